@@ -1,0 +1,1 @@
+"""Fiken, for Python."""

@@ -1,0 +1,400 @@
+"""Everything that can go wrong, and whether anything was done when it did.
+
+::
+
+    FikenError                                 .outcome: refused | unknown | done
+    ├── ConfigurationError(ValueError)         no token, a token with a newline, plain http
+    ├── InvalidAttributeError(ValueError)      one value breaks its type
+    ├── InvalidModelError(ValueError)          fields contradict each other, all problems at once
+    │   └── MissingAttributesError             what Fiken demands on creation, all that is missing
+    ├── NotUpdatableError(ValueError)          Fiken cannot change these fields
+    ├── NotLoadedError(ValueError)             a model that was not loaded, saved as if it were
+    ├── UnsavedChangesError(ValueError)        a verb given a model that differs from Fiken's
+    ├── StaleError(ValueError)                 both sides changed since the model was loaded
+    ├── InvalidFileError(ValueError)           an upload or download that cannot be
+    ├── MappingError                           Fiken sent what the model cannot hold, or no JSON
+    ├── WrittenButNotLoadedError               carried out; only the reading back failed (done)
+    ├── TransportError                         no answer
+    │   └── AmbiguousWriteError                a write was sent, its answer lost (unknown)
+    └── ApiError                               Fiken answered with an error
+        ├── BadRequestError 400                ├── MethodNotAllowedError 405
+        ├── UnauthorizedError 401              ├── ConflictError 409
+        ├── ModuleNotActivatedError 402        ├── UnsupportedMediaTypeError 415
+        ├── ForbiddenError 403                 ├── UnprocessableEntityError 422
+        ├── NotFoundError 404 (LookupError)    ├── RateLimitedError 429 (retry_after)
+        ├── CounterNotInitializedError         └── ServerError 5xx (unknown, after a write)
+        │     whatever its status
+    FikenWarning(UserWarning)
+    ├── UnlikelyValueWarning                   allowed, but hardly meant
+    ├── ChangeNotKeptWarning                   Fiken did not keep a change that it was sent
+    └── MayClearWarning                        an update may clear what Fiken does not give back
+
+``outcome`` answers the one question that matters after a failed write: ``refused``, nothing was
+done, mend it and try again; ``unknown``, look before you try again; ``done``, do not repeat it.
+
+All exceptions can be pickled: each hands its arguments, all of them, to ``BaseException``.
+"""
+
+from collections.abc import Mapping, Sequence
+from enum import Enum
+from typing import Any, ClassVar
+
+__all__ = [
+    "AmbiguousWriteError",
+    "ApiError",
+    "BadRequestError",
+    "ChangeNotKeptWarning",
+    "ConfigurationError",
+    "ConflictError",
+    "CounterNotInitializedError",
+    "FikenError",
+    "FikenWarning",
+    "ForbiddenError",
+    "InvalidAttributeError",
+    "InvalidFileError",
+    "InvalidModelError",
+    "MappingError",
+    "MayClearWarning",
+    "MethodNotAllowedError",
+    "MissingAttributesError",
+    "ModuleNotActivatedError",
+    "NotFoundError",
+    "NotLoadedError",
+    "NotUpdatableError",
+    "Outcome",
+    "RateLimitedError",
+    "ServerError",
+    "StaleError",
+    "TransportError",
+    "UnauthorizedError",
+    "UnlikelyValueWarning",
+    "UnprocessableEntityError",
+    "UnsavedChangesError",
+    "UnsupportedMediaTypeError",
+    "WrittenButNotLoadedError",
+]
+
+
+class Outcome(str, Enum):
+    """What became of the request: a string, so that it logs and compares as one."""
+
+    REFUSED = "refused"
+    UNKNOWN = "unknown"
+    DONE = "done"
+
+    __str__ = str.__str__
+
+
+def shown(value: object, limit: int = 60) -> str:
+    """Give the value as an error shows it: its repr, cut where it would flood the line."""
+    text = repr(value)
+    return text if len(text) <= limit else f"{text[:limit]}… ({len(text)} characters)"
+
+
+class FikenError(Exception):
+    """The root of all that this library raises on purpose."""
+
+    outcome: Outcome = Outcome.REFUSED
+
+
+class ConfigurationError(FikenError, ValueError):
+    """The client cannot work as it was set up; nothing was sent."""
+
+
+class InvalidAttributeError(FikenError, ValueError):
+    """One value breaks the rule of its type; nothing was sent.
+
+    Attributes:
+        model: The name of the class (or of the filters, or the verb) the attribute belongs to.
+        attribute: The name of the attribute.
+        value: The value that was given.
+        rule: What the attribute must be, as a phrase.
+        hint: What to do instead, where there is something to say; else empty.
+    """
+
+    def __init__(self, model: str, attribute: str, value: object, rule: str, hint: str = "") -> None:
+        super().__init__(model, attribute, value, rule, hint)
+        self.model, self.attribute, self.value = model, attribute, value
+        self.rule, self.hint = rule, hint
+
+    def __str__(self) -> str:
+        said = f"{self.model}.{self.attribute} must be {self.rule}, not {shown(self.value)}"
+        return f"{said}: {self.hint}" if self.hint else said
+
+
+class InvalidModelError(FikenError, ValueError):
+    """Fields contradict each other, or Fiken would refuse them together; nothing was sent.
+
+    Attributes:
+        model: The model that was to be saved.
+        problems: Every problem, as path and sentence: ``{"lines[0].vat": "must be …"}``.
+    """
+
+    def __init__(self, model: object, problems: Mapping[str, str]) -> None:
+        super().__init__(model, dict(problems))
+        self.model, self.problems = model, dict(problems)
+
+    def __str__(self) -> str:
+        listed = "; ".join(f"{path} {problem}" for path, problem in self.problems.items())
+        return f"{type(self.model).__name__} cannot be saved: {listed}"
+
+
+class MissingAttributesError(InvalidModelError):
+    """What Fiken demands on creation is not there: all of it at once; nothing was sent."""
+
+
+class _FieldsError(FikenError, ValueError):
+    """An error about some fields of one model.
+
+    Attributes:
+        model: The name of the class.
+        fields: The names of the fields concerned.
+    """
+
+    def __init__(self, model: str, fields: Sequence[str], hint: str = "") -> None:
+        super().__init__(model, tuple(fields), hint)
+        self.model, self.fields, self.hint = model, tuple(fields), hint
+
+    _says: ClassVar[str]
+
+    def __str__(self) -> str:
+        said = self._says.format(model=self.model, fields=", ".join(self.fields))
+        return f"{said}: {self.hint}" if self.hint else said
+
+
+class NotUpdatableError(_FieldsError):
+    """Fiken cannot change these fields; nothing was sent."""
+
+    _says = "Fiken cannot change {fields} of a {model}"
+
+
+class UnsavedChangesError(_FieldsError):
+    """The model given to this verb differs from what Fiken holds: save it first."""
+
+    _says = "this {model} has unsaved changes ({fields}); save it first"
+
+
+class StaleError(_FieldsError):
+    """The fields were changed here and, since the model was loaded, in Fiken too."""
+
+    _says = "{fields} of this {model} was changed in Fiken after it was loaded; load it again"
+
+
+class NotLoadedError(FikenError, ValueError):
+    """The model has an id but was not loaded, so what it would overwrite is not known."""
+
+
+class InvalidFileError(FikenError, ValueError):
+    """A file that Fiken would not take, or one that cannot be written; nothing was sent."""
+
+
+class MappingError(FikenError):
+    """Fiken sent what the model cannot hold, or something that is not JSON.
+
+    Attributes:
+        model: The name of the class that was to be loaded.
+        path: Where in the answer, as a JSON path: ``$[3].contactPerson[0].address.country``.
+        expected: What the model holds there.
+        value: What Fiken sent.
+        request_id: The id of the request, for Fiken's support, where there was one.
+    """
+
+    def __init__(
+        self, model: str, path: str, expected: str, value: object, request_id: str | None = None
+    ) -> None:
+        super().__init__(model, path, expected, value, request_id)
+        self.model, self.path, self.expected = model, path, expected
+        self.value, self.request_id = value, request_id
+
+    def __str__(self) -> str:
+        of = f" of a {self.model}" if self.model else ""
+        said = f"{self.path}{of} should be {self.expected}, but Fiken sent {shown(self.value)}"
+        return f"{said} (request {self.request_id})" if self.request_id else said
+
+
+class WrittenButNotLoadedError(FikenError):
+    """The write WAS carried out; only the reading back failed. Do not repeat it.
+
+    Attributes:
+        model: What was sent, with its id where the answer told it. Its cause is ``__cause__``.
+    """
+
+    outcome = Outcome.DONE
+
+    def __init__(self, model: Any, reason: str) -> None:
+        super().__init__(model, reason)
+        self.model, self.reason = model, reason
+
+    def __str__(self) -> str:
+        what = type(self.model).__name__ if self.model is not None else "the request"
+        return f"{what} was carried out by Fiken, do not repeat it; but {self.reason}"
+
+
+class TransportError(FikenError):
+    """No answer came. For a write: it surely did not arrive (else `AmbiguousWriteError`).
+
+    Attributes:
+        method, url: The request, its URL without the query.
+        request_id: The id it carried, for Fiken's support.
+        reason: What failed.
+    """
+
+    def __init__(self, method: str, url: str, request_id: str, reason: str) -> None:
+        super().__init__(method, url, request_id, reason)
+        self.method, self.url, self.request_id, self.reason = method, url, request_id, reason
+
+    _says: ClassVar[str] = "{e.method} {e.url} got no answer: {e.reason} (request {e.request_id})"
+
+    def __str__(self) -> str:
+        return self._says.format(e=self)
+
+
+class AmbiguousWriteError(TransportError):
+    """The write was sent and its answer lost: it may have been carried out.
+
+    Look for its effect before repeating it: by a number or reference of your own, or a date.
+    """
+
+    outcome = Outcome.UNKNOWN
+    _says = (
+        "{e.method} {e.url} was sent, but its answer was lost ({e.reason}): it may have been "
+        "carried out, so look before you repeat it (request {e.request_id})"
+    )
+
+
+class ApiError(FikenError):
+    """Fiken answered with an error.
+
+    Attributes:
+        status: The HTTP status.
+        message: Fiken's own words, in Norwegian or English; empty where it gave none.
+        problems: Each of the messages, where Fiken gave several.
+        body: The body as text.
+        method, url: The request, its URL without the query.
+        request_id: The id it carried, for Fiken's support.
+    """
+
+    def __init__(
+        self,
+        status: int,
+        message: str = "",
+        problems: Sequence[str] = (),
+        body: str = "",
+        method: str = "",
+        url: str = "",
+        request_id: str = "",
+    ) -> None:
+        super().__init__(status, message, tuple(problems), body, method, url, request_id)
+        self.status, self.message, self.problems = status, message, tuple(problems)
+        self.body, self.method, self.url, self.request_id = body, method, url, request_id
+
+    hint: ClassVar[str] = ""
+
+    def __str__(self) -> str:
+        said = f"{self.method} {self.url} was answered with {self.status}".lstrip()
+        parts = [said, *filter(None, [self.message or shown(self.body) * bool(self.body), self.hint])]
+        return ": ".join(parts) + (f" (request {self.request_id})" if self.request_id else "")
+
+
+class BadRequestError(ApiError):
+    """400: Fiken refused a value."""
+
+
+class UnauthorizedError(ApiError):
+    """401: the token is wrong, expired or revoked. (Fiken uses 401 for other things too.)"""
+
+
+class ModuleNotActivatedError(ApiError):
+    """402: the company has not bought the module, such as projects or time tracking."""
+
+
+class ForbiddenError(ApiError):
+    """403: no access to this company, or its API module is not active."""
+
+
+class NotFoundError(ApiError, LookupError):
+    """404: there is no such entity, or no such company."""
+
+
+class MethodNotAllowedError(ApiError):
+    """405: Fiken does not do that to this kind of entity."""
+
+
+class ConflictError(ApiError):
+    """409: the state of the company does not allow it."""
+
+
+class UnsupportedMediaTypeError(ApiError):
+    """415: Fiken takes JSON, and multipart for files."""
+
+
+class UnprocessableEntityError(ApiError):
+    """422: understood, but refused. Never seen from Fiken so far."""
+
+
+class RateLimitedError(ApiError):
+    """429: too many requests, or two at once. Nothing was done.
+
+    Attributes:
+        retry_after: Seconds to wait, where Fiken said so.
+    """
+
+    def __init__(
+        self,
+        status: int,
+        message: str = "",
+        problems: Sequence[str] = (),
+        body: str = "",
+        method: str = "",
+        url: str = "",
+        request_id: str = "",
+        retry_after: float | None = None,
+    ) -> None:
+        super().__init__(status, message, problems, body, method, url, request_id)
+        self.args = (*self.args, retry_after)
+        self.retry_after = retry_after
+
+
+class ServerError(ApiError):
+    """5xx. After a write its outcome is unknown, but for the 500s that are known as validation."""
+
+    @property
+    def outcome(self) -> Outcome:  # type: ignore[override]
+        """Unknown after a write, unless Fiken's words show that it refused a value."""
+        harmless = self.method in {"GET", "HEAD", ""} or self.is_validation
+        return Outcome.REFUSED if harmless else Outcome.UNKNOWN
+
+    @property
+    def is_validation(self) -> bool:
+        """Whether this 500 says that a value was refused (observed, section 4)."""
+        return any(words in self.message for words in _VALIDATION_SAID_WITH_500)
+
+
+# Observed §4: a draft without a bank account, a description over 200 characters, a used uuid.
+_VALIDATION_SAID_WITH_500 = (
+    "Kontonummer mangler på faktura",
+    "Transaksjonsbeskrivelse kan ikke være på mer enn",
+    "duplikatfeil",
+)
+
+
+class CounterNotInitializedError(ApiError):
+    """The number series was never started. Fiken says so with 401, 409 and 400."""
+
+    hint = "start the counter once, with counter.ensure()"
+
+
+class FikenWarning(UserWarning):
+    """The root of this library's warnings."""
+
+
+class UnlikelyValueWarning(FikenWarning):
+    """Allowed, and Fiken decides; but hardly meant."""
+
+
+class ChangeNotKeptWarning(FikenWarning):
+    """Fiken answered the update with success, and the field came back different."""
+
+
+class MayClearWarning(FikenWarning):
+    """An update replaces the whole, and may clear a field that Fiken does not give back."""
