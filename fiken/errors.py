@@ -36,7 +36,7 @@ All exceptions can be pickled: each hands its arguments, all of them, to ``BaseE
 """
 
 from collections.abc import Mapping, Sequence
-from enum import Enum
+from enum import StrEnum
 from typing import Any, ClassVar
 
 __all__ = [
@@ -75,20 +75,23 @@ __all__ = [
 ]
 
 
-class Outcome(str, Enum):
+class Outcome(StrEnum):
     """What became of the request: a string, so that it logs and compares as one."""
 
     REFUSED = "refused"
     UNKNOWN = "unknown"
     DONE = "done"
 
-    __str__ = str.__str__
-
 
 def shown(value: object, limit: int = 60) -> str:
     """Give the value as an error shows it: its repr, cut where it would flood the line."""
     text = repr(value)
     return text if len(text) <= limit else f"{text[:limit]}… ({len(text)} characters)"
+
+
+def a(noun: str) -> str:
+    """Give the noun with its article."""
+    return f"an {noun}" if noun[:1] in "AEIOUaeiou" else f"a {noun}"
 
 
 class FikenError(Exception):
@@ -112,7 +115,9 @@ class InvalidAttributeError(FikenError, ValueError):
         hint: What to do instead, where there is something to say; else empty.
     """
 
-    def __init__(self, model: str, attribute: str, value: object, rule: str, hint: str = "") -> None:
+    def __init__(
+        self, model: str, attribute: str, value: object, rule: str, hint: str = ""
+    ) -> None:
         super().__init__(model, attribute, value, rule, hint)
         self.model, self.attribute, self.value = model, attribute, value
         self.rule, self.hint = rule, hint
@@ -165,7 +170,7 @@ class _FieldsError(FikenError, ValueError):
 class NotUpdatableError(_FieldsError):
     """Fiken cannot change these fields; nothing was sent."""
 
-    _says = "Fiken cannot change {fields} of a {model}"
+    _says = "Fiken cannot change {fields} of this {model}"
 
 
 class UnsavedChangesError(_FieldsError):
@@ -207,7 +212,7 @@ class MappingError(FikenError):
         self.value, self.request_id = value, request_id
 
     def __str__(self) -> str:
-        of = f" of a {self.model}" if self.model else ""
+        of = f" of {a(self.model)}" if self.model else ""
         said = f"{self.path}{of} should be {self.expected}, but Fiken sent {shown(self.value)}"
         return f"{said} (request {self.request_id})" if self.request_id else said
 
@@ -292,7 +297,10 @@ class ApiError(FikenError):
 
     def __str__(self) -> str:
         said = f"{self.method} {self.url} was answered with {self.status}".lstrip()
-        parts = [said, *filter(None, [self.message or shown(self.body) * bool(self.body), self.hint])]
+        parts = [
+            said,
+            *filter(None, [self.message or shown(self.body) * bool(self.body), self.hint]),
+        ]
         return ": ".join(parts) + (f" (request {self.request_id})" if self.request_id else "")
 
 
@@ -301,7 +309,7 @@ class BadRequestError(ApiError):
 
 
 class UnauthorizedError(ApiError):
-    """401: the token is wrong, expired or revoked. (Fiken uses 401 for other things too.)"""
+    """401: the token is wrong, expired or revoked; but Fiken uses 401 for other things too."""
 
 
 class ModuleNotActivatedError(ApiError):

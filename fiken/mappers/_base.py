@@ -1,0 +1,278 @@
+"""The engine of the mappers: models to camelCase JSON and back, by the marks in the annotations."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
+from importlib import import_module
+from typing import Any, ClassVar, Final, Generic, Literal, TypeVar, cast
+
+import attrs
+from cattrs import Converter
+
+from fiken.errors import InvalidModelError, MissingAttributesError, NotUpdatableError
+from fiken.mappers._code import Field, Read, Write, nested, reader, writer, written
+from fiken.mappers._leaves import Leaf, leaf_of
+from fiken.models._base import (
+    Model,
+    as_loaded,
+    fields_of,
+    hints_of,
+    is_model,
+    key_of,
+    references_of,
+)
+from fiken.types import Access, remembered
+
+M = TypeVar("M", bound=Model)
+
+#: Updates go out as a PATCH of the changed fields alone.
+PATCH: Final = "PATCH"
+
+_SENT_NEVER = {Access.READ_ONLY}
+_NEW = _SENT_NEVER | {Access.UPDATE_ONLY}
+_CHANGED = _SENT_NEVER | {Access.CREATE_ONLY}
+_SEEN_AGAIN = _SENT_NEVER | {Access.WRITE_ONLY}
+
+#: The cattrs converter behind all mappers: the place for hooks of your own, before a first load.
+converter = Converter()
+
+
+class Mapper(Generic[M]):
+    """How one model looks on the wire. A subclass declares only what differs from camelCase.
+
+    Attributes:
+        model: The class.
+        keys: Fields whose name in JSON is another one.
+        new_keys: The same, for creation only.
+        references: Fields that hold the id of another field's object, beyond ``x_id`` and ``x``.
+        required: What Fiken demands on creation; fields without a default are, in any case.
+        updates: How Fiken changes it. None: a PUT of the whole; `PATCH`: of the changed fields;
+            a mapping: a PATCH of these fields under these names and no others; ``{}``: not at all.
+    """
+
+    model: type[M]
+    keys: ClassVar[Mapping[str, str]] = {}
+    new_keys: ClassVar[Mapping[str, str]] = {}
+    references: ClassVar[Mapping[str, str]] = {}
+    required: ClassVar[Sequence[str]] = ()
+    updates: ClassVar[Mapping[str, str] | Literal["PATCH"] | None] = None
+
+    @cached_property
+    def load(self) -> Callable[[Any], M]:
+        """``load(data) -> model``, from decoded JSON. Raises `MappingError` with a JSON path."""
+        hook: Callable[[Any, Any], M] = converter.get_structure_hook(self.model)
+
+        def load(data: Any) -> M:
+            return as_loaded(hook(data, self.model))
+
+        return getattr(hook, "read", load)
+
+    @cached_property
+    def dump(self) -> Callable[[M], dict[str, Any]]:
+        """``dump(model) -> dict``: all that can be sent of it, without None and empty fields."""
+        return converter.get_unstructure_hook(self.model)
+
+    @cached_property
+    def key(self) -> str | None:
+        """The name of the field that identifies the entity."""
+        return key_of(self.model)
+
+    @property
+    def update_method(self) -> str:
+        """PUT or PATCH, whichever the API has."""
+        return "PUT" if self.updates is None else PATCH
+
+    def create(self, model: M) -> dict[str, Any]:
+        """Give the payload that creates the entity, or raise all that is wrong with it."""
+        problems = {name: _NOT_SENT for name in model.changes if self._access(name) in _NEW}
+        missing = dict(_missing(self, model))
+        problems |= missing | dict(self.problems(model))
+        if problems:
+            only_missing = problems.keys() == missing.keys()
+            raise (MissingAttributesError if only_missing else InvalidModelError)(model, problems)
+        return self.dump(model)
+
+    def update(self, model: M) -> dict[str, Any]:
+        """Give the payload that brings Fiken's entity to this state: ``{}`` where nothing changed.
+
+        It holds the whole for a PUT, nothing for a PATCH, plus every change by name: None as null
+        and ``()`` as ``[]``. Otherwise clearing a field would vanish silently.
+        """
+        changes, keys = model.changes, self._update_keys
+        refused = [name for name in changes if name not in keys]
+        if refused:
+            raise NotUpdatableError(self.model.__name__, refused, self._why_not(refused))
+        problems = dict(self._update_problems(model)) if changes else {}
+        if problems:
+            raise InvalidModelError(model, problems)
+        whole: dict[str, Any] = self._put(model) if changes and self.updates is None else {}
+        return whole | {keys[n].key: written(keys[n], value) for n, value in changes.items()}
+
+    def problems(self, model: M) -> Iterator[tuple[str, str]]:  # noqa: ARG002
+        """Give what is wrong between the fields, as path and sentence. For a family to say."""
+        return iter(())
+
+    def kept(self, sent: M, loaded: M) -> M:
+        """Give the loaded model, with the write-only values that were sent: Fiken has them now."""
+        values = {
+            name: getattr(sent, name)
+            for name, hint in hints_of(self.model).items()
+            if hint.access is Access.WRITE_ONLY and getattr(loaded, name) is None
+        }
+        return as_loaded(loaded, **values)
+
+    def lost(self, changes: Mapping[str, Any], loaded: M) -> list[str]:
+        """Name the changes that came back different."""
+        return [
+            name
+            for name, value in changes.items()
+            if self._access(name) not in _SEEN_AGAIN
+            and _visible(value) != _visible(getattr(loaded, name))
+        ]
+
+    @cached_property
+    def fields(self) -> dict[str, Field]:
+        """The fields by name, with their places in an answer."""
+        hints = hints_of(self.model)
+        return {
+            name: Field(name, self.keys.get(name, camel(name)), hint, _leaf(hint.core))
+            for name, hint in hints.items()
+        }
+
+    def writable(self, but: set[Access], keys: Mapping[str, str] | None = None) -> list[Field]:
+        """Give the fields but those of some kinds of access, under other keys where told."""
+        renamed = keys or {}
+        return [
+            attrs.evolve(field, key=renamed.get(name, field.key))
+            for name, field in self.fields.items()
+            if field.hint.access not in but
+        ]
+
+    def _access(self, name: str) -> Access | None:
+        return self.fields[name].hint.access
+
+    @cached_property
+    def _put(self) -> Write:
+        return writer(self.model, self.writable(_CHANGED))
+
+    @cached_property
+    def _update_keys(self) -> dict[str, Field]:
+        fields = {field.name: field for field in self.writable(_CHANGED)}
+        if self.updates is None or isinstance(self.updates, str):
+            return fields
+        return {name: attrs.evolve(fields[name], key=key) for name, key in self.updates.items()}
+
+    def _why_not(self, refused: list[str]) -> str:
+        if not self._update_keys:
+            return "it cannot be changed at all"
+        access = self._access(refused[0])
+        if access is None or access not in _CHANGED:
+            return f"it can change {', '.join(self._update_keys)}"
+        return access.value
+
+    def _update_problems(self, model: M) -> Iterator[tuple[str, str]]:
+        """A PUT of the whole must be whole; of a PATCH, what changed."""
+        changes = model.changes
+        for path, problem in _missing(self, model, changed=changes):
+            name = path.partition("[")[0].partition(".")[0]
+            if self.updates is None or name in changes:
+                yield path, problem
+        yield from self.problems(model)
+
+
+_NOT_SENT = "is set by Fiken: leave it out of a new model"
+_DEMANDED = "is missing"
+
+
+def camel(name: str) -> str:
+    """Give the camelCase of a snake_case name."""
+    first, *rest = name.split("_")
+    return first + "".join(word.capitalize() for word in rest)
+
+
+@remembered
+def mapper_of(cls: type[Model]) -> Mapper[Any]:
+    """Give the mapper of a model, from the module of the same name among the mappers.
+
+    By name, and not from a registry that imports fill: families load lazily, and a registry
+    would depend on what was imported before.
+    """
+    module = import_module(cls.__module__.replace(".models.", ".mappers."))
+    made: Mapper[Any] = getattr(module, f"{cls.__name__}Mapper")()
+    return made
+
+
+def _leaf(core: Any) -> Leaf:
+    if not is_model(core):
+        return leaf_of(core)
+    return nested(core, _nested_read(core), converter.get_unstructure_hook(core))
+
+
+def _nested_read(cls: type[Model]) -> Read:
+    hook: Callable[[Any, Any], Any] = converter.get_structure_hook(cls)
+
+    def read(data: Any, _: Any) -> Any:
+        return hook(data, cls)
+
+    return getattr(hook, "read", read)
+
+
+@converter.register_structure_hook_factory(is_model)
+def _structure_hook(cls: type[Model]) -> Callable[[Any, Any], Any]:
+    mapper = mapper_of(cls)
+    referred = {name: f"{to}.{_key_at(cls, to)}" for name, to in _all_references(mapper).items()}
+    read = reader(cls, list(mapper.fields.values()), referred)
+
+    def hook(data: Any, _: Any) -> Any:
+        return read(data)
+
+    cast("Any", hook).read = read
+    return hook
+
+
+@converter.register_unstructure_hook_factory(is_model)
+def _unstructure_hook(cls: type[Model]) -> Write:
+    mapper = mapper_of(cls)
+    return writer(cls, mapper.writable(_NEW, mapper.new_keys))
+
+
+def _all_references(mapper: Mapper[Any]) -> dict[str, str]:
+    return {**references_of(mapper.model), **mapper.references}
+
+
+def _key_at(cls: type[Model], name: str) -> str:
+    return cast("str", key_of(hints_of(cls)[name].core))
+
+
+def _missing(
+    mapper: Mapper[Any], model: Model, prefix: str = "", changed: Mapping[str, Any] | None = None
+) -> Iterator[tuple[str, str]]:
+    """Name all that Fiken demands and the model lacks, down to the lines."""
+    for name, field in fields_of(mapper.model).items():
+        value, path = getattr(model, name), f"{prefix}{name}"
+        demanded = name in mapper.required or field.default is attrs.NOTHING
+        if demanded and value in (None, ()) and (changed is None or mapper.updates is None):
+            yield path, _DEMANDED
+        elif mapper.fields[name].hint.access not in _SENT_NEVER:
+            yield from _nested_missing(value, path)
+
+
+def _nested_missing(value: Any, path: str) -> Iterator[tuple[str, str]]:
+    if isinstance(value, Model):
+        yield from _missing(mapper_of(type(value)), value, f"{path}.")
+    elif isinstance(value, tuple):
+        for place, item in enumerate(_items(value)):
+            yield from _nested_missing(item, f"{path}[{place}]")
+
+
+def _items(value: Any) -> tuple[Any, ...]:
+    return tuple(value)
+
+
+def _visible(value: Any) -> Any:
+    """Give what of a value is sent and comes back: to compare the two."""
+    if isinstance(value, tuple):
+        return [_visible(item) for item in _items(value)]
+    if not isinstance(value, Model):
+        return value
+    fields = mapper_of(type(value)).writable(_SEEN_AGAIN)
+    return {field.name: _visible(getattr(value, field.name)) for field in fields}

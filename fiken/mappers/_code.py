@@ -1,0 +1,186 @@
+"""The generated functions: one reader and one writer a class, and the pass that explains a fault.
+
+Generated, since a loop over a table costs four times as much; the source is kept for tracebacks.
+"""
+
+import linecache
+from collections.abc import Callable, Iterator, Mapping
+from itertools import count
+from typing import Any, TypeVar, cast
+
+import attrs
+
+from fiken.errors import MappingError
+from fiken.mappers._leaves import Leaf, fault
+from fiken.models._base import EMBEDDED, LOADED, Model, Origin
+from fiken.types import Hint
+
+M = TypeVar("M", bound=Model)
+Read = Callable[..., Any]
+Write = Callable[[Any], Any]
+
+_numbers = count()
+
+
+@attrs.frozen
+class Field:
+    """One field of a model and its place in JSON.
+
+    Args:
+        name: Its name in Python.
+        key: Its name in JSON.
+        hint: What its annotation says.
+        leaf: How one value of it is mapped.
+    """
+
+    name: str
+    key: str
+    hint: Hint
+    leaf: Leaf
+
+    @property
+    def empty(self) -> str:
+        """What a field holds that Fiken left out or sent as null."""
+        return "()" if self.hint.many else "None"
+
+
+def reader(cls: type[M], fields: list[Field], references: Mapping[str, str]) -> Callable[..., M]:
+    """Generate ``read(data, origin=LOADED) -> model``.
+
+    It fills a builder with the same slots, and then makes it an instance of the frozen class: no
+    ``__init__``, no ``object.__setattr__`` a field. It counts the keys that it found, so that
+    only an object that holds more is searched for unknown ones.
+    """
+    lines = ["def read(d, origin=LOADED):", " try:", f"  m = new(Builder); n = {len(fields)}"]
+    lines += ["  get = d.get"]
+    for field in sorted(fields, key=lambda field: field.name in references):
+        lines += [f"  v = get({field.key!r})", "  if v is None:", "   n -= 1"]
+        lines += [f"   m.{field.name} = {_absent(field, references)}", "  else:"]
+        lines += [f"   m.{field.name} = {_present(field)}"]
+    lines += ["  m._unknown = origin if len(d) == n else unknown(d, origin)"]
+    lines += ["  m.__class__ = Model", "  return m"]
+    lines += [" except Exception as error:", "  raise explained(d, error) from None"]
+    names = {
+        "LOADED": LOADED,
+        "Builder": _builder(cls),
+        "Model": cls,
+        "new": object.__new__,
+        "fault": fault,
+        "unknown": _searching({field.key for field in fields}),
+        "explained": _explaining(cls, fields),
+    }
+    return cast("Callable[..., M]", _function(cls, lines, fields, names))
+
+
+def writer(cls: type[Model], fields: list[Field]) -> Write:
+    """Generate ``write(model) -> dict``: what is neither None nor empty, in JSON's types."""
+    lines = ["def write(m):", " d = {}"]
+    for field in fields:
+        test = "v" if field.hint.many else "v is not None"
+        value = f"[{field.leaf.write} for v in v]" if field.hint.many else field.leaf.write
+        lines += [f" v = m.{field.name}", f" if {test}: d[{field.key!r}] = {value}"]
+    return cast("Write", _function(cls, [*lines, " return d"], fields, {}))
+
+
+def nested(cls: type[Model], read: Read, write: Write) -> Leaf:
+    """Give the leaf of a model inside another one."""
+    name = cls.__name__
+    names = {f"read_{name}": read, f"write_{name}": write, "EMBEDDED": EMBEDDED}
+    return Leaf(f"an object ({name})", f"read_{name}(v, EMBEDDED)", f"write_{name}(v)", names)
+
+
+def written(field: Field, value: Any) -> Any:
+    """Give one value as JSON has it: None is null, and an empty sequence ``[]``."""
+    if value is None:
+        return None
+    write = field.leaf.writes()
+    return [write(item) for item in value] if field.hint.many else write(value)
+
+
+def _absent(field: Field, references: Mapping[str, str]) -> str:
+    if field.name not in references:
+        return field.empty
+    to, key = references[field.name].split(".")
+    return f"referred(m.{to}, {key!r})"
+
+
+def _present(field: Field) -> str:
+    if not field.hint.many:
+        return field.leaf.read
+    return f"tuple([{field.leaf.read} for v in v]) if v.__class__ is list else fault()"
+
+
+def referred(to: Any, key: str) -> Any:
+    """Give the id of an object, or of the only one in a sequence."""
+    several: tuple[Any, ...] = to if to.__class__ is tuple else (to,)
+    return getattr(several[0], key, None) if len(several) == 1 else None
+
+
+def _builder(cls: type[Model]) -> type:
+    """Make the class that is filled: the same layout, and nothing frozen about it.
+
+    ``__delattr__`` too: a frozen one would keep the type's setattr slot in Python, four times
+    slower.
+    """
+    free = {name: getattr(object, name) for name in ("__init__", "__setattr__", "__delattr__")}
+    slots = cast("Any", cls).__slots__
+    return type(f"{cls.__name__}Builder", cls.__bases__, {"__slots__": slots, **free})
+
+
+def _function(
+    cls: type[Model], lines: list[str], fields: list[Field], names: Mapping[str, Any]
+) -> Callable[..., Any]:
+    source = "\n".join(lines) + "\n"
+    file = f"<fiken {cls.__name__} {next(_numbers)}>"
+    namespace: dict[str, Any] = {"referred": referred, **names}
+    for field in fields:
+        namespace.update(field.leaf.names)
+    exec(compile(source, file, "exec"), namespace)  # noqa: S102 - generated above
+    linecache.cache[file] = (len(source), None, source.splitlines(keepends=True), file)
+    return cast("Callable[..., Any]", namespace[lines[0].split()[1].split("(")[0]])
+
+
+def _searching(known: set[str]) -> Callable[[dict[str, Any], Origin], Origin]:
+    def unknown(data: dict[str, Any], origin: Origin) -> Origin:
+        found = {key: value for key, value in data.items() if key not in known}
+        return Origin(origin.embedded, found) if found else origin
+
+    return unknown
+
+
+def _explaining(cls: type[Model], fields: list[Field]) -> Callable[[Any, Exception], Exception]:
+    def explained(data: Any, error: Exception) -> Exception:
+        return next(faults(cls, fields, data, "$"), error)
+
+    return explained
+
+
+def faults(cls: type[Model], fields: list[Field], data: Any, path: str) -> Iterator[MappingError]:
+    """Find what could not be read, and where: the second pass, over data that failed the first."""
+    if type(data) is not dict:
+        yield MappingError(cls.__name__, path, "an object", data)
+        return
+    for field in fields:
+        value = cast("dict[str, Any]", data).get(field.key)
+        if value is not None:
+            yield from _field_faults(cls, field, value, f"{path}.{field.key}")
+
+
+def _field_faults(cls: type[Model], field: Field, value: Any, path: str) -> Iterator[MappingError]:
+    if not field.hint.many:
+        yield from _value_faults(cls, field, value, path)
+    elif value.__class__ is not list:
+        yield MappingError(cls.__name__, path, "a list", value)
+    else:
+        for place, item in enumerate(value):
+            yield from _value_faults(cls, field, item, f"{path}[{place}]")
+
+
+def _value_faults(cls: type[Model], field: Field, value: Any, path: str) -> Iterator[MappingError]:
+    try:
+        field.leaf.reads()(value)
+    except MappingError as inner:
+        path += inner.path.removeprefix("$")
+        yield MappingError(inner.model, path, inner.expected, inner.value)
+    except Exception:  # noqa: BLE001 - whatever it was, the value is not what it should be
+        yield MappingError(cls.__name__, path, field.leaf.says, value)

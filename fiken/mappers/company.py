@@ -1,0 +1,8 @@
+"""Companies on the wire."""
+
+from fiken.mappers._base import Mapper
+from fiken.models.company import Company
+
+
+class CompanyMapper(Mapper[Company]):
+    model = Company

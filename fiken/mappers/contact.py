@@ -1,0 +1,20 @@
+"""Contacts, contact persons, addresses and notes on the wire."""
+
+from fiken.mappers._base import Mapper
+from fiken.models.contact import Address, Contact, ContactPerson, Note
+
+
+class AddressMapper(Mapper[Address]):
+    model = Address
+
+
+class NoteMapper(Mapper[Note]):
+    model = Note
+
+
+class ContactPersonMapper(Mapper[ContactPerson]):
+    model = ContactPerson
+
+
+class ContactMapper(Mapper[Contact]):
+    model = Contact

@@ -1,0 +1,8 @@
+"""Products on the wire."""
+
+from fiken.mappers._base import Mapper
+from fiken.models.product import Product
+
+
+class ProductMapper(Mapper[Product]):
+    model = Product

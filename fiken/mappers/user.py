@@ -1,0 +1,8 @@
+"""Users on the wire."""
+
+from fiken.mappers._base import Mapper
+from fiken.models.user import User
+
+
+class UserMapper(Mapper[User]):
+    model = User

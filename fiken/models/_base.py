@@ -1,0 +1,270 @@
+"""The engine of the models: frozen, keyword-only, slotted attrs classes that can evolve."""
+
+from collections.abc import Callable, Iterator, Mapping
+from difflib import get_close_matches
+from types import MappingProxyType
+from typing import (
+    Any,
+    ClassVar,
+    ParamSpec,
+    Protocol,
+    Self,
+    TypeGuard,
+    TypeVar,
+    cast,
+    dataclass_transform,
+    overload,
+)
+
+import attrs
+
+from fiken.errors import InvalidAttributeError
+from fiken.types import Access, Hint, Rule, hint_of, remembered, rule_of
+
+T = TypeVar("T")
+P = ParamSpec("P")
+R_co = TypeVar("R_co", covariant=True)
+
+_put = object.__setattr__
+
+
+@attrs.frozen
+class Origin:
+    """How a model came from Fiken: as the answer itself or inside one, and what else was there."""
+
+    embedded: bool = False
+    unknown: Mapping[str, Any] = attrs.Factory(dict[str, Any])
+
+
+#: The outermost object of an answer; one inside another. Shared by all that hold nothing unknown.
+LOADED, EMBEDDED = Origin(), Origin(embedded=True)
+
+
+class _Replaceable(Protocol[P, R_co]):
+    def __replace__(self, *args: P.args, **changes: P.kwargs) -> R_co: ...
+
+
+class _Evolve:
+    """``model.evolve(**changes)``: a descriptor, to pass on the signature of ``__replace__``.
+
+    Type checkers make that one from the fields (for Python 3.13), so that a wrong name or type in
+    a change is a static error there.
+    """
+
+    @overload
+    def __get__(self, model: None, owner: object = None) -> Self: ...
+    @overload
+    def __get__(self, model: _Replaceable[P, R_co], owner: object = None) -> Callable[P, R_co]: ...
+    def __get__(self, model: Any, owner: object = None) -> Any:
+        return self if model is None else model.__replace__
+
+
+class Model:
+    """What every entity and value has: `evolve`, `is_new`, `changes`, `unknown_fields`.
+
+    A plain class with two slots of its own, which are no attrs fields: they take no part in
+    equality, hash or repr. ``_unknown`` is set by a mapper only, ``_original`` by `evolve` only; a
+    loaded model is its own original.
+    """
+
+    __slots__ = ("_original", "_unknown")
+    __attrs_attrs__: ClassVar[tuple["attrs.Attribute[Any]", ...]] = ()
+
+    _original: "Model"
+    _unknown: Origin
+
+    #: A new model with these changes; the original is remembered. Only the changes are checked.
+    #:
+    #: Raises `InvalidAttributeError` for a value that breaks its type, `TypeError` for a name that
+    #: the model does not have.
+    evolve = _Evolve()
+
+    def __replace__(self, **changes: Any) -> Self:
+        checked = _checked(self, changes)
+        made = _copy(self)
+        for name, value in (_unreferenced(self, checked) | checked).items():
+            _put(made, name, value)
+        if hasattr(self, "_unknown"):
+            _put(made, "_original", original_of(self))
+        return made
+
+    @property
+    def is_new(self) -> bool:
+        """Whether the model was made here, and not loaded from Fiken."""
+        return not hasattr(self, "_unknown")
+
+    @property
+    def changes(self) -> dict[str, Any]:
+        """What differs from the loaded original, or from the defaults in a new model."""
+        original = original_of(self)
+        was = _defaults(type(self)) if self.is_new else _values(original)
+        now = _values(self)
+        changed = {name: now[name] for name in now if name not in was or now[name] != was[name]}
+        follow = {} if self.is_new else _unreferenced(original, changed)
+        return {name: value for name, value in changed.items() if name not in follow}
+
+    @property
+    def unknown_fields(self) -> Mapping[str, Any]:
+        """The fields that Fiken sent and this version does not know, by their names in JSON."""
+        return MappingProxyType(self._unknown.unknown if hasattr(self, "_unknown") else {})
+
+    def __setstate__(self, state: tuple[None, dict[str, Any]]) -> None:
+        for name, value in state[1].items():
+            _put(self, name, value)
+
+    def __repr__(self) -> str:
+        defaults, missing = _defaults(type(self)), object()
+        told = (
+            f"{name}={value!r}"
+            for name, value in _values(self).items()
+            if value != defaults.get(name, missing)
+        )
+        return f"{type(self).__name__}({', '.join(told)})"
+
+
+M = TypeVar("M", bound=Model)
+
+
+def _rules(_: type, fields: list["attrs.Attribute[Any]"]) -> list["attrs.Attribute[Any]"]:
+    """Give each field the rule of its type: the one place where types attach to models."""
+    return [_ruled(field) for field in fields]
+
+
+def _ruled(field: "attrs.Attribute[Any]") -> "attrs.Attribute[Any]":
+    rule = rule_for(field)
+    return field.evolve(validator=rule, converter=rule.converter)
+
+
+def rule_for(field: "attrs.Attribute[Any]") -> Rule:
+    """Give the rule of a field; None is fine where it is the default."""
+    return rule_of(cast("Any", field.type), nullable=field.default is None)
+
+
+@dataclass_transform(
+    kw_only_default=True, frozen_default=True, field_specifiers=(attrs.field, attrs.Factory)
+)
+def model(cls: type[T]) -> type[T]:
+    """Make a class a model: frozen, keyword-only, slotted, each field checked by its type."""
+    made = attrs.frozen(
+        cls,
+        kw_only=True,
+        repr=False,
+        weakref_slot=False,
+        # attrs' own pair forgets the slots of the base, and with them the original.
+        getstate_setstate=False,
+        field_transformer=_rules,
+    )
+    # attrs puts its own there on Python 3.13, which goes through __init__ and drops the original.
+    cast("Any", made).__replace__ = Model.__replace__
+    return made
+
+
+@remembered
+def fields_of(cls: type[Model]) -> dict[str, "attrs.Attribute[Any]"]:
+    """Give the fields of a model by name."""
+    return {field.name: field for field in cls.__attrs_attrs__}
+
+
+@remembered
+def hints_of(cls: type[Model]) -> dict[str, Hint]:
+    """Give what the annotation of each field says."""
+    return {name: hint_of(cast("Any", field.type)) for name, field in fields_of(cls).items()}
+
+
+@remembered
+def key_of(cls: type[Model]) -> str | None:
+    """Give the name of the field that identifies the entity; None for a value."""
+    return next((name for name, hint in hints_of(cls).items() if hint.key), None)
+
+
+@remembered
+def references_of(cls: type[Model]) -> dict[str, str]:
+    """Give the fields that hold an id, each with the field that holds its object."""
+    hints = hints_of(cls)
+    pairs = ((name, name.removesuffix("_id")) for name in hints if name.endswith("_id"))
+    return {name: to for name, to in pairs if to in hints and is_model(hints[to].core)}
+
+
+def is_model(core: object) -> TypeGuard[type[Model]]:
+    """Whether what stands at the core of an annotation is a model."""
+    return isinstance(core, type) and issubclass(core, Model)
+
+
+def original_of(model: Model) -> Model:
+    """Give the model as it was loaded: itself, unless it evolved."""
+    return getattr(model, "_original", model)
+
+
+def is_embedded(model: Model) -> bool:
+    """Whether the model was loaded inside another one."""
+    return getattr(model, "_unknown", LOADED).embedded
+
+
+def as_loaded(model: M, **values: Any) -> M:
+    """Give a copy that holds these values as if Fiken had sent them: they are no changes."""
+    made = _copy(model)
+    for name, value in values.items():
+        _put(made, name, value)
+    if not hasattr(made, "_unknown"):
+        _put(made, "_unknown", LOADED)
+    return made
+
+
+def _values(model: Model) -> dict[str, Any]:
+    return {field.name: getattr(model, field.name) for field in model.__attrs_attrs__}
+
+
+@remembered
+def _defaults(cls: type[Model]) -> dict[str, Any]:
+    fields = fields_of(cls).values()
+    return {field.name: field.default for field in fields if field.default is not attrs.NOTHING}
+
+
+def _copy(model: M) -> M:
+    made = object.__new__(type(model))
+    for name, value in _values(model).items():
+        _put(made, name, value)
+    if hasattr(model, "_unknown"):
+        _put(made, "_unknown", getattr(model, "_unknown"))  # noqa: B009
+    return made
+
+
+def _checked(model: Model, changes: Mapping[str, Any]) -> dict[str, Any]:
+    cls, fields = type(model), fields_of(type(model))
+    for name in changes:
+        if name not in fields:
+            raise TypeError(_no_such(cls, name, fields))
+    checked = {n: rule_for(fields[n]).taken(cls.__name__, n, v) for n, v in changes.items()}
+    for name in _invisible(model, checked):
+        raise InvalidAttributeError(cls.__name__, name, None, "a value", _INVISIBLE)
+    return checked
+
+
+def _no_such(cls: type, name: str, fields: Mapping[str, Any]) -> str:
+    meant = get_close_matches(name, fields, 1)
+    remedy = f"did you mean {meant[0]}?" if meant else f"it has {', '.join(fields)}"
+    return f"{cls.__name__} has no attribute {name!r}: {remedy}"
+
+
+_INVISIBLE = (
+    "Fiken may hold one that it does not give back, so None would be no visible change and never "
+    "be sent; send the null yourself, with client.request"
+)
+
+
+def _invisible(model: Model, checked: Mapping[str, Any]) -> Iterator[str]:
+    """Name the write-only fields that would go from None, not known, to None."""
+    hints = hints_of(type(model))
+    for name, value in checked.items():
+        write_only = hints[name].access is Access.WRITE_ONLY
+        if write_only and value is None and getattr(model, name) is None and not model.is_new:
+            yield name
+
+
+def _unreferenced(model: Model, changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Give None for the objects whose id changes: the old one would contradict it."""
+    return {
+        to: None
+        for name, to in references_of(type(model)).items()
+        if name in changes and changes[name] != getattr(model, name)
+    }

@@ -1,0 +1,51 @@
+"""Texts: sized ones, and those of a form."""
+
+import re
+from typing import Annotated, Any
+
+from fiken.types._base import Rule
+
+
+def _sized(most: int, least: int = 0) -> Rule:
+    def holds(value: Any) -> bool:
+        return isinstance(value, str) and least <= len(value) <= most
+
+    def hint(value: Any) -> str:
+        return f"it has {len(value)}" if isinstance(value, str) else ""
+
+    span = f"{least} to {most}" if least else f"at most {most}"
+    return Rule(f"text of {span} characters", holds, hint)
+
+
+def _formed(says: str, pattern: str, example: str) -> Rule:
+    form = re.compile(pattern, re.ASCII)
+
+    def holds(value: Any) -> bool:
+        return isinstance(value, str) and form.fullmatch(value) is not None
+
+    def hint(value: Any) -> str:
+        likely = str(value).strip().upper()
+        return f'write "{likely if form.fullmatch(likely) else example}"'
+
+    return Rule(says, holds, hint)
+
+
+Text20 = Annotated[str, _sized(20)]
+Text200 = Annotated[str, _sized(200)]
+Text500 = Annotated[str, _sized(500)]
+
+#: A name: 1 to 200 characters.
+Name200 = Annotated[str, _sized(200, least=1)]
+
+#: Eleven digits at the most. Control digits are not checked: Fiken does not.
+BankAccountNumber = Annotated[str, _sized(11)]
+
+#: An account of the books, with a sub-account where it has one: 1920, 1500:10001.
+AccountCode = Annotated[
+    str, _formed("an account code such as 1920 or 1500:10001", r"\d{4}(:\d+)?", "1920")
+]
+
+#: ISO 4217, three capital letters: NOK.
+Currency = Annotated[
+    str, _formed("a currency of three capital letters such as NOK", "[A-Z]{3}", "NOK")
+]
