@@ -1,0 +1,104 @@
+"""From an answer to the exception it means: pure functions, without any connection."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+from fiken import errors
+from fiken.session._answer import text_of
+
+_CLASSES: dict[int, type[errors.ApiError]] = {
+    400: errors.BadRequestError,
+    401: errors.UnauthorizedError,
+    402: errors.ModuleNotActivatedError,
+    403: errors.ForbiddenError,
+    404: errors.NotFoundError,
+    405: errors.MethodNotAllowedError,
+    409: errors.ConflictError,
+    415: errors.UnsupportedMediaTypeError,
+    422: errors.UnprocessableEntityError,
+}
+# Observed §4: said with 401, 409 and 400; there is no code to go by, only the words.
+_NO_COUNTER = re.compile(r"counter not initialized|missing number series", re.IGNORECASE)
+_LONGEST = 300
+
+
+def error_of(
+    status: int,
+    headers: Mapping[str, str],
+    body: bytes,
+    method: str = "",
+    url: str = "",
+    request_id: str = "",
+) -> errors.ApiError:
+    """Give the exception for an answer that is no success.
+
+    Fiken's bodies have five shapes and two encodings, and no code to go by (observed §3, §4).
+    """
+    text = text_of(body)
+    said = _messages(text)
+    message = "; ".join(said)
+    told = (status, message, said if len(said) > 1 else (), text, method, url, request_id)
+    if status == 429:  # noqa: PLR2004
+        return errors.RateLimitedError(*told, retry_after(headers))
+    if _NO_COUNTER.search(message):
+        return errors.CounterNotInitializedError(*told)
+    other = errors.ServerError if status >= 500 else errors.ApiError  # noqa: PLR2004
+    return _CLASSES.get(status, other)(*told)
+
+
+def _messages(text: str) -> tuple[str, ...]:
+    """Give what the body says: JSON of any of the shapes, a page of HTML, or plain text."""
+    try:
+        said = list(dict.fromkeys(_in_json(json.loads(text))))
+    except (ValueError, RecursionError):
+        said = [_in_html(text) if text.lstrip().startswith("<") else text]
+    return tuple(_cut(one) for one in said if one.strip())
+
+
+def _in_json(value: Any) -> Iterator[str]:
+    """Give the sentences: `error` is only a code where `error_description` says it better."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list):
+        several: list[Any] = value
+        for one in several:
+            yield from _in_json(one)
+    elif isinstance(value, dict):
+        said: dict[str, Any] = value
+        yield from _first_of(said, "message", "error_description", "error")
+        yield from _in_json(said.get("validationErrors"))
+
+
+def _first_of(value: Mapping[str, Any], *keys: str) -> Iterator[str]:
+    for key in keys:
+        if found := list(_in_json(value.get(key))):
+            yield from found
+            return
+
+
+def _in_html(page: str) -> str:
+    """Give the title of the page, else its first heading: gateways say what they are there."""
+    found = re.search(r"<(title|h1)\b[^>]*>(.*?)</\1", page, re.IGNORECASE | re.DOTALL)
+    return f"{found[2].strip()} (a page of HTML)" if found else "a page of HTML"
+
+
+def _cut(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+
+
+def retry_after(headers: Mapping[str, str]) -> float | None:
+    """Give the seconds of `Retry-After`, a number or a date; None without one, or for garbage."""
+    said = headers.get("Retry-After", "").strip()
+    if re.fullmatch(r"[0-9]{1,9}", said):
+        return float(said)
+    try:
+        when = parsedate_to_datetime(said)
+        aware = when if when.tzinfo else when.replace(tzinfo=UTC)
+        return max(0.0, (aware - datetime.now(UTC)).total_seconds())
+    except (ValueError, TypeError, OverflowError):
+        return None
