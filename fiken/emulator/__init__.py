@@ -1,0 +1,30 @@
+"""Fiken on your own machine: what tests and first steps run against.
+
+`with Emulator() as emulator` serves a real HTTP server on a free loopback port;
+`python -m fiken.emulator` serves it to programs in any language. It needs `fiken[emulator]` and
+imports nothing of the rest of `fiken`: it stands on the contract and the facts alone.
+"""
+
+from fiken.emulator._emulator import Emulator
+from fiken.emulator._faults import (
+    Answer,
+    CutBody,
+    DropAfterCarryingOut,
+    DropBeforeReading,
+    Fault,
+    Slow,
+    Status,
+)
+from fiken.emulator._log import Request
+
+__all__ = [
+    "Answer",
+    "CutBody",
+    "DropAfterCarryingOut",
+    "DropBeforeReading",
+    "Emulator",
+    "Fault",
+    "Request",
+    "Slow",
+    "Status",
+]

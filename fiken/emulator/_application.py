@@ -1,0 +1,214 @@
+"""The routes: a WSGI application that lets in, checks by the contract, and calls the handlers."""
+
+import json
+import logging
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from werkzeug.wrappers import Request as WsgiRequest, Response
+
+from fiken.emulator import contract as contracts, validation
+from fiken.emulator._engine import NOTHING, Call, Family, Handler, Reply
+from fiken.emulator._log import Request
+from fiken.emulator._refusals import (
+    JSON,
+    Refusal,
+    method_not_allowed,
+    module_not_activated,
+    no_api_access,
+    not_emulated,
+    not_found,
+    refuse,
+    refuse_fields,
+    unauthorized,
+    unsupported_media_type,
+)
+from fiken.emulator._state import State
+from fiken.emulator.contract import Operation
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
+BASE = "/api/v2"
+#: Where the environment carries the entry of the log, for the application to add what it learns.
+LOGGED = "fiken.emulator.request"
+
+_logger = logging.getLogger("fiken.emulator")
+
+
+class Application:
+    """Fiken as a WSGI application; it knows nothing of sockets, faults or time.
+
+    Args:
+        state: the books.
+        token: the one token that is let in.
+        families: what is emulated; every other operation of the contract is 501.
+        modules: those that every company has bought; None is all of them.
+    """
+
+    def __init__(
+        self,
+        state: State,
+        token: str,
+        families: Iterable[Family],
+        modules: Iterable[str] | None = None,
+    ) -> None:
+        self.contract = contracts.load()
+        self._state = state
+        self._token = token
+        self._modules = None if modules is None else frozenset(modules)
+        self._handlers: dict[str, tuple[Handler, str | None]] = {
+            name: (handler, family.module)
+            for family in families
+            for name, handler in family.operations.items()
+        }
+
+    def __call__(
+        self, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
+        """Serve one request."""
+        logged: Request | None = environ.get(LOGGED)
+        try:
+            reply = self._serve(WsgiRequest(environ), logged)
+            response = _response(reply)
+        except Refusal as refusal:
+            response = Response(refusal.encode(), refusal.status, content_type=JSON)
+        except Exception as problem:
+            _logger.exception("fiken.emulator failed; this is a mistake of its own")
+            failure = refuse(500, f"fiken.emulator failed: {problem!r}")
+            response = Response(failure.encode(), failure.status, content_type=JSON)
+        if logged is not None:
+            logged.carried_out = response.status_code < 400  # noqa: PLR2004 - the first refusal
+        return response(environ, start_response)
+
+    def _serve(self, request: WsgiRequest, logged: Request | None) -> Reply:
+        if request.method == "OPTIONS":
+            # There is no CORS: a browser's preflight gets 500 (observed §1).
+            raise refuse(500, "Internal Server Error")
+        if request.headers.get("Authorization") != f"Bearer {self._token}":
+            raise unauthorized()
+        operation, path = self._matched(request.method, request.path)
+        with self._state.operation():
+            company = self._company(operation, path)
+            handler = self._handler(operation)
+            body, files = _body(operation, request)
+            if logged is not None and operation.multipart:
+                logged.body = body
+            self._check(operation, body, request.args)
+            query = _typed(operation, request.args)
+            url = request.base_url
+            call = Call(
+                self._state, self.contract, operation, company, path, query, body, url, files
+            )
+            return _carried_out(handler, call)
+
+    def _matched(self, method: str, path: str) -> tuple[Operation, dict[str, str]]:
+        """The operation, or 404, or 405. A trailing slash is tolerated: our choice."""
+        below = path.removeprefix(BASE)
+        if below == path or not below.startswith("/"):
+            raise not_found(f"Nothing is served at {path}; all paths start with {BASE}/.")
+        found = self.contract.match(method, below)
+        if found is not None:
+            return found
+        if self.contract.methods(below):
+            raise method_not_allowed(method, below)
+        raise not_found(f"Nothing is served at {below}.")
+
+    def _company(self, operation: Operation, path: Mapping[str, str]) -> int:
+        """The id of the company in the path; 0 without one.
+
+        The company itself can be read without API access; whatever is below it can't (observed §4).
+        """
+        slug = path.get("companySlug")
+        if slug is None:
+            return 0
+        row = self._state.row("SELECT * FROM companies WHERE slug = ?", slug)
+        if row is None:
+            raise not_found(f"No company found with slug {slug}.")
+        if not row["has_api_access"] and operation.path != "/companies/{companySlug}":
+            raise no_api_access(slug)
+        return int(row["company_id"])
+
+    def _handler(self, operation: Operation) -> Handler:
+        handler, module = self._handlers.get(operation.name, (None, None))
+        if handler is None:
+            raise not_emulated(operation.name)
+        if module is not None and self._modules is not None and module not in self._modules:
+            raise module_not_activated()
+        return handler
+
+    def _check(self, operation: Operation, body: Any, query: Mapping[str, str]) -> None:
+        """Refuse what the contract refuses: all problems at once."""
+        found = validation.query_problems(operation, query)
+        if operation.request is not None and not (operation.optional_body and body is None):
+            found += validation.problems(self.contract, operation.request, body)
+        missing = [problem for problem in found if problem.endswith("er påkrevd")]
+        if missing:
+            raise refuse_fields(found)
+        if found:
+            raise refuse(400, "; ".join(found))
+
+
+def _carried_out(handler: Handler, call: Call) -> Reply:
+    """Handle it; text or a number that no database can hold is the sender's mistake."""
+    try:
+        return handler(call)
+    except (UnicodeEncodeError, OverflowError) as problem:
+        raise refuse(400, f"The body holds what can't be kept: {problem}") from problem
+
+
+def _body(
+    operation: Operation, request: WsgiRequest
+) -> tuple[Any, Mapping[str, tuple[str, str, bytes]]]:
+    """The body that the operation takes, and the files of a form; 415 for another kind."""
+    if operation.multipart:
+        return _form(request)
+    if operation.request is None:
+        return None, {}
+    data = request.get_data()
+    if not data and operation.optional_body:
+        return None, {}
+    if not request.is_json:
+        raise unsupported_media_type(request.mimetype)
+    try:
+        return json.loads(data), {}
+    except ValueError as problem:
+        raise refuse(400, f"The body is not JSON: {problem}") from problem
+
+
+def _form(request: WsgiRequest) -> tuple[Any, Mapping[str, tuple[str, str, bytes]]]:
+    if request.mimetype != "multipart/form-data":
+        raise unsupported_media_type(request.mimetype)
+    files = {
+        name: (part.filename or "", part.mimetype, part.read())
+        for name, part in request.files.items()
+    }
+    return dict(request.form), files
+
+
+_KINDS: dict[str, Callable[[str], Any]] = {
+    "integer": int,
+    "int32": int,
+    "int64": int,
+    "boolean": lambda text: int(text == "true"),
+}
+
+
+def _typed(operation: Operation, query: Mapping[str, str]) -> dict[str, Any]:
+    """The parameters that the operation has, as values; the defaults of paging among them."""
+    typed: dict[str, Any] = {}
+    for each in operation.parameters:
+        if each.where == "query" and each.name in query:
+            typed[each.name] = _KINDS.get(each.type, str)(query[each.name])
+    return typed
+
+
+def _response(reply: Reply) -> Response:
+    if reply.body is NOTHING:
+        response = Response(b"", reply.status)
+        response.headers.pop("Content-Type", None)
+    else:
+        body = json.dumps(reply.body, ensure_ascii=False, separators=(",", ":"))
+        response = Response(body.encode(), reply.status, content_type=JSON)
+    response.headers.extend(dict(reply.headers))
+    return response

@@ -1,0 +1,214 @@
+"""The demo company: everything in it is made up, and the same in every run."""
+
+import datetime
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeAlias
+
+from fiken.emulator import contract as contracts
+from fiken.emulator._chart import CHART
+from fiken.emulator._engine import Call, Family, Handler
+from fiken.emulator._ledger import Entry, Line, open_account, open_years, post
+from fiken.emulator._state import State
+
+SLUG = "fiken-demo-fjellbris-kaffe-as"
+#: A company of the same user that has not got the API module (observed §4).
+CLOSED_SLUG = "lukket-handel-as"
+
+Json: TypeAlias = dict[str, Any]
+
+#: How many years back are open, besides the current one.
+_YEARS_BACK = 3
+
+
+def _at(street: str, post_code: str, city: str) -> Json:
+    parts = {"streetAddress": street, "postCode": post_code, "city": city, "country": "Norway"}
+    return {"address": parts}
+
+
+_PERSON = {"name": "Ingrid Solli", "email": "ingrid@havgapet.example", "phoneNumber": "22000101"}
+_BUYER = {
+    "name": "Tor Bakke",
+    "email": "tor@havgapet.example",
+    **_at("Brygga 3", "5003", "Bergen"),
+}
+
+#: (customer, supplier) and the rest, in the order of their creation.
+_CUSTOMERS: tuple[Json, ...] = (
+    {
+        "name": "Havgapet Kafé AS",
+        "email": "post@havgapet.example",
+        "organizationNumber": "999000101",
+        "phoneNumber": "22000100",
+        "memberNumberString": "K-101",
+        "memberNumber": 101,
+        "bankAccountNumber": "11112233334",
+        "contactPerson": [_PERSON, _BUYER],
+        "language": "NORWEGIAN",
+        "currency": "NOK",
+        "daysUntilInvoicingDueDate": 14,
+        "discount": 12.5,
+        "groups": ["Kafé", "Bergen"],
+        **_at("Bryggen 1", "5003", "Bergen"),
+    },
+    {"name": "Nordlys Hotell AS", "organizationNumber": "999000102", "groups": ["Hotell"]},
+    {"name": "Vår Frue Bakeri", "email": "bakeri@varfrue.example", "groups": ["Kafé"]},
+    {"name": "Blåbær & Bok", "groups": ["Kafé", "Bokhandel"], "phoneNumber": "22000103"},
+    {"name": "Kari Nordmann", "email": "kari@example.com", "phoneNumber": "90000001"},
+    {"name": "Ola Dunk", "email": "ola@example.com", "memberNumberString": "P-7"},
+    {"name": "Skogheim Skole", "organizationNumber": "999000103", "groups": ["Offentlig"]},
+    {"name": "Brattlia Barnehage", "groups": ["Offentlig"], "daysUntilInvoicingDueDate": 30},
+    {"name": "North Sea Roasters Ltd", "currency": "GBP", "language": "ENGLISH"},
+    {"name": "Øst & Vest Catering", "email": "bestilling@ostvest.example"},
+    {"name": "Gammelt Kundeforhold", "inactive": True},
+    {"name": "Lindås Idrettslag", "discount": 10, "groups": ["Lag og foreninger"]},
+)
+_SUPPLIERS: tuple[Json, ...] = (
+    {"name": "Sentrum Eiendom AS", "organizationNumber": "999000201"},
+    {
+        "name": "Bønner og Blad AS",
+        "email": "salg@bonner.example",
+        "bankAccountNumber": "11112233335",
+    },
+    {"name": "Strøm til Alle", "organizationNumber": "999000202"},
+    {"name": "Café Colombia S.A.S.", "currency": "USD", "language": "ENGLISH"},
+    {"name": "Rask Frakt", "phoneNumber": "22000204"},
+    {"name": "Tall og Tanker Regnskap", "email": "post@tallogtanker.example"},
+)
+_BOTH: tuple[Json, ...] = (
+    {"name": "Kopp og Kar AS", "organizationNumber": "999000301", "groups": ["Kafé"]},
+    {"name": "Melk fra Mo", "email": "mo@melk.example"},
+)
+
+_PRODUCTS: tuple[Json, ...] = (
+    {
+        "name": "Kaffebønner 1 kg",
+        "unitPrice": 24900,
+        "incomeAccount": "3040",
+        "vatType": "MEDIUM",
+        "active": True,
+        "productNumber": "KB-1",
+        "stock": 120.5,
+        "note": "Lys brent, fra høyden",
+    },
+    {"name": "Kaffekvern", "unitPrice": 129900, "incomeAccount": "3000", "vatType": "HIGH"},
+    {
+        "name": "Kurs i latte-kunst",
+        "unitPrice": 80000,
+        "incomeAccount": "3200",
+        "vatType": "OUTSIDE",
+    },
+    {"name": "Service på maskin", "unitPrice": 95000, "incomeAccount": "3020", "vatType": "HIGH"},
+    {"name": "Eksport, grønne bønner", "incomeAccount": "3100", "vatType": "EXEMPT_IMPORT_EXPORT"},
+    {"name": "Gammel kopp", "incomeAccount": "3000", "vatType": "HIGH", "active": False},
+)
+
+
+def found(state: State, families: Iterable[Family], *, filled: bool) -> None:
+    """Make the user, the two companies, their charts and, where `filled`, what they did."""
+    state.insert("users", name="Emma Demo", email="emma@fjellbris.example")
+    year = state.today().year
+    demo = _company(state, SLUG, "Fjellbris Kaffe AS", "999000001", year, has_api_access=True)
+    _company(state, CLOSED_SLUG, "Lukket Handel AS", "999000002", year, has_api_access=False)
+    open_current_years(state)
+    if filled:
+        _Story(state, demo, families).tell()
+
+
+def open_current_years(state: State) -> None:
+    """Open the years from three back to the current one: those of the machine's clock move on."""
+    year = state.today().year
+    for row in state.rows("SELECT company_id FROM companies"):
+        open_years(state, row["company_id"], range(year - _YEARS_BACK, year + 1))
+
+
+def _company(
+    state: State, slug: str, name: str, number: str, year: int, *, has_api_access: bool
+) -> int:
+    key, start = state.new_id(), f"{year - _YEARS_BACK}-01-01"
+    state.insert(
+        "companies",
+        company_id=key,
+        slug=slug,
+        name=name,
+        organization_number=number,
+        vat_type="bi-monthly",
+        phone_number="22000001",
+        email=f"post@{slug}.example",
+        creation_date=start,
+        has_api_access=has_api_access,
+        test_company=True,
+        accounting_start_date=start,
+        vat_registration_date=start,
+        address_street_address="Kaffegata 1",
+        address_post_code="0152",
+        address_city="Oslo",
+        address_country="Norway",
+    )
+    for code, title in CHART:
+        open_account(state, key, code, title)
+    return key
+
+
+class _Story:
+    """What the demo company did last year, told through the handlers that serve its clients."""
+
+    def __init__(self, state: State, company: int, families: Iterable[Family]) -> None:
+        self._state = state
+        self._company = company
+        self._year = state.today().year - 1
+        self._contract = contracts.load()
+        self._handlers: dict[str, Handler] = {}
+        for family in families:
+            self._handlers |= family.operations
+
+    def tell(self) -> None:
+        """Contacts, products and projects from January on, and the first postings."""
+        everyone = [{"customer": True, **each} for each in _CUSTOMERS]
+        everyone += [{"supplier": True, **each} for each in _SUPPLIERS]
+        everyone += [{"customer": True, "supplier": True, **each} for each in _BOTH]
+        contacts = [self._do("createContact", 8 * i, each) for i, each in enumerate(everyone)]
+        self._note(contacts[0])
+        for i, product in enumerate(_PRODUCTS):
+            self._do("createProduct", 10 * i, {"active": True, **product})
+        self._projects(contacts)
+        self._post()
+
+    def _do(self, name: str, day: int, body: Mapping[str, Any]) -> int:
+        """Carry out an operation on that day of the year, counted from 0; returns the new id."""
+        operation = next(o for o in self._contract.operations if o.name == name)
+        call = Call(self._state, self._contract, operation, self._company, body=body)
+        with self._state.dated(self._day(day)):
+            location = self._handlers[name](call).headers["Location"]
+        return int(location.rpartition("/")[2])
+
+    def _day(self, day: int) -> datetime.date:
+        return datetime.date(self._year, 1, 2) + datetime.timedelta(days=day)
+
+    def _note(self, contact: int) -> None:
+        note = {"author": "Emma Demo", "note": "Vil ha lys brenning."}
+        self._state.insert("contact_notes", contact_id=contact, **note)
+
+    def _projects(self, contacts: list[int]) -> None:
+        first, second = self._day(30).isoformat(), self._day(120).isoformat()
+        facts = {"description": "Tre maskiner i førsteetasjen", "endDate": second}
+        one = {"number": "1", "name": "Ny kaffebar", "startDate": first, "contactId": contacts[1]}
+        self._do("createProject", 30, {**one, **facts})
+        self._do("createProject", 90, {"number": "2", "name": "Nettbutikk", "startDate": second})
+        done = {"number": "3", "name": "Høstmarked", "startDate": first, "completed": True}
+        self._do("createProject", 100, done)
+
+    def _post(self) -> None:
+        """Capital; a sale with 25 % VAT; rent from a supplier, and its payment."""
+        bank, customer, supplier = "1920:10001", "1500:10001", "2400:20001"
+        self._book(0, "Aksjekapital", Line(bank, 30_000_00), Line("2000", -30_000_00))
+        sale = (Line("3000", -10_000_00, "3"), Line("2701", -2_500_00))
+        self._book(40, "Salg til Havgapet Kafé AS", Line(customer, 12_500_00), *sale)
+        rent = (Line("6300", 8_000_00, "1"), Line("2711", 2_000_00))
+        self._book(60, "Husleie", *rent, Line(supplier, -10_000_00))
+        self._book(75, "Betalt husleie", Line(supplier, 10_000_00), Line(bank, -10_000_00))
+
+    def _book(self, day: int, description: str, *lines: Line) -> None:
+        date = self._day(day)
+        with self._state.dated(date):
+            entry = Entry(description, date.isoformat(), lines)
+            post(self._state, self._company, description, [entry], "General Journal Entry")

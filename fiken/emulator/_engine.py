@@ -1,0 +1,410 @@
+"""What every family does alike: list, find, create, replace, patch and delete, over SQL.
+
+A family declares a `Resource`, makes handlers of it and adds its own rules; see `families`.
+"""
+
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any, TypeAlias
+
+from fiken.emulator._refusals import not_found, refuse
+from fiken.emulator._state import Row, State
+from fiken.emulator.contract import Contract, Operation
+
+#: Nothing is sent in the body, which is not the same as null.
+NOTHING: Any = object()
+
+
+@dataclass(frozen=True)
+class Call:
+    """One request, as the handlers see it: already matched, allowed and valid.
+
+    Attributes:
+        company: the id of the company whose slug stands in the path; 0 without one.
+        path: the parameters of the path.
+        query: those of the query, typed by the contract; unknown ones are not among them.
+        body: the parsed JSON, or the fields of a form.
+        url: the absolute URL of the request, without its query.
+        files: what a form uploads: part -> (name, content type, content).
+    """
+
+    state: State
+    contract: Contract
+    operation: Operation
+    company: int = 0
+    path: Mapping[str, str] = field(default_factory=dict[str, str])
+    query: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    body: Any = None
+    url: str = ""
+    files: Mapping[str, tuple[str, str, bytes]] = field(
+        default_factory=dict[str, tuple[str, str, bytes]]
+    )
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What a handler answers; without a body there is no Content-Type either."""
+
+    status: int = 200
+    body: Any = NOTHING
+    headers: Mapping[str, str] = field(default_factory=dict[str, str])
+
+
+Handler: TypeAlias = Callable[[Call], Reply]
+#: Computes a field of an answer that is not a column of its own.
+Part: TypeAlias = Callable[[Call, Row], Any]
+#: What a family does after a row was written; it refuses by raising.
+Rule: TypeAlias = Callable[[Call, int], None]
+
+
+@dataclass(frozen=True)
+class Resource:
+    """One kind of thing that is kept: its table, and how it is found and shown.
+
+    Attributes:
+        table: the table; its columns are the contract's names in snake_case.
+        key: the contract's name of its id in the path.
+        schema: what an answer looks like.
+        filters: query parameter -> SQL condition with one `?`.
+        sorts: what `sortBy` may name -> column.
+        order: the columns of the order without `sortBy`; rows are in creation order within it.
+        parts: field of the answer -> how to compute it.
+        parent: what it is a part of; otherwise it belongs to the company.
+        shared: it belongs to no company.
+        dated: it has created_date and last_modified_date.
+        column: the column of the id, where it is not named like the key.
+        defaults: field -> what is kept when a whole entity leaves it out, or says null; the
+            contract's defaults need no mention.
+    """
+
+    table: str
+    key: str
+    schema: str
+    filters: Mapping[str, str] = field(default_factory=dict[str, str])
+    sorts: Mapping[str, str] = field(default_factory=dict[str, str])
+    order: Sequence[str] = ()
+    parts: Mapping[str, Part] = field(default_factory=dict[str, Part])
+    parent: "Resource | None" = None
+    shared: bool = False
+    dated: bool = False
+    column: str = ""
+    defaults: Mapping[str, Any] = field(default_factory=dict[str, Any])
+
+    @property
+    def id(self) -> str:
+        """The column of the id."""
+        return self.column or snake(self.key)
+
+
+@dataclass(frozen=True)
+class Family:
+    """A family of the API: its tables, its handlers by operation, and what must always hold.
+
+    Attributes:
+        tables: SQL that creates the tables.
+        operations: the contract's operation name -> handler.
+        module: the module that a company must have bought for it; without it 402.
+        invariants: each yields a sentence for everything that is broken; see `check_books`.
+    """
+
+    tables: str = ""
+    operations: Mapping[str, Handler] = field(default_factory=dict[str, Handler])
+    module: str | None = None
+    invariants: Sequence[Callable[[State], Iterable[str]]] = ()
+
+
+@cache
+def snake(name: str) -> str:
+    """The column of a field: `streetAddressLine2` -> `street_address_line2`."""
+    return re.sub(r"(?<=[a-z0-9])([A-Z])", r"_\1", name).lower()
+
+
+def date_filters(parameter: str, column: str) -> dict[str, str]:
+    """A family of five: equal to, and Le, Lt, Ge, Gt. Days, all of them inclusive (observed §5)."""
+    signs = {"": "=", "Le": "<=", "Lt": "<", "Ge": ">=", "Gt": ">"}
+    return {parameter + suffix: f"{column} {sign} ?" for suffix, sign in signs.items()}
+
+
+def equal_filters(*parameters: str) -> dict[str, str]:
+    """Filters of the same value as the column."""
+    return {name: f"{snake(name)} = ?" for name in parameters}
+
+
+def text_filters(*parameters: str) -> dict[str, str]:
+    """Filters of the whole text, upper or lower case: no substrings (observed §5)."""
+    return {name: f"fold({snake(name)}) = fold(?)" for name in parameters}
+
+
+# --- reading -------------------------------------------------------------------------------------
+
+
+def find(call: Call, resource: Resource, key: Any = None) -> Row:
+    """The row that the path (or `key`) names; a Refusal with 404 where there is none."""
+    where, values = _scope(call, resource)
+    key = call.path[resource.key] if key is None else key
+    sql = f"SELECT * FROM {resource.table} WHERE {resource.id} = ? AND {where}"  # noqa: S608
+    row = call.state.row(sql, key, *values)
+    if row is None:
+        raise not_found(f"No {_words(resource)} found with provided {_word_of_key(resource)}.")
+    return row
+
+
+def show(call: Call, resource: Resource, row: Row) -> dict[str, Any]:
+    """The answer of a row by the result schema."""
+    return _shown(call, resource.schema, row, resource.parts)
+
+
+def page(call: Call, count: int, fetch: Callable[[int, int], list[Any]]) -> Reply:
+    """One page of a list, with its headers; `fetch(limit, offset)` reads it (observed §5)."""
+    number, size = call.query.get("page", 0), call.query.get("pageSize", 25)
+    headers = {
+        "Fiken-Api-Page": number,
+        "Fiken-Api-Page-Size": size,
+        "Fiken-Api-Page-Count": -(-count // size),
+        "Fiken-Api-Result-Count": count,
+    }
+    # SQLite counts rows in 64 bits; no list gets near that.
+    offset = min(number * size, 2**62)
+    return Reply(200, fetch(size, offset), {name: str(v) for name, v in headers.items()})
+
+
+def lists(resource: Resource) -> Handler:
+    """Handler of a list: filtered, sorted, and paged where the contract pages it."""
+
+    def handle(call: Call) -> Reply:
+        where, values = _matching(call, resource)
+
+        def fetch(limit: int, offset: int) -> list[Any]:
+            rows = _rows(call, resource, where, (*values, limit, offset))
+            return [show(call, resource, row) for row in rows]
+
+        if not call.operation.paged:
+            return Reply(200, fetch(-1, 0))
+        counting = f"SELECT count(*) FROM {resource.table} WHERE {where}"  # noqa: S608
+        return page(call, call.state.value(counting, *values), fetch)
+
+    return handle
+
+
+def finds(resource: Resource) -> Handler:
+    """Handler of one by its id."""
+
+    def handle(call: Call) -> Reply:
+        return Reply(200, show(call, resource, find(call, resource)))
+
+    return handle
+
+
+# --- writing -------------------------------------------------------------------------------------
+
+
+def creates(resource: Resource, rule: Rule | None = None, status: int = 201) -> Handler:
+    """Handler of a POST: an absolute Location, no body (observed §3)."""
+
+    def handle(call: Call) -> Reply:
+        key = create(call, resource, rule)
+        return Reply(status, headers={"Location": f"{call.url.rstrip('/')}/{key}"})
+
+    return handle
+
+
+def replaces(resource: Resource, rule: Rule | None = None) -> Handler:
+    """Handler of a PUT: the whole entity; what only a request has is kept (observed §12)."""
+
+    def handle(call: Call) -> Reply:
+        _update(call, resource, rule, whole=True)
+        return Reply(200, headers={"Location": call.url.rstrip("/")})
+
+    return handle
+
+
+def patches(resource: Resource, rule: Rule | None = None, status: int = 200) -> Handler:
+    """Handler of a PATCH: only what was sent."""
+
+    def handle(call: Call) -> Reply:
+        _update(call, resource, rule, whole=False)
+        return Reply(status, headers={"Location": call.url.rstrip("/")})
+
+    return handle
+
+
+def removes(resource: Resource, rule: Rule | None = None) -> Handler:
+    """Handler of a DELETE that leaves nothing behind (observed §12); the rule comes before it."""
+
+    def handle(call: Call) -> Reply:
+        row = find(call, resource)
+        if rule is not None:
+            rule(call, row[resource.id])
+        remove(call, resource, row)
+        return Reply(204)
+
+    return handle
+
+
+def create(call: Call, resource: Resource, rule: Rule | None = None) -> int:
+    """Insert what the body says; returns the id."""
+    key = call.state.new_id()
+    where, values = _owner(call, resource)
+    columns: dict[str, Any] = {resource.id: key, where: values}
+    columns |= stored(call, resource, _request_schema(call), call.body)
+    if resource.dated:
+        columns |= call.state.stamps()
+    call.state.insert(resource.table, **columns)
+    if rule is not None:
+        rule(call, key)
+    return key
+
+
+def update(call: Call, resource: Resource, key: int, columns: Mapping[str, Any]) -> None:
+    """Change columns of a row, and with them the date of its last change."""
+    if resource.dated:
+        columns = {**columns, "last_modified_date": call.state.today().isoformat()}
+    changes = ", ".join(f"{name} = ?" for name in columns)
+    sql = f"UPDATE {resource.table} SET {changes} WHERE {resource.id} = ?"  # noqa: S608
+    if columns:
+        call.state.execute(sql, *columns.values(), key)
+
+
+def remove(call: Call, resource: Resource, row: Row) -> None:
+    """Take a row away, and by the foreign keys what is part of it."""
+    sql = f"DELETE FROM {resource.table} WHERE {resource.id} = ?"  # noqa: S608
+    call.state.execute(sql, row[resource.id])
+
+
+def stored(
+    call: Call,
+    resource: Resource,
+    schema: str,
+    body: Mapping[str, Any],
+    without: Collection[str] = (),
+) -> dict[str, Any]:
+    """The columns of a body. Lists and what is read-only are left to the family's rules."""
+    columns: dict[str, Any] = {}
+    for each in call.contract.schemas[schema].fields.values():
+        if each.access == "ro" or each.many or each.name in without:
+            continue
+        value = body.get(each.name)
+        if value is None:
+            value = resource.defaults.get(each.name, each.default)
+        columns |= _stored(call, each.type, snake(each.name), value)
+    return columns
+
+
+def _stored(call: Call, kind: str, column: str, value: Any) -> dict[str, Any]:
+    if kind in call.contract.schemas:
+        parts = call.contract.schemas[kind].fields
+        nested: dict[str, Any] = value or {}
+        return {f"{column}_{snake(name)}": nested.get(name) for name in parts}
+    # SQLite has whole numbers of 64 bits; a `number` of the contract may be longer.
+    return {column: float(value) if kind == "number" and value is not None else value}
+
+
+def refer(call: Call, resource: Resource, name: str) -> None:
+    """Refuse a reference of the body to what isn't there; Fiken's own words are not known."""
+    key = call.body.get(name)
+    where, values = _scope(call, resource)
+    sql = f"SELECT 1 FROM {resource.table} WHERE {resource.id} = ? AND {where}"  # noqa: S608
+    if key is not None and call.state.row(sql, key, *values) is None:
+        raise refuse(400, f"'{name}': no {_words(resource)} found with id {key}")
+
+
+# --- behind them ---------------------------------------------------------------------------------
+
+
+def _update(call: Call, resource: Resource, rule: Rule | None, *, whole: bool) -> None:
+    key = find(call, resource)[resource.id]
+    update(call, resource, key, _changes(call, resource, whole=whole))
+    if rule is not None:
+        rule(call, key)
+
+
+def _request_schema(call: Call) -> str:
+    if call.operation.request is None:
+        raise LookupError(f"{call.operation.name} takes no body")
+    return call.operation.request
+
+
+def _owner(call: Call, resource: Resource) -> tuple[str, int]:
+    """The column that says whose it is, and who that is; 404 when the parent isn't there."""
+    if resource.parent is None:
+        return "company_id", call.company
+    column = resource.parent.id
+    return column, find(call, resource.parent)[column]
+
+
+def _scope(call: Call, resource: Resource) -> tuple[str, tuple[Any, ...]]:
+    if resource.shared:
+        return "1", ()
+    column, owner = _owner(call, resource)
+    return f"{resource.table}.{column} = ?", (owner,)
+
+
+def _matching(call: Call, resource: Resource) -> tuple[str, tuple[Any, ...]]:
+    """The condition of a list, by scope and filters."""
+    where, values = _scope(call, resource)
+    asked = [name for name in resource.filters if name in call.query]
+    conditions = " AND ".join((where, *(resource.filters[name] for name in asked)))
+    return conditions, (*values, *(call.query[name] for name in asked))
+
+
+def _rows(call: Call, resource: Resource, where: str, values: tuple[Any, ...]) -> list[Row]:
+    """The rows of a page. Their numbers first: a far offset then walks an index, not the rows."""
+    table, order = resource.table, _order(call, resource)
+    return call.state.rows(
+        f"SELECT {table}.* FROM (SELECT rowid AS r FROM {table} WHERE {where} "  # noqa: S608
+        f"ORDER BY {order} LIMIT ? OFFSET ?) JOIN {table} ON {table}.rowid = r "
+        f"ORDER BY {order}",
+        *values,
+    )
+
+
+def _order(call: Call, resource: Resource) -> str:
+    """The order of a list; without `sortBy` its own, and within it that of creation."""
+    wanted, _, direction = str(call.query.get("sortBy", "")).partition(" ")
+    columns = [resource.sorts[wanted]] if wanted in resource.sorts else resource.order
+    way = "DESC" if direction == "desc" else "ASC"
+    return ", ".join(f"{resource.table}.{column} {way}" for column in (*columns, "rowid"))
+
+
+def _shown(
+    call: Call, schema: str, row: Row, parts: Mapping[str, Part], prefix: str = ""
+) -> dict[str, Any]:
+    """The fields of a schema out of the columns of a row; what is write-only stays away."""
+    shown: dict[str, Any] = {}
+    for each in call.contract.schemas[schema].fields.values():
+        if each.name in parts:
+            shown[each.name] = parts[each.name](call, row)
+        elif each.access != "wo" or schema not in call.contract.requests:
+            shown[each.name] = _value(call, each.type, row, prefix + snake(each.name))
+    return shown
+
+
+def _value(call: Call, kind: str, row: Row, column: str) -> Any:
+    """A column as JSON; an object of several columns is null when all of them are."""
+    if kind in call.contract.schemas:
+        nested = _shown(call, kind, row, {}, f"{column}_")
+        return None if all(v is None for v in nested.values()) else nested
+    value = row[column]
+    return bool(value) if kind == "boolean" and value is not None else value
+
+
+def _changes(call: Call, resource: Resource, *, whole: bool) -> dict[str, Any]:
+    """The columns that an update writes.
+
+    A PUT writes all, but of what only a request has no more than it names: phone, currency and
+    member number survived one that left them out (observed §12).
+    """
+    schema = _request_schema(call)
+    fields = call.contract.schemas[schema].fields.values()
+    kept = {f.name for f in fields if f.name not in call.body and (not whole or f.access == "wo")}
+    return stored(call, resource, schema, call.body, kept)
+
+
+def _words(resource: Resource) -> str:
+    return snake(resource.key.removesuffix("Id")).replace("_", " ")
+
+
+def _word_of_key(resource: Resource) -> str:
+    return "id" if resource.key.endswith("Id") else resource.id.replace("_", " ")

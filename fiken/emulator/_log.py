@@ -1,0 +1,86 @@
+"""The log of the requests that the emulator served, and who was in flight together."""
+
+import threading
+import time
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from fiken.emulator._faults import Fault
+
+
+@dataclass
+class Request:
+    """One request as the emulator saw it. Times are those of `time.monotonic()`, in seconds.
+
+    Attributes:
+        number: its place in the log, from 0.
+        method: GET, POST ...
+        path: below `/api/v2`, as it came, without the query.
+        template: the contract's path, `/companies/{companySlug}/contacts`; None off the contract.
+        operation: the contract's name of the operation; None off the contract.
+        query: the parameters; of a repeated one the last.
+        headers: all but Authorization; names in lower case.
+        request_id: what came as X-Request-ID.
+        connection: the number of the TCP connection it came on.
+        started: when its header had been read.
+        finished: when the first byte of the answer was about to leave, or the connection to close.
+        body: the parsed JSON; the fields of a multipart form; None without either.
+        status: what was answered; None when the connection was closed without an answer.
+        carried_out: whether the operation succeeded, whatever was answered.
+        overlapped: whether another request of the same credential was in flight.
+        fault: the fault it met.
+    """
+
+    number: int
+    method: str
+    path: str
+    template: str | None
+    operation: str | None
+    query: Mapping[str, str]
+    headers: Mapping[str, str]
+    request_id: str | None
+    connection: int
+    started: float = field(default_factory=time.monotonic)
+    finished: float | None = None
+    body: Any = None
+    status: int | None = None
+    carried_out: bool = False
+    overlapped: bool = False
+    fault: Fault | None = None
+
+
+class Log:
+    """Requests in the order in which they started. Safe for threads."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._requests: list[Request] = []
+        self._in_flight: Counter[str] = Counter()
+        self.overlaps = 0
+
+    def begin(self, credential: str, **facts: Any) -> Request:
+        """Note that a request has started; `credential` itself is not kept in it."""
+        with self._lock:
+            request = Request(number=len(self._requests), **facts)
+            request.overlapped = bool(credential) and self._in_flight[credential] > 0
+            self.overlaps += request.overlapped
+            self._in_flight[credential] += 1
+            self._requests.append(request)
+            return request
+
+    def finish(self, credential: str, request: Request) -> None:
+        """Note that it is about to be answered; twice is once.
+
+        It is called before the answer leaves: whoever has the answer may send the next one.
+        """
+        with self._lock:
+            if request.finished is None:
+                request.finished = time.monotonic()
+                self._in_flight[credential] -= 1
+
+    def snapshot(self) -> list[Request]:
+        """Copies of all of them."""
+        with self._lock:
+            return [replace(request) for request in self._requests]

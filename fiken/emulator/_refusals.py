@@ -1,0 +1,81 @@
+"""What Fiken answers when it refuses, each in the shape it was seen in (observed §3, §4)."""
+
+import json
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+JSON = "application/json"
+
+
+class Refusal(Exception):  # noqa: N818 - it is an answer, not a failure of the emulator
+    """An answer other than success. Raising it undoes what the operation has done so far."""
+
+    def __init__(self, status: int, body: Any, encoding: str = "utf-8") -> None:
+        super().__init__(status, body, encoding)
+        self.status = status
+        self.body = body
+        self.encoding = encoding
+
+    def encode(self) -> bytes:
+        """The body as bytes; no charset is sent along, as observed (§3)."""
+        text = json.dumps(self.body, ensure_ascii=False)
+        return text.encode(self.encoding, errors="xmlcharrefreplace")
+
+
+def refuse(status: int, message: str) -> Refusal:
+    """The first shape of observed §4; Norwegian ones come in ISO-8859-1 (observed §3)."""
+    return Refusal(status, {"message": message}, "iso-8859-1")
+
+
+def refuse_oauth(status: int, error: str, description: str) -> Refusal:
+    """The second shape of observed §4."""
+    return Refusal(status, {"error": error, "error_description": description})
+
+
+def refuse_fields(problems: Sequence[str]) -> Refusal:
+    """The third shape of observed §4: a list of one, all problems in one sentence."""
+    message = "Feil ved validering av data: " + " ".join(f"{p.rstrip('.')}." for p in problems)
+    # Deterministic, so that two runs under one seed answer alike.
+    logref = str(uuid.uuid5(uuid.NAMESPACE_URL, message))
+    return Refusal(400, [{"logref": logref, "message": message}])
+
+
+def unauthorized() -> Refusal:
+    """No token, or one that is not ours."""
+    return refuse_oauth(401, "invalid_token", "The access token is missing, wrong or revoked.")
+
+
+def not_found(message: str) -> Refusal:
+    """The 404s were reported by a client that reads `error_description` (observed §4)."""
+    return refuse_oauth(404, "not_found", message)
+
+
+def no_api_access(slug: str) -> Refusal:
+    """Company without the API module, on every endpoint below it (observed §4)."""
+    return refuse(403, f"The API module is not active for the company {slug}.")
+
+
+def module_not_activated() -> Refusal:
+    """The company has not bought that module (observed §4)."""
+    return refuse(402, "module not activated")
+
+
+def method_not_allowed(method: str, path: str) -> Refusal:
+    """A path of the contract, another method, e.g. PATCH on a contact (observed §4)."""
+    return refuse_oauth(405, "method_not_allowed", f"{method} is not supported on {path}.")
+
+
+def unsupported_media_type(found: str) -> Refusal:
+    """Neither JSON nor multipart, where the operation takes it."""
+    return refuse(415, f"Content type '{found}' is not supported.")
+
+
+def not_emulated(name: str) -> Refusal:
+    """Ours: the operation is Fiken's, but the emulator does not have it yet."""
+    return refuse(501, f"fiken.emulator does not emulate {name} yet; Fiken itself has it.")
+
+
+def too_many_requests() -> Refusal:
+    """Nobody has published a real 429 body (observed §1); this one is ours."""
+    return refuse(429, "Only one concurrent request is allowed.")

@@ -1,0 +1,269 @@
+"""The wire: one HTTP/1.1 server on Werkzeug that also keeps the log and misbehaves on demand."""
+
+import io
+import json
+import socket
+import threading
+from collections.abc import Iterable
+from contextlib import suppress
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
+from werkzeug.test import run_wsgi_app
+
+from fiken.emulator._application import BASE, LOGGED, Application
+from fiken.emulator._faults import (
+    Answer,
+    CutBody,
+    DropAfterCarryingOut,
+    DropBeforeReading,
+    Fault,
+    Faults,
+    Slow,
+    Status,
+)
+from fiken.emulator._log import Log, Request
+from fiken.emulator._refusals import JSON, refuse, too_many_requests
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
+
+#: Statuses whose answers have no body and so no Content-Length.
+_BODILESS = {HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED}
+Headers = list[tuple[str, str]]
+
+
+class Server:
+    """Serves an application on a port, each connection in a thread of its own.
+
+    Args:
+        application: what answers.
+        address: the host and the port to listen on; 0 is any that is free.
+        log: where each request is noted.
+        faults: the faults that were ordered.
+        strict_overlap: answer 429 to a request while another of the same credential is in flight.
+    """
+
+    def __init__(
+        self,
+        application: Application,
+        address: tuple[str, int],
+        *,
+        log: Log,
+        faults: Faults,
+        strict_overlap: bool,
+    ) -> None:
+        self.application = application
+        self.log = log
+        self.faults = faults
+        self.strict_overlap = strict_overlap
+        self.stopping = threading.Event()
+        self._connections: set[socket.socket] = set()
+        self._changed = threading.Condition()
+        self._accepted = 0
+        handler = type("Handler", (_Handler,), {"owner": self})
+        # Bound here: where the port is taken, Werkzeug would exit the whole process.
+        with socket.create_server(address) as bound:
+            self._server: BaseWSGIServer = make_server(
+                *address,
+                application,
+                threaded=True,
+                request_handler=handler,
+                fd=bound.fileno(),
+            )
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,))
+
+    @property
+    def port(self) -> int:
+        """The port it listens on."""
+        return int(self._server.server_port)
+
+    def start(self) -> None:
+        """Serve in the background."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Close every connection and the port, and wait until the threads are done."""
+        self.stopping.set()
+        self._server.shutdown()
+        self._thread.join()
+        with self._changed:
+            for connection in self._connections:
+                _shut(connection)
+            self._changed.wait_for(lambda: not self._connections, timeout=10)
+
+    def opened(self, connection: socket.socket) -> int:
+        """Note a new connection; returns its number."""
+        with self._changed:
+            self._connections.add(connection)
+            self._accepted += 1
+            return self._accepted
+
+    def closed(self, connection: socket.socket) -> None:
+        """Forget a connection."""
+        with self._changed:
+            self._connections.discard(connection)
+            self._changed.notify_all()
+
+
+class _Handler(WSGIRequestHandler):
+    """One connection, kept alive between requests: Werkzeug's own closes it after each."""
+
+    protocol_version = "HTTP/1.1"
+    # Buffered, so that an answer leaves in one piece, and after the log says so.
+    wbufsize = -1
+    disable_nagle_algorithm = True
+    owner: Server
+
+    def setup(self) -> None:
+        super().setup()
+        self._number = self.owner.opened(self.connection)
+
+    def finish(self) -> None:
+        try:
+            super().finish()
+        finally:
+            self.owner.closed(self.connection)
+
+    def log(self, type: str, message: str, *args: Any) -> None:
+        """Say nothing: the log of the emulator is `Emulator.requests`."""
+
+    def run_wsgi(self) -> None:
+        """Serve one request, from the log's first entry to the last byte."""
+        credential = self.headers.get("Authorization", "")
+        request = self._begin(credential)
+        try:
+            self._serve(request, credential)
+        finally:
+            self.owner.log.finish(credential, request)
+
+    def _begin(self, credential: str) -> Request:
+        parts = urlsplit(self.path)
+        path = unquote(parts.path).removeprefix(BASE)
+        method = str(self.command)
+        found = self.owner.application.contract.match(method, path)
+        headers = {k.lower(): v for k, v in self.headers.items() if k.lower() != "authorization"}
+        return self.owner.log.begin(
+            credential,
+            method=method,
+            path=path,
+            template=found[0].path if found else None,
+            operation=found[0].name if found else None,
+            query=dict(parse_qsl(parts.query, keep_blank_values=True)),
+            headers=headers,
+            request_id=headers.get("x-request-id"),
+            connection=self._number,
+        )
+
+    def _serve(self, request: Request, credential: str) -> None:
+        fault = self.owner.faults.meet(request.method, request.path, request.template)
+        request.fault = fault
+        body = None if isinstance(fault, DropBeforeReading) else self._read()
+        if body is None:
+            self._drop()
+            return
+        request.body = _json(body)
+        status, headers, content = self._answer(request, fault, body)
+        if isinstance(fault, Slow):
+            self.owner.stopping.wait(fault.seconds)
+        if isinstance(fault, DropAfterCarryingOut):
+            self._drop()
+            return
+        request.status = status
+        self.owner.log.finish(credential, request)
+        self._send(status, headers, content, cut=isinstance(fault, CutBody))
+
+    def _answer(
+        self, request: Request, fault: Fault | None, body: bytes
+    ) -> tuple[int, Headers, bytes]:
+        """What is answered: by the fault, or by the application, which carries it out."""
+        if isinstance(fault, Status):
+            return _status(fault)
+        if request.overlapped and self.owner.strict_overlap:
+            refusal = too_many_requests()
+            return refusal.status, [("Content-Type", JSON)], refusal.encode()
+        if isinstance(fault, Answer) and not fault.carry_out:
+            return fault.status, list(fault.headers.items()), fault.body
+        answer = self._carry_out(request, body)
+        if isinstance(fault, Answer):
+            return fault.status, list(fault.headers.items()), fault.body
+        return answer
+
+    def _carry_out(self, request: Request, body: bytes) -> tuple[int, Headers, bytes]:
+        environ: WSGIEnvironment = self.make_environ()
+        environ["wsgi.input"] = io.BytesIO(body)
+        environ["CONTENT_LENGTH"] = str(len(body))
+        environ[LOGGED] = request
+        chunks, status, headers = run_wsgi_app(self.owner.application, environ, buffered=True)
+        return int(status.split()[0]), list(headers), b"".join(chunks)
+
+    def _read(self) -> bytes | None:
+        """The whole body; None when the client went away in the middle of it."""
+        if "chunked" in self.headers.get("Transfer-Encoding", "").lower():
+            whole: bytes = self.make_environ()["wsgi.input"].read()
+            return whole
+        length = self.headers.get("Content-Length", "0")
+        expected = int(length) if length.isdecimal() else 0
+        body: bytes = self.rfile.read(expected)
+        return body if len(body) == expected else None
+
+    def _send(
+        self, status: int, headers: Iterable[tuple[str, str]], body: bytes, *, cut: bool
+    ) -> None:
+        if cut and not body and status not in _BODILESS:
+            body = b"{}"  # an empty body can't be cut: promise one that never comes whole
+        self.send_response(status)
+        for name, value in headers:
+            if name.lower() != "content-length":
+                self.send_header(name, value)
+        if status not in _BODILESS:
+            self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        if self.command != "HEAD" and status not in _BODILESS:
+            self.wfile.write(body[: len(body) // 2] if cut else body)
+        if cut:
+            self.wfile.flush()
+            self._drop()
+
+    def _drop(self) -> None:
+        """Close the connection now."""
+        self.close_connection = True
+        _shut(self.connection)
+
+
+def _json(body: bytes) -> Any:
+    """What the body says as JSON; None when it is none, as the application will tell."""
+    try:
+        return json.loads(body)
+    except ValueError:
+        return None
+
+
+def _status(fault: Status) -> tuple[int, Headers, bytes]:
+    content = refuse(fault.code, _phrase(fault.code)).body if fault.body is None else fault.body
+    headers = [("Content-Type", fault.content_type or JSON)]
+    if fault.retry_after is not None:
+        headers.append(("Retry-After", f"{fault.retry_after}"))
+    return fault.code, headers, _bytes(content)
+
+
+def _phrase(code: int) -> str:
+    try:
+        return HTTPStatus(code).phrase
+    except ValueError:
+        return f"Status {code}"
+
+
+def _bytes(content: Any) -> bytes:
+    if isinstance(content, bytes):
+        return content
+    text = content if isinstance(content, str) else json.dumps(content, ensure_ascii=False)
+    return text.encode()
+
+
+def _shut(connection: socket.socket) -> None:
+    """End both directions; the thread that reads from it wakes up and closes it."""
+    with suppress(OSError):  # the other side was faster
+        connection.shutdown(socket.SHUT_RDWR)

@@ -1,0 +1,158 @@
+"""The state of the emulator: real columns in SQLite, one transaction an operation."""
+
+import datetime
+import random
+import sqlite3
+import threading
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import contextmanager
+from os import PathLike, fspath
+from typing import Any, TypeAlias
+
+Row: TypeAlias = sqlite3.Row
+Clock: TypeAlias = Callable[[], datetime.datetime]
+
+#: Raised when the tables change: an older file is refused, not misread.
+VERSION = 1
+
+_TABLES = """
+CREATE TABLE sequences (name TEXT PRIMARY KEY, last INTEGER NOT NULL) WITHOUT ROWID;
+"""
+
+
+def _now() -> datetime.datetime:
+    return datetime.datetime.now().astimezone()
+
+
+def _fold(text: str | None) -> str | None:
+    return None if text is None else text.casefold()
+
+
+class State:
+    """One SQLite database, shared by all threads, used by one operation at a time.
+
+    Args:
+        data: a file, kept across runs; without one, memory.
+        seed: makes the ids deterministic; without one, they start somewhere by chance.
+        clock: gives the present; without one, the machine's.
+    """
+
+    def __init__(
+        self,
+        data: str | PathLike[str] | None = None,
+        seed: int | None = None,
+        clock: Clock | None = None,
+    ) -> None:
+        self._clock = clock or _now
+        self._dated: datetime.date | None = None
+        self._random = random.Random(seed)  # noqa: S311 - ids are no secrets
+        self._lock = threading.RLock()
+        self._connection = sqlite3.connect(
+            ":memory:" if data is None else fspath(data),
+            isolation_level=None,
+            check_same_thread=False,
+        )
+        self._connection.row_factory = sqlite3.Row
+        self._connection.create_function("fold", 1, _fold, deterministic=True)
+        self._connection.execute("PRAGMA foreign_keys = ON")
+
+    def close(self) -> None:
+        """Let go of the database; what was committed stays in its file."""
+        with self._lock:
+            self._connection.close()
+
+    @contextmanager
+    def operation(self) -> Generator[None]:
+        """One operation: all of it happens, or, when it raises, nothing of it."""
+        with self._lock:
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            except BaseException:
+                self._connection.execute("ROLLBACK")
+                raise
+            self._connection.execute("COMMIT")
+
+    @property
+    def is_new(self) -> bool:
+        """Whether there are no tables yet; raises ValueError on a file of another version."""
+        found = self.value("PRAGMA user_version")
+        tables = self.value("SELECT count(*) FROM sqlite_master")
+        if tables and found != VERSION:
+            raise ValueError(
+                f"the data file was not written by this version of fiken.emulator "
+                f"(it says {found}, {VERSION} is expected); start with a new file"
+            )
+        return not tables
+
+    def create(self, tables: Iterable[str]) -> None:
+        """Make the tables; each text holds any number of statements."""
+        for script in (_TABLES, *tables, f"PRAGMA user_version = {VERSION};"):
+            for statement in _statements(script):
+                self._connection.execute(statement)
+
+    def execute(self, sql: str, *values: Any) -> int:
+        """Run a statement; return the number of rows it changed."""
+        return self._connection.execute(sql, values).rowcount
+
+    def rows(self, sql: str, *values: Any) -> list[Row]:
+        """Every row."""
+        return self._connection.execute(sql, values).fetchall()
+
+    def row(self, sql: str, *values: Any) -> Row | None:
+        """The first row, or None."""
+        found: Row | None = self._connection.execute(sql, values).fetchone()
+        return found
+
+    def value(self, sql: str, *values: Any) -> Any:
+        """The first column of the first row, or None."""
+        found = self.row(sql, *values)
+        return None if found is None else found[0]
+
+    def insert(self, table: str, /, **columns: Any) -> None:
+        """Add one row."""
+        names, marks = ", ".join(columns), ", ".join("?" * len(columns))
+        sql = f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608 - our own names
+        self.execute(sql, *columns.values())
+
+    def stamps(self) -> dict[str, str]:
+        """The two date columns of a new row."""
+        today = self.today().isoformat()
+        return {"created_date": today, "last_modified_date": today}
+
+    def today(self) -> datetime.date:
+        """The date by the clock, or the one that `dated` has set."""
+        return self._dated or self._clock().date()
+
+    @contextmanager
+    def dated(self, day: datetime.date) -> Generator[None]:
+        """Let what happens inside have happened on that day: for the demo company."""
+        before, self._dated = self._dated, day
+        try:
+            yield
+        finally:
+            self._dated = before
+
+    def count_up(self, name: str, first: int = 1, step: int = 1) -> int:
+        """The next number of a series; a number that was given back is not given again."""
+        self.execute(
+            "INSERT INTO sequences VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET last = last + ?",
+            *(name, first, step),
+        )
+        number: int = self.value("SELECT last FROM sequences WHERE name = ?", name)
+        return number
+
+    def new_id(self) -> int:
+        """The next id: 11 digits and growing, as observed (§3), in uneven steps."""
+        first = 13_600_000_000 + self._random.randrange(65_000_000)
+        return self.count_up("id", first, self._random.randrange(1, 100))
+
+
+def _statements(script: str) -> Iterator[str]:
+    """The statements of a script: `executescript` would commit what is under way."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""

@@ -1,0 +1,41 @@
+"""The accounts of the current year: a chart, and a sub-account for each customer and supplier."""
+
+import json
+import re
+from dataclasses import replace
+
+from fiken.emulator._engine import Call, Family, Reply, Resource, finds, lists
+from fiken.emulator._refusals import refuse
+
+# `fromAccount`, `toAccount` and `range` mean the number before the colon: 1500 is 1500:10001 too.
+ACCOUNTS = Resource(
+    table="accounts",
+    key="accountCode",
+    column="code",
+    schema="account",
+    filters={
+        "fromAccount": "number >= ?",
+        "toAccount": "number <= ?",
+        "range": """EXISTS (SELECT 1 FROM json_each(?) AS r WHERE number
+            BETWEEN json_extract(r.value, '$[0]') AND json_extract(r.value, '$[1]'))""",
+    },
+    order=("number", "sub"),
+)
+
+
+def _get_accounts(call: Call) -> Reply:
+    wanted = call.query.get("range")
+    if wanted is not None:
+        call = replace(call, query={**call.query, "range": json.dumps(_ranges(wanted))})
+    return lists(ACCOUNTS)(call)
+
+
+def _ranges(text: str) -> list[tuple[int, int]]:
+    """`1000-1500, 1580` as first and last numbers."""
+    found = [re.fullmatch(r"(\d{4})(?:\s*-\s*(\d{4}))?", part.strip()) for part in text.split(",")]
+    if None in found:
+        raise refuse(400, f"'range' must be like 1000-1500, 1580, not {text}")
+    return [(int(m[1]), int(m[2] or m[1])) for m in found if m is not None]
+
+
+FAMILY = Family(operations={"getAccounts": _get_accounts, "getAccount": finds(ACCOUNTS)})

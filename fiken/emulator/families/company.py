@@ -1,0 +1,44 @@
+"""Companies: they are there, and can only be read."""
+
+from fiken.emulator._engine import Family, Resource, finds, lists
+
+TABLES = """
+CREATE TABLE companies (
+    company_id INTEGER PRIMARY KEY,
+    slug TEXT NOT NULL UNIQUE,
+    name TEXT NOT NULL,
+    organization_number TEXT,
+    vat_type TEXT,
+    phone_number TEXT,
+    email TEXT,
+    creation_date TEXT NOT NULL,
+    has_api_access INTEGER NOT NULL,
+    test_company INTEGER NOT NULL,
+    accounting_start_date TEXT,
+    vat_registration_date TEXT,
+    address_street_address TEXT,
+    address_street_address_line2 TEXT,
+    address_city TEXT,
+    address_post_code TEXT,
+    address_country TEXT
+);
+"""
+
+COMPANIES = Resource(
+    table="companies",
+    key="companySlug",
+    column="slug",
+    schema="company",
+    sorts={
+        "createdDate": "creation_date",
+        "name": "name",
+        "organizationNumber": "organization_number",
+    },
+    order=("name",),
+    shared=True,
+)
+
+FAMILY = Family(
+    tables=TABLES,
+    operations={"getCompanies": lists(COMPANIES), "getCompany": finds(COMPANIES)},
+)

@@ -1,0 +1,218 @@
+"""Contacts: customers, suppliers and both, with the people who work there."""
+
+from typing import Any
+
+from fiken.emulator import _ledger
+from fiken.emulator._engine import (
+    Call,
+    Family,
+    Reply,
+    Resource,
+    creates,
+    date_filters,
+    equal_filters,
+    find,
+    finds,
+    lists,
+    remove,
+    removes,
+    replaces,
+    show,
+    stored,
+    text_filters,
+    update,
+)
+from fiken.emulator._state import Row
+
+TABLES = """
+CREATE TABLE contacts (
+    contact_id INTEGER PRIMARY KEY,
+    company_id INTEGER NOT NULL REFERENCES companies,
+    created_date TEXT NOT NULL,
+    last_modified_date TEXT NOT NULL,
+    name TEXT NOT NULL,
+    email TEXT,
+    organization_number TEXT,
+    customer_number INTEGER,
+    customer_account_code TEXT,
+    phone_number TEXT,
+    member_number NUMERIC,
+    member_number_string TEXT,
+    supplier_number INTEGER,
+    supplier_account_code TEXT,
+    customer INTEGER NOT NULL,
+    supplier INTEGER NOT NULL,
+    bank_account_number TEXT,
+    currency TEXT,
+    language TEXT,
+    inactive INTEGER NOT NULL DEFAULT 0,
+    days_until_invoicing_due_date INTEGER,
+    discount NUMERIC,
+    address_street_address TEXT,
+    address_street_address_line2 TEXT,
+    address_city TEXT,
+    address_post_code TEXT,
+    address_country TEXT
+);
+CREATE INDEX contacts_by_creation ON contacts (company_id, created_date);
+CREATE INDEX contacts_by_change ON contacts (company_id, last_modified_date);
+CREATE INDEX contacts_by_name ON contacts (company_id, fold(name));
+CREATE INDEX contacts_by_member ON contacts (company_id, member_number_string);
+CREATE TABLE contact_groups (
+    contact_id INTEGER NOT NULL REFERENCES contacts ON DELETE CASCADE,
+    name TEXT NOT NULL
+);
+CREATE INDEX groups_of_contact ON contact_groups (contact_id, name);
+CREATE TABLE contact_notes (
+    contact_id INTEGER NOT NULL REFERENCES contacts ON DELETE CASCADE,
+    author TEXT,
+    note TEXT
+);
+CREATE INDEX notes_of_contact ON contact_notes (contact_id);
+CREATE TABLE contact_persons (
+    contact_person_id INTEGER PRIMARY KEY,
+    contact_id INTEGER NOT NULL REFERENCES contacts ON DELETE CASCADE,
+    name TEXT NOT NULL,
+    email TEXT NOT NULL,
+    phone_number TEXT,
+    address_street_address TEXT,
+    address_street_address_line2 TEXT,
+    address_city TEXT,
+    address_post_code TEXT,
+    address_country TEXT
+);
+CREATE INDEX persons_of_contact ON contact_persons (contact_id);
+"""
+
+
+def _groups(call: Call, row: Row) -> list[str]:
+    sql = "SELECT name FROM contact_groups WHERE contact_id = ? ORDER BY rowid"
+    return [group["name"] for group in call.state.rows(sql, row["contact_id"])]
+
+
+def _notes(call: Call, row: Row) -> list[dict[str, Any]]:
+    sql = "SELECT author, note FROM contact_notes WHERE contact_id = ? ORDER BY rowid"
+    return [dict(note) for note in call.state.rows(sql, row["contact_id"])]
+
+
+def _persons(call: Call, row: Row) -> list[dict[str, Any]]:
+    sql = "SELECT * FROM contact_persons WHERE contact_id = ? ORDER BY rowid"
+    return [show(call, PERSONS, person) for person in call.state.rows(sql, row["contact_id"])]
+
+
+CONTACTS = Resource(
+    table="contacts",
+    key="contactId",
+    schema="contact",
+    filters={
+        **date_filters("lastModified", "last_modified_date"),
+        **date_filters("createdDate", "created_date"),
+        **equal_filters("supplierNumber", "customerNumber", "memberNumber", "memberNumberString"),
+        **equal_filters("customer", "supplier", "inactive"),
+        **text_filters("name", "organizationNumber", "email", "phoneNumber"),
+        "group": "contact_id IN (SELECT contact_id FROM contact_groups WHERE name = ?)",
+    },
+    sorts={"lastModified": "last_modified_date", "createdDate": "created_date"},
+    order=("created_date",),
+    parts={
+        "groups": _groups,
+        "notes": _notes,
+        "contactPerson": _persons,
+        # Files come with the attachments.
+        "documents": lambda _call, _row: [],
+    },
+    # A contact is active and Norwegian until it is told otherwise: null is no flag.
+    defaults={"inactive": False, "language": "NORWEGIAN"},
+    dated=True,
+)
+
+PERSONS = Resource(
+    table="contact_persons",
+    key="contactPersonId",
+    schema="contactPerson",
+    parent=CONTACTS,
+)
+
+
+def _created(call: Call, key: int) -> None:
+    """A contact can come with its people; later they have operations of their own."""
+    _written(call, key)
+    for person in call.body.get("contactPerson") or ():
+        _add_person(call, key, person)
+
+
+def _written(call: Call, key: int) -> None:
+    """What columns do not hold: the groups, and what customers and suppliers get."""
+    call.state.execute("DELETE FROM contact_groups WHERE contact_id = ?", key)
+    for group in dict.fromkeys(call.body.get("groups") or ()):
+        call.state.insert("contact_groups", contact_id=key, name=group)
+    _number(call, key, "customer", _ledger.CUSTOMERS, 10_001)
+    _number(call, key, "supplier", _ledger.SUPPLIERS, 20_001)
+
+
+def _number(call: Call, key: int, role: str, ledger: str, first: int) -> None:
+    """Give a number and an account in the ledger to a contact that has got the role.
+
+    It keeps both when it loses the role: what was posted on the account stays there.
+    """
+    state, company = call.state, call.company
+    row = find(call, CONTACTS, key)
+    if row[f"{role}_number"] is not None:
+        sql = "UPDATE accounts SET name = ? WHERE company_id = ? AND code = ?"
+        state.execute(sql, row["name"], company, row[f"{role}_account_code"])
+    elif row[role]:
+        number = state.count_up(f"{role} {company}", first)
+        code = f"{ledger}:{number}"
+        _ledger.open_account(state, company, code, row["name"])
+        update(call, CONTACTS, key, {f"{role}_number": number, f"{role}_account_code": code})
+
+
+def _delete(call: Call) -> Reply:
+    """204 when nothing hangs on it; otherwise 200 and the contact, inactive (observed §12)."""
+    row = find(call, CONTACTS)
+    if _has_history(call, row):
+        update(call, CONTACTS, row["contact_id"], {"inactive": 1})
+        return Reply(200, show(call, CONTACTS, find(call, CONTACTS)))
+    remove(call, CONTACTS, row)
+    for code in (row["customer_account_code"], row["supplier_account_code"]):
+        sql = "DELETE FROM accounts WHERE company_id = ? AND code = ?"
+        call.state.execute(sql, call.company, code)
+    return Reply(204)
+
+
+def _has_history(call: Call, row: Row) -> bool:
+    """Anything posted on its accounts, or a project of its own."""
+    accounts = (row["customer_account_code"], row["supplier_account_code"])
+    if any(_ledger.has_postings(call.state, call.company, account) for account in accounts):
+        return True
+    sql = "SELECT 1 FROM projects WHERE contact_id = ?"
+    return call.state.row(sql, row["contact_id"]) is not None
+
+
+def _add_person(call: Call, contact: int, person: dict[str, Any]) -> None:
+    columns = stored(call, PERSONS, PERSONS.schema, person)
+    key = call.state.new_id()
+    call.state.insert("contact_persons", contact_person_id=key, contact_id=contact, **columns)
+
+
+def _person_written(call: Call, _key: int) -> None:
+    """A change of its people is a change of the contact."""
+    update(call, CONTACTS, int(call.path["contactId"]), {})
+
+
+FAMILY = Family(
+    tables=TABLES,
+    operations={
+        "getContacts": lists(CONTACTS),
+        "createContact": creates(CONTACTS, _created),
+        "getContact": finds(CONTACTS),
+        "updateContact": replaces(CONTACTS, _written),
+        "deleteContact": _delete,
+        "getContactContactPerson": lists(PERSONS),
+        # 200 by the contract, where every other POST has 201.
+        "addContactPersonToContact": creates(PERSONS, _person_written, status=200),
+        "getContactPerson": finds(PERSONS),
+        "updateContactContactPerson": replaces(PERSONS, _person_written),
+        "deleteContactContactPerson": removes(PERSONS, _person_written),
+    },
+)

@@ -1,0 +1,22 @@
+"""Groups of customers: nothing but the names that contacts have."""
+
+from typing import Any
+
+from fiken.emulator._engine import Call, Family, Reply, page
+
+_GROUPS = """FROM contact_groups AS g JOIN contacts USING (contact_id)
+    WHERE company_id = ? GROUP BY g.name"""
+
+
+def _get_groups(call: Call) -> Reply:
+    """In the order in which they were first used."""
+    count = call.state.value(f"SELECT count(*) FROM (SELECT 1 {_GROUPS})", call.company)  # noqa: S608
+
+    def fetch(limit: int, offset: int) -> list[Any]:
+        sql = f"SELECT g.name {_GROUPS} ORDER BY min(g.rowid) LIMIT ? OFFSET ?"
+        return [row["name"] for row in call.state.rows(sql, call.company, limit, offset)]
+
+    return page(call, count, fetch)
+
+
+FAMILY = Family(operations={"getGroups": _get_groups})

@@ -1,0 +1,72 @@
+"""Projects: a module that a company buys; a number for good, and a contact where it has one."""
+
+from typing import Any
+
+from fiken.emulator._engine import (
+    Call,
+    Family,
+    Resource,
+    creates,
+    equal_filters,
+    find,
+    finds,
+    lists,
+    patches,
+    refer,
+    removes,
+    show,
+    text_filters,
+)
+from fiken.emulator._state import Row
+from fiken.emulator.families.contact import CONTACTS
+
+TABLES = """
+CREATE TABLE projects (
+    project_id INTEGER PRIMARY KEY,
+    company_id INTEGER NOT NULL REFERENCES companies,
+    number TEXT NOT NULL,
+    name TEXT,
+    description TEXT,
+    start_date TEXT,
+    end_date TEXT,
+    contact_id INTEGER REFERENCES contacts DEFERRABLE INITIALLY DEFERRED,
+    completed INTEGER NOT NULL
+);
+CREATE INDEX projects_of_company ON projects (company_id);
+CREATE INDEX projects_of_contact ON projects (contact_id);
+"""
+
+
+def _contact(call: Call, row: Row) -> dict[str, Any] | None:
+    if row["contact_id"] is None:
+        return None
+    return show(call, CONTACTS, find(call, CONTACTS, row["contact_id"]))
+
+
+# Two projects of one number, and one that ends before it starts, are taken: no fact refuses them.
+PROJECTS = Resource(
+    table="projects",
+    key="projectId",
+    schema="projectResult",
+    filters={**equal_filters("completed", "number"), **text_filters("name")},
+    parts={"contact": _contact},
+    defaults={"completed": False},
+)
+
+
+def _of_a_contact(call: Call, _key: int) -> None:
+    refer(call, CONTACTS, "contactId")
+
+
+FAMILY = Family(
+    tables=TABLES,
+    module="projects",
+    operations={
+        "getProjects": lists(PROJECTS),
+        "createProject": creates(PROJECTS, _of_a_contact),
+        "getProject": finds(PROJECTS),
+        # 201 (observed §3). The number is no field of the request: it stays.
+        "updateProject": patches(PROJECTS, _of_a_contact, status=201),
+        "deleteProject": removes(PROJECTS),
+    },
+)
