@@ -78,7 +78,7 @@ class Server:
     @property
     def port(self) -> int:
         """The port it listens on."""
-        return int(self._server.server_port)
+        return int(self._server.port)
 
     def start(self) -> None:
         """Serve in the background."""
