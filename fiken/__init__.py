@@ -1,1 +1,59 @@
-"""Fiken, for Python."""
+"""Fiken, the Norwegian accounting service, for Python: an immutable data mapper for its API v2.
+
+>>> from fiken import Contact, Fiken, kroner
+>>> acme = Fiken(token="made.up").company("acme-as")
+>>> acme.contacts.payload(Contact(name="Nelly Bloom", customer=True))
+{'name': 'Nelly Bloom', 'customer': True, 'supplier': False}
+"""
+
+from typing import TYPE_CHECKING
+
+from fiken import errors
+from fiken._lazy import homes, lazily
+from fiken._version import __version__
+from fiken.client import CompanyClient, Fiken
+from fiken.errors import *  # noqa: F403 - its __all__ is a list of names, and so part of ours
+from fiken.types import AttachmentType, Language, VatPeriod, VatType, in_kroner, kroner
+
+if TYPE_CHECKING:
+    from fiken.models import (
+        Account,
+        Address,
+        Attachment,
+        Company,
+        Contact,
+        ContactPerson,
+        Note,
+        Product,
+        User,
+    )
+else:  # not for type checkers: it would make every misspelt name valid
+    __getattr__ = lazily(
+        __name__,
+        homes(
+            __name__,
+            models="Account Address Attachment Company Contact ContactPerson Note Product User",
+        ),
+    )
+
+__all__ = [
+    "Account",
+    "Address",
+    "Attachment",
+    "AttachmentType",
+    "Company",
+    "CompanyClient",
+    "Contact",
+    "ContactPerson",
+    "Fiken",
+    "Language",
+    "Note",
+    "Product",
+    "User",
+    "VatPeriod",
+    "VatType",
+    "__version__",
+    "in_kroner",
+    "kroner",
+]
+__all__ += errors.__all__

@@ -1,0 +1,156 @@
+"""The way in: `Fiken`, then one company, then its repositories."""
+
+from collections.abc import Mapping
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+from urllib.parse import quote
+
+import requests
+
+from fiken import repositories as r
+from fiken.auth import Auth, PersonalToken, token_from_environment
+from fiken.session import Answer, Pacer, Session
+
+if TYPE_CHECKING:
+    from fiken.models import Company, User
+
+#: Fiken's API, version 2.
+API = "https://api.fiken.no/api/v2"
+
+
+class Fiken:
+    """A client of Fiken for one user. It can be shared by threads, and closed by ``with``.
+
+    Args:
+        token: A personal token; the environment's ``FIKEN_TOKEN`` when left out.
+        auth: Another way to say who we are, instead of a token.
+        base_url: The API; https, or http on this machine.
+        timeout: Seconds to wait for a connection, and for each piece of an answer; or both.
+        user_agent: The name and version of your program, for Fiken's logs.
+        session: A session of requests whose proxies and certificates are used.
+        pacer: What keeps requests apart; by default 250 ms, one at a time.
+        allow_http: Lets the token go in clear to an emulator on another machine.
+
+    Raises:
+        ConfigurationError: One of these cannot work; nothing was sent.
+
+    >>> Fiken(token="made.up").company("acme-as")
+    <CompanyClient acme-as>
+    """
+
+    def __init__(
+        self,
+        token: str | None = None,
+        *,
+        auth: Auth | None = None,
+        base_url: str = API,
+        timeout: float | tuple[float, float] = 30.0,
+        user_agent: str | None = None,
+        session: requests.Session | None = None,
+        pacer: Pacer | None = None,
+        allow_http: bool = False,
+    ) -> None:
+        self._session = Session(
+            auth or (token_from_environment() if token is None else PersonalToken(token)),
+            base_url=base_url,
+            timeout=timeout,
+            user_agent=user_agent,
+            http=session,
+            pacer=pacer,
+            allow_http=allow_http,
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"<Fiken {self._session.base_url}>"
+
+    def close(self) -> None:
+        """Close the connections. A later request opens new ones."""
+        self._session.close()
+
+    def user(self) -> "User":
+        """Give the user whose token it is (GET /user)."""
+        return r.UserRepository(self._session, "").get()
+
+    @property
+    def companies(self) -> "r.CompanyRepository":
+        """The companies that the token has access to."""
+        return r.CompanyRepository(self._session, "")
+
+    def company(self, company: "str | Company", /) -> "CompanyClient":
+        """Give the client of one company, by its slug. No request is sent.
+
+        Raises:
+            InvalidAttributeError: This is no slug.
+        """
+        return CompanyClient(self._session, self.companies.slug_of(company))
+
+    def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        params: Mapping[str, str] | None = None,
+        json: Any = None,
+    ) -> Answer:
+        """Send any request: the raw way out, for what this version does not know.
+
+        Pacing, retries, errors and logging are the same as everywhere; a write is never sent
+        twice here either.
+
+        Args:
+            method: GET, POST, PUT, PATCH or DELETE.
+            path: Below the API's URL, such as ``/user``.
+            params: The query.
+            json: The body.
+
+        Raises:
+            FikenError: As of any other call.
+        """
+        return self._session.request(method, path, params=params, json=json)
+
+
+class CompanyClient:
+    """One company, and the repositories of what is in it."""
+
+    def __init__(self, session: Session, slug: str) -> None:
+        self._session, self._slug = session, slug
+        self._root = f"/companies/{quote(slug, safe='')}"
+
+    def __repr__(self) -> str:
+        return f"<CompanyClient {self._slug}>"
+
+    @property
+    def slug(self) -> str:
+        """What stands for the company in URLs."""
+        return self._slug
+
+    @property
+    def accounts(self) -> "r.AccountRepository":
+        """The chart of accounts of the current year."""
+        return r.AccountRepository(self._session, self._root)
+
+    @property
+    def contacts(self) -> "r.ContactRepository":
+        """Customers and suppliers."""
+        return r.ContactRepository(self._session, self._root)
+
+    @property
+    def groups(self) -> "r.GroupRepository":
+        """The names of the customer groups."""
+        return r.GroupRepository(self._session, self._root)
+
+    @property
+    def products(self) -> "r.ProductRepository":
+        """Products."""
+        return r.ProductRepository(self._session, self._root)

@@ -1,0 +1,325 @@
+"""The engine of the repositories: capabilities as generic types, on a session and a mapper.
+
+A repository inherits what the API can do, and nothing else exists for the type checker:
+``company.accounts.save(...)`` is a static error.
+"""
+
+from collections.abc import Callable, Generator, Mapping
+from contextlib import contextmanager
+from typing import Any, ClassVar, Concatenate, Generic, ParamSpec, Protocol, TypeVar, cast
+from urllib.parse import quote
+from warnings import warn
+
+from fiken.errors import (
+    ChangeNotKeptWarning,
+    FikenError,
+    InvalidAttributeError,
+    MappingError,
+    NotLoadedError,
+    StaleError,
+    WrittenButNotLoadedError,
+    a,
+)
+from fiken.mappers._base import Mapper
+from fiken.models._base import Model, as_loaded, hints_of, is_embedded, original_of
+from fiken.repositories._collection import Collection, Page
+from fiken.repositories._filters import query_of
+
+M = TypeVar("M", bound=Model)
+T = TypeVar("T")
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class Answer(Protocol):
+    """What a repository needs of an answer."""
+
+    @property
+    def headers(self) -> Mapping[str, str]: ...
+    @property
+    def body(self) -> bytes: ...
+    @property
+    def request_id(self) -> str: ...
+    @property
+    def location_id(self) -> str | None: ...
+    def json(self) -> Any:
+        """Decode the body, or raise `MappingError`."""
+
+
+class Session(Protocol):
+    """What a repository needs of a session."""
+
+    def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        params: Mapping[str, str] | None = None,
+        json: Any = None,
+        creates: bool = False,
+    ) -> Answer:
+        """Send a request and give its answer, or raise a `FikenError`."""
+        ...
+
+
+class Repository(Generic[M]):
+    """Finds and saves one kind of entity, below one root such as ``/companies/acme``."""
+
+    mapper: Mapper[M]
+    path: ClassVar[str]
+
+    def __init__(self, session: Session, root: str) -> None:
+        self._session = session
+        self._url = f"{root}/{self.path}"
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self._url}>"
+
+    def _url_of(self, what: object) -> str:
+        """Give the URL of an entity, named by a model or by its id, or refuse it."""
+        return f"{self._url}/{quote(str(self._id_of(what)), safe=':')}"
+
+    def _id_of(self, what: object) -> int | str:
+        model, key = self.mapper.model, cast("str", self.mapper.key)
+        value = getattr(what, key) if isinstance(what, model) else what
+        numeric = hints_of(model)[key].core is int
+        if (_is_number if numeric else _is_code)(value):
+            return cast("int | str", value)
+        kind = "an id (a whole number from 1 on)" if numeric else "a text"
+        hint = f"this {model.__name__} was not saved yet" if isinstance(what, model) else ""
+        raise InvalidAttributeError(
+            model.__name__, key, what, f"{kind} or a saved {model.__name__}", hint
+        )
+
+    def _read(self, answer: Answer) -> M:
+        with _told_by(answer):
+            return self.mapper.load(answer.json())
+
+    def _read_after(self, answer: Answer, model: object) -> M:
+        """Read what a write answered with: it was carried out, whatever the body is."""
+        try:
+            return self._read(answer)
+        except MappingError as error:
+            raise WrittenButNotLoadedError(model, f"its answer says: {error}") from error
+
+    def _delete(self, what: object) -> Answer:
+        return self._session.request("DELETE", self._url_of(what))
+
+
+class Finds(Repository[M]):
+    """Can find one by its id."""
+
+    def find(self, what: int | M, /) -> M:
+        """Give the entity with this id; given a model, load it again.
+
+        Raises:
+            NotFoundError: There is none.
+            InvalidAttributeError: This is no id; nothing was sent.
+        """
+        return self._read(self._session.request("GET", self._url_of(what)))
+
+
+class FindsByCode(Repository[M]):
+    """Can find one by its code, its slug or another text."""
+
+    def find(self, what: str | M, /) -> M:
+        """Give the entity with this key; given a model, load it again.
+
+        Raises:
+            NotFoundError: There is none.
+            InvalidAttributeError: This is no key; nothing was sent.
+        """
+        return self._read(self._session.request("GET", self._url_of(what)))
+
+
+class Listing(Generic[T]):
+    """Can list rows of any kind. Those that are not paged say so: it is declared, never guessed."""
+
+    paged: ClassVar[bool] = True
+    _session: Session
+    _url: str
+
+    def _collection(
+        self, query: Mapping[str, str], load: Callable[[Any], T], key: Callable[[T], object]
+    ) -> Collection[T]:
+        def fetch(number: int, size: int) -> Page[T]:
+            paging = {"page": str(number), "pageSize": str(size)} if self.paged else {}
+            answer = self._session.request("GET", self._url, params={**query, **paging})
+            with _told_by(answer):
+                rows = _rows(answer.json(), load)
+            return Page(number, rows, _count(answer))
+
+        return Collection(fetch, what=self._url, key=key, paged=self.paged)
+
+
+class Lists(Repository[M], Listing[M]):
+    """Can list all that match. `all` is written by each family: its filters are its own."""
+
+    def _all(self, filters: type, given: Mapping[str, Any]) -> Collection[M]:
+        query = query_of(filters, given, f"{type(self).__name__}.all")
+        key = self.mapper.key
+        return self._collection(
+            query, self.mapper.load, lambda row: getattr(row, key) if key else None
+        )
+
+
+class Saves(Repository[M]):
+    """Can save: create what is new, and change what was loaded, where Fiken can."""
+
+    def payload(self, model: M) -> dict[str, Any]:
+        """Give the exact JSON that `save` would send: ``{}`` for an unchanged model."""
+        self._check_savable(model)
+        return self.mapper.create(model) if model.is_new else self.mapper.update(model)
+
+    def save(self, model: M, *, reload: bool = True, fresh: bool = False) -> M:
+        """Bring Fiken's entity to the state of the model, and give it as it stands there then.
+
+        A new one is created; an unchanged one costs no request; a changed one is updated.
+
+        Args:
+            model: What to save.
+            reload: Load it afterwards. Without, the model comes back with its new id, and what
+                Fiken computes is not in it.
+            fresh: Load first, and apply the changes to what stands there then.
+
+        Raises:
+            InvalidModelError: Fiken would refuse it: all that is wrong with it.
+            NotUpdatableError: Fiken cannot change these fields.
+            NotLoadedError: It has an id, but was not loaded as an entity of its own.
+            StaleError: `fresh`, and a changed field was changed in Fiken too.
+            WrittenButNotLoadedError: It was carried out; do not repeat it.
+            AmbiguousWriteError: The answer was lost; look before repeating it.
+            ApiError: Fiken refused it.
+        """
+        payload = self.payload(model)
+        if model.is_new:
+            return self._create(model, payload, reload=reload)
+        if not model.changes:
+            return model
+        if fresh:
+            model = self._rebased(model)
+            payload = self.mapper.update(model)
+        return self._update(model, payload, reload=reload) if payload else model
+
+    def _check_savable(self, model: M) -> None:
+        cls = self.mapper.model
+        if not isinstance(model, cls):
+            raise TypeError(f"{type(self).__name__} saves {a(cls.__name__)}, not {model!r}")
+        key = self.mapper.key
+        if is_embedded(model):
+            raise NotLoadedError(_EMBEDDED.format(cls.__name__))
+        if model.is_new and key and getattr(model, key) is not None:
+            raise NotLoadedError(_TYPED.format(cls.__name__, key, getattr(model, key)))
+
+    def _create(self, model: M, payload: dict[str, Any], *, reload: bool) -> M:
+        try:
+            answer = self._session.request("POST", self._url, json=payload, creates=True)
+        except WrittenButNotLoadedError as error:
+            raise WrittenButNotLoadedError(model, error.reason) from error
+        made = self._with_id(model, answer)
+        return self._reloaded(made, {}) if reload else made
+
+    def _with_id(self, model: M, answer: Answer) -> M:
+        """Give the model with the id in Location; of that URL nothing else is used."""
+        key, text = cast("str", self.mapper.key), answer.location_id or ""
+        numeric = hints_of(self.mapper.model)[key].core is int
+        if numeric and not (text.isascii() and text.isdigit()):
+            raise WrittenButNotLoadedError(model, f"its Location ends in {text!r}, which is no id")
+        return as_loaded(model, **{key: int(text) if numeric else text})
+
+    def _update(self, model: M, payload: dict[str, Any], *, reload: bool) -> M:
+        self._session.request(self.mapper.update_method, self._url_of(model), json=payload)
+        return self._reloaded(model, model.changes) if reload else as_loaded(model)
+
+    def _reloaded(self, model: M, changes: Mapping[str, Any]) -> M:
+        try:
+            loaded = self._read(self._session.request("GET", self._url_of(model)))
+        except FikenError as error:
+            written = as_loaded(model)
+            raise WrittenButNotLoadedError(written, f"loading it failed: {error}") from error
+        for name in self.mapper.lost(changes, loaded):
+            _warn_lost(type(model).__name__, name, changes[name], getattr(loaded, name))
+        return self.mapper.kept(model, loaded)
+
+    def _rebased(self, model: M) -> M:
+        """Apply the changes to what stands in Fiken now."""
+        current = self._read(self._session.request("GET", self._url_of(model)))
+        was, changes = original_of(model), model.changes
+        moved = [n for n in changes if getattr(current, n) not in (getattr(was, n), changes[n])]
+        if moved:
+            raise StaleError(type(model).__name__, moved)
+        return cast("M", current.evolve(**changes))
+
+
+class Deletes(Repository[M]):
+    """Can delete for good."""
+
+    def delete(self, what: int | M, /) -> None:
+        """Delete the entity.
+
+        Raises:
+            NotFoundError: It is not there (any more).
+            InvalidAttributeError: This is no id; nothing was sent.
+        """
+        self._delete(what)
+
+
+def first_of(
+    all: Callable[Concatenate[R, P], Collection[T]],
+) -> Callable[Concatenate[R, P], T | None]:
+    """Make `find_by` of `all`: the same filters, and the first match or None."""
+
+    # The "/" is what mypy needs to pass the filters on.
+    def find_by(repository: R, /, *args: P.args, **filters: P.kwargs) -> T | None:
+        """Give the first that matches, or None."""
+        return all(repository, *args, **filters).first()
+
+    return find_by
+
+
+_EMBEDDED = "this {0} was loaded inside another entity and may lack fields: find it by its id first"
+_TYPED = "this {0} was not loaded, but has {1}={2}: find({2}) it and evolve that one"
+
+
+def _is_number(value: object) -> bool:
+    return type(value) is int and value >= 1
+
+
+def _is_code(value: object) -> bool:
+    return isinstance(value, str) and value.strip(" .") != ""
+
+
+def _count(answer: Answer) -> int | None:
+    text = answer.headers.get("Fiken-Api-Result-Count", "")
+    return int(text) if text.isascii() and text.isdigit() else None
+
+
+def _rows(data: Any, load: Callable[[Any], T]) -> tuple[T, ...]:
+    if data.__class__ is not list:
+        raise MappingError("", "$", "a list", data)
+    try:
+        return tuple([load(row) for row in data])
+    except MappingError:
+        return tuple(_placed(place, row, load) for place, row in enumerate(data))
+
+
+def _placed(place: int, row: Any, load: Callable[[Any], T]) -> T:
+    try:
+        return load(row)
+    except MappingError as e:
+        path = f"$[{place}]{e.path.removeprefix('$')}"
+        raise MappingError(e.model, path, e.expected, e.value) from None
+
+
+@contextmanager
+def _told_by(answer: Answer) -> Generator[None]:
+    """Add the id of the request to what could not be mapped."""
+    try:
+        yield
+    except MappingError as e:
+        raise MappingError(e.model, e.path, e.expected, e.value, answer.request_id) from None
+
+
+def _warn_lost(model: str, name: str, sent: object, back: object) -> None:
+    said = f"{model}.{name} was sent as {sent!r} and came back as {back!r}: Fiken did not keep it"
+    warn(said, ChangeNotKeptWarning, stacklevel=5)

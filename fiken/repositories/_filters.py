@@ -1,0 +1,86 @@
+"""Filters: typed, named as Fiken names them, and never left out by mistake."""
+
+import datetime
+from collections.abc import Callable, Mapping
+from difflib import get_close_matches
+from enum import Enum
+from typing import Any, TypedDict, get_type_hints
+
+from fiken import types as t
+from fiken.errors import InvalidAttributeError
+from fiken.mappers._base import camel
+from fiken.types import remembered, rule_of
+
+
+class LastModified(TypedDict, total=False):
+    """By the day of the last change: on it, or not after, before, not before, after it."""
+
+    last_modified: t.Date
+    last_modified_le: t.Date
+    last_modified_lt: t.Date
+    last_modified_ge: t.Date
+    last_modified_gt: t.Date
+
+
+class Created(TypedDict, total=False):
+    """By the day of creation: on it, or not after, before, not before, after it."""
+
+    created_date: t.Date
+    created_date_le: t.Date
+    created_date_lt: t.Date
+    created_date_ge: t.Date
+    created_date_gt: t.Date
+
+
+def query_of(filters: type, given: Mapping[str, Any], says: str) -> dict[str, str]:
+    """Give the query of these filters.
+
+    Raises:
+        TypeError: A name is unknown (Fiken would ignore it and return everything), or a filter
+            that must be given is missing.
+        InvalidAttributeError: A value is of another type, None or an empty text: it would be left
+            out, or may be ignored, and everything would be returned.
+    """
+    hints = _hints(filters)
+    for name in given:
+        if name not in hints:
+            raise TypeError(_unknown(says, name, list(hints)))
+    for name in getattr(filters, "__required_keys__", ()):
+        if name not in given:
+            raise TypeError(f"{says} must be given {name}=")
+    return {camel(name): _checked(says, name, hints[name], value) for name, value in given.items()}
+
+
+@remembered
+def _hints(filters: type) -> dict[str, Any]:
+    return get_type_hints(filters, include_extras=True)
+
+
+def _unknown(says: str, name: str, valid: list[str]) -> str:
+    meant = get_close_matches(name, valid, 1)
+    remedy = f"did you mean {meant[0]}? " if meant else ""
+    known = f"It takes {', '.join(sorted(valid))}" if valid else "It takes no filters"
+    return f"{says} has no filter {name!r}. {remedy}{known}"
+
+
+def _checked(says: str, name: str, hint: Any, value: Any) -> str:
+    if value is None or value == "":
+        raise InvalidAttributeError(says, name, value, "a value to look for", _LEAVE_OUT)
+    return text_of(rule_of(hint).taken(says, name, value))
+
+
+_LEAVE_OUT = "leave the filter out to get everything"
+
+_TEXTS: dict[type, Callable[[Any], str]] = {
+    bool: lambda value: "true" if value else "false",
+    datetime.date: datetime.date.isoformat,
+    datetime.datetime: datetime.datetime.isoformat,
+}
+
+
+def text_of(value: Any) -> str:
+    """Give a value as it stands in a query."""
+    if isinstance(value, Enum):
+        return str(value.value)
+    write = _TEXTS.get(value.__class__, str)
+    return write(value)

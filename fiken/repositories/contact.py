@@ -1,0 +1,70 @@
+"""Contacts, and the people there."""
+
+from typing import Literal, Unpack
+
+from fiken.mappers.contact import ContactMapper, ContactPersonMapper
+from fiken.models.contact import Contact, ContactPerson
+from fiken.repositories._base import Deletes, Finds, Lists, Saves, first_of
+from fiken.repositories._collection import Collection
+from fiken.repositories._filters import Created, LastModified
+
+
+class ContactFilters(Created, LastModified, total=False):
+    """What `ContactRepository.all` takes. Texts match as a whole, in any case."""
+
+    supplier_number: int
+    customer_number: int
+    #: Deprecated by Fiken, in favour of `member_number_string`.
+    member_number: int
+    member_number_string: str
+    name: str
+    organization_number: str
+    email: str
+    phone_number: str
+    customer: bool
+    supplier: bool
+    inactive: bool
+    group: str
+    sort_by: Literal["lastModified asc", "lastModified desc", "createdDate asc", "createdDate desc"]
+
+
+class ContactPersonRepository(
+    Finds[ContactPerson], Lists[ContactPerson], Saves[ContactPerson], Deletes[ContactPerson]
+):
+    """The people at one contact. The list is not paged and has no filters."""
+
+    mapper = ContactPersonMapper()
+    path = "contactPerson"
+    paged = False
+
+    def all(self) -> Collection[ContactPerson]:
+        """Everybody there (GET /contacts/{contactId}/contactPerson)."""
+        return self._all(dict, {})
+
+
+class ContactRepository(Finds[Contact], Lists[Contact], Saves[Contact]):
+    """Customers and suppliers; an update replaces the whole (PUT)."""
+
+    mapper = ContactMapper()
+    path = "contacts"
+
+    def all(self, **filters: Unpack[ContactFilters]) -> Collection[Contact]:
+        """Every contact that matches (GET /contacts)."""
+        return self._all(ContactFilters, filters)
+
+    find_by = first_of(all)
+
+    def delete(self, what: int | Contact, /) -> Contact | None:
+        """Delete the contact; one with a history is made inactive instead, and returned.
+
+        Raises:
+            NotFoundError: It is not there (any more).
+            InvalidAttributeError: This is no id; nothing was sent.
+            WrittenButNotLoadedError: It was carried out, but the answer could not be read.
+        """
+        answer = self._delete(what)
+        return self._read_after(answer, what) if answer.body else None
+
+    def persons(self, contact: int | Contact, /) -> ContactPersonRepository:
+        """Give the repository of the people at this contact."""
+        return ContactPersonRepository(self._session, self._url_of(contact))

@@ -1,0 +1,30 @@
+"""Products."""
+
+from typing import Unpack
+
+from fiken.mappers.product import ProductMapper
+from fiken.models.product import Product
+from fiken.repositories._base import Deletes, Finds, Lists, Saves, first_of
+from fiken.repositories._collection import Collection
+from fiken.repositories._filters import Created, LastModified
+
+
+class ProductFilters(Created, LastModified, total=False):
+    """What `ProductRepository.all` takes: equality."""
+
+    name: str
+    product_number: str
+    active: bool
+
+
+class ProductRepository(Finds[Product], Lists[Product], Saves[Product], Deletes[Product]):
+    """Products; an update replaces the whole (PUT). Deleted ones vanish."""
+
+    mapper = ProductMapper()
+    path = "products"
+
+    def all(self, **filters: Unpack[ProductFilters]) -> Collection[Product]:
+        """Every product that matches (GET /products)."""
+        return self._all(ProductFilters, filters)
+
+    find_by = first_of(all)

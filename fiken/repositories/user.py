@@ -1,0 +1,16 @@
+"""The user whose token it is."""
+
+from fiken.mappers.user import UserMapper
+from fiken.models.user import User
+from fiken.repositories._base import Repository
+
+
+class UserRepository(Repository[User]):
+    """The one user there is (GET /user)."""
+
+    mapper = UserMapper()
+    path = "user"
+
+    def get(self) -> User:
+        """Give the user."""
+        return self._read(self._session.request("GET", self._url))
