@@ -16,6 +16,7 @@ from fiken.emulator._refusals import (
     method_not_allowed,
     module_not_activated,
     no_api_access,
+    no_such_path,
     not_emulated,
     not_found,
     refuse,
@@ -72,11 +73,10 @@ class Application:
             reply = self._serve(WsgiRequest(environ), logged)
             response = _response(reply)
         except Refusal as refusal:
-            response = Response(refusal.encode(), refusal.status, content_type=JSON)
+            response = _refused(refusal)
         except Exception as problem:
             _logger.exception("fiken.emulator failed; this is a mistake of its own")
-            failure = refuse(500, f"fiken.emulator failed: {problem!r}")
-            response = Response(failure.encode(), failure.status, content_type=JSON)
+            response = _refused(refuse(500, f"fiken.emulator failed: {problem!r}"))
         if logged is not None:
             logged.carried_out = response.status_code < 400  # noqa: PLR2004 - the first refusal
         return response(environ, start_response)
@@ -106,13 +106,13 @@ class Application:
         """The operation, or 404, or 405. A trailing slash is tolerated: our choice."""
         below = path.removeprefix(BASE)
         if below == path or not below.startswith("/"):
-            raise not_found(f"Nothing is served at {path}; all paths start with {BASE}/.")
+            raise no_such_path(path)
         found = self.contract.match(method, below)
         if found is not None:
             return found
         if self.contract.methods(below):
             raise method_not_allowed(method, below)
-        raise not_found(f"Nothing is served at {below}.")
+        raise no_such_path(path)
 
     def _company(self, operation: Operation, path: Mapping[str, str]) -> int:
         """The id of the company in the path; 0 without one.
@@ -201,6 +201,13 @@ def _typed(operation: Operation, query: Mapping[str, str]) -> dict[str, Any]:
         if each.where == "query" and each.name in query:
             typed[each.name] = _KINDS.get(each.type, str)(query[each.name])
     return typed
+
+
+def _refused(refusal: Refusal) -> Response:
+    response = Response(refusal.encode(), refusal.status)
+    # Set by hand: Werkzeug would add a charset, and Fiken sends none (observed §3).
+    response.headers["Content-Type"] = refusal.content_type
+    return response
 
 
 def _response(reply: Reply) -> Response:

@@ -301,6 +301,19 @@ def _stored(call: Call, kind: str, column: str, value: Any) -> dict[str, Any]:
     return {column: float(value) if kind == "number" and value is not None else value}
 
 
+def is_named(call: Call, resource: Resource, row: Row) -> bool:
+    """Whether a row of any table refers to this one, other than as a part of it (a cascade)."""
+    referring = call.state.rows(
+        """SELECT m.name, f."from" AS "column"
+        FROM sqlite_master AS m, pragma_foreign_key_list(m.name) AS f
+        WHERE m.type = 'table' AND f."table" = ? AND f.on_delete <> 'CASCADE'""",
+        resource.table,
+    )
+    sql = "SELECT 1 FROM {name} WHERE {column} = ?"
+    key = row[resource.id]
+    return any(call.state.row(sql.format_map(dict(r)), key) is not None for r in referring)
+
+
 def refer(call: Call, resource: Resource, name: str) -> None:
     """Refuse a reference of the body to what isn't there; Fiken's own words are not known."""
     key = call.body.get(name)

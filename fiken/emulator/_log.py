@@ -2,12 +2,16 @@
 
 import threading
 import time
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from itertools import count
 from typing import Any
 
 from fiken.emulator._faults import Fault
+
+#: So many requests are kept, the latest: the emulator may run for weeks.
+KEPT = 100_000
 
 
 @dataclass
@@ -56,14 +60,15 @@ class Log:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._requests: list[Request] = []
+        self._requests: deque[Request] = deque(maxlen=KEPT)
+        self._numbers = count()
         self._in_flight: Counter[str] = Counter()
         self.overlaps = 0
 
     def begin(self, credential: str, **facts: Any) -> Request:
         """Note that a request has started; `credential` itself is not kept in it."""
         with self._lock:
-            request = Request(number=len(self._requests), **facts)
+            request = Request(number=next(self._numbers), **facts)
             request.overlapped = bool(credential) and self._in_flight[credential] > 0
             self.overlaps += request.overlapped
             self._in_flight[credential] += 1

@@ -3,6 +3,7 @@
 import json
 import uuid
 from collections.abc import Sequence
+from html import escape
 from typing import Any
 
 JSON = "application/json"
@@ -11,15 +12,19 @@ JSON = "application/json"
 class Refusal(Exception):  # noqa: N818 - it is an answer, not a failure of the emulator
     """An answer other than success. Raising it undoes what the operation has done so far."""
 
-    def __init__(self, status: int, body: Any, encoding: str = "utf-8") -> None:
-        super().__init__(status, body, encoding)
+    def __init__(
+        self, status: int, body: Any, encoding: str = "utf-8", content_type: str = JSON
+    ) -> None:
+        super().__init__(status, body, encoding, content_type)
         self.status = status
         self.body = body
         self.encoding = encoding
+        self.content_type = content_type
 
     def encode(self) -> bytes:
         """The body as bytes; no charset is sent along, as observed (§3)."""
-        text = json.dumps(self.body, ensure_ascii=False)
+        is_json = self.content_type == JSON
+        text = json.dumps(self.body, ensure_ascii=False) if is_json else str(self.body)
         return text.encode(self.encoding, errors="xmlcharrefreplace")
 
 
@@ -49,6 +54,12 @@ def unauthorized() -> Refusal:
 def not_found(message: str) -> Refusal:
     """The 404s were reported by a client that reads `error_description` (observed §4)."""
     return refuse_oauth(404, "not_found", message)
+
+
+def no_such_path(path: str) -> Refusal:
+    """A path off the contract: HTML, which no JSON parser reads (observed §2, §4)."""
+    page = f"<!doctype html>\n<title>404 Not Found</title>\n<p>{escape(path)}</p>\n"
+    return Refusal(404, page, content_type="text/html")
 
 
 def no_api_access(slug: str) -> Refusal:

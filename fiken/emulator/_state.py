@@ -55,6 +55,8 @@ class State:
         self._connection.row_factory = sqlite3.Row
         self._connection.create_function("fold", 1, _fold, deterministic=True)
         self._connection.execute("PRAGMA foreign_keys = ON")
+        # A file outlives the process without it; only a fall of the whole machine may harm it.
+        self._connection.execute("PRAGMA synchronous = OFF")
 
     def close(self) -> None:
         """Let go of the database; what was committed stays in its file."""

@@ -13,6 +13,7 @@ from fiken.emulator._engine import (
     equal_filters,
     find,
     finds,
+    is_named,
     lists,
     remove,
     removes,
@@ -181,12 +182,11 @@ def _delete(call: Call) -> Reply:
 
 
 def _has_history(call: Call, row: Row) -> bool:
-    """Anything posted on its accounts, or a project of its own."""
+    """Anything posted on its accounts, or that names it: a project, later a sale."""
     accounts = (row["customer_account_code"], row["supplier_account_code"])
     if any(_ledger.has_postings(call.state, call.company, account) for account in accounts):
         return True
-    sql = "SELECT 1 FROM projects WHERE contact_id = ?"
-    return call.state.row(sql, row["contact_id"]) is not None
+    return is_named(call, CONTACTS, row)
 
 
 def _add_person(call: Call, contact: int, person: dict[str, Any]) -> None:
