@@ -1,7 +1,7 @@
 """What came of one attempt: an answer, or none."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from fiken.errors import AmbiguousWriteError, MappingError, TransportError
@@ -26,8 +26,8 @@ class Answer:
     """
 
     status: int
-    headers: Mapping[str, str]
-    body: bytes
+    headers: Mapping[str, str] = field(repr=False)
+    body: bytes = field(repr=False)
     method: str
     url: str
     request_id: str

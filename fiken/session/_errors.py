@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import Any
+from typing import TypeAlias
 
 from fiken import errors
 from fiken.session._answer import text_of
@@ -24,6 +24,7 @@ _CLASSES: dict[int, type[errors.ApiError]] = {
 # Observed §4: said with 401, 409 and 400; there is no code to go by, only the words.
 _NO_COUNTER = re.compile(r"counter not initialized|missing number series", re.IGNORECASE)
 _LONGEST = 300
+_Json: TypeAlias = "str | float | list[_Json] | dict[str, _Json] | None"
 
 
 def error_of(
@@ -39,7 +40,7 @@ def error_of(
     Fiken's bodies have five shapes and two encodings, and no code to go by (observed §3, §4).
     """
     text = text_of(body)
-    said = _messages(text)
+    said = _redirect(status, headers) or _messages(text)
     message = "; ".join(said)
     told = (status, message, said if len(said) > 1 else (), text, method, url, request_id)
     if status == 429:  # noqa: PLR2004
@@ -48,6 +49,15 @@ def error_of(
         return errors.CounterNotInitializedError(*told)
     other = errors.ServerError if status >= 500 else errors.ApiError  # noqa: PLR2004
     return _CLASSES.get(status, other)(*told)
+
+
+def _redirect(status: int, headers: Mapping[str, str]) -> tuple[str, ...]:
+    """Say of a redirect where it points, the host only: the rest may be a secret link."""
+    if not 300 <= status < 400:  # noqa: PLR2004
+        return ()
+    host = re.match(r"(?:[a-z]+:)?//([^/?#@]*)(?=[/?#]|$)", headers.get("Location", ""))
+    where = host[1] if host else "elsewhere"
+    return (f"it points to {where}, and the session does not go there",)
 
 
 def _messages(text: str) -> tuple[str, ...]:
@@ -59,21 +69,19 @@ def _messages(text: str) -> tuple[str, ...]:
     return tuple(_cut(one) for one in said if one.strip())
 
 
-def _in_json(value: Any) -> Iterator[str]:
+def _in_json(value: _Json) -> Iterator[str]:
     """Give the sentences: `error` is only a code where `error_description` says it better."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, list):
-        several: list[Any] = value
-        for one in several:
+        for one in value:
             yield from _in_json(one)
     elif isinstance(value, dict):
-        said: dict[str, Any] = value
-        yield from _first_of(said, "message", "error_description", "error")
-        yield from _in_json(said.get("validationErrors"))
+        yield from _first_of(value, "message", "error_description", "error")
+        yield from _in_json(value.get("validationErrors"))
 
 
-def _first_of(value: Mapping[str, Any], *keys: str) -> Iterator[str]:
+def _first_of(value: Mapping[str, _Json], *keys: str) -> Iterator[str]:
     for key in keys:
         if found := list(_in_json(value.get(key))):
             yield from found

@@ -16,7 +16,8 @@ class Pacer(Protocol):
     """What the session asks before each attempt: a slot, held until the body has been read.
 
     A lock that processes or machines share fits in here: `credential` is a digest, the same
-    wherever the same token talks to the same host.
+    wherever the same token talks to the same host. Leaving the slot must not raise: a write may
+    have been carried out in it.
     """
 
     def slot(self, credential: str) -> AbstractContextManager[object]:

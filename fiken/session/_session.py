@@ -5,30 +5,27 @@ import math
 import platform
 import time
 import uuid
-from collections.abc import Generator, Mapping
-from contextlib import closing, contextmanager
-from types import TracebackType
+from collections.abc import Mapping
+from types import NoneType, TracebackType
 from typing import Any, NoReturn, Self
 from urllib.parse import urljoin, urlsplit
 
 import requests
-from urllib3.exceptions import ProtocolError
+from requests.models import REDIRECT_STATI
 
 from fiken._version import __version__
 from fiken.auth import Auth
-from fiken.errors import AmbiguousWriteError, ConfigurationError, WrittenButNotLoadedError
+from fiken.errors import ConfigurationError
 from fiken.session._answer import READS, Answer, Lost
-from fiken.session._errors import error_of
-from fiken.session._json import dumps, loads
+from fiken.session._json import dumps
 from fiken.session._pacing import Paced, Pacer
 from fiken.session._retries import Retries
-from fiken.session._target import checked_base_url, is_loopback, joined, origin, without_query
-from fiken.session._transport import Adapter, root_of
+from fiken.session._target import checked_base_url, joined, origin, without_query
+from fiken.session._verdict import success
+from fiken.session._wire import Wire
 
 _LOG = logging.getLogger("fiken")
 _MOST_REDIRECTS = 3
-# A gateway speaks where Fiken has not: the write may have been carried out behind it.
-_FROM_A_GATEWAY = frozenset({502, 504})
 
 
 class Session:
@@ -64,14 +61,14 @@ class Session:
         retries: Retries | None = None,
     ) -> None:
         self.base_url = checked_base_url(base_url, allow_http=allow_http)
-        self._origin = origin(self.base_url)
         self._auth = auth
-        self._timeout = _checked_timeout(timeout)
-        self._headers = {"User-Agent": _user_agent(user_agent), "Accept-Encoding": "gzip, deflate"}
+        self._origin = origin(self.base_url)
+        self._headers = {"User-Agent": _user_agent(user_agent), "Accept": "*/*"}
+        self._headers["Accept-Encoding"] = "gzip, deflate"
         self._pacer = Paced() if pacer is None else pacer
-        self._settings = requests.Session() if http is None else http
         self._retries = Retries() if retries is None else retries
-        self._for_reads = Adapter()
+        settings = requests.Session() if http is None else http
+        self._wire = Wire(settings, self._origin[1], _checked_timeout(timeout))
 
     def request(
         self,
@@ -103,23 +100,23 @@ class Session:
             AmbiguousWriteError: A write was sent, and may have been carried out.
             WrittenButNotLoadedError: It was carried out, but `creates` and no id came back.
         """
-        body = self._body(json, files, data)
-        request = self._prepared(method.upper(), joined(self.base_url, path), params, **body)
+        url = joined(self.base_url, path)
+        request = self._prepared(method.upper(), url, params, **_body(json, files, data))
         outcome = self._carry_out(request)
         for _ in range(_MOST_REDIRECTS):
-            if (url := self._redirect(outcome, str(request.url))) is None:
+            if (target := self._redirect(outcome, str(request.url))) is None:
                 break
-            request = self._prepared(str(request.method), url)
+            request = self._prepared(str(request.method), target)
             outcome = self._carry_out(request)
-        return _success(outcome, creates=creates)
+        return success(outcome, creates=creates)
 
     def get(self, path: str, *, params: Mapping[str, str] | None = None) -> Answer:
         """Send a GET; see `request`."""
         return self.request("GET", path, params=params)
 
     def close(self) -> None:
-        """Close the idle connections. Those of the session that was given in are its own."""
-        self._for_reads.close()
+        """Close the idle connections."""
+        self._wire.close()
 
     def __enter__(self) -> Self:
         return self
@@ -141,14 +138,6 @@ class Session:
             "new one where it is needed"
         )
 
-    def _body(self, json: Any, files: Any, data: Any) -> dict[str, Any]:
-        """Make the body in memory, so that it can be sent again after a 429."""
-        if json is None:
-            return {"files": files, "data": data}
-        if files or data:
-            raise TypeError("a request has either JSON or a form as its body, not both")
-        return {"data": dumps(json), "headers": {"Content-Type": "application/json"}}
-
     def _prepared(
         self,
         method: str,
@@ -159,21 +148,28 @@ class Session:
         files: Any = None,
         data: Any = None,
     ) -> requests.PreparedRequest:
-        """Make the request, without the token and without anything of ~/.netrc."""
-        every = self._headers | dict(headers or {})
+        """Make the request, without the token yet, and without anything of ~/.netrc."""
+        every = {**self._headers, **(headers or {})}
         try:
             made = requests.Request(method, url, every, files, data, params).prepare()
-            own = (
-                origin(str(made.url)) == self._origin and "@" not in urlsplit(str(made.url)).netloc
-            )
-        except (ValueError, requests.RequestException) as error:
+        except requests.RequestException as error:
             raise ConfigurationError(f"this is not a URL: {without_query(url)!r}") from error
-        if not own:
+        if not self._is_own(str(made.url)):
             raise ConfigurationError(
                 f"{without_query(url)!r} is not on the host of the API, {self.base_url}, and "
                 "the token goes nowhere else"
             )
+        body: Any = made.body
+        if not isinstance(body, (bytes, str, NoneType)):
+            raise TypeError("the body must be in memory: a stream could not be sent again")
         return made
+
+    def _is_own(self, url: str) -> bool:
+        """Tell whether the token may go there: scheme, host and port are those of the API."""
+        try:
+            return origin(url) == self._origin and "@" not in urlsplit(url).netloc
+        except ValueError:
+            return False
 
     def _carry_out(self, request: requests.PreparedRequest) -> Answer | Lost:
         """Try as often as the policy lets us, and give what came last."""
@@ -197,7 +193,7 @@ class Session:
         marked = self._auth(marked)
         with self._pacer.slot(self._lane):
             began = time.monotonic()
-            outcome = self._exchange(marked)
+            outcome = self._wire.exchange(marked)
             took = time.monotonic() - began
         _log(outcome, took)
         return outcome
@@ -208,95 +204,31 @@ class Session:
         _, host, port = self._origin
         return f"{self._auth.credential}@{host}:{port}"
 
-    def _exchange(self, request: requests.PreparedRequest) -> Answer | Lost:
-        about = _about(request)
-        try:
-            with self._connections(about["method"]) as connections:
-                response = connections.send(request, **self._send_settings(request))
-                with closing(response):
-                    return _read(response, about)
-        except ConfigurationError:
-            raise
-        except Exception as error:  # noqa: BLE001  (whatever it is, a write may have arrived)
-            return Lost(root_of(error), **about)
-
-    @contextmanager
-    def _connections(self, method: str) -> Generator[Adapter]:
-        """Give reads the connections that are kept, and a write one of its own.
-
-        On a kept one, "closed before it heard us" and "carried out, then closed" look the same.
-        """
-        if method in READS:
-            yield self._for_reads
-            return
-        with closing(Adapter()) as fresh:
-            yield fresh
-
-    def _send_settings(self, request: requests.PreparedRequest) -> dict[str, Any]:
-        """Give proxies, verify and cert, of the environment too; but no proxy leads back here."""
-        own, host = self._settings, self._origin[1]
-        direct = {"no_proxy": host} if is_loopback(host) else {}
-        found: Any = own.merge_environment_settings(
-            str(request.url), direct, True, own.verify, own.cert
-        )
-        return {"timeout": self._timeout, **found}
-
     def _redirect(self, outcome: Answer | Lost, url: str) -> str | None:
         """Give where a read is to go on: on the same host only, or the token would leave it."""
         if not isinstance(outcome, Answer) or outcome.method not in READS:
             return None
-        if (
-            outcome.status not in requests.models.REDIRECT_STATI
-            or "Location" not in outcome.headers
-        ):
+        if outcome.status not in REDIRECT_STATI or "Location" not in outcome.headers:
             return None
-        target = urljoin(url, outcome.headers["Location"])
-        try:
-            return target if origin(target) == self._origin else None
-        except ValueError:
-            return None
+        target = _absolute(url, outcome.headers["Location"])
+        return target if self._is_own(target) else None
 
 
-def _about(request: requests.PreparedRequest) -> dict[str, str]:
-    return {
-        "method": str(request.method),
-        "url": without_query(str(request.url)),
-        "request_id": request.headers["X-Request-ID"],
-    }
-
-
-def _read(response: requests.Response, about: dict[str, str]) -> Answer | Lost:
-    """Read the body, in one go: in the small pieces of requests it takes twice as long."""
-    body, error = b"", None
+def _absolute(url: str, location: str) -> str:
+    """Give where a redirect points to; nowhere, when that is no URL."""
     try:
-        if about["method"] in READS:
-            body = response.raw.read(decode_content=True)
-        else:
-            for piece in response.raw.stream(decode_content=True):
-                body += piece
-    except Exception as lost:  # noqa: BLE001  (the status of a write has said all)
-        error = root_of(lost)
-    answer = Answer(response.status_code, response.headers, body, complete=error is None, **about)
-    if about["method"] in READS and (error := error or _cut(answer)):
-        return Lost(error, **about)
-    return answer
-
-
-def _cut(answer: Answer) -> Exception | None:
-    """Tell whether an answer that does not say how long it is ends too soon.
-
-    Without Content-Length and chunks, the end of the connection is the end of the body.
-    """
-    headers = answer.headers
-    framed = "Content-Length" in headers or "Transfer-Encoding" in headers
-    is_json = "json" in headers.get("Content-Type", "json")
-    if framed or not is_json or answer.status != requests.codes.ok or answer.method != "GET":
-        return None
-    try:
-        loads(answer.body)
+        return urljoin(url, location)
     except ValueError:
-        return ProtocolError("the JSON of the answer ends too soon")
-    return None
+        return ""
+
+
+def _body(json: Any, files: Any, data: Any) -> dict[str, Any]:
+    """Make the body in memory, so that it can be sent again after a 429."""
+    if json is None:
+        return {"files": files, "data": data}
+    if files or data:
+        raise TypeError("a request has either JSON or a form as its body, not both")
+    return {"data": dumps(json), "headers": {"Content-Type": "application/json"}}
 
 
 def _log(outcome: Answer | Lost, took: float) -> None:
@@ -304,32 +236,6 @@ def _log(outcome: Answer | Lost, took: float) -> None:
     path = urlsplit(outcome.url).path
     milliseconds = round(took * 1000)
     _LOG.debug("%s %s %s %d ms %s", outcome.method, path, came, milliseconds, outcome.request_id)
-
-
-def _success(outcome: Answer | Lost, *, creates: bool) -> Answer:
-    """Give the answer if it is a success; else raise what it means."""
-    if isinstance(outcome, Lost):
-        raise outcome.as_error() from outcome.error
-    if not requests.codes.ok <= outcome.status < requests.codes.multiple_choices:
-        raise _failure(outcome)
-    if creates and outcome.location_id is None:
-        raise WrittenButNotLoadedError(
-            None,
-            f"its answer ({outcome.status}) does not tell the id (request {outcome.request_id})",
-        )
-    return outcome
-
-
-def _failure(answer: Answer) -> Exception:
-    """Give the exception; for a write, neither a gateway nor a redirect says what was done."""
-    method, url, request_id = answer.method, answer.url, answer.request_id
-    error = error_of(answer.status, answer.headers, answer.body, method, url, request_id)
-    unsaid = answer.status < requests.codes.bad_request or answer.status in _FROM_A_GATEWAY
-    if method in READS or not unsaid:
-        return error
-    ambiguous = AmbiguousWriteError(method, url, request_id, f"a {answer.status} came instead")
-    ambiguous.__cause__ = error
-    return ambiguous
 
 
 def _checked_timeout(timeout: float | tuple[float, float]) -> float | tuple[float, float]:

@@ -6,6 +6,7 @@ sent, and there our connections say so; all that fails later may have arrived.
 """
 
 import http.client
+import os
 import ssl
 from functools import lru_cache
 from typing import Any
@@ -140,10 +141,10 @@ def _context(verify: bool | str) -> ssl.SSLContext:
     """Make the TLS context that trusts these certificates: reading them takes 15 ms, once."""
     trusted = DEFAULT_CA_BUNDLE_PATH if verify is True else str(verify)
     context = create_urllib3_context()
-    try:
-        context.load_verify_locations(cafile=trusted)
-    except IsADirectoryError:
+    if os.path.isdir(trusted):  # noqa: PTH112  (requests takes text here)
         context.load_verify_locations(capath=trusted)
+    else:
+        context.load_verify_locations(cafile=trusted)
     return context
 
 
@@ -154,6 +155,8 @@ def root_of(error: Exception) -> Exception:
             return root_of(inner)
     if error.args and isinstance(error.args[0], Exception):
         return root_of(error.args[0])
+    if isinstance(error, RequestException):
+        error.request = None  # its headers hold the token
     return error
 
 
