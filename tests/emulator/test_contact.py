@@ -1,0 +1,383 @@
+"""Contacts, their people and their groups."""
+
+from typing import Any
+
+import pytest
+import requests
+
+from fiken.emulator import Emulator
+
+FULL: dict[str, Any] = {
+    "name": "Nelly Bloom",
+    "email": "nelly@example.com",
+    "organizationNumber": "999888777",
+    "phoneNumber": "91919191",
+    "memberNumber": 5464,
+    "memberNumberString": "A-5464",
+    "customer": True,
+    "supplier": True,
+    "bankAccountNumber": "11112233334",
+    "currency": "SEK",
+    "language": "ENGLISH",
+    "inactive": False,
+    "daysUntilInvoicingDueDate": 15,
+    "discount": 25.5,
+    "address": {
+        "streetAddress": "Karl Johan 34",
+        "streetAddressLine2": "H0405",
+        "city": "Oslo",
+        "postCode": "0550",
+        "country": "Norway",
+    },
+    "groups": ["Kafé", "Gull"],
+    "contactPerson": [{"name": "Betty", "email": "betty@example.com"}],
+}
+WRITE_ONLY = {"phoneNumber", "memberNumber", "memberNumberString", "currency"}
+
+
+def create(api: requests.Session, **fields: Any) -> str:
+    """Create a contact and return its URL."""
+    answer = api.post("/contacts", json={"name": "Nelly Bloom", **fields})
+    assert answer.status_code == 201, answer.text
+    return answer.headers["Location"]
+
+
+def names(answer: requests.Response) -> list[str]:
+    assert answer.status_code == 200, answer.text
+    return [row["name"] for row in answer.json()]
+
+
+def test_a_new_contact_is_201_with_an_absolute_location_of_11_digits(
+    emulator: Emulator, api: requests.Session
+) -> None:
+    """Observed §3."""
+    answer = api.post("/contacts", json=FULL)
+    assert (answer.status_code, answer.content) == (201, b"")
+    start, _, key = answer.headers["Location"].rpartition("/")
+    assert start == f"{emulator.url}/companies/{emulator.company_slug}/contacts"
+    assert len(key) == 11
+    assert api.get(answer.headers["Location"]).json()["contactId"] == int(key)
+
+
+def test_a_contact_comes_back_by_the_result_schema(api: requests.Session) -> None:
+    location = create(api, **FULL)
+    shown = api.get(location).json()
+    person = shown["contactPerson"][0]["contactPersonId"]
+    expected = {name: value for name, value in FULL.items() if name not in WRITE_ONLY} | {
+        "contactId": int(location.rpartition("/")[2]),
+        "createdDate": "2026-06-15",
+        "lastModifiedDate": "2026-06-15",
+        "customerNumber": 10015,
+        "customerAccountCode": "1500:10015",
+        "supplierNumber": 20009,
+        "supplierAccountCode": "2400:20009",
+        "notes": [],
+        "documents": [],
+        "contactPerson": [
+            {
+                "contactPersonId": person,
+                "name": "Betty",
+                "email": "betty@example.com",
+                "phoneNumber": None,
+                "address": None,
+            }
+        ],
+    }
+    assert expected == shown
+
+
+def test_what_was_never_said_is_null_or_the_default(api: requests.Session) -> None:
+    """Observed §14: null results are common."""
+    shown = api.get(create(api)).json()
+    nulls = {name for name, value in shown.items() if value is None}
+    expected = {"email", "organizationNumber", "bankAccountNumber", "discount", "address"}
+    expected |= {"customerNumber", "customerAccountCode", "supplierNumber", "supplierAccountCode"}
+    assert expected | {"daysUntilInvoicingDueDate"} == nulls
+    assert (False, False, False) == (shown["customer"], shown["supplier"], shown["inactive"])
+    assert shown["language"] == "NORWEGIAN"
+
+
+def test_read_only_fields_of_a_request_are_ignored(api: requests.Session) -> None:
+    location = create(api, contactId=1, customerNumber=7, createdDate="1999-01-01", notes=[])
+    shown = api.get(location).json()
+    assert (None, "2026-06-15") == (shown["customerNumber"], shown["createdDate"])
+
+
+def test_a_customer_gets_a_number_and_an_account_when_it_becomes_one(
+    api: requests.Session,
+) -> None:
+    location = create(api)
+    api.put(location, json={"name": "Nelly Bloom", "customer": True})
+    shown = api.get(location).json()
+    assert (10015, "1500:10015") == (shown["customerNumber"], shown["customerAccountCode"])
+    account = api.get("/accounts/1500:10015").json()
+    assert {"code": "1500:10015", "name": "Nelly Bloom"} == account
+
+
+def test_the_number_stays_and_the_account_follows_the_name(api: requests.Session) -> None:
+    location = create(api, supplier=True)
+    api.put(location, json={"name": "Nelly Blom"})
+    shown = api.get(location).json()
+    assert (False, 20009) == (shown["supplier"], shown["supplierNumber"])
+    assert api.get("/accounts/2400:20009").json()["name"] == "Nelly Blom"
+
+
+def test_the_number_of_a_deleted_contact_is_not_given_again(api: requests.Session) -> None:
+    api.delete(create(api, customer=True))
+    assert api.get("/accounts/1500:10015").status_code == 404
+    assert api.get(create(api, customer=True)).json()["customerNumber"] == 10016
+
+
+def test_a_put_replaces_everything_that_an_answer_shows(api: requests.Session) -> None:
+    """Observed §12."""
+    location = create(api, **FULL)
+    before = api.get(location).json()
+    answer = api.put(location, json={"name": "Ned Stark"})
+    assert (200, location, b"") == (
+        answer.status_code,
+        answer.headers["Location"],
+        answer.content,
+    )
+    shown = api.get(location).json()
+    gone = ("email", "organizationNumber", "bankAccountNumber", "discount", "address")
+    assert [None] * 5 == [shown[name] for name in gone]
+    assert ([], False, "NORWEGIAN") == (shown["groups"], shown["customer"], shown["language"])
+    assert before["contactPerson"] == shown["contactPerson"]
+
+
+def test_a_put_that_leaves_out_what_is_write_only_keeps_it(api: requests.Session) -> None:
+    """Observed §12: phone, currency and member number survived a read-modify-write."""
+    location = create(api, **FULL)
+    body = {**api.get(location).json(), "email": "new@example.com"}
+    assert api.put(location, json=body).status_code == 200
+    for query in ("phoneNumber=91919191", "memberNumberString=A-5464", "memberNumber=5464"):
+        assert names(api.get(f"/contacts?{query}")) == ["Nelly Bloom"]
+
+
+def test_a_put_can_clear_what_is_write_only(api: requests.Session) -> None:
+    location = create(api, **FULL)
+    api.put(location, json={"name": "Nelly Bloom", "phoneNumber": None})
+    assert names(api.get("/contacts?phoneNumber=91919191")) == []
+
+
+def test_a_put_ignores_the_people(api: requests.Session) -> None:
+    """Observed §12: contactPerson is among what a PUT strips."""
+    location = create(api, **FULL)
+    people = api.get(location).json()["contactPerson"]
+    body = {"name": "N", "contactPerson": [{"name": "Eve", "email": "eve@example.com"}]}
+    assert api.put(location, json=body).status_code == 200
+    assert people == api.get(location).json()["contactPerson"]
+
+
+def test_a_put_to_nobody_is_404(api: requests.Session) -> None:
+    answer = api.put("/contacts/1", json={"name": "Anna"})
+    assert answer.status_code == 404
+    assert answer.json()["error_description"] == "No contact found with provided id."
+
+
+@pytest.mark.parametrize("key", ["1", "0", "-1", "abc", "99999999999999999999999", "%20", "1.5"])
+def test_a_contact_that_is_not_there_is_404(api: requests.Session, key: str) -> None:
+    assert api.get(f"/contacts/{key}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"name": ""},
+        {"name": "x" * 201},
+        {"name": None},
+        {"name": 1},
+        {"customer": "true"},
+        {"phoneNumber": "1" * 21},
+        {"bankAccountNumber": "1" * 12},
+        {"currency": "nok"},
+        {"daysUntilInvoicingDueDate": 1.5},
+        {"address": {"city": "Oslo"}},
+        {"groups": "Kafé"},
+        {"contactPerson": [{"name": "Betty"}]},
+        {"unknown": 1},
+    ],
+)
+def test_what_breaks_the_contract_is_400(api: requests.Session, fields: dict[str, Any]) -> None:
+    assert api.post("/contacts", json={"name": "Anna", **fields}).status_code == 400
+
+
+def test_an_unused_contact_vanishes_on_delete(api: requests.Session) -> None:
+    """Observed §12: 204, and no tombstone."""
+    location = create(api, **FULL)
+    answer = api.delete(location)
+    assert (204, b"") == (answer.status_code, answer.content)
+    assert [404, 404] == [api.get(location).status_code, api.delete(location).status_code]
+
+
+def test_a_contact_with_postings_becomes_inactive_on_delete(api: requests.Session) -> None:
+    """Observed §12: 200 with the contact."""
+    (contact,) = api.get("/contacts?customerNumber=10001").json()
+    answer = api.delete(f"/contacts/{contact['contactId']}")
+    assert answer.status_code == 200
+    expected = {**contact, "inactive": True, "lastModifiedDate": "2026-06-15"}
+    assert expected == answer.json() == api.get(f"/contacts/{contact['contactId']}").json()
+    assert api.delete(f"/contacts/{contact['contactId']}").status_code == 200
+
+
+def test_a_supplier_with_postings_becomes_inactive_on_delete(api: requests.Session) -> None:
+    """Observed §12."""
+    (contact,) = api.get("/contacts?supplierNumber=20001").json()
+    assert api.delete(f"/contacts/{contact['contactId']}").json()["inactive"] is True
+
+
+def test_a_contact_of_a_project_becomes_inactive_until_the_project_is_gone(
+    api: requests.Session,
+) -> None:
+    """Observed §12: history is whatever hangs on it."""
+    location = create(api)
+    key = int(location.rpartition("/")[2])
+    body = {"number": "9", "name": "P", "startDate": "2026-01-01", "contactId": key}
+    project = api.post("/projects", json=body).headers["Location"]
+    assert api.delete(location).status_code == 200
+    assert api.delete(project).status_code == 204
+    assert api.delete(location).status_code == 204
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("name=nelly bloom", ["Nelly Bloom"]),
+        ("name=nelly", []),
+        ("name=ØST %26 vest catering", ["Øst & Vest Catering"]),
+        ("name=øst %26 VEST CATERING", ["Øst & Vest Catering"]),
+        ("email=NELLY@example.com", ["Nelly Bloom"]),
+        ("organizationNumber=999888777", ["Nelly Bloom"]),
+        ("phoneNumber=91919191", ["Nelly Bloom"]),
+        ("memberNumberString=A-5464", ["Nelly Bloom"]),
+        ("memberNumberString=a-5464", []),
+        ("memberNumber=5464", ["Nelly Bloom"]),
+        ("customerNumber=10015", ["Nelly Bloom"]),
+        ("supplierNumber=20009", ["Nelly Bloom"]),
+        ("group=Gull", ["Nelly Bloom"]),
+        ("group=gull", []),
+        ("group=Gul", []),
+        ("customer=true&supplier=true", ["Kopp og Kar AS", "Melk fra Mo", "Nelly Bloom"]),
+        ("customer=false&supplier=false", []),
+        ("inactive=true", ["Gammelt Kundeforhold"]),
+        ("inactive=true&customer=false", []),
+        ("createdDate=2026-06-15", ["Nelly Bloom"]),
+        ("createdDateGe=2026-06-15", ["Nelly Bloom"]),
+        ("createdDateGt=2026-06-15", []),
+        ("createdDateLt=2025-01-03", ["Havgapet Kafé AS"]),
+        ("createdDateLe=2025-01-02", ["Havgapet Kafé AS"]),
+        ("lastModifiedGe=2026-06-15", ["Nelly Bloom"]),
+        ("lastModifiedGe=2026-06-16", []),
+        ("lastModified=2026-06-15", ["Nelly Bloom"]),
+        ("name=Nelly Bloom&email=other@example.com", []),
+    ],
+)
+def test_filters_are_equality_without_case_and_whole_days(
+    api: requests.Session, query: str, expected: list[str]
+) -> None:
+    """Observed §5."""
+    create(api, **FULL)
+    answer = api.get(f"/contacts?{query}")
+    assert expected == names(answer)
+    assert str(len(expected)) == answer.headers["Fiken-Api-Result-Count"]
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["customer=yes", "createdDate=today", "createdDateGe=20260101", "supplierNumber=x", "sortBy=x"],
+)
+def test_a_bad_value_of_a_known_parameter_is_400(api: requests.Session, query: str) -> None:
+    assert api.get(f"/contacts?{query}").status_code == 400
+
+
+def test_an_unknown_parameter_is_ignored(api: requests.Session) -> None:
+    """Observed §2."""
+    assert names(api.get("/contacts")) == names(api.get("/contacts?dateFrom=2026-01-01&nmae=x"))
+
+
+def test_contacts_come_in_the_order_of_their_creation(api: requests.Session) -> None:
+    """Observed §5."""
+    create(api, name="Aaron")
+    rows = api.get("/contacts").json()
+    ids = [row["contactId"] for row in rows]
+    assert sorted(ids) == ids
+    assert rows[-1]["name"] == "Aaron"
+    assert rows == api.get("/contacts?sortBy=createdDate asc").json()
+    assert rows[::-1] == api.get("/contacts?sortBy=createdDate desc").json()
+
+
+def test_contacts_can_be_sorted_by_their_last_change(api: requests.Session) -> None:
+    """Observed §5."""
+    (first,) = api.get("/contacts?pageSize=1").json()
+    body = {**first, "email": "changed@example.com"}
+    api.put(f"/contacts/{first['contactId']}", json=body)
+    assert names(api.get("/contacts?sortBy=lastModified desc&pageSize=1")) == [first["name"]]
+    assert first["name"] == names(api.get("/contacts?sortBy=lastModified asc"))[-1]
+
+
+def test_people_have_operations_of_their_own(api: requests.Session) -> None:
+    contact = create(api)
+    person = {"name": "Betty", "email": "betty@example.com", "phoneNumber": "1"}
+    created = api.post(f"{contact}/contactPerson", json=person)
+    assert (200, b"") == (created.status_code, created.content)
+    location = created.headers["Location"]
+    assert location.startswith(f"{contact}/contactPerson/")
+    shown = {"contactPersonId": int(location.rpartition("/")[2]), "address": None, **person}
+    assert shown == api.get(location).json()
+    changed = api.put(location, json={"name": "Bet", "email": "bet@example.com"})
+    assert (200, location) == (changed.status_code, changed.headers["Location"])
+    shown |= {"name": "Bet", "email": "bet@example.com", "phoneNumber": None}
+    people = api.get(f"{contact}/contactPerson")
+    assert [shown] == people.json() == api.get(contact).json()["contactPerson"]
+    assert api.delete(location).status_code == 204
+    assert api.get(f"{contact}/contactPerson").json() == []
+    assert [404, 404] == [api.get(location).status_code, api.delete(location).status_code]
+
+
+def test_people_are_a_list_without_pages(api: requests.Session) -> None:
+    """Observed §5."""
+    contact = create(api)
+    for number in range(30):
+        person = {"name": f"{number}", "email": "x@example.com"}
+        api.post(f"{contact}/contactPerson", json=person)
+    answer = api.get(f"{contact}/contactPerson?pageSize=1")
+    assert [str(number) for number in range(30)] == names(answer)
+    assert "Fiken-Api-Page" not in answer.headers
+
+
+def test_people_of_nobody_and_of_another_are_404(api: requests.Session) -> None:
+    contact, other = create(api), create(api)
+    person = {"name": "Betty", "email": "betty@example.com"}
+    created = api.post(f"{contact}/contactPerson", json=person).headers["Location"]
+    assert api.get(created.replace(contact, other)).status_code == 404
+    assert api.get("/contacts/1/contactPerson").status_code == 404
+    assert api.post("/contacts/1/contactPerson", json=person).status_code == 404
+
+
+@pytest.mark.parametrize("missing", ["name", "email"])
+def test_a_person_needs_a_name_and_an_email(api: requests.Session, missing: str) -> None:
+    person = {"name": "Betty", "email": "betty@example.com"}
+    del person[missing]
+    assert api.post(f"{create(api)}/contactPerson", json=person).status_code == 400
+
+
+def test_groups_are_the_names_that_contacts_have(api: requests.Session) -> None:
+    before = api.get("/groups").json()
+    location = create(api, groups=["Gull", "Kafé", "Gull"])
+    assert api.get(location).json()["groups"] == ["Gull", "Kafé"]
+    assert [*before, "Gull"] == api.get("/groups").json()
+    api.put(location, json={"name": "Nelly Bloom", "groups": []})
+    assert before == api.get("/groups").json()
+
+
+def test_groups_are_paged(api: requests.Session) -> None:
+    everything = api.get("/groups").json()
+    answer = api.get("/groups?page=1&pageSize=2")
+    assert everything[2:4] == answer.json()
+    assert str(len(everything)) == answer.headers["Fiken-Api-Result-Count"]
+
+
+def test_contacts_of_another_company_are_not_seen(root: requests.Session) -> None:
+    (contact,) = root.get("/companies/fiken-demo-fjellbris-kaffe-as/contacts?pageSize=1").json()
+    path = f"/companies/lukket-handel-as/contacts/{contact['contactId']}"
+    assert root.get(path).status_code == 403

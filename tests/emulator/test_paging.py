@@ -1,0 +1,97 @@
+"""Lists: bare arrays, pages from 0, four headers (observed §5)."""
+
+from collections.abc import Iterator
+
+import pytest
+import requests
+
+from fiken.emulator import Emulator
+
+LISTS = ["/contacts", "/groups", "/products", "/projects", "/accounts"]
+
+
+def headers(answer: requests.Response) -> list[str | None]:
+    names = ("Page", "Page-Size", "Page-Count", "Result-Count")
+    return [answer.headers.get(f"Fiken-Api-{name}") for name in names]
+
+
+@pytest.mark.parametrize("path", LISTS)
+def test_a_list_is_a_bare_array_with_four_headers(api: requests.Session, path: str) -> None:
+    """Observed §5: 25 a page unless asked otherwise."""
+    answer = api.get(path)
+    rows = answer.json()
+    assert isinstance(rows, list)
+    count = int(answer.headers["Fiken-Api-Result-Count"])
+    assert ["0", "25", str(-(-count // 25)), str(count)] == headers(answer)
+    assert min(count, 25) == len(rows)
+
+
+@pytest.mark.parametrize("path", LISTS)
+def test_pages_put_together_are_the_list(api: requests.Session, path: str) -> None:
+    count = int(api.get(path).headers["Fiken-Api-Result-Count"])
+    pages = [api.get(f"{path}?pageSize=2&page={n}").json() for n in range(-(-count // 2))]
+    walked = [str(row) for page in pages for row in page]
+    assert count == len(walked) == len(set(walked))
+    assert all(len(page) == 2 for page in pages[:-1])
+
+
+@pytest.mark.parametrize("path", LISTS)
+def test_a_page_past_the_end_is_empty(api: requests.Session, path: str) -> None:
+    """Observed §5: page=1 of a short list."""
+    answer = api.get(f"{path}?page=400&pageSize=100")
+    assert (200, []) == (answer.status_code, answer.json())
+    assert headers(answer)[0] == "400"
+
+
+def test_the_last_page_holds_the_rest(api: requests.Session) -> None:
+    answer = api.get("/contacts?page=2&pageSize=9")
+    assert ["2", "9", "3", "20"] == headers(answer)
+    assert len(answer.json()) == 2
+
+
+def test_one_hundred_is_the_largest_page(api: requests.Session) -> None:
+    assert len(api.get("/accounts?pageSize=100").json()) == 100
+    assert api.get("/accounts?pageSize=101").status_code == 400
+
+
+@pytest.mark.parametrize("query", ["page=-1", "page=x", "page=1.0", "pageSize=0", "pageSize="])
+def test_a_page_that_is_none_is_400(api: requests.Session, query: str) -> None:
+    assert api.get(f"/contacts?{query}").status_code == 400
+
+
+def test_a_page_number_of_64_bits_is_only_far_away(api: requests.Session) -> None:
+    assert api.get("/contacts?page=9223372036854775807&pageSize=100").json() == []
+
+
+def test_an_empty_list_has_no_pages(api: requests.Session) -> None:
+    answer = api.get("/contacts?name=nobody")
+    assert ["0", "25", "0", "0"] == headers(answer)
+
+
+@pytest.fixture
+def crowded(emulator: Emulator) -> Iterator[Emulator]:
+    """The demo company with 100,000 contacts, written past the API to spare the minutes."""
+    state = emulator._state
+    assert state is not None
+    with state.operation():
+        company = state.value("SELECT company_id FROM companies LIMIT 1")
+        state.execute(
+            """WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000)
+            INSERT INTO contacts (contact_id, company_id, name, customer, supplier,
+                                  created_date, last_modified_date)
+            SELECT 20000000000 + i, ?, 'C' || i, 1, 0, '2026-01-01', '2026-01-01' FROM n""",
+            company,
+        )
+    yield emulator
+
+
+def seconds(api: requests.Session, path: str) -> float:
+    """The fastest of seven."""
+    return min(api.get(path).elapsed.total_seconds() for _ in range(7))
+
+
+def test_the_last_of_100000_rows_is_not_far_away(crowded: Emulator, api: requests.Session) -> None:
+    """A far page walks an index, not the rows: at most five times the first."""
+    assert crowded.url in api.get("/contacts").url
+    first = seconds(api, "/contacts?pageSize=100&page=0")
+    assert seconds(api, "/contacts?pageSize=100&page=999") <= 5 * first
