@@ -1,0 +1,79 @@
+"""Mistakes of a user. Each wrong line names the rule that each of the checkers must report.
+
+Nothing here is run. A rule that is reported twice stands twice; where a name is wrong, pyright says
+besides that its type is unknown.
+"""
+# pyright: strict
+
+from datetime import date
+
+from fiken import CompanyClient, Contact, ContactPerson, Fiken, Product, VatType
+from fiken import Contct as Contct  # mypy: attr-defined / pyright: reportAttributeAccessIssue, reportUnknownVariableType
+from fiken.mappers import ProductMapper
+from fiken.models import Invioce as Invioce  # mypy: attr-defined / pyright: reportAttributeAccessIssue, reportUnknownVariableType
+from fiken.repositories import Collection
+from fiken.repositories._base import Finds
+
+
+class Contacts(Finds[Contact]):
+    mapper = ProductMapper()  # mypy: assignment / pyright: reportAssignmentType
+
+
+def constructors() -> None:
+    Contact(name=1)  # mypy: arg-type / pyright: reportArgumentType
+    Contact(name="Nelly Bloom", mail="x")  # mypy: call-arg / pyright: reportCallIssue
+    Contact(email="nelly@example.com")  # mypy: call-arg / pyright: reportCallIssue
+    Contact("Nelly Bloom")  # mypy: arg-type, call-arg, call-arg / pyright: reportCallIssue
+    Contact(name="Nelly Bloom", discount=2.5)  # mypy: arg-type / pyright: reportArgumentType
+    Contact(name="Nelly Bloom", customer=None)  # mypy: arg-type / pyright: reportArgumentType
+    Contact(name="Nelly Bloom", groups=[1])  # mypy: list-item / pyright: reportArgumentType
+    ContactPerson(name="Betty Boop")  # mypy: call-arg / pyright: reportCallIssue
+    Product(name="S", income_account="3000", vat_type=1)  # mypy: arg-type / pyright: reportArgumentType
+    VatType.HIHG  # mypy: attr-defined / pyright: reportAttributeAccessIssue, reportUnknownMemberType
+    Fiken("made.up", "https://api.fiken.no")  # mypy: arg-type, call-arg / pyright: reportCallIssue
+
+
+def assignments(nelly: Contact) -> None:
+    nelly.name = "Ned Stark"  # mypy: misc / pyright: reportAttributeAccessIssue
+    nelly.groups = ()  # mypy: misc / pyright: reportAttributeAccessIssue
+    nelly.nickname = "Nell"  # mypy: attr-defined / pyright: reportAttributeAccessIssue
+    nelly.is_new = True  # mypy: misc / pyright: reportAttributeAccessIssue
+
+
+def verbs(acme: CompanyClient, nelly: Contact, spade: Product) -> None:
+    account = acme.accounts.find("1920")
+    acme.accounts.save(account)  # mypy: attr-defined / pyright: reportAttributeAccessIssue, reportUnknownMemberType
+    acme.accounts.delete("1920")  # mypy: attr-defined / pyright: reportAttributeAccessIssue, reportUnknownMemberType
+    acme.groups.save("Wholesale")  # mypy: attr-defined / pyright: reportAttributeAccessIssue, reportUnknownMemberType
+    acme.contact  # mypy: attr-defined / pyright: reportAttributeAccessIssue, reportUnknownMemberType
+    acme.contacts.save(spade)  # mypy: arg-type / pyright: reportArgumentType
+    acme.products.payload(nelly)  # mypy: arg-type / pyright: reportArgumentType
+    acme.contacts.find(spade)  # mypy: arg-type / pyright: reportArgumentType
+    acme.contacts.find("1")  # mypy: arg-type / pyright: reportArgumentType
+    acme.contacts.find(None)  # mypy: arg-type / pyright: reportArgumentType
+    acme.accounts.find(1920)  # mypy: arg-type / pyright: reportArgumentType
+    acme.contacts.delete(None)  # mypy: arg-type / pyright: reportArgumentType
+    acme.contacts.persons(spade)  # mypy: arg-type / pyright: reportArgumentType
+    acme.contacts.save(nelly, False)  # mypy: call-arg / pyright: reportCallIssue
+
+
+def filters(acme: CompanyClient) -> None:
+    acme.contacts.all(nmae="Nelly Bloom")  # mypy: call-arg / pyright: reportCallIssue
+    acme.contacts.find_by(nmae="Nelly Bloom")  # mypy: call-arg / pyright: reportCallIssue
+    acme.contacts.all("Nelly Bloom")  # mypy: arg-type, call-arg / pyright: reportCallIssue
+    acme.contacts.all(name=1)  # mypy: arg-type / pyright: reportArgumentType
+    acme.contacts.all(name=None)  # mypy: arg-type / pyright: reportArgumentType
+    acme.contacts.find_by(customer="yes")  # mypy: arg-type / pyright: reportArgumentType
+    acme.contacts.all(last_modified="2026-01-01")  # mypy: arg-type / pyright: reportArgumentType
+    acme.contacts.all(sort_by="name asc")  # mypy: arg-type / pyright: reportArgumentType
+    acme.products.all(created_date_ge=date.today)  # mypy: arg-type / pyright: reportArgumentType
+    acme.accounts.all(customer=True)  # mypy: call-arg / pyright: reportCallIssue
+    acme.groups.all(name="Wholesale")  # mypy: call-arg / pyright: reportCallIssue
+
+
+def results(acme: CompanyClient) -> None:
+    acme.contacts.find_by(name="N").name  # mypy: union-attr / pyright: reportOptionalMemberAccess
+    acme.contacts.all()[0]  # mypy: index / pyright: reportIndexIssue
+    acme.contacts.all().frist()  # mypy: attr-defined / pyright: reportAttributeAccessIssue, reportUnknownMemberType
+    products: Collection[Product] = acme.contacts.all()  # mypy: assignment / pyright: reportAssignmentType
+    print(products)

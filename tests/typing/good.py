@@ -1,0 +1,146 @@
+"""A user's program that uses the public names with their types: strict checkers accept all of it.
+
+`assert_type` says what a checker must infer. The program also runs, on an embedded Fiken.
+"""
+# pyright: strict
+
+import datetime
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any, assert_type
+
+import fiken
+from fiken import (
+    Account,
+    Address,
+    AmbiguousWriteError,
+    ApiError,
+    CompanyClient,
+    Contact,
+    ContactPerson,
+    Fiken,
+    FikenError,
+    InvalidAttributeError,
+    InvalidModelError,
+    NotFoundError,
+    Product,
+    RateLimitedError,
+    VatType,
+    errors,
+    in_kroner,
+    kroner,
+)
+from fiken.emulator import Emulator
+from fiken.mappers import ContactMapper
+from fiken.repositories import Collection, ContactPersonRepository, ContactRepository
+
+
+def people(acme: CompanyClient) -> Contact:
+    nelly = acme.contacts.save(
+        Contact(
+            name="Nelly Bloom",
+            customer=True,
+            email="nelly@example.com",
+            discount=Decimal("2.5"),
+            address=Address(street_address="Storgata 1", post_code="0155", country="Norway"),
+            contact_person=[ContactPerson(name="Betty Boop", email="betty@example.com")],
+            groups=["Wholesale"],
+        )
+    )
+    assert_type(nelly, Contact)
+    assert_type(nelly.contact_id, int)
+    assert_type(nelly.email, str | None)
+    assert_type(nelly.last_modified_date, datetime.date)
+    assert_type(nelly.changes, dict[str, Any])
+    return nelly
+
+
+def changed(acme: CompanyClient, nelly: Contact) -> Contact:
+    ned = nelly.evolve(name="Ned Stark", email=None)
+    assert_type(ned, Contact)
+    assert_type(acme.contacts.payload(ned), dict[str, Any])
+    assert_type(acme.contacts.save(ned, reload=False), Contact)
+    return acme.contacts.save(ned.evolve(discount=3), fresh=True)
+
+
+def found(contacts: ContactRepository, nelly: Contact) -> Contact | None:
+    assert_type(contacts.find(nelly.contact_id), Contact)
+    assert_type(contacts.find(nelly), Contact)
+    assert_type(contacts.all(), Collection[Contact])
+    assert_type(contacts.all(customer=True).first(), Contact | None)
+    assert_type(len(contacts.all(last_modified_ge=datetime.date(2026, 1, 1))), int)
+    names = [contact.name for contact in contacts.all(group="Wholesale", sort_by="createdDate asc")]
+    assert_type(names, list[str])
+    pages: Iterator[tuple[Contact, ...]] = contacts.all().pages()
+    assert_type(next(pages), tuple[Contact, ...])
+    first = contacts.find_by(name="Nobody at all")
+    assert_type(first, Contact | None)
+    return first
+
+
+def persons(acme: CompanyClient, nelly: Contact) -> list[str]:
+    there = acme.contacts.persons(nelly)
+    assert_type(there, ContactPersonRepository)
+    betty = there.save(ContactPerson(name="Bob", email="bob@example.com"))
+    there.delete(betty)
+    return [person.email for person in acme.contacts.persons(nelly.contact_id).all()]
+
+
+def goods(acme: CompanyClient) -> Decimal:
+    spade = acme.products.save(
+        Product(
+            name="Spade", unit_price=kroner("49.90"), income_account="3000", vat_type=VatType.HIGH
+        )
+    )
+    assert_type(spade.unit_price, int | None)
+    assert_type(spade.vat_type, VatType)
+    acme.products.delete(spade)
+    return in_kroner(spade.unit_price or 0)
+
+
+def chart(acme: CompanyClient) -> list[str]:
+    assert_type(acme.accounts.find("1920"), Account)
+    assert_type(acme.accounts.find_by(from_account=1920, to_account=1929), Account | None)
+    return [account.code for account in acme.accounts.all(range="1500-1599, 2400")]
+
+
+def explained(acme: CompanyClient) -> str:
+    try:
+        acme.contacts.find(1)
+    except NotFoundError as error:
+        assert_type(error.status, int)
+        return error.request_id
+    except RateLimitedError as error:
+        assert_type(error.retry_after, float | None)
+    except ApiError as error:
+        return error.message
+    except AmbiguousWriteError as error:
+        return error.reason
+    except (InvalidAttributeError, InvalidModelError) as error:
+        return str(error)
+    except FikenError as error:
+        assert_type(error.outcome, errors.Outcome)
+    return ""
+
+
+def main(client: Fiken, slug: str) -> None:
+    acme = client.company(slug)
+    assert_type(acme, CompanyClient)
+    assert_type(client.user().name, str | None)
+    assert_type([company.slug for company in client.companies.all()], list[str])
+    assert_type(client.companies.find(slug), fiken.Company)
+    assert_type(list(acme.groups.all()), list[str])
+    nelly = people(acme)
+    found(acme.contacts, nelly)
+    persons(acme, changed(acme, nelly))
+    assert goods(acme) == Decimal("49.90")
+    assert "1500:10001" in chart(acme)
+    assert explained(acme) != ""
+    assert_type(ContactMapper().load({"name": "Nelly Bloom"}), Contact)
+    assert_type(ContactMapper().dump(nelly), dict[str, Any])
+    acme.contacts.delete(nelly)
+
+
+if __name__ == "__main__":
+    with Emulator() as emulator, emulator.client() as client:
+        main(client, emulator.company_slug)
