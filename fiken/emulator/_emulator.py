@@ -16,6 +16,9 @@ from fiken.emulator.families import FAMILIES
 if TYPE_CHECKING:
     from fiken import Fiken
 
+#: So many sentences `check_books` says at most.
+SHOWN = 50
+
 
 class Emulator:
     """Fiken on your own machine: a real HTTP server with real books behind it.
@@ -140,7 +143,8 @@ class Emulator:
             checks = [check for family in FAMILIES for check in family.invariants]
             broken = [sentence for check in checks for sentence in check(self._state)]
         if broken:
-            raise AssertionError("; ".join(broken))
+            more = [f"and {len(broken) - SHOWN} more"] if len(broken) > SHOWN else []
+            raise AssertionError("\n".join([*broken[:SHOWN], *more]))
 
     def _open(self, state: State) -> None:
         """Make the books where there are none; open the year that has begun since."""

@@ -1,7 +1,5 @@
 """Lists: bare arrays, pages from 0, four headers (observed §5)."""
 
-from collections.abc import Iterator
-
 import pytest
 import requests
 
@@ -69,7 +67,7 @@ def test_an_empty_list_has_no_pages(api: requests.Session) -> None:
 
 
 @pytest.fixture
-def crowded(emulator: Emulator) -> Iterator[Emulator]:
+def crowded(emulator: Emulator) -> Emulator:
     """The demo company with 100,000 contacts, written past the API to spare the minutes."""
     state = emulator._state
     assert state is not None
@@ -79,10 +77,10 @@ def crowded(emulator: Emulator) -> Iterator[Emulator]:
             """WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000)
             INSERT INTO contacts (contact_id, company_id, name, customer, supplier,
                                   created_date, last_modified_date)
-            SELECT 20000000000 + i, ?, 'C' || i, 1, 0, '2026-01-01', '2026-01-01' FROM n""",
+            SELECT 20000000000 + i, ?, 'C' || i, 0, 0, '2026-01-01', '2026-01-01' FROM n""",
             company,
         )
-    yield emulator
+    return emulator
 
 
 def seconds(api: requests.Session, path: str) -> float:

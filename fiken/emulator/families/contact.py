@@ -1,5 +1,6 @@
 """Contacts: customers, suppliers and both, with the people who work there."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from fiken.emulator import _ledger
@@ -23,7 +24,7 @@ from fiken.emulator._engine import (
     text_filters,
     update,
 )
-from fiken.emulator._state import Row
+from fiken.emulator._state import Row, State
 
 TABLES = """
 CREATE TABLE contacts (
@@ -200,6 +201,16 @@ def _person_written(call: Call, _key: int) -> None:
     update(call, CONTACTS, int(call.path["contactId"]), {})
 
 
+def _broken(state: State) -> Iterator[str]:
+    """Every customer and supplier has an account of its own, under its name."""
+    for role in ("customer", "supplier"):
+        sql = f"""SELECT c.contact_id FROM contacts AS c LEFT JOIN accounts AS a
+            ON a.company_id = c.company_id AND a.code = c.{role}_account_code
+            WHERE c.{role} AND a.name IS NOT c.name"""  # noqa: S608 - our own two words
+        for row in state.rows(sql):
+            yield f"contact {row['contact_id']} is a {role} without an account of its name"
+
+
 FAMILY = Family(
     tables=TABLES,
     operations={
@@ -215,4 +226,5 @@ FAMILY = Family(
         "updateContactContactPerson": replaces(PERSONS, _person_written),
         "deleteContactContactPerson": removes(PERSONS, _person_written),
     },
+    invariants=(_broken,),
 )

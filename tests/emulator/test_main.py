@@ -1,0 +1,147 @@
+"""`python -m fiken.emulator`, and the emulator under nothing but curl."""
+
+import json
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+COMMAND = (sys.executable, "-m", "fiken.emulator")
+
+
+@contextmanager
+def served(*arguments: str) -> Generator[list[str]]:
+    """Run the command; yields the lines that it greets with, and ends it with Ctrl-C."""
+    process = subprocess.Popen(
+        (*COMMAND, "--port", "0", *arguments),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    try:
+        yield [process.stdout.readline().rstrip() for _ in range(4)]
+    finally:
+        process.send_signal(signal.SIGINT)
+        _, complaints = process.communicate(timeout=20)
+    assert (0, "") == (process.returncode, complaints)
+
+
+class Curl:
+    """curl as another program would use it."""
+
+    def __init__(self, base: str, token: str) -> None:
+        self.base = base
+        self.token = token
+
+    def __call__(self, method: str, path: str, body: Any = None) -> tuple[int, dict[str, str], str]:
+        """Status, headers (names in lower case) and body."""
+        url = path if path.startswith("http") else f"{self.base}{path}"
+        sent = ["-H", "Content-Type: application/json", "-d", json.dumps(body)] if body else []
+        head, _, text = self.run(["-i", "-X", method, *sent, url]).partition("\r\n\r\n")
+        status, *lines = head.split("\r\n")
+        headers = dict(line.split(": ", 1) for line in lines)
+        return int(status.split()[1]), {k.lower(): v for k, v in headers.items()}, text
+
+    def run(self, arguments: Sequence[str]) -> str:
+        command = ["curl", "-sS", "-m", "10", "-H", f"Authorization: Bearer {self.token}"]
+        done = subprocess.run([*command, *arguments], capture_output=True, check=True)
+        return done.stdout.decode()
+
+
+needs_curl = pytest.mark.skipif(
+    shutil.which("curl") is None, reason="curl is not installed: nothing was held against it"
+)
+
+
+@pytest.fixture
+def curl() -> Iterator[Curl]:
+    with served("--seed", "1") as (where, token, _, _):
+        base = f"{where.split()[-1]}/companies/fiken-demo-fjellbris-kaffe-as"
+        yield Curl(base, token.split()[-1])
+
+
+@needs_curl
+def test_curl_creates_reads_pages_filters_changes_and_deletes_contacts(curl: Curl) -> None:
+    """Observed §3, §5, §12: every status, header and body."""
+    status, headers, text = curl("POST", "/contacts", {"name": "Ærlig Øst", "customer": True})
+    assert (201, "", "0") == (status, text, headers["content-length"])
+    assert "content-type" not in headers
+    location = headers["location"]
+    assert location.startswith(f"{curl.base}/contacts/1")
+
+    status, headers, text = curl("GET", location)
+    contact = json.loads(text)
+    assert (200, "application/json") == (status, headers["content-type"])
+    assert ("Ærlig Øst", 10015) == (contact["name"], contact["customerNumber"])
+    assert location.endswith(f"/{contact['contactId']}")
+
+    status, headers, text = curl("GET", "/contacts?page=2&pageSize=10")
+    pages = ("page", "page-size", "page-count", "result-count")
+    assert ["2", "10", "3", "21"] == [headers[f"fiken-api-{name}"] for name in pages]
+    assert [contact] == json.loads(text)
+    assert json.loads(curl("GET", "/contacts?page=3&pageSize=10")[2]) == []
+
+    _, headers, text = curl("GET", "/contacts?name=%C3%A6rlig%20%C3%B8st&dateFrom=2020-01-01")
+    assert ("1", [contact]) == (headers["fiken-api-result-count"], json.loads(text))
+
+    status, headers, text = curl("PUT", location, {"name": "Ærlig Vest", "customer": True})
+    assert (200, location, "") == (status, headers["location"], text)
+    assert json.loads(curl("GET", location)[2])["name"] == "Ærlig Vest"
+    assert curl("PATCH", location, {"name": "Nei"})[0] == 405
+
+    status, headers, text = curl("DELETE", location)
+    assert (204, "") == (status, text)
+    assert not {"content-type", "content-length"} & set(headers)
+    status, _, text = curl("DELETE", location)
+    assert (404, {"error", "error_description"}) == (status, set(json.loads(text)))
+
+    used = json.loads(curl("GET", "/contacts?customerNumber=10001")[2])[0]["contactId"]
+    status, _, text = curl("DELETE", f"/contacts/{used}")
+    assert (200, True) == (status, json.loads(text)["inactive"])
+
+
+@needs_curl
+def test_the_line_to_try_works() -> None:
+    """As it is printed: copied into a shell, it answers two contacts."""
+    with served() as (_, _, line, _):
+        done = subprocess.run(
+            line.removeprefix("Try:"), shell=True, capture_output=True, check=True
+        )
+        assert len(json.loads(done.stdout)) == 2
+
+
+def test_it_says_where_it_listens_and_with_which_token() -> None:
+    with served() as lines:
+        assert lines[0].startswith("Fiken, emulated, at http://127.0.0.1:")
+        assert lines[1].startswith("Token: ")
+        assert lines[3] == "Ctrl-C stops it."
+
+
+def test_it_keeps_its_books_in_a_file(tmp_path: Path) -> None:
+    data = tmp_path / "books.db"
+    with served("--data", str(data), "--empty"):
+        pass
+    size = data.stat().st_size
+    assert size > 0
+    with served("--data", str(data)):
+        pass
+    assert size == data.stat().st_size
+
+
+def test_a_port_that_is_taken_is_told_in_one_line() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        done = subprocess.run(
+            (*COMMAND, "--port", port), capture_output=True, text=True, check=False
+        )
+    assert done.returncode == 1
+    assert "already in use" in done.stderr
+    assert done.stderr.count("\n") == 1

@@ -1,0 +1,224 @@
+"""The books: kept across runs, the same under a seed, whole or not at all, in balance."""
+
+import sqlite3
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+
+from fiken.emulator import Emulator, _ledger
+from fiken.emulator._ledger import Entry, Line
+from fiken.emulator._refusals import Refusal
+from fiken.emulator._state import State
+
+
+def at(year: int) -> datetime:
+    return datetime(year, 6, 15, 12, tzinfo=timezone(timedelta(hours=2)))
+
+
+def ask(emulator: Emulator, method: str, path: str, **options: Any) -> requests.Response:
+    headers = {"Authorization": f"Bearer {emulator.token}"}
+    url = f"{emulator.url}/companies/{emulator.company_slug}{path}"
+    return requests.request(method, url, headers=headers, timeout=10, **options)
+
+
+def snapshot(emulator: Emulator) -> list[Any]:
+    """Everything that can be read, without what depends on the port."""
+    paths = ("/contacts", "/groups", "/products", "/projects", "/accounts?pageSize=100")
+    return [ask(emulator, "GET", path).json() for path in paths]
+
+
+def test_a_seed_and_a_clock_make_two_runs_the_same() -> None:
+    seen: list[Any] = []
+    for _ in range(2):
+        with Emulator(seed=42, clock=lambda: at(2026)) as emulator:
+            ask(emulator, "POST", "/contacts", json={"name": "Anna", "customer": True})
+            seen.append(snapshot(emulator))
+    assert seen[0] == seen[1]
+
+
+def test_another_seed_gives_other_ids() -> None:
+    seen: list[Any] = []
+    for seed in (1, 2):
+        with Emulator(seed=seed, clock=lambda: at(2026)) as emulator:
+            seen.append(ask(emulator, "GET", "/contacts?pageSize=1").json()[0])
+    assert seen[0]["name"] == seen[1]["name"]
+    assert seen[0]["contactId"] != seen[1]["contactId"]
+
+
+def test_dates_come_from_the_clock() -> None:
+    now = [at(2026)]
+    with Emulator(clock=lambda: now[0]) as emulator:
+        location = ask(emulator, "POST", "/contacts", json={"name": "Anna"}).headers["Location"]
+        path = f"/contacts/{location.rpartition('/')[2]}"
+        now[0] = at(2026) + timedelta(days=3)
+        ask(emulator, "PUT", path, json={"name": "Anne"})
+        shown = ask(emulator, "GET", path).json()
+    assert ("2026-06-15", "2026-06-18") == (shown["createdDate"], shown["lastModifiedDate"])
+
+
+def test_without_a_clock_it_is_today() -> None:
+    with Emulator() as emulator:
+        ask(emulator, "POST", "/contacts", json={"name": "Anna"})
+        (shown,) = ask(emulator, "GET", "/contacts?name=Anna").json()
+    age = datetime.now().astimezone().date() - datetime.fromisoformat(shown["createdDate"]).date()
+    assert age.days in (0, 1)
+
+
+def test_a_file_keeps_the_state_across_runs(tmp_path: Path) -> None:
+    data = tmp_path / "books.db"
+    with Emulator(data=data) as emulator:
+        ask(emulator, "POST", "/contacts", json={"name": "Anna", "customer": True})
+        first = snapshot(emulator)
+    with Emulator(data=str(data)) as emulator:
+        assert first == snapshot(emulator)
+        ask(emulator, "POST", "/contacts", json={"name": "Berit", "customer": True})
+        (berit,) = ask(emulator, "GET", "/contacts?name=Berit").json()
+        emulator.check_books()
+    (anna,) = [row for row in first[0] if row["name"] == "Anna"]
+    assert anna["contactId"] < berit["contactId"]
+    assert anna["customerNumber"] + 1 == berit["customerNumber"]
+
+
+def test_memory_forgets() -> None:
+    emulator = Emulator(seed=1)
+    for _ in range(2):
+        with emulator:
+            assert ask(emulator, "GET", "/contacts?name=Anna").json() == []
+            ask(emulator, "POST", "/contacts", json={"name": "Anna"})
+
+
+def test_a_file_of_another_version_is_refused(tmp_path: Path) -> None:
+    data = tmp_path / "books.db"
+    other = sqlite3.connect(data)
+    other.execute("CREATE TABLE contacts (x)")
+    other.close()
+    with pytest.raises(ValueError, match="start with a new file"):
+        Emulator(data=data).start()
+
+
+def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
+    data = tmp_path / "books.db"
+    data.write_text("Dear diary, " * 100)
+    with pytest.raises(sqlite3.DatabaseError):
+        Emulator(data=data).start()
+
+
+def books(emulator: Emulator) -> tuple[State, int]:
+    """The books themselves, and the id of the demo company."""
+    assert emulator._state is not None
+    sql = "SELECT company_id FROM companies WHERE slug = ?"
+    return emulator._state, emulator._state.value(sql, emulator.company_slug)
+
+
+def test_years_are_open_from_three_back_to_the_current_one(emulator: Emulator) -> None:
+    state, company = books(emulator)
+    sql = "SELECT year FROM fiscal_years WHERE company_id = ? ORDER BY year"
+    assert [2023, 2024, 2025, 2026] == [row["year"] for row in state.rows(sql, company)]
+
+
+def test_a_year_that_has_begun_since_is_open(tmp_path: Path) -> None:
+    data = tmp_path / "books.db"
+    with Emulator(data=data, clock=lambda: at(2025)):
+        pass
+    with Emulator(data=data, clock=lambda: at(2026)) as emulator:
+        state, company = books(emulator)
+        sql = "SELECT min(year), max(year) FROM fiscal_years WHERE company_id = ?"
+        assert (2022, 2026) == tuple(state.rows(sql, company)[0])
+
+
+def test_the_demo_books_are_posted_to_the_ore(emulator: Emulator) -> None:
+    """Capital 30,000; a sale of 12,500; rent of 10,000, paid: by hand, in øre."""
+    state, company = books(emulator)
+    sql = """SELECT account, sum(amount) AS balance FROM journal_lines
+        WHERE company_id = ? GROUP BY account ORDER BY account"""
+    expected = {
+        "1500:10001": 1_250_000,
+        "1920:10001": 2_000_000,
+        "2000": -3_000_000,
+        "2400:20001": 0,
+        "2701": -250_000,
+        "2711": 200_000,
+        "3000": -1_000_000,
+        "6300": 800_000,
+    }
+    assert expected == {row["account"]: row["balance"] for row in state.rows(sql, company)}
+
+
+def test_a_posting_that_does_not_balance_is_refused(emulator: Emulator) -> None:
+    """Observed §4: the sum in kroner."""
+    state, company = books(emulator)
+    entry = Entry("Feil", "2026-01-02", [Line("1920", 10_000), Line("3000", -5_000)])
+    with pytest.raises(Refusal) as refused, state.operation():
+        _ledger.post(state, company, "Feil", [entry])
+    assert refused.value.status == 400
+    assert {"message": "Summen av posteringslinjene er ikke null: 50,00"} == refused.value.body
+
+
+def test_a_posting_in_a_year_that_is_not_open_is_refused(emulator: Emulator) -> None:
+    """Observed §4."""
+    state, company = books(emulator)
+    entry = Entry("Feil", "2027-01-02", [Line("1920", 100), Line("3000", -100)])
+    with pytest.raises(Refusal) as refused, state.operation():
+        _ledger.post(state, company, "Feil", [entry])
+    assert {"message": "Fiscal year 2027 is invalid"} == refused.value.body
+
+
+def test_a_failed_operation_leaves_nothing_behind(emulator: Emulator) -> None:
+    """The first entry is written when the second meets an account that isn't there."""
+    state, company = books(emulator)
+    tables = ("transactions", "journal_entries", "journal_lines", "sequences")
+    counts = [state.rows(f"SELECT * FROM {table}") for table in tables]
+    entry = Entry("Rett", "2026-01-02", [Line("1920", 100), Line("3000", -100)])
+    wrong = Entry("Feil", "2026-01-02", [Line("0000", 100), Line("3000", -100)])
+    with pytest.raises(sqlite3.IntegrityError), state.operation():
+        _ledger.post(state, company, "Rett og feil", [entry, wrong])
+    assert counts == [state.rows(f"SELECT * FROM {table}") for table in tables]
+
+
+def test_a_posted_line_is_never_changed(emulator: Emulator) -> None:
+    state, _ = books(emulator)
+    with pytest.raises(sqlite3.IntegrityError, match="post its reverse"):
+        state.execute("UPDATE journal_lines SET amount = 0")
+
+
+@pytest.mark.parametrize(
+    ("damage", "sentence"),
+    [
+        (
+            "DELETE FROM journal_lines WHERE journal_line_id = 1",
+            "does not balance: its lines sum to -3000000 øre",
+        ),
+        ("DELETE FROM journal_lines WHERE journal_line_id <= 2", "has no lines"),
+        (
+            "DELETE FROM journal_lines WHERE journal_line_id = 1",
+            "the balances of company .* sum to -3000000 øre",
+        ),
+        ("DELETE FROM fiscal_years WHERE year = 2025", "dated 2025-01-02, in a year that is not"),
+        ("DELETE FROM accounts WHERE code = '2000'", "a row of journal_lines refers to"),
+        (
+            "UPDATE contacts SET customer_account_code = NULL WHERE customer_number = 10001",
+            "is a customer without an account",
+        ),
+    ],
+)
+def test_check_books_names_what_is_broken(damage: str, sentence: str) -> None:
+    with Emulator(seed=1, clock=lambda: at(2026)) as emulator:
+        state, _ = books(emulator)
+        state.execute("PRAGMA foreign_keys = OFF")
+        emulator.check_books()
+        state.execute(damage)
+        with pytest.raises(AssertionError, match=sentence):
+            emulator.check_books()
+
+
+def test_what_needs_a_running_emulator_says_so() -> None:
+    emulator = Emulator()
+    for use in (lambda: emulator.url, emulator.check_books):
+        with pytest.raises(RuntimeError, match="does not run"):
+            use()
+    with emulator, pytest.raises(RuntimeError, match="runs already"):
+        emulator.start()
+    emulator.stop()
