@@ -8,48 +8,24 @@
 
 from typing import TYPE_CHECKING
 
-from fiken import errors
-from fiken._lazy import homes, lazily
+from fiken import errors, models
+from fiken._lazy import lazily
 from fiken._version import __version__
 from fiken.client import CompanyClient, Fiken
-from fiken.errors import *  # noqa: F403 - its __all__ is a list of names, and so part of ours
+from fiken.errors import *  # noqa: F403 - its __all__ is a list of names, and part of ours
+from fiken.models import Model
 from fiken.types import AttachmentType, Language, VatPeriod, VatType, in_kroner, kroner
 
 if TYPE_CHECKING:
-    from fiken.models import (
-        Account,
-        Address,
-        Attachment,
-        Company,
-        Contact,
-        ContactPerson,
-        Note,
-        Product,
-        User,
-    )
+    from fiken.models import *  # noqa: F403 - its __all__ is a list of names, and part of ours
 else:  # not for type checkers: it would make every misspelt name valid
-    __getattr__ = lazily(
-        __name__,
-        homes(
-            __name__,
-            models="Account Address Attachment Company Contact ContactPerson Note Product User",
-        ),
-    )
+    __getattr__ = lazily(__name__, models.HOMES)
 
 __all__ = [
-    "Account",
-    "Address",
-    "Attachment",
     "AttachmentType",
-    "Company",
     "CompanyClient",
-    "Contact",
-    "ContactPerson",
     "Fiken",
     "Language",
-    "Note",
-    "Product",
-    "User",
     "VatPeriod",
     "VatType",
     "__version__",
@@ -57,3 +33,4 @@ __all__ = [
     "kroner",
 ]
 __all__ += errors.__all__
+__all__ += models.__all__

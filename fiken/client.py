@@ -1,8 +1,8 @@
 """The way in: `Fiken`, then one company, then its repositories."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, overload
 from urllib.parse import quote
 
 import requests
@@ -13,6 +13,8 @@ from fiken.session import Answer, Pacer, Session
 
 if TYPE_CHECKING:
     from fiken.models import Company, User
+
+R = TypeVar("R")
 
 #: Fiken's API, version 2.
 API = "https://api.fiken.no/api/v2"
@@ -120,6 +122,20 @@ class Fiken:
         return self._session.request(method, path, params=params, json=json)
 
 
+class _Door(Generic[R]):
+    """An attribute of the company's client: a repository, whose module loads on first use."""
+
+    def __init__(self, repository: Callable[[], Callable[[Session, str], R]]) -> None:
+        self._repository = repository
+
+    @overload
+    def __get__(self, company: None, owner: object = None) -> Self: ...
+    @overload
+    def __get__(self, company: "CompanyClient", owner: object = None) -> R: ...
+    def __get__(self, company: "CompanyClient | None", owner: object = None) -> Self | R:
+        return self if company is None else company.open(self._repository())
+
+
 class CompanyClient:
     """One company, and the repositories of what is in it."""
 
@@ -130,27 +146,22 @@ class CompanyClient:
     def __repr__(self) -> str:
         return f"<CompanyClient {self._slug}>"
 
+    def open(self, repository: Callable[[Session, str], R], /) -> R:
+        """Give a repository of this company, from its class: one of your own, for instance."""
+        return repository(self._session, self._root)
+
     @property
     def slug(self) -> str:
         """What stands for the company in URLs."""
         return self._slug
 
-    @property
-    def accounts(self) -> "r.AccountRepository":
-        """The chart of accounts of the current year."""
-        return r.AccountRepository(self._session, self._root)
-
-    @property
-    def contacts(self) -> "r.ContactRepository":
-        """Customers and suppliers."""
-        return r.ContactRepository(self._session, self._root)
-
-    @property
-    def groups(self) -> "r.GroupRepository":
-        """The names of the customer groups."""
-        return r.GroupRepository(self._session, self._root)
-
-    @property
-    def products(self) -> "r.ProductRepository":
-        """Products."""
-        return r.ProductRepository(self._session, self._root)
+    #: The chart of accounts of the current year.
+    accounts = _Door(lambda: r.AccountRepository)
+    #: Customers and suppliers.
+    contacts = _Door(lambda: r.ContactRepository)
+    #: The names of the customer groups.
+    groups = _Door(lambda: r.GroupRepository)
+    #: Products.
+    products = _Door(lambda: r.ProductRepository)
+    #: Projects; `ModuleNotActivatedError` where the module was not bought.
+    projects = _Door(lambda: r.ProjectRepository)

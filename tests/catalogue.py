@@ -13,6 +13,7 @@ from fiken import (
     Contact,
     ContactPerson,
     Product,
+    Project,
     VatType,
 )
 from fiken.models import Model
@@ -51,6 +52,8 @@ def _someone(acme: CompanyClient) -> Contact:
     return next(contact for contact in acme.contacts.all() if contact.contact_person)
 
 
+DAY = date(2026, 6, 15)
+
 ENTITIES = (
     Entity("accounts", lambda acme: acme.accounts),
     Entity(
@@ -74,6 +77,10 @@ ENTITIES = (
         ),
         {"unit_price": 44900, "note": "Nederste hylle"},
     ),
+    Entity(
+        "projects",
+        lambda acme: acme.projects,
+        lambda n: Project(number=f"P-{n}", name="Ny nettbutikk", start_date=DAY),
+        {"name": "Nettbutikk", "description": "Fra skisse til drift", "completed": True},
+    ),
 )
-
-DAY = date(2026, 6, 15)

@@ -5,7 +5,13 @@ Each mapper loads on first use. `converter` is the cattrs converter behind all o
 
 from typing import TYPE_CHECKING
 
+from fiken import models
 from fiken._lazy import homes, lazily
+
+# Parallel to the models: the same modules, the same names.
+HOMES = homes(__name__, _base="Mapper converter") | {
+    f"{name}Mapper": home.replace(".models.", ".mappers.") for name, home in models.HOMES.items()
+}
 
 if TYPE_CHECKING:
     from fiken.mappers._base import Mapper, converter
@@ -19,21 +25,10 @@ if TYPE_CHECKING:
         NoteMapper,
     )
     from fiken.mappers.product import ProductMapper
+    from fiken.mappers.project import ProjectMapper
     from fiken.mappers.user import UserMapper
 else:  # not for type checkers: it would make every misspelt name valid
-    __getattr__ = lazily(
-        __name__,
-        homes(
-            __name__,
-            _base="Mapper converter",
-            account="AccountMapper",
-            attachment="AttachmentMapper",
-            company="CompanyMapper",
-            contact="AddressMapper ContactMapper ContactPersonMapper NoteMapper",
-            product="ProductMapper",
-            user="UserMapper",
-        ),
-    )
+    __getattr__ = lazily(__name__, HOMES)
 
 __all__ = [
     "AccountMapper",
@@ -45,6 +40,7 @@ __all__ = [
     "Mapper",
     "NoteMapper",
     "ProductMapper",
+    "ProjectMapper",
     "UserMapper",
     "converter",
 ]

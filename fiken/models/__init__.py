@@ -3,7 +3,18 @@
 from typing import TYPE_CHECKING
 
 from fiken._lazy import homes, lazily
-from fiken.models._base import Model, model
+from fiken.models._base import Model
+
+HOMES = homes(
+    __name__,
+    account="Account",
+    attachment="Attachment",
+    company="Company",
+    contact="Address Contact ContactPerson Note",
+    product="Product",
+    project="Project",
+    user="User",
+)
 
 if TYPE_CHECKING:
     from fiken.models.account import Account
@@ -11,20 +22,10 @@ if TYPE_CHECKING:
     from fiken.models.company import Company
     from fiken.models.contact import Address, Contact, ContactPerson, Note
     from fiken.models.product import Product
+    from fiken.models.project import Project
     from fiken.models.user import User
 else:  # not for type checkers: it would make every misspelt name valid
-    __getattr__ = lazily(
-        __name__,
-        homes(
-            __name__,
-            account="Account",
-            attachment="Attachment",
-            company="Company",
-            contact="Address Contact ContactPerson Note",
-            product="Product",
-            user="User",
-        ),
-    )
+    __getattr__ = lazily(__name__, HOMES)
 
 __all__ = [
     "Account",
@@ -36,6 +37,6 @@ __all__ = [
     "Model",
     "Note",
     "Product",
+    "Project",
     "User",
-    "model",
 ]

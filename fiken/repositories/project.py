@@ -1,0 +1,29 @@
+"""Projects."""
+
+from typing import TypedDict, Unpack
+
+from fiken.mappers.project import ProjectMapper
+from fiken.models.project import Project
+from fiken.repositories._base import Deletes, Finds, Lists, Saves, first_of
+from fiken.repositories._collection import Collection
+
+
+class ProjectFilters(TypedDict, total=False):
+    """What `ProjectRepository.all` takes: equality."""
+
+    completed: bool
+    name: str
+    number: str
+
+
+class ProjectRepository(Finds[Project], Lists[Project], Saves[Project], Deletes[Project]):
+    """Projects; an update sends what changed (PATCH). Deleted ones vanish."""
+
+    mapper = ProjectMapper()
+    path = "projects"
+
+    def all(self, **filters: Unpack[ProjectFilters]) -> Collection[Project]:
+        """Every project that matches (GET /projects)."""
+        return self._all(ProjectFilters, filters)
+
+    find_by = first_of(all)
