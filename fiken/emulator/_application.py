@@ -3,6 +3,7 @@
 import json
 import logging
 from collections.abc import Callable, Iterable, Mapping
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from werkzeug.wrappers import Request as WsgiRequest, Response
@@ -69,19 +70,25 @@ class Application:
     ) -> Iterable[bytes]:
         """Serve one request."""
         logged: Request | None = environ.get(LOGGED)
-        try:
-            reply = self._serve(WsgiRequest(environ), logged)
-            response = _response(reply)
-        except Refusal as refusal:
-            response = _refused(refusal)
-        except Exception as problem:
-            _logger.exception("fiken.emulator failed; this is a mistake of its own")
-            response = _refused(refuse(500, f"fiken.emulator failed: {problem!r}"))
+        with WsgiRequest(environ) as request:
+            response = self._response(request)
         if logged is not None:
-            logged.carried_out = response.status_code < 400  # noqa: PLR2004 - the first refusal
+            logged.carried_out = response.status_code < HTTPStatus.BAD_REQUEST
         return response(environ, start_response)
 
-    def _serve(self, request: WsgiRequest, logged: Request | None) -> Reply:
+    def _response(self, request: WsgiRequest) -> Response:
+        try:
+            return _accepted(self._serve(request))
+        except Refusal as refusal:
+            return _refused(refusal)
+        except (UnicodeEncodeError, OverflowError) as problem:
+            # Half a surrogate pair, or a number too long: valid JSON, but nothing to keep.
+            return _refused(refuse(400, f"The body holds what can't be kept: {problem}"))
+        except Exception as problem:
+            _logger.exception("fiken.emulator failed; this is a mistake of its own")
+            return _refused(refuse(500, f"fiken.emulator failed: {problem!r}"))
+
+    def _serve(self, request: WsgiRequest) -> Reply:
         if request.method == "OPTIONS":
             # There is no CORS: a browser's preflight gets 500 (observed §1).
             raise refuse(500, "Internal Server Error")
@@ -91,16 +98,25 @@ class Application:
         with self._state.operation():
             company = self._company(operation, path)
             handler = self._handler(operation)
-            body, files = _body(operation, request)
-            if logged is not None and operation.multipart:
-                logged.body = body
-            self._check(operation, body, request.args)
-            query = _typed(operation, request.args)
-            url = request.base_url
-            call = Call(
-                self._state, self.contract, operation, company, path, query, body, url, files
-            )
-            return _carried_out(handler, call)
+            return handler(self._call(request, operation, company, path))
+
+    def _call(
+        self, request: WsgiRequest, operation: Operation, company: int, path: Mapping[str, str]
+    ) -> Call:
+        """What the handler gets: only what the contract takes."""
+        body, files = _body(operation, request)
+        self._check(operation, body, request.args)
+        return Call(
+            state=self._state,
+            contract=self.contract,
+            operation=operation,
+            company=company,
+            path=path,
+            query=_typed(operation, request.args),
+            body=body,
+            url=request.base_url,
+            files=files,
+        )
 
     def _matched(self, method: str, path: str) -> tuple[Operation, dict[str, str]]:
         """The operation, or 404, or 405. A trailing slash is tolerated: our choice."""
@@ -142,19 +158,10 @@ class Application:
         found = validation.query_problems(operation, query)
         if operation.request is not None and not (operation.optional_body and body is None):
             found += validation.problems(self.contract, operation.request, body)
-        missing = [problem for problem in found if problem.endswith("er påkrevd")]
-        if missing:
+        if any(problem.endswith("er påkrevd") for problem in found):
             raise refuse_fields(found)
         if found:
             raise refuse(400, "; ".join(found))
-
-
-def _carried_out(handler: Handler, call: Call) -> Reply:
-    """Handle it; text or a number that no database can hold is the sender's mistake."""
-    try:
-        return handler(call)
-    except (UnicodeEncodeError, OverflowError) as problem:
-        raise refuse(400, f"The body holds what can't be kept: {problem}") from problem
 
 
 def _body(
@@ -172,7 +179,7 @@ def _body(
         raise unsupported_media_type(request.mimetype)
     try:
         return json.loads(data), {}
-    except ValueError as problem:
+    except (ValueError, RecursionError) as problem:
         raise refuse(400, f"The body is not JSON: {problem}") from problem
 
 
@@ -183,6 +190,9 @@ def _form(request: WsgiRequest) -> tuple[Any, Mapping[str, tuple[str, str, bytes
         name: (part.filename or "", part.mimetype, part.read())
         for name, part in request.files.items()
     }
+    logged: Request | None = request.environ.get(LOGGED)
+    if logged is not None:
+        logged.body = dict(request.form)
     return dict(request.form), files
 
 
@@ -195,7 +205,7 @@ _KINDS: dict[str, Callable[[str], Any]] = {
 
 
 def _typed(operation: Operation, query: Mapping[str, str]) -> dict[str, Any]:
-    """The parameters that the operation has, as values; the defaults of paging among them."""
+    """The parameters that the operation has, as values."""
     typed: dict[str, Any] = {}
     for each in operation.parameters:
         if each.where == "query" and each.name in query:
@@ -210,7 +220,7 @@ def _refused(refusal: Refusal) -> Response:
     return response
 
 
-def _response(reply: Reply) -> Response:
+def _accepted(reply: Reply) -> Response:
     if reply.body is NOTHING:
         response = Response(b"", reply.status)
         response.headers.pop("Content-Type", None)

@@ -24,7 +24,7 @@ class Request:
         path: below `/api/v2`, as it came, without the query.
         template: the contract's path, `/companies/{companySlug}/contacts`; None off the contract.
         operation: the contract's name of the operation; None off the contract.
-        query: the parameters; of a repeated one the last.
+        query: the parameters; of a repeated one the first.
         headers: all but Authorization; names in lower case.
         request_id: what came as X-Request-ID.
         connection: the number of the TCP connection it came on.

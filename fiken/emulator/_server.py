@@ -2,9 +2,9 @@
 
 import io
 import json
+import selectors
 import socket
 import threading
-from collections.abc import Iterable
 from contextlib import suppress
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
@@ -59,7 +59,6 @@ class Server:
         self.log = log
         self.faults = faults
         self.strict_overlap = strict_overlap
-        self.stopping = threading.Event()
         self._connections: set[socket.socket] = set()
         self._changed = threading.Condition()
         self._accepted = 0
@@ -86,7 +85,6 @@ class Server:
 
     def stop(self) -> None:
         """Close every connection and the port, and wait until the threads are done."""
-        self.stopping.set()
         self._server.shutdown()
         self._thread.join()
         with self._changed:
@@ -151,7 +149,7 @@ class _Handler(WSGIRequestHandler):
             path=path,
             template=found[0].path if found else None,
             operation=found[0].name if found else None,
-            query=dict(parse_qsl(parts.query, keep_blank_values=True)),
+            query=dict(reversed(parse_qsl(parts.query, keep_blank_values=True))),
             headers=headers,
             request_id=headers.get("x-request-id"),
             connection=self._number,
@@ -161,19 +159,21 @@ class _Handler(WSGIRequestHandler):
         fault = self.owner.faults.meet(request.method, request.path, request.template)
         request.fault = fault
         body = None if isinstance(fault, DropBeforeReading) else self._read()
-        if body is None:
-            self._drop()
-            return
-        request.body = _json(body)
-        status, headers, content = self._answer(request, fault, body)
+        answer = None
+        if body is not None:
+            request.body = _json(body)
+            answer = self._answer(request, fault, body)
         if isinstance(fault, Slow):
-            self.owner.stopping.wait(fault.seconds)
+            self._wait(fault.seconds)
         if isinstance(fault, DropAfterCarryingOut):
-            self._drop()
-            return
-        request.status = status
+            answer = None
+        request.status = answer[0] if answer else None
+        # First, since whoever hears the answer, or that there is none, may ask again at once.
         self.owner.log.finish(credential, request)
-        self._send(status, headers, content, cut=isinstance(fault, CutBody))
+        if answer is None:
+            self._drop()
+        else:
+            self._send(*answer, cut=isinstance(fault, CutBody))
 
     def _answer(
         self, request: Request, fault: Fault | None, body: bytes
@@ -209,9 +209,7 @@ class _Handler(WSGIRequestHandler):
         body: bytes = self.rfile.read(expected)
         return body if len(body) == expected else None
 
-    def _send(
-        self, status: int, headers: Iterable[tuple[str, str]], body: bytes, *, cut: bool
-    ) -> None:
+    def _send(self, status: int, headers: Headers, body: bytes, *, cut: bool) -> None:
         if cut and not body and status not in _BODILESS:
             body = b"{}"  # an empty body can't be cut: promise one that never comes whole
         self.send_response(status)
@@ -227,6 +225,12 @@ class _Handler(WSGIRequestHandler):
             self.wfile.flush()
             self._drop()
 
+    def _wait(self, seconds: float) -> None:
+        """Wait; no longer than the client does, nor the server runs: both end the connection."""
+        with selectors.DefaultSelector() as selector:
+            selector.register(self.connection, selectors.EVENT_READ)
+            selector.select(seconds)
+
     def _drop(self) -> None:
         """Close the connection now."""
         self.close_connection = True
@@ -237,7 +241,7 @@ def _json(body: bytes) -> Any:
     """What the body says as JSON; None when it is none, as the application will tell."""
     try:
         return json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
 
 

@@ -292,6 +292,28 @@ def test_one_request_after_another_is_no_overlap(emulator: Emulator, api: reques
     assert emulator.overlaps == 0
 
 
+def test_trying_again_after_a_drop_is_no_overlap(emulator: Emulator, api: requests.Session) -> None:
+    for fault in (DropBeforeReading(), DropAfterCarryingOut(), CutBody()) * 20:
+        emulator.fail_next(fault)
+        with pytest.raises(requests.RequestException):
+            api.get("/groups")
+        assert api.get("/groups").status_code == 200
+    assert emulator.overlaps == 0
+
+
+def test_a_client_that_has_given_up_is_in_flight_no_longer(
+    emulator: Emulator, api: requests.Session
+) -> None:
+    emulator.fail_next(Slow(60))
+    with pytest.raises(requests.ReadTimeout):
+        api.get("/groups", timeout=0.05)
+    api.close()
+    patience = time.monotonic() + 10
+    while last(emulator).finished is None and time.monotonic() < patience:
+        time.sleep(0.005)
+    assert last(emulator).finished is not None
+
+
 def test_many_threads_write_whole_contacts(emulator: Emulator, api: requests.Session) -> None:
     def write() -> None:
         for _ in range(5):

@@ -113,7 +113,18 @@ def test_a_form_where_json_belongs_is_415(api: requests.Session) -> None:
 
 
 @pytest.mark.parametrize(
-    "body", [b"", b"{", b'{"name": ', b"name=Anna", b'{"name": "\xe6"}', b"[]", b"null", b'"Anna"']
+    "body",
+    [
+        b"",
+        b"{",
+        b'{"name": ',
+        b"name=Anna",
+        b'{"name": "\xe6"}',
+        b"[]",
+        b"null",
+        b'"Anna"',
+        b"[" * 99_999,
+    ],
 )
 def test_malformed_json_is_400_and_creates_nothing(api: requests.Session, body: bytes) -> None:
     before = api.get("/contacts").headers["Fiken-Api-Result-Count"]

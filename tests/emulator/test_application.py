@@ -1,0 +1,105 @@
+"""The application by itself: what a new family can rely on."""
+
+from collections.abc import Iterator, Mapping
+from io import BytesIO
+
+import pytest
+from werkzeug.test import Client
+
+from fiken.emulator._application import Application
+from fiken.emulator._engine import Call, Family, Handler, Reply, Resource, creates, finds, lists
+from fiken.emulator._state import State
+from fiken.emulator.families import company
+
+HEADERS = {"Authorization": "Bearer t"}
+ACTIVITIES = "CREATE TABLE activities (activity_id INTEGER PRIMARY KEY, company_id INTEGER);"
+
+
+@pytest.fixture
+def state() -> Iterator[State]:
+    state = State(seed=1)
+    yield state
+    state.close()
+
+
+def client(state: State, operations: Mapping[str, Handler], tables: str = "") -> Client:
+    """A company called `acme`, and these operations."""
+    families = (company.FAMILY, Family(tables=tables, operations=operations))
+    state.create(family.tables for family in families)
+    facts = {"slug": "acme", "name": "Acme", "creation_date": "2026-01-01"}
+    state.insert("companies", **facts, has_api_access=1, test_company=1)
+    return Client(Application(state, "t", families))
+
+
+def test_a_family_is_a_table_a_resource_and_its_operations(state: State) -> None:
+    resource = Resource("activities", "activityId", "activityResult")
+    operations = {
+        "getActivities": lists(resource),
+        "getActivity": finds(resource),
+    }
+    web = client(state, operations, ACTIVITIES)
+    assert web.get("/api/v2/companies/acme/activities", headers=HEADERS).json == []
+    answer = web.get("/api/v2/companies/acme/activities/1", headers=HEADERS)
+    assert answer.status_code == 404
+    assert answer.json == {
+        "error": "not_found",
+        "error_description": "No activity found with provided id.",
+    }
+
+
+def test_a_form_is_taken_apart(state: State) -> None:
+    calls: list[Call] = []
+
+    def handle(call: Call) -> Reply:
+        calls.append(call)
+        return Reply(201)
+
+    web = client(state, {"addAttachmentToContact": handle})
+    path = "/api/v2/companies/acme/contacts/1/attachments"
+    file = (BytesIO(b"%PDF"), "x.pdf", "application/pdf")
+    form = {"filename": "kvittering æ.pdf", "file": file}
+    answer = web.post(path, data=form, headers=HEADERS)
+    assert answer.status_code == 201
+    (call,) = calls
+    assert {"filename": "kvittering æ.pdf"} == call.body
+    assert {"file": ("x.pdf", "application/pdf", b"%PDF")} == call.files
+    assert web.post(path, json={}, headers=HEADERS).status_code == 415
+
+
+def test_a_mistake_of_its_own_is_500_and_undone(
+    state: State, caplog: pytest.LogCaptureFixture
+) -> None:
+    def handle(call: Call) -> Reply:
+        call.state.execute("UPDATE companies SET name = 'Broken'")
+        raise ZeroDivisionError
+
+    web = client(state, {"getGroups": handle})
+    answer = web.get("/api/v2/companies/acme/groups", headers=HEADERS)
+    assert answer.status_code == 500
+    assert "fiken.emulator failed: ZeroDivisionError()" in answer.text
+    assert state.value("SELECT name FROM companies") == "Acme"
+    assert "a mistake of its own" in caplog.text
+
+
+def test_a_column_that_is_missing_is_a_mistake_not_a_null(
+    state: State, caplog: pytest.LogCaptureFixture
+) -> None:
+    """An answer is built of columns; a field without one must not pass for null."""
+    resource = Resource("products", "productId", "product")
+    table = "CREATE TABLE products (product_id INTEGER PRIMARY KEY, company_id INTEGER);"
+    web = client(state, {"getProducts": lists(resource)}, table)
+    state.insert("products", company_id=state.value("SELECT company_id FROM companies"))
+    answer = web.get("/api/v2/companies/acme/products", headers=HEADERS)
+    assert answer.status_code == 500
+    assert "IndexError" in caplog.text
+
+
+def test_a_handler_that_takes_a_body_belongs_to_an_operation_with_one(
+    state: State, caplog: pytest.LogCaptureFixture
+) -> None:
+    resource = Resource("companies", "companySlug", "company", shared=True)
+    web = client(state, {"getGroups": creates(resource)})
+    answer = web.get("/api/v2/companies/acme/groups", headers=HEADERS)
+    assert "getGroups takes no body" in answer.text
+    assert answer.status_code == 500
+    assert "takes no body" in caplog.text
