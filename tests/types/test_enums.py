@@ -1,0 +1,159 @@
+"""Enumerations: closed for who writes, open for who reads."""
+
+import copy
+import json
+import pickle
+from typing import Any
+
+import pytest
+
+from fiken import AttachmentType, Language, VatPeriod, VatType
+from fiken.errors import InvalidAttributeError
+from fiken.types import OpenEnum, OpenText, rule_of
+
+ENUMS: list[type[OpenEnum]] = [VatType, Language, VatPeriod, AttachmentType]
+of_each = pytest.mark.parametrize("enum", ENUMS)
+
+
+def member(enum: type[OpenEnum]) -> OpenEnum:
+    return next(iter(enum))
+
+
+def both(enum: type[OpenEnum]) -> list[OpenEnum]:
+    return [member(enum), enum.load("BRAND_NEW")]
+
+
+@of_each
+def test_an_unknown_value_raises_for_a_user(enum: type[OpenEnum]) -> None:
+    enum.load("BRAND_NEW")  # having met it does not make it known
+    with pytest.raises(ValueError, match="'BRAND_NEW' is not a valid"):
+        enum("BRAND_NEW")
+
+
+@of_each
+def test_an_unknown_value_loads_as_itself(enum: type[OpenEnum]) -> None:
+    value = enum.load("BRAND_NEW")
+    assert isinstance(value, enum)
+    assert value == "BRAND_NEW"
+    assert "BRAND_NEW" == value.value == str(value) == f"{value}"
+    assert f"<{enum.__name__}.BRAND_NEW: 'BRAND_NEW'>" == repr(value)
+    assert '"BRAND_NEW"' == json.dumps(value)
+
+
+@of_each
+def test_a_known_value_loads_as_its_member(enum: type[OpenEnum]) -> None:
+    assert all(enum.load(one.value) is one for one in enum)
+
+
+@of_each
+def test_only_what_this_version_has_is_known(enum: type[OpenEnum]) -> None:
+    assert [True, False] == [value.is_known for value in both(enum)]
+
+
+@of_each
+def test_two_of_the_same_unknown_value_are_equal_and_hash_alike(enum: type[OpenEnum]) -> None:
+    one, two = enum.load("BRAND_NEW"), enum.load("BRAND_NEW")
+    assert one == two
+    assert hash(one) == hash(two) == hash("BRAND_NEW")
+    assert one != enum.load("OTHER_NEW")
+    table: dict[str, int] = {one: 1}
+    assert table[two] == table["BRAND_NEW"] == 1
+
+
+@of_each
+def test_a_member_is_found_in_a_dict_by_its_plain_text(enum: type[OpenEnum]) -> None:
+    table: dict[str, int] = {member(enum): 1}
+    assert 1 == table[str(member(enum).value)]
+
+
+@of_each
+@pytest.mark.parametrize("protocol", range(2, pickle.HIGHEST_PROTOCOL + 1))
+def test_pickling_gives_the_same_value_back(enum: type[OpenEnum], protocol: int) -> None:
+    for value in both(enum):
+        again = pickle.loads(pickle.dumps(value, protocol))
+        assert (enum, value, value.is_known) == (type(again), again, again.is_known)
+    assert pickle.loads(pickle.dumps(member(enum), protocol)) is member(enum)
+
+
+@of_each
+@pytest.mark.parametrize("again", [copy.copy, copy.deepcopy])
+def test_copying_gives_the_same_value_back(enum: type[OpenEnum], again: Any) -> None:
+    for value in both(enum):
+        assert again(value) is value
+
+
+@of_each
+def test_what_was_loaded_is_taken_though_unknown(enum: type[OpenEnum]) -> None:
+    value = enum.load("BRAND_NEW")
+    assert rule_of(enum).taken("Thing", "field", value) is value
+
+
+@of_each
+def test_a_plain_text_that_equals_a_member_is_taken_as_it(enum: type[OpenEnum]) -> None:
+    assert rule_of(enum).taken("Thing", "field", member(enum).value) is member(enum)
+
+
+@of_each
+def test_a_plain_text_that_equals_none_is_refused_with_all_of_them(enum: type[OpenEnum]) -> None:
+    with pytest.raises(InvalidAttributeError) as caught:
+        rule_of(enum).taken("Thing", "field", "BRAND_NEW")
+    assert all(one.value in str(caught.value) for one in enum)
+
+
+@pytest.mark.parametrize("value", [Language.ENGLISH, None, 1, ["HIGH"], True])
+def test_a_value_of_another_kind_is_refused(value: object) -> None:
+    with pytest.raises(InvalidAttributeError, match=r"must be a VatType \(HIGH, "):
+        rule_of(VatType).taken("Product", "vat_type", value)
+
+
+@pytest.mark.parametrize(
+    ("enum", "value", "remedy"),
+    [
+        (VatType, "high", "did you mean HIGH?"),
+        (VatType, "EXCEMPT", "did you mean EXEMPT?"),
+        (VatType, "25%", "VatType.other('25%') insists"),
+        (VatPeriod, "Bi-Monthly", "did you mean bi-monthly?"),
+        (AttachmentType, "zzz", "bank_statement), not 'zzz'"),
+    ],
+)
+def test_a_near_miss_is_told_what_was_meant(enum: Any, value: str, remedy: str) -> None:
+    with pytest.raises(InvalidAttributeError) as caught:
+        rule_of(enum).taken("Thing", "field", value)
+    assert str(caught.value).endswith(remedy)
+
+
+@pytest.mark.xfail(strict=True, reason="advice() looks for a member near str(None)")
+def test_none_is_not_taken_for_a_misspelt_member() -> None:
+    with pytest.raises(InvalidAttributeError) as caught:
+        rule_of(VatType).taken("Product", "vat_type", None)
+    assert "did you mean" not in str(caught.value)
+
+
+@pytest.mark.xfail(
+    strict=True, reason="`a` is written out, where errors.a() would give the article"
+)
+def test_the_sentence_has_the_right_article() -> None:
+    assert rule_of(AttachmentType).says.startswith("an AttachmentType")
+
+
+def test_other_makes_on_purpose_what_is_not_known() -> None:
+    value = VatType.other("SUPER_HIGH")
+    assert (VatType, "SUPER_HIGH", False) == (type(value), value.value, value.is_known)
+    assert VatType.other("HIGH") is VatType.HIGH
+
+
+@pytest.mark.parametrize("value", [25, None, b"HIGH", True])
+def test_other_takes_text_alone(value: Any) -> None:
+    with pytest.raises(TypeError, match="VatType is a text, not"):
+        VatType.other(value)
+
+
+def test_a_set_that_the_contract_closes_has_no_other() -> None:
+    assert not issubclass(VatPeriod, OpenText)
+    assert not hasattr(VatPeriod, "other")
+
+
+def test_an_unknown_value_is_not_among_the_members() -> None:
+    VatType.load("BRAND_NEW")
+    assert "BRAND_NEW" not in [one.value for one in VatType]
+    assert "BRAND_NEW" not in VatType.__members__
