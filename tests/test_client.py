@@ -1,0 +1,203 @@
+"""The way in: the client, its companies, the raw way out, and how it is set up."""
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import get_args, get_type_hints
+
+import pytest
+
+from fiken import (
+    CompanyClient,
+    ConfigurationError,
+    Contact,
+    Fiken,
+    InvalidAttributeError,
+    MethodNotAllowedError,
+    ModuleNotActivatedError,
+    NotFoundError,
+    NotLoadedError,
+    UnauthorizedError,
+)
+from fiken.emulator import Emulator
+from fiken.repositories.company import CompanyFilters
+
+TOUR = Path(__file__).parents[1] / "examples" / "tour.py"
+SORTS = get_args(get_type_hints(CompanyFilters)["sort_by"])
+
+
+def test_the_user_is_whose_token_it_is(client: Fiken) -> None:
+    user = client.user()
+    assert ("Emma Demo", "emma@fjellbris.example") == (user.name, user.email)
+    assert not user.is_new
+
+
+def test_companies_are_listed_and_found_by_slug(client: Fiken, emulator: Emulator) -> None:
+    companies = list(client.companies.all())
+    found = client.companies.find(emulator.company_slug)
+    assert found in companies
+    assert found == client.companies.find(found)
+    assert found.test_company
+
+
+@pytest.mark.parametrize("order", SORTS)
+def test_companies_are_sorted_by_fikens_own_words(client: Fiken, order: str) -> None:
+    rows = list(client.companies.all(sort_by=order))  # type: ignore[arg-type]
+    key, _, direction = order.partition(" ")
+    name = {"createdDate": "creation_date", "organizationNumber": "organization_number"}
+    keys = [getattr(row, name.get(key, key)) for row in rows]
+    assert sorted(keys, reverse=direction == "desc") == keys
+
+
+def test_a_company_is_opened_without_a_request(client: Fiken, emulator: Emulator) -> None:
+    company = client.company("acme-as")
+    assert "acme-as" == company.slug
+    assert [] == emulator.requests
+    assert "<CompanyClient acme-as>" == repr(company)
+
+
+def test_a_company_model_opens_its_company(client: Fiken, emulator: Emulator) -> None:
+    loaded = client.companies.find(emulator.company_slug)
+    assert emulator.company_slug == client.company(loaded).slug
+
+
+@pytest.mark.parametrize("wrong", ["", " ", "..", None, 5])
+def test_what_is_no_slug_is_refused(client: Fiken, wrong: object) -> None:
+    with pytest.raises(InvalidAttributeError, match=r"Company\.slug"):
+        client.company(wrong)  # type: ignore[arg-type]
+
+
+def test_a_slug_cannot_lead_out_of_its_place(client: Fiken, emulator: Emulator) -> None:
+    with pytest.raises(NotFoundError):
+        client.company("a?page=7").contacts.all().first()
+    assert "/companies/a?page=7/contacts" == emulator.requests[-1].path
+    assert "0" == emulator.requests[-1].query["page"]
+
+
+def test_a_company_that_does_not_exist_is_not_found(client: Fiken) -> None:
+    with pytest.raises(NotFoundError, match="nope"):
+        client.company("nope").contacts.all().first()
+
+
+def test_a_module_that_was_not_bought_is_an_error_of_its_own() -> None:
+    with Emulator(modules=()) as emulator, emulator.client() as client:
+        projects = client.company(emulator.company_slug).projects.all()
+        with pytest.raises(ModuleNotActivatedError, match="module not activated"):
+            projects.first()
+
+
+def test_a_wrong_token_is_unauthorized(emulator: Emulator) -> None:
+    client = Fiken(token="made.up", base_url=emulator.url)
+    with client, pytest.raises(UnauthorizedError) as caught:
+        client.user()
+    assert "refused" == caught.value.outcome
+    assert "made.up" not in str(caught.value)
+
+
+def test_the_token_comes_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    with Emulator() as emulator:
+        monkeypatch.setenv("FIKEN_TOKEN", emulator.token)
+        with Fiken(base_url=emulator.url) as client:
+            assert client.user().name
+
+
+def test_without_a_token_both_ways_to_give_one_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("FIKEN_TOKEN", raising=False)
+    with pytest.raises(ConfigurationError, match=r'Fiken\(token="…"\).*FIKEN_TOKEN'):
+        Fiken()
+
+
+@pytest.mark.parametrize("token", ["", "a\nb", "a b", "tøken"])
+def test_a_token_that_cannot_be_one_is_refused_and_not_shown(token: str) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        Fiken(token=token)
+    assert not token or token not in str(caught.value)
+
+
+def test_no_repr_shows_the_token(client: Fiken, emulator: Emulator) -> None:
+    shown = repr(client) + repr(vars(client)) + repr(client.company("a").contacts)
+    assert emulator.token not in shown
+
+
+def test_the_raw_way_out_takes_any_request(client: Fiken, emulator: Emulator) -> None:
+    answer = client.request("GET", "/companies", params={"pageSize": "1"})
+    assert 200 == answer.status
+    assert [emulator.company_slug] == [row["slug"] for row in answer.json()]
+    assert "1" == answer.headers["fiken-api-page-size"]
+
+
+def test_the_raw_way_out_raises_as_any_other_call(client: Fiken, emulator: Emulator) -> None:
+    with pytest.raises(MethodNotAllowedError):
+        client.request("PATCH", f"/companies/{emulator.company_slug}/contacts/5", json={})
+
+
+def test_a_repository_of_ones_own_opens_on_a_company(acme: CompanyClient) -> None:
+    kind = type(acme.contacts)
+    assert acme.open(kind).find_by(customer=True)
+
+
+def test_a_contact_with_history_is_made_inactive_and_given_back(acme: CompanyClient) -> None:
+    """Observed §12."""
+    customer = acme.accounts.find("1500:10001")
+    contact = acme.contacts.find_by(name=customer.name)
+    assert contact
+    kept = acme.contacts.delete(contact)
+    assert kept
+    assert kept.inactive
+    assert kept.contact_id == acme.contacts.find(contact).contact_id
+
+
+def test_a_contact_inside_a_project_cannot_be_saved(acme: CompanyClient) -> None:
+    project = next(project for project in acme.projects.all() if project.contact)
+    assert project.contact
+    assert project.contact_id == project.contact.contact_id
+    with pytest.raises(NotLoadedError, match="find it by its id"):
+        acme.contacts.save(project.contact.evolve(name="Ned"))
+
+
+def test_evolving_the_id_sets_the_object_to_none(acme: CompanyClient) -> None:
+    project = next(project for project in acme.projects.all() if project.contact)
+    other = acme.contacts.save(Contact(name="Nelly Bloom"))
+    moved = project.evolve(contact_id=other.contact_id)
+    assert moved.contact is None
+    assert {"contactId": other.contact_id} == acme.projects.payload(moved)
+    saved = acme.projects.save(moved)
+    assert saved.contact
+    assert "Nelly Bloom" == saved.contact.name
+
+
+def test_the_tour_runs_as_it_is_shown() -> None:
+    run = subprocess.run(
+        [sys.executable, "-W", "error", TOUR], capture_output=True, text=True, check=True
+    )
+    assert "" == run.stderr
+    for line in (
+        "MissingAttributesError: Project cannot be saved",
+        "NotFoundError",
+        "# 2 requests",
+    ):
+        assert line in run.stdout
+
+
+def test_the_tour_refuses_a_company_that_is_no_test_company(tmp_path: Path) -> None:
+    program = tmp_path / "real.py"
+    program.write_text(
+        "import os, runpy, sys\n"
+        "from unittest import mock\n"
+        "from fiken.repositories import CompanyRepository\n"
+        "from fiken import Company\n"
+        "real = Company(name='Ekte AS', slug='ekte-as', test_company=False)\n"
+        "with mock.patch.object(CompanyRepository, 'find', lambda *_: real):\n"
+        "    runpy.run_path(sys.argv[1], run_name='__main__')\n"
+    )
+    environment = {"FIKEN_TOKEN": "made.up", "FIKEN_COMPANY": "ekte-as", "PATH": ""}
+    run = subprocess.run(
+        [sys.executable, program, TOUR],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=environment,
+    )
+    assert 1 == run.returncode
+    assert "Ekte AS is no test company" in run.stderr
+    assert "" == run.stdout
