@@ -47,16 +47,7 @@ class State:
         self._dated: datetime.date | None = None
         self._random = random.Random(seed)  # noqa: S311 - ids are no secrets
         self._lock = threading.RLock()
-        self._connection = sqlite3.connect(
-            ":memory:" if data is None else fspath(data),
-            isolation_level=None,
-            check_same_thread=False,
-        )
-        self._connection.row_factory = sqlite3.Row
-        self._connection.create_function("fold", 1, _fold, deterministic=True)
-        self._connection.execute("PRAGMA foreign_keys = ON")
-        # A file outlives the process without it; only a fall of the whole machine may harm it.
-        self._connection.execute("PRAGMA synchronous = OFF")
+        self._connection = _connect(":memory:" if data is None else fspath(data))
 
     def close(self) -> None:
         """Let go of the database; what was committed stays in its file."""
@@ -148,6 +139,20 @@ class State:
         """The next id: 11 digits and growing, as observed (§3), in uneven steps."""
         first = 13_600_000_000 + self._random.randrange(65_000_000)
         return self.count_up("id", first, self._random.randrange(1, 100))
+
+
+def _connect(database: str) -> sqlite3.Connection:
+    connection = sqlite3.connect(database, isolation_level=None, check_same_thread=False)
+    connection.row_factory = sqlite3.Row
+    connection.create_function("fold", 1, _fold, deterministic=True)
+    try:
+        connection.execute("PRAGMA foreign_keys = ON")
+        # A file outlives the process without it; only a fall of the whole machine may harm it.
+        connection.execute("PRAGMA synchronous = OFF")
+    except sqlite3.Error:
+        connection.close()
+        raise
+    return connection
 
 
 def _statements(script: str) -> Iterator[str]:
