@@ -314,7 +314,7 @@ def test_a_model_is_asked_for_by_its_name() -> None:
     assert "must be an Address, not {'country': 'Norge'}" in refusal(Address, {"country": "Norge"})
 
 
-@pytest.mark.parametrize("annotation", [t.Text20 | None, t.CreateOnly[t.Text20 | None]])
+@pytest.mark.parametrize("annotation", [t.Text20 | None, t.CreateOnly[t.Text20 | None]])  # type: ignore[misc]
 def test_none_is_taken_where_the_annotation_says_so(annotation: Any) -> None:
     assert taken(annotation, None) is None
     assert "at most 20 characters, or None, not 5" in refusal(annotation, 5)

@@ -1,0 +1,266 @@
+"""What a model is: frozen, keyword-only, slotted, checked, shown by what differs."""
+
+import datetime
+import weakref
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any, cast
+
+import attrs
+import pytest
+
+from fiken import kroner, models, types as t
+from fiken.errors import InvalidAttributeError, NotLoadedError
+from fiken.mappers import ContactMapper
+from fiken.models import Address, Contact, ContactPerson, Model, Product
+from fiken.models._base import as_loaded, fields_of, model
+from fiken.repositories import ContactRepository
+
+LOADED = ContactMapper().load(
+    {
+        "contactId": 7,
+        "name": "Nelly Bloom",
+        "customer": True,
+        "supplier": False,
+        "favouriteColour": "blue",
+    }
+)
+NEW = Contact(name="Nelly Bloom", customer=True)
+EVOLVED = LOADED.evolve(email="nelly@example.com")
+each = pytest.mark.parametrize("contact", [NEW, LOADED, EVOLVED], ids=["new", "loaded", "evolved"])
+ALL_MODELS = [
+    cls
+    for cls in (getattr(models, name) for name in models.__all__)
+    if isinstance(cls, type) and cls is not Model
+]
+each_class = pytest.mark.parametrize("cls", ALL_MODELS)
+
+
+# Frozen
+
+
+@each
+@pytest.mark.parametrize("name", ["name", "email", "new_name", "_original", "_unknown", "evolve"])
+def test_nothing_of_a_model_can_be_set(contact: Contact, name: str) -> None:
+    before = repr(contact)
+    with pytest.raises(attrs.exceptions.FrozenInstanceError):
+        setattr(contact, name, "x")
+    assert before == repr(contact)
+
+
+@each
+@pytest.mark.parametrize("name", ["name", "email", "_original", "_unknown"])
+def test_nothing_of_a_model_can_be_deleted(contact: Contact, name: str) -> None:
+    with pytest.raises(attrs.exceptions.FrozenInstanceError):
+        delattr(contact, name)
+
+
+@each
+@pytest.mark.parametrize("name", ["is_new", "changes", "unknown_fields"])
+def test_what_follows_from_the_values_cannot_be_set(contact: Contact, name: str) -> None:
+    with pytest.raises(AttributeError):
+        setattr(contact, name, True)
+
+
+@each
+def test_a_model_has_slots_and_nothing_beside_them(contact: Contact) -> None:
+    assert not hasattr(contact, "__dict__")
+    with pytest.raises(TypeError, match="weak reference"):
+        weakref.ref(contact)
+
+
+@each_class
+def test_every_model_is_slotted(cls: type[Model]) -> None:
+    assert all("__dict__" not in vars(base) for base in cls.__mro__)
+    assert set(cls.__slots__) == fields_of(cls).keys()
+
+
+@each_class
+def test_every_field_is_keyword_only_and_has_a_rule(cls: type[Model]) -> None:
+    fields = fields_of(cls).values()
+    assert all(field.kw_only for field in fields)
+    assert all(field.validator is not None for field in fields)
+
+
+def test_a_value_without_a_name_is_refused() -> None:
+    with pytest.raises(TypeError, match="positional"):
+        cast("Any", Contact)("Nelly Bloom")
+
+
+def test_a_missing_name_is_told() -> None:
+    with pytest.raises(TypeError, match="'name'"):
+        cast("Any", Contact)(customer=True)
+
+
+# Checked
+
+
+def made(values: dict[str, Any]) -> Contact:
+    return Contact(**values)
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"name": ""}, "Contact.name must be text of 1 to 200 characters, not ''"),
+        ({"name": "x" * 201}, "it has 201"),
+        ({"email": 5}, "Contact.email must be text of at most 200 characters, or None, not 5"),
+        ({"customer": 1}, "Contact.customer must be True or False, not 1"),
+        ({"customer": None}, "Contact.customer must be True or False, not None"),
+        ({"currency": "nok"}, 'write "NOK"'),
+        ({"discount": 12.5}, 'write Decimal("12.5")'),
+        ({"groups": "Kunder"}, "put it into a list"),
+        ({"groups": None}, "put it into a list"),
+        ({"address": {"country": "Norge"}}, "must be an Address, or None, not {'country'"),
+        ({"contact_person": [Address(country="Norge")]}, "[0] is Address(country='Norge')"),
+        (
+            {"created_date": datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)},
+            "take its .date()",
+        ),
+    ],
+)
+def test_a_wrong_value_is_refused_on_the_spot(given: dict[str, Any], said: str) -> None:
+    with pytest.raises(InvalidAttributeError) as caught:
+        made({"name": "Nelly", **given})
+    assert said in str(caught.value)
+    assert ("Contact", next(iter(given))) == (caught.value.model, caught.value.attribute)
+
+
+@pytest.mark.parametrize("price", [49.9, True, Decimal("49.90"), "49.90"])
+def test_a_price_in_kroner_is_refused(price: Any) -> None:
+    with pytest.raises(InvalidAttributeError, match=r"Product\.unit_price must be a whole number"):
+        Product(name="Spade", unit_price=price, income_account="3000", vat_type=t.VatType.HIGH)
+
+
+def test_a_plain_string_becomes_the_member() -> None:
+    vat: Any = "HIGH"
+    spade = Product(name="Spade", unit_price=kroner(499), income_account="3000", vat_type=vat)
+    assert spade.vat_type is t.VatType.HIGH
+
+
+def test_a_list_becomes_a_tuple() -> None:
+    groups = ["A", "B"]
+    nelly = Contact(name="Nelly", groups=groups)
+    groups.append("C")
+    assert ("A", "B") == nelly.groups
+
+
+# Equality, hash, repr
+
+
+def test_where_a_model_comes_from_takes_no_part_in_equality_or_hash() -> None:
+    same = made({name: getattr(LOADED, name) for name in fields_of(Contact)})
+    assert same == LOADED
+    assert hash(same) == hash(LOADED)
+    assert 1 == len({same, LOADED})
+
+
+def test_unknown_fields_take_no_part_in_equality_hash_or_repr() -> None:
+    load = ContactMapper().load
+    plain, more = load({"name": "N"}), load({"name": "N", "favouriteColour": "blue"})
+    assert plain == more
+    assert hash(plain) == hash(more)
+    assert repr(plain) == repr(more)
+
+
+def test_models_of_two_classes_are_never_equal() -> None:
+    @model
+    class Alias(Model):
+        """The same fields as a User, and another thing."""
+
+        name: str | None = None
+        email: str | None = None
+
+    user: Model = models.User(name="x")
+    assert user != Alias(name="x")
+
+
+@pytest.mark.parametrize(
+    ("shown", "value"),
+    [
+        ("Contact(name='Nelly Bloom', customer=True)", NEW),
+        ("Contact(contact_id=7, name='Nelly Bloom', customer=True)", LOADED),
+        ("Contact(name=None, customer=None, supplier=None)", ContactMapper().load({})),
+        ("Address(country='Norge')", Address(country="Norge")),
+        ("User()", models.User()),
+    ],
+)
+def test_repr_shows_only_what_differs_from_the_defaults(shown: str, value: Model) -> None:
+    assert shown == repr(value)
+
+
+def test_the_repr_of_a_new_model_makes_it_again() -> None:
+    betty = ContactPerson(name="Betty", email="betty@example.com")
+    nelly = Contact(name="Nelly", contact_person=[betty], address=Address(country="Norge"))
+    assert nelly == eval(repr(nelly), vars(models) | {"Contact": Contact, "Address": Address})
+
+
+# New or loaded
+
+
+def test_a_model_made_here_is_new_and_one_from_fiken_is_not() -> None:
+    assert [True, False, False] == [c.is_new for c in (NEW, LOADED, EVOLVED)]
+
+
+def test_the_changes_of_a_new_model_are_what_differs_from_the_defaults() -> None:
+    assert {"name": "Nelly Bloom", "customer": True} == NEW.changes
+    assert {"name": "N"} == Contact(name="N", customer=False, email=None, groups=[]).changes
+
+
+def test_a_loaded_model_has_no_changes() -> None:
+    assert {} == LOADED.changes
+
+
+def test_unknown_fields_are_kept_and_read_only() -> None:
+    assert {"favouriteColour": "blue"} == LOADED.unknown_fields
+    assert {} == NEW.unknown_fields
+    with pytest.raises(TypeError):
+        cast("Any", LOADED.unknown_fields)["favouriteColour"] = "red"
+    with pytest.raises(TypeError):
+        cast("Any", ContactMapper().load({}).unknown_fields)["x"] = "shared by all"
+
+
+def test_unknown_fields_survive_evolving() -> None:
+    assert {"favouriteColour": "blue"} == EVOLVED.evolve(name="N").unknown_fields
+
+
+class Nobody:
+    """A session that must not be asked."""
+
+    def request(self, *_: object, **__: object) -> Any:
+        raise AssertionError("nothing may be sent")
+
+
+def test_what_attrs_evolved_is_refused_instead_of_created_again() -> None:
+    contacts = ContactRepository(Nobody(), "/companies/acme")
+    for loaded in (LOADED, EVOLVED):
+        with pytest.raises(NotLoadedError, match="contact_id=7: find"):
+            contacts.payload(attrs.evolve(cast("Any", loaded), name="Ned"))
+
+
+# Inheritance
+
+
+@model
+class Base(Model):
+    """A model to inherit from."""
+
+    base_id: t.Identity[int] = t.UNSET
+    name: str
+
+
+@model
+class Derived(Base):
+    """A model that inherits."""
+
+    nicknames: Sequence[str] = ()
+
+
+def test_a_model_can_inherit_from_another_one() -> None:
+    loaded = as_loaded(Derived(name="N", nicknames=["x"]), base_id=3)
+    evolved = loaded.evolve(nicknames=["y"])
+    assert {"nicknames": ("y",)} == evolved.changes
+    assert "Derived(base_id=3, name='N', nicknames=('y',))" == repr(evolved)
+    assert not hasattr(evolved, "__dict__")
+    with pytest.raises(attrs.exceptions.FrozenInstanceError):
+        evolved.name = "M"  # type: ignore[misc]
