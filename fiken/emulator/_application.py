@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from werkzeug.wrappers import Request as WsgiRequest, Response
 
 from fiken.emulator import contract as contracts, validation
-from fiken.emulator._engine import NOTHING, Call, Family, Handler, Reply
+from fiken.emulator._family import NOTHING, Call, Family, Handler, Reply
 from fiken.emulator._log import Request
 from fiken.emulator._refusals import (
     JSON,

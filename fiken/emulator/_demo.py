@@ -6,7 +6,7 @@ from typing import Any, TypeAlias
 
 from fiken.emulator import contract as contracts
 from fiken.emulator._chart import CHART
-from fiken.emulator._engine import Call, Family, Handler
+from fiken.emulator._family import Call, Family, Handler
 from fiken.emulator._ledger import Entry, Line, open_account, open_years, post
 from fiken.emulator._state import State
 
@@ -20,9 +20,9 @@ Json: TypeAlias = dict[str, Any]
 _YEARS_BACK = 3
 
 
-def _at(street: str, post_code: str, city: str) -> Json:
-    parts = {"streetAddress": street, "postCode": post_code, "city": city, "country": "Norway"}
-    return {"address": parts}
+def _at(street: str, post_code: str, city: str, second: str | None = None) -> Json:
+    parts = {"streetAddress": street, "streetAddressLine2": second, "postCode": post_code}
+    return {"address": {**parts, "city": city, "country": "Norway"}}
 
 
 _PERSON = {"name": "Ingrid Solli", "email": "ingrid@havgapet.example", "phoneNumber": "22000101"}
@@ -32,7 +32,7 @@ _BUYER = {
     **_at("Brygga 3", "5003", "Bergen"),
 }
 
-#: (customer, supplier) and the rest, in the order of their creation.
+#: In the order of their creation; the first customer and the first supplier have postings.
 _CUSTOMERS: tuple[Json, ...] = (
     {
         "name": "Havgapet Kafé AS",
@@ -48,7 +48,7 @@ _CUSTOMERS: tuple[Json, ...] = (
         "daysUntilInvoicingDueDate": 14,
         "discount": 12.5,
         "groups": ["Kafé", "Bergen"],
-        **_at("Bryggen 1", "5003", "Bergen"),
+        **_at("Bryggen 1", "5003", "Bergen", "Inngang fra kaia"),
     },
     {"name": "Nordlys Hotell AS", "organizationNumber": "999000102", "groups": ["Hotell"]},
     {"name": "Vår Frue Bakeri", "email": "bakeri@varfrue.example", "groups": ["Kafé"]},

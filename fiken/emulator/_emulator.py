@@ -106,11 +106,15 @@ class Emulator:
         return f"http://{self._host}:{self._server.port}{BASE}"
 
     def client(self, **options: Any) -> "Fiken":
-        """A `fiken.Fiken` for this emulator, without the pause between requests."""
+        """A `fiken.Fiken` for this emulator, without the pause between requests.
+
+        Whatever is given here wins: `client(pacer=Paced())` has the pause again.
+        """
         from fiken import Fiken  # noqa: PLC0415 - the emulator stands alone
         from fiken.session import Unpaced  # noqa: PLC0415
 
-        return Fiken(token=self.token, base_url=self.url, pacer=Unpaced(), **options)
+        ours: dict[str, Any] = {"token": self.token, "base_url": self.url, "pacer": Unpaced()}
+        return Fiken(**{**ours, **options})
 
     @property
     def requests(self) -> list[Request]:

@@ -7,7 +7,8 @@ import pytest
 from werkzeug.test import Client
 
 from fiken.emulator._application import Application
-from fiken.emulator._engine import Call, Family, Handler, Reply, Resource, creates, finds, lists
+from fiken.emulator._engine import creates, finds, lists
+from fiken.emulator._family import Call, Family, Handler, Reply, Resource
 from fiken.emulator._state import State
 from fiken.emulator.families import company
 

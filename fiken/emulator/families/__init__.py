@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from fiken.emulator import _ledger
-from fiken.emulator._engine import Family
+from fiken.emulator._family import Family
 from fiken.emulator.families import account, company, contact, group, product, project, user
 
 #: In the order in which their tables are made.

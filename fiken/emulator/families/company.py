@@ -1,6 +1,7 @@
 """Companies: they are there, and can only be read."""
 
-from fiken.emulator._engine import Family, Resource, finds, lists
+from fiken.emulator._engine import finds, lists
+from fiken.emulator._family import Family, Resource
 
 TABLES = """
 CREATE TABLE companies (

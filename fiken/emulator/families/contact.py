@@ -5,13 +5,7 @@ from typing import Any
 
 from fiken.emulator import _ledger
 from fiken.emulator._engine import (
-    Call,
-    Family,
-    Reply,
-    Resource,
     creates,
-    date_filters,
-    equal_filters,
     find,
     finds,
     is_named,
@@ -21,8 +15,16 @@ from fiken.emulator._engine import (
     replaces,
     show,
     stored,
-    text_filters,
     update,
+)
+from fiken.emulator._family import (
+    Call,
+    Family,
+    Reply,
+    Resource,
+    date_filters,
+    equal_filters,
+    text_filters,
 )
 from fiken.emulator._state import Row, State
 

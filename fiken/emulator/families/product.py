@@ -1,17 +1,7 @@
 """Products: what invoices sell. Their sales report comes with the sales."""
 
-from fiken.emulator._engine import (
-    Family,
-    Resource,
-    creates,
-    date_filters,
-    equal_filters,
-    finds,
-    lists,
-    removes,
-    replaces,
-    text_filters,
-)
+from fiken.emulator._engine import creates, finds, lists, removes, replaces
+from fiken.emulator._family import Family, Resource, date_filters, equal_filters, text_filters
 
 TABLES = """
 CREATE TABLE products (

@@ -2,21 +2,8 @@
 
 from typing import Any
 
-from fiken.emulator._engine import (
-    Call,
-    Family,
-    Resource,
-    creates,
-    equal_filters,
-    find,
-    finds,
-    lists,
-    patches,
-    refer,
-    removes,
-    show,
-    text_filters,
-)
+from fiken.emulator._engine import creates, find, finds, lists, patches, refer, removes, show
+from fiken.emulator._family import Call, Family, Resource, equal_filters, text_filters
 from fiken.emulator._state import Row
 from fiken.emulator.families.contact import CONTACTS
 
