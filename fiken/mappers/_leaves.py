@@ -42,6 +42,7 @@ def fault() -> NoReturn:
     raise ValueError
 
 
+_V = re.compile(r"\bv\b")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
@@ -56,7 +57,7 @@ def _number(value: float) -> Decimal:
     return made if made.is_finite() else fault()
 
 
-def plain(value: Decimal | int) -> int | float:
+def _plain(value: Decimal | int) -> int | float:
     """Give a decimal as JSON has it: exact, since a `Number` has at most 15 digits."""
     whole = int(value)
     return whole if whole == value else float(value)
@@ -71,12 +72,19 @@ class Leaf:
         read: The expression from JSON; it raises where the value is of another type.
         write: The expression to JSON.
         names: What the expressions use.
+        exact: The name of the class whose values are read as they are; empty where reading is
+            more than that.
     """
 
     says: str
     read: str
     write: str = "v"
     names: Mapping[str, Any] = MappingProxyType({})
+    exact: str = ""
+
+    def reading(self, name: str) -> str:
+        """Give the reading expression over another variable."""
+        return _V.sub(name, self.read)
 
     def reads(self) -> Callable[[Any], Any]:
         """Give the reading expression as a function."""
@@ -93,14 +101,14 @@ class Leaf:
         return function
 
 
-def _exact(name: str) -> str:
-    return f"(v if v.__class__ is {name} else fault())"
+def _exact(says: str, name: str) -> Leaf:
+    return Leaf(says, f"(v if v.__class__ is {name} else fault())", exact=name)
 
 
 _LEAVES: Mapping[Any, Leaf] = {
-    str: Leaf("text", _exact("str")),
-    int: Leaf("a whole number", _exact("int")),
-    bool: Leaf("true or false", _exact("bool")),
+    str: _exact("text", "str"),
+    int: _exact("a whole number", "int"),
+    bool: _exact("true or false", "bool"),
     date: Leaf("a date", "day[v]", "v.isoformat()", {"day": Kept(_day)}),
     datetime: Leaf(
         "a date and time", "moment(v)", "v.isoformat()", {"moment": datetime.fromisoformat}
@@ -108,8 +116,8 @@ _LEAVES: Mapping[Any, Leaf] = {
     Decimal: Leaf(
         "a number",
         "(number[v] if v.__class__ is float or v.__class__ is int else fault())",
-        "plain(v)",
-        {"number": Kept(_number), "plain": plain},
+        "plain[v]",
+        {"number": Kept(_number), "plain": Kept(_plain)},
     ),
     Any: Leaf("anything", "v"),
 }
