@@ -1,0 +1,64 @@
+"""The source of the package, parsed and not run."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+PACKAGE = ROOT / "fiken"
+
+
+def modules() -> dict[str, ast.Module]:
+    """Give the tree of each module by its dotted name."""
+    return {_dotted(path): ast.parse(path.read_text("utf-8")) for path in sorted(_files())}
+
+
+def _files() -> Iterator[Path]:
+    return PACKAGE.rglob("*.py")
+
+
+def _dotted(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+MODULES = modules()
+
+
+def part_of(module: str) -> str:
+    """Give the part of the house that a module is in: ``models``; empty for `fiken` itself."""
+    return (module.split(".") + [""])[1]
+
+
+def imports(tree: ast.AST) -> Iterator[str]:
+    """Give each module of ours that is imported anywhere below a node, in functions too."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (name.name for name in node.names if _is_ours(name.name))
+        if isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "imports are absolute in this house"
+            yield from (_source(node.module, name.name) for name in node.names if _from_us(node))
+
+
+def _from_us(node: ast.ImportFrom) -> bool:
+    return _is_ours(node.module or "")
+
+
+def _is_ours(module: str) -> bool:
+    return module.split(".")[0] == "fiken"
+
+
+def _source(module: str | None, name: str) -> str:
+    """Give the module that a name comes from: it may be one itself."""
+    whole = f"{module}.{name}"
+    return whole if whole in MODULES else str(module)
+
+
+def functions(tree: ast.AST, prefix: str = "") -> Iterator[tuple[str, ast.FunctionDef]]:
+    """Give every function, method and function inside a function, by its qualified name."""
+    for node in ast.iter_child_nodes(tree):
+        name = f"{prefix}{getattr(node, 'name', '')}"
+        if isinstance(node, ast.FunctionDef):
+            yield name, node
+        inner = isinstance(node, ast.FunctionDef | ast.ClassDef)
+        yield from functions(node, f"{name}." if inner else prefix)
