@@ -1,0 +1,488 @@
+"""The manners of a session: ids, logs, waiting, redirects, proxies, and whom it trusts."""
+
+import copy
+import gzip
+import logging
+import pickle
+import threading
+import time
+import uuid
+from collections.abc import Callable
+from email.utils import formatdate
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+
+from fiken.auth import PersonalToken
+from fiken.errors import (
+    AmbiguousWriteError,
+    ApiError,
+    ConfigurationError,
+    FikenError,
+    RateLimitedError,
+    TransportError,
+)
+from fiken.session import Retries, Session, Unpaced
+
+from .conftest import TOKEN
+from .server import CREATED, OK, Server, Wire, after_carrying_out, answering
+
+Connect = Callable[..., Session]
+Attempts = Callable[[], list[str]]
+
+
+def test_every_request_carries_the_token_an_id_and_the_version(
+    server: Server, connect: Connect
+) -> None:
+    connect(server.url, user_agent="acme-sync/1.2").get("/user")
+    headers = server.seen[0].headers
+    assert f"Bearer {TOKEN}" == headers["Authorization"]
+    assert 4 == uuid.UUID(headers["X-Request-ID"]).version
+    assert headers["User-Agent"].startswith("acme-sync/1.2 fiken/")
+
+
+def test_json_goes_out_as_compact_utf_8(server: Server, connect: Connect) -> None:
+    connect(server.url).request("POST", "/contacts", json={"name": "Ås", "customer": True})
+    assert '{"name":"Ås","customer":true}'.encode() == server.seen[0].body
+    assert "application/json" == server.seen[0].headers["Content-Type"]
+
+
+def test_nan_is_not_sent(server: Server, connect: Connect) -> None:
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        connect(server.url).request("POST", "/x", json={"amount": float("nan")})
+    assert [] == server.seen
+
+
+def test_a_body_is_either_json_or_a_form(server: Server, connect: Connect) -> None:
+    with pytest.raises(TypeError, match="not both"):
+        connect(server.url).request("POST", "/x", json={}, data={"a": "b"})
+    assert [] == server.seen
+
+
+def test_a_body_that_can_be_read_only_once_is_refused(server: Server, connect: Connect) -> None:
+    with pytest.raises(TypeError, match="in memory"):
+        connect(server.url).request("POST", "/x", data=iter([b"a"]))  # type: ignore[arg-type]
+    assert [] == server.seen
+
+
+def test_an_upload_has_a_file_name_and_a_content_type(server: Server, connect: Connect) -> None:
+    files = {"file": ("bill.pdf", b"%PDF", "application/pdf")}
+    connect(server.url).request("POST", "/x", files=files, data={"filename": "bill.pdf"})
+    assert (
+        b'filename="bill.pdf"\r\nContent-Type: application/pdf\r\n\r\n%PDF' in server.seen[0].body
+    )
+
+
+def test_a_compressed_answer_is_decompressed(server: Server, connect: Connect) -> None:
+    server.plan = [answering(200, ("Content-Encoding", "gzip"), body=gzip.compress(b"[1]"))]
+    assert [1] == connect(server.url).get("/x").json()
+
+
+def test_each_attempt_is_one_line_of_the_log_without_query_and_token(
+    server: Server, connect: Connect, attempts: Attempts
+) -> None:
+    server.plan = [answering(503), Wire.reset, OK]
+    connect(server.url).get("/contacts", params={"name": "Nelly"})
+    lines = attempts()
+    assert 3 == len(lines)
+    assert lines[0].startswith("GET /api/v2/contacts 503 ")
+    assert lines[1].startswith("GET /api/v2/contacts ProtocolError ")
+    assert lines[2].startswith("GET /api/v2/contacts 200 ")
+    assert not any(secret in line for line in lines for secret in ("Nelly", TOKEN))
+
+
+def test_each_attempt_has_an_id_of_its_own_which_the_log_and_the_error_tell(
+    server: Server, connect: Connect, attempts: Attempts
+) -> None:
+    server.plan = [answering(503)]
+    with pytest.raises(ApiError) as raised:
+        connect(server.url).get("/x")
+    ids = [request.headers["X-Request-ID"] for request in server.seen]
+    assert 3 == len(set(ids))
+    assert ids == [line.split(" ")[-1] for line in attempts()]
+    assert ids[-1] == raised.value.request_id
+
+
+def test_nothing_is_logged_above_debug(
+    server: Server, connect: Connect, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG, logger="fiken")
+    connect(server.url).get("/x")
+    assert {logging.DEBUG} == {line.levelno for line in caplog.records if line.name == "fiken"}
+
+
+def _parts_of(value: Any, seen: dict[int, Any]) -> None:
+    """Collect what hangs on an exception: arguments, attributes, causes; not the frames."""
+    if id(value) in seen or isinstance(value, (type, str, bytes, int, float, type(None))):
+        return
+    seen[id(value)] = value
+    more = list(value) if isinstance(value, (tuple, list)) else list(vars(value).values())
+    if isinstance(value, BaseException):
+        more += [value.args, value.__cause__, value.__context__]
+    for one in more:
+        if isinstance(one, (tuple, list, BaseException, requests.PreparedRequest)):
+            _parts_of(one, seen)
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_no_error_carries_the_token_or_the_query(
+    method: str, server: Server, connect: Connect
+) -> None:
+    server.plan = [after_carrying_out(Wire.reset)]
+    with pytest.raises(TransportError) as raised:
+        connect(server.url).request(method, "/x", params={"name": "Nelly"})
+    parts: dict[int, Any] = {}
+    _parts_of(raised.value, parts)
+    assert not any(isinstance(part, requests.PreparedRequest) for part in parts.values())
+    assert not any(secret in repr(part) for part in parts.values() for secret in (TOKEN, "Nelly"))
+
+
+def test_a_session_shows_no_token_and_is_not_pickled(connect: Connect, server: Server) -> None:
+    session = connect(server.url)
+    assert f"Session(PersonalToken('…'), base_url='{server.url}')" == repr(session)
+    for attempt in (pickle.dumps, copy.copy, copy.deepcopy):
+        with pytest.raises(TypeError, match="cannot be pickled"):
+            attempt(session)
+
+
+def test_retry_after_is_honoured(server: Server, connect: Connect) -> None:
+    server.plan = [answering(429, ("Retry-After", "1")), OK]
+    connect(server.url, retries=Retries(backoff_factor=0.01)).get("/x")
+    first, second = (request.at for request in server.seen)
+    assert 1 <= second - first < 2
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["soon", "", "-5", "1.5", "9" * 5000, "Thu, 99 Foo 9999 99:99:99 GMT", "3600", formatdate(4e9)],
+)
+def test_a_garbled_retry_after_is_ignored_and_a_long_one_is_capped(
+    said: str, server: Server, connect: Connect
+) -> None:
+    """The longest wait of these sessions is 50 ms."""
+    server.plan = [answering(429, ("Retry-After", said)), OK]
+    began = time.monotonic()
+    connect(server.url).get("/x")
+    assert time.monotonic() - began < 1
+
+
+def test_a_wait_beyond_the_deadline_is_not_begun(server: Server, connect: Connect) -> None:
+    server.plan = [answering(429, ("Retry-After", "20"))]
+    began = time.monotonic()
+    with pytest.raises(RateLimitedError) as raised:
+        connect(server.url, retries=Retries(patience=5)).get("/x")
+    assert (1, 20.0) == (len(server.seen), raised.value.retry_after)
+    assert time.monotonic() - began < 5
+
+
+def test_waits_double_and_are_jittered() -> None:
+    first = Retries().increment("GET", "/x")
+    second = first.increment("GET", "/x")
+    assert all(0.25 <= first.get_backoff_time() <= 0.5 for _ in range(50))
+    assert all(0.5 <= second.get_backoff_time() <= 1 for _ in range(50))
+    assert 1 < len({first.get_backoff_time() for _ in range(50)})
+    assert 60 == second.patience
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_a_read_follows_a_redirect_on_the_same_host(
+    status: int, server: Server, connect: Connect
+) -> None:
+    server.plan = [answering(status, ("Location", "/api/v2/y?a=b")), OK]
+    answer = connect(server.url).get("/x", params={"c": "d"})
+    assert ["/api/v2/x?c=d", "/api/v2/y?a=b"] == [request.target for request in server.seen]
+    assert f"{server.url}/y" == answer.url
+
+
+@pytest.mark.parametrize(
+    "where", ["http://{other}/x", "//{other}/x", "https://{own}/x", "http://["]
+)
+def test_a_read_follows_no_redirect_to_another_host(
+    where: str, server: Server, connect: Connect
+) -> None:
+    other = Server()
+    hosts = {"other": f"127.0.0.1:{other.port}", "own": f"127.0.0.1:{server.port}"}
+    server.plan = [answering(302, ("Location", where.format(**hosts)))]
+    with pytest.raises(ApiError, match="does not go there") as raised:
+        connect(server.url).get("/x")
+    other.close()
+    assert (302, 1, 0) == (raised.value.status, len(server.seen), other.connections)
+
+
+def test_a_redirect_in_a_circle_ends(server: Server, connect: Connect) -> None:
+    server.plan = [answering(302, ("Location", "/api/v2/x"))]
+    with pytest.raises(ApiError) as raised:
+        connect(server.url).get("/x")
+    assert (302, 4) == (raised.value.status, len(server.seen))
+
+
+def test_a_write_follows_no_redirect_even_on_the_same_host(
+    server: Server, connect: Connect
+) -> None:
+    server.plan = [answering(307, ("Location", "/api/v2/y")), CREATED]
+    with pytest.raises(AmbiguousWriteError):
+        connect(server.url).request("POST", "/x", json={})
+    assert (1, 0) == (len(server.seen), server.carried_out)
+
+
+def test_netrc_does_not_replace_the_token(
+    server: Server, connect: Connect, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    netrc = tmp_path / "netrc"
+    netrc.write_text("machine 127.0.0.1 login u password p\n")
+    monkeypatch.setenv("NETRC", str(netrc))
+    assert ("u", "p") == requests.utils.get_netrc_auth(server.url)
+    connect(server.url).get("/x")
+    assert f"Bearer {TOKEN}" == server.seen[0].headers["Authorization"]
+
+
+def test_a_whole_url_on_the_host_of_the_api_is_the_raw_way_out(
+    server: Server, connect: Connect
+) -> None:
+    connect(server.url).get(f"HTTP://127.0.0.1:{server.port}/files/a.pdf")
+    assert "/files/a.pdf" == server.seen[0].target
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "https://127.0.0.1:{port}/x",
+        "http://127.0.0.1:1/x",
+        "http://localhost:{port}/x",
+        "http://127.0.0.1:{port}@example.com/x",
+        "http://u:p@127.0.0.1:{port}/x",
+        "http://127.0.0.1:x/",
+        "http://[/",
+        "https://",
+    ],
+)
+def test_the_token_goes_to_no_other_host(path: str, server: Server, connect: Connect) -> None:
+    with pytest.raises(ConfigurationError):
+        connect(server.url).get(path.format(port=server.port))
+    assert 0 == server.connections
+
+
+@pytest.mark.parametrize("path", ["@example.com/x", "//example.com/x", ".example.com/x", "x", "/x"])
+def test_a_path_stays_a_path(path: str, server: Server, connect: Connect) -> None:
+    connect(f"http://127.0.0.1:{server.port}").get(path)
+    assert server.seen[0].target.startswith("/")
+    assert f"127.0.0.1:{server.port}" == server.seen[0].headers["Host"]
+
+
+@pytest.mark.parametrize(
+    ("url", "allow_http"),
+    [
+        ("http://api.fiken.no", False),
+        ("http://api.fiken.no", True),
+        ("http://FIKEN.no./api/v2", True),
+        ("http://emulator.test", False),
+        ("http://127.0.0.1.example.com", False),
+        ("http://localhost.example.com", False),
+        ("ftp://api.fiken.no", True),
+        ("api.fiken.no", True),
+        ("https://", False),
+        ("https://user:secret@api.fiken.no", False),
+        ("https://api.fiken.no?secret=1", False),
+        ("https://api.fiken.no#secret", False),
+        ("https://api.fiken.no:x", False),
+        ("https://api.fiken.no\n", False),
+        ("", False),
+        (None, False),
+    ],
+)
+def test_a_base_url_that_would_show_the_token_is_refused(url: Any, allow_http: bool) -> None:
+    with pytest.raises(ConfigurationError, match=r"must b") as raised:
+        Session(PersonalToken("a.b"), base_url=url, allow_http=allow_http)
+    assert "secret" not in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("url", "allow_http"),
+    [
+        ("https://api.fiken.no/api/v2/", False),
+        ("http://localhost:8080", False),
+        ("http://127.9.9.9:8080", False),
+        ("http://[::1]:8080", False),
+        ("http://emulator.test", True),
+        ("http://notfiken.no", True),
+    ],
+)
+def test_a_base_url_over_https_or_on_this_machine_is_fine(url: str, allow_http: bool) -> None:
+    with Session(PersonalToken("a.b"), base_url=url, allow_http=allow_http) as session:
+        assert url.rstrip("/") == session.base_url
+
+
+@pytest.mark.parametrize(
+    "timeout", [None, 0, -1, True, float("nan"), float("inf"), "1", (1,), (1, None)]
+)
+def test_a_session_always_has_a_timeout(timeout: Any) -> None:
+    with pytest.raises(ConfigurationError, match="timeout"):
+        Session(PersonalToken("a.b"), timeout=timeout)
+
+
+def test_a_user_agent_with_a_line_break_is_refused() -> None:
+    with pytest.raises(ConfigurationError, match="user_agent"):
+        Session(PersonalToken("a.b"), user_agent="a\r\nX-Evil: b")
+
+
+def test_the_proxy_of_the_environment_is_used_and_it_sees_the_token_only_where_http_is_allowed(
+    server: Server, connect: Connect, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{server.port}")
+    connect("http://emulator.test/api/v2", allow_http=True).get("/x")
+    assert "http://emulator.test/api/v2/x" == server.seen[0].target
+
+
+def test_the_proxy_of_the_environment_does_not_lead_back_to_this_machine(
+    server: Server, connect: Connect, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:1")
+    assert {"a": 1} == connect(server.url).get("/x").json()
+
+
+def _behind(proxy: Server | int, certificate: Path) -> requests.Session:
+    http = requests.Session()
+    port = proxy if isinstance(proxy, int) else proxy.port
+    http.proxies = dict.fromkeys(("http", "https"), f"http://127.0.0.1:{port}")
+    http.verify = str(certificate)
+    return http
+
+
+def _tunnel(wire: Wire) -> bool:
+    """Accept CONNECT, and be the server at its other end."""
+    wire.read()
+    wire.send(b"HTTP/1.1 200 Established\r\n\r\n")
+    wire.encrypt()
+    return True
+
+
+def test_a_write_through_a_proxy_that_is_down_was_not_sent(
+    connect: Connect, certificate: Path, attempts: Attempts
+) -> None:
+    for url in ("http://emulator.test", "https://127.0.0.1:2"):
+        with pytest.raises(TransportError) as raised:
+            connect(url, http=_behind(1, certificate), allow_http=True).request("POST", "/x")
+        assert TransportError is type(raised.value)
+    assert 6 == len(attempts())
+
+
+def test_a_write_that_the_proxy_does_not_let_through_was_not_sent(
+    server: Server, connect: Connect, certificate: Path
+) -> None:
+    server.plan = [answering(503, carries_out=False)]
+    with pytest.raises(TransportError) as raised:
+        connect("https://127.0.0.1:2", http=_behind(server, certificate)).request("POST", "/x")
+    assert (TransportError, 3) == (type(raised.value), len(server.seen))
+    assert {"CONNECT"} == {request.method for request in server.seen}
+    assert not any("Authorization" in request.headers for request in server.seen)
+
+
+def test_a_write_lost_behind_a_proxy_is_never_sent_again(
+    tls_server: Server, connect: Connect, certificate: Path
+) -> None:
+    tls_server.encrypts = False
+    tls_server.plan = [_tunnel, after_carrying_out(Wire.reset), _tunnel, CREATED]
+    with pytest.raises(AmbiguousWriteError):
+        connect("https://127.0.0.1:2", http=_behind(tls_server, certificate)).request("POST", "/x")
+    assert 1 == tls_server.carried_out
+
+
+def test_a_write_lost_by_a_proxy_without_a_tunnel_is_never_sent_again(
+    server: Server, connect: Connect, certificate: Path
+) -> None:
+    server.plan = [after_carrying_out(Wire.reset), CREATED]
+    http = _behind(server, certificate)
+    with pytest.raises(AmbiguousWriteError):
+        connect("http://emulator.test", http=http, allow_http=True).request("POST", "/x")
+    assert 1 == server.carried_out
+
+
+def test_settings_of_tls_that_cannot_work_are_told_before_anything_is_sent(
+    tls_server: Server, connect: Connect
+) -> None:
+    for setting in ({"verify": "/nowhere/ca.pem"}, {"cert": "/nowhere/me.pem"}):
+        http = requests.Session()
+        for name, value in setting.items():
+            setattr(http, name, value)
+        with pytest.raises(ConfigurationError, match=r"certificate|No such file"):
+            connect(tls_server.url, http=http).request("POST", "/x")
+    assert 0 == tls_server.connections
+
+
+def test_the_certificates_of_the_users_session_go_before_those_of_the_environment(
+    tls_server: Server, connect: Connect, certificate: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", requests.utils.DEFAULT_CA_BUNDLE_PATH)
+    assert {"a": 1} == connect(tls_server.url, trusting=certificate).get("/x").json()
+
+
+def test_the_certificates_of_the_environment_are_trusted(
+    tls_server: Server, connect: Connect, certificate: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(certificate))
+    assert {"a": 1} == connect(tls_server.url).get("/x").json()
+
+
+def test_a_retrying_adapter_of_the_users_session_is_not_used(
+    server: Server, connect: Connect
+) -> None:
+    http = requests.Session()
+    http.mount("http://", requests.adapters.HTTPAdapter(max_retries=5))
+    http.headers["X-Own"] = "1"
+    server.plan = [after_carrying_out(Wire.reset), CREATED]
+    with pytest.raises(AmbiguousWriteError):
+        connect(server.url, http=http).request("POST", "/x")
+    assert 1 == server.carried_out
+    assert "X-Own" not in server.seen[0].headers
+
+
+def test_a_write_does_not_break_a_read_in_another_thread(server: Server, connect: Connect) -> None:
+    """A pacer of the user's own may let both go at once."""
+    arrived, go_on = threading.Event(), threading.Event()
+
+    def slow(wire: Wire) -> bool:
+        wire.read()
+        wire.send(b'HTTP/1.1 200 OK\r\nContent-Length: 8\r\n\r\n{"a"')
+        arrived.set()
+        go_on.wait(5)
+        wire.send(b": 1}")
+        return True
+
+    class Anything(Unpaced):
+        def slot(self, credential: str) -> Any:
+            return super().slot(f"{credential}{threading.get_ident()}")
+
+    session, read = connect(server.url, pacer=Anything(), timeout=5), list[Any]()
+    server.plan = [slow, CREATED]
+    thread = threading.Thread(target=lambda: read.append(session.get("/x").json()))
+    thread.start()
+    arrived.wait(5)
+    session.request("POST", "/x")
+    go_on.set()
+    thread.join(5)
+    assert [{"a": 1}] == read
+
+
+def test_a_backslash_does_not_end_the_host(server: Server, connect: Connect) -> None:
+    connect(server.url).get(f"http://127.0.0.1:{server.port}\\@example.com/x")
+    assert "/%5C@example.com/x" == server.seen[0].target
+
+
+def test_an_attempt_that_is_interrupted_gives_its_slot_back(
+    server: Server, connect: Connect
+) -> None:
+    class Interrupted(requests.Session):
+        def merge_environment_settings(self, *_: Any) -> Any:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        connect(server.url, http=Interrupted()).get("/x")
+    assert {"a": 1} == connect(server.url).get("/x").json()
+
+
+def test_every_error_of_a_session_is_a_fiken_error(server: Server, connect: Connect) -> None:
+    server.plan = [answering(418)]
+    with pytest.raises(FikenError):
+        connect(server.url).get("/x")
