@@ -27,7 +27,7 @@ MODULES = modules()
 
 def part_of(module: str) -> str:
     """Give the part of the house that a module is in: ``models``; empty for `fiken` itself."""
-    return (module.split(".") + [""])[1]
+    return ([*module.split("."), ""])[1]
 
 
 def imports(tree: ast.AST) -> Iterator[str]:
@@ -45,7 +45,7 @@ def _from_us(node: ast.ImportFrom) -> bool:
 
 
 def _is_ours(module: str) -> bool:
-    return module.split(".")[0] == "fiken"
+    return module.split(".", maxsplit=1)[0] == "fiken"
 
 
 def _source(module: str | None, name: str) -> str:

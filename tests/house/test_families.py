@@ -24,7 +24,7 @@ def _families(role: str) -> set[str]:
     return {path.stem for path in (PACKAGE / role).glob("[a-z]*.py")}
 
 
-FAMILIES = sorted(set.union(*map(_families, ROLES)))
+FAMILIES = sorted({family for role in ROLES for family in _families(role)})
 
 
 @pytest.mark.parametrize("family", FAMILIES)

@@ -43,17 +43,19 @@ def test_the_emulator_reaches_for_the_client_in_one_place_only() -> None:
 
 def _without_client(tree: ast.Module) -> ast.Module:
     """Leave out `Emulator.client` and what it is typed by: the one way out of the emulator."""
-    return _WithoutClient().visit(ast.fix_missing_locations(ast.parse(ast.unparse(tree))))
+    copy = ast.parse(ast.unparse(tree))
+    _WithoutClient().visit(copy)
+    return copy
 
 
 class _WithoutClient(ast.NodeTransformer):
-    def visit_ClassDef(self, node: ast.ClassDef) -> ast.AST:  # noqa: N802
+    def visit_ClassDef(self, node: ast.ClassDef) -> ast.AST:
         if node.name != "Emulator":
             return node
         node.body = [one for one in node.body if getattr(one, "name", "") != "client"]
         return node
 
-    def visit_If(self, node: ast.If) -> ast.AST | None:  # noqa: N802
+    def visit_If(self, node: ast.If) -> ast.AST | None:
         return None if ast.unparse(node) == TYPED else node
 
 
