@@ -1,0 +1,133 @@
+"""What was read is what is written, for all that can be written."""
+
+import datetime
+import json
+from typing import Any, cast
+
+from hypothesis import HealthCheck, given, settings, strategies as st
+
+from fiken.mappers import ContactMapper, ProductMapper
+from fiken.session._json import dumps, loads
+
+texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
+days = st.dates().map(datetime.date.isoformat)
+numbers = st.one_of(
+    st.integers(0, 10**15 - 1),
+    st.floats(0, 10**6, allow_subnormal=False).map(lambda value: float(f"{value:.6g}")),
+)
+ids = st.integers(1, 2**63 - 1)
+
+
+def maybe(values: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    return st.one_of(st.none(), values)
+
+
+def of(required: dict[str, Any], optional: dict[str, Any]) -> st.SearchStrategy[dict[str, Any]]:
+    """Answers in which each optional field has a value, is null, or is left out."""
+    nullable = {key: maybe(values) for key, values in optional.items()}
+    return st.fixed_dictionaries(required, optional=nullable)
+
+
+addresses = of(
+    {"country": texts},
+    dict.fromkeys(("streetAddress", "streetAddressLine2", "city", "postCode"), texts),
+)
+persons = of({"name": texts, "email": texts}, {"phoneNumber": texts, "address": addresses})
+contact_writable = {
+    "email": texts,
+    "organizationNumber": texts,
+    "phoneNumber": texts,
+    "memberNumber": numbers,
+    "memberNumberString": texts,
+    "customer": st.booleans(),
+    "supplier": st.booleans(),
+    "bankAccountNumber": texts,
+    "contactPerson": st.lists(persons, max_size=3),
+    "currency": texts,
+    "language": texts,
+    "inactive": st.booleans(),
+    "daysUntilInvoicingDueDate": st.integers(),
+    "discount": numbers,
+    "address": addresses,
+    "groups": st.lists(texts, max_size=3),
+}
+contact_read_only = {
+    "contactId": ids,
+    "createdDate": days,
+    "lastModifiedDate": days,
+    "customerNumber": ids,
+    "customerAccountCode": texts,
+    "supplierNumber": ids,
+    "supplierAccountCode": texts,
+    "notes": st.lists(of({}, {"author": texts, "note": texts}), max_size=2),
+    "documents": st.lists(of({}, {"uuid": texts, "type": texts}), max_size=2),
+    "neverSeen": st.integers(),
+}
+product_writable = {
+    "unitPrice": st.integers(-(2**63), 2**63 - 1),
+    "active": st.booleans(),
+    "productNumber": texts,
+    "stock": numbers,
+    "note": texts,
+}
+contacts = of({"name": texts}, contact_writable | contact_read_only)
+products = of(
+    {"name": texts, "incomeAccount": texts, "vatType": texts},
+    product_writable | {"productId": ids, "createdDate": days, "lastModifiedDate": days},
+)
+
+
+def writable(data: Any, read_only: set[str]) -> Any:
+    """Give the data without what Fiken sets, what is null and what is empty."""
+    if isinstance(data, list):
+        items: list[Any] = data
+        return [writable(item, set()) for item in items]
+    if not isinstance(data, dict):
+        return data
+    some = cast("dict[str, Any]", data).items()
+    kept = {k: v for k, v in some if k not in read_only and v is not None and v != []}
+    return {key: writable(value, set()) for key, value in kept.items()}
+
+
+relaxed = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+@relaxed
+@given(contacts)
+def test_a_contact_that_was_read_is_written_as_it_was(data: dict[str, Any]) -> None:
+    mapper = ContactMapper()
+    sent = loads(dumps(mapper.dump(mapper.load(data))))
+    assert writable(data, set(contact_read_only)) == sent
+
+
+@relaxed
+@given(contacts)
+def test_a_contact_that_was_written_is_read_as_it_was(data: dict[str, Any]) -> None:
+    mapper = ContactMapper()
+    loaded = mapper.load(data)
+    again = mapper.load(json.loads(json.dumps(mapper.dump(loaded))))
+    assert mapper.dump(loaded) == mapper.dump(again)
+    assert loaded.address == again.address
+    assert loaded.contact_person == again.contact_person
+
+
+@relaxed
+@given(products)
+def test_a_product_that_was_read_is_written_as_it_was(data: dict[str, Any]) -> None:
+    mapper = ProductMapper()
+    sent = loads(dumps(mapper.dump(mapper.load(data))))
+    read_only = {"productId", "createdDate", "lastModifiedDate"}
+    assert writable(data, read_only) == sent
+
+
+@relaxed
+@given(contacts, texts)
+def test_a_put_is_the_whole_with_the_change(data: dict[str, Any], account: str) -> None:
+    mapper = ContactMapper()
+    loaded = mapper.load({**data, "bankAccountNumber": "1"})
+    changed = loaded.evolve(bank_account_number=account[:11])
+    expected = writable(data, {*contact_read_only, "contactPerson"})
+    if changed.changes:
+        assert {**expected, "bankAccountNumber": account[:11]} == mapper.update(changed)
+    else:
+        assert {} == mapper.update(changed)

@@ -1,0 +1,312 @@
+"""A list that is walked page by page while its rows may come and go."""
+
+import random
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import given, settings, strategies as st
+
+from fiken.repositories import Collection
+from fiken.repositories._collection import SIZE, Page
+
+
+class Rows:
+    """A paged list that counts its requests, and may change before each of them."""
+
+    def __init__(
+        self,
+        rows: list[int],
+        *,
+        counted: bool = True,
+        paged: bool = True,
+        before: Callable[[list[int]], None] = lambda _: None,
+    ) -> None:
+        self.rows, self.counted, self.paged, self.before = rows, counted, paged, before
+        self.asked: list[tuple[int, int]] = []
+
+    def fetch(self, number: int, size: int) -> Page[int]:
+        if self.asked:
+            self.before(self.rows)
+        self.asked.append((number, size))
+        rows = self.rows[number * size : (number + 1) * size] if self.paged else self.rows
+        return Page(number, tuple(rows), len(self.rows) if self.counted else None)
+
+    def collection(self) -> Collection[int]:
+        return Collection(self.fetch, what="/rows", key=lambda row: row, paged=self.paged)
+
+    @property
+    def cost(self) -> int:
+        return len(self.asked)
+
+
+def rows(count: int, **options: Any) -> Rows:
+    return Rows(list(range(count)), **options)
+
+
+# What it costs
+
+
+def test_asking_for_a_collection_costs_nothing() -> None:
+    source = rows(250)
+    assert "<Collection of /rows>" == repr(source.collection())
+    assert 0 == source.cost
+
+
+def starred(collection: Collection[int]) -> list[int]:
+    return [*collection]
+
+
+def looked_through(collection: Collection[int]) -> bool:
+    return -1 in collection
+
+
+READS: list[Callable[[Any], Any]] = [
+    list,
+    tuple,
+    set,
+    sorted,
+    sum,
+    dict.fromkeys,
+    starred,
+    looked_through,
+]
+
+
+@pytest.mark.parametrize("read", READS)
+def test_reading_250_rows_costs_three_requests(read: Callable[[Any], Any]) -> None:
+    source = rows(250)
+    read(source.collection())
+    assert [(0, 100), (1, 100), (2, 100)] == source.asked
+
+
+@pytest.mark.parametrize(
+    ("count", "cost"), [(0, 1), (1, 1), (99, 1), (100, 1), (101, 2), (200, 2), (201, 3)]
+)
+def test_n_rows_cost_one_request_a_hundred_and_one_at_the_least(count: int, cost: int) -> None:
+    source = rows(count)
+    assert list(range(count)) == list(source.collection())
+    assert cost == source.cost
+
+
+def test_looking_for_a_row_stops_where_it_is() -> None:
+    source = rows(250)
+    assert 120 in source.collection()
+    assert 2 == source.cost
+
+
+def test_the_length_costs_one_request_before_iterating_and_none_after() -> None:
+    source = rows(250)
+    collection = source.collection()
+    assert 250 == len(collection)
+    assert 1 == source.cost
+    assert 250 == len(collection)
+    assert 1 == source.cost
+    again = rows(250)
+    collection = again.collection()
+    list(collection)
+    assert 250 == len(collection)
+    assert 3 == again.cost
+
+
+def test_the_first_row_and_the_truth_cost_one_request_each() -> None:
+    source = rows(250)
+    assert 0 == source.collection().first()
+    assert 1 == source.cost
+    assert source.collection()
+    assert 2 == source.cost
+
+
+def test_the_first_row_tells_the_length_too() -> None:
+    source = rows(250)
+    collection = source.collection()
+    collection.first()
+    assert 250 == len(collection)
+    assert 1 == source.cost
+
+
+def test_an_empty_list_is_empty_in_every_way() -> None:
+    source = rows(0)
+    collection = source.collection()
+    assert [] == list(collection)
+    assert 0 == len(collection)
+    assert not collection
+    assert collection.first() is None
+    assert [()] == list(collection.pages())
+
+
+def test_a_walk_asks_only_for_what_is_read() -> None:
+    source = rows(250)
+    walk = iter(source.collection())
+    assert list(range(100)) == [next(walk) for _ in range(100)]
+    assert 1 == source.cost
+    assert 100 == next(walk)
+    assert 2 == source.cost
+
+
+# Loops
+
+
+def test_nested_loops_walk_apart() -> None:
+    source = rows(101)
+    collection = source.collection()
+    pairs = {(one, two) for one in collection for two in collection}
+    assert 101 * 101 == len(pairs)
+
+
+def test_repeated_loops_walk_anew() -> None:
+    source = rows(150)
+    collection = source.collection()
+    assert list(collection) == list(collection)
+    assert 4 == source.cost
+    source.rows.append(150)
+    assert 151 == len(list(collection))
+
+
+def test_two_walks_side_by_side_do_not_disturb_each_other() -> None:
+    collection = rows(150).collection()
+    assert all(one == two for one, two in zip(collection, collection, strict=True))
+
+
+def test_a_collection_can_be_walked_by_pages() -> None:
+    source = rows(250)
+    pages = list(source.collection().pages())
+    assert [100, 100, 50] == [len(page) for page in pages]
+    assert tuple(range(200, 250)) == pages[2]
+    assert 3 == source.cost
+
+
+# Lists of other kinds
+
+
+def test_an_unpaged_list_is_asked_for_once_however_long() -> None:
+    source = rows(250, paged=False, counted=False)
+    collection = source.collection()
+    assert list(range(250)) == list(collection)
+    assert 250 == len(collection)
+    assert 1 == source.cost
+    assert 0 == collection.first()
+
+
+@pytest.mark.parametrize(("count", "cost"), [(0, 1), (99, 1), (100, 2), (150, 2), (250, 3)])
+def test_without_a_count_a_short_page_is_the_last(count: int, cost: int) -> None:
+    source = rows(count, counted=False)
+    assert list(range(count)) == [row for row in source.collection()]  # noqa: C416 - asks no len
+    assert cost == source.cost
+
+
+def test_without_a_count_the_length_is_counted() -> None:
+    assert 250 == len(rows(250, counted=False).collection())
+    assert [] == list(rows(0, counted=False).collection())
+
+
+@pytest.mark.xfail(strict=True, reason="list() asks for the length, and that walks all pages again")
+def test_without_a_count_list_walks_once_too() -> None:
+    source = rows(250, counted=False)
+    assert list(range(250)) == list(source.collection())
+    assert 3 == source.cost
+
+
+def test_rows_without_a_key_are_all_given() -> None:
+    page: Page[str] = Page(0, ("a", "a"), 2)
+    keyless = Collection(lambda _, __: page, what="/rows", key=lambda _: None)
+    assert ["a", "a"] == list(keyless)
+
+
+# Rows that come and go
+
+
+def test_deleting_what_one_walks_deletes_everything() -> None:
+    source = rows(350)
+    for row in source.collection():
+        source.rows.remove(row)
+    assert [] == source.rows
+
+
+def test_a_row_inserted_in_front_is_not_given_twice_nor_anything_else() -> None:
+    source = rows(150)
+    walk = iter(source.collection())
+    given = [next(walk)]
+    source.rows.insert(0, 1000)
+    given += walk
+    assert list(range(150)) == sorted(given)
+
+
+def test_a_list_that_empties_ends_the_walk() -> None:
+    source = rows(250)
+    walk = iter(source.collection())
+    next(walk)
+    source.rows.clear()
+    assert list(range(1, 100)) == list(walk)
+
+
+def test_a_list_that_shrinks_by_several_pages_is_stepped_back_through() -> None:
+    source = rows(500)
+    given: list[int] = []
+    for row in source.collection():
+        given.append(row)
+        if row == 299:
+            del source.rows[:250]
+    assert list(range(500)) == given
+
+
+def storm(seed: int, *, size: int) -> Callable[[list[int]], None]:
+    """Delete or insert some rows at random places: never both between two requests."""
+    dice = random.Random(seed)
+    fresh = iter(range(10**6, 2 * 10**6))
+
+    def change(rows: list[int]) -> None:
+        kind = dice.choice(["delete", "insert", "nothing"])
+        for _ in range(dice.randint(1, size)):
+            if kind == "delete" and rows:
+                del rows[dice.randrange(len(rows))]
+            elif kind == "insert":
+                rows.insert(dice.randint(0, len(rows)), next(fresh))
+
+    return change
+
+
+@settings(deadline=None, max_examples=300)
+@given(st.integers(0, 650), st.integers(0, 2**32), st.sampled_from([1, 5, 60, 150]))
+def test_nothing_that_was_there_all_along_is_skipped_or_given_twice(
+    count: int, seed: int, size: int
+) -> None:
+    source = rows(count, before=storm(seed, size=size))
+    there = set(source.rows)
+    given: list[int] = []
+    for row in source.collection():
+        given.append(row)
+        there &= set(source.rows)
+    there &= set(source.rows)
+    assert len(set(given)) == len(given)
+    assert there <= set(given)
+
+
+@settings(deadline=None, max_examples=200)
+@given(st.integers(0, 450), st.integers(0, 2**32))
+def test_changes_between_the_rows_of_one_page_are_survived_too(count: int, seed: int) -> None:
+    dice = random.Random(seed)
+    source = rows(count)
+    there = set(source.rows)
+    given: list[int] = []
+    for row in source.collection():
+        given.append(row)
+        if dice.random() < 0.3 and source.rows:
+            del source.rows[dice.randrange(len(source.rows))]
+        there &= set(source.rows)
+    assert len(set(given)) == len(given)
+    assert there <= set(given)
+
+
+def test_a_walk_ends_though_the_list_shrinks_at_every_request() -> None:
+    def shrink(rows: list[int]) -> None:
+        del rows[:120]
+
+    source = rows(3000, before=shrink)
+    given = list(source.collection())
+    assert len(set(given)) == len(given)
+    assert 60 > source.cost
+
+
+def test_a_page_is_as_large_as_fiken_gives() -> None:
+    assert 100 == SIZE
