@@ -91,15 +91,15 @@ def test_every_status_has_its_class(status: int, kind: type[errors.ApiError]) ->
         (
             400,
             (
-                "Offer counter not initialized for this company, create an offer in Fiken to set base "
-                "number OR use POST /offers/counter to set the base number"
+                "Offer counter not initialized for this company, create an offer in Fiken to set "
+                "base number OR use POST /offers/counter to set the base number"
             ),
         ),
         (
             400,
             (
-                "Missing number series for drafts of type: invoice. In order to begin a number series "
-                "please create the first draft in Fiken Web instead of via the API."
+                "Missing number series for drafts of type: invoice. In order to begin a number "
+                "series please create the first draft in Fiken Web instead of via the API."
             ),
         ),
     ],
