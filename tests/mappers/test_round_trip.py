@@ -80,7 +80,7 @@ products = of(
 def writable(data: Any, read_only: set[str]) -> Any:
     """Give the data without what Fiken sets, what is null and what is empty."""
     if isinstance(data, list):
-        items: list[Any] = data
+        items: list[Any] = [*data]  # pyright: ignore[reportUnknownVariableType]
         return [writable(item, set()) for item in items]
     if not isinstance(data, dict):
         return data
