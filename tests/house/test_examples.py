@@ -11,7 +11,10 @@ import pytest
 
 from tests.house.source import MODULES, ROOT
 
-PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
+PAGES = {
+    path: path.read_text("utf-8")
+    for path in sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
+}
 
 
 class Block(NamedTuple):
@@ -38,7 +41,7 @@ FENCED = re.compile(
 
 def blocks(page: Path) -> Iterator[Block]:
     """Give the fenced blocks of a page."""
-    whole = _text(page)
+    whole = PAGES[page]
     for found in FENCED.finditer(whole):
         line = whole.count("\n", 0, found.start("text"))
         place = f"{page.relative_to(ROOT).as_posix()}:{line + 1}"
@@ -80,7 +83,7 @@ def test_the_readme_has_a_program() -> None:
 def test_every_target_of_make_that_a_page_names_exists() -> None:
     targets = set(re.findall(r"^(\w+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
     shell = [block.text for block in BLOCKS if block.language in {"sh", "bash", "console"}]
-    inline = [code for page in PAGES for code in re.findall(r"`(make[^`]*)`", _text(page))]
+    inline = [code for page in PAGES for code in re.findall(r"`(make[^`]*)`", PAGES[page])]
     assert set() == {name for text in [*shell, *inline] for name in MADE.findall(text)} - targets
 
 
@@ -94,8 +97,7 @@ def test_every_link_to_another_page_leads_somewhere() -> None:
     assert [] == [(page.name, to) for page, to in links if not (page.parent / to).exists()]
 
 
-def _text(page: Path) -> str:
-    return page.read_text("utf-8")
+LINKED = re.compile(r"\]\((?!https?:)([^)#]+)")
 
 
 def _doctests() -> list[doctest.DocTest]:
