@@ -91,9 +91,7 @@ MADE = re.compile(r"^(?:\$ )?make (?:[A-Z]+=\S+ )*(\w+)", re.MULTILINE)
 
 
 def test_every_link_to_another_page_leads_somewhere() -> None:
-    links = [
-        (page, to) for page in PAGES for to in re.findall(r"\]\((?!https?:)([^)#]+)", _text(page))
-    ]
+    links = [(page, to) for page, text in PAGES.items() for to in LINKED.findall(text)]
     assert [] == [(page.name, to) for page, to in links if not (page.parent / to).exists()]
 
 
