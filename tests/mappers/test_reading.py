@@ -249,6 +249,20 @@ def test_only_the_outermost_object_is_loaded_as_an_entity() -> None:
     assert [False] * 3 == [one.is_new for one in (made.part, *made.parts)]
 
 
+WHOLE: dict[str, Any] = {field.key: None for field in EverythingMapper().fields.values()}
+
+
+@pytest.mark.parametrize("left_out", [None, *WHOLE])
+def test_an_unknown_field_is_found_whichever_of_the_known_ones_is_missing(
+    left_out: str | None,
+) -> None:
+    data = {key: value for key, value in WHOLE.items() if key != left_out}
+    assert {} == load(data).unknown_fields
+    assert {"new": 1} == load({**data, "new": 1}).unknown_fields
+    assert {"new": None} == load({**data, "new": None}).unknown_fields
+    assert Everything() == load({**data, "new": 1})
+
+
 # References
 
 
@@ -266,6 +280,7 @@ def test_only_the_outermost_object_is_loaded_as_an_entity() -> None:
 )
 def test_an_id_is_filled_from_its_object(data: dict[str, Any], expected: int | None) -> None:
     assert expected == load(data).part_id
+    assert expected == load({**WHOLE, **data}).part_id
 
 
 ONE_OR_NOT: list[tuple[Any, int | None]] = [
@@ -282,6 +297,7 @@ def test_a_declared_reference_is_the_id_of_the_only_one(
     parts: list[Any] | None, expected: int | None
 ) -> None:
     assert expected == load({"parts": parts}).amount
+    assert expected == load({**WHOLE, "parts": parts}).amount
 
 
 # What is wrong
@@ -344,8 +360,8 @@ def test_what_is_wrong_is_told_with_its_path(
 def test_the_path_is_the_same_beside_unknown_and_missing_fields(
     data: dict[str, Any], path: str, expected: str
 ) -> None:
-    whole = {camel(name): None for name in fields_of(Everything)}
-    assert path == fault({**whole, **data, "new": {"part": 1}}).path
+    assert path == fault({**WHOLE, **data}).path
+    assert path == fault({**WHOLE, **data, "new": {"part": 1}}).path
     assert expected
 
 
