@@ -3,7 +3,7 @@
 import random
 from typing import Any, Self
 
-from urllib3.exceptions import MaxRetryError
+from urllib3.exceptions import HTTPError
 from urllib3.response import HTTPResponse
 from urllib3.util import Retry
 
@@ -50,10 +50,10 @@ class Retries(Retry):
         if not self._is_passing(outcome):
             return None
         lost = outcome.error if isinstance(outcome, Lost) else None
-        answer = None if isinstance(outcome, Lost) else _as_urllib3(outcome)
+        answer = HTTPResponse(status=outcome.status) if isinstance(outcome, Answer) else None
         try:
             return self.increment(outcome.method, outcome.url, response=answer, error=lost)
-        except MaxRetryError:
+        except (HTTPError, OSError):  # MaxRetryError, or the loss itself: the policy says no
             return None
 
     def _is_passing(self, outcome: Answer | Lost) -> bool:
@@ -61,7 +61,7 @@ class Retries(Retry):
             return self.is_retry(outcome.method, outcome.status)
         if isinstance(outcome.error, NotSent):
             return outcome.error.may_pass
-        return self._is_method_retryable(outcome.method)
+        return outcome.method in READS  # a law, whatever `allowed_methods` says
 
     def is_retry(self, method: str, status_code: int, has_retry_after: bool = False) -> bool:  # noqa: ARG002
         """Tell whether to try again after this status; a write only after its first 429."""
@@ -81,7 +81,3 @@ class Retries(Retry):
 
     def _is_read_error(self, err: Exception) -> bool:  # noqa: ARG002
         return True  # what had a connection was lost after it; TLS errors too, not only reads
-
-
-def _as_urllib3(answer: Answer) -> HTTPResponse:
-    return HTTPResponse(status=answer.status, headers=dict(answer.headers))

@@ -21,7 +21,7 @@ from fiken.errors import (
     TransportError,
     WrittenButNotLoadedError,
 )
-from fiken.session import Session
+from fiken.session import Retries, Session
 
 from .server import CREATED, OK, Server, Step, Wire, after_carrying_out, answering, raw
 
@@ -282,6 +282,34 @@ def test_an_upload_is_sent_again_whole_after_a_429(server: Server, connect: Conn
     first, second = server.seen
     assert first.body == second.body
     assert b"%PDF" in second.body
+
+
+@pytest.mark.parametrize(
+    "policy",
+    [
+        {"allowed_methods": None},
+        {"allowed_methods": {"POST"}, "status_forcelist": {500, 502, 503}},
+        {"other": 5, "read": 5, "total": 9},
+        {"connect": False},
+    ],
+)
+@pytest.mark.parametrize("step", [after_carrying_out(nothing), answering(503, carries_out=True)])
+def test_no_policy_can_make_a_session_send_a_write_twice(
+    policy: dict[str, Any], step: Step, server: Server, connect: Connect
+) -> None:
+    server.plan = [step, CREATED]
+    with pytest.raises((AmbiguousWriteError, ServerError)):
+        connect(server.url, retries=Retries(**policy)).request("POST", "/x", json={})
+    assert 1 == server.carried_out
+
+
+def test_a_policy_may_forbid_to_try_again(server: Server, connect: Connect) -> None:
+    server.plan = [answering(503), OK]
+    with pytest.raises(ServerError):
+        connect(server.url, retries=Retries(total=0)).get("/x")
+    with pytest.raises(TransportError):
+        connect("http://127.0.0.1:1", retries=Retries(connect=False)).get("/x")
+    assert 1 == len(server.seen)
 
 
 def test_a_write_lost_after_a_429_is_not_sent_again(server: Server, connect: Connect) -> None:
