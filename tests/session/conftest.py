@@ -74,7 +74,7 @@ def connect() -> Iterator[Callable[..., Session]]:
         quick: dict[str, Any] = {
             "pacer": Unpaced(),
             "retries": Retries(backoff_factor=0.01, backoff_max=0.05),
-            "timeout": 0.5,
+            "timeout": 5.0,
         }
         made.append(Session(PersonalToken(TOKEN), base_url=url, **(quick | settings)))
         return made[-1]

