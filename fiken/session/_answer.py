@@ -1,8 +1,9 @@
 """What came of one attempt: an answer, or none."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
+
+import attrs
 
 from fiken.errors import AmbiguousWriteError, MappingError, TransportError
 from fiken.session._json import loads
@@ -11,7 +12,7 @@ from fiken.session._transport import NotSent, reason_of
 READS = frozenset({"GET", "HEAD"})
 
 
-@dataclass(frozen=True, slots=True)
+@attrs.frozen
 class Answer:
     """An answer of Fiken, its body read.
 
@@ -23,11 +24,15 @@ class Answer:
         request_id: The id that the attempt carried.
         complete: Whether the whole body arrived. Only the answer to a write may lack some of it:
             its status has said that it was carried out.
+
+    >>> made = {"Location": "https://api.fiken.no/api/v2/companies/acme-as/contacts/42"}
+    >>> Answer(201, made, b"", "POST", "https://api.fiken.no/api/v2/…", "an id").location_id
+    '42'
     """
 
     status: int
-    headers: Mapping[str, str] = field(repr=False)
-    body: bytes = field(repr=False)
+    headers: Mapping[str, str] = attrs.field(repr=False)
+    body: bytes = attrs.field(repr=False)
     method: str
     url: str
     request_id: str
@@ -59,7 +64,7 @@ class Answer:
         return last if any(sign.isdigit() for sign in last) else None
 
 
-@dataclass(frozen=True, slots=True)
+@attrs.frozen
 class Lost:
     """No answer, or not the whole of one: what the attempt was, and what went wrong with it."""
 

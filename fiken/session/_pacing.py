@@ -47,6 +47,9 @@ class Paced:
     """One request at a time a credential in this process, their starts `spacing` seconds apart.
 
     The lane belongs to the credential, not to the pacer: all clients and threads share it.
+
+    >>> with Paced(spacing=0.25).slot("a digest"):
+    ...     pass  # send, and read the whole answer
     """
 
     def __init__(self, spacing: float = 0.25) -> None:

@@ -46,6 +46,10 @@ class Session:
 
     Raises:
         ConfigurationError: One of these cannot work.
+
+    >>> from fiken.auth import PersonalToken
+    >>> Session(PersonalToken("made.up"))
+    Session(PersonalToken('…'), base_url='https://api.fiken.no/api/v2')
     """
 
     def __init__(
