@@ -2,7 +2,9 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test lint bench docs clean
+.PHONY: demo test lint bench clean
+# What a failed command began is no target: the next make begins anew.
+.DELETE_ON_ERROR:
 
 demo: .venv/.demo
 	$(BIN)/python examples/tour.py

@@ -1,0 +1,152 @@
+"""What is built holds what it should and nothing else, and asks for what it needs."""
+
+import configparser
+import re
+import shutil
+import subprocess
+import sys
+import tarfile
+import zipfile
+from collections.abc import Iterator
+from email.message import Message
+from email.parser import Parser
+from pathlib import Path
+
+import pytest
+
+import fiken
+from tests.house.source import ROOT
+
+DIST_INFO = f"fiken-{fiken.__version__}.dist-info"
+
+#: What belongs to the project, besides what only its repository needs.
+FOLDERS = [".ci", "benchmarks", "docs", "examples", "fiken", "tests", "tools"]
+FILES = [
+    "CHANGELOG.md",
+    "CONTRIBUTING.md",
+    "LICENSE",
+    "MANIFEST.in",
+    "Makefile",
+    "README.md",
+    "pyproject.toml",
+    "setup.cfg",
+    "tox.ini",
+]
+GENERATED = re.compile(r"(^|/)(__pycache__|_build|\.hypothesis|\.DS_Store)(/|$)|\.py[cod]$")
+
+
+def _files_of(folder: Path) -> Iterator[str]:
+    every = (path for path in folder.rglob("*") if path.is_file())
+    names = (path.relative_to(folder.parent).as_posix() for path in every)
+    return (name for name in names if not GENERATED.search(name))
+
+
+@pytest.fixture(scope="module")
+def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Copy the project and build it, so that nothing old is packed and nothing is left behind.
+
+    The wheel is built from the sdist: what the sdist lacks would be missing in it.
+    """
+    copy = tmp_path_factory.mktemp("source")
+    for name in FOLDERS:
+        shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in FILES:
+        shutil.copy(ROOT / name, copy)
+    command = [sys.executable, "-m", "build", "--no-isolation", "--outdir", "dist"]
+    built = subprocess.run(command, cwd=copy, capture_output=True, text=True, check=False)
+    assert 0 == built.returncode, built.stdout + built.stderr
+    return copy
+
+
+@pytest.fixture
+def wheel(source: Path) -> Iterator[zipfile.ZipFile]:
+    """The wheel, open."""
+    with zipfile.ZipFile(next(source.glob("dist/*.whl"))) as opened:
+        yield opened
+
+
+@pytest.fixture
+def metadata(wheel: zipfile.ZipFile) -> Message:
+    """What the wheel says of itself."""
+    return Parser().parsestr(wheel.read(f"{DIST_INFO}/METADATA").decode())
+
+
+def test_a_wheel_and_an_sdist_are_built(source: Path) -> None:
+    version = fiken.__version__
+    expected = [f"fiken-{version}-py3-none-any.whl", f"fiken-{version}.tar.gz"]
+    assert expected == sorted(path.name for path in source.glob("dist/*"))
+
+
+def test_the_wheel_holds_the_package_and_nothing_else(source: Path, wheel: zipfile.ZipFile) -> None:
+    about = {"METADATA", "RECORD", "WHEEL", "licenses/LICENSE", "top_level.txt"}
+    expected = {*_files_of(source / "fiken"), *(f"{DIST_INFO}/{name}" for name in about)}
+    assert {"fiken/py.typed", "fiken/emulator/contract.json"} < expected
+    assert sorted(expected) == sorted(wheel.namelist())
+
+
+def test_the_sdist_holds_the_project_and_nothing_else(source: Path) -> None:
+    made = {"PKG-INFO", *(f"fiken.egg-info/{name}" for name in EGG_INFO)}
+    expected = {*FILES, *made, *(name for one in FOLDERS for name in _files_of(source / one))}
+    with tarfile.open(next(source.glob("dist/*.tar.gz"))) as sdist:
+        names = [member.name for member in sdist.getmembers() if member.isfile()]
+    assert sorted(expected) == sorted(name.partition("/")[2] for name in names)
+
+
+EGG_INFO = ["PKG-INFO", "SOURCES.txt", "dependency_links.txt", "requires.txt", "top_level.txt"]
+
+
+def test_the_metadata_names_the_project_its_python_and_its_licence(metadata: Message) -> None:
+    expected = {
+        "Name": "fiken",
+        "Version": fiken.__version__,
+        "Requires-Python": ">=3.11",
+        "License-Expression": "MIT",
+        "License-File": "LICENSE",
+        "Description-Content-Type": "text/markdown",
+    }
+    assert expected == {name: metadata[name] for name in expected}
+    assert metadata.get_payload() == (ROOT / "README.md").read_text("utf-8")
+
+
+def test_the_metadata_offers_the_extras(metadata: Message) -> None:
+    assert ["emulator", "speed", "test", "dev", "docs"] == metadata.get_all("Provides-Extra")
+
+
+def test_four_packages_are_needed_at_run_time(metadata: Message) -> None:
+    needed = [one for one in metadata.get_all("Requires-Dist", []) if "extra ==" not in one]
+    assert ["attrs", "cattrs", "requests", "urllib3"] == [_name(one) for one in needed]
+
+
+def test_the_oldest_dependencies_are_the_lower_bounds() -> None:
+    """Tox runs the tests on the versions that setup.cfg allows, and on no others."""
+    setup, tox = _configuration("setup.cfg"), _configuration("tox.ini")
+    extras = setup["options.extras_require"]
+    allowed = setup["options"]["install_requires"] + extras["emulator"] + extras["speed"]
+    pinned = tox["testenv:oldest"]["deps"]
+    assert sorted(allowed.split()) == sorted(pinned.replace("==", ">=").split())
+
+
+def test_tox_runs_every_python_that_is_promised() -> None:
+    classifiers = _configuration("setup.cfg")["metadata"]["classifiers"]
+    promised = re.findall(r":: 3\.(\d+)$", classifiers, re.MULTILINE)
+    environments = _configuration("tox.ini")["tox"]["env_list"].split(", ")
+    assert [*(f"py3{minor}" for minor in promised), "oldest"] == environments
+
+
+def test_no_file_names_the_place_where_it_was_written() -> None:
+    """What is shipped must mean the same on every machine."""
+    files = [name for one in FOLDERS for name in _files_of(ROOT / one)] + FILES
+    assert [] == [name for name in files if HERE.search((ROOT / name).read_bytes())]
+
+
+HERE = re.compile(rb"(?<![\w.])/(?:work|root|home|Users)/|\.lib(?:rary)\b")
+
+
+def _configuration(name: str) -> configparser.ConfigParser:
+    parser = configparser.ConfigParser()
+    parser.read(ROOT / name, "utf-8")
+    return parser
+
+
+def _name(requirement: str) -> str:
+    return re.split(r"[^\w-]", requirement)[0]
