@@ -85,7 +85,10 @@ class Outcome(StrEnum):
 
 def shown(value: object, limit: int = 60) -> str:
     """Give the value as an error shows it: its repr, cut where it would flood the line."""
-    text = repr(value)
+    try:
+        text = repr(value)
+    except Exception as error:  # noqa: BLE001 - a whole number of 5,000 digits has no repr
+        text = f"<{type(value).__name__} without a repr: {error}>"
     return text if len(text) <= limit else f"{text[:limit]}… ({len(text)} characters)"
 
 

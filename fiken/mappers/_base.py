@@ -83,7 +83,7 @@ class Mapper(Generic[M]):
 
     def create(self, model: M) -> dict[str, Any]:
         """Give the payload that creates the entity, or raise all that is wrong with it."""
-        problems = {name: _NOT_SENT for name in model.changes if self._access(name) in _NEW}
+        problems = {n: _NOT_NOW[a] for n in model.changes if (a := self._access(n)) in _NOT_NOW}
         missing = dict(_missing(self, model))
         problems |= missing | dict(self.problems(model))
         if problems:
@@ -116,7 +116,7 @@ class Mapper(Generic[M]):
         values = {
             name: getattr(sent, name)
             for name, hint in hints_of(self.model).items()
-            if hint.access is Access.WRITE_ONLY and getattr(loaded, name) is None
+            if hint.access is Access.WRITE_ONLY and getattr(loaded, name) in (None, ())
         }
         return as_loaded(loaded, **values)
 
@@ -172,14 +172,18 @@ class Mapper(Generic[M]):
     def _update_problems(self, model: M) -> Iterator[tuple[str, str]]:
         """A PUT of the whole must be whole; of a PATCH, what changed."""
         changes = model.changes
+        sent = self._update_keys if self.updates is None else changes
         for path, problem in _missing(self, model, changed=changes):
             name = path.partition("[")[0].partition(".")[0]
-            if self.updates is None or name in changes:
+            if name in sent:
                 yield path, problem
         yield from self.problems(model)
 
 
-_NOT_SENT = "is set by Fiken: leave it out of a new model"
+_NOT_NOW: dict[Access | None, str] = {
+    Access.READ_ONLY: "is set by Fiken: leave it out of a new model",
+    Access.UPDATE_ONLY: "can be changed later, but not given on creation: leave it out",
+}
 _DEMANDED = "is missing"
 
 

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 from types import MappingProxyType
-from typing import Any, NoReturn, TypeVar
+from typing import Any, Literal, NoReturn, TypeVar, get_origin
 
 import attrs
 
@@ -128,6 +128,8 @@ def leaf_of(core: Any) -> Leaf:
     """Give the leaf of a class: one of the table, or an open enumeration."""
     if core in _LEAVES:
         return _LEAVES[core]
+    if get_origin(core) is Literal:
+        return _LEAVES[str]
     if issubclass(core, OpenEnum):
         name = f"enum_{core.__name__}"
         members: Kept[str, OpenEnum] = Kept(core.load)

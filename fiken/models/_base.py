@@ -68,7 +68,7 @@ class Model:
     """
 
     __slots__ = ("_original", "_unknown")
-    __attrs_attrs__: ClassVar[tuple["attrs.Attribute[Any]", ...]] = ()
+    __attrs_attrs__: ClassVar[tuple[Any, ...]] = ()
 
     _original: "Model"
     _unknown: Origin
@@ -254,17 +254,32 @@ _INVISIBLE = (
 
 def _invisible(model: Model, checked: Mapping[str, Any]) -> Iterator[str]:
     """Name the write-only fields that would go from None, not known, to None."""
+    if model.is_new:
+        return
     hints = hints_of(type(model))
     for name, value in checked.items():
-        write_only = hints[name].access is Access.WRITE_ONLY
-        if write_only and value is None and getattr(model, name) is None and not model.is_new:
+        empty = value in _EMPTY and getattr(model, name) in _EMPTY
+        if empty and hints[name].access is Access.WRITE_ONLY:
             yield name
 
 
+_EMPTY = (None, ())
+
+
 def _unreferenced(model: Model, changes: Mapping[str, Any]) -> dict[str, Any]:
-    """Give None for the objects whose id changes: the old one would contradict it."""
+    """Give what the objects become whose id changes: the old one would contradict it.
+
+    Where the id is again the one that was loaded, so is its object.
+    """
+    cls, original = type(model), original_of(model)
     return {
-        to: None
-        for name, to in references_of(type(model)).items()
+        to: getattr(original, to)
+        if changes[name] == getattr(original, name)
+        else _empty(hints_of(cls)[to])
+        for name, to in references_of(cls).items()
         if name in changes and changes[name] != getattr(model, name)
     }
+
+
+def _empty(hint: Hint) -> tuple[()] | None:
+    return () if hint.many else None

@@ -53,8 +53,8 @@ class Collection(Generic[T_co]):
 
     def __iter__(self) -> Iterator[T_co]:
         # The first page comes at once, before list() asks for a length: one request is spared.
-        first = self._page(0)
-        return (row for page in self._walk(first) for row in page)
+        rows = (row for page in self._walk(self._page(0)) for row in page)
+        return rows if self._count is not None else self._counted(rows)
 
     def __len__(self) -> int:
         if self._count is None:
@@ -72,6 +72,12 @@ class Collection(Generic[T_co]):
     def pages(self) -> Iterator[tuple[T_co, ...]]:
         """Walk page by page."""
         return self._walk(self._page(0))
+
+    def _counted(self, rows: Iterator[T_co]) -> Iterator[T_co]:
+        """Walk at once where Fiken gives no count, or the length that list() asks for walks too."""
+        every = list(rows)
+        self._count = len(every)
+        return iter(every)
 
     def _page(self, number: int, size: int = SIZE) -> Page[T_co]:
         page = self._fetch(number, size)

@@ -1,10 +1,10 @@
 """Filters: typed, named as Fiken names them, and never left out by mistake."""
 
 import datetime
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from difflib import get_close_matches
 from enum import Enum
-from typing import Any, TypedDict, get_type_hints
+from typing import Any, NotRequired, Required, TypedDict, get_args, get_origin, get_type_hints
 
 from fiken import types as t
 from fiken.errors import InvalidAttributeError
@@ -45,15 +45,21 @@ def query_of(filters: type, given: Mapping[str, Any], says: str) -> dict[str, st
     for name in given:
         if name not in hints:
             raise TypeError(_unknown(says, name, list(hints)))
-    for name in getattr(filters, "__required_keys__", ()):
+    required: frozenset[str] = getattr(filters, "__required_keys__", frozenset())
+    for name in required:
         if name not in given:
             raise TypeError(f"{says} must be given {name}=")
+        if given[name] is None:
+            raise InvalidAttributeError(says, name, None, "a value: it must be given")
     return {camel(name): _checked(says, name, hints[name], value) for name, value in given.items()}
 
 
 @remembered
 def _hints(filters: type) -> dict[str, Any]:
-    return get_type_hints(filters, include_extras=True)
+    hints = get_type_hints(filters, include_extras=True)
+    # Required and NotRequired say something of the key, and nothing of the value.
+    wrapped = (Required, NotRequired)
+    return {n: get_args(h)[0] if get_origin(h) in wrapped else h for n, h in hints.items()}
 
 
 def _unknown(says: str, name: str, valid: list[str]) -> str:
@@ -71,16 +77,11 @@ def _checked(says: str, name: str, hint: Any, value: Any) -> str:
 
 _LEAVE_OUT = "leave the filter out to get everything"
 
-_TEXTS: dict[type, Callable[[Any], str]] = {
-    bool: lambda value: "true" if value else "false",
-    datetime.date: datetime.date.isoformat,
-    datetime.datetime: datetime.datetime.isoformat,
-}
-
 
 def text_of(value: Any) -> str:
     """Give a value as it stands in a query."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
     if isinstance(value, Enum):
         return str(value.value)
-    write = _TEXTS.get(value.__class__, str)
-    return write(value)
+    return value.isoformat() if isinstance(value, datetime.date) else str(value)

@@ -184,7 +184,7 @@ def _one_of(values: tuple[Any, ...]) -> Rule:
 
 
 def _member(enum: type[OpenEnum]) -> Rule:
-    says = f"a {enum.__name__} ({', '.join(enum)})"
+    says = f"{a(enum.__name__)} ({', '.join(enum)})"
     return Rule(says, lambda value: isinstance(value, enum), enum.advice, enum.taken)
 
 
@@ -239,7 +239,8 @@ def _decimal(value: object) -> bool:
 
 
 def _day(value: object) -> bool:
-    return type(value) is datetime.date
+    # A subclass will do: libraries that freeze the clock put one in the place of date.
+    return isinstance(value, datetime.date) and not isinstance(value, datetime.datetime)
 
 
 def _day_hint(value: object) -> str:
@@ -252,7 +253,7 @@ def _aware(value: object) -> bool:
     return isinstance(value, datetime.datetime) and value.utcoffset() is not None
 
 
-# bool is an int and datetime is a date to isinstance, and neither is meant: exact types.
+# bool is an int and datetime is a date to isinstance, and neither is meant.
 _EXACT: dict[Any, Rule] = {
     int: Rule("a whole number of at most 64 bits", _whole),
     str: Rule("text", _text),

@@ -40,7 +40,9 @@ class OpenEnum(StrEnum):
     @classmethod
     def advice(cls, value: object) -> str:
         """Say what was probably meant."""
-        meant = get_close_matches(str(value).upper(), [m.upper() for m in cls], 1, 0.5)
+        if type(value) is not str:
+            return ""
+        meant = get_close_matches(value.upper(), [m.upper() for m in cls], 1, 0.5)
         return f"did you mean {next(m for m in cls if m.upper() == meant[0])!s}?" if meant else ""
 
     def __reduce_ex__(self, _: object) -> tuple[Any, ...]:

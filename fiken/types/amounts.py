@@ -1,6 +1,6 @@
 """Money in øre, and the decimal numbers that are not money."""
 
-from decimal import Decimal, InvalidOperation
+from decimal import Context, Decimal, Inexact, InvalidOperation, Overflow
 from typing import Annotated, cast
 
 from fiken.types._base import Rule
@@ -9,6 +9,8 @@ _MOST = 2**63
 _ALL = 100  # percent
 _DIGITS = 15  # what a JSON number carries exactly, both ways
 _TOO_LONG = 10**15
+_EXACTLY = Context(prec=60, Emax=99, traps=[InvalidOperation, Inexact, Overflow])
+_LEAST = 290
 
 
 def kroner(value: str | int | Decimal) -> int:
@@ -27,9 +29,9 @@ def kroner(value: str | int | Decimal) -> int:
     if type(value) not in (str, int) and not _is_decimal(value):
         raise TypeError(f'kroner takes text, a Decimal or an int, not {value!r}: kroner("49.90")')
     try:
-        ore = Decimal(value) * 100
+        ore = _EXACTLY.scaleb(Decimal(value), 2)
         whole = int(ore)
-    except (InvalidOperation, ValueError, OverflowError):
+    except (ArithmeticError, ValueError):
         raise ValueError(f'{value!r} is not an amount of kroner: write it as "49.90"') from None
     if ore != whole:
         raise ValueError(f"{value!r} kroner has a fraction of an øre: round it first")
@@ -44,7 +46,7 @@ def in_kroner(amount: int) -> Decimal:
     """
     if type(amount) is not int:
         raise TypeError(f"an amount is a whole number of øre, not {amount!r}")
-    return Decimal(amount).scaleb(-2)
+    return _EXACTLY.scaleb(Decimal(amount), -2)
 
 
 def _is_decimal(value: object) -> bool:
@@ -66,8 +68,8 @@ def _is_number(value: object) -> bool:
         return abs(value) < _TOO_LONG
     if not isinstance(value, Decimal) or not value.is_finite():
         return False
-    digits = len(value.normalize().as_tuple().digits)
-    return digits <= _DIGITS and value.adjusted() < _DIGITS
+    digits = "".join(map(str, value.as_tuple().digits)).strip("0")
+    return len(digits) <= _DIGITS and (not digits or -_LEAST < value.adjusted() < _DIGITS)
 
 
 def _number_hint(value: object) -> str:
@@ -79,7 +81,7 @@ def _is_percent(value: object) -> bool:
 
 
 #: Money: a whole number of øre, or of the smallest unit of the invoice's currency.
-Amount = Annotated[int, Rule("a whole number of øre", _is_amount, _amount_hint)]
+Amount = Annotated[int, Rule("a whole number of øre (64 bits at most)", _is_amount, _amount_hint)]
 
 _EXACT = "(Decimal or int, at most 15 significant digits)"
 

@@ -53,9 +53,6 @@ def run(code: str) -> str:
 
 
 #: cattrs asks `typing.get_type_hints` of the class, which evaluates ``attrs.Attribute[Any]``.
-hooks_fail = pytest.mark.xfail(
-    strict=True, reason="the annotation of Model.__attrs_attrs__ cannot be evaluated"
-)
 
 HOOKED = """
 from fiken.mappers import ContactMapper, converter
@@ -68,12 +65,10 @@ nelly = ContactMapper().load({"contactId": 7, "name": "N", "address": {"city": "
 """
 
 
-@hooks_fail
 def test_a_hook_of_the_user_reads_what_is_nested() -> None:
     assert "OSLO False" == run(HOOKED + "print(nelly.address.city, nelly.is_new)")
 
 
-@hooks_fail
 def test_a_hook_of_the_user_writes_what_is_nested_on_creation_and_on_updates() -> None:
     code = """
 print(ContactMapper().dump(nelly)["address"])
@@ -84,7 +79,6 @@ print(ContactMapper().update(nelly.evolve(address=Address(city="Moss", country="
     assert told == run(HOOKED + code)
 
 
-@hooks_fail
 def test_a_hook_of_the_user_that_fails_is_told_with_its_path() -> None:
     code = """
 from fiken.errors import MappingError
@@ -96,7 +90,6 @@ except MappingError as error:
     assert "$.address {}" == run(HOOKED + code)
 
 
-@hooks_fail
 def test_a_hook_of_the_user_reads_the_outermost_model_too() -> None:
     code = """
 from fiken.mappers import UserMapper

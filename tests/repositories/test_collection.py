@@ -200,7 +200,6 @@ def test_without_a_count_the_length_is_counted() -> None:
     assert [] == list(rows(0, counted=False).collection())
 
 
-@pytest.mark.xfail(strict=True, reason="list() asks for the length, and that walks all pages again")
 def test_without_a_count_list_walks_once_too() -> None:
     source = rows(250, counted=False)
     assert list(range(250)) == list(source.collection())

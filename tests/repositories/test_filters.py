@@ -163,19 +163,16 @@ def test_a_filter_that_must_be_given_is_not_none_either() -> None:
         query(Filters, date=None)
 
 
-@pytest.mark.xfail(strict=True, reason="no Hint is read through Required and NotRequired")
 def test_a_filter_can_be_required_in_place() -> None:
     assert {"date": "2026-01-31"} == query(Needed, date=DAY)
 
 
-@pytest.mark.xfail(strict=True, reason="the remedy is to leave out what must be given")
 def test_a_filter_that_must_be_given_is_not_told_to_be_left_out() -> None:
     with pytest.raises(InvalidAttributeError) as caught:
         query(Filters, date=None)
     assert "leave the filter out" not in str(caught.value)
 
 
-@pytest.mark.xfail(strict=True, reason="text_of looks the exact class up, and str() has a space")
 def test_a_moment_of_a_subclass_is_written_as_any_other() -> None:
     class Moment(datetime.datetime):
         """As pendulum and pandas make them."""
