@@ -116,6 +116,8 @@ class Adapter(HTTPAdapter):
         try:
             return super().get_connection_with_tls_context(*args, **kwargs)
         except (RequestException, HTTPError, OSError) as error:
+            if isinstance(error, RequestException):
+                error.request = None  # its headers hold the token
             raise ConfigurationError(f"the proxy or certificate settings: {error}") from error
 
     def build_connection_pool_key_attributes(

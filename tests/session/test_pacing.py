@@ -100,6 +100,7 @@ def test_the_registry_holds_no_token(server: Server, connect: Connect) -> None:
     assert TOKEN not in repr(pacing._LANES)
 
 
+@pytest.mark.filterwarnings("ignore:.*multi-threaded:DeprecationWarning")
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
 def test_a_child_process_does_not_wait_for_a_slot_that_its_parent_held() -> None:
     """Else it would wait for ever: the thread that holds it does not exist in the child."""

@@ -25,6 +25,7 @@ from fiken.errors import (
     TransportError,
 )
 from fiken.session import Retries, Session, Unpaced
+from fiken.session._transport import root_of
 
 from .conftest import TOKEN
 from .server import CREATED, OK, Server, Wire, after_carrying_out, answering
@@ -139,6 +140,23 @@ def test_no_error_carries_the_token_or_the_query(
     assert not any(secret in repr(part) for part in parts.values() for secret in (TOKEN, "Nelly"))
 
 
+def test_the_root_of_an_error_of_requests_lets_go_of_the_request() -> None:
+    request = requests.Request("GET", "https://api.fiken.no").prepare()
+    root = root_of(requests.ConnectionError("alone", request=request))
+    assert isinstance(root, requests.ConnectionError)
+    assert None is root.request
+
+
+def test_a_proxy_that_is_no_url_is_told_before_anything_is_sent(
+    server: Server, connect: Connect
+) -> None:
+    http = requests.Session()
+    http.proxies = {"http": "http://"}
+    with pytest.raises(ConfigurationError, match="proxy"):
+        connect(server.url, http=http).request("POST", "/x")
+    assert 0 == server.connections
+
+
 def test_a_session_shows_no_token_and_is_not_pickled(connect: Connect, server: Server) -> None:
     session = connect(server.url)
     assert f"Session(PersonalToken('…'), base_url='{server.url}')" == repr(session)
@@ -183,7 +201,10 @@ def test_waits_double_and_are_jittered() -> None:
     assert all(0.25 <= first.get_backoff_time() <= 0.5 for _ in range(50))
     assert all(0.5 <= second.get_backoff_time() <= 1 for _ in range(50))
     assert 1 < len({first.get_backoff_time() for _ in range(50)})
-    assert 60 == second.patience
+
+
+def test_the_patience_of_a_policy_lasts() -> None:
+    assert 5 == Retries(patience=5).increment("GET", "/x").increment("GET", "/x").patience
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
