@@ -2,13 +2,14 @@
 
 import json
 import logging
+import re
 from collections.abc import Callable, Iterable, Mapping
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from werkzeug.wrappers import Request as WsgiRequest, Response
 
-from fiken.emulator import contract as contracts, validation
+from fiken.emulator import _files, contract as contracts, validation
 from fiken.emulator._family import NOTHING, Call, Family, Handler, Reply
 from fiken.emulator._log import Request
 from fiken.emulator._refusals import (
@@ -94,6 +95,10 @@ class Application:
             raise refuse(500, "Internal Server Error")
         if request.headers.get("Authorization") != f"Bearer {self._token}":
             raise unauthorized()
+        if request.path.startswith(BASE + _files.PATH):
+            # Files lie beside the contract: answers name their whole URLs.
+            with self._state.operation():
+                return _files.serve(self._state, request.method, request.path.removeprefix(BASE))
         operation, path = self._matched(request.method, request.path)
         with self._state.operation():
             company = self._company(operation, path)
@@ -104,6 +109,7 @@ class Application:
         self, request: WsgiRequest, operation: Operation, company: int, path: Mapping[str, str]
     ) -> Call:
         """What the handler gets: only what the contract takes."""
+        _check_path(operation, path)
         body, files = _body(operation, request)
         self._check(operation, body, request.args)
         return Call(
@@ -156,12 +162,22 @@ class Application:
     def _check(self, operation: Operation, body: Any, query: Mapping[str, str]) -> None:
         """Refuse what the contract refuses: all problems at once."""
         found = validation.query_problems(operation, query)
+        if operation.multipart:
+            found += validation.form_problems(operation, body)
         if operation.request is not None and not (operation.optional_body and body is None):
             found += validation.problems(self.contract, operation.request, body)
         if any(problem.endswith("er påkrevd") for problem in found):
             raise refuse_fields(found)
         if found:
             raise refuse(400, "; ".join(found))
+
+
+def _check_path(operation: Operation, path: Mapping[str, str]) -> None:
+    """Refuse `/contacts/1.0` as nobody's: SQLite would take it for 1."""
+    for each in operation.parameters:
+        is_id = each.where == "path" and each.type == "int64"
+        if is_id and not re.fullmatch("[0-9]{1,19}", path[each.name]):
+            raise not_found(f"Nothing has the {each.name} {path[each.name]}.")
 
 
 def _body(
@@ -186,6 +202,7 @@ def _body(
 def _form(request: WsgiRequest) -> tuple[Any, Mapping[str, tuple[str, str, bytes]]]:
     if request.mimetype != "multipart/form-data":
         raise unsupported_media_type(request.mimetype)
+    # A form without any part is one: so documents of the inbox are attached (changes §4c).
     files = {
         name: (part.filename or "", part.mimetype, part.read())
         for name, part in request.files.items()
@@ -221,8 +238,8 @@ def _refused(refusal: Refusal) -> Response:
 
 
 def _accepted(reply: Reply) -> Response:
-    if reply.body is NOTHING:
-        response = Response(b"", reply.status)
+    if reply.body is NOTHING or isinstance(reply.body, bytes):
+        response = Response(b"" if reply.body is NOTHING else reply.body, reply.status)
         response.headers.pop("Content-Type", None)
     else:
         body = json.dumps(reply.body, ensure_ascii=False, separators=(",", ":"))

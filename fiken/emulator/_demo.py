@@ -6,6 +6,7 @@ from typing import Any, TypeAlias
 
 from fiken.emulator import contract as contracts
 from fiken.emulator._chart import CHART
+from fiken.emulator._demo_files import fill_inbox
 from fiken.emulator._family import Call, Family, Handler
 from fiken.emulator._ledger import Entry, Line, open_account, open_years, post
 from fiken.emulator._state import State
@@ -146,7 +147,26 @@ def _company(
     )
     for code, title in CHART:
         open_account(state, key, code, title)
+    _bank_account(state, key, "1920:10001", "12345678903", "normal")
+    _bank_account(state, key, "1950:10001", "12345678911", "tax_deduction")
     return key
+
+
+def _bank_account(state: State, company: int, code: str, number: str, kind: str) -> None:
+    """The account at the bank behind one of the chart, under its name."""
+    key, name = state.new_id(), dict(CHART)[code]
+    facts = {"bank_account_number": number, "type": kind, "inactive": False}
+    keys = {"bank_account_id": key, "company_id": company, "account_code": code}
+    state.insert("bank_accounts", **keys, name=name, **facts)
+
+
+def integrate_bank(state: State) -> None:
+    """Let the bank tell what is on every account today: amounts made up, none of the books'."""
+    date = state.today().isoformat()
+    for row in state.rows("SELECT * FROM bank_accounts WHERE NOT inactive"):
+        keys = {name: row[name] for name in ("company_id", "bank_account_id")}
+        told = {"date": date, "amount": 20_000_00, "source": "BANK"}
+        state.insert("bank_balances", **keys, bank_account_code=row["account_code"], **told)
 
 
 class _Story:
@@ -172,6 +192,8 @@ class _Story:
             self._do("createProduct", 10 * i, {"active": True, **product})
         self._projects(contacts)
         self._post()
+        days = [self._day(20 * i) for i in range(1, 6)]
+        fill_inbox(self._state, self._company, days, supplier=contacts[len(_CUSTOMERS) + 1])
 
     def _do(self, name: str, day: int, body: Mapping[str, Any]) -> int:
         """Carry out an operation on that day of the year, counted from 0; returns the new id."""

@@ -33,7 +33,8 @@ class Emulator:
         seed: makes the ids the same in every run.
         clock: gives the present as an aware datetime; without one, the machine's clock.
         modules: those that the companies have bought, e.g. `{"projects"}`; None is all of them.
-        empty: the demo company has its chart of accounts and nothing else.
+        empty: the demo company has its chart, two bank accounts and nothing else.
+        bank_integration: the bank tells its balances, as of the day on which the books are made.
         strict_overlap: answer 429 to a request while another of the same token is in flight.
         host: where to listen.
         port: 0 is any that is free.
@@ -52,6 +53,7 @@ class Emulator:
         clock: Clock | None = None,
         modules: Iterable[str] | None = None,
         empty: bool = False,
+        bank_integration: bool = False,
         strict_overlap: bool = False,
         host: str = "127.0.0.1",
         port: int = 0,
@@ -59,6 +61,7 @@ class Emulator:
         self._data, self._seed, self._clock = data, seed, clock
         self._modules = None if modules is None else frozenset(modules)
         self._empty, self._strict_overlap = empty, strict_overlap
+        self._bank_integration = bank_integration
         self._host, self._port = host, port
         self._log, self._faults = Log(), Faults()
         self._state: State | None = None
@@ -156,6 +159,8 @@ class Emulator:
             if state.is_new:
                 state.create(family.tables for family in FAMILIES)
                 _demo.found(state, FAMILIES, filled=not self._empty)
+                if self._bank_integration:
+                    _demo.integrate_bank(state)
             else:
                 _demo.open_current_years(state)
 

@@ -38,6 +38,19 @@ def query_problems(operation: Operation, query: Mapping[str, str]) -> list[str]:
     return [problem for parameter in asked for problem in _parameter(parameter, query)]
 
 
+def form_problems(operation: Operation, form: Mapping[str, str]) -> list[str]:
+    """The texts of a form that the operation has no part for; what is missing its handler tells."""
+    parts = {part.name: part for part in operation.multipart}
+    known = {name for name, part in parts.items() if part.type != "binary"}
+    wrong = [name for name in form if name not in known]
+    return [
+        f"'{name}' must be a file: give the part a file name"
+        if name in parts
+        else f"'{name}' is not a part of this form"
+        for name in wrong
+    ]
+
+
 def _object(contract: Contract, schema: Schema, value: object, path: str) -> Iterator[str]:
     if not isinstance(value, dict):
         yield f"{_named(path)} must be a JSON object, not {_shown(value)}"

@@ -81,9 +81,9 @@ def test_a_module_that_was_not_bought_is_402() -> None:
 @pytest.mark.parametrize(
     ("method", "path", "name"),
     [
-        ("GET", "/ehf", "getEhfDocuments"),
+        ("GET", "/offers", "getOffers"),
         ("POST", "/products/salesReport", "createProductSalesReport"),
-        ("GET", "/contacts/1/attachments", "getContactAttachments"),
+        ("GET", "/offers/drafts/1/attachments", "getOfferDraftAttachments"),
     ],
 )
 def test_what_is_not_emulated_is_501_and_says_so(

@@ -26,6 +26,7 @@ from fiken.emulator._family import (
     equal_filters,
     text_filters,
 )
+from fiken.emulator._files import attachments_of
 from fiken.emulator._state import Row, State
 
 TABLES = """
@@ -122,8 +123,7 @@ CONTACTS = Resource(
         "groups": _groups,
         "notes": _notes,
         "contactPerson": _persons,
-        # Files come with the attachments.
-        "documents": lambda _call, _row: [],
+        "documents": lambda call, row: attachments_of(call, "contact", row["contact_id"]),
     },
     # A contact is active and Norwegian until it is told otherwise: null is no flag.
     defaults={"inactive": False, "language": "NORWEGIAN"},

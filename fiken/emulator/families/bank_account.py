@@ -1,0 +1,90 @@
+"""Bank accounts, each with a sub-account in the chart, and what the bank says is on them."""
+
+from collections.abc import Iterator
+
+from fiken.emulator import _ledger
+from fiken.emulator._engine import creates, find, finds, lists, update
+from fiken.emulator._family import Call, Family, Resource, equal_filters
+from fiken.emulator._state import State
+
+#: Where the sub-accounts of a type are. 1920 is known, the others are the chart's nearest.
+LEDGERS = {"normal": "1920", "tax_deduction": "1950", "foreign": "1940", "credit_card": "2380"}
+#: The first sub-account of each.
+FIRST = 10_001
+
+TABLES = """
+CREATE TABLE bank_accounts (
+    bank_account_id INTEGER PRIMARY KEY,
+    company_id INTEGER NOT NULL REFERENCES companies,
+    name TEXT NOT NULL,
+    account_code TEXT,
+    bank_account_number TEXT NOT NULL,
+    bic TEXT,
+    iban TEXT,
+    foreign_service TEXT,
+    type TEXT NOT NULL,
+    reconciled_balance INTEGER,  -- øre; reconciling happens in the web application
+    reconciled_date TEXT,
+    inactive INTEGER NOT NULL,
+    FOREIGN KEY (company_id, account_code) REFERENCES accounts (company_id, code)
+);
+CREATE INDEX bank_accounts_of_company ON bank_accounts (company_id);
+CREATE TABLE bank_balances (
+    company_id INTEGER NOT NULL REFERENCES companies,
+    bank_account_id INTEGER NOT NULL REFERENCES bank_accounts,
+    bank_account_code TEXT NOT NULL,
+    date TEXT NOT NULL,
+    amount INTEGER NOT NULL,  -- øre
+    source TEXT NOT NULL
+);
+CREATE INDEX bank_balances_of_company ON bank_balances (company_id, date);
+"""
+
+# Any number is taken, and a foreign service of any type: no refusal is known.
+BANK_ACCOUNTS = Resource(
+    table="bank_accounts",
+    key="bankAccountId",
+    schema="bankAccountResult",
+    filters=equal_filters("inactive"),
+)
+
+# Empty without a bank integration (observed §5). `date` could mean the last one known on that day;
+# here it is the day's own.
+BANK_BALANCES = Resource(
+    table="bank_balances",
+    key="bankAccountId",
+    schema="bankBalanceResult",
+    filters=equal_filters("date"),
+)
+
+
+def _created(call: Call, key: int) -> None:
+    """A bank account gets the next sub-account of its type: `1920:10003`."""
+    row = find(call, BANK_ACCOUNTS, key)
+    ledger = LEDGERS[row["type"]]
+    sql = "SELECT max(sub) FROM accounts WHERE company_id = ? AND number = ?"
+    last = call.state.value(sql, call.company, int(ledger)) or FIRST - 1
+    code = f"{ledger}:{last + 1}"
+    _ledger.open_account(call.state, call.company, code, row["name"])
+    update(call, BANK_ACCOUNTS, key, {"account_code": code})
+
+
+def _broken(state: State) -> Iterator[str]:
+    sql = """SELECT bank_account_id FROM bank_accounts WHERE account_code IS NULL
+        OR account_code IN (SELECT account_code FROM bank_accounts AS other
+            WHERE other.company_id = bank_accounts.company_id
+            AND other.bank_account_id <> bank_accounts.bank_account_id)"""
+    for row in state.rows(sql):
+        yield f"bank account {row['bank_account_id']} has no account of its own"
+
+
+FAMILY = Family(
+    tables=TABLES,
+    operations={
+        "getBankAccounts": lists(BANK_ACCOUNTS),
+        "createBankAccount": creates(BANK_ACCOUNTS, _created),
+        "getBankAccount": finds(BANK_ACCOUNTS),
+        "getBankBalances": lists(BANK_BALANCES),
+    },
+    invariants=(_broken,),
+)

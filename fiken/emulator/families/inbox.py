@@ -1,0 +1,67 @@
+"""The inbox: documents that wait to be attached. Uploading and deleting are not emulated yet."""
+
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from fiken.emulator._engine import finds, lists
+from fiken.emulator._family import Call, Family, Reply, Resource
+from fiken.emulator._files import urls
+from fiken.emulator._refusals import refuse
+from fiken.emulator._state import Row
+
+TABLES = """
+CREATE TABLE inbox_documents (
+    document_id INTEGER PRIMARY KEY,
+    company_id INTEGER NOT NULL REFERENCES companies,
+    file_uuid TEXT NOT NULL REFERENCES files,
+    name TEXT NOT NULL,
+    description TEXT,
+    filename TEXT NOT NULL,
+    status INTEGER NOT NULL DEFAULT 0,  -- whether it was used as documentation
+    created_at TEXT NOT NULL
+);
+CREATE INDEX inbox_documents_by_creation ON inbox_documents (company_id, created_at);
+"""
+
+
+def _url(call: Call, row: Row, *, field: str) -> Any:
+    return urls(call, "documentUrl", row["file_uuid"])[field]
+
+
+_URLS = ("documentUrl", "documentUrlWithFikenNormalUserCredentials")
+
+INBOX = Resource(
+    table="inbox_documents",
+    key="inboxDocumentId",
+    column="document_id",
+    schema="inboxResult",
+    filters={
+        # The filter has three words, the answer a boolean (observed §5).
+        "status": "CASE ? WHEN 'used' THEN status WHEN 'unused' THEN NOT status ELSE 1 END",
+        "name": "instr(fold(name), fold(?)) > 0",
+    },
+    sorts={"createdDate": "created_at", "name": "name"},
+    order=("created_at",),
+    parts={field: partial(_url, field=field) for field in _URLS},
+)
+
+
+def _get_inbox(call: Call) -> Reply:
+    """The newest first, unless told otherwise (observed §5)."""
+    return lists(INBOX)(replace(call, query={"sortBy": "createdDate desc", **call.query}))
+
+
+def use_inbox_document(call: Call, key: int) -> str:
+    """Mark a document as used, for good; returns its file. What isn't there is 400, our choice."""
+    sql = "SELECT file_uuid FROM inbox_documents WHERE document_id = ? AND company_id = ?"
+    row = call.state.row(sql, key, call.company)
+    if row is None:
+        raise refuse(400, f"'inboxDocumentId': no inbox document found with id {key}")
+    call.state.execute("UPDATE inbox_documents SET status = 1 WHERE document_id = ?", key)
+    return str(row["file_uuid"])
+
+
+FAMILY = Family(
+    tables=TABLES, operations={"getInbox": _get_inbox, "getInboxDocument": finds(INBOX)}
+)
