@@ -120,10 +120,11 @@ class _Handler(WSGIRequestHandler):
         self._number = self.owner.opened(self.connection)
 
     def finish(self) -> None:
-        try:
+        # Where the client was faster, what was not sent yet can't be flushed either.
+        with suppress(OSError):
             super().finish()
-        finally:
-            self.owner.closed(self.connection)
+        self.rfile.close()
+        self.owner.closed(self.connection)
 
     def log(self, type: str, message: str, *args: Any) -> None:
         """Say nothing: the log of the emulator is `Emulator.requests`."""

@@ -61,10 +61,11 @@ class State:
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 yield
+                # References are checked here at the latest: it can fail, and then undoes as well.
+                self._connection.execute("COMMIT")
             except BaseException:
                 self._connection.execute("ROLLBACK")
                 raise
-            self._connection.execute("COMMIT")
 
     @property
     def is_new(self) -> bool:

@@ -202,6 +202,12 @@ def test_what_breaks_the_contract_is_400(api: requests.Session, fields: dict[str
     assert api.post("/contacts", json={"name": "Anna", **fields}).status_code == 400
 
 
+def test_an_id_is_written_in_one_way_only(api: requests.Session) -> None:
+    location = create(api)
+    for other in (f"{location}.0", f"{location}%20", f"{location}e0", location[:-1]):
+        assert api.get(other).status_code == 404
+
+
 def test_an_unused_contact_vanishes_on_delete(api: requests.Session) -> None:
     """Observed §12: 204, and no tombstone."""
     location = create(api, **FULL)

@@ -1,9 +1,11 @@
 """The ways in which the emulator misbehaves, each seen from a socket, and the log of it."""
 
 import http.client
+import socket
+import struct
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -27,6 +29,14 @@ ANNA = {"name": "Anna"}
 def count(api: requests.Session) -> int:
     """How many contacts are called Anna."""
     return len(api.get("/contacts?name=Anna").json())
+
+
+def wait_until(holds: Callable[[], bool]) -> None:
+    """Fail after ten seconds."""
+    patience = time.monotonic() + 10
+    while not holds():
+        assert time.monotonic() < patience, "it never came"
+        time.sleep(0.001)
 
 
 def last(emulator: Emulator) -> Request:
@@ -245,7 +255,6 @@ def test_the_log_is_a_copy_and_outlives_the_server() -> None:
 
 def overlapping(emulator: Emulator, path: str, *tokens: str) -> list[int]:
     """Ask slowly with the first token, and meanwhile with the others; all statuses in turn."""
-    slow = threading.Event()
     statuses: list[int] = []
 
     def ask(token: str) -> None:
@@ -255,8 +264,7 @@ def overlapping(emulator: Emulator, path: str, *tokens: str) -> list[int]:
     emulator.fail_next(Slow(0.3))
     first = threading.Thread(target=ask, args=tokens[:1])
     first.start()
-    while not emulator.requests:
-        slow.wait(0.005)
+    wait_until(lambda: bool(emulator.requests))
     for token in tokens[1:]:
         ask(token)
     first.join()
@@ -308,10 +316,24 @@ def test_a_client_that_has_given_up_is_in_flight_no_longer(
     with pytest.raises(requests.ReadTimeout):
         api.get("/groups", timeout=0.05)
     api.close()
-    patience = time.monotonic() + 10
-    while last(emulator).finished is None and time.monotonic() < patience:
-        time.sleep(0.005)
-    assert last(emulator).finished is not None
+    wait_until(lambda: last(emulator).finished is not None)
+
+
+def test_a_client_that_hangs_up_rudely_is_no_news(
+    emulator: Emulator, api: requests.Session, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """A reset connection: what was to be answered is lost, and nobody needs a traceback."""
+    host, _, port = emulator.url.split("/")[2].partition(":")
+    for begun in range(1, 6):
+        emulator.fail_next(Slow(60), path="/rude")
+        with socket.create_connection((host, int(port)), timeout=10) as rude:
+            rude.sendall(b"GET /api/v2/rude HTTP/1.1\r\nHost: x\r\n\r\n")
+            wait_until(lambda: len(emulator.requests) == begun)  # noqa: B023 - called at once
+            rude.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    assert api.get("/groups").status_code == 200
+    emulator.stop()
+    emulator.start()
+    assert capfd.readouterr() == ("", "")
 
 
 def test_many_threads_write_whole_contacts(emulator: Emulator, api: requests.Session) -> None:

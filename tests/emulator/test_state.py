@@ -178,6 +178,15 @@ def test_a_failed_operation_leaves_nothing_behind(emulator: Emulator) -> None:
     assert counts == [state.rows(f"SELECT * FROM {table}") for table in tables]
 
 
+def test_a_reference_to_nothing_fails_at_the_end_and_is_undone(emulator: Emulator) -> None:
+    state, company = books(emulator)
+    facts = {"company_id": company, "number": "9", "completed": 0, "contact_id": 1}
+    with pytest.raises(sqlite3.IntegrityError), state.operation():
+        state.insert("projects", **facts)
+    with state.operation():
+        assert state.value("SELECT count(*) FROM projects WHERE number = '9'") == 0
+
+
 def test_a_posted_line_is_never_changed(emulator: Emulator) -> None:
     state, _ = books(emulator)
     with pytest.raises(sqlite3.IntegrityError, match="post its reverse"):
