@@ -192,6 +192,7 @@ class _Story:
             self._do("createProduct", 10 * i, {"active": True, **product})
         self._projects(contacts)
         self._post()
+        self._reconcile()
         days = [self._day(20 * i) for i in range(1, 6)]
         fill_inbox(self._state, self._company, days, supplier=contacts[len(_CUSTOMERS) + 1])
 
@@ -228,6 +229,12 @@ class _Story:
         rent = (Line("6300", 8_000_00, "1"), Line("2711", 2_000_00))
         self._book(60, "Husleie", *rent, Line(supplier, -10_000_00))
         self._book(75, "Betalt husleie", Line(supplier, 10_000_00), Line(bank, -10_000_00))
+
+    def _reconcile(self) -> None:
+        """The bank agreed with the books at the end of January: the share capital was there."""
+        sql = """UPDATE bank_accounts SET reconciled_balance = ?, reconciled_date = ?
+            WHERE company_id = ? AND account_code = '1920:10001'"""
+        self._state.execute(sql, 30_000_00, f"{self._year}-01-31", self._company)
 
     def _book(self, day: int, description: str, *lines: Line) -> None:
         date = self._day(day)

@@ -14,8 +14,10 @@ from fiken.emulator.families import (
     ehf_document,
     group,
     inbox,
+    journal_entry,
     product,
     project,
+    transaction,
     user,
 )
 
@@ -32,6 +34,8 @@ FAMILIES: Sequence[Family] = (
     group.FAMILY,
     product.FAMILY,
     project.FAMILY,
+    journal_entry.FAMILY,
+    transaction.FAMILY,
     inbox.FAMILY,
     ehf_document.FAMILY,
     # The last: its triggers stand on the tables of what files hang on.

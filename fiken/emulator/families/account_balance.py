@@ -1,13 +1,10 @@
 """Account balances at the end of a day: debit positive, credit negative."""
 
+from fiken.emulator import _ledger
 from fiken.emulator._engine import finds, lists
 from fiken.emulator._family import Call, Family, Resource
 from fiken.emulator._state import Row
 from fiken.emulator.families.account import ACCOUNTS
-
-_BALANCE = """SELECT coalesce(sum(amount), 0)
-    FROM journal_lines AS l JOIN journal_entries USING (journal_entry_id)
-    WHERE l.company_id = ? AND account = ? AND date <= ?"""
 
 
 def _balance(call: Call, row: Row) -> int:
@@ -16,7 +13,7 @@ def _balance(call: Call, row: Row) -> int:
     Whether Fiken adds sub-accounts up in their main account is not known. Like this the list of
     all accounts sums to zero.
     """
-    return int(call.state.value(_BALANCE, call.company, row["code"], call.query["date"]))
+    return _ledger.balance(call.state, call.company, row["code"], call.query["date"])
 
 
 # Every account is listed, 0 where nothing was posted: a filter of those is not known either.

@@ -9,6 +9,7 @@ from fiken.emulator._refusals import refuse
 from fiken.emulator.families.contact import CONTACTS
 from fiken.emulator.families.ehf_document import use_ehf_document
 from fiken.emulator.families.inbox import use_inbox_document
+from fiken.emulator.families.journal_entry import JOURNAL_ENTRIES
 
 #: Instead of a file: the parameter of what lies in Fiken already, and how it is used.
 _SOURCES = {"inboxDocumentId": use_inbox_document, "ehfDocumentId": use_ehf_document}
@@ -74,6 +75,7 @@ def _file(call: Call) -> str:
 
 _OWNERS: dict[str, tuple[str, Resource]] = {
     "contact": ("Contact", CONTACTS),
+    "journal_entry": ("JournalEntry", JOURNAL_ENTRIES),
 }
 
 _TRIGGER = """
