@@ -18,6 +18,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     emulator = Emulator(
         data=told.data, seed=told.seed, empty=told.empty, host=told.host, port=told.port
     )
+    # Before it greets: whoever reads the greeting may stop it at once.
+    sign = _stop_sign()
     try:
         emulator.start()
     except (OSError, ValueError, sqlite3.Error) as problem:
@@ -26,7 +28,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with contextlib.ExitStack() as stack:
         stack.callback(emulator.stop)
         print(_greeting(emulator), flush=True)  # noqa: T201
-        _wait()
+        while not sign.wait(3600):
+            pass
     return 0
 
 
@@ -50,17 +53,16 @@ def _greeting(emulator: Emulator) -> str:
     )
 
 
-def _wait() -> None:
-    """Until SIGINT or SIGTERM."""
-    stop = threading.Event()
+def _stop_sign() -> threading.Event:
+    """Set by SIGINT or SIGTERM."""
+    sign = threading.Event()
 
     def halt(_number: int, _frame: FrameType | None) -> None:
-        stop.set()
+        sign.set()
 
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, halt)
-    while not stop.wait(3600):
-        pass
+    return sign
 
 
 if __name__ == "__main__":
