@@ -28,7 +28,7 @@ class Recorder:
         """Take down what the client asked of an emulator."""
         for request in requests:
             ours = request.headers.get("user-agent", "").startswith("fiken/")
-            if ours and request.template and 200 <= request.status < 300:
+            if ours and request.template and 200 <= (request.status or 0) < 300:
                 operation = f"{request.method} {request.template}"
                 self.operations.add(operation)
                 self.parameters |= {f"{operation} ?{name}" for name in request.query}
