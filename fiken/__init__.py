@@ -14,7 +14,18 @@ from fiken._version import __version__
 from fiken.client import CompanyClient, Fiken
 from fiken.errors import *  # noqa: F403 - its __all__ is a list of names, and part of ours
 from fiken.models import Model as Model
-from fiken.types import AttachmentType, Language, VatPeriod, VatType, in_kroner, kroner
+from fiken.types import (
+    AttachmentType,
+    BankAccountType,
+    Language,
+    PurchaseKind,
+    SaleKind,
+    VatPeriod,
+    VatType,
+    WriteOffType,
+    in_kroner,
+    kroner,
+)
 
 if TYPE_CHECKING:
     from fiken.models import *  # noqa: F403 - its __all__ is a list of names, and part of ours
@@ -23,11 +34,15 @@ else:  # not for type checkers: it would make every misspelt name valid
 
 __all__ = [
     "AttachmentType",
+    "BankAccountType",
     "CompanyClient",
     "Fiken",
     "Language",
+    "PurchaseKind",
+    "SaleKind",
     "VatPeriod",
     "VatType",
+    "WriteOffType",
     "__version__",
     "in_kroner",
     "kroner",

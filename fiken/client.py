@@ -9,10 +9,11 @@ import requests
 
 from fiken import repositories as r
 from fiken.auth import Auth, PersonalToken, token_from_environment
-from fiken.session import Answer, Pacer, Session
+from fiken.session import Answer, Pacer, Retries, Session
 
 if TYPE_CHECKING:
-    from fiken.models import Company, User
+    from fiken.models import Attachment, Company, User
+    from fiken.repositories._files import Target
 
 R = TypeVar("R")
 
@@ -31,6 +32,8 @@ class Fiken:
         user_agent: The name and version of your program, for Fiken's logs.
         session: A session of requests whose proxies and certificates are used.
         pacer: What keeps requests apart; by default 250 ms, one at a time.
+        retries: How often and how long to try again what is safe to try again. No policy makes
+            a write go out twice.
         allow_http: Lets the token go in clear to an emulator on another machine.
 
     Raises:
@@ -50,6 +53,7 @@ class Fiken:
         user_agent: str | None = None,
         session: requests.Session | None = None,
         pacer: Pacer | None = None,
+        retries: Retries | None = None,
         allow_http: bool = False,
     ) -> None:
         self._session = Session(
@@ -59,6 +63,7 @@ class Fiken:
             user_agent=user_agent,
             http=session,
             pacer=pacer,
+            retries=retries,
             allow_http=allow_http,
         )
 
@@ -157,11 +162,46 @@ class CompanyClient:
 
     #: The chart of accounts of the current year.
     accounts = _Door(lambda: r.AccountRepository)
+    #: What stands on the accounts at the end of a day.
+    account_balances = _Door(lambda: r.AccountBalanceRepository)
+    #: Bank accounts.
+    bank_accounts = _Door(lambda: r.BankAccountRepository)
+    #: What the banks say is on them.
+    bank_balances = _Door(lambda: r.BankBalanceRepository)
     #: Customers and suppliers.
     contacts = _Door(lambda: r.ContactRepository)
     #: The names of the customer groups.
     groups = _Door(lambda: r.GroupRepository)
+    #: The general ledger, entry by entry.
+    journal_entries = _Door(lambda: r.JournalEntryRepository)
     #: Products.
     products = _Door(lambda: r.ProductRepository)
     #: Projects; `ModuleNotActivatedError` where the module was not bought.
     projects = _Door(lambda: r.ProjectRepository)
+    #: Purchases, their payments, accruals and drafts.
+    purchases = _Door(lambda: r.PurchaseRepository)
+    #: Sales, their payments, accruals and drafts.
+    sales = _Door(lambda: r.SaleRepository)
+    #: Transactions; a new one posts a general journal entry.
+    transactions = _Door(lambda: r.TransactionRepository)
+
+    @overload
+    def download(self, what: "str | Attachment", to: None = None) -> bytes: ...
+    @overload
+    def download(self, what: "str | Attachment", to: "Target") -> None: ...
+    def download(self, what: "str | Attachment", to: "Target | None" = None) -> bytes | None:
+        """Download an attachment, or a URL of the API's own host.
+
+        Args:
+            what: The attachment, or the URL. The token goes to the API's host and to no other.
+            to: A path, which is written whole or not at all, or a file opened with "wb". Left
+                out, the bytes are returned.
+
+        Raises:
+            InvalidFileError: The attachment has no URL, or the path cannot be written.
+            ConfigurationError: The URL is on another host; nothing was sent.
+            NotFoundError: There is no such file.
+        """
+        from fiken.repositories.attachment import download  # noqa: PLC0415 - loads on first use
+
+        return download(self._session, what, to)

@@ -37,7 +37,7 @@ All exceptions can be pickled: each hands its arguments, all of them, to ``BaseE
 
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 __all__ = [
     "AmbiguousWriteError",
@@ -280,6 +280,7 @@ class ApiError(FikenError):
         body: The body as text.
         method, url: The request, its URL without the query.
         request_id: The id it carried, for Fiken's support.
+        detail: What the answer says besides, for the class that has a name for it.
     """
 
     def __init__(
@@ -291,10 +292,12 @@ class ApiError(FikenError):
         method: str = "",
         url: str = "",
         request_id: str = "",
+        detail: object = None,
     ) -> None:
-        super().__init__(status, message, tuple(problems), body, method, url, request_id)
-        self.status, self.message, self.problems = status, message, tuple(problems)
-        self.body, self.method, self.url, self.request_id = body, method, url, request_id
+        said = tuple(problems)
+        super().__init__(status, message, said, body, method, url, request_id, detail)
+        self.status, self.message, self.problems, self.body = status, message, said, body
+        self.method, self.url, self.request_id, self.detail = method, url, request_id, detail
 
     hint: ClassVar[str] = ""
 
@@ -309,6 +312,11 @@ class ApiError(FikenError):
 
 class BadRequestError(ApiError):
     """400: Fiken refused a value."""
+
+    @property
+    def vat_types(self) -> "tuple[Any, ...]":
+        """The `VatType` members that the account takes, where Fiken refused one and lists them."""
+        return cast("tuple[Any, ...]", self.detail or ())
 
 
 class UnauthorizedError(ApiError):
@@ -344,26 +352,12 @@ class UnprocessableEntityError(ApiError):
 
 
 class RateLimitedError(ApiError):
-    """429: too many requests, or two at once. Nothing was done.
+    """429: too many requests, or two at once. Nothing was done."""
 
-    Attributes:
-        retry_after: Seconds to wait, where Fiken said so.
-    """
-
-    def __init__(
-        self,
-        status: int,
-        message: str = "",
-        problems: Sequence[str] = (),
-        body: str = "",
-        method: str = "",
-        url: str = "",
-        request_id: str = "",
-        retry_after: float | None = None,
-    ) -> None:
-        super().__init__(status, message, problems, body, method, url, request_id)
-        self.args = (*self.args, retry_after)
-        self.retry_after = retry_after
+    @property
+    def retry_after(self) -> float | None:
+        """Seconds to wait, where Fiken said so."""
+        return cast("float | None", self.detail)
 
 
 class ServerError(ApiError):

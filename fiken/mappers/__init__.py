@@ -15,32 +15,56 @@ HOMES = homes(__name__, _base="Mapper converter") | {
 
 if TYPE_CHECKING:
     from fiken.mappers._base import Mapper, converter
-    from fiken.mappers.account import AccountMapper
+    from fiken.mappers.account import AccountBalanceMapper, AccountMapper
+    from fiken.mappers.accrual import AccrualMapper
     from fiken.mappers.attachment import AttachmentMapper
+    from fiken.mappers.bank_account import BankAccountMapper, BankBalanceMapper
     from fiken.mappers.company import CompanyMapper
-    from fiken.mappers.contact import (
-        AddressMapper,
-        ContactMapper,
-        ContactPersonMapper,
-        NoteMapper,
-    )
+    from fiken.mappers.contact import AddressMapper, ContactMapper, ContactPersonMapper, NoteMapper
+    from fiken.mappers.journal_entry import JournalEntryLineMapper, JournalEntryMapper
+    from fiken.mappers.payment import PaymentMapper
     from fiken.mappers.product import ProductMapper
     from fiken.mappers.project import ProjectMapper
+    from fiken.mappers.purchase import PurchaseDraftLineMapper, PurchaseDraftMapper, PurchaseMapper
+    from fiken.mappers.sale import (
+        OrderLineMapper,
+        SaleDraftLineMapper,
+        SaleDraftMapper,
+        SaleMapper,
+        WriteOffMapper,
+    )
+    from fiken.mappers.transaction import TransactionMapper
     from fiken.mappers.user import UserMapper
 else:  # not for type checkers: it would make every misspelt name valid
     __getattr__ = lazily(__name__, HOMES)
 
 __all__ = [
+    "AccountBalanceMapper",
     "AccountMapper",
+    "AccrualMapper",
     "AddressMapper",
     "AttachmentMapper",
+    "BankAccountMapper",
+    "BankBalanceMapper",
     "CompanyMapper",
     "ContactMapper",
     "ContactPersonMapper",
+    "JournalEntryLineMapper",
+    "JournalEntryMapper",
     "Mapper",
     "NoteMapper",
+    "OrderLineMapper",
+    "PaymentMapper",
     "ProductMapper",
     "ProjectMapper",
+    "PurchaseDraftLineMapper",
+    "PurchaseDraftMapper",
+    "PurchaseMapper",
+    "SaleDraftLineMapper",
+    "SaleDraftMapper",
+    "SaleMapper",
+    "TransactionMapper",
     "UserMapper",
+    "WriteOffMapper",
     "converter",
 ]

@@ -1,8 +1,12 @@
 """Accounts on the wire."""
 
 from fiken.mappers._base import Mapper
-from fiken.models.account import Account
+from fiken.models.account import Account, AccountBalance
 
 
 class AccountMapper(Mapper[Account]):
     model = Account
+
+
+class AccountBalanceMapper(Mapper[AccountBalance]):
+    model = AccountBalance

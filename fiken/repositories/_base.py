@@ -17,6 +17,7 @@ from fiken.errors import (
     MappingError,
     NotLoadedError,
     StaleError,
+    UnsavedChangesError,
     WrittenButNotLoadedError,
     a,
 )
@@ -24,11 +25,21 @@ from fiken.mappers._base import Mapper
 from fiken.models._base import Model, as_loaded, hints_of, is_embedded, original_of
 from fiken.repositories._collection import Collection, Page
 from fiken.repositories._filters import query_of
+from fiken.types import Rule
 
 M = TypeVar("M", bound=Model)
+D = TypeVar("D", bound=Model)
 T = TypeVar("T")
 P = ParamSpec("P")
 R = TypeVar("R")
+
+
+class _Deletable(Protocol):
+    @property
+    def deleted(self) -> bool: ...
+
+
+L = TypeVar("L", bound=_Deletable)
 
 
 class Answer(Protocol):
@@ -56,6 +67,8 @@ class Session(Protocol):
         *,
         params: Mapping[str, str] | None = None,
         json: Any = None,
+        files: Mapping[str, Any] | None = None,
+        data: Mapping[str, str] | None = None,
         creates: bool = False,
     ) -> Answer:
         """Send a request and give its answer, or raise a `FikenError`."""
@@ -69,7 +82,7 @@ class Repository(Generic[M]):
     path: ClassVar[str]
 
     def __init__(self, session: Session, root: str) -> None:
-        self._session = session
+        self._session, self._root = session, root
         self._url = f"{root}/{self.path}"
 
     def __repr__(self) -> str:
@@ -102,8 +115,22 @@ class Repository(Generic[M]):
         except MappingError as error:
             raise WrittenButNotLoadedError(model, f"its answer says: {error}") from error
 
-    def _delete(self, what: object) -> Answer:
-        return self._session.request("DELETE", self._url_of(what))
+    def _delete(self, what: object, params: Mapping[str, str] | None = None) -> Answer:
+        return self._session.request("DELETE", self._url_of(what), params=params)
+
+    def _carry_out(
+        self,
+        what: object,
+        verb: str,
+        *,
+        params: Mapping[str, str] | None = None,
+        json: Any = None,
+    ) -> M:
+        """Send a verb that answers with the entity as it stands afterwards."""
+        refuse_unsaved(what)
+        url = f"{self._url_of(what)}/{verb}"
+        answer = self._session.request("PATCH", url, params=params, json=json)
+        return self._read_after(answer, what)
 
 
 class Finds(Repository[M]):
@@ -158,13 +185,21 @@ class Lists(Repository[M], Listing[M]):
     def _all(self, filters: type, given: Mapping[str, Any]) -> Collection[M]:
         query = query_of(filters, given, f"{type(self).__name__}.all")
         key = self.mapper.key
+        # What has no key, or came without it, is known by all that it holds.
         return self._collection(
-            query, self.mapper.load, lambda row: getattr(row, key) if key else None
+            query, self.mapper.load, lambda row: getattr(row, key or "", None) or row
         )
 
 
 class Saves(Repository[M]):
     """Can save: create what is new, and change what was loaded, where Fiken can."""
+
+    #: Where new ones go, if not where they are found.
+    new_path: ClassVar[str | None] = None
+
+    @property
+    def _new_url(self) -> str:
+        return self._url if self.new_path is None else f"{self._root}/{self.new_path}"
 
     def payload(self, model: M) -> dict[str, Any]:
         """Give the exact JSON that `save` would send: ``{}`` for an unchanged model."""
@@ -213,7 +248,7 @@ class Saves(Repository[M]):
 
     def _create(self, model: M, payload: dict[str, Any], *, reload: bool) -> M:
         try:
-            answer = self._session.request("POST", self._url, json=payload, creates=True)
+            answer = self._session.request("POST", self._new_url, json=payload, creates=True)
         except WrittenButNotLoadedError as error:
             raise WrittenButNotLoadedError(model, error.reason) from error
         made = self._with_id(model, answer)
@@ -251,6 +286,61 @@ class Saves(Repository[M]):
         return cast("M", current.evolve(**changes))
 
 
+class DeletesSoftly(Repository[M]):
+    """Can delete by reversing: the entity stays, marked as deleted."""
+
+    def delete(self, what: int | M, /, *, description: str) -> M:
+        """Delete the entity: Fiken books a transaction that reverses it, and keeps both.
+
+        Args:
+            what: The entity, or its id.
+            description: Why, for the books.
+
+        Returns:
+            The entity as it stands now, with ``deleted=True``.
+
+        Raises:
+            NotFoundError: There is none.
+            BadRequestError: Fiken refuses it, as where payments must be undone first.
+            InvalidAttributeError: This is no id, or the description is empty; nothing was sent.
+        """
+        said = _texts.taken(f"{type(self).__name__}.delete", "description", description)
+        return self._carry_out(what, "delete", params={"description": said})
+
+
+class Finalizes(Repository[M], Generic[M, D]):
+    """Can turn a draft into the document."""
+
+    #: The verb in the URL.
+    finalizing: ClassVar[str]
+
+    def _documents(self) -> "Finds[D]":
+        """Give the repository of the documents."""
+        raise NotImplementedError
+
+    def finalize(self, draft: int | M, /) -> D:
+        """Book the draft, and give what it became. The draft is gone then.
+
+        Raises:
+            NotFoundError: There is no such draft.
+            UnsavedChangesError: The draft was changed here and not saved; nothing was sent.
+            WrittenButNotLoadedError: It was booked; do not repeat it.
+            BadRequestError: Fiken refuses it.
+        """
+        refuse_unsaved(draft)
+        url = f"{self._url_of(draft)}/{self.finalizing}"
+        try:
+            answer = self._session.request("POST", url, creates=True)
+            made = answer.location_id
+        except WrittenButNotLoadedError as error:
+            raise WrittenButNotLoadedError(draft, error.reason) from error
+        try:
+            return self._documents().find(int(made or ""))
+        except (FikenError, ValueError) as error:
+            reason = f"what it became, {made}, could not be loaded: {error}"
+            raise WrittenButNotLoadedError(draft, reason) from error
+
+
 class Deletes(Repository[M]):
     """Can delete for good."""
 
@@ -264,6 +354,15 @@ class Deletes(Repository[M]):
         self._delete(what)
 
 
+def refuse_unsaved(what: object) -> None:
+    """Refuse a model whose changes are not saved: a verb acts on what Fiken holds."""
+    if isinstance(what, Model) and not what.is_new and what.changes:
+        raise UnsavedChangesError(type(what).__name__, tuple(what.changes))
+
+
+_texts = Rule("a text", lambda value: isinstance(value, str) and value.strip() != "")
+
+
 def first_of(
     all: Callable[Concatenate[R, P], Collection[T]],
 ) -> Callable[Concatenate[R, P], T | None]:
@@ -273,6 +372,18 @@ def first_of(
     def find_by(repository: R, /, *args: P.args, **filters: P.kwargs) -> T | None:
         """Give the first that matches, or None."""
         return all(repository, *args, **filters).first()
+
+    return find_by
+
+
+def first_living_of(
+    all: Callable[Concatenate[R, P], Collection[L]],
+) -> Callable[Concatenate[R, P], L | None]:
+    """Make `find_by` of `all` where deleted rows stay listed: the first that is not deleted."""
+
+    def find_by(repository: R, /, *args: P.args, **filters: P.kwargs) -> L | None:
+        """Give the first that matches and is not deleted, or None."""
+        return next((row for row in all(repository, *args, **filters) if not row.deleted), None)
 
     return find_by
 

@@ -22,6 +22,26 @@ class LastModified(TypedDict, total=False):
     last_modified_gt: t.Date
 
 
+class Dated(TypedDict, total=False):
+    """By the date: on it, or not after, before, not before, after it."""
+
+    date: t.Date
+    date_le: t.Date
+    date_lt: t.Date
+    date_ge: t.Date
+    date_gt: t.Date
+
+
+class Settled(TypedDict, total=False):
+    """By the day of settlement: on it, or not after, before, not before, after it."""
+
+    settled_date: t.Date
+    settled_date_le: t.Date
+    settled_date_lt: t.Date
+    settled_date_ge: t.Date
+    settled_date_gt: t.Date
+
+
 class Created(TypedDict, total=False):
     """By the day of creation: on it, or not after, before, not before, after it."""
 

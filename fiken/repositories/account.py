@@ -1,11 +1,13 @@
 """Accounts of the books, found by their code."""
 
-from typing import TypedDict, Unpack
+from typing import Required, TypedDict, Unpack
 
-from fiken.mappers.account import AccountMapper
-from fiken.models.account import Account
+from fiken import types as t
+from fiken.mappers.account import AccountBalanceMapper, AccountMapper
+from fiken.models.account import Account, AccountBalance
 from fiken.repositories._base import FindsByCode, Lists, first_of
 from fiken.repositories._collection import Collection
+from fiken.repositories._filters import query_of
 
 
 class AccountFilters(TypedDict, total=False):
@@ -15,6 +17,15 @@ class AccountFilters(TypedDict, total=False):
     to_account: int
     #: Numbers and ranges: "1000-1500, 1580".
     range: str
+
+
+class AccountBalanceFilters(TypedDict, total=False):
+    """What `AccountBalanceRepository.all` takes. Numbers are without sub-accounts."""
+
+    #: The day at whose end the balance is told.
+    date: Required[t.Date]
+    from_account: int
+    to_account: int
 
 
 class AccountRepository(FindsByCode[Account], Lists[Account]):
@@ -28,3 +39,27 @@ class AccountRepository(FindsByCode[Account], Lists[Account]):
         return self._all(AccountFilters, filters)
 
     find_by = first_of(all)
+
+
+class AccountBalanceRepository(Lists[AccountBalance]):
+    """What stands on the accounts at the end of a day."""
+
+    mapper = AccountBalanceMapper()
+    path = "accountBalances"
+
+    def all(self, **filters: Unpack[AccountBalanceFilters]) -> Collection[AccountBalance]:
+        """Every account's balance on a day (GET /accountBalances)."""
+        return self._all(AccountBalanceFilters, filters)
+
+    find_by = first_of(all)
+
+    def find(self, account: str | Account | AccountBalance, /, *, date: t.Date) -> AccountBalance:
+        """Give the balance of one account at the end of a day.
+
+        Raises:
+            NotFoundError: There is no such account.
+            InvalidAttributeError: This is no code, or no date; nothing was sent.
+        """
+        code = account.code if isinstance(account, Account) else account
+        query = query_of(AccountBalanceFilters, {"date": date}, "AccountBalanceRepository.find")
+        return self._read(self._session.request("GET", self._url_of(code), params=query))

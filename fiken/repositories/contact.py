@@ -7,6 +7,7 @@ from fiken.models.contact import Contact, ContactPerson
 from fiken.repositories._base import Deletes, Finds, Lists, Saves, first_of
 from fiken.repositories._collection import Collection
 from fiken.repositories._filters import Created, LastModified
+from fiken.repositories.attachment import CommentedAttachmentRepository
 
 
 class ContactFilters(Created, LastModified, total=False):
@@ -68,3 +69,7 @@ class ContactRepository(Finds[Contact], Lists[Contact], Saves[Contact]):
     def persons(self, contact: int | Contact, /) -> ContactPersonRepository:
         """Give the repository of the people at this contact."""
         return ContactPersonRepository(self._session, self._url_of(contact))
+
+    def attachments(self, contact: int | Contact, /) -> CommentedAttachmentRepository:
+        """Give the repository of the contact's attachments."""
+        return CommentedAttachmentRepository(self._session, self._url_of(contact))

@@ -2,13 +2,14 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import TypeAlias
 
 from fiken import errors
 from fiken.session._answer import text_of
+from fiken.types.vat import vat_types_in
 
 _CLASSES: dict[int, type[errors.ApiError]] = {
     400: errors.BadRequestError,
@@ -20,6 +21,7 @@ _CLASSES: dict[int, type[errors.ApiError]] = {
     409: errors.ConflictError,
     415: errors.UnsupportedMediaTypeError,
     422: errors.UnprocessableEntityError,
+    429: errors.RateLimitedError,
 }
 # Observed §4: said with 401, 409 and 400; there is no code to go by, only the words.
 _NO_COUNTER = re.compile(r"counter not initialized|missing number series", re.IGNORECASE)
@@ -42,13 +44,12 @@ def error_of(
     text = text_of(body)
     said = _redirect(status, headers) or _messages(text)
     message = "; ".join(said)
-    told = (status, message, said if len(said) > 1 else (), text, method, url, request_id)
-    if status == 429:  # noqa: PLR2004
-        return errors.RateLimitedError(*told, retry_after(headers))
-    if _NO_COUNTER.search(message):
-        return errors.CounterNotInitializedError(*told)
-    other = errors.ServerError if status >= 500 else errors.ApiError  # noqa: PLR2004
-    return _CLASSES.get(status, other)(*told)
+    problems = said if len(said) > 1 else ()
+    detail = _DETAILS[status](headers, text) if status in _DETAILS else None
+    kind = _CLASSES.get(status, errors.ServerError if status >= 500 else errors.ApiError)  # noqa: PLR2004
+    if status != 429 and _NO_COUNTER.search(message):  # noqa: PLR2004
+        kind = errors.CounterNotInitializedError
+    return kind(status, message, problems, text, method, url, request_id, detail)
 
 
 def _redirect(status: int, headers: Mapping[str, str]) -> tuple[str, ...]:
@@ -110,3 +111,10 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
         return max(0.0, (aware - datetime.now(UTC)).total_seconds())
     except (ValueError, TypeError, OverflowError):
         return None
+
+
+# What an answer of some status says besides.
+_DETAILS: Mapping[int, Callable[[Mapping[str, str], str], object]] = {
+    400: lambda _, text: vat_types_in(text),
+    429: lambda headers, _: retry_after(headers),
+}

@@ -31,6 +31,8 @@ def _formed(says: str, pattern: str, example: str) -> Rule:
 
 
 Text20 = Annotated[str, _sized(20)]
+#: A description in the books: 200 characters less the 34 that Fiken puts before it.
+Text166 = Annotated[str, _sized(166)]
 Text200 = Annotated[str, _sized(200)]
 Text500 = Annotated[str, _sized(500)]
 

@@ -16,7 +16,6 @@ ROLES = {"models", "mappers", "repositories"}
 #: The families that lack a role, those that they have, and why.
 UNLIKE = {
     "group": ({"repositories"}, "a group is a name and nothing else: no model, so no mapper"),
-    "attachment": ({"models", "mappers"}, "no repository yet: adding files is still to come"),
 }
 
 

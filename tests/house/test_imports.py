@@ -20,7 +20,7 @@ BELOW = {
     "models": {"errors", "types", "_lazy"},
     "mappers": {"errors", "types", "models", "_lazy"},
     "repositories": {"errors", "types", "models", "mappers", "_lazy"},
-    "session": {"errors", "auth", "_version"},
+    "session": {"errors", "types", "auth", "_version"},
     "client": {"errors", "types", "models", "repositories", "auth", "session"},
     "": {"errors", "types", "models", "client", "_lazy", "_version"},
     "emulator": set[str](),

@@ -1,0 +1,14 @@
+"""Bank accounts and their balances on the wire."""
+
+from fiken.mappers._base import Mapper
+from fiken.models.bank_account import BankAccount, BankBalance
+
+
+class BankAccountMapper(Mapper[BankAccount]):
+    model = BankAccount
+    required = ("name", "bank_account_number", "type")
+    updates = {}
+
+
+class BankBalanceMapper(Mapper[BankBalance]):
+    model = BankBalance

@@ -1,0 +1,12 @@
+"""Journal entries on the wire."""
+
+from fiken.mappers._base import Mapper
+from fiken.models.journal_entry import JournalEntry, JournalEntryLine
+
+
+class JournalEntryLineMapper(Mapper[JournalEntryLine]):
+    model = JournalEntryLine
+
+
+class JournalEntryMapper(Mapper[JournalEntry]):
+    model = JournalEntry

@@ -1,0 +1,9 @@
+"""Payments on the wire."""
+
+from fiken.mappers._base import Mapper
+from fiken.models.payment import Payment
+
+
+class PaymentMapper(Mapper[Payment]):
+    model = Payment
+    updates = {}

@@ -1,0 +1,82 @@
+"""Files: what goes up, and where what comes down is written."""
+
+import os
+import tempfile
+from pathlib import Path
+from typing import BinaryIO, TypeAlias
+
+from fiken.errors import InvalidFileError
+
+#: What can be uploaded: a path, the bytes themselves, or a file opened for reading bytes.
+Upload: TypeAlias = str | os.PathLike[str] | bytes | BinaryIO
+#: Where a download can go: a path, or a file opened for writing bytes.
+Target: TypeAlias = str | os.PathLike[str] | BinaryIO
+
+# Observed §13: these are taken, others (HEIC, txt) refused.
+_TYPES = {
+    ".pdf": "application/pdf",
+    ".png": "image/png",
+    ".jpeg": "image/jpeg",
+    ".jpg": "image/jpeg",
+    ".gif": "image/gif",
+}
+
+
+def upload(file: Upload, filename: str | None) -> tuple[str, bytes, str]:
+    """Give name, content and type of a file, or refuse it before anything is sent.
+
+    Raises:
+        InvalidFileError: It is not there, has no name, is empty, or is of a type that Fiken does
+            not take.
+    """
+    content, name = _read(file), filename or _name_of(file)
+    if not name:
+        raise InvalidFileError('these bytes need a name: filename="receipt.pdf"')
+    ending = Path(name).suffix.lower()
+    if ending not in _TYPES:
+        raise InvalidFileError(f"Fiken takes {', '.join(_TYPES)}, not {name!r}")
+    if not content:
+        raise InvalidFileError(f"{name!r} is empty")
+    return name, content, _TYPES[ending]
+
+
+def _read(file: Upload) -> bytes:
+    if isinstance(file, bytes):
+        return file
+    if isinstance(file, str | os.PathLike):
+        try:
+            return Path(file).read_bytes()
+        except OSError as error:
+            raise InvalidFileError(f"{os.fspath(file)!r} cannot be read: {error}") from error
+    content: object = file.read() if hasattr(file, "read") else None
+    if not isinstance(content, bytes):
+        raise InvalidFileError(f"give a path, bytes or a file opened with 'rb', not {file!r}")
+    return content
+
+
+def _name_of(file: Upload) -> str:
+    named: object = file if isinstance(file, str) else getattr(file, "name", "")
+    # The name of a file that was opened by its descriptor is a number.
+    return Path(named).name if isinstance(named, str) else ""
+
+
+def write(content: bytes, to: Target | None) -> None:
+    """Write a download: whole or not at all.
+
+    Raises:
+        InvalidFileError: It cannot be written there.
+    """
+    if isinstance(to, str | os.PathLike):
+        _replace(Path(to), content)
+    elif to is not None:
+        to.write(content)
+
+
+def _replace(path: Path, content: bytes) -> None:
+    """Write beside it and rename, so that nobody ever sees half a file there."""
+    try:
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".fiken-", delete=False) as beside:
+            beside.write(content)
+        Path(beside.name).replace(path)
+    except OSError as error:
+        raise InvalidFileError(f"{str(path)!r} cannot be written: {error}") from error

@@ -1,0 +1,173 @@
+"""Attachments, of whatever has them, and downloads."""
+
+from typing import overload
+
+from fiken.errors import (
+    FikenError,
+    InvalidAttributeError,
+    InvalidFileError,
+    WrittenButNotLoadedError,
+)
+from fiken.mappers.attachment import AttachmentMapper
+from fiken.models.attachment import Attachment
+from fiken.repositories._base import Lists, Session
+from fiken.repositories._collection import Collection
+from fiken.repositories._files import Target, Upload, upload, write
+
+
+class AttachmentRepository(Lists[Attachment]):
+    """The attachments of one entity. The list is not paged and has no filters."""
+
+    mapper = AttachmentMapper()
+    path = "attachments"
+    paged = False
+
+    def all(self) -> Collection[Attachment]:
+        """Every attachment (GET …/attachments); one that Fiken lists twice is given once."""
+        return self._all(dict, {})
+
+    def delete(self, attachment: str | Attachment, /) -> None:
+        """Take an attachment off, by its uuid (DELETE …/attachments/{attachmentUuid}).
+
+        Of a sale, a purchase or a journal entry it only loosens the link: the file stays in the
+        company's archive.
+
+        Raises:
+            NotFoundError: It does not hang there (any more).
+            InvalidAttributeError: This is no uuid; nothing was sent.
+        """
+        self._delete(attachment)
+
+    def _add(
+        self,
+        file: Upload,
+        filename: str | None,
+        *,
+        comment: str | None = None,
+        params: dict[str, str] | None = None,
+    ) -> Attachment:
+        name, content, kind = upload(file, filename)
+        form = {"filename": name} | ({} if comment is None else {"comment": comment})
+        return self._post(params or {}, form, {"file": (name, content, kind)})
+
+    def _add_from(self, source: str, what: int, params: dict[str, str]) -> Attachment:
+        if type(what) is not int or what < 1:
+            raise InvalidAttributeError("Attachment", source, what, "an id (1 or more)")
+        # Observed in changes §4: a form without a file, and the source in the query.
+        return self._post({**params, source: str(what)}, {}, {"file": None})
+
+    def _post(
+        self, params: dict[str, str], form: dict[str, str], files: dict[str, object]
+    ) -> Attachment:
+        try:
+            answer = self._session.request(
+                "POST", self._url, params=params, data=form, files=files, creates=True
+            )
+        except WrittenButNotLoadedError as error:
+            raise WrittenButNotLoadedError(None, error.reason) from error
+        return self._found(answer.location_id or "")
+
+    def _found(self, uuid: str) -> Attachment:
+        """Look for it in the list: Fiken does not give one by itself."""
+        added = Attachment(uuid=uuid)
+        try:
+            found = next((row for row in self.all() if row.uuid == uuid), None)
+        except FikenError as error:
+            raise WrittenButNotLoadedError(added, f"loading it failed: {error}") from error
+        if found is None:
+            raise WrittenButNotLoadedError(added, f"no attachment {uuid!r} is in the list")
+        return found
+
+
+class PlainAttachmentRepository(AttachmentRepository):
+    """The attachments of a journal entry, or of a draft of a sale or a purchase."""
+
+    def add(self, file: Upload, filename: str | None = None) -> Attachment:
+        """Upload a file: a path, bytes (then with a filename) or a file opened with "rb".
+
+        Raises:
+            InvalidFileError: Fiken would not take it: .pdf, .png, .jpg, .jpeg or .gif, not empty.
+        """
+        return self._add(file, filename)
+
+    def add_from_inbox(self, document: int) -> Attachment:
+        """Attach a document of the inbox, by its id. It counts as used from then on."""
+        return self._add_from("inboxDocumentId", document, {})
+
+    def add_from_ehf(self, document: int) -> Attachment:
+        """Attach a received EHF document, by its id. It counts as used from then on."""
+        return self._add_from("ehfDocumentId", document, {})
+
+
+class CommentedAttachmentRepository(AttachmentRepository):
+    """The attachments of a contact."""
+
+    def add(
+        self, file: Upload, filename: str | None = None, *, comment: str | None = None
+    ) -> Attachment:
+        """Upload a file: a path, bytes (then with a filename) or a file opened with "rb".
+
+        Raises:
+            InvalidFileError: Fiken would not take it: .pdf, .png, .jpg, .jpeg or .gif, not empty.
+        """
+        return self._add(file, filename, comment=comment)
+
+
+class TradeAttachmentRepository(AttachmentRepository):
+    """The attachments of a sale or a purchase, each of which documents it, its payment or both.
+
+    A receipt of a cash purchase documents both, a supplier's invoice the purchase only. Fiken
+    speaks of the sale on purchases too.
+    """
+
+    def add(
+        self,
+        file: Upload,
+        filename: str | None = None,
+        *,
+        to_sale: bool = True,
+        to_payment: bool = False,
+    ) -> Attachment:
+        """Upload a file: a path, bytes (then with a filename) or a file opened with "rb".
+
+        Raises:
+            InvalidFileError: Fiken would not take it: .pdf, .png, .jpg, .jpeg or .gif, not empty;
+                or it is to document nothing.
+        """
+        params = _documents(to_sale=to_sale, to_payment=to_payment)
+        return self._add(file, filename, params=params)
+
+    def add_from_inbox(
+        self, document: int, *, to_sale: bool = True, to_payment: bool = False
+    ) -> Attachment:
+        """Attach a document of the inbox, by its id. It counts as used from then on."""
+        params = _documents(to_sale=to_sale, to_payment=to_payment)
+        return self._add_from("inboxDocumentId", document, params)
+
+    def add_from_ehf(
+        self, document: int, *, to_sale: bool = True, to_payment: bool = False
+    ) -> Attachment:
+        """Attach a received EHF document, by its id. It counts as used from then on."""
+        params = _documents(to_sale=to_sale, to_payment=to_payment)
+        return self._add_from("ehfDocumentId", document, params)
+
+
+def _documents(*, to_sale: bool, to_payment: bool) -> dict[str, str]:
+    if not (to_sale or to_payment):
+        raise InvalidFileError("it must document something: to_sale=True, to_payment=True or both")
+    flags = {"attachToSale": to_sale, "attachToPayment": to_payment}
+    return {name: "true" if flag else "false" for name, flag in flags.items()}
+
+
+@overload
+def download(session: Session, what: str | Attachment, to: None = None) -> bytes: ...
+@overload
+def download(session: Session, what: str | Attachment, to: Target) -> None: ...
+def download(session: Session, what: str | Attachment, to: Target | None = None) -> bytes | None:
+    """Download an attachment, or a URL of the API's own host: see `CompanyClient.download`."""
+    url = what.download_url if isinstance(what, Attachment) else what
+    if not url:
+        raise InvalidFileError(f"{what!r} has no download_url: load it first")
+    content = session.request("GET", url).body
+    write(content, to)
+    return content if to is None else None

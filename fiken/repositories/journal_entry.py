@@ -1,0 +1,31 @@
+"""Journal entries, read only: new ones are posted within a transaction."""
+
+from typing import Unpack
+
+from fiken.mappers.journal_entry import JournalEntryMapper
+from fiken.models.journal_entry import JournalEntry
+from fiken.repositories._base import Finds, Lists, first_of
+from fiken.repositories._collection import Collection
+from fiken.repositories._filters import Created, Dated, LastModified
+from fiken.repositories.attachment import PlainAttachmentRepository
+
+
+class JournalEntryFilters(Dated, Created, LastModified, total=False):
+    """What `JournalEntryRepository.all` takes."""
+
+
+class JournalEntryRepository(Finds[JournalEntry], Lists[JournalEntry]):
+    """The general ledger, entry by entry."""
+
+    mapper = JournalEntryMapper()
+    path = "journalEntries"
+
+    def all(self, **filters: Unpack[JournalEntryFilters]) -> Collection[JournalEntry]:
+        """Every entry that matches (GET /journalEntries)."""
+        return self._all(JournalEntryFilters, filters)
+
+    find_by = first_of(all)
+
+    def attachments(self, entry: int | JournalEntry, /) -> PlainAttachmentRepository:
+        """Give the repository of the entry's attachments."""
+        return PlainAttachmentRepository(self._session, self._url_of(entry))

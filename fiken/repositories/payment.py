@@ -1,0 +1,32 @@
+"""Payments of one sale or purchase."""
+
+from fiken.mappers.payment import PaymentMapper
+from fiken.models.payment import Payment
+from fiken.repositories._base import Finds, Lists, Saves
+from fiken.repositories._collection import Collection
+
+
+class PaymentRepository(Finds[Payment], Lists[Payment], Saves[Payment]):
+    """The payments of one sale or purchase. The list is not paged and has no filters."""
+
+    mapper = PaymentMapper()
+    path = "payments"
+    paged = False
+
+    def all(self) -> Collection[Payment]:
+        """Every payment (GET …/payments)."""
+        return self._all(dict, {})
+
+    def delete(self, what: int | Payment, /, *, description: str | None = None) -> None:
+        """Undo a payment: an open one is deleted, a closed one reversed in the books.
+
+        Args:
+            what: The payment, or its id.
+            description: Why, for the reversal.
+
+        Raises:
+            NotFoundError: There is none.
+            BadRequestError: Fiken refuses it: it was undone before, or the sale is written off.
+            InvalidAttributeError: This is no id; nothing was sent.
+        """
+        self._delete(what, {} if description is None else {"description": description})

@@ -1,0 +1,70 @@
+"""Purchases and their drafts."""
+
+from typing import Literal, Unpack
+
+from fiken.mappers.purchase import PurchaseDraftMapper, PurchaseMapper
+from fiken.models.purchase import Purchase, PurchaseDraft
+from fiken.repositories._base import (
+    Deletes,
+    Finalizes,
+    Finds,
+    Lists,
+    Saves,
+    first_living_of,
+)
+from fiken.repositories._collection import Collection
+from fiken.repositories._filters import Dated, LastModified, Settled
+from fiken.repositories._trade import TradeRepository
+from fiken.repositories.attachment import PlainAttachmentRepository
+
+
+class PurchaseFilters(Dated, LastModified, Settled, total=False):
+    """What `PurchaseRepository.all` takes."""
+
+    paid: bool
+    #: The supplier's.
+    contact_id: int
+    sort_by: Literal["date asc", "date desc"]
+
+
+class PurchaseDraftRepository(
+    Finds[PurchaseDraft],
+    Lists[PurchaseDraft],
+    Saves[PurchaseDraft],
+    Deletes[PurchaseDraft],
+    Finalizes[PurchaseDraft, Purchase],
+):
+    """Drafts of purchases; an update replaces the whole (PUT)."""
+
+    mapper = PurchaseDraftMapper()
+    path = "purchases/drafts"
+    finalizing = "createPurchase"
+
+    def all(self) -> Collection[PurchaseDraft]:
+        """Every draft (GET /purchases/drafts)."""
+        return self._all(dict, {})
+
+    def attachments(self, draft: int | PurchaseDraft, /) -> PlainAttachmentRepository:
+        """Give the repository of the draft's attachments."""
+        return PlainAttachmentRepository(self._session, self._url_of(draft))
+
+    def _documents(self) -> Finds[Purchase]:
+        return PurchaseRepository(self._session, self._root)
+
+
+class PurchaseRepository(TradeRepository[Purchase]):
+    """Purchases: paid at once, or on a supplier's invoice."""
+
+    mapper = PurchaseMapper()
+    path = "purchases"
+
+    def all(self, **filters: Unpack[PurchaseFilters]) -> Collection[Purchase]:
+        """Every purchase that matches, the deleted ones among them (GET /purchases)."""
+        return self._all(PurchaseFilters, filters)
+
+    find_by = first_living_of(all)
+
+    @property
+    def drafts(self) -> PurchaseDraftRepository:
+        """Purchases that are not booked yet."""
+        return PurchaseDraftRepository(self._session, self._root)

@@ -1,0 +1,29 @@
+"""Transactions: a new one posts a general journal entry."""
+
+from typing import Unpack
+
+from fiken.mappers.transaction import TransactionMapper
+from fiken.models.transaction import Transaction
+from fiken.repositories._base import DeletesSoftly, Finds, Lists, Saves, first_living_of
+from fiken.repositories._collection import Collection
+from fiken.repositories._filters import Created, LastModified
+
+
+class TransactionFilters(Created, LastModified, total=False):
+    """What `TransactionRepository.all` takes."""
+
+
+class TransactionRepository(
+    Finds[Transaction], Lists[Transaction], Saves[Transaction], DeletesSoftly[Transaction]
+):
+    """Transactions. Saving a new one posts it (POST /generalJournalEntries)."""
+
+    mapper = TransactionMapper()
+    path = "transactions"
+    new_path = "generalJournalEntries"
+
+    def all(self, **filters: Unpack[TransactionFilters]) -> Collection[Transaction]:
+        """Every transaction that matches (GET /transactions)."""
+        return self._all(TransactionFilters, filters)
+
+    find_by = first_living_of(all)

@@ -1,0 +1,204 @@
+"""Value added tax (mva) as data: rates, codes and sides, and what follows from them to the øre.
+
+Sales and purchases name a `VatType`; lines of journal entries carry a VAT code.
+"""
+
+import re
+from collections.abc import Mapping
+from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
+from types import MappingProxyType
+
+import attrs
+
+from fiken.types.enums import VatType
+
+
+class VatRegime(StrEnum):
+    """What a line of a purchase or a sale states as its net and its vat (observed, section 8)."""
+
+    #: vat is net times the rate.
+    ORDINARY = "ordinary"
+    #: Only the basis: vat is 0, and Fiken books tax owed and deducted against each other.
+    BASIS = "basis"
+    #: Only the tax: net is 0.
+    DIRECT = "direct"
+    #: net includes the tax, and vat takes it out again: it is negative.
+    NON_DEDUCTIBLE = "non-deductible"
+    #: No tax.
+    NONE = "none"
+
+
+@attrs.frozen
+class Vat:
+    """One VAT type.
+
+    Args:
+        type: The type.
+        rate: Of the net, as a decimal: 0.25.
+        purchase_code: Its code in journal entries on the side of purchases; None on sales only.
+        sale_code: The same on the side of sales.
+        regime: What a line states.
+    """
+
+    type: VatType
+    rate: Decimal
+    purchase_code: int | None
+    sale_code: int | None
+    regime: VatRegime
+
+    @property
+    def for_sales(self) -> bool:
+        """Whether a sale can have it."""
+        return self.sale_code is not None
+
+    @property
+    def for_purchases(self) -> bool:
+        """Whether a purchase can have it."""
+        return self.purchase_code is not None
+
+
+_HIGH, _MEDIUM, _LOW, _FISH, _ZERO = map(Decimal, ("0.25", "0.15", "0.12", "0.1111", "0"))
+_ORDINARY, _BASIS, _DIRECT, _LOST, _NOTHING = VatRegime
+
+_TABLE = (
+    Vat(VatType.NONE, _ZERO, 0, 7, _NOTHING),
+    Vat(VatType.HIGH, _HIGH, 1, 3, _ORDINARY),
+    Vat(VatType.MEDIUM, _MEDIUM, 11, 31, _ORDINARY),
+    Vat(VatType.RAW_FISH, _FISH, 12, 32, _ORDINARY),
+    Vat(VatType.LOW, _LOW, 13, 33, _ORDINARY),
+    Vat(VatType.EXEMPT, _ZERO, None, 5, _NOTHING),
+    Vat(VatType.OUTSIDE, _ZERO, None, 6, _NOTHING),
+    Vat(VatType.EXEMPT_REVERSE, _ZERO, None, 51, _NOTHING),
+    Vat(VatType.EXEMPT_IMPORT_EXPORT, _ZERO, None, 52, _NOTHING),
+    Vat(VatType.HIGH_DIRECT, _HIGH, 14, None, _DIRECT),
+    Vat(VatType.MEDIUM_DIRECT, _MEDIUM, 15, None, _DIRECT),
+    Vat(VatType.HIGH_BASIS, _HIGH, 21, None, _BASIS),
+    Vat(VatType.MEDIUM_BASIS, _MEDIUM, 22, None, _BASIS),
+    Vat(VatType.NONE_IMPORT_BASIS, _ZERO, 23, None, _NOTHING),
+    Vat(VatType.HIGH_FOREIGN_SERVICE_DEDUCTIBLE, _HIGH, 86, None, _BASIS),
+    Vat(VatType.HIGH_FOREIGN_SERVICE_NONDEDUCTIBLE, _HIGH, 87, None, _LOST),
+    Vat(VatType.LOW_FOREIGN_SERVICE_DEDUCTIBLE, _LOW, 88, None, _BASIS),
+    Vat(VatType.LOW_FOREIGN_SERVICE_NONDEDUCTIBLE, _LOW, 89, None, _LOST),
+    Vat(VatType.HIGH_PURCHASE_OF_EMISSIONSTRADING_OR_GOLD_DEDUCTIBLE, _HIGH, 91, None, _BASIS),
+    Vat(VatType.HIGH_PURCHASE_OF_EMISSIONSTRADING_OR_GOLD_NONDEDUCTIBLE, _HIGH, 92, None, _LOST),
+)
+
+#: Every VAT type that this version knows.
+VAT: Mapping[VatType, Vat] = MappingProxyType({vat.type: vat for vat in _TABLE})
+
+
+def vat_of_code(code: int | str) -> Vat:
+    """Give the VAT type of a code, as lines of journal entries carry it.
+
+    Raises:
+        LookupError: No type has this code.
+
+    >>> vat_of_code("3").type.value, vat_of_code(3).for_sales
+    ('HIGH', True)
+    """
+    for vat in _TABLE:
+        if str(code) in {str(vat.purchase_code), str(vat.sale_code)}:
+            return vat
+    raise LookupError(f"there is no VAT code {code!r}")
+
+
+# What Fiken calls them where it refuses one for an account (observed §8), and in its web pages.
+_NORWEGIAN: Mapping[str, VatType] = MappingProxyType(
+    {
+        "KJØP_INGEN_MVABEHANDLING": VatType.NONE,
+        "SALG_INNTEKTER_UTEN_MVABEHANDLING": VatType.NONE,
+        "SALG_FRITATT_FOR_MVA_AVGIFTSFRITT": VatType.EXEMPT,
+        "SALG_FRITATT_FOR_MVA_UTENFOR_AVGIFTSOMRÅDET": VatType.OUTSIDE,
+        "SALG_UTFØRSEL_AV_VARER_OG_TJENESTER": VatType.EXEMPT_IMPORT_EXPORT,
+        "SALG_INNENLANDSK_OMSETNING_MED_OMVENDT_AVGIFTPLIKT": VatType.EXEMPT_REVERSE,
+        "KUN_KJØPSMVA_HØY_SATS": VatType.HIGH_DIRECT,
+        "KUN_KJØPSMVA_MIDDELS_SATS": VatType.MEDIUM_DIRECT,
+        "KUN_GRUNNLAG_KJØPSMVA_HØY_SATS": VatType.HIGH_BASIS,
+        "KUN_GRUNNLAG_KJØPSMVA_MIDDELS_SATS": VatType.MEDIUM_BASIS,
+        "KUN_GRUNNLAG_KJØPSMVA_INGEN_SATS": VatType.NONE_IMPORT_BASIS,
+    }
+    | {
+        f"{side}_MED_{rate}_SATS": vat_type
+        for side in ("KJØP", "SALG")
+        for rate, vat_type in (
+            ("HØY", VatType.HIGH),
+            ("MIDDELS", VatType.MEDIUM),
+            ("RÅFISK", VatType.RAW_FISH),
+            ("LAV", VatType.LOW),
+        )
+    }
+    | {
+        f"{bought}_{with_or_without}_FRADRAG_FOR_{what}": VatType(f"{prefix}_{deductible}")
+        for bought, what, prefix in (
+            ("TJENESTER_KJØPT_FRA_UTLANDET", "HØY_MVA", "HIGH_FOREIGN_SERVICE"),
+            ("TJENESTER_KJØPT_FRA_UTLANDET", "LAV_MVA", "LOW_FOREIGN_SERVICE"),
+            (
+                "KJØP_AV_KLIMAKVOTER_ELLER_GULL",
+                "MVA",
+                "HIGH_PURCHASE_OF_EMISSIONSTRADING_OR_GOLD",
+            ),
+        )
+        for with_or_without, deductible in (("MED", "DEDUCTIBLE"), ("UTEN", "NONDEDUCTIBLE"))
+    }
+)
+_LISTED = re.compile(r"Mulige mva koder er \[([^\]]*)\]", re.IGNORECASE)
+
+
+def vat_types_in(message: str) -> tuple[VatType, ...]:
+    """Give the VAT types that an account takes, from Fiken's refusal of another one.
+
+    >>> [str(t) for t in vat_types_in("… Mulige mva koder er [SALG_MED_HØY_SATS]")]
+    ['HIGH']
+    """
+    found = _LISTED.search(message)
+    names = [name.strip() for name in found[1].split(",")] if found else []
+    return tuple(_NORWEGIAN.get(name.upper()) or VatType.other(name) for name in names if name)
+
+
+def vat_on(net: int, vat_type: VatType) -> int:
+    """Give the vat in øre that a line of this net states, by the regime of its type.
+
+    Half an øre is rounded up (away from zero); how Fiken rounds is not known.
+
+    >>> vat_on(10050, VatType.HIGH), vat_on(125000, VatType.HIGH_FOREIGN_SERVICE_NONDEDUCTIBLE)
+    (2513, -25000)
+
+    Raises:
+        ValueError: The type has no net of its own (DIRECT), or this version does not know it.
+    """
+    vat = _known(vat_type)
+    if vat.regime is VatRegime.DIRECT:
+        raise ValueError(f"a {vat_type} line is nothing but tax: its net is 0")
+    if vat.regime is VatRegime.NON_DEDUCTIBLE:
+        return -_rounded(net * vat.rate / (1 + vat.rate))
+    return _rounded(net * vat.rate) if vat.regime is VatRegime.ORDINARY else 0
+
+
+def gross_on(net: int, vat_type: VatType) -> int:
+    """Give net and vat together, in øre.
+
+    >>> gross_on(40000, VatType.HIGH)
+    50000
+    """
+    return net + vat_on(net, vat_type)
+
+
+def net_in(gross: int, vat_type: VatType) -> int:
+    """Give the net in øre of an amount with its tax: ``gross - net`` is the vat.
+
+    >>> net_in(50000, VatType.HIGH), net_in(49900, VatType.MEDIUM)
+    (40000, 43391)
+    """
+    vat = _known(vat_type)
+    return _rounded(Decimal(gross) / (1 + vat.rate)) if vat.regime is VatRegime.ORDINARY else gross
+
+
+def _known(vat_type: VatType) -> Vat:
+    if vat_type not in VAT:
+        raise ValueError(f"{vat_type!r} is no VAT type that this version knows the rate of")
+    return VAT[vat_type]
+
+
+def _rounded(amount: Decimal) -> int:
+    return int(amount.quantize(Decimal(1), ROUND_HALF_UP))
