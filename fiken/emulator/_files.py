@@ -147,7 +147,7 @@ def serve(state: State, method: str, path: str) -> Reply:
     row = state.row("SELECT * FROM files WHERE file_uuid = ? AND name = ?", file.lower(), name)
     if row is None:
         raise no_such_path(path)
-    if method not in {"GET", "HEAD"}:
+    if method != "GET":
         raise method_not_allowed(method, path)
     return Reply(HTTPStatus.OK, bytes(row["content"]), {"Content-Type": row["content_type"]})
 

@@ -1,0 +1,326 @@
+"""Attachments, on whatever can have them, and the inbox and EHF that they can come from."""
+
+from pathlib import PurePosixPath
+from typing import Any
+
+import pytest
+import requests
+
+PDF = b"%PDF-1.4\nkvittering\n"
+EMPTY_FORM: Any = {
+    "data": b"--kant--\r\n",
+    "headers": {"Content-Type": "multipart/form-data; boundary=kant"},
+}
+
+
+def contact(api: requests.Session) -> str:
+    return api.post("/contacts", json={"name": "Nelly"}).headers["Location"]
+
+
+def journal_entry(api: requests.Session) -> str:
+    return f"/journalEntries/{api.get('/journalEntries').json()[0]['journalEntryId']}"
+
+
+PARENTS = pytest.mark.parametrize("parent", [contact, journal_entry])
+
+
+def upload(
+    api: requests.Session, owner: str, name: str = "kvittering.pdf", data: bytes = PDF, **form: str
+) -> requests.Response:
+    files = {"file": (name, data)}
+    return api.post(f"{owner}/attachments", data={"filename": name, **form}, files=files)
+
+
+def attached(api: requests.Session, owner: str) -> list[dict[str, Any]]:
+    answer = api.get(f"{owner}/attachments")
+    assert 200 == answer.status_code, answer.text
+    found: list[dict[str, Any]] = answer.json()
+    return found
+
+
+@PARENTS
+def test_an_upload_is_201_and_its_location_ends_in_a_uuid(
+    api: requests.Session, parent: Any
+) -> None:
+    """Observed §3."""
+    owner = parent(api)
+    answer = upload(api, owner)
+    assert (201, b"") == (answer.status_code, answer.content)
+    root, _, key = answer.headers["Location"].rpartition("/")
+    assert root.endswith(f"{owner}/attachments")
+    assert [key] == [each["uuid"] for each in attached(api, owner)]
+    assert [8, 4, 4, 4, 12] == [len(part) for part in key.split("-")]
+
+
+@PARENTS
+def test_an_attachment_comes_back_with_its_file(
+    root: requests.Session, api: requests.Session, parent: Any
+) -> None:
+    owner = parent(api)
+    key = upload(api, owner).headers["Location"].rpartition("/")[2]
+    base = root.base  # type: ignore[attr-defined]
+    assert [
+        {
+            "identifier": None,
+            "uuid": key,
+            "filename": "kvittering.pdf",
+            "downloadUrl": f"{base}/files/{key}/kvittering.pdf",
+            "downloadUrlWithFikenNormalUserCredentials": (
+                f"https://fiken.no/filer/{key}/kvittering.pdf"
+            ),
+            "comment": None,
+            "type": "unspecified",
+        }
+    ] == attached(api, owner)
+
+
+def test_the_list_is_unpaged_and_has_no_headers_of_pages(api: requests.Session) -> None:
+    """Observed §5."""
+    owner = contact(api)
+    for number in range(27):
+        upload(api, owner, f"{number}.pdf")
+    answer = api.get(f"{owner}/attachments")
+    assert [f"{number}.pdf" for number in range(27)] == [x["filename"] for x in answer.json()]
+    assert [] == [name for name in answer.headers if name.startswith("Fiken-Api")]
+
+
+def test_the_parents_show_their_attachments(api: requests.Session) -> None:
+    for owner, field in ((contact(api), "documents"), (journal_entry(api), "attachments")):
+        upload(api, owner)
+        assert attached(api, owner) == api.get(owner).json()[field]
+
+
+def test_an_attachment_of_one_is_not_of_another(api: requests.Session) -> None:
+    first, second = contact(api), contact(api)
+    upload(api, first)
+    assert [] == attached(api, second)
+
+
+def test_a_contacts_attachment_has_a_comment(api: requests.Session) -> None:
+    """Observed §13."""
+    owner = contact(api)
+    upload(api, owner, comment="Signert på tirsdag")
+    assert ["Signert på tirsdag"] == [each["comment"] for each in attached(api, owner)]
+
+
+def test_a_journal_entrys_attachment_has_none(api: requests.Session) -> None:
+    """Observed §13; that it is refused is our choice, as with unknown fields."""
+    owner = journal_entry(api)
+    answer = upload(api, owner, comment="Nei")
+    assert 400 == answer.status_code
+    assert "'comment'" in answer.json()["message"]
+    assert [] == attached(api, owner)
+
+
+@PARENTS
+def test_the_form_field_filename_must_be_there(api: requests.Session, parent: Any) -> None:
+    """Observed §4: the file's own name does not do."""
+    owner = parent(api)
+    answer = api.post(f"{owner}/attachments", files={"file": ("kvittering.pdf", PDF)})
+    expected = {"message": "filename must be specified"}
+    assert (400, expected, []) == (answer.status_code, answer.json(), attached(api, owner))
+
+
+@pytest.mark.parametrize("name", ["a.png", "b.jpeg", "c.jpg", "d.gif", "e.pdf", "F.PDF"])
+def test_five_kinds_of_files_are_taken(api: requests.Session, name: str) -> None:
+    """Observed §13."""
+    assert 201 == upload(api, contact(api), name).status_code
+
+
+@pytest.mark.parametrize("name", ["a.txt", "b.heic", "c", "pdf", "d.pdf.exe"])
+def test_other_files_are_refused(api: requests.Session, name: str) -> None:
+    owner = contact(api)
+    answer = upload(api, owner, name)
+    assert (400, []) == (answer.status_code, attached(api, owner))
+    assert name in answer.json()["message"]
+
+
+def test_an_empty_file_is_refused(api: requests.Session) -> None:
+    owner = contact(api)
+    assert 400 == upload(api, owner, data=b"").status_code
+    assert [] == attached(api, owner)
+
+
+def test_a_form_without_a_file_is_refused(api: requests.Session) -> None:
+    owner = contact(api)
+    answer = api.post(f"{owner}/attachments", files={"filename": (None, "kvittering.pdf")})
+    assert 400 == answer.status_code
+    assert "'file'" in answer.json()["message"]
+
+
+def test_what_is_no_form_is_415(api: requests.Session) -> None:
+    answer = api.post(f"{contact(api)}/attachments", json={"filename": "kvittering.pdf"})
+    assert 415 == answer.status_code
+
+
+@PARENTS
+def test_a_deleted_attachment_is_gone_from_its_parent(api: requests.Session, parent: Any) -> None:
+    owner = parent(api)
+    kept = upload(api, owner, "kept.pdf").headers["Location"].rpartition("/")[2]
+    location = upload(api, owner).headers["Location"]
+    assert [204, 404] == [api.delete(location).status_code for _ in range(2)]
+    assert [kept] == [each["uuid"] for each in attached(api, owner)]
+
+
+def test_it_is_deleted_on_its_own_parent_only(api: requests.Session) -> None:
+    """Changes §4b."""
+    first, second = contact(api), contact(api)
+    key = upload(api, first).headers["Location"].rpartition("/")[2]
+    assert 404 == api.delete(f"{second}/attachments/{key}").status_code
+    assert 404 == api.delete(f"{journal_entry(api)}/attachments/{key}").status_code
+    assert 1 == len(attached(api, first))
+
+
+def test_deleting_from_a_journal_entry_keeps_the_file(api: requests.Session) -> None:
+    """Changes §4b: it only unlinks."""
+    owner = journal_entry(api)
+    location = upload(api, owner).headers["Location"]
+    url = attached(api, owner)[0]["downloadUrl"]
+    api.delete(location)
+    assert PDF == api.get(url).content
+
+
+def test_a_parent_that_is_not_there_is_404(api: requests.Session) -> None:
+    for owner in ("/contacts/1", "/journalEntries/1"):
+        assert 404 == upload(api, owner).status_code
+        assert 404 == api.get(f"{owner}/attachments").status_code
+
+
+def test_a_deleted_contact_takes_its_attachments_along(api: requests.Session) -> None:
+    """A file alone is no history: our choice."""
+    owner = contact(api)
+    upload(api, owner)
+    assert 204 == api.delete(owner).status_code
+    assert 404 == api.get(f"{owner}/attachments").status_code
+
+
+def test_an_inbox_document_is_attached_by_an_empty_form(api: requests.Session) -> None:
+    """Changes §4c; afterwards it is used."""
+    owner = journal_entry(api)
+    (document,) = api.get("/inbox?status=unused").json()
+    query = {"inboxDocumentId": document["documentId"]}
+    answer = api.post(f"{owner}/attachments", params=query, **EMPTY_FORM)
+    assert 201 == answer.status_code
+    (found,) = attached(api, owner)
+    assert document["documentUrl"] == found["downloadUrl"]
+    assert answer.headers["Location"].endswith(f"/attachments/{found['uuid']}")
+    assert api.get(f"/inbox/{document['documentId']}").json()["status"] is True
+
+
+def test_an_ehf_document_is_attached_and_used(api: requests.Session) -> None:
+    """Changes §2: the only change of state that the API can make."""
+    owner = journal_entry(api)
+    (document,) = api.get("/ehf?status=unprocessed").json()
+    query = {"ehfDocumentId": document["ehfDocumentId"]}
+    assert 201 == api.post(f"{owner}/attachments", params=query, **EMPTY_FORM).status_code
+    assert [document["documentUrl"]] == [each["downloadUrl"] for each in attached(api, owner)]
+    assert "used" == api.get(f"/ehf/{document['ehfDocumentId']}").json()["status"]
+
+
+def test_exactly_one_source_is_given(api: requests.Session) -> None:
+    """Changes §4c."""
+    owner = journal_entry(api)
+    inbox = {"inboxDocumentId": api.get("/inbox?status=unused").json()[0]["documentId"]}
+    ehf = {"ehfDocumentId": api.get("/ehf").json()[0]["ehfDocumentId"]}
+    form: Any = {"data": {"filename": "kvittering.pdf"}, "files": {"file": ("a.pdf", PDF)}}
+    for answer in (
+        api.post(f"{owner}/attachments", params={**inbox, **ehf}, **EMPTY_FORM),
+        api.post(f"{owner}/attachments", params=inbox, **form),
+    ):
+        assert 400 == answer.status_code
+    assert [] == attached(api, owner)
+    assert 1 == len(api.get("/inbox?status=unused").json())
+
+
+@pytest.mark.parametrize("source", ["inboxDocumentId", "ehfDocumentId"])
+def test_a_source_that_is_not_there_is_refused(api: requests.Session, source: str) -> None:
+    """With 400: our choice, as with other references."""
+    answer = api.post(f"{journal_entry(api)}/attachments", params={source: 1}, **EMPTY_FORM)
+    assert 400 == answer.status_code
+    assert f"'{source}'" in answer.json()["message"]
+
+
+def test_contacts_take_no_documents_of_the_inbox(api: requests.Session) -> None:
+    """Changes §4c: the parameter is unknown there, and ignored."""
+    document = api.get("/inbox?status=unused").json()[0]["documentId"]
+    query = {"inboxDocumentId": document}
+    answer = api.post(f"{contact(api)}/attachments", params=query, **EMPTY_FORM)
+    assert {"message": "filename must be specified"} == answer.json()
+
+
+def names(api: requests.Session, query: str) -> list[str]:
+    return [PurePosixPath(each["filename"]).stem for each in api.get(f"/inbox{query}").json()]
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("", ["strøm mars", "taxi"]),
+        ("?sortBy=createdDate%20asc", ["taxi", "strøm mars"]),
+        ("?sortBy=name%20asc", ["strøm mars", "taxi"]),
+        ("?sortBy=name%20desc", ["taxi", "strøm mars"]),
+        ("?status=all", ["strøm mars", "taxi"]),
+        ("?status=used", ["strøm mars"]),
+        ("?status=unused", ["taxi"]),
+        ("?name=STRØM", ["strøm mars"]),
+        ("?name=kvitt", ["taxi"]),
+        ("?pageSize=1&page=1", ["taxi"]),
+    ],
+)
+def test_the_inbox_is_sorted_and_filtered(
+    api: requests.Session, query: str, expected: list[str]
+) -> None:
+    """Observed §5: the newest first; names by a part of them."""
+    assert expected == names(api, query)
+
+
+def test_an_inbox_document_is_found_by_its_id(api: requests.Session) -> None:
+    document = api.get("/inbox").json()[1]
+    assert document == api.get(f"/inbox/{document['documentId']}").json()
+    assert ("Kvittering, taxi", "Fra messen i Bergen", False, "2025-01-22T12:00:00Z") == (
+        document["name"],
+        document["description"],
+        document["status"],
+        document["createdAt"],
+    )
+    assert 404 == api.get("/inbox/1").status_code
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("", ["5001", "5002"]),
+        ("?status=unprocessed", ["5001"]),
+        ("?status=used", ["5002"]),
+        ("?status=processed", []),
+        ("?status=deleted", ["5003"]),
+        ("?sortBy=issueDate%20desc", ["5002", "5001"]),
+        ("?sortBy=createdDate%20asc", ["5001", "5002"]),
+        ("?sortBy=createdDate%20desc", ["5002", "5001"]),
+        ("?issueDate=2025-03-03", ["5001"]),
+        ("?issueDateGt=2025-03-03", ["5002"]),
+        ("?issueDateGe=2025-03-03", ["5001", "5002"]),
+        ("?issueDateLe=2025-03-03", ["5001"]),
+        ("?issueDateLt=2025-03-03", []),
+    ],
+)
+def test_ehf_documents_are_sorted_and_filtered(
+    api: requests.Session, query: str, expected: list[str]
+) -> None:
+    """Changes §2: the deleted ones only when they are asked for."""
+    assert expected == [each["invoiceNumber"] for each in api.get(f"/ehf{query}").json()]
+
+
+def test_an_ehf_document_comes_with_its_lines_its_supplier_and_two_files(
+    api: requests.Session,
+) -> None:
+    document = api.get("/ehf").json()[0]
+    assert document == api.get(f"/ehf/{document['ehfDocumentId']}").json()
+    line = {"description": "Grønne bønner", "net": 1_000_00, "vat": 150_00, "vatType": "MEDIUM"}
+    assert [line] == document["lines"]
+    assert (1_000_00, 150_00, 1_150_00) == tuple(document[x] for x in ("net", "vat", "gross"))
+    supplier = api.get(f"/contacts/{document['supplierContactId']}").json()
+    assert document["supplierName"] == supplier["name"]
+    kinds = [api.get(document[url]).headers["Content-Type"] for url in ("documentUrl", "xmlUrl")]
+    assert ["application/pdf", "application/xml"] == kinds
+    assert 404 == api.get("/ehf/1").status_code

@@ -1,0 +1,132 @@
+"""Downloads: the bytes that were uploaded, for whoever has the token."""
+
+from typing import Any
+
+import pytest
+import requests
+
+from fiken.emulator import Emulator
+
+#: Every byte there is, twice: nothing is decoded on the way.
+CONTENT = bytes(range(256)) * 2
+
+
+def url_of(api: requests.Session, name: str, data: bytes = CONTENT) -> str:
+    """Upload a file under that name; returns where it is downloaded."""
+    owner = api.post("/contacts", json={"name": "Nelly"}).headers["Location"]
+    form: Any = {"filename": (None, name), "file": ("file", data)}
+    answer = api.post(f"{owner}/attachments", files=form)
+    assert 201 == answer.status_code, answer.text
+    (shown,) = api.get(f"{owner}/attachments").json()
+    assert name == shown["filename"]
+    return str(shown["downloadUrl"])
+
+
+NAMES = ['Kvittering "æøå".pdf', "50 % av 1/2.pdf", "a?b=c#d.pdf", "日本.pdf", "a+b & c;d\\e.pdf"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_file_of_any_name_comes_back_byte_for_byte(api: requests.Session, name: str) -> None:
+    answer = api.get(url_of(api, name))
+    assert (200, CONTENT) == (answer.status_code, answer.content)
+    assert str(len(CONTENT)) == answer.headers["Content-Length"]
+
+
+def test_what_the_part_itself_is_called_does_not_matter(api: requests.Session) -> None:
+    """The form field has the name (observed §13); what the part says is escaped by each client."""
+    name = 'Kvittering "æøå".pdf'
+    owner = api.post("/contacts", json={"name": "Nelly"}).headers["Location"]
+    files = {"file": (name, CONTENT, "application/pdf")}
+    answer = api.post(f"{owner}/attachments", data={"filename": name}, files=files)
+    assert 201 == answer.status_code
+    assert [name] == [each["filename"] for each in api.get(f"{owner}/attachments").json()]
+
+
+def test_the_name_and_content_survive_a_form_written_by_hand(api: requests.Session) -> None:
+    name = 'Faktura "blåbær".pdf'
+    disposition = b'Content-Disposition: form-data; name="%s"'
+    body = b"\r\n".join(
+        (
+            b"--kant",
+            disposition % b"filename",
+            b"",
+            name.encode(),
+            b"--kant",
+            disposition % b"file" + '; filename="Faktura \\"blåbær\\".pdf"'.encode(),
+            b"Content-Type: application/pdf",
+            b"",
+            CONTENT,
+            b"--kant--",
+            b"",
+        )
+    )
+    owner = api.post("/contacts", json={"name": "Nelly"}).headers["Location"]
+    headers = {"Content-Type": "multipart/form-data; boundary=kant"}
+    assert 201 == api.post(f"{owner}/attachments", data=body, headers=headers).status_code
+    (shown,) = api.get(f"{owner}/attachments").json()
+    assert (name, CONTENT) == (shown["filename"], api.get(shown["downloadUrl"]).content)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("a.png", "image/png"),
+        ("b.jpeg", "image/jpeg"),
+        ("c.JPG", "image/jpeg"),
+        ("d.gif", "image/gif"),
+        ("e.pdf", "application/pdf"),
+    ],
+)
+def test_the_content_type_is_that_of_the_name(
+    api: requests.Session, name: str, expected: str
+) -> None:
+    assert expected == api.get(url_of(api, name)).headers["Content-Type"]
+
+
+@pytest.mark.parametrize("headers", [{}, {"Authorization": "Bearer someone else's"}])
+def test_without_the_token_there_is_no_file(api: requests.Session, headers: Any) -> None:
+    """Observed §13."""
+    answer = requests.get(url_of(api, "a.pdf"), headers=headers, timeout=10)
+    assert 401 == answer.status_code
+    assert CONTENT not in answer.content
+
+
+def test_another_uuid_or_another_name_is_404(api: requests.Session, root: requests.Session) -> None:
+    url = url_of(api, "a.pdf")
+    unknown = "/files/00000000-0000-0000-0000-000000000000/a.pdf"
+    paths = (url.replace("a.pdf", "b.pdf"), unknown, "/files/", url.rpartition("/")[0])
+    assert [404] * 4 == [root.get(path).status_code for path in paths]
+
+
+def test_a_file_is_only_read(api: requests.Session) -> None:
+    url = url_of(api, "a.pdf")
+    assert [405, 405, 405] == [verb(url).status_code for verb in (api.post, api.delete, api.head)]
+    assert CONTENT == api.get(url).content
+
+
+def test_the_same_seed_gives_the_same_uuids() -> None:
+    def uuids() -> list[str]:
+        with Emulator(seed=7) as emulator:
+            url = f"{emulator.url}/companies/{emulator.company_slug}/inbox"
+            headers = {"Authorization": f"Bearer {emulator.token}"}
+            found = requests.get(url, headers=headers, timeout=10).json()
+        return [each["documentUrl"].split("/")[-2] for each in found]
+
+    first = uuids()
+    assert first == uuids()
+    assert len(first) == len(set(first)) > 0
+
+
+def test_a_file_lives_on_with_the_books(tmp_path: Any) -> None:
+    headers = {"Authorization": f"Bearer {Emulator.token}"}
+
+    def content(emulator: Emulator) -> bytes:
+        url = f"{emulator.url}/companies/{emulator.company_slug}/inbox"
+        found = requests.get(url, headers=headers, timeout=10).json()[0]["documentUrl"]
+        return requests.get(found, headers=headers, timeout=10).content
+
+    with Emulator(data=tmp_path / "books.db") as first:
+        before = content(first)
+    with Emulator(data=tmp_path / "books.db") as second:
+        assert before == content(second)
+    assert before.startswith(b"%PDF-")
