@@ -114,6 +114,12 @@ def open_years(state: State, company: int, years: Iterable[int]) -> None:
         state.execute("INSERT OR IGNORE INTO fiscal_years VALUES (?, ?)", company, year)
 
 
+def is_year_open(state: State, company: int, year: int) -> bool:
+    """Whether anything can be posted in that accounting year; the API can't open one."""
+    sql = "SELECT 1 FROM fiscal_years WHERE company_id = ? AND year = ?"
+    return state.row(sql, company, year) is not None
+
+
 def post(
     state: State,
     company: int,
@@ -289,8 +295,7 @@ _UNOPENED = """SELECT journal_entry_id, date FROM journal_entries AS e WHERE NOT
 def _check(state: State, company: int, entry: Entry) -> None:
     """What was seen refused (observed §4): a year that is not open, lines that do not balance."""
     year = int(entry.date[:4])
-    sql = "SELECT 1 FROM fiscal_years WHERE company_id = ? AND year = ?"
-    if state.row(sql, company, year) is None:
+    if not is_year_open(state, company, year):
         raise refuse(400, f"Fiscal year {year} is invalid")
     off = sum(line.amount for line in entry.lines)
     if off:

@@ -118,12 +118,12 @@ ACCEPTED: dict[str, Sequence[str]] = {
 
 def vat_on(net: int, rate: int) -> int:
     """The VAT on top of a net amount, half an øre up: our choice, Fiken's rounding isn't known."""
-    return _rounded(net * rate, 100_00)
+    return rounded(net * rate, 100_00)
 
 
 def vat_within(gross: int, rate: int) -> int:
     """The VAT that an amount includes, half an øre up."""
-    return _rounded(gross * rate, 100_00 + rate)
+    return rounded(gross * rate, 100_00 + rate)
 
 
 def net_and_vat_of(code: int, amount: int, side: Side) -> tuple[int, int]:
@@ -163,7 +163,7 @@ def postings(vat_type: VatType, net: int, vat: int, *, selling: bool) -> list[Po
     return [posting for posting in (stated, *pair) if posting[1]]
 
 
-def _rounded(numerator: int, denominator: int) -> int:
+def rounded(numerator: int, denominator: int) -> int:
     """A quotient to the nearest whole, a half away from zero, so that a reverse is exact."""
     size = (2 * abs(numerator) + denominator) // (2 * denominator)
     return size if numerator >= 0 else -size

@@ -1,0 +1,343 @@
+"""How sales and purchases are booked: their lines, their payments, and the end of them.
+
+Choices, where the facts are silent:
+
+- A line needs an account, unless its net is 0; so does a payment. It must be in the chart.
+- Without a customer a sale is owed on 1500, without a supplier a purchase on 2400.
+- Amounts in a foreign currency that come without NOK are converted by what was paid in NOK, where
+  that is told, else at 10 NOK a unit: the emulator knows no rates. There is no gain or loss by
+  currency: what amounts in NOK leave stays on the ledger.
+- A payment settles the document by its amount. Its fee leaves the same bank account, to 7770.
+- What is paid of a document is booked by itself, a cash sale included: it can be undone.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Any, TypeAlias
+
+from fiken.emulator import _ledger, _vat
+from fiken.emulator._engine import find, refer, update
+from fiken.emulator._family import Call
+from fiken.emulator._ledger import Entry, Line
+from fiken.emulator._refusals import refuse, refuse_fields
+from fiken.emulator._state import Row
+from fiken.emulator.families._trade import Trade, refresh
+from fiken.emulator.families.contact import CONTACTS
+from fiken.emulator.families.project import PROJECTS
+
+Json: TypeAlias = Mapping[str, Any]
+
+NOK = "NOK"
+#: Where fees of payments go.
+FEES = "7770"
+#: NOK for a unit of any other currency, where nothing tells it: made up.
+RATE = Fraction(10)
+
+
+@dataclass(frozen=True)
+class OrderLine:
+    """A line as it is booked: øre, and cents of the document's currency where they are known."""
+
+    description: str
+    account: str | None
+    vat_type: _vat.VatType
+    net_price: int
+    vat: int
+    net_price_in_currency: int | None
+    vat_in_currency: int | None
+    project_id: int | None
+
+    @property
+    def gross(self) -> int:
+        """In øre."""
+        return self.net_price + self.vat
+
+    @property
+    def gross_in_currency(self) -> int | None:
+        """In cents of the document's currency."""
+        net = self.net_price_in_currency
+        return None if net is None else net + (self.vat_in_currency or 0)
+
+
+# --- documents -----------------------------------------------------------------------------------
+
+
+def book(call: Call, trade: Trade, paid_in_nok: int | None = None) -> int:
+    """Book the document that the body states, a `saleRequest` or `purchaseRequest`; its id.
+
+    `paid_in_nok` is what all of it cost in NOK, where that is told: it gives the rate for amounts
+    in a foreign currency that come without NOK.
+    """
+    lines = read_lines(call, trade, _rate(call.body, paid_in_nok))
+    refer(call, PROJECTS, "projectId")
+    key = _write(call, trade, lines, _ledger_account(call, trade))
+    refresh(call, trade, key)
+    return key
+
+
+def require_cash(body: Json) -> None:
+    """What a cash sale or purchase needs: an account, and the day of the document (observed §11).
+
+    Which words Fiken has for it was not seen.
+    """
+    needed = ("paymentAccount", "paymentDate")
+    missing = [f"'{name}' er påkrevd" for name in needed if body.get(name) is None]
+    if missing:
+        raise refuse_fields(missing)
+    if body["paymentDate"] != body["date"]:
+        raise refuse(400, f"'paymentDate' must be the date of a {body['kind']}, {body['date']}")
+
+
+def _rate(body: Json, paid_in_nok: int | None) -> Fraction:
+    names = ("netPriceInCurrency", "vatInCurrency")
+    gross = sum(line.get(name) or 0 for line in body["lines"] for name in names)
+    return Fraction(paid_in_nok, gross) if paid_in_nok and gross else RATE
+
+
+def _write(call: Call, trade: Trade, lines: Sequence[OrderLine], ledger: str) -> int:
+    """The transaction, the document and its lines."""
+    state, body, key = call.state, call.body, call.state.new_id()
+    own = {"currency": body["currency"], "gross_in_currency": _gross_in_currency(body, lines)}
+    own |= {"sale_number" if trade.selling else trade.number: body.get(trade.number)}
+    own |= {f"{trade.party}_id": body.get(f"{trade.party}Id"), "ledger_account": ledger}
+    facts = {"date": body["date"], "due_date": body.get("dueDate"), "kind": body["kind"]}
+    facts |= {"kid": body.get("kid"), "project_id": body.get("projectId")}
+    state.insert(
+        trade.resource.table,
+        **{trade.id: key, "company_id": call.company},
+        transaction_id=_post(call, trade, lines, ledger),
+        **own,
+        **facts,
+        **state.stamps(),
+    )
+    for line in lines:
+        columns = {**vars(line), "vat_type": line.vat_type.name, trade.id: key}
+        state.insert(f"{trade.name}_lines", line_id=state.new_id(), **columns)
+    return key
+
+
+def _post(call: Call, trade: Trade, lines: Sequence[OrderLine], ledger: str) -> int:
+    """What was sold or bought and its VAT as the lines state them, against the ledger account."""
+    postings = [each for line in lines for each in _postings(call, trade, line)]
+    owed = trade.sign * sum(line.gross for line in lines)
+    postings += [Line(ledger, owed)] if owed else []
+    if not postings:
+        raise refuse(400, "Nothing is left to post: every line is 0")
+    name = " ".join(filter(None, (trade.title, call.body.get(trade.number))))
+    return post(call, name, call.body["date"], postings, trade.title)
+
+
+def _postings(call: Call, trade: Trade, line: OrderLine) -> Iterator[Line]:
+    project = line.project_id or call.body.get("projectId")
+    net, vat = -trade.sign * line.net_price, -trade.sign * line.vat
+    code = line.vat_type.sell if trade.selling else line.vat_type.buy
+    if line.account is not None and net:
+        yield Line(line.account, net, str(code), project)
+    for account, amount in _vat.postings(line.vat_type, net, vat, selling=trade.selling):
+        yield Line(account, amount, None, project)
+
+
+def post(call: Call, description: str, date: str, lines: Sequence[Line], kind: str) -> int:
+    """Post a transaction of one entry, under a description of ours, cut to what Fiken takes."""
+    _ledger.require_accounts(call.state, call.company, (line.account for line in lines))
+    text = description[: _ledger.DESCRIPTION]
+    return _ledger.post(call.state, call.company, text, [Entry(text, date, lines)], kind)
+
+
+def _ledger_account(call: Call, trade: Trade) -> str:
+    """The contact's own account; no contact is demanded (the contract does not)."""
+    field = f"{trade.party}Id"
+    refer(call, CONTACTS, field)
+    if call.body.get(field) is None:
+        return trade.ledger
+    row = find(call, CONTACTS, call.body[field])
+    if not row[trade.party]:
+        raise refuse(400, f"'{field}': contact {row['contact_id']} is no {trade.party}")
+    return str(row[f"{trade.party}_account_code"])
+
+
+def _gross_in_currency(body: Json, lines: Sequence[OrderLine]) -> int | None:
+    """None where the currency is NOK, or a line does not tell."""
+    found = [line.gross_in_currency for line in lines]
+    if body["currency"] == NOK or None in found:
+        return None
+    return sum(each for each in found if each is not None)
+
+
+# --- lines ---------------------------------------------------------------------------------------
+
+
+def read_lines(call: Call, trade: Trade, rate: Fraction) -> list[OrderLine]:
+    """The lines of the body; what net and vat they state is taken as given (observed §7)."""
+    if not call.body["lines"]:
+        raise refuse(400, "'lines' must hold at least one line")
+    convert = _Converter(rate, foreign=call.body["currency"] != NOK)
+    return [_read(call, trade, line, convert) for line in call.body["lines"]]
+
+
+def _read(call: Call, trade: Trade, line: Json, convert: "_Converter") -> OrderLine:
+    net = convert(line.get("netPrice"), line.get("netPriceInCurrency"))
+    vat = convert(line.get("vat"), line.get("vatInCurrency"))
+    if net is None:
+        raise refuse(400, "Either netPrice or netPriceInCurrency must be provided on every line")
+    # Observed §4: it was caused by `vat: 0`, which has to be left out. Purchases take it.
+    if trade.selling and 0 in {net, line.get("vat")}:
+        raise refuse(400, "Lines with 0 amount is not allowed")
+    account = line.get("account")
+    if account is None and net:
+        raise refuse_fields(["'account' er påkrevd"])
+    vat_type = _taken(call, trade, account, line["vatType"], vat or 0)
+    refer(replace(call, body=line), PROJECTS, "projectId")
+    in_currency = line.get("netPriceInCurrency"), line.get("vatInCurrency")
+    facts = (line["description"], account, vat_type, net, vat or 0)
+    return OrderLine(*facts, *in_currency, line.get("projectId"))
+
+
+class _Converter:
+    """Øre out of what a line has; the rounding of one amount is made up for by the next."""
+
+    def __init__(self, rate: Fraction, *, foreign: bool) -> None:
+        self._rate, self._foreign = rate, foreign
+        self._cents, self._nok = 0, 0
+
+    def __call__(self, nok: int | None, cents: int | None) -> int | None:
+        if nok is not None or cents is None or not self._foreign:
+            return nok
+        self._cents += cents
+        before, self._nok = self._nok, rounded(self._cents * self._rate)
+        return self._nok - before
+
+
+def _taken(call: Call, trade: Trade, account: str | None, name: str, vat: int) -> _vat.VatType:
+    """The VAT type, where the account takes it (observed §8); with what it takes in the refusal."""
+    accepted = [each for each in _vat.ACCEPTED.get(account or "", ()) if each in trade.types]
+    possible = accepted or list(trade.types)
+    if name not in possible:
+        codes = ", ".join(_norwegian(trade, each) for each in possible)
+        wrong = f"{_norwegian(trade, name)} er ikke en gyldig mva kode for kontoen {account}."
+        raise refuse(400, f"{wrong} Mulige mva koder er [{codes}]")
+    vat_type = trade.types[name]
+    if _is_charged(vat_type, vat) and not _is_registered(call):
+        message = "VAT charged when the company is not VAT registered."
+        raise refuse(400, f"{message} The only VAT type accepted is OUTSIDE.")
+    return vat_type
+
+
+def _norwegian(trade: Trade, name: str) -> str:
+    """As in Fiken's refusals; Norwegian names were seen of sales only (observed §8)."""
+    known = _vat.TYPES.get(name)
+    return (trade.selling and known is not None and known.norwegian) or name
+
+
+def _is_charged(vat_type: _vat.VatType, vat: int) -> bool:
+    """NONE was taken of unregistered companies as well as OUTSIDE, against the text (observed §8).
+
+    VAT on services from abroad is owed by everyone: what is not deducted passes.
+    """
+    if vat_type.regime == "nondeductible":
+        return False
+    return bool(vat) or vat_type.regime != "free"
+
+
+def _is_registered(call: Call) -> bool:
+    sql = "SELECT vat_type FROM companies WHERE company_id = ?"
+    return bool(call.state.value(sql, call.company) != "no")
+
+
+# --- payments ------------------------------------------------------------------------------------
+
+
+def pay(call: Call, trade: Trade, row: Row, payment: Json) -> int:
+    """Book a payment of a document; returns its id. More than is owed is taken: our choice."""
+    if row["deleted"]:
+        raise refuse(400, f"The {trade.name} is deleted: it can't be paid")
+    if not payment["amount"]:
+        raise refuse(400, "'amount' must not be 0")
+    currency = payment.get("currency") or NOK
+    settles = _in_nok(row, payment, currency)
+    key = call.state.new_id()
+    given = {name: payment.get(name) for name in ("date", "account", "amount", "fee")}
+    call.state.insert(
+        f"{trade.name}_payments",
+        **{"payment_id": key, trade.id: row[trade.id], **given, "currency": currency},
+        transaction_id=_post_payment(call, trade, row, payment, settles),
+        amount_in_nok=None if currency == NOK else settles,
+        settles=settles,
+        settles_in_currency=_in_currency(row, payment, currency, settles),
+    )
+    update(call, trade.resource, row[trade.id], {"payment_account": payment["account"]})
+    refresh(call, trade, row[trade.id])
+    return key
+
+
+def _post_payment(call: Call, trade: Trade, row: Row, payment: Json, settles: int) -> int:
+    account, fee = payment["account"], payment.get("fee") or 0
+    amount = trade.sign * settles
+    lines = [Line(account, amount), Line(row["ledger_account"], -amount)]
+    lines += [Line(FEES, fee), Line(account, -fee)] if fee else []
+    number = row["sale_number" if trade.selling else trade.number]
+    name = " ".join(filter(None, ("Betaling", trade.title.lower(), number)))
+    return post(call, name, payment["date"], lines, "Betaling")
+
+
+def _in_nok(row: Row, payment: Json, currency: str) -> int:
+    """Without `amountInNok` Fiken takes the day's rate; the emulator has the document's own."""
+    amount: int = payment["amount"]
+    if currency == NOK:
+        return amount
+    given = payment.get("amountInNok")
+    rate = own_rate(row) if currency == row["currency"] else RATE
+    return rounded(amount * rate) if given is None else int(given)
+
+
+def _in_currency(row: Row, payment: Json, currency: str, settles: int) -> int | None:
+    """What it settles in the document's currency, where it has one of its own."""
+    if row["gross_in_currency"] is None:
+        return None
+    if currency == row["currency"]:
+        return int(payment["amount"])
+    return rounded(settles / own_rate(row))
+
+
+def own_rate(row: Row) -> Fraction:
+    """NOK for a unit of the document's currency, by its own totals."""
+    gross, foreign = row["net_amount"] + row["vat_amount"], row["gross_in_currency"]
+    return Fraction(gross, foreign) if gross and foreign else RATE
+
+
+def undo_payment(call: Call, trade: Trade, payment: Row, description: str | None) -> None:
+    """Erase the payment, or reverse it where its month has ended (changes §5)."""
+    state, key = call.state, payment["payment_id"]
+    document = payment[trade.id]
+    state.execute(f"DELETE FROM {trade.name}_payments WHERE payment_id = ?", key)  # noqa: S608
+    state.insert(f"{trade.name}_payments_undone", **{"payment_id": key, trade.id: document})
+    _ledger.undo(state, payment["transaction_id"], description)
+    refresh(call, trade, document)
+
+
+# --- the end -------------------------------------------------------------------------------------
+
+
+def delete(call: Call, trade: Trade, row: Row) -> None:
+    """Flag a document as deleted and reverse its transaction (observed §11).
+
+    Which status a refusal has was not seen. Twice is refused, so that nothing is reversed twice;
+    payments come first, as Fiken's users know it; a write-off can't be undone over the API.
+    """
+    key = row[trade.id]
+    if row["deleted"]:
+        raise refuse(400, f"The {trade.name} is already deleted")
+    if row["write_off"]:
+        raise refuse(400, f"The {trade.name} is written off: it can't be deleted")
+    sql = f"SELECT 1 FROM {trade.name}_payments WHERE {trade.id} = ?"  # noqa: S608
+    if call.state.row(sql, key) is not None:
+        raise refuse(400, f"The {trade.name} has payments: undo them first")
+    _ledger.reverse(call.state, row["transaction_id"], call.query.get("description"))
+    update(call, trade.resource, key, {"deleted": 1})
+    refresh(call, trade, key)
+
+
+def rounded(value: Fraction) -> int:
+    """To the nearest whole, a half away from zero."""
+    return _vat.rounded(value.numerator, value.denominator)

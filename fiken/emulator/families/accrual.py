@@ -1,0 +1,206 @@
+"""Accruals: the net of one line, spread over months (changes §3).
+
+The line's amount goes to the accrual account on the day of its document, and back to its own
+account in equal parts, one a month, from the first month on; the last month takes what is left by
+the division. A part is dated the day of `startDate` in its month, or the last day that the month
+has. Parts of years that are not open are not posted. Dates and order are our choice.
+"""
+
+import datetime
+from calendar import monthrange
+from collections.abc import Iterator
+from functools import partial
+
+from fiken.emulator import _ledger
+from fiken.emulator._engine import find, finds, lists
+from fiken.emulator._family import Call, Family, Handler, Part, Reply, Resource
+from fiken.emulator._ledger import Line
+from fiken.emulator._refusals import refuse
+from fiken.emulator._state import Row, State
+from fiken.emulator.families._booking import post
+from fiken.emulator.families._trade import PURCHASE, SALE, Trade
+
+#: Accounts of income and cost, by their number.
+RESULT = range(3000, 8000)
+#: Costs among them.
+COSTS = range(4000, 8000)
+#: Ours: a hundred years. Fiken's limit is not known.
+MOST = 1200
+
+_TABLES = """
+CREATE TABLE {name}_accruals (
+    accrual_id INTEGER PRIMARY KEY,
+    {name}_id INTEGER NOT NULL REFERENCES {name}s,
+    line_id INTEGER NOT NULL REFERENCES {name}_lines,
+    account TEXT NOT NULL,
+    start_date TEXT NOT NULL,
+    periods INTEGER NOT NULL,
+    amount_per_period INTEGER NOT NULL,  -- øre; the last one may be more
+    end_date TEXT NOT NULL
+);
+CREATE INDEX {name}_accruals_of ON {name}_accruals ({name}_id);
+CREATE INDEX {name}_accruals_of_line ON {name}_accruals (line_id);
+CREATE TABLE {name}_accrual_postings (
+    accrual_id INTEGER NOT NULL REFERENCES {name}_accruals ON DELETE CASCADE,
+    date TEXT NOT NULL,
+    amount INTEGER NOT NULL,  -- øre, to the accrual account: the first, and all others from it
+    transaction_id INTEGER REFERENCES transactions  -- NULL where the year is not open
+);
+CREATE INDEX {name}_accrual_postings_of ON {name}_accrual_postings (accrual_id);
+CREATE INDEX {name}_accrual_postings_booked ON {name}_accrual_postings (transaction_id);
+"""
+
+
+def _resource(trade: Trade) -> Resource:
+    parts: dict[str, Part] = {
+        "unpostedPeriods": lambda call, row: len(_unposted(call, trade, row)),
+        "unpostedYears": lambda call, row: sorted({d[:4] for d in _unposted(call, trade, row)}),
+    }
+    table = f"{trade.name}_accruals"
+    return Resource(table, "accrualId", "accrualResult", parts=parts, parent=trade.resource)
+
+
+def _unposted(call: Call, trade: Trade, row: Row) -> list[str]:
+    """The dates of the parts that are not posted."""
+    sql = f"""SELECT date FROM {trade.name}_accrual_postings
+        WHERE accrual_id = ? AND transaction_id IS NULL"""  # noqa: S608
+    return [each["date"] for each in call.state.rows(sql, row["accrual_id"])]
+
+
+def _create(call: Call, trade: Trade) -> Reply:
+    document, body = find(call, trade.resource), call.body
+    line = _line(call, trade, document)
+    _check(call, trade, document, line)
+    parts = list(_parts(line["net_price"], body["startDate"], body["periods"]))
+    key = call.state.new_id()
+    call.state.insert(
+        f"{trade.name}_accruals",
+        **{"accrual_id": key, trade.id: document[trade.id], "line_id": line["line_id"]},
+        account=body["account"],
+        start_date=body["startDate"],
+        periods=len(parts),
+        amount_per_period=parts[0][1],
+        end_date=parts[-1][0],
+    )
+    for day, amount in [(document["date"], line["net_price"]), *((d, -n) for d, n in parts)]:
+        _post(call, trade, key, line, day, amount)
+    return Reply(201, headers={"Location": f"{call.url.rstrip('/')}/{key}"})
+
+
+def _line(call: Call, trade: Trade, document: Row) -> Row:
+    sql = f"SELECT * FROM {trade.name}_lines WHERE line_id = ? AND {trade.id} = ?"  # noqa: S608
+    line = call.state.row(sql, call.body["lineId"], document[trade.id])
+    if line is None:
+        raise refuse(400, f"'lineId': the {trade.name} has no line {call.body['lineId']}")
+    return line
+
+
+def _check(call: Call, trade: Trade, document: Row, line: Row) -> None:
+    """What changes §3 demands; the words are ours."""
+    account, periods = call.body["account"], call.body["periods"]
+    if document["deleted"]:
+        raise refuse(400, f"The {trade.name} is deleted")
+    if account not in trade.accruing:
+        raise refuse(400, f"'account' must be one of {', '.join(trade.accruing)}, not {account}")
+    if not 1 <= periods <= MOST:
+        raise refuse(400, f"'periods' must be from 1 to {MOST}, not {periods}")
+    if not line["net_price"] or _number(line) not in RESULT:
+        raise refuse(400, "Only lines on the accounts 3000 to 7999 can be accrued")
+    if trade.selling and any(_number(each) in COSTS for each in _lines(call, trade, document)):
+        raise refuse(400, "A sale with lines of costs can't be accrued")
+
+
+def _number(line: Row) -> int:
+    return int((line["account"] or "0").partition(":")[0])
+
+
+def _lines(call: Call, trade: Trade, document: Row) -> list[Row]:
+    sql = f"SELECT * FROM {trade.name}_lines WHERE {trade.id} = ?"  # noqa: S608
+    return call.state.rows(sql, document[trade.id])
+
+
+def _parts(amount: int, start: str, periods: int) -> Iterator[tuple[str, int]]:
+    """Date and øre of each month; what the division leaves is the last one's."""
+    size = abs(amount) // periods * (1 if amount > 0 else -1)
+    for index in range(periods):
+        last = index == periods - 1
+        yield _months_after(start, index), amount - size * index if last else size
+
+
+def _months_after(day: str, months: int) -> str:
+    """The same day so many months later, or the last one that the month has."""
+    first = datetime.date.fromisoformat(day)
+    years, month = divmod(first.month - 1 + months, 12)
+    year = first.year + years
+    if year > datetime.MAXYEAR:
+        raise refuse(400, "'periods' reach beyond the year 9999")
+    last = monthrange(year, month + 1)[1]
+    return datetime.date(year, month + 1, min(first.day, last)).isoformat()
+
+
+def _post(call: Call, trade: Trade, key: int, line: Row, day: str, amount: int) -> None:
+    """Move øre from the line's account to that of the accrual, or, where negative, back."""
+    given, own = call.body["account"], line["account"]
+    moved = -trade.sign * amount
+    transaction = None
+    if amount and _is_year_open(call, day):
+        project = line["project_id"]
+        lines = [Line(given, moved, None, project), Line(own, -moved, None, project)]
+        transaction = post(
+            call, f"Periodisering: {line['description']}", day, lines, "Periodisering"
+        )
+    columns = {"accrual_id": key, "date": day, "amount": amount, "transaction_id": transaction}
+    call.state.insert(f"{trade.name}_accrual_postings", **columns)
+
+
+def _is_year_open(call: Call, day: str) -> bool:
+    return _ledger.is_year_open(call.state, call.company, int(day[:4]))
+
+
+def _delete(call: Call, trade: Trade, resource: Resource) -> Reply:
+    _undo(call, trade, find(call, resource))
+    return Reply(204)
+
+
+def _undo(call: Call, trade: Trade, accrual: Row) -> None:
+    """Erase the postings of months that have not ended, and reverse the others (changes §3)."""
+    key = accrual["accrual_id"]
+    sql = f"""SELECT transaction_id FROM {trade.name}_accrual_postings
+        WHERE accrual_id = ? AND transaction_id IS NOT NULL ORDER BY rowid"""  # noqa: S608
+    transactions = [row["transaction_id"] for row in call.state.rows(sql, key)]
+    call.state.execute(f"DELETE FROM {trade.name}_accruals WHERE accrual_id = ?", key)  # noqa: S608
+    for transaction in transactions:
+        _ledger.undo(call.state, transaction)
+
+
+def undo_accruals(call: Call, trade: Trade, document: Row) -> None:
+    """Undo all that hangs on a document."""
+    sql = f"SELECT * FROM {trade.name}_accruals WHERE {trade.id} = ?"  # noqa: S608
+    for accrual in call.state.rows(sql, document[trade.id]):
+        _undo(call, trade, accrual)
+
+
+def _broken(state: State, trade: Trade) -> Iterator[str]:
+    """An accrual gives back what it took: over all its parts, posted or not, nothing is left."""
+    sql = f"""SELECT accrual_id, sum(amount) FROM {trade.name}_accrual_postings
+        GROUP BY accrual_id HAVING sum(amount) <> 0"""  # noqa: S608
+    for row in state.rows(sql):
+        yield f"accrual {row[0]} of a {trade.name} keeps {row[1]} øre"
+
+
+def _operations(trade: Trade) -> dict[str, Handler]:
+    title, resource = trade.name.capitalize(), _resource(trade)
+    return {
+        f"get{title}Accruals": lists(resource),
+        f"create{title}Accrual": partial(_create, trade=trade),
+        f"get{title}Accrual": finds(resource),
+        f"delete{title}Accrual": partial(_delete, trade=trade, resource=resource),
+    }
+
+
+_BOTH = (SALE, PURCHASE)
+FAMILY = Family(
+    tables="".join(_TABLES.format(name=trade.name) for trade in _BOTH),
+    operations={**_operations(SALE), **_operations(PURCHASE)},
+    invariants=tuple(partial(_broken, trade=trade) for trade in _BOTH),
+)

@@ -1,0 +1,61 @@
+"""Purchases, from a supplier or in cash; and their end."""
+
+from functools import partial
+from typing import Any
+
+from fiken.emulator._engine import find, finds, lists, show
+from fiken.emulator._family import Call, Family, Reply
+from fiken.emulator._refusals import refuse_fields
+from fiken.emulator._state import Row
+from fiken.emulator.families._booking import NOK, Json, book, delete, pay, require_cash
+from fiken.emulator.families._trade import PURCHASE, PURCHASES, broken
+from fiken.emulator.families.accrual import undo_accruals
+
+
+def _create(call: Call) -> Reply:
+    """A purchase; where it names a payment account, all of it is paid at once."""
+    body = call.body
+    if body["kind"] == "cash_purchase":
+        _check_cash(body)
+    key = book(call, PURCHASE, body.get("paymentAmountInNok"))
+    if body.get("paymentAccount") is not None:
+        row = find(call, PURCHASES, key)
+        pay(call, PURCHASE, row, _payment(row, body))
+    return Reply(201, headers={"Location": f"{call.url.rstrip('/')}/{key}"})
+
+
+def _check_cash(body: Json) -> None:
+    """What was paid in NOK is demanded by the contract for a payment in a foreign currency."""
+    require_cash(body)
+    if body["currency"] != NOK and body.get("paymentAmountInNok") is None:
+        raise refuse_fields(["'paymentAmountInNok' er påkrevd"])
+
+
+def _payment(row: Row, body: Json) -> dict[str, Any]:
+    gross = row["net_amount"] + row["vat_amount"]
+    day = body.get("paymentDate") or body["date"]
+    place = {"account": body["paymentAccount"], "date": day}
+    if row["gross_in_currency"] is None:
+        return {**place, "amount": gross}
+    foreign = {"currency": body["currency"], "amountInNok": body.get("paymentAmountInNok")}
+    return {**place, **foreign, "amount": row["gross_in_currency"]}
+
+
+def _delete(call: Call) -> Reply:
+    """It stays in lists, flagged (observed §11). Its accruals are undone with it: our choice."""
+    row = find(call, PURCHASES)
+    delete(call, PURCHASE, row)
+    undo_accruals(call, PURCHASE, row)
+    return Reply(200, show(call, PURCHASES, find(call, PURCHASES)))
+
+
+FAMILY = Family(
+    tables=PURCHASE.tables,
+    operations={
+        "getPurchases": lists(PURCHASES),
+        "createPurchase": _create,
+        "getPurchase": finds(PURCHASES),
+        "deletePurchase": _delete,
+    },
+    invariants=(partial(broken, trade=PURCHASE),),
+)

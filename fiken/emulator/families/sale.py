@@ -1,0 +1,142 @@
+"""Sales that were invoiced elsewhere, or paid in cash; and what becomes of them."""
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+from fiken.emulator._engine import find, finds, lists, show, update
+from fiken.emulator._family import Call, Family, Reply
+from fiken.emulator._ledger import Line
+from fiken.emulator._refusals import refuse
+from fiken.emulator._state import Row
+from fiken.emulator.families._booking import (
+    FEES,
+    NOK,
+    Json,
+    book,
+    delete,
+    own_rate,
+    pay,
+    post,
+    require_cash,
+    rounded,
+)
+from fiken.emulator.families._trade import SALE, SALES, broken, refresh
+from fiken.emulator.families.accrual import undo_accruals
+
+#: Where what is lost on customers goes.
+LOSSES = "7830"
+
+
+def _create(call: Call) -> Reply:
+    """A sale; where it names a payment account, it is paid at once."""
+    body = call.body
+    if body["kind"] == "cash_sale":
+        require_cash(body)
+    key = book(call, SALE, body.get("totalPaid"))
+    if body.get("paymentAccount") is not None:
+        row = find(call, SALES, key)
+        for payment in _payments(row, body):
+            pay(call, SALE, row, payment)
+    return Reply(201, headers={"Location": f"{call.url.rstrip('/')}/{key}"})
+
+
+def _payments(row: Row, body: Json) -> Iterator[dict[str, Any]]:
+    """What was paid, less the fee; and the fee, which is a second payment (observed §11)."""
+    place = {"account": body["paymentAccount"], "date": body.get("paymentDate") or body["date"]}
+    fee = body.get("paymentFee") or 0
+    paid = _paid(row, body)
+    if row["gross_in_currency"] is None:
+        yield {**place, "amount": paid - fee}
+    else:
+        amount = body.get("totalPaidInCurrency") or row["gross_in_currency"]
+        currency = {"currency": body["currency"], "amountInNok": paid - fee}
+        yield {**place, **currency, "amount": amount - rounded(fee / own_rate(row))}
+    if fee:
+        yield {**place, "account": FEES, "amount": fee}
+
+
+def _paid(row: Row, body: Json) -> int:
+    """`totalPaid`, which a cash sale has to state, and to the øre (observed §4, §11)."""
+    gross: int = row["net_amount"] + row["vat_amount"]
+    total: int | None = body.get("totalPaid")
+    if total is None and body["currency"] == NOK:
+        raise refuse(400, "Missing field 'totalPaid' for sale marked as paid in NOK")
+    if total is None:
+        return gross
+    if body["kind"] == "cash_sale" and body["currency"] == NOK and total != gross:
+        raise refuse(400, f"'totalPaid' must be the gross of the lines, {gross}, not {total}")
+    return total
+
+
+def _settle(call: Call) -> Reply:
+    """Settled without payment: a mark, and no booking; another day moves it.
+
+    That nothing is posted is our choice: what Fiken posts was not seen, and no account is named.
+    """
+    row = _living(call)
+    day = call.query.get("settledDate") or call.state.today().isoformat()
+    update(call, SALES, row["sale_id"], {"marked_date": day})
+    return _refreshed(call)
+
+
+def _write_off(call: Call) -> Reply:
+    """What is outstanding is lost, whole: whether Fiken corrects VAT here was not seen."""
+    row = _living(call)
+    _check_write_off(row, call.body["date"])
+    lost, body = row["outstanding_balance"], call.body
+    name = f"Tapsføring {row['sale_number'] or ''}".strip()
+    lines = [Line(LOSSES, lost), Line(row["ledger_account"], -lost)]
+    columns = {f"write_off_{field}": body.get(field) for field in ("type", "date", "comment")}
+    columns |= {"write_off_transaction_id": post(call, name, body["date"], lines, "Tapsføring")}
+    columns |= {"write_off": 1, "written_off": lost}
+    update(call, SALES, row["sale_id"], columns)
+    return _refreshed(call)
+
+
+def _check_write_off(row: Row, date: str) -> None:
+    """The conditions that the contract states; their words are ours."""
+    problems = {
+        "is a cash sale": row["kind"] == "cash_sale",
+        "is written off": row["write_off"],
+        "is settled": row["settled"],
+        "has no outstanding balance": row["outstanding_balance"] <= 0,
+        f"is of {row['date']}: a write-off comes after that": date <= row["date"],
+    }
+    for problem, found in problems.items():
+        if found:
+            raise refuse(400, f"The sale {problem}")
+
+
+def _delete(call: Call) -> Reply:
+    """It stays in lists, flagged (observed §11). Its accruals are undone with it: our choice."""
+    row = find(call, SALES)
+    delete(call, SALE, row)
+    undo_accruals(call, SALE, row)
+    return Reply(200, show(call, SALES, find(call, SALES)))
+
+
+def _living(call: Call) -> Row:
+    row = find(call, SALES)
+    if row["deleted"]:
+        raise refuse(400, "The sale is deleted")
+    return row
+
+
+def _refreshed(call: Call) -> Reply:
+    refresh(call, SALE, int(call.path["saleId"]))
+    return Reply(200, show(call, SALES, find(call, SALES)))
+
+
+FAMILY = Family(
+    tables=SALE.tables,
+    operations={
+        "getSales": lists(SALES),
+        "createSale": _create,
+        "getSale": finds(SALES),
+        "settledSale": _settle,
+        "writeOffSale": _write_off,
+        "deleteSale": _delete,
+    },
+    invariants=(partial(broken, trade=SALE),),
+)
