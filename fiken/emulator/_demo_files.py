@@ -71,7 +71,7 @@ def _receive(state: State, company: int, filename: str, **columns: Any) -> None:
     kind = "application/pdf" if is_pdf else "image/jpeg"
     file = keep(state, company, filename, content, kind)
     keys = {"document_id": state.new_id(), "company_id": company, "file_uuid": file}
-    state.insert("inbox_documents", **keys, filename=filename, created_at=_moment(state), **columns)
+    state.insert("inbox_documents", **keys, filename=filename, created_at=state.moment(), **columns)
 
 
 def _receive_ehf(state: State, company: int, ehf: _Ehf, supplier: int) -> None:
@@ -113,10 +113,5 @@ def _facts(state: State, ehf: _Ehf, supplier: int) -> dict[str, Any]:
         "bic": "DNBANOKKXXX",
         "iban": "NO0011112233335",
         "description": "Bønner fra Huila",
-        "created_at": _moment(state),
+        "created_at": state.moment(),
     }
-
-
-def _moment(state: State) -> str:
-    """Noon of the day: when it came."""
-    return f"{state.today().isoformat()}T12:00:00Z"

@@ -118,6 +118,13 @@ class State:
         """The date by the clock, or the one that `dated` has set."""
         return self._dated or self._clock().date()
 
+    def moment(self) -> str:
+        """The present as a date-time of the wire, `2026-06-15T10:00:00Z`; `dated` is at noon."""
+        if self._dated is not None:
+            return f"{self._dated.isoformat()}T12:00:00Z"
+        now = self._clock().astimezone(datetime.UTC)
+        return now.strftime("%Y-%m-%dT%H:%M:%SZ")
+
     @contextmanager
     def dated(self, day: datetime.date) -> Generator[None]:
         """Let what happens inside have happened on that day: for the demo company."""

@@ -286,6 +286,50 @@ def test_an_inbox_document_is_found_by_its_id(api: requests.Session) -> None:
     assert 404 == api.get("/inbox/1").status_code
 
 
+def test_a_document_is_put_into_the_inbox(api: requests.Session) -> None:
+    """Observed §13."""
+    form = {"name": "Bonbok", "filename": "bok.pdf", "description": "Uke 24"}
+    answer = api.post("/inbox", data=form, files={"file": ("bok.pdf", PDF)})
+    assert (201, b"") == (answer.status_code, answer.content)
+    document = api.get(answer.headers["Location"]).json()
+    url = document.pop("documentUrl")
+    assert PDF == api.get(url).content
+    assert {
+        **form,
+        "documentId": int(answer.headers["Location"].rpartition("/")[2]),
+        "status": False,
+        "createdAt": "2026-06-15T10:00:00Z",
+        "documentUrlWithFikenNormalUserCredentials": (
+            f"https://fiken.no/filer/{url.rpartition('/files/')[2]}"
+        ),
+    } == document
+
+
+def test_a_document_without_a_name_has_that_of_its_file(api: requests.Session) -> None:
+    """Our choice."""
+    answer = api.post("/inbox", data={"filename": "bok.pdf"}, files={"file": ("x", PDF)})
+    assert "bok.pdf" == api.get(answer.headers["Location"]).json()["name"]
+
+
+@pytest.mark.parametrize(("name", "data"), [("bok.txt", PDF), ("bok.pdf", b""), ("", PDF)])
+def test_the_inbox_takes_what_can_be_attached(
+    api: requests.Session, name: str, data: bytes
+) -> None:
+    before = api.get("/inbox").json()
+    answer = api.post("/inbox", data={"filename": name}, files={"file": ("x", data)})
+    assert (400, before) == (answer.status_code, api.get("/inbox").json())
+
+
+def test_a_deleted_document_leaves_its_file_where_it_was_attached(api: requests.Session) -> None:
+    """Changes §6."""
+    owner = journal_entry(api)
+    key = api.get("/inbox?status=unused").json()[0]["documentId"]
+    api.post(f"{owner}/attachments", params={"inboxDocumentId": key}, **EMPTY_FORM)
+    assert [204, 404] == [api.delete(f"/inbox/{key}").status_code for _ in range(2)]
+    assert ["strøm mars"] == names(api, "")
+    assert 200 == api.get(attached(api, owner)[0]["downloadUrl"]).status_code
+
+
 @pytest.mark.parametrize(
     ("query", "expected"),
     [

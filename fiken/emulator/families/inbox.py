@@ -1,12 +1,12 @@
-"""The inbox: documents that wait to be attached. Uploading and deleting are not emulated yet."""
+"""The inbox: documents that wait to be attached."""
 
 from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from fiken.emulator._engine import finds, lists
+from fiken.emulator._engine import finds, lists, removes
 from fiken.emulator._family import Call, Family, Reply, Resource
-from fiken.emulator._files import urls
+from fiken.emulator._files import receive, urls
 from fiken.emulator._refusals import refuse
 from fiken.emulator._state import Row
 
@@ -52,6 +52,20 @@ def _get_inbox(call: Call) -> Reply:
     return lists(INBOX)(replace(call, query={"sortBy": "createdDate desc", **call.query}))
 
 
+def _create(call: Call) -> Reply:
+    """The five kinds of files that are attached are taken here too: no fact tells of others.
+
+    Without a name it has that of its file.
+    """
+    file = receive(call)
+    key, filename = call.state.new_id(), call.body["filename"]
+    told = {"name": call.body.get("name") or filename, "description": call.body.get("description")}
+    keys = {"document_id": key, "company_id": call.company, "file_uuid": file}
+    told |= {"filename": filename, "created_at": call.state.moment()}
+    call.state.insert("inbox_documents", **keys, **told)
+    return Reply(201, headers={"Location": f"{call.url.rstrip('/')}/{key}"})
+
+
 def use_inbox_document(call: Call, key: int) -> str:
     """Mark a document as used, for good; returns its file. What isn't there is 400, our choice."""
     sql = "SELECT file_uuid FROM inbox_documents WHERE document_id = ? AND company_id = ?"
@@ -63,5 +77,12 @@ def use_inbox_document(call: Call, key: int) -> str:
 
 
 FAMILY = Family(
-    tables=TABLES, operations={"getInbox": _get_inbox, "getInboxDocument": finds(INBOX)}
+    tables=TABLES,
+    operations={
+        "getInbox": _get_inbox,
+        "createInboxDocument": _create,
+        "getInboxDocument": finds(INBOX),
+        # It vanishes (observed §12); what it was attached to keeps its file (changes §6).
+        "deleteInboxDocument": removes(INBOX),
+    },
 )
