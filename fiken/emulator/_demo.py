@@ -103,6 +103,36 @@ _PRODUCTS: tuple[Json, ...] = (
     {"name": "Gammel kopp", "incomeAccount": "3000", "vatType": "HIGH", "active": False},
 )
 
+_BANK = "1920:10001"
+_MACHINE: Json = {
+    "description": "Kaffemaskin, brukt",
+    "account": "3000",
+    "vatType": "HIGH",
+    "netPrice": 10_000_00,
+    "vat": 2_500_00,
+}
+_RENT: Json = {
+    "description": "Husleie mars",
+    "account": "6300",
+    "vatType": "HIGH",
+    "netPrice": 8_000_00,
+    "vat": 2_000_00,
+}
+_CUPS: Json = {
+    "text": "Kopper",
+    "incomeAccount": "3000",
+    "vatType": "HIGH",
+    "net": 400_00,
+    "gross": 500_00,
+}
+_POWER: Json = {
+    "text": "Strøm",
+    "incomeAccount": "6340",
+    "vatType": "HIGH",
+    "net": 800_00,
+    "gross": 1_000_00,
+}
+
 
 def found(state: State, families: Iterable[Family], *, filled: bool) -> None:
     """Make the user, the two companies, their charts and, where `filled`, what they did."""
@@ -191,17 +221,19 @@ class _Story:
         for i, product in enumerate(_PRODUCTS):
             self._do("createProduct", 10 * i, {"active": True, **product})
         self._projects(contacts)
-        self._post()
+        self._book(0, "Aksjekapital", Line(_BANK, 30_000_00), Line("2000", -30_000_00))
+        self._trade(contacts)
         self._reconcile()
         days = [self._day(20 * i) for i in range(1, 6)]
         fill_inbox(self._state, self._company, days, supplier=contacts[len(_CUSTOMERS) + 1])
 
-    def _do(self, name: str, day: int, body: Mapping[str, Any]) -> int:
-        """Carry out an operation on that day of the year, counted from 0; returns the new id."""
+    def _do(self, name: str, day: int, body: Mapping[str, Any] | None, **path: int) -> int:
+        """Carry out an operation on that day of the year, counted from 0; its new id, or 0."""
         operation = next(o for o in self._contract.operations if o.name == name)
-        call = Call(self._state, self._contract, operation, self._company, body=body)
+        ids = {parameter: str(key) for parameter, key in path.items()}
+        call = Call(self._state, self._contract, operation, self._company, ids, body=body)
         with self._state.dated(self._day(day)):
-            location = self._handlers[name](call).headers["Location"]
+            location = self._handlers[name](call).headers.get("Location", "/0")
         return int(location.rpartition("/")[2])
 
     def _day(self, day: int) -> datetime.date:
@@ -220,15 +252,28 @@ class _Story:
         done = {"number": "3", "name": "Høstmarked", "startDate": first, "completed": True}
         self._do("createProject", 100, done)
 
-    def _post(self) -> None:
-        """Capital; a sale with 25 % VAT; rent from a supplier, and its payment."""
-        bank, customer, supplier = "1920:10001", "1500:10001", "2400:20001"
-        self._book(0, "Aksjekapital", Line(bank, 30_000_00), Line("2000", -30_000_00))
-        sale = (Line("3000", -10_000_00, "3"), Line("2701", -2_500_00))
-        self._book(40, "Salg til Havgapet Kafé AS", Line(customer, 12_500_00), *sale)
-        rent = (Line("6300", 8_000_00, "1"), Line("2711", 2_000_00))
-        self._book(60, "Husleie", *rent, Line(supplier, -10_000_00))
-        self._book(75, "Betalt husleie", Line(supplier, 10_000_00), Line(bank, -10_000_00))
+    def _trade(self, contacts: list[int]) -> None:
+        """A sale that is owed, one that was wrong, rent from a supplier, its payment, two drafts.
+
+        Together they leave what one sale and one purchase leave.
+        """
+        customer, supplier = contacts[0], contacts[len(_CUSTOMERS)]
+        sold = {"kind": "external_invoice", "customerId": customer, "lines": [_MACHINE]}
+        wrong = self._do("createSale", 38, {**self._owed(38), **sold, "saleNumber": "1000"})
+        self._do("deleteSale", 39, None, saleId=wrong)
+        self._do("createSale", 40, {**self._owed(40), **sold, "saleNumber": "1001"})
+        rent = {"kind": "supplier", "supplierId": supplier, "lines": [_RENT]}
+        bought = self._do("createPurchase", 60, {**self._owed(60), **rent, "identifier": "H-3"})
+        paid = {"account": _BANK, "amount": 10_000_00, "date": self._day(75).isoformat()}
+        self._do("createPurchasePayment", 75, paid, purchaseId=bought)
+        draft = {"cash": False, "paid": False, "invoiceIssueDate": self._day(90).isoformat()}
+        self._do("createSaleDraft", 90, {**draft, "contactId": customer, "lines": [_CUPS]})
+        self._do("createPurchaseDraft", 91, {**draft, "contactId": supplier, "lines": [_POWER]})
+
+    def _owed(self, day: int) -> Json:
+        """What every document of that day says that is not paid in cash."""
+        due = self._day(day + 14).isoformat()
+        return {"date": self._day(day).isoformat(), "dueDate": due, "currency": "NOK"}
 
     def _reconcile(self) -> None:
         """The bank agreed with the books at the end of January: the share capital was there."""
