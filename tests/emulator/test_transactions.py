@@ -69,6 +69,23 @@ def test_the_reverse_stays(api: requests.Session) -> None:
     assert str(entry["transactionId"]) in answer.text
 
 
+@pytest.mark.parametrize(
+    ("path", "kind"), [("sales", "external_invoice"), ("purchases", "supplier")]
+)
+def test_what_books_a_document_is_undone_through_the_document(
+    api: requests.Session, path: str, kind: str
+) -> None:
+    """Our choice: otherwise the document would contradict the books."""
+    account = "3000" if path == "sales" else "6300"
+    line = {"description": "Kaffe", "account": account, "vatType": "HIGH", "netPrice": 80}
+    body = {"kind": kind, "date": "2026-03-01", "currency": "NOK", "lines": [{**line, "vat": 20}]}
+    document = api.get(api.post(f"/{path}", json=body).headers["Location"]).json()
+    location = f"/transactions/{document['transactionId']}"
+    answer = delete(api, location)
+    assert (400, False) == (answer.status_code, api.get(location).json()["deleted"])
+    assert path in answer.json()["message"]
+
+
 def test_deleting_needs_a_description(api: requests.Session) -> None:
     location = book(api)
     answer = api.patch(f"{location}/delete")

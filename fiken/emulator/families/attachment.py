@@ -1,12 +1,16 @@
 """Attachments: files on contacts, sales, purchases, their drafts and journal entries."""
 
+from collections.abc import Iterator
 from functools import partial
 
 from fiken.emulator._engine import find
 from fiken.emulator._family import Call, Family, Handler, Reply, Resource
 from fiken.emulator._files import attach, attachments_of, detach, receive
 from fiken.emulator._refusals import refuse
+from fiken.emulator._state import State
+from fiken.emulator.families._trade import PURCHASES, SALES
 from fiken.emulator.families.contact import CONTACTS
+from fiken.emulator.families.draft import PURCHASE_DRAFTS, SALE_DRAFTS
 from fiken.emulator.families.ehf_document import use_ehf_document
 from fiken.emulator.families.inbox import use_inbox_document
 from fiken.emulator.families.journal_entry import JOURNAL_ENTRIES
@@ -76,6 +80,10 @@ def _file(call: Call) -> str:
 _OWNERS: dict[str, tuple[str, Resource]] = {
     "contact": ("Contact", CONTACTS),
     "journal_entry": ("JournalEntry", JOURNAL_ENTRIES),
+    "sale": ("Sale", SALES),
+    "purchase": ("Purchase", PURCHASES),
+    "sale_draft": ("SaleDraft", SALE_DRAFTS),
+    "purchase_draft": ("PurchaseDraft", PURCHASE_DRAFTS),
 }
 
 _TRIGGER = """
@@ -101,4 +109,13 @@ def _all_operations() -> dict[str, Handler]:
     }
 
 
-FAMILY = Family(tables=_tables(), operations=_all_operations())
+def _broken(state: State) -> Iterator[str]:
+    """Every attachment hangs on something that is there."""
+    for kind, (_, owner) in _OWNERS.items():
+        sql = f"""SELECT attachment_id, owner_id FROM attachments WHERE owner_kind = ?
+            AND owner_id NOT IN (SELECT {owner.id} FROM {owner.table})"""  # noqa: S608
+        for row in state.rows(sql, kind):
+            yield f"attachment {row[0]} hangs on a {kind} that isn't there: {row[1]}"
+
+
+FAMILY = Family(tables=_tables(), operations=_all_operations(), invariants=(_broken,))
