@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
+from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Request as WsgiRequest, Response
 
 from fiken.emulator import _files, contract as contracts, validation
@@ -82,6 +83,9 @@ class Application:
             return _accepted(self._serve(request))
         except Refusal as refusal:
             return _refused(refusal)
+        except RequestEntityTooLarge:
+            # Werkzeug's limit for the texts of a form, 500 kB; files have none.
+            return _refused(refuse(413, "A text of the form is too long; is it a file?"))
         except (UnicodeEncodeError, OverflowError) as problem:
             # Half a surrogate pair, or a number too long: valid JSON, but nothing to keep.
             return _refused(refuse(400, f"The body holds what can't be kept: {problem}"))

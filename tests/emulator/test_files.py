@@ -67,6 +67,21 @@ def test_the_name_and_content_survive_a_form_written_by_hand(api: requests.Sessi
     assert (name, CONTENT) == (shown["filename"], api.get(shown["downloadUrl"]).content)
 
 
+def test_a_file_that_was_sent_as_a_text_is_refused(api: requests.Session) -> None:
+    owner = api.post("/contacts", json={"name": "Nelly"}).headers["Location"]
+    for content, status in ((b"%PDF-", 400), (b"%PDF-" * 200_000, 413)):
+        files: Any = {"filename": (None, "a.pdf"), "file": (None, content)}
+        answer = api.post(f"{owner}/attachments", files=files)
+        assert status == answer.status_code
+        assert "file" in answer.json()["message"]
+    assert [] == api.get(f"{owner}/attachments").json()
+
+
+def test_a_file_of_some_megabytes_comes_back_whole(api: requests.Session) -> None:
+    content = CONTENT * 10_000
+    assert content == api.get(url_of(api, "a.pdf", content)).content
+
+
 @pytest.mark.parametrize(
     ("name", "expected"),
     [

@@ -52,6 +52,16 @@ def test_an_open_transaction_is_erased_without_a_reverse(api: requests.Session) 
     assert 404 == api.get(f"/journalEntries/{entry}").status_code
 
 
+def test_an_erased_transaction_takes_its_attachments_along(api: requests.Session) -> None:
+    """`check_books`, after every test, looks for those that hang on nothing."""
+    location = book(api, open=True)
+    entry = api.get(location).json()["entries"][0]["journalEntryId"]
+    form: Any = {"filename": (None, "a.pdf"), "file": ("a.pdf", b"%PDF-")}
+    assert 201 == api.post(f"/journalEntries/{entry}/attachments", files=form).status_code
+    (shown,) = delete(api, location).json()["entries"]
+    assert ["a.pdf"] == [each["filename"] for each in shown["attachments"]]
+
+
 def test_it_is_deleted_once(api: requests.Session) -> None:
     """Our choice: nobody has tried it."""
     location = book(api)
