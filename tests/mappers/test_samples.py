@@ -1,7 +1,7 @@
 """Each entity against a literal typed by hand: loader, dumper and the emulator's contract."""
 
 import json
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -17,6 +17,7 @@ from tests.samples._sample import Sample
 
 CONTRACT = load()
 SAMPLES = all_samples()
+LOADED = [sample for sample in SAMPLES if sample.loaded is not None]
 SENT = [sample for sample in SAMPLES if sample.new is not None]
 CHANGED = [sample for sample in SAMPLES if sample.changed is not None]
 MODELS = [
@@ -25,25 +26,29 @@ MODELS = [
 
 
 def named(sample: object) -> str:
-    return type(sample.loaded).__name__ if isinstance(sample, Sample) else str(sample)
+    return sample.model.__name__ if isinstance(sample, Sample) else str(sample)
 
 
 @pytest.mark.parametrize("cls", MODELS, ids=lambda cls: cls.__name__)
 def test_every_model_has_a_literal(cls: type[Model]) -> None:
-    assert cls in {type(sample.loaded) for sample in SAMPLES}
+    assert cls in {sample.model for sample in SAMPLES}
 
 
-@pytest.mark.parametrize("sample", SAMPLES, ids=named)
+@pytest.mark.parametrize("sample", LOADED, ids=named)
 def test_an_answer_loads_as_written_down(sample: Sample, recorder: Recorder) -> None:
-    loaded = mapper_of(type(sample.loaded)).load(json.loads(json.dumps(sample.answer)))
+    assert sample.answer is not None
+    assert sample.result is not None
+    loaded = mapper_of(sample.model).load(json.loads(json.dumps(sample.answer)))
     assert sample.loaded == loaded
     assert repr(sample.loaded) == repr(loaded)
     assert {} == dict(loaded.unknown_fields)
     recorder.load(sample.result, sample.answer)
 
 
-@pytest.mark.parametrize("sample", SAMPLES, ids=named)
+@pytest.mark.parametrize("sample", LOADED, ids=named)
 def test_an_answer_has_a_value_for_every_field_of_the_contract(sample: Sample) -> None:
+    assert sample.answer is not None
+    assert sample.result is not None
     fields = CONTRACT.schemas[sample.result].fields
     sent = sample.result in CONTRACT.requests
     missing = {
@@ -60,7 +65,7 @@ def test_a_new_model_goes_out_as_written_down(sample: Sample, recorder: Recorder
     assert sample.new is not None
     assert sample.sent is not None
     assert sample.request is not None
-    sent = mapper_of(type(sample.new)).create(sample.new)
+    sent = mapper_of(sample.model).create(sample.new)
     assert sample.sent == sent
     assert json.dumps(sample.sent, sort_keys=True) == json.dumps(sent, sort_keys=True)
     recorder.dump(sample.request, sent)
@@ -76,7 +81,7 @@ def test_what_goes_out_is_what_the_contract_takes(sample: Sample) -> None:
 def test_a_change_goes_out_as_written_down(sample: Sample, recorder: Recorder) -> None:
     assert sample.changed is not None
     assert sample.update_request is not None
-    mapper = mapper_of(type(sample.loaded))
+    mapper = mapper_of(sample.model)
     update = mapper.update(mapper.load(sample.answer).evolve(**sample.changed))
     assert sample.update == update
     assert [] == problems(CONTRACT, sample.update_request, update)
@@ -88,9 +93,10 @@ def another(value: Any) -> Any:
     if isinstance(value, bool):
         return not value
     if isinstance(value, list):
-        return []
+        items = cast("list[Any]", value)
+        return items * 2 if isinstance(items[0], dict) else []
     if isinstance(value, dict):
-        return {key: another(item) for key, item in value.items()}
+        return {key: another(item) for key, item in cast("dict[str, Any]", value).items()}
     if isinstance(value, int | float):
         return value + 1
     if isinstance(value, str) and value[4:5] == "-":
@@ -98,21 +104,42 @@ def another(value: Any) -> Any:
     return OTHERS.get(value, "another")
 
 
-OTHERS = {"3000": "3100", "SEK": "EUR", "HIGH": "LOW", "ENGLISH": "NORWEGIAN"}
+OTHERS = {
+    "1749": "1710",
+    "1920:10001": "1920:10002",
+    "3000": "3100",
+    "5855454756": "5855454764",
+    "ENGLISH": "NORWEGIAN",
+    "EUR": "SEK",
+    "HIGH": "LOW",
+    "SEK": "EUR",
+    "USD": "EUR",
+    "cash_purchase": "supplier",
+    "external_invoice": "cash_sale",
+    "foreign": "normal",
+    "invoice": "reminder",
+}
 
 
-FIELDS = [(sample, name) for sample in CHANGED for name in mapper_of(type(sample.loaded)).fields]
+def with_another(sample: Sample, name: str) -> tuple[Model, Model]:
+    """Give the model with one field changed, and one that was loaded with the change in it."""
+    mapper = mapper_of(sample.model)
+    key, answer, values = mapper.fields[name].key, sample.answer or {}, dict[str, Any]()
+    for sent in [one.sent for one in SENT if one.model is sample.model]:
+        values |= sent or {}
+    other = mapper.load({**answer, key: another((values | answer).get(key))})
+    return mapper.load(answer).evolve(**{name: getattr(other, name)}), other
+
+
+FIELDS = [(sample, name) for sample in CHANGED for name in mapper_of(sample.model).fields]
 
 
 @pytest.mark.parametrize(("sample", "name"), FIELDS, ids=named)
 def test_a_changed_field_is_sent_or_refused_never_neither(sample: Sample, name: str) -> None:
-    mapper = mapper_of(type(sample.loaded))
+    mapper = mapper_of(sample.model)
     schema = CONTRACT.schemas[sample.update_request or ""]
-    loaded = mapper.load(sample.answer)
     field = mapper.fields[name]
-    before = sample.answer.get(field.key, (sample.sent or {}).get(field.key))
-    other = mapper.load({**sample.answer, field.key: another(before)})
-    changed = loaded.evolve(**{name: getattr(other, name)})
+    changed, other = with_another(sample, name)
     contract_takes = name in _updates(sample) and schema.fields[_key(sample, name)].access != "ro"
     if contract_takes and field.hint.access is not None and field.hint.access.name == "CREATE_ONLY":
         contract_takes = False  # a PUT ignores contactPerson (observed §12)
@@ -125,15 +152,42 @@ def test_a_changed_field_is_sent_or_refused_never_neither(sample: Sample, name: 
     assert mapper.dump(other).get(key, []) == mapper.update(changed)[key]
 
 
+# What has a key of its own and no update in the contract: it can be saved once, or not at all.
+FIXED = [sample for sample in LOADED if sample.changed is None and mapper_of(sample.model).key]
+UNREFUSED = {("JournalEntry", name) for name in ("description", "date", "lines")}
+FIXED_FIELDS = [
+    pytest.param(
+        sample,
+        name,
+        marks=[pytest.mark.xfail(reason="JournalEntryMapper lacks updates = {}")]
+        if (named(sample), name) in UNREFUSED
+        else [],
+    )
+    for sample in FIXED
+    for name in mapper_of(sample.model).fields
+]
+
+
+@pytest.mark.parametrize(("sample", "name"), FIXED_FIELDS, ids=named)
+def test_what_cannot_be_updated_refuses_the_change_of_every_field(
+    sample: Sample, name: str
+) -> None:
+    changed, _ = with_another(sample, name)
+    assert [name] == list(changed.changes)
+    with pytest.raises(NotUpdatableError) as caught:
+        mapper_of(sample.model).update(changed)
+    assert (name,) == caught.value.fields
+
+
 def _key(sample: Sample, name: str) -> str:
-    mapper = mapper_of(type(sample.loaded))
-    renamed = mapper.updates if isinstance(mapper.updates, dict) else {}
+    mapper = mapper_of(sample.model)
+    renamed: dict[str, str] = mapper.updates if isinstance(mapper.updates, dict) else {}
     return renamed.get(name, mapper.fields[name].key)
 
 
 def _updates(sample: Sample) -> set[str]:
     fields = CONTRACT.schemas[sample.update_request or ""].fields
-    return {name for name in mapper_of(type(sample.loaded)).fields if _key(sample, name) in fields}
+    return {name for name in mapper_of(sample.model).fields if _key(sample, name) in fields}
 
 
 def test_snake_case_becomes_fikens_camel_case() -> None:

@@ -1,6 +1,6 @@
-"""GET /accounts/{accountCode}."""
+"""GET /accounts/{accountCode} and GET /accountBalances/{accountCode}."""
 
-from fiken import Account
+from fiken import Account, AccountBalance
 from tests.samples._sample import Sample
 
 SAMPLES = (
@@ -8,5 +8,10 @@ SAMPLES = (
         result="account",
         answer={"code": "1500:10029", "name": "Nelly Bloom"},
         loaded=Account(code="1500:10029", name="Nelly Bloom"),
+    ),
+    Sample(
+        result="accountBalance",
+        answer={"code": "2400:20079", "name": "Nordlys Handel ApS", "balance": -15200},
+        loaded=AccountBalance(code="2400:20079", name="Nordlys Handel ApS", balance=-15200),
     ),
 )
