@@ -93,8 +93,7 @@ def another(value: Any) -> Any:
     if isinstance(value, bool):
         return not value
     if isinstance(value, list):
-        items = cast("list[Any]", value)
-        return items * 2 if isinstance(items[0], dict) else []
+        return _another_list(cast("Any", value))
     if isinstance(value, dict):
         return {key: another(item) for key, item in cast("dict[str, Any]", value).items()}
     if isinstance(value, int | float):
@@ -102,6 +101,10 @@ def another(value: Any) -> Any:
     if isinstance(value, str) and value[4:5] == "-":
         return "2020-02-02"
     return OTHERS.get(value, "another")
+
+
+def _another_list(items: list[Any]) -> list[Any]:
+    return items * 2 if isinstance(items[0], dict) else []
 
 
 OTHERS = {
