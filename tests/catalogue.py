@@ -9,11 +9,27 @@ from typing import Any
 import attrs
 
 from fiken import (
+    Accrual,
+    BankAccount,
+    BankAccountType,
     CompanyClient,
     Contact,
     ContactPerson,
+    JournalEntry,
+    JournalEntryLine,
+    OrderLine,
+    Payment,
     Product,
     Project,
+    Purchase,
+    PurchaseDraft,
+    PurchaseDraftLine,
+    PurchaseKind,
+    Sale,
+    SaleDraft,
+    SaleDraftLine,
+    SaleKind,
+    Transaction,
     VatType,
 )
 from fiken.models import Model
@@ -35,44 +51,124 @@ class Entity:
     Args:
         name: What stands in the test's name.
         repository: From the company's client.
-        new: Makes the n-th new model; None where none can be saved.
+        new: Makes the n-th new model, given the company; None where none can be saved.
         change: What an update changes; empty where nothing can be.
+        filters: What `all` must be given.
+        computed: Fields of a new model that come back otherwise, on purpose.
     """
 
     name: str
     repository: Callable[[CompanyClient], Any]
-    new: Callable[[int], Model] | None = None
+    new: Callable[[CompanyClient, int], Model] | None = None
     change: dict[str, Any] = attrs.Factory(dict[str, Any])
+    filters: dict[str, Any] = attrs.Factory(dict[str, Any])
+    computed: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return self.name
+
+
+DAY = date(2026, 6, 15)
+BANK = "1920:10001"
 
 
 def _someone(acme: CompanyClient) -> Contact:
     return next(contact for contact in acme.contacts.all() if contact.contact_person)
 
 
-DAY = date(2026, 6, 15)
+def line(account: str = "3000") -> OrderLine:
+    """Coffee for 100 kroner and 25 of vat."""
+    return OrderLine(
+        description="Kaffe", net_price=10000, vat=2500, account=account, vat_type=VatType.HIGH
+    )
+
+
+def sale(n: int = 1) -> Sale:
+    """An invoice made elsewhere, over 125 kroner."""
+    return Sale(
+        sale_number=f"X-{n}",
+        date=DAY,
+        kind=SaleKind.EXTERNAL_INVOICE,
+        lines=[line()],
+        currency="NOK",
+    )
+
+
+def purchase(n: int = 1) -> Purchase:
+    """A supplier's invoice over 125 kroner."""
+    return Purchase(
+        identifier=f"L-{n}",
+        date=DAY,
+        kind=PurchaseKind.SUPPLIER,
+        lines=[line("6540")],
+        currency="NOK",
+    )
+
+
+def saved_sale(acme: CompanyClient) -> Sale:
+    """Give the one sale that the tests share, recorded when it is first asked for."""
+    return acme.sales.find_by(sale_number="X-0") or acme.sales.save(sale(0))
+
+
+def saved_purchase(acme: CompanyClient) -> Purchase:
+    """Give the one purchase that the tests share, recorded when it is first asked for."""
+    found = (row for row in acme.purchases.all() if row.identifier == "L-0")
+    return next(found, None) or acme.purchases.save(purchase(0))
+
+
+def _payment(n: int) -> Payment:
+    return Payment(date=DAY, account=BANK, amount=100 * n)
+
+
+def _sales_accrual(acme: CompanyClient) -> Accrual:
+    line_id = saved_sale(acme).lines[0].line_id
+    return Accrual(line_id=line_id, account="2965", start_date=DAY, periods=2)
+
+
+def _purchases_accrual(acme: CompanyClient) -> Accrual:
+    line_id = saved_purchase(acme).lines[0].line_id
+    return Accrual(line_id=line_id, account="1700", start_date=DAY, periods=2)
+
+
+def _entry(n: int) -> JournalEntry:
+    return JournalEntry(
+        description=f"Innskudd {n}",
+        date=DAY,
+        lines=[JournalEntryLine(amount=100000, debit_account=BANK, credit_account="2000")],
+    )
+
 
 ENTITIES = (
     Entity("accounts", lambda acme: acme.accounts),
+    Entity("account balances", lambda acme: acme.account_balances, filters={"date": DAY}),
+    Entity(
+        "bank accounts",
+        lambda acme: acme.bank_accounts,
+        lambda _, n: BankAccount(
+            name=f"Sparekonto {n}",
+            bank_account_number="15035646830",
+            type=BankAccountType.NORMAL,
+        ),
+    ),
+    Entity("bank balances", lambda acme: acme.bank_balances),
     Entity(
         "contacts",
         lambda acme: acme.contacts,
-        lambda n: Contact(name=f"Nelly Bloom {n}", customer=True, phone_number="62158537"),
+        lambda _, n: Contact(name=f"Nelly Bloom {n}", customer=True, phone_number="62158537"),
         {"name": "Ned Stark", "email": "ned@example.com", "groups": ("Kafé",)},
     ),
     Entity(
         "contact persons",
         lambda acme: acme.contacts.persons(_someone(acme)),
-        lambda n: ContactPerson(name=f"Betty Boop {n}", email="betty@example.com"),
+        lambda _, n: ContactPerson(name=f"Betty Boop {n}", email="betty@example.com"),
         {"name": "Betty Bop", "phone_number": "98573564"},
     ),
     Entity("groups", lambda acme: acme.groups),
+    Entity("journal entries", lambda acme: acme.journal_entries),
     Entity(
         "products",
         lambda acme: acme.products,
-        lambda n: Product(
+        lambda _, n: Product(
             name=f"Spade {n}", unit_price=49900, income_account="3000", vat_type=VatType.HIGH
         ),
         {"unit_price": 44900, "note": "Nederste hylle"},
@@ -80,7 +176,85 @@ ENTITIES = (
     Entity(
         "projects",
         lambda acme: acme.projects,
-        lambda n: Project(number=f"P-{n}", name="Ny nettbutikk", start_date=DAY),
+        lambda _, n: Project(number=f"P-{n}", name="Ny nettbutikk", start_date=DAY),
         {"name": "Nettbutikk", "description": "Fra skisse til drift", "completed": True},
     ),
+    Entity("purchases", lambda acme: acme.purchases, lambda _, n: purchase(n), computed=("lines",)),
+    Entity(
+        "purchases' accruals",
+        lambda acme: acme.purchases.accruals(saved_purchase(acme)),
+        lambda acme, _: _purchases_accrual(acme),
+    ),
+    Entity(
+        "purchases' drafts",
+        lambda acme: acme.purchases.drafts,
+        lambda _, n: PurchaseDraft(
+            invoice_number=f"L-{n}",
+            cash=False,
+            paid=False,
+            lines=[
+                PurchaseDraftLine(
+                    text="Kaffe", vat_type="HIGH", income_account="6540", net=10000, gross=12500
+                )
+            ],
+        ),
+        {"invoice_number": "L-2", "kid": "5855454756"},
+    ),
+    Entity(
+        "purchases' payments",
+        lambda acme: acme.purchases.payments(saved_purchase(acme)),
+        lambda _, n: _payment(n),
+    ),
+    Entity("sales", lambda acme: acme.sales, lambda _, n: sale(n), computed=("lines",)),
+    Entity(
+        "sales' accruals",
+        lambda acme: acme.sales.accruals(saved_sale(acme)),
+        lambda acme, _: _sales_accrual(acme),
+    ),
+    Entity(
+        "sales' drafts",
+        lambda acme: acme.sales.drafts,
+        lambda _, n: SaleDraft(
+            invoice_number=f"X-{n}",
+            cash=False,
+            paid=False,
+            lines=[
+                SaleDraftLine(
+                    text="Kaffe", vat_type="HIGH", income_account="3000", net=10000, gross=12500
+                )
+            ],
+        ),
+        {"invoice_number": "X-2", "kid": "5855454756"},
+    ),
+    Entity(
+        "sales' payments",
+        lambda acme: acme.sales.payments(saved_sale(acme)),
+        lambda _, n: _payment(n),
+    ),
+    Entity(
+        "transactions",
+        lambda acme: acme.transactions,
+        lambda _, n: Transaction(description=f"Innskudd {n}", entries=[_entry(n)]),
+        computed=("description", "entries"),
+    ),
 )
+
+#: The repositories of attachments, by what the attachments hang on.
+ATTACHMENTS: dict[str, Callable[[CompanyClient], Any]] = {
+    "contacts": lambda acme: acme.contacts.attachments(_someone(acme)),
+    "journal entries": lambda acme: acme.journal_entries.attachments(_first(acme.journal_entries)),
+    "purchases": lambda acme: acme.purchases.attachments(saved_purchase(acme)),
+    "purchases' drafts": lambda acme: acme.purchases.drafts.attachments(_draft(acme.purchases)),
+    "sales": lambda acme: acme.sales.attachments(saved_sale(acme)),
+    "sales' drafts": lambda acme: acme.sales.drafts.attachments(_draft(acme.sales)),
+}
+
+
+def _first(repository: Any) -> Any:
+    return repository.all().first()
+
+
+def _draft(repository: Any) -> Any:
+    entity = next(e for e in ENTITIES if e.name == f"{repository.path}' drafts")
+    assert entity.new
+    return _first(repository.drafts) or repository.drafts.save(entity.new(repository, 1))

@@ -23,7 +23,7 @@ def recorder() -> Recorder:
 @pytest.fixture
 def emulator() -> Iterator[Emulator]:
     """An embedded Fiken at noon of 15 June 2026, whose books balance when the test is over."""
-    with Emulator(seed=1, clock=lambda: NOW) as running:
+    with Emulator(seed=1, clock=lambda: NOW, bank_integration=True) as running:
         yield running
         running.check_books()
         RECORDER.served(running.requests)

@@ -47,6 +47,7 @@ class Mapper(Generic[M]):
         required: What Fiken demands on creation; fields without a default are, in any case.
         updates: How Fiken changes it. None: a PUT of the whole; `PATCH`: of the changed fields;
             a mapping: a PATCH of these fields under these names and no others; ``{}``: not at all.
+        instead: What to do where Fiken does not change it at all.
     """
 
     model: type[M]
@@ -55,6 +56,7 @@ class Mapper(Generic[M]):
     references: ClassVar[Mapping[str, str]] = {}
     required: ClassVar[Sequence[str]] = ()
     updates: ClassVar[Mapping[str, str] | Literal["PATCH"] | None] = None
+    instead: ClassVar[str] = "it cannot be changed at all"
 
     @cached_property
     def load(self) -> Callable[[Any], M]:
@@ -163,7 +165,7 @@ class Mapper(Generic[M]):
 
     def _why_not(self, refused: list[str]) -> str:
         if not self._update_keys:
-            return "it cannot be changed at all"
+            return self.instead
         access = self._access(refused[0])
         if access is None or access not in _CHANGED:
             return f"it can change {', '.join(self._update_keys)}"

@@ -31,8 +31,8 @@ def cash_problems(model: Sale | Purchase, what: str) -> Problems:
 
 
 def gross_of(model: Sale | Purchase) -> int | None:
-    """Give net and vat of all lines in øre; None where a line has no net in NOK."""
-    if any(line.net_price is None for line in model.lines):
+    """Give net and vat of all lines in øre; None without lines, or where one has no net in NOK."""
+    if not model.lines or any(line.net_price is None for line in model.lines):
         return None
     return sum((line.net_price or 0) + (line.vat or 0) for line in model.lines)
 

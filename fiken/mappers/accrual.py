@@ -8,3 +8,4 @@ class AccrualMapper(Mapper[Accrual]):
     model = Accrual
     required = ("line_id", "account", "start_date", "periods")
     updates = {}
+    instead = "delete it, and set it up again"

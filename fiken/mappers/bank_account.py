@@ -8,6 +8,7 @@ class BankAccountMapper(Mapper[BankAccount]):
     model = BankAccount
     required = ("name", "bank_account_number", "type")
     updates = {}
+    instead = "change it in Fiken itself"
 
 
 class BankBalanceMapper(Mapper[BankBalance]):

@@ -7,3 +7,4 @@ from fiken.models.payment import Payment
 class PaymentMapper(Mapper[Payment]):
     model = Payment
     updates = {}
+    instead = "undo it (delete), and record it again"

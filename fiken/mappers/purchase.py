@@ -13,6 +13,7 @@ class PurchaseMapper(Mapper[Purchase]):
     model = Purchase
     required = ("date", "kind", "lines", "currency")
     updates = {}
+    instead = "delete it, and record it again"
 
     def create(self, model: Purchase) -> dict[str, Any]:
         """Warn of what is unlikely; a vat of 0 is sent on a purchase's line."""

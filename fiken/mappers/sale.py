@@ -17,6 +17,7 @@ class SaleMapper(Mapper[Sale]):
     model = Sale
     required = ("date", "kind", "lines", "currency")
     updates = {}
+    instead = "delete it, and record it again"
 
     def create(self, model: Sale) -> dict[str, Any]:
         """Leave out a vat of 0: Fiken answers 400 to it on a sale's line (observed §4)."""

@@ -13,6 +13,7 @@ class TransactionMapper(Mapper[Transaction]):
     new_keys = {"entries": "journalEntries"}
     required = ("entries",)
     updates = {}
+    instead = "delete it, and post it again"
 
     def problems(self, model: Transaction) -> Iterator[tuple[str, str]]:
         """Lines need a side and a positive amount, and entries without VAT codes balance."""

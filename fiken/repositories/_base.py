@@ -360,7 +360,7 @@ def refuse_unsaved(what: object) -> None:
         raise UnsavedChangesError(type(what).__name__, tuple(what.changes))
 
 
-_texts = Rule("a text", lambda value: isinstance(value, str) and value.strip() != "")
+_texts = Rule("a text that says why", lambda value: isinstance(value, str) and value.strip() != "")
 
 
 def first_of(
