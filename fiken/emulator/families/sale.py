@@ -75,8 +75,7 @@ def _settle(call: Call) -> Reply:
     That nothing is posted is our choice: what Fiken posts was not seen, and no account is named.
     """
     row = _living(call)
-    day = call.query.get("settledDate") or call.state.today().isoformat()
-    update(call, SALES, row["sale_id"], {"marked_date": day})
+    update(call, SALES, row["sale_id"], {"marked_date": call.query["settledDate"]})
     return _refreshed(call)
 
 

@@ -1,0 +1,349 @@
+"""Purchases: what is booked by which VAT type, what comes back, and their end."""
+
+from typing import Any
+
+import pytest
+import requests
+
+from fiken.emulator import Emulator
+from tests.emulator.trade import (
+    BANK,
+    BOUGHT,
+    IN_CASH,
+    PURCHASE,
+    ask,
+    balances,
+    contact,
+    moved,
+    post,
+    refusal,
+    tables,
+    unregister,
+)
+
+NET, VAT = 1_000_00, 250_00
+GROSS = NET + VAT
+CASH_PURCHASE = {**PURCHASE, "kind": "cash_purchase", **IN_CASH}
+
+
+def create(api: requests.Session, **fields: Any) -> str:
+    return post(api, "/purchases", {**PURCHASE, **fields})
+
+
+def read(api: requests.Session, path: str) -> dict[str, Any]:
+    found: dict[str, Any] = ask(api, "GET", path, 200)
+    return found
+
+
+def pay(api: requests.Session, purchase: str, amount: int, date: str = "2026-06-10") -> str:
+    return post(api, f"{purchase}/payments", {"date": date, "account": BANK, "amount": amount})
+
+
+def line(vat_type: str, net: int, vat: int | None, account: str = "6800") -> dict[str, Any]:
+    return {**BOUGHT, "account": account, "vatType": vat_type, "netPrice": net, "vat": vat}
+
+
+def test_a_purchase_comes_back_with_all_that_follows_from_it(api: requests.Session) -> None:
+    """Every field of the answer; the projects are a list, with those of the lines."""
+    supplier = contact(api, supplier=True)
+    first, second, _ = ask(api, "GET", "/projects", 200)
+    own = {"identifier": "F-7", "dueDate": "2026-06-15", "kid": "12345"}
+    named = {"supplierId": supplier["contactId"], "projectId": second["projectId"]}
+    lines = [{**BOUGHT, "projectId": first["projectId"]}]
+    location = create(api, **own, **named, lines=lines)
+    shown = read(api, location)
+    assert isinstance(shown.pop("transactionId"), int)
+    assert isinstance(shown["lines"][0].pop("lineId"), int)
+    assert shown == {
+        "purchaseId": int(location.rpartition("/")[2]),
+        **own,
+        "date": "2026-06-01",
+        "kind": "supplier",
+        "paid": False,
+        "lines": [{**BOUGHT, "netPriceInCurrency": None, "vatInCurrency": None}],
+        "supplier": supplier,
+        "currency": "NOK",
+        "paymentAccount": None,
+        "paymentDate": None,
+        "payments": [],
+        "purchaseAttachments": [],
+        "project": [second, first],
+        "deleted": False,
+        "settled": False,
+        "settledDate": None,
+    }
+
+
+def test_a_purchase_is_owed_to_its_supplier_and_its_vat_is_deducted(
+    api: requests.Session,
+) -> None:
+    supplier = contact(api, supplier=True)
+    before = balances(api)
+    create(api, supplierId=supplier["contactId"])
+    code = supplier["supplierAccountCode"]
+    assert {code: -GROSS, "2711": VAT, "6800": NET} == moved(api, before)
+
+
+def test_a_purchase_without_a_supplier_is_owed_on_2400(api: requests.Session) -> None:
+    """Our choice: the contract does not demand a supplier."""
+    before = balances(api)
+    create(api)
+    assert {"2400": -GROSS, "2711": VAT, "6800": NET} == moved(api, before)
+
+
+@pytest.mark.parametrize(
+    ("vat_type", "net", "vat", "expected"),
+    [
+        ("HIGH", 1_000_00, 250_00, {"2400": -1_250_00, "2711": 250_00, "6800": 1_000_00}),
+        ("MEDIUM", 1_000_00, 150_00, {"2400": -1_150_00, "2712": 150_00, "6800": 1_000_00}),
+        ("LOW", 1_000_00, 120_00, {"2400": -1_120_00, "2713": 120_00, "6800": 1_000_00}),
+        ("RAW_FISH", 1_000_00, 111_10, {"2400": -1_111_10, "2714": 111_10, "6800": 1_000_00}),
+        ("NONE", 1_000_00, 0, {"2400": -1_000_00, "6800": 1_000_00}),
+        ("NONE", 1_000_00, None, {"2400": -1_000_00, "6800": 1_000_00}),
+        ("NONE_IMPORT_BASIS", 1_000_00, 0, {"2400": -1_000_00, "6800": 1_000_00}),
+        ("HIGH_DIRECT", 0, 250_00, {"2400": -250_00, "2711": 250_00}),
+        ("MEDIUM_DIRECT", 0, 150_00, {"2400": -150_00, "2712": 150_00}),
+        (
+            "HIGH_BASIS",
+            1_000_00,
+            0,
+            {"2400": -1_000_00, "2705": -250_00, "2715": 250_00, "6800": 1_000_00},
+        ),
+        (
+            "MEDIUM_BASIS",
+            1_000_00,
+            0,
+            {"2400": -1_000_00, "2702": -150_00, "2712": 150_00, "6800": 1_000_00},
+        ),
+        (
+            "HIGH_FOREIGN_SERVICE_DEDUCTIBLE",
+            1_000_00,
+            0,
+            {"2400": -1_000_00, "2705": -250_00, "2715": 250_00, "6800": 1_000_00},
+        ),
+        (
+            "LOW_FOREIGN_SERVICE_DEDUCTIBLE",
+            1_000_00,
+            0,
+            {"2400": -1_000_00, "2706": -120_00, "2716": 120_00, "6800": 1_000_00},
+        ),
+        (
+            "HIGH_FOREIGN_SERVICE_NONDEDUCTIBLE",
+            1_250_00,
+            -250_00,
+            {"2400": -1_000_00, "2705": -250_00, "6800": 1_250_00},
+        ),
+        (
+            "LOW_FOREIGN_SERVICE_NONDEDUCTIBLE",
+            1_120_00,
+            -120_00,
+            {"2400": -1_000_00, "2706": -120_00, "6800": 1_120_00},
+        ),
+        (
+            "HIGH_PURCHASE_OF_EMISSIONSTRADING_OR_GOLD_DEDUCTIBLE",
+            1_000_00,
+            0,
+            {"2400": -1_000_00, "2701": -250_00, "2711": 250_00, "6800": 1_000_00},
+        ),
+        (
+            "HIGH_PURCHASE_OF_EMISSIONSTRADING_OR_GOLD_NONDEDUCTIBLE",
+            1_250_00,
+            -250_00,
+            {"2400": -1_000_00, "2701": -250_00, "6800": 1_250_00},
+        ),
+    ],
+)
+def test_every_vat_type_is_posted_by_its_regime(
+    api: requests.Session,
+    vat_type: str,
+    net: int,
+    vat: int | None,
+    expected: dict[str, int],
+) -> None:
+    """Observed §8, by hand: ordinary, direct, basis, not deductible, free."""
+    before = balances(api)
+    create(api, lines=[line(vat_type, net, vat)])
+    assert expected == moved(api, before)
+
+
+@pytest.mark.parametrize("account", ["6795", "6341", "6620", "6600"])
+def test_what_was_seen_with_high_vat_is_taken(api: requests.Session, account: str) -> None:
+    """Observed §8."""
+    create(api, lines=[line("HIGH", NET, VAT, account)])
+
+
+def test_insurance_without_vat_is_taken(api: requests.Session) -> None:
+    """Observed §8."""
+    create(api, lines=[line("NONE", NET, 0, "7500")])
+
+
+def test_representation_takes_no_vat(api: requests.Session) -> None:
+    """Observed §8: 7350 only NONE."""
+    body = {**PURCHASE, "lines": [line("HIGH", NET, VAT, "7350")]}
+    status, message = refusal(api, "POST", "/purchases", json=body)
+    expected = "HIGH er ikke en gyldig mva kode for kontoen 7350. Mulige mva koder er [NONE]"
+    assert (400, expected) == (status, message)
+    create(api, lines=[line("NONE", NET, 0, "7350")])
+
+
+def test_a_type_of_sales_is_none_of_purchases(api: requests.Session) -> None:
+    body = {**PURCHASE, "lines": [line("EXEMPT", NET, 0)]}
+    assert 400 == refusal(api, "POST", "/purchases", json=body)[0]
+
+
+def test_a_company_without_vat_deducts_none(emulator: Emulator, api: requests.Session) -> None:
+    """Observed §4."""
+    unregister(emulator)
+    assert 400 == refusal(api, "POST", "/purchases", json=PURCHASE)[0]
+    create(api, lines=[line("NONE", NET, 0)])
+    create(api, lines=[line("HIGH_FOREIGN_SERVICE_NONDEDUCTIBLE", 1_250_00, -250_00)])
+
+
+# --- cash and payment ----------------------------------------------------------------------------
+
+
+def test_a_cash_purchase_is_paid_at_once(api: requests.Session) -> None:
+    before = balances(api)
+    shown = read(api, post(api, "/purchases", CASH_PURCHASE))
+    assert {BANK: -GROSS, "2711": VAT, "6800": NET} == moved(api, before)
+    assert (True, True, "2026-06-01", BANK, "2026-06-01", [GROSS]) == (
+        shown["paid"],
+        shown["settled"],
+        shown["settledDate"],
+        shown["paymentAccount"],
+        shown["paymentDate"],
+        [payment["amount"] for payment in shown["payments"]],
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        ({"paymentDate": "2026-06-02"}, "paymentDate"),
+        ({"paymentDate": None}, "paymentDate"),
+        ({"paymentAccount": None}, "paymentAccount"),
+        ({"currency": "USD"}, "paymentAmountInNok"),
+    ],
+)
+def test_a_cash_purchase_is_paid_on_its_day_from_an_account(
+    emulator: Emulator, api: requests.Session, change: dict[str, Any], named: str
+) -> None:
+    """Observed §11; the last by the contract."""
+    before = tables(emulator)
+    status, message = refusal(api, "POST", "/purchases", json={**CASH_PURCHASE, **change})
+    assert (400, True) == (status, f"'{named}'" in message)
+    assert before == tables(emulator)
+
+
+def test_a_cash_purchase_in_dollars_costs_what_was_paid_in_nok(api: requests.Session) -> None:
+    """Observed §7: lines only in dollars, and what the bank took."""
+    lines = [
+        {"description": "Bønner", "account": "4300", "vatType": "NONE", "netPriceInCurrency": n}
+        for n in (33_33, 33_33, 33_34)
+    ]
+    foreign = {"currency": "USD", "paymentAmountInNok": 1_050_01, "lines": lines}
+    before = balances(api)
+    shown = read(api, post(api, "/purchases", {**CASH_PURCHASE, **foreign}))
+    assert {BANK: -1_050_01, "4300": 1_050_01} == moved(api, before)
+    assert 1_050_01 == sum(each["netPrice"] for each in shown["lines"])
+    payment = shown["payments"][0]
+    assert (100_00, "USD", 1_050_01, True) == (
+        payment["amount"],
+        payment["currency"],
+        payment["amountInNok"],
+        shown["paid"],
+    )
+
+
+def test_a_purchase_is_paid_when_all_of_it_is(api: requests.Session) -> None:
+    location = create(api)
+    pay(api, location, GROSS - 1)
+    assert (False, None) == (read(api, location)["paid"], read(api, location)["settledDate"])
+    pay(api, location, 1, date="2026-06-12")
+    assert (True, "2026-06-12") == (read(api, location)["paid"], read(api, location)["settledDate"])
+
+
+# --- the end -------------------------------------------------------------------------------------
+
+
+def test_a_deleted_purchase_is_flagged_and_reversed(
+    emulator: Emulator, api: requests.Session
+) -> None:
+    """Observed §11."""
+    before = balances(api)
+    location = create(api)
+    shown = ask(api, "PATCH", f"{location}/delete?description=Feil", 200)
+    assert (True, False, {}) == (shown["deleted"], shown["paid"], moved(api, before))
+    assert shown == ask(api, "GET", location, 200)
+    kept = tables(emulator)
+    assert 400 == refusal(api, "PATCH", f"{location}/delete?description=Feil")[0]
+    assert kept == tables(emulator)
+
+
+def test_a_paid_purchase_is_deleted_after_its_payments(api: requests.Session) -> None:
+    """Observed §11."""
+    location = create(api)
+    payment = pay(api, location, GROSS)
+    assert 400 == refusal(api, "PATCH", f"{location}/delete?description=Feil")[0]
+    ask(api, "DELETE", payment, 204)
+    ask(api, "PATCH", f"{location}/delete?description=Feil", 200)
+
+
+@pytest.mark.parametrize("action", ["settled?settledDate=2026-06-20", "writeOff"])
+def test_a_purchase_is_neither_settled_nor_written_off(api: requests.Session, action: str) -> None:
+    """Observed §11: Fiken has no such paths."""
+    assert 404 == api.patch(f"{create(api)}/{action}").status_code
+
+
+# --- lists ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def numbered(api: requests.Session) -> requests.Session:
+    """Created in another order than dated: 3 of March, 1 of January, paid, 2 of February."""
+    supplier = ask(api, "GET", "/contacts?name=Rask Frakt", 200)[0]["contactId"]
+    create(api, identifier="3", date="2026-03-31")
+    pay(api, create(api, identifier="1", date="2026-01-31"), GROSS, date="2026-02-10")
+    create(api, identifier="2", date="2026-02-28", supplierId=supplier)
+    return api
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("", ["1", "2", "3"]),
+        ("sortBy=date asc", ["1", "2", "3"]),
+        ("sortBy=date desc", ["3", "2", "1"]),
+        ("paid=true", ["1"]),
+        ("paid=false", ["2", "3"]),
+        ("date=2026-02-28", ["2"]),
+        ("dateGe=2026-02-28", ["2", "3"]),
+        ("dateGt=2026-02-28", ["3"]),
+        ("dateLe=2026-02-28", ["1", "2"]),
+        ("dateLt=2026-02-28", ["1"]),
+        ("settledDate=2026-02-10", ["1"]),
+        ("settledDateGe=2026-02-10", ["1"]),
+        ("settledDateLe=2026-02-10", ["1"]),
+        ("settledDateGt=2026-02-10", []),
+        ("settledDateLt=2026-02-10", []),
+        ("lastModified=2026-06-15", ["1", "2", "3"]),
+        ("lastModifiedGe=2026-06-15", ["1", "2", "3"]),
+        ("lastModifiedLe=2026-06-15", ["1", "2", "3"]),
+        ("lastModifiedGt=2026-06-15", []),
+        ("lastModifiedLt=2026-06-15", []),
+    ],
+)
+def test_purchases_are_filtered_in_order_of_their_dates(
+    numbered: requests.Session, query: str, expected: list[str]
+) -> None:
+    """Observed §5: `date asc` unless sorted."""
+    found = ask(numbered, "GET", f"/purchases?{query}", 200)
+    numbers = [purchase["identifier"] for purchase in found]
+    assert expected == [number for number in numbers if number in {"1", "2", "3"}]
+
+
+def test_purchases_are_filtered_by_contact(numbered: requests.Session) -> None:
+    """Changes §9."""
+    supplier = ask(numbered, "GET", "/contacts?name=Rask Frakt", 200)[0]["contactId"]
+    found = ask(numbered, "GET", f"/purchases?contactId={supplier}", 200)
+    assert ["2"] == [purchase["identifier"] for purchase in found]
