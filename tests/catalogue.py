@@ -194,7 +194,11 @@ ENTITIES = (
             paid=False,
             lines=[
                 PurchaseDraftLine(
-                    text="Kaffe", vat_type="HIGH", income_account="6540", net=10000, gross=12500
+                    text="Kaffe",
+                    vat_type=VatType.HIGH,
+                    income_account="6540",
+                    net=10000,
+                    gross=12500,
                 )
             ],
         ),
@@ -220,7 +224,11 @@ ENTITIES = (
             paid=False,
             lines=[
                 SaleDraftLine(
-                    text="Kaffe", vat_type="HIGH", income_account="3000", net=10000, gross=12500
+                    text="Kaffe",
+                    vat_type=VatType.HIGH,
+                    income_account="3000",
+                    net=10000,
+                    gross=12500,
                 )
             ],
         ),

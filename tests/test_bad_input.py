@@ -217,7 +217,8 @@ def test_unknown_values_and_fields_and_nulls_never_break_loading(
     contact = acme.contacts.find(1)
     assert ("KLINGON", False) == (contact.language, cast("Language", contact.language).is_known)
     assert {"planet": {"x": [1]}} == dict(contact.unknown_fields)
-    assert (None, None, ()) == (contact.name, contact.customer, contact.groups)
+    empty: tuple[Any, ...] = (contact.name, contact.customer, contact.groups)
+    assert (None, None, ()) == empty
 
 
 def test_an_unknown_value_is_sent_back_unchanged(acme: CompanyClient, emulator: Emulator) -> None:

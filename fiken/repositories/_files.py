@@ -75,8 +75,9 @@ def write(content: bytes, to: Target | None) -> None:
 def _replace(path: Path, content: bytes) -> None:
     """Write beside it and rename, so that nobody ever sees half a file there."""
     try:
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".fiken-", delete=False) as beside:
-            beside.write(content)
-        Path(beside.name).replace(path)
+        with tempfile.TemporaryDirectory(dir=path.parent, prefix=".fiken-") as beside:
+            whole = Path(beside) / path.name
+            whole.write_bytes(content)
+            whole.replace(path)
     except OSError as error:
         raise InvalidFileError(f"{str(path)!r} cannot be written: {error}") from error

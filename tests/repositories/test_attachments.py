@@ -1,0 +1,214 @@
+"""Attachments and downloads: one mechanism, on everything that has them (observed §13)."""
+
+import io
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+
+from fiken import (
+    Attachment,
+    BadRequestError,
+    CompanyClient,
+    ConfigurationError,
+    Fiken,
+    InvalidAttributeError,
+    InvalidFileError,
+    NotFoundError,
+    WrittenButNotLoadedError,
+)
+from fiken.emulator import Answer, Emulator, Status
+from tests.catalogue import ATTACHMENTS, saved_sale
+
+PDF = b"%PDF-1.4 made up"
+TRADES = ("sales", "purchases")
+each = pytest.mark.parametrize("where", ATTACHMENTS)
+each_with_sources = pytest.mark.parametrize("where", [w for w in ATTACHMENTS if w != "contacts"])
+
+
+@each
+@pytest.mark.parametrize("name", ["kvittering.pdf", 'Bjørns "lønn" æøå.PDF', "bilde.jpeg"])
+def test_bytes_are_added_listed_downloaded_and_deleted(
+    where: str, name: str, acme: CompanyClient
+) -> None:
+    attachments = ATTACHMENTS[where](acme)
+    added = attachments.add(PDF, name)
+    assert name == added.filename
+    assert [added] == [row for row in attachments.all() if row.uuid == added.uuid]
+    assert PDF == acme.download(added)
+    assert attachments.delete(added) is None
+    assert added not in list(attachments.all())
+    with pytest.raises(NotFoundError):
+        attachments.delete(added.uuid)
+
+
+@each
+def test_a_path_gives_its_name(where: str, acme: CompanyClient, tmp_path: Path) -> None:
+    path = tmp_path / "faktura.pdf"
+    path.write_bytes(PDF)
+    attachments = ATTACHMENTS[where](acme)
+    assert "faktura.pdf" == attachments.add(path).filename
+    assert "faktura.pdf" == attachments.add(str(path)).filename
+    with path.open("rb") as file:
+        assert "faktura.pdf" == attachments.add(file).filename
+    assert "annen.pdf" == attachments.add(path, filename="annen.pdf").filename
+
+
+Bad = Callable[[Any, Path], object]
+REFUSED: dict[str, tuple[Bad, str]] = {
+    "a file that is not there": (lambda a, p: a.add(p / "nei.pdf"), "cannot be read.*No such"),
+    "a folder": (lambda a, p: a.add(p), "cannot be read"),
+    "an empty file": (lambda a, _: a.add(b"", "tom.pdf"), r"'tom\.pdf' is empty"),
+    "a text": (lambda a, _: a.add(b"x", "brev.txt"), r"Fiken takes \.pdf, .*not 'brev\.txt'"),
+    "a name without an ending": (lambda a, _: a.add(b"x", "brev"), "Fiken takes .*not 'brev'"),
+    "bytes without a name": (lambda a, _: a.add(b"x"), r'need a name: filename="receipt\.pdf"'),
+    "a file without a name": (lambda a, _: a.add(io.BytesIO(b"x")), "need a name"),
+    "a file of text": (lambda a, _: a.add(io.StringIO("x"), "a.pdf"), "opened with 'rb'"),
+    "a number": (lambda a, _: a.add(5, "a.pdf"), "give a path, bytes or a file"),
+}
+
+
+@pytest.mark.parametrize("what", REFUSED)
+def test_what_fiken_would_not_take_is_refused_unsent(
+    what: str, acme: CompanyClient, emulator: Emulator, tmp_path: Path
+) -> None:
+    attachments = ATTACHMENTS["sales"](acme)
+    before = len(emulator.requests)
+    does, said = REFUSED[what]
+    with pytest.raises(InvalidFileError, match=said):
+        does(attachments, tmp_path)
+    assert before == len(emulator.requests)
+
+
+@pytest.mark.parametrize("where", TRADES)
+def test_an_attachment_must_document_something(where: str, acme: CompanyClient) -> None:
+    attachments = ATTACHMENTS[where](acme)
+    with pytest.raises(InvalidFileError, match="to_sale=True, to_payment=True or both"):
+        attachments.add(PDF, "a.pdf", to_sale=False)
+
+
+@pytest.mark.parametrize("where", TRADES)
+def test_what_fiken_lists_twice_is_given_once(
+    where: str, acme: CompanyClient, client: Fiken
+) -> None:
+    """Observed §11."""
+    attachments = ATTACHMENTS[where](acme)
+    added = attachments.add(PDF, "a.pdf", to_sale=True, to_payment=True)
+    raw = client.request("GET", attachments._url).json()
+    assert [added.uuid] * 2 == [row["uuid"] for row in raw]
+    assert [added] == list(attachments.all())
+
+
+def test_a_contacts_attachment_can_have_a_comment(acme: CompanyClient) -> None:
+    added = ATTACHMENTS["contacts"](acme).add(PDF, "a.pdf", comment="Signert")
+    assert "Signert" == added.comment
+
+
+def _documents(client: Fiken, emulator: Emulator, name: str, key: str) -> list[int]:
+    rows = client.request("GET", f"/companies/{emulator.company_slug}/{name}").json()
+    return [row[key] for row in rows if row["status"] in (False, "unprocessed")]
+
+
+@each_with_sources
+def test_a_document_of_the_inbox_can_be_attached(
+    where: str, acme: CompanyClient, client: Fiken, emulator: Emulator
+) -> None:
+    (unused,) = _documents(client, emulator, "inbox", "documentId")
+    added = ATTACHMENTS[where](acme).add_from_inbox(unused)
+    assert acme.download(added)
+    assert [] == _documents(client, emulator, "inbox", "documentId")
+
+
+@each_with_sources
+def test_a_received_ehf_can_be_attached(
+    where: str, acme: CompanyClient, client: Fiken, emulator: Emulator
+) -> None:
+    (unused,) = _documents(client, emulator, "ehf", "ehfDocumentId")
+    added = ATTACHMENTS[where](acme).add_from_ehf(unused)
+    assert acme.download(added)
+    assert [] == _documents(client, emulator, "ehf", "ehfDocumentId")
+
+
+@each_with_sources
+@pytest.mark.parametrize("wrong", [None, 0, True, "5"])
+def test_what_is_no_id_of_a_document_is_refused(
+    where: str, wrong: Any, acme: CompanyClient
+) -> None:
+    attachments = ATTACHMENTS[where](acme)
+    for add in (attachments.add_from_inbox, attachments.add_from_ehf):
+        with pytest.raises(InvalidAttributeError, match="DocumentId must be an id"):
+            add(wrong)
+
+
+def test_a_document_that_is_not_there_is_refused_by_fiken(acme: CompanyClient) -> None:
+    with pytest.raises(BadRequestError):
+        ATTACHMENTS["sales"](acme).add_from_inbox(5)
+
+
+def test_an_attachment_that_cannot_be_looked_up_was_added_all_the_same(
+    acme: CompanyClient, emulator: Emulator
+) -> None:
+    attachments = ATTACHMENTS["sales"](acme)
+    emulator.fail_next(Status(500), method="GET")
+    with pytest.raises(WrittenButNotLoadedError) as caught:
+        attachments.add(PDF, "a.pdf")
+    assert [caught.value.model.uuid] == [row.uuid for row in attachments.all()]
+    emulator.fail_next(Answer(200, {"Content-Type": "application/json"}, b"[]"), method="GET")
+    with pytest.raises(WrittenButNotLoadedError, match="in the list"):
+        attachments.add(PDF, "b.pdf")
+
+
+def test_a_download_goes_to_a_path_or_a_file(acme: CompanyClient, tmp_path: Path) -> None:
+    added = ATTACHMENTS["sales"](acme).add(PDF, "a.pdf")
+    acme.download(added, tmp_path / "ned.pdf")
+    acme.download(cast("str", added.download_url), str(tmp_path / "url.pdf"))
+    memory = io.BytesIO()
+    acme.download(added, memory)
+    written = [(tmp_path / name).read_bytes() for name in ("ned.pdf", "url.pdf")]
+    assert [PDF] * 3 == [*written, memory.getvalue()]
+    assert ["ned.pdf", "url.pdf"] == sorted(path.name for path in tmp_path.iterdir())
+
+
+def test_a_download_that_fails_leaves_nothing_and_spoils_nothing(
+    acme: CompanyClient, emulator: Emulator, tmp_path: Path
+) -> None:
+    added = ATTACHMENTS["sales"](acme).add(PDF, "a.pdf")
+    path = tmp_path / "ned.pdf"
+    path.write_bytes(b"before")
+    emulator.fail_next(Status(404), method="GET")
+    with pytest.raises(NotFoundError):
+        acme.download(added, path)
+    assert b"before" == path.read_bytes()
+    with pytest.raises(InvalidFileError, match="cannot be written"):
+        acme.download(added, tmp_path / "nowhere" / "ned.pdf")
+    assert ["ned.pdf"] == [path.name for path in tmp_path.iterdir()]
+
+
+def test_a_path_that_is_a_folder_keeps_no_half_file(acme: CompanyClient, tmp_path: Path) -> None:
+    added = ATTACHMENTS["sales"](acme).add(PDF, "a.pdf")
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(InvalidFileError, match="cannot be written"):
+        acme.download(added, tmp_path / "folder")
+    assert ["folder"] == [path.name for path in tmp_path.iterdir()]
+
+
+def test_the_token_goes_to_no_other_host(acme: CompanyClient, emulator: Emulator) -> None:
+    with Emulator(seed=2) as elsewhere:
+        for url in (f"{elsewhere.url}/files/x/a.pdf", "https://fiken.no/filer/x"):
+            with pytest.raises(ConfigurationError, match="the token goes nowhere else"):
+                acme.download(url)
+        with pytest.raises(ConfigurationError):
+            acme.download(Attachment(uuid="x", download_url=f"{elsewhere.url}/files/x/a.pdf"))
+        assert [] == elsewhere.requests
+    assert [] == emulator.requests
+
+
+def test_what_has_no_url_cannot_be_downloaded(acme: CompanyClient) -> None:
+    with pytest.raises(InvalidFileError, match="has no download_url: load it first"):
+        acme.download(Attachment(uuid="x"))
+
+
+def test_a_sale_shows_its_attachments(acme: CompanyClient) -> None:
+    added = ATTACHMENTS["sales"](acme).add(PDF, "a.pdf")
+    assert (added,) == saved_sale(acme).sale_attachments

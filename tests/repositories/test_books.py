@@ -1,0 +1,295 @@
+"""The verbs of the books: pay, settle, write off, delete, finalize, post (observed §9, §11)."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from fiken import (
+    AccountBalance,
+    AmbiguousWriteError,
+    BadRequestError,
+    CompanyClient,
+    Contact,
+    Fiken,
+    InvalidAttributeError,
+    JournalEntry,
+    JournalEntryLine,
+    Payment,
+    Project,
+    SaleDraft,
+    SaleDraftLine,
+    SaleKind,
+    ServerError,
+    Transaction,
+    UnsavedChangesError,
+    VatType,
+    WriteOffType,
+    WrittenButNotLoadedError,
+    kroner,
+)
+from fiken.emulator import DropAfterCarryingOut, Emulator, Status
+from tests.catalogue import BANK, DAY, line, purchase, sale
+
+LATER = date(2026, 6, 16)
+
+
+def balance(acme: CompanyClient, account: str) -> int:
+    return acme.account_balances.find(account, date=LATER).balance
+
+
+def test_a_balance_is_debit_positive_credit_negative_and_zero_without_postings(
+    acme: CompanyClient,
+) -> None:
+    before = {row.code: row.balance for row in acme.account_balances.all(date=LATER)}
+    assert 0 == sum(before.values())
+    acme.sales.save(sale())
+    after = {row.code: row.balance for row in acme.account_balances.all(date=LATER)}
+    moved = {code: after[code] - before[code] for code in after if after[code] != before[code]}
+    assert {12500, -10000, -2500} == set(moved.values())
+    assert -10000 == moved["3000"]
+    assert 0 == balance(acme, "1000")
+
+
+def test_a_balance_is_found_by_the_account_itself(acme: CompanyClient) -> None:
+    account = acme.accounts.find("3000")
+    found = acme.account_balances.find(account, date=LATER)
+    assert isinstance(found, AccountBalance)
+    assert found == acme.account_balances.find(found, date=LATER)
+    assert ("3000", account.name) == (found.code, found.name)
+
+
+@pytest.mark.parametrize("wrong", [None, "2026-06-15", 5])
+def test_a_balance_needs_a_date(acme: CompanyClient, emulator: Emulator, wrong: Any) -> None:
+    with pytest.raises(InvalidAttributeError, match="date must be a"):
+        acme.account_balances.find("3000", date=wrong)
+    with pytest.raises(InvalidAttributeError, match="date must be a"):
+        acme.account_balances.all(date=wrong)
+    with pytest.raises(TypeError, match="must be given date="):
+        acme.account_balances.all()  # type: ignore[call-arg]
+    assert [] == emulator.requests
+
+
+def test_payments_lower_what_is_outstanding_and_undoing_raises_it(acme: CompanyClient) -> None:
+    recorded = acme.sales.save(sale())
+    payments = acme.sales.payments(recorded)
+    first = payments.save(Payment(date=DAY, account=BANK, amount=kroner("50"), fee=300))
+    second = payments.save(Payment(date=DAY, account=BANK, amount=kroner("75")))
+    paid = acme.sales.find(recorded)
+    assert (0, True, (first, second)) == (
+        paid.outstanding_balance,
+        paid.settled,
+        paid.sale_payments,
+    )
+    payments.delete(first, description="Feil konto")
+    assert kroner("50") == acme.sales.find(recorded).outstanding_balance
+    assert [second] == list(payments.all())
+
+
+def test_a_sale_is_settled_without_a_payment(acme: CompanyClient) -> None:
+    settled = acme.sales.settle(acme.sales.save(sale()), settled_date=DAY)
+    assert (True, DAY) == (settled.settled, settled.settled_date)
+    assert LATER == acme.sales.settle(settled, settled_date=LATER).settled_date
+
+
+@pytest.mark.parametrize("reason", WriteOffType)
+def test_a_claim_is_written_off(acme: CompanyClient, reason: WriteOffType) -> None:
+    recorded = acme.sales.save(sale())
+    lost = acme.sales.write_off(recorded, type=reason, date=LATER, comment="Konkurs")
+    assert (True, 0) == (lost.write_off, lost.outstanding_balance)
+    with pytest.raises(BadRequestError):
+        acme.sales.write_off(lost, type=reason, date=LATER)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"type": "TIRED"}, "WriteOff.type must be a WriteOffType"),
+        ({"date": "2026-06-16"}, "WriteOff.date must be a date"),
+        ({"comment": "x" * 201}, "WriteOff.comment must be text of at most 200 characters"),
+    ],
+)
+def test_a_verbs_values_are_checked_before_it_is_sent(
+    acme: CompanyClient, emulator: Emulator, wrong: dict[str, Any], said: str
+) -> None:
+    recorded = acme.sales.save(sale())
+    before = len(emulator.requests)
+    values: dict[str, Any] = {"type": WriteOffType.COLLECTION_FAILED, "date": LATER} | wrong
+    with pytest.raises(InvalidAttributeError, match=said):
+        acme.sales.write_off(recorded, **values)
+    assert before == len(emulator.requests)
+
+
+def test_a_verb_given_unsaved_changes_refuses_them(acme: CompanyClient, emulator: Emulator) -> None:
+    changed = acme.sales.save(sale()).evolve(sale_number="X-9")
+    before = len(emulator.requests)
+    reason = WriteOffType.COLLECTION_FAILED
+    with pytest.raises(UnsavedChangesError, match="sale_number"):
+        acme.sales.settle(changed, settled_date=DAY)
+    with pytest.raises(UnsavedChangesError, match="sale_number"):
+        acme.sales.write_off(changed, type=reason, date=LATER)
+    with pytest.raises(UnsavedChangesError, match="sale_number"):
+        acme.sales.delete(changed, description="Feil")
+    assert before == len(emulator.requests)
+
+
+def test_a_verb_whose_answer_is_lost_is_not_repeated(
+    acme: CompanyClient, emulator: Emulator
+) -> None:
+    recorded = acme.sales.save(sale())
+    emulator.fail_next(DropAfterCarryingOut(), method="PATCH")
+    with pytest.raises(AmbiguousWriteError):
+        acme.sales.settle(recorded, settled_date=DAY)
+    assert acme.sales.find(recorded).settled
+    assert 1 == sum(request.method == "PATCH" for request in emulator.requests)
+
+
+def test_find_by_finds_the_living_sale_and_not_a_deleted_one(acme: CompanyClient) -> None:
+    """Observed §5."""
+    gone = acme.sales.delete(acme.sales.save(sale()), description="Feil")
+    again = acme.sales.save(sale())
+    assert [gone, again] == list(acme.sales.all(sale_number="X-1"))
+    assert again == acme.sales.find_by(sale_number="X-1")
+    acme.sales.delete(again, description="Feil")
+    assert acme.sales.find_by(sale_number="X-1") is None
+
+
+def test_a_deleted_sale_takes_its_bookings_back(acme: CompanyClient) -> None:
+    accounts = ("3000", "1500", "2701")
+    before = [balance(acme, account) for account in accounts]
+    acme.sales.delete(acme.sales.save(sale()), description="Feil")
+    assert before == [balance(acme, account) for account in accounts]
+
+
+def test_a_sale_that_was_paid_or_deleted_refuses_what_fiken_refuses(acme: CompanyClient) -> None:
+    recorded = acme.sales.save(sale())
+    paid = Payment(date=DAY, account=BANK, amount=12500)
+    payment = acme.sales.payments(recorded).save(paid)
+    with pytest.raises(BadRequestError):
+        acme.sales.delete(recorded, description="Feil")
+    acme.sales.payments(recorded).delete(payment)
+    acme.sales.delete(recorded, description="Feil")
+    with pytest.raises(BadRequestError):
+        acme.sales.payments(recorded).save(paid)
+
+
+def test_a_refused_vat_type_carries_those_that_the_account_takes(acme: CompanyClient) -> None:
+    """Observed §4, §8."""
+    wrong = sale().evolve(lines=[line("3100")])
+    with pytest.raises(BadRequestError, match="er ikke en gyldig mva kode") as caught:
+        acme.sales.save(wrong)
+    assert (
+        VatType.EXEMPT,
+        VatType.EXEMPT_IMPORT_EXPORT,
+        VatType.EXEMPT_REVERSE,
+    ) == caught.value.vat_types
+    right = line("3100").evolve(vat_type=caught.value.vat_types[0], vat=0)
+    assert 10000 == acme.sales.save(sale().evolve(lines=[right])).outstanding_balance
+
+
+def test_another_400_carries_no_vat_types(acme: CompanyClient) -> None:
+    with pytest.raises(BadRequestError, match="Fiscal year 2035 is invalid") as caught:
+        acme.sales.save(sale().evolve(date=date(2035, 1, 1)))
+    assert () == caught.value.vat_types
+
+
+def test_a_vat_of_zero_is_left_out_of_a_sale_and_sent_with_a_purchase(
+    acme: CompanyClient,
+) -> None:
+    """Observed §4."""
+    free = line("3100").evolve(vat_type=VatType.EXEMPT, vat=0)
+    assert "vat" not in acme.sales.payload(sale().evolve(lines=[free]))["lines"][0]
+    bought = line("6540").evolve(vat_type=VatType.NONE, vat=0)
+    payload = acme.purchases.payload(purchase().evolve(lines=[bought]))
+    assert 0 == payload["lines"][0]["vat"]
+
+
+def test_a_draft_becomes_a_sale_and_is_gone(acme: CompanyClient) -> None:
+    customer = acme.contacts.save(Contact(name="Nelly Bloom", customer=True))
+    project = acme.projects.save(Project(number="7", name="P", start_date=DAY))
+    draft = acme.sales.drafts.save(
+        SaleDraft(
+            cash=False,
+            paid=False,
+            invoice_issue_date=DAY,
+            contact_id=customer.contact_id,
+            project_id=project.project_id,
+            lines=[
+                SaleDraftLine(
+                    text="Kaffe",
+                    vat_type=VatType.HIGH,
+                    income_account="3000",
+                    net=10000,
+                    gross=12500,
+                )
+            ],
+        )
+    )
+    made = acme.sales.drafts.finalize(draft)
+    assert (12500, customer.contact_id) == (made.outstanding_balance, made.customer_id)
+    assert (SaleKind.EXTERNAL_INVOICE, project.project_id) == (made.kind, made.project_id)
+    assert draft not in list(acme.sales.drafts.all())
+
+
+def test_a_finalized_draft_that_cannot_be_loaded_was_booked(
+    acme: CompanyClient, emulator: Emulator
+) -> None:
+    drafts = acme.sales.drafts
+    draft = next(iter(drafts.all()))
+    emulator.fail_next(Status(500), method="GET")
+    with pytest.raises(WrittenButNotLoadedError, match="what it became") as caught:
+        drafts.finalize(draft)
+    assert draft == caught.value.model
+    assert draft not in list(drafts.all())
+
+
+def entry(*lines: JournalEntryLine) -> Transaction:
+    posted = JournalEntry(description="Kontorrekvisita", date=DAY, lines=lines)
+    return Transaction(description="Kontorrekvisita", entries=[posted])
+
+
+def test_a_posted_entry_reads_signed_and_with_fikens_words_before_it(acme: CompanyClient) -> None:
+    """Observed §9."""
+    paid = JournalEntryLine(amount=50000, debit_account="6540", credit_account=BANK)
+    posted = acme.transactions.save(entry(paid))
+    (read,) = posted.entries
+    assert [("6540", 50000), (BANK, -50000)] == [(row.account, row.amount) for row in read.lines]
+    assert "Fri postering registrert via API: Kontorrekvisita" == posted.description
+    assert read == acme.journal_entries.find(read)
+    assert posted.transaction_id == read.transaction_id
+
+
+def test_a_side_with_a_vat_code_is_net(acme: CompanyClient) -> None:
+    """Observed §9: the live service adds the tax; the contract's text says otherwise."""
+    before = balance(acme, "6540")
+    net = JournalEntryLine(amount=40000, debit_account="6540", debit_vat_code=1)
+    acme.transactions.save(entry(net, JournalEntryLine(amount=50000, credit_account=BANK)))
+    assert 40000 == balance(acme, "6540") - before
+
+
+def test_a_description_of_167_characters_would_be_a_500(client: Fiken, emulator: Emulator) -> None:
+    """Observed §4; refused before sending, and known as validation where it is sent anyway."""
+    with pytest.raises(InvalidAttributeError, match="at most 166 characters"):
+        Transaction(description="x" * 167)
+    lines = [{"amount": 100, "debitAccount": "6540", "creditAccount": BANK}]
+    body = {"journalEntries": [{"description": "x" * 167, "date": "2026-06-15", "lines": lines}]}
+    with pytest.raises(ServerError, match="Transaksjonsbeskrivelse") as caught:
+        client.request(
+            "POST", f"/companies/{emulator.company_slug}/generalJournalEntries", json=body
+        )
+    assert "refused" == caught.value.outcome
+
+
+def test_a_deleted_transaction_names_what_reverses_it(acme: CompanyClient) -> None:
+    line_ = JournalEntryLine(amount=50000, debit_account="6540", credit_account=BANK)
+    posted = acme.transactions.save(entry(line_))
+    deleted = acme.transactions.delete(posted, description="Feil")
+    offset = deleted.entries[0].offset_transaction_id
+    assert offset
+    assert not acme.transactions.find(offset).is_new
+
+
+def test_quantities_of_percent_and_money_stay_exact(acme: CompanyClient) -> None:
+    contact = acme.contacts.save(Contact(name="Nelly", discount=Decimal("12.345678901234")))
+    assert Decimal("12.345678901234") == contact.discount
