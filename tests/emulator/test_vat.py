@@ -1,0 +1,191 @@
+"""VAT as Fiken has it (observed §8): codes, rates, regimes, and which account takes which type."""
+
+from typing import Any
+
+import pytest
+import requests
+
+from fiken.emulator import _vat
+from tests.emulator.trade import LINE, SALE, ask, balances, moved, post, refusal
+
+#: Typed from observed §8: type, code of purchases, code of sales.
+CODES: list[tuple[str, int | None, int | None]] = [
+    ("NONE", 0, 7),
+    ("HIGH", 1, 3),
+    ("MEDIUM", 11, 31),
+    ("RAW_FISH", 12, 32),
+    ("LOW", 13, 33),
+    ("EXEMPT", None, 5),
+    ("OUTSIDE", None, 6),
+    ("EXEMPT_REVERSE", None, 51),
+    ("EXEMPT_IMPORT_EXPORT", None, 52),
+    ("HIGH_DIRECT", 14, None),
+    ("MEDIUM_DIRECT", 15, None),
+    ("HIGH_BASIS", 21, None),
+    ("MEDIUM_BASIS", 22, None),
+    ("NONE_IMPORT_BASIS", 23, None),
+    ("HIGH_FOREIGN_SERVICE_DEDUCTIBLE", 86, None),
+    ("HIGH_FOREIGN_SERVICE_NONDEDUCTIBLE", 87, None),
+    ("LOW_FOREIGN_SERVICE_DEDUCTIBLE", 88, None),
+    ("LOW_FOREIGN_SERVICE_NONDEDUCTIBLE", 89, None),
+    ("HIGH_PURCHASE_OF_EMISSIONSTRADING_OR_GOLD_DEDUCTIBLE", 91, None),
+    ("HIGH_PURCHASE_OF_EMISSIONSTRADING_OR_GOLD_NONDEDUCTIBLE", 92, None),
+]
+
+
+def sale_of(account: str, vat_type: str, vat: int | None = None) -> dict[str, Any]:
+    line = {**LINE, "account": account, "vatType": vat_type, "netPrice": 1_000_00, "vat": vat}
+    return {**SALE, "lines": [line]}
+
+
+def test_the_types_are_those_that_were_seen_with_their_codes() -> None:
+    """Observed §8."""
+    assert CODES == [(each.name, each.buy, each.sell) for each in _vat.TYPES.values()]
+
+
+def test_a_code_names_one_type() -> None:
+    assert set() == set(_vat.BUYING) & set(_vat.SELLING)
+    codes = [code for _, *both in CODES for code in both if code is not None]
+    assert sorted(codes) == sorted({*_vat.BUYING, *_vat.SELLING})
+
+
+@pytest.mark.parametrize(
+    ("net", "rate", "vat"),
+    [
+        (1_000_00, 2500, 250_00),
+        (1_000_00, 1500, 150_00),
+        (1_000_00, 1200, 120_00),
+        (1_000_00, 1111, 111_10),
+        (1_000_00, 0, 0),
+        (2, 2500, 1),
+        (1, 2500, 0),
+        (10, 1500, 2),
+        (-2, 2500, -1),
+        (-10, 1500, -2),
+    ],
+)
+def test_vat_is_rounded_half_up_away_from_zero(net: int, rate: int, vat: int) -> None:
+    """Our choice: Fiken's rounding is not known. So a reverse is exact."""
+    assert vat == _vat.vat_on(net, rate)
+
+
+@pytest.mark.parametrize(
+    ("gross", "rate", "vat"),
+    [(1_250_00, 2500, 250_00), (1_120_00, 1200, 120_00), (-1_250_00, 2500, -250_00), (3, 2500, 1)],
+)
+def test_vat_within_an_amount(gross: int, rate: int, vat: int) -> None:
+    assert vat == _vat.vat_within(gross, rate)
+
+
+@pytest.mark.parametrize(
+    ("code", "side", "expected"),
+    [
+        (1, "debit", (1_000_00, 250_00)),
+        (1, "credit", (-1_000_00, -250_00)),
+        (3, "credit", (-1_000_00, -250_00)),
+        (3, "debit", (1_000_00, 250_00)),
+        (31, "credit", (-1_000_00, -150_00)),
+        (33, "credit", (-1_000_00, -120_00)),
+        (32, "credit", (-1_000_00, -111_10)),
+        (0, "debit", (1_000_00, 0)),
+        (7, "credit", (-1_000_00, 0)),
+        (14, "debit", (0, 1_000_00)),
+        (86, "debit", (1_000_00, 0)),
+        (87, "debit", (1_000_00, -200_00)),
+    ],
+)
+def test_a_side_of_a_journal_line_with_a_code_is_net(
+    code: int, side: _vat.Side, expected: tuple[int, int]
+) -> None:
+    """Observed §9, on either side; the contract would have a credit side gross."""
+    assert expected == _vat.net_and_vat_of(code, 1_000_00, side)
+
+
+@pytest.mark.parametrize(
+    ("account", "vat_type", "vat"),
+    [
+        ("3000", "HIGH", 250_00),
+        ("3020", "HIGH", 250_00),
+        ("3100", "EXEMPT", None),
+        ("3100", "EXEMPT_IMPORT_EXPORT", None),
+        ("3100", "EXEMPT_REVERSE", None),
+        ("3120", "EXEMPT", None),
+        ("3200", "OUTSIDE", None),
+        ("3220", "OUTSIDE", None),
+        ("3601", "NONE", None),
+        ("3900", "NONE", None),
+        ("3605", "HIGH", 250_00),
+        ("3030", "MEDIUM", 150_00),
+        ("3030", "RAW_FISH", 111_10),
+        ("3050", "LOW", 120_00),
+    ],
+)
+def test_what_was_seen_accepted_is_accepted(
+    api: requests.Session, account: str, vat_type: str, vat: int | None
+) -> None:
+    """Observed §8."""
+    post(api, "/sales", sale_of(account, vat_type, vat))
+
+
+@pytest.mark.parametrize(
+    ("account", "vat_type", "named", "possible"),
+    [
+        ("3000", "MEDIUM", "SALG_MED_MIDDELS_SATS", "SALG_MED_HØY_SATS"),
+        ("3000", "NONE", "SALG_INNTEKTER_UTEN_MVABEHANDLING", "SALG_MED_HØY_SATS"),
+        ("3200", "LOW", "SALG_MED_LAV_SATS", "SALG_UTENFOR_AVGIFTSOMRÅDET"),
+        (
+            "3100",
+            "NONE",
+            "SALG_INNTEKTER_UTEN_MVABEHANDLING",
+            (
+                "SALG_FRITATT_FOR_MVA_AVGIFTSFRITT, SALG_UTFØRSEL_AV_VARER_OG_TJENESTER, "
+                "SALG_INNENLANDSK_OMSETNING_MED_OMVENDT_AVGIFTPLIKT"
+            ),
+        ),
+    ],
+)
+def test_a_type_that_the_account_does_not_take_is_refused_with_those_it_takes(
+    api: requests.Session, account: str, vat_type: str, named: str, possible: str
+) -> None:
+    """Observed §4, in Fiken's Norwegian names."""
+    sentence = f"{named} er ikke en gyldig mva kode for kontoen {account}."
+    expected = f"{sentence} Mulige mva koder er [{possible}]"
+    assert (400, expected) == refusal(api, "POST", "/sales", json=sale_of(account, vat_type))
+
+
+def test_rent_with_vat_needs_a_code(api: requests.Session) -> None:
+    """Observed §8: 3605."""
+    status, message = refusal(api, "POST", "/sales", json=sale_of("3605", "NONE"))
+    possible = message.partition("[")[2].rstrip("]").split(", ")
+    assert (400, True, False) == (
+        status,
+        "SALG_MED_HØY_SATS" in possible,
+        "SALG_INNTEKTER_UTEN_MVABEHANDLING" in possible,
+    )
+
+
+def test_the_refusal_comes_in_latin_1_without_a_charset(api: requests.Session) -> None:
+    """Observed §3."""
+    answer = api.post("/sales", json=sale_of("3000", "NONE"))
+    assert b"SALG_MED_H\xd8Y_SATS" in answer.content
+    assert "charset" not in answer.headers["Content-Type"]
+
+
+@pytest.mark.parametrize("vat_type", ["HIGH_BASIS", "high", "HØY", ""])
+def test_a_type_that_is_none_of_sales_is_refused_with_all_of_them(
+    api: requests.Session, vat_type: str
+) -> None:
+    status, message = refusal(api, "POST", "/sales", json=sale_of("3900", vat_type))
+    assert (400, 9) == (status, len(message.partition("[")[2].split(", ")))
+
+
+def test_vat_of_a_type_without_any_is_posted_all_the_same(api: requests.Session) -> None:
+    """Observed §7: taken as given. Where it goes is our choice."""
+    before = balances(api)
+    post(api, "/sales", sale_of("3900", "NONE", 1_00))
+    assert {"1500": 1_001_00, "2700": -1_00, "3900": -1_000_00} == moved(api, before)
+
+
+def test_the_type_comes_back_as_it_was_sent(api: requests.Session) -> None:
+    sale = ask(api, "GET", post(api, "/sales", sale_of("3100", "EXEMPT_REVERSE")), 200)
+    assert ["EXEMPT_REVERSE"] == [line["vatType"] for line in sale["lines"]]
