@@ -1,8 +1,5 @@
 """The way in: the client, its companies, the raw way out, and how it is set up."""
 
-import subprocess
-import sys
-from pathlib import Path
 from typing import get_args, get_type_hints
 
 import pytest
@@ -22,7 +19,6 @@ from fiken import (
 from fiken.emulator import Emulator
 from fiken.repositories.company import CompanyFilters
 
-TOUR = Path(__file__).parents[1] / "examples" / "tour.py"
 SORTS = get_args(get_type_hints(CompanyFilters)["sort_by"])
 
 
@@ -164,40 +160,3 @@ def test_evolving_the_id_sets_the_object_to_none(acme: CompanyClient) -> None:
     saved = acme.projects.save(moved)
     assert saved.contact
     assert "Nelly Bloom" == saved.contact.name
-
-
-def test_the_tour_runs_as_it_is_shown() -> None:
-    run = subprocess.run(
-        [sys.executable, "-W", "error", TOUR], capture_output=True, text=True, check=True
-    )
-    assert "" == run.stderr
-    for line in (
-        "MissingAttributesError: Project cannot be saved",
-        "NotFoundError",
-        "# 2 requests",
-    ):
-        assert line in run.stdout
-
-
-def test_the_tour_refuses_a_company_that_is_no_test_company(tmp_path: Path) -> None:
-    program = tmp_path / "real.py"
-    program.write_text(
-        "import os, runpy, sys\n"
-        "from unittest import mock\n"
-        "from fiken.repositories import CompanyRepository\n"
-        "from fiken import Company\n"
-        "real = Company(name='Ekte AS', slug='ekte-as', test_company=False)\n"
-        "with mock.patch.object(CompanyRepository, 'find', lambda *_: real):\n"
-        "    runpy.run_path(sys.argv[1], run_name='__main__')\n"
-    )
-    environment = {"FIKEN_TOKEN": "made.up", "FIKEN_COMPANY": "ekte-as", "PATH": ""}
-    run = subprocess.run(
-        [sys.executable, program, TOUR],
-        capture_output=True,
-        text=True,
-        check=False,
-        env=environment,
-    )
-    assert 1 == run.returncode
-    assert "Ekte AS is no test company" in run.stderr
-    assert "" == run.stdout
