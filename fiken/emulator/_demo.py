@@ -10,6 +10,7 @@ from fiken.emulator._demo_files import fill_inbox
 from fiken.emulator._family import Call, Family, Handler
 from fiken.emulator._ledger import Entry, Line, open_account, open_years, post
 from fiken.emulator._state import State
+from fiken.emulator.families.accrual import post_waiting
 
 SLUG = "fiken-demo-fjellbris-kaffe-as"
 #: A company of the same user that has not got the API module (observed §4).
@@ -146,10 +147,14 @@ def found(state: State, families: Iterable[Family], *, filled: bool) -> None:
 
 
 def open_current_years(state: State) -> None:
-    """Open the years from three back to the current one: those of the machine's clock move on."""
+    """Open the years from three back to the current one: those of the machine's clock move on.
+
+    What has waited for a year to open is posted then.
+    """
     year = state.today().year
     for row in state.rows("SELECT company_id FROM companies"):
         open_years(state, row["company_id"], range(year - _YEARS_BACK, year + 1))
+    post_waiting(state)
 
 
 def _company(

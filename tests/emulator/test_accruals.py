@@ -1,11 +1,14 @@
 """Accruals: the net of one line, spread over months (changes §3)."""
 
+from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
 
 from fiken.emulator import Emulator
+from tests.emulator.conftest import OSLO, Api
 from tests.emulator.trade import (
     BANK,
     BOUGHT,
@@ -99,6 +102,27 @@ def test_years_that_are_not_open_wait(api: requests.Session) -> None:
     )
     kept = NET - 2 * (NET // 15)
     assert {"1700": kept, "6800": -kept} == moved(api, before)
+
+
+def test_what_waited_is_posted_when_its_year_is_open(tmp_path: Path) -> None:
+    """November to February: two months are posted in 2026, two after New Year."""
+    now = [datetime(2026, 6, 15, 12, tzinfo=OSLO)]
+    found: list[Any] = []
+    for moment in (datetime(2026, 6, 15, 12, tzinfo=OSLO), datetime(2027, 1, 2, 12, tzinfo=OSLO)):
+        now[0] = moment
+        data = tmp_path / "books.db"
+        with Emulator(data=data, clock=lambda: now[0]) as emulator:
+            base = f"{emulator.url}/companies/{emulator.company_slug}"
+            with Api(base, emulator.token) as api:
+                if not found:
+                    owner = post(api, "/purchases", PURCHASE).removeprefix(base)
+                    months = {"startDate": "2026-11-01", "periods": 4}
+                    path = spread(api, owner, "1700", **months).removeprefix(base)
+                shown = ask(api, "GET", path, 200)
+                balance = balances(api, "2027-12-31").get("1700", 0)
+                found.append((shown["unpostedPeriods"], shown["unpostedYears"], balance))
+            emulator.check_books()
+    assert [(2, ["2027"], NET // 2), (0, [], 0)] == found
 
 
 @PATHS

@@ -368,7 +368,7 @@ def test_a_code_that_is_none_is_refused() -> None:
             "line 1 is dated 2020-01-01",
         ),
         (
-            "UPDATE transactions SET deleted = 1 WHERE type = 'Kjøp'",
+            "UPDATE transactions SET deleted = 1 WHERE type = 'Purchase'",
             "is deleted, but what it posted is not reversed",
         ),
     ],

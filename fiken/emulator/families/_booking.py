@@ -21,7 +21,7 @@ from fiken.emulator._engine import find, refer, update
 from fiken.emulator._family import Call
 from fiken.emulator._ledger import Entry, Line
 from fiken.emulator._refusals import refuse, refuse_fields
-from fiken.emulator._state import Row
+from fiken.emulator._state import Row, State
 from fiken.emulator.families._trade import Trade, refresh
 from fiken.emulator.families.contact import CONTACTS
 from fiken.emulator.families.project import PROJECTS
@@ -125,7 +125,8 @@ def _post(call: Call, trade: Trade, lines: Sequence[OrderLine], ledger: str) -> 
     if not postings:
         raise refuse(400, "Nothing is left to post: every line is 0")
     name = " ".join(filter(None, (trade.title, call.body.get(trade.number))))
-    return post(call, name, call.body["date"], postings, trade.title)
+    kind, date = trade.name.capitalize(), call.body["date"]
+    return post(call.state, call.company, kind, name, date, postings)
 
 
 def _postings(call: Call, trade: Trade, line: OrderLine) -> Iterator[Line]:
@@ -138,11 +139,16 @@ def _postings(call: Call, trade: Trade, line: OrderLine) -> Iterator[Line]:
         yield Line(account, amount, None, project)
 
 
-def post(call: Call, description: str, date: str, lines: Sequence[Line], kind: str) -> int:
-    """Post a transaction of one entry, under a description of ours, cut to what Fiken takes."""
-    _ledger.require_accounts(call.state, call.company, (line.account for line in lines))
+def post(
+    state: State, company: int, kind: str, description: str, date: str, lines: Sequence[Line]
+) -> int:
+    """Post a transaction of one entry, under a description of ours, cut to what Fiken takes.
+
+    Its kind is the transaction's `type`; of those only that of general journal entries is known.
+    """
+    _ledger.require_accounts(state, company, (line.account for line in lines))
     text = description[: _ledger.DESCRIPTION]
-    return _ledger.post(call.state, call.company, text, [Entry(text, date, lines)], kind)
+    return _ledger.post(state, company, text, [Entry(text, date, lines)], kind)
 
 
 def _ledger_account(call: Call, trade: Trade) -> str:
@@ -278,7 +284,7 @@ def _post_payment(call: Call, trade: Trade, row: Row, payment: Json, settles: in
     lines += [Line(FEES, fee), Line(account, -fee)] if fee else []
     number = row["sale_number" if trade.selling else trade.number]
     name = " ".join(filter(None, ("Betaling", trade.title.lower(), number)))
-    return post(call, name, payment["date"], lines, "Betaling")
+    return post(call.state, call.company, "Payment", name, payment["date"], lines)
 
 
 def _in_nok(row: Row, payment: Json, currency: str) -> int:

@@ -20,6 +20,7 @@ from fiken.emulator._state import Row, State
 from fiken.emulator.families._booking import post
 from fiken.emulator.families._trade import PURCHASE, SALE, Trade
 
+_BOTH = (SALE, PURCHASE)
 #: Accounts of income and cost, by their number.
 RESULT = range(3000, 8000)
 #: Costs among them.
@@ -63,7 +64,7 @@ def _resource(trade: Trade) -> Resource:
 def _unposted(call: Call, trade: Trade, row: Row) -> list[str]:
     """The dates of the parts that are not posted."""
     sql = f"""SELECT date FROM {trade.name}_accrual_postings
-        WHERE accrual_id = ? AND transaction_id IS NULL"""  # noqa: S608
+        WHERE accrual_id = ? AND transaction_id IS NULL AND amount <> 0"""  # noqa: S608
     return [each["date"] for each in call.state.rows(sql, row["accrual_id"])]
 
 
@@ -83,7 +84,9 @@ def _create(call: Call, trade: Trade) -> Reply:
         end_date=parts[-1][0],
     )
     for day, amount in [(document["date"], line["net_price"]), *((d, -n) for d, n in parts)]:
-        _post(call, trade, key, line, day, amount)
+        columns = {"accrual_id": key, "date": day, "amount": amount}
+        columns["transaction_id"] = _post(call.state, trade, call.company, key, day, amount)
+        call.state.insert(f"{trade.name}_accrual_postings", **columns)
     return Reply(201, headers={"Location": f"{call.url.rstrip('/')}/{key}"})
 
 
@@ -138,23 +141,37 @@ def _months_after(day: str, months: int) -> str:
     return datetime.date(year, month + 1, min(first.day, last)).isoformat()
 
 
-def _post(call: Call, trade: Trade, key: int, line: Row, day: str, amount: int) -> None:
-    """Move øre from the line's account to that of the accrual, or, where negative, back."""
-    given, own = call.body["account"], line["account"]
-    moved = -trade.sign * amount
-    transaction = None
-    if amount and _is_year_open(call, day):
-        project = line["project_id"]
-        lines = [Line(given, moved, None, project), Line(own, -moved, None, project)]
-        transaction = post(
-            call, f"Periodisering: {line['description']}", day, lines, "Periodisering"
-        )
-    columns = {"accrual_id": key, "date": day, "amount": amount, "transaction_id": transaction}
-    call.state.insert(f"{trade.name}_accrual_postings", **columns)
+def _post(
+    state: State, trade: Trade, company: int, accrual: int, day: str, amount: int
+) -> int | None:
+    """Move øre from the line's account to that of the accrual, or, where negative, back.
+
+    Returns the transaction; None where there is nothing to move, or the year is not open.
+    """
+    if not amount or not _ledger.is_year_open(state, company, int(day[:4])):
+        return None
+    sql = f"""SELECT a.account, l.account AS own, project_id, description
+        FROM {trade.name}_accruals AS a JOIN {trade.name}_lines AS l USING (line_id)
+        WHERE accrual_id = ?"""  # noqa: S608
+    row = state.row(sql, accrual)
+    assert row is not None
+    moved, project = -trade.sign * amount, row["project_id"]
+    lines = [Line(row["account"], moved, None, project), Line(row["own"], -moved, None, project)]
+    return post(state, company, "Accrual", f"Periodisering: {row['description']}", day, lines)
 
 
-def _is_year_open(call: Call, day: str) -> bool:
-    return _ledger.is_year_open(call.state, call.company, int(day[:4]))
+def post_waiting(state: State) -> None:
+    """Post the parts whose year has been opened since."""
+    for trade in _BOTH:
+        sql = f"""SELECT w.rowid, accrual_id, company_id, w.date, amount
+            FROM {trade.name}_accrual_postings AS w JOIN {trade.name}_accruals USING (accrual_id)
+            JOIN {trade.name}s USING ({trade.id})
+            WHERE w.transaction_id IS NULL ORDER BY w.rowid"""  # noqa: S608
+        for row in state.rows(sql):
+            facts = row["company_id"], row["accrual_id"], row["date"], row["amount"]
+            key = _post(state, trade, *facts)
+            sql = f"UPDATE {trade.name}_accrual_postings SET transaction_id = ? WHERE rowid = ?"  # noqa: S608
+            state.execute(sql, key, row["rowid"])
 
 
 def _delete(call: Call, trade: Trade, resource: Resource) -> Reply:
@@ -198,7 +215,6 @@ def _operations(trade: Trade) -> dict[str, Handler]:
     }
 
 
-_BOTH = (SALE, PURCHASE)
 FAMILY = Family(
     tables="".join(_TABLES.format(name=trade.name) for trade in _BOTH),
     operations={**_operations(SALE), **_operations(PURCHASE)},

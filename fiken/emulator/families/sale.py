@@ -44,14 +44,14 @@ def _create(call: Call) -> Reply:
 def _payments(row: Row, body: Json) -> Iterator[dict[str, Any]]:
     """What was paid, less the fee; and the fee, which is a second payment (observed §11)."""
     place = {"account": body["paymentAccount"], "date": body.get("paymentDate") or body["date"]}
-    fee = body.get("paymentFee") or 0
-    paid = _paid(row, body)
+    fee: int = body.get("paymentFee") or 0
+    paid = _paid(row, body) - fee
     if row["gross_in_currency"] is None:
-        yield {**place, "amount": paid - fee}
+        yield {**place, "amount": paid}
     else:
         amount = body.get("totalPaidInCurrency") or row["gross_in_currency"]
-        currency = {"currency": body["currency"], "amountInNok": paid - fee}
-        yield {**place, **currency, "amount": amount - rounded(fee / own_rate(row))}
+        foreign = {"currency": body["currency"], "amountInNok": paid}
+        yield {**place, **foreign, "amount": amount - rounded(fee / own_rate(row))}
     if fee:
         yield {**place, "account": FEES, "amount": fee}
 
@@ -87,8 +87,8 @@ def _write_off(call: Call) -> Reply:
     name = f"Tapsføring {row['sale_number'] or ''}".strip()
     lines = [Line(LOSSES, lost), Line(row["ledger_account"], -lost)]
     columns = {f"write_off_{field}": body.get(field) for field in ("type", "date", "comment")}
-    columns |= {"write_off_transaction_id": post(call, name, body["date"], lines, "Tapsføring")}
-    columns |= {"write_off": 1, "written_off": lost}
+    key = post(call.state, call.company, "Write-off", name, body["date"], lines)
+    columns |= {"write_off_transaction_id": key, "write_off": 1, "written_off": lost}
     update(call, SALES, row["sale_id"], columns)
     return _refreshed(call)
 
