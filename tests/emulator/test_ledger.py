@@ -250,6 +250,60 @@ def test_a_random_walk_ends_where_its_inputs_say(
     assert owed == walk.shown()
 
 
+# --- many rows -----------------------------------------------------------------------------------
+
+_NUMBERS = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000)"
+_DAY = "date('2026-01-01', '+' || (i % 180) || ' days')"
+_KEY = "30000000000 + i"
+_CROWD = (
+    f"""{_NUMBERS} INSERT INTO transactions (transaction_id, company_id, created_date,
+        last_modified_date, description) SELECT {_KEY}, ?, {_DAY}, {_DAY}, 'T' || i FROM n""",
+    f"""{_NUMBERS} INSERT INTO journal_entries (journal_entry_id, company_id, transaction_id,
+        created_date, last_modified_date, journal_entry_number, date)
+        SELECT {_KEY}, ?, {_KEY}, {_DAY}, {_DAY}, i, {_DAY} FROM n""",
+    *(
+        f"""{_NUMBERS} INSERT INTO journal_lines (company_id, journal_entry_id, account, amount,
+        entry_date, last_modified_date) SELECT ?, {_KEY}, {posting}, {_DAY}, {_DAY} FROM n"""
+        for posting in ("'1900', i", "'3900', -i")
+    ),
+    f"""{_NUMBERS} INSERT INTO purchases (purchase_id, company_id, transaction_id, created_date,
+        date, kind, last_modified_date, currency, ledger_account, settled)
+        SELECT {_KEY}, ?, {_KEY}, {_DAY}, {_DAY}, 'supplier', {_DAY}, 'NOK', '2400', 1 FROM n""",
+)
+
+
+@pytest.fixture
+def crowded(emulator: Emulator) -> Emulator:
+    """The demo company with 100,000 of each, written past the API to spare the minutes."""
+    state, company = books(emulator)
+    with state.operation():
+        for sql in _CROWD:
+            state.execute(sql, company)
+    return emulator
+
+
+def seconds(api: requests.Session, path: str) -> float:
+    """The fastest of five."""
+    return min(api.get(path).elapsed.total_seconds() for _ in range(5))
+
+
+def test_the_last_of_100000_rows_is_not_far_away(crowded: Emulator, api: requests.Session) -> None:
+    """At most five times the first page, of every list that grows with the books."""
+    assert crowded.url in api.get("/sales").url
+    for path in ("/journalEntries", "/transactions", "/purchases", "/purchases?paid=true"):
+        query = f"{path}{'&' if '?' in path else '?'}pageSize=100"
+        first = seconds(api, f"{query}&page=0")
+        assert seconds(api, f"{query}&page=999") <= 5 * first, path
+
+
+def test_balances_of_100000_entries_are_those_of_their_lines(
+    crowded: Emulator, api: requests.Session
+) -> None:
+    """1 + 2 + ... + 100,000."""
+    assert crowded.url in api.get("/sales").url
+    assert 50_000 * 100_001 == balances(api)["1900"]
+
+
 # --- the interface -------------------------------------------------------------------------------
 
 
