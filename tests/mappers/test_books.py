@@ -1,0 +1,804 @@
+"""What concerns several fields of what is booked: refused before sending, or warned of."""
+
+import warnings
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import date
+from typing import Any
+
+import pytest
+
+from fiken import (
+    Accrual,
+    BankAccount,
+    CompanyClient,
+    Fiken,
+    FikenError,
+    InvalidAttributeError,
+    InvalidModelError,
+    JournalEntry,
+    JournalEntryLine,
+    MissingAttributesError,
+    NotUpdatableError,
+    OrderLine,
+    Payment,
+    Purchase,
+    PurchaseDraft,
+    PurchaseKind,
+    Sale,
+    SaleDraft,
+    SaleDraftLine,
+    SaleKind,
+    Transaction,
+    UnlikelyValueWarning,
+    VatType,
+    WriteOff,
+    WriteOffType,
+)
+from fiken.mappers._base import mapper_of
+from fiken.models import Model
+from tests.samples import accrual, bank_account, payment, purchase, sale, transaction
+from tests.samples._sample import Sample
+
+# Nobody listens there: what were sent after all would be a TransportError.
+ACME = Fiken(token="made.up", base_url="http://127.0.0.1:9/api/v2").company("acme-as")
+SALES, PURCHASES, TRANSACTIONS = ACME.sales, ACME.purchases, ACME.transactions
+DAY, DAY_AFTER = date(2026, 6, 15), date(2026, 6, 16)
+IN_CASH: dict[str, Any] = {"payment_account": "1920:10001", "payment_date": DAY}
+
+
+MUG: dict[str, Any] = {
+    "description": "Krus",
+    "net_price": 15920,
+    "vat": 3980,
+    "account": "3000",
+    "vat_type": VatType.HIGH,
+}
+SOLD: dict[str, Any] = {"date": DAY, "kind": SaleKind.EXTERNAL_INVOICE, "currency": "NOK"}
+BOUGHT: dict[str, Any] = {"date": DAY, "kind": PurchaseKind.SUPPLIER, "currency": "NOK"}
+
+
+def a_line(**fields: Any) -> OrderLine:
+    """A mug for 199.00 kroner, of which 39.80 are tax."""
+    return OrderLine(**{**MUG, **fields})
+
+
+def a_sale(*lines: OrderLine, **fields: Any) -> Sale:
+    return Sale(**{**SOLD, **fields}, lines=lines or (a_line(),))
+
+
+def a_cash_sale(*lines: OrderLine, **fields: Any) -> Sale:
+    return a_sale(*lines, **{"kind": SaleKind.CASH_SALE, "total_paid": 19900, **IN_CASH, **fields})
+
+
+def a_purchase(*lines: OrderLine, **fields: Any) -> Purchase:
+    return Purchase(**{**BOUGHT, **fields}, lines=lines or (a_line(account="6540"),))
+
+
+def a_cash_purchase(*lines: OrderLine, **fields: Any) -> Purchase:
+    return a_purchase(*lines, **{"kind": PurchaseKind.CASH_PURCHASE, **IN_CASH, **fields})
+
+
+def problems_of(repository: Any, model: Model) -> dict[str, str]:
+    """Give what is wrong with a model, and see that `save` says the same."""
+    with pytest.raises(InvalidModelError) as caught:
+        repository.payload(model)
+    with pytest.raises(InvalidModelError) as saving:
+        repository.save(model)
+    assert caught.value.problems == saving.value.problems
+    assert caught.value.model is model
+    told = str(saving.value)
+    assert all(f"{path} {said}" in told for path, said in caught.value.problems.items())
+    return caught.value.problems
+
+
+# Sales
+
+
+@pytest.mark.parametrize(
+    ("repository", "empty"), [(SALES, Sale()), (PURCHASES, Purchase())], ids=["sale", "purchase"]
+)
+def test_all_that_fiken_demands_is_told_at_once(repository: Any, empty: Model) -> None:
+    with pytest.raises(MissingAttributesError) as caught:
+        repository.payload(empty)
+    expected = dict.fromkeys(("date", "kind", "lines", "currency"), "is missing")
+    assert expected == caught.value.problems
+
+
+@pytest.mark.parametrize(
+    ("repository", "model"),
+    [
+        (SALES, a_sale().evolve(lines=())),
+        (SALES, a_cash_sale().evolve(lines=())),
+        (PURCHASES, a_purchase().evolve(lines=())),
+        (PURCHASES, a_cash_purchase().evolve(lines=())),
+    ],
+    ids=["sale", "cash sale", "purchase", "cash purchase"],
+)
+def test_what_has_no_lines_is_refused_for_that_alone(repository: Any, model: Model) -> None:
+    assert {"lines": "is missing"} == problems_of(repository, model)
+
+
+def test_a_cash_sale_needs_the_account_it_was_paid_to() -> None:
+    found = problems_of(SALES, a_cash_sale(payment_account=None))
+    assert ["payment_account"] == list(found)
+    assert "is missing" in found["payment_account"]
+
+
+@pytest.mark.parametrize("paid", [None, DAY_AFTER, date(2026, 6, 14)])
+def test_a_cash_sale_is_paid_on_the_day_it_is_made(paid: date | None) -> None:
+    # Observed §11.
+    expected = {"payment_date": "must be the date of the cash sale"}
+    assert expected == problems_of(SALES, a_cash_sale(payment_date=paid))
+
+
+@pytest.mark.parametrize("total", [None, 0, 15920, 3980, 19899, 19901, -19900])
+def test_a_cash_sale_says_that_the_gross_of_its_lines_was_paid(total: int | None) -> None:
+    # Observed §11: not the net, and no øre more or less.
+    expected = {"total_paid": "must be the gross of the lines, 19900 øre (199.00 kr)"}
+    assert expected == problems_of(SALES, a_cash_sale(total_paid=total))
+
+
+def test_the_gross_of_a_cash_sale_is_net_and_vat_of_all_lines() -> None:
+    cake = a_line(net_price=8000, vat=1200, vat_type=VatType.MEDIUM)
+    deposit = a_line(net_price=300, vat=0, vat_type=VatType.OUTSIDE)
+    book = a_line(net_price=45000, vat=None, vat_type=VatType.EXEMPT)
+    back = a_line(net_price=-4000, vat=-1000)
+    gross = 8000 + 1200 + 300 + 45000 - 4000 - 1000
+    lines = (cake, deposit, book, back)
+    assert gross == SALES.payload(a_cash_sale(*lines, total_paid=gross))["totalPaid"]
+    assert ["total_paid"] == list(problems_of(SALES, a_cash_sale(*lines, total_paid=gross - 1)))
+
+
+def test_the_fee_of_a_cash_sale_is_not_a_part_of_what_was_paid() -> None:
+    # Observed §11: it is booked as a second payment.
+    sent = SALES.payload(a_cash_sale(payment_fee=175))
+    assert (19900, 175) == (sent["totalPaid"], sent["paymentFee"])
+    with_fee = a_cash_sale(payment_fee=175, total_paid=20075)
+    assert ["total_paid"] == list(problems_of(SALES, with_fee))
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [{"total_paid": None}, {"total_paid": None, "total_paid_in_currency": 1730}, {"total_paid": 1}],
+    ids=str,
+)
+def test_what_a_cash_sale_in_another_currency_was_paid_is_left_to_fiken(
+    fields: dict[str, Any],
+) -> None:
+    # Observed §4: what Fiken misses is the totalPaid "for sale marked as paid in NOK".
+    sent = SALES.payload(a_cash_sale(currency="EUR", **fields))
+    assert (fields["total_paid"], "EUR") == (sent.get("totalPaid"), sent["currency"])
+    assert fields.get("total_paid_in_currency") == sent.get("totalPaidInCurrency")
+
+
+def test_a_cash_sale_in_another_currency_says_where_and_when_too() -> None:
+    bare = a_cash_sale(currency="EUR", payment_account=None, payment_date=None)
+    assert {"payment_account", "payment_date"} == problems_of(SALES, bare).keys()
+
+
+def test_a_gross_that_is_not_known_in_kroner_is_left_to_fiken() -> None:
+    line = a_line(net_price=None, vat=None, net_price_in_currency=1000, vat_in_currency=250)
+    assert 14375 == SALES.payload(a_cash_sale(line, total_paid=14375))["totalPaid"]
+
+
+@pytest.mark.parametrize("kind", [SaleKind.INVOICE, SaleKind.EXTERNAL_INVOICE])
+def test_what_is_not_paid_at_once_needs_nothing_of_a_payment(kind: SaleKind) -> None:
+    sent = SALES.payload(a_sale(kind=kind))
+    assert {"date", "kind", "currency", "lines"} == sent.keys()
+    later = SALES.payload(a_sale(kind=kind, payment_date=DAY_AFTER, total_paid=1))
+    assert ("2026-06-16", 1) == (later["paymentDate"], later["totalPaid"])
+
+
+def test_the_line_of_a_sale_has_no_project_of_its_own() -> None:
+    found = problems_of(SALES, a_sale(a_line(), a_line(project_id=7)))
+    assert {"lines[1].project_id": "is for lines of purchases only"} == found
+
+
+def test_the_line_of_a_purchase_may_have_a_project_of_its_own() -> None:
+    sent = PURCHASES.payload(a_purchase(a_line(project_id=7), project_id=8))
+    assert (7, 8) == (sent["lines"][0]["projectId"], sent["projectId"])
+
+
+TRADES: list[tuple[Any, Callable[..., Any]]] = [(SALES, a_sale), (PURCHASES, a_purchase)]
+of_each_trade = pytest.mark.parametrize(("repository", "make"), TRADES, ids=["sale", "purchase"])
+
+
+@of_each_trade
+def test_a_line_needs_a_net_in_one_currency_or_the_other(
+    repository: Any, make: Callable[..., Any]
+) -> None:
+    bare = a_line(net_price=None, vat=None)
+    found = problems_of(repository, make(a_line(), bare, bare))
+    sentence = "is missing, and so is net_price_in_currency"
+    assert {"lines[1].net_price": sentence, "lines[2].net_price": sentence} == found
+
+
+@of_each_trade
+@pytest.mark.parametrize("net", [{"net_price": 0}, {"net_price_in_currency": 1000}], ids=str)
+def test_a_net_of_zero_or_in_currency_is_a_net(
+    repository: Any, make: Callable[..., Any], net: dict[str, int]
+) -> None:
+    line = a_line(**{"net_price": None, "vat": None, **net})
+    [sent] = repository.payload(make(line))["lines"]
+    assert (net.get("net_price"), net.get("net_price_in_currency")) == (
+        sent.get("netPrice"),
+        sent.get("netPriceInCurrency"),
+    )
+
+
+def test_all_that_is_wrong_with_a_sale_is_told_at_once_with_its_place() -> None:
+    wrong = Sale(
+        kind=SaleKind.CASH_SALE,
+        date=DAY,
+        net_amount=15920,
+        lines=[
+            a_line(project_id=7),
+            OrderLine(description="Krus", vat_type=VatType.HIGH, project_id=8),
+        ],
+        payment_date=DAY_AFTER,
+    )
+    found = problems_of(SALES, wrong)
+    assert {
+        "currency",
+        "net_amount",
+        "payment_account",
+        "payment_date",
+        "lines[0].project_id",
+        "lines[1].project_id",
+        "lines[1].net_price",
+    } == found.keys()
+    with pytest.raises(InvalidModelError) as caught:
+        SALES.payload(wrong)
+    assert not isinstance(caught.value, MissingAttributesError)
+
+
+def test_a_vat_of_zero_is_left_out_of_a_sale_and_changes_nothing_in_the_model() -> None:
+    # Observed §4: Fiken answers "Lines with 0 amount is not allowed".
+    book = a_line(vat=0, vat_type=VatType.EXEMPT)
+    made = a_sale(book, a_line(), book)
+    for _ in range(2):
+        assert [None, 3980, None] == [line.get("vat") for line in SALES.payload(made)["lines"]]
+    assert all("vat" not in line for line in SALES.payload(a_sale(book))["lines"])
+    assert (0, 3980, 0) == tuple(line.vat for line in made.lines)
+
+
+def test_a_vat_of_zero_is_sent_with_a_purchase() -> None:
+    line = a_line(vat=0, vat_type=VatType.NONE)
+    assert [0] == [sent["vat"] for sent in PURCHASES.payload(a_purchase(line))["lines"]]
+
+
+def test_the_lines_of_a_loaded_sale_can_be_recorded_again() -> None:
+    loaded = loaded_from(sale.IN_EURO)
+    again = a_sale(*loaded.lines, currency="EUR")
+    sent = SALES.payload(again)["lines"]
+    assert [287500, None] == [line.get("vat") for line in sent]
+    assert all("lineId" not in line for line in sent)
+
+
+# Purchases
+
+
+def test_a_cash_purchase_needs_the_account_it_was_paid_from() -> None:
+    found = problems_of(PURCHASES, a_cash_purchase(payment_account=None))
+    assert ["payment_account"] == list(found)
+    assert "is missing" in found["payment_account"]
+
+
+@pytest.mark.parametrize("paid", [None, DAY_AFTER])
+def test_a_cash_purchase_is_paid_on_the_day_it_is_made(paid: date | None) -> None:
+    expected = {"payment_date": "must be the date of the cash purchase"}
+    assert expected == problems_of(PURCHASES, a_cash_purchase(payment_date=paid))
+
+
+def test_a_cash_purchase_in_another_currency_needs_what_it_cost_in_kroner() -> None:
+    found = problems_of(PURCHASES, a_cash_purchase(currency="USD"))
+    assert {"payment_amount_in_nok": "is missing: it was paid in USD"} == found
+    paid = a_cash_purchase(currency="USD", payment_amount_in_nok=121325)
+    assert 121325 == PURCHASES.payload(paid)["paymentAmountInNok"]
+
+
+def test_what_is_bought_in_kroner_or_paid_later_needs_no_amount_in_kroner() -> None:
+    for made in (a_cash_purchase(), a_purchase(currency="USD")):
+        assert "paymentAmountInNok" not in PURCHASES.payload(made)
+
+
+def test_all_that_is_wrong_with_a_purchase_is_told_at_once_with_its_place() -> None:
+    bare = a_line(net_price=None, vat=None)
+    wrong = a_cash_purchase(
+        a_line(), bare, currency="USD", payment_account=None, payment_date=None, paid=True
+    )
+    assert {
+        "lines[1].net_price",
+        "paid",
+        "payment_account",
+        "payment_amount_in_nok",
+        "payment_date",
+    } == problems_of(PURCHASES, wrong).keys()
+
+
+# Drafts, payments, accruals
+
+
+DRAFTS: list[tuple[Any, Any]] = [
+    (SALES.drafts, SaleDraft),
+    (PURCHASES.drafts, PurchaseDraft),
+]
+
+
+@pytest.mark.parametrize(("repository", "cls"), DRAFTS, ids=["sale", "purchase"])
+def test_a_draft_lacks_all_that_fiken_demands_at_once(repository: Any, cls: Any) -> None:
+    assert {"cash", "paid", "lines"} == problems_of(repository, cls()).keys()
+
+
+def test_a_line_of_a_draft_lacks_all_that_fiken_demands_at_once() -> None:
+    draft = SaleDraft(cash=False, paid=False, lines=[SaleDraftLine(text="Krus"), SaleDraftLine()])
+    missing = {f"lines[{n}].{name}" for n in (0, 1) for name in DEMANDED_OF_LINES}
+    assert missing | {"lines[1].text"} == problems_of(SALES.drafts, draft).keys()
+
+
+DEMANDED_OF_LINES = ("vat_type", "income_account", "net", "gross")
+
+
+def test_a_draft_cannot_be_emptied_of_its_lines() -> None:
+    loaded = loaded_from(sale.DRAFT)
+    assert {"lines": "is missing"} == problems_of(SALES.drafts, loaded.evolve(lines=()))
+
+
+def test_a_payment_in_another_currency_may_leave_its_kroner_to_fiken() -> None:
+    # The contract: Fiken computes them from the rate of the day.
+    made = Payment(date=DAY, account="1920:10001", amount=1000, currency="EUR")
+    sent = SALES.payments(1).payload(made)
+    assert {"date", "account", "amount", "currency"} == sent.keys()
+
+
+@pytest.mark.parametrize("repository", [SALES.accruals(1), PURCHASES.accruals(1)], ids=repr)
+def test_an_accrual_needs_a_line_that_was_saved(repository: Any) -> None:
+    never_saved = a_line()
+    made = Accrual(line_id=never_saved.line_id, account="1749", start_date=DAY, periods=12)
+    with pytest.raises(MissingAttributesError) as caught:
+        repository.payload(made)
+    assert ["line_id"] == list(caught.value.problems)
+    assert ["line_id"] == list(problems_of(repository, made))
+
+
+@pytest.mark.xfail(reason="AccrualMapper says only that line_id is missing")
+def test_an_accrual_on_a_line_that_was_never_saved_is_told_where_its_id_comes_from() -> None:
+    made = Accrual(account="1749", start_date=DAY, periods=12)
+    assert "loaded" in problems_of(SALES.accruals(1), made)["line_id"]
+
+
+def test_an_accrual_lacks_all_that_fiken_demands_at_once() -> None:
+    found = problems_of(SALES.accruals(1), Accrual())
+    assert {"line_id", "account", "start_date", "periods"} == found.keys()
+
+
+# Journal entries
+
+
+def debit(amount: int, account: str = "6540", **fields: Any) -> JournalEntryLine:
+    return JournalEntryLine(amount=amount, debit_account=account, **fields)
+
+
+def credit(amount: int, account: str = "1920:10001", **fields: Any) -> JournalEntryLine:
+    return JournalEntryLine(amount=amount, credit_account=account, **fields)
+
+
+def moved(amount: int, **fields: Any) -> JournalEntryLine:
+    return debit(amount, credit_account="1920:10001", **fields)
+
+
+def an_entry(*lines: JournalEntryLine, description: str = "Skrivebord") -> JournalEntry:
+    return JournalEntry(description=description, date=DAY, lines=lines)
+
+
+def posted(*lines: JournalEntryLine) -> Transaction:
+    return Transaction(description="Møbler", entries=[an_entry(*lines)])
+
+
+UNBALANCED: list[tuple[tuple[JournalEntryLine, ...], str]] = [
+    ((debit(12345), credit(12340)), "debit is 0.05 kroner more than credit"),
+    ((debit(5000), credit(10000)), "credit is 50.00 kroner more than debit"),
+    ((debit(5000),), "debit is 50.00 kroner more than credit"),
+    ((credit(1),), "credit is 0.01 kroner more than debit"),
+    ((moved(99999), credit(250)), "credit is 2.50 kroner more than debit"),
+    ((debit(100), debit(200), credit(299)), "debit is 0.01 kroner more than credit"),
+    (
+        (debit(10**14), credit(10**14 - 100000)),
+        "debit is 1000.00 kroner more than credit",
+    ),
+]
+
+
+@pytest.mark.parametrize(("lines", "difference"), UNBALANCED, ids=lambda value: str(value)[:40])
+def test_an_entry_that_does_not_balance_is_refused_with_the_difference_in_kroner(
+    lines: tuple[JournalEntryLine, ...], difference: str
+) -> None:
+    expected = {"entries[0]": f"does not balance: {difference}"}
+    assert expected == problems_of(TRANSACTIONS, posted(*lines))
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        (debit(500), credit(500)),
+        (credit(500), debit(500)),
+        (moved(500),),
+        (moved(500), moved(1)),
+        (debit(500), debit(250), credit(750)),
+        (moved(100), debit(5), credit(5)),
+    ],
+    ids=lambda lines: str(len(lines)),
+)
+def test_an_entry_that_balances_goes_out_line_by_line(lines: tuple[JournalEntryLine, ...]) -> None:
+    [entry] = TRANSACTIONS.payload(posted(*lines))["journalEntries"]
+    sent = [
+        (line["amount"], line.get("debitAccount"), line.get("creditAccount"))
+        for line in entry["lines"]
+    ]
+    assert [(line.amount, line.debit_account, line.credit_account) for line in lines] == sent
+
+
+def test_each_entry_of_a_transaction_balances_by_itself() -> None:
+    both = Transaction(entries=[an_entry(debit(500)), an_entry(credit(500)), an_entry(moved(1))])
+    assert {
+        "entries[0]": "does not balance: debit is 5.00 kroner more than credit",
+        "entries[1]": "does not balance: credit is 5.00 kroner more than debit",
+    } == problems_of(TRANSACTIONS, both)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        (debit(1000000, debit_vat_code=1), credit(1250000)),
+        (debit(1250000, "1920:10001"), credit(1000000, "3000", credit_vat_code=3)),
+        (debit(1000000, debit_vat_code=1), credit(1000000)),
+        (debit(500, debit_vat_code=0), credit(600)),
+        (debit(100), debit(100, debit_vat_code=1), credit(225)),
+        (moved(500, debit_vat_code=1, credit_vat_code=3), credit(1)),
+    ],
+    ids=["input tax", "output tax", "gross", "code 0", "one of three", "two-sided"],
+)
+def test_whether_an_entry_with_vat_codes_balances_is_for_fiken_to_say(
+    lines: tuple[JournalEntryLine, ...],
+) -> None:
+    # The contract and the live service disagree which side is net (observed §9).
+    [entry] = TRANSACTIONS.payload(posted(*lines))["journalEntries"]
+    assert [line.amount for line in lines] == [line["amount"] for line in entry["lines"]]
+
+
+def test_a_vat_code_in_one_entry_excuses_no_other() -> None:
+    taxed = an_entry(debit(1000, debit_vat_code=1), credit(1250))
+    made = Transaction(entries=[taxed, an_entry(debit(1), credit(2))])
+    expected = {"entries[1]": "does not balance: credit is 0.01 kroner more than debit"}
+    assert expected == problems_of(TRANSACTIONS, made)
+
+
+@pytest.mark.xfail(reason="a VAT code on a side without an account is sent, and stops the check")
+def test_a_vat_code_on_a_side_without_an_account_is_no_vat_code() -> None:
+    made = posted(debit(500, credit_vat_code=3), credit(600))
+    assert [path for path in problems_of(TRANSACTIONS, made) if path.startswith("entries[0]")]
+
+
+def test_a_line_without_a_side_is_refused() -> None:
+    found = problems_of(TRANSACTIONS, posted(debit(500), JournalEntryLine(amount=500)))
+    assert {"entries[0].lines[1]": "needs a debit_account or a credit_account"} == found
+
+
+@pytest.mark.parametrize("amount", [0, -1, -500])
+def test_the_amount_of_a_line_is_positive_whatever_its_side(amount: int) -> None:
+    # Observed §9: positive, with a debit or a credit account.
+    found = problems_of(TRANSACTIONS, posted(debit(amount), credit(amount), moved(amount)))
+    assert [f"entries[0].lines[{n}].amount" for n in range(3)] == list(found)
+    assert all(said.startswith("must be positive") for said in found.values())
+
+
+def test_all_that_is_wrong_with_a_journal_entry_is_told_at_once_with_its_place() -> None:
+    # An entry of which a line is wrong is not said not to balance: nobody can tell.
+    made = Transaction(
+        entries=[
+            an_entry(debit(-5), JournalEntryLine(amount=0)),
+            an_entry(),
+            an_entry(moved(5)),
+            an_entry(debit(5)),
+        ]
+    )
+    assert {
+        "entries[0].lines[0].amount",
+        "entries[0].lines[1]",
+        "entries[0].lines[1].amount",
+        "entries[1].lines",
+        "entries[3]",
+    } == problems_of(TRANSACTIONS, made).keys()
+
+
+def test_a_transaction_without_entries_is_refused() -> None:
+    assert {"entries": "is missing"} == problems_of(TRANSACTIONS, Transaction(description="x"))
+
+
+def test_a_transaction_may_do_without_a_description_of_its_own() -> None:
+    sent = TRANSACTIONS.payload(Transaction(entries=[an_entry(moved(5))]))
+    assert ["journalEntries"] == list(sent)
+
+
+def test_postings_that_were_read_are_not_lines_to_write() -> None:
+    # Read, a line has a signed amount on an account; its sides cannot be recovered (observed §9).
+    loaded = loaded_from(transaction.SAMPLES[0])
+    found = problems_of(TRANSACTIONS, Transaction(entries=loaded.entries))
+    sideless = [path for path, said in found.items() if said.startswith("needs a debit_account")]
+    assert [f"entries[0].lines[{n}]" for n in range(3)] == sideless
+
+
+TEXTS: list[tuple[str, str, Callable[[str], Model]]] = [
+    ("JournalEntry", "description", lambda text: an_entry(moved(5), description=text)),
+    ("Transaction", "description", lambda text: Transaction(description=text)),
+]
+
+
+@pytest.mark.parametrize(("cls", "name", "make"), TEXTS, ids=lambda value: str(value)[:11])
+def test_a_description_has_room_for_what_fiken_puts_before_it(
+    cls: str, name: str, make: Callable[[str], Model]
+) -> None:
+    # Observed §4: Fiken prefixes 34 characters, and answers 500 beyond 200.
+    assert 166 == len(getattr(make("x" * 166), name))
+    with pytest.raises(InvalidAttributeError, match=r"at most 166 char.*it has 167") as caught:
+        make("æ" * 167)
+    assert (cls, name) == (caught.value.model, caught.value.attribute)
+
+
+def test_the_comment_of_a_write_off_has_at_most_200_characters() -> None:
+    with pytest.raises(InvalidAttributeError, match="it has 201"):
+        WriteOff(type=WriteOffType.COLLECTION_FAILED, date=DAY, comment="x" * 201)
+
+
+# What is unlikely
+
+
+def warned(repository: Any, model: Model) -> list[str]:
+    """Give what `payload` warns of; it gives the payload all the same."""
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        assert repository.payload(model)
+    assert {UnlikelyValueWarning} >= {one.category for one in caught}
+    return [str(one.message) for one in caught]
+
+
+@of_each_trade
+@pytest.mark.parametrize(
+    ("vat_type", "net", "vat"),
+    [
+        (VatType.HIGH, 10000, 2506),
+        (VatType.HIGH, 10000, 2494),
+        (VatType.HIGH, 10000, 0),
+        (VatType.HIGH, 10000, None),
+        (VatType.HIGH, 10000, -2500),
+        (VatType.HIGH, -10000, 2500),
+        (VatType.HIGH, 10000, 1500),
+        (VatType.MEDIUM, 10000, 2500),
+        (VatType.LOW, 10000, 1500),
+        (VatType.RAW_FISH, 100000, 11104),
+        (VatType.NONE, 10000, 2500),
+        (VatType.NONE, 0, 6),
+    ],
+)
+def test_a_vat_that_contradicts_its_rate_is_warned_of_and_sent(
+    repository: Any, make: Callable[..., Any], vat_type: VatType, net: int, vat: int | None
+) -> None:
+    # Observed §7: net and vat are taken as given.
+    made = make(a_line(vat_type=vat_type, net_price=net, vat=vat))
+    [said] = warned(repository, made)
+    assert said.startswith(f"{type(made).__name__}.lines[0]: ")
+    assert str(vat_type) in said
+
+
+@of_each_trade
+@pytest.mark.parametrize(
+    ("vat_type", "net", "vat"),
+    [
+        *((VatType.HIGH, 10000, vat) for vat in (2495, 2499, 2500, 2501, 2505)),
+        (VatType.HIGH, 10050, 2512),
+        (VatType.HIGH, 10050, 2513),
+        (VatType.HIGH, -10000, -2505),
+        (VatType.HIGH, 0, 0),
+        (VatType.MEDIUM, 10000, 1505),
+        (VatType.LOW, 10000, 1195),
+        (VatType.RAW_FISH, 100000, 11105),
+        (VatType.RAW_FISH, 100000, 11115),
+        (VatType.NONE, 10000, None),
+        (VatType.NONE, 10000, 0),
+        (VatType.NONE, 10000, 5),
+        (VatType.other("SUPER_HIGH"), 10000, 4200),
+    ],
+)
+def test_a_vat_within_rounding_is_not_warned_of(
+    repository: Any, make: Callable[..., Any], vat_type: VatType, net: int, vat: int | None
+) -> None:
+    # Observed §7: five øre.
+    assert [] == warned(repository, make(a_line(vat_type=vat_type, net_price=net, vat=vat)))
+
+
+FOREIGN_SERVICE, ABROAD_LOST = (
+    VatType.HIGH_FOREIGN_SERVICE_DEDUCTIBLE,
+    VatType.HIGH_FOREIGN_SERVICE_NONDEDUCTIBLE,
+)
+
+
+@pytest.mark.parametrize(
+    ("vat_type", "net", "vat", "count"),
+    [
+        (VatType.HIGH_DIRECT, 0, 31250, 0),
+        (VatType.MEDIUM_DIRECT, 0, 1, 0),
+        (VatType.HIGH_DIRECT, 100, 25, 0),
+        (VatType.HIGH_BASIS, 10000, 0, 0),
+        (VatType.HIGH_BASIS, 10000, None, 0),
+        (VatType.HIGH_BASIS, 10000, 2500, 1),
+        (VatType.NONE_IMPORT_BASIS, 10000, 0, 0),
+        (FOREIGN_SERVICE, 10000, 0, 0),
+        (FOREIGN_SERVICE, 10000, 2500, 1),
+        (ABROAD_LOST, 125000, -25000, 0),
+        (ABROAD_LOST, 125000, -25005, 0),
+        (ABROAD_LOST, 125000, -25006, 1),
+        (ABROAD_LOST, 125000, 25000, 1),
+        (ABROAD_LOST, 100000, 25000, 1),
+        (VatType.LOW_FOREIGN_SERVICE_NONDEDUCTIBLE, 112000, -12000, 0),
+        (VatType.LOW_FOREIGN_SERVICE_DEDUCTIBLE, 112000, -12000, 1),
+    ],
+)
+def test_the_vat_of_a_purchase_follows_the_regime_of_its_type(
+    vat_type: VatType, net: int, vat: int | None, count: int
+) -> None:
+    # Observed §8.
+    made = a_purchase(a_line(vat_type=vat_type, net_price=net, vat=vat))
+    assert count == len(warned(PURCHASES, made))
+
+
+def test_the_warning_names_the_line_the_usual_vat_and_the_given_one_in_kroner() -> None:
+    [said] = warned(SALES, a_sale(a_line(), a_line(net_price=123456, vat=9999)))
+    assert said.startswith("Sale.lines[1]: ")
+    assert all(text in said for text in ("HIGH", "1234.56", "308.64", "99.99"))
+
+
+# The description of Fiken, by hand.
+SALES_ONLY = ("EXEMPT", "EXEMPT_IMPORT_EXPORT", "EXEMPT_REVERSE", "OUTSIDE")
+BOTH = ("NONE", "HIGH", "MEDIUM", "RAW_FISH", "LOW")
+
+
+@pytest.mark.parametrize("vat_type", list(VatType), ids=str)
+def test_a_type_of_the_other_side_is_warned_of_and_sent(vat_type: VatType) -> None:
+    line = a_line(vat_type=vat_type, net_price=0, vat=0)
+    on_sale, on_purchase = warned(SALES, a_sale(line)), warned(PURCHASES, a_purchase(line))
+    if vat_type in BOTH:
+        assert ([], []) == (on_sale, on_purchase)
+    elif vat_type in SALES_ONLY:
+        assert ([], [f"Purchase.lines[0]: {vat_type} is for sales"]) == (on_sale, on_purchase)
+    else:
+        assert ([f"Sale.lines[0]: {vat_type} is for purchases"], []) == (on_sale, on_purchase)
+
+
+def test_every_unlikely_line_is_warned_of_by_its_place() -> None:
+    made = a_sale(a_line(vat=1), a_line(), a_line(vat_type=VatType.HIGH_BASIS, vat=0))
+    assert ["Sale.lines[0]", "Sale.lines[2]"] == [said[:13] for said in warned(SALES, made)]
+
+
+def test_what_is_refused_is_not_warned_of() -> None:
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        problems_of(SALES, a_cash_sale(a_line(vat=1), payment_account=None))
+    assert [] == caught
+
+
+@pytest.mark.xfail(reason="a vat that was given in currency alone is taken for none")
+def test_a_vat_in_currency_alone_is_not_said_to_be_none() -> None:
+    line = a_line(net_price=115000, vat=None, net_price_in_currency=10000, vat_in_currency=2500)
+    assert [] == warned(SALES, a_sale(line, currency="EUR"))
+
+
+@pytest.mark.xfail(reason="what a line says in currency is not looked at")
+def test_a_vat_in_currency_that_contradicts_its_rate_is_warned_of_too() -> None:
+    line = a_line(net_price=None, vat=None, net_price_in_currency=10000, vat_in_currency=9999)
+    assert 1 == len(warned(SALES, a_sale(line, currency="EUR")))
+
+
+@pytest.mark.xfail(reason="the lines of drafts are not looked at")
+def test_a_draft_whose_gross_contradicts_the_rate_is_warned_of_too() -> None:
+    line = SaleDraftLine(
+        text="Krus", vat_type=VatType.HIGH, income_account="3000", net=10000, gross=30000
+    )
+    assert 1 == len(warned(SALES.drafts, SaleDraft(cash=False, paid=False, lines=[line])))
+
+
+WRONG_LINE = pytest.mark.xfail(reason="the fixed stacklevel of 6 points beyond the caller")
+
+
+@WRONG_LINE
+@of_each_trade
+def test_the_warning_of_payload_points_at_the_callers_line(
+    repository: Any, make: Callable[..., Any]
+) -> None:
+    def call() -> None:
+        repository.payload(make(a_line(vat=1)))
+
+    with pytest.warns(UnlikelyValueWarning) as caught:
+        call()
+    assert [(__file__, call.__code__.co_firstlineno + 1)] == places(caught)
+
+
+@WRONG_LINE
+@of_each_trade
+def test_the_warning_of_save_points_at_the_callers_line(
+    repository: Any, make: Callable[..., Any], acme: CompanyClient
+) -> None:
+    saving = acme.sales if repository is SALES else acme.purchases
+
+    def call() -> None:
+        saving.save(make(a_line(vat=1)))
+
+    # What Fiken says to it is another matter.
+    with pytest.warns(UnlikelyValueWarning) as caught, suppress(FikenError):
+        call()
+    assert [(__file__, call.__code__.co_firstlineno + 1)] == places(caught)
+
+
+def places(caught: pytest.WarningsRecorder) -> list[tuple[str, int]]:
+    return [(one.filename, one.lineno) for one in caught]
+
+
+# What cannot be changed
+
+
+def loaded_from(sample: Sample) -> Any:
+    return mapper_of(sample.model).load(sample.answer)
+
+
+FIXED: list[tuple[Any, Sample, dict[str, Any], str]] = [
+    (SALES, sale.IN_EURO, {"due_date": DAY_AFTER}, "delete it, and record it again"),
+    (PURCHASES, purchase.IN_DOLLARS, {"kid": None}, "delete it, and record it again"),
+    (TRANSACTIONS, transaction.SAMPLES[0], {"description": "x"}, "delete it, and post it again"),
+    (SALES.payments(1), payment.FOREIGN, {"amount": 1}, "undo it (delete), and record it again"),
+    (SALES.accruals(1), accrual.SAMPLES[0], {"periods": 1}, "delete it, and set it up again"),
+    (ACME.bank_accounts, bank_account.FOREIGN, {"name": "x"}, "change it in Fiken itself"),
+]
+
+
+@pytest.mark.parametrize(("repository", "sample", "change", "instead"), FIXED)
+def test_a_change_of_what_is_booked_is_refused_with_what_to_do_instead(
+    repository: Any, sample: Sample, change: dict[str, Any], instead: str
+) -> None:
+    changed = loaded_from(sample).evolve(**change)
+    for attempt in (repository.payload, repository.save):
+        with pytest.raises(NotUpdatableError) as caught:
+            attempt(changed)
+        assert tuple(change) == caught.value.fields
+        assert instead == caught.value.hint
+        name, cls = next(iter(change)), sample.model.__name__
+        assert f"Fiken cannot change {name} of this {cls}: {instead}" == str(caught.value)
+
+
+@pytest.mark.parametrize(("repository", "sample", "change"), [case[:3] for case in FIXED])
+def test_what_is_booked_and_unchanged_is_saved_without_a_request(
+    repository: Any, sample: Sample, change: dict[str, Any]
+) -> None:
+    loaded = loaded_from(sample)
+    there_and_back = loaded.evolve(**change).evolve(**{n: getattr(loaded, n) for n in change})
+    for unchanged in (loaded, there_and_back):
+        assert {} == repository.payload(unchanged)
+        assert unchanged is repository.save(unchanged)
+
+
+def test_all_changes_of_a_sale_are_refused_at_once_and_by_name_alone() -> None:
+    # Not because a line has no net or the vat is unlikely: it could not be changed anyway.
+    odd = OrderLine(description="Krus", vat_type=VatType.HIGH_BASIS, vat=1)
+    changed = loaded_from(sale.IN_EURO).evolve(lines=[odd], customer_id=7, currency="NOK")
+    with pytest.raises(NotUpdatableError) as caught:
+        SALES.payload(changed)
+    assert {"lines", "customer_id", "currency"} == set(caught.value.fields)
+
+
+def test_a_sale_with_an_id_typed_by_hand_is_not_recorded_a_second_time() -> None:
+    with pytest.raises(FikenError, match=r"has sale_id=7: find\(7\) it"):
+        SALES.payload(a_sale(sale_id=7))
+
+
+def test_a_bank_account_lacks_all_that_fiken_demands_at_once() -> None:
+    found = problems_of(ACME.bank_accounts, BankAccount())
+    assert {"name", "bank_account_number", "type"} == found.keys()
