@@ -13,6 +13,8 @@ from fiken.emulator._state import Row, State
 
 #: The ledgers whose sub-accounts are contacts: `1500:10001` is a customer, `2400:20001` a supplier.
 CUSTOMERS, SUPPLIERS = "1500", "2400"
+#: The largest amount, in øre or cents: ten thousand billion. Ours, so that sums fit in 64 bits.
+LARGEST = 10**15
 #: The longest description of a transaction, whatever Fiken puts before it included (observed §4).
 DESCRIPTION = 200
 
@@ -231,6 +233,13 @@ def require_accounts(state: State, company: int, codes: Iterable[str]) -> None:
             raise refuse(400, f"There is no account {code}")
 
 
+def require_countable(*amounts: int | None) -> None:
+    """Refuse (400) amounts that the books can't add up; Fiken's own limit is not known."""
+    for amount in amounts:
+        if amount is not None and abs(amount) > LARGEST:
+            raise refuse(400, f"The amount {amount} is too large: {LARGEST} is the most")
+
+
 def balance(state: State, company: int, account: str, date: str) -> int:
     """What was posted on one account up to and with that day; its sub-accounts are others."""
     sql = """SELECT coalesce(sum(amount), 0) FROM journal_lines
@@ -297,6 +306,7 @@ def _check(state: State, company: int, entry: Entry) -> None:
     year = int(entry.date[:4])
     if not is_year_open(state, company, year):
         raise refuse(400, f"Fiscal year {year} is invalid")
+    require_countable(*(line.amount for line in entry.lines))
     off = sum(line.amount for line in entry.lines)
     if off:
         raise refuse(400, f"Summen av posteringslinjene er ikke null: {_kroner(off)}")

@@ -389,6 +389,21 @@ def test_an_account_that_is_not_in_the_chart_is_refused(emulator: Emulator) -> N
         _ledger.require_accounts(state, company, ["1920", "1921"])
 
 
+@pytest.mark.parametrize("amount", [_ledger.LARGEST + 1, 2**63 - 1, -(2**63)])
+def test_an_amount_that_no_sum_could_hold_is_refused(
+    emulator: Emulator, api: requests.Session, amount: int
+) -> None:
+    """Ours: one such amount would keep every balance from being read."""
+    sale = post(api, "/sales", document("invoice", 1, line("3900", "NONE", 100)))
+    before = tables(emulator)
+    refused = document("invoice", 1, line("3900", "NONE", amount))
+    ask(api, "POST", "/sales", 400, json=refused)
+    payment = {"date": "2026-05-02", "account": BANK, "amount": 1}
+    for field in ("amount", "fee"):
+        ask(api, "POST", f"{sale}/payments", 400, json={**payment, field: amount})
+    assert before == tables(emulator)
+
+
 @pytest.mark.parametrize(
     ("code", "side", "expected"),
     [

@@ -196,6 +196,7 @@ def _read(call: Call, trade: Trade, line: Json, convert: "_Converter") -> OrderL
     vat_type = _taken(call, trade, account, line["vatType"], vat or 0)
     refer(replace(call, body=line), PROJECTS, "projectId")
     in_currency = line.get("netPriceInCurrency"), line.get("vatInCurrency")
+    _ledger.require_countable(net, vat, *in_currency)
     facts = (line["description"], account, vat_type, net, vat or 0)
     return OrderLine(*facts, *in_currency, line.get("projectId"))
 
@@ -260,6 +261,7 @@ def pay(call: Call, trade: Trade, row: Row, payment: Json) -> int:
         raise refuse(400, f"The {trade.name} is deleted: it can't be paid")
     if not payment["amount"]:
         raise refuse(400, "'amount' must not be 0")
+    _ledger.require_countable(payment["amount"])
     currency = payment.get("currency") or NOK
     settles = _in_nok(row, payment, currency)
     key = call.state.new_id()
