@@ -166,6 +166,13 @@ def test_every_vat_type_is_posted_by_its_regime(
     assert expected == moved(api, before)
 
 
+def test_vat_alone_needs_no_account(api: requests.Session) -> None:
+    """Observed §8: of a direct type net is 0, and vat the amount."""
+    before = balances(api)
+    create(api, lines=[{**line("HIGH_DIRECT", 0, 250_00), "account": None}])
+    assert {"2400": -250_00, "2711": 250_00} == moved(api, before)
+
+
 @pytest.mark.parametrize("account", ["6795", "6341", "6620", "6600"])
 def test_what_was_seen_with_high_vat_is_taken(api: requests.Session, account: str) -> None:
     """Observed §8."""

@@ -210,6 +210,13 @@ def test_a_vat_of_0_is_refused(api: requests.Session) -> None:
     assert 201 == api.post("/sales", json={**SALE, "lines": [line]}).status_code
 
 
+def test_a_net_of_0_is_refused_too(api: requests.Session) -> None:
+    """Our reading of the same sentence."""
+    line = {"description": "Kurs", "account": "3200", "vatType": "OUTSIDE", "netPrice": 0}
+    expected = (400, "Lines with 0 amount is not allowed")
+    assert expected == refusal(api, "POST", "/sales", json={**SALE, "lines": [line]})
+
+
 def test_a_year_that_is_not_open_is_refused(api: requests.Session) -> None:
     """Observed §4."""
     found = refusal(api, "POST", "/sales", json={**SALE, "date": "2027-01-01"})
@@ -503,6 +510,16 @@ def test_a_contact_with_a_sale_becomes_inactive_on_delete(api: requests.Session)
     create(api, customerId=customer["contactId"])
     shown = ask(api, "DELETE", f"/contacts/{customer['contactId']}", 200)
     assert shown["inactive"] is True
+
+
+def test_a_sale_outlives_its_project(api: requests.Session) -> None:
+    """Observed §12: projects vanish. What Fiken does to their sales was not seen."""
+    project = post(api, "/projects", {"number": "9", "name": "X", "startDate": "2026-01-01"})
+    key = int(project.rpartition("/")[2])
+    sale = create(api, projectId=key)
+    assert key == read(api, sale)["project"]["projectId"]
+    ask(api, "DELETE", project, 204)
+    assert read(api, sale)["project"] is None
 
 
 def test_sales_are_paged(api: requests.Session) -> None:
