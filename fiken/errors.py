@@ -35,6 +35,8 @@ done, mend it and try again; ``unknown``, look before you try again; ``done``, d
 All exceptions can be pickled: each hands its arguments, all of them, to ``BaseException``.
 """
 
+import inspect
+import warnings
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Any, ClassVar, cast
@@ -391,6 +393,14 @@ class CounterNotInitializedError(ApiError):
 
 class FikenWarning(UserWarning):
     """The root of this library's warnings."""
+
+
+def warn_user(said: str, category: type[FikenWarning]) -> None:
+    """Warn, pointing at the first line outside this library: the one that the user wrote."""
+    frame, level = inspect.currentframe(), 1
+    while frame and frame.f_globals.get("__name__", "").partition(".")[0] == "fiken":
+        frame, level = frame.f_back, level + 1
+    warnings.warn(said, category, stacklevel=level)
 
 
 class UnlikelyValueWarning(FikenWarning):

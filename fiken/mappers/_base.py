@@ -8,7 +8,13 @@ from typing import Any, ClassVar, Final, Generic, Literal, TypeVar, cast
 import attrs
 from cattrs import Converter
 
-from fiken.errors import InvalidModelError, MissingAttributesError, NotUpdatableError
+from fiken.errors import (
+    InvalidModelError,
+    MissingAttributesError,
+    NotUpdatableError,
+    UnlikelyValueWarning,
+    warn_user,
+)
 from fiken.mappers._code import Field, Read, Write, nested, reader, writer, written
 from fiken.mappers._leaves import Leaf, leaf_of
 from fiken.models._base import (
@@ -91,6 +97,7 @@ class Mapper(Generic[M]):
         if problems:
             only_missing = problems.keys() == missing.keys()
             raise (MissingAttributesError if only_missing else InvalidModelError)(model, problems)
+        self._warn_of_unlikely(model)
         return self.dump(model)
 
     def update(self, model: M) -> dict[str, Any]:
@@ -106,12 +113,22 @@ class Mapper(Generic[M]):
         problems = dict(self._update_problems(model)) if changes else {}
         if problems:
             raise InvalidModelError(model, problems)
+        if changes:
+            self._warn_of_unlikely(model)
         whole: dict[str, Any] = self._put(model) if changes and self.updates is None else {}
         return whole | {keys[n].key: written(keys[n], value) for n, value in changes.items()}
 
     def problems(self, model: M) -> Iterator[tuple[str, str]]:  # noqa: ARG002
         """Give what is wrong between the fields, as path and sentence. For a family to say."""
         return iter(())
+
+    def unlikely(self, model: M) -> Iterator[str]:  # noqa: ARG002
+        """Give what is allowed and hardly meant, as path and sentence. For a family to say."""
+        return iter(())
+
+    def _warn_of_unlikely(self, model: M) -> None:
+        for said in self.unlikely(model):
+            warn_user(f"{self.model.__name__}.{said}", UnlikelyValueWarning)
 
     def kept(self, sent: M, loaded: M) -> M:
         """Give the loaded model, with the write-only values that were sent: Fiken has them now."""

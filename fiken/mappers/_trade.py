@@ -1,18 +1,16 @@
 """What must hold between the fields of a sale, and of a purchase."""
 
-from collections.abc import Iterator
-from warnings import warn
+from collections.abc import Iterator, Sequence
 
-from fiken.errors import UnlikelyValueWarning
+from fiken.models._trade import TradeDraft, TradeDraftLine
 from fiken.models.purchase import Purchase
 from fiken.models.sale import OrderLine, Sale
-from fiken.types import VAT, VatRegime, in_kroner, vat_on
+from fiken.types import VAT, Vat, VatRegime, in_kroner, vat_on
 
 Problems = Iterator[tuple[str, str]]
 
 # Vat that was added up from several rounded parts is a few øre off (observed §7).
 _ROUNDING = 5
-_STACK = 6  # from warn() to the caller of save()
 
 
 def line_problems(model: Sale | Purchase) -> Problems:
@@ -25,7 +23,7 @@ def line_problems(model: Sale | Purchase) -> Problems:
 def cash_problems(model: Sale | Purchase, what: str) -> Problems:
     """What was paid at once needs the account, on the same day (observed §11)."""
     if model.payment_account is None:
-        yield "payment_account", f"is missing: a {what} must say where the money went"
+        yield "payment_account", f"is missing: the bank account of the {what}"
     if model.payment_date is None or model.payment_date != model.date:
         yield "payment_date", f"must be the date of the {what}"
 
@@ -37,25 +35,40 @@ def gross_of(model: Sale | Purchase) -> int | None:
     return sum((line.net_price or 0) + (line.vat or 0) for line in model.lines)
 
 
-def warn_of_unlikely(model: Sale | Purchase, *, sale: bool) -> None:
-    """Warn of types for the other side, and of a vat that contradicts its rate. Fiken takes it."""
-    for place, line in enumerate(model.lines):
-        for problem in _unlikely(line, sale=sale):
-            said = f"{type(model).__name__}.lines[{place}]: {problem}"
-            warn(said, UnlikelyValueWarning, stacklevel=_STACK)
+def unlikely(model: Sale | Purchase | TradeDraft, *, sale: bool) -> Iterator[str]:
+    """Tell of types for the other side, and of a vat that contradicts its rate. Fiken takes it."""
+    lines: Sequence[OrderLine | TradeDraftLine] = model.lines
+    for place, line in enumerate(lines):
+        vat = VAT.get(line.vat_type)
+        if vat is not None:
+            for said in (*_wrong_side(vat, sale=sale), *_contradictions(vat, line)):
+                yield f"lines[{place}]: {said}"
 
 
-def _unlikely(line: OrderLine, *, sale: bool) -> Iterator[str]:
-    vat = VAT.get(line.vat_type)
-    if vat is None:
-        return
+def _wrong_side(vat: Vat, *, sale: bool) -> Iterator[str]:
     if not (vat.for_sales if sale else vat.for_purchases):
         yield f"{vat.type} is for {'purchases' if sale else 'sales'}"
-    if line.net_price is None or vat.regime is VatRegime.DIRECT:
+
+
+def _contradictions(vat: Vat, line: OrderLine | TradeDraftLine) -> Iterator[str]:
+    for net, given in _stated(line):
+        if vat.regime is VatRegime.DIRECT:
+            continue
+        usual = vat_on(net, vat.type)
+        if abs(usual - given) > _ROUNDING:
+            yield (
+                f"{vat.type} on {in_kroner(net)} would be {in_kroner(usual)} of vat, "
+                f"not {in_kroner(given)}"
+            )
+
+
+def _stated(line: OrderLine | TradeDraftLine) -> Iterator[tuple[int, int]]:
+    """Give what a line states as net and vat, in each currency that it states them in."""
+    if isinstance(line, TradeDraftLine):
+        yield line.net, line.gross - line.net
         return
-    usual, given = vat_on(line.net_price, vat.type), line.vat or 0
-    if abs(usual - given) > _ROUNDING:
-        yield (
-            f"{vat.type} on {in_kroner(line.net_price)} kroner would be "
-            f"{in_kroner(usual)}, not {in_kroner(given)} kroner of vat"
-        )
+    foreign = line.net_price_in_currency is not None
+    if line.net_price is not None and not (foreign and line.vat is None):
+        yield line.net_price, line.vat or 0
+    if line.net_price_in_currency is not None and line.vat_in_currency is not None:
+        yield line.net_price_in_currency, line.vat_in_currency

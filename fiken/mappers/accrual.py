@@ -1,5 +1,7 @@
 """Accruals on the wire."""
 
+from collections.abc import Iterator
+
 from fiken.mappers._base import Mapper
 from fiken.models.accrual import Accrual
 
@@ -9,3 +11,8 @@ class AccrualMapper(Mapper[Accrual]):
     required = ("line_id", "account", "start_date", "periods")
     updates = {}
     instead = "delete it, and set it up again"
+
+    def problems(self, model: Accrual) -> Iterator[tuple[str, str]]:
+        """A line has no id before it was saved and loaded."""
+        if not model.line_id:
+            yield "line_id", "is missing: take it from a line of the sale or purchase as loaded"

@@ -10,3 +10,5 @@ class JournalEntryLineMapper(Mapper[JournalEntryLine]):
 
 class JournalEntryMapper(Mapper[JournalEntry]):
     model = JournalEntry
+    updates = {}
+    instead = "delete its transaction, and post it again"

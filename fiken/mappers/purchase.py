@@ -1,7 +1,6 @@
 """Purchases and their drafts on the wire."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from fiken.mappers import _trade
 from fiken.mappers._base import Mapper
@@ -15,12 +14,6 @@ class PurchaseMapper(Mapper[Purchase]):
     updates = {}
     instead = "delete it, and record it again"
 
-    def create(self, model: Purchase) -> dict[str, Any]:
-        """Warn of what is unlikely; a vat of 0 is sent on a purchase's line."""
-        payload = super().create(model)
-        _trade.warn_of_unlikely(model, sale=False)
-        return payload
-
     def problems(self, model: Purchase) -> Iterator[tuple[str, str]]:
         """A cash purchase says where it was paid, and in another currency than NOK how much."""
         yield from _trade.line_problems(model)
@@ -28,6 +21,10 @@ class PurchaseMapper(Mapper[Purchase]):
             yield from _trade.cash_problems(model, "cash purchase")
             if model.currency not in (None, "NOK") and model.payment_amount_in_nok is None:
                 yield "payment_amount_in_nok", f"is missing: it was paid in {model.currency}"
+
+    def unlikely(self, model: Purchase) -> Iterator[str]:
+        """VAT of the other side, and VAT that contradicts its rate."""
+        return _trade.unlikely(model, sale=False)
 
 
 class PurchaseDraftLineMapper(Mapper[PurchaseDraftLine]):
@@ -38,3 +35,7 @@ class PurchaseDraftLineMapper(Mapper[PurchaseDraftLine]):
 class PurchaseDraftMapper(Mapper[PurchaseDraft]):
     model = PurchaseDraft
     required = ("cash", "paid", "lines")
+
+    def unlikely(self, model: PurchaseDraft) -> Iterator[str]:
+        """VAT of the other side, and VAT that contradicts its rate."""
+        return _trade.unlikely(model, sale=False)

@@ -22,7 +22,6 @@ class SaleMapper(Mapper[Sale]):
     def create(self, model: Sale) -> dict[str, Any]:
         """Leave out a vat of 0: Fiken answers 400 to it on a sale's line (observed §4)."""
         payload = super().create(model)
-        _trade.warn_of_unlikely(model, sale=True)
         for line in payload["lines"]:
             if line.get("vat") == 0:
                 del line["vat"]
@@ -38,6 +37,10 @@ class SaleMapper(Mapper[Sale]):
             yield from _trade.cash_problems(model, "cash sale")
             yield from _paid_problems(model)
 
+    def unlikely(self, model: Sale) -> Iterator[str]:
+        """VAT of the other side, and VAT that contradicts its rate."""
+        return _trade.unlikely(model, sale=True)
+
 
 class SaleDraftLineMapper(Mapper[SaleDraftLine]):
     model = SaleDraftLine
@@ -47,6 +50,10 @@ class SaleDraftLineMapper(Mapper[SaleDraftLine]):
 class SaleDraftMapper(Mapper[SaleDraft]):
     model = SaleDraft
     required = ("cash", "paid", "lines")
+
+    def unlikely(self, model: SaleDraft) -> Iterator[str]:
+        """VAT of the other side, and VAT that contradicts its rate."""
+        return _trade.unlikely(model, sale=True)
 
 
 class WriteOffMapper(Mapper[WriteOff]):

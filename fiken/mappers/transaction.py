@@ -28,19 +28,22 @@ def _line_problems(entry: JournalEntry, path: str) -> Iterator[tuple[str, str]]:
     for place, line in enumerate(entry.lines):
         if line.debit_account is None and line.credit_account is None:
             yield f"{path}[{place}]", "needs a debit_account or a credit_account"
+        for side in ("debit", "credit"):
+            if _coded(line, side) and getattr(line, f"{side}_account") is None:
+                yield f"{path}[{place}].{side}_vat_code", f"is given without a {side}_account"
         if (line.amount or 0) <= 0:
             yield f"{path}[{place}].amount", "must be positive: the side is in the account's name"
 
 
 def _difference(entry: JournalEntry) -> int:
     """Give debit less credit in øre; 0 where VAT codes let Fiken add postings of its own."""
-    if any(_has_vat_code(line) for line in entry.lines):
+    if any(_coded(line, side) for line in entry.lines for side in ("debit", "credit")):
         return 0
     return sum(_signed(line) for line in entry.lines)
 
 
-def _has_vat_code(line: JournalEntryLine) -> bool:
-    return line.debit_vat_code is not None or line.credit_vat_code is not None
+def _coded(line: JournalEntryLine, side: str) -> bool:
+    return getattr(line, f"{side}_vat_code") is not None
 
 
 def _signed(line: JournalEntryLine) -> int:

@@ -45,3 +45,4 @@ class TradeDraft(Model):
     paid: bool = t.UNSET
     attachments: t.ReadOnly[Sequence[Attachment]] = ()
     payments: Sequence[Payment] = ()
+    lines: Sequence[TradeDraftLine] = ()

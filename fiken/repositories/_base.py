@@ -8,7 +8,6 @@ from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from typing import Any, ClassVar, Concatenate, Generic, ParamSpec, Protocol, TypeVar, cast
 from urllib.parse import quote
-from warnings import warn
 
 from fiken.errors import (
     ChangeNotKeptWarning,
@@ -20,6 +19,7 @@ from fiken.errors import (
     UnsavedChangesError,
     WrittenButNotLoadedError,
     a,
+    warn_user,
 )
 from fiken.mappers._base import Mapper
 from fiken.models._base import Model, as_loaded, hints_of, is_embedded, original_of
@@ -433,4 +433,4 @@ def _told_by(answer: Answer) -> Generator[None]:
 
 def _warn_lost(model: str, name: str, sent: object, back: object) -> None:
     said = f"{model}.{name} was sent as {sent!r} and came back as {back!r}: Fiken did not keep it"
-    warn(said, ChangeNotKeptWarning, stacklevel=5)
+    warn_user(said, ChangeNotKeptWarning)

@@ -5,7 +5,7 @@ Sales and purchases name a `VatType`; lines of journal entries carry a VAT code.
 
 import re
 from collections.abc import Mapping
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -98,7 +98,8 @@ def vat_of_code(code: int | str) -> Vat:
     ('HIGH', True)
     """
     for vat in _TABLE:
-        if str(code) in {str(vat.purchase_code), str(vat.sale_code)}:
+        codes = (vat.purchase_code, vat.sale_code)
+        if any(str(code) == str(its) for its in codes if its is not None):
             return vat
     raise LookupError(f"there is no VAT code {code!r}")
 
@@ -166,17 +167,18 @@ def vat_on(net: int, vat_type: VatType) -> int:
 
     Raises:
         ValueError: The type has no net of its own (DIRECT), or this version does not know it.
+        TypeError: The net is no whole number of øre.
     """
-    vat = _known(vat_type)
-    if vat.regime is VatRegime.DIRECT:
+    regime, part = _regime_and_part(net, vat_type)
+    if regime is VatRegime.DIRECT:
         raise ValueError(f"a {vat_type} line is nothing but tax: its net is 0")
-    if vat.regime is VatRegime.NON_DEDUCTIBLE:
-        return -_rounded(net * vat.rate / (1 + vat.rate))
-    return _rounded(net * vat.rate) if vat.regime is VatRegime.ORDINARY else 0
+    if regime is VatRegime.NON_DEDUCTIBLE:
+        return -_share(net, part, _WHOLE + part)
+    return _share(net, part, _WHOLE) if regime is VatRegime.ORDINARY else 0
 
 
 def gross_on(net: int, vat_type: VatType) -> int:
-    """Give net and vat together, in øre.
+    """Give net and vat together, in øre; raises as `vat_on` does.
 
     >>> gross_on(40000, VatType.HIGH)
     50000
@@ -189,16 +191,33 @@ def net_in(gross: int, vat_type: VatType) -> int:
 
     >>> net_in(50000, VatType.HIGH), net_in(49900, VatType.MEDIUM)
     (40000, 43391)
+
+    Raises:
+        ValueError: This version does not know the type.
+        TypeError: The amount is no whole number of øre.
     """
-    vat = _known(vat_type)
-    return _rounded(Decimal(gross) / (1 + vat.rate)) if vat.regime is VatRegime.ORDINARY else gross
+    regime, part = _regime_and_part(gross, vat_type)
+    if regime is VatRegime.ORDINARY:
+        return _share(gross, _WHOLE, _WHOLE + part)
+    if regime is VatRegime.NON_DEDUCTIBLE:
+        return _share(gross, _WHOLE + part, _WHOLE)
+    return 0 if regime is VatRegime.DIRECT else gross
 
 
-def _known(vat_type: VatType) -> Vat:
+# In whole numbers, so that no decimal context of the user's rounds: rates in ten-thousandths.
+_WHOLE = 10_000
+
+
+def _regime_and_part(amount: int, vat_type: VatType) -> tuple[VatRegime, int]:
+    if type(amount) is not int:
+        raise TypeError(f"an amount is a whole number of øre, not {amount!r}")
     if vat_type not in VAT:
         raise ValueError(f"{vat_type!r} is no VAT type that this version knows the rate of")
-    return VAT[vat_type]
+    vat = VAT[vat_type]
+    return vat.regime, int(vat.rate.scaleb(4))
 
 
-def _rounded(amount: Decimal) -> int:
-    return int(amount.quantize(Decimal(1), ROUND_HALF_UP))
+def _share(amount: int, part: int, whole: int) -> int:
+    """Give amount * part / whole, half up (away from zero)."""
+    share = (2 * abs(amount) * part + whole) // (2 * whole)
+    return share if amount >= 0 else -share

@@ -362,7 +362,6 @@ def test_an_accrual_needs_a_line_that_was_saved(repository: Any) -> None:
     assert ["line_id"] == list(problems_of(repository, made))
 
 
-@pytest.mark.xfail(reason="AccrualMapper says only that line_id is missing")
 def test_an_accrual_on_a_line_that_was_never_saved_is_told_where_its_id_comes_from() -> None:
     made = Accrual(account="1749", start_date=DAY, periods=12)
     assert "loaded" in problems_of(SALES.accruals(1), made)["line_id"]
@@ -474,7 +473,6 @@ def test_a_vat_code_in_one_entry_excuses_no_other() -> None:
     assert expected == problems_of(TRANSACTIONS, made)
 
 
-@pytest.mark.xfail(reason="a VAT code on a side without an account is sent, and stops the check")
 def test_a_vat_code_on_a_side_without_an_account_is_no_vat_code() -> None:
     made = posted(debit(500, credit_vat_code=3), credit(600))
     assert [path for path in problems_of(TRANSACTIONS, made) if path.startswith("entries[0]")]
@@ -687,19 +685,16 @@ def test_what_is_refused_is_not_warned_of() -> None:
     assert [] == caught
 
 
-@pytest.mark.xfail(reason="a vat that was given in currency alone is taken for none")
 def test_a_vat_in_currency_alone_is_not_said_to_be_none() -> None:
     line = a_line(net_price=115000, vat=None, net_price_in_currency=10000, vat_in_currency=2500)
     assert [] == warned(SALES, a_sale(line, currency="EUR"))
 
 
-@pytest.mark.xfail(reason="what a line says in currency is not looked at")
 def test_a_vat_in_currency_that_contradicts_its_rate_is_warned_of_too() -> None:
     line = a_line(net_price=None, vat=None, net_price_in_currency=10000, vat_in_currency=9999)
     assert 1 == len(warned(SALES, a_sale(line, currency="EUR")))
 
 
-@pytest.mark.xfail(reason="the lines of drafts are not looked at")
 def test_a_draft_whose_gross_contradicts_the_rate_is_warned_of_too() -> None:
     line = SaleDraftLine(
         text="Krus", vat_type=VatType.HIGH, income_account="3000", net=10000, gross=30000
@@ -707,10 +702,6 @@ def test_a_draft_whose_gross_contradicts_the_rate_is_warned_of_too() -> None:
     assert 1 == len(warned(SALES.drafts, SaleDraft(cash=False, paid=False, lines=[line])))
 
 
-WRONG_LINE = pytest.mark.xfail(reason="the fixed stacklevel of 6 points beyond the caller")
-
-
-@WRONG_LINE
 @of_each_trade
 def test_the_warning_of_payload_points_at_the_callers_line(
     repository: Any, make: Callable[..., Any]
@@ -723,7 +714,6 @@ def test_the_warning_of_payload_points_at_the_callers_line(
     assert [(__file__, call.__code__.co_firstlineno + 1)] == places(caught)
 
 
-@WRONG_LINE
 @of_each_trade
 def test_the_warning_of_save_points_at_the_callers_line(
     repository: Any, make: Callable[..., Any], acme: CompanyClient
