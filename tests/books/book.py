@@ -1,7 +1,7 @@
 """A second set of books, kept in whole øre from what the tests put in, and from nothing else.
 
-Debit is positive, credit negative. Where Fiken's own way is not known, the comment says whose choice
-it is that stands here: the emulator states each of them.
+Debit is positive, credit negative. "Emulator" in a comment: the facts are silent there, and what
+stands here is the choice that the emulator made and states.
 """
 
 from calendar import monthrange
@@ -12,8 +12,7 @@ from itertools import count
 import attrs
 
 TODAY = date(2026, 6, 15)
-#: A payment or an accrual of a month that has begun since is erased when it is undone; an older one
-#: is reversed. The emulator's choice.
+#: What is of an earlier month is reversed when it is undone; what is later is erased (emulator).
 OPEN_FROM = date(2026, 6, 1)
 #: What is dated later is not posted by accruals: that year is not open.
 LAST_DAY = date(2026, 12, 31)
@@ -301,7 +300,7 @@ class Document:
             self.end(accrued)
 
     def accrue(self, line: int, account: str, start: date, periods: int, key: int) -> None:
-        """Move the net of a line out of its month, and back in equal parts; the last has the rest."""
+        """Move the net of a line away, and back in equal parts; the last one has the rest."""
         item = self.items[line]
         part = half_up(abs(item.net) // periods * item.net, abs(item.net))
         amounts = [part] * (periods - 1) + [item.net - part * (periods - 1)]

@@ -19,6 +19,7 @@ from fiken import (
     Purchase,
     PurchaseDraft,
     PurchaseDraftLine,
+    PurchaseKind,
     Sale,
     SaleDraft,
     SaleDraftLine,
@@ -231,14 +232,15 @@ class Shop:
             self._enter(number, terms, items, paid, found)
 
     def _sale(self, number: str, terms: Terms, items: list[Item], paid: list[Paid]) -> Sale:
-        takes, fields = sum(each.takes for each in paid), dict[str, Any]()
+        fields: dict[str, Any] = {}
         if paid:
-            fields = {"payment_account": BANK, "payment_date": terms.day, "total_paid": takes}
-            fields |= {"payment_fee": terms.extra or None}
+            fields = {"payment_account": BANK, "payment_date": terms.day}
+            fields["total_paid"] = sum(each.takes for each in paid)
+            fields["payment_fee"] = terms.extra or None
         return Sale(
             sale_number=number,
             date=terms.day,
-            kind="cash_sale" if terms.kind == "cash" else "external_invoice",  # type: ignore[arg-type]
+            kind=SaleKind.CASH_SALE if terms.kind == "cash" else SaleKind.EXTERNAL_INVOICE,
             lines=[_order_line(item, terms.money, sold=True) for item in items],
             customer_id=self._party(terms, sold=True, of="contact_id"),
             currency=terms.money.currency,
@@ -246,15 +248,15 @@ class Shop:
         )
 
     def _purchase(self, number: str, terms: Terms, items: list[Item], paid: list[Paid]) -> Purchase:
-        fields = dict[str, Any]()
+        fields: dict[str, Any] = {}
         if paid:
             fields = {"payment_account": BANK, "payment_date": terms.day}
         if paid and terms.money.rate:
-            fields |= {"payment_amount_in_nok": paid[0].takes}
+            fields["payment_amount_in_nok"] = paid[0].takes
         return Purchase(
             identifier=number,
             date=terms.day,
-            kind="cash_purchase" if terms.kind == "cash" else "supplier",  # type: ignore[arg-type]
+            kind=PurchaseKind.CASH_PURCHASE if terms.kind == "cash" else PurchaseKind.SUPPLIER,
             lines=[_order_line(item, terms.money, sold=False) for item in items],
             supplier_id=self._party(terms, sold=False, of="contact_id"),
             currency=terms.money.currency,
@@ -271,7 +273,7 @@ class Shop:
         terms: Terms,
         items: list[Item],
         paid: list[Paid],
-        found: Sale | Purchase,
+        found: Any,
     ) -> None:
         """Book in our books what was found in theirs."""
         sold = isinstance(found, Sale)
@@ -343,7 +345,13 @@ class Shop:
             document.delete()
 
     def accrue(
-        self, document: Document, line: int, account: str, start: date, periods: int, trouble: Trouble
+        self,
+        document: Document,
+        line: int,
+        account: str,
+        start: date,
+        periods: int,
+        trouble: Trouble,
     ) -> None:
         """Spread a line over months."""
         repository = self.documents_of(sold=document.sold)
@@ -498,10 +506,10 @@ class Shop:
     # --- both books side by side ------------------------------------------------------------------
 
     def compare(self, step: int) -> None:
-        """Theirs balance, and say what ours say: at the end, and on some day before."""
+        """Theirs balance, and say what ours say: at the end, and now and then on a day before."""
         self.emulator.check_books()
-        days = self.book.days
-        for day in [LAST_DAY, *([days[step * 7 % len(days)]] if days else [])]:
+        days = [LAST_DAY, *self.book.days]
+        for day in {LAST_DAY, days[step * 7 % len(days)] if step % 3 == 0 else LAST_DAY}:
             theirs = self.acme.account_balances.all(date=day)
             assert self.book.balances(day) == {b.code: b.balance for b in theirs if b.balance}
 
