@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
+import requests
 
 from fiken import (
     Attachment,
@@ -105,29 +106,32 @@ def test_a_contacts_attachment_can_have_a_comment(acme: CompanyClient) -> None:
     assert "Signert" == added.comment
 
 
-def _documents(client: Fiken, emulator: Emulator, name: str, key: str) -> list[int]:
-    rows = client.request("GET", f"/companies/{emulator.company_slug}/{name}").json()
+def _documents(emulator: Emulator, name: str, key: str) -> list[int]:
+    """Look by plain HTTP: the client has no such family yet, and none is to count as covered."""
+    url = f"{emulator.url}/companies/{emulator.company_slug}/{name}"
+    headers = {"Authorization": f"Bearer {emulator.token}"}
+    rows = requests.get(url, headers=headers, timeout=9).json()
     return [row[key] for row in rows if row["status"] in (False, "unprocessed")]
 
 
 @each_with_sources
 def test_a_document_of_the_inbox_can_be_attached(
-    where: str, acme: CompanyClient, client: Fiken, emulator: Emulator
+    where: str, acme: CompanyClient, emulator: Emulator
 ) -> None:
-    (unused,) = _documents(client, emulator, "inbox", "documentId")
+    (unused,) = _documents(emulator, "inbox", "documentId")
     added = ATTACHMENTS[where](acme).add_from_inbox(unused)
     assert acme.download(added)
-    assert [] == _documents(client, emulator, "inbox", "documentId")
+    assert [] == _documents(emulator, "inbox", "documentId")
 
 
 @each_with_sources
 def test_a_received_ehf_can_be_attached(
-    where: str, acme: CompanyClient, client: Fiken, emulator: Emulator
+    where: str, acme: CompanyClient, emulator: Emulator
 ) -> None:
-    (unused,) = _documents(client, emulator, "ehf", "ehfDocumentId")
+    (unused,) = _documents(emulator, "ehf", "ehfDocumentId")
     added = ATTACHMENTS[where](acme).add_from_ehf(unused)
     assert acme.download(added)
-    assert [] == _documents(client, emulator, "ehf", "ehfDocumentId")
+    assert [] == _documents(emulator, "ehf", "ehfDocumentId")
 
 
 @each_with_sources

@@ -87,6 +87,13 @@ def test_payments_lower_what_is_outstanding_and_undoing_raises_it(acme: CompanyC
     assert [second] == list(payments.all())
 
 
+def test_a_payment_of_a_purchase_is_undone_with_a_reason(acme: CompanyClient) -> None:
+    payments = acme.purchases.payments(acme.purchases.save(purchase()))
+    paid = payments.save(Payment(date=DAY, account=BANK, amount=12500))
+    payments.delete(paid, description="Betalt av en annen")
+    assert [] == list(payments.all())
+
+
 def test_a_sale_is_settled_without_a_payment(acme: CompanyClient) -> None:
     settled = acme.sales.settle(acme.sales.save(sale()), settled_date=DAY)
     assert (True, DAY) == (settled.settled, settled.settled_date)
