@@ -175,6 +175,23 @@ def test_the_payments_of_a_draft_become_payments(
 
 
 @PATHS
+def test_the_files_of_a_draft_go_along(
+    api: requests.Session, path: str, body: dict[str, Any]
+) -> None:
+    draft = post(api, f"{path}/drafts", body)
+    files = {"file": ("kvittering.pdf", b"%PDF-1.4")}
+    form = {"filename": "kvittering.pdf"}
+    ask(api, "POST", f"{draft}/attachments", 201, data=form, files=files)
+    attached = ask(api, "GET", draft, 200)["attachments"]
+    document = ask(api, "GET", finalize(api, draft), 200)
+    field = "saleAttachments" if path == "/sales" else "purchaseAttachments"
+    assert (["kvittering.pdf"], attached) == (
+        [each["filename"] for each in attached],
+        document[field],
+    )
+
+
+@PATHS
 def test_a_draft_without_a_date_is_booked_today(
     api: requests.Session, path: str, body: dict[str, Any]
 ) -> None:

@@ -255,6 +255,13 @@ def test_a_payment_in_euro_settles_in_euro_what_the_bank_got_in_nok(
     assert expected == moved(api, before)
 
 
+def test_a_document_in_euro_is_settled_by_its_euro(api: requests.Session) -> None:
+    """Though the bank got less than it was booked at."""
+    sale = post(api, "/sales", EURO)
+    pay(api, sale, 125_00, currency="EUR", amountInNok=1_400_00)
+    assert (37_50, 0, True) == left(api, sale)
+
+
 def test_without_nok_the_rate_is_that_of_the_document(api: requests.Session) -> None:
     """Our choice: Fiken takes the day's rate, and the emulator has none."""
     sale = post(api, "/sales", EURO)

@@ -206,6 +206,25 @@ def test_a_company_without_vat_deducts_none(emulator: Emulator, api: requests.Se
     create(api, lines=[line("HIGH_FOREIGN_SERVICE_NONDEDUCTIBLE", 1_250_00, -250_00)])
 
 
+def test_postings_name_their_project_and_so_does_their_reverse(api: requests.Session) -> None:
+    """That of the line, else that of the purchase."""
+    first, second, _ = (p["projectId"] for p in ask(api, "GET", "/projects", 200))
+    other = {**line("MEDIUM", NET, 150_00, "4300"), "projectId": first}
+    location = create(api, projectId=second, lines=[BOUGHT, other])
+    ask(api, "PATCH", f"{location}/delete?description=Feil", 200)
+    booked = read(api, f"/transactions/{read(api, location)['transactionId']}")
+    offset = booked["entries"][0]["offsetTransactionId"]
+    expected = {"6800": (NET, "1", [second]), "4300": (NET, "11", [first])}
+    for key, sign in ((booked["transactionId"], 1), (offset, -1)):
+        lines = read(api, f"/transactions/{key}")["entries"][0]["lines"]
+        found = {
+            each["account"]: (sign * each["amount"], each["vatCode"], each["projectId"])
+            for each in lines
+            if each["account"] in expected
+        }
+        assert expected == found
+
+
 # --- cash and payment ----------------------------------------------------------------------------
 
 

@@ -174,6 +174,7 @@ def test_a_cash_sale_states_what_was_paid(api: requests.Session) -> None:
     ("change", "named"),
     [
         ({"totalPaid": GROSS - 1}, "totalPaid"),
+        ({"totalPaid": GROSS + 1}, "totalPaid"),
         ({"paymentDate": "2026-06-02"}, "paymentDate"),
         ({"paymentDate": None}, "paymentDate"),
         ({"paymentAccount": None}, "paymentAccount"),
