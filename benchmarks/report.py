@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 
 import attrs
 
-from benchmarks import imports, mapping
+from benchmarks import imports, lists, mapping
 from benchmarks.clock import pin
 from benchmarks.pages import SIZE, pages
 
@@ -14,7 +14,7 @@ Seconds = Mapping[str, float]
 
 @attrs.frozen
 class Bar:
-    """The most that fiken's time may be, as a multiple of another's."""
+    """The most that fiken's time, or whatever was measured, may be: as a multiple of another's."""
 
     what: str
     rival: str
@@ -27,9 +27,13 @@ BARS = (
     Bar("load", "orjson", 2.8),
     Bar("dump", "pydantic", 0.7),
     Bar("import", "import requests", 1.5, ours="import fiken"),
+    Bar("last page", "first page", 5, ours="last page"),
+    Bar("entries alive", "a page", 2, ours="entries alive"),
 )
 #: The page on which the bar is read.
 PAGE = "full"
+#: How often each page of a list is asked for.
+LIST_ROUNDS = 20
 
 
 def run(rounds: int, import_rounds: int) -> bool:
@@ -38,7 +42,9 @@ def run(rounds: int, import_rounds: int) -> bool:
     print(f"{platform.python_implementation()} {platform.python_version()}\n")
     loads, dumps = _mapped("load", mapping.loads, rounds), _mapped("dump", mapping.dumps, rounds)
     imported = _imported(import_rounds)
+    paged, alive = _listed()
     taken = {"load": loads, "dump": dumps, "import": imported}
+    taken |= {"last page": paged, "entries alive": alive}
     print(f"the bar, for CPython 3.12 on the {PAGE} page")
     met = [_is_met(bar, taken[bar.what]) for bar in BARS]  # each is printed
     return all(met)
@@ -65,6 +71,21 @@ def _imported(rounds: int) -> Seconds:
         print(_row(f"  {statement}", f"{seconds * 1e3:.1f}", _times(seconds, base)))
     print()
     return taken
+
+
+def _listed() -> tuple[Seconds, Mapping[str, float]]:
+    """Print the pages' times and the walk's memory, and give both."""
+    with lists.filled() as (emulator, client):
+        acme = client.company(emulator.company_slug)
+        paged, alive = lists.pages(emulator, client, LIST_ROUNDS), lists.alive(acme)
+        peaks = [lists.peak(acme, rows) for rows in (lists.WALKED // 10, lists.WALKED)]
+    print(_row(f"{lists.ROWS:,} journal entries in the emulator", *paged))
+    print(_row("  ms", *(f"{seconds * 1e3:.1f}" for seconds in paged.values())))
+    print(_row(f"a walk through {lists.WALKED:,} of them", *alive))
+    print(_row("  entries", *(f"{entries:.0f}" for entries in alive.values())))
+    print(_row("  most KB at once, for a tenth and for all", *(f"{p / 1e3:.0f}" for p in peaks)))
+    print()
+    return paged, alive
 
 
 def _is_met(bar: Bar, taken: Seconds) -> bool:
