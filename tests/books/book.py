@@ -197,6 +197,8 @@ class Accrued:
     key: int
     line: int
     bookings: list[int]
+    #: How many months are of years that are not open.
+    unposted: int
 
 
 @attrs.define
@@ -314,7 +316,8 @@ class Document:
             for day, amount in moves
             if day <= LAST_DAY
         ]
-        self.accruals.append(Accrued(key, line, bookings))
+        unposted = sum(day > LAST_DAY for day in days)
+        self.accruals.append(Accrued(key, line, bookings, unposted))
 
     def end(self, accrued: Accrued) -> None:
         self.accruals.remove(accrued)

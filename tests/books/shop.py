@@ -200,6 +200,13 @@ class Shop:
         assert carried_out == (found is not None)
         return found
 
+    def is_refused(self, write: Callable[[], object]) -> None:
+        """Try what Fiken refuses: it says so, and the comparison shows that nothing was left."""
+        before = len(self.emulator.requests)
+        outcome = _outcome_of(write)
+        sent = [r for r in self.emulator.requests[before:] if r.method != "GET"]
+        assert (outcome, [False]) == ("refused", [r.carried_out for r in sent])
+
     def _number(self) -> str:
         """One of our own, never used before."""
         return f"N-{next(self._numbers)}"
@@ -241,7 +248,7 @@ class Shop:
             sale_number=number,
             date=terms.day,
             kind=SaleKind.CASH_SALE if terms.kind == "cash" else SaleKind.EXTERNAL_INVOICE,
-            lines=[_order_line(item, terms.money, sold=True) for item in items],
+            lines=[order_line(item, terms.money, sold=True) for item in items],
             customer_id=self._party(terms, sold=True, of="contact_id"),
             currency=terms.money.currency,
             **fields,
@@ -257,7 +264,7 @@ class Shop:
             identifier=number,
             date=terms.day,
             kind=PurchaseKind.CASH_PURCHASE if terms.kind == "cash" else PurchaseKind.SUPPLIER,
-            lines=[_order_line(item, terms.money, sold=False) for item in items],
+            lines=[order_line(item, terms.money, sold=False) for item in items],
             supplier_id=self._party(terms, sold=False, of="contact_id"),
             currency=terms.money.currency,
             **fields,
@@ -520,6 +527,19 @@ class Shop:
         purchases = {p.purchase_id: _told(p) for p in self.acme.purchases.all()}
         assert {d.key: _expected(d) for d in self.documents if not d.sold} == purchases
 
+    def compare_drafts(self) -> None:
+        """No draft is lost, and none is left of what was booked or discarded."""
+        for sold in (True, False):
+            theirs = self.documents_of(sold=sold).drafts.all()
+            assert {d.key for d in self.drafts if d.sold is sold} == {d.draft_id for d in theirs}
+
+    def compare_accruals(self) -> None:
+        """Each document has its accruals, and no others."""
+        for document in self.documents:
+            theirs = self.documents_of(sold=document.sold).accruals(document.key).all()
+            ours = [(each.key, each.unposted) for each in document.accruals]
+            assert ours == [(each.accrual_id, each.unposted_periods) for each in theirs]
+
     def compare_document(self, document: Document) -> None:
         """One of them, by its id."""
         found = self.documents_of(sold=document.sold).find(document.key)
@@ -596,7 +616,7 @@ def _paid_at_once(terms: Terms, items: list[Item], *, sold: bool) -> list[Paid]:
     return [first, last] if fee else [first]
 
 
-def _order_line(item: Item, money: Money, *, sold: bool) -> OrderLine:
+def order_line(item: Item, money: Money, *, sold: bool) -> OrderLine:
     """A sale leaves out a vat of 0: Fiken does not take it (observed §4)."""
     amounts: dict[str, Any] = {}
     if money.in_nok:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from hypothesis import HealthCheck, settings, strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from fiken import JournalEntryLine, Payment
+from fiken import JournalEntry, JournalEntryLine, Payment, Sale, SaleKind, Transaction
 from tests.books.book import (
     BANK,
     BOUGHT,
@@ -21,13 +21,17 @@ from tests.books.book import (
     Tax,
     taxed,
 )
-from tests.books.shop import AT_TEN, NONE, TROUBLES, Draft, Money, Shop, Terms, Trouble
+from tests.books.shop import AT_TEN, NONE, TROUBLES, Draft, Money, Shop, Terms, Trouble, order_line
 
 #: Of a line: its VAT type, an amount, and by how many øre its vat is off the rate.
 Goods = list[tuple[str, int, int]]
 
+#: Of a general journal entry: its day, its lines as they are sent, and as they must be booked.
+Entry = tuple[date, list[JournalEntryLine], list[Line]]
+
 AMOUNTS = st.integers(1, 3_000_000)
-DAYS = st.integers(0, 364).map(lambda n: date(2026, 1, 1) + timedelta(days=n))
+#: From 1 November 2025 to 31 December 2026: a year has ended, and a month is under way.
+DAYS = st.integers(0, 425).map(lambda n: date(2025, 11, 1) + timedelta(days=n))
 PICKS = st.integers(0, 999)
 PERCENTS = st.integers(1, 130)
 SOME_FEE = st.sampled_from([0, 0, 250, 1995])
@@ -81,9 +85,7 @@ def move(drawn: tuple[str, str], amount: int, *, back: bool) -> tuple[JournalEnt
     return JournalEntryLine(amount=amount, credit_account=account, credit_vat_code=tax.code), lines
 
 
-def entry(
-    day: date, moves: list[tuple[tuple[str, str], int, bool]], plain: int
-) -> tuple[date, list[JournalEntryLine], list[Line]]:
+def entry(day: date, moves: list[tuple[tuple[str, str], int, bool]], plain: int) -> Entry:
     """An entry: cash to the bank, and moves with VAT codes, each paid from the bank, or to it."""
     sent = [JournalEntryLine(amount=plain, debit_account=BANK, credit_account=CASH)]
     booked: list[Line] = [(BANK, plain), (CASH, -plain)]
@@ -112,6 +114,8 @@ class AnyOrder(RuleBasedStateMachine):
     def teardown(self) -> None:
         try:
             self.shop.compare_documents()
+            self.shop.compare_drafts()
+            self.shop.compare_accruals()
         finally:
             self.shop.close()
 
@@ -140,10 +144,12 @@ class AnyOrder(RuleBasedStateMachine):
         terms = Terms("cash", day, money, 0, fee if fee < least else 0)
         self.shop.trade(terms, items, t, sold=True)
 
-    @rule(drawn=SOLD_GOODS, day=DAYS, party=PARTIES, t=TROUBLE)
-    def sell_and_get_half_at_once(self, drawn: Goods, day: date, party: int, t: Trouble) -> None:
+    @rule(drawn=SOLD_GOODS, day=DAYS, party=PARTIES, fee=st.integers(0, 49), t=TROUBLE)
+    def sell_and_get_half_at_once(
+        self, drawn: Goods, day: date, party: int, fee: int, t: Trouble
+    ) -> None:
         items = items_of([(name, amount + 100, 0) for name, amount, _ in drawn], Money(), sold=True)
-        self.shop.trade(Terms("part", day, Money(), party), items, t, sold=True)
+        self.shop.trade(Terms("part", day, Money(), party, fee), items, t, sold=True)
 
     @rule(drawn=BOUGHT_GOODS, rebate=st.booleans(), day=DAYS, money=MONEY, party=PARTIES, t=TROUBLE)
     def buy_on_credit(
@@ -264,7 +270,7 @@ class AnyOrder(RuleBasedStateMachine):
     @rule(entries=ENTRIES, is_open=st.booleans(), t=TROUBLE)
     def post(
         self,
-        entries: list[tuple[date, list[JournalEntryLine], list[Line]]],
+        entries: list[Entry],
         is_open: bool,
         t: Trouble,
     ) -> None:
@@ -324,6 +330,60 @@ class AnyOrder(RuleBasedStateMachine):
     @rule(pick=PICKS, t=TROUBLE)
     def discard(self, pick: int, t: Trouble) -> None:
         self.shop.discard(self.shop.drafts[pick % len(self.shop.drafts)], t)
+
+    # --- what is refused --------------------------------------------------------------------------
+
+    @rule(drawn=SOLD_GOODS, day=DAYS)
+    def sell_to_an_account_that_is_not_there(self, drawn: Goods, day: date) -> None:
+        """The sale is booked when its payment is refused: both are taken back."""
+        lines = [
+            order_line(item, Money(), sold=True) for item in items_of(drawn, Money(), sold=True)
+        ]
+        gross = sum((line.net_price or 0) + (line.vat or 0) for line in lines)
+        sale = Sale(
+            date=day,
+            kind=SaleKind.CASH_SALE,
+            lines=lines,
+            currency="NOK",
+            total_paid=gross,
+            payment_account="1999",
+            payment_date=day,
+        )
+        self.shop.is_refused(lambda: self.shop.acme.sales.save(sale))
+
+    @rule(entries=ENTRIES)
+    def post_into_a_year_that_is_not_open(self, entries: list[Entry]) -> None:
+        """The last one of several is refused, and so are those before it."""
+        days = [*(day for day, _, _ in entries), date(2031, 1, 1)]
+        sent = [lines for _, lines, _ in entries] + [entries[0][1]]
+        new = [
+            JournalEntry(description="Nei", date=day, lines=lines)
+            for day, lines in zip(days, sent, strict=True)
+        ]
+        transactions = self.shop.acme.transactions
+        self.shop.is_refused(lambda: transactions.save(Transaction(entries=new)))
+
+    @precondition(lambda self: self.payable())
+    @rule(pick=PICKS, amount=AMOUNTS)
+    def pay_in_a_year_that_is_not_open(self, pick: int, amount: int) -> None:
+        document = self.pick(self.payable(), pick)
+        payments = self.shop.documents_of(sold=document.sold).payments(document.key)
+        payment = Payment(date=date(2027, 1, 1), account=BANK, amount=amount)
+        self.shop.is_refused(lambda: payments.save(payment))
+
+    @precondition(lambda self: any(d.payments for d in self.shop.documents))
+    @rule(pick=PICKS)
+    def delete_what_is_paid(self, pick: int) -> None:
+        document = self.pick([d for d in self.shop.documents if d.payments], pick)
+        repository = self.shop.documents_of(sold=document.sold)
+        self.shop.is_refused(lambda: repository.delete(document.key, description="Nei"))
+
+    @precondition(lambda self: any(d.deleted for d in self.shop.documents))
+    @rule(pick=PICKS)
+    def delete_twice(self, pick: int) -> None:
+        document = self.pick([d for d in self.shop.documents if d.deleted], pick)
+        repository = self.shop.documents_of(sold=document.sold)
+        self.shop.is_refused(lambda: repository.delete(document.key, description="Nei"))
 
     # --- choosing ---------------------------------------------------------------------------------
 
