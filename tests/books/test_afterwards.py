@@ -1,0 +1,77 @@
+"""What a document, and an error, say of themselves after the booking."""
+
+from datetime import date
+
+import pytest
+
+from fiken import (
+    CompanyClient,
+    OrderLine,
+    Payment,
+    Sale,
+    SaleKind,
+    VatType,
+    WrittenButNotLoadedError,
+)
+from fiken.emulator import Answer, Emulator
+
+DAY = date(2026, 6, 1)
+BANK, CASH = "1920:10001", "1900"
+LINE = OrderLine(
+    description="Krus", net_price=100_00, vat=25_00, account="3000", vat_type=VatType.HIGH
+)
+OWED = Sale(
+    sale_number="A-1",
+    date=DAY,
+    kind=SaleKind.EXTERNAL_INVOICE,
+    lines=[LINE],
+    currency="NOK",
+)
+
+
+@pytest.mark.xfail(reason="the emulator's pay() leaves the account of the payment undone on it")
+def test_a_sale_names_the_account_of_the_payment_that_is_left(acme: CompanyClient) -> None:
+    sale = acme.sales.save(OWED)
+    payments = acme.sales.payments(sale)
+    payments.save(Payment(date=DAY, account=BANK, amount=50_00))
+    wrong = payments.save(Payment(date=date(2026, 6, 2), account=CASH, amount=50_00))
+    payments.delete(wrong)
+    sale = acme.sales.find(sale)
+    assert (BANK, DAY) == (sale.payment_account, sale.payment_date)
+
+
+@pytest.mark.xfail(reason="the emulator's pay() leaves the account of the payment undone on it")
+def test_a_sale_whose_only_payment_was_undone_names_no_account(acme: CompanyClient) -> None:
+    sale = acme.sales.save(OWED)
+    payments = acme.sales.payments(sale)
+    payments.delete(payments.save(Payment(date=DAY, account=BANK, amount=50_00)))
+    sale = acme.sales.find(sale)
+    assert (None, None) == (sale.payment_account, sale.payment_date)
+
+
+@pytest.mark.xfail(reason="the emulator books the fee last, and shows its account, 7770")
+def test_a_cash_sale_with_a_fee_names_the_account_that_it_was_given(acme: CompanyClient) -> None:
+    sale = Sale(
+        date=DAY,
+        kind=SaleKind.CASH_SALE,
+        lines=[LINE],
+        currency="NOK",
+        total_paid=125_00,
+        payment_account=BANK,
+        payment_date=DAY,
+        payment_fee=2_00,
+    )
+    assert BANK == acme.sales.save(sale).payment_account
+
+
+@pytest.mark.xfail(
+    reason="the error's model is still new: Saves._create hands the one it was given"
+)
+def test_the_model_of_a_write_whose_id_was_lost_is_not_sent_again(
+    acme: CompanyClient, emulator: Emulator
+) -> None:
+    emulator.fail_next(Answer(201, carry_out=True), method="POST")
+    with pytest.raises(WrittenButNotLoadedError) as caught:
+        acme.sales.save(OWED)
+    acme.sales.save(caught.value.model)
+    assert 1 == len(acme.sales.all(sale_number="A-1"))
