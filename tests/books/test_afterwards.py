@@ -29,7 +29,6 @@ OWED = Sale(
 )
 
 
-@pytest.mark.xfail(reason="the emulator's pay() leaves the account of the payment undone on it")
 def test_a_sale_names_the_account_of_the_payment_that_is_left(acme: CompanyClient) -> None:
     sale = acme.sales.save(OWED)
     payments = acme.sales.payments(sale)
@@ -40,7 +39,6 @@ def test_a_sale_names_the_account_of_the_payment_that_is_left(acme: CompanyClien
     assert (BANK, DAY) == (sale.payment_account, sale.payment_date)
 
 
-@pytest.mark.xfail(reason="the emulator's pay() leaves the account of the payment undone on it")
 def test_a_sale_whose_only_payment_was_undone_names_no_account(acme: CompanyClient) -> None:
     sale = acme.sales.save(OWED)
     payments = acme.sales.payments(sale)
@@ -49,7 +47,6 @@ def test_a_sale_whose_only_payment_was_undone_names_no_account(acme: CompanyClie
     assert (None, None) == (sale.payment_account, sale.payment_date)
 
 
-@pytest.mark.xfail(reason="the emulator books the fee last, and shows its account, 7770")
 def test_a_cash_sale_with_a_fee_names_the_account_that_it_was_given(acme: CompanyClient) -> None:
     sale = Sale(
         date=DAY,
@@ -64,9 +61,6 @@ def test_a_cash_sale_with_a_fee_names_the_account_that_it_was_given(acme: Compan
     assert BANK == acme.sales.save(sale).payment_account
 
 
-@pytest.mark.xfail(
-    reason="the error's model is still new: Saves._create hands the one it was given"
-)
 def test_the_model_of_a_write_whose_id_was_lost_is_not_sent_again(
     acme: CompanyClient, emulator: Emulator
 ) -> None:
