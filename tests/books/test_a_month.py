@@ -370,7 +370,7 @@ def test_the_state_owes_the_shop_6160_kroner_of_vat(shop: CompanyClient) -> None
 
 
 def test_the_bank_account_holds_66165_kroner(shop: CompanyClient) -> None:
-    account = shop.bank_accounts.find_by()
+    account = shop.bank_accounts.all().first()
     assert account
     balance = shop.account_balances.find(account.account_code, date=may(31))
     assert (BANK, 66_165_00) == (balance.code, balance.balance)
