@@ -9,6 +9,7 @@ import requests
 
 from fiken import repositories as r
 from fiken.auth import Auth, PersonalToken, token_from_environment
+from fiken.errors import ConfigurationError
 from fiken.session import Answer, Pacer, Retries, Session
 
 if TYPE_CHECKING:
@@ -56,8 +57,10 @@ class Fiken:
         retries: Retries | None = None,
         allow_http: bool = False,
     ) -> None:
+        if auth is not None and token is not None:
+            raise ConfigurationError("give a token or an auth, not both: which one is meant?")
         self._session = Session(
-            auth or (token_from_environment() if token is None else PersonalToken(token)),
+            auth if auth is not None else _token(token),
             base_url=base_url,
             timeout=timeout,
             user_agent=user_agent,
@@ -127,6 +130,10 @@ class Fiken:
         return self._session.request(method, path, params=params, json=json)
 
 
+def _token(token: str | None) -> PersonalToken:
+    return token_from_environment() if token is None else PersonalToken(token)
+
+
 class _Door(Generic[R]):
     """An attribute of the company's client: a repository, whose module loads on first use."""
 
@@ -190,7 +197,7 @@ class CompanyClient:
     @overload
     def download(self, what: "str | Attachment", to: "Target") -> None: ...
     def download(self, what: "str | Attachment", to: "Target | None" = None) -> bytes | None:
-        """Download an attachment, or a URL of the API's own host.
+        """Download an attachment, or a URL (or a path) of the API's own host.
 
         Args:
             what: The attachment, or the URL. The token goes to the API's host and to no other.

@@ -39,7 +39,10 @@ import inspect
 import warnings
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
-from typing import Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
+
+if TYPE_CHECKING:
+    from fiken.types import VatType
 
 __all__ = [
     "AmbiguousWriteError",
@@ -187,7 +190,7 @@ class UnsavedChangesError(_FieldsError):
 class StaleError(_FieldsError):
     """The fields were changed here and, since the model was loaded, in Fiken too."""
 
-    _says = "{fields} of this {model} was changed in Fiken after it was loaded; load it again"
+    _says = "in Fiken too, {fields} of this {model} changed after it was loaded; load it again"
 
 
 class NotLoadedError(FikenError, ValueError):
@@ -236,7 +239,8 @@ class WrittenButNotLoadedError(FikenError):
         self.model, self.reason = model, reason
 
     def __str__(self) -> str:
-        what = type(self.model).__name__ if self.model is not None else "the request"
+        known = hasattr(self.model, "__attrs_attrs__")
+        what = f"this {type(self.model).__name__}" if known else "the request"
         return f"{what} was carried out by Fiken, do not repeat it; but {self.reason}"
 
 
@@ -309,6 +313,8 @@ class ApiError(FikenError):
             said,
             *filter(None, [self.message or shown(self.body) * bool(self.body), self.hint]),
         ]
+        if self.outcome is Outcome.UNKNOWN:
+            parts.append("it may have been carried out, so look before you repeat it")
         return ": ".join(parts) + (f" (request {self.request_id})" if self.request_id else "")
 
 
@@ -316,13 +322,15 @@ class BadRequestError(ApiError):
     """400: Fiken refused a value."""
 
     @property
-    def vat_types(self) -> "tuple[Any, ...]":
-        """The `VatType` members that the account takes, where Fiken refused one and lists them."""
-        return cast("tuple[Any, ...]", self.detail or ())
+    def vat_types(self) -> "tuple[VatType, ...]":
+        """The types that the account takes, where Fiken refused one and lists them."""
+        return cast("tuple[VatType, ...]", self.detail or ())
 
 
 class UnauthorizedError(ApiError):
     """401: the token is wrong, expired or revoked; but Fiken uses 401 for other things too."""
+
+    hint = "look at the token, in Fiken(token=…) or FIKEN_TOKEN"
 
 
 class ModuleNotActivatedError(ApiError):

@@ -93,7 +93,7 @@ REFUSED: dict[str, tuple[Case, type[Exception], str]] = {
     "an unknown filter": (
         lambda acme: acme.contacts.all(nmae="N"),  # type: ignore[call-arg]
         TypeError,
-        r"no filter 'nmae'\. did you mean name\? It takes .*organization_number",
+        r"no filter 'nmae': did you mean name\? It takes .*organization_number",
     ),
     "a filter of None": (
         lambda acme: acme.contacts.all(name=cast("Any", None)),

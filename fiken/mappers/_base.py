@@ -24,6 +24,7 @@ from fiken.models._base import (
     hints_of,
     is_model,
     key_of,
+    original_of,
     references_of,
 )
 from fiken.types import Access, remembered
@@ -54,6 +55,7 @@ class Mapper(Generic[M]):
         updates: How Fiken changes it. None: a PUT of the whole; `PATCH`: of the changed fields;
             a mapping: a PATCH of these fields under these names and no others; ``{}``: not at all.
         instead: What to do where Fiken does not change it at all.
+        rewritten: Fields that Fiken puts in words or lines of its own.
     """
 
     model: type[M]
@@ -63,6 +65,7 @@ class Mapper(Generic[M]):
     required: ClassVar[Sequence[str]] = ()
     updates: ClassVar[Mapping[str, str] | Literal["PATCH"] | None] = None
     instead: ClassVar[str] = "it cannot be changed at all"
+    rewritten: ClassVar[Sequence[str]] = ()
 
     @cached_property
     def load(self) -> Callable[[Any], M]:
@@ -91,7 +94,7 @@ class Mapper(Generic[M]):
 
     def create(self, model: M) -> dict[str, Any]:
         """Give the payload that creates the entity, or raise all that is wrong with it."""
-        problems = {n: _NOT_NOW[a] for n in model.changes if (a := self._access(n)) in _NOT_NOW}
+        problems = dict(_not_now(self, model))
         missing = dict(_missing(self, model))
         problems |= missing | dict(self.problems(model))
         if problems:
@@ -116,7 +119,11 @@ class Mapper(Generic[M]):
         if changes:
             self._warn_of_unlikely(model)
         whole: dict[str, Any] = self._put(model) if changes and self.updates is None else {}
-        return whole | {keys[n].key: written(keys[n], value) for n, value in changes.items()}
+        return whole | {keys[name].key: self._changed(model, keys[name]) for name in changes}
+
+    def _changed(self, model: M, field: Field) -> Any:
+        was, now = getattr(original_of(model), field.name), getattr(model, field.name)
+        return _with_cleared(written(field, now), was, now)
 
     def problems(self, model: M) -> Iterator[tuple[str, str]]:  # noqa: ARG002
         """Give what is wrong between the fields, as path and sentence. For a family to say."""
@@ -131,7 +138,7 @@ class Mapper(Generic[M]):
             warn_user(f"{self.model.__name__}.{said}", UnlikelyValueWarning)
 
     def kept(self, sent: M, loaded: M) -> M:
-        """Give the loaded model, with the write-only values that were sent: Fiken has them now."""
+        """Give the loaded model, with its own write-only values that were sent: Fiken has them."""
         values = {
             name: getattr(sent, name)
             for name, hint in hints_of(self.model).items()
@@ -145,7 +152,8 @@ class Mapper(Generic[M]):
             name
             for name, value in changes.items()
             if self._access(name) not in _SEEN_AGAIN
-            and _visible(value) != _visible(getattr(loaded, name))
+            and name not in self.rewritten
+            and not _came_back(value, getattr(loaded, name))
         ]
 
     @cached_property
@@ -217,11 +225,14 @@ def mapper_of(cls: type[Model]) -> Mapper[Any]:
     """Give the mapper of a model, from the module of the same name among the mappers.
 
     By name, and not from a registry that imports fill: families load lazily, and a registry
-    would depend on what was imported before.
+    would depend on what was imported before. A subclass of the user's is mapped as its base.
     """
-    module = import_module(cls.__module__.replace(".models.", ".mappers."))
-    made: Mapper[Any] = getattr(module, f"{cls.__name__}Mapper")()
-    return made
+    for base in cls.__mro__:
+        module = import_module(base.__module__.replace(".models.", ".mappers."))
+        made: type[Mapper[Any]] | None = getattr(module, f"{base.__name__}Mapper", None)
+        if made is not None:
+            return made()
+    raise TypeError(f"{cls.__name__} has no mapper: write a {cls.__name__}Mapper")
 
 
 def _leaf(core: Any) -> Leaf:
@@ -273,7 +284,8 @@ def _missing(
     for name, field in fields_of(mapper.model).items():
         value, path = getattr(model, name), f"{prefix}{name}"
         demanded = name in mapper.required or field.default is attrs.NOTHING
-        if demanded and value in (None, ()) and (changed is None or mapper.updates is None):
+        asked = changed is None or mapper.updates is None or name in changed
+        if demanded and value in (None, ()) and asked:
             yield path, _DEMANDED
         elif mapper.fields[name].hint.access not in _SENT_NEVER:
             yield from _nested_missing(value, path)
@@ -291,11 +303,54 @@ def _items(value: Any) -> tuple[Any, ...]:
     return tuple(value)
 
 
-def _visible(value: Any) -> Any:
-    """Give what of a value is sent and comes back: to compare the two."""
-    if isinstance(value, tuple):
-        return [_visible(item) for item in _items(value)]
-    if not isinstance(value, Model):
-        return value
-    fields = mapper_of(type(value)).writable(_SEEN_AGAIN)
-    return {field.name: _visible(getattr(value, field.name)) for field in fields}
+def _came_back(sent: Any, back: Any) -> bool:
+    """Whether a value is the one that was sent; what a new model left open, Fiken may fill in."""
+    if isinstance(sent, tuple) and isinstance(back, tuple):
+        sent_items, back_items = _items(sent), _items(back)
+        same = len(sent_items) == len(back_items)
+        return same and all(map(_came_back, sent_items, back_items))
+    if not isinstance(sent, Model) or not isinstance(back, Model):
+        return bool(sent == back)
+    names = [field.name for field in mapper_of(type(sent)).writable(_SEEN_AGAIN)]
+    return all(
+        _came_back(getattr(sent, name), getattr(back, name))
+        for name in names
+        if not (sent.is_new and getattr(sent, name) in _EMPTY)
+    )
+
+
+_EMPTY = (None, ())
+
+
+def _with_cleared(data: Any, was: Any, now: Any) -> Any:
+    """Add null for what was emptied inside a nested object: left out, Fiken may keep it."""
+    if not isinstance(was, Model) or not isinstance(now, Model):
+        return data
+    return data | {
+        field.key: written(field, getattr(now, field.name))
+        for field in mapper_of(type(now)).writable(_CHANGED)
+        if getattr(now, field.name) in _EMPTY and getattr(was, field.name) not in _EMPTY
+    }
+
+
+def _not_now(mapper: Mapper[Any], model: Model, prefix: str = "") -> Iterator[tuple[str, str]]:
+    """Name what cannot be sent of a new model, down to the lines.
+
+    Lines that were loaded keep what Fiken set: copying them is legitimate.
+    """
+    objects = {to: name for name, to in references_of(mapper.model).items()}
+    for name, value in (model.changes if model.is_new else {}).items():
+        access = mapper.fields[name].hint.access
+        if access in _NOT_NOW:
+            instead = f"give {objects[name]} instead" if name in objects else _NOT_NOW[access]
+            yield f"{prefix}{name}", f"is set by Fiken: {instead}" if name in objects else instead
+        else:
+            yield from _nested_not_now(value, f"{prefix}{name}")
+
+
+def _nested_not_now(value: Any, path: str) -> Iterator[tuple[str, str]]:
+    if isinstance(value, Model):
+        yield from _not_now(mapper_of(type(value)), value, f"{path}.")
+    elif isinstance(value, tuple):
+        for place, item in enumerate(_items(value)):
+            yield from _nested_not_now(item, f"{path}[{place}]")

@@ -56,7 +56,7 @@ def reader(cls: type[M], fields: list[Field], references: Mapping[str, str]) -> 
     times as fast as one by one; any other is asked for each of them.
     """
     ordered = sorted(fields, key=lambda field: field.name in references)
-    always = [field.key for field in ordered if not _may_lack(field)]
+    always = [field.key for field in ordered if not _may_lack(field, references)]
     lines = ["def read(d, origin=LOADED):", " try:"]
     if len(always) > 1:  # itemgetter gives one value alone, and no tuple
         lines += [*_dense(ordered, references)]
@@ -78,7 +78,7 @@ def reader(cls: type[M], fields: list[Field], references: Mapping[str, str]) -> 
 
 def _dense(fields: list[Field], references: Mapping[str, str]) -> Iterator[str]:
     places = {f"v{place}": field for place, field in enumerate(fields)}
-    seldom = {v: field for v, field in places.items() if _may_lack(field)}
+    seldom = {v: field for v, field in places.items() if _may_lack(field, references)}
     yield "  n = len(d)"
     yield f"  if n >= {len(places) - len(seldom)}:"
     yield f"   try: {', '.join(v for v in places if v not in seldom)} = items(d)"
@@ -106,9 +106,9 @@ def _sparse(fields: list[Field], references: Mapping[str, str]) -> Iterator[str]
     yield " return m"
 
 
-def _may_lack(field: Field) -> bool:
-    """Whether even an answer that has all keys may lack this one."""
-    return field.hint.access is Access.WRITE_ONLY
+def _may_lack(field: Field, references: Mapping[str, str]) -> bool:
+    """Whether even an answer that has all keys may lack this one: an id beside its object."""
+    return field.hint.access is Access.WRITE_ONLY or field.name in references
 
 
 def writer(cls: type[Model], fields: list[Field]) -> Write:

@@ -37,6 +37,9 @@ def gross_of(model: Sale | Purchase) -> int | None:
 
 def unlikely(model: Sale | Purchase | TradeDraft, *, sale: bool) -> Iterator[str]:
     """Tell of types for the other side, and of a vat that contradicts its rate. Fiken takes it."""
+    issued = model.invoice_issue_date if isinstance(model, TradeDraft) else model.date
+    if issued and model.due_date and model.due_date < issued:
+        yield f"due_date: {model.due_date} is before {issued}"
     lines: Sequence[OrderLine | TradeDraftLine] = model.lines
     for place, line in enumerate(lines):
         vat = VAT.get(line.vat_type)

@@ -108,8 +108,12 @@ class Model:
         """The fields that Fiken sent and this version does not know, by their names in JSON."""
         return MappingProxyType(self._unknown.unknown if hasattr(self, "_unknown") else {})
 
-    def __setstate__(self, state: tuple[None, dict[str, Any]]) -> None:
-        for name, value in state[1].items():
+    def __setstate__(self, state: tuple[dict[str, Any] | None, dict[str, Any]]) -> None:
+        """Take a pickle of another version too: what it lacks gets its default."""
+        plain, slots = state
+        known = {*fields_of(type(self)), *Model.__slots__}
+        kept = {name: value for name, value in slots.items() if name in known}
+        for name, value in (_defaults(type(self)) | kept | (plain or {})).items():
             _put(self, name, value)
 
     def __repr__(self) -> str:
@@ -154,9 +158,17 @@ def model(cls: type[T]) -> type[T]:
         getstate_setstate=False,
         field_transformer=_rules,
     )
+    cast("Any", made).__setattr__ = cast("Any", made).__delattr__ = _frozen
     # attrs puts its own there on Python 3.13, which goes through __init__ and drops the original.
     cast("Any", made).__replace__ = Model.__replace__
     return made
+
+
+def _frozen(self: Model, name: str, *_: object) -> None:
+    cls = type(self).__name__
+    error = attrs.exceptions.FrozenInstanceError()
+    error.args = (f"{cls} is frozen: evolve({name}=…) gives a new one with the change",)
+    raise error
 
 
 @remembered

@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from fiken.errors import (
     ChangeNotKeptWarning,
-    FikenError,
+    FikenWarning,
     InvalidAttributeError,
     MappingError,
     NotLoadedError,
@@ -22,7 +22,7 @@ from fiken.errors import (
     warn_user,
 )
 from fiken.mappers._base import Mapper
-from fiken.models._base import Model, as_loaded, hints_of, is_embedded, original_of
+from fiken.models._base import Model, as_loaded, hints_of, is_embedded, key_of, original_of
 from fiken.repositories._collection import Collection, Page
 from fiken.repositories._filters import query_of
 from fiken.types import Rule
@@ -94,15 +94,14 @@ class Repository(Generic[M]):
 
     def _id_of(self, what: object) -> int | str:
         model, key = self.mapper.model, cast("str", self.mapper.key)
-        value = getattr(what, key) if isinstance(what, model) else what
+        value = _key_in(what, key) if isinstance(what, model) else what
         numeric = hints_of(model)[key].core is int
         if (_is_number if numeric else _is_code)(value):
             return cast("int | str", value)
         kind = "an id (a whole number from 1 on)" if numeric else "a text"
-        hint = f"this {model.__name__} was not saved yet" if isinstance(what, model) else ""
-        raise InvalidAttributeError(
-            model.__name__, key, what, f"{kind} or a saved {model.__name__}", hint
-        )
+        rule = f"{kind} or a saved {model.__name__}"
+        hint = _no_key(what, model, numeric=numeric)
+        raise InvalidAttributeError(model.__name__, key, what, rule, hint)
 
     def _read(self, answer: Answer) -> M:
         with _told_by(answer):
@@ -114,6 +113,14 @@ class Repository(Generic[M]):
             return self._read(answer)
         except MappingError as error:
             raise WrittenButNotLoadedError(model, f"its answer says: {error}") from error
+
+    def _loaded_after(self, what: object, model: object) -> M:
+        """Load what a write left behind: it was carried out, whatever goes wrong from here on."""
+        try:
+            return self._read(self._session.request("GET", self._url_of(what)))
+        except Exception as error:
+            reason = f"loading it failed: {error}"
+            raise WrittenButNotLoadedError(model, reason) from error
 
     def _delete(self, what: object, params: Mapping[str, str] | None = None) -> Answer:
         return self._session.request("DELETE", self._url_of(what), params=params)
@@ -130,7 +137,7 @@ class Repository(Generic[M]):
         refuse_unsaved(what)
         url = f"{self._url_of(what)}/{verb}"
         answer = self._session.request("PATCH", url, params=params, json=json)
-        return self._read_after(answer, what)
+        return self._read_after(answer, what) if answer.body else self._loaded_after(what, what)
 
 
 class Finds(Repository[M]):
@@ -174,7 +181,9 @@ class Listing(Generic[T]):
             answer = self._session.request("GET", self._url, params={**query, **paging})
             with _told_by(answer):
                 rows = _rows(answer.json(), load)
-            return Page(number, rows, _count(answer))
+                if _number(answer, "Fiken-Api-Page-Size") not in (None, size):
+                    raise MappingError("", "Fiken-Api-Page-Size", str(size), answer.headers)
+            return Page(number, rows, _number(answer, "Fiken-Api-Result-Count"))
 
         return Collection(fetch, what=self._url, key=key, paged=self.paged)
 
@@ -250,16 +259,18 @@ class Saves(Repository[M]):
         try:
             answer = self._session.request("POST", self._new_url, json=payload, creates=True)
         except WrittenButNotLoadedError as error:
-            raise WrittenButNotLoadedError(model, error.reason) from error
+            # As a loaded one: to save it again must not create it again.
+            raise WrittenButNotLoadedError(as_loaded(model), error.reason) from error
         made = self._with_id(model, answer)
-        return self._reloaded(made, {}) if reload else made
+        return self._reloaded(made, model.changes) if reload else made
 
     def _with_id(self, model: M, answer: Answer) -> M:
         """Give the model with the id in Location; of that URL nothing else is used."""
         key, text = cast("str", self.mapper.key), answer.location_id or ""
         numeric = hints_of(self.mapper.model)[key].core is int
         if numeric and not (text.isascii() and text.isdigit()):
-            raise WrittenButNotLoadedError(model, f"its Location ends in {text!r}, which is no id")
+            reason = f"its Location ends in {text!r}, which is no id"
+            raise WrittenButNotLoadedError(as_loaded(model), reason)
         return as_loaded(model, **{key: int(text) if numeric else text})
 
     def _update(self, model: M, payload: dict[str, Any], *, reload: bool) -> M:
@@ -267,19 +278,20 @@ class Saves(Repository[M]):
         return self._reloaded(model, model.changes) if reload else as_loaded(model)
 
     def _reloaded(self, model: M, changes: Mapping[str, Any]) -> M:
+        loaded = self._loaded_after(model, as_loaded(model))
+        kept = self.mapper.kept(model, loaded)
         try:
-            loaded = self._read(self._session.request("GET", self._url_of(model)))
-        except FikenError as error:
-            written = as_loaded(model)
-            raise WrittenButNotLoadedError(written, f"loading it failed: {error}") from error
-        for name in self.mapper.lost(changes, loaded):
-            _warn_lost(type(model).__name__, name, changes[name], getattr(loaded, name))
-        return self.mapper.kept(model, loaded)
+            for name in self.mapper.lost(changes, loaded):
+                _warn_lost(type(model).__name__, name, changes[name], getattr(loaded, name))
+        except FikenWarning as warning:  # the user's filter makes an error of it
+            raise WrittenButNotLoadedError(kept, str(warning)) from warning
+        return kept
 
     def _rebased(self, model: M) -> M:
         """Apply the changes to what stands in Fiken now."""
-        current = self._read(self._session.request("GET", self._url_of(model)))
         was, changes = original_of(model), model.changes
+        loaded = self._read(self._session.request("GET", self._url_of(model)))
+        current = self.mapper.kept(cast("M", was), loaded)
         moved = [n for n in changes if getattr(current, n) not in (getattr(was, n), changes[n])]
         if moved:
             raise StaleError(type(model).__name__, moved)
@@ -302,6 +314,8 @@ class DeletesSoftly(Repository[M]):
         Raises:
             NotFoundError: There is none.
             BadRequestError: Fiken refuses it, as where payments must be undone first.
+            UnsavedChangesError: The model was changed here and not saved; nothing was sent.
+            WrittenButNotLoadedError: It was carried out; do not repeat it.
             InvalidAttributeError: This is no id, or the description is empty; nothing was sent.
         """
         said = _texts.taken(f"{type(self).__name__}.delete", "description", description)
@@ -336,7 +350,7 @@ class Finalizes(Repository[M], Generic[M, D]):
             raise WrittenButNotLoadedError(draft, error.reason) from error
         try:
             return self._documents().find(int(made or ""))
-        except (FikenError, ValueError) as error:
+        except Exception as error:
             reason = f"what it became, {made}, could not be loaded: {error}"
             raise WrittenButNotLoadedError(draft, reason) from error
 
@@ -356,8 +370,12 @@ class Deletes(Repository[M]):
 
 def refuse_unsaved(what: object) -> None:
     """Refuse a model whose changes are not saved: a verb acts on what Fiken holds."""
-    if isinstance(what, Model) and not what.is_new and what.changes:
-        raise UnsavedChangesError(type(what).__name__, tuple(what.changes))
+    if not isinstance(what, Model):
+        return
+    key = key_of(type(what)) if what.is_new else None  # typed in by hand, it may name the entity
+    changed = [name for name in what.changes if name != key]
+    if changed:
+        raise UnsavedChangesError(type(what).__name__, changed)
 
 
 _texts = Rule("a text that says why", lambda value: isinstance(value, str) and value.strip() != "")
@@ -371,6 +389,7 @@ def first_of(
     # The "/" is what mypy needs to pass the filters on.
     def find_by(repository: R, /, *args: P.args, **filters: P.kwargs) -> T | None:
         """Give the first that matches, or None."""
+        _require_filter(filters)
         return all(repository, *args, **filters).first()
 
     return find_by
@@ -383,9 +402,31 @@ def first_living_of(
 
     def find_by(repository: R, /, *args: P.args, **filters: P.kwargs) -> L | None:
         """Give the first that matches and is not deleted, or None."""
+        _require_filter(filters)
         return next((row for row in all(repository, *args, **filters) if not row.deleted), None)
 
     return find_by
+
+
+def _require_filter(filters: Mapping[str, object]) -> None:
+    """Refuse a search for nothing: the first entity there is may be anybody."""
+    if not filters:
+        raise TypeError("find_by() needs a filter; all().first() gives the first there is")
+
+
+def _key_in(model: Model, key: str) -> object:
+    """Give the key of a model as it was loaded; None where it was changed here."""
+    value, loaded = getattr(model, key), getattr(original_of(model), key)
+    return value if value == loaded else None
+
+
+def _no_key(what: object, cls: type[Model], *, numeric: bool) -> str:
+    if isinstance(what, cls):
+        changed = "its key was changed here" if original_of(what) is not what else ""
+        return changed or f"this {cls.__name__} was not saved yet"
+    if numeric:
+        return f"write {what}" if isinstance(what, str) and what.isdecimal() else ""
+    return f'write "{what}"' if type(what) is int else ""
 
 
 _EMBEDDED = "this {0} was loaded inside another entity and may lack fields: find it by its id first"
@@ -400,8 +441,8 @@ def _is_code(value: object) -> bool:
     return isinstance(value, str) and value.strip(" .") != ""
 
 
-def _count(answer: Answer) -> int | None:
-    text = answer.headers.get("Fiken-Api-Result-Count", "")
+def _number(answer: Answer, header: str) -> int | None:
+    text = answer.headers.get(header, "")
     return int(text) if text.isascii() and text.isdigit() else None
 
 
@@ -428,7 +469,9 @@ def _told_by(answer: Answer) -> Generator[None]:
     try:
         yield
     except MappingError as e:
-        raise MappingError(e.model, e.path, e.expected, e.value, answer.request_id) from None
+        told = MappingError(e.model, e.path, e.expected, e.value, answer.request_id)
+        told.outcome = e.outcome
+        raise told from None
 
 
 def _warn_lost(model: str, name: str, sent: object, back: object) -> None:

@@ -81,15 +81,20 @@ class Collection(Generic[T_co]):
 
     def _page(self, number: int, size: int = SIZE) -> Page[T_co]:
         page = self._fetch(number, size)
-        self._count = len(page.rows) if not self._paged else page.count
+        if not self._paged:
+            self._count = len(page.rows)
+        elif page.count is not None:
+            self._count = page.count
         return page
 
     def _walk(self, page: Page[T_co]) -> Iterator[tuple[T_co, ...]]:
         seen: set[object] = set()
         while True:
-            yield tuple(row for row in page.rows if _is_new(self._key(row), seen))
+            rows = tuple(row for row in page.rows if _is_new(self._key(row), seen))
+            yield rows
             start = (page.number + 1) * SIZE
-            if self._ends(page, start):
+            # Without a count, a page of nothing new ends the walk: it might go round for ever.
+            if self._ends(page, start) or (page.count is None and not rows):
                 return
             page = self._page_after(page, start)
 

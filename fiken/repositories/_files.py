@@ -2,10 +2,13 @@
 
 import os
 import tempfile
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO, TypeAlias
+from typing import BinaryIO, TypeAlias, cast
 
 from fiken.errors import InvalidFileError
+from fiken.types import rule_of
 
 #: What can be uploaded: a path, the bytes themselves, or a file opened for reading bytes.
 Upload: TypeAlias = str | os.PathLike[str] | bytes | BinaryIO
@@ -30,13 +33,14 @@ def upload(file: Upload, filename: str | None) -> tuple[str, bytes, str]:
             not take.
     """
     content, name = _read(file), filename or _name_of(file)
+    rule_of(str).check("Attachment", "filename", name)
     if not name:
         raise InvalidFileError('these bytes need a name: filename="receipt.pdf"')
     ending = Path(name).suffix.lower()
     if ending not in _TYPES:
         raise InvalidFileError(f"Fiken takes {', '.join(_TYPES)}, not {name!r}")
     if not content:
-        raise InvalidFileError(f"{name!r} is empty")
+        raise InvalidFileError(f"{name!r} is empty, or was read to its end: seek(0) goes back")
     return name, content, _TYPES[ending]
 
 
@@ -46,7 +50,7 @@ def _read(file: Upload) -> bytes:
     if isinstance(file, str | os.PathLike):
         try:
             return Path(file).read_bytes()
-        except OSError as error:
+        except (OSError, ValueError) as error:
             raise InvalidFileError(f"{os.fspath(file)!r} cannot be read: {error}") from error
     content: object = file.read() if hasattr(file, "read") else None
     if not isinstance(content, bytes):
@@ -60,24 +64,34 @@ def _name_of(file: Upload) -> str:
     return Path(named).name if isinstance(named, str) else ""
 
 
-def write(content: bytes, to: Target | None) -> None:
-    """Write a download: whole or not at all.
+@contextmanager
+def writing(to: Target) -> Generator[BinaryIO]:
+    """Open where a download goes: a path is written whole or not at all.
 
     Raises:
-        InvalidFileError: It cannot be written there.
+        InvalidFileError: It cannot be written there; told before anything is asked for.
     """
-    if isinstance(to, str | os.PathLike):
-        _replace(Path(to), content)
-    elif to is not None:
-        to.write(content)
-
-
-def _replace(path: Path, content: bytes) -> None:
-    """Write beside it and rename, so that nobody ever sees half a file there."""
+    if not isinstance(to, str | os.PathLike):
+        yield to
+        return
+    path = Path(to)
     try:
+        # Beside it and renamed, so that nobody ever sees half a file there.
         with tempfile.TemporaryDirectory(dir=path.parent, prefix=".fiken-") as beside:
-            whole = Path(beside) / path.name
-            whole.write_bytes(content)
+            whole = Path(beside) / "whole"
+            with whole.open("wb") as file:
+                yield file
             whole.replace(path)
     except OSError as error:
         raise InvalidFileError(f"{str(path)!r} cannot be written: {error}") from error
+
+
+def write(content: bytes, file: BinaryIO) -> None:
+    """Write it all: a pipe, or a file without a buffer, may take a part at a time."""
+    rest = memoryview(content)
+    while rest:
+        try:
+            taken = cast("int | None", file.write(rest))
+        except TypeError as error:
+            raise InvalidFileError(f"{file!r} takes no bytes: open it with 'wb'") from error
+        rest = rest[len(rest) if taken is None else taken :]

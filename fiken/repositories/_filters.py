@@ -85,8 +85,8 @@ def _hints(filters: type) -> dict[str, Any]:
 def _unknown(says: str, name: str, valid: list[str]) -> str:
     meant = get_close_matches(name, valid, 1)
     remedy = f"did you mean {meant[0]}? " if meant else ""
-    known = f"It takes {', '.join(sorted(valid))}" if valid else "It takes no filters"
-    return f"{says} has no filter {name!r}. {remedy}{known}"
+    known = f"It takes {', '.join(sorted(valid))}" if valid else "it takes none"
+    return f"{says} has no filter {name!r}: {remedy}{known}"
 
 
 def _checked(says: str, name: str, hint: Any, value: Any) -> str:

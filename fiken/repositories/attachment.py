@@ -3,7 +3,6 @@
 from typing import overload
 
 from fiken.errors import (
-    FikenError,
     InvalidAttributeError,
     InvalidFileError,
     WrittenButNotLoadedError,
@@ -12,7 +11,8 @@ from fiken.mappers.attachment import AttachmentMapper
 from fiken.models.attachment import Attachment
 from fiken.repositories._base import Lists, Session
 from fiken.repositories._collection import Collection
-from fiken.repositories._files import Target, Upload, upload, write
+from fiken.repositories._files import Target, Upload, upload, write, writing
+from fiken.types import rule_of
 
 
 class AttachmentRepository(Lists[Attachment]):
@@ -47,6 +47,7 @@ class AttachmentRepository(Lists[Attachment]):
         params: dict[str, str] | None = None,
     ) -> Attachment:
         name, content, kind = upload(file, filename)
+        rule_of(str, nullable=True).check("Attachment", "comment", comment)
         form = {"filename": name} | ({} if comment is None else {"comment": comment})
         return self._post(params or {}, form, {"file": (name, content, kind)})
 
@@ -72,7 +73,7 @@ class AttachmentRepository(Lists[Attachment]):
         added = Attachment(uuid=uuid)
         try:
             found = next((row for row in self.all() if row.uuid == uuid), None)
-        except FikenError as error:
+        except Exception as error:
             raise WrittenButNotLoadedError(added, f"loading it failed: {error}") from error
         if found is None:
             raise WrittenButNotLoadedError(added, f"no attachment {uuid!r} is in the list")
@@ -153,6 +154,8 @@ class TradeAttachmentRepository(AttachmentRepository):
 
 
 def _documents(*, to_sale: bool, to_payment: bool) -> dict[str, str]:
+    for name, flag in (("to_sale", to_sale), ("to_payment", to_payment)):
+        rule_of(bool).check("Attachment", name, flag)
     if not (to_sale or to_payment):
         raise InvalidFileError("it must document something: to_sale=True, to_payment=True or both")
     flags = {"attachToSale": to_sale, "attachToPayment": to_payment}
@@ -168,6 +171,8 @@ def download(session: Session, what: str | Attachment, to: Target | None = None)
     url = what.download_url if isinstance(what, Attachment) else what
     if not url:
         raise InvalidFileError(f"{what!r} has no download_url: load it first")
-    content = session.request("GET", url).body
-    write(content, to)
-    return content if to is None else None
+    if to is None:
+        return session.request("GET", url).body
+    with writing(to) as file:
+        write(session.request("GET", url).body, file)
+    return None

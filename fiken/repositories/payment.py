@@ -4,6 +4,7 @@ from fiken.mappers.payment import PaymentMapper
 from fiken.models.payment import Payment
 from fiken.repositories._base import Finds, Lists, Saves
 from fiken.repositories._collection import Collection
+from fiken.types import rule_of
 
 
 class PaymentRepository(Finds[Payment], Lists[Payment], Saves[Payment]):
@@ -29,4 +30,5 @@ class PaymentRepository(Finds[Payment], Lists[Payment], Saves[Payment]):
             BadRequestError: Fiken refuses it: it was undone before, or the sale is written off.
             InvalidAttributeError: This is no id; nothing was sent.
         """
+        rule_of(str, nullable=True).check("PaymentRepository.delete", "description", description)
         self._delete(what, {} if description is None else {"description": description})

@@ -77,6 +77,7 @@ class SaleRepository(TradeRepository[Sale]):
 
         Raises:
             UnsavedChangesError: The sale was changed here; nothing was sent.
+            WrittenButNotLoadedError: It was carried out; do not repeat it.
             InvalidAttributeError: This is no date; nothing was sent.
         """
         query = query_of(Settled, {"settled_date": settled_date}, "SaleRepository.settle")
@@ -99,6 +100,7 @@ class SaleRepository(TradeRepository[Sale]):
         Raises:
             BadRequestError: Fiken refuses it.
             UnsavedChangesError: The sale was changed here; nothing was sent.
+            WrittenButNotLoadedError: It was carried out; do not repeat it.
             InvalidAttributeError: A value breaks its type; nothing was sent.
         """
         loss = WriteOff(type=type, date=date, comment=comment)

@@ -5,7 +5,7 @@ from typing import Any
 
 import attrs
 
-from fiken.errors import AmbiguousWriteError, MappingError, TransportError
+from fiken.errors import AmbiguousWriteError, MappingError, Outcome, TransportError
 from fiken.session._json import loads
 from fiken.session._transport import NotSent, reason_of
 
@@ -45,7 +45,10 @@ class Answer:
                 return loads(self.body)
         except ValueError:
             pass
-        raise MappingError("", "$", "JSON", self.text[:200], self.request_id)
+        error = MappingError("", "$", "JSON", self.text[:200], self.request_id)
+        if self.method not in READS:
+            error.outcome = Outcome.DONE  # its status has said so
+        raise error
 
     @property
     def text(self) -> str:

@@ -42,10 +42,11 @@ def error_of(
     Fiken's bodies have five shapes and two encodings, and no code to go by (observed §3, §4).
     """
     text = text_of(body)
-    said = _redirect(status, headers) or _messages(text)
+    whole = _redirect(status, headers) or _messages(text)
+    said = tuple(_cut(one) for one in whole)
     message = "; ".join(said)
     problems = said if len(said) > 1 else ()
-    detail = _DETAILS[status](headers, text) if status in _DETAILS else None
+    detail = _DETAILS[status](headers, "; ".join(whole)) if status in _DETAILS else None
     kind = _CLASSES.get(status, errors.ServerError if status >= 500 else errors.ApiError)  # noqa: PLR2004
     if status != 429 and _NO_COUNTER.search(message):  # noqa: PLR2004
         kind = errors.CounterNotInitializedError
@@ -67,7 +68,7 @@ def _messages(text: str) -> tuple[str, ...]:
         said = list(dict.fromkeys(_in_json(json.loads(text))))
     except (ValueError, RecursionError):
         said = [_in_html(text) if text.lstrip().startswith("<") else text]
-    return tuple(_cut(one) for one in said if one.strip())
+    return tuple(one for one in said if one.strip())
 
 
 def _in_json(value: _Json) -> Iterator[str]:

@@ -13,7 +13,7 @@ _FROM_A_GATEWAY = frozenset({502, 504})
 def success(outcome: Answer | Lost, *, creates: bool) -> Answer:
     """Give the answer if it is a success, with the id where one is needed; else raise."""
     if isinstance(outcome, Lost):
-        raise outcome.as_error() from outcome.error
+        raise outcome.as_error() from _without_frames(outcome.error)
     if not requests.codes.ok <= outcome.status < requests.codes.multiple_choices:
         raise _failure(outcome)
     if creates and outcome.location_id is None:
@@ -22,6 +22,15 @@ def success(outcome: Answer | Lost, *, creates: bool) -> Answer:
             f"its answer ({outcome.status}) does not tell the id (request {outcome.request_id})",
         )
     return outcome
+
+
+def _without_frames(error: Exception) -> Exception:
+    """Take the frames off: what prints their locals would print the token in the headers."""
+    cause: BaseException | None = error
+    while cause is not None:
+        cause.__traceback__ = None
+        cause = cause.__cause__ or cause.__context__
+    return error
 
 
 def _failure(answer: Answer) -> Exception:

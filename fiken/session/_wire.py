@@ -1,5 +1,6 @@
 """One attempt on the wire: one send, and the whole body of the answer."""
 
+import os
 from collections.abc import Generator
 from contextlib import contextmanager, suppress
 from typing import Any
@@ -28,7 +29,7 @@ class Wire:
         self._timeout = timeout
         # Our own emulator on this machine is not behind the proxy of the environment.
         self._direct = {"no_proxy": host} if is_loopback(host) else {}
-        self._for_reads = Adapter()
+        self._for_reads, self._process = Adapter(), os.getpid()
 
     def exchange(self, request: requests.PreparedRequest) -> Answer | Lost:
         """Send once; what fails after the answer came does not make it undone."""
@@ -54,10 +55,20 @@ class Wire:
         On a kept one, "closed before it heard us" and "carried out, then closed" look the same.
         """
         if method in READS:
-            yield self._for_reads
+            yield self._kept()
             return
         with _closing(Adapter()) as fresh:
             yield fresh
+
+    def _kept(self) -> Adapter:
+        """Give the adapter for reads, a new one after a fork.
+
+        On a connection that two processes share, each reads the answers of the other. The old
+        one is left as it is: closing it here would end it over there.
+        """
+        if self._process != os.getpid():
+            self._for_reads, self._process = Adapter(), os.getpid()
+        return self._for_reads
 
     def _how(self, request: requests.PreparedRequest) -> dict[str, Any]:
         """Give proxies, verify and cert, those of the environment too.

@@ -184,8 +184,11 @@ def _one_of(values: tuple[Any, ...]) -> Rule:
 
 
 def _member(enum: type[OpenEnum]) -> Rule:
-    says = f"{a(enum.__name__)} ({', '.join(enum)})"
+    says = a(enum.__name__) + (f" ({', '.join(enum)})" if len(enum) < _MANY else "")
     return Rule(says, lambda value: isinstance(value, enum), enum.advice, enum.taken)
+
+
+_MANY = 10  # from here on an error does not list the members
 
 
 def _many(one: Rule) -> Rule:
@@ -197,7 +200,7 @@ def _many(one: Rule) -> Rule:
 
     def hint(value: Any) -> str:
         if not isinstance(value, tuple):
-            return "put it into a list"
+            return "() empties it" if value is None else "put it into a list"
         place, wrong = next((n, v) for n, v in enumerate(_items(value)) if not one.holds(v))
         return f"[{place}] is {shown(wrong)}. {one.hint(wrong)}".rstrip()
 
@@ -227,7 +230,23 @@ def _whole(value: object) -> bool:
 
 
 def _text(value: object) -> bool:
-    return isinstance(value, str)
+    return isinstance(value, str) and can_be_sent(value)
+
+
+def can_be_sent(text: str) -> bool:
+    """Whether the text is Unicode; half a surrogate pair, as of a broken file name, is not."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _whole_hint(value: object) -> str:
+    if isinstance(value, str) and value.isdecimal():
+        return f"write {value}"
+    fields = getattr(type(value), "__attrs_attrs__", ())
+    return f"give its {fields[0].name}" if fields else ""
 
 
 def _flag(value: object) -> bool:
@@ -255,7 +274,7 @@ def _aware(value: object) -> bool:
 
 # bool is an int and datetime is a date to isinstance, and neither is meant.
 _EXACT: dict[Any, Rule] = {
-    int: Rule("a whole number of at most 64 bits", _whole),
+    int: Rule("a whole number of at most 64 bits", _whole, _whole_hint),
     str: Rule("text", _text),
     bool: Rule("True or False", _flag),
     datetime.date: Rule("a date", _day, _day_hint),

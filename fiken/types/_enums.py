@@ -19,6 +19,11 @@ class OpenEnum(StrEnum):
         return self._value_ in type(self)._value2member_map_
 
     @classmethod
+    def _missing_(cls, value: object) -> None:
+        known = f"it has {', '.join(cls)}"
+        raise ValueError(f"{value!r} is not a valid {cls.__name__}: {cls.advice(value) or known}")
+
+    @classmethod
     def load(cls, value: str) -> Self:
         """Give the member, or for an unknown value one that stands for itself."""
         known = cls._value2member_map_.get(value)

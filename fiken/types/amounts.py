@@ -32,7 +32,9 @@ def kroner(value: str | int | Decimal) -> int:
         ore = _EXACTLY.scaleb(Decimal(value), 2)
         whole = int(ore)
     except (ArithmeticError, ValueError):
-        raise ValueError(f'{value!r} is not an amount of kroner: write it as "49.90"') from None
+        likely = str(value).replace(" ", "").replace(",", ".")
+        example = likely if likely.replace(".", "", 1).lstrip("-").isdecimal() else "49.90"
+        raise ValueError(f'{value!r} is not an amount of kroner: write it as "{example}"') from None
     if ore != whole:
         raise ValueError(f"{value!r} kroner has a fraction of an øre: round it first")
     return whole
@@ -60,7 +62,9 @@ def _is_amount(value: object) -> bool:
 def _amount_hint(value: object) -> str:
     if isinstance(value, bool) or not isinstance(value, float | Decimal | str):
         return ""
-    return f'write kroner("{value}") if these are kroner'
+    if isinstance(value, str):
+        return f'write kroner("{value}") if these are kroner'
+    return f'write kroner("{value}") if these are kroner, round({value}) if they are øre'
 
 
 def _is_number(value: object) -> bool:

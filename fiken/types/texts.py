@@ -3,21 +3,23 @@
 import re
 from typing import Annotated, Any
 
-from fiken.types._base import Rule
+from fiken.types._base import Rule, can_be_sent
 
 
 def _sized(most: int, least: int = 0) -> Rule:
     def holds(value: Any) -> bool:
-        return isinstance(value, str) and least <= len(value) <= most
+        return isinstance(value, str) and least <= len(value) <= most and can_be_sent(value)
 
     def hint(value: Any) -> str:
-        return f"it has {len(value)}" if isinstance(value, str) else ""
+        if not isinstance(value, str):
+            return ""
+        return f"it has {len(value)}" if can_be_sent(value) else "half a character is in it"
 
     span = f"{least} to {most}" if least else f"at most {most}"
     return Rule(f"text of {span} characters", holds, hint)
 
 
-def _formed(says: str, pattern: str, example: str) -> Rule:
+def _formed(says: str, pattern: str) -> Rule:
     form = re.compile(pattern, re.ASCII)
 
     def holds(value: Any) -> bool:
@@ -25,7 +27,7 @@ def _formed(says: str, pattern: str, example: str) -> Rule:
 
     def hint(value: Any) -> str:
         likely = str(value).strip().upper()
-        return f'write "{likely if form.fullmatch(likely) else example}"'
+        return f'write "{likely}"' if form.fullmatch(likely) else ""
 
     return Rule(says, holds, hint)
 
@@ -43,11 +45,7 @@ Name200 = Annotated[str, _sized(200, least=1)]
 BankAccountNumber = Annotated[str, _sized(11)]
 
 #: An account of the books, with a sub-account where it has one: 1920, 1500:10001.
-AccountCode = Annotated[
-    str, _formed("an account code such as 1920 or 1500:10001", r"\d{4}(:\d+)?", "1920")
-]
+AccountCode = Annotated[str, _formed("an account code such as 1920 or 1500:10001", r"\d{4}(:\d+)?")]
 
 #: ISO 4217, three capital letters: NOK.
-Currency = Annotated[
-    str, _formed("a currency of three capital letters such as NOK", "[A-Z]{3}", "NOK")
-]
+Currency = Annotated[str, _formed("a currency of three capital letters such as NOK", "[A-Z]{3}")]

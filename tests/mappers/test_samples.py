@@ -137,6 +137,7 @@ def with_another(sample: Sample, name: str) -> tuple[Model, Model]:
 FIELDS = [(sample, name) for sample in CHANGED for name in mapper_of(sample.model).fields]
 
 
+@pytest.mark.filterwarnings("ignore::fiken.errors.UnlikelyValueWarning")
 @pytest.mark.parametrize(("sample", "name"), FIELDS, ids=named)
 def test_a_changed_field_is_sent_or_refused_never_neither(sample: Sample, name: str) -> None:
     mapper = mapper_of(sample.model)

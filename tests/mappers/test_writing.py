@@ -271,7 +271,7 @@ CHANGES: list[tuple[dict[str, Any], dict[str, Any]]] = [
     ({"secrets": ["s"]}, {"secrets": ["s"]}),
     ({"sent": False}, {"sent": False}),
     ({"first_line": None}, {"firstLine": None}),
-    ({"first_line": LINE}, {"firstLine": {"text": "Spade", "price": 100}}),
+    ({"first_line": LINE}, {"firstLine": {"text": "Spade", "price": 100, "tags": []}}),
     ({"name": "x", "day": None}, {"title": "x", "day": None}),
 ]
 

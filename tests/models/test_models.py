@@ -111,7 +111,7 @@ def made(values: dict[str, Any]) -> Contact:
         ({"currency": "nok"}, 'write "NOK"'),
         ({"discount": 12.5}, 'write Decimal("12.5")'),
         ({"groups": "Kunder"}, "put it into a list"),
-        ({"groups": None}, "put it into a list"),
+        ({"groups": None}, "() empties it"),
         ({"address": {"country": "Norge"}}, "must be an Address, or None, not {'country'"),
         ({"contact_person": [Address(country="Norge")]}, "[0] is Address(country='Norge')"),
         (

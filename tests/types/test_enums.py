@@ -94,15 +94,15 @@ def test_a_plain_text_that_equals_a_member_is_taken_as_it(enum: type[OpenEnum]) 
 
 
 @of_each
-def test_a_plain_text_that_equals_none_is_refused_with_all_of_them(enum: type[OpenEnum]) -> None:
+def test_a_plain_text_that_equals_none_is_refused_with_all_of_a_few(enum: type[OpenEnum]) -> None:
     with pytest.raises(InvalidAttributeError) as caught:
         rule_of(enum).taken("Thing", "field", "BRAND_NEW")
-    assert all(one.value in str(caught.value) for one in enum)
+    assert (len(enum) < 10) == all(one.value in str(caught.value) for one in enum)
 
 
 @pytest.mark.parametrize("value", [Language.ENGLISH, None, 1, ["HIGH"], True])
 def test_a_value_of_another_kind_is_refused(value: object) -> None:
-    with pytest.raises(InvalidAttributeError, match=r"must be a VatType \(HIGH, "):
+    with pytest.raises(InvalidAttributeError, match=r"must be a VatType, not"):
         rule_of(VatType).taken("Product", "vat_type", value)
 
 

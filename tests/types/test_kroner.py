@@ -41,10 +41,16 @@ def test_a_fraction_of_an_ore_is_refused_and_not_rounded(value: str | Decimal) -
 
 @pytest.mark.parametrize(
     "value",
-    ["", " ", "abc", "49,90", "1 000.00", "49.90 kr", "0x10", "NaN", "sNaN", "Infinity", "-inf"],
+    ["", " ", "abc", "49,90", "49.90 kr", "0x10", "NaN", "sNaN", "Infinity", "-inf"],
 )
 def test_what_is_no_amount_is_refused_with_an_example(value: str) -> None:
     with pytest.raises(ValueError, match=r'is not an amount of kroner: write it as "49\.90"'):
+        kroner(value)
+
+
+@pytest.mark.parametrize(("value", "right"), [("499,90", "499.90"), ("1 000,00", "1000.00")])
+def test_an_amount_in_norwegian_is_refused_with_itself_in_english(value: str, right: str) -> None:
+    with pytest.raises(ValueError, match=f'write it as "{right}"'):
         kroner(value)
 
 

@@ -274,7 +274,6 @@ def pay(call: Call, trade: Trade, row: Row, payment: Json) -> int:
         settles=settles,
         settles_in_currency=_in_currency(row, payment, currency, settles),
     )
-    update(call, trade.resource, row[trade.id], {"payment_account": payment["account"]})
     refresh(call, trade, row[trade.id])
     return key
 

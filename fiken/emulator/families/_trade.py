@@ -300,8 +300,19 @@ def refresh(call: Call, trade: Trade, key: int) -> None:
         "settled": settled,
         "settled_date": (closed or last or row["date"]) if settled else None,
         "payment_date": last,
+        "payment_account": _last_account(call.state, trade, key),
     }
     update(call, trade.resource, key, columns)
+
+
+def _last_account(state: State, trade: Trade, key: int) -> str | None:
+    """Give the account of the last payment; of those of one day, the first: a fee comes second."""
+    payment = state.row(
+        f"""SELECT account FROM {trade.name}_payments WHERE {trade.id} = ?
+        ORDER BY date DESC, rowid LIMIT 1""",  # noqa: S608
+        key,
+    )
+    return payment["account"] if payment else None
 
 
 def _sums(state: State, trade: Trade, key: int) -> dict[str, Any]:
