@@ -10,6 +10,9 @@ What is measured, all in one run on one core, so that the ratios mean something:
 - **import**: ``import fiken`` against ``import requests``, without which it cannot be, each in a
   fresh interpreter, whose own start is not in it.
 
+- **lists**: the embedded Fiken's last page of 100,000 rows against its first, and how many
+  entities are alive while the client walks 10,000 of them.
+
 There are three pages. *full*: every one of the 26 fields is there, with two persons, three
 addresses, a note and a document a contact. *lean*: eight fields are there, and no other key.
 *empty*: all keys are there, and every value is null. The data are made up, the same each time.
@@ -25,5 +28,5 @@ again and again, so the days, numbers and enumerations that fiken remembers are 
 take turns; the garbage collector waits outside; and the best of many rounds counts.
 
 `pages` makes the data, `with_fiken`, `with_pydantic` and `with_msgspec` are the contestants,
-`mapping` and `imports` what they are asked to do, `clock` takes the time, `report` prints.
+`mapping`, `imports` and `lists` what they are asked to do, `clock` takes the time, `report` prints.
 """

@@ -5,6 +5,13 @@
 imports nothing of the rest of `fiken`: it stands on the contract and the facts alone.
 """
 
+try:
+    import werkzeug as _  # noqa: F401
+except ModuleNotFoundError as error:
+    raise ModuleNotFoundError(
+        "the emulator needs Werkzeug: pip install 'fiken[emulator]'", name="werkzeug"
+    ) from error
+
 from fiken.emulator._emulator import Emulator
 from fiken.emulator._faults import (
     Answer,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from fiken.emulator import _demo
 from fiken.emulator._application import BASE, Application
+from fiken.emulator._checks import checked_clock, checked_fault, checked_modules
 from fiken.emulator._faults import Fault, Faults
 from fiken.emulator._log import Log, Request
 from fiken.emulator._server import Server
@@ -58,8 +59,9 @@ class Emulator:
         host: str = "127.0.0.1",
         port: int = 0,
     ) -> None:
+        checked_clock(clock)
         self._data, self._seed, self._clock = data, seed, clock
-        self._modules = None if modules is None else frozenset(modules)
+        self._modules = checked_modules(modules, (family.module for family in FAMILIES))
         self._empty, self._strict_overlap = empty, strict_overlap
         self._bank_integration = bank_integration
         self._host, self._port = host, port
@@ -139,7 +141,11 @@ class Emulator:
             method: only to this method.
             path: only to a path that ends so, or whose template in the contract does.
             times: how many requests meet it. Faults are met in the order in which they are told.
+
+        Raises:
+            TypeError, ValueError: no request can ever meet it, and a test would pass in vain.
         """
+        checked_fault(fault, method, path)
         self._faults.order(fault, method, path, times)
 
     def check_books(self) -> None:

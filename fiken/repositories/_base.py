@@ -114,6 +114,22 @@ class Repository(Generic[M]):
         except MappingError as error:
             raise WrittenButNotLoadedError(model, f"its answer says: {error}") from error
 
+    def load_made(self, answer: Answer, sent: object) -> M:
+        """Load what a verb elsewhere has made, by the id in its Location."""
+        key = cast("str", self.mapper.key)
+        made = as_loaded(self.mapper.model(**{key: self._new_id(answer, sent)}))
+        return self._loaded_after(made, made)
+
+    def _new_id(self, answer: Answer, sent: object) -> int | str:
+        """Give the id in Location; of that URL nothing else is used."""
+        text = answer.location_id or ""
+        numeric = hints_of(self.mapper.model)[cast("str", self.mapper.key)].core is int
+        if numeric and not (text.isascii() and text.isdigit()):
+            reason = f"its Location ends in {text!r}, which is no id"
+            sent = as_loaded(sent) if isinstance(sent, Model) else sent
+            raise WrittenButNotLoadedError(sent, reason)
+        return int(text) if numeric else text
+
     def _loaded_after(self, what: object, model: object) -> M:
         """Load what a write left behind: it was carried out, whatever goes wrong from here on."""
         try:
@@ -265,13 +281,8 @@ class Saves(Repository[M]):
         return self._reloaded(made, model.changes) if reload else made
 
     def _with_id(self, model: M, answer: Answer) -> M:
-        """Give the model with the id in Location; of that URL nothing else is used."""
-        key, text = cast("str", self.mapper.key), answer.location_id or ""
-        numeric = hints_of(self.mapper.model)[key].core is int
-        if numeric and not (text.isascii() and text.isdigit()):
-            reason = f"its Location ends in {text!r}, which is no id"
-            raise WrittenButNotLoadedError(as_loaded(model), reason)
-        return as_loaded(model, **{key: int(text) if numeric else text})
+        key = cast("str", self.mapper.key)
+        return as_loaded(model, **{key: self._new_id(answer, model)})
 
     def _update(self, model: M, payload: dict[str, Any], *, reload: bool) -> M:
         self._session.request(self.mapper.update_method, self._url_of(model), json=payload)
@@ -345,14 +356,9 @@ class Finalizes(Repository[M], Generic[M, D]):
         url = f"{self._url_of(draft)}/{self.finalizing}"
         try:
             answer = self._session.request("POST", url, creates=True)
-            made = answer.location_id
         except WrittenButNotLoadedError as error:
             raise WrittenButNotLoadedError(draft, error.reason) from error
-        try:
-            return self._documents().find(int(made or ""))
-        except Exception as error:
-            reason = f"what it became, {made}, could not be loaded: {error}"
-            raise WrittenButNotLoadedError(draft, reason) from error
+        return self._documents().load_made(answer, draft)
 
 
 class Deletes(Repository[M]):

@@ -325,9 +325,9 @@ def test_a_client_that_hangs_up_rudely_is_no_news(
     """A reset connection: what was to be answered is lost, and nobody needs a traceback."""
     host, _, port = emulator.url.split("/")[2].partition(":")
     for begun in range(1, 6):
-        emulator.fail_next(Slow(60), path="/rude")
+        emulator.fail_next(Slow(60), path="/user")
         with socket.create_connection((host, int(port)), timeout=10) as rude:
-            rude.sendall(b"GET /api/v2/rude HTTP/1.1\r\nHost: x\r\n\r\n")
+            rude.sendall(b"GET /api/v2/user HTTP/1.1\r\nHost: x\r\n\r\n")
             wait_until(lambda: len(emulator.requests) == begun)  # noqa: B023 - called at once
             rude.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     assert api.get("/groups").status_code == 200
