@@ -1,15 +1,17 @@
-"""What sales and purchases have in common: payments, accruals, attachments."""
+"""What sales and purchases have in common: payments, accruals, attachments, drafts."""
 
 from typing import TypeVar
 
+from fiken.models._trade import TradeDraft
 from fiken.models.purchase import Purchase
 from fiken.models.sale import Sale
-from fiken.repositories._base import DeletesSoftly, Finds, Lists, Saves
+from fiken.repositories._base import Deletes, DeletesSoftly, Finalizes, Finds, Lists, Saves
 from fiken.repositories.accrual import AccrualRepository
-from fiken.repositories.attachment import TradeAttachmentRepository
+from fiken.repositories.attachment import PlainAttachmentRepository, TradeAttachmentRepository
 from fiken.repositories.payment import PaymentRepository
 
 M = TypeVar("M", Sale, Purchase)
+K = TypeVar("K", bound=TradeDraft)
 
 
 class TradeRepository(Finds[M], Lists[M], Saves[M], DeletesSoftly[M]):
@@ -26,3 +28,11 @@ class TradeRepository(Finds[M], Lists[M], Saves[M], DeletesSoftly[M]):
     def attachments(self, what: int | M, /) -> TradeAttachmentRepository:
         """Give the repository of its attachments."""
         return TradeAttachmentRepository(self._session, self._url_of(what))
+
+
+class TradeDraftRepository(Finds[K], Lists[K], Saves[K], Deletes[K], Finalizes[K, M]):
+    """Drafts of sales or purchases; an update replaces the whole (PUT)."""
+
+    def attachments(self, draft: int | K, /) -> PlainAttachmentRepository:
+        """Give the repository of the draft's attachments."""
+        return PlainAttachmentRepository(self._session, self._url_of(draft))

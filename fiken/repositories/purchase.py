@@ -4,18 +4,10 @@ from typing import Literal, Unpack
 
 from fiken.mappers.purchase import PurchaseDraftMapper, PurchaseMapper
 from fiken.models.purchase import Purchase, PurchaseDraft
-from fiken.repositories._base import (
-    Deletes,
-    Finalizes,
-    Finds,
-    Lists,
-    Saves,
-    first_living_of,
-)
+from fiken.repositories._base import Finds, first_living_of
 from fiken.repositories._collection import Collection
 from fiken.repositories._filters import Dated, LastModified, Settled
-from fiken.repositories._trade import TradeRepository
-from fiken.repositories.attachment import PlainAttachmentRepository
+from fiken.repositories._trade import TradeDraftRepository, TradeRepository
 
 
 class PurchaseFilters(Dated, LastModified, Settled, total=False):
@@ -27,13 +19,7 @@ class PurchaseFilters(Dated, LastModified, Settled, total=False):
     sort_by: Literal["date asc", "date desc"]
 
 
-class PurchaseDraftRepository(
-    Finds[PurchaseDraft],
-    Lists[PurchaseDraft],
-    Saves[PurchaseDraft],
-    Deletes[PurchaseDraft],
-    Finalizes[PurchaseDraft, Purchase],
-):
+class PurchaseDraftRepository(TradeDraftRepository[PurchaseDraft, Purchase]):
     """Drafts of purchases; an update replaces the whole (PUT)."""
 
     mapper = PurchaseDraftMapper()
@@ -43,10 +29,6 @@ class PurchaseDraftRepository(
     def all(self) -> Collection[PurchaseDraft]:
         """Every draft (GET /purchases/drafts)."""
         return self._all(dict, {})
-
-    def attachments(self, draft: int | PurchaseDraft, /) -> PlainAttachmentRepository:
-        """Give the repository of the draft's attachments."""
-        return PlainAttachmentRepository(self._session, self._url_of(draft))
 
     def _documents(self) -> Finds[Purchase]:
         return PurchaseRepository(self._session, self._root)

@@ -5,18 +5,10 @@ from typing import Unpack
 from fiken import types as t
 from fiken.mappers.sale import SaleDraftMapper, SaleMapper, WriteOffMapper
 from fiken.models.sale import Sale, SaleDraft, WriteOff
-from fiken.repositories._base import (
-    Deletes,
-    Finalizes,
-    Finds,
-    Lists,
-    Saves,
-    first_living_of,
-)
+from fiken.repositories._base import Finds, first_living_of
 from fiken.repositories._collection import Collection
 from fiken.repositories._filters import Dated, LastModified, Settled, query_of
-from fiken.repositories._trade import TradeRepository
-from fiken.repositories.attachment import PlainAttachmentRepository
+from fiken.repositories._trade import TradeDraftRepository, TradeRepository
 
 
 class SaleFilters(Dated, LastModified, total=False):
@@ -28,13 +20,7 @@ class SaleFilters(Dated, LastModified, total=False):
     contact_id: int
 
 
-class SaleDraftRepository(
-    Finds[SaleDraft],
-    Lists[SaleDraft],
-    Saves[SaleDraft],
-    Deletes[SaleDraft],
-    Finalizes[SaleDraft, Sale],
-):
+class SaleDraftRepository(TradeDraftRepository[SaleDraft, Sale]):
     """Drafts of sales; an update replaces the whole (PUT)."""
 
     mapper = SaleDraftMapper()
@@ -44,10 +30,6 @@ class SaleDraftRepository(
     def all(self) -> Collection[SaleDraft]:
         """Every draft (GET /sales/drafts)."""
         return self._all(dict, {})
-
-    def attachments(self, draft: int | SaleDraft, /) -> PlainAttachmentRepository:
-        """Give the repository of the draft's attachments."""
-        return PlainAttachmentRepository(self._session, self._url_of(draft))
 
     def _documents(self) -> Finds[Sale]:
         return SaleRepository(self._session, self._root)
