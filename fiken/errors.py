@@ -39,10 +39,7 @@ import inspect
 import warnings
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, ClassVar, cast
-
-if TYPE_CHECKING:
-    from fiken.types import VatType
+from typing import Any, ClassVar, cast
 
 __all__ = [
     "AmbiguousWriteError",
@@ -322,9 +319,12 @@ class BadRequestError(ApiError):
     """400: Fiken refused a value."""
 
     @property
-    def vat_types(self) -> "tuple[VatType, ...]":
-        """The types that the account takes, where Fiken refused one and lists them."""
-        return cast("tuple[VatType, ...]", self.detail or ())
+    def vat_types(self) -> tuple[str, ...]:
+        """The types that the account takes, where Fiken refused one and lists them.
+
+        Each is a `VatType`, which is a text.
+        """
+        return cast("tuple[str, ...]", self.detail or ())
 
 
 class UnauthorizedError(ApiError):
