@@ -109,8 +109,7 @@ VERBS: dict[str, Write] = {
 
 def last_put(emulator: Emulator) -> dict[str, Any]:
     """Give the body of the last update."""
-    body = next(r.body for r in reversed(emulator.requests) if r.method == "PUT")
-    assert isinstance(body, dict)
+    body: dict[str, Any] = [r.body for r in emulator.requests if r.method == "PUT"][-1]
     return body
 
 
