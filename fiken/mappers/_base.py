@@ -204,6 +204,8 @@ class Mapper(Generic[M]):
             name = path.partition("[")[0].partition(".")[0]
             if name in sent:
                 yield path, problem
+        for name, value in changes.items():
+            yield from _nested_not_now(value, name)
         yield from self.problems(model)
 
 
@@ -288,15 +290,17 @@ def _missing(
         if demanded and value in (None, ()) and asked:
             yield path, _DEMANDED
         elif mapper.fields[name].hint.access not in _SENT_NEVER:
-            yield from _nested_missing(value, path)
+            for nested_model, place in _models_in(value, path):
+                yield from _missing(mapper_of(type(nested_model)), nested_model, f"{place}.")
 
 
-def _nested_missing(value: Any, path: str) -> Iterator[tuple[str, str]]:
+def _models_in(value: Any, path: str) -> Iterator[tuple[Model, str]]:
+    """Give the models that a field holds, each with its path."""
     if isinstance(value, Model):
-        yield from _missing(mapper_of(type(value)), value, f"{path}.")
+        yield value, path
     elif isinstance(value, tuple):
         for place, item in enumerate(_items(value)):
-            yield from _nested_missing(item, f"{path}[{place}]")
+            yield from _models_in(item, f"{path}[{place}]")
 
 
 def _items(value: Any) -> tuple[Any, ...]:
@@ -341,16 +345,14 @@ def _not_now(mapper: Mapper[Any], model: Model, prefix: str = "") -> Iterator[tu
     objects = {to: name for name, to in references_of(mapper.model).items()}
     for name, value in (model.changes if model.is_new else {}).items():
         access = mapper.fields[name].hint.access
-        if access in _NOT_NOW:
-            instead = f"give {objects[name]} instead" if name in objects else _NOT_NOW[access]
-            yield f"{prefix}{name}", f"is set by Fiken: {instead}" if name in objects else instead
+        if name in objects:
+            yield f"{prefix}{name}", f"is set by Fiken: give {objects[name]} instead"
+        elif access in _NOT_NOW:
+            yield f"{prefix}{name}", _NOT_NOW[access]
         else:
             yield from _nested_not_now(value, f"{prefix}{name}")
 
 
 def _nested_not_now(value: Any, path: str) -> Iterator[tuple[str, str]]:
-    if isinstance(value, Model):
-        yield from _not_now(mapper_of(type(value)), value, f"{path}.")
-    elif isinstance(value, tuple):
-        for place, item in enumerate(_items(value)):
-            yield from _nested_not_now(item, f"{path}[{place}]")
+    for nested_model, place in _models_in(value, path):
+        yield from _not_now(mapper_of(type(nested_model)), nested_model, f"{place}.")
