@@ -294,6 +294,10 @@ class Shop(Contact):
     """A contact of the user's own."""
 
 
+class Barista(ContactPerson):
+    """A person of the user's own."""
+
+
 class Beans(OrderLine):
     """A line of the user's own."""
 
@@ -330,8 +334,10 @@ def test_a_line_of_the_users_own_class_is_saved_in_a_sale(acme: CompanyClient) -
 
 
 def test_a_contact_of_the_users_own_class_is_saved(acme: CompanyClient) -> None:
-    saved = acme.contacts.save(Shop(name="Bønner og brygg", address=Address(country="Norge")))
+    betty = Barista(name="Betty Boop", email="betty@example.com")
+    saved = acme.contacts.save(Shop(name="Bønner og brygg", contact_person=[betty]))
     assert saved == acme.contacts.find(saved.contact_id)
+    assert "Betty Boop" == saved.contact_person[0].name
 
 
 def test_a_model_of_the_users_own_class_is_pickled_with_what_was_put_on_it() -> None:

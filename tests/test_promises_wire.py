@@ -24,7 +24,7 @@ from fiken import (
     TransportError,
 )
 from fiken.auth import PersonalToken
-from fiken.emulator import Answer, CutBody, DropAfterCarryingOut, Emulator
+from fiken.emulator import Answer, DropAfterCarryingOut, DropBeforeReading, Emulator
 from fiken.repositories import Collection
 from fiken.repositories._collection import SIZE, Page
 from fiken.session import Retries
@@ -67,7 +67,7 @@ def test_the_token_is_in_no_frame_of_a_write_whose_answer_was_lost(
 def test_the_token_is_in_no_frame_of_a_read_without_an_answer(
     client: Fiken, emulator: Emulator
 ) -> None:
-    emulator.fail_next(CutBody(), times=9)
+    emulator.fail_next(DropBeforeReading(), times=9)
     told = told_with_locals(client.user, TransportError)
     assert "GET" in told
     assert emulator.token not in told
