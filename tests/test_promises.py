@@ -350,7 +350,6 @@ def test_a_model_of_the_users_own_class_is_pickled_with_what_was_put_on_it() -> 
     assert (shop, 8) == (again, again.opens_at)
 
 
-@pytest.mark.xfail(reason="the mapper stumbles over the field: KeyError", strict=True)
 def test_a_field_of_the_users_own_that_cannot_be_sent_is_named(acme: CompanyClient) -> None:
     with pytest.raises((FikenError, TypeError), match="motto"):
         acme.contacts.save(Club(name="Bønner og brygg", motto="Kaffe"))

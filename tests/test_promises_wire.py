@@ -172,7 +172,6 @@ def test_a_download_into_a_folder_that_is_not_there_asks_for_nothing(
     assert [] == list(tmp_path.iterdir())
 
 
-@pytest.mark.xfail(reason="what no path can be is found out after the request", strict=True)
 @pytest.mark.parametrize("name", ["a\0.pdf", "\ud83d.pdf"])
 def test_a_download_to_what_cannot_be_a_path_asks_for_nothing(
     name: str, attached: Attachment, acme: CompanyClient, emulator: Emulator, tmp_path: Path
@@ -183,7 +182,6 @@ def test_a_download_to_what_cannot_be_a_path_asks_for_nothing(
     assert before == len(emulator.requests)
 
 
-@pytest.mark.xfail(reason="a folder is told from a file after the request", strict=True)
 def test_a_download_to_a_folder_asks_for_nothing(
     attached: Attachment, acme: CompanyClient, emulator: Emulator, tmp_path: Path
 ) -> None:
@@ -200,7 +198,6 @@ class Locked(PersonalToken):
         raise OSError(f"the keyring is locked: no {r.method}")
 
 
-@pytest.mark.xfail(reason="every OSError is taken for one of the file", strict=True)
 def test_an_error_of_the_request_is_not_blamed_on_the_path_of_the_download(
     attached: Attachment, emulator: Emulator, tmp_path: Path
 ) -> None:

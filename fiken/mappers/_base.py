@@ -338,12 +338,15 @@ def _with_cleared(data: Any, was: Any, now: Any) -> Any:
 
 
 def _not_now(mapper: Mapper[Any], model: Model, prefix: str = "") -> Iterator[tuple[str, str]]:
-    """Name what cannot be sent of a new model, down to the lines.
+    """Name what was given and cannot be sent, down to the lines.
 
     Lines that were loaded keep what Fiken set: copying them is legitimate.
     """
     objects = {to: name for name, to in references_of(mapper.model).items()}
-    for name, value in (model.changes if model.is_new else {}).items():
+    for name, value in model.changes.items():
+        if name not in mapper.fields:
+            yield f"{prefix}{name}", "is no field of Fiken's"
+            continue
         access = mapper.fields[name].hint.access
         if name in objects:
             yield f"{prefix}{name}", f"is set by Fiken: give {objects[name]} instead"

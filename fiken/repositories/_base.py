@@ -25,7 +25,7 @@ from fiken.mappers._base import Mapper
 from fiken.models._base import Model, as_loaded, hints_of, is_embedded, key_of, original_of
 from fiken.repositories._collection import Collection, Page
 from fiken.repositories._filters import query_of
-from fiken.types import Rule
+from fiken.types import Rule, can_be_sent
 
 M = TypeVar("M", bound=Model)
 D = TypeVar("D", bound=Model)
@@ -384,7 +384,11 @@ def refuse_unsaved(what: object) -> None:
         raise UnsavedChangesError(type(what).__name__, changed)
 
 
-_texts = Rule("a text that says why", lambda value: isinstance(value, str) and value.strip() != "")
+def _says_something(value: object) -> bool:
+    return isinstance(value, str) and value.strip() != "" and can_be_sent(value)
+
+
+_texts = Rule("a text that says why", _says_something)
 
 
 def first_of(
@@ -444,7 +448,7 @@ def _is_number(value: object) -> bool:
 
 
 def _is_code(value: object) -> bool:
-    return isinstance(value, str) and value.strip(" .") != ""
+    return isinstance(value, str) and value.strip(" .") != "" and can_be_sent(value)
 
 
 def _number(answer: Answer, header: str) -> int | None:

@@ -3,7 +3,7 @@
 import os
 import tempfile
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import BinaryIO, TypeAlias, cast
 
@@ -75,14 +75,25 @@ def writing(to: Target) -> Generator[BinaryIO]:
         yield to
         return
     path = Path(to)
-    try:
-        # Beside it and renamed, so that nobody ever sees half a file there.
-        with tempfile.TemporaryDirectory(dir=path.parent, prefix=".fiken-") as beside:
-            whole = Path(beside) / "whole"
-            with whole.open("wb") as file:
-                yield file
+    with ExitStack() as stack:
+        with _telling(path):
+            if path.is_dir():
+                raise IsADirectoryError("it is a folder")
+            # Beside it and renamed, so that nobody ever sees half a file there.
+            beside = tempfile.TemporaryDirectory(dir=path.parent, prefix=".fiken-")
+            whole = Path(stack.enter_context(beside)) / path.name
+            file = stack.enter_context(whole.open("wb"))
+        yield file
+        with _telling(path):
+            file.close()
             whole.replace(path)
-    except OSError as error:
+
+
+@contextmanager
+def _telling(path: Path) -> Generator[None]:
+    try:
+        yield
+    except (OSError, ValueError) as error:
         raise InvalidFileError(f"{str(path)!r} cannot be written: {error}") from error
 
 

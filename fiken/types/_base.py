@@ -185,7 +185,11 @@ def _one_of(values: tuple[Any, ...]) -> Rule:
 
 def _member(enum: type[OpenEnum]) -> Rule:
     says = a(enum.__name__) + (f" ({', '.join(enum)})" if len(enum) < _MANY else "")
-    return Rule(says, lambda value: isinstance(value, enum), enum.advice, enum.taken)
+
+    def holds(value: object) -> bool:
+        return isinstance(value, enum) and can_be_sent(value)
+
+    return Rule(says, holds, enum.advice, enum.taken)
 
 
 _MANY = 10  # from here on an error does not list the members

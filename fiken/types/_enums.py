@@ -20,8 +20,8 @@ class OpenEnum(StrEnum):
 
     @classmethod
     def _missing_(cls, value: object) -> None:
-        known = f"it has {', '.join(cls)}"
-        raise ValueError(f"{value!r} is not a valid {cls.__name__}: {cls.advice(value) or known}")
+        remedy = cls._meant(value) or f"it has {', '.join(cls)}"
+        raise ValueError(f"{value!r} is not a valid {cls.__name__}: {remedy}")
 
     @classmethod
     def load(cls, value: str) -> Self:
@@ -45,6 +45,10 @@ class OpenEnum(StrEnum):
     @classmethod
     def advice(cls, value: object) -> str:
         """Say what was probably meant."""
+        return cls._meant(value)
+
+    @classmethod
+    def _meant(cls, value: object) -> str:
         if type(value) is not str:
             return ""
         meant = get_close_matches(value.upper(), [m.upper() for m in cls], 1, 0.5)
