@@ -31,16 +31,17 @@ class Purchase(Model):
     supplier_id: int | None = None
     supplier: t.ReadOnly[Contact | None] = None
     currency: t.Currency = t.UNSET
-    #: What a cash purchase was paid from: 1920:10001.
-    payment_account: t.AccountCode | None = None
+    #: What a cash purchase was paid from: 1920:10001. (The contract marks this one, the date and
+    #: the kid as write-only in the answer: Fiken may not give them back.)
+    payment_account: t.WriteOnly[t.AccountCode | None] = None
     #: On a cash purchase the date of the purchase.
-    payment_date: t.Date | None = None
+    payment_date: t.WriteOnly[t.Date | None] = None
     #: Øre. Paid in another currency: what really left the bank account.
     payment_amount_in_nok: t.WriteOnly[t.Amount | None] = None
     payments: t.ReadOnly[Sequence[Payment]] = ()
     purchase_attachments: t.ReadOnly[Sequence[Attachment]] = ()
     #: The number that the supplier wants to be paid with: 2 to 25 digits.
-    kid: str | None = None
+    kid: t.WriteOnly[str | None] = None
     #: For the whole purchase; a line may name its own.
     project_id: int | None = None
     #: Fiken gives a list: the projects of all lines. `project_id` is set where there is one.

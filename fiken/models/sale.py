@@ -67,8 +67,9 @@ class Sale(Model):
     due_date: t.Date | None = None
     #: The number that the customer pays with: 2 to 25 digits.
     kid: str | None = None
-    #: Where a cash sale was paid to: 1920:10001.
-    payment_account: t.AccountCode | None = None
+    #: Where a cash sale was paid to: 1920:10001. (The contract marks it as write-only in the
+    #: answer: Fiken may not give it back.)
+    payment_account: t.WriteOnly[t.AccountCode | None] = None
     #: On a cash sale the date of the sale.
     payment_date: t.Date | None = None
     payment_fee: t.WriteOnly[t.Amount | None] = None

@@ -197,7 +197,7 @@ class Listing(Generic[T]):
             answer = self._session.request("GET", self._url, params={**query, **paging})
             with _told_by(answer):
                 rows = _rows(answer.json(), load)
-                if _number(answer, "Fiken-Api-Page-Size") not in (None, size):
+                if self.paged and _number(answer, "Fiken-Api-Page-Size") not in (None, size):
                     raise MappingError("", "Fiken-Api-Page-Size", str(size), answer.headers)
             return Page(number, rows, _number(answer, "Fiken-Api-Result-Count"))
 
