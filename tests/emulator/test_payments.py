@@ -199,6 +199,17 @@ def test_a_payment_of_a_sale_that_is_written_off_stays(api: requests.Session) ->
     assert 100 == ask(api, "GET", payment, 200)["amount"]
 
 
+def test_a_sale_that_is_written_off_is_not_paid(emulator: Emulator, api: requests.Session) -> None:
+    """Our choice: the payment could never be undone."""
+    sale = post(api, "/sales", SALE)
+    body = {"type": "CUSTOMER_BANKRUPTCY", "date": "2026-06-12"}
+    ask(api, "PATCH", f"{sale}/writeOff", 200, json=body)
+    before = tables(emulator)
+    payment = {"date": "2026-06-13", "account": BANK, "amount": 100}
+    assert 400 == refusal(api, "POST", f"{sale}/payments", json=payment)[0]
+    assert before == tables(emulator)
+
+
 def test_a_payment_belongs_to_its_document(api: requests.Session) -> None:
     first, second = post(api, "/sales", SALE), post(api, "/sales", SALE)
     key = pay(api, first, 100).rpartition("/")[2]

@@ -259,6 +259,9 @@ def pay(call: Call, trade: Trade, row: Row, payment: Json) -> int:
     """Book a payment of a document; returns its id. More than is owed is taken: our choice."""
     if row["deleted"]:
         raise refuse(400, f"The {trade.name} is deleted: it can't be paid")
+    # Our choice: such a payment could never be undone (changes §5), and nothing is owed any more.
+    if row["write_off"]:
+        raise refuse(400, f"The {trade.name} is written off: it can't be paid")
     if not payment["amount"]:
         raise refuse(400, "'amount' must not be 0")
     _ledger.require_countable(payment["amount"])
