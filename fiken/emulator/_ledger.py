@@ -225,6 +225,13 @@ def coded(
     return [*lines, *(Line(each, vat_part, None, project) for each, vat_part in pairs)]
 
 
+def require_open_year(state: State, company: int, date: str) -> None:
+    """Refuse (400) a day whose accounting year is not open (observed §4)."""
+    year = int(date[:4])
+    if not is_year_open(state, company, year):
+        raise refuse(400, f"Fiscal year {year} is invalid")
+
+
 def require_accounts(state: State, company: int, codes: Iterable[str]) -> None:
     """Refuse (400) accounts that are not in the chart; Fiken's own words are not known."""
     sql = "SELECT 1 FROM accounts WHERE company_id = ? AND code = ?"
@@ -303,9 +310,7 @@ _UNOPENED = """SELECT journal_entry_id, date FROM journal_entries AS e WHERE NOT
 
 def _check(state: State, company: int, entry: Entry) -> None:
     """What was seen refused (observed §4): a year that is not open, lines that do not balance."""
-    year = int(entry.date[:4])
-    if not is_year_open(state, company, year):
-        raise refuse(400, f"Fiscal year {year} is invalid")
+    require_open_year(state, company, entry.date)
     require_countable(*(line.amount for line in entry.lines))
     off = sum(line.amount for line in entry.lines)
     if off:

@@ -410,6 +410,36 @@ def test_a_sale_that_is_written_off_is_not_deleted(api: requests.Session) -> Non
     assert 400 == refusal(api, "PATCH", f"{written_off(api)}/delete?description=Feil")[0]
 
 
+def test_a_sale_that_is_written_off_is_not_settled(
+    emulator: Emulator, api: requests.Session
+) -> None:
+    """Our choice: the day of the write-off is the one on which it was settled."""
+    location = written_off(api)
+    before = tables(emulator)
+    assert 400 == refusal(api, "PATCH", f"{location}/settled?settledDate=2026-06-20")[0]
+    assert before == tables(emulator)
+
+
+def test_a_sale_is_not_settled_in_a_year_that_is_not_open(
+    emulator: Emulator, api: requests.Session
+) -> None:
+    """Observed §4, of every date that was tried."""
+    location = create(api)
+    before = tables(emulator)
+    expected = (400, "Fiscal year 2027 is invalid")
+    assert expected == refusal(api, "PATCH", f"{location}/settled?settledDate=2027-01-01")
+    assert before == tables(emulator)
+
+
+@pytest.mark.parametrize(("made", "day"), [(cash, "2026-06-20"), (create, "2026-05-31")])
+def test_a_cash_sale_or_a_day_before_the_sale_is_settled(
+    api: requests.Session, made: Any, day: str
+) -> None:
+    """Our choice: no fact refuses either."""
+    shown = ask(api, "PATCH", f"{made(api)}/settled?settledDate={day}", 200)
+    assert (True, day) == (shown["settled"], shown["settledDate"])
+
+
 def test_a_sale_that_is_not_there_is_404(api: requests.Session) -> None:
     for method, path in (("GET", "/sales/1"), ("PATCH", "/sales/1/delete?description=Feil")):
         assert 404 == refusal(api, method, path)[0]

@@ -6,7 +6,7 @@ from typing import Any
 
 from fiken.emulator._engine import find, finds, lists, show, update
 from fiken.emulator._family import Call, Family, Reply
-from fiken.emulator._ledger import Line
+from fiken.emulator._ledger import Line, require_open_year
 from fiken.emulator._refusals import refuse
 from fiken.emulator._state import Row
 from fiken.emulator.families._booking import (
@@ -73,10 +73,22 @@ def _settle(call: Call) -> Reply:
     """Settled without payment: a mark, and no booking; another day moves it.
 
     That nothing is posted is our choice: what Fiken posts was not seen, and no account is named.
+    A cash sale, one that is paid, and a day before the sale's are taken: no fact refuses them.
     """
-    row = _living(call)
-    update(call, SALES, row["sale_id"], {"marked_date": call.query["settledDate"]})
+    row, day = _living(call), call.query["settledDate"]
+    _check_settled(call, row, day)
+    update(call, SALES, row["sale_id"], {"marked_date": day})
     return _refreshed(call)
+
+
+def _check_settled(call: Call, row: Row, day: str) -> None:
+    """Refuse a day in a year that is not open, as everywhere (observed §4), and what is lost.
+
+    The second is our choice: the mark would hide the day on which the write-off settled it.
+    """
+    if row["write_off"]:
+        raise refuse(400, "The sale is written off: it is settled by that")
+    require_open_year(call.state, call.company, day)
 
 
 def _write_off(call: Call) -> Reply:
