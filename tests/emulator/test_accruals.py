@@ -209,6 +209,21 @@ def test_a_sale_with_lines_of_costs_is_not_accrued(api: requests.Session) -> Non
 
 
 @PATHS
+def test_a_line_is_accrued_once_at_a_time(
+    emulator: Emulator, api: requests.Session, path: str, body: dict[str, Any], account: str
+) -> None:
+    """Our choice: a second accrual would move the same net once more."""
+    owner = post(api, path, body)
+    first = spread(api, owner, account)
+    before = tables(emulator)
+    again = {"lineId": line_of(api, owner), "account": account, "startDate": "2026-07-01"}
+    assert 400 == refusal(api, "POST", f"{owner}/accruals", json={**again, "periods": 3})[0]
+    assert before == tables(emulator)
+    ask(api, "DELETE", first, 204)
+    ask(api, "GET", spread(api, owner, account), 200)
+
+
+@PATHS
 def test_what_is_deleted_loses_its_accruals(
     api: requests.Session, path: str, body: dict[str, Any], account: str
 ) -> None:

@@ -111,6 +111,17 @@ def _check(call: Call, trade: Trade, document: Row, line: Row) -> None:
         raise refuse(400, "Only lines on the accounts 3000 to 7999 can be accrued")
     if trade.selling and any(_number(each) in COSTS for each in _lines(call, trade, document)):
         raise refuse(400, "A sale with lines of costs can't be accrued")
+    _check_first(call, trade, line)
+
+
+def _check_first(call: Call, trade: Trade, line: Row) -> None:
+    """Refuse a second accrual of a line, our choice: it would move the same net once more."""
+    sql = f"SELECT accrual_id FROM {trade.name}_accruals WHERE line_id = ?"  # noqa: S608
+    first = call.state.value(sql, line["line_id"])
+    if first is not None:
+        raise refuse(
+            400, f"Line {line['line_id']} is accrued already: delete accrual {first} first"
+        )
 
 
 def _number(line: Row) -> int:
