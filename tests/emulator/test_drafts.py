@@ -175,6 +175,27 @@ def test_the_payments_of_a_draft_become_payments(
 
 
 @PATHS
+@pytest.mark.parametrize("currency", ["NOK", "EUR"])
+@pytest.mark.parametrize("amount", [1_249_99, 1_250_01])
+def test_a_cash_draft_whose_payments_are_not_its_gross_stays(
+    emulator: Emulator,
+    api: requests.Session,
+    path: str,
+    body: dict[str, Any],
+    currency: str,
+    amount: int,
+) -> None:
+    """Observed §11: what is sold for cash is paid in full."""
+    payment = {"date": "2026-06-01", "account": BANK, "amount": amount, "currency": currency}
+    cash = {"cash": True, "paid": True, "currency": currency, "payments": [payment]}
+    draft = post(api, f"{path}/drafts", {**body, **cash})
+    before = tables(emulator)
+    action = "createSale" if path == "/sales" else "createPurchase"
+    assert 400 == refusal(api, "POST", f"{draft}/{action}")[0]
+    assert before == tables(emulator)
+
+
+@PATHS
 def test_the_files_of_a_draft_go_along(
     api: requests.Session, path: str, body: dict[str, Any]
 ) -> None:

@@ -144,7 +144,10 @@ def _replace(call: Call, trade: Trade, resource: Resource) -> Reply:
 
 
 def _finalize(call: Call, trade: Trade, resource: Resource) -> Reply:
-    """Book the draft, pay what it says is paid, and let it vanish; its files go along."""
+    """Book the draft, pay what it says is paid, and let it vanish; its files go along.
+
+    The payments keep their days, those of a cash draft too: no fact tells of them (ours).
+    """
     draft = find(call, resource)
     lines = _rows(call, f"{trade.name}_draft_lines", draft)
     payments = _rows(call, f"{trade.name}_draft_payments", draft)
@@ -154,10 +157,21 @@ def _finalize(call: Call, trade: Trade, resource: Resource) -> Reply:
     for row in payments:
         facts = {**dict(row), "amountInNok": row["amount_in_nok"]}
         pay(call, trade, find(call, trade.resource, key), facts)
+    if draft["cash"]:
+        _check_paid_up(trade, find(call, trade.resource, key))
     move_attachments(call.state, f"{trade.name}_draft", draft["draft_id"], trade.name, key)
     remove(call, resource, draft)
     base = call.url.partition("/drafts/")[0]
     return Reply(201, headers={"Location": f"{base}/{key}"})
+
+
+def _check_paid_up(trade: Trade, document: Row) -> None:
+    """Refuse cash that is not the whole gross, as a POST of the document does (observed §11)."""
+    left = document["outstanding_balance_in_currency"]
+    if left is None:
+        left = document["outstanding_balance"]
+    if left:
+        raise refuse(400, f"A cash {trade.name} is paid in full: its payments leave {left}")
 
 
 def _body(call: Call, trade: Trade, draft: Row, lines: list[Row]) -> dict[str, Any]:
