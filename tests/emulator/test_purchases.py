@@ -261,6 +261,18 @@ def test_a_cash_purchase_is_paid_on_its_day_from_an_account(
     assert before == tables(emulator)
 
 
+def test_a_purchase_that_is_paid_at_once_in_dollars_says_what_that_was_in_nok(
+    emulator: Emulator, api: requests.Session
+) -> None:
+    """The contract, of any payment in a foreign currency; without one nothing is demanded."""
+    before = tables(emulator)
+    body = {**CASH_PURCHASE, "kind": "supplier", "currency": "USD"}
+    status, message = refusal(api, "POST", "/purchases", json=body)
+    assert (400, True) == (status, "'paymentAmountInNok'" in message)
+    assert before == tables(emulator)
+    post(api, "/purchases", {**body, "paymentAccount": None, "paymentDate": None})
+
+
 def test_a_cash_purchase_in_dollars_costs_what_was_paid_in_nok(api: requests.Session) -> None:
     """Observed §7: lines only in dollars, and what the bank took."""
     lines = [

@@ -16,7 +16,8 @@ def _create(call: Call) -> Reply:
     """A purchase; where it names a payment account, all of it is paid at once."""
     body = call.body
     if body["kind"] == "cash_purchase":
-        _check_cash(body)
+        require_cash(body)
+    _check_foreign(body)
     key = book(call, PURCHASE, body.get("paymentAmountInNok"))
     if body.get("paymentAccount") is not None:
         row = find(call, PURCHASES, key)
@@ -24,10 +25,10 @@ def _create(call: Call) -> Reply:
     return Reply(201, headers={"Location": f"{call.url.rstrip('/')}/{key}"})
 
 
-def _check_cash(body: Json) -> None:
+def _check_foreign(body: Json) -> None:
     """What was paid in NOK is demanded by the contract for a payment in a foreign currency."""
-    require_cash(body)
-    if body["currency"] != NOK and body.get("paymentAmountInNok") is None:
+    is_paid = body.get("paymentAccount") is not None and body["currency"] != NOK
+    if is_paid and body.get("paymentAmountInNok") is None:
         raise refuse_fields(["'paymentAmountInNok' er påkrevd"])
 
 
