@@ -144,6 +144,7 @@ class Application:
         """The id of the company in the path; 0 without one.
 
         The company itself can be read without API access; whatever is below it can't (observed §4).
+        A test company always has access, whatever `hasApiAccess` says (observed §6).
         """
         slug = path.get("companySlug")
         if slug is None:
@@ -151,7 +152,8 @@ class Application:
         row = self._state.row("SELECT * FROM companies WHERE slug = ?", slug)
         if row is None:
             raise not_found(f"No company found with slug {slug}.")
-        if not row["has_api_access"] and operation.path != "/companies/{companySlug}":
+        has_access = row["has_api_access"] or row["test_company"]
+        if not has_access and operation.path != "/companies/{companySlug}":
             raise no_api_access(slug)
         return int(row["company_id"])
 

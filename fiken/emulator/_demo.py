@@ -172,7 +172,7 @@ def _company(
         email=f"post@{slug}.example",
         creation_date=start,
         has_api_access=has_api_access,
-        test_company=True,
+        test_company=has_api_access,  # one always has access (observed §6)
         accounting_start_date=start,
         vat_registration_date=start,
         address_street_address="Kaffegata 1",

@@ -61,10 +61,24 @@ def test_a_known_path_with_another_method_is_405(
 
 def test_a_company_without_the_api_module_is_403_below_itself(root: requests.Session) -> None:
     """Observed §4: the list of companies still has it, with hasApiAccess false."""
-    assert root.get(CLOSED).json()["hasApiAccess"] is False
+    company = root.get(CLOSED).json()
+    assert (False, False) == (company["hasApiAccess"], company["testCompany"])
     answer = root.get(f"{CLOSED}/contacts")
     assert answer.status_code == 403
     assert set(answer.json()) == {"message"}
+
+
+def test_a_test_company_is_let_in_whatever_its_api_access_says(
+    emulator: Emulator, root: requests.Session
+) -> None:
+    """Observed §6: the module is always on for test companies, hasApiAccess false or not."""
+    state = emulator._state
+    assert state is not None
+    with state.operation():
+        state.execute("UPDATE companies SET has_api_access = 0")
+    company = f"/companies/{emulator.company_slug}"
+    assert root.get(company).json()["hasApiAccess"] is False
+    assert 200 == root.get(f"{company}/contacts").status_code
 
 
 def test_a_module_that_was_not_bought_is_402() -> None:
