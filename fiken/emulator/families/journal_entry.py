@@ -81,6 +81,9 @@ def _entry(call: Call, sent: Mapping[str, Any]) -> _ledger.Entry:
 def _postings(call: Call, line: Mapping[str, Any]) -> Iterator[_ledger.Line]:
     """What a line posts: one side or both.
 
+    Amounts were only seen positive (observed §9); 0 and negative ones are taken: no fact refuses
+    them.
+
     A side with a VAT code is net, and its VAT is posted beside it: so it was seen (observed §9).
     The contract's text says something else, that a credit line is gross.
     """
