@@ -6,7 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from traceback import TracebackException
+from traceback import TracebackException, extract_tb
 from typing import Any, cast
 
 import pytest
@@ -226,14 +226,32 @@ def test_a_server_without_a_count_that_ignores_the_page_ends_the_walk() -> None:
     assert [0, 1] == asked
 
 
-def test_a_server_that_caps_the_page_is_an_error_and_no_row_is_skipped(
+def test_a_page_cut_short_is_an_error_and_no_row_is_skipped(
     acme: CompanyClient, emulator: Emulator
 ) -> None:
-    headers = {"Content-Type": "application/json", "Fiken-Api-Page-Size": "25"}
-    emulator.fail_next(Answer(200, headers, b'[{"contactId": 1, "name": "Nelly"}]'))
-    with pytest.raises(MappingError, match=r"Fiken-Api-Page-Size should be 100") as caught:
+    headers = {"Content-Type": "application/json", "Fiken-Api-Result-Count": "120"}
+    emulator.fail_next(Answer(200, headers, b'[{"contactId": 1, "name": "Nelly"}]'), times=2)
+    assert acme.contacts.find_by(name="Nelly")
+    with pytest.raises(MappingError, match="should be a page of 100 rows, but") as caught:
         list(acme.contacts.all())
     assert emulator.requests[-1].request_id == caught.value.request_id
+
+
+def test_a_lost_answer_leaves_the_callers_own_traceback_alone(
+    acme: CompanyClient, emulator: Emulator
+) -> None:
+    def own() -> None:
+        raise ValueError("mine")
+
+    frames: list[str] = []
+    try:
+        own()
+    except ValueError as mine:
+        emulator.fail_next(DropAfterCarryingOut(), method="POST")
+        with pytest.raises(AmbiguousWriteError):
+            acme.contacts.save(Contact(name="Nelly"))
+        frames = [frame.name for frame in extract_tb(mine.__traceback__)]
+    assert "own" == frames[-1]
 
 
 def test_a_later_answer_without_a_count_does_not_forget_it() -> None:

@@ -56,6 +56,7 @@ class Mapper(Generic[M]):
             a mapping: a PATCH of these fields under these names and no others; ``{}``: not at all.
         instead: What to do where Fiken does not change it at all.
         rewritten: Fields that Fiken puts in words or lines of its own.
+        always: Sequences that Fiken wants even when they are empty.
     """
 
     model: type[M]
@@ -66,6 +67,7 @@ class Mapper(Generic[M]):
     updates: ClassVar[Mapping[str, str] | Literal["PATCH"] | None] = None
     instead: ClassVar[str] = "it cannot be changed at all"
     rewritten: ClassVar[Sequence[str]] = ()
+    always: ClassVar[Sequence[str]] = ()
 
     @cached_property
     def load(self) -> Callable[[Any], M]:
@@ -153,8 +155,12 @@ class Mapper(Generic[M]):
             for name, value in changes.items()
             if self._access(name) not in _SEEN_AGAIN
             and name not in self.rewritten
-            and not _came_back(value, getattr(loaded, name))
+            and not self.is_kept(name, value, loaded)
         ]
+
+    def is_kept(self, name: str, sent: Any, loaded: M) -> bool:
+        """Whether a field came back as it was sent. For a family to say where it differs."""
+        return _came_back(sent, getattr(loaded, name))
 
     @cached_property
     def fields(self) -> dict[str, Field]:
@@ -179,7 +185,7 @@ class Mapper(Generic[M]):
 
     @cached_property
     def _put(self) -> Write:
-        return writer(self.model, self.writable(_CHANGED))
+        return writer(self.model, self.writable(_CHANGED), self.always)
 
     @cached_property
     def _update_keys(self) -> dict[str, Field]:
@@ -197,13 +203,9 @@ class Mapper(Generic[M]):
         return access.value
 
     def _update_problems(self, model: M) -> Iterator[tuple[str, str]]:
-        """A PUT of the whole must be whole; of a PATCH, what changed."""
+        """What changed must be whole; what Fiken gave with a gap in it, Fiken may take so."""
         changes = model.changes
-        sent = self._update_keys if self.updates is None else changes
-        for path, problem in _missing(self, model, changed=changes):
-            name = path.partition("[")[0].partition(".")[0]
-            if name in sent:
-                yield path, problem
+        yield from _missing(self, model, changed=changes)
         for name, value in changes.items():
             yield from _nested_not_now(value, name)
         yield from self.problems(model)
@@ -268,7 +270,7 @@ def _structure_hook(cls: type[Model]) -> Callable[[Any, Any], Any]:
 @converter.register_unstructure_hook_factory(is_model)
 def _unstructure_hook(cls: type[Model]) -> Write:
     mapper = mapper_of(cls)
-    return writer(cls, mapper.writable(_NEW, mapper.new_keys))
+    return writer(cls, mapper.writable(_NEW, mapper.new_keys), mapper.always)
 
 
 def _all_references(mapper: Mapper[Any]) -> dict[str, str]:
@@ -282,16 +284,21 @@ def _key_at(cls: type[Model], name: str) -> str:
 def _missing(
     mapper: Mapper[Any], model: Model, prefix: str = "", changed: Mapping[str, Any] | None = None
 ) -> Iterator[tuple[str, str]]:
-    """Name all that Fiken demands and the model lacks, down to the lines."""
+    """Name all that Fiken demands and the model lacks, down to the lines.
+
+    Of an update, only what changed, and within it only what is new.
+    """
     for name, field in fields_of(mapper.model).items():
+        if changed is not None and name not in changed:
+            continue
         value, path = getattr(model, name), f"{prefix}{name}"
         demanded = name in mapper.required or field.default is attrs.NOTHING
-        asked = changed is None or mapper.updates is None or name in changed
-        if demanded and value in (None, ()) and asked:
+        if demanded and value in _EMPTY:
             yield path, _DEMANDED
         elif mapper.fields[name].hint.access not in _SENT_NEVER:
             for nested_model, place in _models_in(value, path):
-                yield from _missing(mapper_of(type(nested_model)), nested_model, f"{place}.")
+                if changed is None or nested_model.is_new:
+                    yield from _missing(mapper_of(type(nested_model)), nested_model, f"{place}.")
 
 
 def _models_in(value: Any, path: str) -> Iterator[tuple[Model, str]]:
@@ -314,10 +321,11 @@ def _came_back(sent: Any, back: Any) -> bool:
         same = len(sent_items) == len(back_items)
         return same and all(map(_came_back, sent_items, back_items))
     if not isinstance(sent, Model) or not isinstance(back, Model):
-        return bool(sent == back)
-    names = [field.name for field in mapper_of(type(sent)).writable(_SEEN_AGAIN)]
+        return bool(sent == back) or (sent == "" and back is None)
+    mapper = mapper_of(type(sent))
+    names = [field.name for field in mapper.writable(_SEEN_AGAIN)]
     return all(
-        _came_back(getattr(sent, name), getattr(back, name))
+        mapper.is_kept(name, getattr(sent, name), back)
         for name in names
         if not (sent.is_new and getattr(sent, name) in _EMPTY)
     )

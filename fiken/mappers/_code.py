@@ -4,7 +4,7 @@ Generated, since a loop over a table costs four times as much; the source is kep
 """
 
 import linecache
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import count
 from operator import itemgetter
 from typing import Any, TypeVar, cast
@@ -111,11 +111,14 @@ def _may_lack(field: Field, references: Mapping[str, str]) -> bool:
     return field.hint.access is Access.WRITE_ONLY or field.name in references
 
 
-def writer(cls: type[Model], fields: list[Field]) -> Write:
-    """Generate ``write(model) -> dict``: what is neither None nor empty, in JSON's types."""
+def writer(cls: type[Model], fields: list[Field], always: Sequence[str] = ()) -> Write:
+    """Generate ``write(model) -> dict``: what is neither None nor empty, in JSON's types.
+
+    Sequences named in `always` are written even when they are empty.
+    """
     lines = ["def write(m):", " d = {}"]
     for field in fields:
-        test = "v" if field.hint.many else "v is not None"
+        test = "v" if field.hint.many and field.name not in always else "v is not None"
         value = f"[{field.leaf.write} for v in v]" if field.hint.many else field.leaf.write
         lines += [f" v = m.{field.name}", f" if {test}: d[{field.key!r}] = {value}"]
     return cast("Write", _function(cls, [*lines, " return d"], fields, {}))
@@ -163,7 +166,8 @@ def _present(field: Field, v: str) -> str:
 def referred(to: Any, key: str) -> Any:
     """Give the id of an object, or of the only one in a sequence."""
     several: tuple[Any, ...] = to if to.__class__ is tuple else (to,)
-    return getattr(several[0], key, None) if len(several) == 1 else None
+    keys = {getattr(one, key, None) for one in several}
+    return keys.pop() if len(keys) == 1 else None
 
 
 def _builder(cls: type[Model]) -> type:

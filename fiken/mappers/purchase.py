@@ -1,6 +1,7 @@
 """Purchases and their drafts on the wire."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from fiken.mappers import _trade
 from fiken.mappers._base import Mapper
@@ -22,6 +23,12 @@ class PurchaseMapper(Mapper[Purchase]):
             if model.currency not in (None, "NOK") and model.payment_amount_in_nok is None:
                 yield "payment_amount_in_nok", f"is missing: it was paid in {model.currency}"
 
+    def is_kept(self, name: str, sent: Any, loaded: Purchase) -> bool:
+        """Fiken gives the projects of all lines, among them the one of the whole."""
+        if name == "project_id":
+            return sent in {project.project_id for project in loaded.project} | {loaded.project_id}
+        return super().is_kept(name, sent, loaded)
+
     def unlikely(self, model: Purchase) -> Iterator[str]:
         """VAT of the other side, and VAT that contradicts its rate."""
         return _trade.unlikely(model, sale=False)
@@ -34,7 +41,8 @@ class PurchaseDraftLineMapper(Mapper[PurchaseDraftLine]):
 
 class PurchaseDraftMapper(Mapper[PurchaseDraft]):
     model = PurchaseDraft
-    required = ("cash", "paid", "lines")
+    required = ("cash", "paid")
+    always = ("lines",)
 
     def unlikely(self, model: PurchaseDraft) -> Iterator[str]:
         """VAT of the other side, and VAT that contradicts its rate."""

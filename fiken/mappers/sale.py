@@ -12,6 +12,12 @@ from fiken.types import SaleKind, in_kroner
 class OrderLineMapper(Mapper[OrderLine]):
     model = OrderLine
 
+    def is_kept(self, name: str, sent: Any, loaded: OrderLine) -> bool:
+        """A vat of 0 is left out of a sale, and may come back as nothing."""
+        if name in {"vat", "vat_in_currency"} and not sent:
+            return not getattr(loaded, name)
+        return super().is_kept(name, sent, loaded)
+
 
 class SaleMapper(Mapper[Sale]):
     model = Sale
@@ -49,7 +55,8 @@ class SaleDraftLineMapper(Mapper[SaleDraftLine]):
 
 class SaleDraftMapper(Mapper[SaleDraft]):
     model = SaleDraft
-    required = ("cash", "paid", "lines")
+    required = ("cash", "paid")
+    always = ("lines",)
 
     def unlikely(self, model: SaleDraft) -> Iterator[str]:
         """VAT of the other side, and VAT that contradicts its rate."""

@@ -23,7 +23,7 @@ from fiken.errors import (
 )
 from fiken.mappers._base import Mapper
 from fiken.models._base import Model, as_loaded, hints_of, is_embedded, key_of, original_of
-from fiken.repositories._collection import Collection, Page
+from fiken.repositories._collection import SIZE, Collection, Page
 from fiken.repositories._filters import query_of
 from fiken.types import Rule, can_be_sent
 
@@ -153,7 +153,8 @@ class Repository(Generic[M]):
         refuse_unsaved(what)
         url = f"{self._url_of(what)}/{verb}"
         answer = self._session.request("PATCH", url, params=params, json=json)
-        return self._read_after(answer, what) if answer.body else self._loaded_after(what, what)
+        holds = holds_an_object(answer)
+        return self._read_after(answer, what) if holds else self._loaded_after(what, what)
 
 
 class Finds(Repository[M]):
@@ -197,9 +198,9 @@ class Listing(Generic[T]):
             answer = self._session.request("GET", self._url, params={**query, **paging})
             with _told_by(answer):
                 rows = _rows(answer.json(), load)
-                if self.paged and _number(answer, "Fiken-Api-Page-Size") not in (None, size):
-                    raise MappingError("", "Fiken-Api-Page-Size", str(size), answer.headers)
-            return Page(number, rows, _number(answer, "Fiken-Api-Result-Count"))
+                page = Page(number, rows, _number(answer, "Fiken-Api-Result-Count"))
+                _require_whole(page, size)
+            return page
 
         return Collection(fetch, what=self._url, key=key, paged=self.paged)
 
@@ -374,6 +375,11 @@ class Deletes(Repository[M]):
         self._delete(what)
 
 
+def holds_an_object(answer: Answer) -> bool:
+    """Whether the answer to a write has an entity in it; observed §3: it may say anything."""
+    return answer.body.lstrip()[:1] == b"{"
+
+
 def refuse_unsaved(what: object) -> None:
     """Refuse a model whose changes are not saved: a verb acts on what Fiken holds."""
     if not isinstance(what, Model):
@@ -454,6 +460,14 @@ def _is_code(value: object) -> bool:
 def _number(answer: Answer, header: str) -> int | None:
     text = answer.headers.get(header, "")
     return int(text) if text.isascii() and text.isdigit() else None
+
+
+def _require_whole(page: Page[Any], size: int) -> None:
+    """Refuse a page that was cut short: the walk would pass over the rows that are not in it."""
+    there = len(page.rows)
+    should = there if page.count is None else min(size, page.count - page.number * size)
+    if size == SIZE and there < should:
+        raise MappingError("", "$", f"a page of {should} rows", there)
 
 
 def _rows(data: Any, load: Callable[[Any], T]) -> tuple[T, ...]:

@@ -4,7 +4,7 @@ from typing import Literal, Unpack
 
 from fiken.mappers.contact import ContactMapper, ContactPersonMapper
 from fiken.models.contact import Contact, ContactPerson
-from fiken.repositories._base import Deletes, Finds, Lists, Saves, first_of
+from fiken.repositories._base import Deletes, Finds, Lists, Saves, first_of, holds_an_object
 from fiken.repositories._collection import Collection
 from fiken.repositories._filters import Created, LastModified
 from fiken.repositories.attachment import CommentedAttachmentRepository
@@ -64,7 +64,7 @@ class ContactRepository(Finds[Contact], Lists[Contact], Saves[Contact]):
             WrittenButNotLoadedError: It was carried out, but the answer could not be read.
         """
         answer = self._delete(what)
-        return self._read_after(answer, what) if answer.body else None
+        return self._read_after(answer, what) if holds_an_object(answer) else None
 
     def persons(self, contact: int | Contact, /) -> ContactPersonRepository:
         """Give the repository of the people at this contact."""

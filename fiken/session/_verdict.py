@@ -1,5 +1,7 @@
 """The verdict on what came last: the answer, or the exception that it means."""
 
+import sys
+
 import requests
 
 from fiken.errors import AmbiguousWriteError, WrittenButNotLoadedError
@@ -25,9 +27,13 @@ def success(outcome: Answer | Lost, *, creates: bool) -> Answer:
 
 
 def _without_frames(error: Exception) -> Exception:
-    """Take the frames off: what prints their locals would print the token in the headers."""
+    """Take the frames off: what prints their locals would print the token in the headers.
+
+    Those of an error that the caller is handling meanwhile are the caller's, and stay.
+    """
     cause: BaseException | None = error
-    while cause is not None:
+    handled = sys.exception()
+    while cause is not None and cause is not handled:
         cause.__traceback__ = None
         cause = cause.__cause__ or cause.__context__
     return error

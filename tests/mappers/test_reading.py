@@ -288,7 +288,8 @@ ONE_OR_NOT: list[tuple[Any, int | None]] = [
     ([], None),
     ([{"partId": 3}], 3),
     ([{}], None),
-    ([{"partId": 3}, {"partId": 3}], None),
+    ([{"partId": 3}, {"partId": 4}], None),
+    ([{"partId": 3}, {"partId": 3}], 3),
 ]
 
 
