@@ -203,6 +203,19 @@ def test_an_invoice_can_be_paid_in_part_as_it_is_booked(api: requests.Session) -
 # --- refusals ------------------------------------------------------------------------------------
 
 
+def test_a_cash_sale_in_dollars_is_paid_in_full(emulator: Emulator, api: requests.Session) -> None:
+    """Observed §11 of kroner; that it holds for other currencies is our reading."""
+    line = {"description": "x", "account": "3900", "vatType": "NONE", "netPriceInCurrency": 100_00}
+    body = {**CASH_SALE, "currency": "USD", "totalPaid": 900_00, "lines": [line]}
+    before = tables(emulator)
+    refused = {**body, "totalPaidInCurrency": 50_00}
+    status, message = refusal(api, "POST", "/sales", json=refused)
+    assert (400, True) == (status, "'totalPaidInCurrency'" in message)
+    assert before == tables(emulator)
+    shown = read(api, post(api, "/sales", {**body, "totalPaidInCurrency": 100_00}))
+    assert (True, 0) == (shown["settled"], shown["outstandingBalanceInCurrency"])
+
+
 def test_a_vat_of_0_is_refused(api: requests.Session) -> None:
     """Observed §4: it has to be left out."""
     line = {"description": "Kurs", "account": "3200", "vatType": "OUTSIDE", "netPrice": 100}

@@ -49,7 +49,7 @@ def _payments(row: Row, body: Json) -> Iterator[dict[str, Any]]:
     if row["gross_in_currency"] is None:
         yield {**place, "amount": paid}
     else:
-        amount = body.get("totalPaidInCurrency") or row["gross_in_currency"]
+        amount = _paid_in_currency(row, body)
         foreign = {"currency": body["currency"], "amountInNok": paid}
         yield {**place, **foreign, "amount": amount - rounded(fee / own_rate(row))}
     if fee:
@@ -66,6 +66,16 @@ def _paid(row: Row, body: Json) -> int:
         return gross
     if body["kind"] == "cash_sale" and body["currency"] == NOK and total != gross:
         raise refuse(400, f"'totalPaid' must be the gross of the lines, {gross}, not {total}")
+    return total
+
+
+def _paid_in_currency(row: Row, body: Json) -> int:
+    """`totalPaidInCurrency`, or all; in cash it is all, as it is in NOK: our reading."""
+    gross: int = row["gross_in_currency"]
+    total: int = body.get("totalPaidInCurrency") or gross
+    if body["kind"] == "cash_sale" and total != gross:
+        wrong = f"'totalPaidInCurrency' must be the gross of the lines, {gross}, not {total}"
+        raise refuse(400, wrong)
     return total
 
 
