@@ -175,6 +175,16 @@ def test_the_payments_of_a_draft_become_payments(
 
 
 @PATHS
+def test_a_draft_that_says_paid_without_payments_is_booked_as_owed(
+    api: requests.Session, path: str, body: dict[str, Any]
+) -> None:
+    """Our choice: its payments tell, for `paid` names neither a day nor an account."""
+    document = finalize(api, post(api, f"{path}/drafts", {**body, "paid": True}))
+    shown = ask(api, "GET", document, 200)
+    assert (False, []) == (shown["settled"], ask(api, "GET", f"{document}/payments", 200))
+
+
+@PATHS
 @pytest.mark.parametrize("currency", ["NOK", "EUR"])
 @pytest.mark.parametrize("amount", [1_249_99, 1_250_01])
 def test_a_cash_draft_whose_payments_are_not_its_gross_stays(

@@ -146,7 +146,8 @@ def _replace(call: Call, trade: Trade, resource: Resource) -> Reply:
 def _finalize(call: Call, trade: Trade, resource: Resource) -> Reply:
     """Book the draft, pay what it says is paid, and let it vanish; its files go along.
 
-    The payments keep their days, those of a cash draft too: no fact tells of them (ours).
+    Its `payments` tell what is paid, whatever its `paid` says, and they keep their days, those of
+    a cash draft too: our choices.
     """
     draft = find(call, resource)
     lines = _rows(call, f"{trade.name}_draft_lines", draft)
