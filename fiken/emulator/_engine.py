@@ -259,7 +259,10 @@ def _order(call: Call, resource: Resource) -> str:
 def _shown(
     call: Call, schema: str, row: Row, parts: Mapping[str, Part], prefix: str = ""
 ) -> dict[str, Any]:
-    """The fields of a schema out of the columns of a row; what is write-only stays away."""
+    """The fields of a schema out of the columns of a row; what is write-only stays away.
+
+    A schema that is never sent has such marks too (`kid` of a purchase): they say nothing there.
+    """
     shown: dict[str, Any] = {}
     for each in call.contract.schemas[schema].fields.values():
         if each.name in parts:
