@@ -164,11 +164,16 @@ def model(cls: type[T]) -> type[T]:
     return made
 
 
+class _FrozenError(attrs.exceptions.FrozenInstanceError):
+    """attrs' own error, which takes no message, with one that says what to do instead."""
+
+    def __init__(self, said: str) -> None:
+        AttributeError.__init__(self, said)
+
+
 def _frozen(self: Model, name: str, *_: object) -> None:
     cls = type(self).__name__
-    error = attrs.exceptions.FrozenInstanceError()
-    error.args = (f"{cls} is frozen: evolve({name}=…) gives a new one with the change",)
-    raise error
+    raise _FrozenError(f"{cls} is frozen: evolve({name}=…) gives a new one with the change")
 
 
 @remembered
