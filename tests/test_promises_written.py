@@ -26,6 +26,8 @@ from fiken import (
 )
 from fiken.auth import PersonalToken
 from fiken.emulator import Answer, Emulator
+from fiken.mappers import ContactMapper
+from fiken.repositories import ContactRepository
 from fiken.session import Answer as Answered
 from tests.catalogue import BANK, DAY, sale
 
@@ -276,3 +278,21 @@ def test_a_fresh_save_sends_the_write_only_values_too(
     body = last_put(emulator)
     assert expected == {key: body[key] for key in expected}
     assert all(value == getattr(saved, name) for name, value in changes.items())
+
+
+class _Stumbling(ContactMapper):
+    def is_kept(self, name: str, sent: Any, loaded: Contact) -> bool:
+        raise LookupError(f"cannot compare {name} of {loaded.contact_id} with {sent!r}")
+
+
+class _StumblingContacts(ContactRepository):
+    mapper = _Stumbling()
+
+
+def test_a_comparison_that_fails_after_the_write_says_that_it_was_done(
+    acme: CompanyClient,
+) -> None:
+    with pytest.raises(WrittenButNotLoadedError, match="cannot compare name") as caught:
+        acme.open(_StumblingContacts).save(Contact(name="Nelly Bloom"))
+    assert "done" == caught.value.outcome
+    assert acme.contacts.find(caught.value.model) == caught.value.model

@@ -18,6 +18,7 @@ from fiken.errors import (
 from fiken.mappers._code import Field, Read, Write, nested, reader, writer, written
 from fiken.mappers._leaves import Leaf, leaf_of
 from fiken.models._base import (
+    EMPTY,
     Model,
     as_loaded,
     fields_of,
@@ -144,7 +145,7 @@ class Mapper(Generic[M]):
         values = {
             name: getattr(sent, name)
             for name, hint in hints_of(self.model).items()
-            if hint.access is Access.WRITE_ONLY and getattr(loaded, name) in (None, ())
+            if hint.access is Access.WRITE_ONLY and getattr(loaded, name) in EMPTY
         }
         return as_loaded(loaded, **values)
 
@@ -293,7 +294,7 @@ def _missing(
             continue
         value, path = getattr(model, name), f"{prefix}{name}"
         demanded = name in mapper.required or field.default is attrs.NOTHING
-        if demanded and value in _EMPTY:
+        if demanded and value in EMPTY:
             yield path, _DEMANDED
         elif mapper.fields[name].hint.access not in _SENT_NEVER:
             for nested_model, place in _models_in(value, path):
@@ -327,11 +328,8 @@ def _came_back(sent: Any, back: Any) -> bool:
     return all(
         mapper.is_kept(name, getattr(sent, name), back)
         for name in names
-        if not (sent.is_new and getattr(sent, name) in _EMPTY)
+        if not (sent.is_new and getattr(sent, name) in EMPTY)
     )
-
-
-_EMPTY = (None, ())
 
 
 def _with_cleared(data: Any, was: Any, now: Any) -> Any:
@@ -341,7 +339,7 @@ def _with_cleared(data: Any, was: Any, now: Any) -> Any:
     return data | {
         field.key: written(field, getattr(now, field.name))
         for field in mapper_of(type(now)).writable(_CHANGED)
-        if getattr(now, field.name) in _EMPTY and getattr(was, field.name) not in _EMPTY
+        if getattr(now, field.name) in EMPTY and getattr(was, field.name) not in EMPTY
     }
 
 

@@ -27,6 +27,9 @@ R_co = TypeVar("R_co", covariant=True)
 
 _put = object.__setattr__
 
+#: What a field holds that has nothing in it.
+EMPTY = (None, ())
+
 
 @attrs.frozen
 class Origin:
@@ -275,12 +278,9 @@ def _invisible(model: Model, checked: Mapping[str, Any]) -> Iterator[str]:
         return
     hints = hints_of(type(model))
     for name, value in checked.items():
-        empty = value in _EMPTY and getattr(model, name) in _EMPTY
+        empty = value in EMPTY and getattr(model, name) in EMPTY
         if empty and hints[name].access is Access.WRITE_ONLY:
             yield name
-
-
-_EMPTY = (None, ())
 
 
 def _unreferenced(model: Model, changes: Mapping[str, Any]) -> dict[str, Any]:

@@ -11,7 +11,6 @@ from urllib.parse import quote
 
 from fiken.errors import (
     ChangeNotKeptWarning,
-    FikenWarning,
     InvalidAttributeError,
     MappingError,
     NotLoadedError,
@@ -295,8 +294,8 @@ class Saves(Repository[M]):
         try:
             for name in self.mapper.lost(changes, loaded):
                 _warn_lost(type(model).__name__, name, changes[name], getattr(loaded, name))
-        except FikenWarning as warning:  # the user's filter makes an error of it
-            raise WrittenButNotLoadedError(kept, str(warning)) from warning
+        except Exception as error:  # such as the warning, of which the user's filter makes an error
+            raise WrittenButNotLoadedError(kept, str(error)) from error
         return kept
 
     def _rebased(self, model: M) -> M:

@@ -1,7 +1,5 @@
 """Attachments, of whatever has them, and downloads."""
 
-from typing import overload
-
 from fiken.errors import (
     InvalidAttributeError,
     InvalidFileError,
@@ -60,12 +58,9 @@ class AttachmentRepository(Lists[Attachment]):
     def _post(
         self, params: dict[str, str], form: dict[str, str], files: dict[str, object]
     ) -> Attachment:
-        try:
-            answer = self._session.request(
-                "POST", self._url, params=params, data=form, files=files, creates=True
-            )
-        except WrittenButNotLoadedError as error:
-            raise WrittenButNotLoadedError(None, error.reason) from error
+        answer = self._session.request(
+            "POST", self._url, params=params, data=form, files=files, creates=True
+        )
         return self._found(answer.location_id or "")
 
     def _found(self, uuid: str) -> Attachment:
@@ -162,11 +157,7 @@ def _documents(*, to_sale: bool, to_payment: bool) -> dict[str, str]:
     return {name: "true" if flag else "false" for name, flag in flags.items()}
 
 
-@overload
-def download(session: Session, what: str | Attachment, to: None = None) -> bytes: ...
-@overload
-def download(session: Session, what: str | Attachment, to: Target) -> None: ...
-def download(session: Session, what: str | Attachment, to: Target | None = None) -> bytes | None:
+def download(session: Session, what: str | Attachment, to: Target | None) -> bytes | None:
     """Download an attachment, or a URL of the API's own host: see `CompanyClient.download`."""
     url = what.download_url if isinstance(what, Attachment) else what
     if not url:
