@@ -10,7 +10,7 @@ import requests
 from fiken import repositories as r
 from fiken.auth import Auth, PersonalToken, token_from_environment
 from fiken.errors import ConfigurationError
-from fiken.session import Answer, Pacer, Retries, Session
+from fiken.session import MAX_ANSWER_BYTES, TOTAL, Answer, Pacer, Retries, Session
 
 if TYPE_CHECKING:
     from fiken.models import Attachment, Company, User
@@ -30,12 +30,15 @@ class Fiken:
         auth: Another way to say who we are, instead of a token.
         base_url: The API; https, or http on this machine.
         timeout: Seconds to wait for a connection, and for each piece of an answer; or both.
+        total: Seconds that one request and its whole answer may take, whatever the server does;
+            also the longest wait for a turn.
         user_agent: The name and version of your program, for Fiken's logs.
         session: A session of requests whose proxies and certificates are used.
         pacer: What keeps requests apart; by default 250 ms, one at a time.
         retries: How often and how long to try again what is safe to try again. No policy makes
             a write go out twice.
         allow_http: Lets the token go in clear to an emulator on another machine.
+        max_answer_bytes: The largest answer that is read into memory, decompressed.
 
     Raises:
         ConfigurationError: One of these cannot work; nothing was sent.
@@ -51,23 +54,31 @@ class Fiken:
         auth: Auth | None = None,
         base_url: str = API,
         timeout: float | tuple[float, float] = 30.0,
+        total: float = TOTAL,
         user_agent: str | None = None,
         session: requests.Session | None = None,
         pacer: Pacer | None = None,
         retries: Retries | None = None,
         allow_http: bool = False,
+        max_answer_bytes: int = MAX_ANSWER_BYTES,
     ) -> None:
         if auth is not None and token is not None:
             raise ConfigurationError("give a token or an auth, not both: which one is meant?")
+        try:
+            auth = _token(token) if auth is None else auth
+        finally:
+            del token  # no frame of an error may hold it
         self._session = Session(
-            auth if auth is not None else _token(token),
+            auth,
             base_url=base_url,
             timeout=timeout,
+            total=total,
             user_agent=user_agent,
             http=session,
             pacer=pacer,
             retries=retries,
             allow_http=allow_http,
+            max_answer_bytes=max_answer_bytes,
         )
 
     def __enter__(self) -> Self:
@@ -131,7 +142,10 @@ class Fiken:
 
 
 def _token(token: str | None) -> PersonalToken:
-    return token_from_environment() if token is None else PersonalToken(token)
+    try:
+        return token_from_environment() if token is None else PersonalToken(token)
+    finally:
+        del token
 
 
 class _Door(Generic[R]):

@@ -14,6 +14,7 @@
     ├── InvalidFileError(ValueError)           an upload or download that cannot be
     ├── MappingError                           Fiken sent what the model cannot hold, or no JSON
     ├── WrittenButNotLoadedError               carried out; only the reading back failed (done)
+    ├── PacingError                            no turn to send in time
     ├── TransportError                         no answer
     │   └── AmbiguousWriteError                a write was sent, its answer lost (unknown)
     └── ApiError                               Fiken answered with an error
@@ -31,6 +32,10 @@
 
 ``outcome`` answers the one question that matters after a failed write: ``refused``, nothing was
 done, mend it and try again; ``unknown``, look before you try again; ``done``, do not repeat it.
+
+``is_transient`` tells which of the refused are worth trying again as they are, later: Fiken was
+down, busy or out of reach, or the login has expired. It is never true where something may have
+been done.
 
 All exceptions can be pickled: each hands its arguments, all of them, to ``BaseException``.
 """
@@ -64,6 +69,7 @@ __all__ = [
     "NotLoadedError",
     "NotUpdatableError",
     "Outcome",
+    "PacingError",
     "RateLimitedError",
     "ServerError",
     "StaleError",
@@ -100,9 +106,25 @@ def a(noun: str) -> str:
 
 
 class FikenError(Exception):
-    """The root of all that this library raises on purpose."""
+    """The root of all that this library raises on purpose.
+
+    Attributes:
+        outcome: What became of the request: refused, unknown or done.
+        model: The model concerned, or the name of its class; None where no model is concerned.
+    """
 
     outcome: Outcome = Outcome.REFUSED
+    model: Any = None
+
+    @property
+    def is_transient(self) -> bool:
+        """Whether the same request, without a change, is worth another try later.
+
+        True where nothing was done and the reason may pass: Fiken was down, busy or out of reach,
+        or the login has expired. False for a refused value, and wherever something may have been
+        done.
+        """
+        return False
 
 
 class ConfigurationError(FikenError, ValueError):
@@ -241,6 +263,27 @@ class WrittenButNotLoadedError(FikenError):
         return f"{what} was carried out by Fiken, do not repeat it; but {self.reason}"
 
 
+class PacingError(FikenError):
+    """No turn to send came in time; nothing was sent.
+
+    Attributes:
+        reason: Why there was none.
+        retry_after: Seconds after which there may be one, where that is known.
+    """
+
+    def __init__(self, reason: str, retry_after: float | None = None) -> None:
+        super().__init__(reason, retry_after)
+        self.reason, self.retry_after = reason, retry_after
+
+    @property
+    def is_transient(self) -> bool:
+        """True: another time there is a turn."""
+        return True
+
+    def __str__(self) -> str:
+        return self.reason
+
+
 class TransportError(FikenError):
     """No answer came. For a write: it surely did not arrive (else `AmbiguousWriteError`).
 
@@ -248,11 +291,20 @@ class TransportError(FikenError):
         method, url: The request, its URL without the query.
         request_id: The id it carried, for Fiken's support.
         reason: What failed.
+        is_lasting: Whether it would fail the same way later, as with a bad certificate.
     """
 
-    def __init__(self, method: str, url: str, request_id: str, reason: str) -> None:
-        super().__init__(method, url, request_id, reason)
+    def __init__(
+        self, method: str, url: str, request_id: str, reason: str, is_lasting: bool = False
+    ) -> None:
+        super().__init__(method, url, request_id, reason, is_lasting)
         self.method, self.url, self.request_id, self.reason = method, url, request_id, reason
+        self.is_lasting = is_lasting
+
+    @property
+    def is_transient(self) -> bool:
+        """Whether nothing was done and the connection may come back."""
+        return self.outcome is Outcome.REFUSED and not self.is_lasting
 
     _says: ClassVar[str] = "{e.method} {e.url} got no answer: {e.reason} (request {e.request_id})"
 
@@ -304,6 +356,11 @@ class ApiError(FikenError):
 
     hint: ClassVar[str] = ""
 
+    @property
+    def is_transient(self) -> bool:
+        """Whether nothing was done, and the status says that the reason may pass."""
+        return self.outcome is Outcome.REFUSED and self.status in _PASSING
+
     def __str__(self) -> str:
         said = f"{self.method} {self.url} was answered with {self.status}".lstrip()
         parts = [
@@ -313,6 +370,10 @@ class ApiError(FikenError):
         if self.outcome is Outcome.UNKNOWN:
             parts.append("it may have been carried out, so look before you repeat it")
         return ": ".join(parts) + (f" (request {self.request_id})" if self.request_id else "")
+
+
+# Not in time, too early, too many. (For 5xx see `ServerError`.)
+_PASSING = frozenset({408, 425, 429})
 
 
 class BadRequestError(ApiError):
@@ -331,6 +392,11 @@ class UnauthorizedError(ApiError):
     """401: the token is wrong, expired or revoked; but Fiken uses 401 for other things too."""
 
     hint = "look at the token, in Fiken(token=…) or FIKEN_TOKEN"
+
+    @property
+    def is_transient(self) -> bool:
+        """True: what was sent may be right, and works once the login does."""
+        return True
 
 
 class ModuleNotActivatedError(ApiError):
@@ -380,10 +446,19 @@ class ServerError(ApiError):
         return Outcome.REFUSED if harmless else Outcome.UNKNOWN
 
     @property
+    def is_transient(self) -> bool:
+        """Whether nothing was done and Fiken may be back later: after a read."""
+        passing = self.outcome is Outcome.REFUSED and not self.is_validation
+        return passing and self.status not in _NEVER_DONE
+
+    @property
     def is_validation(self) -> bool:
         """Whether this 500 says that a value was refused (observed, section 4)."""
         return any(words in self.message for words in _VALIDATION_SAID_WITH_500)
 
+
+# What the server does not do today it does not do tomorrow.
+_NEVER_DONE = frozenset({501, 505})
 
 # Observed §4: a draft without a bank account, a description over 200 characters, a used uuid.
 _VALIDATION_SAID_WITH_500 = (

@@ -25,6 +25,7 @@ class PersonalToken(Auth):
 
     def __init__(self, token: str) -> None:
         if problem := _problem(token):
+            del token  # no frame of the error may hold it
             raise ConfigurationError(
                 f"the token {problem}: copy it again from Fiken (it is not shown here)"
             )
@@ -51,13 +52,12 @@ def token_from_environment() -> PersonalToken:
     Raises:
         ConfigurationError: There is none, or what stands there cannot be a token.
     """
-    token = os.environ.get(_VARIABLE)
-    if not token:
+    if not os.environ.get(_VARIABLE):
         raise ConfigurationError(
             f'there is no token: give one with Fiken(token="…"), or set {_VARIABLE} in the '
             "environment"
         )
-    return PersonalToken(token)
+    return PersonalToken(os.environ[_VARIABLE])
 
 
 def _problem(token: object) -> str:

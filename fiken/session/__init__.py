@@ -1,8 +1,18 @@
 """One polite conversation with Fiken over requests: pacing, retries, errors, request ids."""
 
 from fiken.session._answer import Answer
-from fiken.session._pacing import Paced, Pacer, Unpaced
+from fiken.session._pacing import Paced, Pacer, Slot, Unpaced
 from fiken.session._retries import Retries
-from fiken.session._session import Session
+from fiken.session._session import MAX_ANSWER_BYTES, TOTAL, Session
 
-__all__ = ["Answer", "Paced", "Pacer", "Retries", "Session", "Unpaced"]
+__all__ = [
+    "MAX_ANSWER_BYTES",
+    "TOTAL",
+    "Answer",
+    "Paced",
+    "Pacer",
+    "Retries",
+    "Session",
+    "Slot",
+    "Unpaced",
+]

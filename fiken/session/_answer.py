@@ -9,6 +9,8 @@ from fiken.errors import AmbiguousWriteError, MappingError, Outcome, TransportEr
 from fiken.session._json import loads
 from fiken.session._transport import NotSent, reason_of
 
+_BEFORE_A_PAGE = b"\xef\xbb\xbf\xff\xfe\0 \t\r\n\v\f"
+
 READS = frozenset({"GET", "HEAD"})
 
 
@@ -22,8 +24,8 @@ class Answer:
         body: The body, decompressed.
         method, url: The request, its URL without the query.
         request_id: The id that the attempt carried.
-        complete: Whether the whole body arrived. Only the answer to a write may lack some of it:
-            its status has said that it was carried out.
+        fault: What is wrong with the body, as what should have come; empty when it is whole.
+            Only the answer to a write may lack some of it: its status has said what was done.
 
     >>> made = {"Location": "https://api.fiken.no/api/v2/companies/acme-as/contacts/42"}
     >>> Answer(201, made, b"", "POST", "https://api.fiken.no/api/v2/…", "an id").location_id
@@ -36,10 +38,15 @@ class Answer:
     method: str
     url: str
     request_id: str
-    complete: bool = True
+    fault: str = ""
+
+    @property
+    def complete(self) -> bool:
+        """Whether the whole body arrived."""
+        return not self.fault
 
     def json(self) -> Any:
-        """Give the body as JSON; MappingError when it is something else, or was cut."""
+        """Return the body as JSON; raise `MappingError` when it is something else or was cut."""
         try:
             if self.complete:
                 return loads(self.body)
@@ -54,6 +61,30 @@ class Answer:
     def text(self) -> str:
         """The body as text."""
         return text_of(self.body)
+
+    @property
+    def is_page(self) -> bool:
+        """Whether the body is a page of HTML, which only a proxy on the way answers with."""
+        is_html = "html" in self.headers.get("Content-Type", "").lower()
+        # UTF-8 and UTF-16 may begin with a mark, and every second byte of the latter is 0.
+        start = self.body[:1024].lstrip(_BEFORE_A_PAGE)
+        if not self.complete:
+            return is_html or start.startswith(b"<")
+        return start.startswith(b"<") or (is_html and start != b"" and not self.is_json)
+
+    @property
+    def is_success(self) -> bool:
+        """Whether the status is one from 200 to 299."""
+        return 200 <= self.status < 300  # noqa: PLR2004
+
+    @property
+    def is_json(self) -> bool:
+        """Whether the body is JSON."""
+        try:
+            loads(self.body)
+        except ValueError:
+            return False
+        return True
 
     @property
     def location_id(self) -> str | None:
@@ -82,10 +113,16 @@ class Lost:
         return not isinstance(self.error, NotSent)
 
     def as_error(self) -> TransportError:
-        """Give the error to raise: after a write it tells whether that may have arrived."""
+        """Return the error to raise: after a write it tells whether that may have arrived."""
         ambiguous = self.may_have_arrived and self.method not in READS
         kind = AmbiguousWriteError if ambiguous else TransportError
-        return kind(self.method, self.url, self.request_id, reason_of(self.error))
+        reason = reason_of(self.error)
+        return kind(self.method, self.url, self.request_id, reason, self.is_lasting)
+
+    @property
+    def is_lasting(self) -> bool:
+        """Whether it would go the same way the next time, as with a bad certificate."""
+        return isinstance(self.error, NotSent) and self.error.is_lasting
 
 
 def text_of(body: bytes) -> str:

@@ -26,6 +26,9 @@ _CLASSES: dict[int, type[errors.ApiError]] = {
 # Observed §4: said with 401, 409 and 400; there is no code to go by, only the words.
 _NO_COUNTER = re.compile(r"counter not initialized|missing number series", re.IGNORECASE)
 _LONGEST = 300
+_LONGEST_WAIT = 10**9  # seconds: some 30 years stand for whatever is longer
+# What is looked at of a body, and kept of it: Fiken's own are some hundred characters long.
+_MOST = 2**20
 _Json: TypeAlias = "str | float | list[_Json] | dict[str, _Json] | None"
 
 
@@ -41,7 +44,7 @@ def error_of(
 
     Fiken's bodies have five shapes and two encodings, and no code to go by (observed §3, §4).
     """
-    text = text_of(body)
+    text = text_of(body[:_MOST])
     whole = _redirect(status, headers) or _messages(text)
     said = tuple(_cut(one) for one in whole)
     message = "; ".join(said)
@@ -91,9 +94,13 @@ def _first_of(value: Mapping[str, _Json], *keys: str) -> Iterator[str]:
 
 
 def _in_html(page: str) -> str:
-    """Give the title of the page, else its first heading: gateways say what they are there."""
-    found = re.search(r"<(title|h1)\b[^>]*>(.*?)</\1", page, re.IGNORECASE | re.DOTALL)
-    return f"{found[2].strip()} (a page of HTML)" if found else "a page of HTML"
+    """Return the title of the page, else its first heading: gateways say there what they are."""
+    for tag in ("title", "h1"):
+        if opened := re.search(rf"<{tag}\b", page, re.IGNORECASE):
+            _, _, rest = page[opened.end() :].partition(">")
+            text = rest.partition("</")[0].strip()
+            return f"{text} (a page of HTML)" if text else "a page of HTML"
+    return "a page of HTML"
 
 
 def _cut(text: str) -> str:
@@ -102,15 +109,23 @@ def _cut(text: str) -> str:
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:
-    """Give the seconds of `Retry-After`, a number or a date; None without one, or for garbage."""
-    said = headers.get("Retry-After", "").strip()
-    if re.fullmatch(r"[0-9]{1,9}", said):
-        return float(said)
+    """Return the seconds of `Retry-After`, a number or a date; None without one, or for garbage."""
+    stated = headers.get("Retry-After", "").strip()
+    if re.fullmatch(r"[0-9]+", stated):
+        return float(stated) if len(stated) < len(str(_LONGEST_WAIT)) else float(_LONGEST_WAIT)
+    until = _moment(stated)
+    if until is None:
+        return None
+    # By the clock of who sent it, where he tells it: ours may be wrong, or frozen by a test.
+    since = _moment(headers.get("Date", "")) or datetime.now(UTC)
+    return max(0.0, (until - since).total_seconds())
+
+
+def _moment(stated: str) -> datetime | None:
     try:
-        when = parsedate_to_datetime(said)
-        aware = when if when.tzinfo else when.replace(tzinfo=UTC)
-        return max(0.0, (aware - datetime.now(UTC)).total_seconds())
-    except (ValueError, TypeError, OverflowError):
+        moment = parsedate_to_datetime(stated)
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, TypeError, OverflowError, IndexError):
         return None
 
 

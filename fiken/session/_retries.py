@@ -8,8 +8,12 @@ from urllib3.response import HTTPResponse
 from urllib3.util import Retry
 
 from fiken.session._answer import READS, Answer, Lost
+from fiken.session._clock import TookTooLongError
 from fiken.session._errors import retry_after
 from fiken.session._transport import NotSent
+
+_TOO_MANY, _UNAVAILABLE = 429, 503
+_ASKING_FOR_REST = frozenset({_TOO_MANY, _UNAVAILABLE})
 
 _SETTINGS: dict[str, Any] = {
     "total": 2,
@@ -26,13 +30,15 @@ _SETTINGS: dict[str, Any] = {
 class Retries(Retry):
     """The policy. The loop is the session's: inside the adapter, `Retry` would send a POST again.
 
-    A write is sent again when it surely did not arrive, and once after a 429; never else.
+    The session asks the policy only where another try is allowed at all (`may_repeat`): no
+    subclass and no setting makes a write go out again that may have arrived.
 
     Attributes:
         total: How often to try again: two times.
         backoff_factor: Seconds before the second try, less some jitter; doubled before the next.
-        backoff_max: The longest wait in seconds, also where `Retry-After` says more.
-        patience: Seconds after which no further try begins.
+        backoff_max: The longest wait in seconds where Fiken says nothing.
+        patience: Seconds after which no further try begins. Where `Retry-After` is longer, the
+            error is raised at once.
     """
 
     def __init__(self, *, patience: float = 60.0, **settings: Any) -> None:
@@ -61,23 +67,54 @@ class Retries(Retry):
             return self.is_retry(outcome.method, outcome.status)
         if isinstance(outcome.error, NotSent):
             return outcome.error.may_pass
-        return outcome.method in READS  # a law, whatever `allowed_methods` says
+        return outcome.method in READS
 
     def is_retry(self, method: str, status_code: int, has_retry_after: bool = False) -> bool:  # noqa: ARG002
-        """Tell whether to try again after this status; a write only after its first 429."""
+        """Return whether to try again after this status; a write only after a 429."""
         if method in READS:
             return status_code in (self.status_forcelist or ())
-        return status_code == 429 and all(past.status != 429 for past in self.history)  # noqa: PLR2004
+        return status_code == _TOO_MANY
 
     def wait(self, outcome: Answer | Lost) -> float:
-        """Give the seconds to wait after this outcome."""
-        said = retry_after(outcome.headers) if isinstance(outcome, Answer) else None
-        return self.get_backoff_time() if said is None else min(said, self.backoff_max)
+        """Return the seconds to wait after this outcome."""
+        stated = retry_after(outcome.headers) if isinstance(outcome, Answer) else None
+        return self.get_backoff_time() if stated is None else stated
+
+    def rest(self, outcome: Answer | Lost) -> float | None:
+        """Return the seconds for which the whole lane is to rest after this outcome, if any.
+
+        Fiken says 429 to the credential, and not to the one request; 503 with a time likewise.
+        """
+        if not isinstance(outcome, Answer) or outcome.status not in _ASKING_FOR_REST:
+            return None
+        stated = retry_after(outcome.headers)
+        if outcome.status == _TOO_MANY:
+            return self.backoff_factor if stated is None else stated
+        return stated
 
     def get_backoff_time(self) -> float:
         """Give the seconds to wait where Fiken says nothing, jittered: never all at once."""
-        longest = self.backoff_factor * 2 ** (len(self.history) - 1)
+        longest = self.backoff_factor * 2 ** max(len(self.history) - 1, 0)
         return random.uniform(0.5, 1) * float(min(self.backoff_max, longest))  # noqa: S311
 
     def _is_read_error(self, err: Exception) -> bool:  # noqa: ARG002
         return True  # what had a connection was lost after it; TLS errors too, not only reads
+
+
+def may_repeat(outcome: Answer | Lost, tries: int) -> bool:
+    """Return whether the request may be sent again at all, whatever the policy says.
+
+    A read may. A write may where it surely did not arrive, and once after a 429: the law of this
+    library, which stands here so that no policy can overrule it.
+
+    Args:
+        outcome: What came of the last try.
+        tries: How often the request was answered with 429 so far.
+    """
+    if isinstance(outcome, Lost) and isinstance(outcome.error, TookTooLongError):
+        return False
+    if outcome.method in READS:
+        return True
+    if isinstance(outcome, Lost):
+        return not outcome.may_have_arrived
+    return outcome.status == _TOO_MANY and tries <= 1

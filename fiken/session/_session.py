@@ -3,11 +3,13 @@
 import logging
 import math
 import platform
+import sys
 import time
+import traceback
 import uuid
 from collections.abc import Mapping
 from types import NoneType, TracebackType
-from typing import Any, NoReturn, Self
+from typing import Any, NoReturn, Self, TypeVar
 from urllib.parse import urljoin, urlsplit
 
 import requests
@@ -15,17 +17,29 @@ from requests.models import REDIRECT_STATI
 
 from fiken._version import __version__
 from fiken.auth import Auth
-from fiken.errors import ConfigurationError
+from fiken.errors import ConfigurationError, FikenError, shown
 from fiken.session._answer import READS, Answer, Lost
+from fiken.session._clock import Exchange, now
 from fiken.session._json import dumps
 from fiken.session._pacing import Paced, Pacer
-from fiken.session._retries import Retries
+from fiken.session._progress import Progress
+from fiken.session._retries import Retries, may_repeat
+from fiken.session._secrets import masked, secret_of
 from fiken.session._target import checked_base_url, joined, origin, without_query
-from fiken.session._verdict import success
+from fiken.session._verdict import success, without_frames
 from fiken.session._wire import Wire
 
 _LOG = logging.getLogger("fiken")
 _MOST_REDIRECTS = 3
+_LATIN_1 = 0xFF
+
+#: Seconds that one exchange may take in all: an upload over a slow line needs some.
+TOTAL = 300.0
+_LONGEST_TOTAL = 86_400
+#: 100 rows of Fiken's largest lists have about one megabyte, its files a few more.
+MAX_ANSWER_BYTES = 128 * 2**20
+
+T = TypeVar("T")
 
 
 class Session:
@@ -37,12 +51,15 @@ class Session:
         auth: Who we are, such as `fiken.auth.PersonalToken`.
         base_url: The API: https, or http on this machine.
         timeout: Seconds to wait for the connection and for each piece of the answer, or a pair.
+        total: Seconds that one request and its whole answer may take, and also the longest wait
+            for a turn. A look-up of the host's name can take longer: nothing can end it.
         user_agent: The name of your program, such as ``"acme-sync/1.2"``.
         pacer: What keeps requests apart; by default 250 ms, and never two at once.
         http: A session of requests: its proxies, verify, cert and trust_env are used, and
             nothing else of it.
         allow_http: Lets the token go in clear to an emulator on another machine; never to Fiken.
         retries: The policy for trying again.
+        max_answer_bytes: The largest answer that is read into memory, decompressed.
 
     Raises:
         ConfigurationError: One of these cannot work.
@@ -58,21 +75,27 @@ class Session:
         *,
         base_url: str = "https://api.fiken.no/api/v2",
         timeout: float | tuple[float, float] = 30.0,
+        total: float = TOTAL,
         user_agent: str | None = None,
         pacer: Pacer | None = None,
         http: requests.Session | None = None,
         allow_http: bool = False,
         retries: Retries | None = None,
+        max_answer_bytes: int = MAX_ANSWER_BYTES,
     ) -> None:
         self.base_url = checked_base_url(base_url, allow_http=allow_http)
-        self._auth = auth
+        self._auth = _checked("auth", auth, Auth, "such as fiken.auth.PersonalToken")
+        self._total = _checked_total(total)
         self._origin = origin(self.base_url)
         self._headers = {"User-Agent": _user_agent(user_agent), "Accept": "*/*"}
         self._headers["Accept-Encoding"] = "gzip, deflate"
-        self._pacer = Paced() if pacer is None else pacer
-        self._retries = Retries() if retries is None else retries
+        self._pacer = _checked_pacer(Paced() if pacer is None else pacer, self._total)
+        policy = Retries() if retries is None else retries
+        self._retries = _checked("retries", policy, Retries, "from fiken.session")
         settings = requests.Session() if http is None else http
-        self._wire = Wire(settings, self._origin[1], _checked_timeout(timeout))
+        _checked("session", settings, requests.Session, "from requests")
+        most = _checked_most(max_answer_bytes)
+        self._wire = Wire(settings, self._origin[1], _checked_timeout(timeout), most)
 
     def request(
         self,
@@ -100,19 +123,28 @@ class Session:
         Raises:
             ConfigurationError: The URL is not on the host of the API; nothing was sent.
             ApiError: Fiken answered with an error.
+            MappingError: Only a part of the answer came, or it is larger than allowed.
+            PacingError: No turn came in time; nothing was sent.
             TransportError: No answer came, and nothing was done.
             AmbiguousWriteError: A write was sent, and may have been carried out.
             WrittenButNotLoadedError: It was carried out, but `creates` and no id came back.
         """
         url = joined(self.base_url, path)
         request = self._prepared(method.upper(), url, params, **_body(json, files, data))
-        outcome = self._carry_out(request)
-        for _ in range(_MOST_REDIRECTS):
-            if (target := self._redirect(outcome, str(request.url))) is None:
-                break
-            request = self._prepared(str(request.method), target)
-            outcome = self._carry_out(request)
-        return success(outcome, creates=creates)
+        progress = Progress(str(request.method), without_query(str(request.url)))
+        try:
+            outcome = self._carry_out(request, progress)
+            for _ in range(_MOST_REDIRECTS):
+                if (target := self._redirect(outcome, str(request.url))) is None:
+                    break
+                request = self._prepared(str(request.method), target)
+                outcome = self._carry_out(request, progress)
+            return success(outcome, creates=creates)
+        except FikenError:
+            raise
+        except BaseException as error:
+            progress.note_on(error)
+            raise
 
     def get(self, path: str, *, params: Mapping[str, str] | None = None) -> Answer:
         """Send a GET; see `request`."""
@@ -175,30 +207,46 @@ class Session:
         except ValueError:
             return False
 
-    def _carry_out(self, request: requests.PreparedRequest) -> Answer | Lost:
-        """Try as often as the policy lets us, and give what came last."""
+    def _carry_out(self, request: requests.PreparedRequest, progress: Progress) -> Answer | Lost:
+        """Try as often as the law and the policy allow, and return the last outcome."""
         retries: Retries = self._retries
-        ends = time.monotonic() + retries.patience
+        ends = now() + retries.patience
+        limited = 0
         while True:
-            outcome = self._attempt(request)
-            further = retries.after(outcome)
-            if further is None or time.monotonic() + (wait := further.wait(outcome)) > ends:
+            outcome = self._attempt(request, retries, progress)
+            limited += isinstance(outcome, Answer) and outcome.status == requests.codes.too_many
+            further = retries.after(outcome) if may_repeat(outcome, limited) else None
+            if further is None or now() + (wait := further.wait(outcome)) > ends:
                 return outcome
             time.sleep(wait)
             retries = further
 
-    def _attempt(self, request: requests.PreparedRequest) -> Answer | Lost:
+    def _attempt(
+        self, request: requests.PreparedRequest, retries: Retries, progress: Progress
+    ) -> Answer | Lost:
         """Send once, read the whole body, log one line; all in one slot of the pacer.
 
         Each attempt has an id of its own, so that Fiken's support can tell them apart.
         """
         marked = request.copy()
-        marked.headers["X-Request-ID"] = str(uuid.uuid4())
-        marked = self._auth(marked)
-        with self._pacer.slot(self._lane):
-            began = time.monotonic()
-            outcome = self._wire.exchange(marked)
-            took = time.monotonic() - began
+        marked.headers["X-Request-ID"] = progress.request_id = str(uuid.uuid4())
+        marked = _checked_headers(self._auth(marked))
+        secret, handled = secret_of(marked), sys.exception()
+        try:
+            with self._pacer.slot(self._lane) as slot:
+                turn: Any = slot
+                progress.exchange = Exchange(self._total, getattr(turn, "sent", _nothing))
+                began = now()
+                outcome = masked(self._wire.exchange(marked, progress.exchange), secret)
+                took = now() - began
+                rest = retries.rest(outcome)
+                if rest is not None and hasattr(turn, "hold"):
+                    turn.hold(rest)
+        except BaseException as error:
+            # What prints the locals of its frames would print the headers, and the token in them.
+            marked.headers.clear()
+            without_frames(error, handled)
+            raise
         _log(outcome, took)
         return outcome
 
@@ -237,9 +285,70 @@ def _body(json: Any, files: Any, data: Any) -> dict[str, Any]:
 
 def _log(outcome: Answer | Lost, took: float) -> None:
     came = type(outcome.error).__name__ if isinstance(outcome, Lost) else outcome.status
-    path = urlsplit(outcome.url).path
-    milliseconds = round(took * 1000)
-    _LOG.debug("%s %s %s %d ms %s", outcome.method, path, came, milliseconds, outcome.request_id)
+    what = (outcome.method, urlsplit(outcome.url).path, came, round(took * 1000))
+    try:
+        _LOG.debug("%s %s %s %d ms %s", *what, outcome.request_id)
+    except Exception:
+        if outcome.method in READS:
+            raise
+        # A handler that fails must not hide what became of a write: told as logging tells it.
+        if logging.raiseExceptions and sys.stderr:
+            traceback.print_exc()
+
+
+def _nothing() -> None:
+    """Stand in for a slot that does not want to know when the request leaves."""
+
+
+def _checked_headers(request: requests.PreparedRequest) -> requests.PreparedRequest:
+    """Refuse what would be an error of http.client that shows the header, and the token in it."""
+    headers: Mapping[str, Any] = request.headers
+    for name, value in headers.items():
+        text = value.decode("latin-1") if isinstance(value, bytes) else str(value)
+        if "\r" in text or "\n" in text or any(ord(sign) > _LATIN_1 for sign in text):
+            request.headers.clear()
+            raise ConfigurationError(
+                f"the header {name!r} has a line break or a character that no header can hold "
+                "(its value is not shown here)"
+            )
+    return request
+
+
+def _checked(name: str, value: T, kind: type, remedy: str) -> T:
+    if not isinstance(value, kind):
+        raise ConfigurationError(
+            f"{name} must be a {kind.__name__} ({remedy}), not {_kind_of(value)}"
+        )
+    return value
+
+
+def _kind_of(value: object) -> str:
+    """Name what was given; its repr might be a secret."""
+    return f"the class {value.__name__}" if isinstance(value, type) else type(value).__name__
+
+
+def _checked_pacer(pacer: Pacer, total: float) -> Pacer:
+    if isinstance(pacer, type) or not callable(getattr(pacer, "slot", None)):
+        raise ConfigurationError(
+            "pacer must be an object with a method slot(credential), such as "
+            f"fiken.session.Paced(), not {_kind_of(pacer)}"
+        )
+    # Our own pacers wait no longer than the session does.
+    return pacer.within(total) if isinstance(pacer, Paced) else pacer
+
+
+def _checked_total(total: float) -> float:
+    if type(total) not in (int, float) or not 0 < total <= _LONGEST_TOTAL:
+        raise ConfigurationError(
+            f"total must be seconds above 0, at most a day ({_LONGEST_TOTAL}), not {shown(total)}"
+        )
+    return float(total)
+
+
+def _checked_most(most: int) -> int:
+    if type(most) is not int or most < 1:
+        raise ConfigurationError(f"max_answer_bytes must be a positive integer, not {shown(most)}")
+    return most
 
 
 def _checked_timeout(timeout: float | tuple[float, float]) -> float | tuple[float, float]:

@@ -34,11 +34,22 @@ def _split(url: object) -> SplitResult:
         except ValueError:
             scheme, host = "", ""
         if host and scheme in _PORTS:
+            if not host.isascii():
+                raise ConfigurationError(_idn(host))
             return urlsplit(url)
     raise ConfigurationError(
         "base_url must be like https://api.fiken.no/api/v2: a scheme, a host and a path, "
         "without a user name, a query or spaces"
     )
+
+
+def _idn(host: str) -> str:
+    """Say how a host with other letters than ASCII is written on the wire."""
+    try:
+        remedy = f"write it as {host.encode('idna').decode()}"
+    except UnicodeError:
+        remedy = "write it in its form that begins with xn--"
+    return f"the host of base_url, {host!r}, has letters that are not ASCII: {remedy}"
 
 
 def _is_safe(parts: SplitResult, *, allow_http: bool) -> bool:

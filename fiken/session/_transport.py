@@ -5,10 +5,13 @@ and after the request was carried out. The place does. Whatever fails inside `co
 sent, and there our connections say so; all that fails later may have arrived.
 """
 
-import http.client
+import io
 import os
 import ssl
+from collections import deque
 from functools import lru_cache
+from http.client import HTTPException, HTTPResponse
+from queue import Empty, Full
 from typing import Any
 
 from requests import PreparedRequest, RequestException
@@ -18,8 +21,16 @@ from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError, NewConnectionError, ReadTimeoutError
 from urllib3.util import create_urllib3_context
+from urllib3.util.ssl_match_hostname import CertificateError
 
 from fiken.errors import ConfigurationError
+from fiken.session._clock import CURRENT, Exchange, TookTooLongError
+
+#: What a connection raises. Anything else comes from the outside, such as the exception of a
+#: signal handler, and is not for the session to take for a lost answer.
+FAILURES = (OSError, HTTPException, HTTPError, CertificateError)
+
+_PIECE = 65_536
 
 
 class NotSent(NewConnectionError):  # noqa: N818  (it says what it means)
@@ -31,8 +42,36 @@ class NotSent(NewConnectionError):  # noqa: N818  (it says what it means)
 
     @property
     def may_pass(self) -> bool:
-        """Whether another try makes sense: a bad certificate stays bad."""
-        return not isinstance(self.cause, ssl.SSLCertVerificationError)
+        """Whether another try makes sense now."""
+        return not self.is_lasting and not isinstance(self.cause, TookTooLongError)
+
+    @property
+    def is_lasting(self) -> bool:
+        """Whether it would go the same way tomorrow: a bad certificate stays bad."""
+        return isinstance(self.cause, ssl.SSLCertVerificationError)
+
+
+class _Timed(io.RawIOBase):
+    """A stream whose every piece must come before the end of the exchange.
+
+    The timeout of a socket is one for each piece: a byte now and then would never end.
+    """
+
+    def __init__(self, stream: Any, sock: Any, exchange: Exchange) -> None:
+        self._stream, self._sock, self._exchange = stream, sock, exchange
+        self._timeout: float | None = sock.gettimeout()
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int | None:
+        self._sock.settimeout(self._exchange.piece(self._timeout))
+        read: int | None = self._stream.readinto(buffer)
+        return read
+
+    def close(self) -> None:
+        self._stream.close()
+        super().close()
 
 
 class _Lines:
@@ -49,11 +88,17 @@ class _Lines:
         return getattr(self._stream, name)
 
 
-class _Response(http.client.HTTPResponse):
+class _Response(HTTPResponse):
     """An answer without the header line in which its connection broke off.
 
     http.client takes half a line for a whole one: half a Location would be the id of another.
     """
+
+    def __init__(self, sock: Any, *args: Any, **kwargs: Any) -> None:
+        super().__init__(sock, *args, **kwargs)
+        if exchange := CURRENT.get():
+            stream: Any = self.fp
+            self.fp = io.BufferedReader(_Timed(stream.detach(), sock, exchange), _PIECE)
 
     def begin(self) -> None:
         stream, self.fp = self.fp, _Lines(self.fp)  # type: ignore[assignment]
@@ -64,32 +109,82 @@ class _Response(http.client.HTTPResponse):
                 self.fp = stream
 
 
-class _Plain(HTTPConnection):
-    response_class = _Response
+class _Timely:
+    """A connection that keeps to the time of its exchange, and tells when the request leaves."""
+
+    timeout: Any
+    sock: Any
+    _connecting = False
 
     def connect(self) -> None:
+        """Connect; whatever fails here was surely not sent."""
+        self._connecting = True
+        exchange = CURRENT.get()
         try:
-            super().connect()
-        except Exception as error:
-            raise NotSent(self, error) from error
+            if exchange:
+                self.timeout = exchange.piece(self.timeout)
+            super().connect()  # type: ignore[misc]
+        except FAILURES as error:
+            cause = exchange.blame(error) if exchange else error
+            raise NotSent(self, cause) from error  # type: ignore[arg-type]
+        finally:
+            self._connecting = False
+
+    def send(self, data: Any) -> None:
+        """Send in pieces, each of which has the timeout for itself."""
+        exchange = CURRENT.get()
+        if exchange is None or self._connecting or not isinstance(data, bytes):
+            super().send(data)  # type: ignore[misc]
+            return
+        if self.sock is None:
+            self.connect()
+        exchange.leave()
+        sock: Any = self.sock
+        for start in range(0, len(data), _PIECE):
+            sock.settimeout(exchange.piece(self.timeout))
+            super().send(data[start : start + _PIECE])  # type: ignore[misc]
 
 
-class _Secure(HTTPSConnection):
+class _Plain(_Timely, HTTPConnection):
     response_class = _Response
 
-    def connect(self) -> None:
+
+class _Secure(_Timely, HTTPSConnection):
+    response_class = _Response
+
+
+class _Idle:
+    """The idle connections of a pool: a queue without a lock of its own.
+
+    A signal handler's exception in `queue.LifoQueue` can leave its lock locked for ever.
+    """
+
+    def __init__(self, maxsize: int) -> None:
+        self._most, self._items = maxsize, deque[Any]()
+
+    def put(self, item: Any, block: bool = True, timeout: float | None = None) -> None:  # noqa: ARG002
+        if len(self._items) >= self._most:
+            raise Full
+        self._items.append(item)
+
+    def get(self, block: bool = True, timeout: float | None = None) -> Any:  # noqa: ARG002
         try:
-            super().connect()
-        except Exception as error:
-            raise NotSent(self, error) from error
+            return self._items.pop()
+        except IndexError:
+            raise Empty from None
+
+    def qsize(self) -> int:
+        return len(self._items)
 
 
 class _PlainPool(HTTPConnectionPool):
     ConnectionCls = _Plain  # pyright: ignore[reportAssignmentType]  (a protocol of urllib3)
+    QueueCls = _Idle  # type: ignore[assignment]
 
 
 class _SecurePool(HTTPSConnectionPool):
     ConnectionCls = _Secure  # pyright: ignore[reportAssignmentType]
+    QueueCls = _Idle  # type: ignore[assignment]
 
 
 _POOLS = {"http": _PlainPool, "https": _SecurePool}
@@ -164,6 +259,8 @@ def root_of(error: Exception) -> Exception:
 
 def reason_of(error: Exception) -> str:
     """Say what failed; the wrappings would name the URL with its query."""
+    if isinstance(error, TookTooLongError):
+        return str(error)
     if isinstance(error, NotSent):
         return f"no connection: {error.cause}"
     if isinstance(error, ReadTimeoutError):

@@ -1,23 +1,30 @@
 """The verdict on what came last: the answer, or the exception that it means."""
 
 import sys
+from typing import TypeVar
 
 import requests
 
-from fiken.errors import AmbiguousWriteError, WrittenButNotLoadedError
+from fiken.errors import AmbiguousWriteError, MappingError, WrittenButNotLoadedError
 from fiken.session._answer import READS, Answer, Lost
 from fiken.session._errors import error_of
+
+E = TypeVar("E", bound=BaseException)
 
 # A gateway speaks where Fiken has not: the write may have been carried out behind it.
 _FROM_A_GATEWAY = frozenset({502, 504})
 
 
 def success(outcome: Answer | Lost, *, creates: bool) -> Answer:
-    """Give the answer if it is a success, with the id where one is needed; else raise."""
+    """Return the answer if it is a success, with the id where one is needed; else raise."""
     if isinstance(outcome, Lost):
-        raise outcome.as_error() from _without_frames(outcome.error)
+        raise outcome.as_error() from without_frames(outcome.error, sys.exception())
     if not requests.codes.ok <= outcome.status < requests.codes.multiple_choices:
         raise _failure(outcome)
+    if outcome.method in READS:
+        return _whole(outcome)
+    if outcome.is_page:
+        raise _ambiguous(outcome, "a page of HTML came instead of Fiken's answer")
     if creates and outcome.location_id is None:
         raise WrittenButNotLoadedError(
             None,
@@ -26,26 +33,44 @@ def success(outcome: Answer | Lost, *, creates: bool) -> Answer:
     return outcome
 
 
-def _without_frames(error: Exception) -> Exception:
-    """Take the frames off: what prints their locals would print the token in the headers.
+def without_frames(error: E, handled: BaseException | None) -> E:
+    """Take the frames off the exception and its causes: their locals show the token.
 
-    Those of an error that the caller is handling meanwhile are the caller's, and stay.
+    `handled` is what the caller was handling before: its frames are the caller's, and stay.
     """
-    cause: BaseException | None = error
-    handled = sys.exception()
-    while cause is not None and cause is not handled:
+    chain: list[BaseException | None] = [error]
+    seen: set[int] = set()
+    while chain:
+        cause = chain.pop()
+        if cause is None or cause is handled or id(cause) in seen:
+            continue
+        seen.add(id(cause))
         cause.__traceback__ = None
-        cause = cause.__cause__ or cause.__context__
+        chain += [cause.__cause__, cause.__context__]
     return error
 
 
+def _whole(answer: Answer) -> Answer:
+    """Return the answer to a read, or raise when some of it is missing."""
+    part = answer.status == requests.codes.partial_content  # nobody asked for a part
+    if answer.complete and not part:
+        return answer
+    came = f"a part ({answer.status})" if part else "more"
+    expected = answer.fault or "the whole answer (200)"
+    raise MappingError("", "$", expected, came, answer.request_id)
+
+
 def _failure(answer: Answer) -> Exception:
-    """Give the exception; neither a gateway nor a redirect tells what became of a write."""
+    """Return the exception; neither a gateway nor a redirect tells what became of a write."""
     method, url, request_id = answer.method, answer.url, answer.request_id
     error = error_of(answer.status, answer.headers, answer.body, method, url, request_id)
     redirects = answer.status < requests.codes.bad_request
     if method in READS or not (redirects or answer.status in _FROM_A_GATEWAY):
         return error
-    ambiguous = AmbiguousWriteError(method, url, request_id, f"a {answer.status} came instead")
+    ambiguous = _ambiguous(answer, f"a {answer.status} came instead")
     ambiguous.__cause__ = error
     return ambiguous
+
+
+def _ambiguous(answer: Answer, reason: str) -> AmbiguousWriteError:
+    return AmbiguousWriteError(answer.method, answer.url, answer.request_id, reason)

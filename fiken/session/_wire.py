@@ -1,7 +1,7 @@
 """One attempt on the wire: one send, and the whole body of the answer."""
 
 import os
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager, suppress
 from typing import Any
 
@@ -10,39 +10,51 @@ from urllib3.exceptions import ProtocolError
 
 from fiken.errors import ConfigurationError
 from fiken.session._answer import READS, Answer, Lost
+from fiken.session._body import TooLargeError, read_body
+from fiken.session._clock import CURRENT, Exchange
 from fiken.session._json import loads
 from fiken.session._target import is_loopback, without_query
-from fiken.session._transport import Adapter, root_of
+from fiken.session._transport import FAILURES, Adapter, NotSent, root_of
 
 
 class Wire:
-    """Sends a request once, and tells what came of it, never raising for what the wire does.
+    """Sends a request once, and returns the outcome: it raises for nothing that the wire does.
 
     Args:
         settings: The session of requests whose proxies, verify and cert are used.
         host: The host of the API.
         timeout: Seconds, as requests takes them.
+        most: The largest body of an answer, in bytes.
     """
 
-    def __init__(self, settings: requests.Session, host: str, timeout: Any) -> None:
+    def __init__(self, settings: requests.Session, host: str, timeout: Any, most: int) -> None:
         self._settings = settings
         self._timeout = timeout
+        self._most = most
         # Our own emulator on this machine is not behind the proxy of the environment.
         self._direct = {"no_proxy": host} if is_loopback(host) else {}
         self._for_reads, self._process = Adapter(), os.getpid()
 
-    def exchange(self, request: requests.PreparedRequest) -> Answer | Lost:
-        """Send once; what fails after the answer came does not make it undone."""
+    def exchange(self, request: requests.PreparedRequest, exchange: Exchange) -> Answer | Lost:
+        """Send once; what fails after the status came does not undo a write."""
         about, how = _about(request), self._how(request)
-        with self._connections(about["method"]) as connections:
-            try:
-                response = connections.send(request, stream=True, **how)
-            except ConfigurationError:
-                raise
-            except Exception as error:  # noqa: BLE001  (whatever it is, a write may have arrived)
-                return Lost(root_of(error), **about)
-            with _closing(response):
-                return _read(response, about)
+        token = CURRENT.set(exchange)
+        try:
+            with self._connections(about["method"]) as connections:
+                try:
+                    response = connections.send(request, stream=True, **how)
+                except ConfigurationError:
+                    raise
+                except FAILURES as error:
+                    return Lost(_cause(error, exchange), **about)
+                with _closing(response):
+                    return self._answer(response, about, exchange)
+        except BaseException:
+            # Nobody knows where this came, and in what state it left the idle connections.
+            self._for_reads = Adapter()
+            raise
+        finally:
+            CURRENT.reset(token)
 
     def close(self) -> None:
         """Close the idle connections."""
@@ -61,7 +73,7 @@ class Wire:
             yield fresh
 
     def _kept(self) -> Adapter:
-        """Give the adapter for reads, a new one after a fork.
+        """Return the adapter for reads, a new one after a fork.
 
         On a connection that two processes share, each reads the answers of the other. The old
         one is left as it is: closing it here would end it over there.
@@ -71,7 +83,7 @@ class Wire:
         return self._for_reads
 
     def _how(self, request: requests.PreparedRequest) -> dict[str, Any]:
-        """Give proxies, verify and cert, those of the environment too.
+        """Return proxies, verify and cert, those of the environment too.
 
         What the session of the user says of verify goes before `REQUESTS_CA_BUNDLE`.
         """
@@ -83,6 +95,30 @@ class Wire:
             "timeout": self._timeout
         }
 
+    def _answer(
+        self, response: requests.Response, about: dict[str, str], exchange: Exchange
+    ) -> Answer | Lost:
+        """Read the body: the status of a write has said all, but a read needs the whole of it."""
+        if response.status_code < requests.codes.ok:  # the real answer would come after it
+            return Lost(ProtocolError(f"only an interim {response.status_code} came"), **about)
+        exchange.status = response.status_code
+        is_read = about["method"] in READS
+        if not is_read:
+            exchange.hurry()
+        body, error = read_body(response.raw, response.headers, self._most)
+        fault = self._fault_of(error)
+        answer = Answer(response.status_code, response.headers, body, **about, fault=fault)
+        if is_read and not isinstance(error, TooLargeError):
+            error = error or _cut(answer)
+            if error is not None:
+                return Lost(exchange.blame(error), **about)
+        return answer
+
+    def _fault_of(self, error: Exception | None) -> str:
+        if isinstance(error, TooLargeError):
+            return f"an answer of at most {self._most} bytes (max_answer_bytes=)"
+        return "the whole answer" if error else ""
+
 
 @contextmanager
 def _closing(thing: Any) -> Generator[Any]:
@@ -90,8 +126,13 @@ def _closing(thing: Any) -> Generator[Any]:
     try:
         yield thing
     finally:
-        with suppress(Exception):
+        with suppress(*FAILURES):
             thing.close()
+
+
+def _cause(error: Exception, exchange: Exchange) -> Exception:
+    root = root_of(error)
+    return root if isinstance(root, NotSent) else exchange.blame(root)
 
 
 def _about(request: requests.PreparedRequest) -> dict[str, str]:
@@ -102,42 +143,37 @@ def _about(request: requests.PreparedRequest) -> dict[str, str]:
     }
 
 
-def _read(response: requests.Response, about: dict[str, str]) -> Answer | Lost:
-    """Read the body: the status of a write has said all, but a read wants the whole of it."""
-    if response.status_code < requests.codes.ok:  # the real answer would come after it
-        return Lost(ProtocolError(f"only an interim {response.status_code} came"), **about)
-    body, error = _body(response.raw)
-    complete = error is None
-    answer = Answer(response.status_code, response.headers, body, **about, complete=complete)
-    if about["method"] in READS and (error := error or _cut(answer)):
-        return Lost(error, **about)
-    return answer
-
-
-def _body(raw: Any) -> tuple[bytes, Exception | None]:
-    """Read the body in one go: in the small pieces of requests it takes twice as long."""
-    try:
-        return raw.read(decode_content=True), None
-    except Exception as error:  # noqa: BLE001  (whatever it is, the status stands)
-        root = root_of(error)
-        # http.client hands over what had arrived, as it came: compressed it is of no use
-        part = getattr(root.args[-1] if root.args else None, "partial", b"")
-        plain = isinstance(part, bytes) and "Content-Encoding" not in raw.headers
-        return part if plain else b"", root
-
-
 def _cut(answer: Answer) -> Exception | None:
-    """Tell whether an answer that does not say how long it is ends too soon.
+    """Return what shows that an answer which does not say how long it is ends too soon.
 
-    Without Content-Length and chunks, the end of the connection is the end of the body.
+    Without Content-Length and chunks, the end of the connection is the end of the body: only the
+    body itself can tell whether it is whole.
     """
     headers = answer.headers
     framed = headers.get("Content-Length", "").isdigit() or "Transfer-Encoding" in headers
-    is_json = "json" in headers.get("Content-Type", "json")
-    if framed or not is_json or answer.status != requests.codes.ok or answer.method != "GET":
+    if framed or answer.status != requests.codes.ok or answer.method != "GET":
         return None
-    try:
-        loads(answer.body)
-    except ValueError:
-        return ProtocolError("the JSON of the answer ends too soon")
+    if "json" in headers.get("Content-Type", "json"):
+        return None if _is_json(answer.body) else ProtocolError("the JSON ends too soon")
+    for start, (end, within) in _FILES.items():
+        if answer.body.startswith(start) and end not in answer.body[-within:]:
+            return ProtocolError("the file ends too soon")
     return None
+
+
+# How the files that Fiken takes begin, how they end, and within how many bytes of the end: some
+# programs write a little after it.
+_FILES: Mapping[bytes, tuple[bytes, int]] = {
+    b"%PDF-": (b"%%EOF", 1024),
+    b"\x89PNG\r\n": (b"IEND", 1024),
+    b"\xff\xd8\xff": (b"\xff\xd9", 1024),
+    b"GIF8": (b"\x3b", 1),
+}
+
+
+def _is_json(body: bytes) -> bool:
+    try:
+        loads(body)
+    except ValueError:
+        return False
+    return True

@@ -10,8 +10,8 @@ from fiken.errors import MappingError
 from fiken.session import Answer, _json
 
 
-def answer(body: bytes = b"", *, complete: bool = True, **headers: str) -> Answer:
-    return Answer(200, CaseInsensitiveDict(headers), body, "GET", "https://x/y", "id-1", complete)
+def answer(body: bytes = b"", *, fault: str = "", **headers: str) -> Answer:
+    return Answer(200, CaseInsensitiveDict(headers), body, "GET", "https://x/y", "id-1", fault)
 
 
 @pytest.fixture(params=["as installed", "standard library"])
@@ -62,7 +62,7 @@ def test_what_is_not_json_is_told_with_its_beginning(body: bytes) -> None:
 
 def test_json_that_did_not_arrive_whole_is_none_even_if_its_beginning_is() -> None:
     with pytest.raises(MappingError):
-        answer(b"12", complete=False).json()
+        answer(b"12", fault="the whole answer").json()
 
 
 @pytest.mark.parametrize(

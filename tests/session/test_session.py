@@ -173,17 +173,14 @@ def test_retry_after_is_honoured(server: Server, connect: Connect) -> None:
 
 
 @pytest.mark.parametrize(
-    "said",
-    ["soon", "", "-5", "1.5", "9" * 5000, "Thu, 99 Foo 9999 99:99:99 GMT", "3600", formatdate(4e9)],
+    "stated", ["soon", "", "-5", "1.5", "Thu, 99 Foo 9999 99:99:99 GMT", formatdate(0)]
 )
-def test_a_garbled_retry_after_is_ignored_and_a_long_one_is_capped(
-    said: str, server: Server, connect: Connect
-) -> None:
-    """The longest wait of these sessions is 50 ms."""
-    server.plan = [answering(429, ("Retry-After", said)), OK]
+def test_a_garbled_retry_after_is_ignored(stated: str, server: Server, connect: Connect) -> None:
+    """A date that has passed means: now. The longest wait of these sessions is 50 ms."""
+    server.plan = [answering(429, ("Retry-After", stated)), OK]
     began = time.monotonic()
-    connect(server.url).get("/x")
-    assert time.monotonic() - began < 4
+    assert {"a": 1} == connect(server.url).get("/x").json()
+    assert time.monotonic() - began < 1
 
 
 def test_a_wait_beyond_the_deadline_is_not_begun(server: Server, connect: Connect) -> None:

@@ -1,0 +1,99 @@
+"""The body of an answer: read to its end, decompressed, and never larger than allowed."""
+
+import zlib
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from urllib3.exceptions import DecodeError, HTTPError, ProtocolError
+
+from fiken.session._transport import FAILURES, root_of
+
+_PIECE = 262_144
+# Each coding can make the body a thousand times larger: Fiken uses one.
+_MOST_CODINGS = 2
+
+
+class TooLargeError(Exception):
+    """The body is larger than the session takes."""
+
+
+def read_body(raw: Any, headers: Mapping[str, str], most: int) -> tuple[bytes, Exception | None]:
+    """Read and decompress the body.
+
+    Args:
+        raw: The response of urllib3.
+        headers: Its headers.
+        most: The largest number of bytes, before and after decompression.
+
+    Returns:
+        The body, and what is wrong with it: the connection failed, it was cut, or it is too
+        large. Then the bytes are those that arrived, or none where they are of no use.
+    """
+    codings = _codings(headers)
+    body, error = _received(raw, most)
+    if not codings or not body:
+        return body, error
+    if error is not None:
+        return b"", error  # half of what was compressed
+    if len(codings) > _MOST_CODINGS:
+        return b"", DecodeError(f"the answer is compressed {len(codings)} times over")
+    try:
+        for coding in reversed(codings):
+            body = _decoded(body, coding, most)
+    except (zlib.error, HTTPError, TooLargeError) as wrong:
+        return b"", wrong
+    return body, None
+
+
+def _codings(headers: Mapping[str, str]) -> list[str]:
+    stated = headers.get("Content-Encoding", "").lower().split(",")
+    return [coding for one in stated if (coding := one.strip()) not in ("", "identity")]
+
+
+def _received(raw: Any, most: int) -> tuple[bytes, Exception | None]:
+    """Read the bytes as they come, in large pieces: small ones take twice as long."""
+    pieces: list[bytes] = []
+    size = 0
+    try:
+        while size <= most and (piece := raw.read(_PIECE, decode_content=False)):
+            pieces.append(piece)
+            size += len(piece)
+    except FAILURES as error:
+        root = root_of(error)
+        part = getattr(root.args[-1] if root.args else None, "partial", b"")
+        return b"".join(pieces) + (part if isinstance(part, bytes) else b""), root
+    return (b"".join(pieces), None) if size <= most else (b"", TooLargeError())
+
+
+def _decoded(body: bytes, coding: str, most: int) -> bytes:
+    if coding in ("gzip", "x-gzip"):
+        return b"".join(_members(body, most))
+    if coding == "deflate":
+        try:
+            return _inflated(body, zlib.MAX_WBITS, most)[0]
+        except zlib.error:  # some servers leave the header of zlib out
+            return _inflated(body, -zlib.MAX_WBITS, most)[0]
+    raise DecodeError(f"the answer is compressed in a way that was not asked for: {coding[:40]!r}")
+
+
+def _members(body: bytes, most: int) -> Iterable[bytes]:
+    """Decompress every member of a gzip file; what follows them is padding."""
+    left = most
+    while True:
+        plain, rest = _inflated(body, 16 + zlib.MAX_WBITS, left)
+        yield plain
+        left -= len(plain)
+        if not rest.startswith(b"\x1f\x8b"):
+            return
+        body = rest
+
+
+def _inflated(body: bytes, wbits: int, most: int) -> tuple[bytes, bytes]:
+    """Decompress one stream: what it holds, and what follows it."""
+    stream = zlib.decompressobj(wbits)
+    plain = stream.decompress(body, most + 1)
+    if len(plain) > most:
+        raise TooLargeError
+    if not stream.eof:
+        raise ProtocolError("the compressed answer ends too soon")
+    return plain, stream.unused_data

@@ -1,0 +1,80 @@
+"""A clock that no test freezes, and the time that one exchange may take."""
+
+import time
+from collections.abc import Callable
+from contextvars import ContextVar
+from functools import partial
+
+import attrs
+
+#: Seconds since some moment. freezegun puts fakes in the place of `time.monotonic` and of every
+#: module attribute that holds it, but leaves `clock_gettime` alone. Windows has only the former.
+now: Callable[[], float] = (
+    partial(time.clock_gettime, time.CLOCK_MONOTONIC)
+    if hasattr(time, "clock_gettime")
+    else time.monotonic
+)
+
+# The body of an answer to a write is seldom needed: its status has said what was done.
+_SECONDS_FOR_THE_BODY_OF_A_WRITE = 5.0
+
+
+class TookTooLongError(TimeoutError):
+    """The exchange took longer than `total` seconds."""
+
+
+def _nothing() -> None:
+    pass
+
+
+@attrs.define(eq=False)
+class Exchange:
+    """The state of one attempt: when it must end, and how far it came.
+
+    Args:
+        total: Seconds from now until the exchange must be over.
+        on_send: Called when the first byte of the request leaves.
+    """
+
+    total: float
+    on_send: Callable[[], None] = _nothing
+    ends: float = attrs.field(init=False)
+    sent: bool = False
+    status: int | None = None
+
+    def __attrs_post_init__(self) -> None:
+        self.ends = now() + self.total
+
+    def piece(self, timeout: float | None) -> float:
+        """Return the seconds that the next piece may take, or raise `TookTooLongError`."""
+        left = self.ends - now()
+        if left <= 0:
+            raise self._end
+        return left if timeout is None else min(timeout, left)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the time is up."""
+        return now() >= self.ends
+
+    def blame(self, error: Exception) -> Exception:
+        """Return the end of the time as the cause, where that was why it failed."""
+        return self._end if self.is_over else error
+
+    @property
+    def _end(self) -> TookTooLongError:
+        return TookTooLongError(f"the exchange took longer than {self.total:g} s (total=)")
+
+    def leave(self) -> None:
+        """Note that the request is on its way."""
+        if not self.sent:
+            self.sent = True
+            self.on_send()
+
+    def hurry(self) -> None:
+        """Leave only a few seconds for the rest of the answer."""
+        self.ends = min(self.ends, now() + _SECONDS_FOR_THE_BODY_OF_A_WRITE)
+
+
+#: The exchange of this thread. Connections look here: urllib3 has no way to hand it to them.
+CURRENT: ContextVar[Exchange | None] = ContextVar("fiken_exchange", default=None)

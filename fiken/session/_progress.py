@@ -1,0 +1,39 @@
+"""How far a request came, for an exception that comes from outside: Ctrl-C, a time limit."""
+
+import attrs
+
+from fiken.errors import Outcome
+from fiken.session._answer import READS
+from fiken.session._clock import Exchange
+
+_MEANING = {
+    Outcome.REFUSED: "nothing was done",
+    Outcome.UNKNOWN: "it may have been carried out, so look before you send it again",
+    Outcome.DONE: "it was carried out, so do not send it again",
+}
+
+
+@attrs.define(eq=False)
+class Progress:
+    """The state of one request over all its attempts."""
+
+    method: str
+    url: str
+    request_id: str = ""
+    exchange: Exchange | None = None
+
+    @property
+    def outcome(self) -> Outcome:
+        """What became of the request, as far as it is known."""
+        if self.method in READS or self.exchange is None or not self.exchange.sent:
+            return Outcome.REFUSED
+        status = self.exchange.status or 0
+        if 200 <= status < 300:  # noqa: PLR2004
+            return Outcome.DONE
+        return Outcome.REFUSED if 400 <= status < 500 else Outcome.UNKNOWN  # noqa: PLR2004
+
+    def note_on(self, error: BaseException) -> None:
+        """Add a note to an exception that came in the middle of a write."""
+        if self.method not in READS:
+            about = f"{self.method} {self.url}, request {self.request_id or 'not yet sent'}"
+            error.add_note(f"fiken: outcome {self.outcome} ({about}): {_MEANING[self.outcome]}")

@@ -1,0 +1,63 @@
+"""The token, taken out of what a server echoes."""
+
+import html
+import json
+from urllib.parse import quote
+
+import attrs
+from requests import PreparedRequest
+from requests.structures import CaseInsensitiveDict
+from urllib3.exceptions import ProtocolError
+
+from fiken.session._answer import Answer, Lost
+from fiken.session._transport import reason_of
+
+_MASK = "[token]"
+_SHORTEST = 4  # what is shorter stands in ordinary words
+
+
+def secret_of(request: PreparedRequest) -> str:
+    """Return the credential that a request carries; empty without one."""
+    value: str | bytes = request.headers.get("Authorization", "")
+    text = value.decode("latin-1") if isinstance(value, bytes) else value
+    return text.rpartition(" ")[2]
+
+
+def masked(outcome: Answer | Lost, secret: str) -> Answer | Lost:
+    """Return the outcome without the token in what an error may show.
+
+    The JSON of a success is Fiken's data, and stays as it is.
+    """
+    if len(secret) < _SHORTEST:
+        return outcome
+    forms = _forms(secret)
+    return _answer(outcome, forms) if isinstance(outcome, Answer) else _lost(outcome, forms)
+
+
+def _answer(answer: Answer, forms: set[str]) -> Answer:
+    in_body = [form.encode() for form in forms if form.encode() in answer.body]
+    in_headers = any(form in value for form in forms for value in answer.headers.values())
+    if not (in_body or in_headers) or (answer.is_success and answer.is_json):
+        return answer
+    body = answer.body
+    for form in in_body:
+        body = body.replace(form, _MASK.encode())
+    headers = {name: _without(value, forms) for name, value in answer.headers.items()}
+    return attrs.evolve(answer, body=body, headers=CaseInsensitiveDict(headers))
+
+
+def _lost(lost: Lost, forms: set[str]) -> Lost:
+    reason = reason_of(lost.error)
+    shown = _without(reason, forms)
+    return lost if shown == reason else attrs.evolve(lost, error=ProtocolError(shown))
+
+
+def _without(text: str, forms: set[str]) -> str:
+    for form in forms:
+        text = text.replace(form, _MASK)
+    return text
+
+
+def _forms(secret: str) -> set[str]:
+    """Return the ways in which a server may write the token."""
+    return {secret, json.dumps(secret)[1:-1], quote(secret, safe=""), html.escape(secret)}
