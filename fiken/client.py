@@ -93,7 +93,8 @@ class Fiken:
         self.close()
 
     def __repr__(self) -> str:
-        return f"<Fiken {self._session.base_url}>"
+        session: Session | None = getattr(self, "_session", None)  # a debugger may ask too early
+        return f"<Fiken {session.base_url}>" if session else "<Fiken>"
 
     def close(self) -> None:
         """Close the connections. A later request opens new ones."""

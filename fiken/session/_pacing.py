@@ -8,7 +8,7 @@ import copy
 import os
 import threading
 import time
-from contextlib import AbstractContextManager, suppress
+from contextlib import AbstractContextManager
 from typing import Any, Protocol, Self
 
 from fiken.errors import ConfigurationError, PacingError
@@ -109,8 +109,12 @@ class _Turn(_RLock):  # type: ignore[misc]  # the class is only known at run tim
             try:
                 over = before.acquire(timeout=left)
             finally:
-                with suppress(RuntimeError):  # it was not acquired
+                # The first thing here must be the release itself: anything else would be a place
+                # where an exception can come before it.
+                try:  # noqa: SIM105
                     before.release()
+                except RuntimeError:  # it was not acquired
+                    pass
             if not over:
                 raise PacingError(
                     f"no turn within {self.patience:g} s: other requests with this token are "
@@ -149,8 +153,11 @@ class Paced:
     """
 
     def __init__(self, spacing: float = 0.25, *, patience: float | None = None) -> None:
-        for name, seconds in (("spacing", spacing), ("patience", patience)):
-            if seconds is not None and not _is_duration(seconds):
+        for name, seconds in (
+            ("spacing", spacing),
+            ("patience", 0 if patience is None else patience),
+        ):
+            if not _is_duration(seconds):
                 raise ConfigurationError(f"{name} must be seconds, 0 or more, not {seconds!r}")
         self.spacing, self.patience = spacing, patience
 

@@ -166,7 +166,9 @@ class Session:
         self.close()
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}({self._auth!r}, base_url={self.base_url!r})"
+        # A debugger may ask for the repr before they are there.
+        auth, base_url = (getattr(self, name, None) for name in ("_auth", "base_url"))
+        return f"{type(self).__name__}({auth!r}, base_url={base_url!r})"
 
     def __reduce_ex__(self, protocol: object) -> NoReturn:
         raise TypeError(
@@ -231,13 +233,14 @@ class Session:
         marked = request.copy()
         marked.headers["X-Request-ID"] = progress.request_id = str(uuid.uuid4())
         marked = _checked_headers(self._auth(marked))
-        secret, handled = secret_of(marked), sys.exception()
+        handled = sys.exception()
         try:
             with self._pacer.slot(self._lane) as slot:
                 turn: Any = slot
                 progress.exchange = Exchange(self._total, getattr(turn, "sent", _nothing))
                 began = now()
-                outcome = masked(self._wire.exchange(marked, progress.exchange), secret)
+                outcome = self._wire.exchange(marked, progress.exchange)
+                outcome = masked(outcome, secret_of(marked))
                 took = now() - began
                 rest = retries.rest(outcome)
                 if rest is not None and hasattr(turn, "hold"):

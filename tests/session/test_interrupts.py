@@ -1,0 +1,149 @@
+"""Exceptions that come from outside in a request: they pass, and say what was done."""
+
+import signal
+import threading
+import time
+import traceback
+from collections.abc import Callable, Iterator
+from types import FrameType
+
+import pytest
+
+from fiken.errors import AmbiguousWriteError
+from fiken.session import Retries, Session
+
+from .conftest import TOKEN
+from .server import CREATED, OK, Server, Step, Wire, after_carrying_out, answering
+
+Connect = Callable[..., Session]
+
+
+class SoftTimeLimit(Exception):  # noqa: N818
+    """As celery's: an ordinary Exception."""
+
+
+@pytest.fixture(params=[SoftTimeLimit, KeyboardInterrupt])
+def interrupted(request: pytest.FixtureRequest) -> Iterator[type[BaseException]]:
+    """Raise an exception in this thread when a step of the server sends the signal."""
+    kind: type[BaseException] = request.param
+
+    def handler(signum: int, frame: FrameType | None) -> None:  # noqa: ARG001
+        raise kind("time is up")
+
+    before = signal.signal(signal.SIGUSR1, handler)
+    yield kind
+    signal.signal(signal.SIGUSR1, before)
+
+
+def interrupting(wire: Wire) -> None:
+    signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGUSR1)
+    wire.wait_until_the_client_leaves()
+
+
+def reading(then: Callable[[Wire], None]) -> Step:
+    def step(wire: Wire) -> None:
+        wire.read()
+        then(wire)
+
+    return step
+
+
+def _notes(error: BaseException) -> str:
+    return "\n".join(getattr(error, "__notes__", []))
+
+
+def test_a_read_is_neither_lost_nor_repeated(
+    interrupted: type[BaseException], server: Server, connect: Connect
+) -> None:
+    server.plan = [reading(interrupting), OK]
+    with pytest.raises(interrupted, match="time is up") as raised:
+        connect(server.url).get("/x")
+    assert (1, "") == (len(server.seen), _notes(raised.value))
+
+
+def test_a_write_on_its_way_says_unknown(
+    interrupted: type[BaseException], server: Server, connect: Connect
+) -> None:
+    server.plan = [after_carrying_out(interrupting), CREATED]
+    with pytest.raises(interrupted) as raised:
+        connect(server.url).request("POST", "/contacts", json={}, params={"name": "Nelly"})
+    note = _notes(raised.value)
+    assert "outcome unknown" in note
+    assert f"POST {server.url}/contacts, request {server.seen[0].headers['X-Request-ID']}" in note
+    assert "look before you send it again" in note
+    assert "Nelly" not in note
+    assert 1 == server.carried_out
+
+
+def test_a_write_whose_status_came_says_done(
+    interrupted: type[BaseException], server: Server, connect: Connect
+) -> None:
+    def halfway(wire: Wire) -> None:
+        wire.send(b"HTTP/1.1 201 Created\r\nContent-Length: 9\r\n\r\n[")
+        time.sleep(0.1)
+        interrupting(wire)
+
+    server.plan = [after_carrying_out(halfway)]
+    with pytest.raises(interrupted) as raised:
+        connect(server.url).request("POST", "/x", json={})
+    assert "outcome done" in _notes(raised.value)
+
+
+def test_a_write_that_was_refused_says_so(
+    interrupted: type[BaseException], server: Server, connect: Connect
+) -> None:
+    """It comes in the wait after a 429."""
+
+    def limited(wire: Wire) -> bool:
+        answering(429, ("Retry-After", "5"))(wire)
+        time.sleep(0.1)
+        signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGUSR1)
+        return False
+
+    server.plan = [limited, CREATED]
+    with pytest.raises(interrupted) as raised:
+        connect(server.url, retries=Retries()).request("POST", "/x", json={})
+    assert "outcome refused" in _notes(raised.value)
+    assert 0 == server.carried_out
+
+
+def test_the_next_request_works_as_ever(
+    interrupted: type[BaseException], server: Server, connect: Connect
+) -> None:
+    server.plan = [OK, reading(interrupting), OK]
+    session = connect(server.url)
+    session.get("/x")
+    with pytest.raises(interrupted):
+        session.get("/x")
+    assert {"a": 1} == session.get("/x").json()
+    assert 201 != session.request("POST", "/x", json={}).status
+
+
+def test_no_frame_of_it_shows_the_token(
+    interrupted: type[BaseException], server: Server, connect: Connect
+) -> None:
+    """What prints locals (pytest -l, Sentry) must not print the header."""
+    server.plan = [reading(interrupting)]
+    with pytest.raises(interrupted) as raised:
+        connect(server.url).request("POST", "/x", json={})
+    report = traceback.TracebackException.from_exception(raised.value, capture_locals=True)
+    assert TOKEN not in "".join(report.stack.format()[1:])  # the first is this test's own
+    for frame, _ in traceback.walk_tb(raised.value.__traceback__):
+        for value in frame.f_locals.values():
+            assert TOKEN not in repr(getattr(value, "headers", ""))
+
+
+def test_the_callers_own_frames_stay(server: Server, connect: Connect) -> None:
+    """What the caller was handling when he made the request keeps its traceback."""
+    server.plan = [after_carrying_out(Wire.reset)]
+    own = RuntimeError("the caller's own")
+
+    def ask_while_handling() -> None:
+        try:
+            raise own
+        except RuntimeError:
+            connect(server.url).request("POST", "/x", json={})
+
+    with pytest.raises(AmbiguousWriteError):
+        ask_while_handling()
+    assert own.__traceback__ is not None

@@ -1,0 +1,300 @@
+"""The lane of a credential: held back by Fiken, in order, and never left locked."""
+
+import signal
+import threading
+import time
+from collections.abc import Callable
+from email.utils import formatdate
+from itertools import pairwise
+from types import FrameType
+
+import freezegun
+import pytest
+import time_machine
+
+from fiken.auth import PersonalToken
+from fiken.errors import ConfigurationError, Outcome, PacingError, RateLimitedError
+from fiken.session import Paced, Retries, Session, Unpaced, _transport as transport
+
+from .server import CREATED, OK, Server, Step, Wire, answering
+
+Connect = Callable[..., Session]
+
+
+def limited(*headers: tuple[str, str]) -> Step:
+    return answering(429, *headers)
+
+
+# --- Fiken asks for a pause
+
+
+@pytest.mark.parametrize("stated", ["3600", "9" * 12, formatdate(4e9), "61"])
+def test_a_long_retry_after_is_raised_at_once(
+    stated: str, server: Server, connect: Connect
+) -> None:
+    server.plan = [limited(("Retry-After", stated)), OK]
+    began = time.monotonic()
+    with pytest.raises(RateLimitedError) as raised:
+        connect(server.url, retries=Retries()).get("/x")
+    assert time.monotonic() - began < 1
+    assert 1 == len(server.seen)
+    assert (raised.value.retry_after or 0) > 60
+    assert (Outcome.REFUSED, True) == (raised.value.outcome, raised.value.is_transient)
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_a_long_pause_holds_every_client_back(
+    method: str, server: Server, connect: Connect
+) -> None:
+    """The next request of this token, in another client too, is not sent at all."""
+    server.plan = [limited(("Retry-After", "3000")), OK]
+    with pytest.raises(RateLimitedError):
+        connect(server.url, retries=Retries()).request(method, "/x")
+    began = time.monotonic()
+    with pytest.raises(PacingError, match="Fiken asked for a pause") as raised:
+        connect(server.url).request(method, "/x")
+    assert time.monotonic() - began < 1
+    assert 2990 < (raised.value.retry_after or 0) <= 3000
+    assert 1 == len(server.seen)
+
+
+def test_a_pause_keeps_the_other_threads_back(server: Server, connect: Connect) -> None:
+    server.plan = [limited(("Retry-After", "1")), OK]
+    sessions = [connect(server.url) for _ in range(3)]
+    threads = [threading.Thread(target=one.get, args=("/x",)) for one in sessions]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    first, *others = sorted(request.at for request in server.seen)
+    assert (4, True) == (len(server.seen), min(others) - first >= 0.95)
+
+
+def test_a_429_without_a_time_rests_the_lane_too(server: Server, connect: Connect) -> None:
+    server.plan = [limited(), OK]
+    with pytest.raises(RateLimitedError):
+        connect(server.url, retries=Retries(total=0, backoff_factor=0.4)).get("/x")
+    connect(server.url).get("/x")
+    first, second = (request.at for request in server.seen)
+    assert second - first >= 0.38
+
+
+def test_a_503_that_names_a_time_rests_the_lane(server: Server, connect: Connect) -> None:
+    server.plan = [answering(503, ("Retry-After", "1")), OK]
+    with pytest.raises(Exception, match="503"):
+        connect(server.url).request("POST", "/x")
+    connect(server.url).get("/x")
+    first, second = (request.at for request in server.seen)
+    assert second - first >= 0.95
+
+
+def test_another_token_is_not_held_back(server: Server, connect: Connect) -> None:
+    server.plan = [limited(("Retry-After", "3000")), OK]
+    with pytest.raises(RateLimitedError):
+        connect(server.url, retries=Retries()).get("/x")
+    other = Session(PersonalToken("another.token"), base_url=server.url, pacer=Unpaced())
+    assert {"a": 1} == other.get("/x").json()
+    other.close()
+
+
+@pytest.mark.parametrize(
+    ("stated", "sent_at", "wait"),
+    [
+        ("Thu, 26 Nov 2026 10:00:01 GMT", "Thu, 26 Nov 2026 10:00:00 GMT", 1.0),
+        ("Thu, 26 Nov 2026 10:00:00 GMT", "Thu, 26 Nov 2026 10:00:09 GMT", 0.0),
+    ],
+)
+def test_a_date_counts_by_the_clock_of_its_sender(
+    stated: str, sent_at: str, wait: float, server: Server, connect: Connect
+) -> None:
+    """Our own clock may be wrong, or frozen by a test."""
+    server.plan = [limited(("Retry-After", stated), ("Date", sent_at)), OK]
+    connect(server.url).get("/x")
+    first, second = (request.at for request in server.seen)
+    assert wait - 0.05 <= second - first < wait + 0.8
+
+
+def test_a_foreign_pacer_needs_no_hold(server: Server, connect: Connect) -> None:
+    class Nothing:
+        def slot(self, credential: str) -> "threading.Lock":  # noqa: ARG002
+            return threading.Lock()  # type: ignore[return-value]
+
+    server.plan = [limited(("Retry-After", "0")), OK]
+    assert {"a": 1} == connect(server.url, pacer=Nothing()).get("/x").json()
+
+
+# --- order and spacing
+
+
+def test_turns_come_in_the_order_of_asking(server: Server, connect: Connect) -> None:
+    def slowly(wire: Wire) -> bool:
+        wire.read()
+        time.sleep(0.05)
+        wire.answer(200, body=b"[]")
+        return True
+
+    server.plan = [slowly]
+    session = connect(server.url)
+    threads = [threading.Thread(target=session.get, args=(f"/{n}",)) for n in range(8)]
+    for thread in threads:
+        thread.start()
+        time.sleep(0.01)
+    for thread in threads:
+        thread.join()
+    assert [f"/api/v2/{n}" for n in range(8)] == [request.target for request in server.seen]
+
+
+def test_spacing_counts_from_the_sending(
+    server: Server, connect: Connect, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A write makes a new connection: its handshake is not part of the time between starts."""
+    original = transport._Plain._new_conn
+
+    def slow(self: transport._Plain) -> object:
+        time.sleep(0.15)
+        return original(self)
+
+    monkeypatch.setattr(transport._Plain, "_new_conn", slow)
+    session = connect(server.url, pacer=Paced(0.25))
+    for method in ("GET", "POST", "GET", "POST", "GET"):
+        session.request(method, "/x")
+    starts = [request.at for request in server.seen]
+    assert min(later - former for former, later in pairwise(starts)) >= 0.24
+
+
+@pytest.mark.parametrize("seconds", [-1, "1", None, True, float("nan"), float("inf")])
+def test_a_spacing_is_seconds(seconds: float) -> None:
+    with pytest.raises(ConfigurationError, match="spacing must be seconds, 0 or more"):
+        Paced(seconds)
+
+
+def test_a_patience_of_its_own_is_kept() -> None:
+    assert (5, 7) == (Paced(patience=5).within(7).patience, Paced().within(7).patience)
+    with Unpaced().slot("a lane of its own"):
+        refused: list[PacingError] = []
+
+        def ask() -> None:
+            try:
+                with Paced(patience=0.1).slot("a lane of its own"):
+                    pass
+            except PacingError as error:
+                refused.append(error)
+
+        thread = threading.Thread(target=ask)
+        thread.start()
+        thread.join()
+    assert 1 == len(refused)
+
+
+# --- clocks that stand still
+
+
+@pytest.mark.parametrize("freeze", [freezegun.freeze_time, time_machine.travel])
+@pytest.mark.parametrize("when", ["1969-07-20", "2026-12-31 23:59:59", "2083-01-01"])
+def test_no_frozen_clock_makes_anybody_wait(
+    freeze: Callable[..., "freezegun.api._freeze_time"], when: str, server: Server, connect: Connect
+) -> None:
+    session = connect(server.url, pacer=Paced(0.1))
+    began = time.clock_gettime(time.CLOCK_MONOTONIC)
+    session.get("/x")
+    with freeze(when):
+        session.get("/x")
+        session.request("POST", "/x")
+    session.get("/x")
+    took = time.clock_gettime(time.CLOCK_MONOTONIC) - began
+    assert 0.28 < took < 1.5
+    starts = [request.at for request in server.seen]
+    assert 4 == len(starts)
+
+
+def test_a_frozen_clock_does_not_stop_the_total(server: Server, connect: Connect) -> None:
+    server.plan = [lambda wire: wire.wait_until_the_client_leaves()]
+    with freezegun.freeze_time("2026-01-01"), pytest.raises(Exception, match="longer than"):
+        connect(server.url, timeout=30, total=0.3).get("/x")
+
+
+# --- exceptions that come from outside
+
+
+class Interrupted(Exception):  # noqa: N818
+    """What a signal handler of celery raises is an ordinary Exception too."""
+
+
+def _interrupt(signum: int, frame: FrameType | None) -> None:  # noqa: ARG001
+    raise Interrupted
+
+
+@pytest.fixture
+def _alarm() -> "object":
+    before = signal.signal(signal.SIGALRM, _interrupt)
+    yield
+    signal.setitimer(signal.ITIMER_REAL, 0)
+    signal.signal(signal.SIGALRM, before)
+
+
+@pytest.mark.usefixtures("_alarm")
+def test_an_exception_anywhere_leaves_the_lane_free() -> None:
+    """3,000 exceptions at moments that move on by a few hundred nanoseconds each."""
+    pacer = Unpaced()
+    kept: list[Interrupted] = []  # with their frames, which would hold a lock that a `with` left
+
+    def others() -> None:
+        with pacer.slot("interrupted"):
+            pass
+
+    for number in range(3000):
+        try:
+            signal.setitimer(signal.ITIMER_REAL, 1e-6 + (number % 300) * 3e-7)
+            for _ in range(40):
+                with pacer.slot("interrupted"):
+                    pass
+            signal.setitimer(signal.ITIMER_REAL, 0)
+        except Interrupted as error:
+            kept.append(error)
+        if number % 50 == 0:
+            thread = threading.Thread(target=others, daemon=True)
+            thread.start()
+            thread.join(5)
+            assert not thread.is_alive(), "the lane stayed locked"
+    assert len(kept) > 300
+
+
+@pytest.mark.usefixtures("_alarm")
+def test_waiters_that_give_up_keep_the_order() -> None:
+    """Who leaves the queue hands his place on: nobody comes in beside the holder."""
+    pacer, inside, most = Unpaced(), 0, 0
+    guard = threading.Lock()
+
+    def use(seconds: float) -> None:
+        nonlocal inside, most
+        with pacer.slot("leaving"):
+            with guard:
+                inside += 1
+                most = max(most, inside)
+            time.sleep(seconds)
+            with guard:
+                inside -= 1
+
+    def impatient() -> None:
+        try:
+            with Paced(0, patience=0.01).slot("leaving"):
+                pass
+        except PacingError:
+            pass
+
+    threads = []
+    for number in range(30):
+        target, args = (impatient, ()) if number % 3 else (use, (0.02,))
+        threads.append(threading.Thread(target=target, args=args, daemon=True))
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(10)
+        assert not thread.is_alive()
+    assert 1 == most
+
+
+def test_a_write_after_the_pause_is_sent_once(server: Server, connect: Connect) -> None:
+    server.plan = [limited(("Retry-After", "0")), CREATED]
+    connect(server.url).request("POST", "/x", json={}, creates=True)
+    assert 1 == server.carried_out
