@@ -6,11 +6,13 @@ A repository inherits what the API can do, and nothing else exists for the type 
 
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
+from functools import wraps
 from typing import Any, ClassVar, Concatenate, Generic, ParamSpec, Protocol, TypeVar, cast
 from urllib.parse import quote
 
 from fiken.errors import (
     ChangeNotKeptWarning,
+    FikenError,
     InvalidAttributeError,
     MappingError,
     NotLoadedError,
@@ -73,6 +75,45 @@ class Session(Protocol):
         """Send a request and give its answer, or raise a `FikenError`."""
         ...
 
+    @property
+    def last_write(self) -> object:
+        """The last write of this thread."""
+
+    def note_outcome(self, error: BaseException, since: object) -> None:
+        """Note on an exception from outside what became of the write after `since`, if any."""
+
+    def is_from_outside(self, error: BaseException) -> bool:
+        """Whether the exception came in the middle of an exchange, as that of a signal handler."""
+        ...
+
+
+class _HasSession(Protocol):
+    _session: Session
+
+
+S = TypeVar("S", bound=_HasSession)
+
+
+def write_verb(verb: Callable[Concatenate[S, P], T]) -> Callable[Concatenate[S, P], T]:
+    """Make a verb say what was done when an exception comes from outside, such as Ctrl-C.
+
+    The session does so in the middle of a request; this is for the rest of the verb, such as the
+    loading after a write.
+    """
+
+    @wraps(verb)
+    def call(repository: S, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        before = repository._session.last_write  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+        try:
+            return verb(repository, *args, **kwargs)
+        except FikenError:
+            raise
+        except BaseException as error:
+            repository._session.note_outcome(error, before)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+            raise
+
+    return call
+
 
 class Repository(Generic[M]):
     """Finds and saves one kind of entity, below one root such as ``/companies/acme``."""
@@ -134,6 +175,8 @@ class Repository(Generic[M]):
         try:
             return self._read(self._session.request("GET", self._url_of(what)))
         except Exception as error:
+            if self._session.is_from_outside(error):
+                raise
             reason = f"loading it failed: {error}"
             raise WrittenButNotLoadedError(model, reason) from error
 
@@ -231,6 +274,7 @@ class Saves(Repository[M]):
         self._check_savable(model)
         return self.mapper.create(model) if model.is_new else self.mapper.update(model)
 
+    @write_verb
     def save(self, model: M, *, reload: bool = True, fresh: bool = False) -> M:
         """Bring Fiken's entity to the state of the model, and give it as it stands there then.
 
@@ -312,6 +356,7 @@ class Saves(Repository[M]):
 class DeletesSoftly(Repository[M]):
     """Can delete by reversing: the entity stays, marked as deleted."""
 
+    @write_verb
     def delete(self, what: int | M, /, *, description: str) -> M:
         """Delete the entity: Fiken books a transaction that reverses it, and keeps both.
 
@@ -343,6 +388,7 @@ class Finalizes(Repository[M], Generic[M, D]):
         """Give the repository of the documents."""
         raise NotImplementedError
 
+    @write_verb
     def finalize(self, draft: int | M, /) -> D:
         """Book the draft, and give what it became. The draft is gone then.
 
@@ -364,6 +410,7 @@ class Finalizes(Repository[M], Generic[M, D]):
 class Deletes(Repository[M]):
     """Can delete for good."""
 
+    @write_verb
     def delete(self, what: int | M, /) -> None:
         """Delete the entity.
 

@@ -7,7 +7,7 @@ from fiken.errors import (
 )
 from fiken.mappers.attachment import AttachmentMapper
 from fiken.models.attachment import Attachment
-from fiken.repositories._base import Lists, Session
+from fiken.repositories._base import Lists, Session, write_verb
 from fiken.repositories._collection import Collection
 from fiken.repositories._files import Target, Upload, upload, write, writing
 from fiken.types import rule_of
@@ -24,6 +24,7 @@ class AttachmentRepository(Lists[Attachment]):
         """Every attachment (GET …/attachments); one that Fiken lists twice is given once."""
         return self._all(dict, {})
 
+    @write_verb
     def delete(self, attachment: str | Attachment, /) -> None:
         """Take an attachment off, by its uuid (DELETE …/attachments/{attachmentUuid}).
 
@@ -69,6 +70,8 @@ class AttachmentRepository(Lists[Attachment]):
         try:
             found = next((row for row in self.all() if row.uuid == uuid), None)
         except Exception as error:
+            if self._session.is_from_outside(error):
+                raise
             raise WrittenButNotLoadedError(added, f"loading it failed: {error}") from error
         if found is None:
             raise WrittenButNotLoadedError(added, f"no attachment {uuid!r} is in the list")
@@ -78,6 +81,7 @@ class AttachmentRepository(Lists[Attachment]):
 class PlainAttachmentRepository(AttachmentRepository):
     """The attachments of a journal entry, or of a draft of a sale or a purchase."""
 
+    @write_verb
     def add(self, file: Upload, filename: str | None = None) -> Attachment:
         """Upload a file: a path, bytes (then with a filename) or a file opened with "rb".
 
@@ -86,10 +90,12 @@ class PlainAttachmentRepository(AttachmentRepository):
         """
         return self._add(file, filename)
 
+    @write_verb
     def add_from_inbox(self, document: int) -> Attachment:
         """Attach a document of the inbox, by its id. It counts as used from then on."""
         return self._add_from("inboxDocumentId", document, {})
 
+    @write_verb
     def add_from_ehf(self, document: int) -> Attachment:
         """Attach a received EHF document, by its id. It counts as used from then on."""
         return self._add_from("ehfDocumentId", document, {})
@@ -98,6 +104,7 @@ class PlainAttachmentRepository(AttachmentRepository):
 class CommentedAttachmentRepository(AttachmentRepository):
     """The attachments of a contact."""
 
+    @write_verb
     def add(
         self, file: Upload, filename: str | None = None, *, comment: str | None = None
     ) -> Attachment:
@@ -116,6 +123,7 @@ class TradeAttachmentRepository(AttachmentRepository):
     speaks of the sale on purchases too.
     """
 
+    @write_verb
     def add(
         self,
         file: Upload,
@@ -133,6 +141,7 @@ class TradeAttachmentRepository(AttachmentRepository):
         params = _documents(to_sale=to_sale, to_payment=to_payment)
         return self._add(file, filename, params=params)
 
+    @write_verb
     def add_from_inbox(
         self, document: int, *, to_sale: bool = True, to_payment: bool = False
     ) -> Attachment:
@@ -140,6 +149,7 @@ class TradeAttachmentRepository(AttachmentRepository):
         params = _documents(to_sale=to_sale, to_payment=to_payment)
         return self._add_from("inboxDocumentId", document, params)
 
+    @write_verb
     def add_from_ehf(
         self, document: int, *, to_sale: bool = True, to_payment: bool = False
     ) -> Attachment:

@@ -4,7 +4,15 @@ from typing import Literal, Unpack
 
 from fiken.mappers.contact import ContactMapper, ContactPersonMapper
 from fiken.models.contact import Contact, ContactPerson
-from fiken.repositories._base import Deletes, Finds, Lists, Saves, first_of, holds_an_object
+from fiken.repositories._base import (
+    Deletes,
+    Finds,
+    Lists,
+    Saves,
+    first_of,
+    holds_an_object,
+    write_verb,
+)
 from fiken.repositories._collection import Collection
 from fiken.repositories._filters import Created, LastModified
 from fiken.repositories.attachment import CommentedAttachmentRepository
@@ -55,6 +63,7 @@ class ContactRepository(Finds[Contact], Lists[Contact], Saves[Contact]):
 
     find_by = first_of(all)
 
+    @write_verb
     def delete(self, what: int | Contact, /) -> Contact | None:
         """Delete the contact; one with a history is made inactive instead, and returned.
 

@@ -2,7 +2,7 @@
 
 from fiken.mappers.payment import PaymentMapper
 from fiken.models.payment import Payment
-from fiken.repositories._base import Finds, Lists, Saves
+from fiken.repositories._base import Finds, Lists, Saves, write_verb
 from fiken.repositories._collection import Collection
 from fiken.types import rule_of
 
@@ -18,6 +18,7 @@ class PaymentRepository(Finds[Payment], Lists[Payment], Saves[Payment]):
         """Every payment (GET …/payments)."""
         return self._all(dict, {})
 
+    @write_verb
     def delete(self, what: int | Payment, /, *, description: str | None = None) -> None:
         """Undo a payment: an open one is deleted, a closed one reversed in the books.
 

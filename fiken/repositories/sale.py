@@ -5,7 +5,7 @@ from typing import Unpack
 from fiken import types as t
 from fiken.mappers.sale import SaleDraftMapper, SaleMapper, WriteOffMapper
 from fiken.models.sale import Sale, SaleDraft, WriteOff
-from fiken.repositories._base import Finds, first_living_of
+from fiken.repositories._base import Finds, first_living_of, write_verb
 from fiken.repositories._collection import Collection
 from fiken.repositories._filters import Dated, LastModified, Settled, query_of
 from fiken.repositories._trade import TradeDraftRepository, TradeRepository
@@ -52,6 +52,7 @@ class SaleRepository(TradeRepository[Sale]):
         """Sales that are not booked yet."""
         return SaleDraftRepository(self._session, self._root)
 
+    @write_verb
     def settle(self, sale: int | Sale, /, *, settled_date: t.Date) -> Sale:
         """Mark the sale as settled without a payment (PATCH /sales/{saleId}/settled).
 
@@ -65,6 +66,7 @@ class SaleRepository(TradeRepository[Sale]):
         query = query_of(Settled, {"settled_date": settled_date}, "SaleRepository.settle")
         return self._carry_out(sale, "settled", params=query)
 
+    @write_verb
     def write_off(
         self,
         sale: int | Sale,

@@ -1,5 +1,7 @@
 """How far a request came, for an exception that comes from outside: Ctrl-C, a time limit."""
 
+from contextvars import ContextVar
+
 import attrs
 
 from fiken.errors import Outcome
@@ -21,6 +23,11 @@ class Progress:
     url: str
     request_id: str = ""
     exchange: Exchange | None = None
+    noted: bool = False
+
+    def __attrs_post_init__(self) -> None:
+        if self.method not in READS:
+            LAST_WRITE.set(self)
 
     @property
     def outcome(self) -> Outcome:
@@ -33,7 +40,17 @@ class Progress:
         return Outcome.REFUSED if 400 <= status < 500 else Outcome.UNKNOWN  # noqa: PLR2004
 
     def note_on(self, error: BaseException) -> None:
-        """Add a note to an exception that came in the middle of a write."""
-        if self.method not in READS:
+        """Add a note to an exception that came in the middle of a write, once."""
+        if self.method not in READS and not self.noted:
+            self.noted = True
             about = f"{self.method} {self.url}, request {self.request_id or 'not yet sent'}"
             error.add_note(f"fiken: outcome {self.outcome} ({about}): {_MEANING[self.outcome]}")
+
+
+#: The `id` of the exception that last came from outside in the middle of an exchange, in this
+#: thread: not an error of the connection, and not one of the user's auth or pacer.
+OUTSIDE: ContextVar[int | None] = ContextVar("fiken_outside", default=None)
+
+#: The last write of this thread. It tells what was done when an exception comes between the end of
+#: a request and the end of the verb that sent it.
+LAST_WRITE: ContextVar[Progress | None] = ContextVar("fiken_last_write", default=None)

@@ -22,7 +22,7 @@ from fiken.session._answer import READS, Answer, Lost
 from fiken.session._clock import Exchange, now
 from fiken.session._json import dumps
 from fiken.session._pacing import Paced, Pacer
-from fiken.session._progress import Progress
+from fiken.session._progress import LAST_WRITE, OUTSIDE, Progress
 from fiken.session._retries import Retries, may_repeat
 from fiken.session._secrets import masked, secret_of
 from fiken.session._target import checked_base_url, joined, origin, without_query
@@ -145,6 +145,21 @@ class Session:
         except BaseException as error:
             progress.note_on(error)
             raise
+
+    @property
+    def last_write(self) -> object:
+        """The last write of this thread, to be given to `note_outcome`."""
+        return LAST_WRITE.get()
+
+    def note_outcome(self, error: BaseException, since: object) -> None:
+        """Note on an exception from outside what became of the write after `since`, if any."""
+        last = LAST_WRITE.get()
+        if last is not None and last is not since:
+            last.note_on(error)
+
+    def is_from_outside(self, error: BaseException) -> bool:
+        """Whether the exception came in the middle of an exchange, as that of a signal handler."""
+        return OUTSIDE.get() == id(error)
 
     def get(self, path: str, *, params: Mapping[str, str] | None = None) -> Answer:
         """Send a GET; see `request`."""

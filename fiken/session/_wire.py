@@ -13,6 +13,7 @@ from fiken.session._answer import READS, Answer, Lost
 from fiken.session._body import TooLargeError, read_body
 from fiken.session._clock import CURRENT, Exchange
 from fiken.session._json import loads
+from fiken.session._progress import OUTSIDE
 from fiken.session._target import is_loopback, without_query
 from fiken.session._transport import FAILURES, Adapter, NotSent, root_of
 
@@ -43,15 +44,16 @@ class Wire:
             with self._connections(about["method"]) as connections:
                 try:
                     response = connections.send(request, stream=True, **how)
-                except ConfigurationError:
-                    raise
                 except FAILURES as error:
                     return Lost(_cause(error, exchange), **about)
                 with _closing(response):
                     return self._answer(response, about, exchange)
-        except BaseException:
+        except ConfigurationError:
+            raise
+        except BaseException as error:
             # Nobody knows where this came, and in what state it left the idle connections.
             self._for_reads = Adapter()
+            OUTSIDE.set(id(error))
             raise
         finally:
             CURRENT.reset(token)

@@ -5,17 +5,22 @@ import threading
 import time
 import traceback
 from collections.abc import Callable, Iterator
+from datetime import date
 from types import FrameType
 
 import pytest
 
+from fiken import Contact
 from fiken.errors import AmbiguousWriteError
+from fiken.models._base import as_loaded
+from fiken.repositories import ContactRepository, SaleRepository
 from fiken.session import Retries, Session
 
 from .conftest import TOKEN
 from .server import CREATED, OK, Server, Step, Wire, after_carrying_out, answering
 
 Connect = Callable[..., Session]
+DAY = date(2026, 1, 15)
 
 
 class SoftTimeLimit(Exception):  # noqa: N818
@@ -131,6 +136,47 @@ def test_no_frame_of_it_shows_the_token(
     for frame, _ in traceback.walk_tb(raised.value.__traceback__):
         for value in frame.f_locals.values():
             assert TOKEN not in repr(getattr(value, "headers", ""))
+
+
+VERBS: dict[str, Callable[[Session], object]] = {
+    "creating": lambda s: ContactRepository(s, "/companies/x").save(Contact(name="Nelly")),
+    "updating": lambda s: ContactRepository(s, "/companies/x").save(
+        as_loaded(Contact(name="Nelly"), contact_id=42).evolve(name="Ned")
+    ),
+    "settling": lambda s: SaleRepository(s, "/companies/x").settle(42, settled_date=DAY),
+    "finalizing": lambda s: SaleRepository(s, "/companies/x").drafts.finalize(42),
+    "attaching": lambda s: (
+        ContactRepository(s, "/companies/x").attachments(42).add(b"%PDF-1.4 %%EOF", "a.pdf")
+    ),
+}
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_a_verb_says_done_while_it_loads(
+    verb: str, interrupted: type[BaseException], server: Server, connect: Connect
+) -> None:
+    """The exception comes in the GET; what counts is the write before it."""
+    server.plan = [CREATED, reading(interrupting)]
+    with pytest.raises(interrupted) as raised:
+        VERBS[verb](connect(server.url))
+    assert ["GET"] == [request.method for request in server.seen[1:]]
+    assert "outcome done" in _notes(raised.value)
+    assert 1 == len(raised.value.__notes__)
+    assert f"request {server.seen[0].headers['X-Request-ID']}" in _notes(raised.value)
+
+
+def test_a_verb_that_sent_nothing_says_nothing(
+    interrupted: type[BaseException], server: Server, connect: Connect
+) -> None:
+    """What an earlier verb did is none of its business."""
+    server.plan = [CREATED, OK, reading(interrupting)]
+    contacts = ContactRepository(connect(server.url), "/companies/x")
+    contacts.save(Contact(name="Nelly"), reload=False)
+    contacts._session.request("GET", "/x")
+    changed = as_loaded(Contact(name="Nelly"), contact_id=42).evolve(name="Ned")
+    with pytest.raises(interrupted) as raised:
+        contacts.save(changed, fresh=True)
+    assert "" == _notes(raised.value)
 
 
 def test_the_callers_own_frames_stay(server: Server, connect: Connect) -> None:

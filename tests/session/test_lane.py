@@ -117,7 +117,7 @@ def test_a_date_counts_by_the_clock_of_its_sender(
 def test_a_foreign_pacer_needs_no_hold(server: Server, connect: Connect) -> None:
     class Nothing:
         def slot(self, credential: str) -> "threading.Lock":  # noqa: ARG002
-            return threading.Lock()  # type: ignore[return-value]
+            return threading.Lock()
 
     server.plan = [limited(("Retry-After", "0")), OK]
     assert {"a": 1} == connect(server.url, pacer=Nothing()).get("/x").json()

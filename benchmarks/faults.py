@@ -1,0 +1,477 @@
+"""Faults at random points of random writes: ``python -m benchmarks.faults --faults 20000``.
+
+Between the client and the embedded Fiken stands a proxy that cuts, resets, stalls, drips, garbles
+or delays a connection after a random number of bytes, in clear or within TLS; and a timer raises an
+exception in the middle of a call at a random microsecond. After each write the emulator's log tells
+how often it was carried out. The judge wants to see no double, no outcome that contradicts the
+log, no exchange beyond its total, and no lane that stays locked.
+"""
+
+import json
+import logging
+import random
+import selectors
+import shutil
+import signal
+import socket
+import ssl
+import struct
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from argparse import ArgumentParser
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import date
+from multiprocessing import get_context
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import requests
+
+from fiken import (
+    Contact,
+    Fiken,
+    FikenError,
+    OrderLine,
+    Payment,
+    Product,
+    Sale,
+    SaleKind,
+    VatType,
+)
+from fiken.client import CompanyClient
+from fiken.emulator import Emulator
+from fiken.session import Retries, Unpaced
+
+TIMEOUT, TOTAL = 0.06, 0.2
+SLACK = 0.6  # two cores, several threads: what is over in time may be seen later
+BATCH = 200
+DAY = date.today()  # noqa: DTZ011
+PDF = b"%PDF-1.4 made up"
+
+KINDS = ("cut", "reset", "stall", "drip", "garbage", "late", "handshake", "signal", "signal")
+
+
+@dataclass
+class Fault:
+    """What happens, and after how many bytes in which direction, counted from its arming."""
+
+    kind: str
+    upwards: bool
+    at: int
+    fired: bool = False
+
+
+@dataclass
+class Proxy:
+    """Relays connections to the emulator, and commits one fault each time it is armed."""
+
+    upstream: tuple[str, int]
+    tls: ssl.SSLContext | None
+    rng: random.Random
+    fault: Fault | None = None
+    passed: Counter[bool] = field(default_factory=Counter[bool])
+    committing: int = 0
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def __post_init__(self) -> None:
+        self._listener = socket.create_server(("127.0.0.1", 0), backlog=64)
+        self.port: int = self._listener.getsockname()[1]
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    @property
+    def url(self) -> str:
+        return f"http{'s' if self.tls else ''}://127.0.0.1:{self.port}/api/v2"
+
+    def arm(self, fault: Fault | None) -> None:
+        self.passed.clear()
+        self.fault = fault
+
+    def close(self) -> None:
+        self._listener.close()
+
+    def _accept(self) -> None:
+        while True:
+            try:
+                sock, _ = self._listener.accept()
+            except OSError:
+                return
+            threading.Thread(target=self._serve, args=(sock,), daemon=True).start()
+
+    def _serve(self, client: socket.socket) -> None:
+        try:
+            self._relay(client)
+        except (OSError, ValueError):
+            pass
+        finally:
+            _hang_up(client)
+
+    def _relay(self, client: socket.socket) -> None:
+        fault = self.fault
+        if fault and fault.kind == "handshake" and not fault.fired:
+            fault.fired = True
+            with self._fault():
+                self._spoil_handshake(client)
+            return
+        if self.tls:
+            client.settimeout(5)
+            client = self.tls.wrap_socket(client, server_side=True)
+        with socket.create_connection(self.upstream) as up:
+            try:
+                self._pass_on(client, up)
+            finally:
+                _hang_up(client)
+
+    def _spoil_handshake(self, client: socket.socket) -> None:
+        how = self.rng.choice(("close", "reset", "garbage", "stall"))
+        if how == "reset":
+            _reset(client)
+        elif how == "garbage":
+            client.sendall(self.rng.randbytes(64))
+        elif how == "stall":
+            _until_gone(client)
+
+    def _pass_on(self, client: socket.socket, up: socket.socket) -> None:
+        with selectors.DefaultSelector() as both:
+            both.register(client, selectors.EVENT_READ, up)
+            both.register(up, selectors.EVENT_READ, client)
+            while True:
+                pending = isinstance(client, ssl.SSLSocket) and client.pending()
+                ready = [client] if pending else [key.fileobj for key, _ in both.select()]
+                for source in ready:
+                    target = up if source is client else client
+                    data = source.recv(65536)  # type: ignore[union-attr]
+                    if not data or not self._send(data, client, up, target):
+                        return
+
+    def _send(self, data: bytes, client: Any, up: socket.socket, target: Any) -> bool:
+        """Pass the data on, up to where the fault is; whether the connection goes on."""
+        upwards, fault = target is up, self.fault
+        left = None
+        if fault and not fault.fired and fault.upwards == upwards:
+            left = fault.at - self.passed[upwards]
+        self.passed[upwards] += len(data)
+        if fault is None or left is None or left >= len(data):
+            target.sendall(data)
+            return True
+        fault.fired = True
+        with self._fault():
+            target.sendall(data[: max(left, 0)])
+            self._commit(fault, data[max(left, 0) :], client, up, target)
+        return False
+
+    @contextmanager
+    def _fault(self) -> Iterator[None]:
+        with self._lock:
+            self.committing += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self.committing -= 1
+
+    def _commit(self, fault: Fault, rest: bytes, client: Any, up: socket.socket, to: Any) -> None:
+        if fault.kind == "reset":
+            _reset(client)
+        elif fault.kind == "stall":
+            _until_gone(client)
+        elif fault.kind == "drip":
+            for place in range(len(rest)):
+                to.sendall(rest[place : place + 1])
+                time.sleep(0.01)
+            _until_gone(client)
+        elif fault.kind == "garbage":
+            garbage = self.rng.randbytes(200)
+            if self.tls and self.rng.random() < 0.5:
+                socket.socket.send(client, garbage)
+            else:
+                client.sendall(garbage)
+        elif fault.kind == "late" and fault.upwards:
+            # The client gives up, and then the request arrives after all.
+            _until_gone(client)
+            up.sendall(rest)
+            up.settimeout(1)
+            with suppress(OSError):
+                up.recv(65536)
+
+
+def _reset(sock: Any) -> None:
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    sock.close()
+
+
+def _until_gone(sock: Any) -> None:
+    sock.settimeout(5)
+    with suppress(OSError):
+        while sock.recv(65536):
+            pass
+
+
+def _hang_up(sock: Any) -> None:
+    with suppress(OSError):
+        socket.socket.shutdown(sock, socket.SHUT_RDWR)
+    with suppress(OSError):
+        sock.close()
+
+
+class Interrupted(Exception):  # noqa: N818
+    """As the soft time limit of a task queue: an ordinary Exception."""
+
+
+def _raise(signum: int, frame: FrameType | None) -> None:  # noqa: ARG001
+    raise random.choice((Interrupted, KeyboardInterrupt))
+
+
+@dataclass
+class Books:
+    """What the writes of one batch need, made beforehand without any fault."""
+
+    company: CompanyClient
+    contacts: list[Contact]
+    sales: list[Sale]
+    rng: random.Random
+
+    def write(self, number: int) -> Callable[[], object]:
+        """Return a write that stands for itself: no other has its name."""
+        name = f"n{number}-{self.rng.random()}"
+        acme, contact = self.company, self.contacts[number % len(self.contacts)]
+        sale = self.sales[number % len(self.sales)]
+        payment = Payment(date=DAY, account="1920:10001", amount=100)
+        return self.rng.choice(
+            (
+                lambda: acme.contacts.save(Contact(name=name)),
+                lambda: acme.contacts.save(Contact(name=name), reload=False),
+                lambda: acme.contacts.save(contact.evolve(name=name)),
+                lambda: acme.products.save(
+                    Product(name=name, income_account="3000", vat_type=VatType.HIGH)
+                ),
+                lambda: acme.sales.save(_sale(name)),
+                lambda: acme.sales.payments(sale).save(payment),
+                lambda: acme.sales.attachments(sale).add(PDF, f"{number}.pdf"),
+                lambda: acme.sales.settle(sale, settled_date=DAY),
+            )
+        )
+
+
+def _sale(number: str) -> Sale:
+    line = OrderLine(
+        description="x", net_price=10_000, vat=2_500, account="3000", vat_type=VatType.HIGH
+    )
+    kind = SaleKind.EXTERNAL_INVOICE
+    return Sale(sale_number=number, date=DAY, kind=kind, currency="NOK", lines=[line])
+
+
+class Durations(logging.Handler):
+    """Reads from the log how long each exchange took."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.DEBUG)
+        self.longest = 0.0
+
+    def emit(self, record: logging.LogRecord) -> None:
+        milliseconds: Any = record.args[3]  # type: ignore[index]
+        self.longest = max(self.longest, milliseconds / 1000)
+
+
+@dataclass
+class Judge:
+    """Counts what came of the writes, and keeps what must not have come."""
+
+    outcomes: Counter[str] = field(default_factory=Counter[str])
+    findings: list[str] = field(default_factory=list[str])
+    faults: int = 0
+
+    def judge(self, kind: str, claim: str, times: int, seed: str) -> None:
+        allowed = {"refused": {0}, "unknown": {0, 1}, "done": {1}, "success": {1}}[claim]
+        self.outcomes[f"{kind}: {claim}, carried out {times} times"] += 1
+        if times not in allowed:
+            self.findings.append(f"{seed} {kind}: said {claim}, carried out {times} times")
+
+
+def claim_of(error: BaseException | None) -> str | None:
+    """Return what the call says of the write; None where this program itself was interrupted."""
+    if error is None:
+        return "success"
+    if isinstance(error, FikenError):
+        return str(error.outcome)
+    for note in getattr(error, "__notes__", ()):
+        return str(note.partition("outcome ")[2].partition(" ")[0])
+    frame, inside = error.__traceback__, False
+    while frame is not None:
+        module = frame.tb_frame.f_globals.get("__name__", "")
+        inside = inside or str(module).startswith("fiken")
+        frame = frame.tb_next
+    return "refused" if inside else None  # without a note: no write had begun
+
+
+def run(seed: int, faults: int, certificate: str | None) -> dict[str, Any]:
+    """Commit so many faults in this process; return the figures."""
+    judge, durations = Judge(), Durations()
+    logger = logging.getLogger("fiken")
+    logger.addHandler(durations)
+    logger.setLevel(logging.DEBUG)
+    logger.propagate = False
+    signal.signal(signal.SIGALRM, _raise)
+    batch = 0
+    while judge.faults < faults:
+        rng = random.Random(f"{seed}/{batch}")
+        tls = certificate if batch % 2 else None
+        _batch(f"{seed}/{batch}", rng, tls, judge, min(BATCH, faults - judge.faults))
+        batch += 1
+    if durations.longest > TOTAL + SLACK:
+        judge.findings.append(f"an exchange took {durations.longest:.2f} s of {TOTAL}")
+    return {
+        "outcomes": judge.outcomes,
+        "findings": judge.findings,
+        "faults": judge.faults,
+        "longest": durations.longest,
+    }
+
+
+def _batch(seed: str, rng: random.Random, tls: str | None, judge: Judge, faults: int) -> None:
+    with Emulator(seed=1) as emulator, _proxied(emulator, rng, tls) as (proxy, client):
+        direct = emulator.client().company(emulator.company_slug)
+        contacts = [direct.contacts.save(Contact(name=f"c{n}")) for n in range(5)]
+        sales = [direct.sales.save(_sale(f"s{n}")) for n in range(5)]
+        books = Books(client.company(emulator.company_slug), contacts, sales, rng)
+        before = len(emulator.requests)
+        for number in range(faults * 3):
+            kind = rng.choice(KINDS)
+            error, fired = _one(proxy, books, kind, number, rng)
+            _settle(proxy)
+            log = emulator.requests
+            times = sum(r.carried_out and r.method != "GET" for r in log[before:])
+            before = len(log)
+            claim = claim_of(error)
+            if fired and claim is not None:
+                judge.faults += 1
+                judge.judge(kind, claim, times, f"{seed}/{number}")
+            if number % 20 == 0 and not _lane_is_free(client):
+                judge.findings.append(f"{seed}/{number} {kind}: the lane stayed locked")
+                return
+            if judge.faults and judge.faults % faults == 0 and fired:
+                return
+
+
+@contextmanager
+def _proxied(
+    emulator: Emulator, rng: random.Random, tls: str | None
+) -> Iterator[tuple[Proxy, Fiken]]:
+    host, _, port = emulator.url.removeprefix("http://").partition("/")[0].partition(":")
+    context = None
+    settings = requests.Session()
+    if tls:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(tls)
+        settings.verify = str(Path(tls).with_name("cert.pem"))
+    proxy = Proxy((host, int(port)), context, rng)
+    client = Fiken(
+        emulator.token,
+        base_url=proxy.url,
+        timeout=TIMEOUT,
+        total=TOTAL,
+        session=settings,
+        pacer=Unpaced(),
+        retries=Retries(total=1, backoff_factor=0.005, backoff_max=0.01),
+    )
+    try:
+        yield proxy, client
+    finally:
+        proxy.close()
+
+
+def _one(
+    proxy: Proxy, books: Books, kind: str, number: int, rng: random.Random
+) -> tuple[BaseException | None, bool]:
+    """Do one write with one fault; return what was raised, and whether the fault was met."""
+    write = books.write(number)
+    fault = None if kind == "signal" else Fault(kind, rng.random() < 0.4, rng.randrange(900))
+    if kind == "late" and fault:
+        fault.upwards = True
+    proxy.arm(fault)
+    raised: BaseException | None = None
+    try:
+        if fault is None:
+            signal.setitimer(signal.ITIMER_REAL, 1e-6 + rng.random() * 0.012)
+        write()
+        signal.setitimer(signal.ITIMER_REAL, 0)
+    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        raised = error
+    fired = raised is not None if fault is None else fault.fired
+    proxy.arm(None)
+    return raised, fired
+
+
+def _settle(proxy: Proxy) -> None:
+    """Wait until what was on its way has arrived."""
+    ends = time.monotonic() + 10
+    while proxy.committing and time.monotonic() < ends:
+        time.sleep(0.001)
+    time.sleep(0.003)
+
+
+def _lane_is_free(client: Fiken) -> bool:
+    done = threading.Event()
+
+    def ask() -> None:
+        with suppress(FikenError):
+            client.user()
+        done.set()
+
+    threading.Thread(target=ask, daemon=True).start()
+    return done.wait(5)
+
+
+def _certificate(folder: str) -> str | None:
+    if shutil.which("openssl") is None:
+        return None
+    command = (
+        "openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=127.0.0.1 "
+        "-addext subjectAltName=IP:127.0.0.1 "
+        "-addext keyUsage=critical,digitalSignature,keyCertSign "
+        "-keyout key.pem -out cert.pem"
+    )
+    subprocess.run(command.split(), cwd=folder, check=True, capture_output=True)
+    both = Path(folder) / "both.pem"
+    both.write_text(
+        (Path(folder) / "cert.pem").read_text() + (Path(folder) / "key.pem").read_text()
+    )
+    return str(both)
+
+
+def main() -> int:
+    parser = ArgumentParser(prog="python -m benchmarks.faults", description=__doc__)
+    parser.add_argument("--faults", type=int, default=2000)
+    parser.add_argument("--workers", type=int, default=6)
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args()
+    began = time.monotonic()
+    with tempfile.TemporaryDirectory() as folder:
+        certificate = _certificate(folder)
+        if certificate is None:
+            print("openssl is not installed: nothing is tried within TLS", file=sys.stderr)
+        share = -(-options.faults // options.workers)
+        jobs = [(options.seed + n, share, certificate) for n in range(options.workers)]
+        with get_context("spawn").Pool(options.workers) as pool:
+            results = pool.starmap(run, jobs)
+    outcomes: Counter[str] = Counter()
+    for result in results:
+        outcomes += Counter(result["outcomes"])
+    findings = [finding for result in results for finding in result["findings"]]
+    for line, count in sorted(outcomes.items()):
+        print(f"{count:7}  {line}")
+    print(f"{sum(r['faults'] for r in results)} faults in {time.monotonic() - began:.0f} s")
+    print(f"longest exchange {max(r['longest'] for r in results):.2f} s of a total of {TOTAL} s")
+    print(json.dumps({"findings": findings}, indent=1))
+    return 1 if findings else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
