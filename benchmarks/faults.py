@@ -7,6 +7,7 @@ how often it was carried out. The judge wants to see no double, no outcome that 
 log, no exchange beyond its total, and no lane that stays locked.
 """
 
+import faulthandler
 import json
 import logging
 import random
@@ -50,6 +51,7 @@ from fiken.emulator import Emulator
 from fiken.session import Retries, Unpaced
 
 TIMEOUT, TOTAL = 0.06, 0.2
+HANG = 30.0  # seconds for one call: several exchanges, each with its total
 SLACK = 0.6  # two cores, several threads: what is over in time may be seen later
 BATCH = 200
 DAY = date.today()  # noqa: DTZ011
@@ -267,16 +269,19 @@ def _sale(number: str) -> Sale:
     return Sale(sale_number=number, date=DAY, kind=kind, currency="NOK", lines=[line])
 
 
-class Durations(logging.Handler):
-    """Reads from the log how long each exchange took."""
+class Attempts(logging.Handler):
+    """Reads from the log how long each exchange took, and the ids of the writes."""
 
     def __init__(self) -> None:
         super().__init__(logging.DEBUG)
         self.longest = 0.0
+        self.ids: set[str] = set()
 
     def emit(self, record: logging.LogRecord) -> None:
-        milliseconds: Any = record.args[3]  # type: ignore[index]
-        self.longest = max(self.longest, milliseconds / 1000)
+        method, _, _, milliseconds, request_id = record.args  # type: ignore[misc]
+        self.longest = max(self.longest, float(str(milliseconds)) / 1000)
+        if method != "GET":
+            self.ids.add(str(request_id))
 
 
 @dataclass
@@ -287,11 +292,24 @@ class Judge:
     findings: list[str] = field(default_factory=list[str])
     faults: int = 0
 
-    def judge(self, kind: str, claim: str, times: int, seed: str) -> None:
+    def judge(self, write: "Write", times: int) -> None:
+        kind, claim, seed = write.kind, write.claim, write.seed
         allowed = {"refused": {0}, "unknown": {0, 1}, "done": {1}, "success": {1}}[claim]
         self.outcomes[f"{kind}: {claim}, carried out {times} times"] += 1
         if times not in allowed:
-            self.findings.append(f"{seed} {kind}: said {claim}, carried out {times} times")
+            said = f"said {claim} ({write.error}), carried out {times} times"
+            self.findings.append(f"{seed} {kind}: {said}")
+
+
+@dataclass
+class Write:
+    """One write with its fault: what the call said of it, and the ids under which it went out."""
+
+    seed: str
+    kind: str
+    claim: str
+    ids: set[str]
+    error: str
 
 
 def claim_of(error: BaseException | None) -> str | None:
@@ -312,9 +330,9 @@ def claim_of(error: BaseException | None) -> str | None:
 
 def run(seed: int, faults: int, certificate: str | None) -> dict[str, Any]:
     """Commit so many faults in this process; return the figures."""
-    judge, durations = Judge(), Durations()
+    judge, attempts = Judge(), Attempts()
     logger = logging.getLogger("fiken")
-    logger.addHandler(durations)
+    logger.addHandler(attempts)
     logger.setLevel(logging.DEBUG)
     logger.propagate = False
     signal.signal(signal.SIGALRM, _raise)
@@ -322,41 +340,54 @@ def run(seed: int, faults: int, certificate: str | None) -> dict[str, Any]:
     while judge.faults < faults:
         rng = random.Random(f"{seed}/{batch}")
         tls = certificate if batch % 2 else None
-        _batch(f"{seed}/{batch}", rng, tls, judge, min(BATCH, faults - judge.faults))
+        _batch(f"{seed}/{batch}", rng, tls, judge, attempts)
         batch += 1
-    if durations.longest > TOTAL + SLACK:
-        judge.findings.append(f"an exchange took {durations.longest:.2f} s of {TOTAL}")
+    if attempts.longest > TOTAL + SLACK:
+        judge.findings.append(f"an exchange took {attempts.longest:.2f} s of {TOTAL}")
     return {
         "outcomes": judge.outcomes,
         "findings": judge.findings,
         "faults": judge.faults,
-        "longest": durations.longest,
+        "longest": attempts.longest,
     }
 
 
-def _batch(seed: str, rng: random.Random, tls: str | None, judge: Judge, faults: int) -> None:
+def _batch(
+    seed: str, rng: random.Random, tls: str | None, judge: Judge, attempts: Attempts
+) -> None:
     with Emulator(seed=1) as emulator, _proxied(emulator, rng, tls) as (proxy, client):
         direct = emulator.client().company(emulator.company_slug)
         contacts = [direct.contacts.save(Contact(name=f"c{n}")) for n in range(5)]
         sales = [direct.sales.save(_sale(f"s{n}")) for n in range(5)]
+        prepared = len(emulator.requests)
         books = Books(client.company(emulator.company_slug), contacts, sales, rng)
-        before = len(emulator.requests)
-        for number in range(faults * 3):
+        writes: list[Write] = []
+        for number in range(BATCH):
             kind = rng.choice(KINDS)
+            attempts.ids = set()
             error, fired = _one(proxy, books, kind, number, rng)
-            _settle(proxy)
-            log = emulator.requests
-            times = sum(r.carried_out and r.method != "GET" for r in log[before:])
-            before = len(log)
             claim = claim_of(error)
             if fired and claim is not None:
-                judge.faults += 1
-                judge.judge(kind, claim, times, f"{seed}/{number}")
+                ids = attempts.ids | _ids_in(error)
+                writes.append(Write(f"{seed}/{number}", kind, claim, ids, repr(error)))
             if number % 20 == 0 and not _lane_is_free(client):
                 judge.findings.append(f"{seed}/{number} {kind}: the lane stayed locked")
                 return
-            if judge.faults and judge.faults % faults == 0 and fired:
-                return
+        _settle(proxy)
+        done = Counter(
+            request.request_id
+            for request in emulator.requests[prepared:]
+            if request.carried_out and request.method != "GET"
+        )
+        for write in writes:
+            judge.faults += 1
+            judge.judge(write, sum(done[request_id] for request_id in write.ids))
+
+
+def _ids_in(error: BaseException | None) -> set[str]:
+    """Return the id that the note names: an interrupted attempt is not in the log."""
+    notes = " ".join(getattr(error, "__notes__", ()))
+    return {notes.partition("request ")[2].partition(")")[0]} - {""}
 
 
 @contextmanager
@@ -396,17 +427,29 @@ def _one(
         fault.upwards = True
     proxy.arm(fault)
     raised: BaseException | None = None
+    faulthandler.dump_traceback_later(HANG, exit=True)  # says where, and ends with an error
     try:
         if fault is None:
             signal.setitimer(signal.ITIMER_REAL, 1e-6 + rng.random() * 0.012)
         write()
-        signal.setitimer(signal.ITIMER_REAL, 0)
     except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001
-        signal.setitimer(signal.ITIMER_REAL, 0)
         raised = error
+    _disarm()
+    faulthandler.cancel_dump_traceback_later()
     fired = raised is not None if fault is None else fault.fired
     proxy.arm(None)
     return raised, fired
+
+
+def _disarm() -> None:
+    """Stop the timer; what it raises now comes too late to be a fault."""
+    while True:
+        try:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            time.sleep(0)
+        except (Interrupted, KeyboardInterrupt):
+            continue
+        return
 
 
 def _settle(proxy: Proxy) -> None:
@@ -414,7 +457,7 @@ def _settle(proxy: Proxy) -> None:
     ends = time.monotonic() + 10
     while proxy.committing and time.monotonic() < ends:
         time.sleep(0.001)
-    time.sleep(0.003)
+    time.sleep(0.3)
 
 
 def _lane_is_free(client: Fiken) -> bool:
