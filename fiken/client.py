@@ -14,7 +14,7 @@ from fiken.session import Answer, Pacer, Retries, Session
 
 if TYPE_CHECKING:
     from fiken.models import Attachment, Company, User
-    from fiken.repositories._files import Target
+    from fiken.repositories._targets import Target
 
 R = TypeVar("R")
 
@@ -209,6 +209,6 @@ class CompanyClient:
             ConfigurationError: The URL is on another host; nothing was sent.
             NotFoundError: There is no such file.
         """
-        from fiken.repositories.attachment import download  # noqa: PLC0415 - loads on first use
+        from fiken.repositories._downloads import download  # noqa: PLC0415 - loads on first use
 
-        return download(self._session, what, to)
+        return download(self._session, self._session.base_url, what, to)

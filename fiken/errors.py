@@ -104,6 +104,10 @@ class FikenError(Exception):
 
     outcome: Outcome = Outcome.REFUSED
 
+    def __repr__(self) -> str:
+        # What was given may be a whole receipt, and a repr ends up in logs.
+        return f"{type(self).__name__}({', '.join(map(shown, self.args))})"
+
 
 class ConfigurationError(FikenError, ValueError):
     """The client cannot work as it was set up; nothing was sent."""

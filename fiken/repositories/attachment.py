@@ -7,9 +7,9 @@ from fiken.errors import (
 )
 from fiken.mappers.attachment import AttachmentMapper
 from fiken.models.attachment import Attachment
-from fiken.repositories._base import Lists, Session
+from fiken.repositories._base import Lists
 from fiken.repositories._collection import Collection
-from fiken.repositories._files import Target, Upload, upload, write, writing
+from fiken.repositories._files import Upload, upload
 from fiken.types import rule_of
 
 
@@ -155,15 +155,3 @@ def _documents(*, to_sale: bool, to_payment: bool) -> dict[str, str]:
         raise InvalidFileError("it must document something: to_sale=True, to_payment=True or both")
     flags = {"attachToSale": to_sale, "attachToPayment": to_payment}
     return {name: "true" if flag else "false" for name, flag in flags.items()}
-
-
-def download(session: Session, what: str | Attachment, to: Target | None) -> bytes | None:
-    """Download an attachment, or a URL of the API's own host: see `CompanyClient.download`."""
-    url = what.download_url if isinstance(what, Attachment) else what
-    if not url:
-        raise InvalidFileError(f"{what!r} has no download_url: load it first")
-    if to is None:
-        return session.request("GET", url).body
-    with writing(to) as file:
-        write(session.request("GET", url).body, file)
-    return None
