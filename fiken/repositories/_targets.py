@@ -77,8 +77,9 @@ def _to_path(path: str, stack: ExitStack) -> Write:
             raise IsADirectoryError("it is a folder: give the name of a file in it")
         if stat.S_ISSOCK(there.st_mode):
             raise OSError("it is a socket: connect to it, and give socket.makefile('wb')")
-        if not os.access(path, os.W_OK):
-            raise PermissionError("permission denied")
+        effective = os.access in os.supports_effective_ids
+        if not os.access(path, os.W_OK, effective_ids=effective):
+            raise PermissionError("Permission denied")
     return partial(_pour, path)
 
 
@@ -232,7 +233,7 @@ def _write(content: bytes, file: Any, name: str) -> None:
     except TypeError as error:
         raise InvalidFileError(
             f"{name} takes no bytes: open it with 'wb' ({reason(error)})"
-        ) from error
+        ) from short(error)
     except (OSError, ValueError) as error:
         told = f"{reason(error)} (it took {done:,} of {len(content):,} bytes)"
         raise InvalidFileError(f"{name} cannot be written: {told}") from short(error)
