@@ -288,6 +288,7 @@ class ApiError(FikenError):
         method, url: The request, its URL without the query.
         request_id: The id it carried, for Fiken's support.
         detail: What the answer says besides, for the class that has a name for it.
+        hint: What to do, where there is something to say; else empty.
     """
 
     def __init__(
@@ -306,7 +307,7 @@ class ApiError(FikenError):
         self.status, self.message, self.problems, self.body = status, message, said, body
         self.method, self.url, self.request_id, self.detail = method, url, request_id, detail
 
-    hint: ClassVar[str] = ""
+    hint: str = ""
 
     def __str__(self) -> str:
         said = f"{self.method} {self.url} was answered with {self.status}".lstrip()

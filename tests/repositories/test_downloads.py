@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
+import requests
 
 from fiken import (
     Attachment,
@@ -31,6 +32,7 @@ from fiken import (
     NotFoundError,
     UnlikelyValueWarning,
 )
+from fiken.auth import PersonalToken
 from fiken.emulator import Answer, Emulator, Status
 from fiken.repositories import _targets
 from tests.catalogue import ATTACHMENTS, saved_sale
@@ -279,6 +281,13 @@ def closed() -> io.BytesIO:
     return file
 
 
+class BytesPath:
+    """A path whose name has no text."""
+
+    def __fspath__(self) -> bytes:
+        return b"a.pdf"
+
+
 def names_in(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
 
@@ -318,6 +327,7 @@ WRONG: dict[str, tuple[Callable[[Path], Any], str]] = {
     "False": (lambda _: False, "not False"),
     "a list": (lambda _: [], r"not \[\]"),
     "the content": (lambda _: PDF, "give a path or a file"),
+    "a path that is bytes": (lambda _: BytesPath(), "give the path as text"),
     "an empty path": (lambda _: "", "the path is empty"),
     "a folder": (lambda p: p, "it is a folder: give the name of a file in it"),
     "a folder with a slash": (lambda p: f"{p}/", "it is a folder"),
@@ -603,19 +613,21 @@ def test_what_another_user_owns_in_a_shared_folder_is_written_over(
 
 
 @needs_root
+@pytest.mark.parametrize(("group", "mode", "kept"), [(0, 0o660, 0), (12345, 0o606, 0)])
 def test_the_file_of_another_in_a_folder_of_ones_own_stays_as_private(
-    download: Download, shared: Path
+    group: int, mode: int, kept: int, download: Download, shared: Path
 ) -> None:
-    """Its owner cannot be kept, its group and its permissions can."""
+    """Its owner cannot be kept, its permissions can, and its group where it is ours too."""
     os.chown(shared, 65_534, 65_534)
     path = shared / "kvittering.pdf"
     path.write_bytes(b"before")
-    path.chmod(0o660)
+    os.chown(path, 0, group)
+    path.chmod(mode)
     with nobody():
         download(path)
     there = path.stat()
-    assert (PDF, "0o660") == (path.read_bytes(), mode_of(path))
-    assert (65_534, os.getgid()) == (there.st_uid, there.st_gid)
+    assert (PDF, oct(mode)) == (path.read_bytes(), mode_of(path))
+    assert (65_534, kept) == (there.st_uid, there.st_gid)
 
 
 @needs_root
@@ -921,3 +933,28 @@ def test_a_download_that_fails_leaves_a_new_path_alone(
     with pytest.raises(Exception, match="403"):
         client.company(emulator.company_slug).download(attached, tmp_path / "a.pdf")
     assert [] == list(tmp_path.iterdir())
+
+
+class Meddling(PersonalToken):
+    """While the request goes out, something else changes the disk."""
+
+    def __init__(self, token: str, meddle: Callable[[], object]) -> None:
+        super().__init__(token)
+        self.meddle = meddle
+
+    def __call__(self, r: requests.PreparedRequest) -> requests.PreparedRequest:
+        self.meddle()
+        return super().__call__(r)
+
+
+def test_a_path_that_becomes_a_folder_meanwhile_is_an_error(
+    attached: Attachment, emulator: Emulator, tmp_path: Path
+) -> None:
+    """And nothing is left beside it."""
+    path = tmp_path / "a.pdf"
+    auth = Meddling(emulator.token, path.mkdir)
+    with emulator.client(token=None, auth=auth) as client:
+        company = client.company(emulator.company_slug)
+        with pytest.raises(InvalidFileError, match="Is a directory"):
+            company.download(attached, path)
+    assert ([path], True) == (list(tmp_path.iterdir()), path.is_dir())
