@@ -199,7 +199,7 @@ class NotLoadedError(FikenError, ValueError):
 
 
 class InvalidFileError(FikenError, ValueError):
-    """A file that Fiken would not take, or one that cannot be written; nothing was sent."""
+    """A file that cannot be read or written, or that Fiken would not take; nothing was done."""
 
 
 class MappingError(FikenError):

@@ -44,8 +44,8 @@ class AttachmentRepository(Lists[Attachment]):
         comment: str | None = None,
         params: dict[str, str] | None = None,
     ) -> Attachment:
-        name, content, kind = upload(file, filename)
         rule_of(str, nullable=True).check("Attachment", "comment", comment)
+        name, content, kind = upload(file, filename)
         form = {"filename": name} | ({} if comment is None else {"comment": comment})
         return self._post(params or {}, form, {"file": (name, content, kind)})
 
@@ -82,7 +82,12 @@ class PlainAttachmentRepository(AttachmentRepository):
         """Upload a file: a path, bytes (then with a filename) or a file opened with "rb".
 
         Raises:
-            InvalidFileError: Fiken would not take it: .pdf, .png, .jpg, .jpeg or .gif, not empty.
+            InvalidFileError: It cannot be read, or Fiken would not take it: .pdf, .png, .jpg,
+                .jpeg or .gif, not empty.
+            InvalidAttributeError: Its name cannot be sent.
+
+        Warns:
+            UnlikelyValueWarning: Its content does not begin as its ending promises.
         """
         return self._add(file, filename)
 
@@ -104,7 +109,12 @@ class CommentedAttachmentRepository(AttachmentRepository):
         """Upload a file: a path, bytes (then with a filename) or a file opened with "rb".
 
         Raises:
-            InvalidFileError: Fiken would not take it: .pdf, .png, .jpg, .jpeg or .gif, not empty.
+            InvalidFileError: It cannot be read, or Fiken would not take it: .pdf, .png, .jpg,
+                .jpeg or .gif, not empty.
+            InvalidAttributeError: Its name cannot be sent.
+
+        Warns:
+            UnlikelyValueWarning: Its content does not begin as its ending promises.
         """
         return self._add(file, filename, comment=comment)
 
@@ -127,8 +137,12 @@ class TradeAttachmentRepository(AttachmentRepository):
         """Upload a file: a path, bytes (then with a filename) or a file opened with "rb".
 
         Raises:
-            InvalidFileError: Fiken would not take it: .pdf, .png, .jpg, .jpeg or .gif, not empty;
-                or it is to document nothing.
+            InvalidFileError: It cannot be read, or Fiken would not take it: .pdf, .png, .jpg,
+                .jpeg or .gif, not empty; or it is to document nothing.
+            InvalidAttributeError: Its name cannot be sent.
+
+        Warns:
+            UnlikelyValueWarning: Its content does not begin as its ending promises.
         """
         params = _documents(to_sale=to_sale, to_payment=to_payment)
         return self._add(file, filename, params=params)

@@ -163,6 +163,14 @@ def test_a_refused_name_reads_nothing(attachments: Any) -> None:
     assert 0 == file.tell()
 
 
+def test_a_refused_comment_reads_nothing(acme: CompanyClient) -> None:
+    """As a refused name."""
+    file = io.BytesIO(PDF)
+    with pytest.raises(InvalidAttributeError, match=r"Attachment\.comment must be text, or None"):
+        acme.contacts.attachments(5).add(file, "a.pdf", comment=cast("Any", 5))
+    assert 0 == file.tell()
+
+
 # What is refused
 
 
