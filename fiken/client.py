@@ -71,6 +71,7 @@ class Fiken:
             allow_http=allow_http,
         )
         self._slugs = Slugs(self._session)
+        self._below = SlugSession(self._session, self._slugs)
 
     def __enter__(self) -> Self:
         return self
@@ -97,7 +98,7 @@ class Fiken:
     @property
     def companies(self) -> "r.CompanyRepository":
         """The companies that the token has access to."""
-        return r.CompanyRepository(SlugSession(self._session, self._slugs), "")
+        return r.CompanyRepository(self._below, "")
 
     def company(self, company: "str | Company", /) -> "CompanyClient":
         """Return the client of one company. No request is sent.
@@ -133,7 +134,8 @@ class Fiken:
         Raises:
             FikenError: As of any other call.
         """
-        return self._session.request(method, path, params=params, json=json)
+        answer = self._below.request(method, path, params=params, json=json)
+        return cast("Answer", answer)
 
 
 def _token(token: str | None) -> PersonalToken:

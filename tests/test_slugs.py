@@ -113,6 +113,8 @@ CALLS: dict[str, Does] = {
     "an upload": lambda _, acme: acme.contacts.attachments(5).add(b"%PDF", "a.pdf"),
     "a download": lambda _, acme: acme.download("/files/8a/a.pdf"),
     "a download below it": lambda _, acme: acme.download("/companies/wrong/a.pdf"),
+    "the raw way": lambda client, _: client.request("GET", "/companies/wrong/contacts"),
+    "the raw way without a slash": lambda client, _: client.request("GET", "companies/wrong"),
     "the company": lambda client, _: client.companies.find("wrong"),
     "a repository of the user's own": lambda _, acme: acme.open(ContactRepository).find(5),
 }

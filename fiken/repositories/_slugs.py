@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from fiken.repositories._base import Answer, Session
 
 _MOST_LISTED = 20
-_BELOW = re.compile(r"/companies/([^/?#]+)")
+_BELOW = re.compile(r"/?companies/([^/?#]+)")
 
 
 class Slugs:
