@@ -3,7 +3,6 @@
 import errno
 import io
 import os
-import resource
 import shutil
 import socket
 import stat
@@ -37,6 +36,8 @@ from fiken.emulator import Answer, Emulator, Status
 from fiken.repositories import _targets
 from tests.catalogue import ATTACHMENTS, saved_sale
 
+#: Windows has neither limits of files nor named pipes, other users or permissions like these.
+resource: Any = pytest.importorskip("resource", reason="this system has no limits of files")
 #: More than a pipe holds at once.
 PDF = b"%PDF" + bytes(range(250)) * 800
 assert len(PDF) == 200_004
