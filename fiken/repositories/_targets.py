@@ -158,12 +158,7 @@ def _replace(name: str, file: io.FileIO, real: str, path: str, content: bytes) -
 
 def _overwrite(real: str, path: str, content: bytes) -> None:
     """Write over the file itself, which nothing can replace."""
-    with (
-        _explained(path),
-        io.FileIO(
-            real, "wb", opener=lambda path, flags: os.open(path, flags & ~os.O_TRUNC)
-        ) as file,
-    ):
+    with _explained(path), io.FileIO(real, "wb", opener=_as_it_is) as file:
         _reserve(file, len(content))
         _write(content, file, shown_path(path))
         file.truncate(len(content))
@@ -184,8 +179,16 @@ def _reserve(file: io.FileIO, size: int) -> None:
 
 def _pour(path: str, content: bytes) -> None:
     """Write into a pipe or a device."""
-    with _explained(path), io.FileIO(path, "wb") as file:
+    with _explained(path), io.FileIO(path, "wb", opener=_as_it_is) as file:
         _write(content, file, shown_path(path))
+
+
+def _as_it_is(path: str, flags: int) -> int:
+    """Open what is there and change nothing yet.
+
+    In folders such as /tmp, Linux lets nobody create what another user has there already.
+    """
+    return os.open(path, flags & ~(os.O_CREAT | os.O_TRUNC))
 
 
 # --- a file --------------------------------------------------------------------------------------
