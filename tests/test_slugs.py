@@ -304,3 +304,10 @@ def test_two_clients_know_nothing_of_each_other(emulator: Emulator) -> None:
                 Product(name="S", unit_price=1, income_account="3000", vat_type="HIGH")  # type: ignore[arg-type]
             )
     assert 2 == [request.path for request in emulator.requests].count("/companies")
+
+
+def test_a_404_of_no_company_asks_for_none(client: Fiken, emulator: Emulator) -> None:
+    """No slug is meant."""
+    with pytest.raises(NotFoundError) as caught:
+        client.request("GET", "/nothing")
+    assert ("", 1) == (caught.value.hint, len(emulator.requests))
