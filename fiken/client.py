@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, cast, overload
 from urllib.parse import quote
 
 import requests
@@ -10,11 +10,12 @@ import requests
 from fiken import repositories as r
 from fiken.auth import Auth, PersonalToken, token_from_environment
 from fiken.errors import ConfigurationError
+from fiken.repositories._slugs import Slugs, SlugSession
 from fiken.session import MAX_ANSWER_BYTES, TOTAL, Answer, Pacer, Retries, Session
 
 if TYPE_CHECKING:
     from fiken.models import Attachment, Company, User
-    from fiken.repositories._files import Target
+    from fiken.repositories._targets import Target
 
 R = TypeVar("R")
 
@@ -80,6 +81,8 @@ class Fiken:
             allow_http=allow_http,
             max_answer_bytes=max_answer_bytes,
         )
+        self._slugs = Slugs(self._session)
+        self._below = SlugSession(self._session, self._slugs)
 
     def __enter__(self) -> Self:
         return self
@@ -107,15 +110,19 @@ class Fiken:
     @property
     def companies(self) -> "r.CompanyRepository":
         """The companies that the token has access to."""
-        return r.CompanyRepository(self._session, "")
+        return r.CompanyRepository(self._below, "")
 
     def company(self, company: "str | Company", /) -> "CompanyClient":
-        """Give the client of one company, by its slug. No request is sent.
+        """Return the client of one company. No request is sent.
+
+        Args:
+            company: Its slug, which is the last part of ``https://fiken.no/foretak/<slug>``, or
+                the company as `companies` gives it.
 
         Raises:
-            InvalidAttributeError: This is no slug.
+            InvalidAttributeError: No slug looks like this, such as a name or a URL.
         """
-        return CompanyClient(self._session, self.companies.slug_of(company))
+        return CompanyClient(self._session, self.companies.slug_of(company), self._slugs)
 
     def request(
         self,
@@ -139,7 +146,8 @@ class Fiken:
         Raises:
             FikenError: As of any other call.
         """
-        return self._session.request(method, path, params=params, json=json)
+        answer = self._below.request(method, path, params=params, json=json)
+        return cast("Answer", answer)
 
 
 def _token(token: str | None) -> PersonalToken:
@@ -166,16 +174,17 @@ class _Door(Generic[R]):
 class CompanyClient:
     """One company, and the repositories of what is in it."""
 
-    def __init__(self, session: Session, slug: str) -> None:
+    def __init__(self, session: Session, slug: str, slugs: Slugs | None = None) -> None:
         self._session, self._slug = session, slug
+        self._below = SlugSession(session, Slugs(session) if slugs is None else slugs, slug)
         self._root = f"/companies/{quote(slug, safe='')}"
 
     def __repr__(self) -> str:
         return f"<CompanyClient {self._slug}>"
 
     def open(self, repository: Callable[[Session, str], R], /) -> R:
-        """Give a repository of this company, from its class: one of your own, for instance."""
-        return repository(self._session, self._root)
+        """Return a repository of this company, from its class: one of your own, for instance."""
+        return repository(cast("Session", self._below), self._root)
 
     @property
     def slug(self) -> str:
@@ -214,16 +223,22 @@ class CompanyClient:
     def download(self, what: "str | Attachment", to: "Target | None" = None) -> bytes | None:
         """Download an attachment, or a URL (or a path) of the API's own host.
 
+        A path is written whole or not at all. A file that is there keeps its permissions, a link
+        is followed to the file behind it, and a pipe or a device is written into. An open file
+        gets everything too, and is flushed; one that does not block is waited for.
+
         Args:
             what: The attachment, or the URL. The token goes to the API's host and to no other.
-            to: A path, which is written whole or not at all, or a file opened with "wb". Left
-                out, the bytes are returned.
+            to: A path, or a file opened with "wb". Left out, the bytes are returned.
 
         Raises:
-            InvalidFileError: The attachment has no URL, or the path cannot be written.
+            InvalidFileError: The attachment has no URL, or its file cannot be written there.
+                Nothing was changed in Fiken, so it can be asked for again.
             ConfigurationError: The URL is on another host; nothing was sent.
             NotFoundError: There is no such file.
+            MappingError: Something else came in its place, such as the page of a proxy. Nothing
+                of it was written.
         """
-        from fiken.repositories.attachment import download  # noqa: PLC0415 - loads on first use
+        from fiken.repositories._downloads import download  # noqa: PLC0415 - loads on first use
 
-        return download(self._session, what, to)
+        return download(self._below, self._session.base_url, what, to)

@@ -126,6 +126,10 @@ class FikenError(Exception):
         """
         return False
 
+    def __repr__(self) -> str:
+        # What was given may be a whole receipt, and a repr ends up in logs.
+        return f"{type(self).__name__}({', '.join(map(shown, self.args))})"
+
 
 class ConfigurationError(FikenError, ValueError):
     """The client cannot work as it was set up; nothing was sent."""
@@ -217,7 +221,7 @@ class NotLoadedError(FikenError, ValueError):
 
 
 class InvalidFileError(FikenError, ValueError):
-    """A file that Fiken would not take, or one that cannot be written; nothing was sent."""
+    """A file that cannot be read or written, or that Fiken would not take; nothing was done."""
 
 
 class MappingError(FikenError):
@@ -336,6 +340,7 @@ class ApiError(FikenError):
         method, url: The request, its URL without the query.
         request_id: The id it carried, for Fiken's support.
         detail: What the answer says besides, for the class that has a name for it.
+        hint: What to do, where there is something to say; else empty.
     """
 
     def __init__(
@@ -354,7 +359,7 @@ class ApiError(FikenError):
         self.status, self.message, self.problems, self.body = status, message, said, body
         self.method, self.url, self.request_id, self.detail = method, url, request_id, detail
 
-    hint: ClassVar[str] = ""
+    hint: str = ""
 
     @property
     def is_transient(self) -> bool:

@@ -9,7 +9,6 @@ from fiken import (
     ConfigurationError,
     Contact,
     Fiken,
-    InvalidAttributeError,
     MethodNotAllowedError,
     ModuleNotActivatedError,
     NotFoundError,
@@ -55,19 +54,6 @@ def test_a_company_is_opened_without_a_request(client: Fiken, emulator: Emulator
 def test_a_company_model_opens_its_company(client: Fiken, emulator: Emulator) -> None:
     loaded = client.companies.find(emulator.company_slug)
     assert emulator.company_slug == client.company(loaded).slug
-
-
-@pytest.mark.parametrize("wrong", ["", " ", "..", None, 5])
-def test_what_is_no_slug_is_refused(client: Fiken, wrong: object) -> None:
-    with pytest.raises(InvalidAttributeError, match=r"Company\.slug"):
-        client.company(wrong)  # type: ignore[arg-type]
-
-
-def test_a_slug_cannot_lead_out_of_its_place(client: Fiken, emulator: Emulator) -> None:
-    with pytest.raises(NotFoundError):
-        client.company("a?page=7").contacts.all().first()
-    assert "/companies/a?page=7/contacts" == emulator.requests[-1].path
-    assert "0" == emulator.requests[-1].query["page"]
 
 
 def test_a_company_that_does_not_exist_is_not_found(client: Fiken) -> None:

@@ -1,108 +1,195 @@
-"""Files: what goes up, and where what comes down is written."""
+"""Uploads: what is read, and what is refused or warned of before anything is sent."""
 
 import os
-import tempfile
-from collections.abc import Generator
-from contextlib import ExitStack, contextmanager
+import selectors
+import unicodedata
+from collections.abc import Iterator
+from errno import EAGAIN
 from pathlib import Path
-from typing import BinaryIO, TypeAlias, cast
+from typing import Any, BinaryIO, TypeAlias, cast
 
-from fiken.errors import InvalidFileError
+from fiken.errors import (
+    InvalidAttributeError,
+    InvalidFileError,
+    UnlikelyValueWarning,
+    a,
+    shown,
+    warn_user,
+)
+from fiken.repositories._kinds import TYPES, ending_of, kind_by_ending, kind_of
 from fiken.types import rule_of
 
 #: What can be uploaded: a path, the bytes themselves, or a file opened for reading bytes.
-Upload: TypeAlias = str | os.PathLike[str] | bytes | BinaryIO
-#: Where a download can go: a path, or a file opened for writing bytes.
-Target: TypeAlias = str | os.PathLike[str] | BinaryIO
+Upload: TypeAlias = str | os.PathLike[str] | bytes | bytearray | memoryview | BinaryIO
 
-# Observed §13: these are taken, others (HEIC, txt) refused.
-_TYPES = {
-    ".pdf": "application/pdf",
-    ".png": "image/png",
-    ".jpeg": "image/jpeg",
-    ".jpg": "image/jpeg",
-    ".gif": "image/gif",
-}
+#: What holds bytes.
+_BYTES: tuple[type[bytes], ...] = (bytes, cast("Any", bytearray), cast("Any", memoryview))
+_MIB = 2**20
+#: A `read` that has given so much has no end; what is larger can be given as a path or as bytes.
+_ENDLESS = 256 * _MIB
+#: Names of files have at most so many bytes on the disks of today.
+_LONGEST = 255
+#: An error quotes no more than this of what it was given.
+_LINE = 300
+#: Control characters, and the separators of lines and of paragraphs.
+_CONTROLS = frozenset({"Cc", "Zl", "Zp"})
+#: Embeddings, overrides and isolates: with them, "fdp.exe" can be shown as "exe.pdf".
+_TURNS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 def upload(file: Upload, filename: str | None) -> tuple[str, bytes, str]:
-    """Give name, content and type of a file, or refuse it before anything is sent.
+    """Return name, content and content type of a file, or refuse it before anything is sent.
+
+    What is unlikely only is warned of: Fiken decides.
 
     Raises:
-        InvalidFileError: It is not there, has no name, is empty, or is of a type that Fiken does
-            not take.
+        InvalidFileError: It cannot be read, has no name, is empty, or has an ending that Fiken
+            does not take.
+        InvalidAttributeError: The name cannot be sent.
     """
-    content, name = _read(file), filename or _name_of(file)
-    rule_of(str).check("Attachment", "filename", name)
-    if not name:
-        raise InvalidFileError('these bytes need a name: filename="receipt.pdf"')
-    ending = Path(name).suffix.lower()
-    if ending not in _TYPES:
-        raise InvalidFileError(f"Fiken takes {', '.join(_TYPES)}, not {name!r}")
+    # What can be read only once is read last: a name that is refused loses nothing of it.
+    stream = hasattr(file, "read") and not isinstance(file, os.PathLike)
+    content = b"" if stream else _content_of(file)
+    name = _name_of(file) if filename is None or filename == "" else filename
+    ending = _checked_ending(name)
+    if stream:
+        content = _read_to_the_end(file)
     if not content:
-        raise InvalidFileError(f"{name!r} is empty, or was read to its end: seek(0) goes back")
-    return name, content, _TYPES[ending]
+        raise InvalidFileError(f"{shown(name)} is empty, or was read to its end: seek(0) goes back")
+    for doubt in (*_doubts_of_name(name), *_doubts_of_content(content, ending)):
+        warn_user(f"{shown(name)} {doubt}; Fiken decides", UnlikelyValueWarning)
+    return name, content, TYPES[ending]
 
 
-def _read(file: Upload) -> bytes:
-    if isinstance(file, bytes):
-        return file
-    if isinstance(file, str | os.PathLike):
+# --- the content ---------------------------------------------------------------------------------
+
+
+def _content_of(file: Any) -> bytes:
+    """Return what a path or bytes hold."""
+    if isinstance(file, _BYTES):
         try:
-            return Path(file).read_bytes()
-        except (OSError, ValueError) as error:
-            raise InvalidFileError(f"{os.fspath(file)!r} cannot be read: {error}") from error
-    content: object = file.read() if hasattr(file, "read") else None
-    if not isinstance(content, bytes):
-        raise InvalidFileError(f"give a path, bytes or a file opened with 'rb', not {file!r}")
-    return content
+            return bytes(file)
+        except ValueError as error:  # a memoryview that was released
+            raise InvalidFileError(f"these bytes cannot be read: {reason(error)}") from error
+    path = path_of(file)
+    if path is None:
+        raise InvalidFileError(f"give a path, bytes or a file opened with 'rb', not {shown(file)}")
+    try:
+        return Path(path).read_bytes()
+    except (OSError, ValueError) as error:
+        raise InvalidFileError(f"{shown_path(path)} cannot be read: {reason(error)}") from short(
+            error
+        )
 
 
-def _name_of(file: Upload) -> str:
-    named: object = file if isinstance(file, str) else getattr(file, "name", "")
-    # The name of a file that was opened by its descriptor is a number.
+def path_of(file: Any) -> str | None:
+    """Return the path that it is; None for anything else, and for a path of bytes."""
+    path: object = os.fspath(cast("str", file)) if isinstance(file, str | os.PathLike) else None
+    return path if isinstance(path, str) else None
+
+
+def _read_to_the_end(file: Any) -> bytes:
+    """Read until nothing comes: a pipe, a socket or a file without a buffer gives parts."""
+    content = bytearray()
+    while part := _part_of(file):
+        content += part
+        if len(content) > _ENDLESS:
+            raise InvalidFileError(
+                f"{shown(file)} gave more than {_ENDLESS // _MIB} MiB and did not end: give a path "
+                "or bytes"
+            )
+    return bytes(content)
+
+
+def _part_of(file: Any) -> bytes:
+    try:
+        part: object = file.read()
+        while part is None:  # it does not block, and has nothing yet
+            is_ready(file, selectors.EVENT_READ)
+            part = file.read()
+    except Exception as error:  # noqa: BLE001 - a file of the user's own may raise anything
+        raise InvalidFileError(f"{shown(file)} cannot be read: {reason(error)}") from short(error)
+    if not isinstance(part, _BYTES):
+        raise InvalidFileError(
+            f"give a file opened with 'rb': read() of {shown(file)} returned {shown(part)}"
+        )
+    return bytes(part)
+
+
+def is_ready(file: Any, event: int, timeout: float | None = None) -> bool:
+    """Wait until a file that does not block can go on; return whether it can in time.
+
+    Raises:
+        OSError: Nobody can tell when, since it has no descriptor.
+    """
+    try:
+        descriptor = file.fileno()
+    except (AttributeError, OSError) as error:
+        raise BlockingIOError(
+            EAGAIN, "it does not block and has no fileno() to wait for"
+        ) from error
+    with selectors.DefaultSelector() as selector:
+        selector.register(descriptor, event)
+        return bool(selector.select(timeout))
+
+
+def reason(error: Exception) -> str:
+    """Return what went wrong with a file in one line, without the path: a receipt may be in it."""
+    said = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    line = " ".join(said.split()) or type(error).__name__
+    return line if len(line) <= _LINE else f"{line[:_LINE]}…"
+
+
+def shown_path(path: str) -> str:
+    """Return a path as an error shows it: whole, unless it is rather the content of a file."""
+    return repr(path) if len(path) <= _LINE else shown(path)
+
+
+def short(error: Exception) -> Exception | None:
+    """Return the cause to show in a traceback; None for one that quotes more than a line."""
+    return error if len(str(error)) <= _LINE else None
+
+
+# --- the name ------------------------------------------------------------------------------------
+
+
+def _name_of(file: object) -> str:
+    """Return the name of a file on the disk; empty where there is none.
+
+    The name of a file that was opened by its descriptor is a number.
+    """
+    named: object = path_of(file) or getattr(file, "name", "")
+    if isinstance(named, bytes):
+        named = os.fsdecode(named)
     return Path(named).name if isinstance(named, str) else ""
 
 
-@contextmanager
-def writing(to: Target) -> Generator[BinaryIO]:
-    """Open where a download goes: a path is written whole or not at all.
-
-    Raises:
-        InvalidFileError: It cannot be written there; told before anything is asked for.
-    """
-    if not isinstance(to, str | os.PathLike):
-        yield to
-        return
-    path = Path(to)
-    with ExitStack() as stack:
-        with _telling(path):
-            if path.is_dir():
-                raise IsADirectoryError("it is a folder")
-            # Beside it and renamed, so that nobody ever sees half a file there.
-            beside = tempfile.TemporaryDirectory(dir=path.parent, prefix=".fiken-")
-            whole = Path(stack.enter_context(beside)) / path.name
-            file = stack.enter_context(whole.open("wb"))
-        yield file
-        with _telling(path):
-            file.close()
-            whole.replace(path)
+def _checked_ending(name: str) -> str:
+    rule_of(str).check("Attachment", "filename", name)
+    if not name:
+        raise InvalidFileError('these bytes need a name: filename="receipt.pdf"')
+    if any(unicodedata.category(sign) in _CONTROLS for sign in name):
+        raise InvalidAttributeError(
+            "Attachment", "filename", name, "a name in one line, without control characters"
+        )
+    ending = ending_of(name)
+    if ending in TYPES:
+        return ending
+    if name.lower().endswith(tuple(TYPES)):
+        raise InvalidFileError(f"{shown(name)} is an ending and no name: give receipt{name[-4:]}")
+    raise InvalidFileError(f"Fiken takes {', '.join(TYPES)}, not {shown(name)}")
 
 
-@contextmanager
-def _telling(path: Path) -> Generator[None]:
-    try:
-        yield
-    except (OSError, ValueError) as error:
-        raise InvalidFileError(f"{str(path)!r} cannot be written: {error}") from error
+def _doubts_of_name(name: str) -> Iterator[str]:
+    if "/" in name or "\\" in name:
+        yield "has a folder in its name"
+    if _TURNS & set(name):
+        yield "has signs that turn the direction of text, and is not the name that it shows"
+    if len(name.encode()) > _LONGEST:
+        yield f"has a name of more than {_LONGEST} bytes, which no disk keeps"
 
 
-def write(content: bytes, file: BinaryIO) -> None:
-    """Write it all: a pipe, or a file without a buffer, may take a part at a time."""
-    rest = memoryview(content)
-    while rest:
-        try:
-            taken = cast("int | None", file.write(rest))
-        except TypeError as error:
-            raise InvalidFileError(f"{file!r} takes no bytes: open it with 'wb'") from error
-        rest = rest[len(rest) if taken is None else taken :]
+def _doubts_of_content(content: bytes, ending: str) -> Iterator[str]:
+    promised, seems = kind_by_ending(ending), kind_of(content)
+    if seems != promised:
+        yield f"does not begin as a {promised}" + (f": it seems to be {a(seems)}" if seems else "")

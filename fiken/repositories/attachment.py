@@ -7,9 +7,9 @@ from fiken.errors import (
 )
 from fiken.mappers.attachment import AttachmentMapper
 from fiken.models.attachment import Attachment
-from fiken.repositories._base import Lists, Session, write_verb
+from fiken.repositories._base import Lists, write_verb
 from fiken.repositories._collection import Collection
-from fiken.repositories._files import Target, Upload, upload, write, writing
+from fiken.repositories._files import Upload, upload
 from fiken.types import rule_of
 
 
@@ -45,8 +45,8 @@ class AttachmentRepository(Lists[Attachment]):
         comment: str | None = None,
         params: dict[str, str] | None = None,
     ) -> Attachment:
-        name, content, kind = upload(file, filename)
         rule_of(str, nullable=True).check("Attachment", "comment", comment)
+        name, content, kind = upload(file, filename)
         form = {"filename": name} | ({} if comment is None else {"comment": comment})
         return self._post(params or {}, form, {"file": (name, content, kind)})
 
@@ -86,7 +86,12 @@ class PlainAttachmentRepository(AttachmentRepository):
         """Upload a file: a path, bytes (then with a filename) or a file opened with "rb".
 
         Raises:
-            InvalidFileError: Fiken would not take it: .pdf, .png, .jpg, .jpeg or .gif, not empty.
+            InvalidFileError: It cannot be read, or Fiken would not take it: .pdf, .png, .jpg,
+                .jpeg or .gif, not empty.
+            InvalidAttributeError: Its name cannot be sent.
+
+        Warns:
+            UnlikelyValueWarning: Its content does not begin as its ending promises.
         """
         return self._add(file, filename)
 
@@ -111,7 +116,12 @@ class CommentedAttachmentRepository(AttachmentRepository):
         """Upload a file: a path, bytes (then with a filename) or a file opened with "rb".
 
         Raises:
-            InvalidFileError: Fiken would not take it: .pdf, .png, .jpg, .jpeg or .gif, not empty.
+            InvalidFileError: It cannot be read, or Fiken would not take it: .pdf, .png, .jpg,
+                .jpeg or .gif, not empty.
+            InvalidAttributeError: Its name cannot be sent.
+
+        Warns:
+            UnlikelyValueWarning: Its content does not begin as its ending promises.
         """
         return self._add(file, filename, comment=comment)
 
@@ -135,8 +145,12 @@ class TradeAttachmentRepository(AttachmentRepository):
         """Upload a file: a path, bytes (then with a filename) or a file opened with "rb".
 
         Raises:
-            InvalidFileError: Fiken would not take it: .pdf, .png, .jpg, .jpeg or .gif, not empty;
-                or it is to document nothing.
+            InvalidFileError: It cannot be read, or Fiken would not take it: .pdf, .png, .jpg,
+                .jpeg or .gif, not empty; or it is to document nothing.
+            InvalidAttributeError: Its name cannot be sent.
+
+        Warns:
+            UnlikelyValueWarning: Its content does not begin as its ending promises.
         """
         params = _documents(to_sale=to_sale, to_payment=to_payment)
         return self._add(file, filename, params=params)
@@ -165,15 +179,3 @@ def _documents(*, to_sale: bool, to_payment: bool) -> dict[str, str]:
         raise InvalidFileError("it must document something: to_sale=True, to_payment=True or both")
     flags = {"attachToSale": to_sale, "attachToPayment": to_payment}
     return {name: "true" if flag else "false" for name, flag in flags.items()}
-
-
-def download(session: Session, what: str | Attachment, to: Target | None) -> bytes | None:
-    """Download an attachment, or a URL of the API's own host: see `CompanyClient.download`."""
-    url = what.download_url if isinstance(what, Attachment) else what
-    if not url:
-        raise InvalidFileError(f"{what!r} has no download_url: load it first")
-    if to is None:
-        return session.request("GET", url).body
-    with writing(to) as file:
-        write(session.request("GET", url).body, file)
-    return None

@@ -1,7 +1,9 @@
 """Companies, found by their slug."""
 
+import re
 from typing import Literal, TypedDict, Unpack
 
+from fiken.errors import InvalidAttributeError
 from fiken.mappers.company import CompanyMapper
 from fiken.models.company import Company
 from fiken.repositories._base import FindsByCode, Lists, first_of
@@ -34,5 +36,35 @@ class CompanyRepository(FindsByCode[Company], Lists[Company]):
     find_by = first_of(all)
 
     def slug_of(self, company: str | Company, /) -> str:
-        """Give the slug of a company, or refuse what is none; no request is sent."""
+        """Return the slug of a company; no request is sent.
+
+        Raises:
+            InvalidAttributeError: No slug looks like this.
+        """
         return str(self._id_of(company))
+
+    def _id_of(self, what: object) -> int | str:
+        if isinstance(what, Company):  # Fiken's own, whatever it looks like
+            return super()._id_of(what)
+        if isinstance(what, str) and _SLUG.fullmatch(what):
+            return what
+        raise InvalidAttributeError("Company", "slug", what, _RULE, _remedy(what))
+
+
+#: The characters that need no escape in a URL; "." and ".." mean another place there.
+_SLUG = re.compile(r"(?!\.+\Z)[A-Za-z0-9._~-]+")
+_RULE = "the slug of a company, such as acme-as, or a saved Company"
+_IN_URL = re.compile(r"/(?:foretak|companies)/([^/?#]+)")
+
+
+def _remedy(wrong: object) -> str:
+    """Return what to write instead: the slug that stands in a URL, or where slugs are found."""
+    text = wrong.strip().strip("/") if isinstance(wrong, str) else ""
+    there = _IN_URL.search(text)
+    slug = there[1] if there else text
+    if _SLUG.fullmatch(slug):
+        return f'write "{slug}"'
+    return (
+        "it is the last part of https://fiken.no/foretak/<slug>, and client.companies.all() has "
+        "the slug of each"
+    )

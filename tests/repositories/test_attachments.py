@@ -23,6 +23,7 @@ from fiken.emulator import Answer, Emulator, Status
 from tests.catalogue import ATTACHMENTS, saved_sale
 
 PDF = b"%PDF-1.4 made up"
+JPEG = b"\xff\xd8\xff\xe0 made up"
 TRADES = ("sales", "purchases")
 each = pytest.mark.parametrize("where", ATTACHMENTS)
 each_with_sources = pytest.mark.parametrize("where", [w for w in ATTACHMENTS if w != "contacts"])
@@ -34,10 +35,11 @@ def test_bytes_are_added_listed_downloaded_and_deleted(
     where: str, name: str, acme: CompanyClient
 ) -> None:
     attachments = ATTACHMENTS[where](acme)
-    added = attachments.add(PDF, name)
+    content = JPEG if name.endswith("jpeg") else PDF
+    added = attachments.add(content, name)
     assert name == added.filename
     assert [added] == [row for row in attachments.all() if row.uuid == added.uuid]
-    assert PDF == acme.download(added)
+    assert content == acme.download(added)
     assert attachments.delete(added) is None
     assert added not in list(attachments.all())
     with pytest.raises(NotFoundError):
@@ -66,6 +68,7 @@ REFUSED: dict[str, tuple[Bad, str]] = {
     "bytes without a name": (lambda a, _: a.add(b"x"), r'need a name: filename="receipt\.pdf"'),
     "a file without a name": (lambda a, _: a.add(io.BytesIO(b"x")), "need a name"),
     "a file of text": (lambda a, _: a.add(io.StringIO("x"), "a.pdf"), "opened with 'rb'"),
+    "a text that was read": (lambda a, _: a.add(io.StringIO(), "a.pdf"), "opened with 'rb'"),
     "a number": (lambda a, _: a.add(5, "a.pdf"), "give a path, bytes or a file"),
 }
 

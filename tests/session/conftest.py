@@ -11,7 +11,7 @@ import pytest
 import requests
 
 from fiken.auth import PersonalToken
-from fiken.session import Retries, Session, Unpaced
+from fiken.session import Retries, Session, Unpaced, _pacing as pacing
 
 from .server import Server
 
@@ -26,6 +26,12 @@ def _no_settings_of_this_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path
     for name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "FIKEN_TOKEN", "NETRC"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("HOME", str(tmp_path))
+
+
+@pytest.fixture(autouse=True)
+def _lanes_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A port is used again: a lane that one test made rest must not hold back another test."""
+    monkeypatch.setattr(pacing, "_LANES", {})
 
 
 @pytest.fixture

@@ -232,6 +232,8 @@ def _alarm() -> "object":
     signal.signal(signal.SIGALRM, before)
 
 
+# Python ignores an exception that comes in the callback of a weak reference, and says so.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.usefixtures("_alarm")
 def test_an_exception_anywhere_leaves_the_lane_free() -> None:
     """3,000 exceptions at moments that move on by a few hundred nanoseconds each."""
