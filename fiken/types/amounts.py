@@ -81,8 +81,9 @@ def in_ore(amount: int, rate: Decimal | str | int, *, decimals: int = 2) -> int:
         )
     if type(decimals) is not int or decimals not in range(5):
         raise ValueError(f"the decimals of a currency are 0 to 4, not {shown(decimals)}")
-    numerator, denominator = _rate(rate).as_integer_ratio()
-    numerator, denominator = abs(amount) * numerator * 100, denominator * 10**decimals
+    per_unit, whole = _rate(rate).as_integer_ratio()
+    units: int = 10**decimals
+    numerator, denominator = abs(amount) * per_unit * 100, whole * units
     ore = (2 * numerator + denominator) // (2 * denominator)
     return ore if amount >= 0 else -ore
 

@@ -150,7 +150,7 @@ _OPENING = re.compile(re.escape("Mulige mva koder er ["), re.IGNORECASE)
 _LONGEST_NAME = 100  # characters; the longest known one has 55
 
 # Å and Ø as themselves without accents, in two letters, and lost. The first was seen (observed §8).
-_SPELLINGS = ({"Å": "A", "Ø": "O"}, {"Å": "AA", "Ø": "OE"}, {"Å": "", "Ø": ""})
+_SPELLINGS = (("A", "O"), ("AA", "OE"), ("", ""))
 
 
 def _folded(name: str) -> str:
@@ -161,9 +161,9 @@ def _folded(name: str) -> str:
 
 _BY_FOLDED_NAME: Mapping[str, VatType] = MappingProxyType(
     {
-        _folded(name.translate(str.maketrans(spelling))): vat_type
+        _folded(name.replace("Å", aa).replace("Ø", oe)): vat_type
         for name, vat_type in (*_NORWEGIAN.items(), *((t.value, t) for t in VatType))
-        for spelling in _SPELLINGS
+        for aa, oe in _SPELLINGS
     }
 )
 

@@ -3,12 +3,21 @@
 import datetime
 import subprocess
 import sys
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from fiken import Fiken, InvalidAttributeError, OrderLine, Payment, Sale, SaleKind, VatType
+from fiken import (
+    Fiken,
+    InvalidAttributeError,
+    OrderLine,
+    Payment,
+    Sale,
+    SaleKind,
+    VatType,
+    WriteOffType,
+)
 from fiken.types import Date, rule_of
 
 UTC, OSLO = datetime.UTC, ZoneInfo("Europe/Oslo")
@@ -58,11 +67,13 @@ def test_a_naive_datetime_hints_its_own_day() -> None:
 class NoOffset(datetime.tzinfo):
     """A time zone that tells no offset: to Python such a datetime is naive."""
 
-    def utcoffset(self, _: Any) -> None:
+    dst = tzname = cast("Any", lambda *_: None)
+
+    def utcoffset(self, _: Any) -> datetime.timedelta | None:
         return None
 
 
-class Broken(datetime.tzinfo):
+class Broken(NoOffset):
     """A time zone that raises, as pandas' NaT does."""
 
     def utcoffset(self, _: Any) -> datetime.timedelta:
@@ -119,7 +130,7 @@ LINE = OrderLine(description="Krus", net_price=100, vat=25, account="3000", vat_
         lambda moment: ACME.account_balances.all(date=moment),
         lambda moment: ACME.account_balances.find("1920", date=moment),
         lambda moment: ACME.sales.settle(1, settled_date=moment),
-        lambda moment: ACME.sales.write_off(1, type="COLLECTION_FAILED", date=moment),
+        lambda moment: ACME.sales.write_off(1, type=WriteOffType.COLLECTION_FAILED, date=moment),
     ],
 )
 def test_every_place_for_a_day_gives_the_same_hint(attempt: Any) -> None:
