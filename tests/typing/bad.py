@@ -34,7 +34,7 @@ def constructors() -> None:
 
 
 def lines(high: VatType) -> None:
-    OrderLine.of_net(100, descripton="Krus", vat_type=high)  # mypy: call-arg / pyright: reportCallIssue
+    OrderLine.of_net(100, descripton="Krus", vat_type=high)  # mypy: call-arg / pyright: reportCallIssue, reportCallIssue
     OrderLine.of_net(100, description="Krus")  # mypy: call-arg / pyright: reportCallIssue
     OrderLine.of_net(100, description="Krus", vat_type=high, vat=25)  # mypy: call-arg / pyright: reportCallIssue
     OrderLine.of_net("100", description="Krus", vat_type=high)  # mypy: arg-type / pyright: reportArgumentType
@@ -42,7 +42,7 @@ def lines(high: VatType) -> None:
     OrderLine.of_gross(125.0, description="Krus", vat_type=high)  # mypy: arg-type / pyright: reportArgumentType
     OrderLine.of_gross(125, text="Krus", description="Krus", vat_type=high)  # mypy: call-arg / pyright: reportCallIssue
     OrderLine.of_gross(125, description="Krus", vat_type=high, account=3000)  # mypy: arg-type / pyright: reportArgumentType
-    SaleDraftLine.of_net(100, text="Krus", vat_type=high, account="3000", income_account="3000")  # mypy: call-arg / pyright: reportCallIssue
+    SaleDraftLine.of_net(100, text="K", vat_type=high, account="1", income_account="3000")  # mypy: call-arg / pyright: reportCallIssue
     SaleDraftLine.of_gross(125, text="Krus", vat_type=high)  # mypy: call-arg / pyright: reportCallIssue
     SaleDraftLine.of_gross(125, text=1, vat_type=high, income_account="3000")  # mypy: arg-type / pyright: reportArgumentType
     in_ore(100, 11.5)  # mypy: arg-type / pyright: reportArgumentType
