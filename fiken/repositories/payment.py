@@ -2,7 +2,9 @@
 
 from fiken.mappers.payment import PaymentMapper
 from fiken.models.payment import Payment
-from fiken.repositories._base import Finds, Lists, Saves
+from fiken.models.purchase import Purchase
+from fiken.models.sale import Sale
+from fiken.repositories._base import Finds, Lists, Saves, Session
 from fiken.repositories._collection import Collection
 from fiken.types import rule_of
 
@@ -13,6 +15,13 @@ class PaymentRepository(Finds[Payment], Lists[Payment], Saves[Payment]):
     mapper = PaymentMapper()
     path = "payments"
     paged = False
+
+    def __init__(
+        self, session: Session, root: str, document: Sale | Purchase | None = None
+    ) -> None:
+        super().__init__(session, root)
+        if document is not None:  # else its currency is not known, and no request is spent on it
+            self.mapper = PaymentMapper(document.currency, type(document).__name__.lower())
 
     def all(self) -> Collection[Payment]:
         """Every payment (GET …/payments)."""
