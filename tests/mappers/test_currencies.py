@@ -248,9 +248,9 @@ def test_a_cash_sale_paid_in_cents_is_warned_of(
     )
     assert [
         (
-            f"Sale.total_paid: 12500 is 125.00 kroner, the same number as the amount in {currency}, "
-            "which makes the exchange rate exactly 1: write total_paid=in_ore(12500, rate), or what "
-            "passed the bank account, in øre"
+            "Sale.total_paid: 12500 is 125.00 kroner, the same number as the amount in "
+            f"{currency}, which makes the exchange rate exactly 1: write "
+            "total_paid=in_ore(12500, rate), or what passed the bank account, in øre"
         )
     ] == warned(SALES, model)
 
