@@ -140,7 +140,8 @@ def _unless_zero(vat: int | None) -> int | None:
 class Sale(Model):
     """A sale in the books. It cannot be changed: delete it, and record it again.
 
-    Amounts are øre, those ``in_currency`` the smallest unit of `currency`.
+    Amounts are øre, those ``in_currency`` the smallest unit of `currency`. In another currency than
+    NOK both are given, and `fiken.in_ore` converts.
     """
 
     sale_id: t.Identity[int] = t.UNSET
@@ -155,8 +156,9 @@ class Sale(Model):
     settled: t.ReadOnly[bool] = t.UNSET
     settled_date: t.ReadOnly[t.Date | None] = None
     write_off: t.ReadOnly[bool] = t.UNSET
-    #: On a cash sale it must be the gross of its lines.
+    #: Øre, in any currency. On a cash sale it must be the gross of its lines, a fee included.
     total_paid: t.Amount | None = None
+    #: The same in the smallest unit of `currency`.
     total_paid_in_currency: t.Amount | None = None
     outstanding_balance: t.ReadOnly[t.Amount] = t.UNSET
     outstanding_balance_in_currency: t.ReadOnly[t.Amount | None] = None
@@ -172,6 +174,8 @@ class Sale(Model):
     payment_account: t.WriteOnly[t.AccountCode | None] = None
     #: On a cash sale the date of the sale.
     payment_date: t.Date | None = None
+    #: Øre, in any currency. Fiken books it as a second payment (observed §11); on a payment of its
+    #: own, a fee is the field `Payment.fee`.
     payment_fee: t.WriteOnly[t.Amount | None] = None
     sale_payments: t.ReadOnly[Sequence[Payment]] = ()
     sale_attachments: t.ReadOnly[Sequence[Attachment]] = ()

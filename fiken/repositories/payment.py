@@ -30,6 +30,10 @@ class PaymentRepository(Finds[Payment], Lists[Payment], Saves[Payment]):
     def delete(self, what: int | Payment, /, *, description: str | None = None) -> None:
         """Undo a payment: an open one is deleted, a closed one reversed in the books.
 
+        Emulator choice: a payment is closed once its month has ended, and the reversal is dated
+        today, so that the balances of earlier months still show the payment. On which day Fiken
+        dates the reversal was not observed.
+
         Args:
             what: The payment, or its id.
             description: Why, for the reversal.
