@@ -19,6 +19,10 @@ from fiken.types import VAT, VatRegime, in_kroner, vat_on
 _NEAR_PAR = frozenset({"NOK", "SEK", "DKK"})
 
 
+# What was paid may be rounded: within a fiftieth, it is the same number.
+_ABOUT = 50
+
+
 def is_foreign(currency: str | None) -> bool:
     """Return whether an amount in this currency is hardly the same number of kroner."""
     return currency is not None and currency not in _NEAR_PAR
@@ -38,13 +42,13 @@ def _unconverted(line: OrderLine, document: str) -> Iterator[str]:
     if net and net_in_currency is None:
         yield (
             f"net_price: {_in_kroner(net)}, though the {document} and net_price_in_currency is "
-            f"missing: {_write('net_price', net)}, and both vats likewise; if it is øre, give "
+            f"missing: {_write('net_price', net)}, and the same for vat; if it is øre, give "
             "net_price_in_currency too"
         )
     elif net and net == net_in_currency:
         yield (
             f"net_price: {_in_kroner(net)}, the same number as net_price_in_currency, though the "
-            f"{document}: {_write('net_price', net)}, and both vats likewise"
+            f"{document}: {_write('net_price', net)}, and the same for vat"
         )
     # With a net in øre, the rate of the VAT type tells already that this vat is too small.
     elif not net and line.vat and line.vat == _vat_in_currency(line):
@@ -57,12 +61,16 @@ def _unconverted(line: OrderLine, document: str) -> Iterator[str]:
 def unlikely_total(model: Sale | Purchase, name: str, in_currency: int | None) -> Iterator[str]:
     """Yield what was paid in øre, if it is the number of what was paid in another currency."""
     paid: int | None = getattr(model, name)
-    if is_foreign(model.currency) and paid and paid in (in_currency, *_gross_in_currency(model)):
-        yield (
-            f"{name}: {_in_kroner(paid)}, the same number as the amount in {model.currency}, which "
-            f"makes the exchange rate exactly 1: write {name}=in_ore({paid}, rate), or what passed "
-            "the bank account, in øre"
-        )
+    if not paid or not is_foreign(model.currency):
+        return
+    for amount in (in_currency, *_gross_in_currency(model)):
+        if amount and abs(paid - amount) * _ABOUT <= abs(amount):
+            yield (
+                f"{name}: {_in_kroner(paid)}, though the amount in {model.currency} is {amount}, "
+                f"which makes the exchange rate about 1: write {name}=in_ore({amount}, rate), or "
+                "what passed the bank account, in øre"
+            )
+            return
 
 
 def _gross_in_currency(model: Sale | Purchase) -> Iterator[int]:

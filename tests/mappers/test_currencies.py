@@ -248,11 +248,26 @@ def test_a_cash_sale_paid_in_cents_is_warned_of(
     )
     assert [
         (
-            "Sale.total_paid: 12500 is 125.00 kroner, the same number as the amount in "
-            f"{currency}, which makes the exchange rate exactly 1: write "
-            "total_paid=in_ore(12500, rate), or what passed the bank account, in øre"
+            f"Sale.total_paid: 12500 is 125.00 kroner, though the amount in {currency} is 12500, "
+            "which makes the exchange rate about 1: write total_paid=in_ore(12500, rate), or what "
+            "passed the bank account, in øre"
         )
     ] == warned(SALES, model)
+
+
+@pytest.mark.parametrize(
+    ("paid", "count"),
+    [(124_99, 1), (125_50, 1), (122_50, 1), (122_49, 0), (127_51, 0), (-125_00, 0)],
+)
+def test_a_rounded_amount_in_cents_is_warned_of(paid: int, count: int) -> None:
+    """A fiftieth of 125.00 is 2.50."""
+    assert count == len(warned(SALES, a_cash_sale(total_paid=paid)))
+
+
+def test_a_rate_of_one_is_named_once() -> None:
+    """Whatever it follows from: the total, the vat as it is given, or as it usually is."""
+    model = a_cash_sale(total_paid=125_00, total_paid_in_currency=125_00)
+    assert 1 == len(warned(SALES, model))
 
 
 def test_the_amount_in_currency_tells_without_the_lines() -> None:
@@ -292,7 +307,7 @@ def test_a_cash_purchase_paid_in_cents_is_warned_of(line: dict[str, int], curren
     """The same of what was really paid in NOK."""
     model = a_cash_purchase(a_line(**line), currency=currency, payment_amount_in_nok=125_00)
     [said] = warned(PURCHASES, model)
-    assert said.startswith("Purchase.payment_amount_in_nok: 12500 is 125.00 kroner, the same ")
+    assert said.startswith("Purchase.payment_amount_in_nok: 12500 is 125.00 kroner, though ")
     assert "write payment_amount_in_nok=in_ore(12500, rate)" in said
 
 
