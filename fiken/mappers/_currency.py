@@ -6,6 +6,7 @@ follows from them.
 """
 
 from collections.abc import Iterator
+from typing import TypeGuard
 
 from fiken.models._trade import TradeDraft
 from fiken.models.payment import Payment
@@ -19,11 +20,17 @@ from fiken.types import VAT, VatRegime, in_kroner, vat_on
 _NEAR_PAR = frozenset({"NOK", "SEK", "DKK"})
 
 
+# Without decimals by ISO 4217, with three and with four. How Fiken counts them was not observed.
+_NOT_IN_HUNDREDTHS = (
+    "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF "
+    "BHD IQD JOD KWD LYD OMR TND CLF UYW"
+)
+
 # What was paid may be rounded: within a fiftieth, it is the same number.
 _ABOUT = 50
 
 
-def is_foreign(currency: str | None) -> bool:
+def is_foreign(currency: str | None) -> TypeGuard[str]:
     """Return whether an amount in this currency is hardly the same number of kroner."""
     return currency is not None and currency not in _NEAR_PAR
 
@@ -31,30 +38,30 @@ def is_foreign(currency: str | None) -> bool:
 def unlikely_lines(model: Sale | Purchase) -> Iterator[str]:
     """Yield each line whose amounts look unconverted, as path and sentence."""
     if is_foreign(model.currency):
-        document = f"{type(model).__name__.lower()} is in {model.currency}"
         for place, line in enumerate(model.lines):
-            for sentence in _unconverted(line, document):
+            for sentence in _unconverted(line, type(model).__name__.lower(), model.currency):
                 yield f"lines[{place}].{sentence}"
 
 
-def _unconverted(line: OrderLine, document: str) -> Iterator[str]:
+def _unconverted(line: OrderLine, document: str, currency: str) -> Iterator[str]:
     net, net_in_currency = line.net_price, line.net_price_in_currency
+    where = f"though the {document} is in {currency}"
     if net and net_in_currency is None:
         yield (
-            f"net_price: {_in_kroner(net)}, though the {document} and net_price_in_currency is "
-            f"missing: {_write('net_price', net)}, and the same for vat; if it is øre, give "
+            f"net_price: {_in_kroner(net)}, {where} and net_price_in_currency is missing: "
+            f"{_write('net_price', net, currency)}, and the same for vat; if it is øre, give "
             "net_price_in_currency too"
         )
     elif net and net == net_in_currency:
         yield (
-            f"net_price: {_in_kroner(net)}, the same number as net_price_in_currency, though the "
-            f"{document}: {_write('net_price', net)}, and the same for vat"
+            f"net_price: {_in_kroner(net)}, the same number as net_price_in_currency, {where}: "
+            f"{_write('net_price', net, currency)}, and the same for vat"
         )
     # With a net in øre, the rate of the VAT type tells already that this vat is too small.
     elif not net and line.vat and line.vat == _vat_in_currency(line):
         yield (
-            f"vat: {_in_kroner(line.vat)}, the same number as the vat in currency, though the "
-            f"{document}: {_write('vat', line.vat)}"
+            f"vat: {_in_kroner(line.vat)}, the same number as the vat in currency, {where}: "
+            f"{_write('vat', line.vat, currency)}"
         )
 
 
@@ -67,8 +74,8 @@ def unlikely_total(model: Sale | Purchase, name: str, in_currency: int | None) -
         if amount and abs(paid - amount) * _ABOUT <= abs(amount):
             yield (
                 f"{name}: {_in_kroner(paid)}, though the amount in {model.currency} is {amount}, "
-                f"which makes the exchange rate about 1: write {name}=in_ore({amount}, rate), or "
-                "what passed the bank account, in øre"
+                f"which makes the exchange rate about 1: write "
+                f"{name}={_in_ore(amount, model.currency)}, or what passed the bank account, in øre"
             )
             return
 
@@ -107,8 +114,8 @@ def unlikely_payment(payment: Payment, owed_in: str | None, document: str) -> It
         yield (
             f"currency: is missing, so amount={_in_kroner(amount)}, though the {document} is in "
             f'{owed_in}: if it is an amount in {owed_in}, write currency="{owed_in}" and '
-            f"amount_in_nok with what passed the bank account, in øre (about in_ore({amount}, "
-            f'rate)); if it is øre, write currency="NOK"'
+            f"amount_in_nok with what passed the bank account, in øre (about "
+            f'{_in_ore(amount, owed_in)}); if it is øre, write currency="NOK"'
         )
     elif currency in {None, "NOK"} and in_nok not in {None, amount}:
         yield (
@@ -119,7 +126,7 @@ def unlikely_payment(payment: Payment, owed_in: str | None, document: str) -> It
         yield (
             f"amount_in_nok: {_in_kroner(amount)}, the same number as amount, though that is in "
             f"{currency}: write amount_in_nok with what passed the bank account, in øre (about "
-            f"in_ore({amount}, rate))"
+            f"{_in_ore(amount, currency)})"
         )
 
 
@@ -127,8 +134,13 @@ def _in_kroner(amount: int) -> str:
     return f"{amount} is {in_kroner(amount)} kroner"
 
 
-def _write(name: str, amount: int) -> str:
+def _in_ore(amount: int, currency: str) -> str:
+    decimals = ", decimals=…" if currency in _NOT_IN_HUNDREDTHS else ""
+    return f"in_ore({amount}, rate{decimals})"
+
+
+def _write(name: str, amount: int, currency: str) -> str:
     return (
-        f"if it is the amount in that currency, write {name}_in_currency={amount} and "
-        f"{name}=in_ore({amount}, rate)"
+        f"if it is an amount in {currency}, write {name}_in_currency={amount} and "
+        f"{name}={_in_ore(amount, currency)}"
     )

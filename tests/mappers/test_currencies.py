@@ -62,6 +62,11 @@ def a_payment(**fields: Any) -> Payment:
     return Payment(**{"date": DAY, "account": BANK, "amount": 125_00, **fields})
 
 
+def in_ore_of(amount: int, currency: str) -> str:
+    """How the amount is counted is the caller's to say, but for currencies with two decimals."""
+    return f"in_ore({amount}, rate{', decimals=…' if currency == 'JPY' else ''})"
+
+
 def warned(repository: Any, model: Model) -> list[str]:
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
@@ -109,7 +114,7 @@ def test_a_line_that_is_not_converted_is_warned_of(
     net, document = amounts["net_price"], type(model).__name__
     assert said.startswith(f"{document}.lines[0].net_price: {net} is {net // 100}.00 kroner")
     assert f"the {document.lower()} is in {currency}" in said
-    assert f"write net_price_in_currency={net} and net_price=in_ore({net}, rate)" in said
+    assert f"write net_price_in_currency={net} and net_price={in_ore_of(net, currency)}" in said
 
 
 @of_each_trade
@@ -249,8 +254,8 @@ def test_a_cash_sale_paid_in_cents_is_warned_of(
     assert [
         (
             f"Sale.total_paid: 12500 is 125.00 kroner, though the amount in {currency} is 12500, "
-            "which makes the exchange rate about 1: write total_paid=in_ore(12500, rate), or what "
-            "passed the bank account, in øre"
+            "which makes the exchange rate about 1: write "
+            f"total_paid={in_ore_of(12500, currency)}, or what passed the bank account, in øre"
         )
     ] == warned(SALES, model)
 
@@ -308,7 +313,7 @@ def test_a_cash_purchase_paid_in_cents_is_warned_of(line: dict[str, int], curren
     model = a_cash_purchase(a_line(**line), currency=currency, payment_amount_in_nok=125_00)
     [said] = warned(PURCHASES, model)
     assert said.startswith("Purchase.payment_amount_in_nok: 12500 is 125.00 kroner, though ")
-    assert "write payment_amount_in_nok=in_ore(12500, rate)" in said
+    assert f"write payment_amount_in_nok={in_ore_of(12500, currency)}" in said
 
 
 def test_a_cash_purchase_paid_in_ore_is_silent() -> None:
@@ -337,7 +342,7 @@ def test_a_payment_without_a_currency_is_warned_of(currency: str, *, sale: bool)
         "Payment.currency: is missing, so amount=12500 is 125.00 kroner, though the "
         f"{document} is in {currency}: if it is an amount in {currency}, write "
         f'currency="{currency}" and amount_in_nok with what passed the bank account, in øre '
-        '(about in_ore(12500, rate)); if it is øre, write currency="NOK"'
+        f'(about {in_ore_of(12500, currency)}); if it is øre, write currency="NOK"'
     ) == said
 
 
@@ -380,6 +385,7 @@ def test_a_payment_of_equal_amounts_is_warned_of(currency: str) -> None:
         [said] = warned(payments, payment)
         assert said.startswith("Payment.amount_in_nok: 12500 is 125.00 kroner, the same number as")
         assert f"in {currency}: write amount_in_nok with what passed the bank account" in said
+        assert said.endswith(f"(about {in_ore_of(12500, currency)})")
 
 
 @pytest.mark.parametrize("currency", [None, "NOK"])
