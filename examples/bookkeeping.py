@@ -2,8 +2,11 @@
 
     python examples/bookkeeping.py
 
-It runs on an embedded Fiken whose clock stands at the last day of January 2026. What is printed at
-the end is read back from Fiken, and compared with what this program knows that it booked.
+It runs on an embedded Fiken whose clock stands at the last day of January 2026, and then in
+February, where a mistake of January is deleted. What is printed is read back from Fiken, and
+compared with what this program knows that it booked.
+
+"Emulator choice" marks what nobody has seen in the real Fiken: look at it there first.
 """
 
 from collections.abc import Iterator
@@ -31,27 +34,20 @@ from fiken import (
 from fiken.emulator import Emulator
 from fiken.types import gross_on, vat_on
 
-MONTH_END = date(2026, 1, 31)
+MONTH_END, MONTH_AFTER = date(2026, 1, 31), date(2026, 2, 10)
 BANK, CAPITAL, WAGES = "1920:10001", "2000", "5000"
 COFFEE, GOODS, RENT, INSURANCE, FEES = "3000", "4300", "6300", "7500", "7770"
 PREPAID = "1742"
 
 
 def january(day: int) -> date:
-    """Give a day of the month."""
+    """Return a day of the month."""
     return date(2026, 1, day)
 
 
 def line(text: str, net: str, account: str, vat_type: VatType = VatType.HIGH) -> OrderLine:
-    """Give a line of so many kroner net, with the vat that follows from its type."""
-    ore = kroner(net)
-    return OrderLine(
-        description=text,
-        net_price=ore,
-        vat=vat_on(ore, vat_type),
-        account=account,
-        vat_type=vat_type,
-    )
+    """Return a line of so many kroner net, with the vat that follows from its type."""
+    return OrderLine.of_net(kroner(net), description=text, account=account, vat_type=vat_type)
 
 
 def post(shop: CompanyClient, day: int, text: str, amount: str, debit: str, credit: str) -> None:
@@ -93,7 +89,7 @@ def cash_purchase(shop: CompanyClient, day: int, bought: OrderLine) -> Purchase:
 
 
 def catering(customer: Contact) -> Sale:
-    """Give the sale of an invoice that was made elsewhere."""
+    """Return the sale of an invoice that was made elsewhere."""
     return Sale(
         sale_number="2026-1",
         date=january(15),
@@ -140,7 +136,10 @@ def book_the_month(shop: CompanyClient) -> None:
     sold = shop.sales.save(catering(cafe))
     payments = shop.sales.payments(sold)
     twice = payments.save(Payment(date=january(20), account=BANK, amount=kroner("12000")))
+    # Its month has not ended, so it is open and vanishes. (Emulator choice: when it is closed.)
     payments.delete(twice, description="Ført på feil konto")
+    # The fee is a field of the payment. Emulator choice: it leaves the bank besides the amount, and
+    # goes to account 7770. On a cash sale it is `payment_fee`, and becomes a second payment.
     payments.save(Payment(date=january(20), account=BANK, amount=kroner("12000"), fee=kroner("50")))
 
     mistaken = shop.sales.save(catering(cafe))
@@ -149,8 +148,26 @@ def book_the_month(shop: CompanyClient) -> None:
     post(shop, 30, "Lønn januar", "15000", WAGES, BANK)
 
 
+def correct_in_february(shop: CompanyClient) -> None:
+    """Delete a cash sale of January, and show in which month that is seen.
+
+    Emulator choice: the reversal is dated today, in February, so January still shows the sale.
+    Nothing is written off here. (Emulator choice: a write-off takes back no VAT.)
+    """
+    mistaken = shop.sales.find_by(sale_number="K-31")
+    assert mistaken is not None
+    payments = shop.sales.payments(mistaken)
+    for payment in payments.all():
+        payments.delete(payment, description="Kassa ble talt to ganger")
+    shop.sales.delete(mistaken, description="Kassa ble talt to ganger")
+
+    for day in (MONTH_END, MONTH_AFTER):
+        sold = -shop.account_balances.find(COFFEE, date=day).balance
+        print(f"Salg av kaffe per {day:%d.%m.%Y}: {shown(sold)} kroner")
+
+
 def shown(amount: int) -> str:
-    """Give øre as a bookkeeper writes kroner: 12 500,00; nothing for nothing."""
+    """Return øre as a bookkeeper writes kroner: 12 500,00; nothing for nothing."""
     kr: Decimal = in_kroner(amount)
     return f"{kr:,.2f}".replace(",", " ").replace(".", ",") if amount else ""
 
@@ -169,8 +186,8 @@ def trial_balance(balances: list[AccountBalance]) -> Iterator[str]:
 
 def main() -> None:
     """Book the month, and show what stands in the books."""
-    clock = datetime(2026, 1, 31, 18, 0, tzinfo=UTC)
-    with Emulator(empty=True, clock=lambda: clock) as emulator, emulator.client() as client:
+    clock = [datetime(2026, 1, 31, 18, 0, tzinfo=UTC)]
+    with Emulator(empty=True, clock=lambda: clock[0]) as emulator, emulator.client() as client:
         shop = client.company(emulator.company_slug)
         book_the_month(shop)
         balances = [row for row in shop.account_balances.all(date=MONTH_END) if row.balance]
@@ -193,6 +210,13 @@ def main() -> None:
         assert by_account[PREPAID] == kroner("11000")
         assert by_account[FEES] == kroner("50")
         assert sum(by_account.values()) == 0
+
+        clock[0] = datetime(2026, 2, 10, 9, 0, tzinfo=UTC)
+        correct_in_february(shop)
+        january_sales = -shop.account_balances.find(COFFEE, date=MONTH_END).balance
+        february_sales = -shop.account_balances.find(COFFEE, date=MONTH_AFTER).balance
+        assert january_sales == sold + kroner("16000")  # as before
+        assert february_sales == january_sales - kroner("7200")
         emulator.check_books()
 
 

@@ -24,6 +24,7 @@ from fiken.types import (
     VatType,
     WriteOffType,
     in_kroner,
+    in_ore,
     kroner,
 )
 
@@ -45,6 +46,7 @@ __all__ = [
     "WriteOffType",
     "__version__",
     "in_kroner",
+    "in_ore",
     "kroner",
 ]
 __all__ += errors.__all__

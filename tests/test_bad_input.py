@@ -83,7 +83,7 @@ REFUSED: dict[str, tuple[Case, type[Exception], str]] = {
             Project(number="1", name="P", start_date=datetime(2026, 1, 1, tzinfo=UTC))
         ),
         InvalidAttributeError,
-        r"Project\.start_date must be a date.*take its \.date\(\)",
+        r"Project\.start_date must be a date.*take its Norwegian day, .*: 2026-01-01",
     ),
     "a currency in small letters": (
         lambda acme: acme.contacts.save(Contact(name="N", currency="nok")),

@@ -60,3 +60,6 @@ def test_the_month_of_the_shop_ends_with_its_trial_balance() -> None:
     assert "Sum 124 000,00 124 000,00" in shown
     assert "Utgående mva 12 800,00, inngående mva 5 000,00, å betale 7 800,00 kroner" in shown
     assert "I banken 54 950,00 kroner" in shown
+    # What is deleted in February still stands in January: 35 200 in cash and 16 000 of catering.
+    assert "Salg av kaffe per 31.01.2026: 51 200,00 kroner" in shown
+    assert "Salg av kaffe per 10.02.2026: 44 000,00 kroner" in shown

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from fiken.mappers import _currency
 from fiken.models._trade import TradeDraft, TradeDraftLine
 from fiken.models.purchase import Purchase
 from fiken.models.sale import OrderLine, Sale
@@ -36,7 +37,7 @@ def gross_of(model: Sale | Purchase) -> int | None:
 
 
 def unlikely(model: Sale | Purchase | TradeDraft, *, sale: bool) -> Iterator[str]:
-    """Tell of types for the other side, and of a vat that contradicts its rate. Fiken takes it."""
+    """Yield what is unlikely in dates, VAT and currency, as path and sentence. Fiken takes it."""
     issued = model.invoice_issue_date if isinstance(model, TradeDraft) else model.date
     if issued and model.due_date and model.due_date < issued:
         yield f"due_date: {model.due_date} is before {issued}"
@@ -44,8 +45,13 @@ def unlikely(model: Sale | Purchase | TradeDraft, *, sale: bool) -> Iterator[str
     for place, line in enumerate(lines):
         vat = VAT.get(line.vat_type)
         if vat is not None:
-            for said in (*_wrong_side(vat, sale=sale), *_contradictions(vat, line)):
-                yield f"lines[{place}]: {said}"
+            contradictions = _contradictions(vat, line, in_nok=model.currency in {None, "NOK"})
+            for sentence in (*_wrong_side(vat, sale=sale), *contradictions):
+                yield f"lines[{place}]: {sentence}"
+    if isinstance(model, TradeDraft):  # its lines are in its own currency alone
+        yield from _currency.unlikely_payments(model)
+    else:
+        yield from _currency.unlikely_lines(model)
 
 
 def _wrong_side(vat: Vat, *, sale: bool) -> Iterator[str]:
@@ -53,25 +59,35 @@ def _wrong_side(vat: Vat, *, sale: bool) -> Iterator[str]:
         yield f"{vat.type} is for {'purchases' if sale else 'sales'}"
 
 
-def _contradictions(vat: Vat, line: OrderLine | TradeDraftLine) -> Iterator[str]:
-    for net, given in _stated(line):
+def _contradictions(vat: Vat, line: OrderLine | TradeDraftLine, *, in_nok: bool) -> Iterator[str]:
+    for net, given, name in _stated(line, in_nok=in_nok):
         if vat.regime is VatRegime.DIRECT:
+            if not given and (net or given is None):
+                yield f"{vat.type} is tax alone, and none is given: write net 0, and the tax as vat"
             continue
         usual = vat_on(net, vat.type)
-        if abs(usual - given) > _ROUNDING:
-            yield (
-                f"{vat.type} on {in_kroner(net)} would be {in_kroner(usual)} of vat, "
-                f"not {in_kroner(given)}"
-            )
+        if abs(usual - (given or 0)) > _ROUNDING:
+            expected = f"{vat.type} on {in_kroner(net)} would be {in_kroner(usual)} of vat"
+            yield f"{expected}, {_instead(usual, given, name)}"
 
 
-def _stated(line: OrderLine | TradeDraftLine) -> Iterator[tuple[int, int]]:
-    """Give what a line states as net and vat, in each currency that it states them in."""
+def _instead(usual: int, given: int | None, name: str) -> str:
+    if given is not None:
+        return f"not {in_kroner(given)}"
+    return f"and {name} is missing, which books no VAT: write {name}={usual}, or use of_net"
+
+
+def _stated(
+    line: OrderLine | TradeDraftLine, *, in_nok: bool
+) -> Iterator[tuple[int, int | None, str]]:
+    """Yield net, vat and the name of the vat, in each currency in which a line states them."""
     if isinstance(line, TradeDraftLine):
-        yield line.net, line.gross - line.net
+        yield line.net, line.gross - line.net, "gross"
         return
-    foreign = line.net_price_in_currency is not None
-    if line.net_price is not None and not (foreign and line.vat is None):
-        yield line.net_price, line.vat or 0
+    no_vat = line.vat is None and line.vat_in_currency is None
+    if line.net_price is not None and (line.vat is not None or no_vat):
+        yield line.net_price, line.vat, "vat"
+    elif line.net_price_in_currency is not None and no_vat and not in_nok:
+        yield line.net_price_in_currency, None, "vat_in_currency"
     if line.net_price_in_currency is not None and line.vat_in_currency is not None:
-        yield line.net_price_in_currency, line.vat_in_currency
+        yield line.net_price_in_currency, line.vat_in_currency, "vat_in_currency"

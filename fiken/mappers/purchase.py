@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from fiken.mappers import _trade
+from fiken.mappers import _currency, _trade
 from fiken.mappers._base import Mapper
 from fiken.models.purchase import Purchase, PurchaseDraft, PurchaseDraftLine
 from fiken.types import PurchaseKind
@@ -30,8 +30,9 @@ class PurchaseMapper(Mapper[Purchase]):
         return super().is_kept(name, sent, loaded)
 
     def unlikely(self, model: Purchase) -> Iterator[str]:
-        """VAT of the other side, and VAT that contradicts its rate."""
-        return _trade.unlikely(model, sale=False)
+        """Yield VAT of the other side or against its rate, and amounts that look unconverted."""
+        yield from _trade.unlikely(model, sale=False)
+        yield from _currency.unlikely_total(model, "payment_amount_in_nok", None)
 
 
 class PurchaseDraftLineMapper(Mapper[PurchaseDraftLine]):
@@ -45,5 +46,5 @@ class PurchaseDraftMapper(Mapper[PurchaseDraft]):
     always = ("lines",)
 
     def unlikely(self, model: PurchaseDraft) -> Iterator[str]:
-        """VAT of the other side, and VAT that contradicts its rate."""
+        """Yield VAT of the other side or against its rate, and payments that look unconverted."""
         return _trade.unlikely(model, sale=False)

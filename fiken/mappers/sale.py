@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from fiken.mappers import _trade
+from fiken.mappers import _currency, _trade
 from fiken.mappers._base import Mapper
 from fiken.models.sale import OrderLine, Sale, SaleDraft, SaleDraftLine, WriteOff
 from fiken.types import SaleKind, in_kroner
@@ -44,8 +44,9 @@ class SaleMapper(Mapper[Sale]):
             yield from _paid_problems(model)
 
     def unlikely(self, model: Sale) -> Iterator[str]:
-        """VAT of the other side, and VAT that contradicts its rate."""
-        return _trade.unlikely(model, sale=True)
+        """Yield VAT of the other side or against its rate, and amounts that look unconverted."""
+        yield from _trade.unlikely(model, sale=True)
+        yield from _currency.unlikely_total(model, "total_paid", model.total_paid_in_currency)
 
 
 class SaleDraftLineMapper(Mapper[SaleDraftLine]):
@@ -59,7 +60,7 @@ class SaleDraftMapper(Mapper[SaleDraft]):
     always = ("lines",)
 
     def unlikely(self, model: SaleDraft) -> Iterator[str]:
-        """VAT of the other side, and VAT that contradicts its rate."""
+        """Yield VAT of the other side or against its rate, and payments that look unconverted."""
         return _trade.unlikely(model, sale=True)
 
 

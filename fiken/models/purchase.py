@@ -16,7 +16,8 @@ from fiken.models.sale import OrderLine
 class Purchase(Model):
     """A purchase in the books. It cannot be changed: delete it, and record it again.
 
-    Amounts are øre, those ``in_currency`` the smallest unit of `currency`.
+    Amounts are øre, those ``in_currency`` the smallest unit of `currency`. In another currency than
+    NOK both are given, and `fiken.in_ore` converts.
     """
 
     purchase_id: t.Identity[int] = t.UNSET

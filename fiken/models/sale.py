@@ -1,10 +1,11 @@
 """Sales (salg) whose invoice was made elsewhere, or that were paid at once; and their drafts."""
 
 from collections.abc import Sequence
+from typing import Self
 
 from fiken import types as t
 from fiken.models._base import Model, model
-from fiken.models._trade import TradeDraft, TradeDraftLine
+from fiken.models._trade import TradeDraft, TradeDraftLine, computable
 from fiken.models.attachment import Attachment
 from fiken.models.contact import Contact, Note
 from fiken.models.payment import Payment
@@ -13,10 +14,12 @@ from fiken.models.project import Project
 
 @model
 class OrderLine(Model):
-    """A line of a sale or a purchase. Its net and vat are taken as they are given.
+    """A line of a sale or a purchase. Fiken books net and vat as they are given.
 
-    >>> OrderLine(description="Coffee", net_price=t.kroner("100"), vat=t.kroner("25"),
-    ...           account="3000", vat_type=t.VatType.HIGH)
+    `of_net` and `of_gross` compute the vat. A line with a rate and without vat books no VAT.
+
+    >>> OrderLine.of_net(t.kroner("100"), description="Coffee", account="3000",
+    ...                  vat_type=t.VatType.HIGH)
     OrderLine(description='Coffee', net_price=10000, vat=2500, account='3000', \
 vat_type=<VatType.HIGH: 'HIGH'>)
     """
@@ -24,23 +27,121 @@ vat_type=<VatType.HIGH: 'HIGH'>)
     #: What an `Accrual` names.
     line_id: t.ReadOnly[int] = t.UNSET
     description: t.Text200
-    #: Øre, without vat. This or `net_price_in_currency` must be given.
+    #: Øre, also where the sale or purchase is in another currency than NOK, and without vat. This
+    #: or `net_price_in_currency` must be given; for another currency give both.
     net_price: t.Amount | None = None
-    #: Øre; `fiken.types.vat_on` computes it.
+    #: Øre. `of_net` and `of_gross` compute it.
     vat: t.Amount | None = None
     account: t.AccountCode | None = None
     vat_type: t.VatType
+    #: The same net in the smallest unit of the currency; `fiken.in_ore` makes øre of it.
     net_price_in_currency: t.Amount | None = None
     vat_in_currency: t.Amount | None = None
     #: On lines of purchases only.
     project_id: t.WriteOnly[int | None] = None
+
+    @classmethod
+    def of_net(
+        cls,
+        net: t.Amount,
+        *,
+        description: t.Text200,
+        vat_type: t.VatType,
+        account: t.AccountCode | None = None,
+        in_currency: t.Amount | None = None,
+        project_id: int | None = None,
+    ) -> Self:
+        """Return a line of this net, with the vat that `fiken.types.vat_on` computes.
+
+        The net of a NONDEDUCTIBLE type has the tax in it, and its vat is negative: give what the
+        seller gets to `of_gross`.
+
+        Args:
+            net: Øre, without vat.
+            description: The description.
+            vat_type: The VAT type.
+            account: The account of the income or of the cost.
+            in_currency: The same net in the smallest unit of another currency: its vat is computed
+                too.
+            project_id: A project, on lines of purchases only.
+
+        Raises:
+            InvalidAttributeError: A value breaks its type, or no vat follows from the VAT type: it
+                is tax alone (DIRECT), or this version does not know its rate.
+        """
+        known = computable(cls, "of_net", _FIELDS, vat_type, net=net, in_currency=in_currency)
+        return cls(
+            description=description,
+            net_price=net,
+            vat=t.vat_on(net, known),
+            account=account,
+            vat_type=known,
+            net_price_in_currency=in_currency,
+            vat_in_currency=_unless_zero(in_currency and t.vat_on(in_currency, known)),
+            project_id=project_id,
+        )
+
+    @classmethod
+    def of_gross(
+        cls,
+        gross: t.Amount,
+        *,
+        description: t.Text200,
+        vat_type: t.VatType,
+        account: t.AccountCode | None = None,
+        in_currency: t.Amount | None = None,
+        project_id: int | None = None,
+    ) -> Self:
+        """Return a line whose net and vat make up this gross, to the øre.
+
+        `fiken.types.net_in` computes the net, and the vat is the rest.
+
+        >>> line = OrderLine.of_gross(t.kroner("499"), description="Cake",
+        ...                           vat_type=t.VatType.MEDIUM)
+        >>> line.net_price, line.vat
+        (43391, 6509)
+
+        Args:
+            gross: Øre, with vat: what the buyer pays to the seller.
+            description: The description.
+            vat_type: The VAT type.
+            account: The account of the income or of the cost.
+            in_currency: The same gross in the smallest unit of another currency: its net and vat
+                are computed too.
+            project_id: A project, on lines of purchases only.
+
+        Raises:
+            InvalidAttributeError: As `of_net` does.
+        """
+        known = computable(cls, "of_gross", _FIELDS, vat_type, gross=gross, in_currency=in_currency)
+        net = t.net_in(gross, known)
+        foreign = None if in_currency is None else t.net_in(in_currency, known)
+        return cls(
+            description=description,
+            net_price=net,
+            vat=gross - net,
+            account=account,
+            vat_type=known,
+            net_price_in_currency=foreign,
+            vat_in_currency=_unless_zero(in_currency and in_currency - (foreign or 0)),
+            project_id=project_id,
+        )
+
+
+_FIELDS = ("net_price", "vat")
+
+
+def _unless_zero(vat: int | None) -> int | None:
+    """Leave a vat of 0 out: Fiken was seen to refuse one on a line of a sale (observed §4)."""
+    return vat or None
 
 
 @model
 class Sale(Model):
     """A sale in the books. It cannot be changed: delete it, and record it again.
 
-    Amounts are øre, those ``in_currency`` the smallest unit of `currency`.
+    Amounts are øre, those ``in_currency`` the smallest unit of `currency`. In another currency than
+    NOK both are given, and `fiken.in_ore` converts.
     """
 
     sale_id: t.Identity[int] = t.UNSET
@@ -55,8 +156,9 @@ class Sale(Model):
     settled: t.ReadOnly[bool] = t.UNSET
     settled_date: t.ReadOnly[t.Date | None] = None
     write_off: t.ReadOnly[bool] = t.UNSET
-    #: On a cash sale it must be the gross of its lines.
+    #: Øre, in any currency. On a cash sale it must be the gross of its lines, a fee included.
     total_paid: t.Amount | None = None
+    #: The same in the smallest unit of `currency`.
     total_paid_in_currency: t.Amount | None = None
     outstanding_balance: t.ReadOnly[t.Amount] = t.UNSET
     outstanding_balance_in_currency: t.ReadOnly[t.Amount | None] = None
@@ -72,6 +174,8 @@ class Sale(Model):
     payment_account: t.WriteOnly[t.AccountCode | None] = None
     #: On a cash sale the date of the sale.
     payment_date: t.Date | None = None
+    #: Øre, in any currency. Fiken books it as a second payment (observed §11); on a payment of its
+    #: own, a fee is the field `Payment.fee`.
     payment_fee: t.WriteOnly[t.Amount | None] = None
     sale_payments: t.ReadOnly[Sequence[Payment]] = ()
     sale_attachments: t.ReadOnly[Sequence[Attachment]] = ()

@@ -362,6 +362,9 @@ class DeletesSoftly(Repository[M]):
     def delete(self, what: int | M, /, *, description: str) -> M:
         """Delete the entity: Fiken books a transaction that reverses it, and keeps both.
 
+        Emulator choice: the reversal is dated today, so that the balances of earlier months still
+        show what is deleted. On which day Fiken dates it was not observed.
+
         Args:
             what: The entity, or its id.
             description: Why, for the books.

@@ -18,8 +18,12 @@ class TradeRepository(Finds[M], Lists[M], Saves[M], DeletesSoftly[M]):
     """Sales or purchases: they cannot be changed, but deleted and recorded again."""
 
     def payments(self, what: int | M, /) -> PaymentRepository:
-        """Give the repository of what was paid on it."""
-        return PaymentRepository(self._session, self._url_of(what))
+        """Return the repository of what was paid on it.
+
+        Given a model, saving a payment there warns if its currency was probably forgotten.
+        """
+        url = self._url_of(what)
+        return PaymentRepository(self._session, url, None if isinstance(what, int) else what)
 
     def accruals(self, what: int | M, /) -> AccrualRepository:
         """Give the repository of its lines that are spread over months."""

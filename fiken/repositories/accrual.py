@@ -9,7 +9,8 @@ from fiken.repositories._collection import Collection
 class AccrualRepository(Finds[Accrual], Lists[Accrual], Saves[Accrual], Deletes[Accrual]):
     """The accruals of one sale or purchase. The list is not paged and has no filters.
 
-    Deleting one takes back its open postings, and reverses those in closed months.
+    Deleting one takes back its open postings, and reverses those in closed months. Emulator choice:
+    the reversal is dated today, so that the balances of earlier months still show what it reverses.
     """
 
     mapper = AccrualMapper()

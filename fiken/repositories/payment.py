@@ -2,7 +2,9 @@
 
 from fiken.mappers.payment import PaymentMapper
 from fiken.models.payment import Payment
-from fiken.repositories._base import Finds, Lists, Saves, write_verb
+from fiken.models.purchase import Purchase
+from fiken.models.sale import Sale
+from fiken.repositories._base import Finds, Lists, Saves, Session, write_verb
 from fiken.repositories._collection import Collection
 from fiken.types import rule_of
 
@@ -14,6 +16,13 @@ class PaymentRepository(Finds[Payment], Lists[Payment], Saves[Payment]):
     path = "payments"
     paged = False
 
+    def __init__(
+        self, session: Session, root: str, document: Sale | Purchase | None = None
+    ) -> None:
+        super().__init__(session, root)
+        if document is not None:  # else its currency is not known, and no request is spent on it
+            self.mapper = PaymentMapper(document.currency, type(document).__name__.lower())
+
     def all(self) -> Collection[Payment]:
         """Every payment (GET …/payments)."""
         return self._all(dict, {})
@@ -21,6 +30,10 @@ class PaymentRepository(Finds[Payment], Lists[Payment], Saves[Payment]):
     @write_verb
     def delete(self, what: int | Payment, /, *, description: str | None = None) -> None:
         """Undo a payment: an open one is deleted, a closed one reversed in the books.
+
+        Emulator choice: a payment is closed once its month has ended, and the reversal is dated
+        today, so that the balances of earlier months still show the payment. On which day Fiken
+        dates the reversal was not observed.
 
         Args:
             what: The payment, or its id.

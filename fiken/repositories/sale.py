@@ -81,6 +81,9 @@ class SaleRepository(TradeRepository[Sale]):
         Fiken refuses it for a cash sale, one that is settled, deleted or written off, one on
         which nothing is outstanding, and a date that is not after the sale's.
 
+        Emulator choice: all that is outstanding is posted to account 7830, without a correction of
+        VAT. What Fiken does about the VAT was not observed.
+
         Raises:
             BadRequestError: Fiken refuses it.
             UnsavedChangesError: The sale was changed here; nothing was sent.

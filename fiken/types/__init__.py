@@ -29,6 +29,7 @@ from fiken.types.amounts import (
     Quantity,
     Stock,
     in_kroner,
+    in_ore,
     kroner,
 )
 from fiken.types.dates import Date, DateTime
@@ -98,6 +99,7 @@ __all__ = [
     "gross_on",
     "hint_of",
     "in_kroner",
+    "in_ore",
     "kroner",
     "net_in",
     "remembered",

@@ -5,6 +5,7 @@ import datetime
 import types as python
 import typing
 from collections.abc import Callable
+from contextlib import suppress
 from decimal import Decimal
 from enum import Enum
 from functools import cache
@@ -268,8 +269,26 @@ def _day(value: object) -> bool:
 
 def _day_hint(value: object) -> str:
     if isinstance(value, datetime.datetime):
-        return "take its .date()"
+        return _norwegian_day_hint(value) or "take its .date()"
     return 'date.fromisoformat("2026-01-31") makes one of a text' if isinstance(value, str) else ""
+
+
+def _norwegian_day_hint(moment: datetime.datetime) -> str:
+    """Return how to get the Norwegian day of an aware datetime; empty for a naive one.
+
+    Its own .date() is a day of another time zone: for an hour or two after midnight in Norway, UTC
+    is still in the old year.
+    """
+    day = ""
+    # There may be no data on time zones (Windows without the package tzdata), and a datetime at
+    # the end of the calendar or of another library (NaT of pandas) raises errors of its own.
+    with suppress(Exception):
+        if moment.utcoffset() is None:
+            return ""
+        from zoneinfo import ZoneInfo  # noqa: PLC0415 - it would slow down every import of fiken
+
+        day = f": {moment.astimezone(ZoneInfo('Europe/Oslo')).date().isoformat()}"
+    return f'take its Norwegian day, .astimezone(ZoneInfo("Europe/Oslo")).date(){day}'
 
 
 def _aware(value: object) -> bool:

@@ -3,6 +3,7 @@
 from decimal import Context, Decimal, Inexact, InvalidOperation, Overflow
 from typing import Annotated, cast
 
+from fiken.errors import shown
 from fiken.types._base import Rule
 
 _MOST = 2**63
@@ -49,6 +50,62 @@ def in_kroner(amount: int) -> Decimal:
     if type(amount) is not int:
         raise TypeError(f"an amount is a whole number of øre, not {amount!r}")
     return _EXACTLY.scaleb(Decimal(amount), -2)
+
+
+def in_ore(amount: int, rate: Decimal | str | int, *, decimals: int = 2) -> int:
+    """Return an amount of a foreign currency in øre, at an exchange rate.
+
+    Half an øre is rounded up (away from zero).
+
+    Args:
+        amount: A whole number of the currency's smallest unit: 10000 for 100.00 EUR.
+        rate: The price in NOK of one unit of the currency, not of its smallest unit. Norges Bank
+            quotes some currencies (DKK, JPY, SEK) per 100 units: divide those by 100.
+        decimals: How many decimals the amount is counted in. By the contract all amounts are in
+            hundredths, so the default is 2. 0 is for an amount in whole yen or Icelandic króna, 3
+            for one in thousandths, such as of BHD and KWD. Whether Fiken counts such currencies in
+            hundredths too was not observed, so no currency is looked up here.
+
+    Raises:
+        ValueError: The rate is not a positive number, or the decimals are not 0 to 4.
+        TypeError: The amount is not a whole number, or the rate is a float, which cannot hold most
+            rates exactly.
+
+    >>> in_ore(10000, "11.505"), in_ore(10000, "0.0685", decimals=0)
+    (115050, 68500)
+    """
+    if not _is_amount(amount):
+        raise TypeError(
+            f"in_ore takes a whole number of the currency's smallest unit (64 bits at most), not "
+            f"{shown(amount)}: 10000 is 100.00 EUR"
+        )
+    if type(decimals) is not int or decimals not in range(5):
+        raise ValueError(f"the decimals of a currency are 0 to 4, not {shown(decimals)}")
+    per_unit, whole = _rate(rate).as_integer_ratio()
+    units: int = 10**decimals
+    numerator, denominator = abs(amount) * per_unit * 100, whole * units
+    ore = (2 * numerator + denominator) // (2 * denominator)
+    return ore if amount >= 0 else -ore
+
+
+def _rate(value: str | int | Decimal) -> Decimal:
+    if type(value) not in (str, int) and not _is_decimal(value):
+        raise TypeError(f'a rate is text, a Decimal or an int, not {shown(value)}: write "11.505"')
+    try:
+        rate = Decimal(value)
+    except (ArithmeticError, ValueError):
+        likely = str(value).replace(",", ".")
+        example = likely if likely.replace(".", "", 1).isdecimal() else "11.505"
+        raise ValueError(
+            f'{shown(value)} is not an exchange rate: write it as "{example}"'
+        ) from None
+    # The limit keeps the whole numbers of the computation small.
+    if not rate.is_finite() or rate <= 0 or abs(rate.adjusted()) >= _DIGITS:
+        raise ValueError(
+            f"{shown(value)} is not an exchange rate: give the price in NOK of one unit of the "
+            'currency, such as "11.505"'
+        )
+    return rate
 
 
 def _is_decimal(value: object) -> bool:

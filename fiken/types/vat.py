@@ -4,6 +4,7 @@ Sales and purchases name a `VatType`; lines of journal entries carry a VAT code.
 """
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from decimal import Decimal
 from enum import StrEnum
@@ -104,13 +105,15 @@ def vat_of_code(code: int | str) -> Vat:
     raise LookupError(f"there is no VAT code {code!r}")
 
 
-# What Fiken calls them where it refuses one for an account (observed §8), and in its web pages.
+# What Fiken calls them where it refuses one for an account: the names of the contract's
+# introduction, and the one that was seen besides (observed §8).
 _NORWEGIAN: Mapping[str, VatType] = MappingProxyType(
     {
         "KJØP_INGEN_MVABEHANDLING": VatType.NONE,
         "SALG_INNTEKTER_UTEN_MVABEHANDLING": VatType.NONE,
         "SALG_FRITATT_FOR_MVA_AVGIFTSFRITT": VatType.EXEMPT,
         "SALG_FRITATT_FOR_MVA_UTENFOR_AVGIFTSOMRÅDET": VatType.OUTSIDE,
+        "SALG_UTENFOR_AVGIFTSOMRÅDET": VatType.OUTSIDE,
         "SALG_UTFØRSEL_AV_VARER_OG_TJENESTER": VatType.EXEMPT_IMPORT_EXPORT,
         "SALG_INNENLANDSK_OMSETNING_MED_OMVENDT_AVGIFTPLIKT": VatType.EXEMPT_REVERSE,
         "KUN_KJØPSMVA_HØY_SATS": VatType.HIGH_DIRECT,
@@ -143,18 +146,46 @@ _NORWEGIAN: Mapping[str, VatType] = MappingProxyType(
         for with_or_without, deductible in (("MED", "DEDUCTIBLE"), ("UTEN", "NONDEDUCTIBLE"))
     }
 )
-_LISTED = re.compile(r"Mulige mva koder er \[([^\]]*)\]", re.IGNORECASE)
+_OPENING = re.compile(re.escape("Mulige mva koder er ["), re.IGNORECASE)
+_LONGEST_NAME = 100  # characters; the longest known one has 55
+
+# Å and Ø as themselves without accents, in two letters, and lost. The first was seen (observed §8).
+_SPELLINGS = (("A", "O"), ("AA", "OE"), ("", ""))
+
+
+def _folded(name: str) -> str:
+    """Return a name without its case, its accents and whatever is left beyond ASCII."""
+    plain = unicodedata.normalize("NFD", name.upper().replace("Ø", "O"))
+    return re.sub(r"[^A-Z0-9_]", "", plain)
+
+
+_BY_FOLDED_NAME: Mapping[str, VatType] = MappingProxyType(
+    {
+        _folded(name.replace("Å", aa).replace("Ø", oe)): vat_type
+        for name, vat_type in (*_NORWEGIAN.items(), *((t.value, t) for t in VatType))
+        for aa, oe in _SPELLINGS
+    }
+)
 
 
 def vat_types_in(message: str) -> tuple[VatType, ...]:
-    """Give the VAT types that an account takes, from Fiken's refusal of another one.
+    """Return the VAT types that an account takes, from Fiken's refusal of another one.
+
+    Names match ignoring case and accents. One that this version does not know stands for itself.
 
     >>> [str(t) for t in vat_types_in("… Mulige mva koder er [SALG_MED_HØY_SATS]")]
     ['HIGH']
     """
-    found = _LISTED.search(message)
-    names = [name.strip() for name in found[1].split(",")] if found else []
-    return tuple(_NORWEGIAN.get(name.upper()) or VatType.other(name) for name in names if name)
+    opening = _OPENING.search(message)
+    listed, closing, _ = message[opening.end() :].partition("]") if opening else ("", "", "")
+    names = [name.strip() for name in listed.split(",")] if closing else []
+    return tuple(_type_named(name) for name in names if name)
+
+
+def _type_named(name: str) -> VatType:
+    # Unicode normalization of a long run of accents takes quadratic time.
+    known = _BY_FOLDED_NAME.get(_folded(name)) if len(name) <= _LONGEST_NAME else None
+    return known or VatType.other(name)
 
 
 def vat_on(net: int, vat_type: VatType) -> int:

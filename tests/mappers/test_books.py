@@ -64,6 +64,11 @@ def a_line(**fields: Any) -> OrderLine:
     return OrderLine(**{**MUG, **fields})
 
 
+def in_currency(**fields: Any) -> OrderLine:
+    """The mug at 11.50 øre for a cent, which is 13.84 and 3.46 of tax."""
+    return a_line(net_price_in_currency=1384, vat_in_currency=346, **fields)
+
+
 def a_sale(*lines: OrderLine, **fields: Any) -> Sale:
     return Sale(**{**SOLD, **fields}, lines=lines or (a_line(),))
 
@@ -168,7 +173,7 @@ def test_what_a_cash_sale_in_another_currency_was_paid_is_left_to_fiken(
     fields: dict[str, Any],
 ) -> None:
     # Observed §4: what Fiken misses is the totalPaid "for sale marked as paid in NOK".
-    sent = SALES.payload(a_cash_sale(currency="EUR", **fields))
+    sent = SALES.payload(a_cash_sale(in_currency(), currency="EUR", **fields))
     assert (fields["total_paid"], "EUR") == (sent.get("totalPaid"), sent["currency"])
     assert fields.get("total_paid_in_currency") == sent.get("totalPaidInCurrency")
 
@@ -295,12 +300,13 @@ def test_a_cash_purchase_is_paid_on_the_day_it_is_made(paid: date | None) -> Non
 def test_a_cash_purchase_in_another_currency_needs_what_it_cost_in_kroner() -> None:
     found = problems_of(PURCHASES, a_cash_purchase(currency="USD"))
     assert {"payment_amount_in_nok": "is missing: it was paid in USD"} == found
-    paid = a_cash_purchase(currency="USD", payment_amount_in_nok=121325)
+    line = in_currency(account="6540")
+    paid = a_cash_purchase(line, currency="USD", payment_amount_in_nok=121325)
     assert 121325 == PURCHASES.payload(paid)["paymentAmountInNok"]
 
 
 def test_what_is_bought_in_kroner_or_paid_later_needs_no_amount_in_kroner() -> None:
-    for made in (a_cash_purchase(), a_purchase(currency="USD")):
+    for made in (a_cash_purchase(), a_purchase(in_currency(account="6540"), currency="USD")):
         assert "paymentAmountInNok" not in PURCHASES.payload(made)
 
 

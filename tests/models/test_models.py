@@ -115,7 +115,7 @@ def made(values: dict[str, Any]) -> Contact:
         ({"address": {"country": "Norge"}}, "must be an Address, or None, not {'country'"),
         ({"contact_person": [Address(country="Norge")]}, "[0] is Address(country='Norge')"),
         (
-            {"created_date": datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)},
+            {"created_date": datetime.datetime(2026, 1, 1)},  # noqa: DTZ001
             "take its .date()",
         ),
     ],

@@ -7,7 +7,7 @@ besides that its type is unknown.
 
 from datetime import date
 
-from fiken import CompanyClient, Contact, ContactPerson, Fiken, Product, VatType
+from fiken import CompanyClient, Contact, ContactPerson, Fiken, OrderLine, Product, SaleDraftLine, VatType, in_ore
 from fiken import Contct as Contct  # mypy: attr-defined / pyright: reportAttributeAccessIssue, reportUnknownVariableType
 from fiken.mappers import ProductMapper
 from fiken.models import Invioce as Invioce  # mypy: attr-defined / pyright: reportAttributeAccessIssue, reportUnknownVariableType
@@ -31,6 +31,23 @@ def constructors() -> None:
     Product(name="S", income_account="3000", vat_type=1)  # mypy: arg-type / pyright: reportArgumentType
     VatType.HIHG  # mypy: attr-defined / pyright: reportAttributeAccessIssue, reportUnknownMemberType
     Fiken("made.up", "https://api.fiken.no")  # mypy: arg-type, call-arg / pyright: reportCallIssue
+
+
+def lines(high: VatType) -> None:
+    OrderLine.of_net(100, descripton="Krus", vat_type=high)  # mypy: call-arg / pyright: reportCallIssue, reportCallIssue
+    OrderLine.of_net(100, description="Krus")  # mypy: call-arg / pyright: reportCallIssue
+    OrderLine.of_net(100, description="Krus", vat_type=high, vat=25)  # mypy: call-arg / pyright: reportCallIssue
+    OrderLine.of_net("100", description="Krus", vat_type=high)  # mypy: arg-type / pyright: reportArgumentType
+    OrderLine.of_net(None, description="Krus", vat_type=high)  # mypy: arg-type / pyright: reportArgumentType
+    OrderLine.of_gross(125.0, description="Krus", vat_type=high)  # mypy: arg-type / pyright: reportArgumentType
+    OrderLine.of_gross(125, text="Krus", description="Krus", vat_type=high)  # mypy: call-arg / pyright: reportCallIssue
+    OrderLine.of_gross(125, description="Krus", vat_type=high, account=3000)  # mypy: arg-type / pyright: reportArgumentType
+    SaleDraftLine.of_net(100, text="K", vat_type=high, account="1", income_account="3000")  # mypy: call-arg / pyright: reportCallIssue
+    SaleDraftLine.of_gross(125, text="Krus", vat_type=high)  # mypy: call-arg / pyright: reportCallIssue
+    SaleDraftLine.of_gross(125, text=1, vat_type=high, income_account="3000")  # mypy: arg-type / pyright: reportArgumentType
+    in_ore(100, 11.5)  # mypy: arg-type / pyright: reportArgumentType
+    in_ore(100.0, "11.50")  # mypy: arg-type / pyright: reportArgumentType
+    in_ore(100, "11.50", currency="EUR")  # mypy: call-arg / pyright: reportCallIssue
 
 
 def assignments(nelly: Contact) -> None:

@@ -23,11 +23,15 @@ from fiken import (
     InvalidAttributeError,
     InvalidModelError,
     NotFoundError,
+    OrderLine,
     Product,
+    PurchaseDraftLine,
     RateLimitedError,
+    SaleDraftLine,
     VatType,
     errors,
     in_kroner,
+    in_ore,
     kroner,
 )
 from fiken.emulator import Emulator
@@ -98,6 +102,26 @@ def goods(acme: CompanyClient) -> Decimal:
     return in_kroner(spade.unit_price or 0)
 
 
+def lines() -> int:
+    high = VatType.HIGH
+    line = OrderLine.of_net(
+        in_ore(100_00, Decimal("11.50")),
+        description="Krus",
+        account="3000",
+        vat_type=high,
+        in_currency=100_00,
+        project_id=None,
+    )
+    assert_type(line, OrderLine)
+    assert_type(OrderLine.of_gross(125_00, description="Krus", vat_type=high), OrderLine)
+    sold = SaleDraftLine.of_net(100_00, text="Krus", vat_type=high, income_account="3000")
+    assert_type(sold, SaleDraftLine)
+    bought = PurchaseDraftLine.of_gross(125_00, text="Krus", vat_type=high, income_account="4300")
+    assert_type(bought, PurchaseDraftLine)
+    assert_type(line.vat, int | None)
+    return line.vat or 0
+
+
 def chart(acme: CompanyClient) -> list[str]:
     assert_type(acme.accounts.find("1920"), Account)
     assert_type(acme.accounts.find_by(from_account=1920, to_account=1929), Account | None)
@@ -134,6 +158,7 @@ def main(client: Fiken, slug: str) -> None:
     found(acme.contacts, nelly)
     persons(acme, changed(acme, nelly))
     assert goods(acme) == Decimal("49.90")
+    assert lines() == 287_50
     assert "1500:10001" in chart(acme)
     assert explained(acme) != ""
     assert_type(ContactMapper().load({"name": "Nelly Bloom"}), Contact)

@@ -1,0 +1,146 @@
+"""Amounts of another currency in the place of øre: allowed, and hardly meant.
+
+Fiken books every number as it is given, so 100.00 EUR in a field of øre is 100.00 kroner in the
+books. It has no field for an exchange rate (observed §7): both amounts are given, and the rate
+follows from them.
+"""
+
+from collections.abc import Iterator
+from typing import TypeGuard
+
+from fiken.models._trade import TradeDraft
+from fiken.models.payment import Payment
+from fiken.models.purchase import Purchase
+from fiken.models.sale import OrderLine, Sale
+from fiken.types import VAT, VatRegime, in_kroner, vat_on
+
+#: Currencies whose unit has cost about 1.00 NOK for a long time (DKK around 2012, SEK around 2020),
+#: so that equal amounts may be right. A unit of EUR, USD, GBP or CHF never has, and one of JPY or
+#: ISK costs a few øre.
+_NEAR_PAR = frozenset({"NOK", "SEK", "DKK"})
+
+
+# Without decimals by ISO 4217, with three and with four. How Fiken counts them was not observed.
+_NOT_IN_HUNDREDTHS = (
+    "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF "
+    "BHD IQD JOD KWD LYD OMR TND CLF UYW"
+)
+
+# What was paid may be rounded: within a fiftieth, it is the same number.
+_ABOUT = 50
+
+
+def is_foreign(currency: str | None) -> TypeGuard[str]:
+    """Return whether an amount in this currency is hardly the same number of kroner."""
+    return currency is not None and currency not in _NEAR_PAR
+
+
+def unlikely_lines(model: Sale | Purchase) -> Iterator[str]:
+    """Yield each line whose amounts look unconverted, as path and sentence."""
+    if is_foreign(model.currency):
+        for place, line in enumerate(model.lines):
+            for sentence in _unconverted(line, type(model).__name__.lower(), model.currency):
+                yield f"lines[{place}].{sentence}"
+
+
+def _unconverted(line: OrderLine, document: str, currency: str) -> Iterator[str]:
+    net, net_in_currency = line.net_price, line.net_price_in_currency
+    where = f"though the {document} is in {currency}"
+    if net and net_in_currency is None:
+        yield (
+            f"net_price: {_in_kroner(net)}, {where} and net_price_in_currency is missing: "
+            f"{_write('net_price', net, currency)}, and the same for vat; if it is øre, give "
+            "net_price_in_currency too"
+        )
+    elif net and net == net_in_currency:
+        yield (
+            f"net_price: {_in_kroner(net)}, the same number as net_price_in_currency, {where}: "
+            f"{_write('net_price', net, currency)}, and the same for vat"
+        )
+    # With a net in øre, the rate of the VAT type tells already that this vat is too small.
+    elif not net and line.vat and line.vat == _vat_in_currency(line):
+        yield (
+            f"vat: {_in_kroner(line.vat)}, the same number as the vat in currency, {where}: "
+            f"{_write('vat', line.vat, currency)}"
+        )
+
+
+def unlikely_total(model: Sale | Purchase, name: str, in_currency: int | None) -> Iterator[str]:
+    """Yield what was paid in øre, if it is the number of what was paid in another currency."""
+    paid: int | None = getattr(model, name)
+    if not paid or not is_foreign(model.currency):
+        return
+    for amount in (in_currency, *_gross_in_currency(model)):
+        if amount and abs(paid - amount) * _ABOUT <= abs(amount):
+            yield (
+                f"{name}: {_in_kroner(paid)}, though the amount in {model.currency} is {amount}, "
+                f"which makes the exchange rate about 1: write "
+                f"{name}={_in_ore(amount, model.currency)}, or what passed the bank account, in øre"
+            )
+            return
+
+
+def _gross_in_currency(model: Sale | Purchase) -> Iterator[int]:
+    """Yield the gross of the lines, once as they state their vat and once as it usually is."""
+    nets = [line.net_price_in_currency for line in model.lines]
+    if None not in nets:
+        net = sum(each or 0 for each in nets)
+        yield net + sum(line.vat_in_currency or 0 for line in model.lines)
+        yield net + sum(_vat_in_currency(line) or 0 for line in model.lines)
+
+
+def _vat_in_currency(line: OrderLine) -> int | None:
+    """Return the vat in currency of a line: the given one, or what follows from its type."""
+    if line.vat_in_currency is not None:
+        return line.vat_in_currency
+    vat = VAT.get(line.vat_type)
+    if line.net_price_in_currency is None or vat is None or vat.regime is VatRegime.DIRECT:
+        return None
+    return vat_on(line.net_price_in_currency, vat.type)
+
+
+def unlikely_payments(draft: TradeDraft) -> Iterator[str]:
+    """Yield what is unlikely in the payments of a draft, but for those that Fiken gave."""
+    for place, payment in enumerate(draft.payments):
+        if payment.is_new:
+            for sentence in unlikely_payment(payment, draft.currency, "draft"):
+                yield f"payments[{place}].{sentence}"
+
+
+def unlikely_payment(payment: Payment, owed_in: str | None, document: str) -> Iterator[str]:
+    """Yield what is unlikely in a payment on a document in this currency, if that is known."""
+    amount, in_nok, currency = payment.amount, payment.amount_in_nok, payment.currency
+    if currency is None and is_foreign(owed_in) and amount:
+        yield (
+            f"currency: is missing, so amount={_in_kroner(amount)}, though the {document} is in "
+            f'{owed_in}: if it is an amount in {owed_in}, write currency="{owed_in}" and '
+            f"amount_in_nok with what passed the bank account, in øre (about "
+            f'{_in_ore(amount, owed_in)}); if it is øre, write currency="NOK"'
+        )
+    elif currency in {None, "NOK"} and in_nok not in {None, amount}:
+        yield (
+            f"amount_in_nok: is {in_nok}, though amount={amount} is in NOK too: write the currency "
+            "of amount, or leave amount_in_nok out"
+        )
+    elif is_foreign(currency) and amount and amount == in_nok:
+        yield (
+            f"amount_in_nok: {_in_kroner(amount)}, the same number as amount, though that is in "
+            f"{currency}: write amount_in_nok with what passed the bank account, in øre (about "
+            f"{_in_ore(amount, currency)})"
+        )
+
+
+def _in_kroner(amount: int) -> str:
+    return f"{amount} is {in_kroner(amount)} kroner"
+
+
+def _in_ore(amount: int, currency: str) -> str:
+    decimals = ", decimals=…" if currency in _NOT_IN_HUNDREDTHS else ""
+    return f"in_ore({amount}, rate{decimals})"
+
+
+def _write(name: str, amount: int, currency: str) -> str:
+    return (
+        f"if it is an amount in {currency}, write {name}_in_currency={amount} and "
+        f"{name}={_in_ore(amount, currency)}"
+    )
