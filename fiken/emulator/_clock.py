@@ -37,6 +37,7 @@ def norwegian(present: object) -> datetime.datetime:
 
     Raises:
         TypeError: it is not a date or a datetime.
+        ValueError: it is too near the first or the last year that Python knows.
     """
     if not isinstance(present, datetime.date):
         raise TypeError(f"a clock returns a datetime or a date, not {present!r}")
@@ -44,7 +45,10 @@ def norwegian(present: object) -> datetime.datetime:
         present = datetime.datetime(present.year, present.month, present.day, 12)  # noqa: DTZ001
     if present.utcoffset() is None:
         return present.replace(tzinfo=norway())
-    return present.astimezone(norway())
+    try:
+        return present.astimezone(norway())
+    except OverflowError as error:
+        raise ValueError(f"a clock can't be at {present}") from error
 
 
 def seconds() -> float:

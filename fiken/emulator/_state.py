@@ -48,7 +48,9 @@ class State:
         self._begin_year: Callable[[State], None] | None = None
         self._random = random.Random(seed)  # noqa: S311 - ids are no secrets
         self._lock = threading.RLock()
-        self._connection = _connect(":memory:" if data is None else fspath(data))
+        self._name = ":memory:" if data is None else fspath(data)
+        with _explained(self._name):
+            self._connection = _connect(self._name)
 
     def close(self) -> None:
         """Let go of the database; what was committed stays in its file."""
@@ -61,8 +63,11 @@ class State:
 
         Where a year has begun since the last operation, what `watch_years` was given runs first,
         as an operation of its own.
+
+        Raises:
+            StorageError: the database can't be used, and nothing is changed.
         """
-        with self._lock:
+        with self._lock, _explained(self._name):
             self._moment = norwegian(self._clock())
             try:
                 if self._begin_year is not None and self._year != self._moment.year:
@@ -82,7 +87,9 @@ class State:
             # References are checked here at the latest: it can fail, and then undoes as well.
             self._connection.execute("COMMIT")
         except BaseException:
-            self._connection.execute("ROLLBACK")
+            # A full disk has SQLite roll back by itself.
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
             raise
 
     def watch_years(self, begin_year: "Callable[[State], None]") -> None:
@@ -171,6 +178,56 @@ class State:
         """The next id: 11 digits and growing, as observed (§3), in uneven steps."""
         first = 13_600_000_000 + self._random.randrange(65_000_000)
         return self.count_up("id", first, self._random.randrange(1, 100))
+
+
+class StorageError(sqlite3.OperationalError):
+    """The database can't be used; the message names it, the reason and the remedy.
+
+    Args:
+        message: the sentence.
+        status: what a request is answered that met it.
+    """
+
+    def __init__(self, message: str, status: int) -> None:
+        super().__init__(message, status)
+        self.message = message
+        self.status = status
+
+    def __str__(self) -> str:
+        return self.message
+
+
+#: By SQLite's code: the status of the answer, the reason and the remedy.
+_PROBLEMS = {
+    sqlite3.SQLITE_FULL: (507, "has no room left", "free some space on its disk"),
+    sqlite3.SQLITE_NOMEM: (507, "has no memory left", "keep the books in a file"),
+    sqlite3.SQLITE_BUSY: (503, "is locked", "stop the other program that uses it"),
+    sqlite3.SQLITE_LOCKED: (503, "is locked", "stop the other program that uses it"),
+    sqlite3.SQLITE_READONLY: (500, "is read-only", "make the file and its folder writable"),
+    sqlite3.SQLITE_IOERR: (500, "can't be read or written", "check its disk"),
+    sqlite3.SQLITE_CANTOPEN: (
+        500,
+        "can't be opened",
+        "name a file, in a folder that exists and is writable",
+    ),
+    sqlite3.SQLITE_CORRUPT: (500, "is damaged", "start with a new file"),
+    sqlite3.SQLITE_NOTADB: (500, "is not an SQLite database", "name another file"),
+}
+
+
+@contextmanager
+def _explained(name: str) -> Generator[None]:
+    """Raise what SQLite says of the database itself as a `StorageError`."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        # The lowest byte: the others only say more about it.
+        problem = _PROBLEMS.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
+        if problem is None or isinstance(error, StorageError):
+            raise
+        status, reason, remedy = problem
+        message = f"the data file {name} {reason}: {remedy} (SQLite says: {error})"
+        raise StorageError(message, status) from error
 
 
 def _connect(database: str) -> sqlite3.Connection:

@@ -13,8 +13,8 @@ from fiken.emulator import CutBody, Emulator, Status
 @pytest.mark.parametrize(
     ("fault", "told", "said"),
     [
-        (500, {}, "500 is no fault: make one of Status, .*such as Status"),
-        (CutBody, {}, "is no fault"),
+        (500, {}, "500 is not a fault: make one of Status, .*such as Status"),
+        (CutBody, {}, "is not a fault"),
         (Status("500"), {}, "a status is a whole number from 100 to 599, not '500'"),  # type: ignore[arg-type]
         (Status(500), {"method": "PSOT"}, "'PSOT' is none of DELETE, GET, PATCH, POST, PUT"),
         (Status(500), {"path": "/nope"}, "no path of Fiken's contract ends in '/nope'"),
