@@ -80,7 +80,7 @@ def _dechunked(stream: BufferedIOBase) -> bytes | None:
         if size == 0:
             return bytes(body) if _ended(stream) else None
         chunk = _exactly(size, stream)
-        if chunk is None or not (end := stream.readline(2)):
+        if chunk is None or (end := stream.readline(2)) in {b"", b"\r"}:
             return None
         if end not in {b"\r\n", b"\n"}:
             raise refuse(HTTPStatus.BAD_REQUEST, "A chunk is longer than its size says")

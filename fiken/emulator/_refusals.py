@@ -21,7 +21,7 @@ class Refusal(Exception):  # noqa: N818 - it is an answer, not a failure of the 
         headers: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(status, body, encoding, content_type, headers)
-        self.status = status
+        self.status = int(status)
         self.body = body
         self.encoding = encoding
         self.content_type = content_type

@@ -7,7 +7,8 @@ import socket
 import threading
 from contextlib import suppress
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from io import BufferedIOBase
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
@@ -158,8 +159,25 @@ class _Handler(WSGIRequestHandler):
         self.rfile.close()
         self.owner.closed(self.connection)
 
-    def log(self, type: str, message: str, *args: Any) -> None:
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
         """Say nothing: the log of the emulator is `Emulator.requests`."""
+
+    def log(self, type: str, message: str, *args: Any) -> None:
+        """Say nothing, either."""
+
+    def parse_request(self) -> bool:
+        """Read the head of a request; one that ends in the middle of it is not a request."""
+        stream, lines = self.rfile, _Lines(self.rfile)
+        self.rfile = cast("BufferedIOBase", lines)
+        try:
+            parsed = super().parse_request()
+        finally:
+            self.rfile = stream
+        if parsed and not lines.last:
+            # The standard library takes the end of the connection for the empty line.
+            self.close_connection = True
+            return False
+        return parsed
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
         """Answer what is not a request that HTTP knows, and close."""
@@ -308,6 +326,18 @@ class _Handler(WSGIRequestHandler):
         """Close the connection now."""
         self.close_connection = True
         _shut(self.connection)
+
+
+class _Lines:
+    """A stream that remembers the last line that was read from it."""
+
+    def __init__(self, stream: BufferedIOBase) -> None:
+        self._stream = stream
+        self.last = b""
+
+    def readline(self, size: int) -> bytes:
+        self.last = self._stream.readline(size)
+        return self.last
 
 
 def _refused(refusal: Refusal, *more: tuple[str, str]) -> tuple[int, Headers, bytes]:
