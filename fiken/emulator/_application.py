@@ -5,6 +5,7 @@ import logging
 import re
 from collections.abc import Callable, Iterable, Mapping
 from http import HTTPStatus
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from werkzeug.exceptions import RequestEntityTooLarge
@@ -76,7 +77,7 @@ class Application:
     ) -> Iterable[bytes]:
         """Serve one request."""
         logged: Request | None = environ.get(LOGGED)
-        with WsgiRequest(environ) as request:
+        with _Request(environ) as request:
             response = self._response(request)
         if logged is not None:
             logged.carried_out = response.status_code < HTTPStatus.BAD_REQUEST
@@ -191,6 +192,12 @@ class Application:
             raise refuse_fields(found)
         if found:
             raise refuse(400, "; ".join(found))
+
+
+class _Request(WsgiRequest):
+    def _get_file_stream(self, *_args: object, **_options: object) -> BytesIO:
+        """Return where a file of a form is kept: the body is in memory, and a disk may be full."""
+        return BytesIO()
 
 
 def _check_path(operation: Operation, path: Mapping[str, str]) -> None:
