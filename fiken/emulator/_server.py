@@ -85,7 +85,9 @@ class Server:
                 request_handler=handler,
                 fd=bound.fileno(),
             )
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,))
+        # What is written to one end wakes up the thread that selects on the other: no polling.
+        self._alarm, self._bell = socket.socketpair()
+        self._thread = threading.Thread(target=self._accept)
 
     @property
     def port(self) -> int:
@@ -99,13 +101,36 @@ class Server:
     def stop(self) -> None:
         """Close every connection and the port, and wait until the threads are done."""
         self.stopping.set()
-        self._server.shutdown()
+        self._bell.send(b"!")
         self._thread.join()
+        self._bell.close()
+        self._alarm.close()
         with self._lock:
             for connection in self._connections:
                 _shut(connection)
         # Events wait by a clock that no test freezes; Condition.wait_for does not.
         self._idle.wait(10)
+
+    def _accept(self) -> None:
+        """Serve each connection in a thread of its own, until the emulator stops."""
+        with selectors.DefaultSelector() as selector:
+            selector.register(self._server, selectors.EVENT_READ)
+            selector.register(self._alarm, selectors.EVENT_READ)
+            while selector.select() and not self.stopping.is_set():
+                try:
+                    self._serve_next()
+                except (OSError, RuntimeError):
+                    # The client was faster, or the process has no more files or threads.
+                    self.stopping.wait(_PAUSE / 20)
+        self._server.server_close()
+
+    def _serve_next(self) -> None:
+        connection, address = self._server.get_request()
+        try:
+            self._server.process_request(connection, address)
+        except RuntimeError:
+            self._server.shutdown_request(connection)
+            raise
 
     def opened(self, connection: socket.socket) -> int | None:
         """Note a new connection; return its number, or None where it must not be served."""

@@ -1,5 +1,6 @@
 """What a client can send that is not a request: the emulator answers or hangs up, and lives on."""
 
+import os
 import socket
 import threading
 import time
@@ -300,6 +301,42 @@ def test_too_many_connections_are_503(narrow: Emulator) -> None:
         clients[0].close()
         wait_until(lambda: told(narrow, GET + TOKEN + b"\r\n").startswith(b"HTTP/1.1 200 "))
     assert {200} == {request.status for request in narrow.requests}
+
+
+def connect_often(emulator: Emulator, stack: ExitStack) -> None:
+    for _ in range(60):
+        stack.enter_context(connected(emulator))
+
+
+def test_a_process_without_files_serves_again_when_it_has_some(emulator: Emulator) -> None:
+    """Each connection takes two here, the client's end and the emulator's."""
+    resource = pytest.importorskip("resource")  # Windows has no such limit
+    limits = resource.getrlimit(resource.RLIMIT_NOFILE)
+    next_file = os.dup(0)
+    os.close(next_file)
+    with ExitStack() as stack:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (next_file + 13, limits[1]))
+        try:
+            with pytest.raises(OSError, match="Too many open files"):
+                connect_often(emulator, stack)
+            time.sleep(0.1)
+        finally:
+            resource.setrlimit(resource.RLIMIT_NOFILE, limits)
+    assert told(emulator, GET + TOKEN + b"\r\n").startswith(b"HTTP/1.1 200 ")
+
+
+def test_a_process_without_threads_serves_again_when_it_has_some(
+    emulator: Emulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The operating system refuses a thread; Python says so when it is started."""
+
+    def refused(_thread: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(threading.Thread, "start", refused)
+        assert b"" == told(emulator, b"")
+    assert told(emulator, GET + TOKEN + b"\r\n").startswith(b"HTTP/1.1 200 ")
 
 
 def test_the_log_forgets_the_oldest_when_it_holds_too_much(
