@@ -87,6 +87,9 @@ class Server:
             )
         # What is written to one end wakes up the thread that selects on the other: no polling.
         self._alarm, self._bell = socket.socketpair()
+        self._selector = selectors.DefaultSelector()
+        self._selector.register(self._server, selectors.EVENT_READ)
+        self._selector.register(self._alarm, selectors.EVENT_READ)
         self._thread = threading.Thread(target=self._accept)
 
     @property
@@ -103,8 +106,9 @@ class Server:
         self.stopping.set()
         self._bell.send(b"!")
         self._thread.join()
-        self._bell.close()
-        self._alarm.close()
+        self._server.server_close()
+        for each in (self._selector, self._bell, self._alarm):
+            each.close()
         with self._lock:
             for connection in self._connections:
                 _shut(connection)
@@ -113,16 +117,12 @@ class Server:
 
     def _accept(self) -> None:
         """Serve each connection in a thread of its own, until the emulator stops."""
-        with selectors.DefaultSelector() as selector:
-            selector.register(self._server, selectors.EVENT_READ)
-            selector.register(self._alarm, selectors.EVENT_READ)
-            while selector.select() and not self.stopping.is_set():
-                try:
-                    self._serve_next()
-                except (OSError, RuntimeError):
-                    # The client was faster, or the process has no more files or threads.
-                    self.stopping.wait(_PAUSE / 20)
-        self._server.server_close()
+        while self._selector.select() and not self.stopping.is_set():
+            try:
+                self._serve_next()
+            except (OSError, RuntimeError):
+                # The client was faster, or the process has no more files or threads.
+                self.stopping.wait(_PAUSE / 20)
 
     def _serve_next(self) -> None:
         connection, address = self._server.get_request()
