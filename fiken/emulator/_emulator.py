@@ -78,12 +78,13 @@ class Emulator:
     ) -> None:
         checked_clock(clock)
         check_seed(seed)
-        flags = {"empty": empty, "bank_integration": bank_integration}
-        check_flags(**flags, strict_overlap=strict_overlap, lenient=lenient)
+        flags = {"strict_overlap": strict_overlap, "lenient": lenient}
+        check_flags(empty=empty, bank_integration=bank_integration, **flags)
         self._data, self._seed, self._clock = checked_data(data), seed, clock
         self._modules = checked_modules(modules, (family.module for family in FAMILIES))
-        self._of_new_books = flags
-        self._strict_overlap, self._lenient = strict_overlap, lenient
+        self._empty, self._strict_overlap = empty, strict_overlap
+        self._bank_integration = bank_integration
+        self._lenient = lenient
         self._host, self._port = checked_address(host, port)
         self._log, self._faults = Log(), Faults()
         self._state: State | None = None
@@ -96,6 +97,7 @@ class Emulator:
         self._faults.forget_expired()
         self._state = State(self._data, self._seed, self._clock)
         try:
+            self._warn_of_old_books(self._state)
             self._open(self._state)
             self._server = self._listening(self._state)
         except BaseException:
@@ -245,19 +247,21 @@ class Emulator:
         with state.operation():
             if state.is_new:
                 state.create(family.tables for family in FAMILIES)
-                _demo.found(state, FAMILIES, filled=not self._of_new_books["empty"])
-                if self._of_new_books["bank_integration"]:
+                _demo.found(state, FAMILIES, filled=not self._empty)
+                if self._bank_integration:
                     _demo.integrate_bank(state)
             else:
-                self._warn_of_old_books()
                 _demo.open_current_years(state)
             state.watch_years(_demo.open_current_years)
 
-    def _warn_of_old_books(self) -> None:
-        ignored = [name for name, flag in self._of_new_books.items() if flag]
-        if ignored:
-            message = f"{self._data} has books already: {' and '.join(ignored)} is ignored"
-            warnings.warn(message, stacklevel=5)
+    def _warn_of_old_books(self, state: State) -> None:
+        """Warn of the options that concern new books, where the file has some already."""
+        of_new_books = {"empty": self._empty, "bank_integration": self._bank_integration}
+        ignored = " and ".join(name for name, flag in of_new_books.items() if flag)
+        with state.operation():
+            if ignored and not state.is_new:
+                message = f"{self._data} has books already: {ignored} is ignored"
+                warnings.warn(message, stacklevel=4)
 
     def _listening(self, state: State) -> Server:
         application = Application(state, self.token, FAMILIES, self._modules, lenient=self._lenient)
