@@ -151,7 +151,11 @@ class Emulator:
 
     @property
     def requests(self) -> list[Request]:
-        """What was asked, in the order in which it started; a copy, there after `stop` too."""
+        """What was asked, in the order in which it started; a copy, there after `stop` too.
+
+        The latest 100,000 are kept, or those that came in 256 MiB: files that were uploaded do not
+        count.
+        """
         return self._log.snapshot()
 
     @property

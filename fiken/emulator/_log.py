@@ -86,7 +86,7 @@ class Log:
             return request
 
     def note_body(self, request: Request, body: Any, size: int) -> None:
-        """Note the body of a request, which came in `size` bytes."""
+        """Note the body of a request; it takes about `size` bytes."""
         with self._lock:
             request.body = body
             if request.number in self._sizes:

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 _BODILESS = {HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED}
 #: So many connections are served at once; each takes a thread, and a file of the process.
 #: Emulator choice.
-CONNECTIONS = 256
+CONNECTIONS = 500
 #: So many seconds a client may pause that is sending what nobody reads any more.
 _PAUSE = 1.0
 _PIECE = 1 << 16
@@ -279,7 +279,8 @@ class _Handler(WSGIRequestHandler):
             return None
         # What anybody may send is not worth parsing, nor keeping.
         if self.owner.application.lets_in(credential):
-            self.owner.log.note_body(request, _json(body), len(body))
+            content = _json(body)
+            self.owner.log.note_body(request, content, 0 if content is None else len(body))
         if isinstance(fault, WaitBeforeCarryingOut) and self.owner.stopping.wait(fault.seconds):
             return None
         return self._answer(request, fault, body)

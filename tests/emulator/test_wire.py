@@ -358,6 +358,17 @@ def test_the_log_forgets_the_oldest_when_it_holds_too_much(
         assert 1 == len(emulator.requests)
 
 
+def test_files_do_not_fill_the_log(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_log, "HELD", 20_000)
+    with Emulator(seed=1) as emulator:
+        base = f"{emulator.url}/companies/{emulator.company_slug}"
+        with Api(base, emulator.token) as session:
+            for _ in range(3):
+                form, files = {"name": "x", "filename": "x.pdf"}, {"file": ("x.pdf", b"x" * 30_000)}
+                assert 201 == session.post("/inbox", data=form, files=files).status_code
+        assert [form] * 3 == [request.body for request in emulator.requests]
+
+
 def test_a_body_without_the_token_is_not_kept(emulator: Emulator) -> None:
     with Api(emulator.url, "wrong") as session:
         assert 401 == session.post("/user", json=ANNA).status_code
