@@ -16,6 +16,7 @@ from werkzeug.test import run_wsgi_app
 
 from fiken.emulator._application import BASE, LOGGED, Application
 from fiken.emulator._body import LIMIT, declared_length, read_body
+from fiken.emulator._clock import seconds
 from fiken.emulator._faults import (
     Answer,
     CutBody,
@@ -334,11 +335,14 @@ class _Handler(WSGIRequestHandler):
             self.wfile.flush()
             self._drop()
 
-    def _wait(self, seconds: float) -> None:
+    def _wait(self, wait: float) -> None:
         """Wait; no longer than the client does, nor the server runs: both end the connection."""
+        ends = seconds() + wait
         with selectors.DefaultSelector() as selector:
             selector.register(self.connection, selectors.EVENT_READ)
-            selector.select(seconds)
+            if selector.select(wait) and self.connection.recv(1, socket.MSG_PEEK):
+                # It has sent its next request already, and waits for this one.
+                self.owner.stopping.wait(max(0.0, ends - seconds()))
 
     def _linger(self) -> None:
         """Throw away what still comes: closed at once, the client might never see the answer."""

@@ -1,7 +1,8 @@
 """The emulator's present: a Norwegian day, moved by its clock, one moment per request."""
 
-import subprocess
 import sys
+import time
+import zoneinfo
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 import requests
 
 from fiken.emulator import Emulator
+from fiken.emulator._clock import norway, seconds
 
 
 def ask(emulator: Emulator, method: str, path: str, **options: Any) -> requests.Response:
@@ -107,14 +109,36 @@ def test_a_clock_that_returns_no_time_is_refused(clock: Callable[[], Any]) -> No
         Emulator(clock=clock)
 
 
-def test_a_machine_without_time_zones_is_told_the_remedy() -> None:
+def test_a_machine_without_time_zones_is_told_the_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
     """As Windows is without `tzdata`."""
-    program = """import sys, zoneinfo
-sys.modules["tzdata"] = None
-zoneinfo.reset_tzpath(())
-from fiken.emulator import Emulator
-Emulator().start()"""
-    run = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, check=False, timeout=60
-    )
-    assert run.stderr.splitlines()[-1].endswith("needs Europe/Oslo: pip install tzdata")
+    monkeypatch.setitem(sys.modules, "tzdata", None)
+    norway.cache_clear()
+    zoneinfo.reset_tzpath(())
+    zoneinfo.ZoneInfo.clear_cache()
+    try:
+        with pytest.raises(RuntimeError, match="needs Europe/Oslo: pip install tzdata"):
+            Emulator().start()
+    finally:
+        zoneinfo.reset_tzpath()
+
+
+@pytest.mark.parametrize(
+    ("present", "message"),
+    [
+        (date(1899, 12, 31), "a clock's year is from 1900 to 9990, not 1899"),
+        (date(9991, 1, 1), "a clock's year is from 1900 to 9990, not 9991"),
+        (datetime.max.replace(tzinfo=UTC), "a clock can't be at 9999-12-31"),
+    ],
+)
+def test_a_clock_beyond_the_books_is_refused(present: date, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        Emulator(clock=lambda: present)
+
+
+def test_seconds_run_where_the_system_has_one_monotonic_clock(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """As on Windows."""
+    monkeypatch.delattr(time, "CLOCK_MONOTONIC")
+    before = time.monotonic()
+    assert before <= seconds() <= time.monotonic()

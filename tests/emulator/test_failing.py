@@ -8,6 +8,7 @@ import pytest
 import requests
 
 from fiken.emulator import (
+    Answer,
     DropAfterCarryingOut,
     Emulator,
     PendingFault,
@@ -173,6 +174,8 @@ def test_a_fault_does_not_hit_the_next_run() -> None:
         (Slow(-1), {}, "a wait is from 0 to 86400 seconds, not -1"),
         (WaitBeforeCarryingOut(float("inf")), {}, "a wait is from 0 to 86400 seconds, not inf"),
         (WaitBeforeCarryingOut(float("nan")), {}, "a wait is from 0 to 86400 seconds, not nan"),
+        (Answer(99), {}, "a status is a whole number from 100 to 599, not 99"),
+        (Answer(200.0), {}, "a status is a whole number from 100 to 599, not 200.0"),  # type: ignore[arg-type]
         (Slow("1"), {}, "a wait is from 0 to 86400 seconds, not '1'"),  # type: ignore[arg-type]
         (Status(500), {"path": "/contacts", "method": "PATCH"}, "takes PATCH: GET, POST"),
         (Status(500), {"path": "/contacts?name=x"}, "no path of Fiken's contract ends in"),
