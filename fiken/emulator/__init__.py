@@ -19,8 +19,10 @@ from fiken.emulator._faults import (
     DropAfterCarryingOut,
     DropBeforeReading,
     Fault,
+    PendingFault,
     Slow,
     Status,
+    WaitBeforeCarryingOut,
 )
 from fiken.emulator._log import Request
 
@@ -31,7 +33,9 @@ __all__ = [
     "DropBeforeReading",
     "Emulator",
     "Fault",
+    "PendingFault",
     "Request",
     "Slow",
     "Status",
+    "WaitBeforeCarryingOut",
 ]

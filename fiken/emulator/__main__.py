@@ -2,10 +2,12 @@
 
 import argparse
 import contextlib
+import datetime
 import signal
 import sqlite3
 import sys
 import threading
+import warnings
 from collections.abc import Sequence
 from types import FrameType
 
@@ -14,16 +16,19 @@ from fiken.emulator import Emulator
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Serve until Ctrl-C, or until the process is told to terminate."""
-    told = _parser().parse_args(arguments)
-    emulator = Emulator(
-        data=told.data, seed=told.seed, empty=told.empty, host=told.host, port=told.port
-    )
+    parser = _parser()
+    told = vars(parser.parse_args(arguments))
+    clock: datetime.date | None = told.pop("clock")
+    try:
+        emulator = Emulator(**told, clock=None if clock is None else lambda: clock)
+    except (TypeError, ValueError) as problem:
+        parser.error(str(problem))
     # Before it greets: whoever reads the greeting may stop it at once.
     sign = _stop_sign()
     try:
-        emulator.start()
-    except (OSError, ValueError, sqlite3.Error) as problem:
-        print(f"fiken.emulator: {problem}", file=sys.stderr)  # noqa: T201
+        _start(emulator)
+    except (OSError, RuntimeError, ValueError, sqlite3.Error) as problem:
+        _complain(problem)
         return 1
     with contextlib.ExitStack() as stack:
         stack.callback(emulator.stop)
@@ -33,14 +38,56 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
+def _start(emulator: Emulator) -> None:
+    """Start it; a warning becomes a line like any other complaint."""
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        emulator.start()
+    for warning in caught:
+        _complain(warning.message)
+
+
+def _complain(about: object) -> None:
+    print(f"fiken.emulator: {about}", file=sys.stderr)  # noqa: T201
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("python -m fiken.emulator", description="An embedded Fiken.")
-    parser.add_argument("--port", type=int, default=8080, help="0 is any that is free")
-    parser.add_argument("--host", default="127.0.0.1", help="loopback unless told otherwise")
-    parser.add_argument("--data", help="an SQLite file to keep the state in; else memory")
-    parser.add_argument("--seed", type=int, help="makes the ids the same in every run")
-    parser.add_argument("--empty", action="store_true", help="no contacts, products, postings")
+    add = parser.add_argument
+    add("--port", type=int, default=8080, help="0 is any that is free; else %(default)s")
+    add("--host", default="127.0.0.1", help="where to listen; %(default)s unless told otherwise")
+    add("--data", help="an SQLite file to keep the state in; else memory")
+    add("--seed", type=int, help="makes the ids the same in every run")
+    add(
+        "--clock",
+        type=_present,
+        help="the present, which stands still: 2026-06-15, or 2026-06-15T12:00:00+02:00; what has "
+        "no time zone is Norwegian; else the machine's clock",
+    )
+    add(
+        "--modules",
+        type=_names,
+        help="those that the companies have bought, with commas between them; '' is none; else all",
+    )
+    add("--empty", action="store_true", help="no contacts, products, postings")
+    add("--bank-integration", action="store_true", help="the bank tells its balances")
+    add("--strict-overlap", action="store_true", help="answer 429 to two requests at once")
+    add("--lenient", action="store_true", help="ignore unknown fields everywhere")
     return parser
+
+
+def _present(text: str) -> datetime.date:
+    with contextlib.suppress(ValueError):
+        return datetime.date.fromisoformat(text)
+    try:
+        return datetime.datetime.fromisoformat(text)
+    except ValueError as error:
+        message = f"not a date or a date and time, such as 2026-06-15T12:00:00+02:00: {text!r}"
+        raise argparse.ArgumentTypeError(message) from error
+
+
+def _names(text: str) -> list[str]:
+    return [name.strip() for name in text.split(",") if name.strip()]
 
 
 def _greeting(emulator: Emulator) -> str:

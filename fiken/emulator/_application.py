@@ -5,6 +5,7 @@ import logging
 import re
 from collections.abc import Callable, Iterable, Mapping
 from http import HTTPStatus
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from werkzeug.exceptions import RequestEntityTooLarge
@@ -27,7 +28,7 @@ from fiken.emulator._refusals import (
     unauthorized,
     unsupported_media_type,
 )
-from fiken.emulator._state import State
+from fiken.emulator._state import State, StorageError
 from fiken.emulator.contract import Operation
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ class Application:
         token: the one token that is let in.
         families: what is emulated; every other operation of the contract is 501.
         modules: those that every company has bought; None is all of them.
+        lenient: ignore unknown fields and parts of forms everywhere.
     """
 
     def __init__(
@@ -56,11 +58,14 @@ class Application:
         token: str,
         families: Iterable[Family],
         modules: Iterable[str] | None = None,
+        *,
+        lenient: bool = False,
     ) -> None:
         self.contract = contracts.load()
         self._state = state
         self._token = token
         self._modules = None if modules is None else frozenset(modules)
+        self._lenient = lenient
         self._handlers: dict[str, tuple[Handler, str | None]] = {
             name: (handler, family.module)
             for family in families
@@ -72,7 +77,7 @@ class Application:
     ) -> Iterable[bytes]:
         """Serve one request."""
         logged: Request | None = environ.get(LOGGED)
-        with WsgiRequest(environ) as request:
+        with _Request(environ) as request:
             response = self._response(request)
         if logged is not None:
             logged.carried_out = response.status_code < HTTPStatus.BAD_REQUEST
@@ -84,8 +89,11 @@ class Application:
         except Refusal as refusal:
             return _refused(refusal)
         except RequestEntityTooLarge:
-            # Werkzeug's limit for the texts of a form, 500 kB; files have none.
-            return _refused(refuse(413, "A text of the form is too long; is it a file?"))
+            # Werkzeug's limits: 500 kB for the texts of a form, 1000 parts; files have none.
+            message = "The form has too many parts, or a text that is too long; is it a file?"
+            return _refused(refuse(413, message))
+        except StorageError as problem:
+            return _refused(refuse(problem.status, f"Nothing was carried out: {problem}"))
         except (UnicodeEncodeError, OverflowError) as problem:
             # Half a surrogate pair, or a number too long: valid JSON, but nothing to keep.
             return _refused(refuse(400, f"The body holds what can't be kept: {problem}"))
@@ -97,7 +105,7 @@ class Application:
         if request.method == "OPTIONS":
             # There is no CORS: a browser's preflight gets 500 (observed §1).
             raise refuse(500, "Internal Server Error")
-        if request.headers.get("Authorization") != f"Bearer {self._token}":
+        if not self.lets_in(request.headers.get("Authorization")):
             raise unauthorized()
         if request.path.startswith(BASE + _files.PATH):
             # Files lie beside the contract: answers name their whole URLs.
@@ -109,20 +117,27 @@ class Application:
             handler = self._handler(operation)
             return handler(self._call(request, operation, company, path))
 
+    def lets_in(self, authorization: str | None) -> bool:
+        """Return whether the header has the right token."""
+        return authorization == f"Bearer {self._token}"
+
     def _call(
         self, request: WsgiRequest, operation: Operation, company: int, path: Mapping[str, str]
     ) -> Call:
         """What the handler gets: only what the contract takes."""
         _check_path(operation, path)
         body, files = _body(operation, request)
-        self._check(operation, body, request.args)
+        query, body = _with_purposes(operation, request.args, body)
+        self._check(operation, body, query)
+        if operation.request is not None and body is not None:
+            body = validation.known(self.contract, operation.request, body)
         return Call(
             state=self._state,
             contract=self.contract,
             operation=operation,
             company=company,
             path=path,
-            query=_typed(operation, request.args),
+            query=_typed(operation, query),
             body=body,
             url=request.base_url,
             files=files,
@@ -136,8 +151,8 @@ class Application:
         found = self.contract.match(method, below)
         if found is not None:
             return found
-        if self.contract.methods(below):
-            raise method_not_allowed(method, below)
+        if allowed := self.contract.methods(below):
+            raise method_not_allowed(method, below, allowed)
         raise no_such_path(path)
 
     def _company(self, operation: Operation, path: Mapping[str, str]) -> int:
@@ -167,22 +182,30 @@ class Application:
 
     def _check(self, operation: Operation, body: Any, query: Mapping[str, str]) -> None:
         """Refuse what the contract refuses: all problems at once."""
+        lenient = self._lenient or validation.ignores_unknown_values(operation)
         found = validation.query_problems(operation, query)
         if operation.multipart:
-            found += validation.form_problems(operation, body)
+            found += validation.form_problems(operation, body, lenient=lenient)
         if operation.request is not None and not (operation.optional_body and body is None):
-            found += validation.problems(self.contract, operation.request, body)
+            found += validation.problems(self.contract, operation.request, body, lenient=lenient)
         if any(problem.endswith("er påkrevd") for problem in found):
             raise refuse_fields(found)
         if found:
             raise refuse(400, "; ".join(found))
 
 
+class _Request(WsgiRequest):
+    def _get_file_stream(self, *_args: object, **_options: object) -> BytesIO:
+        """Return where a file of a form is kept: the body is in memory, and a disk may be full."""
+        return BytesIO()
+
+
 def _check_path(operation: Operation, path: Mapping[str, str]) -> None:
-    """Refuse `/contacts/1.0` as nobody's: SQLite would take it for 1."""
+    """Refuse `/contacts/1.0` as nobody's: SQLite would take it for 1, and has 64 bits."""
     for each in operation.parameters:
+        text = path.get(each.name, "")
         is_id = each.where == "path" and each.type == "int64"
-        if is_id and not re.fullmatch("[0-9]{1,19}", path[each.name]):
+        if is_id and not (re.fullmatch("[0-9]{1,19}", text) and int(text) < 1 << 63):
             raise not_found(f"Nothing has the {each.name} {path[each.name]}.")
 
 
@@ -219,11 +242,27 @@ def _form(request: WsgiRequest) -> tuple[Any, Mapping[str, tuple[str, str, bytes
     return dict(request.form), files
 
 
+def _with_purposes(
+    operation: Operation, query: Mapping[str, str], body: Any
+) -> tuple[Mapping[str, str], Any]:
+    """Return the query and the form; what the form says a file is for counts as query.
+
+    `attachToSale` and `attachToPayment` are parameters of the query by the contract, and several
+    clients in use send them as parts of the form (observed §13). The query wins.
+    """
+    if not operation.multipart:
+        return query, body
+    purposes = {"attachToSale", "attachToPayment"} & {each.name for each in operation.parameters}
+    told = {name: text for name, text in body.items() if name in purposes}
+    rest = {name: text for name, text in body.items() if name not in purposes}
+    return {**told, **query}, rest
+
+
 _KINDS: dict[str, Callable[[str], Any]] = {
     "integer": int,
     "int32": int,
     "int64": int,
-    "boolean": lambda text: int(text == "true"),
+    "boolean": lambda text: int(text.lower() == "true"),
 }
 
 
@@ -240,6 +279,7 @@ def _refused(refusal: Refusal) -> Response:
     response = Response(refusal.encode(), refusal.status)
     # Set by hand: Werkzeug would add a charset, and Fiken sends none (observed §3).
     response.headers["Content-Type"] = refusal.content_type
+    response.headers.extend(dict(refusal.headers))
     return response
 
 

@@ -1,17 +1,28 @@
 """The emulator as its users hold it."""
 
-from collections.abc import Iterable
+import warnings
+from collections.abc import Generator, Iterable
+from contextlib import contextmanager
 from os import PathLike
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from fiken.emulator import _demo
 from fiken.emulator._application import BASE, Application
-from fiken.emulator._checks import checked_clock, checked_fault, checked_modules
-from fiken.emulator._faults import Fault, Faults
+from fiken.emulator._checks import (
+    check_flags,
+    check_seed,
+    checked_address,
+    checked_clock,
+    checked_data,
+    checked_fault,
+    checked_modules,
+)
+from fiken.emulator._clock import Clock
+from fiken.emulator._faults import Fault, Faults, PendingFault
 from fiken.emulator._log import Log, Request
 from fiken.emulator._server import Server
-from fiken.emulator._state import Clock, State
+from fiken.emulator._state import State
 from fiken.emulator.families import FAMILIES
 
 if TYPE_CHECKING:
@@ -30,13 +41,18 @@ class Emulator:
     True
 
     Args:
-        data: an SQLite file in which the state lives on; without one, it lives in memory.
+        data: an SQLite file in which the state lives on; without one, it lives in memory. Where
+            the file has books already, `empty` and `bank_integration` are ignored, with a warning.
         seed: makes the ids the same in every run.
-        clock: gives the present as an aware datetime; without one, the machine's clock.
+        clock: returns the present: an aware datetime; or a naive one or a date, which are taken
+            as Norwegian. It is asked once per request, and may move. Without one the machine's
+            clock is taken, which is the frozen one in a test that freezes it.
         modules: those that the companies have bought, e.g. `{"projects"}`; None is all of them.
         empty: the demo company has its chart, two bank accounts and nothing else.
         bank_integration: the bank tells its balances, as of the day on which the books are made.
         strict_overlap: answer 429 to a request while another of the same token is in flight.
+        lenient: ignore unknown fields and parts of forms everywhere. Fiken's documentation says
+            that they are refused, and the service was seen to ignore some.
         host: where to listen.
         port: 0 is any that is free.
     """
@@ -56,15 +72,20 @@ class Emulator:
         empty: bool = False,
         bank_integration: bool = False,
         strict_overlap: bool = False,
+        lenient: bool = False,
         host: str = "127.0.0.1",
         port: int = 0,
     ) -> None:
         checked_clock(clock)
-        self._data, self._seed, self._clock = data, seed, clock
+        check_seed(seed)
+        flags = {"strict_overlap": strict_overlap, "lenient": lenient}
+        check_flags(empty=empty, bank_integration=bank_integration, **flags)
+        self._data, self._seed, self._clock = checked_data(data), seed, clock
         self._modules = checked_modules(modules, (family.module for family in FAMILIES))
         self._empty, self._strict_overlap = empty, strict_overlap
         self._bank_integration = bank_integration
-        self._host, self._port = host, port
+        self._lenient = lenient
+        self._host, self._port = checked_address(host, port)
         self._log, self._faults = Log(), Faults()
         self._state: State | None = None
         self._server: Server | None = None
@@ -73,8 +94,10 @@ class Emulator:
         """Open the books and serve them, in threads of its own."""
         if self._server is not None:
             raise RuntimeError("the emulator runs already")
+        self._faults.forget_expired()
         self._state = State(self._data, self._seed, self._clock)
         try:
+            self._warn_of_old_books(self._state)
             self._open(self._state)
             self._server = self._listening(self._state)
         except BaseException:
@@ -83,7 +106,11 @@ class Emulator:
         self._server.start()
 
     def stop(self) -> None:
-        """Close every connection, the port and the books; twice is once."""
+        """Close every connection, the port and the books; twice is once.
+
+        A fault that is still pending stays in `pending_faults`, and the next start forgets it.
+        """
+        self._faults.expire()
         server, self._server = self._server, None
         state, self._state = self._state, None
         if server is not None:
@@ -108,7 +135,8 @@ class Emulator:
         """The base URL; it ends in `/api/v2`."""
         if self._server is None:
             raise RuntimeError("the emulator does not run: use `with Emulator() as emulator`")
-        return f"http://{self._host}:{self._server.port}{BASE}"
+        host = f"[{self._host}]" if ":" in self._host else self._host
+        return f"http://{host}:{self._server.port}{BASE}"
 
     def client(self, **options: Any) -> "Fiken":
         """A `fiken.Fiken` for this emulator, without the pause between requests.
@@ -123,7 +151,11 @@ class Emulator:
 
     @property
     def requests(self) -> list[Request]:
-        """What was asked, in the order in which it started; a copy, there after `stop` too."""
+        """What was asked, in the order in which it started; a copy, there after `stop` too.
+
+        The latest 100,000 are kept, or those that came in 256 MiB: files that were uploaded do not
+        count.
+        """
         return self._log.snapshot()
 
     @property
@@ -132,21 +164,76 @@ class Emulator:
         return self._log.overlaps
 
     def fail_next(
-        self, fault: Fault, *, method: str | None = None, path: str | None = None, times: int = 1
+        self,
+        fault: Fault,
+        *,
+        method: str | None = None,
+        path: str | None = None,
+        times: int = 1,
+        skip: int = 0,
     ) -> None:
         """Misbehave once, or so many times, as soon as a request comes that matches.
+
+        A fault that no request meets waits for the next test: `failing` tells, and forgets it.
 
         Args:
             fault: what happens, see `Fault`.
             method: only to this method.
-            path: only to a path that ends so, or whose template in the contract does.
-            times: how many requests meet it. Faults are met in the order in which they are told.
+            path: only to a path that ends in these segments, such as `/payments`, `/contacts/17`
+                or `/contacts/{contactId}`, where the braces stand for any id. It has no query.
+            times: how many requests meet it.
+            skip: how many requests that match are let through before. A request that meets one
+                fault is not counted by those that were told later.
 
         Raises:
             TypeError, ValueError: no request can ever meet it, and a test would pass in vain.
         """
-        checked_fault(fault, method, path)
-        self._faults.order(fault, method, path, times)
+        self._faults.order(checked_fault(fault, method, path, times, skip))
+
+    @contextmanager
+    def failing(
+        self,
+        fault: Fault,
+        *,
+        method: str | None = None,
+        path: str | None = None,
+        times: int = 1,
+        skip: int = 0,
+    ) -> Generator[None]:
+        """Misbehave inside the block, and make sure that it happened: `fail_next` that is checked.
+
+        >>> from fiken.emulator import Emulator, Status
+        >>> with Emulator() as emulator, emulator.client() as client:
+        ...     with emulator.failing(Status(503), method="GET", path="/user"):
+        ...         user = client.user()  # tried again
+        >>> [request.status for request in emulator.requests]
+        [503, 200]
+
+        Raises:
+            AssertionError: the block is over, and fewer requests than `times` have met the fault.
+                An exception that the block raises is passed on instead.
+            TypeError, ValueError: see `fail_next`.
+        """
+        begun = self._log.number
+        order = self._faults.order(checked_fault(fault, method, path, times, skip))
+        try:
+            yield
+        except BaseException:
+            self._faults.cancel(order)
+            raise
+        unmet = self._faults.cancel(order)
+        if unmet is not None:
+            came = [f"{r.method} {r.path}" for r in self.requests if r.number >= begun]
+            raise AssertionError(f"not met: {unmet}; what came: {', '.join(came) or 'nothing'}")
+
+    @property
+    def pending_faults(self) -> tuple[PendingFault, ...]:
+        """The faults that are not used up, in the order in which they were told."""
+        return self._faults.pending()
+
+    def clear_faults(self) -> None:
+        """Forget every fault that is not used up."""
+        self._faults.clear()
 
     def check_books(self) -> None:
         """Raise AssertionError with every invariant of the books that is broken."""
@@ -160,7 +247,7 @@ class Emulator:
             raise AssertionError("\n".join([*broken[:SHOWN], *more]))
 
     def _open(self, state: State) -> None:
-        """Make the books where there are none; open the year that has begun since."""
+        """Make the books where there are none; open each year that begins, now or later."""
         with state.operation():
             if state.is_new:
                 state.create(family.tables for family in FAMILIES)
@@ -169,9 +256,19 @@ class Emulator:
                     _demo.integrate_bank(state)
             else:
                 _demo.open_current_years(state)
+            state.watch_years(_demo.open_current_years)
+
+    def _warn_of_old_books(self, state: State) -> None:
+        """Warn of the options that concern new books, where the file has some already."""
+        of_new_books = {"empty": self._empty, "bank_integration": self._bank_integration}
+        ignored = " and ".join(name for name, flag in of_new_books.items() if flag)
+        with state.operation():
+            if ignored and not state.is_new:
+                message = f"{self._data} has books already: {ignored} is ignored"
+                warnings.warn(message, stacklevel=4)
 
     def _listening(self, state: State) -> Server:
-        application = Application(state, self.token, FAMILIES, self._modules)
+        application = Application(state, self.token, FAMILIES, self._modules, lenient=self._lenient)
         return Server(
             application,
             (self._host, self._port),

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
 
@@ -28,6 +28,17 @@ class Slow:
     """Carry the request out, then wait this many seconds before answering.
 
     Whoever gives up meanwhile has a write that was carried out.
+    """
+
+    seconds: float
+
+
+@dataclass(frozen=True)
+class WaitBeforeCarryingOut:
+    """Read the request, wait this many seconds, and only then carry it out and answer.
+
+    It is carried out though the client has given up meanwhile, unless the emulator stops. Until
+    then it is in flight: another request of the same token overlaps it.
     """
 
     seconds: float
@@ -61,21 +72,80 @@ class Answer:
     carry_out: bool = False
 
 
-Fault: TypeAlias = Status | Slow | DropBeforeReading | DropAfterCarryingOut | CutBody | Answer
+Fault: TypeAlias = (
+    Status
+    | Slow
+    | WaitBeforeCarryingOut
+    | DropBeforeReading
+    | DropAfterCarryingOut
+    | CutBody
+    | Answer
+)
 
 
-@dataclass
-class _Order:
+@dataclass(frozen=True)
+class PendingFault:
+    """A fault that was ordered and is not used up.
+
+    Attributes:
+        fault: what will happen.
+        method: only to this method; None is any.
+        path: only to a path that ends so; None is any.
+        times: how many requests will still meet it.
+        skip: how many requests that match will be let through before.
+    """
+
     fault: Fault
     method: str | None
     path: str | None
     times: int
+    skip: int
 
-    def meets(self, method: str, path: str, template: str | None) -> bool:
-        """Whether it is meant for this request; the path by its end or by its template."""
-        if self.times < 1 or (self.method or method) != method:
-            return False
-        return self.path is None or any(p.endswith(self.path) for p in (path, template or path))
+    def matches(self, method: str, path: str, template: str | None) -> bool:
+        """Return whether it is meant for such a request."""
+        return self.method in {None, method} and (
+            self.path is None or path_ends_in(path, template, self.path)
+        )
+
+    def __str__(self) -> str:
+        place = f" on a path that ends in {self.path}" if self.path else ""
+        more = f", after {self.skip} more that match" if self.skip else ""
+        return f"{self.fault} for {self.times} of {self.method or 'any method'}{place}{more}"
+
+
+def path_ends_in(path: str, template: str | None, end: str) -> bool:
+    """Return whether a path ends in these segments; `{contactId}` stands for any id.
+
+    A segment of `end` in braces matches where the contract's template has a parameter, whatever
+    its name.
+    """
+    wanted = end.strip("/").split("/")
+    segments = path.strip("/").split("/")
+    known = segments if template is None else template.strip("/").split("/")
+    if len(wanted) > len(segments):
+        return False
+    pairs = zip(wanted, segments[-len(wanted) :], known[-len(wanted) :], strict=True)
+    return all(
+        asked == sent or (asked.startswith("{") and ours.startswith("{"))
+        for asked, sent, ours in pairs
+    )
+
+
+class Order:
+    """One fault that was ordered, and how much of it is left."""
+
+    def __init__(self, pending: PendingFault) -> None:
+        self.pending = pending
+        self.expired = False
+
+    def meets(self) -> bool:
+        """Count one request that matches; return whether it meets the fault."""
+        skip = self.pending.skip
+        if skip:
+            self.pending = replace(self.pending, skip=skip - 1)
+        else:
+            self.pending = replace(self.pending, times=self.pending.times - 1)
+        return not skip
 
 
 class Faults:
@@ -83,20 +153,50 @@ class Faults:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._orders: list[_Order] = []
+        self._orders: list[Order] = []
 
-    def order(self, fault: Fault, method: str | None, path: str | None, times: int) -> None:
-        """Let the next `times` requests that match meet this fault."""
-        if times < 1:
-            raise ValueError(f"a fault happens at least once, not {times} times")
+    def order(self, fault: PendingFault) -> Order:
+        """Let the next requests that match meet this fault."""
+        order = Order(fault)
         with self._lock:
-            self._orders.append(_Order(fault, method and method.upper(), path, times))
+            self._orders.append(order)
+        return order
 
     def meet(self, method: str, path: str, template: str | None) -> Fault | None:
-        """The fault that this request meets, used up by it."""
+        """Return the fault that this request meets, used up by it."""
         with self._lock:
             for order in self._orders:
-                if order.meets(method, path.rstrip("/"), template):
-                    order.times -= 1
-                    return order.fault
+                if order.pending.matches(method, path, template) and order.meets():
+                    if not order.pending.times:
+                        self._orders.remove(order)
+                    return order.pending.fault
         return None
+
+    def pending(self) -> tuple[PendingFault, ...]:
+        """Return what is not used up, in the order in which it was ordered."""
+        with self._lock:
+            return tuple(order.pending for order in self._orders)
+
+    def cancel(self, order: Order) -> PendingFault | None:
+        """Forget what is left of an order; return it, or None where it was used up."""
+        with self._lock:
+            if order not in self._orders:
+                return None
+            self._orders.remove(order)
+            return order.pending
+
+    def clear(self) -> None:
+        """Forget every fault that is not used up."""
+        with self._lock:
+            self._orders.clear()
+
+    def expire(self) -> None:
+        """Mark what is pending as of a run that is over; `forget_expired` drops it."""
+        with self._lock:
+            for order in self._orders:
+                order.expired = True
+
+    def forget_expired(self) -> None:
+        """Forget the faults that were pending when the last run was over."""
+        with self._lock:
+            self._orders = [order for order in self._orders if not order.expired]

@@ -148,7 +148,7 @@ def serve(state: State, method: str, path: str) -> Reply:
     if row is None:
         raise no_such_path(path)
     if method != "GET":
-        raise method_not_allowed(method, path)
+        raise method_not_allowed(method, path, ["GET"])
     return Reply(HTTPStatus.OK, bytes(row["content"]), {"Content-Type": row["content_type"]})
 
 

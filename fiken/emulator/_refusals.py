@@ -2,7 +2,7 @@
 
 import json
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import Any
 
@@ -13,13 +13,19 @@ class Refusal(Exception):  # noqa: N818 - it is an answer, not a failure of the 
     """An answer other than success. Raising it undoes what the operation has done so far."""
 
     def __init__(
-        self, status: int, body: Any, encoding: str = "utf-8", content_type: str = JSON
+        self,
+        status: int,
+        body: Any,
+        encoding: str = "utf-8",
+        content_type: str = JSON,
+        headers: Mapping[str, str] | None = None,
     ) -> None:
-        super().__init__(status, body, encoding, content_type)
-        self.status = status
+        super().__init__(status, body, encoding, content_type, headers)
+        self.status = int(status)
         self.body = body
         self.encoding = encoding
         self.content_type = content_type
+        self.headers = headers or {}
 
     def encode(self) -> bytes:
         """The body as bytes; no charset is sent along, as observed (§3)."""
@@ -33,9 +39,11 @@ def refuse(status: int, message: str) -> Refusal:
     return Refusal(status, {"message": message}, "iso-8859-1")
 
 
-def refuse_oauth(status: int, error: str, description: str) -> Refusal:
+def refuse_oauth(
+    status: int, error: str, description: str, headers: Mapping[str, str] | None = None
+) -> Refusal:
     """The second shape of observed §4."""
-    return Refusal(status, {"error": error, "error_description": description})
+    return Refusal(status, {"error": error, "error_description": description}, headers=headers)
 
 
 def refuse_fields(problems: Sequence[str]) -> Refusal:
@@ -72,9 +80,14 @@ def module_not_activated() -> Refusal:
     return refuse(402, "module not activated")
 
 
-def method_not_allowed(method: str, path: str) -> Refusal:
-    """A path of the contract, another method, e.g. PATCH on a contact (observed §4)."""
-    return refuse_oauth(405, "method_not_allowed", f"{method} is not supported on {path}.")
+def method_not_allowed(method: str, path: str, allowed: Iterable[str]) -> Refusal:
+    """Return 405 for a path of the contract and another method, e.g. PATCH on a contact.
+
+    The status was observed (§4). Emulator choice: the `Allow` header, which HTTP demands.
+    """
+    allow = {"Allow": ", ".join(sorted(allowed))}
+    description = f"{method} is not supported on {path}."
+    return refuse_oauth(405, "method_not_allowed", description, allow)
 
 
 def unsupported_media_type(found: str) -> Refusal:

@@ -9,8 +9,9 @@ from contextlib import contextmanager
 from os import PathLike, fspath
 from typing import Any, TypeAlias
 
+from fiken.emulator._clock import Clock, machine_clock, norwegian
+
 Row: TypeAlias = sqlite3.Row
-Clock: TypeAlias = Callable[[], datetime.datetime]
 
 #: Raised when the tables change: an older file is refused, not misread.
 VERSION = 1
@@ -18,10 +19,6 @@ VERSION = 1
 _TABLES = """
 CREATE TABLE sequences (name TEXT PRIMARY KEY, last INTEGER NOT NULL) WITHOUT ROWID;
 """
-
-
-def _now() -> datetime.datetime:
-    return datetime.datetime.now().astimezone()
 
 
 def _fold(text: str | None) -> str | None:
@@ -34,7 +31,7 @@ class State:
     Args:
         data: a file, kept across runs; without one, memory.
         seed: makes the ids deterministic; without one, they start somewhere by chance.
-        clock: gives the present; without one, the machine's.
+        clock: returns the present; without one, the machine's.
     """
 
     def __init__(
@@ -43,11 +40,17 @@ class State:
         seed: int | None = None,
         clock: Clock | None = None,
     ) -> None:
-        self._clock = clock or _now
+        self._clock = clock or machine_clock
         self._dated: datetime.date | None = None
+        #: The moment of the operation under way: all of it happens at once.
+        self._moment: datetime.datetime | None = None
+        self._year = 0
+        self._begin_year: Callable[[State], None] | None = None
         self._random = random.Random(seed)  # noqa: S311 - ids are no secrets
         self._lock = threading.RLock()
-        self._connection = _connect(":memory:" if data is None else fspath(data))
+        self._name = ":memory:" if data is None else fspath(data)
+        with _explained(self._name):
+            self._connection = _connect(self._name)
 
     def close(self) -> None:
         """Let go of the database; what was committed stays in its file."""
@@ -56,16 +59,42 @@ class State:
 
     @contextmanager
     def operation(self) -> Generator[None]:
-        """One operation: all of it happens, or, when it raises, nothing of it."""
-        with self._lock:
-            self._connection.execute("BEGIN IMMEDIATE")
+        """Carry out one operation, at one moment: all of it, or, when it raises, nothing of it.
+
+        Where a year has begun since the last operation, what `watch_years` was given runs first,
+        as an operation of its own.
+
+        Raises:
+            StorageError: the database can't be used, and nothing is changed.
+        """
+        with self._lock, _explained(self._name):
+            self._moment = norwegian(self._clock())
             try:
-                yield
-                # References are checked here at the latest: it can fail, and then undoes as well.
-                self._connection.execute("COMMIT")
-            except BaseException:
+                if self._begin_year is not None and self._year != self._moment.year:
+                    with self._transaction():
+                        self._begin_year(self)
+                    self._year = self._moment.year
+                with self._transaction():
+                    yield
+            finally:
+                self._moment = None
+
+    @contextmanager
+    def _transaction(self) -> Generator[None]:
+        self._connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            # References are checked here at the latest: it can fail, and then undoes as well.
+            self._connection.execute("COMMIT")
+        except BaseException:
+            # A full disk has SQLite roll back by itself.
+            if self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")
-                raise
+            raise
+
+    def watch_years(self, begin_year: "Callable[[State], None]") -> None:
+        """Let `begin_year` run whenever the clock has come to another year than that of now."""
+        self._year, self._begin_year = self.today().year, begin_year
 
     @property
     def is_new(self) -> bool:
@@ -115,15 +144,17 @@ class State:
         return {"created_date": today, "last_modified_date": today}
 
     def today(self) -> datetime.date:
-        """The date by the clock, or the one that `dated` has set."""
-        return self._dated or self._clock().date()
+        """Return the Norwegian day by the clock, or the one that `dated` has set."""
+        return self._dated or self._now().date()
 
     def moment(self) -> str:
-        """The present as a date-time of the wire, `2026-06-15T10:00:00Z`; `dated` is at noon."""
+        """Return the present as on the wire, `2026-06-15T10:00:00Z`; `dated` is at noon."""
         if self._dated is not None:
             return f"{self._dated.isoformat()}T12:00:00Z"
-        now = self._clock().astimezone(datetime.UTC)
-        return now.strftime("%Y-%m-%dT%H:%M:%SZ")
+        return self._now().astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+    def _now(self) -> datetime.datetime:
+        return self._moment or norwegian(self._clock())
 
     @contextmanager
     def dated(self, day: datetime.date) -> Generator[None]:
@@ -147,6 +178,56 @@ class State:
         """The next id: 11 digits and growing, as observed (§3), in uneven steps."""
         first = 13_600_000_000 + self._random.randrange(65_000_000)
         return self.count_up("id", first, self._random.randrange(1, 100))
+
+
+class StorageError(sqlite3.OperationalError):
+    """The database can't be used; the message names it, the reason and the remedy.
+
+    Args:
+        message: the sentence.
+        status: what a request is answered that met it.
+    """
+
+    def __init__(self, message: str, status: int) -> None:
+        super().__init__(message, status)
+        self.message = message
+        self.status = status
+
+    def __str__(self) -> str:
+        return self.message
+
+
+#: By SQLite's code: the status of the answer, the reason and the remedy.
+_PROBLEMS = {
+    sqlite3.SQLITE_FULL: (507, "has no room left", "free some space on its disk"),
+    sqlite3.SQLITE_NOMEM: (507, "has no memory left", "keep the books in a file"),
+    sqlite3.SQLITE_BUSY: (503, "is locked", "stop the other program that uses it"),
+    sqlite3.SQLITE_LOCKED: (503, "is locked", "stop the other program that uses it"),
+    sqlite3.SQLITE_READONLY: (500, "is read-only", "make the file and its folder writable"),
+    sqlite3.SQLITE_IOERR: (500, "can't be read or written", "check its disk"),
+    sqlite3.SQLITE_CANTOPEN: (
+        500,
+        "can't be opened",
+        "name a file, in a folder that exists and is writable",
+    ),
+    sqlite3.SQLITE_CORRUPT: (500, "is damaged", "start with a new file"),
+    sqlite3.SQLITE_NOTADB: (500, "is not an SQLite database", "name another file"),
+}
+
+
+@contextmanager
+def _explained(name: str) -> Generator[None]:
+    """Raise what SQLite says of the database itself as a `StorageError`."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        # The lowest byte: the others only say more about it.
+        problem = _PROBLEMS.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
+        if problem is None or isinstance(error, StorageError):
+            raise
+        status, reason, remedy = problem
+        message = f"the data file {name} {reason}: {remedy} (SQLite says: {error})"
+        raise StorageError(message, status) from error
 
 
 def _connect(database: str) -> sqlite3.Connection:

@@ -85,7 +85,6 @@ REFUSED: list[tuple[dict[str, Any], list[str]]] = [
     ({"address": []}, ["'address' must be a JSON object, not a list"]),
     ({"address": {}}, ["'address.country' er påkrevd"]),
     ({"navn": "Nelly"}, ["'navn' is not a field of contact"]),
-    ({"navn": None}, ["'navn' is not a field of contact"]),
     (
         {"contactPerson": [{"name": "Ned", "email": "n@x.no"}, {"name": "Nelly", "mail": "x"}]},
         [
@@ -254,7 +253,7 @@ def test_a_query_within_the_contract_or_unknown_to_it_is_accepted(
         ("/contacts", {"page": "\u0661"}, "'page' must be a whole number, not \"\u0661\""),
         ("/contacts", {"pageSize": "101"}, "'pageSize' must be at most 100, not 101"),
         ("/contacts", {"pageSize": "0"}, "'pageSize' must be at least 1, not 0"),
-        ("/contacts", {"customer": "True"}, "'customer' must be true or false, not \"True\""),
+        ("/contacts", {"customer": "1"}, "'customer' must be true or false, not \"1\""),
         (
             "/contacts",
             {"createdDateLt": "i går"},

@@ -60,7 +60,7 @@ def test_an_empty_patch_changes_nothing(api: requests.Session) -> None:
 
 def test_the_number_stays(api: requests.Session) -> None:
     location = create(api)
-    assert api.patch(location, json={"number": "78"}).status_code == 400
+    assert api.patch(location, json={"number": "78"}).status_code == 201
     assert api.get(location).json()["number"] == "77"
 
 

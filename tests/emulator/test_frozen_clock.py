@@ -1,0 +1,185 @@
+"""The emulator inside and across tests that freeze the clock: nothing hangs, no class is a fake.
+
+Plain HTTP: the client's own tests say the same of the client.
+"""
+
+import datetime
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack
+from typing import Any, TypeAlias
+
+import freezegun
+import pytest
+import requests
+import time_machine
+
+from fiken.emulator import Emulator, Slow, WaitBeforeCarryingOut
+from fiken.emulator._clock import seconds
+from tests.emulator.conftest import Api
+
+#: It is 1 March 2024 in Norway.
+FROZEN = "2024-02-29T23:30:00+00:00"
+DAY = "2024-03-01"
+Freeze: TypeAlias = Callable[[], AbstractContextManager[Any]]
+
+WAYS: dict[str, Freeze] = {
+    "freezegun": lambda: freezegun.freeze_time(FROZEN),
+    "freezegun that ticks": lambda: freezegun.freeze_time(FROZEN, tick=True),
+    "freezegun that jumps": lambda: freezegun.freeze_time(FROZEN, auto_tick_seconds=0.001),
+    "freezegun elsewhere": lambda: freezegun.freeze_time(FROZEN, tz_offset=-11),
+    "freezegun that spares nothing": lambda: freezegun.freeze_time(FROZEN, ignore=[]),
+    "time-machine": lambda: time_machine.travel(FROZEN, tick=False),
+    "time-machine that ticks": lambda: time_machine.travel(FROZEN, tick=True),
+}
+
+
+@pytest.fixture(params=list(WAYS.values()), ids=list(WAYS))
+def freeze(request: pytest.FixtureRequest) -> Freeze:
+    way: Freeze = request.param
+    return way
+
+
+@pytest.fixture(autouse=True)
+def impatience() -> Iterator[None]:
+    """Fail a test that takes long by a clock that is not frozen."""
+    begun = seconds()
+    yield
+    assert seconds() - begun < 20
+    assert datetime.date is type(datetime.datetime.now(datetime.UTC).date())
+
+
+def today() -> str:
+    return datetime.datetime.now(datetime.UTC).date().isoformat()
+
+
+def day_of(emulator: Emulator) -> str:
+    """Write, read, wait and check the books; return the day that a contact was created on."""
+    with Api(f"{emulator.url}/companies/{emulator.company_slug}", emulator.token) as api:
+        for fault in (Slow(0.01), WaitBeforeCarryingOut(0.01)):
+            emulator.fail_next(fault)
+            location = api.post("/contacts", json={"name": "Anna"}).headers["Location"]
+        for path in ("/sales", "/transactions", "/inbox", "/accounts", "/bankAccounts"):
+            assert 200 == api.get(path).status_code
+        day: str = api.get(location).json()["createdDate"]
+    emulator.check_books()
+    return day
+
+
+def test_inside(freeze: Freeze) -> None:
+    """Without a clock of its own it has the frozen day, in Norway."""
+    with freeze(), Emulator() as emulator:
+        assert DAY == day_of(emulator)
+
+
+def test_inside_with_a_clock(freeze: Freeze) -> None:
+    with freeze(), Emulator(clock=lambda: datetime.date(2022, 5, 17)) as emulator:
+        assert "2022-05-17" == day_of(emulator)
+    with freeze(), Emulator(clock=lambda: datetime.datetime.now(datetime.UTC)) as emulator:
+        assert day_of(emulator).startswith("2024-0")
+
+
+def test_started_inside_and_stopped_outside(freeze: Freeze) -> None:
+    emulator = Emulator()
+    with freeze():
+        emulator.start()
+        assert DAY == day_of(emulator)
+    assert today() <= day_of(emulator)
+    emulator.stop()
+
+
+def test_started_outside_and_stopped_inside(freeze: Freeze) -> None:
+    emulator = Emulator()
+    emulator.start()
+    assert today() <= day_of(emulator)
+    with freeze():
+        assert DAY == day_of(emulator)
+        emulator.stop()
+
+
+def test_a_clock_that_is_frozen_again_and_again(freeze: Freeze) -> None:
+    """One emulator serves a whole session of tests, some frozen."""
+    with Emulator() as emulator:
+        for _ in range(2):
+            with freeze():
+                assert DAY == day_of(emulator)
+            assert today() <= day_of(emulator)
+
+
+def test_a_stop_inside_with_a_client_that_waits(freeze: Freeze) -> None:
+    """The wait of `stop` is not counted by the frozen clock."""
+    with ExitStack() as stack:
+        emulator = stack.enter_context(Emulator())
+        emulator.fail_next(Slow(60))
+        api = stack.enter_context(Api(emulator.url, emulator.token))
+        thread = threading.Thread(target=lambda: _lost(api))
+        thread.start()
+        while not emulator.requests:
+            pass
+        with freeze():
+            emulator.stop()
+        thread.join(10)
+        assert not thread.is_alive()
+
+
+def _lost(api: Api) -> None:
+    with pytest.raises(requests.ConnectionError):
+        api.get("/user")
+
+
+def test_the_log_counts_real_seconds(freeze: Freeze) -> None:
+    with freeze(), Emulator() as emulator:
+        emulator.fail_next(Slow(0.05))
+        day_of(emulator)
+        first = emulator.requests[0]
+    assert first.finished is not None
+    assert 0.05 <= first.finished - first.started < 5
+    assert abs(time.clock_gettime(time.CLOCK_MONOTONIC) - first.finished) < 20
+
+
+PROGRAM = f"""
+import importlib, sys
+tool, stage = sys.argv[1:]
+if tool == "freezegun":
+    from freezegun import freeze_time
+    freeze = lambda: freeze_time("{FROZEN}")
+else:
+    import time_machine
+    freeze = lambda: time_machine.travel("{FROZEN}", tick=False)
+
+with freeze():
+    from fiken.emulator import Emulator, Slow
+    from tests.emulator.test_frozen_clock import day_of, today
+    if stage == "inside":
+        with Emulator() as emulator:
+            assert day_of(emulator) == "{DAY}"
+    else:
+        emulator = Emulator()
+if stage == "across":
+    with emulator:
+        assert day_of(emulator) >= today()
+        with freeze():
+            assert day_of(emulator) == "{DAY}"
+        assert day_of(emulator) >= today()
+with Emulator() as emulator:
+    assert day_of(emulator) >= today()
+assert "Fake" not in repr(emulator.requests)
+print("done")
+"""
+
+
+@pytest.mark.parametrize("tool", ["freezegun", "time-machine"])
+@pytest.mark.parametrize("stage", ["inside", "across"])
+def test_imported_inside(tool: str, stage: str) -> None:
+    """What a module takes from `datetime` and `time` is then a fake, for a while."""
+    run = subprocess.run(
+        [sys.executable, "-W", "error", "-c", PROGRAM, tool, stage],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert ("done\n", "") == (run.stdout, run.stderr)
