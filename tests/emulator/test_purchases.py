@@ -318,15 +318,6 @@ def test_a_deleted_purchase_is_flagged_and_reversed(
     assert kept == tables(emulator)
 
 
-def test_a_paid_purchase_is_deleted_after_its_payments(api: requests.Session) -> None:
-    """Observed §11."""
-    location = create(api)
-    payment = pay(api, location, GROSS)
-    assert 400 == refusal(api, "PATCH", f"{location}/delete?description=Feil")[0]
-    ask(api, "DELETE", payment, 204)
-    ask(api, "PATCH", f"{location}/delete?description=Feil", 200)
-
-
 @pytest.mark.parametrize("action", ["settled?settledDate=2026-06-20", "writeOff"])
 def test_a_purchase_is_neither_settled_nor_written_off(api: requests.Session, action: str) -> None:
     """Observed §11: Fiken has no such paths."""

@@ -319,15 +319,6 @@ def test_a_sale_is_deleted_once(emulator: Emulator, api: requests.Session) -> No
     assert before == tables(emulator)
 
 
-def test_a_paid_sale_is_deleted_after_its_payments(api: requests.Session) -> None:
-    """Observed §11."""
-    location = create(api)
-    payment = pay(api, location, 100)
-    assert 400 == refusal(api, "PATCH", f"{location}/delete?description=Feil")[0]
-    ask(api, "DELETE", payment, 204)
-    assert ask(api, "PATCH", f"{location}/delete?description=Feil", 200)["deleted"] is True
-
-
 def test_a_description_of_more_than_200_is_500(api: requests.Session) -> None:
     """Observed §4."""
     location = create(api)

@@ -318,32 +318,42 @@ def own_rate(row: Row) -> Fraction:
 
 def undo_payment(call: Call, trade: Trade, payment: Row, description: str | None) -> None:
     """Erase the payment, or reverse it where its month has ended (changes §5)."""
+    _forget(call, trade, payment)
+    _ledger.undo(call.state, payment["transaction_id"], description)
+    refresh(call, trade, payment[trade.id])
+
+
+def _forget(call: Call, trade: Trade, payment: Row) -> None:
+    """Take the payment off its document, and remember that it was undone."""
     state, key = call.state, payment["payment_id"]
-    document = payment[trade.id]
     state.execute(f"DELETE FROM {trade.name}_payments WHERE payment_id = ?", key)  # noqa: S608
-    state.insert(f"{trade.name}_payments_undone", **{"payment_id": key, trade.id: document})
-    _ledger.undo(state, payment["transaction_id"], description)
-    refresh(call, trade, document)
+    undone = {"payment_id": key, trade.id: payment[trade.id]}
+    state.insert(f"{trade.name}_payments_undone", **undone)
 
 
 # --- the end -------------------------------------------------------------------------------------
 
 
 def delete(call: Call, trade: Trade, row: Row) -> None:
-    """Flag a document as deleted and reverse its transaction (observed §11).
+    """Flag a document as deleted and reverse its transaction, paid or not (observed §11).
 
-    Which status a refusal has was not seen. Twice is refused, so that nothing is reversed twice;
-    payments come first, as Fiken's users know it; a write-off can't be undone over the API.
+    Emulator choice: its payments are undone with it. Their transactions are reversed like its own,
+    those of the current month too, so that the balances of earlier days stay as they were; the
+    document no longer lists them.
+
+    Emulator choice: a second deletion is refused with 400, since it would reverse everything twice;
+    so is the deletion of a sale that is written off, since no operation undoes a write-off.
     """
-    key = row[trade.id]
+    key, description = row[trade.id], call.query.get("description")
     if row["deleted"]:
         raise refuse(400, f"The {trade.name} is already deleted")
     if row["write_off"]:
         raise refuse(400, f"The {trade.name} is written off: it can't be deleted")
-    sql = f"SELECT 1 FROM {trade.name}_payments WHERE {trade.id} = ?"  # noqa: S608
-    if call.state.row(sql, key) is not None:
-        raise refuse(400, f"The {trade.name} has payments: undo them first")
-    _ledger.reverse(call.state, row["transaction_id"], call.query.get("description"))
+    sql = f"SELECT * FROM {trade.name}_payments WHERE {trade.id} = ? ORDER BY rowid DESC"  # noqa: S608
+    for payment in call.state.rows(sql, key):
+        _forget(call, trade, payment)
+        _ledger.reverse(call.state, payment["transaction_id"], description)
+    _ledger.reverse(call.state, row["transaction_id"], description)
     update(call, trade.resource, key, {"deleted": 1})
     refresh(call, trade, key)
 

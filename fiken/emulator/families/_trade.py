@@ -350,6 +350,8 @@ def broken(state: State, trade: Trade) -> Iterator[str]:
         yield f"{trade.name} {row[0]} leaves {row[1]} øre on its ledger account, not {row[2]} øre"
     for row in state.rows(_NOT_REVERSED.format(name=trade.name)):
         yield f"{trade.name} {row[0]} is deleted, but its transaction is not reversed, or not both"
+    for row in state.rows(_STILL_PAID.format(name=trade.name)):
+        yield f"{trade.name} {row[0]} is deleted, but has a payment that is not undone"
 
 
 # Told from the parts alone, past what `refresh` has kept.
@@ -376,3 +378,5 @@ _OFF_LEDGER = f"""{_DUE} SELECT {{name}}_id, posted, expected FROM (SELECT {{nam
     ) WHERE posted <> expected"""  # noqa: S608
 _NOT_REVERSED = """SELECT {name}_id FROM {name}s AS d JOIN transactions AS t USING (transaction_id)
     WHERE d.deleted <> t.deleted"""
+_STILL_PAID = """SELECT DISTINCT {name}_id FROM {name}s JOIN {name}_payments USING ({name}_id)
+    WHERE deleted"""
