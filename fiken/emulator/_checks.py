@@ -1,10 +1,10 @@
 """What a test may ask of the emulator: a fault that can never bite would let it pass in vain."""
 
 from collections.abc import Iterable
-from datetime import datetime
 from typing import get_args
 
 from fiken.emulator import contract
+from fiken.emulator._clock import norwegian
 from fiken.emulator._faults import Fault, Status
 
 _METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE"}
@@ -57,11 +57,9 @@ def checked_modules(
 
 
 def checked_clock(clock: object) -> None:
-    """Refuse a clock that is none, or one that does not know its time zone."""
+    """Check that a clock is a function that returns a datetime or a date."""
     if clock is None:
         return
     if not callable(clock):
         raise TypeError(f"a clock is a function: clock=lambda: {clock!r}")
-    now = clock()
-    if not isinstance(now, datetime) or now.utcoffset() is None:
-        raise ValueError(f"a clock gives an aware datetime, such as datetime.now(UTC), not {now!r}")
+    norwegian(clock())

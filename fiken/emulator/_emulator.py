@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any, Self
 from fiken.emulator import _demo
 from fiken.emulator._application import BASE, Application
 from fiken.emulator._checks import checked_clock, checked_fault, checked_modules
+from fiken.emulator._clock import Clock
 from fiken.emulator._faults import Fault, Faults
 from fiken.emulator._log import Log, Request
 from fiken.emulator._server import Server
-from fiken.emulator._state import Clock, State
+from fiken.emulator._state import State
 from fiken.emulator.families import FAMILIES
 
 if TYPE_CHECKING:
@@ -32,7 +33,9 @@ class Emulator:
     Args:
         data: an SQLite file in which the state lives on; without one, it lives in memory.
         seed: makes the ids the same in every run.
-        clock: gives the present as an aware datetime; without one, the machine's clock.
+        clock: returns the present: an aware datetime; or a naive one or a date, which are taken
+            as Norwegian. It is asked once per request, and may move. Without one the machine's
+            clock is taken, which is the frozen one in a test that freezes it.
         modules: those that the companies have bought, e.g. `{"projects"}`; None is all of them.
         empty: the demo company has its chart, two bank accounts and nothing else.
         bank_integration: the bank tells its balances, as of the day on which the books are made.
@@ -160,7 +163,7 @@ class Emulator:
             raise AssertionError("\n".join([*broken[:SHOWN], *more]))
 
     def _open(self, state: State) -> None:
-        """Make the books where there are none; open the year that has begun since."""
+        """Make the books where there are none; open each year that begins, now or later."""
         with state.operation():
             if state.is_new:
                 state.create(family.tables for family in FAMILIES)
@@ -169,6 +172,7 @@ class Emulator:
                     _demo.integrate_bank(state)
             else:
                 _demo.open_current_years(state)
+            state.watch_years(_demo.open_current_years)
 
     def _listening(self, state: State) -> Server:
         application = Application(state, self.token, FAMILIES, self._modules)

@@ -1,13 +1,13 @@
 """The log of the requests that the emulator served, and who was in flight together."""
 
 import threading
-import time
 from collections import Counter, deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import Any
 
+from fiken.emulator._clock import seconds
 from fiken.emulator._faults import Fault
 
 #: So many requests are kept, the latest: the emulator may run for weeks.
@@ -16,7 +16,10 @@ KEPT = 100_000
 
 @dataclass
 class Request:
-    """One request as the emulator saw it. Times are those of `time.monotonic()`, in seconds.
+    """One request as the emulator saw it.
+
+    Times are seconds of a monotonic clock that runs on while a test freezes the others: compare
+    them with each other only.
 
     Attributes:
         number: its place in the log, from 0.
@@ -46,7 +49,7 @@ class Request:
     headers: Mapping[str, str]
     request_id: str | None
     connection: int
-    started: float = field(default_factory=time.monotonic)
+    started: float = field(default_factory=seconds)
     finished: float | None = None
     body: Any = None
     status: int | None = None
@@ -82,7 +85,7 @@ class Log:
         """
         with self._lock:
             if request.finished is None:
-                request.finished = time.monotonic()
+                request.finished = seconds()
                 self._in_flight[credential] -= 1
 
     def snapshot(self) -> list[Request]:

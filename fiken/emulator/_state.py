@@ -9,8 +9,9 @@ from contextlib import contextmanager
 from os import PathLike, fspath
 from typing import Any, TypeAlias
 
+from fiken.emulator._clock import Clock, machine_clock, norwegian
+
 Row: TypeAlias = sqlite3.Row
-Clock: TypeAlias = Callable[[], datetime.datetime]
 
 #: Raised when the tables change: an older file is refused, not misread.
 VERSION = 1
@@ -18,10 +19,6 @@ VERSION = 1
 _TABLES = """
 CREATE TABLE sequences (name TEXT PRIMARY KEY, last INTEGER NOT NULL) WITHOUT ROWID;
 """
-
-
-def _now() -> datetime.datetime:
-    return datetime.datetime.now().astimezone()
 
 
 def _fold(text: str | None) -> str | None:
@@ -34,7 +31,7 @@ class State:
     Args:
         data: a file, kept across runs; without one, memory.
         seed: makes the ids deterministic; without one, they start somewhere by chance.
-        clock: gives the present; without one, the machine's.
+        clock: returns the present; without one, the machine's.
     """
 
     def __init__(
@@ -43,8 +40,12 @@ class State:
         seed: int | None = None,
         clock: Clock | None = None,
     ) -> None:
-        self._clock = clock or _now
+        self._clock = clock or machine_clock
         self._dated: datetime.date | None = None
+        #: The moment of the operation under way: all of it happens at once.
+        self._moment: datetime.datetime | None = None
+        self._year = 0
+        self._begin_year: Callable[[State], None] | None = None
         self._random = random.Random(seed)  # noqa: S311 - ids are no secrets
         self._lock = threading.RLock()
         self._connection = _connect(":memory:" if data is None else fspath(data))
@@ -56,16 +57,37 @@ class State:
 
     @contextmanager
     def operation(self) -> Generator[None]:
-        """One operation: all of it happens, or, when it raises, nothing of it."""
+        """Carry out one operation, at one moment: all of it, or, when it raises, nothing of it.
+
+        Where a year has begun since the last operation, what `watch_years` was given runs first,
+        as an operation of its own.
+        """
         with self._lock:
-            self._connection.execute("BEGIN IMMEDIATE")
+            self._moment = norwegian(self._clock())
             try:
-                yield
-                # References are checked here at the latest: it can fail, and then undoes as well.
-                self._connection.execute("COMMIT")
-            except BaseException:
-                self._connection.execute("ROLLBACK")
-                raise
+                if self._begin_year is not None and self._year != self._moment.year:
+                    with self._transaction():
+                        self._begin_year(self)
+                    self._year = self._moment.year
+                with self._transaction():
+                    yield
+            finally:
+                self._moment = None
+
+    @contextmanager
+    def _transaction(self) -> Generator[None]:
+        self._connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            # References are checked here at the latest: it can fail, and then undoes as well.
+            self._connection.execute("COMMIT")
+        except BaseException:
+            self._connection.execute("ROLLBACK")
+            raise
+
+    def watch_years(self, begin_year: "Callable[[State], None]") -> None:
+        """Let `begin_year` run whenever the clock has come to another year than that of now."""
+        self._year, self._begin_year = self.today().year, begin_year
 
     @property
     def is_new(self) -> bool:
@@ -115,15 +137,17 @@ class State:
         return {"created_date": today, "last_modified_date": today}
 
     def today(self) -> datetime.date:
-        """The date by the clock, or the one that `dated` has set."""
-        return self._dated or self._clock().date()
+        """Return the Norwegian day by the clock, or the one that `dated` has set."""
+        return self._dated or self._now().date()
 
     def moment(self) -> str:
-        """The present as a date-time of the wire, `2026-06-15T10:00:00Z`; `dated` is at noon."""
+        """Return the present as on the wire, `2026-06-15T10:00:00Z`; `dated` is at noon."""
         if self._dated is not None:
             return f"{self._dated.isoformat()}T12:00:00Z"
-        now = self._clock().astimezone(datetime.UTC)
-        return now.strftime("%Y-%m-%dT%H:%M:%SZ")
+        return self._now().astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+    def _now(self) -> datetime.datetime:
+        return self._moment or norwegian(self._clock())
 
     @contextmanager
     def dated(self, day: datetime.date) -> Generator[None]:
