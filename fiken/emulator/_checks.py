@@ -7,6 +7,8 @@ from fiken.emulator import contract
 from fiken.emulator._clock import norwegian
 from fiken.emulator._faults import Fault, Status
 
+#: The values of `company.vatType` (observed §8).
+VAT_TYPES = ("no", "yearly", "monthly", "bi-monthly")
 _METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE"}
 
 
@@ -63,3 +65,10 @@ def checked_clock(clock: object) -> None:
     if not callable(clock):
         raise TypeError(f"a clock is a function: clock=lambda: {clock!r}")
     norwegian(clock())
+
+
+def checked_vat_type(vat_type: object) -> str:
+    """Return a value of `company.vatType`; raise ValueError for another one."""
+    if vat_type not in VAT_TYPES:
+        raise ValueError(f"vat_type is one of {', '.join(VAT_TYPES)}, not {vat_type!r}")
+    return str(vat_type)

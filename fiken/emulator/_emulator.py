@@ -7,7 +7,12 @@ from typing import TYPE_CHECKING, Any, Self
 
 from fiken.emulator import _demo
 from fiken.emulator._application import BASE, Application
-from fiken.emulator._checks import checked_clock, checked_fault, checked_modules
+from fiken.emulator._checks import (
+    checked_clock,
+    checked_fault,
+    checked_modules,
+    checked_vat_type,
+)
 from fiken.emulator._clock import Clock
 from fiken.emulator._faults import Fault, Faults
 from fiken.emulator._log import Log, Request
@@ -39,6 +44,8 @@ class Emulator:
         modules: those that the companies have bought, e.g. `{"projects"}`; None is all of them.
         empty: the demo company has its chart, two bank accounts and nothing else.
         bank_integration: the bank tells its balances, as of the day on which the books are made.
+        vat_type: how often the new companies report VAT, as `GET /companies` shows it: `no`,
+            `yearly`, `monthly` or `bi-monthly`. A company with `no` is not registered for VAT.
         strict_overlap: answer 429 to a request while another of the same token is in flight.
         host: where to listen.
         port: 0 is any that is free.
@@ -58,6 +65,7 @@ class Emulator:
         modules: Iterable[str] | None = None,
         empty: bool = False,
         bank_integration: bool = False,
+        vat_type: str = "bi-monthly",
         strict_overlap: bool = False,
         host: str = "127.0.0.1",
         port: int = 0,
@@ -67,6 +75,7 @@ class Emulator:
         self._modules = checked_modules(modules, (family.module for family in FAMILIES))
         self._empty, self._strict_overlap = empty, strict_overlap
         self._bank_integration = bank_integration
+        self._vat_type = checked_vat_type(vat_type)
         self._host, self._port = host, port
         self._log, self._faults = Log(), Faults()
         self._state: State | None = None
@@ -167,7 +176,7 @@ class Emulator:
         with state.operation():
             if state.is_new:
                 state.create(family.tables for family in FAMILIES)
-                _demo.found(state, FAMILIES, filled=not self._empty)
+                _demo.found(state, FAMILIES, filled=not self._empty, vat_type=self._vat_type)
                 if self._bank_integration:
                     _demo.integrate_bank(state)
             else:

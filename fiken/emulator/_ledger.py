@@ -218,7 +218,7 @@ def coded(
     Refusal (400) where there is no such code.
     """
     if code not in _vat.BUYING and code not in _vat.SELLING:
-        raise refuse(400, f"{code} is no VAT code")
+        raise refuse(400, f"{code} is not a VAT code")
     net, vat = _vat.net_and_vat_of(code, amount, side)
     pairs = _vat.postings(_vat.of_code(code), net, vat, selling=code in _vat.SELLING)
     lines = [Line(account, net, str(code), project)] if net else []

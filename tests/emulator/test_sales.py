@@ -18,7 +18,6 @@ from tests.emulator.trade import (
     post,
     refusal,
     tables,
-    unregister,
 )
 
 NET, VAT = 1_000_00, 250_00
@@ -276,19 +275,6 @@ def test_a_supplier_is_no_customer(api: requests.Session) -> None:
 def test_paid_may_be_sent_and_means_nothing(api: requests.Session) -> None:
     """Observed §11: required by the contract, declared nowhere."""
     assert read(api, create(api, paid=True))["settled"] is False
-
-
-def test_a_company_without_vat_charges_none(emulator: Emulator, api: requests.Session) -> None:
-    """Observed §4, and §8: NONE passes where the account takes it."""
-    unregister(emulator)
-    status, message = refusal(api, "POST", "/sales", json=SALE)
-    expected = (
-        "VAT charged when the company is not VAT registered. The only VAT type accepted is OUTSIDE."
-    )
-    assert (400, expected) == (status, message)
-    for account, vat_type in (("3200", "OUTSIDE"), ("3900", "NONE"), ("3601", "NONE")):
-        line = {"description": "x", "account": account, "vatType": vat_type, "netPrice": 100}
-        create(api, lines=[line])
 
 
 # --- the end of a sale ---------------------------------------------------------------------------
