@@ -5,7 +5,7 @@ from os import PathLike
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from fiken.emulator import _demo
+from fiken.emulator import _demo, _template
 from fiken.emulator._application import BASE, Application
 from fiken.emulator._checks import (
     checked_clock,
@@ -173,15 +173,27 @@ class Emulator:
 
     def _open(self, state: State) -> None:
         """Make the books where there are none; open each year that begins, now or later."""
+        in_memory = self._data is None
+        copied = in_memory and _template.copy(self._kind(state), state)
         with state.operation():
-            if state.is_new:
-                state.create(family.tables for family in FAMILIES)
-                _demo.found(state, FAMILIES, filled=not self._empty, vat_type=self._vat_type)
-                if self._bank_integration:
-                    _demo.integrate_bank(state)
-            else:
+            kind = self._kind(state)
+            if not state.is_new:
                 _demo.open_current_years(state)
+            else:
+                self._found(state)
             state.watch_years(_demo.open_current_years)
+        if in_memory and not copied:
+            _template.keep(kind, state)
+
+    def _kind(self, state: State) -> _template.Kind:
+        options = self._empty, self._bank_integration, self._vat_type
+        return _template.Kind(self._seed, state.today(), *options)
+
+    def _found(self, state: State) -> None:
+        state.create(family.tables for family in FAMILIES)
+        _demo.found(state, FAMILIES, filled=not self._empty, vat_type=self._vat_type)
+        if self._bank_integration:
+            _demo.integrate_bank(state)
 
     def _listening(self, state: State) -> Server:
         application = Application(state, self.token, FAMILIES, self._modules)
