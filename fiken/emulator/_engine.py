@@ -262,6 +262,8 @@ def _shown(
     """The fields of a schema out of the columns of a row; what is write-only stays away.
 
     A schema that is never sent has such marks too (`kid` of a purchase): they say nothing there.
+    Parts that the contract does not have come last: Fiken serves some fields before it documents
+    them (observed §14).
     """
     shown: dict[str, Any] = {}
     for each in call.contract.schemas[schema].fields.values():
@@ -269,7 +271,8 @@ def _shown(
             shown[each.name] = parts[each.name](call, row)
         elif each.access != "wo" or schema not in call.contract.requests:
             shown[each.name] = _value(call, each.type, row, prefix + snake(each.name))
-    return shown
+    undocumented = {name: part(call, row) for name, part in parts.items() if name not in shown}
+    return {**shown, **undocumented}
 
 
 def _value(call: Call, kind: str, row: Row, column: str) -> Any:

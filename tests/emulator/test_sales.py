@@ -74,6 +74,7 @@ def test_a_sale_comes_back_with_all_that_follows_from_it(api: requests.Session) 
         "project": project,
         "notes": [],
         "deleted": False,
+        "paid": None,
     }
 
 
@@ -275,6 +276,15 @@ def test_a_supplier_is_no_customer(api: requests.Session) -> None:
 def test_paid_may_be_sent_and_means_nothing(api: requests.Session) -> None:
     """Observed §11: required by the contract, declared nowhere."""
     assert read(api, create(api, paid=True))["settled"] is False
+
+
+@pytest.mark.parametrize("body", [SALE, CASH_SALE], ids=["owed", "paid"])
+def test_paid_is_null_in_every_answer(api: requests.Session, body: dict[str, Any]) -> None:
+    """Observed §10, §14: whatever is paid; the list and the answer of a deletion too."""
+    location = post(api, "/sales", {**body, "saleNumber": "P"})
+    shown = [read(api, location), *ask(api, "GET", "/sales?saleNumber=P", 200)]
+    shown.append(ask(api, "PATCH", f"{location}/delete?description=Feil", 200))
+    assert [None] * 3 == [each["paid"] for each in shown]
 
 
 # --- the end of a sale ---------------------------------------------------------------------------

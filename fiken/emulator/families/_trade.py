@@ -167,6 +167,8 @@ SALES = Resource(
         "project": project_of,
         # The contract has no way to write one.
         "notes": lambda _call, _row: [],
+        # Not in the contract, and always null (observed §10, §14): `settled` is what tells.
+        "paid": lambda _call, _row: None,
     },
     dated=True,
 )
