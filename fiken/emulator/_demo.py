@@ -138,7 +138,11 @@ _POWER: Json = {
 
 
 def found(state: State, families: Iterable[Family], *, filled: bool, vat_type: str) -> None:
-    """Make the user, the two companies, their charts and, where `filled`, what they did."""
+    """Make the user, the two companies, their charts and, where `filled`, what they did.
+
+    Emulator choice: everything in it is made up. A company that is not filled has the same chart,
+    and no number series.
+    """
     state.insert("users", name="Emma Demo", email="emma@fjellbris.example")
     demo = _company(state, SLUG, "Fjellbris Kaffe AS", "999000001", vat_type, has_api_access=True)
     _company(state, CLOSED_SLUG, "Lukket Handel AS", "999000002", vat_type, has_api_access=False)
@@ -208,7 +212,10 @@ def _bank_account(state: State, company: int, code: str, number: str, kind: str)
 
 
 def integrate_bank(state: State) -> None:
-    """Let the bank tell what is on every account today: amounts made up, none of the books'."""
+    """Let the bank tell what is on every account today.
+
+    Emulator choice: made-up amounts, which are not those of the books.
+    """
     date = state.today().isoformat()
     for row in state.rows("SELECT * FROM bank_accounts WHERE NOT inactive"):
         keys = {name: row[name] for name in ("company_id", "bank_account_id")}

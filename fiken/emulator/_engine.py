@@ -190,7 +190,10 @@ def is_named(call: Call, resource: Resource, row: Row) -> bool:
 
 
 def refer(call: Call, resource: Resource, name: str) -> None:
-    """Refuse a reference of the body to what isn't there; Fiken's own words are not known."""
+    """Refuse (400) a reference of the body to a row that does not exist.
+
+    Emulator choice: the status and the words.
+    """
     key = call.body.get(name)
     where, values = _scope(call, resource)
     sql = f"SELECT 1 FROM {resource.table} WHERE {resource.id} = ? AND {where}"  # noqa: S608

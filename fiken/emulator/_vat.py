@@ -200,12 +200,15 @@ def _norwegian(name: str, *, selling: bool) -> str:
 
 
 def vat_on(net: int, rate: int) -> int:
-    """The VAT on top of a net amount, half an øre up: our choice, Fiken's rounding isn't known."""
+    """Return the VAT on top of a net amount.
+
+    Emulator choice: half an øre is rounded up, away from zero.
+    """
     return rounded(net * rate, 100_00)
 
 
 def vat_within(gross: int, rate: int) -> int:
-    """The VAT that an amount includes, half an øre up."""
+    """Return the VAT that an amount includes, rounded like `vat_on`."""
     return rounded(gross * rate, 100_00 + rate)
 
 

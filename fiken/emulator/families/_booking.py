@@ -1,14 +1,27 @@
 """How sales and purchases are booked: their lines, their payments, and the end of them.
 
-Choices, where the facts are silent:
+Emulator choice: a line needs an account, unless its net is 0; so does a payment.
 
-- A line needs an account, unless its net is 0; so does a payment. It must be in the chart.
-- Without a customer a sale is owed on 1500, without a supplier a purchase on 2400.
-- Amounts in a foreign currency that come without NOK are converted by what was paid in NOK, where
-  that is told, else at 10 NOK a unit: the emulator knows no rates. There is no gain or loss by
-  currency: what amounts in NOK leave stays on the ledger.
-- A payment settles the document by its amount. Its fee leaves the same bank account, to 7770.
-- What is paid of a document is booked by itself, a cash sale included: it can be undone.
+Emulator choice: without a customer a sale is owed on 1500, without a supplier a purchase on 2400.
+
+Emulator choice: amounts in a foreign currency that come without NOK are converted by what was paid
+in NOK, where that is told, else at 10 NOK a unit: the emulator knows no rates. No gain or loss by
+currency is posted: what amounts in NOK leave stays on the ledger account.
+
+Emulator choice: a payment settles the document by its amount. Its fee comes on top of that: it
+leaves the same bank account, to 7770. Only the `paymentFee` of a sale is within what was paid,
+since it was seen as a second payment (observed §11).
+
+Emulator choice: negative amounts, fees and totals are taken, since neither the contract nor an
+observation refuses them. A negative payment pays back: it settles a document whose lines sum to
+less than 0, or what was paid too much.
+
+Emulator choice: `totalPaid`, `totalPaidInCurrency`, `paymentDate` and `paymentFee` of a sale that
+is not a cash sale pay nothing without a `paymentAccount`, and nor does the `paymentAmountInNok` of
+a purchase: the contract demands none, and no account is named.
+
+Emulator choice: what is paid of a document is booked in a transaction of its own, for a cash sale
+too: it can be undone.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -31,7 +44,7 @@ Json: TypeAlias = Mapping[str, Any]
 NOK = "NOK"
 #: Where fees of payments go.
 FEES = "7770"
-#: NOK for a unit of any other currency, where nothing tells it: made up.
+#: NOK for a unit of any other currency, where nothing tells it. Emulator choice.
 RATE = Fraction(10)
 
 
@@ -79,7 +92,7 @@ def book(call: Call, trade: Trade, paid_in_nok: int | None = None) -> int:
 def require_cash(body: Json) -> None:
     """What a cash sale or purchase needs: an account, and the day of the document (observed §11).
 
-    Which words Fiken has for it was not seen.
+    Emulator choice: the words.
     """
     needed = ("paymentAccount", "paymentDate")
     missing = [f"'{name}' er påkrevd" for name in needed if body.get(name) is None]
@@ -142,9 +155,10 @@ def _postings(call: Call, trade: Trade, line: OrderLine) -> Iterator[Line]:
 def post(
     state: State, company: int, kind: str, description: str, date: str, lines: Sequence[Line]
 ) -> int:
-    """Post a transaction of one entry, under a description of ours, cut to what Fiken takes.
+    """Post a transaction of one entry, its description cut to what Fiken takes.
 
-    Its kind is the transaction's `type`; of those only that of general journal entries is known.
+    Emulator choice: the description, and the kind, which is the transaction's `type`: of those only
+    that of general journal entries is known.
     """
     _ledger.require_accounts(state, company, (line.account for line in lines))
     text = description[: _ledger.DESCRIPTION]
@@ -249,10 +263,14 @@ def _is_registered(call: Call) -> bool:
 
 
 def pay(call: Call, trade: Trade, row: Row, payment: Json) -> int:
-    """Book a payment of a document; returns its id. More than is owed is taken: our choice."""
+    """Book a payment of a document; return its id.
+
+    Emulator choice: more than is owed is taken. Refused with 400 are a payment of 0, which posts
+    nothing, and one of a document that is deleted or written off: no operation could undo it
+    (changes §5).
+    """
     if row["deleted"]:
         raise refuse(400, f"The {trade.name} is deleted: it can't be paid")
-    # Our choice: such a payment could never be undone (changes §5), and nothing is owed any more.
     if row["write_off"]:
         raise refuse(400, f"The {trade.name} is written off: it can't be paid")
     if not payment["amount"]:
@@ -285,7 +303,10 @@ def _post_payment(call: Call, trade: Trade, row: Row, payment: Json, settles: in
 
 
 def _in_nok(row: Row, payment: Json, currency: str) -> int:
-    """Without `amountInNok` Fiken takes the day's rate; the emulator has the document's own."""
+    """Return what a payment settles, in øre.
+
+    Emulator choice: without `amountInNok` at the document's own rate, where Fiken takes the day's.
+    """
     amount: int = payment["amount"]
     if currency == NOK:
         return amount

@@ -278,8 +278,11 @@ def refresh(call: Call, trade: Trade, key: int) -> None:
 
     Settled is what was marked so, written off, or paid in full: after a full credit Fiken shows
     settled and an outstanding balance of 0 (observed §10), and the filter's other half is told to
-    be what is not fully settled. An overpaid document has a negative balance: our choice. In a
-    foreign currency, that currency decides; the balance in NOK is what the amounts given leave.
+    be what is not fully settled.
+
+    Emulator choice: an overpaid document has a negative balance. In a foreign currency, that
+    currency decides; the balance in NOK is what the amounts given leave. A document whose gross is
+    negative is settled when what was paid back reaches it.
     """
     sql = f"SELECT * FROM {trade.name}s WHERE {trade.id} = ?"  # noqa: S608
     row = call.state.row(sql, key)
