@@ -62,12 +62,12 @@ _ABROAD_HIGH, _ABROAD_LOW = (HIGH, "2705", "2715"), (LOW, "2706", "2716")
 
 
 def _free(name: str, sell: int, sold: str) -> VatType:
-    """A type of sales without VAT."""
+    """Return a type of sales without VAT."""
     return VatType(name, "free", sell=sell, sold=sold)
 
 
 def _ordinary(name: str, buy: int, sell: int, rate: str, place: tuple[int, str, str]) -> VatType:
-    """A type of both sides, whose VAT comes on top."""
+    """Return a type of both sides, whose VAT comes on top."""
     names = f"KJØP_MED_{rate}_SATS", f"SALG_MED_{rate}_SATS"
     return VatType(name, "ordinary", place[0], buy, sell, *place[1:], *names)
 
@@ -75,12 +75,12 @@ def _ordinary(name: str, buy: int, sell: int, rate: str, place: tuple[int, str, 
 def _buying(
     name: str, buy: int, regime: Regime, bought: str, place: tuple[int, str, str]
 ) -> VatType:
-    """A type of purchases alone."""
+    """Return a type of purchases alone."""
     return VatType(name, regime, place[0], buy, None, *place[1:], bought)
 
 
 def _pair(name: str, buy: int, bought: str, place: tuple[int, str, str]) -> tuple[VatType, ...]:
-    """Two types of purchases alone: what is owed is deducted again, and it is not."""
+    """Return two types of purchases alone: one whose VAT is deducted again, one whose is not."""
     return (
         _buying(f"{name}_DEDUCTIBLE", buy, "basis", bought.format("MED"), place),
         _buying(f"{name}_NONDEDUCTIBLE", buy + 1, "nondeductible", bought.format("UTEN"), place),

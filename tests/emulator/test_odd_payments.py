@@ -161,3 +161,30 @@ def test_a_purchase_that_names_no_account_is_not_paid(api: requests.Session) -> 
     body = {**PURCHASE, "paymentDate": "2026-06-01", "paymentAmountInNok": GROSS}
     shown = ask(api, "GET", post(api, "/purchases", body), 200)
     assert (False, []) == (shown["paid"], shown["payments"])
+
+
+def test_a_cash_sale_in_euro_may_leave_out_its_total(api: requests.Session) -> None:
+    """`totalPaid` is demanded of one in NOK (observed §4): without it all of it is paid."""
+    line = {**LINE, "netPriceInCurrency": 100_00, "vatInCurrency": 25_00}
+    body = {**SALE, "kind": "cash_sale", **IN_CASH, "currency": "EUR", "lines": [line]}
+    shown = ask(api, "GET", post(api, "/sales", body), 200)
+    assert (GROSS, 125_00, True) == (
+        shown["totalPaid"],
+        shown["totalPaidInCurrency"],
+        shown["settled"],
+    )
+
+
+def test_a_document_of_nothing_is_refused(api: requests.Session) -> None:
+    """Emulator choice: a transaction without lines would be none."""
+    line = {**PURCHASE["lines"][0], "netPrice": 0, "vat": 0}
+    expected = (400, "Nothing is left to post: every line is 0")
+    assert expected == refusal(api, "POST", "/purchases", json={**PURCHASE, "lines": [line]})
+
+
+def test_an_accrual_ends_before_the_year_10000(api: requests.Session) -> None:
+    owner = post(api, "/purchases", PURCHASE)
+    line = ask(api, "GET", owner, 200)["lines"][0]["lineId"]
+    spread = {"lineId": line, "account": "1700", "startDate": "9999-12-01", "periods": 2}
+    expected = (400, "'periods' reach beyond the year 9999")
+    assert expected == refusal(api, "POST", f"{owner}/accruals", json=spread)
