@@ -15,6 +15,10 @@ from fiken.emulator._faults import (
     WaitBeforeCarryingOut,
 )
 
+#: The values of `company.vatType` (observed §8).
+VAT_TYPES = ("no", "yearly", "monthly", "bi-monthly")
+#: What most companies have.
+BI_MONTHLY = VAT_TYPES[-1]
 _METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE"}
 #: The longest wait of a fault, in seconds: a day.
 LONGEST = 86_400
@@ -148,3 +152,10 @@ def checked_clock(clock: object) -> None:
     year = norwegian(clock()).year
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise ValueError(f"a clock's year is from {FIRST_YEAR} to {LAST_YEAR}, not {year}")
+
+
+def checked_vat_type(vat_type: object) -> str:
+    """Return a value of `company.vatType`; raise ValueError for another one."""
+    if vat_type not in VAT_TYPES:
+        raise ValueError(f"vat_type is one of {', '.join(VAT_TYPES)}, not {vat_type!r}")
+    return str(vat_type)

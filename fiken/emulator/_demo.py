@@ -18,6 +18,8 @@ CLOSED_SLUG = "lukket-handel-as"
 
 Json: TypeAlias = dict[str, Any]
 
+#: What has a number series of its own (observed §10).
+SERIES = ("invoice", "credit note", "offer", "order confirmation")
 #: How many years back are open, besides the current one.
 _YEARS_BACK = 3
 
@@ -135,15 +137,29 @@ _POWER: Json = {
 }
 
 
-def found(state: State, families: Iterable[Family], *, filled: bool) -> None:
-    """Make the user, the two companies, their charts and, where `filled`, what they did."""
+def found(state: State, families: Iterable[Family], *, filled: bool, vat_type: str) -> None:
+    """Make the user, the two companies, their charts and, where `filled`, what they did.
+
+    Emulator choice: everything in it is made up. A company that is not filled has the same chart,
+    and no number series.
+    """
     state.insert("users", name="Emma Demo", email="emma@fjellbris.example")
-    year = state.today().year
-    demo = _company(state, SLUG, "Fjellbris Kaffe AS", "999000001", year, has_api_access=True)
-    _company(state, CLOSED_SLUG, "Lukket Handel AS", "999000002", year, has_api_access=False)
+    demo = _company(state, SLUG, "Fjellbris Kaffe AS", "999000001", vat_type, has_api_access=True)
+    _company(state, CLOSED_SLUG, "Lukket Handel AS", "999000002", vat_type, has_api_access=False)
     open_current_years(state)
     if filled:
-        _Story(state, demo, families).tell()
+        _start_series(state, demo)
+        _Story(state, demo, families, with_vat=vat_type != "no").tell()
+
+
+def _start_series(state: State, company: int) -> None:
+    """Start the number series that a demo company has started (observed §15).
+
+    They are in the table of sequences, where the operations of the counters will find them. Each
+    starts at 10000, where an empty request starts it (observed §10).
+    """
+    for series in SERIES:
+        state.count_up(f"{series} {company}", first=10_000)
 
 
 def open_current_years(state: State) -> None:
@@ -158,23 +174,23 @@ def open_current_years(state: State) -> None:
 
 
 def _company(
-    state: State, slug: str, name: str, number: str, year: int, *, has_api_access: bool
+    state: State, slug: str, name: str, number: str, vat_type: str, *, has_api_access: bool
 ) -> int:
-    key, start = state.new_id(), f"{year - _YEARS_BACK}-01-01"
+    key, start = state.new_id(), f"{state.today().year - _YEARS_BACK}-01-01"
     state.insert(
         "companies",
         company_id=key,
         slug=slug,
         name=name,
         organization_number=number,
-        vat_type="bi-monthly",
+        vat_type=vat_type,
         phone_number="22000001",
         email=f"post@{slug}.example",
         creation_date=start,
         has_api_access=has_api_access,
         test_company=has_api_access,  # one always has access (observed §6)
         accounting_start_date=start,
-        vat_registration_date=start,
+        vat_registration_date=None if vat_type == "no" else start,
         address_street_address="Kaffegata 1",
         address_post_code="0152",
         address_city="Oslo",
@@ -196,7 +212,10 @@ def _bank_account(state: State, company: int, code: str, number: str, kind: str)
 
 
 def integrate_bank(state: State) -> None:
-    """Let the bank tell what is on every account today: amounts made up, none of the books'."""
+    """Let the bank tell what is on every account today.
+
+    Emulator choice: made-up amounts, which are not those of the books.
+    """
     date = state.today().isoformat()
     for row in state.rows("SELECT * FROM bank_accounts WHERE NOT inactive"):
         keys = {name: row[name] for name in ("company_id", "bank_account_id")}
@@ -207,9 +226,12 @@ def integrate_bank(state: State) -> None:
 class _Story:
     """What the demo company did last year, told through the handlers that serve its clients."""
 
-    def __init__(self, state: State, company: int, families: Iterable[Family]) -> None:
+    def __init__(
+        self, state: State, company: int, families: Iterable[Family], *, with_vat: bool
+    ) -> None:
         self._state = state
         self._company = company
+        self._with_vat = with_vat
         self._year = state.today().year - 1
         self._contract = contracts.load()
         self._handlers: dict[str, Handler] = {}
@@ -224,7 +246,7 @@ class _Story:
         contacts = [self._do("createContact", 8 * i, each) for i, each in enumerate(everyone)]
         self._note(contacts[0])
         for i, product in enumerate(_PRODUCTS):
-            self._do("createProduct", 10 * i, {"active": True, **product})
+            self._do("createProduct", 10 * i, self._product(product))
         self._projects(contacts)
         self._book(0, "Aksjekapital", Line(_BANK, 30_000_00), Line("2000", -30_000_00))
         self._trade(contacts)
@@ -263,17 +285,39 @@ class _Story:
         Together they leave what one sale and one purchase leave.
         """
         customer, supplier = contacts[0], contacts[len(_CUSTOMERS)]
-        sold = {"kind": "external_invoice", "customerId": customer, "lines": [_MACHINE]}
+        sold = {"kind": "external_invoice", "customerId": customer, "lines": [self._line(_MACHINE)]}
         wrong = self._do("createSale", 38, {**self._owed(38), **sold, "saleNumber": "1000"})
         self._do("deleteSale", 39, None, saleId=wrong)
         self._do("createSale", 40, {**self._owed(40), **sold, "saleNumber": "1001"})
-        rent = {"kind": "supplier", "supplierId": supplier, "lines": [_RENT]}
+        rent = {"kind": "supplier", "supplierId": supplier, "lines": [self._line(_RENT)]}
         bought = self._do("createPurchase", 60, {**self._owed(60), **rent, "identifier": "H-3"})
         paid = {"account": _BANK, "amount": 10_000_00, "date": self._day(75).isoformat()}
         self._do("createPurchasePayment", 75, paid, purchaseId=bought)
         draft = {"cash": False, "paid": False, "invoiceIssueDate": self._day(90).isoformat()}
-        self._do("createSaleDraft", 90, {**draft, "contactId": customer, "lines": [_CUPS]})
-        self._do("createPurchaseDraft", 91, {**draft, "contactId": supplier, "lines": [_POWER]})
+        self._do(
+            "createSaleDraft", 90, {**draft, "contactId": customer, "lines": [self._line(_CUPS)]}
+        )
+        self._do(
+            "createPurchaseDraft",
+            91,
+            {**draft, "contactId": supplier, "lines": [self._line(_POWER)]},
+        )
+
+    def _line(self, line: Json) -> Json:
+        """Return a line of an order or a draft; its gross, where the company has no VAT."""
+        if self._with_vat:
+            return line
+        field = "account" if "account" in line else "incomeAccount"
+        account = line[field]
+        taken = ("3200", "OUTSIDE") if account.startswith("3") else (account, "NONE")
+        free = {field: taken[0], "vatType": taken[1]}
+        if "gross" in line:
+            return {**line, **free, "net": line["gross"]}
+        return {**line, **free, "netPrice": line["netPrice"] + line["vat"], "vat": None}
+
+    def _product(self, product: Json) -> Json:
+        free = {"incomeAccount": "3200", "vatType": "OUTSIDE"}
+        return {"active": True, **product, **({} if self._with_vat else free)}
 
     def _owed(self, day: int) -> Json:
         """What every document of that day says that is not paid in cash."""

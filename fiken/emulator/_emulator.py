@@ -7,9 +7,10 @@ from os import PathLike
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from fiken.emulator import _demo
+from fiken.emulator import _demo, _template
 from fiken.emulator._application import BASE, Application
 from fiken.emulator._checks import (
+    BI_MONTHLY,
     check_flags,
     check_seed,
     checked_address,
@@ -17,6 +18,7 @@ from fiken.emulator._checks import (
     checked_data,
     checked_fault,
     checked_modules,
+    checked_vat_type,
 )
 from fiken.emulator._clock import Clock
 from fiken.emulator._faults import Fault, Faults, PendingFault
@@ -42,7 +44,8 @@ class Emulator:
 
     Args:
         data: an SQLite file in which the state lives on; without one, it lives in memory. Where
-            the file has books already, `empty` and `bank_integration` are ignored, with a warning.
+            the file has books already, `empty`, `bank_integration` and `vat_type` are ignored,
+            with a warning.
         seed: makes the ids the same in every run.
         clock: returns the present: an aware datetime; or a naive one or a date, which are taken
             as Norwegian. It is asked once per request, and may move. Without one the machine's
@@ -50,6 +53,8 @@ class Emulator:
         modules: those that the companies have bought, e.g. `{"projects"}`; None is all of them.
         empty: the demo company has its chart, two bank accounts and nothing else.
         bank_integration: the bank tells its balances, as of the day on which the books are made.
+        vat_type: how often the new companies report VAT, as `GET /companies` shows it: `no`,
+            `yearly`, `monthly` or `bi-monthly`. A company with `no` is not registered for VAT.
         strict_overlap: answer 429 to a request while another of the same token is in flight.
         lenient: ignore unknown fields and parts of forms everywhere. Fiken's documentation says
             that they are refused, and the service was seen to ignore some.
@@ -71,6 +76,7 @@ class Emulator:
         modules: Iterable[str] | None = None,
         empty: bool = False,
         bank_integration: bool = False,
+        vat_type: str = BI_MONTHLY,
         strict_overlap: bool = False,
         lenient: bool = False,
         host: str = "127.0.0.1",
@@ -85,6 +91,7 @@ class Emulator:
         self._empty, self._strict_overlap = empty, strict_overlap
         self._bank_integration = bank_integration
         self._lenient = lenient
+        self._vat_type = checked_vat_type(vat_type)
         self._host, self._port = checked_address(host, port)
         self._log, self._faults = Log(), Faults()
         self._state: State | None = None
@@ -248,19 +255,35 @@ class Emulator:
 
     def _open(self, state: State) -> None:
         """Make the books where there are none; open each year that begins, now or later."""
+        in_memory = self._data is None
+        copied = in_memory and _template.copy(self._kind(state), state)
         with state.operation():
-            if state.is_new:
-                state.create(family.tables for family in FAMILIES)
-                _demo.found(state, FAMILIES, filled=not self._empty)
-                if self._bank_integration:
-                    _demo.integrate_bank(state)
-            else:
+            kind = self._kind(state)
+            if not state.is_new:
                 _demo.open_current_years(state)
+            else:
+                self._found(state)
             state.watch_years(_demo.open_current_years)
+        if in_memory and not copied:
+            _template.keep(kind, state)
+
+    def _kind(self, state: State) -> _template.Kind:
+        options = self._empty, self._bank_integration, self._vat_type
+        return _template.Kind(self._seed, state.today(), *options)
+
+    def _found(self, state: State) -> None:
+        state.create(family.tables for family in FAMILIES)
+        _demo.found(state, FAMILIES, filled=not self._empty, vat_type=self._vat_type)
+        if self._bank_integration:
+            _demo.integrate_bank(state)
 
     def _warn_of_old_books(self, state: State) -> None:
         """Warn of the options that concern new books, where the file has some already."""
-        of_new_books = {"empty": self._empty, "bank_integration": self._bank_integration}
+        of_new_books = {
+            "empty": self._empty,
+            "bank_integration": self._bank_integration,
+            "vat_type": self._vat_type != BI_MONTHLY,
+        }
         ignored = " and ".join(name for name, flag in of_new_books.items() if flag)
         with state.operation():
             if ignored and not state.is_new:

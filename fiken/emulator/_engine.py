@@ -190,7 +190,10 @@ def is_named(call: Call, resource: Resource, row: Row) -> bool:
 
 
 def refer(call: Call, resource: Resource, name: str) -> None:
-    """Refuse a reference of the body to what isn't there; Fiken's own words are not known."""
+    """Refuse (400) a reference of the body to a row that does not exist.
+
+    Emulator choice: the status and the words.
+    """
     key = call.body.get(name)
     where, values = _scope(call, resource)
     sql = f"SELECT 1 FROM {resource.table} WHERE {resource.id} = ? AND {where}"  # noqa: S608
@@ -262,6 +265,8 @@ def _shown(
     """The fields of a schema out of the columns of a row; what is write-only stays away.
 
     A schema that is never sent has such marks too (`kid` of a purchase): they say nothing there.
+    Parts that the contract does not have come last: Fiken serves some fields before it documents
+    them (observed §14).
     """
     shown: dict[str, Any] = {}
     for each in call.contract.schemas[schema].fields.values():
@@ -269,7 +274,8 @@ def _shown(
             shown[each.name] = parts[each.name](call, row)
         elif each.access != "wo" or schema not in call.contract.requests:
             shown[each.name] = _value(call, each.type, row, prefix + snake(each.name))
-    return shown
+    undocumented = {name: part(call, row) for name, part in parts.items() if name not in shown}
+    return {**shown, **undocumented}
 
 
 def _value(call: Call, kind: str, row: Row, column: str) -> Any:

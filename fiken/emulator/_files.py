@@ -57,7 +57,7 @@ CREATE INDEX attachments_of_file ON attachments (file_uuid);
 def receive(call: Call) -> str:
     """Keep the file that a form uploads; returns its UUID. 400 for what Fiken does not take.
 
-    The wording of these refusals is ours, but for the first (observed §4).
+    Emulator choice: the words of these refusals, but for the first (observed §4).
     """
     name = call.body.get("filename")
     if not name:

@@ -13,7 +13,8 @@ from fiken.emulator._state import Row, State
 
 #: The ledgers whose sub-accounts are contacts: `1500:10001` is a customer, `2400:20001` a supplier.
 CUSTOMERS, SUPPLIERS = "1500", "2400"
-#: The largest amount, in øre or cents: ten thousand billion. Ours, so that sums fit in 64 bits.
+#: The largest amount, in øre or cents: ten thousand billion. Emulator choice: Fiken's own limit is
+#: not known, and sums must fit in 64 bits.
 LARGEST = 10**15
 #: The longest description of a transaction, whatever Fiken puts before it included (observed §4).
 DESCRIPTION = 200
@@ -151,8 +152,10 @@ def post(
 def reverse(state: State, transaction: int, description: str | None = None) -> int:
     """Post the reverse of a transaction, mark that as deleted, and return the new one's id.
 
-    The reverse is booked today, or on the day of what it reverses where that lies ahead: our
-    choice, which date Fiken takes was not seen. The reversed entries name it as their offset.
+    The reversed entries name it as their offset.
+
+    Emulator choice: it is booked today, whichever month the reversed transaction is of, or on the
+    day of that transaction where it lies ahead.
     """
     row = state.row("SELECT * FROM transactions WHERE transaction_id = ?", transaction)
     assert row is not None
@@ -180,11 +183,11 @@ def undo(state: State, transaction: int, description: str | None = None) -> int 
 
 
 def is_open(state: State, transaction: int) -> bool:
-    """Whether it can still be erased: it was told to stay open, or no month of it has ended.
+    """Return whether it can still be erased: it was told to stay open, or no month of it has ended.
 
-    The second is our choice, for payments and accruals: when Fiken closes those is not known. What
-    is ended follows the clock, so that two runs agree. A general journal entry follows its `open`
-    alone: ask the column.
+    A general journal entry follows its `open` alone: ask the column.
+
+    Emulator choice: payments and accruals are closed when their month has ended, by the clock.
     """
     sql = "SELECT open FROM transactions WHERE transaction_id = ?"
     if state.value(sql, transaction):
@@ -218,7 +221,7 @@ def coded(
     Refusal (400) where there is no such code.
     """
     if code not in _vat.BUYING and code not in _vat.SELLING:
-        raise refuse(400, f"{code} is no VAT code")
+        raise refuse(400, f"{code} is not a VAT code")
     net, vat = _vat.net_and_vat_of(code, amount, side)
     pairs = _vat.postings(_vat.of_code(code), net, vat, selling=code in _vat.SELLING)
     lines = [Line(account, net, str(code), project)] if net else []
@@ -233,7 +236,10 @@ def require_open_year(state: State, company: int, date: str) -> None:
 
 
 def require_accounts(state: State, company: int, codes: Iterable[str]) -> None:
-    """Refuse (400) accounts that are not in the chart; Fiken's own words are not known."""
+    """Refuse (400) accounts that are not in the chart.
+
+    Emulator choice: the status and the words.
+    """
     sql = "SELECT 1 FROM accounts WHERE company_id = ? AND code = ?"
     for code in codes:
         if state.row(sql, company, code) is None:
@@ -241,7 +247,7 @@ def require_accounts(state: State, company: int, codes: Iterable[str]) -> None:
 
 
 def require_countable(*amounts: int | None) -> None:
-    """Refuse (400) amounts that the books can't add up; Fiken's own limit is not known."""
+    """Refuse (400) amounts that the books cannot add up; see `LARGEST`."""
     for amount in amounts:
         if amount is not None and abs(amount) > LARGEST:
             raise refuse(400, f"The amount {amount} is too large: {LARGEST} is the most")
@@ -346,7 +352,7 @@ def _kroner(amount: int) -> str:
 
 
 def _write(state: State, company: int, transaction: int, entry: Entry) -> None:
-    # Numbered within its year, as vouchers are in Norway; how Fiken numbers was not observed.
+    # Emulator choice: entries are numbered within their year, as vouchers are in Norway.
     number = state.count_up(f"journal entry {company} {entry.date[:4]}")
     key, stamps = state.new_id(), state.stamps()
     facts = {"journal_entry_number": number, "description": entry.description, "date": entry.date}

@@ -30,7 +30,7 @@ class State:
 
     Args:
         data: a file, kept across runs; without one, memory.
-        seed: makes the ids deterministic; without one, they start somewhere by chance.
+        seed: makes the ids deterministic; without one, they start by chance, once per process.
         clock: returns the present; without one, the machine's.
     """
 
@@ -47,6 +47,7 @@ class State:
         self._year = 0
         self._begin_year: Callable[[State], None] | None = None
         self._random = random.Random(seed)  # noqa: S311 - ids are no secrets
+        self._seeded = seed is not None
         self._lock = threading.RLock()
         self._name = ":memory:" if data is None else fspath(data)
         with _explained(self._name):
@@ -56,6 +57,13 @@ class State:
         """Let go of the database; what was committed stays in its file."""
         with self._lock:
             self._connection.close()
+
+    def copy(self, target: "State") -> None:
+        """Write everything into another state; under a seed, its ids go on as these would."""
+        with self._lock:
+            self._connection.backup(target._connection)  # noqa: SLF001 - of the same class
+            if self._seeded:
+                target._random.setstate(self._random.getstate())  # noqa: SLF001 - of the same class
 
     @contextmanager
     def operation(self) -> Generator[None]:

@@ -1,12 +1,16 @@
-"""VAT as Fiken has it (observed §8): types, codes, rates, regimes, and where VAT is posted.
+"""VAT as Fiken has it (observed §8): types, codes, rates, regimes, accounts that take them.
 
-Amounts are in øre, rates in hundredths of a percent. The VAT accounts 2701 and 2711 were observed
-(§9); which the others are in Fiken is not known: they follow our chart.
+Amounts are in øre, rates in hundredths of a percent.
+
+Emulator choice: VAT other than that of 2701 and 2711, which were observed (§9), is posted on the
+accounts next to them, by our chart.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
+
+from fiken.emulator._refusals import refuse
 
 Regime: TypeAlias = Literal["ordinary", "direct", "basis", "nondeductible", "free"]
 Side: TypeAlias = Literal["debit", "credit"]
@@ -30,7 +34,8 @@ class VatType:
         sell: the code on sales, None where it is no sale type.
         output: the account of the VAT that is owed.
         input: the account of the VAT that is deducted.
-        norwegian: its name in refusals (observed §8), None where it was not seen.
+        bought: its Norwegian name on purchases, by the contract's introduction.
+        sold: its Norwegian name on sales.
     """
 
     name: str
@@ -38,10 +43,17 @@ class VatType:
     rate: int = 0
     buy: int | None = None
     sell: int | None = None
-    # What a type without a rate carries all the same is taken as given, and posted here: our choice
+    # Emulator choice: what a type without a rate carries all the same is taken as given (observed
+    # §7) and posted here.
     output: str = "2700"
     input: str = "2710"
-    norwegian: str | None = None
+    bought: str | None = None
+    sold: str | None = None
+
+    def norwegian(self, *, selling: bool) -> str:
+        """Return its name in refusals: that of the side, or the only one that it has."""
+        own, other = (self.sold, self.bought) if selling else (self.bought, self.sold)
+        return own or other or self.name
 
 
 _HIGH, _MEDIUM = (HIGH, "2701", "2711"), (MEDIUM, "2702", "2712")
@@ -49,55 +61,64 @@ _LOW, _RAW_FISH = (LOW, "2703", "2713"), (RAW_FISH, "2704", "2714")
 _ABROAD_HIGH, _ABROAD_LOW = (HIGH, "2705", "2715"), (LOW, "2706", "2716")
 
 
-def _type(
-    name: str,
-    regime: Regime,
-    place: tuple[int, str, str] = (0, "2700", "2710"),
-    *,
-    buy: int | None = None,
-    sell: int | None = None,
-    norwegian: str | None = None,
+def _free(name: str, sell: int, sold: str) -> VatType:
+    """Return a type of sales without VAT."""
+    return VatType(name, "free", sell=sell, sold=sold)
+
+
+def _ordinary(name: str, buy: int, sell: int, rate: str, place: tuple[int, str, str]) -> VatType:
+    """Return a type of both sides, whose VAT comes on top."""
+    names = f"KJØP_MED_{rate}_SATS", f"SALG_MED_{rate}_SATS"
+    return VatType(name, "ordinary", place[0], buy, sell, *place[1:], *names)
+
+
+def _buying(
+    name: str, buy: int, regime: Regime, bought: str, place: tuple[int, str, str]
 ) -> VatType:
-    rate, output, input_ = place
-    return VatType(name, regime, rate, buy, sell, output, input_, norwegian)
+    """Return a type of purchases alone."""
+    return VatType(name, regime, place[0], buy, None, *place[1:], bought)
 
 
-_SERVICE, _GOLD = "FOREIGN_SERVICE", "HIGH_PURCHASE_OF_EMISSIONSTRADING_OR_GOLD"
-#: By name. Only the end of OUTSIDE's Norwegian name was seen; the first word is ours.
+def _pair(name: str, buy: int, bought: str, place: tuple[int, str, str]) -> tuple[VatType, ...]:
+    """Return two types of purchases alone: one whose VAT is deducted again, one whose is not."""
+    return (
+        _buying(f"{name}_DEDUCTIBLE", buy, "basis", bought.format("MED"), place),
+        _buying(f"{name}_NONDEDUCTIBLE", buy + 1, "nondeductible", bought.format("UTEN"), place),
+    )
+
+
+_BASIS, _DIRECT = "KUN_GRUNNLAG_KJØPSMVA", "KUN_KJØPSMVA"
+_SERVICE, _SERVICE_FROM = "FOREIGN_SERVICE", "TJENESTER_KJØPT_FRA_UTLANDET"
+_GOLD, _GOLD_FROM = "HIGH_PURCHASE_OF_EMISSIONSTRADING_OR_GOLD", "KJØP_AV_KLIMAKVOTER_ELLER_GULL"
+_NOTHING = (0, "2700", "2710")
+#: By name. The Norwegian names and the codes are those of the contract's introduction.
 TYPES: dict[str, VatType] = {
     each.name: each
     for each in (
-        _type("NONE", "free", buy=0, sell=7, norwegian="SALG_INNTEKTER_UTEN_MVABEHANDLING"),
-        _type("HIGH", "ordinary", _HIGH, buy=1, sell=3, norwegian="SALG_MED_HØY_SATS"),
-        _type("MEDIUM", "ordinary", _MEDIUM, buy=11, sell=31, norwegian="SALG_MED_MIDDELS_SATS"),
-        _type("RAW_FISH", "ordinary", _RAW_FISH, buy=12, sell=32),
-        _type("LOW", "ordinary", _LOW, buy=13, sell=33, norwegian="SALG_MED_LAV_SATS"),
-        _type("EXEMPT", "free", sell=5, norwegian="SALG_FRITATT_FOR_MVA_AVGIFTSFRITT"),
-        _type("OUTSIDE", "free", sell=6, norwegian="SALG_UTENFOR_AVGIFTSOMRÅDET"),
-        _type(
-            "EXEMPT_REVERSE",
+        VatType(
+            "NONE",
             "free",
-            sell=51,
-            norwegian="SALG_INNENLANDSK_OMSETNING_MED_OMVENDT_AVGIFTPLIKT",
+            buy=0,
+            sell=7,
+            bought="KJØP_INGEN_MVABEHANDLING",
+            sold="SALG_INNTEKTER_UTEN_MVABEHANDLING",
         ),
-        _type(
-            "EXEMPT_IMPORT_EXPORT",
-            "free",
-            sell=52,
-            norwegian="SALG_UTFØRSEL_AV_VARER_OG_TJENESTER",
-        ),
-        _type("HIGH_DIRECT", "direct", _HIGH, buy=14),
-        _type("MEDIUM_DIRECT", "direct", _MEDIUM, buy=15),
-        _type("HIGH_BASIS", "basis", _ABROAD_HIGH, buy=21),
-        _type("MEDIUM_BASIS", "basis", _MEDIUM, buy=22),
-        _type("NONE_IMPORT_BASIS", "free", buy=23),
-        # 86-89 and 91-92 were told as ranges; which is which is that of the Norwegian code list.
-        _type(f"HIGH_{_SERVICE}_DEDUCTIBLE", "basis", _ABROAD_HIGH, buy=86),
-        _type(f"HIGH_{_SERVICE}_NONDEDUCTIBLE", "nondeductible", _ABROAD_HIGH, buy=87),
-        _type(f"LOW_{_SERVICE}_DEDUCTIBLE", "basis", _ABROAD_LOW, buy=88),
-        _type(f"LOW_{_SERVICE}_NONDEDUCTIBLE", "nondeductible", _ABROAD_LOW, buy=89),
-        _type(f"{_GOLD}_DEDUCTIBLE", "basis", _HIGH, buy=91),
-        _type(f"{_GOLD}_NONDEDUCTIBLE", "nondeductible", _HIGH, buy=92),
+        _ordinary("HIGH", 1, 3, "HØY", _HIGH),
+        _ordinary("MEDIUM", 11, 31, "MIDDELS", _MEDIUM),
+        _ordinary("RAW_FISH", 12, 32, "RÅFISK", _RAW_FISH),
+        _ordinary("LOW", 13, 33, "LAV", _LOW),
+        _free("EXEMPT", 5, "SALG_FRITATT_FOR_MVA_AVGIFTSFRITT"),
+        _free("OUTSIDE", 6, "SALG_FRITATT_FOR_MVA_UTENFOR_AVGIFTSOMRÅDET"),
+        _free("EXEMPT_REVERSE", 51, "SALG_INNENLANDSK_OMSETNING_MED_OMVENDT_AVGIFTPLIKT"),
+        _free("EXEMPT_IMPORT_EXPORT", 52, "SALG_UTFØRSEL_AV_VARER_OG_TJENESTER"),
+        _buying("HIGH_DIRECT", 14, "direct", f"{_DIRECT}_HØY_SATS", _HIGH),
+        _buying("MEDIUM_DIRECT", 15, "direct", f"{_DIRECT}_MIDDELS_SATS", _MEDIUM),
+        _buying("HIGH_BASIS", 21, "basis", f"{_BASIS}_HØY_SATS", _ABROAD_HIGH),
+        _buying("MEDIUM_BASIS", 22, "basis", f"{_BASIS}_MIDDELS_SATS", _MEDIUM),
+        _buying("NONE_IMPORT_BASIS", 23, "free", f"{_BASIS}_INGEN_SATS", _NOTHING),
+        *_pair(f"HIGH_{_SERVICE}", 86, f"{_SERVICE_FROM}_{{}}_FRADRAG_FOR_HØY_MVA", _ABROAD_HIGH),
+        *_pair(f"LOW_{_SERVICE}", 88, f"{_SERVICE_FROM}_{{}}_FRADRAG_FOR_LAV_MVA", _ABROAD_LOW),
+        *_pair(_GOLD, 91, f"{_GOLD_FROM}_{{}}_FRADRAG_FOR_MVA", _HIGH),
     )
 }
 #: By code. Every code belongs to one type, and to buying or to selling.
@@ -105,24 +126,89 @@ BUYING: dict[int, VatType] = {each.buy: each for each in TYPES.values() if each.
 SELLING: dict[int, VatType] = {each.sell: each for each in TYPES.values() if each.sell is not None}
 
 _EXEMPT = ("EXEMPT", "EXEMPT_IMPORT_EXPORT", "EXEMPT_REVERSE")
-#: The accounts of which it was seen what they refuse (observed §8), and what they take. All others
-#: take every type of their trade: no table of ours would be complete.
-ACCEPTED: dict[str, Sequence[str]] = {
+#: What accounts were seen to take and nothing else, on whichever side (observed §8). Of 3100 two
+#: sources differ: the wider one counts.
+_SEEN: dict[str, Sequence[str]] = {
     "3000": ("HIGH",),
     "3100": _EXEMPT,
     "3200": ("OUTSIDE",),
     "3605": ("HIGH", "MEDIUM", "RAW_FISH", "LOW", *_EXEMPT, "OUTSIDE"),
     "7350": ("NONE",),
 }
+#: What gm's table of sales lists for single accounts (observed §8).
+_LISTED: dict[str, Sequence[str]] = {
+    **dict.fromkeys(("3010", "3020", "3061", "3070"), ("HIGH",)),
+    "3030": ("MEDIUM", "RAW_FISH"),
+    **dict.fromkeys(("3040", "3063"), ("MEDIUM",)),
+    "3050": ("LOW",),
+    **dict.fromkeys(("3081", "3090"), ("HIGH", "LOW")),
+}
+#: Those of 32xx that the table takes out of OUTSIDE.
+_NOT_OUTSIDE = {"3209", "3210", "3219", "3229"}
+
+
+def _accepted(account: str, types: Collection[str], *, selling: bool) -> list[str]:
+    """Return the VAT types that an account takes: all of its trade, where no fact speaks of it.
+
+    Emulator choice: the table holds for sales alone, since the types it names are theirs.
+    """
+    possible = _SEEN.get(account, ())
+    if selling and not possible:
+        possible = _LISTED.get(account, ()) or _by_pattern(account, types)
+    return [name for name in possible if name in types] or list(types)
+
+
+def _by_pattern(account: str, types: Collection[str]) -> list[str]:
+    """Return what gm's table says of a whole range of accounts; empty where it says nothing.
+
+    EXEMPT_REVERSE is not in the table: 31xx take it, as 3100 does.
+    """
+    ends_in_9 = account.endswith("9")
+    found: list[str] = []
+    if account.startswith("31"):
+        found = [name for name in _EXEMPT if not (ends_in_9 and name == "EXEMPT_IMPORT_EXPORT")]
+    if account.startswith("32") and account not in _NOT_OUTSIDE:
+        found = ["OUTSIDE"]
+    if ends_in_9:
+        found.append("NONE")
+    if account == "3210":
+        found = [name for name in types if name != "OUTSIDE"]
+    return found
+
+
+def require_taken(account: str | None, name: str, types: Collection[str], *, selling: bool) -> None:
+    """Refuse (400) a VAT type that an account does not take, and name those it takes (observed §4).
+
+    Args:
+        account: None, where a line has no account.
+        name: as it was sent.
+        types: those of the trade.
+        selling: whether it sells.
+    """
+    possible = _accepted(account or "", types, selling=selling)
+    if name in possible:
+        return
+    codes = ", ".join(_norwegian(each, selling=selling) for each in possible)
+    place = f" for kontoen {account}" if account else ""
+    wrong = f"{_norwegian(name, selling=selling)} er ikke en gyldig mva kode{place}."
+    raise refuse(400, f"{wrong} Mulige mva koder er [{codes}]")
+
+
+def _norwegian(name: str, *, selling: bool) -> str:
+    """Return the name in refusals; what is not a VAT type is named as it was sent."""
+    return TYPES[name].norwegian(selling=selling) if name in TYPES else name
 
 
 def vat_on(net: int, rate: int) -> int:
-    """The VAT on top of a net amount, half an øre up: our choice, Fiken's rounding isn't known."""
+    """Return the VAT on top of a net amount.
+
+    Emulator choice: half an øre is rounded up, away from zero.
+    """
     return rounded(net * rate, 100_00)
 
 
 def vat_within(gross: int, rate: int) -> int:
-    """The VAT that an amount includes, half an øre up."""
+    """Return the VAT that an amount includes, rounded like `vat_on`."""
     return rounded(gross * rate, 100_00 + rate)
 
 

@@ -295,9 +295,11 @@ class Document:
         self.book.post(day, (LOSSES, self.lost), (self.ledger, -self.lost))
 
     def delete(self) -> None:
-        """Reverse it, and undo its accruals."""
+        """Reverse it and what was paid on it, open or not (emulator); undo its accruals."""
         self.deleted = True
-        self.book.reverse(self.booking)
+        for booking in (self.booking, *(paid.booking for paid in self.payments)):
+            self.book.reverse(booking)
+        self.payments.clear()
         for accrued in list(self.accruals):
             self.end(accrued)
 

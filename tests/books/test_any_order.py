@@ -232,13 +232,11 @@ class AnyOrder(RuleBasedStateMachine):
         if day > document.day:
             self.shop.write_off(document, day, t)
 
-    def deletable(self) -> list[Document]:
-        return [d for d in self.payable() if not d.payments]
-
-    @precondition(lambda self: self.deletable())
+    @precondition(lambda self: self.payable())
     @rule(pick=PICKS, t=TROUBLE)
     def delete(self, pick: int, t: Trouble) -> None:
-        self.shop.delete(self.pick(self.deletable(), pick), t)
+        """Paid or not, in cash or on credit."""
+        self.shop.delete(self.pick(self.payable(), pick), t)
 
     # --- accruals ---------------------------------------------------------------------------------
 
@@ -374,10 +372,10 @@ class AnyOrder(RuleBasedStateMachine):
         payment = Payment(date=date(2027, 1, 1), account=BANK, amount=amount)
         self.shop.is_refused(lambda: payments.save(payment))
 
-    @precondition(lambda self: any(d.payments for d in self.shop.documents))
+    @precondition(lambda self: any(d.lost is not None for d in self.shop.documents))
     @rule(pick=PICKS)
-    def delete_what_is_paid(self, pick: int) -> None:
-        document = self.pick([d for d in self.shop.documents if d.payments], pick)
+    def delete_what_is_written_off(self, pick: int) -> None:
+        document = self.pick([d for d in self.shop.documents if d.lost is not None], pick)
         repository = self.shop.documents_of(sold=document.sold)
         self.shop.is_refused(lambda: repository.delete(document.key, description="Nei"))
 

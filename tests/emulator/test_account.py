@@ -28,15 +28,42 @@ def test_an_account_that_is_not_there_is_404(api: requests.Session, code: str) -
     assert api.get(f"/accounts/{code}").status_code == 404
 
 
-def test_the_chart_is_that_of_a_norwegian_company(api: requests.Session) -> None:
-    answer = api.get("/accounts?pageSize=100")
-    assert int(answer.headers["Fiken-Api-Result-Count"]) > 150
-    found = codes(answer)
-    assert sorted(found) == found
-    # The accounts that the facts name (observed §8, §9; accruals).
-    named = "1397 1530 1700 1710 1742 1743 1744 1749 2701 2711 2911 2961 2965 3000 3020 3100 3120 "
-    named += "3200 3220 3601 3605 3900 6341 6600 6620 6795 7350 7500"
-    assert [200] * 28 == [api.get(f"/accounts/{c}").status_code for c in named.split()]
+def test_the_demo_company_has_514_accounts_on_6_pages(api: requests.Session) -> None:
+    """Observed §5, §15: the rows of the list, sub-accounts among them."""
+    answers = [api.get(f"/accounts?pageSize=100&page={page}") for page in range(7)]
+    assert {"514"} == {answer.headers["Fiken-Api-Result-Count"] for answer in answers}
+    assert {"6"} == {answer.headers["Fiken-Api-Page-Count"] for answer in answers}
+    assert [100, 100, 100, 100, 100, 14, 0] == [len(codes(answer)) for answer in answers]
+    found = [code for answer in answers for code in codes(answer)]
+    assert sorted(set(found)) == found
+    # 12 customers, 6 suppliers and 2 that are both; a bank account and one for tax deductions.
+    sub_accounts = [code.partition(":")[0] for code in found if ":" in code]
+    assert ["1500"] * 14 + ["1920", "1950"] + ["2400"] * 8 == sub_accounts
+
+
+def test_every_account_has_a_number_of_ns_4102_and_a_name(api: requests.Session) -> None:
+    rows = [row for n in range(6) for row in api.get(f"/accounts?pageSize=100&page={n}").json()]
+    assert all(row["code"][0] in "12345678" and row["name"] == row["name"].strip() for row in rows)
+    assert all(len(row["name"]) > 2 for row in rows)
+    assert set("12345678") == {row["code"][0] for row in rows}
+
+
+@pytest.mark.parametrize(
+    "named",
+    [
+        # Observed §8: seen live, and gm's table.
+        "3000 3010 3020 3030 3040 3050 3061 3063 3070 3081 3090 3100 3109 3120",
+        "3200 3209 3210 3219 3220 3229 3601 3605 3900 6341 6600 6620 6795 7350 7500",
+        # Observed §5, §9, §10, §11.
+        "1500 1920 1920:10001 2400 2701 2711 2911",
+        # Changes §3: the accounts of accruals.
+        "1397 1530 1700 1710 1742 1743 1744 1749 2961 2965",
+        "1579",
+    ],
+)
+def test_the_accounts_that_the_facts_name_are_there(api: requests.Session, named: str) -> None:
+    missing = [c for c in named.split() if api.get(f"/accounts/{c}").status_code != 200]
+    assert [] == missing
 
 
 @pytest.mark.parametrize(

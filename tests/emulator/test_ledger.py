@@ -201,11 +201,12 @@ class Walk:
         document = self.living()
         if document is None:
             return
-        paid = any(owner == document for owner, _, _ in self.payments.values())
-        ask(self.api, "PATCH", f"{document}/delete?description=x", 400 if paid else 200)
-        if not paid:
-            self.ended.add(document)
-            self.book(**{account: -n for account, n in self.postings[document].items()})
+        ask(self.api, "PATCH", f"{document}/delete?description=x", 200)
+        self.ended.add(document)
+        self.book(**{account: -n for account, n in self.postings[document].items()})
+        paid = [key for key, (owner, _, _) in self.payments.items() if owner == document]
+        for _, amount, fee in map(self.payments.pop, paid):
+            self.move(document, -amount, -fee)
 
     def fail(self) -> None:
         """A sale in a year that is not open: its lines come first, and nothing of it stays."""

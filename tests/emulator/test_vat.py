@@ -132,7 +132,7 @@ def test_what_was_seen_accepted_is_accepted(
     [
         ("3000", "MEDIUM", "SALG_MED_MIDDELS_SATS", "SALG_MED_HØY_SATS"),
         ("3000", "NONE", "SALG_INNTEKTER_UTEN_MVABEHANDLING", "SALG_MED_HØY_SATS"),
-        ("3200", "LOW", "SALG_MED_LAV_SATS", "SALG_UTENFOR_AVGIFTSOMRÅDET"),
+        ("3200", "LOW", "SALG_MED_LAV_SATS", "SALG_FRITATT_FOR_MVA_UTENFOR_AVGIFTSOMRÅDET"),
         (
             "3100",
             "NONE",

@@ -85,11 +85,3 @@ def tables(emulator: Emulator) -> list[Any]:
     assert state is not None
     names = [row[0] for row in state.rows("SELECT name FROM sqlite_master WHERE type = 'table'")]
     return [[tuple(row) for row in state.rows(f"SELECT * FROM {name}")] for name in names]
-
-
-def unregister(emulator: Emulator) -> None:
-    """Make the companies ones without VAT: no operation of the API does."""
-    state = emulator._state
-    assert state is not None
-    with state.operation():
-        state.execute("UPDATE companies SET vat_type = 'no', vat_registration_date = NULL")

@@ -1,14 +1,27 @@
 """How sales and purchases are booked: their lines, their payments, and the end of them.
 
-Choices, where the facts are silent:
+Emulator choice: a line needs an account, unless its net is 0; so does a payment.
 
-- A line needs an account, unless its net is 0; so does a payment. It must be in the chart.
-- Without a customer a sale is owed on 1500, without a supplier a purchase on 2400.
-- Amounts in a foreign currency that come without NOK are converted by what was paid in NOK, where
-  that is told, else at 10 NOK a unit: the emulator knows no rates. There is no gain or loss by
-  currency: what amounts in NOK leave stays on the ledger.
-- A payment settles the document by its amount. Its fee leaves the same bank account, to 7770.
-- What is paid of a document is booked by itself, a cash sale included: it can be undone.
+Emulator choice: without a customer a sale is owed on 1500, without a supplier a purchase on 2400.
+
+Emulator choice: amounts in a foreign currency that come without NOK are converted by what was paid
+in NOK, where that is told, else at 10 NOK a unit: the emulator knows no rates. No gain or loss by
+currency is posted: what amounts in NOK leave stays on the ledger account.
+
+Emulator choice: a payment settles the document by its amount. Its fee comes on top of that: it
+leaves the same bank account, to 7770. Only the `paymentFee` of a sale is within what was paid,
+since it was seen as a second payment (observed §11).
+
+Emulator choice: negative amounts, fees and totals are taken, since neither the contract nor an
+observation refuses them. A negative payment pays back: it settles a document whose lines sum to
+less than 0, or what was paid too much.
+
+Emulator choice: `totalPaid`, `totalPaidInCurrency`, `paymentDate` and `paymentFee` of a sale that
+is not a cash sale pay nothing without a `paymentAccount`, and nor does the `paymentAmountInNok` of
+a purchase: the contract demands none, and no account is named.
+
+Emulator choice: what is paid of a document is booked in a transaction of its own, for a cash sale
+too: it can be undone.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -31,7 +44,7 @@ Json: TypeAlias = Mapping[str, Any]
 NOK = "NOK"
 #: Where fees of payments go.
 FEES = "7770"
-#: NOK for a unit of any other currency, where nothing tells it: made up.
+#: NOK for a unit of any other currency, where nothing tells it. Emulator choice.
 RATE = Fraction(10)
 
 
@@ -79,7 +92,7 @@ def book(call: Call, trade: Trade, paid_in_nok: int | None = None) -> int:
 def require_cash(body: Json) -> None:
     """What a cash sale or purchase needs: an account, and the day of the document (observed §11).
 
-    Which words Fiken has for it was not seen.
+    Emulator choice: the words.
     """
     needed = ("paymentAccount", "paymentDate")
     missing = [f"'{name}' er påkrevd" for name in needed if body.get(name) is None]
@@ -142,9 +155,10 @@ def _postings(call: Call, trade: Trade, line: OrderLine) -> Iterator[Line]:
 def post(
     state: State, company: int, kind: str, description: str, date: str, lines: Sequence[Line]
 ) -> int:
-    """Post a transaction of one entry, under a description of ours, cut to what Fiken takes.
+    """Post a transaction of one entry, its description cut to what Fiken takes.
 
-    Its kind is the transaction's `type`; of those only that of general journal entries is known.
+    Emulator choice: the description, and the kind, which is the transaction's `type`: of those only
+    that of general journal entries is known.
     """
     _ledger.require_accounts(state, company, (line.account for line in lines))
     text = description[: _ledger.DESCRIPTION]
@@ -159,7 +173,7 @@ def _ledger_account(call: Call, trade: Trade) -> str:
         return trade.ledger
     row = find(call, CONTACTS, call.body[field])
     if not row[trade.party]:
-        raise refuse(400, f"'{field}': contact {row['contact_id']} is no {trade.party}")
+        raise refuse(400, f"'{field}': contact {row['contact_id']} is not a {trade.party}")
     return str(row[f"{trade.party}_account_code"])
 
 
@@ -193,6 +207,8 @@ def _read(call: Call, trade: Trade, line: Json, convert: "_Converter") -> OrderL
     account = line.get("account")
     if account is None and net:
         raise refuse_fields(["'account' er påkrevd"])
+    if account is not None:
+        _ledger.require_accounts(call.state, call.company, [account])
     vat_type = _taken(call, trade, account, line["vatType"], vat or 0)
     refer(replace(call, body=line), PROJECTS, "projectId")
     in_currency = line.get("netPriceInCurrency"), line.get("vatInCurrency")
@@ -217,34 +233,25 @@ class _Converter:
 
 
 def _taken(call: Call, trade: Trade, account: str | None, name: str, vat: int) -> _vat.VatType:
-    """The VAT type, where the account takes it (observed §8); with what it takes in the refusal."""
-    accepted = [each for each in _vat.ACCEPTED.get(account or "", ()) if each in trade.types]
-    possible = accepted or list(trade.types)
-    if name not in possible:
-        codes = ", ".join(_norwegian(trade, each) for each in possible)
-        wrong = f"{_norwegian(trade, name)} er ikke en gyldig mva kode for kontoen {account}."
-        raise refuse(400, f"{wrong} Mulige mva koder er [{codes}]")
-    vat_type = trade.types[name]
-    if _is_charged(vat_type, vat) and not _is_registered(call):
+    """Return the VAT type of a line, where company and account take it (observed §4, §8)."""
+    vat_type = trade.types.get(name)
+    if vat_type and not _is_free(trade, vat_type, vat) and not _is_registered(call):
         message = "VAT charged when the company is not VAT registered."
         raise refuse(400, f"{message} The only VAT type accepted is OUTSIDE.")
-    return vat_type
+    _vat.require_taken(account, name, trade.types, selling=trade.selling)
+    return trade.types[name]
 
 
-def _norwegian(trade: Trade, name: str) -> str:
-    """As in Fiken's refusals; Norwegian names were seen of sales only (observed §8)."""
-    known = _vat.TYPES.get(name)
-    return (trade.selling and known is not None and known.norwegian) or name
+def _is_free(trade: Trade, vat_type: _vat.VatType, vat: int) -> bool:
+    """Return whether a company that is not VAT registered can have such a line.
 
-
-def _is_charged(vat_type: _vat.VatType, vat: int) -> bool:
-    """NONE was taken of unregistered companies as well as OUTSIDE, against the text (observed §8).
-
-    VAT on services from abroad is owed by everyone: what is not deducted passes.
+    On sales NONE was taken as well as OUTSIDE, against the text of the refusal (observed §8).
+    Emulator choice: on purchases every type is taken that deducts nothing. VAT on services from
+    abroad is owed by everyone.
     """
-    if vat_type.regime == "nondeductible":
-        return False
-    return bool(vat) or vat_type.regime != "free"
+    if trade.selling:
+        return not vat and vat_type.name in {"NONE", "OUTSIDE"}
+    return vat_type.regime == "nondeductible" or (vat_type.regime == "free" and not vat)
 
 
 def _is_registered(call: Call) -> bool:
@@ -256,10 +263,14 @@ def _is_registered(call: Call) -> bool:
 
 
 def pay(call: Call, trade: Trade, row: Row, payment: Json) -> int:
-    """Book a payment of a document; returns its id. More than is owed is taken: our choice."""
+    """Book a payment of a document; return its id.
+
+    Emulator choice: more than is owed is taken. Refused with 400 are a payment of 0, which posts
+    nothing, and one of a document that is deleted or written off: no operation could undo it
+    (changes §5).
+    """
     if row["deleted"]:
         raise refuse(400, f"The {trade.name} is deleted: it can't be paid")
-    # Our choice: such a payment could never be undone (changes §5), and nothing is owed any more.
     if row["write_off"]:
         raise refuse(400, f"The {trade.name} is written off: it can't be paid")
     if not payment["amount"]:
@@ -292,7 +303,10 @@ def _post_payment(call: Call, trade: Trade, row: Row, payment: Json, settles: in
 
 
 def _in_nok(row: Row, payment: Json, currency: str) -> int:
-    """Without `amountInNok` Fiken takes the day's rate; the emulator has the document's own."""
+    """Return what a payment settles, in øre.
+
+    Emulator choice: without `amountInNok` at the document's own rate, where Fiken takes the day's.
+    """
     amount: int = payment["amount"]
     if currency == NOK:
         return amount
@@ -318,32 +332,42 @@ def own_rate(row: Row) -> Fraction:
 
 def undo_payment(call: Call, trade: Trade, payment: Row, description: str | None) -> None:
     """Erase the payment, or reverse it where its month has ended (changes §5)."""
+    _forget(call, trade, payment)
+    _ledger.undo(call.state, payment["transaction_id"], description)
+    refresh(call, trade, payment[trade.id])
+
+
+def _forget(call: Call, trade: Trade, payment: Row) -> None:
+    """Take the payment off its document, and remember that it was undone."""
     state, key = call.state, payment["payment_id"]
-    document = payment[trade.id]
     state.execute(f"DELETE FROM {trade.name}_payments WHERE payment_id = ?", key)  # noqa: S608
-    state.insert(f"{trade.name}_payments_undone", **{"payment_id": key, trade.id: document})
-    _ledger.undo(state, payment["transaction_id"], description)
-    refresh(call, trade, document)
+    undone = {"payment_id": key, trade.id: payment[trade.id]}
+    state.insert(f"{trade.name}_payments_undone", **undone)
 
 
 # --- the end -------------------------------------------------------------------------------------
 
 
 def delete(call: Call, trade: Trade, row: Row) -> None:
-    """Flag a document as deleted and reverse its transaction (observed §11).
+    """Flag a document as deleted and reverse its transaction, paid or not (observed §11).
 
-    Which status a refusal has was not seen. Twice is refused, so that nothing is reversed twice;
-    payments come first, as Fiken's users know it; a write-off can't be undone over the API.
+    Emulator choice: its payments are undone with it. Their transactions are reversed like its own,
+    those of the current month too, so that the balances of earlier days stay as they were; the
+    document no longer lists them.
+
+    Emulator choice: a second deletion is refused with 400, since it would reverse everything twice;
+    so is the deletion of a sale that is written off, since no operation undoes a write-off.
     """
-    key = row[trade.id]
+    key, description = row[trade.id], call.query.get("description")
     if row["deleted"]:
         raise refuse(400, f"The {trade.name} is already deleted")
     if row["write_off"]:
         raise refuse(400, f"The {trade.name} is written off: it can't be deleted")
-    sql = f"SELECT 1 FROM {trade.name}_payments WHERE {trade.id} = ?"  # noqa: S608
-    if call.state.row(sql, key) is not None:
-        raise refuse(400, f"The {trade.name} has payments: undo them first")
-    _ledger.reverse(call.state, row["transaction_id"], call.query.get("description"))
+    sql = f"SELECT * FROM {trade.name}_payments WHERE {trade.id} = ? ORDER BY rowid DESC"  # noqa: S608
+    for payment in call.state.rows(sql, key):
+        _forget(call, trade, payment)
+        _ledger.reverse(call.state, payment["transaction_id"], description)
+    _ledger.reverse(call.state, row["transaction_id"], description)
     update(call, trade.resource, key, {"deleted": 1})
     refresh(call, trade, key)
 

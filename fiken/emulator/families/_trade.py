@@ -167,6 +167,8 @@ SALES = Resource(
         "project": project_of,
         # The contract has no way to write one.
         "notes": lambda _call, _row: [],
+        # Not in the contract, and always null (observed §10, §14): `settled` is what tells.
+        "paid": lambda _call, _row: None,
     },
     dated=True,
 )
@@ -276,8 +278,11 @@ def refresh(call: Call, trade: Trade, key: int) -> None:
 
     Settled is what was marked so, written off, or paid in full: after a full credit Fiken shows
     settled and an outstanding balance of 0 (observed §10), and the filter's other half is told to
-    be what is not fully settled. An overpaid document has a negative balance: our choice. In a
-    foreign currency, that currency decides; the balance in NOK is what the amounts given leave.
+    be what is not fully settled.
+
+    Emulator choice: an overpaid document has a negative balance. In a foreign currency, that
+    currency decides; the balance in NOK is what the amounts given leave. A document whose gross is
+    negative is settled when what was paid back reaches it.
     """
     sql = f"SELECT * FROM {trade.name}s WHERE {trade.id} = ?"  # noqa: S608
     row = call.state.row(sql, key)
@@ -350,6 +355,8 @@ def broken(state: State, trade: Trade) -> Iterator[str]:
         yield f"{trade.name} {row[0]} leaves {row[1]} øre on its ledger account, not {row[2]} øre"
     for row in state.rows(_NOT_REVERSED.format(name=trade.name)):
         yield f"{trade.name} {row[0]} is deleted, but its transaction is not reversed, or not both"
+    for row in state.rows(_STILL_PAID.format(name=trade.name)):
+        yield f"{trade.name} {row[0]} is deleted, but has a payment that is not undone"
 
 
 # Told from the parts alone, past what `refresh` has kept.
@@ -376,3 +383,5 @@ _OFF_LEDGER = f"""{_DUE} SELECT {{name}}_id, posted, expected FROM (SELECT {{nam
     ) WHERE posted <> expected"""  # noqa: S608
 _NOT_REVERSED = """SELECT {name}_id FROM {name}s AS d JOIN transactions AS t USING (transaction_id)
     WHERE d.deleted <> t.deleted"""
+_STILL_PAID = """SELECT DISTINCT {name}_id FROM {name}s JOIN {name}_payments USING ({name}_id)
+    WHERE deleted"""

@@ -8,15 +8,15 @@ from fiken.emulator.families.account import ACCOUNTS
 
 
 def _balance(call: Call, row: Row) -> int:
-    """What was posted on the account itself: 1500 does not repeat what 1500:10001 has.
+    """Return what was posted on the account itself.
 
-    Whether Fiken adds sub-accounts up in their main account is not known. Like this the list of
-    all accounts sums to zero.
+    Emulator choice: 1500 does not repeat what 1500:10001 has, so that the list of all accounts sums
+    to zero.
     """
     return _ledger.balance(call.state, call.company, row["code"], call.query["date"])
 
 
-# Every account is listed, 0 where nothing was posted: a filter of those is not known either.
+# Emulator choice: every account is listed, with 0 where nothing was posted.
 BALANCES = Resource(
     table="accounts",
     key="accountCode",

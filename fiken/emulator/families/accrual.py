@@ -3,7 +3,9 @@
 The line's amount goes to the accrual account on the day of its document, and back to its own
 account in equal parts, one a month, from the first month on; the last month takes what is left by
 the division. A part is dated the day of `startDate` in its month, or the last day that the month
-has. Parts of years that are not open are not posted. Dates and order are our choice.
+has. Parts of years that are not open are not posted; they are when the year opens.
+
+Emulator choice: the dates, the order, and that the last month takes what the division leaves.
 """
 
 import datetime
@@ -25,7 +27,7 @@ _BOTH = (SALE, PURCHASE)
 RESULT = range(3000, 8000)
 #: Costs among them.
 COSTS = range(4000, 8000)
-#: Ours: a hundred years. Fiken's limit is not known.
+#: A hundred years. Emulator choice: Fiken's limit is not known.
 MOST = 1200
 
 _TABLES = """
@@ -99,7 +101,7 @@ def _line(call: Call, trade: Trade, document: Row) -> Row:
 
 
 def _check(call: Call, trade: Trade, document: Row, line: Row) -> None:
-    """What changes §3 demands; the words are ours."""
+    """Check what changes §3 demands. Emulator choice: the words."""
     account, periods = call.body["account"], call.body["periods"]
     if document["deleted"]:
         raise refuse(400, f"The {trade.name} is deleted")
@@ -115,7 +117,10 @@ def _check(call: Call, trade: Trade, document: Row, line: Row) -> None:
 
 
 def _check_first(call: Call, trade: Trade, line: Row) -> None:
-    """Refuse a second accrual of a line, our choice: it would move the same net once more."""
+    """Refuse a second accrual of a line.
+
+    Emulator choice: it would move the same net once more.
+    """
     sql = f"SELECT accrual_id FROM {trade.name}_accruals WHERE line_id = ?"  # noqa: S608
     first = call.state.value(sql, line["line_id"])
     if first is not None:

@@ -46,7 +46,7 @@ def _add(call: Call, *, resource: Resource, kind: str) -> Reply:
 def _delete(call: Call, *, resource: Resource, kind: str) -> Reply:
     """The file itself stays in the archive: so it is stated for sales, purchases and entries.
 
-    What becomes of a contact's or a draft's file nobody has tried; it stays as well.
+    Emulator choice: the file of a contact or of a draft stays as well.
     """
     owner = find(call, resource)[resource.id]
     detach(call.state, call.path["attachmentUuid"], kind, owner)
@@ -56,8 +56,8 @@ def _delete(call: Call, *, resource: Resource, kind: str) -> Reply:
 def _times_listed(call: Call) -> int:
     """On sales and purchases one of the two must be true (observed §13).
 
-    Most sales with attachments list the same one twice (observed §11), and nobody knows why:
-    here it is what documents both.
+    Emulator choice: what documents both is listed twice, as most attachments of sales are
+    (observed §11).
     """
     if not any(each.name in _PURPOSES for each in call.operation.parameters):
         return 1

@@ -7,7 +7,7 @@ from fiken.emulator._engine import creates, find, finds, lists, update
 from fiken.emulator._family import Call, Family, Resource, equal_filters
 from fiken.emulator._state import State
 
-#: Where the sub-accounts of a type are. 1920 is known, the others are the chart's nearest.
+#: Where the sub-accounts of a type are. Emulator choice, but for 1920: the nearest of the chart.
 LEDGERS = {"normal": "1920", "tax_deduction": "1950", "foreign": "1940", "credit_card": "2380"}
 #: The first sub-account of each.
 FIRST = 10_001
@@ -40,7 +40,7 @@ CREATE TABLE bank_balances (
 CREATE INDEX bank_balances_of_company ON bank_balances (company_id, date);
 """
 
-# Any number is taken, and a foreign service of any type: no refusal is known.
+# Emulator choice: any number is taken, and a foreign service of any type.
 BANK_ACCOUNTS = Resource(
     table="bank_accounts",
     key="bankAccountId",
@@ -48,8 +48,8 @@ BANK_ACCOUNTS = Resource(
     filters=equal_filters("inactive"),
 )
 
-# Empty without a bank integration (observed §5). `date` could mean the last one known on that day;
-# here it is the day's own.
+# Empty without a bank integration (observed §5). Emulator choice: `date` is the day of the balance
+# itself, not the day on which it was the latest.
 BANK_BALANCES = Resource(
     table="bank_balances",
     key="bankAccountId",

@@ -157,7 +157,8 @@ def _written(call: Call, key: int) -> None:
 def _number(call: Call, key: int, role: str, ledger: str, first: int) -> None:
     """Give a number and an account in the ledger to a contact that has got the role.
 
-    It keeps both when it loses the role: what was posted on the account stays there.
+    Emulator choice: customers are numbered from 10001, suppliers from 20001. A contact keeps both
+    when it loses the role, since what was posted on the account stays there.
     """
     state, company = call.state, call.company
     row = find(call, CONTACTS, key)

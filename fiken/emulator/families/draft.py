@@ -100,7 +100,11 @@ SALE_DRAFTS, PURCHASE_DRAFTS = _resource(SALE), _resource(PURCHASE)
 
 
 def _written(trade: Trade) -> Rule:
-    """What columns of a draft do not hold: its lines and payments, all of them each time."""
+    """What columns of a draft do not hold: its lines and payments, all of them each time.
+
+    Emulator choice: accounts and VAT types are checked when it is finalized, since a draft may be
+    half done; contacts and projects at once.
+    """
     name = f"{trade.name}_draft"
 
     def rule(call: Call, key: int) -> None:
@@ -146,8 +150,8 @@ def _replace(call: Call, trade: Trade, resource: Resource) -> Reply:
 def _finalize(call: Call, trade: Trade, resource: Resource) -> Reply:
     """Book the draft, pay what it says is paid, and let it vanish; its files go along.
 
-    Its `payments` tell what is paid, whatever its `paid` says, and they keep their days, those of
-    a cash draft too: our choices.
+    Emulator choice: its `payments` tell what is paid, whatever its `paid` says, and they keep their
+    days, those of a cash draft too.
     """
     draft = find(call, resource)
     lines = _rows(call, f"{trade.name}_draft_lines", draft)
@@ -176,7 +180,10 @@ def _check_paid_up(trade: Trade, document: Row) -> None:
 
 
 def _body(call: Call, trade: Trade, draft: Row, lines: list[Row]) -> dict[str, Any]:
-    """The request that books it. Without a date it is of today: our choice."""
+    """Return the request that books it.
+
+    Emulator choice: without a date it is of today.
+    """
     cash, owed = (
         ("cash_sale", "external_invoice") if trade.selling else ("cash_purchase", "supplier")
     )

@@ -92,9 +92,10 @@ def _get_ehf_documents(call: Call) -> Reply:
 
 
 def use_ehf_document(call: Call, key: int) -> str:
-    """Mark a document as used; returns its file. What isn't there is 400, our choice.
+    """Mark a document as used; return its file.
 
-    Only one that waits becomes used: one that was booked stays processed.
+    Emulator choice: one that does not exist is refused with 400. Only one that waits becomes used:
+    one that was booked stays processed.
     """
     sql = "SELECT file_uuid FROM ehf_documents WHERE ehf_document_id = ? AND company_id = ?"
     row = call.state.row(sql, key, call.company)

@@ -53,9 +53,10 @@ def _get_inbox(call: Call) -> Reply:
 
 
 def _create(call: Call) -> Reply:
-    """The five kinds of files that are attached are taken here too: no fact tells of others.
+    """Keep a document that was uploaded.
 
-    Without a name it has that of its file.
+    Emulator choice: the five kinds of files that can be attached are taken. Without a name it has
+    that of its file.
     """
     file = receive(call)
     key, filename = call.state.new_id(), call.body["filename"]
@@ -67,7 +68,10 @@ def _create(call: Call) -> Reply:
 
 
 def use_inbox_document(call: Call, key: int) -> str:
-    """Mark a document as used, for good; returns its file. What isn't there is 400, our choice."""
+    """Mark a document as used, for good; return its file.
+
+    Emulator choice: one that does not exist is refused with 400.
+    """
     sql = "SELECT file_uuid FROM inbox_documents WHERE document_id = ? AND company_id = ?"
     row = call.state.row(sql, key, call.company)
     if row is None:

@@ -56,7 +56,8 @@ LINES = Resource(
 def _create_general(call: Call) -> Reply:
     """The Location is the transaction's (observed §3).
 
-    Without a description of its own, which the contract allows, it has its first entry's: ours.
+    Emulator choice: without a description of its own, which the contract allows, it has that of its
+    first entry.
     """
     sent: list[dict[str, Any]] = call.body["journalEntries"]
     if not sent:
@@ -81,8 +82,8 @@ def _entry(call: Call, sent: Mapping[str, Any]) -> _ledger.Entry:
 def _postings(call: Call, line: Mapping[str, Any]) -> Iterator[_ledger.Line]:
     """What a line posts: one side or both.
 
-    Amounts were only seen positive (observed §9); 0 and negative ones are taken: no fact refuses
-    them.
+    Emulator choice: amounts of 0 and less are taken, since no fact refuses them; only positive ones
+    were seen (observed §9).
 
     A side with a VAT code is net, and its VAT is posted beside it: so it was seen (observed §9).
     The contract's text says something else, that a credit line is gross.

@@ -33,7 +33,10 @@ def _operations(trade: Trade) -> dict[str, Handler]:
 
 
 def _check_undone(call: Call, trade: Trade) -> None:
-    """Undone is gone: no list has it. A second time is refused (changes §5), the status is ours."""
+    """Refuse to undo a payment a second time (changes §5).
+
+    Emulator choice: the status, 400; and that no list has an undone payment.
+    """
     sql = f"""SELECT 1 FROM {trade.name}_payments_undone
         WHERE payment_id = ? AND {trade.id} = ?"""  # noqa: S608
     key = call.path[f"{trade.name}Id"]

@@ -1,7 +1,9 @@
 """Products: what invoices sell. Their sales report comes with the sales."""
 
-from fiken.emulator._engine import creates, finds, lists, removes, replaces
-from fiken.emulator._family import Family, Resource, date_filters, equal_filters, text_filters
+from fiken.emulator import _ledger, _vat
+from fiken.emulator._engine import creates, find, finds, lists, removes, replaces
+from fiken.emulator._family import Call, Family, Resource, date_filters, equal_filters, text_filters
+from fiken.emulator.families._trade import SALE
 
 TABLES = """
 CREATE TABLE products (
@@ -22,8 +24,6 @@ CREATE INDEX products_by_creation ON products (company_id, created_date);
 CREATE INDEX products_by_change ON products (company_id, last_modified_date);
 """
 
-# Which account takes which VAT type was observed on lines that are sold (§8), never on a product:
-# any of both is taken here.
 PRODUCTS = Resource(
     table="products",
     key="productId",
@@ -37,13 +37,26 @@ PRODUCTS = Resource(
     dated=True,
 )
 
+
+def _check(call: Call, key: int) -> None:
+    """Refuse (400) an account that is not in the chart, and a VAT type that it does not take.
+
+    Emulator choice: a product takes what a sale takes, RAW_FISH too, which the contract leaves out
+    of its list for products; and a company that is not registered for VAT can have any product.
+    """
+    product = find(call, PRODUCTS, key)
+    account, vat_type = product["income_account"], product["vat_type"]
+    _ledger.require_accounts(call.state, call.company, [account])
+    _vat.require_taken(account, vat_type, SALE.types, selling=True)
+
+
 FAMILY = Family(
     tables=TABLES,
     operations={
         "getProducts": lists(PRODUCTS),
-        "createProduct": creates(PRODUCTS),
+        "createProduct": creates(PRODUCTS, _check),
         "getProduct": finds(PRODUCTS),
-        "updateProduct": replaces(PRODUCTS),
+        "updateProduct": replaces(PRODUCTS, _check),
         "deleteProduct": removes(PRODUCTS),
     },
 )

@@ -30,7 +30,7 @@ def _contact(call: Call, row: Row) -> dict[str, Any] | None:
     return show(call, CONTACTS, find(call, CONTACTS, row["contact_id"]))
 
 
-# Two projects of one number, and one that ends before it starts, are taken: no fact refuses them.
+# Emulator choice: two projects of one number, and one that ends before it starts, are taken.
 PROJECTS = Resource(
     table="projects",
     key="projectId",

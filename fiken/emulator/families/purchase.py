@@ -43,7 +43,10 @@ def _payment(row: Row, body: Json) -> dict[str, Any]:
 
 
 def _delete(call: Call) -> Reply:
-    """It stays in lists, flagged (observed §11). Its accruals are undone with it: our choice."""
+    """Delete a purchase: it stays in lists, flagged (observed §11).
+
+    Emulator choice: its accruals are undone with it.
+    """
     row = find(call, PURCHASES)
     delete(call, PURCHASE, row)
     undo_accruals(call, PURCHASE, row)

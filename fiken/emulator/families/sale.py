@@ -70,7 +70,10 @@ def _paid(row: Row, body: Json) -> int:
 
 
 def _paid_in_currency(row: Row, body: Json) -> int:
-    """`totalPaidInCurrency`, or all; in cash it is all, as it is in NOK: our reading."""
+    """Return `totalPaidInCurrency`, or all of it.
+
+    Emulator choice: a cash sale is paid in full in its own currency, as it is in NOK.
+    """
     gross: int = row["gross_in_currency"]
     total: int = body.get("totalPaidInCurrency") or gross
     if body["kind"] == "cash_sale" and total != gross:
@@ -82,8 +85,8 @@ def _paid_in_currency(row: Row, body: Json) -> int:
 def _settle(call: Call) -> Reply:
     """Settled without payment: a mark, and no booking; another day moves it.
 
-    That nothing is posted is our choice: what Fiken posts was not seen, and no account is named.
-    A cash sale, one that is paid, and a day before the sale's are taken: no fact refuses them.
+    Emulator choice: nothing is posted, since no account is named. A cash sale, one that is paid,
+    and a day before that of the sale are taken.
     """
     row, day = _living(call), call.query["settledDate"]
     _check_settled(call, row, day)
@@ -92,9 +95,9 @@ def _settle(call: Call) -> Reply:
 
 
 def _check_settled(call: Call, row: Row, day: str) -> None:
-    """Refuse a day in a year that is not open, as everywhere (observed §4), and what is lost.
+    """Refuse a day in a year that is not open (observed §4), and a sale that is written off.
 
-    The second is our choice: the mark would hide the day on which the write-off settled it.
+    Emulator choice: the second, since the mark would hide the day of the write-off.
     """
     if row["write_off"]:
         raise refuse(400, "The sale is written off: it is settled by that")
@@ -102,7 +105,10 @@ def _check_settled(call: Call, row: Row, day: str) -> None:
 
 
 def _write_off(call: Call) -> Reply:
-    """What is outstanding is lost, whole: whether Fiken corrects VAT here was not seen."""
+    """Write off what is outstanding, and post it as a loss.
+
+    Emulator choice: VAT is not corrected, so that the whole amount is lost, on 7830.
+    """
     row = _living(call)
     _check_write_off(row, call.body["date"])
     lost, body = row["outstanding_balance"], call.body
@@ -116,7 +122,7 @@ def _write_off(call: Call) -> Reply:
 
 
 def _check_write_off(row: Row, date: str) -> None:
-    """The conditions that the contract states; their words are ours."""
+    """Check the conditions that the contract states. Emulator choice: the words."""
     problems = {
         "is a cash sale": row["kind"] == "cash_sale",
         "is written off": row["write_off"],
@@ -130,7 +136,10 @@ def _check_write_off(row: Row, date: str) -> None:
 
 
 def _delete(call: Call) -> Reply:
-    """It stays in lists, flagged (observed §11). Its accruals are undone with it: our choice."""
+    """Delete a sale: it stays in lists, flagged (observed §11).
+
+    Emulator choice: its accruals are undone with it.
+    """
     row = find(call, SALES)
     delete(call, SALE, row)
     undo_accruals(call, SALE, row)

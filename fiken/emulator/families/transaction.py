@@ -31,8 +31,7 @@ TRANSACTIONS = Resource(
 def _delete(call: Call) -> Reply:
     """Reverse a transaction, or erase one that was posted as open: the contract's `open`.
 
-    Of an erased one this answer is all that is left: whether Fiken keeps it in its lists was not
-    seen.
+    Emulator choice: of an erased one this answer is all that is left.
     """
     row = find(call, TRANSACTIONS)
     _check(call, row)
@@ -46,7 +45,10 @@ def _delete(call: Call) -> Reply:
 
 
 def _check(call: Call, row: Row) -> None:
-    """What is refused here, by our choice: no fact tells of any of it."""
+    """Refuse (400) what would contradict the books.
+
+    Emulator choice: all of it, since no fact tells of any.
+    """
     key = row["transaction_id"]
     if row["deleted"]:
         raise refuse(400, f"Transaction {key} is deleted already")

@@ -1,0 +1,154 @@
+"""Companies that are registered for VAT, and one that is not (observed §4, §8)."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import requests
+
+from fiken.emulator import Emulator
+from tests.emulator.conftest import Api, noon
+from tests.emulator.trade import BOUGHT, LINE, PURCHASE, SALE, ask, balances, moved, post, refusal
+
+CHARGED = (
+    400,
+    "VAT charged when the company is not VAT registered. The only VAT type accepted is OUTSIDE.",
+)
+
+
+@pytest.fixture
+def emulator() -> Iterator[Emulator]:
+    """A demo company that is not registered for VAT; its books hold after every test."""
+    with Emulator(seed=1, clock=noon, vat_type="no") as emulator:
+        yield emulator
+        emulator.check_books()
+
+
+def line(account: str, vat_type: str, **fields: Any) -> dict[str, Any]:
+    return {**LINE, "account": account, "vatType": vat_type, "vat": None, **fields}
+
+
+@pytest.mark.parametrize(
+    ("vat_type", "registered"),
+    [("no", None), *((each, "2023-01-01") for each in ("yearly", "monthly", "bi-monthly"))],
+)
+@pytest.mark.parametrize("empty", [True, False])
+def test_companies_show_how_often_they_report_vat(
+    vat_type: str, registered: str | None, empty: bool
+) -> None:
+    """The values of observed §8."""
+    with Emulator(clock=noon, vat_type=vat_type, empty=empty) as emulator:
+        with Api(emulator.url, emulator.token) as root:
+            rows = ask(root, "GET", "/companies", 200)
+        emulator.check_books()
+    found = {(row["vatType"], row["vatRegistrationDate"]) for row in rows}
+    assert {(vat_type, registered)} == found
+
+
+def test_a_company_is_registered_unless_told_otherwise() -> None:
+    with Emulator(empty=True) as emulator, Api(emulator.url, emulator.token) as root:
+        assert (
+            "bi-monthly" == ask(root, "GET", f"/companies/{emulator.company_slug}", 200)["vatType"]
+        )
+
+
+@pytest.mark.parametrize("vat_type", ["NO", "none", "quarterly", "", None, True])
+def test_another_way_to_report_is_a_mistake(vat_type: Any) -> None:
+    with pytest.raises(ValueError, match="one of no, yearly, monthly, bi-monthly"):
+        Emulator(vat_type=vat_type)
+
+
+@pytest.mark.parametrize(
+    ("account", "vat_type"),
+    [("3200", "OUTSIDE"), ("3220", "OUTSIDE"), ("3601", "NONE"), ("3900", "NONE")],
+)
+def test_a_sale_outside_of_vat_is_taken(api: requests.Session, account: str, vat_type: str) -> None:
+    """Observed §8."""
+    before = balances(api)
+    post(api, "/sales", {**SALE, "lines": [line(account, vat_type)]})
+    assert {"1500": 1_000_00, account: -1_000_00} == moved(api, before)
+
+
+@pytest.mark.parametrize(
+    ("account", "vat_type", "vat"),
+    [
+        ("3000", "HIGH", 250_00),
+        ("3000", "HIGH", None),
+        ("3000", "MEDIUM", 150_00),
+        ("3100", "EXEMPT", None),
+        ("3100", "EXEMPT_IMPORT_EXPORT", None),
+        ("3900", "EXEMPT_REVERSE", None),
+        ("3900", "NONE", 1_00),
+        ("3200", "OUTSIDE", 1_00),
+    ],
+)
+def test_a_sale_with_vat_is_refused(
+    api: requests.Session, account: str, vat_type: str, vat: int | None
+) -> None:
+    """Observed §4. What the account takes says nothing then: it could not be charged either."""
+    sale = {**SALE, "lines": [line(account, vat_type, vat=vat)]}
+    assert CHARGED == refusal(api, "POST", "/sales", json=sale)
+
+
+def test_the_account_still_decides(api: requests.Session) -> None:
+    """Observed §8: 32xx take OUTSIDE alone."""
+    status, message = refusal(api, "POST", "/sales", json={**SALE, "lines": [line("3200", "NONE")]})
+    assert 400 == status
+    assert message.endswith("[SALG_FRITATT_FOR_MVA_UTENFOR_AVGIFTSOMRÅDET]")
+
+
+@pytest.mark.parametrize(
+    ("vat_type", "net", "vat", "taken"),
+    [
+        ("HIGH", 1_000_00, 250_00, False),
+        ("HIGH_DIRECT", 0, 250_00, False),
+        ("HIGH_FOREIGN_SERVICE_DEDUCTIBLE", 1_000_00, 0, False),
+        ("NONE", 1_000_00, 250_00, False),
+        ("NONE", 1_000_00, 0, True),
+        ("NONE_IMPORT_BASIS", 1_000_00, 0, True),
+        ("HIGH_FOREIGN_SERVICE_NONDEDUCTIBLE", 1_250_00, -250_00, True),
+    ],
+)
+def test_a_purchase_deducts_nothing(
+    api: requests.Session, vat_type: str, net: int, vat: int, taken: bool
+) -> None:
+    """Observed §4. Emulator choice: what is not deducted is taken, as everyone owes it."""
+    bought = {**BOUGHT, "vatType": vat_type, "netPrice": net, "vat": vat}
+    body = {**PURCHASE, "lines": [bought]}
+    if taken:
+        post(api, "/purchases", body)
+    else:
+        assert CHARGED == refusal(api, "POST", "/purchases", json=body)
+
+
+def test_a_draft_with_vat_is_refused_when_it_is_finalized(api: requests.Session) -> None:
+    drawn = {"text": "x", "vatType": "HIGH", "incomeAccount": "3000", "net": 100, "gross": 125}
+    draft = post(api, "/sales/drafts", {"cash": False, "paid": False, "lines": [drawn]})
+    assert CHARGED == refusal(api, "POST", f"{draft}/createSale")
+
+
+def test_the_demo_company_has_charged_no_vat(api: requests.Session) -> None:
+    """Capital 30,000; a sale of 12,500; rent of 10,000, paid: nothing on the accounts of VAT."""
+    expected = {
+        "1500:10001": 12_500_00,
+        "1920:10001": 20_000_00,
+        "2000": -30_000_00,
+        "3200": -12_500_00,
+        "6300": 10_000_00,
+    }
+    assert expected == balances(api)
+
+
+def test_the_drafts_of_the_demo_company_can_be_finalized(api: requests.Session) -> None:
+    """500.00 sold and 1,000.00 bought, without VAT."""
+    before = balances(api)
+    for kind, title in (("sales", "Sale"), ("purchases", "Purchase")):
+        (draft,) = ask(api, "GET", f"/{kind}/drafts", 200)
+        ask(api, "POST", f"/{kind}/drafts/{draft['draftId']}/create{title}", 201)
+    expected = {"1500:10001": 500_00, "2400:20001": -1_000_00, "3200": -500_00, "6340": 1_000_00}
+    assert expected == moved(api, before)
+
+
+def test_the_products_of_the_demo_company_are_outside_of_vat(api: requests.Session) -> None:
+    rows = ask(api, "GET", "/products", 200)
+    assert {("3200", "OUTSIDE")} == {(row["incomeAccount"], row["vatType"]) for row in rows}
