@@ -11,10 +11,11 @@ from types import FrameType
 import pytest
 
 from fiken import Contact
-from fiken.errors import AmbiguousWriteError
+from fiken.errors import AmbiguousWriteError, WrittenButNotLoadedError
 from fiken.models._base import as_loaded
 from fiken.repositories import ContactRepository, SaleRepository
 from fiken.session import Retries, Session
+from fiken.session._progress import OUTSIDE
 
 from .conftest import TOKEN
 from .server import CREATED, OK, Server, Step, Wire, after_carrying_out, answering
@@ -163,6 +164,22 @@ def test_a_verb_says_done_while_it_loads(
     assert "outcome done" in _notes(raised.value)
     assert 1 == len(raised.value.__notes__)
     assert f"request {server.seen[0].headers['X-Request-ID']}" in _notes(raised.value)
+
+
+def test_an_earlier_exception_is_forgotten(server: Server, connect: Connect) -> None:
+    """Python gives the id of an exception that is gone to another one."""
+    server.plan = [CREATED, answering(500)]
+    contacts = ContactRepository(connect(server.url), "/companies/x")
+
+    class Same(int):
+        def __eq__(self, other: object) -> bool:
+            return True
+
+        __hash__ = int.__hash__
+
+    OUTSIDE.set(Same())
+    with pytest.raises(WrittenButNotLoadedError):
+        contacts.save(Contact(name="Nelly"))
 
 
 def test_a_verb_that_sent_nothing_says_nothing(
