@@ -58,6 +58,7 @@ class Mapper(Generic[M]):
         instead: What to do where Fiken does not change it at all.
         rewritten: Fields that Fiken puts in words or lines of its own.
         always: Sequences that Fiken wants even when they are empty.
+        repeats: Whether Fiken may list the same one twice; the repetition is left out.
     """
 
     model: type[M]
@@ -69,6 +70,7 @@ class Mapper(Generic[M]):
     instead: ClassVar[str] = "it cannot be changed at all"
     rewritten: ClassVar[Sequence[str]] = ()
     always: ClassVar[Sequence[str]] = ()
+    repeats: ClassVar[bool] = False
 
     @cached_property
     def load(self) -> Callable[[Any], M]:
@@ -243,7 +245,9 @@ def mapper_of(cls: type[Model]) -> Mapper[Any]:
 def _leaf(core: Any) -> Leaf:
     if not is_model(core):
         return leaf_of(core)
-    return nested(core, _nested_read(core), converter.get_unstructure_hook(core))
+    repeats = mapper_of(core).repeats
+    write = converter.get_unstructure_hook(core)
+    return nested(core, _nested_read(core), write, repeats=repeats)
 
 
 def _nested_read(cls: type[Model]) -> Read:

@@ -1,6 +1,5 @@
 """Filters: typed, named as Fiken names them, and never left out by mistake."""
 
-import datetime
 from collections.abc import Mapping
 from difflib import get_close_matches
 from enum import Enum
@@ -104,4 +103,4 @@ def text_of(value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, Enum):
         return str(value.value)
-    return value.isoformat() if isinstance(value, datetime.date) else str(value)
+    return value.isoformat() if isinstance(value, t.Real.date) else str(value)

@@ -31,7 +31,7 @@ from fiken.types.amounts import (
     in_kroner,
     kroner,
 )
-from fiken.types.dates import Date, DateTime
+from fiken.types.dates import Date, DateTime, Real, real_value
 from fiken.types.enums import (
     AttachmentType,
     BankAccountType,
@@ -80,6 +80,7 @@ __all__ = [
     "PurchaseKind",
     "Quantity",
     "ReadOnly",
+    "Real",
     "Rule",
     "SaleKind",
     "Stock",
@@ -100,6 +101,7 @@ __all__ = [
     "in_kroner",
     "kroner",
     "net_in",
+    "real_value",
     "remembered",
     "rule_of",
     "vat_of_code",

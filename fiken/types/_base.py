@@ -1,7 +1,6 @@
 """The rule engine: what an annotation says of a value, read once for checking and for mapping."""
 
 import collections.abc
-import datetime
 import types as python
 import typing
 from collections.abc import Callable
@@ -14,6 +13,7 @@ import attrs
 
 from fiken.errors import InvalidAttributeError, a, shown
 from fiken.types._enums import OpenEnum
+from fiken.types.dates import Real, is_date, real_class, real_date, real_datetime
 
 T = TypeVar("T")
 F = TypeVar("F", bound=Callable[..., Any])
@@ -129,7 +129,7 @@ def hint_of(annotation: Any) -> Hint:
         return _united(get_args(annotation))
     if get_origin(annotation) is collections.abc.Sequence:
         return attrs.evolve(hint_of(get_args(annotation)[0]), many=True)
-    return Hint(annotation)
+    return Hint(real_class(annotation))
 
 
 def _marked(annotation: Any) -> Hint:
@@ -261,19 +261,14 @@ def _decimal(value: object) -> bool:
     return isinstance(value, Decimal)
 
 
-def _day(value: object) -> bool:
-    # A subclass will do: libraries that freeze the clock put one in the place of date.
-    return isinstance(value, datetime.date) and not isinstance(value, datetime.datetime)
-
-
 def _day_hint(value: object) -> str:
-    if isinstance(value, datetime.datetime):
+    if isinstance(value, Real.datetime):
         return "take its .date()"
     return 'date.fromisoformat("2026-01-31") makes one of a text' if isinstance(value, str) else ""
 
 
 def _aware(value: object) -> bool:
-    return isinstance(value, datetime.datetime) and value.utcoffset() is not None
+    return isinstance(value, Real.datetime) and value.utcoffset() is not None
 
 
 # bool is an int and datetime is a date to isinstance, and neither is meant.
@@ -281,7 +276,7 @@ _EXACT: dict[Any, Rule] = {
     int: Rule("a whole number of at most 64 bits", _whole, _whole_hint),
     str: Rule("text", _text),
     bool: Rule("True or False", _flag),
-    datetime.date: Rule("a date", _day, _day_hint),
-    datetime.datetime: Rule("a datetime with a time zone", _aware),
+    Real.date: Rule("a date", is_date, _day_hint, real_date),
+    Real.datetime: Rule("a datetime with a time zone", _aware, convert=real_datetime),
     Decimal: Rule("a Decimal", _decimal),
 }
