@@ -22,8 +22,9 @@ from fiken.errors import (
 )
 from fiken.mappers._base import Mapper
 from fiken.models._base import Model, as_loaded, hints_of, is_embedded, key_of, original_of
-from fiken.repositories._collection import SIZE, Collection, Page
+from fiken.repositories._collection import Collection, Page
 from fiken.repositories._filters import query_of
+from fiken.repositories._paging import page_of
 from fiken.types import Rule, can_be_sent
 
 M = TypeVar("M", bound=Model)
@@ -197,9 +198,9 @@ class Listing(Generic[T]):
             answer = self._session.request("GET", self._url, params={**query, **paging})
             with _told_by(answer):
                 rows = _rows(answer.json(), load)
-                page = Page(number, rows, _number(answer, "Fiken-Api-Result-Count"))
-                _require_whole(page, size)
-            return page
+                if not self.paged:
+                    return Page(number, rows, None)
+                return page_of(rows, answer.headers, number, size, answer.request_id)
 
         return Collection(fetch, what=self._url, key=key, paged=self.paged)
 
@@ -454,19 +455,6 @@ def _is_number(value: object) -> bool:
 
 def _is_code(value: object) -> bool:
     return isinstance(value, str) and value.strip(" .") != "" and can_be_sent(value)
-
-
-def _number(answer: Answer, header: str) -> int | None:
-    text = answer.headers.get(header, "")
-    return int(text) if text.isascii() and text.isdigit() else None
-
-
-def _require_whole(page: Page[Any], size: int) -> None:
-    """Refuse a page that was cut short: the walk would pass over the rows that are not in it."""
-    there = len(page.rows)
-    should = there if page.count is None else min(size, page.count - page.number * size)
-    if size == SIZE and there < should:
-        raise MappingError("", "$", f"a page of {should} rows", there)
 
 
 def _rows(data: Any, load: Callable[[Any], T]) -> tuple[T, ...]:

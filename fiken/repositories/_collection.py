@@ -1,11 +1,14 @@
 """A lazy, immutable list of what matches."""
 
 from collections.abc import Callable, Iterator
-from typing import Generic, TypeVar
+from typing import Any, Generic, NoReturn, TypeVar
 
 import attrs
 
+from fiken.errors import MappingError
+
 T_co = TypeVar("T_co", covariant=True)
+T = TypeVar("T")
 
 #: Rows a page: as many as Fiken gives.
 SIZE = 100
@@ -19,11 +22,16 @@ class Page(Generic[T_co]):
         number: Which page, from 0.
         rows: The rows.
         count: How many rows the whole list had at that moment; None where Fiken did not say.
+        sure: Whether the end of the list can be believed. A count by itself may be that of the
+            page, and a short page may come from a server that gives fewer rows than were asked for.
+        request_id: The id of the request, for Fiken's support.
     """
 
     number: int
     rows: tuple[T_co, ...]
     count: int | None
+    sure: bool = True
+    request_id: str | None = None
 
 
 class Collection(Generic[T_co]):
@@ -34,8 +42,12 @@ class Collection(Generic[T_co]):
     ``len`` asks only when no answer has told the count yet.
 
     Rows can shift while one walks: Fiken pages by offset. When the count falls, the walk steps
-    back as far, and no row is given twice. A deletion and an insertion between the same two
-    requests leave the count as it was and cannot be seen: a row may then be missed.
+    back as far, and no row is given twice. Where fewer rows came than the count says, it walks
+    once more. A deletion and an insertion between the same two requests leave the count as it was
+    and cannot be seen: a row may then be missed.
+
+    Answers that contradict each other or what was asked raise `MappingError`, as soon as they do:
+    the rows of the pages before have been given by then.
     """
 
     __slots__ = ("_count", "_fetch", "_key", "_paged", "_what")
@@ -58,11 +70,19 @@ class Collection(Generic[T_co]):
 
     def __len__(self) -> int:
         if self._count is None:
-            self._page(0, 1)
+            page = self._page(0, 1)
+            if page.count and page.count == len(page.rows) and not page.sure:
+                self._page(1, 1)  # it must be empty: the count may be that of the page
         return sum(1 for _ in self) if self._count is None else self._count
 
     def __repr__(self) -> str:
         return f"<Collection of {self._what}>"
+
+    def __reduce_ex__(self, protocol: object) -> NoReturn:
+        raise TypeError(
+            "a Collection holds a session and cannot be pickled or copied: take its rows, "
+            "list(collection), or ask for it again where it is needed"
+        )
 
     def first(self) -> T_co | None:
         """Give the first row, or None where there is none."""
@@ -88,41 +108,117 @@ class Collection(Generic[T_co]):
         return page
 
     def _walk(self, page: Page[T_co]) -> Iterator[tuple[T_co, ...]]:
-        seen: set[object] = set()
+        walk = _Walk(self._page, self._key)
+        return walk.pages(page) if self._paged else iter([walk.new_in(page)])
+
+
+class _Walk(Generic[T]):
+    """One walk through all pages of a list whose rows may shift meanwhile."""
+
+    def __init__(self, ask: Callable[[int], Page[T]], key: Callable[[T], object]) -> None:
+        self._ask, self._key = ask, key
+        self._seen: set[object] = set()
+        self._has_keys = True
+        self._count: int | None = None
+        self._given = self._risen = self._fruitless = self._patience = 0
+
+    def pages(self, page: Page[T]) -> Iterator[tuple[T, ...]]:
+        """Walk until every row was given that was there all along."""
         while True:
-            rows = tuple(row for row in page.rows if _is_new(self._key(row), seen))
-            yield rows
-            start = (page.number + 1) * SIZE
-            # Without a count, a page of nothing new ends the walk: it might go round for ever.
-            if self._ends(page, start) or (page.count is None and not rows):
+            given = self._given
+            yield from self._pass(page)
+            if not self._lacks_rows:
                 return
-            page = self._page_after(page, start)
+            if self._given == given:
+                should = (self._count or 0) - self._risen
+                raise _contradiction(page, f"a list of {should} rows", self._given)
+            page = self._ask(0)
 
-    def _ends(self, page: Page[T_co], start: int) -> bool:
-        if not self._paged:
-            return True
-        return len(page.rows) < SIZE if page.count is None else start >= page.count
+    @property
+    def _lacks_rows(self) -> bool:
+        """Whether fewer rows were given than were there all along; equal ones may have no key."""
+        return self._has_keys and self._given < (self._count or 0) - self._risen
 
-    def _page_after(self, page: Page[T_co], start: int) -> Page[T_co]:
-        """Fetch the page that holds row `start`, the first that was not seen.
+    def _pass(self, page: Page[T]) -> Iterator[tuple[T, ...]]:
+        """Walk through the list once. Every row before index `start` was seen."""
+        self._change_since(page)
+        self._patience = 10 + 2 * (page.count or 0) // SIZE
+        yield self.new_in(page)
+        start = (page.number + 1) * SIZE
+        while not self._ends(page, start):
+            before, page = page, self._ask(start // SIZE)
+            low = start + min(self._change_since(page), 0)
+            rows = self.new_in(page)
+            if page.count is None and page.rows and _is_whole(before, page, rows):
+                return
+            below, start = self._below(page, low)
+            yield from filter(None, [*below, rows])
+
+    def _below(self, page: Page[T], low: int) -> tuple[list[tuple[T, ...]], int]:
+        """Read again what may have moved up from this page into those below it.
 
         When the count falls by k between two answers, what was not seen has moved up by at most
-        k: from there on one must look again.
+        k: from `low` on one must look again. Returns the rows, and the next index not seen.
         """
-        count = page.count
-        while True:
-            page = self._page(start // SIZE)
-            start = max(start - _fallen(count, page.count), 0)
-            count = page.count
-            if page.number == start // SIZE:
-                return page
+        found: list[tuple[T, ...]] = []
+        start, high = (page.number + 1) * SIZE, page.number * SIZE
+        while low < high:
+            again = self._ask((high - 1) // SIZE)
+            change = self._change_since(again)
+            found.insert(0, self.new_in(again))
+            if change > 0:  # what was to be looked for may have moved down again, out of this page
+                return found, max(low, 0)
+            low, high, start = low + change, again.number * SIZE, start + change
+        return found, start
+
+    def _ends(self, page: Page[T], start: int) -> bool:
+        """Whether the list ends before index `start`."""
+        short = len(page.rows) < SIZE
+        if page.count is None or self._count is None:
+            return not page.rows or (short and page.sure)
+        return start >= self._count and (short or page.sure)
+
+    def _change_since(self, page: Page[T]) -> int:
+        """Return by how much the count has changed, and remember it."""
+        known = page.count is not None and self._count is not None
+        change = (page.count or 0) - (self._count or 0) if known else 0
+        self._risen += max(change, 0)
+        self._count = page.count
+        return change
+
+    def new_in(self, page: Page[T]) -> tuple[T, ...]:
+        """Return the rows of a page that were not given before."""
+        rows = tuple(row for row in page.rows if self._is_new(row))
+        self._given += len(rows)
+        self._fruitless = 0 if rows else self._fruitless + 1
+        if self._fruitless > self._patience + 1:
+            raise _contradiction(page, "a list whose rows can be counted", f"{page.count} of them")
+        return rows
+
+    def _is_new(self, row: T) -> bool:
+        key = self._key(row)
+        if key is None or key is row:
+            self._has_keys = False
+        new = key is None or key not in self._seen
+        self._seen.add(key)
+        return new
 
 
-def _fallen(before: int | None, now: int | None) -> int:
-    return 0 if before is None or now is None else max(before - now, 0)
+def _is_whole(before: Page[T], page: Page[T], new: tuple[T, ...]) -> bool:
+    """Return whether two pages show that the list is not paged, and short; no count tells it.
+
+    Raises:
+        MappingError: Pages are smaller than was asked for, or come again: rows would be missed.
+    """
+    short = len(before.rows) < SIZE
+    if short and page.rows == before.rows:
+        return True
+    if short:
+        raise _contradiction(before, f"a page of {SIZE} rows", len(before.rows))
+    if not new:
+        raise _contradiction(page, f"the rows of page {page.number}", "those of pages before it")
+    return False
 
 
-def _is_new(key: object, seen: set[object]) -> bool:
-    new = key is None or key not in seen
-    seen.add(key)
-    return new
+def _contradiction(page: Page[Any], expected: str, value: object) -> MappingError:
+    return MappingError("", "$", expected, value, page.request_id)
