@@ -162,7 +162,7 @@ class _Walk(Generic[T]):
         """
         found: list[tuple[T, ...]] = []
         start, high = (page.number + 1) * SIZE, page.number * SIZE
-        while low < high:
+        while max(low, 0) < high:
             again = self._ask((high - 1) // SIZE)
             change = self._change_since(again)
             found.insert(0, self.new_in(again))
