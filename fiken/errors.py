@@ -104,6 +104,10 @@ class FikenError(Exception):
 
     outcome: Outcome = Outcome.REFUSED
 
+    def __repr__(self) -> str:
+        # Not by its arguments: among them may be a model, or a file of 5 MB.
+        return f"<{type(self).__name__}: {self}>"
+
 
 class ConfigurationError(FikenError, ValueError):
     """The client cannot work as it was set up; nothing was sent."""
@@ -420,4 +424,8 @@ class ChangeNotKeptWarning(FikenWarning):
 
 
 class MayClearWarning(FikenWarning):
-    """An update replaces the whole, and may clear a field that Fiken does not give back."""
+    """An update replaces the whole, and may clear a field that is not sent with it.
+
+    Such as a field that Fiken sent and that this version of the library does not know. Given once
+    per class and field in a process.
+    """

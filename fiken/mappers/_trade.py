@@ -68,7 +68,9 @@ def _contradictions(vat: Vat, line: OrderLine | TradeDraftLine) -> Iterator[str]
 def _stated(line: OrderLine | TradeDraftLine) -> Iterator[tuple[int, int]]:
     """Give what a line states as net and vat, in each currency that it states them in."""
     if isinstance(line, TradeDraftLine):
-        yield line.net, line.gross - line.net
+        sums: tuple[int | None, int | None] = (line.net, line.gross)
+        if None not in sums:  # Fiken may leave either out
+            yield line.net, line.gross - line.net
         return
     foreign = line.net_price_in_currency is not None
     if line.net_price is not None and not (foreign and line.vat is None):

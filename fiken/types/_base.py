@@ -63,6 +63,9 @@ def _as_is(value: Any) -> Any:
     return value
 
 
+_LINE = 200  # characters
+
+
 @attrs.frozen
 class Rule:
     """A sentence and a predicate: what a value must be. It is the attrs validator of its field.
@@ -90,7 +93,15 @@ class Rule:
     def check(self, model: str, attribute: str, value: Any) -> None:
         """Raise `InvalidAttributeError` unless the rule holds."""
         if not self.holds(value):
-            raise InvalidAttributeError(model, attribute, value, self.says, self.hint(value))
+            raise InvalidAttributeError(model, attribute, value, self.says, self._advice(value))
+
+    def _advice(self, value: Any) -> str:
+        """Return the hint; none where it would quote more than a line, or cannot be written."""
+        try:
+            hint = self.hint(value)
+        except ValueError:  # a whole number of 5,000 digits cannot be written
+            return ""
+        return hint if len(hint) <= _LINE else ""
 
     def taken(self, model: str, attribute: str, value: Any) -> Any:
         """Give the value as the field would hold it, or raise `InvalidAttributeError`."""
@@ -233,6 +244,10 @@ def _whole(value: object) -> bool:
     return type(value) is int and -(2**63) <= value < 2**63
 
 
+def _whole32(value: object) -> bool:
+    return type(value) is int and -(2**31) <= value < 2**31
+
+
 def _text(value: object) -> bool:
     return isinstance(value, str) and can_be_sent(value)
 
@@ -280,3 +295,6 @@ _EXACT: dict[Any, Rule] = {
     Real.datetime: Rule("a datetime with a time zone", _aware, convert=real_datetime),
     Decimal: Rule("a Decimal", _decimal),
 }
+
+#: A whole number where Fiken's contract says int32, such as a number of days.
+Int32 = Annotated[int, Rule("a whole number of at most 32 bits", _whole32, _whole_hint)]
