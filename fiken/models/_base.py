@@ -112,7 +112,8 @@ class Model:
 
         Read-only, and a copy: changing a list or an object in it does not change the model.
         """
-        return MappingProxyType(copied_json(getattr(self, "_unknown", LOADED).unknown))
+        unknown = getattr(self, "_unknown", LOADED).unknown
+        return MappingProxyType({key: copied_json(value) for key, value in unknown.items()})
 
     def __attrs_pre_init__(self) -> None:
         """Refuse `__init__` on a model that is there already: it would change it."""
