@@ -64,7 +64,9 @@ REFUSED: dict[str, Callable[[CompanyClient, Any], object]] = {
     "kroner": lambda _, value: kroner(f"{value!s:.5000}x" if value is not DIGITS else value),
     "øre": lambda _, value: in_kroner(value if value is not DIGITS else cast("Any", HUGE)),
     "a code of VAT": lambda _, value: vat_of_code(value),
-    "a sum": lambda _, value: vat_on(value if value is not DIGITS else HUGE, VatType.HIGH),
+    "a sum": lambda _, value: vat_on(
+        value if value is not DIGITS else cast("Any", HUGE), VatType.HIGH
+    ),
     "a filter": lambda acme, value: acme.contacts.all(customer=value),
     "a filter of text": lambda acme, value: acme.accounts.all(range=cast("Any", [value])),
     "an order": lambda acme, value: acme.contacts.all(sort_by=value),

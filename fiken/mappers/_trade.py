@@ -68,8 +68,7 @@ def _contradictions(vat: Vat, line: OrderLine | TradeDraftLine) -> Iterator[str]
 def _stated(line: OrderLine | TradeDraftLine) -> Iterator[tuple[int, int]]:
     """Give what a line states as net and vat, in each currency that it states them in."""
     if isinstance(line, TradeDraftLine):
-        sums: tuple[int | None, int | None] = (line.net, line.gross)
-        if None not in sums:  # Fiken may leave either out
+        if all(map(_is_set, (line.net, line.gross))):
             yield line.net, line.gross - line.net
         return
     foreign = line.net_price_in_currency is not None
@@ -77,3 +76,8 @@ def _stated(line: OrderLine | TradeDraftLine) -> Iterator[tuple[int, int]]:
         yield line.net_price, line.vat or 0
     if line.net_price_in_currency is not None and line.vat_in_currency is not None:
         yield line.net_price_in_currency, line.vat_in_currency
+
+
+def _is_set(value: object) -> bool:
+    """Return whether Fiken sent it: it may leave out what is typed as always there."""
+    return value is not None

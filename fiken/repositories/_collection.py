@@ -41,10 +41,13 @@ class Collection(Generic[T_co]):
     ``list(collection)`` of n rows costs n / 100 requests, rounded up, and one at the least.
     ``len`` asks only when no answer has told the count yet.
 
-    Rows can shift while one walks: Fiken pages by offset. When the count falls, the walk steps
-    back as far, and no row is given twice. Where fewer rows came than the count says, it walks
-    once more. A deletion and an insertion between the same two requests leave the count as it was
-    and cannot be seen: a row may then be missed.
+    Rows can shift while one walks: Fiken pages by offset. When the count falls, the walk looks
+    again at what it had read, and no row is given twice. Where fewer rows came than the count
+    says, it walks once more. A deletion and an insertion between the same two requests leave the
+    count as it was and cannot be seen: a row may then be missed.
+
+    Where the answers do not tell how many pages there are, one more request may be needed to show
+    that the list ends.
 
     Answers that contradict each other or what was asked raise `MappingError`, as soon as they do:
     the rows of the pages before have been given by then.
@@ -120,7 +123,8 @@ class _Walk(Generic[T]):
         self._seen: set[object] = set()
         self._has_keys = True
         self._count: int | None = None
-        self._given = self._risen = self._fruitless = self._patience = 0
+        self._given = self._risen = self._read = self._fruitless = 0
+        self._patience = self._most = 0
 
     def pages(self, page: Page[T]) -> Iterator[tuple[T, ...]]:
         """Walk until every row was given that was there all along."""
@@ -142,7 +146,8 @@ class _Walk(Generic[T]):
     def _pass(self, page: Page[T]) -> Iterator[tuple[T, ...]]:
         """Walk through the list once. Every row before index `start` was seen."""
         self._change_since(page)
-        self._patience = 10 + 2 * (page.count or 0) // SIZE
+        pages = (page.count or 0) // SIZE
+        self._patience, self._most = 10 + 2 * pages, 1000 + 20 * pages
         yield self.new_in(page)
         start = (page.number + 1) * SIZE
         while not self._ends(page, start):
@@ -164,11 +169,12 @@ class _Walk(Generic[T]):
         start, high = (page.number + 1) * SIZE, page.number * SIZE
         while max(low, 0) < high:
             again = self._ask((high - 1) // SIZE)
-            change = self._change_since(again)
+            change, end = self._change_since(again), (again.number + 1) * SIZE
             found.insert(0, self.new_in(again))
-            if change > 0:  # what was to be looked for may have moved down again, out of this page
-                return found, max(low, 0)
-            low, high, start = low + change, again.number * SIZE, start + change
+            if high + change > end:  # some of what is looked for has moved down, out of this page
+                start = min(start, end)
+            low, start = low + min(change, 0), max(start + min(change, 0), 0)
+            high = again.number * SIZE
         return found, start
 
     def _ends(self, page: Page[T], start: int) -> bool:
@@ -191,9 +197,16 @@ class _Walk(Generic[T]):
         rows = tuple(row for row in page.rows if self._is_new(row))
         self._given += len(rows)
         self._fruitless = 0 if rows else self._fruitless + 1
-        if self._fruitless > self._patience + 1:
-            raise _contradiction(page, "a list whose rows can be counted", f"{page.count} of them")
+        self._require_progress(page)
         return rows
+
+    def _require_progress(self, page: Page[T]) -> None:
+        """Raise where a walk would hardly end: the count goes up and down, or grows for ever."""
+        self._read += 1
+        endless = page.count is not None and self._read > self._most + 1
+        if endless or self._fruitless > self._patience + 1:
+            expected = "a list that ends, and does not change faster than it is read"
+            raise _contradiction(page, expected, f"a count of {page.count} at last")
 
     def _is_new(self, row: T) -> bool:
         key = self._key(row)

@@ -47,8 +47,27 @@ def named(value: object) -> str:
 @pytest.mark.parametrize(("sample", "path"), CASES, ids=named)
 def test_a_null_is_borne_by_every_check(sample: Sample, path: tuple[Any, ...]) -> None:
     """Loaded, changed in every way, created anew from its parts: a payload or a FikenError."""
+    check(sample, nulled(sample.answer, path))
+
+
+@pytest.mark.parametrize("sample", LOADED, ids=named)
+def test_nulls_throughout_are_borne_too(sample: Sample) -> None:
+    for answer in ({}, dict.fromkeys(sample.answer or {}), emptied(sample.answer)):
+        check(sample, answer)
+
+
+def emptied(data: Any) -> Any:
+    """Return the answer with null in every place that holds neither an object nor a list."""
+    if isinstance(data, dict):
+        return {key: emptied(value) for key, value in data.items()}
+    if isinstance(data, list):
+        return [emptied(value) for value in data if isinstance(value, dict)]
+    return None
+
+
+def check(sample: Sample, answer: Any) -> None:
     mapper: Mapper[Any] = mapper_of(sample.model)
-    whole, loaded = mapper.load(sample.answer), mapper.load(nulled(sample.answer, path))
+    whole, loaded = mapper.load(sample.answer), mapper.load(answer)
     assert repr(loaded)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")

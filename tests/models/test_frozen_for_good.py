@@ -73,6 +73,7 @@ def test_the_unknown_fields_cannot_be_changed_at_any_depth() -> None:
     evolved = nelly.evolve(email="n@example.com")
     for one in (nelly, evolved, pickle.loads(pickle.dumps(nelly))):
         assert {"planet": {"moons": [1, {"name": "Io"}]}} == one.unknown_fields
+        assert one.address is not None
         assert {"geo": [[1, 2]]} == one.address.unknown_fields
 
 

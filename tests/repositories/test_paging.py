@@ -328,6 +328,19 @@ def test_one_row_less_at_every_request_is_walked_whole() -> None:
     assert source.asked < 200
 
 
+@pytest.mark.parametrize("place", [0, 10**9])
+def test_a_list_that_grows_for_ever_is_an_error(place: int) -> None:
+    fresh = itertools.count(10**6)
+
+    def grow(rows: list[int]) -> None:
+        rows[place:place] = itertools.islice(fresh, 150)
+
+    source = server(250, before=grow)
+    with pytest.raises(MappingError, match="a list that ends"):
+        ids(source.all())
+    assert source.asked < 1100
+
+
 def test_rows_that_trade_places_are_found_by_walking_again() -> None:
     """Sorted by the last change: what is changed moves to the end, and the count stays."""
     source = server(300)
