@@ -35,10 +35,12 @@ class OpenEnum(StrEnum):
 
     @classmethod
     def _standing_for(cls, value: str) -> Self:
-        if type(value) is not str:
+        if not isinstance(value, str):
             raise TypeError(f"{cls.__name__} is a text, not {shown(value)}")
-        made = str.__new__(cls, value)
-        made._name_ = made._value_ = value
+        # The text alone: of a subclass, such as a member of another enumeration, it is the same.
+        text = str.__str__(value)
+        made = str.__new__(cls, text)
+        made._name_ = made._value_ = text
         return made
 
     @classmethod

@@ -17,6 +17,8 @@ from fiken import (
     InvalidModelError,
     MappingError,
     MayClearWarning,
+    SaleKind,
+    VatType,
 )
 from fiken.emulator import Answer, Emulator
 from fiken.mappers import (
@@ -100,6 +102,22 @@ def test_a_true_is_not_the_1_that_was_read_before() -> None:
     assert contact({"customer": True}).customer is True
     with pytest.raises(MappingError):
         contact({"customer": 1})
+
+
+@pytest.mark.parametrize("first", [False, True])
+def test_a_text_of_a_subclass_is_the_text(first: bool) -> None:
+    class Text(str):
+        """As other libraries make them."""
+
+        __slots__ = ()
+
+    name = f"NEW_{first}"
+    values: list[Any] = [Text(name), name] if first else [name, Text(name)]
+    loaded = [SaleMapper().load({"kind": value}).kind for value in values]
+    assert [str, str] == [type(kind.value) for kind in loaded]
+    assert loaded[0] == loaded[1] == name
+    assert "<SaleKind.invoice: 'invoice'>" not in repr(VatType.load(SaleKind.INVOICE))
+    assert (VatType, str) == (type(made := VatType.load(SaleKind.INVOICE)), type(made.value))
 
 
 # Attachments that are listed twice
