@@ -74,8 +74,8 @@ class Collection(Generic[T_co]):
     def __len__(self) -> int:
         if self._count is None:
             page = self._page(0, 1)
-            if page.count and page.count == len(page.rows) and not page.sure:
-                self._page(1, 1)  # it must be empty: the count may be that of the page
+            if page.count is not None and not _tells_the_count(page, 1):
+                self._page(1, 1)  # it must be empty
         return sum(1 for _ in self) if self._count is None else self._count
 
     def __repr__(self) -> str:
@@ -106,13 +106,18 @@ class Collection(Generic[T_co]):
         page = self._fetch(number, size)
         if not self._paged:
             self._count = len(page.rows)
-        elif page.count is not None:
+        elif page.count is not None and _tells_the_count(page, size):
             self._count = page.count
         return page
 
     def _walk(self, page: Page[T_co]) -> Iterator[tuple[T_co, ...]]:
         walk = _Walk(self._page, self._key)
         return walk.pages(page) if self._paged else iter([walk.new_in(page)])
+
+
+def _tells_the_count(page: Page[Any], size: int) -> bool:
+    """Return whether the count is that of the list, and not perhaps that of a full page."""
+    return page.sure or len(page.rows) < size or page.count != (page.number + 1) * size
 
 
 class _Walk(Generic[T]):

@@ -34,7 +34,7 @@ class OpenEnum(StrEnum):
         return cast("Self", known) if known is not None else cls._standing_for(value)
 
     @classmethod
-    def _standing_for(cls, value: str) -> Self:
+    def _standing_for(cls, value: object) -> Self:
         if not isinstance(value, str):
             raise TypeError(f"{cls.__name__} is a text, not {shown(value)}")
         # The text alone: of a subclass, such as a member of another enumeration, it is the same.

@@ -218,6 +218,10 @@ def test_the_first_row_and_the_length_check_the_same(what: str) -> None:
 def test_the_length_is_not_the_count_of_the_page() -> None:
     with pytest.raises(MappingError):
         len(server(250, lie=without_pages(counts_its_page)).all())
+    liar = server(250, lie=without_pages(counts_its_page)).all()
+    assert liar.first() is not None
+    with pytest.raises(MappingError):
+        len(liar)
     single = server(1, lie=says(PAGE_COUNT, None))
     assert (1, 2) == (len(single.all()), single.asked)
 
