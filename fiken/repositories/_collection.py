@@ -133,15 +133,19 @@ class _Walk(Generic[T]):
 
     def pages(self, page: Page[T]) -> Iterator[tuple[T, ...]]:
         """Walk until every row was given that was there all along."""
+        walk = self._pass(page)
+        del page  # only the page in hand and the next one are held at a time
         while True:
             given = self._given
-            yield from self._pass(page)
+            yield from walk
             if not self._lacks_rows:
                 return
+            again = self._ask(0)
             if self._given == given:
                 should = (self._count or 0) - self._risen
-                raise _contradiction(page, f"a list of {should} rows", self._given)
-            page = self._ask(0)
+                raise _contradiction(again, f"a list of {should} rows", self._given)
+            walk = self._pass(again)
+            del again
 
     @property
     def _lacks_rows(self) -> bool:
@@ -156,7 +160,8 @@ class _Walk(Generic[T]):
         yield self.new_in(page)
         start = (page.number + 1) * SIZE
         while not self._ends(page, start):
-            before, page = page, self._ask(start // SIZE)
+            before = page.rows if len(page.rows) < SIZE else None
+            page = self._ask(start // SIZE)
             low = start + min(self._change_since(page), 0)
             rows = self.new_in(page)
             if page.count is None and page.rows and _is_whole(before, page, rows):
@@ -222,20 +227,22 @@ class _Walk(Generic[T]):
         return new
 
 
-def _is_whole(before: Page[T], page: Page[T], new: tuple[T, ...]) -> bool:
-    """Return whether two pages show that the list is not paged, and short; no count tells it.
+def _is_whole(short: tuple[T, ...] | None, page: Page[T], new: tuple[T, ...]) -> bool:
+    """Return whether a page shows that the list is not paged; no count tells how long it is.
+
+    Args:
+        short: The rows of the page before, where those were fewer than it was asked for.
+        page: The page.
+        new: Those of its rows that were not given before.
 
     Raises:
         MappingError: Pages are smaller than was asked for, or come again: rows would be missed.
     """
-    short = len(before.rows) < SIZE
-    if short and page.rows == before.rows:
-        return True
-    if short:
-        raise _contradiction(before, f"a page of {SIZE} rows", len(before.rows))
-    if not new:
+    if short is not None and page.rows != short:
+        raise _contradiction(page, f"empty, after a page of {len(short)} rows", len(page.rows))
+    if short is None and not new:
         raise _contradiction(page, f"the rows of page {page.number}", "those of pages before it")
-    return False
+    return short is not None
 
 
 def _contradiction(page: Page[Any], expected: str, value: object) -> MappingError:

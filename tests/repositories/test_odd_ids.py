@@ -1,6 +1,6 @@
 """A write that was carried out is done, whatever its Location ends in."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -8,6 +8,7 @@ import pytest
 from fiken import CompanyClient, Contact, InvalidAttributeError, WrittenButNotLoadedError
 from fiken.emulator import Answer, Emulator
 from tests.catalogue import ENTITIES, Entity, saved_sale
+from tests.conftest import NOW
 
 UUID = "5f0c8a7e-9a34-4a50-9d0e-0a5b6e0a1b2c"
 ODD = {
@@ -26,6 +27,14 @@ ODD = {
     "an underscore": "4_2",
 }
 SAVED = [entity for entity in ENTITIES if entity.new is not None]
+
+
+@pytest.fixture
+def emulator() -> Iterator[Emulator]:
+    """An embedded Fiken that does not count as covered what a fault has answered."""
+    with Emulator(seed=1, clock=lambda: NOW) as running:
+        yield running
+        running.check_books()
 
 
 def made(emulator: Emulator, last: str) -> None:
