@@ -17,12 +17,13 @@ LOADED = [sample for sample in all_samples() if sample.answer is not None]
 
 def paths(data: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
     """List the path of every value in an answer, at any depth."""
-    items: Any = data.items() if isinstance(data, dict) else enumerate(data)
+    items: list[Any] = list(data.items() if isinstance(data, dict) else enumerate(data))
     here = [(*path, key) for key, value in items if not isinstance(data, list) or not value]
     deeper = [p for k, v in items if isinstance(v, dict | list) for p in paths(v, (*path, k))]
     return here + deeper
 
 
+# Of a list, the items are reached by what they hold: null in the place of an item is an error.
 CASES = [(sample, path) for sample in LOADED for path in paths(sample.answer)]
 
 
