@@ -377,11 +377,14 @@ _MAY_CLEAR = (
 )
 
 
+_LONGEST_NAME = 100
+
+
 def _unsent(model: Model, prefix: str) -> Iterator[str]:
     """Name the unknown fields with a value, of the model and of what is sent within it."""
     for key, value in model.unknown_fields.items():
         if key not in _SET_BY_FIKEN and _has_content(value):
-            yield f"{prefix}{key}"
+            yield f"{prefix}{key[:_LONGEST_NAME]}"
     for field in mapper_of(type(model)).writable(_CHANGED):
         for nested_model, _ in _models_in(getattr(model, field.name), ""):
             yield from _unsent(nested_model, f"{prefix}{field.name}.")

@@ -126,7 +126,7 @@ class _Walk(Generic[T]):
     def __init__(self, ask: Callable[[int], Page[T]], key: Callable[[T], object]) -> None:
         self._ask, self._key = ask, key
         self._seen: set[object] = set()
-        self._has_keys = True
+        self._has_keys, self._has_moved = True, False
         self._count: int | None = None
         self._given = self._risen = self._read = self._fruitless = 0
         self._patience = self._most = 0
@@ -166,6 +166,8 @@ class _Walk(Generic[T]):
             rows = self.new_in(page)
             if page.count is None and page.rows and _is_whole(before, page, rows):
                 return
+            if not (rows or self._has_keys or self._has_moved) and len(page.rows) == SIZE:
+                raise _repeated(page)  # without keys, rows that are lacking cannot be counted
             below, start = self._below(page, low)
             yield from filter(None, [*below, rows])
 
@@ -199,6 +201,7 @@ class _Walk(Generic[T]):
         known = page.count is not None and self._count is not None
         change = (page.count or 0) - (self._count or 0) if known else 0
         self._risen += max(change, 0)
+        self._has_moved = self._has_moved or change != 0
         self._count = page.count
         return change
 
@@ -241,8 +244,13 @@ def _is_whole(short: tuple[T, ...] | None, page: Page[T], new: tuple[T, ...]) ->
     if short is not None and page.rows != short:
         raise _contradiction(page, f"empty, after a page of {len(short)} rows", len(page.rows))
     if short is None and not new:
-        raise _contradiction(page, f"the rows of page {page.number}", "those of pages before it")
+        raise _repeated(page)
     return short is not None
+
+
+def _repeated(page: Page[Any]) -> MappingError:
+    expected = f"the rows of page {page.number}"
+    return _contradiction(page, expected, "those of pages before it")
 
 
 def _contradiction(page: Page[Any], expected: str, value: object) -> MappingError:

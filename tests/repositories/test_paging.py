@@ -89,6 +89,10 @@ def says(name: str, value: str | None) -> Callable[[Headers, list[int], int], ob
     return lie
 
 
+def TRUE(*_: object) -> None:  # noqa: N802
+    """Answer as Fiken does."""
+
+
 def bare(headers: Headers, _: list[int], __: int) -> None:
     """Answer without any paging header."""
     headers.clear()
@@ -192,6 +196,23 @@ FULL = {"the same page again": {"offset": ignored}, "a count of 100": LIES["a co
 def test_a_list_of_200_rows_is_not_given_in_part(what: str) -> None:
     with pytest.raises(MappingError):
         ids(server(200, **FULL[what]).all())
+
+
+@pytest.mark.parametrize("lie", [TRUE, bare], ids=["all headers", "no header"])
+def test_rows_without_a_key_do_not_come_again_either(lie: Any) -> None:
+    """Equal rows may stand in such a list, but not a whole page of them a second time."""
+    source: Any = server(200, offset=ignored, lie=lie)
+    with pytest.raises(MappingError, match=r"should be the rows of page 1.*request id"):
+        list(Names(source, "/companies/acme").names())
+    source = server(200, lie=lie)
+    assert 200 == len(list(Names(source, "/companies/acme").names()))
+
+
+class Names(ContactRepository):
+    """Lists what has no key: each row as a text."""
+
+    def names(self) -> Collection[str]:
+        return self._collection({}, str, lambda row: row)  # type: ignore[arg-type, return-value]
 
 
 FIRST = [
