@@ -500,4 +500,8 @@ class ChangeNotKeptWarning(FikenWarning):
 
 
 class MayClearWarning(FikenWarning):
-    """An update replaces the whole, and may clear a field that Fiken does not give back."""
+    """An update replaces the whole, and may clear a field that is not sent with it.
+
+    Such as a field that Fiken sent and that this version of the library does not know. Given once
+    per class and field in a process.
+    """

@@ -214,7 +214,7 @@ def collected(fetch: Callable[[int, int], Page[int]]) -> Collection[int]:
     return Collection(fetch, what="/rows", key=lambda row: row)
 
 
-def test_a_server_without_a_count_that_ignores_the_page_ends_the_walk() -> None:
+def test_a_server_without_a_count_that_ignores_the_page_is_an_error() -> None:
     asked: list[int] = []
 
     def fetch(number: int, size: int) -> Page[int]:
@@ -222,7 +222,8 @@ def test_a_server_without_a_count_that_ignores_the_page_ends_the_walk() -> None:
         assert 9 > len(asked), "it goes round for ever"
         return Page(number, tuple(range(size)), None)
 
-    assert list(range(SIZE)) == list(collected(fetch))
+    with pytest.raises(MappingError, match="should be the rows of page 1"):
+        list(collected(fetch))
     assert [0, 1] == asked
 
 

@@ -1,8 +1,9 @@
 """The engine of the mappers: models to camelCase JSON and back, by the marks in the annotations."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from importlib import import_module
+from threading import Lock
 from typing import Any, ClassVar, Final, Generic, Literal, TypeVar, cast
 
 import attrs
@@ -10,6 +11,7 @@ from cattrs import Converter
 
 from fiken.errors import (
     InvalidModelError,
+    MayClearWarning,
     MissingAttributesError,
     NotUpdatableError,
     UnlikelyValueWarning,
@@ -28,9 +30,10 @@ from fiken.models._base import (
     original_of,
     references_of,
 )
-from fiken.types import Access, remembered
+from fiken.types import Access, can_be_sent, remembered
 
 M = TypeVar("M", bound=Model)
+T = TypeVar("T")
 
 #: Updates go out as a PATCH of the changed fields alone.
 PATCH: Final = "PATCH"
@@ -58,6 +61,7 @@ class Mapper(Generic[M]):
         instead: What to do where Fiken does not change it at all.
         rewritten: Fields that Fiken puts in words or lines of its own.
         always: Sequences that Fiken wants even when they are empty.
+        repeats: Whether Fiken may list the same one twice; the repetition is left out.
     """
 
     model: type[M]
@@ -69,6 +73,7 @@ class Mapper(Generic[M]):
     instead: ClassVar[str] = "it cannot be changed at all"
     rewritten: ClassVar[Sequence[str]] = ()
     always: ClassVar[Sequence[str]] = ()
+    repeats: ClassVar[bool] = False
 
     @cached_property
     def load(self) -> Callable[[Any], M]:
@@ -99,7 +104,7 @@ class Mapper(Generic[M]):
         """Give the payload that creates the entity, or raise all that is wrong with it."""
         problems = dict(_not_now(self, model))
         missing = dict(_missing(self, model))
-        problems |= missing | dict(self.problems(model))
+        problems |= missing | dict(self.problems(model)) | dict(_broken(model, self.writable(_NEW)))
         if problems:
             only_missing = problems.keys() == missing.keys()
             raise (MissingAttributesError if only_missing else InvalidModelError)(model, problems)
@@ -116,12 +121,16 @@ class Mapper(Generic[M]):
         refused = [name for name in changes if name not in keys]
         if refused:
             raise NotUpdatableError(self.model.__name__, refused, self._why_not(refused))
-        problems = dict(self._update_problems(model)) if changes else {}
+        if not changes:
+            return {}
+        problems = dict(self._update_problems(model))
         if problems:
             raise InvalidModelError(model, problems)
-        if changes:
-            self._warn_of_unlikely(model)
-        whole: dict[str, Any] = self._put(model) if changes and self.updates is None else {}
+        self._warn_of_unlikely(model)
+        whole: dict[str, Any] = {}
+        if self.updates is None:
+            _warn_of_unknown(model)
+            whole = self._put(model)
         return whole | {keys[name].key: self._changed(model, keys[name]) for name in changes}
 
     def _changed(self, model: M, field: Field) -> Any:
@@ -210,6 +219,8 @@ class Mapper(Generic[M]):
         for name, value in changes.items():
             yield from _nested_not_now(value, name)
         yield from self.problems(model)
+        fields = self.writable(_CHANGED)
+        yield from _broken(model, [f for f in fields if self.updates is None or f.name in changes])
 
 
 _NOT_NOW: dict[Access | None, str] = {
@@ -243,7 +254,9 @@ def mapper_of(cls: type[Model]) -> Mapper[Any]:
 def _leaf(core: Any) -> Leaf:
     if not is_model(core):
         return leaf_of(core)
-    return nested(core, _nested_read(core), converter.get_unstructure_hook(core))
+    repeats = mapper_of(core).repeats
+    write = converter.get_unstructure_hook(core)
+    return nested(core, _nested_read(core), write, repeats=repeats)
 
 
 def _nested_read(cls: type[Model]) -> Read:
@@ -303,16 +316,85 @@ def _missing(
 
 
 def _models_in(value: Any, path: str) -> Iterator[tuple[Model, str]]:
-    """Give the models that a field holds, each with its path."""
-    if isinstance(value, Model):
+    """Yield the models that a field holds, each with its path."""
+    return _all_of(Model, value, path)
+
+
+def _all_of(cls: type[T], value: Any, path: str) -> Iterator[tuple[T, str]]:
+    """Yield what a field holds of one class, alone or in a sequence, each with its path."""
+    if isinstance(value, cls):
         yield value, path
     elif isinstance(value, tuple):
         for place, item in enumerate(_items(value)):
-            yield from _models_in(item, f"{path}[{place}]")
+            yield from _all_of(cls, item, f"{path}[{place}]")
 
 
 def _items(value: Any) -> tuple[Any, ...]:
     return tuple(value)
+
+
+def _broken(model: Model, fields: Iterable[Field], prefix: str = "") -> Iterator[tuple[str, str]]:
+    """Name the texts with half a character in them: Fiken's JSON can hold one, UTF-8 cannot."""
+    for field in fields:
+        value, path = getattr(model, field.name), f"{prefix}{field.name}"
+        for text, place in _all_of(str, value, path):
+            if not can_be_sent(text):
+                yield place, "has half a character in it, which cannot be sent: write it anew"
+        for nested_model, place in _models_in(value, path):
+            nested_fields = mapper_of(type(nested_model)).writable(_SENT_NEVER)
+            yield from _broken(nested_model, nested_fields, f"{place}.")
+
+
+# Set by Fiken wherever they occur in its contract, also where an answer has them undocumented.
+_SET_BY_FIKEN = {"createdAt", "createdDate", "lastModifiedDate"}
+_warned: set[tuple[str, str]] = set()
+_warning = Lock()
+
+
+def _warn_of_unknown(model: Model) -> None:
+    """Warn of what a PUT of the whole leaves out because this version does not know it.
+
+    Once per class and field in a process: a loop over a thousand contacts says it once.
+    """
+    for path in _unsent(model, ""):
+        field = (type(model).__name__, path)
+        with _warning:
+            if field in _warned:
+                continue
+            _warned.add(field)
+        try:
+            warn_user(_MAY_CLEAR.format(model=field[0], field=path), MayClearWarning)
+        except MayClearWarning:  # made an error, it stops every such update, not only the first
+            with _warning:
+                _warned.discard(field)
+            raise
+
+
+_MAY_CLEAR = (
+    "{model}.{field} came from Fiken and is not known to this version of fiken. The update "
+    "replaces the whole {model} and leaves it out, so Fiken may clear it: install a newer version, "
+    "or send the whole JSON yourself with client.request"
+)
+
+
+_LONGEST_NAME = 100
+
+
+def _unsent(model: Model, prefix: str) -> Iterator[str]:
+    """Name the unknown fields with a value, of the model and of what is sent within it."""
+    for key, value in model.unknown_fields.items():
+        if key not in _SET_BY_FIKEN and _has_content(value):
+            yield f"{prefix}{key[:_LONGEST_NAME]}"
+    for field in mapper_of(type(model)).writable(_CHANGED):
+        for nested_model, _ in _models_in(getattr(model, field.name), ""):
+            yield from _unsent(nested_model, f"{prefix}{field.name}.")
+
+
+def _has_content(value: Any) -> bool:
+    """Return whether there is anything to clear: not in null, nor in what is empty throughout."""
+    if value.__class__ is dict:
+        return any(map(_has_content, value.values()))
+    return any(map(_has_content, value)) if value.__class__ is list else value not in (None, "")
 
 
 def _came_back(sent: Any, back: Any) -> bool:

@@ -7,13 +7,14 @@ import linecache
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import count
 from operator import itemgetter
+from types import MappingProxyType
 from typing import Any, TypeVar, cast
 
 import attrs
 
 from fiken.errors import MappingError
 from fiken.mappers._leaves import Leaf, fault
-from fiken.models._base import EMBEDDED, LOADED, Model, Origin
+from fiken.models._base import EMBEDDED, LOADED, Model, Origin, copied_json, key_of
 from fiken.types import Access, Hint
 
 M = TypeVar("M", bound=Model)
@@ -69,7 +70,7 @@ def reader(cls: type[M], fields: list[Field], references: Mapping[str, str]) -> 
         "missing": object(),
         "items": itemgetter(*always) if always else None,
         "fault": fault,
-        "unknown": _searching({field.key for field in fields}),
+        "unknown": _searching(cls.__name__, {field.key for field in fields}),
         "explained": _explaining(cls, fields),
     }
     function = _function(cls, [*lines, *_sparse(ordered, references)], fields, names)
@@ -124,11 +125,33 @@ def writer(cls: type[Model], fields: list[Field], always: Sequence[str] = ()) ->
     return cast("Write", _function(cls, [*lines, " return d"], fields, {}))
 
 
-def nested(cls: type[Model], read: Read, write: Write) -> Leaf:
-    """Give the leaf of a model inside another one."""
+def nested(cls: type[Model], read: Read, write: Write, *, repeats: bool) -> Leaf:
+    """Return the leaf of a model inside another one; `repeats` where lists have one twice."""
     name = cls.__name__
     names = {f"read_{name}": read, f"write_{name}": write, "EMBEDDED": EMBEDDED}
-    return Leaf(f"an object ({name})", f"read_{name}(v, EMBEDDED)", f"write_{name}(v)", names)
+    collect = "tuple"
+    if repeats:
+        collect = f"distinct_{name}"
+        names[collect] = _distinct(key_of(cls) or "")
+    says = f"an object ({name})"
+    return Leaf(
+        says,
+        f"read_{name}(v, EMBEDDED)",
+        f"write_{name}(v)",
+        MappingProxyType(names),
+        collect=collect,
+    )
+
+
+def _distinct(key: str) -> Callable[[list[Model]], tuple[Model, ...]]:
+    def distinct(models: list[Model]) -> tuple[Model, ...]:
+        """Leave out what stands in the list before: by its key, else by all that it holds."""
+        kept: dict[object, Model] = {}
+        for model in models:
+            kept.setdefault(getattr(model, key, None) or model, model)
+        return tuple(kept.values())
+
+    return distinct
 
 
 def written(field: Field, value: Any) -> Any:
@@ -144,7 +167,8 @@ def _set(field: Field, v: str, references: Mapping[str, str]) -> Iterator[str]:
     kind = field.leaf.exact
     if kind and not field.hint.many and field.name not in references:
         yield f"   m.{field.name} = {v}"
-        yield f"   if {v}.__class__ is not {kind} and {v} is not None: fault()"
+        otherwise = field.leaf.over(field.leaf.otherwise, v)
+        yield f"   if {v}.__class__ is not {kind} and {v} is not None: m.{field.name} = {otherwise}"
     else:
         absent, present = _absent(field, references), _present(field, v)
         yield f"   m.{field.name} = {absent} if {v} is None else {present}"
@@ -159,8 +183,9 @@ def _absent(field: Field, references: Mapping[str, str]) -> str:
 
 def _present(field: Field, v: str) -> str:
     if not field.hint.many:
-        return field.leaf.reading(v)
-    return f"tuple([{field.leaf.read} for v in {v}]) if {v}.__class__ is list else fault()"
+        return field.leaf.over(field.leaf.read, v)
+    items = f"{field.leaf.collect}([{field.leaf.read} for v in {v}])"
+    return f"{items} if {v}.__class__ is list else fault()"
 
 
 def referred(to: Any, key: str) -> Any:
@@ -194,14 +219,24 @@ def _function(
     return cast("Callable[..., Any]", namespace[lines[0].split()[1].split("(")[0]])
 
 
-def _searching(known: set[str]) -> Callable[[dict[str, Any], Origin], Origin]:
+def _searching(name: str, known: set[str]) -> Callable[[dict[str, Any], Origin], Origin]:
     def unknown(data: dict[str, Any], origin: Origin) -> Origin:
         if known.issuperset(data):
             return origin
         found = {key: value for key, value in data.items() if key not in known}
-        return Origin(origin.embedded, found)
+        return Origin(origin.embedded, _copied_fields(name, found))
 
     return unknown
+
+
+def _copied_fields(model: str, fields: dict[str, Any]) -> dict[str, Any]:
+    """Copy unknown fields, so that nothing outside the model can change them."""
+    for key, value in fields.items():
+        try:
+            fields[key] = copied_json(value)
+        except RecursionError:
+            raise MappingError(model, f"$.{key}", "nested less deeply", value) from None
+    return fields
 
 
 def _explaining(cls: type[Model], fields: list[Field]) -> Callable[[Any, Exception], Exception]:

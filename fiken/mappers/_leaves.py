@@ -1,13 +1,13 @@
 """The leaf table: how one value is read from JSON and written to it.
 
 Both sides are expressions over ``v``: the generated readers and writers hold them inline, and the
-second, explaining pass evaluates the same ones. Types are exact: JSON's ``12.0`` is no whole
-number, ``true`` is none either, and ``"false"`` is not a flag.
+second, explaining pass evaluates the same ones. Types are exact: ``true`` is not a whole number,
+``"false"`` is not a flag, and ``""`` is not a date. Only ``12.0`` is read as 12: JSON has one kind
+of number, and nothing is lost.
 """
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 from types import MappingProxyType
@@ -15,7 +15,7 @@ from typing import Any, Literal, NoReturn, TypeVar, get_origin
 
 import attrs
 
-from fiken.types import OpenEnum
+from fiken.types import OpenEnum, Real
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -24,7 +24,11 @@ _MOST = 4096
 
 
 class Kept(dict[K, V]):
-    """A bounded dict of what was made before: the same days and numbers come again and again."""
+    """A bounded dict of converted values: the same days and numbers come again and again.
+
+    Keys that are equal share one value, whichever came first. So `make` must return the same for
+    all of them: 0, 0.0 and -0.0 are one key.
+    """
 
     def __init__(self, make: Callable[[K], V]) -> None:
         super().__init__()
@@ -46,21 +50,37 @@ _V = re.compile(r"\bv\b")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
-def _day(text: str) -> date:
+def _day(text: str) -> Any:
     # fromisoformat takes other forms of ISO 8601 as well; Fiken has this one.
-    return date.fromisoformat(text) if _DAY.fullmatch(text) else fault()
+    return Real.date.fromisoformat(text) if _DAY.fullmatch(text) else fault()
+
+
+def whole(value: Any) -> int:
+    """Return the whole number that a float such as 100.0 stands for, where that is certain.
+
+    From 2**53 on, several whole numbers become the same float: which one was sent is lost.
+    """
+    if value.__class__ is float and value.is_integer() and abs(value) < _EXACT_FLOATS:
+        return int(value)
+    return fault()
+
+
+_EXACT_FLOATS = 2**53
+_64_BITS = 2**64
 
 
 def _number(value: float) -> Decimal:
-    text = repr(value).removesuffix(".0")
-    made = Decimal(text)
+    if value == value // 1 and abs(value) < _64_BITS:
+        # As int: equal numbers must not differ, such as 0 and -0.0, or 10**16 and 1e16.
+        return Decimal(int(value))
+    made = Decimal(repr(value))
     return made if made.is_finite() else fault()
 
 
 def _plain(value: Decimal | int) -> int | float:
-    """Give a decimal as JSON has it: exact, since a `Number` has at most 15 digits."""
-    whole = int(value)
-    return whole if whole == value else float(value)
+    """Return a decimal as JSON has it: exact, since a `Number` has at most 15 digits."""
+    rounded = int(value)
+    return rounded if rounded == value else float(value)
 
 
 @attrs.frozen
@@ -74,6 +94,8 @@ class Leaf:
         names: What the expressions use.
         exact: The name of the class whose values are read as they are; empty where reading is
             more than that.
+        otherwise: The expression for a value of another class than the exact one.
+        collect: The name of the function that makes a tuple of a list of these.
     """
 
     says: str
@@ -81,10 +103,12 @@ class Leaf:
     write: str = "v"
     names: Mapping[str, Any] = MappingProxyType({})
     exact: str = ""
+    otherwise: str = "fault()"
+    collect: str = "tuple"
 
-    def reading(self, name: str) -> str:
-        """Give the reading expression over another variable."""
-        return _V.sub(name, self.read)
+    def over(self, expression: str, name: str) -> str:
+        """Return an expression over another variable than ``v``."""
+        return _V.sub(name, expression)
 
     def reads(self) -> Callable[[Any], Any]:
         """Give the reading expression as a function."""
@@ -101,17 +125,18 @@ class Leaf:
         return function
 
 
-def _exact(says: str, name: str) -> Leaf:
-    return Leaf(says, f"(v if v.__class__ is {name} else fault())", exact=name)
+def _exact(says: str, name: str, otherwise: str = "fault()") -> Leaf:
+    read = f"(v if v.__class__ is {name} else {otherwise})"
+    return Leaf(says, read, names={"whole": whole}, exact=name, otherwise=otherwise)
 
 
 _LEAVES: Mapping[Any, Leaf] = {
     str: _exact("text", "str"),
-    int: _exact("a whole number", "int"),
+    int: _exact("a whole number", "int", "whole(v)"),
     bool: _exact("true or false", "bool"),
-    date: Leaf("a date", "day[v]", "v.isoformat()", {"day": Kept(_day)}),
-    datetime: Leaf(
-        "a date and time", "moment(v)", "v.isoformat()", {"moment": datetime.fromisoformat}
+    Real.date: Leaf("a date", "day[v]", "v.isoformat()", {"day": Kept(_day)}),
+    Real.datetime: Leaf(
+        "a date and time", "moment(v)", "v.isoformat()", {"moment": Real.datetime.fromisoformat}
     ),
     Decimal: Leaf(
         "a number",

@@ -82,7 +82,8 @@ def _stated(
 ) -> Iterator[tuple[int, int | None, str]]:
     """Yield net, vat and the name of the vat, in each currency in which a line states them."""
     if isinstance(line, TradeDraftLine):
-        yield line.net, line.gross - line.net, "gross"
+        if all(map(_is_set, (line.net, line.gross))):
+            yield line.net, line.gross - line.net, "gross"
         return
     no_vat = line.vat is None and line.vat_in_currency is None
     if line.net_price is not None and (line.vat is not None or no_vat):
@@ -91,3 +92,8 @@ def _stated(
         yield line.net_price_in_currency, None, "vat_in_currency"
     if line.net_price_in_currency is not None and line.vat_in_currency is not None:
         yield line.net_price_in_currency, line.vat_in_currency, "vat_in_currency"
+
+
+def _is_set(value: object) -> bool:
+    """Return whether Fiken sent it: it may leave out what is typed as always there."""
+    return value is not None

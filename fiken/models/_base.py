@@ -18,8 +18,8 @@ from typing import (
 
 import attrs
 
-from fiken.errors import InvalidAttributeError
-from fiken.types import Access, Hint, Rule, hint_of, remembered, rule_of
+from fiken.errors import InvalidAttributeError, shown
+from fiken.types import Access, Hint, Rule, hint_of, real_value, remembered, rule_of
 
 T = TypeVar("T")
 P = ParamSpec("P")
@@ -108,28 +108,81 @@ class Model:
 
     @property
     def unknown_fields(self) -> Mapping[str, Any]:
-        """The fields that Fiken sent and this version does not know, by their names in JSON."""
-        return MappingProxyType(self._unknown.unknown if hasattr(self, "_unknown") else {})
+        """The fields that Fiken sent and this version does not know, by their names in JSON.
+
+        Read-only, and a copy: changing a list or an object in it does not change the model.
+        """
+        unknown = getattr(self, "_unknown", LOADED).unknown
+        return MappingProxyType({key: copied_json(value) for key, value in unknown.items()})
+
+    def __attrs_pre_init__(self) -> None:
+        """Refuse `__init__` on a model that is there already: it would change it."""
+        _require_blank(self, "__init__")
 
     def __setstate__(self, state: tuple[dict[str, Any] | None, dict[str, Any]]) -> None:
         """Take a pickle of another version too: what it lacks gets its default."""
+        _require_blank(self, "__setstate__")
         plain, slots = state
         known = {*fields_of(type(self)), *Model.__slots__}
         kept = {name: value for name, value in slots.items() if name in known}
         for name, value in (_defaults(type(self)) | kept | (plain or {})).items():
-            _put(self, name, value)
+            # A copy or pickle made in frozen time holds fakes of the classes of datetime.
+            _put(self, name, real_value(value))
 
     def __repr__(self) -> str:
         defaults, missing = _defaults(type(self)), object()
-        told = (
-            f"{name}={value!r}"
+        different = (
+            f"{name}={_shown(value)}"
             for name, value in _values(self).items()
             if value != defaults.get(name, missing)
         )
-        return f"{type(self).__name__}({', '.join(told)})"
+        return f"{type(self).__name__}({', '.join(different)})"
 
 
 M = TypeVar("M", bound=Model)
+
+# Every text that Fiken takes is shown whole, and no log is flooded by what it would refuse.
+_MOST_CHARACTERS = 600
+_MOST_ITEMS = 50
+
+
+def _shown(value: Any) -> str:
+    """Return the repr of a field's value, bounded: long texts and long sequences are cut."""
+    if value.__class__ is tuple:
+        items = [_shown(item) for item in value[:_MOST_ITEMS]]
+        more = [f"… ({len(value)} in all)"] * (len(value) > _MOST_ITEMS)
+        return f"({', '.join(items + more)}{',' * (len(value) == 1)})"
+    return repr(value) if isinstance(value, Model) else shown(value, _MOST_CHARACTERS)
+
+
+def _require_blank(model: Model, method: str) -> None:
+    """Raise unless nothing was set yet, as in an object that was just made."""
+    fields = model.__attrs_attrs__
+    if fields and hasattr(model, fields[0].name):
+        cls = type(model).__name__
+        raise _FrozenError(
+            f"{cls} is frozen: {method} would change it; {cls}(…) makes a new one, and evolve(…) "
+            "a new one with changes"
+        )
+
+
+# Fiken's answers are 6 deep. What is much deeper could be neither compared nor pickled.
+_DEEPEST = 100
+
+
+def copied_json(value: Any, deepest: int = _DEEPEST) -> Any:
+    """Copy what JSON was decoded to.
+
+    Raises:
+        RecursionError: It is nested more than 100 deep.
+    """
+    if deepest < 0:
+        raise RecursionError(f"nested more than {_DEEPEST} deep")
+    if value.__class__ is list:
+        return [copied_json(item, deepest - 1) for item in value]
+    if value.__class__ is dict:
+        return {key: copied_json(item, deepest - 1) for key, item in value.items()}
+    return value
 
 
 def _rules(_: type, fields: list["attrs.Attribute[Any]"]) -> list["attrs.Attribute[Any]"]:
@@ -263,7 +316,7 @@ def _checked(model: Model, changes: Mapping[str, Any]) -> dict[str, Any]:
 def _no_such(cls: type, name: str, fields: Mapping[str, Any]) -> str:
     meant = get_close_matches(name, fields, 1)
     remedy = f"did you mean {meant[0]}?" if meant else f"it has {', '.join(fields)}"
-    return f"{cls.__name__} has no attribute {name!r}: {remedy}"
+    return f"{cls.__name__} has no attribute {shown(name)}: {remedy}"
 
 
 _INVISIBLE = (

@@ -58,7 +58,7 @@ class Contact(Model):
     email: t.Text200 | None = None
     #: As registered in Brønnøysund; Fiken does not check its digits.
     organization_number: t.Text200 | None = None
-    customer_number: t.ReadOnly[int | None] = None
+    customer_number: t.ReadOnly[t.Int32 | None] = None
     #: The customer's own account in the books: 1500:10001.
     customer_account_code: t.ReadOnly[str | None] = None
     phone_number: t.WriteOnly[t.Text20 | None] = None
@@ -66,7 +66,7 @@ class Contact(Model):
     member_number: t.WriteOnly[t.Number | None] = None
     #: Your own key for the contact. It can be searched for exactly.
     member_number_string: t.WriteOnly[str | None] = None
-    supplier_number: t.ReadOnly[int | None] = None
+    supplier_number: t.ReadOnly[t.Int32 | None] = None
     #: The supplier's own account in the books: 2400:20001.
     supplier_account_code: t.ReadOnly[str | None] = None
     customer: bool = False
@@ -79,7 +79,7 @@ class Contact(Model):
     currency: t.WriteOnly[t.Currency | None] = None
     language: t.Language | None = None
     inactive: bool | None = None
-    days_until_invoicing_due_date: int | None = None
+    days_until_invoicing_due_date: t.Int32 | None = None
     #: Percent, 0 to 100.
     discount: t.Percent | None = None
     address: Address | None = None

@@ -44,7 +44,7 @@ class JournalEntry(Model):
     transaction_id: t.ReadOnly[int] = t.UNSET
     #: The transaction that reverses this entry, where it was cancelled.
     offset_transaction_id: t.ReadOnly[int | None] = None
-    journal_entry_number: t.ReadOnly[int] = t.UNSET
+    journal_entry_number: t.ReadOnly[t.Int32] = t.UNSET
     #: 166 characters: Fiken puts 34 of its own before them, and refuses more than 200.
     description: t.Text166
     date: t.Date

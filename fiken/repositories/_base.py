@@ -4,6 +4,7 @@ A repository inherits what the API can do, and nothing else exists for the type 
 ``company.accounts.save(...)`` is a static error.
 """
 
+import re
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from functools import wraps
@@ -20,12 +21,14 @@ from fiken.errors import (
     UnsavedChangesError,
     WrittenButNotLoadedError,
     a,
+    shown,
     warn_user,
 )
 from fiken.mappers._base import Mapper
 from fiken.models._base import Model, as_loaded, hints_of, is_embedded, key_of, original_of
-from fiken.repositories._collection import SIZE, Collection, Page
+from fiken.repositories._collection import Collection, Page
 from fiken.repositories._filters import query_of
+from fiken.repositories._paging import page_of
 from fiken.types import Rule, can_be_sent
 
 M = TypeVar("M", bound=Model)
@@ -153,7 +156,7 @@ class Repository(Generic[M]):
         """Read what a write answered with: it was carried out, whatever the body is."""
         try:
             return self._read(answer)
-        except MappingError as error:
+        except Exception as error:
             raise WrittenButNotLoadedError(model, f"its answer says: {error}") from error
 
     def load_made(self, answer: Answer, sent: object) -> M:
@@ -166,11 +169,13 @@ class Repository(Generic[M]):
         """Give the id in Location; of that URL nothing else is used."""
         text = answer.location_id or ""
         numeric = hints_of(self.mapper.model)[cast("str", self.mapper.key)].core is int
-        if numeric and not (text.isascii() and text.isdigit()):
-            reason = f"its Location ends in {text!r}, which is no id"
+        # Bounded before it is converted: Python refuses to make a number of 5,000 digits.
+        value = int(text) if _DIGITS.fullmatch(text) else 0
+        if numeric and not _is_number(value):
+            reason = f"its Location ends in {shown(text)}, which is not an id"
             sent = as_loaded(sent) if isinstance(sent, Model) else sent
             raise WrittenButNotLoadedError(sent, reason)
-        return int(text) if numeric else text
+        return value if numeric else text
 
     def _loaded_after(self, what: object, model: object) -> M:
         """Load what a write left behind: it was carried out, whatever goes wrong from here on."""
@@ -242,9 +247,9 @@ class Listing(Generic[T]):
             answer = self._session.request("GET", self._url, params={**query, **paging})
             with _told_by(answer):
                 rows = _rows(answer.json(), load)
-                page = Page(number, rows, _number(answer, "Fiken-Api-Result-Count"))
-                _require_whole(page, size)
-            return page
+                if not self.paged:
+                    return Page(number, rows, None)
+                return page_of(rows, answer.headers, number, size, answer.request_id)
 
         return Collection(fetch, what=self._url, key=key, paged=self.paged)
 
@@ -280,7 +285,8 @@ class Saves(Repository[M]):
     def save(self, model: M, *, reload: bool = True, fresh: bool = False) -> M:
         """Bring Fiken's entity to the state of the model, and give it as it stands there then.
 
-        A new one is created; an unchanged one costs no request; a changed one is updated.
+        A new one is created, and a changed one is updated. An unchanged one is returned as it is,
+        without a request, even where Fiken's has changed since: ``find(model)`` loads it again.
 
         Args:
             model: What to save.
@@ -310,7 +316,7 @@ class Saves(Repository[M]):
     def _check_savable(self, model: M) -> None:
         cls = self.mapper.model
         if not isinstance(model, cls):
-            raise TypeError(f"{type(self).__name__} saves {a(cls.__name__)}, not {model!r}")
+            raise TypeError(f"{type(self).__name__} saves {a(cls.__name__)}, not {shown(model)}")
         key = self.mapper.key
         if is_embedded(model):
             raise NotLoadedError(_EMBEDDED.format(cls.__name__))
@@ -492,7 +498,7 @@ def _no_key(what: object, cls: type[Model], *, numeric: bool) -> str:
         changed = "its key was changed here" if original_of(what) is not what else ""
         return changed or f"this {cls.__name__} was not saved yet"
     if numeric:
-        return f"write {what}" if isinstance(what, str) and what.isdecimal() else ""
+        return f"write {what}" if isinstance(what, str) and _DIGITS.fullmatch(what) else ""
     return f'write "{what}"' if type(what) is int else ""
 
 
@@ -500,25 +506,16 @@ _EMBEDDED = "this {0} was loaded inside another entity and may lack fields: find
 _TYPED = "this {0} was not loaded, but has {1}={2}: find({2}) it and evolve that one"
 
 
+_DIGITS = re.compile("[0-9]{1,19}", re.ASCII)
+_LARGEST = 2**63 - 1
+
+
 def _is_number(value: object) -> bool:
-    return type(value) is int and value >= 1
+    return type(value) is int and 1 <= value <= _LARGEST
 
 
 def _is_code(value: object) -> bool:
     return isinstance(value, str) and value.strip(" .") != "" and can_be_sent(value)
-
-
-def _number(answer: Answer, header: str) -> int | None:
-    text = answer.headers.get(header, "")
-    return int(text) if text.isascii() and text.isdigit() else None
-
-
-def _require_whole(page: Page[Any], size: int) -> None:
-    """Refuse a page that was cut short: the walk would pass over the rows that are not in it."""
-    there = len(page.rows)
-    should = there if page.count is None else min(size, page.count - page.number * size)
-    if size == SIZE and there < should:
-        raise MappingError("", "$", f"a page of {should} rows", there)
 
 
 def _rows(data: Any, load: Callable[[Any], T]) -> tuple[T, ...]:
@@ -550,5 +547,5 @@ def _told_by(answer: Answer) -> Generator[None]:
 
 
 def _warn_lost(model: str, name: str, sent: object, back: object) -> None:
-    said = f"{model}.{name} was sent as {sent!r} and came back as {back!r}: Fiken did not keep it"
-    warn_user(said, ChangeNotKeptWarning)
+    values = f"was sent as {shown(sent)} and came back as {shown(back)}"
+    warn_user(f"{model}.{name} {values}: Fiken did not keep it", ChangeNotKeptWarning)

@@ -1,13 +1,12 @@
 """Filters: typed, named as Fiken names them, and never left out by mistake."""
 
-import datetime
 from collections.abc import Mapping
 from difflib import get_close_matches
 from enum import Enum
 from typing import Any, NotRequired, Required, TypedDict, get_args, get_origin, get_type_hints
 
 from fiken import types as t
-from fiken.errors import InvalidAttributeError
+from fiken.errors import InvalidAttributeError, shown
 from fiken.mappers._base import camel
 from fiken.types import remembered, rule_of
 
@@ -86,7 +85,7 @@ def _unknown(says: str, name: str, valid: list[str]) -> str:
     meant = get_close_matches(name, valid, 1)
     remedy = f"did you mean {meant[0]}? " if meant else ""
     known = f"It takes {', '.join(sorted(valid))}" if valid else "it takes none"
-    return f"{says} has no filter {name!r}: {remedy}{known}"
+    return f"{says} has no filter {shown(name)}: {remedy}{known}"
 
 
 def _checked(says: str, name: str, hint: Any, value: Any) -> str:
@@ -104,4 +103,4 @@ def text_of(value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, Enum):
         return str(value.value)
-    return value.isoformat() if isinstance(value, datetime.date) else str(value)
+    return value.isoformat() if isinstance(value, t.Real.date) else str(value)

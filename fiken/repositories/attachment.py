@@ -4,6 +4,7 @@ from fiken.errors import (
     InvalidAttributeError,
     InvalidFileError,
     WrittenButNotLoadedError,
+    shown,
 )
 from fiken.mappers.attachment import AttachmentMapper
 from fiken.models.attachment import Attachment
@@ -74,7 +75,7 @@ class AttachmentRepository(Lists[Attachment]):
                 raise
             raise WrittenButNotLoadedError(added, f"loading it failed: {error}") from error
         if found is None:
-            raise WrittenButNotLoadedError(added, f"no attachment {uuid!r} is in the list")
+            raise WrittenButNotLoadedError(added, f"no attachment {shown(uuid)} is in the list")
         return found
 
 

@@ -11,6 +11,7 @@ from fiken.types._base import (
     CreateOnly,
     Hint,
     Identity,
+    Int32,
     ReadOnly,
     Rule,
     UpdateOnly,
@@ -32,7 +33,7 @@ from fiken.types.amounts import (
     in_ore,
     kroner,
 )
-from fiken.types.dates import Date, DateTime
+from fiken.types.dates import Date, DateTime, Real, real_value
 from fiken.types.enums import (
     AttachmentType,
     BankAccountType,
@@ -72,6 +73,7 @@ __all__ = [
     "Hint",
     "Hours",
     "Identity",
+    "Int32",
     "Language",
     "Name200",
     "Number",
@@ -81,6 +83,7 @@ __all__ = [
     "PurchaseKind",
     "Quantity",
     "ReadOnly",
+    "Real",
     "Rule",
     "SaleKind",
     "Stock",
@@ -102,6 +105,7 @@ __all__ = [
     "in_ore",
     "kroner",
     "net_in",
+    "real_value",
     "remembered",
     "rule_of",
     "vat_of_code",

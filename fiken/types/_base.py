@@ -1,7 +1,6 @@
 """The rule engine: what an annotation says of a value, read once for checking and for mapping."""
 
 import collections.abc
-import datetime
 import types as python
 import typing
 from collections.abc import Callable
@@ -15,6 +14,7 @@ import attrs
 
 from fiken.errors import InvalidAttributeError, a, shown
 from fiken.types._enums import OpenEnum
+from fiken.types.dates import Real, is_date, real_class, real_date, real_datetime
 
 T = TypeVar("T")
 F = TypeVar("F", bound=Callable[..., Any])
@@ -64,6 +64,9 @@ def _as_is(value: Any) -> Any:
     return value
 
 
+_LINE = 200  # characters
+
+
 @attrs.frozen
 class Rule:
     """A sentence and a predicate: what a value must be. It is the attrs validator of its field.
@@ -91,7 +94,15 @@ class Rule:
     def check(self, model: str, attribute: str, value: Any) -> None:
         """Raise `InvalidAttributeError` unless the rule holds."""
         if not self.holds(value):
-            raise InvalidAttributeError(model, attribute, value, self.says, self.hint(value))
+            raise InvalidAttributeError(model, attribute, value, self.says, self._advice(value))
+
+    def _advice(self, value: Any) -> str:
+        """Return the hint; none where it would quote more than a line, or cannot be written."""
+        try:
+            hint = self.hint(value)
+        except ValueError:  # a whole number of 5,000 digits cannot be written
+            return ""
+        return hint if len(hint) <= _LINE else ""
 
     def taken(self, model: str, attribute: str, value: Any) -> Any:
         """Give the value as the field would hold it, or raise `InvalidAttributeError`."""
@@ -130,7 +141,7 @@ def hint_of(annotation: Any) -> Hint:
         return _united(get_args(annotation))
     if get_origin(annotation) is collections.abc.Sequence:
         return attrs.evolve(hint_of(get_args(annotation)[0]), many=True)
-    return Hint(annotation)
+    return Hint(real_class(annotation))
 
 
 def _marked(annotation: Any) -> Hint:
@@ -234,6 +245,10 @@ def _whole(value: object) -> bool:
     return type(value) is int and -(2**63) <= value < 2**63
 
 
+def _whole32(value: object) -> bool:
+    return type(value) is int and -(2**31) <= value < 2**31
+
+
 def _text(value: object) -> bool:
     return isinstance(value, str) and can_be_sent(value)
 
@@ -262,18 +277,13 @@ def _decimal(value: object) -> bool:
     return isinstance(value, Decimal)
 
 
-def _day(value: object) -> bool:
-    # A subclass will do: libraries that freeze the clock put one in the place of date.
-    return isinstance(value, datetime.date) and not isinstance(value, datetime.datetime)
-
-
 def _day_hint(value: object) -> str:
-    if isinstance(value, datetime.datetime):
+    if isinstance(value, Real.datetime):
         return _norwegian_day_hint(value) or "take its .date()"
     return 'date.fromisoformat("2026-01-31") makes one of a text' if isinstance(value, str) else ""
 
 
-def _norwegian_day_hint(moment: datetime.datetime) -> str:
+def _norwegian_day_hint(moment: Any) -> str:
     """Return how to get the Norwegian day of an aware datetime; empty for a naive one.
 
     Its own .date() is a day of another time zone: for an hour or two after midnight in Norway, UTC
@@ -292,7 +302,7 @@ def _norwegian_day_hint(moment: datetime.datetime) -> str:
 
 
 def _aware(value: object) -> bool:
-    return isinstance(value, datetime.datetime) and value.utcoffset() is not None
+    return isinstance(value, Real.datetime) and value.utcoffset() is not None
 
 
 # bool is an int and datetime is a date to isinstance, and neither is meant.
@@ -300,7 +310,10 @@ _EXACT: dict[Any, Rule] = {
     int: Rule("a whole number of at most 64 bits", _whole, _whole_hint),
     str: Rule("text", _text),
     bool: Rule("True or False", _flag),
-    datetime.date: Rule("a date", _day, _day_hint),
-    datetime.datetime: Rule("a datetime with a time zone", _aware),
+    Real.date: Rule("a date", is_date, _day_hint, real_date),
+    Real.datetime: Rule("a datetime with a time zone", _aware, convert=real_datetime),
     Decimal: Rule("a Decimal", _decimal),
 }
+
+#: A whole number where Fiken's contract says int32, such as a number of days.
+Int32 = Annotated[int, Rule("a whole number of at most 32 bits", _whole32, _whole_hint)]

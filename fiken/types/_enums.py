@@ -4,6 +4,10 @@ from difflib import get_close_matches
 from enum import StrEnum
 from typing import Any, Self, cast
 
+from fiken.errors import shown
+
+_LONGEST = 100  # characters: no member is as long, and comparing texts takes time
+
 
 class OpenEnum(StrEnum):
     """A closed set for who writes, an open one for who reads.
@@ -21,7 +25,7 @@ class OpenEnum(StrEnum):
     @classmethod
     def _missing_(cls, value: object) -> None:
         remedy = cls._meant(value) or f"it has {', '.join(cls)}"
-        raise ValueError(f"{value!r} is not a valid {cls.__name__}: {remedy}")
+        raise ValueError(f"{shown(value)} is not a valid {cls.__name__}: {remedy}")
 
     @classmethod
     def load(cls, value: str) -> Self:
@@ -30,11 +34,13 @@ class OpenEnum(StrEnum):
         return cast("Self", known) if known is not None else cls._standing_for(value)
 
     @classmethod
-    def _standing_for(cls, value: str) -> Self:
-        if type(value) is not str:
-            raise TypeError(f"{cls.__name__} is a text, not {value!r}")
-        made = str.__new__(cls, value)
-        made._name_ = made._value_ = value
+    def _standing_for(cls, value: object) -> Self:
+        if not isinstance(value, str):
+            raise TypeError(f"{cls.__name__} is a text, not {shown(value)}")
+        # The text alone: of a subclass, such as a member of another enumeration, it is the same.
+        text = str.__str__(value)
+        made = str.__new__(cls, text)
+        made._name_ = made._value_ = text
         return made
 
     @classmethod
@@ -49,7 +55,7 @@ class OpenEnum(StrEnum):
 
     @classmethod
     def _meant(cls, value: object) -> str:
-        if type(value) is not str:
+        if type(value) is not str or len(value) > _LONGEST:
             return ""
         meant = get_close_matches(value.upper(), [m.upper() for m in cls], 1, 0.5)
         return f"did you mean {next(m for m in cls if m.upper() == meant[0])!s}?" if meant else ""
@@ -77,4 +83,6 @@ class OpenText(OpenEnum):
     def advice(cls, value: object) -> str:
         """Say what was probably meant, or how to insist."""
         meant = super().advice(value)
-        return meant or (f"{cls.__name__}.other({value!r}) insists" if type(value) is str else "")
+        return meant or (
+            f"{cls.__name__}.other({shown(value)}) insists" if type(value) is str else ""
+        )

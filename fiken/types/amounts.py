@@ -28,16 +28,19 @@ def kroner(value: str | int | Decimal) -> int:
     4990
     """
     if type(value) not in (str, int) and not _is_decimal(value):
-        raise TypeError(f'kroner takes text, a Decimal or an int, not {value!r}: kroner("49.90")')
+        raise TypeError(
+            f'kroner takes text, a Decimal or an int, not {shown(value)}: kroner("49.90")'
+        )
     try:
         ore = _EXACTLY.scaleb(Decimal(value), 2)
         whole = int(ore)
     except (ArithmeticError, ValueError):
-        likely = str(value).replace(" ", "").replace(",", ".")
-        example = likely if likely.replace(".", "", 1).lstrip("-").isdecimal() else "49.90"
-        raise ValueError(f'{value!r} is not an amount of kroner: write it as "{example}"') from None
+        likely = str(value).replace(" ", "").replace(",", ".") if type(value) is str else ""
+        example = likely if len(likely) <= _DIGITS and _is_decimal_text(likely) else "49.90"
+        said = f'{shown(value)} is not an amount of kroner: write it as "{example}"'
+        raise ValueError(said) from None
     if ore != whole:
-        raise ValueError(f"{value!r} kroner has a fraction of an øre: round it first")
+        raise ValueError(f"{shown(value)} kroner has a fraction of an øre: round it first")
     return whole
 
 
@@ -48,7 +51,7 @@ def in_kroner(amount: int) -> Decimal:
     Decimal('49.90')
     """
     if type(amount) is not int:
-        raise TypeError(f"an amount is a whole number of øre, not {amount!r}")
+        raise TypeError(f"an amount is a whole number of øre, not {shown(amount)}")
     return _EXACTLY.scaleb(Decimal(amount), -2)
 
 
@@ -95,7 +98,7 @@ def _rate(value: str | int | Decimal) -> Decimal:
         rate = Decimal(value)
     except (ArithmeticError, ValueError):
         likely = str(value).replace(",", ".")
-        example = likely if likely.replace(".", "", 1).isdecimal() else "11.505"
+        example = likely if len(likely) <= _DIGITS and _is_decimal_text(likely) else "11.505"
         raise ValueError(
             f'{shown(value)} is not an exchange rate: write it as "{example}"'
         ) from None
@@ -106,6 +109,10 @@ def _rate(value: str | int | Decimal) -> Decimal:
             'currency, such as "11.505"'
         )
     return rate
+
+
+def _is_decimal_text(text: str) -> bool:
+    return text.replace(".", "", 1).lstrip("-").isdecimal()
 
 
 def _is_decimal(value: object) -> bool:

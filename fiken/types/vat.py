@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 import attrs
 
+from fiken.errors import shown
 from fiken.types.enums import VatType
 
 
@@ -102,7 +103,7 @@ def vat_of_code(code: int | str) -> Vat:
         codes = (vat.purchase_code, vat.sale_code)
         if any(str(code) == str(its) for its in codes if its is not None):
             return vat
-    raise LookupError(f"there is no VAT code {code!r}")
+    raise LookupError(f"there is no VAT code {shown(code)}")
 
 
 # What Fiken calls them where it refuses one for an account: the names of the contract's
@@ -241,9 +242,9 @@ _WHOLE = 10_000
 
 def _regime_and_part(amount: int, vat_type: VatType) -> tuple[VatRegime, int]:
     if type(amount) is not int:
-        raise TypeError(f"an amount is a whole number of øre, not {amount!r}")
+        raise TypeError(f"an amount is a whole number of øre, not {shown(amount)}")
     if vat_type not in VAT:
-        raise ValueError(f"{vat_type!r} is no VAT type that this version knows the rate of")
+        raise ValueError(f"{shown(vat_type)} is no VAT type that this version knows the rate of")
     vat = VAT[vat_type]
     return vat.regime, int(vat.rate.scaleb(4))
 

@@ -306,7 +306,7 @@ def test_a_declared_reference_is_the_id_of_the_only_one(
 WRONG: list[tuple[dict[str, Any], str, str]] = [
     ({"text": 1}, "$.text", "text"),
     ({"text": ["a"]}, "$.text", "text"),
-    ({"whole": 12.0}, "$.whole", "a whole number"),
+    ({"whole": 12.5}, "$.whole", "a whole number"),
     ({"whole": True}, "$.whole", "a whole number"),
     ({"whole": "12"}, "$.whole", "a whole number"),
     ({"amount": 49.9}, "$.amount", "a whole number"),

@@ -4,6 +4,7 @@ import datetime
 import json
 from typing import Any, cast
 
+import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 
 from fiken.mappers import ContactMapper, ProductMapper
@@ -120,6 +121,7 @@ def test_a_product_that_was_read_is_written_as_it_was(data: dict[str, Any]) -> N
     assert writable(data, read_only) == sent
 
 
+@pytest.mark.filterwarnings("ignore::fiken.errors.MayClearWarning")
 @relaxed
 @given(contacts, texts)
 def test_a_put_is_the_whole_with_the_change(data: dict[str, Any], account: str) -> None:

@@ -1,0 +1,109 @@
+"""Fiken may send null for any field: what is loaded so can be changed, sent and shown."""
+
+import copy
+import warnings
+from typing import Any
+
+import pytest
+
+from fiken import FikenError
+from fiken.mappers._base import Mapper, mapper_of
+from fiken.models import Model
+from tests.catalogue import all_samples
+from tests.samples._sample import Sample
+
+LOADED = [sample for sample in all_samples() if sample.answer is not None]
+
+
+def paths(data: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    """List the path of every value in an answer, at any depth."""
+    items: list[Any] = list(data.items() if isinstance(data, dict) else enumerate(data))
+    here = [(*path, key) for key, value in items if not isinstance(data, list) or not value]
+    deeper = [p for k, v in items if isinstance(v, dict | list) for p in paths(v, (*path, k))]
+    return here + deeper
+
+
+# Of a list, the items are reached by what they hold: null in the place of an item is an error.
+CASES = [(sample, path) for sample in LOADED for path in paths(sample.answer)]
+
+
+def nulled(answer: Any, path: tuple[Any, ...]) -> Any:
+    """Return the answer with null at the path."""
+    made = place = copy.deepcopy(answer)
+    for key in path[:-1]:
+        place = place[key]
+    place[path[-1]] = None
+    return made
+
+
+def changes_of(mapper: Mapper[Any], model: Model) -> list[dict[str, Any]]:
+    """List what a user could change: each field to the value that the whole answer has."""
+    return [{name: getattr(model, name)} for name in mapper.fields]
+
+
+def named(value: object) -> str:
+    return value.model.__name__ if isinstance(value, Sample) else ".".join(map(str, value))  # type: ignore[call-overload]
+
+
+@pytest.mark.parametrize(("sample", "path"), CASES, ids=named)
+def test_a_null_is_borne_by_every_check(sample: Sample, path: tuple[Any, ...]) -> None:
+    """Loaded, changed in every way, created anew from its parts: a payload or a FikenError."""
+    check(sample, nulled(sample.answer, path))
+
+
+@pytest.mark.parametrize("sample", LOADED, ids=named)
+def test_nulls_throughout_are_borne_too(sample: Sample) -> None:
+    for answer in ({}, dict.fromkeys(sample.answer or {}), emptied(sample.answer)):
+        check(sample, answer)
+
+
+def emptied(data: Any) -> Any:
+    """Return the answer with null in every place that holds neither an object nor a list."""
+    if isinstance(data, dict):
+        return {key: emptied(value) for key, value in data.items()}
+    if isinstance(data, list):
+        return [emptied(value) for value in data if isinstance(value, dict)]
+    return None
+
+
+def check(sample: Sample, answer: Any) -> None:
+    mapper: Mapper[Any] = mapper_of(sample.model)
+    whole, loaded = mapper.load(sample.answer), mapper.load(answer)
+    assert repr(loaded)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        for change in changes_of(mapper, whole):
+            attempt(lambda change=change: mapper.update(loaded.evolve(**change)))
+            attempt(lambda change=change: mapper.update(whole.evolve(**nothing(loaded, change))))
+        attempt(lambda: mapper.create(sample.model(**sendable(mapper, loaded))))
+        assert isinstance(
+            mapper.lost(whole.evolve().changes | changed(mapper, whole), loaded), list
+        )
+        assert mapper.kept(whole, loaded) is not None
+
+
+def attempt(do: Any) -> None:
+    """Do it; of what is missing without a default, the constructor speaks, as of any class."""
+    try:
+        do()
+    except FikenError:
+        pass
+    except TypeError as error:
+        if "missing" not in str(error):
+            raise
+
+
+def nothing(loaded: Any, change: dict[str, Any]) -> dict[str, Any]:
+    """Return the change to what was loaded instead: the null, or what holds it."""
+    return {name: getattr(loaded, name) for name in change}
+
+
+def sendable(mapper: Mapper[Any], loaded: Any) -> dict[str, Any]:
+    """Return the values that a user would copy into a new model."""
+    fields = (field.name for field in mapper.writable(set(), None) if field.hint.access is None)
+    values = {name: getattr(loaded, name) for name in fields}
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def changed(mapper: Mapper[Any], whole: Any) -> dict[str, Any]:
+    return {name: getattr(whole, name) for name in mapper.fields}

@@ -1,0 +1,138 @@
+"""A write that was carried out is done, whatever its Location ends in."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from fiken import CompanyClient, Contact, InvalidAttributeError, WrittenButNotLoadedError
+from fiken.emulator import Answer, Emulator
+from tests.catalogue import ENTITIES, Entity, saved_sale
+from tests.conftest import NOW
+
+UUID = "5f0c8a7e-9a34-4a50-9d0e-0a5b6e0a1b2c"
+ODD = {
+    "5,000 digits": "9" * 5000,
+    "30 digits": "9" * 30,
+    "one more than 64 bits": str(2**63),
+    "0": "0",
+    "a sign": "-5",
+    "a plus": "+5",
+    "digits of another script": "%D9%A4%D9%A2",
+    "raised digits": "4\u00b2",
+    "a point": "42.0",
+    "an exponent": "1e5",
+    "a UUID": UUID,
+    "nothing": "",
+    "an underscore": "4_2",
+}
+SAVED = [entity for entity in ENTITIES if entity.new is not None]
+
+
+@pytest.fixture
+def emulator() -> Iterator[Emulator]:
+    """An embedded Fiken that does not count as covered what a fault has answered."""
+    with Emulator(seed=1, clock=lambda: NOW) as running:
+        yield running
+        running.check_books()
+
+
+def made(emulator: Emulator, last: str) -> None:
+    """Let the next POST be carried out, and end its Location like this."""
+    emulator.fail_next(
+        Answer(201, {"Location": f"{emulator.url}/companies/x/y/{last}"}, b""), method="POST"
+    )
+
+
+@pytest.mark.parametrize("what", ODD)
+@pytest.mark.parametrize("reload", [True, False])
+def test_a_saved_contact_is_done(
+    what: str, reload: bool, acme: CompanyClient, emulator: Emulator
+) -> None:
+    made(emulator, ODD[what])
+    with pytest.raises(WrittenButNotLoadedError) as caught:
+        acme.contacts.save(Contact(name="Nelly"), reload=reload)
+    assert "done" == caught.value.outcome
+    assert ("Nelly", False) == (caught.value.model.name, caught.value.model.is_new)
+    assert len(str(caught.value)) < 300
+    assert len(repr(caught.value)) < 400
+
+
+@pytest.mark.parametrize("entity", SAVED, ids=str)
+@pytest.mark.parametrize("what", ["5,000 digits", "30 digits", "0", "a UUID"])
+def test_every_entity_that_was_saved_is_done(
+    entity: Entity, what: str, acme: CompanyClient, emulator: Emulator
+) -> None:
+    assert entity.new is not None
+    repository, new = entity.repository(acme), entity.new(acme, 1)
+    made(emulator, ODD[what])
+    with pytest.raises(WrittenButNotLoadedError) as caught:
+        repository.save(new)
+    assert ("done", False) == (caught.value.outcome, caught.value.model.is_new)
+
+
+@pytest.mark.parametrize("drafts", ["sales", "purchases"])
+@pytest.mark.parametrize("what", ODD)
+def test_a_draft_that_was_booked_is_done(
+    drafts: str, what: str, acme: CompanyClient, emulator: Emulator
+) -> None:
+    entity = next(one for one in ENTITIES if one.name == f"{drafts}' drafts")
+    assert entity.new is not None
+    repository = entity.repository(acme)
+    draft = repository.save(entity.new(acme, 1))
+    made(emulator, ODD[what])
+    with pytest.raises(WrittenButNotLoadedError) as caught:
+        repository.finalize(draft)
+    assert ("done", draft) == (caught.value.outcome, caught.value.model)
+
+
+@pytest.mark.parametrize("what", ["5,000 digits", "30 digits", "0", "a sign", "a UUID", "nothing"])
+def test_a_file_that_was_attached_is_done(
+    what: str, acme: CompanyClient, emulator: Emulator
+) -> None:
+    attachments = acme.sales.attachments(saved_sale(acme))
+    made(emulator, ODD[what])
+    with pytest.raises(WrittenButNotLoadedError) as caught:
+        attachments.add(b"%PDF-", filename="receipt.pdf")
+    assert "done" == caught.value.outcome
+    assert len(str(caught.value)) < 300
+
+
+VERBS: dict[str, Callable[[CompanyClient, Any], Any]] = {
+    "delete": lambda acme, sale: acme.sales.delete(sale, description="Feil"),
+    "settle": lambda acme, sale: acme.sales.settle(sale, settled_date=sale.date),
+}
+BODIES = [b'{"saleId": "x"}', b'{"saleId": 1e400}', b'{"lines": 5}', b"{", b'{"saleId": 10.5}']
+
+
+@pytest.mark.parametrize("verb", VERBS)
+@pytest.mark.parametrize("body", BODIES)
+def test_a_verb_that_answers_what_cannot_be_read_is_done(
+    verb: str, body: bytes, acme: CompanyClient, emulator: Emulator
+) -> None:
+    sale = saved_sale(acme)
+    emulator.fail_next(Answer(200, {"Content-Type": "application/json"}, body), method="PATCH")
+    with pytest.raises(WrittenButNotLoadedError) as caught:
+        VERBS[verb](acme, sale)
+    assert ("done", sale) == (caught.value.outcome, caught.value.model)
+
+
+@pytest.mark.parametrize("digits", ["19", "a leading zero"])
+def test_the_largest_id_is_an_id(digits: str, acme: CompanyClient, emulator: Emulator) -> None:
+    last, expected = {"19": (str(2**63 - 1), 2**63 - 1), "a leading zero": ("007", 7)}[digits]
+    made(emulator, last)
+    assert expected == acme.contacts.save(Contact(name="Nelly"), reload=False).contact_id
+
+
+@pytest.mark.parametrize(
+    "what",
+    [2**63, 10**30, 10**5000, 0, -1],
+    ids=["64 bits", "30 digits", "5,000 digits", "0", "-1"],
+)
+def test_an_id_that_fiken_cannot_have_is_not_asked_for(
+    what: int, acme: CompanyClient, emulator: Emulator
+) -> None:
+    for ask in (acme.contacts.find, acme.contacts.delete, acme.contacts.persons):
+        with pytest.raises(InvalidAttributeError):
+            ask(what)
+    assert [] == emulator.requests

@@ -1,0 +1,431 @@
+"""Lists whose answers contradict themselves: an error, or every row; never some of them."""
+
+import copy
+import itertools
+import json
+import pickle
+import random
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import attrs
+import pytest
+
+from fiken import CompanyClient, Contact, MappingError
+from fiken.emulator import Answer as Canned, Emulator
+from fiken.repositories import Collection, ContactRepository
+from fiken.repositories.attachment import AttachmentRepository
+
+Headers = dict[str, str]
+PAGE, PAGE_SIZE = "Fiken-Api-Page", "Fiken-Api-Page-Size"
+PAGE_COUNT, COUNT = "Fiken-Api-Page-Count", "Fiken-Api-Result-Count"
+
+
+@attrs.frozen
+class Answer:
+    """What a repository needs of an answer."""
+
+    rows: list[int]
+    headers: Mapping[str, str]
+    request_id: str
+    location_id: str | None = None
+
+    @property
+    def body(self) -> bytes:
+        return json.dumps([{"contactId": row} for row in self.rows]).encode()
+
+    def json(self) -> Any:
+        return json.loads(self.body)
+
+
+@attrs.define
+class Server:
+    """A list of contacts. `offset` says where a page begins, `lie` changes what is answered."""
+
+    rows: list[int]
+    lie: Callable[[Headers, list[int], int], object] = lambda _, __, ___: None
+    offset: Callable[[int, int], int] = lambda page, size: page * size
+    largest: int = 1000
+    before: Callable[[list[int]], None] = lambda _: None
+    asked: int = 0
+
+    def request(self, *_: object, params: Mapping[str, str], **__: object) -> Answer:
+        if self.asked:
+            self.before(self.rows)
+        self.asked += 1
+        assert self.asked < 5000, "a walk must end"
+        page, size = int(params["page"]), int(params["pageSize"])
+        start, count = self.offset(page, size), len(self.rows)
+        rows = self.rows[start : start + min(size, self.largest)]
+        headers = {
+            PAGE: str(page),
+            PAGE_SIZE: str(size),
+            PAGE_COUNT: str(-(-count // size)),
+            COUNT: str(count),
+        }
+        self.lie(headers, rows, page)
+        return Answer(rows, headers, f"id {self.asked}")
+
+    def all(self) -> Collection[Contact]:
+        session: Any = self
+        return ContactRepository(session, "/companies/acme").all()
+
+
+def server(count: int, **options: Any) -> Server:
+    return Server(list(range(1, count + 1)), **options)
+
+
+def ids(collection: Collection[Contact]) -> list[int]:
+    return [row.contact_id for row in collection]
+
+
+def says(name: str, value: str | None) -> Callable[[Headers, list[int], int], object]:
+    """Always answer with this header, or without it."""
+
+    def lie(headers: Headers, _: list[int], __: int) -> None:
+        headers.pop(name)
+        headers.update({} if value is None else {name: value})
+
+    return lie
+
+
+def TRUE(*_: object) -> None:  # noqa: N802
+    """Answer as Fiken does."""
+
+
+def bare(headers: Headers, _: list[int], __: int) -> None:
+    """Answer without any paging header."""
+    headers.clear()
+
+
+def both(*lies: Callable[[Headers, list[int], int], object]) -> Any:
+    def lie(headers: Headers, rows: list[int], page: int) -> None:
+        for one in lies:
+            one(headers, rows, page)
+
+    return lie
+
+
+def counts_its_page(headers: Headers, rows: list[int], _: int) -> None:
+    headers[COUNT] = str(len(rows))
+
+
+def from_one(headers: Headers, _: list[int], page: int) -> None:
+    headers[PAGE] = str(page + 1)
+
+
+def more(_: Headers, rows: list[int], __: int) -> None:
+    rows.append(10**6)
+
+
+def fewer(_: Headers, rows: list[int], __: int) -> None:
+    rows.pop()
+
+
+def without_pages(lie: Any) -> Any:
+    return both(lie, says(PAGE_COUNT, None))
+
+
+def ignored(_: int, __: int) -> int:
+    return 0
+
+
+def page_one_first(page: int, size: int) -> int:
+    return max(page - 1, 0) * size
+
+
+def overlapping(page: int, size: int) -> int:
+    return page * size // 2
+
+
+LIES: dict[str, dict[str, Any]] = {
+    "another page": {"lie": says(PAGE, "7")},
+    "pages counted from 1": {"lie": from_one},
+    "pages counted from 1, without a header": {
+        "offset": page_one_first,
+        "lie": says(PAGE, None),
+    },
+    "pages counted from 1, without any header": {"offset": page_one_first, "lie": bare},
+    "another page size": {"lie": says(PAGE_SIZE, "25")},
+    "the count of the page": {"lie": counts_its_page},
+    "the count of the page, without pages": {"lie": without_pages(counts_its_page)},
+    "a count of 100": {"lie": without_pages(says(COUNT, "100"))},
+    "a count of 0": {"lie": says(COUNT, "0")},
+    "a count of 0, without pages": {"lie": without_pages(says(COUNT, "0"))},
+    "a count too large": {"lie": without_pages(says(COUNT, "251"))},
+    "too few pages": {"lie": says(PAGE_COUNT, "2")},
+    "too few pages, without a count": {"lie": both(says(PAGE_COUNT, "2"), says(COUNT, None))},
+    "too many pages": {"lie": both(says(PAGE_COUNT, "4"), says(COUNT, None))},
+    "more rows than asked": {"lie": both(more, bare)},
+    "more rows than counted": {"lie": more},
+    "fewer rows than counted": {"lie": fewer},
+    "the same page again": {"offset": ignored},
+    "the same page again, without pages": {"offset": ignored, "lie": says(PAGE_COUNT, None)},
+    "the same page again, without any header": {"offset": ignored, "lie": bare},
+    "pages that overlap": {"offset": overlapping},
+    "pages that overlap, without any header": {
+        "offset": overlapping,
+        "lie": both(bare, lambda _, rows, page: rows.clear() if page > 3 else None),
+        "largest": 50,
+    },
+    "25 rows a page": {"largest": 25},
+    "25 rows a page, without any header": {"largest": 25, "lie": bare},
+    "99 rows a page, without any header": {"largest": 99, "lie": bare},
+    "25 rows a page, and no count": {"largest": 25, "lie": says(COUNT, None)},
+}
+GARBAGE = ["-1", "1" + "0" * 20, "9" * 5000, "250.0", "1e2", "x", "2 50", "250, 251", "٢٥٠", "+250"]
+LIES |= {f"{n} of {v[:30]}": {"lie": says(n, v)} for n in (COUNT, PAGE_COUNT) for v in GARBAGE}
+
+
+@pytest.mark.parametrize("what", LIES)
+def test_what_contradicts_is_an_error_and_not_a_part(what: str) -> None:
+    source = server(250, **LIES[what])
+    given: list[int] = []
+    with pytest.raises(MappingError, match=r"\(request id \d+\)$") as caught:
+        given.extend(ids(source.all()))
+    assert caught.value.request_id
+    assert len(str(caught.value)) < 250
+    with pytest.raises(MappingError):
+        list(source.all().pages())
+
+
+FULL = {"the same page again": {"offset": ignored}, "a count of 100": LIES["a count of 100"]}
+
+
+@pytest.mark.parametrize("what", FULL)
+def test_a_list_of_200_rows_is_not_given_in_part(what: str) -> None:
+    with pytest.raises(MappingError):
+        ids(server(200, **FULL[what]).all())
+
+
+@pytest.mark.parametrize("lie", [TRUE, bare], ids=["all headers", "no header"])
+def test_rows_without_a_key_do_not_come_again_either(lie: Any) -> None:
+    """Equal rows may stand in such a list, but not a whole page of them a second time."""
+    source: Any = server(200, offset=ignored, lie=lie)
+    with pytest.raises(MappingError, match=r"should be the rows of page 1.*request id"):
+        list(Names(source, "/companies/acme").names())
+    source = server(200, lie=lie)
+    assert 200 == len(list(Names(source, "/companies/acme").names()))
+
+
+class Names(ContactRepository):
+    """Lists what has no key: each row as a text."""
+
+    def names(self) -> Collection[str]:
+        return self._collection({}, str, lambda row: row)  # type: ignore[arg-type, return-value]
+
+
+FIRST = [
+    "another page",
+    "pages counted from 1",
+    "another page size",
+    "a count of 0",
+    "a count of 0, without pages",
+    "too few pages",
+    "more rows than asked",
+    "more rows than counted",
+    "fewer rows than counted",
+    *[what for what in LIES if " of " in what and what.startswith(COUNT)],
+]
+
+
+@pytest.mark.parametrize("what", FIRST)
+def test_the_first_row_and_the_length_check_the_same(what: str) -> None:
+    for ask in (len, bool, lambda collection: collection.first()):
+        with pytest.raises(MappingError, match=r"\(request id \d+\)$"):
+            ask(server(250, **LIES[what]).all())
+
+
+def test_the_length_is_not_the_count_of_the_page() -> None:
+    with pytest.raises(MappingError):
+        len(server(250, lie=without_pages(counts_its_page)).all())
+    liar = server(250, lie=without_pages(counts_its_page)).all()
+    assert liar.first() is not None
+    with pytest.raises(MappingError):
+        len(liar)
+    single = server(1, lie=says(PAGE_COUNT, None))
+    assert (1, 2) == (len(single.all()), single.asked)
+
+
+TRUTHS: dict[str, Any] = {
+    "all headers": lambda *_: None,
+    "no header": bare,
+    "the count alone": lambda headers, *_: [headers.pop(n) for n in (PAGE, PAGE_SIZE, PAGE_COUNT)],
+    "the count of pages alone": lambda headers, *_: [
+        headers.pop(n) for n in (PAGE, PAGE_SIZE, COUNT)
+    ],
+    "the count repeated": lambda headers, *_: headers.update(
+        {COUNT: f"{headers[COUNT]}, {headers[COUNT]}"}
+    ),
+    "spaces": lambda headers, *_: headers.update({COUNT: f" {headers[COUNT]} "}),
+    "empty headers": lambda headers, *_: headers.update(dict.fromkeys(headers, "")),
+    "a page of nothing": lambda headers, *_: headers.update(
+        {PAGE_COUNT: str(max(int(headers[PAGE_COUNT]), 1))}
+    ),
+}
+
+
+@pytest.mark.parametrize("count", [0, 1, 25, 99, 100, 101, 200, 250])
+@pytest.mark.parametrize("what", TRUTHS)
+def test_what_is_true_is_walked_whole(what: str, count: int) -> None:
+    source = server(count, lie=TRUTHS[what])
+    assert list(range(1, count + 1)) == ids(source.all())
+    assert count == len(source.all())
+    first = source.all().first()
+    assert (count and 1) == (first.contact_id if first else 0)
+    assert count == sum(map(len, source.all().pages()))
+
+
+@pytest.mark.parametrize(("count", "cost"), [(0, 1), (99, 1), (100, 1), (101, 2), (200, 2)])
+def test_complete_headers_cost_no_request_more(count: int, cost: int) -> None:
+    source = server(count)
+    ids(source.all())
+    assert cost == source.asked
+
+
+@pytest.mark.parametrize(("count", "cost"), [(0, 1), (25, 2), (99, 2), (100, 2), (250, 4)])
+def test_without_headers_one_request_more_shows_the_end(count: int, cost: int) -> None:
+    source = server(count, lie=bare)
+    ids(source.all())
+    assert cost == source.asked
+
+
+def test_one_short_answer_for_every_page_is_the_whole_list() -> None:
+    source = server(3, lie=bare, offset=ignored)
+    assert [1, 2, 3] == ids(source.all())
+    assert 2 == source.asked
+
+
+def test_an_unpaged_list_has_no_headers_to_check() -> None:
+    row = b'[{"uuid": "8a"}]'
+    session: Any = Unpaged(row, {COUNT: "9" * 5000, PAGE: "x"})
+    assert ["8a"] == [one.uuid for one in AttachmentRepository(session, "/x").all()]
+
+
+@attrs.frozen
+class Unpaged:
+    """A session that gives one answer."""
+
+    body: bytes
+    headers: Mapping[str, str]
+    request_id: str = "id"
+    location_id: str | None = None
+
+    def request(self, *_: object, **__: object) -> "Unpaged":
+        return self
+
+    def json(self) -> Any:
+        return json.loads(self.body)
+
+
+# Rows that come and go
+
+
+def alternating(low: int, high: int, *, first: int) -> Server:
+    """A list that has one count and the other by turns."""
+    counts = itertools.cycle([low, high])
+
+    def change(rows: list[int]) -> None:
+        rows[:] = range(1, next(counts) + 1)
+
+    return server(first, before=change)
+
+
+@pytest.mark.parametrize("first", [0, 1])
+@pytest.mark.parametrize(
+    ("low", "high"), [(149, 150), (99, 101), (100, 250), (200, 400), (50, 949), (0, 100)]
+)
+def test_a_count_that_goes_up_and_down_ends_the_walk(low: int, high: int, first: int) -> None:
+    source = alternating(low, high, first=(low, high)[first])
+    try:
+        given = ids(source.all())
+    except MappingError:
+        given = []
+    assert source.asked < 100
+    assert sorted(set(given)) == sorted(given)
+
+
+def test_one_row_less_at_every_request_is_walked_whole() -> None:
+    source = server(3000, before=lambda rows: rows.pop(random.Random(len(rows)).randrange(10)))
+    given = ids(source.all())
+    assert set(source.rows) <= set(given)
+    assert len(set(given)) == len(given)
+    assert source.asked < 200
+
+
+@pytest.mark.parametrize("place", [0, 10**9])
+def test_a_list_that_grows_for_ever_is_an_error(place: int) -> None:
+    fresh = itertools.count(10**6)
+
+    def grow(rows: list[int]) -> None:
+        rows[place:place] = itertools.islice(fresh, 150)
+
+    source = server(250, before=grow)
+    with pytest.raises(MappingError, match="a list that ends"):
+        ids(source.all())
+    assert source.asked < 1100
+
+
+def test_rows_that_trade_places_are_found_by_walking_again() -> None:
+    """Sorted by the last change: what is changed moves to the end, and the count stays."""
+    source = server(300)
+    given: list[int] = []
+    for row in source.all():
+        given.append(row.contact_id)
+        if row.contact_id <= 100:
+            source.rows.remove(row.contact_id)
+            source.rows.append(row.contact_id)
+    assert list(range(1, 301)) == sorted(given)
+
+
+@pytest.mark.parametrize("lie", [TRUTHS["all headers"], TRUTHS["the count alone"]])
+@pytest.mark.parametrize("size", [1, 5, 60, 150])
+def test_nothing_that_was_there_all_along_is_missed(size: int, lie: Any) -> None:
+    for seed in range(150):
+        dice = random.Random(seed)
+        fresh = itertools.count(10**6)
+        there = set(range(1, dice.randint(0, 650) + 1))
+
+        def change(
+            rows: list[int],
+            dice: random.Random = dice,
+            fresh: Any = fresh,
+            there: set[int] = there,
+        ) -> None:
+            kind = dice.choice(["delete", "insert", "nothing"])
+            for _ in range(dice.randint(1, size)):
+                if kind == "delete" and rows:
+                    there.discard(rows.pop(dice.randrange(len(rows))))
+                elif kind == "insert":
+                    rows.insert(dice.randint(0, len(rows)), next(fresh))
+
+        given = ids(server(len(there), lie=lie, before=change).all())
+        assert len(set(given)) == len(given)
+        assert there <= set(given)
+
+
+# Copies
+
+
+@pytest.mark.parametrize("do", [pickle.dumps, copy.copy, copy.deepcopy])
+def test_a_collection_says_what_to_pickle_instead(do: Callable[[Any], Any]) -> None:
+    with pytest.raises(TypeError, match=r"take its rows, list\(collection\)"):
+        do(server(1).all())
+
+
+# Over HTTP
+
+
+def test_the_emulator_pages_as_it_is_asked(acme: CompanyClient, emulator: Emulator) -> None:
+    accounts = list(acme.accounts.all())
+    assert len(accounts) == len(acme.accounts.all())
+    assert len(accounts) > 100
+    assert emulator.requests
+
+
+def test_a_contradiction_names_the_request(acme: CompanyClient, emulator: Emulator) -> None:
+    headers = {"Content-Type": "application/json", COUNT: "0"}
+    emulator.fail_next(Canned(200, headers, b'[{"contactId": 1}]'))
+    with pytest.raises(MappingError, match=r"\$ should be a page of 0 rows") as caught:
+        list(acme.contacts.all())
+    assert emulator.requests[-1].request_id == caught.value.request_id
