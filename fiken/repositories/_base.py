@@ -7,13 +7,11 @@ A repository inherits what the API can do, and nothing else exists for the type 
 import re
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
-from functools import wraps
 from typing import Any, ClassVar, Concatenate, Generic, ParamSpec, Protocol, TypeVar, cast
 from urllib.parse import quote
 
 from fiken.errors import (
     ChangeNotKeptWarning,
-    FikenError,
     InvalidAttributeError,
     MappingError,
     NotLoadedError,
@@ -28,6 +26,7 @@ from fiken.mappers._base import Mapper
 from fiken.models._base import Model, as_loaded, hints_of, is_embedded, key_of, original_of
 from fiken.repositories._collection import Collection, Page
 from fiken.repositories._filters import query_of
+from fiken.repositories._interrupts import is_from_outside, write_verb
 from fiken.repositories._paging import page_of
 from fiken.types import Rule, can_be_sent
 
@@ -79,45 +78,6 @@ class Session(Protocol):
     ) -> Answer:
         """Send a request and give its answer, or raise a `FikenError`."""
         ...
-
-    @property
-    def last_write(self) -> object:
-        """The last write of this thread."""
-
-    def note_outcome(self, error: BaseException, since: object) -> None:
-        """Note on an exception from outside what became of the write after `since`, if any."""
-
-    def is_from_outside(self, error: BaseException) -> bool:
-        """Whether the exception came in the middle of an exchange, as that of a signal handler."""
-        ...
-
-
-class _HasSession(Protocol):
-    _session: Session
-
-
-S = TypeVar("S", bound=_HasSession)
-
-
-def write_verb(verb: Callable[Concatenate[S, P], T]) -> Callable[Concatenate[S, P], T]:
-    """Make a verb say what was done when an exception comes from outside, such as Ctrl-C.
-
-    The session does so in the middle of a request; this is for the rest of the verb, such as the
-    loading after a write.
-    """
-
-    @wraps(verb)
-    def call(repository: S, /, *args: P.args, **kwargs: P.kwargs) -> T:
-        before = repository._session.last_write  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
-        try:
-            return verb(repository, *args, **kwargs)
-        except FikenError:
-            raise
-        except BaseException as error:
-            repository._session.note_outcome(error, before)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
-            raise
-
-    return call
 
 
 class Repository(Generic[M]):
@@ -182,7 +142,7 @@ class Repository(Generic[M]):
         try:
             return self._read(self._session.request("GET", self._url_of(what)))
         except Exception as error:
-            if self._session.is_from_outside(error):
+            if is_from_outside(self._session, error):
                 raise
             reason = f"loading it failed: {error}"
             raise WrittenButNotLoadedError(model, reason) from error

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from fiken.errors import NotFoundError, shown
+from fiken.repositories._interrupts import KnowsOutcome, is_from_outside
 
 if TYPE_CHECKING:
     from fiken.repositories._base import Answer, Session
@@ -46,7 +47,7 @@ class Slugs:
             slugs = [str(row["slug"]) for row in answer.json()]
             count = max(int(answer.headers.get("Fiken-Api-Result-Count", "0")), len(slugs))
         except Exception as error:
-            if self._session.is_from_outside(error):
+            if is_from_outside(self._session, error):
                 raise
             return ""  # whatever fails here, the 404 is what the caller must see
         if slug in slugs:
@@ -84,15 +85,16 @@ class SlugSession:
     @property
     def last_write(self) -> object:
         """The last write of this thread."""
-        return self._session.last_write
+        return getattr(self._session, "last_write", None)
 
     def note_outcome(self, error: BaseException, since: object) -> None:
         """Note on an exception from outside what became of the write after `since`, if any."""
-        self._session.note_outcome(error, since)
+        if isinstance(self._session, KnowsOutcome):
+            self._session.note_outcome(error, since)
 
     def is_from_outside(self, error: BaseException) -> bool:
         """Whether the exception came in the middle of an exchange."""
-        return self._session.is_from_outside(error)
+        return is_from_outside(self._session, error)
 
     def request(
         self,

@@ -8,9 +8,10 @@ from fiken.errors import (
 )
 from fiken.mappers.attachment import AttachmentMapper
 from fiken.models.attachment import Attachment
-from fiken.repositories._base import Lists, write_verb
+from fiken.repositories._base import Lists
 from fiken.repositories._collection import Collection
 from fiken.repositories._files import Upload, upload
+from fiken.repositories._interrupts import is_from_outside, write_verb
 from fiken.types import rule_of
 
 
@@ -71,7 +72,7 @@ class AttachmentRepository(Lists[Attachment]):
         try:
             found = next((row for row in self.all() if row.uuid == uuid), None)
         except Exception as error:
-            if self._session.is_from_outside(error):
+            if is_from_outside(self._session, error):
                 raise
             raise WrittenButNotLoadedError(added, f"loading it failed: {error}") from error
         if found is None:

@@ -11,10 +11,10 @@ from fiken.repositories._base import (
     Saves,
     first_of,
     holds_an_object,
-    write_verb,
 )
 from fiken.repositories._collection import Collection
 from fiken.repositories._filters import Created, LastModified
+from fiken.repositories._interrupts import write_verb
 from fiken.repositories.attachment import CommentedAttachmentRepository
 
 

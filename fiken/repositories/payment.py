@@ -4,8 +4,9 @@ from fiken.mappers.payment import PaymentMapper
 from fiken.models.payment import Payment
 from fiken.models.purchase import Purchase
 from fiken.models.sale import Sale
-from fiken.repositories._base import Finds, Lists, Saves, Session, write_verb
+from fiken.repositories._base import Finds, Lists, Saves, Session
 from fiken.repositories._collection import Collection
+from fiken.repositories._interrupts import write_verb
 from fiken.types import rule_of
 
 

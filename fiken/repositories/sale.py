@@ -5,9 +5,10 @@ from typing import Unpack
 from fiken import types as t
 from fiken.mappers.sale import SaleDraftMapper, SaleMapper, WriteOffMapper
 from fiken.models.sale import Sale, SaleDraft, WriteOff
-from fiken.repositories._base import Finds, first_living_of, write_verb
+from fiken.repositories._base import Finds, first_living_of
 from fiken.repositories._collection import Collection
 from fiken.repositories._filters import Dated, LastModified, Settled, query_of
+from fiken.repositories._interrupts import write_verb
 from fiken.repositories._trade import TradeDraftRepository, TradeRepository
 
 

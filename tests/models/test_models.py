@@ -231,13 +231,6 @@ class Nobody:
     def request(self, *_: object, **__: object) -> Any:
         raise AssertionError("nothing may be sent")
 
-    last_write: object = None
-
-    def note_outcome(self, error: BaseException, since: object) -> None: ...
-
-    def is_from_outside(self, error: BaseException) -> bool:  # noqa: ARG002
-        return False
-
 
 def test_what_attrs_evolved_is_refused_instead_of_created_again() -> None:
     contacts = ContactRepository(Nobody(), "/companies/acme")

@@ -10,11 +10,11 @@ from types import FrameType
 
 import pytest
 
-from fiken import Contact
+from fiken import Contact, Fiken
 from fiken.errors import AmbiguousWriteError, WrittenButNotLoadedError
 from fiken.models._base import as_loaded
 from fiken.repositories import ContactRepository, SaleRepository
-from fiken.session import Retries, Session
+from fiken.session import Retries, Session, Unpaced
 from fiken.session._progress import OUTSIDE
 
 from .conftest import TOKEN
@@ -164,6 +164,17 @@ def test_a_verb_says_done_while_it_loads(
     assert "outcome done" in _notes(raised.value)
     assert 1 == len(raised.value.__notes__)
     assert f"request {server.seen[0].headers['X-Request-ID']}" in _notes(raised.value)
+
+
+def test_through_the_client_it_says_done_too(
+    interrupted: type[BaseException], server: Server
+) -> None:
+    """The client puts a session of its own between the repository and the wire."""
+    server.plan = [CREATED, reading(interrupting)]
+    with Fiken(TOKEN, base_url=server.url, pacer=Unpaced()) as client:
+        with pytest.raises(interrupted) as raised:
+            client.company("x").contacts.save(Contact(name="Nelly"))
+    assert "outcome done" in _notes(raised.value)
 
 
 def test_an_earlier_exception_is_forgotten(server: Server, connect: Connect) -> None:
