@@ -171,9 +171,9 @@ def test_through_the_client_it_says_done_too(
 ) -> None:
     """The client puts a session of its own between the repository and the wire."""
     server.plan = [CREATED, reading(interrupting)]
-    with Fiken(TOKEN, base_url=server.url, pacer=Unpaced()) as client:
-        with pytest.raises(interrupted) as raised:
-            client.company("x").contacts.save(Contact(name="Nelly"))
+    client = Fiken(TOKEN, base_url=server.url, pacer=Unpaced())
+    with client, pytest.raises(interrupted) as raised:
+        client.company("x").contacts.save(Contact(name="Nelly"))
     assert "outcome done" in _notes(raised.value)
 
 
