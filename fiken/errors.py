@@ -435,6 +435,11 @@ class UnprocessableEntityError(ApiError):
 class RateLimitedError(ApiError):
     """429: too many requests, or two at once. Nothing was done."""
 
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        if self.retry_after is not None:
+            self.hint = f"wait {self.retry_after:.0f} s before the next request with this token"
+
     @property
     def retry_after(self) -> float | None:
         """Seconds to wait, where Fiken said so."""

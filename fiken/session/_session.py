@@ -83,6 +83,7 @@ class Session:
         retries: Retries | None = None,
         max_answer_bytes: int = MAX_ANSWER_BYTES,
     ) -> None:
+        _checked("allow_http", allow_http, bool, "True or False")
         self.base_url = checked_base_url(base_url, allow_http=allow_http)
         self._auth = _checked("auth", auth, Auth, "such as fiken.auth.PersonalToken")
         self._total = _checked_total(total)
@@ -379,8 +380,12 @@ def _checked_timeout(timeout: float | tuple[float, float]) -> float | tuple[floa
     return timeout
 
 
+def _is_one_line(text: object) -> bool:
+    return isinstance(text, str) and text.isascii() and text.isprintable()
+
+
 def _user_agent(own: str | None) -> str:
-    if own is not None and not (own.isascii() and own.isprintable()):
-        raise ConfigurationError(f"user_agent must be plain text in one line, not {own!r}")
+    if own is not None and not _is_one_line(own):
+        raise ConfigurationError(f"user_agent must be plain text in one line, not {shown(own)}")
     ours = f"fiken/{__version__} Python/{platform.python_version()}"
     return f"{own} {ours}" if own else ours

@@ -133,6 +133,13 @@ def test_retry_after_is_seconds_or_a_date_and_garbage_is_none(
     assert seconds == error.retry_after == retry_after({"Retry-After": said})
 
 
+def test_a_429_says_how_long_to_wait() -> None:
+    """The number is Fiken's; without one nothing is said."""
+    told = error_of(429, {"Retry-After": "3600"}, b"Too Many Requests")
+    assert "Too Many Requests: wait 3600 s before the next request with this token" in str(told)
+    assert "wait" not in str(error_of(429, {}, b"Too Many Requests"))
+
+
 def test_retry_after_may_be_a_date_to_come() -> None:
     soon = format_datetime(datetime.now(UTC) + timedelta(seconds=60), usegmt=True)
     assert 55 < (retry_after({"Retry-After": soon}) or 0) <= 60

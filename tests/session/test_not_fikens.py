@@ -350,6 +350,12 @@ def test_a_wrong_token_stands_in_no_frame(
         ("max_answer_bytes", 0),
         ("max_answer_bytes", 1e6),
         ("max_answer_bytes", True),
+        ("allow_http", "yes"),
+        ("user_agent", 5),
+        ("user_agent", b"acme/1.0"),
+        ("user_agent", "acme\n1.0"),
+        ("timeout", "5"),
+        ("timeout", (1, 2, 3)),
     ],
 )
 def test_a_setting_of_the_wrong_kind_is_told_at_once(
