@@ -68,6 +68,8 @@ def _is_wait(seconds: object) -> bool:
 
 def _check_path(method: str | None, path: str) -> None:
     """Refuse a path that the contract does not have, or not with that method."""
+    if "?" in path or "#" in path:
+        raise ValueError(f"no path of Fiken's contract ends in {path!r}: leave the query out")
     operations = contract.load().operations
     served = [(operation.method, operation.path) for operation in operations]
     served.append(("GET", "/files/{uuid}/{name}"))

@@ -179,6 +179,8 @@ def test_a_fault_does_not_hit_the_next_run() -> None:
         (Slow("1"), {}, "a wait is from 0 to 86400 seconds, not '1'"),  # type: ignore[arg-type]
         (Status(500), {"path": "/contacts", "method": "PATCH"}, "takes PATCH: GET, POST"),
         (Status(500), {"path": "/contacts?name=x"}, "no path of Fiken's contract ends in"),
+        (Status(500), {"path": "/contacts?page=0"}, "leave the query out"),
+        (Status(500), {"path": "contacts#1"}, "leave the query out"),
         (Status(500), {"path": ""}, "no path of Fiken's contract ends in ''"),
     ],
 )
