@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import requests
 
+from fiken import NotFoundError
 from fiken.emulator import (
     Answer,
     DropAfterCarryingOut,
@@ -201,6 +202,23 @@ def test_what_can_never_be_met_is_refused(
 def test_files_can_be_aimed_at(emulator: Emulator, path: str) -> None:
     emulator.fail_next(Status(500), method="GET", path=path)
     emulator.clear_faults()
+
+
+@pytest.mark.parametrize("path", ["/files/{uuid}/{name}", "{name}", "/{uuid}/{name}"])
+def test_a_download_meets_its_fault(emulator: Emulator, path: str) -> None:
+    company = emulator.client().company(emulator.company_slug)
+    sale = company.sales.all().first()
+    assert sale is not None
+    attachments = company.sales.attachments(sale)
+    receipt = attachments.add(b"%PDF-1.4", "kvittering.pdf")
+    fault = Status(404)
+    with emulator.failing(fault, method="GET", path=path), pytest.raises(NotFoundError):
+        company.download(receipt)
+
+
+def test_a_body_that_is_text_is_refused_before_it_breaks_the_server(emulator: Emulator) -> None:
+    with pytest.raises(TypeError, match="a body is bytes, not '<html>'"):
+        emulator.fail_next(Answer(200, body="<html>"))  # type: ignore[arg-type]
 
 
 def late_of(emulator: Emulator) -> Request:
