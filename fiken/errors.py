@@ -374,7 +374,10 @@ class ApiError(FikenError):
         ]
         if self.outcome is Outcome.UNKNOWN:
             parts.append("it may have been carried out, so look before you repeat it")
-        return ": ".join(parts) + (f" (request {self.request_id})" if self.request_id else "")
+        head = [part.removesuffix(".") for part in parts[:-1]]
+        return ": ".join([*head, parts[-1]]) + (
+            f" (request {self.request_id})" if self.request_id else ""
+        )
 
 
 # Not in time, too early, too many. (For 5xx see `ServerError`.)
@@ -383,6 +386,11 @@ _PASSING = frozenset({408, 425, 429})
 
 class BadRequestError(ApiError):
     """400: Fiken refused a value."""
+
+    def __init__(self, *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
+        if self.vat_types:  # Fiken's own words have other names for them
+            self.hint = f"the account takes {', '.join(map(str, self.vat_types))}"
 
     @property
     def vat_types(self) -> tuple[str, ...]:
@@ -435,8 +443,8 @@ class UnprocessableEntityError(ApiError):
 class RateLimitedError(ApiError):
     """429: too many requests, or two at once. Nothing was done."""
 
-    def __init__(self, *args: Any) -> None:
-        super().__init__(*args)
+    def __init__(self, *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
         if self.retry_after is not None:
             self.hint = f"wait {self.retry_after:.0f} s before the next request with this token"
 

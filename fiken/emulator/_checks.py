@@ -7,6 +7,7 @@ from typing import Any, TypeGuard, cast, get_args
 from fiken.emulator import contract
 from fiken.emulator._clock import norwegian
 from fiken.emulator._faults import (
+    FILES,
     Answer,
     Fault,
     PendingFault,
@@ -54,6 +55,8 @@ def _check_values(fault: Fault) -> None:
         raise ValueError(f"a status is a whole number from 100 to 599, not {fault.code!r}")
     if isinstance(fault, Answer) and not _is_status(fault.status):
         raise ValueError(f"a status is a whole number from 100 to 599, not {fault.status!r}")
+    if isinstance(fault, Answer) and not isinstance(cast("object", fault.body), bytes):
+        raise TypeError(f"a body is bytes, not {fault.body!r}")
     if isinstance(fault, Slow | WaitBeforeCarryingOut) and not _is_wait(fault.seconds):
         raise ValueError(f"a wait is from 0 to {LONGEST} seconds, not {fault.seconds!r}")
 
@@ -68,9 +71,11 @@ def _is_wait(seconds: object) -> bool:
 
 def _check_path(method: str | None, path: str) -> None:
     """Refuse a path that the contract does not have, or not with that method."""
+    if "?" in path or "#" in path:
+        raise ValueError(f"no path of Fiken's contract ends in {path!r}: leave the query out")
     operations = contract.load().operations
     served = [(operation.method, operation.path) for operation in operations]
-    served.append(("GET", "/files/{uuid}/{name}"))
+    served.append(("GET", FILES))
     methods = {by for by, template in served if _fits(path, template)}
     if not methods:
         raise ValueError(f"no path of Fiken's contract ends in {path!r}")

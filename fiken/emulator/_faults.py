@@ -72,6 +72,9 @@ class Answer:
     carry_out: bool = False
 
 
+#: How a file is downloaded. The contract has no template for it.
+FILES = "/files/{uuid}/{name}"
+
 Fault: TypeAlias = (
     Status
     | Slow
@@ -121,6 +124,8 @@ def path_ends_in(path: str, template: str | None, end: str) -> bool:
     """
     wanted = end.strip("/").split("/")
     segments = path.strip("/").split("/")
+    if template is None and segments[0] == "files":
+        template = FILES
     known = segments if template is None else template.strip("/").split("/")
     if len(wanted) > len(segments):
         return False

@@ -7,6 +7,7 @@ sent, and there our connections say so; all that fails later may have arrived.
 
 import io
 import os
+import re
 import ssl
 from collections import deque
 from functools import lru_cache
@@ -262,7 +263,12 @@ def reason_of(error: Exception) -> str:
     if isinstance(error, TookTooLongError):
         return str(error)
     if isinstance(error, NotSent):
-        return f"no connection: {error.cause}"
+        return f"no connection: {_said(error.cause)}"
     if isinstance(error, ReadTimeoutError):
-        return f"no answer in time: {error}"
-    return f"{type(error).__name__}: {error}"
+        return f"no answer in time: {_said(error)}"
+    return f"{type(error).__name__}: {_said(error)}"
+
+
+def _said(error: object) -> str:
+    """Leave out the repr of our connection or pool, with which urllib3 begins: the URL is named."""
+    return re.sub(r"^_\w+\([^)]*\): ", "", str(error))

@@ -35,10 +35,8 @@ def kroner(value: str | int | Decimal) -> int:
         ore = _EXACTLY.scaleb(Decimal(value), 2)
         whole = int(ore)
     except (ArithmeticError, ValueError):
-        likely = str(value).replace(" ", "").replace(",", ".") if type(value) is str else ""
-        example = likely if len(likely) <= _DIGITS and _is_decimal_text(likely) else "49.90"
-        said = f'{shown(value)} is not an amount of kroner: write it as "{example}"'
-        raise ValueError(said) from None
+        likely = "".join(value.split()).replace(",", ".") if type(value) is str else ""
+        raise ValueError(f"{shown(value)} is not an amount of kroner: {_remedy(likely)}") from None
     if ore != whole:
         raise ValueError(f"{shown(value)} kroner has a fraction of an øre: round it first")
     return whole
@@ -98,9 +96,8 @@ def _rate(value: str | int | Decimal) -> Decimal:
         rate = Decimal(value)
     except (ArithmeticError, ValueError):
         likely = str(value).replace(",", ".")
-        example = likely if len(likely) <= _DIGITS and _is_decimal_text(likely) else "11.505"
         raise ValueError(
-            f'{shown(value)} is not an exchange rate: write it as "{example}"'
+            f"{shown(value)} is not an exchange rate: {_remedy(likely, '11.505')}"
         ) from None
     # The limit keeps the whole numbers of the computation small.
     if not rate.is_finite() or rate <= 0 or abs(rate.adjusted()) >= _DIGITS:
@@ -109,6 +106,12 @@ def _rate(value: str | int | Decimal) -> Decimal:
             'currency, such as "11.505"'
         )
     return rate
+
+
+def _remedy(likely: str, example: str = "49.90") -> str:
+    if len(likely) <= _DIGITS and _is_decimal_text(likely):
+        return f'write it as "{likely}"'
+    return f'write digits with a decimal point, such as "{example}"'
 
 
 def _is_decimal_text(text: str) -> bool:

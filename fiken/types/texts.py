@@ -12,7 +12,7 @@ def _sized(most: int, least: int = 0) -> Rule:
 
     def hint(value: Any) -> str:
         if not isinstance(value, str):
-            return ""
+            return f'write "{value}"' if type(value) is int and abs(value) < 10**20 else ""
         return f"it has {len(value)}" if can_be_sent(value) else "half a character is in it"
 
     span = f"{least} to {most}" if least else f"at most {most}"

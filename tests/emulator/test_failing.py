@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import requests
 
+from fiken import NotFoundError
 from fiken.emulator import (
     Answer,
     DropAfterCarryingOut,
@@ -179,6 +180,8 @@ def test_a_fault_does_not_hit_the_next_run() -> None:
         (Slow("1"), {}, "a wait is from 0 to 86400 seconds, not '1'"),  # type: ignore[arg-type]
         (Status(500), {"path": "/contacts", "method": "PATCH"}, "takes PATCH: GET, POST"),
         (Status(500), {"path": "/contacts?name=x"}, "no path of Fiken's contract ends in"),
+        (Status(500), {"path": "/contacts?page=0"}, "leave the query out"),
+        (Status(500), {"path": "contacts#1"}, "leave the query out"),
         (Status(500), {"path": ""}, "no path of Fiken's contract ends in ''"),
     ],
 )
@@ -199,6 +202,23 @@ def test_what_can_never_be_met_is_refused(
 def test_files_can_be_aimed_at(emulator: Emulator, path: str) -> None:
     emulator.fail_next(Status(500), method="GET", path=path)
     emulator.clear_faults()
+
+
+@pytest.mark.parametrize("path", ["/files/{uuid}/{name}", "{name}", "/{uuid}/{name}"])
+def test_a_download_meets_its_fault(emulator: Emulator, path: str) -> None:
+    company = emulator.client().company(emulator.company_slug)
+    sale = company.sales.all().first()
+    assert sale is not None
+    attachments = company.sales.attachments(sale)
+    receipt = attachments.add(b"%PDF-1.4", "kvittering.pdf")
+    fault = Status(404)
+    with emulator.failing(fault, method="GET", path=path), pytest.raises(NotFoundError):
+        company.download(receipt)
+
+
+def test_a_body_that_is_text_is_refused_before_it_breaks_the_server(emulator: Emulator) -> None:
+    with pytest.raises(TypeError, match="a body is bytes, not '<html>'"):
+        emulator.fail_next(Answer(200, body="<html>"))  # type: ignore[arg-type]
 
 
 def late_of(emulator: Emulator) -> Request:

@@ -1,5 +1,6 @@
 """From status, headers and body to an exception: five shapes, two encodings (observed §3, §4)."""
 
+import pickle
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
@@ -158,3 +159,27 @@ def test_retry_after_may_be_a_date_to_come() -> None:
 def test_a_redirect_tells_the_host_it_points_to_and_no_more(location: str, host: str) -> None:
     error = error_of(302, {"Location": location}, b"<title>Moved</title>")
     assert f"it points to {host}, and the session does not go there" == error.message
+
+
+def test_the_text_of_a_refused_vat_type_says_which_are_taken() -> None:
+    """In our names: Fiken's own are others, and may be cut."""
+    said = "er ikke en gyldig mva kode for kontoen 3000. Mulige mva koder er"
+    body = f'{{"message": "SALG_MED_LAV_SATS {said} [SALG_MED_HØY_SATS, SALG_MED_LAV_SATS]"}}'
+    error = error_of(400, {}, body.encode(), "POST", "https://x/sales", "1-2")
+    assert str(error).endswith("]: the account takes HIGH, LOW (request 1-2)")
+    again = pickle.loads(pickle.dumps(error))
+    assert (str(error), error.hint) == (str(again), again.hint)
+    assert "" == error_of(400, {}, b'{"message": "no"}').hint
+
+
+def test_the_text_of_a_429_says_for_how_long() -> None:
+    error = error_of(429, {"Retry-After": "3600"}, b"", "GET", "https://x/user", "1-2")
+    assert "answered with 429: wait 3600 s before the next request with this token" in str(error)
+    assert str(error) == str(pickle.loads(pickle.dumps(error)))
+    assert "" == error_of(429, {}, b"").hint
+
+
+def test_a_full_stop_is_not_followed_by_a_colon() -> None:
+    error = error_of(401, {}, b'{"message": "Revoked."}', "GET", "https://x/user")
+    assert "with 401: Revoked: look at the token" in str(error)
+    assert "Revoked." == error.message

@@ -44,13 +44,28 @@ def test_a_fraction_of_an_ore_is_refused_and_not_rounded(value: str | Decimal) -
     ["", " ", "abc", "49,90", "49.90 kr", "0x10", "NaN", "sNaN", "Infinity", "-inf"],
 )
 def test_what_is_no_amount_is_refused_with_an_example(value: str) -> None:
-    with pytest.raises(ValueError, match=r'is not an amount of kroner: write it as "49\.90"'):
+    with pytest.raises(ValueError, match=r'is not an amount of kroner: write .*"49\.90"'):
         kroner(value)
 
 
-@pytest.mark.parametrize(("value", "right"), [("499,90", "499.90"), ("1 000,00", "1000.00")])
+@pytest.mark.parametrize(
+    ("value", "right"),
+    [
+        ("499,90", "499.90"),
+        ("1 000,00", "1000.00"),
+        ("1\u00a0249,90", "1249.90"),
+        ("1\u202f249", "1249"),
+    ],
+)
 def test_an_amount_in_norwegian_is_refused_with_itself_in_english(value: str, right: str) -> None:
     with pytest.raises(ValueError, match=f'write it as "{right}"'):
+        kroner(value)
+
+
+@pytest.mark.parametrize("value", ["1.249,90", "1,249.90", "kr 1249,90"])
+def test_an_example_does_not_pose_as_the_amount(value: str) -> None:
+    """Of 1.249,90 nobody is told to write 49.90."""
+    with pytest.raises(ValueError, match=r'write digits with a decimal point, such as "49\.90"'):
         kroner(value)
 
 

@@ -5,7 +5,7 @@ import json
 import pickle
 from collections.abc import Sequence
 from decimal import Decimal, localcontext
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 import pytest
 from hypothesis import given, settings, strategies as st
@@ -13,7 +13,7 @@ from hypothesis import given, settings, strategies as st
 from fiken import types as t
 from fiken.errors import FikenError, InvalidAttributeError
 from fiken.mappers._leaves import leaf_of
-from fiken.models import Address
+from fiken.models import Address, Contact
 from fiken.types import rule_of
 
 UTC = datetime.UTC
@@ -359,3 +359,10 @@ def test_a_long_value_does_not_flood_the_error() -> None:
 
 def test_the_error_about_an_enormous_number_can_be_shown() -> None:
     assert "a whole number of øre" in refusal(t.Amount, 10**5000)
+
+
+@pytest.mark.parametrize(("number", "hint"), [(913312465, 'write "913312465"'), (10**30, "")])
+def test_a_number_in_the_place_of_a_text_is_shown_as_one(number: int, hint: str) -> None:
+    with pytest.raises(InvalidAttributeError) as caught:
+        Contact(name="Acme", organization_number=cast("Any", number))
+    assert hint == caught.value.hint
