@@ -12,7 +12,7 @@ from fiken.models._trade import TradeDraft
 from fiken.models.payment import Payment
 from fiken.models.purchase import Purchase
 from fiken.models.sale import OrderLine, Sale
-from fiken.types import VAT, PurchaseKind, SaleKind, VatRegime, in_kroner, vat_on
+from fiken.types import VAT, VatRegime, in_kroner, vat_on
 
 #: Currencies whose unit has cost about 1.00 NOK for a long time (DKK around 2012, SEK around 2020),
 #: so that equal amounts may be right. A unit of EUR, USD, GBP or CHF never has, and one of JPY or
@@ -29,9 +29,6 @@ _NOT_IN_HUNDREDTHS = (
 # What was paid may be rounded: within a fiftieth, it is the same number.
 _ABOUT = 50
 
-# No exchange rate moves by this factor between the lines and what was paid on the same day.
-_FAR = 4
-
 
 def is_foreign(currency: str | None) -> TypeGuard[str]:
     """Return whether an amount in this currency is hardly the same number of kroner."""
@@ -40,17 +37,10 @@ def is_foreign(currency: str | None) -> TypeGuard[str]:
 
 def unlikely_lines(model: Sale | Purchase) -> Iterator[str]:
     """Yield each line whose amounts look unconverted, as path and sentence."""
-    document = type(model).__name__.lower()
-    for place, line in enumerate(model.lines):
-        if is_foreign(model.currency):
-            for sentence in _unconverted(line, document, model.currency):
+    if is_foreign(model.currency):
+        for place, line in enumerate(model.lines):
+            for sentence in _unconverted(line, type(model).__name__.lower(), model.currency):
                 yield f"lines[{place}].{sentence}"
-        elif model.currency == "NOK" and line.net_price_in_currency not in {None, line.net_price}:
-            yield (
-                f"lines[{place}].net_price_in_currency: is {line.net_price_in_currency}, though "
-                f"the {document} is in NOK and net_price is {line.net_price}: write the currency "
-                f"of the {document}, or net_price alone"
-            )
 
 
 def _unconverted(line: OrderLine, document: str, currency: str) -> Iterator[str]:
@@ -76,53 +66,29 @@ def _unconverted(line: OrderLine, document: str, currency: str) -> Iterator[str]
 
 
 def unlikely_total(model: Sale | Purchase, name: str, in_currency: int | None) -> Iterator[str]:
-    """Yield what was paid, if it is an amount of the other currency or far from the lines."""
-    if model.currency in (None, "NOK"):
+    """Yield what was paid in øre, if it is the number of what was paid in another currency."""
+    paid: int | None = getattr(model, name)
+    if not paid or not is_foreign(model.currency):
         return
     totals = list(_gross_in_currency(model))
-    if _is_whole(model) and in_currency and totals and not _like(in_currency, totals):
-        yield (
-            f"{name}_in_currency: is {in_currency}, though the lines make {totals[-1]} in "
-            f"{model.currency}: write {name}_in_currency={totals[-1]}"
-        )
-    elif in_currency:
-        totals.append(in_currency)
-    yield from _unlikely_paid(model, name, totals)
-
-
-def _unlikely_paid(model: Sale | Purchase, name: str, totals: list[int]) -> Iterator[str]:
-    paid: int = getattr(model, name) or 0
-    alike = _like(paid, totals) if is_foreign(model.currency) else None
-    gross = _gross_in_ore(model) if _is_whole(model) else 0
-    toward = paid if gross > 0 else -paid
-    if paid and alike:
+    if alike := _like(paid, totals) or _like(paid, [in_currency or 0]):
+        if totals and not _like(alike, totals):  # then the øre are right
+            yield (
+                f"{name}_in_currency: is {alike}, about the same number as {name}, though the "
+                f"lines make {totals[-1]} in {model.currency}: write {totals[-1]}"
+            )
+            return
         yield (
             f"{name}: {_in_kroner(paid)}, though the amount in {model.currency} is {alike}, "
             f"which makes the exchange rate about 1: write "
             f"{name}={_in_ore(alike, model.currency)}, or what passed the bank account, in øre"
         )
-    elif paid and gross and not abs(gross) <= toward * _FAR <= abs(gross) * _FAR**2:
-        yield (
-            f"{name}: {_in_kroner(paid)}, though the lines make {in_kroner(gross)} kroner: write "
-            "what passed the bank account, in øre"
-        )
-
-
-def _is_whole(model: Sale | Purchase) -> bool:
-    """Return whether all of it is paid at once, and not perhaps a part."""
-    return model.kind in {SaleKind.CASH_SALE, PurchaseKind.CASH_PURCHASE}
 
 
 def _like(amount: int, others: list[int]) -> int | None:
     """Return the first of the others that is about this amount."""
-    return next((each for each in others if abs(amount - each) * _ABOUT <= abs(each)), None)
-
-
-def _gross_in_ore(model: Sale | Purchase) -> int:
-    """Return the gross of the lines; 0 where one has no net in øre."""
-    if any(line.net_price is None for line in model.lines):
-        return 0
-    return sum((line.net_price or 0) + (line.vat or 0) for line in model.lines)
+    near = (each for each in others if each and abs(amount - each) * _ABOUT <= abs(each))
+    return next(near, None)
 
 
 def _gross_in_currency(model: Sale | Purchase) -> Iterator[int]:
