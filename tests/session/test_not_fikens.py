@@ -443,3 +443,16 @@ def test_a_program_that_mocks_with_responses_works() -> None:
     assert "Nelly" == client.user().name
     assert 42 == client.company("x").contacts.save(Contact(name="Ned")).contact_id
     assert "Bearer made.up" == responses.calls[0].request.headers["Authorization"]
+
+
+@responses.activate
+def test_a_mocked_file_need_not_be_a_real_one() -> None:
+    """Only the end of a connection may stand for the end of a file, and a mock has none."""
+    responses.get(
+        "https://api.fiken.no/api/v2/files/a.pdf",
+        body=b"%PDF-1.4 x",
+        content_type="application/pdf",
+    )
+    client = Fiken("made.up", pacer=Unpaced())
+    assert b"%PDF-1.4 x" == client.company("x").download("/files/a.pdf")
+    assert 1 == len(responses.calls)
