@@ -202,14 +202,20 @@ class Listing(Generic[T]):
     def _collection(
         self, query: Mapping[str, str], load: Callable[[Any], T], key: Callable[[T], object]
     ) -> Collection[T]:
-        def fetch(number: int, size: int) -> Page[T]:
+        def fetch(number: int, size: int, *, again: bool = False) -> Page[T]:
             paging = {"page": str(number), "pageSize": str(size)} if self.paged else {}
             answer = self._session.request("GET", self._url, params={**query, **paging})
             with _told_by(answer):
                 rows = _rows(answer.json(), load)
                 if not self.paged:
                     return Page(number, rows, None)
-                return page_of(rows, answer.headers, number, size, answer.request_id)
+                try:
+                    return page_of(rows, answer.headers, number, size, answer.request_id)
+                except MappingError:
+                    if again:
+                        raise
+            # Rows may come or go between the moments at which Fiken counts and reads them.
+            return fetch(number, size, again=True)
 
         return Collection(fetch, what=self._url, key=key, paged=self.paged)
 

@@ -73,9 +73,7 @@ class Collection(Generic[T_co]):
 
     def __len__(self) -> int:
         if self._count is None:
-            page = self._page(0, 1)
-            if page.count is not None and not _tells_the_count(page, 1):
-                self._page(1, 1)  # it must be empty
+            self._page(0, 1)
         return sum(1 for _ in self) if self._count is None else self._count
 
     def __repr__(self) -> str:
