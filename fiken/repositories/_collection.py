@@ -205,8 +205,9 @@ class _Walk(Generic[T]):
 
     def new_in(self, page: Page[T]) -> tuple[T, ...]:
         """Return the rows of a page that were not given before."""
-        rows = tuple(row for row in page.rows if self._is_new(row))
-        self._given += len(rows)
+        unseen = [row for row in page.rows if self._key(row) not in self._seen]
+        rows = tuple(row for row in unseen if self._is_new(row))
+        self._given += len(unseen)  # a row that one answer has twice was counted twice
         self._fruitless = 0 if rows else self._fruitless + 1
         self._require_progress(page)
         return rows
@@ -224,7 +225,8 @@ class _Walk(Generic[T]):
         if key is None or key is row:
             self._has_keys = False
         new = key is None or key not in self._seen
-        self._seen.add(key)
+        if key is not None:
+            self._seen.add(key)
         return new
 
 
