@@ -40,7 +40,6 @@ class Wire:
         """Send once; what fails after the status came does not undo a write."""
         about, how = _about(request), self._how(request)
         token = CURRENT.set(exchange)
-        OUTSIDE.set(None)  # an id is used again once its exception is gone
         try:
             with self._connections(about["method"]) as connections:
                 try:
