@@ -308,6 +308,13 @@ def test_data_that_looks_like_the_token_stays(server: Server, connect: Connect) 
     assert [TOKEN] == connect(server.url).get("/x").json()
 
 
+def test_a_file_stays_as_it_is(server: Server, connect: Connect) -> None:
+    """The token of a test is a short word, such as `test`, and may stand in a file."""
+    file = f"%PDF-1.4 {TOKEN} %%EOF".encode()
+    server.plan = [answering(200, ("Content-Type", "application/pdf"), body=file)]
+    assert file == connect(server.url).get("/x").body
+
+
 @pytest.mark.parametrize("header", ["Bearer a\nb", "Bearer a\r\nX: y", "Bearer €uro"])
 def test_a_header_that_cannot_be_is_refused_unseen(header: str, server: Server) -> None:
     session = Session(_Odd(header), base_url=server.url, pacer=Unpaced())
