@@ -350,6 +350,7 @@ class DeletesSoftly(Repository[M]):
             UnsavedChangesError: The model was changed here and not saved; nothing was sent.
             WrittenButNotLoadedError: It was carried out; do not repeat it.
             InvalidAttributeError: This is no id, or the description is empty; nothing was sent.
+            AmbiguousWriteError: The answer was lost; look before repeating it.
         """
         said = _texts.taken(f"{type(self).__name__}.delete", "description", description)
         return self._carry_out(what, "delete", params={"description": said})
@@ -374,6 +375,7 @@ class Finalizes(Repository[M], Generic[M, D]):
             UnsavedChangesError: The draft was changed here and not saved; nothing was sent.
             WrittenButNotLoadedError: It was booked; do not repeat it.
             BadRequestError: Fiken refuses it.
+            AmbiguousWriteError: The answer was lost; look before repeating it.
         """
         refuse_unsaved(draft)
         url = f"{self._url_of(draft)}/{self.finalizing}"
@@ -394,6 +396,7 @@ class Deletes(Repository[M]):
         Raises:
             NotFoundError: It is not there (any more).
             InvalidAttributeError: This is no id; nothing was sent.
+            AmbiguousWriteError: The answer was lost; look before repeating it.
         """
         self._delete(what)
 

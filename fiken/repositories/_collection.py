@@ -49,8 +49,9 @@ class Collection(Generic[T_co]):
     Where the answers do not tell how many pages there are, one more request may be needed to show
     that the list ends.
 
-    Answers that contradict each other or what was asked raise `MappingError`, as soon as they do:
-    the rows of the pages before have been given by then.
+    An answer that contradicts what was asked, or itself, is asked for once more. Where it does so
+    again, or where answers contradict each other, `MappingError` is raised: the rows of the pages
+    before have been given by then.
     """
 
     __slots__ = ("_count", "_fetch", "_key", "_paged", "_what")
