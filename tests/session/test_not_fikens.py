@@ -28,6 +28,7 @@ from fiken.errors import (
     Outcome,
     TransportError,
 )
+from fiken.repositories import ContactRepository
 from fiken.session import Retries, Session, Unpaced
 from fiken.session._errors import error_of
 
@@ -434,6 +435,45 @@ def test_no_policy_repeats_a_write_that_was_carried_out(server: Server, connect:
     with pytest.raises(FikenError):
         connect(server.url, retries=Again()).request("POST", "/x", json={})
     assert before + 2 == len(server.seen)
+
+
+PASSING: dict[str, Step] = {
+    "the page of a proxy": answering(200, HTML, body=b"<html><title>Maintenance</title>"),
+    "the text of a proxy": answering(200, body=b"try again later"),
+    "a login elsewhere": answering(302, ("Location", "https://login.example/")),
+    "a login at the proxy": answering(407),
+}
+
+
+@pytest.mark.parametrize("what", PASSING)
+def test_what_stands_between_is_no_fault_of_the_row(
+    what: str, server: Server, connect: Connect
+) -> None:
+    """An importer that looks a row up must stop, and not report the row as bad."""
+    server.plan = [PASSING[what]]
+    with pytest.raises(FikenError) as raised:
+        ContactRepository(connect(server.url), "/companies/x").find_by(name="Nelly")
+    assert ("refused", True) == (raised.value.outcome, raised.value.is_transient)
+
+
+STATUSES = [(400, False), (401, True), (403, False), (404, False), (409, False), (429, True)]
+STATUSES += [(500, True), (501, False), (502, True), (503, True), (504, True)]
+
+
+@pytest.mark.parametrize(("status", "passes"), STATUSES)
+def test_a_status_tells_an_outage_from_a_bad_row(status: int, passes: bool) -> None:
+    look_up = error_of(status, {}, b"", "GET")
+    assert ("refused", passes) == (look_up.outcome, look_up.is_transient)
+    write = error_of(status, {}, b"", "POST")
+    assert write.is_transient == (passes and status < 500)
+
+
+@pytest.mark.parametrize("body", [b'{"name": "Nelly"}', b"[[]]", b'[{"contactId": "x"}]'])
+def test_json_that_cannot_be_mapped_stays_so(body: bytes, server: Server, connect: Connect) -> None:
+    server.plan = [answering(200, JSON, body=body)]
+    with pytest.raises(MappingError) as raised:
+        ContactRepository(connect(server.url), "/companies/x").find_by(name="Nelly")
+    assert not raised.value.is_transient
 
 
 @responses.activate
