@@ -24,9 +24,10 @@ def page_of(
     _require(headers, "Fiken-Api-Page", {number})
     if size == 1 and len(rows) > 1:  # such as one answer for every query, in a user's test
         return Page(number, rows, None, False, request_id)
-    if size > 1:
+    count, said = (_number(headers, f"Fiken-Api-{name}") for name in ("Result-Count", "Page-Size"))
+    is_all = number == 0 and count == len(rows) < (said or 0)  # on one page, of whatever size
+    if size > 1 and not is_all:
         _require(headers, "Fiken-Api-Page-Size", {size})
-    count = _number(headers, "Fiken-Api-Result-Count")
     if count is None:
         pages = _number(headers, "Fiken-Api-Page-Count")
         _require_rows(rows, *_bounds_by_pages(pages, number, size))

@@ -342,6 +342,14 @@ class Unpaged:
         return json.loads(self.body)
 
 
+@pytest.mark.parametrize("count", [0, 1, 24])
+def test_a_list_on_one_page_may_be_of_another_page_size(count: int) -> None:
+    """As in the mock of a user who asked by hand, and got 25 rows a page."""
+    source = server(count, lie=says(PAGE_SIZE, "25"))
+    assert list(range(1, count + 1)) == ids(source.all())
+    assert 1 == source.asked
+
+
 def test_a_row_that_one_answer_has_twice_is_given_once() -> None:
     """Nothing has moved within one answer, so nothing is lacking."""
     source = Server([1, 2, 2, 3, *range(4, 150)])

@@ -183,7 +183,7 @@ def test_a_verb_says_done_while_it_waits_for_its_turn_to_load(
     verb: str, interrupted: type[BaseException], server: Server, connect: Connect
 ) -> None:
     """Most of the time of a verb is this wait."""
-    server.plan = [after_a_while(0.2, CREATED), OK]
+    server.plan = [after_a_while(0.5, CREATED), OK]
     with pytest.raises(interrupted) as raised:
         VERBS[verb](connect(server.url, pacer=Paced(2.0)))
     assert (1, 1) == (len(server.seen), len(raised.value.__notes__))
@@ -193,7 +193,7 @@ def test_a_verb_says_done_while_it_waits_for_its_turn_to_load(
 def test_a_verb_says_done_while_it_waits_to_load_again(
     interrupted: type[BaseException], server: Server, connect: Connect
 ) -> None:
-    server.plan = [CREATED, after_a_while(0.2, answering(503, ("Retry-After", "2"))), OK]
+    server.plan = [CREATED, after_a_while(0.5, answering(503, ("Retry-After", "2"))), OK]
     with pytest.raises(interrupted) as raised:
         VERBS["creating"](connect(server.url))
     assert "outcome done" in _notes(raised.value)
