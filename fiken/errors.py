@@ -242,6 +242,11 @@ class MappingError(FikenError):
         self.model, self.path, self.expected = model, path, expected
         self.value, self.request_id = value, request_id
 
+    @property
+    def is_transient(self) -> bool:
+        """Whether a read was answered with no JSON at all, such as the page of a proxy."""
+        return self.outcome is Outcome.REFUSED and (self.path, self.expected) == ("$", "JSON")
+
     def __str__(self) -> str:
         of = f" of {a(self.model)}" if self.model else ""
         said = f"{self.path}{of} should be {self.expected}, but Fiken sent {shown(self.value)}"
@@ -364,7 +369,8 @@ class ApiError(FikenError):
     @property
     def is_transient(self) -> bool:
         """Whether nothing was done, and the status says that the reason may pass."""
-        return self.outcome is Outcome.REFUSED and self.status in _PASSING
+        passing = self.status in _PASSING or 300 <= self.status < 400  # noqa: PLR2004
+        return self.outcome is Outcome.REFUSED and passing
 
     def __str__(self) -> str:
         said = f"{self.method} {self.url} was answered with {self.status}".lstrip()
@@ -380,8 +386,9 @@ class ApiError(FikenError):
         )
 
 
-# Not in time, too early, too many. (For 5xx see `ServerError`.)
-_PASSING = frozenset({408, 425, 429})
+# A login at the proxy, not in time, too early, too many. (For 5xx see `ServerError`.) A redirect is
+# one on the way: Fiken has none.
+_PASSING = frozenset({407, 408, 425, 429})
 
 
 class BadRequestError(ApiError):

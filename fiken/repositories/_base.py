@@ -202,14 +202,20 @@ class Listing(Generic[T]):
     def _collection(
         self, query: Mapping[str, str], load: Callable[[Any], T], key: Callable[[T], object]
     ) -> Collection[T]:
-        def fetch(number: int, size: int) -> Page[T]:
+        def fetch(number: int, size: int, *, again: bool = False) -> Page[T]:
             paging = {"page": str(number), "pageSize": str(size)} if self.paged else {}
             answer = self._session.request("GET", self._url, params={**query, **paging})
             with _told_by(answer):
                 rows = _rows(answer.json(), load)
                 if not self.paged:
                     return Page(number, rows, None)
-                return page_of(rows, answer.headers, number, size, answer.request_id)
+                try:
+                    return page_of(rows, answer.headers, number, size, answer.request_id)
+                except MappingError:
+                    if again:
+                        raise
+            # Rows may come or go between the moments at which Fiken counts and reads them.
+            return fetch(number, size, again=True)
 
         return Collection(fetch, what=self._url, key=key, paged=self.paged)
 
@@ -344,6 +350,7 @@ class DeletesSoftly(Repository[M]):
             UnsavedChangesError: The model was changed here and not saved; nothing was sent.
             WrittenButNotLoadedError: It was carried out; do not repeat it.
             InvalidAttributeError: This is no id, or the description is empty; nothing was sent.
+            AmbiguousWriteError: The answer was lost; look before repeating it.
         """
         said = _texts.taken(f"{type(self).__name__}.delete", "description", description)
         return self._carry_out(what, "delete", params={"description": said})
@@ -368,6 +375,7 @@ class Finalizes(Repository[M], Generic[M, D]):
             UnsavedChangesError: The draft was changed here and not saved; nothing was sent.
             WrittenButNotLoadedError: It was booked; do not repeat it.
             BadRequestError: Fiken refuses it.
+            AmbiguousWriteError: The answer was lost; look before repeating it.
         """
         refuse_unsaved(draft)
         url = f"{self._url_of(draft)}/{self.finalizing}"
@@ -388,6 +396,7 @@ class Deletes(Repository[M]):
         Raises:
             NotFoundError: It is not there (any more).
             InvalidAttributeError: This is no id; nothing was sent.
+            AmbiguousWriteError: The answer was lost; look before repeating it.
         """
         self._delete(what)
 

@@ -49,8 +49,9 @@ class Collection(Generic[T_co]):
     Where the answers do not tell how many pages there are, one more request may be needed to show
     that the list ends.
 
-    Answers that contradict each other or what was asked raise `MappingError`, as soon as they do:
-    the rows of the pages before have been given by then.
+    An answer that contradicts what was asked, or itself, is asked for once more. Where it does so
+    again, or where answers contradict each other, `MappingError` is raised: the rows of the pages
+    before have been given by then.
     """
 
     __slots__ = ("_count", "_fetch", "_key", "_paged", "_what")
@@ -73,9 +74,7 @@ class Collection(Generic[T_co]):
 
     def __len__(self) -> int:
         if self._count is None:
-            page = self._page(0, 1)
-            if page.count is not None and not _tells_the_count(page, 1):
-                self._page(1, 1)  # it must be empty
+            self._page(0, 1)
         return sum(1 for _ in self) if self._count is None else self._count
 
     def __repr__(self) -> str:
@@ -207,8 +206,9 @@ class _Walk(Generic[T]):
 
     def new_in(self, page: Page[T]) -> tuple[T, ...]:
         """Return the rows of a page that were not given before."""
-        rows = tuple(row for row in page.rows if self._is_new(row))
-        self._given += len(rows)
+        unseen = [row for row in page.rows if self._key(row) not in self._seen]
+        rows = tuple(row for row in unseen if self._is_new(row))
+        self._given += len(unseen)  # a row that one answer has twice was counted twice
         self._fruitless = 0 if rows else self._fruitless + 1
         self._require_progress(page)
         return rows
@@ -226,7 +226,8 @@ class _Walk(Generic[T]):
         if key is None or key is row:
             self._has_keys = False
         new = key is None or key not in self._seen
-        self._seen.add(key)
+        if key is not None:
+            self._seen.add(key)
         return new
 
 

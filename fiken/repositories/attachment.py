@@ -36,6 +36,7 @@ class AttachmentRepository(Lists[Attachment]):
         Raises:
             NotFoundError: It does not hang there (any more).
             InvalidAttributeError: This is no uuid; nothing was sent.
+            AmbiguousWriteError: The answer was lost; look before repeating it.
         """
         self._delete(attachment)
 
@@ -91,6 +92,8 @@ class PlainAttachmentRepository(AttachmentRepository):
             InvalidFileError: It cannot be read, or Fiken would not take it: .pdf, .png, .jpg,
                 .jpeg or .gif, not empty.
             InvalidAttributeError: Its name cannot be sent.
+            WrittenButNotLoadedError: It was carried out; do not repeat it.
+            AmbiguousWriteError: The answer was lost; look before repeating it.
 
         Warns:
             UnlikelyValueWarning: Its content does not begin as its ending promises.
@@ -99,12 +102,24 @@ class PlainAttachmentRepository(AttachmentRepository):
 
     @write_verb
     def add_from_inbox(self, document: int) -> Attachment:
-        """Attach a document of the inbox, by its id. It counts as used from then on."""
+        """Attach a document of the inbox, by its id. It counts as used from then on.
+
+        Raises:
+            InvalidAttributeError: This is no id; nothing was sent.
+            WrittenButNotLoadedError: It was carried out; do not repeat it.
+            AmbiguousWriteError: The answer was lost; look before repeating it.
+        """
         return self._add_from("inboxDocumentId", document, {})
 
     @write_verb
     def add_from_ehf(self, document: int) -> Attachment:
-        """Attach a received EHF document, by its id. It counts as used from then on."""
+        """Attach a received EHF document, by its id. It counts as used from then on.
+
+        Raises:
+            InvalidAttributeError: This is no id; nothing was sent.
+            WrittenButNotLoadedError: It was carried out; do not repeat it.
+            AmbiguousWriteError: The answer was lost; look before repeating it.
+        """
         return self._add_from("ehfDocumentId", document, {})
 
 
@@ -121,6 +136,8 @@ class CommentedAttachmentRepository(AttachmentRepository):
             InvalidFileError: It cannot be read, or Fiken would not take it: .pdf, .png, .jpg,
                 .jpeg or .gif, not empty.
             InvalidAttributeError: Its name cannot be sent.
+            WrittenButNotLoadedError: It was carried out; do not repeat it.
+            AmbiguousWriteError: The answer was lost; look before repeating it.
 
         Warns:
             UnlikelyValueWarning: Its content does not begin as its ending promises.
@@ -150,6 +167,8 @@ class TradeAttachmentRepository(AttachmentRepository):
             InvalidFileError: It cannot be read, or Fiken would not take it: .pdf, .png, .jpg,
                 .jpeg or .gif, not empty; or it is to document nothing.
             InvalidAttributeError: Its name cannot be sent.
+            WrittenButNotLoadedError: It was carried out; do not repeat it.
+            AmbiguousWriteError: The answer was lost; look before repeating it.
 
         Warns:
             UnlikelyValueWarning: Its content does not begin as its ending promises.
@@ -161,7 +180,14 @@ class TradeAttachmentRepository(AttachmentRepository):
     def add_from_inbox(
         self, document: int, *, to_sale: bool = True, to_payment: bool = False
     ) -> Attachment:
-        """Attach a document of the inbox, by its id. It counts as used from then on."""
+        """Attach a document of the inbox, by its id. It counts as used from then on.
+
+        Raises:
+            InvalidAttributeError: This is no id; nothing was sent.
+            InvalidFileError: It is to document nothing; nothing was sent.
+            WrittenButNotLoadedError: It was carried out; do not repeat it.
+            AmbiguousWriteError: The answer was lost; look before repeating it.
+        """
         params = _documents(to_sale=to_sale, to_payment=to_payment)
         return self._add_from("inboxDocumentId", document, params)
 
@@ -169,7 +195,14 @@ class TradeAttachmentRepository(AttachmentRepository):
     def add_from_ehf(
         self, document: int, *, to_sale: bool = True, to_payment: bool = False
     ) -> Attachment:
-        """Attach a received EHF document, by its id. It counts as used from then on."""
+        """Attach a received EHF document, by its id. It counts as used from then on.
+
+        Raises:
+            InvalidAttributeError: This is no id; nothing was sent.
+            InvalidFileError: It is to document nothing; nothing was sent.
+            WrittenButNotLoadedError: It was carried out; do not repeat it.
+            AmbiguousWriteError: The answer was lost; look before repeating it.
+        """
         params = _documents(to_sale=to_sale, to_payment=to_payment)
         return self._add_from("ehfDocumentId", document, params)
 

@@ -71,6 +71,7 @@ class ContactRepository(Finds[Contact], Lists[Contact], Saves[Contact]):
             NotFoundError: It is not there (any more).
             InvalidAttributeError: This is no id; nothing was sent.
             WrittenButNotLoadedError: It was carried out, but the answer could not be read.
+            AmbiguousWriteError: The answer was lost; look before repeating it.
         """
         answer = self._delete(what)
         return self._read_after(answer, what) if holds_an_object(answer) else None

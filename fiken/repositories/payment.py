@@ -44,6 +44,7 @@ class PaymentRepository(Finds[Payment], Lists[Payment], Saves[Payment]):
             NotFoundError: There is none.
             BadRequestError: Fiken refuses it: it was undone before, or the sale is written off.
             InvalidAttributeError: This is no id; nothing was sent.
+            AmbiguousWriteError: The answer was lost; look before repeating it.
         """
         rule_of(str, nullable=True).check("PaymentRepository.delete", "description", description)
         self._delete(what, {} if description is None else {"description": description})

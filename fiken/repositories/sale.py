@@ -63,6 +63,7 @@ class SaleRepository(TradeRepository[Sale]):
             UnsavedChangesError: The sale was changed here; nothing was sent.
             WrittenButNotLoadedError: It was carried out; do not repeat it.
             InvalidAttributeError: This is no date; nothing was sent.
+            AmbiguousWriteError: The answer was lost; look before repeating it.
         """
         query = query_of(Settled, {"settled_date": settled_date}, "SaleRepository.settle")
         return self._carry_out(sale, "settled", params=query)
@@ -90,6 +91,7 @@ class SaleRepository(TradeRepository[Sale]):
             UnsavedChangesError: The sale was changed here; nothing was sent.
             WrittenButNotLoadedError: It was carried out; do not repeat it.
             InvalidAttributeError: A value breaks its type; nothing was sent.
+            AmbiguousWriteError: The answer was lost; look before repeating it.
         """
         loss = WriteOff(type=type, date=date, comment=comment)
         return self._carry_out(sale, "writeOff", json=WriteOffMapper().create(loss))

@@ -34,6 +34,11 @@ class Exchange:
     Args:
         total: Seconds from now until the exchange must be over.
         on_send: Called when the first byte of the request leaves.
+
+    Attributes:
+        sent: Whether the request began to leave.
+        status: The status of the answer, once it came.
+        ends_with_connection: Whether only the end of the connection ends the answer.
     """
 
     total: float
@@ -41,6 +46,7 @@ class Exchange:
     ends: float = attrs.field(init=False)
     sent: bool = False
     status: int | None = None
+    ends_with_connection: bool = False
 
     def __attrs_post_init__(self) -> None:
         self.ends = now() + self.total

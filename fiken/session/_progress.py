@@ -1,5 +1,7 @@
 """How far a request came, for an exception that comes from outside: Ctrl-C, a time limit."""
 
+from collections.abc import Generator
+from contextlib import contextmanager
 from contextvars import ContextVar
 
 import attrs
@@ -47,9 +49,20 @@ class Progress:
             error.add_note(f"fiken: outcome {self.outcome} ({about}): {_MEANING[self.outcome]}")
 
 
-#: The `id` of the exception that last came from outside in the middle of an exchange, in this
+#: The `id` of the exception that last came from outside in the middle of a request, in this
 #: thread: not an error of the connection, and not one of the user's auth or pacer.
 OUTSIDE: ContextVar[int | None] = ContextVar("fiken_outside", default=None)
+
+
+@contextmanager
+def from_outside() -> Generator[None]:
+    """Note of any exception within that it came from outside."""
+    try:
+        yield
+    except BaseException as error:
+        OUTSIDE.set(id(error))
+        raise
+
 
 #: The last write of this thread. It tells what was done when an exception comes between the end of
 #: a request and the end of the verb that sent it.

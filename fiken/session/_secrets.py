@@ -14,6 +14,7 @@ from fiken.session._transport import reason_of
 
 _MASK = "[token]"
 _SHORTEST = 4  # what is shorter stands in ordinary words
+_FILES = ("application/pdf", "application/octet-stream", "image/")
 
 
 def secret_of(request: PreparedRequest) -> str:
@@ -26,7 +27,7 @@ def secret_of(request: PreparedRequest) -> str:
 def masked(outcome: Answer | Lost, secret: str) -> Answer | Lost:
     """Return the outcome without the token in what an error may show.
 
-    The JSON of a success is Fiken's data, and stays as it is.
+    The JSON of a success is Fiken's data, and so is a file: they stay as they are.
     """
     if len(secret) < _SHORTEST:
         return outcome
@@ -37,13 +38,18 @@ def masked(outcome: Answer | Lost, secret: str) -> Answer | Lost:
 def _answer(answer: Answer, forms: set[str]) -> Answer:
     in_body = [form.encode() for form in forms if form.encode() in answer.body]
     in_headers = any(form in value for form in forms for value in answer.headers.values())
-    if not (in_body or in_headers) or (answer.is_success and answer.is_json):
+    if not (in_body or in_headers) or (answer.is_success and _is_data(answer)):
         return answer
     body = answer.body
     for form in in_body:
         body = body.replace(form, _MASK.encode())
     headers = {name: _without(value, forms) for name, value in answer.headers.items()}
     return attrs.evolve(answer, body=body, headers=CaseInsensitiveDict(headers))
+
+
+def _is_data(answer: Answer) -> bool:
+    said = answer.headers.get("Content-Type", "").strip().lower()
+    return said.startswith(_FILES) or answer.is_json
 
 
 def _lost(lost: Lost, forms: set[str]) -> Lost:

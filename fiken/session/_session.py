@@ -21,8 +21,8 @@ from fiken.errors import ConfigurationError, FikenError, shown
 from fiken.session._answer import READS, Answer, Lost
 from fiken.session._clock import Exchange, now
 from fiken.session._json import dumps
-from fiken.session._pacing import Paced, Pacer
-from fiken.session._progress import LAST_WRITE, OUTSIDE, Progress
+from fiken.session._pacing import Paced, Pacer, Unpaced
+from fiken.session._progress import LAST_WRITE, OUTSIDE, Progress, from_outside
 from fiken.session._retries import Retries, may_repeat
 from fiken.session._secrets import masked, secret_of
 from fiken.session._target import checked_base_url, joined, origin, without_query
@@ -133,6 +133,7 @@ class Session:
         url = joined(self.base_url, path)
         request = self._prepared(method.upper(), url, params, **_body(json, files, data))
         progress = Progress(str(request.method), without_query(str(request.url)))
+        OUTSIDE.set(None)  # an id is used again once its exception is gone
         try:
             outcome = self._carry_out(request, progress)
             for _ in range(_MOST_REDIRECTS):
@@ -159,7 +160,7 @@ class Session:
             last.note_on(error)
 
     def is_from_outside(self, error: BaseException) -> bool:
-        """Whether the exception came in the middle of an exchange, as that of a signal handler."""
+        """Whether the exception came in the middle of a request, as that of a signal handler."""
         return OUTSIDE.get() == id(error)
 
     def get(self, path: str, *, params: Mapping[str, str] | None = None) -> Answer:
@@ -236,7 +237,8 @@ class Session:
             further = retries.after(outcome) if may_repeat(outcome, limited) else None
             if further is None or now() + (wait := further.wait(outcome)) > ends:
                 return outcome
-            time.sleep(wait)
+            with from_outside():
+                time.sleep(wait)
             retries = further
 
     def _attempt(
@@ -265,6 +267,9 @@ class Session:
             # What prints the locals of its frames would print the headers, and the token in them.
             marked.headers.clear()
             without_frames(error, handled)
+            # Our own pacers only wait: another exception than theirs came while they did.
+            if type(self._pacer) in (Paced, Unpaced) and not isinstance(error, FikenError):
+                OUTSIDE.set(id(error))
             raise
         _log(outcome, took)
         return outcome

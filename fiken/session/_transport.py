@@ -108,6 +108,9 @@ class _Response(HTTPResponse):
         finally:
             if isinstance(self.fp, _Lines):
                 self.fp = stream
+        if exchange := CURRENT.get():
+            framed = self.chunked or self.length is not None
+            exchange.ends_with_connection = not framed
 
 
 class _Timely:

@@ -40,7 +40,6 @@ class Wire:
         """Send once; what fails after the status came does not undo a write."""
         about, how = _about(request), self._how(request)
         token = CURRENT.set(exchange)
-        OUTSIDE.set(None)  # an id is used again once its exception is gone
         try:
             with self._connections(about["method"]) as connections:
                 try:
@@ -112,7 +111,8 @@ class Wire:
         fault = self._fault_of(error)
         answer = Answer(response.status_code, response.headers, body, **about, fault=fault)
         if is_read and not isinstance(error, TooLargeError):
-            error = error or _cut(answer)
+            if error is None and exchange.ends_with_connection:
+                error = _cut(answer)
             if error is not None:
                 return Lost(exchange.blame(error), **about)
         return answer
@@ -152,11 +152,9 @@ def _cut(answer: Answer) -> Exception | None:
     Without Content-Length and chunks, the end of the connection is the end of the body: only the
     body itself can tell whether it is whole.
     """
-    headers = answer.headers
-    framed = headers.get("Content-Length", "").isdigit() or "Transfer-Encoding" in headers
-    if framed or answer.status != requests.codes.ok or answer.method != "GET":
+    if answer.status != requests.codes.ok or answer.method != "GET":
         return None
-    if "json" in headers.get("Content-Type", "json"):
+    if "json" in answer.headers.get("Content-Type", "json"):
         return None if _is_json(answer.body) else ProtocolError("the JSON ends too soon")
     for start, (end, within) in _FILES.items():
         if answer.body.startswith(start) and end not in answer.body[-within:]:

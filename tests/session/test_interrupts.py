@@ -7,6 +7,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from datetime import date
 from types import FrameType
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,7 @@ from fiken import Contact, Fiken
 from fiken.errors import AmbiguousWriteError, WrittenButNotLoadedError
 from fiken.models._base import as_loaded
 from fiken.repositories import ContactRepository, SaleRepository
-from fiken.session import Retries, Session, Unpaced
+from fiken.session import Paced, Retries, Session, Unpaced
 from fiken.session._progress import OUTSIDE
 
 from .conftest import TOKEN
@@ -164,6 +165,52 @@ def test_a_verb_says_done_while_it_loads(
     assert "outcome done" in _notes(raised.value)
     assert 1 == len(raised.value.__notes__)
     assert f"request {server.seen[0].headers['X-Request-ID']}" in _notes(raised.value)
+
+
+def after_a_while(seconds: float, step: Step) -> Step:
+    """Answer by this step, and send the signal so long after its request."""
+
+    def timed(wire: Wire) -> bool:
+        main = threading.main_thread().ident or 0
+        threading.Timer(seconds, signal.pthread_kill, (main, signal.SIGUSR1)).start()
+        return bool(step(wire))
+
+    return timed
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_a_verb_says_done_while_it_waits_for_its_turn_to_load(
+    verb: str, interrupted: type[BaseException], server: Server, connect: Connect
+) -> None:
+    """Most of the time of a verb is this wait."""
+    server.plan = [after_a_while(0.5, CREATED), OK]
+    with pytest.raises(interrupted) as raised:
+        VERBS[verb](connect(server.url, pacer=Paced(2.0)))
+    assert (1, 1) == (len(server.seen), len(raised.value.__notes__))
+    assert "outcome done" in _notes(raised.value)
+
+
+def test_a_verb_says_done_while_it_waits_to_load_again(
+    interrupted: type[BaseException], server: Server, connect: Connect
+) -> None:
+    server.plan = [CREATED, after_a_while(0.5, answering(503, ("Retry-After", "2"))), OK]
+    with pytest.raises(interrupted) as raised:
+        VERBS["creating"](connect(server.url))
+    assert "outcome done" in _notes(raised.value)
+
+
+def test_the_error_of_a_pacer_is_not_from_outside(server: Server, connect: Connect) -> None:
+    """One that processes share may be out of reach; what was carried out comes first."""
+
+    class Broken(Paced):
+        def slot(self, credential: str) -> Any:
+            if server.seen:
+                raise RuntimeError("no connection to the queue")
+            return super().slot(credential)
+
+    server.plan = [CREATED]
+    with pytest.raises(WrittenButNotLoadedError, match="no connection to the queue"):
+        VERBS["creating"](connect(server.url, pacer=Broken()))
 
 
 def test_through_the_client_it_says_done_too(

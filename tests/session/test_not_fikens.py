@@ -28,6 +28,7 @@ from fiken.errors import (
     Outcome,
     TransportError,
 )
+from fiken.repositories import ContactRepository
 from fiken.session import Retries, Session, Unpaced
 from fiken.session._errors import error_of
 
@@ -308,6 +309,13 @@ def test_data_that_looks_like_the_token_stays(server: Server, connect: Connect) 
     assert [TOKEN] == connect(server.url).get("/x").json()
 
 
+def test_a_file_stays_as_it_is(server: Server, connect: Connect) -> None:
+    """The token of a test is a short word, such as `test`, and may stand in a file."""
+    file = f"%PDF-1.4 {TOKEN} %%EOF".encode()
+    server.plan = [answering(200, ("Content-Type", "application/pdf"), body=file)]
+    assert file == connect(server.url).get("/x").body
+
+
 @pytest.mark.parametrize("header", ["Bearer a\nb", "Bearer a\r\nX: y", "Bearer €uro"])
 def test_a_header_that_cannot_be_is_refused_unseen(header: str, server: Server) -> None:
     session = Session(_Odd(header), base_url=server.url, pacer=Unpaced())
@@ -435,6 +443,45 @@ def test_no_policy_repeats_a_write_that_was_carried_out(server: Server, connect:
     assert before + 2 == len(server.seen)
 
 
+PASSING: dict[str, Step] = {
+    "the page of a proxy": answering(200, HTML, body=b"<html><title>Maintenance</title>"),
+    "the text of a proxy": answering(200, body=b"try again later"),
+    "a login elsewhere": answering(302, ("Location", "https://login.example/")),
+    "a login at the proxy": answering(407),
+}
+
+
+@pytest.mark.parametrize("what", PASSING)
+def test_what_stands_between_is_no_fault_of_the_row(
+    what: str, server: Server, connect: Connect
+) -> None:
+    """An importer that looks a row up must stop, and not report the row as bad."""
+    server.plan = [PASSING[what]]
+    with pytest.raises(FikenError) as raised:
+        ContactRepository(connect(server.url), "/companies/x").find_by(name="Nelly")
+    assert ("refused", True) == (raised.value.outcome, raised.value.is_transient)
+
+
+STATUSES = [(400, False), (401, True), (403, False), (404, False), (409, False), (429, True)]
+STATUSES += [(500, True), (501, False), (502, True), (503, True), (504, True)]
+
+
+@pytest.mark.parametrize(("status", "passes"), STATUSES)
+def test_a_status_tells_an_outage_from_a_bad_row(status: int, passes: bool) -> None:
+    look_up = error_of(status, {}, b"", "GET")
+    assert ("refused", passes) == (look_up.outcome, look_up.is_transient)
+    write = error_of(status, {}, b"", "POST")
+    assert write.is_transient == (passes and status < 500)
+
+
+@pytest.mark.parametrize("body", [b'{"name": "Nelly"}', b"[[]]", b'[{"contactId": "x"}]'])
+def test_json_that_cannot_be_mapped_stays_so(body: bytes, server: Server, connect: Connect) -> None:
+    server.plan = [answering(200, JSON, body=body)]
+    with pytest.raises(MappingError) as raised:
+        ContactRepository(connect(server.url), "/companies/x").find_by(name="Nelly")
+    assert not raised.value.is_transient
+
+
 @responses.activate
 def test_a_program_that_mocks_with_responses_works() -> None:
     responses.get("https://api.fiken.no/api/v2/user", json={"name": "Nelly", "email": "n@x.no"})
@@ -449,3 +496,16 @@ def test_a_program_that_mocks_with_responses_works() -> None:
     assert "Nelly" == client.user().name
     assert 42 == client.company("x").contacts.save(Contact(name="Ned")).contact_id
     assert "Bearer made.up" == responses.calls[0].request.headers["Authorization"]
+
+
+@responses.activate
+def test_a_mocked_file_need_not_be_a_real_one() -> None:
+    """Only the end of a connection may stand for the end of a file, and a mock has none."""
+    responses.get(
+        "https://api.fiken.no/api/v2/files/a.pdf",
+        body=b"%PDF-1.4 x",
+        content_type="application/pdf",
+    )
+    client = Fiken("made.up", pacer=Unpaced())
+    assert b"%PDF-1.4 x" == client.company("x").download("/files/a.pdf")
+    assert 1 == len(responses.calls)
