@@ -3,8 +3,9 @@
 Between the client and the embedded Fiken stands a proxy that cuts, resets, stalls, drips, garbles
 or delays a connection after a random number of bytes, in clear or within TLS; and a timer raises an
 exception in the middle of a call at a random microsecond. After each write the emulator's log tells
-how often it was carried out. The judge wants to see no double, no outcome that contradicts the
-log, no exchange beyond its total, and no lane that stays locked.
+how often it was carried out, whatever the client's own log and notes say of it. The judge wants to
+see no double, no outcome that contradicts the log, no exchange beyond its total, and no lane that
+stays locked.
 """
 
 import faulthandler
@@ -25,6 +26,7 @@ import time
 from argparse import ArgumentParser
 from collections import Counter
 from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date
@@ -34,6 +36,7 @@ from types import FrameType
 from typing import Any
 
 import requests
+from requests import PreparedRequest
 
 from fiken import (
     Contact,
@@ -46,6 +49,7 @@ from fiken import (
     SaleKind,
     VatType,
 )
+from fiken.auth import PersonalToken
 from fiken.client import CompanyClient
 from fiken.emulator import Emulator
 from fiken.session import Retries, Unpaced
@@ -57,6 +61,10 @@ BATCH = 200
 DAY = date.today()  # noqa: DTZ011
 PDF = b"%PDF-1.4 made up"
 
+#: What a call claims that says nothing: this program was interrupted, before it or after it.
+NOTHING = "nothing"
+#: How often a write may have been carried out, by what its call says of it.
+ALLOWED = {"refused": {0}, "unknown": {0, 1}, "done": {1}, "success": {1}, NOTHING: {0, 1}}
 KINDS = ("cut", "reset", "stall", "drip", "garbage", "late", "handshake", "signal", "signal")
 
 
@@ -270,18 +278,30 @@ def _sale(number: str) -> Sale:
 
 
 class Attempts(logging.Handler):
-    """Reads from the log how long each exchange took, and the ids of the writes."""
+    """Reads from the log how long each exchange took."""
 
     def __init__(self) -> None:
         super().__init__(logging.DEBUG)
         self.longest = 0.0
-        self.ids: set[str] = set()
 
     def emit(self, record: logging.LogRecord) -> None:
-        method, _, _, milliseconds, request_id = record.args  # type: ignore[misc]
-        self.longest = max(self.longest, float(str(milliseconds)) / 1000)
-        if method != "GET":
-            self.ids.add(str(request_id))
+        self.longest = max(self.longest, float(str(record.args[3])) / 1000)  # type: ignore[index]
+
+
+class Witness(PersonalToken):
+    """Notes the id of every write that is about to go out.
+
+    An interrupted attempt may be missing in the log, and the notes are what is judged.
+    """
+
+    def __init__(self, token: str) -> None:
+        super().__init__(token)
+        self.ids: set[str] = set()
+
+    def __call__(self, r: PreparedRequest) -> PreparedRequest:
+        if r.method != "GET":
+            self.ids.add(str(r.headers["X-Request-ID"]))
+        return super().__call__(r)
 
 
 @dataclass
@@ -293,10 +313,10 @@ class Judge:
     faults: int = 0
 
     def judge(self, write: "Write", times: int) -> None:
-        kind, claim, seed = write.kind, write.claim, write.seed
-        allowed = {"refused": {0}, "unknown": {0, 1}, "done": {1}, "success": {1}}[claim]
+        kind, claim, seed = write.kind if write.fired else "none", write.claim, write.seed
+        self.faults += write.fired and claim != NOTHING
         self.outcomes[f"{kind}: {claim}, carried out {times} times"] += 1
-        if times not in allowed:
+        if times not in ALLOWED.get(claim, ()):
             said = f"said {claim} ({write.error}), carried out {times} times"
             self.findings.append(f"{seed} {kind}: {said}")
 
@@ -307,13 +327,14 @@ class Write:
 
     seed: str
     kind: str
+    fired: bool
     claim: str
     ids: set[str]
     error: str
 
 
-def claim_of(error: BaseException | None) -> str | None:
-    """Return what the call says of the write; None where this program itself was interrupted."""
+def claim_of(error: BaseException | None) -> str:
+    """Return what the call says of the write: nothing where this program was interrupted."""
     if error is None:
         return "success"
     if isinstance(error, FikenError):
@@ -325,7 +346,7 @@ def claim_of(error: BaseException | None) -> str | None:
         module = frame.tb_frame.f_globals.get("__name__", "")
         inside = inside or str(module).startswith("fiken")
         frame = frame.tb_next
-    return "refused" if inside else None  # without a note: no write had begun
+    return "refused" if inside else NOTHING  # without a note: no write had begun
 
 
 def run(seed: int, faults: int, certificate: str | None) -> dict[str, Any]:
@@ -340,7 +361,7 @@ def run(seed: int, faults: int, certificate: str | None) -> dict[str, Any]:
     while judge.faults < faults:
         rng = random.Random(f"{seed}/{batch}")
         tls = certificate if batch % 2 else None
-        _batch(f"{seed}/{batch}", rng, tls, judge, attempts)
+        _batch(f"{seed}/{batch}", rng, tls, judge)
         batch += 1
     if attempts.longest > TOTAL + SLACK:
         judge.findings.append(f"an exchange took {attempts.longest:.2f} s of {TOTAL}")
@@ -352,27 +373,27 @@ def run(seed: int, faults: int, certificate: str | None) -> dict[str, Any]:
     }
 
 
-def _batch(
-    seed: str, rng: random.Random, tls: str | None, judge: Judge, attempts: Attempts
-) -> None:
-    with Emulator(seed=1) as emulator, _proxied(emulator, rng, tls) as (proxy, client):
+def _batch(seed: str, rng: random.Random, tls: str | None, judge: Judge) -> None:
+    with Emulator(seed=1) as emulator, _proxied(emulator, rng, tls) as (proxy, client, witness):
         direct = emulator.client().company(emulator.company_slug)
         contacts = [direct.contacts.save(Contact(name=f"c{n}")) for n in range(5)]
         sales = [direct.sales.save(_sale(f"s{n}")) for n in range(5)]
         prepared = len(emulator.requests)
         books = Books(client.company(emulator.company_slug), contacts, sales, rng)
         writes: list[Write] = []
+        earlier: set[str] = set()
         for number in range(BATCH):
             kind = rng.choice(KINDS)
-            attempts.ids = set()
+            witness.ids = set()
             error, fired = _one(proxy, books, kind, number, rng)
-            claim = claim_of(error)
-            if fired and claim is not None:
-                ids = attempts.ids | _ids_in(error)
-                writes.append(Write(f"{seed}/{number}", kind, claim, ids, repr(error)))
+            name, claim = f"{seed}/{number}", claim_of(error)
+            writes.append(Write(name, kind, fired, claim, witness.ids, repr(error)))
+            if _ids_in(error) & earlier:
+                judge.findings.append(f"{name} {kind}: the note is of an earlier write ({error!r})")
+            earlier |= witness.ids
             if number % 20 == 0 and not _lane_is_free(client):
-                judge.findings.append(f"{seed}/{number} {kind}: the lane stayed locked")
-                return
+                judge.findings.append(f"{name} {kind}: the lane stayed locked")
+                break
         _settle(proxy)
         done = Counter(
             request.request_id
@@ -380,12 +401,12 @@ def _batch(
             if request.carried_out and request.method != "GET"
         )
         for write in writes:
-            judge.faults += 1
-            judge.judge(write, sum(done[request_id] for request_id in write.ids))
+            judge.judge(write, sum(done.pop(request_id, 0) for request_id in write.ids))
+        judge.findings += [f"{seed}: {key} was carried out, and nobody sent it" for key in done]
 
 
 def _ids_in(error: BaseException | None) -> set[str]:
-    """Return the id that the note names: an interrupted attempt is not in the log."""
+    """Return the id that the note names, if any."""
     notes = " ".join(getattr(error, "__notes__", ()))
     return {notes.partition("request ")[2].partition(")")[0]} - {""}
 
@@ -393,7 +414,7 @@ def _ids_in(error: BaseException | None) -> set[str]:
 @contextmanager
 def _proxied(
     emulator: Emulator, rng: random.Random, tls: str | None
-) -> Iterator[tuple[Proxy, Fiken]]:
+) -> Iterator[tuple[Proxy, Fiken, Witness]]:
     host, _, port = emulator.url.removeprefix("http://").partition("/")[0].partition(":")
     context = None
     settings = requests.Session()
@@ -402,8 +423,9 @@ def _proxied(
         context.load_cert_chain(tls)
         settings.verify = str(Path(tls).with_name("cert.pem"))
     proxy = Proxy((host, int(port)), context, rng)
+    witness = Witness(emulator.token)
     client = Fiken(
-        emulator.token,
+        auth=witness,
         base_url=proxy.url,
         timeout=TIMEOUT,
         total=TOTAL,
@@ -412,7 +434,7 @@ def _proxied(
         retries=Retries(total=1, backoff_factor=0.005, backoff_max=0.01),
     )
     try:
-        yield proxy, client
+        yield proxy, client, witness
     finally:
         proxy.close()
 
@@ -502,8 +524,9 @@ def main() -> int:
             print("openssl is not installed: nothing is tried within TLS", file=sys.stderr)
         share = -(-options.faults // options.workers)
         jobs = [(options.seed + n, share, certificate) for n in range(options.workers)]
-        with get_context("spawn").Pool(options.workers) as pool:
-            results = pool.starmap(run, jobs)
+        # Not a Pool: that would wait for ever for a worker that has ended itself, see HANG.
+        with ProcessPoolExecutor(options.workers, get_context("spawn")) as pool:
+            results = list(pool.map(run, *zip(*jobs, strict=True)))
     outcomes: Counter[str] = Counter()
     for result in results:
         outcomes += Counter(result["outcomes"])

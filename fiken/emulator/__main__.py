@@ -12,7 +12,9 @@ from collections.abc import Sequence
 from types import FrameType
 
 from fiken.emulator import Emulator
-from fiken.emulator._checks import BI_MONTHLY
+from fiken.emulator._checks import BI_MONTHLY, VAT_TYPES
+
+_VAT = f"{', '.join(VAT_TYPES)}; else %(default)s"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -71,7 +73,7 @@ def _parser() -> argparse.ArgumentParser:
         help="those that the companies have bought, with commas between them; '' is none; else all",
     )
     add("--empty", action="store_true", help="no contacts, products, postings")
-    add("--vat-type", default=BI_MONTHLY, help="how often the companies report VAT, or no")
+    add("--vat-type", default=BI_MONTHLY, help=f"what the companies are in VAT: {_VAT}")
     add("--bank-integration", action="store_true", help="the bank tells its balances")
     add("--strict-overlap", action="store_true", help="answer 429 to two requests at once")
     add("--lenient", action="store_true", help="ignore unknown fields everywhere")

@@ -28,7 +28,7 @@ FIRST_YEAR, LAST_YEAR = 1900, 9990
 
 
 def checked_fault(
-    fault: object, method: str | None, path: str | None, times: int, skip: int
+    fault: object, method: object, path: object, times: int, skip: int
 ) -> PendingFault:
     """Return the fault as it is ordered; refuse one that no request of the contract can meet."""
     if not _is_fault(fault):
@@ -39,6 +39,8 @@ def checked_fault(
         raise ValueError(f"a fault happens at least once, not {times!r} times")
     if type(skip) is not int or skip < 0:
         raise ValueError(f"skip is a number of requests, 0 or more, not {skip!r}")
+    if not isinstance(method, str | None) or not isinstance(path, str | None):
+        raise TypeError(f"method and path are texts, not {method!r} and {path!r}")
     if method is not None and method.upper() not in _METHODS:
         raise ValueError(f"{method!r} is none of {', '.join(sorted(_METHODS))}")
     if path is not None:
@@ -55,14 +57,18 @@ def _check_values(fault: Fault) -> None:
         raise ValueError(f"a status is a whole number from 100 to 599, not {fault.code!r}")
     if isinstance(fault, Answer) and not _is_status(fault.status):
         raise ValueError(f"a status is a whole number from 100 to 599, not {fault.status!r}")
-    if isinstance(fault, Answer) and not isinstance(cast("object", fault.body), bytes):
-        raise TypeError(f"a body is bytes, not {fault.body!r}")
+    if isinstance(fault, Answer) and not _is_bytes(fault.body):
+        raise TypeError(f"the body of an Answer is bytes, not {fault.body!r:.60}")
     if isinstance(fault, Slow | WaitBeforeCarryingOut) and not _is_wait(fault.seconds):
         raise ValueError(f"a wait is from 0 to {LONGEST} seconds, not {fault.seconds!r}")
 
 
 def _is_status(code: object) -> bool:
     return type(code) is int and 100 <= code < 600  # noqa: PLR2004
+
+
+def _is_bytes(body: object) -> bool:
+    return isinstance(body, bytes)
 
 
 def _is_wait(seconds: object) -> bool:

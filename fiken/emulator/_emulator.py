@@ -284,10 +284,11 @@ class Emulator:
             "bank_integration": self._bank_integration,
             "vat_type": self._vat_type != BI_MONTHLY,
         }
-        ignored = " and ".join(name for name, flag in of_new_books.items() if flag)
+        ignored = [name for name, flag in of_new_books.items() if flag]
         with state.operation():
             if ignored and not state.is_new:
-                message = f"{self._data} has books already: {ignored} is ignored"
+                verb = "is" if len(ignored) == 1 else "are"
+                message = f"{self._data} has books already: {' and '.join(ignored)} {verb} ignored"
                 warnings.warn(message, stacklevel=4)
 
     def _listening(self, state: State) -> Server:

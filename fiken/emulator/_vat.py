@@ -152,6 +152,7 @@ def _accepted(account: str, types: Collection[str], *, selling: bool) -> list[st
 
     Emulator choice: the table holds for sales alone, since the types it names are theirs.
     """
+    account = account.partition(":")[0]  # a sub-account is of the kind of its account
     possible = _SEEN.get(account, ())
     if selling and not possible:
         possible = _LISTED.get(account, ()) or _by_pattern(account, types)

@@ -10,6 +10,7 @@ import requests
 
 from fiken.emulator import Emulator
 from fiken.emulator.__main__ import _parser, main
+from fiken.emulator._checks import VAT_TYPES
 from tests.emulator.conftest import Api
 from tests.emulator.test_main import COMMAND, served
 
@@ -24,6 +25,11 @@ def test_the_command_line_has_the_same_defaults() -> None:
     parameters = inspect.signature(Emulator).parameters.values()
     defaults = {each.name: each.default for each in parameters}
     assert {**defaults, "port": 8080} == vars(_parser().parse_args([]))
+
+
+def test_the_help_names_the_vat_types() -> None:
+    """It is wrapped at spaces and hyphens."""
+    assert f"{','.join(VAT_TYPES)};elsebi-monthly" in "".join(_parser().format_help().split())
 
 
 def ask(lines: list[str], path: str, body: Any = None) -> tuple[int, Any]:

@@ -485,6 +485,23 @@ def test_a_cash_sale_in_euro_is_paid_in_euro(api: requests.Session) -> None:
     assert 1_437_50 == moved(api, before)[BANK]
 
 
+@pytest.mark.parametrize(("total_paid", "net"), [(600_00, 1_200_00), (None, 1_000_00)])
+def test_a_sale_in_euro_that_is_paid_in_part(
+    api: requests.Session, total_paid: int | None, net: int
+) -> None:
+    """Half of the euros are half of the NOK; the rate is that of what was paid, or 10."""
+    line = {"description": "x", "account": "3900", "vatType": "NONE", "netPriceInCurrency": 100_00}
+    paid = {"paymentAccount": BANK, "totalPaid": total_paid, "totalPaidInCurrency": 50_00}
+    shown = read(api, create(api, currency="EUR", lines=[line], **paid))
+    assert (net, net // 2, net // 2, 50_00, False) == (
+        shown["netAmount"],
+        shown["totalPaid"],
+        shown["outstandingBalance"],
+        shown["outstandingBalanceInCurrency"],
+        shown["settled"],
+    )
+
+
 # --- lists ---------------------------------------------------------------------------------------
 
 

@@ -118,6 +118,11 @@ def test_a_sale_takes_the_types_of_its_account(api: requests.Session, account: s
     assert set(ON_SALES) - TAKEN[account] == refused
 
 
+def test_a_sub_account_takes_the_types_of_its_account(api: requests.Session) -> None:
+    """That of the ninth customer ends in 9, and is not one of those that take no VAT."""
+    post(api, "/sales", {**SALE, "lines": [line("1500:10009", "HIGH")]})
+
+
 @pytest.mark.parametrize("vat_type", sorted(ON_PURCHASES))
 def test_a_purchase_of_7350_takes_no_vat(api: requests.Session, vat_type: str) -> None:
     """Observed §8, in the names of purchases."""

@@ -79,7 +79,7 @@ class OrderLine:
 def book(call: Call, trade: Trade, paid_in_nok: int | None = None) -> int:
     """Book the document that the body states, a `saleRequest` or `purchaseRequest`; its id.
 
-    `paid_in_nok` is what all of it cost in NOK, where that is told: it gives the rate for amounts
+    `paid_in_nok` is what was paid of it in NOK, where that is told: it gives the rate for amounts
     in a foreign currency that come without NOK.
     """
     lines = read_lines(call, trade, _rate(call.body, paid_in_nok))
@@ -105,7 +105,9 @@ def require_cash(body: Json) -> None:
 def _rate(body: Json, paid_in_nok: int | None) -> Fraction:
     names = ("netPriceInCurrency", "vatInCurrency")
     gross = sum(line.get(name) or 0 for line in body["lines"] for name in names)
-    return Fraction(paid_in_nok, gross) if paid_in_nok and gross else RATE
+    # Only sales have it: what was paid may be a part of the whole.
+    paid = body.get("totalPaidInCurrency") or gross
+    return Fraction(paid_in_nok, paid) if paid_in_nok and paid else RATE
 
 
 def _write(call: Call, trade: Trade, lines: Sequence[OrderLine], ledger: str) -> int:

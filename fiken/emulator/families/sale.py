@@ -62,6 +62,8 @@ def _paid(row: Row, body: Json) -> int:
     total: int | None = body.get("totalPaid")
     if total is None and body["currency"] == NOK:
         raise refuse(400, "Missing field 'totalPaid' for sale marked as paid in NOK")
+    if total is None and row["gross_in_currency"] is not None:
+        return rounded(_paid_in_currency(row, body) * own_rate(row))
     if total is None:
         return gross
     if body["kind"] == "cash_sale" and body["currency"] == NOK and total != gross:
