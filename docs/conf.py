@@ -6,6 +6,7 @@ project = "fiken"
 version = release = __version__
 extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "sphinx.ext.viewcode"]
 source_suffix = {".md": "markdown"}
+myst_heading_anchors = 3  # the pages refer to sections as GitHub names them
 html_theme = "alabaster"
 autodoc_member_order = "bysource"
 autodoc_typehints = "description"

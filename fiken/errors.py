@@ -478,14 +478,15 @@ class ServerError(ApiError):
 
     @property
     def is_validation(self) -> bool:
-        """Whether this 500 says that a value was refused (observed, section 4)."""
+        """Whether this 500 says that a value was refused (docs/observed.md#4-error-bodies)."""
         return any(words in self.message for words in _VALIDATION_SAID_WITH_500)
 
 
 # What the server does not do today it does not do tomorrow.
 _NEVER_DONE = frozenset({501, 505})
 
-# Observed §4: a draft without a bank account, a description over 200 characters, a used uuid.
+# A draft without a bank account, a description of more than 200 characters, a used uuid
+# (docs/observed.md#4-error-bodies).
 _VALIDATION_SAID_WITH_500 = (
     "Kontonummer mangler på faktura",
     "Transaksjonsbeskrivelse kan ikke være på mer enn",

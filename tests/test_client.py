@@ -119,7 +119,7 @@ def test_a_repository_of_ones_own_opens_on_a_company(acme: CompanyClient) -> Non
 
 
 def test_a_contact_with_history_is_made_inactive_and_given_back(acme: CompanyClient) -> None:
-    """Observed §12."""
+    """Observed: docs/observed.md#12-updates-and-deletions"""
     customer = acme.accounts.find("1500:10001")
     contact = acme.contacts.find_by(name=customer.name)
     assert contact

@@ -12,7 +12,9 @@ _VARIABLE = "FIKEN_TOKEN"
 
 
 class PersonalToken(Auth):
-    """A personal token: it never expires, and covers all companies of its user (observed §6).
+    """A personal token: it never expires, and covers all companies of its user.
+
+    Observed: docs/observed.md#6-tokens-and-oauth
 
     >>> PersonalToken("made.up")
     PersonalToken('…')

@@ -103,7 +103,8 @@ class Application:
 
     def _serve(self, request: WsgiRequest) -> Reply:
         if request.method == "OPTIONS":
-            # There is no CORS: a browser's preflight gets 500 (observed §1).
+            # There is no CORS: a browser's preflight gets 500
+            # (docs/observed.md#1-concurrency-and-rate-limiting).
             raise refuse(500, "Internal Server Error")
         if not self.lets_in(request.headers.get("Authorization")):
             raise unauthorized()
@@ -158,8 +159,9 @@ class Application:
     def _company(self, operation: Operation, path: Mapping[str, str]) -> int:
         """The id of the company in the path; 0 without one.
 
-        The company itself can be read without API access; whatever is below it can't (observed §4).
-        A test company always has access, whatever `hasApiAccess` says (observed §6).
+        The company itself can be read without API access; whatever is below it can't
+        (docs/observed.md#4-error-bodies). A test company always has access, whatever `hasApiAccess`
+        says (docs/observed.md#6-tokens-and-oauth).
         """
         slug = path.get("companySlug")
         if slug is None:
@@ -231,7 +233,8 @@ def _body(
 def _form(request: WsgiRequest) -> tuple[Any, Mapping[str, tuple[str, str, bytes]]]:
     if request.mimetype != "multipart/form-data":
         raise unsupported_media_type(request.mimetype)
-    # A form without any part is one: so documents of the inbox are attached (changes §4c).
+    # A form without any part is one: so documents of the inbox are attached
+    # (docs/observed.md#c4c-documents-in-fiken).
     files = {
         name: (part.filename or "", part.mimetype, part.read())
         for name, part in request.files.items()
@@ -248,7 +251,7 @@ def _with_purposes(
     """Return the query and the form; what the form says a file is for counts as query.
 
     `attachToSale` and `attachToPayment` are parameters of the query by the contract, and several
-    clients in use send them as parts of the form (observed §13). The query wins.
+    clients in use send them as parts of the form (docs/observed.md#13-files). The query wins.
     """
     if not operation.multipart:
         return query, body
@@ -277,7 +280,8 @@ def _typed(operation: Operation, query: Mapping[str, str]) -> dict[str, Any]:
 
 def _refused(refusal: Refusal) -> Response:
     response = Response(refusal.encode(), refusal.status)
-    # Set by hand: Werkzeug would add a charset, and Fiken sends none (observed §3).
+    # Set by hand: Werkzeug would add a charset, and Fiken sends none
+    # (docs/observed.md#3-responses).
     response.headers["Content-Type"] = refusal.content_type
     response.headers.extend(dict(refusal.headers))
     return response

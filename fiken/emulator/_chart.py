@@ -3,7 +3,7 @@
 Emulator choice: the names are our own, in the ordinary words of Norwegian accounting, and so is
 which accounts there are beside those that were observed. Their number makes `GET /accounts` of the
 filled demo company, with the sub-accounts of its contacts and banks, the 514 rows that were seen in
-one (observed §5).
+one (docs/observed.md#5-lists).
 """
 
 _CHART = """

@@ -16,7 +16,7 @@ from fiken.emulator._faults import (
     WaitBeforeCarryingOut,
 )
 
-#: The values of `company.vatType` (observed §8).
+#: The values of `company.vatType` (docs/observed.md#8-vat-types).
 VAT_TYPES = ("no", "yearly", "monthly", "bi-monthly")
 #: What most companies have.
 BI_MONTHLY = VAT_TYPES[-1]

@@ -13,12 +13,12 @@ from fiken.emulator._state import State
 from fiken.emulator.families.accrual import post_waiting
 
 SLUG = "fiken-demo-fjellbris-kaffe-as"
-#: A company of the same user that has not got the API module (observed §4).
+#: A company of the same user that has not got the API module (docs/observed.md#4-error-bodies).
 CLOSED_SLUG = "lukket-handel-as"
 
 Json: TypeAlias = dict[str, Any]
 
-#: What has a number series of its own (observed §10).
+#: What has a number series of its own (docs/observed.md#10-invoices-and-counters).
 SERIES = ("invoice", "credit note", "offer", "order confirmation")
 #: How many years back are open, besides the current one.
 _YEARS_BACK = 3
@@ -153,10 +153,12 @@ def found(state: State, families: Iterable[Family], *, filled: bool, vat_type: s
 
 
 def _start_series(state: State, company: int) -> None:
-    """Start the number series that a demo company has started (observed §15).
+    """Start the number series that a demo company has started.
+
+    Observed: docs/observed.md#15-companies-and-operation
 
     They are in the table of sequences, where the operations of the counters will find them. Each
-    starts at 10000, where an empty request starts it (observed §10).
+    starts at 10000, where an empty request starts it (docs/observed.md#10-invoices-and-counters).
     """
     for series in SERIES:
         state.count_up(f"{series} {company}", first=10_000)
@@ -188,7 +190,7 @@ def _company(
         email=f"post@{slug}.example",
         creation_date=start,
         has_api_access=has_api_access,
-        test_company=has_api_access,  # one always has access (observed §6)
+        test_company=has_api_access,  # one always has access (docs/observed.md#6-tokens-and-oauth)
         accounting_start_date=start,
         vat_registration_date=None if vat_type == "no" else start,
         address_street_address="Kaffegata 1",

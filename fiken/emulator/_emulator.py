@@ -57,7 +57,8 @@ class Emulator:
             `yearly`, `monthly` or `bi-monthly`. A company with `no` is not registered for VAT.
         strict_overlap: answer 429 to a request while another of the same token is in flight.
         lenient: ignore unknown fields and parts of forms everywhere. Fiken's documentation says
-            that they are refused, and the service was seen to ignore some.
+            that they are refused, and the service was seen to ignore some
+            (docs/observed.md#2-requests).
         host: where to listen.
         port: 0 is any that is free.
     """

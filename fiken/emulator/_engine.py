@@ -32,7 +32,10 @@ def show(call: Call, resource: Resource, row: Row) -> dict[str, Any]:
 
 
 def page(call: Call, count: int, fetch: Callable[[int, int], list[Any]]) -> Reply:
-    """One page of a list, with its headers; `fetch(limit, offset)` reads it (observed §5)."""
+    """One page of a list, with its headers; `fetch(limit, offset)` reads it.
+
+    Observed: docs/observed.md#5-lists
+    """
     number, size = call.query.get("page", 0), call.query.get("pageSize", 25)
     headers = {
         "Fiken-Api-Page": number,
@@ -76,7 +79,7 @@ def finds(resource: Resource) -> Handler:
 
 
 def creates(resource: Resource, rule: Rule | None = None, status: int = 201) -> Handler:
-    """Handler of a POST: an absolute Location, no body (observed §3)."""
+    """Handler of a POST: an absolute Location, no body (docs/observed.md#3-responses)."""
 
     def handle(call: Call) -> Reply:
         key = create(call, resource, rule)
@@ -86,7 +89,10 @@ def creates(resource: Resource, rule: Rule | None = None, status: int = 201) -> 
 
 
 def replaces(resource: Resource, rule: Rule | None = None) -> Handler:
-    """Handler of a PUT: the whole entity; what only a request has is kept (observed §12)."""
+    """Handler of a PUT: the whole entity; what only a request has is kept.
+
+    Observed: docs/observed.md#12-updates-and-deletions
+    """
 
     def handle(call: Call) -> Reply:
         _update(call, resource, rule, whole=True)
@@ -106,7 +112,10 @@ def patches(resource: Resource, rule: Rule | None = None, status: int = 200) -> 
 
 
 def removes(resource: Resource, rule: Rule | None = None) -> Handler:
-    """Handler of a DELETE that leaves nothing behind (observed §12); the rule comes before it."""
+    """Handler of a DELETE that leaves nothing behind; the rule comes before it.
+
+    Observed: docs/observed.md#12-updates-and-deletions
+    """
 
     def handle(call: Call) -> Reply:
         row = find(call, resource)
@@ -266,7 +275,7 @@ def _shown(
 
     A schema that is never sent has such marks too (`kid` of a purchase): they say nothing there.
     Parts that the contract does not have come last: Fiken serves some fields before it documents
-    them (observed §14).
+    them (docs/observed.md#14-description-and-service).
     """
     shown: dict[str, Any] = {}
     for each in call.contract.schemas[schema].fields.values():
@@ -291,7 +300,7 @@ def _changes(call: Call, resource: Resource, *, whole: bool) -> dict[str, Any]:
     """The columns that an update writes.
 
     A PUT writes all, but of what only a request has no more than it names: phone, currency and
-    member number survived one that left them out (observed §12).
+    member number survived one that left them out (docs/observed.md#12-updates-and-deletions).
     """
     schema = _request_schema(call)
     fields = call.contract.schemas[schema].fields.values()

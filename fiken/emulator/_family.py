@@ -118,7 +118,10 @@ def snake(name: str) -> str:
 
 
 def date_filters(parameter: str, column: str) -> dict[str, str]:
-    """A family of five: equal to, and Le, Lt, Ge, Gt. Days, all of them inclusive (observed §5)."""
+    """A family of five: equal to, and Le, Lt, Ge, Gt. Days, all of them inclusive.
+
+    Observed: docs/observed.md#5-lists
+    """
     signs = {"": "=", "Le": "<=", "Lt": "<", "Ge": ">=", "Gt": ">"}
     return {parameter + suffix: f"{column} {sign} ?" for suffix, sign in signs.items()}
 
@@ -129,5 +132,5 @@ def equal_filters(*parameters: str) -> dict[str, str]:
 
 
 def text_filters(*parameters: str) -> dict[str, str]:
-    """Filters of the whole text, upper or lower case: no substrings (observed §5)."""
+    """Filters of the whole text, upper or lower case: no substrings (docs/observed.md#5-lists)."""
     return {name: f"fold({snake(name)}) = fold(?)" for name in parameters}

@@ -13,7 +13,8 @@ class Status:
     Args:
         code: the status.
         retry_after: the Retry-After header: seconds, or any text (a garbled one too).
-        body: bytes, text, or what becomes JSON; without one, the first shape of observed §4.
+        body: bytes, text, or what becomes JSON; without one, the first shape of an error
+            (docs/observed.md#4-error-bodies).
         content_type: that of the body; without one, JSON.
     """
 

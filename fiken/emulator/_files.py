@@ -1,4 +1,6 @@
-"""Files: what is uploaded, what it is attached to, and how it is downloaded (observed §13).
+"""Files: what is uploaded, what it is attached to, and how it is downloaded.
+
+Observed: docs/observed.md#13-files
 
 An attachment is a link from a file to its owner, e.g. `("sale", 13600000123)`; its UUID is the
 file's. One file can hang on many owners, and lie in the inbox besides.
@@ -15,11 +17,12 @@ from fiken.emulator._family import Call, Family, Reply
 from fiken.emulator._refusals import method_not_allowed, no_such_path, not_found, refuse
 from fiken.emulator._state import Row, State
 
-#: Below the base URL: `/files/{uuid}/{name}` (observed §13).
+#: Below the base URL: `/files/{uuid}/{name}` (docs/observed.md#13-files).
 PATH = "/files/"
-#: Where a browser that is logged in finds it (observed §13); the emulator has no such page.
+#: Where a browser that is logged in finds it (docs/observed.md#13-files). The emulator has no such
+#: page.
 BROWSER = "https://fiken.no/filer/"
-#: What can be attached (observed §13), and what it is served as.
+#: What can be attached (docs/observed.md#13-files), and what it is served as.
 TYPES = {
     ".png": "image/png",
     ".jpeg": "image/jpeg",
@@ -57,7 +60,8 @@ CREATE INDEX attachments_of_file ON attachments (file_uuid);
 def receive(call: Call) -> str:
     """Keep the file that a form uploads; returns its UUID. 400 for what Fiken does not take.
 
-    Emulator choice: the words of these refusals, but for the first (observed §4).
+    Emulator choice: the words of these refusals, but for the first
+    (docs/observed.md#4-error-bodies).
     """
     name = call.body.get("filename")
     if not name:

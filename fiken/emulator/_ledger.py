@@ -16,7 +16,8 @@ CUSTOMERS, SUPPLIERS = "1500", "2400"
 #: The largest amount, in øre or cents: ten thousand billion. Emulator choice: Fiken's own limit is
 #: not known, and sums must fit in 64 bits.
 LARGEST = 10**15
-#: The longest description of a transaction, whatever Fiken puts before it included (observed §4).
+#: The longest description of a transaction, whatever Fiken puts before it included
+#: (docs/observed.md#4-error-bodies).
 DESCRIPTION = 200
 
 TABLES = """
@@ -87,7 +88,10 @@ BEGIN SELECT RAISE(ABORT, 'a posted line is never changed: post its reverse'); E
 
 @dataclass(frozen=True)
 class Line:
-    """One posting: an account, øre (debit positive), and the VAT code of observed §8."""
+    """One posting: an account, øre (debit positive), and the VAT code.
+
+    Observed: docs/observed.md#8-vat-types
+    """
 
     account: str
     amount: int
@@ -229,7 +233,7 @@ def coded(
 
 
 def require_open_year(state: State, company: int, date: str) -> None:
-    """Refuse (400) a day whose accounting year is not open (observed §4)."""
+    """Refuse (400) a day whose accounting year is not open (docs/observed.md#4-error-bodies)."""
     year = int(date[:4])
     if not is_year_open(state, company, year):
         raise refuse(400, f"Fiscal year {year} is invalid")
@@ -315,7 +319,10 @@ _UNOPENED = """SELECT journal_entry_id, date FROM journal_entries AS e WHERE NOT
 
 
 def _check(state: State, company: int, entry: Entry) -> None:
-    """What was seen refused (observed §4): a year that is not open, lines that do not balance."""
+    """What was seen refused: a year that is not open, lines that do not balance.
+
+    Observed: docs/observed.md#4-error-bodies
+    """
     require_open_year(state, company, entry.date)
     require_countable(*(line.amount for line in entry.lines))
     off = sum(line.amount for line in entry.lines)
@@ -324,7 +331,7 @@ def _check(state: State, company: int, entry: Entry) -> None:
 
 
 def _check_description(text: str | None) -> None:
-    """The status is 500, as observed (§4)."""
+    """The status is 500 (docs/observed.md#4-error-bodies)."""
     if text is not None and len(text) > DESCRIPTION:
         message = f"Transaksjonsbeskrivelse kan ikke være på mer enn {DESCRIPTION} tegn"
         raise refuse(500, message)

@@ -1,4 +1,7 @@
-"""What Fiken answers when it refuses, each in the shape it was seen in (observed §3, §4)."""
+"""What Fiken answers when it refuses, each in the shape it was seen in.
+
+Observed: docs/observed.md#3-responses, docs/observed.md#4-error-bodies
+"""
 
 import json
 import uuid
@@ -28,26 +31,32 @@ class Refusal(Exception):  # noqa: N818 - it is an answer, not a failure of the 
         self.headers = headers or {}
 
     def encode(self) -> bytes:
-        """The body as bytes; no charset is sent along, as observed (§3)."""
+        """The body as bytes; no charset is sent along (docs/observed.md#3-responses)."""
         is_json = self.content_type == JSON
         text = json.dumps(self.body, ensure_ascii=False) if is_json else str(self.body)
         return text.encode(self.encoding, errors="xmlcharrefreplace")
 
 
 def refuse(status: int, message: str) -> Refusal:
-    """The first shape of observed §4; Norwegian ones come in ISO-8859-1 (observed §3)."""
+    """The first shape of an error; Norwegian ones come in ISO-8859-1.
+
+    Observed: docs/observed.md#3-responses, docs/observed.md#4-error-bodies
+    """
     return Refusal(status, {"message": message}, "iso-8859-1")
 
 
 def refuse_oauth(
     status: int, error: str, description: str, headers: Mapping[str, str] | None = None
 ) -> Refusal:
-    """The second shape of observed §4."""
+    """The second shape of an error (docs/observed.md#4-error-bodies)."""
     return Refusal(status, {"error": error, "error_description": description}, headers=headers)
 
 
 def refuse_fields(problems: Sequence[str]) -> Refusal:
-    """The third shape of observed §4: a list of one, all problems in one sentence."""
+    """The third shape of an error: a list of one, all problems in one sentence.
+
+    Observed: docs/observed.md#4-error-bodies
+    """
     message = "Feil ved validering av data: " + " ".join(f"{p.rstrip('.')}." for p in problems)
     # Deterministic, so that two runs under one seed answer alike.
     logref = str(uuid.uuid5(uuid.NAMESPACE_URL, message))
@@ -60,30 +69,40 @@ def unauthorized() -> Refusal:
 
 
 def not_found(message: str) -> Refusal:
-    """The 404s were reported by a client that reads `error_description` (observed §4)."""
+    """The 404s were reported by a client that reads `error_description`.
+
+    Observed: docs/observed.md#4-error-bodies
+    """
     return refuse_oauth(404, "not_found", message)
 
 
 def no_such_path(path: str) -> Refusal:
-    """A path off the contract: HTML, which no JSON parser reads (observed §2, §4)."""
+    """A path off the contract: HTML, which no JSON parser reads.
+
+    Observed: docs/observed.md#2-requests, docs/observed.md#4-error-bodies
+    """
     page = f"<!doctype html>\n<title>404 Not Found</title>\n<p>{escape(path)}</p>\n"
     return Refusal(404, page, content_type="text/html")
 
 
 def no_api_access(slug: str) -> Refusal:
-    """Company without the API module, on every endpoint below it (observed §4)."""
+    """Company without the API module, on every endpoint below it.
+
+    Observed: docs/observed.md#4-error-bodies
+    """
     return refuse(403, f"The API module is not active for the company {slug}.")
 
 
 def module_not_activated() -> Refusal:
-    """The company has not bought that module (observed §4)."""
+    """The company has not bought that module (docs/observed.md#4-error-bodies)."""
     return refuse(402, "module not activated")
 
 
 def method_not_allowed(method: str, path: str, allowed: Iterable[str]) -> Refusal:
     """Return 405 for a path of the contract and another method, e.g. PATCH on a contact.
 
-    The status was observed (§4). Emulator choice: the `Allow` header, which HTTP demands.
+    The status was seen (docs/observed.md#4-error-bodies). Emulator choice: the `Allow` header,
+    which HTTP demands.
     """
     allow = {"Allow": ", ".join(sorted(allowed))}
     description = f"{method} is not supported on {path}."
@@ -101,5 +120,8 @@ def not_emulated(name: str) -> Refusal:
 
 
 def too_many_requests() -> Refusal:
-    """Nobody has published a real 429 body (observed §1); this one is ours."""
+    """Nobody has published a real 429 body; this one is ours.
+
+    Observed: docs/observed.md#1-concurrency-and-rate-limiting
+    """
     return refuse(429, "Only one concurrent request is allowed.")

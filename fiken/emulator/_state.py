@@ -183,7 +183,10 @@ class State:
         return number
 
     def new_id(self) -> int:
-        """The next id: 11 digits and growing, as observed (§3), in uneven steps."""
+        """The next id: 11 digits and growing, in uneven steps.
+
+        Observed: docs/observed.md#3-responses
+        """
         first = 13_600_000_000 + self._random.randrange(65_000_000)
         return self.count_up("id", first, self._random.randrange(1, 100))
 

@@ -1,9 +1,11 @@
-"""VAT as Fiken has it (observed §8): types, codes, rates, regimes, accounts that take them.
+"""VAT as Fiken has it: types, codes, rates, regimes, accounts that take them.
+
+Observed: docs/observed.md#8-vat-types
 
 Amounts are in øre, rates in hundredths of a percent.
 
-Emulator choice: VAT other than that of 2701 and 2711, which were observed (§9), is posted on the
-accounts next to them, by our chart.
+Emulator choice: VAT other than that of 2701 and 2711, which were seen
+(docs/observed.md#9-journal-entries), is posted on the accounts next to them, by our chart.
 """
 
 from collections.abc import Collection, Sequence
@@ -26,10 +28,10 @@ class VatType:
 
     Attributes:
         rate: in hundredths of a percent: 1111 is 11.11 %.
-        regime: what net and vat of a line mean (observed §8). `ordinary`: vat comes on top of net.
-            `direct`: net is 0, vat the whole amount. `basis`: vat is 0, and what the state is owed
-            is deducted again. `nondeductible`: net includes VAT, which vat takes off the price
-            again. `free`: there is none.
+        regime: what net and vat of a line mean (docs/observed.md#8-vat-types). `ordinary`: vat
+            comes on top of net. `direct`: net is 0, vat the whole amount. `basis`: vat is 0, and
+            what the state is owed is deducted again. `nondeductible`: net includes VAT, which vat
+            takes off the price again. `free`: there is none.
         buy: the code on purchases, None where it is no purchase type.
         sell: the code on sales, None where it is no sale type.
         output: the account of the VAT that is owed.
@@ -43,8 +45,8 @@ class VatType:
     rate: int = 0
     buy: int | None = None
     sell: int | None = None
-    # Emulator choice: what a type without a rate carries all the same is taken as given (observed
-    # §7) and posted here.
+    # Emulator choice: what a type without a rate carries all the same is taken as given
+    # (docs/observed.md#7-units) and posted here.
     output: str = "2700"
     input: str = "2710"
     bought: str | None = None
@@ -126,8 +128,8 @@ BUYING: dict[int, VatType] = {each.buy: each for each in TYPES.values() if each.
 SELLING: dict[int, VatType] = {each.sell: each for each in TYPES.values() if each.sell is not None}
 
 _EXEMPT = ("EXEMPT", "EXEMPT_IMPORT_EXPORT", "EXEMPT_REVERSE")
-#: What accounts were seen to take and nothing else, on whichever side (observed §8). Of 3100 two
-#: sources differ: the wider one counts.
+#: What accounts were seen to take and nothing else, on whichever side
+#: (docs/observed.md#8-vat-types). Of 3100 two sources differ: the wider one counts.
 _SEEN: dict[str, Sequence[str]] = {
     "3000": ("HIGH",),
     "3100": _EXEMPT,
@@ -135,7 +137,7 @@ _SEEN: dict[str, Sequence[str]] = {
     "3605": ("HIGH", "MEDIUM", "RAW_FISH", "LOW", *_EXEMPT, "OUTSIDE"),
     "7350": ("NONE",),
 }
-#: What gm's table of sales lists for single accounts (observed §8).
+#: What the published table of sales accounts lists for single ones (docs/observed.md#8-vat-types).
 _LISTED: dict[str, Sequence[str]] = {
     **dict.fromkeys(("3010", "3020", "3061", "3070"), ("HIGH",)),
     "3030": ("MEDIUM", "RAW_FISH"),
@@ -160,7 +162,7 @@ def _accepted(account: str, types: Collection[str], *, selling: bool) -> list[st
 
 
 def _by_pattern(account: str, types: Collection[str]) -> list[str]:
-    """Return what gm's table says of a whole range of accounts; empty where it says nothing.
+    """Return what the published table says of a range of accounts; empty where it says nothing.
 
     EXEMPT_REVERSE is not in the table: 31xx take it, as 3100 does.
     """
@@ -178,7 +180,9 @@ def _by_pattern(account: str, types: Collection[str]) -> list[str]:
 
 
 def require_taken(account: str | None, name: str, types: Collection[str], *, selling: bool) -> None:
-    """Refuse (400) a VAT type that an account does not take, and name those it takes (observed §4).
+    """Refuse (400) a VAT type that an account does not take, and name those it takes.
+
+    Observed: docs/observed.md#4-error-bodies
 
     Args:
         account: None, where a line has no account.
@@ -216,10 +220,11 @@ def vat_within(gross: int, rate: int) -> int:
 def net_and_vat_of(code: int, amount: int, side: Side) -> tuple[int, int]:
     """What a side of a journal line posts on its account, and as VAT; signed, debit positive.
 
-    The amount, positive as it is sent, is net on either side, and the VAT is added (observed §9,
-    live, 2026-10-05). The contract says otherwise: net for a debit account, gross for a credit
-    account. We follow what was seen. Of the other regimes nothing was seen in journal entries:
-    they mean what they mean on a purchase (§8). KeyError where there is no such code.
+    The amount, positive as it is sent, is net on either side, and the VAT is added: so it was seen
+    live (docs/observed.md#9-journal-entries). The contract says otherwise: net for a debit account,
+    gross for a credit account. We follow what was seen. Of the other regimes nothing was seen in
+    journal entries: they mean what they mean on a purchase (docs/observed.md#8-vat-types). KeyError
+    where there is no such code.
     """
     vat_type = of_code(code)
     signed = amount if side == "debit" else -amount

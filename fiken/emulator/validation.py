@@ -1,16 +1,18 @@
 """What Fiken refuses with 400, by the contract alone: pure functions from a request to sentences.
 
-A missing field is told in Fiken's own words, `'customerId' er påkrevd` (observed §4); no other
-wording of these refusals is known, so the others are ours.
+A missing field is told in Fiken's own words, `'customerId' er påkrevd`
+(docs/observed.md#4-error-bodies); no other wording of these refusals is known, so the others are
+ours.
 
 The choices, where the facts leave one:
 
 - An unknown field that holds null is ignored everywhere; one with a value is refused, but for
-  drafts and PATCH of a project, which ignore it too (observed §2). Fiken does not do so evenly;
-  where it was not tried, what its documentation says holds.
+  drafts and PATCH of a project, which ignore it too (docs/observed.md#2-requests). Fiken does not
+  do so evenly; where it was not tried, what its documentation says holds.
 - A read-only field is ignored, whatever it holds; so is what a schema tolerates.
 - null is accepted for every optional field, and is a missing value of a required one.
-- `true` and `false` of a query stand in any case (observed §2); in a body they are JSON's own.
+- `true` and `false` of a query stand in any case (docs/observed.md#2-requests); in a body they are
+  JSON's own.
 - A number with a fraction, 1.0 included, is no integer: the contract's type says so. The
   introduction says that fractions of an amount are ignored, but nobody has tried it, and a client
   that sends kroner for øre had better hear of it.
@@ -46,7 +48,10 @@ def problems(
 
 
 def ignores_unknown_values(operation: Operation) -> bool:
-    """Return whether Fiken was seen to ignore unknown fields of such a body (observed §2)."""
+    """Return whether Fiken was seen to ignore unknown fields of such a body.
+
+    Observed: docs/observed.md#2-requests
+    """
     is_draft = operation.request is not None and "/drafts" in operation.path
     return is_draft or operation.name == "updateProject"
 
@@ -71,7 +76,10 @@ def known(contract: Contract, schema_name: str, body: Mapping[str, Any]) -> dict
 
 
 def query_problems(operation: Operation, query: Mapping[str, str]) -> list[str]:
-    """Everything that is wrong with the query; unknown parameters are ignored (observed §2)."""
+    """Everything that is wrong with the query; unknown parameters are ignored.
+
+    Observed: docs/observed.md#2-requests
+    """
     asked = [parameter for parameter in operation.parameters if parameter.where == "query"]
     return [problem for parameter in asked for problem in _parameter(parameter, query)]
 
@@ -184,8 +192,8 @@ def _parsed(kind: str, text: str) -> object:
         return int(text) if re.fullmatch("-?[0-9]{1,19}", text) else text
     if kind == "boolean":
         return {"true": True, "false": False}.get(text.lower(), text)
-    # Days are what Fiken compares in every filter seen (observed §5), though the contract has
-    # date-times for the time entries': both are taken.
+    # Days are what Fiken compares in every filter seen (docs/observed.md#5-lists), though the
+    # contract has date-times for the time entries': both are taken.
     return f"{text}T00:00:00Z" if kind == "date-time" and _is_date(text) else text
 
 

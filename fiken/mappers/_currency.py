@@ -1,8 +1,8 @@
 """Amounts of another currency in the place of øre: allowed, and hardly meant.
 
 Fiken books every number as it is given, so 100.00 EUR in a field of øre is 100.00 kroner in the
-books. It has no field for an exchange rate (observed §7): both amounts are given, and the rate
-follows from them.
+books. It has no field for an exchange rate (docs/observed.md#7-units): both amounts are given, and
+the rate follows from them.
 """
 
 from collections.abc import Iterator

@@ -10,7 +10,7 @@ from fiken.types import VAT, Vat, VatRegime, in_kroner, vat_on
 
 Problems = Iterator[tuple[str, str]]
 
-# Vat that was added up from several rounded parts is a few øre off (observed §7).
+# Vat that was added up from several rounded parts is a few øre off (docs/observed.md#7-units).
 _ROUNDING = 5
 
 
@@ -22,7 +22,10 @@ def line_problems(model: Sale | Purchase) -> Problems:
 
 
 def cash_problems(model: Sale | Purchase, what: str) -> Problems:
-    """What was paid at once needs the account, on the same day (observed §11)."""
+    """What was paid at once needs the account, on the same day.
+
+    Observed: docs/observed.md#11-sales-and-purchases
+    """
     if model.payment_account is None:
         yield "payment_account", f"is missing: the bank account of the {what}"
     if model.payment_date is None or model.payment_date != model.date:

@@ -6,4 +6,5 @@ from fiken.models.attachment import Attachment
 
 class AttachmentMapper(Mapper[Attachment]):
     model = Attachment
-    repeats = True  # observed §11: 78 of 85 sales list the same attachment twice
+    # 78 of 85 sales list the same attachment twice (docs/observed.md#11-sales-and-purchases).
+    repeats = True

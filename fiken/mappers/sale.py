@@ -26,7 +26,10 @@ class SaleMapper(Mapper[Sale]):
     instead = "delete it, and record it again"
 
     def create(self, model: Sale) -> dict[str, Any]:
-        """Leave out a vat of 0: Fiken answers 400 to it on a sale's line (observed §4)."""
+        """Leave out a vat of 0: Fiken answers 400 to it on a sale's line.
+
+        Observed: docs/observed.md#4-error-bodies
+        """
         payload = super().create(model)
         for line in payload["lines"]:
             if line.get("vat") == 0:
@@ -69,7 +72,10 @@ class WriteOffMapper(Mapper[WriteOff]):
 
 
 def _paid_problems(model: Sale) -> Iterator[tuple[str, str]]:
-    """Observed §11: totalPaid of a cash sale in NOK is the gross of its lines."""
+    """`totalPaid` of a cash sale in NOK is the gross of its lines.
+
+    Observed: docs/observed.md#11-sales-and-purchases
+    """
     gross = _trade.gross_of(model)
     if model.currency == "NOK" and gross is not None and model.total_paid != gross:
         yield "total_paid", f"must be the gross of the lines, {gross} øre ({in_kroner(gross)} kr)"

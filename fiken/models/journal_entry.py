@@ -20,6 +20,8 @@ class JournalEntryLine(Model):
     A side with a VAT code (see `fiken.types.VAT`) is net, and Fiken adds the posting of the tax:
     so it was seen on the real service. Its documentation says net of a debit and gross of a
     credit; try which one holds for you.
+
+    Observed: docs/observed.md#9-journal-entries
     """
 
     amount: t.Amount

@@ -132,7 +132,10 @@ _FIELDS = ("net_price", "vat")
 
 
 def _unless_zero(vat: int | None) -> int | None:
-    """Leave a vat of 0 out: Fiken was seen to refuse one on a line of a sale (observed §4)."""
+    """Leave a vat of 0 out: Fiken was seen to refuse one on a line of a sale.
+
+    Observed: docs/observed.md#4-error-bodies
+    """
     return vat or None
 
 
@@ -174,8 +177,9 @@ class Sale(Model):
     payment_account: t.WriteOnly[t.AccountCode | None] = None
     #: On a cash sale the date of the sale.
     payment_date: t.Date | None = None
-    #: Øre, in any currency. Fiken books it as a second payment (observed §11); on a payment of its
-    #: own, a fee is the field `Payment.fee`.
+    #: Øre, in any currency. Fiken books it as a second payment
+    #: (docs/observed.md#11-sales-and-purchases); on a payment of its own, a fee is the field
+    #: `Payment.fee`.
     payment_fee: t.WriteOnly[t.Amount | None] = None
     sale_payments: t.ReadOnly[Sequence[Payment]] = ()
     sale_attachments: t.ReadOnly[Sequence[Attachment]] = ()

@@ -402,7 +402,10 @@ class Deletes(Repository[M]):
 
 
 def holds_an_object(answer: Answer) -> bool:
-    """Whether the answer to a write has an entity in it; observed §3: it may say anything."""
+    """Return whether the answer to a write has an entity in it: it may say anything.
+
+    Observed: docs/observed.md#3-responses
+    """
     return answer.body.lstrip()[:1] == b"{"
 
 

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Callable, Mapping
 
-#: The endings that Fiken takes, each with its content type. Observed §13: others (HEIC, txt) are
-#: refused.
+#: The endings that Fiken takes, each with its content type. Others (HEIC, txt) are refused
+#: (docs/observed.md#13-files).
 TYPES = {
     ".pdf": "application/pdf",
     ".png": "image/png",

@@ -56,7 +56,8 @@ class AttachmentRepository(Lists[Attachment]):
     def _add_from(self, source: str, what: int, params: dict[str, str]) -> Attachment:
         if type(what) is not int or what < 1:
             raise InvalidAttributeError("Attachment", source, what, "an id (1 or more)")
-        # Observed in changes §4: a form without a file, and the source in the query.
+        # A form without a file, and the source in the query.
+        # Observed: docs/observed.md#c4c-documents-in-fiken
         return self._post({**params, source: str(what)}, {}, {"file": None})
 
     def _post(

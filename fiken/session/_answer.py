@@ -90,8 +90,8 @@ class Answer:
     def location_id(self) -> str | None:
         """The id at the end of Location; the URL before it is nobody's business.
 
-        Ids are numbers, UUIDs or account codes (observed §3): a last segment without a digit is
-        the name of a list, whose id is missing.
+        Ids are numbers, UUIDs or account codes (docs/observed.md#3-responses): a last segment
+        without a digit is the name of a list, whose id is missing.
         """
         path = self.headers.get("Location", "").partition("#")[0].partition("?")[0]
         last = path.strip().rstrip("/").rpartition("/")[2]
@@ -126,7 +126,10 @@ class Lost:
 
 
 def text_of(body: bytes) -> str:
-    """Decode as UTF-8, else as Latin-1: Fiken sends both, and may not say which (observed §3)."""
+    """Decode as UTF-8, else as Latin-1: Fiken sends both, and may not say which.
+
+    Observed: docs/observed.md#3-responses
+    """
     try:
         return body.decode()
     except UnicodeDecodeError:

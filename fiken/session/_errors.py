@@ -23,7 +23,8 @@ _CLASSES: dict[int, type[errors.ApiError]] = {
     422: errors.UnprocessableEntityError,
     429: errors.RateLimitedError,
 }
-# Observed §4: said with 401, 409 and 400; there is no code to go by, only the words.
+# Said with 401, 409 and 400; there is no code to go by, only the words
+# (docs/observed.md#4-error-bodies).
 _NO_COUNTER = re.compile(r"counter not initialized|missing number series", re.IGNORECASE)
 _LONGEST = 300
 _LONGEST_WAIT = 10**9  # seconds: some 30 years stand for whatever is longer
@@ -42,7 +43,8 @@ def error_of(
 ) -> errors.ApiError:
     """Give the exception for an answer that is no success.
 
-    Fiken's bodies have five shapes and two encodings, and no code to go by (observed §3, §4).
+    Fiken's bodies have five shapes and two encodings, and no code to go by
+    (docs/observed.md#3-responses, docs/observed.md#4-error-bodies).
     """
     text = text_of(body[:_MOST])
     whole = _redirect(status, headers) or _messages(text)

@@ -1,7 +1,7 @@
 """One request at a time per credential, with some time between two starts.
 
 Fiken takes one request at a time, may answer parallel ones with 429, and may ban who goes on
-with them; over four per second it may slow down (observed §1).
+with them; over four per second it may slow down (docs/observed.md#1-concurrency-and-rate-limiting).
 """
 
 import copy

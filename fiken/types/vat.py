@@ -17,7 +17,10 @@ from fiken.types.enums import VatType
 
 
 class VatRegime(StrEnum):
-    """What a line of a purchase or a sale states as its net and its vat (observed, section 8)."""
+    """What a line of a purchase or a sale states as its net and its vat.
+
+    Observed: docs/observed.md#8-vat-types
+    """
 
     #: vat is net times the rate.
     ORDINARY = "ordinary"
@@ -107,7 +110,7 @@ def vat_of_code(code: int | str) -> Vat:
 
 
 # What Fiken calls them where it refuses one for an account: the names of the contract's
-# introduction, and the one that was seen besides (observed §8).
+# introduction, and the one that was seen besides (docs/observed.md#8-vat-types).
 _NORWEGIAN: Mapping[str, VatType] = MappingProxyType(
     {
         "KJØP_INGEN_MVABEHANDLING": VatType.NONE,
@@ -150,7 +153,8 @@ _NORWEGIAN: Mapping[str, VatType] = MappingProxyType(
 _OPENING = re.compile(re.escape("Mulige mva koder er ["), re.IGNORECASE)
 _LONGEST_NAME = 100  # characters; the longest known one has 55
 
-# Å and Ø as themselves without accents, in two letters, and lost. The first was seen (observed §8).
+# Å and Ø as themselves without accents, in two letters, and lost. The first was seen
+# (docs/observed.md#8-vat-types).
 _SPELLINGS = (("A", "O"), ("AA", "OE"), ("", ""))
 
 

@@ -111,7 +111,7 @@ _HIGH_ABROAD, _LOW_ABROAD = _pair(2500, 5), _pair(1200, 6)
 _FREE = (0, "2700", "2710")
 _ABROAD, _GOLD = "FOREIGN_SERVICE", "HIGH_PURCHASE_OF_EMISSIONSTRADING_OR_GOLD"
 
-#: The VAT types of sales, with an account that takes each (observed §8).
+#: The VAT types of sales, with an account that takes each (docs/observed.md#8-vat-types).
 SOLD: dict[str, tuple[Tax, str]] = {
     "HIGH": (Tax("added", *_HIGH, 3), "3000"),
     "MEDIUM": (Tax("added", *_MEDIUM, 31), "3040"),

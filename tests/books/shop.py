@@ -613,7 +613,10 @@ def _expected(document: Document) -> tuple[object, ...]:
 
 
 def _paid_at_once(terms: Terms, items: list[Item], *, sold: bool) -> list[Paid]:
-    """The payments that a document brings along. The fee of a sale is one of its own (§11)."""
+    """The payments that a document brings along. The fee of a sale is one of its own.
+
+    Observed: docs/observed.md#11-sales-and-purchases
+    """
     gross = sum(item.net + item.vat for item in items)
     cents = sum((item.net_cents or 0) + (item.vat_cents or 0) for item in items)
     rate, day = terms.money.rate, terms.day
@@ -634,7 +637,7 @@ def _paid_at_once(terms: Terms, items: list[Item], *, sold: bool) -> list[Paid]:
 
 
 def order_line(item: Item, money: Money, *, sold: bool) -> OrderLine:
-    """A sale leaves out a vat of 0: Fiken does not take it (observed §4)."""
+    """A sale leaves out a vat of 0: Fiken does not take it (docs/observed.md#4-error-bodies)."""
     amounts: dict[str, Any] = {}
     if money.in_nok:
         amounts = {"net_price": item.net, "vat": item.vat}

@@ -67,7 +67,7 @@ def _item(name: str, tax: Tax, account: str, amount: int, off: int, money: Money
     net, vat = (0, amount) if tax.kind == "only" else (amount, tax.stated(amount))
     if money.rate:
         return Item(name, account, net * money.rate, vat * money.rate, net, vat)
-    # A little off is taken as it is (observed §7), where something is left of the vat.
+    # A little off is taken as it is (docs/observed.md#7-units), where something is left of the vat.
     return Item(name, account, net, vat + off if tax.kind == "added" and vat > 10 else vat)
 
 

@@ -326,7 +326,7 @@ def test_a_path_is_served_by_the_operation_that_fits_most_literally(
     ],
 )
 def test_a_path_says_which_methods_it_takes(path: str, methods: tuple[str, ...]) -> None:
-    """PATCH of a contact and POST of a journal entry are 405 (observed §4)."""
+    """PATCH of a contact and POST of a journal entry are 405 (docs/observed.md#4-error-bodies)."""
     assert methods == CONTRACT.methods(path)
     assert CONTRACT.match("PATCH", path) is None
 

@@ -119,7 +119,7 @@ def test_a_body_that_is_no_object_is_refused(body: object, shown: str) -> None:
 
 
 def test_everything_that_is_missing_is_named_at_once() -> None:
-    """In the shape that was observed (§4)."""
+    """In the shape that was observed (docs/observed.md#4-error-bodies)."""
     names = ("issueDate", "dueDate", "lines", "customerId", "bankAccountCode", "cash")
     assert [f"'{name}' er påkrevd" for name in names] == problems(CONTRACT, "invoiceRequest", {})
 
@@ -199,7 +199,10 @@ def test_a_frequency_below_1_is_refused() -> None:
 
 @pytest.mark.parametrize("changes", [{}, {"paid": True}, {"paid": None}])
 def test_a_sale_is_accepted_with_and_without_paid(changes: dict[str, Any]) -> None:
-    """Required by the contract without being declared; both were seen to work (observed §11)."""
+    """Required by the contract without being declared; both were seen to work.
+
+    Observed: docs/observed.md#11-sales-and-purchases
+    """
     assert [] == problems(CONTRACT, "saleRequest", SALE | changes)
 
 
@@ -239,7 +242,7 @@ def of_query(path: str, **query: str) -> list[str]:
 def test_a_query_within_the_contract_or_unknown_to_it_is_accepted(
     path: str, query: dict[str, str]
 ) -> None:
-    """Unknown parameters are ignored (observed §2)."""
+    """Unknown parameters are ignored (docs/observed.md#2-requests)."""
     assert [] == of_query(path, **query)
 
 

@@ -19,7 +19,10 @@ def codes(answer: requests.Response) -> list[str]:
     ],
 )
 def test_an_account_is_found_by_its_code(api: requests.Session, code: str, name: str) -> None:
-    """Observed §5: the key of an account is its code."""
+    """The key of an account is its code.
+
+    Observed: docs/observed.md#5-lists
+    """
     assert {"code": code, "name": name} == api.get(f"/accounts/{code}").json()
 
 
@@ -29,7 +32,10 @@ def test_an_account_that_is_not_there_is_404(api: requests.Session, code: str) -
 
 
 def test_the_demo_company_has_514_accounts_on_6_pages(api: requests.Session) -> None:
-    """Observed §5, §15: the rows of the list, sub-accounts among them."""
+    """The rows of the list, sub-accounts among them.
+
+    Observed: docs/observed.md#5-lists, docs/observed.md#15-companies-and-operation
+    """
     answers = [api.get(f"/accounts?pageSize=100&page={page}") for page in range(7)]
     assert {"514"} == {answer.headers["Fiken-Api-Result-Count"] for answer in answers}
     assert {"6"} == {answer.headers["Fiken-Api-Page-Count"] for answer in answers}
@@ -51,12 +57,13 @@ def test_every_account_has_a_number_of_ns_4102_and_a_name(api: requests.Session)
 @pytest.mark.parametrize(
     "named",
     [
-        # Observed §8: seen live, and gm's table.
+        # Seen live, and the published table (docs/observed.md#8-vat-types).
         "3000 3010 3020 3030 3040 3050 3061 3063 3070 3081 3090 3100 3109 3120",
         "3200 3209 3210 3219 3220 3229 3601 3605 3900 6341 6600 6620 6795 7350 7500",
-        # Observed §5, §9, §10, §11.
+        # Observed: docs/observed.md#5-lists, docs/observed.md#9-journal-entries,
+        # docs/observed.md#10-invoices-and-counters, docs/observed.md#11-sales-and-purchases
         "1500 1920 1920:10001 2400 2701 2711 2911",
-        # Changes §3: the accounts of accruals.
+        # The accounts of accruals (docs/observed.md#c3-accruals).
         "1397 1530 1700 1710 1742 1743 1744 1749 2961 2965",
         "1579",
     ],

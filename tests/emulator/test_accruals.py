@@ -1,4 +1,4 @@
-"""Accruals: the net of one line, spread over months (changes §3)."""
+"""Accruals: the net of one line, spread over months (docs/observed.md#c3-accruals)."""
 
 from datetime import datetime
 from pathlib import Path
@@ -90,7 +90,10 @@ def test_months_without_the_day_have_their_last(api: requests.Session) -> None:
 
 
 def test_years_that_are_not_open_wait(api: requests.Session) -> None:
-    """Changes §3: November and December are posted, two years of one and two months are not."""
+    """November and December are posted, two years of one and two months are not.
+
+    Observed: docs/observed.md#c3-accruals
+    """
     owner = post(api, "/purchases", PURCHASE)
     before = balances(api)
     location = spread(api, owner, "1700", startDate="2026-11-15", periods=15)
@@ -129,7 +132,10 @@ def test_what_waited_is_posted_when_its_year_is_open(tmp_path: Path) -> None:
 def test_open_postings_are_erased_on_delete(
     api: requests.Session, path: str, body: dict[str, Any], account: str
 ) -> None:
-    """Changes §3: none of these months has ended."""
+    """None of these months has ended.
+
+    Observed: docs/observed.md#c3-accruals
+    """
     owner = post(api, path, body)
     before, booked = balances(api), ask(api, "GET", "/transactions?pageSize=100", 200)
     location = spread(api, owner, account)
@@ -144,7 +150,10 @@ def test_open_postings_are_erased_on_delete(
 
 
 def test_closed_postings_are_reversed_on_delete(api: requests.Session) -> None:
-    """Changes §3: of April, May, June and July the first two are closed, and the line's own."""
+    """Of April, May, June and July the first two are closed, and the line's own.
+
+    Observed: docs/observed.md#c3-accruals
+    """
     owner = post(api, "/purchases", {**PURCHASE, "date": "2026-04-01"})
     before, booked = balances(api), len(ask(api, "GET", "/transactions?pageSize=100", 200))
     location = spread(api, owner, "1749", startDate="2026-04-15", periods=4)
@@ -158,7 +167,7 @@ def test_closed_postings_are_reversed_on_delete(api: requests.Session) -> None:
     "account", ["1397", "1700", "1710", "1742", "1743", "1744", "1749", "2961"]
 )
 def test_a_purchase_is_accrued_on_these_accounts(api: requests.Session, account: str) -> None:
-    """Changes §3."""
+    """Observed: docs/observed.md#c3-accruals"""
     spread(api, post(api, "/purchases", PURCHASE), account)
     body = {"lineId": 1, "account": account, "startDate": "2026-07-01", "periods": 3}
     sale = post(api, "/sales", SALE)
@@ -168,7 +177,7 @@ def test_a_purchase_is_accrued_on_these_accounts(api: requests.Session, account:
 
 @pytest.mark.parametrize("account", ["1530", "2965"])
 def test_a_sale_is_accrued_on_these_accounts(api: requests.Session, account: str) -> None:
-    """Changes §3."""
+    """Observed: docs/observed.md#c3-accruals"""
     spread(api, post(api, "/sales", SALE), account)
     purchase = post(api, "/purchases", PURCHASE)
     body = {"account": account, "startDate": "2026-07-01", "periods": 3}
@@ -193,7 +202,10 @@ def test_an_accrual_that_is_refused_leaves_nothing_behind(
 
 @pytest.mark.parametrize("account", ["1250", "2000", "8150"])
 def test_only_income_and_cost_are_accrued(api: requests.Session, account: str) -> None:
-    """Changes §3: 3000 to 7999."""
+    """Only accounts from 3000 to 7999 can be accrued.
+
+    Observed: docs/observed.md#c3-accruals
+    """
     line = {**BOUGHT, "account": account, "vatType": "NONE", "vat": 0}
     owner = post(api, "/purchases", {**PURCHASE, "lines": [line]})
     body = {"lineId": line_of(api, owner), "account": "1700", "startDate": "2026-07-01"}
@@ -201,7 +213,7 @@ def test_only_income_and_cost_are_accrued(api: requests.Session, account: str) -
 
 
 def test_a_sale_with_lines_of_costs_is_not_accrued(api: requests.Session) -> None:
-    """Changes §3."""
+    """Observed: docs/observed.md#c3-accruals"""
     cost = {"description": "Gebyr", "account": "7770", "vatType": "NONE", "netPrice": -50_00}
     owner = post(api, "/sales", {**SALE, "lines": [LINE, cost]})
     body = {"lineId": line_of(api, owner), "account": "2965", "startDate": "2026-07-01"}

@@ -58,7 +58,7 @@ def created(api: requests.Session, path: str, body: Any) -> str:
 PARENTS = pytest.mark.parametrize(
     "parent", [contact, journal_entry, sale, purchase, sale_draft, purchase_draft]
 )
-#: Those that take a document which lies in Fiken already (changes §4c).
+#: Those that take a document which lies in Fiken already (docs/observed.md#c4c-documents-in-fiken).
 BORROWERS = pytest.mark.parametrize(
     "parent", [journal_entry, sale, purchase, sale_draft, purchase_draft]
 )
@@ -67,7 +67,7 @@ TRADES = pytest.mark.parametrize("parent", [sale, purchase])
 
 
 def purpose_of(owner: str) -> dict[str, str]:
-    """The query that sales and purchases need (observed §13)."""
+    """The query that sales and purchases need (docs/observed.md#13-files)."""
     trades = owner.split("/")[-2] in {"sales", "purchases"}
     return {"attachToSale": "true"} if trades else {}
 
@@ -97,7 +97,7 @@ def attached(api: requests.Session, owner: str) -> list[dict[str, Any]]:
 def test_an_upload_is_201_and_its_location_ends_in_a_uuid(
     api: requests.Session, parent: Any
 ) -> None:
-    """Observed §3."""
+    """Observed: docs/observed.md#3-responses"""
     owner = parent(api)
     answer = upload(api, owner)
     assert (201, b"") == (answer.status_code, answer.content)
@@ -130,7 +130,7 @@ def test_an_attachment_comes_back_with_its_file(
 
 
 def test_the_list_is_unpaged_and_has_no_headers_of_pages(api: requests.Session) -> None:
-    """Observed §5."""
+    """Observed: docs/observed.md#5-lists"""
     owner = contact(api)
     for number in range(27):
         upload(api, owner, f"{number}.pdf")
@@ -159,7 +159,10 @@ def test_a_parent_shows_its_attachments(api: requests.Session, parent: Any, fiel
 
 @TRADES
 def test_sales_and_purchases_ask_what_a_file_documents(api: requests.Session, parent: Any) -> None:
-    """Observed §13: at least one must be true, and both are false by default."""
+    """At least one must be true, and both are false by default.
+
+    Observed: docs/observed.md#13-files
+    """
     owner = parent(api)
     both = {"attachToSale": "false", "attachToPayment": "false"}
     for query in ({}, both):
@@ -171,7 +174,10 @@ def test_sales_and_purchases_ask_what_a_file_documents(api: requests.Session, pa
 
 @TRADES
 def test_what_documents_both_is_listed_twice(api: requests.Session, parent: Any) -> None:
-    """Observed §11 on most sales; why, nobody knows: our choice."""
+    """Seen on most sales; why, nobody knows. Emulator choice: here it has a reason.
+
+    Observed: docs/observed.md#11-sales-and-purchases
+    """
     owner = parent(api)
     upload(api, owner, query={"attachToSale": "true", "attachToPayment": "true"})
     first, second = attached(api, owner)
@@ -201,7 +207,7 @@ def test_an_attachment_of_one_is_not_of_another(api: requests.Session) -> None:
 
 
 def test_a_contacts_attachment_has_a_comment(api: requests.Session) -> None:
-    """Observed §13."""
+    """Observed: docs/observed.md#13-files"""
     owner = contact(api)
     upload(api, owner, comment="Signert på tirsdag")
     assert ["Signert på tirsdag"] == [each["comment"] for each in attached(api, owner)]
@@ -209,7 +215,10 @@ def test_a_contacts_attachment_has_a_comment(api: requests.Session) -> None:
 
 @BORROWERS
 def test_the_others_attachments_have_none(api: requests.Session, parent: Any) -> None:
-    """Observed §13; that it is refused is our choice, as with unknown fields."""
+    """Only these can be attached. Emulator choice: refusing the rest, as with unknown fields.
+
+    Observed: docs/observed.md#13-files
+    """
     owner = parent(api)
     answer = upload(api, owner, comment="Nei")
     assert 400 == answer.status_code
@@ -219,7 +228,10 @@ def test_the_others_attachments_have_none(api: requests.Session, parent: Any) ->
 
 @PARENTS
 def test_the_form_field_filename_must_be_there(api: requests.Session, parent: Any) -> None:
-    """Observed §4: the file's own name does not do."""
+    """The file's own name does not do.
+
+    Observed: docs/observed.md#4-error-bodies
+    """
     owner = parent(api)
     files = {"file": ("kvittering.pdf", PDF)}
     answer = api.post(f"{owner}/attachments", params=purpose_of(owner), files=files)
@@ -229,7 +241,7 @@ def test_the_form_field_filename_must_be_there(api: requests.Session, parent: An
 
 @pytest.mark.parametrize("name", ["a.png", "b.jpeg", "c.jpg", "d.gif", "e.pdf", "F.PDF"])
 def test_five_kinds_of_files_are_taken(api: requests.Session, name: str) -> None:
-    """Observed §13."""
+    """Observed: docs/observed.md#13-files"""
     assert 201 == upload(api, contact(api), name).status_code
 
 
@@ -269,7 +281,7 @@ def test_a_deleted_attachment_is_gone_from_its_parent(api: requests.Session, par
 
 
 def test_it_is_deleted_on_its_own_parent_only(api: requests.Session) -> None:
-    """Changes §4b."""
+    """Observed: docs/observed.md#c4b-deleting"""
     first, second = contact(api), contact(api)
     key = upload(api, first).headers["Location"].rpartition("/")[2]
     assert 404 == api.delete(f"{second}/attachments/{key}").status_code
@@ -279,7 +291,10 @@ def test_it_is_deleted_on_its_own_parent_only(api: requests.Session) -> None:
 
 @pytest.mark.parametrize("parent", [journal_entry, sale, purchase])
 def test_deleting_from_what_is_booked_keeps_the_file(api: requests.Session, parent: Any) -> None:
-    """Changes §4b: it only unlinks."""
+    """It only unlinks.
+
+    Observed: docs/observed.md#c4b-deleting
+    """
     owner = parent(api)
     location = upload(api, owner).headers["Location"]
     url = attached(api, owner)[0]["downloadUrl"]
@@ -305,7 +320,10 @@ def test_what_is_deleted_takes_its_attachments_along(api: requests.Session, pare
 
 @BORROWERS
 def test_an_inbox_document_is_attached_by_an_empty_form(api: requests.Session, parent: Any) -> None:
-    """Changes §4c; afterwards it is used."""
+    """A document that is attached counts as used afterwards.
+
+    Observed: docs/observed.md#c4c-documents-in-fiken
+    """
     owner = parent(api)
     (document,) = api.get("/inbox?status=unused").json()
     query = {"inboxDocumentId": document["documentId"], **purpose_of(owner)}
@@ -319,7 +337,10 @@ def test_an_inbox_document_is_attached_by_an_empty_form(api: requests.Session, p
 
 @BORROWERS
 def test_an_ehf_document_is_attached_and_used(api: requests.Session, parent: Any) -> None:
-    """Changes §2: the only change of state that the API can make."""
+    """The only change of state that the API can make.
+
+    Observed: docs/observed.md#c2-ehf-documents
+    """
     owner = parent(api)
     (document,) = api.get("/ehf?status=unprocessed").json()
     query = {"ehfDocumentId": document["ehfDocumentId"], **purpose_of(owner)}
@@ -330,7 +351,7 @@ def test_an_ehf_document_is_attached_and_used(api: requests.Session, parent: Any
 
 @BORROWERS
 def test_exactly_one_source_is_given(api: requests.Session, parent: Any) -> None:
-    """Changes §4c."""
+    """Observed: docs/observed.md#c4c-documents-in-fiken"""
     owner = parent(api)
     inbox = {"inboxDocumentId": api.get("/inbox?status=unused").json()[0]["documentId"]}
     ehf = {"ehfDocumentId": api.get("/ehf").json()[0]["ehfDocumentId"]}
@@ -354,7 +375,10 @@ def test_a_source_that_is_not_there_is_refused(api: requests.Session, source: st
 
 
 def test_contacts_take_no_documents_of_the_inbox(api: requests.Session) -> None:
-    """Changes §4c: the parameter is unknown there, and ignored."""
+    """The parameter is unknown there, and ignored.
+
+    Observed: docs/observed.md#c4c-documents-in-fiken
+    """
     document = api.get("/inbox?status=unused").json()[0]["documentId"]
     query = {"inboxDocumentId": document}
     answer = api.post(f"{contact(api)}/attachments", params=query, **EMPTY_FORM)
@@ -383,7 +407,10 @@ def names(api: requests.Session, query: str) -> list[str]:
 def test_the_inbox_is_sorted_and_filtered(
     api: requests.Session, query: str, expected: list[str]
 ) -> None:
-    """Observed §5: the newest first; names by a part of them."""
+    """The newest comes first, and a part of a name finds it.
+
+    Observed: docs/observed.md#5-lists
+    """
     assert expected == names(api, query)
 
 
@@ -400,7 +427,7 @@ def test_an_inbox_document_is_found_by_its_id(api: requests.Session) -> None:
 
 
 def test_a_document_is_put_into_the_inbox(api: requests.Session) -> None:
-    """Observed §13."""
+    """Observed: docs/observed.md#13-files"""
     form = {"name": "Bonbok", "filename": "bok.pdf", "description": "Uke 24"}
     answer = api.post("/inbox", data=form, files={"file": ("bok.pdf", PDF)})
     assert (201, b"") == (answer.status_code, answer.content)
@@ -434,7 +461,7 @@ def test_the_inbox_takes_what_can_be_attached(
 
 
 def test_a_deleted_document_leaves_its_file_where_it_was_attached(api: requests.Session) -> None:
-    """Changes §6."""
+    """Observed: docs/observed.md#c6-inbox"""
     owner = journal_entry(api)
     key = api.get("/inbox?status=unused").json()[0]["documentId"]
     api.post(f"{owner}/attachments", params={"inboxDocumentId": key}, **EMPTY_FORM)
@@ -464,7 +491,10 @@ def test_a_deleted_document_leaves_its_file_where_it_was_attached(api: requests.
 def test_ehf_documents_are_sorted_and_filtered(
     api: requests.Session, query: str, expected: list[str]
 ) -> None:
-    """Changes §2: the deleted ones only when they are asked for."""
+    """The deleted ones only when they are asked for.
+
+    Observed: docs/observed.md#c2-ehf-documents
+    """
     assert expected == [each["invoiceNumber"] for each in api.get(f"/ehf{query}").json()]
 
 

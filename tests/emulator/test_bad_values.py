@@ -217,7 +217,10 @@ def test_a_product_is_not_moved_to_an_account_that_is_not_there(
 def test_a_product_takes_what_its_account_takes(
     api: requests.Session, account: str, vat_type: str
 ) -> None:
-    """RAW_FISH is not in the contract's list for products; 3030 takes it (observed §8)."""
+    """RAW_FISH is not in the contract's list for products; account 3030 takes it.
+
+    Observed: docs/observed.md#8-vat-types
+    """
     body = {**PRODUCT, "incomeAccount": account, "vatType": vat_type}
     assert vat_type == ask(api, "GET", post(api, "/products", body), 200)["vatType"]
 

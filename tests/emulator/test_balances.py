@@ -63,7 +63,10 @@ def test_a_balance_is_that_of_the_end_of_the_day(api: requests.Session) -> None:
 
 
 def test_one_balance_says_code_and_name_too(api: requests.Session) -> None:
-    """Observed §5: one customer's balance."""
+    """The sub-account of a customer has the balance of that customer.
+
+    Observed: docs/observed.md#5-lists
+    """
     shown = api.get("/accountBalances/1500:10001?date=2026-06-15").json()
     assert {"code": "1500:10001", "name": "Havgapet Kafé AS", "balance": 12_500_00} == shown
 
@@ -75,7 +78,10 @@ def test_balances_are_of_a_range_of_accounts(api: requests.Session) -> None:
 
 
 def test_the_date_is_required(api: requests.Session) -> None:
-    """Observed §5: the only list with a filter that is required."""
+    """This is the only list with a filter that is required.
+
+    Observed: docs/observed.md#5-lists
+    """
     for path in ("/accountBalances", f"/accountBalances/{BANK}"):
         answer = api.get(path)
         assert 400 == answer.status_code
@@ -93,7 +99,7 @@ def test_balances_are_paged(api: requests.Session) -> None:
 
 
 def test_without_a_bank_integration_there_are_no_bank_balances(api: requests.Session) -> None:
-    """Observed §5."""
+    """Observed: docs/observed.md#5-lists"""
     answer = api.get("/bankBalances")
     assert ([], "0") == (answer.json(), answer.headers["Fiken-Api-Result-Count"])
 

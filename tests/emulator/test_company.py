@@ -11,7 +11,10 @@ def test_the_user_has_a_name_and_an_address(root: requests.Session) -> None:
 
 
 def test_the_demo_company_is_a_test_company(emulator: Emulator, root: requests.Session) -> None:
-    """Observed §15: a slug like `fiken-demo-…`, testCompany true."""
+    """The slug is like `fiken-demo-…`, and testCompany is true.
+
+    Observed: docs/observed.md#15-companies-and-operation
+    """
     company = root.get(f"/companies/{emulator.company_slug}").json()
     assert company["slug"] == emulator.company_slug
     assert company["slug"].startswith("fiken-demo-")
@@ -32,7 +35,7 @@ def test_the_demo_company_is_a_test_company(emulator: Emulator, root: requests.S
 def test_companies_are_sorted_by_name_unless_told_otherwise(
     root: requests.Session, query: str, expected: list[str]
 ) -> None:
-    """Observed §5."""
+    """Observed: docs/observed.md#5-lists"""
     answer = root.get(f"/companies{query}")
     assert expected == [company["name"] for company in answer.json()]
     assert answer.headers["Fiken-Api-Result-Count"] == "2"
@@ -64,7 +67,10 @@ def test_an_empty_company_has_its_accounts_and_nothing_else() -> None:
 
 @pytest.mark.parametrize(("empty", "started"), [(False, 10_000), (True, None)])
 def test_the_demo_company_has_its_number_series_started(empty: bool, started: int | None) -> None:
-    """Observed §15; §10: 10000 is the last used number where a series is started with none."""
+    """10000 is the last used number where a series is started without a number.
+
+    Observed: docs/observed.md#10-invoices-and-counters, docs/observed.md#15-companies-and-operation
+    """
     with Emulator(empty=empty) as emulator:
         state = emulator._state
         assert state is not None

@@ -50,7 +50,7 @@ def names(answer: requests.Response) -> list[str]:
 def test_a_new_contact_is_201_with_an_absolute_location_of_11_digits(
     emulator: Emulator, api: requests.Session
 ) -> None:
-    """Observed §3."""
+    """Observed: docs/observed.md#3-responses"""
     answer = api.post("/contacts", json=FULL)
     assert (answer.status_code, answer.content) == (201, b"")
     start, _, key = answer.headers["Location"].rpartition("/")
@@ -87,7 +87,10 @@ def test_a_contact_comes_back_by_the_result_schema(api: requests.Session) -> Non
 
 
 def test_what_was_never_said_is_null_or_the_default(api: requests.Session) -> None:
-    """Observed §14: null results are common."""
+    """Null results are common.
+
+    Observed: docs/observed.md#14-description-and-service
+    """
     shown = api.get(create(api)).json()
     nulls = {name for name, value in shown.items() if value is None}
     expected = {"email", "organizationNumber", "bankAccountNumber", "discount", "address"}
@@ -129,7 +132,7 @@ def test_the_number_of_a_deleted_contact_is_not_given_again(api: requests.Sessio
 
 
 def test_a_put_replaces_everything_that_an_answer_shows(api: requests.Session) -> None:
-    """Observed §12."""
+    """Observed: docs/observed.md#12-updates-and-deletions"""
     location = create(api, **FULL)
     before = api.get(location).json()
     answer = api.put(location, json={"name": "Ned Stark"})
@@ -146,7 +149,10 @@ def test_a_put_replaces_everything_that_an_answer_shows(api: requests.Session) -
 
 
 def test_a_put_that_leaves_out_what_is_write_only_keeps_it(api: requests.Session) -> None:
-    """Observed §12: phone, currency and member number survived a read-modify-write."""
+    """Phone, currency and member number survived a read-modify-write.
+
+    Observed: docs/observed.md#12-updates-and-deletions
+    """
     location = create(api, **FULL)
     body = {**api.get(location).json(), "email": "new@example.com"}
     assert api.put(location, json=body).status_code == 200
@@ -161,7 +167,10 @@ def test_a_put_can_clear_what_is_write_only(api: requests.Session) -> None:
 
 
 def test_a_put_ignores_the_people(api: requests.Session) -> None:
-    """Observed §12: contactPerson is among what a PUT strips."""
+    """`contactPerson` is among the fields that a PUT ignores.
+
+    Observed: docs/observed.md#12-updates-and-deletions
+    """
     location = create(api, **FULL)
     people = api.get(location).json()["contactPerson"]
     body = {"name": "N", "contactPerson": [{"name": "Eve", "email": "eve@example.com"}]}
@@ -209,7 +218,10 @@ def test_an_id_is_written_in_one_way_only(api: requests.Session) -> None:
 
 
 def test_an_unused_contact_vanishes_on_delete(api: requests.Session) -> None:
-    """Observed §12: 204, and no tombstone."""
+    """The status is 204, and nothing is left of it.
+
+    Observed: docs/observed.md#12-updates-and-deletions
+    """
     location = create(api, **FULL)
     answer = api.delete(location)
     assert (204, b"") == (answer.status_code, answer.content)
@@ -217,7 +229,10 @@ def test_an_unused_contact_vanishes_on_delete(api: requests.Session) -> None:
 
 
 def test_a_contact_with_postings_becomes_inactive_on_delete(api: requests.Session) -> None:
-    """Observed §12: 200 with the contact."""
+    """The answer is 200 with the contact.
+
+    Observed: docs/observed.md#12-updates-and-deletions
+    """
     (contact,) = api.get("/contacts?customerNumber=10001").json()
     answer = api.delete(f"/contacts/{contact['contactId']}")
     assert answer.status_code == 200
@@ -227,7 +242,7 @@ def test_a_contact_with_postings_becomes_inactive_on_delete(api: requests.Sessio
 
 
 def test_a_supplier_with_postings_becomes_inactive_on_delete(api: requests.Session) -> None:
-    """Observed §12."""
+    """Observed: docs/observed.md#12-updates-and-deletions"""
     (contact,) = api.get("/contacts?supplierNumber=20001").json()
     assert api.delete(f"/contacts/{contact['contactId']}").json()["inactive"] is True
 
@@ -235,7 +250,10 @@ def test_a_supplier_with_postings_becomes_inactive_on_delete(api: requests.Sessi
 def test_a_contact_of_a_project_becomes_inactive_until_the_project_is_gone(
     api: requests.Session,
 ) -> None:
-    """Observed §12: history is whatever hangs on it."""
+    """Emulator choice: history is whatever hangs on it.
+
+    Observed: docs/observed.md#12-updates-and-deletions
+    """
     location = create(api)
     key = int(location.rpartition("/")[2])
     body = {"number": "9", "name": "P", "startDate": "2026-01-01", "contactId": key}
@@ -281,7 +299,7 @@ def test_a_contact_of_a_project_becomes_inactive_until_the_project_is_gone(
 def test_filters_are_equality_without_case_and_whole_days(
     api: requests.Session, query: str, expected: list[str]
 ) -> None:
-    """Observed §5."""
+    """Observed: docs/observed.md#5-lists"""
     create(api, **FULL)
     answer = api.get(f"/contacts?{query}")
     assert expected == names(answer)
@@ -297,12 +315,12 @@ def test_a_bad_value_of_a_known_parameter_is_400(api: requests.Session, query: s
 
 
 def test_an_unknown_parameter_is_ignored(api: requests.Session) -> None:
-    """Observed §2."""
+    """Observed: docs/observed.md#2-requests"""
     assert names(api.get("/contacts")) == names(api.get("/contacts?dateFrom=2026-01-01&nmae=x"))
 
 
 def test_contacts_come_in_the_order_of_their_creation(api: requests.Session) -> None:
-    """Observed §5."""
+    """Observed: docs/observed.md#5-lists"""
     create(api, name="Aaron")
     rows = api.get("/contacts").json()
     ids = [row["contactId"] for row in rows]
@@ -313,7 +331,7 @@ def test_contacts_come_in_the_order_of_their_creation(api: requests.Session) -> 
 
 
 def test_contacts_can_be_sorted_by_their_last_change(api: requests.Session) -> None:
-    """Observed §5."""
+    """Observed: docs/observed.md#5-lists"""
     (first,) = api.get("/contacts?pageSize=1").json()
     body = {**first, "email": "changed@example.com"}
     api.put(f"/contacts/{first['contactId']}", json=body)
@@ -341,7 +359,7 @@ def test_people_have_operations_of_their_own(api: requests.Session) -> None:
 
 
 def test_people_are_a_list_without_pages(api: requests.Session) -> None:
-    """Observed §5."""
+    """Observed: docs/observed.md#5-lists"""
     contact = create(api)
     for number in range(30):
         person = {"name": f"{number}", "email": "x@example.com"}

@@ -85,7 +85,10 @@ def test_drafts_are_listed_by_side(api: requests.Session, path: str, body: dict[
 def test_a_put_replaces_the_whole_draft_and_answers_201(
     api: requests.Session, path: str, body: dict[str, Any]
 ) -> None:
-    """Observed §3 and §12; id and uuid stay."""
+    """The status is 201 with a Location; id and uuid stay.
+
+    Observed: docs/observed.md#3-responses, docs/observed.md#12-updates-and-deletions
+    """
     who = contact(api, customer=True, supplier=True)
     payments = [{"date": "2026-06-02", "account": BANK, "amount": 100}]
     first = {**body, "contactId": who["contactId"], "kid": "12345", "payments": payments}
@@ -109,7 +112,10 @@ def test_a_put_replaces_the_whole_draft_and_answers_201(
 
 @PATHS
 def test_a_deleted_draft_is_gone(api: requests.Session, path: str, body: dict[str, Any]) -> None:
-    """Observed §12: a second time is 404."""
+    """A second time is 404.
+
+    Observed: docs/observed.md#12-updates-and-deletions
+    """
     location = post(api, f"{path}/drafts", body)
     ask(api, "DELETE", location, 204)
     assert [404, 404] == [refusal(api, method, location)[0] for method in ("GET", "DELETE")]
@@ -195,7 +201,10 @@ def test_a_cash_draft_whose_payments_are_not_its_gross_stays(
     currency: str,
     amount: int,
 ) -> None:
-    """Observed §11: what is sold for cash is paid in full."""
+    """What is sold for cash is paid in full.
+
+    Observed: docs/observed.md#11-sales-and-purchases
+    """
     payment = {"date": "2026-06-01", "account": BANK, "amount": amount, "currency": currency}
     cash = {"cash": True, "paid": True, "currency": currency, "payments": [payment]}
     draft = post(api, f"{path}/drafts", {**body, **cash})
@@ -235,7 +244,10 @@ def test_a_draft_without_a_date_is_booked_today(
 def test_a_draft_without_vat_is_booked(
     api: requests.Session, path: str, body: dict[str, Any]
 ) -> None:
-    """Observed §4: a sale does not take `vat: 0`, so none is stated."""
+    """A sale does not take `vat: 0`, so none is stated.
+
+    Observed: docs/observed.md#4-error-bodies
+    """
     line = {"text": "x", "vatType": "NONE", "incomeAccount": "3900", "net": 100, "gross": 100}
     draft = post(api, f"{path}/drafts", {**body, "lines": [line]})
     assert [0] == [each["vat"] for each in ask(api, "GET", finalize(api, draft), 200)["lines"]]
@@ -292,7 +304,7 @@ def test_a_draft_names_only_what_is_there(
 
 @pytest.mark.parametrize("missing", ["cash", "paid", "lines"])
 def test_a_draft_needs_what_the_contract_requires(api: requests.Session, missing: str) -> None:
-    """Observed §10."""
+    """Observed: docs/observed.md#10-invoices-and-counters"""
     body = {name: value for name, value in DRAFT.items() if name != missing}
     status, message = refusal(api, "POST", "/sales/drafts", json=body)
     assert (400, True) == (status, f"'{missing}' er påkrevd" in message)

@@ -272,7 +272,10 @@ def overlapping(emulator: Emulator, path: str, *tokens: str) -> list[int]:
 
 
 def test_two_requests_of_one_token_at_once_are_counted() -> None:
-    """Observed §1: they may be answered 429; here only where it is asked for."""
+    """Fiken may answer 429 to them; the emulator does so only where it is asked to.
+
+    Observed: docs/observed.md#1-concurrency-and-rate-limiting
+    """
     with Emulator() as emulator:
         assert [200, 200] == overlapping(emulator, "/user", emulator.token, emulator.token)
         assert emulator.overlaps == 1
@@ -280,7 +283,7 @@ def test_two_requests_of_one_token_at_once_are_counted() -> None:
 
 
 def test_two_requests_of_one_token_at_once_are_429_where_asked_for() -> None:
-    """Observed §1."""
+    """Observed: docs/observed.md#1-concurrency-and-rate-limiting"""
     with Emulator(strict_overlap=True) as emulator:
         assert [429, 200] == overlapping(emulator, "/user", emulator.token, emulator.token)
         assert [True, False] == [request.carried_out for request in emulator.requests]

@@ -33,7 +33,10 @@ def test_a_file_of_any_name_comes_back_byte_for_byte(api: requests.Session, name
 
 
 def test_what_the_part_itself_is_called_does_not_matter(api: requests.Session) -> None:
-    """The form field has the name (observed §13); what the part says is escaped by each client."""
+    """The form field has the name; what the part says is escaped by each client.
+
+    Observed: docs/observed.md#13-files
+    """
     name = 'Kvittering "æøå".pdf'
     owner = api.post("/contacts", json={"name": "Nelly"}).headers["Location"]
     files = {"file": (name, CONTENT, "application/pdf")}
@@ -100,7 +103,7 @@ def test_the_content_type_is_that_of_the_name(
 
 @pytest.mark.parametrize("headers", [{}, {"Authorization": "Bearer someone else's"}])
 def test_without_the_token_there_is_no_file(api: requests.Session, headers: Any) -> None:
-    """Observed §13."""
+    """Observed: docs/observed.md#13-files"""
     answer = requests.get(url_of(api, "a.pdf"), headers=headers, timeout=10)
     assert 401 == answer.status_code
     assert CONTENT not in answer.content

@@ -43,7 +43,7 @@ def message(answer: requests.Response) -> str:
 
 
 def test_the_location_is_the_transactions(api: requests.Session) -> None:
-    """Observed §3."""
+    """Observed: docs/observed.md#3-responses"""
     answer = post(api, entry(debit("6300", 100), credit(BANK, 100)))
     assert (201, b"") == (answer.status_code, answer.content)
     root, _, key = answer.headers["Location"].rpartition("/")
@@ -89,19 +89,25 @@ def test_a_line_with_two_sides_posts_both(api: requests.Session) -> None:
 
 
 def test_a_debit_with_a_vat_code_is_net_and_its_vat_is_added(api: requests.Session) -> None:
-    """Observed §9: code 1 is 25 % input VAT on 2711."""
+    """Code 1 is 25 % input VAT on 2711.
+
+    Observed: docs/observed.md#9-journal-entries
+    """
     expected = [("6300", 8000, "1"), ("2711", 2000, None), (BANK, -10000, None)]
     assert expected == posted(api, debit("6300", 8000, 1), credit(BANK, 10000))
 
 
 def test_a_credit_with_a_vat_code_is_net_too(api: requests.Session) -> None:
-    """Observed §9, live; the contract's text has it gross. Code 3 is 25 % output VAT on 2701."""
+    """So it was seen live; the contract has it gross. Code 3 is 25 % output VAT on 2701.
+
+    Observed: docs/observed.md#9-journal-entries
+    """
     expected = [(BANK, 10000, None), ("3000", -8000, "3"), ("2701", -2000, None)]
     assert expected == posted(api, debit(BANK, 10000), credit("3000", 8000, 3))
 
 
 def test_a_line_with_two_codes_is_net_on_both_sides(api: requests.Session) -> None:
-    """Observed §9."""
+    """Observed: docs/observed.md#9-journal-entries"""
     line: dict[str, Any] = debit("6300", 800, 1) | credit("6340", 800, 1)
     expected = [("6300", 800, "1"), ("2711", 200, None), ("6340", -800, "1"), ("2711", -200, None)]
     assert expected == posted(api, line)
@@ -123,7 +129,10 @@ def test_without_a_description_the_first_entrys_is_taken(api: requests.Session) 
 
 
 def test_a_description_of_166_characters_is_the_longest(api: requests.Session) -> None:
-    """Observed §4: Fiken adds 34 characters, and answers 500 beyond 200."""
+    """Fiken adds 34 characters, and answers 500 beyond 200.
+
+    Observed: docs/observed.md#4-error-bodies
+    """
     lines = (debit("6300", 100), credit(BANK, 100))
     assert post(api, entry(*lines), description="x" * 166).status_code == 201
     expected = "Transaksjonsbeskrivelse kan ikke være på mer enn 200 tegn"
@@ -137,7 +146,7 @@ def test_a_description_of_166_characters_is_the_longest(api: requests.Session) -
 def test_lines_that_do_not_sum_to_zero_are_refused_with_the_difference(
     api: requests.Session,
 ) -> None:
-    """Observed §4."""
+    """Observed: docs/observed.md#4-error-bodies"""
     before = api.get("/transactions").json()
     answer = post(api, entry(debit("6300", 15000), credit(BANK, 10000)))
     expected = {"message": "Summen av posteringslinjene er ikke null: 50,00"}
@@ -154,7 +163,7 @@ def test_one_bad_entry_refuses_the_good_ones_with_it(api: requests.Session) -> N
 
 @pytest.mark.parametrize("date", ["2027-01-01", "2022-12-31"])
 def test_a_year_that_is_not_open_is_refused(api: requests.Session, date: str) -> None:
-    """Observed §4."""
+    """Observed: docs/observed.md#4-error-bodies"""
     answer = post(api, entry(debit("6300", 100), credit(BANK, 100), date=date))
     expected = {"message": f"Fiscal year {date[:4]} is invalid"}
     assert (400, expected) == (answer.status_code, answer.json())
@@ -196,7 +205,7 @@ def test_an_amount_with_a_fraction_is_refused(api: requests.Session) -> None:
 
 
 def test_posting_on_the_reading_path_is_405(api: requests.Session) -> None:
-    """Observed §4."""
+    """Observed: docs/observed.md#4-error-bodies"""
     assert 405 == api.post("/journalEntries", json={}).status_code
 
 

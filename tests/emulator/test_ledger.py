@@ -375,7 +375,7 @@ def test_balances_are_those_of_a_day(emulator: Emulator) -> None:
 
 
 def test_a_description_of_201_characters_is_500(emulator: Emulator) -> None:
-    """Observed §4."""
+    """Observed: docs/observed.md#4-error-bodies"""
     state, company = books(emulator)
     lines = [Line(CASH, 100), Line("3900", -100)]
     with pytest.raises(Refusal) as refused, state.operation():
@@ -416,7 +416,7 @@ def test_an_amount_that_no_sum_could_hold_is_refused(
     ],
 )
 def test_a_coded_side_brings_its_vat(code: int, side: Any, expected: list[tuple[str, int]]) -> None:
-    """Observed §9."""
+    """Observed: docs/observed.md#9-journal-entries"""
     found = _ledger.coded("6800", code, 100_00, side)
     assert expected == [(each.account, each.amount) for each in found]
 

@@ -70,7 +70,11 @@ def curl() -> Iterator[Curl]:
 
 @needs_curl
 def test_curl_creates_reads_pages_filters_changes_and_deletes_contacts(curl: Curl) -> None:
-    """Observed §3, §5, §12: every status, header and body."""
+    """Every status, header and body is as Fiken answers.
+
+    Observed: docs/observed.md#3-responses, docs/observed.md#5-lists,
+    docs/observed.md#12-updates-and-deletions
+    """
     status, headers, text = curl("POST", "/contacts", {"name": "Ærlig Øst", "customer": True})
     assert (201, "", "0") == (status, text, headers["content-length"])
     assert "content-type" not in headers

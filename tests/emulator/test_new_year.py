@@ -49,7 +49,10 @@ def pay(api: requests.Session, owner: str, day: str) -> str:
 
 
 def test_the_new_year_opens_while_the_emulator_runs(hands: Hands, api: requests.Session) -> None:
-    """Observed §4: before, its words are those of any year that is not open."""
+    """Before, the refusal has the words of any year that is not open.
+
+    Observed: docs/observed.md#4-error-bodies
+    """
     expected = (400, "Fiscal year 2027 is invalid")
     assert expected == refusal(api, "POST", "/sales", json=sold(NEW))
     hands.now = AFTER
@@ -137,7 +140,10 @@ def test_what_is_deleted_after_new_year_is_reversed_in_the_new_year(
 
 
 def test_a_payment_of_december_is_closed_in_january(hands: Hands, api: requests.Session) -> None:
-    """Changes §5: erased while its month lasts, reversed on 1 January after that."""
+    """Erased while its month lasts, reversed on 1 January after that.
+
+    Observed: docs/observed.md#c5-undoing-a-payment
+    """
     before = {day: balances(api, day) for day in (OLD, NEW)}
     owner = post(api, "/sales", sold(OLD))
     first, second = pay(api, owner, OLD), pay(api, owner, OLD)

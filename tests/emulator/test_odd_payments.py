@@ -151,7 +151,7 @@ def test_what_was_paid_tells_the_rate_without_an_account(api: requests.Session) 
 
 
 def test_a_cash_sale_needs_its_account(api: requests.Session) -> None:
-    """Observed §11."""
+    """Observed: docs/observed.md#11-sales-and-purchases"""
     body = {**SALE, "kind": "cash_sale", "paymentDate": "2026-06-01", "totalPaid": GROSS}
     status, message = refusal(api, "POST", "/sales", json=body)
     assert (400, True) == (status, "'paymentAccount' er påkrevd" in message)
@@ -164,7 +164,10 @@ def test_a_purchase_that_names_no_account_is_not_paid(api: requests.Session) -> 
 
 
 def test_a_cash_sale_in_euro_may_leave_out_its_total(api: requests.Session) -> None:
-    """`totalPaid` is demanded of one in NOK (observed §4): without it all of it is paid."""
+    """`totalPaid` is demanded of one in NOK: without it all of it is paid.
+
+    Observed: docs/observed.md#4-error-bodies
+    """
     line = {**LINE, "netPriceInCurrency": 100_00, "vatInCurrency": 25_00}
     body = {**SALE, "kind": "cash_sale", **IN_CASH, "currency": "EUR", "lines": [line]}
     shown = ask(api, "GET", post(api, "/sales", body), 200)

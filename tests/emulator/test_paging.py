@@ -1,4 +1,4 @@
-"""Lists: bare arrays, pages from 0, four headers (observed §5)."""
+"""Lists: bare arrays, pages from 0, four headers (docs/observed.md#5-lists)."""
 
 import pytest
 import requests
@@ -15,7 +15,10 @@ def headers(answer: requests.Response) -> list[str | None]:
 
 @pytest.mark.parametrize("path", LISTS)
 def test_a_list_is_a_bare_array_with_four_headers(api: requests.Session, path: str) -> None:
-    """Observed §5: 25 a page unless asked otherwise."""
+    """A page has 25 rows unless asked otherwise.
+
+    Observed: docs/observed.md#5-lists
+    """
     answer = api.get(path)
     rows = answer.json()
     assert isinstance(rows, list)
@@ -35,7 +38,10 @@ def test_pages_put_together_are_the_list(api: requests.Session, path: str) -> No
 
 @pytest.mark.parametrize("path", LISTS)
 def test_a_page_past_the_end_is_empty(api: requests.Session, path: str) -> None:
-    """Observed §5: page=1 of a short list."""
+    """So is `page=1` of a short list.
+
+    Observed: docs/observed.md#5-lists
+    """
     answer = api.get(f"{path}?page=400&pageSize=100")
     assert (200, []) == (answer.status_code, answer.json())
     assert headers(answer)[0] == "400"

@@ -40,7 +40,10 @@ def pay(api: requests.Session, owner: str, amount: int, **fields: Any) -> str:
 def test_a_paid_document_is_deleted_with_its_payments(
     api: requests.Session, path: str, body: dict[str, Any], day: str, amount: int
 ) -> None:
-    """Observed §11, whether the month of the payment has ended, is under way or lies ahead."""
+    """Whether the month of the payment has ended, is under way or lies ahead.
+
+    Observed: docs/observed.md#11-sales-and-purchases
+    """
     before = balances(api)
     owner = post(api, path, body)
     payment = pay(api, owner, amount, date=day, fee=2_50)
@@ -57,7 +60,10 @@ def test_a_paid_document_is_deleted_with_its_payments(
     ("path", "body"), [("/sales", CASH_SALE), ("/purchases", CASH_PURCHASE)], ids=["sale", "buy"]
 )
 def test_a_cash_document_is_deleted(api: requests.Session, path: str, body: dict[str, Any]) -> None:
-    """Observed §11: a cash purchase was; the bank has what it had."""
+    """A paid cash purchase was seen to be deleted; the bank has what it had.
+
+    Observed: docs/observed.md#11-sales-and-purchases
+    """
     before = balances(api)
     owner = post(api, path, body)
     shown = ask(api, "PATCH", f"{owner}/{REASON}", 200)
@@ -66,7 +72,10 @@ def test_a_cash_document_is_deleted(api: requests.Session, path: str, body: dict
 
 
 def test_both_payments_of_a_fee_are_reversed(api: requests.Session) -> None:
-    """The fee of a cash sale is a payment of its own (observed §11): 7770 is even again."""
+    """The fee of a cash sale is a payment of its own: 7770 is even again.
+
+    Observed: docs/observed.md#11-sales-and-purchases
+    """
     before = balances(api)
     owner = post(api, "/sales", {**CASH_SALE, "paymentFee": 20_00})
     shown = ask(api, "PATCH", f"{owner}/{REASON}", 200)
@@ -129,7 +138,7 @@ def test_the_reversals_name_the_reason_and_what_they_reverse(
 def test_the_payment_of_a_deleted_document_is_undone_already(
     emulator: Emulator, api: requests.Session, path: str, body: dict[str, Any]
 ) -> None:
-    """Changes §5."""
+    """Observed: docs/observed.md#c5-undoing-a-payment"""
     owner = post(api, path, body)
     payment = pay(api, owner, GROSS)
     ask(api, "PATCH", f"{owner}/{REASON}", 200)
@@ -140,7 +149,7 @@ def test_the_payment_of_a_deleted_document_is_undone_already(
 
 
 def test_a_deletion_that_fails_keeps_the_payment(emulator: Emulator, api: requests.Session) -> None:
-    """The description is too long (observed §4): nothing is reversed."""
+    """The description is too long (docs/observed.md#4-error-bodies): nothing is reversed."""
     owner = post(api, "/sales", SALE)
     pay(api, owner, GROSS)
     before = tables(emulator)

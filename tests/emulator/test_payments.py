@@ -142,7 +142,10 @@ def test_a_payment_that_is_refused_leaves_nothing_behind(
 
 @PATHS
 def test_an_open_payment_is_erased(api: requests.Session, path: str, body: dict[str, Any]) -> None:
-    """Changes §5: its month has not ended."""
+    """Its month has not ended.
+
+    Observed: docs/observed.md#c5-undoing-a-payment
+    """
     owner = post(api, path, body)
     before = balances(api)
     transactions = ask(api, "GET", "/transactions?pageSize=100", 200)
@@ -158,7 +161,10 @@ def test_an_open_payment_is_erased(api: requests.Session, path: str, body: dict[
 def test_a_closed_payment_is_reversed(
     api: requests.Session, path: str, body: dict[str, Any]
 ) -> None:
-    """Changes §5: its month ended in May; the reverse is of today."""
+    """Its month ended in May; the reverse is of today.
+
+    Observed: docs/observed.md#c5-undoing-a-payment
+    """
     owner = post(api, path, body)
     before = {day: balances(api, day) for day in ("2026-05-31", "2026-06-14", "2026-06-15")}
     payment = pay(api, owner, GROSS, date="2026-05-31")
@@ -180,7 +186,10 @@ def test_a_closed_payment_is_reversed(
 def test_a_payment_is_undone_once(
     emulator: Emulator, api: requests.Session, path: str, body: dict[str, Any], date: str
 ) -> None:
-    """Changes §5; the status is our choice. It can't be found either."""
+    """It can't be found either. Emulator choice: the status.
+
+    Observed: docs/observed.md#c5-undoing-a-payment
+    """
     payment = pay(api, post(api, path, body), 100, date=date)
     ask(api, "DELETE", payment, 204)
     before = tables(emulator)
@@ -190,7 +199,7 @@ def test_a_payment_is_undone_once(
 
 
 def test_a_payment_of_a_sale_that_is_written_off_stays(api: requests.Session) -> None:
-    """Changes §5."""
+    """Observed: docs/observed.md#c5-undoing-a-payment"""
     sale = post(api, "/sales", SALE)
     payment = pay(api, sale, 100)
     body = {"type": "CUSTOMER_BANKRUPTCY", "date": "2026-06-12"}

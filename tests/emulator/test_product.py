@@ -31,7 +31,7 @@ def test_a_product_comes_back_as_it_was_made(api: requests.Session) -> None:
 
 
 def test_a_put_replaces_a_product(api: requests.Session) -> None:
-    """Observed §12."""
+    """Observed: docs/observed.md#12-updates-and-deletions"""
     location = create(api)
     body = {"name": "S", "incomeAccount": "3020", "vatType": "HIGH", "active": True}
     answer = api.put(location, json=body)
@@ -59,7 +59,10 @@ def test_a_product_that_breaks_the_contract_is_400(
 
 
 def test_a_deleted_product_is_gone(api: requests.Session) -> None:
-    """Observed §12: product deletes are hard."""
+    """Product deletes are hard.
+
+    Observed: docs/observed.md#12-updates-and-deletions
+    """
     location = create(api)
     assert [204, 404, 404] == [
         api.delete(location).status_code,

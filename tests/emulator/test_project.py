@@ -30,7 +30,7 @@ def test_what_was_not_given_is_null_and_not_completed(api: requests.Session) -> 
 
 
 def test_a_patch_changes_what_it_names_and_answers_201(api: requests.Session) -> None:
-    """Observed §3."""
+    """Observed: docs/observed.md#3-responses"""
     contact = api.get("/contacts?pageSize=1").json()[0]
     location = create(api, description="Med peis")
     before = api.get(location).json()
@@ -99,6 +99,9 @@ def test_projects_are_filtered(api: requests.Session, query: str, expected: list
 
 
 def test_a_deleted_project_is_gone(api: requests.Session) -> None:
-    """Observed §12: project deletes are hard."""
+    """Project deletes are hard.
+
+    Observed: docs/observed.md#12-updates-and-deletions
+    """
     location = create(api)
     assert [204, 404] == [api.delete(location).status_code, api.get(location).status_code]

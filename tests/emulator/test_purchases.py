@@ -159,14 +159,20 @@ def test_every_vat_type_is_posted_by_its_regime(
     vat: int | None,
     expected: dict[str, int],
 ) -> None:
-    """Observed §8, by hand: ordinary, direct, basis, not deductible, free."""
+    """Computed by hand: ordinary, direct, basis, not deductible, free.
+
+    Observed: docs/observed.md#8-vat-types
+    """
     before = balances(api)
     create(api, lines=[line(vat_type, net, vat)])
     assert expected == moved(api, before)
 
 
 def test_vat_alone_needs_no_account(api: requests.Session) -> None:
-    """Observed §8: of a direct type net is 0, and vat the amount."""
+    """Of a direct type net is 0, and vat the amount.
+
+    Observed: docs/observed.md#8-vat-types
+    """
     before = balances(api)
     create(api, lines=[{**line("HIGH_DIRECT", 0, 250_00), "account": None}])
     assert {"2400": -250_00, "2711": 250_00} == moved(api, before)
@@ -174,17 +180,20 @@ def test_vat_alone_needs_no_account(api: requests.Session) -> None:
 
 @pytest.mark.parametrize("account", ["6795", "6341", "6620", "6600"])
 def test_what_was_seen_with_high_vat_is_taken(api: requests.Session, account: str) -> None:
-    """Observed §8."""
+    """Observed: docs/observed.md#8-vat-types"""
     create(api, lines=[line("HIGH", NET, VAT, account)])
 
 
 def test_insurance_without_vat_is_taken(api: requests.Session) -> None:
-    """Observed §8."""
+    """Observed: docs/observed.md#8-vat-types"""
     create(api, lines=[line("NONE", NET, 0, "7500")])
 
 
 def test_representation_takes_no_vat(api: requests.Session) -> None:
-    """Observed §8: 7350 only NONE."""
+    """Account 7350 takes only NONE.
+
+    Observed: docs/observed.md#8-vat-types
+    """
     body = {**PURCHASE, "lines": [line("HIGH", NET, VAT, "7350")]}
     status, message = refusal(api, "POST", "/purchases", json=body)
     wrong = "KJØP_MED_HØY_SATS er ikke en gyldig mva kode for kontoen 7350."
@@ -246,7 +255,10 @@ def test_a_cash_purchase_is_paid_at_once(api: requests.Session) -> None:
 def test_a_cash_purchase_is_paid_on_its_day_from_an_account(
     emulator: Emulator, api: requests.Session, change: dict[str, Any], named: str
 ) -> None:
-    """Observed §11; the last by the contract."""
+    """The last of them stands in the contract only.
+
+    Observed: docs/observed.md#11-sales-and-purchases
+    """
     before = tables(emulator)
     status, message = refusal(api, "POST", "/purchases", json={**CASH_PURCHASE, **change})
     assert (400, True) == (status, f"'{named}'" in message)
@@ -266,7 +278,10 @@ def test_a_purchase_that_is_paid_at_once_in_dollars_says_what_that_was_in_nok(
 
 
 def test_a_cash_purchase_in_dollars_costs_what_was_paid_in_nok(api: requests.Session) -> None:
-    """Observed §7: lines only in dollars, and what the bank took."""
+    """The lines have dollars only, and the document what the bank took.
+
+    Observed: docs/observed.md#7-units
+    """
     lines = [
         {"description": "Bønner", "account": "4300", "vatType": "NONE", "netPriceInCurrency": n}
         for n in (33_33, 33_33, 33_34)
@@ -299,7 +314,7 @@ def test_a_purchase_is_paid_when_all_of_it_is(api: requests.Session) -> None:
 def test_a_deleted_purchase_is_flagged_and_reversed(
     emulator: Emulator, api: requests.Session
 ) -> None:
-    """Observed §11."""
+    """Observed: docs/observed.md#11-sales-and-purchases"""
     before = balances(api)
     location = create(api)
     shown = ask(api, "PATCH", f"{location}/delete?description=Feil", 200)
@@ -312,7 +327,10 @@ def test_a_deleted_purchase_is_flagged_and_reversed(
 
 @pytest.mark.parametrize("action", ["settled?settledDate=2026-06-20", "writeOff"])
 def test_a_purchase_is_neither_settled_nor_written_off(api: requests.Session, action: str) -> None:
-    """Observed §11: Fiken has no such paths."""
+    """Fiken has no such paths.
+
+    Observed: docs/observed.md#11-sales-and-purchases
+    """
     assert 404 == api.patch(f"{create(api)}/{action}").status_code
 
 
@@ -357,14 +375,17 @@ def numbered(api: requests.Session) -> requests.Session:
 def test_purchases_are_filtered_in_order_of_their_dates(
     numbered: requests.Session, query: str, expected: list[str]
 ) -> None:
-    """Observed §5: `date asc` unless sorted."""
+    """`date asc` unless sorted.
+
+    Observed: docs/observed.md#5-lists
+    """
     found = ask(numbered, "GET", f"/purchases?{query}", 200)
     numbers = [purchase["identifier"] for purchase in found]
     assert expected == [number for number in numbers if number in {"1", "2", "3"}]
 
 
 def test_purchases_are_filtered_by_contact(numbered: requests.Session) -> None:
-    """Changes §9."""
+    """Observed: docs/observed.md#c9-filters"""
     supplier = ask(numbered, "GET", "/contacts?name=Rask Frakt", 200)[0]["contactId"]
     found = ask(numbered, "GET", f"/purchases?contactId={supplier}", 200)
     assert ["2"] == [purchase["identifier"] for purchase in found]

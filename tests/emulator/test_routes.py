@@ -16,7 +16,7 @@ CLOSED = "/companies/lukket-handel-as"
 def test_a_missing_or_wrong_token_is_401_in_the_shape_of_oauth(
     root: requests.Session, header: str | None
 ) -> None:
-    """Observed §4, second shape."""
+    """The error has the second shape (docs/observed.md#4-error-bodies)."""
     root.headers["Authorization"] = header or ""
     answer = root.get("/user")
     assert answer.status_code == 401
@@ -29,7 +29,10 @@ def test_the_token_is_asked_for_before_anything_else(root: requests.Session) -> 
 
 
 def test_an_unknown_path_is_404_and_no_json(root: requests.Session) -> None:
-    """Observed §2: kebab-case gives an answer that can't be parsed."""
+    """Kebab-case gives an answer that can't be parsed.
+
+    Observed: docs/observed.md#2-requests
+    """
     answer = root.get("/companies/fiken-demo-fjellbris-kaffe-as/bank-accounts")
     assert answer.status_code == 404
     assert answer.headers["Content-Type"] == "text/html"
@@ -42,7 +45,7 @@ def test_a_path_outside_the_api_is_404(emulator: Emulator, root: requests.Sessio
 
 
 def test_an_unknown_company_is_404(root: requests.Session) -> None:
-    """Observed §4: wrong slug."""
+    """So is a wrong slug (docs/observed.md#4-error-bodies)."""
     answer = root.get("/companies/no-such-company/contacts")
     assert answer.status_code == 404
     assert "no-such-company" in answer.json()["error_description"]
@@ -55,12 +58,18 @@ def test_an_unknown_company_is_404(root: requests.Session) -> None:
 def test_a_known_path_with_another_method_is_405(
     api: requests.Session, method: str, path: str
 ) -> None:
-    """Observed §4 names the first two."""
+    """The first two were reported.
+
+    Observed: docs/observed.md#4-error-bodies
+    """
     assert api.request(method, path, json={}).status_code == 405
 
 
 def test_a_company_without_the_api_module_is_403_below_itself(root: requests.Session) -> None:
-    """Observed §4: the list of companies still has it, with hasApiAccess false."""
+    """The list of companies still has it, with hasApiAccess false.
+
+    Observed: docs/observed.md#4-error-bodies
+    """
     company = root.get(CLOSED).json()
     assert (False, False) == (company["hasApiAccess"], company["testCompany"])
     answer = root.get(f"{CLOSED}/contacts")
@@ -71,7 +80,10 @@ def test_a_company_without_the_api_module_is_403_below_itself(root: requests.Ses
 def test_a_test_company_is_let_in_whatever_its_api_access_says(
     emulator: Emulator, root: requests.Session
 ) -> None:
-    """Observed §6: the module is always on for test companies, hasApiAccess false or not."""
+    """The module is always on for test companies, hasApiAccess false or not.
+
+    Observed: docs/observed.md#6-tokens-and-oauth
+    """
     state = emulator._state
     assert state is not None
     with state.operation():
@@ -82,7 +94,10 @@ def test_a_test_company_is_let_in_whatever_its_api_access_says(
 
 
 def test_a_module_that_was_not_bought_is_402() -> None:
-    """Observed §4: `module not activated` on projects."""
+    """`module not activated` on projects.
+
+    Observed: docs/observed.md#4-error-bodies
+    """
     with Emulator(modules=()) as emulator:
         headers = {"Authorization": f"Bearer {emulator.token}"}
         company = f"{emulator.url}/companies/{emulator.company_slug}"
@@ -116,7 +131,7 @@ def test_a_trailing_slash_is_tolerated(api: requests.Session) -> None:
 
 @pytest.mark.parametrize("kind", ["text/plain", "application/xml", None])
 def test_a_body_that_is_no_json_by_its_type_is_415(api: requests.Session, kind: str | None) -> None:
-    """Observed §2."""
+    """Observed: docs/observed.md#2-requests"""
     headers = {"Content-Type": kind} if kind else {}
     answer = api.post("/contacts", data=b'{"name": "Anna"}', headers=headers)
     assert answer.status_code == 415
@@ -157,7 +172,7 @@ def test_values_that_no_database_holds_are_400(api: requests.Session, value: str
 
 
 def test_a_missing_field_is_told_in_norwegian_in_a_list(api: requests.Session) -> None:
-    """Observed §4, third shape."""
+    """The error has the third shape (docs/observed.md#4-error-bodies)."""
     answer = api.post("/contacts", json={})
     assert answer.status_code == 400
     (problem,) = answer.json()
@@ -166,7 +181,7 @@ def test_a_missing_field_is_told_in_norwegian_in_a_list(api: requests.Session) -
 
 
 def test_other_problems_are_told_in_an_object_all_at_once(api: requests.Session) -> None:
-    """Observed §4, first shape."""
+    """The error has the first shape (docs/observed.md#4-error-bodies)."""
     answer = api.post("/contacts", json={"name": "x" * 201, "currency": "nok", "nmae": 1})
     assert answer.status_code == 400
     message = answer.json()["message"]
@@ -174,7 +189,7 @@ def test_other_problems_are_told_in_an_object_all_at_once(api: requests.Session)
 
 
 def test_norwegian_letters_in_an_error_are_latin_1_without_a_charset(api: requests.Session) -> None:
-    """Observed §3."""
+    """Observed: docs/observed.md#3-responses"""
     answer = api.post("/contacts", json={"name": "Anna", "currency": "ÆØÅ"})
     assert answer.headers["Content-Type"] == "application/json"
     assert "ÆØÅ".encode("latin-1") in answer.content
@@ -183,7 +198,7 @@ def test_norwegian_letters_in_an_error_are_latin_1_without_a_charset(api: reques
 
 
 def test_a_preflight_gets_500(root: requests.Session) -> None:
-    """Observed §1: no CORS."""
+    """There is no CORS (docs/observed.md#1-concurrency-and-rate-limiting)."""
     assert root.options("/user").status_code == 500
 
 

@@ -96,7 +96,10 @@ def test_a_sale_without_a_customer_is_owed_on_1500(api: requests.Session) -> Non
 
 
 def test_what_net_and_vat_a_line_states_is_taken_as_given(api: requests.Session) -> None:
-    """Observed §7: totals are exact to the øre, whatever the rate says."""
+    """Totals are exact to the øre, whatever the rate says.
+
+    Observed: docs/observed.md#7-units
+    """
     before = balances(api)
     shown = read(api, create(api, lines=[{**LINE, "netPrice": 99_99, "vat": 24_01}]))
     assert (99_99, 24_01, 124_00) == (
@@ -153,7 +156,10 @@ def test_a_cash_sale_is_paid_at_once(api: requests.Session) -> None:
 
 
 def test_the_fee_of_a_cash_sale_is_a_second_payment(api: requests.Session) -> None:
-    """Observed §11: totalPaid is the gross all the same."""
+    """`totalPaid` is the gross all the same.
+
+    Observed: docs/observed.md#11-sales-and-purchases
+    """
     before = balances(api)
     shown = read(api, post(api, "/sales", {**CASH_SALE, "paymentFee": 20_00}))
     found = [(payment["account"], payment["amount"]) for payment in shown["salePayments"]]
@@ -164,7 +170,7 @@ def test_the_fee_of_a_cash_sale_is_a_second_payment(api: requests.Session) -> No
 
 
 def test_a_cash_sale_states_what_was_paid(api: requests.Session) -> None:
-    """Observed §4."""
+    """Observed: docs/observed.md#4-error-bodies"""
     body = {name: value for name, value in CASH_SALE.items() if name != "totalPaid"}
     expected = (400, "Missing field 'totalPaid' for sale marked as paid in NOK")
     assert expected == refusal(api, "POST", "/sales", json=body)
@@ -183,7 +189,7 @@ def test_a_cash_sale_states_what_was_paid(api: requests.Session) -> None:
 def test_a_cash_sale_is_paid_in_full_on_its_day_to_an_account(
     emulator: Emulator, api: requests.Session, change: dict[str, Any], named: str
 ) -> None:
-    """Observed §11."""
+    """Observed: docs/observed.md#11-sales-and-purchases"""
     before = tables(emulator)
     status, message = refusal(api, "POST", "/sales", json={**CASH_SALE, **change})
     assert (400, True) == (status, f"'{named}'" in message)
@@ -204,7 +210,10 @@ def test_an_invoice_can_be_paid_in_part_as_it_is_booked(api: requests.Session) -
 
 
 def test_a_cash_sale_in_dollars_is_paid_in_full(emulator: Emulator, api: requests.Session) -> None:
-    """Observed §11 of kroner; that it holds for other currencies is our reading."""
+    """So it was seen for kroner. Emulator choice: it holds for other currencies too.
+
+    Observed: docs/observed.md#11-sales-and-purchases
+    """
     line = {"description": "x", "account": "3900", "vatType": "NONE", "netPriceInCurrency": 100_00}
     body = {**CASH_SALE, "currency": "USD", "totalPaid": 900_00, "lines": [line]}
     before = tables(emulator)
@@ -217,7 +226,10 @@ def test_a_cash_sale_in_dollars_is_paid_in_full(emulator: Emulator, api: request
 
 
 def test_a_vat_of_0_is_refused(api: requests.Session) -> None:
-    """Observed §4: it has to be left out."""
+    """A vat of 0 has to be left out.
+
+    Observed: docs/observed.md#4-error-bodies
+    """
     line = {"description": "Kurs", "account": "3200", "vatType": "OUTSIDE", "netPrice": 100}
     expected = (400, "Lines with 0 amount is not allowed")
     assert expected == refusal(api, "POST", "/sales", json={**SALE, "lines": [{**line, "vat": 0}]})
@@ -232,13 +244,13 @@ def test_a_net_of_0_is_refused_too(api: requests.Session) -> None:
 
 
 def test_a_year_that_is_not_open_is_refused(api: requests.Session) -> None:
-    """Observed §4."""
+    """Observed: docs/observed.md#4-error-bodies"""
     found = refusal(api, "POST", "/sales", json={**SALE, "date": "2027-01-01"})
     assert (400, "Fiscal year 2027 is invalid") == found
 
 
 def test_a_future_date_of_an_open_year_is_taken(api: requests.Session) -> None:
-    """Observed §10."""
+    """Observed: docs/observed.md#10-invoices-and-counters"""
     assert "2026-12-24" == read(api, create(api, date="2026-12-24"))["date"]
 
 
@@ -274,13 +286,19 @@ def test_a_supplier_is_no_customer(api: requests.Session) -> None:
 
 
 def test_paid_may_be_sent_and_means_nothing(api: requests.Session) -> None:
-    """Observed §11: required by the contract, declared nowhere."""
+    """The contract requires it and declares it nowhere.
+
+    Observed: docs/observed.md#11-sales-and-purchases
+    """
     assert read(api, create(api, paid=True))["settled"] is False
 
 
 @pytest.mark.parametrize("body", [SALE, CASH_SALE], ids=["owed", "paid"])
 def test_paid_is_null_in_every_answer(api: requests.Session, body: dict[str, Any]) -> None:
-    """Observed §10, §14: whatever is paid; the list and the answer of a deletion too."""
+    """It is null whatever is paid; in the list and in the answer of a deletion too.
+
+    Observed: docs/observed.md#10-invoices-and-counters, docs/observed.md#14-description-and-service
+    """
     location = post(api, "/sales", {**body, "saleNumber": "P"})
     shown = [read(api, location), *ask(api, "GET", "/sales?saleNumber=P", 200)]
     shown.append(ask(api, "PATCH", f"{location}/delete?description=Feil", 200))
@@ -291,7 +309,7 @@ def test_paid_is_null_in_every_answer(api: requests.Session, body: dict[str, Any
 
 
 def test_a_deleted_sale_is_flagged_reversed_and_stays_in_lists(api: requests.Session) -> None:
-    """Observed §11."""
+    """Observed: docs/observed.md#11-sales-and-purchases"""
     before = balances(api)
     location = create(api, saleNumber="9")
     shown = ask(api, "PATCH", f"{location}/delete?description=Feil", 200)
@@ -316,7 +334,7 @@ def test_a_sale_is_deleted_once(emulator: Emulator, api: requests.Session) -> No
 
 
 def test_a_description_of_more_than_200_is_500(api: requests.Session) -> None:
-    """Observed §4."""
+    """Observed: docs/observed.md#4-error-bodies"""
     location = create(api)
     ask(api, "PATCH", f"{location}/delete?description={'x' * 201}", 500)
     assert read(api, location)["deleted"] is False
@@ -423,7 +441,10 @@ def test_a_sale_that_is_written_off_is_not_settled(
 def test_a_sale_is_not_settled_in_a_year_that_is_not_open(
     emulator: Emulator, api: requests.Session
 ) -> None:
-    """Observed §4, of every date that was tried."""
+    """So it was with every date that was tried.
+
+    Observed: docs/observed.md#4-error-bodies
+    """
     location = create(api)
     before = tables(emulator)
     expected = (400, "Fiscal year 2027 is invalid")
@@ -553,7 +574,7 @@ def test_sales_are_filtered_by_contact(numbered: requests.Session) -> None:
 
 
 def test_a_contact_with_a_sale_becomes_inactive_on_delete(api: requests.Session) -> None:
-    """Observed §12."""
+    """Observed: docs/observed.md#12-updates-and-deletions"""
     customer = contact(api, customer=True)
     create(api, customerId=customer["contactId"])
     shown = ask(api, "DELETE", f"/contacts/{customer['contactId']}", 200)
@@ -561,7 +582,10 @@ def test_a_contact_with_a_sale_becomes_inactive_on_delete(api: requests.Session)
 
 
 def test_a_sale_outlives_its_project(api: requests.Session) -> None:
-    """Observed §12: projects vanish. What Fiken does to their sales was not seen."""
+    """Projects vanish. What Fiken does to their sales was not seen.
+
+    Observed: docs/observed.md#12-updates-and-deletions
+    """
     project = post(api, "/projects", {"number": "9", "name": "X", "startDate": "2026-01-01"})
     key = int(project.rpartition("/")[2])
     sale = create(api, projectId=key)

@@ -148,7 +148,7 @@ def test_the_demo_books_are_posted_to_the_ore(emulator: Emulator) -> None:
 
 
 def test_a_posting_that_does_not_balance_is_refused(emulator: Emulator) -> None:
-    """Observed §4: the sum in kroner."""
+    """The message has the sum in kroner (docs/observed.md#4-error-bodies)."""
     state, company = books(emulator)
     entry = Entry("Feil", "2026-01-02", [Line("1920", 10_000), Line("3000", -5_000)])
     with pytest.raises(Refusal) as refused, state.operation():
@@ -158,7 +158,7 @@ def test_a_posting_that_does_not_balance_is_refused(emulator: Emulator) -> None:
 
 
 def test_a_posting_in_a_year_that_is_not_open_is_refused(emulator: Emulator) -> None:
-    """Observed §4."""
+    """Observed: docs/observed.md#4-error-bodies"""
     state, company = books(emulator)
     entry = Entry("Feil", "2027-01-02", [Line("1920", 100), Line("3000", -100)])
     with pytest.raises(Refusal) as refused, state.operation():

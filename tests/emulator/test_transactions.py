@@ -105,7 +105,10 @@ def test_deleting_needs_a_description(api: requests.Session) -> None:
 
 
 def test_a_description_too_long_is_500_and_deletes_nothing(api: requests.Session) -> None:
-    """Observed §4, of journal entries."""
+    """The limit is that of journal entries.
+
+    Observed: docs/observed.md#4-error-bodies
+    """
     location = book(api)
     answer = api.patch(f"{location}/delete", params={"description": "x" * 201})
     assert (500, False) == (answer.status_code, api.get(location).json()["deleted"])

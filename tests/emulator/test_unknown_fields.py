@@ -68,14 +68,17 @@ STRICT = [
 
 @pytest.mark.parametrize(("path", "body"), STRICT)
 def test_an_unknown_null_is_ignored(api: requests.Session, path: str, body: Any) -> None:
-    """Observed §2, in nested objects and lines too."""
+    """So it is in nested objects and lines too (docs/observed.md#2-requests)."""
     assert 201 == api.post(path, json=deepest(body, ukjent=None)).status_code
 
 
 @pytest.mark.parametrize(("path", "body"), STRICT)
 @pytest.mark.parametrize("value", [0, "", False, [], {}, "x"])
 def test_an_unknown_value_is_400(api: requests.Session, path: str, body: Any, value: Any) -> None:
-    """Observed §2: what the documentation says; an empty value is a value."""
+    """Fiken's documentation says so; an empty value is a value.
+
+    Observed: docs/observed.md#2-requests
+    """
     answer = api.post(path, json=body | {"ukjent": value})
     assert 400 == answer.status_code
     assert "'ukjent' is not a field" in answer.json()["message"]
@@ -89,7 +92,10 @@ def test_an_unknown_value_in_a_line_is_named(api: requests.Session) -> None:
 
 @pytest.mark.parametrize("path", ["/sales/drafts", "/purchases/drafts"])
 def test_a_draft_ignores_unknown_values(api: requests.Session, path: str) -> None:
-    """Observed §2: those that a live suite sends, on POST and PUT, in lines too."""
+    """They are those that a suite sent to a real company, on POST and PUT, in lines too.
+
+    Observed: docs/observed.md#2-requests
+    """
     extra = {"draftId": 17, "bankAccountId": "x", "message": [1], "ukjent": {"a": 1}}
     created = api.post(path, json=deepest(DRAFT, **extra))
     assert 201 == created.status_code
@@ -107,7 +113,10 @@ def test_a_draft_still_refuses_a_wrong_type(api: requests.Session) -> None:
 
 
 def test_a_project_ignores_unknown_values_when_it_is_patched(api: requests.Session) -> None:
-    """Observed §2: `number` and `projectId` with values; neither changes anything."""
+    """`number` and `projectId` come with values; neither changes anything.
+
+    Observed: docs/observed.md#2-requests
+    """
     project = {"number": "9", "name": "Ost", "startDate": "2026-06-01"}
     location = api.post("/projects", json=project).headers["Location"]
     before = api.get(location).json()
@@ -162,7 +171,10 @@ def test_lenient_still_refuses_what_is_wrong(lenient: requests.Session) -> None:
 def test_a_boolean_of_the_query_stands_in_any_case(
     api: requests.Session, yes: str, no: str
 ) -> None:
-    """Observed §2: what Python's requests makes of a bool."""
+    """Python's requests makes such words of a bool.
+
+    Observed: docs/observed.md#2-requests
+    """
     customers, others = (
         api.get(f"/contacts?customer={text}&pageSize=100").json() for text in (yes, no)
     )
@@ -195,7 +207,7 @@ def attach(api: requests.Session, query: dict[str, str], form: dict[str, str]) -
 def test_what_a_file_is_for_stands_in_the_query_or_the_form(
     api: requests.Session, query: dict[str, str], form: dict[str, str]
 ) -> None:
-    """Observed §13."""
+    """Observed: docs/observed.md#13-files"""
     assert 201 == attach(api, query, form).status_code
 
 

@@ -1,4 +1,7 @@
-"""VAT as Fiken has it (observed §8): codes, rates, regimes, and which account takes which type."""
+"""VAT as Fiken has it: codes, rates, regimes, and which account takes which type.
+
+Observed: docs/observed.md#8-vat-types
+"""
 
 from typing import Any
 
@@ -8,7 +11,7 @@ import requests
 from fiken.emulator import _vat
 from tests.emulator.trade import LINE, SALE, ask, balances, moved, post, refusal
 
-#: Typed from observed §8: type, code of purchases, code of sales.
+#: Typed from docs/observed.md#8-vat-types: type, code of purchases, code of sales.
 CODES: list[tuple[str, int | None, int | None]] = [
     ("NONE", 0, 7),
     ("HIGH", 1, 3),
@@ -39,7 +42,7 @@ def sale_of(account: str, vat_type: str, vat: int | None = None) -> dict[str, An
 
 
 def test_the_types_are_those_that_were_seen_with_their_codes() -> None:
-    """Observed §8."""
+    """Observed: docs/observed.md#8-vat-types"""
     assert CODES == [(each.name, each.buy, each.sell) for each in _vat.TYPES.values()]
 
 
@@ -97,7 +100,10 @@ def test_vat_within_an_amount(gross: int, rate: int, vat: int) -> None:
 def test_a_side_of_a_journal_line_with_a_code_is_net(
     code: int, side: _vat.Side, expected: tuple[int, int]
 ) -> None:
-    """Observed §9, on either side; the contract would have a credit side gross."""
+    """So it was seen on either side; the contract would have a credit side gross.
+
+    Observed: docs/observed.md#9-journal-entries
+    """
     assert expected == _vat.net_and_vat_of(code, 1_000_00, side)
 
 
@@ -123,7 +129,7 @@ def test_a_side_of_a_journal_line_with_a_code_is_net(
 def test_what_was_seen_accepted_is_accepted(
     api: requests.Session, account: str, vat_type: str, vat: int | None
 ) -> None:
-    """Observed §8."""
+    """Observed: docs/observed.md#8-vat-types"""
     post(api, "/sales", sale_of(account, vat_type, vat))
 
 
@@ -147,14 +153,20 @@ def test_what_was_seen_accepted_is_accepted(
 def test_a_type_that_the_account_does_not_take_is_refused_with_those_it_takes(
     api: requests.Session, account: str, vat_type: str, named: str, possible: str
 ) -> None:
-    """Observed §4, in Fiken's Norwegian names."""
+    """The refusal has Fiken's Norwegian names.
+
+    Observed: docs/observed.md#4-error-bodies
+    """
     sentence = f"{named} er ikke en gyldig mva kode for kontoen {account}."
     expected = f"{sentence} Mulige mva koder er [{possible}]"
     assert (400, expected) == refusal(api, "POST", "/sales", json=sale_of(account, vat_type))
 
 
 def test_rent_with_vat_needs_a_code(api: requests.Session) -> None:
-    """Observed §8: 3605."""
+    """Account 3605 demands a VAT code.
+
+    Observed: docs/observed.md#8-vat-types
+    """
     status, message = refusal(api, "POST", "/sales", json=sale_of("3605", "NONE"))
     possible = message.partition("[")[2].rstrip("]").split(", ")
     assert (400, True, False) == (
@@ -165,7 +177,7 @@ def test_rent_with_vat_needs_a_code(api: requests.Session) -> None:
 
 
 def test_the_refusal_comes_in_latin_1_without_a_charset(api: requests.Session) -> None:
-    """Observed §3."""
+    """Observed: docs/observed.md#3-responses"""
     answer = api.post("/sales", json=sale_of("3000", "NONE"))
     assert b"SALG_MED_H\xd8Y_SATS" in answer.content
     assert "charset" not in answer.headers["Content-Type"]
@@ -180,7 +192,10 @@ def test_a_type_that_is_none_of_sales_is_refused_with_all_of_them(
 
 
 def test_vat_of_a_type_without_any_is_posted_all_the_same(api: requests.Session) -> None:
-    """Observed §7: taken as given. Where it goes is our choice."""
+    """It is taken as given. Emulator choice: where it goes.
+
+    Observed: docs/observed.md#7-units
+    """
     before = balances(api)
     post(api, "/sales", sale_of("3900", "NONE", 1_00))
     assert {"1500": 1_001_00, "2700": -1_00, "3900": -1_000_00} == moved(api, before)

@@ -1,4 +1,7 @@
-"""Which account takes which VAT type, and what the refusal of another says (observed §4, §8)."""
+"""Which account takes which VAT type, and what the refusal of another says.
+
+Observed: docs/observed.md#4-error-bodies, docs/observed.md#8-vat-types
+"""
 
 from typing import Any
 
@@ -59,7 +62,8 @@ ON_PURCHASES = {name: bought for name, bought, _ in NAMES if bought}
 ON_SALES = {name: sold for name, _, sold in NAMES if sold}
 
 EXEMPT = {"EXEMPT", "EXEMPT_IMPORT_EXPORT", "EXEMPT_REVERSE"}
-#: Typed from observed §8: what was seen live, and gm's table; of two that differ the wider one.
+#: Typed from docs/observed.md#8-vat-types: what was seen live, and the published table; of two that
+#: differ the wider one.
 TAKEN: dict[str, set[str]] = {
     "1579": {"NONE"},
     "3000": {"HIGH"},
@@ -125,7 +129,10 @@ def test_a_sub_account_takes_the_types_of_its_account(api: requests.Session) -> 
 
 @pytest.mark.parametrize("vat_type", sorted(ON_PURCHASES))
 def test_a_purchase_of_7350_takes_no_vat(api: requests.Session, vat_type: str) -> None:
-    """Observed §8, in the names of purchases."""
+    """The refusal has the names of purchases.
+
+    Observed: docs/observed.md#8-vat-types
+    """
     body = {**PURCHASE, "lines": [{**BOUGHT, "account": "7350", "vatType": vat_type, "vat": None}]}
     if vat_type == "NONE":
         post(api, "/purchases", body)

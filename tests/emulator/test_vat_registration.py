@@ -1,4 +1,7 @@
-"""Companies that are registered for VAT, and one that is not (observed §4, §8)."""
+"""Companies that are registered for VAT, and one that is not.
+
+Observed: docs/observed.md#4-error-bodies, docs/observed.md#8-vat-types
+"""
 
 from collections.abc import Iterator
 from typing import Any
@@ -36,7 +39,7 @@ def line(account: str, vat_type: str, **fields: Any) -> dict[str, Any]:
 def test_companies_show_how_often_they_report_vat(
     vat_type: str, registered: str | None, empty: bool
 ) -> None:
-    """The values of observed §8."""
+    """The values that Fiken has (docs/observed.md#8-vat-types)."""
     with Emulator(clock=noon, vat_type=vat_type, empty=empty) as emulator:
         with Api(emulator.url, emulator.token) as root:
             rows = ask(root, "GET", "/companies", 200)
@@ -63,7 +66,7 @@ def test_another_way_to_report_is_a_mistake(vat_type: Any) -> None:
     [("3200", "OUTSIDE"), ("3220", "OUTSIDE"), ("3601", "NONE"), ("3900", "NONE")],
 )
 def test_a_sale_outside_of_vat_is_taken(api: requests.Session, account: str, vat_type: str) -> None:
-    """Observed §8."""
+    """Observed: docs/observed.md#8-vat-types"""
     before = balances(api)
     post(api, "/sales", {**SALE, "lines": [line(account, vat_type)]})
     assert {"1500": 1_000_00, account: -1_000_00} == moved(api, before)
@@ -85,13 +88,19 @@ def test_a_sale_outside_of_vat_is_taken(api: requests.Session, account: str, vat
 def test_a_sale_with_vat_is_refused(
     api: requests.Session, account: str, vat_type: str, vat: int | None
 ) -> None:
-    """Observed §4. What the account takes says nothing then: it could not be charged either."""
+    """What the account takes says nothing then: it could not be charged either.
+
+    Observed: docs/observed.md#4-error-bodies
+    """
     sale = {**SALE, "lines": [line(account, vat_type, vat=vat)]}
     assert CHARGED == refusal(api, "POST", "/sales", json=sale)
 
 
 def test_the_account_still_decides(api: requests.Session) -> None:
-    """Observed §8: 32xx take OUTSIDE alone."""
+    """Accounts 32xx take OUTSIDE alone.
+
+    Observed: docs/observed.md#8-vat-types
+    """
     status, message = refusal(api, "POST", "/sales", json={**SALE, "lines": [line("3200", "NONE")]})
     assert 400 == status
     assert message.endswith("[SALG_FRITATT_FOR_MVA_UTENFOR_AVGIFTSOMRÅDET]")
@@ -112,7 +121,10 @@ def test_the_account_still_decides(api: requests.Session) -> None:
 def test_a_purchase_deducts_nothing(
     api: requests.Session, vat_type: str, net: int, vat: int, taken: bool
 ) -> None:
-    """Observed §4. Emulator choice: what is not deducted is taken, as everyone owes it."""
+    """Emulator choice: what is not deducted is taken, as everyone owes it.
+
+    Observed: docs/observed.md#4-error-bodies
+    """
     bought = {**BOUGHT, "vatType": vat_type, "netPrice": net, "vat": vat}
     body = {**PURCHASE, "lines": [bought]}
     if taken:

@@ -49,7 +49,7 @@ def refusal(api: requests.Session, method: str, path: str, **options: Any) -> tu
     """Send what is refused; status and message."""
     answer = api.request(method, path, **options)
     assert answer.status_code >= 400, answer.text
-    # Norwegian ones come in ISO-8859-1 (observed §3).
+    # Norwegian ones come in ISO-8859-1 (docs/observed.md#3-responses).
     text = answer.content.decode("utf-8" if b"logref" in answer.content else "iso-8859-1")
     found: Any = json.loads(text)
     body = found[0] if text.startswith("[") else found

@@ -28,6 +28,7 @@ FILES = [
     "MANIFEST.in",
     "Makefile",
     "README.md",
+    "SECURITY.md",
     "pyproject.toml",
     "setup.cfg",
     "tox.ini",

@@ -133,14 +133,14 @@ def test_a_cash_sale_needs_the_account_it_was_paid_to() -> None:
 
 @pytest.mark.parametrize("paid", [None, DAY_AFTER, date(2026, 6, 14)])
 def test_a_cash_sale_is_paid_on_the_day_it_is_made(paid: date | None) -> None:
-    # Observed §11.
+    # Observed: docs/observed.md#11-sales-and-purchases
     expected = {"payment_date": "must be the date of the cash sale"}
     assert expected == problems_of(SALES, a_cash_sale(payment_date=paid))
 
 
 @pytest.mark.parametrize("total", [None, 0, 15920, 3980, 19899, 19901, -19900])
 def test_a_cash_sale_says_that_the_gross_of_its_lines_was_paid(total: int | None) -> None:
-    # Observed §11: not the net, and no øre more or less.
+    # Not the net, and no øre more or less (docs/observed.md#11-sales-and-purchases).
     expected = {"total_paid": "must be the gross of the lines, 19900 øre (199.00 kr)"}
     assert expected == problems_of(SALES, a_cash_sale(total_paid=total))
 
@@ -157,7 +157,7 @@ def test_the_gross_of_a_cash_sale_is_net_and_vat_of_all_lines() -> None:
 
 
 def test_the_fee_of_a_cash_sale_is_not_a_part_of_what_was_paid() -> None:
-    # Observed §11: it is booked as a second payment.
+    # It is booked as a second payment (docs/observed.md#11-sales-and-purchases).
     sent = SALES.payload(a_cash_sale(payment_fee=175))
     assert (19900, 175) == (sent["totalPaid"], sent["paymentFee"])
     with_fee = a_cash_sale(payment_fee=175, total_paid=20075)
@@ -172,7 +172,8 @@ def test_the_fee_of_a_cash_sale_is_not_a_part_of_what_was_paid() -> None:
 def test_what_a_cash_sale_in_another_currency_was_paid_is_left_to_fiken(
     fields: dict[str, Any],
 ) -> None:
-    # Observed §4: what Fiken misses is the totalPaid "for sale marked as paid in NOK".
+    # What Fiken misses is the totalPaid "for sale marked as paid in NOK"
+    # (docs/observed.md#4-error-bodies).
     sent = SALES.payload(a_cash_sale(in_currency(), currency="EUR", **fields))
     assert (fields["total_paid"], "EUR") == (sent.get("totalPaid"), sent["currency"])
     assert fields.get("total_paid_in_currency") == sent.get("totalPaidInCurrency")
@@ -260,7 +261,7 @@ def test_all_that_is_wrong_with_a_sale_is_told_at_once_with_its_place() -> None:
 
 
 def test_a_vat_of_zero_is_left_out_of_a_sale_and_changes_nothing_in_the_model() -> None:
-    # Observed §4: Fiken answers "Lines with 0 amount is not allowed".
+    # Fiken answers "Lines with 0 amount is not allowed" (docs/observed.md#4-error-bodies).
     book = a_line(vat=0, vat_type=VatType.EXEMPT)
     made = a_sale(book, a_line(), book)
     for _ in range(2):
@@ -512,7 +513,8 @@ def test_each_entry_of_a_transaction_balances_by_itself() -> None:
 def test_whether_an_entry_with_vat_codes_balances_is_for_fiken_to_say(
     lines: tuple[JournalEntryLine, ...],
 ) -> None:
-    # The contract and the live service disagree which side is net (observed §9).
+    # The contract and the live service disagree which side is net
+    # (docs/observed.md#9-journal-entries).
     [entry] = TRANSACTIONS.payload(posted(*lines))["journalEntries"]
     assert [line.amount for line in lines] == [line["amount"] for line in entry["lines"]]
 
@@ -536,7 +538,7 @@ def test_a_line_without_a_side_is_refused() -> None:
 
 @pytest.mark.parametrize("amount", [0, -1, -500])
 def test_the_amount_of_a_line_is_positive_whatever_its_side(amount: int) -> None:
-    # Observed §9: positive, with a debit or a credit account.
+    # Positive, with a debit or a credit account (docs/observed.md#9-journal-entries).
     found = problems_of(TRANSACTIONS, posted(debit(amount), credit(amount), moved(amount)))
     assert [f"entries[0].lines[{n}].amount" for n in range(3)] == list(found)
     assert all(said.startswith("must be positive") for said in found.values())
@@ -571,7 +573,8 @@ def test_a_transaction_may_do_without_a_description_of_its_own() -> None:
 
 
 def test_postings_that_were_read_are_not_lines_to_write() -> None:
-    # Read, a line has a signed amount on an account; its sides cannot be recovered (observed §9).
+    # Read, a line has a signed amount on an account; its sides cannot be recovered
+    # (docs/observed.md#9-journal-entries).
     loaded = loaded_from(transaction.SAMPLES[0])
     found = problems_of(TRANSACTIONS, Transaction(entries=loaded.entries))
     sideless = [path for path, said in found.items() if said.startswith("needs a debit_account")]
@@ -588,7 +591,7 @@ TEXTS: list[tuple[str, str, Callable[[str], Model]]] = [
 def test_a_description_has_room_for_what_fiken_puts_before_it(
     cls: str, name: str, make: Callable[[str], Model]
 ) -> None:
-    # Observed §4: Fiken prefixes 34 characters, and answers 500 beyond 200.
+    # Fiken prefixes 34 characters, and answers 500 beyond 200 (docs/observed.md#4-error-bodies).
     assert 166 == len(getattr(make("x" * 166), name))
     with pytest.raises(InvalidAttributeError, match=r"at most 166 char.*it has 167") as caught:
         make("æ" * 167)
@@ -633,7 +636,7 @@ def warned(repository: Any, model: Model) -> list[str]:
 def test_a_vat_that_contradicts_its_rate_is_warned_of_and_sent(
     repository: Any, make: Callable[..., Any], vat_type: VatType, net: int, vat: int | None
 ) -> None:
-    # Observed §7: net and vat are taken as given.
+    # Net and vat are taken as given (docs/observed.md#7-units).
     made = make(a_line(vat_type=vat_type, net_price=net, vat=vat))
     [said] = warned(repository, made)
     assert said.startswith(f"{type(made).__name__}.lines[0]: ")
@@ -662,7 +665,7 @@ def test_a_vat_that_contradicts_its_rate_is_warned_of_and_sent(
 def test_a_vat_within_rounding_is_not_warned_of(
     repository: Any, make: Callable[..., Any], vat_type: VatType, net: int, vat: int | None
 ) -> None:
-    # Observed §7: five øre.
+    # The tolerance is five øre (docs/observed.md#7-units).
     assert [] == warned(repository, make(a_line(vat_type=vat_type, net_price=net, vat=vat)))
 
 
@@ -696,7 +699,7 @@ FOREIGN_SERVICE, ABROAD_LOST = (
 def test_the_vat_of_a_purchase_follows_the_regime_of_its_type(
     vat_type: VatType, net: int, vat: int | None, count: int
 ) -> None:
-    # Observed §8.
+    # Observed: docs/observed.md#8-vat-types
     made = a_purchase(a_line(vat_type=vat_type, net_price=net, vat=vat))
     assert count == len(warned(PURCHASES, made))
 

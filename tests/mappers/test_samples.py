@@ -146,7 +146,8 @@ def test_a_changed_field_is_sent_or_refused_never_neither(sample: Sample, name: 
     changed, other = with_another(sample, name)
     contract_takes = name in _updates(sample) and schema.fields[_key(sample, name)].access != "ro"
     if contract_takes and field.hint.access is not None and field.hint.access.name == "CREATE_ONLY":
-        contract_takes = False  # a PUT ignores contactPerson (observed §12)
+        # A PUT ignores contactPerson (docs/observed.md#12-updates-and-deletions).
+        contract_takes = False
     if not contract_takes:
         with pytest.raises(NotUpdatableError) as caught:
             mapper.update(changed)

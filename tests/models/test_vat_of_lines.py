@@ -30,7 +30,7 @@ def draft_line(make: Callable[..., Any], amount: Any, **fields: Any) -> Any:
     return make(amount, **{"text": "Krus", "income_account": "3000", **fields})
 
 
-# Typed by hand: net, type, vat. Observed §8 has the regimes.
+# Typed by hand: net, type, vat. The regimes: docs/observed.md#8-vat-types
 NETS: list[tuple[int, VatType, int]] = [
     (100_00, VatType.HIGH, 25_00),
     (100_00, VatType.MEDIUM, 15_00),
@@ -125,7 +125,7 @@ def test_the_vat_in_currency_is_computed_too(
 def test_a_vat_in_currency_of_zero_is_left_out(
     make: Callable[..., OrderLine], in_currency: int
 ) -> None:
-    """Fiken refuses a vat of 0 on a line of a sale (observed §4)."""
+    """Fiken refuses a vat of 0 on a line of a sale (docs/observed.md#4-error-bodies)."""
     line = order_line(make, 1150_00, vat_type=VatType.EXEMPT, in_currency=in_currency)
     assert (in_currency, None) == (line.net_price_in_currency, line.vat_in_currency)
 
@@ -152,7 +152,7 @@ def refusal(line: Any, make: Any, amount: Any, **fields: Any) -> str:
 def test_tax_alone_is_refused_with_the_line(
     make: Any, line: Any, where: str, vat_type: VatType
 ) -> None:
-    """Its net is 0 (observed §8): the amount could be the tax or what it is of."""
+    """Its net is 0 (docs/observed.md#8-vat-types): the amount could be the tax or what it is of."""
     cls = where.partition(".")[0]
     fields = "net_price=0, vat=…" if cls == "OrderLine" else "net=0, gross=…"
     assert (

@@ -1,4 +1,7 @@
-"""Attachments and downloads: one mechanism, on everything that has them (observed §13)."""
+"""Attachments and downloads: one mechanism, on everything that has them.
+
+Observed: docs/observed.md#13-files
+"""
 
 import io
 from collections.abc import Callable
@@ -96,7 +99,7 @@ def test_an_attachment_must_document_something(where: str, acme: CompanyClient) 
 def test_what_fiken_lists_twice_is_given_once(
     where: str, acme: CompanyClient, client: Fiken
 ) -> None:
-    """Observed §11."""
+    """Observed: docs/observed.md#11-sales-and-purchases"""
     attachments = ATTACHMENTS[where](acme)
     added = attachments.add(PDF, "a.pdf", to_sale=True, to_payment=True)
     raw = client.request("GET", attachments._url).json()

@@ -1,4 +1,7 @@
-"""The verbs of the books: pay, settle, write off, delete, finalize, post (observed §9, §11)."""
+"""The verbs of the books: pay, settle, write off, delete, finalize, post.
+
+Observed: docs/observed.md#9-journal-entries, docs/observed.md#11-sales-and-purchases
+"""
 
 from datetime import date
 from decimal import Decimal
@@ -153,7 +156,7 @@ def test_a_verb_whose_answer_is_lost_is_not_repeated(
 
 
 def test_find_by_finds_the_living_sale_and_not_a_deleted_one(acme: CompanyClient) -> None:
-    """Observed §5."""
+    """Observed: docs/observed.md#5-lists"""
     gone = acme.sales.delete(acme.sales.save(sale()), description="Feil")
     again = acme.sales.save(sale())
     assert [gone, again] == list(acme.sales.all(sale_number="X-1"))
@@ -170,7 +173,10 @@ def test_a_deleted_sale_takes_its_bookings_back(acme: CompanyClient) -> None:
 
 
 def test_a_paid_sale_is_deleted_and_then_takes_no_payment(acme: CompanyClient) -> None:
-    """Observed §11: live suites deleted paid ones; bank and books are as before."""
+    """Suites that ran live deleted paid ones; bank and books are as before.
+
+    Observed: docs/observed.md#11-sales-and-purchases
+    """
     accounts = ("3000", "1500", "2701", BANK)
     before = [balance(acme, account) for account in accounts]
     recorded = acme.sales.save(sale())
@@ -186,7 +192,7 @@ def test_a_paid_sale_is_deleted_and_then_takes_no_payment(acme: CompanyClient) -
 
 
 def test_a_refused_vat_type_carries_those_that_the_account_takes(acme: CompanyClient) -> None:
-    """Observed §4, §8."""
+    """Observed: docs/observed.md#4-error-bodies, docs/observed.md#8-vat-types"""
     wrong = sale().evolve(lines=[line("3100")])
     with pytest.raises(BadRequestError, match="er ikke en gyldig mva kode") as caught:
         acme.sales.save(wrong)
@@ -208,7 +214,7 @@ def test_another_400_carries_no_vat_types(acme: CompanyClient) -> None:
 def test_a_vat_of_zero_is_left_out_of_a_sale_and_sent_with_a_purchase(
     acme: CompanyClient,
 ) -> None:
-    """Observed §4."""
+    """Observed: docs/observed.md#4-error-bodies"""
     free = line("3100").evolve(vat_type=VatType.EXEMPT, vat=0)
     assert "vat" not in acme.sales.payload(sale().evolve(lines=[free]))["lines"][0]
     bought = line("6540").evolve(vat_type=VatType.NONE, vat=0)
@@ -261,7 +267,7 @@ def entry(*lines: JournalEntryLine) -> Transaction:
 
 
 def test_a_posted_entry_reads_signed_and_with_fikens_words_before_it(acme: CompanyClient) -> None:
-    """Observed §9."""
+    """Observed: docs/observed.md#9-journal-entries"""
     paid = JournalEntryLine(amount=50000, debit_account="6540", credit_account=BANK)
     posted = acme.transactions.save(entry(paid))
     (read,) = posted.entries
@@ -272,7 +278,10 @@ def test_a_posted_entry_reads_signed_and_with_fikens_words_before_it(acme: Compa
 
 
 def test_a_side_with_a_vat_code_is_net(acme: CompanyClient) -> None:
-    """Observed §9: the live service adds the tax; the contract's text says otherwise."""
+    """The live service adds the tax; the contract's text says otherwise.
+
+    Observed: docs/observed.md#9-journal-entries
+    """
     before = balance(acme, "6540")
     net = JournalEntryLine(amount=40000, debit_account="6540", debit_vat_code=1)
     acme.transactions.save(entry(net, JournalEntryLine(amount=50000, credit_account=BANK)))
@@ -280,7 +289,10 @@ def test_a_side_with_a_vat_code_is_net(acme: CompanyClient) -> None:
 
 
 def test_a_description_of_167_characters_would_be_a_500(client: Fiken, emulator: Emulator) -> None:
-    """Observed §4; refused before sending, and known as validation where it is sent anyway."""
+    """It is refused before sending, and known as validation where it is sent anyway.
+
+    Observed: docs/observed.md#4-error-bodies
+    """
     with pytest.raises(InvalidAttributeError, match="at most 166 characters"):
         Transaction(description="x" * 167)
     lines = [{"amount": 100, "debitAccount": "6540", "creditAccount": BANK}]

@@ -251,7 +251,10 @@ _OTHERS: dict[type, Any] = {str: "1921:10001", date: date(2026, 6, 14)}
 
 @pytest.mark.parametrize("entity", SOFT, ids=str)
 def test_what_is_deleted_softly_stays_and_says_so(entity: Entity, acme: CompanyClient) -> None:
-    """Observed §11, §12."""
+    """The row is still listed.
+
+    Observed: docs/observed.md#11-sales-and-purchases, docs/observed.md#12-updates-and-deletions
+    """
     repository = entity.repository(acme)
     saved = repository.save(made(entity, acme))
     deleted = repository.delete(saved, description="Feilført")
@@ -289,7 +292,7 @@ def test_what_is_deleted_is_gone(entity: Entity, acme: CompanyClient) -> None:
     repository = entity.repository(acme)
     saved = repository.save(made(entity, acme))
     assert repository.delete(saved) is None
-    # A payment that was undone is refused, and not missed (changes §5).
+    # A payment that was undone is refused, and not missed (docs/observed.md#c5-undoing-a-payment).
     with pytest.raises((NotFoundError, BadRequestError)):
         repository.delete(saved)
     with pytest.raises(NotFoundError):

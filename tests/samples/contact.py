@@ -1,4 +1,7 @@
-"""GET and POST /contacts, and the people at one (observed §12, §14)."""
+"""GET and POST /contacts, and the people at one.
+
+Observed: docs/observed.md#12-updates-and-deletions, docs/observed.md#14-description-and-service
+"""
 
 from datetime import date
 from decimal import Decimal

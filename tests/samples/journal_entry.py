@@ -1,4 +1,6 @@
-"""GET /journalEntries; an entry of a general journal entry as it is sent (observed §9).
+"""GET /journalEntries; an entry of a general journal entry as it is sent.
+
+Observed: docs/observed.md#9-journal-entries
 
 Rent of 10 000.00 kroner, of which 2 500.00 are tax: the two postings read of one written line.
 """

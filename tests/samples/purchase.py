@@ -1,4 +1,8 @@
-"""GET and POST /purchases, and their drafts (observed §7, §8, §11)."""
+"""GET and POST /purchases, and their drafts.
+
+Observed: docs/observed.md#7-units, docs/observed.md#8-vat-types,
+docs/observed.md#11-sales-and-purchases
+"""
 
 from datetime import date
 

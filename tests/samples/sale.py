@@ -1,4 +1,8 @@
-"""GET and POST /sales, their drafts, and what `write_off` sends (observed §7, §8, §11)."""
+"""GET and POST /sales, their drafts, and what `write_off` sends.
+
+Observed: docs/observed.md#7-units, docs/observed.md#8-vat-types,
+docs/observed.md#11-sales-and-purchases
+"""
 
 from datetime import date
 
@@ -303,7 +307,7 @@ IN_CASH = Sample(
                 "account": "3000",
                 "vatType": "HIGH",
             },
-            # Fiken answers 400 to a vat of 0 (observed §4): it is left out.
+            # Fiken answers 400 to a vat of 0 (docs/observed.md#4-error-bodies): it is left out.
             {
                 "description": "Pant",
                 "netPrice": 300,

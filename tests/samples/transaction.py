@@ -1,4 +1,6 @@
-"""GET /transactions, and POST /generalJournalEntries (observed §3, §9).
+"""GET /transactions, and POST /generalJournalEntries.
+
+Observed: docs/observed.md#3-responses, docs/observed.md#9-journal-entries
 
 A salary's net pay of 25 000.00 and its tax of 12 000.00 kroner, in two entries.
 """

@@ -1,4 +1,7 @@
-"""From status, headers and body to an exception: five shapes, two encodings (observed §3, §4)."""
+"""From status, headers and body to an exception: five shapes, two encodings.
+
+Observed: docs/observed.md#3-responses, docs/observed.md#4-error-bodies
+"""
 
 import pickle
 from datetime import UTC, datetime, timedelta

@@ -87,7 +87,10 @@ def test_half_a_page_is_a_page(server: Server, connect: Connect) -> None:
 def test_other_answers_to_a_write_are_fikens(
     headers: tuple[tuple[str, str], ...], body: bytes, server: Server, connect: Connect
 ) -> None:
-    """Observed: Fiken answers a write with nothing, with JSON, and with other text."""
+    """Fiken answers a write with nothing, with JSON, and with other text.
+
+    Observed: docs/observed.md#3-responses
+    """
     server.plan = [answering(200, *headers, body=body)]
     assert 200 == connect(server.url).request("PUT", "/x").status
 

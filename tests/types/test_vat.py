@@ -1,4 +1,7 @@
-"""VAT as data, against tables typed by hand from Fiken's description and observed §8."""
+"""VAT as data, against tables typed by hand from Fiken's description and from what was seen.
+
+Observed: docs/observed.md#8-vat-types
+"""
 
 from decimal import ROUND_DOWN, ROUND_UP, Decimal, Inexact, localcontext
 from typing import Any
@@ -41,7 +44,7 @@ CODES: list[tuple[str, int | None, int | None]] = [
     ("HIGH_PURCHASE_OF_EMISSIONSTRADING_OR_GOLD_DEDUCTIBLE", 91, None),
     ("HIGH_PURCHASE_OF_EMISSIONSTRADING_OR_GOLD_NONDEDUCTIBLE", 92, None),
 ]
-# Observed §8: the regimes, and the rates of 25, 15, 12 and 11.11 %.
+# The regimes, and the rates of 25, 15, 12 and 11.11 % (docs/observed.md#8-vat-types).
 REGIMES: dict[str, tuple[str, str]] = {
     "NONE": ("none", "0"),
     "HIGH": ("ordinary", "0.25"),
@@ -207,7 +210,8 @@ FIGURES: list[tuple[int, VatType, int]] = [
     (-2, VatType.HIGH, -1),  # -0.5: away from zero
     (-10, VatType.HIGH, -3),  # -2.5: away from zero
     (-40000, VatType.HIGH, -10000),
-    (125000, VatType.HIGH_FOREIGN_SERVICE_NONDEDUCTIBLE, -25000),  # observed §8
+    # Observed: docs/observed.md#8-vat-types
+    (125000, VatType.HIGH_FOREIGN_SERVICE_NONDEDUCTIBLE, -25000),
     (-125000, VatType.HIGH_FOREIGN_SERVICE_NONDEDUCTIBLE, 25000),
     (112000, VatType.LOW_FOREIGN_SERVICE_NONDEDUCTIBLE, -12000),
     (125000, VatType.HIGH_PURCHASE_OF_EMISSIONSTRADING_OR_GOLD_NONDEDUCTIBLE, -25000),
@@ -262,7 +266,7 @@ NOT_THE_INVERSE = "net_in gives the gross of a NONDEDUCTIBLE line as its net: it
 def test_what_was_paid_for_a_line_without_deduction_leads_back_to_its_net(
     vat_type: VatType,
 ) -> None:
-    # net + vat is what the seller gets; the net has the tax in it (observed §8).
+    # net + vat is what the seller gets; the net has the tax in it (docs/observed.md#8-vat-types).
     for net in (0, 125000, 112000, -125000, 123457):
         assert abs(net - net_in(gross_on(net, vat_type), vat_type)) <= 1
 
@@ -281,7 +285,7 @@ def test_a_line_that_is_nothing_but_tax_has_no_net_to_compute_from(vat_type: Vat
 
 @pytest.mark.parametrize("vat_type", DIRECT)
 def test_a_line_that_is_nothing_but_tax_has_no_net_in_it(vat_type: VatType) -> None:
-    # Observed §8: net 0, vat = amount. So 0, or the refusal that vat_on has.
+    # Net 0, vat = amount (docs/observed.md#8-vat-types). So 0, or the refusal that vat_on has.
     try:
         net = net_in(31250, vat_type)
     except ValueError:
@@ -374,7 +378,7 @@ def test_a_norwegian_name_in_a_refusal_is_its_type(norwegian: str, name: str) ->
 
 
 def test_all_types_are_listed_in_the_order_of_the_refusal() -> None:
-    # Observed §4, of account 3100.
+    # The refusal of account 3100 (docs/observed.md#4-error-bodies).
     said = (
         "SALG_INNTEKTER_UTEN_MVABEHANDLING er ikke en gyldig mva kode for kontoen 3100. "
         "Mulige mva koder er [SALG_FRITATT_FOR_MVA_AVGIFTSFRITT, "

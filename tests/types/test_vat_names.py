@@ -1,4 +1,4 @@
-"""The names of VAT types in Fiken's refusals, in every spelling (observed §8)."""
+"""The names of VAT types in Fiken's refusals, in every spelling (docs/observed.md#8-vat-types)."""
 
 import time
 import unicodedata

@@ -10,7 +10,7 @@ currency is posted: what amounts in NOK leave stays on the ledger account.
 
 Emulator choice: a payment settles the document by its amount. Its fee comes on top of that: it
 leaves the same bank account, to 7770. Only the `paymentFee` of a sale is within what was paid,
-since it was seen as a second payment (observed §11).
+since it was seen as a second payment (docs/observed.md#11-sales-and-purchases).
 
 Emulator choice: negative amounts, fees and totals are taken, since neither the contract nor an
 observation refuses them. A negative payment pays back: it settles a document whose lines sum to
@@ -90,7 +90,9 @@ def book(call: Call, trade: Trade, paid_in_nok: int | None = None) -> int:
 
 
 def require_cash(body: Json) -> None:
-    """What a cash sale or purchase needs: an account, and the day of the document (observed §11).
+    """What a cash sale or purchase needs: an account, and the day of the document.
+
+    Observed: docs/observed.md#11-sales-and-purchases
 
     Emulator choice: the words.
     """
@@ -191,7 +193,10 @@ def _gross_in_currency(body: Json, lines: Sequence[OrderLine]) -> int | None:
 
 
 def read_lines(call: Call, trade: Trade, rate: Fraction) -> list[OrderLine]:
-    """The lines of the body; what net and vat they state is taken as given (observed §7)."""
+    """The lines of the body; what net and vat they state is taken as given.
+
+    Observed: docs/observed.md#7-units
+    """
     if not call.body["lines"]:
         raise refuse(400, "'lines' must hold at least one line")
     convert = _Converter(rate, foreign=call.body["currency"] != NOK)
@@ -203,7 +208,8 @@ def _read(call: Call, trade: Trade, line: Json, convert: "_Converter") -> OrderL
     vat = convert(line.get("vat"), line.get("vatInCurrency"))
     if net is None:
         raise refuse(400, "Either netPrice or netPriceInCurrency must be provided on every line")
-    # Observed §4: it was caused by `vat: 0`, which has to be left out. Purchases take it.
+    # Caused by `vat: 0`, which has to be left out (docs/observed.md#4-error-bodies). Purchases take
+    # it.
     if trade.selling and 0 in {net, line.get("vat")}:
         raise refuse(400, "Lines with 0 amount is not allowed")
     account = line.get("account")
@@ -235,7 +241,10 @@ class _Converter:
 
 
 def _taken(call: Call, trade: Trade, account: str | None, name: str, vat: int) -> _vat.VatType:
-    """Return the VAT type of a line, where company and account take it (observed §4, §8)."""
+    """Return the VAT type of a line, where company and account take it.
+
+    Observed: docs/observed.md#4-error-bodies, docs/observed.md#8-vat-types
+    """
     vat_type = trade.types.get(name)
     if vat_type and not _is_free(trade, vat_type, vat) and not _is_registered(call):
         message = "VAT charged when the company is not VAT registered."
@@ -247,9 +256,9 @@ def _taken(call: Call, trade: Trade, account: str | None, name: str, vat: int) -
 def _is_free(trade: Trade, vat_type: _vat.VatType, vat: int) -> bool:
     """Return whether a company that is not VAT registered can have such a line.
 
-    On sales NONE was taken as well as OUTSIDE, against the text of the refusal (observed §8).
-    Emulator choice: on purchases every type is taken that deducts nothing. VAT on services from
-    abroad is owed by everyone.
+    On sales NONE was taken as well as OUTSIDE, against the text of the refusal
+    (docs/observed.md#8-vat-types). Emulator choice: on purchases every type is taken that deducts
+    nothing. VAT on services from abroad is owed by everyone.
     """
     if trade.selling:
         return not vat and vat_type.name in {"NONE", "OUTSIDE"}
@@ -269,7 +278,7 @@ def pay(call: Call, trade: Trade, row: Row, payment: Json) -> int:
 
     Emulator choice: more than is owed is taken. Refused with 400 are a payment of 0, which posts
     nothing, and one of a document that is deleted or written off: no operation could undo it
-    (changes §5).
+    (docs/observed.md#c5-undoing-a-payment).
     """
     if row["deleted"]:
         raise refuse(400, f"The {trade.name} is deleted: it can't be paid")
@@ -333,7 +342,10 @@ def own_rate(row: Row) -> Fraction:
 
 
 def undo_payment(call: Call, trade: Trade, payment: Row, description: str | None) -> None:
-    """Erase the payment, or reverse it where its month has ended (changes §5)."""
+    """Erase the payment, or reverse it where its month has ended.
+
+    Observed: docs/observed.md#c5-undoing-a-payment
+    """
     _forget(call, trade, payment)
     _ledger.undo(call.state, payment["transaction_id"], description)
     refresh(call, trade, payment[trade.id])
@@ -351,7 +363,9 @@ def _forget(call: Call, trade: Trade, payment: Row) -> None:
 
 
 def delete(call: Call, trade: Trade, row: Row) -> None:
-    """Flag a document as deleted and reverse its transaction, paid or not (observed §11).
+    """Flag a document as deleted and reverse its transaction, paid or not.
+
+    Observed: docs/observed.md#11-sales-and-purchases
 
     Emulator choice: its payments are undone with it. Their transactions are reversed like its own,
     those of the current month too, so that the balances of earlier days stay as they were; the

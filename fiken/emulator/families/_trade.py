@@ -167,7 +167,9 @@ SALES = Resource(
         "project": project_of,
         # The contract has no way to write one.
         "notes": lambda _call, _row: [],
-        # Not in the contract, and always null (observed §10, §14): `settled` is what tells.
+        # Not in the contract, and always null: `settled` is what tells.
+        # Observed: docs/observed.md#10-invoices-and-counters,
+        # docs/observed.md#14-description-and-service
         "paid": lambda _call, _row: None,
     },
     dated=True,
@@ -187,7 +189,7 @@ PURCHASES = Resource(
         "contactId": "supplier_id = ?",
     },
     sorts={"date": "date"},
-    # Observed §5: `date asc`.
+    # `date asc` (docs/observed.md#5-lists).
     order=("date",),
     parts={
         "lines": _lines,
@@ -215,7 +217,7 @@ class Trade:
         title: what its bookings are called.
         ledger: where it is owed when no contact is named.
         types: the VAT types that the contract lists for its lines.
-        accruing: the accounts that its accruals may stand on (changes §3).
+        accruing: the accounts that its accruals may stand on (docs/observed.md#c3-accruals).
     """
 
     name: str
@@ -277,8 +279,8 @@ def refresh(call: Call, trade: Trade, key: int) -> None:
     """Compute the sums of a document anew; every operation on it ends here.
 
     Settled is what was marked so, written off, or paid in full: after a full credit Fiken shows
-    settled and an outstanding balance of 0 (observed §10), and the filter's other half is told to
-    be what is not fully settled.
+    settled and an outstanding balance of 0 (docs/observed.md#10-invoices-and-counters), and the
+    filter's other half is told to be what is not fully settled.
 
     Emulator choice: an overpaid document has a negative balance. In a foreign currency, that
     currency decides; the balance in NOK is what the amounts given leave. A document whose gross is

@@ -1,4 +1,4 @@
-"""Accruals: the net of one line, spread over months (changes §3).
+"""Accruals: the net of one line, spread over months (docs/observed.md#c3-accruals).
 
 The line's amount goes to the accrual account on the day of its document, and back to its own
 account in equal parts, one a month, from the first month on; the last month takes what is left by
@@ -101,7 +101,7 @@ def _line(call: Call, trade: Trade, document: Row) -> Row:
 
 
 def _check(call: Call, trade: Trade, document: Row, line: Row) -> None:
-    """Check what changes §3 demands. Emulator choice: the words."""
+    """Check the rules of accruals (docs/observed.md#c3-accruals). Emulator choice: the words."""
     account, periods = call.body["account"], call.body["periods"]
     if document["deleted"]:
         raise refuse(400, f"The {trade.name} is deleted")
@@ -196,7 +196,10 @@ def _delete(call: Call, trade: Trade, resource: Resource) -> Reply:
 
 
 def _undo(call: Call, trade: Trade, accrual: Row) -> None:
-    """Erase the postings of months that have not ended, and reverse the others (changes §3)."""
+    """Erase the postings of months that have not ended, and reverse the others.
+
+    Observed: docs/observed.md#c3-accruals
+    """
     key = accrual["accrual_id"]
     sql = f"""SELECT transaction_id FROM {trade.name}_accrual_postings
         WHERE accrual_id = ? AND transaction_id IS NOT NULL ORDER BY rowid"""  # noqa: S608

@@ -31,7 +31,7 @@ def _operations(name: str, resource: Resource, kind: str) -> dict[str, Handler]:
 
 
 def _list(call: Call, *, resource: Resource, kind: str) -> Reply:
-    """Unpaged (observed §5)."""
+    """Unpaged (docs/observed.md#5-lists)."""
     return Reply(200, attachments_of(call, kind, find(call, resource)[resource.id]))
 
 
@@ -54,10 +54,10 @@ def _delete(call: Call, *, resource: Resource, kind: str) -> Reply:
 
 
 def _times_listed(call: Call) -> int:
-    """On sales and purchases one of the two must be true (observed §13).
+    """On sales and purchases one of the two must be true (docs/observed.md#13-files).
 
     Emulator choice: what documents both is listed twice, as most attachments of sales are
-    (observed §11).
+    (docs/observed.md#11-sales-and-purchases).
     """
     if not any(each.name in _PURPOSES for each in call.operation.parameters):
         return 1

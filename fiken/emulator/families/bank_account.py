@@ -48,8 +48,8 @@ BANK_ACCOUNTS = Resource(
     filters=equal_filters("inactive"),
 )
 
-# Empty without a bank integration (observed §5). Emulator choice: `date` is the day of the balance
-# itself, not the day on which it was the latest.
+# Empty without a bank integration (docs/observed.md#5-lists). Emulator choice: `date` is the day of
+# the balance itself, not the day on which it was the latest.
 BANK_BALANCES = Resource(
     table="bank_balances",
     key="bankAccountId",

@@ -173,7 +173,10 @@ def _number(call: Call, key: int, role: str, ledger: str, first: int) -> None:
 
 
 def _delete(call: Call) -> Reply:
-    """204 when nothing hangs on it; otherwise 200 and the contact, inactive (observed §12)."""
+    """204 when nothing hangs on it; otherwise 200 and the contact, inactive.
+
+    Observed: docs/observed.md#12-updates-and-deletions
+    """
     row = find(call, CONTACTS)
     if _has_history(call, row):
         update(call, CONTACTS, row["contact_id"], {"inactive": 1})

@@ -143,7 +143,7 @@ def _create(call: Call, trade: Trade, resource: Resource) -> Reply:
 
 
 def _replace(call: Call, trade: Trade, resource: Resource) -> Reply:
-    """201, as the contract has it (observed §3)."""
+    """201, as the contract has it (docs/observed.md#3-responses)."""
     return replace(replaces(resource, _written(trade))(call), status=201)
 
 
@@ -171,7 +171,10 @@ def _finalize(call: Call, trade: Trade, resource: Resource) -> Reply:
 
 
 def _check_paid_up(trade: Trade, document: Row) -> None:
-    """Refuse cash that is not the whole gross, as a POST of the document does (observed §11)."""
+    """Refuse cash that is not the whole gross, as a POST of the document does.
+
+    Observed: docs/observed.md#11-sales-and-purchases
+    """
     left = document["outstanding_balance_in_currency"]
     if left is None:
         left = document["outstanding_balance"]

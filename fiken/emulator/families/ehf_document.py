@@ -85,7 +85,10 @@ EHF_DOCUMENTS = Resource(
 
 
 def _get_ehf_documents(call: Call) -> Reply:
-    """All but the deleted ones, unless a status is asked for (changes §2)."""
+    """All but the deleted ones, unless a status is asked for.
+
+    Observed: docs/observed.md#c2-ehf-documents
+    """
     asked = call.query.get("status")
     wanted = ["unprocessed", "used", "processed"] if asked is None else [asked]
     return lists(EHF_DOCUMENTS)(replace(call, query={**call.query, "status": json.dumps(wanted)}))

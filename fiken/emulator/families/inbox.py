@@ -37,7 +37,7 @@ INBOX = Resource(
     column="document_id",
     schema="inboxResult",
     filters={
-        # The filter has three words, the answer a boolean (observed §5).
+        # The filter has three words, the answer a boolean (docs/observed.md#5-lists).
         "status": "CASE ? WHEN 'used' THEN status WHEN 'unused' THEN NOT status ELSE 1 END",
         "name": "instr(fold(name), fold(?)) > 0",
     },
@@ -48,7 +48,7 @@ INBOX = Resource(
 
 
 def _get_inbox(call: Call) -> Reply:
-    """The newest first, unless told otherwise (observed §5)."""
+    """The newest first, unless told otherwise (docs/observed.md#5-lists)."""
     return lists(INBOX)(replace(call, query={"sortBy": "createdDate desc", **call.query}))
 
 
@@ -86,7 +86,8 @@ FAMILY = Family(
         "getInbox": _get_inbox,
         "createInboxDocument": _create,
         "getInboxDocument": finds(INBOX),
-        # It vanishes (observed §12); what it was attached to keeps its file (changes §6).
+        # It vanishes (docs/observed.md#12-updates-and-deletions); what it was attached to keeps its
+        # file (docs/observed.md#c6-inbox).
         "deleteInboxDocument": removes(INBOX),
     },
 )

@@ -10,7 +10,8 @@ from fiken.emulator._files import attachments_of
 from fiken.emulator._refusals import refuse
 from fiken.emulator._state import Row
 
-#: What Fiken puts before both descriptions; 166 of 200 characters are left (observed §4).
+#: What Fiken puts before both descriptions; 166 of 200 characters are left
+#: (docs/observed.md#4-error-bodies).
 PREFIX = "Fri postering registrert via API: "
 TYPE = "General Journal Entry"
 _SIDES: tuple[_vat.Side, _vat.Side] = ("debit", "credit")
@@ -43,7 +44,8 @@ JOURNAL_ENTRIES = Resource(
     },
 )
 
-# Debit and credit are write-only: a reader has the sign of the amount (observed §9).
+# Debit and credit are write-only: a reader has the sign of the amount
+# (docs/observed.md#9-journal-entries).
 LINES = Resource(
     table="journal_lines",
     key="journalLineId",
@@ -54,7 +56,7 @@ LINES = Resource(
 
 
 def _create_general(call: Call) -> Reply:
-    """The Location is the transaction's (observed §3).
+    """The Location is the transaction's (docs/observed.md#3-responses).
 
     Emulator choice: without a description of its own, which the contract allows, it has that of its
     first entry.
@@ -83,10 +85,11 @@ def _postings(call: Call, line: Mapping[str, Any]) -> Iterator[_ledger.Line]:
     """What a line posts: one side or both.
 
     Emulator choice: amounts of 0 and less are taken, since no fact refuses them; only positive ones
-    were seen (observed §9).
+    were seen (docs/observed.md#9-journal-entries).
 
-    A side with a VAT code is net, and its VAT is posted beside it: so it was seen (observed §9).
-    The contract's text says something else, that a credit line is gross.
+    A side with a VAT code is net, and its VAT is posted beside it: so it was seen
+    (docs/observed.md#9-journal-entries). The contract's text says something else, that a credit
+    line is gross.
     """
     accounts = [line.get("debitAccount"), line.get("creditAccount")]
     if accounts == [None, None]:

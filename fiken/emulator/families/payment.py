@@ -33,7 +33,7 @@ def _operations(trade: Trade) -> dict[str, Handler]:
 
 
 def _check_undone(call: Call, trade: Trade) -> None:
-    """Refuse to undo a payment a second time (changes §5).
+    """Refuse to undo a payment a second time (docs/observed.md#c5-undoing-a-payment).
 
     Emulator choice: the status, 400; and that no list has an undone payment.
     """

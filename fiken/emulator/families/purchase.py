@@ -43,7 +43,7 @@ def _payment(row: Row, body: Json) -> dict[str, Any]:
 
 
 def _delete(call: Call) -> Reply:
-    """Delete a purchase: it stays in lists, flagged (observed §11).
+    """Delete a purchase: it stays in lists, flagged (docs/observed.md#11-sales-and-purchases).
 
     Emulator choice: its accruals are undone with it.
     """

@@ -42,7 +42,10 @@ def _create(call: Call) -> Reply:
 
 
 def _payments(row: Row, body: Json) -> Iterator[dict[str, Any]]:
-    """What was paid, less the fee; and the fee, which is a second payment (observed §11)."""
+    """What was paid, less the fee; and the fee, which is a second payment.
+
+    Observed: docs/observed.md#11-sales-and-purchases
+    """
     place = {"account": body["paymentAccount"], "date": body.get("paymentDate") or body["date"]}
     fee: int = body.get("paymentFee") or 0
     paid = _paid(row, body) - fee
@@ -57,7 +60,10 @@ def _payments(row: Row, body: Json) -> Iterator[dict[str, Any]]:
 
 
 def _paid(row: Row, body: Json) -> int:
-    """`totalPaid`, which a cash sale has to state, and to the øre (observed §4, §11)."""
+    """`totalPaid`, which a cash sale has to state, and to the øre.
+
+    Observed: docs/observed.md#4-error-bodies, docs/observed.md#11-sales-and-purchases
+    """
     gross: int = row["net_amount"] + row["vat_amount"]
     total: int | None = body.get("totalPaid")
     if total is None and body["currency"] == NOK:
@@ -97,7 +103,9 @@ def _settle(call: Call) -> Reply:
 
 
 def _check_settled(call: Call, row: Row, day: str) -> None:
-    """Refuse a day in a year that is not open (observed §4), and a sale that is written off.
+    """Refuse a day in a year that is not open, and a sale that is written off.
+
+    Observed: docs/observed.md#4-error-bodies
 
     Emulator choice: the second, since the mark would hide the day of the write-off.
     """
@@ -138,7 +146,7 @@ def _check_write_off(row: Row, date: str) -> None:
 
 
 def _delete(call: Call) -> Reply:
-    """Delete a sale: it stays in lists, flagged (observed §11).
+    """Delete a sale: it stays in lists, flagged (docs/observed.md#11-sales-and-purchases).
 
     Emulator choice: its accruals are undone with it.
     """
