@@ -284,6 +284,11 @@ class Attempts(logging.Handler):
         super().__init__(logging.DEBUG)
         self.longest = 0.0
 
+    def handle(self, record: logging.LogRecord) -> bool:
+        # Without the lock of logging: a signal handler's exception can leave it locked for ever.
+        self.emit(record)
+        return True
+
     def emit(self, record: logging.LogRecord) -> None:
         self.longest = max(self.longest, float(str(record.args[3])) / 1000)  # type: ignore[index]
 
@@ -456,22 +461,18 @@ def _one(
         write()
     except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001
         raised = error
-    _disarm()
+    # Stop the timer; what it raises now comes too late to be a fault. In this frame: a function of
+    # its own could be interrupted before its first line.
+    while True:
+        try:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            break
+        except (Interrupted, KeyboardInterrupt):
+            pass
     faulthandler.cancel_dump_traceback_later()
     fired = raised is not None if fault is None else fault.fired
     proxy.arm(None)
     return raised, fired
-
-
-def _disarm() -> None:
-    """Stop the timer; what it raises now comes too late to be a fault."""
-    while True:
-        try:
-            signal.setitimer(signal.ITIMER_REAL, 0)
-            time.sleep(0)
-        except (Interrupted, KeyboardInterrupt):
-            continue
-        return
 
 
 def _settle(proxy: Proxy) -> None:
