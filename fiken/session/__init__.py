@@ -3,7 +3,8 @@
 from fiken.session._answer import Answer
 from fiken.session._pacing import Paced, Pacer, Slot, Unpaced
 from fiken.session._retries import Retries
-from fiken.session._session import MAX_ANSWER_BYTES, TOTAL, Session
+from fiken.session._session import Session
+from fiken.session._settings import MAX_ANSWER_BYTES, TOTAL
 
 __all__ = [
     "MAX_ANSWER_BYTES",

@@ -1,7 +1,9 @@
-"""The token, taken out of what a server echoes."""
+"""The token: kept out of errors, and taken out of what a server echoes."""
 
 import html
 import json
+from collections.abc import Mapping
+from typing import Any
 from urllib.parse import quote
 
 import attrs
@@ -9,9 +11,11 @@ from requests import PreparedRequest
 from requests.structures import CaseInsensitiveDict
 from urllib3.exceptions import ProtocolError
 
+from fiken.errors import ConfigurationError
 from fiken.session._answer import Answer, Lost
 from fiken.session._transport import reason_of
 
+_LATIN_1 = 0xFF
 _MASK = "[token]"
 _SHORTEST = 4  # what is shorter stands in ordinary words
 _FILES = ("application/pdf", "application/octet-stream", "image/")
@@ -22,6 +26,20 @@ def secret_of(request: PreparedRequest) -> str:
     value: str | bytes = request.headers.get("Authorization", "")
     text = value.decode("latin-1") if isinstance(value, bytes) else value
     return text.rpartition(" ")[2]
+
+
+def checked_headers(request: PreparedRequest) -> PreparedRequest:
+    """Refuse what would be an error of http.client that shows the header, and the token in it."""
+    headers: Mapping[str, Any] = request.headers
+    for name, value in headers.items():
+        text = value.decode("latin-1") if isinstance(value, bytes) else str(value)
+        if "\r" in text or "\n" in text or any(ord(sign) > _LATIN_1 for sign in text):
+            request.headers.clear()
+            raise ConfigurationError(
+                f"the header {name!r} has a line break or a character that no header can hold "
+                "(its value is not shown here)"
+            )
+    return request
 
 
 def masked(outcome: Answer | Lost, secret: str) -> Answer | Lost:

@@ -1,45 +1,43 @@
 """One polite conversation with Fiken."""
 
 import logging
-import math
-import platform
 import sys
 import time
 import traceback
 import uuid
 from collections.abc import Mapping
 from types import NoneType, TracebackType
-from typing import Any, NoReturn, Self, TypeVar
+from typing import Any, NoReturn, Self
 from urllib.parse import urljoin, urlsplit
 
 import requests
 from requests.models import REDIRECT_STATI
 
-from fiken._version import __version__
 from fiken.auth import Auth
-from fiken.errors import ConfigurationError, FikenError, shown
+from fiken.errors import ConfigurationError, FikenError
 from fiken.session._answer import READS, Answer, Lost
 from fiken.session._clock import Exchange, now
 from fiken.session._json import dumps
 from fiken.session._pacing import Paced, Pacer, Unpaced
 from fiken.session._progress import LAST_WRITE, OUTSIDE, Progress, from_outside
 from fiken.session._retries import Retries, may_repeat
-from fiken.session._secrets import masked, secret_of
+from fiken.session._secrets import checked_headers, masked, secret_of
+from fiken.session._settings import (
+    MAX_ANSWER_BYTES,
+    TOTAL,
+    checked,
+    checked_most,
+    checked_pacer,
+    checked_timeout,
+    checked_total,
+    user_agent as full_user_agent,
+)
 from fiken.session._target import checked_base_url, joined, origin, without_query
 from fiken.session._verdict import success, without_frames
 from fiken.session._wire import Wire
 
 _LOG = logging.getLogger("fiken")
 _MOST_REDIRECTS = 3
-_LATIN_1 = 0xFF
-
-#: Seconds that one exchange may take in all: an upload over a slow line needs some.
-TOTAL = 300.0
-_LONGEST_TOTAL = 86_400
-#: 100 rows of Fiken's largest lists have about one megabyte, its files a few more.
-MAX_ANSWER_BYTES = 128 * 2**20
-
-T = TypeVar("T")
 
 
 class Session:
@@ -83,20 +81,20 @@ class Session:
         retries: Retries | None = None,
         max_answer_bytes: int = MAX_ANSWER_BYTES,
     ) -> None:
-        _checked("allow_http", allow_http, bool, "True or False")
+        checked("allow_http", allow_http, bool, "True or False")
         self.base_url = checked_base_url(base_url, allow_http=allow_http)
-        self._auth = _checked("auth", auth, Auth, "such as fiken.auth.PersonalToken")
-        self._total = _checked_total(total)
+        self._auth = checked("auth", auth, Auth, "such as fiken.auth.PersonalToken")
+        self._total = checked_total(total)
         self._origin = origin(self.base_url)
-        self._headers = {"User-Agent": _user_agent(user_agent), "Accept": "*/*"}
+        self._headers = {"User-Agent": full_user_agent(user_agent), "Accept": "*/*"}
         self._headers["Accept-Encoding"] = "gzip, deflate"
-        self._pacer = _checked_pacer(Paced() if pacer is None else pacer, self._total)
+        self._pacer = checked_pacer(Paced() if pacer is None else pacer, self._total)
         policy = Retries() if retries is None else retries
-        self._retries = _checked("retries", policy, Retries, "from fiken.session")
+        self._retries = checked("retries", policy, Retries, "from fiken.session")
         settings = requests.Session() if http is None else http
-        _checked("session", settings, requests.Session, "from requests")
-        most = _checked_most(max_answer_bytes)
-        self._wire = Wire(settings, self._origin[1], _checked_timeout(timeout), most)
+        checked("session", settings, requests.Session, "from requests")
+        most = checked_most(max_answer_bytes)
+        self._wire = Wire(settings, self._origin[1], checked_timeout(timeout), most)
 
     def request(
         self,
@@ -250,7 +248,7 @@ class Session:
         """
         marked = request.copy()
         marked.headers["X-Request-ID"] = progress.request_id = str(uuid.uuid4())
-        marked = _checked_headers(self._auth(marked))
+        marked = checked_headers(self._auth(marked))
         handled = sys.exception()
         try:
             with self._pacer.slot(self._lane) as slot:
@@ -322,75 +320,3 @@ def _log(outcome: Answer | Lost, took: float) -> None:
 
 def _nothing() -> None:
     """Stand in for a slot that does not want to know when the request leaves."""
-
-
-def _checked_headers(request: requests.PreparedRequest) -> requests.PreparedRequest:
-    """Refuse what would be an error of http.client that shows the header, and the token in it."""
-    headers: Mapping[str, Any] = request.headers
-    for name, value in headers.items():
-        text = value.decode("latin-1") if isinstance(value, bytes) else str(value)
-        if "\r" in text or "\n" in text or any(ord(sign) > _LATIN_1 for sign in text):
-            request.headers.clear()
-            raise ConfigurationError(
-                f"the header {name!r} has a line break or a character that no header can hold "
-                "(its value is not shown here)"
-            )
-    return request
-
-
-def _checked(name: str, value: T, kind: type, remedy: str) -> T:
-    if not isinstance(value, kind):
-        raise ConfigurationError(
-            f"{name} must be a {kind.__name__} ({remedy}), not {_kind_of(value)}"
-        )
-    return value
-
-
-def _kind_of(value: object) -> str:
-    """Name what was given; its repr might be a secret."""
-    return f"the class {value.__name__}" if isinstance(value, type) else type(value).__name__
-
-
-def _checked_pacer(pacer: Pacer, total: float) -> Pacer:
-    if isinstance(pacer, type) or not callable(getattr(pacer, "slot", None)):
-        raise ConfigurationError(
-            "pacer must be an object with a method slot(credential), such as "
-            f"fiken.session.Paced(), not {_kind_of(pacer)}"
-        )
-    # Our own pacers wait no longer than the session does.
-    return pacer.within(total) if isinstance(pacer, Paced) else pacer
-
-
-def _checked_total(total: float) -> float:
-    if type(total) not in (int, float) or not 0 < total <= _LONGEST_TOTAL:
-        raise ConfigurationError(
-            f"total must be seconds above 0, at most a day ({_LONGEST_TOTAL}), not {shown(total)}"
-        )
-    return float(total)
-
-
-def _checked_most(most: int) -> int:
-    if type(most) is not int or most < 1:
-        raise ConfigurationError(f"max_answer_bytes must be a positive integer, not {shown(most)}")
-    return most
-
-
-def _checked_timeout(timeout: float | tuple[float, float]) -> float | tuple[float, float]:
-    pair: Any = timeout if isinstance(timeout, tuple) else (timeout, timeout)
-    seconds = all(type(one) in (int, float) and 0 < one < math.inf for one in pair)
-    if not seconds or len(pair) != 2:  # noqa: PLR2004
-        raise ConfigurationError(
-            f"timeout must be seconds above 0, or a pair of them, not {timeout!r}"
-        )
-    return timeout
-
-
-def _is_one_line(text: object) -> bool:
-    return isinstance(text, str) and text.isascii() and text.isprintable()
-
-
-def _user_agent(own: str | None) -> str:
-    if own is not None and not _is_one_line(own):
-        raise ConfigurationError(f"user_agent must be plain text in one line, not {shown(own)}")
-    ours = f"fiken/{__version__} Python/{platform.python_version()}"
-    return f"{own} {ours}" if own else ours

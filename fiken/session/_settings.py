@@ -1,0 +1,80 @@
+"""What a session is set up with: checked when it is made, not at the first request."""
+
+import math
+import platform
+from typing import Any, TypeVar
+
+from fiken._version import __version__
+from fiken.errors import ConfigurationError, shown
+from fiken.session._pacing import Paced, Pacer
+
+#: Seconds that one exchange may take in all: an upload over a slow line needs some.
+TOTAL = 300.0
+_LONGEST_TOTAL = 86_400
+#: 100 rows of Fiken's largest lists have about one megabyte, its files a few more.
+MAX_ANSWER_BYTES = 128 * 2**20
+
+T = TypeVar("T")
+
+
+def checked(name: str, value: T, kind: type, remedy: str) -> T:
+    """Return the value if it is of this kind, or raise `ConfigurationError`."""
+    if not isinstance(value, kind):
+        raise ConfigurationError(
+            f"{name} must be a {kind.__name__} ({remedy}), not {_kind_of(value)}"
+        )
+    return value
+
+
+def _kind_of(value: object) -> str:
+    """Name what was given; its repr might be a secret."""
+    return f"the class {value.__name__}" if isinstance(value, type) else type(value).__name__
+
+
+def checked_pacer(pacer: Pacer, total: float) -> Pacer:
+    """Return the pacer; one of our own waits no longer than the session does."""
+    if isinstance(pacer, type) or not callable(getattr(pacer, "slot", None)):
+        raise ConfigurationError(
+            "pacer must be an object with a method slot(credential), such as "
+            f"fiken.session.Paced(), not {_kind_of(pacer)}"
+        )
+    return pacer.within(total) if isinstance(pacer, Paced) else pacer
+
+
+def checked_total(total: float) -> float:
+    """Return the seconds of an exchange, or raise `ConfigurationError`."""
+    if type(total) not in (int, float) or not 0 < total <= _LONGEST_TOTAL:
+        raise ConfigurationError(
+            f"total must be seconds above 0, at most a day ({_LONGEST_TOTAL}), not {shown(total)}"
+        )
+    return float(total)
+
+
+def checked_most(most: int) -> int:
+    """Return the number of bytes, or raise `ConfigurationError`."""
+    if type(most) is not int or most < 1:
+        raise ConfigurationError(f"max_answer_bytes must be a positive integer, not {shown(most)}")
+    return most
+
+
+def checked_timeout(timeout: float | tuple[float, float]) -> float | tuple[float, float]:
+    """Return the seconds for each piece, or the pair, or raise `ConfigurationError`."""
+    pair: Any = timeout if isinstance(timeout, tuple) else (timeout, timeout)
+    seconds = all(type(one) in (int, float) and 0 < one < math.inf for one in pair)
+    if not seconds or len(pair) != 2:  # noqa: PLR2004
+        raise ConfigurationError(
+            f"timeout must be seconds above 0, or a pair of them, not {timeout!r}"
+        )
+    return timeout
+
+
+def _is_one_line(text: object) -> bool:
+    return isinstance(text, str) and text.isascii() and text.isprintable()
+
+
+def user_agent(own: str | None) -> str:
+    """Return the User-Agent: the name of the user's program, and the versions."""
+    if own is not None and not _is_one_line(own):
+        raise ConfigurationError(f"user_agent must be plain text in one line, not {shown(own)}")
+    ours = f"fiken/{__version__} Python/{platform.python_version()}"
+    return f"{own} {ours}" if own else ours
