@@ -1,6 +1,5 @@
 """The token: kept out of errors, and taken out of what a server echoes."""
 
-import html
 import json
 from collections.abc import Mapping
 from typing import Any
@@ -84,4 +83,6 @@ def _without(text: str, forms: set[str]) -> str:
 
 def _forms(secret: str) -> set[str]:
     """Return the ways in which a server may write the token."""
+    import html  # noqa: PLC0415 - its table of entities would slow down every import of fiken
+
     return {secret, json.dumps(secret)[1:-1], quote(secret, safe=""), html.escape(secret)}
