@@ -115,7 +115,7 @@ def test_saving_works_inside_and_outside(order: str, tool: str) -> None:
 
 @pytest.fixture(params=["freezegun", "time_machine"])
 def frozen(request: pytest.FixtureRequest) -> Any:
-    """Give what freezes the clock."""
+    """Return what freezes the clock."""
     if request.param == "freezegun":
         return freezegun.freeze_time("2026-06-15")
     return time_machine.travel(NOON, tick=False)

@@ -214,7 +214,7 @@ def _bank_account(state: State, company: int, code: str, number: str, kind: str)
 
 
 def integrate_bank(state: State) -> None:
-    """Let the bank tell what is on every account today.
+    """Record what the bank says is on every account today.
 
     Emulator choice: made-up amounts, which are not those of the books.
     """

@@ -162,7 +162,7 @@ class Faults:
         self._orders: list[Order] = []
 
     def order(self, fault: PendingFault) -> Order:
-        """Let the next requests that match meet this fault."""
+        """Arm the fault for the next requests that match."""
         order = Order(fault)
         with self._lock:
             self._orders.append(order)

@@ -101,7 +101,7 @@ class State:
             raise
 
     def watch_years(self, begin_year: "Callable[[State], None]") -> None:
-        """Let `begin_year` run whenever the clock has come to another year than that of now."""
+        """Run `begin_year` whenever the clock has come to another year."""
         self._year, self._begin_year = self.today().year, begin_year
 
     @property

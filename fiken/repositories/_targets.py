@@ -127,7 +127,7 @@ def _beside(real: str, there: os.stat_result | None) -> tuple[str, io.FileIO] | 
 
 
 def _take_over(real: str, name: str, there: os.stat_result) -> None:
-    """Give the file the owner, the permissions and the extended attributes of another."""
+    """Copy the owner, the permissions and the extended attributes of another file."""
     for owner in (there.st_uid, -1):
         with suppress(OSError, AttributeError):  # AttributeError: there are no owners on Windows
             os.chown(name, owner, there.st_gid)

@@ -27,7 +27,7 @@ class Slot(Protocol):
         """Note that the request leaves now: the time between two starts counts from here."""
 
     def hold(self, seconds: float) -> None:
-        """Let no request of this credential start within so many seconds. Never raises."""
+        """Hold back every request of this credential for so many seconds. Never raises."""
 
 
 class Pacer(Protocol):
@@ -99,7 +99,7 @@ class _Turn(_RLock):  # type: ignore[misc]  # the class is only known at run tim
         self.lane.started = now()
 
     def hold(self, seconds: float) -> None:
-        """Let no request of this credential start within so many seconds."""
+        """Hold back every request of this credential for so many seconds."""
         until = now() + min(seconds, _LONGEST_HOLD)
         self.lane.held_until = max(self.lane.held_until, until)
 

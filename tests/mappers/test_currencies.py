@@ -208,7 +208,7 @@ def test_a_rate_without_any_vat_is_warned_of(
     ("net", "vat", "count"), [(100_00, None, 1), (100_00, 0, 1), (0, None, 1), (0, 0, 0)]
 )
 def test_tax_alone_without_the_tax_is_warned_of(net: int, vat: int | None, count: int) -> None:
-    """Its net is 0 and its vat the tax; 0 and 0 is no sign of anything.
+    """Its net is 0 and its vat the tax; two zeros say nothing.
 
     Observed: docs/observed.md#8-vat-types
     """

@@ -38,7 +38,7 @@ def emulator() -> Iterator[Emulator]:
 
 
 def made(emulator: Emulator, last: str) -> None:
-    """Let the next POST be carried out, and end its Location like this."""
+    """Carry out the next POST, and end its Location like this."""
     emulator.fail_next(
         Answer(201, {"Location": f"{emulator.url}/companies/x/y/{last}"}, b""), method="POST"
     )

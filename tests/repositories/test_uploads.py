@@ -276,7 +276,7 @@ def test_a_read_that_must_be_awaited_is_refused(attachments: Any) -> None:
 
 
 def test_an_interrupted_read_stays_interrupted(attachments: Any) -> None:
-    """Ctrl-C is no fault of the file."""
+    """Ctrl-C has nothing to do with the file."""
     with pytest.raises(KeyboardInterrupt):
         attachments.add(Failing(KeyboardInterrupt()), "kvittering.pdf")
 

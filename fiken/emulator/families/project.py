@@ -52,7 +52,7 @@ FAMILY = Family(
         "getProjects": lists(PROJECTS),
         "createProject": creates(PROJECTS, _of_a_contact),
         "getProject": finds(PROJECTS),
-        # 201 (docs/observed.md#3-responses). The number is no field of the request: it stays.
+        # 201 (docs/observed.md#3-responses). The request has no field for the number: it stays.
         "updateProject": patches(PROJECTS, _of_a_contact, status=201),
         "deleteProject": removes(PROJECTS),
     },
