@@ -2,7 +2,6 @@
 
 import re
 import threading
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
@@ -96,24 +95,12 @@ class SlugSession:
         """Whether the exception came in the middle of an exchange."""
         return is_from_outside(self._session, error)
 
-    def request(
-        self,
-        method: str,
-        path: str,
-        *,
-        params: Mapping[str, str] | None = None,
-        json: Any = None,
-        files: Mapping[str, Any] | None = None,
-        data: Mapping[str, str] | None = None,
-        creates: bool = False,
-    ) -> "Answer":
+    def request(self, method: str, path: str, **options: Any) -> "Answer":
         """Send a request, and return its answer; see the session of the client."""
         below = _BELOW.match(path)
         slug = unquote(below[1]) if below else ""
         try:
-            answer = self._session.request(
-                method, path, params=params, json=json, files=files, data=data, creates=creates
-            )
+            answer = self._session.request(method, path, **options)
         except NotFoundError as error:
             if named := slug or self._slug:
                 error.hint = self._slugs.hint(named)

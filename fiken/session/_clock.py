@@ -23,8 +23,8 @@ class TookTooLongError(TimeoutError):
     """The exchange took longer than `total` seconds."""
 
 
-def _nothing() -> None:
-    pass
+def do_nothing() -> None:
+    """Stand in for a slot that does not want to know when the request leaves."""
 
 
 @attrs.define(eq=False)
@@ -42,7 +42,7 @@ class Exchange:
     """
 
     total: float
-    on_send: Callable[[], None] = _nothing
+    on_send: Callable[[], None] = do_nothing
     ends: float = attrs.field(init=False)
     sent: bool = False
     status: int | None = None

@@ -101,7 +101,7 @@ class Retries(Retry):
         return True  # what had a connection was lost after it; TLS errors too, not only reads
 
 
-def may_repeat(outcome: Answer | Lost, tries: int) -> bool:
+def may_repeat(outcome: Answer | Lost, limited: int) -> bool:
     """Return whether the request may be sent again at all, whatever the policy says.
 
     A read may. A write may where it surely did not arrive, and once after a 429: the law of this
@@ -109,7 +109,7 @@ def may_repeat(outcome: Answer | Lost, tries: int) -> bool:
 
     Args:
         outcome: What came of the last try.
-        tries: How often the request was answered with 429 so far.
+        limited: How often the request was answered with 429 so far.
     """
     if isinstance(outcome, Lost) and isinstance(outcome.error, TookTooLongError):
         return False
@@ -117,4 +117,4 @@ def may_repeat(outcome: Answer | Lost, tries: int) -> bool:
         return True
     if isinstance(outcome, Lost):
         return not outcome.may_have_arrived
-    return outcome.status == _TOO_MANY and tries <= 1
+    return outcome.status == _TOO_MANY and limited <= 1

@@ -16,7 +16,7 @@ from requests.models import REDIRECT_STATI
 from fiken.auth import Auth
 from fiken.errors import ConfigurationError, FikenError
 from fiken.session._answer import READS, Answer, Lost
-from fiken.session._clock import Exchange, now
+from fiken.session._clock import Exchange, do_nothing, now
 from fiken.session._json import dumps
 from fiken.session._pacing import Paced, Pacer, Unpaced
 from fiken.session._progress import LAST_WRITE, OUTSIDE, Progress, from_outside
@@ -253,7 +253,7 @@ class Session:
         try:
             with self._pacer.slot(self._lane) as slot:
                 turn: Any = slot
-                progress.exchange = Exchange(self._total, getattr(turn, "sent", _nothing))
+                progress.exchange = Exchange(self._total, getattr(turn, "sent", do_nothing))
                 began = now()
                 outcome = self._wire.exchange(marked, progress.exchange)
                 outcome = masked(outcome, secret_of(marked))
@@ -316,7 +316,3 @@ def _log(outcome: Answer | Lost, took: float) -> None:
         # A handler that fails must not hide what became of a write: told as logging tells it.
         if logging.raiseExceptions and sys.stderr:
             traceback.print_exc()
-
-
-def _nothing() -> None:
-    """Stand in for a slot that does not want to know when the request leaves."""

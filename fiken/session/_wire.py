@@ -12,7 +12,6 @@ from fiken.errors import ConfigurationError
 from fiken.session._answer import READS, Answer, Lost
 from fiken.session._body import TooLargeError, read_body
 from fiken.session._clock import CURRENT, Exchange
-from fiken.session._json import loads
 from fiken.session._progress import OUTSIDE
 from fiken.session._target import is_loopback, without_query
 from fiken.session._transport import FAILURES, Adapter, NotSent, root_of
@@ -155,7 +154,7 @@ def _cut(answer: Answer) -> Exception | None:
     if answer.status != requests.codes.ok or answer.method != "GET":
         return None
     if "json" in answer.headers.get("Content-Type", "json"):
-        return None if _is_json(answer.body) else ProtocolError("the JSON ends too soon")
+        return None if answer.is_json else ProtocolError("the JSON ends too soon")
     for start, (end, within) in _FILES.items():
         if answer.body.startswith(start) and end not in answer.body[-within:]:
             return ProtocolError("the file ends too soon")
@@ -170,11 +169,3 @@ _FILES: Mapping[bytes, tuple[bytes, int]] = {
     b"\xff\xd8\xff": (b"\xff\xd9", 1024),
     b"GIF8": (b"\x3b", 1),
 }
-
-
-def _is_json(body: bytes) -> bool:
-    try:
-        loads(body)
-    except ValueError:
-        return False
-    return True
