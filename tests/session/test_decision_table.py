@@ -344,7 +344,7 @@ def test_a_read_on_a_connection_that_closes_as_it_is_sent_is_sent_again(
 # Nothing was sent, so that a write goes out again.
 NOT_SENT: dict[str, Step] = {
     "the handshake is closed": raw(lambda _: None),
-    "the handshake is reset": raw(lambda wire: wire.reset()),
+    "the handshake is reset": raw(Wire.reset_within_the_handshake),
     "the handshake stalls": raw(lambda wire: wire.wait_until_the_client_leaves()),
     "no TLS is spoken": raw(lambda wire: wire.send(b"HTTP/1.1 400 Bad Request\r\n\r\n")),
 }
