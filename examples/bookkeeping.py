@@ -32,7 +32,7 @@ from fiken import (
     kroner,
 )
 from fiken.emulator import Emulator
-from fiken.types import gross_on, vat_on
+from fiken.vat import gross_on, vat_on
 
 MONTH_END, MONTH_AFTER = date(2026, 1, 31), date(2026, 2, 10)
 BANK, CAPITAL, WAGES = "1920:10001", "2000", "5000"

@@ -40,11 +40,11 @@ been done.
 All exceptions can be pickled: each hands its arguments, all of them, to ``BaseException``.
 """
 
-import inspect
-import warnings
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Any, ClassVar, cast
+
+from fiken._messages import short_repr, with_article
 
 __all__ = [
     "AmbiguousWriteError",
@@ -91,20 +91,6 @@ class Outcome(StrEnum):
     DONE = "done"
 
 
-def shown(value: object, limit: int = 60) -> str:
-    """Give the value as an error shows it: its repr, cut where it would flood the line."""
-    try:
-        text = repr(value)
-    except Exception as error:  # noqa: BLE001 - a whole number of 5,000 digits has no repr
-        text = f"<{type(value).__name__} without a repr: {error}>"
-    return text if len(text) <= limit else f"{text[:limit]}… ({len(text)} characters)"
-
-
-def a(noun: str) -> str:
-    """Give the noun with its article."""
-    return f"an {noun}" if noun[:1] in "AEIOUaeiou" else f"a {noun}"
-
-
 class FikenError(Exception):
     """The root of all that this library raises on purpose.
 
@@ -128,7 +114,7 @@ class FikenError(Exception):
 
     def __repr__(self) -> str:
         # What was given may be a whole receipt, and a repr ends up in logs.
-        return f"{type(self).__name__}({', '.join(map(shown, self.args))})"
+        return f"{type(self).__name__}({', '.join(map(short_repr, self.args))})"
 
 
 class ConfigurationError(FikenError, ValueError):
@@ -154,7 +140,7 @@ class InvalidAttributeError(FikenError, ValueError):
         self.rule, self.hint = rule, hint
 
     def __str__(self) -> str:
-        said = f"{self.model}.{self.attribute} must be {self.rule}, not {shown(self.value)}"
+        said = f"{self.model}.{self.attribute} must be {self.rule}, not {short_repr(self.value)}"
         return f"{said}: {self.hint}" if self.hint else said
 
 
@@ -248,8 +234,8 @@ class MappingError(FikenError):
         return self.outcome is Outcome.REFUSED and (self.path, self.expected) == ("$", "JSON")
 
     def __str__(self) -> str:
-        of = f" of {a(self.model)}" if self.model else ""
-        said = f"{self.path}{of} should be {self.expected}, but Fiken sent {shown(self.value)}"
+        of = f" of {with_article(self.model)}" if self.model else ""
+        said = f"{self.path}{of} should be {self.expected}, but Fiken sent {short_repr(self.value)}"
         return f"{said} (request {self.request_id})" if self.request_id else said
 
 
@@ -376,7 +362,7 @@ class ApiError(FikenError):
         said = f"{self.method} {self.url} was answered with {self.status}".lstrip()
         parts = [
             said,
-            *filter(None, [self.message or shown(self.body) * bool(self.body), self.hint]),
+            *filter(None, [self.message or short_repr(self.body) * bool(self.body), self.hint]),
         ]
         if self.outcome is Outcome.UNKNOWN:
             parts.append("it may have been carried out, so look before you repeat it")
@@ -502,14 +488,6 @@ class CounterNotInitializedError(ApiError):
 
 class FikenWarning(UserWarning):
     """The root of this library's warnings."""
-
-
-def warn_user(said: str, category: type[FikenWarning]) -> None:
-    """Warn, pointing at the first line outside this library: the one that the user wrote."""
-    frame, level = inspect.currentframe(), 1
-    while frame and frame.f_globals.get("__name__", "").partition(".")[0] == "fiken":
-        frame, level = frame.f_back, level + 1
-    warnings.warn(said, category, stacklevel=level)
 
 
 class UnlikelyValueWarning(FikenWarning):

@@ -26,7 +26,8 @@ from fiken import (
 )
 from fiken.emulator import Answer, Emulator
 from fiken.mappers import ContactMapper
-from fiken.types import in_kroner, vat_of_code, vat_on
+from fiken.types import in_kroner
+from fiken.vat import vat_of_code, vat_on
 
 HUGE = "9" * 5_000_000
 BYTES = b"%PDF-" * 1_000_000

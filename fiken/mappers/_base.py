@@ -9,13 +9,13 @@ from typing import Any, ClassVar, Final, Generic, Literal, TypeVar, cast
 import attrs
 from cattrs import Converter
 
+from fiken._messages import warn_user
 from fiken.errors import (
     InvalidModelError,
     MayClearWarning,
     MissingAttributesError,
     NotUpdatableError,
     UnlikelyValueWarning,
-    warn_user,
 )
 from fiken.mappers._code import Field, Read, Write, nested, reader, writer, written
 from fiken.mappers._leaves import Leaf, leaf_of
@@ -30,7 +30,7 @@ from fiken.models._base import (
     original_of,
     references_of,
 )
-from fiken.types import Access, can_be_sent, remembered
+from fiken.types import Access, cached, can_be_sent
 
 M = TypeVar("M", bound=Model)
 T = TypeVar("T")
@@ -236,7 +236,7 @@ def camel(name: str) -> str:
     return first + "".join(word.capitalize() for word in rest)
 
 
-@remembered
+@cached
 def mapper_of(cls: type[Model]) -> Mapper[Any]:
     """Give the mapper of a model, from the module of the same name among the mappers.
 

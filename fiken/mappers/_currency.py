@@ -12,7 +12,8 @@ from fiken.models._trade import TradeDraft
 from fiken.models.payment import Payment
 from fiken.models.purchase import Purchase
 from fiken.models.sale import OrderLine, Sale
-from fiken.types import VAT, VatRegime, in_kroner, vat_on
+from fiken.types import in_kroner
+from fiken.vat import VAT, VatRegime, vat_on
 
 #: Currencies whose unit has cost about 1.00 NOK for a long time (DKK around 2012, SEK around 2020),
 #: so that equal amounts may be right. A unit of EUR, USD, GBP or CHF never has, and one of JPY or

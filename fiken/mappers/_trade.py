@@ -6,7 +6,8 @@ from fiken.mappers import _currency
 from fiken.models._trade import TradeDraft, TradeDraftLine
 from fiken.models.purchase import Purchase
 from fiken.models.sale import OrderLine, Sale
-from fiken.types import VAT, Vat, VatRegime, in_kroner, vat_on
+from fiken.types import in_kroner
+from fiken.vat import VAT, Vat, VatRegime, vat_on
 
 Problems = Iterator[tuple[str, str]]
 

@@ -18,8 +18,9 @@ from typing import (
 
 import attrs
 
-from fiken.errors import InvalidAttributeError, shown
-from fiken.types import Access, Hint, Rule, hint_of, real_value, remembered, rule_of
+from fiken._messages import short_repr
+from fiken.errors import InvalidAttributeError
+from fiken.types import Access, Hint, Rule, cached, hint_of, real_value, rule_of
 
 T = TypeVar("T")
 P = ParamSpec("P")
@@ -152,7 +153,7 @@ def _shown(value: Any) -> str:
         items = [_shown(item) for item in value[:_MOST_ITEMS]]
         more = [f"… ({len(value)} in all)"] * (len(value) > _MOST_ITEMS)
         return f"({', '.join(items + more)}{',' * (len(value) == 1)})"
-    return repr(value) if isinstance(value, Model) else shown(value, _MOST_CHARACTERS)
+    return repr(value) if isinstance(value, Model) else short_repr(value, _MOST_CHARACTERS)
 
 
 def _require_blank(model: Model, method: str) -> None:
@@ -232,25 +233,25 @@ def _frozen(self: Model, name: str, *_: object) -> None:
     raise _FrozenError(f"{cls} is frozen: evolve({name}=…) gives a new one with the change")
 
 
-@remembered
+@cached
 def fields_of(cls: type[Model]) -> dict[str, "attrs.Attribute[Any]"]:
     """Give the fields of a model by name."""
     return {field.name: field for field in cls.__attrs_attrs__}
 
 
-@remembered
+@cached
 def hints_of(cls: type[Model]) -> dict[str, Hint]:
     """Give what the annotation of each field says."""
     return {name: hint_of(cast("Any", field.type)) for name, field in fields_of(cls).items()}
 
 
-@remembered
+@cached
 def key_of(cls: type[Model]) -> str | None:
     """Give the name of the field that identifies the entity; None for a value."""
     return next((name for name, hint in hints_of(cls).items() if hint.key), None)
 
 
-@remembered
+@cached
 def references_of(cls: type[Model]) -> dict[str, str]:
     """Give the fields that hold an id, each with the field that holds its object."""
     hints = hints_of(cls)
@@ -287,7 +288,7 @@ def _values(model: Model) -> dict[str, Any]:
     return {field.name: getattr(model, field.name) for field in model.__attrs_attrs__}
 
 
-@remembered
+@cached
 def _defaults(cls: type[Model]) -> dict[str, Any]:
     fields = fields_of(cls).values()
     return {field.name: field.default for field in fields if field.default is not attrs.NOTHING}
@@ -307,7 +308,7 @@ def _checked(model: Model, changes: Mapping[str, Any]) -> dict[str, Any]:
     for name in changes:
         if name not in fields:
             raise TypeError(_no_such(cls, name, fields))
-    checked = {n: rule_for(fields[n]).taken(cls.__name__, n, v) for n, v in changes.items()}
+    checked = {n: rule_for(fields[n]).converted(cls.__name__, n, v) for n, v in changes.items()}
     for name in _invisible(model, checked):
         raise InvalidAttributeError(cls.__name__, name, None, "a value", _INVISIBLE)
     return checked
@@ -316,7 +317,7 @@ def _checked(model: Model, changes: Mapping[str, Any]) -> dict[str, Any]:
 def _no_such(cls: type, name: str, fields: Mapping[str, Any]) -> str:
     meant = get_close_matches(name, fields, 1)
     remedy = f"did you mean {meant[0]}?" if meant else f"it has {', '.join(fields)}"
-    return f"{cls.__name__} has no attribute {shown(name)}: {remedy}"
+    return f"{cls.__name__} has no attribute {short_repr(name)}: {remedy}"
 
 
 _INVISIBLE = (

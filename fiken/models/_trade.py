@@ -10,6 +10,7 @@ from fiken.models.attachment import Attachment
 from fiken.models.contact import Contact
 from fiken.models.payment import Payment
 from fiken.models.project import Project
+from fiken.vat import VAT, VatRegime, gross_on, net_in
 
 
 def computable(
@@ -31,13 +32,13 @@ def computable(
     for name, amount in amounts.items():
         rule_of_amount = t.rule_of(cast("Any", t.Amount), nullable=name == "in_currency")
         rule_of_amount.check(where, name, amount)
-    known: t.VatType = t.rule_of(t.VatType).taken(where, "vat_type", vat_type)
+    known: t.VatType = t.rule_of(t.VatType).converted(where, "vat_type", vat_type)
     first, second = fields
-    if known not in t.VAT:
+    if known not in VAT:
         rule = "a VAT type whose rate this version knows"
         hint = f"write {line.__name__}({first}=…, {second}=…) with the amounts that you know"
         raise InvalidAttributeError(where, "vat_type", str(known), rule, hint)
-    if t.VAT[known].regime is t.VatRegime.DIRECT:
+    if VAT[known].regime is VatRegime.DIRECT:
         rule = "a VAT type of a line with a net of its own"
         hint = (
             f"the line is tax alone, so write {line.__name__}({first}=0, {second}=…) with the tax"
@@ -70,7 +71,7 @@ class TradeDraftLine(Model):
         income_account: t.AccountCode,
         project_id: int | None = None,
     ) -> Self:
-        """Return a line of this net, with the gross that `fiken.types.gross_on` computes.
+        """Return a line of this net, with the gross that `fiken.vat.gross_on` computes.
 
         Raises:
             InvalidAttributeError: A value breaks its type, or no gross follows from the VAT type:
@@ -82,7 +83,7 @@ class TradeDraftLine(Model):
             vat_type=known,
             income_account=income_account,
             net=net,
-            gross=t.gross_on(net, known),
+            gross=gross_on(net, known),
             project_id=project_id,
         )
 
@@ -96,7 +97,7 @@ class TradeDraftLine(Model):
         income_account: t.AccountCode,
         project_id: int | None = None,
     ) -> Self:
-        """Return a line of this gross, with the net that `fiken.types.net_in` computes.
+        """Return a line of this gross, with the net that `fiken.vat.net_in` computes.
 
         Raises:
             InvalidAttributeError: As `of_net` does.
@@ -106,7 +107,7 @@ class TradeDraftLine(Model):
             text=text,
             vat_type=known,
             income_account=income_account,
-            net=t.net_in(gross, known),
+            net=net_in(gross, known),
             gross=gross,
             project_id=project_id,
         )

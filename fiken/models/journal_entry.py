@@ -17,7 +17,7 @@ class JournalEntryLine(Model):
     >>> JournalEntryLine(amount=t.kroner("500"), debit_account="6540", credit_account="1920:10001")
     JournalEntryLine(amount=50000, debit_account='6540', credit_account='1920:10001')
 
-    A side with a VAT code (see `fiken.types.VAT`) is net, and Fiken adds the posting of the tax:
+    A side with a VAT code (see `fiken.vat.VAT`) is net, and Fiken adds the posting of the tax:
     so it was seen on the real service. Its documentation says net of a debit and gross of a
     credit; try which one holds for you.
 

@@ -10,6 +10,7 @@ from fiken.models.attachment import Attachment
 from fiken.models.contact import Contact, Note
 from fiken.models.payment import Payment
 from fiken.models.project import Project
+from fiken.vat import net_in, vat_on
 
 
 @model
@@ -51,7 +52,7 @@ vat_type=<VatType.HIGH: 'HIGH'>)
         in_currency: t.Amount | None = None,
         project_id: int | None = None,
     ) -> Self:
-        """Return a line of this net, with the vat that `fiken.types.vat_on` computes.
+        """Return a line of this net, with the vat that `fiken.vat_on` computes.
 
         The net of a NONDEDUCTIBLE type has the tax in it, and its vat is negative: give what the
         seller gets to `of_gross`.
@@ -73,11 +74,11 @@ vat_type=<VatType.HIGH: 'HIGH'>)
         return cls(
             description=description,
             net_price=net,
-            vat=t.vat_on(net, known),
+            vat=vat_on(net, known),
             account=account,
             vat_type=known,
             net_price_in_currency=in_currency,
-            vat_in_currency=_unless_zero(in_currency and t.vat_on(in_currency, known)),
+            vat_in_currency=_unless_zero(in_currency and vat_on(in_currency, known)),
             project_id=project_id,
         )
 
@@ -94,7 +95,7 @@ vat_type=<VatType.HIGH: 'HIGH'>)
     ) -> Self:
         """Return a line whose net and vat make up this gross, to the øre.
 
-        `fiken.types.net_in` computes the net, and the vat is the rest.
+        `fiken.vat.net_in` computes the net, and the vat is the rest.
 
         >>> line = OrderLine.of_gross(t.kroner("499"), description="Cake",
         ...                           vat_type=t.VatType.MEDIUM)
@@ -114,8 +115,8 @@ vat_type=<VatType.HIGH: 'HIGH'>)
             InvalidAttributeError: As `of_net` does.
         """
         known = computable(cls, "of_gross", _FIELDS, vat_type, gross=gross, in_currency=in_currency)
-        net = t.net_in(gross, known)
-        foreign = None if in_currency is None else t.net_in(in_currency, known)
+        net = net_in(gross, known)
+        foreign = None if in_currency is None else net_in(in_currency, known)
         return cls(
             description=description,
             net_price=net,

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from typing import Any, ClassVar, Concatenate, Generic, ParamSpec, Protocol, TypeVar, cast
 from urllib.parse import quote
 
+from fiken._messages import short_repr, warn_user, with_article
 from fiken.errors import (
     ChangeNotKeptWarning,
     InvalidAttributeError,
@@ -18,9 +19,6 @@ from fiken.errors import (
     StaleError,
     UnsavedChangesError,
     WrittenButNotLoadedError,
-    a,
-    shown,
-    warn_user,
 )
 from fiken.mappers._base import Mapper
 from fiken.models._base import Model, as_loaded, hints_of, is_embedded, key_of, original_of
@@ -132,7 +130,7 @@ class Repository(Generic[M]):
         # Bounded before it is converted: Python refuses to make a number of 5,000 digits.
         value = int(text) if _DIGITS.fullmatch(text) else 0
         if numeric and not _is_number(value):
-            reason = f"its Location ends in {shown(text)}, which is not an id"
+            reason = f"its Location ends in {short_repr(text)}, which is not an id"
             sent = as_loaded(sent) if isinstance(sent, Model) else sent
             raise WrittenButNotLoadedError(sent, reason)
         return value if numeric else text
@@ -282,7 +280,9 @@ class Saves(Repository[M]):
     def _check_savable(self, model: M) -> None:
         cls = self.mapper.model
         if not isinstance(model, cls):
-            raise TypeError(f"{type(self).__name__} saves {a(cls.__name__)}, not {shown(model)}")
+            raise TypeError(
+                f"{type(self).__name__} saves {with_article(cls.__name__)}, not {short_repr(model)}"
+            )
         key = self.mapper.key
         if is_embedded(model):
             raise NotLoadedError(_EMBEDDED.format(cls.__name__))
@@ -352,7 +352,7 @@ class DeletesSoftly(Repository[M]):
             InvalidAttributeError: This is no id, or the description is empty; nothing was sent.
             AmbiguousWriteError: The answer was lost; look before repeating it.
         """
-        said = _texts.taken(f"{type(self).__name__}.delete", "description", description)
+        said = _texts.converted(f"{type(self).__name__}.delete", "description", description)
         return self._carry_out(what, "delete", params={"description": said})
 
 
@@ -440,7 +440,7 @@ def first_of(
     return find_by
 
 
-def first_living_of(
+def first_not_deleted_of(
     all: Callable[Concatenate[R, P], Collection[L]],
 ) -> Callable[Concatenate[R, P], L | None]:
     """Make `find_by` of `all` where deleted rows stay listed: the first that is not deleted."""
@@ -519,5 +519,5 @@ def _told_by(answer: Answer) -> Generator[None]:
 
 
 def _warn_lost(model: str, name: str, sent: object, back: object) -> None:
-    values = f"was sent as {shown(sent)} and came back as {shown(back)}"
+    values = f"was sent as {short_repr(sent)} and came back as {short_repr(back)}"
     warn_user(f"{model}.{name} {values}: Fiken did not keep it", ChangeNotKeptWarning)

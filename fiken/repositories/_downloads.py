@@ -4,7 +4,8 @@ import re
 from http import HTTPStatus
 from urllib.parse import unquote, urlsplit
 
-from fiken.errors import InvalidFileError, MappingError, a, shown
+from fiken._messages import short_repr, with_article
+from fiken.errors import InvalidFileError, MappingError
 from fiken.models.attachment import Attachment
 from fiken.repositories._base import Answer, Session
 from fiken.repositories._kinds import TYPES, ending_of, is_text, kind_by_ending, kind_of
@@ -34,18 +35,18 @@ def _url_of(what: object, base_url: str) -> str:
     url: object = what.download_url if isinstance(what, Attachment) else what
     if isinstance(what, Attachment) and not url:
         raise InvalidFileError(
-            f"{shown(what)} has no download_url: load it first, from the list of attachments"
+            f"{short_repr(what)} has no download_url: load it first, from the list of attachments"
         )
     if not isinstance(url, str) or not url.strip():
         raise InvalidFileError(
-            f"give an attachment or its download_url, not {shown(what)}; for instance "
+            f"give an attachment or its download_url, not {short_repr(what)}; for instance "
             "company.sales.attachments(sale).all() gives the attachments of a sale"
         )
     url = url.strip()
     scheme = _SCHEME.match(url)
     foreign = scheme is not None and scheme[1].lower() not in {"http", "https"}
     if foreign or len(url) > _LONGEST_URL or not url.isprintable():
-        raise InvalidFileError(f"{shown(url)} is not a URL of the API, and no path of it")
+        raise InvalidFileError(f"{short_repr(url)} is not a URL of the API, and no path of it")
     root = urlsplit(base_url).path  # a path may begin at the root of the host, as links do
     return url.removeprefix(root) if root and url.startswith(f"{root}/") else url
 
@@ -76,7 +77,7 @@ def _other_than_the_file(answer: Answer, ending: str) -> str:
     if ending not in TYPES or said == TYPES[ending]:
         return ""
     if is_text(kind):
-        return a(kind)
+        return with_article(kind)
     return f"an answer of type {said}" if not kind and _is_text_type(said) else ""
 
 

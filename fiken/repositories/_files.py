@@ -8,14 +8,8 @@ from errno import EAGAIN
 from pathlib import Path
 from typing import Any, BinaryIO, TypeAlias, cast
 
-from fiken.errors import (
-    InvalidAttributeError,
-    InvalidFileError,
-    UnlikelyValueWarning,
-    a,
-    shown,
-    warn_user,
-)
+from fiken._messages import short_repr, warn_user, with_article
+from fiken.errors import InvalidAttributeError, InvalidFileError, UnlikelyValueWarning
 from fiken.repositories._kinds import TYPES, ending_of, kind_by_ending, kind_of
 from fiken.types import rule_of
 
@@ -55,9 +49,11 @@ def upload(file: Upload, filename: str | None) -> tuple[str, bytes, str]:
     if stream:
         content = _read_to_the_end(file)
     if not content:
-        raise InvalidFileError(f"{shown(name)} is empty, or was read to its end: seek(0) goes back")
+        raise InvalidFileError(
+            f"{short_repr(name)} is empty, or was read to its end: seek(0) goes back"
+        )
     for doubt in (*_doubts_of_name(name), *_doubts_of_content(content, ending)):
-        warn_user(f"{shown(name)} {doubt}; Fiken decides", UnlikelyValueWarning)
+        warn_user(f"{short_repr(name)} {doubt}; Fiken decides", UnlikelyValueWarning)
     return name, content, TYPES[ending]
 
 
@@ -73,7 +69,9 @@ def _content_of(file: Any) -> bytes:
             raise InvalidFileError(f"these bytes cannot be read: {reason(error)}") from error
     path = path_of(file)
     if path is None:
-        raise InvalidFileError(f"give a path, bytes or a file opened with 'rb', not {shown(file)}")
+        raise InvalidFileError(
+            f"give a path, bytes or a file opened with 'rb', not {short_repr(file)}"
+        )
     try:
         return Path(path).read_bytes()
     except (OSError, ValueError) as error:
@@ -95,7 +93,8 @@ def _read_to_the_end(file: Any) -> bytes:
         content += part
         if len(content) > _ENDLESS:
             raise InvalidFileError(
-                f"{shown(file)} gave more than {_ENDLESS // _MIB} MiB and did not end: give a path "
+                f"{short_repr(file)} gave more than {_ENDLESS // _MIB} MiB "
+                "and did not end: give a path "
                 "or bytes"
             )
     return bytes(content)
@@ -108,10 +107,13 @@ def _part_of(file: Any) -> bytes:
             is_ready(file, selectors.EVENT_READ)
             part = file.read()
     except Exception as error:  # noqa: BLE001 - a file of the user's own may raise anything
-        raise InvalidFileError(f"{shown(file)} cannot be read: {reason(error)}") from short(error)
+        raise InvalidFileError(f"{short_repr(file)} cannot be read: {reason(error)}") from short(
+            error
+        )
     if not isinstance(part, _BYTES):
         raise InvalidFileError(
-            f"give a file opened with 'rb': read() of {shown(file)} returned {shown(part)}"
+            f"give a file opened with 'rb': read() of {short_repr(file)} "
+            f"returned {short_repr(part)}"
         )
     return bytes(part)
 
@@ -142,7 +144,7 @@ def reason(error: Exception) -> str:
 
 def shown_path(path: str) -> str:
     """Return a path as an error shows it: whole, unless it is rather the content of a file."""
-    return repr(path) if len(path) <= _LINE else shown(path)
+    return repr(path) if len(path) <= _LINE else short_repr(path)
 
 
 def short(error: Exception) -> Exception | None:
@@ -176,8 +178,10 @@ def _checked_ending(name: str) -> str:
     if ending in TYPES:
         return ending
     if name.lower().endswith(tuple(TYPES)):
-        raise InvalidFileError(f"{shown(name)} is an ending and no name: give receipt{name[-4:]}")
-    raise InvalidFileError(f"Fiken takes {', '.join(TYPES)}, not {shown(name)}")
+        raise InvalidFileError(
+            f"{short_repr(name)} is an ending and no name: give receipt{name[-4:]}"
+        )
+    raise InvalidFileError(f"Fiken takes {', '.join(TYPES)}, not {short_repr(name)}")
 
 
 def _doubts_of_name(name: str) -> Iterator[str]:
@@ -192,4 +196,6 @@ def _doubts_of_name(name: str) -> Iterator[str]:
 def _doubts_of_content(content: bytes, ending: str) -> Iterator[str]:
     promised, seems = kind_by_ending(ending), kind_of(content)
     if seems != promised:
-        yield f"does not begin as a {promised}" + (f": it seems to be {a(seems)}" if seems else "")
+        yield f"does not begin as a {promised}" + (
+            f": it seems to be {with_article(seems)}" if seems else ""
+        )

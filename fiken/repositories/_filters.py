@@ -6,9 +6,10 @@ from enum import Enum
 from typing import Any, NotRequired, Required, TypedDict, get_args, get_origin, get_type_hints
 
 from fiken import types as t
-from fiken.errors import InvalidAttributeError, shown
+from fiken._messages import short_repr
+from fiken.errors import InvalidAttributeError
 from fiken.mappers._base import camel
-from fiken.types import remembered, rule_of
+from fiken.types import cached, rule_of
 
 
 class LastModified(TypedDict, total=False):
@@ -73,7 +74,7 @@ def query_of(filters: type, given: Mapping[str, Any], says: str) -> dict[str, st
     return {camel(name): _checked(says, name, hints[name], value) for name, value in given.items()}
 
 
-@remembered
+@cached
 def _hints(filters: type) -> dict[str, Any]:
     hints = get_type_hints(filters, include_extras=True)
     # Required and NotRequired say something of the key, and nothing of the value.
@@ -85,13 +86,13 @@ def _unknown(says: str, name: str, valid: list[str]) -> str:
     meant = get_close_matches(name, valid, 1)
     remedy = f"did you mean {meant[0]}? " if meant else ""
     known = f"It takes {', '.join(sorted(valid))}" if valid else "it takes none"
-    return f"{says} has no filter {shown(name)}: {remedy}{known}"
+    return f"{says} has no filter {short_repr(name)}: {remedy}{known}"
 
 
 def _checked(says: str, name: str, hint: Any, value: Any) -> str:
     if value is None or value == "":
         raise InvalidAttributeError(says, name, value, "a value to look for", _LEAVE_OUT)
-    return text_of(rule_of(hint).taken(says, name, value))
+    return text_of(rule_of(hint).converted(says, name, value))
 
 
 _LEAVE_OUT = "leave the filter out to get everything"

@@ -5,7 +5,8 @@ import threading
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
-from fiken.errors import NotFoundError, shown
+from fiken._messages import short_repr
+from fiken.errors import NotFoundError
 from fiken.repositories._interrupts import KnowsOutcome, is_from_outside
 
 if TYPE_CHECKING:
@@ -61,8 +62,8 @@ def _told(slug: str, slugs: list[str], count: int) -> str:
     listed = ", ".join(slugs[:_MOST_LISTED])
     more = f" and {count - _MOST_LISTED} more" if count > _MOST_LISTED else ""
     if count > len(slugs):  # it may be one of those that were not asked for
-        return f"is {shown(slug)} the slug? The companies of the token are {listed}{more}"
-    return f"the token has no company with the slug {shown(slug)}, but {listed}{more}"
+        return f"is {short_repr(slug)} the slug? The companies of the token are {listed}{more}"
+    return f"the token has no company with the slug {short_repr(slug)}, but {listed}{more}"
 
 
 class SlugSession:

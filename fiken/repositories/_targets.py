@@ -14,7 +14,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO, TypeAlias
 
-from fiken.errors import FikenError, InvalidFileError, shown
+from fiken._messages import short_repr
+from fiken.errors import FikenError, InvalidFileError
 from fiken.repositories._files import is_ready, path_of, reason, short, shown_path
 
 #: Where a download can go: a path, or a file opened for writing bytes.
@@ -47,7 +48,7 @@ def opened(to: Target) -> Generator[Write]:
             yield _to_path(_checked_path(to), stack)
         else:
             _check_file(to)
-            yield partial(_write, file=to, name=shown(to))
+            yield partial(_write, file=to, name=short_repr(to))
 
 
 # --- a path --------------------------------------------------------------------------------------
@@ -56,7 +57,9 @@ def opened(to: Target) -> Generator[Write]:
 def _checked_path(to: Any) -> str:
     path = path_of(to)
     if path is None:
-        raise InvalidFileError(f"give the path as text, not {shown(to)}: os.fsdecode() makes it")
+        raise InvalidFileError(
+            f"give the path as text, not {short_repr(to)}: os.fsdecode() makes it"
+        )
     if not path:
         raise InvalidFileError("the path is empty: give the name of a file")
     return path
@@ -208,15 +211,15 @@ def _check_file(file: Any) -> None:
     """Refuse what surely cannot take bytes, before anything is asked for."""
     if isinstance(file, io.TextIOBase):
         instead = "give its .buffer" if hasattr(file, "buffer") else "open it with 'wb'"
-        raise InvalidFileError(f"{shown(file)} is a file of text: {instead}")
+        raise InvalidFileError(f"{short_repr(file)} is a file of text: {instead}")
     if not callable(getattr(file, "write", None)):
-        raise InvalidFileError(f"give a path or a file opened with 'wb', not {shown(file)}")
+        raise InvalidFileError(f"give a path or a file opened with 'wb', not {short_repr(file)}")
     try:
         can_write = not isinstance(file, _KNOWN) or file.writable()
     except ValueError as error:
-        raise InvalidFileError(f"{shown(file)} cannot be written: {reason(error)}") from error
+        raise InvalidFileError(f"{short_repr(file)} cannot be written: {reason(error)}") from error
     if not can_write:
-        raise InvalidFileError(f"{shown(file)} cannot be written: open it with 'wb'")
+        raise InvalidFileError(f"{short_repr(file)} cannot be written: open it with 'wb'")
 
 
 def _write(content: bytes, file: Any, name: str) -> None:
@@ -264,7 +267,7 @@ def _taken(file: Any, piece: bytes) -> int | None:
     if taken is None:
         return None if _does_not_block(file) else len(piece)
     if type(taken) is not int or not 0 < taken <= len(piece):
-        raise ValueError(f"its write() returned {shown(taken)} for {len(piece):,} bytes")
+        raise ValueError(f"its write() returned {short_repr(taken)} for {len(piece):,} bytes")
     return taken
 
 

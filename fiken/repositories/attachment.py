@@ -1,11 +1,7 @@
 """Attachments, of whatever has them, and downloads."""
 
-from fiken.errors import (
-    InvalidAttributeError,
-    InvalidFileError,
-    WrittenButNotLoadedError,
-    shown,
-)
+from fiken._messages import short_repr
+from fiken.errors import InvalidAttributeError, InvalidFileError, WrittenButNotLoadedError
 from fiken.mappers.attachment import AttachmentMapper
 from fiken.models.attachment import Attachment
 from fiken.repositories._base import Lists
@@ -78,7 +74,9 @@ class AttachmentRepository(Lists[Attachment]):
                 raise
             raise WrittenButNotLoadedError(added, f"loading it failed: {error}") from error
         if found is None:
-            raise WrittenButNotLoadedError(added, f"no attachment {shown(uuid)} is in the list")
+            raise WrittenButNotLoadedError(
+                added, f"no attachment {short_repr(uuid)} is in the list"
+            )
         return found
 
 

@@ -4,7 +4,7 @@ from typing import Literal, Unpack
 
 from fiken.mappers.purchase import PurchaseDraftMapper, PurchaseMapper
 from fiken.models.purchase import Purchase, PurchaseDraft
-from fiken.repositories._base import Finds, first_living_of
+from fiken.repositories._base import Finds, first_not_deleted_of
 from fiken.repositories._collection import Collection
 from fiken.repositories._filters import Dated, LastModified, Settled
 from fiken.repositories._trade import TradeDraftRepository, TradeRepository
@@ -44,7 +44,7 @@ class PurchaseRepository(TradeRepository[Purchase]):
         """Every purchase that matches, the deleted ones among them (GET /purchases)."""
         return self._all(PurchaseFilters, filters)
 
-    find_by = first_living_of(all)
+    find_by = first_not_deleted_of(all)
 
     @property
     def drafts(self) -> PurchaseDraftRepository:

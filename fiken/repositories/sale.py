@@ -5,7 +5,7 @@ from typing import Unpack
 from fiken import types as t
 from fiken.mappers.sale import SaleDraftMapper, SaleMapper, WriteOffMapper
 from fiken.models.sale import Sale, SaleDraft, WriteOff
-from fiken.repositories._base import Finds, first_living_of
+from fiken.repositories._base import Finds, first_not_deleted_of
 from fiken.repositories._collection import Collection
 from fiken.repositories._filters import Dated, LastModified, Settled, query_of
 from fiken.repositories._interrupts import write_verb
@@ -46,7 +46,7 @@ class SaleRepository(TradeRepository[Sale]):
         """Every sale that matches, the deleted ones among them (GET /sales)."""
         return self._all(SaleFilters, filters)
 
-    find_by = first_living_of(all)
+    find_by = first_not_deleted_of(all)
 
     @property
     def drafts(self) -> SaleDraftRepository:

@@ -4,7 +4,7 @@ from typing import Unpack
 
 from fiken.mappers.transaction import TransactionMapper
 from fiken.models.transaction import Transaction
-from fiken.repositories._base import DeletesSoftly, Finds, Lists, Saves, first_living_of
+from fiken.repositories._base import DeletesSoftly, Finds, Lists, Saves, first_not_deleted_of
 from fiken.repositories._collection import Collection
 from fiken.repositories._filters import Created, LastModified
 
@@ -26,4 +26,4 @@ class TransactionRepository(
         """Every transaction that matches (GET /transactions)."""
         return self._all(TransactionFilters, filters)
 
-    find_by = first_living_of(all)
+    find_by = first_not_deleted_of(all)

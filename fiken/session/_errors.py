@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from fiken import errors
 from fiken.session._answer import text_of
-from fiken.types.vat import vat_types_in
+from fiken.vat import vat_types_in
 
 _CLASSES: dict[int, type[errors.ApiError]] = {
     400: errors.BadRequestError,

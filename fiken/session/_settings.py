@@ -4,8 +4,9 @@ import math
 import platform
 from typing import Any, TypeVar
 
+from fiken._messages import short_repr
 from fiken._version import __version__
-from fiken.errors import ConfigurationError, shown
+from fiken.errors import ConfigurationError
 from fiken.session._pacing import Paced, Pacer
 
 #: Seconds that one exchange may take in all: an upload over a slow line needs some.
@@ -45,7 +46,8 @@ def checked_total(total: float) -> float:
     """Return the seconds of an exchange, or raise `ConfigurationError`."""
     if type(total) not in (int, float) or not 0 < total <= _LONGEST_TOTAL:
         raise ConfigurationError(
-            f"total must be seconds above 0, at most a day ({_LONGEST_TOTAL}), not {shown(total)}"
+            "total must be seconds above 0, at most a day "
+            f"({_LONGEST_TOTAL}), not {short_repr(total)}"
         )
     return float(total)
 
@@ -53,7 +55,9 @@ def checked_total(total: float) -> float:
 def checked_most(most: int) -> int:
     """Return the number of bytes, or raise `ConfigurationError`."""
     if type(most) is not int or most < 1:
-        raise ConfigurationError(f"max_answer_bytes must be a positive integer, not {shown(most)}")
+        raise ConfigurationError(
+            f"max_answer_bytes must be a positive integer, not {short_repr(most)}"
+        )
     return most
 
 
@@ -75,6 +79,8 @@ def _is_one_line(text: object) -> bool:
 def user_agent(own: str | None) -> str:
     """Return the User-Agent: the name of the user's program, and the versions."""
     if own is not None and not _is_one_line(own):
-        raise ConfigurationError(f"user_agent must be plain text in one line, not {shown(own)}")
+        raise ConfigurationError(
+            f"user_agent must be plain text in one line, not {short_repr(own)}"
+        )
     ours = f"fiken/{__version__} Python/{platform.python_version()}"
     return f"{own} {ours}" if own else ours

@@ -16,9 +16,9 @@ from fiken.types._base import (
     Rule,
     UpdateOnly,
     WriteOnly,
+    cached,
     can_be_sent,
     hint_of,
-    remembered,
     rule_of,
 )
 from fiken.types._enums import OpenEnum, OpenText
@@ -54,12 +54,10 @@ from fiken.types.texts import (
     Text200,
     Text500,
 )
-from fiken.types.vat import VAT, Vat, VatRegime, gross_on, net_in, vat_of_code, vat_on, vat_types_in
 
 __all__ = [
     "KEY",
     "UNSET",
-    "VAT",
     "Access",
     "AccountCode",
     "Amount",
@@ -92,23 +90,16 @@ __all__ = [
     "Text200",
     "Text500",
     "UpdateOnly",
-    "Vat",
     "VatPeriod",
-    "VatRegime",
     "VatType",
     "WriteOffType",
     "WriteOnly",
+    "cached",
     "can_be_sent",
-    "gross_on",
     "hint_of",
     "in_kroner",
     "in_ore",
     "kroner",
-    "net_in",
     "real_value",
-    "remembered",
     "rule_of",
-    "vat_of_code",
-    "vat_on",
-    "vat_types_in",
 ]

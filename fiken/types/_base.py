@@ -12,7 +12,8 @@ from typing import Annotated, Any, Literal, TypeVar, cast, get_args, get_origin
 
 import attrs
 
-from fiken.errors import InvalidAttributeError, a, shown
+from fiken._messages import short_repr, with_article
+from fiken.errors import InvalidAttributeError
 from fiken.types._enums import OpenEnum
 from fiken.types.dates import Real, is_date, real_class, real_date, real_datetime
 
@@ -20,7 +21,7 @@ T = TypeVar("T")
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-def remembered(function: F) -> F:
+def cached(function: F) -> F:
     """`functools.cache`, keeping the signature: type checkers see classes as unhashable there."""
     return cast("F", cache(function))
 
@@ -104,7 +105,7 @@ class Rule:
             return ""
         return hint if len(hint) <= _LINE else ""
 
-    def taken(self, model: str, attribute: str, value: Any) -> Any:
+    def converted(self, model: str, attribute: str, value: Any) -> Any:
         """Give the value as the field would hold it, or raise `InvalidAttributeError`."""
         converted = self.convert(value)
         self.check(model, attribute, converted)
@@ -132,7 +133,7 @@ class Hint:
     rule: Rule | None = None
 
 
-@remembered
+@cached
 def hint_of(annotation: Any) -> Hint:
     """Read an annotation: ``CreateOnly[Sequence[Text200] | None]`` and the like."""
     if get_origin(annotation) is Annotated:
@@ -165,7 +166,7 @@ def _united(members: tuple[Any, ...]) -> Hint:
     return attrs.evolve(hint_of(one), optional=len(some) < len(members))
 
 
-@remembered
+@cached
 def rule_of(annotation: Any, *, nullable: bool = False) -> Rule:
     """Give the rule of an annotation; `nullable` where the default is None."""
     hint = hint_of(annotation)
@@ -187,7 +188,7 @@ def _derived(core: Any) -> Rule:
     def holds(value: object) -> bool:
         return isinstance(value, core)
 
-    return Rule(a(core.__name__), holds)
+    return Rule(with_article(core.__name__), holds)
 
 
 def _one_of(values: tuple[Any, ...]) -> Rule:
@@ -196,12 +197,12 @@ def _one_of(values: tuple[Any, ...]) -> Rule:
 
 
 def _member(enum: type[OpenEnum]) -> Rule:
-    says = a(enum.__name__) + (f" ({', '.join(enum)})" if len(enum) < _MANY else "")
+    says = with_article(enum.__name__) + (f" ({', '.join(enum)})" if len(enum) < _MANY else "")
 
     def holds(value: object) -> bool:
         return isinstance(value, enum) and can_be_sent(value)
 
-    return Rule(says, holds, enum.advice, enum.taken)
+    return Rule(says, holds, enum.advice, enum.converted)
 
 
 _MANY = 10  # from here on an error does not list the members
@@ -218,7 +219,7 @@ def _many(one: Rule) -> Rule:
         if not isinstance(value, tuple):
             return "() empties it" if value is None else "put it into a list"
         place, wrong = next((n, v) for n, v in enumerate(_items(value)) if not one.holds(v))
-        return f"[{place}] is {shown(wrong)}. {one.hint(wrong)}".rstrip()
+        return f"[{place}] is {short_repr(wrong)}. {one.hint(wrong)}".rstrip()
 
     return Rule(f"a sequence, each {one.says}", holds, hint, convert)
 

@@ -4,7 +4,7 @@ from difflib import get_close_matches
 from enum import StrEnum
 from typing import Any, Self, cast
 
-from fiken.errors import shown
+from fiken._messages import short_repr
 
 _LONGEST = 100  # characters: no member is as long, and comparing texts takes time
 
@@ -25,7 +25,7 @@ class OpenEnum(StrEnum):
     @classmethod
     def _missing_(cls, value: object) -> None:
         remedy = cls._meant(value) or f"it has {', '.join(cls)}"
-        raise ValueError(f"{shown(value)} is not a valid {cls.__name__}: {remedy}")
+        raise ValueError(f"{short_repr(value)} is not a valid {cls.__name__}: {remedy}")
 
     @classmethod
     def load(cls, value: str) -> Self:
@@ -36,7 +36,7 @@ class OpenEnum(StrEnum):
     @classmethod
     def _standing_for(cls, value: object) -> Self:
         if not isinstance(value, str):
-            raise TypeError(f"{cls.__name__} is a text, not {shown(value)}")
+            raise TypeError(f"{cls.__name__} is a text, not {short_repr(value)}")
         # The text alone: of a subclass, such as a member of another enumeration, it is the same.
         text = str.__str__(value)
         made = str.__new__(cls, text)
@@ -44,7 +44,7 @@ class OpenEnum(StrEnum):
         return made
 
     @classmethod
-    def taken(cls, value: Any) -> Any:
+    def converted(cls, value: Any) -> Any:
         """Give the member for a plain string that equals one; anything else as it is."""
         return cls._value2member_map_.get(value, value) if type(value) is str else value
 
@@ -84,5 +84,5 @@ class OpenText(OpenEnum):
         """Say what was probably meant, or how to insist."""
         meant = super().advice(value)
         return meant or (
-            f"{cls.__name__}.other({shown(value)}) insists" if type(value) is str else ""
+            f"{cls.__name__}.other({short_repr(value)}) insists" if type(value) is str else ""
         )

@@ -3,7 +3,7 @@
 from decimal import Context, Decimal, Inexact, InvalidOperation, Overflow
 from typing import Annotated, cast
 
-from fiken.errors import shown
+from fiken._messages import short_repr
 from fiken.types._base import Rule
 
 _MOST = 2**63
@@ -29,16 +29,18 @@ def kroner(value: str | int | Decimal) -> int:
     """
     if type(value) not in (str, int) and not _is_decimal(value):
         raise TypeError(
-            f'kroner takes text, a Decimal or an int, not {shown(value)}: kroner("49.90")'
+            f'kroner takes text, a Decimal or an int, not {short_repr(value)}: kroner("49.90")'
         )
     try:
         ore = _EXACTLY.scaleb(Decimal(value), 2)
         whole = int(ore)
     except (ArithmeticError, ValueError):
         likely = "".join(value.split()).replace(",", ".") if type(value) is str else ""
-        raise ValueError(f"{shown(value)} is not an amount of kroner: {_remedy(likely)}") from None
+        raise ValueError(
+            f"{short_repr(value)} is not an amount of kroner: {_remedy(likely)}"
+        ) from None
     if ore != whole:
-        raise ValueError(f"{shown(value)} kroner has a fraction of an øre: round it first")
+        raise ValueError(f"{short_repr(value)} kroner has a fraction of an øre: round it first")
     return whole
 
 
@@ -49,7 +51,7 @@ def in_kroner(amount: int) -> Decimal:
     Decimal('49.90')
     """
     if type(amount) is not int:
-        raise TypeError(f"an amount is a whole number of øre, not {shown(amount)}")
+        raise TypeError(f"an amount is a whole number of øre, not {short_repr(amount)}")
     return _EXACTLY.scaleb(Decimal(amount), -2)
 
 
@@ -78,10 +80,10 @@ def in_ore(amount: int, rate: Decimal | str | int, *, decimals: int = 2) -> int:
     if not _is_amount(amount):
         raise TypeError(
             f"in_ore takes a whole number of the currency's smallest unit (64 bits at most), not "
-            f"{shown(amount)}: 10000 is 100.00 EUR"
+            f"{short_repr(amount)}: 10000 is 100.00 EUR"
         )
     if type(decimals) is not int or decimals not in range(5):
-        raise ValueError(f"the decimals of a currency are 0 to 4, not {shown(decimals)}")
+        raise ValueError(f"the decimals of a currency are 0 to 4, not {short_repr(decimals)}")
     per_unit, whole = _rate(rate).as_integer_ratio()
     units: int = 10**decimals
     numerator, denominator = abs(amount) * per_unit * 100, whole * units
@@ -91,18 +93,21 @@ def in_ore(amount: int, rate: Decimal | str | int, *, decimals: int = 2) -> int:
 
 def _rate(value: str | int | Decimal) -> Decimal:
     if type(value) not in (str, int) and not _is_decimal(value):
-        raise TypeError(f'a rate is text, a Decimal or an int, not {shown(value)}: write "11.505"')
+        raise TypeError(
+            f'a rate is text, a Decimal or an int, not {short_repr(value)}: write "11.505"'
+        )
     try:
         rate = Decimal(value)
     except (ArithmeticError, ValueError):
         likely = str(value).replace(",", ".")
         raise ValueError(
-            f"{shown(value)} is not an exchange rate: {_remedy(likely, '11.505')}"
+            f"{short_repr(value)} is not an exchange rate: {_remedy(likely, '11.505')}"
         ) from None
     # The limit keeps the whole numbers of the computation small.
     if not rate.is_finite() or rate <= 0 or abs(rate.adjusted()) >= _DIGITS:
         raise ValueError(
-            f"{shown(value)} is not an exchange rate: give the price in NOK of one unit of the "
+            f"{short_repr(value)} is not an exchange rate: give the price "
+            "in NOK of one unit of the "
             'currency, such as "11.505"'
         )
     return rate

@@ -6,7 +6,7 @@ from fiken.types._enums import OpenEnum, OpenText
 class VatType(OpenText):
     """How a line is treated for value added tax (mva). Which ones fit depends on the account.
 
-    `fiken.types.VAT` has the rate, the codes and the side (sale, purchase) of each.
+    `fiken.vat.VAT` has the rate, the codes and the side (sale, purchase) of each.
     """
 
     #: 25 % on most goods and services.

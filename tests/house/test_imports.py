@@ -10,17 +10,19 @@ import pytest
 
 from tests.house.source import MODULES, imports, part_of
 
-#: What a part may import besides itself. `_lazy` and `_version` are below all of them.
+#: What a part may import besides itself. `_lazy`, `_messages` and `_version` are below all.
 BELOW = {
-    "errors": set[str](),
+    "_messages": set[str](),
     "_lazy": set[str](),
     "_version": set[str](),
-    "auth": {"errors"},
-    "types": {"errors"},
-    "models": {"errors", "types", "_lazy"},
-    "mappers": {"errors", "types", "models", "_lazy"},
-    "repositories": {"errors", "types", "models", "mappers", "_lazy"},
-    "session": {"errors", "types", "auth", "_version"},
+    "errors": {"_messages"},
+    "auth": {"errors", "_messages"},
+    "types": {"errors", "_messages"},
+    "vat": {"errors", "types", "_messages"},
+    "models": {"errors", "types", "vat", "_lazy", "_messages"},
+    "mappers": {"errors", "types", "vat", "models", "_lazy", "_messages"},
+    "repositories": {"errors", "types", "models", "mappers", "_lazy", "_messages"},
+    "session": {"errors", "types", "vat", "auth", "_version", "_messages"},
     "client": {"errors", "types", "models", "repositories", "auth", "session"},
     "": {"errors", "types", "models", "client", "_lazy", "_version"},
     "emulator": set[str](),

@@ -55,7 +55,7 @@ THING = Thing(thing_id=5, name="Spade")
 HOLDER = as_loaded(Holder(name="H", thing_id=5, thing=THING, part_id=5, part=[THING]), holder_id=1)
 
 
-# What changes, and what is remembered
+# What changes, and what is cached
 
 
 def test_evolving_leaves_the_model_as_it_was() -> None:

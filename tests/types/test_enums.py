@@ -85,25 +85,25 @@ def test_copying_gives_the_same_value_back(enum: type[OpenEnum], again: Any) -> 
 @of_each
 def test_what_was_loaded_is_taken_though_unknown(enum: type[OpenEnum]) -> None:
     value = enum.load("BRAND_NEW")
-    assert rule_of(enum).taken("Thing", "field", value) is value
+    assert rule_of(enum).converted("Thing", "field", value) is value
 
 
 @of_each
 def test_a_plain_text_that_equals_a_member_is_taken_as_it(enum: type[OpenEnum]) -> None:
-    assert rule_of(enum).taken("Thing", "field", member(enum).value) is member(enum)
+    assert rule_of(enum).converted("Thing", "field", member(enum).value) is member(enum)
 
 
 @of_each
 def test_a_plain_text_that_equals_none_is_refused_with_all_of_a_few(enum: type[OpenEnum]) -> None:
     with pytest.raises(InvalidAttributeError) as caught:
-        rule_of(enum).taken("Thing", "field", "BRAND_NEW")
+        rule_of(enum).converted("Thing", "field", "BRAND_NEW")
     assert (len(enum) < 10) == all(one.value in str(caught.value) for one in enum)
 
 
 @pytest.mark.parametrize("value", [Language.ENGLISH, None, 1, ["HIGH"], True])
 def test_a_value_of_another_kind_is_refused(value: object) -> None:
     with pytest.raises(InvalidAttributeError, match=r"must be a VatType, not"):
-        rule_of(VatType).taken("Product", "vat_type", value)
+        rule_of(VatType).converted("Product", "vat_type", value)
 
 
 @pytest.mark.parametrize(
@@ -118,13 +118,13 @@ def test_a_value_of_another_kind_is_refused(value: object) -> None:
 )
 def test_a_near_miss_is_told_what_was_meant(enum: Any, value: str, remedy: str) -> None:
     with pytest.raises(InvalidAttributeError) as caught:
-        rule_of(enum).taken("Thing", "field", value)
+        rule_of(enum).converted("Thing", "field", value)
     assert str(caught.value).endswith(remedy)
 
 
 def test_none_is_not_taken_for_a_misspelt_member() -> None:
     with pytest.raises(InvalidAttributeError) as caught:
-        rule_of(VatType).taken("Product", "vat_type", None)
+        rule_of(VatType).converted("Product", "vat_type", None)
     assert "did you mean" not in str(caught.value)
 
 

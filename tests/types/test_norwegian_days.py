@@ -31,7 +31,7 @@ NEW_YEAR = datetime.datetime(2026, 12, 31, 23, 30, tzinfo=UTC)
 
 def hint_for(value: object) -> str:
     with pytest.raises(InvalidAttributeError) as caught:
-        rule_of(Date).taken("Thing", "date", value)
+        rule_of(Date).converted("Thing", "date", value)
     return caught.value.hint
 
 

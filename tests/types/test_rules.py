@@ -22,7 +22,7 @@ MOMENT = datetime.datetime(2026, 1, 31, 12, 0, tzinfo=UTC)
 
 
 def taken(annotation: Any, value: object) -> Any:
-    return rule_of(annotation).taken("Thing", "field", value)
+    return rule_of(annotation).converted("Thing", "field", value)
 
 
 def refusal(annotation: Any, value: object) -> str:

@@ -10,16 +10,7 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from fiken import VatType
-from fiken.types import (
-    VAT,
-    Vat,
-    VatRegime,
-    gross_on,
-    net_in,
-    vat_of_code,
-    vat_on,
-    vat_types_in,
-)
+from fiken.vat import VAT, Vat, VatRegime, gross_on, net_in, vat_of_code, vat_on, vat_types_in
 
 # From the introduction of Fiken's description: type, code on purchases, code on sales.
 CODES: list[tuple[str, int | None, int | None]] = [

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from fiken import VatType
-from fiken.types import vat_types_in
+from fiken.vat import vat_types_in
 from tests.types.test_vat import NORWEGIAN
 
 OTHER_NAME = [("SALG_UTENFOR_AVGIFTSOMRÅDET", "OUTSIDE")]

@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 import attrs
 
-from fiken.errors import shown
+from fiken._messages import short_repr
 from fiken.types.enums import VatType
 
 
@@ -106,7 +106,7 @@ def vat_of_code(code: int | str) -> Vat:
         codes = (vat.purchase_code, vat.sale_code)
         if any(str(code) == str(its) for its in codes if its is not None):
             return vat
-    raise LookupError(f"there is no VAT code {shown(code)}")
+    raise LookupError(f"there is no VAT code {short_repr(code)}")
 
 
 # What Fiken calls them where it refuses one for an account: the names of the contract's
@@ -246,9 +246,11 @@ _WHOLE = 10_000
 
 def _regime_and_part(amount: int, vat_type: VatType) -> tuple[VatRegime, int]:
     if type(amount) is not int:
-        raise TypeError(f"an amount is a whole number of øre, not {shown(amount)}")
+        raise TypeError(f"an amount is a whole number of øre, not {short_repr(amount)}")
     if vat_type not in VAT:
-        raise ValueError(f"{shown(vat_type)} is no VAT type that this version knows the rate of")
+        raise ValueError(
+            f"{short_repr(vat_type)} is no VAT type that this version knows the rate of"
+        )
     vat = VAT[vat_type]
     return vat.regime, int(vat.rate.scaleb(4))
 
