@@ -1,20 +1,23 @@
 """What of Fiken's contract this test run has really called, loaded and dumped."""
 
+import os
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
 from fiken.emulator import Request
 from fiken.emulator.contract import Contract, Field, load
 
 PAGING = {"page", "pageSize"}
+NOT_BUILT = Path(__file__).parent / "contract" / "not_built.txt"
 
 
 class Recorder:
-    """Covered means called: declarations cover nothing.
+    """The record of what was called: declarations cover nothing.
 
-    An operation counts when the client called it and got a 2xx; a parameter when it was in the
-    query of such a call; a field when a literal with a value in it was loaded, and one dumped,
-    so far as the field travels that way.
+    An operation is covered when the client called it and the answer was a 2xx, a query parameter
+    when such a call had it. A field is covered when a literal with a value in it was loaded and
+    another one dumped, as far as the field travels in that direction.
     """
 
     def __init__(self) -> None:
@@ -25,7 +28,7 @@ class Recorder:
         self.dumped: set[tuple[str, str]] = set()
 
     def served(self, requests: Iterable[Request]) -> None:
-        """Take down what the client asked of an emulator."""
+        """Record what the client asked of an emulator."""
         for request in requests:
             ours = request.headers.get("user-agent", "").startswith("fiken/")
             if ours and request.template and 200 <= (request.status or 0) < 300:
@@ -34,11 +37,11 @@ class Recorder:
                 self.parameters |= {f"{operation} ?{name}" for name in request.query}
 
     def load(self, schema: str, answer: Mapping[str, Any]) -> None:
-        """Take down an answer that a mapper loaded as it should."""
+        """Record an answer that a mapper loaded correctly."""
         self._walk(schema, answer, self.loaded)
 
     def dump(self, schema: str, sent: Mapping[str, Any]) -> None:
-        """Take down a request that a mapper wrote as it should."""
+        """Record a request that a mapper wrote correctly."""
         self._walk(schema, sent, self.dumped)
 
     def _walk(self, schema: str, data: Mapping[str, Any], seen: set[tuple[str, str]]) -> None:
@@ -52,6 +55,44 @@ class Recorder:
         if field.type in self.contract.schemas:
             for item in value if field.many else [value]:
                 self._walk(field.type, item, seen)
+
+    def dump_record(self) -> list[list[Any]]:
+        """Return the record as lists, which a worker can send to the process that started it."""
+        fields = [sorted(self.loaded), sorted(self.dumped)]
+        return [sorted(self.operations), sorted(self.parameters), *fields]
+
+    def add_record(self, record: list[list[Any]]) -> None:
+        """Add the record of a worker."""
+        operations, parameters, loaded, dumped = record
+        self.operations |= set(operations)
+        self.parameters |= set(parameters)
+        self.loaded |= {(schema, name) for schema, name in loaded}
+        self.dumped |= {(schema, name) for schema, name in dumped}
+
+    def missing(self) -> list[str]:
+        """Return the operations, query parameters and fields that were not covered."""
+        return sorted(
+            (self.all_operations() - self.operations)
+            | (self.all_parameters() - self.parameters)
+            | (self.all_fields() - self.covered_fields())
+        )
+
+    def faults(self) -> list[str]:
+        """Return what is missing and not listed in not_built.txt, and what is listed and covered.
+
+        With FIKEN_WRITE_NOT_BUILT in the environment the list is written first.
+        """
+        missing = self.missing()
+        if os.environ.get("FIKEN_WRITE_NOT_BUILT"):
+            NOT_BUILT.write_text("\n".join(missing) + "\n", "utf-8")
+        listed = NOT_BUILT.read_text("utf-8").split("\n")[:-1]
+        return [
+            *(f"neither covered nor on the list: {one}" for one in sorted({*missing} - {*listed})),
+            *(
+                f"covered now, take it off the list: {one}"
+                for one in sorted({*listed} - {*missing})
+            ),
+        ]
 
     def all_operations(self) -> set[str]:
         return {f"{o.method} {o.path}" for o in self.contract.operations}

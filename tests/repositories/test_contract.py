@@ -25,6 +25,7 @@ from fiken.models import Model
 from fiken.models._base import hints_of
 from fiken.repositories._base import DeletesSoftly, Finds, FindsByCode, Listing, Lists, Saves
 from tests.catalogue import DAY, ENTITIES, Entity
+from tests.ids import short_id
 from tests.recorder import PAGING
 
 CONTRACT = load()
@@ -97,7 +98,7 @@ def test_all_gives_what_find_gives(entity: Entity, acme: CompanyClient) -> None:
 
 
 @pytest.mark.parametrize("entity", those(Finds, FindsByCode), ids=str)
-@pytest.mark.parametrize("wrong", [None, "", True, 1.0, 0, -1, "..", object()], ids=repr)
+@pytest.mark.parametrize("wrong", [None, "", True, 1.0, 0, -1, "..", object()], ids=short_id)
 def test_what_is_no_id_is_refused_unsent(
     entity: Entity, wrong: object, acme: CompanyClient, emulator: Emulator
 ) -> None:
