@@ -1,0 +1,86 @@
+"""The token is in no error, no traceback and no request to another host."""
+
+from collections.abc import Callable, Iterator
+from traceback import TracebackException
+
+import pytest
+
+from fiken import (
+    AmbiguousWriteError,
+    ApiError,
+    CompanyClient,
+    ConfigurationError,
+    Contact,
+    Fiken,
+    TransportError,
+)
+from fiken.auth import PersonalToken
+from fiken.emulator import (
+    Answer,
+    DropAfterCarryingOut,
+    DropBeforeReading,
+    Emulator,
+)
+from fiken.session import Retries
+
+NELLY = Contact(name="Nelly Bloom")
+
+
+@pytest.fixture
+def client(emulator: Emulator) -> Iterator[Fiken]:
+    """A client that does not wait long before it tries again."""
+    retries = Retries(backoff_factor=0.01, backoff_max=0.02)
+    with emulator.client(retries=retries) as fiken:
+        yield fiken
+
+
+def told_with_locals(does: Callable[[], object], kind: type[TransportError]) -> str:
+    """Give the traceback of what fails as tools print it that show the locals of each frame.
+
+    It ends here: the frames of the tests hold the token, to look for it.
+    """
+    with pytest.raises(kind) as caught:
+        does()
+    traced = TracebackException.from_exception(caught.value, capture_locals=True)
+    return "".join(traced.format())
+
+
+def test_the_token_is_in_no_frame_of_a_write_whose_answer_was_lost(
+    acme: CompanyClient, emulator: Emulator
+) -> None:
+    emulator.fail_next(DropAfterCarryingOut(), method="POST")
+    told = told_with_locals(lambda: acme.contacts.save(NELLY), AmbiguousWriteError)
+    assert "in _create" in told
+    assert emulator.token not in told
+
+
+def test_the_token_is_in_no_frame_of_a_read_without_an_answer(
+    client: Fiken, emulator: Emulator
+) -> None:
+    emulator.fail_next(DropBeforeReading(), times=9)
+    told = told_with_locals(client.user, TransportError)
+    assert "GET" in told
+    assert emulator.token not in told
+
+
+def test_the_token_is_in_no_frame_of_a_connection_that_was_not_made(
+    client: Fiken, emulator: Emulator
+) -> None:
+    emulator.stop()
+    told = told_with_locals(client.user, TransportError)
+    emulator.start()  # for the fixture, which looks at its books
+    assert "no connection: Failed to establish" in told  # no name of a class of ours
+    assert emulator.token not in told
+
+
+def test_a_redirect_to_another_host_is_not_followed(client: Fiken, emulator: Emulator) -> None:
+    with Emulator(seed=2) as elsewhere:
+        emulator.fail_next(Answer(302, {"Location": f"{elsewhere.url}/user"}, b""))
+        with pytest.raises(ApiError, match="does not go there"):
+            client.user()
+        assert [] == elsewhere.requests
+
+
+def test_a_token_and_an_auth_together_are_refused() -> None:
+    with pytest.raises(ConfigurationError, match="a token or an auth, not both"):
+        Fiken(token="made.up", auth=PersonalToken("another"))
