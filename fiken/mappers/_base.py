@@ -58,6 +58,7 @@ class Mapper(Generic[M]):
         updates: How Fiken changes it. None: a PUT of the whole; `PATCH`: of the changed fields;
             a mapping: a PATCH of these fields under these names and no others; ``{}``: not at all.
         instead: What to do where Fiken does not change it at all.
+        remedies: What to do to change a field that an update cannot change, by field.
         always: Sequences that Fiken wants even when they are empty.
         repeats: Whether Fiken may list the same one twice; the repetition is left out.
     """
@@ -69,6 +70,7 @@ class Mapper(Generic[M]):
     required: ClassVar[Sequence[str]] = ()
     updates: ClassVar[Mapping[str, str] | Literal["PATCH"] | None] = None
     instead: ClassVar[str] = "it cannot be changed at all"
+    remedies: ClassVar[Mapping[str, str]] = {}
     always: ClassVar[Sequence[str]] = ()
     repeats: ClassVar[bool] = False
 
@@ -181,6 +183,8 @@ class Mapper(Generic[M]):
     def _why_not(self, refused: list[str]) -> str:
         if not self._update_keys:
             return self.instead
+        if refused[0] in self.remedies:
+            return self.remedies[refused[0]]
         access = self._access(refused[0])
         if access is None or access not in _CHANGED:
             return f"it can change {', '.join(self._update_keys)}"

@@ -18,3 +18,6 @@ class ContactPersonMapper(Mapper[ContactPerson]):
 
 class ContactMapper(Mapper[Contact]):
     model = Contact
+    remedies = {
+        "contact_person": "save, change or delete each person with contacts.persons(contact)",
+    }

@@ -410,3 +410,11 @@ def test_a_new_product_lacks_nothing_that_its_class_demands() -> None:
     assert {"name": "Spade", "incomeAccount": "3000", "vatType": "HIGH", "active": True} == (
         ProductMapper().create(spade)
     )
+
+
+def test_a_refused_change_of_the_contact_persons_names_their_repository() -> None:
+    nelly = ContactMapper().load({"contactId": 7, "name": "Nelly"})
+    betty = ContactPerson(name="Betty", email="betty@example.com")
+    with pytest.raises(NotUpdatableError, match=r"with contacts\.persons\(contact\)$") as caught:
+        ContactMapper().update(nelly.evolve(contact_person=[betty]))
+    assert ("contact_person",) == caught.value.fields
