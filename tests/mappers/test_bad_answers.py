@@ -11,7 +11,7 @@ from fiken import (
     MappingError,
 )
 from fiken.emulator import (
-    Answer,
+    CannedAnswer,
     Emulator,
 )
 
@@ -38,7 +38,7 @@ def test_what_the_model_cannot_hold_is_an_error_with_its_path(
     what: str, acme: CompanyClient, emulator: Emulator
 ) -> None:
     body, said = SERVED[what]
-    emulator.fail_next(Answer(200, JSON, body))
+    emulator.fail_next(CannedAnswer(200, JSON, body))
     with pytest.raises(MappingError, match=said) as caught:
         acme.contacts.all().first()
     assert emulator.requests[-1].request_id == caught.value.request_id
@@ -49,7 +49,7 @@ def test_unknown_values_and_fields_and_nulls_never_break_loading(
     acme: CompanyClient, emulator: Emulator
 ) -> None:
     row = {"contactId": 1, "name": None, "language": "KLINGON", "customer": None, "groups": None}
-    emulator.fail_next(Answer(200, JSON, json.dumps({**row, "planet": {"x": [1]}}).encode()))
+    emulator.fail_next(CannedAnswer(200, JSON, json.dumps({**row, "planet": {"x": [1]}}).encode()))
     contact = acme.contacts.find(1)
     assert ("KLINGON", False) == (contact.language, cast("Language", contact.language).is_known)
     assert {"planet": {"x": [1]}} == dict(contact.unknown_fields)
@@ -59,6 +59,6 @@ def test_unknown_values_and_fields_and_nulls_never_break_loading(
 
 def test_an_unknown_value_is_sent_back_unchanged(acme: CompanyClient, emulator: Emulator) -> None:
     row = {"contactId": 1, "name": "Nelly", "language": "KLINGON"}
-    emulator.fail_next(Answer(200, JSON, json.dumps(row).encode()))
+    emulator.fail_next(CannedAnswer(200, JSON, json.dumps(row).encode()))
     changed = acme.contacts.find(1).evolve(email="nelly@example.com")
     assert "KLINGON" == acme.contacts.payload(changed)["language"]

@@ -19,7 +19,7 @@ from fiken import (
     WrittenButNotLoadedError,
 )
 from fiken.emulator import (
-    Answer,
+    CannedAnswer,
     CutBody,
     DropAfterCarryingOut,
     DropBeforeReading,
@@ -83,8 +83,8 @@ LOAD_FAULTS = [
     DropAfterCarryingOut(),
     CutBody(),
     Status(500),
-    Answer(200, JSON, b"<html>"),
-    Answer(200, JSON, b'{"contactId": "x"}'),
+    CannedAnswer(200, JSON, b"<html>"),
+    CannedAnswer(200, JSON, b'{"contactId": "x"}'),
 ]
 
 
@@ -104,7 +104,7 @@ def test_a_load_that_fails_after_a_post_tells_that_the_post_was_done(
 def test_a_change_that_fiken_does_not_keep_is_told(acme: CompanyClient, emulator: Emulator) -> None:
     nelly = acme.contacts.save(NELLY)
     row = {"contactId": nelly.contact_id, "name": "Nelly Bloom", "email": "other@example.com"}
-    emulator.fail_next(Answer(200, JSON, json.dumps(row).encode()), method="GET")
+    emulator.fail_next(CannedAnswer(200, JSON, json.dumps(row).encode()), method="GET")
     with pytest.warns(ChangeNotKeptWarning, match=r"Contact\.email.*other@example\.com") as caught:
         acme.contacts.save(nelly.evolve(email="nelly@example.com"))
     assert __file__ == caught[0].filename

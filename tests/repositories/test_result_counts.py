@@ -8,7 +8,7 @@ from fiken import (
     CompanyClient,
     MappingError,
 )
-from fiken.emulator import Answer, Emulator
+from fiken.emulator import CannedAnswer, Emulator
 from fiken.repositories import Collection
 from fiken.repositories._collection import SIZE, Page
 
@@ -34,7 +34,7 @@ def test_a_page_cut_short_is_an_error_and_no_row_is_skipped(
     acme: CompanyClient, emulator: Emulator
 ) -> None:
     headers = {"Content-Type": "application/json", "Fiken-Api-Result-Count": "120"}
-    emulator.fail_next(Answer(200, headers, b'[{"contactId": 1, "name": "Nelly"}]'), times=3)
+    emulator.fail_next(CannedAnswer(200, headers, b'[{"contactId": 1, "name": "Nelly"}]'), times=3)
     assert acme.contacts.find_by(name="Nelly")
     with pytest.raises(MappingError, match="should be a page of 100 rows, but") as caught:
         list(acme.contacts.all())

@@ -8,13 +8,13 @@ from fiken import (
     Fiken,
     MappingError,
 )
-from fiken.emulator import Answer, Emulator
+from fiken.emulator import CannedAnswer, Emulator
 from fiken.session import Answer as Answered
 
 
 def raw(client: Fiken, emulator: Emulator, method: str) -> Answered:
     """Let Fiken answer with nothing, and give that answer."""
-    emulator.fail_next(Answer(201 if method == "POST" else 200, {}, b""), method=method)
+    emulator.fail_next(CannedAnswer(201 if method == "POST" else 200, {}, b""), method=method)
     return client.request(method, f"/companies/{emulator.company_slug}/contacts", json={})
 
 

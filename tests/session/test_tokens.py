@@ -16,7 +16,7 @@ from fiken import (
 )
 from fiken.auth import PersonalToken
 from fiken.emulator import (
-    Answer,
+    CannedAnswer,
     DropAfterCarryingOut,
     DropBeforeReading,
     Emulator,
@@ -75,7 +75,7 @@ def test_the_token_is_in_no_frame_of_a_connection_that_was_not_made(
 
 def test_a_redirect_to_another_host_is_not_followed(client: Fiken, emulator: Emulator) -> None:
     with Emulator(seed=2) as elsewhere:
-        emulator.fail_next(Answer(302, {"Location": f"{elsewhere.url}/user"}, b""))
+        emulator.fail_next(CannedAnswer(302, {"Location": f"{elsewhere.url}/user"}, b""))
         with pytest.raises(ApiError, match="does not go there"):
             client.user()
         assert [] == elsewhere.requests
