@@ -9,7 +9,6 @@ import inspect
 import re
 import typing
 from collections.abc import Iterable, Iterator
-from functools import cache
 from typing import Any, NotRequired, Required, get_args, get_origin
 
 import attrs
@@ -95,7 +94,7 @@ def public_repositories() -> list[type[Any]]:
     return [c for c in every if inspect.isclass(c) and re.search(r"\wRepository$", c.__name__)]
 
 
-@cache
+@types.cached
 def places() -> dict[type[Any], str]:
     """Return the repositories that a company's client has, each with the attribute that has it."""
     company = Fiken(token="made.up").company("acme-as")  # noqa: S106 - it is never sent
@@ -193,7 +192,7 @@ def _table(head: Row, rows: Iterable[Row]) -> str:
     return "".join(f"| {' | '.join(cell.replace('|', '/') for cell in line)} |\n" for line in lines)
 
 
-@cache
+@types.cached
 def _notes(cls: type[Any]) -> dict[str, str]:
     """Return the explanation of each field or member of a class and its base classes.
 

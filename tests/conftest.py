@@ -10,7 +10,7 @@ import time
 from collections.abc import Generator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
@@ -139,11 +139,16 @@ def pytest_runtestloop(session: pytest.Session) -> Generator[None, object, objec
 
 def _whole_run(config: pytest.Config, location: tuple[str, int, str]) -> pytest.TestReport:
     file, line, name = location
-    faults = RECORDER.faults() if is_whole(config) else []
-    outcome, details = ("failed", "\n".join(faults)) if faults else ("passed", None)
+
+    def report(
+        outcome: Literal["passed", "failed", "skipped"], details: Any = None
+    ) -> pytest.TestReport:
+        return pytest.TestReport(f"{file}::{name}", location, {}, outcome, details, "call")
+
     if not is_whole(config):
-        outcome, details = "skipped", (file, line, f"Skipped: {PARTIAL}")
-    return pytest.TestReport(f"{file}::{name}", location, {}, outcome, details, "call")
+        return report("skipped", (file, line, f"Skipped: {PARTIAL}"))
+    faults = RECORDER.faults()
+    return report("failed", "\n".join(faults)) if faults else report("passed")
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
