@@ -88,10 +88,7 @@ class Recorder:
         listed = NOT_BUILT.read_text("utf-8").split("\n")[:-1]
         return [
             *(f"neither covered nor on the list: {one}" for one in sorted({*missing} - {*listed})),
-            *(
-                f"covered now, take it off the list: {one}"
-                for one in sorted({*listed} - {*missing})
-            ),
+            *(f"covered, take it off the list: {one}" for one in sorted({*listed} - {*missing})),
         ]
 
     def all_operations(self) -> set[str]:
