@@ -34,18 +34,19 @@ SERVED: dict[str, tuple[bytes, str]] = {
 
 
 @pytest.mark.parametrize("what", SERVED)
-def test_what_the_model_cannot_hold_is_an_error_with_its_path(
+def test_a_wrong_type_is_an_error_with_its_path(
     what: str, acme: CompanyClient, emulator: Emulator
 ) -> None:
-    body, said = SERVED[what]
+    """And with the id of the request."""
+    body, message = SERVED[what]
     emulator.fail_next(CannedAnswer(200, JSON, body))
-    with pytest.raises(MappingError, match=said) as caught:
+    with pytest.raises(MappingError, match=message) as caught:
         acme.contacts.all().first()
     assert emulator.requests[-1].request_id == caught.value.request_id
     assert str(caught.value.request_id) in str(caught.value)
 
 
-def test_unknown_values_and_fields_and_nulls_never_break_loading(
+def test_unknown_fields_values_and_nulls_are_loaded(
     acme: CompanyClient, emulator: Emulator
 ) -> None:
     row = {"contactId": 1, "name": None, "language": "KLINGON", "customer": None, "groups": None}

@@ -24,7 +24,7 @@ NELLY = Contact(name="Nelly Bloom")
 
 @pytest.fixture
 def attached(acme: CompanyClient) -> Attachment:
-    """A file of Fiken's."""
+    """A file that is attached to a contact."""
     nelly = acme.contacts.save(NELLY)
     return acme.contacts.attachments(nelly).add(PDF, "kvittering.pdf")
 
@@ -34,20 +34,21 @@ class Straw(io.RawIOBase):
 
     def __init__(self) -> None:
         super().__init__()
-        self.taken = b""
+        self.content = b""
 
     def write(self, data: Any) -> int:
         sip = bytes(data[:10])
-        self.taken += sip
+        self.content += sip
         return len(sip)
 
 
-def test_a_download_into_a_file_that_takes_a_part_at_a_time_is_whole(
+def test_a_download_into_an_unbuffered_file_is_whole(
     attached: Attachment, acme: CompanyClient
 ) -> None:
+    """Its `write` takes only a part of the data each time."""
     straw = Straw()
     acme.download(attached, cast("Any", straw))
-    assert PDF == straw.taken
+    assert PDF == straw.content
 
 
 def test_a_download_into_a_text_file_is_refused(attached: Attachment, acme: CompanyClient) -> None:
@@ -56,7 +57,7 @@ def test_a_download_into_a_text_file_is_refused(attached: Attachment, acme: Comp
 
 
 @pytest.mark.parametrize("to", ["none/kvittering.pdf", "none/deeper/kvittering.pdf"])
-def test_a_download_into_a_folder_that_is_not_there_asks_for_nothing(
+def test_a_download_into_a_missing_folder_sends_nothing(
     to: str, attached: Attachment, acme: CompanyClient, emulator: Emulator, tmp_path: Path
 ) -> None:
     before = len(emulator.requests)
@@ -67,7 +68,7 @@ def test_a_download_into_a_folder_that_is_not_there_asks_for_nothing(
 
 
 @pytest.mark.parametrize("name", ["a\0.pdf", "\ud83d.pdf"])
-def test_a_download_to_what_cannot_be_a_path_asks_for_nothing(
+def test_a_download_to_an_impossible_path_sends_nothing(
     name: str, attached: Attachment, acme: CompanyClient, emulator: Emulator, tmp_path: Path
 ) -> None:
     before = len(emulator.requests)
@@ -76,7 +77,7 @@ def test_a_download_to_what_cannot_be_a_path_asks_for_nothing(
     assert before == len(emulator.requests)
 
 
-def test_a_download_to_a_folder_asks_for_nothing(
+def test_a_download_to_a_folder_sends_nothing(
     attached: Attachment, acme: CompanyClient, emulator: Emulator, tmp_path: Path
 ) -> None:
     before = len(emulator.requests)
@@ -92,9 +93,10 @@ class Locked(PersonalToken):
         raise OSError(f"the keyring is locked: no {r.method}")
 
 
-def test_an_error_of_the_request_is_not_blamed_on_the_path_of_the_download(
+def test_an_error_of_the_request_is_raised_as_it_is(
     attached: Attachment, emulator: Emulator, tmp_path: Path
 ) -> None:
+    """It is not reported as an error of the path."""
     locked = emulator.client(token=None, auth=Locked("made.up"))
     with locked as client, pytest.raises(OSError, match="the keyring is locked") as caught:
         client.company(emulator.company_slug).download(attached, tmp_path / "kvittering.pdf")

@@ -12,14 +12,13 @@ from tests.catalogue import ENTITIES
 
 
 def searched(acme: CompanyClient) -> dict[str, Any]:
-    """Give the repositories of the catalogue that can search."""
+    """Return the repositories of the catalogue that can search."""
     every = {entity.name: entity.repository(acme) for entity in ENTITIES}
-    return {name: found for name, found in every.items() if hasattr(found, "find_by")}
+    return {name: one for name, one in every.items() if hasattr(one, "find_by")}
 
 
-def test_find_by_without_a_filter_is_refused_everywhere(
-    acme: CompanyClient, emulator: Emulator
-) -> None:
+def test_find_by_requires_a_filter(acme: CompanyClient, emulator: Emulator) -> None:
+    """In every repository that can search, before anything is sent."""
     repositories = searched(acme)
     before = len(emulator.requests)
     assert {"contacts", "sales", "accounts"} <= repositories.keys()

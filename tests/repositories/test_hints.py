@@ -41,15 +41,16 @@ HINTS: dict[str, tuple[Callable[[CompanyClient], object], str]] = {
 
 
 @pytest.mark.parametrize("what", HINTS)
-def test_an_error_says_what_to_write_instead(
+def test_errors_say_what_to_write_instead(
     what: str, acme: CompanyClient, emulator: Emulator
 ) -> None:
-    does, said = HINTS[what]
-    with pytest.raises((AttributeError, ValueError), match=said):
+    does, message = HINTS[what]
+    with pytest.raises((AttributeError, ValueError), match=message):
         does(acme)
     assert [] == emulator.requests
 
 
-def test_a_vat_type_in_norwegian_is_refused_with_the_ones_there_are() -> None:
+def test_a_norwegian_vat_type_is_refused() -> None:
+    """The error lists the VAT types that exist."""
     with pytest.raises(ValueError, match="HIGH"):
         VatType("høy")

@@ -46,9 +46,8 @@ def carried_out(emulator: Emulator) -> int:
     return sum(r.carried_out for r in emulator.requests if r.method == "POST")
 
 
-def test_a_connection_that_cannot_be_made_sends_nothing(
-    acme: CompanyClient, emulator: Emulator
-) -> None:
+def test_a_refused_connection_sends_nothing(acme: CompanyClient, emulator: Emulator) -> None:
+    """The outcome is therefore known, and the error is not ambiguous."""
     emulator.stop()
     with pytest.raises(TransportError) as caught:
         acme.contacts.save(NELLY)
@@ -59,9 +58,10 @@ def test_a_connection_that_cannot_be_made_sends_nothing(
 
 
 @pytest.mark.parametrize(("fault", "done"), [(DropBeforeReading(), 0), (DropAfterCarryingOut(), 1)])
-def test_a_post_whose_answer_is_lost_is_never_sent_again(
+def test_a_post_with_a_lost_answer_is_not_repeated(
     fault: Any, done: int, acme: CompanyClient, emulator: Emulator
 ) -> None:
+    """Whether it was carried out or not: the client cannot know."""
     emulator.fail_next(fault, method="POST")
     with pytest.raises(AmbiguousWriteError, match="look before you repeat it") as caught:
         acme.contacts.save(NELLY)
@@ -69,9 +69,8 @@ def test_a_post_whose_answer_is_lost_is_never_sent_again(
     assert (1, done) == (len(emulator.requests), carried_out(emulator))
 
 
-def test_a_post_whose_answer_has_half_a_body_succeeded(
-    acme: CompanyClient, emulator: Emulator
-) -> None:
+def test_a_post_with_half_a_body_succeeds(acme: CompanyClient, emulator: Emulator) -> None:
+    """The status and the Location say enough."""
     emulator.fail_next(CutBody(), method="POST")
     saved = acme.contacts.save(NELLY)
     assert saved.contact_id
@@ -89,7 +88,7 @@ LOAD_FAULTS = [
 
 
 @pytest.mark.parametrize("fault", LOAD_FAULTS, ids=repr)
-def test_a_load_that_fails_after_a_post_tells_that_the_post_was_done(
+def test_a_failed_load_after_a_post_has_outcome_done(
     fault: Any, acme: CompanyClient, emulator: Emulator
 ) -> None:
     emulator.fail_next(fault, method="GET", times=9)
@@ -101,7 +100,8 @@ def test_a_load_that_fails_after_a_post_tells_that_the_post_was_done(
     assert ("Nelly Bloom", False) == (caught.value.model.name, caught.value.model.is_new)
 
 
-def test_a_change_that_fiken_does_not_keep_is_told(acme: CompanyClient, emulator: Emulator) -> None:
+def test_a_change_that_fiken_drops_gives_a_warning(acme: CompanyClient, emulator: Emulator) -> None:
+    """The warning points at the line of the caller."""
     nelly = acme.contacts.save(NELLY)
     row = {"contactId": nelly.contact_id, "name": "Nelly Bloom", "email": "other@example.com"}
     emulator.fail_next(CannedAnswer(200, JSON, json.dumps(row).encode()), method="GET")
@@ -110,16 +110,18 @@ def test_a_change_that_fiken_does_not_keep_is_told(acme: CompanyClient, emulator
     assert __file__ == caught[0].filename
 
 
-def test_a_change_that_is_kept_is_not_warned_of(acme: CompanyClient) -> None:
+def test_a_change_that_fiken_keeps_gives_no_warning(acme: CompanyClient) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         nelly = acme.contacts.save(NELLY)
         acme.contacts.save(nelly.evolve(phone_number="62158537", groups=["A"], email="n@x.no"))
 
 
-def test_a_lost_answer_leaves_the_callers_own_traceback_alone(
+def test_a_lost_answer_keeps_the_traceback_of_the_caller(
     acme: CompanyClient, emulator: Emulator
 ) -> None:
+    """The session clears its own frames, since they hold the token."""
+
     def own() -> None:
         raise ValueError("mine")
 

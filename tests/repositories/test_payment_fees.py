@@ -13,7 +13,7 @@ COFFEE = OrderLine(
 
 
 def test_a_fee_is_a_field_of_a_payment(acme: CompanyClient) -> None:
-    """And not in its amount: all four are to be compared."""
+    """It is not in the amount: to recognize a payment, compare all four fields."""
     sale = acme.sales.save(
         Sale(
             sale_number="2026-17",
@@ -31,7 +31,7 @@ def test_a_fee_is_a_field_of_a_payment(acme: CompanyClient) -> None:
 
 
 def test_a_fee_is_a_second_payment_of_a_cash_sale(acme: CompanyClient) -> None:
-    """The sum of both is what was paid; the field of the sale does not come back."""
+    """Their sum is what was paid, and the field of the sale does not come back."""
     acme.sales.save(
         Sale(
             sale_number="2026-18",

@@ -122,11 +122,12 @@ REFUSED: dict[str, tuple[Case, type[Exception], str]] = {
 
 
 @pytest.mark.parametrize("what", REFUSED)
-def test_it_is_refused_before_anything_is_sent(
+def test_bad_input_is_refused_before_sending(
     what: str, acme: CompanyClient, emulator: Emulator
 ) -> None:
-    does, kind, said = REFUSED[what]
-    with pytest.raises(kind, match=said) as caught:
+    """The error names the attribute and the value, and never the token."""
+    does, kind, message = REFUSED[what]
+    with pytest.raises(kind, match=message) as caught:
         does(acme)
     assert [] == emulator.requests
     assert "secret" not in str(caught.value)
@@ -201,11 +202,12 @@ def undecodable(folder: Path) -> Path:
 
 
 @pytest.mark.parametrize("what", TEXTS)
-def test_a_text_that_cannot_be_sent_is_refused(
+def test_unsendable_text_is_refused_before_sending(
     what: str, acme: CompanyClient, emulator: Emulator, tmp_path: Path
 ) -> None:
-    does, kind, said = TEXTS[what]
-    with pytest.raises(kind, match=said):
+    """Text with half a character, and what is not text where text belongs."""
+    does, kind, message = TEXTS[what]
+    with pytest.raises(kind, match=message):
         does(acme, tmp_path)
     assert [] == emulator.requests
 
@@ -222,8 +224,9 @@ GAPS: dict[str, Callable[[Fiken, CompanyClient], object]] = {
 
 
 @pytest.mark.parametrize("what", GAPS)
-def test_half_a_character_is_refused_in_keys_and_verbs_too(
+def test_half_a_character_is_refused_everywhere(
     what: str, client: Fiken, acme: CompanyClient
 ) -> None:
+    """In keys, in slugs and in the arguments of verbs too."""
     with pytest.raises(InvalidAttributeError):
         GAPS[what](client, acme)

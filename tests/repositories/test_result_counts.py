@@ -17,7 +17,8 @@ def collected(fetch: Callable[[int, int], Page[int]]) -> Collection[int]:
     return Collection(fetch, what="/rows", key=lambda row: row)
 
 
-def test_a_server_without_a_count_that_ignores_the_page_is_an_error() -> None:
+def test_the_same_page_again_is_an_error() -> None:
+    """A server without a result count that ignores the number of the page."""
     asked: list[int] = []
 
     def fetch(number: int, size: int) -> Page[int]:
@@ -30,9 +31,8 @@ def test_a_server_without_a_count_that_ignores_the_page_is_an_error() -> None:
     assert [0, 1] == asked
 
 
-def test_a_page_cut_short_is_an_error_and_no_row_is_skipped(
-    acme: CompanyClient, emulator: Emulator
-) -> None:
+def test_a_short_page_is_an_error(acme: CompanyClient, emulator: Emulator) -> None:
+    """Otherwise the walk would skip rows."""
     headers = {"Content-Type": "application/json", "Fiken-Api-Result-Count": "120"}
     emulator.fail_next(CannedAnswer(200, headers, b'[{"contactId": 1, "name": "Nelly"}]'), times=3)
     assert acme.contacts.find_by(name="Nelly")
@@ -41,7 +41,7 @@ def test_a_page_cut_short_is_an_error_and_no_row_is_skipped(
     assert emulator.requests[-1].request_id == caught.value.request_id
 
 
-def test_a_later_answer_without_a_count_does_not_forget_it() -> None:
+def test_a_later_answer_without_a_count_keeps_it() -> None:
     counts = iter([2 * SIZE, None])
 
     def fetch(number: int, size: int) -> Page[int]:

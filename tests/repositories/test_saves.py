@@ -33,7 +33,7 @@ from tests.catalogue import BANK, DAY, purchase, sale
 NELLY = Contact(name="Nelly Bloom")
 
 
-def test_the_number_of_a_project_cannot_be_changed(acme: CompanyClient, emulator: Emulator) -> None:
+def test_a_project_number_cannot_be_changed(acme: CompanyClient, emulator: Emulator) -> None:
     project = acme.projects.save(Project(number="7", name="P", start_date=date(2026, 1, 1)))
     before = len(emulator.requests)
     with pytest.raises(NotUpdatableError, match="number of this Project: it can be given on"):
@@ -41,9 +41,8 @@ def test_the_number_of_a_project_cannot_be_changed(acme: CompanyClient, emulator
     assert before == len(emulator.requests)
 
 
-def test_what_is_embedded_in_another_cannot_be_saved(
-    acme: CompanyClient, emulator: Emulator
-) -> None:
+def test_an_embedded_model_cannot_be_saved(acme: CompanyClient, emulator: Emulator) -> None:
+    """A person inside a contact was not loaded as an entity of its own."""
     contact = next(contact for contact in acme.contacts.all() if contact.contact_person)
     person = contact.contact_person[0]
     before = len(emulator.requests)
@@ -52,7 +51,8 @@ def test_what_is_embedded_in_another_cannot_be_saved(
     assert before == len(emulator.requests)
 
 
-def test_what_is_gone_cannot_be_deleted_again(acme: CompanyClient) -> None:
+def test_a_deleted_contact_is_not_found(acme: CompanyClient) -> None:
+    """Deleting it again gives a 404."""
     nelly = acme.contacts.save(NELLY)
     acme.contacts.delete(nelly)
     with pytest.raises(NotFoundError) as caught:
@@ -60,10 +60,8 @@ def test_what_is_gone_cannot_be_deleted_again(acme: CompanyClient) -> None:
     assert 404 == caught.value.status
 
 
-def test_an_unchanged_model_is_returned_even_where_it_is_stale(
-    acme: CompanyClient, emulator: Emulator
-) -> None:
-    """`find` loads it again."""
+def test_an_unchanged_model_is_returned_unsent(acme: CompanyClient, emulator: Emulator) -> None:
+    """Even if the entity in Fiken has changed since; `find` loads it again."""
     nelly = acme.contacts.save(Contact(name="Nelly"))
     acme.contacts.save(nelly.evolve(name="Ned"))
     before = len(emulator.requests)
@@ -72,13 +70,13 @@ def test_an_unchanged_model_is_returned_even_where_it_is_stale(
     assert ("Nelly", "Ned") == (nelly.name, acme.contacts.find(nelly).name)
 
 
-def test_a_phone_number_given_again_is_a_change_each_time(acme: CompanyClient) -> None:
-    """Fiken does not give it back, so there is nothing to compare it with."""
+def test_a_write_only_value_counts_as_changed(acme: CompanyClient) -> None:
+    """Fiken does not return the phone number, so there is nothing to compare it with."""
     saved = acme.contacts.save(Contact(name="Nelly", phone_number="62158537"))
     assert {} == saved.evolve(phone_number="62158537").changes
-    found = acme.contacts.find(saved)
-    again = found.evolve(phone_number="62158537")
-    assert (None, {"phone_number": "62158537"}) == (found.phone_number, again.changes)
+    loaded = acme.contacts.find(saved)
+    again = loaded.evolve(phone_number="62158537")
+    assert (None, {"phone_number": "62158537"}) == (loaded.phone_number, again.changes)
     assert "62158537" == acme.contacts.payload(again)["phoneNumber"]
 
 
@@ -106,9 +104,7 @@ def posted(*entries: JournalEntry) -> Transaction:
     return Transaction(description="Innskudd", entries=entries or [entry])
 
 
-def test_a_field_emptied_inside_a_nested_object_goes_out_as_null(
-    acme: CompanyClient, emulator: Emulator
-) -> None:
+def test_an_emptied_nested_field_is_sent_as_null(acme: CompanyClient, emulator: Emulator) -> None:
     home = Address(street_address="Karl Johans gate 1", city="Oslo", country="Norge")
     nelly = acme.contacts.save(Contact(name="Nelly", address=home))
     assert nelly.address
@@ -118,9 +114,10 @@ def test_a_field_emptied_inside_a_nested_object_goes_out_as_null(
 
 
 @pytest.mark.parametrize("name", ["name", "start_date"])
-def test_a_patch_that_clears_what_fiken_demands_is_refused(
+def test_clearing_a_required_field_is_refused(
     name: str, acme: CompanyClient, emulator: Emulator
 ) -> None:
+    """For an entity that is updated by PATCH, before anything is sent."""
     project = acme.projects.save(Project(number="7", name="P", start_date=date(2026, 1, 1)))
     before = len(emulator.requests)
     with pytest.raises(InvalidModelError, match=f"{name} is missing") as caught:
@@ -164,20 +161,22 @@ SET_BY_FIKEN: dict[str, tuple[Callable[[CompanyClient], object], str, str]] = {
 
 
 @pytest.mark.parametrize("what", SET_BY_FIKEN)
-def test_a_value_that_fiken_sets_is_refused_inside_a_new_model_too(
+def test_a_nested_read_only_value_is_refused(
     what: str, acme: CompanyClient, emulator: Emulator
 ) -> None:
-    does, path, said = SET_BY_FIKEN[what]
+    """The error names its path."""
+    does, path, message = SET_BY_FIKEN[what]
     with pytest.raises(InvalidModelError) as caught:
         does(acme)
     assert [path] == list(caught.value.problems)
-    assert said in caught.value.problems[path]
+    assert message in caught.value.problems[path]
     assert [] == emulator.requests
 
 
-def test_a_value_that_fiken_sets_is_refused_in_a_new_line_of_an_update(
+def test_a_read_only_value_in_a_new_line_is_refused(
     acme: CompanyClient, emulator: Emulator
 ) -> None:
+    """Also where the line belongs to an update."""
     saved = acme.sales.drafts.save(sale_draft())
     before = len(emulator.requests)
     with pytest.raises(InvalidModelError, match="give project_id instead"):
@@ -185,7 +184,8 @@ def test_a_value_that_fiken_sets_is_refused_in_a_new_line_of_an_update(
     assert before == len(emulator.requests)
 
 
-def test_the_lines_of_a_loaded_sale_can_be_copied(acme: CompanyClient, emulator: Emulator) -> None:
+def test_lines_of_a_loaded_sale_can_be_copied(acme: CompanyClient, emulator: Emulator) -> None:
+    """Their read-only ids are not sent."""
     first = acme.sales.save(sale(1))
     assert first.lines[0].line_id
     again = acme.sales.save(sale(2).evolve(lines=first.lines))
@@ -217,6 +217,6 @@ LATE: dict[str, Callable[[CompanyClient], object]] = {
 
 
 @pytest.mark.parametrize("what", LATE)
-def test_what_is_due_before_its_date_is_unlikely(what: str, acme: CompanyClient) -> None:
+def test_due_before_the_date_gives_a_warning(what: str, acme: CompanyClient) -> None:
     with pytest.warns(UnlikelyValueWarning, match=f"due_date: {YESTERDAY} is before {DAY}"):
         LATE[what](acme)

@@ -43,18 +43,18 @@ def sale_draft() -> SaleDraft:
 
 
 def a_customer(acme: CompanyClient) -> int:
-    """Give the id of a customer of the demo company."""
-    found = acme.contacts.find_by(customer=True)
-    assert found
-    return found.contact_id
+    """Return the id of a customer of the demo company."""
+    customer = acme.contacts.find_by(customer=True)
+    assert customer
+    return customer.contact_id
 
 
 @attrs.frozen
 class Verb:
-    """What one verb does, to what is made first, and other values that somebody may type in."""
+    """A verb, how its entity is created, and values that differ from those of the entity."""
 
-    made: Callable[[CompanyClient], Model]
-    does: Callable[[CompanyClient, Any], object]
+    create: Callable[[CompanyClient], Model]
+    carry_out: Callable[[CompanyClient, Any], object]
     others: dict[str, Any]
 
 
@@ -100,40 +100,42 @@ VERBS: dict[str, Verb] = {
 }
 
 
-def typed_in(made: Model, **others: Any) -> Model:
-    """Give what somebody writes who knows the id."""
-    key = made.__attrs_attrs__[0].name
-    return type(made)(**{key: getattr(made, key), **others})
+def typed_in(entity: Model, **others: Any) -> Model:
+    """Return the model that a user writes by hand who knows the id."""
+    key = entity.__attrs_attrs__[0].name
+    return type(entity)(**{key: getattr(entity, key), **others})
 
 
 @pytest.mark.parametrize("what", VERBS)
-def test_a_verb_refuses_a_model_typed_in_by_hand_with_other_values(
+def test_a_verb_refuses_a_model_with_other_values(
     what: str, acme: CompanyClient, emulator: Emulator
 ) -> None:
+    """The model was not loaded: it has the id and other values, which the verb would not save."""
     verb = VERBS[what]
-    typed = typed_in(verb.made(acme), **verb.others)
+    typed = typed_in(verb.create(acme), **verb.others)
     before = len(emulator.requests)
     with pytest.raises(UnsavedChangesError) as caught:
-        verb.does(acme, typed)
+        verb.carry_out(acme, typed)
     assert tuple(verb.others) == caught.value.fields
     assert before == len(emulator.requests)
 
 
 @pytest.mark.parametrize("what", VERBS)
-def test_a_verb_takes_a_model_typed_in_by_hand_with_the_id_alone(
+def test_a_verb_accepts_a_model_with_only_an_id(
     what: str, acme: CompanyClient, emulator: Emulator
 ) -> None:
     verb = VERBS[what]
-    typed = typed_in(verb.made(acme))
+    typed = typed_in(verb.create(acme))
     before = len(emulator.requests)
-    verb.does(acme, typed)
+    verb.carry_out(acme, typed)
     assert emulator.requests[before].carried_out
 
 
 @pytest.mark.parametrize("verb", ["find", "delete"])
-def test_a_model_whose_key_was_changed_here_names_no_other_one(
+def test_a_model_with_a_changed_key_is_refused(
     verb: str, acme: CompanyClient, emulator: Emulator
 ) -> None:
+    """It does not stand for the entity that has this key."""
     nelly, ned = (acme.contacts.save(Contact(name=name)) for name in ("Nelly", "Ned"))
     before = len(emulator.requests)
     with pytest.raises(InvalidAttributeError, match="its key was changed here"):

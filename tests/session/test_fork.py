@@ -36,9 +36,8 @@ sys.exit((not right) + 2 * os.waitstatus_to_exitcode(status))
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
-def test_after_a_fork_nobody_reads_the_answer_to_another(
-    acme: CompanyClient, emulator: Emulator
-) -> None:
+def test_a_fork_shares_no_connection(acme: CompanyClient, emulator: Emulator) -> None:
+    """Or one process would read the answers to the other."""
     ids = [acme.contacts.save(Contact(name=name)).contact_id for name in ("Nelly", "Ned")]
     before = len(emulator.requests)
     script = [sys.executable, "-W", "error", "-c", FORKING]

@@ -34,10 +34,10 @@ def client(emulator: Emulator) -> Iterator[Fiken]:
         yield fiken
 
 
-def told_with_locals(does: Callable[[], object], kind: type[TransportError]) -> str:
-    """Give the traceback of what fails as tools print it that show the locals of each frame.
+def traceback_with_locals(does: Callable[[], object], kind: type[TransportError]) -> str:
+    """Return the traceback of an error with the local variables of each frame.
 
-    It ends here: the frames of the tests hold the token, to look for it.
+    The frames of the tests are not in it, since they hold the token themselves.
     """
     with pytest.raises(kind) as caught:
         does()
@@ -45,32 +45,27 @@ def told_with_locals(does: Callable[[], object], kind: type[TransportError]) -> 
     return "".join(traced.format())
 
 
-def test_the_token_is_in_no_frame_of_a_write_whose_answer_was_lost(
-    acme: CompanyClient, emulator: Emulator
-) -> None:
+def test_no_frame_of_a_lost_write_has_the_token(acme: CompanyClient, emulator: Emulator) -> None:
     emulator.fail_next(DropAfterCarryingOut(), method="POST")
-    told = told_with_locals(lambda: acme.contacts.save(NELLY), AmbiguousWriteError)
-    assert "in _create" in told
-    assert emulator.token not in told
+    printed = traceback_with_locals(lambda: acme.contacts.save(NELLY), AmbiguousWriteError)
+    assert "in _create" in printed
+    assert emulator.token not in printed
 
 
-def test_the_token_is_in_no_frame_of_a_read_without_an_answer(
-    client: Fiken, emulator: Emulator
-) -> None:
+def test_no_frame_of_a_lost_read_has_the_token(client: Fiken, emulator: Emulator) -> None:
     emulator.fail_next(DropBeforeReading(), times=9)
-    told = told_with_locals(client.user, TransportError)
-    assert "GET" in told
-    assert emulator.token not in told
+    printed = traceback_with_locals(client.user, TransportError)
+    assert "GET" in printed
+    assert emulator.token not in printed
 
 
-def test_the_token_is_in_no_frame_of_a_connection_that_was_not_made(
-    client: Fiken, emulator: Emulator
-) -> None:
+def test_no_frame_of_a_refused_connection_has_the_token(client: Fiken, emulator: Emulator) -> None:
+    """Nor does its message name an internal class."""
     emulator.stop()
-    told = told_with_locals(client.user, TransportError)
+    printed = traceback_with_locals(client.user, TransportError)
     emulator.start()  # for the fixture, which looks at its books
-    assert "no connection: Failed to establish" in told  # no name of a class of ours
-    assert emulator.token not in told
+    assert "no connection: Failed to establish" in printed  # no name of a class of ours
+    assert emulator.token not in printed
 
 
 def test_a_redirect_to_another_host_is_not_followed(client: Fiken, emulator: Emulator) -> None:
@@ -81,6 +76,6 @@ def test_a_redirect_to_another_host_is_not_followed(client: Fiken, emulator: Emu
         assert [] == elsewhere.requests
 
 
-def test_a_token_and_an_auth_together_are_refused() -> None:
+def test_a_token_and_an_auth_are_refused() -> None:
     with pytest.raises(ConfigurationError, match="a token or an auth, not both"):
         Fiken(token="made.up", auth=PersonalToken("another"))
