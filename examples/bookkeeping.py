@@ -2,9 +2,9 @@
 
     python examples/bookkeeping.py
 
-It runs on an embedded Fiken. Its clock stands on the last day of January 2026, and later in February,
-where a mistake of January is deleted. The printed figures are read from Fiken and compared with what
-this program has booked.
+It runs on an embedded Fiken. Its clock stands on the last day of January 2026, and later in
+February, where a mistake of January is deleted. The printed figures are read from Fiken and
+compared with what this program has booked.
 
 "Emulator choice" marks behaviour that nobody has seen in the real Fiken: check it there first.
 """
@@ -138,8 +138,8 @@ def book_the_month(shop: CompanyClient) -> None:
     twice = payments.save(Payment(date=january(20), account=BANK, amount=kroner("12000")))
     # Its month has not ended, so it is open and is removed. (Emulator choice: when it is closed.)
     payments.delete(twice, description="Ført på feil konto")
-    # The fee is a field of the payment. Emulator choice: it leaves the bank in addition to the amount
-    # and goes to account 7770. On a cash sale it is `payment_fee` and becomes a second payment.
+    # The fee is a field of the payment. Emulator choice: it leaves the bank in addition to the
+    # amount and goes to account 7770. On a cash sale it is `payment_fee`, and a second payment.
     payments.save(Payment(date=january(20), account=BANK, amount=kroner("12000"), fee=kroner("50")))
 
     mistaken = shop.sales.save(catering(cafe))

@@ -3,8 +3,8 @@
     python examples/tour.py
     FIKEN_TOKEN=… FIKEN_COMPANY=fiken-demo-… python examples/tour.py
 
-It prints each line of TOUR, executes it, and prints the number of requests that it sent. At the end it
-deletes everything that it created.
+It prints each line of TOUR, executes it, and prints the number of requests that it sent. At the end
+it deletes everything that it created.
 """
 
 import logging
@@ -76,9 +76,7 @@ def a_company() -> Generator[CompanyClient]:
         with Fiken() as client:
             company = client.companies.find(os.environ["FIKEN_COMPANY"])
             if not company.test_company:
-                sys.exit(
-                    f"{company.name} is not a test company. The tour writes, so it stops here."
-                )
+                sys.exit(f"{company.name} is not a test company, and the tour writes.")
             print(f"On {company.name}, a test company at Fiken.")
             yield client.company(company)
         return

@@ -62,6 +62,6 @@ def test_the_month_ends_with_its_trial_balance() -> None:
     assert "Sum 124 000,00 124 000,00" in lines
     assert "Utgående mva 12 800,00, inngående mva 5 000,00, å betale 7 800,00 kroner" in lines
     assert "I banken 54 950,00 kroner" in lines
-    # January still contains the sale that is deleted in February: 35 200 in cash, 16 000 of catering.
+    # January still contains the sale that is deleted in February: 35 200 and 16 000.
     assert "Salg av kaffe per 31.01.2026: 51 200,00 kroner" in lines
     assert "Salg av kaffe per 10.02.2026: 44 000,00 kroner" in lines
