@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from fiken.mappers.transaction import TransactionMapper
     from fiken.mappers.user import UserMapper
 else:  # not for type checkers: it would make every misspelt name valid
-    __getattr__ = lazily(__name__, HOMES)
+    __getattr__, __dir__ = lazily(__name__, HOMES)
 
 __all__ = [
     "AccountBalanceMapper",

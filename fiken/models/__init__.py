@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from fiken.models.transaction import Transaction
     from fiken.models.user import User
 else:  # not for type checkers: it would make every misspelt name valid
-    __getattr__ = lazily(__name__, HOMES)
+    __getattr__, __dir__ = lazily(__name__, HOMES)
 
 __all__ = [
     "Account",

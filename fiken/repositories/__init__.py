@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     from fiken.repositories.transaction import TransactionRepository
     from fiken.repositories.user import UserRepository
 else:  # not for type checkers: it would make every misspelt name valid
-    __getattr__ = lazily(__name__, HOMES)
+    __getattr__, __dir__ = lazily(__name__, HOMES)
 
 __all__ = [
     "AccountBalanceRepository",
