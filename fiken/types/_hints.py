@@ -113,7 +113,7 @@ def _member_of(enum: type[OpenEnum]) -> Rule:
 
 def _sequence_of(one: Rule) -> Rule:
     def convert(value: Any) -> Any:
-        return tuple(map(one.convert, value)) if isinstance(value, list | tuple) else value
+        return tuple(map(one.convert, _items(value))) if _is_sequence(value) else value
 
     def holds(value: Any) -> bool:
         return isinstance(value, tuple) and all(map(one.holds, _items(value)))
@@ -125,6 +125,10 @@ def _sequence_of(one: Rule) -> Rule:
         return f"[{place}] is {short_repr(wrong)}. {one.hint(wrong)}".rstrip()
 
     return Rule(f"a sequence, each {one.says}", holds, hint, convert, one.choices)
+
+
+def _is_sequence(value: object) -> bool:
+    return isinstance(value, list | tuple)
 
 
 def _items(value: Any) -> "tuple[Any, ...]":
