@@ -125,8 +125,7 @@ KNOWN = (
         (
             VatType,
             "25%",
-            "for a value that this version does not know, write VatType.other('25%') "
-            f"({KNOWN})",
+            f"for a value that this version does not know, write VatType.other('25%') ({KNOWN})",
         ),
         (VatType, None, f"not None: {KNOWN}"),
         (VatPeriod, "Bi-Monthly", "did you mean bi-monthly?"),
