@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from fiken.emulator import Request
-from fiken.emulator.contract import Contract, Field, load
+from fiken.emulator.wire.contract import Contract, ContractField, load
 
 PAGING = {"page", "pageSize"}
 
@@ -48,7 +48,7 @@ class Recorder:
                 seen.add(self.contract.home(schema, key))
                 self._walk_within(fields[key], value, seen)
 
-    def _walk_within(self, field: Field, value: Any, seen: set[tuple[str, str]]) -> None:
+    def _walk_within(self, field: ContractField, value: Any, seen: set[tuple[str, str]]) -> None:
         if field.type in self.contract.schemas:
             for item in value if field.many else [value]:
                 self._walk(field.type, item, seen)

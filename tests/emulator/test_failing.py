@@ -9,7 +9,7 @@ import requests
 
 from fiken import NotFoundError
 from fiken.emulator import (
-    Answer,
+    CannedAnswer,
     DropAfterCarryingOut,
     Emulator,
     PendingFault,
@@ -175,8 +175,8 @@ def test_a_fault_does_not_hit_the_next_run() -> None:
         (Slow(-1), {}, "a wait is from 0 to 86400 seconds, not -1"),
         (WaitBeforeCarryingOut(float("inf")), {}, "a wait is from 0 to 86400 seconds, not inf"),
         (WaitBeforeCarryingOut(float("nan")), {}, "a wait is from 0 to 86400 seconds, not nan"),
-        (Answer(99), {}, "a status is a whole number from 100 to 599, not 99"),
-        (Answer(200.0), {}, "a status is a whole number from 100 to 599, not 200.0"),  # type: ignore[arg-type]
+        (CannedAnswer(99), {}, "a status is a whole number from 100 to 599, not 99"),
+        (CannedAnswer(200.0), {}, "a status is a whole number from 100 to 599, not 200.0"),  # type: ignore[arg-type]
         (Slow("1"), {}, "a wait is from 0 to 86400 seconds, not '1'"),  # type: ignore[arg-type]
         (Status(500), {"path": "/contacts", "method": "PATCH"}, "takes PATCH: GET, POST"),
         (Status(500), {"path": "/contacts?name=x"}, "no path of Fiken's contract ends in"),
@@ -185,7 +185,7 @@ def test_a_fault_does_not_hit_the_next_run() -> None:
         (Status(500), {"path": "/contacts/5#top"}, "no path of Fiken's contract ends in"),
         (Status(500), {"path": 5}, "method and path are texts, not None and 5"),
         (Status(500), {"method": 5}, "method and path are texts, not 5 and None"),
-        (Answer(200, body="{}"), {}, "the body of an Answer is bytes, not '{}'"),  # type: ignore[arg-type]
+        (CannedAnswer(200, body="{}"), {}, "the body of a CannedAnswer is bytes, not '{}'"),  # type: ignore[arg-type]
         (Status(500), {"path": ""}, "no path of Fiken's contract ends in ''"),
     ],
 )
@@ -221,8 +221,8 @@ def test_a_download_meets_its_fault(emulator: Emulator, path: str) -> None:
 
 
 def test_a_body_that_is_text_is_refused_before_it_breaks_the_server(emulator: Emulator) -> None:
-    with pytest.raises(TypeError, match="the body of an Answer is bytes, not '<html>'"):
-        emulator.fail_next(Answer(200, body="<html>"))  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="the body of a CannedAnswer is bytes, not '<html>'"):
+        emulator.fail_next(CannedAnswer(200, body="<html>"))  # type: ignore[arg-type]
 
 
 def late_of(emulator: Emulator) -> Request:

@@ -19,11 +19,14 @@ from fiken import (
     WrittenButNotLoadedError,
 )
 from fiken.emulator import Emulator, Status
-from fiken.emulator.contract import load
+from fiken.emulator.wire.contract import load
 from fiken.mappers._base import PATCH, camel
 from fiken.models import Model
 from fiken.models._base import hints_of
-from fiken.repositories._base import DeletesSoftly, Finds, FindsByCode, Listing, Lists, Saves
+from fiken.repositories._deleting import DeletesSoftly
+from fiken.repositories._finding import Finds, FindsByCode
+from fiken.repositories._listing import Listing, Lists
+from fiken.repositories._saving import Saves
 from tests.catalogue import DAY, ENTITIES, Entity
 from tests.recorder import PAGING
 
