@@ -14,7 +14,7 @@ from fiken._lazy import lazily
 from fiken._version import __version__
 from fiken.client import Fiken
 from fiken.errors import *  # noqa: F403 - its __all__ is a list of names, and part of ours
-from fiken.models import Model as Model
+from fiken.models import Model as Model, model as model
 from fiken.types import (
     AttachmentType,
     BankAccountType,

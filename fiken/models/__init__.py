@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from fiken._lazy import homes, lazily
-from fiken.models._base import Model
+from fiken.models._base import Model, model
 
 HOMES = homes(
     __name__,
@@ -69,4 +69,5 @@ __all__ = [
     "Transaction",
     "User",
     "WriteOff",
+    "model",
 ]
