@@ -316,7 +316,7 @@ def emulator(recorder: Recorder) -> Iterator[Emulator]:
     with Emulator(seed=1, clock=lambda: noon, empty=True) as running:
         yield running
         running.check_books()
-        recorder.served(running.requests)
+        recorder.add_requests(running.requests)
 
 
 @pytest.fixture
