@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from fiken.emulator import Request
-from fiken.emulator.contract import Contract, Field, load
+from fiken.emulator.wire.contract import Contract, ContractField, load
 
 PAGING = {"page", "pageSize"}
 
@@ -49,7 +49,7 @@ class Recorder:
                 covered.add(self.contract.home(schema, key))
                 self._walk_within(fields[key], value, covered)
 
-    def _walk_within(self, field: Field, value: Any, covered: set[tuple[str, str]]) -> None:
+    def _walk_within(self, field: ContractField, value: Any, covered: set[tuple[str, str]]) -> None:
         """Add the fields of a nested object, or of each object in a list."""
         if field.type in self.contract.schemas:
             for item in value if field.many else [value]:

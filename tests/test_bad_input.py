@@ -33,7 +33,7 @@ from fiken import (
     WrittenButNotLoadedError,
 )
 from fiken.emulator import (
-    Answer,
+    CannedAnswer,
     CutBody,
     DropAfterCarryingOut,
     DropBeforeReading,
@@ -202,7 +202,7 @@ def test_what_the_model_cannot_hold_is_an_error_with_its_path(
     what: str, acme: CompanyClient, emulator: Emulator
 ) -> None:
     body, said = SERVED[what]
-    emulator.fail_next(Answer(200, JSON, body))
+    emulator.fail_next(CannedAnswer(200, JSON, body))
     with pytest.raises(MappingError, match=said) as caught:
         acme.contacts.all().first()
     assert emulator.requests[-1].request_id == caught.value.request_id
@@ -213,7 +213,7 @@ def test_unknown_values_and_fields_and_nulls_never_break_loading(
     acme: CompanyClient, emulator: Emulator
 ) -> None:
     row = {"contactId": 1, "name": None, "language": "KLINGON", "customer": None, "groups": None}
-    emulator.fail_next(Answer(200, JSON, json.dumps({**row, "planet": {"x": [1]}}).encode()))
+    emulator.fail_next(CannedAnswer(200, JSON, json.dumps({**row, "planet": {"x": [1]}}).encode()))
     contact = acme.contacts.find(1)
     assert ("KLINGON", False) == (contact.language, cast("Language", contact.language).is_known)
     assert {"planet": {"x": [1]}} == dict(contact.unknown_fields)
@@ -223,14 +223,14 @@ def test_unknown_values_and_fields_and_nulls_never_break_loading(
 
 def test_an_unknown_value_is_sent_back_unchanged(acme: CompanyClient, emulator: Emulator) -> None:
     row = {"contactId": 1, "name": "Nelly", "language": "KLINGON"}
-    emulator.fail_next(Answer(200, JSON, json.dumps(row).encode()))
+    emulator.fail_next(CannedAnswer(200, JSON, json.dumps(row).encode()))
     changed = acme.contacts.find(1).evolve(email="nelly@example.com")
     assert "KLINGON" == acme.contacts.payload(changed)["language"]
 
 
 def test_a_redirect_to_another_host_is_not_followed(client: Fiken, emulator: Emulator) -> None:
     with Emulator(seed=2) as elsewhere:
-        emulator.fail_next(Answer(302, {"Location": f"{elsewhere.url}/user"}, b""))
+        emulator.fail_next(CannedAnswer(302, {"Location": f"{elsewhere.url}/user"}, b""))
         with pytest.raises(ApiError, match="does not go there"):
             client.user()
         assert [] == elsewhere.requests
@@ -294,8 +294,8 @@ LOAD_FAULTS = [
     DropAfterCarryingOut(),
     CutBody(),
     Status(500),
-    Answer(200, JSON, b"<html>"),
-    Answer(200, JSON, b'{"contactId": "x"}'),
+    CannedAnswer(200, JSON, b"<html>"),
+    CannedAnswer(200, JSON, b'{"contactId": "x"}'),
 ]
 
 
@@ -315,7 +315,7 @@ def test_a_load_that_fails_after_a_post_tells_that_the_post_was_done(
 def test_a_change_that_fiken_does_not_keep_is_told(acme: CompanyClient, emulator: Emulator) -> None:
     nelly = acme.contacts.save(NELLY)
     row = {"contactId": nelly.contact_id, "name": "Nelly Bloom", "email": "other@example.com"}
-    emulator.fail_next(Answer(200, JSON, json.dumps(row).encode()), method="GET")
+    emulator.fail_next(CannedAnswer(200, JSON, json.dumps(row).encode()), method="GET")
     with pytest.warns(ChangeNotKeptWarning, match=r"Contact\.email.*other@example\.com") as caught:
         acme.contacts.save(nelly.evolve(email="nelly@example.com"))
     assert __file__ == caught[0].filename

@@ -33,7 +33,7 @@ from fiken import (
     VatType,
     WriteOffType,
 )
-from fiken.emulator import Answer, Emulator
+from fiken.emulator import CannedAnswer, Emulator
 from fiken.models import Model
 from fiken.models._base import model
 from tests.catalogue import BANK, DAY, purchase, sale
@@ -284,7 +284,7 @@ def test_the_vat_types_that_an_account_takes_are_found_in_every_refusal(
 ) -> None:
     said = f"{before} Mulige mva koder er [SALG_MED_HØY_SATS, SALG_MED_LAV_SATS]"
     body = json.dumps([{"message": said}], ensure_ascii=escaped).encode()
-    emulator.fail_next(Answer(400, {"Content-Type": "application/json"}, body))
+    emulator.fail_next(CannedAnswer(400, {"Content-Type": "application/json"}, body))
     with pytest.raises(BadRequestError) as caught:
         acme.products.save(SPADE)
     assert (VatType.HIGH, VatType.LOW) == caught.value.vat_types

@@ -24,7 +24,7 @@ from fiken import (
     TransportError,
 )
 from fiken.auth import PersonalToken
-from fiken.emulator import Answer, DropAfterCarryingOut, DropBeforeReading, Emulator
+from fiken.emulator import CannedAnswer, DropAfterCarryingOut, DropBeforeReading, Emulator
 from fiken.repositories import Collection
 from fiken.repositories._collection import SIZE, Page
 from fiken.session import Retries
@@ -231,7 +231,7 @@ def test_a_page_cut_short_is_an_error_and_no_row_is_skipped(
     acme: CompanyClient, emulator: Emulator
 ) -> None:
     headers = {"Content-Type": "application/json", "Fiken-Api-Result-Count": "120"}
-    emulator.fail_next(Answer(200, headers, b'[{"contactId": 1, "name": "Nelly"}]'), times=3)
+    emulator.fail_next(CannedAnswer(200, headers, b'[{"contactId": 1, "name": "Nelly"}]'), times=3)
     assert acme.contacts.find_by(name="Nelly")
     with pytest.raises(MappingError, match="should be a page of 100 rows, but") as caught:
         list(acme.contacts.all())

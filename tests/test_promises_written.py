@@ -5,7 +5,7 @@ import pickle
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from datetime import timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 import requests
@@ -25,8 +25,7 @@ from fiken import (
     WrittenButNotLoadedError,
 )
 from fiken.auth import PersonalToken
-from fiken.emulator import Answer, Emulator
-from fiken.mappers import ContactMapper
+from fiken.emulator import CannedAnswer, Emulator
 from fiken.repositories import ContactRepository
 from fiken.session import Answer as Answered
 from tests.catalogue import BANK, DAY, sale
@@ -144,7 +143,7 @@ def test_whatever_fails_after_a_verb_without_an_answer_tells_that_the_verb_was_d
     what: str, how: str, acme: CompanyClient, emulator: Emulator
 ) -> None:
     sold = acme.sales.save(sale())
-    emulator.fail_next(Answer(200, {}, b"", carry_out=True), method="PATCH")
+    emulator.fail_next(CannedAnswer(200, {}, b"", carry_out=True), method="PATCH")
     error = failing_after(VERBS[what], sold, BREAKS[how](), emulator)
     assert ("done", sold) == (error.outcome, error.model)
     assert isinstance(error.__cause__, OSError | RuntimeError)
@@ -155,13 +154,13 @@ def test_a_verb_that_answers_without_a_body_is_followed_by_a_load(
     what: str, acme: CompanyClient, emulator: Emulator
 ) -> None:
     sold = acme.sales.save(sale())
-    emulator.fail_next(Answer(200, {}, b"", carry_out=True), method="PATCH")
+    emulator.fail_next(CannedAnswer(200, {}, b"", carry_out=True), method="PATCH")
     assert VERBS[what](acme, sold) == acme.sales.find(sold)
 
 
 def answer_as(emulator: Emulator, row: dict[str, Any]) -> None:
     """Let the next load give another contact than the one that was saved."""
-    emulator.fail_next(Answer(200, JSON, json.dumps(row).encode()), method="GET")
+    emulator.fail_next(CannedAnswer(200, JSON, json.dumps(row).encode()), method="GET")
 
 
 @pytest.mark.filterwarnings("error::fiken.errors.ChangeNotKeptWarning")
@@ -224,7 +223,7 @@ def test_a_nested_value_that_came_back_different_is_told(
 
 def raw(client: Fiken, emulator: Emulator, method: str) -> Answered:
     """Let Fiken answer with nothing, and give that answer."""
-    emulator.fail_next(Answer(201 if method == "POST" else 200, {}, b""), method=method)
+    emulator.fail_next(CannedAnswer(201 if method == "POST" else 200, {}, b""), method=method)
     return client.request(method, f"/companies/{emulator.company_slug}/contacts", json={})
 
 
@@ -250,7 +249,7 @@ LOST: dict[str, dict[str, str]] = {
 def test_what_was_created_under_an_id_that_was_lost_is_not_created_again(
     location: str, acme: CompanyClient, emulator: Emulator
 ) -> None:
-    emulator.fail_next(Answer(201, LOST[location], b"", carry_out=True), method="POST")
+    emulator.fail_next(CannedAnswer(201, LOST[location], b"", carry_out=True), method="POST")
     with pytest.raises(WrittenButNotLoadedError) as caught:
         acme.contacts.save(NELLY)
     before = len(emulator.requests)
@@ -280,13 +279,12 @@ def test_a_fresh_save_sends_the_write_only_values_too(
     assert all(value == getattr(saved, name) for name, value in changes.items())
 
 
-class _Stumbling(ContactMapper):
-    def is_kept(self, name: str, sent: Any, loaded: Contact) -> bool:
-        raise LookupError(f"cannot compare {name} of {loaded.contact_id} with {sent!r}")
+def _stumble(sent: object, loaded: Contact) -> bool:
+    raise LookupError(f"cannot compare name of {loaded.contact_id} with {sent!r}")
 
 
 class _StumblingContacts(ContactRepository):
-    mapper = _Stumbling()
+    comparisons: ClassVar[Any] = {Contact: {"name": _stumble}}
 
 
 def test_a_comparison_that_fails_after_the_write_says_that_it_was_done(

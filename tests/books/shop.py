@@ -29,7 +29,7 @@ from fiken import (
     WriteOffType,
 )
 from fiken.emulator import (
-    Answer,
+    CannedAnswer,
     CutBody,
     DropAfterCarryingOut,
     DropBeforeReading,
@@ -94,9 +94,9 @@ TROUBLES = (
     Trouble("429 twice", "refused", Status(429, retry_after=0), times=2),
     Trouble("500", "unknown", Status(500)),
     Trouble("503", "unknown", Status(503)),
-    Trouble("carried out, 500", "unknown", Answer(500, carry_out=True)),
-    Trouble("carried out, 502", "unknown", Answer(502, carry_out=True)),
-    Trouble("carried out, no Location", "done", Answer(201, carry_out=True), creating=True),
+    Trouble("carried out, 500", "unknown", CannedAnswer(500, carry_out=True)),
+    Trouble("carried out, 502", "unknown", CannedAnswer(502, carry_out=True)),
+    Trouble("carried out, no Location", "done", CannedAnswer(201, carry_out=True), creating=True),
     Trouble("loading: 500", "done", Status(500), loading=True),
     Trouble("loading: cut thrice", "done", CutBody(), times=3, loading=True),
     Trouble("loading: dropped once", "done", DropBeforeReading(), loading=True),

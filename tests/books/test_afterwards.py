@@ -14,7 +14,7 @@ from fiken import (
     VatType,
     WrittenButNotLoadedError,
 )
-from fiken.emulator import Answer, Emulator
+from fiken.emulator import CannedAnswer, Emulator
 
 DAY = date(2026, 6, 1)
 BANK, CASH = "1920:10001", "1900"
@@ -65,7 +65,7 @@ def test_a_cash_sale_with_a_fee_names_the_account_that_it_was_given(acme: Compan
 def test_the_model_of_a_write_whose_id_was_lost_is_not_sent_again(
     acme: CompanyClient, emulator: Emulator
 ) -> None:
-    emulator.fail_next(Answer(201, carry_out=True), method="POST")
+    emulator.fail_next(CannedAnswer(201, carry_out=True), method="POST")
     with pytest.raises(WrittenButNotLoadedError) as caught:
         acme.sales.save(OWED)
     acme.sales.save(caught.value.model)

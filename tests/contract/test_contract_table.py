@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from fiken.emulator.contract import Field, Schema, load
+from fiken.emulator.wire.contract import ContractField, Schema, load
 
 ROOT = Path(__file__).parents[2]
 DESCRIPTIONS = ROOT.parent / "shared" / "fiken-api"
@@ -20,7 +20,7 @@ needs_september = pytest.mark.skipif(not SEPTEMBER.exists(), reason=f"{SEPTEMBER
 needs_may = pytest.mark.skipif(not MAY.exists(), reason=f"{MAY} is not here")
 
 
-def field(schema: str, name: str) -> Field:
+def field(schema: str, name: str) -> ContractField:
     """Return a field of a schema of the contract."""
     return CONTRACT.schemas[schema].fields[name]
 
@@ -121,24 +121,24 @@ def test_every_referenced_schema_exists() -> None:
 @pytest.mark.parametrize(
     ("name", "expected"),
     [
-        ("contactId", Field("contactId", "int64", access="ro")),
-        ("name", Field("name", "string", required=True, min_length=1, max_length=200)),
-        ("email", Field("email", "string", max_length=200)),
-        ("organizationNumber", Field("organizationNumber", "string", max_length=200)),
-        ("customerNumber", Field("customerNumber", "int32", access="ro")),
-        ("phoneNumber", Field("phoneNumber", "string", max_length=20, access="wo")),
-        ("bankAccountNumber", Field("bankAccountNumber", "string", max_length=11)),
-        ("currency", Field("currency", "string", pattern="^[A-Z]{3}$", access="wo")),
-        ("language", Field("language", "string", nullable=True)),
-        ("customer", Field("customer", "boolean", default=False)),
-        ("discount", Field("discount", "number")),
-        ("address", Field("address", "address")),
-        ("groups", Field("groups", "string", many=True)),
-        ("notes", Field("notes", "contactNote", many=True, access="ro")),
-        ("contactPerson", Field("contactPerson", "contactPerson", many=True)),
+        ("contactId", ContractField("contactId", "int64", access="ro")),
+        ("name", ContractField("name", "string", required=True, min_length=1, max_length=200)),
+        ("email", ContractField("email", "string", max_length=200)),
+        ("organizationNumber", ContractField("organizationNumber", "string", max_length=200)),
+        ("customerNumber", ContractField("customerNumber", "int32", access="ro")),
+        ("phoneNumber", ContractField("phoneNumber", "string", max_length=20, access="wo")),
+        ("bankAccountNumber", ContractField("bankAccountNumber", "string", max_length=11)),
+        ("currency", ContractField("currency", "string", pattern="^[A-Z]{3}$", access="wo")),
+        ("language", ContractField("language", "string", nullable=True)),
+        ("customer", ContractField("customer", "boolean", default=False)),
+        ("discount", ContractField("discount", "number")),
+        ("address", ContractField("address", "address")),
+        ("groups", ContractField("groups", "string", many=True)),
+        ("notes", ContractField("notes", "contactNote", many=True, access="ro")),
+        ("contactPerson", ContractField("contactPerson", "contactPerson", many=True)),
     ],
 )
-def test_contact_has_fields_and_limits(name: str, expected: Field) -> None:
+def test_contact_has_fields_and_limits(name: str, expected: ContractField) -> None:
     assert expected == field("contact", name)
 
 
@@ -191,7 +191,9 @@ def test_company_has_four_vat_periods() -> None:
 def test_enumeration_schema_becomes_values() -> None:
     """An enumeration that is a schema of its own is stored as the values of the field."""
     ways = ("none", "round_half", "round_whole", "round_down_half", "round_down_whole")
-    assert Field("roundingType", "string", enum=ways) == field("invoiceRequest", "roundingType")
+    assert ContractField("roundingType", "string", enum=ways) == field(
+        "invoiceRequest", "roundingType"
+    )
 
 
 def test_list_items_have_the_enumeration() -> None:
@@ -201,7 +203,7 @@ def test_list_items_have_the_enumeration() -> None:
 
 
 def test_invoice_requires_a_line() -> None:
-    lines = Field("lines", "invoiceLineRequest", many=True, required=True, min_items=1)
+    lines = ContractField("lines", "invoiceLineRequest", many=True, required=True, min_items=1)
     assert lines == field("invoiceRequest", "lines")
 
 
@@ -233,9 +235,9 @@ def test_only_counters_have_optional_bodies() -> None:
 def test_contact_attachment_is_a_form() -> None:
     post = CONTRACT.operation("POST", f"{COMPANY}/contacts/{{contactId}}/attachments")
     assert (
-        Field("filename", "string", required=True),
-        Field("comment", "string"),
-        Field("file", "binary", required=True),
+        ContractField("filename", "string", required=True),
+        ContractField("comment", "string"),
+        ContractField("file", "binary", required=True),
     ) == post.multipart
     assert post.request is None
 
@@ -378,7 +380,7 @@ def test_shipped_contract_is_up_to_date(tmp_path: Path) -> None:
     target = tmp_path / "contract.json"
     tool = ROOT / "tools" / "contract.py"
     subprocess.run([sys.executable, tool, SEPTEMBER, target], check=True, capture_output=True)
-    shipped = ROOT / "fiken" / "emulator" / "contract.json"
+    shipped = ROOT / "fiken" / "emulator" / "wire" / "contract.json"
     assert target.read_text(encoding="utf-8") == shipped.read_text(encoding="utf-8"), (
         f"run: python tools/contract.py {SEPTEMBER}"
     )

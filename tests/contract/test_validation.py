@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from fiken.emulator.contract import load
-from fiken.emulator.validation import problems, query_problems
+from fiken.emulator.wire.contract import load
+from fiken.emulator.wire.validation import problems, query_problems
 
 CONTRACT = load()
 COMPANY = "/companies/{companySlug}"

@@ -6,11 +6,11 @@ from io import BytesIO
 import pytest
 from werkzeug.test import Client
 
-from fiken.emulator._application import Application
-from fiken.emulator._engine import creates, finds, lists
-from fiken.emulator._family import Call, Family, Handler, Reply, Resource
-from fiken.emulator._state import State
 from fiken.emulator.families import company
+from fiken.emulator.store.handlers import creates, finds, lists
+from fiken.emulator.store.resources import Call, Family, Handler, Reply, Resource
+from fiken.emulator.store.state import State
+from fiken.emulator.wire.application import Application
 
 HEADERS = {"Authorization": "Bearer t"}
 ACTIVITIES = "CREATE TABLE activities (activity_id INTEGER PRIMARY KEY, company_id INTEGER);"

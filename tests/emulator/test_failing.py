@@ -9,7 +9,7 @@ import requests
 
 from fiken import NotFoundError
 from fiken.emulator import (
-    Answer,
+    CannedAnswer,
     DropAfterCarryingOut,
     Emulator,
     PendingFault,
@@ -170,8 +170,8 @@ def test_fault_ends_with_the_run() -> None:
         (Slow(-1), {}, "a wait is from 0 to 86400 seconds, not -1"),
         (WaitBeforeCarryingOut(float("inf")), {}, "a wait is from 0 to 86400 seconds, not inf"),
         (WaitBeforeCarryingOut(float("nan")), {}, "a wait is from 0 to 86400 seconds, not nan"),
-        (Answer(99), {}, "a status is a whole number from 100 to 599, not 99"),
-        (Answer(200.0), {}, "a status is a whole number from 100 to 599, not 200.0"),  # type: ignore[arg-type]
+        (CannedAnswer(99), {}, "a status is a whole number from 100 to 599, not 99"),
+        (CannedAnswer(200.0), {}, "a status is a whole number from 100 to 599, not 200.0"),  # type: ignore[arg-type]
         (Slow("1"), {}, "a wait is from 0 to 86400 seconds, not '1'"),  # type: ignore[arg-type]
         (Status(500), {"path": "/contacts", "method": "PATCH"}, "takes PATCH: GET, POST"),
         (Status(500), {"path": "/contacts?name=x"}, "no path of Fiken's contract ends in"),
@@ -180,7 +180,7 @@ def test_fault_ends_with_the_run() -> None:
         (Status(500), {"path": "/contacts/5#top"}, "no path of Fiken's contract ends in"),
         (Status(500), {"path": 5}, "method and path are texts, not None and 5"),
         (Status(500), {"method": 5}, "method and path are texts, not 5 and None"),
-        (Answer(200, body="{}"), {}, "the body of an Answer is bytes, not '{}'"),  # type: ignore[arg-type]
+        (CannedAnswer(200, body="{}"), {}, "the body of a CannedAnswer is bytes, not '{}'"),  # type: ignore[arg-type]
         (Status(500), {"path": ""}, "no path of Fiken's contract ends in ''"),
     ],
 )
@@ -216,8 +216,8 @@ def test_fault_can_aim_at_download(emulator: Emulator, path: str) -> None:
 
 
 def test_answer_with_text_body_is_refused(emulator: Emulator) -> None:
-    with pytest.raises(TypeError, match="the body of an Answer is bytes, not '<html>'"):
-        emulator.fail_next(Answer(200, body="<html>"))  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="the body of a CannedAnswer is bytes, not '<html>'"):
+        emulator.fail_next(CannedAnswer(200, body="<html>"))  # type: ignore[arg-type]
 
 
 def first_post(emulator: Emulator) -> Request:

@@ -12,7 +12,7 @@ import pytest
 import requests
 
 from fiken.emulator import (
-    Answer,
+    CannedAnswer,
     CutBody,
     DropAfterCarryingOut,
     DropBeforeReading,
@@ -160,7 +160,7 @@ def test_answer_is_sent_unchanged(
     emulator: Emulator, api: requests.Session, carry_out: bool, created: int
 ) -> None:
     headers = {"Location": "https://elsewhere.example/1", "Content-Type": "text/html"}
-    emulator.fail_next(Answer(302, headers, b"<p>moved", carry_out=carry_out))
+    emulator.fail_next(CannedAnswer(302, headers, b"<p>moved", carry_out=carry_out))
     answer = api.post("/contacts", json=ANNA)
     assert (302, b"<p>moved") == (answer.status_code, answer.content)
     assert headers == {name: answer.headers[name] for name in headers}

@@ -10,7 +10,7 @@ import requests
 
 from fiken.emulator import Emulator
 from fiken.emulator.__main__ import _parser, main
-from fiken.emulator._checks import VAT_TYPES
+from fiken.emulator._options import VAT_TYPES
 from tests.emulator.conftest import Api
 from tests.emulator.test_main import COMMAND, served
 

@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 import requests
 
-from fiken.emulator import Emulator, _ledger
-from fiken.emulator._ledger import Entry, Line
-from fiken.emulator._refusals import Refusal
-from fiken.emulator._state import State
+from fiken.emulator import Emulator
+from fiken.emulator.books import ledger as _ledger
+from fiken.emulator.books.ledger import Entry, Line
+from fiken.emulator.store.state import State
+from fiken.emulator.wire.refusals import Refusal
 
 
 def at(year: int) -> datetime:

@@ -10,7 +10,7 @@ import pytest
 import requests
 
 from fiken.emulator import Emulator
-from fiken.emulator._state import State, StorageError
+from fiken.emulator.store.state import State, StorageError
 from tests.emulator.conftest import Api
 
 

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from fiken.emulator import Emulator, _template
+from fiken.emulator import Emulator
+from fiken.emulator.store import template as _template
 from tests.emulator.conftest import Api, noon
 from tests.emulator.trade import PURCHASE, SALE, ask, post, tables
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import requests
 
-from fiken.emulator import _vat
+from fiken.emulator.books import vat as _vat
 from tests.emulator.trade import LINE, SALE, ask, balance_changes, balances, post, refusal
 
 #: Typed by hand from docs/observed.md#8-vat-types: type, code for purchases, code for sales.

@@ -10,7 +10,8 @@ from contextlib import ExitStack, contextmanager
 import pytest
 import requests
 
-from fiken.emulator import Answer, Emulator, Slow, _body, _log, _server, contract
+from fiken.emulator import CannedAnswer, Emulator, Slow
+from fiken.emulator.wire import body as _body, contract, log as _log, server as _server
 from tests.emulator.conftest import Api
 from tests.emulator.test_faults import ANNA, count, wait_until
 
@@ -269,7 +270,7 @@ def test_stop_does_not_wait_for_sender(sent: bytes) -> None:
 def test_stop_does_not_wait_for_reader() -> None:
     """`stop` returns within a second while a client has not read its answer."""
     with Emulator(seed=1) as emulator, connected(emulator) as client:
-        emulator.fail_next(Answer(200, body=b"x" * 50_000_000))
+        emulator.fail_next(CannedAnswer(200, body=b"x" * 50_000_000))
         client.sendall(GET + TOKEN + b"\r\n")
         wait_until(lambda: bool(emulator.requests) and emulator.requests[0].finished is not None)
         start = time.monotonic()

@@ -81,7 +81,7 @@ def test_a_wheel_and_an_sdist_are_built(source: Path) -> None:
 def test_the_wheel_holds_the_package_and_nothing_else(source: Path, wheel: zipfile.ZipFile) -> None:
     about = {"METADATA", "RECORD", "WHEEL", "licenses/LICENSE", "top_level.txt"}
     expected = {*_files_of(source / "fiken"), *(f"{DIST_INFO}/{name}" for name in about)}
-    assert {"fiken/py.typed", "fiken/emulator/contract.json"} < expected
+    assert {"fiken/py.typed", "fiken/emulator/wire/contract.json"} < expected
     assert sorted(expected) == sorted(wheel.namelist())
 
 
@@ -110,7 +110,9 @@ def test_the_metadata_names_the_project_its_python_and_its_licence(metadata: Mes
 
 
 def test_the_metadata_offers_the_extras(metadata: Message) -> None:
-    assert ["emulator", "speed", "test", "dev", "docs"] == metadata.get_all("Provides-Extra")
+    assert ["emulator", "speed", "test", "dev", "bench", "docs"] == metadata.get_all(
+        "Provides-Extra"
+    )
 
 
 def test_four_packages_are_needed_at_run_time(metadata: Message) -> None:

@@ -19,7 +19,7 @@ from fiken import (
     WrittenButNotLoadedError,
 )
 from fiken.emulator import Emulator, Status
-from fiken.emulator.contract import load
+from fiken.emulator.wire.contract import load
 from fiken.mappers._base import PATCH, camel
 from fiken.models import Model
 from fiken.models._base import hints_of

@@ -7,9 +7,9 @@ line or takes one away. Amounts are in øre, debit positive and credit negative.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from fiken.emulator import _vat
-from fiken.emulator._refusals import refuse
-from fiken.emulator._state import Row, State
+from fiken.emulator.books import vat as _vat
+from fiken.emulator.store.state import Row, State
+from fiken.emulator.wire.refusals import refuse
 
 #: The ledgers whose sub-accounts are contacts: `1500:10001` is a customer, `2400:20001` a supplier.
 CUSTOMERS, SUPPLIERS = "1500", "2400"

@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from os import PathLike, fspath
 from typing import Any, TypeGuard, cast, get_args
 
-from fiken.emulator import contract
 from fiken.emulator._clock import norwegian
-from fiken.emulator._faults import (
+from fiken.emulator.wire import contract
+from fiken.emulator.wire.faults import (
     FILES,
-    Answer,
+    CannedAnswer,
     Fault,
     PendingFault,
     Slow,
@@ -55,10 +55,10 @@ def _is_fault(fault: object) -> TypeGuard[Fault]:
 def _check_values(fault: Fault) -> None:
     if isinstance(fault, Status) and not _is_status(fault.code):
         raise ValueError(f"a status is a whole number from 100 to 599, not {fault.code!r}")
-    if isinstance(fault, Answer) and not _is_status(fault.status):
+    if isinstance(fault, CannedAnswer) and not _is_status(fault.status):
         raise ValueError(f"a status is a whole number from 100 to 599, not {fault.status!r}")
-    if isinstance(fault, Answer) and not _is_bytes(fault.body):
-        raise TypeError(f"the body of an Answer is bytes, not {fault.body!r:.60}")
+    if isinstance(fault, CannedAnswer) and not _is_bytes(fault.body):
+        raise TypeError(f"the body of a CannedAnswer is bytes, not {fault.body!r:.60}")
     if isinstance(fault, Slow | WaitBeforeCarryingOut) and not _is_wait(fault.seconds):
         raise ValueError(f"a wait is from 0 to {LONGEST} seconds, not {fault.seconds!r}")
 

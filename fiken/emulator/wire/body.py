@@ -9,7 +9,7 @@ from email.message import Message
 from http import HTTPStatus
 from io import BufferedIOBase
 
-from fiken.emulator._refusals import refuse
+from fiken.emulator.wire.refusals import refuse
 
 #: The longest body, in bytes. Emulator choice: Fiken's own limit is not known; clients that are in
 #: use upload at most 25 MB.

@@ -8,7 +8,7 @@ import datetime
 import threading
 from typing import NamedTuple
 
-from fiken.emulator._state import State
+from fiken.emulator.store.state import State
 
 #: How many kinds are kept, the latest: a test may start emulators on a thousand days.
 KEPT = 8

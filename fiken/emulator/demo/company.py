@@ -4,13 +4,13 @@ import datetime
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeAlias
 
-from fiken.emulator import contract as contracts
-from fiken.emulator._chart import CHART
-from fiken.emulator._demo_files import fill_inbox
-from fiken.emulator._family import Call, Family, Handler
-from fiken.emulator._ledger import Entry, Line, open_account, open_years, post
-from fiken.emulator._state import State
+from fiken.emulator.books.chart import CHART
+from fiken.emulator.books.ledger import Entry, Line, open_account, open_years, post
+from fiken.emulator.demo.inbox import fill_inbox
 from fiken.emulator.families.accrual import post_waiting
+from fiken.emulator.store.resources import Call, Family, Handler
+from fiken.emulator.store.state import State
+from fiken.emulator.wire import contract as contracts
 
 SLUG = "fiken-demo-fjellbris-kaffe-as"
 #: A company of the same user that has not got the API module (docs/observed.md#4-error-bodies).

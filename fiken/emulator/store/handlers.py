@@ -8,9 +8,9 @@ import re
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
-from fiken.emulator._family import Call, Handler, Part, Reply, Resource, Rule, snake
-from fiken.emulator._refusals import not_found, refuse
-from fiken.emulator._state import Row
+from fiken.emulator.store.resources import AfterWrite, Call, Handler, Part, Reply, Resource, snake
+from fiken.emulator.store.state import Row
+from fiken.emulator.wire.refusals import not_found, refuse
 
 # --- reading -------------------------------------------------------------------------------------
 
@@ -78,7 +78,7 @@ def finds(resource: Resource) -> Handler:
 # --- writing -------------------------------------------------------------------------------------
 
 
-def creates(resource: Resource, rule: Rule | None = None, status: int = 201) -> Handler:
+def creates(resource: Resource, rule: AfterWrite | None = None, status: int = 201) -> Handler:
     """Handler of a POST: an absolute Location, no body (docs/observed.md#3-responses)."""
 
     def handle(call: Call) -> Reply:
@@ -88,7 +88,7 @@ def creates(resource: Resource, rule: Rule | None = None, status: int = 201) -> 
     return handle
 
 
-def replaces(resource: Resource, rule: Rule | None = None) -> Handler:
+def replaces(resource: Resource, rule: AfterWrite | None = None) -> Handler:
     """Handler of a PUT: the whole entity; what only a request has is kept.
 
     Observed: docs/observed.md#12-updates-and-deletions
@@ -101,7 +101,7 @@ def replaces(resource: Resource, rule: Rule | None = None) -> Handler:
     return handle
 
 
-def patches(resource: Resource, rule: Rule | None = None, status: int = 200) -> Handler:
+def patches(resource: Resource, rule: AfterWrite | None = None, status: int = 200) -> Handler:
     """Handler of a PATCH: only what was sent."""
 
     def handle(call: Call) -> Reply:
@@ -111,7 +111,7 @@ def patches(resource: Resource, rule: Rule | None = None, status: int = 200) -> 
     return handle
 
 
-def removes(resource: Resource, rule: Rule | None = None) -> Handler:
+def removes(resource: Resource, rule: AfterWrite | None = None) -> Handler:
     """Handler of a DELETE that leaves nothing behind; the rule comes before it.
 
     Observed: docs/observed.md#12-updates-and-deletions
@@ -127,7 +127,7 @@ def removes(resource: Resource, rule: Rule | None = None) -> Handler:
     return handle
 
 
-def create(call: Call, resource: Resource, rule: Rule | None = None) -> int:
+def create(call: Call, resource: Resource, rule: AfterWrite | None = None) -> int:
     """Insert what the body says; returns the id."""
     key = call.state.new_id()
     where, values = _owner(call, resource)
@@ -213,7 +213,7 @@ def refer(call: Call, resource: Resource, name: str) -> None:
 # --- behind them ---------------------------------------------------------------------------------
 
 
-def _update(call: Call, resource: Resource, rule: Rule | None, *, whole: bool) -> None:
+def _update(call: Call, resource: Resource, rule: AfterWrite | None, *, whole: bool) -> None:
     key = find(call, resource)[resource.id]
     update(call, resource, key, _changes(call, resource, whole=whole))
     if rule is not None:

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from fiken.emulator._files import keep
-from fiken.emulator._state import State
+from fiken.emulator.store.files import keep
+from fiken.emulator.store.state import State
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,13 @@ from typing import TYPE_CHECKING, Any
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Request as WsgiRequest, Response
 
-from fiken.emulator import _files, contract as contracts, validation
-from fiken.emulator._family import NOTHING, Call, Family, Handler, Reply
-from fiken.emulator._log import Request
-from fiken.emulator._refusals import (
+from fiken.emulator.store import files as _files
+from fiken.emulator.store.resources import NOTHING, Call, Family, Handler, Reply
+from fiken.emulator.store.state import State, StorageError
+from fiken.emulator.wire import contract as contracts, validation
+from fiken.emulator.wire.contract import Operation
+from fiken.emulator.wire.log import Request
+from fiken.emulator.wire.refusals import (
     JSON,
     Refusal,
     method_not_allowed,
@@ -28,8 +31,6 @@ from fiken.emulator._refusals import (
     unauthorized,
     unsupported_media_type,
 )
-from fiken.emulator._state import State, StorageError
-from fiken.emulator.contract import Operation
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment

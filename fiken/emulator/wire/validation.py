@@ -26,7 +26,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, cast
 
-from fiken.emulator.contract import Contract, Field, Operation, Parameter, Schema
+from fiken.emulator.wire.contract import Contract, ContractField, Operation, Parameter, Schema
 
 _SHOWN = 60
 _UUID = r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
@@ -118,7 +118,7 @@ class _Checks:
             elif not (item is None or self._lenient or name in schema.tolerated):
                 yield f"'{_join(path, name)}' is not a field of {schema.name}"
 
-    def _of_field(self, field: Field, value: object, path: str) -> Iterator[str]:
+    def _of_field(self, field: ContractField, value: object, path: str) -> Iterator[str]:
         if field.access == "ro" or value is None:
             return
         if not field.many:
@@ -128,13 +128,13 @@ class _Checks:
         else:
             yield from self._of_items(field, cast("Sequence[Any]", value), path)
 
-    def _of_items(self, field: Field, values: Sequence[Any], path: str) -> Iterator[str]:
+    def _of_items(self, field: ContractField, values: Sequence[Any], path: str) -> Iterator[str]:
         if field.min_items is not None and len(values) < field.min_items:
             yield f"'{path}' must hold at least {field.min_items}, not {len(values)}"
         for index, value in enumerate(values):
             yield from self._of_one(field, value, f"{path}[{index}]")
 
-    def _of_one(self, field: Field, value: object, path: str) -> Iterator[str]:
+    def _of_one(self, field: ContractField, value: object, path: str) -> Iterator[str]:
         if field.type in self._schemas:
             yield from self.of_object(self._schemas[field.type], value, path)
         else:
@@ -147,7 +147,7 @@ def _missing(schema: Schema, sent: Mapping[str, Any], path: str) -> Iterator[str
             yield f"'{_join(path, name)}' er påkrevd"
 
 
-def _scalar(known: Field | Parameter, value: object, path: str) -> Iterator[str]:
+def _scalar(known: ContractField | Parameter, value: object, path: str) -> Iterator[str]:
     says, holds = _TYPES[known.type]
     if not holds(value):
         yield f"'{path}' must be {says}, not {_shown(value)}"
@@ -159,8 +159,8 @@ def _scalar(known: Field | Parameter, value: object, path: str) -> Iterator[str]
         yield from _number(known, value, path)
 
 
-def _text(known: Field | Parameter, value: str, path: str) -> Iterator[str]:
-    if not isinstance(known, Field):
+def _text(known: ContractField | Parameter, value: str, path: str) -> Iterator[str]:
+    if not isinstance(known, ContractField):
         return
     if known.min_length is not None and len(value) < known.min_length:
         yield f"'{path}' must be at least {known.min_length} characters, not {len(value)}"
@@ -171,7 +171,7 @@ def _text(known: Field | Parameter, value: str, path: str) -> Iterator[str]:
         yield f"'{path}' must match {known.pattern}, not {_shown(value)}"
 
 
-def _number(known: Field | Parameter, value: float, path: str) -> Iterator[str]:
+def _number(known: ContractField | Parameter, value: float, path: str) -> Iterator[str]:
     if known.minimum is not None and value < known.minimum:
         yield f"'{path}' must be at least {known.minimum}, not {value}"
     if known.maximum is not None and value > known.maximum:

@@ -14,11 +14,11 @@ from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 from werkzeug.test import run_wsgi_app
 
-from fiken.emulator._application import BASE, LOGGED, Application
-from fiken.emulator._body import LIMIT, declared_length, read_body
 from fiken.emulator._clock import seconds
-from fiken.emulator._faults import (
-    Answer,
+from fiken.emulator.wire.application import BASE, LOGGED, Application
+from fiken.emulator.wire.body import LIMIT, declared_length, read_body
+from fiken.emulator.wire.faults import (
+    CannedAnswer,
     CutBody,
     DropAfterCarryingOut,
     DropBeforeReading,
@@ -28,8 +28,8 @@ from fiken.emulator._faults import (
     Status,
     WaitBeforeCarryingOut,
 )
-from fiken.emulator._log import Log, Request
-from fiken.emulator._refusals import JSON, Refusal, refuse, too_many_requests
+from fiken.emulator.wire.log import Log, Request
+from fiken.emulator.wire.refusals import JSON, Refusal, refuse, too_many_requests
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
@@ -294,14 +294,14 @@ class _Handler(WSGIRequestHandler):
             return _status(fault)
         if request.overlapped and self.owner.strict_overlap:
             return _refused(too_many_requests())
-        if isinstance(fault, Answer) and not fault.carry_out:
+        if isinstance(fault, CannedAnswer) and not fault.carry_out:
             return fault.status, list(fault.headers.items()), fault.body
-        answer = self._carry_out(request, body)
-        if isinstance(fault, Answer):
+        answer = self._run_application(request, body)
+        if isinstance(fault, CannedAnswer):
             return fault.status, list(fault.headers.items()), fault.body
         return answer
 
-    def _carry_out(self, request: Request, body: bytes) -> tuple[int, Headers, bytes]:
+    def _run_application(self, request: Request, body: bytes) -> tuple[int, Headers, bytes]:
         environ: WSGIEnvironment = self.make_environ()
         environ["wsgi.input"] = io.BytesIO(body)
         environ["CONTENT_LENGTH"] = str(len(body))

@@ -12,7 +12,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from fiken.emulator._refusals import refuse
+from fiken.emulator.wire.refusals import refuse
 
 Regime: TypeAlias = Literal["ordinary", "direct", "basis", "nondeductible", "free"]
 Side: TypeAlias = Literal["debit", "credit"]
@@ -23,7 +23,7 @@ HIGH, MEDIUM, LOW, RAW_FISH = 2500, 1500, 1200, 1111
 
 
 @dataclass(frozen=True)
-class VatType:
+class VatTreatment:
     """A VAT type of the API.
 
     Attributes:
@@ -63,25 +63,29 @@ _LOW, _RAW_FISH = (LOW, "2703", "2713"), (RAW_FISH, "2704", "2714")
 _ABROAD_HIGH, _ABROAD_LOW = (HIGH, "2705", "2715"), (LOW, "2706", "2716")
 
 
-def _free(name: str, sell: int, sold: str) -> VatType:
+def _free(name: str, sell: int, sold: str) -> VatTreatment:
     """Return a type of sales without VAT."""
-    return VatType(name, "free", sell=sell, sold=sold)
+    return VatTreatment(name, "free", sell=sell, sold=sold)
 
 
-def _ordinary(name: str, buy: int, sell: int, rate: str, place: tuple[int, str, str]) -> VatType:
+def _ordinary(
+    name: str, buy: int, sell: int, rate: str, place: tuple[int, str, str]
+) -> VatTreatment:
     """Return a type of both sides, whose VAT comes on top."""
     names = f"KJØP_MED_{rate}_SATS", f"SALG_MED_{rate}_SATS"
-    return VatType(name, "ordinary", place[0], buy, sell, *place[1:], *names)
+    return VatTreatment(name, "ordinary", place[0], buy, sell, *place[1:], *names)
 
 
 def _buying(
     name: str, buy: int, regime: Regime, bought: str, place: tuple[int, str, str]
-) -> VatType:
+) -> VatTreatment:
     """Return a type of purchases alone."""
-    return VatType(name, regime, place[0], buy, None, *place[1:], bought)
+    return VatTreatment(name, regime, place[0], buy, None, *place[1:], bought)
 
 
-def _pair(name: str, buy: int, bought: str, place: tuple[int, str, str]) -> tuple[VatType, ...]:
+def _pair(
+    name: str, buy: int, bought: str, place: tuple[int, str, str]
+) -> tuple[VatTreatment, ...]:
     """Return two types of purchases alone: one whose VAT is deducted again, one whose is not."""
     return (
         _buying(f"{name}_DEDUCTIBLE", buy, "basis", bought.format("MED"), place),
@@ -94,10 +98,10 @@ _SERVICE, _SERVICE_FROM = "FOREIGN_SERVICE", "TJENESTER_KJØPT_FRA_UTLANDET"
 _GOLD, _GOLD_FROM = "HIGH_PURCHASE_OF_EMISSIONSTRADING_OR_GOLD", "KJØP_AV_KLIMAKVOTER_ELLER_GULL"
 _NOTHING = (0, "2700", "2710")
 #: By name. The Norwegian names and the codes are those of the contract's introduction.
-TYPES: dict[str, VatType] = {
+TYPES: dict[str, VatTreatment] = {
     each.name: each
     for each in (
-        VatType(
+        VatTreatment(
             "NONE",
             "free",
             buy=0,
@@ -124,8 +128,12 @@ TYPES: dict[str, VatType] = {
     )
 }
 #: By code. Every code belongs to one type, and to buying or to selling.
-BUYING: dict[int, VatType] = {each.buy: each for each in TYPES.values() if each.buy is not None}
-SELLING: dict[int, VatType] = {each.sell: each for each in TYPES.values() if each.sell is not None}
+BUYING: dict[int, VatTreatment] = {
+    each.buy: each for each in TYPES.values() if each.buy is not None
+}
+SELLING: dict[int, VatTreatment] = {
+    each.sell: each for each in TYPES.values() if each.sell is not None
+}
 
 _EXEMPT = ("EXEMPT", "EXEMPT_IMPORT_EXPORT", "EXEMPT_REVERSE")
 #: What accounts were seen to take and nothing else, on whichever side
@@ -237,12 +245,12 @@ def net_and_vat_of(code: int, amount: int, side: Side) -> tuple[int, int]:
     return signed, 0
 
 
-def of_code(code: int) -> VatType:
+def of_code(code: int) -> VatTreatment:
     """The type of a code; KeyError where there is none."""
     return BUYING[code] if code in BUYING else SELLING[code]
 
 
-def postings(vat_type: VatType, net: int, vat: int, *, selling: bool) -> list[Posting]:
+def postings(vat_type: VatTreatment, net: int, vat: int, *, selling: bool) -> list[Posting]:
     """Where the VAT goes: what a line states, and the pair of a reverse charge.
 
     Both amounts are signed as they are posted, debit positive: what was bought is positive, what

@@ -13,9 +13,9 @@ from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import quote
 
-from fiken.emulator._family import Call, Family, Reply
-from fiken.emulator._refusals import method_not_allowed, no_such_path, not_found, refuse
-from fiken.emulator._state import Row, State
+from fiken.emulator.store.resources import Call, Family, Reply
+from fiken.emulator.store.state import Row, State
+from fiken.emulator.wire.refusals import method_not_allowed, no_such_path, not_found, refuse
 
 #: Below the base URL: `/files/{uuid}/{name}` (docs/observed.md#13-files).
 PATH = "/files/"

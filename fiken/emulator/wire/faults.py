@@ -61,7 +61,7 @@ class CutBody:
 
 
 @dataclass(frozen=True)
-class Answer:
+class CannedAnswer:
     """Answer exactly this: HTML, half a JSON document, a redirect, another status.
 
     The request is carried out first only where `carry_out` says so.
@@ -83,7 +83,7 @@ Fault: TypeAlias = (
     | DropBeforeReading
     | DropAfterCarryingOut
     | CutBody
-    | Answer
+    | CannedAnswer
 )
 
 

@@ -21,7 +21,7 @@ Access: TypeAlias = Literal["rw", "ro", "wo"]
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class ContractField:
     """One field of a schema, or one part of a form.
 
     Where `many`, the type, the limits and the enumeration are those of an item. `access` is the
@@ -49,7 +49,7 @@ class Schema:
     """What a JSON object may hold, inherited fields included."""
 
     name: str
-    fields: Mapping[str, Field]
+    fields: Mapping[str, ContractField]
     #: The schema whose fields were taken over, if any.
     extends: str | None = None
     #: Names that Fiken takes though they are undeclared; their values are ignored.
@@ -85,7 +85,7 @@ class Operation:
     #: Whether the JSON body may be left out (the counters').
     optional_body: bool
     #: The parts of a multipart form; empty where there is none.
-    multipart: tuple[Field, ...]
+    multipart: tuple[ContractField, ...]
     #: The schema of the answer, or `string` for a list of those; None for an empty one.
     result: str | None
     many: bool
@@ -187,7 +187,7 @@ class Contract:
 @cache
 def load() -> Contract:
     """The contract that is shipped, read once."""
-    text = files("fiken.emulator").joinpath("contract.json").read_text(encoding="utf-8")
+    text = files("fiken.emulator.wire").joinpath("contract.json").read_text(encoding="utf-8")
     return _contract(json.loads(text))
 
 
@@ -210,11 +210,11 @@ def _schema(name: str, facts: Json) -> Schema:
     return Schema(name, MappingProxyType(fields), facts.get("extends"), tolerated)
 
 
-def _field(name: str, declared: str | Json) -> Field:
+def _field(name: str, declared: str | Json) -> ContractField:
     facts: Json = {"type": declared} if isinstance(declared, str) else declared
     known: Json = {_snake_case(key): value for key, value in facts.items()}
     known["enum"] = tuple(facts.get("enum", ()))
-    return Field(name, **known)
+    return ContractField(name, **known)
 
 
 def _snake_case(key: str) -> str:

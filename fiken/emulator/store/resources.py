@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, TypeAlias
 
-from fiken.emulator._state import Row, State
-from fiken.emulator.contract import Contract, Operation
+from fiken.emulator.store.state import Row, State
+from fiken.emulator.wire.contract import Contract, Operation
 
 #: Nothing is sent in the body, which is not the same as null.
 NOTHING: Any = object()
@@ -52,7 +52,7 @@ Handler: TypeAlias = Callable[[Call], Reply]
 #: Computes a field of an answer that is not a column of its own.
 Part: TypeAlias = Callable[[Call, Row], Any]
 #: What a family does after a row was written; it refuses by raising.
-Rule: TypeAlias = Callable[[Call, int], None]
+AfterWrite: TypeAlias = Callable[[Call, int], None]
 
 
 @dataclass(frozen=True)

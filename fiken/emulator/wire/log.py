@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from fiken.emulator._clock import seconds
-from fiken.emulator._faults import Fault
+from fiken.emulator.wire.faults import Fault
 
 #: So many requests are kept, the latest: the emulator may run for weeks.
 KEPT = 100_000
