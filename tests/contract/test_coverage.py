@@ -35,6 +35,8 @@ def test_list_of_not_built_is_exact(request: pytest.FixtureRequest, recorder: Re
 
 def _is_whole(config: pytest.Config) -> bool:
     """Return whether the run includes every test."""
-    chosen = config.option.keyword or config.option.markexpr or config.option.lf
+    option = config.option
+    # Without pytest's cache plugin there is no option `lf`.
+    chosen = option.keyword or option.markexpr or getattr(option, "lf", False)
     whole = [Path(arg).resolve() == config.rootpath / "tests" for arg in config.args]
-    return not chosen and all(whole) and not config.option.deselect
+    return not chosen and all(whole) and not option.deselect
