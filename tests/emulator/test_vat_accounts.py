@@ -11,7 +11,8 @@ import requests
 from fiken.emulator import Emulator
 from tests.emulator.trade import BOUGHT, LINE, PURCHASE, SALE, post, refusal, tables
 
-#: Typed by hand from the introduction of the contract: type, name on purchases, name on sales.
+#: Typed by hand from the introduction of Fiken's description: VAT type, name on purchases, name on
+#: sales.
 NAMES: list[tuple[str, str | None, str | None]] = [
     ("NONE", "KJØP_INGEN_MVABEHANDLING", "SALG_INNTEKTER_UTEN_MVABEHANDLING"),
     ("HIGH", "KJØP_MED_HØY_SATS", "SALG_MED_HØY_SATS"),
