@@ -196,11 +196,8 @@ def buy(acme: CompanyClient, day: int, account: str, *lines: OrderLine) -> Purch
     return acme.purchases.save(purchase)
 
 
-def first_half(acme: CompanyClient) -> None:
-    """Book what happened from 2 to 15 May."""
-    kafe, oslo = (contact(acme, name) for name in ("Kafé Elg", "Hotel Berlin"))
-    maker, adverts = (contact(acme, name, sells=True) for name in ("Keramikk", "Ads Ltd"))
-
+def buy_supplies(acme: CompanyClient) -> Purchase:
+    """Book capital, goods, rent and insurance, from 2 to 5 May; return the goods."""
     capital = JournalEntryLine(amount=kroner("150000"), debit_account=BANK, credit_account="2000")
     post(acme, 2, "Aksjekapital", capital)
     change = JournalEntryLine(amount=kroner("2000"), debit_account="1900", credit_account=BANK)
@@ -208,7 +205,7 @@ def first_half(acme: CompanyClient) -> None:
     goods = bill(
         acme,
         4,
-        maker,
+        contact(acme, "Keramikk", sells=True),
         line("4300", VatType.HIGH, "40000", "10000"),
         line("4360", VatType.HIGH, "1200", "300"),
     )
@@ -218,6 +215,11 @@ def first_half(acme: CompanyClient) -> None:
         line_id=insurance.lines[0].line_id, account="1742", start_date=may(5), periods=3
     )
     acme.purchases.accruals(insurance).save(three_months)
+    return goods
+
+
+def sell_for_cash(acme: CompanyClient) -> None:
+    """Book the cash sale of 6 May, which was paid by card with a fee."""
     acme.sales.save(
         Sale(
             sale_number="K-1",
@@ -231,14 +233,10 @@ def first_half(acme: CompanyClient) -> None:
             payment_fee=kroner("95"),
         )
     )
-    crockery = invoice(
-        acme,
-        "101",
-        8,
-        kafe,
-        line("3000", VatType.HIGH, "20000", "5000"),
-        line("3040", VatType.MEDIUM, "4000", "600"),
-    )
+
+
+def export(acme: CompanyClient) -> None:
+    """Book invoice 102 of 11 May, which is in euro."""
     in_euro = OrderLine(
         description="Krus til Berlin",
         account="3100",
@@ -252,10 +250,26 @@ def first_half(acme: CompanyClient) -> None:
             date=may(11),
             kind=SaleKind.EXTERNAL_INVOICE,
             lines=[in_euro],
-            customer_id=oslo.contact_id,
+            customer_id=contact(acme, "Hotel Berlin").contact_id,
             currency="EUR",
         )
     )
+
+
+def first_half(acme: CompanyClient) -> None:
+    """Book what happened from 2 to 15 May."""
+    goods = buy_supplies(acme)
+    sell_for_cash(acme)
+    crockery = invoice(
+        acme,
+        "101",
+        8,
+        contact(acme, "Kafé Elg"),
+        line("3000", VatType.HIGH, "20000", "5000"),
+        line("3040", VatType.MEDIUM, "4000", "600"),
+    )
+    export(acme)
+    adverts = contact(acme, "Ads Ltd", sells=True)
     bill(acme, 12, adverts, line("7320", VatType.HIGH_FOREIGN_SERVICE_DEDUCTIBLE, "3000"))
     acme.sales.payments(crockery).save(Payment(date=may(13), account=BANK, amount=kroner("20000")))
     acme.purchases.payments(goods).save(
@@ -263,14 +277,10 @@ def first_half(acme: CompanyClient) -> None:
     )
 
 
-def second_half(acme: CompanyClient) -> None:
-    """Book what happened from 18 to 29 May."""
-    kafe = acme.contacts.find_by(name="Kafé Elg")
-    adverts = acme.contacts.find_by(name="Ads Ltd")
-    export = acme.sales.find_by(sale_number="102")
-    assert kafe
-    assert adverts
-    assert export
+def pay_export(acme: CompanyClient) -> None:
+    """Book the payment of invoice 102, on 18 May."""
+    sale = acme.sales.find_by(sale_number="102")
+    assert sale
     in_euro = Payment(
         date=may(18),
         account=BANK,
@@ -278,10 +288,11 @@ def second_half(acme: CompanyClient) -> None:
         currency="EUR",
         amount_in_nok=kroner("11450"),
     )
-    acme.sales.payments(export).save(in_euro)
-    buy(acme, 19, "1900", line("7350", VatType.NONE, "850"))
-    buy(acme, 20, "1900", line("7140", VatType.LOW, "500", "60"))
-    delivery = invoice(acme, "103", 21, kafe, line("3050", VatType.LOW, "2500", "300"))
+    acme.sales.payments(sale).save(in_euro)
+
+
+def sell_course(acme: CompanyClient) -> None:
+    """Book invoice 104 of 25 May from a draft."""
     course = SaleDraftLine(
         text="Kurs",
         vat_type=VatType.OUTSIDE,
@@ -297,10 +308,10 @@ def second_half(acme: CompanyClient) -> None:
         lines=[course],
     )
     acme.sales.drafts.finalize(acme.sales.drafts.save(draft))
-    acme.sales.write_off(delivery, type=WriteOffType.CUSTOMER_BANKRUPTCY, date=may(26))
-    program = JournalEntryLine(amount=kroner("800"), debit_account="6553", debit_vat_code=1)
-    paid = JournalEntryLine(amount=kroner("1000"), credit_account=BANK)
-    post(acme, 27, "Kasseprogram", program, paid)
+
+
+def pay_salary(acme: CompanyClient) -> None:
+    """Book a salary of 30,000 with 9,000 of tax, on 28 May."""
     post(
         acme,
         28,
@@ -310,6 +321,24 @@ def second_half(acme: CompanyClient) -> None:
         JournalEntryLine(amount=kroner("21000"), credit_account=BANK),
         JournalEntryLine(amount=kroner("9000"), debit_account="1950:10001", credit_account=BANK),
     )
+
+
+def second_half(acme: CompanyClient) -> None:
+    """Book what happened from 18 to 29 May."""
+    kafe = acme.contacts.find_by(name="Kafé Elg")
+    adverts = acme.contacts.find_by(name="Ads Ltd")
+    assert kafe
+    assert adverts
+    pay_export(acme)
+    buy(acme, 19, "1900", line("7350", VatType.NONE, "850"))
+    buy(acme, 20, "1900", line("7140", VatType.LOW, "500", "60"))
+    delivery = invoice(acme, "103", 21, kafe, line("3050", VatType.LOW, "2500", "300"))
+    sell_course(acme)
+    acme.sales.write_off(delivery, type=WriteOffType.CUSTOMER_BANKRUPTCY, date=may(26))
+    program = JournalEntryLine(amount=kroner("800"), debit_account="6553", debit_vat_code=1)
+    paid = JournalEntryLine(amount=kroner("1000"), credit_account=BANK)
+    post(acme, 27, "Kasseprogram", program, paid)
+    pay_salary(acme)
     not_deductible = VatType.HIGH_FOREIGN_SERVICE_NONDEDUCTIBLE
     bill(acme, 29, adverts, line("6420", not_deductible, "1250", "-250"))
 

@@ -55,3 +55,12 @@ def api(emulator: Emulator) -> Iterator[requests.Session]:
     base = f"{emulator.url}/companies/{emulator.company_slug}"
     with Api(base, emulator.token) as session:
         yield session
+
+
+@pytest.fixture
+def may() -> Iterator[tuple[Emulator, requests.Session]]:
+    """An emulator and a session for a company without any bookings, on 31 May 2026."""
+    with Emulator(seed=1, clock=lambda: datetime(2026, 5, 31, 12, tzinfo=OSLO), empty=True) as own:
+        with Api(f"{own.url}/companies/{own.company_slug}", own.token) as api:
+            yield own, api
+        own.check_books()

@@ -14,6 +14,7 @@ from tests.emulator.trade import (
     ask,
     balance_changes,
     balances,
+    pay,
     post,
     refusal,
 )
@@ -25,12 +26,6 @@ BOTH = pytest.mark.parametrize(
     ("path", "body", "ledger", "sign"),
     [("/sales", SALE, "1500", 1), ("/purchases", PURCHASE, "2400", -1)],
 )
-
-
-def pay(api: requests.Session, owner: str, amount: int, **fields: Any) -> str:
-    """Pay the document from the bank account; return the URL of the payment."""
-    payment = {"date": "2026-06-10", "account": BANK, "amount": amount}
-    return post(api, f"{owner}/payments", {**payment, **fields})
 
 
 @BOTH

@@ -17,6 +17,7 @@ from tests.emulator.trade import (
     balance_changes,
     balances,
     contact,
+    pay,
     post,
     refusal,
     tables,
@@ -27,12 +28,6 @@ REASON = "delete?description=Feil"
 CASH_SALE = {**SALE, "kind": "cash_sale", **IN_CASH, "totalPaid": GROSS}
 CASH_PURCHASE = {**PURCHASE, "kind": "cash_purchase", **IN_CASH}
 PATHS = pytest.mark.parametrize(("path", "body"), [("/sales", SALE), ("/purchases", PURCHASE)])
-
-
-def pay(api: requests.Session, owner: str, amount: int, **fields: Any) -> str:
-    """Pay the document from the bank account; return the URL of the payment."""
-    payment = {"date": "2026-06-10", "account": BANK, "amount": amount}
-    return post(api, f"{owner}/payments", {**payment, **fields})
 
 
 @pytest.mark.parametrize("amount", [1, 500_00, GROSS, GROSS + 1])

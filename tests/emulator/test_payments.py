@@ -16,6 +16,7 @@ from tests.emulator.trade import (
     ask,
     balance_changes,
     balances,
+    pay,
     post,
     refusal,
     tables,
@@ -27,12 +28,6 @@ BOTH = pytest.mark.parametrize(
     [("/sales", SALE, "1500", 1), ("/purchases", PURCHASE, "2400", -1)],
 )
 PATHS = pytest.mark.parametrize(("path", "body"), [("/sales", SALE), ("/purchases", PURCHASE)])
-
-
-def pay(api: requests.Session, owner: str, amount: int, **fields: Any) -> str:
-    """Pay the document from the bank account; return the URL of the payment."""
-    payment = {"date": "2026-06-10", "account": BANK, "amount": amount}
-    return post(api, f"{owner}/payments", {**payment, **fields})
 
 
 def balance_of(api: requests.Session, sale: str) -> tuple[int, int | None, bool]:

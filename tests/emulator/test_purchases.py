@@ -15,7 +15,9 @@ from tests.emulator.trade import (
     balance_changes,
     balances,
     contact,
+    pay,
     post,
+    read,
     refusal,
     tables,
 )
@@ -28,17 +30,6 @@ CASH_PURCHASE = {**PURCHASE, "kind": "cash_purchase", **IN_CASH}
 def create(api: requests.Session, **fields: Any) -> str:
     """Create a purchase and return its URL."""
     return post(api, "/purchases", {**PURCHASE, **fields})
-
-
-def read(api: requests.Session, path: str) -> dict[str, Any]:
-    """Return the object at this path."""
-    row: dict[str, Any] = ask(api, "GET", path, 200)
-    return row
-
-
-def pay(api: requests.Session, purchase: str, amount: int, date: str = "2026-06-10") -> str:
-    """Pay the purchase from the bank account; return the URL of the payment."""
-    return post(api, f"{purchase}/payments", {"date": date, "account": BANK, "amount": amount})
 
 
 def line(vat_type: str, net: int, vat: int | None, account: str = "6800") -> dict[str, Any]:

@@ -45,6 +45,18 @@ def post(api: requests.Session, path: str, body: dict[str, Any]) -> str:
     return location
 
 
+def read(api: requests.Session, path: str) -> dict[str, Any]:
+    """Return the object at this path."""
+    row: dict[str, Any] = ask(api, "GET", path, 200)
+    return row
+
+
+def pay(api: requests.Session, owner: str, amount: int, **fields: Any) -> str:
+    """Pay the document from the bank account on 10 June; return the URL of the payment."""
+    payment = {"date": "2026-06-10", "account": BANK, "amount": amount}
+    return post(api, f"{owner}/payments", {**payment, **fields})
+
+
 def refusal(api: requests.Session, method: str, path: str, **options: Any) -> tuple[int, str]:
     """Send a request that must be refused; return the status and the message."""
     answer = api.request(method, path, **options)
@@ -76,9 +88,7 @@ def balance_changes(
 
 def contact(api: requests.Session, **fields: Any) -> dict[str, Any]:
     """Create a contact and return it."""
-    location = post(api, "/contacts", {"name": "Ny", **fields})
-    row: dict[str, Any] = ask(api, "GET", location, 200)
-    return row
+    return read(api, post(api, "/contacts", {"name": "Ny", **fields}))
 
 
 def tables(emulator: Emulator) -> list[Any]:
