@@ -124,7 +124,7 @@ def test_body_must_be_an_object(body: object, description: str) -> None:
 
 
 def test_all_missing_fields_are_named() -> None:
-    """The order was seen live (docs/observed.md#4-error-bodies)."""
+    """The wording was seen live (docs/observed.md#4-error-bodies)."""
     names = ("issueDate", "dueDate", "lines", "customerId", "bankAccountCode", "cash")
     assert [f"'{name}' er påkrevd" for name in names] == problems(CONTRACT, "invoiceRequest", {})
 

@@ -49,7 +49,7 @@ def test_demo_company_has_514_accounts(api: requests.Session) -> None:
 
 
 def test_accounts_follow_ns_4102(api: requests.Session) -> None:
-    """Every code begins with a class from 1 to 8 of the standard chart NS 4102, and has a name."""
+    """Every account has a name, and a code in one of the classes 1 to 8 of the standard NS 4102."""
     rows = [row for n in range(6) for row in api.get(f"/accounts?pageSize=100&page={n}").json()]
     assert all(row["code"][0] in "12345678" and row["name"] == row["name"].strip() for row in rows)
     assert all(len(row["name"]) > 2 for row in rows)

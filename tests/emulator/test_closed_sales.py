@@ -154,7 +154,7 @@ def test_written_off_sale_is_not_settled(emulator: Emulator, api: requests.Sessi
 
 
 def test_settled_date_must_be_in_open_year(emulator: Emulator, api: requests.Session) -> None:
-    """Fiken was seen to refuse every other date in such a year.
+    """Fiken was seen to refuse other dates in a year that is not open.
 
     Observed: docs/observed.md#4-error-bodies
     """

@@ -1,4 +1,4 @@
-"""The emulator imports nothing of the client: built on it, it could not contradict it."""
+"""The emulator imports nothing of the client, so that it does not share the client's mistakes."""
 
 import ast
 from collections.abc import Iterator

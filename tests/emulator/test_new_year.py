@@ -62,7 +62,7 @@ def pay(api: requests.Session, owner: str, day: str) -> str:
 
 
 def test_new_year_opens_while_emulator_runs(clock: MovableClock, api: requests.Session) -> None:
-    """Before, the message is that of any year that is not open.
+    """Before New Year, the message is that of any year that is not open.
 
     Observed: docs/observed.md#4-error-bodies
     """

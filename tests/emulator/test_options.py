@@ -16,9 +16,11 @@ from tests.emulator.test_main import COMMAND, served
 
 
 def test_command_line_has_every_option() -> None:
-    """Add a missing option to `fiken/emulator/__main__.py`."""
+    """Every option of `Emulator` is an option of the command line."""
     options = set(inspect.signature(Emulator).parameters)
-    assert options == set(vars(_parser().parse_args([])))
+    assert options == set(vars(_parser().parse_args([]))), (
+        "add the option to fiken/emulator/__main__.py"
+    )
 
 
 def test_command_line_has_same_defaults() -> None:

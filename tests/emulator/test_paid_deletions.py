@@ -90,7 +90,7 @@ def test_fee_of_cash_sale_is_reversed(api: requests.Session) -> None:
 def test_deletion_restores_bank_and_contact(
     api: requests.Session, path: str, body: dict[str, Any], role: str, sign: int
 ) -> None:
-    """Computed by hand: 1,250 owed, 800 and 300 paid; after the deletion all three are 0."""
+    """Computed by hand: 1,250 is owed, 800 and 300 are paid; the deletion takes all of it back."""
     party = contact(api, **{role: True})
     ledger = party[f"{role}AccountCode"]
     before = balances(api)

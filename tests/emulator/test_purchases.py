@@ -250,7 +250,7 @@ def test_cash_purchase_is_paid_at_once(api: requests.Session) -> None:
 def test_cash_purchase_with_wrong_payment_is_refused(
     emulator: Emulator, api: requests.Session, change: dict[str, Any], field: str
 ) -> None:
-    """The rule of the last case stands in the contract only.
+    """The rule of the last case is in the contract, and was not seen live.
 
     Observed: docs/observed.md#11-sales-and-purchases
     """

@@ -43,7 +43,7 @@ def test_path_outside_the_api_is_404(emulator: Emulator, root: requests.Session)
 
 
 def test_unknown_company_is_404(root: requests.Session) -> None:
-    """A wrong slug is such a company (docs/observed.md#4-error-bodies)."""
+    """Fiken was seen to answer a wrong slug so (docs/observed.md#4-error-bodies)."""
     answer = root.get("/companies/no-such-company/contacts")
     assert answer.status_code == 404
     assert "no-such-company" in answer.json()["error_description"]
@@ -54,7 +54,7 @@ def test_unknown_company_is_404(root: requests.Session) -> None:
     [("PATCH", "/contacts/1"), ("POST", "/journalEntries"), ("PUT", "/projects/1")],
 )
 def test_wrong_method_is_405(api: requests.Session, method: str, path: str) -> None:
-    """The first two were seen live.
+    """The first two cases were seen live.
 
     Observed: docs/observed.md#4-error-bodies
     """

@@ -320,7 +320,7 @@ def test_sale_in_euro_is_booked_in_kroner(api: requests.Session) -> None:
 
 
 def test_sale_without_kroner_is_converted_at_10(api: requests.Session) -> None:
-    """Emulator choice: 10 kroner for a unit of any currency, because it has no exchange rates."""
+    """Emulator choice: a unit of any currency is 10 kroner; the emulator has no exchange rates."""
     line = {name: value for name, value in EURO.items() if name not in {"netPrice", "vat"}}
     sale = read(api, create(api, currency="EUR", lines=[line]))
     assert (1_000_00, 250_00) == (sale["netAmount"], sale["vatAmount"])

@@ -57,7 +57,7 @@ def test_open_transaction_is_erased(api: requests.Session) -> None:
 
 
 def test_erased_transaction_loses_its_attachments(api: requests.Session) -> None:
-    """`check_books` fails after the test where an attachment has no parent."""
+    """After each test, `check_books` fails where an attachment has no parent."""
     location = book(api, open=True)
     entry = api.get(location).json()["entries"][0]["journalEntryId"]
     form: Any = {"filename": (None, "a.pdf"), "file": ("a.pdf", b"%PDF-")}

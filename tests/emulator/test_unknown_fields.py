@@ -169,7 +169,7 @@ def test_lenient_refuses_invalid_values(lenient: requests.Session) -> None:
 @pytest.mark.parametrize("yes", ["true", "True", "TRUE", "tRuE"])
 @pytest.mark.parametrize("no", ["false", "False", "FALSE"])
 def test_boolean_of_query_ignores_case(api: requests.Session, yes: str, no: str) -> None:
-    """The Python library requests sends a bool as `True` or `False`.
+    """Python's library `requests` sends a bool as `True` or `False`.
 
     Observed: docs/observed.md#2-requests
     """

@@ -191,7 +191,7 @@ def test_unknown_vat_type_lists_all_types(api: requests.Session, vat_type: str) 
 
 
 def test_vat_of_type_none_is_posted(api: requests.Session) -> None:
-    """Emulator choice: the account. The amount of the line is used as it is.
+    """The amount of the line is used as it is. Emulator choice: the account it is posted on.
 
     Observed: docs/observed.md#7-units
     """
