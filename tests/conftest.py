@@ -1,4 +1,4 @@
-"""An embedded Fiken for every test that wants one, and the count of what the run covered."""
+"""Fixtures for all tests: an embedded Fiken, its client, and what the run has covered."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -16,17 +16,17 @@ NOW = datetime(2026, 6, 15, 12, 0, tzinfo=UTC)
 
 @pytest.fixture
 def recorder() -> Recorder:
-    """What this run has covered so far."""
+    """The record of what this run has covered so far."""
     return RECORDER
 
 
 @pytest.fixture
 def emulator() -> Iterator[Emulator]:
-    """An embedded Fiken at noon of 15 June 2026, whose books balance when the test is over."""
+    """An embedded Fiken at noon of 15 June 2026; its books are checked after the test."""
     with Emulator(seed=1, clock=lambda: NOW, bank_integration=True) as running:
         yield running
         running.check_books()
-        RECORDER.served(running.requests)
+        RECORDER.add_requests(running.requests)
 
 
 @pytest.fixture
@@ -43,21 +43,22 @@ def acme(client: Fiken, emulator: Emulator) -> CompanyClient:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What counts the whole run comes last."""
+    """Sort the test that checks the coverage of the whole run to the end."""
     items.sort(key=lambda item: "test_coverage.py" in item.nodeid)
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
-    """Print how much of the contract the client was seen to do."""
+    """Print how much of the contract the client has covered."""
     parts = (
         ("operations", len(RECORDER.operations), len(RECORDER.all_operations())),
         ("fields", len(RECORDER.covered_fields()), len(RECORDER.all_fields())),
-        ("query parameters", *_parameters()),
+        ("query parameters", *_parameter_counts()),
     )
-    line = ", ".join(f"{done} of {total} {what}" for what, done, total in parts)
+    line = ", ".join(f"{covered} of {total} {what}" for what, covered, total in parts)
     terminalreporter.write_line(f"contract covered by the client: {line}")
 
 
-def _parameters() -> tuple[int, int]:
-    every = RECORDER.all_parameters()
-    return len(RECORDER.parameters & every), len(every)
+def _parameter_counts() -> tuple[int, int]:
+    """Return how many query parameters are covered, and how many there are."""
+    all_parameters = RECORDER.all_parameters()
+    return len(RECORDER.parameters & all_parameters), len(all_parameters)

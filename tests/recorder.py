@@ -1,4 +1,4 @@
-"""What of Fiken's contract this test run has really called, loaded and dumped."""
+"""A record of which parts of Fiken's contract this test run has called, loaded and dumped."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -10,11 +10,11 @@ PAGING = {"page", "pageSize"}
 
 
 class Recorder:
-    """Covered means called: declarations cover nothing.
+    """The operations, query parameters and fields that the tests have covered.
 
-    An operation counts when the client called it and got a 2xx; a parameter when it was in the
-    query of such a call; a field when a literal with a value in it was loaded, and one dumped,
-    so far as the field travels that way.
+    An operation is covered when the client has called it and got a 2xx, and a query parameter when
+    it was in such a call. A field is covered when a sample with a value in it was loaded, where
+    answers have the field, and when one was dumped, where requests have it.
     """
 
     def __init__(self) -> None:
@@ -24,39 +24,43 @@ class Recorder:
         self.loaded: set[tuple[str, str]] = set()
         self.dumped: set[tuple[str, str]] = set()
 
-    def served(self, requests: Iterable[Request]) -> None:
-        """Take down what the client asked of an emulator."""
+    def add_requests(self, requests: Iterable[Request]) -> None:
+        """Record the requests that the client has sent to an emulator."""
         for request in requests:
-            ours = request.headers.get("user-agent", "").startswith("fiken/")
-            if ours and request.template and 200 <= (request.status or 0) < 300:
+            is_ours = request.headers.get("user-agent", "").startswith("fiken/")
+            if is_ours and request.template and 200 <= (request.status or 0) < 300:
                 operation = f"{request.method} {request.template}"
                 self.operations.add(operation)
                 self.parameters |= {f"{operation} ?{name}" for name in request.query}
 
     def load(self, schema: str, answer: Mapping[str, Any]) -> None:
-        """Take down an answer that a mapper loaded as it should."""
+        """Record an answer that a mapper has loaded correctly."""
         self._walk(schema, answer, self.loaded)
 
     def dump(self, schema: str, sent: Mapping[str, Any]) -> None:
-        """Take down a request that a mapper wrote as it should."""
+        """Record a request body that a mapper has written correctly."""
         self._walk(schema, sent, self.dumped)
 
-    def _walk(self, schema: str, data: Mapping[str, Any], seen: set[tuple[str, str]]) -> None:
+    def _walk(self, schema: str, data: Mapping[str, Any], covered: set[tuple[str, str]]) -> None:
+        """Add the fields of the data that have a value, at any depth."""
         fields = self.contract.schemas[schema].fields
         for key, value in data.items():
             if key in fields and value not in (None, []):
-                seen.add(self.contract.home(schema, key))
-                self._walk_within(fields[key], value, seen)
+                covered.add(self.contract.home(schema, key))
+                self._walk_within(fields[key], value, covered)
 
-    def _walk_within(self, field: ContractField, value: Any, seen: set[tuple[str, str]]) -> None:
+    def _walk_within(self, field: ContractField, value: Any, covered: set[tuple[str, str]]) -> None:
+        """Add the fields of a nested object, or of each object in a list."""
         if field.type in self.contract.schemas:
             for item in value if field.many else [value]:
-                self._walk(field.type, item, seen)
+                self._walk(field.type, item, covered)
 
     def all_operations(self) -> set[str]:
+        """Return all operations, such as `GET /companies`."""
         return {f"{o.method} {o.path}" for o in self.contract.operations}
 
     def all_parameters(self) -> set[str]:
+        """Return all query parameters but those of paging, such as `GET /companies ?sortBy`."""
         return {
             f"{o.method} {o.path} ?{p.name}"
             for o in self.contract.operations
@@ -65,17 +69,20 @@ class Recorder:
         }
 
     def all_fields(self) -> set[str]:
+        """Return all fields, such as `contact.name`."""
         return {f"{schema}.{name}" for schema, name in self.contract.fields()}
 
     def covered_fields(self) -> set[str]:
+        """Return the fields that are covered."""
         return {f"{s}.{n}" for s, n in self.contract.fields() if self._is_covered(s, n)}
 
     def _is_covered(self, schema: str, name: str) -> bool:
+        """Return whether a field was loaded and dumped, as far as it is in answers and requests."""
         access = self.contract.schemas[schema].fields[name].access
-        answered, asked = schema in self.contract.results, schema in self.contract.requests
-        # A write-only flag means something only where the schema is sent at all.
-        must_load = answered and not (access == "wo" and asked)
-        must_dump = asked and access != "ro"
+        in_answers, in_requests = schema in self.contract.results, schema in self.contract.requests
+        # "Write-only" has a meaning only in a schema that requests have.
+        must_load = in_answers and not (access == "wo" and in_requests)
+        must_dump = in_requests and access != "ro"
         return not (
             (must_load and (schema, name) not in self.loaded)
             or (must_dump and (schema, name) not in self.dumped)
