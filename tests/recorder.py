@@ -1,12 +1,22 @@
 """A record of which parts of Fiken's contract this test run has called, loaded and dumped."""
 
+import os
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
 from fiken.emulator import Request
 from fiken.emulator.wire.contract import Contract, ContractField, load
 
 PAGING = {"page", "pageSize"}
+NOT_BUILT = Path(__file__).parent / "contract" / "not_built.txt"
+
+
+_UNCOVERED = (
+    "no test covers this any more: write one that calls it, or a sample with the field in "
+    f"tests/samples, and do not add it to {NOT_BUILT.name}"
+)
+_COVERED = f"covered now: FIKEN_WRITE_NOT_BUILT=1 make test takes it off {NOT_BUILT.name}"
 
 
 class Recorder:
@@ -54,6 +64,41 @@ class Recorder:
         if field.type in self.contract.schemas:
             for item in value if field.many else [value]:
                 self._walk(field.type, item, covered)
+
+    def dump_record(self) -> list[list[Any]]:
+        """Return the record as lists, which a worker can send to the process that started it."""
+        fields = [sorted(self.loaded), sorted(self.dumped)]
+        return [sorted(self.operations), sorted(self.parameters), *fields]
+
+    def add_record(self, record: list[list[Any]]) -> None:
+        """Add the record of a worker."""
+        operations, parameters, loaded, dumped = record
+        self.operations |= set(operations)
+        self.parameters |= set(parameters)
+        self.loaded |= {(schema, name) for schema, name in loaded}
+        self.dumped |= {(schema, name) for schema, name in dumped}
+
+    def missing(self) -> list[str]:
+        """Return the operations, query parameters and fields that were not covered."""
+        return sorted(
+            (self.all_operations() - self.operations)
+            | (self.all_parameters() - self.parameters)
+            | (self.all_fields() - self.covered_fields())
+        )
+
+    def faults(self) -> list[str]:
+        """Return what is missing and not listed in not_built.txt, and what is listed and covered.
+
+        With FIKEN_WRITE_NOT_BUILT in the environment the list is written first.
+        """
+        missing = self.missing()
+        if os.environ.get("FIKEN_WRITE_NOT_BUILT"):
+            NOT_BUILT.write_text("\n".join(missing) + "\n", "utf-8")
+        listed = NOT_BUILT.read_text("utf-8").split("\n")[:-1]
+        return [
+            *(f"{_UNCOVERED}: {one}" for one in sorted({*missing} - {*listed})),
+            *(f"{_COVERED}: {one}" for one in sorted({*listed} - {*missing})),
+        ]
 
     def all_operations(self) -> set[str]:
         """Return all operations, such as `GET /companies`."""
