@@ -44,7 +44,7 @@ def emulator() -> Iterator[Emulator]:
     with Emulator(seed=1, clock=lambda: NOW, bank_integration=True) as running:
         yield running
         running.check_books()
-        RECORDER.served(running.requests)
+        RECORDER.add_requests(running.requests)
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""What of Fiken's contract this test run has really called, loaded and dumped."""
+"""A record of which parts of Fiken's contract this test run has called, loaded and dumped."""
 
 import os
 from collections.abc import Iterable, Mapping
@@ -12,12 +12,19 @@ PAGING = {"page", "pageSize"}
 NOT_BUILT = Path(__file__).parent / "contract" / "not_built.txt"
 
 
-class Recorder:
-    """The record of what was called: declarations cover nothing.
+_UNCOVERED = (
+    "no test covers this any more: write one that calls it, or a sample with the field in "
+    f"tests/samples, and do not add it to {NOT_BUILT.name}"
+)
+_COVERED = f"covered now: FIKEN_WRITE_NOT_BUILT=1 make test takes it off {NOT_BUILT.name}"
 
-    An operation is covered when the client called it and the answer was a 2xx, a query parameter
-    when such a call had it. A field is covered when a literal with a value in it was loaded and
-    another one dumped, as far as the field travels in that direction.
+
+class Recorder:
+    """The operations, query parameters and fields that the tests have covered.
+
+    An operation is covered when the client has called it and got a 2xx, and a query parameter when
+    it was in such a call. A field is covered when a sample with a value in it was loaded, where
+    answers have the field, and when one was dumped, where requests have it.
     """
 
     def __init__(self) -> None:
@@ -27,34 +34,36 @@ class Recorder:
         self.loaded: set[tuple[str, str]] = set()
         self.dumped: set[tuple[str, str]] = set()
 
-    def served(self, requests: Iterable[Request]) -> None:
-        """Record what the client asked of an emulator."""
+    def add_requests(self, requests: Iterable[Request]) -> None:
+        """Record the requests that the client has sent to an emulator."""
         for request in requests:
-            ours = request.headers.get("user-agent", "").startswith("fiken/")
-            if ours and request.template and 200 <= (request.status or 0) < 300:
+            is_ours = request.headers.get("user-agent", "").startswith("fiken/")
+            if is_ours and request.template and 200 <= (request.status or 0) < 300:
                 operation = f"{request.method} {request.template}"
                 self.operations.add(operation)
                 self.parameters |= {f"{operation} ?{name}" for name in request.query}
 
     def load(self, schema: str, answer: Mapping[str, Any]) -> None:
-        """Record an answer that a mapper loaded correctly."""
+        """Record an answer that a mapper has loaded correctly."""
         self._walk(schema, answer, self.loaded)
 
     def dump(self, schema: str, sent: Mapping[str, Any]) -> None:
-        """Record a request that a mapper wrote correctly."""
+        """Record a request body that a mapper has written correctly."""
         self._walk(schema, sent, self.dumped)
 
-    def _walk(self, schema: str, data: Mapping[str, Any], seen: set[tuple[str, str]]) -> None:
+    def _walk(self, schema: str, data: Mapping[str, Any], covered: set[tuple[str, str]]) -> None:
+        """Add the fields of the data that have a value, at any depth."""
         fields = self.contract.schemas[schema].fields
         for key, value in data.items():
             if key in fields and value not in (None, []):
-                seen.add(self.contract.home(schema, key))
-                self._walk_within(fields[key], value, seen)
+                covered.add(self.contract.home(schema, key))
+                self._walk_within(fields[key], value, covered)
 
-    def _walk_within(self, field: ContractField, value: Any, seen: set[tuple[str, str]]) -> None:
+    def _walk_within(self, field: ContractField, value: Any, covered: set[tuple[str, str]]) -> None:
+        """Add the fields of a nested object, or of each object in a list."""
         if field.type in self.contract.schemas:
             for item in value if field.many else [value]:
-                self._walk(field.type, item, seen)
+                self._walk(field.type, item, covered)
 
     def dump_record(self) -> list[list[Any]]:
         """Return the record as lists, which a worker can send to the process that started it."""
@@ -87,14 +96,16 @@ class Recorder:
             NOT_BUILT.write_text("\n".join(missing) + "\n", "utf-8")
         listed = NOT_BUILT.read_text("utf-8").split("\n")[:-1]
         return [
-            *(f"neither covered nor on the list: {one}" for one in sorted({*missing} - {*listed})),
-            *(f"covered, take it off the list: {one}" for one in sorted({*listed} - {*missing})),
+            *(f"{_UNCOVERED}: {one}" for one in sorted({*missing} - {*listed})),
+            *(f"{_COVERED}: {one}" for one in sorted({*listed} - {*missing})),
         ]
 
     def all_operations(self) -> set[str]:
+        """Return all operations, such as `GET /companies`."""
         return {f"{o.method} {o.path}" for o in self.contract.operations}
 
     def all_parameters(self) -> set[str]:
+        """Return all query parameters but those of paging, such as `GET /companies ?sortBy`."""
         return {
             f"{o.method} {o.path} ?{p.name}"
             for o in self.contract.operations
@@ -103,17 +114,20 @@ class Recorder:
         }
 
     def all_fields(self) -> set[str]:
+        """Return all fields, such as `contact.name`."""
         return {f"{schema}.{name}" for schema, name in self.contract.fields()}
 
     def covered_fields(self) -> set[str]:
+        """Return the fields that are covered."""
         return {f"{s}.{n}" for s, n in self.contract.fields() if self._is_covered(s, n)}
 
     def _is_covered(self, schema: str, name: str) -> bool:
+        """Return whether a field was loaded and dumped, as far as it is in answers and requests."""
         access = self.contract.schemas[schema].fields[name].access
-        answered, asked = schema in self.contract.results, schema in self.contract.requests
-        # A write-only flag means something only where the schema is sent at all.
-        must_load = answered and not (access == "wo" and asked)
-        must_dump = asked and access != "ro"
+        in_answers, in_requests = schema in self.contract.results, schema in self.contract.requests
+        # "Write-only" has a meaning only in a schema that requests have.
+        must_load = in_answers and not (access == "wo" and in_requests)
+        must_dump = in_requests and access != "ro"
         return not (
             (must_load and (schema, name) not in self.loaded)
             or (must_dump and (schema, name) not in self.dumped)

@@ -9,9 +9,7 @@ from tests.conftest import PARTIAL, is_whole
 from tests.recorder import Recorder
 
 
-def test_what_is_not_covered_is_on_the_list_and_nothing_else(
-    request: pytest.FixtureRequest, recorder: Recorder
-) -> None:
+def test_list_of_not_built_is_exact(request: pytest.FixtureRequest, recorder: Recorder) -> None:
     """With pytest-xdist, `tests/conftest.py` reports this test for the workers together."""
     if not is_whole(request.config):
         pytest.skip(PARTIAL)

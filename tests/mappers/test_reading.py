@@ -426,7 +426,7 @@ def test_a_filled_model_equals_one_that_was_made() -> None:
     assert attrs.astuple(made) == attrs.astuple(filled)
 
 
-@pytest.mark.parametrize("name", ["name", "contact_id", "_unknown", "_original", "nothing"])
+@pytest.mark.parametrize("name", ["name", "contact_id", "_origin", "_original", "nothing"])
 def test_a_filled_model_is_as_frozen_as_one_that_was_made(name: str) -> None:
     for nelly in (*filled_and_made(), ContactMapper().load(CONTACT).contact_person[0]):
         with pytest.raises(attrs.exceptions.FrozenInstanceError):

@@ -26,7 +26,10 @@ def delete_name(_: CompanyClient) -> None:
 
 
 HINTS: dict[str, tuple[Callable[[CompanyClient], object], str]] = {
-    "setting an attribute": (set_name, r"Contact is frozen: evolve\(name=…\) gives a new one"),
+    "setting an attribute": (
+        set_name,
+        r"Contact is frozen: evolve\(name=…\) returns a new one with the change",
+    ),
     "deleting an attribute": (delete_name, r"Contact is frozen: evolve\(name=…\)"),
     "a contact for its id": (
         lambda _: Sale(customer_id=cast("Any", NELLY)),
@@ -35,8 +38,14 @@ HINTS: dict[str, tuple[Callable[[CompanyClient], object], str]] = {
     "a number as a text": (lambda acme: acme.contacts.find(cast("Any", "123")), "write 123$"),
     "a code as a number": (lambda acme: acme.accounts.find(cast("Any", 3000)), 'write "3000"$'),
     "no list of groups": (lambda _: Contact(name="N", groups=cast("Any", None)), "empties it$"),
-    "no kind of sale": (lambda _: SaleKind("zzz"), "it has cash_sale, .*external_invoice"),
-    "a type in small letters": (lambda _: VatType("high"), r"did you mean HIGH\?$"),
+    "no kind of sale": (
+        lambda _: SaleKind("zzz"),
+        "the known values are cash_sale, .*external_invoice",
+    ),
+    "a type in small letters": (
+        lambda _: VatType("high"),
+        r"did you mean HIGH\? \(the known values are HIGH, .*\)$",
+    ),
 }
 
 
