@@ -30,6 +30,12 @@ def part_of(module: str) -> str:
     return ([*module.split("."), ""])[1]
 
 
+def path_of(module: str) -> Path:
+    """Return the file of a module."""
+    path = ROOT.joinpath(*module.split("."))
+    return path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+
+
 def imports(tree: ast.AST) -> Iterator[str]:
     """Yield each module of `fiken` that is imported anywhere below a node, also in functions."""
     for node in ast.walk(tree):
