@@ -39,7 +39,7 @@ TEXTS: dict[str, tuple[Does, type[Exception], str]] = {
     "a name": (
         lambda acme, _: acme.contacts.save(Contact(name=HALF)),
         InvalidAttributeError,
-        r"Contact\.name .*half a character is in it",
+        r"Contact\.name .*half of a surrogate pair",
     ),
     "a text without a limit": (
         lambda acme, _: acme.contacts.save(Contact(name="N", member_number_string=HALF)),

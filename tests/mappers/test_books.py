@@ -35,7 +35,7 @@ from fiken import (
     WriteOff,
     WriteOffType,
 )
-from fiken.mappers._base import mapper_of
+from fiken.mappers._declaration import mapper_of
 from fiken.models import Model
 from tests.samples import accrual, bank_account, payment, purchase, sale, transaction
 from tests.samples._sample import Sample

@@ -214,7 +214,7 @@ def test_tax_alone_without_the_tax_is_warned_of(net: int, vat: int | None, count
     """
     line = a_line(net_price=net, vat=vat, vat_type=VatType.HIGH_DIRECT)
     found = warned(PURCHASES, a_purchase(line, currency="NOK"))
-    said = "Purchase.lines[0]: HIGH_DIRECT is tax alone, and none is given: write net 0, and the "
+    said = "Purchase.lines[0]: a HIGH_DIRECT line states the tax alone, and it has none: write net 0, and the "
     assert [f"{said}tax as vat"] * count == found
 
 

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from fiken import FikenError
-from fiken.mappers._base import Mapper, mapper_of
+from fiken.mappers._base import Mapper
+from fiken.mappers._declaration import mapper_of
 from fiken.models import Model
 from fiken.repositories._read_back import unkept_changes, with_write_only_values
 from tests.catalogue import all_comparisons, all_samples

@@ -14,8 +14,9 @@ import pytest
 from fiken import types as t
 from fiken.errors import MappingError
 from fiken.mappers import CompanyMapper, ContactMapper, ProductMapper, UserMapper
-from fiken.mappers._base import Mapper, camel
-from fiken.mappers._leaves import Kept
+from fiken.mappers._base import Mapper
+from fiken.mappers._fields import camel
+from fiken.mappers._leaves import ConversionCache
 from fiken.models import Address, Contact, Model
 from fiken.models._base import fields_of, is_embedded, model
 
@@ -459,14 +460,14 @@ def test_reading_leaves_the_data_as_it_was() -> None:
 
 
 def test_the_memory_of_values_is_bounded() -> None:
-    kept: Kept[int, str] = Kept(str)
+    kept: ConversionCache[int, str] = ConversionCache(str)
     for number in range(5000):
         assert str(number) == kept[number]
     assert 4096 == len(kept)
 
 
 def test_what_failed_is_not_remembered() -> None:
-    kept: Kept[str, int] = Kept(int)
+    kept: ConversionCache[str, int] = ConversionCache(int)
     for _ in range(2):
         with pytest.raises(ValueError):
             kept["x"]

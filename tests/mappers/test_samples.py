@@ -9,7 +9,9 @@ import fiken.models
 from fiken import NotUpdatableError
 from fiken.emulator.wire.contract import load
 from fiken.emulator.wire.validation import problems
-from fiken.mappers._base import camel, mapper_of
+from fiken.mappers import Mapper
+from fiken.mappers._declaration import mapper_of
+from fiken.mappers._fields import camel
 from fiken.models import Model
 from tests.catalogue import all_samples
 from tests.recorder import Recorder
@@ -81,7 +83,7 @@ def test_what_goes_out_is_what_the_contract_takes(sample: Sample) -> None:
 def test_a_change_goes_out_as_written_down(sample: Sample, recorder: Recorder) -> None:
     assert sample.changed is not None
     assert sample.update_request is not None
-    mapper = mapper_of(sample.model)
+    mapper: Mapper[Any] = mapper_of(sample.model)
     update = mapper.update(mapper.load(sample.answer).evolve(**sample.changed))
     assert sample.update == update
     assert [] == problems(CONTRACT, sample.update_request, update)
@@ -126,7 +128,7 @@ OTHERS = {
 
 def with_another(sample: Sample, name: str) -> tuple[Model, Model]:
     """Give the model with one field changed, and one that was loaded with the change in it."""
-    mapper = mapper_of(sample.model)
+    mapper: Mapper[Any] = mapper_of(sample.model)
     key, answer, values = mapper.fields[name].key, sample.answer or {}, dict[str, Any]()
     for sent in [one.sent for one in SENT if one.model is sample.model]:
         values |= sent or {}
@@ -140,7 +142,7 @@ FIELDS = [(sample, name) for sample in CHANGED for name in mapper_of(sample.mode
 @pytest.mark.filterwarnings("ignore::fiken.errors.UnlikelyValueWarning")
 @pytest.mark.parametrize(("sample", "name"), FIELDS, ids=named)
 def test_a_changed_field_is_sent_or_refused_never_neither(sample: Sample, name: str) -> None:
-    mapper = mapper_of(sample.model)
+    mapper: Mapper[Any] = mapper_of(sample.model)
     schema = CONTRACT.schemas[sample.update_request or ""]
     field = mapper.fields[name]
     changed, other = with_another(sample, name)
@@ -174,7 +176,7 @@ def test_what_cannot_be_updated_refuses_the_change_of_every_field(
 
 
 def _key(sample: Sample, name: str) -> str:
-    mapper = mapper_of(sample.model)
+    mapper: Mapper[Any] = mapper_of(sample.model)
     renamed: dict[str, str] = mapper.updates if isinstance(mapper.updates, dict) else {}
     return renamed.get(name, mapper.fields[name].key)
 

@@ -30,9 +30,10 @@ from fiken.mappers import (
     PurchaseMapper,
     SaleDraftMapper,
     SaleMapper,
-    _base,
+    _unknown,
 )
 from fiken.mappers._base import Mapper
+from fiken.mappers._declaration import mapper_of
 from fiken.session._json import loads, standard_loads
 
 JSON = {"Content-Type": "application/json"}
@@ -85,9 +86,9 @@ SAME: list[list[Any]] = [
 @pytest.mark.parametrize("values", SAME, ids=str)
 @pytest.mark.parametrize("backwards", [False, True])
 def test_what_was_read_before_does_not_change_a_number(values: list[Any], backwards: bool) -> None:
-    from fiken.mappers._leaves import Kept, _number  # noqa: PLC0415
+    from fiken.mappers._leaves import ConversionCache, _number  # noqa: PLC0415
 
-    kept: Kept[Any, Decimal] = Kept(_number)
+    kept: ConversionCache[Any, Decimal] = ConversionCache(_number)
     read = [repr(kept[value]) for value in (reversed(values) if backwards else values)]
     assert 1 == len(set(read))
     assert "-0" not in read[0]
@@ -211,7 +212,7 @@ def test_saving_half_a_character_back_is_refused_by_name(
     nelly = acme.contacts.find(1)
     assert nelly is acme.contacts.save(nelly)
     before = len(emulator.requests)
-    with pytest.raises(InvalidModelError, match="half a character") as caught:
+    with pytest.raises(InvalidModelError, match="half of a surrogate pair") as caught:
         acme.contacts.save(nelly.evolve(email="nelly@example.com"))
     assert {"name", "address.city", "groups[1]", "language"} == caught.value.problems.keys()
     assert before == len(emulator.requests)
@@ -230,7 +231,7 @@ def test_a_patch_of_another_field_is_sent() -> None:
 
 def test_half_a_character_in_a_part_of_a_new_model_is_refused() -> None:
     address = contact({"address": {"city": HALF, "country": "Norge"}}).address
-    with pytest.raises(InvalidModelError, match="half a character") as caught:
+    with pytest.raises(InvalidModelError, match="half of a surrogate pair") as caught:
         ContactMapper().create(Contact(name="N", address=address))
     assert ["address.city"] == list(caught.value.problems)
 
@@ -247,11 +248,11 @@ def test_half_a_character_is_never_taken_from_a_user(name: str) -> None:
 @pytest.fixture
 def warned() -> Iterator[set[Any]]:
     """Forget for a while what was warned of before: once in a process is once in all tests."""
-    before = set(_base._warned)
-    _base._warned.clear()
-    yield _base._warned
-    _base._warned.clear()
-    _base._warned.update(before)
+    before = set(_unknown._warned)
+    _unknown._warned.clear()
+    yield _unknown._warned
+    _unknown._warned.clear()
+    _unknown._warned.update(before)
 
 
 def warnings_of(mapper: Mapper[Any], model: Any) -> list[str]:
@@ -382,7 +383,7 @@ def test_every_int32_of_the_contract_has_32_bits() -> None:
     schemas, found = load().schemas, dict[str, str]()
     for sample in all_samples():
         fields = schemas[str(sample.result)].fields if sample.result else {}
-        mapper = _base.mapper_of(sample.model)
+        mapper = mapper_of(sample.model)
         for name, hint in hints_of(sample.model).items():
             field = fields.get(mapper.fields[name].key)
             if field is not None and field.type == "int32":

@@ -16,7 +16,8 @@ from fiken.errors import (
     Outcome,
 )
 from fiken.mappers import ContactMapper, ProductMapper, ProjectMapper, UserMapper
-from fiken.mappers._base import PATCH, Mapper
+from fiken.mappers._base import Mapper
+from fiken.mappers._declaration import PATCH
 from fiken.models import Address, Contact, ContactPerson, Model, Product
 from fiken.models._base import as_loaded, model
 
