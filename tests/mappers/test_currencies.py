@@ -214,8 +214,11 @@ def test_tax_alone_without_the_tax_is_warned_of(net: int, vat: int | None, count
     """
     line = a_line(net_price=net, vat=vat, vat_type=VatType.HIGH_DIRECT)
     found = warned(PURCHASES, a_purchase(line, currency="NOK"))
-    said = "Purchase.lines[0]: a HIGH_DIRECT line states the tax alone, and it has none: write net 0, and the "
-    assert [f"{said}tax as vat"] * count == found
+    message = (
+        "Purchase.lines[0]: a HIGH_DIRECT line states the tax alone, and it has none: "
+        "write net 0, and the tax as vat"
+    )
+    assert [message] * count == found
 
 
 # What was paid at once
