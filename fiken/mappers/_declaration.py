@@ -47,6 +47,12 @@ class Declaration(Generic[M]):
     always: ClassVar[Sequence[str]] = ()
     repeats: ClassVar[bool] = False
 
+    def __init_subclass__(cls, **options: Any) -> None:
+        """Register the class as the mapper of the model that it declares."""
+        super().__init_subclass__(**options)
+        if "model" in vars(cls):
+            _DECLARED[cls.model] = cls
+
     @cached_property
     def key(self) -> str | None:
         """The name of the field that identifies the entity; None for a model without one."""
@@ -90,25 +96,31 @@ class Declaration(Generic[M]):
         return {name: attrs.evolve(fields[name], key=key) for name, key in self.updates.items()}
 
 
+# The mappers by the model that they declare, for the models that users write.
+_DECLARED: dict[type[Model], type[Declaration[Any]]] = {}
+
+
 @cached
 def mapper_of(cls: type[Model]) -> Any:
     """Return the `Mapper` of a model.
 
     A model of this library has its mapper in the module of the same name among the mappers. It is
-    looked up by name, not in a registry that imports fill: families load on first use, so the
-    contents of a registry would depend on what was imported before.
+    looked up by name, since families are imported on first use: which mappers are registered
+    depends on what was imported before.
 
-    A class of the user's has its mapper in its own module, and is mapped as its base class where
-    there is none.
+    The mapper of a class that a user wrote is the one of that name in the same module, such as
+    ``BeansMapper``, or else the one that declares the class. A class without a mapper is mapped as
+    its base class.
 
     Raises:
         TypeError: Neither the class nor one of its bases has a mapper.
     """
     for base in cls.__mro__:
         mapper: Any = getattr(_module_with_mapper(base), f"{base.__name__}Mapper", None)
-        if _is_mapper(mapper):
+        mapper = mapper if _is_mapper(mapper) else _DECLARED.get(base)
+        if mapper is not None:
             return mapper()
-    raise TypeError(f"{cls.__name__} has no mapper: write a {cls.__name__}Mapper beside it")
+    raise TypeError(f"{cls.__name__} has no mapper: write a {cls.__name__}Mapper")
 
 
 def _is_mapper(value: object) -> bool:

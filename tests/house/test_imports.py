@@ -25,8 +25,9 @@ BELOW = {
     "_clock": set[str](),
     "pacing": {"errors", "_clock", "_messages"},
     "session": {"errors", "types", "vat", "auth", "pacing", "_version", "_clock", "_messages"},
-    "client": {"errors", "types", "models", "repositories", "auth", "session"},
-    "": {"errors", "types", "models", "client", "_lazy", "_version"},
+    "_company": {"models", "repositories", "session"},
+    "client": {"errors", "types", "models", "repositories", "auth", "session", "_company"},
+    "": {"errors", "types", "models", "_company", "client", "_lazy", "_version"},
     "emulator": set[str](),
 }
 
