@@ -105,7 +105,7 @@ each_unconverted = pytest.mark.parametrize("amounts", UNCONVERTED.values(), ids=
 @of_each_trade
 @in_each_foreign
 @each_unconverted
-def test_a_line_that_is_not_converted_is_warned_of(
+def test_an_unconverted_line_causes_a_warning(
     repository: Any, make: Callable[..., Any], currency: str, amounts: dict[str, int]
 ) -> None:
     """With its path, the number, the currency and what to write instead."""
@@ -129,7 +129,7 @@ def test_one_line_of_several_is_named(repository: Any, make: Callable[..., Any])
 @of_each_trade
 @in_each_near_par
 @each_unconverted
-def test_kroner_and_currencies_near_par_are_silent(
+def test_kroner_and_near_par_cause_no_warning(
     repository: Any, make: Callable[..., Any], currency: str, amounts: dict[str, int]
 ) -> None:
     """A Swedish or Danish krone has cost one krone, so equal amounts may be right."""
@@ -153,7 +153,7 @@ SILENT: dict[str, dict[str, Any]] = {
 
 @of_each_trade
 @pytest.mark.parametrize("amounts", SILENT.values(), ids=SILENT)
-def test_a_line_that_may_be_right_is_silent(
+def test_a_possible_line_causes_no_warning(
     repository: Any, make: Callable[..., Any], amounts: dict[str, Any]
 ) -> None:
     """Converted, or 0, which is the same in every currency."""
@@ -168,9 +168,7 @@ def test_a_line_that_may_be_right_is_silent(
         (VatType.HIGH, {"net_price_in_currency": 100_00, "vat": 25_00}),
     ],
 )
-def test_a_vat_that_is_not_converted_is_warned_of(
-    vat_type: VatType, amounts: dict[str, int]
-) -> None:
+def test_an_unconverted_vat_causes_a_warning(vat_type: VatType, amounts: dict[str, int]) -> None:
     """Where no net in øre shows that it is too small."""
     [said] = warned(PURCHASES, a_purchase(a_line(vat_type=vat_type, **amounts)))
     assert said.startswith("Purchase.lines[0].vat: 2500 is 25.00 kroner, the same number as ")
@@ -178,7 +176,7 @@ def test_a_vat_that_is_not_converted_is_warned_of(
 
 
 @pytest.mark.parametrize("vat_type", [VatType.HIGH_DIRECT, VatType.other("SUPER_HIGH")])
-def test_tax_in_kroner_alone_is_silent(vat_type: VatType) -> None:
+def test_tax_in_kroner_alone_causes_no_warning(vat_type: VatType) -> None:
     """Customs charge the tax on imports in NOK, and of an unknown type nothing is known."""
     net = {"net_price": 0} if vat_type.is_known else {"net_price_in_currency": 100_00}
     line = a_line(**net, vat=25_00, vat_type=vat_type)
@@ -196,7 +194,7 @@ def test_tax_in_kroner_alone_is_silent(vat_type: VatType) -> None:
         ({"net_price_in_currency": 100_00}, "vat_in_currency", 25_00),
     ],
 )
-def test_a_rate_without_any_vat_is_warned_of(
+def test_a_missing_vat_causes_a_warning(
     repository: Any, make: Callable[..., Any], amounts: dict[str, int], name: str, vat: int
 ) -> None:
     """Neither in øre nor in the currency: no VAT would be booked."""
@@ -207,7 +205,7 @@ def test_a_rate_without_any_vat_is_warned_of(
 @pytest.mark.parametrize(
     ("net", "vat", "count"), [(100_00, None, 1), (100_00, 0, 1), (0, None, 1), (0, 0, 0)]
 )
-def test_tax_alone_without_the_tax_is_warned_of(net: int, vat: int | None, count: int) -> None:
+def test_a_direct_line_without_tax_causes_a_warning(net: int, vat: int | None, count: int) -> None:
     """Its net is 0 and its vat the tax; two zeros say nothing.
 
     Observed: docs/observed.md#8-vat-types
@@ -247,7 +245,7 @@ IN_CURRENCY = {"net_price_in_currency": 100_00, "vat_in_currency": 25_00}
         ({"net_price_in_currency": 100_00, "vat": 287_50}, None),
     ],
 )
-def test_a_cash_sale_paid_in_cents_is_warned_of(
+def test_a_cash_sale_in_cents_causes_a_warning(
     line: dict[str, int], paid_in_currency: int | None, currency: str
 ) -> None:
     """The rate would be exactly 1."""
@@ -270,12 +268,12 @@ def test_a_cash_sale_paid_in_cents_is_warned_of(
     ("paid", "count"),
     [(124_99, 1), (125_50, 1), (122_50, 1), (122_49, 0), (127_51, 0), (-125_00, 0)],
 )
-def test_a_rounded_amount_in_cents_is_warned_of(paid: int, count: int) -> None:
+def test_a_rounded_amount_causes_a_warning(paid: int, count: int) -> None:
     """A fiftieth of 125.00 is 2.50."""
     assert count == len(warned(SALES, a_cash_sale(total_paid=paid)))
 
 
-def test_the_total_in_currency_is_blamed_where_the_lines_contradict_it() -> None:
+def test_a_wrong_total_in_currency_is_named() -> None:
     """And not the øre beside it, which are right."""
     model = a_cash_sale(total_paid=1437_50, total_paid_in_currency=1437_50)
     [sentence] = warned(SALES, model)
@@ -289,7 +287,7 @@ def test_a_rate_of_one_is_named_once() -> None:
     assert 1 == len(warned(SALES, model))
 
 
-def test_the_amount_in_currency_tells_without_the_lines() -> None:
+def test_the_amount_in_currency_is_enough() -> None:
     """Where a line states no currency, which is warned of by itself."""
     bare = a_line(net_price=1150_00, vat=287_50)
     model = a_cash_sale(bare, total_paid=125_00, total_paid_in_currency=125_00)
@@ -308,12 +306,12 @@ def test_the_amount_in_currency_tells_without_the_lines() -> None:
     ],
     ids=str,
 )
-def test_a_cash_sale_paid_in_ore_is_silent(paid: dict[str, int]) -> None:
+def test_a_cash_sale_in_ore_causes_no_warning(paid: dict[str, int]) -> None:
     assert [] == warned(SALES, a_cash_sale(total_paid=paid.pop("total_paid", None), **paid))
 
 
 @in_each_near_par
-def test_a_cash_sale_near_par_is_silent(currency: str) -> None:
+def test_a_cash_sale_near_par_causes_no_warning(currency: str) -> None:
     """In kroner, what was paid is the gross."""
     line = a_line(net_price=100_00, vat=25_00, **IN_CURRENCY)
     paid = {"total_paid": 125_00, "total_paid_in_currency": 125_00}
@@ -322,7 +320,7 @@ def test_a_cash_sale_near_par_is_silent(currency: str) -> None:
 
 @in_each_foreign
 @pytest.mark.parametrize("line", [CONVERTED, IN_CURRENCY], ids=["converted", "in currency"])
-def test_a_cash_purchase_paid_in_cents_is_warned_of(line: dict[str, int], currency: str) -> None:
+def test_a_cash_purchase_in_cents_causes_a_warning(line: dict[str, int], currency: str) -> None:
     """The same of what was really paid in NOK."""
     model = a_cash_purchase(a_line(**line), currency=currency, payment_amount_in_nok=125_00)
     [said] = warned(PURCHASES, model)
@@ -330,7 +328,7 @@ def test_a_cash_purchase_paid_in_cents_is_warned_of(line: dict[str, int], curren
     assert f"write payment_amount_in_nok={in_ore_of(12500, currency)}" in said
 
 
-def test_a_cash_purchase_paid_in_ore_is_silent() -> None:
+def test_a_cash_purchase_in_ore_causes_no_warning() -> None:
     assert [] == warned(PURCHASES, a_cash_purchase(payment_amount_in_nok=1441_00))
 
 
@@ -348,7 +346,7 @@ of_each = pytest.mark.parametrize("sale", [True, False], ids=["sale", "purchase"
 
 @of_each
 @in_each_foreign
-def test_a_payment_without_a_currency_is_warned_of(currency: str, *, sale: bool) -> None:
+def test_a_payment_without_currency_causes_a_warning(currency: str, *, sale: bool) -> None:
     """It would be 125 kroner."""
     [said] = warned(payments_on(currency, sale=sale), a_payment())
     document = "sale" if sale else "purchase"
@@ -372,27 +370,27 @@ def test_a_payment_without_a_currency_is_warned_of(currency: str, *, sale: bool)
     ],
     ids=str,
 )
-def test_a_payment_with_its_currency_is_silent(fields: dict[str, Any], *, sale: bool) -> None:
+def test_a_payment_with_currency_causes_no_warning(fields: dict[str, Any], *, sale: bool) -> None:
     """Without amount_in_nok Fiken takes the rate of the day, by the contract."""
     assert [] == warned(payments_on("EUR", sale=sale), a_payment(**fields))
 
 
 @of_each
 @in_each_near_par
-def test_a_payment_near_par_is_silent(currency: str, *, sale: bool) -> None:
+def test_a_payment_near_par_causes_no_warning(currency: str, *, sale: bool) -> None:
     payments = payments_on(currency, sale=sale)
     assert [] == warned(payments, a_payment())
     assert [] == warned(payments, a_payment(currency=currency, amount_in_nok=125_00))
 
 
 @pytest.mark.parametrize("repository", [SALES, PURCHASES], ids=["sale", "purchase"])
-def test_of_an_id_nothing_is_known(repository: Any) -> None:
+def test_an_id_alone_causes_no_warning(repository: Any) -> None:
     """Nor is anything asked: nobody listens."""
     assert [] == warned(repository.payments(7), a_payment())
 
 
 @in_each_foreign
-def test_a_payment_of_equal_amounts_is_warned_of(currency: str) -> None:
+def test_equal_amounts_cause_a_warning(currency: str) -> None:
     """Whatever the sale is in."""
     payment = a_payment(currency=currency, amount_in_nok=125_00)
     for payments in (SALES.payments(7), payments_on("EUR"), payments_on("NOK")):
@@ -403,7 +401,7 @@ def test_a_payment_of_equal_amounts_is_warned_of(currency: str) -> None:
 
 
 @pytest.mark.parametrize("currency", [None, "NOK"])
-def test_a_payment_in_two_amounts_of_kroner_is_warned_of(currency: str | None) -> None:
+def test_two_amounts_in_kroner_cause_a_warning(currency: str | None) -> None:
     """Its currency is probably forgotten, which shows without the sale."""
     for payments in (SALES.payments(7), payments_on("NOK"), payments_on("SEK")):
         assert [] == warned(payments, a_payment(currency=currency, amount_in_nok=125_00))
@@ -438,7 +436,7 @@ def test_the_lines_of_a_draft_are_in_its_currency(repository: Any, cls: Any, lin
 
 
 @of_each_draft
-def test_the_payments_of_a_draft_are_judged_too(repository: Any, cls: Any, line_cls: Any) -> None:
+def test_payments_of_drafts_cause_warnings(repository: Any, cls: Any, line_cls: Any) -> None:
     """Each by its path, with the currency of the draft."""
     payments = [
         a_payment(currency="EUR", amount_in_nok=1437_50),
@@ -453,7 +451,7 @@ def test_the_payments_of_a_draft_are_judged_too(repository: Any, cls: Any, line_
 
 @of_each_draft
 @pytest.mark.parametrize("currency", [*NEAR_PAR, None])
-def test_payments_of_a_draft_near_par_are_silent(
+def test_payments_near_par_cause_no_warning(
     repository: Any, cls: Any, line_cls: Any, currency: str | None
 ) -> None:
     """A draft without a currency is in NOK."""
@@ -461,7 +459,7 @@ def test_payments_of_a_draft_near_par_are_silent(
     assert [] == warned(repository, draft)
 
 
-def test_a_payment_that_fiken_gave_is_not_judged_again() -> None:
+def test_a_loaded_payment_causes_no_warning() -> None:
     """Fiken may leave NOK out of its answer, and the user could not silence that."""
     answer = {"date": "2026-06-15", "account": BANK, "amount": 125_00}
     loaded = SALES.drafts.mapper.load(
@@ -473,7 +471,7 @@ def test_a_payment_that_fiken_gave_is_not_judged_again() -> None:
 # On the emulator
 
 
-def test_saving_warns_and_books_as_it_is_told(acme: CompanyClient, emulator: Emulator) -> None:
+def test_saving_warns_and_posts_as_given(acme: CompanyClient, emulator: Emulator) -> None:
     """A sale, its payment, and the same with its id: as many requests as without a warning."""
     with pytest.warns(UnlikelyValueWarning, match=r"^Sale\.lines\[0\]\.net_price: 10000 is 100"):
         acme.sales.save(a_sale(a_line(net_price=100_00, vat=25_00)))

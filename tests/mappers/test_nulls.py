@@ -49,13 +49,13 @@ def named(value: object) -> str:
 
 
 @pytest.mark.parametrize(("sample", "path"), CASES, ids=named)
-def test_a_null_is_borne_by_every_check(sample: Sample, path: tuple[Any, ...]) -> None:
+def test_every_check_accepts_a_null(sample: Sample, path: tuple[Any, ...]) -> None:
     """Loaded, changed in every way, created anew from its parts: a payload or a FikenError."""
     check(sample, nulled(sample.answer, path))
 
 
 @pytest.mark.parametrize("sample", LOADED, ids=named)
-def test_nulls_throughout_are_borne_too(sample: Sample) -> None:
+def test_every_check_accepts_nulls_throughout(sample: Sample) -> None:
     for answer in ({}, dict.fromkeys(sample.answer or {}), emptied(sample.answer)):
         check(sample, answer)
 

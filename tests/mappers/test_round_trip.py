@@ -95,7 +95,7 @@ relaxed = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 @relaxed
 @given(contacts)
-def test_a_contact_that_was_read_is_written_as_it_was(data: dict[str, Any]) -> None:
+def test_a_read_contact_is_written_unchanged(data: dict[str, Any]) -> None:
     mapper = ContactMapper()
     sent = loads(dumps(mapper.dump(mapper.load(data))))
     assert writable(data, set(contact_read_only)) == sent
@@ -103,7 +103,7 @@ def test_a_contact_that_was_read_is_written_as_it_was(data: dict[str, Any]) -> N
 
 @relaxed
 @given(contacts)
-def test_a_contact_that_was_written_is_read_as_it_was(data: dict[str, Any]) -> None:
+def test_a_written_contact_is_read_unchanged(data: dict[str, Any]) -> None:
     mapper = ContactMapper()
     loaded = mapper.load(data)
     again = mapper.load(json.loads(json.dumps(mapper.dump(loaded))))
@@ -114,7 +114,7 @@ def test_a_contact_that_was_written_is_read_as_it_was(data: dict[str, Any]) -> N
 
 @relaxed
 @given(products)
-def test_a_product_that_was_read_is_written_as_it_was(data: dict[str, Any]) -> None:
+def test_a_read_product_is_written_unchanged(data: dict[str, Any]) -> None:
     mapper = ProductMapper()
     sent = loads(dumps(mapper.dump(mapper.load(data))))
     read_only = {"productId", "createdDate", "lastModifiedDate"}

@@ -37,7 +37,7 @@ def test_every_model_has_a_literal(cls: type[Model]) -> None:
 
 
 @pytest.mark.parametrize("sample", LOADED, ids=named)
-def test_an_answer_loads_as_written_down(sample: Sample, recorder: Recorder) -> None:
+def test_an_answer_is_loaded_as_expected(sample: Sample, recorder: Recorder) -> None:
     assert sample.answer is not None
     assert sample.result is not None
     loaded = mapper_of(sample.model).load(json.loads(json.dumps(sample.answer)))
@@ -48,7 +48,8 @@ def test_an_answer_loads_as_written_down(sample: Sample, recorder: Recorder) -> 
 
 
 @pytest.mark.parametrize("sample", LOADED, ids=named)
-def test_an_answer_has_a_value_for_every_field_of_the_contract(sample: Sample) -> None:
+def test_an_answer_has_every_field(sample: Sample) -> None:
+    """Of the contract, with a value."""
     assert sample.answer is not None
     assert sample.result is not None
     fields = CONTRACT.schemas[sample.result].fields
@@ -63,7 +64,7 @@ def test_an_answer_has_a_value_for_every_field_of_the_contract(sample: Sample) -
 
 
 @pytest.mark.parametrize("sample", SENT, ids=named)
-def test_a_new_model_goes_out_as_written_down(sample: Sample, recorder: Recorder) -> None:
+def test_a_new_model_is_sent_as_expected(sample: Sample, recorder: Recorder) -> None:
     assert sample.new is not None
     assert sample.sent is not None
     assert sample.request is not None
@@ -74,13 +75,13 @@ def test_a_new_model_goes_out_as_written_down(sample: Sample, recorder: Recorder
 
 
 @pytest.mark.parametrize("sample", SENT, ids=named)
-def test_what_goes_out_is_what_the_contract_takes(sample: Sample) -> None:
+def test_payloads_satisfy_the_contract(sample: Sample) -> None:
     assert sample.request is not None
     assert [] == problems(CONTRACT, sample.request, sample.sent)
 
 
 @pytest.mark.parametrize("sample", CHANGED, ids=named)
-def test_a_change_goes_out_as_written_down(sample: Sample, recorder: Recorder) -> None:
+def test_a_change_is_sent_as_expected(sample: Sample, recorder: Recorder) -> None:
     assert sample.changed is not None
     assert sample.update_request is not None
     mapper: Mapper[Any] = mapper_of(sample.model)
@@ -141,7 +142,8 @@ FIELDS = [(sample, name) for sample in CHANGED for name in mapper_of(sample.mode
 
 @pytest.mark.filterwarnings("ignore::fiken.errors.UnlikelyValueWarning")
 @pytest.mark.parametrize(("sample", "name"), FIELDS, ids=named)
-def test_a_changed_field_is_sent_or_refused_never_neither(sample: Sample, name: str) -> None:
+def test_a_change_is_sent_or_refused(sample: Sample, name: str) -> None:
+    """Never neither."""
     mapper: Mapper[Any] = mapper_of(sample.model)
     schema = CONTRACT.schemas[sample.update_request or ""]
     field = mapper.fields[name]
@@ -165,9 +167,7 @@ FIXED_FIELDS = [(sample, name) for sample in FIXED for name in mapper_of(sample.
 
 
 @pytest.mark.parametrize(("sample", "name"), FIXED_FIELDS, ids=named)
-def test_what_cannot_be_updated_refuses_the_change_of_every_field(
-    sample: Sample, name: str
-) -> None:
+def test_fixed_entities_refuse_every_change(sample: Sample, name: str) -> None:
     changed, _ = with_another(sample, name)
     assert [name] == list(changed.changes)
     with pytest.raises(NotUpdatableError) as caught:
@@ -186,7 +186,7 @@ def _updates(sample: Sample) -> set[str]:
     return {name for name in mapper_of(sample.model).fields if _key(sample, name) in fields}
 
 
-def test_snake_case_becomes_fikens_camel_case() -> None:
+def test_snake_case_becomes_camel_case() -> None:
     assert "streetAddressLine2" == camel("street_address_line2")
     assert "downloadUrlWithFikenNormalUserCredentials" == camel(
         "download_url_with_fiken_normal_user_credentials"

@@ -43,7 +43,7 @@ contact = ContactMapper().load
 
 
 @pytest.mark.parametrize("value", [100.0, 0.0, -0.0, -5.0, 2.0**53 - 1])
-def test_a_whole_number_with_a_point_is_read_as_one(value: float) -> None:
+def test_a_whole_float_is_read_as_an_integer(value: float) -> None:
     loaded = ContactMapper().load({"contactId": value, "customerNumber": value})
     assert [int, int] == [type(loaded.contact_id), type(loaded.customer_number)]
     assert (value, value) == (loaded.contact_id, loaded.customer_number)
@@ -51,13 +51,13 @@ def test_a_whole_number_with_a_point_is_read_as_one(value: float) -> None:
 
 
 @pytest.mark.parametrize("value", [100.5, 2.0**53, 1e300, float("nan"), float("inf"), "100", True])
-def test_a_number_that_may_not_be_whole_is_refused(value: Any) -> None:
+def test_an_uncertain_integer_is_refused(value: Any) -> None:
     with pytest.raises(MappingError, match=r"\$\.contactId of a Contact should be a whole number"):
         contact({"contactId": value})
 
 
 @pytest.mark.parametrize("decode", [loads, standard_loads])
-def test_amounts_and_lists_of_ids_take_a_point_too(decode: Any) -> None:
+def test_amounts_and_ids_can_be_whole_floats(decode: Any) -> None:
     sale = SaleMapper().load(decode(b'{"netAmount": 100.0, "lines": [{"vat": 25.00}]}'))
     assert (100, 25) == (sale.net_amount, sale.lines[0].vat)
     entry = JournalEntryMapper().load(decode(b'{"lines": [{"amount": -5.0, "projectId": [7.0]}]}'))
@@ -66,7 +66,8 @@ def test_amounts_and_lists_of_ids_take_a_point_too(decode: Any) -> None:
 
 @pytest.mark.parametrize("decode", [loads, standard_loads])
 @pytest.mark.parametrize("number", [b"18446744073709551616", b"123456789012345678901", b"1" * 300])
-def test_more_than_64_bits_are_refused_by_both_decoders(number: bytes, decode: Any) -> None:
+def test_more_than_64_bits_are_refused(number: bytes, decode: Any) -> None:
+    """By both JSON decoders."""
     with pytest.raises(MappingError):
         contact(decode(b'{"contactId": %b}' % number))
 
@@ -85,7 +86,7 @@ SAME: list[list[Any]] = [
 
 @pytest.mark.parametrize("values", SAME, ids=str)
 @pytest.mark.parametrize("backwards", [False, True])
-def test_what_was_read_before_does_not_change_a_number(values: list[Any], backwards: bool) -> None:
+def test_earlier_numbers_do_not_change_a_number(values: list[Any], backwards: bool) -> None:
     from fiken.mappers._leaves import ConversionCache, _number  # noqa: PLC0415
 
     kept: ConversionCache[Any, Decimal] = ConversionCache(_number)
@@ -96,7 +97,7 @@ def test_what_was_read_before_does_not_change_a_number(values: list[Any], backwa
     assert set(loaded) == set(read)
 
 
-def test_a_true_is_not_the_1_that_was_read_before() -> None:
+def test_true_is_not_the_cached_1() -> None:
     assert Decimal(1) == contact({"discount": 1}).discount
     with pytest.raises(MappingError):
         contact({"discount": True})
@@ -150,7 +151,7 @@ def test_an_attachment_listed_twice_counts_once(mapper: Mapper[Any], key: str, n
     assert () == getattr(mapper.load({key: []}), name)
 
 
-def test_every_model_that_holds_attachments_is_tested() -> None:
+def test_every_model_with_attachments_is_tested() -> None:
     import fiken.models as models  # noqa: PLC0415, PLR0402
     from fiken.models._base import hints_of, is_model  # noqa: PLC0415
 
@@ -165,7 +166,7 @@ def test_every_model_that_holds_attachments_is_tested() -> None:
     assert holders == {(mapper.model.__name__, name) for mapper, _, name in HOLDERS}
 
 
-def test_lines_that_are_equal_stay_two() -> None:
+def test_equal_lines_stay_two() -> None:
     line = {"description": "Kaffe", "vatType": "HIGH"}
     assert 2 == len(SaleMapper().load({"lines": [line, line]}).lines)
 
@@ -174,7 +175,7 @@ def test_lines_that_are_equal_stay_two() -> None:
 
 
 @pytest.mark.parametrize("kind", [dict, list])
-def test_an_unknown_field_nested_too_deeply_is_an_error(kind: type) -> None:
+def test_too_deep_unknown_fields_are_refused(kind: type) -> None:
     deep: Any = 1
     for _ in range(101):
         deep = {"a": deep} if kind is dict else [deep]
@@ -195,18 +196,16 @@ def answered(emulator: Emulator, row: dict[str, Any]) -> None:
     emulator.fail_next(CannedAnswer(200, JSON, json.dumps(row).encode()))
 
 
-def test_half_a_character_does_not_make_a_list_unreadable(
-    acme: CompanyClient, emulator: Emulator
-) -> None:
+def test_a_broken_text_can_be_read(acme: CompanyClient, emulator: Emulator) -> None:
+    """JSON can write half of a surrogate pair as an escape."""
     rows = [{"contactId": 1, "name": HALF}, {"contactId": 2, "name": "Ned"}]
     emulator.fail_next(CannedAnswer(200, JSON, json.dumps(rows).encode()))
     first = acme.contacts.all().pages()
     assert [HALF, "Ned"] == [one.name for one in next(first)]
 
 
-def test_saving_half_a_character_back_is_refused_by_name(
-    acme: CompanyClient, emulator: Emulator
-) -> None:
+def test_a_broken_text_is_not_sent(acme: CompanyClient, emulator: Emulator) -> None:
+    """The message names the field."""
     row = {"contactId": 1, "name": HALF, "address": {"city": HALF}, "groups": ["A", HALF]}
     answered(emulator, row | {"language": "X\udfff", "notes": [{"note": HALF}]})
     nelly = acme.contacts.find(1)
@@ -219,7 +218,7 @@ def test_saving_half_a_character_back_is_refused_by_name(
     str(caught.value).encode()
 
 
-def test_half_a_character_that_was_mended_is_sent() -> None:
+def test_a_mended_text_is_sent() -> None:
     nelly = contact({"contactId": 1, "name": HALF})
     assert "Nelly" == ContactMapper().update(nelly.evolve(name="Nelly"))["name"]
 
@@ -229,7 +228,7 @@ def test_a_patch_of_another_field_is_sent() -> None:
     assert {"completed": True} == ProjectMapper().update(project.evolve(completed=True))
 
 
-def test_half_a_character_in_a_part_of_a_new_model_is_refused() -> None:
+def test_a_broken_text_in_a_part_is_refused() -> None:
     address = contact({"address": {"city": HALF, "country": "Norge"}}).address
     with pytest.raises(InvalidModelError, match="half of a surrogate pair") as caught:
         ContactMapper().create(Contact(name="N", address=address))
@@ -237,7 +236,7 @@ def test_half_a_character_in_a_part_of_a_new_model_is_refused() -> None:
 
 
 @pytest.mark.parametrize("name", ["name", "email"])
-def test_half_a_character_is_never_taken_from_a_user(name: str) -> None:
+def test_a_broken_text_of_a_user_is_refused(name: str) -> None:
     with pytest.raises(InvalidAttributeError):
         Contact(**{"name": "Nelly", name: HALF})  # type: ignore[arg-type]
 
@@ -280,9 +279,10 @@ UNKNOWN: list[tuple[dict[str, Any], list[str]]] = [
 
 
 @pytest.mark.parametrize(("more", "expected"), UNKNOWN, ids=str)
-def test_a_put_warns_of_each_unknown_field_with_a_value(
+def test_a_put_warns_of_unknown_fields(
     more: dict[str, Any], expected: list[str], warned: set[Any]
 ) -> None:
+    """Of each that has a value."""
     nelly = contact({"contactId": 1, "name": "N"} | more)
     told = warnings_of(ContactMapper(), nelly.evolve(email="n@example.com"))
     assert expected == [one[: len(start)] for one, start in zip(told, expected, strict=True)]
@@ -291,7 +291,7 @@ def test_a_put_warns_of_each_unknown_field_with_a_value(
     assert [] == warnings_of(ContactMapper(), nelly.evolve(email="other@example.com"))
 
 
-def test_a_line_of_a_draft_is_warned_of_once(warned: set[Any]) -> None:
+def test_unknown_fields_of_lines_are_named_once(warned: set[Any]) -> None:
     lines = [{"text": "A", "net": 1, "gross": 1, "planet": n} for n in range(3)]
     draft = SaleDraftMapper().load({"draftId": 1, "cash": False, "paid": False, "lines": lines})
     told = warnings_of(SaleDraftMapper(), draft.evolve(kid="1"))
@@ -334,7 +334,7 @@ def test_threads_warn_once_between_them(warned: set[Any]) -> None:
     assert 1 == len(told) == len(warned)
 
 
-def test_made_an_error_it_stops_every_such_update(
+def test_as_an_error_it_stops_every_such_update(
     acme: CompanyClient, emulator: Emulator, warned: set[Any]
 ) -> None:
     answered(emulator, {"contactId": 1, "name": "N", "planet": 1})
@@ -347,9 +347,7 @@ def test_made_an_error_it_stops_every_such_update(
 
 
 @pytest.mark.usefixtures("warned")
-def test_the_warning_points_at_the_line_of_the_user(
-    acme: CompanyClient, emulator: Emulator
-) -> None:
+def test_the_warning_points_at_the_caller(acme: CompanyClient, emulator: Emulator) -> None:
     nelly = acme.contacts.save(Contact(name="N"))
     answered(emulator, {"contactId": nelly.contact_id, "name": "N", "planet": 1})
     changed = acme.contacts.find(nelly).evolve(email="n@example.com")
@@ -362,19 +360,19 @@ def test_the_warning_points_at_the_line_of_the_user(
 
 
 @pytest.mark.parametrize("value", [2**31, -(2**31) - 1, 2**63])
-def test_what_does_not_fit_into_32_bits_is_refused(value: int) -> None:
+def test_more_than_32_bits_are_refused(value: int) -> None:
     with pytest.raises(InvalidAttributeError, match="a whole number of at most 32 bits"):
         Contact(name="N", days_until_invoicing_due_date=value)
     assert value == contact({"daysUntilInvoicingDueDate": value}).days_until_invoicing_due_date
 
 
 @pytest.mark.parametrize("value", [2**31 - 1, -(2**31), 0])
-def test_what_fits_into_32_bits_is_taken(value: int) -> None:
+def test_32_bits_are_accepted(value: int) -> None:
     made = Contact(name="N", days_until_invoicing_due_date=value)
     assert value == made.days_until_invoicing_due_date
 
 
-def test_every_int32_of_the_contract_has_32_bits() -> None:
+def test_every_int32_field_has_32_bits() -> None:
     """Of the fields that are built: the rest of the contract has none yet."""
     from fiken.emulator.wire.contract import load  # noqa: PLC0415
     from fiken.models._base import hints_of  # noqa: PLC0415

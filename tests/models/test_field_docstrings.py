@@ -76,7 +76,7 @@ def test_a_field_has_a_docstring(cls: type[Model]) -> None:
 
 
 @pytest.mark.parametrize("cls", CLASSES)
-def test_the_docstring_of_an_amount_names_its_unit(cls: type[Model]) -> None:
+def test_the_unit_of_an_amount_is_named(cls: type[Model]) -> None:
     texts = docstrings_of(cls)
     money = [
         name
@@ -92,7 +92,7 @@ def _names_a_unit(text: str) -> bool:
 
 
 @pytest.mark.parametrize("cls", CLASSES)
-def test_the_docstring_of_a_limited_text_names_the_limit(cls: type[Model]) -> None:
+def test_the_limit_of_a_text_is_named(cls: type[Model]) -> None:
     texts = docstrings_of(cls)
     limits = {
         name: rule_of(field.type).says.split(" characters")[0].split()[-1]

@@ -51,7 +51,7 @@ def test_an_aware_datetime_hints_its_norwegian_day(moment: datetime.datetime, da
     assert f"{EXPRESSION}: {day}" == hint_for(moment)
 
 
-def test_the_hinted_expression_gives_the_hinted_day() -> None:
+def test_the_hinted_expression_returns_that_day() -> None:
     """The text of the hint is Python that works on the value."""
     expression = hint_for(NEW_YEAR).partition(", ")[2].rpartition(": ")[0]
     assert datetime.date(2027, 1, 1) == eval(
@@ -94,7 +94,7 @@ def test_a_zone_without_an_offset_counts_as_naive() -> None:
     ],
     ids=["last", "first", "broken"],
 )
-def test_a_day_that_cannot_be_computed_is_left_out(moment: datetime.datetime) -> None:
+def test_an_impossible_day_is_left_out(moment: datetime.datetime) -> None:
     """The message is built all the same."""
     assert hint_for(moment) == EXPRESSION
 
@@ -133,7 +133,7 @@ LINE = OrderLine(description="Krus", net_price=100, vat=25, account="3000", vat_
         lambda moment: ACME.sales.write_off(1, type=WriteOffType.COLLECTION_FAILED, date=moment),
     ],
 )
-def test_every_place_for_a_day_gives_the_same_hint(attempt: Any) -> None:
+def test_the_hint_is_the_same_everywhere(attempt: Any) -> None:
     """Models, changes, filters and verbs."""
     with pytest.raises(InvalidAttributeError) as caught:
         attempt(NEW_YEAR)

@@ -44,7 +44,7 @@ def test_the_api_name_is_known_ignoring_case(vat_type: VatType) -> None:
     assert (vat_type,) == vat_types_in(f"Mulige mva koder er [{vat_type.lower()}]")
 
 
-def test_both_names_of_outside_are_the_same_type() -> None:
+def test_both_names_of_outside_are_known() -> None:
     """The contract has one, a program in live use the other."""
     names = "SALG_FRITATT_FOR_MVA_UTENFOR_AVGIFTSOMRÅDET, SALG_UTENFOR_AVGIFTSOMRÅDET"
     outside = VatType.OUTSIDE
