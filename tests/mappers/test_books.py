@@ -92,8 +92,8 @@ def problems_of(repository: Any, model: Model) -> dict[str, str]:
         repository.save(model)
     assert caught.value.problems == saving.value.problems
     assert caught.value.model is model
-    told = str(saving.value)
-    assert all(f"{path} {said}" in told for path, said in caught.value.problems.items())
+    text = str(saving.value)
+    assert all(f"{path} {message}" in text for path, message in caught.value.problems.items())
     return caught.value.problems
 
 
@@ -125,9 +125,9 @@ def test_missing_lines_are_the_only_problem(repository: Any, model: Model) -> No
 
 
 def test_a_cash_sale_needs_an_account() -> None:
-    found = problems_of(SALES, a_cash_sale(payment_account=None))
-    assert ["payment_account"] == list(found)
-    assert "is missing" in found["payment_account"]
+    problems = problems_of(SALES, a_cash_sale(payment_account=None))
+    assert ["payment_account"] == list(problems)
+    assert "is missing" in problems["payment_account"]
 
 
 @pytest.mark.parametrize("paid", [None, DAY_AFTER, date(2026, 6, 14)])
@@ -199,8 +199,8 @@ def test_invoices_need_no_payment(kind: SaleKind) -> None:
 
 
 def test_lines_of_sales_have_no_project() -> None:
-    found = problems_of(SALES, a_sale(a_line(), a_line(project_id=7)))
-    assert {"lines[1].project_id": "is for lines of purchases only"} == found
+    problems = problems_of(SALES, a_sale(a_line(), a_line(project_id=7)))
+    assert {"lines[1].project_id": "is for lines of purchases only"} == problems
 
 
 def test_lines_of_purchases_can_have_a_project() -> None:
@@ -216,9 +216,9 @@ of_each_trade = pytest.mark.parametrize(("repository", "make"), TRADES, ids=["sa
 def test_a_line_needs_a_net(repository: Any, make: Callable[..., Any]) -> None:
     """In kroner or in the other currency."""
     bare = a_line(net_price=None, vat=None)
-    found = problems_of(repository, make(a_line(), bare, bare))
+    problems = problems_of(repository, make(a_line(), bare, bare))
     sentence = "is missing, and so is net_price_in_currency"
-    assert {"lines[1].net_price": sentence, "lines[2].net_price": sentence} == found
+    assert {"lines[1].net_price": sentence, "lines[2].net_price": sentence} == problems
 
 
 @of_each_trade
@@ -246,7 +246,7 @@ def test_every_problem_of_a_sale_is_named() -> None:
         ],
         payment_date=DAY_AFTER,
     )
-    found = problems_of(SALES, wrong)
+    problems = problems_of(SALES, wrong)
     assert {
         "currency",
         "net_amount",
@@ -255,7 +255,7 @@ def test_every_problem_of_a_sale_is_named() -> None:
         "lines[0].project_id",
         "lines[1].project_id",
         "lines[1].net_price",
-    } == found.keys()
+    } == problems.keys()
     with pytest.raises(InvalidModelError) as caught:
         SALES.payload(wrong)
     assert not isinstance(caught.value, MissingAttributesError)
@@ -265,11 +265,11 @@ def test_a_sale_sends_no_vat_of_zero() -> None:
     """The model keeps it."""
     # Fiken answers "Lines with 0 amount is not allowed" (docs/observed.md#4-error-bodies).
     book = a_line(vat=0, vat_type=VatType.EXEMPT)
-    made = a_sale(book, a_line(), book)
+    entity = a_sale(book, a_line(), book)
     for _ in range(2):
-        assert [None, 3980, None] == [line.get("vat") for line in SALES.payload(made)["lines"]]
+        assert [None, 3980, None] == [line.get("vat") for line in SALES.payload(entity)["lines"]]
     assert all("vat" not in line for line in SALES.payload(a_sale(book))["lines"])
-    assert (0, 3980, 0) == tuple(line.vat for line in made.lines)
+    assert (0, 3980, 0) == tuple(line.vat for line in entity.lines)
 
 
 def test_a_purchase_sends_a_vat_of_zero() -> None:
@@ -289,9 +289,9 @@ def test_loaded_lines_can_be_recorded_again() -> None:
 
 
 def test_a_cash_purchase_needs_an_account() -> None:
-    found = problems_of(PURCHASES, a_cash_purchase(payment_account=None))
-    assert ["payment_account"] == list(found)
-    assert "is missing" in found["payment_account"]
+    problems = problems_of(PURCHASES, a_cash_purchase(payment_account=None))
+    assert ["payment_account"] == list(problems)
+    assert "is missing" in problems["payment_account"]
 
 
 @pytest.mark.parametrize("paid", [None, DAY_AFTER])
@@ -302,8 +302,8 @@ def test_a_cash_purchase_is_paid_on_its_date(paid: date | None) -> None:
 
 def test_a_foreign_cash_purchase_needs_kroner() -> None:
     """What left the bank account."""
-    found = problems_of(PURCHASES, a_cash_purchase(currency="USD"))
-    assert {"payment_amount_in_nok": "is missing: it was paid in USD"} == found
+    problems = problems_of(PURCHASES, a_cash_purchase(currency="USD"))
+    assert {"payment_amount_in_nok": "is missing: it was paid in USD"} == problems
     line = in_currency(account="6540")
     paid = a_cash_purchase(line, currency="USD", payment_amount_in_nok=121325)
     assert 121325 == PURCHASES.payload(paid)["paymentAmountInNok"]
@@ -311,8 +311,8 @@ def test_a_foreign_cash_purchase_needs_kroner() -> None:
 
 def test_other_purchases_need_no_kroner() -> None:
     """Those in kroner, and those that are paid later."""
-    for made in (a_cash_purchase(), a_purchase(in_currency(account="6540"), currency="USD")):
-        assert "paymentAmountInNok" not in PURCHASES.payload(made)
+    for entity in (a_cash_purchase(), a_purchase(in_currency(account="6540"), currency="USD")):
+        assert "paymentAmountInNok" not in PURCHASES.payload(entity)
 
 
 def test_every_problem_of_a_purchase_is_named() -> None:
@@ -363,30 +363,30 @@ def test_a_draft_sends_an_empty_list_of_lines() -> None:
 def test_a_foreign_payment_needs_no_kroner() -> None:
     """Fiken uses the exchange rate of the day."""
     # The contract: Fiken computes them from the rate of the day.
-    made = Payment(date=DAY, account="1920:10001", amount=1000, currency="EUR")
-    sent = SALES.payments(1).payload(made)
+    entity = Payment(date=DAY, account="1920:10001", amount=1000, currency="EUR")
+    sent = SALES.payments(1).payload(entity)
     assert {"date", "account", "amount", "currency"} == sent.keys()
 
 
 @pytest.mark.parametrize("repository", [SALES.accruals(1), PURCHASES.accruals(1)], ids=repr)
 def test_an_accrual_needs_a_saved_line(repository: Any) -> None:
     never_saved = a_line()
-    made = Accrual(line_id=never_saved.line_id, account="1749", start_date=DAY, periods=12)
+    entity = Accrual(line_id=never_saved.line_id, account="1749", start_date=DAY, periods=12)
     with pytest.raises(MissingAttributesError) as caught:
-        repository.payload(made)
+        repository.payload(entity)
     assert ["line_id"] == list(caught.value.problems)
-    assert ["line_id"] == list(problems_of(repository, made))
+    assert ["line_id"] == list(problems_of(repository, entity))
 
 
 def test_a_new_line_has_no_id_for_an_accrual() -> None:
     """The message says where the id comes from."""
-    made = Accrual(account="1749", start_date=DAY, periods=12)
-    assert "loaded" in problems_of(SALES.accruals(1), made)["line_id"]
+    entity = Accrual(account="1749", start_date=DAY, periods=12)
+    assert "loaded" in problems_of(SALES.accruals(1), entity)["line_id"]
 
 
 def test_missing_fields_of_an_accrual_are_named() -> None:
-    found = problems_of(SALES.accruals(1), Accrual())
-    assert {"line_id", "account", "start_date", "periods"} == found.keys()
+    problems = problems_of(SALES.accruals(1), Accrual())
+    assert {"line_id", "account", "start_date", "periods"} == problems.keys()
 
 
 # Journal entries
@@ -489,33 +489,33 @@ def test_entries_with_vat_codes_are_not_checked(
 def test_entries_without_vat_codes_must_balance() -> None:
     """Also where another entry of the transaction has a VAT code."""
     taxed = an_entry(debit(1000, debit_vat_code=1), credit(1250))
-    made = Transaction(entries=[taxed, an_entry(debit(1), credit(2))])
+    entity = Transaction(entries=[taxed, an_entry(debit(1), credit(2))])
     expected = {"entries[1]": "does not balance: credit is 0.01 kroner more than debit"}
-    assert expected == problems_of(TRANSACTIONS, made)
+    assert expected == problems_of(TRANSACTIONS, entity)
 
 
 def test_a_vat_code_needs_its_account() -> None:
-    made = posted(debit(500, credit_vat_code=3), credit(600))
-    assert [path for path in problems_of(TRANSACTIONS, made) if path.startswith("entries[0]")]
+    entity = posted(debit(500, credit_vat_code=3), credit(600))
+    assert [path for path in problems_of(TRANSACTIONS, entity) if path.startswith("entries[0]")]
 
 
 def test_a_line_without_a_side_is_refused() -> None:
-    found = problems_of(TRANSACTIONS, posted(debit(500), JournalEntryLine(amount=500)))
-    assert {"entries[0].lines[1]": "needs a debit_account or a credit_account"} == found
+    problems = problems_of(TRANSACTIONS, posted(debit(500), JournalEntryLine(amount=500)))
+    assert {"entries[0].lines[1]": "needs a debit_account or a credit_account"} == problems
 
 
 @pytest.mark.parametrize("amount", [0, -1, -500])
 def test_amounts_of_new_lines_are_positive(amount: int) -> None:
     # Positive, with a debit or a credit account (docs/observed.md#9-journal-entries).
-    found = problems_of(TRANSACTIONS, posted(debit(amount), credit(amount), moved(amount)))
-    assert [f"entries[0].lines[{n}].amount" for n in range(3)] == list(found)
-    assert all(said.startswith("must be positive") for said in found.values())
+    problems = problems_of(TRANSACTIONS, posted(debit(amount), credit(amount), moved(amount)))
+    assert [f"entries[0].lines[{n}].amount" for n in range(3)] == list(problems)
+    assert all(message.startswith("must be positive") for message in problems.values())
 
 
 def test_every_problem_of_an_entry_is_named() -> None:
     """With its path."""
-    # An entry of which a line is wrong is not said not to balance: nobody can tell.
-    made = Transaction(
+    # Whether an entry balances is not known where one of its lines is wrong.
+    entity = Transaction(
         entries=[
             an_entry(debit(-5), JournalEntryLine(amount=0)),
             an_entry(),
@@ -529,7 +529,7 @@ def test_every_problem_of_an_entry_is_named() -> None:
         "entries[0].lines[1].amount",
         "entries[1].lines",
         "entries[3]",
-    } == problems_of(TRANSACTIONS, made).keys()
+    } == problems_of(TRANSACTIONS, entity).keys()
 
 
 def test_a_transaction_without_entries_is_refused() -> None:
@@ -545,8 +545,10 @@ def test_loaded_postings_cannot_be_posted() -> None:
     # Read, a line has a signed amount on an account; its sides cannot be recovered
     # (docs/observed.md#9-journal-entries).
     loaded = loaded_from(transaction.SAMPLES[0])
-    found = problems_of(TRANSACTIONS, Transaction(entries=loaded.entries))
-    sideless = [path for path, said in found.items() if said.startswith("needs a debit_account")]
+    problems = problems_of(TRANSACTIONS, Transaction(entries=loaded.entries))
+    sideless = [
+        path for path, message in problems.items() if message.startswith("needs a debit_account")
+    ]
     assert [f"entries[0].lines[{n}]" for n in range(3)] == sideless
 
 
@@ -608,10 +610,10 @@ def test_an_unusual_vat_causes_a_warning(
 ) -> None:
     """It is sent all the same."""
     # Net and vat are taken as given (docs/observed.md#7-units).
-    made = make(a_line(vat_type=vat_type, net_price=net, vat=vat))
-    [said] = warned(repository, made)
-    assert said.startswith(f"{type(made).__name__}.lines[0]: ")
-    assert str(vat_type) in said
+    entity = make(a_line(vat_type=vat_type, net_price=net, vat=vat))
+    [message] = warned(repository, entity)
+    assert message.startswith(f"{type(entity).__name__}.lines[0]: ")
+    assert str(vat_type) in message
 
 
 @of_each_trade
@@ -671,15 +673,15 @@ def test_the_usual_vat_follows_the_regime(
     vat_type: VatType, net: int, vat: int | None, count: int
 ) -> None:
     # Observed: docs/observed.md#8-vat-types
-    made = a_purchase(a_line(vat_type=vat_type, net_price=net, vat=vat))
-    assert count == len(warned(PURCHASES, made))
+    entity = a_purchase(a_line(vat_type=vat_type, net_price=net, vat=vat))
+    assert count == len(warned(PURCHASES, entity))
 
 
 def test_the_warning_names_both_vats_in_kroner() -> None:
     """And the line."""
-    [said] = warned(SALES, a_sale(a_line(), a_line(net_price=123456, vat=9999)))
-    assert said.startswith("Sale.lines[1]: ")
-    assert all(text in said for text in ("HIGH", "1234.56", "308.64", "99.99"))
+    [message] = warned(SALES, a_sale(a_line(), a_line(net_price=123456, vat=9999)))
+    assert message.startswith("Sale.lines[1]: ")
+    assert all(text in message for text in ("HIGH", "1234.56", "308.64", "99.99"))
 
 
 # The description of Fiken, by hand.
@@ -701,8 +703,8 @@ def test_a_type_of_the_other_side_causes_a_warning(vat_type: VatType) -> None:
 
 
 def test_each_unlikely_line_is_named() -> None:
-    made = a_sale(a_line(vat=1), a_line(), a_line(vat_type=VatType.HIGH_BASIS, vat=0))
-    assert ["Sale.lines[0]", "Sale.lines[2]"] == [said[:13] for said in warned(SALES, made)]
+    entity = a_sale(a_line(vat=1), a_line(), a_line(vat_type=VatType.HIGH_BASIS, vat=0))
+    assert ["Sale.lines[0]", "Sale.lines[2]"] == [message[:13] for message in warned(SALES, entity)]
 
 
 def test_a_refused_sale_causes_no_warning() -> None:
@@ -819,5 +821,5 @@ def test_a_typed_id_is_refused() -> None:
 
 
 def test_missing_fields_of_a_bank_account_are_named() -> None:
-    found = problems_of(ACME.bank_accounts, BankAccount())
-    assert {"name", "bank_account_number", "type"} == found.keys()
+    problems = problems_of(ACME.bank_accounts, BankAccount())
+    assert {"name", "bank_account_number", "type"} == problems.keys()

@@ -21,10 +21,10 @@ DATA: dict[str, Any] = {
 
 
 def test_the_converter_structures_as_the_mapper_loads() -> None:
-    made = converter.structure(DATA, Contact)
-    assert ContactMapper().load(DATA) == made
-    assert not made.is_new
-    assert is_embedded(made.address or made)
+    contact = converter.structure(DATA, Contact)
+    assert ContactMapper().load(DATA) == contact
+    assert not contact.is_new
+    assert is_embedded(contact.address or contact)
 
 
 def test_the_converter_unstructures_as_the_mapper_dumps() -> None:
@@ -76,8 +76,8 @@ print(ContactMapper().dump(nelly)["address"])
 print(ContactMapper().update(nelly.evolve(name="M"))["address"])
 print(ContactMapper().update(nelly.evolve(address=Address(city="Moss", country="x")))["address"])
 """
-    told = "{'hooked': 'OSLO'}\n{'hooked': 'OSLO'}\n{'hooked': 'Moss'}"
-    assert told == run(HOOKED + code)
+    expected = "{'hooked': 'OSLO'}\n{'hooked': 'OSLO'}\n{'hooked': 'Moss'}"
+    assert expected == run(HOOKED + code)
 
 
 def test_a_failing_hook_is_reported_with_its_path() -> None:

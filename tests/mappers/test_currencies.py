@@ -110,20 +110,22 @@ def test_an_unconverted_line_causes_a_warning(
 ) -> None:
     """With its path, the number, the currency and what to write instead."""
     model = make(a_line(**amounts), currency=currency)
-    [said] = warned(repository, model)
+    [message] = warned(repository, model)
     net, document = amounts["net_price"], type(model).__name__
-    assert said.startswith(f"{document}.lines[0].net_price: {net} is {net // 100}.00 kroner")
-    assert f"the {document.lower()} is in {currency}" in said
-    assert f"write net_price_in_currency={net} and net_price={in_ore_of(net, currency)}" in said
+    assert message.startswith(f"{document}.lines[0].net_price: {net} is {net // 100}.00 kroner")
+    assert f"the {document.lower()} is in {currency}" in message
+    assert f"write net_price_in_currency={net} and net_price={in_ore_of(net, currency)}" in message
 
 
 @of_each_trade
 def test_one_line_of_several_is_named(repository: Any, make: Callable[..., Any]) -> None:
     """The converted ones beside it stay silent."""
     good, bad = a_line(**CONVERTED), a_line(net_price=100_00, vat=25_00)
-    found = [said.partition(": ")[0] for said in warned(repository, make(good, bad, good, bad))]
+    messages = [
+        message.partition(": ")[0] for message in warned(repository, make(good, bad, good, bad))
+    ]
     name = type(make()).__name__
-    assert [f"{name}.lines[1].net_price", f"{name}.lines[3].net_price"] == found
+    assert [f"{name}.lines[1].net_price", f"{name}.lines[3].net_price"] == messages
 
 
 @of_each_trade
@@ -170,9 +172,9 @@ def test_a_possible_line_causes_no_warning(
 )
 def test_an_unconverted_vat_causes_a_warning(vat_type: VatType, amounts: dict[str, int]) -> None:
     """Where no net in øre shows that it is too small."""
-    [said] = warned(PURCHASES, a_purchase(a_line(vat_type=vat_type, **amounts)))
-    assert said.startswith("Purchase.lines[0].vat: 2500 is 25.00 kroner, the same number as ")
-    assert "write vat_in_currency=2500 and vat=in_ore(2500, rate)" in said
+    [message] = warned(PURCHASES, a_purchase(a_line(vat_type=vat_type, **amounts)))
+    assert message.startswith("Purchase.lines[0].vat: 2500 is 25.00 kroner, the same number as ")
+    assert "write vat_in_currency=2500 and vat=in_ore(2500, rate)" in message
 
 
 @pytest.mark.parametrize("vat_type", [VatType.HIGH_DIRECT, VatType.other("SUPER_HIGH")])
@@ -198,8 +200,8 @@ def test_a_missing_vat_causes_a_warning(
     repository: Any, make: Callable[..., Any], amounts: dict[str, int], name: str, vat: int
 ) -> None:
     """Neither in øre nor in the currency: no VAT would be booked."""
-    [said] = warned(repository, make(a_line(**amounts)))
-    assert f"{name} is missing, which books no VAT: write {name}={vat}, or use of_net" in said
+    [message] = warned(repository, make(a_line(**amounts)))
+    assert f"{name} is missing, which books no VAT: write {name}={vat}, or use of_net" in message
 
 
 @pytest.mark.parametrize(
@@ -211,12 +213,12 @@ def test_a_direct_line_without_tax_causes_a_warning(net: int, vat: int | None, c
     Observed: docs/observed.md#8-vat-types
     """
     line = a_line(net_price=net, vat=vat, vat_type=VatType.HIGH_DIRECT)
-    found = warned(PURCHASES, a_purchase(line, currency="NOK"))
+    messages = warned(PURCHASES, a_purchase(line, currency="NOK"))
     message = (
         "Purchase.lines[0]: a HIGH_DIRECT line states the tax alone, and it has none: "
         "write net 0, and the tax as vat"
     )
-    assert [message] * count == found
+    assert [message] * count == messages
 
 
 # What was paid at once
@@ -291,8 +293,8 @@ def test_the_amount_in_currency_is_enough() -> None:
     """Where a line states no currency, which is warned of by itself."""
     bare = a_line(net_price=1150_00, vat=287_50)
     model = a_cash_sale(bare, total_paid=125_00, total_paid_in_currency=125_00)
-    found = [said.partition(":")[0] for said in warned(SALES, model)]
-    assert ["Sale.lines[0].net_price", "Sale.total_paid"] == found
+    messages = [message.partition(":")[0] for message in warned(SALES, model)]
+    assert ["Sale.lines[0].net_price", "Sale.total_paid"] == messages
 
 
 @pytest.mark.parametrize(
@@ -323,9 +325,9 @@ def test_a_cash_sale_near_par_causes_no_warning(currency: str) -> None:
 def test_a_cash_purchase_in_cents_causes_a_warning(line: dict[str, int], currency: str) -> None:
     """The same of what was really paid in NOK."""
     model = a_cash_purchase(a_line(**line), currency=currency, payment_amount_in_nok=125_00)
-    [said] = warned(PURCHASES, model)
-    assert said.startswith("Purchase.payment_amount_in_nok: 12500 is 125.00 kroner, though ")
-    assert f"write payment_amount_in_nok={in_ore_of(12500, currency)}" in said
+    [message] = warned(PURCHASES, model)
+    assert message.startswith("Purchase.payment_amount_in_nok: 12500 is 125.00 kroner, though ")
+    assert f"write payment_amount_in_nok={in_ore_of(12500, currency)}" in message
 
 
 def test_a_cash_purchase_in_ore_causes_no_warning() -> None:
@@ -348,14 +350,14 @@ of_each = pytest.mark.parametrize("sale", [True, False], ids=["sale", "purchase"
 @in_each_foreign
 def test_a_payment_without_currency_causes_a_warning(currency: str, *, sale: bool) -> None:
     """It would be 125 kroner."""
-    [said] = warned(payments_on(currency, sale=sale), a_payment())
+    [message] = warned(payments_on(currency, sale=sale), a_payment())
     document = "sale" if sale else "purchase"
     assert (
         "Payment.currency: is missing, so amount=12500 is 125.00 kroner, though the "
         f"{document} is in {currency}: if it is an amount in {currency}, write "
         f'currency="{currency}" and amount_in_nok with what passed the bank account, in øre '
         f'(about {in_ore_of(12500, currency)}); if it is øre, write currency="NOK"'
-    ) == said
+    ) == message
 
 
 @of_each
@@ -394,10 +396,12 @@ def test_equal_amounts_cause_a_warning(currency: str) -> None:
     """Whatever the sale is in."""
     payment = a_payment(currency=currency, amount_in_nok=125_00)
     for payments in (SALES.payments(7), payments_on("EUR"), payments_on("NOK")):
-        [said] = warned(payments, payment)
-        assert said.startswith("Payment.amount_in_nok: 12500 is 125.00 kroner, the same number as")
-        assert f"in {currency}: write amount_in_nok with what passed the bank account" in said
-        assert said.endswith(f"(about {in_ore_of(12500, currency)})")
+        [message] = warned(payments, payment)
+        assert message.startswith(
+            "Payment.amount_in_nok: 12500 is 125.00 kroner, the same number as"
+        )
+        assert f"in {currency}: write amount_in_nok with what passed the bank account" in message
+        assert message.endswith(f"(about {in_ore_of(12500, currency)})")
 
 
 @pytest.mark.parametrize("currency", [None, "NOK"])

@@ -32,11 +32,11 @@ CASES = [(sample, path) for sample in LOADED for path in paths(sample.answer)]
 
 def nulled(answer: Any, path: tuple[Any, ...]) -> Any:
     """Return the answer with null at the path."""
-    made = place = copy.deepcopy(answer)
+    copied = place = copy.deepcopy(answer)
     for key in path[:-1]:
         place = place[key]
     place[path[-1]] = None
-    return made
+    return copied
 
 
 def changes_of(mapper: Mapper[Any], model: Model) -> list[dict[str, Any]]:

@@ -138,8 +138,8 @@ def test_every_kind_of_value_is_read() -> None:
         "numbers": [1, -0.5, 1e-7],
         "days": ["2026-01-31"],
     }
-    made = load(data)
-    assert made == Everything(
+    loaded = load(data)
+    assert loaded == Everything(
         text="",
         whole=-1,
         flag=False,
@@ -150,13 +150,13 @@ def test_every_kind_of_value_is_read() -> None:
         anything={"a": [None]},
         part=Part(part_id=3, size=Decimal("1.5")),
         part_id=3,
-        parts=[Part(size=2), made.parts[1]],
+        parts=[Part(size=2), loaded.parts[1]],
         texts=["a", ""],
         numbers=[1, Decimal("-0.5"), Decimal("0.0000001")],
         days=[datetime.date(2026, 1, 31)],
     )
-    assert Decimal("1E+16") == made.parts[1].size
-    assert type(made.number) is Decimal
+    assert Decimal("1E+16") == loaded.parts[1].size
+    assert type(loaded.number) is Decimal
 
 
 @pytest.mark.parametrize(
@@ -238,17 +238,17 @@ def test_an_unknown_field_beside_nulls_is_found() -> None:
 
 
 def test_unknown_enumeration_values_are_loaded() -> None:
-    made = load({"vat": "SUPER_HIGH"})
-    assert made.vat is not None
-    assert ("SUPER_HIGH", False) == (made.vat, made.vat.is_known)
+    loaded = load({"vat": "SUPER_HIGH"})
+    assert loaded.vat is not None
+    assert ("SUPER_HIGH", False) == (loaded.vat, loaded.vat.is_known)
 
 
 def test_parts_of_an_answer_are_embedded() -> None:
-    made = load({"part": {"partId": 3}, "parts": [{"size": 1}, {"new": 1}]})
-    assert not is_embedded(made)
-    assert made.part is not None
-    assert [True, True, True] == [is_embedded(one) for one in (made.part, *made.parts)]
-    assert [False] * 3 == [one.is_new for one in (made.part, *made.parts)]
+    loaded = load({"part": {"partId": 3}, "parts": [{"size": 1}, {"new": 1}]})
+    assert not is_embedded(loaded)
+    assert loaded.part is not None
+    assert [True, True, True] == [is_embedded(one) for one in (loaded.part, *loaded.parts)]
+    assert [False] * 3 == [one.is_new for one in (loaded.part, *loaded.parts)]
 
 
 WHOLE: dict[str, Any] = {field.key: None for field in EverythingMapper().fields.values()}
@@ -408,26 +408,26 @@ def test_a_literal_can_be_mapped() -> None:
     assert "a" == leaf_of(Literal["a", "b"]).reads()("a")
 
 
-# Filled by a builder, or made by __init__: no difference
+# A loaded model is no different from one that __init__ created
 
 
-def filled_and_made() -> tuple[Contact, Contact]:
+def loaded_and_created() -> tuple[Contact, Contact]:
     filled = ContactMapper().load(CONTACT)
     return filled, attrs.evolve(filled)  # type: ignore[misc]  # goes through __init__
 
 
 def test_a_loaded_model_equals_a_created_one() -> None:
-    filled, made = filled_and_made()
-    assert made == filled
-    assert hash(made) == hash(filled)
-    assert repr(made) == repr(filled)
-    assert type(made) is type(filled) is Contact
-    assert attrs.astuple(made) == attrs.astuple(filled)
+    loaded, created = loaded_and_created()
+    assert created == loaded
+    assert hash(created) == hash(loaded)
+    assert repr(created) == repr(loaded)
+    assert type(created) is type(loaded) is Contact
+    assert attrs.astuple(created) == attrs.astuple(loaded)
 
 
 @pytest.mark.parametrize("name", ["name", "contact_id", "_origin", "_original", "nothing"])
 def test_a_loaded_model_is_frozen(name: str) -> None:
-    for nelly in (*filled_and_made(), ContactMapper().load(CONTACT).contact_person[0]):
+    for nelly in (*loaded_and_created(), ContactMapper().load(CONTACT).contact_person[0]):
         with pytest.raises(attrs.exceptions.FrozenInstanceError):
             setattr(nelly, name, "x")
         with pytest.raises(attrs.exceptions.FrozenInstanceError):
@@ -437,13 +437,13 @@ def test_a_loaded_model_is_frozen(name: str) -> None:
 
 @pytest.mark.parametrize("protocol", range(2, pickle.HIGHEST_PROTOCOL + 1))
 def test_a_loaded_model_can_be_pickled(protocol: int) -> None:
-    for nelly in filled_and_made():
+    for nelly in loaded_and_created():
         again = pickle.loads(pickle.dumps(nelly, protocol))
         assert (nelly, nelly.is_new, Contact) == (again, again.is_new, type(again))
 
 
 def test_a_loaded_model_can_be_copied() -> None:
-    for nelly in filled_and_made():
+    for nelly in loaded_and_created():
         for again in (copy.copy(nelly), copy.deepcopy(nelly)):
             assert (nelly, nelly.is_new, Contact) == (again, again.is_new, type(again))
 
@@ -455,22 +455,22 @@ def test_reading_does_not_change_the_data() -> None:
     assert before == data
 
 
-# The dict of what was made before
+# The cache of converted values
 
 
 def test_the_cache_of_values_is_bounded() -> None:
-    kept: ConversionCache[int, str] = ConversionCache(str)
+    cache: ConversionCache[int, str] = ConversionCache(str)
     for number in range(5000):
-        assert str(number) == kept[number]
-    assert 4096 == len(kept)
+        assert str(number) == cache[number]
+    assert 4096 == len(cache)
 
 
 def test_failed_conversions_are_not_cached() -> None:
-    kept: ConversionCache[str, int] = ConversionCache(int)
+    cache: ConversionCache[str, int] = ConversionCache(int)
     for _ in range(2):
         with pytest.raises(ValueError):
-            kept["x"]
-    assert {} == kept
+            cache["x"]
+    assert {} == cache
 
 
 def test_equal_numbers_share_one_decimal() -> None:

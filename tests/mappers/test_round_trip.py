@@ -86,8 +86,8 @@ def writable(data: Any, read_only: set[str]) -> Any:
     if not isinstance(data, dict):
         return data
     some = cast("dict[str, Any]", data).items()
-    kept = {k: v for k, v in some if k not in read_only and v is not None and v != []}
-    return {key: writable(value, set()) for key, value in kept.items()}
+    values = {k: v for k, v in some if k not in read_only and v is not None and v != []}
+    return {key: writable(value, set()) for key, value in values.items()}
 
 
 relaxed = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -89,8 +89,8 @@ SAME: list[list[Any]] = [
 def test_earlier_numbers_do_not_change_a_number(values: list[Any], backwards: bool) -> None:
     from fiken.mappers._leaves import ConversionCache, _number  # noqa: PLC0415
 
-    kept: ConversionCache[Any, Decimal] = ConversionCache(_number)
-    read = [repr(kept[value]) for value in (reversed(values) if backwards else values)]
+    cache: ConversionCache[Any, Decimal] = ConversionCache(_number)
+    read = [repr(cache[value]) for value in (reversed(values) if backwards else values)]
     assert 1 == len(set(read))
     assert "-0" not in read[0]
     loaded = [repr(contact({"discount": value}).discount) for value in values]
@@ -118,8 +118,8 @@ def test_a_text_of_a_subclass_is_the_text(first: bool) -> None:
     loaded = [SaleMapper().load({"kind": value}).kind for value in values]
     assert [str, str] == [type(kind.value) for kind in loaded]
     assert loaded[0] == loaded[1] == name
-    made = VatType.load(SaleKind.INVOICE)
-    assert (VatType, str) == (type(made), type(made.value))
+    vat_type = VatType.load(SaleKind.INVOICE)
+    assert (VatType, str) == (type(vat_type), type(vat_type.value))
 
 
 # Attachments that are listed twice
@@ -284,18 +284,18 @@ def test_a_put_warns_of_unknown_fields(
 ) -> None:
     """Of each that has a value."""
     nelly = contact({"contactId": 1, "name": "N"} | more)
-    told = warnings_of(ContactMapper(), nelly.evolve(email="n@example.com"))
-    assert expected == [one[: len(start)] for one, start in zip(told, expected, strict=True)]
-    assert len(warned) == len(told)
-    assert all("may clear it" in one and "client.request" in one for one in told)
+    messages = warnings_of(ContactMapper(), nelly.evolve(email="n@example.com"))
+    assert expected == [one[: len(start)] for one, start in zip(messages, expected, strict=True)]
+    assert len(warned) == len(messages)
+    assert all("may clear it" in one and "client.request" in one for one in messages)
     assert [] == warnings_of(ContactMapper(), nelly.evolve(email="other@example.com"))
 
 
 def test_unknown_fields_of_lines_are_named_once(warned: set[Any]) -> None:
     lines = [{"text": "A", "net": 1, "gross": 1, "planet": n} for n in range(3)]
     draft = SaleDraftMapper().load({"draftId": 1, "cash": False, "paid": False, "lines": lines})
-    told = warnings_of(SaleDraftMapper(), draft.evolve(kid="1"))
-    assert ["SaleDraft.lines.planet "] == [one[:23] for one in told]
+    messages = warnings_of(SaleDraftMapper(), draft.evolve(kid="1"))
+    assert ["SaleDraft.lines.planet "] == [one[:23] for one in messages]
     assert {("SaleDraft", "lines.planet")} == warned
 
 
@@ -316,7 +316,7 @@ def test_a_patch_and_no_change_clear_nothing() -> None:
 
 def test_threads_warn_once_between_them(warned: set[Any]) -> None:
     nelly = contact({"contactId": 1, "name": "N", "planet": 1}).evolve(email="n@example.com")
-    start, told = threading.Barrier(8), list[str]()
+    start, messages = threading.Barrier(8), list[str]()
 
     def update() -> None:
         start.wait()
@@ -330,8 +330,8 @@ def test_threads_warn_once_between_them(warned: set[Any]) -> None:
             thread.start()
         for thread in threads:
             thread.join()
-        told += [str(one.message) for one in caught]
-    assert 1 == len(told) == len(warned)
+        messages += [str(one.message) for one in caught]
+    assert 1 == len(messages) == len(warned)
 
 
 def test_as_an_error_it_stops_every_such_update(
@@ -368,8 +368,8 @@ def test_more_than_32_bits_are_refused(value: int) -> None:
 
 @pytest.mark.parametrize("value", [2**31 - 1, -(2**31), 0])
 def test_32_bits_are_accepted(value: int) -> None:
-    made = Contact(name="N", days_until_invoicing_due_date=value)
-    assert value == made.days_until_invoicing_due_date
+    contact = Contact(name="N", days_until_invoicing_due_date=value)
+    assert value == contact.days_until_invoicing_due_date
 
 
 def test_every_int32_field_has_32_bits() -> None:
@@ -378,13 +378,13 @@ def test_every_int32_field_has_32_bits() -> None:
     from fiken.models._base import hints_of  # noqa: PLC0415
     from tests.catalogue import all_samples  # noqa: PLC0415
 
-    schemas, found = load().schemas, dict[str, str]()
+    schemas, rules = load().schemas, dict[str, str]()
     for sample in all_samples():
         fields = schemas[str(sample.result)].fields if sample.result else {}
         mapper = mapper_of(sample.model)
         for name, hint in hints_of(sample.model).items():
             field = fields.get(mapper.fields[name].key)
             if field is not None and field.type == "int32":
-                found[f"{sample.model.__name__}.{name}"] = hint.rule.says if hint.rule else ""
-    assert {"a whole number of at most 32 bits"} == set(found.values())
-    assert "Contact.days_until_invoicing_due_date" in found
+                rules[f"{sample.model.__name__}.{name}"] = hint.rule.says if hint.rule else ""
+    assert {"a whole number of at most 32 bits"} == set(rules.values())
+    assert "Contact.days_until_invoicing_due_date" in rules

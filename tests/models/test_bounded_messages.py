@@ -1,4 +1,4 @@
-"""What is told of a value is a line at most: a file of 5 MB must not end up in a log."""
+"""Messages show a value in one line at most: a file of 5 MB must not end up in a log."""
 
 import json
 import pickle
@@ -82,8 +82,8 @@ def test_a_huge_value_is_cut(what: str, value: str, acme: CompanyClient) -> None
     with pytest.raises((FikenError, ValueError, TypeError, LookupError)) as caught:
         REFUSED[what](acme, VALUES[value])
     error = caught.value
-    told = [str(error), repr(error), *traceback.format_exception_only(error)]
-    assert max(map(len, told)) < 800
+    texts = [str(error), repr(error), *traceback.format_exception_only(error)]
+    assert max(map(len, texts)) < 800
 
 
 def test_a_huge_name_is_cut(acme: CompanyClient) -> None:
@@ -128,7 +128,7 @@ def test_a_huge_unkept_change_is_cut(acme: CompanyClient, emulator: Emulator) ->
 
 
 def test_the_repr_is_bounded_per_field() -> None:
-    """A text of 600 characters is shown whole, and of a sequence 50 items."""
+    """A text is shown in full up to 600 characters, and a sequence up to 50 items."""
     nelly = ContactMapper().load({"name": HUGE, "email": "x" * 598, "groups": [HUGE, "A"]})
     text = repr(nelly)
     assert len(text) < 3000

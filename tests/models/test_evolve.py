@@ -1,4 +1,4 @@
-"""A changed copy that remembers what it was."""
+"""`evolve`: a changed copy that knows the model it started from."""
 
 import copy
 import pickle
@@ -222,7 +222,7 @@ def pickled(protocol: int) -> Callable[[Any], Any]:
 
 PROTOCOLS = range(2, pickle.HIGHEST_PROTOCOL + 1)
 copies = pytest.mark.parametrize(
-    "again",
+    "duplicate",
     [copy.copy, copy.deepcopy, *map(pickled, PROTOCOLS)],
     ids=["copy", "deepcopy", *(f"pickle{protocol}" for protocol in PROTOCOLS)],
 )
@@ -234,38 +234,38 @@ copies = pytest.mark.parametrize(
     [Contact(name="N", groups=["A"]), LOADED, LOADED.evolve(email=None, name="N")],
     ids=["new", "loaded", "evolved"],
 )
-def test_a_copy_keeps_its_origin(again: Any, contact: Contact) -> None:
+def test_a_copy_keeps_its_origin(duplicate: Any, contact: Contact) -> None:
     """And the unknown fields."""
-    made = again(contact)
-    assert contact == made
-    assert hash(contact) == hash(made)
-    assert repr(contact) == repr(made)
-    assert contact.is_new == made.is_new
-    assert contact.changes == made.changes
-    assert contact.unknown_fields == made.unknown_fields
-    assert original_of(contact) == original_of(made)
+    copied = duplicate(contact)
+    assert contact == copied
+    assert hash(contact) == hash(copied)
+    assert repr(contact) == repr(copied)
+    assert contact.is_new == copied.is_new
+    assert contact.changes == copied.changes
+    assert contact.unknown_fields == copied.unknown_fields
+    assert original_of(contact) == original_of(copied)
 
 
 @copies
-def test_a_copy_keeps_parts_embedded(again: Any) -> None:
-    assert is_embedded(again(LOADED).address)
-    assert not is_embedded(again(LOADED))
+def test_a_copy_keeps_parts_embedded(duplicate: Any) -> None:
+    assert is_embedded(duplicate(LOADED).address)
+    assert not is_embedded(duplicate(LOADED))
 
 
 @copies
-def test_a_copy_is_frozen_and_evolves(again: Any) -> None:
-    made = again(LOADED.evolve(email=None))
+def test_a_copy_is_frozen_and_evolves(duplicate: Any) -> None:
+    copied = duplicate(LOADED.evolve(email=None))
     with pytest.raises(AttributeError):
-        made.name = "x"
-    assert {"email": None, "name": "N"} == made.evolve(name="N").changes
+        copied.name = "x"
+    assert {"email": None, "name": "N"} == copied.evolve(name="N").changes
 
 
 @copies
-def test_a_copy_keeps_an_unknown_enumeration(again: Any) -> None:
+def test_a_copy_keeps_an_unknown_enumeration(duplicate: Any) -> None:
     contact = ContactMapper().load({"name": "N", "language": "NYNORSK"})
-    made = again(contact)
-    assert "NYNORSK" == made.language
-    assert not made.language.is_known
+    copied = duplicate(contact)
+    assert "NYNORSK" == copied.language
+    assert not copied.language.is_known
 
 
 @pytest.mark.skipif(sys.version_info < (3, 13), reason="copy.replace came with Python 3.13")

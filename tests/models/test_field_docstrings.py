@@ -69,9 +69,9 @@ def _name_of(node: ast.stmt) -> str | None:
 @pytest.mark.parametrize("cls", CLASSES)
 def test_a_field_has_a_docstring(cls: type[Model]) -> None:
     """Unless its name and type tell everything, as those of ids and of e-mail addresses do."""
-    told = docstrings_of(cls).keys() | OBVIOUS
+    documented = docstrings_of(cls).keys() | OBVIOUS
     ids = {name for name in fields_of(cls) if name.endswith("_id")}
-    silent = fields_of(cls).keys() - told - ids
+    silent = fields_of(cls).keys() - documented - ids
     assert set() == silent
 
 

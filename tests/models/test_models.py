@@ -1,4 +1,4 @@
-"""What a model is: frozen, keyword-only, slotted, checked, shown by what differs."""
+"""Models: frozen, keyword-only, slotted, checked, and shown without their defaults."""
 
 import datetime
 import weakref
@@ -96,12 +96,12 @@ def test_a_missing_field_is_named() -> None:
 # Checked
 
 
-def made(values: dict[str, Any]) -> Contact:
+def contact_with(values: dict[str, Any]) -> Contact:
     return Contact(**values)
 
 
 @pytest.mark.parametrize(
-    ("given", "said"),
+    ("given", "message"),
     [
         ({"name": ""}, "Contact.name must be text of 1 to 200 characters, not ''"),
         ({"name": "x" * 201}, "it has 201"),
@@ -120,10 +120,10 @@ def made(values: dict[str, Any]) -> Contact:
         ),
     ],
 )
-def test_a_wrong_value_is_refused(given: dict[str, Any], said: str) -> None:
+def test_a_wrong_value_is_refused(given: dict[str, Any], message: str) -> None:
     with pytest.raises(InvalidAttributeError) as caught:
-        made({"name": "Nelly", **given})
-    assert said in str(caught.value)
+        contact_with({"name": "Nelly", **given})
+    assert message in str(caught.value)
     assert ("Contact", next(iter(given))) == (caught.value.model, caught.value.attribute)
 
 
@@ -151,7 +151,7 @@ def test_a_list_becomes_a_tuple() -> None:
 
 def test_the_origin_does_not_affect_equality() -> None:
     """Nor the hash."""
-    same = made({name: getattr(LOADED, name) for name in fields_of(Contact)})
+    same = contact_with({name: getattr(LOADED, name) for name in fields_of(Contact)})
     assert same == LOADED
     assert hash(same) == hash(LOADED)
     assert 1 == len({same, LOADED})
@@ -179,7 +179,7 @@ def test_models_of_two_classes_differ() -> None:
 
 
 @pytest.mark.parametrize(
-    ("shown", "value"),
+    ("expected", "value"),
     [
         ("Contact(name='Nelly Bloom', customer=True)", NEW),
         ("Contact(contact_id=7, name='Nelly Bloom', customer=True)", LOADED),
@@ -188,8 +188,8 @@ def test_models_of_two_classes_differ() -> None:
         ("User()", models.User()),
     ],
 )
-def test_repr_omits_defaults(shown: str, value: Model) -> None:
-    assert shown == repr(value)
+def test_repr_omits_defaults(expected: str, value: Model) -> None:
+    assert expected == repr(value)
 
 
 def test_the_repr_is_python_code() -> None:

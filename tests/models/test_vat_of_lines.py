@@ -175,21 +175,23 @@ def test_an_unknown_rate_is_refused(make: Any, line: Any, where: str) -> None:
 def test_only_whole_amounts_are_accepted(make: Any, line: Any, where: str, amount: Any) -> None:
     """As in every field, with the helper."""
     name = where.rpartition("_")[2]
-    said = refusal(line, make, amount, vat_type=VatType.HIGH)
-    assert said.startswith(f"{where}.{name} must be a whole number of øre (64 bits at most), not ")
-    assert ("kroner(" in said) == isinstance(amount, float | str | Decimal)
+    message = refusal(line, make, amount, vat_type=VatType.HIGH)
+    assert message.startswith(
+        f"{where}.{name} must be a whole number of øre (64 bits at most), not "
+    )
+    assert ("kroner(" in message) == isinstance(amount, float | str | Decimal)
 
 
 @pytest.mark.parametrize("make", [OrderLine.of_net, OrderLine.of_gross])
 def test_only_whole_currency_amounts_are_accepted(make: Any) -> None:
-    said = refusal(order_line, make, 115_00, vat_type=VatType.HIGH, in_currency=10.5)
-    assert f"OrderLine.{make.__name__}.in_currency must be a whole number" in said
+    message = refusal(order_line, make, 115_00, vat_type=VatType.HIGH, in_currency=10.5)
+    assert f"OrderLine.{make.__name__}.in_currency must be a whole number" in message
 
 
 @of_each_maker
 def test_a_misspelt_type_is_refused(make: Any, line: Any, where: str) -> None:
     """A plain text that equals a type is taken as it is everywhere."""
     assert VatType.HIGH is line(make, kroner("1"), vat_type="HIGH").vat_type
-    said = refusal(line, make, 100_00, vat_type="HIHG")
-    assert said.startswith(f"{where}.vat_type must be a VatType, not 'HIHG'")
-    assert "did you mean HIGH?" in said
+    message = refusal(line, make, 100_00, vat_type="HIHG")
+    assert message.startswith(f"{where}.vat_type must be a VatType, not 'HIHG'")
+    assert "did you mean HIGH?" in message

@@ -21,13 +21,13 @@ DAY = datetime.date(2026, 1, 31)
 MOMENT = datetime.datetime(2026, 1, 31, 12, 0, tzinfo=UTC)
 
 
-def taken(annotation: Any, value: object) -> Any:
+def accepted(annotation: Any, value: object) -> Any:
     return rule_of(annotation).converted("Thing", "field", value)
 
 
 def refusal(annotation: Any, value: object) -> str:
     with pytest.raises(InvalidAttributeError) as caught:
-        taken(annotation, value)
+        accepted(annotation, value)
     return str(caught.value)
 
 
@@ -47,16 +47,16 @@ sized = pytest.mark.parametrize(
 
 @sized
 def test_the_longest_legal_text_is_accepted(text: Any, least: int, most: int) -> None:
-    assert "å" * most == taken(text, "å" * most)
-    assert "x" * least == taken(text, "x" * least)
+    assert "å" * most == accepted(text, "å" * most)
+    assert "x" * least == accepted(text, "x" * least)
 
 
 @sized
 def test_one_character_more_is_refused(text: Any, least: int, most: int) -> None:
     """The message has the limit and the length of the text."""
-    said = refusal(text, "å" * (most + 1))
-    assert f"text of {f'{least} to' if least else 'at most'} {most} characters" in said
-    assert said.endswith(f": it has {most + 1}")
+    message = refusal(text, "å" * (most + 1))
+    assert f"text of {f'{least} to' if least else 'at most'} {most} characters" in message
+    assert message.endswith(f": it has {most + 1}")
 
 
 @sized
@@ -73,7 +73,7 @@ def test_a_name_is_never_empty() -> None:
 @pytest.mark.parametrize("value", ["1920", "1500:10001", "0000", "2400:1"])
 def test_account_codes_are_accepted(value: str) -> None:
     """Four digits, with or without the number of a sub-account."""
-    assert value == taken(t.AccountCode, value)
+    assert value == accepted(t.AccountCode, value)
 
 
 @pytest.mark.parametrize(
@@ -81,13 +81,13 @@ def test_account_codes_are_accepted(value: str) -> None:
 )
 def test_other_account_codes_are_refused(value: object) -> None:
     """A code is suggested only where it follows from the value."""
-    said = refusal(t.AccountCode, value)
-    assert "an account code such as 1920 or 1500:10001, not " in said
-    assert ("1920" in str(value)) == said.endswith(': write "1920"') or value == "19200"
+    message = refusal(t.AccountCode, value)
+    assert "an account code such as 1920 or 1500:10001, not " in message
+    assert ("1920" in str(value)) == message.endswith(': write "1920"') or value == "19200"
 
 
 def test_a_currency_has_three_capital_letters() -> None:
-    assert "NOK" == taken(t.Currency, "NOK")
+    assert "NOK" == accepted(t.Currency, "NOK")
 
 
 @pytest.mark.parametrize(
@@ -113,8 +113,8 @@ def test_an_unlikely_currency_is_not_mended(value: object) -> None:
 
 @pytest.mark.parametrize("value", [0, -1, 2**63 - 1, -(2**63)])
 def test_whole_numbers_have_at_most_64_bits(value: int) -> None:
-    assert value == taken(int, value)
-    assert value == taken(t.Amount, value)
+    assert value == accepted(int, value)
+    assert value == accepted(t.Amount, value)
 
 
 @pytest.mark.parametrize("kind", [int, t.Amount])
@@ -126,9 +126,9 @@ def test_nothing_else_is_a_whole_number(kind: Any, value: object) -> None:
 @pytest.mark.parametrize("value", [49.9, Decimal("49.90"), "49.90"])
 def test_kroner_are_refused_as_an_amount(value: object) -> None:
     """The message names the unit, and `kroner`, which converts to it."""
-    said = refusal(t.Amount, value)
-    assert "must be a whole number of øre" in said
-    assert f'write kroner("{value}") if these are kroner' in said
+    message = refusal(t.Amount, value)
+    assert "must be a whole number of øre" in message
+    assert f'write kroner("{value}") if these are kroner' in message
 
 
 def test_a_too_large_amount_is_refused() -> None:
@@ -137,7 +137,7 @@ def test_a_too_large_amount_is_refused() -> None:
 
 @pytest.mark.parametrize("value", [True, False])
 def test_a_flag_is_true_or_false(value: bool) -> None:
-    assert value is taken(bool, value)
+    assert value is accepted(bool, value)
 
 
 @pytest.mark.parametrize("value", [0, 1, "true", "false", "", None])
@@ -146,7 +146,7 @@ def test_nothing_else_is_a_flag(value: object) -> None:
 
 
 def test_a_date_is_a_date() -> None:
-    assert DAY is taken(t.Date, DAY)
+    assert DAY is accepted(t.Date, DAY)
 
 
 @pytest.mark.parametrize(
@@ -170,13 +170,13 @@ def test_a_date_of_a_subclass_is_accepted() -> None:
     class FrozenDate(datetime.date):
         """As freezegun makes them in the tests of our users."""
 
-    assert DAY == taken(t.Date, FrozenDate(2026, 1, 31))
+    assert DAY == accepted(t.Date, FrozenDate(2026, 1, 31))
 
 
 def test_a_moment_has_a_time_zone() -> None:
-    assert MOMENT is taken(t.DateTime, MOMENT)
-    said = refusal(t.DateTime, MOMENT.replace(tzinfo=None))
-    assert "must be a datetime with a time zone" in said
+    assert MOMENT is accepted(t.DateTime, MOMENT)
+    message = refusal(t.DateTime, MOMENT.replace(tzinfo=None))
+    assert "must be a datetime with a time zone" in message
 
 
 @pytest.mark.parametrize("value", [DAY, "2026-01-31T12:00:00Z", 0, None])
@@ -207,7 +207,7 @@ decimals = pytest.mark.parametrize("kind", NUMBERS, ids=["Quantity", "Stock", "H
     ],
 )
 def test_a_number_is_exact_to_fifteen_digits(kind: Any, value: Decimal | int) -> None:
-    assert value is taken(kind, value)
+    assert value is accepted(kind, value)
 
 
 @decimals
@@ -242,7 +242,7 @@ def test_a_decimal_is_suggested_for_a_float(kind: Any, value: object) -> None:
     "value", [0, 100, Decimal(0), Decimal("100.0"), Decimal("33.3333333333333")]
 )
 def test_a_percentage_goes_from_0_to_100(value: Decimal | int) -> None:
-    assert value is taken(t.Percent, value)
+    assert value is accepted(t.Percent, value)
 
 
 @pytest.mark.parametrize(
@@ -265,7 +265,7 @@ def through_json(value: Decimal | int) -> Decimal:
 )
 def test_accepted_decimals_survive_json(digits: int, scale: int) -> None:
     value = Decimal(digits).scaleb(scale)
-    assert value == taken(t.Quantity, value)
+    assert value == accepted(t.Quantity, value)
     assert value == through_json(value)
 
 
@@ -297,7 +297,7 @@ def test_the_decimal_context_has_no_effect() -> None:
 def test_tiny_decimals_are_refused_or_exact() -> None:
     tiny = Decimal("1E-400")
     try:
-        taken(t.Quantity, tiny)
+        accepted(t.Quantity, tiny)
     except InvalidAttributeError:
         return
     assert tiny == through_json(tiny)
@@ -307,12 +307,12 @@ def test_tiny_decimals_are_refused_or_exact() -> None:
 
 
 def test_any_accepts_everything() -> None:
-    assert taken(Any, ...) is ...
+    assert accepted(Any, ...) is ...
 
 
 def test_the_values_of_a_literal_are_listed() -> None:
     rule: Any = Literal["name asc", "name desc"]
-    assert "name asc" == taken(rule, "name asc")
+    assert "name asc" == accepted(rule, "name asc")
     assert "one of 'name asc', 'name desc', not 'name'" in refusal(rule, "name")
     assert "one of 'name asc', 'name desc', not ['name asc']" in refusal(rule, ["name asc"])
 
@@ -323,13 +323,13 @@ def test_the_message_names_the_model() -> None:
 
 @pytest.mark.parametrize("annotation", [t.Text20 | None, t.CreateOnly[t.Text20 | None]])  # type: ignore[misc]
 def test_none_is_accepted_if_optional(annotation: Any) -> None:
-    assert taken(annotation, None) is None
+    assert accepted(annotation, None) is None
     assert "at most 20 characters, or None, not 5" in refusal(annotation, 5)
 
 
 @pytest.mark.parametrize("value", [["a", "b"], ("a", "b")])
 def test_a_list_becomes_a_tuple(value: object) -> None:
-    assert ("a", "b") == taken(Sequence[t.Text20], value)
+    assert ("a", "b") == accepted(Sequence[t.Text20], value)
 
 
 @pytest.mark.parametrize("value", ["ab", {"a", "b"}, {"a": 1}, iter("ab"), 3, b"ab"])
@@ -339,13 +339,13 @@ def test_only_lists_and_tuples_are_sequences(value: object) -> None:
 
 def test_a_wrong_item_is_named_by_its_place() -> None:
     """With the hint for that item."""
-    said = refusal(t.CreateOnly[Sequence[t.Currency]], ["NOK", "eur"])
-    assert said.endswith("[1] is 'eur'. write \"EUR\"")
+    message = refusal(t.CreateOnly[Sequence[t.Currency]], ["NOK", "eur"])
+    assert message.endswith("[1] is 'eur'. write \"EUR\"")
 
 
 def test_items_are_converted_like_single_values() -> None:
-    assert (t.VatType.HIGH,) == taken(Sequence[t.VatType], ["HIGH"])
-    assert t.VatType.HIGH is taken(Sequence[t.VatType], ["HIGH"])[0]
+    assert (t.VatType.HIGH,) == accepted(Sequence[t.VatType], ["HIGH"])
+    assert t.VatType.HIGH is accepted(Sequence[t.VatType], ["HIGH"])[0]
 
 
 def test_the_error_survives_pickling() -> None:

@@ -371,26 +371,26 @@ def test_net_and_vat_make_up_the_gross(gross: int, vat_type: VatType) -> None:
 
 @pytest.mark.parametrize(("norwegian", "name"), NORWEGIAN)
 def test_a_norwegian_name_is_its_type(norwegian: str, name: str) -> None:
-    said = f"X er ikke en gyldig mva kode for kontoen 3100. Mulige mva koder er [{norwegian}]"
-    assert (VatType(name),) == vat_types_in(said)
+    message = f"X er ikke en gyldig mva kode for kontoen 3100. Mulige mva koder er [{norwegian}]"
+    assert (VatType(name),) == vat_types_in(message)
 
 
 def test_types_keep_the_order_of_the_refusal() -> None:
     # The refusal of account 3100 (docs/observed.md#4-error-bodies).
-    said = (
+    message = (
         "SALG_INNTEKTER_UTEN_MVABEHANDLING er ikke en gyldig mva kode for kontoen 3100. "
         "Mulige mva koder er [SALG_FRITATT_FOR_MVA_AVGIFTSFRITT, "
         "SALG_UTFØRSEL_AV_VARER_OG_TJENESTER, "
         "SALG_INNENLANDSK_OMSETNING_MED_OMVENDT_AVGIFTPLIKT]"
     )
     expected = (VatType.EXEMPT, VatType.EXEMPT_IMPORT_EXPORT, VatType.EXEMPT_REVERSE)
-    assert expected == vat_types_in(said)
+    assert expected == vat_types_in(message)
 
 
 def test_an_unknown_name_is_an_unknown_type() -> None:
-    found = vat_types_in("Mulige mva koder er [SALG_MED_NY_SATS, SALG_MED_LAV_SATS]")
-    assert (VatType.other("SALG_MED_NY_SATS"), VatType.LOW) == found
-    assert [False, True] == [one.is_known for one in found]
+    types = vat_types_in("Mulige mva koder er [SALG_MED_NY_SATS, SALG_MED_LAV_SATS]")
+    assert (VatType.other("SALG_MED_NY_SATS"), VatType.LOW) == types
+    assert [False, True] == [one.is_known for one in types]
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ SPELLINGS: dict[str, Callable[[str], str]] = {
     "a and o": lambda name: name.replace("Å", "A").replace("Ø", "O"),
     "a and o in lower case": lambda name: name.replace("Å", "A").replace("Ø", "O").lower(),
     "aa and oe": lambda name: name.replace("Å", "AA").replace("Ø", "OE"),
-    "lost": lambda name: name.replace("Å", "?").replace("Ø", "?"),
+    "left out": lambda name: name.replace("Å", "?").replace("Ø", "?"),
     "o with a stroke": lambda name: name.replace("Ø", "O\u0338"),
 }
 
@@ -53,8 +53,8 @@ def test_both_names_of_outside_are_known() -> None:
 
 def test_an_unknown_name_keeps_its_spelling() -> None:
     """It can be sent back as Fiken wrote it."""
-    [found] = vat_types_in("Mulige mva koder er [Salg_Med_Ny_Råsats]")
-    assert (str(found), found.is_known) == ("Salg_Med_Ny_Råsats", False)
+    [unknown] = vat_types_in("Mulige mva koder er [Salg_Med_Ny_Råsats]")
+    assert (str(unknown), unknown.is_known) == ("Salg_Med_Ny_Råsats", False)
 
 
 def test_the_sentence_is_known_ignoring_case() -> None:
