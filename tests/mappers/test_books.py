@@ -1,4 +1,4 @@
-"""What concerns several fields of what is booked: refused before sending, or warned of."""
+"""Checks of several fields of sales, purchases and journal entries, before anything is sent."""
 
 import warnings
 from collections.abc import Callable
@@ -40,7 +40,7 @@ from fiken.models import Model
 from tests.samples import accrual, bank_account, payment, purchase, sale, transaction
 from tests.samples._sample import Sample
 
-# Nobody listens there: what were sent after all would be a TransportError.
+# No server listens there: a request would raise a TransportError.
 ACME = Fiken(token="made.up", base_url="http://127.0.0.1:9/api/v2").company("acme-as")
 SALES, PURCHASES, TRANSACTIONS = ACME.sales, ACME.purchases, ACME.transactions
 DAY, DAY_AFTER = date(2026, 6, 15), date(2026, 6, 16)
@@ -59,12 +59,12 @@ BOUGHT: dict[str, Any] = {"date": DAY, "kind": PurchaseKind.SUPPLIER, "currency"
 
 
 def a_line(**fields: Any) -> OrderLine:
-    """A mug for 199.00 kroner, of which 39.80 are tax."""
+    """Return a line for a mug of 199.00 kroner, of which 39.80 are tax."""
     return OrderLine(**{**MUG, **fields})
 
 
 def in_currency(**fields: Any) -> OrderLine:
-    """The mug at 11.50 øre for a cent, which is 13.84 and 3.46 of tax."""
+    """Return a line for the mug at 11.50 NOK per unit of a currency: 13.84, and 3.46 of tax."""
     return a_line(net_price_in_currency=1384, vat_in_currency=346, **fields)
 
 
@@ -85,7 +85,7 @@ def a_cash_purchase(*lines: OrderLine, **fields: Any) -> Purchase:
 
 
 def problems_of(repository: Any, model: Model) -> dict[str, str]:
-    """Give what is wrong with a model, and see that `save` says the same."""
+    """Return the problems of a model, and check that `save` names the same ones."""
     with pytest.raises(InvalidModelError) as caught:
         repository.payload(model)
     with pytest.raises(InvalidModelError) as saving:
@@ -139,7 +139,7 @@ def test_a_cash_sale_is_paid_on_its_date(paid: date | None) -> None:
 
 @pytest.mark.parametrize("total", [None, 0, 15920, 3980, 19899, 19901, -19900])
 def test_a_cash_sale_states_the_gross_as_paid(total: int | None) -> None:
-    # Not the net, and no øre more or less (docs/observed.md#11-sales-and-purchases).
+    # Neither the net, nor an øre more or less (docs/observed.md#11-sales-and-purchases).
     expected = {"total_paid": "must be the gross of the lines, 19900 øre (199.00 kr)"}
     assert expected == problems_of(SALES, a_cash_sale(total_paid=total))
 
@@ -156,7 +156,7 @@ def test_the_gross_is_net_and_vat_of_all_lines() -> None:
 
 
 def test_a_fee_is_not_added_to_the_total() -> None:
-    # It is booked as a second payment (docs/observed.md#11-sales-and-purchases).
+    # Fiken posts it as a second payment (docs/observed.md#11-sales-and-purchases).
     sent = SALES.payload(a_cash_sale(payment_fee=175))
     assert (19900, 175) == (sent["totalPaid"], sent["paymentFee"])
     with_fee = a_cash_sale(payment_fee=175, total_paid=20075)
@@ -171,7 +171,7 @@ def test_a_fee_is_not_added_to_the_total() -> None:
 def test_the_total_in_currency_is_not_checked(
     fields: dict[str, Any],
 ) -> None:
-    """Of a cash sale in another currency than NOK: Fiken decides."""
+    """For a cash sale in another currency than NOK, Fiken decides."""
     # What Fiken misses is the totalPaid "for sale marked as paid in NOK"
     # (docs/observed.md#4-error-bodies).
     sent = SALES.payload(a_cash_sale(in_currency(), currency="EUR", **fields))
@@ -214,7 +214,7 @@ of_each_trade = pytest.mark.parametrize(("repository", "make"), TRADES, ids=["sa
 
 @of_each_trade
 def test_a_line_needs_a_net(repository: Any, make: Callable[..., Any]) -> None:
-    """In kroner or in the other currency."""
+    """The net is in kroner or in the other currency."""
     bare = a_line(net_price=None, vat=None)
     problems = problems_of(repository, make(a_line(), bare, bare))
     sentence = "is missing, and so is net_price_in_currency"
@@ -235,7 +235,7 @@ def test_a_net_can_be_zero_or_in_currency(
 
 
 def test_every_problem_of_a_sale_is_named() -> None:
-    """With its path."""
+    """Each problem has its path."""
     wrong = Sale(
         kind=SaleKind.CASH_SALE,
         date=DAY,
@@ -301,7 +301,7 @@ def test_a_cash_purchase_is_paid_on_its_date(paid: date | None) -> None:
 
 
 def test_a_foreign_cash_purchase_needs_kroner() -> None:
-    """What left the bank account."""
+    """They are the amount that left the bank account."""
     problems = problems_of(PURCHASES, a_cash_purchase(currency="USD"))
     assert {"payment_amount_in_nok": "is missing: it was paid in USD"} == problems
     line = in_currency(account="6540")
@@ -310,13 +310,13 @@ def test_a_foreign_cash_purchase_needs_kroner() -> None:
 
 
 def test_other_purchases_need_no_kroner() -> None:
-    """Those in kroner, and those that are paid later."""
+    """These are purchases in kroner, and purchases that are paid later."""
     for entity in (a_cash_purchase(), a_purchase(in_currency(account="6540"), currency="USD")):
         assert "paymentAmountInNok" not in PURCHASES.payload(entity)
 
 
 def test_every_problem_of_a_purchase_is_named() -> None:
-    """With its path."""
+    """Each problem has its path."""
     bare = a_line(net_price=None, vat=None)
     wrong = a_cash_purchase(
         a_line(), bare, currency="USD", payment_account=None, payment_date=None, paid=True
@@ -354,7 +354,7 @@ DEMANDED_OF_LINES = ("vat_type", "income_account", "net", "gross")
 
 
 def test_a_draft_sends_an_empty_list_of_lines() -> None:
-    """The contract wants the key to be there, and no more."""
+    """The contract requires the key, not a line."""
     loaded = loaded_from(sale.DRAFT)
     assert [] == SALES.drafts.payload(loaded.evolve(lines=()))["lines"]
     assert [] == SALES.drafts.payload(SaleDraft(cash=False, paid=False))["lines"]
@@ -362,7 +362,7 @@ def test_a_draft_sends_an_empty_list_of_lines() -> None:
 
 def test_a_foreign_payment_needs_no_kroner() -> None:
     """Fiken uses the exchange rate of the day."""
-    # The contract: Fiken computes them from the rate of the day.
+    # By the contract, Fiken computes them from the rate of the day.
     entity = Payment(date=DAY, account="1920:10001", amount=1000, currency="EUR")
     sent = SALES.payments(1).payload(entity)
     assert {"date", "account", "amount", "currency"} == sent.keys()
@@ -487,7 +487,7 @@ def test_entries_with_vat_codes_are_not_checked(
 
 
 def test_entries_without_vat_codes_must_balance() -> None:
-    """Also where another entry of the transaction has a VAT code."""
+    """This holds also where another entry of the transaction has a VAT code."""
     taxed = an_entry(debit(1000, debit_vat_code=1), credit(1250))
     entity = Transaction(entries=[taxed, an_entry(debit(1), credit(2))])
     expected = {"entries[1]": "does not balance: credit is 0.01 kroner more than debit"}
@@ -513,7 +513,7 @@ def test_amounts_of_new_lines_are_positive(amount: int) -> None:
 
 
 def test_every_problem_of_an_entry_is_named() -> None:
-    """With its path."""
+    """Each problem has its path."""
     # Whether an entry balances is not known where one of its lines is wrong.
     entity = Transaction(
         entries=[
@@ -542,7 +542,7 @@ def test_a_transaction_needs_no_description() -> None:
 
 
 def test_loaded_postings_cannot_be_posted() -> None:
-    # Read, a line has a signed amount on an account; its sides cannot be recovered
+    # A loaded line has a signed amount on an account. Its sides cannot be recovered
     # (docs/observed.md#9-journal-entries).
     loaded = loaded_from(transaction.SAMPLES[0])
     problems = problems_of(TRANSACTIONS, Transaction(entries=loaded.entries))
@@ -570,7 +570,7 @@ def test_a_description_has_at_most_166_characters(
 
 
 def test_a_comment_has_at_most_200_characters() -> None:
-    """Of a write-off."""
+    """This is the comment of a write-off."""
     with pytest.raises(InvalidAttributeError, match="it has 201"):
         WriteOff(type=WriteOffType.COLLECTION_FAILED, date=DAY, comment="x" * 201)
 
@@ -579,7 +579,7 @@ def test_a_comment_has_at_most_200_characters() -> None:
 
 
 def warned(repository: Any, model: Model) -> list[str]:
-    """Give what `payload` warns of; it gives the payload all the same."""
+    """Return the messages of the warnings of `payload`, which returns a payload nevertheless."""
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         assert repository.payload(model)
@@ -608,7 +608,7 @@ def warned(repository: Any, model: Model) -> list[str]:
 def test_an_unusual_vat_causes_a_warning(
     repository: Any, make: Callable[..., Any], vat_type: VatType, net: int, vat: int | None
 ) -> None:
-    """It is sent all the same."""
+    """The sale or purchase is sent nevertheless."""
     # Net and vat are taken as given (docs/observed.md#7-units).
     entity = make(a_line(vat_type=vat_type, net_price=net, vat=vat))
     [message] = warned(repository, entity)
@@ -678,7 +678,7 @@ def test_the_usual_vat_follows_the_regime(
 
 
 def test_the_warning_names_both_vats_in_kroner() -> None:
-    """And the line."""
+    """The warning names the line too."""
     [message] = warned(SALES, a_sale(a_line(), a_line(net_price=123456, vat=9999)))
     assert message.startswith("Sale.lines[1]: ")
     assert all(text in message for text in ("HIGH", "1234.56", "308.64", "99.99"))
@@ -691,7 +691,7 @@ BOTH = ("NONE", "HIGH", "MEDIUM", "RAW_FISH", "LOW")
 
 @pytest.mark.parametrize("vat_type", list(VatType), ids=str)
 def test_a_type_of_the_other_side_causes_a_warning(vat_type: VatType) -> None:
-    """A type of purchases on a sale, and the other way round. It is sent."""
+    """Such as a type of purchases on a sale. The line is sent nevertheless."""
     line = a_line(vat_type=vat_type, net_price=0, vat=0)
     on_sale, on_purchase = warned(SALES, a_sale(line)), warned(PURCHASES, a_purchase(line))
     if vat_type in BOTH:
@@ -752,7 +752,7 @@ def test_a_warning_of_save_points_at_the_caller(
     def call() -> None:
         saving.save(make(a_line(vat=1)))
 
-    # What Fiken says to it is another matter.
+    # Whether Fiken accepts it is another question.
     with pytest.warns(UnlikelyValueWarning) as caught, suppress(FikenError):
         call()
     assert [(__file__, call.__code__.co_firstlineno + 1)] == places(caught)
@@ -806,7 +806,7 @@ def test_saving_unchanged_entities_sends_nothing(
 
 
 def test_all_refused_changes_are_named() -> None:
-    # Not because a line has no net or the vat is unlikely: it could not be changed anyway.
+    # The reason is not the missing net or the unlikely vat: a sale cannot be changed at all.
     odd = OrderLine(description="Krus", vat_type=VatType.HIGH_BASIS, vat=1)
     changed = loaded_from(sale.IN_EURO).evolve(lines=[odd], customer_id=7, currency="NOK")
     with pytest.raises(NotUpdatableError) as caught:

@@ -1,4 +1,4 @@
-"""cattrs is the engine behind the mappers, and stays open to its users."""
+"""cattrs is the engine behind the mappers, and users can register hooks of their own."""
 
 import subprocess
 import sys
@@ -44,7 +44,7 @@ def test_the_converter_raises_the_same_error() -> None:
 
 
 def run(code: str) -> str:
-    """Give what a fresh Python says: what one hook does must not disturb other tests."""
+    """Return the output of a fresh Python, so that a hook does not disturb other tests."""
     done = subprocess.run(
         [sys.executable, "-W", "error", "-c", code], capture_output=True, text=True, check=False
     )
@@ -70,7 +70,7 @@ def test_a_users_hook_reads_nested_values() -> None:
 
 
 def test_a_users_hook_writes_nested_values() -> None:
-    """On creation and on updates."""
+    """This holds on creation and on updates."""
     code = """
 print(ContactMapper().dump(nelly)["address"])
 print(ContactMapper().update(nelly.evolve(name="M"))["address"])

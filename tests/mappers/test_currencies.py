@@ -1,4 +1,4 @@
-"""Amounts of another currency in the place of øre: each is warned of, and sent all the same."""
+"""Amounts of another currency in fields for øre cause a warning, and are sent nevertheless."""
 
 import warnings
 from collections.abc import Callable
@@ -26,7 +26,7 @@ from fiken import (
 )
 from fiken.emulator import Emulator
 
-# Nobody listens there: a request would be a TransportError.
+# No server listens there: a request would raise a TransportError.
 ACME = Fiken(token="made.up", base_url="http://127.0.0.1:9/api/v2").company("acme-as")
 SALES, PURCHASES = ACME.sales, ACME.purchases
 DAY, BANK = date(2026, 6, 15), "1920:10001"
@@ -63,7 +63,7 @@ def a_payment(**fields: Any) -> Payment:
 
 
 def in_ore_of(amount: int, currency: str) -> str:
-    """How the amount is counted is the caller's to say, but for currencies with two decimals."""
+    """Return the expression that a warning suggests: `decimals` where the currency has not two."""
     return f"in_ore({amount}, rate{', decimals=…' if currency == 'JPY' else ''})"
 
 
@@ -108,7 +108,7 @@ each_unconverted = pytest.mark.parametrize("amounts", UNCONVERTED.values(), ids=
 def test_an_unconverted_line_causes_a_warning(
     repository: Any, make: Callable[..., Any], currency: str, amounts: dict[str, int]
 ) -> None:
-    """With its path, the number, the currency and what to write instead."""
+    """The warning has the path, the number, the currency and what to write instead."""
     model = make(a_line(**amounts), currency=currency)
     [message] = warned(repository, model)
     net, document = amounts["net_price"], type(model).__name__
@@ -119,7 +119,7 @@ def test_an_unconverted_line_causes_a_warning(
 
 @of_each_trade
 def test_one_line_of_several_is_named(repository: Any, make: Callable[..., Any]) -> None:
-    """The converted ones beside it stay silent."""
+    """The converted lines beside it cause no warning."""
     good, bad = a_line(**CONVERTED), a_line(net_price=100_00, vat=25_00)
     messages = [
         message.partition(": ")[0] for message in warned(repository, make(good, bad, good, bad))
@@ -134,7 +134,7 @@ def test_one_line_of_several_is_named(repository: Any, make: Callable[..., Any])
 def test_kroner_and_near_par_cause_no_warning(
     repository: Any, make: Callable[..., Any], currency: str, amounts: dict[str, int]
 ) -> None:
-    """A Swedish or Danish krone has cost one krone, so equal amounts may be right."""
+    """A Swedish or Danish krone has cost one krone, so equal amounts can be right."""
     assert [] == warned(repository, make(a_line(**amounts), currency=currency))
 
 
@@ -158,7 +158,7 @@ SILENT: dict[str, dict[str, Any]] = {
 def test_a_possible_line_causes_no_warning(
     repository: Any, make: Callable[..., Any], amounts: dict[str, Any]
 ) -> None:
-    """Converted, or 0, which is the same in every currency."""
+    """The line is converted, or 0, which is the same in every currency."""
     assert [] == warned(repository, make(a_line(**amounts)))
 
 
@@ -171,7 +171,7 @@ def test_a_possible_line_causes_no_warning(
     ],
 )
 def test_an_unconverted_vat_causes_a_warning(vat_type: VatType, amounts: dict[str, int]) -> None:
-    """Where no net in øre shows that it is too small."""
+    """This holds where no net in øre shows that the vat is too small."""
     [message] = warned(PURCHASES, a_purchase(a_line(vat_type=vat_type, **amounts)))
     assert message.startswith("Purchase.lines[0].vat: 2500 is 25.00 kroner, the same number as ")
     assert "write vat_in_currency=2500 and vat=in_ore(2500, rate)" in message
@@ -179,7 +179,7 @@ def test_an_unconverted_vat_causes_a_warning(vat_type: VatType, amounts: dict[st
 
 @pytest.mark.parametrize("vat_type", [VatType.HIGH_DIRECT, VatType.other("SUPER_HIGH")])
 def test_tax_in_kroner_alone_causes_no_warning(vat_type: VatType) -> None:
-    """Customs charge the tax on imports in NOK, and of an unknown type nothing is known."""
+    """Customs charge the tax on imports in NOK, and the rate of an unknown type is not known."""
     net = {"net_price": 0} if vat_type.is_known else {"net_price_in_currency": 100_00}
     line = a_line(**net, vat=25_00, vat_type=vat_type)
     assert [] == warned(PURCHASES, a_purchase(line))
@@ -199,7 +199,7 @@ def test_tax_in_kroner_alone_causes_no_warning(vat_type: VatType) -> None:
 def test_a_missing_vat_causes_a_warning(
     repository: Any, make: Callable[..., Any], amounts: dict[str, int], name: str, vat: int
 ) -> None:
-    """Neither in øre nor in the currency: no VAT would be booked."""
+    """Without vat in øre or in the currency, Fiken would post no VAT."""
     [message] = warned(repository, make(a_line(**amounts)))
     assert f"{name} is missing, which books no VAT: write {name}={vat}, or use of_net" in message
 
@@ -208,7 +208,7 @@ def test_a_missing_vat_causes_a_warning(
     ("net", "vat", "count"), [(100_00, None, 1), (100_00, 0, 1), (0, None, 1), (0, 0, 0)]
 )
 def test_a_direct_line_without_tax_causes_a_warning(net: int, vat: int | None, count: int) -> None:
-    """Its net is 0 and its vat the tax; two zeros say nothing.
+    """The net of such a line is 0, and its vat is the tax. Two zeros cause no warning.
 
     Observed: docs/observed.md#8-vat-types
     """
@@ -276,7 +276,7 @@ def test_a_rounded_amount_causes_a_warning(paid: int, count: int) -> None:
 
 
 def test_a_wrong_total_in_currency_is_named() -> None:
-    """And not the øre beside it, which are right."""
+    """The øre beside it are right, and cause no warning."""
     model = a_cash_sale(total_paid=1437_50, total_paid_in_currency=1437_50)
     [sentence] = warned(SALES, model)
     assert sentence.startswith("Sale.total_paid_in_currency: is 143750")
@@ -284,13 +284,13 @@ def test_a_wrong_total_in_currency_is_named() -> None:
 
 
 def test_a_rate_of_one_is_named_once() -> None:
-    """Whatever it follows from: the total, the vat as it is given, or as it usually is."""
+    """The rate follows from the total, from the stated vat or from the usual vat."""
     model = a_cash_sale(total_paid=125_00, total_paid_in_currency=125_00)
     assert 1 == len(warned(SALES, model))
 
 
 def test_the_amount_in_currency_is_enough() -> None:
-    """Where a line states no currency, which is warned of by itself."""
+    """This holds also where a line lacks the amount in currency, which has its own warning."""
     bare = a_line(net_price=1150_00, vat=287_50)
     model = a_cash_sale(bare, total_paid=125_00, total_paid_in_currency=125_00)
     messages = [message.partition(":")[0] for message in warned(SALES, model)]
@@ -314,7 +314,7 @@ def test_a_cash_sale_in_ore_causes_no_warning(paid: dict[str, int]) -> None:
 
 @in_each_near_par
 def test_a_cash_sale_near_par_causes_no_warning(currency: str) -> None:
-    """In kroner, what was paid is the gross."""
+    """What was paid in kroner is then the gross."""
     line = a_line(net_price=100_00, vat=25_00, **IN_CURRENCY)
     paid = {"total_paid": 125_00, "total_paid_in_currency": 125_00}
     assert [] == warned(SALES, a_cash_sale(line, currency=currency, **paid))
@@ -323,7 +323,7 @@ def test_a_cash_sale_near_par_causes_no_warning(currency: str) -> None:
 @in_each_foreign
 @pytest.mark.parametrize("line", [CONVERTED, IN_CURRENCY], ids=["converted", "in currency"])
 def test_a_cash_purchase_in_cents_causes_a_warning(line: dict[str, int], currency: str) -> None:
-    """The same of what was really paid in NOK."""
+    """The same holds for what was paid in NOK."""
     model = a_cash_purchase(a_line(**line), currency=currency, payment_amount_in_nok=125_00)
     [message] = warned(PURCHASES, model)
     assert message.startswith("Purchase.payment_amount_in_nok: 12500 is 125.00 kroner, though ")
@@ -373,7 +373,7 @@ def test_a_payment_without_currency_causes_a_warning(currency: str, *, sale: boo
     ids=str,
 )
 def test_a_payment_with_currency_causes_no_warning(fields: dict[str, Any], *, sale: bool) -> None:
-    """Without amount_in_nok Fiken takes the rate of the day, by the contract."""
+    """By the contract, Fiken uses the rate of the day without amount_in_nok."""
     assert [] == warned(payments_on("EUR", sale=sale), a_payment(**fields))
 
 
@@ -387,13 +387,13 @@ def test_a_payment_near_par_causes_no_warning(currency: str, *, sale: bool) -> N
 
 @pytest.mark.parametrize("repository", [SALES, PURCHASES], ids=["sale", "purchase"])
 def test_an_id_alone_causes_no_warning(repository: Any) -> None:
-    """Nor is anything asked: nobody listens."""
+    """No request is sent either: no server listens."""
     assert [] == warned(repository.payments(7), a_payment())
 
 
 @in_each_foreign
 def test_equal_amounts_cause_a_warning(currency: str) -> None:
-    """Whatever the sale is in."""
+    """The currency of the sale does not matter."""
     payment = a_payment(currency=currency, amount_in_nok=125_00)
     for payments in (SALES.payments(7), payments_on("EUR"), payments_on("NOK")):
         [message] = warned(payments, payment)
@@ -406,7 +406,7 @@ def test_equal_amounts_cause_a_warning(currency: str) -> None:
 
 @pytest.mark.parametrize("currency", [None, "NOK"])
 def test_two_amounts_in_kroner_cause_a_warning(currency: str | None) -> None:
-    """Its currency is probably forgotten, which shows without the sale."""
+    """The currency was probably forgotten. This can be seen without the sale."""
     for payments in (SALES.payments(7), payments_on("NOK"), payments_on("SEK")):
         assert [] == warned(payments, a_payment(currency=currency, amount_in_nok=125_00))
         assert [
@@ -441,7 +441,7 @@ def test_the_lines_of_a_draft_are_in_its_currency(repository: Any, cls: Any, lin
 
 @of_each_draft
 def test_payments_of_drafts_cause_warnings(repository: Any, cls: Any, line_cls: Any) -> None:
-    """Each by its path, with the currency of the draft."""
+    """Each warning has the path and the currency of the draft."""
     payments = [
         a_payment(currency="EUR", amount_in_nok=1437_50),
         a_payment(),
@@ -476,7 +476,7 @@ def test_a_loaded_payment_causes_no_warning() -> None:
 
 
 def test_saving_warns_and_posts_as_given(acme: CompanyClient, emulator: Emulator) -> None:
-    """A sale, its payment, and the same with its id: as many requests as without a warning."""
+    """Saving a sale and its payment sends as many requests as without a warning."""
     with pytest.warns(UnlikelyValueWarning, match=r"^Sale\.lines\[0\]\.net_price: 10000 is 100"):
         acme.sales.save(a_sale(a_line(net_price=100_00, vat=25_00)))
     sale = acme.sales.save(a_sale())
@@ -494,7 +494,7 @@ def test_saving_warns_and_posts_as_given(acme: CompanyClient, emulator: Emulator
 
 
 def test_a_warning_can_be_made_an_error(acme: CompanyClient, emulator: Emulator) -> None:
-    """Then nothing is sent."""
+    """With warnings as errors, nothing is sent."""
     before = len(emulator.requests)
     with pytest.raises(UnlikelyValueWarning):  # as the tests' settings have it
         acme.sales.save(a_sale(a_line(net_price=100_00, vat=25_00)))

@@ -1,4 +1,4 @@
-"""Fiken may send null for any field: what is loaded so can be changed, sent and shown."""
+"""Fiken may send null for any field. Such models can be changed, sent and shown."""
 
 import copy
 import warnings
@@ -19,14 +19,14 @@ LOADED = [sample for sample in all_samples() if sample.answer is not None]
 
 
 def paths(data: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
-    """List the path of every value in an answer, at any depth."""
+    """Yield the path of every value in an answer, at any depth."""
     items: list[Any] = list(data.items() if isinstance(data, dict) else enumerate(data))
     here = [(*path, key) for key, value in items if not isinstance(data, list) or not value]
     deeper = [p for k, v in items if isinstance(v, dict | list) for p in paths(v, (*path, k))]
     return here + deeper
 
 
-# Of a list, the items are reached by what they hold: null in the place of an item is an error.
+# Items of a list are not replaced by null themselves: null in a list is an error.
 CASES = [(sample, path) for sample in LOADED for path in paths(sample.answer)]
 
 
@@ -40,7 +40,7 @@ def nulled(answer: Any, path: tuple[Any, ...]) -> Any:
 
 
 def changes_of(mapper: Mapper[Any], model: Model) -> list[dict[str, Any]]:
-    """List what a user could change: each field to the value that the whole answer has."""
+    """Return the changes that a user could make: each field to the value of the whole answer."""
     return [{name: getattr(model, name)} for name in mapper.fields]
 
 
@@ -50,7 +50,7 @@ def named(value: object) -> str:
 
 @pytest.mark.parametrize(("sample", "path"), CASES, ids=named)
 def test_every_check_accepts_a_null(sample: Sample, path: tuple[Any, ...]) -> None:
-    """Loaded, changed in every way, created anew from its parts: a payload or a FikenError."""
+    """Loading, changing and copying such a model returns a payload or raises a FikenError."""
     check(sample, nulled(sample.answer, path))
 
 
@@ -85,7 +85,7 @@ def check(sample: Sample, answer: Any) -> None:
 
 
 def attempt(do: Any) -> None:
-    """Do it; of what is missing without a default, the constructor speaks, as of any class."""
+    """Call the function, and accept the TypeError of a constructor for a missing field."""
     try:
         do()
     except FikenError:
@@ -96,7 +96,7 @@ def attempt(do: Any) -> None:
 
 
 def nothing(loaded: Any, change: dict[str, Any]) -> dict[str, Any]:
-    """Return the change to what was loaded instead: the null, or what holds it."""
+    """Return the change back to the loaded value: the null, or what contains it."""
     return {name: getattr(loaded, name) for name in change}
 
 

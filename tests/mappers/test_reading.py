@@ -1,4 +1,4 @@
-"""JSON to models: what is missing, what is more, what is wrong and exactly where."""
+"""JSON to models: missing fields, unknown fields, and faults with their paths."""
 
 import copy
 import datetime
@@ -95,7 +95,7 @@ def fault(data: Any, load: Any = load) -> MappingError:
     return caught.value
 
 
-# What is there
+# Complete data
 
 
 def test_a_contact_is_read() -> None:
@@ -173,14 +173,14 @@ def test_names_in_json_are_camel_case(name: str, key: str) -> None:
     assert key == camel(name)
 
 
-# What is missing
+# Missing fields
 
 
 @pytest.mark.parametrize(
     "data", [{}, {field.key: None for field in EverythingMapper().fields.values()}]
 )
 def test_missing_fields_are_none_or_empty(data: dict[str, Any]) -> None:
-    """And so are those with null."""
+    """Fields with null are too."""
     assert load(data) == Everything()
     assert {} == load(data).unknown_fields
 
@@ -208,7 +208,7 @@ def test_any_one_field_can_be_missing(missing: str | None) -> None:
     assert ([] if missing is None else [missing]) == [camel(name) for name in different]
 
 
-# What is more
+# Unknown fields
 
 
 def test_unknown_fields_are_kept() -> None:
@@ -297,12 +297,12 @@ ONE_OR_NOT: list[tuple[Any, int | None]] = [
 
 @pytest.mark.parametrize(("parts", "expected"), ONE_OR_NOT)
 def test_a_declared_reference_is_filled(parts: list[Any] | None, expected: int | None) -> None:
-    """From the only object in a sequence."""
+    """The id is that of the only object in a sequence."""
     assert expected == load({"parts": parts}).amount
     assert expected == load({**WHOLE, "parts": parts}).amount
 
 
-# What is wrong
+# Faults
 
 WRONG: list[tuple[dict[str, Any], str, str]] = [
     ({"text": 1}, "$.text", "text"),
@@ -373,7 +373,7 @@ def test_only_objects_can_be_loaded(mapper: Mapper[Any], data: Any) -> None:
 
 
 def test_a_deep_fault_names_the_innermost_model() -> None:
-    """With the whole path."""
+    """The path begins at the outermost model."""
     data = {"contactPerson": [{}, {"address": {"country": 47}}]}
     error = fault(data, ContactMapper().load)
     assert "$.contactPerson[1].address.country of an Address should be text, but Fiken sent 47" == (

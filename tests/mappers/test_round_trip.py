@@ -1,4 +1,4 @@
-"""What was read is what is written, for all that can be written."""
+"""Everything that was read and can be written is written unchanged."""
 
 import datetime
 import json
@@ -24,7 +24,7 @@ def maybe(values: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
 
 
 def of(required: dict[str, Any], optional: dict[str, Any]) -> st.SearchStrategy[dict[str, Any]]:
-    """Answers in which each optional field has a value, is null, or is left out."""
+    """Return a strategy of answers in which optional fields have a value, null, or are missing."""
     nullable = {key: maybe(values) for key, values in optional.items()}
     return st.fixed_dictionaries(required, optional=nullable)
 
@@ -79,7 +79,7 @@ products = of(
 
 
 def writable(data: Any, read_only: set[str]) -> Any:
-    """Give the data without what Fiken sets, what is null and what is empty."""
+    """Return the data without read-only fields, nulls and empty values."""
     if isinstance(data, list):
         items: list[Any] = [*data]  # pyright: ignore[reportUnknownVariableType]
         return [writable(item, set()) for item in items]

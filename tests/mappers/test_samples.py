@@ -49,7 +49,7 @@ def test_an_answer_is_loaded_as_expected(sample: Sample, recorder: Recorder) -> 
 
 @pytest.mark.parametrize("sample", LOADED, ids=named)
 def test_an_answer_has_every_field(sample: Sample) -> None:
-    """Of the contract, with a value."""
+    """A sample has a value for every field of the contract."""
     assert sample.answer is not None
     assert sample.result is not None
     fields = CONTRACT.schemas[sample.result].fields
@@ -92,7 +92,7 @@ def test_a_change_is_sent_as_expected(sample: Sample, recorder: Recorder) -> Non
 
 
 def another(value: Any) -> Any:
-    """Give another value of the same kind, as JSON has it."""
+    """Return another value of the same kind, as JSON has it."""
     if isinstance(value, bool):
         return not value
     if isinstance(value, list):
@@ -128,7 +128,7 @@ OTHERS = {
 
 
 def with_another(sample: Sample, name: str) -> tuple[Model, Model]:
-    """Give the model with one field changed, and one that was loaded with the change in it."""
+    """Return the model with one field changed, and one that was loaded with that change."""
     mapper: Mapper[Any] = mapper_of(sample.model)
     key, answer, values = mapper.fields[name].key, sample.answer or {}, dict[str, Any]()
     for sent in [one.sent for one in SENT if one.model is sample.model]:
@@ -143,7 +143,7 @@ FIELDS = [(sample, name) for sample in CHANGED for name in mapper_of(sample.mode
 @pytest.mark.filterwarnings("ignore::fiken.errors.UnlikelyValueWarning")
 @pytest.mark.parametrize(("sample", "name"), FIELDS, ids=named)
 def test_a_change_is_sent_or_refused(sample: Sample, name: str) -> None:
-    """Never neither."""
+    """There is no third possibility: a change is never dropped."""
     mapper: Mapper[Any] = mapper_of(sample.model)
     schema = CONTRACT.schemas[sample.update_request or ""]
     field = mapper.fields[name]
@@ -161,7 +161,7 @@ def test_a_change_is_sent_or_refused(sample: Sample, name: str) -> None:
     assert mapper.dump(other).get(key, []) == mapper.update(changed)[key]
 
 
-# What has a key of its own and no update in the contract: it can be saved once, or not at all.
+# Entities with a key and no update in the contract: they can be created at most.
 FIXED = [sample for sample in LOADED if sample.changed is None and mapper_of(sample.model).key]
 FIXED_FIELDS = [(sample, name) for sample in FIXED for name in mapper_of(sample.model).fields]
 

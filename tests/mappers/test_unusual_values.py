@@ -1,4 +1,4 @@
-"""Values that Fiken's JSON can hold and that are not what one expects: read without a loss."""
+"""Unusual values in Fiken's JSON are read without a loss."""
 
 import json
 import threading
@@ -67,12 +67,12 @@ def test_amounts_and_ids_can_be_whole_floats(decode: Any) -> None:
 @pytest.mark.parametrize("decode", [loads, standard_loads])
 @pytest.mark.parametrize("number", [b"18446744073709551616", b"123456789012345678901", b"1" * 300])
 def test_more_than_64_bits_are_refused(number: bytes, decode: Any) -> None:
-    """By both JSON decoders."""
+    """Both JSON decoders refuse them."""
     with pytest.raises(MappingError):
         contact(decode(b'{"contactId": %b}' % number))
 
 
-# Equal and not the same
+# Equal values of different types
 
 SAME: list[list[Any]] = [
     [-0.0, 0, 0.0],
@@ -109,7 +109,7 @@ def test_true_is_not_the_cached_1() -> None:
 @pytest.mark.parametrize("first", [False, True])
 def test_a_text_of_a_subclass_is_the_text(first: bool) -> None:
     class Text(str):
-        """As other libraries make them."""
+        """A text of a subclass, such as other libraries create."""
 
         __slots__ = ()
 
@@ -171,7 +171,7 @@ def test_equal_lines_stay_two() -> None:
     assert 2 == len(SaleMapper().load({"lines": [line, line]}).lines)
 
 
-# What is nested without an end
+# Very deep nesting
 
 
 @pytest.mark.parametrize("kind", [dict, list])
@@ -187,7 +187,7 @@ def test_too_deep_unknown_fields_are_refused(kind: type) -> None:
         assert len(str(e.value)) < 250
 
 
-# Half a character
+# Half of a surrogate pair
 
 HALF = "Nelly \ud800"
 
@@ -241,12 +241,12 @@ def test_a_broken_text_of_a_user_is_refused(name: str) -> None:
         Contact(**{"name": "Nelly", name: HALF})  # type: ignore[arg-type]
 
 
-# Updates that may clear what is not known
+# Updates that may clear unknown fields
 
 
 @pytest.fixture
 def warned() -> Iterator[set[Any]]:
-    """Forget for a while what was warned of before: once in a process is once in all tests."""
+    """Empty the set of issued warnings for one test: they are issued once in a process."""
     before = set(_unknown._warned)
     _unknown._warned.clear()
     yield _unknown._warned
@@ -282,7 +282,7 @@ UNKNOWN: list[tuple[dict[str, Any], list[str]]] = [
 def test_a_put_warns_of_unknown_fields(
     more: dict[str, Any], expected: list[str], warned: set[Any]
 ) -> None:
-    """Of each that has a value."""
+    """The warning names each field that has a value."""
     nelly = contact({"contactId": 1, "name": "N"} | more)
     messages = warnings_of(ContactMapper(), nelly.evolve(email="n@example.com"))
     assert expected == [one[: len(start)] for one, start in zip(messages, expected, strict=True)]
@@ -373,7 +373,7 @@ def test_32_bits_are_accepted(value: int) -> None:
 
 
 def test_every_int32_field_has_32_bits() -> None:
-    """Of the fields that are built: the rest of the contract has none yet."""
+    """This holds for the fields that are built. The rest of the contract has no such fields yet."""
     from fiken.emulator.wire.contract import load  # noqa: PLC0415
     from fiken.models._base import hints_of  # noqa: PLC0415
     from tests.catalogue import all_samples  # noqa: PLC0415

@@ -1,4 +1,4 @@
-"""Models to JSON: what is sent on creation, what on an update, and what is refused before."""
+"""Models to JSON: the payloads of creation and of updates, and what is refused before."""
 
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
@@ -24,7 +24,7 @@ from fiken.models._base import as_loaded, model
 
 @model
 class Line(Model):
-    """A nested value, of which Fiken sets a part."""
+    """A model inside another one, with fields that Fiken sets."""
 
     line_id: t.Identity[int] = t.UNSET
     total: t.ReadOnly[t.Amount | None] = None
@@ -36,7 +36,7 @@ class Line(Model):
 
 @model
 class Order(Model):
-    """A field of every access."""
+    """A model with a field of every kind of access."""
 
     order_id: t.Identity[int] = t.UNSET
     total: t.ReadOnly[t.Amount] = t.UNSET
@@ -61,7 +61,7 @@ class LineMapper(Mapper[Line]):
 
 
 class OrderMapper(Mapper[Order]):
-    """A PUT of the whole."""
+    """A mapper whose update is a PUT of the whole."""
 
     model = Order
     keys: ClassVar[Mapping[str, str]] = {"name": "title"}
@@ -162,7 +162,7 @@ def test_payloads_are_plain_json() -> None:
 
 
 def test_read_only_values_of_new_models_are_refused() -> None:
-    """All at once."""
+    """The error names all of them."""
     order = as_loaded(Order(), order_id=1, total=5)
     new = Order(order_id=order.order_id, total=order.total)
     with pytest.raises(InvalidModelError) as caught:
@@ -190,11 +190,11 @@ def test_update_only_values_are_not_set_by_fiken() -> None:
     assert "is set by Fiken" not in caught.value.problems["sent"]
 
 
-# What is demanded
+# Required fields
 
 
 def test_missing_fields_are_named_at_once() -> None:
-    """Down to the lines."""
+    """Those of the lines are named too."""
     order = Order(first_line=Line(text="A"), lines=[LINE, Line(text="B")])
     with pytest.raises(MissingAttributesError) as caught:
         Demanding().create(order)
@@ -209,7 +209,7 @@ def test_missing_fields_are_named_at_once() -> None:
 
 
 def test_an_empty_list_counts_as_missing() -> None:
-    """Zero, False and an empty text do not."""
+    """Zero, False and an empty text do not count as missing."""
     with pytest.raises(MissingAttributesError) as caught:
         Demanding().create(Order(name="", lines=[]))
     assert {"lines", "day"} == caught.value.problems.keys()
@@ -282,14 +282,14 @@ CHANGES: list[tuple[dict[str, Any], dict[str, Any]]] = [
 
 @pytest.mark.parametrize(("change", "sent"), CHANGES, ids=str)
 def test_every_change_is_sent_by_name(change: dict[str, Any], sent: dict[str, Any]) -> None:
-    """Also a change to None or to an empty sequence."""
+    """A change to None or to an empty sequence is sent too."""
     changed = LOADED.evolve(**change)
     assert sent == Patched().update(changed)
     assert {**WHOLE, **sent} == OrderMapper().update(changed)
 
 
 def test_clearing_is_sent_under_another_name() -> None:
-    """As null, or as an empty list."""
+    """It is sent as null, or as an empty list."""
     changed = LOADED.evolve(day=None, groups=())
     assert {"newDay": None, "newGroups": []} == Renamed().update(changed)
 

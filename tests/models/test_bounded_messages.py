@@ -87,7 +87,7 @@ def test_a_huge_value_is_cut(what: str, value: str, acme: CompanyClient) -> None
 
 
 def test_a_huge_name_is_cut(acme: CompanyClient) -> None:
-    """Of an attribute, and of a filter."""
+    """The name of an attribute, or of a filter."""
     name = "x" * 100_000
     with pytest.raises(TypeError) as caught:
         Contact(name="N").evolve(**{name: 1})

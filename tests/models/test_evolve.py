@@ -31,7 +31,7 @@ LOADED = ContactMapper().load(
 
 @model
 class Thing(Model):
-    """Something that others refer to."""
+    """A model that others refer to."""
 
     thing_id: t.Identity[int] = t.UNSET
     name: str | None = None
@@ -39,7 +39,7 @@ class Thing(Model):
 
 @model
 class Holder(Model):
-    """What refers to a thing by its id, and to parts by the id of the only one."""
+    """A model that refers to a thing by its id, and to parts by the id of the only one."""
 
     holder_id: t.Identity[int] = t.UNSET
     name: str | None = None
@@ -55,7 +55,7 @@ THING = Thing(thing_id=5, name="Spade")
 HOLDER = as_loaded(Holder(name="H", thing_id=5, thing=THING, part_id=5, part=[THING]), holder_id=1)
 
 
-# What changes, and what is cached
+# Changes
 
 
 def test_evolve_leaves_the_model_unchanged() -> None:
@@ -107,7 +107,7 @@ def test_a_change_inside_a_part_is_a_change() -> None:
 
 
 def test_values_are_converted() -> None:
-    """A list to a tuple, and a plain text to the member that it equals."""
+    """A list becomes a tuple, and a plain text the member that it equals."""
     language: Any = "ENGLISH"
     evolved = LOADED.evolve(groups=["A", "B"], language=language)
     assert ("A", "B") == evolved.groups
@@ -125,7 +125,7 @@ def test_an_embedded_model_stays_embedded() -> None:
     assert is_embedded(LOADED.address.evolve(city="Bergen"))
 
 
-# What is refused
+# Refused changes
 
 
 @pytest.mark.parametrize("base", [LOADED, Contact(name="N")], ids=["loaded", "new"])
@@ -187,7 +187,7 @@ def test_no_id_empties_the_object() -> None:
 
 
 def test_the_emptied_object_is_not_a_change() -> None:
-    """Nor after later changes."""
+    """It is not a change after later changes either."""
     assert {"thing_id": 6, "name": "G"} == HOLDER.evolve(thing_id=6).evolve(name="G").changes
     assert {"thing_id": 7} == HOLDER.evolve(thing_id=6).evolve(thing_id=7).changes
 
@@ -235,7 +235,7 @@ copies = pytest.mark.parametrize(
     ids=["new", "loaded", "evolved"],
 )
 def test_a_copy_keeps_its_origin(duplicate: Any, contact: Contact) -> None:
-    """And the unknown fields."""
+    """It keeps the unknown fields too."""
     copied = duplicate(contact)
     assert contact == copied
     assert hash(contact) == hash(copied)

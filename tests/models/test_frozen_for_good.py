@@ -1,4 +1,4 @@
-"""A model that is there stays as it is, whichever method is called on it."""
+"""A model does not change, whichever method is called on it."""
 
 import copy
 import pickle
@@ -83,7 +83,7 @@ def test_a_model_without_fields_can_be_made() -> None:
 
     @model
     class Nothing(Model):
-        """A value of nothing."""
+        """A model without fields."""
 
     assert "Nothing()" == repr(Nothing())
 
@@ -94,7 +94,7 @@ def test_a_refused_sale_names_the_field() -> None:
 
 
 def test_the_error_is_the_one_of_attrs() -> None:
-    """Under the name by which users catch it, and it can be pickled."""
+    """It has the name by which users catch it, and can be pickled."""
     with pytest.raises(attrs.exceptions.FrozenInstanceError) as caught:
         cast("Any", MODELS[0]).name = "Ned"
     error = caught.value

@@ -150,7 +150,7 @@ def test_a_list_becomes_a_tuple() -> None:
 
 
 def test_the_origin_does_not_affect_equality() -> None:
-    """Nor the hash."""
+    """It does not affect the hash either."""
     same = contact_with({name: getattr(LOADED, name) for name in fields_of(Contact)})
     assert same == LOADED
     assert hash(same) == hash(LOADED)
@@ -158,7 +158,7 @@ def test_the_origin_does_not_affect_equality() -> None:
 
 
 def test_unknown_fields_do_not_affect_equality() -> None:
-    """Nor hash and repr."""
+    """They do not affect hash and repr either."""
     load = ContactMapper().load
     plain, more = load({"name": "N"}), load({"name": "N", "favouriteColour": "blue"})
     assert plain == more
@@ -169,7 +169,7 @@ def test_unknown_fields_do_not_affect_equality() -> None:
 def test_models_of_two_classes_differ() -> None:
     @model
     class Alias(Model):
-        """The same fields as a User, and another thing."""
+        """A model with the same fields as `User`."""
 
         name: str | None = None
         email: str | None = None
@@ -193,7 +193,7 @@ def test_repr_omits_defaults(expected: str, value: Model) -> None:
 
 
 def test_the_repr_is_python_code() -> None:
-    """For a new model."""
+    """The code creates an equal new model."""
     betty = ContactPerson(name="Betty", email="betty@example.com")
     nelly = Contact(name="Nelly", contact_person=[betty], address=Address(country="Norge"))
     assert nelly == eval(repr(nelly), vars(models) | {"Contact": Contact, "Address": Address})
@@ -203,7 +203,7 @@ def test_the_repr_is_python_code() -> None:
 
 
 def test_only_created_models_are_new() -> None:
-    """One that was loaded is not new, nor one that evolved from it."""
+    """A loaded model is not new, nor is one that evolved from it."""
     assert [True, False, False] == [c.is_new for c in (NEW, LOADED, EVOLVED)]
 
 
@@ -230,7 +230,7 @@ def test_unknown_fields_survive_evolving() -> None:
 
 
 class Nobody:
-    """A session that must not be asked."""
+    """A session that fails if a request is sent."""
 
     def request(self, *_: object, **__: object) -> Any:
         raise AssertionError("nothing may be sent")

@@ -53,7 +53,7 @@ NETS: list[tuple[int, VatType, int]] = [
 
 @pytest.mark.parametrize(("net", "vat_type", "vat"), NETS)
 def test_of_net_computes_the_vat(net: int, vat_type: VatType, vat: int) -> None:
-    """By the regime of its type."""
+    """The vat follows from the regime of the type."""
     line = order_line(OrderLine.of_net, net, vat_type=vat_type)
     assert (net, vat, vat_type) == (line.net_price, line.vat, line.vat_type)
     for cls in DRAFTS:
@@ -88,13 +88,13 @@ def test_of_gross_computes_the_net(gross: int, vat_type: VatType, net: int) -> N
 @settings(deadline=None)
 @given(st.integers(-(10**12), 10**12), st.sampled_from(COMPUTED))
 def test_net_and_vat_make_up_the_gross(gross: int, vat_type: VatType) -> None:
-    """To the øre, in every regime."""
+    """They add up to the øre, in every regime."""
     line = order_line(OrderLine.of_gross, gross, vat_type=vat_type)
     assert gross == (line.net_price or 0) + (line.vat or 0)
 
 
 def test_other_fields_are_passed_on() -> None:
-    """And the class is the one that was asked."""
+    """The result is of the class on which the method was called."""
     fields: dict[str, Any] = {"description": "Krus", "account": "4300", "project_id": 7}
     expected = OrderLine(net_price=100_00, vat=25_00, vat_type=VatType.HIGH, **fields)
     assert expected == OrderLine.of_net(100_00, vat_type=VatType.HIGH, **fields)
@@ -150,7 +150,7 @@ def refusal(line: Any, make: Any, amount: Any, **fields: Any) -> str:
 @of_each_maker
 @pytest.mark.parametrize("vat_type", DIRECT)
 def test_a_direct_type_is_refused(make: Any, line: Any, where: str, vat_type: VatType) -> None:
-    """Its net is 0 (docs/observed.md#8-vat-types): the amount could be the tax or what it is of."""
+    """Its net is 0 (docs/observed.md#8-vat-types), so the amount could be the tax or its basis."""
     cls = where.partition(".")[0]
     fields = "net_price=0, vat=…" if cls == "OrderLine" else "net=0, gross=…"
     assert (
@@ -161,7 +161,7 @@ def test_a_direct_type_is_refused(make: Any, line: Any, where: str, vat_type: Va
 
 @of_each_maker
 def test_an_unknown_rate_is_refused(make: Any, line: Any, where: str) -> None:
-    """Such as of a type that Fiken adds later."""
+    """Fiken may add types after this version."""
     cls = where.partition(".")[0]
     fields = "net_price=…, vat=…" if cls == "OrderLine" else "net=…, gross=…"
     assert (
@@ -173,7 +173,7 @@ def test_an_unknown_rate_is_refused(make: Any, line: Any, where: str) -> None:
 @of_each_maker
 @pytest.mark.parametrize("amount", [49.9, "49.90", Decimal("49.90"), True, None, 2**63])
 def test_only_whole_amounts_are_accepted(make: Any, line: Any, where: str, amount: Any) -> None:
-    """As in every field, with the helper."""
+    """The message names `kroner`, as for every field."""
     name = where.rpartition("_")[2]
     message = refusal(line, make, amount, vat_type=VatType.HIGH)
     assert message.startswith(
@@ -190,7 +190,7 @@ def test_only_whole_currency_amounts_are_accepted(make: Any) -> None:
 
 @of_each_maker
 def test_a_misspelt_type_is_refused(make: Any, line: Any, where: str) -> None:
-    """A plain text that equals a type is taken as it is everywhere."""
+    """The text of a type is accepted, as everywhere."""
     assert VatType.HIGH is line(make, kroner("1"), vat_type="HIGH").vat_type
     message = refusal(line, make, 100_00, vat_type="HIHG")
     assert message.startswith(f"{where}.vat_type must be a VatType, not 'HIHG'")

@@ -1,4 +1,4 @@
-"""Enumerations: closed for who writes, open for who reads."""
+"""Enumerations: closed for values of users, open for values of Fiken."""
 
 import copy
 import json
@@ -25,8 +25,8 @@ def both(enum: type[OpenEnum]) -> list[OpenEnum]:
 
 @of_each
 def test_an_unknown_value_raises(enum: type[OpenEnum]) -> None:
-    """Also after it was loaded from Fiken."""
-    enum.load("BRAND_NEW")  # having met it does not make it known
+    """It raises also after the value was loaded from Fiken."""
+    enum.load("BRAND_NEW")  # loading a value does not make it known
     with pytest.raises(ValueError, match="'BRAND_NEW' is not a valid"):
         enum("BRAND_NEW")
 
@@ -53,7 +53,7 @@ def test_only_members_are_known(enum: type[OpenEnum]) -> None:
 
 @of_each
 def test_equal_unknown_values_are_equal(enum: type[OpenEnum]) -> None:
-    """And have the same hash, which is that of the text."""
+    """Their hash is that of the text."""
     one, two = enum.load("BRAND_NEW"), enum.load("BRAND_NEW")
     assert one == two
     assert hash(one) == hash(two) == hash("BRAND_NEW")

@@ -39,7 +39,7 @@ def test_an_amount_is_converted_to_ore(amount: int, rate: Any, decimals: int, or
 
 
 def test_amounts_are_hundredths_by_default() -> None:
-    """As the contract says of all amounts."""
+    """The contract says so of all amounts."""
     assert in_ore(100_00, "11.50", decimals=2) == in_ore(100_00, "11.50")
 
 
@@ -50,7 +50,7 @@ def test_amounts_are_hundredths_by_default() -> None:
     st.integers(0, 4),
 )
 def test_the_nearest_ore_is_returned(amount: int, rate: Decimal, decimals: int) -> None:
-    """Half an øre at most is added or taken away, and away from zero at the half."""
+    """Rounding changes at most half an øre, and exactly half an øre away from zero."""
     exact = Fraction(amount) * Fraction(rate) * 100 / 10**decimals
     ore = in_ore(amount, rate, decimals=decimals)
     assert abs(ore - exact) <= Fraction(1, 2)
@@ -65,7 +65,7 @@ def test_the_decimal_context_has_no_effect() -> None:
 
 @pytest.mark.parametrize("rate", [11.5, None, True, Fraction(23, 2)])
 def test_a_rate_of_another_type_is_refused(rate: Any) -> None:
-    """A float most of all."""
+    """A float is refused too."""
     with pytest.raises(TypeError, match=r'a rate is text, a Decimal or an int, not .*"11\.505"'):
         in_ore(100_00, rate)
 
@@ -74,7 +74,7 @@ def test_a_rate_of_another_type_is_refused(rate: Any) -> None:
     "rate", ["", "abc", "NaN", "sNaN", "Infinity", "0", "-11.50", 0, -1, "1e999999", "1e-99"]
 )
 def test_an_invalid_rate_is_refused(rate: Any) -> None:
-    """With the value and an example; quickly, even where the number would be huge."""
+    """The message has the value and an example. A huge exponent takes no time."""
     with pytest.raises(ValueError, match=r'is not an exchange rate: .*"11\.505"') as caught:
         in_ore(100_00, rate)
     assert repr(rate) in str(caught.value)

@@ -1,4 +1,4 @@
-"""Kroner in, øre out, and back."""
+"""Conversion of kroner to øre and back."""
 
 from decimal import Decimal, localcontext
 from typing import Any, cast
@@ -35,7 +35,7 @@ def test_kroner_returns_whole_ore(value: str | int | Decimal, ore: int) -> None:
 
 @pytest.mark.parametrize("value", ["0.001", "49.905", Decimal("1E-3"), "-0.005", "1e-3"])
 def test_a_fraction_of_an_ore_is_refused(value: str | Decimal) -> None:
-    """It is not rounded."""
+    """The amount is not rounded."""
     with pytest.raises(ValueError, match="has a fraction of an øre: round it first"):
         kroner(value)
 
@@ -67,7 +67,7 @@ def test_an_amount_in_norwegian_form_is_refused(value: str, right: str) -> None:
 
 @pytest.mark.parametrize("value", ["1.249,90", "1,249.90", "kr 1249,90"])
 def test_an_ambiguous_amount_is_not_guessed(value: str) -> None:
-    """Of 1.249,90 nobody is told to write 49.90."""
+    """The message for 1.249,90 does not suggest 49.90."""
     with pytest.raises(ValueError, match=r'write digits with a decimal point, such as "49\.90"'):
         kroner(value)
 
@@ -120,7 +120,7 @@ def test_the_decimal_context_has_no_effect() -> None:
 
 
 def test_many_digits_are_never_rounded() -> None:
-    """They are refused or exact."""
+    """The amount is refused or exact."""
     try:
         ore = kroner("123456789012345678901234567890.12")
     except ValueError:

@@ -1,4 +1,4 @@
-"""A day of Fiken is a Norwegian day: what a datetime in the place of one is answered with."""
+"""Days in Fiken are Norwegian days: the hint for a datetime in the place of a date."""
 
 import datetime
 import subprocess
@@ -60,12 +60,12 @@ def test_the_hinted_expression_returns_that_day() -> None:
 
 
 def test_a_naive_datetime_hints_its_own_day() -> None:
-    """Nobody knows its time zone, so it is taken as Norwegian."""
+    """Its time zone is not known, so Norwegian time is assumed."""
     assert "take its .date()" == hint_for(datetime.datetime(2026, 12, 31, 23, 30))  # noqa: DTZ001
 
 
 class NoOffset(datetime.tzinfo):
-    """A time zone that tells no offset: to Python such a datetime is naive."""
+    """A time zone without an offset. To Python, such a datetime is naive."""
 
     dst = tzname = cast("Any", lambda *_: None)
 
@@ -95,12 +95,12 @@ def test_a_zone_without_an_offset_counts_as_naive() -> None:
     ids=["last", "first", "broken"],
 )
 def test_an_impossible_day_is_left_out(moment: datetime.datetime) -> None:
-    """The message is built all the same."""
+    """The message is complete without it."""
     assert hint_for(moment) == EXPRESSION
 
 
 def test_the_hint_needs_no_time_zone_data() -> None:
-    """As on Windows without the package tzdata: neither files of the system nor the package."""
+    """On Windows, neither the system nor Python has such data without the package tzdata."""
     program = (
         "import sys, zoneinfo; zoneinfo.reset_tzpath(to=()); sys.modules['tzdata'] = None\n"
         "import datetime\n"
@@ -134,7 +134,7 @@ LINE = OrderLine(description="Krus", net_price=100, vat=25, account="3000", vat_
     ],
 )
 def test_the_hint_is_the_same_everywhere(attempt: Any) -> None:
-    """Models, changes, filters and verbs."""
+    """In models, changes, filters and verbs."""
     with pytest.raises(InvalidAttributeError) as caught:
         attempt(NEW_YEAR)
     assert f"{EXPRESSION}: 2027-01-01" == caught.value.hint

@@ -1,4 +1,4 @@
-"""What each type takes, what it refuses, and what it tells whoever got it wrong."""
+"""The values that each type accepts and refuses, and its messages."""
 
 import datetime
 import json
@@ -168,7 +168,7 @@ def test_nothing_else_is_a_date(value: object) -> None:
 
 def test_a_date_of_a_subclass_is_accepted() -> None:
     class FrozenDate(datetime.date):
-        """As freezegun makes them in the tests of our users."""
+        """A class such as freezegun uses in the tests of users."""
 
     assert DAY == accepted(t.Date, FrozenDate(2026, 1, 31))
 
@@ -234,7 +234,7 @@ def test_sixteen_digits_are_refused(kind: Any, value: object) -> None:
 @decimals
 @pytest.mark.parametrize("value", [0.1, "7.5"])
 def test_a_decimal_is_suggested_for_a_float(kind: Any, value: object) -> None:
-    """And for text."""
+    """For text too."""
     assert refusal(kind, value).endswith(f': write Decimal("{value}")')
 
 
@@ -303,7 +303,7 @@ def test_tiny_decimals_are_refused_or_exact() -> None:
     assert tiny == through_json(tiny)
 
 
-# What is derived
+# Rules that follow from the class
 
 
 def test_any_accepts_everything() -> None:
@@ -338,7 +338,7 @@ def test_only_lists_and_tuples_are_sequences(value: object) -> None:
 
 
 def test_a_wrong_item_is_named_by_its_place() -> None:
-    """With the hint for that item."""
+    """The message has the hint for that item."""
     message = refusal(t.CreateOnly[Sequence[t.Currency]], ["NOK", "eur"])
     assert message.endswith("[1] is 'eur'. write \"EUR\"")
 
@@ -349,7 +349,7 @@ def test_items_are_converted_like_single_values() -> None:
 
 
 def test_the_error_survives_pickling() -> None:
-    """With everything that it was built from."""
+    """All its arguments survive."""
     error = InvalidAttributeError("Contact", "name", "x", "text", "no")
     again = pickle.loads(pickle.dumps(error))
     assert ("Contact", "name", "x", "text", "no") == (

@@ -1,4 +1,4 @@
-"""VAT as data, against tables typed by hand from Fiken's description and from what was seen.
+"""The facts about VAT, against tables typed by hand from Fiken's description and observations.
 
 Observed: docs/observed.md#8-vat-types
 """
@@ -116,7 +116,7 @@ def of_regime(*regimes: str) -> list[VatType]:
 
 
 def test_the_table_has_every_type() -> None:
-    """And no other than Fiken's description."""
+    """It has the types of Fiken's description and no others."""
     assert {name for name, _, _ in CODES} == set(VAT) == set(VatType)
     assert len(CODES) == len(VAT)
 
@@ -154,7 +154,7 @@ def test_the_table_is_read_only() -> None:
     [(code, name) for name, *codes in CODES for code in codes if code is not None],
 )
 def test_a_code_leads_to_its_type(code: int, name: str) -> None:
-    """As a number and as text."""
+    """The code can be a number or text."""
     assert VAT[VatType(name)] is vat_of_code(code)
     assert VAT[VatType(name)] is vat_of_code(str(code))
 
@@ -170,7 +170,7 @@ def test_an_unknown_code_is_a_lookup_error(code: int | str) -> None:
     [
         True,
         3.0,
-        # What a loaded line without a code holds.
+        # A loaded line without a code has this value.
         None,
         "None",
     ],
@@ -194,9 +194,9 @@ FIGURES: list[tuple[int, VatType, int]] = [
     (1, VatType.HIGH, 0),  # 0.25
     (2, VatType.HIGH, 1),  # 0.5: up
     (6, VatType.HIGH, 2),  # 1.5: up
-    (10, VatType.MEDIUM, 2),  # 1.5: up, as half to even would have it
-    (30, VatType.MEDIUM, 5),  # 4.5: up, where half to even has 4
-    (10, VatType.HIGH, 3),  # 2.5: up, where half to even has 2
+    (10, VatType.MEDIUM, 2),  # 1.5: up, as rounding half to even
+    (30, VatType.MEDIUM, 5),  # 4.5: up; rounding half to even returns 4
+    (10, VatType.HIGH, 3),  # 2.5: up; rounding half to even returns 2
     (10050, VatType.HIGH, 2513),  # 2512.5: up
     (-2, VatType.HIGH, -1),  # -0.5: away from zero
     (-10, VatType.HIGH, -3),  # -2.5: away from zero
@@ -239,7 +239,7 @@ GROSSES: list[tuple[int, VatType, int]] = [
     (1, VatType.HIGH, 1),  # 0.8
     (0, VatType.HIGH, 0),
     (28, VatType.LOW, 25),
-    (14, VatType.LOW, 13),  # 12.5: up, where half to even has 12
+    (14, VatType.LOW, 13),  # 12.5: up; rounding half to even returns 12
     (-14, VatType.LOW, -13),  # away from zero
     (-50000, VatType.HIGH, -40000),
 ]
@@ -251,15 +251,12 @@ def test_net_is_computed_to_the_ore(gross: int, vat_type: VatType, net: int) -> 
     assert int is type(net_in(gross, vat_type))
 
 
-NOT_THE_INVERSE = "net_in gives the gross of a NONDEDUCTIBLE line as its net: its vat would be 0"
-
-
 @pytest.mark.parametrize("vat_type", of_regime("non-deductible"))
 def test_a_nondeductible_net_is_recovered(
     vat_type: VatType,
 ) -> None:
-    """From what was paid, within one øre."""
-    # net + vat is what the seller gets; the net has the tax in it (docs/observed.md#8-vat-types).
+    """It follows from what was paid, within one øre."""
+    # net + vat is what the seller gets: the net includes the tax (docs/observed.md#8-vat-types).
     for net in (0, 125000, 112000, -125000, 123457):
         assert abs(net - net_in(gross_on(net, vat_type), vat_type)) <= 1
 
@@ -279,8 +276,8 @@ def test_direct_lines_have_no_net(vat_type: VatType) -> None:
 
 @pytest.mark.parametrize("vat_type", DIRECT)
 def test_direct_lines_have_a_net_of_zero(vat_type: VatType) -> None:
-    """Or are refused."""
-    # Net 0, vat = amount (docs/observed.md#8-vat-types). So 0, or the refusal that vat_on has.
+    """Refusing them would be right too."""
+    # Net 0, vat = amount (docs/observed.md#8-vat-types). So it returns 0 or raises as vat_on.
     try:
         net = net_in(31250, vat_type)
     except ValueError:
@@ -337,14 +334,14 @@ amounts = st.integers(-(10**14), 10**14)
 @settings(deadline=None)
 @given(amounts, st.sampled_from(ORDINARY))
 def test_net_in_inverts_gross_on(net: int, vat_type: VatType) -> None:
-    """Within one øre."""
+    """They agree within one øre."""
     assert abs(net_in(gross_on(net, vat_type), vat_type) - net) <= 1
 
 
 @settings(deadline=None)
 @given(amounts, st.sampled_from(ORDINARY))
 def test_vat_is_the_nearest_ore(net: int, vat_type: VatType) -> None:
-    # In ten-thousandths of an øre, by whole numbers alone: half of one øre is 5000.
+    # In ten-thousandths of an øre, with integers only: half of one øre is 5000.
     rates = {"HIGH": 2500, "MEDIUM": 1500, "RAW_FISH": 1111, "LOW": 1200}
     exact = abs(net) * rates[vat_type]
     expected = (exact + 5000) // 10000
@@ -361,7 +358,7 @@ def test_negative_amounts_mirror_positive_ones(net: int, vat_type: VatType) -> N
 @settings(deadline=None)
 @given(amounts, st.sampled_from(ORDINARY))
 def test_net_and_vat_make_up_the_gross(gross: int, vat_type: VatType) -> None:
-    """Within one øre."""
+    """They agree within one øre."""
     net = net_in(gross, vat_type)
     assert abs(gross - net - vat_on(net, vat_type)) <= 1
 

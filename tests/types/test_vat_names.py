@@ -31,7 +31,7 @@ SPELLINGS: dict[str, Callable[[str], str]] = {
 def test_a_name_is_known_in_any_spelling(
     norwegian: str, name: str, spell: Callable[[str], str]
 ) -> None:
-    """Ignoring case, accents and how they are composed."""
+    """Names match ignoring case, accents and how they are composed."""
     message = (
         f"X er ikke en gyldig mva kode for kontoen 3200. Mulige mva koder er [{spell(norwegian)}]"
     )
@@ -45,7 +45,7 @@ def test_the_api_name_is_known_ignoring_case(vat_type: VatType) -> None:
 
 
 def test_both_names_of_outside_are_known() -> None:
-    """The contract has one, a program in live use the other."""
+    """The contract has one, and a program in live use has the other."""
     names = "SALG_FRITATT_FOR_MVA_UTENFOR_AVGIFTSOMRÅDET, SALG_UTENFOR_AVGIFTSOMRÅDET"
     outside = VatType.OUTSIDE
     assert (outside, outside) == vat_types_in(f"Mulige mva koder er [{names}]")
