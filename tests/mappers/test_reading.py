@@ -19,6 +19,7 @@ from fiken.mappers._fields import camel
 from fiken.mappers._leaves import ConversionCache
 from fiken.models import Address, Contact, Model
 from fiken.models._base import fields_of, is_embedded, model
+from tests.ids import short_id
 
 # Typed by hand from the contract.
 CONTACT = json.loads("""
@@ -366,7 +367,7 @@ def test_other_fields_do_not_change_the_path(
 
 
 @pytest.mark.parametrize("data", [[], "x", 1, None, True, [{}], b"{}"])
-@pytest.mark.parametrize("mapper", [ContactMapper(), UserMapper(), CompanyMapper()], ids=repr)
+@pytest.mark.parametrize("mapper", [ContactMapper(), UserMapper(), CompanyMapper()], ids=short_id)
 def test_only_objects_can_be_loaded(mapper: Mapper[Any], data: Any) -> None:
     error = fault(data, mapper.load)
     assert ("$", "an object", data) == (error.path, error.expected, error.value)
