@@ -34,7 +34,7 @@ M = TypeVar("M", bound=Model)
 
 
 class Mapper(Declaration[M]):
-    """How one model looks in JSON. A subclass declares only what differs from camelCase.
+    """The mapping between one model and JSON. A subclass declares what differs from camelCase.
 
     Attributes:
         model: The class of the model.
@@ -131,7 +131,7 @@ class Mapper(Declaration[M]):
 
     @cached_property
     def _put(self) -> Write:
-        """The function that writes the payload of a PUT, without the changes to nothing."""
+        """The function that writes the payload of a PUT, without None and empty fields."""
         return writer(self.model, self.writable(NOT_ON_UPDATE), self.always)
 
     def _why_not(self, name: str) -> str:

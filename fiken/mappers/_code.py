@@ -124,7 +124,7 @@ def reader(
 
 
 def _dense(fields: list[MappedField], references: Mapping[str, str]) -> Iterator[str]:
-    """Yield the lines for data that has all keys but those that an answer may lack."""
+    """Yield the lines for data that has all keys, except those that an answer may lack."""
     places = {f"v{place}": field for place, field in enumerate(fields)}
     seldom = {v: field for v, field in places.items() if _may_lack(field, references)}
     yield "  n = len(d)"

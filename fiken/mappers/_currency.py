@@ -68,7 +68,7 @@ def _unconverted(line: OrderLine, document: str, currency: str) -> Iterator[str]
 
 
 def unlikely_total(model: Sale | Purchase, name: str, in_currency: int | None) -> Iterator[str]:
-    """Yield the field for the øre that were paid, if it has the number of another currency.
+    """Yield a warning if the øre that were paid are the same number as the foreign amount.
 
     Args:
         model: The sale or purchase.
@@ -119,7 +119,7 @@ def _vat_in_currency(line: OrderLine) -> int | None:
 
 
 def unlikely_payments(draft: TradeDraft) -> Iterator[str]:
-    """Yield what is unlikely in the new payments of a draft."""
+    """Yield the warnings about the new payments of a draft."""
     for place, payment in enumerate(draft.payments):
         if payment.is_new:
             for sentence in unlikely_payment(payment, draft.currency, "draft"):
@@ -127,7 +127,7 @@ def unlikely_payments(draft: TradeDraft) -> Iterator[str]:
 
 
 def unlikely_payment(payment: Payment, owed_in: str | None, document: str) -> Iterator[str]:
-    """Yield what is unlikely in a payment.
+    """Yield a warning about a payment whose currency or amount in NOK is probably wrong.
 
     Args:
         payment: The payment.

@@ -1,4 +1,4 @@
-"""What a family declares about its JSON, and what follows from it: the fields and their mapping."""
+"""The declarations of a family, and what follows from them: the fields and their mapping."""
 
 import sys
 from collections.abc import Callable, Collection, Mapping, Sequence

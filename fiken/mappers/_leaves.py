@@ -85,7 +85,7 @@ def _plain(value: Decimal | int) -> int | float:
 
 @attrs.frozen
 class Leaf:
-    """How one kind of value is mapped.
+    """The mapping of one kind of value between JSON and Python.
 
     Args:
         expected: What the value should be, as error messages say it.

@@ -15,7 +15,7 @@ class PurchaseMapper(Mapper[Purchase]):
     instead = "delete it, and record it again"
 
     def problems(self, model: Purchase) -> Iterator[tuple[str, str]]:
-        """Yield what a cash purchase lacks: account, date, and in another currency the øre paid."""
+        """Yield lines without a net, and what a cash purchase lacks: account, date, øre paid."""
         yield from _trade.line_problems(model)
         if model.kind == PurchaseKind.CASH_PURCHASE:
             yield from _trade.cash_problems(model, "cash purchase")

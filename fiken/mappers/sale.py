@@ -31,7 +31,7 @@ class SaleMapper(Mapper[Sale]):
         return payload
 
     def problems(self, model: Sale) -> Iterator[tuple[str, str]]:
-        """Yield lines with a project, and what a cash sale lacks: account, date, gross amount.
+        """Yield lines without a net or with a project, and what a cash sale lacks.
 
         Observed: docs/observed.md#11-sales-and-purchases
         """

@@ -1,4 +1,4 @@
-"""The mapper of a user's own class: beside the class, or else that of its base."""
+"""The mapper of a user's class is beside the class, or else that of its base class."""
 
 import datetime
 import runpy

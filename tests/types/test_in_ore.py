@@ -94,5 +94,5 @@ def test_only_whole_amounts_are_accepted(amount: Any) -> None:
 @pytest.mark.parametrize("decimals", [-1, 5, 2.0, "2", None, True])
 def test_impossible_decimals_are_refused(decimals: Any) -> None:
     """No currency has fewer than 0 or more than 4 decimals."""
-    with pytest.raises(ValueError, match="the decimals of a currency are 0 to 4, not"):
+    with pytest.raises(ValueError, match="the decimals of a currency are from 0 to 4, not"):
         in_ore(100_00, "11.50", decimals=decimals)

@@ -56,7 +56,7 @@ def test_one_character_more_is_refused(text: Any, least: int, most: int) -> None
     """The message has the limit and the length of the text."""
     message = refusal(text, "å" * (most + 1))
     assert f"text of {f'{least} to' if least else 'at most'} {most} characters" in message
-    assert message.endswith(f": it has {most + 1}")
+    assert message.endswith(f": it has {most + 1} characters")
 
 
 @sized
