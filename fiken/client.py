@@ -64,7 +64,7 @@ class Fiken:
         max_answer_bytes: int = MAX_ANSWER_BYTES,
     ) -> None:
         if auth is not None and token is not None:
-            raise ConfigurationError("give either token= or auth=, not both")
+            raise ConfigurationError("give a token or an auth, not both")
         try:
             auth = _token(token) if auth is None else auth
         finally:

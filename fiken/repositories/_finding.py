@@ -84,7 +84,7 @@ def _require_filter(filters: Mapping[str, object]) -> None:
 
 
 def _described(find_by: Callable[P, R], all: Callable[..., Any], which: str) -> Callable[P, R]:
-    """Give `find_by` the signature of `all`, and a docstring that names its filters."""
+    """Return `find_by` with the signature of `all`, and with a docstring that names its filters."""
     described: Any = find_by
     parameters = signature(all)
     returned = get_args(parameters.return_annotation)

@@ -17,8 +17,9 @@ class Saves(Repository[M]):
 
     Attributes:
         new_path: Where new entities are posted, if not to the path where they are found.
-        comparisons: How to tell whether Fiken kept a change, where equality does not tell it: for
-            each model, a function per field that takes the sent value and the loaded model.
+        comparisons: How to tell whether Fiken kept a change, where equality does not tell it. For
+            each model, it has a function per field, which takes the value that was sent and the
+            loaded model.
     """
 
     new_path: ClassVar[str | None] = None

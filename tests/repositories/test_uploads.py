@@ -281,7 +281,7 @@ def test_an_interrupted_read_stays_interrupted(attachments: Any) -> None:
         attachments.add(Failing(KeyboardInterrupt()), "kvittering.pdf")
 
 
-CONTROL = r"Attachment\.filename must be a name in one line, without control characters, not "
+CONTROL = r"Attachment\.filename must be a name on one line, without control characters, not "
 NAMES: dict[str, tuple[str, type[Exception], str]] = {
     "a line break": ("a\nb.pdf", InvalidAttributeError, CONTROL + r"'a\\nb\.pdf'"),
     "a header": ('a"\r\nX: y.pdf', InvalidAttributeError, CONTROL),
@@ -292,9 +292,9 @@ NAMES: dict[str, tuple[str, type[Exception], str]] = {
     "a line separator": ("a\u2028.pdf", InvalidAttributeError, CONTROL),
     "a control at the end": ("a.pdf\n", InvalidAttributeError, CONTROL),
     "half a character": ("a\ud83d.pdf", InvalidAttributeError, r"Attachment\.filename must be"),
-    "an ending only": (".pdf", InvalidFileError, r"'\.pdf' is an ending and no name"),
-    "dots before the ending": ("...pdf", InvalidFileError, "is an ending and no name"),
-    "a space before the ending": (" .pdf", InvalidFileError, "is an ending and no name"),
+    "an ending only": (".pdf", InvalidFileError, r"'\.pdf' is an extension without a name"),
+    "dots before the ending": ("...pdf", InvalidFileError, "is an extension without a name"),
+    "a space before the ending": (" .pdf", InvalidFileError, "is an extension without a name"),
     "dots": ("..", InvalidFileError, r"Fiken takes .*not '\.\.'"),
     "a space": (" ", InvalidFileError, "Fiken takes .*not ' '"),
     "a dot at the end": ("a.pdf.", InvalidFileError, r"not 'a\.pdf\.'"),
@@ -388,7 +388,7 @@ UNLIKELY: dict[str, tuple[bytes, str, str]] = {
     "a TIFF as .jpg": (b"II*\0....", "a.jpg", "a TIFF image"),
     "a BMP as .png": (b"BM\x3a\0\0\0\0\0\0\0\x36", "a.png", "a BMP image"),
     "a Word document as .pdf": (b"PK\x03\x04\x14\0", "a.pdf", "a ZIP archive, as Word and Excel"),
-    "nothing known as .pdf": (b"\0\1\2\3", "a.pdf", "'a.pdf' does not begin as a PDF; Fiken dec"),
+    "nothing known as .pdf": (b"\0\1\2\3", "a.pdf", "'a.pdf' does not begin as a PDF; Fiken may r"),
     "a PDF after too much junk": (b"\0" * 1024 + PDF, "a.pdf", "does not begin as a PDF;"),
     "a path as a name": (PDF, "mai/a.pdf", "'mai/a.pdf' has a folder in its name"),
     "a path of Windows": (PDF, "C:\\mai\\a.pdf", "has a folder in its name"),
