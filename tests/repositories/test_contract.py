@@ -28,6 +28,7 @@ from fiken.repositories._finding import Finds, FindsByCode
 from fiken.repositories._listing import Listing, Lists
 from fiken.repositories._saving import Saves
 from tests.catalogue import DAY, ENTITIES, Entity
+from tests.ids import short_id
 from tests.recorder import PAGING
 
 CONTRACT = load()
@@ -101,7 +102,7 @@ def test_all_gives_what_find_gives(entity: Entity, acme: CompanyClient) -> None:
 
 
 @pytest.mark.parametrize("entity", those(Finds, FindsByCode), ids=str)
-@pytest.mark.parametrize("wrong", [None, "", True, 1.0, 0, -1, "..", object()], ids=repr)
+@pytest.mark.parametrize("wrong", [None, "", True, 1.0, 0, -1, "..", object()], ids=short_id)
 def test_what_is_no_id_is_refused_unsent(
     entity: Entity, wrong: object, acme: CompanyClient, emulator: Emulator
 ) -> None:
