@@ -87,7 +87,7 @@ def test_every_repository_is_in_the_catalogue() -> None:
 
 
 @pytest.mark.parametrize("entity", those(Listing), ids=str)
-def test_all_gives_what_find_gives(entity: Entity, acme: CompanyClient) -> None:
+def test_all_and_find_agree(entity: Entity, acme: CompanyClient) -> None:
     repository = entity.repository(acme)
     if isinstance(repository, Saves):
         repository.save(made(entity, acme))
@@ -103,9 +103,10 @@ def test_all_gives_what_find_gives(entity: Entity, acme: CompanyClient) -> None:
 
 @pytest.mark.parametrize("entity", those(Finds, FindsByCode), ids=str)
 @pytest.mark.parametrize("wrong", [None, "", True, 1.0, 0, -1, "..", object()], ids=short_id)
-def test_what_is_no_id_is_refused_unsent(
+def test_a_wrong_id_is_refused(
     entity: Entity, wrong: object, acme: CompanyClient, emulator: Emulator
 ) -> None:
+    """Nothing is sent."""
     repository = entity.repository(acme)
     before = len(emulator.requests)
     why = {"description": "Feilført"} if entity in SOFT else {}
@@ -118,7 +119,7 @@ def test_what_is_no_id_is_refused_unsent(
 
 
 @pytest.mark.parametrize("entity", those(Finds, FindsByCode), ids=str)
-def test_what_is_not_there_is_not_found(entity: Entity, acme: CompanyClient) -> None:
+def test_a_missing_entity_is_not_found(entity: Entity, acme: CompanyClient) -> None:
     repository = entity.repository(acme)
     missing = 1 if isinstance(repository, Finds) else "9999"
     with pytest.raises(NotFoundError) as caught:
@@ -144,7 +145,7 @@ def test_a_new_model_is_created_then_loaded(
 
 
 @pytest.mark.parametrize("entity", SAVED, ids=str)
-def test_an_unchanged_model_costs_no_request(
+def test_an_unchanged_model_sends_nothing(
     entity: Entity, acme: CompanyClient, emulator: Emulator
 ) -> None:
     repository = entity.repository(acme)
@@ -186,7 +187,7 @@ def test_without_reload_one_request_is_enough(
 
 
 @pytest.mark.parametrize("entity", CHANGED, ids=str)
-def test_fresh_applies_the_change_to_what_stands_there(
+def test_fresh_applies_changes_to_current_data(
     entity: Entity, acme: CompanyClient, emulator: Emulator
 ) -> None:
     repository = entity.repository(acme)
@@ -201,9 +202,10 @@ def test_fresh_applies_the_change_to_what_stands_there(
 
 
 @pytest.mark.parametrize("entity", SAVED, ids=str)
-def test_an_id_typed_in_by_hand_is_no_loaded_model(
+def test_a_model_with_a_typed_id_is_refused(
     entity: Entity, acme: CompanyClient, emulator: Emulator
 ) -> None:
+    """It was not loaded, so what it would overwrite is not known. Nothing is sent."""
     repository = entity.repository(acme)
     typed = made(entity, acme).evolve(**{repository.mapper.key: 5})
     before = len(emulator.requests)
@@ -213,9 +215,10 @@ def test_an_id_typed_in_by_hand_is_no_loaded_model(
 
 
 @pytest.mark.parametrize("entity", SAVED, ids=str)
-def test_a_load_that_fails_after_the_write_says_that_it_was_done(
+def test_a_failed_load_after_a_write_is_done(
     entity: Entity, acme: CompanyClient, emulator: Emulator
 ) -> None:
+    """The error says that the write was carried out, and its model can be found."""
     repository, model = entity.repository(acme), made(entity, acme)
     emulator.fail_next(Status(500), method="GET")
     with pytest.raises(WrittenButNotLoadedError) as caught:
@@ -225,9 +228,10 @@ def test_a_load_that_fails_after_the_write_says_that_it_was_done(
 
 
 @pytest.mark.parametrize("entity", FIXED, ids=str)
-def test_what_fiken_does_not_change_is_refused_unsent(
+def test_an_impossible_change_is_refused(
     entity: Entity, acme: CompanyClient, emulator: Emulator
 ) -> None:
+    """Nothing is sent."""
     repository = entity.repository(acme)
     saved = repository.save(made(entity, acme))
     changed = saved.evolve(**another(saved))
@@ -255,8 +259,8 @@ _OTHERS: dict[type, Any] = {str: "1921:10001", date: date(2026, 6, 14)}
 
 
 @pytest.mark.parametrize("entity", SOFT, ids=str)
-def test_what_is_deleted_softly_stays_and_says_so(entity: Entity, acme: CompanyClient) -> None:
-    """The row is still listed.
+def test_a_soft_deletion_keeps_the_entity(entity: Entity, acme: CompanyClient) -> None:
+    """It is marked as deleted, and still listed.
 
     Observed: docs/observed.md#11-sales-and-purchases, docs/observed.md#12-updates-and-deletions
     """
@@ -272,7 +276,7 @@ def test_what_is_deleted_softly_stays_and_says_so(entity: Entity, acme: CompanyC
 
 @pytest.mark.parametrize("entity", SOFT, ids=str)
 @pytest.mark.parametrize("description", ["", " ", None, 5])
-def test_a_soft_deletion_must_say_why(
+def test_a_soft_deletion_needs_a_reason(
     entity: Entity, description: Any, acme: CompanyClient, emulator: Emulator
 ) -> None:
     with pytest.raises(InvalidAttributeError, match="description must be a text that says why"):
@@ -293,7 +297,7 @@ def test_a_changed_model_cannot_be_deleted_softly(
 
 
 @pytest.mark.parametrize("entity", DELETED, ids=str)
-def test_what_is_deleted_is_gone(entity: Entity, acme: CompanyClient) -> None:
+def test_a_deleted_entity_is_not_found(entity: Entity, acme: CompanyClient) -> None:
     repository = entity.repository(acme)
     saved = repository.save(made(entity, acme))
     assert repository.delete(saved) is None
@@ -325,7 +329,7 @@ FILTERS = [pytest.param(*case, id=f"{case[0]}-{case[1]}") for case in filters()]
 
 
 @pytest.mark.parametrize(("entity", "name", "value"), FILTERS)
-def test_a_filter_reaches_fiken_under_its_own_name(
+def test_a_filter_has_fikens_name(
     entity: Entity, name: str, value: Any, acme: CompanyClient, emulator: Emulator
 ) -> None:
     entity.repository(acme).all(**(entity.filters | {name: value})).first()
@@ -334,7 +338,7 @@ def test_a_filter_reaches_fiken_under_its_own_name(
 
 
 @pytest.mark.parametrize("entity", those(Lists), ids=str)
-def test_the_filters_are_those_of_the_contract(
+def test_filters_are_those_of_the_contract(
     entity: Entity, acme: CompanyClient, emulator: Emulator
 ) -> None:
     rows_of(entity, entity.repository(acme)).first()
@@ -347,9 +351,10 @@ def test_the_filters_are_those_of_the_contract(
 
 
 @pytest.mark.parametrize("entity", those(Listing), ids=str)
-def test_an_unknown_filter_is_refused_unsent(
+def test_an_unknown_filter_is_refused(
     entity: Entity, acme: CompanyClient, emulator: Emulator
 ) -> None:
+    """Nothing is sent."""
     repository = entity.repository(acme)
     before = len(emulator.requests)
     with pytest.raises(TypeError, match="from_date"):
@@ -358,7 +363,8 @@ def test_an_unknown_filter_is_refused_unsent(
 
 
 @pytest.mark.parametrize("entity", ENTITIES, ids=str)
-def test_a_verb_that_fiken_lacks_does_not_exist(entity: Entity) -> None:
+def test_verbs_are_those_of_the_contract(entity: Entity) -> None:
+    """A verb that Fiken lacks does not exist here."""
     kind, template = KINDS[entity.name], TEMPLATES[entity.name]
     company = "/companies/{companySlug}"
     new = f"{company}/{kind.new_path}" if getattr(kind, "new_path", None) else template
@@ -372,6 +378,6 @@ def test_a_verb_that_fiken_lacks_does_not_exist(entity: Entity) -> None:
     assert bool({"PUT", "PATCH"} & methods) == bool(entity.change)
 
 
-def test_every_public_method_says_what_it_asks_of_fiken() -> None:
+def test_all_names_its_operation() -> None:
     for kind in KINDS.values():
         assert "(GET " in (inspect.getdoc(kind.all) or "")

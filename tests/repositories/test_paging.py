@@ -183,7 +183,8 @@ LIES |= {f"{n} of {v[:30]}": {"lie": says(n, v)} for n in (COUNT, PAGE_COUNT) fo
 
 
 @pytest.mark.parametrize("what", LIES)
-def test_what_contradicts_is_an_error_and_not_a_part(what: str) -> None:
+def test_a_contradiction_is_an_error(what: str) -> None:
+    """And not a part of the list."""
     source = server(250, **LIES[what])
     given: list[int] = []
     with pytest.raises(MappingError, match=r"\(request id \d+\)$") as caught:
@@ -198,14 +199,14 @@ FULL = {"the same page again": {"offset": ignored}, "a count of 100": LIES["a co
 
 
 @pytest.mark.parametrize("what", FULL)
-def test_a_list_of_200_rows_is_not_given_in_part(what: str) -> None:
+def test_200_rows_are_not_cut(what: str) -> None:
     with pytest.raises(MappingError):
         ids(server(200, **FULL[what]).all())
 
 
 @pytest.mark.parametrize("lie", [TRUE, bare], ids=["all headers", "no header"])
-def test_rows_without_a_key_do_not_come_again_either(lie: Any) -> None:
-    """Equal rows may stand in such a list, but not a whole page of them a second time."""
+def test_pages_without_keys_do_not_repeat(lie: Any) -> None:
+    """A list may have equal rows, but not a whole page of them a second time."""
     source: Any = server(200, offset=ignored, lie=lie)
     with pytest.raises(MappingError, match=r"should be the rows of page 1.*request id"):
         list(Names(source, "/companies/acme").names())
@@ -232,15 +233,15 @@ FIRST = [
 
 
 @pytest.mark.parametrize("what", FIRST)
-def test_the_first_row_and_the_length_check_the_same(what: str) -> None:
+def test_first_and_len_check_too(what: str) -> None:
     for ask in (len, bool, lambda collection: collection.first()):
         with pytest.raises(MappingError, match=r"\(request id \d+\)$"):
             ask(server(250, **LIES[what]).all())
 
 
 @pytest.mark.parametrize("what", ["another page size", "more rows than asked", "a count too large"])
-def test_the_first_row_of_a_larger_page_is_the_first(what: str) -> None:
-    """But how long the list is, such a page does not say."""
+def test_first_accepts_a_larger_page(what: str) -> None:
+    """Such a page does not say how long the list is."""
     source = server(250, **LIES[what])
     first = source.all().first()
     assert (1, 1) == (first and first.contact_id, source.asked)
@@ -248,8 +249,8 @@ def test_the_first_row_of_a_larger_page_is_the_first(what: str) -> None:
 
 @pytest.mark.parametrize("lie", [bare, of_one_page, without_pages(of_one_page)])
 @pytest.mark.parametrize("count", [0, 1, 2, 99])
-def test_one_answer_for_every_query_serves_them_all(count: int, lie: Any) -> None:
-    """As in a user's test, which mocks the list with one answer."""
+def test_one_answer_may_serve_every_query(count: int, lie: Any) -> None:
+    """A user's test may mock the list with one answer."""
     row = [{"contactId": n + 1} for n in range(count)]
     headers = dict.fromkeys((PAGE, PAGE_SIZE, PAGE_COUNT, COUNT), "")
     lie(headers, row, 0)
@@ -260,7 +261,8 @@ def test_one_answer_for_every_query_serves_them_all(count: int, lie: Any) -> Non
     assert count == len(list(contacts.all())) == len(contacts.all())
 
 
-def test_the_length_is_not_the_count_of_the_page() -> None:
+def test_the_length_is_that_of_the_list() -> None:
+    """And not that of the page."""
     with pytest.raises(MappingError):
         len(server(250, lie=without_pages(counts_its_page)).all())
     liar = server(250, lie=without_pages(counts_its_page)).all()
@@ -291,7 +293,7 @@ TRUTHS: dict[str, Any] = {
 
 @pytest.mark.parametrize("count", [0, 1, 25, 99, 100, 101, 200, 250])
 @pytest.mark.parametrize("what", TRUTHS)
-def test_what_is_true_is_walked_whole(what: str, count: int) -> None:
+def test_a_true_list_is_read_completely(what: str, count: int) -> None:
     source = server(count, lie=TRUTHS[what])
     assert list(range(1, count + 1)) == ids(source.all())
     assert count == len(source.all())
@@ -301,26 +303,28 @@ def test_what_is_true_is_walked_whole(what: str, count: int) -> None:
 
 
 @pytest.mark.parametrize(("count", "cost"), [(0, 1), (99, 1), (100, 1), (101, 2), (200, 2)])
-def test_complete_headers_cost_no_request_more(count: int, cost: int) -> None:
+def test_complete_headers_save_a_request(count: int, cost: int) -> None:
     source = server(count)
     ids(source.all())
     assert cost == source.asked
 
 
 @pytest.mark.parametrize(("count", "cost"), [(0, 1), (25, 2), (99, 2), (100, 2), (250, 4)])
-def test_without_headers_one_request_more_shows_the_end(count: int, cost: int) -> None:
+def test_without_headers_one_request_more(count: int, cost: int) -> None:
+    """It shows that the list ends."""
     source = server(count, lie=bare)
     ids(source.all())
     assert cost == source.asked
 
 
-def test_one_short_answer_for_every_page_is_the_whole_list() -> None:
+def test_one_short_answer_is_the_list() -> None:
+    """It comes for every page."""
     source = server(3, lie=bare, offset=ignored)
     assert [1, 2, 3] == ids(source.all())
     assert 2 == source.asked
 
 
-def test_an_unpaged_list_has_no_headers_to_check() -> None:
+def test_an_unpaged_list_needs_no_headers() -> None:
     row = b'[{"uuid": "8a"}]'
     session: Any = Unpaged(row, {COUNT: "9" * 5000, PAGE: "x"})
     assert ["8a"] == [one.uuid for one in AttachmentRepository(session, "/x").all()]
@@ -343,15 +347,15 @@ class Unpaged:
 
 
 @pytest.mark.parametrize("count", [0, 1, 24])
-def test_a_list_on_one_page_may_be_of_another_page_size(count: int) -> None:
-    """As in the mock of a user who asked by hand, and got 25 rows a page."""
+def test_a_whole_list_of_another_page_size(count: int) -> None:
+    """A user's mock may have been recorded with 25 rows per page."""
     source = server(count, lie=says(PAGE_SIZE, "25"))
     assert list(range(1, count + 1)) == ids(source.all())
     assert 1 == source.asked
 
 
-def test_a_row_that_one_answer_has_twice_is_given_once() -> None:
-    """Nothing has moved within one answer, so nothing is lacking."""
+def test_a_row_twice_in_an_answer() -> None:
+    """It is yielded once. Nothing has moved within one answer, so no row is missing."""
     source = Server([1, 2, 2, 3, *range(4, 150)])
     assert list(range(1, 150)) == ids(source.all())
     assert 2 == source.asked
@@ -361,7 +365,7 @@ def test_a_row_that_one_answer_has_twice_is_given_once() -> None:
 
 
 @pytest.mark.parametrize("counted", [0, 99, 101, 249, 251])
-def test_a_count_of_another_moment_is_asked_for_again(counted: int) -> None:
+def test_an_older_count_is_requested_again(counted: int) -> None:
     """Fiken may count the rows just before or after it reads them."""
     for moment in (0, 1, 2):
         source = server(250)
@@ -389,7 +393,7 @@ def alternating(low: int, high: int, *, first: int) -> Server:
 @pytest.mark.parametrize(
     ("low", "high"), [(149, 150), (99, 101), (100, 250), (200, 400), (50, 949), (0, 100)]
 )
-def test_a_count_that_goes_up_and_down_ends_the_walk(low: int, high: int, first: int) -> None:
+def test_an_unsteady_count_ends_the_loop(low: int, high: int, first: int) -> None:
     source = alternating(low, high, first=(low, high)[first])
     try:
         given = ids(source.all())
@@ -399,7 +403,8 @@ def test_a_count_that_goes_up_and_down_ends_the_walk(low: int, high: int, first:
     assert sorted(set(given)) == sorted(given)
 
 
-def test_one_row_less_at_every_request_is_walked_whole() -> None:
+def test_a_slowly_shrinking_list_is_complete() -> None:
+    """It has one row less at every request."""
     source = server(3000, before=lambda rows: rows.pop(random.Random(len(rows)).randrange(10)))
     given = ids(source.all())
     assert set(source.rows) <= set(given)
@@ -408,7 +413,7 @@ def test_one_row_less_at_every_request_is_walked_whole() -> None:
 
 
 @pytest.mark.parametrize("place", [0, 10**9])
-def test_a_list_that_grows_for_ever_is_an_error(place: int) -> None:
+def test_an_endless_list_is_an_error(place: int) -> None:
     fresh = itertools.count(10**6)
 
     def grow(rows: list[int]) -> None:
@@ -420,8 +425,8 @@ def test_a_list_that_grows_for_ever_is_an_error(place: int) -> None:
     assert source.asked < 1100
 
 
-def test_rows_that_trade_places_are_found_by_walking_again() -> None:
-    """Sorted by the last change: what is changed moves to the end, and the count stays."""
+def test_rows_that_trade_places_are_found() -> None:
+    """In a list by last change, a changed row moves to the end, and the count stays the same."""
     source = server(300)
     given: list[int] = []
     for row in source.all():
@@ -434,7 +439,8 @@ def test_rows_that_trade_places_are_found_by_walking_again() -> None:
 
 @pytest.mark.parametrize("lie", [TRUTHS["all headers"], TRUTHS["the count alone"]])
 @pytest.mark.parametrize("size", [1, 5, 60, 150])
-def test_nothing_that_was_there_all_along_is_missed(size: int, lie: Any) -> None:
+def test_no_row_is_missed(size: int, lie: Any) -> None:
+    """Rows that were in the list all the time are yielded, whatever comes and goes."""
     for seed in range(150):
         dice = random.Random(seed)
         fresh = itertools.count(10**6)
@@ -462,7 +468,8 @@ def test_nothing_that_was_there_all_along_is_missed(size: int, lie: Any) -> None
 
 
 @pytest.mark.parametrize("do", [pickle.dumps, copy.copy, copy.deepcopy])
-def test_a_collection_says_what_to_pickle_instead(do: Callable[[Any], Any]) -> None:
+def test_a_collection_cannot_be_pickled(do: Callable[[Any], Any]) -> None:
+    """The error says what to pickle instead."""
     with pytest.raises(TypeError, match=r"take its rows, list\(collection\)"):
         do(server(1).all())
 
@@ -470,7 +477,7 @@ def test_a_collection_says_what_to_pickle_instead(do: Callable[[Any], Any]) -> N
 # Over HTTP
 
 
-def test_the_emulator_pages_as_it_is_asked(acme: CompanyClient, emulator: Emulator) -> None:
+def test_the_emulator_pages_as_requested(acme: CompanyClient, emulator: Emulator) -> None:
     accounts = list(acme.accounts.all())
     assert len(accounts) == len(acme.accounts.all())
     assert len(accounts) > 100

@@ -116,7 +116,7 @@ READ: dict[str, Callable[[bytes], Any]] = {
 
 @pytest.mark.parametrize("what", READ)
 def test_all_of_the_bytes_are_sent(what: str, attachments: Any, acme: CompanyClient) -> None:
-    """Whatever gives bytes is read to its end, a part at a time where it must be."""
+    """Whatever holds bytes is read to its end, in parts where it must be."""
     file = READ[what](PDF)
     added = attachments.add(file, "kvittering.pdf")
     assert PDF == sent(acme, added).rstrip(b" ")
@@ -124,10 +124,8 @@ def test_all_of_the_bytes_are_sent(what: str, attachments: Any, acme: CompanyCli
         file.close()
 
 
-def test_a_file_without_a_buffer_is_read(
-    attachments: Any, acme: CompanyClient, tmp_path: Path
-) -> None:
-    """Its name is found too, also where the path was given as bytes."""
+def test_an_unbuffered_file_is_read(attachments: Any, acme: CompanyClient, tmp_path: Path) -> None:
+    """Its name is found, also where the path was given as bytes."""
     path = tmp_path / "kvittering.pdf"
     path.write_bytes(PDF)
     for named in (str(path), os.fsencode(path)):
@@ -146,7 +144,7 @@ class PathOnly:
         return str(self.path)
 
 
-def test_any_path_gives_its_name(attachments: Any, tmp_path: Path) -> None:
+def test_any_path_has_the_name(attachments: Any, tmp_path: Path) -> None:
     """`os.PathLike` is all that a path must be."""
     path = tmp_path / "kvittering.pdf"
     path.write_bytes(PDF)
@@ -156,7 +154,7 @@ def test_any_path_gives_its_name(attachments: Any, tmp_path: Path) -> None:
 
 
 def test_a_refused_name_reads_nothing(attachments: Any) -> None:
-    """What can be read only once is not lost to a name that can be mended."""
+    """A file that can be read only once is not lost to a name that can be corrected."""
     file = io.BytesIO(PDF)
     with pytest.raises(InvalidFileError):
         attachments.add(file, "kvittering.heic")
@@ -164,7 +162,7 @@ def test_a_refused_name_reads_nothing(attachments: Any) -> None:
 
 
 def test_a_refused_comment_reads_nothing(acme: CompanyClient) -> None:
-    """As a refused name."""
+    """As with a refused name."""
     file = io.BytesIO(PDF)
     with pytest.raises(InvalidAttributeError, match=r"Attachment\.comment must be text, or None"):
         acme.contacts.attachments(5).add(file, "a.pdf", comment=cast("Any", 5))
@@ -253,10 +251,10 @@ REFUSED: dict[str, tuple[Callable[[Path], Any], str]] = {
 
 
 @pytest.mark.parametrize("what", REFUSED)
-def test_what_cannot_be_read_is_refused_unsent(
+def test_an_unreadable_file_is_refused(
     what: str, attachments: Any, emulator: Emulator, tmp_path: Path
 ) -> None:
-    """Each error is one line that says what was given, whatever its size."""
+    """Each error is one line that says what was given, whatever its size. Nothing is sent."""
     make, said = REFUSED[what]
     file, before = make(tmp_path), len(emulator.requests)
     with pytest.raises(InvalidFileError, match=said) as caught:
@@ -267,8 +265,8 @@ def test_what_cannot_be_read_is_refused_unsent(
         file.close()
 
 
-def test_a_read_that_must_be_awaited_is_refused(attachments: Any) -> None:
-    """The message shows that a coroutine came."""
+def test_an_async_file_is_refused(attachments: Any) -> None:
+    """The message shows that `read` returned a coroutine."""
     file = Async()
     with pytest.raises(InvalidFileError, match=r"read\(\) of .* returned <coroutine object later"):
         attachments.add(file, "kvittering.pdf")
@@ -276,7 +274,7 @@ def test_a_read_that_must_be_awaited_is_refused(attachments: Any) -> None:
 
 
 def test_an_interrupted_read_stays_interrupted(attachments: Any) -> None:
-    """Ctrl-C has nothing to do with the file."""
+    """Ctrl-C is not an error of the file."""
     with pytest.raises(KeyboardInterrupt):
         attachments.add(Failing(KeyboardInterrupt()), "kvittering.pdf")
 
@@ -303,10 +301,8 @@ NAMES: dict[str, tuple[str, type[Exception], str]] = {
 
 
 @pytest.mark.parametrize("what", NAMES)
-def test_a_name_that_cannot_be_is_refused_unsent(
-    what: str, attachments: Any, emulator: Emulator
-) -> None:
-    """A control character could end the header that the name is sent in."""
+def test_an_impossible_name_is_refused(what: str, attachments: Any, emulator: Emulator) -> None:
+    """A control character could end the header that holds the name. Nothing is sent."""
     name, kind, said = NAMES[what]
     before = len(emulator.requests)
     with pytest.raises(kind, match=said):
@@ -314,8 +310,8 @@ def test_a_name_that_cannot_be_is_refused_unsent(
     assert before == len(emulator.requests)
 
 
-def test_a_name_on_the_disk_with_a_line_break_is_refused(attachments: Any, tmp_path: Path) -> None:
-    """The name counts, wherever it comes from; `filename` gives another."""
+def test_a_file_with_an_impossible_name(attachments: Any, tmp_path: Path) -> None:
+    """The name counts, wherever it comes from. `filename` gives another."""
     path = tmp_path / "a\nb.pdf"
     path.write_bytes(PDF)
     with pytest.raises(InvalidAttributeError, match="control characters"):
@@ -324,8 +320,8 @@ def test_a_name_on_the_disk_with_a_line_break_is_refused(attachments: Any, tmp_p
 
 
 @pytest.mark.parametrize("wrong", [0, False, [], 5, b"a.pdf"])
-def test_a_name_that_is_no_text_is_refused(wrong: Any, attachments: Any) -> None:
-    """Also where it is false, which looks like no name."""
+def test_a_name_must_be_text(wrong: Any, attachments: Any) -> None:
+    """Also a false value, which could be taken for no name."""
     with pytest.raises(InvalidAttributeError, match=r"Attachment\.filename must be text, not"):
         attachments.add(PDF, wrong)
 
@@ -350,7 +346,7 @@ LONG: dict[str, Callable[[Any], object]] = {
 
 @pytest.mark.parametrize("what", LONG)
 def test_no_error_quotes_a_receipt(what: str, attachments: Any) -> None:
-    """Neither its text nor its repr nor its traceback: all of them end up in logs."""
+    """Neither its text nor its repr nor its traceback does: all of them end up in logs."""
     with pytest.raises((InvalidFileError, InvalidAttributeError)) as caught:
         LONG[what](attachments)
     error = caught.value
@@ -398,8 +394,8 @@ UNLIKELY: dict[str, tuple[bytes, str, str]] = {
 
 
 @pytest.mark.parametrize("what", UNLIKELY)
-def test_what_is_unlikely_is_warned_of_and_sent(what: str, attachments: Any) -> None:
-    """Fiken decides: nothing of this is known to be refused."""
+def test_an_unusual_file_is_sent_with_warning(what: str, attachments: Any) -> None:
+    """Fiken decides: none of this is known to be refused."""
     content, name, said = UNLIKELY[what]
     with pytest.warns(UnlikelyValueWarning) as caught:
         added = attachments.add(content, name)
@@ -409,7 +405,7 @@ def test_what_is_unlikely_is_warned_of_and_sent(what: str, attachments: Any) -> 
     assert name == added.filename
 
 
-def test_a_warning_made_an_error_sends_nothing(attachments: Any, emulator: Emulator) -> None:
+def test_a_warning_as_error_sends_nothing(attachments: Any, emulator: Emulator) -> None:
     """The warning comes before the request."""
     before = len(emulator.requests)
     with warnings.catch_warnings():
@@ -437,7 +433,7 @@ LIKELY: dict[str, tuple[bytes, str]] = {
 
 
 @pytest.mark.parametrize("what", LIKELY)
-def test_what_is_as_it_says_is_not_warned_of(what: str, attachments: Any) -> None:
+def test_a_usual_file_is_not_warned_of(what: str, attachments: Any) -> None:
     """Warnings are errors in this suite."""
     content, name = LIKELY[what]
     assert name == attachments.add(content, name).filename
@@ -449,14 +445,14 @@ def every(acme: CompanyClient) -> Iterator[AttachmentRepository]:
     return (open_one(acme) for open_one in ATTACHMENTS.values())
 
 
-def test_the_warning_comes_wherever_files_are_added(every: Iterator[Any]) -> None:
+def test_every_upload_can_warn(every: Iterator[Any]) -> None:
     """There is one mechanism for all."""
     for attachments in every:
         with pytest.warns(UnlikelyValueWarning, match="HEIC"):
             attachments.add(HEIC, "a.jpg")
 
 
-def test_kinds_without_a_name_of_fikens_are_told() -> None:
+def test_other_kinds_are_recognised() -> None:
     """By their first bytes alone."""
     starts = {
         b"\xff\x0a": "JPEG XL image",

@@ -76,7 +76,7 @@ REQUESTS = pytest.mark.parametrize(
 
 @METHODS
 @REQUESTS
-def test_a_verb_returns_the_entity_in_its_answer(
+def test_a_verb_returns_the_entity(
     method: str, request_: dict[str, Any], jobs: JobRepository, job: Project, emulator: Emulator
 ) -> None:
     answer(emulator, 200, {"projectId": job.project_id, "completed": True})
@@ -89,9 +89,10 @@ def test_a_verb_returns_the_entity_in_its_answer(
 
 
 @METHODS
-def test_a_verb_loads_the_entity_where_its_answer_is_empty(
+def test_a_verb_loads_the_entity(
     method: str, jobs: JobRepository, job: Project, emulator: Emulator
 ) -> None:
+    """Its answer is empty."""
     answer(emulator, 204)
     before = len(emulator.requests)
     assert job == jobs.close(method, job.project_id)
@@ -99,9 +100,10 @@ def test_a_verb_loads_the_entity_where_its_answer_is_empty(
 
 
 @METHODS
-def test_a_verb_returns_what_it_created_elsewhere(
+def test_a_verb_returns_the_created_entity(
     method: str, jobs: JobRepository, job: Project, acme: CompanyClient, emulator: Emulator
 ) -> None:
+    """It is found in another repository. Only the id of its Location counts."""
     sale = saved_sale(acme)
     answer(emulator, 201, Location=f"https://elsewhere.example/sales/{sale.sale_id}")
     assert sale == jobs.sell(method, job, json={"a": 1})
@@ -115,7 +117,7 @@ def test_a_verb_without_a_result_returns_none(
     assert f"{jobs._url}/announcements" == emulator.requests[-1].path
 
 
-def test_a_created_entity_that_cannot_be_loaded_is_done(
+def test_an_unloadable_created_entity_is_done(
     jobs: JobRepository, job: Project, emulator: Emulator
 ) -> None:
     """The model of the error names the new entity, and not the one that was acted on."""
@@ -129,14 +131,14 @@ def test_a_created_entity_that_cannot_be_loaded_is_done(
 def test_a_created_entity_without_an_id_is_done(
     location: dict[str, str], jobs: JobRepository, job: Project, emulator: Emulator
 ) -> None:
-    """All that is known then is the entity that was acted on."""
+    """Then the entity that was acted on is all that is known."""
     answer(emulator, 201, **location)
     with pytest.raises(WrittenButNotLoadedError) as caught:
         jobs.sell("POST", job)
     assert job == caught.value.model
 
 
-def test_a_verb_whose_answer_is_lost_is_ambiguous(
+def test_a_verb_with_lost_answer_is_ambiguous(
     jobs: JobRepository, job: Project, emulator: Emulator
 ) -> None:
     emulator.fail_next(DropAfterCarryingOut())
@@ -146,7 +148,7 @@ def test_a_verb_whose_answer_is_lost_is_ambiguous(
     assert 1 == len(emulator.requests) - before
 
 
-def test_a_changed_model_is_refused_by_every_verb(
+def test_every_verb_refuses_unsaved_changes(
     jobs: JobRepository, job: Project, emulator: Emulator
 ) -> None:
     before = len(emulator.requests)
