@@ -1,4 +1,4 @@
-"""The way in: the client, its companies, the raw way out, and how it is set up."""
+"""The client: its set-up, its companies, and requests of any kind."""
 
 import pickle
 import threading
@@ -120,7 +120,7 @@ def test_request_raises_the_same_errors(client: Fiken, emulator: Emulator) -> No
 
 
 def test_a_repository_of_a_company_is_one_object(acme: CompanyClient, client: Fiken) -> None:
-    """Of one client of the company: another client has its own."""
+    """For one client of the company. Another client has its own."""
     assert acme.contacts is acme.contacts
     assert acme.contacts is not client.company(acme.slug).contacts
     assert acme.open(ContactRepository) is not acme.contacts

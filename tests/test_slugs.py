@@ -1,4 +1,4 @@
-"""Slugs: what may be one, and a 404 that names those of the token."""
+"""Slugs: which strings can be one, and a 404 that names those of the token."""
 
 import json
 import pickle
@@ -25,7 +25,7 @@ from fiken.repositories import ContactRepository
 JSON = {"Content-Type": "application/json"}
 
 
-# What may be one
+# Strings that can be a slug, and that cannot
 
 WRONG: dict[str, tuple[object, str]] = {
     "the URL of the browser": ("https://fiken.no/foretak/x", 'write "x"$'),
@@ -36,7 +36,7 @@ WRONG: dict[str, tuple[object, str]] = {
     "a slash before it": ("/min-bedrift-as", 'write "min-bedrift-as"$'),
     "spaces around it": (" min-bedrift-as\n", 'write "min-bedrift-as"$'),
     "a name": ("Min Bedrift AS", r"the last part of https://fiken\.no/foretak/<slug>, and client"),
-    "a name with a letter of its own": ("Bjørns", "has the slug of each$"),
+    "a name with a Norwegian letter": ("Bjørns", "has the slug of each$"),
     "a query": ("a?page=7", "the last part"),
     "an escape": ("a%2Fb", "the last part"),
     "a path": ("a/contacts", "the last part"),
@@ -51,7 +51,7 @@ WRONG: dict[str, tuple[object, str]] = {
     "bytes": (b"acme-as", "the last part"),
     "a contact": (Contact(name="N"), "the last part"),
     "another client": (Fiken(token="made.up").company("x"), "the last part"),
-    "a company that was typed in": (Company(), "not saved yet"),
+    "a company that was not loaded": (Company(), "not saved yet"),
     "a whole receipt": ("%PDF " * 1_000_000, "the last part"),
 }
 
@@ -59,10 +59,10 @@ WRONG: dict[str, tuple[object, str]] = {
 @pytest.mark.parametrize("what", WRONG)
 def test_an_impossible_slug_is_refused(what: str, client: Fiken, emulator: Emulator) -> None:
     """The error says what to write, or where to look. Nothing is sent."""
-    wrong, said = WRONG[what]
+    wrong, message = WRONG[what]
     uses: tuple[Any, ...] = (client.company, client.companies.find)
     for use in uses:
-        with pytest.raises(InvalidAttributeError, match=said) as caught:
+        with pytest.raises(InvalidAttributeError, match=message) as caught:
             use(wrong)
         assert "Company.slug must be" in str(caught.value)
         assert 400 > len(str(caught.value))
@@ -91,7 +91,7 @@ def test_a_loaded_company_is_accepted(client: Fiken, emulator: Emulator) -> None
     assert ("/companies/a b?page=7/contacts", "0") == (asked.path, asked.query["page"])
 
 
-#: Those of the emulator.
+#: The slugs of the emulator.
 SLUGS = "fiken-demo-fjellbris-kaffe-as, lukket-handel-as"
 
 # A 404 names the slugs of the token
@@ -122,16 +122,16 @@ CALLS: dict[str, Does] = {
 def test_a_wrong_slug_names_the_others(what: str, client: Fiken, emulator: Emulator) -> None:
     """It takes one request more, once. The error stays a 404, and is the same after pickling."""
     wrong = client.company("wrong")
-    said = f"the token has no company with the slug 'wrong', but {SLUGS}"
+    message = f"the token has no company with the slug 'wrong', but {SLUGS}"
     for _ in range(2):
         with pytest.raises(NotFoundError) as caught:
             CALLS[what](client, wrong)
-        assert (said, "refused", 404) == (
+        assert (message, "refused", 404) == (
             caught.value.hint,
             caught.value.outcome,
             caught.value.status,
         )
-        assert f": {said}" in str(caught.value)
+        assert f": {message}" in str(caught.value)
         assert str(caught.value) == str(pickle.loads(pickle.dumps(caught.value)))
     paths = [request.path for request in emulator.requests]
     assert (3, 1) == (len(paths), paths.count("/companies"))
@@ -240,8 +240,8 @@ def test_the_first_twenty_are_named(client: Fiken, emulator: Emulator) -> None:
 
 def test_an_unlisted_slug_is_not_called_wrong(client: Fiken, emulator: Emulator) -> None:
     """The slug may be right, where there are more companies than were listed."""
-    said = hint_of(rows("a", "b", count=140), client, emulator)
-    assert "is 'wrong' the slug? The companies of the token are a, b and 120 more" == said
+    message = hint_of(rows("a", "b", count=140), client, emulator)
+    assert "is 'wrong' the slug? The companies of the token are a, b and 120 more" == message
 
 
 def test_a_token_without_companies(client: Fiken, emulator: Emulator) -> None:
@@ -251,20 +251,20 @@ def test_a_token_without_companies(client: Fiken, emulator: Emulator) -> None:
 
 def test_threads_look_up_once(client: Fiken, emulator: Emulator) -> None:
     """All of them get the slugs."""
-    said = list[str]()
+    message = list[str]()
 
     def find() -> None:
         try:
             client.company("wrong").contacts.find(5)
         except FikenError as error:
-            said.append(str(error))
+            message.append(str(error))
 
     threads = [threading.Thread(target=find) for _ in range(8)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert [True] * 8 == [emulator.company_slug in one for one in said]
+    assert [True] * 8 == [emulator.company_slug in one for one in message]
     assert 1 == [request.path for request in emulator.requests].count("/companies")
 
 

@@ -62,11 +62,11 @@ def test_a_path_has_the_name(where: str, acme: CompanyClient, tmp_path: Path) ->
 
 Bad = Callable[[Any, Path], object]
 REFUSED: dict[str, tuple[Bad, str]] = {
-    "a file that is not there": (lambda a, p: a.add(p / "nei.pdf"), "cannot be read.*No such"),
+    "a missing file": (lambda a, p: a.add(p / "nei.pdf"), "cannot be read.*No such"),
     "a folder": (lambda a, p: a.add(p), "cannot be read"),
     "an empty file": (lambda a, _: a.add(b"", "tom.pdf"), r"'tom\.pdf' is empty"),
     "a text": (lambda a, _: a.add(b"x", "brev.txt"), r"Fiken takes \.pdf, .*not 'brev\.txt'"),
-    "a name without an ending": (lambda a, _: a.add(b"x", "brev"), "Fiken takes .*not 'brev'"),
+    "a name without an extension": (lambda a, _: a.add(b"x", "brev"), "Fiken takes .*not 'brev'"),
     "bytes without a name": (lambda a, _: a.add(b"x"), r'need a name: filename="receipt\.pdf"'),
     "a file without a name": (lambda a, _: a.add(io.BytesIO(b"x")), "need a name"),
     "a file of text": (lambda a, _: a.add(io.StringIO("x"), "a.pdf"), "opened with 'rb'"),
@@ -82,8 +82,8 @@ def test_an_unacceptable_file_is_refused(
     """Nothing is sent."""
     attachments = ATTACHMENTS["sales"](acme)
     before = len(emulator.requests)
-    does, said = REFUSED[what]
-    with pytest.raises(InvalidFileError, match=said):
+    does, message = REFUSED[what]
+    with pytest.raises(InvalidFileError, match=message):
         does(attachments, tmp_path)
     assert before == len(emulator.requests)
 
@@ -113,7 +113,7 @@ def test_a_contacts_attachment_has_a_comment(acme: CompanyClient) -> None:
 
 
 def _documents(emulator: Emulator, name: str, key: str) -> list[int]:
-    """Look by plain HTTP: the client has no such family yet, and none is to count as covered."""
+    """Send plain HTTP: the client has no such family yet, and nothing must count as covered."""
     url = f"{emulator.url}/companies/{emulator.company_slug}/{name}"
     headers = {"Authorization": f"Bearer {emulator.token}"}
     rows = requests.get(url, headers=headers, timeout=9).json()

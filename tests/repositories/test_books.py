@@ -115,7 +115,7 @@ def test_a_claim_is_written_off(acme: CompanyClient, reason: WriteOffType) -> No
 
 
 @pytest.mark.parametrize(
-    ("wrong", "said"),
+    ("wrong", "message"),
     [
         ({"type": "TIRED"}, "WriteOff.type must be a WriteOffType"),
         ({"date": "2026-06-16"}, "WriteOff.date must be a date"),
@@ -123,13 +123,13 @@ def test_a_claim_is_written_off(acme: CompanyClient, reason: WriteOffType) -> No
     ],
 )
 def test_the_values_of_verbs_are_checked(
-    acme: CompanyClient, emulator: Emulator, wrong: dict[str, Any], said: str
+    acme: CompanyClient, emulator: Emulator, wrong: dict[str, Any], message: str
 ) -> None:
     """Nothing is sent."""
     recorded = acme.sales.save(sale())
     before = len(emulator.requests)
     values: dict[str, Any] = {"type": WriteOffType.COLLECTION_FAILED, "date": LATER} | wrong
-    with pytest.raises(InvalidAttributeError, match=said):
+    with pytest.raises(InvalidAttributeError, match=message):
         acme.sales.write_off(recorded, **values)
     assert before == len(emulator.requests)
 
@@ -251,9 +251,9 @@ def test_a_finalized_draft_becomes_a_sale(acme: CompanyClient) -> None:
             ],
         )
     )
-    made = acme.sales.drafts.finalize(draft)
-    assert (12500, customer.contact_id) == (made.outstanding_balance, made.customer_id)
-    assert (SaleKind.EXTERNAL_INVOICE, project.project_id) == (made.kind, made.project_id)
+    sale = acme.sales.drafts.finalize(draft)
+    assert (12500, customer.contact_id) == (sale.outstanding_balance, sale.customer_id)
+    assert (SaleKind.EXTERNAL_INVOICE, project.project_id) == (sale.kind, sale.project_id)
     assert draft not in list(acme.sales.drafts.all())
 
 

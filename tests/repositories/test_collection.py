@@ -23,12 +23,12 @@ class Rows:
         before: Callable[[list[int]], None] = lambda _: None,
     ) -> None:
         self.rows, self.counted, self.paged, self.before = rows, counted, paged, before
-        self.asked: list[tuple[int, int]] = []
+        self.requested: list[tuple[int, int]] = []
 
     def fetch(self, number: int, size: int) -> Page[int]:
-        if self.asked:
+        if self.requested:
             self.before(self.rows)
-        self.asked.append((number, size))
+        self.requested.append((number, size))
         rows = self.rows[number * size : (number + 1) * size] if self.paged else self.rows
         return Page(number, tuple(rows), len(self.rows) if self.counted else None)
 
@@ -37,14 +37,14 @@ class Rows:
 
     @property
     def cost(self) -> int:
-        return len(self.asked)
+        return len(self.requested)
 
 
 def rows(count: int, **options: Any) -> Rows:
     return Rows(list(range(count)), **options)
 
 
-# What it costs
+# Numbers of requests
 
 
 def test_all_sends_no_request() -> None:
@@ -77,7 +77,7 @@ READS: list[Callable[[Any], Any]] = [
 def test_250_rows_take_three_requests(read: Callable[[Any], Any]) -> None:
     source = rows(250)
     read(source.collection())
-    assert [(0, 100), (1, 100), (2, 100)] == source.asked
+    assert [(0, 100), (1, 100), (2, 100)] == source.requested
 
 
 @pytest.mark.parametrize(
@@ -232,10 +232,10 @@ def test_an_insertion_repeats_no_row() -> None:
     """The new row is in front of those that were read, which move down."""
     source = rows(150)
     walk = iter(source.collection())
-    given = [next(walk)]
+    yielded = [next(walk)]
     source.rows.insert(0, 1000)
-    given += walk
-    assert list(range(150)) == sorted(given)
+    yielded += walk
+    assert list(range(150)) == sorted(yielded)
 
 
 def test_a_list_that_empties_ends() -> None:
@@ -249,12 +249,12 @@ def test_a_list_that_empties_ends() -> None:
 def test_a_list_may_shrink_by_pages() -> None:
     """The loop steps back through them, and misses no row."""
     source = rows(500)
-    given: list[int] = []
+    yielded: list[int] = []
     for row in source.collection():
-        given.append(row)
+        yielded.append(row)
         if row == 299:
             del source.rows[:250]
-    assert list(range(500)) == given
+    assert list(range(500)) == yielded
 
 
 def storm(seed: int, *, size: int) -> Callable[[list[int]], None]:
@@ -279,13 +279,13 @@ def test_no_row_is_skipped_or_repeated(count: int, seed: int, size: int) -> None
     """Rows that were in the list all the time are yielded once, whatever comes and goes."""
     source = rows(count, before=storm(seed, size=size))
     there = set(source.rows)
-    given: list[int] = []
+    yielded: list[int] = []
     for row in source.collection():
-        given.append(row)
+        yielded.append(row)
         there &= set(source.rows)
     there &= set(source.rows)
-    assert len(set(given)) == len(given)
-    assert there <= set(given)
+    assert len(set(yielded)) == len(yielded)
+    assert there <= set(yielded)
 
 
 @settings(deadline=None, max_examples=200)
@@ -294,14 +294,14 @@ def test_changes_within_a_page_are_survived(count: int, seed: int) -> None:
     dice = random.Random(seed)
     source = rows(count)
     there = set(source.rows)
-    given: list[int] = []
+    yielded: list[int] = []
     for row in source.collection():
-        given.append(row)
+        yielded.append(row)
         if dice.random() < 0.3 and source.rows:
             del source.rows[dice.randrange(len(source.rows))]
         there &= set(source.rows)
-    assert len(set(given)) == len(given)
-    assert there <= set(given)
+    assert len(set(yielded)) == len(yielded)
+    assert there <= set(yielded)
 
 
 def test_a_shrinking_list_ends() -> None:
@@ -311,8 +311,8 @@ def test_a_shrinking_list_ends() -> None:
         del rows[:120]
 
     source = rows(3000, before=shrink)
-    given = list(source.collection())
-    assert len(set(given)) == len(given)
+    yielded = list(source.collection())
+    assert len(set(yielded)) == len(yielded)
     assert 60 > source.cost
 
 

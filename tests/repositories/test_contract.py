@@ -1,4 +1,4 @@
-"""What every repository does that can do it: one suite a capability, over the whole catalogue."""
+"""The capabilities of repositories: one suite per capability, over the whole catalogue."""
 
 import inspect
 from collections.abc import Iterator
@@ -34,8 +34,8 @@ from tests.recorder import PAGING
 CONTRACT = load()
 
 
-def looked_at() -> Iterator[tuple[str, Any, str]]:
-    """Give the class of each entity's repository, and the template of its URL."""
+def repositories_of_entities() -> Iterator[tuple[str, Any, str]]:
+    """Yield each entity with the class of its repository and the template of its URL."""
     with Emulator(seed=1) as emulator, emulator.client() as client:
         for entity in ENTITIES:
             repository = entity.repository(client.company(emulator.company_slug))
@@ -44,23 +44,23 @@ def looked_at() -> Iterator[tuple[str, Any, str]]:
             yield entity.name, type(repository), matched[0].path
 
 
-LOOKED_AT = list(looked_at())
-KINDS = {name: kind for name, kind, _ in LOOKED_AT}
-TEMPLATES = {name: template for name, _, template in LOOKED_AT}
+REPOSITORIES = list(repositories_of_entities())
+KINDS = {name: kind for name, kind, _ in REPOSITORIES}
+TEMPLATES = {name: template for name, _, template in REPOSITORIES}
 
 
-def those(*capabilities: type) -> list[Entity]:
+def having(*capabilities: type) -> list[Entity]:
     return [entity for entity in ENTITIES if issubclass(KINDS[entity.name], capabilities)]
 
 
-SAVED = those(Saves)
+SAVED = having(Saves)
 CHANGED = [entity for entity in SAVED if entity.change]
 FIXED = [entity for entity in SAVED if not entity.change]
-SOFT = those(DeletesSoftly)
+SOFT = having(DeletesSoftly)
 DELETED = [e for e in SAVED if hasattr(KINDS[e.name], "delete") and e not in SOFT]
 
 
-def made(entity: Entity, acme: CompanyClient, n: int = 1) -> Any:
+def new_model(entity: Entity, acme: CompanyClient, n: int = 1) -> Any:
     assert entity.new is not None
     return entity.new(acme, n)
 
@@ -86,11 +86,11 @@ def test_every_repository_is_in_the_catalogue() -> None:
     assert repositories - companies - attachments == set(KINDS.values())
 
 
-@pytest.mark.parametrize("entity", those(Listing), ids=str)
+@pytest.mark.parametrize("entity", having(Listing), ids=str)
 def test_all_and_find_agree(entity: Entity, acme: CompanyClient) -> None:
     repository = entity.repository(acme)
     if isinstance(repository, Saves):
-        repository.save(made(entity, acme))
+        repository.save(new_model(entity, acme))
     rows = list(rows_of(entity, repository))
     assert rows
     assert len(rows) == len(rows_of(entity, repository))
@@ -101,7 +101,7 @@ def test_all_and_find_agree(entity: Entity, acme: CompanyClient) -> None:
         assert not found.is_new
 
 
-@pytest.mark.parametrize("entity", those(Finds, FindsByCode), ids=str)
+@pytest.mark.parametrize("entity", having(Finds, FindsByCode), ids=str)
 @pytest.mark.parametrize("wrong", [None, "", True, 1.0, 0, -1, "..", object()], ids=short_id)
 def test_a_wrong_id_is_refused(
     entity: Entity, wrong: object, acme: CompanyClient, emulator: Emulator
@@ -118,7 +118,7 @@ def test_a_wrong_id_is_refused(
     assert [] == calls(emulator, before)
 
 
-@pytest.mark.parametrize("entity", those(Finds, FindsByCode), ids=str)
+@pytest.mark.parametrize("entity", having(Finds, FindsByCode), ids=str)
 def test_a_missing_entity_is_not_found(entity: Entity, acme: CompanyClient) -> None:
     repository = entity.repository(acme)
     missing = 1 if isinstance(repository, Finds) else "9999"
@@ -132,7 +132,7 @@ def test_a_missing_entity_is_not_found(entity: Entity, acme: CompanyClient) -> N
 def test_a_new_model_is_created_then_loaded(
     entity: Entity, acme: CompanyClient, emulator: Emulator
 ) -> None:
-    repository, model = entity.repository(acme), made(entity, acme)
+    repository, model = entity.repository(acme), new_model(entity, acme)
     before = len(emulator.requests)
     saved = repository.save(model)
     assert ["POST", "GET"] == calls(emulator, before)
@@ -149,7 +149,7 @@ def test_an_unchanged_model_sends_nothing(
     entity: Entity, acme: CompanyClient, emulator: Emulator
 ) -> None:
     repository = entity.repository(acme)
-    saved = repository.save(made(entity, acme))
+    saved = repository.save(new_model(entity, acme))
     before = len(emulator.requests)
     assert {} == repository.payload(saved)
     assert saved is repository.save(saved)
@@ -161,7 +161,7 @@ def test_a_changed_model_is_updated_then_loaded(
     entity: Entity, acme: CompanyClient, emulator: Emulator
 ) -> None:
     repository = entity.repository(acme)
-    changed = repository.save(made(entity, acme)).evolve(**entity.change)
+    changed = repository.save(new_model(entity, acme)).evolve(**entity.change)
     before = len(emulator.requests)
     saved = repository.save(changed)
     assert [repository.mapper.update_method, "GET"] == calls(emulator, before)
@@ -176,7 +176,7 @@ def test_a_changed_model_is_updated_then_loaded(
 def test_without_reload_one_request_is_enough(
     entity: Entity, acme: CompanyClient, emulator: Emulator
 ) -> None:
-    repository, model = entity.repository(acme), made(entity, acme)
+    repository, model = entity.repository(acme), new_model(entity, acme)
     before = len(emulator.requests)
     saved = repository.save(model, reload=False)
     changed = repository.save(saved.evolve(**entity.change), reload=False)
@@ -191,7 +191,7 @@ def test_fresh_applies_changes_to_current_data(
     entity: Entity, acme: CompanyClient, emulator: Emulator
 ) -> None:
     repository = entity.repository(acme)
-    mine = repository.save(made(entity, acme))
+    mine = repository.save(new_model(entity, acme))
     name, value = next(iter(entity.change.items()))
     others = dict(list(entity.change.items())[1:])
     repository.save(mine.evolve(**others))
@@ -207,7 +207,7 @@ def test_a_model_with_a_typed_id_is_refused(
 ) -> None:
     """It was not loaded, so what it would overwrite is not known. Nothing is sent."""
     repository = entity.repository(acme)
-    typed = made(entity, acme).evolve(**{repository.mapper.key: 5})
+    typed = new_model(entity, acme).evolve(**{repository.mapper.key: 5})
     before = len(emulator.requests)
     with pytest.raises(NotLoadedError, match=r"find\(5\)"):
         repository.save(typed)
@@ -219,7 +219,7 @@ def test_a_failed_load_after_a_write_is_done(
     entity: Entity, acme: CompanyClient, emulator: Emulator
 ) -> None:
     """The error says that the write was carried out, and its model can be found."""
-    repository, model = entity.repository(acme), made(entity, acme)
+    repository, model = entity.repository(acme), new_model(entity, acme)
     emulator.fail_next(Status(500), method="GET")
     with pytest.raises(WrittenButNotLoadedError) as caught:
         repository.save(model)
@@ -233,7 +233,7 @@ def test_an_impossible_change_is_refused(
 ) -> None:
     """Nothing is sent."""
     repository = entity.repository(acme)
-    saved = repository.save(made(entity, acme))
+    saved = repository.save(new_model(entity, acme))
     changed = saved.evolve(**another(saved))
     before = len(emulator.requests)
     with pytest.raises(NotUpdatableError) as caught:
@@ -244,7 +244,7 @@ def test_an_impossible_change_is_refused(
 
 
 def another(saved: Model) -> dict[str, Any]:
-    """Give a change of one field that can be written: None, or an empty sequence."""
+    """Return a change of one field that can be written."""
     name, value = next(
         (name, getattr(saved, name))
         for name, hint in hints_of(type(saved)).items()
@@ -265,7 +265,7 @@ def test_a_soft_deletion_keeps_the_entity(entity: Entity, acme: CompanyClient) -
     Observed: docs/observed.md#11-sales-and-purchases, docs/observed.md#12-updates-and-deletions
     """
     repository = entity.repository(acme)
-    saved = repository.save(made(entity, acme))
+    saved = repository.save(new_model(entity, acme))
     deleted = repository.delete(saved, description="Feilført")
     assert deleted.deleted
     assert deleted == repository.find(saved)
@@ -289,7 +289,7 @@ def test_a_changed_model_cannot_be_deleted_softly(
     entity: Entity, acme: CompanyClient, emulator: Emulator
 ) -> None:
     repository = entity.repository(acme)
-    saved = repository.save(made(entity, acme))
+    saved = repository.save(new_model(entity, acme))
     before = len(emulator.requests)
     with pytest.raises(UnsavedChangesError):
         repository.delete(saved.evolve(**another(saved)), description="Feilført")
@@ -299,9 +299,9 @@ def test_a_changed_model_cannot_be_deleted_softly(
 @pytest.mark.parametrize("entity", DELETED, ids=str)
 def test_a_deleted_entity_is_not_found(entity: Entity, acme: CompanyClient) -> None:
     repository = entity.repository(acme)
-    saved = repository.save(made(entity, acme))
+    saved = repository.save(new_model(entity, acme))
     assert repository.delete(saved) is None
-    # A payment that was undone is refused, and not missed (docs/observed.md#c5-undoing-a-payment).
+    # Undoing a payment twice is a 400 and not a 404 (docs/observed.md#c5-undoing-a-payment).
     with pytest.raises((NotFoundError, BadRequestError)):
         repository.delete(saved)
     with pytest.raises(NotFoundError):
@@ -309,7 +309,7 @@ def test_a_deleted_entity_is_not_found(entity: Entity, acme: CompanyClient) -> N
 
 
 def filters() -> Iterator[tuple[Entity, str, Any]]:
-    for entity in those(Lists):
+    for entity in having(Lists):
         for name, hint in _filters(entity).items():
             yield entity, name, _some(hint)
 
@@ -337,7 +337,7 @@ def test_a_filter_has_fikens_name(
     assert 200 == emulator.requests[-1].status
 
 
-@pytest.mark.parametrize("entity", those(Lists), ids=str)
+@pytest.mark.parametrize("entity", having(Lists), ids=str)
 def test_filters_are_those_of_the_contract(
     entity: Entity, acme: CompanyClient, emulator: Emulator
 ) -> None:
@@ -350,7 +350,7 @@ def test_filters_are_those_of_the_contract(
         assert get_origin(hint) is not Literal or query[camel(name)].enum == get_args(hint)
 
 
-@pytest.mark.parametrize("entity", those(Listing), ids=str)
+@pytest.mark.parametrize("entity", having(Listing), ids=str)
 def test_an_unknown_filter_is_refused(
     entity: Entity, acme: CompanyClient, emulator: Emulator
 ) -> None:

@@ -1,4 +1,4 @@
-"""Downloads: where they are written, and what is not taken for the file."""
+"""Downloads: where they are written, and which answers are not the file."""
 
 import errno
 import io
@@ -36,7 +36,7 @@ from fiken.emulator import CannedAnswer, Emulator, Status
 from fiken.repositories import _targets
 from tests.catalogue import ATTACHMENTS, saved_sale
 
-#: Windows has neither limits of files nor named pipes, other users or permissions like these.
+#: Windows has no limits of file sizes, named pipes, other users or permissions like these.
 resource: Any = pytest.importorskip("resource", reason="this system has no limits of files")
 #: More than a pipe holds at once.
 PDF = b"%PDF" + bytes(range(250)) * 800
@@ -50,7 +50,7 @@ needs_dev_full = pytest.mark.skipif(
 
 @pytest.fixture
 def attached(acme: CompanyClient) -> Attachment:
-    """A file of Fiken's."""
+    """An attachment of a sale."""
     return cast("Attachment", ATTACHMENTS["sales"](acme).add(PDF, "kvittering.pdf"))
 
 
@@ -63,27 +63,27 @@ def download(acme: CompanyClient, attached: Attachment) -> Download:
     return lambda to: acme.download(attached, to)
 
 
-# A file that takes a part at a time, or none
+# A file that accepts its content in parts, or not at all
 
 
 class Reader(threading.Thread):
-    """Reads a pipe or a socket to its end, slowly."""
+    """A thread that reads a pipe or a socket to its end, slowly."""
 
     def __init__(self, descriptor: int) -> None:
         super().__init__()
-        self.descriptor, self.taken = descriptor, bytearray()
+        self.descriptor, self.received = descriptor, bytearray()
         self.start()
 
     def run(self) -> None:
         with io.FileIO(self.descriptor, "rb") as file:
             while part := file.read(30_000):
                 time.sleep(0.005)
-                self.taken += part
+                self.received += part
 
 
 @contextmanager
 def pipe(*, blocking: bool) -> Iterator[tuple[io.FileIO, Reader]]:
-    """A pipe with a slow reader; closed at the end, so that the reader ends."""
+    """A pipe with a slow reader. It is closed at the end, so that the reader ends."""
     reading, writing = os.pipe()
     os.set_blocking(writing, blocking)
     with io.FileIO(writing, "wb") as file:
@@ -97,7 +97,7 @@ def test_a_pipe_gets_everything(blocking: bool, download: Download) -> None:
     """A pipe holds 65,536 bytes. One that does not block is waited for."""
     with pipe(blocking=blocking) as (file, reader):
         download(file)
-    assert PDF == reader.taken
+    assert PDF == reader.received
 
 
 @pytest.mark.parametrize("buffer", [1, 1000, 65_536, 300_000])
@@ -108,7 +108,7 @@ def test_a_buffer_of_a_full_pipe(buffer: int, download: Download) -> None:
         download(buffered)
         raw = buffered.detach()
         assert raw is file
-    assert PDF == reader.taken
+    assert PDF == reader.received
 
 
 def test_a_nonblocking_socket_gets_everything(download: Download) -> None:
@@ -119,11 +119,11 @@ def test_a_nonblocking_socket_gets_everything(download: Download) -> None:
     with ours, io.FileIO(os.dup(ours.fileno()), "wb") as file:
         download(file)
     reader.join()
-    assert PDF == reader.taken
+    assert PDF == reader.received
 
 
 class Wrapped:
-    """A file of the user's own around a pipe: it hands on what the pipe answers."""
+    """A user's own file class around a pipe, which returns what the pipe returns."""
 
     def __init__(self, file: io.FileIO) -> None:
         self.file = file
@@ -139,11 +139,11 @@ def test_a_wrapper_of_a_full_pipe_gets_everything(download: Download) -> None:
     """None means that nothing was written, where the descriptor does not block."""
     with pipe(blocking=False) as (file, reader):
         download(Wrapped(file))
-    assert PDF == reader.taken
+    assert PDF == reader.received
 
 
 class Raising(Wrapped):
-    """The same with the error of the system, which has no count."""
+    """A wrapper that raises the error of the system, which has no count."""
 
     def write(self, data: bytes) -> int:
         return os.write(self.fileno(), data)
@@ -153,7 +153,7 @@ def test_a_blocking_wrapper_gets_everything(download: Download) -> None:
     """BlockingIOError without a count means that nothing was written."""
     with pipe(blocking=False) as (file, reader):
         download(Raising(file))
-    assert PDF == reader.taken
+    assert PDF == reader.received
 
 
 def test_a_pipe_without_reader_is_given_up(
@@ -172,7 +172,7 @@ def test_a_pipe_without_reader_is_given_up(
 
 
 class Simple:
-    """The least of a file: it keeps what it gets, and returns what it is told to."""
+    """A minimal file: it stores what is written, and returns a value of the test's choice."""
 
     def __init__(self, *answers: object) -> None:
         self.answers, self.got = [*answers], list[bytes]()
@@ -219,7 +219,7 @@ def test_nonsense_after_a_part_is_refused(odd: object, download: Download) -> No
 
 
 class Unwaitable(io.RawIOBase):
-    """A file without a buffer that is full, and that nobody can wait for."""
+    """A full file without a buffer and without a descriptor to wait for."""
 
     def write(self, _data: Any, /) -> None:
         return None
@@ -231,11 +231,11 @@ def test_a_full_file_without_descriptor_is_refused(download: Download) -> None:
         download(Unwaitable())
 
 
-# What a file of the user's own raises
+# Errors of a user's own file class
 
 
 class Failing:
-    """A file whose write fails, after a part."""
+    """A file whose write fails after a part."""
 
     def __init__(self, error: BaseException) -> None:
         self.error, self.parts = error, [10]
@@ -283,7 +283,7 @@ def closed() -> io.BytesIO:
 
 
 class BytesPath:
-    """A path whose name has no text."""
+    """A path whose name is bytes."""
 
     def __fspath__(self) -> bytes:
         return b"a.pdf"
@@ -307,8 +307,8 @@ def bound(path: Path) -> Path:
     before = Path.cwd()
     os.chdir(path.parent)
     try:
-        with socket.socket(socket.AF_UNIX) as made:
-            made.bind(path.name)
+        with socket.socket(socket.AF_UNIX) as unix:
+            unix.bind(path.name)
     finally:
         os.chdir(before)
     return path
@@ -328,11 +328,11 @@ WRONG: dict[str, tuple[Callable[[Path], Any], str]] = {
     "False": (lambda _: False, "not False"),
     "a list": (lambda _: [], r"not \[\]"),
     "the content": (lambda _: PDF, "give a path or a file"),
-    "a path that is bytes": (lambda _: BytesPath(), "give the path as text"),
+    "a path whose name is bytes": (lambda _: BytesPath(), "give the path as text"),
     "an empty path": (lambda _: "", "the path is empty"),
     "a folder": (lambda p: p, "it is a folder: give the name of a file in it"),
     "a folder with a slash": (lambda p: f"{p}/", "it is a folder"),
-    "a folder that is not there": (lambda p: f"{p}/new/", "it names a folder"),
+    "a missing folder": (lambda p: f"{p}/new/", "it names a folder"),
     "a path below a file": (lambda _: f"{__file__}/a.pdf", "Not a directory"),
     "a name of 256 bytes": (lambda p: p / f"{'a' * 252}.pdf", "File name too long"),
     "a link in a circle": (circle, "Too many levels of symbolic links"),
@@ -350,10 +350,10 @@ def test_an_unwritable_target_is_refused_unsent(
     what: str, download: Download, emulator: Emulator, tmp_path: Path
 ) -> None:
     """Nothing is requested, and nothing is left behind."""
-    make, said = WRONG[what]
+    make, message = WRONG[what]
     to = make(tmp_path)
     before, names = len(emulator.requests), names_in(tmp_path)
-    with pytest.raises(InvalidFileError, match=said) as caught:
+    with pytest.raises(InvalidFileError, match=message) as caught:
         download(to)
     assert (before, names) == (len(emulator.requests), names_in(tmp_path))
     assert 500 > len(str(caught.value))
@@ -361,7 +361,7 @@ def test_an_unwritable_target_is_refused_unsent(
         to.close()
 
 
-# Paths: what was there
+# Paths of files that exist
 
 
 def mode_of(path: Path) -> str:
@@ -454,12 +454,12 @@ def test_a_fifo_is_written_into(download: Download, tmp_path: Path) -> None:
     fifo = tmp_path / "pipe.pdf"
     os.mkfifo(fifo)
     for path in (fifo, link(tmp_path / "link.pdf", fifo)):
-        taken = list[bytes]()
-        reader = threading.Thread(target=lambda keep=taken: keep.append(fifo.read_bytes()))
+        received = list[bytes]()
+        reader = threading.Thread(target=lambda keep=received: keep.append(fifo.read_bytes()))
         reader.start()
         download(path)
         reader.join()
-        assert [PDF] == taken
+        assert [PDF] == received
     assert stat.S_ISFIFO(fifo.stat().st_mode)
     assert ["link.pdf", "pipe.pdf"] == names_in(tmp_path)
 
@@ -504,7 +504,7 @@ def test_a_name_of_255_bytes_is_written(download: Download, tmp_path: Path) -> N
 
 @contextmanager
 def largest_file(size: int) -> Iterator[None]:
-    """No file of this process may become larger: the nearest to a full disk."""
+    """A limit of file sizes for this process, which works like a full disk."""
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
     try:
@@ -524,12 +524,12 @@ def test_a_full_disk_keeps_the_old_file(download: Download, tmp_path: Path) -> N
     assert (b"before", [path]) == (path.read_bytes(), list(tmp_path.iterdir()))
 
 
-# Paths in folders that take no new files
+# Paths in folders in which no file can be made
 
 
 @pytest.fixture
 def shared() -> Iterator[Path]:
-    """A folder that other users can reach; that of pytest is private."""
+    """A folder that other users can reach. Those of pytest are private."""
     folder = Path(tempfile.mkdtemp())
     folder.chmod(0o755)
     yield folder
@@ -538,7 +538,7 @@ def shared() -> Iterator[Path]:
 
 @contextmanager
 def nobody() -> Iterator[None]:
-    """Be another user for a while."""
+    """Act as another user for a while."""
     os.seteuid(65_534)
     try:
         yield
@@ -700,20 +700,20 @@ def test_a_mounted_file_is_overwritten(
     assert (PDF, b"") == (source.read_bytes(), target.read_bytes())
 
 
-# What is not the file
+# Answers that are not the file
 
 JSON = {"Content-Type": "application/json"}
 PAGE = {"Content-Type": "text/html; charset=utf-8"}
 OTHERS: dict[str, tuple[CannedAnswer, str]] = {
     "a page of HTML": (CannedAnswer(200, PAGE, HTML), "'a page of HTML'"),
-    "HTML that calls itself nothing": (CannedAnswer(200, {}, HTML), "'a page of HTML'"),
-    "HTML that calls itself bytes": (
+    "HTML without a content type": (CannedAnswer(200, {}, HTML), "'a page of HTML'"),
+    "HTML as octet-stream": (
         CannedAnswer(200, {"Content-Type": "application/octet-stream"}, HTML),
         "'a page of HTML'",
     ),
     "HTML in pieces": (CannedAnswer(200, PAGE, b"\r\n\r\n<p>Blocked"), "'a page of HTML'"),
     "JSON": (CannedAnswer(200, JSON, b'{"error": "no"}'), "'a document of JSON'"),
-    "JSON that calls itself nothing": (CannedAnswer(200, {}, b"[]"), "'a document of JSON'"),
+    "JSON without a content type": (CannedAnswer(200, {}, b"[]"), "'a document of JSON'"),
     "XML": (CannedAnswer(200, {"Content-Type": "text/xml"}, b"<a/>"), "'a document of XML'"),
     "text": (
         CannedAnswer(200, {"Content-Type": "text/plain"}, b"Blocked"),
@@ -739,12 +739,12 @@ def test_another_answer_is_not_written(
     tmp_path: Path,
 ) -> None:
     """A proxy may answer in place of Fiken, with a status of success."""
-    fault, said = OTHERS[what]
+    fault, message = OTHERS[what]
     path, file = tmp_path / "kvittering.pdf", io.BytesIO()
     path.write_bytes(b"before")
     emulator.fail_next(fault, method="GET", times=3)
     for to in (None, path, file):
-        expected = f"the download should be a PDF, but Fiken sent {said}"
+        expected = f"the download should be a PDF, but Fiken sent {message}"
         with pytest.raises(MappingError, match=expected) as caught:
             acme.download(attached, to)
         assert emulator.requests[-1].request_id == caught.value.request_id
@@ -778,13 +778,13 @@ def test_a_page_instead_of_a_file(ending: str, acme: CompanyClient, emulator: Em
 
 
 KEPT: dict[str, tuple[CannedAnswer, str]] = {
-    "bytes of no kind": (CannedAnswer(200, {}, b"\0\1\2"), "a.pdf"),
-    "a PDF that calls itself HTML": (CannedAnswer(200, PAGE, PDF), "a.pdf"),
+    "bytes of an unknown kind": (CannedAnswer(200, {}, b"\0\1\2"), "a.pdf"),
+    "a PDF as text/html": (CannedAnswer(200, PAGE, PDF), "a.pdf"),
     "a PNG as .pdf": (CannedAnswer(200, {}, b"\x89PNG\r\n\x1a\n"), "a.pdf"),
     "a HEIC as .jpg": (CannedAnswer(200, {}, b"\0\0\0\x18ftypheic"), "a.jpg"),
     "XML": (CannedAnswer(200, {"Content-Type": "application/xml"}, b"<Invoice/>"), "ehf.xml"),
     "a page of HTML": (CannedAnswer(200, PAGE, HTML), "brev.html"),
-    "what has no ending": (CannedAnswer(200, JSON, b"{}"), "brev"),
+    "a name without an extension": (CannedAnswer(200, JSON, b"{}"), "brev"),
 }
 
 
@@ -803,7 +803,7 @@ def test_a_wrongly_named_upload_comes_back(acme: CompanyClient) -> None:
     assert HTML == acme.download(added)
 
 
-# What is asked for
+# URLs
 
 
 @pytest.fixture
@@ -814,7 +814,7 @@ def path_of(attached: Attachment, emulator: Emulator) -> str:
 
 SPELLINGS: dict[str, Callable[[str, str], str]] = {
     "the URL": lambda base, path: base + path,
-    "the URL in a line": lambda base, path: f" {base}{path}\n",
+    "the URL with whitespace": lambda base, path: f" {base}{path}\n",
     "a path": lambda _, path: path,
     "a path without a slash": lambda _, path: path.lstrip("/"),
     "a path from the root of the host": lambda _, path: f"/api/v2{path}",
@@ -928,7 +928,7 @@ def test_a_failed_download_makes_no_file(
 
 
 class Meddling(PersonalToken):
-    """While the request goes out, something else changes the disk."""
+    """Change the disk while the request is sent."""
 
     def __init__(self, token: str, meddle: Callable[[], object]) -> None:
         super().__init__(token)

@@ -1,4 +1,4 @@
-"""Filters become a query, or are refused: one that is left out would return everything."""
+"""Filters become a query or are refused, since a list without a filter returns everything."""
 
 import datetime
 from typing import Any, Literal, Required, TypedDict
@@ -13,7 +13,7 @@ DAY = datetime.date(2026, 1, 31)
 
 
 class Balances(TypedDict):
-    """One that must be given."""
+    """One filter that is required."""
 
     date: t.Date
 
@@ -31,7 +31,7 @@ class Filters(Balances, LastModified, Created, total=False):
 
 
 class Optional(LastModified, Created, total=False):
-    """None that must be given."""
+    """Filters of which none is required."""
 
     name: str
     customer: bool
@@ -43,7 +43,7 @@ class Optional(LastModified, Created, total=False):
 
 
 class Needed(TypedDict, total=False):
-    """One that must be given, said in place."""
+    """One filter that is required, by a mark on the filter itself."""
 
     date: Required[t.Date]
     name: str
@@ -121,11 +121,11 @@ WRONG: list[tuple[dict[str, Any], str]] = [
 ]
 
 
-@pytest.mark.parametrize(("given", "said"), WRONG, ids=str)
-def test_a_value_of_another_type_is_refused(given: dict[str, Any], said: str) -> None:
+@pytest.mark.parametrize(("given", "message"), WRONG, ids=str)
+def test_a_value_of_another_type_is_refused(given: dict[str, Any], message: str) -> None:
     with pytest.raises(InvalidAttributeError) as caught:
         query(**given)
-    assert said in str(caught.value)
+    assert message in str(caught.value)
     assert ("Things.all", next(iter(given))) == (caught.value.model, caught.value.attribute)
 
 
@@ -176,7 +176,7 @@ def test_a_required_filter_has_another_remedy() -> None:
 
 def test_a_subclass_of_datetime_is_written() -> None:
     class Moment(datetime.datetime):
-        """As pendulum and pandas make them."""
+        """A subclass of datetime, as pendulum and pandas have."""
 
     given = Moment(2026, 1, 31, 12, tzinfo=datetime.UTC)
     assert {"since": "2026-01-31T12:00:00+00:00"} == query(since=given)

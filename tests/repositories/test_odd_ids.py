@@ -31,14 +31,14 @@ SAVED = [entity for entity in ENTITIES if entity.new is not None]
 
 @pytest.fixture
 def emulator() -> Iterator[Emulator]:
-    """An embedded Fiken that does not count as covered what a fault has answered."""
+    """An embedded Fiken whose canned answers do not count as covered operations."""
     with Emulator(seed=1, clock=lambda: NOW) as running:
         yield running
         running.check_books()
 
 
-def made(emulator: Emulator, last: str) -> None:
-    """Carry out the next POST, and end its Location like this."""
+def locate_next(emulator: Emulator, last: str) -> None:
+    """Carry out the next POST, and answer with a Location that ends like this."""
     emulator.fail_next(
         CannedAnswer(201, {"Location": f"{emulator.url}/companies/x/y/{last}"}, b""), method="POST"
     )
@@ -49,7 +49,7 @@ def made(emulator: Emulator, last: str) -> None:
 def test_a_saved_contact_is_done(
     what: str, reload: bool, acme: CompanyClient, emulator: Emulator
 ) -> None:
-    made(emulator, ODD[what])
+    locate_next(emulator, ODD[what])
     with pytest.raises(WrittenButNotLoadedError) as caught:
         acme.contacts.save(Contact(name="Nelly"), reload=reload)
     assert "done" == caught.value.outcome
@@ -65,7 +65,7 @@ def test_every_saved_entity_is_done(
 ) -> None:
     assert entity.new is not None
     repository, new = entity.repository(acme), entity.new(acme, 1)
-    made(emulator, ODD[what])
+    locate_next(emulator, ODD[what])
     with pytest.raises(WrittenButNotLoadedError) as caught:
         repository.save(new)
     assert ("done", False) == (caught.value.outcome, caught.value.model.is_new)
@@ -80,7 +80,7 @@ def test_a_booked_draft_is_done(
     assert entity.new is not None
     repository = entity.repository(acme)
     draft = repository.save(entity.new(acme, 1))
-    made(emulator, ODD[what])
+    locate_next(emulator, ODD[what])
     with pytest.raises(WrittenButNotLoadedError) as caught:
         repository.finalize(draft)
     assert ("done", draft) == (caught.value.outcome, caught.value.model)
@@ -89,7 +89,7 @@ def test_a_booked_draft_is_done(
 @pytest.mark.parametrize("what", ["5,000 digits", "30 digits", "0", "a sign", "a UUID", "nothing"])
 def test_an_attached_file_is_done(what: str, acme: CompanyClient, emulator: Emulator) -> None:
     attachments = acme.sales.attachments(saved_sale(acme))
-    made(emulator, ODD[what])
+    locate_next(emulator, ODD[what])
     with pytest.raises(WrittenButNotLoadedError) as caught:
         attachments.add(b"%PDF-", filename="receipt.pdf")
     assert "done" == caught.value.outcome
@@ -120,7 +120,7 @@ def test_a_verb_with_unreadable_answer_is_done(
 @pytest.mark.parametrize("digits", ["19", "a leading zero"])
 def test_the_largest_id_is_accepted(digits: str, acme: CompanyClient, emulator: Emulator) -> None:
     last, expected = {"19": (str(2**63 - 1), 2**63 - 1), "a leading zero": ("007", 7)}[digits]
-    made(emulator, last)
+    locate_next(emulator, last)
     assert expected == acme.contacts.save(Contact(name="Nelly"), reload=False).contact_id
 
 

@@ -1,4 +1,4 @@
-"""What a saved model keeps of what was sent, and which changes Fiken did not keep."""
+"""The read-back policy: write-only values stay, and changes that Fiken dropped are named."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date

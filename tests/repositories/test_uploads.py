@@ -42,15 +42,15 @@ def attachments(acme: CompanyClient) -> Any:
 
 
 def sent(acme: CompanyClient, added: Attachment) -> bytes:
-    """Return what the emulator has kept."""
+    """Return the content that the emulator has stored."""
     return acme.download(added)
 
 
-# What is read
+# Kinds of files
 
 
 class Parts:
-    """A stream of the user's own, such as a wrapped socket: it gives a part at a time."""
+    """A user's own stream, such as a wrapped socket, which returns its content in parts."""
 
     def __init__(self, content: bytes, kind: Callable[[bytes], Any] = bytes) -> None:
         self.rest, self.kind = content, kind
@@ -61,7 +61,7 @@ class Parts:
 
 
 def every_second(content: bytes) -> memoryview:
-    """Return a view that is not in one piece."""
+    """Return a memoryview that is not contiguous."""
     doubled = bytes(sign for one in content for sign in (one, 0))
     view = memoryview(doubled)[::2]
     assert not view.contiguous
@@ -102,11 +102,11 @@ READ: dict[str, Callable[[bytes], Any]] = {
     "a bytearray": bytearray,
     "a memoryview": memoryview,
     "a memoryview of a bytearray": lambda content: memoryview(bytearray(content)),
-    "a memoryview that is not in one piece": every_second,
+    "a memoryview that is not contiguous": every_second,
     "a memoryview of numbers": lambda c: memoryview(array.array("H", c + b" " * (len(c) % 2))),
-    "a file that gives bytearrays": lambda content: Parts(content, bytearray),
-    "a file that gives memoryviews": lambda content: Parts(content, memoryview),
-    "a file that gives parts": Parts,
+    "a file that returns bytearrays": lambda content: Parts(content, bytearray),
+    "a file that returns memoryviews": lambda content: Parts(content, memoryview),
+    "a file that returns parts": Parts,
     "a BytesIO": io.BytesIO,
     "a pipe": through_a_pipe,
     "a pipe that does not block": lambda content: through_a_pipe(content, blocking=False),
@@ -135,7 +135,7 @@ def test_an_unbuffered_file_is_read(attachments: Any, acme: CompanyClient, tmp_p
 
 
 class PathOnly:
-    """A path of another library: it has no name of its own."""
+    """A path of another library, without a `name`."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -169,7 +169,7 @@ def test_a_refused_comment_reads_nothing(acme: CompanyClient) -> None:
     assert 0 == file.tell()
 
 
-# What is refused
+# Refused files
 
 
 class Failing:
@@ -183,21 +183,21 @@ class Failing:
 
 
 class Silent(io.RawIOBase):
-    """A file that never has anything, and nothing to wait for."""
+    """A file that never has data, and has no descriptor to wait for."""
 
     def read(self, _size: int = -1, /) -> None:
         return None
 
 
 class Endless:
-    """A stub whose read gives the same again and again."""
+    """A stub whose read returns the same data again and again."""
 
     def read(self) -> bytes:
         return bytes(2**25)
 
 
 class BytesPath:
-    """A path whose name has no text."""
+    """A path whose name is bytes."""
 
     def __fspath__(self) -> bytes:
         return b"a.pdf"
@@ -240,7 +240,7 @@ REFUSED: dict[str, tuple[Callable[[Path], Any], str]] = {
     "a file that is closed": (lambda _: closed(), "closed file"),
     "a file opened for writing": (write_only, "cannot be read"),
     "a memoryview that was released": (lambda _: released(), "released memoryview"),
-    "a file that has nothing yet": (lambda _: Silent(), r"no fileno\(\) to wait for"),
+    "a file without data yet": (lambda _: Silent(), r"no fileno\(\) to wait for"),
     "a file without an end": (lambda _: Endless(), "more than 256 MiB and did not end"),
     "None": (lambda _: None, "give a path, bytes or a file opened with 'rb', not None"),
     "a path of bytes": (lambda _: BytesPath(), "give a path, bytes or a file"),
@@ -255,9 +255,9 @@ def test_an_unreadable_file_is_refused(
     what: str, attachments: Any, emulator: Emulator, tmp_path: Path
 ) -> None:
     """Each error is one line that says what was given, whatever its size. Nothing is sent."""
-    make, said = REFUSED[what]
+    make, message = REFUSED[what]
     file, before = make(tmp_path), len(emulator.requests)
-    with pytest.raises(InvalidFileError, match=said) as caught:
+    with pytest.raises(InvalidFileError, match=message) as caught:
         attachments.add(file, "kvittering.pdf")
     assert ("refused", before) == (caught.value.outcome, len(emulator.requests))
     assert 400 > len(str(caught.value))
@@ -290,9 +290,9 @@ NAMES: dict[str, tuple[str, type[Exception], str]] = {
     "a line separator": ("a\u2028.pdf", InvalidAttributeError, CONTROL),
     "a control at the end": ("a.pdf\n", InvalidAttributeError, CONTROL),
     "half a character": ("a\ud83d.pdf", InvalidAttributeError, r"Attachment\.filename must be"),
-    "an ending only": (".pdf", InvalidFileError, r"'\.pdf' is an extension without a name"),
-    "dots before the ending": ("...pdf", InvalidFileError, "is an extension without a name"),
-    "a space before the ending": (" .pdf", InvalidFileError, "is an extension without a name"),
+    "an extension only": (".pdf", InvalidFileError, r"'\.pdf' is an extension without a name"),
+    "dots before the extension": ("...pdf", InvalidFileError, "is an extension without a name"),
+    "a space before the extension": (" .pdf", InvalidFileError, "is an extension without a name"),
     "dots": ("..", InvalidFileError, r"Fiken takes .*not '\.\.'"),
     "a space": (" ", InvalidFileError, "Fiken takes .*not ' '"),
     "a dot at the end": ("a.pdf.", InvalidFileError, r"not 'a\.pdf\.'"),
@@ -303,9 +303,9 @@ NAMES: dict[str, tuple[str, type[Exception], str]] = {
 @pytest.mark.parametrize("what", NAMES)
 def test_an_impossible_name_is_refused(what: str, attachments: Any, emulator: Emulator) -> None:
     """A control character could end the header that holds the name. Nothing is sent."""
-    name, kind, said = NAMES[what]
+    name, kind, message = NAMES[what]
     before = len(emulator.requests)
-    with pytest.raises(kind, match=said):
+    with pytest.raises(kind, match=message):
         attachments.add(PDF, name)
     assert before == len(emulator.requests)
 
@@ -326,13 +326,13 @@ def test_a_name_must_be_text(wrong: Any, attachments: Any) -> None:
         attachments.add(PDF, wrong)
 
 
-# What is quoted
+# Messages that quote a file
 
 RECEIPT = b"%PDF-1.4 " + b"kvittering " * 45_000
 LONG: dict[str, Callable[[Any], object]] = {
     "the content as a path": lambda a: a.add(RECEIPT.decode("latin-1")),
     "the content as a name": lambda a: a.add(PDF, RECEIPT.decode("latin-1")),
-    "the content as a name with an ending": lambda a: a.add(b"", f"{RECEIPT.decode()}.pdf"),
+    "the content as a name with an extension": lambda a: a.add(b"", f"{RECEIPT.decode()}.pdf"),
     "the content as a name with a NUL": lambda a: a.add(PDF, f"{RECEIPT.decode()}\0.pdf"),
     "the content in a list": lambda a: a.add([RECEIPT]),
     "a file of text": lambda a: a.add(io.StringIO(RECEIPT.decode()), "a.pdf"),
@@ -356,7 +356,7 @@ def test_no_error_quotes_a_receipt(what: str, attachments: Any) -> None:
     assert [] == [len(t) for t in (str(error), repr(error), printed, causes) if len(t) > 500]
 
 
-# What is warned of
+# Warnings
 
 UNLIKELY: dict[str, tuple[bytes, str, str]] = {
     "a HEIC as .jpg": (HEIC, "a.jpg", "'a.jpg' does not begin as a JPEG: it seems to be a HEIC"),
@@ -389,18 +389,18 @@ UNLIKELY: dict[str, tuple[bytes, str, str]] = {
     "a path as a name": (PDF, "mai/a.pdf", "'mai/a.pdf' has a folder in its name"),
     "a path of Windows": (PDF, "C:\\mai\\a.pdf", "has a folder in its name"),
     "a name shown backwards": (PDF, "a\u202efdp.pdf", "turn the direction of text"),
-    "a name no disk keeps": (PDF, "å" * 126 + ".pdf", "has a name of more than 255 bytes"),
+    "a name of 256 bytes": (PDF, "å" * 126 + ".pdf", "has a name of more than 255 bytes"),
 }
 
 
 @pytest.mark.parametrize("what", UNLIKELY)
 def test_an_unusual_file_is_sent_with_warning(what: str, attachments: Any) -> None:
     """Fiken decides: none of this is known to be refused."""
-    content, name, said = UNLIKELY[what]
+    content, name, message = UNLIKELY[what]
     with pytest.warns(UnlikelyValueWarning) as caught:
         added = attachments.add(content, name)
     (warned,) = caught
-    assert said in str(warned.message)
+    assert message in str(warned.message)
     assert __file__ == warned.filename
     assert name == added.filename
 
@@ -419,7 +419,7 @@ LIKELY: dict[str, tuple[bytes, str]] = {
     "a PDF": (PDF, "a.pdf"),
     "a PDF in capitals": (PDF, "a.PDF"),
     "a PDF after junk": (b"\0junk\n" + PDF, "a.pdf"),
-    "a PDF after as much junk as may be": (b"\0" * 1019 + b"%PDF-1.4", "a.pdf"),
+    "a PDF after the most junk": (b"\0" * 1019 + b"%PDF-1.4", "a.pdf"),
     "a PDF after a page of junk": (b"<html>" + PDF, "a.pdf"),
     "a PNG": (PNG, "a.png"),
     "a JPEG": (JPEG, "a.jpg"),
@@ -441,7 +441,7 @@ def test_a_usual_file_is_not_warned_of(what: str, attachments: Any) -> None:
 
 @pytest.fixture
 def every(acme: CompanyClient) -> Iterator[AttachmentRepository]:
-    """Each repository that takes files."""
+    """Return each repository of attachments."""
     return (open_one(acme) for open_one in ATTACHMENTS.values())
 
 

@@ -45,7 +45,7 @@ class JobRepository(Finds[Project], Acts[Project]):
 
 @pytest.fixture
 def emulator() -> Iterator[Emulator]:
-    """An embedded Fiken that does not count as covered what a fault has answered."""
+    """An embedded Fiken whose canned answers do not count as covered operations."""
     with Emulator(seed=1, clock=lambda: NOW) as running:
         yield running
 
