@@ -1,4 +1,4 @@
-"""The way in: `Fiken`, then one company, then its repositories."""
+"""The client of one user, which opens companies and sends requests of any kind."""
 
 from collections.abc import Mapping
 from types import TracebackType

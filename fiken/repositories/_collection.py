@@ -71,7 +71,11 @@ class Collection(Generic[T_co]):
     def __iter__(self) -> Iterator[T_co]:
         # The first page is requested before list() asks for the length: this saves a request.
         rows = (row for page in self._walk(self._page(0)) for row in page)
-        return rows if self._count is not None else self._counted(rows)
+        if self._count is not None:
+            return rows
+        every = list(rows)  # list() asks for the length first, which would read all rows too
+        self._count = len(every)
+        return iter(every)
 
     def __len__(self) -> int:
         if self._count is None:
@@ -96,12 +100,6 @@ class Collection(Generic[T_co]):
         """Yield the rows page by page, as tuples of at most 100."""
         return self._walk(self._page(0))
 
-    def _counted(self, rows: Iterator[T_co]) -> Iterator[T_co]:
-        """Read all rows at once where no answer has a count: list() asks for the length first."""
-        every = list(rows)
-        self._count = len(every)
-        return iter(every)
-
     def _page(self, number: int, size: int = SIZE) -> Page[T_co]:
         page = self._fetch(number, size)
         if not self._paged:
@@ -125,11 +123,16 @@ class _Walk(Generic[T]):
 
     def __init__(self, ask: Callable[[int], Page[T]], key: Callable[[T], object]) -> None:
         self._ask, self._key = ask, key
-        self._seen: set[object] = set()
-        self._has_keys, self._has_moved = True, False
-        self._count: int | None = None
-        self._yielded = self._risen = self._read = self._fruitless = 0
-        self._patience = self._most = 0
+        self._seen: set[object] = set()  # the keys of all rows that were yielded
+        self._has_keys = True  # whether all of them had one
+        self._has_moved = False  # whether the count has changed
+        self._count: int | None = None  # the count in the last answer
+        self._yielded = 0  # rows
+        self._risen = 0  # by how much the count has risen in all, so many rows may be new
+        self._read = self._most = 0  # pages, and their limit
+        self._fruitless = self._patience = (
+            0  # pages in a row without a new row, and how many may be
+        )
 
     def pages(self, page: Page[T]) -> Iterator[tuple[T, ...]]:
         """Yield the pages until every row was yielded that was in the list all the time."""

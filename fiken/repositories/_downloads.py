@@ -78,8 +78,5 @@ def _unexpected(answer: AnswerProtocol, ending: str) -> str:
         return ""
     if is_text(kind):
         return with_article(kind)
-    return f"an answer of type {content_type}" if not kind and _is_text_type(content_type) else ""
-
-
-def _is_text_type(content_type: str) -> bool:
-    return content_type.startswith("text/") or content_type.endswith(("json", "xml"))
+    is_text_type = content_type.startswith("text/") or content_type.endswith(("json", "xml"))
+    return f"an answer of type {content_type}" if not kind and is_text_type else ""

@@ -29,7 +29,7 @@ class Finds(Repository[M]):
 
 
 class FindsByCode(Repository[M]):
-    """A repository that can find one entity by a text: its code or its slug."""
+    """A repository that can find one entity by its code or slug, which is a text."""
 
     def find(self, what: str | M, /) -> M:
         """Return the entity with this code or slug. Given a model, load it again.
@@ -68,7 +68,7 @@ def first_of(
 def first_not_deleted_of(
     all: Callable[Concatenate[R, P], Collection[L]],
 ) -> Callable[Concatenate[R, P], L | None]:
-    """Build `find_by` from `all` where deleted entities stay listed: it leaves those out."""
+    """Build `find_by` from `all`, leaving out deleted entities, where Fiken lists them too."""
 
     def find_by(repository: R, /, *args: P.args, **filters: P.kwargs) -> L | None:
         _require_filter(filters)

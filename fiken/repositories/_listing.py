@@ -1,4 +1,4 @@
-"""Lists: what matches some filters, asked for page by page."""
+"""Lists of all entities that match some filters, requested page by page."""
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
@@ -66,7 +66,7 @@ class Lists(Repository[M], Listing[M]):
     """A repository that can list its entities. Each family writes `all`, with its own filters."""
 
     def _all(self, filters: type = NoFilters, given: Mapping[str, Any] = _NONE) -> Collection[M]:
-        """Return the collection of what matches. No request is sent yet.
+        """Return the collection of the entities that match. No request is sent yet.
 
         Args:
             filters: The `TypedDict` of all filters of the list.

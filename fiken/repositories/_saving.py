@@ -81,6 +81,8 @@ class Saves(Repository[M]):
             raise NotLoadedError(_TYPED.format(cls.__name__, key, getattr(model, key)))
 
     def _create(self, model: M, payload: dict[str, Any], *, reload: bool) -> M:
+        """Post a new model, and return it with its id, loaded if `reload`."""
+
         def created(written: Written) -> M:
             new_id = written.new_id(self.mapper)
             written.model = saved = as_loaded(model, **{cast("str", self.mapper.key): new_id})
@@ -92,6 +94,7 @@ class Saves(Repository[M]):
         )
 
     def _update(self, model: M, payload: dict[str, Any], *, reload: bool) -> M:
+        """Send the changes of a model, and return it without changes, loaded if `reload`."""
         saved, method = as_loaded(model), self.mapper.update_method
 
         def updated(written: Written) -> M:

@@ -35,14 +35,14 @@ class Slugs:
         self._known.add(slug)
 
     def hint(self, slug: str) -> str:
-        """Return what a 404 below this slug should add; empty where the slug is right."""
+        """Return a sentence to add to a 404 below this slug; empty where the slug is right."""
         with self._lock:
             if slug not in self._known and slug not in self._hints:
                 self._hints[slug] = self._hint_by_companies(slug)
         return "" if slug in self._known else self._hints[slug]
 
     def _hint_by_companies(self, slug: str) -> str:
-        """Request the list of companies, and return what it tells about the slug."""
+        """Request the list of companies, and return the sentence that follows from it."""
         query = {"page": "0", "pageSize": "100"}
         try:
             answer = self._session.request("GET", "/companies", params=query)

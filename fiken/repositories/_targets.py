@@ -100,7 +100,7 @@ def _explained(path: str) -> Generator[None]:
 
 
 def _status(path: str) -> os.stat_result | None:
-    """Return the status of the file at a path, behind any links; None if status is none."""
+    """Return the status of the file at a path, behind any links; None if there is none."""
     try:
         return Path(path).stat()
     except FileNotFoundError:

@@ -1,4 +1,4 @@
-"""Companies, found by their slug."""
+"""The companies of a token, found by their slug."""
 
 import re
 from typing import Literal, TypedDict, Unpack

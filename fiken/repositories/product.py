@@ -1,4 +1,4 @@
-"""Products."""
+"""The products of a company."""
 
 from typing import Unpack
 

@@ -1,4 +1,4 @@
-"""Projects."""
+"""The projects of a company."""
 
 from typing import TypedDict, Unpack
 
