@@ -43,7 +43,7 @@ class CompanyClient:
         return repository(cast("Session", self._below), self._root)
 
     def _repository(self, repository: Callable[[Session, str], R]) -> R:
-        """Return the one repository of a class. Threads that call it at the same time get the same."""
+        """Return the one repository of a class, which is the same in every thread."""
         if repository not in self._opened:
             self._opened.setdefault(repository, self.open(repository))
         return cast("R", self._opened[repository])
