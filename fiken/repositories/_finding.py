@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from inspect import Parameter, signature
+from textwrap import fill
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, get_args
 
 from fiken.models._base import Model
@@ -95,7 +96,8 @@ def _described(find_by: Callable[P, R], all: Callable[..., Any], which: str) -> 
     described.__qualname__ = all.__qualname__.replace(".all", ".find_by")
     family = all.__qualname__.rpartition(".")[0].rpartition(".")[2].removesuffix("Repository")
     what = re.sub(r"\B(?=[A-Z])", " ", family).lower() or "one"
-    described.__doc__ = _DOCSTRING.format(what=what, which=which, filters=_filters_of(all))
+    filters = fill(f"Filters: {_filters_of(all)}.", 92, subsequent_indent=" " * 8)
+    described.__doc__ = _DOCSTRING.format(what=what, which=which, filters=filters)
     return find_by
 
 
@@ -108,7 +110,7 @@ def _filters_of(all: Callable[..., Any]) -> str:
 
 _DOCSTRING = """Return the first {what} {which}, or None.
 
-        Filters: {filters}.
+        {filters}
 
         Raises:
             TypeError: No filter was given, or one that does not exist; nothing was sent.

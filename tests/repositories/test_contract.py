@@ -1,6 +1,7 @@
 """The capabilities of repositories: one suite per capability, over the whole catalogue."""
 
 import inspect
+import re
 from collections.abc import Iterator
 from datetime import date
 from typing import Any, Literal, cast, get_args, get_origin, get_type_hints
@@ -381,3 +382,19 @@ def test_verbs_are_those_of_the_contract(entity: Entity) -> None:
 def test_all_names_its_operation() -> None:
     for kind in KINDS.values():
         assert "(GET " in (inspect.getdoc(kind.all) or "")
+
+
+@pytest.mark.parametrize(
+    "entity", [e for e in having(Lists) if hasattr(KINDS[e.name], "find_by")], ids=str
+)
+def test_find_by_names_its_filters(entity: Entity) -> None:
+    """Its docstring is built from the filters of `all`, and its signature is that of `all`."""
+    find_by: Any = KINDS[entity.name].find_by
+    words = set(re.findall(r"\w+", inspect.getdoc(find_by) or ""))
+    assert _filters(entity).keys() <= words
+    assert set(re.findall("[A-Z][a-z]+", KINDS[entity.name].mapper.model.__name__)) <= {
+        word.capitalize() for word in words
+    }
+    (returned,) = get_args(KINDS[entity.name].all.__annotations__["return"])
+    assert returned | None == inspect.signature(find_by).return_annotation
+    assert {"filters"} == inspect.signature(find_by).parameters.keys() - {"self"}
