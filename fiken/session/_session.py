@@ -20,6 +20,7 @@ from fiken.pacing import Paced, Pacer, Unpaced
 from fiken.session._answer import Answer, Lost
 from fiken.session._decision import READS
 from fiken.session._exchange import Exchange, do_nothing
+from fiken.session._http import Http
 from fiken.session._json import dumps
 from fiken.session._progress import LAST_WRITE, OUTSIDE, Progress, from_outside
 from fiken.session._retries import Retries
@@ -93,10 +94,10 @@ class Session:
         self._pacer = checked_pacer(Paced() if pacer is None else pacer, self._total)
         policy = Retries() if retries is None else retries
         self._retries = checked("retries", policy, Retries, "from fiken.session")
-        settings = requests.Session() if http is None else http
-        checked("session", settings, requests.Session, "from requests")
-        most = checked_most(max_answer_bytes)
-        self._wire = Wire(settings, self._origin[1], checked_timeout(timeout), most)
+        if http is not None:
+            checked("session", http, requests.Session, "from requests")
+        carrier = Http(http, self.base_url, checked_timeout(timeout))
+        self._wire = Wire(carrier, checked_most(max_answer_bytes))
 
     def request(
         self,
