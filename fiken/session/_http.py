@@ -9,7 +9,6 @@ from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
 import requests
-from requests import adapters, sessions
 from requests.adapters import HTTPAdapter
 from requests.auth import AuthBase
 from requests.structures import CaseInsensitiveDict
@@ -61,6 +60,7 @@ class Received(requests.Response):
             raise AttributeError(name)
         self.request = self._sent.copy()
         self.request.headers.pop("Authorization", None)
+        self.request.hooks = {"response": []}  # ours leads to the request with the token
         return self.request
 
 
@@ -180,11 +180,17 @@ class _LastStep(AuthBase):
 
 def _is_of_requests(method: Any) -> bool:
     """Return whether this is a method of requests: a wrapper copies its name, but not its code."""
+    return _file_of(method) in _FILES_OF_REQUESTS
+
+
+def _file_of(method: Any) -> Any:
+    """Return the file that a function was compiled from; None for what is not written in Python."""
     code = getattr(getattr(method, "__func__", method), "__code__", None)
-    return getattr(code, "co_filename", None) in _FILES_OF_REQUESTS
+    return getattr(code, "co_filename", None)
 
 
-_FILES_OF_REQUESTS = frozenset({sessions.__file__, adapters.__file__})
+# Functions that no tool has a reason to patch: the modules' own `__file__` may be another path.
+_FILES_OF_REQUESTS = frozenset(map(_file_of, (requests.Session.mount, HTTPAdapter.build_response)))
 
 
 def _check_that_it_repeats_nothing(adapter: Any) -> None:

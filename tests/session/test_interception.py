@@ -14,6 +14,9 @@ import requests_mock
 import responses
 import urllib3
 import vcr  # type: ignore[import-untyped]
+from vcr.errors import (  # type: ignore[import-untyped]
+    CannotOverwriteExistingCassetteException,
+)
 
 import fiken
 from fiken.errors import AmbiguousWriteError, Outcome, TransportError
@@ -111,6 +114,10 @@ TOOLS: dict[str, Tool] = {
 }
 
 
+# A read that finds nothing is lost; vcrpy has an exception of its own, which passes.
+REFUSALS = (AmbiguousWriteError, TransportError, CannotOverwriteExistingCassetteException)
+
+
 @pytest.fixture(params=TOOLS)
 def tool(request: pytest.FixtureRequest) -> Tool:
     """The tool, which answers one GET and one POST."""
@@ -147,11 +154,10 @@ def test_what_a_tool_does_not_know_is_not_sent(
         with pytest.raises(Exception):  # noqa: B017
             session.get("/unknown")
     assert 0 == server.connections
-    outcome = getattr(raised.value, "outcome", "unknown")
-    assert "unknown" == outcome
-    assert isinstance(raised.value, AmbiguousWriteError) or any(
-        "outcome unknown" in note for note in raised.value.__notes__
-    )
+    if isinstance(raised.value, AmbiguousWriteError):
+        assert Outcome.UNKNOWN is raised.value.outcome
+    else:
+        assert "outcome unknown" in raised.value.__notes__[0]
 
 
 def test_a_tool_that_is_gone_is_forgotten(
