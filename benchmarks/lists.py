@@ -16,8 +16,9 @@ from itertools import islice
 from benchmarks.clock import Job, best_of
 from benchmarks.pages import SIZE
 from fiken import CompanyClient, Fiken, JournalEntry
-from fiken.emulator import Emulator, _ledger
-from fiken.emulator._ledger import Entry, Line
+from fiken.emulator import Emulator
+from fiken.emulator.books import ledger as _ledger
+from fiken.emulator.books.ledger import Entry, Line
 
 ROWS, WALKED = 100_000, 10_000
 _DAYS = {True: "2025-06-15", False: "2026-06-15"}

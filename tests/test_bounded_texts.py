@@ -24,7 +24,7 @@ from fiken import (
     VatType,
     kroner,
 )
-from fiken.emulator import Answer, Emulator
+from fiken.emulator import CannedAnswer, Emulator
 from fiken.mappers import ContactMapper
 from fiken.types import in_kroner
 from fiken.vat import vat_of_code, vat_on
@@ -117,7 +117,8 @@ def test_a_change_that_was_not_kept_is_told_in_a_line(
     nelly = acme.contacts.save(Contact(name="Nelly"))
     row = {"contactId": nelly.contact_id, "name": "Nelly", "groups": ["y" * 100_000]}
     emulator.fail_next(
-        Answer(200, {"Content-Type": "application/json"}, json.dumps(row).encode()), method="GET"
+        CannedAnswer(200, {"Content-Type": "application/json"}, json.dumps(row).encode()),
+        method="GET",
     )
     with pytest.warns(ChangeNotKeptWarning) as caught:
         acme.contacts.save(nelly.evolve(groups=["x" * 100_000]))
@@ -133,7 +134,7 @@ def test_the_repr_of_a_model_is_bounded_per_field() -> None:
     text = repr(nelly)
     assert len(text) < 3000
     assert f"email='{'x' * 598}'" in text
-    assert "… (5000002 characters)" in text
+    assert "… (5000000 characters)" in text
     assert nelly == pickle.loads(pickle.dumps(nelly))
     assert HUGE == nelly.name
 

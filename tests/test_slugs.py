@@ -19,7 +19,7 @@ from fiken import (
     Product,
     WrittenButNotLoadedError,
 )
-from fiken.emulator import Answer, DropBeforeReading, Emulator, Status
+from fiken.emulator import CannedAnswer, DropBeforeReading, Emulator, Status
 from fiken.repositories import ContactRepository
 
 JSON = {"Content-Type": "application/json"}
@@ -83,7 +83,7 @@ def test_what_may_be_a_slug_is_taken(slug: str, client: Fiken, emulator: Emulato
 def test_a_company_of_fikens_is_taken_whatever_its_slug(client: Fiken, emulator: Emulator) -> None:
     """Were there a slug of another kind, its company would still open, and stay in its place."""
     odd = {"slug": "a b?page=7", "name": "Odd"}
-    emulator.fail_next(Answer(200, JSON, json.dumps([odd]).encode()), path="/companies")
+    emulator.fail_next(CannedAnswer(200, JSON, json.dumps([odd]).encode()), path="/companies")
     company = client.companies.all().first()
     assert company
     contacts = client.company(company).contacts
@@ -187,7 +187,7 @@ def test_the_company_that_was_found_is_known(client: Fiken, emulator: Emulator) 
 
 def test_a_file_that_was_found_says_nothing_of_the_slug(client: Fiken, emulator: Emulator) -> None:
     """Files are not below a company."""
-    emulator.fail_next(Answer(200, {}, b"%PDF"))
+    emulator.fail_next(CannedAnswer(200, {}, b"%PDF"))
     wrong = client.company("wrong")
     assert b"%PDF" == wrong.download("/files/8a/a.pdf")
     with pytest.raises(NotFoundError, match="no company with the slug 'wrong'"):
@@ -198,10 +198,10 @@ FAULTS: dict[str, Any] = {
     "a refusal": Status(403),
     "an error of Fiken's": Status(500),
     "no answer": DropBeforeReading(),
-    "a page of HTML": Answer(200, {"Content-Type": "text/html"}, b"<html>"),
-    "an object": Answer(200, JSON, b'{"slug": "a"}'),
-    "rows without a slug": Answer(200, JSON, b"[{}]"),
-    "a garbled count": Answer(200, {**JSON, "Fiken-Api-Result-Count": "many"}, b"[]"),
+    "a page of HTML": CannedAnswer(200, {"Content-Type": "text/html"}, b"<html>"),
+    "an object": CannedAnswer(200, JSON, b'{"slug": "a"}'),
+    "rows without a slug": CannedAnswer(200, JSON, b"[{}]"),
+    "a garbled count": CannedAnswer(200, {**JSON, "Fiken-Api-Result-Count": "many"}, b"[]"),
     "another 404": Status(404),
 }
 
@@ -224,13 +224,13 @@ def test_a_look_up_that_fails_hides_no_404(what: str, emulator: Emulator) -> Non
     assert before + 1 == len(emulator.requests)
 
 
-def rows(*slugs: str, count: int | None = None) -> Answer:
+def rows(*slugs: str, count: int | None = None) -> CannedAnswer:
     body = json.dumps([{"slug": slug, "name": slug} for slug in slugs]).encode()
     total = len(slugs) if count is None else count
-    return Answer(200, {**JSON, "Fiken-Api-Result-Count": str(total)}, body)
+    return CannedAnswer(200, {**JSON, "Fiken-Api-Result-Count": str(total)}, body)
 
 
-def hint_of(answer: Answer, client: Fiken, emulator: Emulator) -> str:
+def hint_of(answer: CannedAnswer, client: Fiken, emulator: Emulator) -> str:
     emulator.fail_next(answer, path="/companies")
     with pytest.raises(NotFoundError) as caught:
         client.company("wrong").contacts.find(5)
@@ -277,7 +277,7 @@ def test_threads_look_up_once(client: Fiken, emulator: Emulator) -> None:
 def test_a_slug_that_becomes_right_is_not_called_wrong(client: Fiken, emulator: Emulator) -> None:
     """A company that is added while the program runs."""
     assert "wrong" in hint_of(rows("other"), client, emulator)
-    emulator.fail_next(Answer(200, JSON, b"[]"), path="/contacts")
+    emulator.fail_next(CannedAnswer(200, JSON, b"[]"), path="/contacts")
     wrong = client.company("wrong")
     assert [] == list(wrong.contacts.all())
     with pytest.raises(NotFoundError) as caught:

@@ -1,10 +1,10 @@
 """Distil Fiken's OpenAPI description into the project's own table of facts.
 
-    python tools/contract.py path/to/openapi.yaml [fiken/emulator/contract.json]
+    python tools/contract.py path/to/openapi.yaml [fiken/emulator/wire/contract.json]
 
 The table holds what can be checked (names, types, limits, required, access, enumerations) and no
 text of the description. One line is one operation or one field, so that a diff reads as a
-change log. `fiken.emulator.contract` reads it; its docstring explains the keys.
+change log. `fiken.emulator.wire.contract` reads it; its docstring explains the keys.
 
 What the tool does to the description:
 
@@ -36,7 +36,7 @@ import yaml
 
 Json = dict[str, Any]
 
-SHIPPED = Path(__file__).parents[1] / "fiken" / "emulator" / "contract.json"
+SHIPPED = Path(__file__).parents[1] / "fiken" / "emulator" / "wire" / "contract.json"
 METHODS = ("get", "post", "put", "patch", "delete")
 LIMITS = ("nullable", "minLength", "maxLength", "pattern", "minimum", "maximum", "enum", "default")
 TEXTS = {"description", "example", "deprecated"}

@@ -5,6 +5,9 @@
 imports nothing of the rest of `fiken`: it stands on the contract and the facts alone.
 """
 
+import warnings
+from typing import TYPE_CHECKING
+
 try:
     import werkzeug as _  # noqa: F401
 except ModuleNotFoundError as error:
@@ -13,8 +16,8 @@ except ModuleNotFoundError as error:
     ) from error
 
 from fiken.emulator._emulator import Emulator
-from fiken.emulator._faults import (
-    Answer,
+from fiken.emulator.wire.faults import (
+    CannedAnswer,
     CutBody,
     DropAfterCarryingOut,
     DropBeforeReading,
@@ -24,10 +27,10 @@ from fiken.emulator._faults import (
     Status,
     WaitBeforeCarryingOut,
 )
-from fiken.emulator._log import Request
+from fiken.emulator.wire.log import Request
 
 __all__ = [
-    "Answer",
+    "CannedAnswer",
     "CutBody",
     "DropAfterCarryingOut",
     "DropBeforeReading",
@@ -39,3 +42,13 @@ __all__ = [
     "Status",
     "WaitBeforeCarryingOut",
 ]
+
+if not TYPE_CHECKING:  # otherwise type checkers would accept every misspelt name
+
+    def __getattr__(name: str) -> object:
+        """Return the class behind the old name `Answer`, with a DeprecationWarning."""
+        if name != "Answer":
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        message = "fiken.emulator.Answer is now CannedAnswer; version 0.2 removes the old name"
+        warnings.warn(message, DeprecationWarning, stacklevel=2)
+        return CannedAnswer

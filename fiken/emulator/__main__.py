@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from types import FrameType
 
 from fiken.emulator import Emulator
-from fiken.emulator._checks import BI_MONTHLY, VAT_TYPES
+from fiken.emulator._options import BI_MONTHLY, VAT_TYPES
 
 _VAT = f"{', '.join(VAT_TYPES)}; else %(default)s"
 

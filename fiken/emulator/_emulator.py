@@ -7,9 +7,8 @@ from os import PathLike
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from fiken.emulator import _demo, _template
-from fiken.emulator._application import BASE, Application
-from fiken.emulator._checks import (
+from fiken.emulator._clock import Clock
+from fiken.emulator._options import (
     BI_MONTHLY,
     check_flags,
     check_seed,
@@ -20,12 +19,14 @@ from fiken.emulator._checks import (
     checked_modules,
     checked_vat_type,
 )
-from fiken.emulator._clock import Clock
-from fiken.emulator._faults import Fault, Faults, PendingFault
-from fiken.emulator._log import Log, Request
-from fiken.emulator._server import Server
-from fiken.emulator._state import State
+from fiken.emulator.demo import company as _demo
 from fiken.emulator.families import FAMILIES
+from fiken.emulator.store import template as _template
+from fiken.emulator.store.state import State
+from fiken.emulator.wire.application import BASE, Application
+from fiken.emulator.wire.faults import Fault, Faults, PendingFault
+from fiken.emulator.wire.log import Log, Request
+from fiken.emulator.wire.server import Server
 
 if TYPE_CHECKING:
     from fiken import Fiken

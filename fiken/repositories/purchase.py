@@ -4,9 +4,9 @@ from typing import Literal, Unpack
 
 from fiken.mappers.purchase import PurchaseDraftMapper, PurchaseMapper
 from fiken.models.purchase import Purchase, PurchaseDraft
-from fiken.repositories._base import Finds, first_not_deleted_of
 from fiken.repositories._collection import Collection
 from fiken.repositories._filters import Dated, LastModified, Settled
+from fiken.repositories._finding import Finds, first_not_deleted_of
 from fiken.repositories._trade import TradeDraftRepository, TradeRepository
 
 
@@ -28,10 +28,15 @@ class PurchaseDraftRepository(TradeDraftRepository[PurchaseDraft, Purchase]):
 
     def all(self) -> Collection[PurchaseDraft]:
         """Every draft (GET /purchases/drafts)."""
-        return self._all(dict, {})
+        return self._all()
 
     def _documents(self) -> Finds[Purchase]:
         return PurchaseRepository(self._session, self._root)
+
+
+def _among_the_projects(sent: int | None, loaded: Purchase) -> bool:
+    """Return whether the project is one of the purchase: Fiken returns those of all lines."""
+    return sent in {project.project_id for project in loaded.project} | {loaded.project_id}
 
 
 class PurchaseRepository(TradeRepository[Purchase]):
@@ -39,6 +44,10 @@ class PurchaseRepository(TradeRepository[Purchase]):
 
     mapper = PurchaseMapper()
     path = "purchases"
+    comparisons = {
+        Purchase: {"project_id": _among_the_projects},
+        **TradeRepository.comparisons,
+    }
 
     def all(self, **filters: Unpack[PurchaseFilters]) -> Collection[Purchase]:
         """Every purchase that matches, the deleted ones among them (GET /purchases)."""

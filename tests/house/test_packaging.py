@@ -81,7 +81,7 @@ def test_a_wheel_and_an_sdist_are_built(source: Path) -> None:
 def test_the_wheel_holds_the_package_and_nothing_else(source: Path, wheel: zipfile.ZipFile) -> None:
     about = {"METADATA", "RECORD", "WHEEL", "licenses/LICENSE", "top_level.txt"}
     expected = {*_files_of(source / "fiken"), *(f"{DIST_INFO}/{name}" for name in about)}
-    assert {"fiken/py.typed", "fiken/emulator/contract.json"} < expected
+    assert {"fiken/py.typed", "fiken/emulator/wire/contract.json"} < expected
     assert sorted(expected) == sorted(wheel.namelist())
 
 
@@ -103,14 +103,24 @@ def test_the_metadata_names_the_project_its_python_and_its_licence(metadata: Mes
         "Requires-Python": ">=3.11",
         "License-Expression": "MIT",
         "License-File": "LICENSE",
+        "Author": "The fiken authors",
+        "Maintainer": "The fiken authors",
         "Description-Content-Type": "text/markdown",
     }
     assert expected == {name: metadata[name] for name in expected}
     assert metadata.get_payload() == (ROOT / "README.md").read_text("utf-8")
 
 
+def test_the_metadata_links_to_secure_pages_only(metadata: Message) -> None:
+    urls = [url.partition(", ")[2] for url in metadata.get_all("Project-URL", [])]
+    assert "https://fiken.no" in urls
+    assert [] == [url for url in urls if not url.startswith("https://")]
+
+
 def test_the_metadata_offers_the_extras(metadata: Message) -> None:
-    assert ["emulator", "speed", "test", "dev", "docs"] == metadata.get_all("Provides-Extra")
+    assert ["emulator", "speed", "test", "dev", "bench", "docs"] == metadata.get_all(
+        "Provides-Extra"
+    )
 
 
 def test_four_packages_are_needed_at_run_time(metadata: Message) -> None:

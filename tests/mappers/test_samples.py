@@ -7,8 +7,8 @@ import pytest
 
 import fiken.models
 from fiken import NotUpdatableError
-from fiken.emulator.contract import load
-from fiken.emulator.validation import problems
+from fiken.emulator.wire.contract import load
+from fiken.emulator.wire.validation import problems
 from fiken.mappers._base import camel, mapper_of
 from fiken.models import Model
 from tests.catalogue import all_samples

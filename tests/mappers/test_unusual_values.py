@@ -20,7 +20,7 @@ from fiken import (
     SaleKind,
     VatType,
 )
-from fiken.emulator import Answer, Emulator
+from fiken.emulator import CannedAnswer, Emulator
 from fiken.mappers import (
     ContactMapper,
     JournalEntryMapper,
@@ -191,14 +191,14 @@ HALF = "Nelly \ud800"
 
 
 def answered(emulator: Emulator, row: dict[str, Any]) -> None:
-    emulator.fail_next(Answer(200, JSON, json.dumps(row).encode()))
+    emulator.fail_next(CannedAnswer(200, JSON, json.dumps(row).encode()))
 
 
 def test_half_a_character_does_not_make_a_list_unreadable(
     acme: CompanyClient, emulator: Emulator
 ) -> None:
     rows = [{"contactId": 1, "name": HALF}, {"contactId": 2, "name": "Ned"}]
-    emulator.fail_next(Answer(200, JSON, json.dumps(rows).encode()))
+    emulator.fail_next(CannedAnswer(200, JSON, json.dumps(rows).encode()))
     first = acme.contacts.all().pages()
     assert [HALF, "Ned"] == [one.name for one in next(first)]
 
@@ -375,7 +375,7 @@ def test_what_fits_into_32_bits_is_taken(value: int) -> None:
 
 def test_every_int32_of_the_contract_has_32_bits() -> None:
     """Of the fields that are built: the rest of the contract has none yet."""
-    from fiken.emulator.contract import load  # noqa: PLC0415
+    from fiken.emulator.wire.contract import load  # noqa: PLC0415
     from fiken.models._base import hints_of  # noqa: PLC0415
     from tests.catalogue import all_samples  # noqa: PLC0415
 

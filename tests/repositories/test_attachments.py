@@ -22,7 +22,7 @@ from fiken import (
     NotFoundError,
     WrittenButNotLoadedError,
 )
-from fiken.emulator import Answer, Emulator, Status
+from fiken.emulator import CannedAnswer, Emulator, Status
 from tests.catalogue import ATTACHMENTS, saved_sale
 
 PDF = b"%PDF-1.4 made up"
@@ -164,7 +164,7 @@ def test_an_attachment_that_cannot_be_looked_up_was_added_all_the_same(
     with pytest.raises(WrittenButNotLoadedError) as caught:
         attachments.add(PDF, "a.pdf")
     assert [caught.value.model.uuid] == [row.uuid for row in attachments.all()]
-    emulator.fail_next(Answer(200, {"Content-Type": "application/json"}, b"[]"), method="GET")
+    emulator.fail_next(CannedAnswer(200, {"Content-Type": "application/json"}, b"[]"), method="GET")
     with pytest.raises(WrittenButNotLoadedError, match="in the list"):
         attachments.add(PDF, "b.pdf")
 

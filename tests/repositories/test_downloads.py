@@ -32,7 +32,7 @@ from fiken import (
     UnlikelyValueWarning,
 )
 from fiken.auth import PersonalToken
-from fiken.emulator import Answer, Emulator, Status
+from fiken.emulator import CannedAnswer, Emulator, Status
 from fiken.repositories import _targets
 from tests.catalogue import ATTACHMENTS, saved_sale
 
@@ -710,26 +710,29 @@ def test_a_file_mounted_by_itself_is_written_over(
 
 JSON = {"Content-Type": "application/json"}
 PAGE = {"Content-Type": "text/html; charset=utf-8"}
-OTHERS: dict[str, tuple[Answer, str]] = {
-    "a page of HTML": (Answer(200, PAGE, HTML), "'a page of HTML'"),
-    "HTML that calls itself nothing": (Answer(200, {}, HTML), "'a page of HTML'"),
+OTHERS: dict[str, tuple[CannedAnswer, str]] = {
+    "a page of HTML": (CannedAnswer(200, PAGE, HTML), "'a page of HTML'"),
+    "HTML that calls itself nothing": (CannedAnswer(200, {}, HTML), "'a page of HTML'"),
     "HTML that calls itself bytes": (
-        Answer(200, {"Content-Type": "application/octet-stream"}, HTML),
+        CannedAnswer(200, {"Content-Type": "application/octet-stream"}, HTML),
         "'a page of HTML'",
     ),
-    "HTML in pieces": (Answer(200, PAGE, b"\r\n\r\n<p>Blocked"), "'a page of HTML'"),
-    "JSON": (Answer(200, JSON, b'{"error": "no"}'), "'a document of JSON'"),
-    "JSON that calls itself nothing": (Answer(200, {}, b"[]"), "'a document of JSON'"),
-    "XML": (Answer(200, {"Content-Type": "text/xml"}, b"<a/>"), "'a document of XML'"),
-    "text": (Answer(200, {"Content-Type": "text/plain"}, b"Blocked"), "'a file of plain text'"),
+    "HTML in pieces": (CannedAnswer(200, PAGE, b"\r\n\r\n<p>Blocked"), "'a page of HTML'"),
+    "JSON": (CannedAnswer(200, JSON, b'{"error": "no"}'), "'a document of JSON'"),
+    "JSON that calls itself nothing": (CannedAnswer(200, {}, b"[]"), "'a document of JSON'"),
+    "XML": (CannedAnswer(200, {"Content-Type": "text/xml"}, b"<a/>"), "'a document of XML'"),
+    "text": (
+        CannedAnswer(200, {"Content-Type": "text/plain"}, b"Blocked"),
+        "'a file of plain text'",
+    ),
     "a page in an odd encoding": (
-        Answer(200, PAGE, b"\x81\x80\x90"),
+        CannedAnswer(200, PAGE, b"\x81\x80\x90"),
         "'an answer of type text/html'",
     ),
-    "nothing": (Answer(200, {"Content-Type": "application/pdf"}, b""), "'nothing'"),
-    "another success": (Answer(203, {}, PDF), "'an answer with status 203'"),
-    "accepted": (Answer(202, JSON, b"{}"), "'an answer with status 202'"),
-    "created": (Answer(201, {}, PDF), "'an answer with status 201'"),
+    "nothing": (CannedAnswer(200, {"Content-Type": "application/pdf"}, b""), "'nothing'"),
+    "another success": (CannedAnswer(203, {}, PDF), "'an answer with status 203'"),
+    "accepted": (CannedAnswer(202, JSON, b"{}"), "'an answer with status 202'"),
+    "created": (CannedAnswer(201, {}, PDF), "'an answer with status 201'"),
 }
 
 
@@ -761,7 +764,7 @@ def test_a_status_without_the_whole_file_is_an_error(
 ) -> None:
     """Whoever notices it first: nothing is written."""
     body = PDF[:100] if status == 206 else b""
-    emulator.fail_next(Answer(status, {"Content-Type": "application/pdf"}, body), times=9)
+    emulator.fail_next(CannedAnswer(status, {"Content-Type": "application/pdf"}, body), times=9)
     with pytest.raises(Exception, match=r".") as caught:
         acme.download(attached, tmp_path / "kvittering.pdf")
     assert "refused" == cast("Any", caught.value).outcome
@@ -776,20 +779,20 @@ def test_a_page_in_place_of_any_kind_is_refused(
     url = f"{emulator.url}/files/8a/bilde%2E{ending}?x=1"
     unnamed = f"{emulator.url}/files/8a"
     attachment = Attachment(uuid="8a", filename=f"a.{ending}", download_url=unnamed)
-    emulator.fail_next(Answer(200, PAGE, HTML), times=2)
+    emulator.fail_next(CannedAnswer(200, PAGE, HTML), times=2)
     for what in (url, attachment):
         with pytest.raises(MappingError, match="a page of HTML"):
             acme.download(what)
 
 
-KEPT: dict[str, tuple[Answer, str]] = {
-    "bytes of no kind": (Answer(200, {}, b"\0\1\2"), "a.pdf"),
-    "a PDF that calls itself HTML": (Answer(200, PAGE, PDF), "a.pdf"),
-    "a PNG as .pdf": (Answer(200, {}, b"\x89PNG\r\n\x1a\n"), "a.pdf"),
-    "a HEIC as .jpg": (Answer(200, {}, b"\0\0\0\x18ftypheic"), "a.jpg"),
-    "XML": (Answer(200, {"Content-Type": "application/xml"}, b"<Invoice/>"), "ehf.xml"),
-    "a page of HTML": (Answer(200, PAGE, HTML), "brev.html"),
-    "what has no ending": (Answer(200, JSON, b"{}"), "brev"),
+KEPT: dict[str, tuple[CannedAnswer, str]] = {
+    "bytes of no kind": (CannedAnswer(200, {}, b"\0\1\2"), "a.pdf"),
+    "a PDF that calls itself HTML": (CannedAnswer(200, PAGE, PDF), "a.pdf"),
+    "a PNG as .pdf": (CannedAnswer(200, {}, b"\x89PNG\r\n\x1a\n"), "a.pdf"),
+    "a HEIC as .jpg": (CannedAnswer(200, {}, b"\0\0\0\x18ftypheic"), "a.jpg"),
+    "XML": (CannedAnswer(200, {"Content-Type": "application/xml"}, b"<Invoice/>"), "ehf.xml"),
+    "a page of HTML": (CannedAnswer(200, PAGE, HTML), "brev.html"),
+    "what has no ending": (CannedAnswer(200, JSON, b"{}"), "brev"),
 }
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from fiken import CompanyClient, Contact, InvalidAttributeError, WrittenButNotLoadedError
-from fiken.emulator import Answer, Emulator
+from fiken.emulator import CannedAnswer, Emulator
 from tests.catalogue import ENTITIES, Entity, saved_sale
 from tests.conftest import NOW
 
@@ -40,7 +40,7 @@ def emulator() -> Iterator[Emulator]:
 def made(emulator: Emulator, last: str) -> None:
     """Carry out the next POST, and end its Location like this."""
     emulator.fail_next(
-        Answer(201, {"Location": f"{emulator.url}/companies/x/y/{last}"}, b""), method="POST"
+        CannedAnswer(201, {"Location": f"{emulator.url}/companies/x/y/{last}"}, b""), method="POST"
     )
 
 
@@ -111,7 +111,9 @@ def test_a_verb_that_answers_what_cannot_be_read_is_done(
     verb: str, body: bytes, acme: CompanyClient, emulator: Emulator
 ) -> None:
     sale = saved_sale(acme)
-    emulator.fail_next(Answer(200, {"Content-Type": "application/json"}, body), method="PATCH")
+    emulator.fail_next(
+        CannedAnswer(200, {"Content-Type": "application/json"}, body), method="PATCH"
+    )
     with pytest.raises(WrittenButNotLoadedError) as caught:
         VERBS[verb](acme, sale)
     assert ("done", sale) == (caught.value.outcome, caught.value.model)

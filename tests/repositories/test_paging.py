@@ -12,7 +12,7 @@ import attrs
 import pytest
 
 from fiken import CompanyClient, Contact, MappingError
-from fiken.emulator import Answer as Canned, Emulator
+from fiken.emulator import CannedAnswer, Emulator
 from fiken.repositories import Collection, ContactRepository
 from fiken.repositories.attachment import AttachmentRepository
 
@@ -479,7 +479,7 @@ def test_the_emulator_pages_as_it_is_asked(acme: CompanyClient, emulator: Emulat
 
 def test_a_contradiction_names_the_request(acme: CompanyClient, emulator: Emulator) -> None:
     headers = {"Content-Type": "application/json", COUNT: "0"}
-    emulator.fail_next(Canned(200, headers, b'[{"contactId": 1}]'), times=2)
+    emulator.fail_next(CannedAnswer(200, headers, b'[{"contactId": 1}]'), times=2)
     with pytest.raises(MappingError, match=r"\$ should be a page of 0 rows") as caught:
         list(acme.contacts.all())
     assert emulator.requests[-1].request_id == caught.value.request_id

@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 
-from fiken.emulator import _files, _ledger
-from fiken.emulator._family import Family
+from fiken.emulator.books import ledger as _ledger
 from fiken.emulator.families import (
     account,
     account_balance,
@@ -25,6 +24,8 @@ from fiken.emulator.families import (
     transaction,
     user,
 )
+from fiken.emulator.store import files as _files
+from fiken.emulator.store.resources import Family
 
 #: In the order in which their tables are made.
 FAMILIES: Sequence[Family] = (

@@ -29,15 +29,15 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, TypeAlias
 
-from fiken.emulator import _ledger, _vat
-from fiken.emulator._engine import find, refer, update
-from fiken.emulator._family import Call
-from fiken.emulator._ledger import Entry, Line
-from fiken.emulator._refusals import refuse, refuse_fields
-from fiken.emulator._state import Row, State
+from fiken.emulator.books import ledger as _ledger, vat as _vat
+from fiken.emulator.books.ledger import Entry, Line
 from fiken.emulator.families._trade import Trade, refresh
 from fiken.emulator.families.contact import CONTACTS
 from fiken.emulator.families.project import PROJECTS
+from fiken.emulator.store.handlers import find, refer, update
+from fiken.emulator.store.resources import Call
+from fiken.emulator.store.state import Row, State
+from fiken.emulator.wire.refusals import refuse, refuse_fields
 
 Json: TypeAlias = Mapping[str, Any]
 
@@ -49,12 +49,12 @@ RATE = Fraction(10)
 
 
 @dataclass(frozen=True)
-class OrderLine:
+class DocumentLine:
     """A line as it is booked: øre, and cents of the document's currency where they are known."""
 
     description: str
     account: str | None
-    vat_type: _vat.VatType
+    vat_type: _vat.VatTreatment
     net_price: int
     vat: int
     net_price_in_currency: int | None
@@ -112,7 +112,7 @@ def _rate(body: Json, paid_in_nok: int | None) -> Fraction:
     return Fraction(paid_in_nok, paid) if paid_in_nok and paid else RATE
 
 
-def _write(call: Call, trade: Trade, lines: Sequence[OrderLine], ledger: str) -> int:
+def _write(call: Call, trade: Trade, lines: Sequence[DocumentLine], ledger: str) -> int:
     """The transaction, the document and its lines."""
     state, body, key = call.state, call.body, call.state.new_id()
     own = {"currency": body["currency"], "gross_in_currency": _gross_in_currency(body, lines)}
@@ -134,7 +134,7 @@ def _write(call: Call, trade: Trade, lines: Sequence[OrderLine], ledger: str) ->
     return key
 
 
-def _post(call: Call, trade: Trade, lines: Sequence[OrderLine], ledger: str) -> int:
+def _post(call: Call, trade: Trade, lines: Sequence[DocumentLine], ledger: str) -> int:
     """What was sold or bought and its VAT as the lines state them, against the ledger account."""
     postings = [each for line in lines for each in _postings(call, trade, line)]
     owed = trade.sign * sum(line.gross for line in lines)
@@ -146,7 +146,7 @@ def _post(call: Call, trade: Trade, lines: Sequence[OrderLine], ledger: str) -> 
     return post(call.state, call.company, kind, name, date, postings)
 
 
-def _postings(call: Call, trade: Trade, line: OrderLine) -> Iterator[Line]:
+def _postings(call: Call, trade: Trade, line: DocumentLine) -> Iterator[Line]:
     project = line.project_id or call.body.get("projectId")
     net, vat = -trade.sign * line.net_price, -trade.sign * line.vat
     code = line.vat_type.sell if trade.selling else line.vat_type.buy
@@ -181,7 +181,7 @@ def _ledger_account(call: Call, trade: Trade) -> str:
     return str(row[f"{trade.party}_account_code"])
 
 
-def _gross_in_currency(body: Json, lines: Sequence[OrderLine]) -> int | None:
+def _gross_in_currency(body: Json, lines: Sequence[DocumentLine]) -> int | None:
     """None where the currency is NOK, or a line does not tell."""
     found = [line.gross_in_currency for line in lines]
     if body["currency"] == NOK or None in found:
@@ -192,7 +192,7 @@ def _gross_in_currency(body: Json, lines: Sequence[OrderLine]) -> int | None:
 # --- lines ---------------------------------------------------------------------------------------
 
 
-def read_lines(call: Call, trade: Trade, rate: Fraction) -> list[OrderLine]:
+def read_lines(call: Call, trade: Trade, rate: Fraction) -> list[DocumentLine]:
     """The lines of the body; what net and vat they state is taken as given.
 
     Observed: docs/observed.md#7-units
@@ -203,7 +203,7 @@ def read_lines(call: Call, trade: Trade, rate: Fraction) -> list[OrderLine]:
     return [_read(call, trade, line, convert) for line in call.body["lines"]]
 
 
-def _read(call: Call, trade: Trade, line: Json, convert: "_Converter") -> OrderLine:
+def _read(call: Call, trade: Trade, line: Json, convert: "_Converter") -> DocumentLine:
     net = convert(line.get("netPrice"), line.get("netPriceInCurrency"))
     vat = convert(line.get("vat"), line.get("vatInCurrency"))
     if net is None:
@@ -222,7 +222,7 @@ def _read(call: Call, trade: Trade, line: Json, convert: "_Converter") -> OrderL
     in_currency = line.get("netPriceInCurrency"), line.get("vatInCurrency")
     _ledger.require_countable(net, vat, *in_currency)
     facts = (line["description"], account, vat_type, net, vat or 0)
-    return OrderLine(*facts, *in_currency, line.get("projectId"))
+    return DocumentLine(*facts, *in_currency, line.get("projectId"))
 
 
 class _Converter:
@@ -240,7 +240,7 @@ class _Converter:
         return self._nok - before
 
 
-def _taken(call: Call, trade: Trade, account: str | None, name: str, vat: int) -> _vat.VatType:
+def _taken(call: Call, trade: Trade, account: str | None, name: str, vat: int) -> _vat.VatTreatment:
     """Return the VAT type of a line, where company and account take it.
 
     Observed: docs/observed.md#4-error-bodies, docs/observed.md#8-vat-types
@@ -253,7 +253,7 @@ def _taken(call: Call, trade: Trade, account: str | None, name: str, vat: int) -
     return trade.types[name]
 
 
-def _is_free(trade: Trade, vat_type: _vat.VatType, vat: int) -> bool:
+def _is_free(trade: Trade, vat_type: _vat.VatTreatment, vat: int) -> bool:
     """Return whether a company that is not VAT registered can have such a line.
 
     On sales NONE was taken as well as OUTSIDE, against the text of the refusal

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from fiken.emulator import _ledger, _vat
-from fiken.emulator._engine import show, update
-from fiken.emulator._family import Call, Part, Resource, date_filters, equal_filters
-from fiken.emulator._files import attachments_of
-from fiken.emulator._state import Row, State
+from fiken.emulator.books import ledger as _ledger, vat as _vat
 from fiken.emulator.families.contact import CONTACTS
 from fiken.emulator.families.project import PROJECTS
+from fiken.emulator.store.files import attachments_of
+from fiken.emulator.store.handlers import show, update
+from fiken.emulator.store.resources import Call, Part, Resource, date_filters, equal_filters
+from fiken.emulator.store.state import Row, State
 
 _TABLES = """
 CREATE TABLE {name}s (
@@ -226,7 +226,7 @@ class Trade:
     number: str
     title: str
     ledger: str
-    types: Mapping[str, _vat.VatType]
+    types: Mapping[str, _vat.VatTreatment]
     accruing: tuple[str, ...]
 
     @property

@@ -4,9 +4,9 @@ import json
 import re
 from dataclasses import replace
 
-from fiken.emulator._engine import finds, lists
-from fiken.emulator._family import Call, Family, Reply, Resource
-from fiken.emulator._refusals import refuse
+from fiken.emulator.store.handlers import finds, lists
+from fiken.emulator.store.resources import Call, Family, Reply, Resource
+from fiken.emulator.wire.refusals import refuse
 
 # `fromAccount`, `toAccount` and `range` mean the number before the colon: 1500 is 1500:10001 too.
 ACCOUNTS = Resource(

@@ -1,10 +1,10 @@
 """Account balances at the end of a day: debit positive, credit negative."""
 
-from fiken.emulator import _ledger
-from fiken.emulator._engine import finds, lists
-from fiken.emulator._family import Call, Family, Resource
-from fiken.emulator._state import Row
+from fiken.emulator.books import ledger as _ledger
 from fiken.emulator.families.account import ACCOUNTS
+from fiken.emulator.store.handlers import finds, lists
+from fiken.emulator.store.resources import Call, Family, Resource
+from fiken.emulator.store.state import Row
 
 
 def _balance(call: Call, row: Row) -> int:

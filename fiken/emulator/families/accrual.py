@@ -13,14 +13,14 @@ from calendar import monthrange
 from collections.abc import Iterator
 from functools import partial
 
-from fiken.emulator import _ledger
-from fiken.emulator._engine import find, finds, lists
-from fiken.emulator._family import Call, Family, Handler, Part, Reply, Resource
-from fiken.emulator._ledger import Line
-from fiken.emulator._refusals import refuse
-from fiken.emulator._state import Row, State
+from fiken.emulator.books import ledger as _ledger
+from fiken.emulator.books.ledger import Line
 from fiken.emulator.families._booking import post
 from fiken.emulator.families._trade import PURCHASE, SALE, Trade
+from fiken.emulator.store.handlers import find, finds, lists
+from fiken.emulator.store.resources import Call, Family, Handler, Part, Reply, Resource
+from fiken.emulator.store.state import Row, State
+from fiken.emulator.wire.refusals import refuse
 
 _BOTH = (SALE, PURCHASE)
 #: Accounts of income and cost, by their number.

@@ -3,17 +3,17 @@
 from collections.abc import Iterator
 from functools import partial
 
-from fiken.emulator._engine import find
-from fiken.emulator._family import Call, Family, Handler, Reply, Resource
-from fiken.emulator._files import attach, attachments_of, detach, receive
-from fiken.emulator._refusals import refuse
-from fiken.emulator._state import State
 from fiken.emulator.families._trade import PURCHASES, SALES
 from fiken.emulator.families.contact import CONTACTS
 from fiken.emulator.families.draft import PURCHASE_DRAFTS, SALE_DRAFTS
 from fiken.emulator.families.ehf_document import use_ehf_document
 from fiken.emulator.families.inbox import use_inbox_document
 from fiken.emulator.families.journal_entry import JOURNAL_ENTRIES
+from fiken.emulator.store.files import attach, attachments_of, detach, receive
+from fiken.emulator.store.handlers import find
+from fiken.emulator.store.resources import Call, Family, Handler, Reply, Resource
+from fiken.emulator.store.state import State
+from fiken.emulator.wire.refusals import refuse
 
 #: Instead of a file: the parameter of what lies in Fiken already, and how it is used.
 _SOURCES = {"inboxDocumentId": use_inbox_document, "ehfDocumentId": use_ehf_document}

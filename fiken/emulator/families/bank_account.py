@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from fiken.emulator import _ledger
-from fiken.emulator._engine import creates, find, finds, lists, update
-from fiken.emulator._family import Call, Family, Resource, equal_filters
-from fiken.emulator._state import State
+from fiken.emulator.books import ledger as _ledger
+from fiken.emulator.store.handlers import creates, find, finds, lists, update
+from fiken.emulator.store.resources import Call, Family, Resource, equal_filters
+from fiken.emulator.store.state import State
 
 #: Where the sub-accounts of a type are. Emulator choice, but for 1920: the nearest of the chart.
 LEDGERS = {"normal": "1920", "tax_deduction": "1950", "foreign": "1940", "credit_card": "2380"}

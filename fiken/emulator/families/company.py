@@ -1,7 +1,7 @@
 """Companies: they are there, and can only be read."""
 
-from fiken.emulator._engine import finds, lists
-from fiken.emulator._family import Family, Resource
+from fiken.emulator.store.handlers import finds, lists
+from fiken.emulator.store.resources import Family, Resource
 
 TABLES = """
 CREATE TABLE companies (

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from typing import Any
 
-from fiken.emulator import _ledger
-from fiken.emulator._engine import (
+from fiken.emulator.books import ledger as _ledger
+from fiken.emulator.store.files import attachments_of
+from fiken.emulator.store.handlers import (
     creates,
     find,
     finds,
@@ -17,7 +18,7 @@ from fiken.emulator._engine import (
     stored,
     update,
 )
-from fiken.emulator._family import (
+from fiken.emulator.store.resources import (
     Call,
     Family,
     Reply,
@@ -26,8 +27,7 @@ from fiken.emulator._family import (
     equal_filters,
     text_filters,
 )
-from fiken.emulator._files import attachments_of
-from fiken.emulator._state import Row, State
+from fiken.emulator.store.state import Row, State
 
 TABLES = """
 CREATE TABLE contacts (

@@ -5,7 +5,12 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from fiken.emulator._engine import (
+from fiken.emulator.families._booking import NOK, book, pay
+from fiken.emulator.families._trade import PURCHASE, SALE, Trade, contact_of, project_of
+from fiken.emulator.families.contact import CONTACTS
+from fiken.emulator.families.project import PROJECTS
+from fiken.emulator.store.files import attachments_of, move_attachments
+from fiken.emulator.store.handlers import (
     create,
     find,
     finds,
@@ -16,14 +21,9 @@ from fiken.emulator._engine import (
     replaces,
     show,
 )
-from fiken.emulator._family import Call, Family, Handler, Reply, Resource, Rule
-from fiken.emulator._files import attachments_of, move_attachments
-from fiken.emulator._refusals import refuse
-from fiken.emulator._state import Row
-from fiken.emulator.families._booking import NOK, book, pay
-from fiken.emulator.families._trade import PURCHASE, SALE, Trade, contact_of, project_of
-from fiken.emulator.families.contact import CONTACTS
-from fiken.emulator.families.project import PROJECTS
+from fiken.emulator.store.resources import AfterWrite, Call, Family, Handler, Reply, Resource
+from fiken.emulator.store.state import Row
+from fiken.emulator.wire.refusals import refuse
 
 _TABLES = """
 CREATE TABLE {name}_drafts (
@@ -99,7 +99,7 @@ def _resource(trade: Trade) -> Resource:
 SALE_DRAFTS, PURCHASE_DRAFTS = _resource(SALE), _resource(PURCHASE)
 
 
-def _written(trade: Trade) -> Rule:
+def _written(trade: Trade) -> AfterWrite:
     """What columns of a draft do not hold: its lines and payments, all of them each time.
 
     Emulator choice: accounts and VAT types are checked when it is finalized, since a draft may be

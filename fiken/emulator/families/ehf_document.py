@@ -5,11 +5,11 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from fiken.emulator._engine import finds, lists
-from fiken.emulator._family import Call, Family, Reply, Resource, date_filters
-from fiken.emulator._files import urls
-from fiken.emulator._refusals import refuse
-from fiken.emulator._state import Row
+from fiken.emulator.store.files import urls
+from fiken.emulator.store.handlers import finds, lists
+from fiken.emulator.store.resources import Call, Family, Reply, Resource, date_filters
+from fiken.emulator.store.state import Row
+from fiken.emulator.wire.refusals import refuse
 
 TABLES = """
 CREATE TABLE ehf_documents (

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from fiken.emulator._engine import page
-from fiken.emulator._family import Call, Family, Reply
+from fiken.emulator.store.handlers import page
+from fiken.emulator.store.resources import Call, Family, Reply
 
 _GROUPS = """FROM contact_groups AS g JOIN contacts USING (contact_id)
     WHERE company_id = ? GROUP BY g.name"""

@@ -4,11 +4,11 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from fiken.emulator._engine import finds, lists, removes
-from fiken.emulator._family import Call, Family, Reply, Resource
-from fiken.emulator._files import receive, urls
-from fiken.emulator._refusals import refuse
-from fiken.emulator._state import Row
+from fiken.emulator.store.files import receive, urls
+from fiken.emulator.store.handlers import finds, lists, removes
+from fiken.emulator.store.resources import Call, Family, Reply, Resource
+from fiken.emulator.store.state import Row
+from fiken.emulator.wire.refusals import refuse
 
 TABLES = """
 CREATE TABLE inbox_documents (

@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from fiken.emulator import _ledger, _vat
-from fiken.emulator._engine import finds, lists, show
-from fiken.emulator._family import Call, Family, Reply, Resource, date_filters
-from fiken.emulator._files import attachments_of
-from fiken.emulator._refusals import refuse
-from fiken.emulator._state import Row
+from fiken.emulator.books import ledger as _ledger, vat as _vat
+from fiken.emulator.store.files import attachments_of
+from fiken.emulator.store.handlers import finds, lists, show
+from fiken.emulator.store.resources import Call, Family, Reply, Resource, date_filters
+from fiken.emulator.store.state import Row
+from fiken.emulator.wire.refusals import refuse
 
 #: What Fiken puts before both descriptions; 166 of 200 characters are left
 #: (docs/observed.md#4-error-bodies).

@@ -1,10 +1,10 @@
 """Payments of sales and of purchases: booked, and undone."""
 
-from fiken.emulator._engine import find, finds, lists
-from fiken.emulator._family import Call, Family, Handler, Reply, Resource
-from fiken.emulator._refusals import refuse
 from fiken.emulator.families._booking import pay, undo_payment
 from fiken.emulator.families._trade import PURCHASE, SALE, Trade
+from fiken.emulator.store.handlers import find, finds, lists
+from fiken.emulator.store.resources import Call, Family, Handler, Reply, Resource
+from fiken.emulator.wire.refusals import refuse
 
 
 def _operations(trade: Trade) -> dict[str, Handler]:

@@ -1,9 +1,16 @@
 """Products: what invoices sell. Their sales report comes with the sales."""
 
-from fiken.emulator import _ledger, _vat
-from fiken.emulator._engine import creates, find, finds, lists, removes, replaces
-from fiken.emulator._family import Call, Family, Resource, date_filters, equal_filters, text_filters
+from fiken.emulator.books import ledger as _ledger, vat as _vat
 from fiken.emulator.families._trade import SALE
+from fiken.emulator.store.handlers import creates, find, finds, lists, removes, replaces
+from fiken.emulator.store.resources import (
+    Call,
+    Family,
+    Resource,
+    date_filters,
+    equal_filters,
+    text_filters,
+)
 
 TABLES = """
 CREATE TABLE products (

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from fiken.emulator._engine import creates, find, finds, lists, patches, refer, removes, show
-from fiken.emulator._family import Call, Family, Resource, equal_filters, text_filters
-from fiken.emulator._state import Row
 from fiken.emulator.families.contact import CONTACTS
+from fiken.emulator.store.handlers import creates, find, finds, lists, patches, refer, removes, show
+from fiken.emulator.store.resources import Call, Family, Resource, equal_filters, text_filters
+from fiken.emulator.store.state import Row
 
 TABLES = """
 CREATE TABLE projects (

@@ -3,13 +3,13 @@
 from functools import partial
 from typing import Any
 
-from fiken.emulator._engine import find, finds, lists, show
-from fiken.emulator._family import Call, Family, Reply
-from fiken.emulator._refusals import refuse_fields
-from fiken.emulator._state import Row
 from fiken.emulator.families._booking import NOK, Json, book, delete, pay, require_cash
 from fiken.emulator.families._trade import PURCHASE, PURCHASES, broken
 from fiken.emulator.families.accrual import undo_accruals
+from fiken.emulator.store.handlers import find, finds, lists, show
+from fiken.emulator.store.resources import Call, Family, Reply
+from fiken.emulator.store.state import Row
+from fiken.emulator.wire.refusals import refuse_fields
 
 
 def _create(call: Call) -> Reply:

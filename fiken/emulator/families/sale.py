@@ -4,11 +4,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-from fiken.emulator._engine import find, finds, lists, show, update
-from fiken.emulator._family import Call, Family, Reply
-from fiken.emulator._ledger import Line, require_open_year
-from fiken.emulator._refusals import refuse
-from fiken.emulator._state import Row
+from fiken.emulator.books.ledger import Line, require_open_year
 from fiken.emulator.families._booking import (
     FEES,
     NOK,
@@ -23,6 +19,10 @@ from fiken.emulator.families._booking import (
 )
 from fiken.emulator.families._trade import SALE, SALES, broken, refresh
 from fiken.emulator.families.accrual import undo_accruals
+from fiken.emulator.store.handlers import find, finds, lists, show, update
+from fiken.emulator.store.resources import Call, Family, Reply
+from fiken.emulator.store.state import Row
+from fiken.emulator.wire.refusals import refuse
 
 #: Where what is lost on customers goes.
 LOSSES = "7830"

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from fiken.emulator import _ledger
-from fiken.emulator._engine import find, finds, lists, show
-from fiken.emulator._family import Call, Family, Reply, Resource, date_filters
-from fiken.emulator._refusals import refuse
-from fiken.emulator._state import Row
+from fiken.emulator.books import ledger as _ledger
 from fiken.emulator.families.journal_entry import JOURNAL_ENTRIES
+from fiken.emulator.store.handlers import find, finds, lists, show
+from fiken.emulator.store.resources import Call, Family, Reply, Resource, date_filters
+from fiken.emulator.store.state import Row
+from fiken.emulator.wire.refusals import refuse
 
 
 def _entries(call: Call, row: Row) -> list[dict[str, Any]]:

@@ -1,6 +1,6 @@
 """The user of the token."""
 
-from fiken.emulator._family import Call, Family, Reply
+from fiken.emulator.store.resources import Call, Family, Reply
 
 
 def _get_user(call: Call) -> Reply:

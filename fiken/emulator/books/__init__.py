@@ -1,0 +1,1 @@
+"""The books: the rules of accounting, without requests and without JSON."""

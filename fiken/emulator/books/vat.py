@@ -1,0 +1,269 @@
+"""VAT as Fiken has it: types, codes, rates, regimes, accounts that take them.
+
+Observed: docs/observed.md#8-vat-types
+
+Amounts are in øre, rates in hundredths of a percent.
+
+Emulator choice: VAT other than that of 2701 and 2711, which were seen
+(docs/observed.md#9-journal-entries), is posted on the accounts next to them, by our chart.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from fiken.emulator.wire.refusals import refuse
+
+Regime: TypeAlias = Literal["ordinary", "direct", "basis", "nondeductible", "free"]
+Side: TypeAlias = Literal["debit", "credit"]
+#: Account and øre, debit positive.
+Posting: TypeAlias = tuple[str, int]
+
+HIGH, MEDIUM, LOW, RAW_FISH = 2500, 1500, 1200, 1111
+
+
+@dataclass(frozen=True)
+class VatTreatment:
+    """A VAT type of the API.
+
+    Attributes:
+        rate: in hundredths of a percent: 1111 is 11.11 %.
+        regime: what net and vat of a line mean (docs/observed.md#8-vat-types). `ordinary`: vat
+            comes on top of net. `direct`: net is 0, vat the whole amount. `basis`: vat is 0, and
+            what the state is owed is deducted again. `nondeductible`: net includes VAT, which vat
+            takes off the price again. `free`: there is none.
+        buy: the code on purchases, None where it is no purchase type.
+        sell: the code on sales, None where it is no sale type.
+        output: the account of the VAT that is owed.
+        input: the account of the VAT that is deducted.
+        bought: its Norwegian name on purchases, by the contract's introduction.
+        sold: its Norwegian name on sales.
+    """
+
+    name: str
+    regime: Regime
+    rate: int = 0
+    buy: int | None = None
+    sell: int | None = None
+    # Emulator choice: what a type without a rate carries all the same is taken as given
+    # (docs/observed.md#7-units) and posted here.
+    output: str = "2700"
+    input: str = "2710"
+    bought: str | None = None
+    sold: str | None = None
+
+    def norwegian(self, *, selling: bool) -> str:
+        """Return its name in refusals: that of the side, or the only one that it has."""
+        own, other = (self.sold, self.bought) if selling else (self.bought, self.sold)
+        return own or other or self.name
+
+
+_HIGH, _MEDIUM = (HIGH, "2701", "2711"), (MEDIUM, "2702", "2712")
+_LOW, _RAW_FISH = (LOW, "2703", "2713"), (RAW_FISH, "2704", "2714")
+_ABROAD_HIGH, _ABROAD_LOW = (HIGH, "2705", "2715"), (LOW, "2706", "2716")
+
+
+def _free(name: str, sell: int, sold: str) -> VatTreatment:
+    """Return a type of sales without VAT."""
+    return VatTreatment(name, "free", sell=sell, sold=sold)
+
+
+def _ordinary(
+    name: str, buy: int, sell: int, rate: str, place: tuple[int, str, str]
+) -> VatTreatment:
+    """Return a type of both sides, whose VAT comes on top."""
+    names = f"KJØP_MED_{rate}_SATS", f"SALG_MED_{rate}_SATS"
+    return VatTreatment(name, "ordinary", place[0], buy, sell, *place[1:], *names)
+
+
+def _buying(
+    name: str, buy: int, regime: Regime, bought: str, place: tuple[int, str, str]
+) -> VatTreatment:
+    """Return a type of purchases alone."""
+    return VatTreatment(name, regime, place[0], buy, None, *place[1:], bought)
+
+
+def _pair(
+    name: str, buy: int, bought: str, place: tuple[int, str, str]
+) -> tuple[VatTreatment, ...]:
+    """Return two types of purchases alone: one whose VAT is deducted again, one whose is not."""
+    return (
+        _buying(f"{name}_DEDUCTIBLE", buy, "basis", bought.format("MED"), place),
+        _buying(f"{name}_NONDEDUCTIBLE", buy + 1, "nondeductible", bought.format("UTEN"), place),
+    )
+
+
+_BASIS, _DIRECT = "KUN_GRUNNLAG_KJØPSMVA", "KUN_KJØPSMVA"
+_SERVICE, _SERVICE_FROM = "FOREIGN_SERVICE", "TJENESTER_KJØPT_FRA_UTLANDET"
+_GOLD, _GOLD_FROM = "HIGH_PURCHASE_OF_EMISSIONSTRADING_OR_GOLD", "KJØP_AV_KLIMAKVOTER_ELLER_GULL"
+_NOTHING = (0, "2700", "2710")
+#: By name. The Norwegian names and the codes are those of the contract's introduction.
+TYPES: dict[str, VatTreatment] = {
+    each.name: each
+    for each in (
+        VatTreatment(
+            "NONE",
+            "free",
+            buy=0,
+            sell=7,
+            bought="KJØP_INGEN_MVABEHANDLING",
+            sold="SALG_INNTEKTER_UTEN_MVABEHANDLING",
+        ),
+        _ordinary("HIGH", 1, 3, "HØY", _HIGH),
+        _ordinary("MEDIUM", 11, 31, "MIDDELS", _MEDIUM),
+        _ordinary("RAW_FISH", 12, 32, "RÅFISK", _RAW_FISH),
+        _ordinary("LOW", 13, 33, "LAV", _LOW),
+        _free("EXEMPT", 5, "SALG_FRITATT_FOR_MVA_AVGIFTSFRITT"),
+        _free("OUTSIDE", 6, "SALG_FRITATT_FOR_MVA_UTENFOR_AVGIFTSOMRÅDET"),
+        _free("EXEMPT_REVERSE", 51, "SALG_INNENLANDSK_OMSETNING_MED_OMVENDT_AVGIFTPLIKT"),
+        _free("EXEMPT_IMPORT_EXPORT", 52, "SALG_UTFØRSEL_AV_VARER_OG_TJENESTER"),
+        _buying("HIGH_DIRECT", 14, "direct", f"{_DIRECT}_HØY_SATS", _HIGH),
+        _buying("MEDIUM_DIRECT", 15, "direct", f"{_DIRECT}_MIDDELS_SATS", _MEDIUM),
+        _buying("HIGH_BASIS", 21, "basis", f"{_BASIS}_HØY_SATS", _ABROAD_HIGH),
+        _buying("MEDIUM_BASIS", 22, "basis", f"{_BASIS}_MIDDELS_SATS", _MEDIUM),
+        _buying("NONE_IMPORT_BASIS", 23, "free", f"{_BASIS}_INGEN_SATS", _NOTHING),
+        *_pair(f"HIGH_{_SERVICE}", 86, f"{_SERVICE_FROM}_{{}}_FRADRAG_FOR_HØY_MVA", _ABROAD_HIGH),
+        *_pair(f"LOW_{_SERVICE}", 88, f"{_SERVICE_FROM}_{{}}_FRADRAG_FOR_LAV_MVA", _ABROAD_LOW),
+        *_pair(_GOLD, 91, f"{_GOLD_FROM}_{{}}_FRADRAG_FOR_MVA", _HIGH),
+    )
+}
+#: By code. Every code belongs to one type, and to buying or to selling.
+BUYING: dict[int, VatTreatment] = {
+    each.buy: each for each in TYPES.values() if each.buy is not None
+}
+SELLING: dict[int, VatTreatment] = {
+    each.sell: each for each in TYPES.values() if each.sell is not None
+}
+
+_EXEMPT = ("EXEMPT", "EXEMPT_IMPORT_EXPORT", "EXEMPT_REVERSE")
+#: What accounts were seen to take and nothing else, on whichever side
+#: (docs/observed.md#8-vat-types). Of 3100 two sources differ: the wider one counts.
+_SEEN: dict[str, Sequence[str]] = {
+    "3000": ("HIGH",),
+    "3100": _EXEMPT,
+    "3200": ("OUTSIDE",),
+    "3605": ("HIGH", "MEDIUM", "RAW_FISH", "LOW", *_EXEMPT, "OUTSIDE"),
+    "7350": ("NONE",),
+}
+#: What the published table of sales accounts lists for single ones (docs/observed.md#8-vat-types).
+_LISTED: dict[str, Sequence[str]] = {
+    **dict.fromkeys(("3010", "3020", "3061", "3070"), ("HIGH",)),
+    "3030": ("MEDIUM", "RAW_FISH"),
+    **dict.fromkeys(("3040", "3063"), ("MEDIUM",)),
+    "3050": ("LOW",),
+    **dict.fromkeys(("3081", "3090"), ("HIGH", "LOW")),
+}
+#: Those of 32xx that the table takes out of OUTSIDE.
+_NOT_OUTSIDE = {"3209", "3210", "3219", "3229"}
+
+
+def _accepted(account: str, types: Collection[str], *, selling: bool) -> list[str]:
+    """Return the VAT types that an account takes: all of its trade, where no fact speaks of it.
+
+    Emulator choice: the table holds for sales alone, since the types it names are theirs.
+    """
+    account = account.partition(":")[0]  # a sub-account is of the kind of its account
+    possible = _SEEN.get(account, ())
+    if selling and not possible:
+        possible = _LISTED.get(account, ()) or _by_pattern(account, types)
+    return [name for name in possible if name in types] or list(types)
+
+
+def _by_pattern(account: str, types: Collection[str]) -> list[str]:
+    """Return what the published table says of a range of accounts; empty where it says nothing.
+
+    EXEMPT_REVERSE is not in the table: 31xx take it, as 3100 does.
+    """
+    ends_in_9 = account.endswith("9")
+    found: list[str] = []
+    if account.startswith("31"):
+        found = [name for name in _EXEMPT if not (ends_in_9 and name == "EXEMPT_IMPORT_EXPORT")]
+    if account.startswith("32") and account not in _NOT_OUTSIDE:
+        found = ["OUTSIDE"]
+    if ends_in_9:
+        found.append("NONE")
+    if account == "3210":
+        found = [name for name in types if name != "OUTSIDE"]
+    return found
+
+
+def require_taken(account: str | None, name: str, types: Collection[str], *, selling: bool) -> None:
+    """Refuse (400) a VAT type that an account does not take, and name those it takes.
+
+    Observed: docs/observed.md#4-error-bodies
+
+    Args:
+        account: None, where a line has no account.
+        name: as it was sent.
+        types: those of the trade.
+        selling: whether it sells.
+    """
+    possible = _accepted(account or "", types, selling=selling)
+    if name in possible:
+        return
+    codes = ", ".join(_norwegian(each, selling=selling) for each in possible)
+    place = f" for kontoen {account}" if account else ""
+    wrong = f"{_norwegian(name, selling=selling)} er ikke en gyldig mva kode{place}."
+    raise refuse(400, f"{wrong} Mulige mva koder er [{codes}]")
+
+
+def _norwegian(name: str, *, selling: bool) -> str:
+    """Return the name in refusals; what is not a VAT type is named as it was sent."""
+    return TYPES[name].norwegian(selling=selling) if name in TYPES else name
+
+
+def vat_on(net: int, rate: int) -> int:
+    """Return the VAT on top of a net amount.
+
+    Emulator choice: half an øre is rounded up, away from zero.
+    """
+    return rounded(net * rate, 100_00)
+
+
+def vat_within(gross: int, rate: int) -> int:
+    """Return the VAT that an amount includes, rounded like `vat_on`."""
+    return rounded(gross * rate, 100_00 + rate)
+
+
+def net_and_vat_of(code: int, amount: int, side: Side) -> tuple[int, int]:
+    """What a side of a journal line posts on its account, and as VAT; signed, debit positive.
+
+    The amount, positive as it is sent, is net on either side, and the VAT is added: so it was seen
+    live (docs/observed.md#9-journal-entries). The contract says otherwise: net for a debit account,
+    gross for a credit account. We follow what was seen. Of the other regimes nothing was seen in
+    journal entries: they mean what they mean on a purchase (docs/observed.md#8-vat-types). KeyError
+    where there is no such code.
+    """
+    vat_type = of_code(code)
+    signed = amount if side == "debit" else -amount
+    if vat_type.regime == "ordinary":
+        return signed, vat_on(signed, vat_type.rate)
+    if vat_type.regime == "direct":
+        return 0, signed
+    if vat_type.regime == "nondeductible":
+        return signed, -vat_within(signed, vat_type.rate)
+    return signed, 0
+
+
+def of_code(code: int) -> VatTreatment:
+    """The type of a code; KeyError where there is none."""
+    return BUYING[code] if code in BUYING else SELLING[code]
+
+
+def postings(vat_type: VatTreatment, net: int, vat: int, *, selling: bool) -> list[Posting]:
+    """Where the VAT goes: what a line states, and the pair of a reverse charge.
+
+    Both amounts are signed as they are posted, debit positive: what was bought is positive, what
+    was sold negative.
+    """
+    owed = selling or vat_type.regime == "nondeductible"
+    stated = (vat_type.output if owed else vat_type.input, vat)
+    reverse = vat_on(net, vat_type.rate) if vat_type.regime == "basis" else 0
+    pair = [(vat_type.input, reverse), (vat_type.output, -reverse)]
+    return [posting for posting in (stated, *pair) if posting[1]]
+
+
+def rounded(numerator: int, denominator: int) -> int:
+    """A quotient to the nearest whole, a half away from zero, so that a reverse is exact."""
+    size = (2 * abs(numerator) + denominator) // (2 * denominator)
+    return size if numerator >= 0 else -size

@@ -1,0 +1,117 @@
+"""What lies in the demo company's inbox: two receipts and three e-invoices, all made up."""
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from fiken.emulator.store.files import keep
+from fiken.emulator.store.state import State
+
+
+@dataclass(frozen=True)
+class _Ehf:
+    """One e-invoice of coffee: 15 % VAT, amounts in øre, days counted from the day it came."""
+
+    status: str
+    number: str
+    net: int
+    kind: str = "invoice"
+    days_until_due: int = 14
+
+    @property
+    def vat(self) -> int:
+        """15 % of the net, which is chosen so that it comes out even."""
+        return self.net * 15 // 100
+
+
+_INBOX = (
+    ("Kvittering, taxi", "Fra messen i Bergen", "taxi.jpg", 0),
+    ("Faktura for strøm", None, "strøm mars.pdf", 1),
+)
+_EHF = (
+    _Ehf("unprocessed", "5001", 1_000_00),
+    _Ehf("used", "5002", 240_00),
+    _Ehf("deleted", "5003", 60_00, kind="creditNote"),
+)
+
+
+def fill_inbox(state: State, company: int, days: Sequence[datetime.date], supplier: int) -> None:
+    """Put the documents there, one on each day; the e-invoices come from that supplier."""
+    for day, (name, description, filename, used) in zip(days, _INBOX, strict=False):
+        with state.dated(day):
+            _receive(state, company, filename, name=name, description=description, status=used)
+    for day, ehf in zip(days[len(_INBOX) :], _EHF, strict=False):
+        with state.dated(day):
+            _receive_ehf(state, company, ehf, supplier)
+
+
+def pdf(title: str) -> bytes:
+    """A PDF of one empty page, small and valid."""
+    objects = (
+        "<< /Type /Catalog /Pages 2 0 R >>",
+        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] >>",
+        f"<< /Title <FEFF{title.encode('utf-16-be').hex().upper()}> >>",
+    )
+    text, starts = "%PDF-1.4\n", list[int]()
+    for number, each in enumerate(objects, 1):
+        starts.append(len(text))
+        text += f"{number} 0 obj\n{each}\nendobj\n"
+    rows = "".join(f"{start:010} 00000 n \n" for start in starts)
+    size = len(objects) + 1
+    trailer = f"<< /Size {size} /Root 1 0 R /Info 4 0 R >>\nstartxref\n{len(text)}\n%%EOF\n"
+    table = f"xref\n0 {size}\n0000000000 65535 f \n{rows}"
+    return f"{text}{table}trailer\n{trailer}".encode("ascii")
+
+
+def _receive(state: State, company: int, filename: str, **columns: Any) -> None:
+    is_pdf = filename.endswith(".pdf")
+    content = pdf(filename) if is_pdf else b"\xff\xd8\xff\xe0 a picture, for all that matters"
+    kind = "application/pdf" if is_pdf else "image/jpeg"
+    file = keep(state, company, filename, content, kind)
+    keys = {"document_id": state.new_id(), "company_id": company, "file_uuid": file}
+    state.insert("inbox_documents", **keys, filename=filename, created_at=state.moment(), **columns)
+
+
+def _receive_ehf(state: State, company: int, ehf: _Ehf, supplier: int) -> None:
+    key = state.new_id()
+    xml = f"<Invoice><ID>{ehf.number}</ID></Invoice>".encode()
+    state.insert(
+        "ehf_documents",
+        ehf_document_id=key,
+        company_id=company,
+        file_uuid=keep(
+            state, company, f"{ehf.number}.pdf", pdf(f"Faktura {ehf.number}"), "application/pdf"
+        ),
+        xml_uuid=keep(state, company, f"{ehf.number}.xml", xml, "application/xml"),
+        **_facts(state, ehf, supplier),
+    )
+    line = {"description": "Grønne bønner", "net": ehf.net, "vat": ehf.vat, "vat_type": "MEDIUM"}
+    state.insert("ehf_document_lines", ehf_document_id=key, **line)
+
+
+def _facts(state: State, ehf: _Ehf, supplier: int) -> dict[str, Any]:
+    day = state.today()
+    found = state.row("SELECT * FROM contacts WHERE contact_id = ?", supplier)
+    return {
+        "status": ehf.status,
+        "document_type": ehf.kind,
+        "invoice_number": ehf.number,
+        "issue_date": day.isoformat(),
+        "due_date": (day + datetime.timedelta(days=ehf.days_until_due)).isoformat(),
+        "supplier_name": found and found["name"],
+        "supplier_organization_number": found and found["organization_number"],
+        "supplier_contact_id": supplier,
+        "net": ehf.net,
+        "vat": ehf.vat,
+        "gross": ehf.net + ehf.vat,
+        "amount_due": ehf.net + ehf.vat,
+        "currency": "NOK",
+        "kid": f"00{ehf.number}7",
+        "account_number": "11112233335",
+        "bic": "DNBANOKKXXX",
+        "iban": "NO0011112233335",
+        "description": "Bønner fra Huila",
+        "created_at": state.moment(),
+    }

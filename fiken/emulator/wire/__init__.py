@@ -1,0 +1,1 @@
+"""HTTP: the server, the application, the contract, and what the emulator refuses or breaks."""
