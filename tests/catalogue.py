@@ -31,8 +31,10 @@ from fiken import (
     SaleKind,
     Transaction,
     VatType,
+    repositories,
 )
 from fiken.models import Model
+from fiken.repositories._read_back import Comparisons
 from tests import samples
 from tests.samples._sample import Sample
 
@@ -42,6 +44,13 @@ def all_samples() -> list[Sample]:
     names = [m.name for m in pkgutil.iter_modules(samples.__path__) if m.name[0] != "_"]
     modules = (importlib.import_module(f"tests.samples.{name}") for name in sorted(names))
     return [sample for module in modules for sample in module.SAMPLES]
+
+
+def all_comparisons() -> Comparisons:
+    """Return the comparisons of every repository: how each model is read back."""
+    every = (getattr(repositories, name) for name in repositories.__all__)
+    declared = (getattr(each, "comparisons", {}) for each in every)
+    return {model: fields for each in declared for model, fields in each.items()}
 
 
 @attrs.frozen

@@ -5,7 +5,7 @@ import pickle
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from datetime import timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 import requests
@@ -26,7 +26,6 @@ from fiken import (
 )
 from fiken.auth import PersonalToken
 from fiken.emulator import CannedAnswer, Emulator
-from fiken.mappers import ContactMapper
 from fiken.repositories import ContactRepository
 from fiken.session import Answer as Answered
 from tests.catalogue import BANK, DAY, sale
@@ -280,13 +279,12 @@ def test_a_fresh_save_sends_the_write_only_values_too(
     assert all(value == getattr(saved, name) for name, value in changes.items())
 
 
-class _Stumbling(ContactMapper):
-    def is_kept(self, name: str, sent: Any, loaded: Contact) -> bool:
-        raise LookupError(f"cannot compare {name} of {loaded.contact_id} with {sent!r}")
+def _stumble(sent: object, loaded: Contact) -> bool:
+    raise LookupError(f"cannot compare name of {loaded.contact_id} with {sent!r}")
 
 
 class _StumblingContacts(ContactRepository):
-    mapper = _Stumbling()
+    comparisons: ClassVar[Any] = {Contact: {"name": _stumble}}
 
 
 def test_a_comparison_that_fails_after_the_write_says_that_it_was_done(

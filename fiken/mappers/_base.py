@@ -41,7 +41,6 @@ PATCH: Final = "PATCH"
 _SENT_NEVER = {Access.READ_ONLY}
 _NEW = _SENT_NEVER | {Access.UPDATE_ONLY}
 _CHANGED = _SENT_NEVER | {Access.CREATE_ONLY}
-_SEEN_AGAIN = _SENT_NEVER | {Access.WRITE_ONLY}
 
 #: The cattrs converter behind all mappers: the place for hooks of your own, before a first load.
 converter = Converter()
@@ -59,7 +58,7 @@ class Mapper(Generic[M]):
         updates: How Fiken changes it. None: a PUT of the whole; `PATCH`: of the changed fields;
             a mapping: a PATCH of these fields under these names and no others; ``{}``: not at all.
         instead: What to do where Fiken does not change it at all.
-        rewritten: Fields that Fiken puts in words or lines of its own.
+        remedies: What to do to change a field that an update cannot change, by field.
         always: Sequences that Fiken wants even when they are empty.
         repeats: Whether Fiken may list the same one twice; the repetition is left out.
     """
@@ -71,7 +70,7 @@ class Mapper(Generic[M]):
     required: ClassVar[Sequence[str]] = ()
     updates: ClassVar[Mapping[str, str] | Literal["PATCH"] | None] = None
     instead: ClassVar[str] = "it cannot be changed at all"
-    rewritten: ClassVar[Sequence[str]] = ()
+    remedies: ClassVar[Mapping[str, str]] = {}
     always: ClassVar[Sequence[str]] = ()
     repeats: ClassVar[bool] = False
 
@@ -149,29 +148,6 @@ class Mapper(Generic[M]):
         for said in self.unlikely(model):
             warn_user(f"{self.model.__name__}.{said}", UnlikelyValueWarning)
 
-    def kept(self, sent: M, loaded: M) -> M:
-        """Give the loaded model, with its own write-only values that were sent: Fiken has them."""
-        values = {
-            name: getattr(sent, name)
-            for name, hint in hints_of(self.model).items()
-            if hint.access is Access.WRITE_ONLY and getattr(loaded, name) in EMPTY
-        }
-        return as_loaded(loaded, **values)
-
-    def lost(self, changes: Mapping[str, Any], loaded: M) -> list[str]:
-        """Name the changes that came back different."""
-        return [
-            name
-            for name, value in changes.items()
-            if self._access(name) not in _SEEN_AGAIN
-            and name not in self.rewritten
-            and not self.is_kept(name, value, loaded)
-        ]
-
-    def is_kept(self, name: str, sent: Any, loaded: M) -> bool:
-        """Whether a field came back as it was sent. For a family to say where it differs."""
-        return _came_back(sent, getattr(loaded, name))
-
     @cached_property
     def fields(self) -> dict[str, Field]:
         """The fields by name, with their places in an answer."""
@@ -207,6 +183,8 @@ class Mapper(Generic[M]):
     def _why_not(self, refused: list[str]) -> str:
         if not self._update_keys:
             return self.instead
+        if refused[0] in self.remedies:
+            return self.remedies[refused[0]]
         access = self._access(refused[0])
         if access is None or access not in _CHANGED:
             return f"it can change {', '.join(self._update_keys)}"
@@ -395,23 +373,6 @@ def _has_content(value: Any) -> bool:
     if value.__class__ is dict:
         return any(map(_has_content, value.values()))
     return any(map(_has_content, value)) if value.__class__ is list else value not in (None, "")
-
-
-def _came_back(sent: Any, back: Any) -> bool:
-    """Whether a value is the one that was sent; what a new model left open, Fiken may fill in."""
-    if isinstance(sent, tuple) and isinstance(back, tuple):
-        sent_items, back_items = _items(sent), _items(back)
-        same = len(sent_items) == len(back_items)
-        return same and all(map(_came_back, sent_items, back_items))
-    if not isinstance(sent, Model) or not isinstance(back, Model):
-        return bool(sent == back) or (sent == "" and back is None)
-    mapper = mapper_of(type(sent))
-    names = [field.name for field in mapper.writable(_SEEN_AGAIN)]
-    return all(
-        mapper.is_kept(name, getattr(sent, name), back)
-        for name in names
-        if not (sent.is_new and getattr(sent, name) in EMPTY)
-    )
 
 
 def _with_cleared(data: Any, was: Any, now: Any) -> Any:

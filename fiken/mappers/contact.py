@@ -1,7 +1,5 @@
 """Contacts, contact persons, addresses and notes on the wire."""
 
-from typing import Any
-
 from fiken.mappers._base import Mapper
 from fiken.models.contact import Address, Contact, ContactPerson, Note
 
@@ -20,9 +18,6 @@ class ContactPersonMapper(Mapper[ContactPerson]):
 
 class ContactMapper(Mapper[Contact]):
     model = Contact
-
-    def is_kept(self, name: str, sent: Any, loaded: Contact) -> bool:
-        """Groups have no order."""
-        if name == "groups":
-            return set(sent) == set(loaded.groups)
-        return super().is_kept(name, sent, loaded)
+    remedies = {
+        "contact_person": "save, change or delete each person with contacts.persons(contact)",
+    }

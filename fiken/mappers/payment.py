@@ -1,13 +1,10 @@
 """Payments on the wire."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from fiken.mappers import _currency
 from fiken.mappers._base import Mapper
 from fiken.models.payment import Payment
-
-_OF_ANOTHER_CURRENCY = {"currency", "amount_in_nok", "fee"}
 
 
 class PaymentMapper(Mapper[Payment]):
@@ -27,9 +24,3 @@ class PaymentMapper(Mapper[Payment]):
     def unlikely(self, model: Payment) -> Iterator[str]:
         """Yield an amount that looks unconverted, or whose currency is probably forgotten."""
         return _currency.unlikely_payment(model, self._owed_in, self._document)
-
-    def is_kept(self, name: str, sent: Any, loaded: Payment) -> bool:
-        """By the contract, some fields come back of a payment in another currency only."""
-        if name in _OF_ANOTHER_CURRENCY and loaded.currency in (None, "NOK"):
-            return getattr(loaded, name) in (None, sent)
-        return super().is_kept(name, sent, loaded)

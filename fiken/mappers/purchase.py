@@ -1,7 +1,6 @@
 """Purchases and their drafts on the wire."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from fiken.mappers import _currency, _trade
 from fiken.mappers._base import Mapper
@@ -22,12 +21,6 @@ class PurchaseMapper(Mapper[Purchase]):
             yield from _trade.cash_problems(model, "cash purchase")
             if model.currency not in (None, "NOK") and model.payment_amount_in_nok is None:
                 yield "payment_amount_in_nok", f"is missing: it was paid in {model.currency}"
-
-    def is_kept(self, name: str, sent: Any, loaded: Purchase) -> bool:
-        """Fiken gives the projects of all lines, among them the one of the whole."""
-        if name == "project_id":
-            return sent in {project.project_id for project in loaded.project} | {loaded.project_id}
-        return super().is_kept(name, sent, loaded)
 
     def unlikely(self, model: Purchase) -> Iterator[str]:
         """Yield VAT of the other side or against its rate, and amounts that look unconverted."""

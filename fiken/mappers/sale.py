@@ -12,12 +12,6 @@ from fiken.types import SaleKind, in_kroner
 class OrderLineMapper(Mapper[OrderLine]):
     model = OrderLine
 
-    def is_kept(self, name: str, sent: Any, loaded: OrderLine) -> bool:
-        """A vat of 0 is left out of a sale, and may come back as nothing."""
-        if name in {"vat", "vat_in_currency"} and not sent:
-            return not getattr(loaded, name)
-        return super().is_kept(name, sent, loaded)
-
 
 class SaleMapper(Mapper[Sale]):
     model = Sale

@@ -12,7 +12,6 @@ class TransactionMapper(Mapper[Transaction]):
     model = Transaction
     new_keys = {"entries": "journalEntries"}
     required = ("entries",)
-    rewritten = ("description", "entries")
     updates = {}
     instead = "delete it, and post it again"
 

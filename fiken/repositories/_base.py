@@ -26,6 +26,7 @@ from fiken.repositories._collection import Collection, Page
 from fiken.repositories._filters import query_of
 from fiken.repositories._interrupts import is_from_outside, write_verb
 from fiken.repositories._paging import page_of
+from fiken.repositories._read_back import Comparisons, unkept_changes, with_write_only_values
 from fiken.types import Rule, can_be_sent
 
 M = TypeVar("M", bound=Model)
@@ -235,6 +236,8 @@ class Saves(Repository[M]):
 
     #: Where new ones go, if not where they are found.
     new_path: ClassVar[str | None] = None
+    #: How to tell whether Fiken kept a field that is not compared by equality, per model.
+    comparisons: ClassVar[Comparisons] = {}
 
     @property
     def _new_url(self) -> str:
@@ -308,9 +311,9 @@ class Saves(Repository[M]):
 
     def _reloaded(self, model: M, changes: Mapping[str, Any]) -> M:
         loaded = self._loaded_after(model, as_loaded(model))
-        kept = self.mapper.kept(model, loaded)
+        kept = with_write_only_values(loaded, model)
         try:
-            for name in self.mapper.lost(changes, loaded):
+            for name in unkept_changes(changes, loaded, self.comparisons):
                 _warn_lost(type(model).__name__, name, changes[name], getattr(loaded, name))
         except Exception as error:  # such as the warning, of which the user's filter makes an error
             raise WrittenButNotLoadedError(kept, str(error)) from error
@@ -320,7 +323,7 @@ class Saves(Repository[M]):
         """Apply the changes to what stands in Fiken now."""
         was, changes = original_of(model), model.changes
         loaded = self._read(self._session.request("GET", self._url_of(model)))
-        current = self.mapper.kept(cast("M", was), loaded)
+        current = with_write_only_values(loaded, cast("M", was))
         moved = [n for n in changes if getattr(current, n) not in (getattr(was, n), changes[n])]
         if moved:
             raise StaleError(type(model).__name__, moved)

@@ -3,19 +3,33 @@
 from typing import TypeVar
 
 from fiken.models._trade import TradeDraft
+from fiken.models.payment import Payment
 from fiken.models.purchase import Purchase
-from fiken.models.sale import Sale
+from fiken.models.sale import OrderLine, Sale
 from fiken.repositories._base import Deletes, DeletesSoftly, Finalizes, Finds, Lists, Saves
+from fiken.repositories._read_back import Comparison
 from fiken.repositories.accrual import AccrualRepository
 from fiken.repositories.attachment import PlainAttachmentRepository, TradeAttachmentRepository
-from fiken.repositories.payment import PaymentRepository
+from fiken.repositories.payment import PAYMENT_COMPARISONS, PaymentRepository
 
 M = TypeVar("M", Sale, Purchase)
 K = TypeVar("K", bound=TradeDraft)
 
 
+def _zero_is_none(name: str) -> Comparison:
+    """Build the comparison of an amount whose 0 is not sent for a sale, and comes back as None."""
+
+    def comparison(sent: int | None, loaded: OrderLine) -> bool:
+        there: int | None = getattr(loaded, name)
+        return there == sent or not (sent or there)
+
+    return comparison
+
+
 class TradeRepository(Finds[M], Lists[M], Saves[M], DeletesSoftly[M]):
     """Sales or purchases: they cannot be changed, but deleted and recorded again."""
+
+    comparisons = {OrderLine: {name: _zero_is_none(name) for name in ("vat", "vat_in_currency")}}
 
     def payments(self, what: int | M, /) -> PaymentRepository:
         """Return the repository of what was paid on it.
@@ -36,6 +50,8 @@ class TradeRepository(Finds[M], Lists[M], Saves[M], DeletesSoftly[M]):
 
 class TradeDraftRepository(Finds[K], Lists[K], Saves[K], Deletes[K], Finalizes[K, M]):
     """Drafts of sales or purchases; an update replaces the whole (PUT)."""
+
+    comparisons = {Payment: PAYMENT_COMPARISONS}
 
     def attachments(self, draft: int | K, /) -> PlainAttachmentRepository:
         """Give the repository of the draft's attachments."""

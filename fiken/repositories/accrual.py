@@ -1,9 +1,18 @@
 """Accruals of one sale or purchase."""
 
+from datetime import date
+from typing import Any
+
 from fiken.mappers.accrual import AccrualMapper
 from fiken.models.accrual import Accrual
 from fiken.repositories._base import Deletes, Finds, Lists, Saves
 from fiken.repositories._collection import Collection
+
+
+def _same_month(sent: date, loaded: Any) -> bool:
+    """Return whether the accrual starts in the month that was sent: Fiken ignores the day."""
+    start: date | None = loaded.start_date
+    return start is not None and sent.replace(day=1) == start.replace(day=1)
 
 
 class AccrualRepository(Finds[Accrual], Lists[Accrual], Saves[Accrual], Deletes[Accrual]):
@@ -16,6 +25,7 @@ class AccrualRepository(Finds[Accrual], Lists[Accrual], Saves[Accrual], Deletes[
     mapper = AccrualMapper()
     path = "accruals"
     paged = False
+    comparisons = {Accrual: {"start_date": _same_month}}
 
     def all(self) -> Collection[Accrual]:
         """Every accrual (GET …/accruals)."""

@@ -1,5 +1,6 @@
 """Contacts, and the people there."""
 
+from collections.abc import Sequence
 from typing import Literal, Unpack
 
 from fiken.mappers.contact import ContactMapper, ContactPersonMapper
@@ -51,11 +52,17 @@ class ContactPersonRepository(
         return self._all(dict, {})
 
 
+def _same_groups(sent: Sequence[str], loaded: Contact) -> bool:
+    """Return whether the contact is in the groups that were sent, in whatever order."""
+    return set(sent) == set(loaded.groups)
+
+
 class ContactRepository(Finds[Contact], Lists[Contact], Saves[Contact]):
     """Customers and suppliers; an update replaces the whole (PUT)."""
 
     mapper = ContactMapper()
     path = "contacts"
+    comparisons = {Contact: {"groups": _same_groups}}
 
     def all(self, **filters: Unpack[ContactFilters]) -> Collection[Contact]:
         """Every contact that matches (GET /contacts)."""

@@ -1,5 +1,7 @@
 """Payments of one sale or purchase."""
 
+from typing import Any
+
 from fiken.mappers.payment import PaymentMapper
 from fiken.models.payment import Payment
 from fiken.models.purchase import Purchase
@@ -7,7 +9,28 @@ from fiken.models.sale import Sale
 from fiken.repositories._base import Finds, Lists, Saves, Session
 from fiken.repositories._collection import Collection
 from fiken.repositories._interrupts import write_verb
+from fiken.repositories._read_back import Comparison
 from fiken.types import rule_of
+
+
+def _not_returned_in_nok(name: str) -> Comparison:
+    """Build the comparison of a field that Fiken may return of other currencies than NOK only.
+
+    So says the contract.
+    """
+
+    def comparison(sent: Any, loaded: Payment) -> bool:
+        there = getattr(loaded, name)
+        is_in_nok = loaded.currency in (None, "NOK")
+        return bool(there == sent) or (is_in_nok and there is None)
+
+    return comparison
+
+
+#: How to tell whether Fiken kept the fields of a payment, alone or inside a draft.
+PAYMENT_COMPARISONS = {
+    name: _not_returned_in_nok(name) for name in ("currency", "amount_in_nok", "fee")
+}
 
 
 class PaymentRepository(Finds[Payment], Lists[Payment], Saves[Payment]):
@@ -16,6 +39,7 @@ class PaymentRepository(Finds[Payment], Lists[Payment], Saves[Payment]):
     mapper = PaymentMapper()
     path = "payments"
     paged = False
+    comparisons = {Payment: PAYMENT_COMPARISONS}
 
     def __init__(
         self, session: Session, root: str, document: Sale | Purchase | None = None

@@ -34,11 +34,20 @@ class PurchaseDraftRepository(TradeDraftRepository[PurchaseDraft, Purchase]):
         return PurchaseRepository(self._session, self._root)
 
 
+def _among_the_projects(sent: int | None, loaded: Purchase) -> bool:
+    """Return whether the project is one of the purchase: Fiken returns those of all lines."""
+    return sent in {project.project_id for project in loaded.project} | {loaded.project_id}
+
+
 class PurchaseRepository(TradeRepository[Purchase]):
     """Purchases: paid at once, or on a supplier's invoice."""
 
     mapper = PurchaseMapper()
     path = "purchases"
+    comparisons = {
+        Purchase: {"project_id": _among_the_projects},
+        **TradeRepository.comparisons,
+    }
 
     def all(self, **filters: Unpack[PurchaseFilters]) -> Collection[Purchase]:
         """Every purchase that matches, the deleted ones among them (GET /purchases)."""

@@ -7,6 +7,7 @@ from fiken.models.transaction import Transaction
 from fiken.repositories._base import DeletesSoftly, Finds, Lists, Saves, first_not_deleted_of
 from fiken.repositories._collection import Collection
 from fiken.repositories._filters import Created, LastModified
+from fiken.repositories._read_back import rewritten
 
 
 class TransactionFilters(Created, LastModified, total=False):
@@ -21,6 +22,7 @@ class TransactionRepository(
     mapper = TransactionMapper()
     path = "transactions"
     new_path = "generalJournalEntries"
+    comparisons = {Transaction: {"description": rewritten, "entries": rewritten}}
 
     def all(self, **filters: Unpack[TransactionFilters]) -> Collection[Transaction]:
         """Every transaction that matches (GET /transactions)."""

@@ -1,7 +1,7 @@
 """One polite conversation with Fiken over requests: pacing, retries, errors, request ids."""
 
+from fiken.pacing import Paced, Pacer, Slot, Unpaced
 from fiken.session._answer import Answer
-from fiken.session._pacing import Paced, Pacer, Slot, Unpaced
 from fiken.session._retries import Retries
 from fiken.session._session import Session
 from fiken.session._settings import MAX_ANSWER_BYTES, TOTAL

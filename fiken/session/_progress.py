@@ -8,7 +8,7 @@ import attrs
 
 from fiken.errors import Outcome
 from fiken.session._answer import READS
-from fiken.session._clock import Exchange
+from fiken.session._exchange import Exchange
 
 _MEANING = {
     Outcome.REFUSED: "nothing was done",

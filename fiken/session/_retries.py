@@ -8,8 +8,8 @@ from urllib3.response import HTTPResponse
 from urllib3.util import Retry
 
 from fiken.session._answer import READS, Answer, Lost
-from fiken.session._clock import TookTooLongError
 from fiken.session._errors import retry_after
+from fiken.session._exchange import TookTooLongError
 from fiken.session._transport import NotSent
 
 _TOO_MANY, _UNAVAILABLE = 429, 503

@@ -13,12 +13,13 @@ from urllib.parse import urljoin, urlsplit
 import requests
 from requests.models import REDIRECT_STATI
 
+from fiken._clock import now
 from fiken.auth import Auth
 from fiken.errors import ConfigurationError, FikenError
+from fiken.pacing import Paced, Pacer, Unpaced
 from fiken.session._answer import READS, Answer, Lost
-from fiken.session._clock import Exchange, do_nothing, now
+from fiken.session._exchange import Exchange, do_nothing
 from fiken.session._json import dumps
-from fiken.session._pacing import Paced, Pacer, Unpaced
 from fiken.session._progress import LAST_WRITE, OUTSIDE, Progress, from_outside
 from fiken.session._retries import Retries, may_repeat
 from fiken.session._secrets import checked_headers, masked, secret_of

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from fiken._messages import short_repr
 from fiken._version import __version__
 from fiken.errors import ConfigurationError
-from fiken.session._pacing import Paced, Pacer
+from fiken.pacing import Paced, Pacer
 
 #: Seconds that one exchange may take in all: an upload over a slow line needs some.
 TOTAL = 300.0

@@ -25,7 +25,7 @@ from urllib3.util import create_urllib3_context
 from urllib3.util.ssl_match_hostname import CertificateError
 
 from fiken.errors import ConfigurationError
-from fiken.session._clock import CURRENT, Exchange, TookTooLongError
+from fiken.session._exchange import CURRENT, Exchange, TookTooLongError
 
 #: What a connection raises. Anything else comes from the outside, such as the exception of a
 #: signal handler, and is not for the session to take for a lost answer.

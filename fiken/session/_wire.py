@@ -11,7 +11,7 @@ from urllib3.exceptions import ProtocolError
 from fiken.errors import ConfigurationError
 from fiken.session._answer import READS, Answer, Lost
 from fiken.session._body import TooLargeError, read_body
-from fiken.session._clock import CURRENT, Exchange
+from fiken.session._exchange import CURRENT, Exchange
 from fiken.session._progress import OUTSIDE
 from fiken.session._target import is_loopback, without_query
 from fiken.session._transport import FAILURES, Adapter, NotSent, root_of

@@ -10,7 +10,7 @@ import pytest
 
 from tests.house.source import MODULES, imports, part_of
 
-#: What a part may import besides itself. `_lazy`, `_messages` and `_version` are below all.
+#: What a part may import besides itself. `_clock`, `_lazy`, `_messages`, `_version` are below all.
 BELOW = {
     "_messages": set[str](),
     "_lazy": set[str](),
@@ -22,7 +22,9 @@ BELOW = {
     "models": {"errors", "types", "vat", "_lazy", "_messages"},
     "mappers": {"errors", "types", "vat", "models", "_lazy", "_messages"},
     "repositories": {"errors", "types", "models", "mappers", "_lazy", "_messages"},
-    "session": {"errors", "types", "vat", "auth", "_version", "_messages"},
+    "_clock": set[str](),
+    "pacing": {"errors", "_clock", "_messages"},
+    "session": {"errors", "types", "vat", "auth", "pacing", "_version", "_clock", "_messages"},
     "client": {"errors", "types", "models", "repositories", "auth", "session"},
     "": {"errors", "types", "models", "client", "_lazy", "_version"},
     "emulator": set[str](),

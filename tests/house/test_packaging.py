@@ -110,7 +110,9 @@ def test_the_metadata_names_the_project_its_python_and_its_licence(metadata: Mes
 
 
 def test_the_metadata_offers_the_extras(metadata: Message) -> None:
-    assert ["emulator", "speed", "test", "dev", "docs"] == metadata.get_all("Provides-Extra")
+    assert ["emulator", "speed", "test", "dev", "bench", "docs"] == metadata.get_all(
+        "Provides-Extra"
+    )
 
 
 def test_four_packages_are_needed_at_run_time(metadata: Message) -> None:

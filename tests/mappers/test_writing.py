@@ -339,46 +339,6 @@ def test_what_a_put_does_not_send_is_not_missing_from_it() -> None:
     )
 
 
-# What stays, and what is lost
-
-
-def test_write_only_values_that_were_sent_stay() -> None:
-    sent = LOADED.evolve(secret="s")
-    kept = OrderMapper().kept(sent, LOADED)
-    assert ("s", {}, False) == (kept.secret, kept.changes, kept.is_new)
-
-
-def test_a_write_only_value_that_came_back_wins() -> None:
-    loaded = as_loaded(LOADED, secret="from Fiken")
-    assert "from Fiken" == OrderMapper().kept(LOADED.evolve(secret="s"), loaded).secret
-
-
-def test_write_only_lists_that_were_sent_stay_too() -> None:
-    kept = OrderMapper().kept(LOADED.evolve(secrets=["s"]), LOADED)
-    assert ("s",) == kept.secrets
-
-
-@pytest.mark.parametrize(
-    ("change", "lost"),
-    [
-        ({"name": "x"}, ["name"]),
-        ({"name": "Spades"}, []),
-        ({"secret": "s"}, []),
-        ({"quantity": Decimal("2.50")}, []),
-        ({"lines": (Line(text="B", price=2),)}, []),
-        ({"lines": (Line(text="B", price=2, note="not given back"),)}, []),
-        ({"lines": (Line(text="B", price=3),)}, ["lines"]),
-        ({"lines": ()}, ["lines"]),
-        ({"first_line": None, "paid": False}, ["first_line", "paid"]),
-    ],
-    ids=str,
-)
-def test_a_change_that_came_back_different_is_named(
-    change: dict[str, Any], lost: list[str]
-) -> None:
-    assert lost == OrderMapper().lost(change, LOADED)
-
-
 # The families
 
 
@@ -450,3 +410,11 @@ def test_a_new_product_lacks_nothing_that_its_class_demands() -> None:
     assert {"name": "Spade", "incomeAccount": "3000", "vatType": "HIGH", "active": True} == (
         ProductMapper().create(spade)
     )
+
+
+def test_a_refused_change_of_the_contact_persons_names_their_repository() -> None:
+    nelly = ContactMapper().load({"contactId": 7, "name": "Nelly"})
+    betty = ContactPerson(name="Betty", email="betty@example.com")
+    with pytest.raises(NotUpdatableError, match=r"with contacts\.persons\(contact\)$") as caught:
+        ContactMapper().update(nelly.evolve(contact_person=[betty]))
+    assert ("contact_person",) == caught.value.fields

@@ -11,7 +11,8 @@ import pytest
 import requests
 
 from fiken.auth import PersonalToken
-from fiken.session import Retries, Session, Unpaced, _pacing as pacing
+from fiken.pacing import Unpaced, _lane as lane
+from fiken.session import Retries, Session
 
 from .server import Server
 
@@ -31,7 +32,7 @@ def _no_settings_of_this_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 @pytest.fixture(autouse=True)
 def _lanes_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
     """A port is used again: a lane that one test made rest must not hold back another test."""
-    monkeypatch.setattr(pacing, "_LANES", {})
+    monkeypatch.setattr(lane, "LANES", {})
 
 
 @pytest.fixture

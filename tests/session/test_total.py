@@ -99,7 +99,7 @@ def test_the_body_of_a_write_is_not_waited_for(
     body: bytes, server: Server, connect: Connect, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Its status has said that it was carried out."""
-    monkeypatch.setattr("fiken.session._clock._SECONDS_FOR_THE_BODY_OF_A_WRITE", 0.2)
+    monkeypatch.setattr("fiken.session._exchange._SECONDS_FOR_THE_BODY_OF_A_WRITE", 0.2)
     drop = b"1\r\n \r\n" if b"chunked" in body else b" "
     server.plan = [after_carrying_out(dripping(CREATED + body, drop))]
     began = time.monotonic()

@@ -9,10 +9,10 @@ from itertools import pairwise
 import pytest
 
 from fiken.auth import PersonalToken
-from fiken.session import Paced, Session, Unpaced, _pacing as pacing
-
-from .conftest import TOKEN
-from .server import CREATED, Server, Wire
+from fiken.pacing import Paced, Unpaced, _lane
+from fiken.session import Session
+from tests.session.conftest import TOKEN
+from tests.session.server import CREATED, Server, Wire
 
 Connect = Callable[..., Session]
 
@@ -96,8 +96,8 @@ def test_unpaced_means_without_spacing_but_still_one_at_a_time(
 
 def test_the_registry_holds_no_token(server: Server, connect: Connect) -> None:
     connect(server.url).get("/x")
-    assert any(lane.endswith(f"@127.0.0.1:{server.port}") for lane in pacing._LANES)
-    assert TOKEN not in repr(pacing._LANES)
+    assert any(lane.endswith(f"@127.0.0.1:{server.port}") for lane in _lane.LANES)
+    assert TOKEN not in repr(_lane.LANES)
 
 
 @pytest.mark.filterwarnings("ignore:.*multi-threaded:DeprecationWarning")

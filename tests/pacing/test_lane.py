@@ -16,9 +16,9 @@ import time_machine
 import fiken
 from fiken.auth import PersonalToken
 from fiken.errors import ConfigurationError, Outcome, PacingError, RateLimitedError
-from fiken.session import Paced, Retries, Session, Unpaced, _transport as transport
-
-from .server import CREATED, OK, Server, Step, Wire, answering
+from fiken.pacing import Paced, Unpaced
+from fiken.session import Retries, Session, _transport as transport
+from tests.session.server import CREATED, OK, Server, Step, Wire, answering
 
 Connect = Callable[..., Session]
 
@@ -235,7 +235,7 @@ def test_an_exception_anywhere_leaves_the_lane_free() -> None:
 # their frames, which would hold a lock that a `with` has left.
 _INTERRUPTING = """
 import signal, threading
-from fiken.session import Unpaced
+from fiken.pacing import Unpaced
 
 class Interrupted(Exception):
     pass

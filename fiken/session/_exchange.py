@@ -1,19 +1,11 @@
-"""A clock that no test freezes, and the time that one exchange may take."""
+"""One exchange with the server: the time that it may take, and how far it came."""
 
-import time
 from collections.abc import Callable
 from contextvars import ContextVar
-from functools import partial
 
 import attrs
 
-#: Seconds since some moment. freezegun puts fakes in the place of `time.monotonic` and of every
-#: module attribute that holds it, but leaves `clock_gettime` alone. Windows has only the former.
-now: Callable[[], float] = (
-    partial(time.clock_gettime, time.CLOCK_MONOTONIC)
-    if hasattr(time, "clock_gettime")
-    else time.monotonic
-)
+from fiken._clock import now
 
 # The body of an answer to a write is seldom needed: its status has said what was done.
 _SECONDS_FOR_THE_BODY_OF_A_WRITE = 5.0

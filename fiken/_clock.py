@@ -1,0 +1,14 @@
+"""A clock that no test freezes."""
+
+import time
+from collections.abc import Callable
+from functools import partial
+
+#: Return the seconds since an arbitrary moment; the clock never runs backwards. freezegun replaces
+#: `time.monotonic` and every module attribute that holds it, but leaves `clock_gettime` alone.
+#: Windows has only `time.monotonic`.
+now: Callable[[], float] = (
+    partial(time.clock_gettime, time.CLOCK_MONOTONIC)
+    if hasattr(time, "clock_gettime")
+    else time.monotonic
+)

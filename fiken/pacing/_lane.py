@@ -1,0 +1,118 @@
+"""The lane of one credential in this process, and the turns in it.
+
+Fiken takes one request at a time, may answer parallel ones with 429, and may ban clients that go
+on with them. Above four requests per second it may slow down.
+
+Observed: docs/observed.md#1-concurrency-and-rate-limiting
+"""
+
+import os
+import threading
+import time
+from typing import Any, Self
+
+from fiken._clock import now
+from fiken.errors import PacingError
+
+_RLock: Any = type(threading.RLock())
+# The longest time that one answer can hold a lane back: a wrong Retry-After must not stop it for
+# the life of the process. After an hour one request finds out whether the limit still applies.
+_LONGEST_HOLD = 3600.0
+
+
+class Lane:
+    """The queue of one credential: its last turn, and when the next request may start."""
+
+    __slots__ = ("held_until", "last", "queue", "started")
+
+    def __init__(self) -> None:
+        self.queue = threading.Lock()
+        self.last: Turn | None = None
+        self.started = self.held_until = float("-inf")
+
+
+# Lanes stay for the life of the process: a client that is made for each task must still know when
+# the last request of its credential started. A lane is small, and holds no token.
+LANES: dict[str, Lane] = {}
+if hasattr(os, "register_at_fork"):
+    # A lock that another thread held at the fork would never be released in the child.
+    os.register_at_fork(after_in_child=LANES.clear)
+
+
+def lane_of(credential: str) -> Lane:
+    """Return the lane of this credential: the same one for the whole process."""
+    return LANES.setdefault(credential, Lane())
+
+
+class Turn(_RLock):  # type: ignore[misc]  # the class is only known at run time
+    """One place in the queue of a lane: a lock that is held until the turn is over.
+
+    The next turn in the queue waits for this lock. An exception of a signal handler can come
+    between any two lines of Python, and must leave no lane locked: therefore `__exit__` is that
+    of the lock, written in C, and every acquire is followed by a release in C.
+
+    A turn whose thread gives up while it waits (`before` is still set) releases its lock too: the
+    turn behind it then waits for the turn in front of it.
+    """
+
+    __slots__ = ("before", "lane", "patience", "spacing")
+
+    def __init__(self, lane: Lane, spacing: float, patience: float | None) -> None:
+        self.lane, self.spacing, self.patience = lane, spacing, patience
+        self.before: Turn | None = None
+
+    def __enter__(self) -> Self:
+        self.acquire()
+        try:
+            with self.lane.queue:
+                self.before = self.lane.last
+                self.lane.last = self
+            ends = None if self.patience is None else now() + self.patience
+            self._wait_for_those_before(ends)
+            self._wait_for_the_start(ends)
+        except BaseException:
+            self.release()
+            raise
+        return self
+
+    def sent(self) -> None:
+        """Note that the request leaves now: the spacing counts from this moment."""
+        self.lane.started = now()
+
+    def hold(self, seconds: float) -> None:
+        """Hold back every request of this credential for this number of seconds."""
+        until = now() + min(seconds, _LONGEST_HOLD)
+        self.lane.held_until = max(self.lane.held_until, until)
+
+    def _wait_for_those_before(self, ends: float | None) -> None:
+        while (before := self.before) is not None:
+            left = -1.0 if ends is None else min(max(ends - now(), 0.0), threading.TIMEOUT_MAX)
+            try:
+                over = before.acquire(timeout=left)
+            finally:
+                # The first call here must be the release itself: an exception of a signal handler
+                # could come before any other one, and leave the lock acquired.
+                try:  # noqa: SIM105
+                    before.release()
+                except RuntimeError:  # it was not acquired
+                    pass
+            if not over:
+                raise PacingError(
+                    f"no turn within {self.patience:g} s: other requests with this token are "
+                    "still going on, in this or another client; try again later"
+                )
+            self.before = before.before
+
+    def _wait_for_the_start(self, ends: float | None) -> None:
+        lane, began = self.lane, now()
+        # A clock that jumped must not make anybody wait longer than the spacing.
+        wait = max(min(lane.started + self.spacing - began, self.spacing), lane.held_until - began)
+        if ends is not None and began + wait > ends:
+            raise PacingError(
+                f"Fiken asked for a pause, and {wait:.0f} s of it are left: more than the "
+                f"{self.patience:g} s that this client waits for its turn; try again later",
+                wait,
+            )
+        if wait > 0:
+            time.sleep(wait)
+        lane.started = now()
