@@ -99,11 +99,11 @@ LINKED = re.compile(r"\]\((?!https?:)([^)#]+)")
 
 
 def test_paths_in_contributing_exist() -> None:
-    """It says where each new part goes."""
+    """They say where each new part goes; only what a command writes may be missing."""
     text = PAGES[ROOT / "CONTRIBUTING.md"]
     paths = re.findall(r"`((?:fiken|tests|docs|tools|examples|benchmarks)/[\w/.]*)`", text)
     assert 30 < len(paths)
-    assert [] == [path for path in paths if not (ROOT / path).exists()]
+    assert {"docs/_build"} >= {path for path in paths if not (ROOT / path).exists()}
 
 
 def _doctests() -> list[doctest.DocTest]:
