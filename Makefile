@@ -1,9 +1,9 @@
-# Each target sets up .venv by itself; the stamp is renewed when the project's requirements change.
+# Each target sets up .venv by itself, and does so again when the requirements of the project change.
 PYTHON ?= python3
 BIN := .venv/bin
 
 .PHONY: demo test lint bench docs clean
-# What a failed command began is no target: the next make begins anew.
+# A target whose command failed is removed, so that the next make begins again.
 .DELETE_ON_ERROR:
 
 demo: .venv/.demo
@@ -11,7 +11,7 @@ demo: .venv/.demo
 
 test: .venv/.dev
 	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest
+	$(BIN)/coverage run -m pytest -n auto --dist loadgroup
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
 
@@ -21,7 +21,7 @@ lint: .venv/.dev
 	$(BIN)/mypy
 	$(BIN)/pyright
 
-bench: .venv/.dev
+bench: .venv/.bench
 	$(BIN)/python -m benchmarks
 
 docs: .venv/.docs
@@ -38,6 +38,10 @@ docs: .venv/.docs
 .venv/.dev: setup.cfg pyproject.toml | .venv/bin/python
 	$(BIN)/python -m pip install --quiet --editable '.[dev]'
 	touch $@ .venv/.demo
+
+.venv/.bench: setup.cfg pyproject.toml | .venv/bin/python
+	$(BIN)/python -m pip install --quiet --editable '.[dev,bench]'
+	touch $@ .venv/.dev .venv/.demo
 
 .venv/.docs: setup.cfg pyproject.toml | .venv/bin/python
 	$(BIN)/python -m pip install --quiet --editable '.[docs]'

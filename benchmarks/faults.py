@@ -39,6 +39,7 @@ import requests
 from requests import PreparedRequest
 
 from fiken import (
+    CompanyClient,
     Contact,
     Fiken,
     FikenError,
@@ -50,7 +51,6 @@ from fiken import (
     VatType,
 )
 from fiken.auth import PersonalToken
-from fiken.client import CompanyClient
 from fiken.emulator import Emulator
 from fiken.session import Retries, Unpaced
 

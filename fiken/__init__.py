@@ -9,11 +9,12 @@
 from typing import TYPE_CHECKING
 
 from fiken import errors, models
+from fiken._company import CompanyClient
 from fiken._lazy import lazily
 from fiken._version import __version__
-from fiken.client import CompanyClient, Fiken
+from fiken.client import Fiken
 from fiken.errors import *  # noqa: F403 - its __all__ is a list of names, and part of ours
-from fiken.models import Model as Model
+from fiken.models import Model as Model, model as model
 from fiken.types import (
     AttachmentType,
     BankAccountType,
@@ -31,7 +32,7 @@ from fiken.types import (
 if TYPE_CHECKING:
     from fiken.models import *  # noqa: F403 - its __all__ is a list of names, and part of ours
 else:  # not for type checkers: it would make every misspelt name valid
-    __getattr__ = lazily(__name__, models.HOMES)
+    __getattr__, __dir__ = lazily(__name__, models.HOMES)
 
 __all__ = [
     "AttachmentType",

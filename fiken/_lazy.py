@@ -1,4 +1,10 @@
-"""Names that load their module on first use (PEP 562): importing all families would cost twice."""
+"""Names whose module is imported on first use (PEP 562), so that ``import fiken`` is fast.
+
+A package whose names are lazy has these two lines below its imports::
+
+    HOMES = homes(__name__, contact="Address Contact")
+    __getattr__, __dir__ = lazily(__name__, HOMES)
+"""
 
 import sys
 from collections.abc import Callable, Mapping
@@ -6,21 +12,39 @@ from importlib import import_module
 from typing import Any
 
 
-def lazily(package: str, homes: Mapping[str, str]) -> Callable[[str], Any]:
-    """Give the ``__getattr__`` of a package: each name with the module that it comes from."""
+def lazily(
+    package: str, homes: Mapping[str, str]
+) -> tuple[Callable[[str], Any], Callable[[], list[str]]]:
+    """Return the ``__getattr__`` and the ``__dir__`` of a package.
+
+    Args:
+        package: The name of the package.
+        homes: The module of each lazy name.
+    """
 
     def __getattr__(name: str) -> Any:  # noqa: N807 - it becomes the package's
+        module = sys.modules[package]
         if name not in homes:
-            raise AttributeError(f"module {package!r} has no attribute {name!r}", name=name)
+            # With both, the interpreter suggests the name that was meant.
+            raise AttributeError(
+                f"module {package!r} has no attribute {name!r}", name=name, obj=module
+            )
         value = getattr(import_module(homes[name]), name)
-        setattr(sys.modules[package], name, value)
+        setattr(module, name, value)
         return value
 
-    return __getattr__
+    def __dir__() -> list[str]:  # noqa: N807 - it becomes the package's
+        return sorted({*vars(sys.modules[package]), *homes})
+
+    return __getattr__, __dir__
 
 
 def homes(package: str, **modules: str) -> dict[str, str]:
-    """Give name to module, from module to names: ``contact="Address Contact"``."""
+    """Return the module of each name, from the names of each module.
+
+    >>> homes("fiken.models", contact="Address Contact")
+    {'Address': 'fiken.models.contact', 'Contact': 'fiken.models.contact'}
+    """
     return {
         name: f"{package}.{module}" for module, names in modules.items() for name in names.split()
     }

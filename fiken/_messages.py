@@ -1,26 +1,31 @@
-"""What messages are written with: values cut short, articles, and where a warning points."""
+"""Helpers for messages: values cut short, articles, and warnings that point at the user's code."""
 
 import inspect
 import warnings
 
 
 def short_repr(value: object, limit: int = 60) -> str:
-    """Give the value as an error shows it: its repr, cut where it would flood the line."""
+    """Return the repr of a value, cut after `limit` characters.
+
+    A cut text is followed by its own number of characters, any other value by that of its repr.
+    """
     try:
         text = repr(value)
-    except Exception as error:  # noqa: BLE001 - a whole number of 5,000 digits has no repr
+    except Exception as error:  # noqa: BLE001 - an integer of 5,000 digits has no repr
         text = f"<{type(value).__name__} without a repr: {error}>"
-    return text if len(text) <= limit else f"{text[:limit]}… ({len(text)} characters)"
+    if len(text) <= limit:
+        return text
+    return f"{text[:limit]}… ({len(value if isinstance(value, str) else text)} characters)"
 
 
 def with_article(noun: str) -> str:
-    """Give the noun with its article."""
+    """Return the noun after "a" or "an"."""
     return f"an {noun}" if noun[:1] in "AEIOUaeiou" else f"a {noun}"
 
 
-def warn_user(said: str, category: type[Warning]) -> None:
-    """Warn, pointing at the first line outside this library: the one that the user wrote."""
+def warn_user(message: str, category: type[Warning]) -> None:
+    """Issue a warning that points at the first line outside this library."""
     frame, level = inspect.currentframe(), 1
     while frame and frame.f_globals.get("__name__", "").partition(".")[0] == "fiken":
         frame, level = frame.f_back, level + 1
-    warnings.warn(said, category, stacklevel=level)
+    warnings.warn(message, category, stacklevel=level)

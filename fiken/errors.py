@@ -448,13 +448,16 @@ class RateLimitedError(ApiError):
 
 
 class ServerError(ApiError):
-    """5xx. After a write its outcome is unknown, but for the 500s that are known as validation."""
+    """5xx. After a write the outcome is unknown, unless Fiken's words show a refused value.
 
-    @property
-    def outcome(self) -> Outcome:  # type: ignore[override]
-        """Unknown after a write, unless Fiken's words show that it refused a value."""
+    Attributes:
+        detail: True where Fiken's words show that it refused a value; the session knows them.
+    """
+
+    def __init__(self, *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
         harmless = self.method in {"GET", "HEAD", ""} or self.is_validation
-        return Outcome.REFUSED if harmless else Outcome.UNKNOWN
+        self.outcome = Outcome.REFUSED if harmless else Outcome.UNKNOWN
 
     @property
     def is_transient(self) -> bool:
@@ -465,19 +468,11 @@ class ServerError(ApiError):
     @property
     def is_validation(self) -> bool:
         """Whether this 500 says that a value was refused (docs/observed.md#4-error-bodies)."""
-        return any(words in self.message for words in _VALIDATION_SAID_WITH_500)
+        return self.detail is True
 
 
-# What the server does not do today it does not do tomorrow.
+# What the server cannot do today it cannot do tomorrow.
 _NEVER_DONE = frozenset({501, 505})
-
-# A draft without a bank account, a description of more than 200 characters, a used uuid
-# (docs/observed.md#4-error-bodies).
-_VALIDATION_SAID_WITH_500 = (
-    "Kontonummer mangler på faktura",
-    "Transaksjonsbeskrivelse kan ikke være på mer enn",
-    "duplikatfeil",
-)
 
 
 class CounterNotInitializedError(ApiError):

@@ -1,6 +1,6 @@
-"""Value added tax (mva) as data: rates, codes and sides, and what follows from them to the øre.
+"""Value added tax (mva): the rate, codes and side of each type, and amounts computed from them.
 
-Sales and purchases name a `VatType`; lines of journal entries carry a VAT code.
+Lines of sales and purchases have a `VatType`; lines of journal entries have a VAT code.
 """
 
 import re
@@ -17,33 +17,34 @@ from fiken.types.enums import VatType
 
 
 class VatRegime(StrEnum):
-    """What a line of a purchase or a sale states as its net and its vat.
+    """Which amounts a line of a purchase or a sale states as its net and its vat.
 
     Observed: docs/observed.md#8-vat-types
     """
 
-    #: vat is net times the rate.
     ORDINARY = "ordinary"
-    #: Only the basis: vat is 0, and Fiken books tax owed and deducted against each other.
+    """The vat is the net times the rate."""
     BASIS = "basis"
-    #: Only the tax: net is 0.
+    """The line states the basis alone: vat is 0, and Fiken posts the tax both ways."""
     DIRECT = "direct"
-    #: net includes the tax, and vat takes it out again: it is negative.
+    """The line states the tax alone: net is 0."""
     NON_DEDUCTIBLE = "non-deductible"
-    #: No tax.
+    """The net includes the tax, and the vat takes it out again: vat is negative."""
     NONE = "none"
+    """The line has no tax."""
 
 
 @attrs.frozen
 class Vat:
-    """One VAT type.
+    """The facts about one VAT type.
 
     Args:
-        type: The type.
-        rate: Of the net, as a decimal: 0.25.
-        purchase_code: Its code in journal entries on the side of purchases; None on sales only.
-        sale_code: The same on the side of sales.
-        regime: What a line states.
+        type: The VAT type.
+        rate: The rate as a share of the net: 0.25 for 25 %.
+        purchase_code: The code of the type in journal entries, for purchases; None where the type
+            is for sales only.
+        sale_code: The code for sales; None where the type is for purchases only.
+        regime: Which amounts a line of this type states.
     """
 
     type: VatType
@@ -54,47 +55,53 @@ class Vat:
 
     @property
     def for_sales(self) -> bool:
-        """Whether a sale can have it."""
+        """Whether a line of a sale can have this type."""
         return self.sale_code is not None
 
     @property
     def for_purchases(self) -> bool:
-        """Whether a purchase can have it."""
+        """Whether a line of a purchase can have this type."""
         return self.purchase_code is not None
 
 
 _HIGH, _MEDIUM, _LOW, _FISH, _ZERO = map(Decimal, ("0.25", "0.15", "0.12", "0.1111", "0"))
-_ORDINARY, _BASIS, _DIRECT, _LOST, _NOTHING = VatRegime
+_ORDINARY, _BASIS, _DIRECT, _NON_DEDUCTIBLE, _NONE = VatRegime
 
 _TABLE = (
-    Vat(VatType.NONE, _ZERO, 0, 7, _NOTHING),
+    Vat(VatType.NONE, _ZERO, 0, 7, _NONE),
     Vat(VatType.HIGH, _HIGH, 1, 3, _ORDINARY),
     Vat(VatType.MEDIUM, _MEDIUM, 11, 31, _ORDINARY),
     Vat(VatType.RAW_FISH, _FISH, 12, 32, _ORDINARY),
     Vat(VatType.LOW, _LOW, 13, 33, _ORDINARY),
-    Vat(VatType.EXEMPT, _ZERO, None, 5, _NOTHING),
-    Vat(VatType.OUTSIDE, _ZERO, None, 6, _NOTHING),
-    Vat(VatType.EXEMPT_REVERSE, _ZERO, None, 51, _NOTHING),
-    Vat(VatType.EXEMPT_IMPORT_EXPORT, _ZERO, None, 52, _NOTHING),
+    Vat(VatType.EXEMPT, _ZERO, None, 5, _NONE),
+    Vat(VatType.OUTSIDE, _ZERO, None, 6, _NONE),
+    Vat(VatType.EXEMPT_REVERSE, _ZERO, None, 51, _NONE),
+    Vat(VatType.EXEMPT_IMPORT_EXPORT, _ZERO, None, 52, _NONE),
     Vat(VatType.HIGH_DIRECT, _HIGH, 14, None, _DIRECT),
     Vat(VatType.MEDIUM_DIRECT, _MEDIUM, 15, None, _DIRECT),
     Vat(VatType.HIGH_BASIS, _HIGH, 21, None, _BASIS),
     Vat(VatType.MEDIUM_BASIS, _MEDIUM, 22, None, _BASIS),
-    Vat(VatType.NONE_IMPORT_BASIS, _ZERO, 23, None, _NOTHING),
+    Vat(VatType.NONE_IMPORT_BASIS, _ZERO, 23, None, _NONE),
     Vat(VatType.HIGH_FOREIGN_SERVICE_DEDUCTIBLE, _HIGH, 86, None, _BASIS),
-    Vat(VatType.HIGH_FOREIGN_SERVICE_NONDEDUCTIBLE, _HIGH, 87, None, _LOST),
+    Vat(VatType.HIGH_FOREIGN_SERVICE_NONDEDUCTIBLE, _HIGH, 87, None, _NON_DEDUCTIBLE),
     Vat(VatType.LOW_FOREIGN_SERVICE_DEDUCTIBLE, _LOW, 88, None, _BASIS),
-    Vat(VatType.LOW_FOREIGN_SERVICE_NONDEDUCTIBLE, _LOW, 89, None, _LOST),
+    Vat(VatType.LOW_FOREIGN_SERVICE_NONDEDUCTIBLE, _LOW, 89, None, _NON_DEDUCTIBLE),
     Vat(VatType.HIGH_PURCHASE_OF_EMISSIONSTRADING_OR_GOLD_DEDUCTIBLE, _HIGH, 91, None, _BASIS),
-    Vat(VatType.HIGH_PURCHASE_OF_EMISSIONSTRADING_OR_GOLD_NONDEDUCTIBLE, _HIGH, 92, None, _LOST),
+    Vat(
+        VatType.HIGH_PURCHASE_OF_EMISSIONSTRADING_OR_GOLD_NONDEDUCTIBLE,
+        _HIGH,
+        92,
+        None,
+        _NON_DEDUCTIBLE,
+    ),
 )
 
-#: Every VAT type that this version knows.
 VAT: Mapping[VatType, Vat] = MappingProxyType({vat.type: vat for vat in _TABLE})
+"""The facts about every VAT type that this version knows."""
 
 
 def vat_of_code(code: int | str) -> Vat:
-    """Give the VAT type of a code, as lines of journal entries carry it.
+    """Return the VAT type that has this code in lines of journal entries.
 
     Raises:
         LookupError: No type has this code.
@@ -104,13 +111,13 @@ def vat_of_code(code: int | str) -> Vat:
     """
     for vat in _TABLE:
         codes = (vat.purchase_code, vat.sale_code)
-        if any(str(code) == str(its) for its in codes if its is not None):
+        if any(str(code) == str(known) for known in codes if known is not None):
             return vat
     raise LookupError(f"there is no VAT code {short_repr(code)}")
 
 
-# What Fiken calls them where it refuses one for an account: the names of the contract's
-# introduction, and the one that was seen besides (docs/observed.md#8-vat-types).
+# The names that Fiken uses where it refuses a type for an account: those of the contract's
+# introduction, and one more that was observed (docs/observed.md#8-vat-types).
 _NORWEGIAN: Mapping[str, VatType] = MappingProxyType(
     {
         "KJØP_INGEN_MVABEHANDLING": VatType.NONE,
@@ -153,13 +160,13 @@ _NORWEGIAN: Mapping[str, VatType] = MappingProxyType(
 _OPENING = re.compile(re.escape("Mulige mva koder er ["), re.IGNORECASE)
 _LONGEST_NAME = 100  # characters; the longest known one has 55
 
-# Å and Ø as themselves without accents, in two letters, and lost. The first was seen
+# Å and Ø without accents, as two letters, and left out. The first spelling was observed
 # (docs/observed.md#8-vat-types).
 _SPELLINGS = (("A", "O"), ("AA", "OE"), ("", ""))
 
 
 def _folded(name: str) -> str:
-    """Return a name without its case, its accents and whatever is left beyond ASCII."""
+    """Return a name in upper case, without accents and without characters that are not ASCII."""
     plain = unicodedata.normalize("NFD", name.upper().replace("Ø", "O"))
     return re.sub(r"[^A-Z0-9_]", "", plain)
 
@@ -174,9 +181,10 @@ _BY_FOLDED_NAME: Mapping[str, VatType] = MappingProxyType(
 
 
 def vat_types_in(message: str) -> tuple[VatType, ...]:
-    """Return the VAT types that an account takes, from Fiken's refusal of another one.
+    """Return the VAT types that an account accepts, from Fiken's refusal of another type.
 
-    Names match ignoring case and accents. One that this version does not know stands for itself.
+    Names match ignoring case and accents. A name that this version does not know becomes an unknown
+    `VatType` with that name. A message that lists no types gives an empty tuple.
 
     >>> [str(t) for t in vat_types_in("… Mulige mva koder er [SALG_MED_HØY_SATS]")]
     ['HIGH']
@@ -194,16 +202,16 @@ def _type_named(name: str) -> VatType:
 
 
 def vat_on(net: int, vat_type: VatType) -> int:
-    """Give the vat in øre that a line of this net states, by the regime of its type.
+    """Return the vat in øre that a line with this net states, by the regime of its type.
 
-    Half an øre is rounded up (away from zero); how Fiken rounds is not known.
+    Half an øre is rounded up (away from zero). How Fiken rounds is not known.
 
     >>> vat_on(10050, VatType.HIGH), vat_on(125000, VatType.HIGH_FOREIGN_SERVICE_NONDEDUCTIBLE)
     (2513, -25000)
 
     Raises:
-        ValueError: The type has no net of its own (DIRECT), or this version does not know it.
-        TypeError: The net is no whole number of øre.
+        ValueError: The line has no net of its own (DIRECT), or this version does not know the type.
+        TypeError: The net is not a whole number of øre.
     """
     regime, part = _regime_and_part(net, vat_type)
     if regime is VatRegime.DIRECT:
@@ -214,23 +222,27 @@ def vat_on(net: int, vat_type: VatType) -> int:
 
 
 def gross_on(net: int, vat_type: VatType) -> int:
-    """Give net and vat together, in øre; raises as `vat_on` does.
+    """Return the sum of a net and its vat, in øre.
 
     >>> gross_on(40000, VatType.HIGH)
     50000
+
+    Raises:
+        ValueError: As in `vat_on`.
+        TypeError: As in `vat_on`.
     """
     return net + vat_on(net, vat_type)
 
 
 def net_in(gross: int, vat_type: VatType) -> int:
-    """Give the net in øre of an amount with its tax: ``gross - net`` is the vat.
+    """Return the net in øre of an amount that includes its tax: the vat is ``gross - net``.
 
     >>> net_in(50000, VatType.HIGH), net_in(49900, VatType.MEDIUM)
     (40000, 43391)
 
     Raises:
         ValueError: This version does not know the type.
-        TypeError: The amount is no whole number of øre.
+        TypeError: The amount is not a whole number of øre.
     """
     regime, part = _regime_and_part(gross, vat_type)
     if regime is VatRegime.ORDINARY:
@@ -240,7 +252,7 @@ def net_in(gross: int, vat_type: VatType) -> int:
     return 0 if regime is VatRegime.DIRECT else gross
 
 
-# In whole numbers, so that no decimal context of the user's rounds: rates in ten-thousandths.
+# Rates are counted in ten-thousandths: with integers, the user's decimal context cannot round.
 _WHOLE = 10_000
 
 
@@ -249,13 +261,14 @@ def _regime_and_part(amount: int, vat_type: VatType) -> tuple[VatRegime, int]:
         raise TypeError(f"an amount is a whole number of øre, not {short_repr(amount)}")
     if vat_type not in VAT:
         raise ValueError(
-            f"{short_repr(vat_type)} is no VAT type that this version knows the rate of"
+            f"this version does not know the rate of the VAT type {short_repr(vat_type)}: it knows "
+            f"those of {', '.join(VAT)}"
         )
     vat = VAT[vat_type]
     return vat.regime, int(vat.rate.scaleb(4))
 
 
 def _share(amount: int, part: int, whole: int) -> int:
-    """Give amount * part / whole, half up (away from zero)."""
+    """Return amount * part / whole, rounded to the nearest integer, halves away from zero."""
     share = (2 * abs(amount) * part + whole) // (2 * whole)
     return share if amount >= 0 else -share

@@ -1,4 +1,4 @@
-"""Every literal and every repository, for the suites that hold for all of them."""
+"""All samples and all repositories, for the tests that run on each of them."""
 
 import importlib
 import pkgutil
@@ -40,7 +40,7 @@ from tests.samples._sample import Sample
 
 
 def all_samples() -> list[Sample]:
-    """Every literal, from every module beside `_sample`."""
+    """Return the samples of every module in tests/samples."""
     names = [m.name for m in pkgutil.iter_modules(samples.__path__) if m.name[0] != "_"]
     modules = (importlib.import_module(f"tests.samples.{name}") for name in sorted(names))
     return [sample for module in modules for sample in module.SAMPLES]
@@ -55,15 +55,15 @@ def all_comparisons() -> Comparisons:
 
 @attrs.frozen
 class Entity:
-    """One repository, and what the suites need to use it.
+    """One repository, and the values that the tests need to use it.
 
     Args:
-        name: What stands in the test's name.
-        repository: From the company's client.
-        new: Makes the n-th new model, given the company; None where none can be saved.
-        change: What an update changes; empty where nothing can be.
-        filters: What `all` must be given.
-        computed: Fields of a new model that come back otherwise, on purpose.
+        name: The name in the ids of the tests.
+        repository: Returns the repository of a company.
+        new: Returns the n-th new model for a company; None where nothing can be saved.
+        change: The fields that an update changes; empty where there are no updates.
+        filters: The filters that `all` requires.
+        computed: Fields that Fiken returns with another value than was sent.
     """
 
     name: str
@@ -81,19 +81,20 @@ DAY = date(2026, 6, 15)
 BANK = "1920:10001"
 
 
-def _someone(acme: CompanyClient) -> Contact:
+def _contact_with_person(acme: CompanyClient) -> Contact:
+    """Return the first contact that has a contact person."""
     return next(contact for contact in acme.contacts.all() if contact.contact_person)
 
 
 def line(account: str = "3000") -> OrderLine:
-    """Coffee for 100 kroner and 25 of vat."""
+    """Return a line for coffee: 100 kroner and 25 of VAT."""
     return OrderLine(
         description="Kaffe", net_price=10000, vat=2500, account=account, vat_type=VatType.HIGH
     )
 
 
 def sale(n: int = 1) -> Sale:
-    """An invoice made elsewhere, over 125 kroner."""
+    """Return an invoice that was made elsewhere, of 125 kroner."""
     return Sale(
         sale_number=f"X-{n}",
         date=DAY,
@@ -104,7 +105,7 @@ def sale(n: int = 1) -> Sale:
 
 
 def purchase(n: int = 1) -> Purchase:
-    """A supplier's invoice over 125 kroner."""
+    """Return an invoice of a supplier, of 125 kroner."""
     return Purchase(
         identifier=f"L-{n}",
         date=DAY,
@@ -115,14 +116,14 @@ def purchase(n: int = 1) -> Purchase:
 
 
 def saved_sale(acme: CompanyClient) -> Sale:
-    """Give the one sale that the tests share, recorded when it is first asked for."""
+    """Return the sale that the tests share; the first call saves it."""
     return acme.sales.find_by(sale_number="X-0") or acme.sales.save(sale(0))
 
 
 def saved_purchase(acme: CompanyClient) -> Purchase:
-    """Give the one purchase that the tests share, recorded when it is first asked for."""
-    found = (row for row in acme.purchases.all() if row.identifier == "L-0")
-    return next(found, None) or acme.purchases.save(purchase(0))
+    """Return the purchase that the tests share; the first call saves it."""
+    matching = (row for row in acme.purchases.all() if row.identifier == "L-0")
+    return next(matching, None) or acme.purchases.save(purchase(0))
 
 
 def _payment(n: int) -> Payment:
@@ -168,7 +169,7 @@ ENTITIES = (
     ),
     Entity(
         "contact persons",
-        lambda acme: acme.contacts.persons(_someone(acme)),
+        lambda acme: acme.contacts.persons(_contact_with_person(acme)),
         lambda _, n: ContactPerson(name=f"Betty Boop {n}", email="betty@example.com"),
         {"name": "Betty Bop", "phone_number": "98573564"},
     ),
@@ -256,9 +257,9 @@ ENTITIES = (
     ),
 )
 
-#: The repositories of attachments, by what the attachments hang on.
+#: The repositories of attachments, by the name of what they are attached to.
 ATTACHMENTS: dict[str, Callable[[CompanyClient], Any]] = {
-    "contacts": lambda acme: acme.contacts.attachments(_someone(acme)),
+    "contacts": lambda acme: acme.contacts.attachments(_contact_with_person(acme)),
     "journal entries": lambda acme: acme.journal_entries.attachments(_first(acme.journal_entries)),
     "purchases": lambda acme: acme.purchases.attachments(saved_purchase(acme)),
     "purchases' drafts": lambda acme: acme.purchases.drafts.attachments(_draft(acme.purchases)),
@@ -272,6 +273,7 @@ def _first(repository: Any) -> Any:
 
 
 def _draft(repository: Any) -> Any:
+    """Return the first draft of sales or of purchases; the first call saves it."""
     entity = next(e for e in ENTITIES if e.name == f"{repository.path}' drafts")
     assert entity.new
     return _first(repository.drafts) or repository.drafts.save(entity.new(repository, 1))

@@ -1,8 +1,16 @@
-"""An embedded Fiken for every test that wants one, and the count of what the run covered."""
+"""An embedded Fiken for every test that wants one, and the record of what the run covered.
 
-from collections.abc import Iterator
+With pytest-xdist (``-n``) the workers run the tests and send their records to the process that
+started them, the controller. It reports the test of the whole run, which a worker cannot do, and
+has the workers measured where it is measured itself.
+"""
+
+import os
+import time
+from collections.abc import Generator, Iterator
 from datetime import UTC, datetime
-from typing import Any
+from pathlib import Path
+from typing import Any, Literal
 
 import pytest
 
@@ -13,10 +21,20 @@ from tests.recorder import Recorder
 RECORDER = Recorder()
 NOW = datetime(2026, 6, 15, 12, 0, tzinfo=UTC)
 
+#: The file whose test looks at the whole run, and why it is skipped in a run of some tests.
+LAST = "test_coverage.py"
+PARTIAL = "only a run of all tests can tell what is covered"
+
+#: The files with the longest tests. Workers begin with them and so do not wait for them at the end.
+LONGEST = ["test_any_order.py", "test_typing.py", "test_packaging.py"]
+
+#: Where coverage looks, as a process of Python starts, whether to measure it and how.
+MEASURE = "COVERAGE_PROCESS_START"
+
 
 @pytest.fixture
 def recorder() -> Recorder:
-    """What this run has covered so far."""
+    """The record of what this run has covered so far."""
     return RECORDER
 
 
@@ -26,7 +44,7 @@ def emulator() -> Iterator[Emulator]:
     with Emulator(seed=1, clock=lambda: NOW, bank_integration=True) as running:
         yield running
         running.check_books()
-        RECORDER.served(running.requests)
+        RECORDER.add_requests(running.requests)
 
 
 @pytest.fixture
@@ -42,22 +60,104 @@ def acme(client: Fiken, emulator: Emulator) -> CompanyClient:
     return client.company(emulator.company_slug)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What counts the whole run comes last."""
-    items.sort(key=lambda item: "test_coverage.py" in item.nodeid)
+def is_whole(config: pytest.Config) -> bool:
+    """Return whether this run was asked for all tests."""
+    option = config.option
+    # Without its plugin, an option is not there: `-p no:cacheprovider`.
+    chosen = option.keyword or option.markexpr or getattr(option, "lf", False) or option.deselect
+    return not chosen and all(
+        Path(arg).resolve() == config.rootpath / "tests" for arg in config.args
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Register the marker of pytest-xdist, so that the tests also run without it."""
+    config.addinivalue_line("markers", "xdist_group(name): tests that run in one worker")
+
+
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Name bytes by their number: what is compressed has the time in it, and no two runs agree."""
+    return f"{len(val)} bytes" if isinstance(val, bytes) else None
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Put the test of the whole run last; in a worker, leave it to the controller."""
+    items.sort(key=lambda item: item.path.name == LAST)
+    if hasattr(config, "workeroutput"):
+        _prepare_worker(config.workeroutput, items)
+
+
+def _prepare_worker(output: dict[str, Any], items: list[pytest.Item]) -> None:
+    """Order the tests for workers, and group those that one worker has to run.
+
+    A file is a group because its tests share fixtures. All files that measure time or wait are one
+    group: with at most one test of them at a time, none of them has to share its processor.
+    """
+    os.environ.pop(MEASURE, None)  # the worker is measured, but nothing that a test starts
+    output["whole_run"] = [item.location for item in items if item.path.name == LAST]
+    items[:] = [item for item in items if item.path.name != LAST]
+    items.sort(key=lambda item: item.path.name not in LONGEST)
+    for item in items:
+        has_clock = vars(getattr(item, "module", None) or object).get("time") is time
+        item.add_marker(pytest.mark.xdist_group("clock" if has_clock else item.path.stem))
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Send the record of a worker to the controller."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["record"] = RECORDER.dump_record()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes(config: pytest.Config) -> None:
+    """Have the workers measured where `coverage run` measures the controller."""
+    if os.environ.get("COVERAGE_RUN"):
+        os.environ[MEASURE] = str(config.rootpath / "pyproject.toml")
+
+
+#: The locations of the tests that the workers left to the controller.
+LEFT: set[tuple[str, int, str]] = set()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Add the record of a worker that has finished. One that crashed has none."""
+    output = getattr(node, "workeroutput", {})
+    if "record" in output:
+        RECORDER.add_record(output["record"])
+        LEFT.update(tuple(location) for location in output["whole_run"])
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtestloop(session: pytest.Session) -> Generator[None, object, object]:
+    """Report the test of the whole run when all workers have finished."""
+    result = yield
+    for location in LEFT:
+        session.config.hook.pytest_runtest_logreport(report=_whole_run(session.config, location))
+    return result
+
+
+def _whole_run(config: pytest.Config, location: tuple[str, int, str]) -> pytest.TestReport:
+    file, line, name = location
+
+    def report(
+        outcome: Literal["passed", "failed", "skipped"], details: Any = None
+    ) -> pytest.TestReport:
+        return pytest.TestReport(f"{file}::{name}", location, {}, outcome, details, "call")
+
+    if not is_whole(config):
+        return report("skipped", (file, line, f"Skipped: {PARTIAL}"))
+    faults = RECORDER.faults()
+    return report("failed", "\n".join(faults)) if faults else report("passed")
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
     """Print how much of the contract the client was seen to do."""
+    parameters = RECORDER.all_parameters()
     parts = (
         ("operations", len(RECORDER.operations), len(RECORDER.all_operations())),
         ("fields", len(RECORDER.covered_fields()), len(RECORDER.all_fields())),
-        ("query parameters", *_parameters()),
+        ("query parameters", len(RECORDER.parameters & parameters), len(parameters)),
     )
     line = ", ".join(f"{done} of {total} {what}" for what, done, total in parts)
     terminalreporter.write_line(f"contract covered by the client: {line}")
-
-
-def _parameters() -> tuple[int, int]:
-    every = RECORDER.all_parameters()
-    return len(RECORDER.parameters & every), len(every)

@@ -1,5 +1,8 @@
 """The way in: the client, its companies, the raw way out, and how it is set up."""
 
+import pickle
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from typing import get_args, get_type_hints
 
 import pytest
@@ -16,6 +19,7 @@ from fiken import (
     UnauthorizedError,
 )
 from fiken.emulator import Emulator
+from fiken.repositories import ContactRepository, SaleRepository
 from fiken.repositories.company import CompanyFilters
 
 SORTS = get_args(get_type_hints(CompanyFilters)["sort_by"])
@@ -111,6 +115,35 @@ def test_the_raw_way_out_takes_any_request(client: Fiken, emulator: Emulator) ->
 def test_the_raw_way_out_raises_as_any_other_call(client: Fiken, emulator: Emulator) -> None:
     with pytest.raises(MethodNotAllowedError):
         client.request("PATCH", f"/companies/{emulator.company_slug}/contacts/5", json={})
+
+
+def test_a_repository_of_a_company_is_one_object(acme: CompanyClient, client: Fiken) -> None:
+    """Of one client of the company: another client has its own."""
+    assert acme.contacts is acme.contacts
+    assert acme.contacts is not client.company(acme.slug).contacts
+    assert acme.open(ContactRepository) is not acme.contacts
+
+
+def test_threads_get_the_same_repository(client: Fiken) -> None:
+    for _ in range(20):
+        acme, start = client.company("acme-as"), threading.Barrier(8)
+
+        def sales(acme: CompanyClient = acme, start: threading.Barrier = start) -> SaleRepository:
+            start.wait()
+            return acme.sales
+
+        with ThreadPoolExecutor(8) as pool:
+            opened = [pool.submit(sales) for _ in range(8)]
+        assert 1 == len({id(future.result()) for future in opened})
+
+
+@pytest.mark.parametrize("used", [False, True])
+def test_a_company_cannot_be_pickled(used: bool, acme: CompanyClient) -> None:
+    """It holds a session, whether a repository was opened or not."""
+    if used:
+        acme.contacts.all()
+    with pytest.raises(TypeError, match="cannot be pickled"):
+        pickle.dumps(acme)
 
 
 def test_a_repository_of_ones_own_opens_on_a_company(acme: CompanyClient) -> None:

@@ -9,12 +9,12 @@ from fiken import models
 from fiken._lazy import homes, lazily
 
 # Parallel to the models: the same modules, the same names.
-HOMES = homes(__name__, _base="Mapper converter") | {
+HOMES = homes(__name__, _base="Mapper PATCH converter") | {
     f"{name}Mapper": home.replace(".models.", ".mappers.") for name, home in models.HOMES.items()
 }
 
 if TYPE_CHECKING:
-    from fiken.mappers._base import Mapper, converter
+    from fiken.mappers._base import PATCH, Mapper, converter
     from fiken.mappers.account import AccountBalanceMapper, AccountMapper
     from fiken.mappers.accrual import AccrualMapper
     from fiken.mappers.attachment import AttachmentMapper
@@ -36,9 +36,10 @@ if TYPE_CHECKING:
     from fiken.mappers.transaction import TransactionMapper
     from fiken.mappers.user import UserMapper
 else:  # not for type checkers: it would make every misspelt name valid
-    __getattr__ = lazily(__name__, HOMES)
+    __getattr__, __dir__ = lazily(__name__, HOMES)
 
 __all__ = [
+    "PATCH",
     "AccountBalanceMapper",
     "AccountMapper",
     "AccrualMapper",

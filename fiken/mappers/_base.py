@@ -74,6 +74,12 @@ class Mapper(Generic[M]):
     always: ClassVar[Sequence[str]] = ()
     repeats: ClassVar[bool] = False
 
+    def __init_subclass__(cls, **options: Any) -> None:
+        """Make the class the mapper of the model that it declares, whatever its name is."""
+        super().__init_subclass__(**options)
+        if "model" in vars(cls):
+            _DECLARED[cls.model] = cls
+
     @cached_property
     def load(self) -> Callable[[Any], M]:
         """``load(data) -> model``, from decoded JSON. Raises `MappingError` with a JSON path."""
@@ -214,6 +220,11 @@ def camel(name: str) -> str:
     return first + "".join(word.capitalize() for word in rest)
 
 
+#: The mappers that were declared, by model. Those of the families are found by name, since they may
+#: not be imported yet; this is for models that users write.
+_DECLARED: dict[type[Model], type[Mapper[Any]]] = {}
+
+
 @cached
 def mapper_of(cls: type[Model]) -> Mapper[Any]:
     """Give the mapper of a model, from the module of the same name among the mappers.
@@ -224,6 +235,7 @@ def mapper_of(cls: type[Model]) -> Mapper[Any]:
     for base in cls.__mro__:
         module = import_module(base.__module__.replace(".models.", ".mappers."))
         made: type[Mapper[Any]] | None = getattr(module, f"{base.__name__}Mapper", None)
+        made = made or _DECLARED.get(base)
         if made is not None:
             return made()
     raise TypeError(f"{cls.__name__} has no mapper: write a {cls.__name__}Mapper")

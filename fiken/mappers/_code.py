@@ -14,7 +14,8 @@ import attrs
 
 from fiken.errors import MappingError
 from fiken.mappers._leaves import Leaf, fault
-from fiken.models._base import EMBEDDED, LOADED, Model, Origin, copied_json, key_of
+from fiken.models._base import Model, key_of
+from fiken.models._origin import EMBEDDED, LOADED, Origin, copied_json
 from fiken.types import Access, Hint
 
 M = TypeVar("M", bound=Model)
@@ -90,7 +91,7 @@ def _dense(fields: list[Field], references: Mapping[str, str]) -> Iterator[str]:
     yield "   m = Builder()"
     for v, field in places.items():
         yield from _set(field, v, references)
-    yield f"   m._unknown = origin if n == {len(places)} else unknown(d, origin)"
+    yield f"   m._origin = origin if n == {len(places)} else unknown(d, origin)"
     yield "   m.__class__ = Model"
     yield "   return m"
 
@@ -102,7 +103,7 @@ def _sparse(fields: list[Field], references: Mapping[str, str]) -> Iterator[str]
         yield f" v = d.get({field.key!r})"
         yield f" if v is None: m.{field.name} = {_absent(field, references)}; n -= 1"
         yield f" else: m.{field.name} = {_present(field, 'v')}"
-    yield " m._unknown = origin if len(d) == n else unknown(d, origin)"
+    yield " m._origin = origin if len(d) == n else unknown(d, origin)"
     yield " m.__class__ = Model"
     yield " return m"
 

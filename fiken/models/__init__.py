@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from fiken._lazy import homes, lazily
-from fiken.models._base import Model
+from fiken.models._base import Model, model
 
 HOMES = homes(
     __name__,
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from fiken.models.transaction import Transaction
     from fiken.models.user import User
 else:  # not for type checkers: it would make every misspelt name valid
-    __getattr__ = lazily(__name__, HOMES)
+    __getattr__, __dir__ = lazily(__name__, HOMES)
 
 __all__ = [
     "Account",
@@ -69,4 +69,5 @@ __all__ = [
     "Transaction",
     "User",
     "WriteOff",
+    "model",
 ]

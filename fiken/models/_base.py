@@ -1,139 +1,109 @@
 """The engine of the models: frozen, keyword-only, slotted attrs classes that can evolve."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from types import MappingProxyType
-from typing import (
-    Any,
-    ClassVar,
-    ParamSpec,
-    Protocol,
-    Self,
-    TypeGuard,
-    TypeVar,
-    cast,
-    dataclass_transform,
-    overload,
-)
+from typing import Any, ClassVar, Self, TypeGuard, TypeVar, cast, dataclass_transform
 
 import attrs
 
 from fiken._messages import short_repr
 from fiken.errors import InvalidAttributeError
+from fiken.models._evolve import Evolve, frozen_error
+from fiken.models._origin import LOADED, Origin, copied_json
 from fiken.types import Access, Hint, Rule, cached, hint_of, real_value, rule_of
 
 T = TypeVar("T")
-P = ParamSpec("P")
-R_co = TypeVar("R_co", covariant=True)
 
-_put = object.__setattr__
+_set = object.__setattr__
 
-#: What a field holds that has nothing in it.
 EMPTY = (None, ())
-
-
-@attrs.frozen
-class Origin:
-    """How a model came from Fiken: as the answer itself or inside one, and what else was there."""
-
-    embedded: bool = False
-    unknown: Mapping[str, Any] = attrs.Factory(dict[str, Any])
-
-
-#: The outermost object of an answer; one inside another. Shared by all that hold nothing unknown.
-LOADED, EMBEDDED = Origin(), Origin(embedded=True)
-
-
-class _Replaceable(Protocol[P, R_co]):
-    def __replace__(self, *args: P.args, **changes: P.kwargs) -> R_co: ...
-
-
-class _Evolve:
-    """``model.evolve(**changes)``: a descriptor, to pass on the signature of ``__replace__``.
-
-    Type checkers make that one from the fields (for Python 3.13), so that a wrong name or type in
-    a change is a static error there.
-    """
-
-    @overload
-    def __get__(self, model: None, owner: object = None) -> Self: ...
-    @overload
-    def __get__(self, model: _Replaceable[P, R_co], owner: object = None) -> Callable[P, R_co]: ...
-    def __get__(self, model: Any, owner: object = None) -> Any:
-        return self if model is None else model.__replace__
+"""What a field can hold that has no value."""
 
 
 class Model:
-    """What every entity and value has: `evolve`, `is_new`, `changes`, `unknown_fields`.
+    """The base of every entity and value: `evolve`, `is_new`, `changes` and `unknown_fields`.
 
-    A plain class with two slots of its own, which are no attrs fields: they take no part in
-    equality, hash or repr. ``_unknown`` is set by a mapper only, ``_original`` by `evolve` only; a
-    loaded model is its own original.
+    It is a plain class with two slots of its own, which take no part in equality, hash or repr:
+
+    - ``_origin`` is where the model came from. Only a mapper sets it; a new model has none.
+    - ``_original`` is the loaded model that a changed one started from. Only `evolve` sets it; a
+      loaded model is its own original.
     """
 
-    __slots__ = ("_original", "_unknown")
+    __slots__ = ("_origin", "_original")
     __attrs_attrs__: ClassVar[tuple[Any, ...]] = ()
 
+    _origin: Origin
     _original: "Model"
-    _unknown: Origin
-
-    #: A new model with these changes; the original is remembered. Only the changes are checked.
-    #:
-    #: Raises `InvalidAttributeError` for a value that breaks its type, `TypeError` for a name that
-    #: the model does not have.
-    evolve = _Evolve()
 
     def __replace__(self, **changes: Any) -> Self:
+        """Return a new model with these changes. Only the changes are checked.
+
+        A changed id empties the object beside it: ``evolve(customer_id=7)`` sets `customer` to
+        None. The new model knows the loaded one that it started from: see `changes`.
+
+        Raises:
+            InvalidAttributeError: A value breaks the rule of its field.
+            TypeError: The model does not have a field of that name.
+        """
         checked = _checked(self, changes)
-        made = _copy(self)
-        for name, value in (_unreferenced(self, checked) | checked).items():
-            _put(made, name, value)
-        if hasattr(self, "_unknown"):
-            _put(made, "_original", original_of(self))
-        return made
+        evolved = _copy(self)
+        for name, value in (_objects_of_changed_ids(self, checked) | checked).items():
+            _set(evolved, name, value)
+        if not self.is_new:
+            _set(evolved, "_original", original_of(self))
+        return evolved
+
+    evolve = Evolve(__replace__)
+    """A new model with these changes: ``contact.evolve(email=None)``. Only they are checked.
+
+    Raises `InvalidAttributeError` for a value that breaks the rule of its field, and `TypeError`
+    for a name that the model does not have.
+    """
 
     @property
     def is_new(self) -> bool:
-        """Whether the model was made here, and not loaded from Fiken."""
-        return not hasattr(self, "_unknown")
+        """Whether the model was created here, and not loaded from Fiken."""
+        return not hasattr(self, "_origin")
 
     @property
     def changes(self) -> dict[str, Any]:
-        """What differs from the loaded original, or from the defaults in a new model."""
+        """The fields that differ from the loaded original, or in a new model from the defaults."""
         original = original_of(self)
-        was = _defaults(type(self)) if self.is_new else _values(original)
+        before = _defaults(type(self)) if self.is_new else _values(original)
         now = _values(self)
-        changed = {name: now[name] for name in now if name not in was or now[name] != was[name]}
-        follow = {} if self.is_new else _unreferenced(original, changed)
+        changed = {n: now[n] for n in now if n not in before or now[n] != before[n]}
+        follow = {} if self.is_new else _objects_of_changed_ids(original, changed)
         return {name: value for name, value in changed.items() if name not in follow}
 
     @property
     def unknown_fields(self) -> Mapping[str, Any]:
         """The fields that Fiken sent and this version does not know, by their names in JSON.
 
-        Read-only, and a copy: changing a list or an object in it does not change the model.
+        It is a read-only copy: changing a list or an object in it does not change the model.
         """
-        unknown = getattr(self, "_unknown", LOADED).unknown
+        unknown = getattr(self, "_origin", LOADED).unknown
         return MappingProxyType({key: copied_json(value) for key, value in unknown.items()})
 
     def __attrs_pre_init__(self) -> None:
-        """Refuse `__init__` on a model that is there already: it would change it."""
+        """Refuse a second call of `__init__`: it would change the model."""
         _require_blank(self, "__init__")
 
     def __setstate__(self, state: tuple[dict[str, Any] | None, dict[str, Any]]) -> None:
-        """Take a pickle of another version too: what it lacks gets its default."""
+        """Restore a copy or a pickle. Fields that a pickle does not have get their defaults."""
         _require_blank(self, "__setstate__")
         plain, slots = state
         known = {*fields_of(type(self)), *Model.__slots__}
-        kept = {name: value for name, value in slots.items() if name in known}
-        for name, value in (_defaults(type(self)) | kept | (plain or {})).items():
+        values = {name: value for name, value in slots.items() if name in known}
+        for name, value in (_defaults(type(self)) | values | (plain or {})).items():
             # A copy or pickle made in frozen time holds fakes of the classes of datetime.
-            _put(self, name, real_value(value))
+            _set(self, name, real_value(value))
 
     def __repr__(self) -> str:
         defaults, missing = _defaults(type(self)), object()
         different = (
-            f"{name}={_shown(value)}"
+            f"{name}={_bounded_repr(value)}"
             for name, value in _values(self).items()
             if value != defaults.get(name, missing)
         )
@@ -142,62 +112,39 @@ class Model:
 
 M = TypeVar("M", bound=Model)
 
-# Every text that Fiken takes is shown whole, and no log is flooded by what it would refuse.
+# A repr shows every text that Fiken accepts in full. What Fiken would refuse does not flood a log.
 _MOST_CHARACTERS = 600
 _MOST_ITEMS = 50
 
 
-def _shown(value: Any) -> str:
-    """Return the repr of a field's value, bounded: long texts and long sequences are cut."""
+def _bounded_repr(value: Any) -> str:
+    """Return the repr of a field's value, in which long texts and long sequences are cut."""
     if value.__class__ is tuple:
-        items = [_shown(item) for item in value[:_MOST_ITEMS]]
+        items = [_bounded_repr(item) for item in value[:_MOST_ITEMS]]
         more = [f"… ({len(value)} in all)"] * (len(value) > _MOST_ITEMS)
         return f"({', '.join(items + more)}{',' * (len(value) == 1)})"
     return repr(value) if isinstance(value, Model) else short_repr(value, _MOST_CHARACTERS)
 
 
 def _require_blank(model: Model, method: str) -> None:
-    """Raise unless nothing was set yet, as in an object that was just made."""
+    """Raise unless no field was set yet, as in an object that was just allocated."""
     fields = model.__attrs_attrs__
     if fields and hasattr(model, fields[0].name):
         cls = type(model).__name__
-        raise _FrozenError(
-            f"{cls} is frozen: {method} would change it; {cls}(…) makes a new one, and evolve(…) "
-            "a new one with changes"
+        raise frozen_error(
+            f"{cls} is frozen: {method} would change it; {cls}(…) creates a new one, and "
+            "evolve(…) a new one with changes"
         )
 
 
-# Fiken's answers are 6 deep. What is much deeper could be neither compared nor pickled.
-_DEEPEST = 100
-
-
-def copied_json(value: Any, deepest: int = _DEEPEST) -> Any:
-    """Copy what JSON was decoded to.
-
-    Raises:
-        RecursionError: It is nested more than 100 deep.
-    """
-    if deepest < 0:
-        raise RecursionError(f"nested more than {_DEEPEST} deep")
-    if value.__class__ is list:
-        return [copied_json(item, deepest - 1) for item in value]
-    if value.__class__ is dict:
-        return {key: copied_json(item, deepest - 1) for key, item in value.items()}
-    return value
-
-
-def _rules(_: type, fields: list["attrs.Attribute[Any]"]) -> list["attrs.Attribute[Any]"]:
-    """Give each field the rule of its type: the one place where types attach to models."""
-    return [_ruled(field) for field in fields]
-
-
-def _ruled(field: "attrs.Attribute[Any]") -> "attrs.Attribute[Any]":
-    rule = rule_for(field)
-    return field.evolve(validator=rule, converter=rule.converter)
+def _with_rules(_: type, fields: list["attrs.Attribute[Any]"]) -> list["attrs.Attribute[Any]"]:
+    """Return the fields with the rules of their types: here, types are attached to models."""
+    rules = [(field, rule_for(field)) for field in fields]
+    return [field.evolve(validator=rule, converter=rule.converter) for field, rule in rules]
 
 
 def rule_for(field: "attrs.Attribute[Any]") -> Rule:
-    """Give the rule of a field; None is fine where it is the default."""
+    """Return the rule of a field. A field whose default is None accepts None."""
     return rule_of(cast("Any", field.type), nullable=field.default is None)
 
 
@@ -205,83 +152,83 @@ def rule_for(field: "attrs.Attribute[Any]") -> Rule:
     kw_only_default=True, frozen_default=True, field_specifiers=(attrs.field, attrs.Factory)
 )
 def model(cls: type[T]) -> type[T]:
-    """Make a class a model: frozen, keyword-only, slotted, each field checked by its type."""
-    made = attrs.frozen(
+    """Return the class as a model: frozen, keyword-only, slotted, each field checked by its type.
+
+    It decorates a subclass of `Model`.
+    """
+    built: Any = attrs.frozen(
         cls,
         kw_only=True,
         repr=False,
         weakref_slot=False,
         # attrs' own pair forgets the slots of the base, and with them the original.
         getstate_setstate=False,
-        field_transformer=_rules,
+        field_transformer=_with_rules,
     )
-    cast("Any", made).__setattr__ = cast("Any", made).__delattr__ = _frozen
-    # attrs puts its own there on Python 3.13, which goes through __init__ and drops the original.
-    cast("Any", made).__replace__ = Model.__replace__
-    return made
+    built.__setattr__ = built.__delattr__ = _refuse_assignment
+    # attrs sets its own on Python 3.13, which goes through __init__ and drops the original.
+    built.__replace__ = Model.__replace__
+    # attrs takes the types of converted fields from the converters, which accept anything.
+    types = {field.name: field.type for field in built.__attrs_attrs__}
+    built.__init__.__annotations__ = types | {"return": None}
+    return cast("type[T]", built)
 
 
-class _FrozenError(attrs.exceptions.FrozenInstanceError):
-    """attrs' own error, which takes no message, with one that says what to do instead."""
-
-    def __init__(self, said: str) -> None:
-        AttributeError.__init__(self, said)
-
-
-def _frozen(self: Model, name: str, *_: object) -> None:
+def _refuse_assignment(self: Model, name: str, *_: object) -> None:
+    """Raise `attrs.exceptions.FrozenInstanceError`: a model does not change."""
     cls = type(self).__name__
-    raise _FrozenError(f"{cls} is frozen: evolve({name}=…) gives a new one with the change")
+    raise frozen_error(f"{cls} is frozen: evolve({name}=…) returns a new one with the change")
 
 
 @cached
 def fields_of(cls: type[Model]) -> dict[str, "attrs.Attribute[Any]"]:
-    """Give the fields of a model by name."""
+    """Return the attrs fields of a model, by name."""
     return {field.name: field for field in cls.__attrs_attrs__}
 
 
 @cached
 def hints_of(cls: type[Model]) -> dict[str, Hint]:
-    """Give what the annotation of each field says."""
+    """Return what the annotation of each field says, by name."""
     return {name: hint_of(cast("Any", field.type)) for name, field in fields_of(cls).items()}
 
 
 @cached
 def key_of(cls: type[Model]) -> str | None:
-    """Give the name of the field that identifies the entity; None for a value."""
+    """Return the name of the field that identifies the entity; None for a model without one."""
     return next((name for name, hint in hints_of(cls).items() if hint.key), None)
 
 
 @cached
 def references_of(cls: type[Model]) -> dict[str, str]:
-    """Give the fields that hold an id, each with the field that holds its object."""
+    """Return the fields that hold an id, each with the name of the field that holds its object."""
     hints = hints_of(cls)
     pairs = ((name, name.removesuffix("_id")) for name in hints if name.endswith("_id"))
     return {name: to for name, to in pairs if to in hints and is_model(hints[to].core)}
 
 
 def is_model(core: object) -> TypeGuard[type[Model]]:
-    """Whether what stands at the core of an annotation is a model."""
+    """Return whether the core of an annotation is a model."""
     return isinstance(core, type) and issubclass(core, Model)
 
 
 def original_of(model: Model) -> Model:
-    """Give the model as it was loaded: itself, unless it evolved."""
+    """Return the loaded model that this one started from: itself, unless it evolved."""
     return getattr(model, "_original", model)
 
 
 def is_embedded(model: Model) -> bool:
-    """Whether the model was loaded inside another one."""
-    return getattr(model, "_unknown", LOADED).embedded
+    """Return whether the model was loaded as a part of another one."""
+    return getattr(model, "_origin", LOADED).embedded
 
 
 def as_loaded(model: M, **values: Any) -> M:
-    """Give a copy that holds these values as if Fiken had sent them: they are no changes."""
-    made = _copy(model)
+    """Return a copy that holds these values as if Fiken had sent them: they are not changes."""
+    loaded = _copy(model)
     for name, value in values.items():
-        _put(made, name, value)
-    if not hasattr(made, "_unknown"):
-        _put(made, "_unknown", LOADED)
-    return made
+        _set(loaded, name, value)
+    if loaded.is_new:
+        _set(loaded, "_origin", LOADED)
+    return loaded
 
 
 def _values(model: Model) -> dict[str, Any]:
@@ -295,39 +242,37 @@ def _defaults(cls: type[Model]) -> dict[str, Any]:
 
 
 def _copy(model: M) -> M:
-    made = object.__new__(type(model))
+    """Return a model with the same values and origin, and without an original."""
+    copy = object.__new__(type(model))
     for name, value in _values(model).items():
-        _put(made, name, value)
-    if hasattr(model, "_unknown"):
-        _put(made, "_unknown", getattr(model, "_unknown"))  # noqa: B009
-    return made
+        _set(copy, name, value)
+    if not model.is_new:
+        _set(copy, "_origin", getattr(model, "_origin"))  # noqa: B009
+    return copy
 
 
 def _checked(model: Model, changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the changes as the fields would hold them, or raise for the first wrong one."""
     cls, fields = type(model), fields_of(type(model))
     for name in changes:
         if name not in fields:
-            raise TypeError(_no_such(cls, name, fields))
+            meant = get_close_matches(name, fields, 1)
+            remedy = f"did you mean {meant[0]}?" if meant else f"it has {', '.join(fields)}"
+            raise TypeError(f"{cls.__name__} has no attribute {short_repr(name)}: {remedy}")
     checked = {n: rule_for(fields[n]).converted(cls.__name__, n, v) for n, v in changes.items()}
     for name in _invisible(model, checked):
         raise InvalidAttributeError(cls.__name__, name, None, "a value", _INVISIBLE)
     return checked
 
 
-def _no_such(cls: type, name: str, fields: Mapping[str, Any]) -> str:
-    meant = get_close_matches(name, fields, 1)
-    remedy = f"did you mean {meant[0]}?" if meant else f"it has {', '.join(fields)}"
-    return f"{cls.__name__} has no attribute {short_repr(name)}: {remedy}"
-
-
 _INVISIBLE = (
-    "Fiken may hold one that it does not give back, so None would be no visible change and never "
-    "be sent; send the null yourself, with client.request"
+    "Fiken may hold a value that it does not return, so None would not be a visible change and "
+    "would never be sent; send the null yourself, with client.request"
 )
 
 
 def _invisible(model: Model, checked: Mapping[str, Any]) -> Iterator[str]:
-    """Name the write-only fields that would go from None, not known, to None."""
+    """Yield the write-only fields of a loaded model that are emptied and were not known before."""
     if model.is_new:
         return
     hints = hints_of(type(model))
@@ -337,20 +282,17 @@ def _invisible(model: Model, checked: Mapping[str, Any]) -> Iterator[str]:
             yield name
 
 
-def _unreferenced(model: Model, changes: Mapping[str, Any]) -> dict[str, Any]:
-    """Give what the objects become whose id changes: the old one would contradict it.
+def _objects_of_changed_ids(model: Model, changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Return new values for the expanded objects whose id field changed.
 
-    Where the id is again the one that was loaded, so is its object.
+    An object becomes None, or an empty sequence: the old one would contradict its new id. Where the
+    id is again the loaded one, its object is too.
     """
-    cls, original = type(model), original_of(model)
+    hints, original = hints_of(type(model)), original_of(model)
     return {
         to: getattr(original, to)
         if changes[name] == getattr(original, name)
-        else _empty(hints_of(cls)[to])
-        for name, to in references_of(cls).items()
+        else (() if hints[to].many else None)
+        for name, to in references_of(type(model)).items()
         if name in changes and changes[name] != getattr(model, name)
     }
-
-
-def _empty(hint: Hint) -> tuple[()] | None:
-    return () if hint.many else None

@@ -1,4 +1,4 @@
-"""What sales and purchases have in common: VAT on their lines, and drafts but the lines' class."""
+"""The parts that sales and purchases share: VAT on their lines, and their drafts."""
 
 from collections.abc import Sequence
 from typing import Any, Self, cast
@@ -16,17 +16,17 @@ from fiken.vat import VAT, VatRegime, gross_on, net_in
 def computable(
     line: type, verb: str, fields: tuple[str, str], vat_type: t.VatType, **amounts: int | None
 ) -> t.VatType:
-    """Return the VAT type if the vat of a line follows from it and from whole amounts.
+    """Return the VAT type of a line, if the vat can be computed from it and the amounts.
 
     Args:
         line: The class of the line.
-        verb: The name of its class method.
-        fields: The names of the two fields that would be computed.
+        verb: The name of the class method that computes, for error messages.
+        fields: The names of the two fields that a user would write instead.
         vat_type: The type, or a text that equals one.
-        amounts: What it is computed from, by the names of the arguments; `in_currency` may be None.
+        amounts: The amounts, by the names of the arguments. `in_currency` can be None.
 
     Raises:
-        InvalidAttributeError: No vat follows, with what to write instead.
+        InvalidAttributeError: The vat cannot be computed. The message says what to write instead.
     """
     where = f"{line.__name__}.{verb}"
     for name, amount in amounts.items():
@@ -49,15 +49,18 @@ def computable(
 
 @model
 class TradeDraftLine(Model):
-    """A line of a draft. Amounts are the smallest unit of the draft's currency."""
+    """A line of a draft. Amounts are in the smallest unit of the draft's currency."""
 
     text: t.Text200 = t.UNSET
+    """The description: at most 200 characters."""
     vat_type: t.VatType = t.UNSET
-    #: Fiken's name for it; on a purchase it is the account of the cost.
+    """How the line is treated for value added tax. The account must accept the type."""
     income_account: t.AccountCode = t.UNSET
+    """The account of the income. On a purchase, it is the account of the cost."""
     net: t.Amount = t.UNSET
-    #: Net and vat.
+    """The amount without vat, in the smallest unit of the draft's currency."""
     gross: t.Amount = t.UNSET
+    """The amount with vat, in the smallest unit of the draft's currency."""
     project_id: int | None = None
     project: t.ReadOnly[Project | None] = None
 
@@ -71,11 +74,12 @@ class TradeDraftLine(Model):
         income_account: t.AccountCode,
         project_id: int | None = None,
     ) -> Self:
-        """Return a line of this net, with the gross that `fiken.vat.gross_on` computes.
+        """Return a line with this net, and the gross that `fiken.vat.gross_on` computes from it.
 
         Raises:
-            InvalidAttributeError: A value breaks its type, or no gross follows from the VAT type:
-                it is tax alone (DIRECT), or this version does not know its rate.
+            InvalidAttributeError: A value breaks the rule of its field, or the gross cannot be
+                computed: the line states the tax alone (DIRECT), or this version does not know the
+                rate of the VAT type.
         """
         known = computable(cls, "of_net", _DRAFT_FIELDS, vat_type, net=net)
         return cls(
@@ -97,10 +101,10 @@ class TradeDraftLine(Model):
         income_account: t.AccountCode,
         project_id: int | None = None,
     ) -> Self:
-        """Return a line of this gross, with the net that `fiken.vat.net_in` computes.
+        """Return a line with this gross, and the net that `fiken.vat.net_in` computes from it.
 
         Raises:
-            InvalidAttributeError: As `of_net` does.
+            InvalidAttributeError: As in `of_net`.
         """
         known = computable(cls, "of_gross", _DRAFT_FIELDS, vat_type, gross=gross)
         return cls(
@@ -118,21 +122,28 @@ _DRAFT_FIELDS = ("net", "gross")
 
 @model
 class TradeDraft(Model):
-    """A sale or a purchase that is not booked yet."""
+    """A sale or a purchase that is not posted yet (kladd)."""
 
     draft_id: t.Identity[int] = t.UNSET
     uuid: t.ReadOnly[str] = t.UNSET
+    """The UUID of the draft: 36 characters."""
     invoice_issue_date: t.Date | None = None
+    """The date of the invoice."""
     due_date: t.Date | None = None
     invoice_number: str | None = None
+    """The number of the invoice. It is not the id of an invoice made in Fiken."""
     contact_id: int | None = None
+    """The id of the customer or supplier."""
     contact: t.ReadOnly[Contact | None] = None
-    #: For the whole draft; a line may name its own.
     project_id: int | None = None
+    """The project of the whole draft. A line can have a project of its own."""
     project: t.ReadOnly[Project | None] = None
     cash: bool = t.UNSET
+    """Whether it is a cash sale or a cash purchase."""
     currency: t.Currency | None = None
+    """The currency of all amounts of the lines. Without it, they are in NOK."""
     kid: str | None = None
+    """The reference to pay with (KID): 2 to 25 digits."""
     paid: bool = t.UNSET
     attachments: t.ReadOnly[Sequence[Attachment]] = ()
     payments: Sequence[Payment] = ()

@@ -6,18 +6,20 @@ from fiken.models._base import Model, model
 
 @model
 class Account(Model):
-    """An account of the current year's chart, or a sub-account of one customer or supplier."""
+    """An account of this year's chart of accounts (konto), or a customer's or supplier's own."""
 
-    #: 1920, or with its sub-account 1500:10001.
     code: t.Identity[str] = t.UNSET
+    """Four digits, such as 1920. A sub-account has its own number after a colon: 1500:10001."""
     name: t.ReadOnly[str] = t.UNSET
 
 
 @model
 class AccountBalance(Model):
-    """What stands on an account at the end of a day: 0 where nothing was ever posted."""
+    """The balance of an account at the end of a day (saldo). It is 0 where nothing was posted."""
 
     code: t.Identity[str] = t.UNSET
+    """The code of the account, such as 1920 or 1500:10001."""
     name: t.ReadOnly[str] = t.UNSET
-    #: Øre: debit is positive, credit negative.
+    """The name of the account."""
     balance: t.ReadOnly[t.Amount] = t.UNSET
+    """Øre. Debit is positive and credit negative."""

@@ -8,20 +8,28 @@ from fiken.models._base import Model, model
 
 @model
 class Accrual(Model):
-    """One line of a sale or a purchase, spread evenly. It cannot be changed, but deleted."""
+    """A line of a sale or purchase that is spread evenly over months (periodisering).
+
+    It cannot be changed, only deleted and set up again.
+    """
 
     accrual_id: t.Identity[int] = t.UNSET
-    #: The `line_id` of a line of the sale or purchase as it was loaded.
     line_id: int = t.UNSET
-    #: Sales: 1530, 2965. Purchases: 1397, 1700, 1710, 1742, 1743, 1744, 1749, 2961.
+    """The `line_id` of a line of the sale or purchase, as loaded from Fiken."""
     account: t.AccountCode = t.UNSET
-    #: A day in the first month.
+    """The balance account that holds the amount until its month.
+
+    For sales 1530 or 2965. For purchases 1397, 1700, 1710, 1742, 1743, 1744, 1749 or 2961.
+    """
     start_date: t.Date = t.UNSET
-    #: Months.
+    """A day in the first month. Fiken ignores which day of the month it is."""
     periods: int = t.UNSET
-    #: Øre a month.
+    """The number of months."""
     amount_per_period: t.ReadOnly[t.Amount] = t.UNSET
+    """Øre per month."""
     end_date: t.ReadOnly[t.Date] = t.UNSET
-    #: How many months fall into years that are not open yet, and which years these are.
+    """A day in the last month."""
     unposted_periods: t.ReadOnly[int] = t.UNSET
+    """The number of months that are not posted yet: their fiscal years are not open."""
     unposted_years: t.ReadOnly[Sequence[str]] = ()
+    """The fiscal years of the months that are not posted yet."""

@@ -6,15 +6,17 @@ from fiken.models._base import Model, model
 
 @model
 class Attachment(Model):
-    """A file that hangs on something. It cannot be changed."""
+    """A file on a contact, a document or a journal entry (vedlegg). It cannot be changed."""
 
     uuid: t.Identity[str] = t.UNSET
+    """The UUID of the file: 36 characters."""
     filename: t.ReadOnly[str | None] = None
-    #: Written by users, and not unique.
     identifier: t.ReadOnly[str | None] = None
-    #: For the token of the API.
+    """A number or name given by users, such as that of a receipt. It is not unique."""
     download_url: t.ReadOnly[str | None] = None
-    #: For a browser that is logged in to Fiken.
+    """The URL for programs with a token: `CompanyClient.download` uses it."""
     download_url_with_fiken_normal_user_credentials: t.ReadOnly[str | None] = None
+    """The URL for a browser that is logged in to Fiken."""
     comment: t.ReadOnly[str | None] = None
     type: t.ReadOnly[t.AttachmentType] = t.UNSET
+    """The kind of document."""

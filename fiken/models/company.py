@@ -7,22 +7,28 @@ from fiken.models.contact import Address
 
 @model
 class Company(Model):
-    """A company that the token has access to. It is read only: the API does not change one."""
+    """A company that the token has access to (foretak). The API cannot change one."""
 
-    #: What stands for the company in every URL.
     slug: t.Identity[str] = t.UNSET
+    """The name of the company in URLs: the argument of `Fiken.company`."""
     name: t.ReadOnly[str] = t.UNSET
-    #: As registered in Brønnøysund.
     organization_number: t.ReadOnly[str | None] = None
-    #: How often it reports value added tax; `VatPeriod.NO` for a company that is not registered.
+    """The number in the register of Brønnøysund."""
     vat_type: t.ReadOnly[t.VatPeriod] = t.UNSET
+    """How often the company reports value added tax.
+
+    `VatPeriod.NO` is a company that is not registered for it.
+    """
     address: t.ReadOnly[Address | None] = None
     phone_number: t.ReadOnly[str | None] = None
     email: t.ReadOnly[str | None] = None
     creation_date: t.ReadOnly[t.Date] = t.UNSET
-    #: Whether the API module is active. It may be False for a test company and work all the same.
+    """The day on which the company was created in Fiken."""
     has_api_access: t.ReadOnly[bool] = t.UNSET
-    #: Whether this is a demo, in which nothing counts.
+    """Whether the API module is active. It can be False for a test company that works."""
     test_company: t.ReadOnly[bool] = t.UNSET
+    """Whether this is a demo company, for trying things out."""
     accounting_start_date: t.ReadOnly[t.Date | None] = None
+    """The first day of the books in Fiken."""
     vat_registration_date: t.ReadOnly[t.Date | None] = None
+    """The day from which the company is registered for value added tax."""

@@ -1,4 +1,4 @@
-"""Contacts (kontakter): customers, suppliers, and the people there."""
+"""Contacts (kontakter): customers, suppliers, and the people who work there."""
 
 from collections.abc import Sequence
 
@@ -16,19 +16,21 @@ class Address(Model):
     city: str | None = None
     post_code: str | None = None
     country: str
+    """The name of the country, such as Norge."""
 
 
 @model
 class Note(Model):
-    """A note that somebody wrote on a contact, a sale or an invoice."""
+    """A note that a user wrote on a contact, a sale or an invoice (notat)."""
 
     author: str | None = None
     note: str | None = None
+    """The text of the note."""
 
 
 @model
 class ContactPerson(Model):
-    """A person at a contact.
+    """A person who works for a contact (kontaktperson).
 
     >>> ContactPerson(name="Betty Boop", email="betty@example.com")
     ContactPerson(name='Betty Boop', email='betty@example.com')
@@ -52,37 +54,55 @@ class Contact(Model):
 
     contact_id: t.Identity[int] = t.UNSET
     created_date: t.ReadOnly[t.Date] = t.UNSET
-    #: A day, not a moment: what was changed twice on one day looks the same.
     last_modified_date: t.ReadOnly[t.Date] = t.UNSET
+    """The day of the last change. It does not tell two changes on the same day apart."""
     name: t.Name200
+    """1 to 200 characters."""
     email: t.Text200 | None = None
-    #: As registered in Brønnøysund; Fiken does not check its digits.
+    """At most 200 characters."""
     organization_number: t.Text200 | None = None
+    """The number in the register of Brønnøysund, at most 200 characters.
+
+    Fiken does not check its digits.
+    """
     customer_number: t.ReadOnly[t.Int32 | None] = None
-    #: The customer's own account in the books: 1500:10001.
+    """The number of the contact as a customer; None for one who is not a customer."""
     customer_account_code: t.ReadOnly[str | None] = None
+    """The customer's own account in the books, such as 1500:10001.
+
+    Its balance is what the customer owes.
+    """
     phone_number: t.WriteOnly[t.Text20 | None] = None
-    #: Deprecated by Fiken, in favour of `member_number_string`.
+    """At most 20 characters. Fiken may not return it."""
     member_number: t.WriteOnly[t.Number | None] = None
-    #: Your own key for the contact. It can be searched for exactly.
+    """Deprecated by Fiken: use `member_number_string`."""
     member_number_string: t.WriteOnly[str | None] = None
+    """Your own key of the contact. A filter of the same name finds it, as a whole text."""
     supplier_number: t.ReadOnly[t.Int32 | None] = None
-    #: The supplier's own account in the books: 2400:20001.
+    """The number of the contact as a supplier; None for one who is not a supplier."""
     supplier_account_code: t.ReadOnly[str | None] = None
+    """The supplier's own account in the books, such as 2400:20001."""
     customer: bool = False
+    """Whether the contact is a customer. It can be a supplier at the same time."""
     supplier: bool = False
+    """Whether the contact is a supplier. It can be a customer at the same time."""
     bank_account_number: t.BankAccountNumber | None = None
-    #: Later changes go through ``contacts.persons(contact)``.
+    """At most 11 digits. Control digits are not checked."""
     contact_person: t.CreateOnly[Sequence[ContactPerson]] = ()
+    """The people there. Later changes go through ``contacts.persons(contact)``."""
     notes: t.ReadOnly[Sequence[Note]] = ()
-    #: What invoices to this contact are in, unless they say otherwise.
     currency: t.WriteOnly[t.Currency | None] = None
+    """The default currency of invoices to this contact, such as EUR."""
     language: t.Language | None = None
+    """The language of documents that are sent to this contact."""
     inactive: bool | None = None
+    """Whether the contact is deactivated. Fiken keeps contacts that its books refer to."""
     days_until_invoicing_due_date: t.Int32 | None = None
-    #: Percent, 0 to 100.
+    """The default number of days between the date of an invoice and its due date."""
     discount: t.Percent | None = None
+    """The default discount on invoices, in percent from 0 to 100."""
     address: Address | None = None
-    #: Names of customer groups; one that does not exist yet comes to be.
     groups: Sequence[str] = ()
+    """The names of customer groups. Fiken creates a group that does not exist."""
     documents: t.ReadOnly[Sequence[Attachment]] = ()
+    """The files that are attached to the contact."""

@@ -6,22 +6,31 @@ from fiken.models._base import Model, model
 
 @model
 class Payment(Model):
-    """Money that was paid on a sale or a purchase (betaling). It cannot be changed, but undone.
+    """Money that was paid for a sale or a purchase (betaling). It cannot be changed, but undone.
 
-    How Fiken answers a negative amount, such as of a refund, is not known: see docs/books.md.
+    How Fiken answers a negative amount, such as that of a refund, is not known: see docs/books.md.
     """
 
     payment_id: t.Identity[int] = t.UNSET
     date: t.Date
-    #: Where the money came in or went out: 1920:10001.
+    """The day of the payment."""
     account: t.AccountCode
-    #: In the smallest unit of `currency`; øre where that is left out.
+    """The account that the money came in to or went out of, such as 1920:10001."""
     amount: t.Amount
-    #: Øre. For another currency than NOK: what really passed the bank account. The contract calls
-    #: it required there, and says that Fiken takes the exchange rate of the day without it.
+    """The amount in the smallest unit of `currency`: øre where no currency is given."""
     amount_in_nok: t.Amount | None = None
-    #: That of `amount`. Left out, the amount is in NOK, whatever the currency of the sale is.
+    """Øre: what passed the bank account, for a payment in another currency than NOK.
+
+    The contract calls it required for such payments. It also says that without it, Fiken uses the
+    exchange rate of the day.
+    """
     currency: t.Currency | None = None
-    #: Øre, in any currency: what the bank took besides the amount. (On a cash sale the fee is
-    #: `Sale.payment_fee`, and Fiken books it as a second payment.)
+    """The currency of `amount`.
+
+    A payment without it is in NOK, whatever the currency of the sale or purchase is.
+    """
     fee: t.Amount | None = None
+    """Øre, for any currency: what the bank took besides the amount.
+
+    On a cash sale the fee is `Sale.payment_fee`, and Fiken posts it as a second payment.
+    """

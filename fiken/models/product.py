@@ -6,7 +6,7 @@ from fiken.models._base import Model, model
 
 @model
 class Product(Model):
-    """Something that is sold: lines of invoices can name it instead of saying it all again.
+    """A product or service for sale (produkt). Lines of invoices can refer to it.
 
     >>> Product(name="Spade", unit_price=t.kroner("499"), income_account="3000",
     ...         vat_type=t.VatType.HIGH)
@@ -17,14 +17,17 @@ class Product(Model):
     created_date: t.ReadOnly[t.Date] = t.UNSET
     last_modified_date: t.ReadOnly[t.Date] = t.UNSET
     name: str
-    #: Øre, without value added tax.
     unit_price: t.Amount | None = None
-    #: The account that the sale is booked on: 3000.
+    """Øre, without value added tax."""
     income_account: t.AccountCode
-    #: Which types an account takes, Fiken decides.
+    """The account that sales of the product are posted to, such as 3000."""
     vat_type: t.VatType
+    """The VAT type of sales. Fiken decides which types the account accepts."""
     active: bool = True
+    """Whether the product is in use."""
     product_number: str | None = None
-    #: None where no stock is kept.
+    """Your own number."""
     stock: t.Stock | None = None
+    """The number of pieces in stock, with decimals; None where no stock is kept."""
     note: t.Text200 | None = None
+    """At most 200 characters."""

@@ -7,16 +7,21 @@ from fiken.models.contact import Contact
 
 @model
 class Project(Model):
-    """What sales, purchases, entries and hours can be booked on. The module must be bought."""
+    """A project that sales, purchases, journal entries and hours can be posted to (prosjekt).
+
+    The company must have bought Fiken's module for projects.
+    """
 
     project_id: t.Identity[int] = t.UNSET
-    #: Your own; it cannot be changed.
     number: t.CreateOnly[str] = t.UNSET
+    """Your own number. It cannot be changed."""
     name: str = t.UNSET
     description: str | None = None
     start_date: t.Date = t.UNSET
-    #: The last day, inclusive.
+    """The first day."""
     end_date: t.Date | None = None
+    """The last day, inclusive."""
     contact_id: int | None = None
+    """The customer of the project."""
     contact: t.ReadOnly[Contact | None] = None
     completed: bool = t.UNSET

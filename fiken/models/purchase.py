@@ -14,52 +14,61 @@ from fiken.models.sale import OrderLine
 
 @model
 class Purchase(Model):
-    """A purchase in the books. It cannot be changed: delete it, and record it again.
+    """A purchase in the books (kjøp). It cannot be changed: delete it, and record it again.
 
-    Amounts are øre, those ``in_currency`` the smallest unit of `currency`. In another currency than
-    NOK both are given, and `fiken.in_ore` converts.
+    Amounts are in øre, and amounts ``in_currency`` in the smallest unit of `currency`. A purchase
+    in another currency than NOK states both: `fiken.in_ore` converts.
     """
 
     purchase_id: t.Identity[int] = t.UNSET
     transaction_id: t.ReadOnly[int] = t.UNSET
-    #: The number of the supplier's invoice, or the like.
+    """The id of the `Transaction` that posted it."""
     identifier: str | None = None
+    """The number of the supplier's invoice, or a number of your own."""
     date: t.Date = t.UNSET
+    """The day on which the purchase is posted."""
     due_date: t.Date | None = None
     kind: t.PurchaseKind = t.UNSET
+    """Whether it was paid at once or is on a supplier's invoice."""
     paid: t.ReadOnly[bool] = t.UNSET
     lines: Sequence[OrderLine] = ()
+    """The lines. A new purchase needs at least one."""
     supplier_id: int | None = None
+    """The id of the contact who sold it."""
     supplier: t.ReadOnly[Contact | None] = None
     currency: t.Currency = t.UNSET
-    #: What a cash purchase was paid from: 1920:10001. (The contract marks this one, the date and
-    #: the kid as write-only in the answer: Fiken may not give them back.)
     payment_account: t.WriteOnly[t.AccountCode | None] = None
-    #: On a cash purchase the date of the purchase.
+    """The account that a cash purchase was paid from, such as 1920:10001.
+
+    The contract says that Fiken may not return this field, `payment_date` and `kid`.
+    """
     payment_date: t.WriteOnly[t.Date | None] = None
-    #: Øre. Paid in another currency: what really left the bank account.
+    """The day of the payment. For a cash purchase it must equal `date`."""
     payment_amount_in_nok: t.WriteOnly[t.Amount | None] = None
+    """Øre: what left the bank account, for a cash purchase in another currency than NOK."""
     payments: t.ReadOnly[Sequence[Payment]] = ()
     purchase_attachments: t.ReadOnly[Sequence[Attachment]] = ()
-    #: The number that the supplier wants to be paid with: 2 to 25 digits.
     kid: t.WriteOnly[str | None] = None
-    #: For the whole purchase; a line may name its own.
+    """The reference that the supplier wants with the payment (KID): 2 to 25 digits."""
     project_id: int | None = None
-    #: Fiken gives a list: the projects of all lines. `project_id` is set where there is one.
+    """The project of the whole purchase. A line can have a project of its own."""
     project: t.ReadOnly[Sequence[Project]] = ()
-    #: A deleted purchase stays, with a transaction that reverses it.
+    """The projects of all lines. `project_id` is set where there is exactly one."""
     deleted: t.ReadOnly[bool] = t.UNSET
+    """Whether it was deleted. It stays in the books, with a transaction that reverses it."""
     settled: t.ReadOnly[bool] = t.UNSET
+    """Whether nothing is left to pay."""
     settled_date: t.ReadOnly[t.Date | None] = None
+    """The day on which it was settled."""
 
 
 @model
 class PurchaseDraftLine(TradeDraftLine):
-    """A line of a purchase's draft: its `income_account` is the account of the cost."""
+    """A line of a draft of a purchase. Its `income_account` is the account of the cost."""
 
 
 @model
 class PurchaseDraft(TradeDraft):
-    """A purchase that is not booked yet; ``purchases.drafts.finalize`` books it."""
+    """A purchase that is not posted yet (kladd). ``purchases.drafts.finalize`` posts it."""
 
     lines: Sequence[PurchaseDraftLine] = ()

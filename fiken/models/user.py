@@ -1,11 +1,11 @@
-"""The user whose token it is."""
+"""The user to whom the token belongs."""
 
 from fiken.models._base import Model, model
 
 
 @model
 class User(Model):
-    """Who you are to Fiken (GET /user)."""
+    """The user to whom the token belongs (GET /user)."""
 
     name: str | None = None
     email: str | None = None

@@ -1,4 +1,8 @@
-"""How entities are found and saved. Each repository loads on first use."""
+"""How entities are found and saved. Each repository is imported on first use.
+
+Those of the families end in ``Repository``. The others are what a repository of your own is made
+of: see the page "An endpoint of your own".
+"""
 
 from typing import TYPE_CHECKING
 
@@ -7,6 +11,13 @@ from fiken._lazy import homes, lazily
 HOMES = homes(
     __name__,
     _collection="Collection",
+    _deleting="Deletes DeletesSoftly",
+    _finding="Finds FindsByCode first_not_deleted_of first_of",
+    _listing="Lists",
+    _read_back="rewritten",
+    _repository="Repository Written nothing",
+    _saving="Saves",
+    _verbs="Acts CreatedIn Finalizes",
     account="AccountBalanceRepository AccountRepository",
     accrual="AccrualRepository",
     attachment=(
@@ -29,6 +40,13 @@ HOMES = homes(
 
 if TYPE_CHECKING:
     from fiken.repositories._collection import Collection
+    from fiken.repositories._deleting import Deletes, DeletesSoftly
+    from fiken.repositories._finding import Finds, FindsByCode, first_not_deleted_of, first_of
+    from fiken.repositories._listing import Lists
+    from fiken.repositories._read_back import rewritten
+    from fiken.repositories._repository import Repository, Written, nothing
+    from fiken.repositories._saving import Saves
+    from fiken.repositories._verbs import Acts, CreatedIn, Finalizes
     from fiken.repositories.account import AccountBalanceRepository, AccountRepository
     from fiken.repositories.accrual import AccrualRepository
     from fiken.repositories.attachment import (
@@ -50,12 +68,13 @@ if TYPE_CHECKING:
     from fiken.repositories.transaction import TransactionRepository
     from fiken.repositories.user import UserRepository
 else:  # not for type checkers: it would make every misspelt name valid
-    __getattr__ = lazily(__name__, HOMES)
+    __getattr__, __dir__ = lazily(__name__, HOMES)
 
 __all__ = [
     "AccountBalanceRepository",
     "AccountRepository",
     "AccrualRepository",
+    "Acts",
     "AttachmentRepository",
     "BankAccountRepository",
     "BankBalanceRepository",
@@ -64,17 +83,31 @@ __all__ = [
     "CompanyRepository",
     "ContactPersonRepository",
     "ContactRepository",
+    "CreatedIn",
+    "Deletes",
+    "DeletesSoftly",
+    "Finalizes",
+    "Finds",
+    "FindsByCode",
     "GroupRepository",
     "JournalEntryRepository",
+    "Lists",
     "PaymentRepository",
     "PlainAttachmentRepository",
     "ProductRepository",
     "ProjectRepository",
     "PurchaseDraftRepository",
     "PurchaseRepository",
+    "Repository",
     "SaleDraftRepository",
     "SaleRepository",
+    "Saves",
     "TradeAttachmentRepository",
     "TransactionRepository",
     "UserRepository",
+    "Written",
+    "first_not_deleted_of",
+    "first_of",
+    "nothing",
+    "rewritten",
 ]

@@ -7,8 +7,8 @@ from urllib.parse import unquote, urlsplit
 from fiken._messages import short_repr, with_article
 from fiken.errors import InvalidFileError, MappingError
 from fiken.models.attachment import Attachment
-from fiken.repositories._base import Answer, Session
 from fiken.repositories._kinds import TYPES, ending_of, is_text, kind_by_ending, kind_of
+from fiken.repositories._protocols import AnswerProtocol, SessionProtocol
 from fiken.repositories._targets import Target, opened
 
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
@@ -17,7 +17,7 @@ _LONGEST_URL = 2000
 
 
 def download(
-    session: Session, base_url: str, what: str | Attachment, to: Target | None
+    session: SessionProtocol, base_url: str, what: str | Attachment, to: Target | None
 ) -> bytes | None:
     """Download an attachment, or a URL of the API's own host: see `CompanyClient.download`."""
     url = _url_of(what, base_url)
@@ -51,7 +51,7 @@ def _url_of(what: object, base_url: str) -> str:
     return url.removeprefix(root) if root and url.startswith(f"{root}/") else url
 
 
-def _fetched(session: Session, url: str, ending: str) -> bytes:
+def _fetched(session: SessionProtocol, url: str, ending: str) -> bytes:
     """Return the file; nothing else that came may be written anywhere."""
     answer = session.request("GET", url)
     other = _other_than_the_file(answer, ending)
@@ -62,7 +62,7 @@ def _fetched(session: Session, url: str, ending: str) -> bytes:
     return answer.body
 
 
-def _other_than_the_file(answer: Answer, ending: str) -> str:
+def _other_than_the_file(answer: AnswerProtocol, ending: str) -> str:
     """Return what came instead of the file, such as the page of a proxy; else nothing.
 
     A file that is not what its name promises is the file all the same, where it comes with the

@@ -7,10 +7,11 @@ from urllib.parse import unquote
 
 from fiken._messages import short_repr
 from fiken.errors import NotFoundError
-from fiken.repositories._interrupts import KnowsOutcome, is_from_outside
+from fiken.repositories._interrupts import is_from_outside
+from fiken.repositories._protocols import OutcomeProtocol
 
 if TYPE_CHECKING:
-    from fiken.repositories._base import Answer, Session
+    from fiken.repositories._protocols import AnswerProtocol, SessionProtocol
 
 _MOST_LISTED = 20
 _BELOW = re.compile(r"/?companies/([^/?#]+)")
@@ -23,7 +24,7 @@ class Slugs:
     has succeeded yet, the companies are asked for, once for each slug.
     """
 
-    def __init__(self, session: "Session") -> None:
+    def __init__(self, session: "SessionProtocol") -> None:
         self._session = session
         self._lock = threading.Lock()
         self._right = set[str]()
@@ -75,7 +76,7 @@ class SlugSession:
         slug: The company that is meant where the path names none; empty for no company.
     """
 
-    def __init__(self, session: "Session", slugs: Slugs, slug: str = "") -> None:
+    def __init__(self, session: "SessionProtocol", slugs: Slugs, slug: str = "") -> None:
         self._session, self._slugs, self._slug = session, slugs, slug
 
     def __getattr__(self, name: str) -> Any:
@@ -89,14 +90,14 @@ class SlugSession:
 
     def note_outcome(self, error: BaseException, since: object) -> None:
         """Note on an exception from outside what became of the write after `since`, if any."""
-        if isinstance(self._session, KnowsOutcome):
+        if isinstance(self._session, OutcomeProtocol):
             self._session.note_outcome(error, since)
 
     def is_from_outside(self, error: BaseException) -> bool:
         """Whether the exception came in the middle of an exchange."""
         return is_from_outside(self._session, error)
 
-    def request(self, method: str, path: str, **options: Any) -> "Answer":
+    def request(self, method: str, path: str, **options: Any) -> "AnswerProtocol":
         """Send a request, and return its answer; see the session of the client."""
         below = _BELOW.match(path)
         slug = unquote(below[1]) if below else ""

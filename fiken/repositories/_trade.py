@@ -6,8 +6,12 @@ from fiken.models._trade import TradeDraft
 from fiken.models.payment import Payment
 from fiken.models.purchase import Purchase
 from fiken.models.sale import OrderLine, Sale
-from fiken.repositories._base import Deletes, DeletesSoftly, Finalizes, Finds, Lists, Saves
+from fiken.repositories._deleting import Deletes, DeletesSoftly
+from fiken.repositories._finding import Finds
+from fiken.repositories._listing import Lists
 from fiken.repositories._read_back import Comparison
+from fiken.repositories._saving import Saves
+from fiken.repositories._verbs import Finalizes
 from fiken.repositories.accrual import AccrualRepository
 from fiken.repositories.attachment import PlainAttachmentRepository, TradeAttachmentRepository
 from fiken.repositories.payment import PAYMENT_COMPARISONS, PaymentRepository

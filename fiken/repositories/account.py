@@ -5,9 +5,10 @@ from typing import Required, TypedDict, Unpack
 from fiken import types as t
 from fiken.mappers.account import AccountBalanceMapper, AccountMapper
 from fiken.models.account import Account, AccountBalance
-from fiken.repositories._base import FindsByCode, Lists, first_of
 from fiken.repositories._collection import Collection
 from fiken.repositories._filters import query_of
+from fiken.repositories._finding import FindsByCode, first_of
+from fiken.repositories._listing import Lists
 
 
 class AccountFilters(TypedDict, total=False):
@@ -62,4 +63,4 @@ class AccountBalanceRepository(Lists[AccountBalance]):
         """
         code = account.code if isinstance(account, Account) else account
         query = query_of(AccountBalanceFilters, {"date": date}, "AccountBalanceRepository.find")
-        return self._read(self._session.request("GET", self._url_of(code), params=query))
+        return self._load(self._url_of(code), query)

@@ -5,8 +5,11 @@ from typing import Any
 
 from fiken.mappers.accrual import AccrualMapper
 from fiken.models.accrual import Accrual
-from fiken.repositories._base import Deletes, Finds, Lists, Saves
 from fiken.repositories._collection import Collection
+from fiken.repositories._deleting import Deletes
+from fiken.repositories._finding import Finds
+from fiken.repositories._listing import Lists
+from fiken.repositories._saving import Saves
 
 
 def _same_month(sent: date, loaded: Any) -> bool:
@@ -29,4 +32,4 @@ class AccrualRepository(Finds[Accrual], Lists[Accrual], Saves[Accrual], Deletes[
 
     def all(self) -> Collection[Accrual]:
         """Every accrual (GET …/accruals)."""
-        return self._all(dict, {})
+        return self._all()

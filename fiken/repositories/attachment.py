@@ -1,13 +1,13 @@
 """Attachments, of whatever has them, and downloads."""
 
 from fiken._messages import short_repr
-from fiken.errors import InvalidAttributeError, InvalidFileError, WrittenButNotLoadedError
+from fiken.errors import InvalidAttributeError, InvalidFileError
 from fiken.mappers.attachment import AttachmentMapper
 from fiken.models.attachment import Attachment
-from fiken.repositories._base import Lists
 from fiken.repositories._collection import Collection
 from fiken.repositories._files import Upload, upload
-from fiken.repositories._interrupts import is_from_outside, write_verb
+from fiken.repositories._listing import Lists
+from fiken.repositories._repository import LOADING, Written, nothing
 from fiken.types import rule_of
 
 
@@ -20,9 +20,8 @@ class AttachmentRepository(Lists[Attachment]):
 
     def all(self) -> Collection[Attachment]:
         """Every attachment (GET …/attachments); one that Fiken lists twice is given once."""
-        return self._all(dict, {})
+        return self._all()
 
-    @write_verb
     def delete(self, attachment: str | Attachment, /) -> None:
         """Take an attachment off, by its uuid (DELETE …/attachments/{attachmentUuid}).
 
@@ -34,7 +33,7 @@ class AttachmentRepository(Lists[Attachment]):
             InvalidAttributeError: This is no uuid; nothing was sent.
             AmbiguousWriteError: The answer was lost; look before repeating it.
         """
-        self._delete(attachment)
+        self._write("DELETE", self._url_of(attachment), nothing, model=attachment)
 
     def _add(
         self,
@@ -51,7 +50,7 @@ class AttachmentRepository(Lists[Attachment]):
 
     def _add_from(self, source: str, what: int, params: dict[str, str]) -> Attachment:
         if type(what) is not int or what < 1:
-            raise InvalidAttributeError("Attachment", source, what, "an id (1 or more)")
+            raise InvalidAttributeError("Attachment", source, what, "an id (a positive integer)")
         # A form without a file, and the source in the query.
         # Observed: docs/observed.md#c4c-documents-in-fiken
         return self._post({**params, source: str(what)}, {}, {"file": None})
@@ -59,31 +58,24 @@ class AttachmentRepository(Lists[Attachment]):
     def _post(
         self, params: dict[str, str], form: dict[str, str], files: dict[str, object]
     ) -> Attachment:
-        answer = self._session.request(
-            "POST", self._url, params=params, data=form, files=files, creates=True
+        return self._write(
+            "POST", self._url, self._added, params=params, data=form, files=files, creates=True
         )
-        return self._found(answer.location_id or "")
 
-    def _found(self, uuid: str) -> Attachment:
-        """Look for it in the list: Fiken does not give one by itself."""
-        added = Attachment(uuid=uuid)
-        try:
-            found = next((row for row in self.all() if row.uuid == uuid), None)
-        except Exception as error:
-            if is_from_outside(self._session, error):
-                raise
-            raise WrittenButNotLoadedError(added, f"loading it failed: {error}") from error
-        if found is None:
-            raise WrittenButNotLoadedError(
-                added, f"no attachment {short_repr(uuid)} is in the list"
-            )
-        return found
+    def _added(self, written: Written) -> Attachment:
+        """Return the new attachment from the list: Fiken has no request for a single one."""
+        uuid = written.answer.location_id or ""
+        written.model, written.step = Attachment(uuid=uuid), LOADING
+        for attachment in self.all():
+            if attachment.uuid == uuid:
+                return attachment
+        written.step = ""
+        raise LookupError(f"no attachment {short_repr(uuid)} is in the list")
 
 
 class PlainAttachmentRepository(AttachmentRepository):
     """The attachments of a journal entry, or of a draft of a sale or a purchase."""
 
-    @write_verb
     def add(self, file: Upload, filename: str | None = None) -> Attachment:
         """Upload a file: a path, bytes (then with a filename) or a file opened with "rb".
 
@@ -99,7 +91,6 @@ class PlainAttachmentRepository(AttachmentRepository):
         """
         return self._add(file, filename)
 
-    @write_verb
     def add_from_inbox(self, document: int) -> Attachment:
         """Attach a document of the inbox, by its id. It counts as used from then on.
 
@@ -110,7 +101,6 @@ class PlainAttachmentRepository(AttachmentRepository):
         """
         return self._add_from("inboxDocumentId", document, {})
 
-    @write_verb
     def add_from_ehf(self, document: int) -> Attachment:
         """Attach a received EHF document, by its id. It counts as used from then on.
 
@@ -125,7 +115,6 @@ class PlainAttachmentRepository(AttachmentRepository):
 class CommentedAttachmentRepository(AttachmentRepository):
     """The attachments of a contact."""
 
-    @write_verb
     def add(
         self, file: Upload, filename: str | None = None, *, comment: str | None = None
     ) -> Attachment:
@@ -151,7 +140,6 @@ class TradeAttachmentRepository(AttachmentRepository):
     speaks of the sale on purchases too.
     """
 
-    @write_verb
     def add(
         self,
         file: Upload,
@@ -175,7 +163,6 @@ class TradeAttachmentRepository(AttachmentRepository):
         params = _documents(to_sale=to_sale, to_payment=to_payment)
         return self._add(file, filename, params=params)
 
-    @write_verb
     def add_from_inbox(
         self, document: int, *, to_sale: bool = True, to_payment: bool = False
     ) -> Attachment:
@@ -190,7 +177,6 @@ class TradeAttachmentRepository(AttachmentRepository):
         params = _documents(to_sale=to_sale, to_payment=to_payment)
         return self._add_from("inboxDocumentId", document, params)
 
-    @write_verb
     def add_from_ehf(
         self, document: int, *, to_sale: bool = True, to_payment: bool = False
     ) -> Attachment:

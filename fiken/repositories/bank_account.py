@@ -5,8 +5,10 @@ from typing import TypedDict, Unpack
 from fiken import types as t
 from fiken.mappers.bank_account import BankAccountMapper, BankBalanceMapper
 from fiken.models.bank_account import BankAccount, BankBalance
-from fiken.repositories._base import Finds, Lists, Saves, first_of
 from fiken.repositories._collection import Collection
+from fiken.repositories._finding import Finds, first_of
+from fiken.repositories._listing import Lists
+from fiken.repositories._saving import Saves
 
 
 class BankAccountFilters(TypedDict, total=False):

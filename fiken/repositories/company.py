@@ -6,8 +6,9 @@ from typing import Literal, TypedDict, Unpack
 from fiken.errors import InvalidAttributeError
 from fiken.mappers.company import CompanyMapper
 from fiken.models.company import Company
-from fiken.repositories._base import FindsByCode, Lists, first_of
 from fiken.repositories._collection import Collection
+from fiken.repositories._finding import FindsByCode, first_of
+from fiken.repositories._listing import Lists
 
 
 class CompanyFilters(TypedDict, total=False):

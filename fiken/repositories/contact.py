@@ -5,17 +5,13 @@ from typing import Literal, Unpack
 
 from fiken.mappers.contact import ContactMapper, ContactPersonMapper
 from fiken.models.contact import Contact, ContactPerson
-from fiken.repositories._base import (
-    Deletes,
-    Finds,
-    Lists,
-    Saves,
-    first_of,
-    holds_an_object,
-)
 from fiken.repositories._collection import Collection
+from fiken.repositories._deleting import Deletes
 from fiken.repositories._filters import Created, LastModified
-from fiken.repositories._interrupts import write_verb
+from fiken.repositories._finding import Finds, first_of
+from fiken.repositories._listing import Lists
+from fiken.repositories._repository import Written
+from fiken.repositories._saving import Saves
 from fiken.repositories.attachment import CommentedAttachmentRepository
 
 
@@ -49,7 +45,7 @@ class ContactPersonRepository(
 
     def all(self) -> Collection[ContactPerson]:
         """Everybody there (GET /contacts/{contactId}/contactPerson)."""
-        return self._all(dict, {})
+        return self._all()
 
 
 def _same_groups(sent: Sequence[str], loaded: Contact) -> bool:
@@ -70,7 +66,6 @@ class ContactRepository(Finds[Contact], Lists[Contact], Saves[Contact]):
 
     find_by = first_of(all)
 
-    @write_verb
     def delete(self, what: int | Contact, /) -> Contact | None:
         """Delete the contact; one with a history is made inactive instead, and returned.
 
@@ -80,8 +75,11 @@ class ContactRepository(Finds[Contact], Lists[Contact], Saves[Contact]):
             WrittenButNotLoadedError: It was carried out, but the answer could not be read.
             AmbiguousWriteError: The answer was lost; look before repeating it.
         """
-        answer = self._delete(what)
-        return self._read_after(answer, what) if holds_an_object(answer) else None
+        return self._write("DELETE", self._url_of(what), self._inactive, model=what)
+
+    def _inactive(self, written: Written) -> Contact | None:
+        """Return the contact that a deletion made inactive; None where it is gone."""
+        return self._loaded(written.answer) if written.holds_entity else None
 
     def persons(self, contact: int | Contact, /) -> ContactPersonRepository:
         """Give the repository of the people at this contact."""

@@ -3,8 +3,9 @@
 from typing import Any
 
 from fiken.errors import MappingError
-from fiken.repositories._base import Listing, Session
 from fiken.repositories._collection import Collection
+from fiken.repositories._listing import Listing
+from fiken.repositories._protocols import SessionProtocol
 
 
 class GroupRepository(Listing[str]):
@@ -12,7 +13,7 @@ class GroupRepository(Listing[str]):
 
     path = "groups"
 
-    def __init__(self, session: Session, root: str) -> None:
+    def __init__(self, session: SessionProtocol, root: str) -> None:
         self._session, self._url = session, f"{root}/{self.path}"
 
     def all(self) -> Collection[str]:

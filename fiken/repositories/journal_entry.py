@@ -4,9 +4,10 @@ from typing import Unpack
 
 from fiken.mappers.journal_entry import JournalEntryMapper
 from fiken.models.journal_entry import JournalEntry
-from fiken.repositories._base import Finds, Lists, first_of
 from fiken.repositories._collection import Collection
 from fiken.repositories._filters import Created, Dated, LastModified
+from fiken.repositories._finding import Finds, first_of
+from fiken.repositories._listing import Lists
 from fiken.repositories.attachment import PlainAttachmentRepository
 
 

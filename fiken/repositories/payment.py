@@ -6,10 +6,13 @@ from fiken.mappers.payment import PaymentMapper
 from fiken.models.payment import Payment
 from fiken.models.purchase import Purchase
 from fiken.models.sale import Sale
-from fiken.repositories._base import Finds, Lists, Saves, Session
 from fiken.repositories._collection import Collection
-from fiken.repositories._interrupts import write_verb
+from fiken.repositories._finding import Finds
+from fiken.repositories._listing import Lists
+from fiken.repositories._protocols import SessionProtocol
 from fiken.repositories._read_back import Comparison
+from fiken.repositories._repository import nothing
+from fiken.repositories._saving import Saves
 from fiken.types import rule_of
 
 
@@ -42,7 +45,7 @@ class PaymentRepository(Finds[Payment], Lists[Payment], Saves[Payment]):
     comparisons = {Payment: PAYMENT_COMPARISONS}
 
     def __init__(
-        self, session: Session, root: str, document: Sale | Purchase | None = None
+        self, session: SessionProtocol, root: str, document: Sale | Purchase | None = None
     ) -> None:
         super().__init__(session, root)
         if document is not None:  # else its currency is not known, and no request is spent on it
@@ -50,9 +53,8 @@ class PaymentRepository(Finds[Payment], Lists[Payment], Saves[Payment]):
 
     def all(self) -> Collection[Payment]:
         """Every payment (GET …/payments)."""
-        return self._all(dict, {})
+        return self._all()
 
-    @write_verb
     def delete(self, what: int | Payment, /, *, description: str | None = None) -> None:
         """Undo a payment: an open one is deleted, a closed one reversed in the books.
 
@@ -71,4 +73,5 @@ class PaymentRepository(Finds[Payment], Lists[Payment], Saves[Payment]):
             AmbiguousWriteError: The answer was lost; look before repeating it.
         """
         rule_of(str, nullable=True).check("PaymentRepository.delete", "description", description)
-        self._delete(what, {} if description is None else {"description": description})
+        params = {} if description is None else {"description": description}
+        self._write("DELETE", self._url_of(what), nothing, model=what, params=params)

@@ -4,9 +4,12 @@ from typing import Unpack
 
 from fiken.mappers.product import ProductMapper
 from fiken.models.product import Product
-from fiken.repositories._base import Deletes, Finds, Lists, Saves, first_of
 from fiken.repositories._collection import Collection
+from fiken.repositories._deleting import Deletes
 from fiken.repositories._filters import Created, LastModified
+from fiken.repositories._finding import Finds, first_of
+from fiken.repositories._listing import Lists
+from fiken.repositories._saving import Saves
 
 
 class ProductFilters(Created, LastModified, total=False):

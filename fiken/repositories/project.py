@@ -4,8 +4,11 @@ from typing import TypedDict, Unpack
 
 from fiken.mappers.project import ProjectMapper
 from fiken.models.project import Project
-from fiken.repositories._base import Deletes, Finds, Lists, Saves, first_of
 from fiken.repositories._collection import Collection
+from fiken.repositories._deleting import Deletes
+from fiken.repositories._finding import Finds, first_of
+from fiken.repositories._listing import Lists
+from fiken.repositories._saving import Saves
 
 
 class ProjectFilters(TypedDict, total=False):

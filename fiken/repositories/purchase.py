@@ -4,9 +4,9 @@ from typing import Literal, Unpack
 
 from fiken.mappers.purchase import PurchaseDraftMapper, PurchaseMapper
 from fiken.models.purchase import Purchase, PurchaseDraft
-from fiken.repositories._base import Finds, first_not_deleted_of
 from fiken.repositories._collection import Collection
 from fiken.repositories._filters import Dated, LastModified, Settled
+from fiken.repositories._finding import Finds, first_not_deleted_of
 from fiken.repositories._trade import TradeDraftRepository, TradeRepository
 
 
@@ -28,7 +28,7 @@ class PurchaseDraftRepository(TradeDraftRepository[PurchaseDraft, Purchase]):
 
     def all(self) -> Collection[PurchaseDraft]:
         """Every draft (GET /purchases/drafts)."""
-        return self._all(dict, {})
+        return self._all()
 
     def _documents(self) -> Finds[Purchase]:
         return PurchaseRepository(self._session, self._root)

@@ -5,10 +5,9 @@ from typing import Unpack
 from fiken import types as t
 from fiken.mappers.sale import SaleDraftMapper, SaleMapper, WriteOffMapper
 from fiken.models.sale import Sale, SaleDraft, WriteOff
-from fiken.repositories._base import Finds, first_not_deleted_of
 from fiken.repositories._collection import Collection
 from fiken.repositories._filters import Dated, LastModified, Settled, query_of
-from fiken.repositories._interrupts import write_verb
+from fiken.repositories._finding import Finds, first_not_deleted_of
 from fiken.repositories._trade import TradeDraftRepository, TradeRepository
 
 
@@ -30,7 +29,7 @@ class SaleDraftRepository(TradeDraftRepository[SaleDraft, Sale]):
 
     def all(self) -> Collection[SaleDraft]:
         """Every draft (GET /sales/drafts)."""
-        return self._all(dict, {})
+        return self._all()
 
     def _documents(self) -> Finds[Sale]:
         return SaleRepository(self._session, self._root)
@@ -53,7 +52,6 @@ class SaleRepository(TradeRepository[Sale]):
         """Sales that are not booked yet."""
         return SaleDraftRepository(self._session, self._root)
 
-    @write_verb
     def settle(self, sale: int | Sale, /, *, settled_date: t.Date) -> Sale:
         """Mark the sale as settled without a payment (PATCH /sales/{saleId}/settled).
 
@@ -66,9 +64,8 @@ class SaleRepository(TradeRepository[Sale]):
             AmbiguousWriteError: The answer was lost; look before repeating it.
         """
         query = query_of(Settled, {"settled_date": settled_date}, "SaleRepository.settle")
-        return self._carry_out(sale, "settled", params=query)
+        return self._act("PATCH", "{id}/settled", sale, self._itself, params=query)
 
-    @write_verb
     def write_off(
         self,
         sale: int | Sale,
@@ -94,4 +91,5 @@ class SaleRepository(TradeRepository[Sale]):
             AmbiguousWriteError: The answer was lost; look before repeating it.
         """
         loss = WriteOff(type=type, date=date, comment=comment)
-        return self._carry_out(sale, "writeOff", json=WriteOffMapper().create(loss))
+        payload = WriteOffMapper().create(loss)
+        return self._act("PATCH", "{id}/writeOff", sale, self._itself, json=payload)

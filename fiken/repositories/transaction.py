@@ -4,10 +4,13 @@ from typing import Unpack
 
 from fiken.mappers.transaction import TransactionMapper
 from fiken.models.transaction import Transaction
-from fiken.repositories._base import DeletesSoftly, Finds, Lists, Saves, first_not_deleted_of
 from fiken.repositories._collection import Collection
+from fiken.repositories._deleting import DeletesSoftly
 from fiken.repositories._filters import Created, LastModified
+from fiken.repositories._finding import Finds, first_not_deleted_of
+from fiken.repositories._listing import Lists
 from fiken.repositories._read_back import rewritten
+from fiken.repositories._saving import Saves
 
 
 class TransactionFilters(Created, LastModified, total=False):

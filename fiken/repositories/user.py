@@ -2,7 +2,7 @@
 
 from fiken.mappers.user import UserMapper
 from fiken.models.user import User
-from fiken.repositories._base import Repository
+from fiken.repositories._repository import Repository
 
 
 class UserRepository(Repository[User]):
@@ -13,4 +13,4 @@ class UserRepository(Repository[User]):
 
     def get(self) -> User:
         """Give the user."""
-        return self._read(self._session.request("GET", self._url))
+        return self._load(self._url)

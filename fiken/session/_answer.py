@@ -5,30 +5,28 @@ from typing import Any
 
 import attrs
 
-from fiken.errors import AmbiguousWriteError, MappingError, Outcome, TransportError
+from fiken.errors import MappingError, Outcome
+from fiken.session._decision import READS
 from fiken.session._json import loads
-from fiken.session._transport import NotSent, reason_of
 
 _BEFORE_A_PAGE = b"\xef\xbb\xbf\xff\xfe\0 \t\r\n\v\f"
-
-READS = frozenset({"GET", "HEAD"})
 
 
 @attrs.frozen
 class Answer:
-    """An answer of Fiken, its body read.
+    """An answer of Fiken, with its whole body.
 
     Attributes:
         status: The HTTP status.
-        headers: The headers; their names in any case.
+        headers: The headers, found by their names ignoring case.
         body: The body, decompressed.
-        method, url: The request, its URL without the query.
+        method, url: The request; the URL is without the query.
         request_id: The id that the attempt carried.
-        fault: What is wrong with the body, as what should have come; empty when it is whole.
-            Only the answer to a write may lack some of it: its status has said what was done.
+        fault: What should have come instead of the body; empty when the body is whole. Only the
+            answer to a write, whose status says what was done, may lack a part of its body.
 
-    >>> made = {"Location": "https://api.fiken.no/api/v2/companies/acme-as/contacts/42"}
-    >>> Answer(201, made, b"", "POST", "https://api.fiken.no/api/v2/…", "an id").location_id
+    >>> headers = {"Location": "https://api.fiken.no/api/v2/companies/acme-as/contacts/42"}
+    >>> Answer(201, headers, b"", "POST", "https://api.fiken.no/api/v2/…", "an id").location_id
     '42'
     """
 
@@ -46,7 +44,11 @@ class Answer:
         return not self.fault
 
     def json(self) -> Any:
-        """Return the body as JSON; raise `MappingError` when it is something else or was cut."""
+        """Return the body as JSON.
+
+        Raises:
+            MappingError: The body is not JSON, or only a part of it arrived.
+        """
         try:
             if self.complete:
                 return loads(self.body)
@@ -54,7 +56,7 @@ class Answer:
             pass
         error = MappingError("", "$", "JSON", self.text[:200], self.request_id)
         if self.method not in READS:
-            error.outcome = Outcome.DONE  # its status has said so
+            error.outcome = Outcome.DONE  # the status says that the write was carried out
         raise error
 
     @property
@@ -66,7 +68,7 @@ class Answer:
     def is_page(self) -> bool:
         """Whether the body is a page of HTML, which only a proxy on the way answers with."""
         is_html = "html" in self.headers.get("Content-Type", "").lower()
-        # UTF-8 and UTF-16 may begin with a mark, and every second byte of the latter is 0.
+        # UTF-8 and UTF-16 may begin with a byte order mark, and in UTF-16 every second byte is 0.
         start = self.body[:1024].lstrip(_BEFORE_A_PAGE)
         if not self.complete:
             return is_html or start.startswith(b"<")
@@ -88,45 +90,36 @@ class Answer:
 
     @property
     def location_id(self) -> str | None:
-        """The id at the end of Location; the URL before it is nobody's business.
+        """The id at the end of the header Location; None without one.
 
-        Ids are numbers, UUIDs or account codes (docs/observed.md#3-responses): a last segment
-        without a digit is the name of a list, whose id is missing.
+        Ids are numbers, UUIDs or account codes. A last segment without a digit is the name of a
+        list, so the id is missing. The URL before the id is not checked: only the id is used.
+
+        Observed: docs/observed.md#3-responses
         """
         path = self.headers.get("Location", "").partition("#")[0].partition("?")[0]
         last = path.strip().rstrip("/").rpartition("/")[2]
-        return last if any(sign.isdigit() for sign in last) else None
+        return last if any(character.isdigit() for character in last) else None
 
 
 @attrs.frozen
 class Lost:
-    """No answer, or not the whole of one: what the attempt was, and what went wrong with it."""
+    """No answer, or only a part of one.
+
+    Attributes:
+        error: What failed.
+        method, url: The request; the URL is without the query.
+        request_id: The id that the attempt carried.
+    """
 
     error: Exception
     method: str
     url: str
     request_id: str
 
-    @property
-    def may_have_arrived(self) -> bool:
-        """Whether Fiken may have got the request."""
-        return not isinstance(self.error, NotSent)
-
-    def as_error(self) -> TransportError:
-        """Return the error to raise: after a write it tells whether that may have arrived."""
-        ambiguous = self.may_have_arrived and self.method not in READS
-        kind = AmbiguousWriteError if ambiguous else TransportError
-        reason = reason_of(self.error)
-        return kind(self.method, self.url, self.request_id, reason, self.is_lasting)
-
-    @property
-    def is_lasting(self) -> bool:
-        """Whether it would go the same way the next time, as with a bad certificate."""
-        return isinstance(self.error, NotSent) and self.error.is_lasting
-
 
 def text_of(body: bytes) -> str:
-    """Decode as UTF-8, else as Latin-1: Fiken sends both, and may not say which.
+    """Return the text of a body: UTF-8, or else Latin-1. Fiken sends both, and may not say which.
 
     Observed: docs/observed.md#3-responses
     """

@@ -9,23 +9,9 @@ from typing import TypeAlias
 
 from fiken import errors
 from fiken.session._answer import text_of
-from fiken.vat import vat_types_in
+from fiken.session._decision import TOO_MANY, api_error_class
+from fiken.session._phrases import refuses_a_value, says_no_counter, vat_types_in
 
-_CLASSES: dict[int, type[errors.ApiError]] = {
-    400: errors.BadRequestError,
-    401: errors.UnauthorizedError,
-    402: errors.ModuleNotActivatedError,
-    403: errors.ForbiddenError,
-    404: errors.NotFoundError,
-    405: errors.MethodNotAllowedError,
-    409: errors.ConflictError,
-    415: errors.UnsupportedMediaTypeError,
-    422: errors.UnprocessableEntityError,
-    429: errors.RateLimitedError,
-}
-# Said with 401, 409 and 400; there is no code to go by, only the words
-# (docs/observed.md#4-error-bodies).
-_NO_COUNTER = re.compile(r"counter not initialized|missing number series", re.IGNORECASE)
 _LONGEST = 300
 _LONGEST_WAIT = 10**9  # seconds: some 30 years stand for whatever is longer
 # What is looked at of a body, and kept of it: Fiken's own are some hundred characters long.
@@ -41,21 +27,32 @@ def error_of(
     url: str = "",
     request_id: str = "",
 ) -> errors.ApiError:
-    """Give the exception for an answer that is no success.
+    """Return the exception for an answer that is not a success.
 
-    Fiken's bodies have five shapes and two encodings, and no code to go by
-    (docs/observed.md#3-responses, docs/observed.md#4-error-bodies).
+    Fiken's bodies have five shapes and two encodings, and no error codes.
+
+    Observed: docs/observed.md#3-responses, docs/observed.md#4-error-bodies
     """
     text = text_of(body[:_MOST])
-    whole = _redirect(status, headers) or _messages(text)
-    said = tuple(_cut(one) for one in whole)
-    message = "; ".join(said)
-    problems = said if len(said) > 1 else ()
+    whole = _sentences(status, headers, text)
+    short = tuple(map(_shortened, whole))
+    message = "; ".join(short)
+    kind = api_error_class(status, no_counter=says_no_counter(message))
     detail = _DETAILS[status](headers, "; ".join(whole)) if status in _DETAILS else None
-    kind = _CLASSES.get(status, errors.ServerError if status >= 500 else errors.ApiError)  # noqa: PLR2004
-    if status != 429 and _NO_COUNTER.search(message):  # noqa: PLR2004
-        kind = errors.CounterNotInitializedError
+    if kind is errors.ServerError:
+        detail = refuses_a_value(message)
+    problems = short if len(short) > 1 else ()
     return kind(status, message, problems, text, method, url, request_id, detail)
+
+
+def message_of(status: int, headers: Mapping[str, str], body: bytes) -> str:
+    """Return what an answer says, as in `ApiError.message`."""
+    sentences = _sentences(status, headers, text_of(body[:_MOST]))
+    return "; ".join(map(_shortened, sentences))
+
+
+def _sentences(status: int, headers: Mapping[str, str], text: str) -> tuple[str, ...]:
+    return _redirect(status, headers) or _messages(text)
 
 
 def _redirect(status: int, headers: Mapping[str, str]) -> tuple[str, ...]:
@@ -105,7 +102,7 @@ def _in_html(page: str) -> str:
     return "a page of HTML"
 
 
-def _cut(text: str) -> str:
+def _shortened(text: str) -> str:
     text = " ".join(text.split())
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 
@@ -134,5 +131,5 @@ def _moment(stated: str) -> datetime | None:
 # What an answer of some status says besides.
 _DETAILS: Mapping[int, Callable[[Mapping[str, str], str], object]] = {
     400: lambda _, text: vat_types_in(text),
-    429: lambda headers, _: retry_after(headers),
+    TOO_MANY: lambda headers, _: retry_after(headers),
 }

@@ -7,7 +7,7 @@ from contextvars import ContextVar
 import attrs
 
 from fiken.errors import Outcome
-from fiken.session._answer import READS
+from fiken.session._decision import READS, Facts, decide
 from fiken.session._exchange import Exchange
 
 _MEANING = {
@@ -34,12 +34,10 @@ class Progress:
     @property
     def outcome(self) -> Outcome:
         """What became of the request, as far as it is known."""
-        if self.method in READS or self.exchange is None or not self.exchange.sent:
+        if self.exchange is None:
             return Outcome.REFUSED
-        status = self.exchange.status or 0
-        if 200 <= status < 300:  # noqa: PLR2004
-            return Outcome.DONE
-        return Outcome.REFUSED if 400 <= status < 500 else Outcome.UNKNOWN  # noqa: PLR2004
+        facts = Facts(self.exchange.status, sent=self.exchange.sent)
+        return decide(self.method, facts).outcome
 
     def note_on(self, error: BaseException) -> None:
         """Add a note to an exception that came in the middle of a write, once."""

@@ -7,20 +7,18 @@ from urllib3.exceptions import HTTPError
 from urllib3.response import HTTPResponse
 from urllib3.util import Retry
 
-from fiken.session._answer import READS, Answer, Lost
+from fiken.session._answer import Answer, Lost
+from fiken.session._decision import BUSY, READS, TOO_MANY, UNAVAILABLE
 from fiken.session._errors import retry_after
-from fiken.session._exchange import TookTooLongError
-from fiken.session._transport import NotSent
 
-_TOO_MANY, _UNAVAILABLE = 429, 503
-_ASKING_FOR_REST = frozenset({_TOO_MANY, _UNAVAILABLE})
+_ASKING_FOR_REST = frozenset({TOO_MANY, UNAVAILABLE})
 
 _SETTINGS: dict[str, Any] = {
     "total": 2,
     "other": 0,
     "redirect": 0,
     "allowed_methods": READS,
-    "status_forcelist": frozenset({429, 502, 503, 504}),
+    "status_forcelist": BUSY,
     "backoff_factor": 0.5,
     "backoff_max": 30.0,
     "raise_on_status": False,
@@ -53,7 +51,7 @@ class Retries(Retry):
 
     def after(self, outcome: Answer | Lost) -> Self | None:
         """Give the policy for another try after this outcome, or None: it is the last."""
-        if not self._is_passing(outcome):
+        if isinstance(outcome, Answer) and not self.is_retry(outcome.method, outcome.status):
             return None
         lost = outcome.error if isinstance(outcome, Lost) else None
         answer = HTTPResponse(status=outcome.status) if isinstance(outcome, Answer) else None
@@ -62,18 +60,11 @@ class Retries(Retry):
         except (HTTPError, OSError):  # MaxRetryError, or the loss itself: the policy says no
             return None
 
-    def _is_passing(self, outcome: Answer | Lost) -> bool:
-        if isinstance(outcome, Answer):
-            return self.is_retry(outcome.method, outcome.status)
-        if isinstance(outcome.error, NotSent):
-            return outcome.error.may_pass
-        return outcome.method in READS
-
     def is_retry(self, method: str, status_code: int, has_retry_after: bool = False) -> bool:  # noqa: ARG002
         """Return whether to try again after this status; a write only after a 429."""
         if method in READS:
             return status_code in (self.status_forcelist or ())
-        return status_code == _TOO_MANY
+        return status_code == TOO_MANY
 
     def wait(self, outcome: Answer | Lost) -> float:
         """Return the seconds to wait after this outcome."""
@@ -88,7 +79,7 @@ class Retries(Retry):
         if not isinstance(outcome, Answer) or outcome.status not in _ASKING_FOR_REST:
             return None
         stated = retry_after(outcome.headers)
-        if outcome.status == _TOO_MANY:
+        if outcome.status == TOO_MANY:
             return self.backoff_factor if stated is None else stated
         return stated
 
@@ -99,22 +90,3 @@ class Retries(Retry):
 
     def _is_read_error(self, err: Exception) -> bool:  # noqa: ARG002
         return True  # what had a connection was lost after it; TLS errors too, not only reads
-
-
-def may_repeat(outcome: Answer | Lost, limited: int) -> bool:
-    """Return whether the request may be sent again at all, whatever the policy says.
-
-    A read may. A write may where it surely did not arrive, and once after a 429: the law of this
-    library, which stands here so that no policy can overrule it.
-
-    Args:
-        outcome: What came of the last try.
-        limited: How often the request was answered with 429 so far.
-    """
-    if isinstance(outcome, Lost) and isinstance(outcome.error, TookTooLongError):
-        return False
-    if outcome.method in READS:
-        return True
-    if isinstance(outcome, Lost):
-        return not outcome.may_have_arrived
-    return outcome.status == _TOO_MANY and limited <= 1

@@ -17,11 +17,12 @@ from fiken._clock import now
 from fiken.auth import Auth
 from fiken.errors import ConfigurationError, FikenError
 from fiken.pacing import Paced, Pacer, Unpaced
-from fiken.session._answer import READS, Answer, Lost
+from fiken.session._answer import Answer, Lost
+from fiken.session._decision import READS
 from fiken.session._exchange import Exchange, do_nothing
 from fiken.session._json import dumps
 from fiken.session._progress import LAST_WRITE, OUTSIDE, Progress, from_outside
-from fiken.session._retries import Retries, may_repeat
+from fiken.session._retries import Retries
 from fiken.session._secrets import checked_headers, masked, secret_of
 from fiken.session._settings import (
     MAX_ANSWER_BYTES,
@@ -34,7 +35,7 @@ from fiken.session._settings import (
     user_agent as full_user_agent,
 )
 from fiken.session._target import checked_base_url, joined, origin, without_query
-from fiken.session._verdict import success, without_frames
+from fiken.session._verdict import decision_on, success, without_frames
 from fiken.session._wire import Wire
 
 _LOG = logging.getLogger("fiken")
@@ -233,7 +234,8 @@ class Session:
         while True:
             outcome = self._attempt(request, retries, progress)
             limited += isinstance(outcome, Answer) and outcome.status == requests.codes.too_many
-            further = retries.after(outcome) if may_repeat(outcome, limited) else None
+            allowed = decision_on(outcome).allows_another_try(limited)
+            further = retries.after(outcome) if allowed else None
             if further is None or now() + (wait := further.wait(outcome)) > ends:
                 return outcome
             with from_outside():

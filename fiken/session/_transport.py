@@ -42,11 +42,6 @@ class NotSent(NewConnectionError):  # noqa: N818  (it says what it means)
         self.cause = cause
 
     @property
-    def may_pass(self) -> bool:
-        """Whether another try makes sense now."""
-        return not self.is_lasting and not isinstance(self.cause, TookTooLongError)
-
-    @property
     def is_lasting(self) -> bool:
         """Whether it would go the same way tomorrow: a bad certificate stays bad."""
         return isinstance(self.cause, ssl.SSLCertVerificationError)

@@ -1,42 +1,61 @@
-"""The verdict on what came last: the answer, or the exception that it means."""
+"""The verdict on the last attempt: its answer, or the exception that the decision table names."""
 
 import sys
 from typing import TypeVar
 
-import requests
-
-from fiken.errors import AmbiguousWriteError, MappingError, WrittenButNotLoadedError
-from fiken.session._answer import READS, Answer, Lost
-from fiken.session._errors import error_of
+from fiken.errors import (
+    AmbiguousWriteError,
+    ApiError,
+    FikenError,
+    MappingError,
+    TransportError,
+    WrittenButNotLoadedError,
+)
+from fiken.session._answer import Answer, Lost
+from fiken.session._decision import READS, Decision, Facts, decide
+from fiken.session._errors import error_of, message_of
+from fiken.session._exchange import TookTooLongError
+from fiken.session._phrases import refuses_a_value, says_no_counter
+from fiken.session._transport import NotSent, reason_of
 
 E = TypeVar("E", bound=BaseException)
 
-# A gateway speaks where Fiken has not: the write may have been carried out behind it.
-_FROM_A_GATEWAY = frozenset({502, 504})
+
+def decision_on(attempt: Answer | Lost, *, creates: bool = False) -> Decision:
+    """Return what the decision table says about this attempt.
+
+    Args:
+        attempt: What came of it.
+        creates: Whether the answer has to name the id of what was created.
+    """
+    return decide(attempt.method, _facts_of(attempt, creates))
 
 
-def success(outcome: Answer | Lost, *, creates: bool) -> Answer:
-    """Return the answer if it is a success, with the id where one is needed; else raise."""
-    if isinstance(outcome, Lost):
-        raise outcome.as_error() from without_frames(outcome.error, sys.exception())
-    if not requests.codes.ok <= outcome.status < requests.codes.multiple_choices:
-        raise _failure(outcome)
-    if outcome.method in READS:
-        return _whole(outcome)
-    if outcome.is_page:
-        raise _ambiguous(outcome, "a page of HTML came instead of Fiken's answer")
-    if creates and outcome.location_id is None:
-        raise WrittenButNotLoadedError(
-            None,
-            f"its answer ({outcome.status}) does not tell the id (request {outcome.request_id})",
-        )
-    return outcome
+def success(attempt: Answer | Lost, *, creates: bool) -> Answer:
+    """Return the answer of a successful attempt; raise for every other.
+
+    Args:
+        attempt: What came of the last attempt.
+        creates: Whether the answer has to name the id of what was created.
+    """
+    decision = decision_on(attempt, creates=creates)
+    if isinstance(attempt, Lost):
+        lost = _lost_error(attempt, decision)
+        raise lost from without_frames(attempt.error, sys.exception())
+    if decision.error is None:
+        return attempt
+    raise _error_after(attempt, decision.error)
 
 
 def without_frames(error: E, handled: BaseException | None) -> E:
-    """Take the frames off the exception and its causes: their locals show the token.
+    """Return the exception after removing the tracebacks of it and its causes.
 
-    `handled` is what the caller was handling before: its frames are the caller's, and stay.
+    The local variables in those frames show the token.
+
+    Args:
+        error: The exception.
+        handled: What the caller handled when the request began: those frames are the caller's
+            own, and stay.
     """
     chain: list[BaseException | None] = [error]
     seen: set[int] = set()
@@ -50,27 +69,69 @@ def without_frames(error: E, handled: BaseException | None) -> E:
     return error
 
 
-def _whole(answer: Answer) -> Answer:
-    """Return the answer to a read, or raise when some of it is missing."""
-    part = answer.status == requests.codes.partial_content  # nobody asked for a part
-    if answer.complete and not part:
-        return answer
-    came = f"a part ({answer.status})" if part else "more"
+def _facts_of(attempt: Answer | Lost, creates: bool) -> Facts:
+    if isinstance(attempt, Lost):
+        not_sent = attempt.error if isinstance(attempt.error, NotSent) else None
+        cause = not_sent.cause if not_sent else attempt.error
+        return Facts(
+            sent=not_sent is None,
+            lasting=not_sent is not None and not_sent.is_lasting,
+            in_time=not isinstance(cause, TookTooLongError),
+        )
+    if attempt.is_success:
+        is_read = attempt.method in READS
+        return Facts(
+            attempt.status,
+            too_large=is_read and not attempt.complete,
+            is_page=not is_read and attempt.is_page,
+            lacks_id=creates and attempt.location_id is None,
+        )
+    message = message_of(attempt.status, attempt.headers, attempt.body)
+    return Facts(
+        attempt.status,
+        refuses_a_value=refuses_a_value(message),
+        no_counter=says_no_counter(message),
+    )
+
+
+def _lost_error(lost: Lost, decision: Decision) -> TransportError:
+    kind = AmbiguousWriteError if decision.error is AmbiguousWriteError else TransportError
+    lasting = isinstance(lost.error, NotSent) and lost.error.is_lasting
+    return kind(lost.method, lost.url, lost.request_id, reason_of(lost.error), lasting)
+
+
+def _error_after(answer: Answer, kind: type[FikenError]) -> FikenError:
+    """Return the exception of this class for an answer."""
+    if kind is MappingError:
+        return _not_whole(answer)
+    if kind is WrittenButNotLoadedError:
+        reason = f"its answer ({answer.status}) has no id in Location"
+        return WrittenButNotLoadedError(None, f"{reason} (request {answer.request_id})")
+    if kind is AmbiguousWriteError:
+        return _ambiguous(answer)
+    return _api_error(answer)
+
+
+def _not_whole(answer: Answer) -> MappingError:
+    """Return the exception for the answer to a read whose body is too large, or only a part."""
+    received = "more" if answer.fault else f"a part ({answer.status})"
     expected = answer.fault or "the whole answer (200)"
-    raise MappingError("", "$", expected, came, answer.request_id)
+    return MappingError("", "$", expected, received, answer.request_id)
 
 
-def _failure(answer: Answer) -> Exception:
-    """Return the exception; neither a gateway nor a redirect tells what became of a write."""
+def _ambiguous(answer: Answer) -> AmbiguousWriteError:
+    """Return the exception for a write whose answer does not come from Fiken."""
+    reason = (
+        "a page of HTML came instead of Fiken's answer"
+        if answer.is_success
+        else f"a {answer.status} came instead"
+    )
+    error = AmbiguousWriteError(answer.method, answer.url, answer.request_id, reason)
+    if not answer.is_success:
+        error.__cause__ = _api_error(answer)
+    return error
+
+
+def _api_error(answer: Answer) -> ApiError:
     method, url, request_id = answer.method, answer.url, answer.request_id
-    error = error_of(answer.status, answer.headers, answer.body, method, url, request_id)
-    redirects = answer.status < requests.codes.bad_request
-    if method in READS or not (redirects or answer.status in _FROM_A_GATEWAY):
-        return error
-    ambiguous = _ambiguous(answer, f"a {answer.status} came instead")
-    ambiguous.__cause__ = error
-    return ambiguous
-
-
-def _ambiguous(answer: Answer, reason: str) -> AmbiguousWriteError:
-    return AmbiguousWriteError(answer.method, answer.url, answer.request_id, reason)
+    return error_of(answer.status, answer.headers, answer.body, method, url, request_id)

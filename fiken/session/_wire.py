@@ -9,8 +9,9 @@ import requests
 from urllib3.exceptions import ProtocolError
 
 from fiken.errors import ConfigurationError
-from fiken.session._answer import READS, Answer, Lost
+from fiken.session._answer import Answer, Lost
 from fiken.session._body import TooLargeError, read_body
+from fiken.session._decision import READS
 from fiken.session._exchange import CURRENT, Exchange
 from fiken.session._progress import OUTSIDE
 from fiken.session._target import is_loopback, without_query

@@ -1,27 +1,25 @@
-"""What one value may be.
+"""The types of single values: amounts, texts, dates, enumerations and the rules for them.
 
-An alias is the type: ``Text200`` is ``str`` to a type checker and a rule to attrs. ``ReadOnly``,
-``WriteOnly``, ``CreateOnly``, ``UpdateOnly`` and ``Identity`` say in which direction a field goes.
+A type is an alias: ``Text200`` is ``str`` to a type checker and a rule to attrs. ``ReadOnly``,
+``WriteOnly``, ``CreateOnly``, ``UpdateOnly`` and ``Identity`` mark the direction in which a field
+travels between the program and Fiken.
 """
 
-from fiken.types._base import (
+from fiken.types._enums import OpenEnum, OpenText
+from fiken.types._exact import Int32
+from fiken.types._hints import Hint, hint_of, rule_of
+from fiken.types._marks import (
     KEY,
     UNSET,
     Access,
     CreateOnly,
-    Hint,
     Identity,
-    Int32,
     ReadOnly,
-    Rule,
     UpdateOnly,
     WriteOnly,
     cached,
-    can_be_sent,
-    hint_of,
-    rule_of,
 )
-from fiken.types._enums import OpenEnum, OpenText
+from fiken.types._rule import Rule, can_be_sent
 from fiken.types.amounts import (
     Amount,
     Hours,

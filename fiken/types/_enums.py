@@ -6,15 +6,16 @@ from typing import Any, Self, cast
 
 from fiken._messages import short_repr
 
-_LONGEST = 100  # characters: no member is as long, and comparing texts takes time
+_LONGEST = 100  # characters: no member is longer, and comparing long texts takes time
 
 
 class OpenEnum(StrEnum):
-    """A closed set for who writes, an open one for who reads.
+    """An enumeration that is closed for values that users give and open for those of Fiken.
 
-    ``VatType("X")`` raises, as of any enum. What Fiken sends and this version does not know loads
-    as itself: it equals its string, `is_known` is False, and it is sent back unchanged. A plain
-    string that equals a member is taken wherever the enum is asked for.
+    ``VatType("X")`` raises a ValueError, like any other enumeration. A value from Fiken that this
+    version does not know is loaded as a member of its own: it equals its text, its `is_known` is
+    False, and it is sent back unchanged. A plain text that equals a member is accepted wherever the
+    enumeration is asked for.
     """
 
     @property
@@ -24,44 +25,38 @@ class OpenEnum(StrEnum):
 
     @classmethod
     def _missing_(cls, value: object) -> None:
-        remedy = cls._meant(value) or f"it has {', '.join(cls)}"
-        raise ValueError(f"{short_repr(value)} is not a valid {cls.__name__}: {remedy}")
+        near_miss, known = _near_miss(cls, value), known_values(cls)
+        advice = f"{near_miss} ({known})" if near_miss else known
+        raise ValueError(f"{short_repr(value)} is not a valid {cls.__name__}: {advice}")
 
     @classmethod
     def load(cls, value: str) -> Self:
-        """Give the member, or for an unknown value one that stands for itself."""
+        """Return the member, or for an unknown value a new object of this class that holds it."""
         known = cls._value2member_map_.get(value)
         return cast("Self", known) if known is not None else cls._standing_for(value)
 
     @classmethod
     def _standing_for(cls, value: object) -> Self:
         if not isinstance(value, str):
-            raise TypeError(f"{cls.__name__} is a text, not {short_repr(value)}")
-        # The text alone: of a subclass, such as a member of another enumeration, it is the same.
+            raise TypeError(f"{cls.__name__} must be text, not {short_repr(value)}")
+        # The text alone: the value can be a member of another enumeration, which is a text too.
         text = str.__str__(value)
-        made = str.__new__(cls, text)
-        made._name_ = made._value_ = text
-        return made
+        unknown = str.__new__(cls, text)
+        unknown._name_ = unknown._value_ = text
+        return unknown
 
     @classmethod
     def converted(cls, value: Any) -> Any:
-        """Give the member for a plain string that equals one; anything else as it is."""
+        """Return the member for a plain string that equals one, and any other value unchanged."""
         return cls._value2member_map_.get(value, value) if type(value) is str else value
 
     @classmethod
     def advice(cls, value: object) -> str:
-        """Say what was probably meant."""
-        return cls._meant(value)
-
-    @classmethod
-    def _meant(cls, value: object) -> str:
-        if type(value) is not str or len(value) > _LONGEST:
-            return ""
-        meant = get_close_matches(value.upper(), [m.upper() for m in cls], 1, 0.5)
-        return f"did you mean {next(m for m in cls if m.upper() == meant[0])!s}?" if meant else ""
+        """Return what to write instead of a refused value; empty where nothing is close to it."""
+        return _near_miss(cls, value)
 
     def __reduce_ex__(self, _: object) -> tuple[Any, ...]:
-        # By value through `load`: Enum's own way would refuse an unknown value.
+        # By value through `load`: the way of Enum would refuse an unknown value.
         return type(self).load, (self._value_,)
 
     def __deepcopy__(self, _: object) -> Self:
@@ -72,17 +67,34 @@ class OpenEnum(StrEnum):
 
 
 class OpenText(OpenEnum):
-    """An open enum for which the contract has only a string: an unknown one can be made."""
+    """An open enumeration whose values the contract does not list.
+
+    The contract says only that the value is text, so users can create unknown values with `other`.
+    """
 
     @classmethod
     def other(cls, value: str) -> Self:
-        """Make, on purpose, a value that this version does not know."""
+        """Return a value that this version does not know, or the member that equals it."""
         return cls.load(value)
 
     @classmethod
     def advice(cls, value: object) -> str:
-        """Say what was probably meant, or how to insist."""
-        meant = super().advice(value)
-        return meant or (
-            f"{cls.__name__}.other({short_repr(value)}) insists" if type(value) is str else ""
-        )
+        """Return what to write instead of a refused value, or how to create a new one of it."""
+        if type(value) is not str or len(value) > _LONGEST:
+            return ""
+        creating = f"for a value that this version does not know, write {cls.__name__}.other"
+        return _near_miss(cls, value) or f"{creating}({value!r})"
+
+
+def known_values(enum: type[OpenEnum]) -> str:
+    """Return a phrase that lists the members."""
+    return f"the known values are {', '.join(enum)}"
+
+
+def _near_miss(enum: type[OpenEnum], value: object) -> str:
+    """Return a question that names the member closest to a text; empty where none is close."""
+    if type(value) is not str or len(value) > _LONGEST:
+        return ""
+    members = {member.upper(): str(member) for member in enum}
+    close = get_close_matches(value.upper(), members, 1, 0.5)
+    return f"did you mean {members[close[0]]}?" if close else ""

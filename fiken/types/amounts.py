@@ -1,28 +1,30 @@
 """Money in øre, and the decimal numbers that are not money."""
 
+from collections.abc import Callable
 from decimal import Context, Decimal, Inexact, InvalidOperation, Overflow
 from typing import Annotated, cast
 
 from fiken._messages import short_repr
-from fiken.types._base import Rule
+from fiken.types._rule import Rule
 
-_MOST = 2**63
-_ALL = 100  # percent
-_DIGITS = 15  # what a JSON number carries exactly, both ways
-_TOO_LONG = 10**15
+_64_BITS = 2**63
+_HUNDRED_PERCENT = 100
+_DIGITS = 15  # a JSON number holds 15 significant digits exactly, both ways
+_TOO_LONG: int = 10**_DIGITS
+_SMALLEST_EXPONENT = -290  # a JSON number is a double, whose smallest exponent is about -308
+_LONGEST = 100  # characters: no number that people write is longer
 _EXACTLY = Context(prec=60, Emax=99, traps=[InvalidOperation, Inexact, Overflow])
-_LEAST = 290
 
 
 def kroner(value: str | int | Decimal) -> int:
-    """Give an amount of kroner in øre.
+    """Return an amount of kroner in øre.
 
     Args:
         value: Kroner as text with a decimal point, as a Decimal, or as a whole number.
 
     Raises:
-        ValueError: It is no number, or it has a fraction of an øre.
-        TypeError: It is a float, which cannot hold most amounts exactly.
+        ValueError: The value is not a number, or it has a fraction of an øre.
+        TypeError: The value is a float, which cannot hold most amounts exactly, or of another type.
 
     >>> kroner("49.90")
     4990
@@ -35,17 +37,15 @@ def kroner(value: str | int | Decimal) -> int:
         ore = _EXACTLY.scaleb(Decimal(value), 2)
         whole = int(ore)
     except (ArithmeticError, ValueError):
-        likely = "".join(value.split()).replace(",", ".") if type(value) is str else ""
-        raise ValueError(
-            f"{short_repr(value)} is not an amount of kroner: {_remedy(likely)}"
-        ) from None
+        remedy = _remedy(_without_comma(value) if isinstance(value, str) else "", "49.90")
+        raise ValueError(f"{short_repr(value)} is not an amount of kroner: {remedy}") from None
     if ore != whole:
         raise ValueError(f"{short_repr(value)} kroner has a fraction of an øre: round it first")
     return whole
 
 
 def in_kroner(amount: int) -> Decimal:
-    """Give an amount of øre in kroner, with two decimals.
+    """Return an amount of øre in kroner, with two decimals.
 
     >>> in_kroner(4990)
     Decimal('49.90')
@@ -64,13 +64,13 @@ def in_ore(amount: int, rate: Decimal | str | int, *, decimals: int = 2) -> int:
         amount: A whole number of the currency's smallest unit: 10000 for 100.00 EUR.
         rate: The price in NOK of one unit of the currency, not of its smallest unit. Norges Bank
             quotes some currencies (DKK, JPY, SEK) per 100 units: divide those by 100.
-        decimals: How many decimals the amount is counted in. By the contract all amounts are in
-            hundredths, so the default is 2. 0 is for an amount in whole yen or Icelandic króna, 3
-            for one in thousandths, such as of BHD and KWD. Whether Fiken counts such currencies in
-            hundredths too was not observed, so no currency is looked up here.
+        decimals: How many decimals the amount has. The default is 2, since the contract says that
+            all amounts are in hundredths. 0 is for whole yen or Icelandic króna, and 3 for
+            thousandths, such as of BHD and KWD. Whether Fiken counts such currencies in hundredths
+            too was not observed, so the currency is not looked up here.
 
     Raises:
-        ValueError: The rate is not a positive number, or the decimals are not 0 to 4.
+        ValueError: The rate is not a positive number, or the decimals are not from 0 to 4.
         TypeError: The amount is not a whole number, or the rate is a float, which cannot hold most
             rates exactly.
 
@@ -99,28 +99,28 @@ def _rate(value: str | int | Decimal) -> Decimal:
     try:
         rate = Decimal(value)
     except (ArithmeticError, ValueError):
-        likely = str(value).replace(",", ".")
-        raise ValueError(
-            f"{short_repr(value)} is not an exchange rate: {_remedy(likely, '11.505')}"
-        ) from None
-    # The limit keeps the whole numbers of the computation small.
+        remedy = _remedy(_without_comma(str(value)), "11.505")
+        raise ValueError(f"{short_repr(value)} is not an exchange rate: {remedy}") from None
+    # The limit keeps the integers of the computation small.
     if not rate.is_finite() or rate <= 0 or abs(rate.adjusted()) >= _DIGITS:
         raise ValueError(
-            f"{short_repr(value)} is not an exchange rate: give the price "
-            "in NOK of one unit of the "
-            'currency, such as "11.505"'
+            f"{short_repr(value)} is not an exchange rate: give the price in NOK of one unit of "
+            'the currency, such as "11.505"'
         )
     return rate
 
 
-def _remedy(likely: str, example: str = "49.90") -> str:
-    if len(likely) <= _DIGITS and _is_decimal_text(likely):
+def _without_comma(text: str) -> str:
+    """Return a number in Norwegian form, such as "1 249,90", in the form of Python."""
+    return "".join(text.split()).replace(",", ".")
+
+
+def _remedy(likely: str, example: str) -> str:
+    """Return how to write a number: as `likely` where that is one, else like the example."""
+    digits = likely.removeprefix("-").replace(".", "", 1)
+    if len(likely) <= _DIGITS and digits.isdecimal():
         return f'write it as "{likely}"'
     return f'write digits with a decimal point, such as "{example}"'
-
-
-def _is_decimal_text(text: str) -> bool:
-    return text.replace(".", "", 1).lstrip("-").isdecimal()
 
 
 def _is_decimal(value: object) -> bool:
@@ -128,15 +128,26 @@ def _is_decimal(value: object) -> bool:
 
 
 def _is_amount(value: object) -> bool:
-    return type(value) is int and -_MOST <= value < _MOST
+    return type(value) is int and -_64_BITS <= value < _64_BITS
 
 
 def _amount_hint(value: object) -> str:
+    """Return how to convert what was probably meant as kroner."""
     if isinstance(value, bool) or not isinstance(value, float | Decimal | str):
         return ""
-    if isinstance(value, str):
-        return f'write kroner("{value}") if these are kroner'
-    return f'write kroner("{value}") if these are kroner, round({value}) if they are øre'
+    likely = _likely(value)
+    try:
+        kroner(likely)
+    except ValueError:
+        return 'kroner("49.90") converts kroner to øre'
+    hint = f'write kroner("{likely}") if these are kroner'
+    return hint if isinstance(value, str) else f"{hint}, round({value}) if they are øre"
+
+
+def _likely(value: float | Decimal | str) -> str:
+    """Return the text of the number that was probably meant; empty for a text that is too long."""
+    text = str(value)
+    return _without_comma(text) if len(text) <= _LONGEST else ""
 
 
 def _is_number(value: object) -> bool:
@@ -145,35 +156,44 @@ def _is_number(value: object) -> bool:
     if not isinstance(value, Decimal) or not value.is_finite():
         return False
     digits = "".join(map(str, value.as_tuple().digits)).strip("0")
-    return len(digits) <= _DIGITS and (not digits or -_LEAST < value.adjusted() < _DIGITS)
-
-
-def _number_hint(value: object) -> str:
-    return f'write Decimal("{value}")' if isinstance(value, float | str) else ""
+    fits = not digits or _SMALLEST_EXPONENT < value.adjusted() < _DIGITS
+    return len(digits) <= _DIGITS and fits
 
 
 def _is_percent(value: object) -> bool:
-    return _is_number(value) and bool(0 <= cast("Decimal", value) <= _ALL)
+    return _is_number(value) and bool(0 <= cast("Decimal", value) <= _HUNDRED_PERCENT)
 
 
-#: Money: a whole number of øre, or of the smallest unit of the invoice's currency.
+def _number(says: str, holds: Callable[[object], bool] = _is_number) -> Rule:
+    """Return the rule of a number that is not money, with a hint for floats and texts."""
+
+    def hint(value: object) -> str:
+        if not isinstance(value, float | str):
+            return ""
+        likely = _likely(value)
+        try:
+            helps = holds(Decimal(likely))
+        except ArithmeticError:
+            return ""
+        return f'write Decimal("{likely}")' if helps else ""
+
+    return Rule(f"{says} (Decimal or int, at most {_DIGITS} significant digits)", holds, hint)
+
+
 Amount = Annotated[int, Rule("a whole number of øre (64 bits at most)", _is_amount, _amount_hint)]
+"""Money: a whole number of øre, or of the smallest unit of the document's currency."""
 
-_EXACT = "(Decimal or int, at most 15 significant digits)"
+Quantity = Annotated[Decimal | int, _number("a quantity")]
+"""A quantity, exact to 15 significant digits."""
 
-#: How many, as Decimal or int: exact to 15 significant digits.
-Quantity = Annotated[Decimal | int, Rule(f"a quantity {_EXACT}", _is_number, _number_hint)]
+Stock = Annotated[Decimal | int, _number("a number in stock")]
+"""The number of pieces in stock."""
 
-#: Pieces in stock, as Decimal or int.
-Stock = Annotated[Decimal | int, Rule(f"a number in stock {_EXACT}", _is_number, _number_hint)]
+Hours = Annotated[Decimal | int, _number("a number of hours")]
+"""Hours, such as Decimal("7.5")."""
 
-#: Hours, as Decimal or int: Decimal("7.5").
-Hours = Annotated[Decimal | int, Rule(f"a number of hours {_EXACT}", _is_number, _number_hint)]
+Percent = Annotated[Decimal | int, _number("a percentage from 0 to 100", _is_percent)]
+"""A percentage from 0 to 100."""
 
-#: Percent from 0 to 100, as Decimal or int.
-Percent = Annotated[
-    Decimal | int, Rule(f"a percentage from 0 to 100 {_EXACT}", _is_percent, _number_hint)
-]
-
-#: A number of which the contract says no more than that it is one.
-Number = Annotated[Decimal | int, Rule(f"a number {_EXACT}", _is_number, _number_hint)]
+Number = Annotated[Decimal | int, _number("a number")]
+"""A number about which the contract says nothing more."""

@@ -3,23 +3,23 @@
 import datetime
 from typing import Any, ClassVar
 
-#: A day. A `datetime` is refused: Fiken's dates have no time.
 Date = datetime.date
+"""A day. A `datetime` is refused: dates in Fiken have no time."""
 
-#: A moment, with a time zone.
 DateTime = datetime.datetime
+"""A moment, with a time zone."""
 
 
 def _itself(cls: type, name: str) -> Any:
-    """Return the class of `datetime` itself, also where a fake stands in its place."""
+    """Return the class of `datetime` itself, also where a fake class stands in its place."""
     return next(c for c in cls.__mro__ if (c.__module__, c.__name__) == ("datetime", name))
 
 
 class Real:
-    """The classes of `datetime` themselves.
+    """The classes of `datetime` themselves, never the fakes of a frozen clock.
 
-    Libraries that freeze the clock put their own classes into every module that holds one of these
-    by name. They do not look into classes: what stands here is never replaced.
+    Libraries that freeze the clock replace these classes in every module that holds one by name.
+    They do not look into classes, so what stands here is never replaced.
     """
 
     date: ClassVar[type[Date]] = _itself(datetime.date, "date")
@@ -27,7 +27,7 @@ class Real:
 
 
 def real_class(cls: Any) -> Any:
-    """Return the class of `datetime` that `cls` is or stands in for; any other as it is."""
+    """Return the class of `datetime` that `cls` is or inherits from; any other value unchanged."""
     if not isinstance(cls, type):
         return cls
     bases: tuple[Any, ...] = cls.__mro__
@@ -36,9 +36,10 @@ def real_class(cls: Any) -> Any:
 
 
 def real_date(value: Any) -> Any:
-    """Return a plain date for one of a subclass, such as a frozen clock makes; others as they are.
+    """Return a plain date for one of a subclass, and any other value unchanged.
 
-    A model that held a subclass could not be unpickled where the library of that class is missing.
+    A frozen clock makes dates of a subclass. A model that held one could not be unpickled where the
+    library of that class is missing.
     """
     if type(value) is Real.date or not is_date(value):
         return value
@@ -46,7 +47,7 @@ def real_date(value: Any) -> Any:
 
 
 def real_datetime(value: Any) -> Any:
-    """Return a plain datetime for one of a subclass; anything else as it is."""
+    """Return a plain datetime for one of a subclass, and any other value unchanged."""
     if type(value) is Real.datetime or not isinstance(value, Real.datetime):
         return value
     day = (value.year, value.month, value.day)
@@ -55,10 +56,10 @@ def real_datetime(value: Any) -> Any:
 
 
 def real_value(value: Any) -> Any:
-    """Return a plain date or datetime for one of a subclass; any other value as it is."""
+    """Return a plain date or datetime for one of a subclass, and any other value unchanged."""
     return real_datetime(real_date(value))
 
 
 def is_date(value: object) -> bool:
-    """Return whether this is a date, and not a datetime, which is a date too to `isinstance`."""
+    """Return whether the value is a date and not a datetime. To `isinstance`, both are dates."""
     return isinstance(value, Real.date) and not isinstance(value, Real.datetime)

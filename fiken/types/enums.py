@@ -1,52 +1,59 @@
-"""Fiken's enumerations. They are open: see `OpenEnum`."""
+"""The enumerations of Fiken. They are open: see `OpenEnum`."""
 
 from fiken.types._enums import OpenEnum, OpenText
 
 
 class VatType(OpenText):
-    """How a line is treated for value added tax (mva). Which ones fit depends on the account.
+    """How a line is treated for value added tax (mva).
 
-    `fiken.vat.VAT` has the rate, the codes and the side (sale, purchase) of each.
+    Each account accepts some of the types only, and Fiken decides which. `fiken.vat.VAT` has the
+    rate, the codes and the side (sale or purchase) of each type.
     """
 
-    #: 25 % on most goods and services.
     HIGH = "HIGH"
-    #: 15 % on food.
+    """25 % on most goods and services."""
     MEDIUM = "MEDIUM"
-    #: 11.11 % on raw fish.
+    """15 % on food."""
     RAW_FISH = "RAW_FISH"
-    #: 12 % on transport, lodging, cinema.
+    """11.11 % on raw fish."""
     LOW = "LOW"
-    #: Sold at 0 %, within the law of value added tax.
+    """12 % on transport, lodging and cinema."""
     EXEMPT = "EXEMPT"
-    #: Sold out of the country, at 0 %.
+    """Sales at 0 % that the VAT act covers (avgiftsfritt)."""
     EXEMPT_IMPORT_EXPORT = "EXEMPT_IMPORT_EXPORT"
-    #: Sold at home, where the buyer accounts for the tax.
+    """Sales out of the country, at 0 %."""
     EXEMPT_REVERSE = "EXEMPT_REVERSE"
-    #: Sold outside the law of value added tax.
+    """Sales in Norway for which the buyer accounts for the tax (omvendt avgiftsplikt)."""
     OUTSIDE = "OUTSIDE"
-    #: No treatment at all.
+    """Sales that the VAT act does not cover (utenfor avgiftsområdet)."""
     NONE = "NONE"
-    #: Bought: nothing but the tax, as on a customs declaration.
+    """No treatment for value added tax."""
     HIGH_DIRECT = "HIGH_DIRECT"
-    #: Bought: nothing but the basis of the tax.
+    """Purchases at 25 %: the line holds the tax alone, as on a customs declaration."""
     HIGH_BASIS = "HIGH_BASIS"
+    """Purchases at 25 %: the line holds the basis of the tax alone."""
     MEDIUM_DIRECT = "MEDIUM_DIRECT"
+    """Purchases at 15 %: the line holds the tax alone, as on a customs declaration."""
     MEDIUM_BASIS = "MEDIUM_BASIS"
+    """Purchases at 15 %: the line holds the basis of the tax alone."""
     NONE_IMPORT_BASIS = "NONE_IMPORT_BASIS"
-    #: Bought: a service from abroad, whose tax the buyer accounts for and deducts.
+    """Imports at 0 %: the line holds the basis alone."""
     HIGH_FOREIGN_SERVICE_DEDUCTIBLE = "HIGH_FOREIGN_SERVICE_DEDUCTIBLE"
-    #: The same, without the right to deduct it.
+    """Services from abroad at 25 %: the buyer accounts for the tax and deducts it."""
     HIGH_FOREIGN_SERVICE_NONDEDUCTIBLE = "HIGH_FOREIGN_SERVICE_NONDEDUCTIBLE"
+    """Services from abroad at 25 %: the buyer accounts for the tax and cannot deduct it."""
     LOW_FOREIGN_SERVICE_DEDUCTIBLE = "LOW_FOREIGN_SERVICE_DEDUCTIBLE"
+    """Services from abroad at 12 %: the buyer accounts for the tax and deducts it."""
     LOW_FOREIGN_SERVICE_NONDEDUCTIBLE = "LOW_FOREIGN_SERVICE_NONDEDUCTIBLE"
-    #: Bought: emission allowances or gold, whose tax the buyer accounts for.
+    """Services from abroad at 12 %: the buyer accounts for the tax and cannot deduct it."""
     HIGH_PURCHASE_OF_EMISSIONSTRADING_OR_GOLD_DEDUCTIBLE = (
         "HIGH_PURCHASE_OF_EMISSIONSTRADING_OR_GOLD_DEDUCTIBLE"
     )
+    """Emission allowances or gold at 25 %: the buyer accounts for the tax and deducts it."""
     HIGH_PURCHASE_OF_EMISSIONSTRADING_OR_GOLD_NONDEDUCTIBLE = (
         "HIGH_PURCHASE_OF_EMISSIONSTRADING_OR_GOLD_NONDEDUCTIBLE"
     )
+    """Emission allowances or gold at 25 %: the buyer accounts for the tax and cannot deduct it."""
 
 
 class Language(OpenText):
@@ -57,16 +64,18 @@ class Language(OpenText):
 
 
 class VatPeriod(OpenEnum):
-    """How often a company reports value added tax (`company.vat_type`)."""
+    """How often a company reports value added tax (`Company.vat_type`)."""
 
     NO = "no"
+    """Never: the company is not registered for value added tax."""
     YEARLY = "yearly"
     MONTHLY = "monthly"
     BI_MONTHLY = "bi-monthly"
+    """Every second month, six times a year."""
 
 
 class AttachmentType(OpenEnum):
-    """What an attachment is."""
+    """The kind of document that an attachment is."""
 
     INVOICE = "invoice"
     REMINDER = "reminder"
@@ -78,38 +87,42 @@ class AttachmentType(OpenEnum):
 class SaleKind(OpenEnum):
     """How a sale was made."""
 
-    #: Paid at once.
     CASH_SALE = "cash_sale"
-    #: An invoice made in Fiken.
+    """Paid at once."""
     INVOICE = "invoice"
-    #: An invoice made elsewhere.
+    """On an invoice made in Fiken."""
     EXTERNAL_INVOICE = "external_invoice"
+    """On an invoice made in another system."""
 
 
 class PurchaseKind(OpenEnum):
     """How a purchase was made."""
 
-    #: Paid at once.
     CASH_PURCHASE = "cash_purchase"
-    #: On a supplier's invoice.
+    """Paid at once."""
     SUPPLIER = "supplier"
+    """On an invoice from a supplier."""
 
 
 class WriteOffType(OpenEnum):
     """Why a claim is written off as a loss."""
 
-    #: Six months overdue at the least, and reminded three times.
     OVERDUE_6_MONTHS = "OVERDUE_6_MONTHS"
+    """At least six months overdue, after three reminders or more."""
     COLLECTION_FAILED = "COLLECTION_FAILED"
+    """A debt collector did not get the money in."""
     CUSTOMER_BANKRUPTCY = "CUSTOMER_BANKRUPTCY"
-    #: By an assessment of the whole.
+    """The customer is bankrupt, and the estate does not cover the claim."""
     DEEMED_IRRECOVERABLE = "DEEMED_IRRECOVERABLE"
+    """All things considered, the money will clearly not come in."""
 
 
 class BankAccountType(OpenEnum):
-    """What a bank account is for."""
+    """What a bank account is used for."""
 
     NORMAL = "normal"
     TAX_DEDUCTION = "tax_deduction"
+    """Withheld tax of employees (skattetrekk)."""
     FOREIGN = "foreign"
+    """An account in a bank abroad."""
     CREDIT_CARD = "credit_card"

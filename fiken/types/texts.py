@@ -1,9 +1,11 @@
-"""Texts: sized ones, and those of a form."""
+"""Texts with a length limit, and texts with a fixed form."""
 
 import re
 from typing import Annotated, Any
 
-from fiken.types._base import Rule, can_be_sent
+from fiken.types._rule import Rule, can_be_sent
+
+_TOO_LONG = 10**20  # no number that people use as text is longer
 
 
 def _sized(most: int, least: int = 0) -> Rule:
@@ -12,8 +14,11 @@ def _sized(most: int, least: int = 0) -> Rule:
 
     def hint(value: Any) -> str:
         if not isinstance(value, str):
-            return f'write "{value}"' if type(value) is int and abs(value) < 10**20 else ""
-        return f"it has {len(value)}" if can_be_sent(value) else "half a character is in it"
+            number = type(value) is int and abs(value) < _TOO_LONG and holds(str(value))
+            return f'write "{value}"' if number else ""
+        if not can_be_sent(value):
+            return "it contains half of a surrogate pair, which is not a character"
+        return f"it has {len(value)}"
 
     span = f"{least} to {most}" if least else f"at most {most}"
     return Rule(f"text of {span} characters", holds, hint)
@@ -33,19 +38,31 @@ def _formed(says: str, pattern: str) -> Rule:
 
 
 Text20 = Annotated[str, _sized(20)]
-#: A description in the books: 200 characters less the 34 that Fiken puts before it.
+"""Text of at most 20 characters."""
+
 Text166 = Annotated[str, _sized(166)]
+"""A description in the books, of at most 166 characters.
+
+Fiken accepts 200, and puts 34 characters of its own before the text.
+"""
+
 Text200 = Annotated[str, _sized(200)]
+"""Text of at most 200 characters."""
+
 Text500 = Annotated[str, _sized(500)]
+"""Text of at most 500 characters."""
 
-#: A name: 1 to 200 characters.
 Name200 = Annotated[str, _sized(200, least=1)]
+"""A name of 1 to 200 characters."""
 
-#: Eleven digits at the most. Control digits are not checked: Fiken does not.
 BankAccountNumber = Annotated[str, _sized(11)]
+"""A bank account number of at most 11 digits. Control digits are not checked, as in Fiken."""
 
-#: An account of the books, with a sub-account where it has one: 1920, 1500:10001.
 AccountCode = Annotated[str, _formed("an account code such as 1920 or 1500:10001", r"\d{4}(:\d+)?")]
+"""The code of an account in the books: four digits, such as 1920.
 
-#: ISO 4217, three capital letters: NOK.
+A sub-account has its own number after a colon, such as 1500:10001.
+"""
+
 Currency = Annotated[str, _formed("a currency of three capital letters such as NOK", "[A-Z]{3}")]
+"""An ISO 4217 currency code: three capital letters, such as NOK."""

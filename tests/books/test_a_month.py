@@ -1,7 +1,6 @@
-"""One month of a small shop, added up by hand.
+"""One month of a small shop, with trial balances that were computed by hand.
 
-Its bookings are typed in kroner, its trial balances in øre, debit positive. Nothing but a pencil
-has produced the tables.
+The bookings are in kroner. The trial balances are in øre, and debit is positive.
 """
 
 from collections.abc import Iterator
@@ -94,8 +93,8 @@ ON_31_MAY = {
     "7770": 130_00,
     "7830": 2_800_00,
 }
-#: Invoice 101 is gone, and so are the 20,000 that were paid of it: May was over, so both are
-#: reversed in June. In June a month of the insurance has become a cost, too.
+#: Invoice 101 and its payment of 20,000 are reversed in June, because May was over. Another month
+#: of the insurance becomes a cost in June.
 ON_15_JUNE = {
     "1500": 1_500_00,
     "1500:10002": 50_00,
@@ -133,14 +132,17 @@ ON_15_JUNE = {
 
 
 def may(day: int) -> date:
+    """Return a day in May 2026."""
     return date(2026, 5, day)
 
 
 def contact(acme: CompanyClient, name: str, *, sells: bool = False) -> Contact:
+    """Save a customer, or a supplier."""
     return acme.contacts.save(Contact(name=name, customer=not sells, supplier=sells))
 
 
 def line(account: str, vat_type: VatType, net: str, vat: str = "0") -> OrderLine:
+    """Return a line; the amounts are in kroner."""
     return OrderLine(
         description="Linje",
         account=account,
@@ -151,11 +153,13 @@ def line(account: str, vat_type: VatType, net: str, vat: str = "0") -> OrderLine
 
 
 def post(acme: CompanyClient, day: int, description: str, *lines: JournalEntryLine) -> None:
+    """Post a general journal entry."""
     entry = JournalEntry(description=description, date=may(day), lines=lines)
     acme.transactions.save(Transaction(description=description, entries=[entry]))
 
 
 def invoice(acme: CompanyClient, number: str, day: int, who: Contact, *lines: OrderLine) -> Sale:
+    """Save a sale on credit."""
     sale = Sale(
         sale_number=number,
         date=may(day),
@@ -168,6 +172,7 @@ def invoice(acme: CompanyClient, number: str, day: int, who: Contact, *lines: Or
 
 
 def bill(acme: CompanyClient, day: int, who: Contact, *lines: OrderLine) -> Purchase:
+    """Save a purchase on credit."""
     purchase = Purchase(
         date=may(day),
         kind=PurchaseKind.SUPPLIER,
@@ -178,8 +183,8 @@ def bill(acme: CompanyClient, day: int, who: Contact, *lines: OrderLine) -> Purc
     return acme.purchases.save(purchase)
 
 
-def bought(acme: CompanyClient, day: int, account: str, *lines: OrderLine) -> Purchase:
-    """Give what was paid at once, from that account."""
+def buy(acme: CompanyClient, day: int, account: str, *lines: OrderLine) -> Purchase:
+    """Save a purchase that is paid at once from that account."""
     purchase = Purchase(
         date=may(day),
         kind=PurchaseKind.CASH_PURCHASE,
@@ -191,11 +196,8 @@ def bought(acme: CompanyClient, day: int, account: str, *lines: OrderLine) -> Pu
     return acme.purchases.save(purchase)
 
 
-def first_half(acme: CompanyClient) -> None:
-    """Post 1 to 12, from 2 to 15 May."""
-    kafe, oslo = (contact(acme, name) for name in ("Kafé Elg", "Hotel Berlin"))
-    maker, adverts = (contact(acme, name, sells=True) for name in ("Keramikk", "Ads Ltd"))
-
+def buy_supplies(acme: CompanyClient) -> Purchase:
+    """Book capital, goods, rent and insurance, from 2 to 5 May; return the goods."""
     capital = JournalEntryLine(amount=kroner("150000"), debit_account=BANK, credit_account="2000")
     post(acme, 2, "Aksjekapital", capital)
     change = JournalEntryLine(amount=kroner("2000"), debit_account="1900", credit_account=BANK)
@@ -203,16 +205,21 @@ def first_half(acme: CompanyClient) -> None:
     goods = bill(
         acme,
         4,
-        maker,
+        contact(acme, "Keramikk", sells=True),
         line("4300", VatType.HIGH, "40000", "10000"),
         line("4360", VatType.HIGH, "1200", "300"),
     )
-    bought(acme, 5, BANK, line("6300", VatType.HIGH, "15000", "3750"))
-    insurance = bought(acme, 5, BANK, line("7500", VatType.NONE, "12000"))
+    buy(acme, 5, BANK, line("6300", VatType.HIGH, "15000", "3750"))
+    insurance = buy(acme, 5, BANK, line("7500", VatType.NONE, "12000"))
     three_months = Accrual(
         line_id=insurance.lines[0].line_id, account="1742", start_date=may(5), periods=3
     )
     acme.purchases.accruals(insurance).save(three_months)
+    return goods
+
+
+def sell_for_cash(acme: CompanyClient) -> None:
+    """Book the cash sale of 6 May, which was paid by card with a fee."""
     acme.sales.save(
         Sale(
             sale_number="K-1",
@@ -226,14 +233,10 @@ def first_half(acme: CompanyClient) -> None:
             payment_fee=kroner("95"),
         )
     )
-    crockery = invoice(
-        acme,
-        "101",
-        8,
-        kafe,
-        line("3000", VatType.HIGH, "20000", "5000"),
-        line("3040", VatType.MEDIUM, "4000", "600"),
-    )
+
+
+def export(acme: CompanyClient) -> None:
+    """Book invoice 102 of 11 May, which is in euro."""
     in_euro = OrderLine(
         description="Krus til Berlin",
         account="3100",
@@ -247,10 +250,26 @@ def first_half(acme: CompanyClient) -> None:
             date=may(11),
             kind=SaleKind.EXTERNAL_INVOICE,
             lines=[in_euro],
-            customer_id=oslo.contact_id,
+            customer_id=contact(acme, "Hotel Berlin").contact_id,
             currency="EUR",
         )
     )
+
+
+def first_half(acme: CompanyClient) -> None:
+    """Book what happened from 2 to 15 May."""
+    goods = buy_supplies(acme)
+    sell_for_cash(acme)
+    crockery = invoice(
+        acme,
+        "101",
+        8,
+        contact(acme, "Kafé Elg"),
+        line("3000", VatType.HIGH, "20000", "5000"),
+        line("3040", VatType.MEDIUM, "4000", "600"),
+    )
+    export(acme)
+    adverts = contact(acme, "Ads Ltd", sells=True)
     bill(acme, 12, adverts, line("7320", VatType.HIGH_FOREIGN_SERVICE_DEDUCTIBLE, "3000"))
     acme.sales.payments(crockery).save(Payment(date=may(13), account=BANK, amount=kroner("20000")))
     acme.purchases.payments(goods).save(
@@ -258,14 +277,10 @@ def first_half(acme: CompanyClient) -> None:
     )
 
 
-def second_half(acme: CompanyClient) -> None:
-    """Post 13 to 21, from 18 to 29 May."""
-    kafe = acme.contacts.find_by(name="Kafé Elg")
-    adverts = acme.contacts.find_by(name="Ads Ltd")
-    export = acme.sales.find_by(sale_number="102")
-    assert kafe
-    assert adverts
-    assert export
+def pay_export(acme: CompanyClient) -> None:
+    """Book the payment of invoice 102, on 18 May."""
+    sale = acme.sales.find_by(sale_number="102")
+    assert sale
     in_euro = Payment(
         date=may(18),
         account=BANK,
@@ -273,10 +288,11 @@ def second_half(acme: CompanyClient) -> None:
         currency="EUR",
         amount_in_nok=kroner("11450"),
     )
-    acme.sales.payments(export).save(in_euro)
-    bought(acme, 19, "1900", line("7350", VatType.NONE, "850"))
-    bought(acme, 20, "1900", line("7140", VatType.LOW, "500", "60"))
-    delivery = invoice(acme, "103", 21, kafe, line("3050", VatType.LOW, "2500", "300"))
+    acme.sales.payments(sale).save(in_euro)
+
+
+def sell_course(acme: CompanyClient) -> None:
+    """Book invoice 104 of 25 May from a draft."""
     course = SaleDraftLine(
         text="Kurs",
         vat_type=VatType.OUTSIDE,
@@ -292,10 +308,10 @@ def second_half(acme: CompanyClient) -> None:
         lines=[course],
     )
     acme.sales.drafts.finalize(acme.sales.drafts.save(draft))
-    acme.sales.write_off(delivery, type=WriteOffType.CUSTOMER_BANKRUPTCY, date=may(26))
-    program = JournalEntryLine(amount=kroner("800"), debit_account="6553", debit_vat_code=1)
-    paid = JournalEntryLine(amount=kroner("1000"), credit_account=BANK)
-    post(acme, 27, "Kasseprogram", program, paid)
+
+
+def pay_salary(acme: CompanyClient) -> None:
+    """Book a salary of 30,000 with 9,000 of tax, on 28 May."""
     post(
         acme,
         28,
@@ -305,34 +321,54 @@ def second_half(acme: CompanyClient) -> None:
         JournalEntryLine(amount=kroner("21000"), credit_account=BANK),
         JournalEntryLine(amount=kroner("9000"), debit_account="1950:10001", credit_account=BANK),
     )
+
+
+def second_half(acme: CompanyClient) -> None:
+    """Book what happened from 18 to 29 May."""
+    kafe = acme.contacts.find_by(name="Kafé Elg")
+    adverts = acme.contacts.find_by(name="Ads Ltd")
+    assert kafe
+    assert adverts
+    pay_export(acme)
+    buy(acme, 19, "1900", line("7350", VatType.NONE, "850"))
+    buy(acme, 20, "1900", line("7140", VatType.LOW, "500", "60"))
+    delivery = invoice(acme, "103", 21, kafe, line("3050", VatType.LOW, "2500", "300"))
+    sell_course(acme)
+    acme.sales.write_off(delivery, type=WriteOffType.CUSTOMER_BANKRUPTCY, date=may(26))
+    program = JournalEntryLine(amount=kroner("800"), debit_account="6553", debit_vat_code=1)
+    paid = JournalEntryLine(amount=kroner("1000"), credit_account=BANK)
+    post(acme, 27, "Kasseprogram", program, paid)
+    pay_salary(acme)
     not_deductible = VatType.HIGH_FOREIGN_SERVICE_NONDEDUCTIBLE
     bill(acme, 29, adverts, line("6420", not_deductible, "1250", "-250"))
 
 
 @pytest.fixture
 def emulator(recorder: Recorder) -> Iterator[Emulator]:
-    """An embedded Fiken without history, at noon of 15 June 2026."""
+    """An embedded Fiken without any bookings, at noon of 15 June 2026."""
     noon = datetime(2026, 6, 15, 12, tzinfo=UTC)
     with Emulator(seed=1, clock=lambda: noon, empty=True) as running:
         yield running
         running.check_books()
-        recorder.served(running.requests)
+        recorder.add_requests(running.requests)
 
 
 @pytest.fixture
 def shop(acme: CompanyClient) -> CompanyClient:
-    """The demo company after its month."""
+    """The demo company after the month."""
     first_half(acme)
     second_half(acme)
     return acme
 
 
 def trial_balance(acme: CompanyClient, day: date) -> dict[str, int]:
+    """Return the balances that are not 0 at the end of a day."""
     rows = acme.account_balances.all(date=day)
     return {row.code: row.balance for row in rows if row.balance}
 
 
-def take_back_invoice_101(acme: CompanyClient) -> None:
+def delete_invoice_101(acme: CompanyClient) -> None:
+    """Undo the payment of invoice 101, and delete the invoice."""
     invoice = acme.sales.find_by(sale_number="101")
     assert invoice
     acme.sales.payments(invoice).delete(invoice.sale_payments[0], description="Feil kunde")
@@ -340,54 +376,55 @@ def take_back_invoice_101(acme: CompanyClient) -> None:
 
 
 @pytest.mark.parametrize("table", [ON_15_MAY, ON_31_MAY, ON_15_JUNE])
-def test_the_pencil_has_not_slipped(table: dict[str, int]) -> None:
+def test_tables_sum_to_zero(table: dict[str, int]) -> None:
+    """The tables themselves have no mistake in addition."""
     assert 0 == sum(table.values())
 
 
-def test_the_trial_balance_is_right_in_the_middle_of_the_month(shop: CompanyClient) -> None:
+def test_trial_balance_of_15_may(shop: CompanyClient) -> None:
     assert ON_15_MAY == trial_balance(shop, may(15))
 
 
-def test_what_is_booked_later_does_not_change_the_middle_of_the_month(acme: CompanyClient) -> None:
+def test_later_bookings_keep_earlier_balance(acme: CompanyClient) -> None:
     first_half(acme)
     assert ON_15_MAY == trial_balance(acme, may(15))
     second_half(acme)
     assert ON_15_MAY == trial_balance(acme, may(15))
 
 
-def test_the_trial_balance_is_right_at_the_end_of_the_month(shop: CompanyClient) -> None:
+def test_trial_balance_of_31_may(shop: CompanyClient) -> None:
     assert ON_31_MAY == trial_balance(shop, may(31))
 
 
-def test_nothing_is_there_before_the_first_booking(shop: CompanyClient) -> None:
+def test_balance_before_first_booking_is_empty(shop: CompanyClient) -> None:
     assert {} == trial_balance(shop, may(1))
 
 
-def test_the_state_owes_the_shop_6160_kroner_of_vat(shop: CompanyClient) -> None:
-    """Owed are 8,900.00; to be deducted 15,060.00."""
+def test_vat_balance_is_6160_kroner(shop: CompanyClient) -> None:
+    """8,900.00 are owed and 15,060.00 are deducted, so the state owes the difference."""
     vat = shop.account_balances.all(date=may(31), from_account=2700, to_account=2799)
     assert 6_160_00 == sum(row.balance for row in vat)
 
 
-def test_the_bank_account_holds_66165_kroner(shop: CompanyClient) -> None:
+def test_bank_balance_is_66165_kroner(shop: CompanyClient) -> None:
     account = shop.bank_accounts.all().first()
     assert account
     balance = shop.account_balances.find(account.account_code, date=may(31))
     assert (BANK, 66_165_00) == (balance.code, balance.balance)
 
 
-def test_what_customers_owe_is_what_their_sales_say(shop: CompanyClient) -> None:
+def test_outstanding_balances_of_sales(shop: CompanyClient) -> None:
     owed = {sale.sale_number: sale.outstanding_balance for sale in shop.sales.all()}
     assert {"K-1": 0, "101": 9_600_00, "102": 50_00, "103": 0, "104": 1_500_00} == owed
 
 
-def test_what_is_taken_back_in_june_leaves_may_as_it_was(shop: CompanyClient) -> None:
-    take_back_invoice_101(shop)
+def test_deletion_in_june_keeps_balance_of_may(shop: CompanyClient) -> None:
+    delete_invoice_101(shop)
     assert ON_31_MAY == trial_balance(shop, may(31))
 
 
-def test_the_trial_balance_is_right_after_a_sale_is_deleted_and_a_payment_undone(
+def test_trial_balance_after_deletion(
     shop: CompanyClient,
 ) -> None:
-    take_back_invoice_101(shop)
+    delete_invoice_101(shop)
     assert ON_15_JUNE == trial_balance(shop, date(2026, 6, 15))

@@ -1,4 +1,4 @@
-"""What a document, and an error, say of themselves after the booking."""
+"""Fields of documents, and of an error, after later changes."""
 
 from datetime import date
 
@@ -30,17 +30,17 @@ OWED = Sale(
 )
 
 
-def test_a_sale_names_the_account_of_the_payment_that_is_left(acme: CompanyClient) -> None:
+def test_sale_has_account_of_remaining_payment(acme: CompanyClient) -> None:
     sale = acme.sales.save(OWED)
     payments = acme.sales.payments(sale)
     payments.save(Payment(date=DAY, account=BANK, amount=50_00))
-    wrong = payments.save(Payment(date=date(2026, 6, 2), account=CASH, amount=50_00))
-    payments.delete(wrong)
+    undone = payments.save(Payment(date=date(2026, 6, 2), account=CASH, amount=50_00))
+    payments.delete(undone)
     sale = acme.sales.find(sale)
     assert (BANK, DAY) == (sale.payment_account, sale.payment_date)
 
 
-def test_a_sale_whose_only_payment_was_undone_names_no_account(acme: CompanyClient) -> None:
+def test_sale_without_payments_has_no_account(acme: CompanyClient) -> None:
     sale = acme.sales.save(OWED)
     payments = acme.sales.payments(sale)
     payments.delete(payments.save(Payment(date=DAY, account=BANK, amount=50_00)))
@@ -48,7 +48,8 @@ def test_a_sale_whose_only_payment_was_undone_names_no_account(acme: CompanyClie
     assert (None, None) == (sale.payment_account, sale.payment_date)
 
 
-def test_a_cash_sale_with_a_fee_names_the_account_that_it_was_given(acme: CompanyClient) -> None:
+def test_cash_sale_with_fee_has_bank_account(acme: CompanyClient) -> None:
+    """The fee is a payment to account 7770, which is not the account of the sale."""
     sale = Sale(
         date=DAY,
         kind=SaleKind.CASH_SALE,
@@ -62,9 +63,8 @@ def test_a_cash_sale_with_a_fee_names_the_account_that_it_was_given(acme: Compan
     assert BANK == acme.sales.save(sale).payment_account
 
 
-def test_the_model_of_a_write_whose_id_was_lost_is_not_sent_again(
-    acme: CompanyClient, emulator: Emulator
-) -> None:
+def test_model_of_unloaded_write_is_not_sent_again(acme: CompanyClient, emulator: Emulator) -> None:
+    """The answer has no Location. The model in the error counts as saved."""
     emulator.fail_next(CannedAnswer(201, carry_out=True), method="POST")
     with pytest.raises(WrittenButNotLoadedError) as caught:
         acme.sales.save(OWED)
@@ -72,8 +72,9 @@ def test_the_model_of_a_write_whose_id_was_lost_is_not_sent_again(
     assert 1 == len(acme.sales.all(sale_number="A-1"))
 
 
-def test_months_of_nothing_in_an_open_year_are_not_unposted(acme: CompanyClient) -> None:
+def test_months_of_0_are_not_unposted(acme: CompanyClient) -> None:
+    """The net of 2 øre over five months leaves 0 for most of them; the year is open."""
     sale = acme.sales.save(OWED.evolve(lines=[LINE.evolve(net_price=2, vat=1)]))
-    spread = Accrual(line_id=sale.lines[0].line_id, account="2965", start_date=DAY, periods=5)
-    accrual = acme.sales.accruals(sale).save(spread)
+    new = Accrual(line_id=sale.lines[0].line_id, account="2965", start_date=DAY, periods=5)
+    accrual = acme.sales.accruals(sale).save(new)
     assert (0, ()) == (accrual.unposted_periods, accrual.unposted_years)

@@ -1,4 +1,4 @@
-"""The table of facts that is shipped, against facts typed by hand and against the description."""
+"""The contract that is shipped, compared with facts typed by hand and with Fiken's description."""
 
 import subprocess
 import sys
@@ -21,28 +21,31 @@ needs_may = pytest.mark.skipif(not MAY.exists(), reason=f"{MAY} is not here")
 
 
 def field(schema: str, name: str) -> ContractField:
+    """Return a field of a schema of the contract."""
     return CONTRACT.schemas[schema].fields[name]
 
 
 def required(schema: str) -> set[str]:
+    """Return the names of the fields that a schema requires."""
     return {f.name for f in CONTRACT.schemas[schema].fields.values() if f.required}
 
 
 def query(method: str, path: str) -> dict[str, Any]:
+    """Return the query parameters of an operation, by name."""
     parameters = CONTRACT.operation(method, COMPANY + path).parameters
     return {p.name: p for p in parameters if p.where == "query"}
 
 
-# What is there
+# --- what the contract contains ------------------------------------------------------------------
 
 
-def test_there_are_189_operations_each_with_its_own_name() -> None:
+def test_there_are_189_operations() -> None:
     assert 189 == len(CONTRACT.operations)
     assert 189 == len({operation.name for operation in CONTRACT.operations})
 
 
 def test_there_are_705_fields() -> None:
-    """704 properties, 4 more inside allOf, 3 that never travel (see tools/contract.py)."""
+    """704 properties, 4 more inside allOf, and 3 less that are never sent (tools/contract.py)."""
     assert 704 + 4 - 3 == len(CONTRACT.fields())
     assert len(CONTRACT.fields()) == len(set(CONTRACT.fields()))
 
@@ -52,13 +55,14 @@ def test_29_of_the_45_lists_are_paged() -> None:
     assert (45, 29) == (len(lists), sum(o.paged for o in lists))
 
 
-def test_the_unpaged_lists_are_those_below_another_entity() -> None:
+def test_unpaged_lists_belong_to_another_entity() -> None:
     unpaged = [o.path for o in CONTRACT.operations if o.many and o.method == "GET" and not o.paged]
     last = {path.rpartition("/")[2] for path in unpaged}
     assert {"attachments", "payments", "accruals", "contactPerson"} == last
 
 
-def test_every_paged_list_takes_a_page_from_0_and_at_most_100_rows() -> None:
+def test_pages_start_at_0_with_100_rows() -> None:
+    """A page has 25 rows by default, and at most 100."""
     paged = [{p.name: p for p in o.parameters} for o in CONTRACT.operations if o.paged]
     assert {(0, 0, None)} == {
         (p["page"].default, p["page"].minimum, p["page"].maximum) for p in paged
@@ -74,7 +78,7 @@ def test_only_five_lists_can_be_sorted() -> None:
     assert {"/companies", *(f"{COMPANY}/{name}" for name in names)} == sorted_lists
 
 
-def test_contacts_are_sorted_by_creation_unless_asked_otherwise() -> None:
+def test_contacts_are_sorted_by_creation() -> None:
     assert "createdDate asc" == query("GET", "/contacts")["sortBy"].default
     assert (
         "lastModified asc",
@@ -84,7 +88,7 @@ def test_contacts_are_sorted_by_creation_unless_asked_otherwise() -> None:
     ) == query("GET", "/contacts")["sortBy"].enum
 
 
-def test_account_balances_are_the_only_list_that_needs_a_filter() -> None:
+def test_only_account_balances_require_a_filter() -> None:
     needing = {
         (o.name, p.name)
         for o in CONTRACT.operations
@@ -94,24 +98,24 @@ def test_account_balances_are_the_only_list_that_needs_a_filter() -> None:
     assert {("getAccountBalances", "date")} == needing
 
 
-def test_every_path_parameter_stands_in_its_template() -> None:
+def test_path_parameters_are_in_their_template() -> None:
     for operation in CONTRACT.operations:
-        named = {f"{{{p.name}}}" for p in operation.parameters if p.where == "path"}
-        assert {s for s in operation.path.split("/") if s.startswith("{")} == named
+        braced_names = {f"{{{p.name}}}" for p in operation.parameters if p.where == "path"}
+        assert {s for s in operation.path.split("/") if s.startswith("{")} == braced_names
 
 
-def test_every_schema_that_is_named_exists() -> None:
+def test_every_referenced_schema_exists() -> None:
     plain = {
         *("string", "boolean", "number", "integer", "int32", "int64"),
         *("date", "date-time", "uuid", "binary"),
     }
     fields = [f for s in CONTRACT.schemas.values() for f in s.fields.values()]
-    named = {f.type for f in fields} | {o.request for o in CONTRACT.operations}
-    named |= {o.result for o in CONTRACT.operations}
-    assert set() == named - plain - CONTRACT.schemas.keys() - {None}
+    references = {f.type for f in fields} | {o.request for o in CONTRACT.operations}
+    references |= {o.result for o in CONTRACT.operations}
+    assert set() == references - plain - CONTRACT.schemas.keys() - {None}
 
 
-# Some of it, typed by hand
+# --- facts typed by hand -------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -134,9 +138,7 @@ def test_every_schema_that_is_named_exists() -> None:
         ("contactPerson", ContractField("contactPerson", "contactPerson", many=True)),
     ],
 )
-def test_a_contact_has_the_fields_and_limits_of_the_contract(
-    name: str, expected: ContractField
-) -> None:
+def test_contact_has_fields_and_limits(name: str, expected: ContractField) -> None:
     assert expected == field("contact", name)
 
 
@@ -162,16 +164,18 @@ REQUIRED: list[tuple[str, set[str]]] = [
 
 
 @pytest.mark.parametrize(("schema", "names"), REQUIRED)
-def test_requests_require_what_the_contract_and_the_facts_say(schema: str, names: set[str]) -> None:
+def test_requests_have_required_fields(schema: str, names: set[str]) -> None:
+    """Where observations contradict the description, the contract follows the observations."""
     assert names == required(schema)
 
 
-def test_nothing_is_required_of_an_answer() -> None:
+def test_answers_have_no_required_fields() -> None:
     answered = CONTRACT.results - CONTRACT.requests
     assert set() == {(name, f) for name in answered for f in required(name)}
 
 
-def test_enumerations_that_stand_only_in_texts_are_not_in_the_table() -> None:
+def test_enumerations_in_texts_are_left_out() -> None:
+    """`language` and `vatType` have their values only in the text of the description."""
     assert {()} == {
         f.enum
         for name, schema in CONTRACT.schemas.items()
@@ -180,36 +184,39 @@ def test_enumerations_that_stand_only_in_texts_are_not_in_the_table() -> None:
     }
 
 
-def test_a_company_reports_vat_in_four_ways() -> None:
+def test_company_has_four_vat_periods() -> None:
     assert ("no", "yearly", "monthly", "bi-monthly") == field("company", "vatType").enum
 
 
-def test_an_enumeration_with_a_schema_of_its_own_is_written_out() -> None:
+def test_enumeration_schema_becomes_values() -> None:
+    """An enumeration that is a schema of its own is stored as the values of the field."""
     ways = ("none", "round_half", "round_whole", "round_down_half", "round_down_whole")
     assert ContractField("roundingType", "string", enum=ways) == field(
         "invoiceRequest", "roundingType"
     )
 
 
-def test_the_items_of_a_list_have_the_enumeration() -> None:
+def test_list_items_have_the_enumeration() -> None:
     method = field("sendInvoiceRequest", "method")
     expected = ("string", True, ("email", "ehf", "efaktura", "sms", "letter", "auto"))
     assert expected == (method.type, method.many, method.enum)
 
 
-def test_an_invoice_needs_a_line() -> None:
+def test_invoice_requires_a_line() -> None:
     lines = ContractField("lines", "invoiceLineRequest", many=True, required=True, min_items=1)
     assert lines == field("invoiceRequest", "lines")
 
 
-def test_what_is_inherited_stands_in_the_schema_and_counts_with_its_base() -> None:
+def test_inherited_fields_belong_to_their_base() -> None:
+    """The schema contains an inherited field, and `home` counts it with the base."""
     assert {"code", "name", "balance"} == CONTRACT.schemas["accountBalance"].fields.keys()
     assert ("account", "code") == CONTRACT.home("accountBalance", "code")
     assert ("accountBalance", "balance") == CONTRACT.home("accountBalance", "balance")
     assert ("account", "code") == CONTRACT.home("account", "code")
 
 
-def test_deleting_a_contact_answers_nothing_or_the_contact_that_was_kept() -> None:
+def test_deleting_a_contact_has_two_answers() -> None:
+    """The answer is empty, or it is the contact that became inactive."""
     delete = CONTRACT.operation("DELETE", f"{COMPANY}/contacts/{{contactId}}")
     assert ((200, 204), "contact", False) == (delete.statuses, delete.result, delete.many)
 
@@ -219,13 +226,13 @@ def test_groups_are_a_list_of_strings() -> None:
     assert ("string", True, True) == (groups.result, groups.many, groups.paged)
 
 
-def test_the_counters_alone_take_no_body() -> None:
+def test_only_counters_have_optional_bodies() -> None:
     optional = {o.name for o in CONTRACT.operations if o.optional_body}
     kinds = ("Invoice", "CreditNote", "Offer", "OrderConfirmation")
     assert {f"create{kind}Counter" for kind in kinds} == optional
 
 
-def test_a_contacts_attachment_is_a_form_with_a_file_and_its_name() -> None:
+def test_contact_attachment_is_a_form() -> None:
     post = CONTRACT.operation("POST", f"{COMPANY}/contacts/{{contactId}}/attachments")
     assert (
         ContractField("filename", "string", required=True),
@@ -235,45 +242,47 @@ def test_a_contacts_attachment_is_a_form_with_a_file_and_its_name() -> None:
     assert post.request is None
 
 
-def test_a_file_can_be_left_out_where_a_document_that_fiken_has_can_be_named() -> None:
-    naming = {
+def test_file_is_optional_for_inbox_documents() -> None:
+    """A document that is in Fiken can be named instead of a file."""
+    optional_files = {
         operation.name
         for operation in CONTRACT.operations
         if operation.multipart and not any(part.required for part in operation.multipart)
     }
     parents = ("JournalEntry", "Sale", "SaleDraft", "Purchase", "PurchaseDraft")
-    assert {f"addAttachmentTo{parent}" for parent in parents} == naming
+    assert {f"addAttachmentTo{parent}" for parent in parents} == optional_files
 
 
 @pytest.mark.parametrize("name", ["creditNotes/{creditNoteId}", "offers/{offerId}"])
-def test_ids_that_the_contract_calls_strings_are_numbers(name: str) -> None:
-    found = CONTRACT.operation("GET", f"{COMPANY}/{name}")
-    assert ["string", "int64"] == [p.type for p in found.parameters]
+def test_ids_described_as_strings_are_numbers(name: str) -> None:
+    """The description has two ids as strings."""
+    operation = CONTRACT.operation("GET", f"{COMPANY}/{name}")
+    assert ["string", "int64"] == [p.type for p in operation.parameters]
 
 
-def test_attachments_of_a_contact_are_answered_but_never_sent() -> None:
+def test_attachments_are_only_in_answers() -> None:
     assert "attachment" in CONTRACT.results
     assert "attachment" not in CONTRACT.requests
     assert "contactPerson" in CONTRACT.requests & CONTRACT.results
 
 
-def test_what_no_operation_uses_is_not_in_the_table() -> None:
+def test_unused_schemas_are_left_out() -> None:
     used = CONTRACT.requests | CONTRACT.results
     bases = {s.extends for s in CONTRACT.schemas.values() if s.extends}
     assert set() == CONTRACT.schemas.keys() - used - bases
 
 
-def test_every_correction_gives_its_reason() -> None:
+def test_every_correction_has_a_reason() -> None:
     assert all(c.where and c.change and c.why for c in CONTRACT.corrections)
     assert 10 == len({c.where for c in CONTRACT.corrections})
 
 
-def test_an_operation_that_fiken_lacks_is_a_key_error() -> None:
+def test_unknown_operation_is_a_key_error() -> None:
     with pytest.raises(KeyError, match="Fiken has no PATCH"):
         CONTRACT.operation("PATCH", f"{COMPANY}/contacts/{{contactId}}")
 
 
-# Which operation serves a path
+# --- operations by path --------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -310,12 +319,13 @@ def test_an_operation_that_fiken_lacks_is_a_key_error() -> None:
         ),
     ],
 )
-def test_a_path_is_served_by_the_operation_that_fits_most_literally(
+def test_literal_paths_precede_parameters(
     method: str, path: str, name: str, values: dict[str, str]
 ) -> None:
-    found = CONTRACT.match(method, path)
-    assert found is not None
-    assert (name, values) == (found[0].name, found[1])
+    """A path matches the operation with the most literal segments."""
+    match = CONTRACT.match(method, path)
+    assert match is not None
+    assert (name, values) == (match[0].name, match[1])
 
 
 @pytest.mark.parametrize(
@@ -329,34 +339,36 @@ def test_a_path_is_served_by_the_operation_that_fits_most_literally(
         ("/", ()),
     ],
 )
-def test_a_path_says_which_methods_it_takes(path: str, methods: tuple[str, ...]) -> None:
+def test_path_has_its_methods(path: str, methods: tuple[str, ...]) -> None:
     """PATCH of a contact and POST of a journal entry are 405 (docs/observed.md#4-error-bodies)."""
     assert methods == CONTRACT.methods(path)
     assert CONTRACT.match("PATCH", path) is None
 
 
-def test_every_operation_is_found_by_its_own_path() -> None:
+def test_every_operation_matches_its_path() -> None:
     for operation in CONTRACT.operations:
-        found = CONTRACT.match(operation.method, operation.path)
-        assert found is not None
-        assert operation == found[0]
+        match = CONTRACT.match(operation.method, operation.path)
+        assert match is not None
+        assert operation == match[0]
 
 
-# Against the description, where it is at hand
+# --- comparison with Fiken's description, where the file exists -----------------------------------
 
 
 @pytest.fixture(scope="module")
 def september() -> Any:
+    """Fiken's description of September 2026."""
     return described(SEPTEMBER)
 
 
 def described(path: Path) -> Any:
+    """Return Fiken's description from this file; skip the test without a YAML parser."""
     yaml = pytest.importorskip("yaml")
     return yaml.safe_load(path.read_text(encoding="utf-8"))
 
 
 def properties(schema: dict[str, Any]) -> dict[str, Any]:
-    """The properties of a schema and of the parts that are no references."""
+    """Return the properties of a schema, and of its parts that are not references."""
     own = dict(schema.get("properties", {}))
     for part in schema.get("allOf", ()):
         own |= part.get("properties", {})
@@ -364,16 +376,18 @@ def properties(schema: dict[str, Any]) -> dict[str, Any]:
 
 
 @needs_september
-def test_distilling_the_description_again_gives_the_table_that_is_shipped(tmp_path: Path) -> None:
+def test_shipped_contract_is_up_to_date(tmp_path: Path) -> None:
     target = tmp_path / "contract.json"
     tool = ROOT / "tools" / "contract.py"
     subprocess.run([sys.executable, tool, SEPTEMBER, target], check=True, capture_output=True)
     shipped = ROOT / "fiken" / "emulator" / "wire" / "contract.json"
-    assert target.read_text(encoding="utf-8") == shipped.read_text(encoding="utf-8")
+    assert target.read_text(encoding="utf-8") == shipped.read_text(encoding="utf-8"), (
+        f"run: python tools/contract.py {SEPTEMBER}"
+    )
 
 
 @needs_september
-def test_the_table_has_the_operations_of_the_description(september: Any) -> None:
+def test_contract_has_all_operations(september: Any) -> None:
     described = {
         (method.upper(), path, facts["operationId"])
         for path, item in september["paths"].items()
@@ -384,21 +398,23 @@ def test_the_table_has_the_operations_of_the_description(september: Any) -> None
 
 
 @needs_september
-def test_the_fields_are_those_of_the_description_but_for_what_never_travels(september: Any) -> None:
+def test_contract_has_all_fields(september: Any) -> None:
+    """Three fields of the description are never sent and never returned."""
     described = {
         (schema, name)
         for schema, facts in september["components"]["schemas"].items()
         for name in properties(facts)
     }
-    never = {
+    never_sent = {
         ("timeUserRequest", "name"),
         ("timeUserRequest", "email"),
         ("purchaseRequest", "transactionId"),
     }
-    assert never == described - set(CONTRACT.fields())
+    assert never_sent == described - set(CONTRACT.fields())
     assert set() == set(CONTRACT.fields()) - described
 
 
+#: The limits of a description, and the names that they have in the contract.
 LIMITS = {
     "minLength": "min_length",
     "maxLength": "max_length",
@@ -410,8 +426,8 @@ LIMITS = {
 
 
 @needs_may
-def test_no_limit_of_may_was_lost() -> None:
-    """The limits of the description of May are exact; September's was rebuilt without texts."""
+def test_contract_has_limits_of_may() -> None:
+    """The limits of the description of May are exact; that of September has no texts."""
     schemas = described(MAY)["components"]["schemas"]
     stated = {
         (schema, name, LIMITS[key], value)
@@ -421,10 +437,11 @@ def test_no_limit_of_may_was_lost() -> None:
         if key in LIMITS
     }
     assert len(stated) > 40
-    assert stated == {limit for limit in stated if limit[3] == held(limit)}
+    assert stated == {limit for limit in stated if limit[3] == limit_in_contract(limit)}
 
 
-def held(limit: tuple[str, str, str, Any]) -> Any:
+def limit_in_contract(limit: tuple[str, str, str, Any]) -> Any:
+    """Return the value of the limit in the contract, or None."""
     schema, name, key, _ = limit
     known = CONTRACT.schemas.get(schema, Schema(schema, {})).fields.get(name)
     return getattr(known, key, None)

@@ -1,4 +1,4 @@
-"""What Fiken refuses with 400, by table: a body or a query, and the sentences it gets."""
+"""Validation against the contract: bodies and queries, and the messages of refusals."""
 
 from typing import Any
 
@@ -25,18 +25,22 @@ SALE: dict[str, Any] = {
 }
 
 
-def of_contact(**changes: Any) -> list[str]:
+def contact_problems(**changes: Any) -> list[str]:
+    """Return what is wrong with a contact that has these fields."""
     return problems(CONTRACT, "contact", {"name": "Nelly Bloom"} | changes)
 
 
-def of_invoice(**changes: Any) -> list[str]:
+def invoice_problems(**changes: Any) -> list[str]:
+    """Return what is wrong with an invoice that has these fields."""
     return problems(CONTRACT, "invoiceRequest", INVOICE | changes)
 
 
-def of_line(**changes: Any) -> list[str]:
-    return of_invoice(lines=[{"quantity": 1}, {"quantity": 1} | changes])
+def line_problems(**changes: Any) -> list[str]:
+    """Return what is wrong with an invoice whose second line has these fields."""
+    return invoice_problems(lines=[{"quantity": 1}, {"quantity": 1} | changes])
 
 
+#: Fields of contacts that the contract allows.
 ACCEPTED: list[dict[str, Any]] = [
     {},
     {"name": "x" * 200},
@@ -58,10 +62,11 @@ ACCEPTED: list[dict[str, Any]] = [
 
 
 @pytest.mark.parametrize("changes", ACCEPTED)
-def test_a_contact_within_the_contract_is_accepted(changes: dict[str, Any]) -> None:
-    assert [] == of_contact(**changes)
+def test_valid_contact_is_accepted(changes: dict[str, Any]) -> None:
+    assert [] == contact_problems(**changes)
 
 
+#: Fields of contacts that the contract does not allow, and the messages.
 REFUSED: list[tuple[dict[str, Any], list[str]]] = [
     ({"name": None}, ["'name' er påkrevd"]),
     ({"name": ""}, ["'name' must be at least 1 characters, not 0"]),
@@ -104,48 +109,50 @@ REFUSED: list[tuple[dict[str, Any], list[str]]] = [
 
 
 @pytest.mark.parametrize(("changes", "expected"), REFUSED)
-def test_a_contact_outside_the_contract_is_refused(
-    changes: dict[str, Any], expected: list[str]
-) -> None:
-    assert expected == of_contact(**changes)
+def test_invalid_contact_is_refused(changes: dict[str, Any], expected: list[str]) -> None:
+    assert expected == contact_problems(**changes)
 
 
 @pytest.mark.parametrize(
-    ("body", "shown"),
+    ("body", "description"),
     [([], "a list"), (None, "null"), ("x", '"x"'), (True, "true"), (1.5, "1.5")],
 )
-def test_a_body_that_is_no_object_is_refused(body: object, shown: str) -> None:
-    assert [f"The body must be a JSON object, not {shown}"] == problems(CONTRACT, "contact", body)
+def test_body_must_be_an_object(body: object, description: str) -> None:
+    assert [f"The body must be a JSON object, not {description}"] == problems(
+        CONTRACT, "contact", body
+    )
 
 
-def test_everything_that_is_missing_is_named_at_once() -> None:
-    """In the shape that was observed (docs/observed.md#4-error-bodies)."""
+def test_all_missing_fields_are_named() -> None:
+    """The wording was seen live (docs/observed.md#4-error-bodies)."""
     names = ("issueDate", "dueDate", "lines", "customerId", "bankAccountCode", "cash")
     assert [f"'{name}' er påkrevd" for name in names] == problems(CONTRACT, "invoiceRequest", {})
 
 
 @pytest.mark.parametrize("value", [17, "not even a number", None, {}])
-def test_a_read_only_field_is_ignored_whatever_it_holds(value: object) -> None:
-    assert [] == of_contact(contactId=value, notes=value, documents=value)
+def test_read_only_field_is_not_validated(value: object) -> None:
+    assert [] == contact_problems(contactId=value, notes=value, documents=value)
 
 
-def test_a_read_only_field_of_a_nested_object_is_ignored() -> None:
-    assert [] == of_contact(contactPerson=[{"contactPersonId": "x", "name": "N", "email": "n"}])
+def test_nested_read_only_field_is_not_validated() -> None:
+    assert [] == contact_problems(
+        contactPerson=[{"contactPersonId": "x", "name": "N", "email": "n"}]
+    )
 
 
-def test_an_invoice_within_the_contract_is_accepted() -> None:
-    assert [] == of_invoice()
+def test_valid_invoice_is_accepted() -> None:
+    assert [] == invoice_problems()
 
 
 @pytest.mark.parametrize("value", [True, 1.0, 1.5, "1", 2**63, -(2**63) - 1])
-def test_what_is_not_a_whole_number_of_64_bits_is_no_amount(value: object) -> None:
-    (problem,) = of_line(unitPrice=value)
+def test_amount_must_be_a_64_bit_integer(value: object) -> None:
+    (problem,) = line_problems(unitPrice=value)
     assert problem.startswith("'lines[1].unitPrice' must be a whole number of 64 bits, not ")
 
 
 @pytest.mark.parametrize("value", [0, -4990, 2**63 - 1, -(2**63)])
-def test_an_amount_may_be_any_whole_number_of_64_bits(value: int) -> None:
-    assert [] == of_line(unitPrice=value)
+def test_amount_may_be_any_64_bit_integer(value: int) -> None:
+    assert [] == line_problems(unitPrice=value)
 
 
 @pytest.mark.parametrize(
@@ -161,65 +168,66 @@ def test_an_amount_may_be_any_whole_number_of_64_bits(value: int) -> None:
         20261001,
     ],
 )
-def test_a_date_that_is_none_is_refused(value: object) -> None:
-    (problem,) = of_invoice(dueDate=value)
+def test_invalid_date_is_refused(value: object) -> None:
+    (problem,) = invoice_problems(dueDate=value)
     assert problem.startswith("'dueDate' must be a date as yyyy-MM-dd, not ")
 
 
-def test_a_leap_day_is_a_date() -> None:
-    assert [] == of_invoice(dueDate="2028-02-29")
+def test_leap_day_is_valid() -> None:
+    assert [] == invoice_problems(dueDate="2028-02-29")
 
 
-def test_an_invoice_without_lines_is_refused() -> None:
-    assert ["'lines' must hold at least 1, not 0"] == of_invoice(lines=[])
+def test_invoice_without_lines_is_refused() -> None:
+    assert ["'lines' must hold at least 1, not 0"] == invoice_problems(lines=[])
 
 
-def test_a_value_outside_an_enumeration_is_refused() -> None:
+def test_value_outside_enumeration_is_refused() -> None:
     names = "none, round_half, round_whole, round_down_half, round_down_whole"
     expected = [f"'roundingType' must be one of {names}, not \"NONE\""]
-    assert expected == of_invoice(roundingType="NONE")
+    assert expected == invoice_problems(roundingType="NONE")
 
 
-def test_each_item_of_a_list_stands_in_the_enumeration() -> None:
+def test_list_items_are_checked_against_enumeration() -> None:
     body = {"invoiceId": 1, "method": ["email", "pigeon"], "includeDocumentAttachments": True}
     names = "email, ehf, efaktura, sms, letter, auto"
     expected = [f"'method[1]' must be one of {names}, not \"pigeon\""]
     assert expected == problems(CONTRACT, "sendInvoiceRequest", body)
 
 
-def test_vat_types_are_no_enumeration_of_the_contract() -> None:
-    assert [] == of_line(vatType="SOMETHING_NEW")
+def test_vat_types_are_not_an_enumeration() -> None:
+    assert [] == line_problems(vatType="SOMETHING_NEW")
 
 
-def test_a_frequency_below_1_is_refused() -> None:
+def test_interval_below_1_is_refused() -> None:
     expected = ["'interval' must be at least 1, not 0"]
     body = {"interval": 0, "intervalUnit": "MONTH"}
     assert expected == problems(CONTRACT, "frequency", body)
 
 
 @pytest.mark.parametrize("changes", [{}, {"paid": True}, {"paid": None}])
-def test_a_sale_is_accepted_with_and_without_paid(changes: dict[str, Any]) -> None:
-    """Required by the contract without being declared; both were seen to work.
+def test_paid_of_sale_is_optional(changes: dict[str, Any]) -> None:
+    """The description requires `paid` without having such a field; both forms were seen to work.
 
     Observed: docs/observed.md#11-sales-and-purchases
     """
     assert [] == problems(CONTRACT, "saleRequest", SALE | changes)
 
 
-def test_an_accrual_needs_an_account() -> None:
+def test_accrual_requires_an_account() -> None:
     body = {"lineId": 1, "startDate": "2026-10-01", "periods": 3}
     assert ["'account' er påkrevd"] == problems(CONTRACT, "accrualRequest", body)
 
 
-def test_a_long_value_is_shortened_in_the_message() -> None:
-    (problem,) = of_contact(customer="x" * 10_000)
+def test_long_value_is_shortened_in_message() -> None:
+    (problem,) = contact_problems(customer="x" * 10_000)
     assert f"'customer' must be true or false, not \"{'x' * 59}…" == problem
 
 
-# Queries
+# --- queries -------------------------------------------------------------------------------------
 
 
-def of_query(path: str, **query: str) -> list[str]:
+def query_messages(path: str, **query: str) -> list[str]:
+    """Return what is wrong with a query at this path."""
     template = f"{COMPANY}{path}" if path != "/companies" else path
     return query_problems(CONTRACT.operation("GET", template), query)
 
@@ -239,11 +247,9 @@ def of_query(path: str, **query: str) -> list[str]:
         ("/accountBalances", {"date": "2026-10-01"}),
     ],
 )
-def test_a_query_within_the_contract_or_unknown_to_it_is_accepted(
-    path: str, query: dict[str, str]
-) -> None:
+def test_valid_query_is_accepted(path: str, query: dict[str, str]) -> None:
     """Unknown parameters are ignored (docs/observed.md#2-requests)."""
-    assert [] == of_query(path, **query)
+    assert [] == query_messages(path, **query)
 
 
 @pytest.mark.parametrize(
@@ -279,7 +285,5 @@ def test_a_query_within_the_contract_or_unknown_to_it_is_accepted(
         ),
     ],
 )
-def test_a_query_outside_the_contract_is_refused(
-    path: str, query: dict[str, str], expected: str
-) -> None:
-    assert [expected] == of_query(path, **query)
+def test_invalid_query_is_refused(path: str, query: dict[str, str], expected: str) -> None:
+    assert [expected] == query_messages(path, **query)

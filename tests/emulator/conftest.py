@@ -1,4 +1,4 @@
-"""Plain HTTP against the emulator: nothing here knows the client."""
+"""Fixtures that send plain HTTP to the emulator, without the client."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
@@ -13,7 +13,7 @@ OSLO = timezone(timedelta(hours=2))
 
 
 class Api(requests.Session):
-    """A session whose paths start below one URL, with the emulator's token."""
+    """A session of requests whose paths begin below one URL, with the token of the emulator."""
 
     def __init__(self, base: str, token: str) -> None:
         super().__init__()
@@ -22,7 +22,7 @@ class Api(requests.Session):
         self.trust_env = False
 
     def request(self, method: Any, url: Any, *args: Any, **options: Any) -> requests.Response:
-        """Send, and follow nothing."""
+        """Send a request without following redirects."""
         options.setdefault("timeout", 10)
         options["allow_redirects"] = False
         target = f"{self.base}{url}" if str(url).startswith("/") else url
@@ -30,13 +30,13 @@ class Api(requests.Session):
 
 
 def noon() -> datetime:
-    """The present of most tests: 15 June 2026."""
+    """Return noon of 15 June 2026 in Norway, the present of most tests."""
     return datetime(2026, 6, 15, 12, tzinfo=OSLO)
 
 
 @pytest.fixture
 def emulator() -> Iterator[Emulator]:
-    """A demo company under a seed and a clock; its books must hold after every test."""
+    """The demo company with a fixed seed and clock; its books are checked after the test."""
     with Emulator(seed=1, clock=noon) as emulator:
         yield emulator
         emulator.check_books()
@@ -44,14 +44,23 @@ def emulator() -> Iterator[Emulator]:
 
 @pytest.fixture
 def root(emulator: Emulator) -> Iterator[requests.Session]:
-    """Paths below /api/v2."""
+    """A session whose paths begin below /api/v2."""
     with Api(emulator.url, emulator.token) as session:
         yield session
 
 
 @pytest.fixture
 def api(emulator: Emulator) -> Iterator[requests.Session]:
-    """Paths below the demo company."""
+    """A session whose paths begin below the demo company."""
     base = f"{emulator.url}/companies/{emulator.company_slug}"
     with Api(base, emulator.token) as session:
         yield session
+
+
+@pytest.fixture
+def may() -> Iterator[tuple[Emulator, requests.Session]]:
+    """An emulator and a session for a company without any bookings, on 31 May 2026."""
+    with Emulator(seed=1, clock=lambda: datetime(2026, 5, 31, 12, tzinfo=OSLO), empty=True) as own:
+        with Api(f"{own.url}/companies/{own.company_slug}", own.token) as api:
+            yield own, api
+        own.check_books()

@@ -5,6 +5,7 @@ import requests
 
 
 def codes(answer: requests.Response) -> list[str]:
+    """Return the codes of the accounts in the answer, which must be a 200."""
     assert answer.status_code == 200, answer.text
     return [account["code"] for account in answer.json()]
 
@@ -18,8 +19,8 @@ def codes(answer: requests.Response) -> list[str]:
         ("2400:20001", "Sentrum Eiendom AS"),
     ],
 )
-def test_an_account_is_found_by_its_code(api: requests.Session, code: str, name: str) -> None:
-    """The key of an account is its code.
+def test_account_is_found_by_code(api: requests.Session, code: str, name: str) -> None:
+    """An account has no id: the code is its key.
 
     Observed: docs/observed.md#5-lists
     """
@@ -27,12 +28,12 @@ def test_an_account_is_found_by_its_code(api: requests.Session, code: str, name:
 
 
 @pytest.mark.parametrize("code", ["0001", "1500:99999", "1500:", "abc"])
-def test_an_account_that_is_not_there_is_404(api: requests.Session, code: str) -> None:
+def test_unknown_account_is_404(api: requests.Session, code: str) -> None:
     assert api.get(f"/accounts/{code}").status_code == 404
 
 
-def test_the_demo_company_has_514_accounts_on_6_pages(api: requests.Session) -> None:
-    """The rows of the list, sub-accounts among them.
+def test_demo_company_has_514_accounts(api: requests.Session) -> None:
+    """The list has 6 pages of 100 rows, with the sub-accounts among them.
 
     Observed: docs/observed.md#5-lists, docs/observed.md#15-companies-and-operation
     """
@@ -40,14 +41,15 @@ def test_the_demo_company_has_514_accounts_on_6_pages(api: requests.Session) -> 
     assert {"514"} == {answer.headers["Fiken-Api-Result-Count"] for answer in answers}
     assert {"6"} == {answer.headers["Fiken-Api-Page-Count"] for answer in answers}
     assert [100, 100, 100, 100, 100, 14, 0] == [len(codes(answer)) for answer in answers]
-    found = [code for answer in answers for code in codes(answer)]
-    assert sorted(set(found)) == found
-    # 12 customers, 6 suppliers and 2 that are both; a bank account and one for tax deductions.
-    sub_accounts = [code.partition(":")[0] for code in found if ":" in code]
+    all_codes = [code for answer in answers for code in codes(answer)]
+    assert sorted(set(all_codes)) == all_codes
+    # 12 customers, 6 suppliers and 2 contacts that are both; a bank account and a tax account.
+    sub_accounts = [code.partition(":")[0] for code in all_codes if ":" in code]
     assert ["1500"] * 14 + ["1920", "1950"] + ["2400"] * 8 == sub_accounts
 
 
-def test_every_account_has_a_number_of_ns_4102_and_a_name(api: requests.Session) -> None:
+def test_accounts_follow_ns_4102(api: requests.Session) -> None:
+    """Every account has a name, and a code in one of the classes 1 to 8 of the standard NS 4102."""
     rows = [row for n in range(6) for row in api.get(f"/accounts?pageSize=100&page={n}").json()]
     assert all(row["code"][0] in "12345678" and row["name"] == row["name"].strip() for row in rows)
     assert all(len(row["name"]) > 2 for row in rows)
@@ -55,9 +57,9 @@ def test_every_account_has_a_number_of_ns_4102_and_a_name(api: requests.Session)
 
 
 @pytest.mark.parametrize(
-    "named",
+    "account_codes",
     [
-        # Seen live, and the published table (docs/observed.md#8-vat-types).
+        # Seen live, or in Fiken's published table (docs/observed.md#8-vat-types).
         "3000 3010 3020 3030 3040 3050 3061 3063 3070 3081 3090 3100 3109 3120",
         "3200 3209 3210 3219 3220 3229 3601 3605 3900 6341 6600 6620 6795 7350 7500",
         # Observed: docs/observed.md#5-lists, docs/observed.md#9-journal-entries,
@@ -68,8 +70,9 @@ def test_every_account_has_a_number_of_ns_4102_and_a_name(api: requests.Session)
         "1579",
     ],
 )
-def test_the_accounts_that_the_facts_name_are_there(api: requests.Session, named: str) -> None:
-    missing = [c for c in named.split() if api.get(f"/accounts/{c}").status_code != 200]
+def test_chart_has_documented_accounts(api: requests.Session, account_codes: str) -> None:
+    """Every account that docs/observed.md names is in the chart."""
+    missing = [c for c in account_codes.split() if api.get(f"/accounts/{c}").status_code != 200]
     assert [] == missing
 
 
@@ -89,9 +92,10 @@ def test_the_accounts_that_the_facts_name_are_there(api: requests.Session, named
         ("fromAccount=9999", []),
     ],
 )
-def test_accounts_are_chosen_by_their_number(
+def test_accounts_are_filtered_by_number(
     api: requests.Session, query: str, expected: list[str] | None
 ) -> None:
+    """A range that cannot be read is 400."""
     answer = api.get(f"/accounts?{query}")
     if expected is None:
         assert answer.status_code == 400

@@ -1,4 +1,7 @@
-"""Accruals: the net of one line, spread over months (docs/observed.md#c3-accruals)."""
+"""Accruals: the net of one line, distributed over several months.
+
+Observed: docs/observed.md#c3-accruals
+"""
 
 from datetime import datetime
 from pathlib import Path
@@ -16,14 +19,14 @@ from tests.emulator.trade import (
     PURCHASE,
     SALE,
     ask,
+    balance_changes,
     balances,
-    moved,
     post,
     refusal,
     tables,
 )
 
-#: What is spread: 1,000 over three months does not divide.
+#: The net of the line, in øre: it cannot be divided by three months.
 NET = 1_000_00
 BOTH = pytest.mark.parametrize(
     ("path", "body", "account", "own", "sign"),
@@ -36,24 +39,26 @@ PATHS = pytest.mark.parametrize(
 
 
 def line_of(api: requests.Session, owner: str) -> int:
-    found: int = ask(api, "GET", owner, 200)["lines"][0]["lineId"]
-    return found
+    """Return the id of the first line of the document."""
+    line_id: int = ask(api, "GET", owner, 200)["lines"][0]["lineId"]
+    return line_id
 
 
-def spread(api: requests.Session, owner: str, account: str, **fields: Any) -> str:
+def accrue(api: requests.Session, owner: str, account: str, **fields: Any) -> str:
+    """Accrue the first line of the document; return the URL of the accrual."""
     months = {"startDate": "2026-07-01", "periods": 3}
     body = {"lineId": line_of(api, owner), "account": account, **months, **fields}
     return post(api, f"{owner}/accruals", body)
 
 
 @PATHS
-def test_an_accrual_comes_back(
+def test_created_accrual_is_returned(
     api: requests.Session, path: str, body: dict[str, Any], account: str
 ) -> None:
     owner = post(api, path, body)
-    location = spread(api, owner, account)
-    shown = ask(api, "GET", location, 200)
-    assert shown == {
+    location = accrue(api, owner, account)
+    accrual = ask(api, "GET", location, 200)
+    assert accrual == {
         "accrualId": int(location.rpartition("/")[2]),
         "lineId": line_of(api, owner),
         "account": account,
@@ -64,68 +69,68 @@ def test_an_accrual_comes_back(
         "unpostedPeriods": 0,
         "unpostedYears": [],
     }
-    assert [shown] == ask(api, "GET", f"{owner}/accruals", 200)
+    assert [accrual] == ask(api, "GET", f"{owner}/accruals", 200)
 
 
 @BOTH
-def test_the_amount_is_spread_evenly_and_the_last_month_takes_the_rest(
+def test_amount_is_divided_over_months(
     api: requests.Session, path: str, body: dict[str, Any], account: str, own: str, sign: int
 ) -> None:
-    """Month by month by hand; the line itself was booked on 1 June."""
+    """Computed by hand: the last month gets the remainder. The line is dated 1 June."""
     owner = post(api, path, body)
     days = ("2026-05-31", "2026-06-01", "2026-07-01", "2026-08-01", "2026-09-01", "2026-12-31")
     before = {day: balances(api, day) for day in days}
-    spread(api, owner, account)
-    found = [moved(api, before[day], day).get(account, 0) * sign for day in days]
-    assert [0, NET, NET - 333_33, NET - 666_66, 0, 0] == found
-    back = [moved(api, before[day], day).get(own, 0) * sign for day in days]
-    assert [0, -NET, 333_33 - NET, 666_66 - NET, 0, 0] == back
+    accrue(api, owner, account)
+    accrued = [balance_changes(api, before[day], day).get(account, 0) * sign for day in days]
+    assert [0, NET, NET - 333_33, NET - 666_66, 0, 0] == accrued
+    expensed = [balance_changes(api, before[day], day).get(own, 0) * sign for day in days]
+    assert [0, -NET, 333_33 - NET, 666_66 - NET, 0, 0] == expensed
 
 
-def test_months_without_the_day_have_their_last(api: requests.Session) -> None:
-    """Our choice: 31 August, 30 September."""
+def test_short_month_uses_its_last_day(api: requests.Session) -> None:
+    """Emulator choice: 31 August is followed by 30 September."""
     owner = post(api, "/purchases", PURCHASE)
-    shown = ask(api, "GET", spread(api, owner, "1700", startDate="2026-08-31", periods=2), 200)
-    assert ("2026-08-31", "2026-09-30") == (shown["startDate"], shown["endDate"])
+    accrual = ask(api, "GET", accrue(api, owner, "1700", startDate="2026-08-31", periods=2), 200)
+    assert ("2026-08-31", "2026-09-30") == (accrual["startDate"], accrual["endDate"])
 
 
-def test_years_that_are_not_open_wait(api: requests.Session) -> None:
-    """November and December are posted, two years of one and two months are not.
+def test_years_not_open_are_not_posted(api: requests.Session) -> None:
+    """November and December are posted; 13 months of 2027 and 2028 are not.
 
     Observed: docs/observed.md#c3-accruals
     """
     owner = post(api, "/purchases", PURCHASE)
     before = balances(api)
-    location = spread(api, owner, "1700", startDate="2026-11-15", periods=15)
-    shown = ask(api, "GET", location, 200)
+    location = accrue(api, owner, "1700", startDate="2026-11-15", periods=15)
+    accrual = ask(api, "GET", location, 200)
     assert ("2028-01-15", 13, ["2027", "2028"]) == (
-        shown["endDate"],
-        shown["unpostedPeriods"],
-        shown["unpostedYears"],
+        accrual["endDate"],
+        accrual["unpostedPeriods"],
+        accrual["unpostedYears"],
     )
-    kept = NET - 2 * (NET // 15)
-    assert {"1700": kept, "6800": -kept} == moved(api, before)
+    remaining = NET - 2 * (NET // 15)
+    assert {"1700": remaining, "6800": -remaining} == balance_changes(api, before)
 
 
-def test_what_waited_is_posted_when_its_year_is_open(tmp_path: Path) -> None:
-    """November to February: two months are posted in 2026, two after New Year."""
+def test_accrual_is_posted_when_year_opens(tmp_path: Path) -> None:
+    """The months are November to February: two are posted in 2026, two after New Year."""
     now = [datetime(2026, 6, 15, 12, tzinfo=OSLO)]
-    found: list[Any] = []
+    states: list[Any] = []
     for moment in (datetime(2026, 6, 15, 12, tzinfo=OSLO), datetime(2027, 1, 2, 12, tzinfo=OSLO)):
         now[0] = moment
         data = tmp_path / "books.db"
         with Emulator(data=data, clock=lambda: now[0]) as emulator:
             base = f"{emulator.url}/companies/{emulator.company_slug}"
             with Api(base, emulator.token) as api:
-                if not found:
+                if not states:
                     owner = post(api, "/purchases", PURCHASE).removeprefix(base)
                     months = {"startDate": "2026-11-01", "periods": 4}
-                    path = spread(api, owner, "1700", **months).removeprefix(base)
-                shown = ask(api, "GET", path, 200)
+                    path = accrue(api, owner, "1700", **months).removeprefix(base)
+                accrual = ask(api, "GET", path, 200)
                 balance = balances(api, "2027-12-31").get("1700", 0)
-                found.append((shown["unpostedPeriods"], shown["unpostedYears"], balance))
+                states.append((accrual["unpostedPeriods"], accrual["unpostedYears"], balance))
             emulator.check_books()
-    assert [(2, ["2027"], NET // 2), (0, [], 0)] == found
+    assert [(2, ["2027"], NET // 2), (0, [], 0)] == states
 
 
 @PATHS
@@ -138,37 +143,37 @@ def test_open_postings_are_erased_on_delete(
     """
     owner = post(api, path, body)
     before, booked = balances(api), ask(api, "GET", "/transactions?pageSize=100", 200)
-    location = spread(api, owner, account)
+    location = accrue(api, owner, account)
     assert len(ask(api, "GET", "/transactions?pageSize=100", 200)) == len(booked) + 4
     ask(api, "DELETE", location, 204)
     assert (booked, {}) == (
         ask(api, "GET", "/transactions?pageSize=100", 200),
-        moved(api, before),
+        balance_changes(api, before),
     )
     assert [] == ask(api, "GET", f"{owner}/accruals", 200)
     assert [404, 404] == [refusal(api, method, location)[0] for method in ("GET", "DELETE")]
 
 
 def test_closed_postings_are_reversed_on_delete(api: requests.Session) -> None:
-    """Of April, May, June and July the first two are closed, and the line's own.
+    """The postings of April and May and that of the line itself are closed; June and July are open.
 
     Observed: docs/observed.md#c3-accruals
     """
     owner = post(api, "/purchases", {**PURCHASE, "date": "2026-04-01"})
     before, booked = balances(api), len(ask(api, "GET", "/transactions?pageSize=100", 200))
-    location = spread(api, owner, "1749", startDate="2026-04-15", periods=4)
+    location = accrue(api, owner, "1749", startDate="2026-04-15", periods=4)
     ask(api, "DELETE", location, 204)
-    left = ask(api, "GET", "/transactions?pageSize=100", 200)[booked:]
-    assert [True, True, True, False, False, False] == [each["deleted"] for each in left]
-    assert {} == moved(api, before)
+    postings = ask(api, "GET", "/transactions?pageSize=100", 200)[booked:]
+    assert [True, True, True, False, False, False] == [each["deleted"] for each in postings]
+    assert {} == balance_changes(api, before)
 
 
 @pytest.mark.parametrize(
     "account", ["1397", "1700", "1710", "1742", "1743", "1744", "1749", "2961"]
 )
-def test_a_purchase_is_accrued_on_these_accounts(api: requests.Session, account: str) -> None:
+def test_accrual_accounts_of_purchases(api: requests.Session, account: str) -> None:
     """Observed: docs/observed.md#c3-accruals"""
-    spread(api, post(api, "/purchases", PURCHASE), account)
+    accrue(api, post(api, "/purchases", PURCHASE), account)
     body = {"lineId": 1, "account": account, "startDate": "2026-07-01", "periods": 3}
     sale = post(api, "/sales", SALE)
     refused = {**body, "lineId": line_of(api, sale)}
@@ -176,9 +181,9 @@ def test_a_purchase_is_accrued_on_these_accounts(api: requests.Session, account:
 
 
 @pytest.mark.parametrize("account", ["1530", "2965"])
-def test_a_sale_is_accrued_on_these_accounts(api: requests.Session, account: str) -> None:
+def test_accrual_accounts_of_sales(api: requests.Session, account: str) -> None:
     """Observed: docs/observed.md#c3-accruals"""
-    spread(api, post(api, "/sales", SALE), account)
+    accrue(api, post(api, "/sales", SALE), account)
     purchase = post(api, "/purchases", PURCHASE)
     body = {"account": account, "startDate": "2026-07-01", "periods": 3}
     refused = {**body, "lineId": line_of(api, purchase)}
@@ -189,7 +194,7 @@ def test_a_sale_is_accrued_on_these_accounts(api: requests.Session, account: str
     "change",
     [{"account": "1920"}, {"periods": 0}, {"periods": -3}, {"lineId": 1}, {"periods": 10**9}],
 )
-def test_an_accrual_that_is_refused_leaves_nothing_behind(
+def test_refused_accrual_writes_nothing(
     emulator: Emulator, api: requests.Session, change: dict[str, Any]
 ) -> None:
     owner = post(api, "/purchases", PURCHASE)
@@ -201,7 +206,7 @@ def test_an_accrual_that_is_refused_leaves_nothing_behind(
 
 
 @pytest.mark.parametrize("account", ["1250", "2000", "8150"])
-def test_only_income_and_cost_are_accrued(api: requests.Session, account: str) -> None:
+def test_only_income_and_costs_are_accrued(api: requests.Session, account: str) -> None:
     """Only accounts from 3000 to 7999 can be accrued.
 
     Observed: docs/observed.md#c3-accruals
@@ -212,7 +217,7 @@ def test_only_income_and_cost_are_accrued(api: requests.Session, account: str) -
     assert 400 == refusal(api, "POST", f"{owner}/accruals", json={**body, "periods": 3})[0]
 
 
-def test_a_sale_with_lines_of_costs_is_not_accrued(api: requests.Session) -> None:
+def test_sale_with_cost_line_is_not_accrued(api: requests.Session) -> None:
     """Observed: docs/observed.md#c3-accruals"""
     cost = {"description": "Gebyr", "account": "7770", "vatType": "NONE", "netPrice": -50_00}
     owner = post(api, "/sales", {**SALE, "lines": [LINE, cost]})
@@ -221,37 +226,37 @@ def test_a_sale_with_lines_of_costs_is_not_accrued(api: requests.Session) -> Non
 
 
 @PATHS
-def test_a_line_is_accrued_once_at_a_time(
+def test_second_accrual_of_line_is_refused(
     emulator: Emulator, api: requests.Session, path: str, body: dict[str, Any], account: str
 ) -> None:
-    """Our choice: a second accrual would move the same net once more."""
+    """Emulator choice: a second accrual would move the same net again."""
     owner = post(api, path, body)
-    first = spread(api, owner, account)
+    first = accrue(api, owner, account)
     before = tables(emulator)
     again = {"lineId": line_of(api, owner), "account": account, "startDate": "2026-07-01"}
     assert 400 == refusal(api, "POST", f"{owner}/accruals", json={**again, "periods": 3})[0]
     assert before == tables(emulator)
     ask(api, "DELETE", first, 204)
-    ask(api, "GET", spread(api, owner, account), 200)
+    ask(api, "GET", accrue(api, owner, account), 200)
 
 
 @PATHS
-def test_what_is_deleted_loses_its_accruals(
+def test_deleted_document_loses_its_accruals(
     api: requests.Session, path: str, body: dict[str, Any], account: str
 ) -> None:
-    """Our choice: else its postings would stay where nothing is left to spread."""
+    """Emulator choice: the postings of the accrual have no meaning without the document."""
     before = balances(api)
     owner = post(api, path, body)
-    spread(api, owner, account)
+    accrue(api, owner, account)
     ask(api, "PATCH", f"{owner}/delete?description=Feil", 200)
-    assert ([], {}) == (ask(api, "GET", f"{owner}/accruals", 200), moved(api, before))
+    assert ([], {}) == (ask(api, "GET", f"{owner}/accruals", 200), balance_changes(api, before))
     refused = {"lineId": line_of(api, owner), "account": account, "startDate": "2026-07-01"}
     assert 400 == refusal(api, "POST", f"{owner}/accruals", json={**refused, "periods": 3})[0]
 
 
-def test_accruing_leaves_what_is_owed_as_it_was(api: requests.Session) -> None:
+def test_accrual_keeps_outstanding_balance(api: requests.Session) -> None:
     sale = post(api, "/sales", SALE)
     post(api, f"{sale}/payments", {"date": "2026-06-10", "account": BANK, "amount": 100})
     owed = ask(api, "GET", sale, 200)["outstandingBalance"]
-    spread(api, sale, "2965")
+    accrue(api, sale, "2965")
     assert owed == ask(api, "GET", sale, 200)["outstandingBalance"]

@@ -1,4 +1,4 @@
-"""The application by itself: what a new family can rely on."""
+"""The application without a server: what every family of operations can rely on."""
 
 from collections.abc import Iterator, Mapping
 from io import BytesIO
@@ -26,7 +26,7 @@ def state() -> Iterator[State]:
 
 
 def client(state: State, operations: Mapping[str, Handler], tables: str = "") -> Client:
-    """A company called `acme`, and these operations."""
+    """Return a client of a company called `acme` that has these operations."""
     families = (company.FAMILY, Family(tables=tables, operations=operations))
     state.create(family.tables for family in families)
     facts = {"slug": "acme", "name": "Acme", "creation_date": "2026-01-01"}
@@ -34,7 +34,7 @@ def client(state: State, operations: Mapping[str, Handler], tables: str = "") ->
     return Client(Application(Service(state, families), "t"))
 
 
-def test_a_family_is_a_table_a_resource_and_its_operations(state: State) -> None:
+def test_family_needs_table_resource_and_operations(state: State) -> None:
     resource = Resource("activities", "activityId", "activityResult")
     operations = {
         "getActivities": lists(resource),
@@ -50,7 +50,8 @@ def test_a_family_is_a_table_a_resource_and_its_operations(state: State) -> None
     }
 
 
-def test_a_form_is_taken_apart(state: State) -> None:
+def test_form_is_parsed(state: State) -> None:
+    """The handler gets the fields as its body, and the files with name, type and content."""
     calls: list[Call] = []
 
     def handle(call: Call) -> Reply:
@@ -69,9 +70,9 @@ def test_a_form_is_taken_apart(state: State) -> None:
     assert web.post(path, json={}, headers=HEADERS).status_code == 415
 
 
-def test_a_mistake_of_its_own_is_500_and_undone(
-    state: State, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_exception_in_handler_is_500(state: State, caplog: pytest.LogCaptureFixture) -> None:
+    """What the handler has written before is undone, and the log has a traceback."""
+
     def handle(call: Call) -> Reply:
         call.state.execute("UPDATE companies SET name = 'Broken'")
         raise ZeroDivisionError
@@ -84,10 +85,8 @@ def test_a_mistake_of_its_own_is_500_and_undone(
     assert "a mistake of its own" in caplog.text
 
 
-def test_a_column_that_is_missing_is_a_mistake_not_a_null(
-    state: State, caplog: pytest.LogCaptureFixture
-) -> None:
-    """An answer is built of columns; a field without one must not pass for null."""
+def test_missing_column_is_500(state: State, caplog: pytest.LogCaptureFixture) -> None:
+    """A field of the answer without a column must not be read as null."""
     resource = Resource("products", "productId", "product")
     table = "CREATE TABLE products (product_id INTEGER PRIMARY KEY, company_id INTEGER);"
     web = client(state, {"getProducts": lists(resource)}, table)
@@ -97,9 +96,10 @@ def test_a_column_that_is_missing_is_a_mistake_not_a_null(
     assert "IndexError" in caplog.text
 
 
-def test_a_handler_that_takes_a_body_belongs_to_an_operation_with_one(
+def test_creating_handler_needs_request_body(
     state: State, caplog: pytest.LogCaptureFixture
 ) -> None:
+    """`creates` on an operation without a request body is a mistake in the family."""
     resource = Resource("companies", "companySlug", "company", shared=True)
     web = client(state, {"getGroups": creates(resource)})
     answer = web.get("/api/v2/companies/acme/groups", headers=HEADERS)

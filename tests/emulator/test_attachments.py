@@ -1,6 +1,5 @@
-"""Attachments, on whatever can have them, and the inbox and EHF that they can come from."""
+"""Attachments on everything that can have them, from files, from the inbox and from EHF."""
 
-from pathlib import PurePosixPath
 from typing import Any
 
 import pytest
@@ -14,10 +13,12 @@ EMPTY_FORM: Any = {
 
 
 def contact(api: requests.Session) -> str:
+    """Create a contact and return its URL."""
     return api.post("/contacts", json={"name": "Nelly"}).headers["Location"]
 
 
 def journal_entry(api: requests.Session) -> str:
+    """Return the path of the first journal entry."""
     return f"/journalEntries/{api.get('/journalEntries').json()[0]['journalEntryId']}"
 
 
@@ -25,31 +26,37 @@ LINE = {"description": "Kaffe", "account": "3000", "vatType": "HIGH", "netPrice"
 
 
 def sale(api: requests.Session) -> str:
+    """Create a sale and return its URL."""
     body = {"kind": "external_invoice", "date": "2026-03-01", "currency": "NOK", "lines": [LINE]}
-    return created(api, "/sales", body)
+    return create(api, "/sales", body)
 
 
 def purchase(api: requests.Session) -> str:
+    """Create a purchase and return its URL."""
     line = {**LINE, "account": "6300"}
     body = {"kind": "supplier", "date": "2026-03-01", "currency": "NOK", "lines": [line]}
-    return created(api, "/purchases", body)
+    return create(api, "/purchases", body)
 
 
 def draft(api: requests.Session, path: str, account: str) -> str:
+    """Create a draft at this path and return its URL."""
     line = {"text": "Kaffe", "vatType": "HIGH", "incomeAccount": account, "net": 80, "gross": 100}
     body = {"cash": False, "paid": False, "invoiceIssueDate": "2026-03-01", "lines": [line]}
-    return created(api, path, body)
+    return create(api, path, body)
 
 
 def sale_draft(api: requests.Session) -> str:
+    """Create a draft of a sale and return its URL."""
     return draft(api, "/sales/drafts", "3000")
 
 
 def purchase_draft(api: requests.Session) -> str:
+    """Create a draft of a purchase and return its URL."""
     return draft(api, "/purchases/drafts", "6300")
 
 
-def created(api: requests.Session, path: str, body: Any) -> str:
+def create(api: requests.Session, path: str, body: Any) -> str:
+    """Create what the body describes and return its URL."""
     answer = api.post(path, json=body)
     assert 201 == answer.status_code, answer.text
     return answer.headers["Location"]
@@ -58,16 +65,17 @@ def created(api: requests.Session, path: str, body: Any) -> str:
 PARENTS = pytest.mark.parametrize(
     "parent", [contact, journal_entry, sale, purchase, sale_draft, purchase_draft]
 )
-#: Those that take a document which lies in Fiken already (docs/observed.md#c4c-documents-in-fiken).
+#: Parents to which a document of the inbox or of EHF can be attached.
+#: Observed: docs/observed.md#c4c-documents-in-fiken
 BORROWERS = pytest.mark.parametrize(
     "parent", [journal_entry, sale, purchase, sale_draft, purchase_draft]
 )
-#: Those that ask what the file documents.
+#: Parents whose uploads must say whether the file documents the sale or the payment.
 TRADES = pytest.mark.parametrize("parent", [sale, purchase])
 
 
 def purpose_of(owner: str) -> dict[str, str]:
-    """The query that sales and purchases need (docs/observed.md#13-files)."""
+    """Return the query that uploads to sales and purchases need (docs/observed.md#13-files)."""
     trades = owner.split("/")[-2] in {"sales", "purchases"}
     return {"attachToSale": "true"} if trades else {}
 
@@ -80,6 +88,7 @@ def upload(
     query: Any = None,
     **form: str,
 ) -> requests.Response:
+    """Attach a file to its owner and return the answer."""
     files = {"file": (name, data)}
     query = purpose_of(owner) if query is None else query
     sent = {"filename": name, **form}
@@ -87,16 +96,15 @@ def upload(
 
 
 def attached(api: requests.Session, owner: str) -> list[dict[str, Any]]:
+    """Return the attachments of an owner."""
     answer = api.get(f"{owner}/attachments")
     assert 200 == answer.status_code, answer.text
-    found: list[dict[str, Any]] = answer.json()
-    return found
+    attachments: list[dict[str, Any]] = answer.json()
+    return attachments
 
 
 @PARENTS
-def test_an_upload_is_201_and_its_location_ends_in_a_uuid(
-    api: requests.Session, parent: Any
-) -> None:
+def test_location_of_upload_ends_in_uuid(api: requests.Session, parent: Any) -> None:
     """Observed: docs/observed.md#3-responses"""
     owner = parent(api)
     answer = upload(api, owner)
@@ -108,7 +116,7 @@ def test_an_upload_is_201_and_its_location_ends_in_a_uuid(
 
 
 @PARENTS
-def test_an_attachment_comes_back_with_its_file(
+def test_attachment_is_returned_with_download_url(
     root: requests.Session, api: requests.Session, parent: Any
 ) -> None:
     owner = parent(api)
@@ -129,8 +137,11 @@ def test_an_attachment_comes_back_with_its_file(
     ] == attached(api, owner)
 
 
-def test_the_list_is_unpaged_and_has_no_headers_of_pages(api: requests.Session) -> None:
-    """Observed: docs/observed.md#5-lists"""
+def test_list_of_attachments_is_unpaged(api: requests.Session) -> None:
+    """All 27 attachments come at once, without the four headers of paged lists.
+
+    Observed: docs/observed.md#5-lists
+    """
     owner = contact(api)
     for number in range(27):
         upload(api, owner, f"{number}.pdf")
@@ -150,16 +161,17 @@ def test_the_list_is_unpaged_and_has_no_headers_of_pages(api: requests.Session) 
         (purchase_draft, "attachments"),
     ],
 )
-def test_a_parent_shows_its_attachments(api: requests.Session, parent: Any, field: str) -> None:
+def test_parent_contains_its_attachments(api: requests.Session, parent: Any, field: str) -> None:
+    """The field of the parent equals the list of attachments."""
     owner = parent(api)
     upload(api, owner)
-    found = attached(api, owner)
-    assert (1, found) == (len(found), api.get(owner).json()[field])
+    attachments = attached(api, owner)
+    assert (1, attachments) == (len(attachments), api.get(owner).json()[field])
 
 
 @TRADES
-def test_sales_and_purchases_ask_what_a_file_documents(api: requests.Session, parent: Any) -> None:
-    """At least one must be true, and both are false by default.
+def test_upload_to_sale_needs_purpose(api: requests.Session, parent: Any) -> None:
+    """`attachToSale` or `attachToPayment` must be true, and both are false by default.
 
     Observed: docs/observed.md#13-files
     """
@@ -173,8 +185,10 @@ def test_sales_and_purchases_ask_what_a_file_documents(api: requests.Session, pa
 
 
 @TRADES
-def test_what_documents_both_is_listed_twice(api: requests.Session, parent: Any) -> None:
-    """Seen on most sales; why, nobody knows. Emulator choice: here it has a reason.
+def test_file_for_both_purposes_is_listed_twice(api: requests.Session, parent: Any) -> None:
+    """Emulator choice: this explains why most attachments of sales were seen twice.
+
+    Fiken's reason is not known.
 
     Observed: docs/observed.md#11-sales-and-purchases
     """
@@ -189,7 +203,7 @@ def test_what_documents_both_is_listed_twice(api: requests.Session, parent: Any)
 @pytest.mark.parametrize(
     ("parent", "step"), [(sale_draft, "createSale"), (purchase_draft, "createPurchase")]
 )
-def test_a_drafts_attachments_go_along_when_it_is_booked(
+def test_booking_a_draft_moves_its_attachments(
     api: requests.Session, parent: Any, step: str
 ) -> None:
     owner = parent(api)
@@ -200,13 +214,13 @@ def test_a_drafts_attachments_go_along_when_it_is_booked(
     assert 404 == api.get(f"{owner}/attachments").status_code
 
 
-def test_an_attachment_of_one_is_not_of_another(api: requests.Session) -> None:
+def test_attachment_belongs_to_one_contact(api: requests.Session) -> None:
     first, second = contact(api), contact(api)
     upload(api, first)
     assert [] == attached(api, second)
 
 
-def test_a_contacts_attachment_has_a_comment(api: requests.Session) -> None:
+def test_attachment_of_contact_has_comment(api: requests.Session) -> None:
     """Observed: docs/observed.md#13-files"""
     owner = contact(api)
     upload(api, owner, comment="Signert på tirsdag")
@@ -214,8 +228,8 @@ def test_a_contacts_attachment_has_a_comment(api: requests.Session) -> None:
 
 
 @BORROWERS
-def test_the_others_attachments_have_none(api: requests.Session, parent: Any) -> None:
-    """Only these can be attached. Emulator choice: refusing the rest, as with unknown fields.
+def test_comment_is_for_contacts_only(api: requests.Session, parent: Any) -> None:
+    """Only contacts have comments. Emulator choice: elsewhere `comment` is refused as unknown.
 
     Observed: docs/observed.md#13-files
     """
@@ -227,8 +241,8 @@ def test_the_others_attachments_have_none(api: requests.Session, parent: Any) ->
 
 
 @PARENTS
-def test_the_form_field_filename_must_be_there(api: requests.Session, parent: Any) -> None:
-    """The file's own name does not do.
+def test_upload_requires_filename(api: requests.Session, parent: Any) -> None:
+    """The name in the part of the file itself does not count.
 
     Observed: docs/observed.md#4-error-bodies
     """
@@ -240,47 +254,48 @@ def test_the_form_field_filename_must_be_there(api: requests.Session, parent: An
 
 
 @pytest.mark.parametrize("name", ["a.png", "b.jpeg", "c.jpg", "d.gif", "e.pdf", "F.PDF"])
-def test_five_kinds_of_files_are_taken(api: requests.Session, name: str) -> None:
+def test_five_file_extensions_are_accepted(api: requests.Session, name: str) -> None:
     """Observed: docs/observed.md#13-files"""
     assert 201 == upload(api, contact(api), name).status_code
 
 
 @pytest.mark.parametrize("name", ["a.txt", "b.heic", "c", "pdf", "d.pdf.exe"])
-def test_other_files_are_refused(api: requests.Session, name: str) -> None:
+def test_other_file_extensions_are_refused(api: requests.Session, name: str) -> None:
     owner = contact(api)
     answer = upload(api, owner, name)
     assert (400, []) == (answer.status_code, attached(api, owner))
     assert name in answer.json()["message"]
 
 
-def test_an_empty_file_is_refused(api: requests.Session) -> None:
+def test_empty_file_is_refused(api: requests.Session) -> None:
     owner = contact(api)
     assert 400 == upload(api, owner, data=b"").status_code
     assert [] == attached(api, owner)
 
 
-def test_a_form_without_a_file_is_refused(api: requests.Session) -> None:
+def test_form_without_file_is_refused(api: requests.Session) -> None:
     owner = contact(api)
     answer = api.post(f"{owner}/attachments", files={"filename": (None, "kvittering.pdf")})
     assert 400 == answer.status_code
     assert "'file'" in answer.json()["message"]
 
 
-def test_what_is_no_form_is_415(api: requests.Session) -> None:
+def test_upload_that_is_not_a_form_is_415(api: requests.Session) -> None:
     answer = api.post(f"{contact(api)}/attachments", json={"filename": "kvittering.pdf"})
     assert 415 == answer.status_code
 
 
 @PARENTS
-def test_a_deleted_attachment_is_gone_from_its_parent(api: requests.Session, parent: Any) -> None:
+def test_deleted_attachment_leaves_the_list(api: requests.Session, parent: Any) -> None:
+    """A second DELETE is 404, and the other attachment stays."""
     owner = parent(api)
-    kept = upload(api, owner, "kept.pdf").headers["Location"].rpartition("/")[2]
+    other = upload(api, owner, "other.pdf").headers["Location"].rpartition("/")[2]
     location = upload(api, owner).headers["Location"]
     assert [204, 404] == [api.delete(location).status_code for _ in range(2)]
-    assert [kept] == [each["uuid"] for each in attached(api, owner)]
+    assert [other] == [each["uuid"] for each in attached(api, owner)]
 
 
-def test_it_is_deleted_on_its_own_parent_only(api: requests.Session) -> None:
+def test_attachment_is_deleted_through_its_parent(api: requests.Session) -> None:
     """Observed: docs/observed.md#c4b-deleting"""
     first, second = contact(api), contact(api)
     key = upload(api, first).headers["Location"].rpartition("/")[2]
@@ -290,8 +305,8 @@ def test_it_is_deleted_on_its_own_parent_only(api: requests.Session) -> None:
 
 
 @pytest.mark.parametrize("parent", [journal_entry, sale, purchase])
-def test_deleting_from_what_is_booked_keeps_the_file(api: requests.Session, parent: Any) -> None:
-    """It only unlinks.
+def test_deleting_from_booked_document_keeps_file(api: requests.Session, parent: Any) -> None:
+    """The attachment is removed from the document, and the file can still be downloaded.
 
     Observed: docs/observed.md#c4b-deleting
     """
@@ -302,7 +317,7 @@ def test_deleting_from_what_is_booked_keeps_the_file(api: requests.Session, pare
     assert PDF == api.get(url).content
 
 
-def test_a_parent_that_is_not_there_is_404(api: requests.Session) -> None:
+def test_attachments_of_unknown_parent_are_404(api: requests.Session) -> None:
     for path in ("contacts", "journalEntries", "sales", "purchases", "sales/drafts"):
         owner = f"/{path}/1"
         assert 404 == upload(api, owner).status_code
@@ -310,8 +325,8 @@ def test_a_parent_that_is_not_there_is_404(api: requests.Session) -> None:
 
 
 @pytest.mark.parametrize("parent", [contact, sale_draft, purchase_draft])
-def test_what_is_deleted_takes_its_attachments_along(api: requests.Session, parent: Any) -> None:
-    """A file alone is no history of a contact: our choice."""
+def test_deleted_parent_loses_its_attachments(api: requests.Session, parent: Any) -> None:
+    """Emulator choice: a contact with a file, but without bookings, is removed for good."""
     owner = parent(api)
     upload(api, owner)
     assert 204 == api.delete(owner).status_code
@@ -319,8 +334,8 @@ def test_what_is_deleted_takes_its_attachments_along(api: requests.Session, pare
 
 
 @BORROWERS
-def test_an_inbox_document_is_attached_by_an_empty_form(api: requests.Session, parent: Any) -> None:
-    """A document that is attached counts as used afterwards.
+def test_inbox_document_is_attached(api: requests.Session, parent: Any) -> None:
+    """The form is empty. A document that is attached counts as used.
 
     Observed: docs/observed.md#c4c-documents-in-fiken
     """
@@ -329,15 +344,15 @@ def test_an_inbox_document_is_attached_by_an_empty_form(api: requests.Session, p
     query = {"inboxDocumentId": document["documentId"], **purpose_of(owner)}
     answer = api.post(f"{owner}/attachments", params=query, **EMPTY_FORM)
     assert 201 == answer.status_code
-    (found,) = attached(api, owner)
-    assert document["documentUrl"] == found["downloadUrl"]
-    assert answer.headers["Location"].endswith(f"/attachments/{found['uuid']}")
+    (attachment,) = attached(api, owner)
+    assert document["documentUrl"] == attachment["downloadUrl"]
+    assert answer.headers["Location"].endswith(f"/attachments/{attachment['uuid']}")
     assert api.get(f"/inbox/{document['documentId']}").json()["status"] is True
 
 
 @BORROWERS
-def test_an_ehf_document_is_attached_and_used(api: requests.Session, parent: Any) -> None:
-    """The only change of state that the API can make.
+def test_ehf_document_is_attached(api: requests.Session, parent: Any) -> None:
+    """Attaching is the only way in which the API changes the status of an EHF document.
 
     Observed: docs/observed.md#c2-ehf-documents
     """
@@ -350,8 +365,11 @@ def test_an_ehf_document_is_attached_and_used(api: requests.Session, parent: Any
 
 
 @BORROWERS
-def test_exactly_one_source_is_given(api: requests.Session, parent: Any) -> None:
-    """Observed: docs/observed.md#c4c-documents-in-fiken"""
+def test_upload_has_exactly_one_source(api: requests.Session, parent: Any) -> None:
+    """A file, a document of the inbox and an EHF document exclude each other.
+
+    Observed: docs/observed.md#c4c-documents-in-fiken
+    """
     owner = parent(api)
     inbox = {"inboxDocumentId": api.get("/inbox?status=unused").json()[0]["documentId"]}
     ehf = {"ehfDocumentId": api.get("/ehf").json()[0]["ehfDocumentId"]}
@@ -367,15 +385,15 @@ def test_exactly_one_source_is_given(api: requests.Session, parent: Any) -> None
 
 
 @pytest.mark.parametrize("source", ["inboxDocumentId", "ehfDocumentId"])
-def test_a_source_that_is_not_there_is_refused(api: requests.Session, source: str) -> None:
-    """With 400: our choice, as with other references."""
+def test_unknown_source_is_refused(api: requests.Session, source: str) -> None:
+    """Emulator choice: the status is 400, as for other references."""
     answer = api.post(f"{journal_entry(api)}/attachments", params={source: 1}, **EMPTY_FORM)
     assert 400 == answer.status_code
     assert f"'{source}'" in answer.json()["message"]
 
 
-def test_contacts_take_no_documents_of_the_inbox(api: requests.Session) -> None:
-    """The parameter is unknown there, and ignored.
+def test_contact_ignores_inbox_document(api: requests.Session) -> None:
+    """The query parameter is unknown there, and unknown parameters are ignored.
 
     Observed: docs/observed.md#c4c-documents-in-fiken
     """
@@ -383,131 +401,3 @@ def test_contacts_take_no_documents_of_the_inbox(api: requests.Session) -> None:
     query = {"inboxDocumentId": document}
     answer = api.post(f"{contact(api)}/attachments", params=query, **EMPTY_FORM)
     assert {"message": "filename must be specified"} == answer.json()
-
-
-def names(api: requests.Session, query: str) -> list[str]:
-    return [PurePosixPath(each["filename"]).stem for each in api.get(f"/inbox{query}").json()]
-
-
-@pytest.mark.parametrize(
-    ("query", "expected"),
-    [
-        ("", ["strøm mars", "taxi"]),
-        ("?sortBy=createdDate%20asc", ["taxi", "strøm mars"]),
-        ("?sortBy=name%20asc", ["strøm mars", "taxi"]),
-        ("?sortBy=name%20desc", ["taxi", "strøm mars"]),
-        ("?status=all", ["strøm mars", "taxi"]),
-        ("?status=used", ["strøm mars"]),
-        ("?status=unused", ["taxi"]),
-        ("?name=STRØM", ["strøm mars"]),
-        ("?name=kvitt", ["taxi"]),
-        ("?pageSize=1&page=1", ["taxi"]),
-    ],
-)
-def test_the_inbox_is_sorted_and_filtered(
-    api: requests.Session, query: str, expected: list[str]
-) -> None:
-    """The newest comes first, and a part of a name finds it.
-
-    Observed: docs/observed.md#5-lists
-    """
-    assert expected == names(api, query)
-
-
-def test_an_inbox_document_is_found_by_its_id(api: requests.Session) -> None:
-    document = api.get("/inbox").json()[1]
-    assert document == api.get(f"/inbox/{document['documentId']}").json()
-    assert ("Kvittering, taxi", "Fra messen i Bergen", False, "2025-01-22T12:00:00Z") == (
-        document["name"],
-        document["description"],
-        document["status"],
-        document["createdAt"],
-    )
-    assert 404 == api.get("/inbox/1").status_code
-
-
-def test_a_document_is_put_into_the_inbox(api: requests.Session) -> None:
-    """Observed: docs/observed.md#13-files"""
-    form = {"name": "Bonbok", "filename": "bok.pdf", "description": "Uke 24"}
-    answer = api.post("/inbox", data=form, files={"file": ("bok.pdf", PDF)})
-    assert (201, b"") == (answer.status_code, answer.content)
-    document = api.get(answer.headers["Location"]).json()
-    url = document.pop("documentUrl")
-    assert PDF == api.get(url).content
-    assert {
-        **form,
-        "documentId": int(answer.headers["Location"].rpartition("/")[2]),
-        "status": False,
-        "createdAt": "2026-06-15T10:00:00Z",
-        "documentUrlWithFikenNormalUserCredentials": (
-            f"https://fiken.no/filer/{url.rpartition('/files/')[2]}"
-        ),
-    } == document
-
-
-def test_a_document_without_a_name_has_that_of_its_file(api: requests.Session) -> None:
-    """Our choice."""
-    answer = api.post("/inbox", data={"filename": "bok.pdf"}, files={"file": ("x", PDF)})
-    assert "bok.pdf" == api.get(answer.headers["Location"]).json()["name"]
-
-
-@pytest.mark.parametrize(("name", "data"), [("bok.txt", PDF), ("bok.pdf", b""), ("", PDF)])
-def test_the_inbox_takes_what_can_be_attached(
-    api: requests.Session, name: str, data: bytes
-) -> None:
-    before = api.get("/inbox").json()
-    answer = api.post("/inbox", data={"filename": name}, files={"file": ("x", data)})
-    assert (400, before) == (answer.status_code, api.get("/inbox").json())
-
-
-def test_a_deleted_document_leaves_its_file_where_it_was_attached(api: requests.Session) -> None:
-    """Observed: docs/observed.md#c6-inbox"""
-    owner = journal_entry(api)
-    key = api.get("/inbox?status=unused").json()[0]["documentId"]
-    api.post(f"{owner}/attachments", params={"inboxDocumentId": key}, **EMPTY_FORM)
-    assert [204, 404] == [api.delete(f"/inbox/{key}").status_code for _ in range(2)]
-    assert ["strøm mars"] == names(api, "")
-    assert 200 == api.get(attached(api, owner)[0]["downloadUrl"]).status_code
-
-
-@pytest.mark.parametrize(
-    ("query", "expected"),
-    [
-        ("", ["5001", "5002"]),
-        ("?status=unprocessed", ["5001"]),
-        ("?status=used", ["5002"]),
-        ("?status=processed", []),
-        ("?status=deleted", ["5003"]),
-        ("?sortBy=issueDate%20desc", ["5002", "5001"]),
-        ("?sortBy=createdDate%20asc", ["5001", "5002"]),
-        ("?sortBy=createdDate%20desc", ["5002", "5001"]),
-        ("?issueDate=2025-03-03", ["5001"]),
-        ("?issueDateGt=2025-03-03", ["5002"]),
-        ("?issueDateGe=2025-03-03", ["5001", "5002"]),
-        ("?issueDateLe=2025-03-03", ["5001"]),
-        ("?issueDateLt=2025-03-03", []),
-    ],
-)
-def test_ehf_documents_are_sorted_and_filtered(
-    api: requests.Session, query: str, expected: list[str]
-) -> None:
-    """The deleted ones only when they are asked for.
-
-    Observed: docs/observed.md#c2-ehf-documents
-    """
-    assert expected == [each["invoiceNumber"] for each in api.get(f"/ehf{query}").json()]
-
-
-def test_an_ehf_document_comes_with_its_lines_its_supplier_and_two_files(
-    api: requests.Session,
-) -> None:
-    document = api.get("/ehf").json()[0]
-    assert document == api.get(f"/ehf/{document['ehfDocumentId']}").json()
-    line = {"description": "Grønne bønner", "net": 1_000_00, "vat": 150_00, "vatType": "MEDIUM"}
-    assert [line] == document["lines"]
-    assert (1_000_00, 150_00, 1_150_00) == tuple(document[x] for x in ("net", "vat", "gross"))
-    supplier = api.get(f"/contacts/{document['supplierContactId']}").json()
-    assert document["supplierName"] == supplier["name"]
-    kinds = [api.get(document[url]).headers["Content-Type"] for url in ("documentUrl", "xmlUrl")]
-    assert ["application/pdf", "application/xml"] == kinds
-    assert 404 == api.get("/ehf/1").status_code

@@ -1,4 +1,4 @@
-"""Values that the contract cannot check: accounts, VAT types, what is not there."""
+"""Values that the contract cannot check: accounts, VAT types, and references to other entities."""
 
 import copy
 from typing import Any
@@ -37,12 +37,12 @@ PROJECT = {"number": "9", "name": "X", "startDate": "2026-01-01"}
 
 
 def changed(body: dict[str, Any], path: str, value: Any) -> dict[str, Any]:
-    """A copy in which one place has another value; `lines.0.account`."""
+    """Return a copy in which the value at this path is replaced, such as `lines.0.account`."""
     copied = copy.deepcopy(body)
     *parents, last = path.split(".")
     place: Any = copied
-    for each in parents:
-        place = place[int(each) if each.isdigit() else each]
+    for key in parents:
+        place = place[int(key) if key.isdigit() else key]
     place[last] = value
     return copied
 
@@ -60,7 +60,7 @@ def changed(body: dict[str, Any], path: str, value: Any) -> dict[str, Any]:
     ],
 )
 @pytest.mark.parametrize("account", ["9999", "1920:99999", "300", "", "Bank"])
-def test_an_account_that_is_not_there_is_refused(
+def test_unknown_account_is_refused(
     emulator: Emulator, api: requests.Session, path: str, body: Any, field: str, account: str
 ) -> None:
     before = tables(emulator)
@@ -70,7 +70,7 @@ def test_an_account_that_is_not_there_is_refused(
 
 
 @pytest.mark.parametrize(("path", "body"), [("/sales", SALE), ("/purchases", PURCHASE)])
-def test_a_payment_on_an_account_that_is_not_there_is_refused(
+def test_payment_to_unknown_account_is_refused(
     emulator: Emulator, api: requests.Session, path: str, body: dict[str, Any]
 ) -> None:
     owner = post(api, path, body)
@@ -82,7 +82,7 @@ def test_a_payment_on_an_account_that_is_not_there_is_refused(
 
 
 @pytest.mark.parametrize(
-    ("path", "body", "field", "named"),
+    ("path", "body", "field", "entity"),
     [
         ("/sales", SALE, "customerId", "contact"),
         ("/sales", SALE, "projectId", "project"),
@@ -92,18 +92,16 @@ def test_a_payment_on_an_account_that_is_not_there_is_refused(
         ("/projects", PROJECT, "contactId", "contact"),
     ],
 )
-def test_a_reference_to_what_is_not_there_is_refused(
-    emulator: Emulator, api: requests.Session, path: str, body: Any, field: str, named: str
+def test_unknown_reference_is_refused(
+    emulator: Emulator, api: requests.Session, path: str, body: Any, field: str, entity: str
 ) -> None:
     before = tables(emulator)
-    expected = (400, f"'{field.rpartition('.')[2]}': no {named} found with id 1")
+    expected = (400, f"'{field.rpartition('.')[2]}': no {entity} found with id 1")
     assert expected == refusal(api, "POST", path, json=changed(body, field, 1))
     assert before == tables(emulator)
 
 
-def test_a_project_of_a_contact_that_is_not_there_is_not_changed(
-    emulator: Emulator, api: requests.Session
-) -> None:
+def test_patch_with_unknown_contact_is_refused(emulator: Emulator, api: requests.Session) -> None:
     project = ask(api, "GET", "/projects", 200)[0]["projectId"]
     before = tables(emulator)
     assert 400 == refusal(api, "PATCH", f"/projects/{project}", json={"contactId": 1})[0]
@@ -117,16 +115,17 @@ def test_a_project_of_a_contact_that_is_not_there_is_not_changed(
         ("/purchases", PURCHASE, "supplierId", "customer"),
     ],
 )
-def test_a_contact_of_the_other_role_is_refused(
+def test_contact_of_wrong_role_is_refused(
     api: requests.Session, path: str, body: dict[str, Any], field: str, role: str
 ) -> None:
+    """A sale needs a customer, and a purchase a supplier."""
     other = contact(api, **{role: True})["contactId"]
     assert 400 == refusal(api, "POST", path, json={**body, field: other})[0]
 
 
 @pytest.mark.parametrize("code", [2, 99, -1, 10**6])
 @pytest.mark.parametrize("side", ["debit", "credit"])
-def test_a_vat_code_that_is_none_is_refused(
+def test_unknown_vat_code_is_refused(
     emulator: Emulator, api: requests.Session, side: str, code: int
 ) -> None:
     before = tables(emulator)
@@ -142,21 +141,21 @@ def test_a_vat_code_that_is_none_is_refused(
     ("field", "value"),
     [("account", "1500"), ("account", "9999"), ("account", ""), ("lineId", 1), ("periods", 0)],
 )
-def test_an_accrual_of_what_is_not_there_is_refused(
+def test_invalid_accrual_is_refused(
     emulator: Emulator, api: requests.Session, path: str, body: Any, field: str, value: Any
 ) -> None:
     owner = post(api, path, body)
-    spread = {
+    accrual = {
         "lineId": ask(api, "GET", owner, 200)["lines"][0]["lineId"],
         "account": "2965" if path == "/sales" else "1700",
         "startDate": "2026-06-01",
         "periods": 3,
     }
     before = tables(emulator)
-    status, message = refusal(api, "POST", f"{owner}/accruals", json={**spread, field: value})
+    status, message = refusal(api, "POST", f"{owner}/accruals", json={**accrual, field: value})
     assert (400, True) == (status, f"'{field}'" in message)
     assert before == tables(emulator)
-    post(api, f"{owner}/accruals", spread)
+    post(api, f"{owner}/accruals", accrual)
 
 
 # --- products ------------------------------------------------------------------------------------
@@ -177,10 +176,10 @@ def test_an_accrual_of_what_is_not_there_is_refused(
         ("3605", "NONE"),
     ],
 )
-def test_a_product_of_a_type_that_its_account_does_not_take_is_refused(
+def test_vat_type_must_fit_account_of_product(
     emulator: Emulator, api: requests.Session, account: str, vat_type: str
 ) -> None:
-    """On creation and on a change."""
+    """POST and PUT refuse a VAT type that the income account does not accept."""
     product = post(api, "/products", PRODUCT)
     before = tables(emulator)
     body = {**PRODUCT, "incomeAccount": account, "vatType": vat_type}
@@ -190,9 +189,7 @@ def test_a_product_of_a_type_that_its_account_does_not_take_is_refused(
     assert before == tables(emulator)
 
 
-def test_a_product_is_not_moved_to_an_account_that_is_not_there(
-    emulator: Emulator, api: requests.Session
-) -> None:
+def test_put_with_unknown_account_is_refused(emulator: Emulator, api: requests.Session) -> None:
     product = post(api, "/products", PRODUCT)
     before = tables(emulator)
     expected = (400, "There is no account 9999")
@@ -214,10 +211,10 @@ def test_a_product_is_not_moved_to_an_account_that_is_not_there(
         ("3900", "NONE"),
     ],
 )
-def test_a_product_takes_what_its_account_takes(
+def test_product_accepts_types_of_its_account(
     api: requests.Session, account: str, vat_type: str
 ) -> None:
-    """RAW_FISH is not in the contract's list for products; account 3030 takes it.
+    """The contract does not list RAW_FISH for products, but account 3030 accepts it.
 
     Observed: docs/observed.md#8-vat-types
     """
@@ -241,10 +238,10 @@ PAID = {"date": "2026-06-02", "account": BANK, "amount": 125_00}
         ("payments", [{**PAID, "account": "9999"}]),
     ],
 )
-def test_a_draft_is_not_finalized_with_what_is_not_there(
+def test_invalid_draft_is_not_finalized(
     emulator: Emulator, api: requests.Session, path: str, title: str, field: str, value: Any
 ) -> None:
-    """Emulator choice: it is saved, and refused when it is to be booked."""
+    """Emulator choice: the draft is saved, and refused when it is finalized."""
     draft = post(api, f"{path}/drafts", changed(DRAFT, field, value))
     before = tables(emulator)
     assert 400 == refusal(api, "POST", f"{draft}/create{title}")[0]
@@ -253,7 +250,7 @@ def test_a_draft_is_not_finalized_with_what_is_not_there(
 
 @pytest.mark.parametrize("path", ["/sales", "/purchases"])
 @pytest.mark.parametrize("field", ["contactId", "projectId", "lines.0.projectId"])
-def test_a_draft_of_what_is_not_there_is_not_saved(
+def test_draft_with_unknown_reference_is_refused(
     emulator: Emulator, api: requests.Session, path: str, field: str
 ) -> None:
     before = tables(emulator)
@@ -265,7 +262,7 @@ def test_a_draft_of_what_is_not_there_is_not_saved(
     ("path", "title", "role"),
     [("/sales", "Sale", "supplier"), ("/purchases", "Purchase", "customer")],
 )
-def test_a_draft_to_the_other_role_is_not_finalized(
+def test_draft_for_wrong_role_is_not_finalized(
     api: requests.Session, path: str, title: str, role: str
 ) -> None:
     other = contact(api, **{role: True})["contactId"]
@@ -274,9 +271,7 @@ def test_a_draft_to_the_other_role_is_not_finalized(
     assert (400, True) == (status, f"contact {other} is not a " in message)
 
 
-def test_a_line_of_a_project_that_is_not_there_is_refused_on_a_sale(
-    emulator: Emulator, api: requests.Session
-) -> None:
+def test_unknown_project_of_sale_line_is_refused(emulator: Emulator, api: requests.Session) -> None:
     before = tables(emulator)
     body = {**SALE, "lines": [{**LINE, "projectId": 1}]}
     assert 400 == refusal(api, "POST", "/sales", json=body)[0]

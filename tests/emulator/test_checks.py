@@ -1,4 +1,4 @@
-"""The emulator refuses what would let a test pass in vain."""
+"""Arguments that the emulator refuses, because a test that passes them would prove nothing."""
 
 import subprocess
 import sys
@@ -11,7 +11,7 @@ from fiken.emulator import CutBody, Emulator, Status
 
 
 @pytest.mark.parametrize(
-    ("fault", "told", "said"),
+    ("fault", "options", "message"),
     [
         (500, {}, "500 is not a fault: make one of Status, .*such as Status"),
         (CutBody, {}, "is not a fault"),
@@ -20,19 +20,22 @@ from fiken.emulator import CutBody, Emulator, Status
         (Status(500), {"path": "/nope"}, "no path of Fiken's contract ends in '/nope'"),
     ],
 )
-def test_a_fault_that_cannot_bite_is_refused(fault: Any, told: dict[str, Any], said: str) -> None:
-    with Emulator() as emulator, pytest.raises((TypeError, ValueError), match=said):
-        emulator.fail_next(fault, **told)
+def test_fault_that_cannot_occur_is_refused(
+    fault: Any, options: dict[str, Any], message: str
+) -> None:
+    with Emulator() as emulator, pytest.raises((TypeError, ValueError), match=message):
+        emulator.fail_next(fault, **options)
 
 
 @pytest.mark.parametrize("path", ["/contacts", "contacts/5", "/contacts/{contactId}", "/user"])
-def test_a_path_or_a_template_of_the_contract_is_taken(path: str) -> None:
+def test_fault_path_may_be_a_template(path: str) -> None:
+    """`fail_next` accepts a path or a template of the contract, with or without its first slash."""
     with Emulator() as emulator:
         emulator.fail_next(Status(500), path=path)
 
 
 @pytest.mark.parametrize(
-    ("told", "said"),
+    ("options", "message"),
     [
         ({"modules": "projects"}, r"modules are a list: \['projects'\]"),
         ({"modules": ["prosjekt"]}, "there is no module prosjekt; there is .*projects"),
@@ -40,12 +43,13 @@ def test_a_path_or_a_template_of_the_contract_is_taken(path: str) -> None:
         ({"clock": lambda: "2026-06-15"}, "a clock returns a datetime or a date, not .2026-06-15"),
     ],
 )
-def test_an_argument_that_means_nothing_is_refused(told: dict[str, Any], said: str) -> None:
-    with pytest.raises((TypeError, ValueError), match=said):
-        Emulator(**told)
+def test_invalid_argument_is_refused(options: dict[str, Any], message: str) -> None:
+    with pytest.raises((TypeError, ValueError), match=message):
+        Emulator(**options)
 
 
-def test_without_werkzeug_the_extra_is_named() -> None:
+def test_missing_werkzeug_names_the_extra() -> None:
+    """Importing the emulator without Werkzeug says which extra to install."""
     program = "import sys; sys.modules['werkzeug'] = None; import fiken.emulator"
     run = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=False

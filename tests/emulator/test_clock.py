@@ -1,4 +1,4 @@
-"""The emulator's present: a Norwegian day, moved by its clock, one moment per request."""
+"""The emulator's clock: a Norwegian date, and one moment per request."""
 
 import sys
 import time
@@ -15,13 +15,14 @@ from fiken.emulator._clock import norway, seconds
 
 
 def ask(emulator: Emulator, method: str, path: str, **options: Any) -> requests.Response:
+    """Send a request below the demo company and return the answer."""
     headers = {"Authorization": f"Bearer {emulator.token}"}
     url = f"{emulator.url}/companies/{emulator.company_slug}{path}"
     return requests.request(method, url, headers=headers, timeout=10, **options)
 
 
 def day_of_new_contact(emulator: Emulator) -> str:
-    """Return the day on which a contact is created now."""
+    """Create a contact and return its `createdDate`."""
     location = ask(emulator, "POST", "/contacts", json={"name": "Anna"}).headers["Location"]
     created: str = ask(emulator, "GET", f"/contacts/{location.rpartition('/')[2]}").json()[
         "createdDate"
@@ -42,8 +43,11 @@ def day_of_new_contact(emulator: Emulator) -> str:
         (date(2026, 7, 1), "2026-07-01"),
     ],
 )
-def test_the_day_is_norwegian(present: date, day: str) -> None:
-    """Two hours before UTC in summer, one in winter; what knows no zone is Norwegian."""
+def test_date_is_norwegian(present: date, day: str) -> None:
+    """Norway is two hours ahead of UTC in summer, and one in winter.
+
+    A time without a zone is Norwegian.
+    """
     with Emulator(clock=lambda: present) as emulator:
         assert day == day_of_new_contact(emulator)
 
@@ -56,8 +60,8 @@ def test_the_day_is_norwegian(present: date, day: str) -> None:
         (date(2026, 1, 2), "2026-01-02T11:00:00Z"),
     ],
 )
-def test_a_moment_goes_out_in_utc(present: date, moment: str) -> None:
-    """A date is its noon in Norway."""
+def test_moment_is_in_utc(present: date, moment: str) -> None:
+    """A clock that returns a date stands at noon in Norway."""
     with Emulator(clock=lambda: present) as emulator:
         form = {"name": "x", "filename": "x.pdf"}
         ask(emulator, "POST", "/inbox", data=form, files={"file": ("x.pdf", b"%PDF")})
@@ -65,8 +69,8 @@ def test_a_moment_goes_out_in_utc(present: date, moment: str) -> None:
         assert moment == document["createdAt"]
 
 
-def test_a_year_that_begins_is_opened() -> None:
-    """Whoever runs the emulator over New Year can book in January, and in no later year."""
+def test_new_year_is_opened() -> None:
+    """After New Year, January can be booked, but not the year after."""
     now = [datetime(2026, 12, 31, 22, 59, tzinfo=UTC)]
     sale = {
         "kind": "external_invoice",
@@ -88,29 +92,29 @@ def test_a_year_that_begins_is_opened() -> None:
 
 
 def test_one_request_has_one_moment() -> None:
-    """A clock that moves whenever it is asked moves once per request."""
-    asked: list[date] = []
+    """The clock is asked once per request."""
+    dates: list[date] = []
 
     def clock() -> date:
-        asked.append(date(2026, 1, 1) + timedelta(days=len(asked)))
-        return asked[-1]
+        dates.append(date(2026, 1, 1) + timedelta(days=len(dates)))
+        return dates[-1]
 
     with Emulator(clock=clock) as emulator:
-        before = len(asked)
+        before = len(dates)
         ask(emulator, "POST", "/contacts", json={"name": "Anna"})
-        assert before + 1 == len(asked)
+        assert before + 1 == len(dates)
         (anna,) = ask(emulator, "GET", "/contacts?name=Anna").json()
-        assert asked[before].isoformat() == anna["createdDate"] == anna["lastModifiedDate"]
+        assert dates[before].isoformat() == anna["createdDate"] == anna["lastModifiedDate"]
 
 
 @pytest.mark.parametrize("clock", [lambda: None, lambda: 1_780_000_000, lambda: "2026-06-15"])
-def test_a_clock_that_returns_no_time_is_refused(clock: Callable[[], Any]) -> None:
+def test_clock_must_return_date_or_datetime(clock: Callable[[], Any]) -> None:
     with pytest.raises(TypeError, match="a clock returns a datetime or a date, not "):
         Emulator(clock=clock)
 
 
-def test_a_machine_without_time_zones_is_told_the_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As Windows is without `tzdata`."""
+def test_missing_time_zones_name_the_package(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Windows without `tzdata` is such a machine."""
     monkeypatch.setitem(sys.modules, "tzdata", None)
     norway.cache_clear()
     zoneinfo.reset_tzpath(())
@@ -130,15 +134,15 @@ def test_a_machine_without_time_zones_is_told_the_remedy(monkeypatch: pytest.Mon
         (datetime.max.replace(tzinfo=UTC), "a clock can't be at 9999-12-31"),
     ],
 )
-def test_a_clock_beyond_the_books_is_refused(present: date, message: str) -> None:
+def test_year_of_clock_is_limited(present: date, message: str) -> None:
     with pytest.raises(ValueError, match=message):
         Emulator(clock=lambda: present)
 
 
-def test_seconds_run_where_the_system_has_one_monotonic_clock(
+def test_seconds_without_clock_monotonic(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """As on Windows."""
+    """Windows has no `CLOCK_MONOTONIC`."""
     monkeypatch.delattr(time, "CLOCK_MONOTONIC")
     before = time.monotonic()
     assert before <= seconds() <= time.monotonic()

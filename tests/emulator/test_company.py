@@ -1,4 +1,4 @@
-"""The user and the companies."""
+"""The user and the companies (GET /user, GET /companies)."""
 
 import pytest
 import requests
@@ -6,12 +6,12 @@ import requests
 from fiken.emulator import Emulator
 
 
-def test_the_user_has_a_name_and_an_address(root: requests.Session) -> None:
+def test_user_has_name_and_email(root: requests.Session) -> None:
     assert {"name": "Emma Demo", "email": "emma@fjellbris.example"} == root.get("/user").json()
 
 
-def test_the_demo_company_is_a_test_company(emulator: Emulator, root: requests.Session) -> None:
-    """The slug is like `fiken-demo-…`, and testCompany is true.
+def test_demo_company_is_a_test_company(emulator: Emulator, root: requests.Session) -> None:
+    """The slug begins with `fiken-demo-`, and `testCompany` is true.
 
     Observed: docs/observed.md#15-companies-and-operation
     """
@@ -32,29 +32,34 @@ def test_the_demo_company_is_a_test_company(emulator: Emulator, root: requests.S
         ("?pageSize=1&page=1", ["Lukket Handel AS"]),
     ],
 )
-def test_companies_are_sorted_by_name_unless_told_otherwise(
+def test_companies_are_sorted_by_name(
     root: requests.Session, query: str, expected: list[str]
 ) -> None:
-    """Observed: docs/observed.md#5-lists"""
+    """Companies are sorted by name where the query has no `sortBy`.
+
+    Observed: docs/observed.md#5-lists
+    """
     answer = root.get(f"/companies{query}")
     assert expected == [company["name"] for company in answer.json()]
     assert answer.headers["Fiken-Api-Result-Count"] == "2"
 
 
 @pytest.mark.parametrize("query", ["sortBy=name", "sortBy=slug asc", "sortBy=NAME ASC"])
-def test_another_order_of_companies_is_400(root: requests.Session, query: str) -> None:
+def test_unknown_company_order_is_400(root: requests.Session, query: str) -> None:
+    """`sortBy` takes only the values of the contract, with their direction and their case."""
     assert root.get(f"/companies?{query}").status_code == 400
 
 
-def test_the_demo_company_has_ten_to_sixty_contacts_of_every_kind(api: requests.Session) -> None:
+def test_demo_company_has_every_contact_role(api: requests.Session) -> None:
+    """There are 10 to 60 contacts: customers, suppliers, and contacts that are both."""
     contacts = api.get("/contacts?pageSize=100").json()
     assert 10 <= len(contacts) <= 60
     kinds = {(contact["customer"], contact["supplier"]) for contact in contacts}
     assert {(True, False), (False, True), (True, True)} == kinds
 
 
-def test_an_empty_company_has_its_accounts_and_nothing_else() -> None:
-    """The same chart of 490 with two banks; the 22 sub-accounts of contacts are not there."""
+def test_empty_company_has_only_accounts() -> None:
+    """The chart has 490 accounts and 2 bank accounts, without the 22 sub-accounts of contacts."""
     with Emulator(empty=True) as emulator:
         headers = {"Authorization": f"Bearer {emulator.token}"}
         company = f"{emulator.url}/companies/{emulator.company_slug}"
@@ -66,8 +71,8 @@ def test_an_empty_company_has_its_accounts_and_nothing_else() -> None:
 
 
 @pytest.mark.parametrize(("empty", "started"), [(False, 10_000), (True, None)])
-def test_the_demo_company_has_its_number_series_started(empty: bool, started: int | None) -> None:
-    """10000 is the last used number where a series is started without a number.
+def test_demo_company_has_started_number_series(empty: bool, started: int | None) -> None:
+    """The last used number is 10000 where a series was started without a number.
 
     Observed: docs/observed.md#10-invoices-and-counters, docs/observed.md#15-companies-and-operation
     """
@@ -78,5 +83,5 @@ def test_the_demo_company_has_its_number_series_started(empty: bool, started: in
         company = state.value(sql, emulator.company_slug)
         sql = "SELECT last FROM sequences WHERE name = ?"
         series = ("invoice", "credit note", "offer", "order confirmation")
-        found = [state.value(sql, f"{name} {company}") for name in series]
-    assert [started] * 4 == found
+        last_numbers = [state.value(sql, f"{name} {company}") for name in series]
+    assert [started] * 4 == last_numbers

@@ -1,4 +1,4 @@
-"""Contacts, their people and their groups."""
+"""Contacts, their contact persons, and the groups."""
 
 from typing import Any
 
@@ -43,14 +43,16 @@ def create(api: requests.Session, **fields: Any) -> str:
 
 
 def names(answer: requests.Response) -> list[str]:
+    """Return the names in a list, which must be a 200."""
     assert answer.status_code == 200, answer.text
     return [row["name"] for row in answer.json()]
 
 
-def test_a_new_contact_is_201_with_an_absolute_location_of_11_digits(
-    emulator: Emulator, api: requests.Session
-) -> None:
-    """Observed: docs/observed.md#3-responses"""
+def test_location_of_new_contact(emulator: Emulator, api: requests.Session) -> None:
+    """The Location is an absolute URL, and the id has 11 digits.
+
+    Observed: docs/observed.md#3-responses
+    """
     answer = api.post("/contacts", json=FULL)
     assert (answer.status_code, answer.content) == (201, b"")
     start, _, key = answer.headers["Location"].rpartition("/")
@@ -59,10 +61,10 @@ def test_a_new_contact_is_201_with_an_absolute_location_of_11_digits(
     assert api.get(answer.headers["Location"]).json()["contactId"] == int(key)
 
 
-def test_a_contact_comes_back_by_the_result_schema(api: requests.Session) -> None:
+def test_created_contact_is_returned(api: requests.Session) -> None:
     location = create(api, **FULL)
-    shown = api.get(location).json()
-    person = shown["contactPerson"][0]["contactPersonId"]
+    contact = api.get(location).json()
+    person = contact["contactPerson"][0]["contactPersonId"]
     expected = {name: value for name, value in FULL.items() if name not in WRITE_ONLY} | {
         "contactId": int(location.rpartition("/")[2]),
         "createdDate": "2026-06-15",
@@ -83,55 +85,56 @@ def test_a_contact_comes_back_by_the_result_schema(api: requests.Session) -> Non
             }
         ],
     }
-    assert expected == shown
+    assert expected == contact
 
 
-def test_what_was_never_said_is_null_or_the_default(api: requests.Session) -> None:
-    """Null results are common.
+def test_omitted_fields_are_null_or_default(api: requests.Session) -> None:
+    """Null is common in answers.
 
     Observed: docs/observed.md#14-description-and-service
     """
-    shown = api.get(create(api)).json()
-    nulls = {name for name, value in shown.items() if value is None}
+    contact = api.get(create(api)).json()
+    nulls = {name for name, value in contact.items() if value is None}
     expected = {"email", "organizationNumber", "bankAccountNumber", "discount", "address"}
     expected |= {"customerNumber", "customerAccountCode", "supplierNumber", "supplierAccountCode"}
     assert expected | {"daysUntilInvoicingDueDate"} == nulls
-    assert (False, False, False) == (shown["customer"], shown["supplier"], shown["inactive"])
-    assert shown["language"] == "NORWEGIAN"
+    assert (False, False, False) == (contact["customer"], contact["supplier"], contact["inactive"])
+    assert contact["language"] == "NORWEGIAN"
 
 
-def test_read_only_fields_of_a_request_are_ignored(api: requests.Session) -> None:
+def test_read_only_fields_are_ignored(api: requests.Session) -> None:
     location = create(api, contactId=1, customerNumber=7, createdDate="1999-01-01", notes=[])
-    shown = api.get(location).json()
-    assert (None, "2026-06-15") == (shown["customerNumber"], shown["createdDate"])
+    contact = api.get(location).json()
+    assert (None, "2026-06-15") == (contact["customerNumber"], contact["createdDate"])
 
 
-def test_a_customer_gets_a_number_and_an_account_when_it_becomes_one(
+def test_new_customer_gets_number_and_account(
     api: requests.Session,
 ) -> None:
     location = create(api)
     api.put(location, json={"name": "Nelly Bloom", "customer": True})
-    shown = api.get(location).json()
-    assert (10015, "1500:10015") == (shown["customerNumber"], shown["customerAccountCode"])
+    contact = api.get(location).json()
+    assert (10015, "1500:10015") == (contact["customerNumber"], contact["customerAccountCode"])
     account = api.get("/accounts/1500:10015").json()
     assert {"code": "1500:10015", "name": "Nelly Bloom"} == account
 
 
-def test_the_number_stays_and_the_account_follows_the_name(api: requests.Session) -> None:
+def test_account_name_follows_contact_name(api: requests.Session) -> None:
+    """The number stays when the contact is not a supplier any more."""
     location = create(api, supplier=True)
     api.put(location, json={"name": "Nelly Blom"})
-    shown = api.get(location).json()
-    assert (False, 20009) == (shown["supplier"], shown["supplierNumber"])
+    contact = api.get(location).json()
+    assert (False, 20009) == (contact["supplier"], contact["supplierNumber"])
     assert api.get("/accounts/2400:20009").json()["name"] == "Nelly Blom"
 
 
-def test_the_number_of_a_deleted_contact_is_not_given_again(api: requests.Session) -> None:
+def test_number_of_deleted_contact_is_not_reused(api: requests.Session) -> None:
     api.delete(create(api, customer=True))
     assert api.get("/accounts/1500:10015").status_code == 404
     assert api.get(create(api, customer=True)).json()["customerNumber"] == 10016
 
 
-def test_a_put_replaces_everything_that_an_answer_shows(api: requests.Session) -> None:
+def test_put_replaces_readable_fields(api: requests.Session) -> None:
     """Observed: docs/observed.md#12-updates-and-deletions"""
     location = create(api, **FULL)
     before = api.get(location).json()
@@ -141,15 +144,15 @@ def test_a_put_replaces_everything_that_an_answer_shows(api: requests.Session) -
         answer.headers["Location"],
         answer.content,
     )
-    shown = api.get(location).json()
-    gone = ("email", "organizationNumber", "bankAccountNumber", "discount", "address")
-    assert [None] * 5 == [shown[name] for name in gone]
-    assert ([], False, "NORWEGIAN") == (shown["groups"], shown["customer"], shown["language"])
-    assert before["contactPerson"] == shown["contactPerson"]
+    contact = api.get(location).json()
+    cleared = ("email", "organizationNumber", "bankAccountNumber", "discount", "address")
+    assert [None] * 5 == [contact[name] for name in cleared]
+    assert ([], False, "NORWEGIAN") == (contact["groups"], contact["customer"], contact["language"])
+    assert before["contactPerson"] == contact["contactPerson"]
 
 
-def test_a_put_that_leaves_out_what_is_write_only_keeps_it(api: requests.Session) -> None:
-    """Phone, currency and member number survived a read-modify-write.
+def test_put_keeps_omitted_write_only_fields(api: requests.Session) -> None:
+    """Phone number, currency and member number stayed after a contact was read and written back.
 
     Observed: docs/observed.md#12-updates-and-deletions
     """
@@ -160,13 +163,13 @@ def test_a_put_that_leaves_out_what_is_write_only_keeps_it(api: requests.Session
         assert names(api.get(f"/contacts?{query}")) == ["Nelly Bloom"]
 
 
-def test_a_put_can_clear_what_is_write_only(api: requests.Session) -> None:
+def test_put_can_clear_write_only_field(api: requests.Session) -> None:
     location = create(api, **FULL)
     api.put(location, json={"name": "Nelly Bloom", "phoneNumber": None})
     assert names(api.get("/contacts?phoneNumber=91919191")) == []
 
 
-def test_a_put_ignores_the_people(api: requests.Session) -> None:
+def test_put_ignores_contact_persons(api: requests.Session) -> None:
     """`contactPerson` is among the fields that a PUT ignores.
 
     Observed: docs/observed.md#12-updates-and-deletions
@@ -178,14 +181,14 @@ def test_a_put_ignores_the_people(api: requests.Session) -> None:
     assert people == api.get(location).json()["contactPerson"]
 
 
-def test_a_put_to_nobody_is_404(api: requests.Session) -> None:
+def test_put_to_unknown_contact_is_404(api: requests.Session) -> None:
     answer = api.put("/contacts/1", json={"name": "Anna"})
     assert answer.status_code == 404
     assert answer.json()["error_description"] == "No contact found with provided id."
 
 
 @pytest.mark.parametrize("key", ["1", "0", "-1", "abc", "99999999999999999999999", "%20", "1.5"])
-def test_a_contact_that_is_not_there_is_404(api: requests.Session, key: str) -> None:
+def test_unknown_contact_is_404(api: requests.Session, key: str) -> None:
     assert api.get(f"/contacts/{key}").status_code == 404
 
 
@@ -207,18 +210,18 @@ def test_a_contact_that_is_not_there_is_404(api: requests.Session, key: str) -> 
         {"unknown": 1},
     ],
 )
-def test_what_breaks_the_contract_is_400(api: requests.Session, fields: dict[str, Any]) -> None:
+def test_invalid_contact_is_400(api: requests.Session, fields: dict[str, Any]) -> None:
     assert api.post("/contacts", json={"name": "Anna", **fields}).status_code == 400
 
 
-def test_an_id_is_written_in_one_way_only(api: requests.Session) -> None:
+def test_other_spellings_of_id_are_404(api: requests.Session) -> None:
     location = create(api)
     for other in (f"{location}.0", f"{location}%20", f"{location}e0", location[:-1]):
         assert api.get(other).status_code == 404
 
 
-def test_an_unused_contact_vanishes_on_delete(api: requests.Session) -> None:
-    """The status is 204, and nothing is left of it.
+def test_unused_contact_is_removed(api: requests.Session) -> None:
+    """The status is 204, and a second DELETE is 404.
 
     Observed: docs/observed.md#12-updates-and-deletions
     """
@@ -228,7 +231,7 @@ def test_an_unused_contact_vanishes_on_delete(api: requests.Session) -> None:
     assert [404, 404] == [api.get(location).status_code, api.delete(location).status_code]
 
 
-def test_a_contact_with_postings_becomes_inactive_on_delete(api: requests.Session) -> None:
+def test_deleted_customer_with_postings_becomes_inactive(api: requests.Session) -> None:
     """The answer is 200 with the contact.
 
     Observed: docs/observed.md#12-updates-and-deletions
@@ -241,16 +244,16 @@ def test_a_contact_with_postings_becomes_inactive_on_delete(api: requests.Sessio
     assert api.delete(f"/contacts/{contact['contactId']}").status_code == 200
 
 
-def test_a_supplier_with_postings_becomes_inactive_on_delete(api: requests.Session) -> None:
+def test_deleted_supplier_with_postings_becomes_inactive(api: requests.Session) -> None:
     """Observed: docs/observed.md#12-updates-and-deletions"""
     (contact,) = api.get("/contacts?supplierNumber=20001").json()
     assert api.delete(f"/contacts/{contact['contactId']}").json()["inactive"] is True
 
 
-def test_a_contact_of_a_project_becomes_inactive_until_the_project_is_gone(
+def test_deleted_contact_of_project_becomes_inactive(
     api: requests.Session,
 ) -> None:
-    """Emulator choice: history is whatever hangs on it.
+    """Emulator choice: anything that refers to the contact counts as history.
 
     Observed: docs/observed.md#12-updates-and-deletions
     """
@@ -296,10 +299,11 @@ def test_a_contact_of_a_project_becomes_inactive_until_the_project_is_gone(
         ("name=Nelly Bloom&email=other@example.com", []),
     ],
 )
-def test_filters_are_equality_without_case_and_whole_days(
-    api: requests.Session, query: str, expected: list[str]
-) -> None:
-    """Observed: docs/observed.md#5-lists"""
+def test_contacts_are_filtered(api: requests.Session, query: str, expected: list[str]) -> None:
+    """Strings match exactly, ignoring case, and dates compare whole days.
+
+    Observed: docs/observed.md#5-lists
+    """
     create(api, **FULL)
     answer = api.get(f"/contacts?{query}")
     assert expected == names(answer)
@@ -310,16 +314,16 @@ def test_filters_are_equality_without_case_and_whole_days(
     "query",
     ["customer=yes", "createdDate=today", "createdDateGe=20260101", "supplierNumber=x", "sortBy=x"],
 )
-def test_a_bad_value_of_a_known_parameter_is_400(api: requests.Session, query: str) -> None:
+def test_invalid_query_value_is_400(api: requests.Session, query: str) -> None:
     assert api.get(f"/contacts?{query}").status_code == 400
 
 
-def test_an_unknown_parameter_is_ignored(api: requests.Session) -> None:
+def test_unknown_query_parameter_is_ignored(api: requests.Session) -> None:
     """Observed: docs/observed.md#2-requests"""
     assert names(api.get("/contacts")) == names(api.get("/contacts?dateFrom=2026-01-01&nmae=x"))
 
 
-def test_contacts_come_in_the_order_of_their_creation(api: requests.Session) -> None:
+def test_contacts_are_in_order_of_creation(api: requests.Session) -> None:
     """Observed: docs/observed.md#5-lists"""
     create(api, name="Aaron")
     rows = api.get("/contacts").json()
@@ -330,7 +334,7 @@ def test_contacts_come_in_the_order_of_their_creation(api: requests.Session) -> 
     assert rows[::-1] == api.get("/contacts?sortBy=createdDate desc").json()
 
 
-def test_contacts_can_be_sorted_by_their_last_change(api: requests.Session) -> None:
+def test_contacts_can_be_sorted_by_last_change(api: requests.Session) -> None:
     """Observed: docs/observed.md#5-lists"""
     (first,) = api.get("/contacts?pageSize=1").json()
     body = {**first, "email": "changed@example.com"}
@@ -339,26 +343,27 @@ def test_contacts_can_be_sorted_by_their_last_change(api: requests.Session) -> N
     assert first["name"] == names(api.get("/contacts?sortBy=lastModified asc"))[-1]
 
 
-def test_people_have_operations_of_their_own(api: requests.Session) -> None:
+def test_contact_persons_are_written_and_deleted(api: requests.Session) -> None:
+    """A POST is answered with 200, and its Location is below the contact."""
     contact = create(api)
     person = {"name": "Betty", "email": "betty@example.com", "phoneNumber": "1"}
     created = api.post(f"{contact}/contactPerson", json=person)
     assert (200, b"") == (created.status_code, created.content)
     location = created.headers["Location"]
     assert location.startswith(f"{contact}/contactPerson/")
-    shown = {"contactPersonId": int(location.rpartition("/")[2]), "address": None, **person}
-    assert shown == api.get(location).json()
+    expected = {"contactPersonId": int(location.rpartition("/")[2]), "address": None, **person}
+    assert expected == api.get(location).json()
     changed = api.put(location, json={"name": "Bet", "email": "bet@example.com"})
     assert (200, location) == (changed.status_code, changed.headers["Location"])
-    shown |= {"name": "Bet", "email": "bet@example.com", "phoneNumber": None}
+    expected |= {"name": "Bet", "email": "bet@example.com", "phoneNumber": None}
     people = api.get(f"{contact}/contactPerson")
-    assert [shown] == people.json() == api.get(contact).json()["contactPerson"]
+    assert [expected] == people.json() == api.get(contact).json()["contactPerson"]
     assert api.delete(location).status_code == 204
     assert api.get(f"{contact}/contactPerson").json() == []
     assert [404, 404] == [api.get(location).status_code, api.delete(location).status_code]
 
 
-def test_people_are_a_list_without_pages(api: requests.Session) -> None:
+def test_list_of_contact_persons_is_unpaged(api: requests.Session) -> None:
     """Observed: docs/observed.md#5-lists"""
     contact = create(api)
     for number in range(30):
@@ -369,7 +374,8 @@ def test_people_are_a_list_without_pages(api: requests.Session) -> None:
     assert "Fiken-Api-Page" not in answer.headers
 
 
-def test_people_of_nobody_and_of_another_are_404(api: requests.Session) -> None:
+def test_contact_person_belongs_to_one_contact(api: requests.Session) -> None:
+    """The URL of another contact, or of an unknown one, is 404."""
     contact, other = create(api), create(api)
     person = {"name": "Betty", "email": "betty@example.com"}
     created = api.post(f"{contact}/contactPerson", json=person).headers["Location"]
@@ -379,13 +385,14 @@ def test_people_of_nobody_and_of_another_are_404(api: requests.Session) -> None:
 
 
 @pytest.mark.parametrize("missing", ["name", "email"])
-def test_a_person_needs_a_name_and_an_email(api: requests.Session, missing: str) -> None:
+def test_contact_person_requires_name_and_email(api: requests.Session, missing: str) -> None:
     person = {"name": "Betty", "email": "betty@example.com"}
     del person[missing]
     assert api.post(f"{create(api)}/contactPerson", json=person).status_code == 400
 
 
-def test_groups_are_the_names_that_contacts_have(api: requests.Session) -> None:
+def test_groups_are_collected_from_contacts(api: requests.Session) -> None:
+    """A group exists as long as a contact is in it."""
     before = api.get("/groups").json()
     location = create(api, groups=["Gull", "Kafé", "Gull"])
     assert api.get(location).json()["groups"] == ["Gull", "Kafé"]
@@ -401,7 +408,7 @@ def test_groups_are_paged(api: requests.Session) -> None:
     assert str(len(everything)) == answer.headers["Fiken-Api-Result-Count"]
 
 
-def test_contacts_of_another_company_are_not_seen(root: requests.Session) -> None:
+def test_contacts_of_other_company_are_403(root: requests.Session) -> None:
     (contact,) = root.get("/companies/fiken-demo-fjellbris-kaffe-as/contacts?pageSize=1").json()
     path = f"/companies/lukket-handel-as/contacts/{contact['contactId']}"
     assert root.get(path).status_code == 403

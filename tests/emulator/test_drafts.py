@@ -1,4 +1,4 @@
-"""Drafts of sales and of purchases: kept, changed, thrown away, or booked."""
+"""Drafts of sales and of purchases: save, change, delete, book."""
 
 import uuid
 from typing import Any
@@ -7,9 +7,18 @@ import pytest
 import requests
 
 from fiken.emulator import Emulator
-from tests.emulator.trade import BANK, ask, balances, contact, moved, post, refusal, tables
+from tests.emulator.trade import (
+    BANK,
+    ask,
+    balance_changes,
+    balances,
+    contact,
+    post,
+    refusal,
+    tables,
+)
 
-#: 1,000 and 250 VAT.
+#: A net of 1,000 kroner and 250 of VAT.
 LINE: dict[str, Any] = {
     "text": "Kaffekvern",
     "vatType": "HIGH",
@@ -30,6 +39,7 @@ PATHS = pytest.mark.parametrize(
 
 
 def finalize(api: requests.Session, draft: str) -> str:
+    """Book the draft; return the URL of the sale or the purchase."""
     name = "createSale" if "/sales/" in draft else "createPurchase"
     location = ask(api, "POST", f"{draft}/{name}", 201)
     assert isinstance(location, str)
@@ -37,20 +47,20 @@ def finalize(api: requests.Session, draft: str) -> str:
 
 
 @PATHS
-def test_a_draft_comes_back(api: requests.Session, path: str, body: dict[str, Any]) -> None:
-    """Every field of the answer."""
+def test_saved_draft_is_returned(api: requests.Session, path: str, body: dict[str, Any]) -> None:
+    """Every field of the answer is compared."""
     who = contact(api, customer=True, supplier=True)
     first, second, _ = ask(api, "GET", "/projects", 200)
     own = {"dueDate": "2026-06-15", "invoiceNumber": "D-1", "currency": "NOK", "kid": "12345"}
-    named = {"contactId": who["contactId"], "projectId": first["projectId"]}
+    references = {"contactId": who["contactId"], "projectId": first["projectId"]}
     lines = [{**body["lines"][0], "projectId": second["projectId"]}]
     payment = {"date": "2026-06-02", "account": BANK, "amount": 100, "fee": 1}
-    sent = {**body, **own, **named, "lines": lines, "payments": [payment]}
+    sent = {**body, **own, **references, "lines": lines, "payments": [payment]}
     location = post(api, f"{path}/drafts", sent)
-    shown = ask(api, "GET", location, 200)
-    assert isinstance(shown["payments"][0].pop("paymentId"), int)
-    assert str(uuid.UUID(shown["uuid"])) == shown.pop("uuid")
-    assert shown == {
+    draft = ask(api, "GET", location, 200)
+    assert isinstance(draft["payments"][0].pop("paymentId"), int)
+    assert str(uuid.UUID(draft["uuid"])) == draft.pop("uuid")
+    assert draft == {
         "draftId": int(location.rpartition("/")[2]),
         "invoiceIssueDate": "2026-06-01",
         **own,
@@ -65,14 +75,17 @@ def test_a_draft_comes_back(api: requests.Session, path: str, body: dict[str, An
 
 
 @PATHS
-def test_a_draft_books_nothing(api: requests.Session, path: str, body: dict[str, Any]) -> None:
+def test_draft_books_nothing(api: requests.Session, path: str, body: dict[str, Any]) -> None:
     before = balances(api), len(ask(api, "GET", path, 200))
     post(api, f"{path}/drafts", body)
     assert before == (balances(api), len(ask(api, "GET", path, 200)))
 
 
 @PATHS
-def test_drafts_are_listed_by_side(api: requests.Session, path: str, body: dict[str, Any]) -> None:
+def test_sale_and_purchase_drafts_are_separate(
+    api: requests.Session, path: str, body: dict[str, Any]
+) -> None:
+    """A draft of a sale is not among the drafts of purchases, and the other way round."""
     other = "/purchases" if path == "/sales" else "/sales"
     there = ask(api, "GET", f"{other}/drafts", 200)
     location = post(api, f"{path}/drafts", body)
@@ -82,9 +95,7 @@ def test_drafts_are_listed_by_side(api: requests.Session, path: str, body: dict[
 
 
 @PATHS
-def test_a_put_replaces_the_whole_draft_and_answers_201(
-    api: requests.Session, path: str, body: dict[str, Any]
-) -> None:
+def test_put_replaces_whole_draft(api: requests.Session, path: str, body: dict[str, Any]) -> None:
     """The status is 201 with a Location; id and uuid stay.
 
     Observed: docs/observed.md#3-responses, docs/observed.md#12-updates-and-deletions
@@ -97,22 +108,22 @@ def test_a_put_replaces_the_whole_draft_and_answers_201(
     line = {**body["lines"][0], "text": "Noe annet"}
     changed = {"cash": True, "paid": True, "lines": [line, line]}
     assert location == ask(api, "PUT", location, 201, json=changed)
-    shown = ask(api, "GET", location, 200)
-    assert (before["draftId"], before["uuid"]) == (shown["draftId"], shown["uuid"])
+    after = ask(api, "GET", location, 200)
+    assert (before["draftId"], before["uuid"]) == (after["draftId"], after["uuid"])
     assert (True, True, None, None, None, []) == (
-        shown["cash"],
-        shown["paid"],
-        shown["contact"],
-        shown["kid"],
-        shown["invoiceIssueDate"],
-        shown["payments"],
+        after["cash"],
+        after["paid"],
+        after["contact"],
+        after["kid"],
+        after["invoiceIssueDate"],
+        after["payments"],
     )
-    assert ["Noe annet"] * 2 == [each["text"] for each in shown["lines"]]
+    assert ["Noe annet"] * 2 == [each["text"] for each in after["lines"]]
 
 
 @PATHS
-def test_a_deleted_draft_is_gone(api: requests.Session, path: str, body: dict[str, Any]) -> None:
-    """A second time is 404.
+def test_deleted_draft_is_404(api: requests.Session, path: str, body: dict[str, Any]) -> None:
+    """The second DELETE is 404 as well.
 
     Observed: docs/observed.md#12-updates-and-deletions
     """
@@ -121,43 +132,43 @@ def test_a_deleted_draft_is_gone(api: requests.Session, path: str, body: dict[st
     assert [404, 404] == [refusal(api, method, location)[0] for method in ("GET", "DELETE")]
 
 
-def test_the_draft_of_a_sale_becomes_one(api: requests.Session) -> None:
+def test_finalized_sale_draft_is_booked(api: requests.Session) -> None:
     who = contact(api, customer=True)
     own = {"dueDate": "2026-06-15", "kid": "12345"}
-    named = {"contactId": who["contactId"], "invoiceNumber": "D-1"}
-    draft = post(api, "/sales/drafts", {**DRAFT, **own, **named})
+    references = {"contactId": who["contactId"], "invoiceNumber": "D-1"}
+    draft = post(api, "/sales/drafts", {**DRAFT, **own, **references})
     before = balances(api)
     sale = finalize(api, draft)
     assert f"/sales/{sale.rpartition('/')[2]}" == sale[-len("/sales/13600000000") :]
-    shown = ask(api, "GET", sale, 200)
+    booked = ask(api, "GET", sale, 200)
     assert ("external_invoice", "D-1", "2026-06-01", "2026-06-15", "12345", who, 1_250_00) == (
-        shown["kind"],
-        shown["saleNumber"],
-        shown["date"],
-        shown["dueDate"],
-        shown["kid"],
-        shown["customer"],
-        shown["outstandingBalance"],
+        booked["kind"],
+        booked["saleNumber"],
+        booked["date"],
+        booked["dueDate"],
+        booked["kid"],
+        booked["customer"],
+        booked["outstandingBalance"],
     )
     code = who["customerAccountCode"]
-    assert {code: 1_250_00, "2701": -250_00, "3000": -1_000_00} == moved(api, before)
+    assert {code: 1_250_00, "2701": -250_00, "3000": -1_000_00} == balance_changes(api, before)
     assert 404 == refusal(api, "GET", draft)[0]
 
 
-def test_the_draft_of_a_purchase_becomes_one(api: requests.Session) -> None:
+def test_finalized_purchase_draft_is_booked(api: requests.Session) -> None:
     who = contact(api, supplier=True)
     own = {"contactId": who["contactId"], "invoiceNumber": "D-1"}
     draft = post(api, "/purchases/drafts", {**BOUGHT, **own})
     before = balances(api)
-    shown = ask(api, "GET", finalize(api, draft), 200)
-    assert ("supplier", "D-1", who) == (shown["kind"], shown["identifier"], shown["supplier"])
+    booked = ask(api, "GET", finalize(api, draft), 200)
+    assert ("supplier", "D-1", who) == (booked["kind"], booked["identifier"], booked["supplier"])
     code = who["supplierAccountCode"]
-    assert {code: -1_250_00, "2711": 250_00, "6800": 1_000_00} == moved(api, before)
+    assert {code: -1_250_00, "2711": 250_00, "6800": 1_000_00} == balance_changes(api, before)
     assert 404 == refusal(api, "GET", draft)[0]
 
 
 @PATHS
-def test_the_payments_of_a_draft_become_payments(
+def test_payments_of_draft_are_booked(
     api: requests.Session, path: str, body: dict[str, Any]
 ) -> None:
     payments = [
@@ -168,32 +179,32 @@ def test_the_payments_of_a_draft_become_payments(
     sign = 1 if path == "/sales" else -1
     before = balances(api)
     document = finalize(api, post(api, f"{path}/drafts", {**body, **paid}))
-    shown = ask(api, "GET", document, 200)
+    booked = ask(api, "GET", document, 200)
     assert ("cash", True, "2026-06-03") == (
-        shown["kind"].partition("_")[0],
-        shown["settled"],
-        shown["settledDate"],
+        booked["kind"].partition("_")[0],
+        booked["settled"],
+        booked["settledDate"],
     )
-    found = [(p["amount"], p["fee"]) for p in ask(api, "GET", f"{document}/payments", 200)]
-    assert [(1_000_00, 10_00), (250_00, None)] == found
+    amounts = [(p["amount"], p["fee"]) for p in ask(api, "GET", f"{document}/payments", 200)]
+    assert [(1_000_00, 10_00), (250_00, None)] == amounts
     expected = {BANK: sign * 1_000_00 - 10_00, "1900": sign * 250_00, "7770": 10_00}
-    assert expected.items() <= moved(api, before).items()
+    assert expected.items() <= balance_changes(api, before).items()
 
 
 @PATHS
-def test_a_draft_that_says_paid_without_payments_is_booked_as_owed(
+def test_paid_draft_without_payments_is_unpaid(
     api: requests.Session, path: str, body: dict[str, Any]
 ) -> None:
-    """Our choice: its payments tell, for `paid` names neither a day nor an account."""
+    """Emulator choice: only payments count, because `paid` has neither a date nor an account."""
     document = finalize(api, post(api, f"{path}/drafts", {**body, "paid": True}))
-    shown = ask(api, "GET", document, 200)
-    assert (False, []) == (shown["settled"], ask(api, "GET", f"{document}/payments", 200))
+    booked = ask(api, "GET", document, 200)
+    assert (False, []) == (booked["settled"], ask(api, "GET", f"{document}/payments", 200))
 
 
 @PATHS
 @pytest.mark.parametrize("currency", ["NOK", "EUR"])
 @pytest.mark.parametrize("amount", [1_249_99, 1_250_01])
-def test_a_cash_draft_whose_payments_are_not_its_gross_stays(
+def test_cash_draft_must_be_paid_in_full(
     emulator: Emulator,
     api: requests.Session,
     path: str,
@@ -201,7 +212,7 @@ def test_a_cash_draft_whose_payments_are_not_its_gross_stays(
     currency: str,
     amount: int,
 ) -> None:
-    """What is sold for cash is paid in full.
+    """A cash sale is paid in full, so a draft with another sum is not booked, and stays.
 
     Observed: docs/observed.md#11-sales-and-purchases
     """
@@ -215,9 +226,10 @@ def test_a_cash_draft_whose_payments_are_not_its_gross_stays(
 
 
 @PATHS
-def test_the_files_of_a_draft_go_along(
+def test_attachments_of_draft_are_moved(
     api: requests.Session, path: str, body: dict[str, Any]
 ) -> None:
+    """The attachments of a draft belong to the document that it becomes."""
     draft = post(api, f"{path}/drafts", body)
     files = {"file": ("kvittering.pdf", b"%PDF-1.4")}
     form = {"filename": "kvittering.pdf"}
@@ -232,19 +244,19 @@ def test_the_files_of_a_draft_go_along(
 
 
 @PATHS
-def test_a_draft_without_a_date_is_booked_today(
+def test_draft_without_date_is_booked_today(
     api: requests.Session, path: str, body: dict[str, Any]
 ) -> None:
-    """Our choice."""
+    """Emulator choice: a draft without `invoiceIssueDate` gets the date of today."""
     draft = post(api, f"{path}/drafts", {**body, "invoiceIssueDate": None})
     assert "2026-06-15" == ask(api, "GET", finalize(api, draft), 200)["date"]
 
 
 @PATHS
-def test_a_draft_without_vat_is_booked(
+def test_draft_without_vat_is_booked(
     api: requests.Session, path: str, body: dict[str, Any]
 ) -> None:
-    """A sale does not take `vat: 0`, so none is stated.
+    """Fiken refuses a sale with `vat: 0`, so finalizing leaves the field out.
 
     Observed: docs/observed.md#4-error-bodies
     """
@@ -254,7 +266,7 @@ def test_a_draft_without_vat_is_booked(
 
 
 @PATHS
-def test_a_draft_in_euro_has_its_lines_in_euro(
+def test_draft_in_euro_has_lines_in_euro(
     api: requests.Session, path: str, body: dict[str, Any]
 ) -> None:
     draft = post(api, f"{path}/drafts", {**body, "currency": "EUR"})
@@ -278,7 +290,7 @@ def test_a_draft_in_euro_has_its_lines_in_euro(
         {"payments": [{"date": "2027-01-01", "account": BANK, "amount": 100}]},
     ],
 )
-def test_a_draft_that_cannot_be_booked_stays(
+def test_draft_that_cannot_be_booked_stays(
     emulator: Emulator, api: requests.Session, change: dict[str, Any]
 ) -> None:
     draft = post(api, "/sales/drafts", {**DRAFT, **change})
@@ -291,9 +303,10 @@ def test_a_draft_that_cannot_be_booked_stays(
 @pytest.mark.parametrize(
     "change", [{"contactId": 1}, {"projectId": 1}, {"lines": [{**LINE, "projectId": 1}]}]
 )
-def test_a_draft_names_only_what_is_there(
+def test_draft_with_unknown_reference_is_refused(
     emulator: Emulator, api: requests.Session, path: str, body: dict[str, Any], change: Any
 ) -> None:
+    """Contact and projects of a draft must exist when it is created or replaced."""
     location = post(api, f"{path}/drafts", body)
     before = tables(emulator)
     refused = {**body, **change}
@@ -303,7 +316,7 @@ def test_a_draft_names_only_what_is_there(
 
 
 @pytest.mark.parametrize("missing", ["cash", "paid", "lines"])
-def test_a_draft_needs_what_the_contract_requires(api: requests.Session, missing: str) -> None:
+def test_draft_requires_fields_of_contract(api: requests.Session, missing: str) -> None:
     """Observed: docs/observed.md#10-invoices-and-counters"""
     body = {name: value for name, value in DRAFT.items() if name != missing}
     status, message = refusal(api, "POST", "/sales/drafts", json=body)

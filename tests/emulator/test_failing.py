@@ -1,4 +1,4 @@
-"""Faults that a test can check: skipped, counted, left over, and one that waits before it acts."""
+"""Faults in a block (`failing`), `skip` and `times`, pending faults, and late writes."""
 
 import threading
 import time
@@ -23,17 +23,16 @@ from tests.emulator.test_faults import ANNA, count, last, wait_until
 
 
 def statuses(api: requests.Session, times: int, method: str = "GET") -> list[int]:
+    """Ask for the contacts this many times and return the statuses."""
     return [api.request(method, "/contacts").status_code for _ in range(times)]
 
 
-def test_a_fault_lets_some_requests_through_first(
-    emulator: Emulator, api: requests.Session
-) -> None:
+def test_fault_skips_requests_first(emulator: Emulator, api: requests.Session) -> None:
     emulator.fail_next(Status(503), skip=2, times=2)
     assert [200, 200, 503, 503, 200] == statuses(api, 5)
 
 
-def test_only_requests_that_match_are_skipped(emulator: Emulator, api: requests.Session) -> None:
+def test_skip_counts_only_matching_requests(emulator: Emulator, api: requests.Session) -> None:
     emulator.fail_next(Status(503), method="POST", path="/contacts", skip=1, times=2)
     assert [200, 200] == statuses(api, 2)
     assert 200 == api.get("/products").status_code
@@ -41,10 +40,8 @@ def test_only_requests_that_match_are_skipped(emulator: Emulator, api: requests.
     assert 2 == count(api)
 
 
-def test_a_request_that_meets_a_fault_is_not_counted_by_later_ones(
-    emulator: Emulator, api: requests.Session
-) -> None:
-    """One that is skipped is offered to the next order."""
+def test_request_with_fault_is_counted_once(emulator: Emulator, api: requests.Session) -> None:
+    """A later fault counts a request that was skipped, but not one that met an earlier fault."""
     emulator.fail_next(Status(429), times=2)
     emulator.fail_next(Status(503), skip=1)
     assert [429, 429, 200, 503, 200] == statuses(api, 5)
@@ -54,7 +51,7 @@ def test_a_request_that_meets_a_fault_is_not_counted_by_later_ones(
 
 
 @pytest.mark.parametrize(
-    ("path", "met"),
+    ("path", "matches"),
     [
         ("/contacts/{}7", False),
         ("7", False),
@@ -69,26 +66,24 @@ def test_a_request_that_meets_a_fault_is_not_counted_by_later_ones(
         ("/sales/{contactId}", False),
     ],
 )
-def test_a_path_is_matched_by_whole_segments(
-    emulator: Emulator, api: requests.Session, path: str, met: bool
+def test_path_of_fault_matches_whole_segments(
+    emulator: Emulator, api: requests.Session, path: str, matches: bool
 ) -> None:
-    """The end of the path itself, or braces for any id; an id ends in no other id."""
+    """`path` is the end of the path, with `{}` for any id; `7` does not match the id `17`."""
     location = api.post("/contacts", json=ANNA).headers["Location"]
     key = location.rpartition("/")[2]
     emulator.fail_next(Status(503), path=path.replace("{}", key))
-    assert met == (503 == api.get(location).status_code)
+    assert matches == (503 == api.get(location).status_code)
 
 
-def test_a_fault_that_was_met_is_no_longer_pending(
-    emulator: Emulator, api: requests.Session
-) -> None:
+def test_fault_that_occurred_is_not_pending(emulator: Emulator, api: requests.Session) -> None:
     with emulator.failing(Status(503), method="GET", path="/contacts", times=2, skip=1):
         assert [200, 503, 503, 200] == statuses(api, 4)
     assert () == emulator.pending_faults
 
 
-def test_a_fault_that_was_not_met_is_an_error(emulator: Emulator, api: requests.Session) -> None:
-    """It tells what was ordered and what came, and hits no later test."""
+def test_fault_that_did_not_occur_fails(emulator: Emulator, api: requests.Session) -> None:
+    """The message names the fault and the requests that came; the fault is cleared."""
     with (
         pytest.raises(AssertionError) as raised,
         emulator.failing(Status(500), method="POST", path="/payments", skip=2),
@@ -102,12 +97,12 @@ def test_a_fault_that_was_not_met_is_an_error(emulator: Emulator, api: requests.
     assert () == emulator.pending_faults
 
 
-@pytest.mark.parametrize(("requested", "left"), [(0, 3), (1, 3), (2, 2), (3, 1)])
-def test_a_fault_that_was_met_too_seldom_is_an_error(
-    emulator: Emulator, api: requests.Session, requested: int, left: int
+@pytest.mark.parametrize(("requested", "remaining"), [(0, 3), (1, 3), (2, 2), (3, 1)])
+def test_fault_that_occurred_too_seldom_fails(
+    emulator: Emulator, api: requests.Session, requested: int, remaining: int
 ) -> None:
     with (
-        pytest.raises(AssertionError, match=f"for {left} of any method"),
+        pytest.raises(AssertionError, match=f"for {remaining} of any method"),
         emulator.failing(Status(503), times=3, skip=1),
     ):
         statuses(api, requested)
@@ -115,7 +110,7 @@ def test_a_fault_that_was_met_too_seldom_is_an_error(
 
 
 @pytest.mark.parametrize("error", [ValueError("own"), KeyboardInterrupt(), SystemExit(3)])
-def test_an_exception_of_the_block_is_not_hidden(
+def test_exception_of_block_is_raised(
     emulator: Emulator, api: requests.Session, error: BaseException
 ) -> None:
     with pytest.raises(type(error)) as raised, emulator.failing(Status(503)):
@@ -125,7 +120,7 @@ def test_an_exception_of_the_block_is_not_hidden(
 
 
 def test_blocks_can_be_nested(emulator: Emulator, api: requests.Session) -> None:
-    """Each forgets its own fault only."""
+    """Each block clears only its own fault."""
     with emulator.failing(Status(503)):
         emulator.fail_next(Status(418), skip=1)
         with (
@@ -136,7 +131,7 @@ def test_blocks_can_be_nested(emulator: Emulator, api: requests.Session) -> None
     assert [418, 200] == statuses(api, 2)
 
 
-def test_pending_faults_are_told_in_order(emulator: Emulator, api: requests.Session) -> None:
+def test_pending_faults_are_in_order(emulator: Emulator, api: requests.Session) -> None:
     emulator.fail_next(Status(503), method="get", times=2)
     emulator.fail_next(Slow(1), path="/payments", skip=1)
     statuses(api, 1)
@@ -153,8 +148,8 @@ def test_faults_can_be_cleared(emulator: Emulator, api: requests.Session) -> Non
     assert [200] == statuses(api, 1)
 
 
-def test_a_fault_does_not_hit_the_next_run() -> None:
-    """It stays visible after the stop; one that was told between two runs counts."""
+def test_fault_ends_with_the_run() -> None:
+    """A fault stays in `pending_faults` after `stop`. One added between two runs is used."""
     emulator = Emulator()
     with emulator:
         emulator.fail_next(Status(503))
@@ -165,7 +160,7 @@ def test_a_fault_does_not_hit_the_next_run() -> None:
 
 
 @pytest.mark.parametrize(
-    ("fault", "told", "message"),
+    ("fault", "options", "message"),
     [
         (Status(500), {"skip": -1}, "skip is a number of requests, 0 or more, not -1"),
         (Status(500), {"skip": 1.5}, "skip is a number of requests"),
@@ -189,27 +184,27 @@ def test_a_fault_does_not_hit_the_next_run() -> None:
         (Status(500), {"path": ""}, "no path of Fiken's contract ends in ''"),
     ],
 )
-def test_what_can_never_be_met_is_refused(
-    emulator: Emulator, fault: Any, told: dict[str, Any], message: str
+def test_impossible_fault_is_refused(
+    emulator: Emulator, fault: Any, options: dict[str, Any], message: str
 ) -> None:
     with pytest.raises((TypeError, ValueError), match=message.replace("?", r"\?")):
-        emulator.fail_next(fault, **told)
+        emulator.fail_next(fault, **options)
     with (
         pytest.raises((TypeError, ValueError), match=message.replace("?", r"\?")),
-        emulator.failing(fault, **told),
+        emulator.failing(fault, **options),
     ):
         pytest.fail("the block must not run")
     assert () == emulator.pending_faults
 
 
 @pytest.mark.parametrize("path", ["/files/{uuid}/{name}", "/files/3f-1/x.pdf", "x.pdf"])
-def test_files_can_be_aimed_at(emulator: Emulator, path: str) -> None:
+def test_fault_can_aim_at_files(emulator: Emulator, path: str) -> None:
     emulator.fail_next(Status(500), method="GET", path=path)
     emulator.clear_faults()
 
 
 @pytest.mark.parametrize("path", ["/files/{uuid}/{name}", "{name}", "/{uuid}/{name}"])
-def test_a_download_meets_its_fault(emulator: Emulator, path: str) -> None:
+def test_fault_can_aim_at_download(emulator: Emulator, path: str) -> None:
     company = emulator.client().company(emulator.company_slug)
     sale = company.sales.all().first()
     assert sale is not None
@@ -220,32 +215,29 @@ def test_a_download_meets_its_fault(emulator: Emulator, path: str) -> None:
         company.download(receipt)
 
 
-def test_a_body_that_is_text_is_refused_before_it_breaks_the_server(emulator: Emulator) -> None:
+def test_answer_with_text_body_is_refused(emulator: Emulator) -> None:
     with pytest.raises(TypeError, match="the body of a CannedAnswer is bytes, not '<html>'"):
         emulator.fail_next(CannedAnswer(200, body="<html>"))  # type: ignore[arg-type]
 
 
-def late_of(emulator: Emulator) -> Request:
+def first_post(emulator: Emulator) -> Request:
+    """Return the first POST in the log of the emulator."""
     return next(request for request in emulator.requests if request.method == "POST")
 
 
-def test_a_write_is_carried_out_after_the_client_gave_up(
-    emulator: Emulator, api: requests.Session
-) -> None:
-    """Whoever looks at once finds nothing, and repeats a write that comes through later."""
+def test_write_is_carried_out_after_timeout(emulator: Emulator, api: requests.Session) -> None:
+    """A client that looks right after its timeout finds nothing, though the write still happens."""
     with emulator.failing(WaitBeforeCarryingOut(0.5), method="POST"):
         with pytest.raises(requests.ReadTimeout):
             api.post("/contacts", json=ANNA, timeout=0.1)
         assert 0 == count(api)
-    assert (False, None) == (late_of(emulator).carried_out, late_of(emulator).finished)
-    wait_until(lambda: late_of(emulator).finished is not None)
-    assert late_of(emulator).carried_out is True
+    assert (False, None) == (first_post(emulator).carried_out, first_post(emulator).finished)
+    wait_until(lambda: first_post(emulator).finished is not None)
+    assert first_post(emulator).carried_out is True
     assert 1 == count(api)
 
 
-def test_a_late_write_is_answered_to_whoever_waits(
-    emulator: Emulator, api: requests.Session
-) -> None:
+def test_late_write_is_answered(emulator: Emulator, api: requests.Session) -> None:
     emulator.fail_next(WaitBeforeCarryingOut(0.05))
     assert 201 == api.post("/contacts", json=ANNA).status_code
     request = last(emulator)
@@ -254,8 +246,8 @@ def test_a_late_write_is_answered_to_whoever_waits(
     assert (201, True, ANNA) == (request.status, request.carried_out, request.body)
 
 
-def test_a_late_write_is_in_flight_until_it_is_carried_out() -> None:
-    """A repetition of it meets the 429 that Fiken may give."""
+def test_late_write_stays_in_flight() -> None:
+    """A second request meanwhile gets the 429 that Fiken may answer."""
     with (
         Emulator(strict_overlap=True) as emulator,
         Api(f"{emulator.url}/companies/{emulator.company_slug}", emulator.token) as api,
@@ -268,23 +260,23 @@ def test_a_late_write_is_in_flight_until_it_is_carried_out() -> None:
         assert 201 == api.post("/contacts", json=ANNA).status_code
 
 
-def test_stopping_does_not_carry_out_a_late_write() -> None:
+def test_stop_drops_late_write() -> None:
     with Emulator() as emulator:
         emulator.fail_next(WaitBeforeCarryingOut(60))
         base = f"{emulator.url}/companies/{emulator.company_slug}"
         with Api(base, emulator.token) as api, pytest.raises(requests.ReadTimeout):
             api.post("/contacts", json=ANNA, timeout=0.1)
-        begun = time.monotonic()
-    assert time.monotonic() - begun < 10
+        start = time.monotonic()
+    assert time.monotonic() - start < 10
     assert [(None, False)] == [(r.status, r.carried_out) for r in emulator.requests]
 
 
-def test_many_threads_use_up_a_fault_exactly(emulator: Emulator) -> None:
-    seen: list[int] = []
+def test_threads_share_fault_exactly(emulator: Emulator) -> None:
+    codes: list[int] = []
 
     def ask() -> None:
         with Api(emulator.url, emulator.token) as session:
-            seen.extend(session.get("/user").status_code for _ in range(5))
+            codes.extend(session.get("/user").status_code for _ in range(5))
 
     with emulator.failing(Status(503), path="/user", skip=7, times=11):
         threads = [threading.Thread(target=ask) for _ in range(8)]
@@ -292,4 +284,4 @@ def test_many_threads_use_up_a_fault_exactly(emulator: Emulator) -> None:
             thread.start()
         for thread in threads:
             thread.join()
-    assert (11, 29) == (seen.count(503), seen.count(200))
+    assert (11, 29) == (codes.count(503), codes.count(200))

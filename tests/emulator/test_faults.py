@@ -1,4 +1,4 @@
-"""The ways in which the emulator misbehaves, each seen from a socket, and the log of it."""
+"""Faults of the emulator as a client meets them, and the log of requests."""
 
 import http.client
 import socket
@@ -27,24 +27,25 @@ ANNA = {"name": "Anna"}
 
 
 def count(api: requests.Session) -> int:
-    """How many contacts are called Anna."""
+    """Return how many contacts are called Anna."""
     return len(api.get("/contacts?name=Anna").json())
 
 
 def wait_until(holds: Callable[[], bool]) -> None:
-    """Fail after ten seconds."""
-    patience = time.monotonic() + 10
+    """Wait until the condition holds; fail after ten seconds."""
+    deadline = time.monotonic() + 10
     while not holds():
-        assert time.monotonic() < patience, "it never came"
+        assert time.monotonic() < deadline, "the condition did not become true within ten seconds"
         time.sleep(0.001)
 
 
 def last(emulator: Emulator) -> Request:
+    """Return the last request in the log."""
     return emulator.requests[-1]
 
 
 @pytest.mark.parametrize("code", [429, 500, 502, 503, 504, 418, 599])
-def test_a_status_is_answered_instead_of_carrying_out(
+def test_status_replaces_the_operation(
     emulator: Emulator, api: requests.Session, code: int
 ) -> None:
     emulator.fail_next(Status(code))
@@ -57,7 +58,7 @@ def test_a_status_is_answered_instead_of_carrying_out(
 
 
 @pytest.mark.parametrize(("retry_after", "header"), [(2, "2"), (0.5, "0.5"), ("soon", "soon")])
-def test_a_status_can_say_when_to_come_back(
+def test_status_can_have_retry_after(
     emulator: Emulator, api: requests.Session, retry_after: Any, header: str
 ) -> None:
     emulator.fail_next(Status(429, retry_after=retry_after))
@@ -73,7 +74,7 @@ def test_a_status_can_say_when_to_come_back(
         ("", b""),
     ],
 )
-def test_a_status_can_have_any_body(
+def test_status_can_have_any_body(
     emulator: Emulator, api: requests.Session, body: Any, sent: bytes
 ) -> None:
     emulator.fail_next(Status(500, body=body, content_type="text/html"))
@@ -81,9 +82,7 @@ def test_a_status_can_have_any_body(
     assert (sent, "text/html") == (answer.content, answer.headers["Content-Type"])
 
 
-def test_a_drop_before_reading_carries_nothing_out(
-    emulator: Emulator, api: requests.Session
-) -> None:
+def test_drop_before_reading_carries_nothing_out(emulator: Emulator, api: requests.Session) -> None:
     emulator.fail_next(DropBeforeReading())
     with pytest.raises(requests.ConnectionError):
         api.post("/contacts", json=ANNA)
@@ -92,9 +91,7 @@ def test_a_drop_before_reading_carries_nothing_out(
     assert count(api) == 0
 
 
-def test_a_drop_after_carrying_out_leaves_the_write(
-    emulator: Emulator, api: requests.Session
-) -> None:
+def test_drop_after_carrying_out_keeps_write(emulator: Emulator, api: requests.Session) -> None:
     emulator.fail_next(DropAfterCarryingOut())
     with pytest.raises(requests.ConnectionError):
         api.post("/contacts", json=ANNA)
@@ -103,9 +100,7 @@ def test_a_drop_after_carrying_out_leaves_the_write(
     assert count(api) == 1
 
 
-def test_a_drop_after_a_refusal_has_carried_nothing_out(
-    emulator: Emulator, api: requests.Session
-) -> None:
+def test_drop_after_refusal_carries_nothing_out(emulator: Emulator, api: requests.Session) -> None:
     emulator.fail_next(DropAfterCarryingOut())
     with pytest.raises(requests.ConnectionError):
         api.post("/contacts", json={})
@@ -114,12 +109,13 @@ def test_a_drop_after_a_refusal_has_carried_nothing_out(
 
 @pytest.fixture
 def connection(emulator: Emulator) -> Iterator[http.client.HTTPConnection]:
+    """A connection to the emulator without the library requests."""
     connection = http.client.HTTPConnection(emulator.url.split("/")[2], timeout=10)
     yield connection
     connection.close()
 
 
-def test_half_a_body_comes_with_the_length_of_the_whole(
+def test_cut_body_has_full_content_length(
     emulator: Emulator, api: requests.Session, connection: http.client.HTTPConnection
 ) -> None:
     whole = api.get("/contacts").content
@@ -134,8 +130,8 @@ def test_half_a_body_comes_with_the_length_of_the_whole(
     assert whole[: len(whole) // 2] == cut.value.partial
 
 
-def test_an_empty_body_is_cut_too(emulator: Emulator, api: requests.Session) -> None:
-    """A 201 has no body; cut, it promises one that never comes whole."""
+def test_empty_body_is_cut(emulator: Emulator, api: requests.Session) -> None:
+    """A 201 has no body; cut, its Content-Length promises more than it sends."""
     emulator.fail_next(CutBody())
     with pytest.raises(requests.exceptions.ChunkedEncodingError):
         api.post("/contacts", json=ANNA)
@@ -143,9 +139,7 @@ def test_an_empty_body_is_cut_too(emulator: Emulator, api: requests.Session) -> 
     assert count(api) == 1
 
 
-def test_a_slow_answer_is_carried_out_before_the_wait(
-    emulator: Emulator, api: requests.Session
-) -> None:
+def test_slow_carries_out_before_waiting(emulator: Emulator, api: requests.Session) -> None:
     emulator.fail_next(Slow(60), method="POST")
     with pytest.raises(requests.ReadTimeout):
         api.post("/contacts", json=ANNA, timeout=0.1)
@@ -153,7 +147,7 @@ def test_a_slow_answer_is_carried_out_before_the_wait(
     assert count(api) == 1
 
 
-def test_a_slow_answer_comes(emulator: Emulator, api: requests.Session) -> None:
+def test_slow_answer_arrives(emulator: Emulator, api: requests.Session) -> None:
     emulator.fail_next(Slow(0.05))
     assert api.get("/contacts").status_code == 200
     request = last(emulator)
@@ -161,9 +155,9 @@ def test_a_slow_answer_comes(emulator: Emulator, api: requests.Session) -> None:
     assert request.finished - request.started >= 0.05
 
 
-@pytest.mark.parametrize(("carry_out", "made"), [(False, 0), (True, 1)])
-def test_an_answer_is_given_to_the_letter(
-    emulator: Emulator, api: requests.Session, carry_out: bool, made: int
+@pytest.mark.parametrize(("carry_out", "created"), [(False, 0), (True, 1)])
+def test_answer_is_sent_unchanged(
+    emulator: Emulator, api: requests.Session, carry_out: bool, created: int
 ) -> None:
     headers = {"Location": "https://elsewhere.example/1", "Content-Type": "text/html"}
     emulator.fail_next(CannedAnswer(302, headers, b"<p>moved", carry_out=carry_out))
@@ -171,12 +165,10 @@ def test_an_answer_is_given_to_the_letter(
     assert (302, b"<p>moved") == (answer.status_code, answer.content)
     assert headers == {name: answer.headers[name] for name in headers}
     assert (302, carry_out) == (last(emulator).status, last(emulator).carried_out)
-    assert made == count(api)
+    assert created == count(api)
 
 
-def test_a_fault_can_wait_for_the_load_after_a_write(
-    emulator: Emulator, api: requests.Session
-) -> None:
+def test_fault_can_aim_at_loading_after_write(emulator: Emulator, api: requests.Session) -> None:
     template = "/companies/{companySlug}/contacts/{contactId}"
     emulator.fail_next(Status(503), method="GET", path=template)
     assert api.get("/contacts").status_code == 200
@@ -185,7 +177,7 @@ def test_a_fault_can_wait_for_the_load_after_a_write(
 
 
 @pytest.mark.parametrize(
-    ("method", "path", "met"),
+    ("method", "path", "matches"),
     [
         (None, None, True),
         ("GET", None, True),
@@ -197,36 +189,37 @@ def test_a_fault_can_wait_for_the_load_after_a_write(
         ("GET", "/companies/fiken-demo-fjellbris-kaffe-as/contacts", True),
     ],
 )
-def test_a_fault_is_aimed_by_method_and_by_the_end_of_the_path_or_its_template(
-    emulator: Emulator, api: requests.Session, method: str | None, path: str | None, met: bool
+def test_fault_is_aimed_by_method_and_path(
+    emulator: Emulator, api: requests.Session, method: str | None, path: str | None, matches: bool
 ) -> None:
+    """`path` is the end of the path of the request, or of its template in the contract."""
     emulator.fail_next(Status(500), method=method, path=path)
-    assert met == (api.get("/contacts?page=0").status_code == 500)
+    assert matches == (api.get("/contacts?page=0").status_code == 500)
 
 
-def test_faults_come_in_turn_and_so_many_times(emulator: Emulator, api: requests.Session) -> None:
+def test_faults_occur_in_order(emulator: Emulator, api: requests.Session) -> None:
     emulator.fail_next(Status(429), times=2)
     emulator.fail_next(Status(503))
     assert [429, 429, 503, 200] == [api.get("/contacts").status_code for _ in range(4)]
 
 
-def test_a_fault_of_no_times_is_a_mistake(emulator: Emulator) -> None:
+def test_fault_must_occur_at_least_once(emulator: Emulator) -> None:
     with pytest.raises(ValueError, match="at least once"):
         emulator.fail_next(Status(500), times=0)
 
 
 @pytest.mark.parametrize("fault", [Slow(60), DropAfterCarryingOut(), CutBody()])
-def test_stopping_waits_for_nothing(fault: Fault) -> None:
+def test_stop_does_not_wait_for_faults(fault: Fault) -> None:
     with Emulator() as emulator:
         emulator.fail_next(fault)
         url, headers = f"{emulator.url}/user", {"Authorization": f"Bearer {emulator.token}"}
         with pytest.raises(requests.RequestException):
             requests.get(url, headers=headers, timeout=0.1)
-        begun = time.monotonic()
-    assert time.monotonic() - begun < 10
+        start = time.monotonic()
+    assert time.monotonic() - start < 10
 
 
-def test_the_log_tells_all_about_a_request(emulator: Emulator, api: requests.Session) -> None:
+def test_log_has_all_facts_of_request(emulator: Emulator, api: requests.Session) -> None:
     headers = {"X-Request-ID": "4e1d", "User-Agent": "spec"}
     before = time.monotonic()
     api.post("/contacts?note=1", json=ANNA, headers=headers)
@@ -241,12 +234,13 @@ def test_the_log_tells_all_about_a_request(emulator: Emulator, api: requests.Ses
     assert before <= request.started <= request.finished <= time.monotonic()
 
 
-def test_the_log_knows_no_token(emulator: Emulator, api: requests.Session) -> None:
+def test_log_has_no_token(emulator: Emulator, api: requests.Session) -> None:
     api.get("/contacts")
     assert emulator.token not in repr(emulator.requests)
 
 
-def test_the_log_is_a_copy_and_outlives_the_server() -> None:
+def test_log_is_a_copy() -> None:
+    """The log can be read after the server has stopped."""
     with Emulator() as emulator:
         requests.get(f"{emulator.url}/nothing", timeout=10)
         emulator.requests.clear()
@@ -254,7 +248,7 @@ def test_the_log_is_a_copy_and_outlives_the_server() -> None:
 
 
 def overlapping(emulator: Emulator, path: str, *tokens: str) -> list[int]:
-    """Ask slowly with the first token, and meanwhile with the others; all statuses in turn."""
+    """Send a slow request with the first token, and the others meanwhile; return all statuses."""
     statuses: list[int] = []
 
     def ask(token: str) -> None:
@@ -271,8 +265,8 @@ def overlapping(emulator: Emulator, path: str, *tokens: str) -> list[int]:
     return statuses
 
 
-def test_two_requests_of_one_token_at_once_are_counted() -> None:
-    """Fiken may answer 429 to them; the emulator does so only where it is asked to.
+def test_overlapping_requests_are_counted() -> None:
+    """Fiken may answer 429 to them. The emulator does so only with `strict_overlap`.
 
     Observed: docs/observed.md#1-concurrency-and-rate-limiting
     """
@@ -282,28 +276,28 @@ def test_two_requests_of_one_token_at_once_are_counted() -> None:
         assert [False, True] == [request.overlapped for request in emulator.requests]
 
 
-def test_two_requests_of_one_token_at_once_are_429_where_asked_for() -> None:
+def test_strict_overlap_answers_429() -> None:
     """Observed: docs/observed.md#1-concurrency-and-rate-limiting"""
     with Emulator(strict_overlap=True) as emulator:
         assert [429, 200] == overlapping(emulator, "/user", emulator.token, emulator.token)
         assert [True, False] == [request.carried_out for request in emulator.requests]
 
 
-def test_requests_of_two_tokens_do_not_overlap() -> None:
+def test_different_tokens_do_not_overlap() -> None:
     with Emulator(strict_overlap=True) as emulator:
         assert [401, 200] == overlapping(emulator, "/user", emulator.token, "other")
         assert emulator.overlaps == 0
 
 
-def test_one_request_after_another_is_no_overlap(emulator: Emulator, api: requests.Session) -> None:
-    """The answer to one may arrive before the server has put it behind itself."""
+def test_consecutive_requests_do_not_overlap(emulator: Emulator, api: requests.Session) -> None:
+    """A client can receive an answer before the server has finished with the request."""
     for _ in range(100):
         api.get("/groups")
         requests.get(f"{api.base}/groups", headers=api.headers, timeout=10)  # type: ignore[attr-defined]
     assert emulator.overlaps == 0
 
 
-def test_trying_again_after_a_drop_is_no_overlap(emulator: Emulator, api: requests.Session) -> None:
+def test_retry_after_drop_does_not_overlap(emulator: Emulator, api: requests.Session) -> None:
     for fault in (DropBeforeReading(), DropAfterCarryingOut(), CutBody()) * 20:
         emulator.fail_next(fault)
         with pytest.raises(requests.RequestException):
@@ -312,9 +306,7 @@ def test_trying_again_after_a_drop_is_no_overlap(emulator: Emulator, api: reques
     assert emulator.overlaps == 0
 
 
-def test_a_client_that_has_given_up_is_in_flight_no_longer(
-    emulator: Emulator, api: requests.Session
-) -> None:
+def test_abandoned_request_is_not_in_flight(emulator: Emulator, api: requests.Session) -> None:
     emulator.fail_next(Slow(60))
     with pytest.raises(requests.ReadTimeout):
         api.get("/groups", timeout=0.05)
@@ -322,16 +314,16 @@ def test_a_client_that_has_given_up_is_in_flight_no_longer(
     wait_until(lambda: last(emulator).finished is not None)
 
 
-def test_a_client_that_hangs_up_rudely_is_no_news(
+def test_reset_connection_is_ignored(
     emulator: Emulator, api: requests.Session, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    """A reset connection: what was to be answered is lost, and nobody needs a traceback."""
+    """The answer cannot be sent, and no traceback is printed."""
     host, _, port = emulator.url.split("/")[2].partition(":")
-    for begun in range(1, 6):
+    for number in range(1, 6):
         emulator.fail_next(Slow(60), path="/user")
         with socket.create_connection((host, int(port)), timeout=10) as rude:
             rude.sendall(b"GET /api/v2/user HTTP/1.1\r\nHost: x\r\n\r\n")
-            wait_until(lambda: len(emulator.requests) == begun)  # noqa: B023 - called at once
+            wait_until(lambda: len(emulator.requests) == number)  # noqa: B023 - called at once
             rude.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     assert api.get("/groups").status_code == 200
     emulator.stop()
@@ -339,7 +331,7 @@ def test_a_client_that_hangs_up_rudely_is_no_news(
     assert capfd.readouterr() == ("", "")
 
 
-def test_many_threads_write_whole_contacts(emulator: Emulator, api: requests.Session) -> None:
+def test_threads_write_complete_contacts(emulator: Emulator, api: requests.Session) -> None:
     def write() -> None:
         for _ in range(5):
             url = f"{emulator.url}/companies/{emulator.company_slug}/contacts"

@@ -1,4 +1,4 @@
-"""Downloads: the bytes that were uploaded, for whoever has the token."""
+"""Downloads: a client with the token gets the bytes that were uploaded."""
 
 from typing import Any
 
@@ -7,33 +7,33 @@ import requests
 
 from fiken.emulator import Emulator
 
-#: Every byte there is, twice: nothing is decoded on the way.
+#: Every byte from 0 to 255, twice: a download must not decode anything.
 CONTENT = bytes(range(256)) * 2
 
 
 def url_of(api: requests.Session, name: str, data: bytes = CONTENT) -> str:
-    """Upload a file under that name; returns where it is downloaded."""
+    """Upload a file under that name and return its download URL."""
     owner = api.post("/contacts", json={"name": "Nelly"}).headers["Location"]
     form: Any = {"filename": (None, name), "file": ("file", data)}
     answer = api.post(f"{owner}/attachments", files=form)
     assert 201 == answer.status_code, answer.text
-    (shown,) = api.get(f"{owner}/attachments").json()
-    assert name == shown["filename"]
-    return str(shown["downloadUrl"])
+    (attachment,) = api.get(f"{owner}/attachments").json()
+    assert name == attachment["filename"]
+    return str(attachment["downloadUrl"])
 
 
 NAMES = ['Kvittering "æøå".pdf', "50 % av 1/2.pdf", "a?b=c#d.pdf", "日本.pdf", "a+b & c;d\\e.pdf"]
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_file_of_any_name_comes_back_byte_for_byte(api: requests.Session, name: str) -> None:
+def test_file_with_any_name_is_returned(api: requests.Session, name: str) -> None:
     answer = api.get(url_of(api, name))
     assert (200, CONTENT) == (answer.status_code, answer.content)
     assert str(len(CONTENT)) == answer.headers["Content-Length"]
 
 
-def test_what_the_part_itself_is_called_does_not_matter(api: requests.Session) -> None:
-    """The form field has the name; what the part says is escaped by each client.
+def test_name_of_form_part_is_ignored(api: requests.Session) -> None:
+    """The form field `filename` has the name, because each client escapes the part's own name.
 
     Observed: docs/observed.md#13-files
     """
@@ -45,7 +45,7 @@ def test_what_the_part_itself_is_called_does_not_matter(api: requests.Session) -
     assert [name] == [each["filename"] for each in api.get(f"{owner}/attachments").json()]
 
 
-def test_the_name_and_content_survive_a_form_written_by_hand(api: requests.Session) -> None:
+def test_handwritten_form_is_read(api: requests.Session) -> None:
     name = 'Faktura "blåbær".pdf'
     disposition = b'Content-Disposition: form-data; name="%s"'
     body = b"\r\n".join(
@@ -66,11 +66,11 @@ def test_the_name_and_content_survive_a_form_written_by_hand(api: requests.Sessi
     owner = api.post("/contacts", json={"name": "Nelly"}).headers["Location"]
     headers = {"Content-Type": "multipart/form-data; boundary=kant"}
     assert 201 == api.post(f"{owner}/attachments", data=body, headers=headers).status_code
-    (shown,) = api.get(f"{owner}/attachments").json()
-    assert (name, CONTENT) == (shown["filename"], api.get(shown["downloadUrl"]).content)
+    (attachment,) = api.get(f"{owner}/attachments").json()
+    assert (name, CONTENT) == (attachment["filename"], api.get(attachment["downloadUrl"]).content)
 
 
-def test_a_file_that_was_sent_as_a_text_is_refused(api: requests.Session) -> None:
+def test_file_sent_as_text_is_refused(api: requests.Session) -> None:
     owner = api.post("/contacts", json={"name": "Nelly"}).headers["Location"]
     for content, status in ((b"%PDF-", 400), (b"%PDF-" * 200_000, 413)):
         files: Any = {"filename": (None, "a.pdf"), "file": (None, content)}
@@ -80,7 +80,8 @@ def test_a_file_that_was_sent_as_a_text_is_refused(api: requests.Session) -> Non
     assert [] == api.get(f"{owner}/attachments").json()
 
 
-def test_a_file_of_some_megabytes_comes_back_whole(api: requests.Session) -> None:
+def test_large_file_is_returned(api: requests.Session) -> None:
+    """The file has 5 MB."""
     content = CONTENT * 10_000
     assert content == api.get(url_of(api, "a.pdf", content)).content
 
@@ -95,53 +96,51 @@ def test_a_file_of_some_megabytes_comes_back_whole(api: requests.Session) -> Non
         ("e.pdf", "application/pdf"),
     ],
 )
-def test_the_content_type_is_that_of_the_name(
-    api: requests.Session, name: str, expected: str
-) -> None:
+def test_content_type_follows_file_name(api: requests.Session, name: str, expected: str) -> None:
     assert expected == api.get(url_of(api, name)).headers["Content-Type"]
 
 
 @pytest.mark.parametrize("headers", [{}, {"Authorization": "Bearer someone else's"}])
-def test_without_the_token_there_is_no_file(api: requests.Session, headers: Any) -> None:
+def test_download_requires_token(api: requests.Session, headers: Any) -> None:
     """Observed: docs/observed.md#13-files"""
     answer = requests.get(url_of(api, "a.pdf"), headers=headers, timeout=10)
     assert 401 == answer.status_code
     assert CONTENT not in answer.content
 
 
-def test_another_uuid_or_another_name_is_404(api: requests.Session, root: requests.Session) -> None:
+def test_unknown_uuid_or_name_is_404(api: requests.Session, root: requests.Session) -> None:
     url = url_of(api, "a.pdf")
     unknown = "/files/00000000-0000-0000-0000-000000000000/a.pdf"
     paths = (url.replace("a.pdf", "b.pdf"), unknown, "/files/", url.rpartition("/")[0])
     assert [404] * 4 == [root.get(path).status_code for path in paths]
 
 
-def test_a_file_is_only_read(api: requests.Session) -> None:
+def test_file_can_only_be_read(api: requests.Session) -> None:
     url = url_of(api, "a.pdf")
     assert [405, 405, 405] == [verb(url).status_code for verb in (api.post, api.delete, api.head)]
     assert CONTENT == api.get(url).content
 
 
-def test_the_same_seed_gives_the_same_uuids() -> None:
+def test_same_seed_gives_same_uuids() -> None:
     def uuids() -> list[str]:
         with Emulator(seed=7) as emulator:
             url = f"{emulator.url}/companies/{emulator.company_slug}/inbox"
             headers = {"Authorization": f"Bearer {emulator.token}"}
-            found = requests.get(url, headers=headers, timeout=10).json()
-        return [each["documentUrl"].split("/")[-2] for each in found]
+            documents = requests.get(url, headers=headers, timeout=10).json()
+        return [each["documentUrl"].split("/")[-2] for each in documents]
 
     first = uuids()
     assert first == uuids()
     assert len(first) == len(set(first)) > 0
 
 
-def test_a_file_lives_on_with_the_books(tmp_path: Any) -> None:
+def test_file_is_kept_with_the_books(tmp_path: Any) -> None:
     headers = {"Authorization": f"Bearer {Emulator.token}"}
 
     def content(emulator: Emulator) -> bytes:
         url = f"{emulator.url}/companies/{emulator.company_slug}/inbox"
-        found = requests.get(url, headers=headers, timeout=10).json()[0]["documentUrl"]
-        return requests.get(found, headers=headers, timeout=10).content
+        url_of_file = requests.get(url, headers=headers, timeout=10).json()[0]["documentUrl"]
+        return requests.get(url_of_file, headers=headers, timeout=10).content
 
     with Emulator(data=tmp_path / "books.db") as first:
         before = content(first)

@@ -1,11 +1,11 @@
-"""The emulator's own client inside and across tests that freeze the clock."""
+"""The client of an emulator, inside tests that freeze the clock and before and after them."""
 
 import subprocess
 import sys
 
 import pytest
 
-#: It is 1 March 2024 in Norway.
+#: At the frozen moment it is 1 March 2024 in Norway.
 PROGRAM = """
 import datetime, faulthandler, sys
 faulthandler.dump_traceback_later(50, exit=True)
@@ -43,11 +43,12 @@ def use(client, emulator, frozen):
     return anna
 
 
-# Inside, with a request that is tried again.
+# Everything happens while the clock is frozen; one request is sent again after a 503.
 with freeze(), Emulator() as emulator, emulator.client() as client:
     emulator.fail_next(Status(503), method="GET")
     use(client, emulator, True)
-# Started inside, stopped outside; started outside, stopped inside; one client all the while.
+# One emulator starts while the clock is frozen and stops afterwards, another the other way round.
+# The first client lives through all of it.
 with freeze():
     first = Emulator()
     first.start()
@@ -72,8 +73,8 @@ print("done")
 
 @pytest.mark.parametrize("tool", ["freezegun", "time-machine"])
 @pytest.mark.parametrize("imported", ["before", "inside"])
-def test_the_client_bears_a_frozen_clock(tool: str, imported: str) -> None:
-    """Nothing sleeps by the frozen clock, and every date is a real one."""
+def test_client_works_with_frozen_clock(tool: str, imported: str) -> None:
+    """The client does not sleep by the frozen clock, and every date it returns is a real `date`."""
     run = subprocess.run(
         [sys.executable, "-W", "error", "-c", PROGRAM, tool, imported],
         capture_output=True,

@@ -1,6 +1,7 @@
-"""The emulator inside and across tests that freeze the clock: nothing hangs, no class is a fake.
+"""The emulator inside tests that freeze the clock, and before and after them.
 
-Plain HTTP: the client's own tests say the same of the client.
+Nothing may hang, and no class may be a fake. The requests are plain HTTP, because the tests of the
+client have cases of their own.
 """
 
 import datetime
@@ -21,7 +22,7 @@ from fiken.emulator import Emulator, Slow, WaitBeforeCarryingOut
 from fiken.emulator._clock import seconds
 from tests.emulator.conftest import Api
 
-#: It is 1 March 2024 in Norway.
+#: At the frozen moment it is 1 March 2024 in Norway.
 FROZEN = "2024-02-29T23:30:00+00:00"
 DAY = "2024-03-01"
 Freeze: TypeAlias = Callable[[], AbstractContextManager[Any]]
@@ -39,25 +40,27 @@ WAYS: dict[str, Freeze] = {
 
 @pytest.fixture(params=list(WAYS.values()), ids=list(WAYS))
 def freeze(request: pytest.FixtureRequest) -> Freeze:
+    """A function that freezes the clock, in each of the ways."""
     way: Freeze = request.param
     return way
 
 
 @pytest.fixture(autouse=True)
-def impatience() -> Iterator[None]:
-    """Fail a test that takes long by a clock that is not frozen."""
-    begun = seconds()
+def time_limit() -> Iterator[None]:
+    """Fail a test that takes longer than 20 seconds by a clock that is not frozen."""
+    start = seconds()
     yield
-    assert seconds() - begun < 20
+    assert seconds() - start < 20
     assert datetime.date is type(datetime.datetime.now(datetime.UTC).date())
 
 
 def today() -> str:
+    """Return the date of today in UTC."""
     return datetime.datetime.now(datetime.UTC).date().isoformat()
 
 
 def day_of(emulator: Emulator) -> str:
-    """Write, read, wait and check the books; return the day that a contact was created on."""
+    """Write, read, wait and check the books; return the day on which a contact was created."""
     with Api(f"{emulator.url}/companies/{emulator.company_slug}", emulator.token) as api:
         for fault in (Slow(0.01), WaitBeforeCarryingOut(0.01)):
             emulator.fail_next(fault)
@@ -69,20 +72,20 @@ def day_of(emulator: Emulator) -> str:
     return day
 
 
-def test_inside(freeze: Freeze) -> None:
-    """Without a clock of its own it has the frozen day, in Norway."""
+def test_emulator_in_frozen_time(freeze: Freeze) -> None:
+    """Without a clock of its own, the emulator has the frozen day, in Norway."""
     with freeze(), Emulator() as emulator:
         assert DAY == day_of(emulator)
 
 
-def test_inside_with_a_clock(freeze: Freeze) -> None:
+def test_own_clock_in_frozen_time(freeze: Freeze) -> None:
     with freeze(), Emulator(clock=lambda: datetime.date(2022, 5, 17)) as emulator:
         assert "2022-05-17" == day_of(emulator)
     with freeze(), Emulator(clock=lambda: datetime.datetime.now(datetime.UTC)) as emulator:
         assert day_of(emulator).startswith("2024-0")
 
 
-def test_started_inside_and_stopped_outside(freeze: Freeze) -> None:
+def test_stop_after_frozen_time(freeze: Freeze) -> None:
     emulator = Emulator()
     with freeze():
         emulator.start()
@@ -91,7 +94,7 @@ def test_started_inside_and_stopped_outside(freeze: Freeze) -> None:
     emulator.stop()
 
 
-def test_started_outside_and_stopped_inside(freeze: Freeze) -> None:
+def test_stop_in_frozen_time(freeze: Freeze) -> None:
     emulator = Emulator()
     emulator.start()
     assert today() <= day_of(emulator)
@@ -100,8 +103,8 @@ def test_started_outside_and_stopped_inside(freeze: Freeze) -> None:
         emulator.stop()
 
 
-def test_a_clock_that_is_frozen_again_and_again(freeze: Freeze) -> None:
-    """One emulator serves a whole session of tests, some frozen."""
+def test_clock_is_frozen_several_times(freeze: Freeze) -> None:
+    """One emulator serves a session of tests, some of which freeze the clock."""
     with Emulator() as emulator:
         for _ in range(2):
             with freeze():
@@ -109,13 +112,13 @@ def test_a_clock_that_is_frozen_again_and_again(freeze: Freeze) -> None:
             assert today() <= day_of(emulator)
 
 
-def test_a_stop_inside_with_a_client_that_waits(freeze: Freeze) -> None:
-    """The wait of `stop` is not counted by the frozen clock."""
+def test_stop_in_frozen_time_with_waiting_client(freeze: Freeze) -> None:
+    """The time that `stop` waits is not measured by the frozen clock."""
     with ExitStack() as stack:
         emulator = stack.enter_context(Emulator())
         emulator.fail_next(Slow(60))
         api = stack.enter_context(Api(emulator.url, emulator.token))
-        thread = threading.Thread(target=lambda: _lost(api))
+        thread = threading.Thread(target=lambda: _expect_disconnect(api))
         thread.start()
         while not emulator.requests:
             pass
@@ -125,12 +128,13 @@ def test_a_stop_inside_with_a_client_that_waits(freeze: Freeze) -> None:
         assert not thread.is_alive()
 
 
-def _lost(api: Api) -> None:
+def _expect_disconnect(api: Api) -> None:
+    """Send a request whose connection the emulator closes."""
     with pytest.raises(requests.ConnectionError):
         api.get("/user")
 
 
-def test_the_log_counts_real_seconds(freeze: Freeze) -> None:
+def test_log_has_real_seconds(freeze: Freeze) -> None:
     with freeze(), Emulator() as emulator:
         emulator.fail_next(Slow(0.05))
         day_of(emulator)
@@ -173,8 +177,8 @@ print("done")
 
 @pytest.mark.parametrize("tool", ["freezegun", "time-machine"])
 @pytest.mark.parametrize("stage", ["inside", "across"])
-def test_imported_inside(tool: str, stage: str) -> None:
-    """What a module takes from `datetime` and `time` is then a fake, for a while."""
+def test_import_in_frozen_time(tool: str, stage: str) -> None:
+    """The names that a module imports from `datetime` and `time` are fakes at that time."""
     run = subprocess.run(
         [sys.executable, "-W", "error", "-c", PROGRAM, tool, stage],
         capture_output=True,

@@ -1,4 +1,4 @@
-"""General journal entries: what is posted, what comes back, what is refused."""
+"""General journal entries: posting, reading, refusals."""
 
 import json
 from collections.abc import Mapping
@@ -12,37 +12,42 @@ BANK = "1920:10001"
 
 
 def entry(*lines: Mapping[str, Any], **fields: Any) -> dict[str, Any]:
+    """Return a journal entry of 1 March 2026 with these lines."""
     return {"description": "Kaffe", "date": "2026-03-01", "lines": list(lines), **fields}
 
 
 def post(api: requests.Session, *entries: Any, **fields: Any) -> requests.Response:
+    """Post the entries as one transaction and return the answer."""
     body = {"description": "Kaffe", "journalEntries": list(entries), **fields}
     return api.post("/generalJournalEntries", json=body)
 
 
 def posted(api: requests.Session, *lines: Mapping[str, Any]) -> list[tuple[str, int, str | None]]:
-    """The lines that come back when those are posted as one entry."""
+    """Post the lines as one entry; return account, amount and VAT code of each line read back."""
     answer = post(api, entry(*lines))
     assert answer.status_code == 201, answer.text
-    shown = api.get(answer.headers["Location"]).json()
-    return [(x["account"], x["amount"], x["vatCode"]) for x in shown["entries"][0]["lines"]]
+    transaction = api.get(answer.headers["Location"]).json()
+    return [(x["account"], x["amount"], x["vatCode"]) for x in transaction["entries"][0]["lines"]]
 
 
 def debit(account: str, amount: int, code: int | None = None) -> dict[str, Any]:
+    """Return a line that debits the account, with a VAT code if one is given."""
     line = {"amount": amount, "debitAccount": account}
     return line if code is None else {**line, "debitVatCode": code}
 
 
 def credit(account: str, amount: int, code: int | None = None) -> dict[str, Any]:
+    """Return a line that credits the account, with a VAT code if one is given."""
     line = {"amount": amount, "creditAccount": account}
     return line if code is None else {**line, "creditVatCode": code}
 
 
 def message(answer: requests.Response) -> str:
+    """Return the text of the answer, which Fiken encodes in ISO-8859-1."""
     return str(answer.content.decode("iso-8859-1"))
 
 
-def test_the_location_is_the_transactions(api: requests.Session) -> None:
+def test_location_is_of_the_transaction(api: requests.Session) -> None:
     """Observed: docs/observed.md#3-responses"""
     answer = post(api, entry(debit("6300", 100), credit(BANK, 100)))
     assert (201, b"") == (answer.status_code, answer.content)
@@ -52,16 +57,16 @@ def test_the_location_is_the_transactions(api: requests.Session) -> None:
     assert api.get(f"/journalEntries/{key}").status_code == 404
 
 
-def test_a_transaction_comes_back_whole(api: requests.Session) -> None:
+def test_transaction_is_returned_with_entries(api: requests.Session) -> None:
     location = post(api, entry(debit("6300", 100), credit(BANK, 100))).headers["Location"]
-    shown = api.get(location).json()
-    (booked,) = shown["entries"]
+    transaction = api.get(location).json()
+    (booked,) = transaction["entries"]
     day = {"createdDate": "2026-06-15", "lastModifiedDate": "2026-06-15"}
     line: dict[str, Any] = {"vatCode": None, "projectId": [], "lastModifiedDate": "2026-06-15"}
     expected = {
         "journalEntryId": booked["journalEntryId"],
         **day,
-        "transactionId": shown["transactionId"],
+        "transactionId": transaction["transactionId"],
         "offsetTransactionId": None,
         "journalEntryNumber": 1,
         "description": f"{PREFIX}Kaffe",
@@ -80,16 +85,16 @@ def test_a_transaction_comes_back_whole(api: requests.Session) -> None:
         "type": "General Journal Entry",
         "entries": [booked],
         "deleted": False,
-    } == shown
+    } == transaction
 
 
-def test_a_line_with_two_sides_posts_both(api: requests.Session) -> None:
+def test_line_with_two_sides_posts_both(api: requests.Session) -> None:
     line: dict[str, Any] = debit("1900", 500) | credit(BANK, 500)
     assert [("1900", 500, None), (BANK, -500, None)] == posted(api, line)
 
 
-def test_a_debit_with_a_vat_code_is_net_and_its_vat_is_added(api: requests.Session) -> None:
-    """Code 1 is 25 % input VAT on 2711.
+def test_debit_with_vat_code_is_net(api: requests.Session) -> None:
+    """VAT is added to the amount. Code 1 is 25 % input VAT on account 2711.
 
     Observed: docs/observed.md#9-journal-entries
     """
@@ -97,8 +102,10 @@ def test_a_debit_with_a_vat_code_is_net_and_its_vat_is_added(api: requests.Sessi
     assert expected == posted(api, debit("6300", 8000, 1), credit(BANK, 10000))
 
 
-def test_a_credit_with_a_vat_code_is_net_too(api: requests.Session) -> None:
-    """So it was seen live; the contract has it gross. Code 3 is 25 % output VAT on 2701.
+def test_credit_with_vat_code_is_net(api: requests.Session) -> None:
+    """Fiken was seen to do this; by the contract the amount would be gross.
+
+    Code 3 is 25 % output VAT on account 2701.
 
     Observed: docs/observed.md#9-journal-entries
     """
@@ -106,7 +113,7 @@ def test_a_credit_with_a_vat_code_is_net_too(api: requests.Session) -> None:
     assert expected == posted(api, debit(BANK, 10000), credit("3000", 8000, 3))
 
 
-def test_a_line_with_two_codes_is_net_on_both_sides(api: requests.Session) -> None:
+def test_line_with_two_vat_codes_is_net(api: requests.Session) -> None:
     """Observed: docs/observed.md#9-journal-entries"""
     line: dict[str, Any] = debit("6300", 800, 1) | credit("6340", 800, 1)
     expected = [("6300", 800, "1"), ("2711", 200, None), ("6340", -800, "1"), ("2711", -200, None)]
@@ -116,19 +123,19 @@ def test_a_line_with_two_codes_is_net_on_both_sides(api: requests.Session) -> No
 def test_several_entries_make_one_transaction(api: requests.Session) -> None:
     first = entry(debit("6300", 100), credit(BANK, 100), description="En", date="2025-12-31")
     second = entry(debit(BANK, 100), credit("6300", 100), description="To", date="2026-01-01")
-    shown = api.get(post(api, first, second).headers["Location"]).json()
-    dated = [(each["description"], each["date"]) for each in shown["entries"]]
+    transaction = api.get(post(api, first, second).headers["Location"]).json()
+    dated = [(each["description"], each["date"]) for each in transaction["entries"]]
     assert [(f"{PREFIX}En", "2025-12-31"), (f"{PREFIX}To", "2026-01-01")] == dated
 
 
-def test_without_a_description_the_first_entrys_is_taken(api: requests.Session) -> None:
-    """Our choice: the contract requires none."""
+def test_description_defaults_to_first_entry(api: requests.Session) -> None:
+    """Emulator choice: the contract does not require a description of the transaction."""
     only = entry(debit("6300", 100), credit(BANK, 100), description="Leie")
     answer = api.post("/generalJournalEntries", json={"journalEntries": [only]})
     assert f"{PREFIX}Leie" == api.get(answer.headers["Location"]).json()["description"]
 
 
-def test_a_description_of_166_characters_is_the_longest(api: requests.Session) -> None:
+def test_description_has_at_most_166_characters(api: requests.Session) -> None:
     """Fiken adds 34 characters, and answers 500 beyond 200.
 
     Observed: docs/observed.md#4-error-bodies
@@ -143,10 +150,13 @@ def test_a_description_of_166_characters_is_the_longest(api: requests.Session) -
         assert (500, expected) == (refused.status_code, json.loads(message(refused))["message"])
 
 
-def test_lines_that_do_not_sum_to_zero_are_refused_with_the_difference(
+def test_unbalanced_lines_are_refused(
     api: requests.Session,
 ) -> None:
-    """Observed: docs/observed.md#4-error-bodies"""
+    """The message has the difference in kroner.
+
+    Observed: docs/observed.md#4-error-bodies
+    """
     before = api.get("/transactions").json()
     answer = post(api, entry(debit("6300", 15000), credit(BANK, 10000)))
     expected = {"message": "Summen av posteringslinjene er ikke null: 50,00"}
@@ -154,7 +164,7 @@ def test_lines_that_do_not_sum_to_zero_are_refused_with_the_difference(
     assert before == api.get("/transactions").json()
 
 
-def test_one_bad_entry_refuses_the_good_ones_with_it(api: requests.Session) -> None:
+def test_one_invalid_entry_refuses_all(api: requests.Session) -> None:
     before = api.get("/journalEntries").json()
     good = entry(debit("6300", 100), credit(BANK, 100))
     assert 400 == post(api, good, entry(debit("6300", 100))).status_code
@@ -162,7 +172,7 @@ def test_one_bad_entry_refuses_the_good_ones_with_it(api: requests.Session) -> N
 
 
 @pytest.mark.parametrize("date", ["2027-01-01", "2022-12-31"])
-def test_a_year_that_is_not_open_is_refused(api: requests.Session, date: str) -> None:
+def test_year_that_is_not_open_is_refused(api: requests.Session, date: str) -> None:
     """Observed: docs/observed.md#4-error-bodies"""
     answer = post(api, entry(debit("6300", 100), credit(BANK, 100), date=date))
     expected = {"message": f"Fiscal year {date[:4]} is invalid"}
@@ -170,7 +180,7 @@ def test_a_year_that_is_not_open_is_refused(api: requests.Session, date: str) ->
 
 
 @pytest.mark.parametrize(
-    ("lines", "said"),
+    ("lines", "excerpt"),
     [
         ((debit("9999", 100), credit(BANK, 100)), "9999"),
         ((debit("6300", 100, 99), credit(BANK, 100)), "99"),
@@ -178,38 +188,42 @@ def test_a_year_that_is_not_open_is_refused(api: requests.Session, date: str) ->
         ((), "'lines'"),
     ],
 )
-def test_what_cannot_be_posted_is_refused(
-    api: requests.Session, lines: tuple[Any, ...], said: str
+def test_invalid_lines_are_refused(
+    api: requests.Session, lines: tuple[Any, ...], excerpt: str
 ) -> None:
     answer = post(api, entry(*lines))
     assert 400 == answer.status_code
-    assert said in message(answer)
+    assert excerpt in message(answer)
 
 
-def test_a_transaction_needs_an_entry(api: requests.Session) -> None:
+def test_transaction_requires_an_entry(api: requests.Session) -> None:
     answer = post(api)
     assert 400 == answer.status_code
     assert "'journalEntries'" in message(answer)
 
 
 @pytest.mark.parametrize("missing", ["description", "date", "lines"])
-def test_an_entry_needs_what_the_contract_requires(api: requests.Session, missing: str) -> None:
+def test_entry_requires_fields_of_contract(api: requests.Session, missing: str) -> None:
     body = entry(debit("6300", 100), credit(BANK, 100))
     del body[missing]
     assert f"'journalEntries[0].{missing}' er påkrevd" in post(api, body).json()[0]["message"]
 
 
-def test_an_amount_with_a_fraction_is_refused(api: requests.Session) -> None:
+def test_amount_with_fraction_is_refused(api: requests.Session) -> None:
     answer = post(api, entry({"amount": 1.5, "debitAccount": "6300"}))
     assert 400 == answer.status_code
 
 
-def test_posting_on_the_reading_path_is_405(api: requests.Session) -> None:
-    """Observed: docs/observed.md#4-error-bodies"""
+def test_post_to_journal_entries_is_405(api: requests.Session) -> None:
+    """Entries are read at `/journalEntries`, and posted at `/generalJournalEntries`.
+
+    Observed: docs/observed.md#4-error-bodies
+    """
     assert 405 == api.post("/journalEntries", json={}).status_code
 
 
-def told(api: requests.Session, query: str) -> list[str]:
+def descriptions(api: requests.Session, query: str) -> list[str]:
+    """Return the descriptions of the matching entries, without the prefix of Fiken."""
     answer = api.get(f"/journalEntries?{query}")
     assert 200 == answer.status_code, answer.text
     return [each["description"].removeprefix(PREFIX) for each in answer.json()]
@@ -231,16 +245,18 @@ def told(api: requests.Session, query: str) -> list[str]:
         ("lastModified=2025-01-02", ["Aksjekapital"]),
     ],
 )
-def test_journal_entries_are_filtered_by_their_three_dates(
+def test_journal_entries_are_filtered_by_date(
     api: requests.Session, query: str, expected: list[str]
 ) -> None:
+    """The three dates are those of the entry, of its creation and of its last change."""
     lines = (debit("6300", 100), credit(BANK, 100))
     post(api, entry(*lines, description="Mars", date="2026-03-01"))
     post(api, entry(*lines, description="April", date="2026-04-01"))
-    assert expected == told(api, query)
+    assert expected == descriptions(api, query)
 
 
-def test_journal_entries_are_paged_in_the_order_of_their_creation(api: requests.Session) -> None:
+def test_journal_entries_are_paged(api: requests.Session) -> None:
+    """The order is that of creation."""
     whole = api.get("/journalEntries?pageSize=100")
     count = len(whole.json())
     assert str(count) == whole.headers["Fiken-Api-Result-Count"]
@@ -248,11 +264,11 @@ def test_journal_entries_are_paged_in_the_order_of_their_creation(api: requests.
     assert whole.json() == [each for one in pages for each in one]
 
 
-def test_numbers_count_within_a_year(api: requests.Session) -> None:
-    """Our choice: how Fiken numbers was not seen."""
+def test_entry_numbers_start_anew_each_year(api: requests.Session) -> None:
+    """Emulator choice: how Fiken numbers journal entries is not known."""
     lines = (debit("6300", 100), credit(BANK, 100))
-    found = [
+    entries = [
         api.get(post(api, entry(*lines, date=date)).headers["Location"]).json()["entries"][0]
         for date in ("2024-01-01", "2026-01-01", "2026-01-02")
     ]
-    assert [1, 1, 2] == [each["journalEntryNumber"] for each in found]
+    assert [1, 1, 2] == [each["journalEntryNumber"] for each in entries]

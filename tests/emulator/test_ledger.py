@@ -1,7 +1,5 @@
-"""The double-entry core: what it promises, by a month written out by hand and by random walks."""
+"""The double-entry ledger: a month computed by hand, many rows, and its functions."""
 
-import random
-from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -13,31 +11,25 @@ from fiken.emulator.books import ledger as _ledger
 from fiken.emulator.books.errors import DescriptionTooLong, Rejected
 from fiken.emulator.books.ledger import Entry, Line
 from fiken.emulator.store.state import State
-from tests.emulator.conftest import OSLO, Api
+from tests.emulator.conftest import OSLO
 from tests.emulator.trade import BANK, CASH, ask, balances, contact, post, tables
 
 
 def books(emulator: Emulator) -> tuple[State, int]:
+    """Return the state of the emulator, and the id of the demo company."""
     state = emulator._state
     assert state is not None
     return state, state.value("SELECT company_id FROM companies ORDER BY company_id LIMIT 1")
 
 
-@pytest.fixture
-def may() -> Iterator[tuple[Emulator, requests.Session]]:
-    """A company that has done nothing yet, on 31 May 2026."""
-    with Emulator(seed=1, clock=lambda: datetime(2026, 5, 31, 12, tzinfo=OSLO), empty=True) as own:
-        with Api(f"{own.url}/companies/{own.company_slug}", own.token) as api:
-            yield own, api
-        own.check_books()
-
-
 def line(account: str, vat_type: str, net: int, vat: int | None = None) -> dict[str, Any]:
+    """Return a line of a sale or a purchase."""
     facts = {"account": account, "vatType": vat_type, "netPrice": net, "vat": vat}
     return {"description": "Vare", **facts}
 
 
 def document(kind: str, day: int, *lines: dict[str, Any], **fields: Any) -> dict[str, Any]:
+    """Return a sale or a purchase of this day in May; a cash document is paid on that day."""
     date = f"2026-05-{day:02}"
     if kind.startswith("cash"):
         fields |= {"paymentDate": date}
@@ -45,54 +37,63 @@ def document(kind: str, day: int, *lines: dict[str, Any], **fields: Any) -> dict
 
 
 def pay(api: requests.Session, owner: str, day: int, amount: int, **fields: Any) -> str:
+    """Pay the document on this day in May; return the URL of the payment."""
     payment = {"date": f"2026-05-{day:02}", "account": BANK, "amount": amount, **fields}
     return post(api, f"{owner}/payments", payment)
 
 
-def test_the_trial_balance_of_a_small_month(may: tuple[Emulator, requests.Session]) -> None:
-    """In kroner, by hand. A shop sells coffee, buys beans, rents its room."""
-    _, api = may
+def book_sales(api: requests.Session) -> None:
+    """Book the sales of May, and what became of them."""
     cafe = contact(api, customer=True)["contactId"]
-    roaster, landlord = (contact(api, supplier=True)["contactId"] for _ in range(2))
-
-    # 1 May, 1,000 and VAT over the counter by card, for a fee of 20
-    sold = line("3000", "HIGH", 1_000_00, 250_00)
+    # 1 May: a cash sale of 1,000 and VAT, paid by card with a fee of 20
+    goods = line("3000", "HIGH", 1_000_00, 250_00)
     card = {"paymentAccount": BANK, "totalPaid": 1_250_00, "paymentFee": 20_00}
-    post(api, "/sales", document("cash_sale", 1, sold, **card))
-    # 3 May, 8,000 and VAT to the café, which pays 6,000 of it on the 12th, for a fee of 15
-    sold = line("3000", "HIGH", 8_000_00, 2_000_00)
-    sale = post(api, "/sales", document("invoice", 3, sold, customerId=cafe))
+    post(api, "/sales", document("cash_sale", 1, goods, **card))
+    # 3 May: an invoice of 8,000 and VAT to the café, which pays 6,000 on 12 May with a fee of 15
+    goods = line("3000", "HIGH", 8_000_00, 2_000_00)
+    sale = post(api, "/sales", document("invoice", 3, goods, customerId=cafe))
     pay(api, sale, 12, 6_000_00, fee=15_00)
-    # 5 May, beans for 4,000 and 15 % VAT, paid on the 15th
+    # 20 May: a sale of 500 and VAT that is deleted again
+    mistake = post(api, "/sales", document("invoice", 20, line("3000", "HIGH", 500_00, 125_00)))
+    ask(api, "PATCH", f"{mistake}/delete?description=Feil", 200)
+    # 25 May: a course for 700, written off on 30 May
+    course = line("3200", "OUTSIDE", 700_00)
+    sale = post(api, "/sales", document("invoice", 25, course, customerId=cafe))
+    write_off = {"type": "CUSTOMER_BANKRUPTCY", "date": "2026-05-30"}
+    ask(api, "PATCH", f"{sale}/writeOff", 200, json=write_off)
+
+
+def book_purchases(api: requests.Session) -> None:
+    """Book the purchases of May, and what became of them."""
+    roaster, landlord = (contact(api, supplier=True)["contactId"] for _ in range(2))
+    # 5 May: beans for 4,000 and 15 % VAT, paid on 15 May
     beans = line("4300", "MEDIUM", 4_000_00, 600_00)
     bought = post(api, "/purchases", document("supplier", 5, beans, supplierId=roaster))
     pay(api, bought, 15, 4_600_00)
-    # 7 May, rent for May, June and July, 9,000 and VAT; a payment on the 18th is undone
+    # 7 May: rent of 9,000 and VAT for May, June and July; a payment of 18 May is undone
     rent = line("6300", "HIGH", 9_000_00, 2_250_00)
     bought = post(api, "/purchases", document("supplier", 7, rent, supplierId=landlord))
-    key = ask(api, "GET", bought, 200)["lines"][0]["lineId"]
-    spread = {"lineId": key, "account": "1700", "startDate": "2026-05-01", "periods": 3}
-    post(api, f"{bought}/accruals", spread)
+    line_id = ask(api, "GET", bought, 200)["lines"][0]["lineId"]
+    accrual = {"lineId": line_id, "account": "1700", "startDate": "2026-05-01", "periods": 3}
+    post(api, f"{bought}/accruals", accrual)
     ask(api, "DELETE", pay(api, bought, 18, 11_250_00), 204)
-    # 10 May, cups for 400 and VAT out of the till
+    # 10 May: cups for 400 and VAT, paid in cash
     cups = line("6540", "HIGH", 400_00, 100_00)
     post(api, "/purchases", document("cash_purchase", 10, cups, paymentAccount=CASH))
-    # 20 May, a sale of 500 and VAT that was a mistake
-    wrong = post(api, "/sales", document("invoice", 20, line("3000", "HIGH", 500_00, 125_00)))
-    ask(api, "PATCH", f"{wrong}/delete?description=Feil", 200)
-    # 22 May, a program from abroad for 2,000: VAT of 500 is owed, and deducted
+    # 22 May: a program from abroad for 2,000; VAT of 500 is owed and deducted
     program = line("6810", "HIGH_FOREIGN_SERVICE_DEDUCTIBLE", 2_000_00, 0)
     post(api, "/purchases", document("supplier", 22, program))
-    # 25 May, a course for 700, lost on the 30th
-    course = line("3200", "OUTSIDE", 700_00)
-    sale = post(api, "/sales", document("invoice", 25, course, customerId=cafe))
-    lost = {"type": "CUSTOMER_BANKRUPTCY", "date": "2026-05-30"}
-    ask(api, "PATCH", f"{sale}/writeOff", 200, json=lost)
-    # 28 May, share capital of 30,000
+
+
+def test_trial_balance_of_a_month(may: tuple[Emulator, requests.Session]) -> None:
+    """Computed by hand: a shop sells coffee, buys beans, and rents its room."""
+    _, api = may
+    book_sales(api)
+    book_purchases(api)
+    # 28 May: share capital of 30,000
     capital = {"amount": 30_000_00, "debitAccount": BANK, "creditAccount": "2000"}
     entry = {"description": "Kapital", "date": "2026-05-28", "lines": [capital]}
     post(api, "/generalJournalEntries", {"description": "Kapital", "journalEntries": [entry]})
-
     assert balances(api, "2026-05-31") == {
         "1500:10001": 4_000_00,
         "1700": 6_000_00,
@@ -115,141 +116,6 @@ def test_the_trial_balance_of_a_small_month(may: tuple[Emulator, requests.Sessio
         "7770": 35_00,
         "7830": 700_00,
     }
-
-
-# --- random walks --------------------------------------------------------------------------------
-
-#: account, type, VAT in percent: what the walk sells and buys
-SOLD = (("3000", "HIGH", 25), ("3030", "MEDIUM", 15), ("3050", "LOW", 12), ("3900", "NONE", 0))
-BOUGHT = (("6800", "HIGH", 25), ("4300", "MEDIUM", 15), ("7350", "NONE", 0))
-VAT = {
-    "/sales": {25: "2701", 15: "2702", 12: "2703"},
-    "/purchases": {25: "2711", 15: "2712"},
-}
-
-
-class Walk:
-    """Books at random and keeps books of its own, from the inputs alone."""
-
-    def __init__(self, emulator: Emulator, api: requests.Session, seed: int) -> None:
-        self.emulator, self.api, self.dice = emulator, api, random.Random(seed)
-        self.balance: dict[str, int] = {}
-        self.owed: dict[str, int] = {}
-        self.ended: set[str] = set()
-        self.postings: dict[str, dict[str, int]] = {}
-        self.payments: dict[str, tuple[str, int, int]] = {}
-
-    def book(self, **amounts: int) -> None:
-        for account, amount in amounts.items():
-            self.balance[account] = self.balance.get(account, 0) + amount
-
-    def day(self) -> str:
-        return f"2026-{self.dice.randrange(1, 7):02}-{self.dice.randrange(1, 29):02}"
-
-    def sign(self, document: str) -> int:
-        return 1 if "/sales/" in document else -1
-
-    def ledger(self, document: str) -> str:
-        return "1500" if "/sales/" in document else "2400"
-
-    def create(self) -> None:
-        path = self.dice.choice(("/sales", "/purchases"))
-        lines: list[dict[str, Any]] = []
-        posted: dict[str, int] = {}
-        sign, owed = (1 if path == "/sales" else -1), 0
-        for _ in range(self.dice.randrange(1, 4)):
-            account, name, percent = self.dice.choice(SOLD if path == "/sales" else BOUGHT)
-            net = self.dice.randrange(1, 1_000_000)
-            vat = (net * percent + 50) // 100 or (1 if percent else None)
-            lines.append(line(account, name, net, vat))
-            posted[account] = posted.get(account, 0) - sign * net
-            if vat:
-                where = VAT[path][percent]
-                posted[where] = posted.get(where, 0) - sign * vat
-            owed += net + (vat or 0)
-        kind = "external_invoice" if path == "/sales" else "supplier"
-        body = {"kind": kind, "date": self.day(), "currency": "NOK", "lines": lines}
-        document = post(self.api, path, body)
-        posted[self.ledger(document)] = sign * owed
-        self.book(**posted)
-        self.postings[document], self.owed[document] = posted, owed
-
-    def pay(self) -> None:
-        document = self.living()
-        if document is None:
-            return
-        amount, fee = self.dice.randrange(1, 500_000), self.dice.choice((0, 0, 99))
-        body = {"date": self.day(), "account": BANK, "amount": amount, "fee": fee}
-        payment = post(self.api, f"{document}/payments", body)
-        self.payments[payment] = (document, amount, fee)
-        self.owed[document] -= amount
-        self.move(document, amount, fee)
-
-    def move(self, document: str, amount: int, fee: int) -> None:
-        signed = self.sign(document) * amount
-        self.book(**{self.ledger(document): -signed, BANK: signed - fee, "7770": fee})
-
-    def undo(self) -> None:
-        if not self.payments:
-            return
-        payment = self.dice.choice(sorted(self.payments))
-        document, amount, fee = self.payments.pop(payment)
-        ask(self.api, "DELETE", payment, 204)
-        self.owed[document] += amount
-        self.move(document, -amount, -fee)
-
-    def delete(self) -> None:
-        document = self.living()
-        if document is None:
-            return
-        ask(self.api, "PATCH", f"{document}/delete?description=x", 200)
-        self.ended.add(document)
-        self.book(**{account: -n for account, n in self.postings[document].items()})
-        paid = [key for key, (owner, _, _) in self.payments.items() if owner == document]
-        for _, amount, fee in map(self.payments.pop, paid):
-            self.move(document, -amount, -fee)
-
-    def fail(self) -> None:
-        """A sale in a year that is not open: its lines come first, and nothing of it stays."""
-        before = tables(self.emulator)
-        body = {"kind": "supplier", "date": "2031-01-01", "currency": "NOK"}
-        lines = [line("6800", "HIGH", 100, 25)]
-        ask(self.api, "POST", "/purchases", 400, json={**body, "lines": lines})
-        assert before == tables(self.emulator)
-
-    def living(self) -> str | None:
-        found = sorted(set(self.owed) - self.ended)
-        return self.dice.choice(found) if found else None
-
-    def step(self) -> None:
-        steps = (self.create, self.create, self.pay, self.pay, self.undo, self.delete, self.fail)
-        self.dice.choice(steps)()
-        self.emulator.check_books()
-
-    def shown(self) -> dict[str, int | None]:
-        """What is owed, of sales as they show it, and whether purchases are paid."""
-        found: dict[str, int | None] = {}
-        for document in self.owed:
-            answer = ask(self.api, "GET", document, 200)
-            found[document] = answer.get("outstandingBalance", None)
-            expected = document not in self.ended and self.owed[document] <= 0
-            assert expected == answer["settled"]
-        return found
-
-
-@pytest.mark.parametrize("seed", range(4))
-def test_a_random_walk_ends_where_its_inputs_say(
-    may: tuple[Emulator, requests.Session], seed: int
-) -> None:
-    walk = Walk(*may, seed)
-    for _ in range(80):
-        walk.step()
-    assert {code: n for code, n in walk.balance.items() if n} == balances(walk.api)
-    owed = {
-        document: (0 if document in walk.ended else left) if "/sales/" in document else None
-        for document, left in walk.owed.items()
-    }
-    assert owed == walk.shown()
 
 
 # --- many rows -----------------------------------------------------------------------------------
@@ -276,7 +142,7 @@ _CROWD = (
 
 @pytest.fixture
 def crowded(emulator: Emulator) -> Emulator:
-    """The demo company with 100,000 of each, written past the API to spare the minutes."""
+    """The demo company with 100,000 rows in each table, inserted with SQL to save minutes."""
     state, company = books(emulator)
     with state.operation():
         for sql in _CROWD:
@@ -285,12 +151,12 @@ def crowded(emulator: Emulator) -> Emulator:
 
 
 def seconds(api: requests.Session, path: str) -> float:
-    """The fastest of five."""
+    """Return the shortest time of five requests."""
     return min(api.get(path).elapsed.total_seconds() for _ in range(5))
 
 
-def test_the_last_of_100000_rows_is_not_far_away(crowded: Emulator, api: requests.Session) -> None:
-    """At most five times the first page, of every list that grows with the books."""
+def test_last_of_100000_rows_is_fast(crowded: Emulator, api: requests.Session) -> None:
+    """The last page takes at most five times as long as the first, in every list that grows."""
     assert crowded.url in api.get("/sales").url
     for path in ("/journalEntries", "/transactions", "/purchases", "/purchases?paid=true"):
         query = f"{path}{'&' if '?' in path else '?'}pageSize=100"
@@ -298,27 +164,27 @@ def test_the_last_of_100000_rows_is_not_far_away(crowded: Emulator, api: request
         assert seconds(api, f"{query}&page=999") <= 5 * first, path
 
 
-def test_balances_of_100000_entries_are_those_of_their_lines(
-    crowded: Emulator, api: requests.Session
-) -> None:
-    """1 + 2 + ... + 100,000."""
+def test_balance_of_100000_entries(crowded: Emulator, api: requests.Session) -> None:
+    """The balance is 1 + 2 + ... + 100,000."""
     assert crowded.url in api.get("/sales").url
     assert 50_000 * 100_001 == balances(api)["1900"]
 
 
-# --- the interface -------------------------------------------------------------------------------
+# --- functions of the ledger ---------------------------------------------------------------------
 
 
-def booked(emulator: Emulator, date: str, **options: Any) -> int:
+def post_entry(emulator: Emulator, date: str, **options: Any) -> int:
+    """Post an entry of 100 øre on this day; return the id of the transaction."""
     state, company = books(emulator)
     entry = Entry("Prøve", date, [Line(CASH, 100, "0"), Line("3900", -100)])
     with state.operation():
         return _ledger.post(state, company, "Prøve", [entry], "Prøve", **options)
 
 
-def test_a_reverse_is_of_today_and_names_what_it_reverses(emulator: Emulator) -> None:
+def test_reversal_is_dated_today(emulator: Emulator) -> None:
+    """The entry that is reversed names its reversal."""
     state, company = books(emulator)
-    key = booked(emulator, "2026-02-01")
+    key = post_entry(emulator, "2026-02-01")
     with state.operation():
         offset = _ledger.reverse(state, key)
     balance = [_ledger.balance(state, company, CASH, f"2026-{day}") for day in ("06-14", "06-15")]
@@ -327,10 +193,10 @@ def test_a_reverse_is_of_today_and_names_what_it_reverses(emulator: Emulator) ->
     assert offset == state.value(sql, key)
 
 
-def test_the_reverse_of_what_lies_ahead_lies_there_too(emulator: Emulator) -> None:
-    """Else the balances between would show what never was."""
+def test_reversal_of_future_entry_is_not_earlier(emulator: Emulator) -> None:
+    """With the date of today, the balances in between would be wrong."""
     state, company = books(emulator)
-    key = booked(emulator, "2026-09-01")
+    key = post_entry(emulator, "2026-09-01")
     with state.operation():
         _ledger.reverse(state, key)
     days = ("2026-06-15", "2026-08-31", "2026-09-01")
@@ -346,12 +212,12 @@ def test_the_reverse_of_what_lies_ahead_lies_there_too(emulator: Emulator) -> No
         ("2026-12-31", {}, True),
     ],
 )
-def test_what_is_open_is_erased_and_what_is_closed_reversed(
+def test_undo_erases_open_and_reverses_closed(
     emulator: Emulator, date: str, options: dict[str, bool], is_open: bool
 ) -> None:
-    """Our choice: an ended month is closed, unless the transaction was told to stay open."""
+    """Emulator choice: a month that has ended is closed, unless `stays_open` was given."""
     state, _ = books(emulator)
-    key = booked(emulator, date, **options)
+    key = post_entry(emulator, date, **options)
     assert is_open == _ledger.is_open(state, key)
     with state.operation():
         assert is_open == (_ledger.undo(state, key) is None)
@@ -359,23 +225,23 @@ def test_what_is_open_is_erased_and_what_is_closed_reversed(
     assert is_open == (row is None)
 
 
-def test_a_transaction_knows_whose_it_is(emulator: Emulator) -> None:
+def test_owner_of_transaction(emulator: Emulator) -> None:
     state, _ = books(emulator)
     sale = state.value("SELECT transaction_id FROM sales")
     payment = state.value("SELECT transaction_id FROM purchase_payments")
     assert "sales" == _ledger.owner_of(state, sale)
     assert "purchase_payments" == _ledger.owner_of(state, payment)
-    assert _ledger.owner_of(state, booked(emulator, "2026-06-01")) is None
+    assert _ledger.owner_of(state, post_entry(emulator, "2026-06-01")) is None
 
 
-def test_balances_are_those_of_a_day(emulator: Emulator) -> None:
+def test_balances_are_of_a_day(emulator: Emulator) -> None:
     state, company = books(emulator)
-    booked(emulator, "2026-02-01")
+    post_entry(emulator, "2026-02-01")
     before, after = (_ledger.balances(state, company, f"2026-0{n}-01") for n in (1, 2))
     assert {CASH: 100, "3900": -100} == {code: n for code, n in after.items() if code not in before}
 
 
-def test_a_description_of_201_characters_is_500(emulator: Emulator) -> None:
+def test_description_of_201_characters_is_500(emulator: Emulator) -> None:
     """Observed: docs/observed.md#4-error-bodies"""
     state, company = books(emulator)
     lines = [Line(CASH, 100), Line("3900", -100)]
@@ -385,17 +251,17 @@ def test_a_description_of_201_characters_is_500(emulator: Emulator) -> None:
     assert message == refused.value.message
 
 
-def test_an_account_that_is_not_in_the_chart_is_refused(emulator: Emulator) -> None:
+def test_unknown_account_is_refused(emulator: Emulator) -> None:
     state, company = books(emulator)
     with pytest.raises(Rejected, match="no account 1921"):
         _ledger.require_accounts(state, company, ["1920", "1921"])
 
 
 @pytest.mark.parametrize("amount", [_ledger.LARGEST + 1, 2**63 - 1, -(2**63)])
-def test_an_amount_that_no_sum_could_hold_is_refused(
+def test_too_large_amount_is_refused(
     emulator: Emulator, api: requests.Session, amount: int
 ) -> None:
-    """Ours: one such amount would keep every balance from being read."""
+    """Emulator choice: with such an amount, no balance could be read, because sums have 64 bits."""
     sale = post(api, "/sales", document("invoice", 1, line("3900", "NONE", 100)))
     before = tables(emulator)
     refused = document("invoice", 1, line("3900", "NONE", amount))
@@ -416,13 +282,16 @@ def test_an_amount_that_no_sum_could_hold_is_refused(
         (21, "debit", [("6800", 100_00), ("2715", 25_00), ("2705", -25_00)]),
     ],
 )
-def test_a_coded_side_brings_its_vat(code: int, side: Any, expected: list[tuple[str, int]]) -> None:
-    """Observed: docs/observed.md#9-journal-entries"""
-    found = _ledger.coded("6800", code, 100_00, side)
-    assert expected == [(each.account, each.amount) for each in found]
+def test_coded_posts_vat(code: int, side: Any, expected: list[tuple[str, int]]) -> None:
+    """A side with a VAT code adds the postings of its VAT.
+
+    Observed: docs/observed.md#9-journal-entries
+    """
+    lines = _ledger.coded("6800", code, 100_00, side)
+    assert expected == [(each.account, each.amount) for each in lines]
 
 
-def test_a_code_that_is_none_is_refused() -> None:
+def test_unknown_vat_code_is_refused() -> None:
     with pytest.raises(Rejected):
         _ledger.coded("6800", 99, 100, "debit")
 
@@ -444,9 +313,7 @@ def test_a_code_that_is_none_is_refused() -> None:
         ),
     ],
 )
-def test_check_books_names_a_document_that_contradicts_the_ledger(
-    damage: str, sentence: str
-) -> None:
+def test_check_books_compares_documents_and_ledger(damage: str, sentence: str) -> None:
     with Emulator(seed=1, clock=lambda: datetime(2026, 6, 15, 12, tzinfo=OSLO)) as emulator:
         emulator.check_books()
         state, _ = books(emulator)

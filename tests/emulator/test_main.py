@@ -1,4 +1,4 @@
-"""`python -m fiken.emulator`, and the emulator under nothing but curl."""
+"""`python -m fiken.emulator`, and its answers as curl reads them."""
 
 import json
 import shutil
@@ -18,7 +18,7 @@ COMMAND = (sys.executable, "-m", "fiken.emulator")
 
 @contextmanager
 def served(*arguments: str) -> Generator[list[str]]:
-    """Run the command; yields the lines that it greets with, and ends it with Ctrl-C."""
+    """Run the command, yield the four lines that it prints first, and stop it with Ctrl-C."""
     process = subprocess.Popen(
         (*COMMAND, "--port", "0", *arguments),
         stdout=subprocess.PIPE,
@@ -35,29 +35,30 @@ def served(*arguments: str) -> Generator[list[str]]:
 
 
 class Curl:
-    """curl as another program would use it."""
+    """The program curl, with a base URL and a token."""
 
     def __init__(self, base: str, token: str) -> None:
         self.base = base
         self.token = token
 
     def __call__(self, method: str, path: str, body: Any = None) -> tuple[int, dict[str, str], str]:
-        """Status, headers (names in lower case) and body."""
+        """Return the status, the headers (names in lower case) and the body."""
         url = path if path.startswith("http") else f"{self.base}{path}"
-        sent = ["-H", "Content-Type: application/json", "-d", json.dumps(body)] if body else []
-        head, _, text = self.run(["-i", "-X", method, *sent, url]).partition("\r\n\r\n")
+        options = ["-H", "Content-Type: application/json", "-d", json.dumps(body)] if body else []
+        head, _, text = self.run(["-i", "-X", method, *options, url]).partition("\r\n\r\n")
         status, *lines = head.split("\r\n")
         headers = dict(line.split(": ", 1) for line in lines)
         return int(status.split()[1]), {k.lower(): v for k, v in headers.items()}, text
 
     def run(self, arguments: Sequence[str]) -> str:
+        """Run curl with these arguments and return what it prints."""
         command = ["curl", "-sS", "-m", "10", "-H", f"Authorization: Bearer {self.token}"]
-        done = subprocess.run([*command, *arguments], capture_output=True, check=True)
-        return done.stdout.decode()
+        process = subprocess.run([*command, *arguments], capture_output=True, check=True)
+        return process.stdout.decode()
 
 
 needs_curl = pytest.mark.skipif(
-    shutil.which("curl") is None, reason="curl is not installed: nothing was held against it"
+    shutil.which("curl") is None, reason="curl is not installed: install it to run these tests"
 )
 
 
@@ -69,7 +70,7 @@ def curl() -> Iterator[Curl]:
 
 
 @needs_curl
-def test_curl_creates_reads_pages_filters_changes_and_deletes_contacts(curl: Curl) -> None:
+def test_curl_reads_and_writes_contacts(curl: Curl) -> None:
     """Every status, header and body is as Fiken answers.
 
     Observed: docs/observed.md#3-responses, docs/observed.md#5-lists,
@@ -113,23 +114,23 @@ def test_curl_creates_reads_pages_filters_changes_and_deletes_contacts(curl: Cur
 
 
 @needs_curl
-def test_the_line_to_try_works() -> None:
-    """As it is printed: copied into a shell, it answers two contacts."""
+def test_printed_example_works() -> None:
+    """The printed line, copied into a shell, answers two contacts."""
     with served() as (_, _, line, _):
-        done = subprocess.run(
+        process = subprocess.run(
             line.removeprefix("Try:"), shell=True, capture_output=True, check=True
         )
-        assert len(json.loads(done.stdout)) == 2
+        assert len(json.loads(process.stdout)) == 2
 
 
-def test_it_says_where_it_listens_and_with_which_token() -> None:
+def test_command_prints_url_and_token() -> None:
     with served() as lines:
         assert lines[0].startswith("Fiken, emulated, at http://127.0.0.1:")
         assert lines[1].startswith("Token: ")
         assert lines[3] == "Ctrl-C stops it."
 
 
-def test_it_keeps_its_books_in_a_file(tmp_path: Path) -> None:
+def test_command_keeps_books_in_file(tmp_path: Path) -> None:
     data = tmp_path / "books.db"
     with served("--data", str(data), "--empty"):
         pass
@@ -140,12 +141,13 @@ def test_it_keeps_its_books_in_a_file(tmp_path: Path) -> None:
     assert size == data.stat().st_size
 
 
-def test_a_port_that_is_taken_is_told_in_one_line() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = str(taken.getsockname()[1])
-        done = subprocess.run(
+def test_occupied_port_is_reported() -> None:
+    """The message is one line, without a traceback."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = str(listener.getsockname()[1])
+        process = subprocess.run(
             (*COMMAND, "--port", port), capture_output=True, text=True, check=False
         )
-    assert done.returncode == 1
-    assert "already in use" in done.stderr
-    assert done.stderr.count("\n") == 1
+    assert process.returncode == 1
+    assert "already in use" in process.stderr
+    assert process.stderr.count("\n") == 1

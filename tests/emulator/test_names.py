@@ -7,12 +7,12 @@ import pytest
 from fiken.emulator import CannedAnswer
 
 
-def test_the_old_name_of_a_canned_answer_warns() -> None:
+def test_old_name_of_canned_answer_warns() -> None:
     """`Answer` is also the name of a class of `fiken.session`."""
     with pytest.warns(DeprecationWarning, match="is now CannedAnswer"):
         assert CannedAnswer is import_module("fiken.emulator").Answer
 
 
-def test_a_misspelt_name_of_the_emulator_is_an_error() -> None:
+def test_misspelt_name_is_an_error() -> None:
     with pytest.raises(AttributeError, match="Emulater"):
         import_module("fiken.emulator").Emulater  # noqa: B018

@@ -1,4 +1,4 @@
-"""The books at New Year: their days are Norwegian days, whichever zone the clock is in."""
+"""The books at New Year: all dates are Norwegian, whatever the time zone of the clock."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -9,7 +9,17 @@ import requests
 
 from fiken.emulator import Emulator
 from tests.emulator.conftest import Api
-from tests.emulator.trade import BANK, IN_CASH, PURCHASE, SALE, ask, balances, moved, post, refusal
+from tests.emulator.trade import (
+    BANK,
+    IN_CASH,
+    PURCHASE,
+    SALE,
+    ask,
+    balance_changes,
+    balances,
+    post,
+    refusal,
+)
 
 GROSS = 1_250_00
 #: 00:30 in Norway, on 1 January 2027.
@@ -19,43 +29,46 @@ BEFORE = AFTER - timedelta(hours=1)
 OLD, NEW = "2026-12-31", "2027-01-01"
 
 
-class Hands:
-    """The hands of a clock that a test moves."""
+class MovableClock:
+    """A clock that a test sets."""
 
     def __init__(self) -> None:
         self.now = BEFORE
 
 
 @pytest.fixture
-def hands() -> Hands:
-    return Hands()
+def clock() -> MovableClock:
+    """A clock that starts half an hour before the new year."""
+    return MovableClock()
 
 
 @pytest.fixture
-def emulator(hands: Hands) -> Iterator[Emulator]:
-    """A demo company that starts half an hour before the new year; its books hold at the end."""
-    with Emulator(seed=1, clock=lambda: hands.now) as emulator:
+def emulator(clock: MovableClock) -> Iterator[Emulator]:
+    """A demo company with that clock; its books are checked after the test."""
+    with Emulator(seed=1, clock=lambda: clock.now) as emulator:
         yield emulator
         emulator.check_books()
 
 
 def sold(day: str, **fields: Any) -> dict[str, Any]:
+    """Return a sale of this day."""
     return {**SALE, "date": day, **fields}
 
 
 def pay(api: requests.Session, owner: str, day: str) -> str:
+    """Pay the document in full on this day; return the URL of the payment."""
     payment = {"date": day, "account": BANK, "amount": GROSS}
     return post(api, f"{owner}/payments", payment)
 
 
-def test_the_new_year_opens_while_the_emulator_runs(hands: Hands, api: requests.Session) -> None:
-    """Before, the refusal has the words of any year that is not open.
+def test_new_year_opens_while_emulator_runs(clock: MovableClock, api: requests.Session) -> None:
+    """Before New Year, the message is that of any year that is not open.
 
     Observed: docs/observed.md#4-error-bodies
     """
     expected = (400, "Fiscal year 2027 is invalid")
     assert expected == refusal(api, "POST", "/sales", json=sold(NEW))
-    hands.now = AFTER
+    clock.now = AFTER
     assert NEW == ask(api, "GET", post(api, "/sales", sold(NEW)), 200)["date"]
     expected = (400, "Fiscal year 2028 is invalid")
     assert expected == refusal(api, "POST", "/sales", json=sold("2028-01-01"))
@@ -66,7 +79,7 @@ def test_the_new_year_opens_while_the_emulator_runs(hands: Hands, api: requests.
     [(BEFORE, range(2023, 2027)), (AFTER, range(2024, 2028))],
     ids=["before", "after"],
 )
-def test_four_years_are_open_by_the_norwegian_day(moment: datetime, years: range) -> None:
+def test_open_years_follow_norwegian_date(moment: datetime, years: range) -> None:
     with Emulator(seed=1, clock=lambda: moment, empty=True) as emulator:
         base = f"{emulator.url}/companies/{emulator.company_slug}"
         with Api(base, emulator.token) as api:
@@ -78,9 +91,9 @@ def test_four_years_are_open_by_the_norwegian_day(moment: datetime, years: range
     assert {year: 201 if year in years else 400 for year in range(2022, 2030)} == answers
 
 
-def test_a_clock_that_skips_years_opens_the_last_four(hands: Hands, api: requests.Session) -> None:
-    """Those that were open stay so."""
-    hands.now = datetime(2031, 3, 1, tzinfo=UTC)
+def test_skipped_years_are_opened(clock: MovableClock, api: requests.Session) -> None:
+    """The last four years are opened, and years that were open stay open."""
+    clock.now = datetime(2031, 3, 1, tzinfo=UTC)
     for year in (2023, 2026, 2028, 2031):
         post(api, "/sales", sold(f"{year}-02-01"))
     assert 400 == refusal(api, "POST", "/sales", json=sold("2027-02-01"))[0]
@@ -88,22 +101,22 @@ def test_a_clock_that_skips_years_opens_the_last_four(hands: Hands, api: request
 
 
 @pytest.mark.parametrize(("moment", "day"), [(BEFORE, OLD), (AFTER, NEW)], ids=["before", "after"])
-def test_every_date_of_the_books_is_norwegian(
-    hands: Hands, api: requests.Session, moment: datetime, day: str
+def test_all_dates_are_norwegian(
+    clock: MovableClock, api: requests.Session, moment: datetime, day: str
 ) -> None:
-    """What is written at 23:30 in UTC is of the next day; only moments are in UTC."""
-    hands.now = moment
+    """What is written at 23:30 in UTC belongs to the next day; only moments are in UTC."""
+    clock.now = moment
     dates: dict[str, str] = {}
-    made = {
+    bodies = {
         "contacts": {"name": "Ny", "customer": True},
         "products": {"name": "x", "incomeAccount": "3000", "vatType": "HIGH", "active": True},
         "sales": SALE,
         "purchases": PURCHASE,
     }
-    for path, body in made.items():
-        shown = ask(api, "GET", post(api, f"/{path}", body), 200)
+    for path, body in bodies.items():
+        row = ask(api, "GET", post(api, f"/{path}", body), 200)
         for name in ("createdDate", "lastModifiedDate"):
-            dates |= {f"{path} {name}": shown[name]} if name in shown else {}
+            dates |= {f"{path} {name}": row[name]} if name in row else {}
     booked = ask(api, "GET", f"/transactions?createdDate={day}&pageSize=100", 200)
     assert 2 == len(booked)
     dates |= {f"transaction {n}": each["lastModifiedDate"] for n, each in enumerate(booked)}
@@ -120,10 +133,10 @@ DRAWN = {"text": "x", "vatType": "HIGH", "incomeAccount": "3000", "net": 100_00,
 
 @pytest.mark.parametrize("cash", [True, False])
 @pytest.mark.parametrize(("path", "sign"), [("/sales", 1), ("/purchases", -1)])
-def test_what_is_deleted_after_new_year_is_reversed_in_the_new_year(
-    hands: Hands, api: requests.Session, path: str, sign: int, cash: bool
+def test_deletion_after_new_year_keeps_old_year(
+    clock: MovableClock, api: requests.Session, path: str, sign: int, cash: bool
 ) -> None:
-    """Emulator choice: today. The old year keeps its figures to the øre."""
+    """Emulator choice: the reversal is dated today, so the balances of the old year stay."""
     before = {day: balances(api, day) for day in (OLD, NEW)}
     body = {**(SALE if sign > 0 else PURCHASE), "date": OLD}
     if cash:
@@ -133,14 +146,14 @@ def test_what_is_deleted_after_new_year_is_reversed_in_the_new_year(
     owner = post(api, path, body)
     if not cash:
         pay(api, owner, OLD)
-    hands.now = AFTER
+    clock.now = AFTER
     ask(api, "PATCH", f"{owner}/delete?description=Feil", 200)
-    assert sign * GROSS == moved(api, before[OLD], OLD)[BANK]
-    assert {} == moved(api, before[NEW], NEW)
+    assert sign * GROSS == balance_changes(api, before[OLD], OLD)[BANK]
+    assert {} == balance_changes(api, before[NEW], NEW)
 
 
-def test_a_payment_of_december_is_closed_in_january(hands: Hands, api: requests.Session) -> None:
-    """Erased while its month lasts, reversed on 1 January after that.
+def test_december_payment_is_closed_in_january(clock: MovableClock, api: requests.Session) -> None:
+    """It is erased while its month lasts, and reversed on 1 January after that.
 
     Observed: docs/observed.md#c5-undoing-a-payment
     """
@@ -148,50 +161,50 @@ def test_a_payment_of_december_is_closed_in_january(hands: Hands, api: requests.
     owner = post(api, "/sales", sold(OLD))
     first, second = pay(api, owner, OLD), pay(api, owner, OLD)
     ask(api, "DELETE", first, 204)
-    assert GROSS == moved(api, before[OLD], OLD)[BANK]
-    hands.now = AFTER
+    assert GROSS == balance_changes(api, before[OLD], OLD)[BANK]
+    clock.now = AFTER
     ask(api, "DELETE", second, 204)
-    assert GROSS == moved(api, before[OLD], OLD)[BANK]
-    assert BANK not in moved(api, before[NEW], NEW)
+    assert GROSS == balance_changes(api, before[OLD], OLD)[BANK]
+    assert BANK not in balance_changes(api, before[NEW], NEW)
 
 
-def test_a_journal_entry_is_reversed_in_the_new_year(hands: Hands, api: requests.Session) -> None:
+def test_journal_entry_is_reversed_in_new_year(clock: MovableClock, api: requests.Session) -> None:
     before = {day: balances(api, day) for day in (OLD, NEW)}
     lines = [{"amount": 100, "debitAccount": "1900", "creditAccount": "3900"}]
     entry = {"description": "x", "date": OLD, "lines": lines}
     body = {"description": "x", "journalEntries": [entry]}
     location = ask(api, "POST", "/generalJournalEntries", 201, json=body)
-    hands.now = AFTER
+    clock.now = AFTER
     ask(api, "PATCH", f"{location}/delete?description=Feil", 200)
-    assert {"1900": 100, "3900": -100} == moved(api, before[OLD], OLD)
-    assert {} == moved(api, before[NEW], NEW)
+    assert {"1900": 100, "3900": -100} == balance_changes(api, before[OLD], OLD)
+    assert {} == balance_changes(api, before[NEW], NEW)
 
 
-def test_an_accrual_goes_on_into_the_year_that_opens(hands: Hands, api: requests.Session) -> None:
+def test_accrual_continues_in_new_year(clock: MovableClock, api: requests.Session) -> None:
     """1,000.00 over December, January and February: 333.33, 333.33 and 333.34."""
     owner = post(api, "/sales", sold("2026-12-01"))
     line = ask(api, "GET", owner, 200)["lines"][0]["lineId"]
-    spread = {"lineId": line, "account": "2965", "startDate": "2026-12-01", "periods": 3}
-    location = post(api, f"{owner}/accruals", spread)
-    shown = ask(api, "GET", location, 200)
-    assert (2, ["2027"]) == (shown["unpostedPeriods"], shown["unpostedYears"])
-    hands.now = AFTER
-    shown = ask(api, "GET", location, 200)
-    assert (0, []) == (shown["unpostedPeriods"], shown["unpostedYears"])
+    body = {"lineId": line, "account": "2965", "startDate": "2026-12-01", "periods": 3}
+    location = post(api, f"{owner}/accruals", body)
+    accrual = ask(api, "GET", location, 200)
+    assert (2, ["2027"]) == (accrual["unpostedPeriods"], accrual["unpostedYears"])
+    clock.now = AFTER
+    accrual = ask(api, "GET", location, 200)
+    assert (0, []) == (accrual["unpostedPeriods"], accrual["unpostedYears"])
     days = ("2026-12-31", "2027-01-01", "2027-02-01")
-    left = [balances(api, day).get("2965", 0) for day in days]
-    assert [-666_67, -333_34, 0] == left
+    remaining = [balances(api, day).get("2965", 0) for day in days]
+    assert [-666_67, -333_34, 0] == remaining
 
 
-def test_a_month_ends_at_midnight_in_norway(hands: Hands, api: requests.Session) -> None:
-    """22:30 in UTC on 30 June is 00:30 of July in summer time."""
-    hands.now = datetime(2027, 6, 30, 21, 30, tzinfo=UTC)
+def test_month_ends_at_norwegian_midnight(clock: MovableClock, api: requests.Session) -> None:
+    """22:30 UTC on 30 June is 00:30 on 1 July in Norwegian summer time."""
+    clock.now = datetime(2027, 6, 30, 21, 30, tzinfo=UTC)
     owner = post(api, "/sales", sold("2027-06-01"))
     first, second = pay(api, owner, "2027-06-10"), pay(api, owner, "2027-06-10")
     count = len(ask(api, "GET", "/transactions?pageSize=100", 200))
     ask(api, "DELETE", first, 204)
     assert count - 1 == len(ask(api, "GET", "/transactions?pageSize=100", 200))
-    hands.now = datetime(2027, 6, 30, 22, 30, tzinfo=UTC)
+    clock.now = datetime(2027, 6, 30, 22, 30, tzinfo=UTC)
     ask(api, "DELETE", second, 204)
-    reverse = ask(api, "GET", "/transactions?pageSize=100", 200)[-1]
-    assert "2027-07-01" == reverse["entries"][0]["date"]
+    reversal = ask(api, "GET", "/transactions?pageSize=100", 200)[-1]
+    assert "2027-07-01" == reversal["entries"][0]["date"]

@@ -15,25 +15,28 @@ from tests.emulator.conftest import Api
 from tests.emulator.test_main import COMMAND, served
 
 
-def test_every_option_stands_on_the_command_line() -> None:
+def test_command_line_has_every_option() -> None:
+    """Every option of `Emulator` is an option of the command line."""
     options = set(inspect.signature(Emulator).parameters)
-    assert options == set(vars(_parser().parse_args([])))
+    assert options == set(vars(_parser().parse_args([]))), (
+        "add the option to fiken/emulator/__main__.py"
+    )
 
 
-def test_the_command_line_has_the_same_defaults() -> None:
-    """All but the port: a program in another language wants one that it knows."""
+def test_command_line_has_same_defaults() -> None:
+    """Only the port differs: a program in another language needs to know it beforehand."""
     parameters = inspect.signature(Emulator).parameters.values()
     defaults = {each.name: each.default for each in parameters}
     assert {**defaults, "port": 8080} == vars(_parser().parse_args([]))
 
 
-def test_the_help_names_the_vat_types() -> None:
-    """It is wrapped at spaces and hyphens."""
+def test_help_lists_vat_types() -> None:
+    """The help is wrapped at spaces and hyphens."""
     assert f"{','.join(VAT_TYPES)};elsebi-monthly" in "".join(_parser().format_help().split())
 
 
 def ask(lines: list[str], path: str, body: Any = None) -> tuple[int, Any]:
-    """Ask the emulator that greeted with these lines; paths start below the company."""
+    """Send a request below the company; `lines` are those that the emulator printed."""
     url, token = lines[0].split()[-1], lines[1].split()[-1]
     company = f"{url}/companies/fiken-demo-fjellbris-kaffe-as"
     with Api(company, token) as session:
@@ -41,7 +44,7 @@ def ask(lines: list[str], path: str, body: Any = None) -> tuple[int, Any]:
     return answer.status_code, answer.json() if answer.content else None
 
 
-def test_the_clock_of_the_command_line_stands_still() -> None:
+def test_clock_option_is_a_fixed_time() -> None:
     with served("--clock", "2025-12-31T23:30:00+00:00") as lines:
         assert 201 == ask(lines, "/contacts", {"name": "Anna"})[0]
         assert "2026-01-01" == ask(lines, "/contacts?name=Anna")[1][0]["createdDate"]
@@ -53,12 +56,12 @@ def test_the_clock_of_the_command_line_stands_still() -> None:
 @pytest.mark.parametrize(
     ("modules", "status"), [("", 402), ("projects", 200), (" projects ,", 200)]
 )
-def test_the_modules_of_the_command_line(modules: str, status: int) -> None:
+def test_modules_option(modules: str, status: int) -> None:
     with served("--modules", modules) as lines:
         assert status == ask(lines, "/projects")[0]
 
 
-def test_the_flags_of_the_command_line() -> None:
+def test_flag_options() -> None:
     with served("--lenient", "--bank-integration", "--empty", "--strict-overlap") as lines:
         assert 201 == ask(lines, "/contacts", {"name": "Anna", "ukjent": 1})[0]
         assert 1 == len(ask(lines, "/contacts")[1])
@@ -68,7 +71,7 @@ def test_the_flags_of_the_command_line() -> None:
         assert [] == ask(lines, "/bankBalances")[1]
 
 
-def test_a_warning_is_a_line_on_the_command_line(tmp_path: Path) -> None:
+def test_warning_is_printed_as_one_line(tmp_path: Path) -> None:
     data = tmp_path / "books.db"
     with served("--data", str(data)):
         pass
@@ -103,12 +106,12 @@ def test_a_warning_is_a_line_on_the_command_line(tmp_path: Path) -> None:
         (("--modules", "projects,tid"), "error: there is no module tid; there is projects"),
     ],
 )
-def test_a_bad_option_is_told(
+def test_invalid_option_is_reported(
     arguments: tuple[str, ...], complaint: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with pytest.raises(SystemExit) as ended:
+    with pytest.raises(SystemExit) as exit_info:
         main(arguments)
-    assert 2 == ended.value.code
+    assert 2 == exit_info.value.code
     assert complaint in capsys.readouterr().err.splitlines()[-1]
 
 
@@ -119,19 +122,17 @@ def test_a_bad_option_is_told(
         (("--data", "/nowhere/books.db"), "/nowhere/books.db can't be opened: name a file"),
     ],
 )
-def test_what_keeps_it_from_starting_is_told_in_one_line(
-    arguments: tuple[str, ...], complaint: str
-) -> None:
-    done = subprocess.run(
+def test_failed_start_is_reported_in_one_line(arguments: tuple[str, ...], complaint: str) -> None:
+    process = subprocess.run(
         (*COMMAND, "--port", "0", *arguments), capture_output=True, text=True, check=False
     )
-    assert (1, 1) == (done.returncode, done.stderr.count("\n"))
-    assert done.stderr.startswith("fiken.emulator: ")
-    assert complaint in done.stderr
+    assert (1, 1) == (process.returncode, process.stderr.count("\n"))
+    assert process.stderr.startswith("fiken.emulator: ")
+    assert complaint in process.stderr
 
 
 @pytest.mark.parametrize(
-    ("told", "message"),
+    ("options", "message"),
     [
         ({"port": "8080"}, "port is a whole number from 0 to 65535, not '8080'"),
         ({"port": True}, "port is a whole number"),
@@ -144,12 +145,12 @@ def test_what_keeps_it_from_starting_is_told_in_one_line(
         ({"modules": [1]}, "there is no module 1"),
     ],
 )
-def test_a_bad_argument_is_refused(told: dict[str, Any], message: str) -> None:
+def test_invalid_argument_is_refused(options: dict[str, Any], message: str) -> None:
     with pytest.raises((TypeError, ValueError), match=message):
-        Emulator(**told)
+        Emulator(**options)
 
 
-def test_it_listens_on_ipv6_too() -> None:
+def test_emulator_listens_on_ipv6() -> None:
     try:
         with Emulator(host="::1") as emulator:
             assert emulator.url.startswith("http://[::1]:")

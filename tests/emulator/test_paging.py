@@ -1,4 +1,7 @@
-"""Lists: bare arrays, pages from 0, four headers (docs/observed.md#5-lists)."""
+"""Lists: JSON arrays without an envelope, pages from 0, four headers.
+
+Observed: docs/observed.md#5-lists
+"""
 
 import pytest
 import requests
@@ -9,13 +12,14 @@ LISTS = ["/contacts", "/groups", "/products", "/projects", "/accounts"]
 
 
 def headers(answer: requests.Response) -> list[str | None]:
+    """Return the page, the page size, the number of pages and the number of rows."""
     names = ("Page", "Page-Size", "Page-Count", "Result-Count")
     return [answer.headers.get(f"Fiken-Api-{name}") for name in names]
 
 
 @pytest.mark.parametrize("path", LISTS)
-def test_a_list_is_a_bare_array_with_four_headers(api: requests.Session, path: str) -> None:
-    """A page has 25 rows unless asked otherwise.
+def test_list_is_array_with_four_headers(api: requests.Session, path: str) -> None:
+    """A page has 25 rows where the query has no `pageSize`.
 
     Observed: docs/observed.md#5-lists
     """
@@ -28,7 +32,7 @@ def test_a_list_is_a_bare_array_with_four_headers(api: requests.Session, path: s
 
 
 @pytest.mark.parametrize("path", LISTS)
-def test_pages_put_together_are_the_list(api: requests.Session, path: str) -> None:
+def test_pages_together_are_the_list(api: requests.Session, path: str) -> None:
     count = int(api.get(path).headers["Fiken-Api-Result-Count"])
     pages = [api.get(f"{path}?pageSize=2&page={n}").json() for n in range(-(-count // 2))]
     walked = [str(row) for page in pages for row in page]
@@ -37,8 +41,8 @@ def test_pages_put_together_are_the_list(api: requests.Session, path: str) -> No
 
 
 @pytest.mark.parametrize("path", LISTS)
-def test_a_page_past_the_end_is_empty(api: requests.Session, path: str) -> None:
-    """So is `page=1` of a short list.
+def test_page_past_the_end_is_empty(api: requests.Session, path: str) -> None:
+    """`page=1` of a short list is empty as well.
 
     Observed: docs/observed.md#5-lists
     """
@@ -47,34 +51,35 @@ def test_a_page_past_the_end_is_empty(api: requests.Session, path: str) -> None:
     assert headers(answer)[0] == "400"
 
 
-def test_the_last_page_holds_the_rest(api: requests.Session) -> None:
+def test_last_page_has_the_rest(api: requests.Session) -> None:
     answer = api.get("/contacts?page=2&pageSize=9")
     assert ["2", "9", "3", "20"] == headers(answer)
     assert len(answer.json()) == 2
 
 
-def test_one_hundred_is_the_largest_page(api: requests.Session) -> None:
+def test_page_size_is_at_most_100(api: requests.Session) -> None:
     assert len(api.get("/accounts?pageSize=100").json()) == 100
     assert api.get("/accounts?pageSize=101").status_code == 400
 
 
 @pytest.mark.parametrize("query", ["page=-1", "page=x", "page=1.0", "pageSize=0", "pageSize="])
-def test_a_page_that_is_none_is_400(api: requests.Session, query: str) -> None:
+def test_invalid_page_is_400(api: requests.Session, query: str) -> None:
     assert api.get(f"/contacts?{query}").status_code == 400
 
 
-def test_a_page_number_of_64_bits_is_only_far_away(api: requests.Session) -> None:
+def test_page_number_of_64_bits_is_valid(api: requests.Session) -> None:
+    """The largest page number is valid, and its page is empty."""
     assert api.get("/contacts?page=9223372036854775807&pageSize=100").json() == []
 
 
-def test_an_empty_list_has_no_pages(api: requests.Session) -> None:
+def test_empty_list_has_no_pages(api: requests.Session) -> None:
     answer = api.get("/contacts?name=nobody")
     assert ["0", "25", "0", "0"] == headers(answer)
 
 
 @pytest.fixture
 def crowded(emulator: Emulator) -> Emulator:
-    """The demo company with 100,000 contacts, written past the API to spare the minutes."""
+    """The demo company with 100,000 contacts, inserted with SQL to save minutes."""
     state = emulator._state
     assert state is not None
     with state.operation():
@@ -90,12 +95,12 @@ def crowded(emulator: Emulator) -> Emulator:
 
 
 def seconds(api: requests.Session, path: str) -> float:
-    """The fastest of seven."""
+    """Return the shortest time of seven requests."""
     return min(api.get(path).elapsed.total_seconds() for _ in range(7))
 
 
-def test_the_last_of_100000_rows_is_not_far_away(crowded: Emulator, api: requests.Session) -> None:
-    """A far page walks an index, not the rows: at most five times the first."""
+def test_last_of_100000_contacts_is_fast(crowded: Emulator, api: requests.Session) -> None:
+    """The last page takes at most five times as long as the first, because both use an index."""
     assert crowded.url in api.get("/contacts").url
     first = seconds(api, "/contacts?pageSize=100&page=0")
     assert seconds(api, "/contacts?pageSize=100&page=999") <= 5 * first

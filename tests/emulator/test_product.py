@@ -1,4 +1,4 @@
-"""Products."""
+"""Products: create, read, replace, delete, filter."""
 
 from typing import Any
 
@@ -18,31 +18,35 @@ FULL: dict[str, Any] = {
 
 
 def create(api: requests.Session, **fields: Any) -> str:
+    """Create a product and return its URL."""
     answer = api.post("/products", json={**FULL, **fields})
     assert (201, b"") == (answer.status_code, answer.content)
     return answer.headers["Location"]
 
 
-def test_a_product_comes_back_as_it_was_made(api: requests.Session) -> None:
+def test_created_product_is_returned_unchanged(api: requests.Session) -> None:
     location = create(api)
     dates = {"createdDate": "2026-06-15", "lastModifiedDate": "2026-06-15"}
     expected = {"productId": int(location.rpartition("/")[2]), **FULL, **dates}
     assert expected == api.get(location).json()
 
 
-def test_a_put_replaces_a_product(api: requests.Session) -> None:
-    """Observed: docs/observed.md#12-updates-and-deletions"""
+def test_put_replaces_product(api: requests.Session) -> None:
+    """Fields that the body leaves out become null.
+
+    Observed: docs/observed.md#12-updates-and-deletions
+    """
     location = create(api)
     body = {"name": "S", "incomeAccount": "3020", "vatType": "HIGH", "active": True}
     answer = api.put(location, json=body)
     assert (200, location) == (answer.status_code, answer.headers["Location"])
-    shown = api.get(location).json()
-    assert [None] * 4 == [shown[n] for n in ("unitPrice", "productNumber", "stock", "note")]
-    assert body == {name: shown[name] for name in body}
+    product = api.get(location).json()
+    assert [None] * 4 == [product[n] for n in ("unitPrice", "productNumber", "stock", "note")]
+    assert body == {name: product[name] for name in body}
 
 
 @pytest.mark.parametrize("missing", ["name", "incomeAccount", "vatType", "active"])
-def test_a_product_needs_what_the_contract_requires(api: requests.Session, missing: str) -> None:
+def test_product_requires_fields_of_contract(api: requests.Session, missing: str) -> None:
     body = {name: value for name, value in FULL.items() if name != missing}
     answer = api.post("/products", json=body)
     assert answer.status_code == 400
@@ -52,14 +56,12 @@ def test_a_product_needs_what_the_contract_requires(api: requests.Session, missi
 @pytest.mark.parametrize(
     "fields", [{"unitPrice": 49.9}, {"note": "x" * 201}, {"active": 1}, {"price": 1}]
 )
-def test_a_product_that_breaks_the_contract_is_400(
-    api: requests.Session, fields: dict[str, Any]
-) -> None:
+def test_invalid_product_is_400(api: requests.Session, fields: dict[str, Any]) -> None:
     assert api.post("/products", json={**FULL, **fields}).status_code == 400
 
 
-def test_a_deleted_product_is_gone(api: requests.Session) -> None:
-    """Product deletes are hard.
+def test_deleted_product_is_404(api: requests.Session) -> None:
+    """The API removes a deleted product for good.
 
     Observed: docs/observed.md#12-updates-and-deletions
     """

@@ -1,4 +1,4 @@
-"""Purchases: what is booked by which VAT type, what comes back, and their end."""
+"""Purchases: creating, reading, VAT types, paying, deleting, and the lists of them."""
 
 from typing import Any
 
@@ -12,10 +12,12 @@ from tests.emulator.trade import (
     IN_CASH,
     PURCHASE,
     ask,
+    balance_changes,
     balances,
     contact,
-    moved,
+    pay,
     post,
+    read,
     refusal,
     tables,
 )
@@ -26,34 +28,27 @@ CASH_PURCHASE = {**PURCHASE, "kind": "cash_purchase", **IN_CASH}
 
 
 def create(api: requests.Session, **fields: Any) -> str:
+    """Create a purchase and return its URL."""
     return post(api, "/purchases", {**PURCHASE, **fields})
 
 
-def read(api: requests.Session, path: str) -> dict[str, Any]:
-    found: dict[str, Any] = ask(api, "GET", path, 200)
-    return found
-
-
-def pay(api: requests.Session, purchase: str, amount: int, date: str = "2026-06-10") -> str:
-    return post(api, f"{purchase}/payments", {"date": date, "account": BANK, "amount": amount})
-
-
 def line(vat_type: str, net: int, vat: int | None, account: str = "6800") -> dict[str, Any]:
+    """Return a line of a purchase."""
     return {**BOUGHT, "account": account, "vatType": vat_type, "netPrice": net, "vat": vat}
 
 
-def test_a_purchase_comes_back_with_all_that_follows_from_it(api: requests.Session) -> None:
-    """Every field of the answer; the projects are a list, with those of the lines."""
+def test_created_purchase_is_returned(api: requests.Session) -> None:
+    """Every field is compared. `project` is a list, with the projects of the lines."""
     supplier = contact(api, supplier=True)
     first, second, _ = ask(api, "GET", "/projects", 200)
     own = {"identifier": "F-7", "dueDate": "2026-06-15", "kid": "12345"}
-    named = {"supplierId": supplier["contactId"], "projectId": second["projectId"]}
+    references = {"supplierId": supplier["contactId"], "projectId": second["projectId"]}
     lines = [{**BOUGHT, "projectId": first["projectId"]}]
-    location = create(api, **own, **named, lines=lines)
-    shown = read(api, location)
-    assert isinstance(shown.pop("transactionId"), int)
-    assert isinstance(shown["lines"][0].pop("lineId"), int)
-    assert shown == {
+    location = create(api, **own, **references, lines=lines)
+    purchase = read(api, location)
+    assert isinstance(purchase.pop("transactionId"), int)
+    assert isinstance(purchase["lines"][0].pop("lineId"), int)
+    assert purchase == {
         "purchaseId": int(location.rpartition("/")[2]),
         **own,
         "date": "2026-06-01",
@@ -73,21 +68,21 @@ def test_a_purchase_comes_back_with_all_that_follows_from_it(api: requests.Sessi
     }
 
 
-def test_a_purchase_is_owed_to_its_supplier_and_its_vat_is_deducted(
+def test_purchase_is_booked_on_supplier(
     api: requests.Session,
 ) -> None:
     supplier = contact(api, supplier=True)
     before = balances(api)
     create(api, supplierId=supplier["contactId"])
     code = supplier["supplierAccountCode"]
-    assert {code: -GROSS, "2711": VAT, "6800": NET} == moved(api, before)
+    assert {code: -GROSS, "2711": VAT, "6800": NET} == balance_changes(api, before)
 
 
-def test_a_purchase_without_a_supplier_is_owed_on_2400(api: requests.Session) -> None:
-    """Our choice: the contract does not demand a supplier."""
+def test_purchase_without_supplier_is_booked_on_2400(api: requests.Session) -> None:
+    """Emulator choice: the contract does not require a supplier."""
     before = balances(api)
     create(api)
-    assert {"2400": -GROSS, "2711": VAT, "6800": NET} == moved(api, before)
+    assert {"2400": -GROSS, "2711": VAT, "6800": NET} == balance_changes(api, before)
 
 
 @pytest.mark.parametrize(
@@ -152,45 +147,45 @@ def test_a_purchase_without_a_supplier_is_owed_on_2400(api: requests.Session) ->
         ),
     ],
 )
-def test_every_vat_type_is_posted_by_its_regime(
+def test_vat_types_are_posted_by_regime(
     api: requests.Session,
     vat_type: str,
     net: int,
     vat: int | None,
     expected: dict[str, int],
 ) -> None:
-    """Computed by hand: ordinary, direct, basis, not deductible, free.
+    """Computed by hand. The regimes are: ordinary, direct, basis, not deductible, without VAT.
 
     Observed: docs/observed.md#8-vat-types
     """
     before = balances(api)
     create(api, lines=[line(vat_type, net, vat)])
-    assert expected == moved(api, before)
+    assert expected == balance_changes(api, before)
 
 
-def test_vat_alone_needs_no_account(api: requests.Session) -> None:
-    """Of a direct type net is 0, and vat the amount.
+def test_direct_vat_needs_no_account(api: requests.Session) -> None:
+    """For a direct VAT type, net is 0 and `vat` is the amount.
 
     Observed: docs/observed.md#8-vat-types
     """
     before = balances(api)
     create(api, lines=[{**line("HIGH_DIRECT", 0, 250_00), "account": None}])
-    assert {"2400": -250_00, "2711": 250_00} == moved(api, before)
+    assert {"2400": -250_00, "2711": 250_00} == balance_changes(api, before)
 
 
 @pytest.mark.parametrize("account", ["6795", "6341", "6620", "6600"])
-def test_what_was_seen_with_high_vat_is_taken(api: requests.Session, account: str) -> None:
+def test_observed_accounts_accept_high_vat(api: requests.Session, account: str) -> None:
     """Observed: docs/observed.md#8-vat-types"""
     create(api, lines=[line("HIGH", NET, VAT, account)])
 
 
-def test_insurance_without_vat_is_taken(api: requests.Session) -> None:
+def test_insurance_without_vat_is_accepted(api: requests.Session) -> None:
     """Observed: docs/observed.md#8-vat-types"""
     create(api, lines=[line("NONE", NET, 0, "7500")])
 
 
-def test_representation_takes_no_vat(api: requests.Session) -> None:
-    """Account 7350 takes only NONE.
+def test_representation_accepts_only_none(api: requests.Session) -> None:
+    """Account 7350 is for business entertainment (representasjon), and accepts only NONE.
 
     Observed: docs/observed.md#8-vat-types
     """
@@ -202,13 +197,13 @@ def test_representation_takes_no_vat(api: requests.Session) -> None:
     create(api, lines=[line("NONE", NET, 0, "7350")])
 
 
-def test_a_type_of_sales_is_none_of_purchases(api: requests.Session) -> None:
+def test_vat_type_of_sales_is_refused(api: requests.Session) -> None:
     body = {**PURCHASE, "lines": [line("EXEMPT", NET, 0)]}
     assert 400 == refusal(api, "POST", "/purchases", json=body)[0]
 
 
-def test_postings_name_their_project_and_so_does_their_reverse(api: requests.Session) -> None:
-    """That of the line, else that of the purchase."""
+def test_postings_and_reversal_have_project(api: requests.Session) -> None:
+    """A posting has the project of its line, or else that of the purchase."""
     first, second, _ = (p["projectId"] for p in ask(api, "GET", "/projects", 200))
     other = {**line("MEDIUM", NET, 150_00, "4300"), "projectId": first}
     location = create(api, projectId=second, lines=[BOUGHT, other])
@@ -218,33 +213,33 @@ def test_postings_name_their_project_and_so_does_their_reverse(api: requests.Ses
     expected = {"6800": (NET, "1", [second]), "4300": (NET, "11", [first])}
     for key, sign in ((booked["transactionId"], 1), (offset, -1)):
         lines = read(api, f"/transactions/{key}")["entries"][0]["lines"]
-        found = {
+        postings = {
             each["account"]: (sign * each["amount"], each["vatCode"], each["projectId"])
             for each in lines
             if each["account"] in expected
         }
-        assert expected == found
+        assert expected == postings
 
 
 # --- cash and payment ----------------------------------------------------------------------------
 
 
-def test_a_cash_purchase_is_paid_at_once(api: requests.Session) -> None:
+def test_cash_purchase_is_paid_at_once(api: requests.Session) -> None:
     before = balances(api)
-    shown = read(api, post(api, "/purchases", CASH_PURCHASE))
-    assert {BANK: -GROSS, "2711": VAT, "6800": NET} == moved(api, before)
+    purchase = read(api, post(api, "/purchases", CASH_PURCHASE))
+    assert {BANK: -GROSS, "2711": VAT, "6800": NET} == balance_changes(api, before)
     assert (True, True, "2026-06-01", BANK, "2026-06-01", [GROSS]) == (
-        shown["paid"],
-        shown["settled"],
-        shown["settledDate"],
-        shown["paymentAccount"],
-        shown["paymentDate"],
-        [payment["amount"] for payment in shown["payments"]],
+        purchase["paid"],
+        purchase["settled"],
+        purchase["settledDate"],
+        purchase["paymentAccount"],
+        purchase["paymentDate"],
+        [payment["amount"] for payment in purchase["payments"]],
     )
 
 
 @pytest.mark.parametrize(
-    ("change", "named"),
+    ("change", "field"),
     [
         ({"paymentDate": "2026-06-02"}, "paymentDate"),
         ({"paymentDate": None}, "paymentDate"),
@@ -252,23 +247,21 @@ def test_a_cash_purchase_is_paid_at_once(api: requests.Session) -> None:
         ({"currency": "USD"}, "paymentAmountInNok"),
     ],
 )
-def test_a_cash_purchase_is_paid_on_its_day_from_an_account(
-    emulator: Emulator, api: requests.Session, change: dict[str, Any], named: str
+def test_cash_purchase_with_wrong_payment_is_refused(
+    emulator: Emulator, api: requests.Session, change: dict[str, Any], field: str
 ) -> None:
-    """The last of them stands in the contract only.
+    """The rule of the last case is in the contract, and was not seen live.
 
     Observed: docs/observed.md#11-sales-and-purchases
     """
     before = tables(emulator)
     status, message = refusal(api, "POST", "/purchases", json={**CASH_PURCHASE, **change})
-    assert (400, True) == (status, f"'{named}'" in message)
+    assert (400, True) == (status, f"'{field}'" in message)
     assert before == tables(emulator)
 
 
-def test_a_purchase_that_is_paid_at_once_in_dollars_says_what_that_was_in_nok(
-    emulator: Emulator, api: requests.Session
-) -> None:
-    """The contract, of any payment in a foreign currency; without one nothing is demanded."""
+def test_payment_in_dollars_requires_kroner(emulator: Emulator, api: requests.Session) -> None:
+    """By the contract, a payment in a foreign currency states its amount in kroner."""
     before = tables(emulator)
     body = {**CASH_PURCHASE, "kind": "supplier", "currency": "USD"}
     status, message = refusal(api, "POST", "/purchases", json=body)
@@ -277,8 +270,8 @@ def test_a_purchase_that_is_paid_at_once_in_dollars_says_what_that_was_in_nok(
     post(api, "/purchases", {**body, "paymentAccount": None, "paymentDate": None})
 
 
-def test_a_cash_purchase_in_dollars_costs_what_was_paid_in_nok(api: requests.Session) -> None:
-    """The lines have dollars only, and the document what the bank took.
+def test_cash_purchase_in_dollars_is_booked_in_kroner(api: requests.Session) -> None:
+    """The lines have only dollars, so the document costs what left the bank account.
 
     Observed: docs/observed.md#7-units
     """
@@ -288,19 +281,19 @@ def test_a_cash_purchase_in_dollars_costs_what_was_paid_in_nok(api: requests.Ses
     ]
     foreign = {"currency": "USD", "paymentAmountInNok": 1_050_01, "lines": lines}
     before = balances(api)
-    shown = read(api, post(api, "/purchases", {**CASH_PURCHASE, **foreign}))
-    assert {BANK: -1_050_01, "4300": 1_050_01} == moved(api, before)
-    assert 1_050_01 == sum(each["netPrice"] for each in shown["lines"])
-    payment = shown["payments"][0]
+    purchase = read(api, post(api, "/purchases", {**CASH_PURCHASE, **foreign}))
+    assert {BANK: -1_050_01, "4300": 1_050_01} == balance_changes(api, before)
+    assert 1_050_01 == sum(each["netPrice"] for each in purchase["lines"])
+    payment = purchase["payments"][0]
     assert (100_00, "USD", 1_050_01, True) == (
         payment["amount"],
         payment["currency"],
         payment["amountInNok"],
-        shown["paid"],
+        purchase["paid"],
     )
 
 
-def test_a_purchase_is_paid_when_all_of_it_is(api: requests.Session) -> None:
+def test_purchase_is_paid_in_full(api: requests.Session) -> None:
     location = create(api)
     pay(api, location, GROSS - 1)
     assert (False, None) == (read(api, location)["paid"], read(api, location)["settledDate"])
@@ -311,23 +304,30 @@ def test_a_purchase_is_paid_when_all_of_it_is(api: requests.Session) -> None:
 # --- the end -------------------------------------------------------------------------------------
 
 
-def test_a_deleted_purchase_is_flagged_and_reversed(
+def test_deleted_purchase_is_flagged_and_reversed(
     emulator: Emulator, api: requests.Session
 ) -> None:
-    """Observed: docs/observed.md#11-sales-and-purchases"""
+    """A second deletion is refused and changes nothing.
+
+    Observed: docs/observed.md#11-sales-and-purchases
+    """
     before = balances(api)
     location = create(api)
-    shown = ask(api, "PATCH", f"{location}/delete?description=Feil", 200)
-    assert (True, False, {}) == (shown["deleted"], shown["paid"], moved(api, before))
-    assert shown == ask(api, "GET", location, 200)
-    kept = tables(emulator)
+    purchase = ask(api, "PATCH", f"{location}/delete?description=Feil", 200)
+    assert (True, False, {}) == (
+        purchase["deleted"],
+        purchase["paid"],
+        balance_changes(api, before),
+    )
+    assert purchase == ask(api, "GET", location, 200)
+    after = tables(emulator)
     assert 400 == refusal(api, "PATCH", f"{location}/delete?description=Feil")[0]
-    assert kept == tables(emulator)
+    assert after == tables(emulator)
 
 
 @pytest.mark.parametrize("action", ["settled?settledDate=2026-06-20", "writeOff"])
-def test_a_purchase_is_neither_settled_nor_written_off(api: requests.Session, action: str) -> None:
-    """Fiken has no such paths.
+def test_purchase_is_not_settled_or_written_off(api: requests.Session, action: str) -> None:
+    """Fiken does not have these paths.
 
     Observed: docs/observed.md#11-sales-and-purchases
     """
@@ -339,7 +339,10 @@ def test_a_purchase_is_neither_settled_nor_written_off(api: requests.Session, ac
 
 @pytest.fixture
 def numbered(api: requests.Session) -> requests.Session:
-    """Created in another order than dated: 3 of March, 1 of January, paid, 2 of February."""
+    """Three purchases, not created in the order of their dates.
+
+    3 of March, 1 of January, paid, 2 of February.
+    """
     supplier = ask(api, "GET", "/contacts?name=Rask Frakt", 200)[0]["contactId"]
     create(api, identifier="3", date="2026-03-31")
     pay(api, create(api, identifier="1", date="2026-01-31"), GROSS, date="2026-02-10")
@@ -372,20 +375,20 @@ def numbered(api: requests.Session) -> requests.Session:
         ("lastModifiedLt=2026-06-15", []),
     ],
 )
-def test_purchases_are_filtered_in_order_of_their_dates(
+def test_purchases_are_filtered(
     numbered: requests.Session, query: str, expected: list[str]
 ) -> None:
-    """`date asc` unless sorted.
+    """The order is `date asc` where the query has no `sortBy`.
 
     Observed: docs/observed.md#5-lists
     """
-    found = ask(numbered, "GET", f"/purchases?{query}", 200)
-    numbers = [purchase["identifier"] for purchase in found]
+    purchases = ask(numbered, "GET", f"/purchases?{query}", 200)
+    numbers = [purchase["identifier"] for purchase in purchases]
     assert expected == [number for number in numbers if number in {"1", "2", "3"}]
 
 
 def test_purchases_are_filtered_by_contact(numbered: requests.Session) -> None:
     """Observed: docs/observed.md#c9-filters"""
     supplier = ask(numbered, "GET", "/contacts?name=Rask Frakt", 200)[0]["contactId"]
-    found = ask(numbered, "GET", f"/purchases?contactId={supplier}", 200)
-    assert ["2"] == [purchase["identifier"] for purchase in found]
+    purchases = ask(numbered, "GET", f"/purchases?contactId={supplier}", 200)
+    assert ["2"] == [purchase["identifier"] for purchase in purchases]

@@ -1,4 +1,4 @@
-"""What is let in, and how the rest is refused."""
+"""Access, paths, bodies and connections: what is accepted, and how the rest is refused."""
 
 import http.client
 import socket
@@ -13,23 +13,21 @@ CLOSED = "/companies/lukket-handel-as"
 
 
 @pytest.mark.parametrize("header", [None, "", "Bearer wrong", "Basic abc", "1001.embedded-fiken"])
-def test_a_missing_or_wrong_token_is_401_in_the_shape_of_oauth(
-    root: requests.Session, header: str | None
-) -> None:
-    """The error has the second shape (docs/observed.md#4-error-bodies)."""
+def test_missing_or_wrong_token_is_401(root: requests.Session, header: str | None) -> None:
+    """The body has the second shape, that of OAuth (docs/observed.md#4-error-bodies)."""
     root.headers["Authorization"] = header or ""
     answer = root.get("/user")
     assert answer.status_code == 401
     assert set(answer.json()) == {"error", "error_description"}
 
 
-def test_the_token_is_asked_for_before_anything_else(root: requests.Session) -> None:
+def test_token_is_checked_before_path(root: requests.Session) -> None:
     root.headers["Authorization"] = "Bearer wrong"
     assert root.get("/nothing/here").status_code == 401
 
 
-def test_an_unknown_path_is_404_and_no_json(root: requests.Session) -> None:
-    """Kebab-case gives an answer that can't be parsed.
+def test_unknown_path_is_404_in_html(root: requests.Session) -> None:
+    """A path in kebab-case gets an answer that is not JSON.
 
     Observed: docs/observed.md#2-requests
     """
@@ -40,12 +38,12 @@ def test_an_unknown_path_is_404_and_no_json(root: requests.Session) -> None:
         answer.json()
 
 
-def test_a_path_outside_the_api_is_404(emulator: Emulator, root: requests.Session) -> None:
+def test_path_outside_the_api_is_404(emulator: Emulator, root: requests.Session) -> None:
     assert root.get(emulator.url.removesuffix("/api/v2") + "/user").status_code == 404
 
 
-def test_an_unknown_company_is_404(root: requests.Session) -> None:
-    """So is a wrong slug (docs/observed.md#4-error-bodies)."""
+def test_unknown_company_is_404(root: requests.Session) -> None:
+    """Fiken was seen to answer a wrong slug so (docs/observed.md#4-error-bodies)."""
     answer = root.get("/companies/no-such-company/contacts")
     assert answer.status_code == 404
     assert "no-such-company" in answer.json()["error_description"]
@@ -55,18 +53,16 @@ def test_an_unknown_company_is_404(root: requests.Session) -> None:
     ("method", "path"),
     [("PATCH", "/contacts/1"), ("POST", "/journalEntries"), ("PUT", "/projects/1")],
 )
-def test_a_known_path_with_another_method_is_405(
-    api: requests.Session, method: str, path: str
-) -> None:
-    """The first two were reported.
+def test_wrong_method_is_405(api: requests.Session, method: str, path: str) -> None:
+    """The first two cases were seen live.
 
     Observed: docs/observed.md#4-error-bodies
     """
     assert api.request(method, path, json={}).status_code == 405
 
 
-def test_a_company_without_the_api_module_is_403_below_itself(root: requests.Session) -> None:
-    """The list of companies still has it, with hasApiAccess false.
+def test_company_without_api_module_is_403(root: requests.Session) -> None:
+    """The list of companies still contains it, with `hasApiAccess` false.
 
     Observed: docs/observed.md#4-error-bodies
     """
@@ -77,10 +73,8 @@ def test_a_company_without_the_api_module_is_403_below_itself(root: requests.Ses
     assert set(answer.json()) == {"message"}
 
 
-def test_a_test_company_is_let_in_whatever_its_api_access_says(
-    emulator: Emulator, root: requests.Session
-) -> None:
-    """The module is always on for test companies, hasApiAccess false or not.
+def test_test_company_needs_no_api_module(emulator: Emulator, root: requests.Session) -> None:
+    """A test company always has the module, whether `hasApiAccess` is true or false.
 
     Observed: docs/observed.md#6-tokens-and-oauth
     """
@@ -93,8 +87,8 @@ def test_a_test_company_is_let_in_whatever_its_api_access_says(
     assert 200 == root.get(f"{company}/contacts").status_code
 
 
-def test_a_module_that_was_not_bought_is_402() -> None:
-    """`module not activated` on projects.
+def test_missing_module_is_402() -> None:
+    """The message for projects is `module not activated`.
 
     Observed: docs/observed.md#4-error-bodies
     """
@@ -115,7 +109,7 @@ def test_a_module_that_was_not_bought_is_402() -> None:
         ("GET", "/offers/drafts/1/attachments", "getOfferDraftAttachments"),
     ],
 )
-def test_what_is_not_emulated_is_501_and_says_so(
+def test_unsupported_operation_is_501(
     api: requests.Session, method: str, path: str, name: str
 ) -> None:
     answer = api.request(method, path)
@@ -123,21 +117,21 @@ def test_what_is_not_emulated_is_501_and_says_so(
     assert name in answer.json()["message"]
 
 
-def test_a_trailing_slash_is_tolerated(api: requests.Session) -> None:
+def test_trailing_slash_is_accepted(api: requests.Session) -> None:
     assert api.get("/contacts/").json() == api.get("/contacts").json()
     created = api.post("/contacts/", json={"name": "Anna"})
     assert api.get(created.headers["Location"] + "/").json()["name"] == "Anna"
 
 
 @pytest.mark.parametrize("kind", ["text/plain", "application/xml", None])
-def test_a_body_that_is_no_json_by_its_type_is_415(api: requests.Session, kind: str | None) -> None:
+def test_wrong_content_type_is_415(api: requests.Session, kind: str | None) -> None:
     """Observed: docs/observed.md#2-requests"""
     headers = {"Content-Type": kind} if kind else {}
     answer = api.post("/contacts", data=b'{"name": "Anna"}', headers=headers)
     assert answer.status_code == 415
 
 
-def test_a_form_where_json_belongs_is_415(api: requests.Session) -> None:
+def test_form_instead_of_json_is_415(api: requests.Session) -> None:
     assert api.post("/contacts", files={"file": ("a.pdf", b"x")}).status_code == 415
 
 
@@ -155,7 +149,7 @@ def test_a_form_where_json_belongs_is_415(api: requests.Session) -> None:
         b"[" * 99_999,
     ],
 )
-def test_malformed_json_is_400_and_creates_nothing(api: requests.Session, body: bytes) -> None:
+def test_malformed_json_is_400(api: requests.Session, body: bytes) -> None:
     before = api.get("/contacts").headers["Fiken-Api-Result-Count"]
     headers = {"Content-Type": "application/json"}
     assert api.post("/contacts", data=body, headers=headers).status_code == 400
@@ -163,7 +157,7 @@ def test_malformed_json_is_400_and_creates_nothing(api: requests.Session, body: 
 
 
 @pytest.mark.parametrize("value", ["1e400", "NaN", '"\\ud800"', "1" * 400])
-def test_values_that_no_database_holds_are_400(api: requests.Session, value: str) -> None:
+def test_values_no_database_can_store_are_400(api: requests.Session, value: str) -> None:
     headers = {"Content-Type": "application/json"}
     name = value if value.startswith('"') else '"Anna"'
     discount = "1" if value.startswith('"') else value
@@ -171,8 +165,8 @@ def test_values_that_no_database_holds_are_400(api: requests.Session, value: str
     assert api.post("/contacts", data=body, headers=headers).status_code == 400
 
 
-def test_a_missing_field_is_told_in_norwegian_in_a_list(api: requests.Session) -> None:
-    """The error has the third shape (docs/observed.md#4-error-bodies)."""
+def test_missing_field_is_reported_in_norwegian(api: requests.Session) -> None:
+    """The body has the third shape, a list (docs/observed.md#4-error-bodies)."""
     answer = api.post("/contacts", json={})
     assert answer.status_code == 400
     (problem,) = answer.json()
@@ -180,15 +174,15 @@ def test_a_missing_field_is_told_in_norwegian_in_a_list(api: requests.Session) -
     assert problem["message"] == "Feil ved validering av data: 'name' er påkrevd."
 
 
-def test_other_problems_are_told_in_an_object_all_at_once(api: requests.Session) -> None:
-    """The error has the first shape (docs/observed.md#4-error-bodies)."""
+def test_other_problems_are_reported_together(api: requests.Session) -> None:
+    """The body has the first shape, an object (docs/observed.md#4-error-bodies)."""
     answer = api.post("/contacts", json={"name": "x" * 201, "currency": "nok", "nmae": 1})
     assert answer.status_code == 400
     message = answer.json()["message"]
     assert all(name in message for name in ("'name'", "'currency'", "'nmae'"))
 
 
-def test_norwegian_letters_in_an_error_are_latin_1_without_a_charset(api: requests.Session) -> None:
+def test_error_is_latin_1_without_charset(api: requests.Session) -> None:
     """Observed: docs/observed.md#3-responses"""
     answer = api.post("/contacts", json={"name": "Anna", "currency": "ÆØÅ"})
     assert answer.headers["Content-Type"] == "application/json"
@@ -197,22 +191,23 @@ def test_norwegian_letters_in_an_error_are_latin_1_without_a_charset(api: reques
         answer.content.decode()
 
 
-def test_a_preflight_gets_500(root: requests.Session) -> None:
-    """There is no CORS (docs/observed.md#1-concurrency-and-rate-limiting)."""
+def test_preflight_is_500(root: requests.Session) -> None:
+    """Fiken does not support CORS (docs/observed.md#1-concurrency-and-rate-limiting)."""
     assert root.options("/user").status_code == 500
 
 
-def test_an_empty_body_has_no_content_type(api: requests.Session) -> None:
+def test_empty_body_has_no_content_type(api: requests.Session) -> None:
     created = api.post("/contacts", json={"name": "Anna"})
     assert created.content == b""
     assert "Content-Type" not in created.headers
     assert created.headers["Content-Length"] == "0"
-    gone = api.delete(created.headers["Location"])
-    assert "Content-Type" not in gone.headers
+    deleted = api.delete(created.headers["Location"])
+    assert "Content-Type" not in deleted.headers
 
 
 @pytest.fixture
 def connection(emulator: Emulator) -> Iterator[http.client.HTTPConnection]:
+    """A connection to the emulator without the library requests."""
     connection = http.client.HTTPConnection(emulator.url.split("/")[2], timeout=10)
     yield connection
     connection.close()
@@ -230,7 +225,7 @@ def test_one_connection_serves_many_requests(
     assert len({request.connection for request in emulator.requests}) == 1
 
 
-def test_a_chunked_body_is_read(emulator: Emulator, connection: http.client.HTTPConnection) -> None:
+def test_chunked_body_is_read(emulator: Emulator, connection: http.client.HTTPConnection) -> None:
     headers = {"Authorization": f"Bearer {emulator.token}", "Content-Type": "application/json"}
     path = f"/api/v2/companies/{emulator.company_slug}/contacts"
     pieces = iter([b'{"name":', b' "Anna"}'])
@@ -240,7 +235,7 @@ def test_a_chunked_body_is_read(emulator: Emulator, connection: http.client.HTTP
     assert emulator.requests[-1].body == {"name": "Anna"}
 
 
-def test_a_request_that_ends_too_early_is_not_carried_out(
+def test_incomplete_request_is_not_carried_out(
     emulator: Emulator, connection: http.client.HTTPConnection
 ) -> None:
     connection.putrequest("POST", f"/api/v2/companies/{emulator.company_slug}/contacts")

@@ -1,4 +1,4 @@
-"""The books: kept across runs, the same under a seed, whole or not at all, in balance."""
+"""The books: same seed, same books; kept in a file; complete operations; balanced postings."""
 
 import sqlite3
 from datetime import datetime, timedelta, timezone
@@ -16,37 +16,39 @@ from fiken.emulator.store.state import State
 
 
 def at(year: int) -> datetime:
+    """Return noon of 15 June of a year, in Norway."""
     return datetime(year, 6, 15, 12, tzinfo=timezone(timedelta(hours=2)))
 
 
 def ask(emulator: Emulator, method: str, path: str, **options: Any) -> requests.Response:
+    """Send a request below the demo company and return the answer."""
     headers = {"Authorization": f"Bearer {emulator.token}"}
     url = f"{emulator.url}/companies/{emulator.company_slug}{path}"
     return requests.request(method, url, headers=headers, timeout=10, **options)
 
 
 def snapshot(emulator: Emulator) -> list[Any]:
-    """Everything that can be read, without what depends on the port."""
+    """Return what five lists of the API contain; URLs with the port are not among it."""
     paths = ("/contacts", "/groups", "/products", "/projects", "/accounts?pageSize=100")
     return [ask(emulator, "GET", path).json() for path in paths]
 
 
-def test_a_seed_and_a_clock_make_two_runs_the_same() -> None:
-    seen: list[Any] = []
+def test_same_seed_and_clock_give_same_books() -> None:
+    snapshots: list[Any] = []
     for _ in range(2):
         with Emulator(seed=42, clock=lambda: at(2026)) as emulator:
             ask(emulator, "POST", "/contacts", json={"name": "Anna", "customer": True})
-            seen.append(snapshot(emulator))
-    assert seen[0] == seen[1]
+            snapshots.append(snapshot(emulator))
+    assert snapshots[0] == snapshots[1]
 
 
 def test_another_seed_gives_other_ids() -> None:
-    seen: list[Any] = []
+    contacts: list[Any] = []
     for seed in (1, 2):
         with Emulator(seed=seed, clock=lambda: at(2026)) as emulator:
-            seen.append(ask(emulator, "GET", "/contacts?pageSize=1").json()[0])
-    assert seen[0]["name"] == seen[1]["name"]
-    assert seen[0]["contactId"] != seen[1]["contactId"]
+            contacts.append(ask(emulator, "GET", "/contacts?pageSize=1").json()[0])
+    assert contacts[0]["name"] == contacts[1]["name"]
+    assert contacts[0]["contactId"] != contacts[1]["contactId"]
 
 
 def test_dates_come_from_the_clock() -> None:
@@ -56,19 +58,19 @@ def test_dates_come_from_the_clock() -> None:
         path = f"/contacts/{location.rpartition('/')[2]}"
         now[0] = at(2026) + timedelta(days=3)
         ask(emulator, "PUT", path, json={"name": "Anne"})
-        shown = ask(emulator, "GET", path).json()
-    assert ("2026-06-15", "2026-06-18") == (shown["createdDate"], shown["lastModifiedDate"])
+        contact = ask(emulator, "GET", path).json()
+    assert ("2026-06-15", "2026-06-18") == (contact["createdDate"], contact["lastModifiedDate"])
 
 
-def test_without_a_clock_it_is_today() -> None:
+def test_default_clock_is_today() -> None:
     with Emulator() as emulator:
         ask(emulator, "POST", "/contacts", json={"name": "Anna"})
-        (shown,) = ask(emulator, "GET", "/contacts?name=Anna").json()
-    age = datetime.now().astimezone().date() - datetime.fromisoformat(shown["createdDate"]).date()
+        (contact,) = ask(emulator, "GET", "/contacts?name=Anna").json()
+    age = datetime.now().astimezone().date() - datetime.fromisoformat(contact["createdDate"]).date()
     assert age.days in (0, 1)
 
 
-def test_a_file_keeps_the_state_across_runs(tmp_path: Path) -> None:
+def test_file_keeps_books_across_runs(tmp_path: Path) -> None:
     data = tmp_path / "books.db"
     with Emulator(data=data) as emulator:
         ask(emulator, "POST", "/contacts", json={"name": "Anna", "customer": True})
@@ -83,7 +85,7 @@ def test_a_file_keeps_the_state_across_runs(tmp_path: Path) -> None:
     assert anna["customerNumber"] + 1 == berit["customerNumber"]
 
 
-def test_memory_forgets() -> None:
+def test_books_in_memory_are_not_kept() -> None:
     emulator = Emulator(seed=1)
     for _ in range(2):
         with emulator:
@@ -91,7 +93,7 @@ def test_memory_forgets() -> None:
             ask(emulator, "POST", "/contacts", json={"name": "Anna"})
 
 
-def test_a_file_of_another_version_is_refused(tmp_path: Path) -> None:
+def test_file_of_another_version_is_refused(tmp_path: Path) -> None:
     data = tmp_path / "books.db"
     other = sqlite3.connect(data)
     other.execute("CREATE TABLE contacts (x)")
@@ -100,7 +102,7 @@ def test_a_file_of_another_version_is_refused(tmp_path: Path) -> None:
         Emulator(data=data).start()
 
 
-def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
+def test_file_that_is_not_a_database_is_refused(tmp_path: Path) -> None:
     data = tmp_path / "books.db"
     data.write_text("Dear diary, " * 100)
     with pytest.raises(sqlite3.DatabaseError):
@@ -108,19 +110,19 @@ def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
 
 
 def books(emulator: Emulator) -> tuple[State, int]:
-    """The books themselves, and the id of the demo company."""
+    """Return the state of the emulator, and the id of the demo company."""
     assert emulator._state is not None
     sql = "SELECT company_id FROM companies WHERE slug = ?"
     return emulator._state, emulator._state.value(sql, emulator.company_slug)
 
 
-def test_years_are_open_from_three_back_to_the_current_one(emulator: Emulator) -> None:
+def test_last_four_years_are_open(emulator: Emulator) -> None:
     state, company = books(emulator)
     sql = "SELECT year FROM fiscal_years WHERE company_id = ? ORDER BY year"
     assert [2023, 2024, 2025, 2026] == [row["year"] for row in state.rows(sql, company)]
 
 
-def test_a_year_that_has_begun_since_is_open(tmp_path: Path) -> None:
+def test_new_year_is_opened_on_start(tmp_path: Path) -> None:
     data = tmp_path / "books.db"
     with Emulator(data=data, clock=lambda: at(2025)):
         pass
@@ -130,8 +132,8 @@ def test_a_year_that_has_begun_since_is_open(tmp_path: Path) -> None:
         assert (2022, 2026) == tuple(state.rows(sql, company)[0])
 
 
-def test_the_demo_books_are_posted_to_the_ore(emulator: Emulator) -> None:
-    """Capital 30,000; a sale of 12,500; rent of 10,000, paid: by hand, in øre."""
+def test_demo_company_has_expected_balances(emulator: Emulator) -> None:
+    """Computed by hand: capital 30,000; a sale of 12,500; rent of 10,000, paid."""
     state, company = books(emulator)
     sql = """SELECT account, sum(amount) AS balance FROM journal_lines
         WHERE company_id = ? GROUP BY account ORDER BY account"""
@@ -148,8 +150,8 @@ def test_the_demo_books_are_posted_to_the_ore(emulator: Emulator) -> None:
     assert expected == {row["account"]: row["balance"] for row in state.rows(sql, company)}
 
 
-def test_a_posting_that_does_not_balance_is_refused(emulator: Emulator) -> None:
-    """The message has the sum in kroner (docs/observed.md#4-error-bodies)."""
+def test_unbalanced_posting_is_refused(emulator: Emulator) -> None:
+    """The message has the difference in kroner (docs/observed.md#4-error-bodies)."""
     state, company = books(emulator)
     entry = Entry("Feil", "2026-01-02", [Line("1920", 10_000), Line("3000", -5_000)])
     with pytest.raises(Rejected) as refused, state.operation():
@@ -157,7 +159,7 @@ def test_a_posting_that_does_not_balance_is_refused(emulator: Emulator) -> None:
     assert "Summen av posteringslinjene er ikke null: 50,00" == refused.value.message
 
 
-def test_a_posting_in_a_year_that_is_not_open_is_refused(emulator: Emulator) -> None:
+def test_posting_needs_an_open_year(emulator: Emulator) -> None:
     """Observed: docs/observed.md#4-error-bodies"""
     state, company = books(emulator)
     entry = Entry("Feil", "2027-01-02", [Line("1920", 100), Line("3000", -100)])
@@ -166,8 +168,8 @@ def test_a_posting_in_a_year_that_is_not_open_is_refused(emulator: Emulator) -> 
     assert "Fiscal year 2027 is invalid" == refused.value.message
 
 
-def test_a_failed_operation_leaves_nothing_behind(emulator: Emulator) -> None:
-    """The first entry is written when the second meets an account that isn't there."""
+def test_failed_operation_writes_nothing(emulator: Emulator) -> None:
+    """The first entry is written before the second one names an account that does not exist."""
     state, company = books(emulator)
     tables = ("transactions", "journal_entries", "journal_lines", "sequences")
     counts = [state.rows(f"SELECT * FROM {table}") for table in tables]
@@ -178,7 +180,8 @@ def test_a_failed_operation_leaves_nothing_behind(emulator: Emulator) -> None:
     assert counts == [state.rows(f"SELECT * FROM {table}") for table in tables]
 
 
-def test_a_reference_to_nothing_fails_at_the_end_and_is_undone(emulator: Emulator) -> None:
+def test_invalid_reference_is_undone(emulator: Emulator) -> None:
+    """The foreign key is checked at the end of the operation."""
     state, company = books(emulator)
     facts = {"company_id": company, "number": "9", "completed": 0, "contact_id": 1}
     with pytest.raises(sqlite3.IntegrityError), state.operation():
@@ -187,7 +190,7 @@ def test_a_reference_to_nothing_fails_at_the_end_and_is_undone(emulator: Emulato
         assert state.value("SELECT count(*) FROM projects WHERE number = '9'") == 0
 
 
-def test_a_posted_line_is_never_changed(emulator: Emulator) -> None:
+def test_posted_line_cannot_change(emulator: Emulator) -> None:
     state, _ = books(emulator)
     with pytest.raises(sqlite3.IntegrityError, match="post its reverse"):
         state.execute("UPDATE journal_lines SET amount = 0")
@@ -213,7 +216,7 @@ def test_a_posted_line_is_never_changed(emulator: Emulator) -> None:
         ),
     ],
 )
-def test_check_books_names_what_is_broken(damage: str, sentence: str) -> None:
+def test_check_books_reports_damage(damage: str, sentence: str) -> None:
     with Emulator(seed=1, clock=lambda: at(2026)) as emulator:
         state, _ = books(emulator)
         state.execute("PRAGMA foreign_keys = OFF")
@@ -223,7 +226,8 @@ def test_check_books_names_what_is_broken(damage: str, sentence: str) -> None:
             emulator.check_books()
 
 
-def test_what_needs_a_running_emulator_says_so() -> None:
+def test_stopped_emulator_says_so() -> None:
+    """`url` and `check_books` need a running emulator, and `start` a stopped one."""
     emulator = Emulator()
     for use in (lambda: emulator.url, emulator.check_books):
         with pytest.raises(RuntimeError, match="does not run"):

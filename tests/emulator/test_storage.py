@@ -1,4 +1,4 @@
-"""The data file: what can be wrong with it, told with its name and the remedy."""
+"""The data file: each message about it has its name and says what to do."""
 
 import os
 import sqlite3
@@ -16,22 +16,25 @@ from tests.emulator.conftest import Api
 
 
 def state_of(emulator: Emulator) -> State:
+    """Return the state of a running emulator."""
     assert emulator._state is not None
     return emulator._state
 
 
 def opened(emulator: Emulator) -> Api:
+    """Return a session for the demo company of the emulator."""
     return Api(f"{emulator.url}/companies/{emulator.company_slug}", emulator.token)
 
 
 def books(api: requests.Session) -> list[Any]:
+    """Return what four lists of the API contain."""
     paths = ("/contacts?pageSize=100", "/sales", "/transactions?pageSize=100", "/products")
     return [api.get(path).json() for path in paths]
 
 
 @pytest.mark.parametrize("data", ["books.db", None])
-def test_a_full_disk_is_told_and_leaves_the_books_alone(tmp_path: Path, data: str | None) -> None:
-    """507; whoever makes room can go on at once."""
+def test_full_disk_is_507(tmp_path: Path, data: str | None) -> None:
+    """The books stay as they were, and writing works again as soon as there is room."""
     name = None if data is None else tmp_path / data
     with Emulator(data=name, seed=1) as emulator, opened(emulator) as api:
         state, before = state_of(emulator), books(api)
@@ -54,8 +57,8 @@ def test_a_full_disk_is_told_and_leaves_the_books_alone(tmp_path: Path, data: st
         emulator.check_books()
 
 
-def test_a_disk_that_is_full_at_the_end_of_an_operation_undoes_it_all(tmp_path: Path) -> None:
-    """Many small writes until there is no room: each is there whole or not at all."""
+def test_full_disk_undoes_whole_operation(tmp_path: Path) -> None:
+    """The disk fills up in the middle of small writes, and each is complete or absent."""
     with Emulator(data=tmp_path / "books.db", seed=1) as emulator, opened(emulator) as api:
         pages = state_of(emulator).value("PRAGMA page_count")
         state_of(emulator).value(f"PRAGMA max_page_count = {pages + 3}")
@@ -64,25 +67,25 @@ def test_a_disk_that_is_full_at_the_end_of_an_operation_undoes_it_all(tmp_path: 
             for i in range(150)
         ]
         assert {201, 507} == set(statuses)
-        kept = api.get("/contacts", params={"name": "x" * 200}).headers["Fiken-Api-Result-Count"]
-        assert statuses.count(201) == int(kept)
+        saved = api.get("/contacts", params={"name": "x" * 200}).headers["Fiken-Api-Result-Count"]
+        assert statuses.count(201) == int(saved)
         emulator.check_books()
 
 
-def test_a_file_that_another_program_holds_is_503(tmp_path: Path) -> None:
+def test_locked_file_is_503(tmp_path: Path) -> None:
     data = tmp_path / "books.db"
     with Emulator(data=data) as emulator, opened(emulator) as api:
         state_of(emulator).value("PRAGMA busy_timeout = 10")
         other = sqlite3.connect(data)
         other.execute("BEGIN IMMEDIATE")
-        held = api.get("/contacts")
-        assert 503 == held.status_code
-        assert f"{data} is locked: stop the other program" in held.json()["message"]
+        answer = api.get("/contacts")
+        assert 503 == answer.status_code
+        assert f"{data} is locked: stop the other program" in answer.json()["message"]
         other.close()
         assert 200 == api.get("/contacts").status_code
 
 
-def test_a_second_emulator_on_the_same_file_is_fine(tmp_path: Path) -> None:
+def test_two_emulators_can_share_a_file(tmp_path: Path) -> None:
     data = tmp_path / "books.db"
     with Emulator(data=data) as one, Emulator(data=data) as two:
         with opened(one) as api:
@@ -91,7 +94,7 @@ def test_a_second_emulator_on_the_same_file_is_fine(tmp_path: Path) -> None:
             assert 1 == len(api.get("/contacts?name=Anna").json())
 
 
-def test_a_file_that_becomes_unreadable_is_500(tmp_path: Path) -> None:
+def test_damaged_file_is_500(tmp_path: Path) -> None:
     data = tmp_path / "books.db"
     with Emulator(data=data) as emulator, opened(emulator) as api:
         size = data.stat().st_size
@@ -109,16 +112,17 @@ def start_fails(data: Path) -> str:
     return str(raised.value)
 
 
-def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
+def test_missing_folder_is_named(tmp_path: Path) -> None:
     data = tmp_path / "nowhere" / "books.db"
     assert f"{data} can't be opened: name a file, in a folder that exists" in start_fails(data)
 
 
-def test_a_folder_is_not_a_file(tmp_path: Path) -> None:
+def test_folder_is_not_a_data_file(tmp_path: Path) -> None:
     assert f"{tmp_path} can't be opened: name a file" in start_fails(tmp_path)
 
 
-def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
+def test_file_that_is_not_a_database_is_named(tmp_path: Path) -> None:
+    """The file is left unchanged."""
     data = tmp_path / "diary.txt"
     data.write_text("Dear diary, " * 100)
     assert f"{data} is not an SQLite database: name another file" in start_fails(data)
@@ -126,7 +130,7 @@ def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write to a read-only file")
-def test_a_file_that_is_read_only_is_named(tmp_path: Path) -> None:
+def test_read_only_file_is_named(tmp_path: Path) -> None:
     data = tmp_path / "books.db"
     with Emulator(data=data):
         pass
@@ -138,7 +142,7 @@ def test_a_file_that_is_read_only_is_named(tmp_path: Path) -> None:
         tmp_path.chmod(0o700)
 
 
-def test_a_database_that_may_not_be_written_is_500(tmp_path: Path) -> None:
+def test_read_only_database_is_500(tmp_path: Path) -> None:
     data = tmp_path / "books.db"
     with Emulator(data=data) as emulator, opened(emulator) as api:
         state_of(emulator).execute("PRAGMA query_only = ON")
@@ -158,9 +162,8 @@ def test_a_database_that_may_not_be_written_is_500(tmp_path: Path) -> None:
         ({"empty": True, "bank_integration": True}, "empty and bank_integration are"),
     ],
 )
-def test_what_concerns_new_books_only_is_ignored_with_a_warning(
-    tmp_path: Path, flags: dict[str, bool], names: str
-) -> None:
+def test_options_of_new_books_warn(tmp_path: Path, flags: dict[str, bool], names: str) -> None:
+    """`empty` and `bank_integration` are ignored where the file has books already."""
     data = tmp_path / "books.db"
     with Emulator(data=data) as emulator, opened(emulator) as api:
         before = books(api)
@@ -174,7 +177,7 @@ def test_what_concerns_new_books_only_is_ignored_with_a_warning(
     assert [__file__] == [warning.filename for warning in warned]
 
 
-def test_new_books_give_no_warning(tmp_path: Path) -> None:
+def test_new_books_do_not_warn(tmp_path: Path) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         with Emulator(data=tmp_path / "books.db", empty=True, bank_integration=True):
@@ -182,7 +185,7 @@ def test_new_books_give_no_warning(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("data", ["", 5, b"books.db", b""])
-def test_what_is_not_a_file_name_is_refused(data: Any) -> None:
-    """SQLite would take the empty name for a file that vanishes."""
+def test_invalid_file_name_is_refused(data: Any) -> None:
+    """SQLite would use a temporary file for an empty name."""
     with pytest.raises(ValueError, match="data is the name of an SQLite file, not "):
         Emulator(data=data)

@@ -1,4 +1,4 @@
-"""New books are copied from those that were made first, and are the same and their own."""
+"""Templates: new books are a copy of the first books of the same kind, and independent of them."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -14,14 +14,15 @@ from tests.emulator.trade import PURCHASE, SALE, ask, post, tables
 
 
 @pytest.fixture(autouse=True)
-def nothing_is_kept() -> Iterator[None]:
+def no_templates() -> Iterator[None]:
+    """Forget all templates before and after each test."""
     _template.forget()
     yield
     _template.forget()
 
 
 def books(**options: Any) -> list[Any]:
-    """What is in all tables of a new emulator, after a sale and a purchase."""
+    """Return the rows of all tables of a new emulator, after a sale and a purchase."""
     with Emulator(**{"seed": 3, "clock": noon, **options}) as emulator:
         base = f"{emulator.url}/companies/{emulator.company_slug}"
         with Api(base, emulator.token) as api:
@@ -35,8 +36,8 @@ OUTSIDE = {"account": "3200", "vatType": "OUTSIDE", "vat": None}
 NONE = {"vatType": "NONE", "vat": 0}
 
 
-def test_copied_books_are_those_that_were_made_first() -> None:
-    """Ids that come later too."""
+def test_copied_books_equal_first_books() -> None:
+    """Ids that are assigned later are equal as well."""
     first = books()
     assert 1 == len(_template._templates)
     assert first == books()
@@ -53,7 +54,8 @@ def test_copied_books_are_those_that_were_made_first() -> None:
     ],
     ids=["vat_type", "empty", "bank_integration", "seed", "clock"],
 )
-def test_another_kind_of_emulator_has_its_own_books(options: dict[str, Any]) -> None:
+def test_other_options_get_other_books(options: dict[str, Any]) -> None:
+    """Each combination of options, seed and day has its own template."""
     plain = books()
     copied = [books(**options), books(**options)]
     _template.forget()
@@ -61,7 +63,7 @@ def test_another_kind_of_emulator_has_its_own_books(options: dict[str, Any]) -> 
     assert plain != copied[0]
 
 
-def test_what_one_emulator_books_is_not_in_the_next() -> None:
+def test_emulators_do_not_share_bookings() -> None:
     for _ in range(3):
         with Emulator(clock=noon, empty=True) as emulator:
             base = f"{emulator.url}/companies/{emulator.company_slug}"
@@ -70,20 +72,21 @@ def test_what_one_emulator_books_is_not_in_the_next() -> None:
                 post(api, "/sales", SALE)
 
 
-def test_a_file_is_made_by_itself(tmp_path: Path) -> None:
-    """It is made in one transaction, which a second process waits for."""
+def test_data_file_is_not_copied(tmp_path: Path) -> None:
+    """A data file is created in one transaction, and a second process waits for it."""
     expected = books()
     assert expected == books(data=tmp_path / "books.db")
 
 
-def test_only_the_latest_kinds_are_kept() -> None:
+def test_only_latest_templates_are_kept() -> None:
     for seed in range(_template.KEPT + 2):
         with Emulator(seed=seed, clock=noon, empty=True):
             pass
     assert list(range(2, _template.KEPT + 2)) == [kind.seed for kind in _template._templates]
 
 
-def test_books_that_two_emulators_made_at_once_are_kept_once() -> None:
+def test_same_template_is_kept_once() -> None:
+    """Two emulators that create the same books at the same time leave one template."""
     with Emulator(seed=1, clock=noon) as emulator:
         state = emulator._state
         assert state is not None

@@ -1,4 +1,4 @@
-"""Transactions: lists, and what deleting leaves behind."""
+"""Transactions: reading, deleting, reversals."""
 
 from typing import Any
 
@@ -9,6 +9,7 @@ BANK = "1920:10001"
 
 
 def book(api: requests.Session, **fields: Any) -> str:
+    """Post rent of 7 kroner; return the URL of the transaction."""
     lines = [{"amount": 700, "debitAccount": "6300", "creditAccount": BANK}]
     entry = {"description": "Leie", "date": "2026-03-01", "lines": lines}
     body = {"description": "Leie", "journalEntries": [entry], **fields}
@@ -18,14 +19,17 @@ def book(api: requests.Session, **fields: Any) -> str:
 
 
 def rent(api: requests.Session, date: str = "2026-12-31") -> int:
+    """Return the balance of the account for rent at the end of a day."""
     return int(api.get(f"/accountBalances/6300?date={date}").json()["balance"])
 
 
 def delete(api: requests.Session, location: str) -> requests.Response:
+    """Delete the transaction and return the answer."""
     return api.patch(f"{location}/delete", params={"description": "Feil"})
 
 
-def test_a_deleted_transaction_is_reversed_and_stays(api: requests.Session) -> None:
+def test_deleted_transaction_is_reversed(api: requests.Session) -> None:
+    """The transaction can still be read."""
     before, location = rent(api), book(api)
     answer = delete(api, location)
     assert (200, True) == (answer.status_code, answer.json()["deleted"])
@@ -33,17 +37,17 @@ def test_a_deleted_transaction_is_reversed_and_stays(api: requests.Session) -> N
     assert before == rent(api)
 
 
-def test_its_entries_name_the_transaction_that_reverses_them(api: requests.Session) -> None:
+def test_deleted_entries_name_their_reversal(api: requests.Session) -> None:
     (entry,) = delete(api, book(api)).json()["entries"]
-    reverse = api.get(f"/transactions/{entry['offsetTransactionId']}").json()
-    assert ("Feil", False) == (reverse["description"], reverse["deleted"])
-    shown = [(x["account"], x["amount"]) for x in reverse["entries"][0]["lines"]]
-    assert [("6300", -700), (BANK, 700)] == shown
+    reversal = api.get(f"/transactions/{entry['offsetTransactionId']}").json()
+    assert ("Feil", False) == (reversal["description"], reversal["deleted"])
+    postings = [(x["account"], x["amount"]) for x in reversal["entries"][0]["lines"]]
+    assert [("6300", -700), (BANK, 700)] == postings
     assert entry == api.get(f"/journalEntries/{entry['journalEntryId']}").json()
 
 
-def test_an_open_transaction_is_erased_without_a_reverse(api: requests.Session) -> None:
-    """The contract's `open`."""
+def test_open_transaction_is_erased(api: requests.Session) -> None:
+    """`open` is a field of the contract: such a transaction is removed without a reversal."""
     balance, before = rent(api), api.get("/transactions").json()
     answer = delete(api, book(api, open=True))
     assert (200, True) == (answer.status_code, answer.json()["deleted"])
@@ -52,18 +56,18 @@ def test_an_open_transaction_is_erased_without_a_reverse(api: requests.Session) 
     assert 404 == api.get(f"/journalEntries/{entry}").status_code
 
 
-def test_an_erased_transaction_takes_its_attachments_along(api: requests.Session) -> None:
-    """`check_books`, after every test, looks for those that hang on nothing."""
+def test_erased_transaction_loses_its_attachments(api: requests.Session) -> None:
+    """After each test, `check_books` fails where an attachment has no parent."""
     location = book(api, open=True)
     entry = api.get(location).json()["entries"][0]["journalEntryId"]
     form: Any = {"filename": (None, "a.pdf"), "file": ("a.pdf", b"%PDF-")}
     assert 201 == api.post(f"/journalEntries/{entry}/attachments", files=form).status_code
-    (shown,) = delete(api, location).json()["entries"]
-    assert ["a.pdf"] == [each["filename"] for each in shown["attachments"]]
+    (erased_entry,) = delete(api, location).json()["entries"]
+    assert ["a.pdf"] == [each["filename"] for each in erased_entry["attachments"]]
 
 
-def test_it_is_deleted_once(api: requests.Session) -> None:
-    """Our choice: nobody has tried it."""
+def test_second_deletion_is_refused(api: requests.Session) -> None:
+    """Emulator choice: what Fiken does is not known."""
     location = book(api)
     delete(api, location)
     before = api.get("/transactions").json()
@@ -71,8 +75,8 @@ def test_it_is_deleted_once(api: requests.Session) -> None:
     assert before == api.get("/transactions").json()
 
 
-def test_the_reverse_stays(api: requests.Session) -> None:
-    """Our choice: without it the deleted one would be neither there nor gone."""
+def test_reversal_is_not_deleted(api: requests.Session) -> None:
+    """Emulator choice: without its reversal, a deleted transaction would count again."""
     entry = delete(api, book(api)).json()["entries"][0]
     answer = delete(api, f"/transactions/{entry['offsetTransactionId']}")
     assert 400 == answer.status_code
@@ -82,10 +86,10 @@ def test_the_reverse_stays(api: requests.Session) -> None:
 @pytest.mark.parametrize(
     ("path", "kind"), [("sales", "external_invoice"), ("purchases", "supplier")]
 )
-def test_what_books_a_document_is_undone_through_the_document(
+def test_transaction_of_document_is_not_deleted(
     api: requests.Session, path: str, kind: str
 ) -> None:
-    """Our choice: otherwise the document would contradict the books."""
+    """Emulator choice: otherwise the document would contradict the books. Delete the document."""
     account = "3000" if path == "sales" else "6300"
     line = {"description": "Kaffe", "account": account, "vatType": "HIGH", "netPrice": 80}
     body = {"kind": kind, "date": "2026-03-01", "currency": "NOK", "lines": [{**line, "vat": 20}]}
@@ -96,7 +100,7 @@ def test_what_books_a_document_is_undone_through_the_document(
     assert path in answer.json()["message"]
 
 
-def test_deleting_needs_a_description(api: requests.Session) -> None:
+def test_deletion_requires_description(api: requests.Session) -> None:
     location = book(api)
     answer = api.patch(f"{location}/delete")
     assert 400 == answer.status_code
@@ -104,8 +108,8 @@ def test_deleting_needs_a_description(api: requests.Session) -> None:
     assert api.get(location).json()["deleted"] is False
 
 
-def test_a_description_too_long_is_500_and_deletes_nothing(api: requests.Session) -> None:
-    """The limit is that of journal entries.
+def test_too_long_description_is_500(api: requests.Session) -> None:
+    """Nothing is deleted. The limit is that of journal entries.
 
     Observed: docs/observed.md#4-error-bodies
     """
@@ -114,7 +118,7 @@ def test_a_description_too_long_is_500_and_deletes_nothing(api: requests.Session
     assert (500, False) == (answer.status_code, api.get(location).json()["deleted"])
 
 
-def test_what_is_not_there_is_404(api: requests.Session) -> None:
+def test_unknown_transaction_is_404(api: requests.Session) -> None:
     assert [404, 404] == [
         api.get("/transactions/1").status_code,
         delete(api, "/transactions/1").status_code,
@@ -122,7 +126,7 @@ def test_what_is_not_there_is_404(api: requests.Session) -> None:
 
 
 @pytest.mark.parametrize(
-    ("query", "is_told"),
+    ("query", "is_listed"),
     [
         ("createdDate=2026-06-15", True),
         ("createdDateLt=2026-06-15", False),
@@ -135,17 +139,18 @@ def test_what_is_not_there_is_404(api: requests.Session) -> None:
         ("lastModifiedLt=2026-06-16", True),
     ],
 )
-def test_transactions_are_filtered_by_their_days(
-    api: requests.Session, query: str, is_told: bool
+def test_transactions_are_filtered_by_date(
+    api: requests.Session, query: str, is_listed: bool
 ) -> None:
     key = int(book(api).rpartition("/")[2])
-    found = [each["transactionId"] for each in api.get(f"/transactions?{query}").json()]
-    assert is_told == (key in found)
+    keys = [each["transactionId"] for each in api.get(f"/transactions?{query}").json()]
+    assert is_listed == (key in keys)
 
 
-def test_a_deletion_is_a_change_of_the_old_transaction_and_its_entries(
+def test_deletion_sets_last_modified(
     api: requests.Session,
 ) -> None:
+    """The transaction and its entries get a new `lastModifiedDate`."""
     old = api.get("/transactions").json()[0]
     delete(api, f"/transactions/{old['transactionId']}")
     changed = api.get("/transactions?lastModified=2026-06-15&createdDateLt=2026-01-01").json()

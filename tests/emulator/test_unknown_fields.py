@@ -1,4 +1,4 @@
-"""Unknown fields, query booleans and parts of forms: as Fiken was seen to take them."""
+"""Unknown fields, booleans of queries, and parts of forms: Fiken was seen to treat them so."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -42,40 +42,41 @@ ADDRESS = {"name": "Anna", "address": {"country": "Norway"}}
 
 
 def deepest(body: Any, **extra: Any) -> Any:
-    """Return the body with more fields in every object at any depth."""
+    """Return the body with these fields added to every object at any depth."""
     if isinstance(body, list):
-        return [deepest(each, **extra) for each in body]
+        return [deepest(item, **extra) for item in body]
     if isinstance(body, dict):
         return {name: deepest(value, **extra) for name, value in body.items()} | extra
     return body
 
 
-def unknown(path: str, body: Any) -> Any:
+def case(path: str, body: Any) -> Any:
+    """Return a case of a parametrised test, named by its path."""
     return pytest.param(path, body, id=path)
 
 
 STRICT = [
-    unknown("/contacts", ADDRESS),
-    unknown(
+    case("/contacts", ADDRESS),
+    case(
         "/products",
         {"name": "Ost", "incomeAccount": "3000", "vatType": "HIGH", "active": True},
     ),
-    unknown("/projects", {"number": "9", "name": "Ost", "startDate": "2026-06-01"}),
-    unknown("/sales", SALE),
-    unknown("/generalJournalEntries", JOURNAL),
+    case("/projects", {"number": "9", "name": "Ost", "startDate": "2026-06-01"}),
+    case("/sales", SALE),
+    case("/generalJournalEntries", JOURNAL),
 ]
 
 
 @pytest.mark.parametrize(("path", "body"), STRICT)
-def test_an_unknown_null_is_ignored(api: requests.Session, path: str, body: Any) -> None:
-    """So it is in nested objects and lines too (docs/observed.md#2-requests)."""
+def test_unknown_null_is_ignored(api: requests.Session, path: str, body: Any) -> None:
+    """Nulls in nested objects and lines are ignored as well (docs/observed.md#2-requests)."""
     assert 201 == api.post(path, json=deepest(body, ukjent=None)).status_code
 
 
 @pytest.mark.parametrize(("path", "body"), STRICT)
 @pytest.mark.parametrize("value", [0, "", False, [], {}, "x"])
-def test_an_unknown_value_is_400(api: requests.Session, path: str, body: Any, value: Any) -> None:
-    """Fiken's documentation says so; an empty value is a value.
+def test_unknown_value_is_400(api: requests.Session, path: str, body: Any, value: Any) -> None:
+    """Fiken's documentation says so; an empty value counts as a value.
 
     Observed: docs/observed.md#2-requests
     """
@@ -85,14 +86,14 @@ def test_an_unknown_value_is_400(api: requests.Session, path: str, body: Any, va
     assert 400 == api.post(path, json=deepest(body, ukjent=value)).status_code
 
 
-def test_an_unknown_value_in_a_line_is_named(api: requests.Session) -> None:
+def test_unknown_value_in_line_is_named(api: requests.Session) -> None:
     sale = SALE | {"lines": [SALE["lines"][0] | {"rabatt": 1}]}
     assert "'lines[0].rabatt'" in api.post("/sales", json=sale).json()["message"]
 
 
 @pytest.mark.parametrize("path", ["/sales/drafts", "/purchases/drafts"])
-def test_a_draft_ignores_unknown_values(api: requests.Session, path: str) -> None:
-    """They are those that a suite sent to a real company, on POST and PUT, in lines too.
+def test_draft_ignores_unknown_values(api: requests.Session, path: str) -> None:
+    """Another client's tests sent these to a real company, by POST and PUT, in lines as well.
 
     Observed: docs/observed.md#2-requests
     """
@@ -101,19 +102,19 @@ def test_a_draft_ignores_unknown_values(api: requests.Session, path: str) -> Non
     assert 201 == created.status_code
     location = created.headers["Location"]
     assert 201 == api.put(location, json=deepest(DRAFT, **extra)).status_code
-    shown = api.get(location).json()
-    assert not {"bankAccountId", "message", "ukjent"} & set(shown)
-    assert shown["draftId"] != 17
+    draft = api.get(location).json()
+    assert not {"bankAccountId", "message", "ukjent"} & set(draft)
+    assert draft["draftId"] != 17
 
 
-def test_a_draft_still_refuses_a_wrong_type(api: requests.Session) -> None:
+def test_draft_refuses_wrong_type(api: requests.Session) -> None:
     answer = api.post("/sales/drafts", json=DRAFT | {"cash": "no", "ukjent": 1})
     assert 400 == answer.status_code
     assert "'cash'" in answer.json()["message"]
 
 
-def test_a_project_ignores_unknown_values_when_it_is_patched(api: requests.Session) -> None:
-    """`number` and `projectId` come with values; neither changes anything.
+def test_patch_of_project_ignores_unknown_values(api: requests.Session) -> None:
+    """`number` and `projectId` come with values, and neither changes anything.
 
     Observed: docs/observed.md#2-requests
     """
@@ -125,8 +126,8 @@ def test_a_project_ignores_unknown_values_when_it_is_patched(api: requests.Sessi
     assert before | {"name": "Brie"} == api.get(location).json()
 
 
-def test_parts_of_a_form_that_a_draft_does_not_have_are_400(api: requests.Session) -> None:
-    """What was seen of drafts concerns their JSON."""
+def test_unknown_part_of_draft_form_is_400(api: requests.Session) -> None:
+    """The exception for drafts was seen for JSON only."""
     location = api.post("/sales/drafts", json=DRAFT).headers["Location"]
     form = {"filename": "x.pdf", "ukjent": "1"}
     files = {"file": ("x.pdf", b"%PDF")}
@@ -136,6 +137,7 @@ def test_parts_of_a_form_that_a_draft_does_not_have_are_400(api: requests.Sessio
 
 @pytest.fixture
 def lenient() -> Iterator[requests.Session]:
+    """A session for an emulator that ignores unknown fields everywhere."""
     with Emulator(seed=1, clock=noon, lenient=True) as emulator:
         base = f"{emulator.url}/companies/{emulator.company_slug}"
         with Api(base, emulator.token) as session:
@@ -144,21 +146,19 @@ def lenient() -> Iterator[requests.Session]:
 
 
 @pytest.mark.parametrize(("path", "body"), STRICT)
-def test_lenient_ignores_every_unknown_value(
-    lenient: requests.Session, path: str, body: Any
-) -> None:
+def test_lenient_ignores_unknown_values(lenient: requests.Session, path: str, body: Any) -> None:
     wild = deepest(body, ukjent={"a": [1, None]}, select=1, rowid=17)
     assert 201 == lenient.post(path, json=wild).status_code
 
 
-def test_lenient_ignores_unknown_parts_of_a_form(lenient: requests.Session) -> None:
+def test_lenient_ignores_unknown_form_parts(lenient: requests.Session) -> None:
     form = {"name": "x", "filename": "x.pdf", "ukjent": "1"}
     files = {"file": ("x.pdf", b"%PDF"), "other": ("y.pdf", b"%PDF")}
     assert 201 == lenient.post("/inbox", data=form, files=files).status_code
 
 
-def test_lenient_still_refuses_what_is_wrong(lenient: requests.Session) -> None:
-    """A missing field, a wrong type, and a text where a file belongs."""
+def test_lenient_refuses_invalid_values(lenient: requests.Session) -> None:
+    """A missing field, a wrong type, and a text instead of a file are refused."""
     for body in ({}, {"name": 1}, {"name": "x" * 201}):
         assert 400 == lenient.post("/contacts", json=body | {"ukjent": 1}).status_code
     form = {"filename": (None, "x.pdf"), "file": (None, "%PDF")}
@@ -168,10 +168,8 @@ def test_lenient_still_refuses_what_is_wrong(lenient: requests.Session) -> None:
 
 @pytest.mark.parametrize("yes", ["true", "True", "TRUE", "tRuE"])
 @pytest.mark.parametrize("no", ["false", "False", "FALSE"])
-def test_a_boolean_of_the_query_stands_in_any_case(
-    api: requests.Session, yes: str, no: str
-) -> None:
-    """Python's requests makes such words of a bool.
+def test_boolean_of_query_ignores_case(api: requests.Session, yes: str, no: str) -> None:
+    """Python's library `requests` sends a bool as `True` or `False`.
 
     Observed: docs/observed.md#2-requests
     """
@@ -183,11 +181,12 @@ def test_a_boolean_of_the_query_stands_in_any_case(
 
 
 @pytest.mark.parametrize("text", ["1", "yes", "", "true ", "None"])
-def test_what_is_not_a_boolean_is_400(api: requests.Session, text: str) -> None:
+def test_invalid_boolean_of_query_is_400(api: requests.Session, text: str) -> None:
     assert 400 == api.get("/contacts", params={"customer": text}).status_code
 
 
 def attach(api: requests.Session, query: dict[str, str], form: dict[str, str]) -> requests.Response:
+    """Upload a file to a new sale and return the answer."""
     location = api.post("/sales", json=SALE).headers["Location"]
     files = {"file": ("x.pdf", b"%PDF")}
     body = {"filename": "x.pdf", **form}
@@ -204,7 +203,7 @@ def attach(api: requests.Session, query: dict[str, str], form: dict[str, str]) -
         ({"attachToSale": "true"}, {"attachToSale": "true"}),
     ],
 )
-def test_what_a_file_is_for_stands_in_the_query_or_the_form(
+def test_purpose_is_in_query_or_form(
     api: requests.Session, query: dict[str, str], form: dict[str, str]
 ) -> None:
     """Observed: docs/observed.md#13-files"""
@@ -220,15 +219,15 @@ def test_what_a_file_is_for_stands_in_the_query_or_the_form(
         ({"attachToSale": "false"}, {"attachToSale": "true"}),
     ],
 )
-def test_a_file_for_nothing_is_400(
+def test_file_without_purpose_is_400(
     api: requests.Session, query: dict[str, str], form: dict[str, str]
 ) -> None:
-    """The query wins over the form; what is not a boolean is refused in either."""
+    """The query has priority over the form, and an invalid boolean is refused in both."""
     assert 400 == attach(api, query, form).status_code
 
 
-def test_a_contact_has_no_purposes(api: requests.Session) -> None:
-    """Where the contract has no `attachToSale`, it is an unknown part."""
+def test_purpose_of_contact_file_is_refused(api: requests.Session) -> None:
+    """The contract has no `attachToSale` for contacts, so it is an unknown part."""
     location = api.post("/contacts", json={"name": "Anna"}).headers["Location"]
     form = {"filename": "x.pdf", "attachToSale": "true"}
     files = {"file": ("x.pdf", b"%PDF")}

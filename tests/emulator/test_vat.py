@@ -1,4 +1,4 @@
-"""VAT as Fiken has it: codes, rates, regimes, and which account takes which type.
+"""VAT in Fiken: codes, rates, regimes, and the VAT types that an account accepts.
 
 Observed: docs/observed.md#8-vat-types
 """
@@ -9,9 +9,9 @@ import pytest
 import requests
 
 from fiken.emulator.books import vat as _vat
-from tests.emulator.trade import LINE, SALE, ask, balances, moved, post, refusal
+from tests.emulator.trade import LINE, SALE, ask, balance_changes, balances, post, refusal
 
-#: Typed from docs/observed.md#8-vat-types: type, code of purchases, code of sales.
+#: Typed by hand from docs/observed.md#8-vat-types: type, code for purchases, code for sales.
 CODES: list[tuple[str, int | None, int | None]] = [
     ("NONE", 0, 7),
     ("HIGH", 1, 3),
@@ -37,16 +37,17 @@ CODES: list[tuple[str, int | None, int | None]] = [
 
 
 def sale_of(account: str, vat_type: str, vat: int | None = None) -> dict[str, Any]:
+    """Return a sale of 1,000 kroner on this account."""
     line = {**LINE, "account": account, "vatType": vat_type, "netPrice": 1_000_00, "vat": vat}
     return {**SALE, "lines": [line]}
 
 
-def test_the_types_are_those_that_were_seen_with_their_codes() -> None:
+def test_vat_types_have_observed_codes() -> None:
     """Observed: docs/observed.md#8-vat-types"""
     assert CODES == [(each.name, each.buy, each.sell) for each in _vat.TYPES.values()]
 
 
-def test_a_code_names_one_type() -> None:
+def test_each_vat_code_has_one_type() -> None:
     assert set() == set(_vat.BUYING) & set(_vat.SELLING)
     codes = [code for _, *both in CODES for code in both if code is not None]
     assert sorted(codes) == sorted({*_vat.BUYING, *_vat.SELLING})
@@ -67,8 +68,8 @@ def test_a_code_names_one_type() -> None:
         (-10, 1500, -2),
     ],
 )
-def test_vat_is_rounded_half_up_away_from_zero(net: int, rate: int, vat: int) -> None:
-    """Our choice: Fiken's rounding is not known. So a reverse is exact."""
+def test_vat_is_rounded_away_from_zero(net: int, rate: int, vat: int) -> None:
+    """Emulator choice: Fiken's rounding is not known. This way a reversal is exact."""
     assert vat == _vat.vat_on(net, rate)
 
 
@@ -76,7 +77,7 @@ def test_vat_is_rounded_half_up_away_from_zero(net: int, rate: int, vat: int) ->
     ("gross", "rate", "vat"),
     [(1_250_00, 2500, 250_00), (1_120_00, 1200, 120_00), (-1_250_00, 2500, -250_00), (3, 2500, 1)],
 )
-def test_vat_within_an_amount(gross: int, rate: int, vat: int) -> None:
+def test_vat_within_gross_amount(gross: int, rate: int, vat: int) -> None:
     assert vat == _vat.vat_within(gross, rate)
 
 
@@ -97,10 +98,10 @@ def test_vat_within_an_amount(gross: int, rate: int, vat: int) -> None:
         (87, "debit", (1_000_00, -200_00)),
     ],
 )
-def test_a_side_of_a_journal_line_with_a_code_is_net(
+def test_journal_side_with_code_is_net(
     code: int, side: _vat.Side, expected: tuple[int, int]
 ) -> None:
-    """So it was seen on either side; the contract would have a credit side gross.
+    """Fiken was seen to do this on both sides; by the contract a credit side would be gross.
 
     Observed: docs/observed.md#9-journal-entries
     """
@@ -126,7 +127,7 @@ def test_a_side_of_a_journal_line_with_a_code_is_net(
         ("3050", "LOW", 120_00),
     ],
 )
-def test_what_was_seen_accepted_is_accepted(
+def test_observed_vat_types_are_accepted(
     api: requests.Session, account: str, vat_type: str, vat: int | None
 ) -> None:
     """Observed: docs/observed.md#8-vat-types"""
@@ -134,7 +135,7 @@ def test_what_was_seen_accepted_is_accepted(
 
 
 @pytest.mark.parametrize(
-    ("account", "vat_type", "named", "possible"),
+    ("account", "vat_type", "refused", "possible"),
     [
         ("3000", "MEDIUM", "SALG_MED_MIDDELS_SATS", "SALG_MED_HØY_SATS"),
         ("3000", "NONE", "SALG_INNTEKTER_UTEN_MVABEHANDLING", "SALG_MED_HØY_SATS"),
@@ -150,20 +151,20 @@ def test_what_was_seen_accepted_is_accepted(
         ),
     ],
 )
-def test_a_type_that_the_account_does_not_take_is_refused_with_those_it_takes(
-    api: requests.Session, account: str, vat_type: str, named: str, possible: str
+def test_wrong_vat_type_lists_accepted_types(
+    api: requests.Session, account: str, vat_type: str, refused: str, possible: str
 ) -> None:
-    """The refusal has Fiken's Norwegian names.
+    """The message has Fiken's Norwegian names.
 
     Observed: docs/observed.md#4-error-bodies
     """
-    sentence = f"{named} er ikke en gyldig mva kode for kontoen {account}."
+    sentence = f"{refused} er ikke en gyldig mva kode for kontoen {account}."
     expected = f"{sentence} Mulige mva koder er [{possible}]"
     assert (400, expected) == refusal(api, "POST", "/sales", json=sale_of(account, vat_type))
 
 
-def test_rent_with_vat_needs_a_code(api: requests.Session) -> None:
-    """Account 3605 demands a VAT code.
+def test_account_3605_requires_vat_code(api: requests.Session) -> None:
+    """Account 3605 is for rent with VAT.
 
     Observed: docs/observed.md#8-vat-types
     """
@@ -176,7 +177,7 @@ def test_rent_with_vat_needs_a_code(api: requests.Session) -> None:
     )
 
 
-def test_the_refusal_comes_in_latin_1_without_a_charset(api: requests.Session) -> None:
+def test_refusal_is_latin_1_without_charset(api: requests.Session) -> None:
     """Observed: docs/observed.md#3-responses"""
     answer = api.post("/sales", json=sale_of("3000", "NONE"))
     assert b"SALG_MED_H\xd8Y_SATS" in answer.content
@@ -184,23 +185,21 @@ def test_the_refusal_comes_in_latin_1_without_a_charset(api: requests.Session) -
 
 
 @pytest.mark.parametrize("vat_type", ["HIGH_BASIS", "high", "HØY", ""])
-def test_a_type_that_is_none_of_sales_is_refused_with_all_of_them(
-    api: requests.Session, vat_type: str
-) -> None:
+def test_unknown_vat_type_lists_all_types(api: requests.Session, vat_type: str) -> None:
     status, message = refusal(api, "POST", "/sales", json=sale_of("3900", vat_type))
     assert (400, 9) == (status, len(message.partition("[")[2].split(", ")))
 
 
-def test_vat_of_a_type_without_any_is_posted_all_the_same(api: requests.Session) -> None:
-    """It is taken as given. Emulator choice: where it goes.
+def test_vat_of_type_none_is_posted(api: requests.Session) -> None:
+    """The amount of the line is used as it is. Emulator choice: the account it is posted on.
 
     Observed: docs/observed.md#7-units
     """
     before = balances(api)
     post(api, "/sales", sale_of("3900", "NONE", 1_00))
-    assert {"1500": 1_001_00, "2700": -1_00, "3900": -1_000_00} == moved(api, before)
+    assert {"1500": 1_001_00, "2700": -1_00, "3900": -1_000_00} == balance_changes(api, before)
 
 
-def test_the_type_comes_back_as_it_was_sent(api: requests.Session) -> None:
+def test_vat_type_is_returned_unchanged(api: requests.Session) -> None:
     sale = ask(api, "GET", post(api, "/sales", sale_of("3100", "EXEMPT_REVERSE")), 200)
     assert ["EXEMPT_REVERSE"] == [line["vatType"] for line in sale["lines"]]

@@ -1,4 +1,4 @@
-"""Which account takes which VAT type, and what the refusal of another says.
+"""The VAT types that each account accepts, and the message that refuses others.
 
 Observed: docs/observed.md#4-error-bodies, docs/observed.md#8-vat-types
 """
@@ -11,7 +11,8 @@ import requests
 from fiken.emulator import Emulator
 from tests.emulator.trade import BOUGHT, LINE, PURCHASE, SALE, post, refusal, tables
 
-#: Typed from the introduction of the contract, part on VAT: type, name on purchases, on sales.
+#: Typed by hand from the introduction of Fiken's description: VAT type, name on purchases, name on
+#: sales.
 NAMES: list[tuple[str, str | None, str | None]] = [
     ("NONE", "KJØP_INGEN_MVABEHANDLING", "SALG_INNTEKTER_UTEN_MVABEHANDLING"),
     ("HIGH", "KJØP_MED_HØY_SATS", "SALG_MED_HØY_SATS"),
@@ -62,9 +63,9 @@ ON_PURCHASES = {name: bought for name, bought, _ in NAMES if bought}
 ON_SALES = {name: sold for name, _, sold in NAMES if sold}
 
 EXEMPT = {"EXEMPT", "EXEMPT_IMPORT_EXPORT", "EXEMPT_REVERSE"}
-#: Typed from docs/observed.md#8-vat-types: what was seen live, and the published table; of two that
-#: differ the wider one.
-TAKEN: dict[str, set[str]] = {
+#: The types that each account accepts on sales, typed by hand from docs/observed.md#8-vat-types.
+#: Where live observations and Fiken's published table differ, the wider one is here.
+ACCEPTED: dict[str, set[str]] = {
     "1579": {"NONE"},
     "3000": {"HIGH"},
     "3009": {"NONE"},
@@ -95,41 +96,42 @@ TAKEN: dict[str, set[str]] = {
 
 
 def line(account: str, vat_type: str, **fields: Any) -> dict[str, Any]:
+    """Return a line of a sale."""
     return {**LINE, "account": account, "vatType": vat_type, "vat": None, **fields}
 
 
-def hint(message: str) -> set[str]:
-    """The names between the brackets, each once."""
+def accepted_names(message: str) -> set[str]:
+    """Return the names between the brackets of the message; none may be there twice."""
     names = message.partition("Mulige mva koder er [")[2].rstrip("]").split(", ")
     assert len(names) == len(set(names))
     return set(names)
 
 
-@pytest.mark.parametrize("account", sorted(TAKEN))
-def test_a_sale_takes_the_types_of_its_account(api: requests.Session, account: str) -> None:
-    """Every type of sales is tried; each refusal names all that are taken, as the contract does."""
+@pytest.mark.parametrize("account", sorted(ACCEPTED))
+def test_sale_accepts_types_of_account(api: requests.Session, account: str) -> None:
+    """Every VAT type of sales is tried; each refusal lists all types that the account accepts."""
     refused: set[str] = set()
     for vat_type, name in ON_SALES.items():
         body = {**SALE, "lines": [line(account, vat_type)]}
-        if vat_type in TAKEN[account]:
+        if vat_type in ACCEPTED[account]:
             post(api, "/sales", body)
             continue
         status, message = refusal(api, "POST", "/sales", json=body)
         wrong = f"{name} er ikke en gyldig mva kode for kontoen {account}. "
         assert (400, True) == (status, message.startswith(wrong))
-        assert {ON_SALES[each] for each in TAKEN[account]} == hint(message)
+        assert {ON_SALES[each] for each in ACCEPTED[account]} == accepted_names(message)
         refused.add(vat_type)
-    assert set(ON_SALES) - TAKEN[account] == refused
+    assert set(ON_SALES) - ACCEPTED[account] == refused
 
 
-def test_a_sub_account_takes_the_types_of_its_account(api: requests.Session) -> None:
-    """That of the ninth customer ends in 9, and is not one of those that take no VAT."""
+def test_sub_account_accepts_types_of_account(api: requests.Session) -> None:
+    """1500:10009 ends in 9, but is not one of the accounts without VAT, such as 3009."""
     post(api, "/sales", {**SALE, "lines": [line("1500:10009", "HIGH")]})
 
 
 @pytest.mark.parametrize("vat_type", sorted(ON_PURCHASES))
-def test_a_purchase_of_7350_takes_no_vat(api: requests.Session, vat_type: str) -> None:
-    """The refusal has the names of purchases.
+def test_purchase_on_7350_has_no_vat(api: requests.Session, vat_type: str) -> None:
+    """The message has the names of purchases.
 
     Observed: docs/observed.md#8-vat-types
     """
@@ -148,7 +150,7 @@ def test_a_purchase_of_7350_takes_no_vat(api: requests.Session, vat_type: str) -
     ids=["sale", "purchase"],
 )
 @pytest.mark.parametrize("vat_type", ["bi-monthly", "high", "HØY", "", "25"])
-def test_an_unknown_type_is_refused_with_all_that_are_known(
+def test_unknown_vat_type_lists_known_types(
     emulator: Emulator,
     api: requests.Session,
     path: str,
@@ -156,45 +158,45 @@ def test_an_unknown_type_is_refused_with_all_that_are_known(
     known: dict[str, str],
     vat_type: str,
 ) -> None:
-    """Named as it was sent, since it has no name in Norwegian."""
+    """The message repeats the type as it was sent, because it has no Norwegian name."""
     before = tables(emulator)
     sent = {**body, "lines": [line("3900", vat_type)]}
     status, message = refusal(api, "POST", path, json=sent)
     wrong = f"{vat_type} er ikke en gyldig mva kode for kontoen 3900. "
     assert (400, True) == (status, message.startswith(wrong))
-    assert set(known.values()) == hint(message)
+    assert set(known.values()) == accepted_names(message)
     assert before == tables(emulator)
 
 
 @pytest.mark.parametrize("vat_type", sorted(set(ON_PURCHASES) - set(ON_SALES)))
-def test_a_type_of_purchases_is_refused_on_a_sale(api: requests.Session, vat_type: str) -> None:
+def test_sale_refuses_types_of_purchases(api: requests.Session, vat_type: str) -> None:
     status, message = refusal(
         api, "POST", "/sales", json={**SALE, "lines": [line("3900", vat_type)]}
     )
     wrong = f"{ON_PURCHASES[vat_type]} er ikke en gyldig mva kode for kontoen 3900. "
     assert (400, True) == (status, message.startswith(wrong))
-    assert set(ON_SALES.values()) == hint(message)
+    assert set(ON_SALES.values()) == accepted_names(message)
 
 
 @pytest.mark.parametrize("vat_type", sorted(set(ON_SALES) - set(ON_PURCHASES)))
-def test_a_type_of_sales_is_refused_on_a_purchase(api: requests.Session, vat_type: str) -> None:
+def test_purchase_refuses_types_of_sales(api: requests.Session, vat_type: str) -> None:
     body = {**PURCHASE, "lines": [line("6800", vat_type)]}
     status, message = refusal(api, "POST", "/purchases", json=body)
     wrong = f"{ON_SALES[vat_type]} er ikke en gyldig mva kode for kontoen 6800. "
     assert (400, True) == (status, message.startswith(wrong))
-    assert set(ON_PURCHASES.values()) == hint(message)
+    assert set(ON_PURCHASES.values()) == accepted_names(message)
 
 
-def test_an_unknown_type_without_an_account_is_refused(api: requests.Session) -> None:
-    """VAT alone needs no account on a purchase."""
+def test_unknown_type_without_account_is_refused(api: requests.Session) -> None:
+    """A line of a purchase that is only VAT needs no account."""
     lines = [{**BOUGHT, "account": None, "netPrice": 0, "vat": 25_00, "vatType": "DIREKTE"}]
     status, message = refusal(api, "POST", "/purchases", json={**PURCHASE, "lines": lines})
     assert (400, True) == (status, message.startswith("DIREKTE er ikke en gyldig mva kode. "))
 
 
 @pytest.mark.parametrize("account", ["3010", "3063", "3209", "1579", "1749"])
-def test_the_table_of_sales_leaves_purchases_alone(api: requests.Session, account: str) -> None:
-    """No fact tells what purchases on such accounts take."""
+def test_purchases_ignore_table_of_sales(api: requests.Session, account: str) -> None:
+    """No source says which VAT types these accounts accept on purchases."""
     lines = [line(account, "MEDIUM", vat=150_00), line(account, "NONE_IMPORT_BASIS")]
     post(api, "/purchases", {**PURCHASE, "lines": lines})
 
@@ -207,15 +209,15 @@ def test_the_table_of_sales_leaves_purchases_alone(api: requests.Session, accoun
         ("purchases", "7350", "HIGH", "KJØP_INGEN_MVABEHANDLING"),
     ],
 )
-def test_a_draft_is_refused_when_it_is_finalized(
+def test_draft_with_wrong_vat_type_stays(
     emulator: Emulator, api: requests.Session, kind: str, account: str, vat_type: str, possible: str
 ) -> None:
-    """It is saved with any type, and stays when it is refused."""
+    """A draft is saved with any VAT type, and refused when it is finalized."""
     amounts = {"net": 100_00, "gross": 125_00}
-    drawn = {"text": "x", "vatType": vat_type, "incomeAccount": account, **amounts}
-    draft = post(api, f"/{kind}/drafts", {"cash": False, "paid": False, "lines": [drawn]})
+    line_of_draft = {"text": "x", "vatType": vat_type, "incomeAccount": account, **amounts}
+    draft = post(api, f"/{kind}/drafts", {"cash": False, "paid": False, "lines": [line_of_draft]})
     before = tables(emulator)
     title = "Sale" if kind == "sales" else "Purchase"
     status, message = refusal(api, "POST", f"{draft}/create{title}")
-    assert (400, {possible}) == (status, hint(message))
+    assert (400, {possible}) == (status, accepted_names(message))
     assert before == tables(emulator)

@@ -1,4 +1,4 @@
-"""Companies that are registered for VAT, and one that is not.
+"""Companies that are registered for VAT, and companies that are not.
 
 Observed: docs/observed.md#4-error-bodies, docs/observed.md#8-vat-types
 """
@@ -11,8 +11,19 @@ import requests
 
 from fiken.emulator import Emulator
 from tests.emulator.conftest import Api, noon
-from tests.emulator.trade import BOUGHT, LINE, PURCHASE, SALE, ask, balances, moved, post, refusal
+from tests.emulator.trade import (
+    BOUGHT,
+    LINE,
+    PURCHASE,
+    SALE,
+    ask,
+    balance_changes,
+    balances,
+    post,
+    refusal,
+)
 
+#: Status and message where a company that is not registered charges VAT.
 CHARGED = (
     400,
     "VAT charged when the company is not VAT registered. The only VAT type accepted is OUTSIDE.",
@@ -21,13 +32,14 @@ CHARGED = (
 
 @pytest.fixture
 def emulator() -> Iterator[Emulator]:
-    """A demo company that is not registered for VAT; its books hold after every test."""
+    """A demo company that is not registered for VAT; its books are checked after the test."""
     with Emulator(seed=1, clock=noon, vat_type="no") as emulator:
         yield emulator
         emulator.check_books()
 
 
 def line(account: str, vat_type: str, **fields: Any) -> dict[str, Any]:
+    """Return a line of a sale."""
     return {**LINE, "account": account, "vatType": vat_type, "vat": None, **fields}
 
 
@@ -36,19 +48,17 @@ def line(account: str, vat_type: str, **fields: Any) -> dict[str, Any]:
     [("no", None), *((each, "2023-01-01") for each in ("yearly", "monthly", "bi-monthly"))],
 )
 @pytest.mark.parametrize("empty", [True, False])
-def test_companies_show_how_often_they_report_vat(
-    vat_type: str, registered: str | None, empty: bool
-) -> None:
-    """The values that Fiken has (docs/observed.md#8-vat-types)."""
+def test_company_has_vat_period(vat_type: str, registered: str | None, empty: bool) -> None:
+    """The values are those of Fiken (docs/observed.md#8-vat-types)."""
     with Emulator(clock=noon, vat_type=vat_type, empty=empty) as emulator:
         with Api(emulator.url, emulator.token) as root:
             rows = ask(root, "GET", "/companies", 200)
         emulator.check_books()
-    found = {(row["vatType"], row["vatRegistrationDate"]) for row in rows}
-    assert {(vat_type, registered)} == found
+    periods = {(row["vatType"], row["vatRegistrationDate"]) for row in rows}
+    assert {(vat_type, registered)} == periods
 
 
-def test_a_company_is_registered_unless_told_otherwise() -> None:
+def test_company_is_registered_by_default() -> None:
     with Emulator(empty=True) as emulator, Api(emulator.url, emulator.token) as root:
         assert (
             "bi-monthly" == ask(root, "GET", f"/companies/{emulator.company_slug}", 200)["vatType"]
@@ -56,7 +66,7 @@ def test_a_company_is_registered_unless_told_otherwise() -> None:
 
 
 @pytest.mark.parametrize("vat_type", ["NO", "none", "quarterly", "", None, True])
-def test_another_way_to_report_is_a_mistake(vat_type: Any) -> None:
+def test_unknown_vat_period_is_refused(vat_type: Any) -> None:
     with pytest.raises(ValueError, match="one of no, yearly, monthly, bi-monthly"):
         Emulator(vat_type=vat_type)
 
@@ -65,11 +75,11 @@ def test_another_way_to_report_is_a_mistake(vat_type: Any) -> None:
     ("account", "vat_type"),
     [("3200", "OUTSIDE"), ("3220", "OUTSIDE"), ("3601", "NONE"), ("3900", "NONE")],
 )
-def test_a_sale_outside_of_vat_is_taken(api: requests.Session, account: str, vat_type: str) -> None:
+def test_sale_without_vat_is_accepted(api: requests.Session, account: str, vat_type: str) -> None:
     """Observed: docs/observed.md#8-vat-types"""
     before = balances(api)
     post(api, "/sales", {**SALE, "lines": [line(account, vat_type)]})
-    assert {"1500": 1_000_00, account: -1_000_00} == moved(api, before)
+    assert {"1500": 1_000_00, account: -1_000_00} == balance_changes(api, before)
 
 
 @pytest.mark.parametrize(
@@ -85,10 +95,10 @@ def test_a_sale_outside_of_vat_is_taken(api: requests.Session, account: str, vat
         ("3200", "OUTSIDE", 1_00),
     ],
 )
-def test_a_sale_with_vat_is_refused(
+def test_sale_with_vat_is_refused(
     api: requests.Session, account: str, vat_type: str, vat: int | None
 ) -> None:
-    """What the account takes says nothing then: it could not be charged either.
+    """This holds whatever VAT types the account accepts.
 
     Observed: docs/observed.md#4-error-bodies
     """
@@ -96,8 +106,8 @@ def test_a_sale_with_vat_is_refused(
     assert CHARGED == refusal(api, "POST", "/sales", json=sale)
 
 
-def test_the_account_still_decides(api: requests.Session) -> None:
-    """Accounts 32xx take OUTSIDE alone.
+def test_vat_type_must_fit_account(api: requests.Session) -> None:
+    """Accounts that begin with 32 accept only OUTSIDE.
 
     Observed: docs/observed.md#8-vat-types
     """
@@ -107,7 +117,7 @@ def test_the_account_still_decides(api: requests.Session) -> None:
 
 
 @pytest.mark.parametrize(
-    ("vat_type", "net", "vat", "taken"),
+    ("vat_type", "net", "vat", "accepted"),
     [
         ("HIGH", 1_000_00, 250_00, False),
         ("HIGH_DIRECT", 0, 250_00, False),
@@ -118,29 +128,29 @@ def test_the_account_still_decides(api: requests.Session) -> None:
         ("HIGH_FOREIGN_SERVICE_NONDEDUCTIBLE", 1_250_00, -250_00, True),
     ],
 )
-def test_a_purchase_deducts_nothing(
-    api: requests.Session, vat_type: str, net: int, vat: int, taken: bool
+def test_purchase_cannot_deduct_vat(
+    api: requests.Session, vat_type: str, net: int, vat: int, accepted: bool
 ) -> None:
-    """Emulator choice: what is not deducted is taken, as everyone owes it.
+    """Emulator choice: VAT that is owed without deduction is accepted, since everyone owes it.
 
     Observed: docs/observed.md#4-error-bodies
     """
-    bought = {**BOUGHT, "vatType": vat_type, "netPrice": net, "vat": vat}
-    body = {**PURCHASE, "lines": [bought]}
-    if taken:
+    line = {**BOUGHT, "vatType": vat_type, "netPrice": net, "vat": vat}
+    body = {**PURCHASE, "lines": [line]}
+    if accepted:
         post(api, "/purchases", body)
     else:
         assert CHARGED == refusal(api, "POST", "/purchases", json=body)
 
 
-def test_a_draft_with_vat_is_refused_when_it_is_finalized(api: requests.Session) -> None:
-    drawn = {"text": "x", "vatType": "HIGH", "incomeAccount": "3000", "net": 100, "gross": 125}
-    draft = post(api, "/sales/drafts", {"cash": False, "paid": False, "lines": [drawn]})
+def test_draft_with_vat_is_not_finalized(api: requests.Session) -> None:
+    line = {"text": "x", "vatType": "HIGH", "incomeAccount": "3000", "net": 100, "gross": 125}
+    draft = post(api, "/sales/drafts", {"cash": False, "paid": False, "lines": [line]})
     assert CHARGED == refusal(api, "POST", f"{draft}/createSale")
 
 
-def test_the_demo_company_has_charged_no_vat(api: requests.Session) -> None:
-    """Capital 30,000; a sale of 12,500; rent of 10,000, paid: nothing on the accounts of VAT."""
+def test_demo_company_has_no_vat(api: requests.Session) -> None:
+    """Computed by hand: capital 30,000; a sale of 12,500; rent of 10,000, paid."""
     expected = {
         "1500:10001": 12_500_00,
         "1920:10001": 20_000_00,
@@ -151,16 +161,16 @@ def test_the_demo_company_has_charged_no_vat(api: requests.Session) -> None:
     assert expected == balances(api)
 
 
-def test_the_drafts_of_the_demo_company_can_be_finalized(api: requests.Session) -> None:
-    """500.00 sold and 1,000.00 bought, without VAT."""
+def test_demo_drafts_can_be_finalized(api: requests.Session) -> None:
+    """500.00 kroner sold and 1,000.00 bought, without VAT."""
     before = balances(api)
     for kind, title in (("sales", "Sale"), ("purchases", "Purchase")):
         (draft,) = ask(api, "GET", f"/{kind}/drafts", 200)
         ask(api, "POST", f"/{kind}/drafts/{draft['draftId']}/create{title}", 201)
     expected = {"1500:10001": 500_00, "2400:20001": -1_000_00, "3200": -500_00, "6340": 1_000_00}
-    assert expected == moved(api, before)
+    assert expected == balance_changes(api, before)
 
 
-def test_the_products_of_the_demo_company_are_outside_of_vat(api: requests.Session) -> None:
+def test_demo_products_are_outside_vat(api: requests.Session) -> None:
     rows = ask(api, "GET", "/products", 200)
     assert {("3200", "OUTSIDE")} == {(row["incomeAccount"], row["vatType"]) for row in rows}

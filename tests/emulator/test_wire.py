@@ -1,4 +1,4 @@
-"""What a client can send that is not a request: the emulator answers or hangs up, and lives on."""
+"""Bytes that are not a valid request: the emulator answers or disconnects, and keeps running."""
 
 import os
 import socket
@@ -25,6 +25,7 @@ BODY = b'{"name": "Anna"}'
 
 @contextmanager
 def connected(emulator: Emulator) -> Generator[socket.socket]:
+    """Connect to the emulator and yield the socket."""
     host, _, port = emulator.url.split("/")[2].partition(":")
     with socket.create_connection((host, int(port)), timeout=10) as client:
         yield client
@@ -35,8 +36,8 @@ def answer(client: socket.socket) -> bytes:
     return b"".join(iter(lambda: client.recv(1 << 16), b""))
 
 
-def told(emulator: Emulator, sent: bytes) -> bytes:
-    """Send all of it, and nothing more; return what is answered."""
+def exchange(emulator: Emulator, sent: bytes) -> bytes:
+    """Send all bytes, then end the sending side; return the answer."""
     with connected(emulator) as client:
         client.sendall(sent)
         client.shutdown(socket.SHUT_WR)
@@ -44,9 +45,11 @@ def told(emulator: Emulator, sent: bytes) -> bytes:
 
 
 def length(text: bytes) -> bytes:
+    """Return a POST whose Content-Length is this text."""
     return POST + b"Content-Length: " + text + b"\r\n\r\n" + BODY
 
 
+#: Requests that cannot be read, and the status that each gets.
 UNREADABLE = {
     "Content-Length: a petabyte": (length(b"1000000000000000"), 413),
     "Content-Length: one too many": (length(b"%d" % (_body.LIMIT + 1)), 413),
@@ -85,17 +88,18 @@ UNREADABLE = {
 
 
 @pytest.mark.parametrize(("sent", "status"), UNREADABLE.values(), ids=UNREADABLE)
-def test_what_cannot_be_read_is_refused_and_the_connection_closed(
+def test_unreadable_request_closes_connection(
     emulator: Emulator, api: requests.Session, sent: bytes, status: int
 ) -> None:
-    """Whatever follows it on the connection is not taken for a request."""
-    heard = told(emulator, sent + GET + TOKEN + b"\r\n")
-    assert f"HTTP/1.1 {status} ".encode() == heard[: len("HTTP/1.1 xxx ")]
-    assert 1 == heard.count(b"HTTP/1.1 ")
+    """What follows on the same connection is not read as a request."""
+    received = exchange(emulator, sent + GET + TOKEN + b"\r\n")
+    assert f"HTTP/1.1 {status} ".encode() == received[: len("HTTP/1.1 xxx ")]
+    assert 1 == received.count(b"HTTP/1.1 ")
     assert 0 == count(api)
     assert all(request.status in {status, 200} for request in emulator.requests)
 
 
+#: Requests that end too early.
 GONE = {
     "before anything": b"",
     "in the first line": b"GET /api/v2/us",
@@ -119,11 +123,11 @@ GONE = {
 
 
 @pytest.mark.parametrize("sent", GONE.values(), ids=GONE)
-def test_half_a_request_is_not_carried_out(
+def test_partial_request_is_not_carried_out(
     emulator: Emulator, api: requests.Session, sent: bytes, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    """CPython 3.12.1 died of the one in a chunk, in Werkzeug's reader."""
-    assert b"" == told(emulator, sent)
+    """CPython 3.12.1 crashed in Werkzeug's reader on the request that ends within a chunk."""
+    assert b"" == exchange(emulator, sent)
     assert [] == [request for request in emulator.requests if request.status is not None]
     assert 0 == count(api)
     assert ("", "") == capfd.readouterr()
@@ -146,18 +150,18 @@ def test_half_a_request_is_not_carried_out(
         + b"\r\n0\r\n\r\n",
     ],
 )
-def test_every_way_to_send_a_body_is_read(
+def test_every_body_encoding_is_read(
     emulator: Emulator, api: requests.Session, sent: bytes
 ) -> None:
-    """And so is the next request on the connection."""
-    heard = told(emulator, sent + GET + TOKEN + b"\r\n")
-    assert heard.startswith(b"HTTP/1.1 201 ")
-    assert b"HTTP/1.1 200 " in heard
+    """The next request on the same connection is read as well."""
+    received = exchange(emulator, sent + GET + TOKEN + b"\r\n")
+    assert received.startswith(b"HTTP/1.1 201 ")
+    assert b"HTTP/1.1 200 " in received
     assert 1 == count(api)
 
 
-def test_a_body_of_the_limit_is_read(emulator: Emulator) -> None:
-    """64 MiB: an emulator's choice. Here it is spaces around JSON."""
+def test_body_of_the_largest_size_is_read(emulator: Emulator) -> None:
+    """Emulator choice: 64 MiB. The body is JSON followed by spaces."""
     with connected(emulator) as client:
         client.sendall(POST + b"Content-Length: %d\r\n\r\n" % _body.LIMIT + BODY)
         for _ in range(63):
@@ -166,8 +170,8 @@ def test_a_body_of_the_limit_is_read(emulator: Emulator) -> None:
         assert client.recv(1 << 16).startswith(b"HTTP/1.1 201 ")
 
 
-def test_the_refusal_of_a_long_body_reaches_its_sender(emulator: Emulator) -> None:
-    """Though the client is still sending when it is answered."""
+def test_refusal_of_long_body_is_received(emulator: Emulator) -> None:
+    """The client receives the answer although it is still sending."""
     with Api(emulator.url, emulator.token) as session:
         refused = session.post("/user", data=b"x" * (_body.LIMIT + 1))
         assert (413, "close") == (refused.status_code, refused.headers["Connection"])
@@ -175,8 +179,8 @@ def test_the_refusal_of_a_long_body_reaches_its_sender(emulator: Emulator) -> No
         assert 200 == session.get("/user").status_code
 
 
-def test_a_client_that_asks_first_is_told_to_go_on(emulator: Emulator) -> None:
-    """`Expect: 100-continue`, as curl sends it before a long body."""
+def test_expect_continue_is_answered(emulator: Emulator) -> None:
+    """curl sends `Expect: 100-continue` before a long body."""
     with connected(emulator) as client:
         client.sendall(POST + b"Expect: 100-continue\r\nContent-Length: 16\r\n\r\n")
         assert b"HTTP/1.1 100 Continue\r\n\r\n" == client.recv(1 << 16)
@@ -201,15 +205,15 @@ def test_a_client_that_asks_first_is_told_to_go_on(emulator: Emulator) -> None:
         ("GET", "/invoices/send", "POST"),
     ],
 )
-def test_another_method_is_told_which_are_allowed(
+def test_wrong_method_gets_allow_header(
     api: requests.Session, method: str, path: str, allowed: str
 ) -> None:
-    """HEAD as well, an emulator's choice: the contract has none."""
+    """Emulator choice: HEAD is refused as well, because the contract does not have it."""
     refused = api.request(method, path)
     assert (405, allowed) == (refused.status_code, refused.headers["Allow"])
 
 
-def test_every_path_of_the_contract_tells_its_methods(emulator: Emulator) -> None:
+def test_every_path_has_allow_header(emulator: Emulator) -> None:
     methods: dict[str, set[str]] = {}
     for operation in contract.load().operations:
         methods.setdefault(operation.path, set()).add(operation.method)
@@ -222,7 +226,7 @@ def test_every_path_of_the_contract_tells_its_methods(emulator: Emulator) -> Non
             )
 
 
-def test_a_file_tells_that_it_can_only_be_read(api: requests.Session) -> None:
+def test_allow_header_of_file_is_get(api: requests.Session) -> None:
     form, files = {"name": "x", "filename": "x.pdf"}, {"file": ("x.pdf", b"%PDF")}
     location = api.post("/inbox", data=form, files=files).headers["Location"]
     url = api.get(location).json()["documentUrl"]
@@ -231,16 +235,17 @@ def test_a_file_tells_that_it_can_only_be_read(api: requests.Session) -> None:
     assert (405, "GET") == (refused.status_code, refused.headers["Allow"])
 
 
-def test_an_id_beyond_64_bits_is_404(api: requests.Session) -> None:
+def test_id_over_64_bits_is_404(api: requests.Session) -> None:
     for key in (2**63 - 1, 2**63, 10**19 - 1, 10**40):
         assert 404 == api.get(f"/contacts/{key}").status_code
 
 
-def test_a_form_of_too_many_parts_is_413(api: requests.Session) -> None:
+def test_form_with_too_many_parts_is_413(api: requests.Session) -> None:
     parts = [(f"f{i}", (None, "x")) for i in range(2000)]
     assert 413 == api.post("/inbox", files=parts).status_code
 
 
+#: The bytes that a client sends before it pauses.
 PAUSES = {
     "idle": b"",
     "in the head": GET,
@@ -251,28 +256,30 @@ PAUSES = {
 
 
 @pytest.mark.parametrize("sent", PAUSES.values(), ids=PAUSES)
-def test_stopping_waits_for_no_slow_sender(sent: bytes) -> None:
+def test_stop_does_not_wait_for_sender(sent: bytes) -> None:
+    """`stop` returns within a second while a client is still sending."""
     with Emulator(seed=1) as emulator, connected(emulator) as client:
         client.sendall(sent)
         time.sleep(0.05)
-        begun = time.monotonic()
+        start = time.monotonic()
         emulator.stop()
-        assert time.monotonic() - begun < 1
+        assert time.monotonic() - start < 1
         wait_until(lambda: not any("process_request" in t.name for t in threading.enumerate()))
 
 
-def test_stopping_waits_for_no_slow_reader() -> None:
+def test_stop_does_not_wait_for_reader() -> None:
+    """`stop` returns within a second while a client has not read its answer."""
     with Emulator(seed=1) as emulator, connected(emulator) as client:
         emulator.fail_next(CannedAnswer(200, body=b"x" * 50_000_000))
         client.sendall(GET + TOKEN + b"\r\n")
         wait_until(lambda: bool(emulator.requests) and emulator.requests[0].finished is not None)
-        begun = time.monotonic()
+        start = time.monotonic()
         emulator.stop()
-        assert time.monotonic() - begun < 1
+        assert time.monotonic() - start < 1
 
 
-def test_a_request_that_waits_in_line_is_not_served_after_the_stop() -> None:
-    """A thousand requests on one connection hold up nothing either."""
+def test_queued_request_is_dropped_on_stop() -> None:
+    """A thousand requests wait on the same connection, and `stop` does not wait for them."""
     with Emulator(seed=1) as emulator, connected(emulator) as client:
         emulator.fail_next(Slow(60))
         client.sendall((GET + TOKEN + b"\r\n") * 1000)
@@ -281,9 +288,10 @@ def test_a_request_that_waits_in_line_is_not_served_after_the_stop() -> None:
     assert 1 == len(emulator.requests)
 
 
-def test_a_slow_answer_waits_though_the_next_request_is_there(emulator: Emulator) -> None:
+def test_slow_answer_waits_with_queued_requests(emulator: Emulator) -> None:
+    """The fault `Slow` waits its time although the next requests have arrived."""
     emulator.fail_next(Slow(0.1))
-    told(emulator, (GET + TOKEN + b"\r\n") * 200)
+    exchange(emulator, (GET + TOKEN + b"\r\n") * 200)
     first = emulator.requests[0]
     assert first.finished is not None
     assert first.finished - first.started >= 0.1
@@ -292,34 +300,35 @@ def test_a_slow_answer_waits_though_the_next_request_is_there(emulator: Emulator
 
 @pytest.fixture
 def narrow(monkeypatch: pytest.MonkeyPatch) -> Iterator[Emulator]:
-    """An emulator of four connections."""
+    """An emulator that accepts at most four connections."""
     monkeypatch.setattr(_server, "CONNECTIONS", 4)
     with Emulator(seed=1) as emulator:
         yield emulator
 
 
 def test_too_many_connections_are_503(narrow: Emulator) -> None:
-    """One that ends makes room for another."""
+    """A connection that ends makes room for another."""
     with ExitStack() as stack:
         clients = [stack.enter_context(connected(narrow)) for _ in range(4)]
         for client in clients:
             client.sendall(GET + TOKEN + b"\r\n")
             assert client.recv(1 << 16).startswith(b"HTTP/1.1 200 ")
-        heard = told(narrow, GET + TOKEN + b"\r\n")
-        assert heard.startswith(b"HTTP/1.1 503 ")
-        assert b"4 connections at once" in heard
+        received = exchange(narrow, GET + TOKEN + b"\r\n")
+        assert received.startswith(b"HTTP/1.1 503 ")
+        assert b"4 connections at once" in received
         clients[0].close()
-        wait_until(lambda: told(narrow, GET + TOKEN + b"\r\n").startswith(b"HTTP/1.1 200 "))
+        wait_until(lambda: exchange(narrow, GET + TOKEN + b"\r\n").startswith(b"HTTP/1.1 200 "))
     assert {200} == {request.status for request in narrow.requests}
 
 
 def connect_often(emulator: Emulator, stack: ExitStack) -> None:
+    """Open 60 connections that the stack closes."""
     for _ in range(60):
         stack.enter_context(connected(emulator))
 
 
-def test_a_process_without_files_serves_again_when_it_has_some(emulator: Emulator) -> None:
-    """Each connection takes two here, the client's end and the emulator's."""
+def test_server_recovers_from_too_few_files(emulator: Emulator) -> None:
+    """Each connection takes two file descriptors: one of the client and one of the emulator."""
     resource = pytest.importorskip("resource")  # Windows has no such limit
     limits = resource.getrlimit(resource.RLIMIT_NOFILE)
     next_file = os.dup(0)
@@ -332,34 +341,34 @@ def test_a_process_without_files_serves_again_when_it_has_some(emulator: Emulato
             time.sleep(0.1)
         finally:
             resource.setrlimit(resource.RLIMIT_NOFILE, limits)
-    assert told(emulator, GET + TOKEN + b"\r\n").startswith(b"HTTP/1.1 200 ")
+    assert exchange(emulator, GET + TOKEN + b"\r\n").startswith(b"HTTP/1.1 200 ")
 
 
-def test_a_process_without_threads_serves_again_when_it_has_some(
+def test_server_recovers_from_too_few_threads(
     emulator: Emulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The operating system refuses a thread; Python says so when it is started."""
+    """Python raises RuntimeError when the operating system refuses a new thread."""
 
     def refused(_thread: threading.Thread) -> None:
         raise RuntimeError("can't start new thread")
 
     with monkeypatch.context() as patch:
         patch.setattr(threading.Thread, "start", refused)
-        assert b"" == told(emulator, b"")
-    assert told(emulator, GET + TOKEN + b"\r\n").startswith(b"HTTP/1.1 200 ")
+        assert b"" == exchange(emulator, b"")
+    assert exchange(emulator, GET + TOKEN + b"\r\n").startswith(b"HTTP/1.1 200 ")
 
 
-def test_the_log_forgets_the_oldest_when_it_holds_too_much(
+def test_log_drops_oldest_requests(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Anybody may send a head, and whoever has the token a body; memory has an end."""
+    """The size of the log is limited, because clients decide how much they send."""
     monkeypatch.setattr(_log, "HELD", 20_000)
     with Emulator(seed=1) as emulator, Api(emulator.url, emulator.token) as session:
         for _ in range(30):
             session.get("/user", headers={"X-Long": "x" * 1000})
-        kept = emulator.requests
-        assert 10 <= len(kept) < 20
-        assert list(range(30 - len(kept), 30)) == [request.number for request in kept]
+        logged = emulator.requests
+        assert 10 <= len(logged) < 20
+        assert list(range(30 - len(logged), 30)) == [request.number for request in logged]
         session.post("/user", json={"name": "x" * 19_000})
         assert 1 == len(emulator.requests)
         session.post("/user", json={"name": "x" * 30_000})
@@ -368,10 +377,10 @@ def test_the_log_forgets_the_oldest_when_it_holds_too_much(
         assert 1 == len(emulator.requests)
 
 
-def test_a_body_that_comes_late_is_kept_with_what_is_kept(
+def test_late_body_of_dropped_request(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """The log has forgotten the request when its body arrives: it is carried out all the same."""
+    """The log has dropped the request before its body arrives; it is carried out all the same."""
     monkeypatch.setattr(_log, "HELD", 20_000)
     with (
         Emulator(seed=1) as emulator,
@@ -388,6 +397,7 @@ def test_a_body_that_comes_late_is_kept_with_what_is_kept(
 
 
 def test_files_do_not_fill_the_log(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The log keeps the fields of a form, without its files."""
     monkeypatch.setattr(_log, "HELD", 20_000)
     with Emulator(seed=1) as emulator:
         base = f"{emulator.url}/companies/{emulator.company_slug}"
@@ -398,14 +408,14 @@ def test_files_do_not_fill_the_log(monkeypatch: pytest.MonkeyPatch) -> None:
         assert [form] * 3 == [request.body for request in emulator.requests]
 
 
-def test_a_body_without_the_token_is_not_kept(emulator: Emulator) -> None:
+def test_body_without_token_is_not_logged(emulator: Emulator) -> None:
     with Api(emulator.url, "wrong") as session:
         assert 401 == session.post("/user", json=ANNA).status_code
     assert [None] == [request.body for request in emulator.requests]
 
 
-def test_strangers_leave_nothing_behind(emulator: Emulator) -> None:
-    """Each credential is counted while it is in flight only."""
+def test_invalid_tokens_are_not_kept(emulator: Emulator) -> None:
+    """The emulator keeps a token only while one of its requests is in flight."""
     for number in range(20):
         with Api(emulator.url, f"wrong-{number}") as session:
             assert 401 == session.get("/user").status_code

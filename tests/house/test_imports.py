@@ -5,6 +5,7 @@ import json
 import re
 import subprocess
 import sys
+from graphlib import TopologicalSorter
 
 import pytest
 
@@ -25,8 +26,9 @@ BELOW = {
     "_clock": set[str](),
     "pacing": {"errors", "_clock", "_messages"},
     "session": {"errors", "types", "vat", "auth", "pacing", "_version", "_clock", "_messages"},
-    "client": {"errors", "types", "models", "repositories", "auth", "session"},
-    "": {"errors", "types", "models", "client", "_lazy", "_version"},
+    "_company": {"models", "repositories", "session"},
+    "client": {"errors", "types", "models", "repositories", "auth", "session", "_company"},
+    "": {"errors", "types", "models", "_company", "client", "_lazy", "_version"},
     "emulator": set[str](),
 }
 
@@ -37,6 +39,12 @@ def test_a_module_imports_only_what_is_below_it(module: str) -> None:
     tree = _without_client(MODULES[module]) if part == "emulator" else MODULES[module]
     upwards = [name for name in imports(tree) if part_of(name) not in BELOW[part] | {part}]
     assert [] == upwards
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    """Within a package neither, and not by an import inside a function or for type checkers."""
+    imported = {module: {*imports(tree)} - {module} for module, tree in MODULES.items()}
+    assert len(MODULES) == len(list(TopologicalSorter(imported).static_order()))
 
 
 def test_the_emulator_reaches_for_the_client_in_one_place_only() -> None:

@@ -103,10 +103,18 @@ def test_the_metadata_names_the_project_its_python_and_its_licence(metadata: Mes
         "Requires-Python": ">=3.11",
         "License-Expression": "MIT",
         "License-File": "LICENSE",
+        "Author": "The fiken authors",
+        "Maintainer": "The fiken authors",
         "Description-Content-Type": "text/markdown",
     }
     assert expected == {name: metadata[name] for name in expected}
     assert metadata.get_payload() == (ROOT / "README.md").read_text("utf-8")
+
+
+def test_the_metadata_links_to_secure_pages_only(metadata: Message) -> None:
+    urls = [url.partition(", ")[2] for url in metadata.get_all("Project-URL", [])]
+    assert "https://fiken.no" in urls
+    assert [] == [url for url in urls if not url.startswith("https://")]
 
 
 def test_the_metadata_offers_the_extras(metadata: Message) -> None:

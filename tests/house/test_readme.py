@@ -83,3 +83,17 @@ def test_the_readme_says_when_evolve_is_checked() -> None:
     """By a setting of the checker; the interpreter has no part in it."""
     assert "`python_version` of mypy" in README
     assert "`pythonVersion` of pyright" in README
+
+
+def test_the_links_of_the_readme_work_on_the_package_index() -> None:
+    """It is shown there without the other files, so a relative link would lead nowhere."""
+    links = re.findall(r"\]\(([^)]+)\)", README)
+    assert links
+    assert [] == [link for link in links if not link.startswith("https://")]
+
+
+def test_what_the_readme_names_exists() -> None:
+    """Files are named and not linked to."""
+    names = re.findall(r"`(\w+\.md|docs)`", README)
+    assert {"docs", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md"} == set(names)
+    assert [] == [name for name in names if not (ROOT / name).exists()]

@@ -418,3 +418,18 @@ def test_a_refused_change_of_the_contact_persons_names_their_repository() -> Non
     with pytest.raises(NotUpdatableError, match=r"with contacts\.persons\(contact\)$") as caught:
         ContactMapper().update(nelly.evolve(contact_person=[betty]))
     assert ("contact_person",) == caught.value.fields
+
+
+def test_a_mapper_of_another_name_serves_the_model_that_it_declares() -> None:
+    """A program that is run, or executed by a notebook, has no module to look for a name in."""
+
+    @model
+    class Job(Model):
+        job_number: str | None = None
+
+    class ForJobs(Mapper[Job]):
+        model = Job
+        keys: ClassVar[Mapping[str, str]] = {"job_number": "number"}
+
+    assert {"number": "J-1"} == ForJobs().dump(Job(job_number="J-1"))
+    assert Job(job_number="J-1") == ForJobs().load({"number": "J-1"})

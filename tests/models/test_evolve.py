@@ -135,7 +135,7 @@ def test_what_is_embedded_stays_so_when_it_evolves() -> None:
         ("e_mail", "did you mean email?"),
         ("zzz", "it has contact_id, created_date, "),
         ("_original", None),
-        ("_unknown", None),
+        ("_origin", None),
     ],
 )
 def test_an_unknown_attribute_is_refused_with_the_near_miss(

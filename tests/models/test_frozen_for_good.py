@@ -90,3 +90,15 @@ def test_a_model_without_fields_can_be_made() -> None:
 def test_a_sale_is_frozen_after_it_was_refused() -> None:
     with pytest.raises(ValueError, match="currency"):
         Sale(currency="nok")
+
+
+def test_the_error_is_the_one_of_attrs() -> None:
+    """Under the name by which users catch it, and it can be pickled."""
+    with pytest.raises(attrs.exceptions.FrozenInstanceError) as caught:
+        cast("Any", MODELS[0]).name = "Ned"
+    error = caught.value
+    cls = type(error)
+    assert "attrs.exceptions.FrozenInstanceError" == f"{cls.__module__}.{cls.__qualname__}"
+    assert "Contact is frozen: evolve(name=…) returns a new one with the change" == str(error)
+    again = pickle.loads(pickle.dumps(error))
+    assert (cls, str(error)) == (type(again), str(again))

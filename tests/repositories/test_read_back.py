@@ -157,11 +157,8 @@ def models_in(cls: type[Model]) -> Iterator[type[Model]]:
             yield from models_in(hint.core)
 
 
-SAVING = [
-    each
-    for name in repositories.__all__
-    if hasattr(each := getattr(repositories, name), "comparisons")
-]
+EVERY = [getattr(repositories, name) for name in repositories.__all__]
+SAVING = [each for each in EVERY if hasattr(each, "comparisons") and hasattr(each, "path")]
 
 
 @pytest.mark.parametrize("repository", SAVING, ids=lambda each: each.__name__)

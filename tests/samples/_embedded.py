@@ -1,4 +1,4 @@
-"""A contact, a project and an attachment as they stand inside others, with every field filled."""
+"""A contact, a project and an attachment that other samples contain; every field has a value."""
 
 from datetime import date
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""What one literal is: typed by hand from the contract and the facts, and by no code of ours."""
+"""The class of samples: values typed by hand from the contract and from docs/observed.md."""
 
 from typing import Any, cast
 
@@ -9,14 +9,18 @@ from fiken.models import Model
 
 @attrs.frozen
 class Sample:
-    """One entity on the wire and in Python, each side written down by hand.
+    """One entity as JSON and as a model, each written by hand; no code of `fiken` has produced it.
 
     Args:
-        loaded: The model that `answer` must become; None for what is only sent.
-        answer: What Fiken answers.
-        result: The schema of the answer.
-        new: A new model, and `sent`, what must go out for it, by the schema `request`.
-        changed: A change of `loaded`, and `update`, what must go out for it, by `update_request`.
+        loaded: The model that `answer` must be loaded as; None where Fiken does not return any.
+        answer: The JSON that Fiken answers.
+        result: The schema of `answer`.
+        new: A new model.
+        sent: The JSON that must be sent to create `new`.
+        request: The schema of `sent`.
+        changed: `loaded` with changed fields.
+        update: The JSON that must be sent to save `changed`.
+        update_request: The schema of `update`.
     """
 
     loaded: Model | None = None
@@ -31,5 +35,5 @@ class Sample:
 
     @property
     def model(self) -> type[Model]:
-        """The class that both sides are about."""
+        """The class of the model."""
         return type(cast("Model", self.loaded or self.new))

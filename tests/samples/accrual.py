@@ -1,6 +1,6 @@
 """GET and POST /purchases/{purchaseId}/accruals, and the same of sales.
 
-A licence of 1 200.00 kroner over twelve months, five of which fall into a year not opened yet.
+A licence of 1 200.00 kroner over twelve months, five of which are in a year that is not open.
 """
 
 from datetime import date

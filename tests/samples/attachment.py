@@ -1,4 +1,4 @@
-"""GET /contacts/{contactId}/attachments; the URL is as in docs/observed.md#13-files."""
+"""GET /contacts/{contactId}/attachments, with a URL as in docs/observed.md#13-files."""
 
 from fiken import Attachment, AttachmentType
 from tests.samples._sample import Sample

@@ -1,4 +1,4 @@
-"""GET and POST /contacts, and the people at one.
+"""GET and POST /contacts, and contact persons.
 
 Observed: docs/observed.md#12-updates-and-deletions, docs/observed.md#14-description-and-service
 """

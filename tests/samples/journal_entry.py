@@ -1,8 +1,8 @@
-"""GET /journalEntries; an entry of a general journal entry as it is sent.
+"""GET /journalEntries, and a journal entry as POST /generalJournalEntries sends it.
 
 Observed: docs/observed.md#9-journal-entries
 
-Rent of 10 000.00 kroner, of which 2 500.00 are tax: the two postings read of one written line.
+Rent of 10 000.00 kroner and 2 500.00 of VAT: one line with a VAT code is returned as two.
 """
 
 from datetime import date

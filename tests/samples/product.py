@@ -1,4 +1,4 @@
-"""GET and POST /products. Prices are øre, stock is not (docs/observed.md#7-units)."""
+"""GET and POST /products. Prices are in øre, stock is a number (docs/observed.md#7-units)."""
 
 from datetime import date
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""GET, POST and PATCH /projects: two requests, and a result with the contact inside."""
+"""GET, POST and PATCH /projects: two kinds of requests, and a result that contains the contact."""
 
 from datetime import date
 

@@ -25,7 +25,7 @@ from tests.samples._embedded import (
 )
 from tests.samples._sample import Sample
 
-# 115.00 dollars at 10.55, paid with a card: 1 213.25 kroner, and 25.00 for the bank.
+# 115.00 dollars at 10.55, paid by card: 1 213.25 kroner, and a fee of 25.00.
 IN_DOLLARS = Sample(
     result="purchaseResult",
     answer={
@@ -199,7 +199,7 @@ IN_DOLLARS = Sample(
     },
 )
 
-# 4 000.00 + 1 000.00 kroner of goods, 350.00 of insurance, and 2 500.00 of tax at the border.
+# Goods for 4 000.00 + 1 000.00 kroner, insurance for 350.00, and 2 500.00 of import VAT.
 ON_INVOICE = Sample(
     request="purchaseRequest",
     new=Purchase(
@@ -306,7 +306,7 @@ DRAFT_LINE = Sample(
     },
 )
 
-# 100.00 dollars, paid at 10.55.
+# A draft of 100.00 dollars, paid at 10.55.
 DRAFT = Sample(
     result="draftResult",
     answer={

@@ -28,7 +28,7 @@ from tests.samples._embedded import (
 )
 from tests.samples._sample import Sample
 
-# A line of 1 000.00 euro at 11.50 with 25 % tax.
+# A line of 1 000.00 euro at 11.50 with 25 % VAT.
 LINE = Sample(
     result="orderLine",
     answer={
@@ -74,7 +74,7 @@ LINE = Sample(
     },
 )
 
-# 1 450.00 euro at 11.50, of which 1 400.00 were paid at 11.40 and the rest was let go.
+# 1 450.00 euro at 11.50, of which 1 400.00 were paid at 11.40; settled without the rest.
 IN_EURO = Sample(
     result="saleResult",
     answer={
@@ -254,7 +254,7 @@ IN_EURO = Sample(
     },
 )
 
-# What a café takes in over the counter: 92.00 + 199.00 + 3.00 kroner, on a card that costs 1.75.
+# The takings of a café: 92.00 + 199.00 + 3.00 kroner, paid by card for a fee of 1.75.
 IN_CASH = Sample(
     request="saleRequest",
     new=Sale(
@@ -307,7 +307,7 @@ IN_CASH = Sample(
                 "account": "3000",
                 "vatType": "HIGH",
             },
-            # Fiken answers 400 to a vat of 0 (docs/observed.md#4-error-bodies): it is left out.
+            # `vat` is left out, because Fiken answers 400 to 0 (docs/observed.md#4-error-bodies).
             {
                 "description": "Pant",
                 "netPrice": 300,
@@ -409,7 +409,7 @@ DRAFT_LINE = Sample(
     },
 )
 
-# 1 250.00 and 200.00 euro, paid at 11.40.
+# A draft of 1 250.00 and 200.00 euro, paid at 11.40.
 DRAFT = Sample(
     result="draftResult",
     answer={

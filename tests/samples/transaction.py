@@ -2,7 +2,7 @@
 
 Observed: docs/observed.md#3-responses, docs/observed.md#9-journal-entries
 
-A salary's net pay of 25 000.00 and its tax of 12 000.00 kroner, in two entries.
+A salary in two entries: net pay of 25 000.00 kroner and tax of 12 000.00.
 """
 
 from datetime import date

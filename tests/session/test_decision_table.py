@@ -1,456 +1,174 @@
-"""Whether a request is sent again: each row of the table, at each point of failure, on a socket.
+"""The decision table, row by row: what its docstring says is what the session does."""
 
-Money moves through this: a write that was carried out twice is the worst that can happen.
-"""
-
-import select
-import socket
-from collections.abc import Callable
-from pathlib import Path
+import re
+import ssl
 from typing import Any
 
+import attrs
 import pytest
+from urllib3.connection import HTTPConnection
 
-from fiken.errors import (
-    AmbiguousWriteError,
-    ApiError,
-    FikenError,
-    Outcome,
-    RateLimitedError,
-    ServerError,
-    TransportError,
-    WrittenButNotLoadedError,
-)
-from fiken.session import Retries, Session
+from fiken import errors
+from fiken.errors import FikenError, Outcome
+from fiken.session import _decision
+from fiken.session._answer import Answer, Lost
+from fiken.session._decision import BUSY, READS, Again, Decision, Facts, decide
+from fiken.session._exchange import TookTooLongError
+from fiken.session._retries import Retries
+from fiken.session._transport import NotSent
+from fiken.session._verdict import decision_on, success
 
-from .server import CREATED, OK, Server, Step, Wire, after_carrying_out, answering, raw
-
-Connect = Callable[..., Session]
-Attempts = Callable[[], list[str]]
-
-HEADERS = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
+HTML = {"Content-Type": "text/html"}
+LOCATION = {"Location": "https://api.fiken.no/api/v2/companies/x/contacts/42"}
 
 
-def reading(then: Callable[[Wire], Any]) -> Step:
-    def step(wire: Wire) -> None:
-        wire.read()
-        then(wire)
-
-    return step
+def answer(status: int, body: bytes = b"", fault: str = "", **headers: str) -> Answer:
+    return Answer(status, headers, body, "", "https://x/y", "id-1", fault)
 
 
-def saying(text: bytes, then: Callable[[Wire], Any] = lambda _: None) -> Callable[[Wire], Any]:
-    def say(wire: Wire) -> None:
-        wire.send(text)
-        then(wire)
-
-    return say
+def lost(error: Exception) -> Lost:
+    return Lost(error, "", "https://x/y", "id-1")
 
 
-def nothing(wire: Wire) -> None:
-    """End the connection with FIN, as every step does."""
+def not_sent(cause: Exception) -> Lost:
+    return lost(NotSent(HTTPConnection("x"), cause))
 
 
-def unread(then: Callable[[Wire], Any]) -> Step:
-    """Wait until the request is there, and leave it unread."""
+def bad_certificate() -> Exception:
 
-    def step(wire: Wire) -> None:
-        select.select([wire.sock], [], [])
-        then(wire)
-
-    return step
+    return ssl.SSLCertVerificationError("certificate verify failed")
 
 
-def patience(point: str) -> float:
-    """Give the timeout in seconds: a short one where the test is about its end."""
-    return 0.3 if point in ("no answer in time", "the handshake stalls") else 5.0
+REFUSED_WITH_500 = '{"message": "Kontonummer mangler på faktura"}'.encode()
+NO_COUNTER = b'{"message": "invoice counter not initialized"}'
 
-
-# The request had a connection, and no whole answer came. (point of failure, carried out)
-LOST: dict[str, tuple[Step, int]] = {
-    "closed before it was read": (unread(nothing), 0),
-    "reset before it was read": (unread(Wire.reset), 0),
-    "read, then closed": (reading(nothing), 0),
-    "read, then reset": (reading(Wire.reset), 0),
-    "carried out, then closed": (after_carrying_out(nothing), 1),
-    "carried out, then reset": (after_carrying_out(Wire.reset), 1),
-    "no answer in time": (
-        after_carrying_out(Wire.wait_until_the_client_leaves),
-        1,
+#: What each row of the table is about: the facts, and an attempt with these facts.
+ROWS: dict[str, tuple[Facts, Answer | Lost]] = {
+    "no connection": (Facts(sent=False), not_sent(OSError("refused"))),
+    "no connection: the certificate is not valid": (
+        Facts(sent=False, lasting=True),
+        not_sent(bad_certificate()),
     ),
-    "half a status": (after_carrying_out(saying(b"HTTP/1.1 20")), 1),
-    "a status without the end of its line": (after_carrying_out(saying(b"HTTP/1.1 400 Ba")), 1),
-    "garbage for a status": (after_carrying_out(saying(b"what?\r\n\r\n")), 1),
-    "an interim answer alone": (after_carrying_out(saying(b"HTTP/1.1 103 Hints\r\n\r\n")), 1),
-    "too many headers": (
-        after_carrying_out(saying(b"HTTP/1.1 201 Created\r\n" + b"A: b\r\n" * 500 + b"\r\n")),
-        1,
+    "no connection within `total` seconds": (
+        Facts(sent=False, in_time=False),
+        not_sent(TookTooLongError("over")),
     ),
-}
-
-# An answer whose status came, and whose body did not, or not whole.
-CUT: dict[str, bytes] = {
-    "half a body, of known length": HEADERS + b'Content-Length: 8\r\n\r\n{"a"',
-    "no body, of known length": HEADERS + b"Content-Length: 8\r\n\r\n",
-    "half a body, in chunks": HEADERS + b'Transfer-Encoding: chunked\r\n\r\n4\r\n{"a"\r\n',
-    "half a chunk": HEADERS + b'Transfer-Encoding: chunked\r\n\r\n8\r\n{"a"',
-    "half a body, of unknown length": HEADERS + b'\r\n{"a"',
-    "no body, of unknown length": HEADERS + b"\r\n",
-    "half the headers": HEADERS,
-    "half a header": HEADERS + b"Content-Len",
-    "no headers": b"HTTP/1.1 200 OK\r\n",
-    "not the compression it says": HEADERS
-    + b'Content-Encoding: gzip\r\nContent-Length: 8\r\n\r\n{"a": 1}',
+    "no answer, or only a part of it": (Facts(), lost(ConnectionResetError("reset"))),
+    "no answer within `total` seconds": (Facts(in_time=False), lost(TookTooLongError("over"))),
+    "sent, and no answer": (Facts(), lost(ConnectionResetError("reset"))),
+    "sent, and no answer within `total` seconds": (
+        Facts(in_time=False),
+        lost(TookTooLongError("over")),
+    ),
+    "2xx": (Facts(200), answer(200, b"{}")),
+    "2xx with a body that is too large": (
+        Facts(200, too_large=True),
+        answer(200, fault="an answer of at most 9 bytes"),
+    ),
+    "2xx, whatever happens to its body": (Facts(200), answer(200, fault="the whole answer")),
+    "2xx with a page of HTML": (Facts(200, is_page=True), answer(200, b"<html>", **HTML)),
+    "2xx without the id that is needed": (Facts(201, lacks_id=True), answer(201)),
+    "206": (Facts(206), answer(206, b"[1]")),
+    "3xx": (Facts(302), answer(302, Location="/y")),
+    "500 that refuses a value": (
+        Facts(500, refuses_a_value=True),
+        answer(500, REFUSED_WITH_500),
+    ),
+    "4xx: the number series was never started": (
+        Facts(409, no_counter=True),
+        answer(409, NO_COUNTER),
+    ),
+    **{str(status): (Facts(status), answer(status)) for status in (400, 429, 500, 502, 503, 504)},
 }
 
 
-@pytest.mark.parametrize("point", LOST)
-def test_a_write_whose_answer_is_lost_is_never_sent_again(
-    point: str, server: Server, connect: Connect, attempts: Attempts
+def rows() -> list[Any]:
+    """Return the rows of the docstring: reads or writes, the attempt, and what follows."""
+    _, _, body = (_decision.__doc__ or "").split("=====  ====", 2)
+    lines = [line for line in body.splitlines()[1:] if re.match(r"(read|write) ", line)]
+    cells = [re.split(r" {2,}", line.strip()) for line in lines]
+    return [pytest.param(*row, id=f"{row[0]} {row[1]}") for row in cells]
+
+
+METHODS = {"read": ["GET", "HEAD"], "write": ["POST", "PUT", "PATCH", "DELETE", "OPTIONS", ""]}
+
+
+def test_every_row_is_read() -> None:
+    """Each attempt of the docstring is built here, and none is built for nothing."""
+    assert set(ROWS) == {row.values[1] for row in rows()}
+    assert 32 == len(rows())
+
+
+@pytest.mark.parametrize(("kind", "attempt", "raised", "outcome", "again"), rows())
+def test_the_facts_decide(kind: str, attempt: str, raised: str, outcome: str, again: str) -> None:
+    for method in METHODS[kind]:
+        decision = decide(method, ROWS[attempt][0])
+        assert raised == (decision.error.__name__ if decision.error else "no error")
+        assert (Outcome(outcome), Again(again)) == (decision.outcome, decision.again)
+
+
+@pytest.mark.parametrize(("kind", "attempt", "raised", "outcome", "again"), rows())
+def test_what_is_raised_says_the_same(
+    kind: str, attempt: str, raised: str, outcome: str, again: str
 ) -> None:
-    step, carried_out = LOST[point]
-    server.plan = [step, CREATED]
-    with pytest.raises(AmbiguousWriteError) as raised:
-        connect(server.url, timeout=patience(point)).request("POST", "/x", json={}, creates=True)
-    assert (carried_out, 1, 1) == (server.carried_out, server.connections, len(attempts()))
-    assert raised.value.outcome == Outcome.UNKNOWN
+    """An exception has an outcome of its own, which must not contradict the table."""
+
+    for method in METHODS[kind][:4]:
+        what = attrs.evolve(ROWS[attempt][1], method=method)
+        creates = "id that is needed" in attempt
+        assert Again(again) == decision_on(what, creates=creates).again
+        if raised == "no error":
+            assert what is success(what, creates=creates)
+            continue
+        with pytest.raises(FikenError) as error:
+            success(what, creates=creates)
+        assert raised == type(error.value).__name__
+        assert Outcome(outcome) == error.value.outcome
 
 
-@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "post", "OPTIONS"])
-def test_every_method_but_get_and_head_is_a_write(
-    method: str, server: Server, connect: Connect
-) -> None:
-    server.plan = [after_carrying_out(nothing), OK]
-    with pytest.raises(AmbiguousWriteError):
-        connect(server.url).request(method, "/x")
-    assert 1 == len(server.seen)
+@pytest.mark.parametrize("status", range(300, 600))
+def test_a_write_that_may_have_been_carried_out_is_never_called_refused(status: int) -> None:
+    decision = decide("POST", Facts(status))
+    is_refusal = 400 <= status < 500
+    assert is_refusal == (decision.outcome is Outcome.REFUSED)
+    assert ("once" if status == 429 else "never") == decision.again
 
 
-@pytest.mark.parametrize("point", LOST)
-def test_a_read_whose_answer_is_lost_is_sent_again(
-    point: str, server: Server, connect: Connect
-) -> None:
-    server.plan = [LOST[point][0], OK]
-    assert {"a": 1} == connect(server.url, timeout=patience(point)).get("/x").json()
-    assert 2 == server.connections
+@pytest.mark.parametrize("status", range(300, 600))
+def test_a_read_is_always_refused(status: int) -> None:
+    """A read does nothing, so it may be tried again without a look."""
+    decision = decide("GET", Facts(status))
+    assert Outcome.REFUSED is decision.outcome
+    assert ("yes" if status in BUSY else "by policy") == decision.again
 
 
-@pytest.mark.parametrize("cut", CUT)
-@pytest.mark.parametrize("end", [nothing, Wire.reset], ids=["FIN", "RST"])
-def test_a_read_whose_answer_is_cut_is_sent_again(
-    cut: str, end: Step, server: Server, connect: Connect
-) -> None:
-    server.plan = [reading(saying(CUT[cut], end)), OK]
-    assert {"a": 1} == connect(server.url).get("/x").json()
-    assert 2 == len(server.seen)
-
-
-@pytest.mark.parametrize("point", LOST)
-def test_a_read_gives_up_after_three_tries(
-    point: str, server: Server, connect: Connect, attempts: Attempts
-) -> None:
-    server.plan = [LOST[point][0]]
-    with pytest.raises(TransportError) as raised:
-        connect(server.url, timeout=patience(point)).get("/x")
-    assert (TransportError, Outcome.REFUSED) == (type(raised.value), raised.value.outcome)
-    assert 3 == len(attempts())
-
-
-@pytest.mark.parametrize("cut", CUT)
-def test_a_write_that_was_answered_with_success_is_one_whatever_its_body(
-    cut: str, server: Server, connect: Connect, attempts: Attempts
-) -> None:
-    server.plan = [after_carrying_out(saying(CUT[cut])), CREATED]
-    answer = connect(server.url).request("PUT", "/x", json={})
-    assert (200, 1, 1) == (answer.status, server.carried_out, len(attempts()))
+def test_once_is_once() -> None:
+    limited = decide("POST", Facts(429))
+    assert [True, True, False, False] == [limited.allows_another_try(n) for n in range(4)]
 
 
 @pytest.mark.parametrize(
-    ("sent", "body", "complete"),
+    ("again", "allowed"), [("never", False), ("yes", True), ("by policy", True)]
+)
+def test_the_number_of_429s_changes_nothing_else(again: str, allowed: bool) -> None:
+    decision = Decision(None, Outcome.DONE, Again(again))
+    assert [allowed] * 4 == [decision.allows_another_try(n) for n in range(4)]
+
+
+def test_the_default_policy_repeats_reads_of_a_busy_server() -> None:
+    assert (BUSY, READS) == (Retries().status_forcelist, Retries().allowed_methods)
+
+
+@pytest.mark.parametrize(
+    ("status", "method", "outcome"),
     [
-        (b'Content-Length: 8\r\n\r\n{"a"', b'{"a"', False),
-        (b'Transfer-Encoding: chunked\r\n\r\n4\r\n{"a"\r\n', b'{"a"', False),
-        (b'Content-Length: 4\r\n\r\n{"a"', b'{"a"', True),
+        (500, "POST", "unknown"),
+        (503, "DELETE", "unknown"),
+        (500, "GET", "refused"),
+        (500, "", "refused"),
     ],
 )
-def test_the_answer_to_a_write_has_what_arrived_of_its_body(
-    sent: bytes, body: bytes, complete: bool, server: Server, connect: Connect
-) -> None:
-    server.plan = [after_carrying_out(saying(HEADERS + sent))]
-    answer = connect(server.url).request("PATCH", "/x", json={})
-    assert (body, complete) == (answer.body, answer.complete)
-
-
-@pytest.mark.parametrize(
-    "head",
-    [
-        b"\r\n",
-        b"Location: https://api.fiken.no/api/v2/companies/x/contacts/136659",
-        b"Location: https://api.fiken.no/api/v2/companies/x/contacts/\r\n\r\n",
-        b"Location:\r\n\r\n",
-        b"Content-Length: 0\r\n\r\n",
-    ],
-    ids=["none", "cut within the id", "of the list", "empty", "none at all"],
-)
-def test_a_creation_whose_id_is_lost_says_that_it_was_carried_out(
-    head: bytes, server: Server, connect: Connect
-) -> None:
-    """A Location that was cut would be the id of another: it counts as none."""
-    server.plan = [after_carrying_out(saying(b"HTTP/1.1 201 Created\r\n" + head)), CREATED]
-    with pytest.raises(WrittenButNotLoadedError) as raised:
-        connect(server.url).request("POST", "/x", json={}, creates=True)
-    assert (1, Outcome.DONE) == (server.carried_out, raised.value.outcome)
-    assert server.seen[0].headers["X-Request-ID"] in str(raised.value)
-
-
-@pytest.mark.parametrize("status", [502, 504, 301, 302, 303, 307, 308, 304])
-def test_a_write_answered_by_a_gateway_or_a_redirect_may_have_been_carried_out(
-    status: int, server: Server, connect: Connect
-) -> None:
-    server.plan = [answering(status, ("Location", f"{server.url}/y"), carries_out=True), CREATED]
-    with pytest.raises(AmbiguousWriteError) as raised:
-        connect(server.url).request("POST", "/x", json={})
-    assert (1, 1) == (server.carried_out, len(server.seen))
-    assert isinstance(raised.value.__cause__, ApiError)
-    assert status == raised.value.__cause__.status
-
-
-@pytest.mark.parametrize("status", [500, 501, 503, 507])
-def test_a_write_answered_with_a_server_error_is_never_sent_again(
-    status: int, server: Server, connect: Connect
-) -> None:
-    server.plan = [answering(status, ("Retry-After", "0"), carries_out=True), CREATED]
-    with pytest.raises(ServerError) as raised:
-        connect(server.url).request("POST", "/x", json={})
-    assert (1, 1) == (server.carried_out, len(server.seen))
-    assert Outcome.UNKNOWN == raised.value.outcome
-
-
-def test_a_500_that_refuses_a_value_did_nothing(server: Server, connect: Connect) -> None:
-    body = '{"message": "Kontonummer mangler på faktura"}'.encode("latin-1")
-    server.plan = [answering(500, body=body)]
-    with pytest.raises(ServerError) as raised:
-        connect(server.url).request("POST", "/x", json={})
-    assert Outcome.REFUSED == raised.value.outcome
-
-
-@pytest.mark.parametrize("status", [400, 401, 403, 404, 408, 409, 500, 501])
-def test_a_read_is_not_sent_again_after_a_clear_refusal(
-    status: int, server: Server, connect: Connect
-) -> None:
-    server.plan = [answering(status), OK]
-    with pytest.raises(ApiError) as raised:
-        connect(server.url).get("/x")
-    assert (status, 1) == (raised.value.status, len(server.seen))
-
-
-@pytest.mark.parametrize("status", [429, 502, 503, 504])
-def test_a_read_is_sent_again_after_a_busy_server(
-    status: int, server: Server, connect: Connect
-) -> None:
-    server.plan = [answering(status), answering(status), OK]
-    assert {"a": 1} == connect(server.url).get("/x").json()
-    assert 3 == len(server.seen)
-
-
-@pytest.mark.parametrize(
-    ("status", "kind"),
-    [(429, RateLimitedError), (502, ServerError), (503, ServerError), (504, ServerError)],
-)
-def test_a_read_gives_up_on_a_server_that_stays_busy(
-    status: int, kind: type[FikenError], server: Server, connect: Connect
-) -> None:
-    server.plan = [answering(status)]
-    with pytest.raises(kind) as raised:
-        connect(server.url).get("/x")
-    assert (3, Outcome.REFUSED) == (len(server.seen), raised.value.outcome)
-
-
-def test_a_write_is_sent_again_once_after_a_429(server: Server, connect: Connect) -> None:
-    server.plan = [answering(429), CREATED]
-    answer = connect(server.url).request("POST", "/x", json={"n": 1}, creates=True)
-    assert ("42", 2, 1) == (answer.location_id, len(server.seen), server.carried_out)
-    assert [b'{"n":1}', b'{"n":1}'] == [request.body for request in server.seen]
-
-
-def test_a_write_is_not_sent_a_third_time_after_429(server: Server, connect: Connect) -> None:
-    server.plan = [answering(429), answering(429), CREATED]
-    with pytest.raises(RateLimitedError) as raised:
-        connect(server.url).request("POST", "/x", json={})
-    assert (2, 0, Outcome.REFUSED) == (len(server.seen), server.carried_out, raised.value.outcome)
-
-
-def test_an_upload_is_sent_again_whole_after_a_429(server: Server, connect: Connect) -> None:
-    server.plan = [answering(429), CREATED]
-    files = {"file": ("bill.pdf", b"%PDF", "application/pdf")}
-    connect(server.url).request("POST", "/x", files=files, data={"filename": "bill.pdf"})
-    first, second = server.seen
-    assert first.body == second.body
-    assert b"%PDF" in second.body
-
-
-@pytest.mark.parametrize(
-    "policy",
-    [
-        {"allowed_methods": None},
-        {"allowed_methods": {"POST"}, "status_forcelist": {500, 502, 503}},
-        {"other": 5, "read": 5, "total": 9},
-        {"connect": False},
-    ],
-)
-@pytest.mark.parametrize("step", [after_carrying_out(nothing), answering(503, carries_out=True)])
-def test_no_policy_can_make_a_session_send_a_write_twice(
-    policy: dict[str, Any], step: Step, server: Server, connect: Connect
-) -> None:
-    server.plan = [step, CREATED]
-    with pytest.raises((AmbiguousWriteError, ServerError)):
-        connect(server.url, retries=Retries(**policy)).request("POST", "/x", json={})
-    assert 1 == server.carried_out
-
-
-def test_a_policy_may_forbid_to_try_again(server: Server, connect: Connect) -> None:
-    server.plan = [answering(503), OK]
-    with pytest.raises(ServerError):
-        connect(server.url, retries=Retries(total=0)).get("/x")
-    with pytest.raises(TransportError):
-        connect("http://127.0.0.1:1", retries=Retries(connect=False)).get("/x")
-    assert 1 == len(server.seen)
-
-
-def test_a_write_lost_after_a_429_is_not_sent_again(server: Server, connect: Connect) -> None:
-    server.plan = [answering(429), after_carrying_out(Wire.reset), CREATED]
-    with pytest.raises(AmbiguousWriteError):
-        connect(server.url).request("POST", "/x", json={})
-    assert (2, 1) == (len(server.seen), server.carried_out)
-
-
-def test_a_write_never_uses_a_connection_that_was_idle(server: Server, connect: Connect) -> None:
-    """On one, "closed before it heard us" and "carried out, then closed" look the same."""
-    session = connect(server.url)
-    for method in ("GET", "POST", "GET", "PUT", "POST", "GET"):
-        session.request(method, "/x")
-    assert [1, 2, 1, 3, 4, 1] == [request.connection for request in server.seen]
-
-
-def test_a_read_on_a_connection_that_closes_as_it_is_sent_is_sent_again(
-    server: Server, connect: Connect
-) -> None:
-    server.plan = [OK, nothing, OK]
-    session = connect(server.url)
-    session.get("/x")
-    assert {"a": 1} == session.get("/x").json()
-
-
-# Nothing was sent, so that a write goes out again.
-NOT_SENT: dict[str, Step] = {
-    "the handshake is closed": raw(lambda _: None),
-    "the handshake is reset": raw(Wire.reset_within_the_handshake),
-    "the handshake stalls": raw(lambda wire: wire.wait_until_the_client_leaves()),
-    "no TLS is spoken": raw(lambda wire: wire.send(b"HTTP/1.1 400 Bad Request\r\n\r\n")),
-}
-
-
-@pytest.mark.parametrize("point", NOT_SENT)
-@pytest.mark.parametrize("method", ["GET", "POST"])
-def test_what_was_surely_not_sent_is_sent_again(
-    point: str, method: str, tls_server: Server, connect: Connect, certificate: Path
-) -> None:
-    tls_server.plan = [NOT_SENT[point], CREATED]
-    session = connect(tls_server.url, trusting=certificate, timeout=patience(point))
-    assert "42" == session.request(method, "/x", creates=True).location_id
-    assert (2, 1) == (tls_server.connections, len(tls_server.seen))
-
-
-@pytest.mark.parametrize("point", NOT_SENT)
-def test_a_write_that_never_gets_through_gives_up_after_three_tries(
-    point: str, tls_server: Server, connect: Connect, certificate: Path, attempts: Attempts
-) -> None:
-    tls_server.plan = [NOT_SENT[point]]
-    with pytest.raises(TransportError) as raised:
-        connect(tls_server.url, trusting=certificate, timeout=patience(point)).request("POST", "/x")
-    assert (TransportError, Outcome.REFUSED) == (type(raised.value), raised.value.outcome)
-    assert (3, 0) == (len(attempts()), tls_server.carried_out)
-
-
-@pytest.mark.parametrize("method", ["GET", "POST"])
-def test_a_bad_certificate_is_not_tried_again(
-    method: str, tls_server: Server, connect: Connect, attempts: Attempts
-) -> None:
-    with pytest.raises(TransportError) as raised:
-        connect(tls_server.url).request(method, "/x")
-    assert (TransportError, 1) == (type(raised.value), len(attempts()))
-    assert "certificate verify failed" in str(raised.value)
-
-
-LOST_IN_TLS: dict[str, Step] = {
-    "closed": after_carrying_out(nothing),
-    "reset": after_carrying_out(Wire.reset),
-    "garbage instead of TLS": after_carrying_out(
-        lambda wire: socket.socket.send(wire.sock, b"\x99" * 64)
-    ),
-    "no answer in time": after_carrying_out(Wire.wait_until_the_client_leaves),
-}
-
-
-@pytest.mark.parametrize("point", LOST_IN_TLS)
-def test_a_write_lost_within_tls_is_never_sent_again(
-    point: str, tls_server: Server, connect: Connect, certificate: Path, attempts: Attempts
-) -> None:
-    """A TLS error after the request counts as "other" for urllib3, which would send it again."""
-    tls_server.plan = [LOST_IN_TLS[point], CREATED]
-    with pytest.raises(AmbiguousWriteError):
-        connect(tls_server.url, trusting=certificate, timeout=patience(point)).request(
-            "POST", "/x", json={}
-        )
-    assert (1, 1) == (tls_server.carried_out, len(attempts()))
-
-
-@pytest.mark.parametrize("point", LOST_IN_TLS)
-def test_a_read_lost_within_tls_is_sent_again(
-    point: str, tls_server: Server, connect: Connect, certificate: Path
-) -> None:
-    tls_server.plan = [LOST_IN_TLS[point], OK]
-    assert {"a": 1} == connect(tls_server.url, trusting=certificate, timeout=patience(point)).get(
-        "/x"
-    ).json()
-
-
-@pytest.mark.parametrize("method", ["GET", "POST"])
-def test_a_refused_connection_is_tried_three_times(
-    method: str, connect: Connect, attempts: Attempts
-) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port = listener.getsockname()[1]
-    with pytest.raises(TransportError) as raised:
-        connect(f"http://127.0.0.1:{port}").request(method, "/x")
-    assert (TransportError, 3) == (type(raised.value), len(attempts()))
-    assert "refused" in str(raised.value)
-
-
-def test_a_host_without_an_address_is_tried_three_times(
-    connect: Connect, attempts: Attempts, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def unknown(*_: Any) -> None:
-        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
-
-    monkeypatch.setattr(socket, "getaddrinfo", unknown)
-    with pytest.raises(TransportError) as raised:
-        connect("https://nowhere.invalid").request("POST", "/x")
-    assert (TransportError, 3) == (type(raised.value), len(attempts()))
-
-
-def test_a_connection_that_takes_too_long_is_tried_again(
-    connect: Connect, attempts: Attempts
-) -> None:
-    """The queue of this listener is full, so that its handshake is never answered."""
-    with socket.socket() as listener, socket.socket() as one, socket.socket() as two:
-        listener.bind(("127.0.0.1", 0))
-        listener.listen(0)
-        for filler in (one, two):
-            filler.setblocking(False)
-            filler.connect_ex(listener.getsockname())
-        url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-        with pytest.raises(TransportError) as raised:
-            connect(url, timeout=(0.05, 5.0)).request("POST", "/x")
-    assert (TransportError, 3) == (type(raised.value), len(attempts()))
-    assert "timed out" in str(raised.value)
+def test_an_error_made_by_hand_assumes_the_worst(status: int, method: str, outcome: str) -> None:
+    """As users make it in their own tests."""
+    error = errors.ServerError(status, "Kontonummer mangler på faktura", method=method)
+    assert Outcome(outcome) == error.outcome

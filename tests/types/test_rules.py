@@ -149,7 +149,7 @@ def test_a_date_is_a_date() -> None:
     ("value", "remedy"),
     [
         (MOMENT.replace(tzinfo=None), "take its .date()"),
-        ("2026-01-31", 'date.fromisoformat("2026-01-31") makes one of a text'),
+        ("2026-01-31", 'write a date, such as date.fromisoformat("2026-01-31")'),
     ],
 )
 def test_what_is_nearly_a_date_is_refused_with_the_way_to_one(value: object, remedy: str) -> None:

@@ -12,7 +12,7 @@ from fiken import Contct as Contct  # mypy: attr-defined / pyright: reportAttrib
 from fiken.mappers import ProductMapper
 from fiken.models import Invioce as Invioce  # mypy: attr-defined / pyright: reportAttributeAccessIssue, reportUnknownVariableType
 from fiken.repositories import Collection
-from fiken.repositories._base import Finds
+from fiken.repositories._finding import Finds
 
 
 class Contacts(Finds[Contact]):

@@ -7,7 +7,7 @@
 import datetime
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any, assert_type
+from typing import Any, TypedDict, Unpack, assert_type
 
 import fiken
 from fiken import (
@@ -33,10 +33,24 @@ from fiken import (
     in_kroner,
     in_ore,
     kroner,
+    types as t,
 )
 from fiken.emulator import Emulator
-from fiken.mappers import ContactMapper
-from fiken.repositories import Collection, ContactPersonRepository, ContactRepository
+from fiken.mappers import PATCH, ContactMapper, Mapper, SaleMapper
+from fiken.models import Model, model
+from fiken.repositories import (
+    Acts,
+    Collection,
+    ContactPersonRepository,
+    ContactRepository,
+    CreatedIn,
+    Deletes,
+    Finds,
+    Lists,
+    Saves,
+    first_of,
+    nothing,
+)
 
 
 def people(acme: CompanyClient) -> Contact:
@@ -147,6 +161,62 @@ def explained(acme: CompanyClient) -> str:
     return ""
 
 
+@model
+class Job(Model):
+    project_id: t.Identity[int] = t.UNSET
+    number: t.CreateOnly[str | None] = None
+    name: t.Name200
+    start_date: t.Date | None = None
+
+
+class JobMapper(Mapper[Job]):
+    model = Job
+    required = ("number", "start_date")
+    updates = PATCH
+
+
+class JobFilters(TypedDict, total=False):
+    completed: bool
+
+
+class JobRepository(Finds[Job], Lists[Job], Saves[Job], Deletes[Job], Acts[Job]):
+    mapper = JobMapper()
+    path = "projects"
+
+    def all(self, **filters: Unpack[JobFilters]) -> Collection[Job]:
+        return self._all(JobFilters, filters)
+
+    find_by = first_of(all)
+
+    def close(self, job: int | Job, /) -> Job:
+        return self._act("PATCH", "{id}", job, self._itself, json={"completed": True})
+
+    def sell(self, job: int | Job, sales: "BillRepository", /) -> fiken.Sale:
+        return self._act("POST", "{id}/sell", job, CreatedIn(sales))
+
+    def announce(self, job: int | Job, /) -> None:
+        self._act("POST", "announcements", job, nothing)
+
+
+class BillRepository(Finds[fiken.Sale]):
+    mapper = SaleMapper()
+    path = "sales"
+
+
+def jobs(acme: CompanyClient) -> Job:
+    opened = acme.open(JobRepository)
+    assert_type(opened, JobRepository)
+    job = opened.save(Job(name="Shop", number="J-1", start_date=datetime.date(2026, 6, 15)))
+    assert_type(job, Job)
+    assert_type(job.name, str)
+    assert_type(opened.find_by(completed=False), Job | None)
+    assert_type(opened.all(), Collection[Job])
+    assert_type(opened.payload(job.evolve(name="Web shop")), dict[str, Any])
+    assert_type(opened.close(job), Job)
+    assert_type(acme.open(BillRepository), BillRepository)
+    return job
+
+
 def main(client: Fiken, slug: str) -> None:
     acme = client.company(slug)
     assert_type(acme, CompanyClient)
@@ -161,6 +231,7 @@ def main(client: Fiken, slug: str) -> None:
     assert lines() == 287_50
     assert "1500:10001" in chart(acme)
     assert explained(acme) != ""
+    assert jobs(acme).number == "J-1"
     assert_type(ContactMapper().load({"name": "Nelly Bloom"}), Contact)
     assert_type(ContactMapper().dump(nelly), dict[str, Any])
     acme.contacts.delete(nelly)

@@ -1,10 +1,12 @@
-"""The examples run as they are shown."""
+"""The programs in examples/ run as they are shown."""
 
 import subprocess
 import sys
 from pathlib import Path
 
-EXAMPLES = Path(__file__).parents[1] / "examples"
+EXAMPLES = Path(__file__).parents[2] / "examples"
+
+
 TOUR = EXAMPLES / "tour.py"
 
 

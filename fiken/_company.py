@@ -1,0 +1,144 @@
+"""The client of one company: its repositories, each loaded on first use."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar, cast, overload
+from urllib.parse import quote
+
+from fiken import repositories as r
+from fiken.repositories._slugs import Slugs, SlugSession
+from fiken.session import Session
+
+if TYPE_CHECKING:
+    from fiken.models import Attachment
+    from fiken.repositories._targets import Target
+
+R = TypeVar("R")
+
+
+class CompanyClient:
+    """One company, and the repositories of what is in it.
+
+    Each repository is one object per client, which threads can share:
+
+    >>> from fiken import Fiken
+    >>> acme = Fiken(token="made.up").company("acme-as")
+    >>> acme.contacts is acme.contacts
+    True
+    """
+
+    def __init__(self, session: Session, slug: str, slugs: Slugs | None = None) -> None:
+        self._session, self._slug = session, slug
+        self._below = SlugSession(session, Slugs(session) if slugs is None else slugs, slug)
+        self._root = f"/companies/{quote(slug, safe='')}"
+        self._opened: dict[object, Any] = {}
+
+    def __repr__(self) -> str:
+        return f"<CompanyClient {self._slug}>"
+
+    def open(self, repository: Callable[[Session, str], R], /) -> R:
+        """Return a new repository of this company, from its class, such as one of your own.
+
+        The page "An endpoint of your own" of the documentation shows how to write one.
+        """
+        return repository(cast("Session", self._below), self._root)
+
+    def _repository(self, repository: Callable[[Session, str], R]) -> R:
+        """Return the one repository of its class; threads that ask at once get the same."""
+        if repository not in self._opened:
+            self._opened.setdefault(repository, self.open(repository))
+        return cast("R", self._opened[repository])
+
+    @property
+    def slug(self) -> str:
+        """What names the company in URLs, such as ``acme-as``."""
+        return self._slug
+
+    @property
+    def accounts(self) -> "r.AccountRepository":
+        """The chart of accounts of the current year (konto)."""
+        return self._repository(r.AccountRepository)
+
+    @property
+    def account_balances(self) -> "r.AccountBalanceRepository":
+        """The balances of the accounts at the end of a day, in øre (saldo)."""
+        return self._repository(r.AccountBalanceRepository)
+
+    @property
+    def bank_accounts(self) -> "r.BankAccountRepository":
+        """The bank accounts (bankkonto)."""
+        return self._repository(r.BankAccountRepository)
+
+    @property
+    def bank_balances(self) -> "r.BankBalanceRepository":
+        """The balances that the banks report, in øre."""
+        return self._repository(r.BankBalanceRepository)
+
+    @property
+    def contacts(self) -> "r.ContactRepository":
+        """The customers and suppliers (kontakt)."""
+        return self._repository(r.ContactRepository)
+
+    @property
+    def groups(self) -> "r.GroupRepository":
+        """The names of the customer groups (kundegruppe)."""
+        return self._repository(r.GroupRepository)
+
+    @property
+    def journal_entries(self) -> "r.JournalEntryRepository":
+        """The general ledger, entry by entry (bilag)."""
+        return self._repository(r.JournalEntryRepository)
+
+    @property
+    def products(self) -> "r.ProductRepository":
+        """The products (produkt)."""
+        return self._repository(r.ProductRepository)
+
+    @property
+    def projects(self) -> "r.ProjectRepository":
+        """The projects (prosjekt).
+
+        Without the module for projects, a request raises `ModuleNotActivatedError`.
+        """
+        return self._repository(r.ProjectRepository)
+
+    @property
+    def purchases(self) -> "r.PurchaseRepository":
+        """The purchases, with their payments, accruals, attachments and drafts (kjøp)."""
+        return self._repository(r.PurchaseRepository)
+
+    @property
+    def sales(self) -> "r.SaleRepository":
+        """The sales, with their payments, accruals, attachments and drafts (salg)."""
+        return self._repository(r.SaleRepository)
+
+    @property
+    def transactions(self) -> "r.TransactionRepository":
+        """The transactions; saving a new one posts a general journal entry (fri postering)."""
+        return self._repository(r.TransactionRepository)
+
+    @overload
+    def download(self, what: "str | Attachment", to: None = None) -> bytes: ...
+    @overload
+    def download(self, what: "str | Attachment", to: "Target") -> None: ...
+    def download(self, what: "str | Attachment", to: "Target | None" = None) -> bytes | None:
+        """Download an attachment, or a URL (or a path) on the host of the API.
+
+        A path is written as a whole or not at all. A file that exists keeps its permissions, a link
+        is followed to the file behind it, and a pipe or a device is written into. An open file is
+        written to the end too, and flushed; if it does not block, it is waited for.
+
+        Args:
+            what: The attachment, or the URL. The token is sent to the host of the API alone.
+            to: A path, or a file opened with "wb". Without it, the bytes are returned.
+
+        Raises:
+            InvalidFileError: The attachment has no URL, or its file cannot be written there.
+                Nothing was changed in Fiken, so you can download it again.
+            ConfigurationError: The URL is on another host; nothing was sent.
+            NotFoundError: There is no such file.
+            MappingError: Something else came in its place, such as the page of a proxy. Nothing
+                of it was written.
+        """
+        from fiken.repositories._downloads import download  # noqa: PLC0415 - loads on first use
+
+        return download(self._below, self._session.base_url, what, to)

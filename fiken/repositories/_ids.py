@@ -1,0 +1,67 @@
+"""Ids: what names an entity, and what cannot name one."""
+
+import re
+from typing import Any, cast
+
+from fiken.errors import InvalidAttributeError
+from fiken.mappers._base import Mapper
+from fiken.models._base import Model, hints_of, original_of
+from fiken.types import can_be_sent
+
+# Bounded before it is converted: Python refuses to make a number of 5,000 digits.
+_DIGITS = re.compile("[0-9]{1,19}", re.ASCII)
+_LARGEST = 2**63 - 1
+
+
+def id_of(mapper: Mapper[Any], what: object) -> int | str:
+    """Return the id of an entity, which is named by a model or by its id.
+
+    Raises:
+        InvalidAttributeError: It is neither an id nor a saved model of the mapper's class.
+    """
+    model: type[Model] = mapper.model
+    key = cast("str", mapper.key)
+    value = _key_in(what, key) if isinstance(what, model) else what
+    numeric = has_number(mapper)
+    if (_is_number if numeric else _is_code)(value):
+        return cast("int | str", value)
+    kind = "an id (a positive integer)" if numeric else "a text that is not empty"
+    rule = f"{kind} or a saved {model.__name__}"
+    raise InvalidAttributeError(
+        model.__name__, key, what, rule, _remedy(what, model, numeric=numeric)
+    )
+
+
+def has_number(mapper: Mapper[Any]) -> bool:
+    """Return whether the key of the entity is a number, and not a code, a slug or a UUID."""
+    return hints_of(mapper.model)[cast("str", mapper.key)].core is int
+
+
+def number_in(text: str) -> int | None:
+    """Return the id that a text is, from 1 to 2**63 - 1; None for any other text."""
+    number = int(text) if _DIGITS.fullmatch(text) else 0
+    return number if _is_number(number) else None
+
+
+def _key_in(model: Model, key: str) -> object:
+    """Return the key of a model as it was loaded; None where it was changed since."""
+    value, loaded = getattr(model, key), getattr(original_of(model), key)
+    return value if value == loaded else None
+
+
+def _is_number(value: object) -> bool:
+    return type(value) is int and 1 <= value <= _LARGEST
+
+
+def _is_code(value: object) -> bool:
+    return isinstance(value, str) and value.strip(" .") != "" and can_be_sent(value)
+
+
+def _remedy(what: object, cls: type[Model], *, numeric: bool) -> str:
+    """Return why a model has no usable id, or what to write instead; empty where nothing helps."""
+    if isinstance(what, cls):
+        changed = "its key was changed here" if original_of(what) is not what else ""
+        return changed or f"this {cls.__name__} was not saved yet"
+    if numeric:
+        return f"write {what}" if isinstance(what, str) and _DIGITS.fullmatch(what) else ""
+    return f'write "{what}"' if type(what) is int else ""

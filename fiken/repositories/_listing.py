@@ -1,0 +1,102 @@
+"""Lists: what matches some filters, asked for page by page."""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any, ClassVar, Generic, TypedDict, TypeVar
+
+from fiken.errors import MappingError
+from fiken.models._base import Model
+from fiken.repositories._collection import Collection, Page
+from fiken.repositories._filters import query_of
+from fiken.repositories._paging import page_of
+from fiken.repositories._protocols import SessionProtocol
+from fiken.repositories._repository import Repository, request_named
+
+M = TypeVar("M", bound=Model)
+T = TypeVar("T")
+
+_NONE: Mapping[str, Any] = MappingProxyType({})
+
+
+class NoFilters(TypedDict, total=False):
+    """The filters of a list that has none."""
+
+
+class Listing(Generic[T]):
+    """What can list rows of any kind, such as the names of groups.
+
+    Attributes:
+        paged: Whether Fiken pages the list. It is declared, since no answer tells it for sure.
+    """
+
+    paged: ClassVar[bool] = True
+    _session: SessionProtocol
+    _url: str
+
+    def _collection(
+        self, query: Mapping[str, str], load: Callable[[Any], T], key: Callable[[T], object]
+    ) -> Collection[T]:
+        """Return the collection of the rows that match a query. No request is sent yet.
+
+        Args:
+            query: The filters as they are sent.
+            load: Makes a row of its JSON.
+            key: Returns what tells a row from all others.
+        """
+
+        def fetch(number: int, size: int, *, again: bool = False) -> Page[T]:
+            paging = {"page": str(number), "pageSize": str(size)} if self.paged else {}
+            answer = self._session.request("GET", self._url, params={**query, **paging})
+            with request_named(answer):
+                rows = _rows(answer.json(), load)
+                if not self.paged:
+                    return Page(number, rows, None)
+                try:
+                    return page_of(rows, answer.headers, number, size, answer.request_id)
+                except MappingError:
+                    if again:
+                        raise
+            # Rows may come or go between the moments at which Fiken counts and reads them.
+            return fetch(number, size, again=True)
+
+        return Collection(fetch, what=self._url, key=key, paged=self.paged)
+
+
+class Lists(Repository[M], Listing[M]):
+    """A repository that can list its entities. Each family writes `all`, with its own filters."""
+
+    def _all(self, filters: type = NoFilters, given: Mapping[str, Any] = _NONE) -> Collection[M]:
+        """Return the collection of what matches. No request is sent yet.
+
+        Args:
+            filters: The `TypedDict` of the filters that there are.
+            given: The filters that the caller gave.
+
+        Raises:
+            TypeError: A filter does not exist, or one that is required was not given.
+            InvalidAttributeError: The value of a filter is not of its type.
+        """
+        query = query_of(filters, given, f"{type(self).__name__}.all")
+        key = self.mapper.key
+        # A row without a key is told from others by all its fields.
+        return self._collection(
+            query, self.mapper.load, lambda row: getattr(row, key or "", None) or row
+        )
+
+
+def _rows(data: Any, load: Callable[[Any], T]) -> tuple[T, ...]:
+    if data.__class__ is not list:
+        raise MappingError("", "$", "a list", data)
+    try:
+        return tuple([load(row) for row in data])
+    except MappingError:
+        return tuple(_placed(place, row, load) for place, row in enumerate(data))
+
+
+def _placed(place: int, row: Any, load: Callable[[Any], T]) -> T:
+    """Load one row; an error names the place of the row in the list."""
+    try:
+        return load(row)
+    except MappingError as e:
+        path = f"$[{place}]{e.path.removeprefix('$')}"
+        raise MappingError(e.model, path, e.expected, e.value) from None

@@ -1,0 +1,93 @@
+"""The rules of Python's own types, which a field without a rule of its own gets.
+
+Types are exact: to `isinstance`, True is an int and a datetime is a date, and neither is meant.
+"""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Annotated, Any, get_args
+
+from fiken.types._marks import KEY
+from fiken.types._rule import Rule, can_be_sent
+from fiken.types.dates import Real, is_date, real_date, real_datetime
+
+
+def _whole_number(bits: int) -> Rule:
+    limit = 2 ** (bits - 1)
+
+    def holds(value: object) -> bool:
+        return type(value) is int and -limit <= value < limit
+
+    def hint(value: object) -> str:
+        if isinstance(value, str) and value.isascii() and value.isdecimal() and holds(int(value)):
+            return f"write {int(value)}"
+        fields = getattr(type(value), "__attrs_attrs__", ())
+        ids = [field.name for field in fields if _is_id(field.type)]
+        return f"give its {ids[0]}" if ids else ""  # a model was given in the place of its id
+
+    return Rule(f"a whole number of at most {bits} bits", holds, hint)
+
+
+def _is_id(annotation: Any) -> bool:
+    """Return whether this annotates the key of an entity, and the key is a number."""
+    core, *marks = get_args(annotation) or (annotation,)
+    return core is int and KEY in marks
+
+
+def _text(value: object) -> bool:
+    return isinstance(value, str) and can_be_sent(value)
+
+
+def _aware(value: object) -> bool:
+    return isinstance(value, Real.datetime) and value.utcoffset() is not None
+
+
+def _flag(value: object) -> bool:
+    return type(value) is bool
+
+
+def _decimal(value: object) -> bool:
+    return isinstance(value, Decimal)
+
+
+def _day_hint(value: object) -> str:
+    if isinstance(value, Real.datetime):
+        return _norwegian_day_hint(value) or "take its .date()"
+    example = 'write a date, such as date.fromisoformat("2026-01-31")'
+    return example if isinstance(value, str) else ""
+
+
+def _norwegian_day_hint(moment: Any) -> str:
+    """Return how to get the Norwegian day of an aware datetime; empty for a naive one.
+
+    The `.date()` of a datetime in another time zone can be another day: for an hour or two after
+    midnight in Norway, it is still the day before in UTC, and on 1 January the year before.
+    """
+    day = ""
+    # There may be no data on time zones (Windows without the package tzdata), and a datetime at
+    # the end of the calendar or of another library (NaT of pandas) raises errors of its own.
+    with suppress(Exception):
+        if moment.utcoffset() is None:
+            return ""
+        from zoneinfo import ZoneInfo  # noqa: PLC0415 - it would slow down every import of fiken
+
+        day = f": {moment.astimezone(ZoneInfo('Europe/Oslo')).date().isoformat()}"
+    return f'take its Norwegian day, .astimezone(ZoneInfo("Europe/Oslo")).date(){day}'
+
+
+EXACT: Mapping[Any, Rule] = MappingProxyType(
+    {
+        int: _whole_number(64),
+        str: Rule("text", _text),
+        bool: Rule("True or False", _flag),
+        Real.date: Rule("a date", is_date, _day_hint, real_date),
+        Real.datetime: Rule("a datetime with a time zone", _aware, convert=real_datetime),
+        Decimal: Rule("a Decimal", _decimal),
+    }
+)
+"""The rule of each of Python's own types."""
+
+Int32 = Annotated[int, _whole_number(32)]
+"""A whole number where Fiken's contract says int32, such as a number of days."""

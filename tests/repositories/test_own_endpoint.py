@@ -1,0 +1,28 @@
+"""The door for an endpoint of one's own: the page and the names agree."""
+
+import re
+
+from fiken import CompanyClient, repositories
+from fiken.repositories import Acts, Lists, Saves
+from tests.house.source import ROOT
+
+PAGE = (ROOT / "docs" / "own-endpoint.md").read_text("utf-8")
+
+
+def test_the_page_names_every_part_of_a_repository() -> None:
+    """Everything public in `fiken.repositories` that is not the repository of a family."""
+    parts = [name for name in repositories.__all__ if not re.search(r"\BRepository$", name)]
+    assert "Saves" in parts
+    assert [] == [name for name in parts if not re.search(rf"\b{name}\b", PAGE)]
+
+
+def test_the_protected_names_on_the_page_exist(acme: CompanyClient) -> None:
+    """They are promised to those who write repositories of their own."""
+
+    class Everything(Acts, Lists, Saves):  # type: ignore[type-arg]
+        mapper, path = type(acme.contacts).mapper, "contacts"
+
+    promised = set(re.findall(r"`(?:self\.)?(_[a-z]+(?:_[a-z]+)*)`", PAGE))
+    assert {"_act", "_all", "_itself", "_load", "_write"} <= promised
+    repository = acme.open(Everything)
+    assert [] == sorted(name for name in promised if not hasattr(repository, name))

@@ -1,0 +1,81 @@
+"""The token is in no error, no traceback and no request to another host."""
+
+from collections.abc import Callable, Iterator
+from traceback import TracebackException
+
+import pytest
+
+from fiken import (
+    AmbiguousWriteError,
+    ApiError,
+    CompanyClient,
+    ConfigurationError,
+    Contact,
+    Fiken,
+    TransportError,
+)
+from fiken.auth import PersonalToken
+from fiken.emulator import (
+    CannedAnswer,
+    DropAfterCarryingOut,
+    DropBeforeReading,
+    Emulator,
+)
+from fiken.session import Retries
+
+NELLY = Contact(name="Nelly Bloom")
+
+
+@pytest.fixture
+def client(emulator: Emulator) -> Iterator[Fiken]:
+    """A client that does not wait long before it tries again."""
+    retries = Retries(backoff_factor=0.01, backoff_max=0.02)
+    with emulator.client(retries=retries) as fiken:
+        yield fiken
+
+
+def traceback_with_locals(does: Callable[[], object], kind: type[TransportError]) -> str:
+    """Return the traceback of an error with the local variables of each frame.
+
+    The frames of the tests are not in it, since they hold the token themselves.
+    """
+    with pytest.raises(kind) as caught:
+        does()
+    traced = TracebackException.from_exception(caught.value, capture_locals=True)
+    return "".join(traced.format())
+
+
+def test_no_frame_of_a_lost_write_has_the_token(acme: CompanyClient, emulator: Emulator) -> None:
+    emulator.fail_next(DropAfterCarryingOut(), method="POST")
+    printed = traceback_with_locals(lambda: acme.contacts.save(NELLY), AmbiguousWriteError)
+    assert "in _create" in printed
+    assert emulator.token not in printed
+
+
+def test_no_frame_of_a_lost_read_has_the_token(client: Fiken, emulator: Emulator) -> None:
+    emulator.fail_next(DropBeforeReading(), times=9)
+    printed = traceback_with_locals(client.user, TransportError)
+    assert "GET" in printed
+    assert emulator.token not in printed
+
+
+def test_no_frame_of_a_refused_connection_has_the_token(client: Fiken, emulator: Emulator) -> None:
+    """Nor does its message name an internal class."""
+    emulator.stop()
+    printed = traceback_with_locals(client.user, TransportError)
+    emulator.start()  # for the fixture, which looks at its books
+    assert "no connection: Failed to establish" in printed  # no name of a class of ours
+    assert emulator.token not in printed
+
+
+def test_a_redirect_to_another_host_is_not_followed(client: Fiken, emulator: Emulator) -> None:
+    with Emulator(seed=2) as elsewhere:
+        emulator.fail_next(CannedAnswer(302, {"Location": f"{elsewhere.url}/user"}, b""))
+        with pytest.raises(ApiError, match="does not go there"):
+            client.user()
+        assert [] == elsewhere.requests
+
+
+def test_a_token_and_an_auth_are_refused() -> None:
+    with pytest.raises(ConfigurationError, match="give either token= or auth=, not both"):
+        Fiken(token="made.up", auth=PersonalToken("another"))
