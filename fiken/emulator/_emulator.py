@@ -111,8 +111,9 @@ class Emulator:
                 self._books.make_in_memory(self._state)
             else:
                 self._books.open_file(self._state, self._data)
+            service = Service(self._state, FAMILIES, self._modules)
             self._server = Server(
-                self._application(self._state),
+                Application(service, self.token, lenient=self._lenient),
                 (self._host, self._port),
                 log=self._log,
                 faults=self._faults,
@@ -272,8 +273,9 @@ class Emulator:
             raise
         unmet = self._faults.cancel(queued)
         if unmet is not None:
-            came = [f"{r.method} {r.path}" for r in self.requests if r.number >= first]
-            raise AssertionError(f"not met: {unmet}; what came: {', '.join(came) or 'nothing'}")
+            requests = [f"{r.method} {r.path}" for r in self.requests if r.number >= first]
+            names = ", ".join(requests) or "none"
+            raise AssertionError(f"not met: {unmet}; requests in the block: {names}")
 
     @property
     def pending_faults(self) -> tuple[PendingFault, ...]:
@@ -304,7 +306,3 @@ class Emulator:
         if self._state is None:
             raise RuntimeError("the emulator does not run: its books are closed")
         return self._state
-
-    def _application(self, state: State) -> Application:
-        service = Service(state, FAMILIES, self._modules)
-        return Application(service, self.token, lenient=self._lenient)

@@ -203,7 +203,7 @@ def delete(state: State, trade: Trade, key: int, description: str | None) -> Non
     if row["deleted"]:
         raise Rejected(f"The {trade.name} is already deleted")
     if row["write_off"]:
-        raise Rejected(f"The {trade.name} is written off: it can't be deleted")
+        raise Rejected(f"The {trade.name} is written off: it cannot be deleted")
     sql = f"SELECT * FROM {trade.name}_payments WHERE {trade.id} = ? ORDER BY rowid DESC"  # noqa: S608
     for payment in state.rows(sql, key):
         payments.detach(state, trade, payment)

@@ -226,8 +226,9 @@ class Connection(WSGIRequestHandler):
         request.body = body
         # The bodies of strangers are neither parsed nor kept.
         if body and self.owner.application.authenticates(credential):
-            content = _json(request)
-            self.owner.log.note_body(entry, content, 0 if content is None else len(body))
+            # A body that is not JSON is not kept; the application refuses it later.
+            with suppress(ValueError, RecursionError):
+                self.owner.log.note_body(entry, request.json(), len(body))
         if isinstance(fault, WaitBeforeCarryingOut) and self.owner.stopping.wait(fault.seconds):
             return None
         return self._answer(request, entry, fault)
@@ -294,11 +295,3 @@ class Connection(WSGIRequestHandler):
         self.close_connection = True
         with suppress(OSError):  # the client has closed already
             self.connection.shutdown(socket.SHUT_RDWR)
-
-
-def _json(request: HttpRequest) -> Any:
-    """Return the body as JSON for the log; None where it is not JSON, which is refused later."""
-    try:
-        return request.json()
-    except (ValueError, RecursionError):
-        return None
