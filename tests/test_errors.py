@@ -69,6 +69,12 @@ def test_every_exception_unpickles_to_an_equal_one(name: str, protocol: int) -> 
     assert (error.args, vars(error)) == (again.args, vars(again))
 
 
+@pytest.mark.parametrize("name", errors.__all__)
+def test_every_class_is_of_the_public_module(name: str) -> None:
+    """A pickle names the module, and has to be read by another version of this library."""
+    assert "fiken.errors" == getattr(errors, name).__module__
+
+
 @pytest.mark.parametrize("name", _kinds(FikenError))
 def test_every_error_says_what_became_of_the_request(name: str) -> None:
     unknown, done = {"AmbiguousWriteError", "ServerError"}, {"WrittenButNotLoadedError"}

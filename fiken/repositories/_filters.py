@@ -11,7 +11,7 @@ from typing import Any, NotRequired, Required, TypedDict, get_args, get_origin, 
 from fiken import types as t
 from fiken._messages import short_repr
 from fiken.errors import InvalidAttributeError
-from fiken.mappers._base import camel
+from fiken.mappers._fields import camel
 from fiken.types import cached, rule_of
 
 

@@ -54,8 +54,10 @@ def _received(raw: Any, most: int) -> tuple[bytes, Exception | None]:
     """Read the bytes as they come, in large pieces: small ones take twice as long."""
     pieces: list[bytes] = []
     size = 0
+    # An adapter of the user's own may answer with an ordinary file, as requests allows.
+    how = {"decode_content": False} if hasattr(raw, "stream") else {}
     try:
-        while size <= most and (piece := raw.read(_PIECE, decode_content=False)):
+        while size <= most and (piece := raw.read(_PIECE, **how)):
             pieces.append(piece)
             size += len(piece)
     except FAILURES as error:

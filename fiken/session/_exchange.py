@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextvars import ContextVar
+from typing import Any
 
 import attrs
 
@@ -28,17 +29,25 @@ class Exchange:
         on_send: Called when the first byte of the request leaves.
 
     Attributes:
-        sent: Whether the request began to leave.
+        is_foreign: Whether a session, an adapter or a class that is not ours carries the request.
+            Then nobody knows what was sent.
+        is_handed_over: Whether requests has the prepared request, and our connection has not yet
+            taken it over.
+        sent: Whether our connection began to send the request.
         status: The status of the answer, once it came.
         ends_with_connection: Whether only the end of the connection ends the answer.
+        to_close: What has to be closed when the exchange is over.
     """
 
     total: float
     on_send: Callable[[], None] = do_nothing
     ends: float = attrs.field(init=False)
+    is_foreign: bool = False
+    is_handed_over: bool = False
     sent: bool = False
     status: int | None = None
     ends_with_connection: bool = False
+    to_close: list[Any] = attrs.field(factory=list[Any])
 
     def __attrs_post_init__(self) -> None:
         self.ends = now() + self.total
@@ -62,6 +71,11 @@ class Exchange:
     @property
     def _end(self) -> TookTooLongError:
         return TookTooLongError(f"the exchange took longer than {self.total:g} s (total=)")
+
+    @property
+    def may_have_left(self) -> bool:
+        """Whether a part of the request may have been sent."""
+        return self.sent or self.is_handed_over or self.is_foreign
 
     def leave(self) -> None:
         """Note that the request is on its way."""

@@ -36,7 +36,7 @@ class Progress:
         """What became of the request, as far as it is known."""
         if self.exchange is None:
             return Outcome.REFUSED
-        facts = Facts(self.exchange.status, sent=self.exchange.sent)
+        facts = Facts(self.exchange.status, sent=self.exchange.may_have_left)
         return decide(self.method, facts).outcome
 
     def note_on(self, error: BaseException) -> None:

@@ -1,8 +1,10 @@
-"""Where requests may go: the token goes to the API's own host alone."""
+"""Where requests may go: the token is sent to the host of the API alone."""
 
 import ipaddress
 import re
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, urljoin, urlsplit
+
+import attrs
 
 from fiken.errors import ConfigurationError
 
@@ -10,24 +12,97 @@ _PORTS = {"http": 80, "https": 443}
 _NEVER = re.compile(r"[ \\@?#]")
 
 
-def checked_base_url(url: str, *, allow_http: bool) -> str:
-    """Give the URL without a slash at its end.
+@attrs.frozen
+class Target:
+    """The API: the one place that requests go to.
+
+    Attributes:
+        base_url: Its URL, without a slash at the end.
+        origin: Scheme, host and port of the URL.
+    """
+
+    base_url: str
+    origin: tuple[str, str, int | None]
+
+    def url_of(self, path: str) -> str:
+        """Return the URL of a path below `base_url`; an absolute URL is returned as it is.
+
+        There is always a slash between them: otherwise the path `@example.com` would name another
+        host.
+        """
+        if path.lower().startswith(("https://", "http://")):
+            return path
+        return f"{self.base_url}/{path.lstrip('/')}"
+
+    def is_own(self, url: str) -> bool:
+        """Return whether the token may go to this URL: scheme, host and port are the API's."""
+        try:
+            return origin(url) == self.origin and "@" not in urlsplit(url).netloc
+        except ValueError:
+            return False
+
+    def redirected(self, url: str, location: str) -> str | None:
+        """Return the URL that a redirect leads to, or None where it leaves the API.
+
+        Args:
+            url: The URL that was answered with the redirect.
+            location: The header Location, which may be relative, or no URL at all.
+        """
+        try:
+            target = urljoin(url, location)
+        except ValueError:
+            return None
+        return target if self.is_own(target) else None
+
+    def lane_of(self, credential: str) -> str:
+        """Return the name of the pacer's lane: a credential (a digest, not the token) on a host."""
+        _, host, port = self.origin
+        return f"{credential}@{host}:{port}"
+
+
+def checked_target(url: str, *, allow_http: bool) -> Target:
+    """Return the target with this base URL.
+
+    Args:
+        url: The URL of the API.
+        allow_http: Whether the token may be sent unencrypted to another machine than this one.
 
     Raises:
-        ConfigurationError: It is no URL of a host, or would show the token on the network.
+        ConfigurationError: It is not the URL of a host, or the token would be sent unencrypted.
     """
     parts = _split(url)
     if not _is_safe(parts, allow_http=allow_http):
         raise ConfigurationError(
-            f"base_url must begin with https://, not {parts.scheme}://, or the token would go "
-            f"over the network in clear; allow_http=True lets it, for an emulator on another "
-            f"machine, but never for Fiken itself"
+            f"base_url must begin with https://, not {parts.scheme}://, because the token would be "
+            "sent unencrypted; allow_http=True permits it for an emulator on another machine, but "
+            "never for Fiken itself"
         )
-    return url.rstrip("/")
+    base_url = url.rstrip("/")
+    return Target(base_url, origin(base_url))
+
+
+def is_loopback(host: str) -> bool:
+    """Return whether the host is this machine."""
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def origin(url: str) -> tuple[str, str, int | None]:
+    """Return scheme, host and port of a URL; raise ValueError where the port is not a number."""
+    parts = urlsplit(url)
+    port = parts.port or _PORTS.get(parts.scheme)
+    return parts.scheme, (parts.hostname or "").rstrip("."), port
+
+
+def without_query(url: str) -> str:
+    """Return the URL for logs and errors: its query may hold names and numbers of people."""
+    return url.partition("#")[0].partition("?")[0]
 
 
 def _split(url: object) -> SplitResult:
-    """Take the URL apart; what it holds beside host and path is not shown: it may be secret."""
+    """Return the parts of the URL, or raise. The error does not show it: it may hold a password."""
     if isinstance(url, str) and url.isprintable() and not _NEVER.search(url):
         try:
             scheme, host, _ = origin(url)
@@ -35,7 +110,7 @@ def _split(url: object) -> SplitResult:
             scheme, host = "", ""
         if host and scheme in _PORTS:
             if not host.isascii():
-                raise ConfigurationError(_idn(host))
+                raise ConfigurationError(_not_ascii(host))
             return urlsplit(url)
     raise ConfigurationError(
         "base_url must be like https://api.fiken.no/api/v2: a scheme, a host and a path, "
@@ -43,8 +118,8 @@ def _split(url: object) -> SplitResult:
     )
 
 
-def _idn(host: str) -> str:
-    """Say how a host with other letters than ASCII is written on the wire."""
+def _not_ascii(host: str) -> str:
+    """Return the message for a host with other letters than ASCII, with its form on the wire."""
     try:
         remedy = f"write it as {host.encode('idna').decode()}"
     except UnicodeError:
@@ -56,33 +131,3 @@ def _is_safe(parts: SplitResult, *, allow_http: bool) -> bool:
     host = (parts.hostname or "").rstrip(".")
     of_fiken = host == "fiken.no" or host.endswith(".fiken.no")
     return parts.scheme == "https" or is_loopback(host) or (allow_http and not of_fiken)
-
-
-def is_loopback(host: str) -> bool:
-    """Tell whether the host is this machine."""
-    try:
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
-def origin(url: str) -> tuple[str, str, int | None]:
-    """Give scheme, host and port; ValueError where the port is no number."""
-    parts = urlsplit(url)
-    port = parts.port or _PORTS.get(parts.scheme)
-    return parts.scheme, (parts.hostname or "").rstrip("."), port
-
-
-def joined(base_url: str, path: str) -> str:
-    """Give the URL of a path, or the absolute URL that was given instead of one.
-
-    The slash between them is always there, or the path `@example.com` would name another host.
-    """
-    if path.lower().startswith(("https://", "http://")):
-        return path
-    return f"{base_url}/{path.lstrip('/')}"
-
-
-def without_query(url: str) -> str:
-    """Give the URL as logs and errors show it: a query has names and numbers of people."""
-    return url.partition("#")[0].partition("?")[0]

@@ -1,34 +1,29 @@
-"""Connections that tell what was surely never sent.
+"""Connections that know what was surely not sent.
 
-The type of an exception does not: a timeout, a TLS error and a reset each occur in the handshake
-and after the request was carried out. The place does. Whatever fails inside `connect()` was not
-sent, and there our connections say so; all that fails later may have arrived.
+The type of an exception does not say it: a timeout, a TLS error and a reset each occur in the
+handshake and after the request was carried out. The place says it. Whatever fails inside
+`connect()` was not sent, and our connections raise `NotSent` there. Whatever fails later may have
+arrived.
 """
 
 import io
-import os
 import re
 import ssl
 from collections import deque
-from functools import lru_cache
 from http.client import HTTPException, HTTPResponse
 from queue import Empty, Full
 from typing import Any
 
-from requests import PreparedRequest, RequestException
-from requests.adapters import HTTPAdapter
-from requests.utils import DEFAULT_CA_BUNDLE_PATH
+from requests import RequestException
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError, NewConnectionError, ReadTimeoutError
-from urllib3.util import create_urllib3_context
 from urllib3.util.ssl_match_hostname import CertificateError
 
-from fiken.errors import ConfigurationError
 from fiken.session._exchange import CURRENT, Exchange, TookTooLongError
 
-#: What a connection raises. Anything else comes from the outside, such as the exception of a
-#: signal handler, and is not for the session to take for a lost answer.
+#: What a connection raises. Any other exception comes from outside, such as that of a signal
+#: handler, and does not mean that the answer was lost.
 FAILURES = (OSError, HTTPException, HTTPError, CertificateError)
 
 _PIECE = 65_536
@@ -121,6 +116,7 @@ class _Timely:
         exchange = CURRENT.get()
         try:
             if exchange:
+                exchange.is_handed_over = False
                 self.timeout = exchange.piece(self.timeout)
             super().connect()  # type: ignore[misc]
         except FAILURES as error:
@@ -144,11 +140,20 @@ class _Timely:
             super().send(data[start : start + _PIECE])  # type: ignore[misc]
 
 
-class _Plain(_Timely, HTTPConnection):
+def _of_urllib3(kind: type) -> Any:
+    """Return the connection class of urllib3, also while a test replaces it with its own."""
+    return next(base for base in kind.__mro__ if base.__module__ == "urllib3.connection")
+
+
+_HTTP: Any = _of_urllib3(HTTPConnection)
+_HTTPS: Any = _of_urllib3(HTTPSConnection)
+
+
+class _Plain(_Timely, _HTTP):  # type: ignore[misc]  # the class is only known at run time
     response_class = _Response
 
 
-class _Secure(_Timely, HTTPSConnection):
+class _Secure(_Timely, _HTTPS):  # type: ignore[misc]
     response_class = _Response
 
 
@@ -175,73 +180,36 @@ class _Idle:
     def qsize(self) -> int:
         return len(self._items)
 
+    def empty(self) -> bool:
+        return not self._items
+
 
 class _PlainPool(HTTPConnectionPool):
-    ConnectionCls = _Plain  # pyright: ignore[reportAssignmentType]  (a protocol of urllib3)
     QueueCls = _Idle  # type: ignore[assignment]
+
+    @property
+    def ConnectionCls(self) -> Any:  # type: ignore[override]  # noqa: N802
+        """Our connections, or those that a tool of tests has put into urllib3, as vcrpy does."""
+        current = HTTPConnectionPool.ConnectionCls
+        return _Plain if current is _HTTP else current
 
 
 class _SecurePool(HTTPSConnectionPool):
-    ConnectionCls = _Secure  # pyright: ignore[reportAssignmentType]
     QueueCls = _Idle  # type: ignore[assignment]
 
-
-_POOLS = {"http": _PlainPool, "https": _SecurePool}
-
-
-class Adapter(HTTPAdapter):
-    """The adapter of requests, with our connections, and one TLS context for all of them.
-
-    It never sends anything twice by itself. What is wrong with the settings is a
-    `ConfigurationError`, before anything is sent.
-    """
-
-    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
-        super().init_poolmanager(*args, **kwargs)
-        self.poolmanager.pool_classes_by_scheme = _POOLS
-
-    def proxy_manager_for(self, proxy: str, **proxy_kwargs: Any) -> Any:
-        manager = super().proxy_manager_for(proxy, **proxy_kwargs)
-        if not proxy.lower().startswith("socks"):  # these have connections of their own
-            manager.pool_classes_by_scheme = _POOLS
-        return manager
-
-    def get_connection_with_tls_context(self, *args: Any, **kwargs: Any) -> Any:
-        try:
-            return super().get_connection_with_tls_context(*args, **kwargs)
-        except (RequestException, HTTPError, OSError) as error:
-            if isinstance(error, RequestException):
-                error.request = None  # its headers hold the token
-            raise ConfigurationError(f"the proxy or certificate settings: {error}") from error
-
-    def build_connection_pool_key_attributes(
-        self, request: PreparedRequest, verify: Any, cert: Any = None
-    ) -> Any:
-        host, tls = super().build_connection_pool_key_attributes(request, verify, cert)
-        if host["scheme"] == "https" and verify and cert is None:
-            return host, {"cert_reqs": "CERT_REQUIRED", "ssl_context": _context(verify)}
-        return host, tls
-
-    def cert_verify(self, conn: Any, url: str, verify: Any, cert: Any) -> None:
-        if "ssl_context" in conn.conn_kw and cert is None:
-            conn.cert_reqs = "CERT_REQUIRED"  # the context has its certificates already
-            return
-        try:
-            super().cert_verify(conn, url, verify, cert)  # type: ignore[no-untyped-call]
-        except OSError as error:
-            raise ConfigurationError(str(error)) from error
+    @property
+    def ConnectionCls(self) -> Any:  # type: ignore[override]  # noqa: N802
+        """Our connections, or those that a tool of tests has put into urllib3, as vcrpy does."""
+        current = HTTPSConnectionPool.ConnectionCls
+        return _Secure if current is _HTTPS else current
 
 
-@lru_cache(maxsize=8)
-def _context(verify: bool | str) -> ssl.SSLContext:
-    """Make the TLS context that trusts these certificates: reading them takes 15 ms, once."""
-    trusted = DEFAULT_CA_BUNDLE_PATH if verify is True else str(verify)
-    context = create_urllib3_context()
-    if os.path.isdir(trusted):  # noqa: PTH112  (requests takes text here)
-        context.load_verify_locations(capath=trusted)
-    else:
-        context.load_verify_locations(cafile=trusted)
-    return context
+def connection_classes() -> tuple[Any, Any]:
+    """Return the connection classes that urllib3 has now: tools of tests put in their own."""
+    return HTTPConnectionPool.ConnectionCls, HTTPSConnectionPool.ConnectionCls
+
+
+POOLS = {"http": _PlainPool, "https": _SecurePool}
 
 
 def root_of(error: Exception) -> Exception:

@@ -1,6 +1,5 @@
 """One attempt on the wire: one send, and the whole body of the answer."""
 
-import os
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager, suppress
 from typing import Any
@@ -13,89 +12,79 @@ from fiken.session._answer import Answer, Lost
 from fiken.session._body import TooLargeError, read_body
 from fiken.session._decision import READS
 from fiken.session._exchange import CURRENT, Exchange
+from fiken.session._http import Http, Received
 from fiken.session._progress import OUTSIDE
-from fiken.session._target import is_loopback, without_query
-from fiken.session._transport import FAILURES, Adapter, NotSent, root_of
+from fiken.session._target import without_query
+from fiken.session._transport import FAILURES, NotSent, root_of
 
 
 class Wire:
-    """Sends a request once, and returns the outcome: it raises for nothing that the wire does.
+    """Sends a request once, and returns what came of it. No failure of the wire is raised.
 
     Args:
-        settings: The session of requests whose proxies, verify and cert are used.
-        host: The host of the API.
-        timeout: Seconds, as requests takes them.
+        http: The session of requests that carries the request.
         most: The largest body of an answer, in bytes.
     """
 
-    def __init__(self, settings: requests.Session, host: str, timeout: Any, most: int) -> None:
-        self._settings = settings
-        self._timeout = timeout
-        self._most = most
-        # Our own emulator on this machine is not behind the proxy of the environment.
-        self._direct = {"no_proxy": host} if is_loopback(host) else {}
-        self._for_reads, self._process = Adapter(), os.getpid()
+    def __init__(self, http: Http, most: int) -> None:
+        self._http, self._most = http, most
 
     def exchange(self, request: requests.PreparedRequest, exchange: Exchange) -> Answer | Lost:
-        """Send once; what fails after the status came does not undo a write."""
-        about, how = _about(request), self._how(request)
+        """Send once, and read the answer. What fails after the status came undoes no write.
+
+        Raises:
+            ConfigurationError: The settings of the user's session cannot work; nothing was sent.
+        """
         token = CURRENT.set(exchange)
         try:
-            with self._connections(about["method"]) as connections:
-                try:
-                    response = connections.send(request, stream=True, **how)
-                except FAILURES as error:
-                    return Lost(_cause(error, exchange), **about)
-                with _closing(response):
-                    return self._answer(response, about, exchange)
+            return self._send(request, exchange)
         except ConfigurationError:
             raise
         except BaseException as error:
             # Nobody knows where this came, and in what state it left the idle connections.
-            self._for_reads = Adapter()
+            self._http.adapter.forget_connections()
             OUTSIDE.set(id(error))
             raise
         finally:
             CURRENT.reset(token)
+            for connections in exchange.to_close:
+                with suppress(*FAILURES):
+                    connections.close()
 
     def close(self) -> None:
         """Close the idle connections."""
-        self._for_reads.close()
+        self._http.adapter.close()
 
-    @contextmanager
-    def _connections(self, method: str) -> Generator[Adapter]:
-        """Give reads the connections that are kept, and a write one of its own.
+    def _send(self, request: requests.PreparedRequest, exchange: Exchange) -> Answer | Lost:
+        about, received = _about(request), list[tuple[Received, Answer | Lost]]()
 
-        On a kept one, "closed before it heard us" and "carried out, then closed" look the same.
-        """
-        if method in READS:
-            yield self._kept()
-            return
-        with _closing(Adapter()) as fresh:
-            yield fresh
+        def read(response: requests.Response) -> Received:
+            attempt = self._read(response, about, exchange)
+            body = attempt.body if isinstance(attempt, Answer) else b""
+            received.append((Received(response, body), attempt))
+            return received[-1][0]
 
-    def _kept(self) -> Adapter:
-        """Return the adapter for reads, a new one after a fork.
+        try:
+            response = self._http.send(request, exchange, read)
+        except FAILURES as error:
+            if not received:
+                return _lost(error, about, exchange)
+            # The answer is there, so this comes from a hook of the user's session. That of
+            # `raise_for_status` says less than our own exception will.
+            if isinstance(error, requests.HTTPError):
+                return received[-1][1]
+            raise
+        if received and response is received[-1][0]:
+            return received[-1][1]
+        return self._read(response, about, exchange)
 
-        On a connection that two processes share, each reads the answers of the other. The old
-        one is left as it is: closing it here would end it over there.
-        """
-        if self._process != os.getpid():
-            self._for_reads, self._process = Adapter(), os.getpid()
-        return self._for_reads
-
-    def _how(self, request: requests.PreparedRequest) -> dict[str, Any]:
-        """Return proxies, verify and cert, those of the environment too.
-
-        What the session of the user says of verify goes before `REQUESTS_CA_BUNDLE`.
-        """
-        own, proxies = self._settings, dict(self._direct)
-        found: Any = own.merge_environment_settings(
-            str(request.url), proxies, True, own.verify, own.cert
-        )
-        return {key: found[key] for key in ("proxies", "verify", "cert")} | {
-            "timeout": self._timeout
-        }
+    def _read(
+        self, response: requests.Response, about: dict[str, str], exchange: Exchange
+    ) -> Answer | Lost:
+        if response.raw is None:  # an answer that was made by hand, in a patch
+            return self._answer(response, about, exchange)
+        with _closing(response):
+            return self._answer(response, about, exchange)
 
     def _answer(
         self, response: requests.Response, about: dict[str, str], exchange: Exchange
@@ -107,7 +96,7 @@ class Wire:
         is_read = about["method"] in READS
         if not is_read:
             exchange.hurry()
-        body, error = read_body(response.raw, response.headers, self._most)
+        body, error = self._body(response)
         fault = self._fault_of(error)
         answer = Answer(response.status_code, response.headers, body, **about, fault=fault)
         if is_read and not isinstance(error, TooLargeError):
@@ -116,6 +105,14 @@ class Wire:
             if error is not None:
                 return Lost(exchange.blame(error), **about)
         return answer
+
+    def _body(self, response: requests.Response) -> tuple[bytes, Exception | None]:
+        """Return the body, and what is wrong with it; a hook or a patch may have read it before."""
+        content = getattr(response, "_content", False)
+        if content is False and response.raw is not None:
+            return read_body(response.raw, response.headers, self._most)
+        body = content if isinstance(content, bytes) else b""
+        return (body, None) if len(body) <= self._most else (b"", TooLargeError())
 
     def _fault_of(self, error: Exception | None) -> str:
         if isinstance(error, TooLargeError):
@@ -133,9 +130,19 @@ def _closing(thing: Any) -> Generator[Any]:
             thing.close()
 
 
-def _cause(error: Exception, exchange: Exchange) -> Exception:
+def _lost(error: Exception, about: dict[str, str], exchange: Exchange) -> Lost:
+    """Return the lost attempt, or raise `ConfigurationError` where requests could not begin it."""
     root = root_of(error)
-    return root if isinstance(root, NotSent) else exchange.blame(root)
+    if isinstance(root, NotSent):
+        # What is not ours may have sent it before, in another way.
+        is_sure = not exchange.may_have_left or about["method"] in READS
+        return Lost(root if is_sure else root.cause, **about)
+    if not exchange.may_have_left:
+        raise ConfigurationError(
+            f"your session of requests failed before anything was sent ({type(root).__name__}): "
+            "look at the headers that are set in it"
+        ) from None  # the cause would show them
+    return Lost(exchange.blame(root), **about)
 
 
 def _about(request: requests.PreparedRequest) -> dict[str, str]:

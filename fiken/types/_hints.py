@@ -18,7 +18,7 @@ from fiken.types.dates import real_class
 
 @attrs.frozen
 class Hint:
-    """What one annotation says about a field.
+    """The meaning of one annotation.
 
     Args:
         core: The class of one value: int, str, bool, date, datetime, Decimal, an `OpenEnum`, a
@@ -40,7 +40,7 @@ class Hint:
 
 @cached
 def hint_of(annotation: Any) -> Hint:
-    """Return what an annotation says."""
+    """Return the meaning of an annotation."""
     if get_origin(annotation) is Annotated:
         core, *marks = get_args(annotation)
         hint = hint_of(core)

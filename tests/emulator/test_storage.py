@@ -10,7 +10,8 @@ import pytest
 import requests
 
 from fiken.emulator import Emulator
-from fiken.emulator.store.state import State, StorageError
+from fiken.emulator.store.state import State
+from fiken.emulator.store.storage import StorageError
 from tests.emulator.conftest import Api
 
 

@@ -4,6 +4,7 @@ Sphinx is not needed: the tables are written by a module of ours, and Sphinx onl
 """
 
 import re
+from importlib import import_module
 from typing import Any
 
 import attrs
@@ -89,6 +90,18 @@ def test_contacts_show_their_filters() -> None:
     }
     assert ["`date`", "a date"] == shown["`last_modified_ge`"]
     assert {"`name`", "`group`", "`sort_by`", "`created_date`"} < shown.keys()
+
+
+@pytest.mark.parametrize(
+    "package",
+    ["auth", "emulator", "mappers", "models", "pacing", "repositories", "session"],
+)
+def test_the_reference_has_every_other_name(package: str) -> None:
+    """Classes that are neither a model nor a repository of a family, and functions."""
+    reference = (ROOT / "docs" / "reference.md").read_text("utf-8")
+    names = set(import_module(f"fiken.{package}").__all__) - sections("models").keys()
+    names -= sections("repositories").keys() | {f"{name}Mapper" for name in models.__all__}
+    assert [] == sorted(name for name in names if not re.search(rf"\b{name}\b", reference))
 
 
 @pytest.mark.parametrize("name", tables.TABLES)

@@ -1,4 +1,4 @@
-"""What concerns several fields of what is booked: refused before sending, or warned of."""
+"""Checks of several fields of sales, purchases and journal entries, before anything is sent."""
 
 import warnings
 from collections.abc import Callable
@@ -35,12 +35,12 @@ from fiken import (
     WriteOff,
     WriteOffType,
 )
-from fiken.mappers._base import mapper_of
+from fiken.mappers._declaration import mapper_of
 from fiken.models import Model
 from tests.samples import accrual, bank_account, payment, purchase, sale, transaction
 from tests.samples._sample import Sample
 
-# Nobody listens there: what were sent after all would be a TransportError.
+# No server listens there: a request would raise a TransportError.
 ACME = Fiken(token="made.up", base_url="http://127.0.0.1:9/api/v2").company("acme-as")
 SALES, PURCHASES, TRANSACTIONS = ACME.sales, ACME.purchases, ACME.transactions
 DAY, DAY_AFTER = date(2026, 6, 15), date(2026, 6, 16)
@@ -59,12 +59,12 @@ BOUGHT: dict[str, Any] = {"date": DAY, "kind": PurchaseKind.SUPPLIER, "currency"
 
 
 def a_line(**fields: Any) -> OrderLine:
-    """A mug for 199.00 kroner, of which 39.80 are tax."""
+    """Return a line for a mug of 199.00 kroner, of which 39.80 are tax."""
     return OrderLine(**{**MUG, **fields})
 
 
 def in_currency(**fields: Any) -> OrderLine:
-    """The mug at 11.50 øre for a cent, which is 13.84 and 3.46 of tax."""
+    """Return a line for the mug at 11.50 NOK per unit of a currency: 13.84, and 3.46 of tax."""
     return a_line(net_price_in_currency=1384, vat_in_currency=346, **fields)
 
 
@@ -85,15 +85,15 @@ def a_cash_purchase(*lines: OrderLine, **fields: Any) -> Purchase:
 
 
 def problems_of(repository: Any, model: Model) -> dict[str, str]:
-    """Give what is wrong with a model, and see that `save` says the same."""
+    """Return the problems of a model, and check that `save` names the same ones."""
     with pytest.raises(InvalidModelError) as caught:
         repository.payload(model)
     with pytest.raises(InvalidModelError) as saving:
         repository.save(model)
     assert caught.value.problems == saving.value.problems
     assert caught.value.model is model
-    told = str(saving.value)
-    assert all(f"{path} {said}" in told for path, said in caught.value.problems.items())
+    text = str(saving.value)
+    assert all(f"{path} {message}" in text for path, message in caught.value.problems.items())
     return caught.value.problems
 
 
@@ -103,7 +103,7 @@ def problems_of(repository: Any, model: Model) -> dict[str, str]:
 @pytest.mark.parametrize(
     ("repository", "empty"), [(SALES, Sale()), (PURCHASES, Purchase())], ids=["sale", "purchase"]
 )
-def test_all_that_fiken_demands_is_told_at_once(repository: Any, empty: Model) -> None:
+def test_missing_fields_are_named_at_once(repository: Any, empty: Model) -> None:
     with pytest.raises(MissingAttributesError) as caught:
         repository.payload(empty)
     expected = dict.fromkeys(("date", "kind", "lines", "currency"), "is missing")
@@ -120,31 +120,31 @@ def test_all_that_fiken_demands_is_told_at_once(repository: Any, empty: Model) -
     ],
     ids=["sale", "cash sale", "purchase", "cash purchase"],
 )
-def test_what_has_no_lines_is_refused_for_that_alone(repository: Any, model: Model) -> None:
+def test_missing_lines_are_the_only_problem(repository: Any, model: Model) -> None:
     assert {"lines": "is missing"} == problems_of(repository, model)
 
 
-def test_a_cash_sale_needs_the_account_it_was_paid_to() -> None:
-    found = problems_of(SALES, a_cash_sale(payment_account=None))
-    assert ["payment_account"] == list(found)
-    assert "is missing" in found["payment_account"]
+def test_a_cash_sale_needs_an_account() -> None:
+    problems = problems_of(SALES, a_cash_sale(payment_account=None))
+    assert ["payment_account"] == list(problems)
+    assert "is missing" in problems["payment_account"]
 
 
 @pytest.mark.parametrize("paid", [None, DAY_AFTER, date(2026, 6, 14)])
-def test_a_cash_sale_is_paid_on_the_day_it_is_made(paid: date | None) -> None:
+def test_a_cash_sale_is_paid_on_its_date(paid: date | None) -> None:
     # Observed: docs/observed.md#11-sales-and-purchases
     expected = {"payment_date": "must be the date of the cash sale"}
     assert expected == problems_of(SALES, a_cash_sale(payment_date=paid))
 
 
 @pytest.mark.parametrize("total", [None, 0, 15920, 3980, 19899, 19901, -19900])
-def test_a_cash_sale_says_that_the_gross_of_its_lines_was_paid(total: int | None) -> None:
-    # Not the net, and no øre more or less (docs/observed.md#11-sales-and-purchases).
+def test_a_cash_sale_states_the_gross_as_paid(total: int | None) -> None:
+    # Neither the net, nor an øre more or less (docs/observed.md#11-sales-and-purchases).
     expected = {"total_paid": "must be the gross of the lines, 19900 øre (199.00 kr)"}
     assert expected == problems_of(SALES, a_cash_sale(total_paid=total))
 
 
-def test_the_gross_of_a_cash_sale_is_net_and_vat_of_all_lines() -> None:
+def test_the_gross_is_net_and_vat_of_all_lines() -> None:
     cake = a_line(net_price=8000, vat=1200, vat_type=VatType.MEDIUM)
     deposit = a_line(net_price=300, vat=0, vat_type=VatType.OUTSIDE)
     book = a_line(net_price=45000, vat=None, vat_type=VatType.EXEMPT)
@@ -155,8 +155,8 @@ def test_the_gross_of_a_cash_sale_is_net_and_vat_of_all_lines() -> None:
     assert ["total_paid"] == list(problems_of(SALES, a_cash_sale(*lines, total_paid=gross - 1)))
 
 
-def test_the_fee_of_a_cash_sale_is_not_a_part_of_what_was_paid() -> None:
-    # It is booked as a second payment (docs/observed.md#11-sales-and-purchases).
+def test_a_fee_is_not_added_to_the_total() -> None:
+    # Fiken posts it as a second payment (docs/observed.md#11-sales-and-purchases).
     sent = SALES.payload(a_cash_sale(payment_fee=175))
     assert (19900, 175) == (sent["totalPaid"], sent["paymentFee"])
     with_fee = a_cash_sale(payment_fee=175, total_paid=20075)
@@ -168,9 +168,10 @@ def test_the_fee_of_a_cash_sale_is_not_a_part_of_what_was_paid() -> None:
     [{"total_paid": None}, {"total_paid": None, "total_paid_in_currency": 1730}, {"total_paid": 1}],
     ids=str,
 )
-def test_what_a_cash_sale_in_another_currency_was_paid_is_left_to_fiken(
+def test_the_total_in_currency_is_not_checked(
     fields: dict[str, Any],
 ) -> None:
+    """For a cash sale in another currency than NOK, Fiken decides."""
     # What Fiken misses is the totalPaid "for sale marked as paid in NOK"
     # (docs/observed.md#4-error-bodies).
     sent = SALES.payload(a_cash_sale(in_currency(), currency="EUR", **fields))
@@ -178,30 +179,31 @@ def test_what_a_cash_sale_in_another_currency_was_paid_is_left_to_fiken(
     assert fields.get("total_paid_in_currency") == sent.get("totalPaidInCurrency")
 
 
-def test_a_cash_sale_in_another_currency_says_where_and_when_too() -> None:
+def test_a_foreign_cash_sale_needs_account_and_day() -> None:
     bare = a_cash_sale(currency="EUR", payment_account=None, payment_date=None)
     assert {"payment_account", "payment_date"} == problems_of(SALES, bare).keys()
 
 
-def test_a_gross_that_is_not_known_in_kroner_is_left_to_fiken() -> None:
+def test_an_unknown_gross_is_not_checked() -> None:
+    """A line without a net in kroner has no known gross."""
     line = a_line(net_price=None, vat=None, net_price_in_currency=1000, vat_in_currency=250)
     assert 14375 == SALES.payload(a_cash_sale(line, total_paid=14375))["totalPaid"]
 
 
 @pytest.mark.parametrize("kind", [SaleKind.INVOICE, SaleKind.EXTERNAL_INVOICE])
-def test_what_is_not_paid_at_once_needs_nothing_of_a_payment(kind: SaleKind) -> None:
+def test_invoices_need_no_payment(kind: SaleKind) -> None:
     sent = SALES.payload(a_sale(kind=kind))
     assert {"date", "kind", "currency", "lines"} == sent.keys()
     later = SALES.payload(a_sale(kind=kind, payment_date=DAY_AFTER, total_paid=1))
     assert ("2026-06-16", 1) == (later["paymentDate"], later["totalPaid"])
 
 
-def test_the_line_of_a_sale_has_no_project_of_its_own() -> None:
-    found = problems_of(SALES, a_sale(a_line(), a_line(project_id=7)))
-    assert {"lines[1].project_id": "is for lines of purchases only"} == found
+def test_lines_of_sales_have_no_project() -> None:
+    problems = problems_of(SALES, a_sale(a_line(), a_line(project_id=7)))
+    assert {"lines[1].project_id": "is for lines of purchases only"} == problems
 
 
-def test_the_line_of_a_purchase_may_have_a_project_of_its_own() -> None:
+def test_lines_of_purchases_can_have_a_project() -> None:
     sent = PURCHASES.payload(a_purchase(a_line(project_id=7), project_id=8))
     assert (7, 8) == (sent["lines"][0]["projectId"], sent["projectId"])
 
@@ -211,18 +213,17 @@ of_each_trade = pytest.mark.parametrize(("repository", "make"), TRADES, ids=["sa
 
 
 @of_each_trade
-def test_a_line_needs_a_net_in_one_currency_or_the_other(
-    repository: Any, make: Callable[..., Any]
-) -> None:
+def test_a_line_needs_a_net(repository: Any, make: Callable[..., Any]) -> None:
+    """The net is in kroner or in the other currency."""
     bare = a_line(net_price=None, vat=None)
-    found = problems_of(repository, make(a_line(), bare, bare))
+    problems = problems_of(repository, make(a_line(), bare, bare))
     sentence = "is missing, and so is net_price_in_currency"
-    assert {"lines[1].net_price": sentence, "lines[2].net_price": sentence} == found
+    assert {"lines[1].net_price": sentence, "lines[2].net_price": sentence} == problems
 
 
 @of_each_trade
 @pytest.mark.parametrize("net", [{"net_price": 0}, {"net_price_in_currency": 1000}], ids=str)
-def test_a_net_of_zero_or_in_currency_is_a_net(
+def test_a_net_can_be_zero_or_in_currency(
     repository: Any, make: Callable[..., Any], net: dict[str, int]
 ) -> None:
     line = a_line(**{"net_price": None, "vat": None, **net})
@@ -233,7 +234,8 @@ def test_a_net_of_zero_or_in_currency_is_a_net(
     )
 
 
-def test_all_that_is_wrong_with_a_sale_is_told_at_once_with_its_place() -> None:
+def test_every_problem_of_a_sale_is_named() -> None:
+    """Each problem has its path."""
     wrong = Sale(
         kind=SaleKind.CASH_SALE,
         date=DAY,
@@ -244,7 +246,7 @@ def test_all_that_is_wrong_with_a_sale_is_told_at_once_with_its_place() -> None:
         ],
         payment_date=DAY_AFTER,
     )
-    found = problems_of(SALES, wrong)
+    problems = problems_of(SALES, wrong)
     assert {
         "currency",
         "net_amount",
@@ -253,28 +255,29 @@ def test_all_that_is_wrong_with_a_sale_is_told_at_once_with_its_place() -> None:
         "lines[0].project_id",
         "lines[1].project_id",
         "lines[1].net_price",
-    } == found.keys()
+    } == problems.keys()
     with pytest.raises(InvalidModelError) as caught:
         SALES.payload(wrong)
     assert not isinstance(caught.value, MissingAttributesError)
 
 
-def test_a_vat_of_zero_is_left_out_of_a_sale_and_changes_nothing_in_the_model() -> None:
+def test_a_sale_sends_no_vat_of_zero() -> None:
+    """The model keeps it."""
     # Fiken answers "Lines with 0 amount is not allowed" (docs/observed.md#4-error-bodies).
     book = a_line(vat=0, vat_type=VatType.EXEMPT)
-    made = a_sale(book, a_line(), book)
+    entity = a_sale(book, a_line(), book)
     for _ in range(2):
-        assert [None, 3980, None] == [line.get("vat") for line in SALES.payload(made)["lines"]]
+        assert [None, 3980, None] == [line.get("vat") for line in SALES.payload(entity)["lines"]]
     assert all("vat" not in line for line in SALES.payload(a_sale(book))["lines"])
-    assert (0, 3980, 0) == tuple(line.vat for line in made.lines)
+    assert (0, 3980, 0) == tuple(line.vat for line in entity.lines)
 
 
-def test_a_vat_of_zero_is_sent_with_a_purchase() -> None:
+def test_a_purchase_sends_a_vat_of_zero() -> None:
     line = a_line(vat=0, vat_type=VatType.NONE)
     assert [0] == [sent["vat"] for sent in PURCHASES.payload(a_purchase(line))["lines"]]
 
 
-def test_the_lines_of_a_loaded_sale_can_be_recorded_again() -> None:
+def test_loaded_lines_can_be_recorded_again() -> None:
     loaded = loaded_from(sale.IN_EURO)
     again = a_sale(*loaded.lines, currency="EUR")
     sent = SALES.payload(again)["lines"]
@@ -285,32 +288,35 @@ def test_the_lines_of_a_loaded_sale_can_be_recorded_again() -> None:
 # Purchases
 
 
-def test_a_cash_purchase_needs_the_account_it_was_paid_from() -> None:
-    found = problems_of(PURCHASES, a_cash_purchase(payment_account=None))
-    assert ["payment_account"] == list(found)
-    assert "is missing" in found["payment_account"]
+def test_a_cash_purchase_needs_an_account() -> None:
+    problems = problems_of(PURCHASES, a_cash_purchase(payment_account=None))
+    assert ["payment_account"] == list(problems)
+    assert "is missing" in problems["payment_account"]
 
 
 @pytest.mark.parametrize("paid", [None, DAY_AFTER])
-def test_a_cash_purchase_is_paid_on_the_day_it_is_made(paid: date | None) -> None:
+def test_a_cash_purchase_is_paid_on_its_date(paid: date | None) -> None:
     expected = {"payment_date": "must be the date of the cash purchase"}
     assert expected == problems_of(PURCHASES, a_cash_purchase(payment_date=paid))
 
 
-def test_a_cash_purchase_in_another_currency_needs_what_it_cost_in_kroner() -> None:
-    found = problems_of(PURCHASES, a_cash_purchase(currency="USD"))
-    assert {"payment_amount_in_nok": "is missing: it was paid in USD"} == found
+def test_a_foreign_cash_purchase_needs_kroner() -> None:
+    """They are the amount that left the bank account."""
+    problems = problems_of(PURCHASES, a_cash_purchase(currency="USD"))
+    assert {"payment_amount_in_nok": "is missing: it was paid in USD"} == problems
     line = in_currency(account="6540")
     paid = a_cash_purchase(line, currency="USD", payment_amount_in_nok=121325)
     assert 121325 == PURCHASES.payload(paid)["paymentAmountInNok"]
 
 
-def test_what_is_bought_in_kroner_or_paid_later_needs_no_amount_in_kroner() -> None:
-    for made in (a_cash_purchase(), a_purchase(in_currency(account="6540"), currency="USD")):
-        assert "paymentAmountInNok" not in PURCHASES.payload(made)
+def test_other_purchases_need_no_kroner() -> None:
+    """These are purchases in kroner, and purchases that are paid later."""
+    for entity in (a_cash_purchase(), a_purchase(in_currency(account="6540"), currency="USD")):
+        assert "paymentAmountInNok" not in PURCHASES.payload(entity)
 
 
-def test_all_that_is_wrong_with_a_purchase_is_told_at_once_with_its_place() -> None:
+def test_every_problem_of_a_purchase_is_named() -> None:
+    """Each problem has its path."""
     bare = a_line(net_price=None, vat=None)
     wrong = a_cash_purchase(
         a_line(), bare, currency="USD", payment_account=None, payment_date=None, paid=True
@@ -334,11 +340,11 @@ DRAFTS: list[tuple[Any, Any]] = [
 
 
 @pytest.mark.parametrize(("repository", "cls"), DRAFTS, ids=["sale", "purchase"])
-def test_a_draft_lacks_all_that_fiken_demands_at_once(repository: Any, cls: Any) -> None:
+def test_missing_fields_of_a_draft_are_named(repository: Any, cls: Any) -> None:
     assert {"cash", "paid"} == problems_of(repository, cls()).keys()
 
 
-def test_a_line_of_a_draft_lacks_all_that_fiken_demands_at_once() -> None:
+def test_missing_fields_of_a_draft_line_are_named() -> None:
     draft = SaleDraft(cash=False, paid=False, lines=[SaleDraftLine(text="Krus"), SaleDraftLine()])
     missing = {f"lines[{n}].{name}" for n in (0, 1) for name in DEMANDED_OF_LINES}
     assert missing | {"lines[1].text"} == problems_of(SALES.drafts, draft).keys()
@@ -347,38 +353,40 @@ def test_a_line_of_a_draft_lacks_all_that_fiken_demands_at_once() -> None:
 DEMANDED_OF_LINES = ("vat_type", "income_account", "net", "gross")
 
 
-def test_a_draft_without_lines_says_so_with_an_empty_list() -> None:
-    """The contract wants the key to be there, and no more."""
+def test_a_draft_sends_an_empty_list_of_lines() -> None:
+    """The contract requires the key, not a line."""
     loaded = loaded_from(sale.DRAFT)
     assert [] == SALES.drafts.payload(loaded.evolve(lines=()))["lines"]
     assert [] == SALES.drafts.payload(SaleDraft(cash=False, paid=False))["lines"]
 
 
-def test_a_payment_in_another_currency_may_leave_its_kroner_to_fiken() -> None:
-    # The contract: Fiken computes them from the rate of the day.
-    made = Payment(date=DAY, account="1920:10001", amount=1000, currency="EUR")
-    sent = SALES.payments(1).payload(made)
+def test_a_foreign_payment_needs_no_kroner() -> None:
+    """Fiken uses the exchange rate of the day."""
+    # By the contract, Fiken computes them from the rate of the day.
+    entity = Payment(date=DAY, account="1920:10001", amount=1000, currency="EUR")
+    sent = SALES.payments(1).payload(entity)
     assert {"date", "account", "amount", "currency"} == sent.keys()
 
 
 @pytest.mark.parametrize("repository", [SALES.accruals(1), PURCHASES.accruals(1)], ids=repr)
-def test_an_accrual_needs_a_line_that_was_saved(repository: Any) -> None:
+def test_an_accrual_needs_a_saved_line(repository: Any) -> None:
     never_saved = a_line()
-    made = Accrual(line_id=never_saved.line_id, account="1749", start_date=DAY, periods=12)
+    entity = Accrual(line_id=never_saved.line_id, account="1749", start_date=DAY, periods=12)
     with pytest.raises(MissingAttributesError) as caught:
-        repository.payload(made)
+        repository.payload(entity)
     assert ["line_id"] == list(caught.value.problems)
-    assert ["line_id"] == list(problems_of(repository, made))
+    assert ["line_id"] == list(problems_of(repository, entity))
 
 
-def test_an_accrual_on_a_line_that_was_never_saved_is_told_where_its_id_comes_from() -> None:
-    made = Accrual(account="1749", start_date=DAY, periods=12)
-    assert "loaded" in problems_of(SALES.accruals(1), made)["line_id"]
+def test_a_new_line_has_no_id_for_an_accrual() -> None:
+    """The message says where the id comes from."""
+    entity = Accrual(account="1749", start_date=DAY, periods=12)
+    assert "loaded" in problems_of(SALES.accruals(1), entity)["line_id"]
 
 
-def test_an_accrual_lacks_all_that_fiken_demands_at_once() -> None:
-    found = problems_of(SALES.accruals(1), Accrual())
-    assert {"line_id", "account", "start_date", "periods"} == found.keys()
+def test_missing_fields_of_an_accrual_are_named() -> None:
+    problems = problems_of(SALES.accruals(1), Accrual())
+    assert {"line_id", "account", "start_date", "periods"} == problems.keys()
 
 
 # Journal entries
@@ -419,9 +427,10 @@ UNBALANCED: list[tuple[tuple[JournalEntryLine, ...], str]] = [
 
 
 @pytest.mark.parametrize(("lines", "difference"), UNBALANCED, ids=lambda value: str(value)[:40])
-def test_an_entry_that_does_not_balance_is_refused_with_the_difference_in_kroner(
+def test_an_unbalanced_entry_is_refused(
     lines: tuple[JournalEntryLine, ...], difference: str
 ) -> None:
+    """The message has the difference in kroner."""
     expected = {"entries[0]": f"does not balance: {difference}"}
     assert expected == problems_of(TRANSACTIONS, posted(*lines))
 
@@ -438,7 +447,7 @@ def test_an_entry_that_does_not_balance_is_refused_with_the_difference_in_kroner
     ],
     ids=lambda lines: str(len(lines)),
 )
-def test_an_entry_that_balances_goes_out_line_by_line(lines: tuple[JournalEntryLine, ...]) -> None:
+def test_a_balanced_entry_is_sent(lines: tuple[JournalEntryLine, ...]) -> None:
     [entry] = TRANSACTIONS.payload(posted(*lines))["journalEntries"]
     sent = [
         (line["amount"], line.get("debitAccount"), line.get("creditAccount"))
@@ -447,7 +456,7 @@ def test_an_entry_that_balances_goes_out_line_by_line(lines: tuple[JournalEntryL
     assert [(line.amount, line.debit_account, line.credit_account) for line in lines] == sent
 
 
-def test_each_entry_of_a_transaction_balances_by_itself() -> None:
+def test_each_entry_balances_by_itself() -> None:
     both = Transaction(entries=[an_entry(debit(500)), an_entry(credit(500)), an_entry(moved(1))])
     assert {
         "entries[0]": "does not balance: debit is 5.00 kroner more than credit",
@@ -467,43 +476,46 @@ def test_each_entry_of_a_transaction_balances_by_itself() -> None:
     ],
     ids=["input tax", "output tax", "gross", "code 0", "one of three", "two-sided"],
 )
-def test_whether_an_entry_with_vat_codes_balances_is_for_fiken_to_say(
+def test_entries_with_vat_codes_are_not_checked(
     lines: tuple[JournalEntryLine, ...],
 ) -> None:
+    """Fiken adds the postings of the tax, and decides."""
     # The contract and the live service disagree which side is net
     # (docs/observed.md#9-journal-entries).
     [entry] = TRANSACTIONS.payload(posted(*lines))["journalEntries"]
     assert [line.amount for line in lines] == [line["amount"] for line in entry["lines"]]
 
 
-def test_a_vat_code_in_one_entry_excuses_no_other() -> None:
+def test_entries_without_vat_codes_must_balance() -> None:
+    """This holds also where another entry of the transaction has a VAT code."""
     taxed = an_entry(debit(1000, debit_vat_code=1), credit(1250))
-    made = Transaction(entries=[taxed, an_entry(debit(1), credit(2))])
+    entity = Transaction(entries=[taxed, an_entry(debit(1), credit(2))])
     expected = {"entries[1]": "does not balance: credit is 0.01 kroner more than debit"}
-    assert expected == problems_of(TRANSACTIONS, made)
+    assert expected == problems_of(TRANSACTIONS, entity)
 
 
-def test_a_vat_code_on_a_side_without_an_account_is_no_vat_code() -> None:
-    made = posted(debit(500, credit_vat_code=3), credit(600))
-    assert [path for path in problems_of(TRANSACTIONS, made) if path.startswith("entries[0]")]
+def test_a_vat_code_needs_its_account() -> None:
+    entity = posted(debit(500, credit_vat_code=3), credit(600))
+    assert [path for path in problems_of(TRANSACTIONS, entity) if path.startswith("entries[0]")]
 
 
 def test_a_line_without_a_side_is_refused() -> None:
-    found = problems_of(TRANSACTIONS, posted(debit(500), JournalEntryLine(amount=500)))
-    assert {"entries[0].lines[1]": "needs a debit_account or a credit_account"} == found
+    problems = problems_of(TRANSACTIONS, posted(debit(500), JournalEntryLine(amount=500)))
+    assert {"entries[0].lines[1]": "needs a debit_account or a credit_account"} == problems
 
 
 @pytest.mark.parametrize("amount", [0, -1, -500])
-def test_the_amount_of_a_line_is_positive_whatever_its_side(amount: int) -> None:
+def test_amounts_of_new_lines_are_positive(amount: int) -> None:
     # Positive, with a debit or a credit account (docs/observed.md#9-journal-entries).
-    found = problems_of(TRANSACTIONS, posted(debit(amount), credit(amount), moved(amount)))
-    assert [f"entries[0].lines[{n}].amount" for n in range(3)] == list(found)
-    assert all(said.startswith("must be positive") for said in found.values())
+    problems = problems_of(TRANSACTIONS, posted(debit(amount), credit(amount), moved(amount)))
+    assert [f"entries[0].lines[{n}].amount" for n in range(3)] == list(problems)
+    assert all(message.startswith("must be positive") for message in problems.values())
 
 
-def test_all_that_is_wrong_with_a_journal_entry_is_told_at_once_with_its_place() -> None:
-    # An entry of which a line is wrong is not said not to balance: nobody can tell.
-    made = Transaction(
+def test_every_problem_of_an_entry_is_named() -> None:
+    """Each problem has its path."""
+    # Whether an entry balances is not known where one of its lines is wrong.
+    entity = Transaction(
         entries=[
             an_entry(debit(-5), JournalEntryLine(amount=0)),
             an_entry(),
@@ -517,24 +529,26 @@ def test_all_that_is_wrong_with_a_journal_entry_is_told_at_once_with_its_place()
         "entries[0].lines[1].amount",
         "entries[1].lines",
         "entries[3]",
-    } == problems_of(TRANSACTIONS, made).keys()
+    } == problems_of(TRANSACTIONS, entity).keys()
 
 
 def test_a_transaction_without_entries_is_refused() -> None:
     assert {"entries": "is missing"} == problems_of(TRANSACTIONS, Transaction(description="x"))
 
 
-def test_a_transaction_may_do_without_a_description_of_its_own() -> None:
+def test_a_transaction_needs_no_description() -> None:
     sent = TRANSACTIONS.payload(Transaction(entries=[an_entry(moved(5))]))
     assert ["journalEntries"] == list(sent)
 
 
-def test_postings_that_were_read_are_not_lines_to_write() -> None:
-    # Read, a line has a signed amount on an account; its sides cannot be recovered
+def test_loaded_postings_cannot_be_posted() -> None:
+    # A loaded line has a signed amount on an account. Its sides cannot be recovered
     # (docs/observed.md#9-journal-entries).
     loaded = loaded_from(transaction.SAMPLES[0])
-    found = problems_of(TRANSACTIONS, Transaction(entries=loaded.entries))
-    sideless = [path for path, said in found.items() if said.startswith("needs a debit_account")]
+    problems = problems_of(TRANSACTIONS, Transaction(entries=loaded.entries))
+    sideless = [
+        path for path, message in problems.items() if message.startswith("needs a debit_account")
+    ]
     assert [f"entries[0].lines[{n}]" for n in range(3)] == sideless
 
 
@@ -545,7 +559,7 @@ TEXTS: list[tuple[str, str, Callable[[str], Model]]] = [
 
 
 @pytest.mark.parametrize(("cls", "name", "make"), TEXTS, ids=lambda value: str(value)[:11])
-def test_a_description_has_room_for_what_fiken_puts_before_it(
+def test_a_description_has_at_most_166_characters(
     cls: str, name: str, make: Callable[[str], Model]
 ) -> None:
     # Fiken prefixes 34 characters, and answers 500 beyond 200 (docs/observed.md#4-error-bodies).
@@ -555,7 +569,8 @@ def test_a_description_has_room_for_what_fiken_puts_before_it(
     assert (cls, name) == (caught.value.model, caught.value.attribute)
 
 
-def test_the_comment_of_a_write_off_has_at_most_200_characters() -> None:
+def test_a_comment_has_at_most_200_characters() -> None:
+    """This is the comment of a write-off."""
     with pytest.raises(InvalidAttributeError, match="it has 201"):
         WriteOff(type=WriteOffType.COLLECTION_FAILED, date=DAY, comment="x" * 201)
 
@@ -564,7 +579,7 @@ def test_the_comment_of_a_write_off_has_at_most_200_characters() -> None:
 
 
 def warned(repository: Any, model: Model) -> list[str]:
-    """Give what `payload` warns of; it gives the payload all the same."""
+    """Return the messages of the warnings of `payload`, which returns a payload nevertheless."""
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         assert repository.payload(model)
@@ -590,14 +605,15 @@ def warned(repository: Any, model: Model) -> list[str]:
         (VatType.NONE, 0, 6),
     ],
 )
-def test_a_vat_that_contradicts_its_rate_is_warned_of_and_sent(
+def test_an_unusual_vat_causes_a_warning(
     repository: Any, make: Callable[..., Any], vat_type: VatType, net: int, vat: int | None
 ) -> None:
+    """The sale or purchase is sent nevertheless."""
     # Net and vat are taken as given (docs/observed.md#7-units).
-    made = make(a_line(vat_type=vat_type, net_price=net, vat=vat))
-    [said] = warned(repository, made)
-    assert said.startswith(f"{type(made).__name__}.lines[0]: ")
-    assert str(vat_type) in said
+    entity = make(a_line(vat_type=vat_type, net_price=net, vat=vat))
+    [message] = warned(repository, entity)
+    assert message.startswith(f"{type(entity).__name__}.lines[0]: ")
+    assert str(vat_type) in message
 
 
 @of_each_trade
@@ -619,7 +635,7 @@ def test_a_vat_that_contradicts_its_rate_is_warned_of_and_sent(
         (VatType.other("SUPER_HIGH"), 10000, 4200),
     ],
 )
-def test_a_vat_within_rounding_is_not_warned_of(
+def test_a_rounded_vat_causes_no_warning(
     repository: Any, make: Callable[..., Any], vat_type: VatType, net: int, vat: int | None
 ) -> None:
     # The tolerance is five øre (docs/observed.md#7-units).
@@ -653,18 +669,19 @@ FOREIGN_SERVICE, ABROAD_LOST = (
         (VatType.LOW_FOREIGN_SERVICE_DEDUCTIBLE, 112000, -12000, 1),
     ],
 )
-def test_the_vat_of_a_purchase_follows_the_regime_of_its_type(
+def test_the_usual_vat_follows_the_regime(
     vat_type: VatType, net: int, vat: int | None, count: int
 ) -> None:
     # Observed: docs/observed.md#8-vat-types
-    made = a_purchase(a_line(vat_type=vat_type, net_price=net, vat=vat))
-    assert count == len(warned(PURCHASES, made))
+    entity = a_purchase(a_line(vat_type=vat_type, net_price=net, vat=vat))
+    assert count == len(warned(PURCHASES, entity))
 
 
-def test_the_warning_names_the_line_the_usual_vat_and_the_given_one_in_kroner() -> None:
-    [said] = warned(SALES, a_sale(a_line(), a_line(net_price=123456, vat=9999)))
-    assert said.startswith("Sale.lines[1]: ")
-    assert all(text in said for text in ("HIGH", "1234.56", "308.64", "99.99"))
+def test_the_warning_names_both_vats_in_kroner() -> None:
+    """The warning names the line too."""
+    [message] = warned(SALES, a_sale(a_line(), a_line(net_price=123456, vat=9999)))
+    assert message.startswith("Sale.lines[1]: ")
+    assert all(text in message for text in ("HIGH", "1234.56", "308.64", "99.99"))
 
 
 # The description of Fiken, by hand.
@@ -673,7 +690,8 @@ BOTH = ("NONE", "HIGH", "MEDIUM", "RAW_FISH", "LOW")
 
 
 @pytest.mark.parametrize("vat_type", list(VatType), ids=str)
-def test_a_type_of_the_other_side_is_warned_of_and_sent(vat_type: VatType) -> None:
+def test_a_type_of_the_other_side_causes_a_warning(vat_type: VatType) -> None:
+    """Such as a type of purchases on a sale. The line is sent nevertheless."""
     line = a_line(vat_type=vat_type, net_price=0, vat=0)
     on_sale, on_purchase = warned(SALES, a_sale(line)), warned(PURCHASES, a_purchase(line))
     if vat_type in BOTH:
@@ -684,29 +702,29 @@ def test_a_type_of_the_other_side_is_warned_of_and_sent(vat_type: VatType) -> No
         assert ([f"Sale.lines[0]: {vat_type} is for purchases"], []) == (on_sale, on_purchase)
 
 
-def test_every_unlikely_line_is_warned_of_by_its_place() -> None:
-    made = a_sale(a_line(vat=1), a_line(), a_line(vat_type=VatType.HIGH_BASIS, vat=0))
-    assert ["Sale.lines[0]", "Sale.lines[2]"] == [said[:13] for said in warned(SALES, made)]
+def test_each_unlikely_line_is_named() -> None:
+    entity = a_sale(a_line(vat=1), a_line(), a_line(vat_type=VatType.HIGH_BASIS, vat=0))
+    assert ["Sale.lines[0]", "Sale.lines[2]"] == [message[:13] for message in warned(SALES, entity)]
 
 
-def test_what_is_refused_is_not_warned_of() -> None:
+def test_a_refused_sale_causes_no_warning() -> None:
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         problems_of(SALES, a_cash_sale(a_line(vat=1), payment_account=None))
     assert [] == caught
 
 
-def test_a_vat_in_currency_alone_is_not_said_to_be_none() -> None:
+def test_a_vat_in_currency_counts_as_vat() -> None:
     line = a_line(net_price=115000, vat=None, net_price_in_currency=10000, vat_in_currency=2500)
     assert [] == warned(SALES, a_sale(line, currency="EUR"))
 
 
-def test_a_vat_in_currency_that_contradicts_its_rate_is_warned_of_too() -> None:
+def test_an_unusual_vat_in_currency_causes_a_warning() -> None:
     line = a_line(net_price=None, vat=None, net_price_in_currency=10000, vat_in_currency=9999)
     assert 1 == len(warned(SALES, a_sale(line, currency="EUR")))
 
 
-def test_a_draft_whose_gross_contradicts_the_rate_is_warned_of_too() -> None:
+def test_an_unusual_gross_of_a_draft_causes_a_warning() -> None:
     line = SaleDraftLine(
         text="Krus", vat_type=VatType.HIGH, income_account="3000", net=10000, gross=30000
     )
@@ -714,7 +732,7 @@ def test_a_draft_whose_gross_contradicts_the_rate_is_warned_of_too() -> None:
 
 
 @of_each_trade
-def test_the_warning_of_payload_points_at_the_callers_line(
+def test_a_warning_of_payload_points_at_the_caller(
     repository: Any, make: Callable[..., Any]
 ) -> None:
     def call() -> None:
@@ -726,7 +744,7 @@ def test_the_warning_of_payload_points_at_the_callers_line(
 
 
 @of_each_trade
-def test_the_warning_of_save_points_at_the_callers_line(
+def test_a_warning_of_save_points_at_the_caller(
     repository: Any, make: Callable[..., Any], acme: CompanyClient
 ) -> None:
     saving = acme.sales if repository is SALES else acme.purchases
@@ -734,7 +752,7 @@ def test_the_warning_of_save_points_at_the_callers_line(
     def call() -> None:
         saving.save(make(a_line(vat=1)))
 
-    # What Fiken says to it is another matter.
+    # Whether Fiken accepts it is another question.
     with pytest.warns(UnlikelyValueWarning) as caught, suppress(FikenError):
         call()
     assert [(__file__, call.__code__.co_firstlineno + 1)] == places(caught)
@@ -762,9 +780,10 @@ FIXED: list[tuple[Any, Sample, dict[str, Any], str]] = [
 
 
 @pytest.mark.parametrize(("repository", "sample", "change", "instead"), FIXED)
-def test_a_change_of_what_is_booked_is_refused_with_what_to_do_instead(
+def test_changes_of_posted_entities_are_refused(
     repository: Any, sample: Sample, change: dict[str, Any], instead: str
 ) -> None:
+    """The message says what to do instead."""
     changed = loaded_from(sample).evolve(**change)
     for attempt in (repository.payload, repository.save):
         with pytest.raises(NotUpdatableError) as caught:
@@ -776,7 +795,7 @@ def test_a_change_of_what_is_booked_is_refused_with_what_to_do_instead(
 
 
 @pytest.mark.parametrize(("repository", "sample", "change"), [case[:3] for case in FIXED])
-def test_what_is_booked_and_unchanged_is_saved_without_a_request(
+def test_saving_unchanged_entities_sends_nothing(
     repository: Any, sample: Sample, change: dict[str, Any]
 ) -> None:
     loaded = loaded_from(sample)
@@ -786,8 +805,8 @@ def test_what_is_booked_and_unchanged_is_saved_without_a_request(
         assert unchanged is repository.save(unchanged)
 
 
-def test_all_changes_of_a_sale_are_refused_at_once_and_by_name_alone() -> None:
-    # Not because a line has no net or the vat is unlikely: it could not be changed anyway.
+def test_all_refused_changes_are_named() -> None:
+    # The reason is not the missing net or the unlikely vat: a sale cannot be changed at all.
     odd = OrderLine(description="Krus", vat_type=VatType.HIGH_BASIS, vat=1)
     changed = loaded_from(sale.IN_EURO).evolve(lines=[odd], customer_id=7, currency="NOK")
     with pytest.raises(NotUpdatableError) as caught:
@@ -795,11 +814,12 @@ def test_all_changes_of_a_sale_are_refused_at_once_and_by_name_alone() -> None:
     assert {"lines", "customer_id", "currency"} == set(caught.value.fields)
 
 
-def test_a_sale_with_an_id_typed_by_hand_is_not_recorded_a_second_time() -> None:
+def test_a_typed_id_is_refused() -> None:
+    """The sale would be recorded a second time."""
     with pytest.raises(FikenError, match=r"has sale_id=7: find\(7\) it"):
         SALES.payload(a_sale(sale_id=7))
 
 
-def test_a_bank_account_lacks_all_that_fiken_demands_at_once() -> None:
-    found = problems_of(ACME.bank_accounts, BankAccount())
-    assert {"name", "bank_account_number", "type"} == found.keys()
+def test_missing_fields_of_a_bank_account_are_named() -> None:
+    problems = problems_of(ACME.bank_accounts, BankAccount())
+    assert {"name", "bank_account_number", "type"} == problems.keys()

@@ -21,7 +21,8 @@ from fiken import (
 )
 from fiken.emulator import Emulator, Status
 from fiken.emulator.wire.contract import load
-from fiken.mappers._base import PATCH, camel
+from fiken.mappers._declaration import PATCH
+from fiken.mappers._fields import camel
 from fiken.models import Model
 from fiken.models._base import hints_of
 from fiken.repositories._deleting import DeletesSoftly

@@ -92,7 +92,7 @@ def test_a_failed_load_after_a_post_has_outcome_done(
     fault: Any, acme: CompanyClient, emulator: Emulator
 ) -> None:
     emulator.fail_next(fault, method="GET", times=9)
-    with pytest.raises(WrittenButNotLoadedError, match="do not repeat it") as caught:
+    with pytest.raises(WrittenButNotLoadedError, match="do not send it again") as caught:
         acme.contacts.save(NELLY)
     assert "done" == caught.value.outcome
     assert 1 == carried_out(emulator)

@@ -1,0 +1,120 @@
+"""Exceptions of the way to Fiken and back: no turn, no answer, or one that cannot be read."""
+
+from typing import Any, ClassVar
+
+from fiken._messages import short_repr, with_article
+from fiken.errors._base import FikenError, Outcome
+
+
+class MappingError(FikenError):
+    """Fiken sent a value that the model cannot hold, or something that is not JSON.
+
+    Attributes:
+        model: The name of the class that was to be loaded.
+        path: Where in the answer, as a JSON path: ``$[3].contactPerson[0].address.country``.
+        expected: What the model holds there.
+        value: What Fiken sent.
+        request_id: The id of the request, for Fiken's support; None where it is not known.
+    """
+
+    def __init__(
+        self, model: str, path: str, expected: str, value: object, request_id: str | None = None
+    ) -> None:
+        super().__init__(model, path, expected, value, request_id)
+        self.model, self.path, self.expected = model, path, expected
+        self.value, self.request_id = value, request_id
+
+    @property
+    def is_transient(self) -> bool:
+        """Whether the answer to a read was not JSON at all, such as the page of a proxy."""
+        return self.outcome is Outcome.REFUSED and (self.path, self.expected) == ("$", "JSON")
+
+    def __str__(self) -> str:
+        of = f" of {with_article(self.model)}" if self.model else ""
+        value = short_repr(self.value)
+        sentence = f"{self.path}{of} should be {self.expected}, but Fiken sent {value}"
+        return f"{sentence} (request {self.request_id})" if self.request_id else sentence
+
+
+class WrittenButNotLoadedError(FikenError):
+    """Fiken carried out the write; only reading the result back failed. Do not send it again.
+
+    Attributes:
+        model: What was sent, with its id where the answer named it.
+        reason: Why it could not be read back; the exception is in ``__cause__``.
+    """
+
+    outcome = Outcome.DONE
+
+    def __init__(self, model: Any, reason: str) -> None:
+        super().__init__(model, reason)
+        self.model, self.reason = model, reason
+
+    def __str__(self) -> str:
+        is_model = hasattr(self.model, "__attrs_attrs__")
+        saved = f"saved this {type(self.model).__name__}" if is_model else "carried out the request"
+        return f"Fiken {saved}, so do not send it again; but {self.reason}"
+
+
+class PacingError(FikenError):
+    """No turn to send came in time; nothing was sent.
+
+    Attributes:
+        reason: Why there was no turn.
+        retry_after: Seconds after which there may be one; None where that is not known.
+    """
+
+    def __init__(self, reason: str, retry_after: float | None = None) -> None:
+        super().__init__(reason, retry_after)
+        self.reason, self.retry_after = reason, retry_after
+
+    @property
+    def is_transient(self) -> bool:
+        """True: later there is a turn."""
+        return True
+
+    def __str__(self) -> str:
+        return self.reason
+
+
+class TransportError(FikenError):
+    """No answer came. A write surely did not arrive, or else it is an `AmbiguousWriteError`.
+
+    Attributes:
+        method, url: The request; the URL is without the query.
+        request_id: The id of the request, for Fiken's support.
+        reason: What failed.
+        is_lasting: Whether it would fail the same way later, as with a bad certificate.
+    """
+
+    def __init__(
+        self, method: str, url: str, request_id: str, reason: str, is_lasting: bool = False
+    ) -> None:
+        super().__init__(method, url, request_id, reason, is_lasting)
+        self.method, self.url, self.request_id, self.reason = method, url, request_id, reason
+        self.is_lasting = is_lasting
+
+    @property
+    def is_transient(self) -> bool:
+        """Whether nothing was done and the connection may come back."""
+        return self.outcome is Outcome.REFUSED and not self.is_lasting
+
+    _sentence: ClassVar[str] = (
+        "{e.method} {e.url} got no answer: {e.reason} (request {e.request_id})"
+    )
+
+    def __str__(self) -> str:
+        return self._sentence.format(e=self)
+
+
+class AmbiguousWriteError(TransportError):
+    """The write was sent and its answer was lost: Fiken may have carried it out.
+
+    Look for its effect before you send it again: by a number or reference of your own, or a date.
+    """
+
+    outcome = Outcome.UNKNOWN
+    _sentence = (
+        "{e.method} {e.url} was sent, but its answer was lost ({e.reason}): it may have been "
+        "carried out, so look before you repeat it (request {e.request_id})"
+    )

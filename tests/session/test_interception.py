@@ -1,0 +1,310 @@
+"""Tools of tests that stand between us and the network: no real write gets past them."""
+
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+import requests_mock
+import responses
+import urllib3
+import vcr  # type: ignore[import-untyped]
+from vcr.errors import (  # type: ignore[import-untyped]
+    CannotOverwriteExistingCassetteException,
+)
+
+import fiken
+from fiken.errors import AmbiguousWriteError, Outcome, TransportError
+from fiken.session import Session
+
+from .server import OK, Server, Wire, after_carrying_out
+
+Connect = Callable[..., Session]
+
+LOCATION = "https://api.fiken.no/api/v2/companies/x/contacts/42"
+
+CASSETTE = """
+version: 1
+interactions:
+- request: {{body: null, headers: {{}}, method: GET, uri: "{url}/read"}}
+  response:
+    body: {{string: '{{"b": 2}}'}}
+    headers: {{Content-Type: [application/json]}}
+    status: {{code: 200, message: OK}}
+- request: {{body: null, headers: {{}}, method: POST, uri: "{url}/write"}}
+  response:
+    body: {{string: ''}}
+    headers: {{Location: ["{location}"]}}
+    status: {{code: 201, message: Created}}
+"""
+
+
+@contextmanager
+def with_requests_mock(url: str, _: Path) -> Iterator[None]:
+    with requests_mock.Mocker() as mock:
+        mock.get(f"{url}/read", json={"b": 2})
+        mock.post(f"{url}/write", status_code=201, headers={"Location": LOCATION})
+        yield
+
+
+@contextmanager
+def with_responses(url: str, _: Path) -> Iterator[None]:
+    with responses.RequestsMock(assert_all_requests_are_fired=False) as mock:
+        mock.get(f"{url}/read", json={"b": 2})
+        mock.post(f"{url}/write", status=201, headers={"Location": LOCATION})
+        yield
+
+
+@contextmanager
+def with_vcrpy(url: str, folder: Path) -> Iterator[None]:
+    cassette = folder / "cassette.yaml"
+    cassette.write_text(CASSETTE.format(url=url, location=LOCATION))
+    with vcr.VCR(record_mode="none").use_cassette(str(cassette)):
+        yield
+
+
+def _answered(method: str, url: str) -> requests.Response:
+    """Return the answer that a patch gives, as somebody writes it by hand."""
+    response = requests.Response()
+    known = {("GET", "/read"): (200, b'{"b": 2}'), ("POST", "/write"): (201, b"")}
+    if (method, url[-5 if method == "GET" else -6 :]) not in known:
+        raise requests.ConnectionError("no answer was prepared for this")
+    response.status_code, response._content = known[method, url[-5 if method == "GET" else -6 :]]
+    response.headers["Location"] = LOCATION
+    return response
+
+
+@contextmanager
+def with_a_patched_send(*_: Any) -> Iterator[None]:
+    def send(self: Any, request: requests.PreparedRequest, **__: Any) -> requests.Response:  # noqa: ARG001
+        return _answered(str(request.method), str(request.url))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(requests.Session, "send", send)
+        yield
+
+
+@contextmanager
+def with_a_patched_request(*_: Any) -> Iterator[None]:
+    def request(self: Any, method: str, url: str, **__: Any) -> requests.Response:  # noqa: ARG001
+        return _answered(method, url)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("requests.sessions.Session.request", request)
+        yield
+
+
+def _closed_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return int(listener.getsockname()[1])
+
+
+Tool = Callable[[str, Path], AbstractContextManager[None]]
+TOOLS: dict[str, Tool] = {
+    "requests_mock": with_requests_mock,
+    "responses": with_responses,
+    "vcrpy": with_vcrpy,
+    "a patched Session.send": with_a_patched_send,
+    "a patched Session.request": with_a_patched_request,
+}
+
+
+# A read that finds nothing is lost; vcrpy has an exception of its own, which passes.
+REFUSALS = (AmbiguousWriteError, TransportError, CannotOverwriteExistingCassetteException)
+
+
+@pytest.fixture(params=TOOLS)
+def tool(request: pytest.FixtureRequest) -> Tool:
+    """The tool, which answers one GET and one POST."""
+    return TOOLS[request.param]
+
+
+@pytest.fixture(params=[None, requests.Session])
+def http(request: pytest.FixtureRequest) -> requests.Session | None:
+    """No session of the user, and one."""
+    return request.param() if request.param else None
+
+
+@pytest.mark.parametrize("early", [True, False])
+def test_a_tool_answers(
+    tool: Tool, early: bool, http: Any, server: Server, connect: Connect, tmp_path: Path
+) -> None:
+    """Whether the client was made before the tool began, or after."""
+    session = connect(server.url, http=http) if early else None
+    with tool(server.url, tmp_path):
+        session = session or connect(server.url, http=http)
+        assert {"b": 2} == session.get("/read").json()
+        assert "42" == session.request("POST", "/write", json={}, creates=True).location_id
+    assert 0 == server.connections
+
+
+def test_what_a_tool_does_not_know_is_not_sent(
+    tool: Tool, http: Any, server: Server, connect: Connect, tmp_path: Path
+) -> None:
+    """The tool refuses it in its own way: nobody knows that nothing was sent."""
+    session = connect(server.url, http=http)
+    with tool(server.url, tmp_path):
+        with pytest.raises(Exception) as raised:
+            session.request("POST", "/unknown", json={})
+        with pytest.raises(Exception):  # noqa: B017
+            session.get("/unknown")
+    assert 0 == server.connections
+    if isinstance(raised.value, AmbiguousWriteError):
+        assert Outcome.UNKNOWN is raised.value.outcome
+    else:
+        assert "outcome unknown" in raised.value.__notes__[0]
+
+
+def test_a_tool_that_is_gone_is_forgotten(
+    tool: Tool, http: Any, server: Server, connect: Connect, tmp_path: Path
+) -> None:
+    session = connect(server.url, http=http)
+    session.get("/x")
+    with tool(server.url, tmp_path):
+        session.get("/read")
+        session.request("POST", "/write")
+    assert {"a": 1} == session.get("/x").json()
+    assert 200 == session.request("POST", "/x").status
+    assert ["GET", "GET", "POST"] == [request.method for request in server.seen]
+
+
+def test_vcrpy_answers_over_tls_too(
+    tls_server: Server, connect: Connect, certificate: Path, tmp_path: Path
+) -> None:
+    session = connect(tls_server.url, trusting=certificate)
+    session.get("/x")
+    with with_vcrpy(tls_server.url, tmp_path):
+        assert {"b": 2} == session.get("/read").json()
+        assert 201 == session.request("POST", "/write").status
+        with pytest.raises(Exception, match="cassette"):
+            session.request("POST", "/unknown")
+    assert (1, 1) == (tls_server.connections, len(tls_server.seen))
+
+
+def test_the_client_can_be_imported_while_vcrpy_records(server: Server, tmp_path: Path) -> None:
+    """Its own connections must not be made of those of vcrpy."""
+    program = f"""
+import vcr
+with vcr.VCR(record_mode="none").use_cassette({str(tmp_path / "no.yaml")!r}):
+    from fiken import Fiken
+    from fiken.errors import AmbiguousWriteError
+    from fiken.session import Unpaced
+    client = Fiken("made.up", base_url={server.url!r}, pacer=Unpaced())
+    try:
+        client.request("POST", "/x")
+    except Exception as error:
+        print(type(error).__name__)
+print(client.request("POST", "/y").status)
+"""
+    run = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=Path(fiken.__file__).parents[1],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert ["CannotOverwriteExistingCassetteException", "200"] == run.stdout.split(), run.stderr
+    assert ["/api/v2/y"] == [request.target for request in server.seen]
+
+
+@pytest.mark.parametrize("method", ["GET", "POST", "PUT", "DELETE"])
+def test_the_fixture_without_a_network_stops_every_request(
+    method: str, http: Any, server: Server, connect: Connect, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As pytest's own documentation has it."""
+    session = connect(server.url, http=http)
+    monkeypatch.delattr("requests.sessions.Session.request")
+    with pytest.raises(AttributeError, match="request") as raised:
+        session.request(method, "/x", json={})
+    assert 0 == server.connections
+    assert "unknown" not in "".join(getattr(raised.value, "__notes__", []))
+
+
+def test_a_patched_send_that_calls_the_real_one_sends_once(
+    server: Server, connect: Connect, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As tools that measure do."""
+    real, calls = requests.Session.send, list[str]()
+
+    def send(self: Any, request: Any, **settings: Any) -> requests.Response:
+        response = real(self, request, **settings)
+        calls.append(f"{request.method} {response.status_code} {response.text}")
+        return response
+
+    monkeypatch.setattr(requests.Session, "send", send)
+    session = connect(server.url)
+    assert {"a": 1} == session.get("/x").json()
+    assert 200 == session.request("POST", "/x", json={}).status
+    assert ['GET 200 {"a": 1}', 'POST 200 {"a": 1}'] == calls
+    assert 2 == len(server.seen)
+
+
+def test_a_patched_send_that_repeats_hides_no_lost_write(
+    server: Server, connect: Connect, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first was sent and lost, the second had no connection: that is not "not sent"."""
+    real, refusing = requests.Session.send, f"http://127.0.0.1:{_closed_port()}/"
+
+    def twice(self: Any, request: Any, **settings: Any) -> requests.Response:
+        try:
+            return real(self, request, **settings)
+        except requests.ConnectionError:
+            request.url = refusing
+            self.mount(refusing, self.get_adapter(server.url))
+            return real(self, request, **settings)
+
+    monkeypatch.setattr(requests.Session, "send", twice)
+    server.plan = [after_carrying_out(Wire.reset)]
+    with pytest.raises(AmbiguousWriteError, match="refused"):
+        connect(server.url).request("POST", "/x")
+    assert 1 == server.carried_out
+
+
+def test_behind_a_patch_nobody_knows_what_was_sent(
+    connect: Connect, monkeypatch: pytest.MonkeyPatch, attempts: Callable[[], list[str]]
+) -> None:
+    real = requests.Session.send
+
+    def send(self: Any, request: Any, **settings: Any) -> requests.Response:
+        return real(self, request, **settings)
+
+    monkeypatch.setattr(requests.Session, "send", send)
+    session = connect("http://127.0.0.1:1")
+    with pytest.raises(AmbiguousWriteError) as raised:
+        session.request("POST", "/x")
+    assert (Outcome.UNKNOWN, 1) == (raised.value.outcome, len(attempts()))
+    with pytest.raises(TransportError) as lost:
+        session.get("/x")
+    assert (Outcome.REFUSED, 4) == (lost.value.outcome, len(attempts()))
+
+
+def test_a_patched_connection_class_is_used(
+    server: Server, connect: Connect, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Refusing(urllib3.connection.HTTPConnection):
+        def connect(self) -> None:
+            raise urllib3.exceptions.NewConnectionError(self, "no network in tests")
+
+    monkeypatch.setattr(urllib3.HTTPConnectionPool, "ConnectionCls", Refusing)
+    session = connect(server.url)
+    with pytest.raises(AmbiguousWriteError, match="no network in tests"):
+        session.request("POST", "/x")
+    with pytest.raises(TransportError):
+        session.get("/x")
+    assert 0 == server.connections
+
+
+@pytest.mark.usefixtures("server")
+def test_a_session_without_any_tool_is_our_own(server: Server, connect: Connect) -> None:
+    """The control: without a tool the same requests arrive."""
+    server.plan = [OK]
+    session = connect(server.url)
+    session.get("/read")
+    session.request("POST", "/write")
+    assert 2 == len(server.seen)

@@ -1,0 +1,427 @@
+"""A session of requests that the user gives: what of it takes part, and what does not."""
+
+import pickle
+import socket
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+from requests.adapters import BaseAdapter, HTTPAdapter
+from urllib3.util import Retry
+
+from fiken.errors import (
+    AmbiguousWriteError,
+    BadRequestError,
+    ConfigurationError,
+    MappingError,
+    Outcome,
+    ServerError,
+    TransportError,
+)
+from fiken.session import Session
+from fiken.session._adapter import Adapter
+
+from .conftest import TOKEN
+from .server import CREATED, OK, Server, Wire, after_carrying_out, answering
+
+Connect = Callable[..., Session]
+
+
+@pytest.fixture
+def http() -> requests.Session:
+    return requests.Session()
+
+
+# --- adapters
+
+
+class Foreign(BaseAdapter):
+    """An adapter that does as it is told; the last of its answers again and again."""
+
+    def __init__(self, *plan: Any) -> None:
+        super().__init__()
+        self.plan, self.seen = list(plan), list[requests.PreparedRequest]()
+
+    def send(self, request: requests.PreparedRequest, *_: Any, **__: Any) -> requests.Response:
+        self.seen.append(request)
+        step = self.plan.pop(0) if len(self.plan) > 1 else self.plan[0]
+        if isinstance(step, BaseException):
+            raise step
+        response = requests.Response()
+        response.status_code, response._content = step
+        response.request = request
+        return response
+
+    def close(self) -> None:
+        pass
+
+
+FAILURES = [
+    requests.ConnectionError("refused"),
+    requests.ConnectTimeout("no connection"),
+    requests.ReadTimeout("no answer"),
+    requests.exceptions.SSLError("handshake"),
+    requests.exceptions.ProxyError("no proxy"),
+    ConnectionRefusedError("refused"),
+]
+
+
+@pytest.mark.parametrize("failure", FAILURES, ids=lambda one: type(one).__name__)
+@pytest.mark.parametrize("prefix", ["{url}", "http://", "http://127.0.0.1"])
+def test_a_mounted_adapter_is_used_and_its_failures_are_ambiguous(
+    failure: Exception, prefix: str, http: requests.Session, server: Server, connect: Connect
+) -> None:
+    adapter = Foreign(failure)
+    http.mount(prefix.format(url=server.url), adapter)
+    session = connect(server.url, http=http)
+    with pytest.raises(AmbiguousWriteError) as raised:
+        session.request("POST", "/x", json={})
+    assert (Outcome.UNKNOWN, 1) == (raised.value.outcome, len(adapter.seen))
+    assert 0 == server.connections
+
+
+@pytest.mark.parametrize("failure", FAILURES, ids=lambda one: type(one).__name__)
+def test_reads_through_a_mounted_adapter_are_tried_again(
+    failure: Exception, http: requests.Session, connect: Connect
+) -> None:
+    adapter = Foreign(failure, failure, (200, b'{"a": 1}'))
+    http.mount("https://api.fiken.no/", adapter)
+    session = connect("https://api.fiken.no/api/v2", http=http)
+    assert {"a": 1} == session.get("/x").json()
+    assert 3 == len(adapter.seen)
+    adapter.plan = [failure]
+    with pytest.raises(TransportError) as raised:
+        session.get("/x")
+    assert (TransportError, Outcome.REFUSED) == (type(raised.value), raised.value.outcome)
+
+
+def test_the_answers_of_a_mounted_adapter_are_as_any_other(
+    http: requests.Session, connect: Connect
+) -> None:
+    adapter = Foreign((429, b""), (201, b""), (400, b'{"message": "nei"}'), (500, b""))
+    http.mount("https://", adapter)
+    session = connect("https://api.fiken.no/api/v2", http=http)
+    assert 201 == session.request("POST", "/x", json={}).status
+    with pytest.raises(BadRequestError, match="nei"):
+        session.request("POST", "/x", json={})
+    with pytest.raises(ServerError) as raised:
+        session.request("POST", "/x", json={})
+    assert (Outcome.UNKNOWN, 4) == (raised.value.outcome, len(adapter.seen))
+    assert f"Bearer {TOKEN}" == adapter.seen[0].headers["Authorization"]
+
+
+def test_a_body_that_an_adapter_has_read_is_bounded_too(
+    http: requests.Session, connect: Connect
+) -> None:
+    http.mount("https://", Foreign((200, b" " * 101)))
+    session = connect("https://api.fiken.no/api/v2", http=http, max_answer_bytes=100)
+    with pytest.raises(MappingError, match="at most 100 bytes"):
+        session.get("/x")
+
+
+def test_an_exception_of_an_adapter_says_unknown(http: requests.Session, connect: Connect) -> None:
+    http.mount("https://", Foreign(RuntimeError("a bug of the adapter")))
+    session = connect("https://api.fiken.no/api/v2", http=http)
+    with pytest.raises(RuntimeError) as raised:
+        session.request("POST", "/x", json={})
+    assert "outcome unknown" in raised.value.__notes__[0]
+
+
+class Subclassed(HTTPAdapter):
+    """As the many that set a timeout or a TLS version."""
+
+
+@pytest.mark.parametrize("retries", [3, Retry(total=1), Retry(total=3, allowed_methods={"GET"})])
+def test_an_adapter_that_could_send_a_write_twice_sends_none(
+    retries: Any, http: requests.Session, server: Server, connect: Connect
+) -> None:
+    """A `Retry` for reads only resends a POST too, after an error of TLS."""
+    http.mount("http://", Subclassed(max_retries=retries))
+    session = connect(server.url, http=http)
+    with pytest.raises(ConfigurationError, match="the Subclassed in your session has max_retries"):
+        session.request("POST", "/x", json={})
+    assert 0 == server.connections
+    assert {"a": 1} == session.get("/x").json()
+
+
+def test_an_adapter_that_repeats_nothing_sends_writes(
+    http: requests.Session, server: Server, connect: Connect
+) -> None:
+    http.mount("http://", Subclassed())
+    server.plan = [CREATED, after_carrying_out(Wire.reset)]
+    session = connect(server.url, http=http)
+    assert "42" == session.request("POST", "/x", creates=True).location_id
+    with pytest.raises(AmbiguousWriteError):
+        session.request("PUT", "/x")
+    assert 2 == server.carried_out
+
+
+def test_a_plain_adapter_of_requests_makes_way_for_ours(
+    http: requests.Session, server: Server, connect: Connect
+) -> None:
+    """Nothing in it is lost but its retries, which are ours to decide."""
+    http.mount("http://127.0.0.1", HTTPAdapter(max_retries=5))
+    elsewhere = http.get_adapter("http://elsewhere.test/")
+    server.plan = [after_carrying_out(Wire.reset), CREATED]
+    with pytest.raises(AmbiguousWriteError):
+        connect(server.url, http=http).request("PUT", "/x")
+    assert 1 == server.carried_out
+    assert elsewhere is http.get_adapter("http://elsewhere.test/")
+    assert HTTPAdapter is type(http.get_adapter("http://127.0.0.1:1/"))
+
+
+@pytest.mark.parametrize("given", [True, False])
+def test_another_way_to_write_the_host_has_our_adapter_too(
+    given: bool,
+    http: requests.Session,
+    server: Server,
+    connect: Connect,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """With a dot at its end it is the same host."""
+    real = socket.getaddrinfo
+    monkeypatch.setattr(socket, "getaddrinfo", lambda _, *args: real("127.0.0.1", *args))
+    session = connect(f"http://localhost:{server.port}/api", http=http if given else None)
+    server.plan = [after_carrying_out(Wire.reset), CREATED]
+    with pytest.raises(AmbiguousWriteError):
+        session.request("PUT", f"http://localhost.:{server.port}/x")
+    assert 1 == server.carried_out
+    used: Any = http if given else session._wire._http._session
+    assert isinstance(used.get_adapter(f"http://localhost.:{server.port}/x"), Adapter)
+
+
+def test_two_clients_share_the_adapter_of_one_session(
+    http: requests.Session, server: Server, connect: Connect
+) -> None:
+    for _ in range(2):
+        connect(server.url, http=http).get("/x")
+    assert [1, 1] == [request.connection for request in server.seen]
+    assert 3 == len(http.adapters)
+
+
+def test_the_users_own_requests_stay_his(
+    http: requests.Session, server: Server, connect: Connect
+) -> None:
+    session = connect(server.url, http=http)
+    assert {"a": 1} == http.post(f"{server.url}/own", data=b"x").json()
+    session.request("POST", "/x")
+    assert {"a": 1} == http.get(f"{server.url}/own").json()
+    own, ours, again = server.seen
+    assert ("Authorization" in own.headers, "Authorization" in ours.headers) == (False, True)
+    assert "Authorization" not in again.headers
+    http.close()
+
+
+def test_an_overridden_send_is_called_and_makes_failures_ambiguous(
+    server: Server, connect: Connect
+) -> None:
+    class Measuring(requests.Session):
+        calls = 0
+
+        def send(self, request: requests.PreparedRequest, **settings: Any) -> requests.Response:
+            self.calls += 1
+            return super().send(request, **settings)
+
+    http = Measuring()
+    assert {"a": 1} == connect(server.url, http=http).get("/x").json()
+    with pytest.raises(AmbiguousWriteError):
+        connect("http://127.0.0.1:1", http=http).request("POST", "/x")
+    assert 2 == http.calls
+
+
+# --- hooks
+
+
+def test_hooks_see_every_answer_with_its_body(
+    http: requests.Session, server: Server, connect: Connect
+) -> None:
+    seen: list[tuple[int, bytes, str]] = []
+
+    def note(response: requests.Response, *_: Any, **__: Any) -> None:
+        assert response.request.method
+        seen.append((response.status_code, response.content, response.headers["X-Own"]))
+
+    http.hooks["response"].append(note)
+    server.plan = [
+        answering(503, ("X-Own", "1"), body=b"busy"),
+        answering(200, ("X-Own", "2"), body=b'{"a": 1}'),
+    ]
+    assert {"a": 1} == connect(server.url, http=http).get("/x").json()
+    assert [(503, b"busy", "1"), (200, b'{"a": 1}', "2")] == seen
+
+
+def test_a_hook_does_not_see_the_token(
+    http: requests.Session, server: Server, connect: Connect
+) -> None:
+    seen: list[requests.Response] = []
+    http.hooks["response"].append(lambda response, *_, **__: seen.append(response))
+    connect(server.url, http=http).request("POST", "/x", json={"b": 1})
+    [response] = seen
+    assert "Authorization" not in response.request.headers
+    assert (b'{"b":1}', "POST") == (response.request.body, response.request.method)
+    assert TOKEN.encode() not in pickle.dumps(response)
+    assert f"Bearer {TOKEN}" == server.seen[0].headers["Authorization"]
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_a_hook_that_raises_for_the_status_hides_nothing(
+    method: str, http: requests.Session, server: Server, connect: Connect
+) -> None:
+    """Many sessions have this one: our own exception says more."""
+    http.hooks["response"].append(lambda response, *_, **__: response.raise_for_status())
+    server.plan = [answering(400, body=b'{"message": "nei"}')]
+    with pytest.raises(BadRequestError, match="nei") as raised:
+        connect(server.url, http=http).request(method, "/x")
+    assert (Outcome.REFUSED, 1) == (raised.value.outcome, len(server.seen))
+
+
+def test_another_exception_of_a_hook_passes_and_says_done(
+    http: requests.Session, server: Server, connect: Connect
+) -> None:
+    def fail(*_: Any, **__: Any) -> None:
+        raise OSError("the disk is full")
+
+    http.hooks["response"].append(fail)
+    server.plan = [CREATED]
+    with pytest.raises(OSError, match="the disk is full") as raised:
+        connect(server.url, http=http).request("POST", "/x")
+    assert "outcome done" in raised.value.__notes__[0]
+    assert 1 == server.carried_out
+
+
+def test_what_a_hook_puts_in_the_place_of_an_answer_counts(
+    http: requests.Session, server: Server, connect: Connect
+) -> None:
+    def replace(response: requests.Response, *_: Any, **__: Any) -> requests.Response:
+        other = requests.Response()
+        other.status_code, other._content = 200, response.content.upper()
+        return other
+
+    http.hooks["response"].append(replace)
+    assert b'{"A": 1}' == connect(server.url, http=http).get("/x").body
+
+
+def test_a_redirect_of_a_write_is_not_followed(
+    http: requests.Session, server: Server, connect: Connect
+) -> None:
+    """Not even looked at: what stands in Location may be no URL."""
+    for location in ("/api/v2/y", "http://[", f"{server.url}/y"):
+        server.plan, before = [answering(307, ("Location", location))], len(server.seen)
+        with pytest.raises(AmbiguousWriteError):
+            connect(server.url, http=http).request("POST", "/x", json={})
+        assert before + 1 == len(server.seen)
+
+
+# --- what is set in it
+
+
+def test_headers_go_along_but_for_ours(
+    http: requests.Session, server: Server, connect: Connect
+) -> None:
+    own = {
+        "X-Own": "1",
+        "Authorization": "Bearer another",
+        "authorization": "Bearer another",
+        "X-Request-ID": "mine",
+        "User-Agent": "mine",
+        "Accept": "text/html",
+        "Accept-Encoding": "br",
+        "Cookie": "a=b",
+        "Host": "elsewhere.test",
+        "Content-Type": "text/plain",
+        "Content-Length": "999",
+        "Transfer-Encoding": "chunked",
+        "Proxy-Authorization": "Basic x",
+    }
+    http.headers.update(own)
+    connect(server.url, http=http).request("POST", "/x", json={"b": 1})
+    seen = server.seen[0]
+    assert "1" == seen.headers["X-Own"]
+    assert f"Bearer {TOKEN}" == seen.headers["Authorization"]
+    assert "application/json" == seen.headers["Content-Type"]
+    assert ("7", b'{"b":1}') == (seen.headers["Content-Length"], seen.body)
+    assert {"gzip, deflate", "*/*"} == {seen.headers["Accept-Encoding"], seen.headers["Accept"]}
+    assert "fiken/" in seen.headers["User-Agent"]
+    assert f"127.0.0.1:{server.port}" == seen.headers["Host"]
+    assert "mine" != seen.headers["X-Request-ID"]
+    absent = {"Cookie", "Transfer-Encoding", "Proxy-Authorization"}
+    assert set() == absent & set(seen.headers)
+
+
+def test_an_upload_keeps_its_content_type(
+    http: requests.Session, server: Server, connect: Connect
+) -> None:
+    http.headers["Content-Type"] = "application/json"
+    files = {"file": ("a.pdf", b"%PDF", "application/pdf")}
+    connect(server.url, http=http).request("POST", "/x", files=files)
+    assert server.seen[0].headers["Content-Type"].startswith("multipart/form-data; boundary=")
+
+
+def test_parameters_and_a_login_do_not_go_along(
+    http: requests.Session, server: Server, connect: Connect
+) -> None:
+    http.params = {"page": "7"}
+    http.auth = ("somebody", "else")
+    connect(server.url, http=http).get("/x", params={"name": "Nelly"})
+    assert "/api/v2/x?name=Nelly" == server.seen[0].target
+    assert f"Bearer {TOKEN}" == server.seen[0].headers["Authorization"]
+
+
+@pytest.mark.parametrize("given", [True, False])
+def test_cookies_are_neither_kept_nor_sent(
+    given: bool, http: requests.Session, server: Server, connect: Connect
+) -> None:
+    http.cookies.set("own", "1", domain="127.0.0.1", path="/")
+    server.plan = [answering(200, ("Set-Cookie", "theirs=2; Path=/"), body=b"[]")]
+    session = connect(server.url, http=http if given else None)
+    session.get("/x")
+    session.request("POST", "/x")
+    assert not any("Cookie" in request.headers for request in server.seen)
+    used: Any = session._wire._http._session
+    assert ["own"] * given == list(used.cookies.keys())
+
+
+def test_a_header_that_cannot_be_sends_nothing_and_is_not_shown(
+    http: requests.Session, server: Server, connect: Connect
+) -> None:
+    http.headers["X-Own"] = "secret\r\nX-Evil: 1"
+    with pytest.raises(ConfigurationError, match="before anything was sent") as raised:
+        connect(server.url, http=http).request("POST", "/x")
+    assert "secret" not in str(raised.value)
+    assert 0 == server.connections
+
+
+def test_netrc_does_not_replace_the_token_either(
+    http: requests.Session,
+    server: Server,
+    connect: Connect,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    netrc = tmp_path / "netrc"
+    netrc.write_text("machine 127.0.0.1 login u password p\n")
+    monkeypatch.setenv("NETRC", str(netrc))
+    connect(server.url, http=http).get("/x")
+    assert f"Bearer {TOKEN}" == server.seen[0].headers["Authorization"]
+
+
+def test_trust_env_is_heeded(
+    http: requests.Session, connect: Connect, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:1")
+    http.trust_env = False
+    http.proxies = {"http": f"http://127.0.0.1:{server.port}"}
+    server.plan = [OK]
+    connect("http://emulator.test/api/v2", http=http, allow_http=True).get("/x")
+    assert "http://emulator.test/api/v2/x" == server.seen[0].target
+
+
+def test_a_write_never_uses_an_idle_connection_of_the_users_session(
+    http: requests.Session, server: Server, connect: Connect
+) -> None:
+    session = connect(server.url, http=http)
+    for method in ("GET", "POST", "GET", "PUT"):
+        session.request(method, "/x")
+    assert [1, 2, 1, 3] == [request.connection for request in server.seen]
