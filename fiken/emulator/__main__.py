@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from types import FrameType
 
 from fiken.emulator import Emulator
-from fiken.emulator._options import BI_MONTHLY, VAT_TYPES
+from fiken.emulator._options import VAT_TYPES
+from fiken.emulator.demo.books import BI_MONTHLY
 
 _VAT = f"{', '.join(VAT_TYPES)}; else %(default)s"
 

@@ -49,7 +49,7 @@ def norwegian(present: object) -> datetime.datetime:
     try:
         return present.astimezone(norway())
     except OverflowError as error:
-        raise ValueError(f"a clock can't be at {present}") from error
+        raise ValueError(f"a clock cannot be at {present}") from error
 
 
 def seconds() -> float:

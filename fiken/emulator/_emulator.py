@@ -1,7 +1,6 @@
 """The emulator as its users see it."""
 
 import contextlib
-import warnings
 from collections.abc import Generator, Iterable
 from os import PathLike
 from types import TracebackType
@@ -9,7 +8,6 @@ from typing import TYPE_CHECKING, Any, Self
 
 from fiken.emulator._clock import Clock
 from fiken.emulator._options import (
-    BI_MONTHLY,
     check_flags,
     check_seed,
     checked_address,
@@ -19,9 +17,9 @@ from fiken.emulator._options import (
     checked_vat_type,
 )
 from fiken.emulator._service import Service
-from fiken.emulator.demo import company as demo
+from fiken.emulator.demo.books import BI_MONTHLY, Books
+from fiken.emulator.demo.company import SLUG
 from fiken.emulator.families import FAMILIES
-from fiken.emulator.store import template
 from fiken.emulator.store.state import State
 from fiken.emulator.wire.application import Application
 from fiken.emulator.wire.exchange import BASE
@@ -70,7 +68,7 @@ class Emulator:
     #: The token that is accepted. It looks like a personal token, and is not a secret.
     token = "1001.embedded-fiken"  # noqa: S105
     #: The slug of the demo company.
-    company_slug = demo.SLUG
+    company_slug = SLUG
 
     def __init__(
         self,
@@ -92,11 +90,11 @@ class Emulator:
         flags = {"strict_overlap": strict_overlap, "lenient": lenient}
         check_flags(empty=empty, bank_integration=bank_integration, **flags)
         self._data, self._seed, self._clock = checked_data(data), seed, clock
+        self._books = Books(
+            empty=empty, bank_integration=bank_integration, vat_type=checked_vat_type(vat_type)
+        )
         self._modules = checked_modules(modules, (family.module for family in FAMILIES))
-        self._empty, self._strict_overlap = empty, strict_overlap
-        self._bank_integration = bank_integration
-        self._lenient = lenient
-        self._vat_type = checked_vat_type(vat_type)
+        self._strict_overlap, self._lenient = strict_overlap, lenient
         self._host, self._port = checked_address(host, port)
         self._log, self._faults = Log(), Faults()
         self._state: State | None = None
@@ -109,9 +107,13 @@ class Emulator:
         self._faults.remove_expired()
         self._state = State(self._data, self._seed, self._clock)
         try:
-            self._open(self._state)
+            if self._data is None:
+                self._books.make_in_memory(self._state)
+            else:
+                self._books.open_file(self._state, self._data)
+            service = Service(self._state, FAMILIES, self._modules)
             self._server = Server(
-                self._application(self._state),
+                Application(service, self.token, lenient=self._lenient),
                 (self._host, self._port),
                 log=self._log,
                 faults=self._faults,
@@ -146,7 +148,7 @@ class Emulator:
                 f"use Emulator() without data, or start another one with a new file"
             )
         self._faults.clear()
-        self._make_in_memory(state)
+        self._books.make_in_memory(state)
         self._log.clear()
 
     def stop(self) -> None:
@@ -271,8 +273,9 @@ class Emulator:
             raise
         unmet = self._faults.cancel(queued)
         if unmet is not None:
-            came = [f"{r.method} {r.path}" for r in self.requests if r.number >= first]
-            raise AssertionError(f"not met: {unmet}; what came: {', '.join(came) or 'nothing'}")
+            requests = [f"{r.method} {r.path}" for r in self.requests if r.number >= first]
+            names = ", ".join(requests) or "none"
+            raise AssertionError(f"not met: {unmet}; requests in the block: {names}")
 
     @property
     def pending_faults(self) -> tuple[PendingFault, ...]:
@@ -303,58 +306,3 @@ class Emulator:
         if self._state is None:
             raise RuntimeError("the emulator does not run: its books are closed")
         return self._state
-
-    def _application(self, state: State) -> Application:
-        service = Service(state, FAMILIES, self._modules)
-        return Application(service, self.token, lenient=self._lenient)
-
-    def _open(self, state: State) -> None:
-        """Make the books where there are none; open each year that begins, now or later."""
-        if self._data is None:
-            self._make_in_memory(state)
-            return
-        with state.operation():
-            self._warn_of_old_books(state)
-            if state.is_new:
-                self._make(state)
-            self._watch_years(state)
-
-    def _make_in_memory(self, state: State) -> None:
-        """Replace everything in a state by new books: a copy of those of the same kind."""
-        if not template.copy(self._kind(state), state):
-            with contextlib.closing(State(None, self._seed, self._clock)) as books:
-                with books.operation():
-                    kind = self._kind(books)
-                    self._make(books)
-                books.copy(state)
-                template.keep(kind, books)
-        with state.operation():
-            self._watch_years(state)
-
-    def _kind(self, state: State) -> template.Kind:
-        options = self._empty, self._bank_integration, self._vat_type
-        return template.Kind(self._seed, state.today(), *options)
-
-    def _make(self, state: State) -> None:
-        """Create the tables and the demo company."""
-        state.create(family.tables for family in FAMILIES)
-        demo.create_demo(state, FAMILIES, filled=not self._empty, vat_type=self._vat_type)
-        if self._bank_integration:
-            demo.integrate_bank(state)
-
-    def _watch_years(self, state: State) -> None:
-        demo.open_current_years(state)
-        state.watch_years(demo.open_current_years)
-
-    def _warn_of_old_books(self, state: State) -> None:
-        """Warn of the options that concern new books, where the file has some already."""
-        of_new_books = {
-            "empty": self._empty,
-            "bank_integration": self._bank_integration,
-            "vat_type": self._vat_type != BI_MONTHLY,
-        }
-        ignored = [name for name, flag in of_new_books.items() if flag]
-        if ignored and not state.is_new:
-            verb = "is" if len(ignored) == 1 else "are"
-            message = f"{self._data} has books already: {' and '.join(ignored)} {verb} ignored"
-            warnings.warn(message, stacklevel=5)

@@ -5,11 +5,10 @@ from os import PathLike, fspath
 from typing import Any, cast
 
 from fiken.emulator._clock import norwegian
+from fiken.emulator.demo.books import BI_MONTHLY
 
 #: The values of `company.vatType`: how often a company reports VAT (docs/observed.md#8-vat-types).
-VAT_TYPES = ("no", "yearly", "monthly", "bi-monthly")
-#: The value of most companies.
-BI_MONTHLY = VAT_TYPES[-1]
+VAT_TYPES = ("no", "yearly", "monthly", BI_MONTHLY)
 #: The years that a clock can show. Emulator choice: the books need some years before and after.
 FIRST_YEAR, LAST_YEAR = 1900, 9990
 

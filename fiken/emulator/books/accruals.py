@@ -50,7 +50,10 @@ class Accrual:
 def accrue(state: State, trade: Trade, document: int, accrual: Accrual) -> int:
     """Post an accrual of a document's line; return its id."""
     row = document_row(state, trade, document)
-    line = _line(state, trade, document, accrual.line_id)
+    sql = f"SELECT * FROM {trade.name}_lines WHERE line_id = ? AND {trade.id} = ?"  # noqa: S608
+    line = state.row(sql, accrual.line_id, document)
+    if line is None:
+        raise Rejected(f"'lineId': the {trade.name} has no line {accrual.line_id}")
     _check(state, trade, row, line, accrual)
     parts = list(_parts(line["net_price"], accrual.start_date, accrual.periods))
     key = state.new_id()
@@ -68,14 +71,6 @@ def accrue(state: State, trade: Trade, document: int, accrual: Accrual) -> int:
         columns["transaction_id"] = _post(state, trade, row["company_id"], key, date, amount)
         state.insert(f"{trade.name}_accrual_postings", **columns)
     return key
-
-
-def _line(state: State, trade: Trade, document: int, line: int) -> Row:
-    sql = f"SELECT * FROM {trade.name}_lines WHERE line_id = ? AND {trade.id} = ?"  # noqa: S608
-    row = state.row(sql, line, document)
-    if row is None:
-        raise Rejected(f"'lineId': the {trade.name} has no line {line}")
-    return row
 
 
 def _check(state: State, trade: Trade, document: Row, line: Row, accrual: Accrual) -> None:
@@ -97,7 +92,7 @@ def _check(state: State, trade: Trade, document: Row, line: Row, accrual: Accrua
     if trade.selling and any(
         _number(each) in COSTS for each in state.rows(lines, document[trade.id])
     ):
-        raise Rejected("A sale with lines of costs can't be accrued")
+        raise Rejected("A sale with lines of costs cannot be accrued")
     sql = f"SELECT accrual_id FROM {trade.name}_accruals WHERE line_id = ?"  # noqa: S608
     first = state.value(sql, line["line_id"])
     if first is not None:

@@ -1,7 +1,5 @@
 """Sales and purchases: booked, settled, written off and deleted.
 
-Emulator choice: a line needs an account, unless its net is 0; so does a payment.
-
 Emulator choice: without a customer a sale is owed on 1500, without a supplier a purchase on 2400.
 
 Emulator choice: negative totals are accepted, since neither the contract nor an observation refuses
@@ -16,42 +14,15 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from fiken.emulator.books import accruals, ledger, payments, sums, vat
-from fiken.emulator.books.errors import MissingValue, Rejected
+from fiken.emulator.books.errors import Rejected
 from fiken.emulator.books.ledger import Line
+from fiken.emulator.books.lines import BookedLine, DocumentLine, booked_lines
 from fiken.emulator.books.rates import NOK, RATE, Converter
 from fiken.emulator.books.trade import SALE, Trade
 from fiken.emulator.store.state import State
 
 #: The account for losses on customers.
 LOSSES = "7830"
-
-
-@dataclass(frozen=True)
-class DocumentLine:
-    """A line of a document to be booked.
-
-    Amounts in NOK are in øre, those in the document's currency in its smallest unit; what net and
-    VAT state is taken as given (docs/observed.md#7-units).
-
-    Attributes:
-        description: the text.
-        account: the account of the income or cost.
-        vat_type: the VAT type, as it was sent.
-        net: the net price in NOK.
-        vat: the VAT in NOK.
-        net_in_currency: the net price in the document's currency.
-        vat_in_currency: the VAT in the document's currency.
-        project_id: the project of the line, which exists.
-    """
-
-    description: str
-    account: str | None
-    vat_type: str
-    net: int | None = None
-    vat: int | None = None
-    net_in_currency: int | None = None
-    vat_in_currency: int | None = None
-    project_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -96,26 +67,13 @@ class WriteOff:
     comment: str | None
 
 
-@dataclass(frozen=True)
-class _BookedLine:
-    """A line as it is booked; its fields are the columns of the table."""
-
-    description: str
-    account: str | None
-    vat_type: vat.VatTreatment
-    net_price: int
-    vat: int
-    net_price_in_currency: int | None
-    vat_in_currency: int | None
-    project_id: int | None
-
-
 # --- booking -------------------------------------------------------------------------------------
 
 
 def book(state: State, company: int, trade: Trade, document: Document) -> int:
     """Book a document; return its id."""
-    lines = _booked_lines(state, company, trade, document)
+    convert = Converter(_rate(document), foreign=document.currency != NOK)
+    lines = booked_lines(state, company, trade, document.lines, convert)
     key = state.new_id()
     state.insert(
         f"{trade.name}s",
@@ -140,7 +98,7 @@ def book(state: State, company: int, trade: Trade, document: Document) -> int:
 
 
 def _post(
-    state: State, company: int, trade: Trade, document: Document, lines: Sequence[_BookedLine]
+    state: State, company: int, trade: Trade, document: Document, lines: Sequence[BookedLine]
 ) -> int:
     """Post the lines and their VAT against the account on which the document is owed."""
     postings = [each for line in lines for each in _postings(trade, document, line)]
@@ -153,7 +111,7 @@ def _post(
     return ledger.post_entry(state, company, kind, description, document.date, postings)
 
 
-def _postings(trade: Trade, document: Document, line: _BookedLine) -> Iterator[Line]:
+def _postings(trade: Trade, document: Document, line: BookedLine) -> Iterator[Line]:
     project = line.project_id or document.project_id
     net, vat_amount = -trade.sign * line.net_price, -trade.sign * line.vat
     code = line.vat_type.sell if trade.selling else line.vat_type.buy
@@ -163,7 +121,7 @@ def _postings(trade: Trade, document: Document, line: _BookedLine) -> Iterator[L
         yield Line(account, part, None, project)
 
 
-def _gross_in_currency(currency: str, lines: Sequence[_BookedLine]) -> int | None:
+def _gross_in_currency(currency: str, lines: Sequence[BookedLine]) -> int | None:
     """Return the gross in the document's currency; None for NOK, or where a line lacks it."""
     nets = [line.net_price_in_currency for line in lines]
     if currency == NOK or None in nets:
@@ -171,84 +129,12 @@ def _gross_in_currency(currency: str, lines: Sequence[_BookedLine]) -> int | Non
     return sum(net for net in nets if net) + sum(line.vat_in_currency or 0 for line in lines)
 
 
-# --- lines ---------------------------------------------------------------------------------------
-
-
-def _booked_lines(
-    state: State, company: int, trade: Trade, document: Document
-) -> list[_BookedLine]:
-    if not document.lines:
-        raise Rejected("'lines' must hold at least one line")
-    convert = Converter(_rate(document), foreign=document.currency != NOK)
-    return [_booked(state, company, trade, line, convert) for line in document.lines]
-
-
 def _rate(document: Document) -> Fraction:
     """Return NOK per unit of the document's currency, for amounts without NOK."""
-    gross = sum(
-        (each.net_in_currency or 0) + (each.vat_in_currency or 0) for each in document.lines
-    )
+    amounts = [(line.net_in_currency or 0, line.vat_in_currency or 0) for line in document.lines]
+    gross = sum(net + vat_amount for net, vat_amount in amounts)
     paid = document.paid_in_currency or gross
     return Fraction(document.paid_in_nok, paid) if document.paid_in_nok and paid else RATE
-
-
-def _booked(
-    state: State, company: int, trade: Trade, line: DocumentLine, convert: Converter
-) -> _BookedLine:
-    net = convert(line.net, line.net_in_currency)
-    vat_amount = convert(line.vat, line.vat_in_currency)
-    if net is None:
-        raise Rejected("Either netPrice or netPriceInCurrency must be provided on every line")
-    # Seen for `vat: 0`, which has to be left out (docs/observed.md#4-error-bodies). Purchases
-    # accept it.
-    if trade.selling and 0 in {net, line.vat}:
-        raise Rejected("Lines with 0 amount is not allowed")
-    if line.account is None and net:
-        raise MissingValue("account")
-    if line.account is not None:
-        ledger.require_accounts(state, company, [line.account])
-    treatment = _vat_treatment(state, company, trade, line, vat_amount or 0)
-    ledger.require_countable(net, vat_amount, line.net_in_currency, line.vat_in_currency)
-    return _BookedLine(
-        line.description,
-        line.account,
-        treatment,
-        net,
-        vat_amount or 0,
-        line.net_in_currency,
-        line.vat_in_currency,
-        line.project_id,
-    )
-
-
-def _vat_treatment(
-    state: State, company: int, trade: Trade, line: DocumentLine, vat_amount: int
-) -> vat.VatTreatment:
-    """Return the VAT treatment of a line; reject it where company or account do not accept it.
-
-    Observed: docs/observed.md#4-error-bodies, docs/observed.md#8-vat-types
-    """
-    treatment = trade.types.get(line.vat_type)
-    if treatment and not _is_without_vat(trade, treatment, vat_amount):
-        sql = "SELECT vat_type FROM companies WHERE company_id = ?"
-        if state.value(sql, company) == "no":
-            message = "VAT charged when the company is not VAT registered."
-            raise Rejected(f"{message} The only VAT type accepted is OUTSIDE.")
-    vat.require_accepted(line.account, line.vat_type, trade.types, selling=trade.selling)
-    return trade.types[line.vat_type]
-
-
-def _is_without_vat(trade: Trade, treatment: vat.VatTreatment, vat_amount: int) -> bool:
-    """Return whether a company that is not VAT registered can have such a line.
-
-    On sales NONE was accepted as well as OUTSIDE, against the text of the refusal
-    (docs/observed.md#8-vat-types). Emulator choice: on purchases every type is accepted that
-    deducts nothing. Everyone owes VAT on services from abroad.
-    """
-    if trade.selling:
-        return not vat_amount and treatment.name in {"NONE", "OUTSIDE"}
-    is_free = treatment.regime == "free" and not vat_amount
-    return treatment.regime == "nondeductible" or is_free
 
 
 # --- the end of a document -----------------------------------------------------------------------
@@ -317,7 +203,7 @@ def delete(state: State, trade: Trade, key: int, description: str | None) -> Non
     if row["deleted"]:
         raise Rejected(f"The {trade.name} is already deleted")
     if row["write_off"]:
-        raise Rejected(f"The {trade.name} is written off: it can't be deleted")
+        raise Rejected(f"The {trade.name} is written off: it cannot be deleted")
     sql = f"SELECT * FROM {trade.name}_payments WHERE {trade.id} = ? ORDER BY rowid DESC"  # noqa: S608
     for payment in state.rows(sql, key):
         payments.detach(state, trade, payment)

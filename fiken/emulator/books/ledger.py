@@ -243,10 +243,10 @@ def balances(state: State, company: int, date: str) -> dict[str, int]:
     return {row["account"]: row["balance"] for row in state.rows(sql, company, date)}
 
 
-def has_postings(state: State, company: int, account: str | None) -> bool:
+def has_postings(state: State, company: int, account: str) -> bool:
     """Return whether an account has any postings."""
     sql = "SELECT 1 FROM journal_lines WHERE company_id = ? AND account = ?"
-    return account is not None and state.row(sql, company, account) is not None
+    return state.row(sql, company, account) is not None
 
 
 def _check(state: State, company: int, entry: Entry) -> None:

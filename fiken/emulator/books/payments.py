@@ -52,9 +52,9 @@ def pay(state: State, trade: Trade, document: int, payment: Payment) -> int:
     """
     row = sums.document(state, trade, document)
     if row["deleted"]:
-        raise Rejected(f"The {trade.name} is deleted: it can't be paid")
+        raise Rejected(f"The {trade.name} is deleted: it cannot be paid")
     if row["write_off"]:
-        raise Rejected(f"The {trade.name} is written off: it can't be paid")
+        raise Rejected(f"The {trade.name} is written off: it cannot be paid")
     if not payment.amount:
         raise Rejected("'amount' must not be 0")
     ledger.require_countable(payment.amount)
@@ -128,7 +128,7 @@ def undo(state: State, trade: Trade, payment: Row, description: str | None) -> N
     """
     key = payment[trade.id]
     if sums.document(state, trade, key)["write_off"]:
-        raise Rejected("The sale is written off: its payments can't be undone")
+        raise Rejected("The sale is written off: its payments cannot be undone")
     detach(state, trade, payment)
     ledger.undo(state, payment["transaction_id"], description)
     sums.refresh(state, trade, key)

@@ -12,7 +12,7 @@ from fiken.emulator.store.state import State
 def of_ledger(state: State) -> Iterator[str]:
     """Yield a sentence for every violation in transactions, journal entries and lines."""
     for row in state.rows("PRAGMA foreign_key_check"):
-        yield f"a row of {row['table']} refers to a row of {row['parent']} that isn't there"
+        yield f"a row of {row['table']} refers to a row of {row['parent']} that does not exist"
     for row in state.rows(_UNBALANCED):
         yield f"transaction {row[0]} does not balance: its lines sum to {row[1]} øre"
     for row in state.rows(_EMPTY):

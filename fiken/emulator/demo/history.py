@@ -49,9 +49,8 @@ class History:
         for i, product in enumerate(PRODUCTS):
             self._do("createProduct", 10 * i, self._product(product))
         self._projects(contacts)
-        self._book(0, "Aksjekapital", Line(BANK, 30_000_00), Line("2000", -30_000_00))
+        self._pay_in_capital()
         self._trade(contacts)
-        self._reconcile()
         days = [self._day(20 * i) for i in range(1, 6)]
         fill_inbox(self._state, self._company, days, supplier=contacts[len(CUSTOMERS) + 1])
 
@@ -121,14 +120,13 @@ class History:
         due = self._day(day + 14).isoformat()
         return {"date": self._day(day).isoformat(), "dueDate": due, "currency": "NOK"}
 
-    def _reconcile(self) -> None:
-        """Reconcile the bank account at the end of January, when it held the share capital."""
-        sql = """UPDATE bank_accounts SET reconciled_balance = ?, reconciled_date = ?
-            WHERE company_id = ? AND account_code = '1920:10001'"""
-        self._state.execute(sql, 30_000_00, f"{self._year}-01-31", self._company)
-
-    def _book(self, day: int, description: str, *lines: Line) -> None:
-        date = self._day(day)
+    def _pay_in_capital(self) -> None:
+        """Post the share capital, and reconcile the bank account at the end of January."""
+        date, title = self._day(0), "Aksjekapital"
+        lines = [Line(BANK, 30_000_00), Line("2000", -30_000_00)]
         with self._state.dated(date):
-            entry = Entry(description, date.isoformat(), lines)
-            post(self._state, self._company, description, [entry], "General Journal Entry")
+            entry = Entry(title, date.isoformat(), lines)
+            post(self._state, self._company, title, [entry], "General Journal Entry")
+        sql = """UPDATE bank_accounts SET reconciled_balance = ?, reconciled_date = ?
+            WHERE company_id = ? AND account_code = ?"""
+        self._state.execute(sql, 30_000_00, f"{self._year}-01-31", self._company, BANK)

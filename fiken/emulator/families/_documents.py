@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any, TypeAlias
 
-from fiken.emulator.books.documents import Document, DocumentLine
+from fiken.emulator.books.documents import Document
+from fiken.emulator.books.lines import DocumentLine
 from fiken.emulator.books.trade import Trade
 from fiken.emulator.families.contact import CONTACTS
 from fiken.emulator.families.project import PROJECTS

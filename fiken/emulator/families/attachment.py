@@ -98,25 +98,21 @@ END;
 """
 
 
-def _tables() -> str:
-    """Return the triggers that delete the attachments of an owner that is deleted."""
-    return "\n".join(
-        _TRIGGER.format(kind=kind, table=owner.table, id=owner.id)
-        for kind, owner in _OWNERS.items()
-    )
-
-
 def _violations(state: State) -> Iterator[str]:
     """Yield a sentence for each attachment whose owner does not exist."""
     for kind, owner in _OWNERS.items():
         sql = f"""SELECT attachment_id, owner_id FROM attachments WHERE owner_kind = ?
             AND owner_id NOT IN (SELECT {owner.id} FROM {owner.table})"""  # noqa: S608
         for row in state.rows(sql, kind):
-            yield f"attachment {row[0]} hangs on a {kind} that isn't there: {row[1]}"
+            yield f"attachment {row[0]} belongs to a {kind} that does not exist: {row[1]}"
 
 
 FAMILY = Family(
-    tables=_tables(),
+    # An owner that is deleted takes its attachments along.
+    tables="\n".join(
+        _TRIGGER.format(kind=kind, table=owner.table, id=owner.id)
+        for kind, owner in _OWNERS.items()
+    ),
     operations={
         "getContactAttachments": _lists("contact"),
         "addAttachmentToContact": _adds("contact"),

@@ -169,22 +169,19 @@ def _delete(call: Call) -> Reply:
     Observed: docs/observed.md#12-updates-and-deletions
     """
     row = find(call, CONTACTS)
-    if _has_history(call, row):
+    accounts = [
+        code for code in (row["customer_account_code"], row["supplier_account_code"]) if code
+    ]
+    if is_referred_to(call, CONTACTS, row) or any(
+        ledger.has_postings(call.state, call.company, account) for account in accounts
+    ):
         update(call, CONTACTS, row["contact_id"], {"inactive": 1})
         return Reply(200, show(call, CONTACTS, find(call, CONTACTS)))
     remove(call, CONTACTS, row)
-    for code in (row["customer_account_code"], row["supplier_account_code"]):
+    for code in accounts:
         sql = "DELETE FROM accounts WHERE company_id = ? AND code = ?"
         call.state.execute(sql, call.company, code)
     return Reply(204)
-
-
-def _has_history(call: Call, row: Row) -> bool:
-    """Return whether there are postings on its accounts, or rows that refer to it."""
-    accounts = (row["customer_account_code"], row["supplier_account_code"])
-    if any(ledger.has_postings(call.state, call.company, account) for account in accounts):
-        return True
-    return is_referred_to(call, CONTACTS, row)
 
 
 def _date_contact(call: Call, _key: int) -> None:

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from fiken.emulator.books import documents
-from fiken.emulator.books.documents import Document, DocumentLine
+from fiken.emulator.books.documents import Document
+from fiken.emulator.books.lines import DocumentLine
 from fiken.emulator.books.payments import Payment, pay
 from fiken.emulator.books.rates import NOK
 from fiken.emulator.books.trade import PURCHASE, SALE, TRADES, Trade

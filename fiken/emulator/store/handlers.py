@@ -107,25 +107,21 @@ def _condition(call: Call, resource: Resource) -> tuple[str, tuple[Any, ...]]:
 
 
 def _rows(call: Call, resource: Resource, where: str, values: tuple[Any, ...]) -> list[Row]:
-    """Return the rows of a page.
+    """Return the rows of a page, ordered by `sortBy` or the default, and within it by creation.
 
     The inner query selects row numbers only, so that a far offset walks an index, not the rows.
     """
-    table, order = resource.table, _order(call, resource)
+    table = resource.table
+    wanted, _, direction = str(call.query.get("sortBy", "")).partition(" ")
+    columns = [resource.sorts[wanted]] if wanted in resource.sorts else resource.order
+    way = "DESC" if direction == "desc" else "ASC"
+    order = ", ".join(f"{table}.{column} {way}" for column in (*columns, "rowid"))
     return call.state.rows(
         f"SELECT {table}.* FROM (SELECT rowid AS r FROM {table} WHERE {where} "  # noqa: S608
         f"ORDER BY {order} LIMIT ? OFFSET ?) JOIN {table} ON {table}.rowid = r "
         f"ORDER BY {order}",
         *values,
     )
-
-
-def _order(call: Call, resource: Resource) -> str:
-    """Return the order of a list, within it that of creation; `sortBy` replaces the default."""
-    wanted, _, direction = str(call.query.get("sortBy", "")).partition(" ")
-    columns = [resource.sorts[wanted]] if wanted in resource.sorts else resource.order
-    way = "DESC" if direction == "desc" else "ASC"
-    return ", ".join(f"{resource.table}.{column} {way}" for column in (*columns, "rowid"))
 
 
 # --- writing -------------------------------------------------------------------------------------

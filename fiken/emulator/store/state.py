@@ -48,7 +48,7 @@ class State:
         self._year = 0
         self._begin_year: Callable[[State], None] | None = None
         self._random = random.Random(seed)  # noqa: S311 - ids are no secrets
-        self._seeded = seed is not None
+        self.seed = seed
         self._lock = threading.RLock()
         self._name = ":memory:" if data is None else fspath(data)
         with explained(self._name):
@@ -59,11 +59,15 @@ class State:
         with self._lock:
             self._connection.close()
 
+    def blank(self) -> "State":
+        """Return an empty state in memory, with the same seed and clock."""
+        return State(None, self.seed, self._clock)
+
     def copy(self, target: "State") -> None:
         """Replace everything in another state by this one; with a seed, its ids continue alike."""
         with self._lock, target._lock:  # noqa: SLF001 - of the same class
             self._connection.backup(target._connection)  # noqa: SLF001 - of the same class
-            if self._seeded:
+            if self.seed is not None:
                 target._random.setstate(self._random.getstate())  # noqa: SLF001 - of the same class
 
     @contextmanager

@@ -29,10 +29,10 @@ _PROBLEMS = {
     sqlite3.SQLITE_BUSY: (503, "is locked", "stop the other program that uses it"),
     sqlite3.SQLITE_LOCKED: (503, "is locked", "stop the other program that uses it"),
     sqlite3.SQLITE_READONLY: (500, "is read-only", "make the file and its folder writable"),
-    sqlite3.SQLITE_IOERR: (500, "can't be read or written", "check its disk"),
+    sqlite3.SQLITE_IOERR: (500, "cannot be read or written", "check its disk"),
     sqlite3.SQLITE_CANTOPEN: (
         500,
-        "can't be opened",
+        "cannot be opened",
         "name a file, in a folder that exists and is writable",
     ),
     sqlite3.SQLITE_CORRUPT: (500, "is damaged", "start with a new file"),

@@ -130,7 +130,7 @@ class Application:
             return refuse(413, message).response()
         except (UnicodeEncodeError, OverflowError) as problem:
             # Valid JSON that SQLite cannot hold: half a surrogate pair, or too long a number.
-            return refuse(400, f"The body holds what can't be kept: {problem}").response()
+            return refuse(400, f"The body has a value that cannot be stored: {problem}").response()
         except Exception as problem:
             _logger.exception("fiken.emulator failed; this is a mistake of its own")
             return refuse(500, f"fiken.emulator failed: {problem!r}").response()

@@ -5,10 +5,10 @@ chunk crashes the interpreter, and it reserves as much memory as the client decl
 """
 
 import re
-from email.message import Message
 from http import HTTPStatus
 from io import BufferedIOBase
 
+from fiken.emulator.wire.head import Headers
 from fiken.emulator.wire.refusals import refuse
 
 #: The longest body, in bytes. Emulator choice: Fiken's own limit is not known; clients that are in
@@ -24,19 +24,19 @@ _DIGITS = 20
 _PIECE = 1 << 16
 
 
-def declared_length(headers: Message) -> int | None:
+def declared_length(headers: Headers) -> int | None:
     """Return the length of the body in bytes; None for a body in chunks.
 
     Raises:
         Refusal: the body is too long, or it is not clear where it ends.
     """
     codings = headers.get_all("Transfer-Encoding")
-    if codings is not None:
+    if codings:
         coding = ", ".join(codings).strip().lower()
         if coding != "chunked":
             raise refuse(HTTPStatus.NOT_IMPLEMENTED, f"Transfer-Encoding is chunked, not {coding}")
         return None
-    lengths = {text.strip() for text in headers.get_all("Content-Length", ["0"])}
+    lengths = {text.strip() for text in headers.get_all("Content-Length") or ["0"]}
     length = lengths.pop()
     if lengths or not re.fullmatch("[0-9]+", length):
         raise refuse(HTTPStatus.BAD_REQUEST, "Content-Length must be one whole number")

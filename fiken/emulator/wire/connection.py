@@ -5,8 +5,8 @@ import socket
 import threading
 from contextlib import suppress
 from http import HTTPStatus
-from io import BufferedIOBase
-from typing import Any, Protocol, cast
+from io import BytesIO
+from typing import Any, Protocol
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from werkzeug.serving import WSGIRequestHandler
@@ -27,6 +27,7 @@ from fiken.emulator.wire.faults import (
     Status,
     WaitBeforeCarryingOut,
 )
+from fiken.emulator.wire.head import HeadError, Headers, read_headers
 from fiken.emulator.wire.log import Log, Request
 from fiken.emulator.wire.refusals import Refusal, too_many_requests
 
@@ -79,6 +80,7 @@ class Connection(WSGIRequestHandler):
         """Register the connection with its server."""
         super().setup()
         self._number = self.owner.opened(self.connection)
+        self._head = Headers()
         #: Whether the client may still be sending what nobody will read.
         self._unread = False
         #: Whether the client waits for permission to send the body: `Expect: 100-continue`.
@@ -110,28 +112,34 @@ class Connection(WSGIRequestHandler):
         """Print nothing."""
 
     def parse_request(self) -> bool:
-        """Read the head of a request; return False for one that ends before its empty line."""
-        stream, lines = self.rfile, _Lines(self.rfile)
-        self.rfile = cast("BufferedIOBase", lines)
+        """Read the head of a request; return False where no request can be served."""
+        stream, self.rfile = self.rfile, BytesIO(b"\r\n")
+        # The standard library parses the request line, with no headers after it.
+        parsed = super().parse_request()
+        self.rfile = stream
+        if not parsed:
+            return False
         try:
-            parsed = super().parse_request()
-        finally:
-            self.rfile = stream
-        if parsed and not lines.last:
-            # The standard library takes the end of the connection for the empty line.
+            headers = read_headers(stream)
+        except HeadError as problem:
+            self.send_error(problem.status, problem.message)
+            return False
+        if headers is None:
             self.close_connection = True
             return False
-        return parsed
+        self._head = headers
+        connection = (headers.get("Connection") or "").lower()
+        if connection in {"close", "keep-alive"}:
+            self.close_connection = connection == "close"
+        is_current = self.request_version >= "HTTP/1.1"
+        expectation = (headers.get("Expect") or "").lower()
+        self._awaits_permission = is_current and expectation == "100-continue"
+        return True
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
         """Answer a request that is not valid HTTP, and close the connection."""
         self._unread = True
         super().send_error(code, message, explain)
-
-    def handle_expect_100(self) -> bool:
-        """Leave it to `_read` to ask for the body, when it is wanted."""
-        self._awaits_permission = True
-        return True
 
     def run_wsgi(self) -> None:
         """Serve one request, from its entry in the log to the last byte of the answer."""
@@ -155,13 +163,13 @@ class Connection(WSGIRequestHandler):
         path = unquote(parts.path)
         # Werkzeug's error handler keeps `%FF` as it is: it is not UTF-8.
         query = parse_qsl(parts.query, keep_blank_values=True, errors="werkzeug.url_quote")
-        host = self.headers.get("Host") or "{}:{}".format(*self.owner.address)
+        host = self._head.get("Host") or "{}:{}".format(*self.owner.address)
         below = below_base(path)
         return HttpRequest(
             method=str(self.command),
             path=path,
             query=dict(reversed(query)),
-            headers=self.headers,
+            headers=self._head,
             body=b"",
             url=f"http://{host}{parts.path}".rstrip("/"),
             match=None if below is None else self.owner.application.contract.at(below),
@@ -169,13 +177,12 @@ class Connection(WSGIRequestHandler):
 
     def _begin(self, credential: str, request: HttpRequest) -> Request:
         """Add the request to the log."""
-        pairs = self.headers.items()
-        headers = {k.lower(): v for k, v in pairs}
+        headers = {name.lower(): value for name, value in self._head}
         headers.pop("authorization", None)
         operation = request.match and request.match.operations.get(request.method)
         return self.owner.log.begin(
             credential,
-            len(self.path) + sum(len(k) + len(v) for k, v in pairs),
+            len(self.path) + sum(len(name) + len(value) for name, value in self._head),
             method=request.method,
             path=request.path.removeprefix(BASE),
             template=operation.path if operation else None,
@@ -219,8 +226,9 @@ class Connection(WSGIRequestHandler):
         request.body = body
         # The bodies of strangers are neither parsed nor kept.
         if body and self.owner.application.authenticates(credential):
-            content = _json(request)
-            self.owner.log.note_body(entry, content, 0 if content is None else len(body))
+            # A body that is not JSON is not kept; the application refuses it later.
+            with suppress(ValueError, RecursionError):
+                self.owner.log.note_body(entry, request.json(), len(body))
         if isinstance(fault, WaitBeforeCarryingOut) and self.owner.stopping.wait(fault.seconds):
             return None
         return self._answer(request, entry, fault)
@@ -241,7 +249,7 @@ class Connection(WSGIRequestHandler):
 
     def _read(self) -> bytes | None:
         """Return the whole body; None when the client disconnected before its end."""
-        length = declared_length(self.headers)
+        length = declared_length(self._head)
         if self._awaits_permission:
             self._awaits_permission = False
             self.send_response_only(HTTPStatus.CONTINUE)
@@ -287,23 +295,3 @@ class Connection(WSGIRequestHandler):
         self.close_connection = True
         with suppress(OSError):  # the client has closed already
             self.connection.shutdown(socket.SHUT_RDWR)
-
-
-class _Lines:
-    """A stream that keeps the last line that was read from it."""
-
-    def __init__(self, stream: BufferedIOBase) -> None:
-        self._stream = stream
-        self.last = b""
-
-    def readline(self, size: int) -> bytes:
-        self.last = self._stream.readline(size)
-        return self.last
-
-
-def _json(request: HttpRequest) -> Any:
-    """Return the body as JSON for the log; None where it is not JSON, which is refused later."""
-    try:
-        return request.json()
-    except (ValueError, RecursionError):
-        return None

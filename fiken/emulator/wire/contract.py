@@ -185,10 +185,7 @@ class Contract:
 def load() -> Contract:
     """Return the shipped contract; it is read once per process."""
     text = files("fiken.emulator.wire").joinpath("contract.json").read_text(encoding="utf-8")
-    return _contract(json.loads(text))
-
-
-def _contract(facts: Json) -> Contract:
+    facts: Json = json.loads(text)
     operations = tuple(_operations(facts))
     schemas = {name: _schema(name, schema) for name, schema in facts["schemas"].items()}
     return Contract(

@@ -38,7 +38,7 @@ def checked_fault(
     if not isinstance(method, str | None) or not isinstance(path, str | None):
         raise TypeError(f"method and path are texts, not {method!r} and {path!r}")
     if method is not None and method.upper() not in _METHODS:
-        raise ValueError(f"{method!r} is none of {', '.join(sorted(_METHODS))}")
+        raise ValueError(f"{method!r} is not one of {', '.join(sorted(_METHODS))}")
     if path is not None:
         _check_path(method and method.upper(), path)
     return PendingFault(fault, method and method.upper(), path, times, skip)
@@ -53,7 +53,7 @@ def _check_values(fault: Fault) -> None:
         raise ValueError(f"a status is a whole number from 100 to 599, not {fault.code!r}")
     if isinstance(fault, CannedAnswer) and not _is_status(fault.status):
         raise ValueError(f"a status is a whole number from 100 to 599, not {fault.status!r}")
-    if isinstance(fault, CannedAnswer) and not _is_bytes(fault.body):
+    if isinstance(fault, CannedAnswer) and type(fault.body) is not bytes:
         raise TypeError(f"the body of a CannedAnswer is bytes, not {fault.body!r:.60}")
     if isinstance(fault, Slow | WaitBeforeCarryingOut) and not _is_wait(fault.seconds):
         raise ValueError(f"a wait is from 0 to {LONGEST} seconds, not {fault.seconds!r}")
@@ -61,10 +61,6 @@ def _check_values(fault: Fault) -> None:
 
 def _is_status(code: object) -> bool:
     return type(code) is int and 100 <= code < 600  # noqa: PLR2004
-
-
-def _is_bytes(body: object) -> bool:
-    return isinstance(body, bytes)
 
 
 def _is_wait(seconds: object) -> bool:
@@ -84,7 +80,7 @@ def _check_path(method: str | None, path: str) -> None:
     if method is not None and method not in methods:
         accepted = ", ".join(sorted(methods))
         raise ValueError(
-            f"no path of Fiken's contract that ends in {path!r} takes {method}: {accepted}"
+            f"no path of Fiken's contract that ends in {path!r} accepts {method}: {accepted}"
         )
 
 

@@ -1,12 +1,12 @@
-"""The server: it accepts connections and serves each in a thread of its own."""
+"""The server: a pool of threads, each of which accepts a connection and serves it to its end."""
 
-import selectors
 import socket
 import threading
 from contextlib import suppress
 
-from werkzeug.serving import BaseWSGIServer, make_server
+from werkzeug.serving import ThreadedWSGIServer
 
+from fiken.emulator._clock import seconds
 from fiken.emulator.wire.application import Application
 from fiken.emulator.wire.connection import Connection
 from fiken.emulator.wire.faults import Faults
@@ -15,8 +15,12 @@ from fiken.emulator.wire.log import Log
 #: The most connections at once; each takes a thread and a file handle of the process.
 #: Emulator choice.
 CONNECTIONS = 500
+#: The most threads that wait for a connection; further ones end after theirs.
+_WAITING = 4
 #: The pause after a connection that could not be accepted, in seconds.
 _PAUSE = 0.05
+#: The longest wait for all threads to end, in seconds.
+_PATIENCE = 10.0
 
 
 class Server:
@@ -44,28 +48,22 @@ class Server:
         self.faults = faults
         self.strict_overlap = strict_overlap
         self.stopping = threading.Event()
-        self._connections: set[socket.socket] = set()
         self._lock = threading.Lock()
-        self._idle = threading.Event()
-        self._idle.set()
+        self._connections: set[socket.socket] = set()
         self._accepted = 0
+        self._threads: set[threading.Thread] = set()
+        #: The number of threads that wait for a connection, or are about to.
+        self._waiting = 0
         handler = type("Handler", (Connection,), {"owner": self})
         # Bound here: Werkzeug would exit the whole process when the port is taken.
         family = socket.AF_INET6 if ":" in address[0] else socket.AF_INET
         with socket.create_server(address, family=family) as bound:
-            self._server: BaseWSGIServer = make_server(
+            self._server = ThreadedWSGIServer(
                 *address,
                 application,
-                threaded=True,
-                request_handler=handler,
+                handler,
                 fd=bound.fileno(),
             )
-        # A byte that is sent to `_bell` wakes the accepting thread, so that it needs no polling.
-        self._alarm, self._bell = socket.socketpair()
-        self._selector = selectors.DefaultSelector()
-        self._selector.register(self._server, selectors.EVENT_READ)
-        self._selector.register(self._alarm, selectors.EVENT_READ)
-        self._thread = threading.Thread(target=self._accept)
 
     @property
     def address(self) -> tuple[str, int]:
@@ -79,40 +77,70 @@ class Server:
 
     def start(self) -> None:
         """Start to serve in the background."""
-        self._thread.start()
+        with self._lock:
+            self._add_thread()
 
     def stop(self) -> None:
         """Close every connection and the port, and wait until the threads have ended."""
         self.stopping.set()
-        self._bell.send(b"!")
-        self._thread.join()
-        self._server.server_close()
-        for each in (self._selector, self._bell, self._alarm):
-            each.close()
         with self._lock:
+            threads = list(self._threads)
             for connection in self._connections:
                 # Its thread wakes up from reading and closes it.
-                with suppress(OSError):
-                    connection.shutdown(socket.SHUT_RDWR)
-        # Events wait by a clock that no test freezes; Condition.wait_for does not.
-        self._idle.wait(10)
+                _shut(connection)
+        # This wakes the threads that wait for a connection, but not on every system.
+        _shut(self._server.socket)
+        ends = seconds() + _PATIENCE
+        for thread in threads:
+            thread.join(_PAUSE)
+            if thread.is_alive():
+                self._wake_one()
+                thread.join(max(0.0, ends - seconds()))
+        self._server.server_close()
 
-    def _accept(self) -> None:
-        """Serve each connection in a thread of its own, until the emulator stops."""
-        while self._selector.select() and not self.stopping.is_set():
-            try:
-                self._serve_next()
-            except (OSError, RuntimeError):
-                # The client has closed already, or the process has no more files or threads.
-                self.stopping.wait(_PAUSE)
+    def _wake_one(self) -> None:
+        """Connect to the port, so that a thread that waits for a connection wakes up."""
+        host, port = self.address
+        loopback = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - what is compared with
+        with suppress(OSError):
+            socket.create_connection((loopback.get(host, host), port), timeout=1).close()
 
-    def _serve_next(self) -> None:
-        connection, address = self._server.get_request()
+    def _add_thread(self) -> None:
+        """Start a thread that waits for connections; the caller holds the lock."""
+        thread = threading.Thread(target=self._serve, daemon=True)
+        self._waiting += 1
+        self._threads.add(thread)
         try:
-            self._server.process_request(connection, address)
+            thread.start()
         except RuntimeError:
-            self._server.shutdown_request(connection)
-            raise
+            # The process has no more threads: connections wait until one of ours is free.
+            self._waiting -= 1
+            self._threads.discard(thread)
+
+    def _serve(self) -> None:
+        """Accept and serve one connection after the other, until the emulator stops.
+
+        The thread that accepts a connection serves it itself, so that no other has to wake up. One
+        more thread is started when none is left to accept the next.
+        """
+        while not self.stopping.is_set():
+            try:
+                connection, address = self._server.get_request()
+            except OSError:
+                # The client has closed already, or the process has no more files.
+                self.stopping.wait(_PAUSE)
+                continue
+            with self._lock:
+                self._waiting -= 1
+                if not self._waiting and not self.stopping.is_set():
+                    self._add_thread()
+            self._server.process_request_thread(connection, address)
+            with self._lock:
+                if self._waiting >= _WAITING:
+                    break
+                self._waiting += 1
+        with self._lock:
+            self._threads.discard(threading.current_thread())
 
     def opened(self, connection: socket.socket) -> int | None:
         """Note a new connection; return its number, or None where it must not be served."""
@@ -120,7 +148,6 @@ class Server:
             if self.stopping.is_set() or len(self._connections) >= CONNECTIONS:
                 return None
             self._connections.add(connection)
-            self._idle.clear()
             self._accepted += 1
             return self._accepted
 
@@ -128,5 +155,9 @@ class Server:
         """Remove a connection that is over."""
         with self._lock:
             self._connections.discard(connection)
-            if not self._connections:
-                self._idle.set()
+
+
+def _shut(connection: socket.socket) -> None:
+    """End both directions of a connection, or stop listening."""
+    with suppress(OSError):  # the other side was faster
+        connection.shutdown(socket.SHUT_RDWR)

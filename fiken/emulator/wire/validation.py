@@ -125,10 +125,13 @@ class _Checks:
 
     def of_object(self, schema: Schema, value: object, path: str) -> Iterator[str]:
         if not isinstance(value, dict):
-            yield f"{_named(path)} must be a JSON object, not {_short(value)}"
+            subject = f"'{path}'" if path else "The body"
+            yield f"{subject} must be a JSON object, not {_short(value)}"
             return
         sent = cast("dict[str, Any]", value)
-        yield from _missing(schema, sent, path)
+        for name, known in schema.fields.items():
+            if known.required and known.access != "ro" and sent.get(name) is None:
+                yield missing(_join(path, name))
         for name, item in sent.items():
             field = schema.fields.get(name)
             if field is not None:
@@ -157,12 +160,6 @@ class _Checks:
             yield from self.of_object(self._schemas[field.type], value, path)
         else:
             yield from _scalar(field, value, path)
-
-
-def _missing(schema: Schema, sent: Mapping[str, Any], path: str) -> Iterator[str]:
-    for name, known in schema.fields.items():
-        if known.required and known.access != "ro" and sent.get(name) is None:
-            yield missing(_join(path, name))
 
 
 def _scalar(known: ContractField | Parameter, value: object, path: str) -> Iterator[str]:
@@ -259,10 +256,6 @@ _TYPES: dict[str, tuple[str, Callable[[object], bool]]] = {
     "date-time": ("a date and time as yyyy-MM-ddTHH:mm:ssZ", _is_datetime),
     "uuid": ("a UUID", lambda value: _matches(_UUID, value)),
 }
-
-
-def _named(path: str) -> str:
-    return f"'{path}'" if path else "The body"
 
 
 def _join(path: str, name: str) -> str:
