@@ -1,4 +1,4 @@
-"""Who we are to Fiken: a personal token now; OAuth2 has its place here later."""
+"""Ways to log in to Fiken."""
 
 from fiken.auth._auth import Auth
 from fiken.auth._personal import PersonalToken, token_from_environment

@@ -1,4 +1,4 @@
-"""The personal token, which a user makes in Fiken under Rediger konto → API."""
+"""The personal token, which a user creates in Fiken under Rediger konto → API."""
 
 import hashlib
 import os
@@ -12,7 +12,7 @@ _VARIABLE = "FIKEN_TOKEN"
 
 
 class PersonalToken(Auth):
-    """A personal token: it never expires, and covers all companies of its user.
+    """A personal token: it never expires, and is valid for all companies of its user.
 
     Observed: docs/observed.md#6-tokens-and-oauth
 
@@ -20,7 +20,7 @@ class PersonalToken(Auth):
     PersonalToken('…')
 
     Raises:
-        ConfigurationError: The token cannot be one; the message does not show it.
+        ConfigurationError: It is not a token. The message does not show it.
     """
 
     __slots__ = ("_credential", "_token")
@@ -40,7 +40,7 @@ class PersonalToken(Auth):
         return self._credential
 
     def __call__(self, r: PreparedRequest) -> PreparedRequest:
-        """Put the token on the request."""
+        """Put the token on the request, and return the request."""
         r.headers["Authorization"] = f"Bearer {self._token}"
         return r
 
@@ -49,25 +49,27 @@ class PersonalToken(Auth):
 
 
 def token_from_environment() -> PersonalToken:
-    """Give the token that stands in the environment variable `FIKEN_TOKEN`.
+    """Return the token of the environment variable `FIKEN_TOKEN`.
 
     Raises:
-        ConfigurationError: There is none, or what stands there cannot be a token.
+        ConfigurationError: The variable is not set, or its value is not a token.
     """
     if not os.environ.get(_VARIABLE):
         raise ConfigurationError(
-            f'there is no token: give one with Fiken(token="…"), or set {_VARIABLE} in the '
-            "environment"
+            f'there is no token: pass one, as in Fiken(token="…"), or set the environment '
+            f"variable {_VARIABLE}"
         )
     return PersonalToken(os.environ[_VARIABLE])
 
 
 def _problem(token: object) -> str:
-    """Say what is wrong with the token, without any part of it; nothing when it is fine."""
+    """Return what is wrong with the token, without any part of it; empty where nothing is."""
     if not isinstance(token, str):
-        return f"is not text but {type(token).__name__}"
+        return f"must be a string, not {type(token).__name__}"
     if not token:
         return "is empty"
-    if any(sign.isspace() for sign in token):
-        return "has a space or a line break in it"
-    return "" if token.isascii() and token.isprintable() else "has signs that no token has"
+    if any(character.isspace() for character in token):
+        return "contains a space or a line break"
+    if not (token.isascii() and token.isprintable()):
+        return "contains characters that are not allowed in a token"
+    return ""

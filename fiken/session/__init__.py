@@ -1,4 +1,4 @@
-"""One polite conversation with Fiken over requests: pacing, retries, errors, request ids."""
+"""Requests to Fiken: pacing, sending again where that is safe, exceptions, request ids, logs."""
 
 from fiken.pacing import Paced, Pacer, Slot, Unpaced
 from fiken.session._answer import Answer

@@ -1,4 +1,4 @@
-"""The body of an answer: read to its end, decompressed, and never larger than allowed."""
+"""Reading the body of an answer: to its end, decompressed, and never larger than allowed."""
 
 import zlib
 from collections.abc import Iterable, Mapping
@@ -9,7 +9,7 @@ from urllib3.exceptions import DecodeError, HTTPError, ProtocolError
 from fiken.session._transport import FAILURES, root_of
 
 _PIECE = 262_144
-# Each coding can make the body a thousand times larger: Fiken uses one.
+# Each compression can make the body a thousand times larger. Fiken uses one.
 _MOST_CODINGS = 2
 
 
@@ -26,15 +26,15 @@ def read_body(raw: Any, headers: Mapping[str, str], most: int) -> tuple[bytes, E
         most: The largest number of bytes, before and after decompression.
 
     Returns:
-        The body, and what is wrong with it: the connection failed, it was cut, or it is too
-        large. Then the bytes are those that arrived, or none where they are of no use.
+        The body and None; or, where the connection failed, the body was cut off or is too large,
+        the bytes that arrived (none where they are of no use) and the error.
     """
     codings = _codings(headers)
     body, error = _received(raw, most)
     if not codings or not body:
         return body, error
     if error is not None:
-        return b"", error  # half of what was compressed
+        return b"", error  # a part of compressed bytes is of no use
     if len(codings) > _MOST_CODINGS:
         return b"", DecodeError(f"the answer is compressed {len(codings)} times over")
     try:
@@ -51,7 +51,10 @@ def _codings(headers: Mapping[str, str]) -> list[str]:
 
 
 def _received(raw: Any, most: int) -> tuple[bytes, Exception | None]:
-    """Read the bytes as they come, in large pieces: small ones take twice as long."""
+    """Read the body, still compressed, and the error if it is not whole.
+
+    It is read in large pieces: small ones take twice as long.
+    """
     pieces: list[bytes] = []
     size = 0
     # An adapter of the user's own may answer with an ordinary file, as requests allows.
@@ -79,7 +82,7 @@ def _decoded(body: bytes, coding: str, most: int) -> bytes:
 
 
 def _members(body: bytes, most: int) -> Iterable[bytes]:
-    """Decompress every member of a gzip file; what follows them is padding."""
+    """Yield every member of a gzip file, decompressed. Bytes after the last are padding."""
     left = most
     while True:
         plain, rest = _inflated(body, 16 + zlib.MAX_WBITS, left)
@@ -91,7 +94,7 @@ def _members(body: bytes, most: int) -> Iterable[bytes]:
 
 
 def _inflated(body: bytes, wbits: int, most: int) -> tuple[bytes, bytes]:
-    """Decompress one stream: what it holds, and what follows it."""
+    """Return one stream, decompressed, and the bytes that follow it."""
     stream = zlib.decompressobj(wbits)
     plain = stream.decompress(body, most + 1)
     if len(plain) > most:

@@ -1,4 +1,4 @@
-"""From an answer to the exception it means: pure functions, without any connection."""
+"""Pure functions from an answer that is not a success to its exception."""
 
 import json
 import re
@@ -13,8 +13,8 @@ from fiken.session._decision import TOO_MANY, api_error_class
 from fiken.session._phrases import refuses_a_value, says_no_counter, vat_types_in
 
 _LONGEST = 300
-_LONGEST_WAIT = 10**9  # seconds: some 30 years stand for whatever is longer
-# What is looked at of a body, and kept of it: Fiken's own are some hundred characters long.
+_LONGEST_WAIT = 10**9  # seconds: 30 years, also for whatever is longer
+# Bytes of a body that are read for a message and kept: Fiken's own have some hundred.
 _MOST = 2**20
 _Json: TypeAlias = "str | float | list[_Json] | dict[str, _Json] | None"
 
@@ -56,25 +56,25 @@ def _sentences(status: int, headers: Mapping[str, str], text: str) -> tuple[str,
 
 
 def _redirect(status: int, headers: Mapping[str, str]) -> tuple[str, ...]:
-    """Say of a redirect where it points, the host only: the rest may be a secret link."""
+    """Return the message for a redirect. It names the host only: the rest may be a secret link."""
     if not 300 <= status < 400:  # noqa: PLR2004
         return ()
     host = re.match(r"(?:[a-z]+:)?//([^/?#@]*)(?=[/?#]|$)", headers.get("Location", ""))
     where = host[1] if host else "elsewhere"
-    return (f"it points to {where}, and the session does not go there",)
+    return (f"it is a redirect to {where}, which the client does not follow",)
 
 
 def _messages(text: str) -> tuple[str, ...]:
-    """Give what the body says: JSON of any of the shapes, a page of HTML, or plain text."""
+    """Return the messages of a body: JSON of any of the shapes, a page of HTML, or plain text."""
     try:
-        said = list(dict.fromkeys(_in_json(json.loads(text))))
+        messages = list(dict.fromkeys(_in_json(json.loads(text))))
     except (ValueError, RecursionError):
-        said = [_in_html(text) if text.lstrip().startswith("<") else text]
-    return tuple(one for one in said if one.strip())
+        messages = [_in_html(text) if text.lstrip().startswith("<") else text]
+    return tuple(message for message in messages if message.strip())
 
 
 def _in_json(value: _Json) -> Iterator[str]:
-    """Give the sentences: `error` is only a code where `error_description` says it better."""
+    """Yield the messages in JSON. `error` is only a code where there is an `error_description`."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, list):
@@ -86,14 +86,15 @@ def _in_json(value: _Json) -> Iterator[str]:
 
 
 def _first_of(value: Mapping[str, _Json], *keys: str) -> Iterator[str]:
+    """Yield the messages under the first of these keys that has any."""
     for key in keys:
-        if found := list(_in_json(value.get(key))):
-            yield from found
+        if messages := list(_in_json(value.get(key))):
+            yield from messages
             return
 
 
 def _in_html(page: str) -> str:
-    """Return the title of the page, else its first heading: gateways say there what they are."""
+    """Return the title of a page, or else its first heading: gateways name themselves there."""
     for tag in ("title", "h1"):
         if opened := re.search(rf"<{tag}\b", page, re.IGNORECASE):
             _, _, rest = page[opened.end() :].partition(">")
@@ -108,27 +109,32 @@ def _shortened(text: str) -> str:
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:
-    """Return the seconds of `Retry-After`, a number or a date; None without one, or for garbage."""
-    stated = headers.get("Retry-After", "").strip()
-    if re.fullmatch(r"[0-9]+", stated):
-        return float(stated) if len(stated) < len(str(_LONGEST_WAIT)) else float(_LONGEST_WAIT)
-    until = _moment(stated)
+    """Return the seconds of `Retry-After`, which is a number or a date.
+
+    None without this header, or where it is neither.
+    """
+    value = headers.get("Retry-After", "").strip()
+    if re.fullmatch(r"[0-9]+", value):
+        return float(value) if len(value) < len(str(_LONGEST_WAIT)) else float(_LONGEST_WAIT)
+    until = _moment(value)
     if until is None:
         return None
-    # By the clock of who sent it, where he tells it: ours may be wrong, or frozen by a test.
+    # The clock of the server counts, where it sends the time: ours may be wrong, or frozen by a
+    # test.
     since = _moment(headers.get("Date", "")) or datetime.now(UTC)
     return max(0.0, (until - since).total_seconds())
 
 
-def _moment(stated: str) -> datetime | None:
+def _moment(value: str) -> datetime | None:
+    """Return the date and time of a header; None where it is not one."""
     try:
-        moment = parsedate_to_datetime(stated)
+        moment = parsedate_to_datetime(value)
         return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, TypeError, OverflowError, IndexError):
         return None
 
 
-# What an answer of some status says besides.
+# What `ApiError.detail` is for answers of some statuses.
 _DETAILS: Mapping[int, Callable[[Mapping[str, str], str], object]] = {
     400: lambda _, text: vat_types_in(text),
     TOO_MANY: lambda headers, _: retry_after(headers),

@@ -8,7 +8,7 @@ import attrs
 
 from fiken._clock import now
 
-# The body of an answer to a write is seldom needed: its status has said what was done.
+# The body of an answer to a write is seldom needed: its status says what was done.
 _SECONDS_FOR_THE_BODY_OF_A_WRITE = 5.0
 
 
@@ -17,7 +17,7 @@ class TookTooLongError(TimeoutError):
 
 
 def do_nothing() -> None:
-    """Stand in for a slot that does not want to know when the request leaves."""
+    """Do nothing: for a slot of a pacer that has no method `sent`."""
 
 
 @attrs.define(eq=False)
@@ -31,8 +31,8 @@ class Exchange:
     Attributes:
         is_foreign: Whether a session, an adapter or a class that is not ours carries the request.
             Then nobody knows what was sent.
-        is_handed_over: Whether requests has the prepared request, and our connection has not yet
-            taken it over.
+        is_handed_over: Whether the request is complete and in the hands of requests.
+        is_connecting: Whether it then reached a connection of ours, which knows what it sends.
         sent: Whether our connection began to send the request.
         status: The status of the answer, once it came.
         ends_with_connection: Whether only the end of the connection ends the answer.
@@ -44,6 +44,7 @@ class Exchange:
     ends: float = attrs.field(init=False)
     is_foreign: bool = False
     is_handed_over: bool = False
+    is_connecting: bool = False
     sent: bool = False
     status: int | None = None
     ends_with_connection: bool = False
@@ -53,7 +54,14 @@ class Exchange:
         self.ends = now() + self.total
 
     def piece(self, timeout: float | None) -> float:
-        """Return the seconds that the next piece may take, or raise `TookTooLongError`."""
+        """Return the seconds that the next piece may take.
+
+        Args:
+            timeout: The timeout for one piece; None for no limit.
+
+        Raises:
+            TookTooLongError: The time of the exchange is over.
+        """
         left = self.ends - now()
         if left <= 0:
             raise self._end
@@ -65,7 +73,7 @@ class Exchange:
         return now() >= self.ends
 
     def blame(self, error: Exception) -> Exception:
-        """Return the end of the time as the cause, where that was why it failed."""
+        """Return the error, or `TookTooLongError` where the time of the exchange is over."""
         return self._end if self.is_over else error
 
     @property
@@ -75,16 +83,17 @@ class Exchange:
     @property
     def may_have_left(self) -> bool:
         """Whether a part of the request may have been sent."""
-        return self.sent or self.is_handed_over or self.is_foreign
+        is_out_of_sight = self.is_handed_over and not self.is_connecting
+        return self.sent or self.is_foreign or is_out_of_sight
 
     def leave(self) -> None:
-        """Note that the request is on its way."""
+        """Note that the request leaves now."""
         if not self.sent:
             self.sent = True
             self.on_send()
 
     def hurry(self) -> None:
-        """Leave only a few seconds for the rest of the answer."""
+        """Allow only a few more seconds for the rest of the answer."""
         self.ends = min(self.ends, now() + _SECONDS_FOR_THE_BODY_OF_A_WRITE)
 
 

@@ -1,8 +1,9 @@
-"""JSON in and out: orjson where it is installed (`fiken[speed]`), else the standard library.
+"""Reading and writing JSON: with orjson where it is installed (`fiken[speed]`), else without.
 
-Both read alike: where orjson refuses, the standard library decides, and where that would be more
-lenient or more exact than orjson, it is held back. Only at about 1,000 levels of nesting one of
-them may give up before the other; the mappers take no answer that is nested as deeply.
+Both ways read the same. Where orjson refuses a text, the standard library decides; where the
+standard library would be more lenient or more exact than orjson, it is restricted. Only at about
+1,000 levels of nesting one of them may give up before the other, and the mappers accept no answer
+that is nested so deeply.
 """
 
 import json
@@ -12,10 +13,13 @@ from typing import Any, NoReturn
 
 
 def standard_loads(text: bytes) -> Any:
-    r"""Read JSON in UTF-8 with the standard library; ValueError for what is not JSON.
+    r"""Read JSON in UTF-8 with the standard library.
 
-    As with orjson, a whole number of more than 64 bits becomes a float, and one that no float can
-    hold is refused. Half of a surrogate pair (``"\ud800"``) is kept as it is.
+    As with orjson, an integer of more than 64 bits becomes a float, and a number that is too large
+    for a float is refused. Half of a surrogate pair (``"\ud800"``) is kept as it is.
+
+    Raises:
+        ValueError: It is not JSON.
     """
     try:
         return _STANDARD.decode(text.decode())
@@ -23,7 +27,7 @@ def standard_loads(text: bytes) -> Any:
         raise ValueError("nested too deeply") from error
 
 
-_SHORT, _LONG = 18, 20  # characters that always fit into 64 bits, and that may
+_SHORT, _LONG = 18, 20  # characters of an integer that always fits into 64 bits, and that may
 _LEAST, _MOST = -(2**63), 2**64 - 1
 
 
@@ -55,7 +59,7 @@ def _fastest() -> Callable[[bytes], Any]:
         return standard_loads
 
     def loads(text: bytes) -> Any:
-        """Read JSON in UTF-8; ValueError for what is not JSON."""
+        """Read JSON in UTF-8; raise ValueError where it is not JSON."""
         try:
             return fast(text)
         except ValueError:  # such as half of a surrogate pair, in one text of a long list
@@ -68,10 +72,18 @@ loads: Callable[[bytes], Any] = _fastest()
 
 
 def dumps(value: Any) -> bytes:
-    """Write JSON; ValueError for NaN, Infinity and broken text, TypeError for what has no JSON."""
+    """Return the value as compact JSON in UTF-8.
+
+    Raises:
+        ValueError: It holds NaN, Infinity, or a text with half of a surrogate pair.
+        TypeError: It holds a value that JSON does not have.
+    """
     text = json.dumps(value, allow_nan=False, ensure_ascii=False, separators=(",", ":"))
     try:
         return text.encode()
     except UnicodeEncodeError as error:
         half = ascii(error.object[error.start])
-        raise ValueError(f"half a character ({half}) is in the text, and cannot be sent") from error
+        raise ValueError(
+            f"the text contains {half}, which is half of a surrogate pair and not a character: it "
+            "cannot be sent"
+        ) from error

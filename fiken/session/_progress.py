@@ -1,4 +1,4 @@
-"""How far a request came, for an exception that comes from outside: Ctrl-C, a time limit."""
+"""How far a request came, for exceptions from outside such as Ctrl-C or a time limit."""
 
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -19,7 +19,14 @@ _MEANING = {
 
 @attrs.define(eq=False)
 class Progress:
-    """The state of one request over all its attempts."""
+    """The state of one request over all its attempts.
+
+    Attributes:
+        method, url: The request; the URL is without the query.
+        request_id: The id of the last attempt; empty before the first.
+        exchange: The state of the last attempt; None before the first.
+        noted: Whether an exception already has the note.
+    """
 
     method: str
     url: str
@@ -33,28 +40,28 @@ class Progress:
 
     @property
     def outcome(self) -> Outcome:
-        """What became of the request, as far as it is known."""
+        """What became of the request, as far as is known."""
         if self.exchange is None:
             return Outcome.REFUSED
         facts = Facts(self.exchange.status, sent=self.exchange.may_have_left)
         return decide(self.method, facts).outcome
 
     def note_on(self, error: BaseException) -> None:
-        """Add a note to an exception that came in the middle of a write, once."""
+        """Add a note to an exception that came in the middle of a write; only once per request."""
         if self.method not in READS and not self.noted:
             self.noted = True
             about = f"{self.method} {self.url}, request {self.request_id or 'not yet sent'}"
             error.add_note(f"fiken: outcome {self.outcome} ({about}): {_MEANING[self.outcome]}")
 
 
-#: The `id` of the exception that last came from outside in the middle of a request, in this
-#: thread: not an error of the connection, and not one of the user's auth or pacer.
+#: The `id()` of the exception that last came from outside in the middle of a request, in this
+#: thread. Errors of the connection, and of the user's auth or pacer, are not from outside.
 OUTSIDE: ContextVar[int | None] = ContextVar("fiken_outside", default=None)
 
 
 @contextmanager
 def from_outside() -> Generator[None]:
-    """Note of any exception within that it came from outside."""
+    """Mark every exception of the block as one from outside."""
     try:
         yield
     except BaseException as error:
@@ -62,6 +69,6 @@ def from_outside() -> Generator[None]:
         raise
 
 
-#: The last write of this thread. It tells what was done when an exception comes between the end of
-#: a request and the end of the verb that sent it.
+#: The last write of this thread. An exception can come between the end of a request and the end of
+#: the verb that sent it: then this shows what was done.
 LAST_WRITE: ContextVar[Progress | None] = ContextVar("fiken_last_write", default=None)

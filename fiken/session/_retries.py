@@ -1,4 +1,4 @@
-"""Which outcomes are worth another try, and how long to wait before it."""
+"""The policy for sending again: how often, and how long to wait before it."""
 
 import random
 from typing import Any, Self
@@ -26,15 +26,19 @@ _SETTINGS: dict[str, Any] = {
 
 
 class Retries(Retry):
-    """The policy. The loop is the session's: inside the adapter, `Retry` would send a POST again.
+    """The policy for sending again.
 
-    The session asks the policy only where another try is allowed at all (`may_repeat`): no
-    subclass and no setting makes a write go out again that may have arrived.
+    The session asks it only where the decision table allows another try. So no subclass and no
+    setting can make it send a write again that may have arrived.
+
+    It is a `Retry` of urllib3, but the session runs the loop: within an adapter, a `Retry` would
+    send a POST again after an error of TLS.
 
     Attributes:
-        total: How often to try again: two times.
-        backoff_factor: Seconds before the second try, less some jitter; doubled before the next.
-        backoff_max: The longest wait in seconds where Fiken says nothing.
+        total: How often to send again: two times by default.
+        backoff_factor: Seconds before the second try, less some jitter; twice as many before the
+            next one.
+        backoff_max: The longest wait in seconds where Fiken does not name one.
         patience: Seconds after which no further try begins. Where `Retry-After` is longer, the
             error is raised at once.
     """
@@ -44,20 +48,20 @@ class Retries(Retry):
         self.patience = patience
 
     def new(self, **changes: Any) -> Self:
-        """Copy the policy, with changes: urllib3 knows nothing of our patience."""
-        made = super().new(**changes)
-        made.patience = self.patience
-        return made
+        """Return a copy of the policy with changes, and with the same patience."""
+        copy = super().new(**changes)
+        copy.patience = self.patience
+        return copy
 
     def after(self, outcome: Answer | Lost) -> Self | None:
-        """Give the policy for another try after this outcome, or None: it is the last."""
+        """Return the policy for another try after this outcome; None where this was the last."""
         if isinstance(outcome, Answer) and not self.is_retry(outcome.method, outcome.status):
             return None
         lost = outcome.error if isinstance(outcome, Lost) else None
         answer = HTTPResponse(status=outcome.status) if isinstance(outcome, Answer) else None
         try:
             return self.increment(outcome.method, outcome.url, response=answer, error=lost)
-        except (HTTPError, OSError):  # MaxRetryError, or the loss itself: the policy says no
+        except (HTTPError, OSError):  # MaxRetryError, or the error itself: the policy says no
             return None
 
     def is_retry(self, method: str, status_code: int, has_retry_after: bool = False) -> bool:  # noqa: ARG002
@@ -68,25 +72,29 @@ class Retries(Retry):
 
     def wait(self, outcome: Answer | Lost) -> float:
         """Return the seconds to wait after this outcome."""
-        stated = retry_after(outcome.headers) if isinstance(outcome, Answer) else None
-        return self.get_backoff_time() if stated is None else stated
+        seconds = retry_after(outcome.headers) if isinstance(outcome, Answer) else None
+        return self.get_backoff_time() if seconds is None else seconds
 
     def rest(self, outcome: Answer | Lost) -> float | None:
-        """Return the seconds for which the whole lane is to rest after this outcome, if any.
+        """Return for how many seconds every request of the credential has to wait; None for none.
 
-        Fiken says 429 to the credential, and not to the one request; 503 with a time likewise.
+        A 429 is about the credential and not about this one request, and so is a 503 that names a
+        time.
         """
         if not isinstance(outcome, Answer) or outcome.status not in _ASKING_FOR_REST:
             return None
-        stated = retry_after(outcome.headers)
+        seconds = retry_after(outcome.headers)
         if outcome.status == TOO_MANY:
-            return self.backoff_factor if stated is None else stated
-        return stated
+            return self.backoff_factor if seconds is None else seconds
+        return seconds
 
     def get_backoff_time(self) -> float:
-        """Give the seconds to wait where Fiken says nothing, jittered: never all at once."""
+        """Return the seconds to wait where Fiken names none, with jitter.
+
+        Without jitter, clients that failed at the same moment would all try again at once.
+        """
         longest = self.backoff_factor * 2 ** max(len(self.history) - 1, 0)
         return random.uniform(0.5, 1) * float(min(self.backoff_max, longest))  # noqa: S311
 
     def _is_read_error(self, err: Exception) -> bool:  # noqa: ARG002
-        return True  # what had a connection was lost after it; TLS errors too, not only reads
+        return True  # any error after the connection, also one of TLS, means a lost answer

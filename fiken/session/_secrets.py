@@ -1,4 +1,4 @@
-"""The token: kept out of errors, and taken out of what a server echoes."""
+"""The token: kept out of errors, and removed from what a server echoes."""
 
 import json
 from collections.abc import Mapping
@@ -16,23 +16,26 @@ from fiken.session._transport import reason_of
 
 _LATIN_1 = 0xFF
 _MASK = "[token]"
-_SHORTEST = 4  # what is shorter stands in ordinary words
+_SHORTEST = 4  # a shorter token would be found in ordinary words
 _FILES = ("application/pdf", "application/octet-stream", "image/")
 
 
 def secret_of(request: PreparedRequest) -> str:
-    """Return the credential that a request carries; empty without one."""
+    """Return the token in the header Authorization of a request; empty without one."""
     value: str | bytes = request.headers.get("Authorization", "")
     text = value.decode("latin-1") if isinstance(value, bytes) else value
     return text.rpartition(" ")[2]
 
 
 def checked_headers(request: PreparedRequest) -> PreparedRequest:
-    """Refuse what would be an error of http.client that shows the header, and the token in it."""
+    """Return the request; raise `ConfigurationError` where a header cannot be sent.
+
+    http.client would refuse such a header with an error that shows it, and with it the token.
+    """
     headers: Mapping[str, Any] = request.headers
     for name, value in headers.items():
         text = value.decode("latin-1") if isinstance(value, bytes) else str(value)
-        if "\r" in text or "\n" in text or any(ord(sign) > _LATIN_1 for sign in text):
+        if "\r" in text or "\n" in text or any(ord(character) > _LATIN_1 for character in text):
             request.headers.clear()
             raise ConfigurationError(
                 f"the header {name!r} has a line break or a character that no header can hold "
@@ -42,7 +45,7 @@ def checked_headers(request: PreparedRequest) -> PreparedRequest:
 
 
 def masked(outcome: Answer | Lost, secret: str) -> Answer | Lost:
-    """Return the outcome without the token in what an error may show.
+    """Return the outcome, with the token masked wherever an error may show it.
 
     The JSON of a success is Fiken's data, and so is a file: they stay as they are.
     """
@@ -65,14 +68,16 @@ def _answer(answer: Answer, forms: set[str]) -> Answer:
 
 
 def _is_data(answer: Answer) -> bool:
-    said = answer.headers.get("Content-Type", "").strip().lower()
-    return said.startswith(_FILES) or answer.is_json
+    content_type = answer.headers.get("Content-Type", "").strip().lower()
+    return content_type.startswith(_FILES) or answer.is_json
 
 
 def _lost(lost: Lost, forms: set[str]) -> Lost:
     reason = reason_of(lost.error)
-    shown = _without(reason, forms)
-    return lost if shown == reason else attrs.evolve(lost, error=ProtocolError(shown))
+    masked_reason = _without(reason, forms)
+    if masked_reason == reason:
+        return lost
+    return attrs.evolve(lost, error=ProtocolError(masked_reason))
 
 
 def _without(text: str, forms: set[str]) -> str:

@@ -1,4 +1,4 @@
-"""What a session is set up with: checked when it is made, not at the first request."""
+"""Checks of the settings of a session: when it is made, and not at its first request."""
 
 import math
 import platform
@@ -9,17 +9,25 @@ from fiken._version import __version__
 from fiken.errors import ConfigurationError
 from fiken.pacing import Paced, Pacer
 
-#: Seconds that one exchange may take in all: an upload over a slow line needs some.
+#: Seconds that one request and its answer may take: an upload over a slow line needs many.
 TOTAL = 300.0
 _LONGEST_TOTAL = 86_400
-#: 100 rows of Fiken's largest lists have about one megabyte, its files a few more.
+#: Bytes of the largest answer: 100 rows of Fiken's largest lists have about one megabyte, and files
+#: a few more.
 MAX_ANSWER_BYTES = 128 * 2**20
 
 T = TypeVar("T")
 
 
 def checked(name: str, value: T, kind: type, remedy: str) -> T:
-    """Return the value if it is of this kind, or raise `ConfigurationError`."""
+    """Return the value if it is an instance of this class, or raise `ConfigurationError`.
+
+    Args:
+        name: The name of the setting.
+        value: Its value.
+        kind: The class.
+        remedy: What to give instead, or where the class is from.
+    """
     if not isinstance(value, kind):
         raise ConfigurationError(
             f"{name} must be a {kind.__name__} ({remedy}), not {_kind_of(value)}"
@@ -28,12 +36,12 @@ def checked(name: str, value: T, kind: type, remedy: str) -> T:
 
 
 def _kind_of(value: object) -> str:
-    """Name what was given; its repr might be a secret."""
+    """Return the name of the value's class: its repr might show a secret."""
     return f"the class {value.__name__}" if isinstance(value, type) else type(value).__name__
 
 
 def checked_pacer(pacer: Pacer, total: float) -> Pacer:
-    """Return the pacer; one of our own waits no longer than the session does."""
+    """Return the pacer, or raise `ConfigurationError`. One of our own waits at most `total` s."""
     if isinstance(pacer, type) or not callable(getattr(pacer, "slot", None)):
         raise ConfigurationError(
             "pacer must be an object with a method slot(credential), such as "
@@ -43,7 +51,7 @@ def checked_pacer(pacer: Pacer, total: float) -> Pacer:
 
 
 def checked_total(total: float) -> float:
-    """Return the seconds of an exchange, or raise `ConfigurationError`."""
+    """Return the seconds that one exchange may take, or raise `ConfigurationError`."""
     if type(total) not in (int, float) or not 0 < total <= _LONGEST_TOTAL:
         raise ConfigurationError(
             "total must be seconds above 0, at most a day "
@@ -53,7 +61,7 @@ def checked_total(total: float) -> float:
 
 
 def checked_most(most: int) -> int:
-    """Return the number of bytes, or raise `ConfigurationError`."""
+    """Return the bytes of the largest answer, or raise `ConfigurationError`."""
     if type(most) is not int or most < 1:
         raise ConfigurationError(
             f"max_answer_bytes must be a positive integer, not {short_repr(most)}"
@@ -62,12 +70,12 @@ def checked_most(most: int) -> int:
 
 
 def checked_timeout(timeout: float | tuple[float, float]) -> float | tuple[float, float]:
-    """Return the seconds for each piece, or the pair, or raise `ConfigurationError`."""
+    """Return the timeout as requests takes it, or raise `ConfigurationError`."""
     pair: Any = timeout if isinstance(timeout, tuple) else (timeout, timeout)
-    seconds = all(type(one) in (int, float) and 0 < one < math.inf for one in pair)
+    seconds = all(type(part) in (int, float) and 0 < part < math.inf for part in pair)
     if not seconds or len(pair) != 2:  # noqa: PLR2004
         raise ConfigurationError(
-            f"timeout must be seconds above 0, or a pair of them, not {timeout!r}"
+            f"timeout must be seconds above 0, or a pair of them, not {short_repr(timeout)}"
         )
     return timeout
 
@@ -77,7 +85,7 @@ def _is_one_line(text: object) -> bool:
 
 
 def user_agent(own: str | None) -> str:
-    """Return the User-Agent: the name of the user's program, and the versions."""
+    """Return the User-Agent: the name of the user's program, then our version and Python's."""
     if own is not None and not _is_one_line(own):
         raise ConfigurationError(
             f"user_agent must be plain text in one line, not {short_repr(own)}"

@@ -29,8 +29,12 @@ FAILURES = (OSError, HTTPException, HTTPError, CertificateError)
 _PIECE = 65_536
 
 
-class NotSent(NewConnectionError):  # noqa: N818  (it says what it means)
-    """There was no connection, so nothing can have arrived."""
+class NotSent(NewConnectionError):  # noqa: N818  (its name says what was done)
+    """There was no connection, so nothing can have arrived.
+
+    Attributes:
+        cause: Why there was no connection.
+    """
 
     def __init__(self, conn: HTTPConnection, cause: Exception) -> None:
         super().__init__(conn, str(cause))
@@ -38,14 +42,15 @@ class NotSent(NewConnectionError):  # noqa: N818  (it says what it means)
 
     @property
     def is_lasting(self) -> bool:
-        """Whether it would go the same way tomorrow: a bad certificate stays bad."""
+        """Whether it would fail the same way later: a bad certificate stays bad."""
         return isinstance(self.cause, ssl.SSLCertVerificationError)
 
 
 class _Timed(io.RawIOBase):
-    """A stream whose every piece must come before the end of the exchange.
+    """A stream that must end before the time of the exchange does.
 
-    The timeout of a socket is one for each piece: a byte now and then would never end.
+    The timeout of a socket begins again with each piece: a server that sends one byte now and then
+    would never run into it.
     """
 
     def __init__(self, stream: Any, sock: Any, exchange: Exchange) -> None:
@@ -66,7 +71,7 @@ class _Timed(io.RawIOBase):
 
 
 class _Lines:
-    """A stream that gives whole lines only: a line cut by the end of the stream is that end."""
+    """A stream that returns whole lines only: where a line is cut off, the stream is at its end."""
 
     def __init__(self, stream: Any) -> None:
         self._stream = stream
@@ -82,7 +87,8 @@ class _Lines:
 class _Response(HTTPResponse):
     """An answer without the header line in which its connection broke off.
 
-    http.client takes half a line for a whole one: half a Location would be the id of another.
+    http.client accepts half a line as a whole one, and half a Location would be the id of another
+    entity.
     """
 
     def __init__(self, sock: Any, *args: Any, **kwargs: Any) -> None:
@@ -104,19 +110,19 @@ class _Response(HTTPResponse):
 
 
 class _Timely:
-    """A connection that keeps to the time of its exchange, and tells when the request leaves."""
+    """A connection that keeps to the time of its exchange, and notes when the request leaves."""
 
     timeout: Any
     sock: Any
     _connecting = False
 
     def connect(self) -> None:
-        """Connect; whatever fails here was surely not sent."""
+        """Connect, or raise `NotSent`: whatever fails here, the request was surely not sent."""
         self._connecting = True
         exchange = CURRENT.get()
         try:
             if exchange:
-                exchange.is_handed_over = False
+                exchange.is_connecting = True
                 self.timeout = exchange.piece(self.timeout)
             super().connect()  # type: ignore[misc]
         except FAILURES as error:
@@ -126,14 +132,17 @@ class _Timely:
             self._connecting = False
 
     def send(self, data: Any) -> None:
-        """Send in pieces, each of which has the timeout for itself."""
+        """Send in pieces, each of which has the whole timeout."""
         exchange = CURRENT.get()
-        if exchange is None or self._connecting or not isinstance(data, bytes):
+        if exchange is None or self._connecting:
             super().send(data)  # type: ignore[misc]
             return
         if self.sock is None:
             self.connect()
         exchange.leave()
+        if not isinstance(data, bytes):
+            super().send(data)  # type: ignore[misc]
+            return
         sock: Any = self.sock
         for start in range(0, len(data), _PIECE):
             sock.settimeout(exchange.piece(self.timeout))
@@ -158,9 +167,9 @@ class _Secure(_Timely, _HTTPS):  # type: ignore[misc]
 
 
 class _Idle:
-    """The idle connections of a pool: a queue without a lock of its own.
+    """The idle connections of a pool, in a queue without a lock of its own.
 
-    A signal handler's exception in `queue.LifoQueue` can leave its lock locked for ever.
+    An exception of a signal handler in `queue.LifoQueue` can leave its lock locked for ever.
     """
 
     def __init__(self, maxsize: int) -> None:
@@ -189,7 +198,7 @@ class _PlainPool(HTTPConnectionPool):
 
     @property
     def ConnectionCls(self) -> Any:  # type: ignore[override]  # noqa: N802
-        """Our connections, or those that a tool of tests has put into urllib3, as vcrpy does."""
+        """Our connection class, or the one that a test put into urllib3, as vcrpy does."""
         current = HTTPConnectionPool.ConnectionCls
         return _Plain if current is _HTTP else current
 
@@ -199,13 +208,13 @@ class _SecurePool(HTTPSConnectionPool):
 
     @property
     def ConnectionCls(self) -> Any:  # type: ignore[override]  # noqa: N802
-        """Our connections, or those that a tool of tests has put into urllib3, as vcrpy does."""
+        """Our connection class, or the one that a test put into urllib3, as vcrpy does."""
         current = HTTPSConnectionPool.ConnectionCls
         return _Secure if current is _HTTPS else current
 
 
 def connection_classes() -> tuple[Any, Any]:
-    """Return the connection classes that urllib3 has now: tools of tests put in their own."""
+    """Return the connection classes of urllib3, or those that a test put in their place."""
     return HTTPConnectionPool.ConnectionCls, HTTPSConnectionPool.ConnectionCls
 
 
@@ -213,7 +222,7 @@ POOLS = {"http": _PlainPool, "https": _SecurePool}
 
 
 def root_of(error: Exception) -> Exception:
-    """Give what lies at the bottom of the errors that requests and urllib3 wrap around it."""
+    """Return the innermost of the errors that requests and urllib3 wrap into each other."""
     for name in ("reason", "original_error"):
         if isinstance(inner := getattr(error, name, None), Exception):
             return root_of(inner)
@@ -225,16 +234,21 @@ def root_of(error: Exception) -> Exception:
 
 
 def reason_of(error: Exception) -> str:
-    """Say what failed; the wrappings would name the URL with its query."""
+    """Return what failed, for a message: without the URL and its query, and our class names."""
     if isinstance(error, TookTooLongError):
         return str(error)
     if isinstance(error, NotSent):
-        return f"no connection: {_said(error.cause)}"
+        return f"no connection: {_text_of(error.cause)}"
     if isinstance(error, ReadTimeoutError):
-        return f"no answer in time: {_said(error)}"
-    return f"{type(error).__name__}: {_said(error)}"
+        return f"no answer in time: {_text_of(error)}"
+    return f"{type(error).__name__}: {_text_of(error)}"
 
 
-def _said(error: object) -> str:
-    """Leave out the repr of our connection or pool, with which urllib3 begins: the URL is named."""
-    return re.sub(r"^_\w+\([^)]*\): ", "", str(error))
+def _text_of(error: Exception) -> str:
+    """Return the text of an error without the connection or pool that urllib3 puts before it."""
+    text, last = str(error), error.args[-1] if error.args else None
+    if isinstance(error, HTTPError) and isinstance(last, str):
+        text = last
+    elif isinstance(error, HTTPError) and isinstance(last, Exception):
+        text = f"{error.args[0]} {last}"
+    return re.sub(r"^\w+\(host=[^)]*\): ", "", text)

@@ -89,8 +89,8 @@ class Wire:
     def _answer(
         self, response: requests.Response, about: dict[str, str], exchange: Exchange
     ) -> Answer | Lost:
-        """Read the body: the status of a write has said all, but a read needs the whole of it."""
-        if response.status_code < requests.codes.ok:  # the real answer would come after it
+        """Return the answer: a read needs its whole body, a write only its status."""
+        if response.status_code < requests.codes.ok:  # the final answer would come after it
             return Lost(ProtocolError(f"only an interim {response.status_code} came"), **about)
         exchange.status = response.status_code
         is_read = about["method"] in READS
@@ -107,7 +107,7 @@ class Wire:
         return answer
 
     def _body(self, response: requests.Response) -> tuple[bytes, Exception | None]:
-        """Return the body, and what is wrong with it; a hook or a patch may have read it before."""
+        """Return the body, and what is wrong with it; an adapter or a patch may have read it."""
         content = getattr(response, "_content", False)
         if content is False and response.raw is not None:
             return read_body(response.raw, response.headers, self._most)
@@ -115,6 +115,7 @@ class Wire:
         return (body, None) if len(body) <= self._most else (b"", TooLargeError())
 
     def _fault_of(self, error: Exception | None) -> str:
+        """Return what should have come instead of a body with this error; empty without one."""
         if isinstance(error, TooLargeError):
             return f"an answer of at most {self._most} bytes (max_answer_bytes=)"
         return "the whole answer" if error else ""
@@ -122,7 +123,7 @@ class Wire:
 
 @contextmanager
 def _closing(thing: Any) -> Generator[Any]:
-    """Close it at the end; a failure of that says nothing about the answer, which is there."""
+    """Close it at the end, and ignore a failure of that: the answer has been read by then."""
     try:
         yield thing
     finally:
@@ -131,13 +132,13 @@ def _closing(thing: Any) -> Generator[Any]:
 
 
 def _lost(error: Exception, about: dict[str, str], exchange: Exchange) -> Lost:
-    """Return the lost attempt, or raise `ConfigurationError` where requests could not begin it."""
+    """Return the lost attempt; raise `ConfigurationError` where requests did not even begin it."""
     root = root_of(error)
     if isinstance(root, NotSent):
-        # What is not ours may have sent it before, in another way.
-        is_sure = not exchange.may_have_left or about["method"] in READS
+        # Something that is not ours may have sent the request before, in another way.
+        is_sure = not (exchange.sent or exchange.is_foreign) or about["method"] in READS
         return Lost(root if is_sure else root.cause, **about)
-    if not exchange.may_have_left:
+    if not (exchange.is_handed_over or exchange.is_foreign):
         raise ConfigurationError(
             f"your session of requests failed before anything was sent ({type(root).__name__}): "
             "look at the headers that are set in it"
@@ -154,10 +155,10 @@ def _about(request: requests.PreparedRequest) -> dict[str, str]:
 
 
 def _cut(answer: Answer) -> Exception | None:
-    """Return what shows that an answer which does not say how long it is ends too soon.
+    """Return an error where an answer that does not state its length ends too soon.
 
     Without Content-Length and chunks, the end of the connection is the end of the body: only the
-    body itself can tell whether it is whole.
+    body itself shows whether it is whole.
     """
     if answer.status != requests.codes.ok or answer.method != "GET":
         return None
@@ -169,8 +170,8 @@ def _cut(answer: Answer) -> Exception | None:
     return None
 
 
-# How the files that Fiken takes begin, how they end, and within how many bytes of the end: some
-# programs write a little after it.
+# The kinds of files that Fiken accepts: their first bytes, their last bytes, and within how many
+# bytes of the end these are. Some programs write a little after them.
 _FILES: Mapping[bytes, tuple[bytes, int]] = {
     b"%PDF-": (b"%%EOF", 1024),
     b"\x89PNG\r\n": (b"IEND", 1024),

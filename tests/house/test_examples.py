@@ -98,6 +98,14 @@ def test_links_between_pages_lead_somewhere() -> None:
 LINKED = re.compile(r"\]\((?!https?:)([^)#]+)")
 
 
+def test_paths_in_contributing_exist() -> None:
+    """They say where each new part goes; only what a command writes may be missing."""
+    text = PAGES[ROOT / "CONTRIBUTING.md"]
+    paths = re.findall(r"`((?:fiken|tests|docs|tools|examples|benchmarks)/[\w/.]*)`", text)
+    assert 30 < len(paths)
+    assert {"docs/_build"} >= {path for path in paths if not (ROOT / path).exists()}
+
+
 def _doctests() -> list[doctest.DocTest]:
     finder = doctest.DocTestFinder(exclude_empty=True)
     every = (test for name in MODULES for test in finder.find(import_module(name), name))

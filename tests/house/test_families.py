@@ -28,9 +28,9 @@ FAMILIES = sorted({family for role in ROLES for family in _families(role)})
 
 @pytest.mark.parametrize("family", FAMILIES)
 def test_a_family_has_a_module_per_role(family: str) -> None:
-    """Write the missing module, such as fiken/mappers/<family>.py, or add a reason to UNLIKE."""
-    """Write the missing module, such as fiken/mappers/<family>.py, or add a reason to UNLIKE."""
     expected, _ = UNLIKE.get(family, (ROLES, ""))
+    missing = [f"fiken/{role}/{family}.py" for role in expected if family not in _families(role)]
+    assert [] == missing, f"write {', '.join(missing)}, or add a reason to UNLIKE"
     assert expected == {role for role in ROLES if family in _families(role)}
 
 

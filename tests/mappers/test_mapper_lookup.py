@@ -1,6 +1,7 @@
 """The mapper of a user's class is beside the class, or else that of its base class."""
 
 import datetime
+import os
 import runpy
 import subprocess
 import sys
@@ -18,6 +19,7 @@ from fiken.mappers._declaration import mapper_of
 from fiken.models import Model
 from fiken.models._base import model
 
+ROOT = Path(__file__).parents[2]
 BEANS = '''
 from fiken import OrderLine
 
@@ -139,8 +141,7 @@ def test_a_class_in_main_is_saved(tmp_path: Path) -> None:
         capture_output=True,
         text=True,
         check=True,
-        cwd=Path(__file__).parents[2],
-        env={"PYTHONPATH": "."},
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(map(str, [ROOT, *sys.path]))},
     )
     assert "[{'description': 'Beans', 'netPrice': 1, 'vatType': 'HIGH'}]\n" == run.stdout
 

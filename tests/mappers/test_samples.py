@@ -33,7 +33,8 @@ def named(sample: object) -> str:
 
 @pytest.mark.parametrize("cls", MODELS, ids=lambda cls: cls.__name__)
 def test_every_model_has_a_literal(cls: type[Model]) -> None:
-    assert cls in {sample.model for sample in SAMPLES}
+    file = f"tests/samples/{cls.__module__.rpartition('.')[2]}.py"
+    assert cls in {sample.model for sample in SAMPLES}, f"write {file}: a Sample of {cls.__name__}"
 
 
 @pytest.mark.parametrize("sample", LOADED, ids=named)

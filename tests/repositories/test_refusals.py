@@ -111,7 +111,7 @@ REFUSED: dict[str, tuple[Case, type[Exception], str]] = {
     "a token with a newline in it": (
         lambda _: Fiken(token="1001.secret\n"),
         ConfigurationError,
-        r"the token has a space or a line break in it",
+        r"the token contains a space or a line break",
     ),
     "plain http to Fiken": (
         lambda _: Fiken(token="1001.secret", base_url="http://api.fiken.no", allow_http=True),

@@ -10,6 +10,7 @@ import pytest
 from fiken import (
     AmbiguousWriteError,
     CompanyClient,
+    Contact,
     InvalidAttributeError,
     Project,
     Sale,
@@ -127,15 +128,28 @@ def test_an_unloadable_created_entity_is_done(
     assert (Sale(sale_id=42), False) == (caught.value.model, caught.value.model.is_new)
 
 
-@pytest.mark.parametrize("location", [{}, {"Location": "/sales/x"}], ids=["none", "not an id"])
+@pytest.mark.parametrize(
+    ("location", "message"),
+    [({}, r"\(request \S+\)"), ({"Location": "/sales/x1"}, "ends in 'x1', which is not an id")],
+    ids=["none", "not an id"],
+)
 def test_a_created_entity_without_an_id_is_done(
-    location: dict[str, str], jobs: JobRepository, job: Project, emulator: Emulator
+    location: dict[str, str],
+    message: str,
+    jobs: JobRepository,
+    job: Project,
+    acme: CompanyClient,
+    emulator: Emulator,
 ) -> None:
-    """Then the entity that was acted on is all that is known."""
+    """Then what was acted on, or was sent, is all that is known."""
     answer(emulator, 201, **location)
-    with pytest.raises(WrittenButNotLoadedError) as caught:
+    with pytest.raises(WrittenButNotLoadedError, match=message) as caught:
         jobs.sell("POST", job)
     assert job == caught.value.model
+    answer(emulator, 201, **location)
+    with pytest.raises(WrittenButNotLoadedError, match=message) as caught:
+        acme.contacts.save(Contact(name="Nelly"))
+    assert ("Nelly", False) == (caught.value.model.name, caught.value.model.is_new)
 
 
 def test_a_verb_with_lost_answer_is_ambiguous(

@@ -60,5 +60,7 @@ def test_without_a_token_both_remedies_are_named(
 ) -> None:
     if value is not None:
         monkeypatch.setenv("FIKEN_TOKEN", value)
-    with pytest.raises(ConfigurationError, match=r'Fiken\(token="…"\), or set FIKEN_TOKEN'):
+    with pytest.raises(
+        ConfigurationError, match=r'Fiken\(token="…"\), or set the environment variable FIKEN_TOKEN'
+    ):
         token_from_environment()

@@ -161,7 +161,7 @@ def test_retry_after_may_be_a_date_to_come() -> None:
 )
 def test_a_redirect_tells_the_host_it_points_to_and_no_more(location: str, host: str) -> None:
     error = error_of(302, {"Location": location}, b"<title>Moved</title>")
-    assert f"it points to {host}, and the session does not go there" == error.message
+    assert f"it is a redirect to {host}, which the client does not follow" == error.message
 
 
 def test_the_text_of_a_refused_vat_type_says_which_are_taken() -> None:

@@ -113,5 +113,5 @@ def test_what_is_written_is_read_again(value: Any) -> None:
 
 
 def test_half_a_character_cannot_be_written() -> None:
-    with pytest.raises(ValueError, match=r"half a character \('\\ud800'\) is in the text"):
+    with pytest.raises(ValueError, match=r"contains '\\ud800', which is half of a surrogate"):
         _json.dumps({"a": "x\ud800"})

@@ -4,6 +4,7 @@ import copy
 import gzip
 import logging
 import pickle
+import re
 import threading
 import time
 import uuid
@@ -223,7 +224,7 @@ def test_a_read_follows_no_redirect_to_another_host(
     other = Server()
     hosts = {"other": f"127.0.0.1:{other.port}", "own": f"127.0.0.1:{server.port}"}
     server.plan = [answering(302, ("Location", where.format(**hosts)))]
-    with pytest.raises(ApiError, match="does not go there") as raised:
+    with pytest.raises(ApiError, match="does not follow") as raised:
         connect(server.url).get("/x")
     other.close()
     assert (302, 1, 0) == (raised.value.status, len(server.seen), other.connections)
@@ -502,3 +503,32 @@ def test_every_error_of_a_session_is_a_fiken_error(server: Server, connect: Conn
     server.plan = [answering(418)]
     with pytest.raises(FikenError):
         connect(server.url).get("/x")
+
+
+@pytest.mark.parametrize("reason", ["refused", "no address", "timed out", "reset", "no answer"])
+def test_no_message_has_the_name_of_an_inner_class(
+    reason: str, server: Server, connect: Connect, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """urllib3 begins its messages with a connection or a pool."""
+    url, timeout = server.url, 0.2
+    if reason == "refused":
+        url = "http://127.0.0.1:1"
+    if reason == "no address":
+        url = "https://nowhere.invalid"
+    if reason == "timed out":
+        monkeypatch.setattr(
+            "urllib3.util.connection.create_connection", _raising(TimeoutError("timed out"))
+        )
+    server.plan = [
+        after_carrying_out(Wire.reset if reason == "reset" else Wire.wait_until_the_client_leaves)
+    ]
+    with pytest.raises(TransportError) as raised:
+        connect(url, timeout=timeout).request("POST", "/x")
+    assert not re.search(r"_|host=|object at|\bHTTP", raised.value.reason)
+
+
+def _raising(error: Exception) -> Callable[..., Any]:
+    def fail(*_: Any, **__: Any) -> None:
+        raise error
+
+    return fail

@@ -79,6 +79,6 @@ OPENING = "Mulige mva koder er ["
 )
 def test_a_huge_body_is_read_in_linear_time(message: str, count: int) -> None:
     """A megabyte takes milliseconds: quadratic time would be minutes."""
-    start = time.perf_counter()
+    start = time.thread_time()  # of this thread alone: the processor may be busy with others
     assert count == len(vat_types_in(message))
-    assert time.perf_counter() - start < 1
+    assert time.thread_time() - start < 1
