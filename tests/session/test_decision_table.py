@@ -13,10 +13,12 @@ from fiken.errors import FikenError, Outcome
 from fiken.session import _decision
 from fiken.session._answer import Answer, Lost
 from fiken.session._decision import BUSY, READS, Again, Decision, Facts, decide
-from fiken.session._exchange import TookTooLongError
+from fiken.session._errors import error_of
+from fiken.session._exchange import Exchange, TookTooLongError
 from fiken.session._retries import Retries
 from fiken.session._transport import NotSent
 from fiken.session._verdict import decision_on, success
+from fiken.session._wire import _lost as lost_on
 
 HTML = {"Content-Type": "text/html"}
 LOCATION = {"Location": "https://api.fiken.no/api/v2/companies/x/contacts/42"}
@@ -140,6 +142,41 @@ def test_a_read_is_always_refused(status: int) -> None:
     decision = decide("GET", Facts(status))
     assert Outcome.REFUSED is decision.outcome
     assert ("yes" if status in BUSY else "by policy") == decision.again
+
+
+ABOUT = {"method": "POST", "url": "https://x/y", "request_id": "id-1"}
+REFUSED = NotSent(HTTPConnection("x"), OSError("refused"))
+
+
+@pytest.mark.parametrize(
+    ("error", "state", "sent"),
+    [
+        (REFUSED, {"is_handed_over": True, "is_connecting": True}, False),
+        (REFUSED, {"is_handed_over": True, "is_connecting": True, "sent": True}, True),
+        (REFUSED, {"is_handed_over": True, "is_connecting": True, "is_foreign": True}, True),
+        (REFUSED, {"is_foreign": True}, True),
+        (OSError("reset"), {"is_handed_over": True}, True),
+        (OSError("reset"), {"is_handed_over": True, "is_connecting": True}, True),
+        (OSError("reset"), {"is_foreign": True}, True),
+    ],
+)
+def test_a_write_is_not_sent_only_where_that_is_sure(
+    error: Exception, state: dict[str, bool], sent: bool
+) -> None:
+    exchange = Exchange(1.0)
+    for name, value in state.items():
+        setattr(exchange, name, value)
+    decision = decision_on(lost_on(error, ABOUT, exchange))
+    assert (Outcome.UNKNOWN if sent else Outcome.REFUSED) == decision.outcome
+    assert ("never" if sent else "yes") == decision.again
+
+
+def test_a_429_is_a_429_whatever_it_says() -> None:
+    """A number series that was never started has nothing to do with a limit."""
+    error = error_of(429, {}, NO_COUNTER, "POST")
+    decision = decide("POST", Facts(429, no_counter=True))
+    assert errors.RateLimitedError is type(error) is decision.error
+    assert "once" == decision.again
 
 
 def test_once_is_once() -> None:

@@ -193,13 +193,17 @@ import vcr
 with vcr.VCR(record_mode="none").use_cassette({str(tmp_path / "no.yaml")!r}):
     from fiken import Fiken
     from fiken.errors import AmbiguousWriteError
-    from fiken.session import Unpaced
+    from fiken.session import Retries, Unpaced
     client = Fiken("made.up", base_url={server.url!r}, pacer=Unpaced())
     try:
         client.request("POST", "/x")
     except Exception as error:
         print(type(error).__name__)
 print(client.request("POST", "/y").status)
+try:
+    Fiken("made.up", base_url="http://127.0.0.1:1", retries=Retries(total=0)).request("POST", "/y")
+except Exception as error:
+    print(type(error).__name__)
 """
     run = subprocess.run(
         [sys.executable, "-c", program],
@@ -209,7 +213,8 @@ print(client.request("POST", "/y").status)
         timeout=60,
         check=False,
     )
-    assert ["CannotOverwriteExistingCassetteException", "200"] == run.stdout.split(), run.stderr
+    expected = ["CannotOverwriteExistingCassetteException", "200", "TransportError"]
+    assert expected == run.stdout.split(), run.stderr
     assert ["/api/v2/y"] == [request.target for request in server.seen]
 
 
@@ -282,6 +287,38 @@ def test_behind_a_patch_nobody_knows_what_was_sent(
     with pytest.raises(TransportError) as lost:
         session.get("/x")
     assert (Outcome.REFUSED, 4) == (lost.value.outcome, len(attempts()))
+
+
+@pytest.mark.parametrize("name", ["request", "send", "get_adapter"])
+def test_an_exception_of_a_patch_says_unknown(
+    name: str, connect: Connect, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls: list[str] = []
+
+    def fail(*_: Any, **__: Any) -> None:
+        calls.append(name)
+        raise RuntimeError("a bug of the patch")
+
+    session = connect("http://127.0.0.1:1")
+    monkeypatch.setattr(requests.Session, name, fail)
+    with pytest.raises(RuntimeError) as raised:
+        session.request("POST", "/x")
+    # Where the adapter is only asked for, nothing has been handed to anybody.
+    expected = "refused" if name == "get_adapter" else "unknown"
+    assert f"outcome {expected}" in raised.value.__notes__[0]
+    assert [name] == calls
+
+
+def test_a_blocked_socket_says_refused(connect: Connect, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As plugins do that forbid the network: their exception is not one of a connection."""
+
+    def blocked(*_: Any, **__: Any) -> None:
+        raise RuntimeError("no sockets in tests")
+
+    monkeypatch.setattr("urllib3.util.connection.create_connection", blocked)
+    with pytest.raises(RuntimeError, match="no sockets") as raised:
+        connect("http://127.0.0.1:1").request("POST", "/x")
+    assert "outcome refused" in raised.value.__notes__[0]
 
 
 def test_a_patched_connection_class_is_used(

@@ -82,6 +82,20 @@ def test_a_mounted_adapter_is_used_and_its_failures_are_ambiguous(
     assert 0 == server.connections
 
 
+def test_an_adapter_that_ends_at_ours_is_foreign_too(
+    http: requests.Session, connect: Connect
+) -> None:
+    """It may have sent the write in another way before: ours only knows of its own connection."""
+
+    class Other(Foreign):
+        def send(self, request: requests.PreparedRequest, *args: Any, **kw: Any) -> Any:
+            return Adapter().send(request, *args, **kw)
+
+    http.mount("http://127.0.0.1:1/", Other())
+    with pytest.raises(AmbiguousWriteError):
+        connect("http://127.0.0.1:1", http=http).request("POST", "/x")
+
+
 @pytest.mark.parametrize("failure", FAILURES, ids=lambda one: type(one).__name__)
 def test_reads_through_a_mounted_adapter_are_tried_again(
     failure: Exception, http: requests.Session, connect: Connect
