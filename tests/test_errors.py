@@ -50,7 +50,8 @@ def made(name: str) -> Any:
     return kind(*ARGUMENTS.get(name, default))
 
 
-def test_the_docstring_draws_exactly_the_exceptions_there_are() -> None:
+def test_the_docstring_draws_every_exception() -> None:
+    """And no other."""
     drawn = re.findall(r"\b\w+(?:Error|Warning)\b", (errors.__doc__ or "").split("``outcome``")[0])
     builtin = {"ValueError", "LookupError", "UserWarning"}
     assert set(EXCEPTIONS) == set(drawn) - builtin
@@ -76,7 +77,7 @@ def test_every_class_is_of_the_public_module(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", _kinds(FikenError))
-def test_every_error_says_what_became_of_the_request(name: str) -> None:
+def test_every_error_has_an_outcome(name: str) -> None:
     unknown, done = {"AmbiguousWriteError", "ServerError"}, {"WrittenButNotLoadedError"}
     expected = "unknown" if name in unknown else "done" if name in done else "refused"
     assert Outcome(expected) == made(name).outcome
@@ -92,9 +93,8 @@ def test_every_error_says_what_became_of_the_request(name: str) -> None:
         ("POST", "duplikatfeil: uuid", "refused"),
     ],
 )
-def test_a_server_error_after_a_write_is_unknown_unless_it_refuses_a_value(
-    method: str, message: str, outcome: str
-) -> None:
+def test_a_500_after_a_write_is_unknown(method: str, message: str, outcome: str) -> None:
+    """Unless its words refuse a value."""
     error = error_of(500, {}, message.encode(), method)
     assert errors.ServerError is type(error)
     assert Outcome(outcome) == error.outcome
@@ -118,7 +118,7 @@ def test_errors_are_also_what_python_calls_them(name: str, builtin: type[Excepti
     assert isinstance(made(name), builtin)
 
 
-def test_a_long_value_is_cut_in_the_text() -> None:
+def test_the_text_cuts_a_long_value() -> None:
     error = errors.InvalidAttributeError("Contact", "name", "x" * 1000, "shorter")
     assert 200 > len(str(error))
     assert "(1000 characters)" in str(error)

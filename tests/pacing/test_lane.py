@@ -31,9 +31,7 @@ def limited(*headers: tuple[str, str]) -> Step:
 
 
 @pytest.mark.parametrize("stated", ["3600", "9" * 12, formatdate(4e9), "61"])
-def test_a_long_retry_after_is_raised_at_once(
-    stated: str, server: Server, connect: Connect
-) -> None:
+def test_a_long_wait_is_raised_at_once(stated: str, server: Server, connect: Connect) -> None:
     server.plan = [limited(("Retry-After", stated)), OK]
     began = time.monotonic()
     with pytest.raises(RateLimitedError) as raised:
@@ -72,7 +70,7 @@ def test_a_pause_keeps_the_other_threads_back(server: Server, connect: Connect) 
     assert (4, True) == (len(server.seen), min(others) - first >= 0.95)
 
 
-def test_a_429_without_a_time_rests_the_lane_too(server: Server, connect: Connect) -> None:
+def test_a_429_without_time_holds_the_lane(server: Server, connect: Connect) -> None:
     server.plan = [limited(), OK]
     with pytest.raises(RateLimitedError):
         connect(server.url, retries=Retries(total=0, backoff_factor=0.4)).get("/x")
@@ -81,7 +79,7 @@ def test_a_429_without_a_time_rests_the_lane_too(server: Server, connect: Connec
     assert second - first >= 0.38
 
 
-def test_a_503_that_names_a_time_rests_the_lane(server: Server, connect: Connect) -> None:
+def test_a_503_with_a_time_holds_the_lane(server: Server, connect: Connect) -> None:
     server.plan = [answering(503, ("Retry-After", "1")), OK]
     with pytest.raises(Exception, match="503"):
         connect(server.url).request("POST", "/x")
@@ -106,7 +104,7 @@ def test_another_token_is_not_held_back(server: Server, connect: Connect) -> Non
         ("Thu, 26 Nov 2026 10:00:00 GMT", "Thu, 26 Nov 2026 10:00:09 GMT", 0.0),
     ],
 )
-def test_a_date_counts_by_the_clock_of_its_sender(
+def test_the_servers_clock_counts(
     stated: str, sent_at: str, wait: float, server: Server, connect: Connect
 ) -> None:
     """Our own clock may be wrong, or frozen by a test."""
@@ -209,7 +207,7 @@ def test_no_frozen_clock_makes_anybody_wait(
     assert 4 == len(starts)
 
 
-def test_a_frozen_clock_does_not_stop_the_total(server: Server, connect: Connect) -> None:
+def test_a_frozen_clock_ends_in_time(server: Server, connect: Connect) -> None:
     server.plan = [lambda wire: wire.wait_until_the_client_leaves()]
     with freezegun.freeze_time("2026-01-01"), pytest.raises(Exception, match="longer than"):
         connect(server.url, timeout=30, total=0.3).get("/x")
@@ -301,7 +299,7 @@ def test_waiters_that_give_up_keep_the_order() -> None:
     assert 1 == most
 
 
-def test_a_write_after_the_pause_is_sent_once(server: Server, connect: Connect) -> None:
+def test_a_pause_sends_a_write_once(server: Server, connect: Connect) -> None:
     server.plan = [limited(("Retry-After", "0")), CREATED]
     connect(server.url).request("POST", "/x", json={}, creates=True)
     assert 1 == server.carried_out

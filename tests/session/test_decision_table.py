@@ -129,7 +129,7 @@ def test_what_is_raised_says_the_same(
 
 
 @pytest.mark.parametrize("status", range(300, 600))
-def test_a_write_that_may_have_been_carried_out_is_never_called_refused(status: int) -> None:
+def test_no_unclear_write_is_called_refused(status: int) -> None:
     decision = decide("POST", Facts(status))
     is_refusal = 400 <= status < 500
     assert is_refusal == (decision.outcome is Outcome.REFUSED)
@@ -160,7 +160,7 @@ REFUSED = NotSent(HTTPConnection("x"), OSError("refused"))
         (OSError("reset"), {"is_foreign": True}, True),
     ],
 )
-def test_a_write_is_not_sent_only_where_that_is_sure(
+def test_not_sent_means_that_it_is_sure(
     error: Exception, state: dict[str, bool], sent: bool
 ) -> None:
     exchange = Exchange(1.0)
@@ -171,7 +171,7 @@ def test_a_write_is_not_sent_only_where_that_is_sure(
     assert ("never" if sent else "yes") == decision.again
 
 
-def test_a_429_is_a_429_whatever_it_says() -> None:
+def test_no_message_changes_a_429() -> None:
     """A number series that was never started has nothing to do with a limit."""
     error = error_of(429, {}, NO_COUNTER, "POST")
     decision = decide("POST", Facts(429, no_counter=True))
@@ -192,7 +192,7 @@ def test_the_number_of_429s_changes_nothing_else(again: str, allowed: bool) -> N
     assert [allowed] * 4 == [decision.allows_another_try(n) for n in range(4)]
 
 
-def test_the_default_policy_repeats_reads_of_a_busy_server() -> None:
+def test_the_default_policy_follows_the_table() -> None:
     assert (BUSY, READS) == (Retries().status_forcelist, Retries().allowed_methods)
 
 
@@ -205,7 +205,7 @@ def test_the_default_policy_repeats_reads_of_a_busy_server() -> None:
         (500, "", "refused"),
     ],
 )
-def test_an_error_made_by_hand_assumes_the_worst(status: int, method: str, outcome: str) -> None:
+def test_a_handmade_error_assumes_the_worst(status: int, method: str, outcome: str) -> None:
     """As users make it in their own tests."""
     error = errors.ServerError(status, "Kontonummer mangler på faktura", method=method)
     assert Outcome(outcome) == error.outcome

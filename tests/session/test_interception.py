@@ -143,7 +143,7 @@ def test_a_tool_answers(
     assert 0 == server.connections
 
 
-def test_what_a_tool_does_not_know_is_not_sent(
+def test_an_unknown_request_is_not_sent(
     tool: Tool, http: Any, server: Server, connect: Connect, tmp_path: Path
 ) -> None:
     """The tool refuses it in its own way: nobody knows that nothing was sent."""
@@ -186,7 +186,7 @@ def test_vcrpy_answers_over_tls_too(
     assert (1, 1) == (tls_server.connections, len(tls_server.seen))
 
 
-def test_the_client_can_be_imported_while_vcrpy_records(server: Server, tmp_path: Path) -> None:
+def test_the_client_is_imported_within_vcrpy(server: Server, tmp_path: Path) -> None:
     """Its own connections must not be made of those of vcrpy."""
     program = f"""
 import vcr
@@ -219,7 +219,7 @@ except Exception as error:
 
 
 @pytest.mark.parametrize("method", ["GET", "POST", "PUT", "DELETE"])
-def test_the_fixture_without_a_network_stops_every_request(
+def test_a_deleted_request_stops_everything(
     method: str, http: Any, server: Server, connect: Connect, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As pytest's own documentation has it."""
@@ -231,7 +231,7 @@ def test_the_fixture_without_a_network_stops_every_request(
     assert "unknown" not in "".join(getattr(raised.value, "__notes__", []))
 
 
-def test_a_patched_send_that_calls_the_real_one_sends_once(
+def test_a_wrapped_send_sends_once(
     server: Server, connect: Connect, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As tools that measure do."""
@@ -250,7 +250,7 @@ def test_a_patched_send_that_calls_the_real_one_sends_once(
     assert 2 == len(server.seen)
 
 
-def test_a_patched_send_that_repeats_hides_no_lost_write(
+def test_a_repeating_send_hides_no_lost_write(
     server: Server, connect: Connect, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The first was sent and lost, the second had no connection: that is not "not sent"."""
@@ -271,7 +271,7 @@ def test_a_patched_send_that_repeats_hides_no_lost_write(
     assert 1 == server.carried_out
 
 
-def test_behind_a_patch_nobody_knows_what_was_sent(
+def test_a_wrapped_send_makes_failures_ambiguous(
     connect: Connect, monkeypatch: pytest.MonkeyPatch, attempts: Callable[[], list[str]]
 ) -> None:
     real = requests.Session.send
@@ -338,7 +338,7 @@ def test_a_patched_connection_class_is_used(
 
 
 @pytest.mark.usefixtures("server")
-def test_a_session_without_any_tool_is_our_own(server: Server, connect: Connect) -> None:
+def test_without_a_tool_requests_arrive(server: Server, connect: Connect) -> None:
     """The control: without a tool the same requests arrive."""
     server.plan = [OK]
     session = connect(server.url)

@@ -179,7 +179,7 @@ def after_a_while(seconds: float, step: Step) -> Step:
 
 
 @pytest.mark.parametrize("verb", VERBS)
-def test_a_verb_says_done_while_it_waits_for_its_turn_to_load(
+def test_an_interrupt_before_loading_says_done(
     verb: str, interrupted: type[BaseException], server: Server, connect: Connect
 ) -> None:
     """Most of the time of a verb is this wait."""
@@ -190,7 +190,7 @@ def test_a_verb_says_done_while_it_waits_for_its_turn_to_load(
     assert "outcome done" in _notes(raised.value)
 
 
-def test_a_verb_says_done_while_it_waits_to_load_again(
+def test_an_interrupt_between_loads_says_done(
     interrupted: type[BaseException], server: Server, connect: Connect
 ) -> None:
     server.plan = [CREATED, after_a_while(0.5, answering(503, ("Retry-After", "2"))), OK]
@@ -199,7 +199,7 @@ def test_a_verb_says_done_while_it_waits_to_load_again(
     assert "outcome done" in _notes(raised.value)
 
 
-def test_the_error_of_a_pacer_is_not_from_outside(server: Server, connect: Connect) -> None:
+def test_a_pacer_error_is_not_from_outside(server: Server, connect: Connect) -> None:
     """One that processes share may be out of reach; what was carried out comes first."""
 
     class Broken(Paced):

@@ -56,7 +56,7 @@ PAGES: dict[str, tuple[tuple[tuple[str, str], ...], bytes]] = {
 
 @pytest.mark.parametrize("page", PAGES)
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
-def test_a_page_of_a_proxy_is_no_success(
+def test_a_page_of_html_is_not_success(
     page: str, method: str, server: Server, connect: Connect
 ) -> None:
     headers, body = PAGES[page]
@@ -96,9 +96,7 @@ def test_other_answers_to_a_write_are_fikens(
 
 
 @pytest.mark.parametrize("body", [b"<html>", b"Access denied"])
-def test_a_page_instead_of_a_list_cannot_be_read(
-    body: bytes, server: Server, connect: Connect
-) -> None:
+def test_a_page_is_not_a_list(body: bytes, server: Server, connect: Connect) -> None:
     server.plan = [answering(200, HTML, body=body)]
     with pytest.raises(MappingError, match="should be JSON"):
         connect(server.url).get("/x").json()
@@ -130,9 +128,7 @@ WHOLE = {
 
 
 @pytest.mark.parametrize("kind", WHOLE)
-def test_a_file_that_was_cut_is_asked_for_again(
-    kind: str, server: Server, connect: Connect
-) -> None:
+def test_a_cut_file_is_requested_again(kind: str, server: Server, connect: Connect) -> None:
     """Without a length the end of the connection is the end of the file: only it can tell."""
     whole = WHOLE[kind]
     server.plan = [_unframed(kind, whole[:12]), _unframed(kind, whole)]
@@ -140,7 +136,7 @@ def test_a_file_that_was_cut_is_asked_for_again(
     assert 2 == len(server.seen)
 
 
-def test_a_file_of_another_kind_is_taken_as_it_comes(server: Server, connect: Connect) -> None:
+def test_other_kinds_of_files_are_accepted(server: Server, connect: Connect) -> None:
     server.plan = [_unframed("application/xml", b"<Invoice>")]
     assert b"<Invoice>" == connect(server.url).get("/files/x").body
 
@@ -173,7 +169,7 @@ def test_a_broken_compression_is_not_the_file(
         ("deflate, gzip", gzip.compress(zlib.compress(b"[1]"))),
     ],
 )
-def test_every_compression_that_is_asked_for_is_read(
+def test_every_accepted_compression_is_read(
     coding: str, body: bytes, server: Server, connect: Connect
 ) -> None:
     server.plan = [answering(200, ("Content-Encoding", coding), body=body)]
@@ -190,9 +186,7 @@ def test_another_compression_is_refused(coding: str, server: Server, connect: Co
 # --- bodies without bounds
 
 
-def test_a_small_answer_that_becomes_a_large_one_is_refused(
-    server: Server, connect: Connect
-) -> None:
+def test_a_decompression_bomb_is_refused(server: Server, connect: Connect) -> None:
     bomb = gzip.compress(b"0" * 3_000_000)
     server.plan = [answering(200, ("Content-Encoding", "gzip"), body=bomb)]
     with pytest.raises(MappingError, match=r"at most 1000000 bytes \(max_answer_bytes=\)"):
@@ -218,7 +212,7 @@ def test_an_answer_without_end_is_refused(server: Server, connect: Connect) -> N
         connect(server.url, max_answer_bytes=1_000_000).get("/x")
 
 
-def test_a_write_with_a_huge_answer_is_done(server: Server, connect: Connect) -> None:
+def test_a_huge_answer_undoes_no_write(server: Server, connect: Connect) -> None:
     server.plan = [answering(200, JSON, body=b" " * 5000)]
     answer = connect(server.url, max_answer_bytes=1000).request("PUT", "/x")
     assert (200, False) == (answer.status, answer.complete)
@@ -300,7 +294,7 @@ def test_an_echo_in_another_writing_is_masked(secret: str, server: Server) -> No
     assert "[token] [token] [token] [token]" == raised.value.body
 
 
-def test_a_token_in_a_garbled_answer_is_masked(server: Server, connect: Connect) -> None:
+def test_a_garbled_answer_is_masked(server: Server, connect: Connect) -> None:
     server.plan = [after_carrying_out(lambda wire: wire.send(f"Bearer {TOKEN}\r\n\r\n".encode()))]
     with pytest.raises(AmbiguousWriteError) as raised:
         connect(server.url).request("POST", "/x")
@@ -320,7 +314,7 @@ def test_a_file_stays_as_it_is(server: Server, connect: Connect) -> None:
 
 
 @pytest.mark.parametrize("header", ["Bearer a\nb", "Bearer a\r\nX: y", "Bearer €uro"])
-def test_a_header_that_cannot_be_is_refused_unseen(header: str, server: Server) -> None:
+def test_an_impossible_header_is_not_shown(header: str, server: Server) -> None:
     session = Session(_Odd(header), base_url=server.url, pacer=Unpaced())
     with pytest.raises(ConfigurationError, match="'Authorization' has a line break") as raised:
         session.get("/x")
@@ -369,16 +363,14 @@ def test_a_wrong_token_stands_in_no_frame(
         ("timeout", (1, 2, 3)),
     ],
 )
-def test_a_setting_of_the_wrong_kind_is_told_at_once(
-    setting: str, value: Any, connect: Connect
-) -> None:
+def test_a_wrong_setting_is_refused_at_once(setting: str, value: Any, connect: Connect) -> None:
     name = "session" if setting == "http" else setting
     with pytest.raises(ConfigurationError, match=rf"^{name} must be"):
         connect("http://127.0.0.1:1", **{setting: value})
 
 
 @pytest.mark.parametrize("auth", ["a.token", object(), None, Auth])
-def test_an_auth_of_the_wrong_kind_is_told_at_once(auth: Any) -> None:
+def test_a_wrong_auth_is_refused_at_once(auth: Any) -> None:
     with pytest.raises(ConfigurationError, match=r"^auth must be"):
         Session(auth)
 
@@ -416,7 +408,7 @@ def test_a_failing_log_handler_hides_no_write(
         session.get("/x")
 
 
-def test_no_policy_repeats_a_write_that_was_carried_out(server: Server, connect: Connect) -> None:
+def test_no_subclassed_policy_repeats_a_write(server: Server, connect: Connect) -> None:
     """Not even one that calls every outcome worth another try."""
 
     class Again(Retries):
@@ -455,9 +447,7 @@ PASSING: dict[str, Step] = {
 
 
 @pytest.mark.parametrize("what", PASSING)
-def test_what_stands_between_is_no_fault_of_the_row(
-    what: str, server: Server, connect: Connect
-) -> None:
+def test_a_proxy_error_is_transient(what: str, server: Server, connect: Connect) -> None:
     """An importer that looks a row up must stop, and not report the row as bad."""
     server.plan = [PASSING[what]]
     with pytest.raises(FikenError) as raised:
@@ -470,7 +460,7 @@ STATUSES += [(500, True), (501, False), (502, True), (503, True), (504, True)]
 
 
 @pytest.mark.parametrize(("status", "passes"), STATUSES)
-def test_a_status_tells_an_outage_from_a_bad_row(status: int, passes: bool) -> None:
+def test_the_status_decides_what_is_transient(status: int, passes: bool) -> None:
     look_up = error_of(status, {}, b"", "GET")
     assert ("refused", passes) == (look_up.outcome, look_up.is_transient)
     write = error_of(status, {}, b"", "POST")
@@ -502,7 +492,7 @@ def test_a_program_that_mocks_with_responses_works() -> None:
 
 
 @responses.activate
-def test_a_mocked_file_need_not_be_a_real_one() -> None:
+def test_a_mocked_file_may_be_incomplete() -> None:
     """Only the end of a connection may stand for the end of a file, and a mock has none."""
     responses.get(
         "https://api.fiken.no/api/v2/files/a.pdf",

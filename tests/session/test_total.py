@@ -72,9 +72,7 @@ def test_a_read_ends_in_time(point: str, server: Server, connect: Connect) -> No
 
 
 @pytest.mark.parametrize("point", ["bytes of the status", "interim answers"])
-def test_a_write_without_a_status_in_time_is_ambiguous(
-    point: str, server: Server, connect: Connect
-) -> None:
+def test_a_write_without_status_is_ambiguous(point: str, server: Server, connect: Connect) -> None:
     server.plan = [after_carrying_out(dripping(*ENDLESS[point]))]
     began = time.monotonic()
     with pytest.raises(AmbiguousWriteError, match="longer than") as raised:
@@ -95,7 +93,7 @@ def test_a_write_without_a_status_in_time_is_ambiguous(
         b"\r\n[",
     ],
 )
-def test_the_body_of_a_write_is_not_waited_for(
+def test_a_writes_body_is_not_awaited(
     body: bytes, server: Server, connect: Connect, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Its status has said that it was carried out."""
@@ -108,7 +106,7 @@ def test_the_body_of_a_write_is_not_waited_for(
     assert (201, "42", False) == (answer.status, answer.location_id, answer.complete)
 
 
-def test_an_upload_that_nobody_reads_ends_in_time(server: Server, connect: Connect) -> None:
+def test_an_unread_upload_ends_in_time(server: Server, connect: Connect) -> None:
     def never_reading(wire: Wire) -> None:
         wire.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         time.sleep(1.2)
@@ -121,7 +119,7 @@ def test_an_upload_that_nobody_reads_ends_in_time(server: Server, connect: Conne
     assert time.monotonic() - began < 1.5
 
 
-def test_an_upload_over_a_slow_line_is_not_cut(server: Server, connect: Connect) -> None:
+def test_a_slow_upload_is_not_cut(server: Server, connect: Connect) -> None:
     """Each piece has the timeout for itself: in all it takes longer."""
 
     def slowly(wire: Wire) -> None:
@@ -165,7 +163,7 @@ def test_within_tls_it_ends_in_time_too(
     assert time.monotonic() - began < 1.5
 
 
-def test_a_slow_answer_within_the_time_is_whole(server: Server, connect: Connect) -> None:
+def test_a_slow_answer_is_whole(server: Server, connect: Connect) -> None:
     body = gzip.compress(b"[" + b"1, " * 9999 + b"1]")
 
     def slowly(wire: Wire) -> None:
@@ -180,9 +178,7 @@ def test_a_slow_answer_within_the_time_is_whole(server: Server, connect: Connect
 
 
 @pytest.mark.parametrize("pacer", [Unpaced(), Paced(0.05)])
-def test_who_waits_longer_for_the_lane_says_so(
-    pacer: Paced, server: Server, connect: Connect
-) -> None:
+def test_a_long_wait_for_the_lane_ends(pacer: Paced, server: Server, connect: Connect) -> None:
     """The holder may take its time; who waits ends with its own total, and sends nothing."""
     release = threading.Event()
 
