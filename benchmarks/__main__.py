@@ -1,4 +1,4 @@
-"""Runs the benchmarks: ``python -m benchmarks``."""
+"""The command line of the benchmarks: ``python -m benchmarks``."""
 
 from argparse import ArgumentParser
 

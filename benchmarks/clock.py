@@ -1,4 +1,4 @@
-"""Times several jobs in one run, so that their ratios mean something."""
+"""The times of several jobs, measured in one run, so that their ratios mean something."""
 
 import gc
 import os
@@ -10,10 +10,10 @@ Job = Callable[[], object]
 
 
 def best_of(jobs: Mapping[str, Job], rounds: int) -> dict[str, float]:
-    """Give the least time of each job, in seconds.
+    """Return the least time of each job, in seconds.
 
-    The jobs take turns, so that a slow moment of the machine meets them all; noise only ever
-    adds, so the least of many rounds is what the work itself takes.
+    The jobs take turns, so that a slow moment of the machine affects all of them. Noise only adds
+    time, so the least of many rounds is closest to the time of the work itself.
     """
     best = dict.fromkeys(jobs, float("inf"))
     with _quiet():
@@ -24,22 +24,22 @@ def best_of(jobs: Mapping[str, Job], rounds: int) -> dict[str, float]:
 
 
 def pin() -> None:
-    """Stay on one core, where the system lets us; processes started later stay there too."""
+    """Bind this process, and those that it starts, to one core, if the system allows it."""
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
 
 
 def _seconds(job: Job) -> float:
     start = perf_counter()
-    made = job()
+    result = job()
     seconds = perf_counter() - start
-    del made  # freeing is not measured: nobody's answer is thrown away at once
+    del result  # its memory is freed after the clock has stopped
     return seconds
 
 
 @contextmanager
 def _quiet() -> Generator[None]:
-    """Keep the garbage collector from running in the middle of somebody's turn."""
+    """Turn the garbage collector off, which would run in the middle of some job."""
     gc.collect()
     gc.disable()
     try:

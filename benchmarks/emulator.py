@@ -1,8 +1,8 @@
-"""Starts and stops the embedded Fiken, and creates and reads a contact in it, all over a socket.
+"""The times of the embedded Fiken beside another emulator, over a socket.
 
-Its rival is the threaded server of moto, an emulator of AWS that many test suites use: the same
-three jobs, with objects of S3 through boto3. moto and boto3 are the extra ``bench`` of fiken, and
-this module alone imports them.
+Three jobs are measured: to start and stop it, to create a contact, and to read one. The rival is
+the threaded server of moto, an emulator of AWS that many test suites use, with the same jobs for
+objects of S3 through boto3. moto and boto3 are the extra ``bench``; only this module imports them.
 """
 
 import logging

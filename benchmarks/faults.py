@@ -1,11 +1,11 @@
 """Faults at random points of random writes: ``python -m benchmarks.faults --faults 20000``.
 
-Between the client and the embedded Fiken stands a proxy that cuts, resets, stalls, drips, garbles
-or delays a connection after a random number of bytes, in clear or within TLS; and a timer raises an
-exception in the middle of a call at a random microsecond. After each write the emulator's log tells
-how often it was carried out, whatever the client's own log and notes say of it. The judge wants to
-see no double, no outcome that contradicts the log, no exchange beyond its total, and no lane that
-stays locked.
+A proxy between the client and the embedded Fiken cuts, resets, stalls, drips, garbles or delays a
+connection after a random number of bytes, with TLS or without. A timer raises an exception in the
+middle of a call at a random microsecond. After the writes, the log of the emulator shows how often
+each was carried out, whatever the client reported. The judge looks for writes that were carried out
+twice, outcomes that contradict the log, exchanges that take longer than their total, and lanes that
+stay locked.
 """
 
 import faulthandler
@@ -56,21 +56,21 @@ from fiken.session import Retries, Unpaced
 
 TIMEOUT, TOTAL = 0.06, 0.2
 HANG = 30.0  # seconds for one call: several exchanges, each with its total
-SLACK = 0.6  # two cores, several threads: what is over in time may be seen later
+SLACK = 0.6  # on two cores with several threads, the end of an exchange may be noticed late
 BATCH = 200
 DAY = date.today()  # noqa: DTZ011
 PDF = b"%PDF-1.4 made up"
 
-#: What a call claims that says nothing: this program was interrupted, before it or after it.
+#: The claim of a call that was interrupted before or after the client ran: there is none.
 NOTHING = "nothing"
-#: How often a write may have been carried out, by what its call says of it.
+#: How often a write may have been carried out, by the claim of its call.
 ALLOWED = {"refused": {0}, "unknown": {0, 1}, "done": {1}, "success": {1}, NOTHING: {0, 1}}
 KINDS = ("cut", "reset", "stall", "drip", "garbage", "late", "handshake", "signal", "signal")
 
 
 @dataclass
 class Fault:
-    """What happens, and after how many bytes in which direction, counted from its arming."""
+    """A fault: its kind, its direction, and after how many bytes since it was armed it happens."""
 
     kind: str
     upwards: bool
@@ -80,7 +80,7 @@ class Fault:
 
 @dataclass
 class Proxy:
-    """Relays connections to the emulator, and commits one fault each time it is armed."""
+    """A proxy before the emulator that commits one fault each time it is armed."""
 
     upstream: tuple[str, int]
     tls: ssl.SSLContext | None
@@ -161,7 +161,7 @@ class Proxy:
                         return
 
     def _send(self, data: bytes, client: Any, up: socket.socket, target: Any) -> bool:
-        """Pass the data on, up to where the fault is; whether the connection goes on."""
+        """Send the data up to the place of the fault, and return whether the connection goes on."""
         upwards, fault = target is up, self.fault
         left = None
         if fault and not fault.fired and fault.upwards == upwards:
@@ -203,7 +203,7 @@ class Proxy:
             else:
                 client.sendall(garbage)
         elif fault.kind == "late" and fault.upwards:
-            # The client gives up, and then the request arrives after all.
+            # The client gives up, and then the request arrives.
             _until_gone(client)
             up.sendall(rest)
             up.settimeout(1)
@@ -231,7 +231,7 @@ def _hang_up(sock: Any) -> None:
 
 
 class Interrupted(Exception):  # noqa: N818
-    """As the soft time limit of a task queue: an ordinary Exception."""
+    """An ordinary exception from outside, like the soft time limit of a task queue."""
 
 
 def _raise(signum: int, frame: FrameType | None) -> None:  # noqa: ARG001
@@ -240,7 +240,7 @@ def _raise(signum: int, frame: FrameType | None) -> None:  # noqa: ARG001
 
 @dataclass
 class Books:
-    """What the writes of one batch need, made beforehand without any fault."""
+    """The entities that the writes of one batch need. They were created without a fault."""
 
     company: CompanyClient
     contacts: list[Contact]
@@ -248,7 +248,7 @@ class Books:
     rng: random.Random
 
     def write(self, number: int) -> Callable[[], object]:
-        """Return a write that stands for itself: no other has its name."""
+        """Return a write with a name that no other write has."""
         name = f"n{number}-{self.rng.random()}"
         acme, contact = self.company, self.contacts[number % len(self.contacts)]
         sale = self.sales[number % len(self.sales)]
@@ -278,14 +278,14 @@ def _sale(number: str) -> Sale:
 
 
 class Attempts(logging.Handler):
-    """Reads from the log how long each exchange took."""
+    """The longest time that an exchange took, read from the log."""
 
     def __init__(self) -> None:
         super().__init__(logging.DEBUG)
         self.longest = 0.0
 
     def handle(self, record: logging.LogRecord) -> bool:
-        # Without the lock of logging: a signal handler's exception can leave it locked for ever.
+        # Not under the lock of logging: an exception of a signal handler can leave it locked.
         self.emit(record)
         return True
 
@@ -294,9 +294,9 @@ class Attempts(logging.Handler):
 
 
 class Witness(PersonalToken):
-    """Notes the id of every write that is about to go out.
+    """A token that records the id of every write before it is sent.
 
-    An interrupted attempt may be missing in the log, and the notes are what is judged.
+    An interrupted attempt may be missing in the log of the client.
     """
 
     def __init__(self, token: str) -> None:
@@ -311,7 +311,7 @@ class Witness(PersonalToken):
 
 @dataclass
 class Judge:
-    """Counts what came of the writes, and keeps what must not have come."""
+    """The outcomes of the writes, and the findings: what must not happen."""
 
     outcomes: Counter[str] = field(default_factory=Counter[str])
     findings: list[str] = field(default_factory=list[str])
@@ -322,13 +322,13 @@ class Judge:
         self.faults += write.fired and claim != NOTHING
         self.outcomes[f"{kind}: {claim}, carried out {times} times"] += 1
         if times not in ALLOWED.get(claim, ()):
-            said = f"said {claim} ({write.error}), carried out {times} times"
-            self.findings.append(f"{seed} {kind}: {said}")
+            finding = f"claimed {claim} ({write.error}), carried out {times} times"
+            self.findings.append(f"{seed} {kind}: {finding}")
 
 
 @dataclass
 class Write:
-    """One write with its fault: what the call said of it, and the ids under which it went out."""
+    """A write with its fault, the claim of its call, and the ids with which it was sent."""
 
     seed: str
     kind: str
@@ -339,7 +339,7 @@ class Write:
 
 
 def claim_of(error: BaseException | None) -> str:
-    """Return what the call says of the write: nothing where this program was interrupted."""
+    """Return what the call claims about the write: its outcome, or that there is no claim."""
     if error is None:
         return "success"
     if isinstance(error, FikenError):
@@ -355,7 +355,7 @@ def claim_of(error: BaseException | None) -> str:
 
 
 def run(seed: int, faults: int, certificate: str | None) -> dict[str, Any]:
-    """Commit so many faults in this process; return the figures."""
+    """Commit this many faults in this process, and return the figures."""
     judge, attempts = Judge(), Attempts()
     logger = logging.getLogger("fiken")
     logger.addHandler(attempts)
@@ -407,11 +407,11 @@ def _batch(seed: str, rng: random.Random, tls: str | None, judge: Judge) -> None
         )
         for write in writes:
             judge.judge(write, sum(done.pop(request_id, 0) for request_id in write.ids))
-        judge.findings += [f"{seed}: {key} was carried out, and nobody sent it" for key in done]
+        judge.findings += [f"{seed}: {key} was carried out, but nobody sent it" for key in done]
 
 
 def _ids_in(error: BaseException | None) -> set[str]:
-    """Return the id that the note names, if any."""
+    """Return the ids of requests that the notes name."""
     notes = " ".join(getattr(error, "__notes__", ()))
     return {notes.partition("request ")[2].partition(")")[0]} - {""}
 
@@ -447,22 +447,22 @@ def _proxied(
 def _one(
     proxy: Proxy, books: Books, kind: str, number: int, rng: random.Random
 ) -> tuple[BaseException | None, bool]:
-    """Do one write with one fault; return what was raised, and whether the fault was met."""
+    """Carry out one write with one fault, and return the error and whether the fault happened."""
     write = books.write(number)
     fault = None if kind == "signal" else Fault(kind, rng.random() < 0.4, rng.randrange(900))
     if kind == "late" and fault:
         fault.upwards = True
     proxy.arm(fault)
     raised: BaseException | None = None
-    faulthandler.dump_traceback_later(HANG, exit=True)  # says where, and ends with an error
+    faulthandler.dump_traceback_later(HANG, exit=True)  # prints where, and exits with an error
     try:
         if fault is None:
             signal.setitimer(signal.ITIMER_REAL, 1e-6 + rng.random() * 0.012)
         write()
     except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001
         raised = error
-    # Stop the timer; what it raises now comes too late to be a fault. In this frame: a function of
-    # its own could be interrupted before its first line.
+    # Stop the timer. An exception that it raises now is too late to be a fault. This is not in a
+    # function of its own, because that could be interrupted before its first line.
     while True:
         try:
             signal.setitimer(signal.ITIMER_REAL, 0)
@@ -476,7 +476,7 @@ def _one(
 
 
 def _settle(proxy: Proxy) -> None:
-    """Wait until what was on its way has arrived."""
+    """Wait until every request that is on its way has arrived."""
     ends = time.monotonic() + 10
     while proxy.committing and time.monotonic() < ends:
         time.sleep(0.001)

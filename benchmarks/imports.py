@@ -1,4 +1,4 @@
-"""Imports fiken and requests, each in a fresh interpreter."""
+"""The times of importing fiken and requests, each in a new interpreter."""
 
 import subprocess
 import sys
@@ -18,7 +18,7 @@ print(perf_counter() - start)
 
 
 def imports(rounds: int) -> dict[str, float]:
-    """Give the least seconds of each statement; the start of the interpreter is not in it."""
+    """Return the least seconds of each statement, without the start of the interpreter."""
     best = dict.fromkeys(STATEMENTS, float("inf"))
     for _ in range(rounds):
         for statement in STATEMENTS:
@@ -27,6 +27,6 @@ def imports(rounds: int) -> dict[str, float]:
 
 
 def _seconds(statement: str) -> float:
-    # -I: nothing of the user's own environment; the modules are compiled by the first round.
+    # -I ignores the environment of the user. The first round compiles the modules.
     command = [sys.executable, "-I", "-c", _TIMED.format(statement)]
     return float(subprocess.run(command, check=True, capture_output=True, text=True).stdout)

@@ -1,8 +1,8 @@
-"""Lists long lists: how much of one is in memory at once, and what a page far down costs.
+"""Long lists: how much of one is in memory at once, and how long a page far down takes.
 
-An emulator in this process holds 100,000 journal entries, posted through its ledger in one
-transaction. 10,000 of them are of last year: those the client walks through. Pages are asked for
-over HTTP, without the client's models.
+An emulator in this process has 100,000 journal entries, which were posted through its ledger in one
+transaction. 10,000 of them are of last year, and the client walks through these. The pages are
+requested over HTTP without the models of the client.
 """
 
 import gc
@@ -26,7 +26,7 @@ _DAYS = {True: "2025-06-15", False: "2026-06-15"}
 
 @contextmanager
 def filled() -> Generator[tuple[Emulator, Fiken]]:
-    """Serve the 100,000 entries, and give a client of them."""
+    """Yield an emulator with the 100,000 entries, and a client of it."""
     noon = datetime(2026, 6, 15, 12, tzinfo=UTC)
     with (
         Emulator(seed=1, empty=True, clock=lambda: noon) as emulator,
@@ -50,7 +50,7 @@ def _fill(emulator: Emulator) -> None:
 
 
 def pages(emulator: Emulator, client: Fiken, rounds: int) -> dict[str, float]:
-    """Give the seconds of the emulator's first page of all entries, and of its last."""
+    """Return the seconds of the first page of all entries and of the last page."""
     jobs: dict[str, Job] = {
         "first page": partial(_page, emulator, client, 0),
         "last page": partial(_page, emulator, client, ROWS // SIZE - 1),
@@ -66,7 +66,7 @@ def _page(emulator: Emulator, client: Fiken, number: int) -> None:
 
 
 def alive(acme: CompanyClient) -> dict[str, float]:
-    """Walk 10,000 entries, and give how many are in memory: at most, and in one page."""
+    """Walk 10,000 entries, and return how many are in memory at most, and how many a page has."""
     walked, most = 0, [0]
     for entries in _watched(acme, most):
         walked += len(entries)
@@ -75,16 +75,16 @@ def alive(acme: CompanyClient) -> dict[str, float]:
 
 
 def _watched(acme: CompanyClient, most: list[int]) -> Iterator[tuple[JournalEntry, ...]]:
-    """Count each time a page has come, while the caller still holds the one before."""
+    """Yield each page after counting the entries in memory, with the page before still alive."""
     for entries in _pages(acme):
         most[0] = max(most[0], sum(type(each) is JournalEntry for each in gc.get_objects()))
         yield entries
 
 
 def peak(acme: CompanyClient, rows: int) -> float:
-    """Give the most bytes that so many rows have taken up at once, the emulator's own included.
+    """Return the most bytes in use during a walk through this many rows, with the emulator.
 
-    What grows with the rows is the ids that the walk remembers, and the emulator's log.
+    The ids that the walk stores and the log of the emulator grow with the number of rows.
     """
     tracemalloc.start()
     try:

@@ -20,7 +20,7 @@ _KINDS = ("invoice", "reminder", "unspecified", "ocr", "bank_statement")
 
 
 def pages(seed: int = 20180403) -> dict[str, bytes]:
-    """Give the three pages by name: every field filled, few fields there, every field null."""
+    """Return the pages by name: with all fields, with few fields, and with all fields null."""
     return {name: _page(contact, Random(seed)) for name, contact in _CONTACTS.items()}
 
 

@@ -1,4 +1,4 @@
-"""Prints the ratios of one run, and whether the bar is met."""
+"""The report: the ratios of one run, and whether each bar is met."""
 
 import platform
 from collections.abc import Callable, Mapping
@@ -33,7 +33,7 @@ BARS = (
     Bar("create", "moto", 1 / 3),
     Bar("read", "moto", 1 / 3),
 )
-#: The page on which the bar is read.
+#: The page whose ratios are compared with the bars.
 PAGE = "full"
 #: How often each page of a list is asked for.
 LIST_ROUNDS = 20

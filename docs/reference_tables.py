@@ -150,18 +150,25 @@ def _place(cls: type[Any]) -> str:
 
 def filters_of(cls: type[Any]) -> dict[str, Any]:
     """Return the filters of a repository's `all`, each with its annotation."""
-    taken = getattr(getattr(cls, "all", None), "__annotations__", {}).get("filters")
-    if taken is None:
-        return {}
-    hints = typing.get_type_hints(get_args(taken)[0], include_extras=True)
+    declared = _declared_filters(cls)
+    hints = typing.get_type_hints(declared, include_extras=True) if declared else {}
     wrapped = (Required, NotRequired)
     return {n: get_args(h)[0] if get_origin(h) in wrapped else h for n, h in hints.items()}
 
 
+def _declared_filters(cls: type[Any]) -> type[Any] | None:
+    """Return the TypedDict of a repository's filters; None where `all` takes none."""
+    annotation = getattr(getattr(cls, "all", None), "__annotations__", {}).get("filters")
+    return get_args(annotation)[0] if annotation else None
+
+
 def _filters(cls: type[Any]) -> str:
-    filters = filters_of(cls)
-    rows = ((f"`{n}`", _type(types.hint_of(hint)), _limit(hint)) for n, hint in filters.items())
-    return "\n" + _table(("Filter", "Type", "Value"), rows) if filters else ""
+    filters, notes = filters_of(cls), _notes(_declared_filters(cls) or object)
+    rows = (
+        (f"`{name}`", _type(types.hint_of(hint)), _limit(hint), notes.get(name, ""))
+        for name, hint in filters.items()
+    )
+    return "\n" + _table(("Filter", "Type", "Value", "Meaning"), rows) if filters else ""
 
 
 def methods_of(cls: type[Any]) -> dict[str, Any]:
@@ -189,7 +196,13 @@ def _signature(method: Any) -> str:
 
 def _table(head: Row, rows: Iterable[Row]) -> str:
     lines = [list(head), ["---"] * len(list(head)), *map(list, rows)]
-    return "".join(f"| {' | '.join(cell.replace('|', '/') for cell in line)} |\n" for line in lines)
+    cells = ([_linked(cell.replace("|", "/")) for cell in line] for line in lines)
+    return "".join(f"| {' | '.join(line)} |\n" for line in cells)
+
+
+def _linked(text: str) -> str:
+    """Return a text with links to the sections of the page on the real service."""
+    return re.sub(r"docs/(observed\.md#[\w-]+)", r"[\1](\1)", text)
 
 
 @types.cached
@@ -199,10 +212,10 @@ def _notes(cls: type[Any]) -> dict[str, str]:
     It is the string below the field, or the comment with a colon above it.
     """
     notes: dict[str, str] = {}
-    for base in reversed(cls.__mro__):
-        if base.__module__.startswith("fiken."):
-            notes |= dict(_notes_in(inspect.getsource(base)))
-    return notes
+    for base in getattr(cls, "__orig_bases__", cls.__bases__):  # a TypedDict hides its bases
+        if str(getattr(base, "__module__", "")).startswith("fiken."):
+            notes |= _notes(base)
+    return notes | dict(_notes_in(inspect.getsource(cls)) if cls is not object else ())
 
 
 def _notes_in(source: str) -> Iterator[tuple[str, str]]:
@@ -242,7 +255,7 @@ def _markdown(docstring: str | None) -> str:
         items = re.split(r"\n {4}(?=\S)", body.rstrip())[1:]
         listed = (re.sub(r"^(\w+):", r"`\1`:", " ".join(item.split())) for item in items)
         parts.append("\n".join([f"{title}:\n", *(f"- {item}" for item in listed)]))
-    return "\n\n".join(parts) + "\n"
+    return _linked("\n\n".join(parts)) + "\n"
 
 
 def _with_code(text: str) -> str:

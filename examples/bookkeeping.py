@@ -2,11 +2,11 @@
 
     python examples/bookkeeping.py
 
-It runs on an embedded Fiken whose clock stands at the last day of January 2026, and then in
-February, where a mistake of January is deleted. What is printed is read back from Fiken, and
-compared with what this program knows that it booked.
+It runs on an embedded Fiken. Its clock stands on the last day of January 2026, and later in
+February, where a mistake of January is deleted. The printed figures are read from Fiken and
+compared with what this program has booked.
 
-"Emulator choice" marks what nobody has seen in the real Fiken: look at it there first.
+"Emulator choice" marks behaviour that nobody has seen in the real Fiken: check it there first.
 """
 
 from collections.abc import Iterator
@@ -41,12 +41,12 @@ PREPAID = "1742"
 
 
 def january(day: int) -> date:
-    """Return a day of the month."""
+    """Return a day of January 2026."""
     return date(2026, 1, day)
 
 
 def line(text: str, net: str, account: str, vat_type: VatType = VatType.HIGH) -> OrderLine:
-    """Return a line of so many kroner net, with the vat that follows from its type."""
+    """Return a line with this net amount in kroner, and with the vat of its type."""
     return OrderLine.of_net(kroner(net), description=text, account=account, vat_type=vat_type)
 
 
@@ -58,7 +58,7 @@ def post(shop: CompanyClient, day: int, text: str, amount: str, debit: str, cred
 
 
 def cash_sale(shop: CompanyClient, day: int, net: str) -> Sale:
-    """Record what went into the bank from the till."""
+    """Record the sales of one day, which go from the till into the bank."""
     sold = line(f"Kasse {day}. januar", net, COFFEE)
     return shop.sales.save(
         Sale(
@@ -75,7 +75,7 @@ def cash_sale(shop: CompanyClient, day: int, net: str) -> Sale:
 
 
 def cash_purchase(shop: CompanyClient, day: int, bought: OrderLine) -> Purchase:
-    """Record what was paid at once."""
+    """Record a purchase that was paid at once."""
     return shop.purchases.save(
         Purchase(
             date=january(day),
@@ -89,7 +89,7 @@ def cash_purchase(shop: CompanyClient, day: int, bought: OrderLine) -> Purchase:
 
 
 def catering(customer: Contact) -> Sale:
-    """Return the sale of an invoice that was made elsewhere."""
+    """Return the sale of an invoice that was created outside Fiken."""
     return Sale(
         sale_number="2026-1",
         date=january(15),
@@ -102,7 +102,7 @@ def catering(customer: Contact) -> Sale:
 
 
 def book_the_month(shop: CompanyClient) -> None:
-    """Book all that happened, mistakes included."""
+    """Book everything that happened in January, with its mistakes."""
     cafe = shop.contacts.save(Contact(name="Kafé Havgapet", customer=True))
     roaster = shop.contacts.save(Contact(name="Fjellbrenneriet AS", supplier=True))
 
@@ -136,10 +136,10 @@ def book_the_month(shop: CompanyClient) -> None:
     sold = shop.sales.save(catering(cafe))
     payments = shop.sales.payments(sold)
     twice = payments.save(Payment(date=january(20), account=BANK, amount=kroner("12000")))
-    # Its month has not ended, so it is open and vanishes. (Emulator choice: when it is closed.)
+    # Its month has not ended, so it is open and is removed. (Emulator choice: when it is closed.)
     payments.delete(twice, description="Ført på feil konto")
-    # The fee is a field of the payment. Emulator choice: it leaves the bank besides the amount, and
-    # goes to account 7770. On a cash sale it is `payment_fee`, and becomes a second payment.
+    # The fee is a field of the payment. Emulator choice: it leaves the bank in addition to the
+    # amount and goes to account 7770. On a cash sale it is `payment_fee`, and a second payment.
     payments.save(Payment(date=january(20), account=BANK, amount=kroner("12000"), fee=kroner("50")))
 
     mistaken = shop.sales.save(catering(cafe))
@@ -149,10 +149,9 @@ def book_the_month(shop: CompanyClient) -> None:
 
 
 def correct_in_february(shop: CompanyClient) -> None:
-    """Delete a cash sale of January, and show in which month that is seen.
+    """Delete a cash sale of January, and print the sales until the end of January and in February.
 
-    Emulator choice: the reversal is dated today, in February, so January still shows the sale.
-    Nothing is written off here. (Emulator choice: a write-off takes back no VAT.)
+    Emulator choice: the reversal is dated today, in February, so January still contains the sale.
     """
     mistaken = shop.sales.find_by(sale_number="K-31")
     assert mistaken is not None
@@ -163,29 +162,29 @@ def correct_in_february(shop: CompanyClient) -> None:
 
     for day in (MONTH_END, MONTH_AFTER):
         sold = -shop.account_balances.find(COFFEE, date=day).balance
-        print(f"Salg av kaffe per {day:%d.%m.%Y}: {shown(sold)} kroner")
+        print(f"Salg av kaffe per {day:%d.%m.%Y}: {as_kroner(sold)} kroner")
 
 
-def shown(amount: int) -> str:
-    """Return øre as a bookkeeper writes kroner: 12 500,00; nothing for nothing."""
+def as_kroner(amount: int) -> str:
+    """Return an amount in øre as a bookkeeper writes it in kroner: 12 500,00, and empty for 0."""
     kr: Decimal = in_kroner(amount)
     return f"{kr:,.2f}".replace(",", " ").replace(".", ",") if amount else ""
 
 
 def trial_balance(balances: list[AccountBalance]) -> Iterator[str]:
-    """Write the balances as a table, debit and credit apart."""
+    """Yield the lines of a table of the balances, with debit and credit in separate columns."""
     yield f"{'Konto':<12}{'Navn':<44}{'Debet':>14}{'Kredit':>14}"
     yield "-" * 84
     for row in balances:
         debit, credit = max(row.balance, 0), max(-row.balance, 0)
-        yield f"{row.code:<12}{row.name[:43]:<44}{shown(debit):>14}{shown(credit):>14}"
+        yield f"{row.code:<12}{row.name[:43]:<44}{as_kroner(debit):>14}{as_kroner(credit):>14}"
     yield "-" * 84
     total = sum(max(row.balance, 0) for row in balances)
-    yield f"{'Sum':<56}{shown(total):>14}{shown(total):>14}"
+    yield f"{'Sum':<56}{as_kroner(total):>14}{as_kroner(total):>14}"
 
 
 def main() -> None:
-    """Book the month, and show what stands in the books."""
+    """Book the month, and print the trial balance and the VAT."""
     clock = [datetime(2026, 1, 31, 18, 0, tzinfo=UTC)]
     with Emulator(empty=True, clock=lambda: clock[0]) as emulator, emulator.client() as client:
         shop = client.company(emulator.company_slug)
@@ -196,11 +195,11 @@ def main() -> None:
 
         by_account = {row.code: row.balance for row in balances}
         output, input_ = -by_account["2701"], by_account["2711"]
-        print(f"\nUtgående mva {shown(output)}, inngående mva {shown(input_)}", end="")
-        print(f", å betale {shown(output - input_)} kroner")
-        print(f"I banken {shown(by_account[BANK])} kroner")
+        print(f"\nUtgående mva {as_kroner(output)}, inngående mva {as_kroner(input_)}", end="")
+        print(f", å betale {as_kroner(output - input_)} kroner")
+        print(f"I banken {as_kroner(by_account[BANK])} kroner")
 
-        # What the program knows that it booked, in øre, against what Fiken says.
+        # Compare what the program has booked, in øre, with the balances in Fiken.
         sold = kroner("8000") + kroner("9600") + kroner("10400") + kroner("7200")
         paid_in = kroner("60000") + gross_on(sold, VatType.HIGH) + kroner("12000") - kroner("50")
         paid_out = kroner("9000") + kroner("12000") + kroner("25000") + kroner("15000")
@@ -215,7 +214,7 @@ def main() -> None:
         correct_in_february(shop)
         january_sales = -shop.account_balances.find(COFFEE, date=MONTH_END).balance
         february_sales = -shop.account_balances.find(COFFEE, date=MONTH_AFTER).balance
-        assert january_sales == sold + kroner("16000")  # as before
+        assert january_sales == sold + kroner("16000")
         assert february_sales == january_sales - kroner("7200")
         emulator.check_books()
 

@@ -1,10 +1,10 @@
-"""A tour of fiken in one screen: on the embedded Fiken, or on a test company of your own.
+"""A tour of fiken: on the embedded Fiken, or on a test company of your own.
 
     python examples/tour.py
     FIKEN_TOKEN=… FIKEN_COMPANY=fiken-demo-… python examples/tour.py
 
-What you see is what runs: each line of TOUR is shown, executed, and followed by the number of
-requests that it cost. Everything that the tour makes, it deletes again.
+It prints each line of TOUR, executes it, and prints the number of requests that it sent. At the end
+it deletes everything that it created.
 """
 
 import logging
@@ -29,14 +29,14 @@ acme.contacts.find(nelly) == nelly
 acme.contacts.find_by(email="nelly@example.com").name
 [contact.name for contact in acme.contacts.all(supplier=True)][:3]
 
-# Evolve and save. What did not change costs nothing; what changed is seen before it is sent.
+# Evolve and save. An unchanged model sends nothing; a change can be seen before it is sent.
 ned = nelly.evolve(name="Ned Stark", customer=True)
 ned.changes
 acme.contacts.save(ned).customer_account_code
 acme.contacts.save(nelly) is nelly
 acme.projects.payload(shop.evolve(completed=True))
 
-# What Fiken would refuse is refused here, before anything is sent.
+# The client refuses what Fiken would refuse, before anything is sent.
 Contact(name="")
 spade.evolve(unit_price=49.90)
 acme.projects.save(Project(name="No number"))
@@ -50,11 +50,11 @@ acme.projects.delete(shop)
 acme.products.delete(spade)
 acme.contacts.delete(nelly)
 acme.contacts.find(nelly)
-"""  # noqa: E501 - these lines are wrapped when they are shown
+"""  # noqa: E501 - these lines are wrapped when they are printed
 
 
 class Counter(logging.Handler):
-    """Counts the requests that the client sends: it logs each of them."""
+    """The number of requests that the client has sent, counted by its log."""
 
     def __init__(self) -> None:
         super().__init__(logging.DEBUG)
@@ -65,18 +65,18 @@ class Counter(logging.Handler):
         logger.addHandler(self)
 
     def emit(self, record: logging.LogRecord) -> None:  # noqa: ARG002
-        """Count one."""
+        """Count one request."""
         self.sent += 1
 
 
 @contextmanager
 def a_company() -> Generator[CompanyClient]:
-    """Give the embedded demo company, or the test company that the environment names."""
+    """Yield the embedded demo company, or the test company that the environment names."""
     if "FIKEN_TOKEN" in os.environ and "FIKEN_COMPANY" in os.environ:
         with Fiken() as client:
             company = client.companies.find(os.environ["FIKEN_COMPANY"])
             if not company.test_company:
-                sys.exit(f"{company.name} is no test company: the tour writes, so it stops here.")
+                sys.exit(f"{company.name} is not a test company, and the tour writes.")
             print(f"On {company.name}, a test company at Fiken.")
             yield client.company(company)
         return
@@ -88,7 +88,7 @@ def a_company() -> Generator[CompanyClient]:
 
 
 def run(line: str, names: dict[str, Any]) -> str:
-    """Run one line as the interactive interpreter would, and give what it would show."""
+    """Run one line, and return what the interactive interpreter would print."""
     try:
         if " = " in line.partition("(")[0]:
             exec(line, names)  # noqa: S102 - the lines above
@@ -99,27 +99,27 @@ def run(line: str, names: dict[str, Any]) -> str:
     return "" if value is None else repr(value)
 
 
-def shown(text: str, first: str, rest: str) -> None:
-    """Print a text, wrapped to the width of a screen."""
+def print_wrapped(text: str, first: str, rest: str) -> None:
+    """Print a text in lines of at most 110 characters."""
     print(textwrap.fill(text, 110, initial_indent=first, subsequent_indent=rest))
 
 
 def main() -> None:
-    """Take the tour."""
+    """Print the tour."""
     counter = Counter()
     with a_company() as acme:
         names: dict[str, Any] = {"acme": acme}
-        exec("from fiken import *", names)  # noqa: S102 - and so has a newcomer
+        exec("from fiken import *", names)  # noqa: S102 - as the reader would
         for line in TOUR.strip().splitlines():
             if not line or line.startswith("#"):
                 print(line)
                 continue
             before = counter.sent
-            said, sent = run(line, names), counter.sent - before
+            result, sent = run(line, names), counter.sent - before
             cost = f"   # {sent} request{'s' * (sent > 1)}" if sent else ""
-            shown(line + cost, ">>> ", "... ")
-            if said:
-                shown(said, "", "    ")
+            print_wrapped(line + cost, ">>> ", "... ")
+            if result:
+                print_wrapped(result, "", "    ")
 
 
 if __name__ == "__main__":

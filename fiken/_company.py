@@ -43,14 +43,14 @@ class CompanyClient:
         return repository(cast("Session", self._below), self._root)
 
     def _repository(self, repository: Callable[[Session, str], R]) -> R:
-        """Return the one repository of its class; threads that ask at once get the same."""
+        """Return the one repository of a class, which is the same in every thread."""
         if repository not in self._opened:
             self._opened.setdefault(repository, self.open(repository))
         return cast("R", self._opened[repository])
 
     @property
     def slug(self) -> str:
-        """What names the company in URLs, such as ``acme-as``."""
+        """The part of a URL that names the company, such as ``acme-as``."""
         return self._slug
 
     @property

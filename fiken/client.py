@@ -1,4 +1,4 @@
-"""The way in: `Fiken`, then one company, then its repositories."""
+"""The client of one user, which opens companies and sends requests of any kind."""
 
 from collections.abc import Mapping
 from types import TracebackType
@@ -64,7 +64,7 @@ class Fiken:
         max_answer_bytes: int = MAX_ANSWER_BYTES,
     ) -> None:
         if auth is not None and token is not None:
-            raise ConfigurationError("give either token= or auth=, not both")
+            raise ConfigurationError("give a token or an auth, not both")
         try:
             auth = _token(token) if auth is None else auth
         finally:

@@ -17,7 +17,7 @@ from fiken.types.enums import VatType
 
 
 class VatRegime(StrEnum):
-    """Which amounts a line of a purchase or a sale states as its net and its vat.
+    """The amounts that a line of a purchase or sale states as its net and its vat.
 
     Observed: docs/observed.md#8-vat-types
     """
@@ -44,7 +44,7 @@ class Vat:
         purchase_code: The code of the type in journal entries, for purchases; None where the type
             is for sales only.
         sale_code: The code for sales; None where the type is for purchases only.
-        regime: Which amounts a line of this type states.
+        regime: The amounts that a line of this type states.
     """
 
     type: VatType

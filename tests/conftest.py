@@ -99,7 +99,11 @@ def _prepare_worker(output: dict[str, Any], items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.path.name not in LONGEST)
     for item in items:
         has_clock = vars(getattr(item, "module", None) or object).get("time") is time
-        item.add_marker(pytest.mark.xdist_group("clock" if has_clock else item.path.stem))
+        item.add_marker(
+            pytest.mark.xdist_group(
+                "clock" if has_clock else f"{item.path.parent.name}/{item.path.stem}"
+            )
+        )
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

@@ -1,4 +1,4 @@
-"""The way in: the client, its companies, the raw way out, and how it is set up."""
+"""The client: its set-up, its companies, and requests of any kind."""
 
 import pickle
 import threading
@@ -25,7 +25,7 @@ from fiken.repositories.company import CompanyFilters
 SORTS = get_args(get_type_hints(CompanyFilters)["sort_by"])
 
 
-def test_the_user_is_whose_token_it_is(client: Fiken) -> None:
+def test_the_user_is_that_of_the_token(client: Fiken) -> None:
     user = client.user()
     assert ("Emma Demo", "emma@fjellbris.example") == (user.name, user.email)
     assert not user.is_new
@@ -40,7 +40,7 @@ def test_companies_are_listed_and_found_by_slug(client: Fiken, emulator: Emulato
 
 
 @pytest.mark.parametrize("order", SORTS)
-def test_companies_are_sorted_by_fikens_own_words(client: Fiken, order: str) -> None:
+def test_companies_are_sorted(client: Fiken, order: str) -> None:
     rows = list(client.companies.all(sort_by=order))  # type: ignore[arg-type]
     key, _, direction = order.partition(" ")
     name = {"createdDate": "creation_date", "organizationNumber": "organization_number"}
@@ -48,7 +48,7 @@ def test_companies_are_sorted_by_fikens_own_words(client: Fiken, order: str) -> 
     assert sorted(keys, reverse=direction == "desc") == keys
 
 
-def test_a_company_is_opened_without_a_request(client: Fiken, emulator: Emulator) -> None:
+def test_opening_a_company_sends_nothing(client: Fiken, emulator: Emulator) -> None:
     company = client.company("acme-as")
     assert "acme-as" == company.slug
     assert [] == emulator.requests
@@ -60,12 +60,12 @@ def test_a_company_model_opens_its_company(client: Fiken, emulator: Emulator) ->
     assert emulator.company_slug == client.company(loaded).slug
 
 
-def test_a_company_that_does_not_exist_is_not_found(client: Fiken) -> None:
+def test_a_missing_company_is_not_found(client: Fiken) -> None:
     with pytest.raises(NotFoundError, match="nope"):
         client.company("nope").contacts.all().first()
 
 
-def test_a_module_that_was_not_bought_is_an_error_of_its_own() -> None:
+def test_a_missing_module_is_its_own_error() -> None:
     with Emulator(modules=()) as emulator, emulator.client() as client:
         projects = client.company(emulator.company_slug).projects.all()
         with pytest.raises(ModuleNotActivatedError, match="module not activated"):
@@ -87,14 +87,16 @@ def test_the_token_comes_from_the_environment(monkeypatch: pytest.MonkeyPatch) -
             assert client.user().name
 
 
-def test_without_a_token_both_ways_to_give_one_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_token_names_both_ways(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The argument, and the environment variable."""
     monkeypatch.delenv("FIKEN_TOKEN", raising=False)
     with pytest.raises(ConfigurationError, match=r'Fiken\(token="…"\).*FIKEN_TOKEN'):
         Fiken()
 
 
 @pytest.mark.parametrize("token", ["", "a\nb", "a b", "tøken"])
-def test_a_token_that_cannot_be_one_is_refused_and_not_shown(token: str) -> None:
+def test_an_impossible_token_is_refused(token: str) -> None:
+    """The message does not show it."""
     with pytest.raises(ConfigurationError) as caught:
         Fiken(token=token)
     assert not token or token not in str(caught.value)
@@ -105,20 +107,20 @@ def test_no_repr_shows_the_token(client: Fiken, emulator: Emulator) -> None:
     assert emulator.token not in shown
 
 
-def test_the_raw_way_out_takes_any_request(client: Fiken, emulator: Emulator) -> None:
+def test_request_sends_any_request(client: Fiken, emulator: Emulator) -> None:
     answer = client.request("GET", "/companies", params={"pageSize": "1"})
     assert 200 == answer.status
     assert [emulator.company_slug] == [row["slug"] for row in answer.json()]
     assert "1" == answer.headers["fiken-api-page-size"]
 
 
-def test_the_raw_way_out_raises_as_any_other_call(client: Fiken, emulator: Emulator) -> None:
+def test_request_raises_the_same_errors(client: Fiken, emulator: Emulator) -> None:
     with pytest.raises(MethodNotAllowedError):
         client.request("PATCH", f"/companies/{emulator.company_slug}/contacts/5", json={})
 
 
 def test_a_repository_of_a_company_is_one_object(acme: CompanyClient, client: Fiken) -> None:
-    """Of one client of the company: another client has its own."""
+    """For one client of the company. Another client has its own."""
     assert acme.contacts is acme.contacts
     assert acme.contacts is not client.company(acme.slug).contacts
     assert acme.open(ContactRepository) is not acme.contacts
@@ -146,13 +148,16 @@ def test_a_company_cannot_be_pickled(used: bool, acme: CompanyClient) -> None:
         pickle.dumps(acme)
 
 
-def test_a_repository_of_ones_own_opens_on_a_company(acme: CompanyClient) -> None:
+def test_open_accepts_an_own_repository(acme: CompanyClient) -> None:
     kind = type(acme.contacts)
     assert acme.open(kind).find_by(customer=True)
 
 
-def test_a_contact_with_history_is_made_inactive_and_given_back(acme: CompanyClient) -> None:
-    """Observed: docs/observed.md#12-updates-and-deletions"""
+def test_a_contact_with_history_becomes_inactive(acme: CompanyClient) -> None:
+    """It is returned as it is then.
+
+    Observed: docs/observed.md#12-updates-and-deletions
+    """
     customer = acme.accounts.find("1500:10001")
     contact = acme.contacts.find_by(name=customer.name)
     assert contact
@@ -162,7 +167,7 @@ def test_a_contact_with_history_is_made_inactive_and_given_back(acme: CompanyCli
     assert kept.contact_id == acme.contacts.find(contact).contact_id
 
 
-def test_a_contact_inside_a_project_cannot_be_saved(acme: CompanyClient) -> None:
+def test_an_embedded_contact_cannot_be_saved(acme: CompanyClient) -> None:
     project = next(project for project in acme.projects.all() if project.contact)
     assert project.contact
     assert project.contact_id == project.contact.contact_id
@@ -170,7 +175,7 @@ def test_a_contact_inside_a_project_cannot_be_saved(acme: CompanyClient) -> None
         acme.contacts.save(project.contact.evolve(name="Ned"))
 
 
-def test_evolving_the_id_sets_the_object_to_none(acme: CompanyClient) -> None:
+def test_a_new_id_clears_the_object(acme: CompanyClient) -> None:
     project = next(project for project in acme.projects.all() if project.contact)
     other = acme.contacts.save(Contact(name="Nelly Bloom"))
     moved = project.evolve(contact_id=other.contact_id)

@@ -1,4 +1,4 @@
-"""Slugs: what may be one, and a 404 that names those of the token."""
+"""Slugs: which strings can be one, and a 404 that names those of the token."""
 
 import json
 import pickle
@@ -25,7 +25,7 @@ from fiken.repositories import ContactRepository
 JSON = {"Content-Type": "application/json"}
 
 
-# What may be one
+# Strings that can be a slug, and that cannot
 
 WRONG: dict[str, tuple[object, str]] = {
     "the URL of the browser": ("https://fiken.no/foretak/x", 'write "x"$'),
@@ -36,7 +36,7 @@ WRONG: dict[str, tuple[object, str]] = {
     "a slash before it": ("/min-bedrift-as", 'write "min-bedrift-as"$'),
     "spaces around it": (" min-bedrift-as\n", 'write "min-bedrift-as"$'),
     "a name": ("Min Bedrift AS", r"the last part of https://fiken\.no/foretak/<slug>, and client"),
-    "a name with a letter of its own": ("Bjørns", "has the slug of each$"),
+    "a name with a Norwegian letter": ("Bjørns", "has the slug of each$"),
     "a query": ("a?page=7", "the last part"),
     "an escape": ("a%2Fb", "the last part"),
     "a path": ("a/contacts", "the last part"),
@@ -51,20 +51,18 @@ WRONG: dict[str, tuple[object, str]] = {
     "bytes": (b"acme-as", "the last part"),
     "a contact": (Contact(name="N"), "the last part"),
     "another client": (Fiken(token="made.up").company("x"), "the last part"),
-    "a company that was typed in": (Company(), "not saved yet"),
+    "a company that was not loaded": (Company(), "not saved yet"),
     "a whole receipt": ("%PDF " * 1_000_000, "the last part"),
 }
 
 
 @pytest.mark.parametrize("what", WRONG)
-def test_what_cannot_be_a_slug_is_refused_unsent(
-    what: str, client: Fiken, emulator: Emulator
-) -> None:
-    """The error says what to write, or where to look."""
-    wrong, said = WRONG[what]
+def test_an_impossible_slug_is_refused(what: str, client: Fiken, emulator: Emulator) -> None:
+    """The error says what to write, or where to look. Nothing is sent."""
+    wrong, message = WRONG[what]
     uses: tuple[Any, ...] = (client.company, client.companies.find)
     for use in uses:
-        with pytest.raises(InvalidAttributeError, match=said) as caught:
+        with pytest.raises(InvalidAttributeError, match=message) as caught:
             use(wrong)
         assert "Company.slug must be" in str(caught.value)
         assert 400 > len(str(caught.value))
@@ -74,14 +72,14 @@ def test_what_cannot_be_a_slug_is_refused_unsent(
 @pytest.mark.parametrize(
     "slug", ["acme-as", "a", "ACME", "914000000", "a.b", "~a_b-c", "a..", "...a"]
 )
-def test_what_may_be_a_slug_is_taken(slug: str, client: Fiken, emulator: Emulator) -> None:
-    """The characters that need no escape in a URL, and no request."""
+def test_a_possible_slug_is_accepted(slug: str, client: Fiken, emulator: Emulator) -> None:
+    """It has only characters that need no escape in a URL. No request is sent."""
     assert slug == client.company(slug).slug
     assert [] == emulator.requests
 
 
-def test_a_company_of_fikens_is_taken_whatever_its_slug(client: Fiken, emulator: Emulator) -> None:
-    """Were there a slug of another kind, its company would still open, and stay in its place."""
+def test_a_loaded_company_is_accepted(client: Fiken, emulator: Emulator) -> None:
+    """Whatever its slug looks like: it stays one segment of the URL."""
     odd = {"slug": "a b?page=7", "name": "Odd"}
     emulator.fail_next(CannedAnswer(200, JSON, json.dumps([odd]).encode()), path="/companies")
     company = client.companies.all().first()
@@ -93,7 +91,7 @@ def test_a_company_of_fikens_is_taken_whatever_its_slug(client: Fiken, emulator:
     assert ("/companies/a b?page=7/contacts", "0") == (asked.path, asked.query["page"])
 
 
-#: Those of the emulator.
+#: The slugs of the emulator.
 SLUGS = "fiken-demo-fjellbris-kaffe-as, lukket-handel-as"
 
 # A 404 names the slugs of the token
@@ -121,28 +119,26 @@ CALLS: dict[str, Does] = {
 
 
 @pytest.mark.parametrize("what", CALLS)
-def test_a_wrong_slug_is_told_with_the_right_ones(
-    what: str, client: Fiken, emulator: Emulator
-) -> None:
-    """One request more, once; the error stays what it is, and says so after pickling too."""
+def test_a_wrong_slug_names_the_others(what: str, client: Fiken, emulator: Emulator) -> None:
+    """It takes one request more, once. The error stays a 404, and is the same after pickling."""
     wrong = client.company("wrong")
-    said = f"the token has no company with the slug 'wrong', but {SLUGS}"
+    message = f"the token has no company with the slug 'wrong', but {SLUGS}"
     for _ in range(2):
         with pytest.raises(NotFoundError) as caught:
             CALLS[what](client, wrong)
-        assert (said, "refused", 404) == (
+        assert (message, "refused", 404) == (
             caught.value.hint,
             caught.value.outcome,
             caught.value.status,
         )
-        assert f": {said}" in str(caught.value)
+        assert f": {message}" in str(caught.value)
         assert str(caught.value) == str(pickle.loads(pickle.dumps(caught.value)))
     paths = [request.path for request in emulator.requests]
     assert (3, 1) == (len(paths), paths.count("/companies"))
 
 
 def test_each_wrong_slug_is_looked_up_once(client: Fiken, emulator: Emulator) -> None:
-    """Whatever is asked below it, by whichever client of it."""
+    """Whatever is requested below it, by whichever client of the company."""
     for slug in ("one", "two", "one", "two"):
         with pytest.raises(NotFoundError, match=f"no company with the slug '{slug}'"):
             client.company(slug).contacts.find(5)
@@ -152,10 +148,10 @@ def test_each_wrong_slug_is_looked_up_once(client: Fiken, emulator: Emulator) ->
 
 
 @pytest.mark.parametrize("known", [True, False])
-def test_an_ordinary_404_says_nothing_of_slugs(
+def test_an_ordinary_404_names_no_slugs(
     known: bool, acme: CompanyClient, emulator: Emulator
 ) -> None:
-    """Where a request succeeded before, none is spent; else one, and once."""
+    """After a request that succeeded, no look-up is sent. Otherwise one is, once."""
     if known:
         assert acme.accounts.all().first()
     before = len(emulator.requests)
@@ -166,9 +162,7 @@ def test_an_ordinary_404_says_nothing_of_slugs(
     assert before + (3 if known else 4) == len(emulator.requests)
 
 
-def test_a_write_that_succeeded_shows_that_the_slug_is_right(
-    acme: CompanyClient, emulator: Emulator
-) -> None:
+def test_a_write_confirms_the_slug(acme: CompanyClient, emulator: Emulator) -> None:
     """Also where the load after it fails."""
     emulator.fail_next(Status(404), method="GET")
     with pytest.raises(WrittenButNotLoadedError, match="was answered with 404") as caught:
@@ -177,7 +171,7 @@ def test_a_write_that_succeeded_shows_that_the_slug_is_right(
     assert 2 == len(emulator.requests)
 
 
-def test_the_company_that_was_found_is_known(client: Fiken, emulator: Emulator) -> None:
+def test_a_found_company_confirms_the_slug(client: Fiken, emulator: Emulator) -> None:
     """`companies.find` succeeds below the slug."""
     acme = client.company(client.companies.find(emulator.company_slug))
     with pytest.raises(NotFoundError):
@@ -185,7 +179,7 @@ def test_the_company_that_was_found_is_known(client: Fiken, emulator: Emulator) 
     assert 2 == len(emulator.requests)
 
 
-def test_a_file_that_was_found_says_nothing_of_the_slug(client: Fiken, emulator: Emulator) -> None:
+def test_a_download_does_not_confirm_the_slug(client: Fiken, emulator: Emulator) -> None:
     """Files are not below a company."""
     emulator.fail_next(CannedAnswer(200, {}, b"%PDF"))
     wrong = client.company("wrong")
@@ -207,8 +201,8 @@ FAULTS: dict[str, Any] = {
 
 
 @pytest.mark.parametrize("what", FAULTS)
-def test_a_look_up_that_fails_hides_no_404(what: str, emulator: Emulator) -> None:
-    """It is not tried again, and nothing is said of slugs."""
+def test_a_failed_lookup_hides_no_404(what: str, emulator: Emulator) -> None:
+    """It is not repeated, and the message names no slugs."""
     from fiken.session import Retries  # noqa: PLC0415 - beside what it is for
 
     quick = Retries(backoff_factor=0.01, backoff_max=0.02)
@@ -244,38 +238,38 @@ def test_the_first_twenty_are_named(client: Fiken, emulator: Emulator) -> None:
     assert hint_of(rows(*slugs), client, emulator).endswith(expected)
 
 
-def test_what_was_not_seen_is_not_said_to_be_missing(client: Fiken, emulator: Emulator) -> None:
-    """The slug may be right where there are more companies than were asked for."""
-    said = hint_of(rows("a", "b", count=140), client, emulator)
-    assert "is 'wrong' the slug? The companies of the token are a, b and 120 more" == said
+def test_an_unlisted_slug_is_not_called_wrong(client: Fiken, emulator: Emulator) -> None:
+    """The slug may be right, where there are more companies than were listed."""
+    message = hint_of(rows("a", "b", count=140), client, emulator)
+    assert "is 'wrong' the slug? The companies of the token are a, b and 120 more" == message
 
 
-def test_a_token_without_companies_is_told(client: Fiken, emulator: Emulator) -> None:
-    """There is nothing to name."""
+def test_a_token_without_companies(client: Fiken, emulator: Emulator) -> None:
+    """There is no slug to name."""
     assert "the token has access to no company" == hint_of(rows(), client, emulator)
 
 
 def test_threads_look_up_once(client: Fiken, emulator: Emulator) -> None:
     """All of them get the slugs."""
-    said = list[str]()
+    message = list[str]()
 
     def find() -> None:
         try:
             client.company("wrong").contacts.find(5)
         except FikenError as error:
-            said.append(str(error))
+            message.append(str(error))
 
     threads = [threading.Thread(target=find) for _ in range(8)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert [True] * 8 == [emulator.company_slug in one for one in said]
+    assert [True] * 8 == [emulator.company_slug in one for one in message]
     assert 1 == [request.path for request in emulator.requests].count("/companies")
 
 
-def test_a_slug_that_becomes_right_is_not_called_wrong(client: Fiken, emulator: Emulator) -> None:
-    """A company that is added while the program runs."""
+def test_a_new_slug_is_not_called_wrong(client: Fiken, emulator: Emulator) -> None:
+    """The company is added while the program runs."""
     assert "wrong" in hint_of(rows("other"), client, emulator)
     emulator.fail_next(CannedAnswer(200, JSON, b"[]"), path="/contacts")
     wrong = client.company("wrong")
@@ -285,8 +279,8 @@ def test_a_slug_that_becomes_right_is_not_called_wrong(client: Fiken, emulator: 
     assert "" == caught.value.hint
 
 
-def test_a_repository_of_ones_own_reaches_the_whole_session(acme: CompanyClient) -> None:
-    """Not only `request`."""
+def test_an_own_repository_reaches_the_session(acme: CompanyClient) -> None:
+    """Not only its `request`."""
 
     class Raw(ContactRepository):
         def raw(self) -> object:
@@ -296,7 +290,7 @@ def test_a_repository_of_ones_own_reaches_the_whole_session(acme: CompanyClient)
     assert acme.open(Raw).raw()
 
 
-def test_two_clients_know_nothing_of_each_other(emulator: Emulator) -> None:
+def test_clients_share_no_slugs(emulator: Emulator) -> None:
     """Each has a token of its own."""
     for _ in range(2):
         with emulator.client() as client, pytest.raises(NotFoundError, match=emulator.company_slug):
@@ -306,7 +300,7 @@ def test_two_clients_know_nothing_of_each_other(emulator: Emulator) -> None:
     assert 2 == [request.path for request in emulator.requests].count("/companies")
 
 
-def test_a_404_of_no_company_asks_for_none(client: Fiken, emulator: Emulator) -> None:
+def test_a_404_without_company_sends_nothing(client: Fiken, emulator: Emulator) -> None:
     """No slug is meant."""
     with pytest.raises(NotFoundError) as caught:
         client.request("GET", "/nothing")

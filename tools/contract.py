@@ -9,20 +9,20 @@ change log. `fiken.emulator.wire.contract` reads it; its docstring explains the 
 What the tool does to the description:
 
 - `$ref` parameters are resolved and those of a path are merged into its operations.
-- `allOf` is flattened; `extends` remembers the part that was taken over.
+- `allOf` is flattened; `extends` names the schema whose fields were copied.
 - A schema that is only an enumeration (`roundingType`) is written out in the fields that use it.
-- `page` and `pageSize` go with the four paging headers: both are the one flag `paged`.
-- Enumerations that stand only in texts (VAT types, language) are none of the contract's.
-- `CORRECTIONS` are what the facts change, each with its reason; they are in the table too.
-- A keyword that the tool does not know is an error, never a fact silently lost.
+- `page` and `pageSize` and the four paging headers become one flag, `paged`.
+- Enumerations that only a text mentions (VAT types, language) are not part of the contract.
+- `CORRECTIONS` lists the changes that the facts require, each with its reason. They are in the
+  table too.
+- An unknown keyword is an error, so that no fact is silently dropped.
 
-How fields are counted: a field is a property that can travel, counted once, in the schema that
-declares it. There are 705. The properties of all 79 schemas, read off the description, are 704,
-but that leaves out four that stand inside `allOf` (`accountBalance.balance` and the ids of the
-three send requests), and has three that never travel: two of `timeUserRequest`, which no
-operation uses, and `purchaseRequest.transactionId`, read-only in a schema that is only sent.
-704 + 4 - 3 = 705. Written out for every schema that inherits them they would be more; a field
-that is inherited counts with its base.
+How fields are counted: a field is a property that can travel. It is counted once, in the schema
+that declares it. There are 705. The description has 704 properties in its 79 schemas. That count
+lacks four properties inside `allOf` (`accountBalance.balance` and the ids of the three send
+requests). It includes three that never travel: two of `timeUserRequest`, which no operation uses,
+and `purchaseRequest.transactionId`, which is read-only in a schema that is only sent.
+704 + 4 - 3 = 705. An inherited field is counted with its base.
 """
 
 import json
@@ -52,7 +52,7 @@ REFERENCE_IDS = ("inboxDocumentId", "ehfDocumentId")
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """What the facts change in the contract, and why."""
+    """A change of the contract that the facts require, and its reason."""
 
     where: str
     change: str
@@ -106,7 +106,7 @@ CORRECTIONS = (
 
 
 def table(openapi: Mapping[str, Any]) -> Json:
-    """The whole table, corrected."""
+    """Return the whole table, with the corrections."""
     schemas = dict(_schemas(openapi))
     operations = dict(_operations(openapi))
     _correct_schemas(schemas, operations)
@@ -122,7 +122,7 @@ def table(openapi: Mapping[str, Any]) -> Json:
 
 
 def _schemas(openapi: Mapping[str, Any]) -> Iterator[tuple[str, Json]]:
-    """Every schema with fields: `{"extends": ..., "fields": {name: field}}`."""
+    """Yield every schema with fields: `{"extends": ..., "fields": {name: field}}`."""
     for name, schema in openapi["components"]["schemas"].items():
         if "enum" not in schema:
             yield name, _schema(openapi, schema)
@@ -142,7 +142,7 @@ def _schema(openapi: Mapping[str, Any], schema: Json) -> Json:
 
 
 def _field(openapi: Mapping[str, Any], declared: Json, *, required: bool) -> Json:
-    """The facts of one field, in the order in which they are written."""
+    """Return the facts of one field, in the order in which they are written."""
     many = declared.get("type") == "array"
     _refuse_unknown(declared, KNOWN_LIST if many else KNOWN)
     one = _enumeration(openapi, declared["items"] if many else declared)
@@ -162,7 +162,7 @@ def _access(declared: Json) -> Json:
 
 
 def _type(declared: Json) -> str:
-    """The name of the type: a format where it says more than the type, or a schema's name."""
+    """Return the name of the type: a format if it says more than the type, or a schema."""
     if "$ref" in declared:
         return str(declared["$ref"].rpartition("/")[2])
     form = str(declared.get("format", declared["type"]))
@@ -170,26 +170,28 @@ def _type(declared: Json) -> str:
 
 
 def _enumeration(openapi: Mapping[str, Any], declared: Json) -> Json:
-    """The enumeration itself, where a field refers to one; else the field as it is."""
+    """Return the enumeration that a field refers to, or else the field."""
     target = _resolved(openapi, declared)
     return target if "enum" in target else declared
 
 
 def _resolved(openapi: Mapping[str, Any], declared: Json) -> Json:
-    """What a `$ref` points at, or the thing itself."""
-    found: Any = openapi if "$ref" in declared else declared
+    """Return the object that a `$ref` points to, or the declaration itself."""
+    target: Any = openapi if "$ref" in declared else declared
     for step in declared.get("$ref", "#").split("/")[1:]:
-        found = found[step]
-    return dict(found)
+        target = target[step]
+    return dict(target)
 
 
 def _refuse_unknown(declared: Json, known: set[str]) -> None:
     if unknown := declared.keys() - known:
-        raise SystemExit(f"Unknown keywords {sorted(unknown)} in {declared}: teach the tool first.")
+        raise SystemExit(
+            f"Unknown keywords {sorted(unknown)} in {declared}: add them to the tool first."
+        )
 
 
 def _operations(openapi: Mapping[str, Any]) -> Iterator[tuple[str, Json]]:
-    """Every operation, by `"GET /path/{template}"`."""
+    """Yield every operation with its name, `"GET /path/{template}"`."""
     for path, item in openapi["paths"].items():
         for method in METHODS:
             if method in item:
@@ -201,7 +203,7 @@ def _operation(openapi: Mapping[str, Any], item: Json, declared: Json) -> Json:
     parameters = _parameters(openapi, item, declared)
     answers = {int(s): a for s, a in declared["responses"].items() if 200 <= int(s) < 300}
     facts: Json = {"name": declared["operationId"]}
-    facts |= {where: found for where, found in parameters.items() if found}
+    facts |= {where: named for where, named in parameters.items() if named}
     facts |= _body(openapi, declared.get("requestBody"))
     for answer in answers.values():
         facts |= _result(answer)
@@ -210,18 +212,18 @@ def _operation(openapi: Mapping[str, Any], item: Json, declared: Json) -> Json:
 
 
 def _parameters(openapi: Mapping[str, Any], item: Json, declared: Json) -> dict[str, Json]:
-    """Path and query parameters by where they stand and by name."""
-    found: dict[str, Json] = {"path": {}, "query": {}}
+    """Return the parameters by place (path or query) and by name."""
+    parameters: dict[str, Json] = {"path": {}, "query": {}}
     for entry in (*item.get("parameters", ()), *declared.get("parameters", ())):
         parameter = _resolved(openapi, entry)
         asked = parameter.get("required", False) and parameter["in"] == "query"
         facts = _field(openapi, parameter["schema"], required=asked)
-        found[parameter["in"]][parameter["name"]] = facts
-    return found
+        parameters[parameter["in"]][parameter["name"]] = facts
+    return parameters
 
 
 def _body(openapi: Mapping[str, Any], declared: Json | None) -> Json:
-    """The schema that a request carries, or the parts of its form."""
+    """Return the schema of a request, or the parts of its form."""
     if declared is None:
         return {}
     ((kind, content),) = declared["content"].items()
@@ -232,7 +234,7 @@ def _body(openapi: Mapping[str, Any], declared: Json | None) -> Json:
 
 
 def _result(answer: Json) -> Json:
-    """What a successful answer carries."""
+    """Return the schema of a successful answer, and whether it is a list and paged."""
     if not answer.get("content"):
         return {}
     schema = answer["content"]["application/json"]["schema"]
@@ -244,17 +246,17 @@ def _result(answer: Json) -> Json:
 
 
 def _paging(openapi: Mapping[str, Any]) -> Json:
-    """The two parameters that every paged list takes."""
+    """Return the two parameters of every paged list."""
     parameters = openapi["components"]["parameters"].values()
-    found = {p["name"]: _field(openapi, p["schema"], required=False) for p in parameters}
-    return {name: found[name] for name in ("page", "pageSize")}
+    fields = {p["name"]: _field(openapi, p["schema"], required=False) for p in parameters}
+    return {name: fields[name] for name in ("page", "pageSize")}
 
 
 def _take_paging(openapi: Mapping[str, Any], facts: Json) -> None:
-    """Leave the paging parameters to the flag, and make sure that both say the same."""
+    """Remove the paging parameters, which the flag stands for, and check that both agree."""
     query = facts.get("query", {})
-    taken = {name: query.pop(name) for name in ("page", "pageSize") if name in query}
-    if taken != (_paging(openapi) if facts.get("paged") else {}):
+    removed = {name: query.pop(name) for name in ("page", "pageSize") if name in query}
+    if removed != (_paging(openapi) if facts.get("paged") else {}):
         raise SystemExit(f"{facts['name']}: paging parameters and headers disagree.")
     if not query:
         facts.pop("query", None)
@@ -272,16 +274,16 @@ def _correct_schemas(schemas: Json, operations: Json) -> None:
 
 
 def _sent(schemas: Json, operations: Json) -> set[str]:
-    """The schemas that requests use, nested ones and the bases they extend included."""
-    found: set[str] = set()
+    """Return the schemas of requests, with nested ones and the bases that they extend."""
+    sent: set[str] = set()
     waiting = [facts["request"] for facts in operations.values() if "request" in facts]
     while waiting:
         name = waiting.pop()
-        if name in schemas and name not in found:
-            found.add(name)
+        if name in schemas and name not in sent:
+            sent.add(name)
             waiting += [f["type"] for f in schemas[name]["fields"].values() if not _answered(f)]
             waiting += [schemas[name].get("extends", "")]
-    return found
+    return sent
 
 
 def _answered(field: Json) -> bool:
@@ -298,7 +300,7 @@ def _correct_operations(operations: Json) -> None:
 
 
 def written(facts: Json) -> str:
-    """The table as JSON with one line for each operation, field and correction."""
+    """Return the table as JSON, with one line per operation, field and correction."""
     corrections = ",\n".join(f"  {_line(c)}" for c in facts["corrections"])
     parts = [f'"corrections": [\n{corrections}\n]']
     parts += [f'"{key}": {_lines(facts[key])}' for key in ("paging", "operations")]
@@ -316,7 +318,7 @@ def _lines(entries: Json) -> str:
 
 
 def _short(facts: Json) -> Any:
-    """A bare type where there is nothing else to say, in a field and in an operation's parts."""
+    """Return only the type of a field that has no other facts, also within an operation."""
     if facts.keys() == {"type"}:
         return facts["type"]
     parts = {where: facts[where] for where in ("path", "query", "form") if where in facts}
@@ -328,7 +330,7 @@ def _line(facts: Any) -> str:
 
 
 def main() -> None:
-    """Write the table for the description named on the command line."""
+    """Write the table of the description that the command line names."""
     if len(sys.argv) not in {2, 3}:
         raise SystemExit(__doc__)
     openapi = yaml.safe_load(Path(sys.argv[1]).read_text(encoding="utf-8"))

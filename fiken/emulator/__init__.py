@@ -1,8 +1,18 @@
-"""Fiken on your own machine: what tests and first steps run against.
+"""Fiken on your own machine, for tests and first steps.
 
-`with Emulator() as emulator` serves a real HTTP server on a free loopback port;
-`python -m fiken.emulator` serves it to programs in any language. It needs `fiken[emulator]` and
-imports nothing of the rest of `fiken`: it stands on the contract and the facts alone.
+`with Emulator() as emulator` starts a real HTTP server on a free loopback port, and
+`python -m fiken.emulator` serves programs in any language. It needs `fiken[emulator]`. It imports
+nothing of the rest of `fiken`, so that it can contradict it: it follows the contract and what the
+real service was seen to do.
+
+Its floors, each of which imports only those before it:
+
+- `wire`: HTTP, the contract, faults and the log.
+- `store`: the state in SQLite, and handlers that every family needs.
+- `books`: the rules of accounting, without requests and JSON; of the other floors it knows only the
+  state.
+- `families`: one module per family of the API.
+- `demo`: the demo company.
 """
 
 import warnings

@@ -12,69 +12,71 @@ from collections.abc import Sequence
 from types import FrameType
 
 from fiken.emulator import Emulator
-from fiken.emulator._options import BI_MONTHLY, VAT_TYPES
+from fiken.emulator._options import VAT_TYPES
+from fiken.emulator.demo.books import BI_MONTHLY
 
 _VAT = f"{', '.join(VAT_TYPES)}; else %(default)s"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Serve until Ctrl-C, or until the process is told to terminate."""
+    """Serve until Ctrl-C or SIGTERM; return the exit code of the process."""
     parser = _parser()
-    told = vars(parser.parse_args(arguments))
-    clock: datetime.date | None = told.pop("clock")
+    options = vars(parser.parse_args(arguments))
+    clock: datetime.date | None = options.pop("clock")
     try:
-        emulator = Emulator(**told, clock=None if clock is None else lambda: clock)
+        emulator = Emulator(**options, clock=None if clock is None else lambda: clock)
     except (TypeError, ValueError) as problem:
         parser.error(str(problem))
-    # Before it greets: whoever reads the greeting may stop it at once.
-    sign = _stop_sign()
+    # Before the greeting: a program that reads it may send the signal at once.
+    stopped = _stop_event()
     try:
         _start(emulator)
     except (OSError, RuntimeError, ValueError, sqlite3.Error) as problem:
-        _complain(problem)
+        _print_problem(problem)
         return 1
     with contextlib.ExitStack() as stack:
         stack.callback(emulator.stop)
         print(_greeting(emulator), flush=True)  # noqa: T201
-        while not sign.wait(3600):
+        while not stopped.wait(3600):
             pass
     return 0
 
 
 def _start(emulator: Emulator) -> None:
-    """Start it; a warning becomes a line like any other complaint."""
+    """Start the emulator; print warnings like errors, one line each."""
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         emulator.start()
     for warning in caught:
-        _complain(warning.message)
+        _print_problem(warning.message)
 
 
-def _complain(about: object) -> None:
-    print(f"fiken.emulator: {about}", file=sys.stderr)  # noqa: T201
+def _print_problem(problem: object) -> None:
+    print(f"fiken.emulator: {problem}", file=sys.stderr)  # noqa: T201
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("python -m fiken.emulator", description="An embedded Fiken.")
     add = parser.add_argument
-    add("--port", type=int, default=8080, help="0 is any that is free; else %(default)s")
-    add("--host", default="127.0.0.1", help="where to listen; %(default)s unless told otherwise")
+    add("--port", type=int, default=8080, help="0 is any free port; else %(default)s")
+    add("--host", default="127.0.0.1", help="the address to listen on; else %(default)s")
     add("--data", help="an SQLite file to keep the state in; else memory")
     add("--seed", type=int, help="makes the ids the same in every run")
     add(
         "--clock",
         type=_present,
-        help="the present, which stands still: 2026-06-15, or 2026-06-15T12:00:00+02:00; what has "
-        "no time zone is Norwegian; else the machine's clock",
+        help="the present, which stands still: 2026-06-15, or 2026-06-15T12:00:00+02:00; without a "
+        "time zone it is Norwegian; else the machine's clock",
     )
     add(
         "--modules",
         type=_names,
-        help="those that the companies have bought, with commas between them; '' is none; else all",
+        help="the modules that the companies have bought, with commas between them; '' is none; "
+        "else all",
     )
     add("--empty", action="store_true", help="no contacts, products, postings")
-    add("--vat-type", default=BI_MONTHLY, help=f"what the companies are in VAT: {_VAT}")
-    add("--bank-integration", action="store_true", help="the bank tells its balances")
+    add("--vat-type", default=BI_MONTHLY, help=f"how often the companies report VAT: {_VAT}")
+    add("--bank-integration", action="store_true", help="the bank reports its balances")
     add("--strict-overlap", action="store_true", help="answer 429 to two requests at once")
     add("--lenient", action="store_true", help="ignore unknown fields everywhere")
     return parser
@@ -104,16 +106,16 @@ def _greeting(emulator: Emulator) -> str:
     )
 
 
-def _stop_sign() -> threading.Event:
-    """Set by SIGINT or SIGTERM."""
-    sign = threading.Event()
+def _stop_event() -> threading.Event:
+    """Return an event that SIGINT and SIGTERM set."""
+    event = threading.Event()
 
     def halt(_number: int, _frame: FrameType | None) -> None:
-        sign.set()
+        event.set()
 
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, halt)
-    return sign
+    return event
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
-"""The emulator's clocks: the moment that its books see, and the seconds that its log counts.
+"""The emulator's clocks: the present of its books, and the seconds of its log.
 
 Tests freeze clocks. freezegun replaces the classes of `datetime` and the functions of `time` in
-every module, and puts them back later, so nothing here keeps one of them.
+every module and restores them later, so nothing here keeps a reference to one of them.
 """
 
 import datetime
@@ -11,13 +11,14 @@ from functools import cache
 from typing import TypeAlias
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-#: What returns the present: an aware moment; or a naive one or a date, which are Norwegian.
+#: A function that returns the present: an aware datetime; or a naive one or a date, which are
+#: Norwegian.
 Clock: TypeAlias = Callable[[], datetime.date]
 
 
 @cache
 def norway() -> ZoneInfo:
-    """Return the time zone whose days Fiken's books have."""
+    """Return the time zone of the days in Fiken's books."""
     try:
         return ZoneInfo("Europe/Oslo")
     except ZoneInfoNotFoundError as error:
@@ -27,17 +28,17 @@ def norway() -> ZoneInfo:
 
 
 def machine_clock() -> datetime.datetime:
-    """Return the machine's moment, or the frozen one of a test, as freezegun and others mean it."""
-    # Not datetime.now(UTC): freezegun adds its tz_offset to that, which makes it another moment.
+    """Return the present of the machine; in a test that freezes the clock, the frozen one."""
+    # Not datetime.now(UTC): freezegun adds its tz_offset to that, which is another moment.
     return datetime.datetime.fromtimestamp(time.time(), norway())
 
 
 def norwegian(present: object) -> datetime.datetime:
-    """Return what a clock returned as a moment in Norwegian time; a date becomes its noon.
+    """Return the value of a clock in Norwegian time; a date becomes its noon.
 
     Raises:
         TypeError: it is not a date or a datetime.
-        ValueError: it is too near the first or the last year that Python knows.
+        ValueError: it is too close to the first or the last year of Python.
     """
     if not isinstance(present, datetime.date):
         raise TypeError(f"a clock returns a datetime or a date, not {present!r}")
@@ -48,7 +49,7 @@ def norwegian(present: object) -> datetime.datetime:
     try:
         return present.astimezone(norway())
     except OverflowError as error:
-        raise ValueError(f"a clock can't be at {present}") from error
+        raise ValueError(f"a clock cannot be at {present}") from error
 
 
 def seconds() -> float:

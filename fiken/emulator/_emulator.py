@@ -1,29 +1,29 @@
-"""The emulator as its users hold it."""
+"""The emulator as its users see it."""
 
-import warnings
+import contextlib
 from collections.abc import Generator, Iterable
-from contextlib import contextmanager
 from os import PathLike
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from fiken.emulator._clock import Clock
 from fiken.emulator._options import (
-    BI_MONTHLY,
     check_flags,
     check_seed,
     checked_address,
     checked_clock,
     checked_data,
-    checked_fault,
     checked_modules,
     checked_vat_type,
 )
-from fiken.emulator.demo import company as _demo
+from fiken.emulator._service import Service
+from fiken.emulator.demo.books import BI_MONTHLY, Books
+from fiken.emulator.demo.company import SLUG
 from fiken.emulator.families import FAMILIES
-from fiken.emulator.store import template as _template
 from fiken.emulator.store.state import State
-from fiken.emulator.wire.application import BASE, Application
+from fiken.emulator.wire.application import Application
+from fiken.emulator.wire.exchange import BASE
+from fiken.emulator.wire.fault_checks import checked_fault
 from fiken.emulator.wire.faults import Fault, Faults, PendingFault
 from fiken.emulator.wire.log import Log, Request
 from fiken.emulator.wire.server import Server
@@ -31,8 +31,8 @@ from fiken.emulator.wire.server import Server
 if TYPE_CHECKING:
     from fiken import Fiken
 
-#: So many sentences `check_books` says at most.
-SHOWN = 50
+#: The most violations that the message of `check_books` lists.
+LISTED = 50
 
 
 class Emulator:
@@ -44,30 +44,31 @@ class Emulator:
     True
 
     Args:
-        data: an SQLite file in which the state lives on; without one, it lives in memory. Where
-            the file has books already, `empty`, `bank_integration` and `vat_type` are ignored,
-            with a warning.
+        data: an SQLite file that keeps the books; without one, they are in memory. Where the file
+            has books already, `empty`, `bank_integration` and `vat_type` are ignored, with a
+            warning.
         seed: makes the ids the same in every run.
-        clock: returns the present: an aware datetime; or a naive one or a date, which are taken
-            as Norwegian. It is asked once per request, and may move. Without one the machine's
-            clock is taken, which is the frozen one in a test that freezes it.
-        modules: those that the companies have bought, e.g. `{"projects"}`; None is all of them.
-        empty: the demo company has its chart, two bank accounts and nothing else.
-        bank_integration: the bank tells its balances, as of the day on which the books are made.
+        clock: a function that returns the present: an aware datetime; or a naive one or a date,
+            which are Norwegian. It is called once per request, and the time may change. Without one
+            the clock of the machine is used; in a test that freezes it, the frozen one.
+        modules: the modules that the companies have bought, such as `{"projects"}`; None is all.
+        empty: whether the demo company has only its chart and two bank accounts.
+        bank_integration: whether the bank reports its balances, those of the day on which the books
+            are made.
         vat_type: how often the new companies report VAT, as `GET /companies` shows it: `no`,
-            `yearly`, `monthly` or `bi-monthly`. A company with `no` is not registered for VAT.
-        strict_overlap: answer 429 to a request while another of the same token is in flight.
+            `yearly`, `monthly` or `bi-monthly`. A company with `no` is not VAT registered.
+        strict_overlap: answer 429 to a request while another with the same token is in flight.
         lenient: ignore unknown fields and parts of forms everywhere. Fiken's documentation says
-            that they are refused, and the service was seen to ignore some
+            that they are refused, but the service was seen to ignore some
             (docs/observed.md#2-requests).
-        host: where to listen.
-        port: 0 is any that is free.
+        host: the host or address to listen on.
+        port: the port to listen on; 0 is any free port.
     """
 
-    #: The token that is let in, shaped like a personal one: no secret.
+    #: The token that is accepted. It looks like a personal token, and is not a secret.
     token = "1001.embedded-fiken"  # noqa: S105
     #: The slug of the demo company.
-    company_slug = _demo.SLUG
+    company_slug = SLUG
 
     def __init__(
         self,
@@ -89,35 +90,71 @@ class Emulator:
         flags = {"strict_overlap": strict_overlap, "lenient": lenient}
         check_flags(empty=empty, bank_integration=bank_integration, **flags)
         self._data, self._seed, self._clock = checked_data(data), seed, clock
+        self._books = Books(
+            empty=empty, bank_integration=bank_integration, vat_type=checked_vat_type(vat_type)
+        )
         self._modules = checked_modules(modules, (family.module for family in FAMILIES))
-        self._empty, self._strict_overlap = empty, strict_overlap
-        self._bank_integration = bank_integration
-        self._lenient = lenient
-        self._vat_type = checked_vat_type(vat_type)
+        self._strict_overlap, self._lenient = strict_overlap, lenient
         self._host, self._port = checked_address(host, port)
         self._log, self._faults = Log(), Faults()
         self._state: State | None = None
         self._server: Server | None = None
 
     def start(self) -> None:
-        """Open the books and serve them, in threads of its own."""
+        """Open the books, and serve them in threads of its own."""
         if self._server is not None:
             raise RuntimeError("the emulator runs already")
-        self._faults.forget_expired()
+        self._faults.remove_expired()
         self._state = State(self._data, self._seed, self._clock)
         try:
-            self._warn_of_old_books(self._state)
-            self._open(self._state)
-            self._server = self._listening(self._state)
+            if self._data is None:
+                self._books.make_in_memory(self._state)
+            else:
+                self._books.open_file(self._state, self._data)
+            service = Service(self._state, FAMILIES, self._modules)
+            self._server = Server(
+                Application(service, self.token, lenient=self._lenient),
+                (self._host, self._port),
+                log=self._log,
+                faults=self._faults,
+                strict_overlap=self._strict_overlap,
+            )
         except BaseException:
             self.stop()
             raise
         self._server.start()
 
-    def stop(self) -> None:
-        """Close every connection, the port and the books; twice is once.
+    def reset(self) -> None:
+        """Start with fresh books, without requests in the log and without pending faults.
 
-        A fault that is still pending stays in `pending_faults`, and the next start forgets it.
+        The server continues with the same url and token, and clients stay connected. Call it when
+        no request is in flight: one that is would be carried out in the old or the new books.
+
+        >>> from fiken.emulator import Emulator
+        >>> with Emulator(seed=1) as emulator, emulator.client() as client:
+        ...     user = client.user()
+        ...     emulator.reset()
+        ...     emulator.requests
+        []
+
+        Raises:
+            RuntimeError: the emulator does not run, or its books are in a file, which `reset`
+                never overwrites.
+        """
+        state = self._running()
+        if self._data is not None:
+            raise RuntimeError(
+                f"the books are in the file {self._data}, which reset() does not overwrite: "
+                f"use Emulator() without data, or start another one with a new file"
+            )
+        self._faults.clear()
+        self._books.make_in_memory(state)
+        self._log.clear()
+
+    def stop(self) -> None:
+        """Close every connection, the port and the books; a second call does nothing.
+
+        A fault that is still pending stays in `pending_faults` until the next start.
         """
         self._faults.expire()
         server, self._server = self._server, None
@@ -145,31 +182,33 @@ class Emulator:
         if self._server is None:
             raise RuntimeError("the emulator does not run: use `with Emulator() as emulator`")
         host = f"[{self._host}]" if ":" in self._host else self._host
-        return f"http://{host}:{self._server.port}{BASE}"
+        return f"http://{host}:{self._server.address[1]}{BASE}"
 
     def client(self, **options: Any) -> "Fiken":
-        """A `fiken.Fiken` for this emulator, without the pause between requests.
+        """Return a `fiken.Fiken` for this emulator, without the pause between requests.
 
-        Whatever is given here wins: `client(pacer=Paced())` has the pause again.
+        Args:
+            options: options of `fiken.Fiken` that replace those of the emulator:
+                `client(pacer=Paced())` has the pause.
         """
         from fiken import Fiken  # noqa: PLC0415 - the emulator stands alone
         from fiken.session import Unpaced  # noqa: PLC0415
 
-        ours: dict[str, Any] = {"token": self.token, "base_url": self.url, "pacer": Unpaced()}
-        return Fiken(**{**ours, **options})
+        defaults: dict[str, Any] = {"token": self.token, "base_url": self.url, "pacer": Unpaced()}
+        return Fiken(**{**defaults, **options})
 
     @property
     def requests(self) -> list[Request]:
-        """What was asked, in the order in which it started; a copy, there after `stop` too.
+        """The requests that were served, in the order in which they started, as copies.
 
-        The latest 100,000 are kept, or those that came in 256 MiB: files that were uploaded do not
-        count.
+        They are kept after `stop`, too. The latest 100,000 are kept, and at most 256 MiB of headers
+        and bodies; uploaded files are not kept.
         """
         return self._log.snapshot()
 
     @property
     def overlaps(self) -> int:
-        """How many requests started while another of the same credential was in flight."""
+        """The number of requests that started while another of the same token was in flight."""
         return self._log.overlaps
 
     def fail_next(
@@ -181,25 +220,27 @@ class Emulator:
         times: int = 1,
         skip: int = 0,
     ) -> None:
-        """Misbehave once, or so many times, as soon as a request comes that matches.
+        """Misbehave at the next requests that match.
 
-        A fault that no request meets waits for the next test: `failing` tells, and forgets it.
+        A fault that no request meets stays pending, for the next test too; `failing` raises in that
+        case, and removes it.
 
         Args:
-            fault: what happens, see `Fault`.
-            method: only to this method.
-            path: only to a path that ends in these segments, such as `/payments`, `/contacts/17`
-                or `/contacts/{contactId}`, where the braces stand for any id. It has no query.
-            times: how many requests meet it.
-            skip: how many requests that match are let through before. A request that meets one
-                fault is not counted by those that were told later.
+            fault: what happens: an object of one of the classes of `Fault`.
+            method: the method that a request must have; None is any.
+            path: the segments in which the path of a request must end, without a query:
+                `/payments`, `/contacts/17`, or `/contacts/{contactId}` for any id; None is any.
+            times: the number of requests that meet the fault.
+            skip: the number of matching requests that pass before that. A request that meets one
+                fault is not counted by the faults that were added later.
 
         Raises:
-            TypeError, ValueError: no request can ever meet it, and a test would pass in vain.
+            TypeError, ValueError: no request can ever meet the fault, and a test would pass in
+                vain.
         """
-        self._faults.order(checked_fault(fault, method, path, times, skip))
+        self._faults.add(checked_fault(fault, method, path, times, skip))
 
-    @contextmanager
+    @contextlib.contextmanager
     def failing(
         self,
         fault: Fault,
@@ -209,7 +250,7 @@ class Emulator:
         times: int = 1,
         skip: int = 0,
     ) -> Generator[None]:
-        """Misbehave inside the block, and make sure that it happened: `fail_next` that is checked.
+        """Misbehave inside the block, as `fail_next` does, and check that it happened.
 
         >>> from fiken.emulator import Emulator, Status
         >>> with Emulator() as emulator, emulator.client() as client:
@@ -219,86 +260,49 @@ class Emulator:
         [503, 200]
 
         Raises:
-            AssertionError: the block is over, and fewer requests than `times` have met the fault.
-                An exception that the block raises is passed on instead.
+            AssertionError: at the end of the block, fewer requests than `times` have met the fault.
+                An exception of the block is passed on instead.
             TypeError, ValueError: see `fail_next`.
         """
-        begun = self._log.number
-        order = self._faults.order(checked_fault(fault, method, path, times, skip))
+        first = self._log.number
+        queued = self._faults.add(checked_fault(fault, method, path, times, skip))
         try:
             yield
         except BaseException:
-            self._faults.cancel(order)
+            self._faults.cancel(queued)
             raise
-        unmet = self._faults.cancel(order)
+        unmet = self._faults.cancel(queued)
         if unmet is not None:
-            came = [f"{r.method} {r.path}" for r in self.requests if r.number >= begun]
-            raise AssertionError(f"not met: {unmet}; what came: {', '.join(came) or 'nothing'}")
+            requests = [f"{r.method} {r.path}" for r in self.requests if r.number >= first]
+            names = ", ".join(requests) or "none"
+            raise AssertionError(f"not met: {unmet}; requests in the block: {names}")
 
     @property
     def pending_faults(self) -> tuple[PendingFault, ...]:
-        """The faults that are not used up, in the order in which they were told."""
+        """The faults that are not used up, in the order in which they were added."""
         return self._faults.pending()
 
     def clear_faults(self) -> None:
-        """Forget every fault that is not used up."""
+        """Remove every fault that is not used up."""
         self._faults.clear()
 
     def check_books(self) -> None:
-        """Raise AssertionError with every invariant of the books that is broken."""
+        """Check the invariants of the books.
+
+        Raises:
+            AssertionError: some are violated; the message has one sentence per violation.
+            RuntimeError: the emulator does not run.
+        """
+        state = self._running()
+        with state.operation():
+            checks = [check for family in FAMILIES for check in family.invariants]
+            violations = [sentence for check in checks for sentence in check(state)]
+        if violations:
+            more = len(violations) - LISTED
+            rest = [f"and {more} more"] if more > 0 else []
+            raise AssertionError("\n".join([*violations[:LISTED], *rest]))
+
+    def _running(self) -> State:
         if self._state is None:
             raise RuntimeError("the emulator does not run: its books are closed")
-        with self._state.operation():
-            checks = [check for family in FAMILIES for check in family.invariants]
-            broken = [sentence for check in checks for sentence in check(self._state)]
-        if broken:
-            more = [f"and {len(broken) - SHOWN} more"] if len(broken) > SHOWN else []
-            raise AssertionError("\n".join([*broken[:SHOWN], *more]))
-
-    def _open(self, state: State) -> None:
-        """Make the books where there are none; open each year that begins, now or later."""
-        in_memory = self._data is None
-        copied = in_memory and _template.copy(self._kind(state), state)
-        with state.operation():
-            kind = self._kind(state)
-            if not state.is_new:
-                _demo.open_current_years(state)
-            else:
-                self._found(state)
-            state.watch_years(_demo.open_current_years)
-        if in_memory and not copied:
-            _template.keep(kind, state)
-
-    def _kind(self, state: State) -> _template.Kind:
-        options = self._empty, self._bank_integration, self._vat_type
-        return _template.Kind(self._seed, state.today(), *options)
-
-    def _found(self, state: State) -> None:
-        state.create(family.tables for family in FAMILIES)
-        _demo.found(state, FAMILIES, filled=not self._empty, vat_type=self._vat_type)
-        if self._bank_integration:
-            _demo.integrate_bank(state)
-
-    def _warn_of_old_books(self, state: State) -> None:
-        """Warn of the options that concern new books, where the file has some already."""
-        of_new_books = {
-            "empty": self._empty,
-            "bank_integration": self._bank_integration,
-            "vat_type": self._vat_type != BI_MONTHLY,
-        }
-        ignored = [name for name, flag in of_new_books.items() if flag]
-        with state.operation():
-            if ignored and not state.is_new:
-                verb = "is" if len(ignored) == 1 else "are"
-                message = f"{self._data} has books already: {' and '.join(ignored)} {verb} ignored"
-                warnings.warn(message, stacklevel=4)
-
-    def _listening(self, state: State) -> Server:
-        application = Application(state, self.token, FAMILIES, self._modules, lenient=self._lenient)
-        return Server(
-            application,
-            (self._host, self._port),
-            log=self._log,
-            faults=self._faults,
-            strict_overlap=self._strict_overlap,
-        )
+        return self._state

@@ -1,6 +1,6 @@
-"""How models look on the wire: ``load(data) -> model``, ``dump(model) -> dict``.
+"""The mappers between models and JSON: ``load(data) -> model`` and ``dump(model) -> dict``.
 
-Each mapper loads on first use. `converter` is the cattrs converter behind all of them.
+Each mapper is imported on first use. `converter` is the cattrs converter behind all of them.
 """
 
 from typing import TYPE_CHECKING
@@ -9,12 +9,13 @@ from fiken import models
 from fiken._lazy import homes, lazily
 
 # Parallel to the models: the same modules, the same names.
-HOMES = homes(__name__, _base="Mapper PATCH converter") | {
+HOMES = homes(__name__, _base="Mapper", _declaration="PATCH converter") | {
     f"{name}Mapper": home.replace(".models.", ".mappers.") for name, home in models.HOMES.items()
 }
 
 if TYPE_CHECKING:
-    from fiken.mappers._base import PATCH, Mapper, converter
+    from fiken.mappers._base import Mapper
+    from fiken.mappers._declaration import PATCH, converter
     from fiken.mappers.account import AccountBalanceMapper, AccountMapper
     from fiken.mappers.accrual import AccrualMapper
     from fiken.mappers.attachment import AttachmentMapper

@@ -1,6 +1,7 @@
-"""The generated functions: one reader and one writer a class, and the pass that explains a fault.
+"""The generated functions: one reader and one writer per model.
 
-Generated, since a loop over a table costs four times as much; the source is kept for tracebacks.
+Source code is generated from the leaf table and compiled, since a loop over the table would take
+four times as long. The source is kept for tracebacks and debuggers.
 """
 
 import linecache
@@ -10,60 +11,104 @@ from operator import itemgetter
 from types import MappingProxyType
 from typing import Any, TypeVar, cast
 
-import attrs
-
 from fiken.errors import MappingError
+from fiken.mappers._faults import faults
+from fiken.mappers._fields import MappedField
 from fiken.mappers._leaves import Leaf, fault
 from fiken.models._base import Model, key_of
 from fiken.models._origin import EMBEDDED, LOADED, Origin, copied_json
-from fiken.types import Access, Hint
+from fiken.types import Access
 
 M = TypeVar("M", bound=Model)
+
 Read = Callable[..., Any]
+"""A generated reader: ``read(data, origin=LOADED) -> model``."""
+
 Write = Callable[[Any], Any]
+"""A generated writer: ``write(model) -> data``."""
 
 _numbers = count()
 
 
-@attrs.frozen
-class Field:
-    """One field of a model and its place in JSON.
+def reader(
+    cls: type[M], fields: list[MappedField], references: Mapping[str, str]
+) -> Callable[..., M]:
+    """Build ``read(data, origin=LOADED) -> model``.
+
+    The reader fills a builder, an object with the same slots as the model and nothing frozen. Then
+    it makes the builder an instance of the model. This avoids ``__init__`` and a call of
+    ``object.__setattr__`` per field. It counts the keys that it found, so that only an object with
+    more keys is searched for unknown ones.
+
+    There are two ways through. Where data has all keys, their values are read at once, three times
+    as fast as one by one. Other data is read by ``sparse``, key by key.
+
+    >>> import linecache
+    >>> from fiken.mappers import AddressMapper
+    >>> load = AddressMapper().load
+    >>> print("".join(linecache.getlines(load.__code__.co_filename)))
+    def read(d, origin=LOADED):
+     try:
+      n = len(d)
+      if n >= 5:
+       try: v0, v1, v2, v3, v4 = items(d)
+       except KeyError: return sparse(d, origin)
+       m = Builder()
+       m.street_address = v0
+       if v0.__class__ is not str and v0 is not None: m.street_address = fault()
+       m.street_address_line2 = v1
+       if v1.__class__ is not str and v1 is not None: m.street_address_line2 = fault()
+       m.city = v2
+       if v2.__class__ is not str and v2 is not None: m.city = fault()
+       m.post_code = v3
+       if v3.__class__ is not str and v3 is not None: m.post_code = fault()
+       m.country = v4
+       if v4.__class__ is not str and v4 is not None: m.country = fault()
+       m._origin = origin if n == 5 else unknown(d, origin)
+       m.__class__ = Model
+       return m
+      return sparse(d, origin)
+     except Exception as error:
+      raise explained(d, error) from None
+    def sparse(d, origin):
+     m = Builder(); n = 5
+     v = d.get('streetAddress')
+     if v is None: m.street_address = None; n -= 1
+     else: m.street_address = (v if v.__class__ is str else fault())
+     v = d.get('streetAddressLine2')
+     if v is None: m.street_address_line2 = None; n -= 1
+     else: m.street_address_line2 = (v if v.__class__ is str else fault())
+     v = d.get('city')
+     if v is None: m.city = None; n -= 1
+     else: m.city = (v if v.__class__ is str else fault())
+     v = d.get('postCode')
+     if v is None: m.post_code = None; n -= 1
+     else: m.post_code = (v if v.__class__ is str else fault())
+     v = d.get('country')
+     if v is None: m.country = None; n -= 1
+     else: m.country = (v if v.__class__ is str else fault())
+     m._origin = origin if len(d) == n else unknown(d, origin)
+     m.__class__ = Model
+     return m
+    <BLANKLINE>
 
     Args:
-        name: Its name in Python.
-        key: Its name in JSON.
-        hint: What its annotation says.
-        leaf: How one value of it is mapped.
-    """
-
-    name: str
-    key: str
-    hint: Hint
-    leaf: Leaf
-
-    @property
-    def empty(self) -> str:
-        """What a field holds that Fiken left out or sent as null."""
-        return "()" if self.hint.many else "None"
-
-
-def reader(cls: type[M], fields: list[Field], references: Mapping[str, str]) -> Callable[..., M]:
-    """Generate ``read(data, origin=LOADED) -> model``.
-
-    It fills a builder of the same layout, and then makes it an instance of the frozen class: no
-    ``__init__``, no ``object.__setattr__`` a field. It counts the keys that it found, so that
-    only an object that holds more is searched for unknown ones.
-
-    There are two ways through. An object that has all keys gives up their values in one go, three
-    times as fast as one by one; any other is asked for each of them.
+        cls: The model.
+        fields: Its fields.
+        references: The fields that hold an id, each with the object that it is taken from and the
+            name of the object's key: ``{"customer_id": "customer.contact_id"}``.
     """
     ordered = sorted(fields, key=lambda field: field.name in references)
     always = [field.key for field in ordered if not _may_lack(field, references)]
     lines = ["def read(d, origin=LOADED):", " try:"]
-    if len(always) > 1:  # itemgetter gives one value alone, and no tuple
+    if len(always) > 1:  # itemgetter returns one value alone, not as a tuple
         lines += [*_dense(ordered, references)]
     lines += ["  return sparse(d, origin)"]
     lines += [" except Exception as error:", "  raise explained(d, error) from None"]
+
+    def explained(data: Any, error: Exception) -> Exception:
+        return next(faults(cls, fields, data), error)
+
     names = {
         "LOADED": LOADED,
         "Builder": _builder(cls),
@@ -71,14 +116,15 @@ def reader(cls: type[M], fields: list[Field], references: Mapping[str, str]) -> 
         "missing": object(),
         "items": itemgetter(*always) if always else None,
         "fault": fault,
-        "unknown": _searching(cls.__name__, {field.key for field in fields}),
-        "explained": _explaining(cls, fields),
+        "unknown": _unknown_keys_finder(cls.__name__, {field.key for field in fields}),
+        "explained": explained,
     }
-    function = _function(cls, [*lines, *_sparse(ordered, references)], fields, names)
+    function = _compiled(cls, [*lines, *_sparse(ordered, references)], fields, names)
     return cast("Callable[..., M]", function)
 
 
-def _dense(fields: list[Field], references: Mapping[str, str]) -> Iterator[str]:
+def _dense(fields: list[MappedField], references: Mapping[str, str]) -> Iterator[str]:
+    """Yield the lines for data that has all keys, except those that an answer may lack."""
     places = {f"v{place}": field for place, field in enumerate(fields)}
     seldom = {v: field for v, field in places.items() if _may_lack(field, references)}
     yield "  n = len(d)"
@@ -90,13 +136,14 @@ def _dense(fields: list[Field], references: Mapping[str, str]) -> Iterator[str]:
         yield f"   if {v} is missing: {v} = None; n += 1"
     yield "   m = Builder()"
     for v, field in places.items():
-        yield from _set(field, v, references)
+        yield from _assignment(field, v, references)
     yield f"   m._origin = origin if n == {len(places)} else unknown(d, origin)"
     yield "   m.__class__ = Model"
     yield "   return m"
 
 
-def _sparse(fields: list[Field], references: Mapping[str, str]) -> Iterator[str]:
+def _sparse(fields: list[MappedField], references: Mapping[str, str]) -> Iterator[str]:
+    """Yield the lines of ``sparse``, the reader of data that lacks keys."""
     yield "def sparse(d, origin):"
     yield f" m = Builder(); n = {len(fields)}"
     for field in fields:
@@ -108,35 +155,50 @@ def _sparse(fields: list[Field], references: Mapping[str, str]) -> Iterator[str]
     yield " return m"
 
 
-def _may_lack(field: Field, references: Mapping[str, str]) -> bool:
-    """Whether even an answer that has all keys may lack this one: an id beside its object."""
+def _may_lack(field: MappedField, references: Mapping[str, str]) -> bool:
+    """Return whether complete data may lack the field, such as an id beside its object."""
     return field.hint.access is Access.WRITE_ONLY or field.name in references
 
 
-def writer(cls: type[Model], fields: list[Field], always: Sequence[str] = ()) -> Write:
-    """Generate ``write(model) -> dict``: what is neither None nor empty, in JSON's types.
+def writer(cls: type[Model], fields: list[MappedField], always: Sequence[str] = ()) -> Write:
+    """Build ``write(model) -> dict``: the fields that are neither None nor empty, as JSON.
 
     Sequences named in `always` are written even when they are empty.
+
+    >>> import linecache
+    >>> from fiken.mappers import NoteMapper
+    >>> dump = NoteMapper().dump
+    >>> print("".join(linecache.getlines(dump.__code__.co_filename)))
+    def write(m):
+     d = {}
+     v = m.author
+     if v is not None: d['author'] = v
+     v = m.note
+     if v is not None: d['note'] = v
+     return d
+    <BLANKLINE>
     """
     lines = ["def write(m):", " d = {}"]
     for field in fields:
         test = "v" if field.hint.many and field.name not in always else "v is not None"
         value = f"[{field.leaf.write} for v in v]" if field.hint.many else field.leaf.write
         lines += [f" v = m.{field.name}", f" if {test}: d[{field.key!r}] = {value}"]
-    return cast("Write", _function(cls, [*lines, " return d"], fields, {}))
+    return cast("Write", _compiled(cls, [*lines, " return d"], fields, {}))
 
 
 def nested(cls: type[Model], read: Read, write: Write, *, repeats: bool) -> Leaf:
-    """Return the leaf of a model inside another one; `repeats` where lists have one twice."""
+    """Return the leaf of a model inside another one.
+
+    With `repeats`, a model that a list contains twice is loaded once.
+    """
     name = cls.__name__
     names = {f"read_{name}": read, f"write_{name}": write, "EMBEDDED": EMBEDDED}
     collect = "tuple"
     if repeats:
         collect = f"distinct_{name}"
         names[collect] = _distinct(key_of(cls) or "")
-    says = f"an object ({name})"
     return Leaf(
-        says,
+        f"an object ({name})",
         f"read_{name}(v, EMBEDDED)",
         f"write_{name}(v)",
         MappingProxyType(names),
@@ -146,25 +208,17 @@ def nested(cls: type[Model], read: Read, write: Write, *, repeats: bool) -> Leaf
 
 def _distinct(key: str) -> Callable[[list[Model]], tuple[Model, ...]]:
     def distinct(models: list[Model]) -> tuple[Model, ...]:
-        """Leave out what stands in the list before: by its key, else by all that it holds."""
-        kept: dict[object, Model] = {}
+        """Return the models without repetitions: of a key, or of the whole where it is empty."""
+        first: dict[object, Model] = {}
         for model in models:
-            kept.setdefault(getattr(model, key, None) or model, model)
-        return tuple(kept.values())
+            first.setdefault(getattr(model, key, None) or model, model)
+        return tuple(first.values())
 
     return distinct
 
 
-def written(field: Field, value: Any) -> Any:
-    """Give one value as JSON has it: None is null, and an empty sequence ``[]``."""
-    if value is None:
-        return None
-    write = field.leaf.writes()
-    return [write(item) for item in value] if field.hint.many else write(value)
-
-
-def _set(field: Field, v: str, references: Mapping[str, str]) -> Iterator[str]:
-    """Set one field to the value in `v`, which may be None; what is read as it is, at once."""
+def _assignment(field: MappedField, v: str, references: Mapping[str, str]) -> Iterator[str]:
+    """Yield the lines that set one field to the value in `v`, which may be None."""
     kind = field.leaf.exact
     if kind and not field.hint.many and field.name not in references:
         yield f"   m.{field.name} = {v}"
@@ -175,14 +229,16 @@ def _set(field: Field, v: str, references: Mapping[str, str]) -> Iterator[str]:
         yield f"   m.{field.name} = {absent} if {v} is None else {present}"
 
 
-def _absent(field: Field, references: Mapping[str, str]) -> str:
+def _absent(field: MappedField, references: Mapping[str, str]) -> str:
+    """Return the expression for a field without a value: empty, or the id of its object."""
     if field.name not in references:
         return field.empty
     to, key = references[field.name].split(".")
     return f"referred(m.{to}, {key!r})"
 
 
-def _present(field: Field, v: str) -> str:
+def _present(field: MappedField, v: str) -> str:
+    """Return the expression that reads the value in `v`, which is not None."""
     if not field.hint.many:
         return field.leaf.over(field.leaf.read, v)
     items = f"{field.leaf.collect}([{field.leaf.read} for v in {v}])"
@@ -190,26 +246,27 @@ def _present(field: Field, v: str) -> str:
 
 
 def referred(to: Any, key: str) -> Any:
-    """Give the id of an object, or of the only one in a sequence."""
+    """Return the id of an object, or of the only object in a sequence; else None."""
     several: tuple[Any, ...] = to if to.__class__ is tuple else (to,)
     keys = {getattr(one, key, None) for one in several}
     return keys.pop() if len(keys) == 1 else None
 
 
 def _builder(cls: type[Model]) -> type:
-    """Make the class that is filled: the same layout, and nothing frozen about it.
+    """Return the class of the objects that a reader fills: the model's slots, and nothing frozen.
 
-    A subclass without slots of its own: Python need not compare those on each change of class.
-    ``__delattr__`` too: a frozen one would keep the type's setattr slot in Python, four times
-    slower.
+    It is a subclass without slots of its own, so that Python need not compare slots on each change
+    of class. It resets ``__delattr__`` too: a frozen one would keep the setting of attributes in
+    Python code, four times as slow.
     """
     free = {name: getattr(object, name) for name in ("__init__", "__setattr__", "__delattr__")}
     return type(f"{cls.__name__}Builder", (cls,), {"__slots__": (), **free})
 
 
-def _function(
-    cls: type[Model], lines: list[str], fields: list[Field], names: Mapping[str, Any]
+def _compiled(
+    cls: type[Model], lines: list[str], fields: list[MappedField], names: Mapping[str, Any]
 ) -> Callable[..., Any]:
+    """Return the first function that the lines define. Its source is kept for tracebacks."""
     source = "\n".join(lines) + "\n"
     file = f"<fiken {cls.__name__} {next(_numbers)}>"
     namespace: dict[str, Any] = {"referred": referred, **names}
@@ -220,59 +277,17 @@ def _function(
     return cast("Callable[..., Any]", namespace[lines[0].split()[1].split("(")[0]])
 
 
-def _searching(name: str, known: set[str]) -> Callable[[dict[str, Any], Origin], Origin]:
+def _unknown_keys_finder(name: str, known: set[str]) -> Callable[[dict[str, Any], Origin], Origin]:
     def unknown(data: dict[str, Any], origin: Origin) -> Origin:
+        """Return an origin with copies of the unknown fields, so that nothing can change them."""
         if known.issuperset(data):
             return origin
-        found = {key: value for key, value in data.items() if key not in known}
-        return Origin(origin.embedded, _copied_fields(name, found))
+        fields: dict[str, Any] = {}
+        for key in (key for key in data if key not in known):
+            try:
+                fields[key] = copied_json(data[key])
+            except RecursionError:
+                raise MappingError(name, f"$.{key}", "nested less deeply", data[key]) from None
+        return Origin(origin.embedded, fields)
 
     return unknown
-
-
-def _copied_fields(model: str, fields: dict[str, Any]) -> dict[str, Any]:
-    """Copy unknown fields, so that nothing outside the model can change them."""
-    for key, value in fields.items():
-        try:
-            fields[key] = copied_json(value)
-        except RecursionError:
-            raise MappingError(model, f"$.{key}", "nested less deeply", value) from None
-    return fields
-
-
-def _explaining(cls: type[Model], fields: list[Field]) -> Callable[[Any, Exception], Exception]:
-    def explained(data: Any, error: Exception) -> Exception:
-        return next(faults(cls, fields, data, "$"), error)
-
-    return explained
-
-
-def faults(cls: type[Model], fields: list[Field], data: Any, path: str) -> Iterator[MappingError]:
-    """Find what could not be read, and where: the second pass, over data that failed the first."""
-    if type(data) is not dict:
-        yield MappingError(cls.__name__, path, "an object", data)
-        return
-    for field in fields:
-        value = cast("dict[str, Any]", data).get(field.key)
-        if value is not None:
-            yield from _field_faults(cls, field, value, f"{path}.{field.key}")
-
-
-def _field_faults(cls: type[Model], field: Field, value: Any, path: str) -> Iterator[MappingError]:
-    if not field.hint.many:
-        yield from _value_faults(cls, field, value, path)
-    elif value.__class__ is not list:
-        yield MappingError(cls.__name__, path, "a list", value)
-    else:
-        for place, item in enumerate(value):
-            yield from _value_faults(cls, field, item, f"{path}[{place}]")
-
-
-def _value_faults(cls: type[Model], field: Field, value: Any, path: str) -> Iterator[MappingError]:
-    try:
-        field.leaf.reads()(value)
-    except MappingError as inner:
-        path += inner.path.removeprefix("$")
-        yield MappingError(inner.model, path, inner.expected, inner.value)
-    except Exception:  # noqa: BLE001 - whatever it was, the value is not what it should be
-        yield MappingError(cls.__name__, path, field.leaf.says, value)

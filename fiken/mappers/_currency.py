@@ -1,8 +1,8 @@
-"""Amounts of another currency in the place of øre: allowed, and hardly meant.
+"""Warnings about amounts of another currency that stand in fields for øre.
 
-Fiken books every number as it is given, so 100.00 EUR in a field of øre is 100.00 kroner in the
-books. It has no field for an exchange rate (docs/observed.md#7-units): both amounts are given, and
-the rate follows from them.
+Fiken posts every number as it is given, so 100.00 EUR in a field for øre becomes 100.00 kroner in
+the books. Fiken has no field for an exchange rate (docs/observed.md#7-units): both amounts are
+given, and the rate follows from them.
 """
 
 from collections.abc import Iterator
@@ -15,29 +15,30 @@ from fiken.models.sale import OrderLine, Sale
 from fiken.types import in_kroner
 from fiken.vat import VAT, VatRegime, vat_on
 
-#: Currencies whose unit has cost about 1.00 NOK for a long time (DKK around 2012, SEK around 2020),
-#: so that equal amounts may be right. A unit of EUR, USD, GBP or CHF never has, and one of JPY or
-#: ISK costs a few øre.
+# Currencies whose unit has cost about 1.00 NOK for a long time (DKK around 2012, SEK around 2020),
+# so that equal amounts can be right. A unit of EUR, USD, GBP or CHF has never cost that, and one of
+# JPY or ISK costs a few øre.
 _NEAR_PAR = frozenset({"NOK", "SEK", "DKK"})
 
 
-# Without decimals by ISO 4217, with three and with four. How Fiken counts them was not observed.
+# The currencies that ISO 4217 has with no, three or four decimals. How Fiken counts them was not
+# observed.
 _NOT_IN_HUNDREDTHS = (
     "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF "
     "BHD IQD JOD KWD LYD OMR TND CLF UYW"
 )
 
-# What was paid may be rounded: within a fiftieth, it is the same number.
+# What was paid can be rounded: numbers that differ by at most a fiftieth count as the same.
 _ABOUT = 50
 
 
 def is_foreign(currency: str | None) -> TypeGuard[str]:
-    """Return whether an amount in this currency is hardly the same number of kroner."""
+    """Return whether amounts in this currency are certainly other numbers than those in kroner."""
     return currency is not None and currency not in _NEAR_PAR
 
 
 def unlikely_lines(model: Sale | Purchase) -> Iterator[str]:
-    """Yield each line whose amounts look unconverted, as path and sentence."""
+    """Yield each line whose amounts were probably not converted, as path and sentence."""
     if is_foreign(model.currency):
         for place, line in enumerate(model.lines):
             for sentence in _unconverted(line, type(model).__name__.lower(), model.currency):
@@ -58,7 +59,7 @@ def _unconverted(line: OrderLine, document: str, currency: str) -> Iterator[str]
             f"net_price: {_in_kroner(net)}, the same number as net_price_in_currency, {where}: "
             f"{_write('net_price', net, currency)}, and the same for vat"
         )
-    # With a net in øre, the rate of the VAT type tells already that this vat is too small.
+    # With a net in øre, the rate of the VAT type already shows that this vat is too small.
     elif not net and line.vat and line.vat == _vat_in_currency(line):
         yield (
             f"vat: {_in_kroner(line.vat)}, the same number as the vat in currency, {where}: "
@@ -67,33 +68,39 @@ def _unconverted(line: OrderLine, document: str, currency: str) -> Iterator[str]
 
 
 def unlikely_total(model: Sale | Purchase, name: str, in_currency: int | None) -> Iterator[str]:
-    """Yield what was paid in øre, if it is the number of what was paid in another currency."""
+    """Yield a warning if the øre that were paid are the same number as the foreign amount.
+
+    Args:
+        model: The sale or purchase.
+        name: The name of the field.
+        in_currency: What was paid in the other currency, where the model states it.
+    """
     paid: int | None = getattr(model, name)
     if not paid or not is_foreign(model.currency):
         return
     totals = list(_gross_in_currency(model))
-    if alike := _like(paid, totals) or _like(paid, [in_currency or 0]):
-        if totals and not _like(alike, totals):  # then the øre are right
+    if same := _like(paid, totals) or _like(paid, [in_currency or 0]):
+        if totals and not _like(same, totals):  # then the øre are right
             yield (
-                f"{name}_in_currency: is {alike}, about the same number as {name}, though the "
+                f"{name}_in_currency: is {same}, about the same number as {name}, though the "
                 f"lines make {totals[-1]} in {model.currency}: write {totals[-1]}"
             )
             return
         yield (
-            f"{name}: {_in_kroner(paid)}, though the amount in {model.currency} is {alike}, "
+            f"{name}: {_in_kroner(paid)}, though the amount in {model.currency} is {same}, "
             f"which makes the exchange rate about 1: write "
-            f"{name}={_in_ore(alike, model.currency)}, or what passed the bank account, in øre"
+            f"{name}={_in_ore(same, model.currency)}, or what passed the bank account, in øre"
         )
 
 
 def _like(amount: int, others: list[int]) -> int | None:
-    """Return the first of the others that is about this amount."""
+    """Return the first of the others that is about the same number as this amount."""
     near = (each for each in others if each and abs(amount - each) * _ABOUT <= abs(each))
     return next(near, None)
 
 
 def _gross_in_currency(model: Sale | Purchase) -> Iterator[int]:
-    """Yield the gross of the lines, once as they state their vat and once as it usually is."""
+    """Yield the gross of all lines: with the vat that they state, and with the usual vat."""
     nets = [line.net_price_in_currency for line in model.lines]
     if None not in nets:
         net = sum(each or 0 for each in nets)
@@ -102,7 +109,7 @@ def _gross_in_currency(model: Sale | Purchase) -> Iterator[int]:
 
 
 def _vat_in_currency(line: OrderLine) -> int | None:
-    """Return the vat in currency of a line: the given one, or what follows from its type."""
+    """Return the vat in currency of a line: the stated one, or the one computed from its type."""
     if line.vat_in_currency is not None:
         return line.vat_in_currency
     vat = VAT.get(line.vat_type)
@@ -112,7 +119,7 @@ def _vat_in_currency(line: OrderLine) -> int | None:
 
 
 def unlikely_payments(draft: TradeDraft) -> Iterator[str]:
-    """Yield what is unlikely in the payments of a draft, but for those that Fiken gave."""
+    """Yield the warnings about the new payments of a draft."""
     for place, payment in enumerate(draft.payments):
         if payment.is_new:
             for sentence in unlikely_payment(payment, draft.currency, "draft"):
@@ -120,7 +127,13 @@ def unlikely_payments(draft: TradeDraft) -> Iterator[str]:
 
 
 def unlikely_payment(payment: Payment, owed_in: str | None, document: str) -> Iterator[str]:
-    """Yield what is unlikely in a payment on a document in this currency, if that is known."""
+    """Yield a warning about a payment whose currency or amount in NOK is probably wrong.
+
+    Args:
+        payment: The payment.
+        owed_in: The currency of the document; None where it is not known.
+        document: What the payment is for, as messages call it: sale, purchase or draft.
+    """
     amount, in_nok, currency = payment.amount, payment.amount_in_nok, payment.currency
     if currency is None and is_foreign(owed_in) and amount:
         yield (

@@ -1,4 +1,4 @@
-"""What must hold between the fields of a sale, and of a purchase."""
+"""The checks that sales and purchases share: contradictions, and what is probably not meant."""
 
 from collections.abc import Iterator, Sequence
 
@@ -11,19 +11,19 @@ from fiken.vat import VAT, Vat, VatRegime, vat_on
 
 Problems = Iterator[tuple[str, str]]
 
-# Vat that was added up from several rounded parts is a few øre off (docs/observed.md#7-units).
+# Øre. Vat that was added up from rounded parts is a few øre off (docs/observed.md#7-units).
 _ROUNDING = 5
 
 
 def line_problems(model: Sale | Purchase) -> Problems:
-    """Each line needs a net."""
+    """Yield each line without a net amount."""
     for place, line in enumerate(model.lines):
         if line.net_price is None and line.net_price_in_currency is None:
             yield f"lines[{place}].net_price", "is missing, and so is net_price_in_currency"
 
 
 def cash_problems(model: Sale | Purchase, what: str) -> Problems:
-    """What was paid at once needs the account, on the same day.
+    """Yield what a cash sale or cash purchase lacks: the bank account, and the same date.
 
     Observed: docs/observed.md#11-sales-and-purchases
     """
@@ -34,14 +34,14 @@ def cash_problems(model: Sale | Purchase, what: str) -> Problems:
 
 
 def gross_of(model: Sale | Purchase) -> int | None:
-    """Give net and vat of all lines in øre; None without lines, or where one has no net in NOK."""
+    """Return the gross of all lines in øre; None without lines, or where one has no net in NOK."""
     if not model.lines or any(line.net_price is None for line in model.lines):
         return None
     return sum((line.net_price or 0) + (line.vat or 0) for line in model.lines)
 
 
 def unlikely(model: Sale | Purchase | TradeDraft, *, sale: bool) -> Iterator[str]:
-    """Yield what is unlikely in dates, VAT and currency, as path and sentence. Fiken takes it."""
+    """Yield what is unlikely in dates, VAT and currency, as path and sentence. Fiken accepts it."""
     issued = model.invoice_issue_date if isinstance(model, TradeDraft) else model.date
     if issued and model.due_date and model.due_date < issued:
         yield f"due_date: {model.due_date} is before {issued}"
@@ -50,7 +50,9 @@ def unlikely(model: Sale | Purchase | TradeDraft, *, sale: bool) -> Iterator[str
         vat = VAT.get(line.vat_type)
         if vat is not None:
             contradictions = _contradictions(vat, line, in_nok=model.currency in {None, "NOK"})
-            for sentence in (*_wrong_side(vat, sale=sale), *contradictions):
+            if not (vat.for_sales if sale else vat.for_purchases):
+                yield f"lines[{place}]: {vat.type} is for {'purchases' if sale else 'sales'}"
+            for sentence in contradictions:
                 yield f"lines[{place}]: {sentence}"
     if isinstance(model, TradeDraft):  # its lines are in its own currency alone
         yield from _currency.unlikely_payments(model)
@@ -58,33 +60,29 @@ def unlikely(model: Sale | Purchase | TradeDraft, *, sale: bool) -> Iterator[str
         yield from _currency.unlikely_lines(model)
 
 
-def _wrong_side(vat: Vat, *, sale: bool) -> Iterator[str]:
-    if not (vat.for_sales if sale else vat.for_purchases):
-        yield f"{vat.type} is for {'purchases' if sale else 'sales'}"
-
-
 def _contradictions(vat: Vat, line: OrderLine | TradeDraftLine, *, in_nok: bool) -> Iterator[str]:
+    """Yield a sentence for each vat of the line that does not fit its rate."""
     for net, given, name in _stated(line, in_nok=in_nok):
         if vat.regime is VatRegime.DIRECT:
             if not given and (net or given is None):
-                yield f"{vat.type} is tax alone, and none is given: write net 0, and the tax as vat"
+                yield (
+                    f"a {vat.type} line states the tax alone, and it has none: write net 0, and "
+                    "the tax as vat"
+                )
             continue
         usual = vat_on(net, vat.type)
         if abs(usual - (given or 0)) > _ROUNDING:
             expected = f"{vat.type} on {in_kroner(net)} would be {in_kroner(usual)} of vat"
-            yield f"{expected}, {_instead(usual, given, name)}"
-
-
-def _instead(usual: int, given: int | None, name: str) -> str:
-    if given is not None:
-        return f"not {in_kroner(given)}"
-    return f"and {name} is missing, which books no VAT: write {name}={usual}, or use of_net"
+            missing = (
+                f"and {name} is missing, which books no VAT: write {name}={usual}, or use of_net"
+            )
+            yield f"{expected}, {missing if given is None else f'not {in_kroner(given)}'}"
 
 
 def _stated(
     line: OrderLine | TradeDraftLine, *, in_nok: bool
 ) -> Iterator[tuple[int, int | None, str]]:
-    """Yield net, vat and the name of the vat, in each currency in which a line states them."""
+    """Yield net, vat and the name of the vat's field, per currency in which a line states them."""
     if isinstance(line, TradeDraftLine):
         if all(map(_is_set, (line.net, line.gross))):
             yield line.net, line.gross - line.net, "gross"
@@ -99,5 +97,5 @@ def _stated(
 
 
 def _is_set(value: object) -> bool:
-    """Return whether Fiken sent it: it may leave out what is typed as always there."""
+    """Return whether the value is there: Fiken may leave out a field whose type is not optional."""
     return value is not None

@@ -1,4 +1,4 @@
-"""Accounts on the wire."""
+"""Accounts and their balances in JSON."""
 
 from fiken.mappers._base import Mapper
 from fiken.models.account import Account, AccountBalance

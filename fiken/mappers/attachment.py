@@ -1,4 +1,4 @@
-"""Attachments on the wire."""
+"""Attachments in JSON."""
 
 from fiken.mappers._base import Mapper
 from fiken.models.attachment import Attachment
@@ -6,5 +6,5 @@ from fiken.models.attachment import Attachment
 
 class AttachmentMapper(Mapper[Attachment]):
     model = Attachment
-    # 78 of 85 sales list the same attachment twice (docs/observed.md#11-sales-and-purchases).
+    # 78 of 85 sales list an attachment twice (docs/observed.md#11-sales-and-purchases).
     repeats = True

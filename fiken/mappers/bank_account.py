@@ -1,4 +1,4 @@
-"""Bank accounts and their balances on the wire."""
+"""Bank accounts and their balances in JSON."""
 
 from fiken.mappers._base import Mapper
 from fiken.models.bank_account import BankAccount, BankBalance

@@ -1,4 +1,4 @@
-"""Companies on the wire."""
+"""Companies in JSON."""
 
 from fiken.mappers._base import Mapper
 from fiken.models.company import Company

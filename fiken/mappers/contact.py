@@ -1,4 +1,4 @@
-"""Contacts, contact persons, addresses and notes on the wire."""
+"""Contacts, contact persons, addresses and notes in JSON."""
 
 from fiken.mappers._base import Mapper
 from fiken.models.contact import Address, Contact, ContactPerson, Note

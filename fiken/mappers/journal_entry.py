@@ -1,4 +1,4 @@
-"""Journal entries on the wire."""
+"""Journal entries in JSON."""
 
 from fiken.mappers._base import Mapper
 from fiken.models.journal_entry import JournalEntry, JournalEntryLine

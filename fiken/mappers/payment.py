@@ -1,4 +1,4 @@
-"""Payments on the wire."""
+"""Payments in JSON."""
 
 from collections.abc import Iterator
 
@@ -13,14 +13,14 @@ class PaymentMapper(Mapper[Payment]):
     instead = "undo it (delete), and record it again"
 
     def __init__(self, owed_in: str | None = None, document: str = "document") -> None:
-        """Remember what the payments are on, to judge their currency by.
+        """Build the mapper of the payments of one document.
 
         Args:
             owed_in: The currency of the sale or purchase; None where it is not known.
-            document: What it is, as a message calls it.
+            document: What the payments are for, as messages call it: sale, purchase or draft.
         """
         self._owed_in, self._document = owed_in, document
 
     def unlikely(self, model: Payment) -> Iterator[str]:
-        """Yield an amount that looks unconverted, or whose currency is probably forgotten."""
+        """Yield amounts that were probably not converted, or whose currency was forgotten."""
         return _currency.unlikely_payment(model, self._owed_in, self._document)

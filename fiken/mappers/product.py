@@ -1,4 +1,4 @@
-"""Products on the wire."""
+"""Products in JSON."""
 
 from fiken.mappers._base import Mapper
 from fiken.models.product import Product

@@ -1,6 +1,7 @@
-"""Projects on the wire: a PATCH of what changed."""
+"""Projects in JSON. An update is a PATCH of the changed fields."""
 
-from fiken.mappers._base import PATCH, Mapper
+from fiken.mappers._base import Mapper
+from fiken.mappers._declaration import PATCH
 from fiken.models.project import Project
 
 

@@ -1,4 +1,4 @@
-"""Purchases and their drafts on the wire."""
+"""Purchases and their drafts in JSON."""
 
 from collections.abc import Iterator
 
@@ -15,7 +15,7 @@ class PurchaseMapper(Mapper[Purchase]):
     instead = "delete it, and record it again"
 
     def problems(self, model: Purchase) -> Iterator[tuple[str, str]]:
-        """A cash purchase says where it was paid, and in another currency than NOK how much."""
+        """Yield lines without a net, and what a cash purchase lacks: account, date, øre paid."""
         yield from _trade.line_problems(model)
         if model.kind == PurchaseKind.CASH_PURCHASE:
             yield from _trade.cash_problems(model, "cash purchase")
@@ -23,7 +23,7 @@ class PurchaseMapper(Mapper[Purchase]):
                 yield "payment_amount_in_nok", f"is missing: it was paid in {model.currency}"
 
     def unlikely(self, model: Purchase) -> Iterator[str]:
-        """Yield VAT of the other side or against its rate, and amounts that look unconverted."""
+        """Yield VAT types of sales, unusual VAT, and amounts that were probably not converted."""
         yield from _trade.unlikely(model, sale=False)
         yield from _currency.unlikely_total(model, "payment_amount_in_nok", None)
 
@@ -39,5 +39,5 @@ class PurchaseDraftMapper(Mapper[PurchaseDraft]):
     always = ("lines",)
 
     def unlikely(self, model: PurchaseDraft) -> Iterator[str]:
-        """Yield VAT of the other side or against its rate, and payments that look unconverted."""
+        """Yield VAT types of sales, unusual VAT, and payments that were probably not converted."""
         return _trade.unlikely(model, sale=False)

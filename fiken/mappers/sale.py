@@ -1,4 +1,4 @@
-"""Sales and their drafts on the wire."""
+"""Sales and their drafts in JSON."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -20,7 +20,7 @@ class SaleMapper(Mapper[Sale]):
     instead = "delete it, and record it again"
 
     def create(self, model: Sale) -> dict[str, Any]:
-        """Leave out a vat of 0: Fiken answers 400 to it on a sale's line.
+        """Return the payload without vats of 0: Fiken answers 400 to them on the lines of a sale.
 
         Observed: docs/observed.md#4-error-bodies
         """
@@ -31,17 +31,23 @@ class SaleMapper(Mapper[Sale]):
         return payload
 
     def problems(self, model: Sale) -> Iterator[tuple[str, str]]:
-        """A cash sale says what was paid, where and when; projects are not for its lines."""
+        """Yield lines without a net or with a project, and what a cash sale lacks.
+
+        Observed: docs/observed.md#11-sales-and-purchases
+        """
         yield from _trade.line_problems(model)
         for place, line in enumerate(model.lines):
             if line.project_id is not None:
                 yield f"lines[{place}].project_id", "is for lines of purchases only"
         if model.kind == SaleKind.CASH_SALE:
             yield from _trade.cash_problems(model, "cash sale")
-            yield from _paid_problems(model)
+            gross = _trade.gross_of(model)
+            if model.currency == "NOK" and gross is not None and model.total_paid != gross:
+                kroner = in_kroner(gross)
+                yield "total_paid", f"must be the gross of the lines, {gross} øre ({kroner} kr)"
 
     def unlikely(self, model: Sale) -> Iterator[str]:
-        """Yield VAT of the other side or against its rate, and amounts that look unconverted."""
+        """Yield VAT types of purchases, unusual VAT, and amounts probably not converted."""
         yield from _trade.unlikely(model, sale=True)
         yield from _currency.unlikely_total(model, "total_paid", model.total_paid_in_currency)
 
@@ -57,19 +63,9 @@ class SaleDraftMapper(Mapper[SaleDraft]):
     always = ("lines",)
 
     def unlikely(self, model: SaleDraft) -> Iterator[str]:
-        """Yield VAT of the other side or against its rate, and payments that look unconverted."""
+        """Yield VAT types of purchases, unusual VAT, and payments probably not converted."""
         return _trade.unlikely(model, sale=True)
 
 
 class WriteOffMapper(Mapper[WriteOff]):
     model = WriteOff
-
-
-def _paid_problems(model: Sale) -> Iterator[tuple[str, str]]:
-    """`totalPaid` of a cash sale in NOK is the gross of its lines.
-
-    Observed: docs/observed.md#11-sales-and-purchases
-    """
-    gross = _trade.gross_of(model)
-    if model.currency == "NOK" and gross is not None and model.total_paid != gross:
-        yield "total_paid", f"must be the gross of the lines, {gross} øre ({in_kroner(gross)} kr)"

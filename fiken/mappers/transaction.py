@@ -1,4 +1,4 @@
-"""Transactions on the wire: a general journal entry goes out, a transaction comes back."""
+"""Transactions in JSON: a general journal entry is sent, and a transaction is returned."""
 
 from collections.abc import Iterator
 
@@ -16,12 +16,18 @@ class TransactionMapper(Mapper[Transaction]):
     instead = "delete it, and post it again"
 
     def problems(self, model: Transaction) -> Iterator[tuple[str, str]]:
-        """Lines need a side and a positive amount, and entries without VAT codes balance."""
+        """Yield lines without a side or a positive amount, and entries that do not balance.
+
+        Entries with VAT codes need not balance: Fiken adds the postings of the tax.
+        """
         for place, entry in enumerate(model.entries):
-            wrong = list(_line_problems(entry, f"entries[{place}].lines"))
-            yield from wrong
-            if not wrong and (difference := _difference(entry)):
-                yield f"entries[{place}]", _unbalanced(difference)
+            line_problems = list(_line_problems(entry, f"entries[{place}].lines"))
+            yield from line_problems
+            if not line_problems and (difference := _difference(entry)):
+                more, less = ("debit", "credit") if difference > 0 else ("credit", "debit")
+                kroner = in_kroner(abs(difference))
+                sentence = f"does not balance: {more} is {kroner} kroner more than {less}"
+                yield f"entries[{place}]", sentence
 
 
 def _line_problems(entry: JournalEntry, path: str) -> Iterator[tuple[str, str]]:
@@ -29,27 +35,24 @@ def _line_problems(entry: JournalEntry, path: str) -> Iterator[tuple[str, str]]:
         if line.debit_account is None and line.credit_account is None:
             yield f"{path}[{place}]", "needs a debit_account or a credit_account"
         for side in ("debit", "credit"):
-            if _coded(line, side) and getattr(line, f"{side}_account") is None:
+            if _has_code(line, side) and getattr(line, f"{side}_account") is None:
                 yield f"{path}[{place}].{side}_vat_code", f"is given without a {side}_account"
         if (line.amount or 0) <= 0:
-            yield f"{path}[{place}].amount", "must be positive: the side is in the account's name"
+            yield (
+                f"{path}[{place}].amount",
+                "must be positive: debit_account or credit_account gives the sign",
+            )
 
 
 def _difference(entry: JournalEntry) -> int:
-    """Give debit less credit in øre; 0 where VAT codes let Fiken add postings of its own."""
-    if any(_coded(line, side) for line in entry.lines for side in ("debit", "credit")):
+    """Return debit minus credit in øre; 0 where a line has a VAT code."""
+    if any(_has_code(line, side) for line in entry.lines for side in ("debit", "credit")):
         return 0
-    return sum(_signed(line) for line in entry.lines)
+    return sum(
+        line.amount * ((line.debit_account is not None) - (line.credit_account is not None))
+        for line in entry.lines
+    )
 
 
-def _coded(line: JournalEntryLine, side: str) -> bool:
+def _has_code(line: JournalEntryLine, side: str) -> bool:
     return getattr(line, f"{side}_vat_code") is not None
-
-
-def _signed(line: JournalEntryLine) -> int:
-    return line.amount * ((line.debit_account is not None) - (line.credit_account is not None))
-
-
-def _unbalanced(difference: int) -> str:
-    more, less = ("debit", "credit") if difference > 0 else ("credit", "debit")
-    return f"does not balance: {more} is {in_kroner(abs(difference))} kroner more than {less}"

@@ -1,4 +1,4 @@
-"""Users on the wire."""
+"""Users in JSON."""
 
 from fiken.mappers._base import Mapper
 from fiken.models.user import User

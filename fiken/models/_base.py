@@ -18,7 +18,7 @@ T = TypeVar("T")
 _set = object.__setattr__
 
 EMPTY = (None, ())
-"""What a field can hold that has no value."""
+"""The values of a field that is empty."""
 
 
 class Model:
@@ -188,7 +188,7 @@ def fields_of(cls: type[Model]) -> dict[str, "attrs.Attribute[Any]"]:
 
 @cached
 def hints_of(cls: type[Model]) -> dict[str, Hint]:
-    """Return what the annotation of each field says, by name."""
+    """Return the meaning of the annotation of each field, by name."""
     return {name: hint_of(cast("Any", field.type)) for name, field in fields_of(cls).items()}
 
 

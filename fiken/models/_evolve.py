@@ -1,4 +1,4 @@
-"""What stands in the place of assignment: the type of `evolve`, and the error of a frozen model."""
+"""The type of `evolve`, and the error that an assignment to a frozen model raises."""
 
 from collections.abc import Callable
 from typing import Any, ParamSpec, Protocol, Self, TypeVar, overload

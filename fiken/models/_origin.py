@@ -1,4 +1,4 @@
-"""Where a loaded model comes from, and what Fiken sent besides its fields."""
+"""The origin of loaded models, and the unknown fields that Fiken sent with them."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,7 +8,7 @@ import attrs
 
 @attrs.frozen
 class Origin:
-    """How a model came from Fiken. A new model has no origin.
+    """The origin of a model that was loaded from Fiken. A new model has none.
 
     Args:
         embedded: Whether the model is part of another one, and not an answer of its own.

@@ -54,7 +54,7 @@ class TradeDraftLine(Model):
     text: t.Text200 = t.UNSET
     """The description: at most 200 characters."""
     vat_type: t.VatType = t.UNSET
-    """How the line is treated for value added tax. The account must accept the type."""
+    """The treatment for value added tax. The account must accept the type."""
     income_account: t.AccountCode = t.UNSET
     """The account of the income. On a purchase, it is the account of the cost."""
     net: t.Amount = t.UNSET

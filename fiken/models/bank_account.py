@@ -21,7 +21,7 @@ class BankAccount(Model):
     foreign_service: str | None = None
     """The bank abroad, for an account of the type `BankAccountType.FOREIGN` only."""
     type: t.BankAccountType = t.UNSET
-    """What the account is used for."""
+    """The use of the account."""
     reconciled_balance: t.ReadOnly[t.Amount | None] = None
     """Øre: the balance on `reconciled_date`."""
     reconciled_date: t.ReadOnly[t.Date | None] = None

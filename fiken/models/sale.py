@@ -39,7 +39,7 @@ vat_type=<VatType.HIGH: 'HIGH'>)
     account: t.AccountCode | None = None
     """The account of the income or the cost, such as 3000."""
     vat_type: t.VatType
-    """How the line is treated for value added tax. The account must accept the type."""
+    """The treatment for value added tax. The account must accept the type."""
     net_price_in_currency: t.Amount | None = None
     """The net in the smallest unit of the currency. `fiken.in_ore` converts it to øre."""
     vat_in_currency: t.Amount | None = None
@@ -232,7 +232,7 @@ class WriteOff(Model):
     """The reason and the day of a write-off (tapsføring): what ``sales.write_off`` sends."""
 
     type: t.WriteOffType
-    """Why the claim is lost."""
+    """The reason why the claim is lost."""
     date: t.Date
     """The day on which the loss is posted. It must be after the date of the sale."""
     comment: t.Text200 | None = None

@@ -1,4 +1,4 @@
-"""How entities are found and saved. Each repository is imported on first use.
+"""The repositories, which find and save entities. Each is imported on first use.
 
 Those of the families end in ``Repository``. The others are what a repository of your own is made
 of: see the page "An endpoint of your own".

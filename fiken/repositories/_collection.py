@@ -1,4 +1,4 @@
-"""A lazy, immutable list of what matches."""
+"""A lazy, immutable collection of the entities that match some filters."""
 
 from collections.abc import Callable, Iterator
 from typing import Any, Generic, NoReturn, TypeVar
@@ -10,20 +10,20 @@ from fiken.errors import MappingError
 T_co = TypeVar("T_co", covariant=True)
 T = TypeVar("T")
 
-#: Rows a page: as many as Fiken gives.
+#: Rows per page: the most that Fiken returns.
 SIZE = 100
 
 
 @attrs.frozen
 class Page(Generic[T_co]):
-    """Some rows of a list.
+    """One page of a list.
 
     Args:
-        number: Which page, from 0.
-        rows: The rows.
-        count: How many rows the whole list had at that moment; None where Fiken did not say.
-        sure: Whether the end of the list can be believed. A count by itself may be that of the
-            page, and a short page may come from a server that gives fewer rows than were asked for.
+        number: The number of the page, from 0.
+        rows: The rows on it.
+        count: How many rows the whole list had at that moment; None where the answer did not say.
+        sure: Whether the answer shows where the list ends. A count alone may be that of the page,
+            and a server may return fewer rows than were asked for.
         request_id: The id of the request, for Fiken's support.
     """
 
@@ -35,23 +35,24 @@ class Page(Generic[T_co]):
 
 
 class Collection(Generic[T_co]):
-    """Everything that matches, asked for as it is needed.
+    """All entities that match, requested page by page as they are needed.
 
-    Iterating walks all pages, 100 rows a request; nested and repeated loops each walk anew.
-    ``list(collection)`` of n rows costs n / 100 requests, rounded up, and one at the least.
-    ``len`` asks only when no answer has told the count yet.
+    A loop requests all pages, with 100 rows per request. Nested and repeated loops request them
+    again. ``list(collection)`` of n rows takes n / 100 requests, rounded up, and at least one.
+    ``len`` sends a request only if no answer has had the count yet.
 
-    Rows can shift while one walks: Fiken pages by offset. When the count falls, the walk looks
-    again at what it had read, and no row is given twice. Where fewer rows came than the count
-    says, it walks once more. A deletion and an insertion between the same two requests leave the
-    count as it was and cannot be seen: a row may then be missed.
+    Fiken pages by offset, so that rows can move to another page during a loop. When the count falls
+    between two answers, the loop reads again what may have moved, and yields no row twice. Where it
+    got fewer rows than the count says, it reads the list once more. A deletion and an insertion
+    between the same two requests leave the count as it was and cannot be seen: a row may then be
+    missed.
 
-    Where the answers do not tell how many pages there are, one more request may be needed to show
+    Where the answers do not say how many pages there are, one more request may be needed to see
     that the list ends.
 
-    An answer that contradicts what was asked, or itself, is asked for once more. Where it does so
-    again, or where answers contradict each other, `MappingError` is raised: the rows of the pages
-    before have been given by then.
+    An answer that contradicts the request or itself is requested once more. Where the second one
+    does too, or where answers contradict each other, `MappingError` is raised. The rows of the
+    pages before have been yielded by then.
     """
 
     __slots__ = ("_count", "_fetch", "_key", "_paged", "_what")
@@ -68,9 +69,13 @@ class Collection(Generic[T_co]):
         self._count: int | None = None
 
     def __iter__(self) -> Iterator[T_co]:
-        # The first page comes at once, before list() asks for a length: one request is spared.
+        # The first page is requested before list() asks for the length: this saves a request.
         rows = (row for page in self._walk(self._page(0)) for row in page)
-        return rows if self._count is not None else self._counted(rows)
+        if self._count is not None:
+            return rows
+        every = list(rows)  # list() asks for the length first, which would read all rows too
+        self._count = len(every)
+        return iter(every)
 
     def __len__(self) -> int:
         if self._count is None:
@@ -87,19 +92,13 @@ class Collection(Generic[T_co]):
         )
 
     def first(self) -> T_co | None:
-        """Give the first row, or None where there is none."""
+        """Return the first row, or None in an empty list. It takes one request."""
         rows = self._page(0, 1).rows
         return rows[0] if rows else None
 
     def pages(self) -> Iterator[tuple[T_co, ...]]:
-        """Walk page by page."""
+        """Yield the rows page by page, as tuples of at most 100."""
         return self._walk(self._page(0))
-
-    def _counted(self, rows: Iterator[T_co]) -> Iterator[T_co]:
-        """Walk at once where Fiken gives no count, or the length that list() asks for walks too."""
-        every = list(rows)
-        self._count = len(every)
-        return iter(every)
 
     def _page(self, number: int, size: int = SIZE) -> Page[T_co]:
         page = self._fetch(number, size)
@@ -115,44 +114,49 @@ class Collection(Generic[T_co]):
 
 
 def _tells_the_count(page: Page[Any], size: int) -> bool:
-    """Return whether the count is that of the list, and not perhaps that of a full page."""
+    """Return whether the count is that of the list; a full page may state its own size."""
     return page.sure or len(page.rows) < size or page.count != (page.number + 1) * size
 
 
 class _Walk(Generic[T]):
-    """One walk through all pages of a list whose rows may shift meanwhile."""
+    """One walk through all pages of a list whose rows may move meanwhile."""
 
     def __init__(self, ask: Callable[[int], Page[T]], key: Callable[[T], object]) -> None:
         self._ask, self._key = ask, key
-        self._seen: set[object] = set()
-        self._has_keys, self._has_moved = True, False
-        self._count: int | None = None
-        self._given = self._risen = self._read = self._fruitless = 0
-        self._patience = self._most = 0
+        self._seen: set[object] = set()  # the keys of all rows that were yielded
+        self._has_keys = True  # whether all of them had one
+        self._has_moved = False  # whether the count has changed
+        self._count: int | None = None  # the count in the last answer
+        self._yielded = 0  # rows
+        self._risen = 0  # by how much the count has risen in all, so many rows may be new
+        self._read = self._most = 0  # pages, and their limit
+        self._fruitless = self._patience = (
+            0  # pages in a row without a new row, and how many may be
+        )
 
     def pages(self, page: Page[T]) -> Iterator[tuple[T, ...]]:
-        """Walk until every row was given that was there all along."""
+        """Yield the pages until every row was yielded that was in the list all the time."""
         walk = self._pass(page)
-        del page  # only the page in hand and the next one are held at a time
+        del page  # no more than two pages are held in memory at a time
         while True:
-            given = self._given
+            before = self._yielded
             yield from walk
             if not self._lacks_rows:
                 return
             again = self._ask(0)
-            if self._given == given:
-                should = (self._count or 0) - self._risen
-                raise _contradiction(again, f"a list of {should} rows", self._given)
+            if self._yielded == before:
+                expected = f"a list of {(self._count or 0) - self._risen} rows"
+                raise _contradiction(again, expected, self._yielded)
             walk = self._pass(again)
             del again
 
     @property
     def _lacks_rows(self) -> bool:
-        """Whether fewer rows were given than were there all along; equal ones may have no key."""
-        return self._has_keys and self._given < (self._count or 0) - self._risen
+        """Whether fewer rows were yielded than were in the list all the time."""
+        return self._has_keys and self._yielded < (self._count or 0) - self._risen
 
     def _pass(self, page: Page[T]) -> Iterator[tuple[T, ...]]:
-        """Walk through the list once. Every row before index `start` was seen."""
+        """Yield the pages of one pass through the list. Every row before index `start` was seen."""
         self._change_since(page)
         pages = (page.count or 0) // SIZE
         self._patience, self._most = 10 + 2 * pages, 1000 + 20 * pages
@@ -166,37 +170,40 @@ class _Walk(Generic[T]):
             if page.count is None and page.rows and _is_whole(before, page, rows):
                 return
             if not (rows or self._has_keys or self._has_moved) and len(page.rows) == SIZE:
-                raise _repeated(page)  # without keys, rows that are lacking cannot be counted
+                raise _repeated(page)  # without keys, missing rows cannot be counted
             below, start = self._below(page, low)
             yield from filter(None, [*below, rows])
 
     def _below(self, page: Page[T], low: int) -> tuple[list[tuple[T, ...]], int]:
-        """Read again what may have moved up from this page into those below it.
+        """Read again the rows that may have moved from this page to the pages before it.
 
-        When the count falls by k between two answers, what was not seen has moved up by at most
-        k: from `low` on one must look again. Returns the rows, and the next index not seen.
+        When the count falls by k between two answers, a row that was not seen has moved up by at
+        most k places. So all rows from index `low` on are read again.
+
+        Returns:
+            The new rows, page by page, and the next index that was not seen.
         """
-        found: list[tuple[T, ...]] = []
+        below: list[tuple[T, ...]] = []
         start, high = (page.number + 1) * SIZE, page.number * SIZE
         while max(low, 0) < high:
             again = self._ask((high - 1) // SIZE)
             change, end = self._change_since(again), (again.number + 1) * SIZE
-            found.insert(0, self.new_in(again))
-            if high + change > end:  # some of what is looked for has moved down, out of this page
+            below.insert(0, self.new_in(again))
+            if high + change > end:  # some of the rows have moved down, out of this page
                 start = min(start, end)
             low, start = low + min(change, 0), max(start + min(change, 0), 0)
             high = again.number * SIZE
-        return found, start
+        return below, start
 
     def _ends(self, page: Page[T], start: int) -> bool:
-        """Whether the list ends before index `start`."""
+        """Return whether the list ends before index `start`."""
         short = len(page.rows) < SIZE
         if page.count is None or self._count is None:
             return not page.rows or (short and page.sure)
         return start >= self._count and (short or page.sure)
 
     def _change_since(self, page: Page[T]) -> int:
-        """Return by how much the count has changed, and remember it."""
+        """Return by how much the count has changed since the page before, and store the new one."""
         known = page.count is not None and self._count is not None
         change = (page.count or 0) - (self._count or 0) if known else 0
         self._risen += max(change, 0)
@@ -205,16 +212,16 @@ class _Walk(Generic[T]):
         return change
 
     def new_in(self, page: Page[T]) -> tuple[T, ...]:
-        """Return the rows of a page that were not given before."""
+        """Return the rows of a page that were not yielded before."""
         unseen = [row for row in page.rows if self._key(row) not in self._seen]
         rows = tuple(row for row in unseen if self._is_new(row))
-        self._given += len(unseen)  # a row that one answer has twice was counted twice
+        self._yielded += len(unseen)  # a row that is twice in one answer was counted twice
         self._fruitless = 0 if rows else self._fruitless + 1
         self._require_progress(page)
         return rows
 
     def _require_progress(self, page: Page[T]) -> None:
-        """Raise where a walk would hardly end: the count goes up and down, or grows for ever."""
+        """Raise `MappingError` where the walk would not end, since the count keeps changing."""
         self._read += 1
         endless = page.count is not None and self._read > self._most + 1
         if endless or self._fruitless > self._patience + 1:
@@ -232,15 +239,16 @@ class _Walk(Generic[T]):
 
 
 def _is_whole(short: tuple[T, ...] | None, page: Page[T], new: tuple[T, ...]) -> bool:
-    """Return whether a page shows that the list is not paged; no count tells how long it is.
+    """Return whether a page shows that the list is not paged, where no answer has a count.
 
     Args:
-        short: The rows of the page before, where those were fewer than it was asked for.
+        short: The rows of the page before, where it had fewer rows than were asked for.
         page: The page.
-        new: Those of its rows that were not given before.
+        new: Those of its rows that were not yielded before.
 
     Raises:
-        MappingError: Pages are smaller than was asked for, or come again: rows would be missed.
+        MappingError: The pages are smaller than was asked for, or repeat themselves, so that rows
+            would be missed.
     """
     if short is not None and page.rows != short:
         raise _contradiction(page, f"empty, after a page of {len(short)} rows", len(page.rows))

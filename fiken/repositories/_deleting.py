@@ -1,4 +1,4 @@
-"""Deleting: for good, or by a reversal that stays in the books."""
+"""Deleting an entity: permanently, or by a reversal that stays in the books."""
 
 from typing import TypeVar
 
@@ -11,7 +11,7 @@ M = TypeVar("M", bound=Model)
 
 
 class Deletes(Repository[M]):
-    """A repository that can delete for good."""
+    """A repository that can delete entities permanently."""
 
     def delete(self, what: int | M, /) -> None:
         """Delete the entity.

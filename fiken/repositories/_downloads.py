@@ -1,4 +1,4 @@
-"""Downloads: what is asked for, and whether it is the file that came."""
+"""Downloads: which URL is requested, and whether the answer is the file."""
 
 import re
 from http import HTTPStatus
@@ -12,7 +12,7 @@ from fiken.repositories._protocols import AnswerProtocol, SessionProtocol
 from fiken.repositories._targets import Target, opened
 
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
-#: Beyond this no server takes a URL: it is rather the content of a file.
+#: Characters of the longest URL. No server accepts longer ones: it may be the content of a file.
 _LONGEST_URL = 2000
 
 
@@ -31,7 +31,7 @@ def download(
 
 
 def _url_of(what: object, base_url: str) -> str:
-    """Return the URL to ask for, or refuse what has none."""
+    """Return the URL of an attachment, or the URL that was given; refuse anything else."""
     url: object = what.download_url if isinstance(what, Attachment) else what
     if isinstance(what, Attachment) and not url:
         raise InvalidFileError(
@@ -40,46 +40,43 @@ def _url_of(what: object, base_url: str) -> str:
     if not isinstance(url, str) or not url.strip():
         raise InvalidFileError(
             f"give an attachment or its download_url, not {short_repr(what)}; for instance "
-            "company.sales.attachments(sale).all() gives the attachments of a sale"
+            "company.sales.attachments(sale).all() returns the attachments of a sale"
         )
     url = url.strip()
     scheme = _SCHEME.match(url)
     foreign = scheme is not None and scheme[1].lower() not in {"http", "https"}
     if foreign or len(url) > _LONGEST_URL or not url.isprintable():
-        raise InvalidFileError(f"{short_repr(url)} is not a URL of the API, and no path of it")
-    root = urlsplit(base_url).path  # a path may begin at the root of the host, as links do
+        raise InvalidFileError(f"{short_repr(url)} is not a URL of the API, nor a path below it")
+    root = urlsplit(base_url).path  # a path may begin at the root of the host, like links
     return url.removeprefix(root) if root and url.startswith(f"{root}/") else url
 
 
 def _fetched(session: SessionProtocol, url: str, ending: str) -> bytes:
-    """Return the file; nothing else that came may be written anywhere."""
+    """Request the file and return its content; raise `MappingError` for any other answer."""
     answer = session.request("GET", url)
-    other = _other_than_the_file(answer, ending)
-    if other:
+    unexpected = _unexpected(answer, ending)
+    if unexpected:
         promised = kind_by_ending(ending)
         expected = f"a {promised}" if promised else "a file"
-        raise MappingError("", "the download", expected, other, answer.request_id)
+        raise MappingError("", "the download", expected, unexpected, answer.request_id)
     return answer.body
 
 
-def _other_than_the_file(answer: AnswerProtocol, ending: str) -> str:
-    """Return what came instead of the file, such as the page of a proxy; else nothing.
+def _unexpected(answer: AnswerProtocol, ending: str) -> str:
+    """Return what came instead of the file, such as the page of a proxy; empty for the file.
 
-    A file that is not what its name promises is the file all the same, where it comes with the
-    content type of its name: so it was uploaded.
+    A file whose content does not fit its name is still the file, where the answer has the content
+    type of its name: it was uploaded like that.
     """
     if answer.status != HTTPStatus.OK:
         return f"an answer with status {answer.status}"
     if not answer.body:
         return "nothing"
-    said = answer.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+    content_type = answer.headers.get("Content-Type", "").partition(";")[0].strip().lower()
     kind = kind_of(answer.body)
-    if ending not in TYPES or said == TYPES[ending]:
+    if ending not in TYPES or content_type == TYPES[ending]:
         return ""
     if is_text(kind):
         return with_article(kind)
-    return f"an answer of type {said}" if not kind and _is_text_type(said) else ""
-
-
-def _is_text_type(content_type: str) -> bool:
-    return content_type.startswith("text/") or content_type.endswith(("json", "xml"))
+    is_text_type = content_type.startswith("text/") or content_type.endswith(("json", "xml"))
+    return f"an answer of type {content_type}" if not kind and is_text_type else ""

@@ -1,4 +1,4 @@
-"""Uploads: what is read, and what is refused or warned of before anything is sent."""
+"""Uploads: reading a file, and refusing or warning of it before anything is sent."""
 
 import os
 import selectors
@@ -16,32 +16,33 @@ from fiken.types import rule_of
 #: What can be uploaded: a path, the bytes themselves, or a file opened for reading bytes.
 Upload: TypeAlias = str | os.PathLike[str] | bytes | bytearray | memoryview | BinaryIO
 
-#: What holds bytes.
+#: The types that hold bytes.
 _BYTES: tuple[type[bytes], ...] = (bytes, cast("Any", bytearray), cast("Any", memoryview))
 _MIB = 2**20
-#: A `read` that has given so much has no end; what is larger can be given as a path or as bytes.
+#: Bytes after which a file that is being read counts as endless. A path and bytes have no limit.
 _ENDLESS = 256 * _MIB
-#: Names of files have at most so many bytes on the disks of today.
+#: Bytes of the longest name of a file that file systems allow.
 _LONGEST = 255
-#: An error quotes no more than this of what it was given.
+#: Characters of a value that the message of an error quotes at most.
 _LINE = 300
-#: Control characters, and the separators of lines and of paragraphs.
+#: The Unicode categories of control characters and of separators of lines and paragraphs.
 _CONTROLS = frozenset({"Cc", "Zl", "Zp"})
-#: Embeddings, overrides and isolates: with them, "fdp.exe" can be shown as "exe.pdf".
-_TURNS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+#: The characters that change the direction of text: with them, "fdp.exe" can look like "exe.pdf".
+_DIRECTIONS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 def upload(file: Upload, filename: str | None) -> tuple[str, bytes, str]:
-    """Return name, content and content type of a file, or refuse it before anything is sent.
-
-    What is unlikely only is warned of: Fiken decides.
+    """Return the name, the content and the content type of a file that is to be uploaded.
 
     Raises:
-        InvalidFileError: It cannot be read, has no name, is empty, or has an ending that Fiken
-            does not take.
+        InvalidFileError: It cannot be read, has no name, is empty, or has an extension that Fiken
+            does not accept.
         InvalidAttributeError: The name cannot be sent.
+
+    Warns:
+        UnlikelyValueWarning: The name or the content is unusual, and Fiken may refuse it.
     """
-    # What can be read only once is read last: a name that is refused loses nothing of it.
+    # A stream is read last, since it can be read only once: a refused name loses nothing of it.
     stream = hasattr(file, "read") and not isinstance(file, os.PathLike)
     content = b"" if stream else _content_of(file)
     name = _name_of(file) if filename is None or filename == "" else filename
@@ -50,10 +51,10 @@ def upload(file: Upload, filename: str | None) -> tuple[str, bytes, str]:
         content = _read_to_the_end(file)
     if not content:
         raise InvalidFileError(
-            f"{short_repr(name)} is empty, or was read to its end: seek(0) goes back"
+            f"{short_repr(name)} is empty, or was read to its end before: seek(0) goes back"
         )
-    for doubt in (*_doubts_of_name(name), *_doubts_of_content(content, ending)):
-        warn_user(f"{short_repr(name)} {doubt}; Fiken decides", UnlikelyValueWarning)
+    for unusual in (*_unusual_in_name(name), *_unusual_in_content(content, ending)):
+        warn_user(f"{short_repr(name)} {unusual}; Fiken may refuse it", UnlikelyValueWarning)
     return name, content, TYPES[ending]
 
 
@@ -61,11 +62,11 @@ def upload(file: Upload, filename: str | None) -> tuple[str, bytes, str]:
 
 
 def _content_of(file: Any) -> bytes:
-    """Return what a path or bytes hold."""
+    """Return the content of a path, or bytes as they are."""
     if isinstance(file, _BYTES):
         try:
             return bytes(file)
-        except ValueError as error:  # a memoryview that was released
+        except ValueError as error:  # such as a memoryview that was released
             raise InvalidFileError(f"these bytes cannot be read: {reason(error)}") from error
     path = path_of(file)
     if path is None:
@@ -81,21 +82,20 @@ def _content_of(file: Any) -> bytes:
 
 
 def path_of(file: Any) -> str | None:
-    """Return the path that it is; None for anything else, and for a path of bytes."""
+    """Return the path as a string; None for anything else, and for a path of bytes."""
     path: object = os.fspath(cast("str", file)) if isinstance(file, str | os.PathLike) else None
     return path if isinstance(path, str) else None
 
 
 def _read_to_the_end(file: Any) -> bytes:
-    """Read until nothing comes: a pipe, a socket or a file without a buffer gives parts."""
+    """Read a file to its end; a pipe, a socket or a file without a buffer returns parts."""
     content = bytearray()
     while part := _part_of(file):
         content += part
         if len(content) > _ENDLESS:
             raise InvalidFileError(
-                f"{short_repr(file)} gave more than {_ENDLESS // _MIB} MiB "
-                "and did not end: give a path "
-                "or bytes"
+                f"{short_repr(file)} returned more than {_ENDLESS // _MIB} MiB and did not end: "
+                "give a path or bytes"
             )
     return bytes(content)
 
@@ -103,7 +103,7 @@ def _read_to_the_end(file: Any) -> bytes:
 def _part_of(file: Any) -> bytes:
     try:
         part: object = file.read()
-        while part is None:  # it does not block, and has nothing yet
+        while part is None:  # it does not block, and has no data yet
             is_ready(file, selectors.EVENT_READ)
             part = file.read()
     except Exception as error:  # noqa: BLE001 - a file of the user's own may raise anything
@@ -119,10 +119,15 @@ def _part_of(file: Any) -> bytes:
 
 
 def is_ready(file: Any, event: int, timeout: float | None = None) -> bool:
-    """Wait until a file that does not block can go on; return whether it can in time.
+    """Wait for a file that does not block, and return whether it is ready in time.
+
+    Args:
+        file: The file.
+        event: `selectors.EVENT_READ` or `selectors.EVENT_WRITE`.
+        timeout: Seconds to wait at most; None to wait for ever.
 
     Raises:
-        OSError: Nobody can tell when, since it has no descriptor.
+        OSError: It has no descriptor to wait for.
     """
     try:
         descriptor = file.fileno()
@@ -136,19 +141,19 @@ def is_ready(file: Any, event: int, timeout: float | None = None) -> bool:
 
 
 def reason(error: Exception) -> str:
-    """Return what went wrong with a file in one line, without the path: a receipt may be in it."""
-    said = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-    line = " ".join(said.split()) or type(error).__name__
+    """Return what an error of a file says, in one line and without the path."""
+    text = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    line = " ".join(text.split()) or type(error).__name__
     return line if len(line) <= _LINE else f"{line[:_LINE]}…"
 
 
 def shown_path(path: str) -> str:
-    """Return a path as an error shows it: whole, unless it is rather the content of a file."""
+    """Return a path for a message: in full, unless it may be the content of a file."""
     return repr(path) if len(path) <= _LINE else short_repr(path)
 
 
 def short(error: Exception) -> Exception | None:
-    """Return the cause to show in a traceback; None for one that quotes more than a line."""
+    """Return an error as the cause of another; None if its text is longer than a line."""
     return error if len(str(error)) <= _LINE else None
 
 
@@ -156,9 +161,9 @@ def short(error: Exception) -> Exception | None:
 
 
 def _name_of(file: object) -> str:
-    """Return the name of a file on the disk; empty where there is none.
+    """Return the name of a path or of an open file; empty where it has none.
 
-    The name of a file that was opened by its descriptor is a number.
+    The `name` of a file that was opened by its descriptor is a number, and is not used.
     """
     named: object = path_of(file) or getattr(file, "name", "")
     if isinstance(named, bytes):
@@ -167,33 +172,34 @@ def _name_of(file: object) -> str:
 
 
 def _checked_ending(name: str) -> str:
+    """Return the extension of a file name, or refuse the name."""
     rule_of(str).check("Attachment", "filename", name)
     if not name:
         raise InvalidFileError('these bytes need a name: filename="receipt.pdf"')
-    if any(unicodedata.category(sign) in _CONTROLS for sign in name):
+    if any(unicodedata.category(character) in _CONTROLS for character in name):
         raise InvalidAttributeError(
-            "Attachment", "filename", name, "a name in one line, without control characters"
+            "Attachment", "filename", name, "a name on one line, without control characters"
         )
     ending = ending_of(name)
     if ending in TYPES:
         return ending
     if name.lower().endswith(tuple(TYPES)):
         raise InvalidFileError(
-            f"{short_repr(name)} is an ending and no name: give receipt{name[-4:]}"
+            f"{short_repr(name)} is an extension without a name: give receipt{name[-4:]}"
         )
     raise InvalidFileError(f"Fiken takes {', '.join(TYPES)}, not {short_repr(name)}")
 
 
-def _doubts_of_name(name: str) -> Iterator[str]:
+def _unusual_in_name(name: str) -> Iterator[str]:
     if "/" in name or "\\" in name:
         yield "has a folder in its name"
-    if _TURNS & set(name):
-        yield "has signs that turn the direction of text, and is not the name that it shows"
+    if _DIRECTIONS & set(name):
+        yield "has characters that turn the direction of text, so that it looks like another name"
     if len(name.encode()) > _LONGEST:
-        yield f"has a name of more than {_LONGEST} bytes, which no disk keeps"
+        yield f"has a name of more than {_LONGEST} bytes, which file systems do not allow"
 
 
-def _doubts_of_content(content: bytes, ending: str) -> Iterator[str]:
+def _unusual_in_content(content: bytes, ending: str) -> Iterator[str]:
     promised, seems = kind_by_ending(ending), kind_of(content)
     if seems != promised:
         yield f"does not begin as a {promised}" + (

@@ -1,4 +1,7 @@
-"""Filters: typed, named as Fiken names them, and never left out by mistake."""
+"""Filters of lists: their names, their types, and how they are sent.
+
+A family declares its filters as a `TypedDict`, under Fiken's names in snake_case.
+"""
 
 from collections.abc import Mapping
 from difflib import get_close_matches
@@ -8,12 +11,16 @@ from typing import Any, NotRequired, Required, TypedDict, get_args, get_origin, 
 from fiken import types as t
 from fiken._messages import short_repr
 from fiken.errors import InvalidAttributeError
-from fiken.mappers._base import camel
+from fiken.mappers._fields import camel
 from fiken.types import cached, rule_of
 
 
 class LastModified(TypedDict, total=False):
-    """By the day of the last change: on it, or not after, before, not before, after it."""
+    """Filters by the day of the last change.
+
+    The suffixes mean: ``_le`` on or before that day, ``_lt`` before it, ``_ge`` on or after it, and
+    ``_gt`` after it.
+    """
 
     last_modified: t.Date
     last_modified_le: t.Date
@@ -23,7 +30,7 @@ class LastModified(TypedDict, total=False):
 
 
 class Dated(TypedDict, total=False):
-    """By the date: on it, or not after, before, not before, after it."""
+    """Filters by the date, with the suffixes of `LastModified`."""
 
     date: t.Date
     date_le: t.Date
@@ -33,7 +40,7 @@ class Dated(TypedDict, total=False):
 
 
 class Settled(TypedDict, total=False):
-    """By the day of settlement: on it, or not after, before, not before, after it."""
+    """Filters by the day of settlement, with the suffixes of `LastModified`."""
 
     settled_date: t.Date
     settled_date_le: t.Date
@@ -43,7 +50,7 @@ class Settled(TypedDict, total=False):
 
 
 class Created(TypedDict, total=False):
-    """By the day of creation: on it, or not after, before, not before, after it."""
+    """Filters by the day of creation, with the suffixes of `LastModified`."""
 
     created_date: t.Date
     created_date_le: t.Date
@@ -52,54 +59,61 @@ class Created(TypedDict, total=False):
     created_date_gt: t.Date
 
 
-def query_of(filters: type, given: Mapping[str, Any], says: str) -> dict[str, str]:
-    """Give the query of these filters.
+def query_of(filters: type, given: Mapping[str, Any], method: str) -> dict[str, str]:
+    """Return the query that a request sends for these filters.
+
+    Args:
+        filters: The `TypedDict` of all filters of the list.
+        given: The filters that the caller gave.
+        method: What the caller called, for the message of an error: ``ContactRepository.all``.
 
     Raises:
-        TypeError: A name is unknown (Fiken would ignore it and return everything), or a filter
-            that must be given is missing.
-        InvalidAttributeError: A value is of another type, None or an empty text: it would be left
-            out, or may be ignored, and everything would be returned.
+        TypeError: A filter does not exist (Fiken would ignore it and return everything), or one
+            that is required is missing.
+        InvalidAttributeError: A value is not of its type, None or an empty string (it would be left
+            out or ignored, and everything would be returned).
     """
     hints = _hints(filters)
     for name in given:
         if name not in hints:
-            raise TypeError(_unknown(says, name, list(hints)))
+            raise TypeError(_unknown(method, name, list(hints)))
     required: frozenset[str] = getattr(filters, "__required_keys__", frozenset())
     for name in required:
         if name not in given:
-            raise TypeError(f"{says} must be given {name}=")
+            raise TypeError(f"{method} must be given {name}=")
         if given[name] is None:
-            raise InvalidAttributeError(says, name, None, "a value: it must be given")
-    return {camel(name): _checked(says, name, hints[name], value) for name, value in given.items()}
+            raise InvalidAttributeError(method, name, None, "a value, since it is required")
+    return {
+        camel(name): _checked(method, name, hints[name], value) for name, value in given.items()
+    }
 
 
 @cached
 def _hints(filters: type) -> dict[str, Any]:
     hints = get_type_hints(filters, include_extras=True)
-    # Required and NotRequired say something of the key, and nothing of the value.
+    # Required and NotRequired are about the key, and not about the value.
     wrapped = (Required, NotRequired)
     return {n: get_args(h)[0] if get_origin(h) in wrapped else h for n, h in hints.items()}
 
 
-def _unknown(says: str, name: str, valid: list[str]) -> str:
-    meant = get_close_matches(name, valid, 1)
-    remedy = f"did you mean {meant[0]}? " if meant else ""
+def _unknown(method: str, name: str, valid: list[str]) -> str:
+    close = get_close_matches(name, valid, 1)
+    remedy = f"did you mean {close[0]}? " if close else ""
     known = f"It takes {', '.join(sorted(valid))}" if valid else "it takes none"
-    return f"{says} has no filter {short_repr(name)}: {remedy}{known}"
+    return f"{method} has no filter {short_repr(name)}: {remedy}{known}"
 
 
-def _checked(says: str, name: str, hint: Any, value: Any) -> str:
+def _checked(method: str, name: str, hint: Any, value: Any) -> str:
     if value is None or value == "":
-        raise InvalidAttributeError(says, name, value, "a value to look for", _LEAVE_OUT)
-    return text_of(rule_of(hint).converted(says, name, value))
+        raise InvalidAttributeError(method, name, value, "a value to look for", _LEAVE_OUT)
+    return text_of(rule_of(hint).converted(method, name, value))
 
 
 _LEAVE_OUT = "leave the filter out to get everything"
 
 
 def text_of(value: Any) -> str:
-    """Give a value as it stands in a query."""
+    """Return a value as it is written in a query: dates as ``2026-06-15``, true or false."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, Enum):

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from inspect import Parameter, signature
+from textwrap import fill
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, get_args
 
 from fiken.models._base import Model
@@ -29,7 +30,7 @@ class Finds(Repository[M]):
 
 
 class FindsByCode(Repository[M]):
-    """A repository that can find one entity by a text: its code or its slug."""
+    """A repository that can find one entity by its code or slug, which is a text."""
 
     def find(self, what: str | M, /) -> M:
         """Return the entity with this code or slug. Given a model, load it again.
@@ -68,7 +69,7 @@ def first_of(
 def first_not_deleted_of(
     all: Callable[Concatenate[R, P], Collection[L]],
 ) -> Callable[Concatenate[R, P], L | None]:
-    """Build `find_by` from `all` where deleted entities stay listed: it leaves those out."""
+    """Build `find_by` from `all`, leaving out deleted entities, where Fiken lists them too."""
 
     def find_by(repository: R, /, *args: P.args, **filters: P.kwargs) -> L | None:
         _require_filter(filters)
@@ -84,7 +85,7 @@ def _require_filter(filters: Mapping[str, object]) -> None:
 
 
 def _described(find_by: Callable[P, R], all: Callable[..., Any], which: str) -> Callable[P, R]:
-    """Give `find_by` the signature of `all`, and a docstring that names its filters."""
+    """Return `find_by` with the signature of `all`, and with a docstring that names its filters."""
     described: Any = find_by
     parameters = signature(all)
     returned = get_args(parameters.return_annotation)
@@ -95,7 +96,8 @@ def _described(find_by: Callable[P, R], all: Callable[..., Any], which: str) -> 
     described.__qualname__ = all.__qualname__.replace(".all", ".find_by")
     family = all.__qualname__.rpartition(".")[0].rpartition(".")[2].removesuffix("Repository")
     what = re.sub(r"\B(?=[A-Z])", " ", family).lower() or "one"
-    described.__doc__ = _DOCSTRING.format(what=what, which=which, filters=_filters_of(all))
+    filters = fill(f"Filters: {_filters_of(all)}.", 92, subsequent_indent=" " * 8)
+    described.__doc__ = _DOCSTRING.format(what=what, which=which, filters=filters)
     return find_by
 
 
@@ -108,7 +110,7 @@ def _filters_of(all: Callable[..., Any]) -> str:
 
 _DOCSTRING = """Return the first {what} {which}, or None.
 
-        Filters: {filters}.
+        {filters}
 
         Raises:
             TypeError: No filter was given, or one that does not exist; nothing was sent.

@@ -1,4 +1,4 @@
-"""Ids: what names an entity, and what cannot name one."""
+"""Ids: which values can name an entity, and how one is read from a model."""
 
 import re
 from typing import Any, cast
@@ -14,7 +14,7 @@ _LARGEST = 2**63 - 1
 
 
 def id_of(mapper: Mapper[Any], what: object) -> int | str:
-    """Return the id of an entity, which is named by a model or by its id.
+    """Return the id of an entity, which is given as a model or as its id.
 
     Raises:
         InvalidAttributeError: It is neither an id nor a saved model of the mapper's class.
@@ -38,7 +38,7 @@ def has_number(mapper: Mapper[Any]) -> bool:
 
 
 def number_in(text: str) -> int | None:
-    """Return the id that a text is, from 1 to 2**63 - 1; None for any other text."""
+    """Return a text as an id, from 1 to 2**63 - 1; None if it is not one."""
     number = int(text) if _DIGITS.fullmatch(text) else 0
     return number if _is_number(number) else None
 

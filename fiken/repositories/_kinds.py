@@ -1,10 +1,10 @@
-"""The kinds of files, told by the ending of a name and by the first bytes of the content."""
+"""The kinds of files, recognised by the extension of the name and the start of the content."""
 
 import re
 from collections.abc import Callable, Mapping
 
-#: The endings that Fiken takes, each with its content type. Others (HEIC, txt) are refused
-#: (docs/observed.md#13-files).
+#: The extensions that Fiken accepts, each with its content type. Others (HEIC, txt) are refused.
+#: Observed: docs/observed.md#13-files
 TYPES = {
     ".pdf": "application/pdf",
     ".png": "image/png",
@@ -13,7 +13,7 @@ TYPES = {
     ".gif": "image/gif",
 }
 _NAMES = {"application/pdf": "PDF", "image/png": "PNG", "image/jpeg": "JPEG", "image/gif": "GIF"}
-#: How far into a file its kind shows. Readers of PDF accept junk of this length before it.
+#: Bytes of a file that are examined. Readers of PDF accept as many before the start of the PDF.
 _HEAD = 1024
 
 _STARTS: Mapping[str, tuple[bytes, ...]] = {
@@ -32,29 +32,29 @@ _STARTS: Mapping[str, tuple[bytes, ...]] = {
     "7z archive": (b"7z\xbc\xaf'\x1c",),
     "file of text in UTF-16": (b"\xff\xfe", b"\xfe\xff"),
 }
-#: The container of HEIC, AVIF and MP4 names its content in the bytes 8 to 12.
+#: The kinds of files in the container of HEIC, AVIF and MP4, by bytes 8 to 12.
 _BRANDS = {b"avif": "AVIF image", b"avis": "AVIF image"} | dict.fromkeys(
     (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"), "HEIC image"
 )
-#: What may stand before the first tag.
+#: What may come before the first tag of XML and HTML.
 _PROLOGUE = re.compile(r"(?:\s|<\?xml.*?\?>|<!--.*?-->)*", re.DOTALL)
 _HTML = re.compile(r"<(?:!doctype html|html|head|body|title|script|meta|style|h1|p|div|!--)\b|<!--")
 _JSON = re.compile(r'\{\s*["}]|\[\s*(?:["{\[\]\d-]|true|false|null)')
 
 
 def ending_of(name: str) -> str:
-    """Return the ending of a file name in small letters, with its dot; empty without a name."""
+    """Return the extension of a file name in lower case, such as ``.pdf``; empty if it has none."""
     stem, dot, ending = name.rpartition(".")
     return f"{dot}{ending}".lower() if stem.strip(" .") else ""
 
 
 def kind_by_ending(ending: str) -> str:
-    """Return the kind that an ending promises, such as ``"JPEG"``; empty for other endings."""
+    """Return the kind of an extension, such as ``"JPEG"``; empty if Fiken does not accept it."""
     return _NAMES[TYPES[ending]] if ending in TYPES else ""
 
 
 def kind_of(content: bytes) -> str:
-    """Return what the content seems to be: ``"PDF"``, ``"page of HTML"``; empty where unknown."""
+    """Return the kind of a content, such as ``"PDF"`` or ``"page of HTML"``; empty if unknown."""
     head = content[:_HEAD]
     for kind, starts in _STARTS.items():
         if head.startswith(starts):
@@ -63,7 +63,7 @@ def kind_of(content: bytes) -> str:
 
 
 def is_text(kind: str) -> bool:
-    """Return whether a kind, as `kind_of` names it, is text: none that Fiken takes is."""
+    """Return whether a kind from `kind_of` is text, which Fiken never accepts."""
     return kind in _TEXTS
 
 
@@ -91,14 +91,14 @@ def _text(head: bytes) -> str:
         return "drawing in SVG" if tags.startswith("<svg") else "document of XML"
     if _JSON.match(text):
         return "document of JSON"
-    plain = all(sign.isprintable() or sign.isspace() for sign in text)
+    plain = all(character.isprintable() or character.isspace() for character in text)
     return "file of plain text" if text and plain else ""
 
 
 def _decoded(head: bytes) -> str:
-    """Decode what is text, without the spaces before it; empty for anything else.
+    """Decode the start of a file as UTF-8 or Latin-1, without leading whitespace.
 
-    The head may end amid a character, and pages of proxies may be in Latin-1.
+    It may end in the middle of a character, and the pages of some proxies are in Latin-1.
     """
     for cut in range(4):
         try:

@@ -1,4 +1,4 @@
-"""Lists: what matches some filters, asked for page by page."""
+"""Lists of all entities that match some filters, requested page by page."""
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
@@ -23,7 +23,7 @@ class NoFilters(TypedDict, total=False):
 
 
 class Listing(Generic[T]):
-    """What can list rows of any kind, such as the names of groups.
+    """Anything that can list rows, of any kind, such as the names of groups.
 
     Attributes:
         paged: Whether Fiken pages the list. It is declared, since no answer tells it for sure.
@@ -41,7 +41,7 @@ class Listing(Generic[T]):
         Args:
             query: The filters as they are sent.
             load: Makes a row of its JSON.
-            key: Returns what tells a row from all others.
+            key: Returns what identifies a row.
         """
 
         def fetch(number: int, size: int, *, again: bool = False) -> Page[T]:
@@ -66,10 +66,10 @@ class Lists(Repository[M], Listing[M]):
     """A repository that can list its entities. Each family writes `all`, with its own filters."""
 
     def _all(self, filters: type = NoFilters, given: Mapping[str, Any] = _NONE) -> Collection[M]:
-        """Return the collection of what matches. No request is sent yet.
+        """Return the collection of the entities that match. No request is sent yet.
 
         Args:
-            filters: The `TypedDict` of the filters that there are.
+            filters: The `TypedDict` of all filters of the list.
             given: The filters that the caller gave.
 
         Raises:
@@ -78,7 +78,7 @@ class Lists(Repository[M], Listing[M]):
         """
         query = query_of(filters, given, f"{type(self).__name__}.all")
         key = self.mapper.key
-        # A row without a key is told from others by all its fields.
+        # A row without a key is identified by all its fields.
         return self._collection(
             query, self.mapper.load, lambda row: getattr(row, key or "", None) or row
         )

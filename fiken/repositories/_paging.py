@@ -1,4 +1,4 @@
-"""What an answer says of its place in a list, and whether that fits what was asked."""
+"""The paging headers of an answer, and whether they fit the request and the rows."""
 
 import re
 from collections.abc import Mapping
@@ -6,26 +6,34 @@ from collections.abc import Mapping
 from fiken.errors import MappingError
 from fiken.repositories._collection import Page, T
 
-# A list longer than this could not be walked in a month.
+# Nobody could read a longer list in a month.
 _NUMBER = re.compile("[0-9]{1,9}", re.ASCII)
 
 
 def page_of(
     rows: tuple[T, ...], headers: Mapping[str, str], number: int, size: int, request_id: str
 ) -> Page[T]:
-    """Return the page, once all that its headers say fits the request, and each other.
+    """Return the page, after checking its headers against the request and each other.
 
-    Servers may leave any of the headers out. Where one row was asked for, a larger page will do:
-    its first row is that of the list, and it says nothing of how long the list is.
+    A server may leave out any of the headers. Where one row was asked for, a larger page is
+    accepted: its first row is the first of the list, but it does not tell how long the list is.
+
+    Args:
+        rows: The rows of the answer.
+        headers: The headers of the answer.
+        number: The number of the requested page, from 0.
+        size: The requested number of rows per page.
+        request_id: The id of the request.
 
     Raises:
-        MappingError: Something contradicts: rows of the list would be missed without a word.
+        MappingError: Something contradicts, so that rows of the list might be missed.
     """
     _require(headers, "Fiken-Api-Page", {number})
     if size == 1 and len(rows) > 1:  # such as one answer for every query, in a user's test
         return Page(number, rows, None, False, request_id)
-    count, said = (_number(headers, f"Fiken-Api-{name}") for name in ("Result-Count", "Page-Size"))
-    is_all = number == 0 and count == len(rows) < (said or 0)  # on one page, of whatever size
+    count = _number(headers, "Fiken-Api-Result-Count")
+    stated_size = _number(headers, "Fiken-Api-Page-Size") or 0
+    is_all = number == 0 and count == len(rows) < stated_size  # the whole list is on one page
     if size > 1 and not is_all:
         _require(headers, "Fiken-Api-Page-Size", {size})
     if count is None:
@@ -40,7 +48,7 @@ def page_of(
 
 
 def _bounds_by_pages(pages: int | None, number: int, size: int) -> tuple[int, int]:
-    """Return how few and how many rows a page may have, by the count of pages."""
+    """Return the least and the largest number of rows of a page, by the number of pages."""
     if pages is None:
         return 0, size
     return (size if number + 1 < pages else 0), (size if number < max(pages, 1) else 0)
@@ -53,19 +61,19 @@ def _require_rows(rows: tuple[object, ...], least: int, most: int) -> None:
 
 
 def _require(headers: Mapping[str, str], name: str, right: set[int]) -> bool:
-    """Return whether the header is there; raise where it has none of the right values."""
-    said = _number(headers, name)
-    if said is not None and said not in right:
-        raise MappingError("", name, " or ".join(map(str, sorted(right))), said)
-    return said is not None
+    """Return whether the header is there; raise `MappingError` if it has a wrong value."""
+    value = _number(headers, name)
+    if value is not None and value not in right:
+        raise MappingError("", name, " or ".join(map(str, sorted(right))), value)
+    return value is not None
 
 
 def _number(headers: Mapping[str, str], name: str) -> int | None:
-    """Return the number in a header; None without one. A proxy may repeat the header."""
+    """Return the number in a header, which a proxy may have repeated; None without the header."""
     text = headers.get(name, "")
-    said = {part.strip() for part in text.split(",")}
-    if said == {""}:
+    values = {part.strip() for part in text.split(",")}
+    if values == {""}:
         return None
-    if len(said) > 1 or not _NUMBER.fullmatch(min(said)):
+    if len(values) > 1 or not _NUMBER.fullmatch(min(values)):
         raise MappingError("", name, "a whole number of at most 9 digits", text)
-    return int(min(said))
+    return int(min(values))

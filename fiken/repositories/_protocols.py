@@ -1,7 +1,7 @@
-"""What a repository needs of a session and of its answers, whatever their classes are.
+"""The session and the answer, as far as a repository needs them.
 
-`fiken.session.Session` and `fiken.session.Answer` have all of it. A session of your own tests needs
-`SessionProtocol` alone.
+`fiken.session.Session` and `fiken.session.Answer` follow these protocols. A session that you write
+for your own tests needs to follow `SessionProtocol` only.
 """
 
 from collections.abc import Mapping
@@ -9,7 +9,7 @@ from typing import Any, Protocol, runtime_checkable
 
 
 class AnswerProtocol(Protocol):
-    """What a repository needs of an answer."""
+    """The answer to a request, as far as a repository needs it."""
 
     @property
     def status(self) -> int: ...
@@ -26,7 +26,7 @@ class AnswerProtocol(Protocol):
 
 
 class SessionProtocol(Protocol):
-    """What a repository needs of a session."""
+    """The session that sends the requests of a repository."""
 
     def request(
         self,

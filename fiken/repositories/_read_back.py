@@ -1,8 +1,8 @@
 """The read-back policy: what a saved model keeps of what was sent, and which changes Fiken dropped.
 
 After a write, the entity is loaded again. Values that Fiken does not return are taken over from the
-model that was sent. A change that comes back different was not kept, which the caller must hear of.
-Where "different" is more than inequality, the repository of the family declares a comparison.
+model that was sent. The caller is warned of each change that comes back different. Where equality
+does not tell whether Fiken kept a change, the repository of the family declares a comparison.
 """
 
 from collections.abc import Callable, Mapping
@@ -23,7 +23,7 @@ _NEVER_COMPARED = {Access.READ_ONLY, Access.WRITE_ONLY}
 
 
 def rewritten(sent: Any, loaded: Any) -> bool:  # noqa: ARG001 - a Comparison
-    """Return True: the comparison of a field for which Fiken has words or lines of its own."""
+    """Return True. It is the comparison of a field whose text or lines Fiken writes anew."""
     return True
 
 
@@ -73,11 +73,11 @@ def _came_back(sent: Any, back: Any, comparisons: Comparisons) -> bool:
         )
     if not isinstance(sent, Model) or not isinstance(back, Model):
         return bool(sent == back) or (sent == "" and back is None)
-    there = hints_of(type(back))
+    names = hints_of(type(back))
     return all(
         _is_kept(name, getattr(sent, name), back, comparisons)
         for name, hint in hints_of(type(sent)).items()
-        if name in there and hint.access not in _NEVER_COMPARED
+        if name in names and hint.access not in _NEVER_COMPARED
         if not (sent.is_new and getattr(sent, name) in EMPTY)
     )
 

@@ -1,4 +1,4 @@
-"""What every repository does: it loads an entity, and sends writes."""
+"""The base of all repositories: loading an entity, and sending a write."""
 
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager

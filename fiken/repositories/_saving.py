@@ -17,8 +17,9 @@ class Saves(Repository[M]):
 
     Attributes:
         new_path: Where new entities are posted, if not to the path where they are found.
-        comparisons: How to tell whether Fiken kept a change, where equality does not tell it: for
-            each model, a function per field that takes the sent value and the loaded model.
+        comparisons: How to tell whether Fiken kept a change, where equality does not tell it. For
+            each model, it has a function per field, which takes the value that was sent and the
+            loaded model.
     """
 
     new_path: ClassVar[str | None] = None
@@ -80,6 +81,8 @@ class Saves(Repository[M]):
             raise NotLoadedError(_TYPED.format(cls.__name__, key, getattr(model, key)))
 
     def _create(self, model: M, payload: dict[str, Any], *, reload: bool) -> M:
+        """Post a new model, and return it with its id, loaded if `reload`."""
+
         def created(written: Written) -> M:
             new_id = written.new_id(self.mapper)
             written.model = saved = as_loaded(model, **{cast("str", self.mapper.key): new_id})
@@ -91,6 +94,7 @@ class Saves(Repository[M]):
         )
 
     def _update(self, model: M, payload: dict[str, Any], *, reload: bool) -> M:
+        """Send the changes of a model, and return it without changes, loaded if `reload`."""
         saved, method = as_loaded(model), self.mapper.update_method
 
         def updated(written: Written) -> M:

@@ -1,4 +1,4 @@
-"""The slugs of the token: named where a company was not found, since Fiken names none."""
+"""The slugs of the companies that a token has access to, for the message of a 404."""
 
 import re
 import threading
@@ -18,30 +18,31 @@ _BELOW = re.compile(r"/?companies/([^/?#]+)")
 
 
 class Slugs:
-    """What is known of the slugs of one client; threads may share it.
+    """The known slugs of one client, which threads can share.
 
-    Fiken answers 404 for a wrong slug on every path below it. Only where no request below a slug
-    has succeeded yet, the companies are asked for, once for each slug.
+    Fiken answers 404 on every path below a wrong slug, and does not say that the slug is wrong. The
+    list of companies is therefore requested once per slug, if no request below it has succeeded.
     """
 
     def __init__(self, session: "SessionProtocol") -> None:
         self._session = session
         self._lock = threading.Lock()
-        self._right = set[str]()
+        self._known = set[str]()
         self._hints = dict[str, str]()
 
-    def found(self, slug: str) -> None:
-        """Remember that there is such a company."""
-        self._right.add(slug)
+    def confirm(self, slug: str) -> None:
+        """Store that a company has this slug."""
+        self._known.add(slug)
 
     def hint(self, slug: str) -> str:
-        """Return what to say of a 404 below this slug; empty where the slug is right."""
+        """Return a sentence to add to a 404 below this slug; empty where the slug is right."""
         with self._lock:
-            if slug not in self._right and slug not in self._hints:
-                self._hints[slug] = self._looked_up(slug)
-        return "" if slug in self._right else self._hints[slug]
+            if slug not in self._known and slug not in self._hints:
+                self._hints[slug] = self._hint_by_companies(slug)
+        return "" if slug in self._known else self._hints[slug]
 
-    def _looked_up(self, slug: str) -> str:
+    def _hint_by_companies(self, slug: str) -> str:
+        """Request the list of companies, and return the sentence that follows from it."""
         query = {"page": "0", "pageSize": "100"}
         try:
             answer = self._session.request("GET", "/companies", params=query)
@@ -50,37 +51,37 @@ class Slugs:
         except Exception as error:
             if is_from_outside(self._session, error):
                 raise
-            return ""  # whatever fails here, the 404 is what the caller must see
+            return ""  # whatever fails here, the caller must see the 404
         if slug in slugs:
-            self._right.add(slug)
+            self._known.add(slug)
             return ""
-        return _told(slug, slugs, count)
+        return _hint(slug, slugs, count)
 
 
-def _told(slug: str, slugs: list[str], count: int) -> str:
+def _hint(slug: str, slugs: list[str], count: int) -> str:
     if not slugs:
         return "the token has access to no company"
     listed = ", ".join(slugs[:_MOST_LISTED])
     more = f" and {count - _MOST_LISTED} more" if count > _MOST_LISTED else ""
-    if count > len(slugs):  # it may be one of those that were not asked for
+    if count > len(slugs):  # it may be on another page
         return f"is {short_repr(slug)} the slug? The companies of the token are {listed}{more}"
     return f"the token has no company with the slug {short_repr(slug)}, but {listed}{more}"
 
 
 class SlugSession:
-    """A session that adds to a 404 which slugs the token has, where the slug is wrong.
+    """A session that adds the slugs of the token to a 404, where the slug is wrong.
 
     Args:
-        session: What sends the requests.
-        slugs: What is known of the slugs of the client.
-        slug: The company that is meant where the path names none; empty for no company.
+        session: The session that sends the requests.
+        slugs: The known slugs of the client.
+        slug: The slug of the company, for paths without one; empty for no company.
     """
 
     def __init__(self, session: "SessionProtocol", slugs: Slugs, slug: str = "") -> None:
         self._session, self._slugs, self._slug = session, slugs, slug
 
     def __getattr__(self, name: str) -> Any:
-        """Return what else the session has: a repository of the user's own may use it."""
+        """Return another attribute of the session, which a user's own repository may need."""
         return getattr(self._session, name)
 
     @property
@@ -89,24 +90,24 @@ class SlugSession:
         return getattr(self._session, "last_write", None)
 
     def note_outcome(self, error: BaseException, since: object) -> None:
-        """Note on an exception from outside what became of the write after `since`, if any."""
+        """Add a note to an exception that says the outcome of the write after `since`, if any."""
         if isinstance(self._session, OutcomeProtocol):
             self._session.note_outcome(error, since)
 
     def is_from_outside(self, error: BaseException) -> bool:
-        """Whether the exception came in the middle of an exchange."""
+        """Return whether the exception interrupted a request."""
         return is_from_outside(self._session, error)
 
     def request(self, method: str, path: str, **options: Any) -> "AnswerProtocol":
-        """Send a request, and return its answer; see the session of the client."""
+        """Send a request and return its answer, as `fiken.session.Session.request` does."""
         below = _BELOW.match(path)
         slug = unquote(below[1]) if below else ""
         try:
             answer = self._session.request(method, path, **options)
         except NotFoundError as error:
-            if named := slug or self._slug:
-                error.hint = self._slugs.hint(named)
+            if company := slug or self._slug:
+                error.hint = self._slugs.hint(company)
             raise
         if slug:
-            self._slugs.found(slug)
+            self._slugs.confirm(slug)
         return answer

@@ -1,4 +1,4 @@
-"""Where downloads go: a path is written whole or not at all wherever that is possible."""
+"""Where a download is written: a path is written as a whole or not at all, where possible."""
 
 import io
 import os
@@ -18,30 +18,30 @@ from fiken._messages import short_repr
 from fiken.errors import FikenError, InvalidFileError
 from fiken.repositories._files import is_ready, path_of, reason, short, shown_path
 
-#: Where a download can go: a path, or a file opened for writing bytes.
+#: Where a download can be written: a path, or a file opened for writing bytes.
 Target: TypeAlias = str | os.PathLike[str] | BinaryIO
-#: Writes the content, all of it, to a target that was checked before the request.
+#: Writes the whole content to a target that was checked before the request.
 Write: TypeAlias = Callable[[bytes], None]
 
-#: How much a file is offered at a time that has not taken everything at once.
+#: Bytes per `write` to a file that has not accepted everything at once.
 _PIECE = 65_536
-#: Seconds to wait for a file that does not block and takes nothing.
+#: Seconds to wait for a file that does not block and accepts nothing.
 _PATIENCE = 30.0
-#: What a folder answers that takes no new files, though the file in it can be written.
+#: Errors of a folder in which no new file can be made, though the file in it can be written.
 _NO_NEW_FILES = frozenset({EACCES, EPERM, EROFS})
-#: What the system answers where a file cannot be replaced, such as one mounted by itself.
+#: Errors of a file that cannot be replaced, such as one that is mounted by itself.
 _NOT_REPLACEABLE = frozenset({EACCES, EBUSY, EPERM, EXDEV})
-#: What the system answers where there is no room.
+#: Errors of a full disk.
 _FULL = frozenset({EDQUOT, EFBIG, ENOSPC})
 
 
 @contextmanager
 def opened(to: Target) -> Generator[Write]:
-    """Check where a download goes, and yield the function that writes it there.
+    """Check a target, and yield the function that writes the content to it.
 
     Raises:
-        InvalidFileError: It cannot be written there. What can be known beforehand is raised
-            before anything is asked for.
+        InvalidFileError: It cannot be written. Where that can be known before the request, it is
+            raised before the request.
     """
     with ExitStack() as stack:
         if isinstance(to, str | os.PathLike):
@@ -58,7 +58,7 @@ def _checked_path(to: Any) -> str:
     path = path_of(to)
     if path is None:
         raise InvalidFileError(
-            f"give the path as text, not {short_repr(to)}: os.fsdecode() makes it"
+            f"give the path as text, not {short_repr(to)}: os.fsdecode() converts it"
         )
     if not path:
         raise InvalidFileError("the path is empty: give the name of a file")
@@ -66,19 +66,19 @@ def _checked_path(to: Any) -> str:
 
 
 def _to_path(path: str, stack: ExitStack) -> Write:
-    """Return the function that writes to the path; a link is followed to the file behind it."""
+    """Return the function that writes to a path; a link is followed to the file behind it."""
     with _explained(path):
-        there = _status(path)
-        if there is None or stat.S_ISREG(there.st_mode):
+        status = _status(path)
+        if status is None or stat.S_ISREG(status.st_mode):
             real = os.path.realpath(path)
-            beside = _beside(real, there)
-            if beside is None:
+            temporary = _temporary(real, status)
+            if temporary is None:
                 return partial(_overwrite, real, path)
-            stack.callback(_discard, *beside)
-            return partial(_replace, *beside, real, path)
-        if stat.S_ISDIR(there.st_mode):
+            stack.callback(_discard, *temporary)
+            return partial(_replace, *temporary, real, path)
+        if stat.S_ISDIR(status.st_mode):
             raise IsADirectoryError("it is a folder: give the name of a file in it")
-        if stat.S_ISSOCK(there.st_mode):
+        if stat.S_ISSOCK(status.st_mode):
             raise OSError("it is a socket: connect to it, and give socket.makefile('wb')")
         effective = os.access in os.supports_effective_ids
         if not os.access(path, os.W_OK, effective_ids=effective):
@@ -88,6 +88,7 @@ def _to_path(path: str, stack: ExitStack) -> Write:
 
 @contextmanager
 def _explained(path: str) -> Generator[None]:
+    """Turn an error of the system into `InvalidFileError`, with the path and the reason."""
     try:
         yield
     except FikenError:
@@ -99,7 +100,7 @@ def _explained(path: str) -> Generator[None]:
 
 
 def _status(path: str) -> os.stat_result | None:
-    """Return what is there, behind any links; None where nothing is."""
+    """Return the status of the file at a path, behind any links; None if there is none."""
     try:
         return Path(path).stat()
     except FileNotFoundError:
@@ -108,32 +109,32 @@ def _status(path: str) -> os.stat_result | None:
         return None
 
 
-def _beside(real: str, there: os.stat_result | None) -> tuple[str, io.FileIO] | None:
-    """Make the file that is to replace the one there, beside it; None where none can be made.
+def _temporary(real: str, status: os.stat_result | None) -> tuple[str, io.FileIO] | None:
+    """Make a temporary file beside the target, which will replace it; None if that cannot be done.
 
-    A new file has the permissions of any new file of the process. One that replaces another has
-    the permissions of that, and its owner where the system lets it: private stays private.
+    A new target gets the permissions of any new file of the process. A target that exists keeps its
+    permissions, and its owner where the system allows it, so that a private file stays private.
     """
-    if there is not None:
-        os.close(os.open(real, os.O_WRONLY))  # what must not be written, is not replaced either
+    if status is not None:
+        os.close(os.open(real, os.O_WRONLY))  # a file that may not be written is not replaced
     name = str(Path(real).with_name(f".fiken-{secrets.token_hex(8)}"))  # short: it always fits
-    mode = 0o666 if there is None else 0o600
+    mode = 0o666 if status is None else 0o600
     try:
         file = io.FileIO(name, "xb", opener=lambda path, flags: os.open(path, flags, mode))
     except OSError as error:
-        if there is None or error.errno not in _NO_NEW_FILES:
+        if status is None or error.errno not in _NO_NEW_FILES:
             raise
         return None
-    if there is not None:
-        _take_over(real, name, there)
+    if status is not None:
+        _copy_metadata(real, name, status)
     return name, file
 
 
-def _take_over(real: str, name: str, there: os.stat_result) -> None:
-    """Copy the owner, the permissions and the extended attributes of another file."""
-    for owner in (there.st_uid, -1):
-        with suppress(OSError, AttributeError):  # AttributeError: there are no owners on Windows
-            os.chown(name, owner, there.st_gid)
+def _copy_metadata(real: str, name: str, status: os.stat_result) -> None:
+    """Copy the owner, the permissions and the extended attributes of the target."""
+    for owner in (status.st_uid, -1):
+        with suppress(OSError, AttributeError):  # AttributeError: Windows has no owners
+            os.chown(name, owner, status.st_gid)
             break
     with suppress(OSError):
         shutil.copystat(real, name)
@@ -149,7 +150,7 @@ def _discard(name: str, file: io.FileIO) -> None:
 def _replace(name: str, file: io.FileIO, real: str, path: str, content: bytes) -> None:
     with _explained(path):
         _write(content, file, shown_path(path))
-        os.fsync(file.fileno())  # a full disk over the network shows here
+        os.fsync(file.fileno())  # here a full network disk raises
         file.close()
         try:
             Path(name).replace(real)
@@ -160,21 +161,21 @@ def _replace(name: str, file: io.FileIO, real: str, path: str, content: bytes) -
 
 
 def _overwrite(real: str, path: str, content: bytes) -> None:
-    """Write over the file itself, which nothing can replace."""
-    with _explained(path), io.FileIO(real, "wb", opener=_as_it_is) as file:
+    """Write into the target itself, where it cannot be replaced."""
+    with _explained(path), io.FileIO(real, "wb", opener=_existing) as file:
         _reserve(file, len(content))
         _write(content, file, shown_path(path))
         file.truncate(len(content))
 
 
 def _reserve(file: io.FileIO, size: int) -> None:
-    """Make sure that the disk has room, while what was there is still there."""
+    """Make sure that the disk has room, before the old content is overwritten."""
     if not hasattr(os, "posix_fallocate"):
         return
     before = os.fstat(file.fileno()).st_size
     try:
         os.posix_fallocate(file.fileno(), 0, size)
-    except OSError as error:  # some file systems cannot tell
+    except OSError as error:  # some file systems do not support it
         if error.errno in _FULL:
             file.truncate(before)
             raise
@@ -182,14 +183,14 @@ def _reserve(file: io.FileIO, size: int) -> None:
 
 def _pour(path: str, content: bytes) -> None:
     """Write into a pipe or a device."""
-    with _explained(path), io.FileIO(path, "wb", opener=_as_it_is) as file:
+    with _explained(path), io.FileIO(path, "wb", opener=_existing) as file:
         _write(content, file, shown_path(path))
 
 
-def _as_it_is(path: str, flags: int) -> int:
-    """Open what is there and change nothing yet.
+def _existing(path: str, flags: int) -> int:
+    """Open a file that exists, without creating or emptying it.
 
-    In folders such as /tmp, Linux lets nobody create what another user has there already.
+    In folders such as /tmp, Linux refuses to open the file of another user with O_CREAT.
     """
     return os.open(path, flags & ~(os.O_CREAT | os.O_TRUNC))
 
@@ -197,8 +198,8 @@ def _as_it_is(path: str, flags: int) -> int:
 # --- a file --------------------------------------------------------------------------------------
 
 
-#: Classes that know whether they can be written; others may say no and mean nothing by it.
-_KNOWN: tuple[type[Any], ...] = (
+#: Classes whose `writable` can be trusted; that of others may return False without a reason.
+_TRUSTED: tuple[type[Any], ...] = (
     io.FileIO,
     io.BufferedReader,
     io.BufferedWriter,
@@ -208,14 +209,14 @@ _KNOWN: tuple[type[Any], ...] = (
 
 
 def _check_file(file: Any) -> None:
-    """Refuse what surely cannot take bytes, before anything is asked for."""
+    """Refuse, before the request, a file to which bytes surely cannot be written."""
     if isinstance(file, io.TextIOBase):
         instead = "give its .buffer" if hasattr(file, "buffer") else "open it with 'wb'"
         raise InvalidFileError(f"{short_repr(file)} is a file of text: {instead}")
     if not callable(getattr(file, "write", None)):
         raise InvalidFileError(f"give a path or a file opened with 'wb', not {short_repr(file)}")
     try:
-        can_write = not isinstance(file, _KNOWN) or file.writable()
+        can_write = not isinstance(file, _TRUSTED) or file.writable()
     except ValueError as error:
         raise InvalidFileError(f"{short_repr(file)} cannot be written: {reason(error)}") from error
     if not can_write:
@@ -223,56 +224,64 @@ def _check_file(file: Any) -> None:
 
 
 def _write(content: bytes, file: Any, name: str) -> None:
-    """Write it all: a pipe, or a file without a buffer, may take a part at a time.
+    """Write the whole content; a pipe, or a file without a buffer, may accept it in parts.
 
-    What a file of the user's own raises is kept as the cause, or passes as it is.
+    An error that a user's own file class raises becomes the cause, or is not caught.
     """
     done = 0
     try:
         while done < len(content):
             piece = content[done : done + _PIECE] if done else content
-            done += _patiently(file, partial(_taken, file, piece))
+            done += _patiently(file, partial(_write_piece, file, piece))
         if callable(getattr(file, "flush", None)):
-            _patiently(file, partial(_flushed, file))
+            _patiently(file, partial(_flush, file))
     except FikenError:
         raise
     except TypeError as error:
         raise InvalidFileError(
-            f"{name} takes no bytes: open it with 'wb' ({reason(error)})"
+            f"{name} accepts no bytes: open it with 'wb' ({reason(error)})"
         ) from short(error)
     except (OSError, ValueError) as error:
-        told = f"{reason(error)} (it took {done:,} of {len(content):,} bytes)"
-        raise InvalidFileError(f"{name} cannot be written: {told}") from short(error)
+        text = f"{reason(error)} (it took {done:,} of {len(content):,} bytes)"
+        raise InvalidFileError(f"{name} cannot be written: {text}") from short(error)
 
 
 def _patiently(file: Any, attempt: Callable[[], int | None]) -> int:
-    """Try until something was taken; a file that does not block is waited for."""
+    """Repeat an attempt until it succeeds, and return its result: a file may not be ready yet.
+
+    Args:
+        file: The file, which may not block.
+        attempt: Returns how many bytes were written; None if the file is full for the moment.
+    """
     waited = 0.0
-    while (taken := attempt()) is None:
+    while (written := attempt()) is None:
         if waited >= _PATIENCE:
             raise TimeoutError(f"it took nothing for {_PATIENCE:.0f} seconds")
-        # Counted, not measured: a test may have stopped the clocks.
+        # Counted and not measured, since a test may have frozen the clock.
         pause = 0.01 if is_ready(file, selectors.EVENT_WRITE, 1.0) else 0.0
         time.sleep(pause)
         waited += pause or 1.0
-    return taken
+    return written
 
 
-def _taken(file: Any, piece: bytes) -> int | None:
-    """Return how many bytes the file took; None where it is full for the moment."""
+def _write_piece(file: Any, piece: bytes) -> int | None:
+    """Write a piece, and return how many bytes of it were written; None if the file is full."""
     try:
-        taken: object = file.write(piece)
+        written: object = file.write(piece)
     except BlockingIOError as error:
         return getattr(error, "characters_written", 0) or None
-    if taken is None:
+    if written is None:
         return None if _does_not_block(file) else len(piece)
-    if type(taken) is not int or not 0 < taken <= len(piece):
-        raise ValueError(f"its write() returned {short_repr(taken)} for {len(piece):,} bytes")
-    return taken
+    if type(written) is not int or not 0 < written <= len(piece):
+        raise ValueError(f"its write() returned {short_repr(written)} for {len(piece):,} bytes")
+    return written
 
 
 def _does_not_block(file: Any) -> bool:
-    """Return whether None means that nothing was taken; of a simple object, it means nothing."""
+    """Return whether None from `write` means that nothing was written, as in a raw file.
+
+    The `write` of a simple class may return None after it has written everything.
+    """
     if isinstance(file, io.RawIOBase):
         return True
     try:
@@ -281,7 +290,8 @@ def _does_not_block(file: Any) -> bool:
         return False
 
 
-def _flushed(file: Any) -> int | None:
+def _flush(file: Any) -> int | None:
+    """Flush the file; return None if it is full for the moment."""
     try:
         file.flush()
     except BlockingIOError:

@@ -1,4 +1,4 @@
-"""What sales and purchases have in common: payments, accruals, attachments, drafts."""
+"""The common part of sales and purchases: payments, accruals, attachments and drafts."""
 
 from typing import TypeVar
 
@@ -24,39 +24,39 @@ def _zero_is_none(name: str) -> Comparison:
     """Build the comparison of an amount whose 0 is not sent for a sale, and comes back as None."""
 
     def comparison(sent: int | None, loaded: OrderLine) -> bool:
-        there: int | None = getattr(loaded, name)
-        return there == sent or not (sent or there)
+        returned: int | None = getattr(loaded, name)
+        return returned == sent or not (sent or returned)
 
     return comparison
 
 
 class TradeRepository(Finds[M], Lists[M], Saves[M], DeletesSoftly[M]):
-    """Sales or purchases: they cannot be changed, but deleted and recorded again."""
+    """Sales or purchases. They cannot be changed, but deleted and recorded again."""
 
     comparisons = {OrderLine: {name: _zero_is_none(name) for name in ("vat", "vat_in_currency")}}
 
     def payments(self, what: int | M, /) -> PaymentRepository:
-        """Return the repository of what was paid on it.
+        """Return the repository of the payments on a sale or purchase.
 
-        Given a model, saving a payment there warns if its currency was probably forgotten.
+        If it is given as a model, saving a payment warns where its currency was probably forgotten.
         """
         url = self._url_of(what)
         return PaymentRepository(self._session, url, None if isinstance(what, int) else what)
 
     def accruals(self, what: int | M, /) -> AccrualRepository:
-        """Give the repository of its lines that are spread over months."""
+        """Return the repository of the accruals: lines that are spread over months."""
         return AccrualRepository(self._session, self._url_of(what))
 
     def attachments(self, what: int | M, /) -> TradeAttachmentRepository:
-        """Give the repository of its attachments."""
+        """Return the repository of the attachments of a sale or purchase."""
         return TradeAttachmentRepository(self._session, self._url_of(what))
 
 
 class TradeDraftRepository(Finds[K], Lists[K], Saves[K], Deletes[K], Finalizes[K, M]):
-    """Drafts of sales or purchases; an update replaces the whole (PUT)."""
+    """Drafts of sales or purchases. An update replaces the whole draft (PUT)."""
 
     comparisons = {Payment: PAYMENT_COMPARISONS}
 
     def attachments(self, draft: int | K, /) -> PlainAttachmentRepository:
-        """Give the repository of the draft's attachments."""
+        """Return the repository of the attachments of a draft."""
         return PlainAttachmentRepository(self._session, self._url_of(draft))

@@ -6,7 +6,7 @@ A family writes a verb as a method with typed arguments, and sends it with `Acts
         query = query_of(Settled, {"settled_date": settled_date}, "SaleRepository.settle")
         return self._act("PATCH", "{id}/settled", sale, self._itself, params=query)
 
-The fourth argument says what the answer is: the entity itself, an entity that was created elsewhere
+The fourth argument says what the answer is: the entity itself, a new entity of another repository
 (`CreatedIn`), or nothing (`nothing`).
 """
 
@@ -68,7 +68,7 @@ class Acts(Repository[M]):
         )
 
     def _itself(self, written: Written) -> M:
-        """Return the entity after a verb: from the answer if it is in it, and loaded otherwise."""
+        """Return the entity after a verb: read from the answer, or loaded if it is not in it."""
         if written.holds_entity:
             return self._loaded(written.answer)
         written.step = LOADING
@@ -77,7 +77,9 @@ class Acts(Repository[M]):
 
 @attrs.frozen
 class CreatedIn(Generic[D]):
-    """The answer of a verb that creates another entity, whose id is in the Location header.
+    """The answer to a verb that creates an entity of another repository.
+
+    The id of the new entity is in the Location header.
 
     Args:
         repository: Where the new entity is found.

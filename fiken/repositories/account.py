@@ -1,4 +1,4 @@
-"""Accounts of the books, found by their code."""
+"""The accounts of the books and their balances, found by account code."""
 
 from typing import Required, TypedDict, Unpack
 
@@ -12,54 +12,56 @@ from fiken.repositories._listing import Lists
 
 
 class AccountFilters(TypedDict, total=False):
-    """What `AccountRepository.all` takes. Numbers are without sub-accounts."""
+    """The filters of `AccountRepository.all`. Account numbers are without a sub-account."""
 
     from_account: int
     to_account: int
-    #: Numbers and ranges: "1000-1500, 1580".
     range: str
+    """Numbers and ranges, such as ``"1000-1500, 1580"``."""
 
 
 class AccountBalanceFilters(TypedDict, total=False):
-    """What `AccountBalanceRepository.all` takes. Numbers are without sub-accounts."""
+    """The filters of `AccountBalanceRepository.all`. Account numbers are without a sub-account."""
 
-    #: The day at whose end the balance is told.
     date: Required[t.Date]
+    """The balance is that at the end of this day."""
     from_account: int
     to_account: int
 
 
 class AccountRepository(FindsByCode[Account], Lists[Account]):
-    """The accounts of the current year, sub-accounts of customers and suppliers among them."""
+    """The accounts of the current year, with the sub-accounts of customers and suppliers."""
 
     mapper = AccountMapper()
     path = "accounts"
 
     def all(self, **filters: Unpack[AccountFilters]) -> Collection[Account]:
-        """Every account that matches (GET /accounts)."""
+        """Return all accounts that match (GET /accounts)."""
         return self._all(AccountFilters, filters)
 
     find_by = first_of(all)
 
 
 class AccountBalanceRepository(Lists[AccountBalance]):
-    """What stands on the accounts at the end of a day."""
+    """The balances of the accounts at the end of a day."""
 
     mapper = AccountBalanceMapper()
     path = "accountBalances"
 
     def all(self, **filters: Unpack[AccountBalanceFilters]) -> Collection[AccountBalance]:
-        """Every account's balance on a day (GET /accountBalances)."""
+        """Return the balance of every account at the end of a day (GET /accountBalances)."""
         return self._all(AccountBalanceFilters, filters)
 
     find_by = first_of(all)
 
     def find(self, account: str | Account | AccountBalance, /, *, date: t.Date) -> AccountBalance:
-        """Give the balance of one account at the end of a day.
+        """Return the balance of one account at the end of a day.
+
+        It sends GET /accountBalances/{accountCode}.
 
         Raises:
             NotFoundError: There is no such account.
-            InvalidAttributeError: This is no code, or no date; nothing was sent.
+            InvalidAttributeError: This is not an account code, or not a date; nothing was sent.
         """
         code = account.code if isinstance(account, Account) else account
         query = query_of(AccountBalanceFilters, {"date": date}, "AccountBalanceRepository.find")

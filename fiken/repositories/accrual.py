@@ -21,8 +21,10 @@ def _same_month(sent: date, loaded: Any) -> bool:
 class AccrualRepository(Finds[Accrual], Lists[Accrual], Saves[Accrual], Deletes[Accrual]):
     """The accruals of one sale or purchase. The list is not paged and has no filters.
 
-    Deleting one takes back its open postings, and reverses those in closed months. Emulator choice:
-    the reversal is dated today, so that the balances of earlier months still show what it reverses.
+    Deleting an accrual removes its open postings, and reverses those in closed months.
+
+    Emulator choice: the reversal is dated today, so that the balances of earlier months still show
+    what it reverses.
     """
 
     mapper = AccrualMapper()
@@ -31,5 +33,5 @@ class AccrualRepository(Finds[Accrual], Lists[Accrual], Saves[Accrual], Deletes[
     comparisons = {Accrual: {"start_date": _same_month}}
 
     def all(self) -> Collection[Accrual]:
-        """Every accrual (GET …/accruals)."""
+        """Return all accruals (GET …/accruals)."""
         return self._all()

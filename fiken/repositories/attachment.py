@@ -1,4 +1,4 @@
-"""Attachments, of whatever has them, and downloads."""
+"""Attachments of contacts, journal entries, sales, purchases and drafts."""
 
 from fiken._messages import short_repr
 from fiken.errors import InvalidAttributeError, InvalidFileError
@@ -19,18 +19,18 @@ class AttachmentRepository(Lists[Attachment]):
     paged = False
 
     def all(self) -> Collection[Attachment]:
-        """Every attachment (GET …/attachments); one that Fiken lists twice is given once."""
+        """Return all attachments, without the repetitions in Fiken's list (GET …/attachments)."""
         return self._all()
 
     def delete(self, attachment: str | Attachment, /) -> None:
-        """Take an attachment off, by its uuid (DELETE …/attachments/{attachmentUuid}).
+        """Remove an attachment, by its UUID (DELETE …/attachments/{attachmentUuid}).
 
-        Of a sale, a purchase or a journal entry it only loosens the link: the file stays in the
-        company's archive.
+        For a sale, a purchase or a journal entry, this removes the link only: the file stays in the
+        archive of the company.
 
         Raises:
-            NotFoundError: It does not hang there (any more).
-            InvalidAttributeError: This is no uuid; nothing was sent.
+            NotFoundError: It is not attached, or not any more.
+            InvalidAttributeError: This is not a UUID; nothing was sent.
             AmbiguousWriteError: The answer was lost; look before repeating it.
         """
         self._write("DELETE", self._url_of(attachment), nothing, model=attachment)
@@ -48,12 +48,14 @@ class AttachmentRepository(Lists[Attachment]):
         form = {"filename": name} | ({} if comment is None else {"comment": comment})
         return self._post(params or {}, form, {"file": (name, content, kind)})
 
-    def _add_from(self, source: str, what: int, params: dict[str, str]) -> Attachment:
-        if type(what) is not int or what < 1:
-            raise InvalidAttributeError("Attachment", source, what, "an id (a positive integer)")
-        # A form without a file, and the source in the query.
+    def _add_from(self, source: str, document: int, params: dict[str, str]) -> Attachment:
+        if type(document) is not int or document < 1:
+            raise InvalidAttributeError(
+                "Attachment", source, document, "an id (a positive integer)"
+            )
+        # The body is a form without a file, and the query names the document.
         # Observed: docs/observed.md#c4c-documents-in-fiken
-        return self._post({**params, source: str(what)}, {}, {"file": None})
+        return self._post({**params, source: str(document)}, {}, {"file": None})
 
     def _post(
         self, params: dict[str, str], form: dict[str, str], files: dict[str, object]
@@ -77,35 +79,35 @@ class PlainAttachmentRepository(AttachmentRepository):
     """The attachments of a journal entry, or of a draft of a sale or a purchase."""
 
     def add(self, file: Upload, filename: str | None = None) -> Attachment:
-        """Upload a file: a path, bytes (then with a filename) or a file opened with "rb".
+        """Upload a file: a path, bytes (with `filename`), or a file opened with "rb".
 
         Raises:
-            InvalidFileError: It cannot be read, or Fiken would not take it: .pdf, .png, .jpg,
-                .jpeg or .gif, not empty.
-            InvalidAttributeError: Its name cannot be sent.
+            InvalidFileError: It cannot be read, is empty, or is not a .pdf, .png, .jpg, .jpeg or
+                .gif file. Nothing was sent.
+            InvalidAttributeError: Its name cannot be sent. Nothing was sent.
             WrittenButNotLoadedError: It was carried out; do not repeat it.
             AmbiguousWriteError: The answer was lost; look before repeating it.
 
         Warns:
-            UnlikelyValueWarning: Its content does not begin as its ending promises.
+            UnlikelyValueWarning: The start of its content does not fit its extension.
         """
         return self._add(file, filename)
 
     def add_from_inbox(self, document: int) -> Attachment:
-        """Attach a document of the inbox, by its id. It counts as used from then on.
+        """Attach a document of the inbox, by its id. Fiken then marks the document as used.
 
         Raises:
-            InvalidAttributeError: This is no id; nothing was sent.
+            InvalidAttributeError: This is not an id; nothing was sent.
             WrittenButNotLoadedError: It was carried out; do not repeat it.
             AmbiguousWriteError: The answer was lost; look before repeating it.
         """
         return self._add_from("inboxDocumentId", document, {})
 
     def add_from_ehf(self, document: int) -> Attachment:
-        """Attach a received EHF document, by its id. It counts as used from then on.
+        """Attach a received EHF document, by its id. Fiken then marks the document as used.
 
         Raises:
-            InvalidAttributeError: This is no id; nothing was sent.
+            InvalidAttributeError: This is not an id; nothing was sent.
             WrittenButNotLoadedError: It was carried out; do not repeat it.
             AmbiguousWriteError: The answer was lost; look before repeating it.
         """
@@ -118,26 +120,27 @@ class CommentedAttachmentRepository(AttachmentRepository):
     def add(
         self, file: Upload, filename: str | None = None, *, comment: str | None = None
     ) -> Attachment:
-        """Upload a file: a path, bytes (then with a filename) or a file opened with "rb".
+        """Upload a file: a path, bytes (with `filename`), or a file opened with "rb".
 
         Raises:
-            InvalidFileError: It cannot be read, or Fiken would not take it: .pdf, .png, .jpg,
-                .jpeg or .gif, not empty.
-            InvalidAttributeError: Its name cannot be sent.
+            InvalidFileError: It cannot be read, is empty, or is not a .pdf, .png, .jpg, .jpeg or
+                .gif file. Nothing was sent.
+            InvalidAttributeError: Its name cannot be sent. Nothing was sent.
             WrittenButNotLoadedError: It was carried out; do not repeat it.
             AmbiguousWriteError: The answer was lost; look before repeating it.
 
         Warns:
-            UnlikelyValueWarning: Its content does not begin as its ending promises.
+            UnlikelyValueWarning: The start of its content does not fit its extension.
         """
         return self._add(file, filename, comment=comment)
 
 
 class TradeAttachmentRepository(AttachmentRepository):
-    """The attachments of a sale or a purchase, each of which documents it, its payment or both.
+    """The attachments of a sale or a purchase.
 
-    A receipt of a cash purchase documents both, a supplier's invoice the purchase only. Fiken
-    speaks of the sale on purchases too.
+    Each documents the sale or purchase (`to_sale`, which is Fiken's word for purchases too), its
+    payment (`to_payment`), or both. A receipt of a cash purchase documents both, the invoice of a
+    supplier documents the purchase only.
     """
 
     def add(
@@ -148,17 +151,17 @@ class TradeAttachmentRepository(AttachmentRepository):
         to_sale: bool = True,
         to_payment: bool = False,
     ) -> Attachment:
-        """Upload a file: a path, bytes (then with a filename) or a file opened with "rb".
+        """Upload a file: a path, bytes (with `filename`), or a file opened with "rb".
 
         Raises:
-            InvalidFileError: It cannot be read, or Fiken would not take it: .pdf, .png, .jpg,
-                .jpeg or .gif, not empty; or it is to document nothing.
-            InvalidAttributeError: Its name cannot be sent.
+            InvalidFileError: It cannot be read, is empty, or is not a .pdf, .png, .jpg, .jpeg or
+                .gif file; or `to_sale` and `to_payment` are both False. Nothing was sent.
+            InvalidAttributeError: Its name cannot be sent. Nothing was sent.
             WrittenButNotLoadedError: It was carried out; do not repeat it.
             AmbiguousWriteError: The answer was lost; look before repeating it.
 
         Warns:
-            UnlikelyValueWarning: Its content does not begin as its ending promises.
+            UnlikelyValueWarning: The start of its content does not fit its extension.
         """
         params = _documents(to_sale=to_sale, to_payment=to_payment)
         return self._add(file, filename, params=params)
@@ -166,11 +169,11 @@ class TradeAttachmentRepository(AttachmentRepository):
     def add_from_inbox(
         self, document: int, *, to_sale: bool = True, to_payment: bool = False
     ) -> Attachment:
-        """Attach a document of the inbox, by its id. It counts as used from then on.
+        """Attach a document of the inbox, by its id. Fiken then marks the document as used.
 
         Raises:
-            InvalidAttributeError: This is no id; nothing was sent.
-            InvalidFileError: It is to document nothing; nothing was sent.
+            InvalidAttributeError: This is not an id; nothing was sent.
+            InvalidFileError: `to_sale` and `to_payment` are both False; nothing was sent.
             WrittenButNotLoadedError: It was carried out; do not repeat it.
             AmbiguousWriteError: The answer was lost; look before repeating it.
         """
@@ -180,11 +183,11 @@ class TradeAttachmentRepository(AttachmentRepository):
     def add_from_ehf(
         self, document: int, *, to_sale: bool = True, to_payment: bool = False
     ) -> Attachment:
-        """Attach a received EHF document, by its id. It counts as used from then on.
+        """Attach a received EHF document, by its id. Fiken then marks the document as used.
 
         Raises:
-            InvalidAttributeError: This is no id; nothing was sent.
-            InvalidFileError: It is to document nothing; nothing was sent.
+            InvalidAttributeError: This is not an id; nothing was sent.
+            InvalidFileError: `to_sale` and `to_payment` are both False; nothing was sent.
             WrittenButNotLoadedError: It was carried out; do not repeat it.
             AmbiguousWriteError: The answer was lost; look before repeating it.
         """
@@ -193,6 +196,7 @@ class TradeAttachmentRepository(AttachmentRepository):
 
 
 def _documents(*, to_sale: bool, to_payment: bool) -> dict[str, str]:
+    """Return the query that says what an attachment documents."""
     for name, flag in (("to_sale", to_sale), ("to_payment", to_payment)):
         rule_of(bool).check("Attachment", name, flag)
     if not (to_sale or to_payment):

@@ -1,4 +1,4 @@
-"""Bank accounts, and what is on them."""
+"""Bank accounts, and the balances that the banks report."""
 
 from typing import TypedDict, Unpack
 
@@ -12,38 +12,38 @@ from fiken.repositories._saving import Saves
 
 
 class BankAccountFilters(TypedDict, total=False):
-    """What `BankAccountRepository.all` takes."""
+    """The filters of `BankAccountRepository.all`."""
 
     inactive: bool
 
 
 class BankBalanceFilters(TypedDict, total=False):
-    """What `BankBalanceRepository.all` takes."""
+    """The filters of `BankBalanceRepository.all`."""
 
     date: t.Date
 
 
 class BankAccountRepository(Finds[BankAccount], Lists[BankAccount], Saves[BankAccount]):
-    """Bank accounts: new ones can be saved, and none changed or deleted."""
+    """Bank accounts. New ones can be saved; none can be changed or deleted."""
 
     mapper = BankAccountMapper()
     path = "bankAccounts"
 
     def all(self, **filters: Unpack[BankAccountFilters]) -> Collection[BankAccount]:
-        """Every bank account that matches (GET /bankAccounts)."""
+        """Return all bank accounts that match (GET /bankAccounts)."""
         return self._all(BankAccountFilters, filters)
 
     find_by = first_of(all)
 
 
 class BankBalanceRepository(Lists[BankBalance]):
-    """What the banks say; nothing for a company without a bank integration."""
+    """The balances that the banks report. A company without a bank integration has none."""
 
     mapper = BankBalanceMapper()
     path = "bankBalances"
 
     def all(self, **filters: Unpack[BankBalanceFilters]) -> Collection[BankBalance]:
-        """Every balance that matches (GET /bankBalances)."""
+        """Return all balances that match (GET /bankBalances)."""
         return self._all(BankBalanceFilters, filters)
 
     find_by = first_of(all)

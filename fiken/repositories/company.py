@@ -1,4 +1,4 @@
-"""Companies, found by their slug."""
+"""The companies of a token, found by their slug."""
 
 import re
 from typing import Literal, TypedDict, Unpack
@@ -12,7 +12,7 @@ from fiken.repositories._listing import Lists
 
 
 class CompanyFilters(TypedDict, total=False):
-    """What `CompanyRepository.all` takes."""
+    """The filters of `CompanyRepository.all`."""
 
     sort_by: Literal[
         "createdDate asc",
@@ -31,38 +31,38 @@ class CompanyRepository(FindsByCode[Company], Lists[Company]):
     path = "companies"
 
     def all(self, **filters: Unpack[CompanyFilters]) -> Collection[Company]:
-        """Every company (GET /companies), by name unless sorted."""
+        """Return all companies (GET /companies), sorted by name unless `sort_by` is given."""
         return self._all(CompanyFilters, filters)
 
     find_by = first_of(all)
 
     def slug_of(self, company: str | Company, /) -> str:
-        """Return the slug of a company; no request is sent.
+        """Return the slug of a company. No request is sent.
 
         Raises:
-            InvalidAttributeError: No slug looks like this.
+            InvalidAttributeError: This cannot be a slug.
         """
         return str(self._id_of(company))
 
     def _id_of(self, what: object) -> int | str:
-        if isinstance(what, Company):  # Fiken's own, whatever it looks like
+        if isinstance(what, Company):  # loaded from Fiken: any slug is accepted
             return super()._id_of(what)
         if isinstance(what, str) and _SLUG.fullmatch(what):
             return what
         raise InvalidAttributeError("Company", "slug", what, _RULE, _remedy(what))
 
 
-#: The characters that need no escape in a URL; "." and ".." mean another place there.
+#: A slug has the characters that need no escape in a URL. "." and ".." alone are paths.
 _SLUG = re.compile(r"(?!\.+\Z)[A-Za-z0-9._~-]+")
 _RULE = "the slug of a company, such as acme-as, or a saved Company"
 _IN_URL = re.compile(r"/(?:foretak|companies)/([^/?#]+)")
 
 
 def _remedy(wrong: object) -> str:
-    """Return what to write instead: the slug that stands in a URL, or where slugs are found."""
+    """Return what to write instead: the slug in a URL, or else where slugs are found."""
     text = wrong.strip().strip("/") if isinstance(wrong, str) else ""
-    there = _IN_URL.search(text)
-    slug = there[1] if there else text
+    in_url = _IN_URL.search(text)
+    slug = in_url[1] if in_url else text
     if _SLUG.fullmatch(slug):
         return f'write "{slug}"'
     return (

@@ -1,4 +1,4 @@
-"""Contacts, and the people there."""
+"""Contacts, and the persons at them."""
 
 from collections.abc import Sequence
 from typing import Literal, Unpack
@@ -16,12 +16,12 @@ from fiken.repositories.attachment import CommentedAttachmentRepository
 
 
 class ContactFilters(Created, LastModified, total=False):
-    """What `ContactRepository.all` takes. Texts match as a whole, in any case."""
+    """The filters of `ContactRepository.all`. Strings match exactly, ignoring case."""
 
     supplier_number: int
     customer_number: int
-    #: Deprecated by Fiken, in favour of `member_number_string`.
     member_number: int
+    """Deprecated by Fiken, in favour of `member_number_string`."""
     member_number_string: str
     name: str
     organization_number: str
@@ -37,14 +37,14 @@ class ContactFilters(Created, LastModified, total=False):
 class ContactPersonRepository(
     Finds[ContactPerson], Lists[ContactPerson], Saves[ContactPerson], Deletes[ContactPerson]
 ):
-    """The people at one contact. The list is not paged and has no filters."""
+    """The persons at one contact. The list is not paged and has no filters."""
 
     mapper = ContactPersonMapper()
     path = "contactPerson"
     paged = False
 
     def all(self) -> Collection[ContactPerson]:
-        """Everybody there (GET /contacts/{contactId}/contactPerson)."""
+        """Return all persons at the contact (GET /contacts/{contactId}/contactPerson)."""
         return self._all()
 
 
@@ -54,37 +54,40 @@ def _same_groups(sent: Sequence[str], loaded: Contact) -> bool:
 
 
 class ContactRepository(Finds[Contact], Lists[Contact], Saves[Contact]):
-    """Customers and suppliers; an update replaces the whole (PUT)."""
+    """Customers and suppliers. An update replaces the whole contact (PUT)."""
 
     mapper = ContactMapper()
     path = "contacts"
     comparisons = {Contact: {"groups": _same_groups}}
 
     def all(self, **filters: Unpack[ContactFilters]) -> Collection[Contact]:
-        """Every contact that matches (GET /contacts)."""
+        """Return all contacts that match (GET /contacts)."""
         return self._all(ContactFilters, filters)
 
     find_by = first_of(all)
 
     def delete(self, what: int | Contact, /) -> Contact | None:
-        """Delete the contact; one with a history is made inactive instead, and returned.
+        """Delete a contact. Fiken makes one with a history inactive instead.
+
+        Returns:
+            The inactive contact, or None where the contact was deleted.
 
         Raises:
-            NotFoundError: It is not there (any more).
-            InvalidAttributeError: This is no id; nothing was sent.
+            NotFoundError: It is not there, or not any more.
+            InvalidAttributeError: This is not an id; nothing was sent.
             WrittenButNotLoadedError: It was carried out, but the answer could not be read.
             AmbiguousWriteError: The answer was lost; look before repeating it.
         """
         return self._write("DELETE", self._url_of(what), self._inactive, model=what)
 
     def _inactive(self, written: Written) -> Contact | None:
-        """Return the contact that a deletion made inactive; None where it is gone."""
+        """Return the contact that Fiken made inactive; None where Fiken deleted it."""
         return self._loaded(written.answer) if written.holds_entity else None
 
     def persons(self, contact: int | Contact, /) -> ContactPersonRepository:
-        """Give the repository of the people at this contact."""
+        """Return the repository of the persons at a contact."""
         return ContactPersonRepository(self._session, self._url_of(contact))
 
     def attachments(self, contact: int | Contact, /) -> CommentedAttachmentRepository:
-        """Give the repository of the contact's attachments."""
+        """Return the repository of the attachments of a contact."""
         return CommentedAttachmentRepository(self._session, self._url_of(contact))

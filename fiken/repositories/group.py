@@ -1,4 +1,4 @@
-"""Groups of customers: names, no entities."""
+"""The groups of customers. They are names, and not entities."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from fiken.repositories._protocols import SessionProtocol
 
 
 class GroupRepository(Listing[str]):
-    """The names of the customer groups. One comes to be when a contact is saved with it."""
+    """The names of the customer groups. Saving a contact with a new group creates the group."""
 
     path = "groups"
 
@@ -17,11 +17,11 @@ class GroupRepository(Listing[str]):
         self._session, self._url = session, f"{root}/{self.path}"
 
     def all(self) -> Collection[str]:
-        """Every group's name (GET /groups)."""
+        """Return the names of all groups (GET /groups)."""
         return self._collection({}, _name, lambda name: name)
 
 
 def _name(data: Any) -> str:
     if type(data) is str:
         return data
-    raise MappingError("", "$", "a group's name", data)
+    raise MappingError("", "$", "the name of a group", data)

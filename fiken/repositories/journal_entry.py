@@ -1,4 +1,4 @@
-"""Journal entries, read only: new ones are posted within a transaction."""
+"""Journal entries. They are read-only; a new one is posted within a transaction."""
 
 from typing import Unpack
 
@@ -12,7 +12,7 @@ from fiken.repositories.attachment import PlainAttachmentRepository
 
 
 class JournalEntryFilters(Dated, Created, LastModified, total=False):
-    """What `JournalEntryRepository.all` takes."""
+    """The filters of `JournalEntryRepository.all`."""
 
 
 class JournalEntryRepository(Finds[JournalEntry], Lists[JournalEntry]):
@@ -22,11 +22,11 @@ class JournalEntryRepository(Finds[JournalEntry], Lists[JournalEntry]):
     path = "journalEntries"
 
     def all(self, **filters: Unpack[JournalEntryFilters]) -> Collection[JournalEntry]:
-        """Every entry that matches (GET /journalEntries)."""
+        """Return all journal entries that match (GET /journalEntries)."""
         return self._all(JournalEntryFilters, filters)
 
     find_by = first_of(all)
 
     def attachments(self, entry: int | JournalEntry, /) -> PlainAttachmentRepository:
-        """Give the repository of the entry's attachments."""
+        """Return the repository of the attachments of a journal entry."""
         return PlainAttachmentRepository(self._session, self._url_of(entry))

@@ -17,15 +17,12 @@ from fiken.types import rule_of
 
 
 def _not_returned_in_nok(name: str) -> Comparison:
-    """Build the comparison of a field that Fiken may return of other currencies than NOK only.
-
-    So says the contract.
-    """
+    """Build the comparison of a field that Fiken, by its contract, may leave out in NOK."""
 
     def comparison(sent: Any, loaded: Payment) -> bool:
-        there = getattr(loaded, name)
+        returned = getattr(loaded, name)
         is_in_nok = loaded.currency in (None, "NOK")
-        return bool(there == sent) or (is_in_nok and there is None)
+        return bool(returned == sent) or (is_in_nok and returned is None)
 
     return comparison
 
@@ -48,15 +45,15 @@ class PaymentRepository(Finds[Payment], Lists[Payment], Saves[Payment]):
         self, session: SessionProtocol, root: str, document: Sale | Purchase | None = None
     ) -> None:
         super().__init__(session, root)
-        if document is not None:  # else its currency is not known, and no request is spent on it
+        if document is not None:  # without it, its currency is unknown: no request is sent for it
             self.mapper = PaymentMapper(document.currency, type(document).__name__.lower())
 
     def all(self) -> Collection[Payment]:
-        """Every payment (GET …/payments)."""
+        """Return all payments (GET …/payments)."""
         return self._all()
 
     def delete(self, what: int | Payment, /, *, description: str | None = None) -> None:
-        """Undo a payment: an open one is deleted, a closed one reversed in the books.
+        """Undo a payment: Fiken deletes an open one, and reverses a closed one in the books.
 
         Emulator choice: a payment is closed once its month has ended, and the reversal is dated
         today, so that the balances of earlier months still show the payment. On which day Fiken
@@ -64,12 +61,12 @@ class PaymentRepository(Finds[Payment], Lists[Payment], Saves[Payment]):
 
         Args:
             what: The payment, or its id.
-            description: Why, for the reversal.
+            description: The reason, for the reversal.
 
         Raises:
-            NotFoundError: There is none.
+            NotFoundError: There is no such payment.
             BadRequestError: Fiken refuses it: it was undone before, or the sale is written off.
-            InvalidAttributeError: This is no id; nothing was sent.
+            InvalidAttributeError: This is not an id; nothing was sent.
             AmbiguousWriteError: The answer was lost; look before repeating it.
         """
         rule_of(str, nullable=True).check("PaymentRepository.delete", "description", description)

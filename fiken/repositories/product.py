@@ -1,4 +1,4 @@
-"""Products."""
+"""The products of a company."""
 
 from typing import Unpack
 
@@ -13,7 +13,7 @@ from fiken.repositories._saving import Saves
 
 
 class ProductFilters(Created, LastModified, total=False):
-    """What `ProductRepository.all` takes: equality."""
+    """The filters of `ProductRepository.all`. Strings match exactly."""
 
     name: str
     product_number: str
@@ -21,13 +21,13 @@ class ProductFilters(Created, LastModified, total=False):
 
 
 class ProductRepository(Finds[Product], Lists[Product], Saves[Product], Deletes[Product]):
-    """Products; an update replaces the whole (PUT). Deleted ones vanish."""
+    """Products. An update replaces the whole product (PUT). Deleted products are not listed."""
 
     mapper = ProductMapper()
     path = "products"
 
     def all(self, **filters: Unpack[ProductFilters]) -> Collection[Product]:
-        """Every product that matches (GET /products)."""
+        """Return all products that match (GET /products)."""
         return self._all(ProductFilters, filters)
 
     find_by = first_of(all)

@@ -1,4 +1,4 @@
-"""Projects."""
+"""The projects of a company."""
 
 from typing import TypedDict, Unpack
 
@@ -12,7 +12,7 @@ from fiken.repositories._saving import Saves
 
 
 class ProjectFilters(TypedDict, total=False):
-    """What `ProjectRepository.all` takes: equality."""
+    """The filters of `ProjectRepository.all`. Strings match exactly."""
 
     completed: bool
     name: str
@@ -20,13 +20,13 @@ class ProjectFilters(TypedDict, total=False):
 
 
 class ProjectRepository(Finds[Project], Lists[Project], Saves[Project], Deletes[Project]):
-    """Projects; an update sends what changed (PATCH). Deleted ones vanish."""
+    """Projects. An update sends the changed fields (PATCH). Deleted projects are not listed."""
 
     mapper = ProjectMapper()
     path = "projects"
 
     def all(self, **filters: Unpack[ProjectFilters]) -> Collection[Project]:
-        """Every project that matches (GET /projects)."""
+        """Return all projects that match (GET /projects)."""
         return self._all(ProjectFilters, filters)
 
     find_by = first_of(all)

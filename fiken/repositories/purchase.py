@@ -11,23 +11,23 @@ from fiken.repositories._trade import TradeDraftRepository, TradeRepository
 
 
 class PurchaseFilters(Dated, LastModified, Settled, total=False):
-    """What `PurchaseRepository.all` takes."""
+    """The filters of `PurchaseRepository.all`."""
 
     paid: bool
-    #: The supplier's.
     contact_id: int
+    """The id of the supplier."""
     sort_by: Literal["date asc", "date desc"]
 
 
 class PurchaseDraftRepository(TradeDraftRepository[PurchaseDraft, Purchase]):
-    """Drafts of purchases; an update replaces the whole (PUT)."""
+    """Drafts of purchases. An update replaces the whole draft (PUT)."""
 
     mapper = PurchaseDraftMapper()
     path = "purchases/drafts"
     finalizing = "createPurchase"
 
     def all(self) -> Collection[PurchaseDraft]:
-        """Every draft (GET /purchases/drafts)."""
+        """Return all drafts (GET /purchases/drafts)."""
         return self._all()
 
     def _documents(self) -> Finds[Purchase]:
@@ -35,12 +35,12 @@ class PurchaseDraftRepository(TradeDraftRepository[PurchaseDraft, Purchase]):
 
 
 def _among_the_projects(sent: int | None, loaded: Purchase) -> bool:
-    """Return whether the project is one of the purchase: Fiken returns those of all lines."""
+    """Return whether the project is one of the purchase. Fiken returns those of all lines."""
     return sent in {project.project_id for project in loaded.project} | {loaded.project_id}
 
 
 class PurchaseRepository(TradeRepository[Purchase]):
-    """Purchases: paid at once, or on a supplier's invoice."""
+    """Purchases, paid at once or on the invoice of a supplier."""
 
     mapper = PurchaseMapper()
     path = "purchases"
@@ -50,12 +50,12 @@ class PurchaseRepository(TradeRepository[Purchase]):
     }
 
     def all(self, **filters: Unpack[PurchaseFilters]) -> Collection[Purchase]:
-        """Every purchase that matches, the deleted ones among them (GET /purchases)."""
+        """Return all purchases that match, deleted ones included (GET /purchases)."""
         return self._all(PurchaseFilters, filters)
 
     find_by = first_not_deleted_of(all)
 
     @property
     def drafts(self) -> PurchaseDraftRepository:
-        """Purchases that are not booked yet."""
+        """The drafts: purchases that are not booked yet."""
         return PurchaseDraftRepository(self._session, self._root)

@@ -12,23 +12,23 @@ from fiken.repositories._trade import TradeDraftRepository, TradeRepository
 
 
 class SaleFilters(Dated, LastModified, total=False):
-    """What `SaleRepository.all` takes."""
+    """The filters of `SaleRepository.all`."""
 
-    #: Your own number, exactly.
     sale_number: str
+    """Your own number, which must match exactly."""
     settled: bool
     contact_id: int
 
 
 class SaleDraftRepository(TradeDraftRepository[SaleDraft, Sale]):
-    """Drafts of sales; an update replaces the whole (PUT)."""
+    """Drafts of sales. An update replaces the whole draft (PUT)."""
 
     mapper = SaleDraftMapper()
     path = "sales/drafts"
     finalizing = "createSale"
 
     def all(self) -> Collection[SaleDraft]:
-        """Every draft (GET /sales/drafts)."""
+        """Return all drafts (GET /sales/drafts)."""
         return self._all()
 
     def _documents(self) -> Finds[Sale]:
@@ -36,31 +36,31 @@ class SaleDraftRepository(TradeDraftRepository[SaleDraft, Sale]):
 
 
 class SaleRepository(TradeRepository[Sale]):
-    """Sales whose invoice was made elsewhere, or that were paid at once."""
+    """Sales that were paid at once, or whose invoice was made outside Fiken."""
 
     mapper = SaleMapper()
     path = "sales"
 
     def all(self, **filters: Unpack[SaleFilters]) -> Collection[Sale]:
-        """Every sale that matches, the deleted ones among them (GET /sales)."""
+        """Return all sales that match, deleted ones included (GET /sales)."""
         return self._all(SaleFilters, filters)
 
     find_by = first_not_deleted_of(all)
 
     @property
     def drafts(self) -> SaleDraftRepository:
-        """Sales that are not booked yet."""
+        """The drafts: sales that are not booked yet."""
         return SaleDraftRepository(self._session, self._root)
 
     def settle(self, sale: int | Sale, /, *, settled_date: t.Date) -> Sale:
         """Mark the sale as settled without a payment (PATCH /sales/{saleId}/settled).
 
-        Called again with another date, it moves the settlement.
+        Calling it again with another date moves the settlement to that date.
 
         Raises:
-            UnsavedChangesError: The sale was changed here; nothing was sent.
+            UnsavedChangesError: The sale was changed and not saved; nothing was sent.
             WrittenButNotLoadedError: It was carried out; do not repeat it.
-            InvalidAttributeError: This is no date; nothing was sent.
+            InvalidAttributeError: This is not a date, or not an id; nothing was sent.
             AmbiguousWriteError: The answer was lost; look before repeating it.
         """
         query = query_of(Settled, {"settled_date": settled_date}, "SaleRepository.settle")
@@ -75,21 +75,20 @@ class SaleRepository(TradeRepository[Sale]):
         date: t.Date,
         comment: str | None = None,
     ) -> Sale:
-        """Write the outstanding balance off as a loss (PATCH /sales/{saleId}/writeOff).
+        """Write off the outstanding amount of a sale as a loss (PATCH /sales/{saleId}/writeOff).
 
-        Fiken refuses it for a cash sale, one that is settled, deleted or written off, one on
-        which nothing is outstanding, and a date that is not after the sale's.
+        Fiken refuses cash sales, sales that are settled, deleted or written off, sales without an
+        outstanding amount, and a date that is not after the date of the sale.
 
-        Emulator choice: all that is outstanding is posted to account 7830, without a correction of
-        VAT. What Fiken does about the VAT was not observed.
+        Emulator choice: the outstanding amount is posted to account 7830, without a correction of
+        VAT. What Fiken does with the VAT was not observed.
 
         Raises:
             BadRequestError: Fiken refuses it.
-            UnsavedChangesError: The sale was changed here; nothing was sent.
+            UnsavedChangesError: The sale was changed and not saved; nothing was sent.
             WrittenButNotLoadedError: It was carried out; do not repeat it.
-            InvalidAttributeError: A value breaks its type; nothing was sent.
+            InvalidAttributeError: A value is not of its type; nothing was sent.
             AmbiguousWriteError: The answer was lost; look before repeating it.
         """
-        loss = WriteOff(type=type, date=date, comment=comment)
-        payload = WriteOffMapper().create(loss)
+        payload = WriteOffMapper().create(WriteOff(type=type, date=date, comment=comment))
         return self._act("PATCH", "{id}/writeOff", sale, self._itself, json=payload)

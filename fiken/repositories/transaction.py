@@ -1,4 +1,4 @@
-"""Transactions: a new one posts a general journal entry."""
+"""Transactions. Saving a new one posts a general journal entry."""
 
 from typing import Unpack
 
@@ -14,7 +14,7 @@ from fiken.repositories._saving import Saves
 
 
 class TransactionFilters(Created, LastModified, total=False):
-    """What `TransactionRepository.all` takes."""
+    """The filters of `TransactionRepository.all`."""
 
 
 class TransactionRepository(
@@ -28,7 +28,7 @@ class TransactionRepository(
     comparisons = {Transaction: {"description": rewritten, "entries": rewritten}}
 
     def all(self, **filters: Unpack[TransactionFilters]) -> Collection[Transaction]:
-        """Every transaction that matches (GET /transactions)."""
+        """Return all transactions that match (GET /transactions)."""
         return self._all(TransactionFilters, filters)
 
     find_by = first_not_deleted_of(all)

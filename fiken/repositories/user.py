@@ -1,4 +1,4 @@
-"""The user whose token it is."""
+"""The user to whom the token belongs."""
 
 from fiken.mappers.user import UserMapper
 from fiken.models.user import User
@@ -6,11 +6,11 @@ from fiken.repositories._repository import Repository
 
 
 class UserRepository(Repository[User]):
-    """The one user there is (GET /user)."""
+    """The user to whom the token belongs. There is one per token."""
 
     mapper = UserMapper()
     path = "user"
 
     def get(self) -> User:
-        """Give the user."""
+        """Return the user (GET /user)."""
         return self._load(self._url)

@@ -18,7 +18,7 @@ from fiken.types.dates import real_class
 
 @attrs.frozen
 class Hint:
-    """What one annotation says about a field.
+    """The meaning of one annotation.
 
     Args:
         core: The class of one value: int, str, bool, date, datetime, Decimal, an `OpenEnum`, a
@@ -40,27 +40,23 @@ class Hint:
 
 @cached
 def hint_of(annotation: Any) -> Hint:
-    """Return what an annotation says."""
+    """Return the meaning of an annotation."""
     if get_origin(annotation) is Annotated:
         core, *marks = get_args(annotation)
         hint = hint_of(core)
         for mark in marks:
-            hint = attrs.evolve(hint, **_said_by(mark))
+            if isinstance(mark, Rule):
+                hint = attrs.evolve(hint, rule=mark)
+            elif isinstance(mark, Access):
+                hint = attrs.evolve(hint, access=mark)
+            elif mark is KEY:
+                hint = attrs.evolve(hint, key=True)
         return hint
     if get_origin(annotation) in (typing.Union, python.UnionType):
         return _hint_of_union(get_args(annotation))
     if get_origin(annotation) is collections.abc.Sequence:
         return attrs.evolve(hint_of(get_args(annotation)[0]), many=True)
     return Hint(real_class(annotation))
-
-
-def _said_by(mark: object) -> dict[str, Any]:
-    """Return the attributes of a `Hint` that a mark in an annotation sets."""
-    if isinstance(mark, Rule):
-        return {"rule": mark}
-    if isinstance(mark, Access):
-        return {"access": mark}
-    return {"key": True} if mark is KEY else {}
 
 
 def _hint_of_union(members: tuple[Any, ...]) -> Hint:

@@ -1,4 +1,4 @@
-"""The marks in an annotation: in which direction a field travels, and which field is the key."""
+"""The marks in an annotation: the direction in which a field travels, and the key."""
 
 from collections.abc import Callable
 from enum import Enum

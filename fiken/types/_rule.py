@@ -1,4 +1,4 @@
-"""A rule: what a value must be, as a sentence for people and a predicate for the program."""
+"""The conditions on single values, and their error messages."""
 
 from collections.abc import Callable
 from typing import Any
@@ -20,7 +20,7 @@ def _unchanged(value: Any) -> Any:
 
 @attrs.frozen(repr=False)
 class Rule:
-    """What a value must be. A rule is the attrs validator of its field.
+    """A condition on a value, in words and as a function. It is the attrs validator of its field.
 
     Args:
         says: What the value must be, as a phrase after "must be".

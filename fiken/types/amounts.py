@@ -83,7 +83,7 @@ def in_ore(amount: int, rate: Decimal | str | int, *, decimals: int = 2) -> int:
             f"{short_repr(amount)}: 10000 is 100.00 EUR"
         )
     if type(decimals) is not int or decimals not in range(5):
-        raise ValueError(f"the decimals of a currency are 0 to 4, not {short_repr(decimals)}")
+        raise ValueError(f"the decimals of a currency are from 0 to 4, not {short_repr(decimals)}")
     per_unit, whole = _rate(rate).as_integer_ratio()
     units: int = 10**decimals
     numerator, denominator = abs(amount) * per_unit * 100, whole * units

@@ -4,7 +4,7 @@ from fiken.types._enums import OpenEnum, OpenText
 
 
 class VatType(OpenText):
-    """How a line is treated for value added tax (mva).
+    """The treatment of a line for value added tax (mva).
 
     Each account accepts some of the types only, and Fiken decides which. `fiken.vat.VAT` has the
     rate, the codes and the side (sale or purchase) of each type.
@@ -64,7 +64,7 @@ class Language(OpenText):
 
 
 class VatPeriod(OpenEnum):
-    """How often a company reports value added tax (`Company.vat_type`)."""
+    """The period for which a company reports value added tax (`Company.vat_type`)."""
 
     NO = "no"
     """Never: the company is not registered for value added tax."""
@@ -85,7 +85,7 @@ class AttachmentType(OpenEnum):
 
 
 class SaleKind(OpenEnum):
-    """How a sale was made."""
+    """The way in which a sale was made."""
 
     CASH_SALE = "cash_sale"
     """Paid at once."""
@@ -96,7 +96,7 @@ class SaleKind(OpenEnum):
 
 
 class PurchaseKind(OpenEnum):
-    """How a purchase was made."""
+    """The way in which a purchase was made."""
 
     CASH_PURCHASE = "cash_purchase"
     """Paid at once."""
@@ -105,7 +105,7 @@ class PurchaseKind(OpenEnum):
 
 
 class WriteOffType(OpenEnum):
-    """Why a claim is written off as a loss."""
+    """The reason for writing off a claim as a loss."""
 
     OVERDUE_6_MONTHS = "OVERDUE_6_MONTHS"
     """At least six months overdue, after three reminders or more."""
@@ -118,7 +118,7 @@ class WriteOffType(OpenEnum):
 
 
 class BankAccountType(OpenEnum):
-    """What a bank account is used for."""
+    """The use of a bank account."""
 
     NORMAL = "normal"
     TAX_DEDUCTION = "tax_deduction"

@@ -18,7 +18,7 @@ def _sized(most: int, least: int = 0) -> Rule:
             return f'write "{value}"' if number else ""
         if not can_be_sent(value):
             return "it contains half of a surrogate pair, which is not a character"
-        return f"it has {len(value)}"
+        return f"it has {len(value)} characters"
 
     span = f"{least} to {most}" if least else f"at most {most}"
     return Rule(f"text of {span} characters", holds, hint)

@@ -6,11 +6,13 @@ from io import BytesIO
 import pytest
 from werkzeug.test import Client
 
+from fiken.emulator._service import Service
 from fiken.emulator.families import company
 from fiken.emulator.store.handlers import creates, finds, lists
-from fiken.emulator.store.resources import Call, Family, Handler, Reply, Resource
+from fiken.emulator.store.resources import Call, Family, Handler, Resource
 from fiken.emulator.store.state import State
 from fiken.emulator.wire.application import Application
+from fiken.emulator.wire.exchange import Reply
 
 HEADERS = {"Authorization": "Bearer t"}
 ACTIVITIES = "CREATE TABLE activities (activity_id INTEGER PRIMARY KEY, company_id INTEGER);"
@@ -29,7 +31,7 @@ def client(state: State, operations: Mapping[str, Handler], tables: str = "") ->
     state.create(family.tables for family in families)
     facts = {"slug": "acme", "name": "Acme", "creation_date": "2026-01-01"}
     state.insert("companies", **facts, has_api_access=1, test_company=1)
-    return Client(Application(state, "t", families))
+    return Client(Application(Service(state, families), "t"))
 
 
 def test_family_needs_table_resource_and_operations(state: State) -> None:

@@ -131,7 +131,7 @@ def test_missing_time_zones_name_the_package(monkeypatch: pytest.MonkeyPatch) ->
     [
         (date(1899, 12, 31), "a clock's year is from 1900 to 9990, not 1899"),
         (date(9991, 1, 1), "a clock's year is from 1900 to 9990, not 9991"),
-        (datetime.max.replace(tzinfo=UTC), "a clock can't be at 9999-12-31"),
+        (datetime.max.replace(tzinfo=UTC), "a clock cannot be at 9999-12-31"),
     ],
 )
 def test_year_of_clock_is_limited(present: date, message: str) -> None:

@@ -92,7 +92,7 @@ def test_fault_that_did_not_occur_fails(emulator: Emulator, api: requests.Sessio
     assert str(raised.value) == (
         "not met: Status(code=500, retry_after=None, body=None, content_type=None) for 1 of POST "
         "on a path that ends in /payments, after 2 more that match; "
-        "what came: GET /companies/fiken-demo-fjellbris-kaffe-as/contacts"
+        "requests in the block: GET /companies/fiken-demo-fjellbris-kaffe-as/contacts"
     )
     assert () == emulator.pending_faults
 
@@ -173,7 +173,7 @@ def test_fault_ends_with_the_run() -> None:
         (CannedAnswer(99), {}, "a status is a whole number from 100 to 599, not 99"),
         (CannedAnswer(200.0), {}, "a status is a whole number from 100 to 599, not 200.0"),  # type: ignore[arg-type]
         (Slow("1"), {}, "a wait is from 0 to 86400 seconds, not '1'"),  # type: ignore[arg-type]
-        (Status(500), {"path": "/contacts", "method": "PATCH"}, "takes PATCH: GET, POST"),
+        (Status(500), {"path": "/contacts", "method": "PATCH"}, "accepts PATCH: GET, POST"),
         (Status(500), {"path": "/contacts?name=x"}, "no path of Fiken's contract ends in"),
         (Status(500), {"path": "/contacts?page=0"}, "leave the query out"),
         (Status(500), {"path": "contacts#1"}, "leave the query out"),

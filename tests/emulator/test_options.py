@@ -102,7 +102,7 @@ def test_warning_is_printed_as_one_line(tmp_path: Path) -> None:
             "--clock: not a date or a date and time, such as 2026-06-15T12:00:00+02:00: 'i går'",
         ),
         (("--clock", "0001-01-01"), "error: a clock's year is from 1900 to 9990, not 1"),
-        (("--clock", "9999-12-31T23:59-12:00"), "error: a clock can't be at 9999-12-31"),
+        (("--clock", "9999-12-31T23:59-12:00"), "error: a clock cannot be at 9999-12-31"),
         (("--modules", "projects,tid"), "error: there is no module tid; there is projects"),
     ],
 )
@@ -119,7 +119,7 @@ def test_invalid_option_is_reported(
     ("arguments", "complaint"),
     [
         (("--host", "256.1.1.1"), "256.1.1.1"),
-        (("--data", "/nowhere/books.db"), "/nowhere/books.db can't be opened: name a file"),
+        (("--data", "/nowhere/books.db"), "/nowhere/books.db cannot be opened: name a file"),
     ],
 )
 def test_failed_start_is_reported_in_one_line(arguments: tuple[str, ...], complaint: str) -> None:

@@ -10,7 +10,8 @@ import pytest
 import requests
 
 from fiken.emulator import Emulator
-from fiken.emulator.store.state import State, StorageError
+from fiken.emulator.store.state import State
+from fiken.emulator.store.storage import StorageError
 from tests.emulator.conftest import Api
 
 
@@ -113,11 +114,11 @@ def start_fails(data: Path) -> str:
 
 def test_missing_folder_is_named(tmp_path: Path) -> None:
     data = tmp_path / "nowhere" / "books.db"
-    assert f"{data} can't be opened: name a file, in a folder that exists" in start_fails(data)
+    assert f"{data} cannot be opened: name a file, in a folder that exists" in start_fails(data)
 
 
 def test_folder_is_not_a_data_file(tmp_path: Path) -> None:
-    assert f"{tmp_path} can't be opened: name a file" in start_fails(tmp_path)
+    assert f"{tmp_path} cannot be opened: name a file" in start_fails(tmp_path)
 
 
 def test_file_that_is_not_a_database_is_named(tmp_path: Path) -> None:

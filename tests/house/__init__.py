@@ -1,1 +1,1 @@
-"""What keeps the house in order: who imports whom, what is public, what is shipped."""
+"""Tests of the whole tree: imports, public names, documentation, packaging."""

@@ -6,7 +6,7 @@ Where the name does not, the lines of the function belong into its caller.
 
 import ast
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from tests.house.source import MODULES, functions
@@ -31,57 +31,48 @@ class Function(NamedTuple):
         return self.node.name.startswith("_") and not self.node.name.startswith("__")
 
 
-FUNCTIONS = [
-    Function(module, name, node)
-    for module, tree in MODULES.items()
-    for name, node in functions(tree)
-]
+def functions_of(modules: Mapping[str, ast.Module]) -> list[Function]:
+    """Return all functions and methods of these modules."""
+    return [
+        Function(module, name, node)
+        for module, tree in modules.items()
+        for name, node in functions(tree)
+    ]
 
 
-def called_once() -> list[Function]:
-    """Return the private functions whose name is used once in the package, by a call.
+def called_once(modules: Mapping[str, ast.Module] = MODULES) -> list[Function]:
+    """Return the private functions whose name is used once in these modules, by a call.
 
     Functions with a decorator are left out, since the decorator may register them. So are functions
-    that are passed as a value (a handler, a key of `sorted`), and methods that several classes
-    define: there a subclass fills in what its base class calls.
+    that are passed as a value (a handler, a key of `sorted`). A name that several functions have is
+    counted within the module only.
     """
-    called = {module: Counter(_called(tree)) for module, tree in MODULES.items()}
-    used = {module: Counter(_used(tree)) for module, tree in MODULES.items()}
-    definitions = Counter(function.node.name for function in FUNCTIONS)
-    everywhere = sum(called.values(), Counter[str]()), sum(used.values(), Counter[str]())
-    return [
-        function
-        for function in FUNCTIONS
-        if function.is_private and not function.node.decorator_list
-        if all(
-            counter[function.node.name] == 1
-            for counter in (
-                everywhere
-                if definitions[function.node.name] == 1
-                else (called[function.module], used[function.module])
-            )
-        )
-    ]
+    called = {module: Counter(_called(tree)) for module, tree in modules.items()}
+    used = {module: Counter(_names(ast.walk(tree))) for module, tree in modules.items()}
+    everywhere = [sum(counts.values(), Counter[str]()) for counts in (called, used)]
+    candidates = functions_of(modules)
+    definitions = Counter(function.node.name for function in candidates)
+
+    def is_used_once(function: Function) -> bool:
+        name, own = function.node.name, [called[function.module], used[function.module]]
+        return all(c[name] == 1 for c in (everywhere if definitions[name] == 1 else own))
+
+    private = (each for each in candidates if each.is_private and not each.node.decorator_list)
+    return [function for function in private if is_used_once(function)]
 
 
 def share() -> float:
     """Return the private functions that are called once, as a percentage of all functions."""
-    return 100 * len(called_once()) / len(FUNCTIONS)
+    return 100 * len(called_once()) / len(functions_of(MODULES))
 
 
 def _called(tree: ast.AST) -> Iterator[str]:
     """Yield the name of the function of each call."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call):
-            yield from _names([node.func])
+    return _names(node.func for node in ast.walk(tree) if isinstance(node, ast.Call))
 
 
-def _used(tree: ast.AST) -> Iterator[str]:
-    """Yield each name that is read or imported."""
-    return _names(ast.walk(tree))
-
-
-def _names(nodes: Iterator[ast.AST] | list[ast.expr]) -> Iterator[str]:
+def _names(nodes: Iterable[ast.AST]) -> Iterator[str]:
+    """Yield the names that these nodes read or import."""
     for node in nodes:
         if isinstance(node, ast.Name):
             yield node.id
@@ -93,11 +84,11 @@ def _names(nodes: Iterator[ast.AST] | list[ast.expr]) -> Iterator[str]:
 
 def main() -> None:
     """Print the percentage, then each module with its functions, the worst module first."""
-    functions = called_once()
-    print(f"{len(functions)} of {len(FUNCTIONS)} functions: {share():.1f} %")  # noqa: T201
-    for module, count in Counter(function.module for function in functions).most_common():
-        names = ", ".join(function.name for function in functions if function.module == module)
-        print(f"{count:4} {module}: {names}")  # noqa: T201
+    once = called_once()
+    print(f"{len(once)} of {len(functions_of(MODULES))} functions: {share():.1f} %")
+    for module, count in Counter(function.module for function in once).most_common():
+        names = ", ".join(function.name for function in once if function.module == module)
+        print(f"{count:4} {module}: {names}")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The source of the package, parsed and not run."""
+"""The source of the package as syntax trees, which are not executed."""
 
 import ast
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ PACKAGE = ROOT / "fiken"
 
 
 def modules() -> dict[str, ast.Module]:
-    """Give the tree of each module by its dotted name."""
+    """Return the syntax tree of each module by its dotted name."""
     return {_dotted(path): ast.parse(path.read_text("utf-8")) for path in sorted(_files())}
 
 
@@ -26,12 +26,18 @@ MODULES = modules()
 
 
 def part_of(module: str) -> str:
-    """Give the part of the house that a module is in: ``models``; empty for `fiken` itself."""
+    """Return the package or module below `fiken`, such as ``models``; empty for `fiken`."""
     return ([*module.split("."), ""])[1]
 
 
+def path_of(module: str) -> Path:
+    """Return the file of a module."""
+    path = ROOT.joinpath(*module.split("."))
+    return path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+
+
 def imports(tree: ast.AST) -> Iterator[str]:
-    """Give each module of ours that is imported anywhere below a node, in functions too."""
+    """Yield each module of `fiken` that is imported anywhere below a node, also in functions."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (name.name for name in node.names if _is_ours(name.name))
@@ -49,13 +55,13 @@ def _is_ours(module: str) -> bool:
 
 
 def _source(module: str | None, name: str) -> str:
-    """Give the module that a name comes from: it may be one itself."""
+    """Return the module that a name is imported from, which may be the name itself."""
     whole = f"{module}.{name}"
     return whole if whole in MODULES else str(module)
 
 
 def functions(tree: ast.AST, prefix: str = "") -> Iterator[tuple[str, ast.FunctionDef]]:
-    """Give every function, method and function inside a function, by its qualified name."""
+    """Yield every function, method and nested function with its qualified name."""
     for node in ast.iter_child_nodes(tree):
         name = f"{prefix}{getattr(node, 'name', '')}"
         if isinstance(node, ast.FunctionDef):

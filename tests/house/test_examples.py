@@ -1,4 +1,4 @@
-"""What the docstrings and the pages show is run as it stands."""
+"""Every example in a docstring or on a page runs."""
 
 import doctest
 import re
@@ -21,10 +21,10 @@ class Block(NamedTuple):
     """A fenced block of a page.
 
     Attributes:
-        place: The page and the line of its first line.
-        language: What stands behind the fence.
-        continues: Whether a comment before it says so: it shares the names of the one before.
-        text: The block, at its own line of the page.
+        place: The page and the number of its first line.
+        language: The language that the fence names.
+        continues: Whether it uses the names of the block before it, as a comment above it says.
+        text: Its lines, after as many empty lines as stand above it on the page.
     """
 
     place: str
@@ -40,20 +40,20 @@ FENCED = re.compile(
 
 
 def blocks(page: Path) -> Iterator[Block]:
-    """Give the fenced blocks of a page."""
+    """Yield the fenced blocks of a page."""
     whole = PAGES[page]
-    for found in FENCED.finditer(whole):
-        line = whole.count("\n", 0, found.start("text"))
+    for fence in FENCED.finditer(whole):
+        line = whole.count("\n", 0, fence.start("text"))
         place = f"{page.relative_to(ROOT).as_posix()}:{line + 1}"
-        text = "\n" * line + found["text"]
-        yield Block(place, found["language"], found["mark"] is not None, text)
+        text = "\n" * line + fence["text"]
+        yield Block(place, fence["language"], fence["mark"] is not None, text)
 
 
 BLOCKS = [block for page in PAGES for block in blocks(page)]
 
 
 def programs() -> Iterator[list[Block]]:
-    """Give the blocks of Python, each with those that continue it."""
+    """Yield the blocks of Python, each with the blocks that continue it."""
     program: list[Block] = []
     for block in (block for block in BLOCKS if block.language == "python"):
         if program and not block.continues:
@@ -68,7 +68,7 @@ def programs() -> Iterator[list[Block]]:
 def test_a_program_on_a_page_runs(
     program: list[Block], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It runs by itself, in an empty folder and without a token, as a newcomer would run it."""
+    """In an empty folder and without a token, as a reader would run it."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("FIKEN_TOKEN", raising=False)
     names: dict[str, Any] = {"__name__": "__main__"}
@@ -80,17 +80,17 @@ def test_the_readme_has_a_program() -> None:
     assert any(program[0].place.startswith("README.md") for program in programs())
 
 
-def test_every_target_of_make_that_a_page_names_exists() -> None:
+def test_targets_of_make_on_pages_exist() -> None:
     targets = set(re.findall(r"^(\w+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
     shell = [block.text for block in BLOCKS if block.language in {"sh", "bash", "console"}]
     inline = [code for page in PAGES for code in re.findall(r"`(make[^`]*)`", PAGES[page])]
-    assert set() == {name for text in [*shell, *inline] for name in MADE.findall(text)} - targets
+    assert set() == {name for text in [*shell, *inline] for name in TARGET.findall(text)} - targets
 
 
-MADE = re.compile(r"^(?:\$ )?make (?:[A-Z]+=\S+ )*(\w+)", re.MULTILINE)
+TARGET = re.compile(r"^(?:\$ )?make (?:[A-Z]+=\S+ )*(\w+)", re.MULTILINE)
 
 
-def test_every_link_to_another_page_leads_somewhere() -> None:
+def test_links_between_pages_lead_somewhere() -> None:
     links = [(page, to) for page, text in PAGES.items() for to in LINKED.findall(text)]
     assert [] == [(page.name, to) for page, to in links if not (page.parent / to).exists()]
 
@@ -98,14 +98,22 @@ def test_every_link_to_another_page_leads_somewhere() -> None:
 LINKED = re.compile(r"\]\((?!https?:)([^)#]+)")
 
 
+def test_paths_in_contributing_exist() -> None:
+    """They say where each new part goes; only what a command writes may be missing."""
+    text = PAGES[ROOT / "CONTRIBUTING.md"]
+    paths = re.findall(r"`((?:fiken|tests|docs|tools|examples|benchmarks)/[\w/.]*)`", text)
+    assert 30 < len(paths)
+    assert {"docs/_build"} >= {path for path in paths if not (ROOT / path).exists()}
+
+
 def _doctests() -> list[doctest.DocTest]:
     finder = doctest.DocTestFinder(exclude_empty=True)
-    found = (test for name in MODULES for test in finder.find(import_module(name), name))
-    return [test for test in found if test.examples]
+    every = (test for name in MODULES for test in finder.find(import_module(name), name))
+    return [test for test in every if test.examples]
 
 
 @pytest.mark.parametrize("test", _doctests(), ids=lambda test: test.name)
 def test_an_example_in_a_docstring_is_true(test: doctest.DocTest) -> None:
-    said: list[str] = []
-    failed, _ = doctest.DocTestRunner(verbose=False).run(test, out=said.append)
-    assert not failed, "".join(said)
+    output: list[str] = []
+    failed, _ = doctest.DocTestRunner(verbose=False).run(test, out=output.append)
+    assert not failed, "".join(output)

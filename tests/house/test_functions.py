@@ -1,4 +1,4 @@
-"""Functions are short, and what is public says what its name does not."""
+"""Functions are short, few private ones are called once, and public ones have a docstring."""
 
 import ast
 import inspect
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from tests.house.source import MODULES, functions, part_of
 
-#: Lines of code in a body. The house's measure is 4 to 13; what is above needs a reason.
+#: The most lines of code in the body of a function. Most have 4 to 13; longer ones need a reason.
 LONGEST = 25
 
 FUNCTIONS = {
@@ -16,7 +16,7 @@ FUNCTIONS = {
 
 
 def lines_of_code(function: ast.FunctionDef) -> int:
-    """Count the lines that the body's code stands on: no docstring, no comments, no blank ones."""
+    """Return the number of lines with code in the body: no docstring, comments or blank lines."""
     body = function.body[1:] if ast.get_docstring(function) else function.body
     parts = (node for statement in body for node in ast.walk(statement))
     placed = [node for node in parts if isinstance(node, ast.stmt | ast.expr)]
@@ -28,30 +28,30 @@ def test_functions_are_short() -> None:
     assert {} == {name: length for name, length in lengths.items() if length > LONGEST}
 
 
-def test_lines_are_counted_without_the_docstring_comments_and_blanks() -> None:
+def test_only_lines_with_code_are_counted() -> None:
     source = 'def f(\n    x,\n):\n    """Say."""\n    # Why.\n    return [\n        x,\n\n    ]\n'
     function = ast.parse(source).body[0]
     assert isinstance(function, ast.FunctionDef)
     assert 3 == lines_of_code(function)
 
 
-def test_what_is_public_has_a_docstring() -> None:
-    """Ruff asks for it in public modules; here, in those with an underscore too."""
-    assert [] == [name for module, tree in MODULES.items() for name in _silent(module, tree)]
+def test_public_names_have_a_docstring() -> None:
+    """In modules with an underscore too, where ruff does not ask for it."""
+    assert [] == [name for module, tree in MODULES.items() for name in _undocumented(module, tree)]
 
 
-def _silent(home: str, tree: ast.Module | ast.ClassDef) -> Iterator[str]:
+def _undocumented(home: str, tree: ast.Module | ast.ClassDef) -> Iterator[str]:
     for node in tree.body:
         if isinstance(node, ast.ClassDef | ast.FunctionDef) and not node.name.startswith("_"):
             name = f"{home}.{node.name}"
-            if not ast.get_docstring(node) and not _speaks_for_itself(name, node):
+            if not ast.get_docstring(node) and not _is_documented_elsewhere(name, node):
                 yield name
             if isinstance(node, ast.ClassDef):
-                yield from _silent(name, node)
+                yield from _undocumented(name, node)
 
 
-def _speaks_for_itself(name: str, node: ast.ClassDef | ast.FunctionDef) -> bool:
-    """Whether a model says it, or the protocol or the base class that it is written for."""
+def _is_documented_elsewhere(name: str, node: ast.ClassDef | ast.FunctionDef) -> bool:
+    """Return whether the docstring is that of a model, a protocol or a base class."""
     if isinstance(node, ast.ClassDef):
         return part_of(name) == "mappers" and node.name.endswith("Mapper")
     return (

@@ -11,7 +11,7 @@ import pytest
 
 from tests.house.source import MODULES, imports, part_of
 
-#: What a part may import besides itself. `_clock`, `_lazy`, `_messages`, `_version` are below all.
+#: The parts that each part may import besides itself.
 BELOW = {
     "_messages": set[str](),
     "_lazy": set[str](),
@@ -34,7 +34,7 @@ BELOW = {
 
 
 @pytest.mark.parametrize("module", MODULES)
-def test_a_module_imports_only_what_is_below_it(module: str) -> None:
+def test_a_module_imports_only_parts_below(module: str) -> None:
     part = part_of(module)
     tree = _without_client(MODULES[module]) if part == "emulator" else MODULES[module]
     upwards = [name for name in imports(tree) if part_of(name) not in BELOW[part] | {part}]
@@ -42,19 +42,19 @@ def test_a_module_imports_only_what_is_below_it(module: str) -> None:
 
 
 def test_no_modules_import_each_other_in_a_circle() -> None:
-    """Within a package neither, and not by an import inside a function or for type checkers."""
+    """Neither within a package, nor by an import in a function or for type checkers."""
     imported = {module: {*imports(tree)} - {module} for module, tree in MODULES.items()}
     assert len(MODULES) == len(list(TopologicalSorter(imported).static_order()))
 
 
-def test_the_emulator_reaches_for_the_client_in_one_place_only() -> None:
+def test_the_emulator_imports_the_client_in_one_place() -> None:
     tree = MODULES["fiken.emulator._emulator"]
     theirs = {name for name in imports(tree) if part_of(name) != "emulator"}
     assert {"fiken", "fiken.session"} == theirs
 
 
 def _without_client(tree: ast.Module) -> ast.Module:
-    """Leave out `Emulator.client` and what it is typed by: the one way out of the emulator."""
+    """Return the tree without `Emulator.client` and its types, the one place with a client."""
     copy = ast.parse(ast.unparse(tree))
     _WithoutClient().visit(copy)
     return copy
@@ -73,11 +73,12 @@ class _WithoutClient(ast.NodeTransformer):
 
 TYPED = "if TYPE_CHECKING:\n    from fiken import Fiken"
 
-#: What costs time to import, and is not needed before the first entity.
+#: The modules that are not needed before the first entity, and take time to import.
 FAMILY = re.compile(r"fiken\.(models|mappers|repositories)\.[a-z]\w*")
 
 
-def test_importing_fiken_loads_no_family_no_engine_and_no_server() -> None:
+def test_importing_fiken_loads_no_family() -> None:
+    """Nor an engine, nor the server of the emulator."""
     loaded = _loaded_by("import fiken")
     too_early = {"cattrs", "werkzeug", "fiken.emulator", "fiken.mappers._base"} & loaded
     assert set() == too_early | {name for name in loaded if FAMILY.fullmatch(name)}
@@ -90,7 +91,7 @@ def test_a_family_loads_with_its_first_name() -> None:
 
 
 def _loaded_by(statement: str) -> set[str]:
-    """Run it in a process of its own: here, everything has been imported by other tests."""
+    """Return the modules that a statement loads, in a process where no test has imported any."""
     program = f"import json, sys; {statement}; print(json.dumps(sorted(sys.modules)))"
-    said = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True)
-    return set(json.loads(said.stdout))
+    done = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True)
+    return set(json.loads(done.stdout))

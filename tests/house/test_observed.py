@@ -26,8 +26,8 @@ def texts() -> Iterator[tuple[str, str]]:
 
 def anchor(heading: str) -> str:
     """Return the anchor of a heading as GitHub computes it."""
-    kept = re.sub(r"[^\w\- ]", "", heading.strip().lower())
-    return kept.replace(" ", "-")
+    slug = re.sub(r"[^\w\- ]", "", heading.strip().lower())
+    return slug.replace(" ", "-")
 
 
 def anchors() -> list[str]:

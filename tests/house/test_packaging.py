@@ -1,4 +1,4 @@
-"""What is built holds what it should and nothing else, and asks for what it needs."""
+"""The wheel and the sdist contain the right files, and their metadata are right."""
 
 import configparser
 import re
@@ -19,7 +19,7 @@ from tests.house.source import ROOT
 
 DIST_INFO = f"fiken-{fiken.__version__}.dist-info"
 
-#: What belongs to the project, besides what only its repository needs.
+#: The folders and files of the project that are shipped, without those only its repository needs.
 FOLDERS = [".ci", "benchmarks", "docs", "examples", "fiken", "tests", "tools"]
 FILES = [
     "CHANGELOG.md",
@@ -44,9 +44,10 @@ def _files_of(folder: Path) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Copy the project and build it, so that nothing old is packed and nothing is left behind.
+    """Return a copy of the project with its wheel and sdist in ``dist``.
 
-    The wheel is built from the sdist: what the sdist lacks would be missing in it.
+    It is a copy so that no old file is packed. The wheel is built from the sdist, so a file that
+    the sdist lacks is missing in both.
     """
     copy = tmp_path_factory.mktemp("source")
     for name in FOLDERS:
@@ -61,14 +62,14 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def wheel(source: Path) -> Iterator[zipfile.ZipFile]:
-    """The wheel, open."""
+    """The wheel, opened for reading."""
     with zipfile.ZipFile(next(source.glob("dist/*.whl"))) as opened:
         yield opened
 
 
 @pytest.fixture
 def metadata(wheel: zipfile.ZipFile) -> Message:
-    """What the wheel says of itself."""
+    """The metadata of the wheel."""
     return Parser().parsestr(wheel.read(f"{DIST_INFO}/METADATA").decode())
 
 
@@ -78,16 +79,16 @@ def test_a_wheel_and_an_sdist_are_built(source: Path) -> None:
     assert expected == sorted(path.name for path in source.glob("dist/*"))
 
 
-def test_the_wheel_holds_the_package_and_nothing_else(source: Path, wheel: zipfile.ZipFile) -> None:
+def test_the_wheel_contains_only_the_package(source: Path, wheel: zipfile.ZipFile) -> None:
     about = {"METADATA", "RECORD", "WHEEL", "licenses/LICENSE", "top_level.txt"}
     expected = {*_files_of(source / "fiken"), *(f"{DIST_INFO}/{name}" for name in about)}
     assert {"fiken/py.typed", "fiken/emulator/wire/contract.json"} < expected
     assert sorted(expected) == sorted(wheel.namelist())
 
 
-def test_the_sdist_holds_the_project_and_nothing_else(source: Path) -> None:
-    made = {"PKG-INFO", *(f"fiken.egg-info/{name}" for name in EGG_INFO)}
-    expected = {*FILES, *made, *(name for one in FOLDERS for name in _files_of(source / one))}
+def test_the_sdist_contains_only_the_project(source: Path) -> None:
+    generated = {"PKG-INFO", *(f"fiken.egg-info/{name}" for name in EGG_INFO)}
+    expected = {*FILES, *generated, *(name for one in FOLDERS for name in _files_of(source / one))}
     with tarfile.open(next(source.glob("dist/*.tar.gz"))) as sdist:
         names = [member.name for member in sdist.getmembers() if member.isfile()]
     assert sorted(expected) == sorted(name.partition("/")[2] for name in names)
@@ -96,7 +97,7 @@ def test_the_sdist_holds_the_project_and_nothing_else(source: Path) -> None:
 EGG_INFO = ["PKG-INFO", "SOURCES.txt", "dependency_links.txt", "requires.txt", "top_level.txt"]
 
 
-def test_the_metadata_names_the_project_its_python_and_its_licence(metadata: Message) -> None:
+def test_the_metadata_names_python_and_licence(metadata: Message) -> None:
     expected = {
         "Name": "fiken",
         "Version": fiken.__version__,
@@ -129,7 +130,7 @@ def test_four_packages_are_needed_at_run_time(metadata: Message) -> None:
 
 
 def test_the_oldest_dependencies_are_the_lower_bounds() -> None:
-    """Tox runs the tests on the versions that setup.cfg allows, and on no others."""
+    """Tox runs the tests on the oldest versions that setup.cfg allows."""
     setup, tox = _configuration("setup.cfg"), _configuration("tox.ini")
     extras = setup["options.extras_require"]
     # One per line, since a marker has spaces.
@@ -146,8 +147,8 @@ def test_tox_runs_every_python_that_is_promised() -> None:
     assert [*(f"py3{minor}" for minor in promised), "oldest"] == environments
 
 
-def test_no_file_names_the_place_where_it_was_written() -> None:
-    """What is shipped must mean the same on every machine."""
+def test_no_file_names_a_path_of_this_machine() -> None:
+    """The files must mean the same on every machine."""
     files = [name for one in FOLDERS for name in _files_of(ROOT / one)] + FILES
     assert [] == [name for name in files if HERE.search((ROOT / name).read_bytes())]
 

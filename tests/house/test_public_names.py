@@ -1,4 +1,4 @@
-"""What is public is exactly what each package lists, to checkers, to users and to `import *`."""
+"""The public names of each package are those in its `__all__`, also for type checkers."""
 
 import ast
 import re
@@ -16,16 +16,16 @@ from tests.house.source import MODULES
 PACKAGES = [name for name, tree in MODULES.items() if "__all__" in ast.unparse(tree)]
 LAZY = ["fiken.mappers", "fiken.models", "fiken.repositories"]
 
-#: The names of `fiken`, its own and those it takes over.
+#: The names of `fiken`: its own, and those of other packages.
 PUBLIC: set[str] = set(import_module("fiken").__all__)
 
 OPEN = (types.OpenEnum, types.OpenText)
 
-#: What the packages themselves are made with.
+#: The names by which the lazy packages work.
 MACHINERY = {"TYPE_CHECKING", "HOMES", "homes", "lazily"}
 
 
-def test_every_part_of_the_house_that_users_import_lists_its_names() -> None:
+def test_packages_for_users_list_their_names() -> None:
     others = [
         "fiken",
         "fiken.auth",
@@ -38,7 +38,7 @@ def test_every_part_of_the_house_that_users_import_lists_its_names() -> None:
 
 
 @pytest.mark.parametrize("package", PACKAGES)
-def test_a_list_of_public_names_is_sorted_and_without_doubles(package: str) -> None:
+def test_public_names_are_sorted_and_unique(package: str) -> None:
     assert sorted(set(_listed(package)), key=_rank) == _listed(package)
 
 
@@ -49,30 +49,30 @@ def test_every_public_name_can_be_imported(package: str) -> None:
 
 
 @pytest.mark.parametrize("package", [name for name in PACKAGES if name != "fiken.errors"])
-def test_nothing_else_of_ours_is_in_a_package(package: str) -> None:
+def test_a_package_has_no_other_public_names(package: str) -> None:
     module = import_module(package)
     there = {name for name in vars(module) if _is_public(module, name)}
     assert there - MACHINERY <= set(module.__all__)
 
 
-def test_the_exceptions_and_the_outcome_are_what_errors_lists() -> None:
+def test_errors_lists_its_public_classes() -> None:
     classes = {name for name, thing in vars(errors).items() if _is_own_class(errors, thing)}
     assert {name for name in classes if not name.startswith("_")} == set(errors.__all__)
 
 
 @pytest.mark.parametrize("package", LAZY)
-def test_checkers_and_the_interpreter_find_a_lazy_name_in_the_same_module(package: str) -> None:
+def test_checkers_find_lazy_names_in_the_same_module(package: str) -> None:
     assert _for_checkers(package) == import_module(package).HOMES
 
 
 @pytest.mark.parametrize("package", LAZY)
-def test_every_lazy_name_is_public_and_lives_where_the_table_says(package: str) -> None:
+def test_lazy_names_are_where_the_table_says(package: str) -> None:
     module = import_module(package)
     assert set() == module.HOMES.keys() - set(module.__all__)
     assert [] == [name for name, home in module.HOMES.items() if _home(module, name) != home]
 
 
-def test_fiken_takes_over_the_names_of_the_models_for_checkers_too() -> None:
+def test_fiken_imports_the_models_for_checkers() -> None:
     block = next(node for node in MODULES["fiken"].body if isinstance(node, ast.If))
     assert "from fiken.models import *" == ast.unparse(block.body[0])
 
@@ -85,27 +85,27 @@ def test_a_misspelt_name_is_an_error(package: str) -> None:
         exec(f"from {package} import Contct")
 
 
-def test_every_model_enumeration_and_exception_is_a_name_of_fiken() -> None:
+def test_models_enums_and_errors_are_in_fiken() -> None:
     enums = {name for name in types.__all__ if _is_open_enumeration(getattr(types, name))}
     expected = set(models.__all__) | enums | set(errors.__all__)
     assert set() == expected - PUBLIC
 
 
 @pytest.mark.parametrize("package", [mappers, models, repositories])
-def test_every_public_class_of_a_family_is_a_name_of_its_role(package: ModuleType) -> None:
-    kept = (_classes_of(tree) for name, tree in MODULES.items() if _is_family(package, name))
-    assert set() == {name for names in kept for name in names} - set(package.__all__)
+def test_classes_of_a_family_are_in_their_role(package: ModuleType) -> None:
+    classes = (_classes_of(tree) for name, tree in MODULES.items() if _is_family(package, name))
+    assert set() == {name for names in classes for name in names} - set(package.__all__)
 
 
-def test_the_star_gives_the_public_names_and_no_more() -> None:
+def test_import_star_imports_the_public_names() -> None:
     program = "from fiken import *; print(*sorted(n for n in dir() if n[:2] != '__'))"
-    said = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True)
+    done = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True)
     expected = [name for name in sorted(PUBLIC) if name != "__version__"]
-    assert expected == said.stdout.decode().split()
+    assert expected == done.stdout.decode().split()
 
 
 def _listed(package: str) -> list[str]:
-    """Give the literal list; `fiken` adds that of the errors to its own."""
+    """Return the literal list of a package; `fiken` adds the names of the errors to its own."""
     for node in MODULES[package].body:
         if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__":
             return list(ast.literal_eval(node.value))
@@ -113,7 +113,7 @@ def _listed(package: str) -> list[str]:
 
 
 def _rank(name: str) -> tuple[int, list[Any]]:
-    """Rank constants, classes and the rest, each in natural order, as ruff sorts them."""
+    """Return the key by which ruff sorts: constants, classes, the rest; each in natural order."""
     kind = 0 if name.isupper() else 1 if name[0].isupper() else 2
     return kind, [int(part) if part.isdigit() else part for part in re.split(r"(\d+)", name)]
 
@@ -135,19 +135,19 @@ def _is_family(package: ModuleType, module: str) -> bool:
 
 
 def _classes_of(tree: ast.Module) -> set[str]:
-    """Give the public classes, but for the filters: users give these by keyword."""
+    """Return the public classes except the filters, which users write as keywords."""
     names = (node.name for node in tree.body if isinstance(node, ast.ClassDef))
     return {name for name in names if not name.startswith("_") and not name.endswith("Filters")}
 
 
 def _for_checkers(package: str) -> dict[str, str]:
-    """Give each name imported under TYPE_CHECKING, with its module."""
+    """Return each name that is imported under TYPE_CHECKING, with its module."""
     block = next(node for node in MODULES[package].body if isinstance(node, ast.If))
-    found = [node for node in block.body if isinstance(node, ast.ImportFrom)]
-    return {alias.name: str(node.module) for node in found for alias in node.names}
+    imports = [node for node in block.body if isinstance(node, ast.ImportFrom)]
+    return {alias.name: str(node.module) for node in imports for alias in node.names}
 
 
 def _home(module: ModuleType, name: str) -> str:
-    """Give where a name is defined; what is no class is where it was found."""
+    """Return the module that defines a class; for other values, the module of the table."""
     thing = getattr(module, name)
     return thing.__module__ if isinstance(thing, type) else module.HOMES[name]

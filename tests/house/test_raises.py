@@ -1,4 +1,4 @@
-"""What a docstring says of the errors that decide whether a write may be repeated."""
+"""The docstring of each write names the error of a lost answer."""
 
 import ast
 from collections.abc import Iterator
@@ -49,8 +49,8 @@ def test_the_verbs_that_write_are_found() -> None:
 
 
 @pytest.mark.parametrize(("repository", "verb"), WRITES)
-def test_a_write_names_the_error_of_a_lost_answer(repository: str, verb: str) -> None:
-    """Who reads only the docstring must not repeat what may have been carried out."""
-    said = getattr(getattr(repositories, repository), verb).__doc__
-    assert "Raises:" in said
-    assert "AmbiguousWriteError:" in said
+def test_a_write_documents_the_lost_answer(repository: str, verb: str) -> None:
+    """A reader of the docstring alone must not repeat a write that may have been carried out."""
+    docstring = getattr(getattr(repositories, repository), verb).__doc__
+    assert "Raises:" in docstring
+    assert "AmbiguousWriteError:" in docstring

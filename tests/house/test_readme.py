@@ -21,9 +21,9 @@ def commands() -> list[str]:
 
 def recipe(target: str) -> str:
     """Return the lines that a target of the Makefile runs."""
-    found = re.search(rf"^{target}:.*\n((?:\t.*\n)+)", MAKEFILE, re.MULTILINE)
-    assert found, f"the Makefile has no target {target}"
-    return found[1]
+    match = re.search(rf"^{target}:.*\n((?:\t.*\n)+)", MAKEFILE, re.MULTILINE)
+    assert match, f"the Makefile has no target {target}"
+    return match[1]
 
 
 def test_the_readme_names_two_commands() -> None:
@@ -80,7 +80,7 @@ def test_ci_fails_where_the_tests_fail() -> None:
 
 
 def test_the_readme_says_when_evolve_is_checked() -> None:
-    """By a setting of the checker; the interpreter has no part in it."""
+    """By a setting of the type checker, not by the Python that runs."""
     assert "`python_version` of mypy" in README
     assert "`pythonVersion` of pyright" in README
 

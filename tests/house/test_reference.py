@@ -4,6 +4,7 @@ Sphinx is not needed: the tables are written by a module of ours, and Sphinx onl
 """
 
 import re
+from importlib import import_module
 from typing import Any
 
 import attrs
@@ -48,6 +49,7 @@ def test_a_field_has_its_limit_access_default_and_meaning() -> None:
     assert ("write-only", "read-only") == (shown["`phone_number`"][2], shown["`contact_id`"][2])
     assert "in percent" in shown["`discount`"][4]
     assert "whole number of øre" in PAGES["models"]
+    assert "](observed.md#" in PAGES["models"]
 
 
 def test_the_reference_shows_every_enumeration() -> None:
@@ -87,8 +89,20 @@ def test_contacts_show_their_filters() -> None:
     shown = {
         row[0]: row[1:] for row in rows(sections("repositories")["ContactRepository"], "Filter")
     }
-    assert ["`date`", "a date"] == shown["`last_modified_ge`"]
+    assert ["`date`", "a date"] == shown["`last_modified_ge`"][:2]
     assert {"`name`", "`group`", "`sort_by`", "`created_date`"} < shown.keys()
+
+
+@pytest.mark.parametrize(
+    "package",
+    ["auth", "emulator", "mappers", "models", "pacing", "repositories", "session"],
+)
+def test_the_reference_has_every_other_name(package: str) -> None:
+    """Classes that are neither a model nor a repository of a family, and functions."""
+    reference = (ROOT / "docs" / "reference.md").read_text("utf-8")
+    names = set(import_module(f"fiken.{package}").__all__) - sections("models").keys()
+    names -= sections("repositories").keys() | {f"{name}Mapper" for name in models.__all__}
+    assert [] == sorted(name for name in names if not re.search(rf"\b{name}\b", reference))
 
 
 @pytest.mark.parametrize("name", tables.TABLES)

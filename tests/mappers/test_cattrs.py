@@ -1,4 +1,4 @@
-"""cattrs is the engine behind the mappers, and stays open to its users."""
+"""cattrs is the engine behind the mappers, and users can register hooks of their own."""
 
 import subprocess
 import sys
@@ -21,10 +21,10 @@ DATA: dict[str, Any] = {
 
 
 def test_the_converter_structures_as_the_mapper_loads() -> None:
-    made = converter.structure(DATA, Contact)
-    assert ContactMapper().load(DATA) == made
-    assert not made.is_new
-    assert is_embedded(made.address or made)
+    contact = converter.structure(DATA, Contact)
+    assert ContactMapper().load(DATA) == contact
+    assert not contact.is_new
+    assert is_embedded(contact.address or contact)
 
 
 def test_the_converter_unstructures_as_the_mapper_dumps() -> None:
@@ -33,18 +33,18 @@ def test_the_converter_unstructures_as_the_mapper_dumps() -> None:
     assert expected == converter.unstructure(nelly) == ContactMapper().dump(nelly)
 
 
-def test_the_converter_takes_lists_of_models() -> None:
+def test_the_converter_structures_lists() -> None:
     assert [ContactMapper().load(DATA)] * 2 == converter.structure([DATA, DATA], list[Contact])
     assert 2 == len(converter.unstructure([ContactMapper().load(DATA)] * 2))
 
 
-def test_the_converter_gives_the_same_error() -> None:
+def test_the_converter_raises_the_same_error() -> None:
     with pytest.raises(MappingError, match=r"\$\.address\.country of an Address"):
         converter.structure({"address": {"country": 1}}, Contact)
 
 
 def run(code: str) -> str:
-    """Give what a fresh Python says: what one hook does must not disturb other tests."""
+    """Return the output of a fresh Python, so that a hook does not disturb other tests."""
     done = subprocess.run(
         [sys.executable, "-W", "error", "-c", code], capture_output=True, text=True, check=False
     )
@@ -65,21 +65,22 @@ nelly = ContactMapper().load({"contactId": 7, "name": "N", "address": {"city": "
 """
 
 
-def test_a_hook_of_the_user_reads_what_is_nested() -> None:
+def test_a_users_hook_reads_nested_values() -> None:
     assert "OSLO False" == run(HOOKED + "print(nelly.address.city, nelly.is_new)")
 
 
-def test_a_hook_of_the_user_writes_what_is_nested_on_creation_and_on_updates() -> None:
+def test_a_users_hook_writes_nested_values() -> None:
+    """This holds on creation and on updates."""
     code = """
 print(ContactMapper().dump(nelly)["address"])
 print(ContactMapper().update(nelly.evolve(name="M"))["address"])
 print(ContactMapper().update(nelly.evolve(address=Address(city="Moss", country="x")))["address"])
 """
-    told = "{'hooked': 'OSLO'}\n{'hooked': 'OSLO'}\n{'hooked': 'Moss'}"
-    assert told == run(HOOKED + code)
+    expected = "{'hooked': 'OSLO'}\n{'hooked': 'OSLO'}\n{'hooked': 'Moss'}"
+    assert expected == run(HOOKED + code)
 
 
-def test_a_hook_of_the_user_that_fails_is_told_with_its_path() -> None:
+def test_a_failing_hook_is_reported_with_its_path() -> None:
     code = """
 from fiken.errors import MappingError
 try:
@@ -90,7 +91,7 @@ except MappingError as error:
     assert "$.address {}" == run(HOOKED + code)
 
 
-def test_a_hook_of_the_user_reads_the_outermost_model_too() -> None:
+def test_a_users_hook_reads_outermost_models() -> None:
     code = """
 from fiken.mappers import UserMapper
 from fiken.models import User
@@ -112,7 +113,7 @@ ORDERS = [
 
 
 @pytest.mark.parametrize("order", ORDERS)
-def test_what_was_imported_before_makes_no_difference(order: str) -> None:
+def test_the_order_of_imports_does_not_matter(order: str) -> None:
     code = """
 nelly = ContactMapper().load({"documents": [{"uuid": "8a", "new": 1}], "address": {}})
 print(nelly.documents[0].uuid, dict(nelly.documents[0].unknown_fields), nelly.address.is_new)
@@ -120,7 +121,7 @@ print(nelly.documents[0].uuid, dict(nelly.documents[0].unknown_fields), nelly.ad
     assert "8a {'new': 1} False" == run(order + code)
 
 
-def test_an_address_is_written_the_same_alone_and_nested() -> None:
+def test_nested_models_are_written_like_single_ones() -> None:
     address = Address(city="Oslo", country="Norge")
     assert (
         converter.unstructure(address)

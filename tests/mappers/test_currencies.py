@@ -1,4 +1,4 @@
-"""Amounts of another currency in the place of øre: each is warned of, and sent all the same."""
+"""Amounts of another currency in fields for øre cause a warning, and are sent nevertheless."""
 
 import warnings
 from collections.abc import Callable
@@ -26,7 +26,7 @@ from fiken import (
 )
 from fiken.emulator import Emulator
 
-# Nobody listens there: a request would be a TransportError.
+# No server listens there: a request would raise a TransportError.
 ACME = Fiken(token="made.up", base_url="http://127.0.0.1:9/api/v2").company("acme-as")
 SALES, PURCHASES = ACME.sales, ACME.purchases
 DAY, BANK = date(2026, 6, 15), "1920:10001"
@@ -63,7 +63,7 @@ def a_payment(**fields: Any) -> Payment:
 
 
 def in_ore_of(amount: int, currency: str) -> str:
-    """How the amount is counted is the caller's to say, but for currencies with two decimals."""
+    """Return the expression that a warning suggests: `decimals` where the currency has not two."""
     return f"in_ore({amount}, rate{', decimals=…' if currency == 'JPY' else ''})"
 
 
@@ -105,34 +105,36 @@ each_unconverted = pytest.mark.parametrize("amounts", UNCONVERTED.values(), ids=
 @of_each_trade
 @in_each_foreign
 @each_unconverted
-def test_a_line_that_is_not_converted_is_warned_of(
+def test_an_unconverted_line_causes_a_warning(
     repository: Any, make: Callable[..., Any], currency: str, amounts: dict[str, int]
 ) -> None:
-    """With its path, the number, the currency and what to write instead."""
+    """The warning has the path, the number, the currency and what to write instead."""
     model = make(a_line(**amounts), currency=currency)
-    [said] = warned(repository, model)
+    [message] = warned(repository, model)
     net, document = amounts["net_price"], type(model).__name__
-    assert said.startswith(f"{document}.lines[0].net_price: {net} is {net // 100}.00 kroner")
-    assert f"the {document.lower()} is in {currency}" in said
-    assert f"write net_price_in_currency={net} and net_price={in_ore_of(net, currency)}" in said
+    assert message.startswith(f"{document}.lines[0].net_price: {net} is {net // 100}.00 kroner")
+    assert f"the {document.lower()} is in {currency}" in message
+    assert f"write net_price_in_currency={net} and net_price={in_ore_of(net, currency)}" in message
 
 
 @of_each_trade
 def test_one_line_of_several_is_named(repository: Any, make: Callable[..., Any]) -> None:
-    """The converted ones beside it stay silent."""
+    """The converted lines beside it cause no warning."""
     good, bad = a_line(**CONVERTED), a_line(net_price=100_00, vat=25_00)
-    found = [said.partition(": ")[0] for said in warned(repository, make(good, bad, good, bad))]
+    messages = [
+        message.partition(": ")[0] for message in warned(repository, make(good, bad, good, bad))
+    ]
     name = type(make()).__name__
-    assert [f"{name}.lines[1].net_price", f"{name}.lines[3].net_price"] == found
+    assert [f"{name}.lines[1].net_price", f"{name}.lines[3].net_price"] == messages
 
 
 @of_each_trade
 @in_each_near_par
 @each_unconverted
-def test_kroner_and_currencies_near_par_are_silent(
+def test_kroner_and_near_par_cause_no_warning(
     repository: Any, make: Callable[..., Any], currency: str, amounts: dict[str, int]
 ) -> None:
-    """A Swedish or Danish krone has cost one krone, so equal amounts may be right."""
+    """A Swedish or Danish krone has cost one krone, so equal amounts can be right."""
     assert [] == warned(repository, make(a_line(**amounts), currency=currency))
 
 
@@ -153,10 +155,10 @@ SILENT: dict[str, dict[str, Any]] = {
 
 @of_each_trade
 @pytest.mark.parametrize("amounts", SILENT.values(), ids=SILENT)
-def test_a_line_that_may_be_right_is_silent(
+def test_a_possible_line_causes_no_warning(
     repository: Any, make: Callable[..., Any], amounts: dict[str, Any]
 ) -> None:
-    """Converted, or 0, which is the same in every currency."""
+    """The line is converted, or 0, which is the same in every currency."""
     assert [] == warned(repository, make(a_line(**amounts)))
 
 
@@ -168,18 +170,16 @@ def test_a_line_that_may_be_right_is_silent(
         (VatType.HIGH, {"net_price_in_currency": 100_00, "vat": 25_00}),
     ],
 )
-def test_a_vat_that_is_not_converted_is_warned_of(
-    vat_type: VatType, amounts: dict[str, int]
-) -> None:
-    """Where no net in øre shows that it is too small."""
-    [said] = warned(PURCHASES, a_purchase(a_line(vat_type=vat_type, **amounts)))
-    assert said.startswith("Purchase.lines[0].vat: 2500 is 25.00 kroner, the same number as ")
-    assert "write vat_in_currency=2500 and vat=in_ore(2500, rate)" in said
+def test_an_unconverted_vat_causes_a_warning(vat_type: VatType, amounts: dict[str, int]) -> None:
+    """This holds where no net in øre shows that the vat is too small."""
+    [message] = warned(PURCHASES, a_purchase(a_line(vat_type=vat_type, **amounts)))
+    assert message.startswith("Purchase.lines[0].vat: 2500 is 25.00 kroner, the same number as ")
+    assert "write vat_in_currency=2500 and vat=in_ore(2500, rate)" in message
 
 
 @pytest.mark.parametrize("vat_type", [VatType.HIGH_DIRECT, VatType.other("SUPER_HIGH")])
-def test_tax_in_kroner_alone_is_silent(vat_type: VatType) -> None:
-    """Customs charge the tax on imports in NOK, and of an unknown type nothing is known."""
+def test_tax_in_kroner_alone_causes_no_warning(vat_type: VatType) -> None:
+    """Customs charge the tax on imports in NOK, and the rate of an unknown type is not known."""
     net = {"net_price": 0} if vat_type.is_known else {"net_price_in_currency": 100_00}
     line = a_line(**net, vat=25_00, vat_type=vat_type)
     assert [] == warned(PURCHASES, a_purchase(line))
@@ -196,26 +196,29 @@ def test_tax_in_kroner_alone_is_silent(vat_type: VatType) -> None:
         ({"net_price_in_currency": 100_00}, "vat_in_currency", 25_00),
     ],
 )
-def test_a_rate_without_any_vat_is_warned_of(
+def test_a_missing_vat_causes_a_warning(
     repository: Any, make: Callable[..., Any], amounts: dict[str, int], name: str, vat: int
 ) -> None:
-    """Neither in øre nor in the currency: no VAT would be booked."""
-    [said] = warned(repository, make(a_line(**amounts)))
-    assert f"{name} is missing, which books no VAT: write {name}={vat}, or use of_net" in said
+    """Without vat in øre or in the currency, Fiken would post no VAT."""
+    [message] = warned(repository, make(a_line(**amounts)))
+    assert f"{name} is missing, which books no VAT: write {name}={vat}, or use of_net" in message
 
 
 @pytest.mark.parametrize(
     ("net", "vat", "count"), [(100_00, None, 1), (100_00, 0, 1), (0, None, 1), (0, 0, 0)]
 )
-def test_tax_alone_without_the_tax_is_warned_of(net: int, vat: int | None, count: int) -> None:
-    """Its net is 0 and its vat the tax; two zeros say nothing.
+def test_a_direct_line_without_tax_causes_a_warning(net: int, vat: int | None, count: int) -> None:
+    """The net of such a line is 0, and its vat is the tax. Two zeros cause no warning.
 
     Observed: docs/observed.md#8-vat-types
     """
     line = a_line(net_price=net, vat=vat, vat_type=VatType.HIGH_DIRECT)
-    found = warned(PURCHASES, a_purchase(line, currency="NOK"))
-    said = "Purchase.lines[0]: HIGH_DIRECT is tax alone, and none is given: write net 0, and the "
-    assert [f"{said}tax as vat"] * count == found
+    messages = warned(PURCHASES, a_purchase(line, currency="NOK"))
+    message = (
+        "Purchase.lines[0]: a HIGH_DIRECT line states the tax alone, and it has none: "
+        "write net 0, and the tax as vat"
+    )
+    assert [message] * count == messages
 
 
 # What was paid at once
@@ -244,7 +247,7 @@ IN_CURRENCY = {"net_price_in_currency": 100_00, "vat_in_currency": 25_00}
         ({"net_price_in_currency": 100_00, "vat": 287_50}, None),
     ],
 )
-def test_a_cash_sale_paid_in_cents_is_warned_of(
+def test_a_cash_sale_in_cents_causes_a_warning(
     line: dict[str, int], paid_in_currency: int | None, currency: str
 ) -> None:
     """The rate would be exactly 1."""
@@ -267,13 +270,13 @@ def test_a_cash_sale_paid_in_cents_is_warned_of(
     ("paid", "count"),
     [(124_99, 1), (125_50, 1), (122_50, 1), (122_49, 0), (127_51, 0), (-125_00, 0)],
 )
-def test_a_rounded_amount_in_cents_is_warned_of(paid: int, count: int) -> None:
+def test_a_rounded_amount_causes_a_warning(paid: int, count: int) -> None:
     """A fiftieth of 125.00 is 2.50."""
     assert count == len(warned(SALES, a_cash_sale(total_paid=paid)))
 
 
-def test_the_total_in_currency_is_blamed_where_the_lines_contradict_it() -> None:
-    """And not the øre beside it, which are right."""
+def test_a_wrong_total_in_currency_is_named() -> None:
+    """The øre beside it are right, and cause no warning."""
     model = a_cash_sale(total_paid=1437_50, total_paid_in_currency=1437_50)
     [sentence] = warned(SALES, model)
     assert sentence.startswith("Sale.total_paid_in_currency: is 143750")
@@ -281,17 +284,17 @@ def test_the_total_in_currency_is_blamed_where_the_lines_contradict_it() -> None
 
 
 def test_a_rate_of_one_is_named_once() -> None:
-    """Whatever it follows from: the total, the vat as it is given, or as it usually is."""
+    """The rate follows from the total, from the stated vat or from the usual vat."""
     model = a_cash_sale(total_paid=125_00, total_paid_in_currency=125_00)
     assert 1 == len(warned(SALES, model))
 
 
-def test_the_amount_in_currency_tells_without_the_lines() -> None:
-    """Where a line states no currency, which is warned of by itself."""
+def test_the_amount_in_currency_is_enough() -> None:
+    """This holds also where a line lacks the amount in currency, which has its own warning."""
     bare = a_line(net_price=1150_00, vat=287_50)
     model = a_cash_sale(bare, total_paid=125_00, total_paid_in_currency=125_00)
-    found = [said.partition(":")[0] for said in warned(SALES, model)]
-    assert ["Sale.lines[0].net_price", "Sale.total_paid"] == found
+    messages = [message.partition(":")[0] for message in warned(SALES, model)]
+    assert ["Sale.lines[0].net_price", "Sale.total_paid"] == messages
 
 
 @pytest.mark.parametrize(
@@ -305,13 +308,13 @@ def test_the_amount_in_currency_tells_without_the_lines() -> None:
     ],
     ids=str,
 )
-def test_a_cash_sale_paid_in_ore_is_silent(paid: dict[str, int]) -> None:
+def test_a_cash_sale_in_ore_causes_no_warning(paid: dict[str, int]) -> None:
     assert [] == warned(SALES, a_cash_sale(total_paid=paid.pop("total_paid", None), **paid))
 
 
 @in_each_near_par
-def test_a_cash_sale_near_par_is_silent(currency: str) -> None:
-    """In kroner, what was paid is the gross."""
+def test_a_cash_sale_near_par_causes_no_warning(currency: str) -> None:
+    """What was paid in kroner is then the gross."""
     line = a_line(net_price=100_00, vat=25_00, **IN_CURRENCY)
     paid = {"total_paid": 125_00, "total_paid_in_currency": 125_00}
     assert [] == warned(SALES, a_cash_sale(line, currency=currency, **paid))
@@ -319,15 +322,15 @@ def test_a_cash_sale_near_par_is_silent(currency: str) -> None:
 
 @in_each_foreign
 @pytest.mark.parametrize("line", [CONVERTED, IN_CURRENCY], ids=["converted", "in currency"])
-def test_a_cash_purchase_paid_in_cents_is_warned_of(line: dict[str, int], currency: str) -> None:
-    """The same of what was really paid in NOK."""
+def test_a_cash_purchase_in_cents_causes_a_warning(line: dict[str, int], currency: str) -> None:
+    """The same holds for what was paid in NOK."""
     model = a_cash_purchase(a_line(**line), currency=currency, payment_amount_in_nok=125_00)
-    [said] = warned(PURCHASES, model)
-    assert said.startswith("Purchase.payment_amount_in_nok: 12500 is 125.00 kroner, though ")
-    assert f"write payment_amount_in_nok={in_ore_of(12500, currency)}" in said
+    [message] = warned(PURCHASES, model)
+    assert message.startswith("Purchase.payment_amount_in_nok: 12500 is 125.00 kroner, though ")
+    assert f"write payment_amount_in_nok={in_ore_of(12500, currency)}" in message
 
 
-def test_a_cash_purchase_paid_in_ore_is_silent() -> None:
+def test_a_cash_purchase_in_ore_causes_no_warning() -> None:
     assert [] == warned(PURCHASES, a_cash_purchase(payment_amount_in_nok=1441_00))
 
 
@@ -345,16 +348,16 @@ of_each = pytest.mark.parametrize("sale", [True, False], ids=["sale", "purchase"
 
 @of_each
 @in_each_foreign
-def test_a_payment_without_a_currency_is_warned_of(currency: str, *, sale: bool) -> None:
+def test_a_payment_without_currency_causes_a_warning(currency: str, *, sale: bool) -> None:
     """It would be 125 kroner."""
-    [said] = warned(payments_on(currency, sale=sale), a_payment())
+    [message] = warned(payments_on(currency, sale=sale), a_payment())
     document = "sale" if sale else "purchase"
     assert (
         "Payment.currency: is missing, so amount=12500 is 125.00 kroner, though the "
         f"{document} is in {currency}: if it is an amount in {currency}, write "
         f'currency="{currency}" and amount_in_nok with what passed the bank account, in øre '
         f'(about {in_ore_of(12500, currency)}); if it is øre, write currency="NOK"'
-    ) == said
+    ) == message
 
 
 @of_each
@@ -369,39 +372,41 @@ def test_a_payment_without_a_currency_is_warned_of(currency: str, *, sale: bool)
     ],
     ids=str,
 )
-def test_a_payment_with_its_currency_is_silent(fields: dict[str, Any], *, sale: bool) -> None:
-    """Without amount_in_nok Fiken takes the rate of the day, by the contract."""
+def test_a_payment_with_currency_causes_no_warning(fields: dict[str, Any], *, sale: bool) -> None:
+    """By the contract, Fiken uses the rate of the day without amount_in_nok."""
     assert [] == warned(payments_on("EUR", sale=sale), a_payment(**fields))
 
 
 @of_each
 @in_each_near_par
-def test_a_payment_near_par_is_silent(currency: str, *, sale: bool) -> None:
+def test_a_payment_near_par_causes_no_warning(currency: str, *, sale: bool) -> None:
     payments = payments_on(currency, sale=sale)
     assert [] == warned(payments, a_payment())
     assert [] == warned(payments, a_payment(currency=currency, amount_in_nok=125_00))
 
 
 @pytest.mark.parametrize("repository", [SALES, PURCHASES], ids=["sale", "purchase"])
-def test_of_an_id_nothing_is_known(repository: Any) -> None:
-    """Nor is anything asked: nobody listens."""
+def test_an_id_alone_causes_no_warning(repository: Any) -> None:
+    """No request is sent either: no server listens."""
     assert [] == warned(repository.payments(7), a_payment())
 
 
 @in_each_foreign
-def test_a_payment_of_equal_amounts_is_warned_of(currency: str) -> None:
-    """Whatever the sale is in."""
+def test_equal_amounts_cause_a_warning(currency: str) -> None:
+    """The currency of the sale does not matter."""
     payment = a_payment(currency=currency, amount_in_nok=125_00)
     for payments in (SALES.payments(7), payments_on("EUR"), payments_on("NOK")):
-        [said] = warned(payments, payment)
-        assert said.startswith("Payment.amount_in_nok: 12500 is 125.00 kroner, the same number as")
-        assert f"in {currency}: write amount_in_nok with what passed the bank account" in said
-        assert said.endswith(f"(about {in_ore_of(12500, currency)})")
+        [message] = warned(payments, payment)
+        assert message.startswith(
+            "Payment.amount_in_nok: 12500 is 125.00 kroner, the same number as"
+        )
+        assert f"in {currency}: write amount_in_nok with what passed the bank account" in message
+        assert message.endswith(f"(about {in_ore_of(12500, currency)})")
 
 
 @pytest.mark.parametrize("currency", [None, "NOK"])
-def test_a_payment_in_two_amounts_of_kroner_is_warned_of(currency: str | None) -> None:
-    """Its currency is probably forgotten, which shows without the sale."""
+def test_two_amounts_in_kroner_cause_a_warning(currency: str | None) -> None:
+    """The currency was probably forgotten. This can be seen without the sale."""
     for payments in (SALES.payments(7), payments_on("NOK"), payments_on("SEK")):
         assert [] == warned(payments, a_payment(currency=currency, amount_in_nok=125_00))
         assert [
@@ -435,8 +440,8 @@ def test_the_lines_of_a_draft_are_in_its_currency(repository: Any, cls: Any, lin
 
 
 @of_each_draft
-def test_the_payments_of_a_draft_are_judged_too(repository: Any, cls: Any, line_cls: Any) -> None:
-    """Each by its path, with the currency of the draft."""
+def test_payments_of_drafts_cause_warnings(repository: Any, cls: Any, line_cls: Any) -> None:
+    """Each warning has the path and the currency of the draft."""
     payments = [
         a_payment(currency="EUR", amount_in_nok=1437_50),
         a_payment(),
@@ -450,7 +455,7 @@ def test_the_payments_of_a_draft_are_judged_too(repository: Any, cls: Any, line_
 
 @of_each_draft
 @pytest.mark.parametrize("currency", [*NEAR_PAR, None])
-def test_payments_of_a_draft_near_par_are_silent(
+def test_payments_near_par_cause_no_warning(
     repository: Any, cls: Any, line_cls: Any, currency: str | None
 ) -> None:
     """A draft without a currency is in NOK."""
@@ -458,7 +463,7 @@ def test_payments_of_a_draft_near_par_are_silent(
     assert [] == warned(repository, draft)
 
 
-def test_a_payment_that_fiken_gave_is_not_judged_again() -> None:
+def test_a_loaded_payment_causes_no_warning() -> None:
     """Fiken may leave NOK out of its answer, and the user could not silence that."""
     answer = {"date": "2026-06-15", "account": BANK, "amount": 125_00}
     loaded = SALES.drafts.mapper.load(
@@ -470,8 +475,8 @@ def test_a_payment_that_fiken_gave_is_not_judged_again() -> None:
 # On the emulator
 
 
-def test_saving_warns_and_books_as_it_is_told(acme: CompanyClient, emulator: Emulator) -> None:
-    """A sale, its payment, and the same with its id: as many requests as without a warning."""
+def test_saving_warns_and_posts_as_given(acme: CompanyClient, emulator: Emulator) -> None:
+    """Saving a sale and its payment sends as many requests as without a warning."""
     with pytest.warns(UnlikelyValueWarning, match=r"^Sale\.lines\[0\]\.net_price: 10000 is 100"):
         acme.sales.save(a_sale(a_line(net_price=100_00, vat=25_00)))
     sale = acme.sales.save(a_sale())
@@ -489,7 +494,7 @@ def test_saving_warns_and_books_as_it_is_told(acme: CompanyClient, emulator: Emu
 
 
 def test_a_warning_can_be_made_an_error(acme: CompanyClient, emulator: Emulator) -> None:
-    """Then nothing is sent."""
+    """With warnings as errors, nothing is sent."""
     before = len(emulator.requests)
     with pytest.raises(UnlikelyValueWarning):  # as the tests' settings have it
         acme.sales.save(a_sale(a_line(net_price=100_00, vat=25_00)))

@@ -1,4 +1,4 @@
-"""Fiken may send null for any field: what is loaded so can be changed, sent and shown."""
+"""Fiken may send null for any field. Such models can be changed, sent and shown."""
 
 import copy
 import warnings
@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from fiken import FikenError
-from fiken.mappers._base import Mapper, mapper_of
+from fiken.mappers._base import Mapper
+from fiken.mappers._declaration import mapper_of
 from fiken.models import Model
 from fiken.repositories._read_back import unkept_changes, with_write_only_values
 from tests.catalogue import all_comparisons, all_samples
@@ -18,28 +19,28 @@ LOADED = [sample for sample in all_samples() if sample.answer is not None]
 
 
 def paths(data: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
-    """List the path of every value in an answer, at any depth."""
+    """Yield the path of every value in an answer, at any depth."""
     items: list[Any] = list(data.items() if isinstance(data, dict) else enumerate(data))
     here = [(*path, key) for key, value in items if not isinstance(data, list) or not value]
     deeper = [p for k, v in items if isinstance(v, dict | list) for p in paths(v, (*path, k))]
     return here + deeper
 
 
-# Of a list, the items are reached by what they hold: null in the place of an item is an error.
+# Items of a list are not replaced by null themselves: null in a list is an error.
 CASES = [(sample, path) for sample in LOADED for path in paths(sample.answer)]
 
 
 def nulled(answer: Any, path: tuple[Any, ...]) -> Any:
     """Return the answer with null at the path."""
-    made = place = copy.deepcopy(answer)
+    copied = place = copy.deepcopy(answer)
     for key in path[:-1]:
         place = place[key]
     place[path[-1]] = None
-    return made
+    return copied
 
 
 def changes_of(mapper: Mapper[Any], model: Model) -> list[dict[str, Any]]:
-    """List what a user could change: each field to the value that the whole answer has."""
+    """Return the changes that a user could make: each field to the value of the whole answer."""
     return [{name: getattr(model, name)} for name in mapper.fields]
 
 
@@ -48,13 +49,13 @@ def named(value: object) -> str:
 
 
 @pytest.mark.parametrize(("sample", "path"), CASES, ids=named)
-def test_a_null_is_borne_by_every_check(sample: Sample, path: tuple[Any, ...]) -> None:
-    """Loaded, changed in every way, created anew from its parts: a payload or a FikenError."""
+def test_every_check_accepts_a_null(sample: Sample, path: tuple[Any, ...]) -> None:
+    """Loading, changing and copying such a model returns a payload or raises a FikenError."""
     check(sample, nulled(sample.answer, path))
 
 
 @pytest.mark.parametrize("sample", LOADED, ids=named)
-def test_nulls_throughout_are_borne_too(sample: Sample) -> None:
+def test_every_check_accepts_nulls_throughout(sample: Sample) -> None:
     for answer in ({}, dict.fromkeys(sample.answer or {}), emptied(sample.answer)):
         check(sample, answer)
 
@@ -84,7 +85,7 @@ def check(sample: Sample, answer: Any) -> None:
 
 
 def attempt(do: Any) -> None:
-    """Do it; of what is missing without a default, the constructor speaks, as of any class."""
+    """Call the function, and accept the TypeError of a constructor for a missing field."""
     try:
         do()
     except FikenError:
@@ -95,7 +96,7 @@ def attempt(do: Any) -> None:
 
 
 def nothing(loaded: Any, change: dict[str, Any]) -> dict[str, Any]:
-    """Return the change to what was loaded instead: the null, or what holds it."""
+    """Return the change back to the loaded value: the null, or what contains it."""
     return {name: getattr(loaded, name) for name in change}
 
 

@@ -1,4 +1,4 @@
-"""JSON to models: what is missing, what is more, what is wrong and exactly where."""
+"""JSON to models: missing fields, unknown fields, and faults with their paths."""
 
 import copy
 import datetime
@@ -14,8 +14,9 @@ import pytest
 from fiken import types as t
 from fiken.errors import MappingError
 from fiken.mappers import CompanyMapper, ContactMapper, ProductMapper, UserMapper
-from fiken.mappers._base import Mapper, camel
-from fiken.mappers._leaves import Kept
+from fiken.mappers._base import Mapper
+from fiken.mappers._fields import camel
+from fiken.mappers._leaves import ConversionCache
 from fiken.models import Address, Contact, Model
 from fiken.models._base import fields_of, is_embedded, model
 from tests.ids import short_id
@@ -95,10 +96,10 @@ def fault(data: Any, load: Any = load) -> MappingError:
     return caught.value
 
 
-# What is there
+# Complete data
 
 
-def test_a_whole_contact_is_read_as_typed_by_hand() -> None:
+def test_a_contact_is_read() -> None:
     nelly = ContactMapper().load(CONTACT)
     assert 13665985352 == nelly.contact_id
     assert datetime.date(2026, 1, 31) == nelly.created_date
@@ -138,8 +139,8 @@ def test_every_kind_of_value_is_read() -> None:
         "numbers": [1, -0.5, 1e-7],
         "days": ["2026-01-31"],
     }
-    made = load(data)
-    assert made == Everything(
+    loaded = load(data)
+    assert loaded == Everything(
         text="",
         whole=-1,
         flag=False,
@@ -150,13 +151,13 @@ def test_every_kind_of_value_is_read() -> None:
         anything={"a": [None]},
         part=Part(part_id=3, size=Decimal("1.5")),
         part_id=3,
-        parts=[Part(size=2), made.parts[1]],
+        parts=[Part(size=2), loaded.parts[1]],
         texts=["a", ""],
         numbers=[1, Decimal("-0.5"), Decimal("0.0000001")],
         days=[datetime.date(2026, 1, 31)],
     )
-    assert Decimal("1E+16") == made.parts[1].size
-    assert type(made.number) is Decimal
+    assert Decimal("1E+16") == loaded.parts[1].size
+    assert type(loaded.number) is Decimal
 
 
 @pytest.mark.parametrize(
@@ -173,18 +174,19 @@ def test_names_in_json_are_camel_case(name: str, key: str) -> None:
     assert key == camel(name)
 
 
-# What is missing
+# Missing fields
 
 
 @pytest.mark.parametrize(
     "data", [{}, {field.key: None for field in EverythingMapper().fields.values()}]
 )
-def test_missing_and_null_are_none_or_empty(data: dict[str, Any]) -> None:
+def test_missing_fields_are_none_or_empty(data: dict[str, Any]) -> None:
+    """Fields with null are too."""
     assert load(data) == Everything()
     assert {} == load(data).unknown_fields
 
 
-def test_nulls_everywhere_load_even_where_a_value_is_demanded() -> None:
+def test_required_fields_can_be_null() -> None:
     nelly = ContactMapper().load({camel(name): None for name in fields_of(Contact)})
     values: list[object] = [nelly.name, nelly.customer, nelly.contact_person]
     assert [None, None, ()] == values
@@ -197,7 +199,7 @@ def test_nulls_everywhere_load_even_where_a_value_is_demanded() -> None:
 
 
 @pytest.mark.parametrize("missing", [None, *CONTACT])
-def test_one_missing_field_does_not_disturb_the_others(missing: str | None) -> None:
+def test_any_one_field_can_be_missing(missing: str | None) -> None:
     known = {key: value for key, value in CONTACT.items() if key != missing}
     more = ContactMapper().load({**known, "favouriteColour": "blue"})
     assert {"favouriteColour": "blue"} == more.unknown_fields
@@ -207,10 +209,10 @@ def test_one_missing_field_does_not_disturb_the_others(missing: str | None) -> N
     assert ([] if missing is None else [missing]) == [camel(name) for name in different]
 
 
-# What is more
+# Unknown fields
 
 
-def test_unknown_fields_are_kept_at_every_depth() -> None:
+def test_unknown_fields_are_kept() -> None:
     nelly = ContactMapper().load(
         {
             "new": 1,
@@ -236,25 +238,25 @@ def test_an_unknown_field_beside_nulls_is_found() -> None:
     assert {"x": 1, "y": 2} == ContactMapper().load(data).unknown_fields
 
 
-def test_unknown_enumerations_load_as_themselves() -> None:
-    made = load({"vat": "SUPER_HIGH"})
-    assert made.vat is not None
-    assert ("SUPER_HIGH", False) == (made.vat, made.vat.is_known)
+def test_unknown_enumeration_values_are_loaded() -> None:
+    loaded = load({"vat": "SUPER_HIGH"})
+    assert loaded.vat is not None
+    assert ("SUPER_HIGH", False) == (loaded.vat, loaded.vat.is_known)
 
 
-def test_only_the_outermost_object_is_loaded_as_an_entity() -> None:
-    made = load({"part": {"partId": 3}, "parts": [{"size": 1}, {"new": 1}]})
-    assert not is_embedded(made)
-    assert made.part is not None
-    assert [True, True, True] == [is_embedded(one) for one in (made.part, *made.parts)]
-    assert [False] * 3 == [one.is_new for one in (made.part, *made.parts)]
+def test_parts_of_an_answer_are_embedded() -> None:
+    loaded = load({"part": {"partId": 3}, "parts": [{"size": 1}, {"new": 1}]})
+    assert not is_embedded(loaded)
+    assert loaded.part is not None
+    assert [True, True, True] == [is_embedded(one) for one in (loaded.part, *loaded.parts)]
+    assert [False] * 3 == [one.is_new for one in (loaded.part, *loaded.parts)]
 
 
 WHOLE: dict[str, Any] = {field.key: None for field in EverythingMapper().fields.values()}
 
 
 @pytest.mark.parametrize("left_out", [None, *WHOLE])
-def test_an_unknown_field_is_found_whichever_of_the_known_ones_is_missing(
+def test_unknown_fields_beside_missing_ones_are_found(
     left_out: str | None,
 ) -> None:
     data = {key: value for key, value in WHOLE.items() if key != left_out}
@@ -295,14 +297,13 @@ ONE_OR_NOT: list[tuple[Any, int | None]] = [
 
 
 @pytest.mark.parametrize(("parts", "expected"), ONE_OR_NOT)
-def test_a_declared_reference_is_the_id_of_the_only_one(
-    parts: list[Any] | None, expected: int | None
-) -> None:
+def test_a_declared_reference_is_filled(parts: list[Any] | None, expected: int | None) -> None:
+    """The id is that of the only object in a sequence."""
     assert expected == load({"parts": parts}).amount
     assert expected == load({**WHOLE, "parts": parts}).amount
 
 
-# What is wrong
+# Faults
 
 WRONG: list[tuple[dict[str, Any], str, str]] = [
     ({"text": 1}, "$.text", "text"),
@@ -349,9 +350,7 @@ WRONG: list[tuple[dict[str, Any], str, str]] = [
 
 
 @pytest.mark.parametrize(("data", "path", "expected"), WRONG, ids=str)
-def test_what_is_wrong_is_told_with_its_path(
-    data: dict[str, Any], path: str, expected: str
-) -> None:
+def test_a_fault_is_named_by_its_path(data: dict[str, Any], path: str, expected: str) -> None:
     error = fault(data)
     assert (path, expected) == (error.path, error.expected.partition(" (")[0])
     assert f"{path} of a" in str(error)
@@ -359,7 +358,7 @@ def test_what_is_wrong_is_told_with_its_path(
 
 
 @pytest.mark.parametrize(("data", "path", "expected"), WRONG, ids=str)
-def test_the_path_is_the_same_beside_unknown_and_missing_fields(
+def test_other_fields_do_not_change_the_path(
     data: dict[str, Any], path: str, expected: str
 ) -> None:
     assert path == fault({**WHOLE, **data}).path
@@ -369,12 +368,13 @@ def test_the_path_is_the_same_beside_unknown_and_missing_fields(
 
 @pytest.mark.parametrize("data", [[], "x", 1, None, True, [{}], b"{}"])
 @pytest.mark.parametrize("mapper", [ContactMapper(), UserMapper(), CompanyMapper()], ids=short_id)
-def test_what_is_no_object_is_told_at_the_root(mapper: Mapper[Any], data: Any) -> None:
+def test_only_objects_can_be_loaded(mapper: Mapper[Any], data: Any) -> None:
     error = fault(data, mapper.load)
     assert ("$", "an object", data) == (error.path, error.expected, error.value)
 
 
-def test_a_fault_deep_inside_names_the_innermost_model_and_the_whole_path() -> None:
+def test_a_deep_fault_names_the_innermost_model() -> None:
+    """The path begins at the outermost model."""
     data = {"contactPerson": [{}, {"address": {"country": 47}}]}
     error = fault(data, ContactMapper().load)
     assert "$.contactPerson[1].address.country of an Address should be text, but Fiken sent 47" == (
@@ -383,15 +383,15 @@ def test_a_fault_deep_inside_names_the_innermost_model_and_the_whole_path() -> N
     assert error.__suppress_context__
 
 
-def test_a_long_value_does_not_flood_the_error() -> None:
+def test_a_long_value_is_cut_in_the_error() -> None:
     assert len(str(fault({"flag": "x" * 100_000}))) < 250
 
 
-def test_the_first_of_several_faults_is_told() -> None:
+def test_the_first_fault_is_raised() -> None:
     assert fault({"flag": 1, "text": 1}).path in {"$.text", "$.flag"}
 
 
-def test_a_huge_whole_number_is_read_and_not_cut() -> None:
+def test_a_huge_whole_number_is_read() -> None:
     assert 10**30 == load({"whole": 10**30}).whole
     assert Decimal(10**30) == load({"number": 10**30}).number
 
@@ -401,7 +401,7 @@ def test_a_mapping_error_survives_pickling() -> None:
     assert ("$.texts[1]", 1) == (error.path, error.value)
 
 
-def test_a_field_that_is_a_literal_can_be_mapped() -> None:
+def test_a_literal_can_be_mapped() -> None:
     from typing import Literal  # noqa: PLC0415
 
     from fiken.mappers._leaves import leaf_of  # noqa: PLC0415
@@ -409,26 +409,26 @@ def test_a_field_that_is_a_literal_can_be_mapped() -> None:
     assert "a" == leaf_of(Literal["a", "b"]).reads()("a")
 
 
-# Filled by a builder, or made by __init__: no difference
+# A loaded model is no different from one that __init__ created
 
 
-def filled_and_made() -> tuple[Contact, Contact]:
+def loaded_and_created() -> tuple[Contact, Contact]:
     filled = ContactMapper().load(CONTACT)
     return filled, attrs.evolve(filled)  # type: ignore[misc]  # goes through __init__
 
 
-def test_a_filled_model_equals_one_that_was_made() -> None:
-    filled, made = filled_and_made()
-    assert made == filled
-    assert hash(made) == hash(filled)
-    assert repr(made) == repr(filled)
-    assert type(made) is type(filled) is Contact
-    assert attrs.astuple(made) == attrs.astuple(filled)
+def test_a_loaded_model_equals_a_created_one() -> None:
+    loaded, created = loaded_and_created()
+    assert created == loaded
+    assert hash(created) == hash(loaded)
+    assert repr(created) == repr(loaded)
+    assert type(created) is type(loaded) is Contact
+    assert attrs.astuple(created) == attrs.astuple(loaded)
 
 
 @pytest.mark.parametrize("name", ["name", "contact_id", "_origin", "_original", "nothing"])
-def test_a_filled_model_is_as_frozen_as_one_that_was_made(name: str) -> None:
-    for nelly in (*filled_and_made(), ContactMapper().load(CONTACT).contact_person[0]):
+def test_a_loaded_model_is_frozen(name: str) -> None:
+    for nelly in (*loaded_and_created(), ContactMapper().load(CONTACT).contact_person[0]):
         with pytest.raises(attrs.exceptions.FrozenInstanceError):
             setattr(nelly, name, "x")
         with pytest.raises(attrs.exceptions.FrozenInstanceError):
@@ -437,48 +437,48 @@ def test_a_filled_model_is_as_frozen_as_one_that_was_made(name: str) -> None:
 
 
 @pytest.mark.parametrize("protocol", range(2, pickle.HIGHEST_PROTOCOL + 1))
-def test_a_filled_model_pickles_as_one_that_was_made(protocol: int) -> None:
-    for nelly in filled_and_made():
+def test_a_loaded_model_can_be_pickled(protocol: int) -> None:
+    for nelly in loaded_and_created():
         again = pickle.loads(pickle.dumps(nelly, protocol))
         assert (nelly, nelly.is_new, Contact) == (again, again.is_new, type(again))
 
 
-def test_a_filled_model_copies_as_one_that_was_made() -> None:
-    for nelly in filled_and_made():
+def test_a_loaded_model_can_be_copied() -> None:
+    for nelly in loaded_and_created():
         for again in (copy.copy(nelly), copy.deepcopy(nelly)):
             assert (nelly, nelly.is_new, Contact) == (again, again.is_new, type(again))
 
 
-def test_reading_leaves_the_data_as_it_was() -> None:
+def test_reading_does_not_change_the_data() -> None:
     data = {"name": "N", "groups": ["A"], "address": {"country": "Norge", "new": 1}}
     before = copy.deepcopy(data)
     ContactMapper().load(data)
     assert before == data
 
 
-# The dict of what was made before
+# The cache of converted values
 
 
-def test_the_memory_of_values_is_bounded() -> None:
-    kept: Kept[int, str] = Kept(str)
+def test_the_cache_of_values_is_bounded() -> None:
+    cache: ConversionCache[int, str] = ConversionCache(str)
     for number in range(5000):
-        assert str(number) == kept[number]
-    assert 4096 == len(kept)
+        assert str(number) == cache[number]
+    assert 4096 == len(cache)
 
 
-def test_what_failed_is_not_remembered() -> None:
-    kept: Kept[str, int] = Kept(int)
+def test_failed_conversions_are_not_cached() -> None:
+    cache: ConversionCache[str, int] = ConversionCache(int)
     for _ in range(2):
         with pytest.raises(ValueError):
-            kept["x"]
-    assert {} == kept
+            cache["x"]
+    assert {} == cache
 
 
-def test_equal_numbers_of_two_kinds_are_the_same_decimal() -> None:
+def test_equal_numbers_share_one_decimal() -> None:
     assert [Decimal(1), Decimal(1)] == list(load({"numbers": [1, 1.0]}).numbers)
 
 
-def test_products_are_read_as_typed_by_hand() -> None:
+def test_products_are_read() -> None:
     spade = ProductMapper().load(
         {
             "productId": 3,

@@ -1,4 +1,4 @@
-"""What was read is what is written, for all that can be written."""
+"""Everything that was read and can be written is written unchanged."""
 
 import datetime
 import json
@@ -24,7 +24,7 @@ def maybe(values: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
 
 
 def of(required: dict[str, Any], optional: dict[str, Any]) -> st.SearchStrategy[dict[str, Any]]:
-    """Answers in which each optional field has a value, is null, or is left out."""
+    """Return a strategy of answers in which optional fields have a value, null, or are missing."""
     nullable = {key: maybe(values) for key, values in optional.items()}
     return st.fixed_dictionaries(required, optional=nullable)
 
@@ -79,15 +79,15 @@ products = of(
 
 
 def writable(data: Any, read_only: set[str]) -> Any:
-    """Give the data without what Fiken sets, what is null and what is empty."""
+    """Return the data without read-only fields, nulls and empty values."""
     if isinstance(data, list):
         items: list[Any] = [*data]  # pyright: ignore[reportUnknownVariableType]
         return [writable(item, set()) for item in items]
     if not isinstance(data, dict):
         return data
     some = cast("dict[str, Any]", data).items()
-    kept = {k: v for k, v in some if k not in read_only and v is not None and v != []}
-    return {key: writable(value, set()) for key, value in kept.items()}
+    values = {k: v for k, v in some if k not in read_only and v is not None and v != []}
+    return {key: writable(value, set()) for key, value in values.items()}
 
 
 relaxed = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -95,7 +95,7 @@ relaxed = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 @relaxed
 @given(contacts)
-def test_a_contact_that_was_read_is_written_as_it_was(data: dict[str, Any]) -> None:
+def test_a_read_contact_is_written_unchanged(data: dict[str, Any]) -> None:
     mapper = ContactMapper()
     sent = loads(dumps(mapper.dump(mapper.load(data))))
     assert writable(data, set(contact_read_only)) == sent
@@ -103,7 +103,7 @@ def test_a_contact_that_was_read_is_written_as_it_was(data: dict[str, Any]) -> N
 
 @relaxed
 @given(contacts)
-def test_a_contact_that_was_written_is_read_as_it_was(data: dict[str, Any]) -> None:
+def test_a_written_contact_is_read_unchanged(data: dict[str, Any]) -> None:
     mapper = ContactMapper()
     loaded = mapper.load(data)
     again = mapper.load(json.loads(json.dumps(mapper.dump(loaded))))
@@ -114,7 +114,7 @@ def test_a_contact_that_was_written_is_read_as_it_was(data: dict[str, Any]) -> N
 
 @relaxed
 @given(products)
-def test_a_product_that_was_read_is_written_as_it_was(data: dict[str, Any]) -> None:
+def test_a_read_product_is_written_unchanged(data: dict[str, Any]) -> None:
     mapper = ProductMapper()
     sent = loads(dumps(mapper.dump(mapper.load(data))))
     read_only = {"productId", "createdDate", "lastModifiedDate"}

@@ -9,7 +9,9 @@ import fiken.models
 from fiken import NotUpdatableError
 from fiken.emulator.wire.contract import load
 from fiken.emulator.wire.validation import problems
-from fiken.mappers._base import camel, mapper_of
+from fiken.mappers import Mapper
+from fiken.mappers._declaration import mapper_of
+from fiken.mappers._fields import camel
 from fiken.models import Model
 from tests.catalogue import all_samples
 from tests.recorder import Recorder
@@ -31,11 +33,12 @@ def named(sample: object) -> str:
 
 @pytest.mark.parametrize("cls", MODELS, ids=lambda cls: cls.__name__)
 def test_every_model_has_a_literal(cls: type[Model]) -> None:
-    assert cls in {sample.model for sample in SAMPLES}
+    file = f"tests/samples/{cls.__module__.rpartition('.')[2]}.py"
+    assert cls in {sample.model for sample in SAMPLES}, f"write {file}: a Sample of {cls.__name__}"
 
 
 @pytest.mark.parametrize("sample", LOADED, ids=named)
-def test_an_answer_loads_as_written_down(sample: Sample, recorder: Recorder) -> None:
+def test_an_answer_is_loaded_as_expected(sample: Sample, recorder: Recorder) -> None:
     assert sample.answer is not None
     assert sample.result is not None
     loaded = mapper_of(sample.model).load(json.loads(json.dumps(sample.answer)))
@@ -46,7 +49,8 @@ def test_an_answer_loads_as_written_down(sample: Sample, recorder: Recorder) -> 
 
 
 @pytest.mark.parametrize("sample", LOADED, ids=named)
-def test_an_answer_has_a_value_for_every_field_of_the_contract(sample: Sample) -> None:
+def test_an_answer_has_every_field(sample: Sample) -> None:
+    """A sample has a value for every field of the contract."""
     assert sample.answer is not None
     assert sample.result is not None
     fields = CONTRACT.schemas[sample.result].fields
@@ -61,7 +65,7 @@ def test_an_answer_has_a_value_for_every_field_of_the_contract(sample: Sample) -
 
 
 @pytest.mark.parametrize("sample", SENT, ids=named)
-def test_a_new_model_goes_out_as_written_down(sample: Sample, recorder: Recorder) -> None:
+def test_a_new_model_is_sent_as_expected(sample: Sample, recorder: Recorder) -> None:
     assert sample.new is not None
     assert sample.sent is not None
     assert sample.request is not None
@@ -72,16 +76,16 @@ def test_a_new_model_goes_out_as_written_down(sample: Sample, recorder: Recorder
 
 
 @pytest.mark.parametrize("sample", SENT, ids=named)
-def test_what_goes_out_is_what_the_contract_takes(sample: Sample) -> None:
+def test_payloads_satisfy_the_contract(sample: Sample) -> None:
     assert sample.request is not None
     assert [] == problems(CONTRACT, sample.request, sample.sent)
 
 
 @pytest.mark.parametrize("sample", CHANGED, ids=named)
-def test_a_change_goes_out_as_written_down(sample: Sample, recorder: Recorder) -> None:
+def test_a_change_is_sent_as_expected(sample: Sample, recorder: Recorder) -> None:
     assert sample.changed is not None
     assert sample.update_request is not None
-    mapper = mapper_of(sample.model)
+    mapper: Mapper[Any] = mapper_of(sample.model)
     update = mapper.update(mapper.load(sample.answer).evolve(**sample.changed))
     assert sample.update == update
     assert [] == problems(CONTRACT, sample.update_request, update)
@@ -89,7 +93,7 @@ def test_a_change_goes_out_as_written_down(sample: Sample, recorder: Recorder) -
 
 
 def another(value: Any) -> Any:
-    """Give another value of the same kind, as JSON has it."""
+    """Return another value of the same kind, as JSON has it."""
     if isinstance(value, bool):
         return not value
     if isinstance(value, list):
@@ -125,8 +129,8 @@ OTHERS = {
 
 
 def with_another(sample: Sample, name: str) -> tuple[Model, Model]:
-    """Give the model with one field changed, and one that was loaded with the change in it."""
-    mapper = mapper_of(sample.model)
+    """Return the model with one field changed, and one that was loaded with that change."""
+    mapper: Mapper[Any] = mapper_of(sample.model)
     key, answer, values = mapper.fields[name].key, sample.answer or {}, dict[str, Any]()
     for sent in [one.sent for one in SENT if one.model is sample.model]:
         values |= sent or {}
@@ -139,8 +143,9 @@ FIELDS = [(sample, name) for sample in CHANGED for name in mapper_of(sample.mode
 
 @pytest.mark.filterwarnings("ignore::fiken.errors.UnlikelyValueWarning")
 @pytest.mark.parametrize(("sample", "name"), FIELDS, ids=named)
-def test_a_changed_field_is_sent_or_refused_never_neither(sample: Sample, name: str) -> None:
-    mapper = mapper_of(sample.model)
+def test_a_change_is_sent_or_refused(sample: Sample, name: str) -> None:
+    """There is no third possibility: a change is never dropped."""
+    mapper: Mapper[Any] = mapper_of(sample.model)
     schema = CONTRACT.schemas[sample.update_request or ""]
     field = mapper.fields[name]
     changed, other = with_another(sample, name)
@@ -157,15 +162,13 @@ def test_a_changed_field_is_sent_or_refused_never_neither(sample: Sample, name: 
     assert mapper.dump(other).get(key, []) == mapper.update(changed)[key]
 
 
-# What has a key of its own and no update in the contract: it can be saved once, or not at all.
+# Entities with a key and no update in the contract: they can be created at most.
 FIXED = [sample for sample in LOADED if sample.changed is None and mapper_of(sample.model).key]
 FIXED_FIELDS = [(sample, name) for sample in FIXED for name in mapper_of(sample.model).fields]
 
 
 @pytest.mark.parametrize(("sample", "name"), FIXED_FIELDS, ids=named)
-def test_what_cannot_be_updated_refuses_the_change_of_every_field(
-    sample: Sample, name: str
-) -> None:
+def test_fixed_entities_refuse_every_change(sample: Sample, name: str) -> None:
     changed, _ = with_another(sample, name)
     assert [name] == list(changed.changes)
     with pytest.raises(NotUpdatableError) as caught:
@@ -174,7 +177,7 @@ def test_what_cannot_be_updated_refuses_the_change_of_every_field(
 
 
 def _key(sample: Sample, name: str) -> str:
-    mapper = mapper_of(sample.model)
+    mapper: Mapper[Any] = mapper_of(sample.model)
     renamed: dict[str, str] = mapper.updates if isinstance(mapper.updates, dict) else {}
     return renamed.get(name, mapper.fields[name].key)
 
@@ -184,7 +187,7 @@ def _updates(sample: Sample) -> set[str]:
     return {name for name in mapper_of(sample.model).fields if _key(sample, name) in fields}
 
 
-def test_snake_case_becomes_fikens_camel_case() -> None:
+def test_snake_case_becomes_camel_case() -> None:
     assert "streetAddressLine2" == camel("street_address_line2")
     assert "downloadUrlWithFikenNormalUserCredentials" == camel(
         "download_url_with_fiken_normal_user_credentials"

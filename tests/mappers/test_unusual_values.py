@@ -1,4 +1,4 @@
-"""Values that Fiken's JSON can hold and that are not what one expects: read without a loss."""
+"""Unusual values in Fiken's JSON are read without a loss."""
 
 import json
 import threading
@@ -30,9 +30,10 @@ from fiken.mappers import (
     PurchaseMapper,
     SaleDraftMapper,
     SaleMapper,
-    _base,
+    _unknown,
 )
 from fiken.mappers._base import Mapper
+from fiken.mappers._declaration import mapper_of
 from fiken.session._json import loads, standard_loads
 
 JSON = {"Content-Type": "application/json"}
@@ -42,7 +43,7 @@ contact = ContactMapper().load
 
 
 @pytest.mark.parametrize("value", [100.0, 0.0, -0.0, -5.0, 2.0**53 - 1])
-def test_a_whole_number_with_a_point_is_read_as_one(value: float) -> None:
+def test_a_whole_float_is_read_as_an_integer(value: float) -> None:
     loaded = ContactMapper().load({"contactId": value, "customerNumber": value})
     assert [int, int] == [type(loaded.contact_id), type(loaded.customer_number)]
     assert (value, value) == (loaded.contact_id, loaded.customer_number)
@@ -50,13 +51,13 @@ def test_a_whole_number_with_a_point_is_read_as_one(value: float) -> None:
 
 
 @pytest.mark.parametrize("value", [100.5, 2.0**53, 1e300, float("nan"), float("inf"), "100", True])
-def test_a_number_that_may_not_be_whole_is_refused(value: Any) -> None:
+def test_an_uncertain_integer_is_refused(value: Any) -> None:
     with pytest.raises(MappingError, match=r"\$\.contactId of a Contact should be a whole number"):
         contact({"contactId": value})
 
 
 @pytest.mark.parametrize("decode", [loads, standard_loads])
-def test_amounts_and_lists_of_ids_take_a_point_too(decode: Any) -> None:
+def test_amounts_and_ids_can_be_whole_floats(decode: Any) -> None:
     sale = SaleMapper().load(decode(b'{"netAmount": 100.0, "lines": [{"vat": 25.00}]}'))
     assert (100, 25) == (sale.net_amount, sale.lines[0].vat)
     entry = JournalEntryMapper().load(decode(b'{"lines": [{"amount": -5.0, "projectId": [7.0]}]}'))
@@ -65,12 +66,13 @@ def test_amounts_and_lists_of_ids_take_a_point_too(decode: Any) -> None:
 
 @pytest.mark.parametrize("decode", [loads, standard_loads])
 @pytest.mark.parametrize("number", [b"18446744073709551616", b"123456789012345678901", b"1" * 300])
-def test_more_than_64_bits_are_refused_by_both_decoders(number: bytes, decode: Any) -> None:
+def test_more_than_64_bits_are_refused(number: bytes, decode: Any) -> None:
+    """Both JSON decoders refuse them."""
     with pytest.raises(MappingError):
         contact(decode(b'{"contactId": %b}' % number))
 
 
-# Equal and not the same
+# Equal values of different types
 
 SAME: list[list[Any]] = [
     [-0.0, 0, 0.0],
@@ -84,18 +86,18 @@ SAME: list[list[Any]] = [
 
 @pytest.mark.parametrize("values", SAME, ids=str)
 @pytest.mark.parametrize("backwards", [False, True])
-def test_what_was_read_before_does_not_change_a_number(values: list[Any], backwards: bool) -> None:
-    from fiken.mappers._leaves import Kept, _number  # noqa: PLC0415
+def test_earlier_numbers_do_not_change_a_number(values: list[Any], backwards: bool) -> None:
+    from fiken.mappers._leaves import ConversionCache, _number  # noqa: PLC0415
 
-    kept: Kept[Any, Decimal] = Kept(_number)
-    read = [repr(kept[value]) for value in (reversed(values) if backwards else values)]
+    cache: ConversionCache[Any, Decimal] = ConversionCache(_number)
+    read = [repr(cache[value]) for value in (reversed(values) if backwards else values)]
     assert 1 == len(set(read))
     assert "-0" not in read[0]
     loaded = [repr(contact({"discount": value}).discount) for value in values]
     assert set(loaded) == set(read)
 
 
-def test_a_true_is_not_the_1_that_was_read_before() -> None:
+def test_true_is_not_the_cached_1() -> None:
     assert Decimal(1) == contact({"discount": 1}).discount
     with pytest.raises(MappingError):
         contact({"discount": True})
@@ -107,7 +109,7 @@ def test_a_true_is_not_the_1_that_was_read_before() -> None:
 @pytest.mark.parametrize("first", [False, True])
 def test_a_text_of_a_subclass_is_the_text(first: bool) -> None:
     class Text(str):
-        """As other libraries make them."""
+        """A text of a subclass, such as other libraries create."""
 
         __slots__ = ()
 
@@ -116,8 +118,8 @@ def test_a_text_of_a_subclass_is_the_text(first: bool) -> None:
     loaded = [SaleMapper().load({"kind": value}).kind for value in values]
     assert [str, str] == [type(kind.value) for kind in loaded]
     assert loaded[0] == loaded[1] == name
-    made = VatType.load(SaleKind.INVOICE)
-    assert (VatType, str) == (type(made), type(made.value))
+    vat_type = VatType.load(SaleKind.INVOICE)
+    assert (VatType, str) == (type(vat_type), type(vat_type.value))
 
 
 # Attachments that are listed twice
@@ -149,7 +151,7 @@ def test_an_attachment_listed_twice_counts_once(mapper: Mapper[Any], key: str, n
     assert () == getattr(mapper.load({key: []}), name)
 
 
-def test_every_model_that_holds_attachments_is_tested() -> None:
+def test_every_model_with_attachments_is_tested() -> None:
     import fiken.models as models  # noqa: PLC0415, PLR0402
     from fiken.models._base import hints_of, is_model  # noqa: PLC0415
 
@@ -164,16 +166,16 @@ def test_every_model_that_holds_attachments_is_tested() -> None:
     assert holders == {(mapper.model.__name__, name) for mapper, _, name in HOLDERS}
 
 
-def test_lines_that_are_equal_stay_two() -> None:
+def test_equal_lines_stay_two() -> None:
     line = {"description": "Kaffe", "vatType": "HIGH"}
     assert 2 == len(SaleMapper().load({"lines": [line, line]}).lines)
 
 
-# What is nested without an end
+# Very deep nesting
 
 
 @pytest.mark.parametrize("kind", [dict, list])
-def test_an_unknown_field_nested_too_deeply_is_an_error(kind: type) -> None:
+def test_too_deep_unknown_fields_are_refused(kind: type) -> None:
     deep: Any = 1
     for _ in range(101):
         deep = {"a": deep} if kind is dict else [deep]
@@ -185,7 +187,7 @@ def test_an_unknown_field_nested_too_deeply_is_an_error(kind: type) -> None:
         assert len(str(e.value)) < 250
 
 
-# Half a character
+# Half of a surrogate pair
 
 HALF = "Nelly \ud800"
 
@@ -194,31 +196,29 @@ def answered(emulator: Emulator, row: dict[str, Any]) -> None:
     emulator.fail_next(CannedAnswer(200, JSON, json.dumps(row).encode()))
 
 
-def test_half_a_character_does_not_make_a_list_unreadable(
-    acme: CompanyClient, emulator: Emulator
-) -> None:
+def test_a_broken_text_can_be_read(acme: CompanyClient, emulator: Emulator) -> None:
+    """JSON can write half of a surrogate pair as an escape."""
     rows = [{"contactId": 1, "name": HALF}, {"contactId": 2, "name": "Ned"}]
     emulator.fail_next(CannedAnswer(200, JSON, json.dumps(rows).encode()))
     first = acme.contacts.all().pages()
     assert [HALF, "Ned"] == [one.name for one in next(first)]
 
 
-def test_saving_half_a_character_back_is_refused_by_name(
-    acme: CompanyClient, emulator: Emulator
-) -> None:
+def test_a_broken_text_is_not_sent(acme: CompanyClient, emulator: Emulator) -> None:
+    """The message names the field."""
     row = {"contactId": 1, "name": HALF, "address": {"city": HALF}, "groups": ["A", HALF]}
     answered(emulator, row | {"language": "X\udfff", "notes": [{"note": HALF}]})
     nelly = acme.contacts.find(1)
     assert nelly is acme.contacts.save(nelly)
     before = len(emulator.requests)
-    with pytest.raises(InvalidModelError, match="half a character") as caught:
+    with pytest.raises(InvalidModelError, match="half of a surrogate pair") as caught:
         acme.contacts.save(nelly.evolve(email="nelly@example.com"))
     assert {"name", "address.city", "groups[1]", "language"} == caught.value.problems.keys()
     assert before == len(emulator.requests)
     str(caught.value).encode()
 
 
-def test_half_a_character_that_was_mended_is_sent() -> None:
+def test_a_mended_text_is_sent() -> None:
     nelly = contact({"contactId": 1, "name": HALF})
     assert "Nelly" == ContactMapper().update(nelly.evolve(name="Nelly"))["name"]
 
@@ -228,30 +228,30 @@ def test_a_patch_of_another_field_is_sent() -> None:
     assert {"completed": True} == ProjectMapper().update(project.evolve(completed=True))
 
 
-def test_half_a_character_in_a_part_of_a_new_model_is_refused() -> None:
+def test_a_broken_text_in_a_part_is_refused() -> None:
     address = contact({"address": {"city": HALF, "country": "Norge"}}).address
-    with pytest.raises(InvalidModelError, match="half a character") as caught:
+    with pytest.raises(InvalidModelError, match="half of a surrogate pair") as caught:
         ContactMapper().create(Contact(name="N", address=address))
     assert ["address.city"] == list(caught.value.problems)
 
 
 @pytest.mark.parametrize("name", ["name", "email"])
-def test_half_a_character_is_never_taken_from_a_user(name: str) -> None:
+def test_a_broken_text_of_a_user_is_refused(name: str) -> None:
     with pytest.raises(InvalidAttributeError):
         Contact(**{"name": "Nelly", name: HALF})  # type: ignore[arg-type]
 
 
-# Updates that may clear what is not known
+# Updates that may clear unknown fields
 
 
 @pytest.fixture
 def warned() -> Iterator[set[Any]]:
-    """Forget for a while what was warned of before: once in a process is once in all tests."""
-    before = set(_base._warned)
-    _base._warned.clear()
-    yield _base._warned
-    _base._warned.clear()
-    _base._warned.update(before)
+    """Empty the set of issued warnings for one test: they are issued once in a process."""
+    before = set(_unknown._warned)
+    _unknown._warned.clear()
+    yield _unknown._warned
+    _unknown._warned.clear()
+    _unknown._warned.update(before)
 
 
 def warnings_of(mapper: Mapper[Any], model: Any) -> list[str]:
@@ -279,22 +279,23 @@ UNKNOWN: list[tuple[dict[str, Any], list[str]]] = [
 
 
 @pytest.mark.parametrize(("more", "expected"), UNKNOWN, ids=str)
-def test_a_put_warns_of_each_unknown_field_with_a_value(
+def test_a_put_warns_of_unknown_fields(
     more: dict[str, Any], expected: list[str], warned: set[Any]
 ) -> None:
+    """The warning names each field that has a value."""
     nelly = contact({"contactId": 1, "name": "N"} | more)
-    told = warnings_of(ContactMapper(), nelly.evolve(email="n@example.com"))
-    assert expected == [one[: len(start)] for one, start in zip(told, expected, strict=True)]
-    assert len(warned) == len(told)
-    assert all("may clear it" in one and "client.request" in one for one in told)
+    messages = warnings_of(ContactMapper(), nelly.evolve(email="n@example.com"))
+    assert expected == [one[: len(start)] for one, start in zip(messages, expected, strict=True)]
+    assert len(warned) == len(messages)
+    assert all("may clear it" in one and "client.request" in one for one in messages)
     assert [] == warnings_of(ContactMapper(), nelly.evolve(email="other@example.com"))
 
 
-def test_a_line_of_a_draft_is_warned_of_once(warned: set[Any]) -> None:
+def test_unknown_fields_of_lines_are_named_once(warned: set[Any]) -> None:
     lines = [{"text": "A", "net": 1, "gross": 1, "planet": n} for n in range(3)]
     draft = SaleDraftMapper().load({"draftId": 1, "cash": False, "paid": False, "lines": lines})
-    told = warnings_of(SaleDraftMapper(), draft.evolve(kid="1"))
-    assert ["SaleDraft.lines.planet "] == [one[:23] for one in told]
+    messages = warnings_of(SaleDraftMapper(), draft.evolve(kid="1"))
+    assert ["SaleDraft.lines.planet "] == [one[:23] for one in messages]
     assert {("SaleDraft", "lines.planet")} == warned
 
 
@@ -315,7 +316,7 @@ def test_a_patch_and_no_change_clear_nothing() -> None:
 
 def test_threads_warn_once_between_them(warned: set[Any]) -> None:
     nelly = contact({"contactId": 1, "name": "N", "planet": 1}).evolve(email="n@example.com")
-    start, told = threading.Barrier(8), list[str]()
+    start, messages = threading.Barrier(8), list[str]()
 
     def update() -> None:
         start.wait()
@@ -329,11 +330,11 @@ def test_threads_warn_once_between_them(warned: set[Any]) -> None:
             thread.start()
         for thread in threads:
             thread.join()
-        told += [str(one.message) for one in caught]
-    assert 1 == len(told) == len(warned)
+        messages += [str(one.message) for one in caught]
+    assert 1 == len(messages) == len(warned)
 
 
-def test_made_an_error_it_stops_every_such_update(
+def test_as_an_error_it_stops_every_such_update(
     acme: CompanyClient, emulator: Emulator, warned: set[Any]
 ) -> None:
     answered(emulator, {"contactId": 1, "name": "N", "planet": 1})
@@ -346,9 +347,7 @@ def test_made_an_error_it_stops_every_such_update(
 
 
 @pytest.mark.usefixtures("warned")
-def test_the_warning_points_at_the_line_of_the_user(
-    acme: CompanyClient, emulator: Emulator
-) -> None:
+def test_the_warning_points_at_the_caller(acme: CompanyClient, emulator: Emulator) -> None:
     nelly = acme.contacts.save(Contact(name="N"))
     answered(emulator, {"contactId": nelly.contact_id, "name": "N", "planet": 1})
     changed = acme.contacts.find(nelly).evolve(email="n@example.com")
@@ -361,31 +360,31 @@ def test_the_warning_points_at_the_line_of_the_user(
 
 
 @pytest.mark.parametrize("value", [2**31, -(2**31) - 1, 2**63])
-def test_what_does_not_fit_into_32_bits_is_refused(value: int) -> None:
+def test_more_than_32_bits_are_refused(value: int) -> None:
     with pytest.raises(InvalidAttributeError, match="a whole number of at most 32 bits"):
         Contact(name="N", days_until_invoicing_due_date=value)
     assert value == contact({"daysUntilInvoicingDueDate": value}).days_until_invoicing_due_date
 
 
 @pytest.mark.parametrize("value", [2**31 - 1, -(2**31), 0])
-def test_what_fits_into_32_bits_is_taken(value: int) -> None:
-    made = Contact(name="N", days_until_invoicing_due_date=value)
-    assert value == made.days_until_invoicing_due_date
+def test_32_bits_are_accepted(value: int) -> None:
+    contact = Contact(name="N", days_until_invoicing_due_date=value)
+    assert value == contact.days_until_invoicing_due_date
 
 
-def test_every_int32_of_the_contract_has_32_bits() -> None:
-    """Of the fields that are built: the rest of the contract has none yet."""
+def test_every_int32_field_has_32_bits() -> None:
+    """This holds for the fields that are built. The rest of the contract has no such fields yet."""
     from fiken.emulator.wire.contract import load  # noqa: PLC0415
     from fiken.models._base import hints_of  # noqa: PLC0415
     from tests.catalogue import all_samples  # noqa: PLC0415
 
-    schemas, found = load().schemas, dict[str, str]()
+    schemas, rules = load().schemas, dict[str, str]()
     for sample in all_samples():
         fields = schemas[str(sample.result)].fields if sample.result else {}
-        mapper = _base.mapper_of(sample.model)
+        mapper = mapper_of(sample.model)
         for name, hint in hints_of(sample.model).items():
             field = fields.get(mapper.fields[name].key)
             if field is not None and field.type == "int32":
-                found[f"{sample.model.__name__}.{name}"] = hint.rule.says if hint.rule else ""
-    assert {"a whole number of at most 32 bits"} == set(found.values())
-    assert "Contact.days_until_invoicing_due_date" in found
+                rules[f"{sample.model.__name__}.{name}"] = hint.rule.says if hint.rule else ""
+    assert {"a whole number of at most 32 bits"} == set(rules.values())
+    assert "Contact.days_until_invoicing_due_date" in rules

@@ -1,4 +1,4 @@
-"""Models to JSON: what is sent on creation, what on an update, and what is refused before."""
+"""Models to JSON: the payloads of creation and of updates, and what is refused before."""
 
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,14 +16,15 @@ from fiken.errors import (
     Outcome,
 )
 from fiken.mappers import ContactMapper, ProductMapper, ProjectMapper, UserMapper
-from fiken.mappers._base import PATCH, Mapper
+from fiken.mappers._base import Mapper
+from fiken.mappers._declaration import PATCH
 from fiken.models import Address, Contact, ContactPerson, Model, Product
 from fiken.models._base import as_loaded, model
 
 
 @model
 class Line(Model):
-    """A nested value, of which Fiken sets a part."""
+    """A model inside another one, with fields that Fiken sets."""
 
     line_id: t.Identity[int] = t.UNSET
     total: t.ReadOnly[t.Amount | None] = None
@@ -35,7 +36,7 @@ class Line(Model):
 
 @model
 class Order(Model):
-    """A field of every access."""
+    """A model with a field of every kind of access."""
 
     order_id: t.Identity[int] = t.UNSET
     total: t.ReadOnly[t.Amount] = t.UNSET
@@ -60,7 +61,7 @@ class LineMapper(Mapper[Line]):
 
 
 class OrderMapper(Mapper[Order]):
-    """A PUT of the whole."""
+    """A mapper whose update is a PUT of the whole."""
 
     model = Order
     keys: ClassVar[Mapping[str, str]] = {"name": "title"}
@@ -119,12 +120,12 @@ WHOLE = {
 # Creation
 
 
-def test_none_and_empty_are_left_out_of_what_is_created() -> None:
+def test_empty_fields_are_left_out_on_creation() -> None:
     assert {"paid": False} == OrderMapper().create(Order())
     assert {"title": "", "paid": False} == OrderMapper().create(Order(name="", groups=[]))
 
 
-def test_a_new_order_goes_out_under_the_keys_of_creation() -> None:
+def test_creation_uses_its_own_keys() -> None:
     order = Order(
         number="N-1",
         name="Spades",
@@ -155,12 +156,13 @@ def test_a_new_order_goes_out_under_the_keys_of_creation() -> None:
     } == OrderMapper().create(order)
 
 
-def test_what_is_written_is_plain_json() -> None:
+def test_payloads_are_plain_json() -> None:
     payload = OrderMapper().create(Order(vat=t.VatType.other("X"), quantity=Decimal(3)))
     assert [bool, int, str] == [type(payload[key]) for key in ("paid", "quantity", "vat")]
 
 
-def test_what_fiken_sets_is_refused_on_a_new_model_all_at_once() -> None:
+def test_read_only_values_of_new_models_are_refused() -> None:
+    """The error names all of them."""
     order = as_loaded(Order(), order_id=1, total=5)
     new = Order(order_id=order.order_id, total=order.total)
     with pytest.raises(InvalidModelError) as caught:
@@ -171,27 +173,28 @@ def test_what_fiken_sets_is_refused_on_a_new_model_all_at_once() -> None:
     assert caught.value.model is new
 
 
-def test_what_fiken_sets_is_quietly_left_out_of_a_nested_model() -> None:
+def test_read_only_values_of_parts_are_left_out() -> None:
     assert [{"text": "B", "price": 2}] == OrderMapper().create(Order(lines=LOADED.lines))[
         "newLines"
     ]
 
 
-def test_what_can_only_be_changed_is_refused_on_a_new_model() -> None:
+def test_update_only_values_of_new_models_are_refused() -> None:
     with pytest.raises(InvalidModelError, match="sent"):
         OrderMapper().create(Order(sent=True))
 
 
-def test_what_can_only_be_changed_is_not_said_to_be_set_by_fiken() -> None:
+def test_update_only_values_are_not_set_by_fiken() -> None:
     with pytest.raises(InvalidModelError) as caught:
         OrderMapper().create(Order(sent=True))
     assert "is set by Fiken" not in caught.value.problems["sent"]
 
 
-# What is demanded
+# Required fields
 
 
-def test_all_that_is_missing_is_told_at_once_down_to_the_lines() -> None:
+def test_missing_fields_are_named_at_once() -> None:
+    """Those of the lines are named too."""
     order = Order(first_line=Line(text="A"), lines=[LINE, Line(text="B")])
     with pytest.raises(MissingAttributesError) as caught:
         Demanding().create(order)
@@ -205,27 +208,28 @@ def test_all_that_is_missing_is_told_at_once_down_to_the_lines() -> None:
     assert Outcome.REFUSED is caught.value.outcome
 
 
-def test_an_empty_list_is_missing_and_zero_false_and_empty_text_are_not() -> None:
+def test_an_empty_list_counts_as_missing() -> None:
+    """Zero, False and an empty text do not count as missing."""
     with pytest.raises(MissingAttributesError) as caught:
         Demanding().create(Order(name="", lines=[]))
     assert {"lines", "day"} == caught.value.problems.keys()
 
 
-def test_what_a_loaded_line_lacks_is_missing_when_it_is_sent_again() -> None:
+def test_copied_lines_are_checked_on_creation() -> None:
     lines = OrderMapper().load({"lines": [{}]}).lines
     with pytest.raises(MissingAttributesError) as caught:
         OrderMapper().create(Order(lines=lines))
     assert {"lines[0].text", "lines[0].price"} == caught.value.problems.keys()
 
 
-def test_what_contradicts_is_told_together_with_what_is_missing() -> None:
+def test_contradictions_are_named_with_missing_fields() -> None:
     with pytest.raises(InvalidModelError) as caught:
         Demanding().create(Order(paid=True, name="N", lines=[LINE]))
     assert {"day", "quantity"} == caught.value.problems.keys()
     assert not isinstance(caught.value, MissingAttributesError)
 
 
-def test_what_contradicts_is_refused_on_an_update_too() -> None:
+def test_contradictions_are_refused_on_updates() -> None:
     day = datetime.date(2026, 1, 1)
     loaded = as_loaded(Order(name="N", lines=[LINE], day=day, paid=True, quantity=1))
     with pytest.raises(InvalidModelError, match="quantity is needed for what is paid"):
@@ -236,23 +240,23 @@ def test_what_contradicts_is_refused_on_an_update_too() -> None:
 
 
 @pytest.mark.parametrize("mapper", [OrderMapper(), Patched(), Renamed(), Fixed(), Demanding()])
-def test_what_did_not_change_is_not_sent(mapper: Mapper[Order]) -> None:
+def test_unchanged_models_have_no_payload(mapper: Mapper[Order]) -> None:
     assert {} == mapper.update(LOADED)
     assert {} == mapper.update(LOADED.evolve())
     assert {} == mapper.update(LOADED.evolve(name="x").evolve(name="Spades"))
 
 
-def test_a_put_sends_the_whole_as_it_stands_then() -> None:
+def test_a_put_sends_the_whole() -> None:
     assert "PUT" == OrderMapper().update_method
     assert {**WHOLE, "title": "Rakes"} == OrderMapper().update(LOADED.evolve(name="Rakes"))
 
 
-def test_a_patch_sends_the_change_alone() -> None:
+def test_a_patch_sends_the_change_only() -> None:
     assert "PATCH" == Patched().update_method
     assert {"title": "Rakes"} == Patched().update(LOADED.evolve(name="Rakes"))
 
 
-def test_named_updates_send_the_change_alone_under_its_own_name() -> None:
+def test_named_updates_rename_the_changed_fields() -> None:
     changed = LOADED.evolve(day=datetime.date(2026, 2, 1), sent=True, groups=["H"])
     assert "PATCH" == Renamed().update_method
     assert {"newDay": "2026-02-01", "sentManually": True, "newGroups": ["H"]} == (
@@ -277,15 +281,15 @@ CHANGES: list[tuple[dict[str, Any], dict[str, Any]]] = [
 
 
 @pytest.mark.parametrize(("change", "sent"), CHANGES, ids=str)
-def test_every_change_is_sent_by_name_even_to_nothing(
-    change: dict[str, Any], sent: dict[str, Any]
-) -> None:
+def test_every_change_is_sent_by_name(change: dict[str, Any], sent: dict[str, Any]) -> None:
+    """A change to None or to an empty sequence is sent too."""
     changed = LOADED.evolve(**change)
     assert sent == Patched().update(changed)
     assert {**WHOLE, **sent} == OrderMapper().update(changed)
 
 
-def test_clearing_under_another_name_is_sent_as_null_and_as_an_empty_list() -> None:
+def test_clearing_is_sent_under_another_name() -> None:
+    """It is sent as null, or as an empty list."""
     changed = LOADED.evolve(day=None, groups=())
     assert {"newDay": None, "newGroups": []} == Renamed().update(changed)
 
@@ -304,7 +308,7 @@ UNCHANGEABLE: list[tuple[Mapper[Order], dict[str, Any], tuple[str, ...], str]] =
 
 
 @pytest.mark.parametrize(("mapper", "change", "fields", "why"), UNCHANGEABLE)
-def test_a_change_that_fiken_cannot_make_is_refused_by_name(
+def test_impossible_changes_are_refused_by_name(
     mapper: Mapper[Order], change: dict[str, Any], fields: tuple[str, ...], why: str
 ) -> None:
     with pytest.raises(NotUpdatableError) as caught:
@@ -315,21 +319,22 @@ def test_a_change_that_fiken_cannot_make_is_refused_by_name(
     assert isinstance(caught.value, FikenError)
 
 
-def test_a_put_is_held_to_what_changed_and_not_to_what_fiken_gave_with_a_gap() -> None:
+def test_a_put_checks_changed_values_only() -> None:
+    """Incomplete data that came from Fiken is accepted."""
     loaded = OrderMapper().load({"orderId": 1, "firstLine": {"text": "A"}})
     assert {"text": "A"} == OrderMapper().update(loaded.evolve(name="x"))["firstLine"]
     with pytest.raises(InvalidModelError, match=r"lines\[0\]\.price is missing"):
         OrderMapper().update(loaded.evolve(lines=[Line(text="B")]))
 
 
-def test_a_patch_is_held_to_what_it_changes_alone() -> None:
+def test_a_patch_checks_changed_values_only() -> None:
     loaded = OrderMapper().load({"orderId": 1, "firstLine": {"text": "A"}})
     assert {"title": "x"} == Patched().update(loaded.evolve(name="x"))
     with pytest.raises(InvalidModelError, match=r"lines\[0\]\.price is missing"):
         Patched().update(loaded.evolve(lines=[Line(text="B")]))
 
 
-def test_what_a_put_does_not_send_is_not_missing_from_it() -> None:
+def test_fields_that_a_put_omits_are_not_missing() -> None:
     # Fiken's own pages let a contact person have no e-mail.
     nelly = ContactMapper().load(
         {"contactId": 7, "name": "Nelly", "contactPerson": [{"contactPersonId": 1, "name": "B"}]}
@@ -342,7 +347,7 @@ def test_what_a_put_does_not_send_is_not_missing_from_it() -> None:
 # The families
 
 
-def test_a_contact_goes_out_as_typed_by_hand() -> None:
+def test_a_contact_is_sent() -> None:
     nelly = Contact(
         name="Nelly",
         customer=True,
@@ -368,7 +373,7 @@ def test_a_contact_goes_out_as_typed_by_hand() -> None:
     } == ContactMapper().create(nelly)
 
 
-def test_a_product_that_changes_goes_out_whole() -> None:
+def test_a_changed_product_is_sent_whole() -> None:
     spade = ProductMapper().load(
         {
             "productId": 3,
@@ -391,7 +396,8 @@ def test_a_product_that_changes_goes_out_whole() -> None:
     } == ProductMapper().update(spade.evolve(note=None))
 
 
-def test_a_project_that_changes_goes_out_in_part_and_keeps_its_number() -> None:
+def test_a_changed_project_is_sent_in_part() -> None:
+    """Its number cannot change."""
     project = ProjectMapper().load(
         {"projectId": 2, "number": "P1", "name": "P", "contact": {"contactId": 7, "name": "N"}}
     )
@@ -401,18 +407,18 @@ def test_a_project_that_changes_goes_out_in_part_and_keeps_its_number() -> None:
         ProjectMapper().update(project.evolve(number="P2"))
 
 
-def test_what_is_read_only_throughout_writes_nothing_but_its_name() -> None:
+def test_a_user_dumps_to_its_name() -> None:
     assert {"name": "Me"} == UserMapper().dump(UserMapper().load({"name": "Me"}))
 
 
-def test_a_new_product_lacks_nothing_that_its_class_demands() -> None:
+def test_a_new_product_needs_no_more() -> None:
     spade = Product(name="Spade", income_account="3000", vat_type=t.VatType.HIGH)
     assert {"name": "Spade", "incomeAccount": "3000", "vatType": "HIGH", "active": True} == (
         ProductMapper().create(spade)
     )
 
 
-def test_a_refused_change_of_the_contact_persons_names_their_repository() -> None:
+def test_a_change_of_persons_names_their_repository() -> None:
     nelly = ContactMapper().load({"contactId": 7, "name": "Nelly"})
     betty = ContactPerson(name="Betty", email="betty@example.com")
     with pytest.raises(NotUpdatableError, match=r"with contacts\.persons\(contact\)$") as caught:
@@ -420,7 +426,7 @@ def test_a_refused_change_of_the_contact_persons_names_their_repository() -> Non
     assert ("contact_person",) == caught.value.fields
 
 
-def test_a_mapper_of_another_name_serves_the_model_that_it_declares() -> None:
+def test_a_mapper_can_have_any_name() -> None:
     """A program that is run, or executed by a notebook, has no module to look for a name in."""
 
     @model

@@ -1,4 +1,4 @@
-"""A changed copy that remembers what it was."""
+"""`evolve`: a changed copy that knows the model it started from."""
 
 import copy
 import pickle
@@ -31,7 +31,7 @@ LOADED = ContactMapper().load(
 
 @model
 class Thing(Model):
-    """Something that others refer to."""
+    """A model that others refer to."""
 
     thing_id: t.Identity[int] = t.UNSET
     name: str | None = None
@@ -39,7 +39,7 @@ class Thing(Model):
 
 @model
 class Holder(Model):
-    """What refers to a thing by its id, and to parts by the id of the only one."""
+    """A model that refers to a thing by its id, and to parts by the id of the only one."""
 
     holder_id: t.Identity[int] = t.UNSET
     name: str | None = None
@@ -55,10 +55,10 @@ THING = Thing(thing_id=5, name="Spade")
 HOLDER = as_loaded(Holder(name="H", thing_id=5, thing=THING, part_id=5, part=[THING]), holder_id=1)
 
 
-# What changes, and what is cached
+# Changes
 
 
-def test_evolving_leaves_the_model_as_it_was() -> None:
+def test_evolve_leaves_the_model_unchanged() -> None:
     before = repr(LOADED)
     evolved = LOADED.evolve(email="ned@example.com")
     assert before == repr(LOADED)
@@ -75,7 +75,7 @@ def test_the_change_is_checked() -> None:
         LOADED.evolve(name="y" * 201)
 
 
-def test_evolving_again_still_points_at_what_was_loaded() -> None:
+def test_evolving_twice_keeps_the_original() -> None:
     evolved = LOADED.evolve(email="a@example.com").evolve(email="b@example.com").evolve(name="N")
     assert original_of(evolved) is LOADED
     assert {"email": "b@example.com", "name": "N"} == evolved.changes
@@ -90,7 +90,7 @@ def test_evolving_back_leaves_no_change() -> None:
     assert hash(back) == hash(LOADED)
 
 
-def test_evolving_with_nothing_or_the_same_is_no_change() -> None:
+def test_equal_values_are_no_change() -> None:
     same_address = Address(city="Oslo", country="Norge")
     assert {} == LOADED.evolve().changes
     assert (
@@ -98,7 +98,7 @@ def test_evolving_with_nothing_or_the_same_is_no_change() -> None:
     )
 
 
-def test_a_change_inside_a_nested_model_is_a_change_of_its_field() -> None:
+def test_a_change_inside_a_part_is_a_change() -> None:
     assert LOADED.address is not None
     moved = LOADED.address.evolve(city="Bergen")
     assert {"address": Address(city="Bergen", country="Norge")} == LOADED.evolve(
@@ -106,25 +106,26 @@ def test_a_change_inside_a_nested_model_is_a_change_of_its_field() -> None:
     ).changes
 
 
-def test_a_list_becomes_a_tuple_and_a_string_its_member() -> None:
+def test_values_are_converted() -> None:
+    """A list becomes a tuple, and a plain text the member that it equals."""
     language: Any = "ENGLISH"
     evolved = LOADED.evolve(groups=["A", "B"], language=language)
     assert ("A", "B") == evolved.groups
     assert evolved.language is t.Language.ENGLISH
 
 
-def test_evolving_a_new_model_makes_a_new_model() -> None:
+def test_a_new_model_evolves_to_a_new_one() -> None:
     evolved = Contact(name="N", email="n@example.com").evolve(email=None, customer=True)
     assert evolved.is_new
     assert {"name": "N", "customer": True} == evolved.changes
 
 
-def test_what_is_embedded_stays_so_when_it_evolves() -> None:
+def test_an_embedded_model_stays_embedded() -> None:
     assert LOADED.address is not None
     assert is_embedded(LOADED.address.evolve(city="Bergen"))
 
 
-# What is refused
+# Refused changes
 
 
 @pytest.mark.parametrize("base", [LOADED, Contact(name="N")], ids=["loaded", "new"])
@@ -138,27 +139,28 @@ def test_what_is_embedded_stays_so_when_it_evolves() -> None:
         ("_origin", None),
     ],
 )
-def test_an_unknown_attribute_is_refused_with_the_near_miss(
-    base: Contact, name: str, remedy: str | None
-) -> None:
+def test_an_unknown_attribute_is_refused(base: Contact, name: str, remedy: str | None) -> None:
+    """The message names the attribute that was probably meant."""
     with pytest.raises(TypeError, match=f"Contact has no attribute '{name}'") as caught:
         base.evolve(**{name: "x"})
     assert remedy is None or remedy in str(caught.value)
 
 
-def test_a_write_only_none_on_a_loaded_model_is_refused_instead_of_forgotten() -> None:
+def test_emptying_an_unknown_value_is_refused() -> None:
+    """It would not be a visible change, and so would never be sent."""
     with pytest.raises(InvalidAttributeError, match=r"client\.request"):
         LOADED.evolve(phone_number=None)
 
 
-def test_a_write_only_none_is_fine_where_a_value_is_known_or_the_model_is_new() -> None:
+def test_emptying_a_known_value_is_a_change() -> None:
+    """A new model has no unknown values either."""
     known = as_loaded(LOADED, phone_number="22 22 22 22")
     assert {"phone_number": None} == known.evolve(phone_number=None).changes
     assert {} == LOADED.evolve(phone_number="1").evolve(phone_number=None).changes
     assert {"name": "N"} == Contact(name="N").evolve(phone_number=None).changes
 
 
-def test_a_write_only_empty_list_on_a_loaded_model_is_refused_too() -> None:
+def test_emptying_an_unknown_list_is_refused() -> None:
     with pytest.raises(InvalidAttributeError):
         HOLDER.evolve(tags=[])
 
@@ -166,45 +168,46 @@ def test_a_write_only_empty_list_on_a_loaded_model_is_refused_too() -> None:
 # References
 
 
-def test_another_id_takes_the_old_object_away() -> None:
+def test_another_id_empties_the_object() -> None:
     evolved = HOLDER.evolve(thing_id=6)
     assert (6, None) == (evolved.thing_id, evolved.thing)
     assert {"thing_id": 6} == evolved.changes
 
 
-def test_the_same_id_leaves_the_object() -> None:
+def test_the_same_id_keeps_the_object() -> None:
     evolved = HOLDER.evolve(thing_id=5, name="G")
     assert evolved.thing is THING
     assert {"name": "G"} == evolved.changes
 
 
-def test_no_id_takes_the_object_away() -> None:
+def test_no_id_empties_the_object() -> None:
     evolved = HOLDER.evolve(thing_id=None)
     assert evolved.thing is None
     assert {"thing_id": None} == evolved.changes
 
 
-def test_later_changes_do_not_bring_the_object_up_as_a_change() -> None:
+def test_the_emptied_object_is_not_a_change() -> None:
+    """It is not a change after later changes either."""
     assert {"thing_id": 6, "name": "G"} == HOLDER.evolve(thing_id=6).evolve(name="G").changes
     assert {"thing_id": 7} == HOLDER.evolve(thing_id=6).evolve(thing_id=7).changes
 
 
-def test_an_object_taken_away_by_hand_is_a_change() -> None:
+def test_emptying_the_object_itself_is_a_change() -> None:
     assert {"thing": None} == HOLDER.evolve(thing=None).changes
 
 
-def test_a_new_model_loses_the_old_object_too() -> None:
+def test_another_id_empties_it_in_new_models() -> None:
     evolved = Holder(thing_id=5, thing=THING).evolve(thing_id=6)
     assert evolved.thing is None
 
 
-def test_evolving_an_id_back_leaves_no_change() -> None:
+def test_evolving_an_id_back_is_no_change() -> None:
     back = HOLDER.evolve(thing_id=6).evolve(thing_id=5)
     assert {} == back.changes
     assert back == HOLDER
 
 
-def test_another_id_empties_a_sequence_of_objects_instead_of_making_it_none() -> None:
+def test_another_id_empties_a_sequence() -> None:
     evolved = HOLDER.evolve(part_id=6)
     assert () == evolved.part
     assert {"part_id": 6} == evolved.changes
@@ -219,7 +222,7 @@ def pickled(protocol: int) -> Callable[[Any], Any]:
 
 PROTOCOLS = range(2, pickle.HIGHEST_PROTOCOL + 1)
 copies = pytest.mark.parametrize(
-    "again",
+    "duplicate",
     [copy.copy, copy.deepcopy, *map(pickled, PROTOCOLS)],
     ids=["copy", "deepcopy", *(f"pickle{protocol}" for protocol in PROTOCOLS)],
 )
@@ -231,37 +234,38 @@ copies = pytest.mark.parametrize(
     [Contact(name="N", groups=["A"]), LOADED, LOADED.evolve(email=None, name="N")],
     ids=["new", "loaded", "evolved"],
 )
-def test_a_copy_keeps_the_origin_and_what_was_unknown(again: Any, contact: Contact) -> None:
-    made = again(contact)
-    assert contact == made
-    assert hash(contact) == hash(made)
-    assert repr(contact) == repr(made)
-    assert contact.is_new == made.is_new
-    assert contact.changes == made.changes
-    assert contact.unknown_fields == made.unknown_fields
-    assert original_of(contact) == original_of(made)
+def test_a_copy_keeps_its_origin(duplicate: Any, contact: Contact) -> None:
+    """It keeps the unknown fields too."""
+    copied = duplicate(contact)
+    assert contact == copied
+    assert hash(contact) == hash(copied)
+    assert repr(contact) == repr(copied)
+    assert contact.is_new == copied.is_new
+    assert contact.changes == copied.changes
+    assert contact.unknown_fields == copied.unknown_fields
+    assert original_of(contact) == original_of(copied)
 
 
 @copies
-def test_a_copy_keeps_what_is_embedded_embedded(again: Any) -> None:
-    assert is_embedded(again(LOADED).address)
-    assert not is_embedded(again(LOADED))
+def test_a_copy_keeps_parts_embedded(duplicate: Any) -> None:
+    assert is_embedded(duplicate(LOADED).address)
+    assert not is_embedded(duplicate(LOADED))
 
 
 @copies
-def test_a_copy_is_as_frozen_and_evolves_as_well(again: Any) -> None:
-    made = again(LOADED.evolve(email=None))
+def test_a_copy_is_frozen_and_evolves(duplicate: Any) -> None:
+    copied = duplicate(LOADED.evolve(email=None))
     with pytest.raises(AttributeError):
-        made.name = "x"
-    assert {"email": None, "name": "N"} == made.evolve(name="N").changes
+        copied.name = "x"
+    assert {"email": None, "name": "N"} == copied.evolve(name="N").changes
 
 
 @copies
-def test_a_copy_keeps_an_unknown_enumeration(again: Any) -> None:
+def test_a_copy_keeps_an_unknown_enumeration(duplicate: Any) -> None:
     contact = ContactMapper().load({"name": "N", "language": "NYNORSK"})
-    made = again(contact)
-    assert "NYNORSK" == made.language
-    assert not made.language.is_known
+    copied = duplicate(contact)
+    assert "NYNORSK" == copied.language
+    assert not copied.language.is_known
 
 
 @pytest.mark.skipif(sys.version_info < (3, 13), reason="copy.replace came with Python 3.13")

@@ -69,14 +69,14 @@ def _name_of(node: ast.stmt) -> str | None:
 @pytest.mark.parametrize("cls", CLASSES)
 def test_a_field_has_a_docstring(cls: type[Model]) -> None:
     """Unless its name and type tell everything, as those of ids and of e-mail addresses do."""
-    told = docstrings_of(cls).keys() | OBVIOUS
+    documented = docstrings_of(cls).keys() | OBVIOUS
     ids = {name for name in fields_of(cls) if name.endswith("_id")}
-    silent = fields_of(cls).keys() - told - ids
+    silent = fields_of(cls).keys() - documented - ids
     assert set() == silent
 
 
 @pytest.mark.parametrize("cls", CLASSES)
-def test_the_docstring_of_an_amount_names_its_unit(cls: type[Model]) -> None:
+def test_the_unit_of_an_amount_is_named(cls: type[Model]) -> None:
     texts = docstrings_of(cls)
     money = [
         name
@@ -92,7 +92,7 @@ def _names_a_unit(text: str) -> bool:
 
 
 @pytest.mark.parametrize("cls", CLASSES)
-def test_the_docstring_of_a_limited_text_names_the_limit(cls: type[Model]) -> None:
+def test_the_limit_of_a_text_is_named(cls: type[Model]) -> None:
     texts = docstrings_of(cls)
     limits = {
         name: rule_of(field.type).says.split(" characters")[0].split()[-1]

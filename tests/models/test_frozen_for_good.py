@@ -1,4 +1,4 @@
-"""A model that is there stays as it is, whichever method is called on it."""
+"""A model does not change, whichever method is called on it."""
 
 import copy
 import pickle
@@ -28,14 +28,14 @@ def state_of(model: Model) -> Any:
 
 @each
 @pytest.mark.parametrize("values", [{}, {"name": "Ned"}, {"nmae": "x"}])
-def test_a_model_is_not_made_twice(model: Any, values: dict[str, Any]) -> None:
+def test_init_cannot_be_called_again(model: Any, values: dict[str, Any]) -> None:
     before, state = repr(model), state_of(model)
     with pytest.raises((attrs.exceptions.FrozenInstanceError, TypeError)):
         model.__init__(**values)
     assert (before, state) == (repr(model), state_of(model))
 
 
-def test_making_it_twice_says_what_to_do_instead() -> None:
+def test_the_message_says_what_to_do_instead() -> None:
     with pytest.raises(attrs.exceptions.FrozenInstanceError, match=r"evolve\(…\) a new one"):
         cast("Any", MODELS[0]).__init__(name="Ned")
     with pytest.raises(attrs.exceptions.FrozenInstanceError, match="__setstate__ would change it"):
@@ -43,7 +43,7 @@ def test_making_it_twice_says_what_to_do_instead() -> None:
 
 
 @each
-def test_the_state_of_another_is_not_taken(model: Any) -> None:
+def test_setstate_refuses_a_filled_model(model: Any) -> None:
     state = state_of(model)
     with pytest.raises(attrs.exceptions.FrozenInstanceError):
         model.__setstate__((None, {"name": "Ned"}))
@@ -51,7 +51,7 @@ def test_the_state_of_another_is_not_taken(model: Any) -> None:
 
 
 @each
-def test_a_blank_object_takes_a_state(model: Any) -> None:
+def test_setstate_fills_a_blank_object(model: Any) -> None:
     blank = object.__new__(type(model))
     blank.__setstate__(state_of(model))
     for again in (blank, copy.copy(model), copy.deepcopy(model), pickle.loads(pickle.dumps(model))):
@@ -59,7 +59,8 @@ def test_a_blank_object_takes_a_state(model: Any) -> None:
         assert model.unknown_fields == again.unknown_fields
 
 
-def test_the_unknown_fields_cannot_be_changed_at_any_depth() -> None:
+def test_unknown_fields_are_copies_throughout() -> None:
+    """Neither the data that was read nor the result can change them."""
     data = copy.deepcopy(DATA)
     nelly = ContactMapper().load(data)
     assert nelly.address is not None
@@ -82,18 +83,18 @@ def test_a_model_without_fields_can_be_made() -> None:
 
     @model
     class Nothing(Model):
-        """A value of nothing."""
+        """A model without fields."""
 
     assert "Nothing()" == repr(Nothing())
 
 
-def test_a_sale_is_frozen_after_it_was_refused() -> None:
+def test_a_refused_sale_names_the_field() -> None:
     with pytest.raises(ValueError, match="currency"):
         Sale(currency="nok")
 
 
 def test_the_error_is_the_one_of_attrs() -> None:
-    """Under the name by which users catch it, and it can be pickled."""
+    """It has the name by which users catch it, and can be pickled."""
     with pytest.raises(attrs.exceptions.FrozenInstanceError) as caught:
         cast("Any", MODELS[0]).name = "Ned"
     error = caught.value

@@ -1,4 +1,4 @@
-"""What a model is: frozen, keyword-only, slotted, checked, shown by what differs."""
+"""Models: frozen, keyword-only, slotted, checked, and shown without their defaults."""
 
 import datetime
 import weakref
@@ -41,7 +41,7 @@ each_class = pytest.mark.parametrize("cls", ALL_MODELS)
 
 @each
 @pytest.mark.parametrize("name", ["name", "email", "new_name", "_original", "_origin", "evolve"])
-def test_nothing_of_a_model_can_be_set(contact: Contact, name: str) -> None:
+def test_no_attribute_can_be_set(contact: Contact, name: str) -> None:
     before = repr(contact)
     with pytest.raises(attrs.exceptions.FrozenInstanceError):
         setattr(contact, name, "x")
@@ -50,20 +50,20 @@ def test_nothing_of_a_model_can_be_set(contact: Contact, name: str) -> None:
 
 @each
 @pytest.mark.parametrize("name", ["name", "email", "_original", "_origin"])
-def test_nothing_of_a_model_can_be_deleted(contact: Contact, name: str) -> None:
+def test_no_attribute_can_be_deleted(contact: Contact, name: str) -> None:
     with pytest.raises(attrs.exceptions.FrozenInstanceError):
         delattr(contact, name)
 
 
 @each
 @pytest.mark.parametrize("name", ["is_new", "changes", "unknown_fields"])
-def test_what_follows_from_the_values_cannot_be_set(contact: Contact, name: str) -> None:
+def test_properties_cannot_be_set(contact: Contact, name: str) -> None:
     with pytest.raises(AttributeError):
         setattr(contact, name, True)
 
 
 @each
-def test_a_model_has_slots_and_nothing_beside_them(contact: Contact) -> None:
+def test_a_model_has_no_dict(contact: Contact) -> None:
     assert not hasattr(contact, "__dict__")
     with pytest.raises(TypeError, match="weak reference"):
         weakref.ref(contact)
@@ -77,18 +77,18 @@ def test_every_model_is_slotted(cls: type[Model]) -> None:
 
 
 @each_class
-def test_every_field_is_keyword_only_and_has_a_rule(cls: type[Model]) -> None:
+def test_fields_are_keyword_only_with_rules(cls: type[Model]) -> None:
     fields = fields_of(cls).values()
     assert all(field.kw_only for field in fields)
     assert all(field.validator is not None for field in fields)
 
 
-def test_a_value_without_a_name_is_refused() -> None:
+def test_positional_values_are_refused() -> None:
     with pytest.raises(TypeError, match="positional"):
         cast("Any", Contact)("Nelly Bloom")
 
 
-def test_a_missing_name_is_told() -> None:
+def test_a_missing_field_is_named() -> None:
     with pytest.raises(TypeError, match="'name'"):
         cast("Any", Contact)(customer=True)
 
@@ -96,12 +96,12 @@ def test_a_missing_name_is_told() -> None:
 # Checked
 
 
-def made(values: dict[str, Any]) -> Contact:
+def contact_with(values: dict[str, Any]) -> Contact:
     return Contact(**values)
 
 
 @pytest.mark.parametrize(
-    ("given", "said"),
+    ("given", "message"),
     [
         ({"name": ""}, "Contact.name must be text of 1 to 200 characters, not ''"),
         ({"name": "x" * 201}, "it has 201"),
@@ -120,10 +120,10 @@ def made(values: dict[str, Any]) -> Contact:
         ),
     ],
 )
-def test_a_wrong_value_is_refused_on_the_spot(given: dict[str, Any], said: str) -> None:
+def test_a_wrong_value_is_refused(given: dict[str, Any], message: str) -> None:
     with pytest.raises(InvalidAttributeError) as caught:
-        made({"name": "Nelly", **given})
-    assert said in str(caught.value)
+        contact_with({"name": "Nelly", **given})
+    assert message in str(caught.value)
     assert ("Contact", next(iter(given))) == (caught.value.model, caught.value.attribute)
 
 
@@ -149,14 +149,16 @@ def test_a_list_becomes_a_tuple() -> None:
 # Equality, hash, repr
 
 
-def test_where_a_model_comes_from_takes_no_part_in_equality_or_hash() -> None:
-    same = made({name: getattr(LOADED, name) for name in fields_of(Contact)})
+def test_the_origin_does_not_affect_equality() -> None:
+    """It does not affect the hash either."""
+    same = contact_with({name: getattr(LOADED, name) for name in fields_of(Contact)})
     assert same == LOADED
     assert hash(same) == hash(LOADED)
     assert 1 == len({same, LOADED})
 
 
-def test_unknown_fields_take_no_part_in_equality_hash_or_repr() -> None:
+def test_unknown_fields_do_not_affect_equality() -> None:
+    """They do not affect hash and repr either."""
     load = ContactMapper().load
     plain, more = load({"name": "N"}), load({"name": "N", "favouriteColour": "blue"})
     assert plain == more
@@ -164,10 +166,10 @@ def test_unknown_fields_take_no_part_in_equality_hash_or_repr() -> None:
     assert repr(plain) == repr(more)
 
 
-def test_models_of_two_classes_are_never_equal() -> None:
+def test_models_of_two_classes_differ() -> None:
     @model
     class Alias(Model):
-        """The same fields as a User, and another thing."""
+        """A model with the same fields as `User`."""
 
         name: str | None = None
         email: str | None = None
@@ -177,7 +179,7 @@ def test_models_of_two_classes_are_never_equal() -> None:
 
 
 @pytest.mark.parametrize(
-    ("shown", "value"),
+    ("expected", "value"),
     [
         ("Contact(name='Nelly Bloom', customer=True)", NEW),
         ("Contact(contact_id=7, name='Nelly Bloom', customer=True)", LOADED),
@@ -186,11 +188,12 @@ def test_models_of_two_classes_are_never_equal() -> None:
         ("User()", models.User()),
     ],
 )
-def test_repr_shows_only_what_differs_from_the_defaults(shown: str, value: Model) -> None:
-    assert shown == repr(value)
+def test_repr_omits_defaults(expected: str, value: Model) -> None:
+    assert expected == repr(value)
 
 
-def test_the_repr_of_a_new_model_makes_it_again() -> None:
+def test_the_repr_is_python_code() -> None:
+    """The code creates an equal new model."""
     betty = ContactPerson(name="Betty", email="betty@example.com")
     nelly = Contact(name="Nelly", contact_person=[betty], address=Address(country="Norge"))
     assert nelly == eval(repr(nelly), vars(models) | {"Contact": Contact, "Address": Address})
@@ -199,11 +202,12 @@ def test_the_repr_of_a_new_model_makes_it_again() -> None:
 # New or loaded
 
 
-def test_a_model_made_here_is_new_and_one_from_fiken_is_not() -> None:
+def test_only_created_models_are_new() -> None:
+    """A loaded model is not new, nor is one that evolved from it."""
     assert [True, False, False] == [c.is_new for c in (NEW, LOADED, EVOLVED)]
 
 
-def test_the_changes_of_a_new_model_are_what_differs_from_the_defaults() -> None:
+def test_changes_of_a_new_model_omit_defaults() -> None:
     assert {"name": "Nelly Bloom", "customer": True} == NEW.changes
     assert {"name": "N"} == Contact(name="N", customer=False, email=None, groups=[]).changes
 
@@ -212,7 +216,7 @@ def test_a_loaded_model_has_no_changes() -> None:
     assert {} == LOADED.changes
 
 
-def test_unknown_fields_are_kept_and_read_only() -> None:
+def test_unknown_fields_are_read_only() -> None:
     assert {"favouriteColour": "blue"} == LOADED.unknown_fields
     assert {} == NEW.unknown_fields
     with pytest.raises(TypeError):
@@ -226,13 +230,14 @@ def test_unknown_fields_survive_evolving() -> None:
 
 
 class Nobody:
-    """A session that must not be asked."""
+    """A session that fails if a request is sent."""
 
     def request(self, *_: object, **__: object) -> Any:
         raise AssertionError("nothing may be sent")
 
 
-def test_what_attrs_evolved_is_refused_instead_of_created_again() -> None:
+def test_attrs_evolve_cannot_be_saved() -> None:
+    """It loses the origin, so saving would create the entity again."""
     contacts = ContactRepository(Nobody(), "/companies/acme")
     for loaded in (LOADED, EVOLVED):
         with pytest.raises(NotLoadedError, match="contact_id=7: find"):

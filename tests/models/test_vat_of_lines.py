@@ -52,8 +52,8 @@ NETS: list[tuple[int, VatType, int]] = [
 
 
 @pytest.mark.parametrize(("net", "vat_type", "vat"), NETS)
-def test_a_line_of_a_net_has_its_vat(net: int, vat_type: VatType, vat: int) -> None:
-    """By the regime of its type."""
+def test_of_net_computes_the_vat(net: int, vat_type: VatType, vat: int) -> None:
+    """The vat follows from the regime of the type."""
     line = order_line(OrderLine.of_net, net, vat_type=vat_type)
     assert (net, vat, vat_type) == (line.net_price, line.vat, line.vat_type)
     for cls in DRAFTS:
@@ -76,7 +76,7 @@ GROSSES: list[tuple[int, VatType, int]] = [
 
 
 @pytest.mark.parametrize(("gross", "vat_type", "net"), GROSSES)
-def test_a_line_of_a_gross_has_its_net(gross: int, vat_type: VatType, net: int) -> None:
+def test_of_gross_computes_the_net(gross: int, vat_type: VatType, net: int) -> None:
     """The vat is the rest of the gross."""
     line = order_line(OrderLine.of_gross, gross, vat_type=vat_type)
     assert (net, gross - net) == (line.net_price, line.vat)
@@ -88,13 +88,13 @@ def test_a_line_of_a_gross_has_its_net(gross: int, vat_type: VatType, net: int) 
 @settings(deadline=None)
 @given(st.integers(-(10**12), 10**12), st.sampled_from(COMPUTED))
 def test_net_and_vat_make_up_the_gross(gross: int, vat_type: VatType) -> None:
-    """To the øre, in every regime."""
+    """They add up to the øre, in every regime."""
     line = order_line(OrderLine.of_gross, gross, vat_type=vat_type)
     assert gross == (line.net_price or 0) + (line.vat or 0)
 
 
-def test_the_other_fields_are_taken_over() -> None:
-    """And the class is the one that was asked."""
+def test_other_fields_are_passed_on() -> None:
+    """The result is of the class on which the method was called."""
     fields: dict[str, Any] = {"description": "Krus", "account": "4300", "project_id": 7}
     expected = OrderLine(net_price=100_00, vat=25_00, vat_type=VatType.HIGH, **fields)
     assert expected == OrderLine.of_net(100_00, vat_type=VatType.HIGH, **fields)
@@ -122,7 +122,7 @@ def test_the_vat_in_currency_is_computed_too(
 
 @pytest.mark.parametrize("make", [OrderLine.of_net, OrderLine.of_gross])
 @pytest.mark.parametrize("in_currency", [100_00, 0])
-def test_a_vat_in_currency_of_zero_is_left_out(
+def test_a_zero_vat_in_currency_is_left_out(
     make: Callable[..., OrderLine], in_currency: int
 ) -> None:
     """Fiken refuses a vat of 0 on a line of a sale (docs/observed.md#4-error-bodies)."""
@@ -149,10 +149,8 @@ def refusal(line: Any, make: Any, amount: Any, **fields: Any) -> str:
 
 @of_each_maker
 @pytest.mark.parametrize("vat_type", DIRECT)
-def test_tax_alone_is_refused_with_the_line(
-    make: Any, line: Any, where: str, vat_type: VatType
-) -> None:
-    """Its net is 0 (docs/observed.md#8-vat-types): the amount could be the tax or what it is of."""
+def test_a_direct_type_is_refused(make: Any, line: Any, where: str, vat_type: VatType) -> None:
+    """Its net is 0 (docs/observed.md#8-vat-types), so the amount could be the tax or its basis."""
     cls = where.partition(".")[0]
     fields = "net_price=0, vat=…" if cls == "OrderLine" else "net=0, gross=…"
     assert (
@@ -162,8 +160,8 @@ def test_tax_alone_is_refused_with_the_line(
 
 
 @of_each_maker
-def test_an_unknown_rate_is_refused_with_the_line(make: Any, line: Any, where: str) -> None:
-    """Such as of a type that Fiken adds later."""
+def test_an_unknown_rate_is_refused(make: Any, line: Any, where: str) -> None:
+    """Fiken may add types after this version."""
     cls = where.partition(".")[0]
     fields = "net_price=…, vat=…" if cls == "OrderLine" else "net=…, gross=…"
     assert (
@@ -174,26 +172,26 @@ def test_an_unknown_rate_is_refused_with_the_line(make: Any, line: Any, where: s
 
 @of_each_maker
 @pytest.mark.parametrize("amount", [49.9, "49.90", Decimal("49.90"), True, None, 2**63])
-def test_an_amount_that_is_not_whole_is_refused(
-    make: Any, line: Any, where: str, amount: Any
-) -> None:
-    """As in every field, with the helper."""
+def test_only_whole_amounts_are_accepted(make: Any, line: Any, where: str, amount: Any) -> None:
+    """The message names `kroner`, as for every field."""
     name = where.rpartition("_")[2]
-    said = refusal(line, make, amount, vat_type=VatType.HIGH)
-    assert said.startswith(f"{where}.{name} must be a whole number of øre (64 bits at most), not ")
-    assert ("kroner(" in said) == isinstance(amount, float | str | Decimal)
+    message = refusal(line, make, amount, vat_type=VatType.HIGH)
+    assert message.startswith(
+        f"{where}.{name} must be a whole number of øre (64 bits at most), not "
+    )
+    assert ("kroner(" in message) == isinstance(amount, float | str | Decimal)
 
 
 @pytest.mark.parametrize("make", [OrderLine.of_net, OrderLine.of_gross])
-def test_an_amount_in_currency_must_be_whole_too(make: Any) -> None:
-    said = refusal(order_line, make, 115_00, vat_type=VatType.HIGH, in_currency=10.5)
-    assert f"OrderLine.{make.__name__}.in_currency must be a whole number" in said
+def test_only_whole_currency_amounts_are_accepted(make: Any) -> None:
+    message = refusal(order_line, make, 115_00, vat_type=VatType.HIGH, in_currency=10.5)
+    assert f"OrderLine.{make.__name__}.in_currency must be a whole number" in message
 
 
 @of_each_maker
-def test_a_misspelt_type_is_refused_with_the_likely_one(make: Any, line: Any, where: str) -> None:
-    """A plain text that equals a type is taken as it is everywhere."""
+def test_a_misspelt_type_is_refused(make: Any, line: Any, where: str) -> None:
+    """The text of a type is accepted, as everywhere."""
     assert VatType.HIGH is line(make, kroner("1"), vat_type="HIGH").vat_type
-    said = refusal(line, make, 100_00, vat_type="HIHG")
-    assert said.startswith(f"{where}.vat_type must be a VatType, not 'HIHG'")
-    assert "did you mean HIGH?" in said
+    message = refusal(line, make, 100_00, vat_type="HIHG")
+    assert message.startswith(f"{where}.vat_type must be a VatType, not 'HIHG'")
+    assert "did you mean HIGH?" in message

@@ -34,9 +34,8 @@ each_with_sources = pytest.mark.parametrize("where", [w for w in ATTACHMENTS if 
 
 @each
 @pytest.mark.parametrize("name", ["kvittering.pdf", 'Bjørns "lønn" æøå.PDF', "bilde.jpeg"])
-def test_bytes_are_added_listed_downloaded_and_deleted(
-    where: str, name: str, acme: CompanyClient
-) -> None:
+def test_an_attachment_is_added_and_deleted(where: str, name: str, acme: CompanyClient) -> None:
+    """It is listed and can be downloaded in between."""
     attachments = ATTACHMENTS[where](acme)
     content = JPEG if name.endswith("jpeg") else PDF
     added = attachments.add(content, name)
@@ -50,7 +49,7 @@ def test_bytes_are_added_listed_downloaded_and_deleted(
 
 
 @each
-def test_a_path_gives_its_name(where: str, acme: CompanyClient, tmp_path: Path) -> None:
+def test_a_path_has_the_name(where: str, acme: CompanyClient, tmp_path: Path) -> None:
     path = tmp_path / "faktura.pdf"
     path.write_bytes(PDF)
     attachments = ATTACHMENTS[where](acme)
@@ -63,11 +62,11 @@ def test_a_path_gives_its_name(where: str, acme: CompanyClient, tmp_path: Path) 
 
 Bad = Callable[[Any, Path], object]
 REFUSED: dict[str, tuple[Bad, str]] = {
-    "a file that is not there": (lambda a, p: a.add(p / "nei.pdf"), "cannot be read.*No such"),
+    "a missing file": (lambda a, p: a.add(p / "nei.pdf"), "cannot be read.*No such"),
     "a folder": (lambda a, p: a.add(p), "cannot be read"),
     "an empty file": (lambda a, _: a.add(b"", "tom.pdf"), r"'tom\.pdf' is empty"),
     "a text": (lambda a, _: a.add(b"x", "brev.txt"), r"Fiken takes \.pdf, .*not 'brev\.txt'"),
-    "a name without an ending": (lambda a, _: a.add(b"x", "brev"), "Fiken takes .*not 'brev'"),
+    "a name without an extension": (lambda a, _: a.add(b"x", "brev"), "Fiken takes .*not 'brev'"),
     "bytes without a name": (lambda a, _: a.add(b"x"), r'need a name: filename="receipt\.pdf"'),
     "a file without a name": (lambda a, _: a.add(io.BytesIO(b"x")), "need a name"),
     "a file of text": (lambda a, _: a.add(io.StringIO("x"), "a.pdf"), "opened with 'rb'"),
@@ -77,13 +76,14 @@ REFUSED: dict[str, tuple[Bad, str]] = {
 
 
 @pytest.mark.parametrize("what", REFUSED)
-def test_what_fiken_would_not_take_is_refused_unsent(
+def test_an_unacceptable_file_is_refused(
     what: str, acme: CompanyClient, emulator: Emulator, tmp_path: Path
 ) -> None:
+    """Nothing is sent."""
     attachments = ATTACHMENTS["sales"](acme)
     before = len(emulator.requests)
-    does, said = REFUSED[what]
-    with pytest.raises(InvalidFileError, match=said):
+    does, message = REFUSED[what]
+    with pytest.raises(InvalidFileError, match=message):
         does(attachments, tmp_path)
     assert before == len(emulator.requests)
 
@@ -96,7 +96,7 @@ def test_an_attachment_must_document_something(where: str, acme: CompanyClient) 
 
 
 @pytest.mark.parametrize("where", TRADES)
-def test_what_fiken_lists_twice_is_given_once(
+def test_an_attachment_listed_twice_is_returned_once(
     where: str, acme: CompanyClient, client: Fiken
 ) -> None:
     """Observed: docs/observed.md#11-sales-and-purchases"""
@@ -107,13 +107,13 @@ def test_what_fiken_lists_twice_is_given_once(
     assert [added] == list(attachments.all())
 
 
-def test_a_contacts_attachment_can_have_a_comment(acme: CompanyClient) -> None:
+def test_a_contacts_attachment_has_a_comment(acme: CompanyClient) -> None:
     added = ATTACHMENTS["contacts"](acme).add(PDF, "a.pdf", comment="Signert")
     assert "Signert" == added.comment
 
 
 def _documents(emulator: Emulator, name: str, key: str) -> list[int]:
-    """Look by plain HTTP: the client has no such family yet, and none is to count as covered."""
+    """Send plain HTTP: the client has no such family yet, and nothing must count as covered."""
     url = f"{emulator.url}/companies/{emulator.company_slug}/{name}"
     headers = {"Authorization": f"Bearer {emulator.token}"}
     rows = requests.get(url, headers=headers, timeout=9).json()
@@ -121,7 +121,7 @@ def _documents(emulator: Emulator, name: str, key: str) -> list[int]:
 
 
 @each_with_sources
-def test_a_document_of_the_inbox_can_be_attached(
+def test_an_inbox_document_can_be_attached(
     where: str, acme: CompanyClient, emulator: Emulator
 ) -> None:
     (unused,) = _documents(emulator, "inbox", "documentId")
@@ -142,23 +142,23 @@ def test_a_received_ehf_can_be_attached(
 
 @each_with_sources
 @pytest.mark.parametrize("wrong", [None, 0, True, "5"])
-def test_what_is_no_id_of_a_document_is_refused(
-    where: str, wrong: Any, acme: CompanyClient
-) -> None:
+def test_a_wrong_document_id_is_refused(where: str, wrong: Any, acme: CompanyClient) -> None:
+    """Nothing is sent."""
     attachments = ATTACHMENTS[where](acme)
     for add in (attachments.add_from_inbox, attachments.add_from_ehf):
         with pytest.raises(InvalidAttributeError, match="DocumentId must be an id"):
             add(wrong)
 
 
-def test_a_document_that_is_not_there_is_refused_by_fiken(acme: CompanyClient) -> None:
+def test_a_missing_document_is_not_found(acme: CompanyClient) -> None:
     with pytest.raises(BadRequestError):
         ATTACHMENTS["sales"](acme).add_from_inbox(5)
 
 
-def test_an_attachment_that_cannot_be_looked_up_was_added_all_the_same(
+def test_an_attachment_that_cannot_be_listed_is_done(
     acme: CompanyClient, emulator: Emulator
 ) -> None:
+    """The error holds its UUID."""
     attachments = ATTACHMENTS["sales"](acme)
     emulator.fail_next(Status(500), method="GET")
     with pytest.raises(WrittenButNotLoadedError) as caught:
@@ -169,7 +169,7 @@ def test_an_attachment_that_cannot_be_looked_up_was_added_all_the_same(
         attachments.add(PDF, "b.pdf")
 
 
-def test_a_download_goes_to_a_path_or_a_file(acme: CompanyClient, tmp_path: Path) -> None:
+def test_a_download_goes_to_paths_and_files(acme: CompanyClient, tmp_path: Path) -> None:
     added = ATTACHMENTS["sales"](acme).add(PDF, "a.pdf")
     acme.download(added, tmp_path / "ned.pdf")
     acme.download(cast("str", added.download_url), str(tmp_path / "url.pdf"))
@@ -180,9 +180,10 @@ def test_a_download_goes_to_a_path_or_a_file(acme: CompanyClient, tmp_path: Path
     assert ["ned.pdf", "url.pdf"] == sorted(path.name for path in tmp_path.iterdir())
 
 
-def test_a_download_that_fails_leaves_nothing_and_spoils_nothing(
+def test_a_failed_download_changes_no_file(
     acme: CompanyClient, emulator: Emulator, tmp_path: Path
 ) -> None:
+    """A file that exists keeps its content, and no new one is left."""
     added = ATTACHMENTS["sales"](acme).add(PDF, "a.pdf")
     path = tmp_path / "ned.pdf"
     path.write_bytes(b"before")
@@ -195,7 +196,8 @@ def test_a_download_that_fails_leaves_nothing_and_spoils_nothing(
     assert ["ned.pdf"] == [path.name for path in tmp_path.iterdir()]
 
 
-def test_a_path_that_is_a_folder_keeps_no_half_file(acme: CompanyClient, tmp_path: Path) -> None:
+def test_a_folder_as_target_is_refused(acme: CompanyClient, tmp_path: Path) -> None:
+    """No temporary file is left in it."""
     added = ATTACHMENTS["sales"](acme).add(PDF, "a.pdf")
     (tmp_path / "folder").mkdir()
     with pytest.raises(InvalidFileError, match="cannot be written"):
@@ -206,7 +208,7 @@ def test_a_path_that_is_a_folder_keeps_no_half_file(acme: CompanyClient, tmp_pat
 def test_the_token_goes_to_no_other_host(acme: CompanyClient, emulator: Emulator) -> None:
     with Emulator(seed=2) as elsewhere:
         for url in (f"{elsewhere.url}/files/x/a.pdf", "https://fiken.no/filer/x"):
-            with pytest.raises(ConfigurationError, match="the token goes nowhere else"):
+            with pytest.raises(ConfigurationError, match="the token is not sent to any other host"):
                 acme.download(url)
         with pytest.raises(ConfigurationError):
             acme.download(Attachment(uuid="x", download_url=f"{elsewhere.url}/files/x/a.pdf"))
@@ -214,11 +216,11 @@ def test_the_token_goes_to_no_other_host(acme: CompanyClient, emulator: Emulator
     assert [] == emulator.requests
 
 
-def test_what_has_no_url_cannot_be_downloaded(acme: CompanyClient) -> None:
+def test_an_attachment_without_url_is_refused(acme: CompanyClient) -> None:
     with pytest.raises(InvalidFileError, match="has no download_url: load it first"):
         acme.download(Attachment(uuid="x"))
 
 
-def test_a_sale_shows_its_attachments(acme: CompanyClient) -> None:
+def test_a_sale_holds_its_attachments(acme: CompanyClient) -> None:
     added = ATTACHMENTS["sales"](acme).add(PDF, "a.pdf")
     assert (added,) == saved_sale(acme).sale_attachments

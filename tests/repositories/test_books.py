@@ -42,9 +42,10 @@ def balance(acme: CompanyClient, account: str) -> int:
     return acme.account_balances.find(account, date=LATER).balance
 
 
-def test_a_balance_is_debit_positive_credit_negative_and_zero_without_postings(
+def test_balances_are_signed(
     acme: CompanyClient,
 ) -> None:
+    """Debit is positive, credit is negative, and an account without postings has 0."""
     before = {row.code: row.balance for row in acme.account_balances.all(date=LATER)}
     assert 0 == sum(before.values())
     acme.sales.save(sale())
@@ -55,7 +56,7 @@ def test_a_balance_is_debit_positive_credit_negative_and_zero_without_postings(
     assert 0 == balance(acme, "1000")
 
 
-def test_a_balance_is_found_by_the_account_itself(acme: CompanyClient) -> None:
+def test_a_balance_is_found_by_account(acme: CompanyClient) -> None:
     account = acme.accounts.find("3000")
     found = acme.account_balances.find(account, date=LATER)
     assert isinstance(found, AccountBalance)
@@ -74,7 +75,8 @@ def test_a_balance_needs_a_date(acme: CompanyClient, emulator: Emulator, wrong: 
     assert [] == emulator.requests
 
 
-def test_payments_lower_what_is_outstanding_and_undoing_raises_it(acme: CompanyClient) -> None:
+def test_payments_change_the_outstanding_amount(acme: CompanyClient) -> None:
+    """Undoing a payment restores it."""
     recorded = acme.sales.save(sale())
     payments = acme.sales.payments(recorded)
     first = payments.save(Payment(date=DAY, account=BANK, amount=kroner("50"), fee=300))
@@ -90,7 +92,7 @@ def test_payments_lower_what_is_outstanding_and_undoing_raises_it(acme: CompanyC
     assert [second] == list(payments.all())
 
 
-def test_a_payment_of_a_purchase_is_undone_with_a_reason(acme: CompanyClient) -> None:
+def test_a_payment_is_undone_with_a_reason(acme: CompanyClient) -> None:
     payments = acme.purchases.payments(acme.purchases.save(purchase()))
     paid = payments.save(Payment(date=DAY, account=BANK, amount=12500))
     payments.delete(paid, description="Betalt av en annen")
@@ -113,25 +115,26 @@ def test_a_claim_is_written_off(acme: CompanyClient, reason: WriteOffType) -> No
 
 
 @pytest.mark.parametrize(
-    ("wrong", "said"),
+    ("wrong", "message"),
     [
         ({"type": "TIRED"}, "WriteOff.type must be a WriteOffType"),
         ({"date": "2026-06-16"}, "WriteOff.date must be a date"),
         ({"comment": "x" * 201}, "WriteOff.comment must be text of at most 200 characters"),
     ],
 )
-def test_a_verbs_values_are_checked_before_it_is_sent(
-    acme: CompanyClient, emulator: Emulator, wrong: dict[str, Any], said: str
+def test_the_values_of_verbs_are_checked(
+    acme: CompanyClient, emulator: Emulator, wrong: dict[str, Any], message: str
 ) -> None:
+    """Nothing is sent."""
     recorded = acme.sales.save(sale())
     before = len(emulator.requests)
     values: dict[str, Any] = {"type": WriteOffType.COLLECTION_FAILED, "date": LATER} | wrong
-    with pytest.raises(InvalidAttributeError, match=said):
+    with pytest.raises(InvalidAttributeError, match=message):
         acme.sales.write_off(recorded, **values)
     assert before == len(emulator.requests)
 
 
-def test_a_verb_given_unsaved_changes_refuses_them(acme: CompanyClient, emulator: Emulator) -> None:
+def test_a_verb_refuses_unsaved_changes(acme: CompanyClient, emulator: Emulator) -> None:
     changed = acme.sales.save(sale()).evolve(sale_number="X-9")
     before = len(emulator.requests)
     reason = WriteOffType.COLLECTION_FAILED
@@ -144,9 +147,8 @@ def test_a_verb_given_unsaved_changes_refuses_them(acme: CompanyClient, emulator
     assert before == len(emulator.requests)
 
 
-def test_a_verb_whose_answer_is_lost_is_not_repeated(
-    acme: CompanyClient, emulator: Emulator
-) -> None:
+def test_a_verb_is_not_repeated(acme: CompanyClient, emulator: Emulator) -> None:
+    """Its answer is lost, and Fiken has carried it out once."""
     recorded = acme.sales.save(sale())
     emulator.fail_next(DropAfterCarryingOut(), method="PATCH")
     with pytest.raises(AmbiguousWriteError):
@@ -155,7 +157,7 @@ def test_a_verb_whose_answer_is_lost_is_not_repeated(
     assert 1 == sum(request.method == "PATCH" for request in emulator.requests)
 
 
-def test_find_by_finds_the_living_sale_and_not_a_deleted_one(acme: CompanyClient) -> None:
+def test_find_by_skips_deleted_sales(acme: CompanyClient) -> None:
     """Observed: docs/observed.md#5-lists"""
     gone = acme.sales.delete(acme.sales.save(sale()), description="Feil")
     again = acme.sales.save(sale())
@@ -165,15 +167,17 @@ def test_find_by_finds_the_living_sale_and_not_a_deleted_one(acme: CompanyClient
     assert acme.sales.find_by(sale_number="X-1") is None
 
 
-def test_a_deleted_sale_takes_its_bookings_back(acme: CompanyClient) -> None:
+def test_deleting_a_sale_reverses_its_postings(acme: CompanyClient) -> None:
     accounts = ("3000", "1500", "2701")
     before = [balance(acme, account) for account in accounts]
     acme.sales.delete(acme.sales.save(sale()), description="Feil")
     assert before == [balance(acme, account) for account in accounts]
 
 
-def test_a_paid_sale_is_deleted_and_then_takes_no_payment(acme: CompanyClient) -> None:
-    """Suites that ran live deleted paid ones; bank and books are as before.
+def test_a_paid_sale_can_be_deleted(acme: CompanyClient) -> None:
+    """Bank and books are then as before, and the sale accepts no further payment.
+
+    Test suites that ran against the live service deleted paid sales.
 
     Observed: docs/observed.md#11-sales-and-purchases
     """
@@ -191,7 +195,7 @@ def test_a_paid_sale_is_deleted_and_then_takes_no_payment(acme: CompanyClient) -
         acme.sales.payments(recorded).delete(payment)
 
 
-def test_a_refused_vat_type_carries_those_that_the_account_takes(acme: CompanyClient) -> None:
+def test_a_refused_vat_type_lists_the_accepted(acme: CompanyClient) -> None:
     """Observed: docs/observed.md#4-error-bodies, docs/observed.md#8-vat-types"""
     wrong = sale().evolve(lines=[line("3100")])
     with pytest.raises(BadRequestError, match="er ikke en gyldig mva kode") as caught:
@@ -211,10 +215,13 @@ def test_another_400_carries_no_vat_types(acme: CompanyClient) -> None:
     assert () == caught.value.vat_types
 
 
-def test_a_vat_of_zero_is_left_out_of_a_sale_and_sent_with_a_purchase(
+def test_a_vat_of_zero(
     acme: CompanyClient,
 ) -> None:
-    """Observed: docs/observed.md#4-error-bodies"""
+    """It is left out of a sale, and sent with a purchase.
+
+    Observed: docs/observed.md#4-error-bodies
+    """
     free = line("3100").evolve(vat_type=VatType.EXEMPT, vat=0)
     assert "vat" not in acme.sales.payload(sale().evolve(lines=[free]))["lines"][0]
     bought = line("6540").evolve(vat_type=VatType.NONE, vat=0)
@@ -222,7 +229,8 @@ def test_a_vat_of_zero_is_left_out_of_a_sale_and_sent_with_a_purchase(
     assert 0 == payload["lines"][0]["vat"]
 
 
-def test_a_draft_becomes_a_sale_and_is_gone(acme: CompanyClient) -> None:
+def test_a_finalized_draft_becomes_a_sale(acme: CompanyClient) -> None:
+    """Fiken deletes the draft."""
     customer = acme.contacts.save(Contact(name="Nelly Bloom", customer=True))
     project = acme.projects.save(Project(number="7", name="P", start_date=DAY))
     draft = acme.sales.drafts.save(
@@ -243,15 +251,14 @@ def test_a_draft_becomes_a_sale_and_is_gone(acme: CompanyClient) -> None:
             ],
         )
     )
-    made = acme.sales.drafts.finalize(draft)
-    assert (12500, customer.contact_id) == (made.outstanding_balance, made.customer_id)
-    assert (SaleKind.EXTERNAL_INVOICE, project.project_id) == (made.kind, made.project_id)
+    sale = acme.sales.drafts.finalize(draft)
+    assert (12500, customer.contact_id) == (sale.outstanding_balance, sale.customer_id)
+    assert (SaleKind.EXTERNAL_INVOICE, project.project_id) == (sale.kind, sale.project_id)
     assert draft not in list(acme.sales.drafts.all())
 
 
-def test_a_finalized_draft_that_cannot_be_loaded_was_booked(
-    acme: CompanyClient, emulator: Emulator
-) -> None:
+def test_a_finalized_draft_is_done(acme: CompanyClient, emulator: Emulator) -> None:
+    """Loading what it became fails, and the error says that it was booked."""
     drafts = acme.sales.drafts
     draft = next(iter(drafts.all()))
     emulator.fail_next(Status(500), method="GET")
@@ -266,8 +273,11 @@ def entry(*lines: JournalEntryLine) -> Transaction:
     return Transaction(description="Kontorrekvisita", entries=[posted])
 
 
-def test_a_posted_entry_reads_signed_and_with_fikens_words_before_it(acme: CompanyClient) -> None:
-    """Observed: docs/observed.md#9-journal-entries"""
+def test_a_posted_entry_comes_back_signed(acme: CompanyClient) -> None:
+    """Fiken puts words of its own before the description.
+
+    Observed: docs/observed.md#9-journal-entries
+    """
     paid = JournalEntryLine(amount=50000, debit_account="6540", credit_account=BANK)
     posted = acme.transactions.save(entry(paid))
     (read,) = posted.entries
@@ -278,7 +288,7 @@ def test_a_posted_entry_reads_signed_and_with_fikens_words_before_it(acme: Compa
 
 
 def test_a_side_with_a_vat_code_is_net(acme: CompanyClient) -> None:
-    """The live service adds the tax; the contract's text says otherwise.
+    """The live service adds the tax. The text of the contract says otherwise.
 
     Observed: docs/observed.md#9-journal-entries
     """
@@ -288,8 +298,8 @@ def test_a_side_with_a_vat_code_is_net(acme: CompanyClient) -> None:
     assert 40000 == balance(acme, "6540") - before
 
 
-def test_a_description_of_167_characters_would_be_a_500(client: Fiken, emulator: Emulator) -> None:
-    """It is refused before sending, and known as validation where it is sent anyway.
+def test_a_description_has_166_characters(client: Fiken, emulator: Emulator) -> None:
+    """A longer one is refused before sending. Sent anyway, it is a 500 that is known as validation.
 
     Observed: docs/observed.md#4-error-bodies
     """
@@ -304,7 +314,7 @@ def test_a_description_of_167_characters_would_be_a_500(client: Fiken, emulator:
     assert "refused" == caught.value.outcome
 
 
-def test_a_deleted_transaction_names_what_reverses_it(acme: CompanyClient) -> None:
+def test_a_deleted_transaction_names_its_reversal(acme: CompanyClient) -> None:
     line_ = JournalEntryLine(amount=50000, debit_account="6540", credit_account=BANK)
     posted = acme.transactions.save(entry(line_))
     deleted = acme.transactions.delete(posted, description="Feil")
@@ -313,6 +323,6 @@ def test_a_deleted_transaction_names_what_reverses_it(acme: CompanyClient) -> No
     assert not acme.transactions.find(offset).is_new
 
 
-def test_quantities_of_percent_and_money_stay_exact(acme: CompanyClient) -> None:
+def test_percentages_and_amounts_stay_exact(acme: CompanyClient) -> None:
     contact = acme.contacts.save(Contact(name="Nelly", discount=Decimal("12.345678901234")))
     assert Decimal("12.345678901234") == contact.discount

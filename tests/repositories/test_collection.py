@@ -23,12 +23,12 @@ class Rows:
         before: Callable[[list[int]], None] = lambda _: None,
     ) -> None:
         self.rows, self.counted, self.paged, self.before = rows, counted, paged, before
-        self.asked: list[tuple[int, int]] = []
+        self.requested: list[tuple[int, int]] = []
 
     def fetch(self, number: int, size: int) -> Page[int]:
-        if self.asked:
+        if self.requested:
             self.before(self.rows)
-        self.asked.append((number, size))
+        self.requested.append((number, size))
         rows = self.rows[number * size : (number + 1) * size] if self.paged else self.rows
         return Page(number, tuple(rows), len(self.rows) if self.counted else None)
 
@@ -37,17 +37,17 @@ class Rows:
 
     @property
     def cost(self) -> int:
-        return len(self.asked)
+        return len(self.requested)
 
 
 def rows(count: int, **options: Any) -> Rows:
     return Rows(list(range(count)), **options)
 
 
-# What it costs
+# Numbers of requests
 
 
-def test_asking_for_a_collection_costs_nothing() -> None:
+def test_all_sends_no_request() -> None:
     source = rows(250)
     assert "<Collection of /rows>" == repr(source.collection())
     assert 0 == source.cost
@@ -74,28 +74,30 @@ READS: list[Callable[[Any], Any]] = [
 
 
 @pytest.mark.parametrize("read", READS)
-def test_reading_250_rows_costs_three_requests(read: Callable[[Any], Any]) -> None:
+def test_250_rows_take_three_requests(read: Callable[[Any], Any]) -> None:
     source = rows(250)
     read(source.collection())
-    assert [(0, 100), (1, 100), (2, 100)] == source.asked
+    assert [(0, 100), (1, 100), (2, 100)] == source.requested
 
 
 @pytest.mark.parametrize(
     ("count", "cost"), [(0, 1), (1, 1), (99, 1), (100, 1), (101, 2), (200, 2), (201, 3)]
 )
-def test_n_rows_cost_one_request_a_hundred_and_one_at_the_least(count: int, cost: int) -> None:
+def test_a_hundred_rows_take_one_request(count: int, cost: int) -> None:
+    """An empty list takes one too."""
     source = rows(count)
     assert list(range(count)) == list(source.collection())
     assert cost == source.cost
 
 
-def test_looking_for_a_row_stops_where_it_is() -> None:
+def test_a_search_stops_at_its_row() -> None:
     source = rows(250)
     assert 120 in source.collection()
     assert 2 == source.cost
 
 
-def test_the_length_costs_one_request_before_iterating_and_none_after() -> None:
+def test_the_length_takes_one_request() -> None:
+    """After a loop it takes none."""
     source = rows(250)
     collection = source.collection()
     assert 250 == len(collection)
@@ -109,7 +111,8 @@ def test_the_length_costs_one_request_before_iterating_and_none_after() -> None:
     assert 3 == again.cost
 
 
-def test_the_first_row_and_the_truth_cost_one_request_each() -> None:
+def test_first_and_bool_take_one_request() -> None:
+    """One request each."""
     source = rows(250)
     assert 0 == source.collection().first()
     assert 1 == source.cost
@@ -117,7 +120,7 @@ def test_the_first_row_and_the_truth_cost_one_request_each() -> None:
     assert 2 == source.cost
 
 
-def test_the_first_row_tells_the_length_too() -> None:
+def test_the_first_row_tells_the_length() -> None:
     source = rows(250)
     collection = source.collection()
     collection.first()
@@ -125,7 +128,7 @@ def test_the_first_row_tells_the_length_too() -> None:
     assert 1 == source.cost
 
 
-def test_an_empty_list_is_empty_in_every_way() -> None:
+def test_an_empty_list_is_empty() -> None:
     source = rows(0)
     collection = source.collection()
     assert [] == list(collection)
@@ -135,7 +138,8 @@ def test_an_empty_list_is_empty_in_every_way() -> None:
     assert [()] == list(collection.pages())
 
 
-def test_a_walk_asks_only_for_what_is_read() -> None:
+def test_a_loop_requests_what_it_reads() -> None:
+    """And no page more."""
     source = rows(250)
     walk = iter(source.collection())
     assert list(range(100)) == [next(walk) for _ in range(100)]
@@ -147,14 +151,14 @@ def test_a_walk_asks_only_for_what_is_read() -> None:
 # Loops
 
 
-def test_nested_loops_walk_apart() -> None:
+def test_nested_loops_are_independent() -> None:
     source = rows(101)
     collection = source.collection()
     pairs = {(one, two) for one in collection for two in collection}
     assert 101 * 101 == len(pairs)
 
 
-def test_repeated_loops_walk_anew() -> None:
+def test_a_repeated_loop_reads_again() -> None:
     source = rows(150)
     collection = source.collection()
     assert list(collection) == list(collection)
@@ -163,12 +167,12 @@ def test_repeated_loops_walk_anew() -> None:
     assert 151 == len(list(collection))
 
 
-def test_two_walks_side_by_side_do_not_disturb_each_other() -> None:
+def test_parallel_loops_are_independent() -> None:
     collection = rows(150).collection()
     assert all(one == two for one, two in zip(collection, collection, strict=True))
 
 
-def test_a_collection_can_be_walked_by_pages() -> None:
+def test_a_collection_yields_pages() -> None:
     source = rows(250)
     pages = list(source.collection().pages())
     assert [100, 100, 50] == [len(page) for page in pages]
@@ -179,7 +183,8 @@ def test_a_collection_can_be_walked_by_pages() -> None:
 # Lists of other kinds
 
 
-def test_an_unpaged_list_is_asked_for_once_however_long() -> None:
+def test_an_unpaged_list_takes_one_request() -> None:
+    """However long it is."""
     source = rows(250, paged=False, counted=False)
     collection = source.collection()
     assert list(range(250)) == list(collection)
@@ -195,18 +200,19 @@ def test_without_a_count_a_short_page_is_the_last(count: int, cost: int) -> None
     assert cost == source.cost
 
 
-def test_without_a_count_the_length_is_counted() -> None:
+def test_without_a_count_len_counts_rows() -> None:
     assert 250 == len(rows(250, counted=False).collection())
     assert [] == list(rows(0, counted=False).collection())
 
 
-def test_without_a_count_list_walks_once_too() -> None:
+def test_without_a_count_list_reads_once() -> None:
     source = rows(250, counted=False)
     assert list(range(250)) == list(source.collection())
     assert 3 == source.cost
 
 
-def test_rows_without_a_key_are_all_given() -> None:
+def test_rows_without_a_key_are_yielded() -> None:
+    """All of them, equal ones included."""
     page: Page[str] = Page(0, ("a", "a"), 2)
     keyless = Collection(lambda _, __: page, what="/rows", key=lambda _: None)
     assert ["a", "a"] == list(keyless)
@@ -215,23 +221,24 @@ def test_rows_without_a_key_are_all_given() -> None:
 # Rows that come and go
 
 
-def test_deleting_what_one_walks_deletes_everything() -> None:
+def test_deleting_in_a_loop_deletes_everything() -> None:
     source = rows(350)
     for row in source.collection():
         source.rows.remove(row)
     assert [] == source.rows
 
 
-def test_a_row_inserted_in_front_is_not_given_twice_nor_anything_else() -> None:
+def test_an_insertion_repeats_no_row() -> None:
+    """The new row is in front of those that were read, which move down."""
     source = rows(150)
     walk = iter(source.collection())
-    given = [next(walk)]
+    yielded = [next(walk)]
     source.rows.insert(0, 1000)
-    given += walk
-    assert list(range(150)) == sorted(given)
+    yielded += walk
+    assert list(range(150)) == sorted(yielded)
 
 
-def test_a_list_that_empties_ends_the_walk() -> None:
+def test_a_list_that_empties_ends() -> None:
     source = rows(250)
     walk = iter(source.collection())
     next(walk)
@@ -239,14 +246,15 @@ def test_a_list_that_empties_ends_the_walk() -> None:
     assert list(range(1, 100)) == list(walk)
 
 
-def test_a_list_that_shrinks_by_several_pages_is_stepped_back_through() -> None:
+def test_a_list_may_shrink_by_pages() -> None:
+    """The loop steps back through them, and misses no row."""
     source = rows(500)
-    given: list[int] = []
+    yielded: list[int] = []
     for row in source.collection():
-        given.append(row)
+        yielded.append(row)
         if row == 299:
             del source.rows[:250]
-    assert list(range(500)) == given
+    assert list(range(500)) == yielded
 
 
 def storm(seed: int, *, size: int) -> Callable[[list[int]], None]:
@@ -267,45 +275,46 @@ def storm(seed: int, *, size: int) -> Callable[[list[int]], None]:
 
 @settings(deadline=None, max_examples=300)
 @given(st.integers(0, 650), st.integers(0, 2**32), st.sampled_from([1, 5, 60, 150]))
-def test_nothing_that_was_there_all_along_is_skipped_or_given_twice(
-    count: int, seed: int, size: int
-) -> None:
+def test_no_row_is_skipped_or_repeated(count: int, seed: int, size: int) -> None:
+    """Rows that were in the list all the time are yielded once, whatever comes and goes."""
     source = rows(count, before=storm(seed, size=size))
     there = set(source.rows)
-    given: list[int] = []
+    yielded: list[int] = []
     for row in source.collection():
-        given.append(row)
+        yielded.append(row)
         there &= set(source.rows)
     there &= set(source.rows)
-    assert len(set(given)) == len(given)
-    assert there <= set(given)
+    assert len(set(yielded)) == len(yielded)
+    assert there <= set(yielded)
 
 
 @settings(deadline=None, max_examples=200)
 @given(st.integers(0, 450), st.integers(0, 2**32))
-def test_changes_between_the_rows_of_one_page_are_survived_too(count: int, seed: int) -> None:
+def test_changes_within_a_page_are_survived(count: int, seed: int) -> None:
     dice = random.Random(seed)
     source = rows(count)
     there = set(source.rows)
-    given: list[int] = []
+    yielded: list[int] = []
     for row in source.collection():
-        given.append(row)
+        yielded.append(row)
         if dice.random() < 0.3 and source.rows:
             del source.rows[dice.randrange(len(source.rows))]
         there &= set(source.rows)
-    assert len(set(given)) == len(given)
-    assert there <= set(given)
+    assert len(set(yielded)) == len(yielded)
+    assert there <= set(yielded)
 
 
-def test_a_walk_ends_though_the_list_shrinks_at_every_request() -> None:
+def test_a_shrinking_list_ends() -> None:
+    """It shrinks at every request."""
+
     def shrink(rows: list[int]) -> None:
         del rows[:120]
 
     source = rows(3000, before=shrink)
-    given = list(source.collection())
-    assert len(set(given)) == len(given)
+    yielded = list(source.collection())
+    assert len(set(yielded)) == len(yielded)
     assert 60 > source.cost
 
 
-def test_a_page_is_as_large_as_fiken_gives() -> None:
+def test_a_page_has_fikens_largest_size() -> None:
     assert 100 == SIZE

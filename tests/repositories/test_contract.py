@@ -1,6 +1,7 @@
-"""What every repository does that can do it: one suite a capability, over the whole catalogue."""
+"""The capabilities of repositories: one suite per capability, over the whole catalogue."""
 
 import inspect
+import re
 from collections.abc import Iterator
 from datetime import date
 from typing import Any, Literal, cast, get_args, get_origin, get_type_hints
@@ -20,7 +21,8 @@ from fiken import (
 )
 from fiken.emulator import Emulator, Status
 from fiken.emulator.wire.contract import load
-from fiken.mappers._base import PATCH, camel
+from fiken.mappers._declaration import PATCH
+from fiken.mappers._fields import camel
 from fiken.models import Model
 from fiken.models._base import hints_of
 from fiken.repositories._deleting import DeletesSoftly
@@ -34,8 +36,8 @@ from tests.recorder import PAGING
 CONTRACT = load()
 
 
-def looked_at() -> Iterator[tuple[str, Any, str]]:
-    """Give the class of each entity's repository, and the template of its URL."""
+def repositories_of_entities() -> Iterator[tuple[str, Any, str]]:
+    """Yield each entity with the class of its repository and the template of its URL."""
     with Emulator(seed=1) as emulator, emulator.client() as client:
         for entity in ENTITIES:
             repository = entity.repository(client.company(emulator.company_slug))
@@ -44,23 +46,23 @@ def looked_at() -> Iterator[tuple[str, Any, str]]:
             yield entity.name, type(repository), matched[0].path
 
 
-LOOKED_AT = list(looked_at())
-KINDS = {name: kind for name, kind, _ in LOOKED_AT}
-TEMPLATES = {name: template for name, _, template in LOOKED_AT}
+REPOSITORIES = list(repositories_of_entities())
+KINDS = {name: kind for name, kind, _ in REPOSITORIES}
+TEMPLATES = {name: template for name, _, template in REPOSITORIES}
 
 
-def those(*capabilities: type) -> list[Entity]:
+def having(*capabilities: type) -> list[Entity]:
     return [entity for entity in ENTITIES if issubclass(KINDS[entity.name], capabilities)]
 
 
-SAVED = those(Saves)
+SAVED = having(Saves)
 CHANGED = [entity for entity in SAVED if entity.change]
 FIXED = [entity for entity in SAVED if not entity.change]
-SOFT = those(DeletesSoftly)
+SOFT = having(DeletesSoftly)
 DELETED = [e for e in SAVED if hasattr(KINDS[e.name], "delete") and e not in SOFT]
 
 
-def made(entity: Entity, acme: CompanyClient, n: int = 1) -> Any:
+def new_model(entity: Entity, acme: CompanyClient, n: int = 1) -> Any:
     assert entity.new is not None
     return entity.new(acme, n)
 
@@ -83,14 +85,16 @@ def test_every_repository_is_in_the_catalogue() -> None:
     repositories = {cls for cls in classes if issubclass(cls, Listing)}
     attachments = {kind for kind in repositories if "Attachment" in kind.__name__}
     companies = {fiken.repositories.CompanyRepository}
+    missing = repositories - companies - attachments - set(KINDS.values())
+    assert set() == missing, "add an Entity for each of them to tests/catalogue.py"
     assert repositories - companies - attachments == set(KINDS.values())
 
 
-@pytest.mark.parametrize("entity", those(Listing), ids=str)
-def test_all_gives_what_find_gives(entity: Entity, acme: CompanyClient) -> None:
+@pytest.mark.parametrize("entity", having(Listing), ids=str)
+def test_all_and_find_agree(entity: Entity, acme: CompanyClient) -> None:
     repository = entity.repository(acme)
     if isinstance(repository, Saves):
-        repository.save(made(entity, acme))
+        repository.save(new_model(entity, acme))
     rows = list(rows_of(entity, repository))
     assert rows
     assert len(rows) == len(rows_of(entity, repository))
@@ -101,11 +105,12 @@ def test_all_gives_what_find_gives(entity: Entity, acme: CompanyClient) -> None:
         assert not found.is_new
 
 
-@pytest.mark.parametrize("entity", those(Finds, FindsByCode), ids=str)
+@pytest.mark.parametrize("entity", having(Finds, FindsByCode), ids=str)
 @pytest.mark.parametrize("wrong", [None, "", True, 1.0, 0, -1, "..", object()], ids=short_id)
-def test_what_is_no_id_is_refused_unsent(
+def test_a_wrong_id_is_refused(
     entity: Entity, wrong: object, acme: CompanyClient, emulator: Emulator
 ) -> None:
+    """Nothing is sent."""
     repository = entity.repository(acme)
     before = len(emulator.requests)
     why = {"description": "Feilført"} if entity in SOFT else {}
@@ -117,8 +122,8 @@ def test_what_is_no_id_is_refused_unsent(
     assert [] == calls(emulator, before)
 
 
-@pytest.mark.parametrize("entity", those(Finds, FindsByCode), ids=str)
-def test_what_is_not_there_is_not_found(entity: Entity, acme: CompanyClient) -> None:
+@pytest.mark.parametrize("entity", having(Finds, FindsByCode), ids=str)
+def test_a_missing_entity_is_not_found(entity: Entity, acme: CompanyClient) -> None:
     repository = entity.repository(acme)
     missing = 1 if isinstance(repository, Finds) else "9999"
     with pytest.raises(NotFoundError) as caught:
@@ -131,7 +136,7 @@ def test_what_is_not_there_is_not_found(entity: Entity, acme: CompanyClient) -> 
 def test_a_new_model_is_created_then_loaded(
     entity: Entity, acme: CompanyClient, emulator: Emulator
 ) -> None:
-    repository, model = entity.repository(acme), made(entity, acme)
+    repository, model = entity.repository(acme), new_model(entity, acme)
     before = len(emulator.requests)
     saved = repository.save(model)
     assert ["POST", "GET"] == calls(emulator, before)
@@ -144,11 +149,11 @@ def test_a_new_model_is_created_then_loaded(
 
 
 @pytest.mark.parametrize("entity", SAVED, ids=str)
-def test_an_unchanged_model_costs_no_request(
+def test_an_unchanged_model_sends_nothing(
     entity: Entity, acme: CompanyClient, emulator: Emulator
 ) -> None:
     repository = entity.repository(acme)
-    saved = repository.save(made(entity, acme))
+    saved = repository.save(new_model(entity, acme))
     before = len(emulator.requests)
     assert {} == repository.payload(saved)
     assert saved is repository.save(saved)
@@ -160,7 +165,7 @@ def test_a_changed_model_is_updated_then_loaded(
     entity: Entity, acme: CompanyClient, emulator: Emulator
 ) -> None:
     repository = entity.repository(acme)
-    changed = repository.save(made(entity, acme)).evolve(**entity.change)
+    changed = repository.save(new_model(entity, acme)).evolve(**entity.change)
     before = len(emulator.requests)
     saved = repository.save(changed)
     assert [repository.mapper.update_method, "GET"] == calls(emulator, before)
@@ -175,7 +180,7 @@ def test_a_changed_model_is_updated_then_loaded(
 def test_without_reload_one_request_is_enough(
     entity: Entity, acme: CompanyClient, emulator: Emulator
 ) -> None:
-    repository, model = entity.repository(acme), made(entity, acme)
+    repository, model = entity.repository(acme), new_model(entity, acme)
     before = len(emulator.requests)
     saved = repository.save(model, reload=False)
     changed = repository.save(saved.evolve(**entity.change), reload=False)
@@ -186,11 +191,11 @@ def test_without_reload_one_request_is_enough(
 
 
 @pytest.mark.parametrize("entity", CHANGED, ids=str)
-def test_fresh_applies_the_change_to_what_stands_there(
+def test_fresh_applies_changes_to_current_data(
     entity: Entity, acme: CompanyClient, emulator: Emulator
 ) -> None:
     repository = entity.repository(acme)
-    mine = repository.save(made(entity, acme))
+    mine = repository.save(new_model(entity, acme))
     name, value = next(iter(entity.change.items()))
     others = dict(list(entity.change.items())[1:])
     repository.save(mine.evolve(**others))
@@ -201,11 +206,12 @@ def test_fresh_applies_the_change_to_what_stands_there(
 
 
 @pytest.mark.parametrize("entity", SAVED, ids=str)
-def test_an_id_typed_in_by_hand_is_no_loaded_model(
+def test_a_model_with_a_typed_id_is_refused(
     entity: Entity, acme: CompanyClient, emulator: Emulator
 ) -> None:
+    """It was not loaded, so what it would overwrite is not known. Nothing is sent."""
     repository = entity.repository(acme)
-    typed = made(entity, acme).evolve(**{repository.mapper.key: 5})
+    typed = new_model(entity, acme).evolve(**{repository.mapper.key: 5})
     before = len(emulator.requests)
     with pytest.raises(NotLoadedError, match=r"find\(5\)"):
         repository.save(typed)
@@ -213,10 +219,11 @@ def test_an_id_typed_in_by_hand_is_no_loaded_model(
 
 
 @pytest.mark.parametrize("entity", SAVED, ids=str)
-def test_a_load_that_fails_after_the_write_says_that_it_was_done(
+def test_a_failed_load_after_a_write_is_done(
     entity: Entity, acme: CompanyClient, emulator: Emulator
 ) -> None:
-    repository, model = entity.repository(acme), made(entity, acme)
+    """The error says that the write was carried out, and its model can be found."""
+    repository, model = entity.repository(acme), new_model(entity, acme)
     emulator.fail_next(Status(500), method="GET")
     with pytest.raises(WrittenButNotLoadedError) as caught:
         repository.save(model)
@@ -225,11 +232,12 @@ def test_a_load_that_fails_after_the_write_says_that_it_was_done(
 
 
 @pytest.mark.parametrize("entity", FIXED, ids=str)
-def test_what_fiken_does_not_change_is_refused_unsent(
+def test_an_impossible_change_is_refused(
     entity: Entity, acme: CompanyClient, emulator: Emulator
 ) -> None:
+    """Nothing is sent."""
     repository = entity.repository(acme)
-    saved = repository.save(made(entity, acme))
+    saved = repository.save(new_model(entity, acme))
     changed = saved.evolve(**another(saved))
     before = len(emulator.requests)
     with pytest.raises(NotUpdatableError) as caught:
@@ -240,7 +248,7 @@ def test_what_fiken_does_not_change_is_refused_unsent(
 
 
 def another(saved: Model) -> dict[str, Any]:
-    """Give a change of one field that can be written: None, or an empty sequence."""
+    """Return a change of one field that can be written."""
     name, value = next(
         (name, getattr(saved, name))
         for name, hint in hints_of(type(saved)).items()
@@ -255,13 +263,13 @@ _OTHERS: dict[type, Any] = {str: "1921:10001", date: date(2026, 6, 14)}
 
 
 @pytest.mark.parametrize("entity", SOFT, ids=str)
-def test_what_is_deleted_softly_stays_and_says_so(entity: Entity, acme: CompanyClient) -> None:
-    """The row is still listed.
+def test_a_soft_deletion_keeps_the_entity(entity: Entity, acme: CompanyClient) -> None:
+    """It is marked as deleted, and still listed.
 
     Observed: docs/observed.md#11-sales-and-purchases, docs/observed.md#12-updates-and-deletions
     """
     repository = entity.repository(acme)
-    saved = repository.save(made(entity, acme))
+    saved = repository.save(new_model(entity, acme))
     deleted = repository.delete(saved, description="Feilført")
     assert deleted.deleted
     assert deleted == repository.find(saved)
@@ -272,7 +280,7 @@ def test_what_is_deleted_softly_stays_and_says_so(entity: Entity, acme: CompanyC
 
 @pytest.mark.parametrize("entity", SOFT, ids=str)
 @pytest.mark.parametrize("description", ["", " ", None, 5])
-def test_a_soft_deletion_must_say_why(
+def test_a_soft_deletion_needs_a_reason(
     entity: Entity, description: Any, acme: CompanyClient, emulator: Emulator
 ) -> None:
     with pytest.raises(InvalidAttributeError, match="description must be a text that says why"):
@@ -285,7 +293,7 @@ def test_a_changed_model_cannot_be_deleted_softly(
     entity: Entity, acme: CompanyClient, emulator: Emulator
 ) -> None:
     repository = entity.repository(acme)
-    saved = repository.save(made(entity, acme))
+    saved = repository.save(new_model(entity, acme))
     before = len(emulator.requests)
     with pytest.raises(UnsavedChangesError):
         repository.delete(saved.evolve(**another(saved)), description="Feilført")
@@ -293,11 +301,11 @@ def test_a_changed_model_cannot_be_deleted_softly(
 
 
 @pytest.mark.parametrize("entity", DELETED, ids=str)
-def test_what_is_deleted_is_gone(entity: Entity, acme: CompanyClient) -> None:
+def test_a_deleted_entity_is_not_found(entity: Entity, acme: CompanyClient) -> None:
     repository = entity.repository(acme)
-    saved = repository.save(made(entity, acme))
+    saved = repository.save(new_model(entity, acme))
     assert repository.delete(saved) is None
-    # A payment that was undone is refused, and not missed (docs/observed.md#c5-undoing-a-payment).
+    # Undoing a payment twice is a 400 and not a 404 (docs/observed.md#c5-undoing-a-payment).
     with pytest.raises((NotFoundError, BadRequestError)):
         repository.delete(saved)
     with pytest.raises(NotFoundError):
@@ -305,7 +313,7 @@ def test_what_is_deleted_is_gone(entity: Entity, acme: CompanyClient) -> None:
 
 
 def filters() -> Iterator[tuple[Entity, str, Any]]:
-    for entity in those(Lists):
+    for entity in having(Lists):
         for name, hint in _filters(entity).items():
             yield entity, name, _some(hint)
 
@@ -325,7 +333,7 @@ FILTERS = [pytest.param(*case, id=f"{case[0]}-{case[1]}") for case in filters()]
 
 
 @pytest.mark.parametrize(("entity", "name", "value"), FILTERS)
-def test_a_filter_reaches_fiken_under_its_own_name(
+def test_a_filter_has_fikens_name(
     entity: Entity, name: str, value: Any, acme: CompanyClient, emulator: Emulator
 ) -> None:
     entity.repository(acme).all(**(entity.filters | {name: value})).first()
@@ -333,8 +341,8 @@ def test_a_filter_reaches_fiken_under_its_own_name(
     assert 200 == emulator.requests[-1].status
 
 
-@pytest.mark.parametrize("entity", those(Lists), ids=str)
-def test_the_filters_are_those_of_the_contract(
+@pytest.mark.parametrize("entity", having(Lists), ids=str)
+def test_filters_are_those_of_the_contract(
     entity: Entity, acme: CompanyClient, emulator: Emulator
 ) -> None:
     rows_of(entity, entity.repository(acme)).first()
@@ -346,10 +354,11 @@ def test_the_filters_are_those_of_the_contract(
         assert get_origin(hint) is not Literal or query[camel(name)].enum == get_args(hint)
 
 
-@pytest.mark.parametrize("entity", those(Listing), ids=str)
-def test_an_unknown_filter_is_refused_unsent(
+@pytest.mark.parametrize("entity", having(Listing), ids=str)
+def test_an_unknown_filter_is_refused(
     entity: Entity, acme: CompanyClient, emulator: Emulator
 ) -> None:
+    """Nothing is sent."""
     repository = entity.repository(acme)
     before = len(emulator.requests)
     with pytest.raises(TypeError, match="from_date"):
@@ -358,7 +367,8 @@ def test_an_unknown_filter_is_refused_unsent(
 
 
 @pytest.mark.parametrize("entity", ENTITIES, ids=str)
-def test_a_verb_that_fiken_lacks_does_not_exist(entity: Entity) -> None:
+def test_verbs_are_those_of_the_contract(entity: Entity) -> None:
+    """A verb that Fiken lacks does not exist here."""
     kind, template = KINDS[entity.name], TEMPLATES[entity.name]
     company = "/companies/{companySlug}"
     new = f"{company}/{kind.new_path}" if getattr(kind, "new_path", None) else template
@@ -372,6 +382,22 @@ def test_a_verb_that_fiken_lacks_does_not_exist(entity: Entity) -> None:
     assert bool({"PUT", "PATCH"} & methods) == bool(entity.change)
 
 
-def test_every_public_method_says_what_it_asks_of_fiken() -> None:
+def test_all_names_its_operation() -> None:
     for kind in KINDS.values():
         assert "(GET " in (inspect.getdoc(kind.all) or "")
+
+
+@pytest.mark.parametrize(
+    "entity", [e for e in having(Lists) if hasattr(KINDS[e.name], "find_by")], ids=str
+)
+def test_find_by_names_its_filters(entity: Entity) -> None:
+    """Its docstring is built from the filters of `all`, and its signature is that of `all`."""
+    find_by: Any = KINDS[entity.name].find_by
+    words = set(re.findall(r"\w+", inspect.getdoc(find_by) or ""))
+    assert _filters(entity).keys() <= words
+    assert set(re.findall("[A-Z][a-z]+", KINDS[entity.name].mapper.model.__name__)) <= {
+        word.capitalize() for word in words
+    }
+    (returned,) = get_args(KINDS[entity.name].all.__annotations__["return"])
+    assert returned | None == inspect.signature(find_by).return_annotation
+    assert {"filters"} == inspect.signature(find_by).parameters.keys() - {"self"}

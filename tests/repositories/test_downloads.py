@@ -1,4 +1,4 @@
-"""Downloads: where they are written, and what is not taken for the file."""
+"""Downloads: where they are written, and which answers are not the file."""
 
 import errno
 import io
@@ -36,7 +36,7 @@ from fiken.emulator import CannedAnswer, Emulator, Status
 from fiken.repositories import _targets
 from tests.catalogue import ATTACHMENTS, saved_sale
 
-#: Windows has neither limits of files nor named pipes, other users or permissions like these.
+#: Windows has no limits of file sizes, named pipes, other users or permissions like these.
 resource: Any = pytest.importorskip("resource", reason="this system has no limits of files")
 #: More than a pipe holds at once.
 PDF = b"%PDF" + bytes(range(250)) * 800
@@ -50,7 +50,7 @@ needs_dev_full = pytest.mark.skipif(
 
 @pytest.fixture
 def attached(acme: CompanyClient) -> Attachment:
-    """A file of Fiken's."""
+    """An attachment of a sale."""
     return cast("Attachment", ATTACHMENTS["sales"](acme).add(PDF, "kvittering.pdf"))
 
 
@@ -63,27 +63,27 @@ def download(acme: CompanyClient, attached: Attachment) -> Download:
     return lambda to: acme.download(attached, to)
 
 
-# A file that takes a part at a time, or none
+# A file that accepts its content in parts, or not at all
 
 
 class Reader(threading.Thread):
-    """Reads a pipe or a socket to its end, slowly."""
+    """A thread that reads a pipe or a socket to its end, slowly."""
 
     def __init__(self, descriptor: int) -> None:
         super().__init__()
-        self.descriptor, self.taken = descriptor, bytearray()
+        self.descriptor, self.received = descriptor, bytearray()
         self.start()
 
     def run(self) -> None:
         with io.FileIO(self.descriptor, "rb") as file:
             while part := file.read(30_000):
                 time.sleep(0.005)
-                self.taken += part
+                self.received += part
 
 
 @contextmanager
 def pipe(*, blocking: bool) -> Iterator[tuple[io.FileIO, Reader]]:
-    """A pipe with a slow reader; closed at the end, so that the reader ends."""
+    """A pipe with a slow reader. It is closed at the end, so that the reader ends."""
     reading, writing = os.pipe()
     os.set_blocking(writing, blocking)
     with io.FileIO(writing, "wb") as file:
@@ -94,36 +94,36 @@ def pipe(*, blocking: bool) -> Iterator[tuple[io.FileIO, Reader]]:
 
 @pytest.mark.parametrize("blocking", [True, False])
 def test_a_pipe_gets_everything(blocking: bool, download: Download) -> None:
-    """A pipe holds 65,536 bytes; one that does not block is waited for."""
+    """A pipe holds 65,536 bytes. One that does not block is waited for."""
     with pipe(blocking=blocking) as (file, reader):
         download(file)
-    assert PDF == reader.taken
+    assert PDF == reader.received
 
 
 @pytest.mark.parametrize("buffer", [1, 1000, 65_536, 300_000])
-def test_a_buffer_before_a_full_pipe_is_flushed(buffer: int, download: Download) -> None:
-    """It answers with BlockingIOError and the count of what it took, or fails to flush."""
+def test_a_buffer_of_a_full_pipe(buffer: int, download: Download) -> None:
+    """It raises BlockingIOError with the count of what it took, or fails to flush."""
     with pipe(blocking=False) as (file, reader):
         buffered = io.BufferedWriter(file, buffer)
         download(buffered)
         raw = buffered.detach()
         assert raw is file
-    assert PDF == reader.taken
+    assert PDF == reader.received
 
 
-def test_a_socket_that_does_not_block_gets_everything(download: Download) -> None:
-    """As `socket.makefile` gives it."""
+def test_a_nonblocking_socket_gets_everything(download: Download) -> None:
+    """The file is from `socket.makefile`."""
     ours, theirs = socket.socketpair()
     ours.setblocking(False)
     reader = Reader(theirs.detach())
     with ours, io.FileIO(os.dup(ours.fileno()), "wb") as file:
         download(file)
     reader.join()
-    assert PDF == reader.taken
+    assert PDF == reader.received
 
 
 class Wrapped:
-    """A file of the user's own around a pipe: it hands on what the pipe answers."""
+    """A user's own file class around a pipe, which returns what the pipe returns."""
 
     def __init__(self, file: io.FileIO) -> None:
         self.file = file
@@ -136,30 +136,30 @@ class Wrapped:
 
 
 def test_a_wrapper_of_a_full_pipe_gets_everything(download: Download) -> None:
-    """None means that nothing was taken where the descriptor does not block."""
+    """None means that nothing was written, where the descriptor does not block."""
     with pipe(blocking=False) as (file, reader):
         download(Wrapped(file))
-    assert PDF == reader.taken
+    assert PDF == reader.received
 
 
 class Raising(Wrapped):
-    """The same with the error of the system, which has no count."""
+    """A wrapper that raises the error of the system, which has no count."""
 
     def write(self, data: bytes) -> int:
         return os.write(self.fileno(), data)
 
 
-def test_a_wrapper_that_would_block_gets_everything(download: Download) -> None:
-    """BlockingIOError without a count: nothing was taken."""
+def test_a_blocking_wrapper_gets_everything(download: Download) -> None:
+    """BlockingIOError without a count means that nothing was written."""
     with pipe(blocking=False) as (file, reader):
         download(Raising(file))
-    assert PDF == reader.taken
+    assert PDF == reader.received
 
 
-def test_a_full_pipe_that_nobody_reads_is_given_up(
+def test_a_pipe_without_reader_is_given_up(
     download: Download, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The error says how much was taken."""
+    """The error says how much was written."""
     monkeypatch.setattr(_targets, "_PATIENCE", 0.5)
     reading, writing = os.pipe()
     os.set_blocking(writing, False)
@@ -172,7 +172,7 @@ def test_a_full_pipe_that_nobody_reads_is_given_up(
 
 
 class Simple:
-    """The least of a file: it keeps what it gets, and returns what it is told to."""
+    """A minimal file: it stores what is written, and returns a value of the test's choice."""
 
     def __init__(self, *answers: object) -> None:
         self.answers, self.got = [*answers], list[bytes]()
@@ -183,8 +183,8 @@ class Simple:
         return self.answers.pop(0) if self.answers else len(data)
 
 
-def test_a_simple_object_may_return_nothing(download: Download) -> None:
-    """Many that are no files do, such as the response of a web framework: it took all."""
+def test_a_simple_object_may_return_none(download: Download) -> None:
+    """Many objects do, such as the response of a web framework: it has written everything."""
     file = Simple(None)
     download(file)
     assert [PDF] == file.got
@@ -192,8 +192,8 @@ def test_a_simple_object_may_return_nothing(download: Download) -> None:
 
 
 @pytest.mark.parametrize("part", [1, 7, 200_003])
-def test_a_part_that_was_taken_is_not_sent_again(part: int, download: Download) -> None:
-    """The rest goes on from there, in pieces."""
+def test_a_written_part_is_not_repeated(part: int, download: Download) -> None:
+    """The rest follows, in pieces."""
     file = Simple(part)
     download(file)
     assert PDF == file.got[0][:part] + b"".join(file.got[1:])
@@ -204,7 +204,7 @@ ODD = [0, -1, 200_005, True, False, "200004", 200_004.0, b"", [1], NotImplemente
 
 @pytest.mark.parametrize("odd", ODD, ids=repr)
 def test_a_write_that_returns_nonsense_is_refused(odd: object, download: Download) -> None:
-    """Nobody knows what such a file has taken, and asking again may go on for ever."""
+    """Nobody knows what such a file has written, and repeating might never end."""
     file = Simple(odd)
     with pytest.raises(InvalidFileError, match=r"its write\(\) returned .* for 200,004 bytes"):
         download(file)
@@ -212,30 +212,30 @@ def test_a_write_that_returns_nonsense_is_refused(odd: object, download: Downloa
 
 
 @pytest.mark.parametrize("odd", [0, -1, True])
-def test_nonsense_after_a_part_is_refused_too(odd: object, download: Download) -> None:
-    """The error says how much was taken before."""
+def test_nonsense_after_a_part_is_refused(odd: object, download: Download) -> None:
+    """The error says how much was written before."""
     with pytest.raises(InvalidFileError, match="it took 4 of 200,004 bytes"):
         download(Simple(4, odd))
 
 
 class Unwaitable(io.RawIOBase):
-    """A file without a buffer that is full, and that nobody can wait for."""
+    """A full file without a buffer and without a descriptor to wait for."""
 
     def write(self, _data: Any, /) -> None:
         return None
 
 
-def test_a_full_file_without_a_descriptor_is_refused(download: Download) -> None:
-    """None means nothing here, by the rules of `io`."""
+def test_a_full_file_without_descriptor_is_refused(download: Download) -> None:
+    """By the rules of `io`, None means that nothing was written, and nothing can be waited for."""
     with pytest.raises(InvalidFileError, match=r"no fileno\(\) to wait for.*it took 0 of"):
         download(Unwaitable())
 
 
-# What a file of the user's own raises
+# Errors of a user's own file class
 
 
 class Failing:
-    """A file whose write fails, after a part."""
+    """A file whose write fails after a part."""
 
     def __init__(self, error: BaseException) -> None:
         self.error, self.parts = error, [10]
@@ -247,8 +247,8 @@ class Failing:
         raise self.error
 
 
-def test_a_disk_that_is_full_is_told(download: Download) -> None:
-    """Nothing was done in Fiken, so `refused` is right; the cause is kept."""
+def test_a_full_disk_is_an_error(download: Download) -> None:
+    """Nothing was done in Fiken, so the outcome is `refused`. The error has its cause."""
     full = OSError(errno.ENOSPC, "No space left on device")
     with pytest.raises(
         InvalidFileError, match=r"No space left on device \(it took 10 of"
@@ -258,8 +258,8 @@ def test_a_disk_that_is_full_is_told(download: Download) -> None:
 
 
 @pytest.mark.parametrize("error", [RuntimeError("mine"), NotFoundError(404), KeyboardInterrupt()])
-def test_an_error_of_the_users_own_passes_as_it_is(error: Any, download: Download) -> None:
-    """It is not the library's to explain."""
+def test_an_error_of_the_users_file_passes(error: Any, download: Download) -> None:
+    """The library cannot explain it."""
     with pytest.raises(type(error)) as caught:
         download(Failing(error))
     assert error is caught.value
@@ -267,7 +267,7 @@ def test_an_error_of_the_users_own_passes_as_it_is(error: Any, download: Downloa
 
 @needs_dev_full
 @pytest.mark.parametrize("buffering", [-1, 0, 10, 300_000])
-def test_a_full_device_that_is_open_is_told(buffering: int, download: Download) -> None:
+def test_an_open_full_device_is_an_error(buffering: int, download: Download) -> None:
     """With a buffer too: it is flushed while the error can still be explained."""
     file = cast("Any", open)("/dev/full", "wb", buffering=buffering)
     with pytest.raises(InvalidFileError, match="No space left on device"):
@@ -283,7 +283,7 @@ def closed() -> io.BytesIO:
 
 
 class BytesPath:
-    """A path whose name has no text."""
+    """A path whose name is bytes."""
 
     def __fspath__(self) -> bytes:
         return b"a.pdf"
@@ -307,8 +307,8 @@ def bound(path: Path) -> Path:
     before = Path.cwd()
     os.chdir(path.parent)
     try:
-        with socket.socket(socket.AF_UNIX) as made:
-            made.bind(path.name)
+        with socket.socket(socket.AF_UNIX) as unix:
+            unix.bind(path.name)
     finally:
         os.chdir(before)
     return path
@@ -328,11 +328,11 @@ WRONG: dict[str, tuple[Callable[[Path], Any], str]] = {
     "False": (lambda _: False, "not False"),
     "a list": (lambda _: [], r"not \[\]"),
     "the content": (lambda _: PDF, "give a path or a file"),
-    "a path that is bytes": (lambda _: BytesPath(), "give the path as text"),
+    "a path whose name is bytes": (lambda _: BytesPath(), "give the path as text"),
     "an empty path": (lambda _: "", "the path is empty"),
     "a folder": (lambda p: p, "it is a folder: give the name of a file in it"),
     "a folder with a slash": (lambda p: f"{p}/", "it is a folder"),
-    "a folder that is not there": (lambda p: f"{p}/new/", "it names a folder"),
+    "a missing folder": (lambda p: f"{p}/new/", "it names a folder"),
     "a path below a file": (lambda _: f"{__file__}/a.pdf", "Not a directory"),
     "a name of 256 bytes": (lambda p: p / f"{'a' * 252}.pdf", "File name too long"),
     "a link in a circle": (circle, "Too many levels of symbolic links"),
@@ -346,14 +346,14 @@ WRONG: dict[str, tuple[Callable[[Path], Any], str]] = {
 
 
 @pytest.mark.parametrize("what", WRONG)
-def test_what_cannot_be_written_is_refused_before_anything_is_asked(
+def test_an_unwritable_target_is_refused_unsent(
     what: str, download: Download, emulator: Emulator, tmp_path: Path
 ) -> None:
-    """Nothing is left behind."""
-    make, said = WRONG[what]
+    """Nothing is requested, and nothing is left behind."""
+    make, message = WRONG[what]
     to = make(tmp_path)
     before, names = len(emulator.requests), names_in(tmp_path)
-    with pytest.raises(InvalidFileError, match=said) as caught:
+    with pytest.raises(InvalidFileError, match=message) as caught:
         download(to)
     assert (before, names) == (len(emulator.requests), names_in(tmp_path))
     assert 500 > len(str(caught.value))
@@ -361,7 +361,7 @@ def test_what_cannot_be_written_is_refused_before_anything_is_asked(
         to.close()
 
 
-# Paths: what was there
+# Paths of files that exist
 
 
 def mode_of(path: Path) -> str:
@@ -370,7 +370,7 @@ def mode_of(path: Path) -> str:
 
 @pytest.mark.parametrize("mode", [0o600, 0o644, 0o660, 0o400, 0o755])
 def test_the_permissions_of_a_file_are_kept(mode: int, download: Download, tmp_path: Path) -> None:
-    """What was private stays so; root may write what is read-only."""
+    """A private file stays private. Root can write a read-only file."""
     path = tmp_path / "kvittering.pdf"
     path.write_bytes(b"before")
     path.chmod(mode)
@@ -382,10 +382,10 @@ def test_the_permissions_of_a_file_are_kept(mode: int, download: Download, tmp_p
 
 
 @pytest.mark.parametrize(("umask", "mode"), [(0o022, 0o644), (0o077, 0o600), (0o002, 0o664)])
-def test_a_new_file_has_the_permissions_of_the_process(
+def test_a_new_file_has_usual_permissions(
     umask: int, mode: int, download: Download, tmp_path: Path
 ) -> None:
-    """As any other file that the program makes."""
+    """It is like any other file that the program makes."""
     before = os.umask(umask)
     try:
         download(tmp_path / "kvittering.pdf")
@@ -396,7 +396,7 @@ def test_a_new_file_has_the_permissions_of_the_process(
 
 @needs_root
 def test_the_owner_of_a_file_is_kept(download: Download, tmp_path: Path) -> None:
-    """Where the system lets us: root may give files away."""
+    """Where the system allows it: root may change the owner of a file."""
     path = tmp_path / "kvittering.pdf"
     path.write_bytes(b"before")
     os.chown(path, 12345, 54321)
@@ -407,8 +407,8 @@ def test_the_owner_of_a_file_is_kept(download: Download, tmp_path: Path) -> None
     assert PDF == path.read_bytes()
 
 
-def test_the_extended_attributes_of_a_file_are_kept(download: Download, tmp_path: Path) -> None:
-    """The lists of access are among them."""
+def test_extended_attributes_are_kept(download: Download, tmp_path: Path) -> None:
+    """Access control lists are among them."""
     path = tmp_path / "kvittering.pdf"
     path.write_bytes(b"before")
     try:
@@ -419,8 +419,8 @@ def test_the_extended_attributes_of_a_file_are_kept(download: Download, tmp_path
     assert (PDF, b"receipt") == (path.read_bytes(), os.getxattr(path, "user.kind"))
 
 
-def test_the_time_of_a_file_is_that_of_the_download(download: Download, tmp_path: Path) -> None:
-    """It was changed, and what copies by time must see it."""
+def test_the_modification_time_is_new(download: Download, tmp_path: Path) -> None:
+    """A backup that goes by the time must see the change."""
     path = tmp_path / "kvittering.pdf"
     path.write_bytes(b"before")
     os.utime(path, (1, 1))
@@ -429,7 +429,7 @@ def test_the_time_of_a_file_is_that_of_the_download(download: Download, tmp_path
 
 
 def test_a_link_is_written_through(download: Download, tmp_path: Path) -> None:
-    """It stays a link, and the file behind it has the content; so does a link to a link."""
+    """It stays a link, and the file behind it has the content. A link to a link does too."""
     (tmp_path / "archive").mkdir()
     real = tmp_path / "archive" / "a.pdf"
     real.write_bytes(b"before")
@@ -442,30 +442,30 @@ def test_a_link_is_written_through(download: Download, tmp_path: Path) -> None:
     assert ["a.pdf"] == names_in(real.parent)
 
 
-def test_a_link_to_nothing_makes_the_file(download: Download, tmp_path: Path) -> None:
-    """As `open(path, "wb")` would."""
+def test_a_dangling_link_makes_the_file(download: Download, tmp_path: Path) -> None:
+    """As `open(path, "wb")` does."""
     path = link(tmp_path / "link.pdf", tmp_path / "new.pdf")
     download(path)
     assert (True, PDF) == (path.is_symlink(), (tmp_path / "new.pdf").read_bytes())
 
 
 def test_a_fifo_is_written_into(download: Download, tmp_path: Path) -> None:
-    """It stays what it is; so does one behind a link."""
+    """It stays a FIFO, and one behind a link does too."""
     fifo = tmp_path / "pipe.pdf"
     os.mkfifo(fifo)
     for path in (fifo, link(tmp_path / "link.pdf", fifo)):
-        taken = list[bytes]()
-        reader = threading.Thread(target=lambda keep=taken: keep.append(fifo.read_bytes()))
+        received = list[bytes]()
+        reader = threading.Thread(target=lambda keep=received: keep.append(fifo.read_bytes()))
         reader.start()
         download(path)
         reader.join()
-        assert [PDF] == taken
+        assert [PDF] == received
     assert stat.S_ISFIFO(fifo.stat().st_mode)
     assert ["link.pdf", "pipe.pdf"] == names_in(tmp_path)
 
 
-def test_a_fifo_whose_reader_goes_is_an_error(download: Download, tmp_path: Path) -> None:
-    """The reader closes after a part."""
+def test_a_fifo_without_reader_is_an_error(download: Download, tmp_path: Path) -> None:
+    """The reader closes it after a part."""
     fifo = tmp_path / "pipe.pdf"
     os.mkfifo(fifo)
 
@@ -487,15 +487,15 @@ def test_the_null_device_stays_a_device(download: Download) -> None:
 
 
 @needs_dev_full
-def test_a_full_device_is_told(download: Download) -> None:
-    """With the path, and how much it took."""
+def test_a_full_device_is_an_error(download: Download) -> None:
+    """The message has the path, and how much was written."""
     with pytest.raises(InvalidFileError, match=r"'/dev/full' cannot be written: No space left"):
         download("/dev/full")
     assert stat.S_ISCHR(Path("/dev/full").stat().st_mode)
 
 
 def test_a_name_of_255_bytes_is_written(download: Download, tmp_path: Path) -> None:
-    """The file beside it has a short name of its own."""
+    """The temporary file has a short name of its own."""
     path = tmp_path / ("å" * 125 + "a.pdf")
     assert 255 == len(os.fsencode(path.name))
     download(path)
@@ -504,7 +504,7 @@ def test_a_name_of_255_bytes_is_written(download: Download, tmp_path: Path) -> N
 
 @contextmanager
 def largest_file(size: int) -> Iterator[None]:
-    """No file of this process may become larger: the nearest to a full disk."""
+    """A limit of file sizes for this process, which works like a full disk."""
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
     try:
@@ -513,8 +513,8 @@ def largest_file(size: int) -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
-def test_a_disk_without_room_keeps_what_was_there(download: Download, tmp_path: Path) -> None:
-    """And nothing is left beside it."""
+def test_a_full_disk_keeps_the_old_file(download: Download, tmp_path: Path) -> None:
+    """No temporary file is left."""
     path = tmp_path / "kvittering.pdf"
     path.write_bytes(b"before")
     with largest_file(100_000), pytest.raises(InvalidFileError, match="File too large") as caught:
@@ -524,12 +524,12 @@ def test_a_disk_without_room_keeps_what_was_there(download: Download, tmp_path: 
     assert (b"before", [path]) == (path.read_bytes(), list(tmp_path.iterdir()))
 
 
-# Paths in folders that take no new files
+# Paths in folders in which no file can be made
 
 
 @pytest.fixture
 def shared() -> Iterator[Path]:
-    """A folder that other users can reach; that of pytest is private."""
+    """A folder that other users can reach. Those of pytest are private."""
     folder = Path(tempfile.mkdtemp())
     folder.chmod(0o755)
     yield folder
@@ -538,7 +538,7 @@ def shared() -> Iterator[Path]:
 
 @contextmanager
 def nobody() -> Iterator[None]:
-    """Be another user for a while."""
+    """Act as another user for a while."""
     os.seteuid(65_534)
     try:
         yield
@@ -548,10 +548,8 @@ def nobody() -> Iterator[None]:
 
 @needs_root
 @pytest.mark.parametrize("before", [b"before", PDF * 2])
-def test_a_file_in_a_folder_that_takes_none_is_written_over(
-    before: bytes, download: Download, shared: Path
-) -> None:
-    """Nothing can be made beside it; the file itself can be written."""
+def test_a_file_in_a_readonly_folder(before: bytes, download: Download, shared: Path) -> None:
+    """No temporary file can be made there, so the file itself is written."""
     path = shared / "kvittering.pdf"
     path.write_bytes(before)
     os.chown(path, 65_534, 65_534)
@@ -563,10 +561,8 @@ def test_a_file_in_a_folder_that_takes_none_is_written_over(
 
 
 @needs_root
-def test_a_file_that_is_written_over_is_kept_where_there_is_no_room(
-    download: Download, shared: Path
-) -> None:
-    """The room is made sure of before anything is overwritten."""
+def test_a_full_disk_keeps_an_overwritten_file(download: Download, shared: Path) -> None:
+    """The room is reserved before anything is overwritten."""
     path = shared / "kvittering.pdf"
     path.write_bytes(b"before")
     path.chmod(0o666)
@@ -576,10 +572,10 @@ def test_a_file_that_is_written_over_is_kept_where_there_is_no_room(
 
 
 @needs_root
-def test_a_file_system_that_reserves_nothing_is_written_all_the_same(
+def test_a_file_system_without_reservation(
     download: Download, shared: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Some cannot, and some systems have no such call."""
+    """Some file systems cannot reserve room, and some systems have no such call."""
 
     def unsupported(*_: object) -> None:
         raise OSError(errno.EOPNOTSUPP, "Operation not supported")
@@ -599,10 +595,8 @@ def test_a_file_system_that_reserves_nothing_is_written_all_the_same(
 
 
 @needs_root
-def test_what_another_user_owns_in_a_shared_folder_is_written_over(
-    download: Download, shared: Path
-) -> None:
-    """In a folder such as /tmp nobody can replace the files of others."""
+def test_a_foreign_file_in_a_shared_folder(download: Download, shared: Path) -> None:
+    """In a folder such as /tmp nobody can replace the files of others, so it is overwritten."""
     shared.chmod(0o1777)
     path = shared / "kvittering.pdf"
     path.write_bytes(b"before")
@@ -615,10 +609,10 @@ def test_what_another_user_owns_in_a_shared_folder_is_written_over(
 
 @needs_root
 @pytest.mark.parametrize(("group", "mode", "kept"), [(0, 0o660, 0), (12345, 0o606, 0)])
-def test_the_file_of_another_in_a_folder_of_ones_own_stays_as_private(
+def test_a_foreign_file_in_an_own_folder(
     group: int, mode: int, kept: int, download: Download, shared: Path
 ) -> None:
-    """Its owner cannot be kept, its permissions can, and its group where it is ours too."""
+    """Its owner cannot be kept. Its permissions can, and its group where the process is in it."""
     os.chown(shared, 65_534, 65_534)
     path = shared / "kvittering.pdf"
     path.write_bytes(b"before")
@@ -633,10 +627,10 @@ def test_the_file_of_another_in_a_folder_of_ones_own_stays_as_private(
 
 @needs_root
 @pytest.mark.parametrize("mode", [0o444, 0o600])
-def test_a_file_that_must_not_be_written_is_not_replaced(
+def test_a_readonly_file_is_not_replaced(
     mode: int, download: Download, emulator: Emulator, shared: Path
 ) -> None:
-    """Though the folder would let us replace it."""
+    """The folder would allow replacing it."""
     shared.chmod(0o777)
     path = shared / "kvittering.pdf"
     path.write_bytes(b"before")
@@ -648,10 +642,10 @@ def test_a_file_that_must_not_be_written_is_not_replaced(
 
 
 @needs_root
-def test_a_fifo_that_must_not_be_written_asks_for_nothing(
+def test_a_readonly_fifo_is_refused_unsent(
     download: Download, emulator: Emulator, shared: Path
 ) -> None:
-    """Known before the request."""
+    """Nothing is requested."""
     os.mkfifo(shared / "pipe", 0o400)
     before = len(emulator.requests)
     with nobody(), pytest.raises(InvalidFileError, match="Permission denied"):
@@ -660,10 +654,10 @@ def test_a_fifo_that_must_not_be_written_asks_for_nothing(
 
 
 @needs_root
-def test_a_new_file_in_a_folder_that_takes_none_is_refused(
+def test_a_readonly_folder_is_refused_unsent(
     download: Download, emulator: Emulator, shared: Path
 ) -> None:
-    """Before anything is asked for."""
+    """Nothing is requested."""
     before = len(emulator.requests)
     with nobody(), pytest.raises(InvalidFileError, match="Permission denied"):
         download(shared / "kvittering.pdf")
@@ -684,10 +678,10 @@ with Fiken(token, base_url=url, pacer=Unpaced()) as client:
 
 @needs_root
 @pytest.mark.skipif(not shutil.which("unshare"), reason="this system has no unshare")
-def test_a_file_mounted_by_itself_is_written_over(
+def test_a_mounted_file_is_overwritten(
     attached: Attachment, emulator: Emulator, tmp_path: Path
 ) -> None:
-    """As containers do with single files: nothing can replace it."""
+    """Containers mount single files, which nothing can replace."""
     source, target = tmp_path / "source.pdf", tmp_path / "target.pdf"
     source.write_bytes(b"before")
     target.touch()
@@ -706,20 +700,20 @@ def test_a_file_mounted_by_itself_is_written_over(
     assert (PDF, b"") == (source.read_bytes(), target.read_bytes())
 
 
-# What is not the file
+# Answers that are not the file
 
 JSON = {"Content-Type": "application/json"}
 PAGE = {"Content-Type": "text/html; charset=utf-8"}
 OTHERS: dict[str, tuple[CannedAnswer, str]] = {
     "a page of HTML": (CannedAnswer(200, PAGE, HTML), "'a page of HTML'"),
-    "HTML that calls itself nothing": (CannedAnswer(200, {}, HTML), "'a page of HTML'"),
-    "HTML that calls itself bytes": (
+    "HTML without a content type": (CannedAnswer(200, {}, HTML), "'a page of HTML'"),
+    "HTML as octet-stream": (
         CannedAnswer(200, {"Content-Type": "application/octet-stream"}, HTML),
         "'a page of HTML'",
     ),
     "HTML in pieces": (CannedAnswer(200, PAGE, b"\r\n\r\n<p>Blocked"), "'a page of HTML'"),
     "JSON": (CannedAnswer(200, JSON, b'{"error": "no"}'), "'a document of JSON'"),
-    "JSON that calls itself nothing": (CannedAnswer(200, {}, b"[]"), "'a document of JSON'"),
+    "JSON without a content type": (CannedAnswer(200, {}, b"[]"), "'a document of JSON'"),
     "XML": (CannedAnswer(200, {"Content-Type": "text/xml"}, b"<a/>"), "'a document of XML'"),
     "text": (
         CannedAnswer(200, {"Content-Type": "text/plain"}, b"Blocked"),
@@ -737,20 +731,20 @@ OTHERS: dict[str, tuple[CannedAnswer, str]] = {
 
 
 @pytest.mark.parametrize("what", OTHERS)
-def test_what_is_not_the_file_is_written_nowhere(
+def test_another_answer_is_not_written(
     what: str,
     attached: Attachment,
     acme: CompanyClient,
     emulator: Emulator,
     tmp_path: Path,
 ) -> None:
-    """A proxy answers in place of Fiken, and with success."""
-    fault, said = OTHERS[what]
+    """A proxy may answer in place of Fiken, with a status of success."""
+    fault, message = OTHERS[what]
     path, file = tmp_path / "kvittering.pdf", io.BytesIO()
     path.write_bytes(b"before")
     emulator.fail_next(fault, method="GET", times=3)
     for to in (None, path, file):
-        expected = f"the download should be a PDF, but Fiken sent {said}"
+        expected = f"the download should be a PDF, but Fiken sent {message}"
         with pytest.raises(MappingError, match=expected) as caught:
             acme.download(attached, to)
         assert emulator.requests[-1].request_id == caught.value.request_id
@@ -759,10 +753,10 @@ def test_what_is_not_the_file_is_written_nowhere(
 
 
 @pytest.mark.parametrize("status", [204, 205, 206])
-def test_a_status_without_the_whole_file_is_an_error(
+def test_an_incomplete_file_is_an_error(
     status: int, attached: Attachment, acme: CompanyClient, emulator: Emulator, tmp_path: Path
 ) -> None:
-    """Whoever notices it first: nothing is written."""
+    """Nothing is written, whoever notices it."""
     body = PDF[:100] if status == 206 else b""
     emulator.fail_next(CannedAnswer(status, {"Content-Type": "application/pdf"}, body), times=9)
     with pytest.raises(Exception, match=r".") as caught:
@@ -772,10 +766,8 @@ def test_a_status_without_the_whole_file_is_an_error(
 
 
 @pytest.mark.parametrize("ending", ["png", "jpg", "jpeg", "gif", "PDF"])
-def test_a_page_in_place_of_any_kind_is_refused(
-    ending: str, acme: CompanyClient, emulator: Emulator
-) -> None:
-    """The ending of the URL says what was asked for, or the name of the attachment."""
+def test_a_page_instead_of_a_file(ending: str, acme: CompanyClient, emulator: Emulator) -> None:
+    """The extension in the URL, or in the name of the attachment, says what was requested."""
     url = f"{emulator.url}/files/8a/bilde%2E{ending}?x=1"
     unnamed = f"{emulator.url}/files/8a"
     attachment = Attachment(uuid="8a", filename=f"a.{ending}", download_url=unnamed)
@@ -786,32 +778,32 @@ def test_a_page_in_place_of_any_kind_is_refused(
 
 
 KEPT: dict[str, tuple[CannedAnswer, str]] = {
-    "bytes of no kind": (CannedAnswer(200, {}, b"\0\1\2"), "a.pdf"),
-    "a PDF that calls itself HTML": (CannedAnswer(200, PAGE, PDF), "a.pdf"),
+    "bytes of an unknown kind": (CannedAnswer(200, {}, b"\0\1\2"), "a.pdf"),
+    "a PDF as text/html": (CannedAnswer(200, PAGE, PDF), "a.pdf"),
     "a PNG as .pdf": (CannedAnswer(200, {}, b"\x89PNG\r\n\x1a\n"), "a.pdf"),
     "a HEIC as .jpg": (CannedAnswer(200, {}, b"\0\0\0\x18ftypheic"), "a.jpg"),
     "XML": (CannedAnswer(200, {"Content-Type": "application/xml"}, b"<Invoice/>"), "ehf.xml"),
     "a page of HTML": (CannedAnswer(200, PAGE, HTML), "brev.html"),
-    "what has no ending": (CannedAnswer(200, JSON, b"{}"), "brev"),
+    "a name without an extension": (CannedAnswer(200, JSON, b"{}"), "brev"),
 }
 
 
 @pytest.mark.parametrize("what", KEPT)
-def test_what_may_be_the_file_is_taken(what: str, acme: CompanyClient, emulator: Emulator) -> None:
-    """Never stricter than Fiken: only text in place of a PDF or an image is refused."""
+def test_a_possible_file_is_accepted(what: str, acme: CompanyClient, emulator: Emulator) -> None:
+    """Only text instead of a PDF or an image is refused: never stricter than Fiken."""
     answer, name = KEPT[what]
     emulator.fail_next(answer)
     assert answer.body == acme.download(f"/files/8a/{name}")
 
 
-def test_what_was_uploaded_under_a_wrong_name_comes_back(acme: CompanyClient) -> None:
-    """It has the content type of its name, which a page of a proxy has not."""
+def test_a_wrongly_named_upload_comes_back(acme: CompanyClient) -> None:
+    """It has the content type of its name, which the page of a proxy does not have."""
     with pytest.warns(UnlikelyValueWarning):
         added = ATTACHMENTS["sales"](acme).add(HTML, "side.pdf")
     assert HTML == acme.download(added)
 
 
-# What is asked for
+# URLs
 
 
 @pytest.fixture
@@ -822,7 +814,7 @@ def path_of(attached: Attachment, emulator: Emulator) -> str:
 
 SPELLINGS: dict[str, Callable[[str, str], str]] = {
     "the URL": lambda base, path: base + path,
-    "the URL in a line": lambda base, path: f" {base}{path}\n",
+    "the URL with whitespace": lambda base, path: f" {base}{path}\n",
     "a path": lambda _, path: path,
     "a path without a slash": lambda _, path: path.lstrip("/"),
     "a path from the root of the host": lambda _, path: f"/api/v2{path}",
@@ -830,7 +822,7 @@ SPELLINGS: dict[str, Callable[[str, str], str]] = {
 
 
 @pytest.mark.parametrize("how", SPELLINGS)
-def test_a_url_may_be_whole_or_relative(
+def test_a_url_may_be_relative(
     how: str, path_of: str, acme: CompanyClient, emulator: Emulator
 ) -> None:
     """In an attachment too."""
@@ -848,12 +840,10 @@ def test_a_url_may_be_whole_or_relative(
         "http://127.0.0.1:1/api/v2/files/8a/a.pdf",
     ],
 )
-def test_another_host_is_asked_for_nothing(
-    url: str, acme: CompanyClient, emulator: Emulator
-) -> None:
-    """The token goes to the API's own host alone."""
+def test_another_host_gets_no_request(url: str, acme: CompanyClient, emulator: Emulator) -> None:
+    """The token is sent to the host of the API alone."""
     for what in (url, Attachment(uuid="8a", filename="a.pdf", download_url=url)):
-        with pytest.raises(ConfigurationError, match="the token goes nowhere else"):
+        with pytest.raises(ConfigurationError, match="the token is not sent to any other host"):
             acme.download(what)
     assert [] == emulator.requests
 
@@ -868,10 +858,10 @@ def test_no_relative_url_leaves_the_host(url: str, acme: CompanyClient, emulator
     assert 1 == len({request.connection for request in emulator.requests})
 
 
-def test_what_is_no_attachment_is_refused_with_where_they_are(
+def test_a_wrong_argument_names_the_attachments(
     acme: CompanyClient, attached: Attachment, emulator: Emulator
 ) -> None:
-    """Each with what was given."""
+    """The message shows what was given, and where attachments are found."""
     sale = saved_sale(acme)
     nothings = [
         None,
@@ -898,17 +888,15 @@ def test_what_is_no_attachment_is_refused_with_where_they_are(
 
 
 @pytest.mark.parametrize("url", ["ftp://a/a.pdf", "file:///a.pdf", "C:\\a.pdf", "a\nb", "x" * 2001])
-def test_what_is_no_url_is_refused_unsent(
-    url: str, acme: CompanyClient, emulator: Emulator
-) -> None:
-    """Among it the content of a file."""
+def test_a_wrong_url_is_refused(url: str, acme: CompanyClient, emulator: Emulator) -> None:
+    """It may be the content of a file. Nothing is sent."""
     with pytest.raises(InvalidFileError, match="is not a URL of the API") as caught:
         acme.download(url)
     assert ([], True) == (emulator.requests, len(str(caught.value)) < 200)
 
 
-def test_no_error_of_a_download_quotes_a_receipt(acme: CompanyClient, attached: Attachment) -> None:
-    """Neither its text nor its repr nor its cause."""
+def test_no_error_quotes_a_receipt(acme: CompanyClient, attached: Attachment) -> None:
+    """Neither its text nor its repr nor its cause does."""
     text = "%PDF-1.4 " + "kvittering " * 450_000
     mistakes: list[tuple[Any, Any]] = [
         (text, None),
@@ -929,10 +917,10 @@ def test_no_error_of_a_download_quotes_a_receipt(acme: CompanyClient, attached: 
         assert 500 > max(len(str(caught.value)), len(repr(caught.value)))
 
 
-def test_a_download_that_fails_leaves_a_new_path_alone(
+def test_a_failed_download_makes_no_file(
     attached: Attachment, client: Fiken, emulator: Emulator, tmp_path: Path
 ) -> None:
-    """Neither the file nor what was to become it."""
+    """No temporary file is left either."""
     emulator.fail_next(Status(403), method="GET")
     with pytest.raises(Exception, match="403"):
         client.company(emulator.company_slug).download(attached, tmp_path / "a.pdf")
@@ -940,7 +928,7 @@ def test_a_download_that_fails_leaves_a_new_path_alone(
 
 
 class Meddling(PersonalToken):
-    """While the request goes out, something else changes the disk."""
+    """Change the disk while the request is sent."""
 
     def __init__(self, token: str, meddle: Callable[[], object]) -> None:
         super().__init__(token)
@@ -951,10 +939,10 @@ class Meddling(PersonalToken):
         return super().__call__(r)
 
 
-def test_a_path_that_becomes_a_folder_meanwhile_is_an_error(
+def test_a_path_that_becomes_a_folder(
     attached: Attachment, emulator: Emulator, tmp_path: Path
 ) -> None:
-    """And nothing is left beside it."""
+    """It becomes one during the request. That is an error, and no temporary file is left."""
     path = tmp_path / "a.pdf"
     auth = Meddling(emulator.token, path.mkdir)
     with emulator.client(token=None, auth=auth) as client:

@@ -1,4 +1,4 @@
-"""Filters become a query, or are refused: one that is left out would return everything."""
+"""Filters become a query or are refused, since a list without a filter returns everything."""
 
 import datetime
 from typing import Any, Literal, Required, TypedDict
@@ -13,7 +13,7 @@ DAY = datetime.date(2026, 1, 31)
 
 
 class Balances(TypedDict):
-    """One that must be given."""
+    """One filter that is required."""
 
     date: t.Date
 
@@ -31,7 +31,7 @@ class Filters(Balances, LastModified, Created, total=False):
 
 
 class Optional(LastModified, Created, total=False):
-    """None that must be given."""
+    """Filters of which none is required."""
 
     name: str
     customer: bool
@@ -43,7 +43,7 @@ class Optional(LastModified, Created, total=False):
 
 
 class Needed(TypedDict, total=False):
-    """One that must be given, said in place."""
+    """One filter that is required, by a mark on the filter itself."""
 
     date: Required[t.Date]
     name: str
@@ -76,15 +76,14 @@ GOOD: list[tuple[dict[str, Any], dict[str, str]]] = [
 
 
 @pytest.mark.parametrize(("given", "expected"), GOOD, ids=str)
-def test_a_filter_stands_in_the_query_as_fiken_writes_it(
-    given: dict[str, Any], expected: dict[str, str]
-) -> None:
+def test_a_filter_is_written_as_fikens(given: dict[str, Any], expected: dict[str, str]) -> None:
     assert expected == query(**given)
 
 
 @pytest.mark.parametrize("family", ["last_modified", "created_date"])
 @pytest.mark.parametrize("suffix", ["", "_le", "_lt", "_ge", "_gt"])
-def test_both_families_of_dates_have_five_forms(family: str, suffix: str) -> None:
+def test_dates_have_five_filters(family: str, suffix: str) -> None:
+    """One for the day itself, and one for each of `le`, `lt`, `ge`, `gt`."""
     key = {"last_modified": "lastModified", "created_date": "createdDate"}[family]
     expected = {key + suffix.removeprefix("_").capitalize(): "2026-01-31"}
     assert expected == query(**{family + suffix: DAY})
@@ -92,7 +91,7 @@ def test_both_families_of_dates_have_five_forms(family: str, suffix: str) -> Non
 
 @pytest.mark.parametrize("value", [None, ""])
 @pytest.mark.parametrize("name", ["name", "customer", "vat_type", "last_modified", "sort_by"])
-def test_nothing_to_look_for_is_refused(name: str, value: Any) -> None:
+def test_an_empty_value_is_refused(name: str, value: Any) -> None:
     with pytest.raises(InvalidAttributeError) as caught:
         query(**{name: value})
     assert (
@@ -122,11 +121,11 @@ WRONG: list[tuple[dict[str, Any], str]] = [
 ]
 
 
-@pytest.mark.parametrize(("given", "said"), WRONG, ids=str)
-def test_a_filter_of_another_type_is_refused(given: dict[str, Any], said: str) -> None:
+@pytest.mark.parametrize(("given", "message"), WRONG, ids=str)
+def test_a_value_of_another_type_is_refused(given: dict[str, Any], message: str) -> None:
     with pytest.raises(InvalidAttributeError) as caught:
         query(**given)
-    assert said in str(caught.value)
+    assert message in str(caught.value)
     assert ("Things.all", next(iter(given))) == (caught.value.model, caught.value.attribute)
 
 
@@ -139,7 +138,8 @@ def test_a_filter_of_another_type_is_refused(given: dict[str, Any], said: str) -
         ("page_size", "It takes created_date, created_date_ge, "),
     ],
 )
-def test_an_unknown_filter_is_refused_with_the_ones_there_are(name: str, remedy: str) -> None:
+def test_an_unknown_filter_names_the_others(name: str, remedy: str) -> None:
+    """The message lists the filters of the list, and the one that may be meant."""
     with pytest.raises(TypeError) as caught:
         query(**{name: "x"})
     assert f"Things.all has no filter {name!r}: " in str(caught.value)
@@ -152,13 +152,13 @@ def test_a_list_without_filters_says_so() -> None:
     assert {} == query(dict)
 
 
-def test_a_filter_that_must_be_given_is_asked_for() -> None:
+def test_a_missing_required_filter_is_refused() -> None:
     assert {"date": "2026-01-31"} == query(Filters, date=DAY)
     with pytest.raises(TypeError, match=r"Things\.all must be given date="):
         query(Filters, name="x")
 
 
-def test_a_filter_that_must_be_given_is_not_none_either() -> None:
+def test_a_required_filter_is_not_none() -> None:
     with pytest.raises(InvalidAttributeError, match=r"Things\.all\.date must be a value"):
         query(Filters, date=None)
 
@@ -167,15 +167,16 @@ def test_a_filter_can_be_required_in_place() -> None:
     assert {"date": "2026-01-31"} == query(Needed, date=DAY)
 
 
-def test_a_filter_that_must_be_given_is_not_told_to_be_left_out() -> None:
+def test_a_required_filter_has_another_remedy() -> None:
+    """The message does not say that it can be left out."""
     with pytest.raises(InvalidAttributeError) as caught:
         query(Filters, date=None)
     assert "leave the filter out" not in str(caught.value)
 
 
-def test_a_moment_of_a_subclass_is_written_as_any_other() -> None:
+def test_a_subclass_of_datetime_is_written() -> None:
     class Moment(datetime.datetime):
-        """As pendulum and pandas make them."""
+        """A subclass of datetime, as pendulum and pandas have."""
 
     given = Moment(2026, 1, 31, 12, tzinfo=datetime.UTC)
     assert {"since": "2026-01-31T12:00:00+00:00"} == query(since=given)

@@ -31,14 +31,14 @@ SAVED = [entity for entity in ENTITIES if entity.new is not None]
 
 @pytest.fixture
 def emulator() -> Iterator[Emulator]:
-    """An embedded Fiken that does not count as covered what a fault has answered."""
+    """An embedded Fiken whose canned answers do not count as covered operations."""
     with Emulator(seed=1, clock=lambda: NOW) as running:
         yield running
         running.check_books()
 
 
-def made(emulator: Emulator, last: str) -> None:
-    """Carry out the next POST, and end its Location like this."""
+def locate_next(emulator: Emulator, last: str) -> None:
+    """Carry out the next POST, and answer with a Location that ends like this."""
     emulator.fail_next(
         CannedAnswer(201, {"Location": f"{emulator.url}/companies/x/y/{last}"}, b""), method="POST"
     )
@@ -49,7 +49,7 @@ def made(emulator: Emulator, last: str) -> None:
 def test_a_saved_contact_is_done(
     what: str, reload: bool, acme: CompanyClient, emulator: Emulator
 ) -> None:
-    made(emulator, ODD[what])
+    locate_next(emulator, ODD[what])
     with pytest.raises(WrittenButNotLoadedError) as caught:
         acme.contacts.save(Contact(name="Nelly"), reload=reload)
     assert "done" == caught.value.outcome
@@ -60,12 +60,12 @@ def test_a_saved_contact_is_done(
 
 @pytest.mark.parametrize("entity", SAVED, ids=str)
 @pytest.mark.parametrize("what", ["5,000 digits", "30 digits", "0", "a UUID"])
-def test_every_entity_that_was_saved_is_done(
+def test_every_saved_entity_is_done(
     entity: Entity, what: str, acme: CompanyClient, emulator: Emulator
 ) -> None:
     assert entity.new is not None
     repository, new = entity.repository(acme), entity.new(acme, 1)
-    made(emulator, ODD[what])
+    locate_next(emulator, ODD[what])
     with pytest.raises(WrittenButNotLoadedError) as caught:
         repository.save(new)
     assert ("done", False) == (caught.value.outcome, caught.value.model.is_new)
@@ -73,25 +73,23 @@ def test_every_entity_that_was_saved_is_done(
 
 @pytest.mark.parametrize("drafts", ["sales", "purchases"])
 @pytest.mark.parametrize("what", ODD)
-def test_a_draft_that_was_booked_is_done(
+def test_a_booked_draft_is_done(
     drafts: str, what: str, acme: CompanyClient, emulator: Emulator
 ) -> None:
     entity = next(one for one in ENTITIES if one.name == f"{drafts}' drafts")
     assert entity.new is not None
     repository = entity.repository(acme)
     draft = repository.save(entity.new(acme, 1))
-    made(emulator, ODD[what])
+    locate_next(emulator, ODD[what])
     with pytest.raises(WrittenButNotLoadedError) as caught:
         repository.finalize(draft)
     assert ("done", draft) == (caught.value.outcome, caught.value.model)
 
 
 @pytest.mark.parametrize("what", ["5,000 digits", "30 digits", "0", "a sign", "a UUID", "nothing"])
-def test_a_file_that_was_attached_is_done(
-    what: str, acme: CompanyClient, emulator: Emulator
-) -> None:
+def test_an_attached_file_is_done(what: str, acme: CompanyClient, emulator: Emulator) -> None:
     attachments = acme.sales.attachments(saved_sale(acme))
-    made(emulator, ODD[what])
+    locate_next(emulator, ODD[what])
     with pytest.raises(WrittenButNotLoadedError) as caught:
         attachments.add(b"%PDF-", filename="receipt.pdf")
     assert "done" == caught.value.outcome
@@ -107,7 +105,7 @@ BODIES = [b'{"saleId": "x"}', b'{"saleId": 1e400}', b'{"lines": 5}', b"{", b'{"s
 
 @pytest.mark.parametrize("verb", VERBS)
 @pytest.mark.parametrize("body", BODIES)
-def test_a_verb_that_answers_what_cannot_be_read_is_done(
+def test_a_verb_with_unreadable_answer_is_done(
     verb: str, body: bytes, acme: CompanyClient, emulator: Emulator
 ) -> None:
     sale = saved_sale(acme)
@@ -120,9 +118,9 @@ def test_a_verb_that_answers_what_cannot_be_read_is_done(
 
 
 @pytest.mark.parametrize("digits", ["19", "a leading zero"])
-def test_the_largest_id_is_an_id(digits: str, acme: CompanyClient, emulator: Emulator) -> None:
+def test_the_largest_id_is_accepted(digits: str, acme: CompanyClient, emulator: Emulator) -> None:
     last, expected = {"19": (str(2**63 - 1), 2**63 - 1), "a leading zero": ("007", 7)}[digits]
-    made(emulator, last)
+    locate_next(emulator, last)
     assert expected == acme.contacts.save(Contact(name="Nelly"), reload=False).contact_id
 
 
@@ -131,9 +129,8 @@ def test_the_largest_id_is_an_id(digits: str, acme: CompanyClient, emulator: Emu
     [2**63, 10**30, 10**5000, 0, -1],
     ids=["64 bits", "30 digits", "5,000 digits", "0", "-1"],
 )
-def test_an_id_that_fiken_cannot_have_is_not_asked_for(
-    what: int, acme: CompanyClient, emulator: Emulator
-) -> None:
+def test_an_impossible_id_is_refused(what: int, acme: CompanyClient, emulator: Emulator) -> None:
+    """Nothing is sent."""
     for ask in (acme.contacts.find, acme.contacts.delete, acme.contacts.persons):
         with pytest.raises(InvalidAttributeError):
             ask(what)

@@ -9,14 +9,14 @@ from tests.house.source import ROOT
 PAGE = (ROOT / "docs" / "own-endpoint.md").read_text("utf-8")
 
 
-def test_the_page_names_every_part_of_a_repository() -> None:
-    """Everything public in `fiken.repositories` that is not the repository of a family."""
+def test_the_page_names_every_part() -> None:
+    """Each public name of `fiken.repositories` that is not the repository of a family."""
     parts = [name for name in repositories.__all__ if not re.search(r"\BRepository$", name)]
     assert "Saves" in parts
     assert [] == [name for name in parts if not re.search(rf"\b{name}\b", PAGE)]
 
 
-def test_the_protected_names_on_the_page_exist(acme: CompanyClient) -> None:
+def test_the_protected_names_exist(acme: CompanyClient) -> None:
     """They are promised to those who write repositories of their own."""
 
     class Everything(Acts, Lists, Saves):  # type: ignore[type-arg]

@@ -1,4 +1,4 @@
-"""What a saved model keeps of what was sent, and which changes Fiken did not keep."""
+"""The read-back policy: write-only values stay, and changes that Fiken dropped are named."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from fiken import Accrual, Contact, OrderLine, Payment, Purchase, repositories, types as t
-from fiken.mappers._base import mapper_of
+from fiken.mappers._declaration import mapper_of
 from fiken.models import Model
 from fiken.models._base import as_loaded, hints_of, is_model, model
 from fiken.repositories._read_back import rewritten, unkept_changes, with_write_only_values
@@ -53,18 +53,18 @@ LOADED = as_loaded(
 )
 
 
-def test_write_only_values_that_were_sent_stay() -> None:
+def test_sent_write_only_values_stay() -> None:
     sent = LOADED.evolve(secret="s")
     kept = with_write_only_values(LOADED, sent)
     assert ("s", {}, False) == (kept.secret, kept.changes, kept.is_new)
 
 
-def test_a_write_only_value_that_came_back_wins() -> None:
+def test_a_returned_write_only_value_wins() -> None:
     loaded = as_loaded(LOADED, secret="from Fiken")
     assert "from Fiken" == with_write_only_values(loaded, LOADED.evolve(secret="s")).secret
 
 
-def test_write_only_lists_that_were_sent_stay_too() -> None:
+def test_sent_write_only_lists_stay() -> None:
     kept = with_write_only_values(LOADED, LOADED.evolve(secrets=["s"]))
     assert ("s",) == kept.secrets
 
@@ -85,9 +85,7 @@ def test_write_only_lists_that_were_sent_stay_too() -> None:
     ],
     ids=str,
 )
-def test_a_change_that_came_back_different_is_named(
-    change: dict[str, Any], unkept: list[str]
-) -> None:
+def test_an_unkept_change_is_named(change: dict[str, Any], unkept: list[str]) -> None:
     assert unkept == unkept_changes(change, LOADED, {})
 
 
@@ -109,7 +107,8 @@ def test_a_comparison_holds_for_subclasses() -> None:
 # The families
 
 
-def test_a_purchase_keeps_its_project_beside_those_of_its_lines() -> None:
+def test_a_purchase_keeps_its_project() -> None:
+    """Fiken returns the projects of its lines beside it."""
     loaded = mapper_of(Purchase).load({"project": [{"projectId": 7}, {"projectId": 8}]})
     comparisons = all_comparisons()
     assert [] == unkept_changes({"project_id": 7}, loaded, comparisons)
@@ -126,7 +125,7 @@ def test_a_purchase_keeps_its_project_beside_those_of_its_lines() -> None:
         (Contact, {"email": ""}, {"email": None}),
     ],
 )
-def test_what_comes_back_in_fikens_way_is_kept(
+def test_a_value_in_fikens_form_is_kept(
     cls: type[Model], sent: dict[str, Any], answer: dict[str, Any]
 ) -> None:
     assert [] == unkept_changes(sent, mapper_of(cls).load(answer), all_comparisons())
@@ -143,7 +142,7 @@ def test_what_comes_back_in_fikens_way_is_kept(
         (Contact, {"email": "a@example.com"}, {"email": None}),
     ],
 )
-def test_what_comes_back_different_is_unkept(
+def test_a_different_value_is_not_kept(
     cls: type[Model], sent: dict[str, Any], answer: dict[str, Any]
 ) -> None:
     assert list(sent) == unkept_changes(sent, mapper_of(cls).load(answer), all_comparisons())
@@ -162,7 +161,7 @@ SAVING = [each for each in EVERY if hasattr(each, "comparisons") and hasattr(eac
 
 
 @pytest.mark.parametrize("repository", SAVING, ids=lambda each: each.__name__)
-def test_a_repository_compares_all_that_it_sends(repository: Any) -> None:
+def test_a_repository_declares_all_comparisons(repository: Any) -> None:
     """A model that needs a comparison in one repository needs it wherever it is inside another."""
     expected = all_comparisons().keys() & set(models_in(repository.mapper.model))
     assert expected == repository.comparisons.keys() & expected

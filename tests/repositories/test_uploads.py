@@ -42,15 +42,15 @@ def attachments(acme: CompanyClient) -> Any:
 
 
 def sent(acme: CompanyClient, added: Attachment) -> bytes:
-    """Return what the emulator has kept."""
+    """Return the content that the emulator has stored."""
     return acme.download(added)
 
 
-# What is read
+# Kinds of files
 
 
 class Parts:
-    """A stream of the user's own, such as a wrapped socket: it gives a part at a time."""
+    """A user's own stream, such as a wrapped socket, which returns its content in parts."""
 
     def __init__(self, content: bytes, kind: Callable[[bytes], Any] = bytes) -> None:
         self.rest, self.kind = content, kind
@@ -61,7 +61,7 @@ class Parts:
 
 
 def every_second(content: bytes) -> memoryview:
-    """Return a view that is not in one piece."""
+    """Return a memoryview that is not contiguous."""
     doubled = bytes(sign for one in content for sign in (one, 0))
     view = memoryview(doubled)[::2]
     assert not view.contiguous
@@ -102,11 +102,11 @@ READ: dict[str, Callable[[bytes], Any]] = {
     "a bytearray": bytearray,
     "a memoryview": memoryview,
     "a memoryview of a bytearray": lambda content: memoryview(bytearray(content)),
-    "a memoryview that is not in one piece": every_second,
+    "a memoryview that is not contiguous": every_second,
     "a memoryview of numbers": lambda c: memoryview(array.array("H", c + b" " * (len(c) % 2))),
-    "a file that gives bytearrays": lambda content: Parts(content, bytearray),
-    "a file that gives memoryviews": lambda content: Parts(content, memoryview),
-    "a file that gives parts": Parts,
+    "a file that returns bytearrays": lambda content: Parts(content, bytearray),
+    "a file that returns memoryviews": lambda content: Parts(content, memoryview),
+    "a file that returns parts": Parts,
     "a BytesIO": io.BytesIO,
     "a pipe": through_a_pipe,
     "a pipe that does not block": lambda content: through_a_pipe(content, blocking=False),
@@ -116,7 +116,7 @@ READ: dict[str, Callable[[bytes], Any]] = {
 
 @pytest.mark.parametrize("what", READ)
 def test_all_of_the_bytes_are_sent(what: str, attachments: Any, acme: CompanyClient) -> None:
-    """Whatever gives bytes is read to its end, a part at a time where it must be."""
+    """Whatever holds bytes is read to its end, in parts where it must be."""
     file = READ[what](PDF)
     added = attachments.add(file, "kvittering.pdf")
     assert PDF == sent(acme, added).rstrip(b" ")
@@ -124,10 +124,8 @@ def test_all_of_the_bytes_are_sent(what: str, attachments: Any, acme: CompanyCli
         file.close()
 
 
-def test_a_file_without_a_buffer_is_read(
-    attachments: Any, acme: CompanyClient, tmp_path: Path
-) -> None:
-    """Its name is found too, also where the path was given as bytes."""
+def test_an_unbuffered_file_is_read(attachments: Any, acme: CompanyClient, tmp_path: Path) -> None:
+    """Its name is found, also where the path was given as bytes."""
     path = tmp_path / "kvittering.pdf"
     path.write_bytes(PDF)
     for named in (str(path), os.fsencode(path)):
@@ -137,7 +135,7 @@ def test_a_file_without_a_buffer_is_read(
 
 
 class PathOnly:
-    """A path of another library: it has no name of its own."""
+    """A path of another library, without a `name`."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -146,7 +144,7 @@ class PathOnly:
         return str(self.path)
 
 
-def test_any_path_gives_its_name(attachments: Any, tmp_path: Path) -> None:
+def test_any_path_has_the_name(attachments: Any, tmp_path: Path) -> None:
     """`os.PathLike` is all that a path must be."""
     path = tmp_path / "kvittering.pdf"
     path.write_bytes(PDF)
@@ -156,7 +154,7 @@ def test_any_path_gives_its_name(attachments: Any, tmp_path: Path) -> None:
 
 
 def test_a_refused_name_reads_nothing(attachments: Any) -> None:
-    """What can be read only once is not lost to a name that can be mended."""
+    """A file that can be read only once is not lost to a name that can be corrected."""
     file = io.BytesIO(PDF)
     with pytest.raises(InvalidFileError):
         attachments.add(file, "kvittering.heic")
@@ -164,14 +162,14 @@ def test_a_refused_name_reads_nothing(attachments: Any) -> None:
 
 
 def test_a_refused_comment_reads_nothing(acme: CompanyClient) -> None:
-    """As a refused name."""
+    """As with a refused name."""
     file = io.BytesIO(PDF)
     with pytest.raises(InvalidAttributeError, match=r"Attachment\.comment must be text, or None"):
         acme.contacts.attachments(5).add(file, "a.pdf", comment=cast("Any", 5))
     assert 0 == file.tell()
 
 
-# What is refused
+# Refused files
 
 
 class Failing:
@@ -185,21 +183,21 @@ class Failing:
 
 
 class Silent(io.RawIOBase):
-    """A file that never has anything, and nothing to wait for."""
+    """A file that never has data, and has no descriptor to wait for."""
 
     def read(self, _size: int = -1, /) -> None:
         return None
 
 
 class Endless:
-    """A stub whose read gives the same again and again."""
+    """A stub whose read returns the same data again and again."""
 
     def read(self) -> bytes:
         return bytes(2**25)
 
 
 class BytesPath:
-    """A path whose name has no text."""
+    """A path whose name is bytes."""
 
     def __fspath__(self) -> bytes:
         return b"a.pdf"
@@ -242,7 +240,7 @@ REFUSED: dict[str, tuple[Callable[[Path], Any], str]] = {
     "a file that is closed": (lambda _: closed(), "closed file"),
     "a file opened for writing": (write_only, "cannot be read"),
     "a memoryview that was released": (lambda _: released(), "released memoryview"),
-    "a file that has nothing yet": (lambda _: Silent(), r"no fileno\(\) to wait for"),
+    "a file without data yet": (lambda _: Silent(), r"no fileno\(\) to wait for"),
     "a file without an end": (lambda _: Endless(), "more than 256 MiB and did not end"),
     "None": (lambda _: None, "give a path, bytes or a file opened with 'rb', not None"),
     "a path of bytes": (lambda _: BytesPath(), "give a path, bytes or a file"),
@@ -253,13 +251,13 @@ REFUSED: dict[str, tuple[Callable[[Path], Any], str]] = {
 
 
 @pytest.mark.parametrize("what", REFUSED)
-def test_what_cannot_be_read_is_refused_unsent(
+def test_an_unreadable_file_is_refused(
     what: str, attachments: Any, emulator: Emulator, tmp_path: Path
 ) -> None:
-    """Each error is one line that says what was given, whatever its size."""
-    make, said = REFUSED[what]
+    """Each error is one line that says what was given, whatever its size. Nothing is sent."""
+    make, message = REFUSED[what]
     file, before = make(tmp_path), len(emulator.requests)
-    with pytest.raises(InvalidFileError, match=said) as caught:
+    with pytest.raises(InvalidFileError, match=message) as caught:
         attachments.add(file, "kvittering.pdf")
     assert ("refused", before) == (caught.value.outcome, len(emulator.requests))
     assert 400 > len(str(caught.value))
@@ -267,8 +265,8 @@ def test_what_cannot_be_read_is_refused_unsent(
         file.close()
 
 
-def test_a_read_that_must_be_awaited_is_refused(attachments: Any) -> None:
-    """The message shows that a coroutine came."""
+def test_an_async_file_is_refused(attachments: Any) -> None:
+    """The message shows that `read` returned a coroutine."""
     file = Async()
     with pytest.raises(InvalidFileError, match=r"read\(\) of .* returned <coroutine object later"):
         attachments.add(file, "kvittering.pdf")
@@ -276,12 +274,12 @@ def test_a_read_that_must_be_awaited_is_refused(attachments: Any) -> None:
 
 
 def test_an_interrupted_read_stays_interrupted(attachments: Any) -> None:
-    """Ctrl-C has nothing to do with the file."""
+    """Ctrl-C is not an error of the file."""
     with pytest.raises(KeyboardInterrupt):
         attachments.add(Failing(KeyboardInterrupt()), "kvittering.pdf")
 
 
-CONTROL = r"Attachment\.filename must be a name in one line, without control characters, not "
+CONTROL = r"Attachment\.filename must be a name on one line, without control characters, not "
 NAMES: dict[str, tuple[str, type[Exception], str]] = {
     "a line break": ("a\nb.pdf", InvalidAttributeError, CONTROL + r"'a\\nb\.pdf'"),
     "a header": ('a"\r\nX: y.pdf', InvalidAttributeError, CONTROL),
@@ -292,9 +290,9 @@ NAMES: dict[str, tuple[str, type[Exception], str]] = {
     "a line separator": ("a\u2028.pdf", InvalidAttributeError, CONTROL),
     "a control at the end": ("a.pdf\n", InvalidAttributeError, CONTROL),
     "half a character": ("a\ud83d.pdf", InvalidAttributeError, r"Attachment\.filename must be"),
-    "an ending only": (".pdf", InvalidFileError, r"'\.pdf' is an ending and no name"),
-    "dots before the ending": ("...pdf", InvalidFileError, "is an ending and no name"),
-    "a space before the ending": (" .pdf", InvalidFileError, "is an ending and no name"),
+    "an extension only": (".pdf", InvalidFileError, r"'\.pdf' is an extension without a name"),
+    "dots before the extension": ("...pdf", InvalidFileError, "is an extension without a name"),
+    "a space before the extension": (" .pdf", InvalidFileError, "is an extension without a name"),
     "dots": ("..", InvalidFileError, r"Fiken takes .*not '\.\.'"),
     "a space": (" ", InvalidFileError, "Fiken takes .*not ' '"),
     "a dot at the end": ("a.pdf.", InvalidFileError, r"not 'a\.pdf\.'"),
@@ -303,19 +301,17 @@ NAMES: dict[str, tuple[str, type[Exception], str]] = {
 
 
 @pytest.mark.parametrize("what", NAMES)
-def test_a_name_that_cannot_be_is_refused_unsent(
-    what: str, attachments: Any, emulator: Emulator
-) -> None:
-    """A control character could end the header that the name is sent in."""
-    name, kind, said = NAMES[what]
+def test_an_impossible_name_is_refused(what: str, attachments: Any, emulator: Emulator) -> None:
+    """A control character could end the header that holds the name. Nothing is sent."""
+    name, kind, message = NAMES[what]
     before = len(emulator.requests)
-    with pytest.raises(kind, match=said):
+    with pytest.raises(kind, match=message):
         attachments.add(PDF, name)
     assert before == len(emulator.requests)
 
 
-def test_a_name_on_the_disk_with_a_line_break_is_refused(attachments: Any, tmp_path: Path) -> None:
-    """The name counts, wherever it comes from; `filename` gives another."""
+def test_a_file_with_an_impossible_name(attachments: Any, tmp_path: Path) -> None:
+    """The name counts, wherever it comes from. `filename` gives another."""
     path = tmp_path / "a\nb.pdf"
     path.write_bytes(PDF)
     with pytest.raises(InvalidAttributeError, match="control characters"):
@@ -324,19 +320,19 @@ def test_a_name_on_the_disk_with_a_line_break_is_refused(attachments: Any, tmp_p
 
 
 @pytest.mark.parametrize("wrong", [0, False, [], 5, b"a.pdf"])
-def test_a_name_that_is_no_text_is_refused(wrong: Any, attachments: Any) -> None:
-    """Also where it is false, which looks like no name."""
+def test_a_name_must_be_text(wrong: Any, attachments: Any) -> None:
+    """Also a false value, which could be taken for no name."""
     with pytest.raises(InvalidAttributeError, match=r"Attachment\.filename must be text, not"):
         attachments.add(PDF, wrong)
 
 
-# What is quoted
+# Messages that quote a file
 
 RECEIPT = b"%PDF-1.4 " + b"kvittering " * 45_000
 LONG: dict[str, Callable[[Any], object]] = {
     "the content as a path": lambda a: a.add(RECEIPT.decode("latin-1")),
     "the content as a name": lambda a: a.add(PDF, RECEIPT.decode("latin-1")),
-    "the content as a name with an ending": lambda a: a.add(b"", f"{RECEIPT.decode()}.pdf"),
+    "the content as a name with an extension": lambda a: a.add(b"", f"{RECEIPT.decode()}.pdf"),
     "the content as a name with a NUL": lambda a: a.add(PDF, f"{RECEIPT.decode()}\0.pdf"),
     "the content in a list": lambda a: a.add([RECEIPT]),
     "a file of text": lambda a: a.add(io.StringIO(RECEIPT.decode()), "a.pdf"),
@@ -350,7 +346,7 @@ LONG: dict[str, Callable[[Any], object]] = {
 
 @pytest.mark.parametrize("what", LONG)
 def test_no_error_quotes_a_receipt(what: str, attachments: Any) -> None:
-    """Neither its text nor its repr nor its traceback: all of them end up in logs."""
+    """Neither its text nor its repr nor its traceback does: all of them end up in logs."""
     with pytest.raises((InvalidFileError, InvalidAttributeError)) as caught:
         LONG[what](attachments)
     error = caught.value
@@ -360,7 +356,7 @@ def test_no_error_quotes_a_receipt(what: str, attachments: Any) -> None:
     assert [] == [len(t) for t in (str(error), repr(error), printed, causes) if len(t) > 500]
 
 
-# What is warned of
+# Warnings
 
 UNLIKELY: dict[str, tuple[bytes, str, str]] = {
     "a HEIC as .jpg": (HEIC, "a.jpg", "'a.jpg' does not begin as a JPEG: it seems to be a HEIC"),
@@ -388,28 +384,28 @@ UNLIKELY: dict[str, tuple[bytes, str, str]] = {
     "a TIFF as .jpg": (b"II*\0....", "a.jpg", "a TIFF image"),
     "a BMP as .png": (b"BM\x3a\0\0\0\0\0\0\0\x36", "a.png", "a BMP image"),
     "a Word document as .pdf": (b"PK\x03\x04\x14\0", "a.pdf", "a ZIP archive, as Word and Excel"),
-    "nothing known as .pdf": (b"\0\1\2\3", "a.pdf", "'a.pdf' does not begin as a PDF; Fiken dec"),
+    "nothing known as .pdf": (b"\0\1\2\3", "a.pdf", "'a.pdf' does not begin as a PDF; Fiken may r"),
     "a PDF after too much junk": (b"\0" * 1024 + PDF, "a.pdf", "does not begin as a PDF;"),
     "a path as a name": (PDF, "mai/a.pdf", "'mai/a.pdf' has a folder in its name"),
     "a path of Windows": (PDF, "C:\\mai\\a.pdf", "has a folder in its name"),
     "a name shown backwards": (PDF, "a\u202efdp.pdf", "turn the direction of text"),
-    "a name no disk keeps": (PDF, "å" * 126 + ".pdf", "has a name of more than 255 bytes"),
+    "a name of 256 bytes": (PDF, "å" * 126 + ".pdf", "has a name of more than 255 bytes"),
 }
 
 
 @pytest.mark.parametrize("what", UNLIKELY)
-def test_what_is_unlikely_is_warned_of_and_sent(what: str, attachments: Any) -> None:
-    """Fiken decides: nothing of this is known to be refused."""
-    content, name, said = UNLIKELY[what]
+def test_an_unusual_file_is_sent_with_warning(what: str, attachments: Any) -> None:
+    """Fiken decides: none of this is known to be refused."""
+    content, name, message = UNLIKELY[what]
     with pytest.warns(UnlikelyValueWarning) as caught:
         added = attachments.add(content, name)
     (warned,) = caught
-    assert said in str(warned.message)
+    assert message in str(warned.message)
     assert __file__ == warned.filename
     assert name == added.filename
 
 
-def test_a_warning_made_an_error_sends_nothing(attachments: Any, emulator: Emulator) -> None:
+def test_a_warning_as_error_sends_nothing(attachments: Any, emulator: Emulator) -> None:
     """The warning comes before the request."""
     before = len(emulator.requests)
     with warnings.catch_warnings():
@@ -423,7 +419,7 @@ LIKELY: dict[str, tuple[bytes, str]] = {
     "a PDF": (PDF, "a.pdf"),
     "a PDF in capitals": (PDF, "a.PDF"),
     "a PDF after junk": (b"\0junk\n" + PDF, "a.pdf"),
-    "a PDF after as much junk as may be": (b"\0" * 1019 + b"%PDF-1.4", "a.pdf"),
+    "a PDF after the most junk": (b"\0" * 1019 + b"%PDF-1.4", "a.pdf"),
     "a PDF after a page of junk": (b"<html>" + PDF, "a.pdf"),
     "a PNG": (PNG, "a.png"),
     "a JPEG": (JPEG, "a.jpg"),
@@ -437,7 +433,7 @@ LIKELY: dict[str, tuple[bytes, str]] = {
 
 
 @pytest.mark.parametrize("what", LIKELY)
-def test_what_is_as_it_says_is_not_warned_of(what: str, attachments: Any) -> None:
+def test_a_usual_file_is_not_warned_of(what: str, attachments: Any) -> None:
     """Warnings are errors in this suite."""
     content, name = LIKELY[what]
     assert name == attachments.add(content, name).filename
@@ -445,18 +441,18 @@ def test_what_is_as_it_says_is_not_warned_of(what: str, attachments: Any) -> Non
 
 @pytest.fixture
 def every(acme: CompanyClient) -> Iterator[AttachmentRepository]:
-    """Each repository that takes files."""
+    """Return each repository of attachments."""
     return (open_one(acme) for open_one in ATTACHMENTS.values())
 
 
-def test_the_warning_comes_wherever_files_are_added(every: Iterator[Any]) -> None:
+def test_every_upload_can_warn(every: Iterator[Any]) -> None:
     """There is one mechanism for all."""
     for attachments in every:
         with pytest.warns(UnlikelyValueWarning, match="HEIC"):
             attachments.add(HEIC, "a.jpg")
 
 
-def test_kinds_without_a_name_of_fikens_are_told() -> None:
+def test_other_kinds_are_recognised() -> None:
     """By their first bytes alone."""
     starts = {
         b"\xff\x0a": "JPEG XL image",

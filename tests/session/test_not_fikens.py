@@ -241,9 +241,9 @@ def test_the_limit_itself_is_allowed(body: bytes, server: Server, connect: Conne
 )
 def test_an_error_is_read_in_linear_time(body: bytes) -> None:
     """In a second at the most, where backtracking took ten and more."""
-    began = time.perf_counter()
+    began = time.thread_time()  # of this thread alone: the processor may be busy with others
     error_of(400, {}, body)
-    assert time.perf_counter() - began < 1
+    assert time.thread_time() - began < 1
 
 
 # --- the token

@@ -1,4 +1,4 @@
-"""Enumerations: closed for who writes, open for who reads."""
+"""Enumerations: closed for values of users, open for values of Fiken."""
 
 import copy
 import json
@@ -24,8 +24,9 @@ def both(enum: type[OpenEnum]) -> list[OpenEnum]:
 
 
 @of_each
-def test_an_unknown_value_raises_for_a_user(enum: type[OpenEnum]) -> None:
-    enum.load("BRAND_NEW")  # having met it does not make it known
+def test_an_unknown_value_raises(enum: type[OpenEnum]) -> None:
+    """It raises also after the value was loaded from Fiken."""
+    enum.load("BRAND_NEW")  # loading a value does not make it known
     with pytest.raises(ValueError, match="'BRAND_NEW' is not a valid"):
         enum("BRAND_NEW")
 
@@ -46,12 +47,13 @@ def test_a_known_value_loads_as_its_member(enum: type[OpenEnum]) -> None:
 
 
 @of_each
-def test_only_what_this_version_has_is_known(enum: type[OpenEnum]) -> None:
+def test_only_members_are_known(enum: type[OpenEnum]) -> None:
     assert [True, False] == [value.is_known for value in both(enum)]
 
 
 @of_each
-def test_two_of_the_same_unknown_value_are_equal_and_hash_alike(enum: type[OpenEnum]) -> None:
+def test_equal_unknown_values_are_equal(enum: type[OpenEnum]) -> None:
+    """Their hash is that of the text."""
     one, two = enum.load("BRAND_NEW"), enum.load("BRAND_NEW")
     assert one == two
     assert hash(one) == hash(two) == hash("BRAND_NEW")
@@ -61,14 +63,15 @@ def test_two_of_the_same_unknown_value_are_equal_and_hash_alike(enum: type[OpenE
 
 
 @of_each
-def test_a_member_is_found_in_a_dict_by_its_plain_text(enum: type[OpenEnum]) -> None:
+def test_a_member_equals_its_text_as_a_key(enum: type[OpenEnum]) -> None:
     table: dict[str, int] = {member(enum): 1}
     assert 1 == table[str(member(enum).value)]
 
 
 @of_each
 @pytest.mark.parametrize("protocol", range(2, pickle.HIGHEST_PROTOCOL + 1))
-def test_pickling_gives_the_same_value_back(enum: type[OpenEnum], protocol: int) -> None:
+def test_a_pickle_restores_the_value(enum: type[OpenEnum], protocol: int) -> None:
+    """A member is restored as the same object."""
     for value in both(enum):
         again = pickle.loads(pickle.dumps(value, protocol))
         assert (enum, value, value.is_known) == (type(again), again, again.is_known)
@@ -77,19 +80,19 @@ def test_pickling_gives_the_same_value_back(enum: type[OpenEnum], protocol: int)
 
 @of_each
 @pytest.mark.parametrize("again", [copy.copy, copy.deepcopy])
-def test_copying_gives_the_same_value_back(enum: type[OpenEnum], again: Any) -> None:
+def test_a_copy_is_the_same_object(enum: type[OpenEnum], again: Any) -> None:
     for value in both(enum):
         assert again(value) is value
 
 
 @of_each
-def test_what_was_loaded_is_taken_though_unknown(enum: type[OpenEnum]) -> None:
+def test_a_loaded_unknown_value_is_accepted(enum: type[OpenEnum]) -> None:
     value = enum.load("BRAND_NEW")
     assert rule_of(enum).converted("Thing", "field", value) is value
 
 
 @of_each
-def test_a_plain_text_that_equals_a_member_is_taken_as_it(enum: type[OpenEnum]) -> None:
+def test_the_text_of_a_member_is_converted(enum: type[OpenEnum]) -> None:
     assert rule_of(enum).converted("Thing", "field", member(enum).value) is member(enum)
 
 
@@ -132,19 +135,20 @@ KNOWN = (
         (AttachmentType, "zzz", "bank_statement), not 'zzz'"),
     ],
 )
-def test_a_near_miss_is_told_what_was_meant(enum: Any, value: str, remedy: str) -> None:
+def test_a_near_miss_is_named(enum: Any, value: str, remedy: str) -> None:
+    """The message of VatType names every known value too."""
     with pytest.raises(InvalidAttributeError) as caught:
         rule_of(enum).converted("Thing", "field", value)
     assert str(caught.value).endswith(remedy)
 
 
-def test_none_is_not_taken_for_a_misspelt_member() -> None:
+def test_none_is_not_a_near_miss() -> None:
     with pytest.raises(InvalidAttributeError) as caught:
         rule_of(VatType).converted("Product", "vat_type", None)
     assert "did you mean" not in str(caught.value)
 
 
-def test_the_sentence_has_the_right_article() -> None:
+def test_the_article_is_right() -> None:
     assert rule_of(AttachmentType).says.startswith("an AttachmentType")
 
 
@@ -165,24 +169,26 @@ def test_other_is_not_suggested_for_long_texts() -> None:
     assert KNOWN == caught.value.hint
 
 
-def test_other_makes_on_purpose_what_is_not_known() -> None:
+def test_other_returns_an_unknown_value() -> None:
+    """For the text of a member it returns the member."""
     value = VatType.other("SUPER_HIGH")
     assert (VatType, "SUPER_HIGH", False) == (type(value), value.value, value.is_known)
     assert VatType.other("HIGH") is VatType.HIGH
 
 
 @pytest.mark.parametrize("value", [25, None, b"HIGH", True])
-def test_other_takes_text_alone(value: Any) -> None:
+def test_other_accepts_text_only(value: Any) -> None:
     with pytest.raises(TypeError, match="VatType must be text, not"):
         VatType.other(value)
 
 
-def test_a_set_that_the_contract_closes_has_no_other() -> None:
+def test_closed_sets_have_no_other() -> None:
+    """The contract lists the values of a VatPeriod."""
     assert not issubclass(VatPeriod, OpenText)
     assert not hasattr(VatPeriod, "other")
 
 
-def test_an_unknown_value_is_not_among_the_members() -> None:
+def test_an_unknown_value_is_not_a_member() -> None:
     VatType.load("BRAND_NEW")
     assert "BRAND_NEW" not in [one.value for one in VatType]
     assert "BRAND_NEW" not in VatType.__members__

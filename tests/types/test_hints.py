@@ -90,7 +90,7 @@ def test_a_cut_text_states_its_own_length() -> None:
     """The quotes of its repr do not count, so that both numbers of a message agree."""
     with pytest.raises(InvalidAttributeError) as caught:
         rule_of(t.Text166).check("Thing", "field", "x" * 167)
-    assert str(caught.value).endswith("x… (167 characters): it has 167")
+    assert str(caught.value).endswith("x… (167 characters): it has 167 characters")
     assert short_repr("\n" * 100).endswith("… (100 characters)")
     assert short_repr([1] * 100).endswith(f"… ({len(repr([1] * 100))} characters)")
 

@@ -32,14 +32,14 @@ FIGURES: list[tuple[int, str | int | Decimal, int, int]] = [
 
 
 @pytest.mark.parametrize(("amount", "rate", "decimals", "ore"), FIGURES)
-def test_an_amount_at_a_rate_is_whole_ore(amount: int, rate: Any, decimals: int, ore: int) -> None:
+def test_an_amount_is_converted_to_ore(amount: int, rate: Any, decimals: int, ore: int) -> None:
     """The rate is for one unit, the amount in the smallest one."""
     converted = in_ore(amount, rate, decimals=decimals)
     assert (ore, int) == (converted, type(converted))
 
 
-def test_amounts_are_hundredths_unless_told() -> None:
-    """As the contract says of all amounts."""
+def test_amounts_are_hundredths_by_default() -> None:
+    """The contract says so of all amounts."""
     assert in_ore(100_00, "11.50", decimals=2) == in_ore(100_00, "11.50")
 
 
@@ -49,15 +49,15 @@ def test_amounts_are_hundredths_unless_told() -> None:
     st.decimals("0.0001", "5000", places=4),
     st.integers(0, 4),
 )
-def test_the_nearest_ore_is_found(amount: int, rate: Decimal, decimals: int) -> None:
-    """Half an øre at most is added or taken away, and away from zero at the half."""
+def test_the_nearest_ore_is_returned(amount: int, rate: Decimal, decimals: int) -> None:
+    """Rounding changes at most half an øre, and exactly half an øre away from zero."""
     exact = Fraction(amount) * Fraction(rate) * 100 / 10**decimals
     ore = in_ore(amount, rate, decimals=decimals)
     assert abs(ore - exact) <= Fraction(1, 2)
     assert abs(ore) >= abs(exact) or abs(ore - exact) < Fraction(1, 2)
 
 
-def test_a_decimal_context_of_the_user_changes_nothing() -> None:
+def test_the_decimal_context_has_no_effect() -> None:
     with localcontext() as context:
         context.prec, context.rounding, context.traps[Inexact] = 3, ROUND_DOWN, True
         assert 1405_669_81 == in_ore(122_225_78, "11.5006")  # 140566980.5468
@@ -65,7 +65,7 @@ def test_a_decimal_context_of_the_user_changes_nothing() -> None:
 
 @pytest.mark.parametrize("rate", [11.5, None, True, Fraction(23, 2)])
 def test_a_rate_of_another_type_is_refused(rate: Any) -> None:
-    """A float most of all."""
+    """A float is refused too."""
     with pytest.raises(TypeError, match=r'a rate is text, a Decimal or an int, not .*"11\.505"'):
         in_ore(100_00, rate)
 
@@ -73,25 +73,26 @@ def test_a_rate_of_another_type_is_refused(rate: Any) -> None:
 @pytest.mark.parametrize(
     "rate", ["", "abc", "NaN", "sNaN", "Infinity", "0", "-11.50", 0, -1, "1e999999", "1e-99"]
 )
-def test_a_text_that_is_not_a_rate_is_refused(rate: Any) -> None:
-    """With the value and an example; quickly, even where the number would be huge."""
+def test_an_invalid_rate_is_refused(rate: Any) -> None:
+    """The message has the value and an example. A huge exponent takes no time."""
     with pytest.raises(ValueError, match=r'is not an exchange rate: .*"11\.505"') as caught:
         in_ore(100_00, rate)
     assert repr(rate) in str(caught.value)
 
 
-def test_a_norwegian_rate_is_answered_with_a_decimal_point() -> None:
+def test_a_decimal_comma_in_a_rate_is_mended() -> None:
     with pytest.raises(ValueError, match=r"""'11,50' is not .* write it as "11\.50\""""):
         in_ore(100_00, "11,50")
 
 
 @pytest.mark.parametrize("amount", [100.0, "10000", Decimal("100.00"), True, None, 2**63])
-def test_an_amount_that_is_not_whole_is_refused(amount: Any) -> None:
+def test_only_whole_amounts_are_accepted(amount: Any) -> None:
     with pytest.raises(TypeError, match="a whole number of the currency's smallest unit"):
         in_ore(amount, "11.50")
 
 
 @pytest.mark.parametrize("decimals", [-1, 5, 2.0, "2", None, True])
-def test_decimals_that_no_currency_has_are_refused(decimals: Any) -> None:
-    with pytest.raises(ValueError, match="the decimals of a currency are 0 to 4, not"):
+def test_impossible_decimals_are_refused(decimals: Any) -> None:
+    """No currency has fewer than 0 or more than 4 decimals."""
+    with pytest.raises(ValueError, match="the decimals of a currency are from 0 to 4, not"):
         in_ore(100_00, "11.50", decimals=decimals)

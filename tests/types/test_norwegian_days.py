@@ -1,4 +1,4 @@
-"""A day of Fiken is a Norwegian day: what a datetime in the place of one is answered with."""
+"""Days in Fiken are Norwegian days: the hint for a datetime in the place of a date."""
 
 import datetime
 import subprocess
@@ -51,7 +51,7 @@ def test_an_aware_datetime_hints_its_norwegian_day(moment: datetime.datetime, da
     assert f"{EXPRESSION}: {day}" == hint_for(moment)
 
 
-def test_the_hinted_expression_gives_the_hinted_day() -> None:
+def test_the_hinted_expression_returns_that_day() -> None:
     """The text of the hint is Python that works on the value."""
     expression = hint_for(NEW_YEAR).partition(", ")[2].rpartition(": ")[0]
     assert datetime.date(2027, 1, 1) == eval(
@@ -60,12 +60,12 @@ def test_the_hinted_expression_gives_the_hinted_day() -> None:
 
 
 def test_a_naive_datetime_hints_its_own_day() -> None:
-    """Nobody knows its time zone, so it is taken as Norwegian."""
+    """Its time zone is not known, so Norwegian time is assumed."""
     assert "take its .date()" == hint_for(datetime.datetime(2026, 12, 31, 23, 30))  # noqa: DTZ001
 
 
 class NoOffset(datetime.tzinfo):
-    """A time zone that tells no offset: to Python such a datetime is naive."""
+    """A time zone without an offset. To Python, such a datetime is naive."""
 
     dst = tzname = cast("Any", lambda *_: None)
 
@@ -94,13 +94,13 @@ def test_a_zone_without_an_offset_counts_as_naive() -> None:
     ],
     ids=["last", "first", "broken"],
 )
-def test_a_day_that_cannot_be_computed_is_left_out(moment: datetime.datetime) -> None:
-    """The message is built all the same."""
+def test_an_impossible_day_is_left_out(moment: datetime.datetime) -> None:
+    """The message is complete without it."""
     assert hint_for(moment) == EXPRESSION
 
 
 def test_the_hint_needs_no_time_zone_data() -> None:
-    """As on Windows without the package tzdata: neither files of the system nor the package."""
+    """On Windows, neither the system nor Python has such data without the package tzdata."""
     program = (
         "import sys, zoneinfo; zoneinfo.reset_tzpath(to=()); sys.modules['tzdata'] = None\n"
         "import datetime\n"
@@ -133,8 +133,8 @@ LINE = OrderLine(description="Krus", net_price=100, vat=25, account="3000", vat_
         lambda moment: ACME.sales.write_off(1, type=WriteOffType.COLLECTION_FAILED, date=moment),
     ],
 )
-def test_every_place_for_a_day_gives_the_same_hint(attempt: Any) -> None:
-    """Models, changes, filters and verbs."""
+def test_the_hint_is_the_same_everywhere(attempt: Any) -> None:
+    """In models, changes, filters and verbs."""
     with pytest.raises(InvalidAttributeError) as caught:
         attempt(NEW_YEAR)
     assert f"{EXPRESSION}: 2027-01-01" == caught.value.hint

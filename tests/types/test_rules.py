@@ -1,4 +1,4 @@
-"""What each type takes, what it refuses, and what it tells whoever got it wrong."""
+"""The values that each type accepts and refuses, and its messages."""
 
 import datetime
 import json
@@ -21,13 +21,13 @@ DAY = datetime.date(2026, 1, 31)
 MOMENT = datetime.datetime(2026, 1, 31, 12, 0, tzinfo=UTC)
 
 
-def taken(annotation: Any, value: object) -> Any:
+def accepted(annotation: Any, value: object) -> Any:
     return rule_of(annotation).converted("Thing", "field", value)
 
 
 def refusal(annotation: Any, value: object) -> str:
     with pytest.raises(InvalidAttributeError) as caught:
-        taken(annotation, value)
+        accepted(annotation, value)
     return str(caught.value)
 
 
@@ -46,21 +46,22 @@ sized = pytest.mark.parametrize(
 
 
 @sized
-def test_the_longest_legal_text_is_taken(text: Any, least: int, most: int) -> None:
-    assert "å" * most == taken(text, "å" * most)
-    assert "x" * least == taken(text, "x" * least)
+def test_the_longest_legal_text_is_accepted(text: Any, least: int, most: int) -> None:
+    assert "å" * most == accepted(text, "å" * most)
+    assert "x" * least == accepted(text, "x" * least)
 
 
 @sized
-def test_one_character_more_is_refused_with_both_numbers(text: Any, least: int, most: int) -> None:
-    said = refusal(text, "å" * (most + 1))
-    assert f"text of {f'{least} to' if least else 'at most'} {most} characters" in said
-    assert said.endswith(f": it has {most + 1}")
+def test_one_character_more_is_refused(text: Any, least: int, most: int) -> None:
+    """The message has the limit and the length of the text."""
+    message = refusal(text, "å" * (most + 1))
+    assert f"text of {f'{least} to' if least else 'at most'} {most} characters" in message
+    assert message.endswith(f": it has {most + 1} characters")
 
 
 @sized
 @pytest.mark.parametrize("value", [None, 7, b"x", True, ["x"], 1.5])
-def test_what_is_no_text_is_no_sized_text(text: Any, least: int, most: int, value: object) -> None:
+def test_only_text_is_a_sized_text(text: Any, least: int, most: int, value: object) -> None:
     assert f"{most} characters, not {value!r}" in refusal(text, value)
     assert least <= most
 
@@ -70,21 +71,23 @@ def test_a_name_is_never_empty() -> None:
 
 
 @pytest.mark.parametrize("value", ["1920", "1500:10001", "0000", "2400:1"])
-def test_an_account_code_has_four_digits_and_may_have_a_sub_account(value: str) -> None:
-    assert value == taken(t.AccountCode, value)
+def test_account_codes_are_accepted(value: str) -> None:
+    """Four digits, with or without the number of a sub-account."""
+    assert value == accepted(t.AccountCode, value)
 
 
 @pytest.mark.parametrize(
     "value", ["192", "19200", "1500:", ":1", "1500:1:1", "1920 ", "1920\n", "١٩٢٠", "", 1920, None]
 )
-def test_another_account_code_is_refused_and_none_made_up(value: object) -> None:
-    said = refusal(t.AccountCode, value)
-    assert "an account code such as 1920 or 1500:10001, not " in said
-    assert ("1920" in str(value)) == said.endswith(': write "1920"') or value == "19200"
+def test_other_account_codes_are_refused(value: object) -> None:
+    """A code is suggested only where it follows from the value."""
+    message = refusal(t.AccountCode, value)
+    assert "an account code such as 1920 or 1500:10001, not " in message
+    assert ("1920" in str(value)) == message.endswith(': write "1920"') or value == "19200"
 
 
 def test_a_currency_has_three_capital_letters() -> None:
-    assert "NOK" == taken(t.Currency, "NOK")
+    assert "NOK" == accepted(t.Currency, "NOK")
 
 
 @pytest.mark.parametrize(
@@ -95,12 +98,12 @@ def test_a_currency_has_three_capital_letters() -> None:
         ("NOK\n", "NOK"),
     ],
 )
-def test_another_currency_is_refused_with_the_likely_one(value: object, remedy: str) -> None:
+def test_the_likely_currency_is_suggested(value: object, remedy: str) -> None:
     assert refusal(t.Currency, value).endswith(f': write "{remedy}"')
 
 
 @pytest.mark.parametrize("value", ["kr", "", "NØK", 578])
-def test_what_resembles_no_currency_is_refused_and_none_made_up(value: object) -> None:
+def test_an_unlikely_currency_is_not_mended(value: object) -> None:
     assert "three capital letters such as NOK, not " in refusal(t.Currency, value)
     assert "write" not in refusal(t.Currency, value)
 
@@ -109,9 +112,9 @@ def test_what_resembles_no_currency_is_refused_and_none_made_up(value: object) -
 
 
 @pytest.mark.parametrize("value", [0, -1, 2**63 - 1, -(2**63)])
-def test_a_whole_number_has_at_most_64_bits(value: int) -> None:
-    assert value == taken(int, value)
-    assert value == taken(t.Amount, value)
+def test_whole_numbers_have_at_most_64_bits(value: int) -> None:
+    assert value == accepted(int, value)
+    assert value == accepted(t.Amount, value)
 
 
 @pytest.mark.parametrize("kind", [int, t.Amount])
@@ -121,19 +124,20 @@ def test_nothing_else_is_a_whole_number(kind: Any, value: object) -> None:
 
 
 @pytest.mark.parametrize("value", [49.9, Decimal("49.90"), "49.90"])
-def test_kroner_for_an_amount_are_answered_with_the_unit_and_the_helper(value: object) -> None:
-    said = refusal(t.Amount, value)
-    assert "must be a whole number of øre" in said
-    assert f'write kroner("{value}") if these are kroner' in said
+def test_kroner_are_refused_as_an_amount(value: object) -> None:
+    """The message names the unit, and `kroner`, which converts to it."""
+    message = refusal(t.Amount, value)
+    assert "must be a whole number of øre" in message
+    assert f'write kroner("{value}") if these are kroner' in message
 
 
-def test_an_amount_over_64_bits_is_told_that_it_is_too_large() -> None:
+def test_a_too_large_amount_is_refused() -> None:
     assert "64 bits" in refusal(t.Amount, 2**63)
 
 
 @pytest.mark.parametrize("value", [True, False])
 def test_a_flag_is_true_or_false(value: bool) -> None:
-    assert value is taken(bool, value)
+    assert value is accepted(bool, value)
 
 
 @pytest.mark.parametrize("value", [0, 1, "true", "false", "", None])
@@ -142,7 +146,7 @@ def test_nothing_else_is_a_flag(value: object) -> None:
 
 
 def test_a_date_is_a_date() -> None:
-    assert DAY is taken(t.Date, DAY)
+    assert DAY is accepted(t.Date, DAY)
 
 
 @pytest.mark.parametrize(
@@ -152,7 +156,8 @@ def test_a_date_is_a_date() -> None:
         ("2026-01-31", 'write a date, such as date.fromisoformat("2026-01-31")'),
     ],
 )
-def test_what_is_nearly_a_date_is_refused_with_the_way_to_one(value: object, remedy: str) -> None:
+def test_a_near_date_is_refused(value: object, remedy: str) -> None:
+    """The message says how to get a date from the value."""
     assert refusal(t.Date, value).endswith(f": {remedy}")
 
 
@@ -161,17 +166,17 @@ def test_nothing_else_is_a_date(value: object) -> None:
     assert f"must be a date, not {value!r}" in refusal(t.Date, value)
 
 
-def test_a_date_of_a_subclass_is_a_date_as_long_as_it_has_no_time() -> None:
+def test_a_date_of_a_subclass_is_accepted() -> None:
     class FrozenDate(datetime.date):
-        """As freezegun makes them in the tests of our users."""
+        """A class such as freezegun uses in the tests of users."""
 
-    assert DAY == taken(t.Date, FrozenDate(2026, 1, 31))
+    assert DAY == accepted(t.Date, FrozenDate(2026, 1, 31))
 
 
 def test_a_moment_has_a_time_zone() -> None:
-    assert MOMENT is taken(t.DateTime, MOMENT)
-    said = refusal(t.DateTime, MOMENT.replace(tzinfo=None))
-    assert "must be a datetime with a time zone" in said
+    assert MOMENT is accepted(t.DateTime, MOMENT)
+    message = refusal(t.DateTime, MOMENT.replace(tzinfo=None))
+    assert "must be a datetime with a time zone" in message
 
 
 @pytest.mark.parametrize("value", [DAY, "2026-01-31T12:00:00Z", 0, None])
@@ -202,7 +207,7 @@ decimals = pytest.mark.parametrize("kind", NUMBERS, ids=["Quantity", "Stock", "H
     ],
 )
 def test_a_number_is_exact_to_fifteen_digits(kind: Any, value: Decimal | int) -> None:
-    assert value is taken(kind, value)
+    assert value is accepted(kind, value)
 
 
 @decimals
@@ -221,13 +226,15 @@ def test_a_number_is_exact_to_fifteen_digits(kind: Any, value: Decimal | int) ->
     ],
     ids=str,
 )
-def test_sixteen_digits_are_refused_and_so_is_what_is_no_number(kind: Any, value: object) -> None:
+def test_sixteen_digits_are_refused(kind: Any, value: object) -> None:
+    """So is everything that is not a number."""
     assert "(Decimal or int, at most 15 significant digits)" in refusal(kind, value)
 
 
 @decimals
 @pytest.mark.parametrize("value", [0.1, "7.5"])
-def test_a_float_and_a_text_are_told_to_be_decimals(kind: Any, value: object) -> None:
+def test_a_decimal_is_suggested_for_a_float(kind: Any, value: object) -> None:
+    """For text too."""
     assert refusal(kind, value).endswith(f': write Decimal("{value}")')
 
 
@@ -235,7 +242,7 @@ def test_a_float_and_a_text_are_told_to_be_decimals(kind: Any, value: object) ->
     "value", [0, 100, Decimal(0), Decimal("100.0"), Decimal("33.3333333333333")]
 )
 def test_a_percentage_goes_from_0_to_100(value: Decimal | int) -> None:
-    assert value is taken(t.Percent, value)
+    assert value is accepted(t.Percent, value)
 
 
 @pytest.mark.parametrize(
@@ -256,89 +263,93 @@ def through_json(value: Decimal | int) -> Decimal:
     st.integers(1 - 10**15, 10**15 - 1),
     st.integers(-40, 0),
 )
-def test_what_the_rule_takes_goes_through_json_and_back_unchanged(digits: int, scale: int) -> None:
+def test_accepted_decimals_survive_json(digits: int, scale: int) -> None:
     value = Decimal(digits).scaleb(scale)
-    assert value == taken(t.Quantity, value)
+    assert value == accepted(t.Quantity, value)
     assert value == through_json(value)
 
 
 @settings(deadline=None)
 @given(st.floats(allow_nan=False, allow_infinity=False))
-def test_what_fiken_sends_goes_back_as_the_same_number(sent: float) -> None:
+def test_floats_of_json_survive_decimals(sent: float) -> None:
+    """Whatever number Fiken sends is sent back as the same one."""
     leaf = leaf_of(Decimal)
     assert sent == float(leaf.writes()(leaf.reads()(sent)))
 
 
-def test_a_whole_decimal_is_written_without_a_fraction() -> None:
+def test_whole_decimals_are_written_as_integers() -> None:
     assert ["3", "3", "2.5"] == [
         json.dumps(leaf_of(Decimal).writes()(v)) for v in (Decimal("3.00"), 3, Decimal("2.50"))
     ]
 
 
-def test_a_decimal_of_more_than_28_digits_is_not_rounded_into_range() -> None:
+def test_a_long_decimal_is_not_rounded() -> None:
+    """Decimal's default context would round it to 28 digits."""
     refusal(t.Quantity, Decimal("1.0000000000000000000000000000000001"))
 
 
-def test_the_rule_does_not_depend_on_the_precision_that_the_user_works_with() -> None:
+def test_the_decimal_context_has_no_effect() -> None:
     with localcontext() as context:
         context.prec = 5
         refusal(t.Quantity, Decimal("1.00000000000000001"))
 
 
-def test_a_number_too_small_for_json_is_refused_or_kept() -> None:
+def test_tiny_decimals_are_refused_or_exact() -> None:
     tiny = Decimal("1E-400")
     try:
-        taken(t.Quantity, tiny)
+        accepted(t.Quantity, tiny)
     except InvalidAttributeError:
         return
     assert tiny == through_json(tiny)
 
 
-# What is derived
+# Rules that follow from the class
 
 
-def test_any_takes_anything() -> None:
-    assert taken(Any, ...) is ...
+def test_any_accepts_everything() -> None:
+    assert accepted(Any, ...) is ...
 
 
-def test_one_of_a_few_texts_is_listed_where_it_is_none_of_them() -> None:
+def test_the_values_of_a_literal_are_listed() -> None:
     rule: Any = Literal["name asc", "name desc"]
-    assert "name asc" == taken(rule, "name asc")
+    assert "name asc" == accepted(rule, "name asc")
     assert "one of 'name asc', 'name desc', not 'name'" in refusal(rule, "name")
     assert "one of 'name asc', 'name desc', not ['name asc']" in refusal(rule, ["name asc"])
 
 
-def test_a_model_is_asked_for_by_its_name() -> None:
+def test_the_message_names_the_model() -> None:
     assert "must be an Address, not {'country': 'Norge'}" in refusal(Address, {"country": "Norge"})
 
 
 @pytest.mark.parametrize("annotation", [t.Text20 | None, t.CreateOnly[t.Text20 | None]])  # type: ignore[misc]
-def test_none_is_taken_where_the_annotation_says_so(annotation: Any) -> None:
-    assert taken(annotation, None) is None
+def test_none_is_accepted_if_optional(annotation: Any) -> None:
+    assert accepted(annotation, None) is None
     assert "at most 20 characters, or None, not 5" in refusal(annotation, 5)
 
 
 @pytest.mark.parametrize("value", [["a", "b"], ("a", "b")])
 def test_a_list_becomes_a_tuple(value: object) -> None:
-    assert ("a", "b") == taken(Sequence[t.Text20], value)
+    assert ("a", "b") == accepted(Sequence[t.Text20], value)
 
 
 @pytest.mark.parametrize("value", ["ab", {"a", "b"}, {"a": 1}, iter("ab"), 3, b"ab"])
-def test_what_is_no_list_is_refused_and_told_to_become_one(value: object) -> None:
+def test_only_lists_and_tuples_are_sequences(value: object) -> None:
     assert refusal(Sequence[str], value).endswith("put it into a list")
 
 
-def test_a_wrong_item_is_told_with_its_place_and_its_own_remedy() -> None:
-    said = refusal(t.CreateOnly[Sequence[t.Currency]], ["NOK", "eur"])
-    assert said.endswith("[1] is 'eur'. write \"EUR\"")
+def test_a_wrong_item_is_named_by_its_place() -> None:
+    """The message has the hint for that item."""
+    message = refusal(t.CreateOnly[Sequence[t.Currency]], ["NOK", "eur"])
+    assert message.endswith("[1] is 'eur'. write \"EUR\"")
 
 
-def test_items_are_converted_as_a_single_value_is() -> None:
-    assert (t.VatType.HIGH,) == taken(Sequence[t.VatType], ["HIGH"])
-    assert t.VatType.HIGH is taken(Sequence[t.VatType], ["HIGH"])[0]
+def test_items_are_converted_like_single_values() -> None:
+    assert (t.VatType.HIGH,) == accepted(Sequence[t.VatType], ["HIGH"])
+    assert t.VatType.HIGH is accepted(Sequence[t.VatType], ["HIGH"])[0]
 
 
-def test_a_refused_value_is_all_in_the_error_and_survives_pickling() -> None:
+def test_the_error_survives_pickling() -> None:
+    """All its arguments survive."""
     error = InvalidAttributeError("Contact", "name", "x", "text", "no")
     again = pickle.loads(pickle.dumps(error))
     assert ("Contact", "name", "x", "text", "no") == (
@@ -353,16 +364,16 @@ def test_a_refused_value_is_all_in_the_error_and_survives_pickling() -> None:
     assert isinstance(error, ValueError)
 
 
-def test_a_long_value_does_not_flood_the_error() -> None:
+def test_a_long_value_is_cut_in_the_error() -> None:
     assert len(refusal(t.Text200, "x" * 100_000)) < 200
 
 
-def test_the_error_about_an_enormous_number_can_be_shown() -> None:
+def test_a_huge_number_can_be_shown() -> None:
     assert "a whole number of øre" in refusal(t.Amount, 10**5000)
 
 
 @pytest.mark.parametrize(("number", "hint"), [(913312465, 'write "913312465"'), (10**30, "")])
-def test_a_number_in_the_place_of_a_text_is_shown_as_one(number: int, hint: str) -> None:
+def test_text_is_suggested_for_a_number(number: int, hint: str) -> None:
     with pytest.raises(InvalidAttributeError) as caught:
         Contact(name="Acme", organization_number=cast("Any", number))
     assert hint == caught.value.hint

@@ -1,4 +1,4 @@
-"""VAT as data, against tables typed by hand from Fiken's description and from what was seen.
+"""The facts about VAT, against tables typed by hand from Fiken's description and observations.
 
 Observed: docs/observed.md#8-vat-types
 """
@@ -115,13 +115,14 @@ def of_regime(*regimes: str) -> list[VatType]:
 # The table
 
 
-def test_the_table_has_every_type_that_fiken_describes_and_no_other() -> None:
+def test_the_table_has_every_type() -> None:
+    """It has the types of Fiken's description and no others."""
     assert {name for name, _, _ in CODES} == set(VAT) == set(VatType)
     assert len(CODES) == len(VAT)
 
 
 @pytest.mark.parametrize(("name", "purchase", "sale"), CODES)
-def test_a_type_has_the_codes_and_the_sides_of_fikens_description(
+def test_codes_and_sides_are_as_described(
     name: str, purchase: int | None, sale: int | None
 ) -> None:
     vat = VAT[VatType(name)]
@@ -131,15 +132,13 @@ def test_a_type_has_the_codes_and_the_sides_of_fikens_description(
 
 
 @pytest.mark.parametrize(("name", "regime", "rate"), [(n, *both) for n, both in REGIMES.items()])
-def test_a_type_has_the_regime_and_the_rate_that_were_observed(
-    name: str, regime: str, rate: str
-) -> None:
+def test_regimes_and_rates_are_as_observed(name: str, regime: str, rate: str) -> None:
     vat = VAT[VatType(name)]
     assert (VatRegime(regime), Decimal(rate)) == (vat.regime, vat.rate)
     assert type(vat.rate) is Decimal
 
 
-def test_the_table_cannot_be_changed_by_those_who_read_it() -> None:
+def test_the_table_is_read_only() -> None:
     table: Any = VAT
     with pytest.raises(TypeError):
         table[VatType.HIGH] = VAT[VatType.LOW]
@@ -154,13 +153,14 @@ def test_the_table_cannot_be_changed_by_those_who_read_it() -> None:
     ("code", "name"),
     [(code, name) for name, *codes in CODES for code in codes if code is not None],
 )
-def test_every_code_leads_to_its_type_as_number_and_as_text(code: int, name: str) -> None:
+def test_a_code_leads_to_its_type(code: int, name: str) -> None:
+    """The code can be a number or text."""
     assert VAT[VatType(name)] is vat_of_code(code)
     assert VAT[VatType(name)] is vat_of_code(str(code))
 
 
 @pytest.mark.parametrize("code", [2, 4, 8, 93, -1, 100, "", "HIGH", "03", " 3", "3.0"])
-def test_what_is_no_code_is_a_lookup_error(code: int | str) -> None:
+def test_an_unknown_code_is_a_lookup_error(code: int | str) -> None:
     with pytest.raises(LookupError, match="there is no VAT code"):
         vat_of_code(code)
 
@@ -170,12 +170,12 @@ def test_what_is_no_code_is_a_lookup_error(code: int | str) -> None:
     [
         True,
         3.0,
-        # What a loaded line without a code holds.
+        # A loaded line without a code has this value.
         None,
         "None",
     ],
 )
-def test_what_cannot_be_a_code_is_a_lookup_error_too(code: Any) -> None:
+def test_other_types_are_a_lookup_error(code: Any) -> None:
     with pytest.raises(LookupError, match="there is no VAT code"):
         vat_of_code(code)
 
@@ -194,9 +194,9 @@ FIGURES: list[tuple[int, VatType, int]] = [
     (1, VatType.HIGH, 0),  # 0.25
     (2, VatType.HIGH, 1),  # 0.5: up
     (6, VatType.HIGH, 2),  # 1.5: up
-    (10, VatType.MEDIUM, 2),  # 1.5: up, as half to even would have it
-    (30, VatType.MEDIUM, 5),  # 4.5: up, where half to even has 4
-    (10, VatType.HIGH, 3),  # 2.5: up, where half to even has 2
+    (10, VatType.MEDIUM, 2),  # 1.5: up, as rounding half to even
+    (30, VatType.MEDIUM, 5),  # 4.5: up; rounding half to even returns 4
+    (10, VatType.HIGH, 3),  # 2.5: up; rounding half to even returns 2
     (10050, VatType.HIGH, 2513),  # 2512.5: up
     (-2, VatType.HIGH, -1),  # -0.5: away from zero
     (-10, VatType.HIGH, -3),  # -2.5: away from zero
@@ -214,7 +214,8 @@ FIGURES: list[tuple[int, VatType, int]] = [
 
 
 @pytest.mark.parametrize(("net", "vat_type", "vat"), FIGURES)
-def test_vat_is_computed_to_the_ore_and_halves_go_up(net: int, vat_type: VatType, vat: int) -> None:
+def test_vat_is_computed_to_the_ore(net: int, vat_type: VatType, vat: int) -> None:
+    """Half an øre is rounded away from zero."""
     result = vat_on(net, vat_type)
     assert vat == result
     assert net + vat == gross_on(net, vat_type)
@@ -222,7 +223,7 @@ def test_vat_is_computed_to_the_ore_and_halves_go_up(net: int, vat_type: VatType
 
 
 @pytest.mark.parametrize("vat_type", of_regime("none", "basis"))
-def test_a_type_without_tax_on_the_line_leaves_the_net_as_it_is(vat_type: VatType) -> None:
+def test_a_line_without_tax_has_no_vat(vat_type: VatType) -> None:
     assert 0 == vat_on(123457, vat_type)
     assert 123457 == gross_on(123457, vat_type) == net_in(123457, vat_type)
 
@@ -238,45 +239,45 @@ GROSSES: list[tuple[int, VatType, int]] = [
     (1, VatType.HIGH, 1),  # 0.8
     (0, VatType.HIGH, 0),
     (28, VatType.LOW, 25),
-    (14, VatType.LOW, 13),  # 12.5: up, where half to even has 12
+    (14, VatType.LOW, 13),  # 12.5: up; rounding half to even returns 12
     (-14, VatType.LOW, -13),  # away from zero
     (-50000, VatType.HIGH, -40000),
 ]
 
 
 @pytest.mark.parametrize(("gross", "vat_type", "net"), GROSSES)
-def test_net_is_taken_out_of_a_gross_to_the_ore(gross: int, vat_type: VatType, net: int) -> None:
+def test_net_is_computed_to_the_ore(gross: int, vat_type: VatType, net: int) -> None:
     assert net == net_in(gross, vat_type)
     assert int is type(net_in(gross, vat_type))
 
 
-NOT_THE_INVERSE = "net_in gives the gross of a NONDEDUCTIBLE line as its net: its vat would be 0"
-
-
 @pytest.mark.parametrize("vat_type", of_regime("non-deductible"))
-def test_what_was_paid_for_a_line_without_deduction_leads_back_to_its_net(
+def test_a_nondeductible_net_is_recovered(
     vat_type: VatType,
 ) -> None:
-    # net + vat is what the seller gets; the net has the tax in it (docs/observed.md#8-vat-types).
+    """It follows from what was paid, within one øre."""
+    # net + vat is what the seller gets: the net includes the tax (docs/observed.md#8-vat-types).
     for net in (0, 125000, 112000, -125000, 123457):
         assert abs(net - net_in(gross_on(net, vat_type), vat_type)) <= 1
 
 
-def test_the_observed_line_without_deduction_is_found_from_what_was_paid() -> None:
+def test_the_observed_nondeductible_net() -> None:
     assert 125000 == net_in(100000, VatType.HIGH_FOREIGN_SERVICE_NONDEDUCTIBLE)
     assert 112000 == net_in(100000, VatType.LOW_FOREIGN_SERVICE_NONDEDUCTIBLE)
 
 
 @pytest.mark.parametrize("vat_type", DIRECT)
-def test_a_line_that_is_nothing_but_tax_has_no_net_to_compute_from(vat_type: VatType) -> None:
+def test_direct_lines_have_no_net(vat_type: VatType) -> None:
+    """They state the tax alone, so no vat follows from a net."""
     for compute in (vat_on, gross_on):
         with pytest.raises(ValueError, match=f"a {vat_type} line is nothing but tax: its net is 0"):
             compute(100, vat_type)
 
 
 @pytest.mark.parametrize("vat_type", DIRECT)
-def test_a_line_that_is_nothing_but_tax_has_no_net_in_it(vat_type: VatType) -> None:
-    # Net 0, vat = amount (docs/observed.md#8-vat-types). So 0, or the refusal that vat_on has.
+def test_direct_lines_have_a_net_of_zero(vat_type: VatType) -> None:
+    """Refusing them would be right too."""
+    # Net 0, vat = amount (docs/observed.md#8-vat-types). So it returns 0 or raises as vat_on.
     try:
         net = net_in(31250, vat_type)
     except ValueError:
@@ -285,32 +286,33 @@ def test_a_line_that_is_nothing_but_tax_has_no_net_in_it(vat_type: VatType) -> N
 
 
 @pytest.mark.parametrize("vat_type", [VatType.other("SUPER_HIGH"), "high", None])
-def test_a_type_without_a_known_rate_is_refused_by_name(vat_type: Any) -> None:
+def test_an_unknown_rate_is_refused(vat_type: Any) -> None:
+    """The message names the types whose rates are known."""
     for compute in (vat_on, gross_on, net_in):
         with pytest.raises(ValueError, match=r"rate of the VAT type .*: it knows those of NONE, "):
             compute(100, vat_type)
 
 
-def test_a_plain_text_that_equals_a_type_is_taken_as_it() -> None:
+def test_the_text_of_a_type_is_accepted() -> None:
     plain: Any = "HIGH"
     assert 25 == vat_on(100, plain)
 
 
 @pytest.mark.parametrize("amount", [100.0, Decimal("100.5"), "100", True, None])
-def test_what_is_no_whole_number_of_ore_is_refused_as_everywhere(amount: Any) -> None:
+def test_only_whole_ore_are_accepted(amount: Any) -> None:
     for compute in (vat_on, gross_on, net_in):
         with pytest.raises((TypeError, ValueError), match="a whole number of øre"):
             compute(amount, VatType.HIGH)
 
 
-def test_the_precision_that_the_user_works_with_does_not_round_vat() -> None:
+def test_the_decimal_precision_has_no_effect() -> None:
     with localcontext() as context:
         context.prec = 5
         assert 30864197 == vat_on(123456788, VatType.HIGH)
         assert 98765431 == net_in(123456789, VatType.HIGH)
 
 
-def test_the_traps_that_the_user_works_with_are_not_ours() -> None:
+def test_the_decimal_traps_have_no_effect() -> None:
     with localcontext() as context:
         context.traps[Inexact] = True
         assert 43391 == net_in(49900, VatType.MEDIUM)
@@ -318,7 +320,7 @@ def test_the_traps_that_the_user_works_with_are_not_ours() -> None:
 
 
 @pytest.mark.parametrize("rounding", [ROUND_DOWN, ROUND_UP])
-def test_the_rounding_that_the_user_works_with_is_not_ours(rounding: str) -> None:
+def test_the_decimal_rounding_has_no_effect(rounding: str) -> None:
     with localcontext() as context:
         context.rounding = rounding
         assert 2513 == vat_on(10050, VatType.HIGH)
@@ -331,14 +333,15 @@ amounts = st.integers(-(10**14), 10**14)
 
 @settings(deadline=None)
 @given(amounts, st.sampled_from(ORDINARY))
-def test_a_net_comes_back_from_its_gross_within_an_ore(net: int, vat_type: VatType) -> None:
+def test_net_in_inverts_gross_on(net: int, vat_type: VatType) -> None:
+    """They agree within one øre."""
     assert abs(net_in(gross_on(net, vat_type), vat_type) - net) <= 1
 
 
 @settings(deadline=None)
 @given(amounts, st.sampled_from(ORDINARY))
-def test_vat_is_the_nearest_ore_to_net_times_rate(net: int, vat_type: VatType) -> None:
-    # In ten-thousandths of an øre, by whole numbers alone: half of one øre is 5000.
+def test_vat_is_the_nearest_ore(net: int, vat_type: VatType) -> None:
+    # In ten-thousandths of an øre, with integers only: half of one øre is 5000.
     rates = {"HIGH": 2500, "MEDIUM": 1500, "RAW_FISH": 1111, "LOW": 1200}
     exact = abs(net) * rates[vat_type]
     expected = (exact + 5000) // 10000
@@ -347,14 +350,15 @@ def test_vat_is_the_nearest_ore_to_net_times_rate(net: int, vat_type: VatType) -
 
 @settings(deadline=None)
 @given(amounts, st.sampled_from([t for t in VatType if t not in DIRECT]))
-def test_a_correction_has_the_same_vat_the_other_way_round(net: int, vat_type: VatType) -> None:
+def test_negative_amounts_mirror_positive_ones(net: int, vat_type: VatType) -> None:
     assert -vat_on(net, vat_type) == vat_on(-net, vat_type)
     assert -net_in(net, vat_type) == net_in(-net, vat_type)
 
 
 @settings(deadline=None)
 @given(amounts, st.sampled_from(ORDINARY))
-def test_net_and_its_vat_make_up_the_gross_within_an_ore(gross: int, vat_type: VatType) -> None:
+def test_net_and_vat_make_up_the_gross(gross: int, vat_type: VatType) -> None:
+    """They agree within one øre."""
     net = net_in(gross, vat_type)
     assert abs(gross - net - vat_on(net, vat_type)) <= 1
 
@@ -363,27 +367,27 @@ def test_net_and_its_vat_make_up_the_gross_within_an_ore(gross: int, vat_type: V
 
 
 @pytest.mark.parametrize(("norwegian", "name"), NORWEGIAN)
-def test_a_norwegian_name_in_a_refusal_is_its_type(norwegian: str, name: str) -> None:
-    said = f"X er ikke en gyldig mva kode for kontoen 3100. Mulige mva koder er [{norwegian}]"
-    assert (VatType(name),) == vat_types_in(said)
+def test_a_norwegian_name_is_its_type(norwegian: str, name: str) -> None:
+    message = f"X er ikke en gyldig mva kode for kontoen 3100. Mulige mva koder er [{norwegian}]"
+    assert (VatType(name),) == vat_types_in(message)
 
 
-def test_all_types_are_listed_in_the_order_of_the_refusal() -> None:
+def test_types_keep_the_order_of_the_refusal() -> None:
     # The refusal of account 3100 (docs/observed.md#4-error-bodies).
-    said = (
+    message = (
         "SALG_INNTEKTER_UTEN_MVABEHANDLING er ikke en gyldig mva kode for kontoen 3100. "
         "Mulige mva koder er [SALG_FRITATT_FOR_MVA_AVGIFTSFRITT, "
         "SALG_UTFØRSEL_AV_VARER_OG_TJENESTER, "
         "SALG_INNENLANDSK_OMSETNING_MED_OMVENDT_AVGIFTPLIKT]"
     )
     expected = (VatType.EXEMPT, VatType.EXEMPT_IMPORT_EXPORT, VatType.EXEMPT_REVERSE)
-    assert expected == vat_types_in(said)
+    assert expected == vat_types_in(message)
 
 
-def test_a_name_that_this_version_does_not_know_stands_for_itself() -> None:
-    found = vat_types_in("Mulige mva koder er [SALG_MED_NY_SATS, SALG_MED_LAV_SATS]")
-    assert (VatType.other("SALG_MED_NY_SATS"), VatType.LOW) == found
-    assert [False, True] == [one.is_known for one in found]
+def test_an_unknown_name_is_an_unknown_type() -> None:
+    types = vat_types_in("Mulige mva koder er [SALG_MED_NY_SATS, SALG_MED_LAV_SATS]")
+    assert (VatType.other("SALG_MED_NY_SATS"), VatType.LOW) == types
+    assert [False, True] == [one.is_known for one in types]
 
 
 @pytest.mark.parametrize(
@@ -394,7 +398,7 @@ def test_another_message_lists_no_types(message: str) -> None:
     assert () == vat_types_in(message)
 
 
-def test_vat_is_a_value_that_compares_by_what_it_holds() -> None:
+def test_equal_facts_are_equal() -> None:
     high = VAT[VatType.HIGH]
     again = Vat(VatType.HIGH, Decimal("0.25"), 1, 3, VatRegime.ORDINARY)
     assert high == again

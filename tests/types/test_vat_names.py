@@ -21,7 +21,7 @@ SPELLINGS: dict[str, Callable[[str], str]] = {
     "a and o": lambda name: name.replace("Å", "A").replace("Ø", "O"),
     "a and o in lower case": lambda name: name.replace("Å", "A").replace("Ø", "O").lower(),
     "aa and oe": lambda name: name.replace("Å", "AA").replace("Ø", "OE"),
-    "lost": lambda name: name.replace("Å", "?").replace("Ø", "?"),
+    "left out": lambda name: name.replace("Å", "?").replace("Ø", "?"),
     "o with a stroke": lambda name: name.replace("Ø", "O\u0338"),
 }
 
@@ -31,7 +31,7 @@ SPELLINGS: dict[str, Callable[[str], str]] = {
 def test_a_name_is_known_in_any_spelling(
     norwegian: str, name: str, spell: Callable[[str], str]
 ) -> None:
-    """Ignoring case, accents and how they are composed."""
+    """Names match ignoring case, accents and how they are composed."""
     message = (
         f"X er ikke en gyldig mva kode for kontoen 3200. Mulige mva koder er [{spell(norwegian)}]"
     )
@@ -44,8 +44,8 @@ def test_the_api_name_is_known_ignoring_case(vat_type: VatType) -> None:
     assert (vat_type,) == vat_types_in(f"Mulige mva koder er [{vat_type.lower()}]")
 
 
-def test_both_names_of_outside_are_the_same_type() -> None:
-    """The contract has one, a program in live use the other."""
+def test_both_names_of_outside_are_known() -> None:
+    """The contract has one, and a program in live use has the other."""
     names = "SALG_FRITATT_FOR_MVA_UTENFOR_AVGIFTSOMRÅDET, SALG_UTENFOR_AVGIFTSOMRÅDET"
     outside = VatType.OUTSIDE
     assert (outside, outside) == vat_types_in(f"Mulige mva koder er [{names}]")
@@ -53,8 +53,8 @@ def test_both_names_of_outside_are_the_same_type() -> None:
 
 def test_an_unknown_name_keeps_its_spelling() -> None:
     """It can be sent back as Fiken wrote it."""
-    [found] = vat_types_in("Mulige mva koder er [Salg_Med_Ny_Råsats]")
-    assert (str(found), found.is_known) == ("Salg_Med_Ny_Råsats", False)
+    [unknown] = vat_types_in("Mulige mva koder er [Salg_Med_Ny_Råsats]")
+    assert (str(unknown), unknown.is_known) == ("Salg_Med_Ny_Råsats", False)
 
 
 def test_the_sentence_is_known_ignoring_case() -> None:
@@ -79,6 +79,6 @@ OPENING = "Mulige mva koder er ["
 )
 def test_a_huge_body_is_read_in_linear_time(message: str, count: int) -> None:
     """A megabyte takes milliseconds: quadratic time would be minutes."""
-    start = time.perf_counter()
+    start = time.thread_time()  # of this thread alone: the processor may be busy with others
     assert count == len(vat_types_in(message))
-    assert time.perf_counter() - start < 1
+    assert time.thread_time() - start < 1

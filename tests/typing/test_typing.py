@@ -1,4 +1,4 @@
-"""What strict type checkers make of a user's program: all of the good one, none of the mistakes."""
+"""Strict type checkers accept the good program, and report exactly the marked mistakes."""
 
 import json
 import re
@@ -21,16 +21,16 @@ Finding = tuple[str, int, str]
 
 @pytest.fixture(scope="module", params=FILES)
 def version(request: pytest.FixtureRequest) -> str:
-    """Give each Python version that is checked for, whichever one runs the checkers."""
+    """Return each Python version that is checked for, whichever version runs the checkers."""
     return str(request.param)
 
 
-def test_mypy_strict_reports_exactly_the_marked_mistakes(version: str) -> None:
-    assert marked(version, "mypy") == mypy_says(version)
+def test_mypy_reports_exactly_the_marked_mistakes(version: str) -> None:
+    assert marked(version, "mypy") == reported_by_mypy(version)
 
 
-def test_pyright_strict_reports_exactly_the_marked_mistakes(version: str) -> None:
-    assert marked(version, "pyright") == pyright_says(version)
+def test_pyright_reports_exactly_the_marked_mistakes(version: str) -> None:
+    assert marked(version, "pyright") == reported_by_pyright(version)
 
 
 def test_every_marked_line_names_a_rule_for_each_checker() -> None:
@@ -39,7 +39,7 @@ def test_every_marked_line_names_a_rule_for_each_checker() -> None:
 
 
 def test_the_good_program_runs(capsys: pytest.CaptureFixture[str]) -> None:
-    """What the checkers accept is also true: the program asserts what it computes."""
+    """The program asserts what it computes."""
     runpy.run_path(str(HERE / "good.py"), run_name="__main__")
     assert "" == capsys.readouterr().out
 
@@ -48,7 +48,7 @@ MARK = re.compile(r"# mypy: (?P<mypy>[\w, -]+) / pyright: (?P<pyright>[\w, ]+)$"
 
 
 def marked(version: str, checker: str) -> list[Finding]:
-    """Give what the comments say must be found."""
+    """Return the mistakes that the comments name."""
     return sorted(finding for name in FILES[version] for finding in _marks(name, checker))
 
 
@@ -58,40 +58,40 @@ def _marks(name: str, checker: str) -> Iterator[Finding]:
             yield from ((name, number, rule.strip()) for rule in mark[checker].split(","))
 
 
-SAID_BY_MYPY = re.compile(r"(?P<path>.+\.py):(?P<line>\d+): error: .*\[(?P<rule>[\w-]+)\]")
+REPORTED_BY_MYPY = re.compile(r"(?P<path>.+\.py):(?P<line>\d+): error: .*\[(?P<rule>[\w-]+)\]")
 
 
-def mypy_says(version: str) -> list[Finding]:
-    """Give the errors of mypy as a user's strict configuration has them, not ours.
+def reported_by_mypy(version: str) -> list[Finding]:
+    """Return the errors of mypy in the strict configuration of a user, not in ours.
 
-    What is imported is read and not reported, as if it were installed and not beside the files.
+    Imported modules are read and not reported, as if they were installed.
     """
     cache = f"--cache-dir={ROOT / '.mypy_cache' / 'typing'}"
     options = ["--config-file=", "--strict", "--follow-imports=silent", "--no-error-summary", cache]
-    said = _run("mypy", *options, f"--python-version={version}", *_paths(version))
-    assert said.returncode in {0, 1}, said.stdout + said.stderr
-    errors = [line for line in said.stdout.splitlines() if ": note: " not in line]
+    run = _run("mypy", *options, f"--python-version={version}", *_paths(version))
+    assert run.returncode in {0, 1}, run.stdout + run.stderr
+    errors = [line for line in run.stdout.splitlines() if ": note: " not in line]
     return sorted(_mypy_finding(line) for line in errors)
 
 
 def _mypy_finding(line: str) -> Finding:
-    found = SAID_BY_MYPY.fullmatch(line)
-    assert found, f"mypy said something else: {line}"
-    return Path(found["path"]).name, int(found["line"]), found["rule"]
+    match = REPORTED_BY_MYPY.fullmatch(line)
+    assert match, f"mypy printed something else: {line}"
+    return Path(match["path"]).name, int(match["line"]), match["rule"]
 
 
-def pyright_says(version: str) -> list[Finding]:
-    """Give the errors of pyright; the files themselves ask for strictness."""
+def reported_by_pyright(version: str) -> list[Finding]:
+    """Return the errors of pyright. The files themselves ask for strict checks."""
     started = _run("pyright", "--version")
     if started.returncode:
         pytest.skip(f"pyright could not be started: {started.stderr.strip()[-300:]}")
     options = ["--outputjson", f"--pythonversion={version}", f"--pythonpath={sys.executable}"]
-    said = _run("pyright", *options, *_paths(version))
-    assert said.returncode in {0, 1}, said.stdout + said.stderr
-    found = json.loads(said.stdout)["generalDiagnostics"]
+    run = _run("pyright", *options, *_paths(version))
+    assert run.returncode in {0, 1}, run.stdout + run.stderr
+    diagnostics = json.loads(run.stdout)["generalDiagnostics"]
     return sorted(
         (Path(one["file"]).name, one["range"]["start"]["line"] + 1, one.get("rule", one["message"]))
-        for one in found
+        for one in diagnostics
     )
 
 

@@ -1,22 +1,22 @@
-"""VAT as Fiken has it: types, codes, rates, regimes, accounts that take them.
+"""VAT (mva) as Fiken has it: types, codes, rates, and the accounts that accept each type.
 
 Observed: docs/observed.md#8-vat-types
 
 Amounts are in øre, rates in hundredths of a percent.
 
-Emulator choice: VAT other than that of 2701 and 2711, which were seen
-(docs/observed.md#9-journal-entries), is posted on the accounts next to them, by our chart.
+Emulator choice: only 2701 and 2711 were seen (docs/observed.md#9-journal-entries); other VAT is
+posted on the accounts next to them in the emulator's chart.
 """
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from fiken.emulator.wire.refusals import refuse
+from fiken.emulator.books.errors import Rejected
 
 Regime: TypeAlias = Literal["ordinary", "direct", "basis", "nondeductible", "free"]
 Side: TypeAlias = Literal["debit", "credit"]
-#: Account and øre, debit positive.
+#: An account and an amount in øre, debit positive.
 Posting: TypeAlias = tuple[str, int]
 
 HIGH, MEDIUM, LOW, RAW_FISH = 2500, 1500, 1200, 1111
@@ -24,18 +24,19 @@ HIGH, MEDIUM, LOW, RAW_FISH = 2500, 1500, 1200, 1111
 
 @dataclass(frozen=True)
 class VatTreatment:
-    """A VAT type of the API.
+    """How lines with one VAT type of the API are posted.
 
     Attributes:
-        rate: in hundredths of a percent: 1111 is 11.11 %.
-        regime: what net and vat of a line mean (docs/observed.md#8-vat-types). `ordinary`: vat
-            comes on top of net. `direct`: net is 0, vat the whole amount. `basis`: vat is 0, and
-            what the state is owed is deducted again. `nondeductible`: net includes VAT, which vat
-            takes off the price again. `free`: there is none.
-        buy: the code on purchases, None where it is no purchase type.
-        sell: the code on sales, None where it is no sale type.
-        output: the account of the VAT that is owed.
-        input: the account of the VAT that is deducted.
+        name: the VAT type, `HIGH`.
+        regime: the meaning of net and VAT of a line (docs/observed.md#8-vat-types). `ordinary`: the
+            VAT is added to the net. `direct`: the net is 0, and the VAT is the whole amount.
+            `basis`: the VAT is 0, and the VAT that is owed to the state is also deducted.
+            `nondeductible`: the net includes VAT that is not deducted. `free`: there is no VAT.
+        rate: the rate in hundredths of a percent: 1111 is 11.11 %.
+        buy: the code on purchases; None for a type of sales alone.
+        sell: the code on sales; None for a type of purchases alone.
+        output: the account for the VAT that is owed.
+        input: the account for the VAT that is deducted.
         bought: its Norwegian name on purchases, by the contract's introduction.
         sold: its Norwegian name on sales.
     """
@@ -45,15 +46,15 @@ class VatTreatment:
     rate: int = 0
     buy: int | None = None
     sell: int | None = None
-    # Emulator choice: what a type without a rate carries all the same is taken as given
-    # (docs/observed.md#7-units) and posted here.
+    # Emulator choice: VAT on a line whose type has no rate is taken as given
+    # (docs/observed.md#7-units) and posted on these accounts.
     output: str = "2700"
     input: str = "2710"
     bought: str | None = None
     sold: str | None = None
 
     def norwegian(self, *, selling: bool) -> str:
-        """Return its name in refusals: that of the side, or the only one that it has."""
+        """Return its name in error messages: that of the side, or the only one that it has."""
         own, other = (self.sold, self.bought) if selling else (self.bought, self.sold)
         return own or other or self.name
 
@@ -71,7 +72,7 @@ def _free(name: str, sell: int, sold: str) -> VatTreatment:
 def _ordinary(
     name: str, buy: int, sell: int, rate: str, place: tuple[int, str, str]
 ) -> VatTreatment:
-    """Return a type of both sides, whose VAT comes on top."""
+    """Return a type of sales and purchases whose VAT is added to the net."""
     names = f"KJØP_MED_{rate}_SATS", f"SALG_MED_{rate}_SATS"
     return VatTreatment(name, "ordinary", place[0], buy, sell, *place[1:], *names)
 
@@ -86,7 +87,7 @@ def _buying(
 def _pair(
     name: str, buy: int, bought: str, place: tuple[int, str, str]
 ) -> tuple[VatTreatment, ...]:
-    """Return two types of purchases alone: one whose VAT is deducted again, one whose is not."""
+    """Return two types of purchases alone: one whose VAT is deducted, one whose VAT is not."""
     return (
         _buying(f"{name}_DEDUCTIBLE", buy, "basis", bought.format("MED"), place),
         _buying(f"{name}_NONDEDUCTIBLE", buy + 1, "nondeductible", bought.format("UTEN"), place),
@@ -136,8 +137,8 @@ SELLING: dict[int, VatTreatment] = {
 }
 
 _EXEMPT = ("EXEMPT", "EXEMPT_IMPORT_EXPORT", "EXEMPT_REVERSE")
-#: What accounts were seen to take and nothing else, on whichever side
-#: (docs/observed.md#8-vat-types). Of 3100 two sources differ: the wider one counts.
+#: The only types that these accounts were seen to accept, on sales and purchases
+#: (docs/observed.md#8-vat-types). Two sources differ about 3100: the longer list counts.
 _SEEN: dict[str, Sequence[str]] = {
     "3000": ("HIGH",),
     "3100": _EXEMPT,
@@ -145,7 +146,7 @@ _SEEN: dict[str, Sequence[str]] = {
     "3605": ("HIGH", "MEDIUM", "RAW_FISH", "LOW", *_EXEMPT, "OUTSIDE"),
     "7350": ("NONE",),
 }
-#: What the published table of sales accounts lists for single ones (docs/observed.md#8-vat-types).
+#: The published table of sales accounts, for single accounts (docs/observed.md#8-vat-types).
 _LISTED: dict[str, Sequence[str]] = {
     **dict.fromkeys(("3010", "3020", "3061", "3070"), ("HIGH",)),
     "3030": ("MEDIUM", "RAW_FISH"),
@@ -153,14 +154,14 @@ _LISTED: dict[str, Sequence[str]] = {
     "3050": ("LOW",),
     **dict.fromkeys(("3081", "3090"), ("HIGH", "LOW")),
 }
-#: Those of 32xx that the table takes out of OUTSIDE.
+#: The accounts 32xx that do not accept OUTSIDE by that table.
 _NOT_OUTSIDE = {"3209", "3210", "3219", "3229"}
 
 
 def _accepted(account: str, types: Collection[str], *, selling: bool) -> list[str]:
-    """Return the VAT types that an account takes: all of its trade, where no fact speaks of it.
+    """Return the VAT types that an account accepts: all, where nothing is known of the account.
 
-    Emulator choice: the table holds for sales alone, since the types it names are theirs.
+    Emulator choice: the table is used for sales alone, since it lists types of sales.
     """
     account = account.partition(":")[0]  # a sub-account is of the kind of its account
     possible = _SEEN.get(account, ())
@@ -170,50 +171,52 @@ def _accepted(account: str, types: Collection[str], *, selling: bool) -> list[st
 
 
 def _by_pattern(account: str, types: Collection[str]) -> list[str]:
-    """Return what the published table says of a range of accounts; empty where it says nothing.
+    """Return the types that the published table has for a range of accounts; empty without any.
 
-    EXEMPT_REVERSE is not in the table: 31xx take it, as 3100 does.
+    EXEMPT_REVERSE is not in the table: 31xx accept it, as 3100 does.
     """
     ends_in_9 = account.endswith("9")
-    found: list[str] = []
+    accepted: list[str] = []
     if account.startswith("31"):
-        found = [name for name in _EXEMPT if not (ends_in_9 and name == "EXEMPT_IMPORT_EXPORT")]
+        accepted = [name for name in _EXEMPT if not (ends_in_9 and name == "EXEMPT_IMPORT_EXPORT")]
     if account.startswith("32") and account not in _NOT_OUTSIDE:
-        found = ["OUTSIDE"]
+        accepted = ["OUTSIDE"]
     if ends_in_9:
-        found.append("NONE")
+        accepted.append("NONE")
     if account == "3210":
-        found = [name for name in types if name != "OUTSIDE"]
-    return found
+        accepted = [name for name in types if name != "OUTSIDE"]
+    return accepted
 
 
-def require_taken(account: str | None, name: str, types: Collection[str], *, selling: bool) -> None:
-    """Refuse (400) a VAT type that an account does not take, and name those it takes.
+def require_accepted(
+    account: str | None, name: str, types: Collection[str], *, selling: bool
+) -> None:
+    """Reject a VAT type that an account does not accept; the message lists those that it accepts.
 
     Observed: docs/observed.md#4-error-bodies
 
     Args:
-        account: None, where a line has no account.
-        name: as it was sent.
-        types: those of the trade.
-        selling: whether it sells.
+        account: the account of a line; None for a line without one.
+        name: the VAT type as it was sent.
+        types: the VAT types of sales or of purchases.
+        selling: whether it is a sale.
     """
     possible = _accepted(account or "", types, selling=selling)
     if name in possible:
         return
     codes = ", ".join(_norwegian(each, selling=selling) for each in possible)
     place = f" for kontoen {account}" if account else ""
-    wrong = f"{_norwegian(name, selling=selling)} er ikke en gyldig mva kode{place}."
-    raise refuse(400, f"{wrong} Mulige mva koder er [{codes}]")
+    problem = f"{_norwegian(name, selling=selling)} er ikke en gyldig mva kode{place}."
+    raise Rejected(f"{problem} Mulige mva koder er [{codes}]")
 
 
 def _norwegian(name: str, *, selling: bool) -> str:
-    """Return the name in refusals; what is not a VAT type is named as it was sent."""
+    """Return the name in error messages; an unknown type has the name that was sent."""
     return TYPES[name].norwegian(selling=selling) if name in TYPES else name
 
 
 def vat_on(net: int, rate: int) -> int:
-    """Return the VAT on top of a net amount.
+    """Return the VAT that is added to a net amount, in øre.
 
     Emulator choice: half an øre is rounded up, away from zero.
     """
@@ -221,18 +224,25 @@ def vat_on(net: int, rate: int) -> int:
 
 
 def vat_within(gross: int, rate: int) -> int:
-    """Return the VAT that an amount includes, rounded like `vat_on`."""
+    """Return the VAT that a gross amount includes, rounded like `vat_on`."""
     return rounded(gross * rate, 100_00 + rate)
 
 
 def net_and_vat_of(code: int, amount: int, side: Side) -> tuple[int, int]:
-    """What a side of a journal line posts on its account, and as VAT; signed, debit positive.
+    """Return the net and the VAT of one side of a journal line, debit positive.
 
-    The amount, positive as it is sent, is net on either side, and the VAT is added: so it was seen
-    live (docs/observed.md#9-journal-entries). The contract says otherwise: net for a debit account,
-    gross for a credit account. We follow what was seen. Of the other regimes nothing was seen in
-    journal entries: they mean what they mean on a purchase (docs/observed.md#8-vat-types). KeyError
-    where there is no such code.
+    The amount is net on both sides, and the VAT is added: this was seen live
+    (docs/observed.md#9-journal-entries). The contract differs: it says net for a debit account and
+    gross for a credit account. The other regimes were never seen in journal entries; here they mean
+    the same as on a purchase (docs/observed.md#8-vat-types).
+
+    Args:
+        code: the VAT code.
+        amount: the amount, positive as it is sent.
+        side: the side.
+
+    Raises:
+        KeyError: there is no such code.
     """
     vat_type = of_code(code)
     signed = amount if side == "debit" else -amount
@@ -246,15 +256,19 @@ def net_and_vat_of(code: int, amount: int, side: Side) -> tuple[int, int]:
 
 
 def of_code(code: int) -> VatTreatment:
-    """The type of a code; KeyError where there is none."""
+    """Return the treatment of a code.
+
+    Raises:
+        KeyError: there is no such code.
+    """
     return BUYING[code] if code in BUYING else SELLING[code]
 
 
 def postings(vat_type: VatTreatment, net: int, vat: int, *, selling: bool) -> list[Posting]:
-    """Where the VAT goes: what a line states, and the pair of a reverse charge.
+    """Return the postings of VAT: the stated VAT, and the pair of a reverse charge.
 
-    Both amounts are signed as they are posted, debit positive: what was bought is positive, what
-    was sold negative.
+    Both amounts are signed as they are posted, debit positive: purchases are positive, sales
+    negative.
     """
     owed = selling or vat_type.regime == "nondeductible"
     stated = (vat_type.output if owed else vat_type.input, vat)
@@ -264,6 +278,6 @@ def postings(vat_type: VatTreatment, net: int, vat: int, *, selling: bool) -> li
 
 
 def rounded(numerator: int, denominator: int) -> int:
-    """A quotient to the nearest whole, a half away from zero, so that a reverse is exact."""
+    """Return the nearest whole quotient; a half is rounded away from zero: reversals are exact."""
     size = (2 * abs(numerator) + denominator) // (2 * denominator)
     return size if numerator >= 0 else -size

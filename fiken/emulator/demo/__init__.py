@@ -1,1 +1,1 @@
-"""The demo company, and the files in its inbox."""
+"""The demo company: its data, its history and its inbox."""

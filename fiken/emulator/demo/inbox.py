@@ -1,17 +1,17 @@
-"""What lies in the demo company's inbox: two receipts and three e-invoices, all made up."""
+"""The inbox of the demo company: two documents and three e-invoices, all made up."""
 
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from fiken.emulator.store.files import keep
+from fiken.emulator.store.files import store
 from fiken.emulator.store.state import State
 
 
 @dataclass(frozen=True)
 class _Ehf:
-    """One e-invoice of coffee: 15 % VAT, amounts in øre, days counted from the day it came."""
+    """An e-invoice for coffee with 15 % VAT; amounts in øre, days from its arrival."""
 
     status: str
     number: str
@@ -21,7 +21,7 @@ class _Ehf:
 
     @property
     def vat(self) -> int:
-        """15 % of the net, which is chosen so that it comes out even."""
+        """The VAT: 15 % of the net, which is chosen so that this is a whole number."""
         return self.net * 15 // 100
 
 
@@ -37,7 +37,7 @@ _EHF = (
 
 
 def fill_inbox(state: State, company: int, days: Sequence[datetime.date], supplier: int) -> None:
-    """Put the documents there, one on each day; the e-invoices come from that supplier."""
+    """Create the documents, one on each day; `supplier` is the contact of the e-invoices."""
     for day, (name, description, filename, used) in zip(days, _INBOX, strict=False):
         with state.dated(day):
             _receive(state, company, filename, name=name, description=description, status=used)
@@ -47,7 +47,7 @@ def fill_inbox(state: State, company: int, days: Sequence[datetime.date], suppli
 
 
 def pdf(title: str) -> bytes:
-    """A PDF of one empty page, small and valid."""
+    """Return a small valid PDF of one empty page."""
     objects = (
         "<< /Type /Catalog /Pages 2 0 R >>",
         "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
@@ -69,7 +69,7 @@ def _receive(state: State, company: int, filename: str, **columns: Any) -> None:
     is_pdf = filename.endswith(".pdf")
     content = pdf(filename) if is_pdf else b"\xff\xd8\xff\xe0 a picture, for all that matters"
     kind = "application/pdf" if is_pdf else "image/jpeg"
-    file = keep(state, company, filename, content, kind)
+    file = store(state, company, filename, content, kind)
     keys = {"document_id": state.new_id(), "company_id": company, "file_uuid": file}
     state.insert("inbox_documents", **keys, filename=filename, created_at=state.moment(), **columns)
 
@@ -81,10 +81,10 @@ def _receive_ehf(state: State, company: int, ehf: _Ehf, supplier: int) -> None:
         "ehf_documents",
         ehf_document_id=key,
         company_id=company,
-        file_uuid=keep(
+        file_uuid=store(
             state, company, f"{ehf.number}.pdf", pdf(f"Faktura {ehf.number}"), "application/pdf"
         ),
-        xml_uuid=keep(state, company, f"{ehf.number}.xml", xml, "application/xml"),
+        xml_uuid=store(state, company, f"{ehf.number}.xml", xml, "application/xml"),
         **_facts(state, ehf, supplier),
     )
     line = {"description": "Grønne bønner", "net": ehf.net, "vat": ehf.vat, "vat_type": "MEDIUM"}
@@ -93,15 +93,15 @@ def _receive_ehf(state: State, company: int, ehf: _Ehf, supplier: int) -> None:
 
 def _facts(state: State, ehf: _Ehf, supplier: int) -> dict[str, Any]:
     day = state.today()
-    found = state.row("SELECT * FROM contacts WHERE contact_id = ?", supplier)
+    contact = state.row("SELECT * FROM contacts WHERE contact_id = ?", supplier)
     return {
         "status": ehf.status,
         "document_type": ehf.kind,
         "invoice_number": ehf.number,
         "issue_date": day.isoformat(),
         "due_date": (day + datetime.timedelta(days=ehf.days_until_due)).isoformat(),
-        "supplier_name": found and found["name"],
-        "supplier_organization_number": found and found["organization_number"],
+        "supplier_name": contact and contact["name"],
+        "supplier_organization_number": contact and contact["organization_number"],
         "supplier_contact_id": supplier,
         "net": ehf.net,
         "vat": ehf.vat,

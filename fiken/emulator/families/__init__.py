@@ -1,8 +1,11 @@
-"""The families that are emulated: one module each, a declaration and its rules."""
+"""The families of the API that are emulated, one module each.
+
+A family parses the request, calls the books or the store, and shows the rows as JSON.
+"""
 
 from collections.abc import Sequence
 
-from fiken.emulator.books import ledger as _ledger
+from fiken.emulator.books import schema, violations
 from fiken.emulator.families import (
     account,
     account_balance,
@@ -24,15 +27,15 @@ from fiken.emulator.families import (
     transaction,
     user,
 )
-from fiken.emulator.store import files as _files
+from fiken.emulator.store import files
 from fiken.emulator.store.resources import Family
 
-#: In the order in which their tables are made.
+#: All families, in the order in which their tables are created.
 FAMILIES: Sequence[Family] = (
     user.FAMILY,
     company.FAMILY,
-    Family(tables=_ledger.TABLES, invariants=(_ledger.broken,)),
-    _files.FAMILY,
+    Family(tables=schema.LEDGER, invariants=(violations.of_ledger,)),
+    Family(tables=files.TABLES, invariants=(files.violations,)),
     account.FAMILY,
     account_balance.FAMILY,
     bank_account.FAMILY,
@@ -49,6 +52,6 @@ FAMILIES: Sequence[Family] = (
     transaction.FAMILY,
     inbox.FAMILY,
     ehf_document.FAMILY,
-    # The last: its triggers stand on the tables of what files hang on.
+    # The last: its triggers stand on the tables of the owners of attachments.
     attachment.FAMILY,
 )

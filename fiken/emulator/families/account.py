@@ -1,14 +1,16 @@
-"""The accounts of the current year: a chart, and a sub-account for each customer and supplier."""
+"""The chart of accounts of the current year, with a sub-account for each customer and supplier."""
 
 import json
 import re
 from dataclasses import replace
 
 from fiken.emulator.store.handlers import finds, lists
-from fiken.emulator.store.resources import Call, Family, Reply, Resource
+from fiken.emulator.store.resources import Call, Family, Resource
+from fiken.emulator.wire.exchange import Reply
 from fiken.emulator.wire.refusals import refuse
 
-# `fromAccount`, `toAccount` and `range` mean the number before the colon: 1500 is 1500:10001 too.
+# `fromAccount`, `toAccount` and `range` compare the number before the colon: 1500 includes
+# 1500:10001.
 ACCOUNTS = Resource(
     table="accounts",
     key="accountCode",
@@ -25,18 +27,20 @@ ACCOUNTS = Resource(
 
 
 def _get_accounts(call: Call) -> Reply:
-    wanted = call.query.get("range")
-    if wanted is not None:
-        call = replace(call, query={**call.query, "range": json.dumps(_ranges(wanted))})
+    ranges = call.query.get("range")
+    if ranges is not None:
+        call = replace(call, query={**call.query, "range": json.dumps(_ranges(ranges))})
     return lists(ACCOUNTS)(call)
 
 
 def _ranges(text: str) -> list[tuple[int, int]]:
-    """`1000-1500, 1580` as first and last numbers."""
-    found = [re.fullmatch(r"(\d{4})(?:\s*-\s*(\d{4}))?", part.strip()) for part in text.split(",")]
-    if None in found:
+    """Return the first and last numbers of each range in a text like `1000-1500, 1580`."""
+    matches = [
+        re.fullmatch(r"(\d{4})(?:\s*-\s*(\d{4}))?", part.strip()) for part in text.split(",")
+    ]
+    if None in matches:
         raise refuse(400, f"'range' must be like 1000-1500, 1580, not {text}")
-    return [(int(m[1]), int(m[2] or m[1])) for m in found if m is not None]
+    return [(int(m[1]), int(m[2] or m[1])) for m in matches if m is not None]
 
 
 FAMILY = Family(operations={"getAccounts": _get_accounts, "getAccount": finds(ACCOUNTS)})

@@ -1,6 +1,6 @@
-"""Account balances at the end of a day: debit positive, credit negative."""
+"""Account balances at the end of a day, in øre: debit positive, credit negative."""
 
-from fiken.emulator.books import ledger as _ledger
+from fiken.emulator.books import ledger
 from fiken.emulator.families.account import ACCOUNTS
 from fiken.emulator.store.handlers import finds, lists
 from fiken.emulator.store.resources import Call, Family, Resource
@@ -8,12 +8,12 @@ from fiken.emulator.store.state import Row
 
 
 def _balance(call: Call, row: Row) -> int:
-    """Return what was posted on the account itself.
+    """Return the balance of the account itself.
 
-    Emulator choice: 1500 does not repeat what 1500:10001 has, so that the list of all accounts sums
-    to zero.
+    Emulator choice: 1500 does not include 1500:10001, so that the list of all accounts sums to
+    zero.
     """
-    return _ledger.balance(call.state, call.company, row["code"], call.query["date"])
+    return ledger.balance(call.state, call.company, row["code"], call.query["date"])
 
 
 # Emulator choice: every account is listed, with 0 where nothing was posted.

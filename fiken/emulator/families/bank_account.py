@@ -1,15 +1,17 @@
-"""Bank accounts, each with a sub-account in the chart, and what the bank says is on them."""
+"""Bank accounts, each with a sub-account in the chart, and the balances that the bank reports."""
 
 from collections.abc import Iterator
 
-from fiken.emulator.books import ledger as _ledger
-from fiken.emulator.store.handlers import creates, find, finds, lists, update
+from fiken.emulator.books import ledger
+from fiken.emulator.store.handlers import creates, finds, lists
 from fiken.emulator.store.resources import Call, Family, Resource, equal_filters
+from fiken.emulator.store.rows import find, update
 from fiken.emulator.store.state import State
 
-#: Where the sub-accounts of a type are. Emulator choice, but for 1920: the nearest of the chart.
+#: The account of the sub-accounts of each type. Emulator choice, except 1920: the nearest in the
+#: chart.
 LEDGERS = {"normal": "1920", "tax_deduction": "1950", "foreign": "1940", "credit_card": "2380"}
-#: The first sub-account of each.
+#: The first sub-account of each account.
 FIRST = 10_001
 
 TABLES = """
@@ -40,7 +42,7 @@ CREATE TABLE bank_balances (
 CREATE INDEX bank_balances_of_company ON bank_balances (company_id, date);
 """
 
-# Emulator choice: any number is taken, and a foreign service of any type.
+# Emulator choice: any account number is accepted, and a foreign service with any type.
 BANK_ACCOUNTS = Resource(
     table="bank_accounts",
     key="bankAccountId",
@@ -58,18 +60,19 @@ BANK_BALANCES = Resource(
 )
 
 
-def _created(call: Call, key: int) -> None:
-    """A bank account gets the next sub-account of its type: `1920:10003`."""
+def _open_account(call: Call, key: int) -> None:
+    """Open the next sub-account for a new bank account, by its type: `1920:10003`."""
     row = find(call, BANK_ACCOUNTS, key)
-    ledger = LEDGERS[row["type"]]
+    number = LEDGERS[row["type"]]
     sql = "SELECT max(sub) FROM accounts WHERE company_id = ? AND number = ?"
-    last = call.state.value(sql, call.company, int(ledger)) or FIRST - 1
-    code = f"{ledger}:{last + 1}"
-    _ledger.open_account(call.state, call.company, code, row["name"])
+    last = call.state.value(sql, call.company, int(number)) or FIRST - 1
+    code = f"{number}:{last + 1}"
+    ledger.open_account(call.state, call.company, code, row["name"])
     update(call, BANK_ACCOUNTS, key, {"account_code": code})
 
 
-def _broken(state: State) -> Iterator[str]:
+def _violations(state: State) -> Iterator[str]:
+    """Yield a sentence for each bank account without a sub-account of its own."""
     sql = """SELECT bank_account_id FROM bank_accounts WHERE account_code IS NULL
         OR account_code IN (SELECT account_code FROM bank_accounts AS other
             WHERE other.company_id = bank_accounts.company_id
@@ -82,9 +85,9 @@ FAMILY = Family(
     tables=TABLES,
     operations={
         "getBankAccounts": lists(BANK_ACCOUNTS),
-        "createBankAccount": creates(BANK_ACCOUNTS, _created),
+        "createBankAccount": creates(BANK_ACCOUNTS, _open_account),
         "getBankAccount": finds(BANK_ACCOUNTS),
         "getBankBalances": lists(BANK_BALANCES),
     },
-    invariants=(_broken,),
+    invariants=(_violations,),
 )

@@ -1,4 +1,4 @@
-"""Companies: they are there, and can only be read."""
+"""Companies, which the API can only read."""
 
 from fiken.emulator.store.handlers import finds, lists
 from fiken.emulator.store.resources import Family, Resource

@@ -1,33 +1,22 @@
-"""Contacts: customers, suppliers and both, with the people who work there."""
+"""Contacts (kontakter): customers, suppliers and both, with their contact persons."""
 
 from collections.abc import Iterator
 from typing import Any
 
-from fiken.emulator.books import ledger as _ledger
-from fiken.emulator.store.files import attachments_of
-from fiken.emulator.store.handlers import (
-    creates,
-    find,
-    finds,
-    is_named,
-    lists,
-    remove,
-    removes,
-    replaces,
-    show,
-    stored,
-    update,
-)
+from fiken.emulator.books import ledger
+from fiken.emulator.store.files import attachments_part
+from fiken.emulator.store.handlers import creates, finds, lists, removes, replaces
 from fiken.emulator.store.resources import (
     Call,
     Family,
-    Reply,
     Resource,
     date_filters,
     equal_filters,
     text_filters,
 )
+from fiken.emulator.store.rows import columns_of, find, is_referred_to, remove, show, update
 from fiken.emulator.store.state import Row, State
+from fiken.emulator.wire.exchange import Reply
 
 TABLES = """
 CREATE TABLE contacts (
@@ -123,9 +112,9 @@ CONTACTS = Resource(
         "groups": _groups,
         "notes": _notes,
         "contactPerson": _persons,
-        "documents": lambda call, row: attachments_of(call, "contact", row["contact_id"]),
+        "documents": attachments_part("contact", "contact_id"),
     },
-    # A contact is active and Norwegian until it is told otherwise: null is no flag.
+    # A contact is active and Norwegian unless stated otherwise; null does not change that.
     defaults={"inactive": False, "language": "NORWEGIAN"},
     dated=True,
 )
@@ -138,27 +127,29 @@ PERSONS = Resource(
 )
 
 
-def _created(call: Call, key: int) -> None:
-    """A contact can come with its people; later they have operations of their own."""
-    _written(call, key)
+def _complete_new(call: Call, key: int) -> None:
+    """Complete a new contact, with its contact persons: later they have their own operations."""
+    _complete(call, key)
     for person in call.body.get("contactPerson") or ():
-        _add_person(call, key, person)
+        columns = columns_of(PERSONS, PERSONS.schema, person)
+        keys = {"contact_person_id": call.state.new_id(), "contact_id": key}
+        call.state.insert("contact_persons", **keys, **columns)
 
 
-def _written(call: Call, key: int) -> None:
-    """What columns do not hold: the groups, and what customers and suppliers get."""
+def _complete(call: Call, key: int) -> None:
+    """Write the groups of a contact, and the numbers and accounts of its roles."""
     call.state.execute("DELETE FROM contact_groups WHERE contact_id = ?", key)
     for group in dict.fromkeys(call.body.get("groups") or ()):
         call.state.insert("contact_groups", contact_id=key, name=group)
-    _number(call, key, "customer", _ledger.CUSTOMERS, 10_001)
-    _number(call, key, "supplier", _ledger.SUPPLIERS, 20_001)
+    _assign_number(call, key, "customer", ledger.CUSTOMERS, 10_001)
+    _assign_number(call, key, "supplier", ledger.SUPPLIERS, 20_001)
 
 
-def _number(call: Call, key: int, role: str, ledger: str, first: int) -> None:
-    """Give a number and an account in the ledger to a contact that has got the role.
+def _assign_number(call: Call, key: int, role: str, account: str, first: int) -> None:
+    """Assign a number and a sub-account to a contact with a new role; rename an existing one.
 
     Emulator choice: customers are numbered from 10001, suppliers from 20001. A contact keeps both
-    when it loses the role, since what was posted on the account stays there.
+    when it loses the role, since the postings on the account stay there.
     """
     state, company = call.state, call.company
     row = find(call, CONTACTS, key)
@@ -167,48 +158,39 @@ def _number(call: Call, key: int, role: str, ledger: str, first: int) -> None:
         state.execute(sql, row["name"], company, row[f"{role}_account_code"])
     elif row[role]:
         number = state.count_up(f"{role} {company}", first)
-        code = f"{ledger}:{number}"
-        _ledger.open_account(state, company, code, row["name"])
+        code = f"{account}:{number}"
+        ledger.open_account(state, company, code, row["name"])
         update(call, CONTACTS, key, {f"{role}_number": number, f"{role}_account_code": code})
 
 
 def _delete(call: Call) -> Reply:
-    """204 when nothing hangs on it; otherwise 200 and the contact, inactive.
+    """Delete a contact without history (204); otherwise make it inactive and return it (200).
 
     Observed: docs/observed.md#12-updates-and-deletions
     """
     row = find(call, CONTACTS)
-    if _has_history(call, row):
+    accounts = [
+        code for code in (row["customer_account_code"], row["supplier_account_code"]) if code
+    ]
+    if is_referred_to(call, CONTACTS, row) or any(
+        ledger.has_postings(call.state, call.company, account) for account in accounts
+    ):
         update(call, CONTACTS, row["contact_id"], {"inactive": 1})
         return Reply(200, show(call, CONTACTS, find(call, CONTACTS)))
     remove(call, CONTACTS, row)
-    for code in (row["customer_account_code"], row["supplier_account_code"]):
+    for code in accounts:
         sql = "DELETE FROM accounts WHERE company_id = ? AND code = ?"
         call.state.execute(sql, call.company, code)
     return Reply(204)
 
 
-def _has_history(call: Call, row: Row) -> bool:
-    """Anything posted on its accounts, or that names it: a project, later a sale."""
-    accounts = (row["customer_account_code"], row["supplier_account_code"])
-    if any(_ledger.has_postings(call.state, call.company, account) for account in accounts):
-        return True
-    return is_named(call, CONTACTS, row)
-
-
-def _add_person(call: Call, contact: int, person: dict[str, Any]) -> None:
-    columns = stored(call, PERSONS, PERSONS.schema, person)
-    key = call.state.new_id()
-    call.state.insert("contact_persons", contact_person_id=key, contact_id=contact, **columns)
-
-
-def _person_written(call: Call, _key: int) -> None:
-    """A change of its people is a change of the contact."""
+def _date_contact(call: Call, _key: int) -> None:
+    """Date the contact's last change: a change of its contact persons is one."""
     update(call, CONTACTS, int(call.path["contactId"]), {})
 
 
-def _broken(state: State) -> Iterator[str]:
-    """Every customer and supplier has an account of its own, under its name."""
+def _violations(state: State) -> Iterator[str]:
+    """Yield a sentence for each customer or supplier without an account of its name."""
     for role in ("customer", "supplier"):
         sql = f"""SELECT c.contact_id FROM contacts AS c LEFT JOIN accounts AS a
             ON a.company_id = c.company_id AND a.code = c.{role}_account_code
@@ -221,16 +203,16 @@ FAMILY = Family(
     tables=TABLES,
     operations={
         "getContacts": lists(CONTACTS),
-        "createContact": creates(CONTACTS, _created),
+        "createContact": creates(CONTACTS, _complete_new),
         "getContact": finds(CONTACTS),
-        "updateContact": replaces(CONTACTS, _written),
+        "updateContact": replaces(CONTACTS, _complete),
         "deleteContact": _delete,
         "getContactContactPerson": lists(PERSONS),
-        # 200 by the contract, where every other POST has 201.
-        "addContactPersonToContact": creates(PERSONS, _person_written, status=200),
+        # 200 by the contract; every other POST has 201.
+        "addContactPersonToContact": creates(PERSONS, _date_contact, status=200),
         "getContactPerson": finds(PERSONS),
-        "updateContactContactPerson": replaces(PERSONS, _person_written),
-        "deleteContactContactPerson": removes(PERSONS, _person_written),
+        "updateContactContactPerson": replaces(PERSONS, _date_contact),
+        "deleteContactContactPerson": removes(PERSONS, _date_contact),
     },
-    invariants=(_broken,),
+    invariants=(_violations,),
 )

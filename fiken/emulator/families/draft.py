@@ -1,28 +1,32 @@
-"""Drafts of sales and purchases: kept until they are booked, or thrown away."""
+"""Drafts of sales and purchases (kladd): stored until they are booked or deleted."""
 
 import uuid
-from dataclasses import replace
-from functools import partial
+from collections.abc import Mapping
 from typing import Any
 
-from fiken.emulator.families._booking import NOK, book, pay
-from fiken.emulator.families._trade import PURCHASE, SALE, Trade, contact_of, project_of
+from fiken.emulator.books import documents
+from fiken.emulator.books.documents import Document
+from fiken.emulator.books.lines import DocumentLine
+from fiken.emulator.books.payments import Payment, pay
+from fiken.emulator.books.rates import NOK
+from fiken.emulator.books.trade import PURCHASE, SALE, TRADES, Trade
+from fiken.emulator.families._documents import ledger_account
+from fiken.emulator.families._trade import documents_of
 from fiken.emulator.families.contact import CONTACTS
 from fiken.emulator.families.project import PROJECTS
-from fiken.emulator.store.files import attachments_of, move_attachments
-from fiken.emulator.store.handlers import (
+from fiken.emulator.store.files import attachments_part, move_attachments
+from fiken.emulator.store.handlers import created, finds, lists, located, removes, replaces
+from fiken.emulator.store.resources import AfterWrite, Call, Family, Handler, Resource
+from fiken.emulator.store.rows import (
+    check_reference,
     create,
     find,
-    finds,
-    lists,
-    refer,
     remove,
-    removes,
-    replaces,
     show,
+    shown_reference,
 )
-from fiken.emulator.store.resources import AfterWrite, Call, Family, Handler, Reply, Resource
 from fiken.emulator.store.state import Row
+from fiken.emulator.wire.exchange import Reply
 from fiken.emulator.wire.refusals import refuse
 
 _TABLES = """
@@ -69,22 +73,24 @@ CREATE INDEX {name}_draft_payments_of ON {name}_draft_payments (draft_id);
 
 
 def _rows(call: Call, table: str, row: Row) -> list[Row]:
+    """Return the lines or payments of a draft in the order of their creation."""
     sql = f"SELECT * FROM {table} WHERE draft_id = ? ORDER BY rowid"  # noqa: S608
     return call.state.rows(sql, row["draft_id"])
 
 
 def _resource(trade: Trade) -> Resource:
     name = f"{trade.name}_draft"
-    line = Resource(f"{name}_lines", "", "draftLineResult", parts={"project": project_of})
+    project = shown_reference(PROJECTS, "project_id")
+    line = Resource(f"{name}_lines", "", "draftLineResult", parts={"project": project})
     payment = Resource(f"{name}_payments", "paymentId", "payment")
     return Resource(
         table=f"{name}s",
         key="draftId",
         schema="draftResult",
         parts={
-            "contact": contact_of("contact_id"),
-            "project": project_of,
-            "attachments": lambda call, row: attachments_of(call, name, row["draft_id"]),
+            "contact": shown_reference(CONTACTS, "contact_id"),
+            "project": project,
+            "attachments": attachments_part(name, "draft_id"),
             "lines": lambda call, row: [
                 show(call, line, each) for each in _rows(call, line.table, row)
             ],
@@ -99,79 +105,133 @@ def _resource(trade: Trade) -> Resource:
 SALE_DRAFTS, PURCHASE_DRAFTS = _resource(SALE), _resource(PURCHASE)
 
 
-def _written(trade: Trade) -> AfterWrite:
-    """What columns of a draft do not hold: its lines and payments, all of them each time.
+def _writes_parts(trade: Trade) -> AfterWrite:
+    """Return what completes a draft: it replaces all lines and payments by those of the body.
 
-    Emulator choice: accounts and VAT types are checked when it is finalized, since a draft may be
-    half done; contacts and projects at once.
+    Emulator choice: accounts and VAT types are checked when the draft is booked, since a draft can
+    be incomplete; contacts and projects are checked at once.
     """
     name = f"{trade.name}_draft"
 
-    def rule(call: Call, key: int) -> None:
-        refer(call, CONTACTS, "contactId")
-        refer(call, PROJECTS, "projectId")
+    def write_parts(call: Call, key: int) -> None:
+        check_reference(call, CONTACTS, "contactId")
+        check_reference(call, PROJECTS, "projectId")
         for table in (f"{name}_lines", f"{name}_payments"):
             call.state.execute(f"DELETE FROM {table} WHERE draft_id = ?", key)  # noqa: S608
         for line in call.body["lines"]:
-            refer(replace(call, body=line), PROJECTS, "projectId")
-            call.state.insert(f"{name}_lines", draft_id=key, **_line(line))
+            check_reference(call, PROJECTS, "projectId", line)
+            call.state.insert(f"{name}_lines", draft_id=key, **_line_columns(line))
         for payment in call.body.get("payments") or ():
             columns = {"payment_id": call.state.new_id(), "draft_id": key}
-            call.state.insert(f"{name}_payments", **columns, **_payment(payment))
+            call.state.insert(f"{name}_payments", **columns, **_payment_columns(payment))
 
-    return rule
-
-
-def _line(line: dict[str, Any]) -> dict[str, Any]:
-    facts = {"text": line["text"], "vat_type": line["vatType"], "net": line["net"]}
-    facts |= {"income_account": line["incomeAccount"], "gross": line["gross"]}
-    return {**facts, "project_id": line.get("projectId")}
+    return write_parts
 
 
-def _payment(payment: dict[str, Any]) -> dict[str, Any]:
-    facts = {name: payment.get(name) for name in ("date", "account", "amount", "fee")}
-    foreign = {"amount_in_nok": payment.get("amountInNok")}
-    return {**facts, **foreign, "currency": payment.get("currency") or NOK}
+def _line_columns(line: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "text": line["text"],
+        "vat_type": line["vatType"],
+        "income_account": line["incomeAccount"],
+        "net": line["net"],
+        "gross": line["gross"],
+        "project_id": line.get("projectId"),
+    }
 
 
-def _create(call: Call, trade: Trade, resource: Resource) -> Reply:
-    key = create(call, resource, _written(trade))
-    # Deterministic, so that two runs under one seed answer alike.
-    own = str(uuid.uuid5(uuid.NAMESPACE_OID, str(key)))
-    call.state.execute(f"UPDATE {resource.table} SET uuid = ? WHERE draft_id = ?", own, key)  # noqa: S608
-    return Reply(201, headers={"Location": f"{call.url.rstrip('/')}/{key}"})
+def _payment_columns(payment: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        **{name: payment.get(name) for name in ("date", "account", "amount", "fee")},
+        "amount_in_nok": payment.get("amountInNok"),
+        "currency": payment.get("currency") or NOK,
+    }
 
 
-def _replace(call: Call, trade: Trade, resource: Resource) -> Reply:
-    """201, as the contract has it (docs/observed.md#3-responses)."""
-    return replace(replaces(resource, _written(trade))(call), status=201)
+def _creates(trade: Trade, resource: Resource) -> Handler:
+    def handle(call: Call) -> Reply:
+        key = create(call, resource, _writes_parts(trade))
+        # Derived from the id, so that two runs under one seed answer alike.
+        own = str(uuid.uuid5(uuid.NAMESPACE_OID, str(key)))
+        call.state.update(resource.table, "draft_id", key, uuid=own)
+        return created(call, key)
+
+    return handle
 
 
-def _finalize(call: Call, trade: Trade, resource: Resource) -> Reply:
-    """Book the draft, pay what it says is paid, and let it vanish; its files go along.
+def _books(trade: Trade, resource: Resource) -> Handler:
+    """Return the handler that books a draft, with its payments and files, and deletes it.
 
-    Emulator choice: its `payments` tell what is paid, whatever its `paid` says, and they keep their
-    days, those of a cash draft too.
+    Emulator choice: its `payments` state what is paid, whatever its `paid` says. They keep their
+    dates, those of a cash draft too.
     """
-    draft = find(call, resource)
+
+    def handle(call: Call) -> Reply:
+        draft = find(call, resource)
+        payments = _rows(call, f"{trade.name}_draft_payments", draft)
+        if draft["cash"] and not payments:
+            raise refuse(400, f"A cash {trade.name} needs a payment")
+        key = documents.book(call.state, call.company, trade, _document(call, trade, draft))
+        for row in payments:
+            pay(call.state, trade, key, _payment(row))
+        if draft["cash"]:
+            _check_paid_up(trade, find(call, documents_of(trade), key))
+        move_attachments(call.state, f"{trade.name}_draft", draft["draft_id"], trade.name, key)
+        remove(call, resource, draft)
+        return located(call, f"/{trade.name}s/{key}")
+
+    return handle
+
+
+def _document(call: Call, trade: Trade, draft: Row) -> Document:
+    """Return the document that a draft becomes.
+
+    Emulator choice: without a date it is of today.
+    """
     lines = _rows(call, f"{trade.name}_draft_lines", draft)
-    payments = _rows(call, f"{trade.name}_draft_payments", draft)
-    if draft["cash"] and not payments:
-        raise refuse(400, f"A cash {trade.name} needs a payment")
-    key = book(replace(call, body=_body(call, trade, draft, lines)), trade)
-    for row in payments:
-        facts = {**dict(row), "amountInNok": row["amount_in_nok"]}
-        pay(call, trade, find(call, trade.resource, key), facts)
-    if draft["cash"]:
-        _check_paid_up(trade, find(call, trade.resource, key))
-    move_attachments(call.state, f"{trade.name}_draft", draft["draft_id"], trade.name, key)
-    remove(call, resource, draft)
-    base = call.url.partition("/drafts/")[0]
-    return Reply(201, headers={"Location": f"{base}/{key}"})
+    return Document(
+        kind=trade.cash if draft["cash"] else trade.owed,
+        date=draft["invoice_issue_date"] or call.state.today().isoformat(),
+        currency=draft["currency"],
+        lines=[_document_line(row, draft["currency"]) for row in lines],
+        ledger_account=ledger_account(call, trade, draft["contact_id"]),
+        due_date=draft["due_date"],
+        kid=draft["kid"],
+        number=draft["invoice_number"],
+        contact_id=draft["contact_id"],
+        project_id=draft["project_id"],
+    )
+
+
+def _document_line(row: Row, currency: str) -> DocumentLine:
+    """Return the line that a line of a draft becomes; without VAT of 0, which sales refuse."""
+    net, vat = row["net"], row["gross"] - row["net"] or None
+    is_nok = currency == NOK
+    return DocumentLine(
+        description=row["text"],
+        account=row["income_account"],
+        vat_type=row["vat_type"],
+        net=net if is_nok else None,
+        vat=vat if is_nok else None,
+        net_in_currency=None if is_nok else net,
+        vat_in_currency=None if is_nok else vat,
+        project_id=row["project_id"],
+    )
+
+
+def _payment(row: Row) -> Payment:
+    """Return the payment that a payment of a draft becomes."""
+    return Payment(
+        date=row["date"],
+        account=row["account"],
+        amount=row["amount"],
+        currency=row["currency"],
+        amount_in_nok=row["amount_in_nok"],
+        fee=row["fee"],
+    )
 
 
 def _check_paid_up(trade: Trade, document: Row) -> None:
-    """Refuse cash that is not the whole gross, as a POST of the document does.
+    """Refuse a cash draft whose payments are not the whole gross, like a cash document.
 
     Observed: docs/observed.md#11-sales-and-purchases
     """
@@ -182,48 +242,21 @@ def _check_paid_up(trade: Trade, document: Row) -> None:
         raise refuse(400, f"A cash {trade.name} is paid in full: its payments leave {left}")
 
 
-def _body(call: Call, trade: Trade, draft: Row, lines: list[Row]) -> dict[str, Any]:
-    """Return the request that books it.
-
-    Emulator choice: without a date it is of today.
-    """
-    cash, owed = (
-        ("cash_sale", "external_invoice") if trade.selling else ("cash_purchase", "supplier")
-    )
-    return {
-        "kind": cash if draft["cash"] else owed,
-        "date": draft["invoice_issue_date"] or call.state.today().isoformat(),
-        "dueDate": draft["due_date"],
-        "currency": draft["currency"],
-        "kid": draft["kid"],
-        trade.number: draft["invoice_number"],
-        f"{trade.party}Id": draft["contact_id"],
-        "projectId": draft["project_id"],
-        "lines": [_order_line(row, draft["currency"]) for row in lines],
-    }
-
-
-def _order_line(row: Row, currency: str) -> dict[str, Any]:
-    """VAT of 0 is left out: a sale does not take it."""
-    suffix = "" if currency == NOK else "InCurrency"
-    amounts = {f"netPrice{suffix}": row["net"], f"vat{suffix}": row["gross"] - row["net"] or None}
-    facts = {"description": row["text"], "vatType": row["vat_type"]}
-    return {**facts, **amounts, "account": row["income_account"], "projectId": row["project_id"]}
-
-
-def _operations(trade: Trade, resource: Resource) -> dict[str, Handler]:
-    title = trade.name.capitalize()
-    return {
-        f"get{title}Drafts": lists(resource),
-        f"create{title}Draft": partial(_create, trade=trade, resource=resource),
-        f"get{title}Draft": finds(resource),
-        f"update{title}Draft": partial(_replace, trade=trade, resource=resource),
-        f"delete{title}Draft": removes(resource),
-        f"create{title}FromDraft": partial(_finalize, trade=trade, resource=resource),
-    }
-
-
 FAMILY = Family(
-    tables="".join(_TABLES.format(name=trade.name) for trade in (SALE, PURCHASE)),
-    operations={**_operations(SALE, SALE_DRAFTS), **_operations(PURCHASE, PURCHASE_DRAFTS)},
+    tables="".join(_TABLES.format(name=trade.name) for trade in TRADES),
+    operations={
+        "getSaleDrafts": lists(SALE_DRAFTS),
+        "createSaleDraft": _creates(SALE, SALE_DRAFTS),
+        "getSaleDraft": finds(SALE_DRAFTS),
+        # 201, as the contract has it (docs/observed.md#3-responses).
+        "updateSaleDraft": replaces(SALE_DRAFTS, _writes_parts(SALE), status=201),
+        "deleteSaleDraft": removes(SALE_DRAFTS),
+        "createSaleFromDraft": _books(SALE, SALE_DRAFTS),
+        "getPurchaseDrafts": lists(PURCHASE_DRAFTS),
+        "createPurchaseDraft": _creates(PURCHASE, PURCHASE_DRAFTS),
+        "getPurchaseDraft": finds(PURCHASE_DRAFTS),
+        "updatePurchaseDraft": replaces(PURCHASE_DRAFTS, _writes_parts(PURCHASE), status=201),
+        "deletePurchaseDraft": removes(PURCHASE_DRAFTS),
+        "createPurchaseFromDraft": _books(PURCHASE, PURCHASE_DRAFTS),
+    },
 )

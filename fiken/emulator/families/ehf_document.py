@@ -1,4 +1,4 @@
-"""Received e-invoices (EHF): the API reads them, and attaching makes them used; nothing else."""
+"""Received e-invoices (EHF). The API reads them; attaching one marks it as used."""
 
 import json
 from dataclasses import replace
@@ -7,8 +7,9 @@ from typing import Any
 
 from fiken.emulator.store.files import urls
 from fiken.emulator.store.handlers import finds, lists
-from fiken.emulator.store.resources import Call, Family, Reply, Resource, date_filters
+from fiken.emulator.store.resources import Call, Family, Resource, date_filters
 from fiken.emulator.store.state import Row
+from fiken.emulator.wire.exchange import Reply
 from fiken.emulator.wire.refusals import refuse
 
 TABLES = """
@@ -35,7 +36,7 @@ CREATE TABLE ehf_documents (
     bic TEXT,
     iban TEXT,
     description TEXT,
-    purchase_id INTEGER,  -- only when processed, which happens in the web application alone
+    purchase_id INTEGER,  -- only when processed, which the web application alone does
     created_at TEXT NOT NULL
 );
 CREATE INDEX ehf_documents_of_company ON ehf_documents (company_id);
@@ -85,20 +86,21 @@ EHF_DOCUMENTS = Resource(
 
 
 def _get_ehf_documents(call: Call) -> Reply:
-    """All but the deleted ones, unless a status is asked for.
+    """List the documents; without the filter `status`, all except the deleted ones.
 
     Observed: docs/observed.md#c2-ehf-documents
     """
-    asked = call.query.get("status")
-    wanted = ["unprocessed", "used", "processed"] if asked is None else [asked]
-    return lists(EHF_DOCUMENTS)(replace(call, query={**call.query, "status": json.dumps(wanted)}))
+    status = call.query.get("status")
+    statuses = ["unprocessed", "used", "processed"] if status is None else [status]
+    query = {**call.query, "status": json.dumps(statuses)}
+    return lists(EHF_DOCUMENTS)(replace(call, query=query))
 
 
 def use_ehf_document(call: Call, key: int) -> str:
-    """Mark a document as used; return its file.
+    """Mark a document as used; return the UUID of its file.
 
-    Emulator choice: one that does not exist is refused with 400. Only one that waits becomes used:
-    one that was booked stays processed.
+    Emulator choice: an unknown document is refused with 400. Only an unprocessed document becomes
+    used; one that was booked stays processed.
     """
     sql = "SELECT file_uuid FROM ehf_documents WHERE ehf_document_id = ? AND company_id = ?"
     row = call.state.row(sql, key, call.company)

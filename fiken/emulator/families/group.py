@@ -1,16 +1,17 @@
-"""Groups of customers: nothing but the names that contacts have."""
+"""Groups of customers: the names of the groups that contacts are in."""
 
 from typing import Any
 
 from fiken.emulator.store.handlers import page
-from fiken.emulator.store.resources import Call, Family, Reply
+from fiken.emulator.store.resources import Call, Family
+from fiken.emulator.wire.exchange import Reply
 
 _GROUPS = """FROM contact_groups AS g JOIN contacts USING (contact_id)
     WHERE company_id = ? GROUP BY g.name"""
 
 
 def _get_groups(call: Call) -> Reply:
-    """In the order in which they were first used."""
+    """List the groups in the order in which they were first used."""
     count = call.state.value(f"SELECT count(*) FROM (SELECT 1 {_GROUPS})", call.company)  # noqa: S608
 
     def fetch(limit: int, offset: int) -> list[Any]:

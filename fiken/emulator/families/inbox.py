@@ -1,13 +1,14 @@
-"""The inbox: documents that wait to be attached."""
+"""The inbox: documents that have not been attached to anything yet, or were."""
 
 from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from fiken.emulator.store.files import receive, urls
-from fiken.emulator.store.handlers import finds, lists, removes
-from fiken.emulator.store.resources import Call, Family, Reply, Resource
+from fiken.emulator.store.handlers import created, finds, lists, removes
+from fiken.emulator.store.resources import Call, Family, Resource
 from fiken.emulator.store.state import Row
+from fiken.emulator.wire.exchange import Reply
 from fiken.emulator.wire.refusals import refuse
 
 TABLES = """
@@ -37,7 +38,7 @@ INBOX = Resource(
     column="document_id",
     schema="inboxResult",
     filters={
-        # The filter has three words, the answer a boolean (docs/observed.md#5-lists).
+        # The filter has three values, the answer a boolean (docs/observed.md#5-lists).
         "status": "CASE ? WHEN 'used' THEN status WHEN 'unused' THEN NOT status ELSE 1 END",
         "name": "instr(fold(name), fold(?)) > 0",
     },
@@ -48,29 +49,35 @@ INBOX = Resource(
 
 
 def _get_inbox(call: Call) -> Reply:
-    """The newest first, unless told otherwise (docs/observed.md#5-lists)."""
+    """List the newest first; `sortBy` changes that (docs/observed.md#5-lists)."""
     return lists(INBOX)(replace(call, query={"sortBy": "createdDate desc", **call.query}))
 
 
 def _create(call: Call) -> Reply:
-    """Keep a document that was uploaded.
+    """Store an uploaded document.
 
-    Emulator choice: the five kinds of files that can be attached are taken. Without a name it has
-    that of its file.
+    Emulator choice: the five kinds of files that can be attached are accepted. Without a name the
+    document has the name of its file.
     """
     file = receive(call)
     key, filename = call.state.new_id(), call.body["filename"]
-    told = {"name": call.body.get("name") or filename, "description": call.body.get("description")}
-    keys = {"document_id": key, "company_id": call.company, "file_uuid": file}
-    told |= {"filename": filename, "created_at": call.state.moment()}
-    call.state.insert("inbox_documents", **keys, **told)
-    return Reply(201, headers={"Location": f"{call.url.rstrip('/')}/{key}"})
+    call.state.insert(
+        "inbox_documents",
+        document_id=key,
+        company_id=call.company,
+        file_uuid=file,
+        name=call.body.get("name") or filename,
+        description=call.body.get("description"),
+        filename=filename,
+        created_at=call.state.moment(),
+    )
+    return created(call, key)
 
 
 def use_inbox_document(call: Call, key: int) -> str:
-    """Mark a document as used, for good; return its file.
+    """Mark a document as used; return the UUID of its file. It is never unused again.
 
-    Emulator choice: one that does not exist is refused with 400.
+    Emulator choice: an unknown document is refused with 400.
     """
     sql = "SELECT file_uuid FROM inbox_documents WHERE document_id = ? AND company_id = ?"
     row = call.state.row(sql, key, call.company)
@@ -86,8 +93,8 @@ FAMILY = Family(
         "getInbox": _get_inbox,
         "createInboxDocument": _create,
         "getInboxDocument": finds(INBOX),
-        # It vanishes (docs/observed.md#12-updates-and-deletions); what it was attached to keeps its
-        # file (docs/observed.md#c6-inbox).
+        # Nothing of it is left (docs/observed.md#12-updates-and-deletions), but where it was
+        # attached its file stays (docs/observed.md#c6-inbox).
         "deleteInboxDocument": removes(INBOX),
     },
 )

@@ -1,47 +1,55 @@
 """Payments of sales and of purchases: booked, and undone."""
 
-from fiken.emulator.families._booking import pay, undo_payment
-from fiken.emulator.families._trade import PURCHASE, SALE, Trade
-from fiken.emulator.store.handlers import find, finds, lists
-from fiken.emulator.store.resources import Call, Family, Handler, Reply, Resource
-from fiken.emulator.wire.refusals import refuse
+from fiken.emulator.books import payments
+from fiken.emulator.books.payments import Payment
+from fiken.emulator.books.rates import NOK
+from fiken.emulator.books.trade import PURCHASE, SALE, Trade
+from fiken.emulator.families._trade import PURCHASES, SALES, documents_of
+from fiken.emulator.store.handlers import created, finds, lists
+from fiken.emulator.store.resources import Call, Family, Handler, Resource
+from fiken.emulator.store.rows import find
+from fiken.emulator.wire.exchange import Reply
+
+_SALE_PAYMENTS = Resource("sale_payments", "paymentId", "payment", parent=SALES)
+_PURCHASE_PAYMENTS = Resource("purchase_payments", "paymentId", "payment", parent=PURCHASES)
 
 
-def _operations(trade: Trade) -> dict[str, Handler]:
-    title = trade.name.capitalize()
-    payments = Resource(f"{trade.name}_payments", "paymentId", "payment", parent=trade.resource)
+def _creates(trade: Trade) -> Handler:
+    def handle(call: Call) -> Reply:
+        document, body = find(call, documents_of(trade))[trade.id], call.body
+        payment = Payment(
+            date=body["date"],
+            account=body["account"],
+            amount=body["amount"],
+            currency=body.get("currency") or NOK,
+            amount_in_nok=body.get("amountInNok"),
+            fee=body.get("fee"),
+        )
+        return created(call, payments.pay(call.state, trade, document, payment))
 
-    def create(call: Call) -> Reply:
-        key = pay(call, trade, find(call, trade.resource), call.body)
-        return Reply(201, headers={"Location": f"{call.url.rstrip('/')}/{key}"})
+    return handle
 
-    def undo(call: Call) -> Reply:
-        document = find(call, trade.resource)
-        _check_undone(call, trade)
-        payment = find(call, payments)
-        if document["write_off"]:
-            raise refuse(400, "The sale is written off: its payments can't be undone")
-        undo_payment(call, trade, payment, call.query.get("description"))
+
+def _undoes(trade: Trade, resource: Resource) -> Handler:
+    def handle(call: Call) -> Reply:
+        document = find(call, documents_of(trade))[trade.id]
+        payments.check_not_undone(call.state, trade, document, int(call.path["paymentId"]))
+        payment = find(call, resource)
+        payments.undo(call.state, trade, payment, call.query.get("description"))
         return Reply(204)
 
-    return {
-        f"get{title}Payments": lists(payments),
-        f"create{title}Payment": create,
-        f"get{title}Payment": finds(payments),
-        f"delete{title}Payment": undo,
+    return handle
+
+
+FAMILY = Family(
+    operations={
+        "getSalePayments": lists(_SALE_PAYMENTS),
+        "createSalePayment": _creates(SALE),
+        "getSalePayment": finds(_SALE_PAYMENTS),
+        "deleteSalePayment": _undoes(SALE, _SALE_PAYMENTS),
+        "getPurchasePayments": lists(_PURCHASE_PAYMENTS),
+        "createPurchasePayment": _creates(PURCHASE),
+        "getPurchasePayment": finds(_PURCHASE_PAYMENTS),
+        "deletePurchasePayment": _undoes(PURCHASE, _PURCHASE_PAYMENTS),
     }
-
-
-def _check_undone(call: Call, trade: Trade) -> None:
-    """Refuse to undo a payment a second time (docs/observed.md#c5-undoing-a-payment).
-
-    Emulator choice: the status, 400; and that no list has an undone payment.
-    """
-    sql = f"""SELECT 1 FROM {trade.name}_payments_undone
-        WHERE payment_id = ? AND {trade.id} = ?"""  # noqa: S608
-    key = call.path[f"{trade.name}Id"]
-    if call.state.row(sql, call.path["paymentId"], key) is not None:
-        raise refuse(400, "The payment is already undone")
-
-
-FAMILY = Family(operations={**_operations(SALE), **_operations(PURCHASE)})
+)

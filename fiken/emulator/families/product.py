@@ -1,8 +1,8 @@
-"""Products: what invoices sell. Their sales report comes with the sales."""
+"""Products (varer): the goods and services on the lines of invoices."""
 
-from fiken.emulator.books import ledger as _ledger, vat as _vat
-from fiken.emulator.families._trade import SALE
-from fiken.emulator.store.handlers import creates, find, finds, lists, removes, replaces
+from fiken.emulator.books import ledger, vat
+from fiken.emulator.books.trade import SALE
+from fiken.emulator.store.handlers import creates, finds, lists, removes, replaces
 from fiken.emulator.store.resources import (
     Call,
     Family,
@@ -11,6 +11,7 @@ from fiken.emulator.store.resources import (
     equal_filters,
     text_filters,
 )
+from fiken.emulator.store.rows import find
 
 TABLES = """
 CREATE TABLE products (
@@ -45,25 +46,25 @@ PRODUCTS = Resource(
 )
 
 
-def _check(call: Call, key: int) -> None:
-    """Refuse (400) an account that is not in the chart, and a VAT type that it does not take.
+def _check_account(call: Call, key: int) -> None:
+    """Reject an account that is not in the chart, and a VAT type that the account does not accept.
 
-    Emulator choice: a product takes what a sale takes, RAW_FISH too, which the contract leaves out
-    of its list for products; and a company that is not registered for VAT can have any product.
+    Emulator choice: a product accepts the VAT types of sales, RAW_FISH too, which the contract
+    leaves out of its list for products. A company that is not VAT registered can have any product.
     """
     product = find(call, PRODUCTS, key)
     account, vat_type = product["income_account"], product["vat_type"]
-    _ledger.require_accounts(call.state, call.company, [account])
-    _vat.require_taken(account, vat_type, SALE.types, selling=True)
+    ledger.require_accounts(call.state, call.company, [account])
+    vat.require_accepted(account, vat_type, SALE.types, selling=True)
 
 
 FAMILY = Family(
     tables=TABLES,
     operations={
         "getProducts": lists(PRODUCTS),
-        "createProduct": creates(PRODUCTS, _check),
+        "createProduct": creates(PRODUCTS, _check_account),
         "getProduct": finds(PRODUCTS),
-        "updateProduct": replaces(PRODUCTS, _check),
+        "updateProduct": replaces(PRODUCTS, _check_account),
         "deleteProduct": removes(PRODUCTS),
     },
 )

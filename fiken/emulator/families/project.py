@@ -1,11 +1,9 @@
-"""Projects: a module that a company buys; a number for good, and a contact where it has one."""
-
-from typing import Any
+"""Projects (prosjekter), which belong to a module that a company buys."""
 
 from fiken.emulator.families.contact import CONTACTS
-from fiken.emulator.store.handlers import creates, find, finds, lists, patches, refer, removes, show
+from fiken.emulator.store.handlers import creates, finds, lists, patches, removes
 from fiken.emulator.store.resources import Call, Family, Resource, equal_filters, text_filters
-from fiken.emulator.store.state import Row
+from fiken.emulator.store.rows import check_reference, shown_reference
 
 TABLES = """
 CREATE TABLE projects (
@@ -24,25 +22,20 @@ CREATE INDEX projects_of_contact ON projects (contact_id);
 """
 
 
-def _contact(call: Call, row: Row) -> dict[str, Any] | None:
-    if row["contact_id"] is None:
-        return None
-    return show(call, CONTACTS, find(call, CONTACTS, row["contact_id"]))
-
-
-# Emulator choice: two projects of one number, and one that ends before it starts, are taken.
+# Emulator choice: two projects with the same number are accepted, and one that ends before it
+# starts.
 PROJECTS = Resource(
     table="projects",
     key="projectId",
     schema="projectResult",
     filters={**equal_filters("completed", "number"), **text_filters("name")},
-    parts={"contact": _contact},
+    parts={"contact": shown_reference(CONTACTS, "contact_id")},
     defaults={"completed": False},
 )
 
 
-def _of_a_contact(call: Call, _key: int) -> None:
-    refer(call, CONTACTS, "contactId")
+def _check_contact(call: Call, _key: int) -> None:
+    check_reference(call, CONTACTS, "contactId")
 
 
 FAMILY = Family(
@@ -50,10 +43,10 @@ FAMILY = Family(
     module="projects",
     operations={
         "getProjects": lists(PROJECTS),
-        "createProject": creates(PROJECTS, _of_a_contact),
+        "createProject": creates(PROJECTS, _check_contact),
         "getProject": finds(PROJECTS),
-        # 201 (docs/observed.md#3-responses). The request has no field for the number: it stays.
-        "updateProject": patches(PROJECTS, _of_a_contact, status=201),
+        # 201 (docs/observed.md#3-responses). The number stays: the request has no field for it.
+        "updateProject": patches(PROJECTS, _check_contact, status=201),
         "deleteProject": removes(PROJECTS),
     },
 )

@@ -1,65 +1,64 @@
-"""Purchases, from a supplier or in cash; and their end."""
+"""Purchases, from a supplier or in cash: booked and deleted.
+
+Emulator choice: without a `paymentAccount`, the `paymentAmountInNok` of a purchase pays nothing: no
+account is named.
+"""
 
 from functools import partial
-from typing import Any
 
-from fiken.emulator.families._booking import NOK, Json, book, delete, pay, require_cash
-from fiken.emulator.families._trade import PURCHASE, PURCHASES, broken
-from fiken.emulator.families.accrual import undo_accruals
-from fiken.emulator.store.handlers import find, finds, lists, show
-from fiken.emulator.store.resources import Call, Family, Reply
+from fiken.emulator.books import documents, schema, violations
+from fiken.emulator.books.payments import Payment, pay
+from fiken.emulator.books.rates import NOK, gross_of
+from fiken.emulator.books.trade import PURCHASE
+from fiken.emulator.families._documents import Json, document_of, require_cash
+from fiken.emulator.families._trade import PURCHASES
+from fiken.emulator.store.handlers import created, finds, lists
+from fiken.emulator.store.resources import Call, Family
+from fiken.emulator.store.rows import find, show
 from fiken.emulator.store.state import Row
+from fiken.emulator.wire.exchange import Reply
 from fiken.emulator.wire.refusals import refuse_fields
+from fiken.emulator.wire.validation import missing
 
 
 def _create(call: Call) -> Reply:
-    """A purchase; where it names a payment account, all of it is paid at once."""
+    """Book a purchase; with a payment account all of it is paid at once."""
     body = call.body
-    if body["kind"] == "cash_purchase":
+    if body["kind"] == PURCHASE.cash:
         require_cash(body)
-    _check_foreign(body)
-    key = book(call, PURCHASE, body.get("paymentAmountInNok"))
-    if body.get("paymentAccount") is not None:
-        row = find(call, PURCHASES, key)
-        pay(call, PURCHASE, row, _payment(row, body))
-    return Reply(201, headers={"Location": f"{call.url.rstrip('/')}/{key}"})
+    is_paid = body.get("paymentAccount") is not None
+    # The contract requires what was paid in NOK for a payment in a foreign currency.
+    if is_paid and body["currency"] != NOK and body.get("paymentAmountInNok") is None:
+        raise refuse_fields([missing("paymentAmountInNok")])
+    document = document_of(call, PURCHASE, body.get("paymentAmountInNok"))
+    key = documents.book(call.state, call.company, PURCHASE, document)
+    if is_paid:
+        pay(call.state, PURCHASE, key, _payment(find(call, PURCHASES, key), body))
+    return created(call, key)
 
 
-def _check_foreign(body: Json) -> None:
-    """What was paid in NOK is demanded by the contract for a payment in a foreign currency."""
-    is_paid = body.get("paymentAccount") is not None and body["currency"] != NOK
-    if is_paid and body.get("paymentAmountInNok") is None:
-        raise refuse_fields(["'paymentAmountInNok' er påkrevd"])
-
-
-def _payment(row: Row, body: Json) -> dict[str, Any]:
-    gross = row["net_amount"] + row["vat_amount"]
-    day = body.get("paymentDate") or body["date"]
-    place = {"account": body["paymentAccount"], "date": day}
+def _payment(row: Row, body: Json) -> Payment:
+    account, date = body["paymentAccount"], body.get("paymentDate") or body["date"]
     if row["gross_in_currency"] is None:
-        return {**place, "amount": gross}
-    foreign = {"currency": body["currency"], "amountInNok": body.get("paymentAmountInNok")}
-    return {**place, **foreign, "amount": row["gross_in_currency"]}
+        return Payment(date, account, gross_of(row))
+    in_nok = body.get("paymentAmountInNok")
+    return Payment(date, account, row["gross_in_currency"], body["currency"], in_nok)
 
 
 def _delete(call: Call) -> Reply:
-    """Delete a purchase: it stays in lists, flagged (docs/observed.md#11-sales-and-purchases).
-
-    Emulator choice: its accruals are undone with it.
-    """
-    row = find(call, PURCHASES)
-    delete(call, PURCHASE, row)
-    undo_accruals(call, PURCHASE, row)
+    """Delete a purchase; it stays in lists (docs/observed.md#11-sales-and-purchases)."""
+    key = find(call, PURCHASES)["purchase_id"]
+    documents.delete(call.state, PURCHASE, key, call.query.get("description"))
     return Reply(200, show(call, PURCHASES, find(call, PURCHASES)))
 
 
 FAMILY = Family(
-    tables=PURCHASE.tables,
+    tables=schema.documents(PURCHASE),
     operations={
         "getPurchases": lists(PURCHASES),
         "createPurchase": _create,
         "getPurchase": finds(PURCHASES),
         "deletePurchase": _delete,
     },
-    invariants=(partial(broken, trade=PURCHASE),),
+    invariants=(partial(violations.of_documents, trade=PURCHASE),),
 )

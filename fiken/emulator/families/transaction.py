@@ -1,12 +1,14 @@
-"""Transactions: journal entries that were booked together, and are deleted together."""
+"""Transactions: journal entries that were booked together and are deleted together."""
 
 from typing import Any
 
-from fiken.emulator.books import ledger as _ledger
+from fiken.emulator.books import ledger
 from fiken.emulator.families.journal_entry import JOURNAL_ENTRIES
-from fiken.emulator.store.handlers import find, finds, lists, show
-from fiken.emulator.store.resources import Call, Family, Reply, Resource, date_filters
+from fiken.emulator.store.handlers import finds, lists
+from fiken.emulator.store.resources import Call, Family, Resource, date_filters
+from fiken.emulator.store.rows import find, show
 from fiken.emulator.store.state import Row
+from fiken.emulator.wire.exchange import Reply
 from fiken.emulator.wire.refusals import refuse
 
 
@@ -29,37 +31,37 @@ TRANSACTIONS = Resource(
 
 
 def _delete(call: Call) -> Reply:
-    """Reverse a transaction, or erase one that was posted as open: the contract's `open`.
+    """Reverse a transaction, or erase one that was posted with `open`.
 
-    Emulator choice: of an erased one this answer is all that is left.
+    Emulator choice: nothing of an erased transaction is left but this answer.
     """
     row = find(call, TRANSACTIONS)
     _check(call, row)
     key = row["transaction_id"]
     if row["open"]:
-        shown = {**show(call, TRANSACTIONS, row), "deleted": True}
-        _ledger.undo(call.state, key)
-        return Reply(200, shown)
-    _ledger.reverse(call.state, key, call.query["description"])
+        answer = {**show(call, TRANSACTIONS, row), "deleted": True}
+        ledger.undo(call.state, key)
+        return Reply(200, answer)
+    ledger.reverse(call.state, key, call.query["description"])
     return Reply(200, show(call, TRANSACTIONS, find(call, TRANSACTIONS)))
 
 
 def _check(call: Call, row: Row) -> None:
-    """Refuse (400) what would contradict the books.
+    """Refuse (400) a deletion after which the books would contradict themselves.
 
-    Emulator choice: all of it, since no fact tells of any.
+    Emulator choice: all of these refusals; nothing was observed.
     """
     key = row["transaction_id"]
     if row["deleted"]:
         raise refuse(400, f"Transaction {key} is deleted already")
-    owner = _ledger.owner_of(call.state, key)
+    owner = ledger.owner_of(call.state, key)
     if owner is not None:
-        what = owner.replace("_", " ")
-        raise refuse(400, f"Transaction {key} belongs to one of the {what}: undo it there")
+        noun = owner.replace("_", " ")
+        raise refuse(400, f"Transaction {key} belongs to one of the {noun}: undo it there")
     sql = "SELECT transaction_id FROM journal_entries WHERE offset_transaction_id = ?"
-    reversed_one = call.state.value(sql, key)
-    if reversed_one is not None:
-        raise refuse(400, f"Transaction {key} reverses transaction {reversed_one}: it stays")
+    other = call.state.value(sql, key)
+    if other is not None:
+        raise refuse(400, f"Transaction {key} reverses transaction {other}: it stays")
 
 
 FAMILY = Family(

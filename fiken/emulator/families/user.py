@@ -1,6 +1,7 @@
-"""The user of the token."""
+"""The user to whom the token belongs."""
 
-from fiken.emulator.store.resources import Call, Family, Reply
+from fiken.emulator.store.resources import Call, Family
+from fiken.emulator.wire.exchange import Reply
 
 
 def _get_user(call: Call) -> Reply:

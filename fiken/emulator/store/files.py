@@ -1,9 +1,9 @@
-"""Files: what is uploaded, what it is attached to, and how it is downloaded.
+"""Files: uploads, attachments and downloads.
 
 Observed: docs/observed.md#13-files
 
-An attachment is a link from a file to its owner, e.g. `("sale", 13600000123)`; its UUID is the
-file's. One file can hang on many owners, and lie in the inbox besides.
+An attachment (vedlegg) links a file to its owner, for example to `("sale", 13600000123)`, and has
+the UUID of the file. One file can be attached to many owners and lie in the inbox as well.
 """
 
 import uuid
@@ -13,16 +13,15 @@ from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import quote
 
-from fiken.emulator.store.resources import Call, Family, Reply
+from fiken.emulator.store.resources import Call, Part
 from fiken.emulator.store.state import Row, State
+from fiken.emulator.wire.exchange import FILES, Reply
 from fiken.emulator.wire.refusals import method_not_allowed, no_such_path, not_found, refuse
 
-#: Below the base URL: `/files/{uuid}/{name}` (docs/observed.md#13-files).
-PATH = "/files/"
-#: Where a browser that is logged in finds it (docs/observed.md#13-files). The emulator has no such
-#: page.
+#: The URL of a file for a browser that is logged in (docs/observed.md#13-files). The emulator does
+#: not serve it.
 BROWSER = "https://fiken.no/filer/"
-#: What can be attached (docs/observed.md#13-files), and what it is served as.
+#: The content type of each kind of file that can be attached (docs/observed.md#13-files).
 TYPES = {
     ".png": "image/png",
     ".jpeg": "image/jpeg",
@@ -54,13 +53,13 @@ CREATE INDEX attachments_of_file ON attachments (file_uuid);
 """
 
 
-# --- keeping -------------------------------------------------------------------------------------
+# --- storing -------------------------------------------------------------------------------------
 
 
 def receive(call: Call) -> str:
-    """Keep the file that a form uploads; returns its UUID. 400 for what Fiken does not take.
+    """Store the file that a form uploads; return its UUID. Refuse (400) what Fiken refuses.
 
-    Emulator choice: the words of these refusals, but for the first
+    Emulator choice: these messages, except the first, which was seen
     (docs/observed.md#4-error-bodies).
     """
     name = call.body.get("filename")
@@ -74,11 +73,11 @@ def receive(call: Call) -> str:
     content = call.files["file"][2]
     if not content:
         raise refuse(400, f"'file' must not be empty: {name} has no content")
-    return keep(call.state, call.company, name, content, kind)
+    return store(call.state, call.company, name, content, kind)
 
 
-def keep(state: State, company: int, name: str, content: bytes, content_type: str) -> str:
-    """Keep a file under that name; returns its UUID, which follows from the seed."""
+def store(state: State, company: int, name: str, content: bytes, content_type: str) -> str:
+    """Store a file under that name; return its UUID, which depends on the seed."""
     key = str(uuid.uuid5(uuid.NAMESPACE_OID, str(state.new_id())))
     columns = {"name": name, "content_type": content_type, "content": content}
     state.insert("files", file_uuid=key, company_id=company, **columns)
@@ -86,19 +85,19 @@ def keep(state: State, company: int, name: str, content: bytes, content_type: st
 
 
 def attach(state: State, file: str, kind: str, owner: int, **columns: Any) -> None:
-    """Attach a file that is kept; `columns` are those of an attachment."""
+    """Attach a stored file to an owner; `columns` are further columns of the attachment."""
     state.insert("attachments", file_uuid=file, owner_kind=kind, owner_id=owner, **columns)
 
 
 def detach(state: State, file: str, kind: str, owner: int) -> None:
-    """Take a file off its owner; 404 where it does not hang there."""
+    """Remove an attachment from its owner; refuse with 404 where the owner does not have it."""
     sql = "DELETE FROM attachments WHERE file_uuid = ? AND owner_kind = ? AND owner_id = ?"
     if not state.execute(sql, file.lower(), kind, owner):
         raise not_found(f"No attachment found with uuid {file}.")
 
 
 def move_attachments(state: State, kind: str, owner: int, to_kind: str, to_owner: int) -> None:
-    """Let what hangs on one owner hang on another: a draft's files, when it becomes a sale."""
+    """Move all attachments to another owner: those of a draft, when it becomes a sale."""
     sql = """UPDATE attachments SET owner_kind = ?, owner_id = ?
         WHERE owner_kind = ? AND owner_id = ?"""
     state.execute(sql, to_kind, to_owner, kind, owner)
@@ -108,17 +107,22 @@ def move_attachments(state: State, kind: str, owner: int, to_kind: str, to_owner
 
 
 def attachments_of(call: Call, kind: str, owner: int) -> list[dict[str, Any]]:
-    """What hangs on an owner, as the contract's `attachment`, in the order it was attached."""
+    """Return the attachments of an owner as JSON, in the order in which they were attached."""
     sql = """SELECT * FROM attachments JOIN files USING (file_uuid)
         WHERE owner_kind = ? AND owner_id = ? ORDER BY attachment_id"""
     return [
-        _shown(call, row)
+        _attachment(call, row)
         for row in call.state.rows(sql, kind, owner)
         for _ in range(row["times_listed"])
     ]
 
 
-def _shown(call: Call, row: Row) -> dict[str, Any]:
+def attachments_part(kind: str, column: str) -> Part:
+    """Return a part that lists the attachments of an owner, whose id is in a column."""
+    return lambda call, row: attachments_of(call, kind, row[column])
+
+
+def _attachment(call: Call, row: Row) -> dict[str, Any]:
     return {
         "identifier": row["identifier"],
         "uuid": row["file_uuid"],
@@ -130,12 +134,19 @@ def _shown(call: Call, row: Row) -> dict[str, Any]:
 
 
 def urls(call: Call, field: str, file: str | None) -> dict[str, str | None]:
-    """The two URLs of a file: for whoever has the token, and for a browser that is logged in."""
+    """Return the two URLs of a file: for clients with the token, and for a logged-in browser.
+
+    Args:
+        call: the request.
+        field: the name of the first URL; that of the second ends in
+            `WithFikenNormalUserCredentials`.
+        file: the UUID; without one both URLs are null.
+    """
     tail = None
     if file is not None:
         name = call.state.value("SELECT name FROM files WHERE file_uuid = ?", file)
         tail = f"{file}/{quote(name, safe='')}"
-    base = call.url.partition("/companies/")[0] + PATH
+    base = call.url.partition("/companies/")[0] + FILES
     return {
         field: tail and base + tail,
         f"{field}WithFikenNormalUserCredentials": tail and BROWSER + tail,
@@ -146,8 +157,8 @@ def urls(call: Call, field: str, file: str | None) -> dict[str, str | None]:
 
 
 def serve(state: State, method: str, path: str) -> Reply:
-    """The bytes of `/files/{uuid}/{name}`; the name must be the file's own."""
-    file, _, name = path.removeprefix(PATH).partition("/")
+    """Return the content of `/files/{uuid}/{name}`; the name must be that of the file."""
+    file, _, name = path.removeprefix(FILES).partition("/")
     row = state.row("SELECT * FROM files WHERE file_uuid = ? AND name = ?", file.lower(), name)
     if row is None:
         raise no_such_path(path)
@@ -156,10 +167,8 @@ def serve(state: State, method: str, path: str) -> Reply:
     return Reply(HTTPStatus.OK, bytes(row["content"]), {"Content-Type": row["content_type"]})
 
 
-def _broken(state: State) -> Iterator[str]:
+def violations(state: State) -> Iterator[str]:
+    """Yield a sentence for each file without content."""
     sql = "SELECT name FROM files WHERE length(content) = 0"
     for row in state.rows(sql):
         yield f"the file {row['name']} is empty"
-
-
-FAMILY = Family(tables=TABLES, invariants=(_broken,))

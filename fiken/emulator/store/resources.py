@@ -1,4 +1,4 @@
-"""What a family declares: its tables, its resources and its handlers; see `families`."""
+"""The declarations of a family: its tables, its resources and its handlers."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -7,27 +7,26 @@ from functools import cache
 from typing import Any, TypeAlias
 
 from fiken.emulator.store.state import Row, State
-from fiken.emulator.wire.contract import Contract, Operation
-
-#: Nothing is sent in the body, which is not the same as null.
-NOTHING: Any = object()
+from fiken.emulator.wire.contract import Operation
+from fiken.emulator.wire.exchange import Reply
 
 
 @dataclass(frozen=True)
 class Call:
-    """One request, as the handlers see it: already matched, allowed and valid.
+    """One request as the handlers get it: authenticated, allowed and valid.
 
     Attributes:
-        company: the id of the company whose slug stands in the path; 0 without one.
+        state: the state of the emulator, in the transaction of this request.
+        operation: the operation of the contract.
+        company: the id of the company in the path; 0 without one.
         path: the parameters of the path.
-        query: those of the query, typed by the contract; unknown ones are not among them.
-        body: the parsed JSON, or the fields of a form.
-        url: the absolute URL of the request, without its query.
-        files: what a form uploads: part -> (name, content type, content).
+        query: the parameters of the query, converted to their types, without unknown ones.
+        body: the parsed JSON, or the texts of a form.
+        url: the absolute URL of the request, without query and trailing slash.
+        files: the files of a form: part -> (name, content type, content).
     """
 
     state: State
-    contract: Contract
     operation: Operation
     company: int = 0
     path: Mapping[str, str] = field(default_factory=dict[str, str])
@@ -39,40 +38,31 @@ class Call:
     )
 
 
-@dataclass(frozen=True)
-class Reply:
-    """What a handler answers; without a body there is no Content-Type either."""
-
-    status: int = 200
-    body: Any = NOTHING
-    headers: Mapping[str, str] = field(default_factory=dict[str, str])
-
-
 Handler: TypeAlias = Callable[[Call], Reply]
 #: Computes a field of an answer that is not a column of its own.
 Part: TypeAlias = Callable[[Call, Row], Any]
-#: What a family does after a row was written; it refuses by raising.
+#: Completes a row that was written, by its id; it refuses the request by raising.
 AfterWrite: TypeAlias = Callable[[Call, int], None]
 
 
 @dataclass(frozen=True)
 class Resource:
-    """One kind of thing that is kept: its table, and how it is found and shown.
+    """One kind of entity: its table, and how a row is found and shown.
 
     Attributes:
-        table: the table; its columns are the contract's names in snake_case.
-        key: the contract's name of its id in the path.
-        schema: what an answer looks like.
+        table: the table; its columns have the names of the contract in snake_case.
+        key: the name of its id in the paths of the contract.
+        schema: the schema of an answer.
         filters: query parameter -> SQL condition with one `?`.
-        sorts: what `sortBy` may name -> column.
-        order: the columns of the order without `sortBy`; rows are in creation order within it.
-        parts: field of the answer -> how to compute it.
-        parent: what it is a part of; otherwise it belongs to the company.
-        shared: it belongs to no company.
-        dated: it has created_date and last_modified_date.
+        sorts: value of `sortBy` without its direction -> column.
+        order: the columns of the order without `sortBy`; within them rows are in creation order.
+        parts: field of an answer -> function that computes it.
+        parent: the resource that it is a part of; without one it belongs to the company.
+        shared: whether it belongs to no company.
+        dated: whether it has created_date and last_modified_date.
         column: the column of the id, where it is not named like the key.
-        defaults: field -> what is kept when a whole entity leaves it out, or says null; the
-            contract's defaults need no mention.
+        defaults: field -> value that is stored when a whole entity leaves the field out or has
+            null; defaults of the contract need no mention.
     """
 
     table: str
@@ -96,13 +86,13 @@ class Resource:
 
 @dataclass(frozen=True)
 class Family:
-    """A family of the API: its tables, its handlers by operation, and what must always hold.
+    """A family of the API: its tables, its handlers, and the rules that always hold.
 
     Attributes:
         tables: SQL that creates the tables.
-        operations: the contract's operation name -> handler.
-        module: the module that a company must have bought for it; without it 402.
-        invariants: each yields a sentence for everything that is broken; see `check_books`.
+        operations: the contract's name of an operation -> handler.
+        module: the module that a company must have bought; without it the answer is 402.
+        invariants: functions that yield a sentence for each violation, for `check_books`.
     """
 
     tables: str = ""
@@ -113,12 +103,12 @@ class Family:
 
 @cache
 def snake(name: str) -> str:
-    """The column of a field: `streetAddressLine2` -> `street_address_line2`."""
+    """Return the column of a field: `street_address_line2` for `streetAddressLine2`."""
     return re.sub(r"(?<=[a-z0-9])([A-Z])", r"_\1", name).lower()
 
 
 def date_filters(parameter: str, column: str) -> dict[str, str]:
-    """A family of five: equal to, and Le, Lt, Ge, Gt. Days, all of them inclusive.
+    """Return the five filters of a date: equal to, and with the suffixes Le, Lt, Ge and Gt.
 
     Observed: docs/observed.md#5-lists
     """
@@ -127,10 +117,13 @@ def date_filters(parameter: str, column: str) -> dict[str, str]:
 
 
 def equal_filters(*parameters: str) -> dict[str, str]:
-    """Filters of the same value as the column."""
+    """Return filters that compare the value of the column."""
     return {name: f"{snake(name)} = ?" for name in parameters}
 
 
 def text_filters(*parameters: str) -> dict[str, str]:
-    """Filters of the whole text, upper or lower case: no substrings (docs/observed.md#5-lists)."""
+    """Return filters that compare the whole text ignoring case, without substrings.
+
+    Observed: docs/observed.md#5-lists
+    """
     return {name: f"fold({snake(name)}) = fold(?)" for name in parameters}

@@ -1,19 +1,20 @@
-"""The state of the emulator: real columns in SQLite, one transaction an operation."""
+"""The state of the emulator: an SQLite database, and one transaction per operation."""
 
 import datetime
 import random
 import sqlite3
 import threading
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator
 from contextlib import contextmanager
 from os import PathLike, fspath
 from typing import Any, TypeAlias
 
 from fiken.emulator._clock import Clock, machine_clock, norwegian
+from fiken.emulator.store.storage import explained
 
 Row: TypeAlias = sqlite3.Row
 
-#: Raised when the tables change: an older file is refused, not misread.
+#: The version of the tables; it grows with every change, so that older files are refused.
 VERSION = 1
 
 _TABLES = """
@@ -26,12 +27,12 @@ def _fold(text: str | None) -> str | None:
 
 
 class State:
-    """One SQLite database, shared by all threads, used by one operation at a time.
+    """One SQLite database that all threads share, one operation at a time.
 
     Args:
-        data: a file, kept across runs; without one, memory.
-        seed: makes the ids deterministic; without one, they start by chance, once per process.
-        clock: returns the present; without one, the machine's.
+        data: the name of a file; without one, the database is in memory.
+        seed: makes the ids deterministic; without one, they start at a random number.
+        clock: returns the present; without one, the machine's clock is used.
     """
 
     def __init__(
@@ -42,40 +43,44 @@ class State:
     ) -> None:
         self._clock = clock or machine_clock
         self._dated: datetime.date | None = None
-        #: The moment of the operation under way: all of it happens at once.
+        #: The present of the operation under way: all of it happens at one moment.
         self._moment: datetime.datetime | None = None
         self._year = 0
         self._begin_year: Callable[[State], None] | None = None
         self._random = random.Random(seed)  # noqa: S311 - ids are no secrets
-        self._seeded = seed is not None
+        self.seed = seed
         self._lock = threading.RLock()
         self._name = ":memory:" if data is None else fspath(data)
-        with _explained(self._name):
+        with explained(self._name):
             self._connection = _connect(self._name)
 
     def close(self) -> None:
-        """Let go of the database; what was committed stays in its file."""
+        """Close the database; a file keeps what was committed."""
         with self._lock:
             self._connection.close()
 
+    def blank(self) -> "State":
+        """Return an empty state in memory, with the same seed and clock."""
+        return State(None, self.seed, self._clock)
+
     def copy(self, target: "State") -> None:
-        """Write everything into another state; under a seed, its ids go on as these would."""
-        with self._lock:
+        """Replace everything in another state by this one; with a seed, its ids continue alike."""
+        with self._lock, target._lock:  # noqa: SLF001 - of the same class
             self._connection.backup(target._connection)  # noqa: SLF001 - of the same class
-            if self._seeded:
+            if self.seed is not None:
                 target._random.setstate(self._random.getstate())  # noqa: SLF001 - of the same class
 
     @contextmanager
     def operation(self) -> Generator[None]:
-        """Carry out one operation, at one moment: all of it, or, when it raises, nothing of it.
+        """Carry out one operation at one moment; when it raises, undo all of it.
 
-        Where a year has begun since the last operation, what `watch_years` was given runs first,
-        as an operation of its own.
+        When a year has begun since the last operation, the function that `watch_years` was given
+        runs first, as an operation of its own.
 
         Raises:
-            StorageError: the database can't be used, and nothing is changed.
+            StorageError: the database cannot be used, and nothing is changed.
         """
-        with self._lock, _explained(self._name):
+        with self._lock, explained(self._name):
             self._moment = norwegian(self._clock())
             try:
                 if self._begin_year is not None and self._year != self._moment.year:
@@ -92,32 +97,36 @@ class State:
         self._connection.execute("BEGIN IMMEDIATE")
         try:
             yield
-            # References are checked here at the latest: it can fail, and then undoes as well.
+            # References are checked here at the latest, so this can fail, and is then undone too.
             self._connection.execute("COMMIT")
         except BaseException:
-            # A full disk has SQLite roll back by itself.
+            # When the disk is full, SQLite has rolled back already.
             if self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")
             raise
 
     def watch_years(self, begin_year: "Callable[[State], None]") -> None:
-        """Run `begin_year` whenever the clock has come to another year."""
+        """Run `begin_year` before the first operation of each year that begins."""
         self._year, self._begin_year = self.today().year, begin_year
 
     @property
     def is_new(self) -> bool:
-        """Whether there are no tables yet; raises ValueError on a file of another version."""
-        found = self.value("PRAGMA user_version")
+        """Whether there are no tables yet.
+
+        Raises:
+            ValueError: another version of the emulator wrote the file.
+        """
+        version = self.value("PRAGMA user_version")
         tables = self.value("SELECT count(*) FROM sqlite_master")
-        if tables and found != VERSION:
+        if tables and version != VERSION:
             raise ValueError(
                 f"the data file was not written by this version of fiken.emulator "
-                f"(it says {found}, {VERSION} is expected); start with a new file"
+                f"(it says {version}, {VERSION} is expected); start with a new file"
             )
         return not tables
 
     def create(self, tables: Iterable[str]) -> None:
-        """Make the tables; each text holds any number of statements."""
+        """Create the tables; each text holds any number of SQL statements."""
         for script in (_TABLES, *tables, f"PRAGMA user_version = {VERSION};"):
             for statement in _statements(script):
                 self._connection.execute(statement)
@@ -127,36 +136,65 @@ class State:
         return self._connection.execute(sql, values).rowcount
 
     def rows(self, sql: str, *values: Any) -> list[Row]:
-        """Every row."""
+        """Return all rows."""
         return self._connection.execute(sql, values).fetchall()
 
     def row(self, sql: str, *values: Any) -> Row | None:
-        """The first row, or None."""
-        found: Row | None = self._connection.execute(sql, values).fetchone()
-        return found
+        """Return the first row, or None."""
+        row: Row | None = self._connection.execute(sql, values).fetchone()
+        return row
 
     def value(self, sql: str, *values: Any) -> Any:
-        """The first column of the first row, or None."""
-        found = self.row(sql, *values)
-        return None if found is None else found[0]
+        """Return the first column of the first row, or None."""
+        row = self.row(sql, *values)
+        return None if row is None else row[0]
 
     def insert(self, table: str, /, **columns: Any) -> None:
-        """Add one row."""
+        """Insert one row."""
         names, marks = ", ".join(columns), ", ".join("?" * len(columns))
         sql = f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608 - our own names
         self.execute(sql, *columns.values())
 
+    def update(self, table: str, id_column: str, key: int, /, **columns: Any) -> None:
+        """Change columns of the row with that id."""
+        changes = ", ".join(f"{name} = ?" for name in columns)
+        sql = f"UPDATE {table} SET {changes} WHERE {id_column} = ?"  # noqa: S608 - our own names
+        self.execute(sql, *columns.values(), key)
+
+    def referring_tables(
+        self, table: str, key: int, *, without: Collection[str] = (), cascades: bool = True
+    ) -> Iterator[str]:
+        """Yield each table with a row that refers to this row.
+
+        Args:
+            table: the table of the row.
+            key: the id of the row.
+            without: tables that are left out.
+            cascades: include tables whose rows are deleted together with this row.
+        """
+        columns = self.rows(
+            """SELECT m.name, f."from" AS "column", f.on_delete = 'CASCADE' AS cascades
+            FROM sqlite_master AS m, pragma_foreign_key_list(m.name) AS f
+            WHERE m.type = 'table' AND f."table" = ?""",
+            table,
+        )
+        for name, column, is_cascade in columns:
+            if name in without or (is_cascade and not cascades):
+                continue
+            if self.row(f"SELECT 1 FROM {name} WHERE {column} = ?", key) is not None:  # noqa: S608
+                yield name
+
     def stamps(self) -> dict[str, str]:
-        """The two date columns of a new row."""
+        """Return the two date columns of a new row."""
         today = self.today().isoformat()
         return {"created_date": today, "last_modified_date": today}
 
     def today(self) -> datetime.date:
-        """Return the Norwegian day by the clock, or the one that `dated` has set."""
+        """Return the Norwegian day by the clock, or the day that `dated` has set."""
         return self._dated or self._now().date()
 
     def moment(self) -> str:
-        """Return the present as on the wire, `2026-06-15T10:00:00Z`; `dated` is at noon."""
+        """Return the present in UTC, `2026-06-15T10:00:00Z`; a day set by `dated` is at noon."""
         if self._dated is not None:
             return f"{self._dated.isoformat()}T12:00:00Z"
         return self._now().astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -166,7 +204,7 @@ class State:
 
     @contextmanager
     def dated(self, day: datetime.date) -> Generator[None]:
-        """Let what happens inside have happened on that day: for the demo company."""
+        """Date everything in the block on that day, for the history of the demo company."""
         before, self._dated = self._dated, day
         try:
             yield
@@ -174,7 +212,7 @@ class State:
             self._dated = before
 
     def count_up(self, name: str, first: int = 1, step: int = 1) -> int:
-        """The next number of a series; a number that was given back is not given again."""
+        """Return the next number of a series; a number is never used twice."""
         self.execute(
             "INSERT INTO sequences VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET last = last + ?",
             *(name, first, step),
@@ -183,62 +221,12 @@ class State:
         return number
 
     def new_id(self) -> int:
-        """The next id: 11 digits and growing, in uneven steps.
+        """Return the next id: 11 digits, growing in uneven steps.
 
         Observed: docs/observed.md#3-responses
         """
         first = 13_600_000_000 + self._random.randrange(65_000_000)
         return self.count_up("id", first, self._random.randrange(1, 100))
-
-
-class StorageError(sqlite3.OperationalError):
-    """The database can't be used; the message names it, the reason and the remedy.
-
-    Args:
-        message: the sentence.
-        status: what a request is answered that met it.
-    """
-
-    def __init__(self, message: str, status: int) -> None:
-        super().__init__(message, status)
-        self.message = message
-        self.status = status
-
-    def __str__(self) -> str:
-        return self.message
-
-
-#: By SQLite's code: the status of the answer, the reason and the remedy.
-_PROBLEMS = {
-    sqlite3.SQLITE_FULL: (507, "has no room left", "free some space on its disk"),
-    sqlite3.SQLITE_NOMEM: (507, "has no memory left", "keep the books in a file"),
-    sqlite3.SQLITE_BUSY: (503, "is locked", "stop the other program that uses it"),
-    sqlite3.SQLITE_LOCKED: (503, "is locked", "stop the other program that uses it"),
-    sqlite3.SQLITE_READONLY: (500, "is read-only", "make the file and its folder writable"),
-    sqlite3.SQLITE_IOERR: (500, "can't be read or written", "check its disk"),
-    sqlite3.SQLITE_CANTOPEN: (
-        500,
-        "can't be opened",
-        "name a file, in a folder that exists and is writable",
-    ),
-    sqlite3.SQLITE_CORRUPT: (500, "is damaged", "start with a new file"),
-    sqlite3.SQLITE_NOTADB: (500, "is not an SQLite database", "name another file"),
-}
-
-
-@contextmanager
-def _explained(name: str) -> Generator[None]:
-    """Raise what SQLite says of the database itself as a `StorageError`."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        # The lowest byte: the others only say more about it.
-        problem = _PROBLEMS.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
-        if problem is None or isinstance(error, StorageError):
-            raise
-        status, reason, remedy = problem
-        message = f"the data file {name} {reason}: {remedy} (SQLite says: {error})"
-        raise StorageError(message, status) from error
 
 
 def _connect(database: str) -> sqlite3.Connection:
@@ -247,7 +235,7 @@ def _connect(database: str) -> sqlite3.Connection:
     connection.create_function("fold", 1, _fold, deterministic=True)
     try:
         connection.execute("PRAGMA foreign_keys = ON")
-        # A file outlives the process without it; only a fall of the whole machine may harm it.
+        # A crash of the process does no harm to a file; only a crash of the machine may.
         connection.execute("PRAGMA synchronous = OFF")
     except sqlite3.Error:
         connection.close()
@@ -256,7 +244,7 @@ def _connect(database: str) -> sqlite3.Connection:
 
 
 def _statements(script: str) -> Iterator[str]:
-    """The statements of a script: `executescript` would commit what is under way."""
+    """Yield the statements of a script; `executescript` would commit the transaction."""
     statement = ""
     for line in script.splitlines(keepends=True):
         statement += line

@@ -1,6 +1,6 @@
 """New books, made once per process for each kind of emulator, and copied from then on.
 
-Making them takes some thirty milliseconds, which each test of each user would pay.
+Making them takes some thirty milliseconds, and each test of each user would pay for that.
 """
 
 import atexit
@@ -10,12 +10,12 @@ from typing import NamedTuple
 
 from fiken.emulator.store.state import State
 
-#: How many kinds are kept, the latest: a test may start emulators on a thousand days.
+#: The number of kinds that are kept, the latest: a test may start emulators on a thousand days.
 KEPT = 8
 
 
 class Kind(NamedTuple):
-    """What new books depend on: the same kind has the same books, and with a seed the same ids."""
+    """The options on which new books depend; with a seed the ids are equal too."""
 
     seed: int | None
     day: datetime.date
@@ -29,7 +29,7 @@ _lock = threading.Lock()
 
 
 def copy(kind: Kind, state: State) -> bool:
-    """Fill an empty state with the books of that kind; return False where none were kept."""
+    """Fill a state with the books of that kind; return False where none are kept."""
     with _lock:
         template = _templates.get(kind)
         if template is not None:
@@ -52,7 +52,7 @@ def keep(kind: Kind, state: State) -> None:
 
 @atexit.register
 def forget() -> None:
-    """Close all that is kept."""
+    """Close all templates."""
     with _lock:
         for template in _templates.values():
             template.close()

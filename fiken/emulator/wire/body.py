@@ -1,41 +1,42 @@
-"""The body of a request, read from the wire within bounds, whatever the client sends.
+"""The body of a request, read from the connection within limits, whatever the client sends.
 
-Werkzeug's own reader of chunks lets a client that goes away in the middle of one crash CPython
-3.12.1, and reads as much into memory as is declared.
+Werkzeug's own reader of chunks is not used: with CPython 3.12.1 a client that disconnects inside a
+chunk crashes the interpreter, and it reserves as much memory as the client declares.
 """
 
 import re
-from email.message import Message
 from http import HTTPStatus
 from io import BufferedIOBase
 
+from fiken.emulator.wire.head import Headers
 from fiken.emulator.wire.refusals import refuse
 
 #: The longest body, in bytes. Emulator choice: Fiken's own limit is not known; clients that are in
 #: use upload at most 25 MB.
 LIMIT = 64 << 20
-#: Bytes in the line before a chunk, and in one after the last.
+#: The longest line before a chunk or after the last one, in bytes.
 _LINE = 4096
-#: Lines after the last chunk.
+#: The most lines after the last chunk.
 _TRAILERS = 100
-#: Digits of a length that is worth reading.
+#: The most digits of a length that are converted.
 _DIGITS = 20
+#: The bytes that are read at once.
 _PIECE = 1 << 16
 
 
-def declared_length(headers: Message) -> int | None:
-    """Return how many bytes the body has; None where it comes in chunks.
+def declared_length(headers: Headers) -> int | None:
+    """Return the length of the body in bytes; None for a body in chunks.
 
     Raises:
-        Refusal: it is too long, or nobody can tell where it ends and the next request begins.
+        Refusal: the body is too long, or it is not clear where it ends.
     """
     codings = headers.get_all("Transfer-Encoding")
-    if codings is not None:
+    if codings:
         coding = ", ".join(codings).strip().lower()
         if coding != "chunked":
             raise refuse(HTTPStatus.NOT_IMPLEMENTED, f"Transfer-Encoding is chunked, not {coding}")
         return None
-    lengths = {text.strip() for text in headers.get_all("Content-Length", ["0"])}
+    lengths = {text.strip() for text in headers.get_all("Content-Length") or ["0"]}
     length = lengths.pop()
     if lengths or not re.fullmatch("[0-9]+", length):
         raise refuse(HTTPStatus.BAD_REQUEST, "Content-Length must be one whole number")
@@ -46,10 +47,10 @@ def declared_length(headers: Message) -> int | None:
 
 
 def read_body(stream: BufferedIOBase, length: int | None) -> bytes | None:
-    """Return the whole body; None when the client went away in the middle of it.
+    """Return the whole body; None when the client disconnected before its end.
 
     Raises:
-        Refusal: chunks that are too long, or not chunks; what follows them can't be read.
+        Refusal: the chunks are too long or malformed; the connection cannot be used further.
     """
     return _dechunked(stream) if length is None else _exactly(length, stream)
 
@@ -61,7 +62,7 @@ def _check_size(size: int) -> None:
 
 
 def _exactly(size: int, stream: BufferedIOBase) -> bytes | None:
-    """Return so many bytes, or None; memory is taken for what comes, not for what was declared."""
+    """Return exactly so many bytes, or None; memory grows with what arrives."""
     body = bytearray()
     while len(body) < size:
         piece = stream.read(min(size - len(body), _PIECE))
@@ -89,14 +90,14 @@ def _dechunked(stream: BufferedIOBase) -> bytes | None:
 
 
 def _chunk_size(line: bytes) -> int:
-    found = re.match(rb"([0-9A-Fa-f]{1,16})[ \t]*[;\r\n]", line)
-    if found is None:
+    match = re.match(rb"([0-9A-Fa-f]{1,16})[ \t]*[;\r\n]", line)
+    if match is None:
         raise refuse(HTTPStatus.BAD_REQUEST, "A chunk must start with its size in hexadecimal")
-    return int(found[1], 16)
+    return int(match[1], 16)
 
 
 def _ended(stream: BufferedIOBase) -> bool:
-    """Skip the lines after the last chunk; False when the client went away before their end."""
+    """Skip the lines after the last chunk; return False when the client disconnected in them."""
     for _ in range(_TRAILERS):
         line = _line(stream)
         if line in {b"\r\n", b"\n", b""}:
@@ -105,7 +106,7 @@ def _ended(stream: BufferedIOBase) -> bool:
 
 
 def _line(stream: BufferedIOBase) -> bytes:
-    """Return a whole line; b"" when the client went away before its end."""
+    """Return a whole line, or b"" when the client disconnected before its end."""
     line = stream.readline(_LINE)
     if len(line) == _LINE:
         raise refuse(HTTPStatus.BAD_REQUEST, f"A line between chunks has over {_LINE} bytes")

@@ -1,7 +1,8 @@
-"""The contract of the Fiken API as data: what may be asked, sent and answered.
+"""The contract of the Fiken API as data: operations, parameters, schemas and fields.
 
-`load()` reads `contract.json`, which `tools/contract.py` distils from Fiken's OpenAPI description
-and corrects where the facts do (`Contract.corrections`, each with its reason).
+`load()` reads `contract.json`. `tools/contract.py` distils that file from Fiken's OpenAPI
+description and corrects it where the real service was seen to differ: `Contract.corrections` lists
+each correction with its reason.
 
 Types are `string`, `boolean`, `number`, `integer`, `int32`, `int64`, `date`, `date-time`, `uuid`,
 `binary` (the file of a form), or the name of a schema. In the file a bare string stands for a
@@ -14,7 +15,9 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, NamedTuple, TypeAlias
+
+from fiken.emulator.wire.routes import Routes
 
 Json: TypeAlias = dict[str, Any]
 Access: TypeAlias = Literal["rw", "ro", "wo"]
@@ -24,8 +27,9 @@ Access: TypeAlias = Literal["rw", "ro", "wo"]
 class ContractField:
     """One field of a schema, or one part of a form.
 
-    Where `many`, the type, the limits and the enumeration are those of an item. `access` is the
-    flag as the contract states it; in a schema that is only answered, `wo` means nothing.
+    Where `many` is true, the type, the limits and the enumeration are those of one item. `access`
+    is the flag as the contract states it; in a schema that occurs in answers only, `wo` has no
+    meaning.
     """
 
     name: str
@@ -46,19 +50,19 @@ class ContractField:
 
 @dataclass(frozen=True, slots=True)
 class Schema:
-    """What a JSON object may hold, inherited fields included."""
+    """The fields that a JSON object may have, inherited fields included."""
 
     name: str
     fields: Mapping[str, ContractField]
-    #: The schema whose fields were taken over, if any.
+    #: The schema whose fields it inherits, if any.
     extends: str | None = None
-    #: Names that Fiken takes though they are undeclared; their values are ignored.
+    #: Undeclared names that Fiken accepts; their values are ignored.
     tolerated: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """One value in the path or in the query."""
+    """One parameter of the path or of the query."""
 
     name: str
     where: Literal["path", "query"]
@@ -72,7 +76,7 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One thing that Fiken can be asked to do."""
+    """One operation of the API: a method on a path."""
 
     method: str
     #: The template, as `/companies/{companySlug}/contacts/{contactId}`.
@@ -82,7 +86,7 @@ class Operation:
     parameters: tuple[Parameter, ...]
     #: The schema of the JSON body; None where there is no body or a form.
     request: str | None
-    #: Whether the JSON body may be left out (the counters').
+    #: Whether the JSON body may be left out (the operations of the counters).
     optional_body: bool
     #: The parts of a multipart form; empty where there is none.
     multipart: tuple[ContractField, ...]
@@ -97,31 +101,23 @@ class Operation:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """What the facts change in the contract, and why."""
+    """One change that observations make to the contract, with its reason."""
 
     where: str
     change: str
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Route:
-    """A path template and what can be done there, by method."""
+class Match(NamedTuple):
+    """What the contract has at a path: the operations by method, and the path parameters."""
 
-    segments: tuple[str, ...]
     operations: Mapping[str, Operation]
-
-    def values(self, segments: tuple[str, ...]) -> dict[str, str] | None:
-        """The path parameters, or None where the literal segments differ."""
-        pairs = list(zip(self.segments, segments, strict=True))
-        if any(ours != theirs for ours, theirs in pairs if not _is_parameter(ours)):
-            return None
-        return {ours[1:-1]: theirs for ours, theirs in pairs if _is_parameter(ours)}
+    parameters: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Contract:
-    """Every operation and schema of the API, and how the facts correct them."""
+    """Every operation and schema of the API, with the corrections already made."""
 
     operations: tuple[Operation, ...]
     schemas: Mapping[str, Schema]
@@ -130,44 +126,45 @@ class Contract:
     requests: frozenset[str]
     #: Names of the schemas that answers carry, themselves or within a field.
     results: frozenset[str]
-    _routes: tuple[Route, ...] = field(repr=False, compare=False)
+    _routes: Routes[Mapping[str, Operation]] = field(repr=False, compare=False)
 
     def operation(self, method: str, template: str) -> Operation:
-        """The operation with that method and path template; KeyError where there is none."""
+        """Return the operation with that method and path template.
+
+        Raises:
+            KeyError: the contract has no such operation.
+        """
         for operation in self.operations:
             if (operation.method, operation.path) == (method, template):
                 return operation
         raise KeyError(f"Fiken has no {method} {template}")
 
+    def at(self, path: str) -> Match | None:
+        """Return what can be done at a path, whatever the method; None for an unknown path."""
+        found = self._routes.find(path)
+        return None if found is None else Match(*found)
+
     def match(self, method: str, path: str) -> tuple[Operation, dict[str, str]] | None:
-        """The operation that serves a path and its path parameters, if there is one.
+        """Return the operation that serves a path and its path parameters, or None.
 
         A literal segment wins over a parameter whatever the method: `GET /invoices/send` is not
         the invoice with the id "send". A path that is served by other `methods` is a 405.
         """
-        found = self._route(path)
-        if found is None or method not in found[0].operations:
+        found = self.at(path)
+        if found is None or method not in found.operations:
             return None
-        return found[0].operations[method], found[1]
+        return found.operations[method], found.parameters
 
     def methods(self, path: str) -> tuple[str, ...]:
-        """The methods that a path takes; empty for an unknown path."""
-        found = self._route(path)
-        return () if found is None else tuple(found[0].operations)
-
-    def _route(self, path: str) -> tuple[Route, dict[str, str]] | None:
-        segments = tuple(path.strip("/").split("/"))
-        for route in self._routes:
-            if len(route.segments) == len(segments):
-                values = route.values(segments)
-                if values is not None:
-                    return route, values
-        return None
+        """Return the methods that a path takes; empty for an unknown path."""
+        found = self.at(path)
+        return () if found is None else tuple(found.operations)
 
     def fields(self) -> tuple[tuple[str, str], ...]:
-        """Every field that can travel, once, as (declaring schema, field): what coverage counts.
+        """Return every field that can travel, once, as (declaring schema, field).
 
-        Left out is what is read-only in a schema that is only sent.
+        Coverage counts these. A field that is read-only in a schema that is only sent never
+        travels.
         """
         travelling = (
             self.home(name, known.name)
@@ -178,7 +175,7 @@ class Contract:
         return tuple(dict.fromkeys(travelling))
 
     def home(self, schema: str, name: str) -> tuple[str, str]:
-        """The schema that declares the field, which may be the one extended, and the field."""
+        """Return the schema that declares a field, which may be the extended one, and the field."""
         base = self.schemas[schema].extends
         inherited = base is not None and name in self.schemas[base].fields
         return (base, name) if base is not None and inherited else (schema, name)
@@ -186,12 +183,9 @@ class Contract:
 
 @cache
 def load() -> Contract:
-    """The contract that is shipped, read once."""
+    """Return the shipped contract; it is read once per process."""
     text = files("fiken.emulator.wire").joinpath("contract.json").read_text(encoding="utf-8")
-    return _contract(json.loads(text))
-
-
-def _contract(facts: Json) -> Contract:
+    facts: Json = json.loads(text)
     operations = tuple(_operations(facts))
     schemas = {name: _schema(name, schema) for name, schema in facts["schemas"].items()}
     return Contract(
@@ -266,7 +260,7 @@ def _parameters(where: Literal["path", "query"], declared: Json) -> Iterator[Par
 def _within(
     names: Iterable[str | None], schemas: Mapping[str, Schema], *, sent: bool
 ) -> frozenset[str]:
-    """Those schemas and all that stand in them; what is read-only is never sent."""
+    """Return these schemas and all schemas of their fields; read-only fields are never sent."""
     found: set[str] = set()
     waiting = [name for name in names if name is not None]
     while waiting:
@@ -278,17 +272,9 @@ def _within(
     return frozenset(found)
 
 
-def _routes(operations: tuple[Operation, ...]) -> tuple[Route, ...]:
-    """One route a template, those with a literal where others have a parameter first."""
+def _routes(operations: tuple[Operation, ...]) -> Routes[Mapping[str, Operation]]:
+    """Return the index of the templates, each with its operations by method."""
     by_path: dict[str, dict[str, Operation]] = {}
     for operation in operations:
         by_path.setdefault(operation.path, {})[operation.method] = operation
-    routes = [
-        Route(tuple(path.strip("/").split("/")), MappingProxyType(methods))
-        for path, methods in by_path.items()
-    ]
-    return tuple(sorted(routes, key=lambda route: [_is_parameter(s) for s in route.segments]))
-
-
-def _is_parameter(segment: str) -> bool:
-    return segment.startswith("{")
+    return Routes({path: MappingProxyType(methods) for path, methods in by_path.items()})

@@ -1,4 +1,4 @@
-"""The ways in which the emulator can be told to misbehave, and the queue they wait in."""
+"""The ways in which the emulator can misbehave on demand, and the queue in which they wait."""
 
 import threading
 from collections.abc import Mapping
@@ -8,14 +8,14 @@ from typing import Any, TypeAlias
 
 @dataclass(frozen=True)
 class Status:
-    """Answer with this status instead of carrying the request out.
+    """Answer with this status, and do not carry out the request.
 
     Args:
         code: the status.
-        retry_after: the Retry-After header: seconds, or any text (a garbled one too).
-        body: bytes, text, or what becomes JSON; without one, the first shape of an error
-            (docs/observed.md#4-error-bodies).
-        content_type: that of the body; without one, JSON.
+        retry_after: the Retry-After header: seconds, or any text (a malformed one too).
+        body: bytes, text, or a value that becomes JSON; without one, an error of Fiken's first
+            shape (docs/observed.md#4-error-bodies).
+        content_type: the content type of the body; without one, JSON.
     """
 
     code: int
@@ -26,9 +26,9 @@ class Status:
 
 @dataclass(frozen=True)
 class Slow:
-    """Carry the request out, then wait this many seconds before answering.
+    """Carry out the request, then wait this many seconds before answering.
 
-    Whoever gives up meanwhile has a write that was carried out.
+    A client that gives up meanwhile has sent a write that was carried out.
     """
 
     seconds: float
@@ -38,8 +38,8 @@ class Slow:
 class WaitBeforeCarryingOut:
     """Read the request, wait this many seconds, and only then carry it out and answer.
 
-    It is carried out though the client has given up meanwhile, unless the emulator stops. Until
-    then it is in flight: another request of the same token overlaps it.
+    It is carried out even when the client has given up meanwhile, unless the emulator stops.
+    During the wait it is in flight: another request with the same token overlaps it.
     """
 
     seconds: float
@@ -47,24 +47,24 @@ class WaitBeforeCarryingOut:
 
 @dataclass(frozen=True)
 class DropBeforeReading:
-    """Close the connection without reading the body; nothing is carried out."""
+    """Close the connection without reading the body; the request is not carried out."""
 
 
 @dataclass(frozen=True)
 class DropAfterCarryingOut:
-    """Carry the request out, then close the connection without a word."""
+    """Carry out the request, then close the connection without an answer."""
 
 
 @dataclass(frozen=True)
 class CutBody:
-    """Carry the request out, answer half of the body that Content-Length promises, and close."""
+    """Carry out the request, send half of the body that Content-Length promises, and close."""
 
 
 @dataclass(frozen=True)
 class CannedAnswer:
     """Answer exactly this: HTML, half a JSON document, a redirect, another status.
 
-    The request is carried out first only where `carry_out` says so.
+    The request is carried out first only if `carry_out` is true.
     """
 
     status: int
@@ -73,8 +73,8 @@ class CannedAnswer:
     carry_out: bool = False
 
 
-#: How a file is downloaded. The contract has no template for it.
-FILES = "/files/{uuid}/{name}"
+#: The path of a file. The contract has no template for it.
+FILE = "/files/{uuid}/{name}"
 
 Fault: TypeAlias = (
     Status
@@ -89,14 +89,14 @@ Fault: TypeAlias = (
 
 @dataclass(frozen=True)
 class PendingFault:
-    """A fault that was ordered and is not used up.
+    """A fault that waits for requests.
 
     Attributes:
         fault: what will happen.
-        method: only to this method; None is any.
-        path: only to a path that ends so; None is any.
-        times: how many requests will still meet it.
-        skip: how many requests that match will be let through before.
+        method: the method that a request must have; None is any.
+        path: the segments in which the path of a request must end; None is any.
+        times: the number of requests that will still meet the fault.
+        skip: the number of matching requests that will pass before that.
     """
 
     fault: Fault
@@ -106,7 +106,7 @@ class PendingFault:
     skip: int
 
     def matches(self, method: str, path: str, template: str | None) -> bool:
-        """Return whether it is meant for such a request."""
+        """Return whether the fault is meant for such a request."""
         return self.method in {None, method} and (
             self.path is None or path_ends_in(path, template, self.path)
         )
@@ -120,32 +120,33 @@ class PendingFault:
 def path_ends_in(path: str, template: str | None, end: str) -> bool:
     """Return whether a path ends in these segments; `{contactId}` stands for any id.
 
-    A segment of `end` in braces matches where the contract's template has a parameter, whatever
-    its name.
+    A segment of `end` in braces matches where the template of the contract has a parameter,
+    whatever its name.
     """
     wanted = end.strip("/").split("/")
     segments = path.strip("/").split("/")
     if template is None and segments[0] == "files":
-        template = FILES
+        template = FILE
     known = segments if template is None else template.strip("/").split("/")
     if len(wanted) > len(segments):
         return False
-    pairs = zip(wanted, segments[-len(wanted) :], known[-len(wanted) :], strict=True)
+    triples = zip(wanted, segments[-len(wanted) :], known[-len(wanted) :], strict=True)
     return all(
-        asked == sent or (asked.startswith("{") and ours.startswith("{"))
-        for asked, sent, ours in pairs
+        wish == segment or (wish.startswith("{") and declared.startswith("{"))
+        for wish, segment, declared in triples
     )
 
 
-class Order:
-    """One fault that was ordered, and how much of it is left."""
+class QueuedFault:
+    """A place in the queue: the fault, with what is left of its `times` and `skip`."""
 
     def __init__(self, pending: PendingFault) -> None:
         self.pending = pending
+        #: Whether the run of the emulator in which it was added is over.
         self.expired = False
 
-    def meets(self) -> bool:
-        """Count one request that matches; return whether it meets the fault."""
+    def count_match(self) -> bool:
+        """Count one matching request; return whether it meets the fault or is let through."""
         skip = self.pending.skip
         if skip:
             self.pending = replace(self.pending, skip=skip - 1)
@@ -155,54 +156,55 @@ class Order:
 
 
 class Faults:
-    """The faults that were ordered, first come, first served. Safe for threads."""
+    """The queue of faults: of those that match a request, it meets the first. Thread-safe."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._orders: list[Order] = []
+        self._queue: list[QueuedFault] = []
 
-    def order(self, fault: PendingFault) -> Order:
-        """Arm the fault for the next requests that match."""
-        order = Order(fault)
+    def add(self, fault: PendingFault) -> QueuedFault:
+        """Add a fault for the next requests that match; return its place in the queue."""
+        queued = QueuedFault(fault)
         with self._lock:
-            self._orders.append(order)
-        return order
+            self._queue.append(queued)
+        return queued
 
-    def meet(self, method: str, path: str, template: str | None) -> Fault | None:
-        """Return the fault that this request meets, used up by it."""
+    def use_for(self, method: str, path: str, template: str | None) -> Fault | None:
+        """Return the fault that this request meets, and count it as used once."""
+        if not self._queue:
+            return None
         with self._lock:
-            for order in self._orders:
-                if order.pending.matches(method, path, template) and order.meets():
-                    if not order.pending.times:
-                        self._orders.remove(order)
-                    return order.pending.fault
+            for queued in self._queue:
+                if queued.pending.matches(method, path, template) and queued.count_match():
+                    if not queued.pending.times:
+                        self._queue.remove(queued)
+                    return queued.pending.fault
         return None
 
     def pending(self) -> tuple[PendingFault, ...]:
-        """Return what is not used up, in the order in which it was ordered."""
+        """Return the faults that are not used up, in the order in which they were added."""
         with self._lock:
-            return tuple(order.pending for order in self._orders)
+            return tuple(queued.pending for queued in self._queue)
 
-    def cancel(self, order: Order) -> PendingFault | None:
-        """Forget what is left of an order; return it, or None where it was used up."""
+    def cancel(self, queued: QueuedFault) -> PendingFault | None:
+        """Remove a fault; return what is left of it, or None where it was used up."""
         with self._lock:
-            if order not in self._orders:
-                return None
-            self._orders.remove(order)
-            return order.pending
+            if queued in self._queue:
+                self._queue.remove(queued)
+            return queued.pending if queued.pending.times else None
 
     def clear(self) -> None:
-        """Forget every fault that is not used up."""
+        """Remove every fault that is not used up."""
         with self._lock:
-            self._orders.clear()
+            self._queue.clear()
 
     def expire(self) -> None:
-        """Mark what is pending as of a run that is over; `forget_expired` drops it."""
+        """Mark the pending faults as those of a run that is over, see `remove_expired`."""
         with self._lock:
-            for order in self._orders:
-                order.expired = True
+            for queued in self._queue:
+                queued.expired = True
 
-    def forget_expired(self) -> None:
-        """Forget the faults that were pending when the last run was over."""
+    def remove_expired(self) -> None:
+        """Remove the faults that were pending when the last run was over."""
         with self._lock:
-            self._orders = [order for order in self._orders if not order.expired]
+            self._queue = [queued for queued in self._queue if not queued.expired]

@@ -1,4 +1,4 @@
-"""The log of the requests that the emulator served, and who was in flight together."""
+"""The log of the requests that the emulator served, with those that overlapped."""
 
 import threading
 from collections import Counter, deque
@@ -9,9 +9,9 @@ from typing import Any
 from fiken.emulator._clock import seconds
 from fiken.emulator.wire.faults import Fault
 
-#: So many requests are kept, the latest: the emulator may run for weeks.
+#: The number of requests that are kept, the latest ones: an emulator may run for weeks.
 KEPT = 100_000
-#: So many bytes of headers and bodies are kept, counted as they came.
+#: The bytes of headers and bodies that are kept, as they came over the wire.
 HELD = 256 << 20
 
 
@@ -19,27 +19,29 @@ HELD = 256 << 20
 class Request:
     """One request as the emulator saw it.
 
-    Times are seconds of a monotonic clock that runs on while a test freezes the others: compare
-    them with each other only.
+    Times are seconds of a monotonic clock that continues while a test freezes the others. Compare
+    them only with each other.
 
     Attributes:
         number: its place in the log, from 0.
         method: GET, POST ...
-        path: below `/api/v2`, as it came, without the query.
-        template: the contract's path, `/companies/{companySlug}/contacts`; None off the contract.
-        operation: the contract's name of the operation; None off the contract.
+        path: the decoded path below `/api/v2`, without the query.
+        template: the contract's path, `/companies/{companySlug}/contacts`; None where the contract
+            has no such operation.
+        operation: the contract's name of the operation; None like `template`.
         query: the parameters; of a repeated one the first.
-        headers: all but Authorization; names in lower case.
-        request_id: what came as X-Request-ID.
-        connection: the number of the TCP connection it came on.
-        started: when its header had been read.
-        finished: when the first byte of the answer was about to leave, or the connection to close.
-        body: the parsed JSON; the fields of a multipart form; None without either, or without the
+        headers: all headers except Authorization; names in lower case.
+        request_id: the X-Request-ID header.
+        connection: the number of its TCP connection.
+        started: the time when its headers had been read.
+        finished: the time just before the first byte of the answer was sent or the connection was
+            closed.
+        body: the parsed JSON; the texts of a multipart form; None without either, or without the
             right token.
-        status: what was answered; None when the connection was closed without an answer.
+        status: the status of the answer; None when the connection was closed without an answer.
         carried_out: whether the operation succeeded, whatever was answered.
-        overlapped: whether another request of the same credential was in flight.
-        fault: the fault it met.
+        overlapped: whether another request with the same credential was in flight.
+        fault: the fault that it met.
     """
 
     number: int
@@ -61,19 +63,22 @@ class Request:
 
 
 class Log:
-    """Requests in the order in which they started. Safe for threads."""
+    """Requests in the order in which they started. Thread-safe."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._requests: deque[Request] = deque()
+        #: The bytes of each request that is kept, by the identity of its entry.
         self._sizes: dict[int, int] = {}
         self._held = 0
+        #: The number of the next request.
         self.number = 0
         self._in_flight: Counter[str] = Counter()
+        #: The number of requests that started while another of the same credential was in flight.
         self.overlaps = 0
 
     def begin(self, credential: str, size: int, **facts: Any) -> Request:
-        """Note that a request with a head of `size` bytes has started; its token is not kept."""
+        """Add a request that has started, whose head has `size` bytes; the token is not kept."""
         with self._lock:
             request = Request(number=self.number, **facts)
             self.number += 1
@@ -81,28 +86,28 @@ class Log:
             self.overlaps += request.overlapped
             self._in_flight[credential] += 1
             self._requests.append(request)
-            self._sizes[request.number] = 0
+            self._sizes[id(request)] = 0
             self._hold(request, size)
             return request
 
     def note_body(self, request: Request, body: Any, size: int) -> None:
-        """Note the body of a request; it takes about `size` bytes."""
+        """Add the body of a request, of `size` bytes."""
         with self._lock:
             request.body = body
-            if request.number in self._sizes:
+            if id(request) in self._sizes:
                 self._hold(request, size)
 
     def _hold(self, request: Request, size: int) -> None:
-        """Count what is kept, and forget the oldest requests when that is too much."""
-        self._sizes[request.number] += size
+        """Count the bytes that are kept, and drop the oldest requests when they are too many."""
+        self._sizes[id(request)] += size
         self._held += size
         while len(self._requests) > KEPT or self._held > HELD:
-            self._held -= self._sizes.pop(self._requests.popleft().number)
+            self._held -= self._sizes.pop(id(self._requests.popleft()))
 
     def finish(self, credential: str, request: Request) -> None:
-        """Note that it is about to be answered; twice is once.
+        """Note that a request is about to be answered; a second call does nothing.
 
-        It is called before the answer leaves: whoever has the answer may send the next one.
+        It is called before the answer is sent: a client with the answer may send its next request.
         """
         with self._lock:
             if request.finished is None:
@@ -111,7 +116,14 @@ class Log:
                 if not self._in_flight[credential]:
                     del self._in_flight[credential]
 
+    def clear(self) -> None:
+        """Remove every request, and count numbers and overlaps from 0 again."""
+        with self._lock:
+            self._requests.clear()
+            self._sizes.clear()
+            self._held = self.number = self.overlaps = 0
+
     def snapshot(self) -> list[Request]:
-        """Copies of all of them."""
+        """Return copies of all requests that are kept."""
         with self._lock:
             return [replace(request) for request in self._requests]

@@ -1,4 +1,4 @@
-"""What Fiken answers when it refuses, each in the shape it was seen in.
+"""The answers of Fiken to requests that it refuses, each in the shape in which it was seen.
 
 Observed: docs/observed.md#3-responses, docs/observed.md#4-error-bodies
 """
@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import Any
 
-JSON = "application/json"
+from fiken.emulator.wire.exchange import JSON, HttpResponse
 
 
 class Refusal(Exception):  # noqa: N818 - it is an answer, not a failure of the emulator
@@ -30,15 +30,20 @@ class Refusal(Exception):  # noqa: N818 - it is an answer, not a failure of the 
         self.content_type = content_type
         self.headers = headers or {}
 
-    def encode(self) -> bytes:
-        """The body as bytes; no charset is sent along (docs/observed.md#3-responses)."""
+    def response(self) -> HttpResponse:
+        """Return it as it goes over the wire, without a charset.
+
+        Observed: docs/observed.md#3-responses
+        """
         is_json = self.content_type == JSON
         text = json.dumps(self.body, ensure_ascii=False) if is_json else str(self.body)
-        return text.encode(self.encoding, errors="xmlcharrefreplace")
+        body = text.encode(self.encoding, errors="xmlcharrefreplace")
+        headers = [("Content-Type", self.content_type), *self.headers.items()]
+        return HttpResponse(self.status, headers, body)
 
 
 def refuse(status: int, message: str) -> Refusal:
-    """The first shape of an error; Norwegian ones come in ISO-8859-1.
+    """Return an error in the first shape, `{"message": …}`, in ISO-8859-1.
 
     Observed: docs/observed.md#3-responses, docs/observed.md#4-error-bodies
     """
@@ -48,28 +53,31 @@ def refuse(status: int, message: str) -> Refusal:
 def refuse_oauth(
     status: int, error: str, description: str, headers: Mapping[str, str] | None = None
 ) -> Refusal:
-    """The second shape of an error (docs/observed.md#4-error-bodies)."""
+    """Return an error in the second shape, that of OAuth: `error` and `error_description`.
+
+    Observed: docs/observed.md#4-error-bodies
+    """
     return Refusal(status, {"error": error, "error_description": description}, headers=headers)
 
 
 def refuse_fields(problems: Sequence[str]) -> Refusal:
-    """The third shape of an error: a list of one, all problems in one sentence.
+    """Return a 400 in the third shape: a list of one object, with all problems in its message.
 
     Observed: docs/observed.md#4-error-bodies
     """
     message = "Feil ved validering av data: " + " ".join(f"{p.rstrip('.')}." for p in problems)
-    # Deterministic, so that two runs under one seed answer alike.
+    # Derived from the message, so that two runs under one seed answer alike.
     logref = str(uuid.uuid5(uuid.NAMESPACE_URL, message))
     return Refusal(400, [{"logref": logref, "message": message}])
 
 
 def unauthorized() -> Refusal:
-    """No token, or one that is not ours."""
+    """Return the 401 for a missing or wrong token."""
     return refuse_oauth(401, "invalid_token", "The access token is missing, wrong or revoked.")
 
 
 def not_found(message: str) -> Refusal:
-    """The 404s were reported by a client that reads `error_description`.
+    """Return a 404 in the second shape: those seen had an `error_description`.
 
     Observed: docs/observed.md#4-error-bodies
     """
@@ -77,7 +85,7 @@ def not_found(message: str) -> Refusal:
 
 
 def no_such_path(path: str) -> Refusal:
-    """A path off the contract: HTML, which no JSON parser reads.
+    """Return the 404 for a path that the contract does not have: a page of HTML.
 
     Observed: docs/observed.md#2-requests, docs/observed.md#4-error-bodies
     """
@@ -86,7 +94,7 @@ def no_such_path(path: str) -> Refusal:
 
 
 def no_api_access(slug: str) -> Refusal:
-    """Company without the API module, on every endpoint below it.
+    """Return the 403 for a company without the API module, on every path below the company.
 
     Observed: docs/observed.md#4-error-bodies
     """
@@ -94,33 +102,36 @@ def no_api_access(slug: str) -> Refusal:
 
 
 def module_not_activated() -> Refusal:
-    """The company has not bought that module (docs/observed.md#4-error-bodies)."""
+    """Return the 402 for a module that the company has not bought.
+
+    Observed: docs/observed.md#4-error-bodies
+    """
     return refuse(402, "module not activated")
 
 
 def method_not_allowed(method: str, path: str, allowed: Iterable[str]) -> Refusal:
-    """Return 405 for a path of the contract and another method, e.g. PATCH on a contact.
+    """Return the 405 for a known path and an unknown method, such as PATCH on a contact.
 
     The status was seen (docs/observed.md#4-error-bodies). Emulator choice: the `Allow` header,
-    which HTTP demands.
+    which HTTP requires.
     """
     allow = {"Allow": ", ".join(sorted(allowed))}
     description = f"{method} is not supported on {path}."
     return refuse_oauth(405, "method_not_allowed", description, allow)
 
 
-def unsupported_media_type(found: str) -> Refusal:
-    """Neither JSON nor multipart, where the operation takes it."""
-    return refuse(415, f"Content type '{found}' is not supported.")
+def unsupported_media_type(content_type: str) -> Refusal:
+    """Return the 415 for a body that is neither JSON nor the form that the operation takes."""
+    return refuse(415, f"Content type '{content_type}' is not supported.")
 
 
 def not_emulated(name: str) -> Refusal:
-    """Ours: the operation is Fiken's, but the emulator does not have it yet."""
+    """Return the 501 for an operation that Fiken has and the emulator does not have yet."""
     return refuse(501, f"fiken.emulator does not emulate {name} yet; Fiken itself has it.")
 
 
 def too_many_requests() -> Refusal:
-    """Nobody has published a real 429 body; this one is ours.
+    """Return a 429. The real body is not known.
 
     Observed: docs/observed.md#1-concurrency-and-rate-limiting
     """

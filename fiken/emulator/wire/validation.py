@@ -1,21 +1,21 @@
-"""What Fiken refuses with 400, by the contract alone: pure functions from a request to sentences.
+"""Checks of a request against the contract: pure functions that return one sentence per problem.
 
-A missing field is told in Fiken's own words, `'customerId' er påkrevd`
-(docs/observed.md#4-error-bodies); no other wording of these refusals is known, so the others are
-ours.
+A missing field is reported in Fiken's own words, `'customerId' er påkrevd`
+(docs/observed.md#4-error-bodies). No other wording of these refusals is known, so the other
+sentences are the emulator's.
 
-The choices, where the facts leave one:
+Emulator choice, where observations leave one:
 
-- An unknown field that holds null is ignored everywhere; one with a value is refused, but for
-  drafts and PATCH of a project, which ignore it too (docs/observed.md#2-requests). Fiken does not
-  do so evenly; where it was not tried, what its documentation says holds.
-- A read-only field is ignored, whatever it holds; so is what a schema tolerates.
-- null is accepted for every optional field, and is a missing value of a required one.
-- `true` and `false` of a query stand in any case (docs/observed.md#2-requests); in a body they are
-  JSON's own.
-- A number with a fraction, 1.0 included, is no integer: the contract's type says so. The
+- An unknown field that holds null is ignored everywhere. One with a value is refused, except in
+  drafts and in PATCH of a project, which ignore it too (docs/observed.md#2-requests). Fiken is not
+  consistent here; where nobody has tried it, the emulator follows Fiken's documentation.
+- A read-only field is ignored, whatever it holds, and so are the names that a schema tolerates.
+- null is accepted for every optional field, and counts as missing for a required one.
+- `true` and `false` in a query are read ignoring case (docs/observed.md#2-requests); in a body they
+  are JSON's own.
+- A number with a fraction, 1.0 included, is not an integer: the contract's type says so. Fiken's
   introduction says that fractions of an amount are ignored, but nobody has tried it, and a client
-  that sends kroner for øre had better hear of it.
+  that sends kroner instead of øre should learn of it.
 - Lengths are counted in characters (Unicode code points).
 """
 
@@ -28,20 +28,35 @@ from typing import Any, cast
 
 from fiken.emulator.wire.contract import Contract, ContractField, Operation, Parameter, Schema
 
-_SHOWN = 60
+#: The longest value that a message repeats whole, in characters.
+_LONGEST_VALUE = 60
 _UUID = r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
+
+
+class Missing(str):
+    """A problem: a required field or parameter is missing. Fiken reports it in another shape."""
+
+    __slots__ = ()
+
+
+def missing(path: str) -> Missing:
+    """Return the sentence about a missing field, in Fiken's own words.
+
+    Observed: docs/observed.md#4-error-bodies
+    """
+    return Missing(f"'{path}' er påkrevd")
 
 
 def problems(
     contract: Contract, schema_name: str, body: object, *, lenient: bool = False
 ) -> list[str]:
-    """Return everything that is wrong with a JSON body, one sentence each.
+    """Return one sentence for each problem of a JSON body.
 
     Args:
         contract: the contract.
         schema_name: the schema that the body must follow.
         body: the parsed JSON.
-        lenient: ignore unknown fields with a value, too.
+        lenient: ignore unknown fields that have a value, too.
     """
     checks = _Checks(contract, lenient)
     return list(checks.of_object(contract.schemas[schema_name], body, ""))
@@ -76,7 +91,7 @@ def known(contract: Contract, schema_name: str, body: Mapping[str, Any]) -> dict
 
 
 def query_problems(operation: Operation, query: Mapping[str, str]) -> list[str]:
-    """Everything that is wrong with the query; unknown parameters are ignored.
+    """Return one sentence for each problem of a query; unknown parameters are ignored.
 
     Observed: docs/observed.md#2-requests
     """
@@ -87,19 +102,22 @@ def query_problems(operation: Operation, query: Mapping[str, str]) -> list[str]:
 def form_problems(
     operation: Operation, form: Mapping[str, str], *, lenient: bool = False
 ) -> list[str]:
-    """Return what is wrong with the texts of a form; what is missing its handler tells."""
+    """Return one sentence for each problem of the texts of a form.
+
+    The handler of the operation reports missing parts.
+    """
     parts = {part.name: part for part in operation.multipart}
-    found: list[str] = []
+    sentences: list[str] = []
     for name in form:
         if name not in parts and not lenient:
-            found.append(f"'{name}' is not a part of this form")
+            sentences.append(f"'{name}' is not a part of this form")
         elif name in parts and parts[name].type == "binary":
-            found.append(f"'{name}' must be a file: give the part a file name")
-    return found
+            sentences.append(f"'{name}' must be a file: give the part a file name")
+    return sentences
 
 
 class _Checks:
-    """What a JSON body is held against."""
+    """The checks of a JSON body against a schema, at any depth."""
 
     def __init__(self, contract: Contract, lenient: bool) -> None:
         self._schemas = contract.schemas
@@ -107,10 +125,13 @@ class _Checks:
 
     def of_object(self, schema: Schema, value: object, path: str) -> Iterator[str]:
         if not isinstance(value, dict):
-            yield f"{_named(path)} must be a JSON object, not {_shown(value)}"
+            subject = f"'{path}'" if path else "The body"
+            yield f"{subject} must be a JSON object, not {_short(value)}"
             return
         sent = cast("dict[str, Any]", value)
-        yield from _missing(schema, sent, path)
+        for name, known in schema.fields.items():
+            if known.required and known.access != "ro" and sent.get(name) is None:
+                yield missing(_join(path, name))
         for name, item in sent.items():
             field = schema.fields.get(name)
             if field is not None:
@@ -124,7 +145,7 @@ class _Checks:
         if not field.many:
             yield from self._of_one(field, value, path)
         elif not isinstance(value, list):
-            yield f"'{path}' must be a list, not {_shown(value)}"
+            yield f"'{path}' must be a list, not {_short(value)}"
         else:
             yield from self._of_items(field, cast("Sequence[Any]", value), path)
 
@@ -141,18 +162,12 @@ class _Checks:
             yield from _scalar(field, value, path)
 
 
-def _missing(schema: Schema, sent: Mapping[str, Any], path: str) -> Iterator[str]:
-    for name, known in schema.fields.items():
-        if known.required and known.access != "ro" and sent.get(name) is None:
-            yield f"'{_join(path, name)}' er påkrevd"
-
-
 def _scalar(known: ContractField | Parameter, value: object, path: str) -> Iterator[str]:
-    says, holds = _TYPES[known.type]
-    if not holds(value):
-        yield f"'{path}' must be {says}, not {_shown(value)}"
+    description, accepts = _TYPES[known.type]
+    if not accepts(value):
+        yield f"'{path}' must be {description}, not {_short(value)}"
     elif known.enum and value not in known.enum:
-        yield f"'{path}' must be one of {', '.join(known.enum)}, not {_shown(value)}"
+        yield f"'{path}' must be one of {', '.join(known.enum)}, not {_short(value)}"
     elif isinstance(value, str):
         yield from _text(known, value, path)
     elif isinstance(value, int | float):
@@ -168,7 +183,7 @@ def _text(known: ContractField | Parameter, value: str, path: str) -> Iterator[s
         yield f"'{path}' must be at most {known.max_length} characters, not {len(value)}"
     # fullmatch, since a bare $ lets a line end through; the contract's patterns are anchored
     if known.pattern is not None and not re.fullmatch(known.pattern, value):
-        yield f"'{path}' must match {known.pattern}, not {_shown(value)}"
+        yield f"'{path}' must match {known.pattern}, not {_short(value)}"
 
 
 def _number(known: ContractField | Parameter, value: float, path: str) -> Iterator[str]:
@@ -183,22 +198,22 @@ def _parameter(parameter: Parameter, query: Mapping[str, str]) -> Iterator[str]:
     if text is not None:
         yield from _scalar(parameter, _parsed(parameter.type, text), parameter.name)
     elif parameter.required:
-        yield f"'{parameter.name}' er påkrevd"
+        yield missing(parameter.name)
 
 
 def _parsed(kind: str, text: str) -> object:
-    """The value that a query's text stands for, or the text where it stands for none."""
+    """Return the value of a query parameter, or its text where it cannot be parsed."""
     if kind in {"integer", "int32", "int64"}:
         return int(text) if re.fullmatch("-?[0-9]{1,19}", text) else text
     if kind == "boolean":
         return {"true": True, "false": False}.get(text.lower(), text)
-    # Days are what Fiken compares in every filter seen (docs/observed.md#5-lists), though the
-    # contract has date-times for the time entries': both are taken.
+    # Every filter that was seen compares days (docs/observed.md#5-lists), but the contract has
+    # date-times for the filters of time entries. Both are accepted.
     return f"{text}T00:00:00Z" if kind == "date-time" and _is_date(text) else text
 
 
 def _is_integer(bits: int) -> Callable[[object], bool]:
-    """Whether a value is a whole number of so many bits; True is none, though Python's is."""
+    """Return a check for whole numbers of so many bits; `True` is not one of them."""
     return lambda value: type(value) is int and -(1 << (bits - 1)) <= value < 1 << (bits - 1)
 
 
@@ -207,7 +222,7 @@ def _is_number(value: object) -> bool:
 
 
 def _is_date(value: object) -> bool:
-    """yyyy-MM-dd only; `date.fromisoformat` alone takes 20240101 and week dates too."""
+    """Return whether it is yyyy-MM-dd; `date.fromisoformat` accepts 20240101 and week dates."""
     return _matches("[0-9]{4}-[0-9]{2}-[0-9]{2}", value) and _is_iso(date, value)
 
 
@@ -233,7 +248,7 @@ _TYPES: dict[str, tuple[str, Callable[[object], bool]]] = {
     "string": ("a string", lambda value: isinstance(value, str)),
     "boolean": ("true or false", lambda value: isinstance(value, bool)),
     "number": ("a number", _is_number),
-    # Without a format no size is stated; every number seen fits into 64 bits.
+    # The contract states no size here; every number that was seen fits into 64 bits.
     "integer": ("a whole number", _is_integer(64)),
     "int32": ("a whole number of 32 bits", _is_integer(32)),
     "int64": ("a whole number of 64 bits", _is_integer(64)),
@@ -243,19 +258,15 @@ _TYPES: dict[str, tuple[str, Callable[[object], bool]]] = {
 }
 
 
-def _named(path: str) -> str:
-    return f"'{path}'" if path else "The body"
-
-
 def _join(path: str, name: str) -> str:
     return f"{path}.{name}" if path else name
 
 
-def _shown(value: object) -> str:
-    """The value, shortened; what kind of thing it is where it is a list or an object."""
+def _short(value: object) -> str:
+    """Return a value for a message, shortened; lists and objects are only named."""
     if isinstance(value, dict):
         return "an object"
     if isinstance(value, list):
         return "a list"
     text = json.dumps(value, ensure_ascii=False, default=repr)
-    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+    return text if len(text) <= _LONGEST_VALUE else f"{text[:_LONGEST_VALUE]}…"

@@ -1,4 +1,4 @@
-"""What is told of a value is a line at most: a file of 5 MB must not end up in a log."""
+"""Messages show a value in one line at most: a file of 5 MB must not end up in a log."""
 
 import json
 import pickle
@@ -78,15 +78,16 @@ REFUSED: dict[str, Callable[[CompanyClient, Any], object]] = {
 
 @pytest.mark.parametrize("value", VALUES)
 @pytest.mark.parametrize("what", REFUSED)
-def test_a_huge_value_is_refused_in_a_line(what: str, value: str, acme: CompanyClient) -> None:
+def test_a_huge_value_is_cut(what: str, value: str, acme: CompanyClient) -> None:
     with pytest.raises((FikenError, ValueError, TypeError, LookupError)) as caught:
         REFUSED[what](acme, VALUES[value])
     error = caught.value
-    told = [str(error), repr(error), *traceback.format_exception_only(error)]
-    assert max(map(len, told)) < 800
+    texts = [str(error), repr(error), *traceback.format_exception_only(error)]
+    assert max(map(len, texts)) < 800
 
 
-def test_a_huge_name_of_an_attribute_or_a_filter_is_cut(acme: CompanyClient) -> None:
+def test_a_huge_name_is_cut(acme: CompanyClient) -> None:
+    """The name of an attribute, or of a filter."""
     name = "x" * 100_000
     with pytest.raises(TypeError) as caught:
         Contact(name="N").evolve(**{name: 1})
@@ -103,7 +104,7 @@ def test_a_model_of_another_class_is_cut(acme: CompanyClient) -> None:
     assert len(str(caught.value)) < 200
 
 
-def test_a_huge_answer_is_told_in_a_line() -> None:
+def test_a_huge_answer_is_cut() -> None:
     with pytest.raises(MappingError) as caught:
         ContactMapper().load({"customer": HUGE})
     assert max(len(str(caught.value)), len(repr(caught.value))) < 300
@@ -111,9 +112,7 @@ def test_a_huge_answer_is_told_in_a_line() -> None:
     assert (HUGE, str(caught.value)) == (again.value, str(again))
 
 
-def test_a_change_that_was_not_kept_is_told_in_a_line(
-    acme: CompanyClient, emulator: Emulator
-) -> None:
+def test_a_huge_unkept_change_is_cut(acme: CompanyClient, emulator: Emulator) -> None:
     nelly = acme.contacts.save(Contact(name="Nelly"))
     row = {"contactId": nelly.contact_id, "name": "Nelly", "groups": ["y" * 100_000]}
     emulator.fail_next(
@@ -128,8 +127,8 @@ def test_a_change_that_was_not_kept_is_told_in_a_line(
 # The repr of a model
 
 
-def test_the_repr_of_a_model_is_bounded_per_field() -> None:
-    """A text of 600 characters is shown whole, and of a sequence 50 items."""
+def test_the_repr_is_bounded_per_field() -> None:
+    """A text is shown in full up to 600 characters, and a sequence up to 50 items."""
     nelly = ContactMapper().load({"name": HUGE, "email": "x" * 598, "groups": [HUGE, "A"]})
     text = repr(nelly)
     assert len(text) < 3000
@@ -140,7 +139,7 @@ def test_the_repr_of_a_model_is_bounded_per_field() -> None:
 
 
 @pytest.mark.parametrize("count", [0, 1, 2, 50, 51, 10_000])
-def test_the_repr_of_a_long_sequence_tells_how_many(count: int) -> None:
+def test_the_repr_counts_the_items(count: int) -> None:
     groups = tuple(str(number) for number in range(count))
     text = repr(Contact(name="N", groups=groups))
     assert len(text) < 700
@@ -151,7 +150,7 @@ def test_the_repr_of_a_long_sequence_tells_how_many(count: int) -> None:
         assert text.endswith(f"'49', … ({count} in all)))")
 
 
-def test_a_model_in_a_model_is_bounded_too() -> None:
+def test_the_repr_of_inner_models_is_bounded() -> None:
     loaded = ContactMapper().load(
         {"address": {"country": HUGE}, "documents": [{"uuid": HUGE, "comment": HUGE}]}
     )
@@ -160,5 +159,5 @@ def test_a_model_in_a_model_is_bounded_too() -> None:
     assert isinstance(loaded.documents[0], Attachment)
 
 
-def test_a_number_that_cannot_be_written_is_shown_somehow() -> None:
+def test_a_value_without_a_repr_is_shown() -> None:
     assert "without a repr" in repr(ContactMapper().load({"contactId": DIGITS}))

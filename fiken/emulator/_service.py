@@ -1,0 +1,124 @@
+"""The service between HTTP and the books: it carries out operations with the families' handlers."""
+
+from collections.abc import Callable, Generator, Iterable, Mapping
+from contextlib import contextmanager
+
+from fiken.emulator.books.errors import DescriptionTooLong, MissingValue, Rejected
+from fiken.emulator.store import files
+from fiken.emulator.store.resources import Call, Family, Handler
+from fiken.emulator.store.state import State
+from fiken.emulator.store.storage import StorageError
+from fiken.emulator.wire.application import Arguments
+from fiken.emulator.wire.contract import Operation
+from fiken.emulator.wire.exchange import Reply
+from fiken.emulator.wire.refusals import (
+    Refusal,
+    module_not_activated,
+    no_api_access,
+    not_emulated,
+    not_found,
+    refuse,
+    refuse_fields,
+)
+from fiken.emulator.wire.validation import missing
+
+
+class Service:
+    """The backend of an `Application`: the state and the families.
+
+    Args:
+        state: the state.
+        families: the families; every other operation of the contract is answered with 501.
+        modules: the modules that every company has bought; None is all of them.
+    """
+
+    def __init__(
+        self, state: State, families: Iterable[Family], modules: Iterable[str] | None = None
+    ) -> None:
+        self._state = state
+        self._modules = None if modules is None else frozenset(modules)
+        self._handlers: dict[str, tuple[Handler, str | None]] = {
+            name: (handler, family.module)
+            for family in families
+            for name, handler in family.operations.items()
+        }
+
+    @contextmanager
+    def operation(
+        self, operation: Operation, path: Mapping[str, str]
+    ) -> Generator[Callable[[Arguments], Reply]]:
+        """Open the books for one operation; an exception in the block undoes all of it.
+
+        Raises:
+            Refusal: the company does not exist, may not use the operation, or the operation is
+                not emulated; or, in the block, the books reject what they were given.
+        """
+        with _refusals(), self._state.operation():
+            company = self._company(operation, path)
+            handler = self._handler(operation)
+            yield lambda arguments: handler(
+                Call(
+                    self._state,
+                    operation,
+                    company,
+                    arguments.path,
+                    arguments.query,
+                    arguments.body,
+                    arguments.url,
+                    arguments.files,
+                )
+            )
+
+    def file(self, method: str, path: str) -> Reply:
+        """Return the content of a file by its path below `/api/v2`."""
+        with _refusals(), self._state.operation():
+            return files.serve(self._state, method, path)
+
+    def _company(self, operation: Operation, path: Mapping[str, str]) -> int:
+        """Return the id of the company in the path; 0 without one.
+
+        The company itself can be read without API access; what is below it cannot
+        (docs/observed.md#4-error-bodies). A test company always has access, whatever `hasApiAccess`
+        says (docs/observed.md#6-tokens-and-oauth).
+        """
+        slug = path.get("companySlug")
+        if slug is None:
+            return 0
+        sql = "SELECT company_id, has_api_access OR test_company FROM companies WHERE slug = ?"
+        row = self._state.row(sql, slug)
+        if row is None:
+            raise not_found(f"No company found with slug {slug}.")
+        company, has_access = row
+        if not has_access and operation.path != "/companies/{companySlug}":
+            raise no_api_access(slug)
+        return int(company)
+
+    def _handler(self, operation: Operation) -> Handler:
+        handler, module = self._handlers.get(operation.name, (None, None))
+        if handler is None:
+            raise not_emulated(operation.name)
+        if module is not None and self._modules is not None and module not in self._modules:
+            raise module_not_activated()
+        return handler
+
+
+@contextmanager
+def _refusals() -> Generator[None]:
+    """Raise a `Refusal` for an error of the books or of the database."""
+    try:
+        yield
+    except Rejected as problem:
+        raise _refusal_of(problem) from problem
+    except StorageError as problem:
+        raise refuse(problem.status, f"Nothing was carried out: {problem}") from problem
+
+
+def _refusal_of(problem: Rejected) -> Refusal:
+    """Return the answer to a request that the books reject: 400, in the shape that was seen.
+
+    Observed: docs/observed.md#4-error-bodies
+    """
+    if isinstance(problem, MissingValue):
+        return refuse_fields([missing(problem.name)])
+    # A description of more than 200 characters was seen to be answered with 500.
+    return refuse(500 if isinstance(problem, DescriptionTooLong) else 400, problem.message)

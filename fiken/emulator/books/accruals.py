@@ -1,0 +1,185 @@
+"""Accruals (periodisering): the net of one line, spread over months.
+
+Observed: docs/observed.md#c3-accruals
+
+The amount of the line moves to the accrual account on the date of its document, and back to its own
+account in equal parts, one per month, from the first month on. The last month takes the remainder
+of the division. Each part has the day of the start date in its month, or the last day of a shorter
+month. Parts in fiscal years that are not open are posted when the year opens.
+
+Emulator choice: the dates, the order, and that the last month takes the remainder.
+"""
+
+import datetime
+from calendar import monthrange
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from fiken.emulator.books import ledger
+from fiken.emulator.books.errors import Rejected
+from fiken.emulator.books.ledger import Line
+from fiken.emulator.books.sums import document as document_row
+from fiken.emulator.books.trade import TRADES, Trade
+from fiken.emulator.store.state import Row, State
+
+#: The numbers of the accounts of income and costs.
+RESULT = range(3000, 8000)
+#: The numbers of the accounts of costs.
+COSTS = range(4000, 8000)
+#: The most periods: a hundred years. Emulator choice: Fiken's limit is not known.
+MOST = 1200
+
+
+@dataclass(frozen=True)
+class Accrual:
+    """An accrual to be posted.
+
+    Attributes:
+        line_id: the line of the document.
+        account: the accrual account.
+        start_date: the day of the first part, `2026-06-15`.
+        periods: the number of months.
+    """
+
+    line_id: int
+    account: str
+    start_date: str
+    periods: int
+
+
+def accrue(state: State, trade: Trade, document: int, accrual: Accrual) -> int:
+    """Post an accrual of a document's line; return its id."""
+    row = document_row(state, trade, document)
+    sql = f"SELECT * FROM {trade.name}_lines WHERE line_id = ? AND {trade.id} = ?"  # noqa: S608
+    line = state.row(sql, accrual.line_id, document)
+    if line is None:
+        raise Rejected(f"'lineId': the {trade.name} has no line {accrual.line_id}")
+    _check(state, trade, row, line, accrual)
+    parts = list(_parts(line["net_price"], accrual.start_date, accrual.periods))
+    key = state.new_id()
+    state.insert(
+        f"{trade.name}_accruals",
+        **{"accrual_id": key, trade.id: document, "line_id": line["line_id"]},
+        account=accrual.account,
+        start_date=accrual.start_date,
+        periods=len(parts),
+        amount_per_period=parts[0][1],
+        end_date=parts[-1][0],
+    )
+    for date, amount in [(row["date"], line["net_price"]), *((d, -n) for d, n in parts)]:
+        columns = {"accrual_id": key, "date": date, "amount": amount}
+        columns["transaction_id"] = _post(state, trade, row["company_id"], key, date, amount)
+        state.insert(f"{trade.name}_accrual_postings", **columns)
+    return key
+
+
+def _check(state: State, trade: Trade, document: Row, line: Row, accrual: Accrual) -> None:
+    """Check the rules of accruals (docs/observed.md#c3-accruals).
+
+    Emulator choice: the messages; and that a second accrual of a line is rejected, since it would
+    move the same net once more.
+    """
+    account, periods = accrual.account, accrual.periods
+    if document["deleted"]:
+        raise Rejected(f"The {trade.name} is deleted")
+    if account not in trade.accruing:
+        raise Rejected(f"'account' must be one of {', '.join(trade.accruing)}, not {account}")
+    if not 1 <= periods <= MOST:
+        raise Rejected(f"'periods' must be from 1 to {MOST}, not {periods}")
+    if not line["net_price"] or _number(line) not in RESULT:
+        raise Rejected("Only lines on the accounts 3000 to 7999 can be accrued")
+    lines = f"SELECT * FROM {trade.name}_lines WHERE {trade.id} = ?"  # noqa: S608
+    if trade.selling and any(
+        _number(each) in COSTS for each in state.rows(lines, document[trade.id])
+    ):
+        raise Rejected("A sale with lines of costs cannot be accrued")
+    sql = f"SELECT accrual_id FROM {trade.name}_accruals WHERE line_id = ?"  # noqa: S608
+    first = state.value(sql, line["line_id"])
+    if first is not None:
+        raise Rejected(f"Line {line['line_id']} is accrued already: delete accrual {first} first")
+
+
+def _number(line: Row) -> int:
+    """Return the number of a line's account without its sub-account; 0 without an account."""
+    return int((line["account"] or "0").partition(":")[0])
+
+
+def _parts(amount: int, start: str, periods: int) -> Iterator[tuple[str, int]]:
+    """Yield the date and the øre of each month; the last month takes the remainder."""
+    size = abs(amount) // periods * (1 if amount > 0 else -1)
+    for index in range(periods):
+        last = index == periods - 1
+        yield _months_after(start, index), amount - size * index if last else size
+
+
+def _months_after(date: str, months: int) -> str:
+    """Return the same day so many months later, or the last day of a shorter month."""
+    first = datetime.date.fromisoformat(date)
+    years, month = divmod(first.month - 1 + months, 12)
+    year = first.year + years
+    if year > datetime.MAXYEAR:
+        raise Rejected("'periods' reach beyond the year 9999")
+    last = monthrange(year, month + 1)[1]
+    return datetime.date(year, month + 1, min(first.day, last)).isoformat()
+
+
+def _post(
+    state: State, trade: Trade, company: int, accrual: int, date: str, amount: int
+) -> int | None:
+    """Move øre from the line's account to the accrual account; negative amounts move back.
+
+    Returns:
+        The id of the transaction; None where the amount is 0 or the fiscal year is not open.
+    """
+    if not amount or not ledger.is_year_open(state, company, int(date[:4])):
+        return None
+    sql = f"""SELECT a.account, l.account AS own, project_id, description
+        FROM {trade.name}_accruals AS a JOIN {trade.name}_lines AS l USING (line_id)
+        WHERE accrual_id = ?"""  # noqa: S608
+    row = state.row(sql, accrual)
+    assert row is not None
+    moved, project = -trade.sign * amount, row["project_id"]
+    lines = [Line(row["account"], moved, None, project), Line(row["own"], -moved, None, project)]
+    description = f"Periodisering: {row['description']}"
+    return ledger.post_entry(state, company, "Accrual", description, date, lines)
+
+
+def post_waiting(state: State) -> None:
+    """Post the parts whose fiscal year has been opened since they were planned."""
+    for trade in TRADES:
+        sql = f"""SELECT w.rowid, accrual_id, company_id, w.date, amount
+            FROM {trade.name}_accrual_postings AS w JOIN {trade.name}_accruals USING (accrual_id)
+            JOIN {trade.name}s USING ({trade.id})
+            WHERE w.transaction_id IS NULL ORDER BY w.rowid"""  # noqa: S608
+        for row in state.rows(sql):
+            facts = row["company_id"], row["accrual_id"], row["date"], row["amount"]
+            key = _post(state, trade, *facts)
+            sql = f"UPDATE {trade.name}_accrual_postings SET transaction_id = ? WHERE rowid = ?"  # noqa: S608
+            state.execute(sql, key, row["rowid"])
+
+
+def unposted_dates(state: State, trade: Trade, accrual: int) -> list[str]:
+    """Return the dates of the parts that are not posted."""
+    sql = f"""SELECT date FROM {trade.name}_accrual_postings
+        WHERE accrual_id = ? AND transaction_id IS NULL AND amount <> 0"""  # noqa: S608
+    return [row["date"] for row in state.rows(sql, accrual)]
+
+
+def undo(state: State, trade: Trade, accrual: int) -> None:
+    """Erase the postings of months that have not ended, and reverse the others.
+
+    Observed: docs/observed.md#c3-accruals
+    """
+    sql = f"""SELECT transaction_id FROM {trade.name}_accrual_postings
+        WHERE accrual_id = ? AND transaction_id IS NOT NULL ORDER BY rowid"""  # noqa: S608
+    transactions = [row["transaction_id"] for row in state.rows(sql, accrual)]
+    state.execute(f"DELETE FROM {trade.name}_accruals WHERE accrual_id = ?", accrual)  # noqa: S608
+    for transaction in transactions:
+        ledger.undo(state, transaction)
+
+
+def undo_all(state: State, trade: Trade, document: int) -> None:
+    """Undo every accrual of a document."""
+    sql = f"SELECT accrual_id FROM {trade.name}_accruals WHERE {trade.id} = ?"  # noqa: S608
+    for row in state.rows(sql, document):
+        undo(state, trade, row["accrual_id"])

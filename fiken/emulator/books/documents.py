@@ -1,0 +1,214 @@
+"""Sales and purchases: booked, settled, written off and deleted.
+
+Emulator choice: without a customer a sale is owed on 1500, without a supplier a purchase on 2400.
+
+Emulator choice: negative totals are accepted, since neither the contract nor an observation refuses
+them.
+
+Emulator choice: what is paid of a document is booked in a transaction of its own, for a cash sale
+too, so that it can be undone.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from fiken.emulator.books import accruals, ledger, payments, sums, vat
+from fiken.emulator.books.errors import Rejected
+from fiken.emulator.books.ledger import Line
+from fiken.emulator.books.lines import BookedLine, DocumentLine, booked_lines
+from fiken.emulator.books.rates import NOK, RATE, Converter
+from fiken.emulator.books.trade import SALE, Trade
+from fiken.emulator.store.state import State
+
+#: The account for losses on customers.
+LOSSES = "7830"
+
+
+@dataclass(frozen=True)
+class Document:
+    """A sale or a purchase to be booked.
+
+    Attributes:
+        kind: the kind of document, `cash_sale`.
+        date: the day, `2026-06-15`.
+        currency: the currency, `NOK`.
+        lines: its lines.
+        ledger_account: the account on which it is owed.
+        due_date: the day on which it has to be paid.
+        kid: the KID number.
+        number: the document's own number.
+        contact_id: the customer or supplier, which exists and has that role.
+        project_id: the project, which exists.
+        paid_in_nok: what was paid of it in øre: the rate for amounts that come without NOK.
+        paid_in_currency: the same in the document's currency; None is all of it.
+    """
+
+    kind: str
+    date: str
+    currency: str
+    lines: Sequence[DocumentLine]
+    ledger_account: str
+    due_date: str | None = None
+    kid: str | None = None
+    number: str | None = None
+    contact_id: int | None = None
+    project_id: int | None = None
+    paid_in_nok: int | None = None
+    paid_in_currency: int | None = None
+
+
+@dataclass(frozen=True)
+class WriteOff:
+    """A loss on a customer (tap på fordring), as the contract's `writeOff` states it."""
+
+    type: str
+    date: str
+    comment: str | None
+
+
+# --- booking -------------------------------------------------------------------------------------
+
+
+def book(state: State, company: int, trade: Trade, document: Document) -> int:
+    """Book a document; return its id."""
+    convert = Converter(_rate(document), foreign=document.currency != NOK)
+    lines = booked_lines(state, company, trade, document.lines, convert)
+    key = state.new_id()
+    state.insert(
+        f"{trade.name}s",
+        **{trade.id: key, "company_id": company},
+        transaction_id=_post(state, company, trade, document, lines),
+        currency=document.currency,
+        gross_in_currency=_gross_in_currency(document.currency, lines),
+        **{trade.number: document.number, f"{trade.party}_id": document.contact_id},
+        ledger_account=document.ledger_account,
+        date=document.date,
+        due_date=document.due_date,
+        kind=document.kind,
+        kid=document.kid,
+        project_id=document.project_id,
+        **state.stamps(),
+    )
+    for line in lines:
+        columns = {**vars(line), "vat_type": line.vat_type.name, trade.id: key}
+        state.insert(f"{trade.name}_lines", line_id=state.new_id(), **columns)
+    sums.refresh(state, trade, key)
+    return key
+
+
+def _post(
+    state: State, company: int, trade: Trade, document: Document, lines: Sequence[BookedLine]
+) -> int:
+    """Post the lines and their VAT against the account on which the document is owed."""
+    postings = [each for line in lines for each in _postings(trade, document, line)]
+    owed = trade.sign * sum(line.net_price + line.vat for line in lines)
+    postings += [Line(document.ledger_account, owed)] if owed else []
+    if not postings:
+        raise Rejected("Nothing is left to post: every line is 0")
+    description = " ".join(filter(None, (trade.title, document.number)))
+    kind = trade.name.capitalize()
+    return ledger.post_entry(state, company, kind, description, document.date, postings)
+
+
+def _postings(trade: Trade, document: Document, line: BookedLine) -> Iterator[Line]:
+    project = line.project_id or document.project_id
+    net, vat_amount = -trade.sign * line.net_price, -trade.sign * line.vat
+    code = line.vat_type.sell if trade.selling else line.vat_type.buy
+    if line.account is not None and net:
+        yield Line(line.account, net, str(code), project)
+    for account, part in vat.postings(line.vat_type, net, vat_amount, selling=trade.selling):
+        yield Line(account, part, None, project)
+
+
+def _gross_in_currency(currency: str, lines: Sequence[BookedLine]) -> int | None:
+    """Return the gross in the document's currency; None for NOK, or where a line lacks it."""
+    nets = [line.net_price_in_currency for line in lines]
+    if currency == NOK or None in nets:
+        return None
+    return sum(net for net in nets if net) + sum(line.vat_in_currency or 0 for line in lines)
+
+
+def _rate(document: Document) -> Fraction:
+    """Return NOK per unit of the document's currency, for amounts without NOK."""
+    amounts = [(line.net_in_currency or 0, line.vat_in_currency or 0) for line in document.lines]
+    gross = sum(net + vat_amount for net, vat_amount in amounts)
+    paid = document.paid_in_currency or gross
+    return Fraction(document.paid_in_nok, paid) if document.paid_in_nok and paid else RATE
+
+
+# --- the end of a document -----------------------------------------------------------------------
+
+
+def settle(state: State, sale: int, date: str) -> None:
+    """Mark a sale as settled without payment; a second call moves the date.
+
+    Dates in a closed fiscal year are rejected (docs/observed.md#4-error-bodies).
+
+    Emulator choice: nothing is posted, since no account is named. A cash sale, a paid sale and a
+    date before that of the sale are accepted. A sale that is written off is rejected: the mark
+    would hide the date of the write-off.
+    """
+    row = sums.document(state, SALE, sale)
+    if row["deleted"]:
+        raise Rejected("The sale is deleted")
+    if row["write_off"]:
+        raise Rejected("The sale is written off: it is settled by that")
+    ledger.require_open_year(state, row["company_id"], date)
+    sums.update(state, SALE, sale, marked_date=date)
+    sums.refresh(state, SALE, sale)
+
+
+def write_off(state: State, sale: int, loss: WriteOff) -> None:
+    """Post the outstanding balance of a sale as a loss on 7830.
+
+    The contract states the conditions. Emulator choice: the messages; and that VAT is not
+    corrected, so that the whole amount is a loss.
+    """
+    row = sums.document(state, SALE, sale)
+    problems = {
+        "is deleted": row["deleted"],
+        "is a cash sale": row["kind"] == SALE.cash,
+        "is written off": row["write_off"],
+        "is settled": row["settled"],
+        "has no outstanding balance": row["outstanding_balance"] <= 0,
+        f"is of {row['date']}: a write-off comes after that": loss.date <= row["date"],
+    }
+    for problem, applies in problems.items():
+        if applies:
+            raise Rejected(f"The sale {problem}")
+    amount = row["outstanding_balance"]
+    description = f"Tapsføring {row['sale_number'] or ''}".strip()
+    lines = [Line(LOSSES, amount), Line(row["ledger_account"], -amount)]
+    facts = (row["company_id"], "Write-off", description, loss.date, lines)
+    columns = {f"write_off_{name}": value for name, value in vars(loss).items()}
+    columns |= {"write_off_transaction_id": ledger.post_entry(state, *facts)}
+    sums.update(state, SALE, sale, **columns, write_off=1, written_off=amount)
+    sums.refresh(state, SALE, sale)
+
+
+def delete(state: State, trade: Trade, key: int, description: str | None) -> None:
+    """Mark a document as deleted and reverse its transaction, whether paid or not.
+
+    It stays in lists (docs/observed.md#11-sales-and-purchases).
+
+    Emulator choice: its payments and accruals are undone with it. The transactions of payments are
+    reversed, those of the current month too, so that the balances of earlier days stay as they
+    were. The document no longer lists its payments.
+
+    Emulator choice: rejected are a second deletion, which would reverse everything twice, and the
+    deletion of a sale that is written off, since no operation undoes a write-off.
+    """
+    row = sums.document(state, trade, key)
+    if row["deleted"]:
+        raise Rejected(f"The {trade.name} is already deleted")
+    if row["write_off"]:
+        raise Rejected(f"The {trade.name} is written off: it cannot be deleted")
+    sql = f"SELECT * FROM {trade.name}_payments WHERE {trade.id} = ? ORDER BY rowid DESC"  # noqa: S608
+    for payment in state.rows(sql, key):
+        payments.detach(state, trade, payment)
+        ledger.reverse(state, payment["transaction_id"], description)
+    ledger.reverse(state, row["transaction_id"], description)
+    sums.update(state, trade, key, deleted=1)
+    sums.refresh(state, trade, key)
+    accruals.undo_all(state, trade, key)

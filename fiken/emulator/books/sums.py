@@ -1,0 +1,92 @@
+"""The sums of a document: what is paid, what is outstanding, and whether it is settled."""
+
+from typing import Any
+
+from fiken.emulator.books.trade import Trade
+from fiken.emulator.store.state import Row, State
+
+
+def document(state: State, trade: Trade, key: int) -> Row:
+    """Return the row of a document."""
+    sql = f"SELECT * FROM {trade.name}s WHERE {trade.id} = ?"  # noqa: S608
+    row = state.row(sql, key)
+    assert row is not None, "the caller has found the document"
+    return row
+
+
+def update(state: State, trade: Trade, key: int, **columns: Any) -> None:
+    """Change columns of a document, and the date of its last change."""
+    columns["last_modified_date"] = state.today().isoformat()
+    state.update(f"{trade.name}s", trade.id, key, **columns)
+
+
+def refresh(state: State, trade: Trade, key: int) -> None:
+    """Compute the sums of a document from its lines and payments; every operation ends with this.
+
+    A document is settled when it was marked so, written off or paid in full: after a full credit
+    Fiken shows it as settled with an outstanding balance of 0
+    (docs/observed.md#10-invoices-and-counters), and the filter `settled=false` is documented as
+    everything that is not fully settled.
+
+    Emulator choice: an overpaid document has a negative balance. In a foreign currency that
+    currency decides; the balance in NOK is what the amounts in NOK leave. A document with a
+    negative gross is settled when what was paid back reaches it.
+    """
+    row = document(state, trade, key)
+    sums = _sums(state, trade, key)
+    left, left_in_currency = _left(row, sums)
+    decisive = left if row["gross_in_currency"] is None else left_in_currency or 0
+    closed = row["marked_date"] or row["write_off_date"]
+    gross = sums["net_amount"] + sums["vat_amount"]
+    paid_up = decisive <= 0 if gross >= 0 else decisive >= 0
+    settled = closed is not None or (paid_up and not row["deleted"])
+    ended = closed is not None or row["deleted"]
+    last = sums.pop("last_payment")
+    columns = {
+        **sums,
+        "outstanding_balance": 0 if ended else left,
+        "outstanding_balance_in_currency": (
+            None if left_in_currency is None else 0 if ended else left_in_currency
+        ),
+        "settled": settled,
+        "settled_date": (closed or last or row["date"]) if settled else None,
+        "payment_date": last,
+        "payment_account": _last_account(state, trade, key),
+    }
+    update(state, trade, key, **columns)
+
+
+def _last_account(state: State, trade: Trade, key: int) -> str | None:
+    """Return the account of the last payment; of one day's, the first: a fee comes second."""
+    sql = f"""SELECT account FROM {trade.name}_payments WHERE {trade.id} = ?
+        ORDER BY date DESC, rowid LIMIT 1"""  # noqa: S608
+    account: str | None = state.value(sql, key)
+    return account
+
+
+def _sums(state: State, trade: Trade, key: int) -> dict[str, Any]:
+    """Return the sums of lines and payments as columns, and the date of the last payment."""
+    lines = state.row(
+        f"""SELECT coalesce(sum(net_price), 0) AS net_amount, coalesce(sum(vat), 0) AS vat_amount
+        FROM {trade.name}_lines WHERE {trade.id} = ?""",  # noqa: S608
+        key,
+    )
+    payments = state.row(
+        f"""SELECT coalesce(sum(settles), 0) AS total_paid, max(date) AS last_payment,
+        sum(settles_in_currency) AS total_paid_in_currency
+        FROM {trade.name}_payments WHERE {trade.id} = ?""",  # noqa: S608
+        key,
+    )
+    assert lines is not None
+    assert payments is not None
+    return {**dict(lines), **dict(payments)}
+
+
+def _left(row: Row, sums: dict[str, Any]) -> tuple[int, int | None]:
+    """Return the unpaid amount in øre and, if it has one, in the document's own currency."""
+    left = sums["net_amount"] + sums["vat_amount"] - sums["total_paid"]
+    gross = row["gross_in_currency"]
+    if gross is None:
+        return left, None
+    sums["total_paid_in_currency"] = sums["total_paid_in_currency"] or 0
+    return left, gross - sums["total_paid_in_currency"]

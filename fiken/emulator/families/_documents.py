@@ -1,0 +1,88 @@
+"""How requests become documents: a `saleRequest` or `purchaseRequest`, or a draft."""
+
+from collections.abc import Mapping
+from typing import Any, TypeAlias
+
+from fiken.emulator.books.documents import Document
+from fiken.emulator.books.lines import DocumentLine
+from fiken.emulator.books.trade import Trade
+from fiken.emulator.families.contact import CONTACTS
+from fiken.emulator.families.project import PROJECTS
+from fiken.emulator.store.resources import Call
+from fiken.emulator.store.rows import check_reference, find
+from fiken.emulator.wire.refusals import refuse, refuse_fields
+from fiken.emulator.wire.validation import missing
+
+Json: TypeAlias = Mapping[str, Any]
+
+
+def document_of(call: Call, trade: Trade, paid_in_nok: int | None) -> Document:
+    """Return the document that the body of a request states.
+
+    Args:
+        call: the request.
+        trade: sales or purchases.
+        paid_in_nok: what was paid of it in øre, where the request states that.
+    """
+    body = call.body
+    lines = [_line(call, line) for line in body["lines"]]
+    check_reference(call, PROJECTS, "projectId")
+    return Document(
+        kind=body["kind"],
+        date=body["date"],
+        currency=body["currency"],
+        lines=lines,
+        ledger_account=ledger_account(call, trade, body.get(f"{trade.party}Id")),
+        due_date=body.get("dueDate"),
+        kid=body.get("kid"),
+        number=body.get("saleNumber" if trade.selling else "identifier"),
+        contact_id=body.get(f"{trade.party}Id"),
+        project_id=body.get("projectId"),
+        paid_in_nok=paid_in_nok,
+        # Only sales have it.
+        paid_in_currency=body.get("totalPaidInCurrency"),
+    )
+
+
+def _line(call: Call, line: Json) -> DocumentLine:
+    check_reference(call, PROJECTS, "projectId", line)
+    return DocumentLine(
+        description=line["description"],
+        account=line.get("account"),
+        vat_type=line["vatType"],
+        net=line.get("netPrice"),
+        vat=line.get("vat"),
+        net_in_currency=line.get("netPriceInCurrency"),
+        vat_in_currency=line.get("vatInCurrency"),
+        project_id=line.get("projectId"),
+    )
+
+
+def ledger_account(call: Call, trade: Trade, contact: int | None) -> str:
+    """Return the account on which a document is owed: the contact's own, or 1500 or 2400.
+
+    The contract does not require a contact. A contact without the role is refused with 400.
+    """
+    if contact is None:
+        return trade.ledger
+    field = f"{trade.party}Id"
+    check_reference(call, CONTACTS, field, {field: contact})
+    row = find(call, CONTACTS, contact)
+    if not row[trade.party]:
+        raise refuse(400, f"'{field}': contact {contact} is not a {trade.party}")
+    return str(row[f"{trade.party}_account_code"])
+
+
+def require_cash(body: Json) -> None:
+    """Refuse a cash sale or purchase without a payment account, or paid on another day.
+
+    Observed: docs/observed.md#11-sales-and-purchases
+
+    Emulator choice: the messages.
+    """
+    needed = ("paymentAccount", "paymentDate")
+    problems = [missing(name) for name in needed if body.get(name) is None]
+    if problems:
+        raise refuse_fields(problems)
+    if body["paymentDate"] != body["date"]:
+        raise refuse(400, f"'paymentDate' must be the date of a {body['kind']}, {body['date']}")

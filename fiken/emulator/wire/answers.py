@@ -1,0 +1,34 @@
+"""The answers that faults prescribe."""
+
+import json
+from http import HTTPStatus
+from typing import Any
+
+from fiken.emulator.wire.exchange import JSON, HttpResponse
+from fiken.emulator.wire.faults import CannedAnswer, Status
+from fiken.emulator.wire.refusals import refuse
+
+
+def answer_of_fault(fault: CannedAnswer | Status) -> HttpResponse:
+    """Return the answer that a fault prescribes."""
+    if isinstance(fault, CannedAnswer):
+        return HttpResponse(fault.status, list(fault.headers.items()), fault.body)
+    content = refuse(fault.code, _phrase(fault.code)).body if fault.body is None else fault.body
+    headers = [("Content-Type", fault.content_type or JSON)]
+    if fault.retry_after is not None:
+        headers.append(("Retry-After", f"{fault.retry_after}"))
+    return HttpResponse(fault.code, headers, _bytes(content))
+
+
+def _phrase(code: int) -> str:
+    try:
+        return HTTPStatus(code).phrase
+    except ValueError:
+        return f"Status {code}"
+
+
+def _bytes(content: Any) -> bytes:
+    if isinstance(content, bytes):
+        return content
+    text = content if isinstance(content, str) else json.dumps(content, ensure_ascii=False)
+    return text.encode()

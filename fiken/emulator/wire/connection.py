@@ -1,0 +1,297 @@
+"""One connection: HTTP/1.1 on Werkzeug, with the log and the faults around each request."""
+
+import selectors
+import socket
+import threading
+from contextlib import suppress
+from http import HTTPStatus
+from io import BytesIO
+from typing import Any, Protocol
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
+
+from werkzeug.serving import WSGIRequestHandler
+
+from fiken.emulator._clock import seconds
+from fiken.emulator.wire.answers import answer_of_fault
+from fiken.emulator.wire.application import Application, below_base
+from fiken.emulator.wire.body import LIMIT, declared_length, read_body
+from fiken.emulator.wire.exchange import BASE, HttpRequest, HttpResponse
+from fiken.emulator.wire.faults import (
+    CannedAnswer,
+    CutBody,
+    DropAfterCarryingOut,
+    DropBeforeReading,
+    Fault,
+    Faults,
+    Slow,
+    Status,
+    WaitBeforeCarryingOut,
+)
+from fiken.emulator.wire.head import HeadError, Headers, read_headers
+from fiken.emulator.wire.log import Log, Request
+from fiken.emulator.wire.refusals import Refusal, too_many_requests
+
+#: Statuses whose answers have no body and therefore no Content-Length.
+_BODILESS = {HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED}
+#: The longest pause, in seconds, of a client that is sending what nobody will read.
+_PAUSE = 1.0
+#: The bytes that are read at once.
+_PIECE = 1 << 16
+
+
+class Owner(Protocol):
+    """The server of a connection, see `fiken.emulator.wire.server.Server`."""
+
+    application: Application
+    log: Log
+    faults: Faults
+    strict_overlap: bool
+    stopping: threading.Event
+
+    @property
+    def address(self) -> tuple[str, int]:
+        """The host and the port on which it listens."""
+        ...
+
+    @property
+    def most(self) -> int:
+        """The most connections at once."""
+        ...
+
+    def opened(self, connection: socket.socket) -> int | None:
+        """Note a new connection; return its number, or None where it must not be served."""
+        ...
+
+    def closed(self, connection: socket.socket) -> None:
+        """Remove a connection that is over."""
+        ...
+
+
+class Connection(WSGIRequestHandler):
+    """One connection, kept open between requests; Werkzeug's own closes it after each."""
+
+    protocol_version = "HTTP/1.1"
+    # Buffered: an answer leaves in one piece, after the log has noted its end.
+    wbufsize = -1
+    disable_nagle_algorithm = True
+    owner: Owner
+
+    def setup(self) -> None:
+        """Register the connection with its server."""
+        super().setup()
+        self._number = self.owner.opened(self.connection)
+        self._head = Headers()
+        #: Whether the client may still be sending what nobody will read.
+        self._unread = False
+        #: Whether the client waits for permission to send the body: `Expect: 100-continue`.
+        self._awaits_permission = False
+
+    def handle(self) -> None:
+        """Serve requests until one side closes; answer 503 to one connection too many."""
+        if self._number is not None:
+            super().handle()
+        elif not self.owner.stopping.is_set():
+            self.request_version, self.command = self.protocol_version, ""
+            message = f"This emulator serves {self.owner.most} connections at once"
+            self.send_error(HTTPStatus.SERVICE_UNAVAILABLE, message)
+
+    def finish(self) -> None:
+        """Send what is buffered, and close."""
+        # When the client has closed already, buffered bytes cannot be flushed either.
+        with suppress(OSError):
+            super().finish()
+            if self._unread:
+                self._linger()
+        self.rfile.close()
+        self.owner.closed(self.connection)
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """Print nothing: the log of the emulator is `Emulator.requests`."""
+
+    def log(self, type: str, message: str, *args: Any) -> None:
+        """Print nothing."""
+
+    def parse_request(self) -> bool:
+        """Read the head of a request; return False where no request can be served."""
+        stream, self.rfile = self.rfile, BytesIO(b"\r\n")
+        # The standard library parses the request line, with no headers after it.
+        parsed = super().parse_request()
+        self.rfile = stream
+        if not parsed:
+            return False
+        try:
+            headers = read_headers(stream)
+        except HeadError as problem:
+            self.send_error(problem.status, problem.message)
+            return False
+        if headers is None:
+            self.close_connection = True
+            return False
+        self._head = headers
+        connection = (headers.get("Connection") or "").lower()
+        if connection in {"close", "keep-alive"}:
+            self.close_connection = connection == "close"
+        is_current = self.request_version >= "HTTP/1.1"
+        expectation = (headers.get("Expect") or "").lower()
+        self._awaits_permission = is_current and expectation == "100-continue"
+        return True
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        """Answer a request that is not valid HTTP, and close the connection."""
+        self._unread = True
+        super().send_error(code, message, explain)
+
+    def run_wsgi(self) -> None:
+        """Serve one request, from its entry in the log to the last byte of the answer."""
+        if self.owner.stopping.is_set():
+            self.close_connection = True
+            return
+        try:
+            parts = urlsplit(self.path)
+        except ValueError:
+            self.send_error(HTTPStatus.BAD_REQUEST, "Bad request target")
+            return
+        request = self._request(parts)
+        credential = request.headers.get("Authorization") or ""
+        entry = self._begin(credential, request)
+        try:
+            self._serve(request, entry, credential)
+        finally:
+            self.owner.log.finish(credential, entry)
+
+    def _request(self, parts: SplitResult) -> HttpRequest:
+        path = unquote(parts.path)
+        # Werkzeug's error handler keeps `%FF` as it is: it is not UTF-8.
+        query = parse_qsl(parts.query, keep_blank_values=True, errors="werkzeug.url_quote")
+        host = self._head.get("Host") or "{}:{}".format(*self.owner.address)
+        below = below_base(path)
+        return HttpRequest(
+            method=str(self.command),
+            path=path,
+            query=dict(reversed(query)),
+            headers=self._head,
+            body=b"",
+            url=f"http://{host}{parts.path}".rstrip("/"),
+            match=None if below is None else self.owner.application.contract.at(below),
+        )
+
+    def _begin(self, credential: str, request: HttpRequest) -> Request:
+        """Add the request to the log."""
+        headers = {name.lower(): value for name, value in self._head}
+        headers.pop("authorization", None)
+        operation = request.match and request.match.operations.get(request.method)
+        return self.owner.log.begin(
+            credential,
+            len(self.path) + sum(len(name) + len(value) for name, value in self._head),
+            method=request.method,
+            path=request.path.removeprefix(BASE),
+            template=operation.path if operation else None,
+            operation=operation.name if operation else None,
+            query=request.query,
+            headers=headers,
+            request_id=headers.get("x-request-id"),
+            connection=self._number,
+        )
+
+    def _serve(self, request: HttpRequest, entry: Request, credential: str) -> None:
+        fault = self.owner.faults.use_for(entry.method, entry.path, entry.template)
+        entry.fault = fault
+        try:
+            answer = self._answer_to(request, entry, credential)
+        except Refusal as refusal:
+            # It is not clear where the next request begins.
+            self._unread = True
+            status, headers, content = refusal.response()
+            answer = HttpResponse(status, [*headers, ("Connection", "close")], content)
+        if isinstance(fault, Slow):
+            self._wait(fault.seconds)
+        if isinstance(fault, DropAfterCarryingOut):
+            answer = None
+        entry.status = answer.status if answer else None
+        # Before the answer: the client may send its next request as soon as it has this one.
+        self.owner.log.finish(credential, entry)
+        if answer is None:
+            self._drop()
+        else:
+            self._send(*answer, cut=isinstance(fault, CutBody))
+
+    def _answer_to(
+        self, request: HttpRequest, entry: Request, credential: str
+    ) -> HttpResponse | None:
+        """Read the body and answer; return None where the connection is closed instead."""
+        fault = entry.fault
+        body = None if isinstance(fault, DropBeforeReading) else self._read()
+        if body is None:
+            return None
+        request.body = body
+        # The bodies of strangers are neither parsed nor kept.
+        if body and self.owner.application.authenticates(credential):
+            # A body that is not JSON is not kept; the application refuses it later.
+            with suppress(ValueError, RecursionError):
+                self.owner.log.note_body(entry, request.json(), len(body))
+        if isinstance(fault, WaitBeforeCarryingOut) and self.owner.stopping.wait(fault.seconds):
+            return None
+        return self._answer(request, entry, fault)
+
+    def _answer(self, request: HttpRequest, entry: Request, fault: Fault | None) -> HttpResponse:
+        """Return the answer of the fault, or of the application, which carries out the request."""
+        if isinstance(fault, Status):
+            return answer_of_fault(fault)
+        if entry.overlapped and self.owner.strict_overlap:
+            return too_many_requests().response()
+        if isinstance(fault, CannedAnswer) and not fault.carry_out:
+            return answer_of_fault(fault)
+        answer = self.owner.application.respond(request)
+        entry.carried_out = answer.status < HTTPStatus.BAD_REQUEST
+        if request.form is not None:
+            entry.body = request.form
+        return answer_of_fault(fault) if isinstance(fault, CannedAnswer) else answer
+
+    def _read(self) -> bytes | None:
+        """Return the whole body; None when the client disconnected before its end."""
+        length = declared_length(self._head)
+        if self._awaits_permission:
+            self._awaits_permission = False
+            self.send_response_only(HTTPStatus.CONTINUE)
+            self.end_headers()
+            self.wfile.flush()
+        return read_body(self.rfile, length)
+
+    def _send(self, status: int, headers: list[tuple[str, str]], body: bytes, *, cut: bool) -> None:
+        if cut and not body and status not in _BODILESS:
+            body = b"{}"  # an empty body cannot be cut, so a short one is promised
+        self.send_response(status)
+        for name, value in headers:
+            if name.lower() != "content-length":
+                self.send_header(name, value)
+        if status not in _BODILESS:
+            self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        if self.command != "HEAD" and status not in _BODILESS:
+            self.wfile.write(body[: len(body) // 2] if cut else body)
+        if cut:
+            self.wfile.flush()
+            self._drop()
+
+    def _wait(self, wait: float) -> None:
+        """Wait some seconds, but no longer than the client stays connected and the server runs."""
+        ends = seconds() + wait
+        with selectors.DefaultSelector() as selector:
+            selector.register(self.connection, selectors.EVENT_READ)
+            if selector.select(wait) and self.connection.recv(1, socket.MSG_PEEK):
+                # It has sent its next request already, and waits for this answer.
+                self.owner.stopping.wait(max(0.0, ends - seconds()))
+
+    def _linger(self) -> None:
+        """Read and discard what still comes; closed at once, the client could miss the answer."""
+        self.connection.shutdown(socket.SHUT_WR)
+        self.connection.settimeout(_PAUSE)
+        left = 4 * LIMIT
+        while left > 0 and (piece := self.connection.recv(_PIECE)):
+            left -= len(piece)
+
+    def _drop(self) -> None:
+        """Close the connection now, in both directions."""
+        self.close_connection = True
+        with suppress(OSError):  # the client has closed already
+            self.connection.shutdown(socket.SHUT_RDWR)

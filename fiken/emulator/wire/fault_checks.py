@@ -1,0 +1,102 @@
+"""Checks of a new fault: with one that no request can meet, a test would pass in vain."""
+
+from typing import TypeGuard, cast, get_args
+
+from fiken.emulator.wire import contract
+from fiken.emulator.wire.faults import (
+    FILE,
+    CannedAnswer,
+    Fault,
+    PendingFault,
+    Slow,
+    Status,
+    WaitBeforeCarryingOut,
+)
+
+_METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE"}
+#: The longest wait of a fault, in seconds: a day.
+LONGEST = 86_400
+
+
+def checked_fault(
+    fault: object, method: object, path: object, times: int, skip: int
+) -> PendingFault:
+    """Return the fault with its conditions; raise for one that no request can meet.
+
+    Raises:
+        TypeError, ValueError: an argument is of a wrong type or value, or the contract has no such
+            path or method.
+    """
+    if not _is_fault(fault):
+        kinds = ", ".join(kind.__name__ for kind in get_args(Fault))
+        raise TypeError(f"{fault!r} is not a fault: make one of {kinds}, such as Status(500)")
+    _check_values(fault)
+    if type(times) is not int or times < 1:
+        raise ValueError(f"a fault happens at least once, not {times!r} times")
+    if type(skip) is not int or skip < 0:
+        raise ValueError(f"skip is a number of requests, 0 or more, not {skip!r}")
+    if not isinstance(method, str | None) or not isinstance(path, str | None):
+        raise TypeError(f"method and path are texts, not {method!r} and {path!r}")
+    if method is not None and method.upper() not in _METHODS:
+        raise ValueError(f"{method!r} is not one of {', '.join(sorted(_METHODS))}")
+    if path is not None:
+        _check_path(method and method.upper(), path)
+    return PendingFault(fault, method and method.upper(), path, times, skip)
+
+
+def _is_fault(fault: object) -> TypeGuard[Fault]:
+    return isinstance(fault, get_args(Fault))
+
+
+def _check_values(fault: Fault) -> None:
+    if isinstance(fault, Status) and not _is_status(fault.code):
+        raise ValueError(f"a status is a whole number from 100 to 599, not {fault.code!r}")
+    if isinstance(fault, CannedAnswer) and not _is_status(fault.status):
+        raise ValueError(f"a status is a whole number from 100 to 599, not {fault.status!r}")
+    if isinstance(fault, CannedAnswer) and type(fault.body) is not bytes:
+        raise TypeError(f"the body of a CannedAnswer is bytes, not {fault.body!r:.60}")
+    if isinstance(fault, Slow | WaitBeforeCarryingOut) and not _is_wait(fault.seconds):
+        raise ValueError(f"a wait is from 0 to {LONGEST} seconds, not {fault.seconds!r}")
+
+
+def _is_status(code: object) -> bool:
+    return type(code) is int and 100 <= code < 600  # noqa: PLR2004
+
+
+def _is_wait(seconds: object) -> bool:
+    return type(seconds) in {int, float} and 0 <= cast("float", seconds) <= LONGEST
+
+
+def _check_path(method: str | None, path: str) -> None:
+    """Raise ValueError for a path that the contract does not have, or not with that method."""
+    if "?" in path or "#" in path:
+        raise ValueError(f"no path of Fiken's contract ends in {path!r}: leave the query out")
+    operations = contract.load().operations
+    served = [(operation.method, operation.path) for operation in operations]
+    served.append(("GET", FILE))
+    methods = {by for by, template in served if _fits(path, template)}
+    if not methods:
+        raise ValueError(f"no path of Fiken's contract ends in {path!r}")
+    if method is not None and method not in methods:
+        accepted = ", ".join(sorted(methods))
+        raise ValueError(
+            f"no path of Fiken's contract that ends in {path!r} accepts {method}: {accepted}"
+        )
+
+
+def _fits(path: str, template: str) -> bool:
+    """Return whether a path that fits the template can end in these segments."""
+    wanted = path.strip("/").split("/")
+    declared = template.strip("/").split("/")[-len(wanted) :]
+    return len(wanted) == len(declared) and all(map(_fits_segment, wanted, declared))
+
+
+def _fits_segment(wanted: str, declared: str) -> bool:
+    """Return whether a segment can stand where the template has this one.
+
+    For a parameter it has to look like a value, with a digit, a hyphen or a dot: a misspelt literal
+    would otherwise pass for a slug or the name of a file.
+    """
+    if not declared.startswith("{"):
+        return wanted == declared
+    return wanted.startswith("{") or any(sign.isdigit() or sign in "-." for sign in wanted)

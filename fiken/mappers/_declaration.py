@@ -1,0 +1,170 @@
+"""The declarations of a family, and what follows from them: the fields and their mapping."""
+
+import sys
+from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import cached_property
+from importlib import import_module
+from typing import Any, ClassVar, Final, Generic, Literal, TypeVar, cast
+
+import attrs
+from cattrs import Converter
+
+from fiken.mappers._code import Read, Write, nested, reader, writer
+from fiken.mappers._fields import MappedField, camel
+from fiken.mappers._leaves import Leaf, leaf_of
+from fiken.models._base import Model, hints_of, is_model, key_of, references_of
+from fiken.types import Access, cached
+
+M = TypeVar("M", bound=Model)
+
+PATCH: Final = "PATCH"
+"""The value of `Mapper.updates` for a PATCH of the changed fields."""
+
+NEVER_SENT = frozenset({Access.READ_ONLY})
+"""The access of the fields that no request has."""
+
+NOT_ON_CREATION = NEVER_SENT | {Access.UPDATE_ONLY}
+"""The access of the fields that a request to create does not have."""
+
+NOT_ON_UPDATE = NEVER_SENT | {Access.CREATE_ONLY}
+"""The access of the fields that a request to update does not have."""
+
+converter = Converter()
+"""The cattrs converter behind all mappers. Register hooks of your own before the first load."""
+
+
+class Declaration(Generic[M]):
+    """The attributes that a family declares, as `Mapper` describes them."""
+
+    model: type[M]
+    keys: ClassVar[Mapping[str, str]] = {}
+    new_keys: ClassVar[Mapping[str, str]] = {}
+    references: ClassVar[Mapping[str, str]] = {}
+    required: ClassVar[Sequence[str]] = ()
+    updates: ClassVar[Mapping[str, str] | Literal["PATCH"] | None] = None
+    instead: ClassVar[str] = "it cannot be changed at all"
+    remedies: ClassVar[Mapping[str, str]] = {}
+    always: ClassVar[Sequence[str]] = ()
+    repeats: ClassVar[bool] = False
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        """Register the class as the mapper of the model that it declares."""
+        super().__init_subclass__(**options)
+        if "model" in vars(cls):
+            _DECLARED[cls.model] = cls
+
+    @cached_property
+    def key(self) -> str | None:
+        """The name of the field that identifies the entity; None for a model without one."""
+        return key_of(self.model)
+
+    @property
+    def update_method(self) -> str:
+        """The method of an update: PUT or PATCH, whichever the API has."""
+        return "PUT" if self.updates is None else PATCH
+
+    @cached_property
+    def fields(self) -> dict[str, MappedField]:
+        """The fields by name, each with its place in an answer."""
+        return {
+            name: MappedField(name, self.keys.get(name, camel(name)), hint, _leaf(hint.core))
+            for name, hint in hints_of(self.model).items()
+        }
+
+    def writable(
+        self, excluded: Collection[Access], keys: Mapping[str, str] | None = None
+    ) -> list[MappedField]:
+        """Return the fields without those of some kinds of access.
+
+        Args:
+            excluded: The kinds of access that are left out.
+            keys: The names in JSON of fields that have another name than in an answer.
+        """
+        renamed = keys or {}
+        return [
+            attrs.evolve(field, key=renamed.get(name, field.key))
+            for name, field in self.fields.items()
+            if field.hint.access not in excluded
+        ]
+
+    @cached_property
+    def updatable(self) -> dict[str, MappedField]:
+        """The fields that an update can change, by name, each with its place in the request."""
+        fields = {field.name: field for field in self.writable(NOT_ON_UPDATE)}
+        if self.updates is None or isinstance(self.updates, str):
+            return fields
+        return {name: attrs.evolve(fields[name], key=key) for name, key in self.updates.items()}
+
+
+# The mappers by the model that they declare, for the models that users write.
+_DECLARED: dict[type[Model], type[Declaration[Any]]] = {}
+
+
+@cached
+def mapper_of(cls: type[Model]) -> Any:
+    """Return the `Mapper` of a model.
+
+    A model of this library has its mapper in the module of the same name among the mappers. It is
+    looked up by name, since families are imported on first use: which mappers are registered
+    depends on what was imported before.
+
+    The mapper of a class that a user wrote is the one of that name in the same module, such as
+    ``BeansMapper``, or else the one that declares the class. A class without a mapper is mapped as
+    its base class.
+
+    Raises:
+        TypeError: Neither the class nor one of its bases has a mapper.
+    """
+    for base in cls.__mro__:
+        mapper: Any = getattr(_module_with_mapper(base), f"{base.__name__}Mapper", None)
+        mapper = mapper if _is_mapper(mapper) else _DECLARED.get(base)
+        if mapper is not None:
+            return mapper()
+    raise TypeError(f"{cls.__name__} has no mapper: write a {cls.__name__}Mapper")
+
+
+def _is_mapper(value: object) -> bool:
+    return isinstance(value, type) and issubclass(value, Declaration)
+
+
+def _module_with_mapper(cls: type) -> object:
+    """Return the module in which the mapper of a class is looked up; None where it is gone."""
+    package, _, family = cls.__module__.rpartition(".")
+    if package == "fiken.models":
+        return import_module(f"fiken.mappers.{family}")
+    return sys.modules.get(cls.__module__)
+
+
+def _leaf(core: Any) -> Leaf:
+    if not is_model(core):
+        return leaf_of(core)
+    hook: Callable[[Any, Any], Any] = converter.get_structure_hook(core)
+
+    def read(data: Any, _: Any) -> Any:
+        return hook(data, core)
+
+    write = converter.get_unstructure_hook(core)
+    return nested(core, getattr(hook, "read", read), write, repeats=mapper_of(core).repeats)
+
+
+@converter.register_structure_hook_factory(is_model)
+def _structure_hook(cls: type[Model]) -> Callable[[Any, Any], Any]:
+    mapper: Declaration[Any] = mapper_of(cls)
+    hints = hints_of(cls)
+    referred = {
+        name: f"{to}.{key_of(hints[to].core)}"
+        for name, to in {**references_of(mapper.model), **mapper.references}.items()
+    }
+    read: Read = reader(cls, list(mapper.fields.values()), referred)
+
+    def hook(data: Any, _: Any) -> Any:
+        return read(data)
+
+    cast("Any", hook).read = read
+    return hook
+
+
+@converter.register_unstructure_hook_factory(is_model)
+def _unstructure_hook(cls: type[Model]) -> Write:
+    mapper: Declaration[Any] = mapper_of(cls)
+    return writer(cls, mapper.writable(NOT_ON_CREATION, mapper.new_keys), mapper.always)

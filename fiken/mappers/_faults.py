@@ -1,0 +1,42 @@
+"""The second pass over data that could not be read: it finds out what is wrong, and where."""
+
+from collections.abc import Iterator
+from typing import Any, cast
+
+from fiken.errors import MappingError
+from fiken.mappers._fields import MappedField
+from fiken.models._base import Model
+
+
+def faults(
+    cls: type[Model], fields: list[MappedField], data: Any, path: str = "$"
+) -> Iterator[MappingError]:
+    """Yield an error for each value that the model cannot hold, with its JSON path."""
+    if type(data) is not dict:
+        yield MappingError(cls.__name__, path, "an object", data)
+        return
+    for field in fields:
+        value = cast("dict[str, Any]", data).get(field.key)
+        place = f"{path}.{field.key}"
+        if value is None:
+            continue
+        if not field.hint.many:
+            yield from _value_faults(cls, field, value, place)
+        elif value.__class__ is not list:
+            yield MappingError(cls.__name__, place, "a list", value)
+        else:
+            for number, item in enumerate(value):
+                yield from _value_faults(cls, field, item, f"{place}[{number}]")
+
+
+def _value_faults(
+    cls: type[Model], field: MappedField, value: Any, path: str
+) -> Iterator[MappingError]:
+    """Yield the error of one value: of an object inside it where one is at fault."""
+    try:
+        field.leaf.reads()(value)
+    except MappingError as inner:
+        path += inner.path.removeprefix("$")
+        yield MappingError(inner.model, path, inner.expected, inner.value)
+    except Exception:  # noqa: BLE001 - whatever it was, the value is not what it should be
+        yield MappingError(cls.__name__, path, field.leaf.expected, value)

@@ -1,0 +1,98 @@
+"""The floors of the emulator: each imports only those below it, and no two modules each other."""
+
+import ast
+from collections.abc import Iterator
+from graphlib import TopologicalSorter
+
+import pytest
+
+from fiken.emulator.families import FAMILIES
+from fiken.emulator.wire.contract import load
+from tests.house.source import MODULES, PACKAGE, imports
+
+HOME = "fiken.emulator."
+#: What the modules of a floor import, besides each other and the clock.
+BELOW: dict[str, set[str]] = {
+    "wire": set(),
+    "store": {"wire"},
+    # Neither requests nor JSON: of the store they know the database alone.
+    "books": {"store.state"},
+    "families": {"books", "store", "wire"},
+    "demo": {"families", "books", "store", "wire"},
+}
+#: What holds the floors together.
+ABOVE = {"", "__main__", "_emulator", "_options", "_service"}
+
+OURS = {name.removeprefix(HOME): tree for name, tree in MODULES.items() if name.startswith(HOME)}
+
+
+def imported(module: str) -> Iterator[str]:
+    """Yield the modules of the emulator that a module imports."""
+    for name in imports(OURS[module]):
+        if name.startswith(HOME):
+            yield name.removeprefix(HOME)
+
+
+def floor_of(module: str) -> str:
+    return module.partition(".")[0]
+
+
+@pytest.mark.parametrize("module", [name for name in OURS if floor_of(name) in BELOW])
+def test_a_floor_imports_only_what_is_below_it(module: str) -> None:
+    floor = floor_of(module)
+    allowed = {"_clock", floor, *BELOW[floor]}
+    upwards = [name for name in imported(module) if not {name, floor_of(name)} & allowed]
+    assert [] == upwards
+
+
+def test_every_module_of_the_emulator_is_on_a_floor() -> None:
+    assert set() == {floor_of(name) for name in OURS} - set(BELOW) - ABOVE - {"_clock"}
+
+
+def test_no_modules_of_the_emulator_import_each_other() -> None:
+    """A package counts as its `__init__`, which imports the modules that it collects."""
+    TopologicalSorter({name: set(imported(name)) - {name} for name in OURS}).prepare()
+
+
+def test_the_books_know_neither_http_nor_json() -> None:
+    modules = {name for floor in OURS if floor_of(floor) == "books" for name in outside(floor)}
+    assert set() == modules & {"json", "http", "werkzeug", "urllib"}
+
+
+def outside(module: str) -> Iterator[str]:
+    """Yield the packages from outside that a module imports."""
+    for node in ast.walk(OURS[module]):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.partition(".")[0] for alias in node.names)
+        if isinstance(node, ast.ImportFrom):
+            yield str(node.module).partition(".")[0]
+
+
+OPERATIONS = [name for family in FAMILIES for name in family.operations]
+
+
+def test_every_operation_of_a_family_is_in_the_contract() -> None:
+    assert set() == set(OPERATIONS) - {operation.name for operation in load().operations}
+
+
+def test_an_operation_belongs_to_one_family() -> None:
+    assert len(OPERATIONS) == len(set(OPERATIONS))
+
+
+@pytest.mark.parametrize("operation", OPERATIONS)
+def test_the_name_of_an_operation_stands_in_the_source(operation: str) -> None:
+    """Whoever looks for an operation finds its family by searching for the name."""
+    families = [name for name in OURS if floor_of(name) == "families"]
+    homes = [name for name in families if operation in strings(OURS[name])]
+    assert 1 == len(homes)
+
+
+def strings(tree: ast.AST) -> set[object]:
+    return {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)}
+
+
+def test_no_module_of_the_emulator_is_long() -> None:
+    """About 300 lines are the most."""
+    paths = (PACKAGE / "emulator").rglob("*.py")
+    lengths = {path.name: len(path.read_text("utf-8").splitlines()) for path in paths}
+    assert {} == {name: length for name, length in lengths.items() if length > 320}
