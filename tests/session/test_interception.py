@@ -19,7 +19,9 @@ from vcr.errors import (  # type: ignore[import-untyped]
 )
 
 import fiken
+from fiken import Contact, Fiken
 from fiken.errors import AmbiguousWriteError, Outcome, TransportError
+from fiken.pacing import Unpaced
 from fiken.session import Session
 
 from .server import OK, Server, Wire, after_carrying_out
@@ -345,3 +347,34 @@ def test_without_a_tool_requests_arrive(server: Server, connect: Connect) -> Non
     session.get("/read")
     session.request("POST", "/write")
     assert 2 == len(server.seen)
+
+
+@responses.activate
+def test_a_program_that_mocks_with_responses_works() -> None:
+    responses.get("https://api.fiken.no/api/v2/user", json={"name": "Nelly", "email": "n@x.no"})
+    responses.post(
+        "https://api.fiken.no/api/v2/companies/x/contacts",
+        status=201,
+        headers={"Location": LOCATION},
+    )
+    responses.get(
+        "https://api.fiken.no/api/v2/companies/x/contacts/42",
+        json={"contactId": 42, "name": "Ned"},
+    )
+    client = Fiken("made.up", pacer=Unpaced())
+    assert "Nelly" == client.user().name
+    assert 42 == client.company("x").contacts.save(Contact(name="Ned")).contact_id
+    assert "Bearer made.up" == responses.calls[0].request.headers["Authorization"]
+
+
+@responses.activate
+def test_a_mocked_file_may_be_incomplete() -> None:
+    """Only the end of a connection may stand for the end of a file, and a mock has none."""
+    responses.get(
+        "https://api.fiken.no/api/v2/files/a.pdf",
+        body=b"%PDF-1.4 x",
+        content_type="application/pdf",
+    )
+    client = Fiken("made.up", pacer=Unpaced())
+    assert b"%PDF-1.4 x" == client.company("x").download("/files/a.pdf")
+    assert 1 == len(responses.calls)

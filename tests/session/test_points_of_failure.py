@@ -441,3 +441,33 @@ def test_a_slow_connection_is_tried_again(connect: Connect, attempts: Attempts) 
             connect(url, timeout=(0.05, 5.0)).request("POST", "/x")
     assert (TransportError, 3) == (type(raised.value), len(attempts()))
     assert "timed out" in str(raised.value)
+
+
+def test_no_subclassed_policy_repeats_a_write(server: Server, connect: Connect) -> None:
+    """Not even one that calls every outcome worth another try."""
+
+    class Again(Retries):
+        def after(self, outcome: Any) -> "Again":  # noqa: ARG002
+            return self
+
+        def is_retry(self, method: str, status_code: int, has_retry_after: bool = False) -> bool:  # noqa: ARG002
+            return True
+
+        def wait(self, outcome: Any) -> float:  # noqa: ARG002
+            return 0.0
+
+    for step in (
+        answering(500, carries_out=True),
+        answering(503, carries_out=True),
+        answering(409, carries_out=True),
+        answering(200, ("Content-Type", "text/html"), body=b"<html>"),
+        after_carrying_out(Wire.reset),
+    ):
+        server.plan, server.carried_out = [step], 0
+        with pytest.raises(FikenError):
+            connect(server.url, retries=Again()).request("POST", "/x", json={})
+        assert 1 == server.carried_out
+    server.plan, before = [answering(429)], len(server.seen)
+    with pytest.raises(FikenError):
+        connect(server.url, retries=Again()).request("POST", "/x", json={})
+    assert before + 2 == len(server.seen)

@@ -1,4 +1,4 @@
-"""The manners of a session: ids, logs, waiting, redirects, proxies, and whom it trusts."""
+"""The behaviour of a session: ids, logs, waiting, redirects, and which hosts get the token."""
 
 import copy
 import gzip
@@ -16,7 +16,6 @@ from typing import Any
 import pytest
 import requests
 
-from fiken.auth import PersonalToken
 from fiken.errors import (
     AmbiguousWriteError,
     ApiError,
@@ -280,161 +279,6 @@ def test_a_path_stays_a_path(path: str, server: Server, connect: Connect) -> Non
     assert f"127.0.0.1:{server.port}" == server.seen[0].headers["Host"]
 
 
-@pytest.mark.parametrize(
-    ("url", "allow_http"),
-    [
-        ("http://api.fiken.no", False),
-        ("http://api.fiken.no", True),
-        ("http://FIKEN.no./api/v2", True),
-        ("http://emulator.test", False),
-        ("http://127.0.0.1.example.com", False),
-        ("http://localhost.example.com", False),
-        ("ftp://api.fiken.no", True),
-        ("api.fiken.no", True),
-        ("https://", False),
-        ("https://user:secret@api.fiken.no", False),
-        ("https://api.fiken.no?secret=1", False),
-        ("https://api.fiken.no#secret", False),
-        ("https://api.fiken.no:x", False),
-        ("https://api.fiken.no\n", False),
-        ("", False),
-        (None, False),
-    ],
-)
-def test_an_unsafe_base_url_is_refused(url: Any, allow_http: bool) -> None:
-    """The token would be sent unencrypted, or to nowhere."""
-    with pytest.raises(ConfigurationError, match=r"must b") as raised:
-        Session(PersonalToken("a.b"), base_url=url, allow_http=allow_http)
-    assert "secret" not in str(raised.value)
-
-
-@pytest.mark.parametrize(
-    ("url", "allow_http"),
-    [
-        ("https://api.fiken.no/api/v2/", False),
-        ("http://localhost:8080", False),
-        ("http://127.9.9.9:8080", False),
-        ("http://[::1]:8080", False),
-        ("http://emulator.test", True),
-        ("http://notfiken.no", True),
-    ],
-)
-def test_a_safe_base_url_is_accepted(url: str, allow_http: bool) -> None:
-    with Session(PersonalToken("a.b"), base_url=url, allow_http=allow_http) as session:
-        assert url.rstrip("/") == session.base_url
-
-
-@pytest.mark.parametrize(
-    "timeout", [None, 0, -1, True, float("nan"), float("inf"), "1", (1,), (1, None)]
-)
-def test_a_session_always_has_a_timeout(timeout: Any) -> None:
-    with pytest.raises(ConfigurationError, match="timeout"):
-        Session(PersonalToken("a.b"), timeout=timeout)
-
-
-def test_a_user_agent_is_one_line() -> None:
-    with pytest.raises(ConfigurationError, match="user_agent"):
-        Session(PersonalToken("a.b"), user_agent="a\r\nX-Evil: b")
-
-
-def test_the_environments_proxy_is_used(
-    server: Server, connect: Connect, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """It can see the token only where http is allowed."""
-    monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{server.port}")
-    connect("http://emulator.test/api/v2", allow_http=True).get("/x")
-    assert "http://emulator.test/api/v2/x" == server.seen[0].target
-
-
-def test_no_proxy_leads_to_this_machine(
-    server: Server, connect: Connect, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("http_proxy", "http://127.0.0.1:1")
-    assert {"a": 1} == connect(server.url).get("/x").json()
-
-
-def _behind(proxy: Server | int, certificate: Path) -> requests.Session:
-    http = requests.Session()
-    port = proxy if isinstance(proxy, int) else proxy.port
-    http.proxies = dict.fromkeys(("http", "https"), f"http://127.0.0.1:{port}")
-    http.verify = str(certificate)
-    return http
-
-
-def _tunnel(wire: Wire) -> bool:
-    """Accept CONNECT, and be the server at its other end."""
-    wire.read()
-    wire.send(b"HTTP/1.1 200 Established\r\n\r\n")
-    wire.encrypt()
-    return True
-
-
-def test_a_proxy_that_is_down_sends_nothing(
-    connect: Connect, certificate: Path, attempts: Attempts
-) -> None:
-    for url in ("http://emulator.test", "https://127.0.0.1:2"):
-        with pytest.raises(TransportError) as raised:
-            connect(url, http=_behind(1, certificate), allow_http=True).request("POST", "/x")
-        assert TransportError is type(raised.value)
-    assert 6 == len(attempts())
-
-
-def test_a_refusing_proxy_sends_nothing(
-    server: Server, connect: Connect, certificate: Path
-) -> None:
-    server.plan = [answering(503, carries_out=False)]
-    with pytest.raises(TransportError) as raised:
-        connect("https://127.0.0.1:2", http=_behind(server, certificate)).request("POST", "/x")
-    assert (TransportError, 3) == (type(raised.value), len(server.seen))
-    assert {"CONNECT"} == {request.method for request in server.seen}
-    assert not any("Authorization" in request.headers for request in server.seen)
-
-
-def test_a_write_lost_in_a_tunnel_is_not_repeated(
-    tls_server: Server, connect: Connect, certificate: Path
-) -> None:
-    tls_server.encrypts = False
-    tls_server.plan = [_tunnel, after_carrying_out(Wire.reset), _tunnel, CREATED]
-    with pytest.raises(AmbiguousWriteError):
-        connect("https://127.0.0.1:2", http=_behind(tls_server, certificate)).request("POST", "/x")
-    assert 1 == tls_server.carried_out
-
-
-def test_a_write_lost_by_a_proxy_is_not_repeated(
-    server: Server, connect: Connect, certificate: Path
-) -> None:
-    server.plan = [after_carrying_out(Wire.reset), CREATED]
-    http = _behind(server, certificate)
-    with pytest.raises(AmbiguousWriteError):
-        connect("http://emulator.test", http=http, allow_http=True).request("POST", "/x")
-    assert 1 == server.carried_out
-
-
-def test_wrong_tls_settings_send_nothing(tls_server: Server, connect: Connect) -> None:
-    for setting in ({"verify": "/nowhere/ca.pem"}, {"cert": "/nowhere/me.pem"}):
-        http = requests.Session()
-        for name, value in setting.items():
-            setattr(http, name, value)
-        with pytest.raises(ConfigurationError, match=r"certificate|No such file"):
-            connect(tls_server.url, http=http).request("POST", "/x")
-    assert 0 == tls_server.connections
-
-
-def test_the_sessions_certificates_come_first(
-    tls_server: Server, connect: Connect, certificate: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Before those of the environment."""
-    monkeypatch.setenv("REQUESTS_CA_BUNDLE", requests.utils.DEFAULT_CA_BUNDLE_PATH)
-    assert {"a": 1} == connect(tls_server.url, trusting=certificate).get("/x").json()
-
-
-def test_the_certificates_of_the_environment_are_trusted(
-    tls_server: Server, connect: Connect, certificate: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(certificate))
-    assert {"a": 1} == connect(tls_server.url).get("/x").json()
-
-
 def test_a_retrying_adapter_is_not_used(server: Server, connect: Connect) -> None:
     """A plain one of requests: ours takes its place."""
     http = requests.Session()
@@ -520,3 +364,24 @@ def _raising(error: Exception) -> Callable[..., Any]:
         raise error
 
     return fail
+
+
+def test_a_failing_log_handler_hides_no_write(
+    server: Server,
+    connect: Connect,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    class Failing(logging.Handler):
+        def handle(self, record: logging.LogRecord) -> bool:  # noqa: ARG002
+            raise RuntimeError("the disk of the log is full")
+
+    caplog.set_level(logging.DEBUG, logger="fiken")
+    monkeypatch.setattr(logging.getLogger("fiken"), "handlers", [Failing()])
+    server.plan = [CREATED, OK]
+    session = connect(server.url)
+    assert 201 == session.request("POST", "/x", json={}).status
+    assert "the disk of the log is full" in capsys.readouterr().err
+    with pytest.raises(RuntimeError):
+        session.get("/x")
