@@ -46,7 +46,7 @@ def test_a_long_wait_is_raised_at_once(stated: str, server: Server, connect: Con
 def test_a_long_pause_holds_every_client_back(
     method: str, server: Server, connect: Connect
 ) -> None:
-    """The next request of this token, in another client too, is not sent at all."""
+    """The next request of this token is not sent at all, in another client neither."""
     server.plan = [limited(("Retry-After", "3000")), OK]
     with pytest.raises(RateLimitedError):
         connect(server.url, retries=Retries()).request(method, "/x")
@@ -147,7 +147,7 @@ def test_turns_come_in_the_order_of_asking(server: Server, connect: Connect) -> 
 def test_spacing_counts_from_the_sending(
     server: Server, connect: Connect, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A write makes a new connection: its handshake is not part of the time between starts."""
+    """The handshake of a write is not part of the time between two starts."""
     original = transport._Plain._new_conn
 
     def slow(self: transport._Plain) -> object:
@@ -217,7 +217,7 @@ def test_a_frozen_clock_ends_in_time(server: Server, connect: Connect) -> None:
 
 
 def test_an_exception_anywhere_leaves_the_lane_free() -> None:
-    """In a process of its own: coverage's own lock would not survive it."""
+    """It runs in its own process: the lock of coverage would not survive it."""
     run = subprocess.run(
         [sys.executable, "-c", _INTERRUPTING],
         cwd=Path(fiken.__file__).parents[1],
@@ -246,7 +246,7 @@ def others():
         pass
 
 signal.signal(signal.SIGALRM, interrupt)
-pacer, kept = Unpaced(), []
+pacer, interrupts = Unpaced(), []
 for number in range(3000):
     try:
         signal.setitimer(signal.ITIMER_REAL, 1e-6 + (number % 300) * 3e-7)
@@ -255,18 +255,18 @@ for number in range(3000):
                 pass
         signal.setitimer(signal.ITIMER_REAL, 0)
     except Interrupted as error:
-        kept.append(error)
+        interrupts.append(error)
     if number % 20 == 0:
         thread = threading.Thread(target=others, daemon=True)
         thread.start()
         thread.join(5)
         assert not thread.is_alive(), "the lane stayed locked"
-assert len(kept) > 300
+assert len(interrupts) > 300
 """
 
 
 def test_waiters_that_give_up_keep_the_order() -> None:
-    """Who leaves the queue hands his place on: nobody comes in beside the holder."""
+    """A thread that leaves the queue lets nobody in while another one holds the lane."""
     pacer, inside, most = Unpaced(), 0, 0
     guard = threading.Lock()
 

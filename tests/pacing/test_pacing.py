@@ -18,7 +18,7 @@ Connect = Callable[..., Session]
 
 
 class Watch:
-    """A step that counts how many requests are in its hands at once."""
+    """A step that counts how many requests are open at once."""
 
     def __init__(self, lasts: float) -> None:
         self.lasts, self.inside, self.most = lasts, 0, 0
@@ -74,7 +74,7 @@ def test_repeated_attempts_are_paced_too(server: Server, connect: Connect) -> No
 
 
 def test_other_tokens_and_hosts_do_not_wait(server: Server) -> None:
-    """Each lane would keep the next request back for an hour."""
+    """Each lane would hold the next request back for an hour."""
     other = Server()
     for url, token in ((server.url, "a.1"), (server.url, "a.2"), (other.url, "a.1")):
         with Session(PersonalToken(token), base_url=url, pacer=Paced(3600)) as session:
@@ -100,7 +100,7 @@ def test_the_registry_holds_no_token(server: Server, connect: Connect) -> None:
 @pytest.mark.filterwarnings("ignore:.*multi-threaded:DeprecationWarning")
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
 def test_a_child_process_gets_its_turn() -> None:
-    """Else it would wait for ever: the thread that holds it does not exist in the child."""
+    """The thread that holds the turn does not exist in the child."""
     held = Unpaced().slot("held")
     with held:
         child = os.fork()

@@ -53,7 +53,7 @@ def test_json_is_read(body: bytes, value: Any) -> None:
     ],
 )
 def test_text_that_is_not_json_is_refused(body: bytes) -> None:
-    """The error shows how it begins."""
+    """The exception shows how the text begins."""
     with pytest.raises(
         MappingError, match=r"^\$ should be JSON, but Fiken sent .*\(request id-1\)"
     ) as e:

@@ -39,7 +39,7 @@ WHOLE = {
 
 @pytest.mark.parametrize("kind", WHOLE)
 def test_a_cut_file_is_requested_again(kind: str, server: Server, connect: Connect) -> None:
-    """Without a length the end of the connection is the end of the file: only it can tell."""
+    """Without a length, only the file itself shows that it is cut."""
     whole = WHOLE[kind]
     server.plan = [_unframed(kind, whole[:12]), _unframed(kind, whole)]
     assert whole == connect(server.url).get("/files/x").body
@@ -150,7 +150,7 @@ def test_the_limit_itself_is_allowed(body: bytes, server: Server, connect: Conne
     ],
 )
 def test_an_error_is_read_in_linear_time(body: bytes) -> None:
-    """In a second at the most, where backtracking took ten and more."""
+    """It takes less than a second. A regular expression with backtracking took ten."""
     began = time.thread_time()  # of this thread alone: the processor may be busy with others
     error_of(400, {}, body)
     assert time.thread_time() - began < 1

@@ -96,7 +96,7 @@ METHODS = {"read": ["GET", "HEAD"], "write": ["POST", "PUT", "PATCH", "DELETE", 
 
 
 def test_every_row_is_read() -> None:
-    """Each attempt of the docstring is built here, and none is built for nothing."""
+    """Each attempt of the docstring is built here, and no other."""
     assert set(ROWS) == {row.values[1] for row in rows()}
     assert 32 == len(rows())
 
@@ -138,7 +138,7 @@ def test_no_unclear_write_is_called_refused(status: int) -> None:
 
 @pytest.mark.parametrize("status", range(300, 600))
 def test_a_read_is_always_refused(status: int) -> None:
-    """A read does nothing, so it may be tried again without a look."""
+    """A read changes nothing, so nobody has to look before sending it again."""
     decision = decide("GET", Facts(status))
     assert Outcome.REFUSED is decision.outcome
     assert ("yes" if status in BUSY else "by policy") == decision.again
@@ -206,6 +206,6 @@ def test_the_default_policy_follows_the_table() -> None:
     ],
 )
 def test_a_handmade_error_assumes_the_worst(status: int, method: str, outcome: str) -> None:
-    """As users make it in their own tests."""
+    """Users make such an error in their own tests."""
     error = errors.ServerError(status, "Kontonummer mangler på faktura", method=method)
     assert Outcome(outcome) == error.outcome

@@ -115,7 +115,7 @@ def test_a_missing_counter_is_recognised(status: int, message: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "seconds"),
+    ("value", "seconds"),
     [
         ("7", 7.0),
         (" 0 ", 0.0),
@@ -129,17 +129,17 @@ def test_a_missing_counter_is_recognised(status: int, message: str) -> None:
         ("Sun, 06 Nov 1994 08:49:37 -0000", 0.0),
     ],
 )
-def test_retry_after_is_seconds_or_a_date(said: str, seconds: float | None) -> None:
+def test_retry_after_is_seconds_or_a_date(value: str, seconds: float | None) -> None:
     """Anything else counts as none."""
-    error = error_of(429, {"Retry-After": said}, b"")
+    error = error_of(429, {"Retry-After": value}, b"")
     assert isinstance(error, errors.RateLimitedError)
-    assert seconds == error.retry_after == retry_after({"Retry-After": said})
+    assert seconds == error.retry_after == retry_after({"Retry-After": value})
 
 
 def test_a_429_says_how_long_to_wait() -> None:
-    """The number is Fiken's; without one nothing is said."""
-    told = error_of(429, {"Retry-After": "3600"}, b"Too Many Requests")
-    assert "Too Many Requests: wait 3600 s before the next request with this token" in str(told)
+    """The number is Fiken's. Without one, the text names no wait."""
+    error = error_of(429, {"Retry-After": "3600"}, b"Too Many Requests")
+    assert "Too Many Requests: wait 3600 s before the next request with this token" in str(error)
     assert "wait" not in str(error_of(429, {}, b"Too Many Requests"))
 
 
@@ -165,9 +165,9 @@ def test_a_redirect_names_only_its_host(location: str, host: str) -> None:
 
 
 def test_a_refused_vat_type_names_the_others() -> None:
-    """In our names: Fiken's own are others, and may be cut."""
-    said = "er ikke en gyldig mva kode for kontoen 3000. Mulige mva koder er"
-    body = f'{{"message": "SALG_MED_LAV_SATS {said} [SALG_MED_HØY_SATS, SALG_MED_LAV_SATS]"}}'
+    """The text names them as this library does. Fiken's message has other names, and may be cut."""
+    refusal = "er ikke en gyldig mva kode for kontoen 3000. Mulige mva koder er"
+    body = f'{{"message": "SALG_MED_LAV_SATS {refusal} [SALG_MED_HØY_SATS, SALG_MED_LAV_SATS]"}}'
     error = error_of(400, {}, body.encode(), "POST", "https://x/sales", "1-2")
     assert str(error).endswith("]: the account takes HIGH, LOW (request 1-2)")
     again = pickle.loads(pickle.dumps(error))

@@ -71,7 +71,7 @@ def with_vcrpy(url: str, folder: Path) -> Iterator[None]:
 
 
 def _answered(method: str, url: str) -> requests.Response:
-    """Return the answer that a patch gives, as somebody writes it by hand."""
+    """Return an answer that a patch made by hand."""
     response = requests.Response()
     known = {("GET", "/read"): (200, b'{"b": 2}'), ("POST", "/write"): (201, b"")}
     if (method, url[-5 if method == "GET" else -6 :]) not in known:
@@ -128,7 +128,7 @@ def tool(request: pytest.FixtureRequest) -> Tool:
 
 @pytest.fixture(params=[None, requests.Session])
 def http(request: pytest.FixtureRequest) -> requests.Session | None:
-    """No session of the user, and one."""
+    """None, or a session of the user."""
     return request.param() if request.param else None
 
 
@@ -136,7 +136,7 @@ def http(request: pytest.FixtureRequest) -> requests.Session | None:
 def test_a_tool_answers(
     tool: Tool, early: bool, http: Any, server: Server, connect: Connect, tmp_path: Path
 ) -> None:
-    """Whether the client was made before the tool began, or after."""
+    """The client may be older than the tool, or newer."""
     session = connect(server.url, http=http) if early else None
     with tool(server.url, tmp_path):
         session = session or connect(server.url, http=http)
@@ -148,7 +148,7 @@ def test_a_tool_answers(
 def test_an_unknown_request_is_not_sent(
     tool: Tool, http: Any, server: Server, connect: Connect, tmp_path: Path
 ) -> None:
-    """The tool refuses it in its own way: nobody knows that nothing was sent."""
+    """The tool refuses it in its own way. For the client it is unknown what was sent."""
     session = connect(server.url, http=http)
     with tool(server.url, tmp_path):
         with pytest.raises(Exception) as raised:
@@ -189,7 +189,7 @@ def test_vcrpy_answers_over_tls_too(
 
 
 def test_the_client_is_imported_within_vcrpy(server: Server, tmp_path: Path) -> None:
-    """Its own connections must not be made of those of vcrpy."""
+    """The connection classes of the client must not inherit from those of vcrpy."""
     program = f"""
 import vcr
 with vcr.VCR(record_mode="none").use_cassette({str(tmp_path / "no.yaml")!r}):
@@ -224,7 +224,7 @@ except Exception as error:
 def test_a_deleted_request_stops_everything(
     method: str, http: Any, server: Server, connect: Connect, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """As pytest's own documentation has it."""
+    """The documentation of pytest has such a fixture."""
     session = connect(server.url, http=http)
     monkeypatch.delattr("requests.sessions.Session.request")
     with pytest.raises(AttributeError, match="request") as raised:
@@ -236,7 +236,7 @@ def test_a_deleted_request_stops_everything(
 def test_a_wrapped_send_sends_once(
     server: Server, connect: Connect, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """As tools that measure do."""
+    """Tools that measure requests do this."""
     real, calls = requests.Session.send, list[str]()
 
     def send(self: Any, request: Any, **settings: Any) -> requests.Response:
@@ -255,7 +255,7 @@ def test_a_wrapped_send_sends_once(
 def test_a_repeating_send_hides_no_lost_write(
     server: Server, connect: Connect, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The first was sent and lost, the second had no connection: that is not "not sent"."""
+    """The first try was lost and the second had no connection: the outcome is unknown."""
     real, refusing = requests.Session.send, f"http://127.0.0.1:{_closed_port()}/"
 
     def twice(self: Any, request: Any, **settings: Any) -> requests.Response:
@@ -312,7 +312,7 @@ def test_an_exception_of_a_patch_says_unknown(
 
 
 def test_a_blocked_socket_says_refused(connect: Connect, monkeypatch: pytest.MonkeyPatch) -> None:
-    """As plugins do that forbid the network: their exception is not one of a connection."""
+    """Plugins that forbid the network do this. Their exception is not one of a connection."""
 
     def blocked(*_: Any, **__: Any) -> None:
         raise RuntimeError("no sockets in tests")
@@ -341,7 +341,7 @@ def test_a_patched_connection_class_is_used(
 
 @pytest.mark.usefixtures("server")
 def test_without_a_tool_requests_arrive(server: Server, connect: Connect) -> None:
-    """The control: without a tool the same requests arrive."""
+    """This is the control for the other tests."""
     server.plan = [OK]
     session = connect(server.url)
     session.get("/read")
@@ -369,7 +369,7 @@ def test_a_program_that_mocks_with_responses_works() -> None:
 
 @responses.activate
 def test_a_mocked_file_may_be_incomplete() -> None:
-    """Only the end of a connection may stand for the end of a file, and a mock has none."""
+    """A file is checked only where the end of the connection is its end, and a mock has none."""
     responses.get(
         "https://api.fiken.no/api/v2/files/a.pdf",
         body=b"%PDF-1.4 x",

@@ -27,7 +27,7 @@ JSON = ("Content-Type", "application/json")
 
 
 class _Odd(Auth):
-    """Puts any header on the request."""
+    """A login that puts any header on the request."""
 
     def __init__(self, header: str) -> None:
         self._header = header

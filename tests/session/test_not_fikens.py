@@ -30,7 +30,7 @@ PAGES: dict[str, tuple[tuple[tuple[str, str], ...], bytes]] = {
     "after a mark of UTF-8": ((), b"\xef\xbb\xbf<html>"),
     "UTF-16": ((), "\ufeff<html>".encode("utf-16-le")),
     "xhtml": ((("Content-Type", "application/xhtml+xml"),), b"<?xml version='1.0'?><html/>"),
-    "no tags, but said to be html": ((HTML,), b"Access denied by policy"),
+    "no tags, but the type of html": ((HTML,), b"Access denied by policy"),
     "compressed": ((HTML, ("Content-Encoding", "gzip")), gzip.compress(b"<html>")),
     "with an id": ((HTML, ID), b"<html>"),
 }
@@ -86,7 +86,7 @@ def test_a_page_is_not_a_list(body: bytes, server: Server, connect: Connect) -> 
 
 @pytest.mark.parametrize("status", [206])
 def test_a_part_is_not_the_whole(status: int, server: Server, connect: Connect) -> None:
-    """Nobody asked for a part: half a list would look like a whole one."""
+    """Nobody asked for a part, and half a list would look like a whole one."""
     server.plan = [answering(status, JSON, ("Content-Range", "bytes 0-2/9"), body=b"[1]")]
     with pytest.raises(MappingError, match="the whole answer") as raised:
         connect(server.url).get("/x")
@@ -103,7 +103,7 @@ PASSING: dict[str, Step] = {
 
 @pytest.mark.parametrize("what", PASSING)
 def test_a_proxy_error_is_transient(what: str, server: Server, connect: Connect) -> None:
-    """An importer that looks a row up must stop, and not report the row as bad."""
+    """A program that imports rows must stop, and not report the row as wrong."""
     server.plan = [PASSING[what]]
     with pytest.raises(FikenError) as raised:
         ContactRepository(connect(server.url), "/companies/x").find_by(name="Nelly")

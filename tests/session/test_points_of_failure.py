@@ -48,11 +48,11 @@ def saying(text: bytes, then: Callable[[Wire], Any] = lambda _: None) -> Callabl
 
 
 def nothing(wire: Wire) -> None:
-    """End the connection with FIN, as every step does."""
+    """Do nothing: the connection ends with FIN, as after every step."""
 
 
 def unread(then: Callable[[Wire], Any]) -> Step:
-    """Wait until the request is there, and leave it unread."""
+    """Return a step that waits until the request is there, and does not read it."""
 
     def step(wire: Wire) -> None:
         select.select([wire.sock], [], [])
@@ -62,7 +62,7 @@ def unread(then: Callable[[Wire], Any]) -> Step:
 
 
 def patience(point: str) -> float:
-    """Give the timeout in seconds: a short one where the test is about its end."""
+    """Return the timeout in seconds: a short one where the test waits for its end."""
     return 0.3 if point in ("no answer in time", "the handshake stalls") else 5.0
 
 
@@ -118,7 +118,7 @@ def test_a_lost_write_is_never_repeated(
 
 @pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "post", "OPTIONS"])
 def test_other_methods_are_writes(method: str, server: Server, connect: Connect) -> None:
-    """Every method but GET and HEAD."""
+    """Every method but GET and HEAD is a write."""
     server.plan = [after_carrying_out(nothing), OK]
     with pytest.raises(AmbiguousWriteError):
         connect(server.url).request(method, "/x")
@@ -189,7 +189,7 @@ def test_a_write_keeps_a_partial_body(
     ids=["none", "cut within the id", "of the list", "empty", "none at all"],
 )
 def test_a_creation_without_an_id_is_done(head: bytes, server: Server, connect: Connect) -> None:
-    """A Location that was cut would be the id of another: it counts as none."""
+    """Half a Location would be the id of another entity: it counts as none."""
     server.plan = [after_carrying_out(saying(b"HTTP/1.1 201 Created\r\n" + head)), CREATED]
     with pytest.raises(WrittenButNotLoadedError) as raised:
         connect(server.url).request("POST", "/x", json={}, creates=True)
@@ -201,7 +201,7 @@ def test_a_creation_without_an_id_is_done(head: bytes, server: Server, connect: 
 def test_gateways_and_redirects_are_ambiguous(
     status: int, server: Server, connect: Connect
 ) -> None:
-    """Behind them the write may have been carried out."""
+    """The write may have been carried out behind them."""
     server.plan = [answering(status, ("Location", f"{server.url}/y"), carries_out=True), CREATED]
     with pytest.raises(AmbiguousWriteError) as raised:
         connect(server.url).request("POST", "/x", json={})
@@ -315,7 +315,7 @@ def test_a_lost_second_try_is_not_repeated(server: Server, connect: Connect) -> 
 
 
 def test_no_write_uses_an_idle_connection(server: Server, connect: Connect) -> None:
-    """On one, "closed before it heard us" and "carried out, then closed" look the same."""
+    """There, a close before and a close after the write was carried out look the same."""
     session = connect(server.url)
     for method in ("GET", "POST", "GET", "PUT", "POST", "GET"):
         session.request(method, "/x")
@@ -444,7 +444,7 @@ def test_a_slow_connection_is_tried_again(connect: Connect, attempts: Attempts) 
 
 
 def test_no_subclassed_policy_repeats_a_write(server: Server, connect: Connect) -> None:
-    """Not even one that calls every outcome worth another try."""
+    """Not even a policy that repeats after every outcome."""
 
     class Again(Retries):
         def after(self, outcome: Any) -> "Again":  # noqa: ARG002

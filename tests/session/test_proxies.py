@@ -44,7 +44,7 @@ def _behind(proxy: Server | int, certificate: Path) -> requests.Session:
 
 
 def _tunnel(wire: Wire) -> bool:
-    """Accept CONNECT, and be the server at its other end."""
+    """Accept CONNECT, then be the server at the other end of the tunnel."""
     wire.read()
     wire.send(b"HTTP/1.1 200 Established\r\n\r\n")
     wire.encrypt()
@@ -105,7 +105,7 @@ def test_wrong_tls_settings_send_nothing(tls_server: Server, connect: Connect) -
 def test_the_sessions_certificates_come_first(
     tls_server: Server, connect: Connect, certificate: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Before those of the environment."""
+    """They come before those of the environment."""
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", requests.utils.DEFAULT_CA_BUNDLE_PATH)
     assert {"a": 1} == connect(tls_server.url, trusting=certificate).get("/x").json()
 

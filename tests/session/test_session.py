@@ -35,7 +35,7 @@ Attempts = Callable[[], list[str]]
 
 
 def test_every_request_identifies_itself(server: Server, connect: Connect) -> None:
-    """By the token, a request id and the version."""
+    """It carries the token, a request id and the version."""
     connect(server.url, user_agent="acme-sync/1.2").get("/user")
     headers = server.seen[0].headers
     assert f"Bearer {TOKEN}" == headers["Authorization"]
@@ -82,7 +82,7 @@ def test_a_compressed_answer_is_decompressed(server: Server, connect: Connect) -
 
 
 def test_each_attempt_is_one_log_line(server: Server, connect: Connect, attempts: Attempts) -> None:
-    """Without the query, which may name people, and without the token."""
+    """The line has no query, which may name people, and no token."""
     server.plan = [answering(503), Wire.reset, OK]
     connect(server.url).get("/contacts", params={"name": "Nelly"})
     lines = attempts()
@@ -113,7 +113,7 @@ def test_nothing_is_logged_above_debug(
 
 
 def _parts_of(value: Any, seen: dict[int, Any]) -> None:
-    """Collect what hangs on an exception: arguments, attributes, causes; not the frames."""
+    """Collect the arguments, attributes and causes of an exception, but not its frames."""
     if id(value) in seen or isinstance(value, (type, str, bytes, int, float, type(None))):
         return
     seen[id(value)] = value
@@ -153,7 +153,7 @@ def test_a_wrong_proxy_sends_nothing(server: Server, connect: Connect) -> None:
 
 
 def test_a_session_is_not_pickled(connect: Connect, server: Server) -> None:
-    """Nor does its repr show the token."""
+    """Its repr does not show the token."""
     session = connect(server.url)
     assert f"Session(PersonalToken('…'), base_url='{server.url}')" == repr(session)
     for attempt in (pickle.dumps, copy.copy, copy.deepcopy):
@@ -172,7 +172,7 @@ def test_retry_after_is_honoured(server: Server, connect: Connect) -> None:
     "stated", ["soon", "", "-5", "1.5", "Thu, 99 Foo 9999 99:99:99 GMT", formatdate(0)]
 )
 def test_a_garbled_retry_after_is_ignored(stated: str, server: Server, connect: Connect) -> None:
-    """A date that has passed means: now. The longest wait of these sessions is 50 ms."""
+    """A date in the past means no wait. The longest wait of these sessions is 50 ms."""
     server.plan = [answering(429, ("Retry-After", stated)), OK]
     began = time.monotonic()
     assert {"a": 1} == connect(server.url).get("/x").json()
@@ -229,7 +229,7 @@ def test_a_redirect_in_a_circle_ends(server: Server, connect: Connect) -> None:
 
 
 def test_a_write_follows_no_redirect(server: Server, connect: Connect) -> None:
-    """Not even one on the same host."""
+    """It does not even follow one on the same host."""
     server.plan = [answering(307, ("Location", "/api/v2/y")), CREATED]
     with pytest.raises(AmbiguousWriteError):
         connect(server.url).request("POST", "/x", json={})
@@ -248,7 +248,7 @@ def test_netrc_does_not_replace_the_token(
 
 
 def test_an_absolute_url_may_be_given(server: Server, connect: Connect) -> None:
-    """On the host of the API."""
+    """It has to be on the host of the API."""
     connect(server.url).get(f"HTTP://127.0.0.1:{server.port}/files/a.pdf")
     assert "/files/a.pdf" == server.seen[0].target
 
@@ -280,7 +280,7 @@ def test_a_path_stays_a_path(path: str, server: Server, connect: Connect) -> Non
 
 
 def test_a_retrying_adapter_is_not_used(server: Server, connect: Connect) -> None:
-    """A plain one of requests: ours takes its place."""
+    """Our adapter takes the place of a plain one of requests."""
     http = requests.Session()
     http.mount("http://", requests.adapters.HTTPAdapter(max_retries=5))
     server.plan = [after_carrying_out(Wire.reset), CREATED]
@@ -290,7 +290,7 @@ def test_a_retrying_adapter_is_not_used(server: Server, connect: Connect) -> Non
 
 
 def test_a_write_breaks_no_other_read(server: Server, connect: Connect) -> None:
-    """A pacer of the user's own may let both go at once."""
+    """A pacer of the user may let both requests go at once."""
     arrived, go_on = threading.Event(), threading.Event()
 
     def slow(wire: Wire) -> bool:

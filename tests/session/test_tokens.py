@@ -60,7 +60,7 @@ def test_a_lost_read_hides_the_token(client: Fiken, emulator: Emulator) -> None:
 
 
 def test_a_refused_connection_hides_the_token(client: Fiken, emulator: Emulator) -> None:
-    """Nor does its message name an internal class."""
+    """Its message does not name an internal class either."""
     emulator.stop()
     printed = traceback_with_locals(client.user, TransportError)
     emulator.start()  # for the fixture, which looks at its books

@@ -30,7 +30,7 @@ CREATED = (
 
 
 def dripping(start: bytes, drop: bytes) -> Callable[[Wire], None]:
-    """Send the start, then a drop every 50 ms for as long as the client listens."""
+    """Return a step that sends the start, then a drop every 50 ms while the client listens."""
 
     def drip(wire: Wire) -> None:
         wire.send(start)
@@ -58,7 +58,7 @@ ENDLESS = {
 
 @pytest.mark.parametrize("point", ENDLESS)
 def test_a_read_ends_in_time(point: str, server: Server, connect: Connect) -> None:
-    """Each piece comes in time, and the whole never would."""
+    """Each piece comes in time, but the answer would never end."""
     server.plan = [after_carrying_out(dripping(*ENDLESS[point]))]
     began = time.monotonic()
     with pytest.raises(TransportError, match=r"longer than 0\.4 s \(total=\)") as raised:
@@ -96,7 +96,7 @@ def test_a_write_without_status_is_ambiguous(point: str, server: Server, connect
 def test_a_writes_body_is_not_awaited(
     body: bytes, server: Server, connect: Connect, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Its status has said that it was carried out."""
+    """The status says that the write was carried out."""
     monkeypatch.setattr("fiken.session._exchange._SECONDS_FOR_THE_BODY_OF_A_WRITE", 0.2)
     drop = b"1\r\n \r\n" if b"chunked" in body else b" "
     server.plan = [after_carrying_out(dripping(CREATED + body, drop))]
@@ -120,7 +120,7 @@ def test_an_unread_upload_ends_in_time(server: Server, connect: Connect) -> None
 
 
 def test_a_slow_upload_is_not_cut(server: Server, connect: Connect) -> None:
-    """Each piece has the timeout for itself: in all it takes longer."""
+    """The timeout is for each piece, and the whole takes longer."""
 
     def slowly(wire: Wire) -> None:
         left = None
@@ -179,7 +179,7 @@ def test_a_slow_answer_is_whole(server: Server, connect: Connect) -> None:
 
 @pytest.mark.parametrize("pacer", [Unpaced(), Paced(0.05)])
 def test_a_long_wait_for_the_lane_ends(pacer: Paced, server: Server, connect: Connect) -> None:
-    """The holder may take its time; who waits ends with its own total, and sends nothing."""
+    """The holder of the lane goes on. The waiter ends with its own total, and sends nothing."""
     release = threading.Event()
 
     def holding(wire: Wire) -> bool:

@@ -38,7 +38,7 @@ def http() -> requests.Session:
 
 
 class Foreign(BaseAdapter):
-    """An adapter that does as it is told; the last of its answers again and again."""
+    """An adapter with prepared answers and failures, of which the last one is repeated."""
 
     def __init__(self, *plan: Any) -> None:
         super().__init__()
@@ -73,7 +73,7 @@ FAILURES = [
 def test_failures_of_mounted_adapters_are_ambiguous(
     failure: Exception, prefix: str, http: requests.Session, server: Server, connect: Connect
 ) -> None:
-    """Nothing else is used in their place."""
+    """No other adapter is used in their place."""
     adapter = Foreign(failure)
     http.mount(prefix.format(url=server.url), adapter)
     session = connect(server.url, http=http)
@@ -84,7 +84,7 @@ def test_failures_of_mounted_adapters_are_ambiguous(
 
 
 def test_a_wrapper_of_our_adapter_is_foreign(http: requests.Session, connect: Connect) -> None:
-    """It may have sent the write in another way before: ours only knows of its own connection."""
+    """It may have sent the write in another way before, which our connection does not know."""
 
     class Other(Foreign):
         def send(self, request: requests.PreparedRequest, *args: Any, **kw: Any) -> Any:
@@ -139,7 +139,7 @@ def test_an_exception_of_an_adapter_says_unknown(http: requests.Session, connect
 
 
 class Subclassed(HTTPAdapter):
-    """As the many that set a timeout or a TLS version."""
+    """An adapter as many programs have one, to set a timeout or a TLS version."""
 
 
 @pytest.mark.parametrize("retries", [3, Retry(total=1), Retry(total=3, allowed_methods={"GET"})])
@@ -170,7 +170,7 @@ def test_an_adapter_that_repeats_nothing_sends_writes(
 def test_a_plain_adapter_is_replaced(
     http: requests.Session, server: Server, connect: Connect
 ) -> None:
-    """Nothing in it is lost but its retries, which are ours to decide."""
+    """Only its retries are not used: those are the session's to decide."""
     http.mount("http://127.0.0.1", HTTPAdapter(max_retries=5))
     elsewhere = http.get_adapter("http://elsewhere.test/")
     server.plan = [after_carrying_out(Wire.reset), CREATED]
@@ -189,7 +189,7 @@ def test_every_spelling_of_the_host_counts(
     connect: Connect,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """With a dot at its end it is the same host."""
+    """A host with a dot at its end is the same host."""
     real = socket.getaddrinfo
     monkeypatch.setattr(socket, "getaddrinfo", lambda _, *args: real("127.0.0.1", *args))
     session = connect(f"http://localhost:{server.port}/api", http=http if given else None)
@@ -210,7 +210,7 @@ def test_two_clients_share_one_adapter(
     assert 3 == len(http.adapters)
 
 
-def test_the_users_own_requests_stay_his(
+def test_the_users_own_requests_are_untouched(
     http: requests.Session, server: Server, connect: Connect
 ) -> None:
     session = connect(server.url, http=http)
@@ -224,7 +224,7 @@ def test_the_users_own_requests_stay_his(
 
 
 def test_an_overridden_send_is_called(server: Server, connect: Connect) -> None:
-    """It makes every failure of a write ambiguous."""
+    """Every failure of a write is then ambiguous."""
 
     class Measuring(requests.Session):
         calls = 0
@@ -278,7 +278,7 @@ def test_a_hook_does_not_see_the_token(
 def test_a_raising_hook_hides_no_error(
     method: str, http: requests.Session, server: Server, connect: Connect
 ) -> None:
-    """Many sessions have this one: our own exception says more."""
+    """Many sessions have such a hook. Our own exception says more."""
     http.hooks["response"].append(lambda response, *_, **__: response.raise_for_status())
     server.plan = [answering(400, body=b'{"message": "nei"}')]
     with pytest.raises(BadRequestError, match="nei") as raised:
@@ -313,7 +313,7 @@ def test_a_hook_may_replace_the_answer(
 def test_no_redirect_of_a_write_is_followed(
     http: requests.Session, server: Server, connect: Connect
 ) -> None:
-    """Not even looked at: what stands in Location may be no URL."""
+    """It is not even parsed: Location may be no URL."""
     for location in ("/api/v2/y", "http://[", f"{server.url}/y"):
         server.plan, before = [answering(307, ("Location", location))], len(server.seen)
         with pytest.raises(AmbiguousWriteError):
