@@ -204,10 +204,13 @@ def test_every_spelling_of_the_host_counts(
 def test_two_clients_share_one_adapter(
     http: requests.Session, server: Server, connect: Connect
 ) -> None:
-    for _ in range(2):
-        connect(server.url, http=http).get("/x")
+    for url in (server.url, server.url.removesuffix("/api/v2")):
+        connect(url, http=http).get("/x")
     assert [1, 1] == [request.connection for request in server.seen]
     assert 3 == len(http.adapters)
+    connect(server.url.removesuffix("/api/v2"), http=http).close()
+    connect(server.url, http=http).get("/x")
+    assert 2 == server.seen[-1].connection
 
 
 def test_the_users_own_requests_are_untouched(
