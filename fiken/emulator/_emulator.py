@@ -119,10 +119,10 @@ class Emulator:
                 faults=self._faults,
                 strict_overlap=self._strict_overlap,
             )
+            self._server.start()
         except BaseException:
             self.stop()
             raise
-        self._server.start()
 
     def reset(self) -> None:
         """Start with fresh books, without requests in the log and without pending faults.

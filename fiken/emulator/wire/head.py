@@ -33,24 +33,27 @@ class Headers:
 
     def __init__(self) -> None:
         self._pairs: list[tuple[str, str]] = []
+        self._values: dict[str, list[str]] = {}
 
     def add(self, name: str, value: str) -> None:
         """Add a header after the others."""
         self._pairs.append((name, value))
+        self._values.setdefault(name.lower(), []).append(value)
 
     def extend_last(self, text: str) -> None:
         """Add the text of a continuation line to the last header."""
         name, value = self._pairs.pop()
+        self._values[name.lower()].pop()
         self.add(name, f"{value} {text}")
 
     def get(self, name: str, /) -> str | None:
         """Return the value of the first header of that name, or None."""
-        return next(iter(self.get_all(name)), None)
+        values = self._values.get(name.lower())
+        return values[0] if values else None
 
     def get_all(self, name: str) -> list[str]:
         """Return the values of all headers of that name."""
-        wanted = name.lower()
-        return [value for key, value in self._pairs if key.lower() == wanted]
+        return self._values.get(name.lower(), [])
 
     def __iter__(self) -> Iterator[tuple[str, str]]:
         return iter(self._pairs)

@@ -78,7 +78,8 @@ class Server:
     def start(self) -> None:
         """Start to serve in the background."""
         with self._lock:
-            self._add_thread()
+            if not self._add_thread():
+                raise RuntimeError("the process cannot start a thread for the emulator")
 
     def stop(self) -> None:
         """Close every connection and the port, and wait until the threads have ended."""
@@ -105,23 +106,26 @@ class Server:
         with suppress(OSError):
             socket.create_connection((loopback.get(host, host), port), timeout=1).close()
 
-    def _add_thread(self) -> None:
-        """Start a thread that waits for connections; the caller holds the lock."""
+    def _add_thread(self) -> bool:
+        """Start a thread that waits for connections; return False where the process has no more.
+
+        The caller holds the lock.
+        """
         thread = threading.Thread(target=self._serve, daemon=True)
-        self._waiting += 1
-        self._threads.add(thread)
         try:
             thread.start()
         except RuntimeError:
-            # The process has no more threads: connections wait until one of ours is free.
-            self._waiting -= 1
-            self._threads.discard(thread)
+            return False
+        self._waiting += 1
+        self._threads.add(thread)
+        return True
 
     def _serve(self) -> None:
         """Accept and serve one connection after the other, until the emulator stops.
 
         The thread that accepts a connection serves it itself, so that no other has to wake up. One
-        more thread is started when none is left to accept the next.
+        more thread is started when none is left to accept the next; where that is not possible the
+        connection is closed.
         """
         while not self.stopping.is_set():
             try:
@@ -131,9 +135,13 @@ class Server:
                 self.stopping.wait(_PAUSE)
                 continue
             with self._lock:
-                self._waiting -= 1
-                if not self._waiting and not self.stopping.is_set():
-                    self._add_thread()
+                is_last = self._waiting == 1 and not self.stopping.is_set()
+                can_serve = self._add_thread() if is_last else True
+                self._waiting -= can_serve
+            if not can_serve:
+                self._server.shutdown_request(connection)
+                self.stopping.wait(_PAUSE)
+                continue
             self._server.process_request_thread(connection, address)
             with self._lock:
                 if self._waiting >= _WAITING:
