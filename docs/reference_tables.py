@@ -202,7 +202,7 @@ def _table(head: Row, rows: Iterable[Row]) -> str:
 
 def _linked(text: str) -> str:
     """Return a text with links to the sections of the page on the real service."""
-    return re.sub(r"docs/(observed\.md#[\w-]+)", r"[\1](\1)", text)
+    return re.sub(r"docs/(observed[.]md#[\w-]+)", r"[\1](\1)", text)
 
 
 @types.cached

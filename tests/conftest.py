@@ -73,6 +73,7 @@ def is_whole(config: pytest.Config) -> bool:
 def pytest_configure(config: pytest.Config) -> None:
     """Register the marker of pytest-xdist, so that the tests also run without it."""
     config.addinivalue_line("markers", "xdist_group(name): tests that run in one worker")
+    config.option.loadscopereorder = False  # it would begin with the files that have most tests
 
 
 def pytest_make_parametrize_id(val: object) -> str | None:
@@ -96,14 +97,15 @@ def _prepare_worker(output: dict[str, Any], items: list[pytest.Item]) -> None:
     os.environ.pop(MEASURE, None)  # the worker is measured, but nothing that a test starts
     output["whole_run"] = [item.location for item in items if item.path.name == LAST]
     items[:] = [item for item in items if item.path.name != LAST]
-    items.sort(key=lambda item: item.path.name not in LONGEST)
+    items.sort(key=lambda item: (item.path.name not in LONGEST, not _has_clock(item)))
     for item in items:
-        has_clock = vars(getattr(item, "module", None) or object).get("time") is time
-        item.add_marker(
-            pytest.mark.xdist_group(
-                "clock" if has_clock else f"{item.path.parent.name}/{item.path.stem}"
-            )
-        )
+        group = "clock" if _has_clock(item) else f"{item.path.parent.name}/{item.path.stem}"
+        item.add_marker(pytest.mark.xdist_group(group))
+
+
+def _has_clock(item: pytest.Item) -> bool:
+    """Return whether the module of a test imports `time`."""
+    return vars(getattr(item, "module", None) or object).get("time") is time
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

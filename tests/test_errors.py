@@ -12,7 +12,7 @@ from fiken import errors
 from fiken.errors import ApiError, FikenError, FikenWarning, Outcome
 from fiken.session._errors import error_of
 
-TOLD = (409, "nei", ("nei", "og nei"), '{"message": "nei"}', "POST", "https://x/y", "id-1")
+ANSWERED = (409, "nei", ("nei", "og nei"), '{"message": "nei"}', "POST", "https://x/y", "id-1")
 LOST = ("POST", "https://x/y", "id-1", "the connection was reset")
 
 ARGUMENTS: dict[str, tuple[Any, ...]] = {
@@ -30,27 +30,28 @@ ARGUMENTS: dict[str, tuple[Any, ...]] = {
     "WrittenButNotLoadedError": (date(2026, 1, 2), "its id was lost"),
     "TransportError": LOST,
     "AmbiguousWriteError": LOST,
-    "RateLimitedError": (*TOLD, 2.5),
+    "RateLimitedError": (*ANSWERED, 2.5),
 }
 WARNINGS = {kind: ("looks odd",) for kind in vars(errors) if kind.endswith("Warning")}
 
 
 def _kinds(root: type[BaseException]) -> dict[str, type[BaseException]]:
-    found = {name: kind for name, kind in vars(errors).items() if inspect.isclass(kind)}
-    public = {name: kind for name, kind in found.items() if not name.startswith("_")}
+    classes = {name: kind for name, kind in vars(errors).items() if inspect.isclass(kind)}
+    public = {name: kind for name, kind in classes.items() if not name.startswith("_")}
     return {name: kind for name, kind in public.items() if issubclass(kind, root)}
 
 
 EXCEPTIONS = {**_kinds(FikenError), **_kinds(FikenWarning)}
 
 
-def made(name: str) -> Any:
+def example(name: str) -> Any:
     kind: Any = EXCEPTIONS[name]
-    default = TOLD if issubclass(kind, ApiError) else ARGUMENTS.get(name, ("looks odd",))
+    default = ANSWERED if issubclass(kind, ApiError) else ARGUMENTS.get(name, ("looks odd",))
     return kind(*ARGUMENTS.get(name, default))
 
 
-def test_the_docstring_draws_exactly_the_exceptions_there_are() -> None:
+def test_the_docstring_draws_every_exception() -> None:
+    """And no other."""
     drawn = re.findall(r"\b\w+(?:Error|Warning)\b", (errors.__doc__ or "").split("``outcome``")[0])
     builtin = {"ValueError", "LookupError", "UserWarning"}
     assert set(EXCEPTIONS) == set(drawn) - builtin
@@ -63,7 +64,7 @@ def test_every_exception_is_public() -> None:
 @pytest.mark.parametrize("name", EXCEPTIONS)
 @pytest.mark.parametrize("protocol", range(pickle.HIGHEST_PROTOCOL + 1))
 def test_every_exception_unpickles_to_an_equal_one(name: str, protocol: int) -> None:
-    error = made(name)
+    error = example(name)
     again = pickle.loads(pickle.dumps(error, protocol))
     assert (type(error), str(error)) == (type(again), str(again))
     assert (error.args, vars(error)) == (again.args, vars(again))
@@ -76,10 +77,10 @@ def test_every_class_is_of_the_public_module(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", _kinds(FikenError))
-def test_every_error_says_what_became_of_the_request(name: str) -> None:
+def test_every_error_has_an_outcome(name: str) -> None:
     unknown, done = {"AmbiguousWriteError", "ServerError"}, {"WrittenButNotLoadedError"}
     expected = "unknown" if name in unknown else "done" if name in done else "refused"
-    assert Outcome(expected) == made(name).outcome
+    assert Outcome(expected) == example(name).outcome
 
 
 @pytest.mark.parametrize(
@@ -92,9 +93,8 @@ def test_every_error_says_what_became_of_the_request(name: str) -> None:
         ("POST", "duplikatfeil: uuid", "refused"),
     ],
 )
-def test_a_server_error_after_a_write_is_unknown_unless_it_refuses_a_value(
-    method: str, message: str, outcome: str
-) -> None:
+def test_a_500_after_a_write_is_unknown(method: str, message: str, outcome: str) -> None:
+    """Unless its words refuse a value."""
     error = error_of(500, {}, message.encode(), method)
     assert errors.ServerError is type(error)
     assert Outcome(outcome) == error.outcome
@@ -103,10 +103,10 @@ def test_a_server_error_after_a_write_is_unknown_unless_it_refuses_a_value(
 @pytest.mark.parametrize("name", ARGUMENTS)
 def test_every_text_names_what_it_was_given(name: str) -> None:
     """But for a request id, which TransportError and ApiError show behind their sentence."""
-    shown = str(made(name))
+    text = str(example(name))
     words = [one for one in ARGUMENTS[name] if isinstance(one, str) and one and "{" not in one]
-    assert all(word in shown for word in words)
-    assert shown
+    assert all(word in text for word in words)
+    assert text
 
 
 @pytest.mark.parametrize(
@@ -115,10 +115,10 @@ def test_every_text_names_what_it_was_given(name: str) -> None:
     + [(name, ValueError) for name in ("InvalidAttributeError", "StaleError", "NotLoadedError")],
 )
 def test_errors_are_also_what_python_calls_them(name: str, builtin: type[Exception]) -> None:
-    assert isinstance(made(name), builtin)
+    assert isinstance(example(name), builtin)
 
 
-def test_a_long_value_is_cut_in_the_text() -> None:
+def test_the_text_cuts_a_long_value() -> None:
     error = errors.InvalidAttributeError("Contact", "name", "x" * 1000, "shorter")
     assert 200 > len(str(error))
     assert "(1000 characters)" in str(error)

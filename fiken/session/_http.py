@@ -83,9 +83,9 @@ class Http:
         # Our own emulator on this machine is not behind the proxy of the environment.
         host = urlsplit(base_url).hostname or ""
         self._direct = {"no_proxy": host} if is_loopback(host) else {}
-        mounted = self._session.get_adapter(base_url)
+        mounted = self._session.get_adapter(f"{base_url}/")
         self.adapter = mounted if isinstance(mounted, Adapter) else Adapter()
-        self._adapter_for(f"{base_url}/")
+        self._adapter_for(f"{base_url}/")  # mounts it
 
     def send(
         self, request: requests.PreparedRequest, exchange: Exchange, on_response: OnResponse
@@ -165,7 +165,7 @@ class _LastStep(AuthBase):
     def __call__(self, r: requests.PreparedRequest) -> requests.PreparedRequest:
         ours = self._request
         if r is not ours:
-            theirs = CaseInsensitiveDict[Any](r.headers)
+            theirs: CaseInsensitiveDict[Any] = CaseInsensitiveDict(r.headers)
             for name in _NOT_THEIRS:
                 theirs.pop(name, None)
             theirs.update(ours.headers)

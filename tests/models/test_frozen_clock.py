@@ -124,16 +124,16 @@ def frozen(request: pytest.FixtureRequest) -> Any:
 def test_a_fake_day_is_held_as_a_plain_one(frozen: Any) -> None:
     with frozen:
         today = datetime.date(2026, 6, 15)
-        made = Project(number="1", name="P", start_date=today, end_date=today)
-        evolved = made.evolve(end_date=datetime.date(2026, 7, 1))
-        assert [today, today] == [made.start_date, made.end_date]
-        assert hash(today) == hash(made.start_date)
-    for day in (made.start_date, made.end_date, evolved.end_date):
+        project = Project(number="1", name="P", start_date=today, end_date=today)
+        evolved = project.evolve(end_date=datetime.date(2026, 7, 1))
+        assert [today, today] == [project.start_date, project.end_date]
+        assert hash(today) == hash(project.start_date)
+    for day in (project.start_date, project.end_date, evolved.end_date):
         assert t.Real.date is type(day)
-    assert DAY == made.start_date
+    assert DAY == project.start_date
     assert "end_date=datetime.date(2026, 7, 1)" in repr(evolved)
     assert {"startDate": "2026-06-15"} == {
-        key: value for key, value in ProjectMapper().create(made).items() if key == "startDate"
+        key: value for key, value in ProjectMapper().create(project).items() if key == "startDate"
     }
 
 
@@ -150,19 +150,19 @@ def test_a_fake_moment_is_held_as_a_plain_one(fold: int) -> None:
     zone = datetime.timezone(datetime.timedelta(hours=2))
     with freezegun.freeze_time("2026-06-15"):
         now = datetime.datetime(2026, 6, 15, 12, 1, 2, 3, tzinfo=zone, fold=fold)
-        made = Moment(at=now, others=[now])
-        assert now == made.at
+        moments = Moment(at=now, others=[now])
+        assert now == moments.at
     expected = datetime.datetime(2026, 6, 15, 12, 1, 2, 3, tzinfo=zone, fold=fold)
-    for moment in (made.at, *made.others):
+    for moment in (moments.at, *moments.others):
         assert (expected, fold, t.Real.datetime) == (moment, moment.fold, type(moment))
 
 
 def test_a_copy_made_in_frozen_time_holds_plain_days(frozen: Any) -> None:
     with frozen:
-        made = Payment(date=datetime.date(2026, 6, 15), account="1920:10001", amount=1)
-        copies = [copy.copy(made), copy.deepcopy(made), made.evolve(amount=2)]
-        pickled = pickle.dumps(made)
-        assert made == pickle.loads(pickled)
+        payment = Payment(date=datetime.date(2026, 6, 15), account="1920:10001", amount=1)
+        copies = [copy.copy(payment), copy.deepcopy(payment), payment.evolve(amount=2)]
+        pickled = pickle.dumps(payment)
+        assert payment == pickle.loads(pickled)
     for one in (*copies, cast("Payment", pickle.loads(pickled))):
         assert (DAY, t.Real.date) == (one.date, type(one.date))
 

@@ -31,9 +31,7 @@ def limited(*headers: tuple[str, str]) -> Step:
 
 
 @pytest.mark.parametrize("stated", ["3600", "9" * 12, formatdate(4e9), "61"])
-def test_a_long_retry_after_is_raised_at_once(
-    stated: str, server: Server, connect: Connect
-) -> None:
+def test_a_long_wait_is_raised_at_once(stated: str, server: Server, connect: Connect) -> None:
     server.plan = [limited(("Retry-After", stated)), OK]
     began = time.monotonic()
     with pytest.raises(RateLimitedError) as raised:
@@ -48,7 +46,7 @@ def test_a_long_retry_after_is_raised_at_once(
 def test_a_long_pause_holds_every_client_back(
     method: str, server: Server, connect: Connect
 ) -> None:
-    """The next request of this token, in another client too, is not sent at all."""
+    """The next request of this token is not sent at all, in another client neither."""
     server.plan = [limited(("Retry-After", "3000")), OK]
     with pytest.raises(RateLimitedError):
         connect(server.url, retries=Retries()).request(method, "/x")
@@ -72,7 +70,7 @@ def test_a_pause_keeps_the_other_threads_back(server: Server, connect: Connect) 
     assert (4, True) == (len(server.seen), min(others) - first >= 0.95)
 
 
-def test_a_429_without_a_time_rests_the_lane_too(server: Server, connect: Connect) -> None:
+def test_a_429_without_time_holds_the_lane(server: Server, connect: Connect) -> None:
     server.plan = [limited(), OK]
     with pytest.raises(RateLimitedError):
         connect(server.url, retries=Retries(total=0, backoff_factor=0.4)).get("/x")
@@ -81,7 +79,7 @@ def test_a_429_without_a_time_rests_the_lane_too(server: Server, connect: Connec
     assert second - first >= 0.38
 
 
-def test_a_503_that_names_a_time_rests_the_lane(server: Server, connect: Connect) -> None:
+def test_a_503_with_a_time_holds_the_lane(server: Server, connect: Connect) -> None:
     server.plan = [answering(503, ("Retry-After", "1")), OK]
     with pytest.raises(Exception, match="503"):
         connect(server.url).request("POST", "/x")
@@ -106,7 +104,7 @@ def test_another_token_is_not_held_back(server: Server, connect: Connect) -> Non
         ("Thu, 26 Nov 2026 10:00:00 GMT", "Thu, 26 Nov 2026 10:00:09 GMT", 0.0),
     ],
 )
-def test_a_date_counts_by_the_clock_of_its_sender(
+def test_the_servers_clock_counts(
     stated: str, sent_at: str, wait: float, server: Server, connect: Connect
 ) -> None:
     """Our own clock may be wrong, or frozen by a test."""
@@ -149,7 +147,7 @@ def test_turns_come_in_the_order_of_asking(server: Server, connect: Connect) -> 
 def test_spacing_counts_from_the_sending(
     server: Server, connect: Connect, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A write makes a new connection: its handshake is not part of the time between starts."""
+    """The handshake of a write is not part of the time between two starts."""
     original = transport._Plain._new_conn
 
     def slow(self: transport._Plain) -> object:
@@ -209,7 +207,7 @@ def test_no_frozen_clock_makes_anybody_wait(
     assert 4 == len(starts)
 
 
-def test_a_frozen_clock_does_not_stop_the_total(server: Server, connect: Connect) -> None:
+def test_a_frozen_clock_ends_in_time(server: Server, connect: Connect) -> None:
     server.plan = [lambda wire: wire.wait_until_the_client_leaves()]
     with freezegun.freeze_time("2026-01-01"), pytest.raises(Exception, match="longer than"):
         connect(server.url, timeout=30, total=0.3).get("/x")
@@ -219,7 +217,7 @@ def test_a_frozen_clock_does_not_stop_the_total(server: Server, connect: Connect
 
 
 def test_an_exception_anywhere_leaves_the_lane_free() -> None:
-    """In a process of its own: coverage's own lock would not survive it."""
+    """It runs in its own process: the lock of coverage would not survive it."""
     run = subprocess.run(
         [sys.executable, "-c", _INTERRUPTING],
         cwd=Path(fiken.__file__).parents[1],
@@ -248,7 +246,7 @@ def others():
         pass
 
 signal.signal(signal.SIGALRM, interrupt)
-pacer, kept = Unpaced(), []
+pacer, interrupts = Unpaced(), []
 for number in range(3000):
     try:
         signal.setitimer(signal.ITIMER_REAL, 1e-6 + (number % 300) * 3e-7)
@@ -257,18 +255,18 @@ for number in range(3000):
                 pass
         signal.setitimer(signal.ITIMER_REAL, 0)
     except Interrupted as error:
-        kept.append(error)
+        interrupts.append(error)
     if number % 20 == 0:
         thread = threading.Thread(target=others, daemon=True)
         thread.start()
         thread.join(5)
         assert not thread.is_alive(), "the lane stayed locked"
-assert len(kept) > 300
+assert len(interrupts) > 300
 """
 
 
 def test_waiters_that_give_up_keep_the_order() -> None:
-    """Who leaves the queue hands his place on: nobody comes in beside the holder."""
+    """A thread that leaves the queue lets nobody in while another one holds the lane."""
     pacer, inside, most = Unpaced(), 0, 0
     guard = threading.Lock()
 
@@ -301,7 +299,7 @@ def test_waiters_that_give_up_keep_the_order() -> None:
     assert 1 == most
 
 
-def test_a_write_after_the_pause_is_sent_once(server: Server, connect: Connect) -> None:
+def test_a_pause_sends_a_write_once(server: Server, connect: Connect) -> None:
     server.plan = [limited(("Retry-After", "0")), CREATED]
     connect(server.url).request("POST", "/x", json={}, creates=True)
     assert 1 == server.carried_out

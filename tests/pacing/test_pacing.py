@@ -18,7 +18,7 @@ Connect = Callable[..., Session]
 
 
 class Watch:
-    """A step that counts how many requests are in its hands at once."""
+    """A step that counts how many requests are open at once."""
 
     def __init__(self, lasts: float) -> None:
         self.lasts, self.inside, self.most = lasts, 0, 0
@@ -41,9 +41,8 @@ def _together(calls: list[Callable[[], object]]) -> None:
         thread.join()
 
 
-def test_eight_threads_and_two_sessions_with_one_token_go_one_after_the_other(
-    server: Server, connect: Connect
-) -> None:
+def test_one_request_at_a_time_per_token(server: Server, connect: Connect) -> None:
+    """Eight threads and two sessions wait for each other."""
     watch = Watch(0.03)
     server.plan = [watch]
     sessions = [connect(server.url, pacer=Paced()), connect(server.url, pacer=Paced())]
@@ -58,7 +57,7 @@ def test_eight_threads_and_two_sessions_with_one_token_go_one_after_the_other(
     assert min(later - former for former, later in pairwise(starts)) >= 0.24
 
 
-def test_pacing_is_what_a_session_does_unless_told_otherwise(server: Server) -> None:
+def test_a_session_is_paced_by_default(server: Server) -> None:
     with Session(PersonalToken("paced.by-default"), base_url=server.url) as session:
         session.get("/x")
         session.get("/x")
@@ -74,8 +73,8 @@ def test_repeated_attempts_are_paced_too(server: Server, connect: Connect) -> No
     assert time.monotonic() - began >= 0.25
 
 
-def test_other_credentials_and_other_hosts_are_not_waited_for(server: Server) -> None:
-    """Each lane would keep the next request back for an hour."""
+def test_other_tokens_and_hosts_do_not_wait(server: Server) -> None:
+    """Each lane would hold the next request back for an hour."""
     other = Server()
     for url, token in ((server.url, "a.1"), (server.url, "a.2"), (other.url, "a.1")):
         with Session(PersonalToken(token), base_url=url, pacer=Paced(3600)) as session:
@@ -84,9 +83,7 @@ def test_other_credentials_and_other_hosts_are_not_waited_for(server: Server) ->
     assert (2, 1) == (len(server.seen), len(other.seen))
 
 
-def test_unpaced_means_without_spacing_but_still_one_at_a_time(
-    server: Server, connect: Connect
-) -> None:
+def test_unpaced_is_still_one_at_a_time(server: Server, connect: Connect) -> None:
     watch = Watch(0.01)
     server.plan = [watch]
     sessions = [connect(server.url, pacer=Unpaced()) for _ in range(2)]
@@ -102,8 +99,8 @@ def test_the_registry_holds_no_token(server: Server, connect: Connect) -> None:
 
 @pytest.mark.filterwarnings("ignore:.*multi-threaded:DeprecationWarning")
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
-def test_a_child_process_does_not_wait_for_a_slot_that_its_parent_held() -> None:
-    """Else it would wait for ever: the thread that holds it does not exist in the child."""
+def test_a_child_process_gets_its_turn() -> None:
+    """The thread that holds the turn does not exist in the child."""
     held = Unpaced().slot("held")
     with held:
         child = os.fork()

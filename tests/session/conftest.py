@@ -31,20 +31,20 @@ def _no_settings_of_this_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 
 @pytest.fixture(autouse=True)
 def _lanes_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A port is used again: a lane that one test made rest must not hold back another test."""
+    """Empty the lanes: a port is used again, and one test must not hold another one back."""
     monkeypatch.setattr(lane, "LANES", {})
 
 
 @pytest.fixture
 def server() -> Iterator[Server]:
-    made = Server()
-    yield made
-    made.close()
+    server = Server()
+    yield server
+    server.close()
 
 
 @pytest.fixture(scope="session")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A self-made certificate for 127.0.0.1, with its key in the same file."""
+    """A self-signed certificate for 127.0.0.1, with its key in the same file."""
     if shutil.which("openssl") is None:
         pytest.skip("openssl is not installed: the rows with TLS are not tested")
     folder = tmp_path_factory.mktemp("tls")
@@ -64,15 +64,15 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def tls_server(certificate: Path) -> Iterator[Server]:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate)
-    made = Server(context)
-    yield made
-    made.close()
+    server = Server(context)
+    yield server
+    server.close()
 
 
 @pytest.fixture
 def connect() -> Iterator[Callable[..., Session]]:
-    """Make a session that talks to a server, waits little, and is closed after the test."""
-    made: list[Session] = []
+    """Return a function that makes sessions: they wait little, and are closed after the test."""
+    sessions: list[Session] = []
 
     def connect(url: str, *, trusting: Path | None = None, **settings: Any) -> Session:
         if trusting:
@@ -83,16 +83,16 @@ def connect() -> Iterator[Callable[..., Session]]:
             "retries": Retries(backoff_factor=0.01, backoff_max=0.05),
             "timeout": 5.0,
         }
-        made.append(Session(PersonalToken(TOKEN), base_url=url, **(quick | settings)))
-        return made[-1]
+        sessions.append(Session(PersonalToken(TOKEN), base_url=url, **(quick | settings)))
+        return sessions[-1]
 
     yield connect
-    for session in made:
+    for session in sessions:
         session.close()
 
 
 @pytest.fixture
 def attempts(caplog: pytest.LogCaptureFixture) -> Callable[[], list[str]]:
-    """Give the lines of the log, one an attempt."""
+    """Return a function that returns the lines of the log, one per attempt."""
     caplog.set_level("DEBUG", logger="fiken")
     return lambda: [line.getMessage() for line in caplog.records if line.name == "fiken"]

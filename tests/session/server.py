@@ -17,7 +17,7 @@ WRITES = {"POST", "PUT", "PATCH", "DELETE"}
 
 @dataclass
 class Seen:
-    """A request as it came: `connection` is the number of the connection it came on."""
+    """A request that the server received; `connection` is the number of its connection."""
 
     method: str
     target: str
@@ -29,7 +29,7 @@ class Seen:
 
 @dataclass
 class Wire:
-    """The server's end of a connection, in the hands of a step."""
+    """The server's end of a connection, which a step uses."""
 
     server: "Server"
     sock: socket.socket
@@ -75,7 +75,7 @@ class Wire:
         self.sock.close()
 
     def reset_within_the_handshake(self) -> None:
-        """Reset once the client has begun.
+        """Reset the connection once the client has begun its handshake.
 
         Before that, Python's ssl module can drop its socket without closing it, and the
         warning about it would fail whatever test runs when the socket is collected.
@@ -98,7 +98,14 @@ Step = Callable[[Wire], Any]
 def answering(
     status: int = 200, *headers: tuple[str, str], body: bytes = b"", carries_out: bool | None = None
 ) -> Step:
-    """Read, carry out a write (if this is a success, or as told), and answer."""
+    """Return a step that reads, carries out a write, and answers.
+
+    Args:
+        status: The status of the answer.
+        headers: Its headers.
+        body: Its body.
+        carries_out: Whether a write is carried out; None for only with a status of success.
+    """
 
     def step(wire: Wire) -> bool:
         wire.read()
@@ -115,7 +122,7 @@ OK = answering(200, ("Content-Type", "application/json"), body=b'{"a": 1}')
 
 
 def after_carrying_out(then: Callable[[Wire], Any]) -> Step:
-    """Read and carry out, then do this instead of answering."""
+    """Return a step that reads and carries out, then calls this instead of answering."""
 
     def step(wire: Wire) -> None:
         wire.read()
@@ -127,7 +134,7 @@ def after_carrying_out(then: Callable[[Wire], Any]) -> Step:
 
 @dataclass
 class Server:
-    """Steps are taken one a request, the last again and again; with `tls`, after a handshake."""
+    """A server that takes one step per request and repeats the last step, over TLS or not."""
 
     tls: ssl.SSLContext | None = None
     encrypts: bool = True
@@ -193,14 +200,14 @@ class Server:
 
 
 def readable(sock: socket.socket) -> bool:
-    """Wait for more on a kept connection; that the client closed it counts as the end."""
+    """Wait for the next request on a kept connection; return False where the client closed it."""
     select.select([sock], [], [])
     plain = isinstance(sock, ssl.SSLSocket) or bool(sock.recv(1, socket.MSG_PEEK))
     return plain and sock.fileno() >= 0
 
 
 def raw(step: Step) -> Step:
-    """Mark a step that is taken before the handshake."""
+    """Return the step, marked as one that is taken before the handshake."""
     step.raw = True  # type: ignore[attr-defined]
     return step
 

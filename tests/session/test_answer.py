@@ -52,7 +52,8 @@ def test_json_is_read(body: bytes, value: Any) -> None:
         b"[" * 100000,
     ],
 )
-def test_what_is_not_json_is_told_with_its_beginning(body: bytes) -> None:
+def test_text_that_is_not_json_is_refused(body: bytes) -> None:
+    """The exception shows how the text begins."""
     with pytest.raises(
         MappingError, match=r"^\$ should be JSON, but Fiken sent .*\(request id-1\)"
     ) as e:
@@ -60,7 +61,8 @@ def test_what_is_not_json_is_told_with_its_beginning(body: bytes) -> None:
     assert answer(body).text[:200] == e.value.value
 
 
-def test_json_that_did_not_arrive_whole_is_none_even_if_its_beginning_is() -> None:
+def test_cut_json_is_refused() -> None:
+    """Even where the part that arrived is JSON by itself."""
     with pytest.raises(MappingError):
         answer(b"12", fault="the whole answer").json()
 
@@ -82,7 +84,7 @@ def test_json_that_did_not_arrive_whole_is_none_even_if_its_beginning_is() -> No
         ("http://[", None),
     ],
 )
-def test_the_id_is_the_last_segment_of_the_location(location: str, identity: str | None) -> None:
+def test_the_id_ends_the_location(location: str, identity: str | None) -> None:
     expected = identity.rpartition("/")[2] if identity else None
     assert expected == answer(Location=location).location_id
 
@@ -91,7 +93,7 @@ def test_without_a_location_there_is_no_id() -> None:
     assert None is answer().location_id
 
 
-def test_text_is_utf_8_or_else_latin_1() -> None:
+def test_text_is_utf_8_or_latin_1() -> None:
     assert ["HØY", "HØY"] == [answer("HØY".encode(code)).text for code in ("utf-8", "latin-1")]
 
 
@@ -100,7 +102,8 @@ def test_headers_are_found_in_any_case() -> None:
     assert "3" == headers["Fiken_API"]
 
 
-def test_an_answer_is_pickled_and_shows_no_body() -> None:
+def test_an_answer_can_be_pickled() -> None:
+    """Its repr does not show the body."""
     one = answer(b'{"name": "Nelly"}')
     assert one == pickle.loads(pickle.dumps(one))
     assert "Nelly" not in repr(one)

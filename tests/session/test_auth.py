@@ -29,13 +29,13 @@ SECRET = "1234.secret"
         b"secret",
     ],
 )
-def test_what_cannot_be_a_token_is_refused_without_being_shown(token: Any) -> None:
+def test_a_wrong_token_is_not_shown(token: Any) -> None:
     with pytest.raises(ConfigurationError, match="the token") as raised:
         PersonalToken(token)
     assert "sec" not in str(raised.value)
 
 
-def test_a_token_shows_in_no_repr_and_no_pickle() -> None:
+def test_no_repr_or_pickle_shows_a_token() -> None:
     token = PersonalToken(SECRET)
     assert "PersonalToken('…')" == repr(token) == str(token)
     for attempt in (pickle.dumps, copy.copy, copy.deepcopy):
@@ -43,7 +43,8 @@ def test_a_token_shows_in_no_repr_and_no_pickle() -> None:
             attempt(token)
 
 
-def test_the_credential_tells_tokens_apart_without_giving_them_away() -> None:
+def test_the_credential_does_not_reveal_the_token() -> None:
+    """It differs between tokens, and stays the same for each."""
     assert PersonalToken(SECRET).credential == PersonalToken(SECRET).credential
     assert PersonalToken(SECRET).credential != PersonalToken("1234.other").credential
     assert SECRET not in PersonalToken(SECRET).credential

@@ -13,10 +13,12 @@ from fiken.errors import FikenError, Outcome
 from fiken.session import _decision
 from fiken.session._answer import Answer, Lost
 from fiken.session._decision import BUSY, READS, Again, Decision, Facts, decide
-from fiken.session._exchange import TookTooLongError
+from fiken.session._errors import error_of
+from fiken.session._exchange import Exchange, TookTooLongError
 from fiken.session._retries import Retries
 from fiken.session._transport import NotSent
 from fiken.session._verdict import decision_on, success
+from fiken.session._wire import _lost as lost_on
 
 HTML = {"Content-Type": "text/html"}
 LOCATION = {"Location": "https://api.fiken.no/api/v2/companies/x/contacts/42"}
@@ -94,7 +96,7 @@ METHODS = {"read": ["GET", "HEAD"], "write": ["POST", "PUT", "PATCH", "DELETE", 
 
 
 def test_every_row_is_read() -> None:
-    """Each attempt of the docstring is built here, and none is built for nothing."""
+    """Each attempt of the docstring is built here, and no other."""
     assert set(ROWS) == {row.values[1] for row in rows()}
     assert 32 == len(rows())
 
@@ -127,7 +129,7 @@ def test_what_is_raised_says_the_same(
 
 
 @pytest.mark.parametrize("status", range(300, 600))
-def test_a_write_that_may_have_been_carried_out_is_never_called_refused(status: int) -> None:
+def test_no_unclear_write_is_called_refused(status: int) -> None:
     decision = decide("POST", Facts(status))
     is_refusal = 400 <= status < 500
     assert is_refusal == (decision.outcome is Outcome.REFUSED)
@@ -136,10 +138,45 @@ def test_a_write_that_may_have_been_carried_out_is_never_called_refused(status: 
 
 @pytest.mark.parametrize("status", range(300, 600))
 def test_a_read_is_always_refused(status: int) -> None:
-    """A read does nothing, so it may be tried again without a look."""
+    """A read changes nothing, so nobody has to look before sending it again."""
     decision = decide("GET", Facts(status))
     assert Outcome.REFUSED is decision.outcome
     assert ("yes" if status in BUSY else "by policy") == decision.again
+
+
+ABOUT = {"method": "POST", "url": "https://x/y", "request_id": "id-1"}
+REFUSED = NotSent(HTTPConnection("x"), OSError("refused"))
+
+
+@pytest.mark.parametrize(
+    ("error", "state", "sent"),
+    [
+        (REFUSED, {"is_handed_over": True, "is_connecting": True}, False),
+        (REFUSED, {"is_handed_over": True, "is_connecting": True, "sent": True}, True),
+        (REFUSED, {"is_handed_over": True, "is_connecting": True, "is_foreign": True}, True),
+        (REFUSED, {"is_foreign": True}, True),
+        (OSError("reset"), {"is_handed_over": True}, True),
+        (OSError("reset"), {"is_handed_over": True, "is_connecting": True}, True),
+        (OSError("reset"), {"is_foreign": True}, True),
+    ],
+)
+def test_not_sent_means_that_it_is_sure(
+    error: Exception, state: dict[str, bool], sent: bool
+) -> None:
+    exchange = Exchange(1.0)
+    for name, value in state.items():
+        setattr(exchange, name, value)
+    decision = decision_on(lost_on(error, ABOUT, exchange))
+    assert (Outcome.UNKNOWN if sent else Outcome.REFUSED) == decision.outcome
+    assert ("never" if sent else "yes") == decision.again
+
+
+def test_no_message_changes_a_429() -> None:
+    """A number series that was never started has nothing to do with a limit."""
+    error = error_of(429, {}, NO_COUNTER, "POST")
+    decision = decide("POST", Facts(429, no_counter=True))
+    assert errors.RateLimitedError is type(error) is decision.error
+    assert "once" == decision.again
 
 
 def test_once_is_once() -> None:
@@ -155,7 +192,7 @@ def test_the_number_of_429s_changes_nothing_else(again: str, allowed: bool) -> N
     assert [allowed] * 4 == [decision.allows_another_try(n) for n in range(4)]
 
 
-def test_the_default_policy_repeats_reads_of_a_busy_server() -> None:
+def test_the_default_policy_follows_the_table() -> None:
     assert (BUSY, READS) == (Retries().status_forcelist, Retries().allowed_methods)
 
 
@@ -168,7 +205,7 @@ def test_the_default_policy_repeats_reads_of_a_busy_server() -> None:
         (500, "", "refused"),
     ],
 )
-def test_an_error_made_by_hand_assumes_the_worst(status: int, method: str, outcome: str) -> None:
-    """As users make it in their own tests."""
+def test_a_handmade_error_assumes_the_worst(status: int, method: str, outcome: str) -> None:
+    """Users make such an error in their own tests."""
     error = errors.ServerError(status, "Kontonummer mangler på faktura", method=method)
     assert Outcome(outcome) == error.outcome

@@ -108,14 +108,14 @@ def test_every_status_has_its_class(status: int, kind: type[errors.ApiError]) ->
         ),
     ],
 )
-def test_a_counter_that_was_never_started_is_known_by_its_words(status: int, message: str) -> None:
+def test_a_missing_counter_is_recognised(status: int, message: str) -> None:
     error = error_of(status, {}, f'{{"message": "{message}"}}'.encode())
     assert (errors.CounterNotInitializedError, status) == (type(error), error.status)
     assert "counter.ensure()" in str(error)
 
 
 @pytest.mark.parametrize(
-    ("said", "seconds"),
+    ("value", "seconds"),
     [
         ("7", 7.0),
         (" 0 ", 0.0),
@@ -129,22 +129,21 @@ def test_a_counter_that_was_never_started_is_known_by_its_words(status: int, mes
         ("Sun, 06 Nov 1994 08:49:37 -0000", 0.0),
     ],
 )
-def test_retry_after_is_seconds_or_a_date_and_garbage_is_none(
-    said: str, seconds: float | None
-) -> None:
-    error = error_of(429, {"Retry-After": said}, b"")
+def test_retry_after_is_seconds_or_a_date(value: str, seconds: float | None) -> None:
+    """Anything else counts as none."""
+    error = error_of(429, {"Retry-After": value}, b"")
     assert isinstance(error, errors.RateLimitedError)
-    assert seconds == error.retry_after == retry_after({"Retry-After": said})
+    assert seconds == error.retry_after == retry_after({"Retry-After": value})
 
 
 def test_a_429_says_how_long_to_wait() -> None:
-    """The number is Fiken's; without one nothing is said."""
-    told = error_of(429, {"Retry-After": "3600"}, b"Too Many Requests")
-    assert "Too Many Requests: wait 3600 s before the next request with this token" in str(told)
+    """The number is Fiken's. Without one, the text names no wait."""
+    error = error_of(429, {"Retry-After": "3600"}, b"Too Many Requests")
+    assert "Too Many Requests: wait 3600 s before the next request with this token" in str(error)
     assert "wait" not in str(error_of(429, {}, b"Too Many Requests"))
 
 
-def test_retry_after_may_be_a_date_to_come() -> None:
+def test_retry_after_may_be_a_future_date() -> None:
     soon = format_datetime(datetime.now(UTC) + timedelta(seconds=60), usegmt=True)
     assert 55 < (retry_after({"Retry-After": soon}) or 0) <= 60
 
@@ -159,15 +158,16 @@ def test_retry_after_may_be_a_date_to_come() -> None:
         ("", "elsewhere"),
     ],
 )
-def test_a_redirect_tells_the_host_it_points_to_and_no_more(location: str, host: str) -> None:
+def test_a_redirect_names_only_its_host(location: str, host: str) -> None:
+    """The rest of the URL may be a secret link."""
     error = error_of(302, {"Location": location}, b"<title>Moved</title>")
     assert f"it is a redirect to {host}, which the client does not follow" == error.message
 
 
-def test_the_text_of_a_refused_vat_type_says_which_are_taken() -> None:
-    """In our names: Fiken's own are others, and may be cut."""
-    said = "er ikke en gyldig mva kode for kontoen 3000. Mulige mva koder er"
-    body = f'{{"message": "SALG_MED_LAV_SATS {said} [SALG_MED_HØY_SATS, SALG_MED_LAV_SATS]"}}'
+def test_a_refused_vat_type_names_the_others() -> None:
+    """The text names them as this library does. Fiken's message has other names, and may be cut."""
+    refusal = "er ikke en gyldig mva kode for kontoen 3000. Mulige mva koder er"
+    body = f'{{"message": "SALG_MED_LAV_SATS {refusal} [SALG_MED_HØY_SATS, SALG_MED_LAV_SATS]"}}'
     error = error_of(400, {}, body.encode(), "POST", "https://x/sales", "1-2")
     assert str(error).endswith("]: the account takes HIGH, LOW (request 1-2)")
     again = pickle.loads(pickle.dumps(error))
@@ -175,14 +175,14 @@ def test_the_text_of_a_refused_vat_type_says_which_are_taken() -> None:
     assert "" == error_of(400, {}, b'{"message": "no"}').hint
 
 
-def test_the_text_of_a_429_says_for_how_long() -> None:
+def test_the_text_of_a_429_names_the_wait() -> None:
     error = error_of(429, {"Retry-After": "3600"}, b"", "GET", "https://x/user", "1-2")
     assert "answered with 429: wait 3600 s before the next request with this token" in str(error)
     assert str(error) == str(pickle.loads(pickle.dumps(error)))
     assert "" == error_of(429, {}, b"").hint
 
 
-def test_a_full_stop_is_not_followed_by_a_colon() -> None:
+def test_no_colon_follows_a_full_stop() -> None:
     error = error_of(401, {}, b'{"message": "Revoked."}', "GET", "https://x/user")
     assert "with 401: Revoked: look at the token" in str(error)
     assert "Revoked." == error.message

@@ -37,7 +37,7 @@ sys.exit((not right) + 2 * os.waitstatus_to_exitcode(status))
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
 def test_a_fork_shares_no_connection(acme: CompanyClient, emulator: Emulator) -> None:
-    """Or one process would read the answers to the other."""
+    """Otherwise one process would read the answers of the other."""
     ids = [acme.contacts.save(Contact(name=name)).contact_id for name in ("Nelly", "Ned")]
     before = len(emulator.requests)
     script = [sys.executable, "-W", "error", "-c", FORKING]

@@ -19,7 +19,9 @@ from vcr.errors import (  # type: ignore[import-untyped]
 )
 
 import fiken
+from fiken import Contact, Fiken
 from fiken.errors import AmbiguousWriteError, Outcome, TransportError
+from fiken.pacing import Unpaced
 from fiken.session import Session
 
 from .server import OK, Server, Wire, after_carrying_out
@@ -69,7 +71,7 @@ def with_vcrpy(url: str, folder: Path) -> Iterator[None]:
 
 
 def _answered(method: str, url: str) -> requests.Response:
-    """Return the answer that a patch gives, as somebody writes it by hand."""
+    """Return an answer that a patch made by hand."""
     response = requests.Response()
     known = {("GET", "/read"): (200, b'{"b": 2}'), ("POST", "/write"): (201, b"")}
     if (method, url[-5 if method == "GET" else -6 :]) not in known:
@@ -126,7 +128,7 @@ def tool(request: pytest.FixtureRequest) -> Tool:
 
 @pytest.fixture(params=[None, requests.Session])
 def http(request: pytest.FixtureRequest) -> requests.Session | None:
-    """No session of the user, and one."""
+    """None, or a session of the user."""
     return request.param() if request.param else None
 
 
@@ -134,7 +136,7 @@ def http(request: pytest.FixtureRequest) -> requests.Session | None:
 def test_a_tool_answers(
     tool: Tool, early: bool, http: Any, server: Server, connect: Connect, tmp_path: Path
 ) -> None:
-    """Whether the client was made before the tool began, or after."""
+    """The client may be older than the tool, or newer."""
     session = connect(server.url, http=http) if early else None
     with tool(server.url, tmp_path):
         session = session or connect(server.url, http=http)
@@ -143,10 +145,10 @@ def test_a_tool_answers(
     assert 0 == server.connections
 
 
-def test_what_a_tool_does_not_know_is_not_sent(
+def test_an_unknown_request_is_not_sent(
     tool: Tool, http: Any, server: Server, connect: Connect, tmp_path: Path
 ) -> None:
-    """The tool refuses it in its own way: nobody knows that nothing was sent."""
+    """The tool refuses it in its own way. For the client it is unknown what was sent."""
     session = connect(server.url, http=http)
     with tool(server.url, tmp_path):
         with pytest.raises(Exception) as raised:
@@ -186,20 +188,24 @@ def test_vcrpy_answers_over_tls_too(
     assert (1, 1) == (tls_server.connections, len(tls_server.seen))
 
 
-def test_the_client_can_be_imported_while_vcrpy_records(server: Server, tmp_path: Path) -> None:
-    """Its own connections must not be made of those of vcrpy."""
+def test_the_client_is_imported_within_vcrpy(server: Server, tmp_path: Path) -> None:
+    """The connection classes of the client must not inherit from those of vcrpy."""
     program = f"""
 import vcr
 with vcr.VCR(record_mode="none").use_cassette({str(tmp_path / "no.yaml")!r}):
     from fiken import Fiken
     from fiken.errors import AmbiguousWriteError
-    from fiken.session import Unpaced
+    from fiken.session import Retries, Unpaced
     client = Fiken("made.up", base_url={server.url!r}, pacer=Unpaced())
     try:
         client.request("POST", "/x")
     except Exception as error:
         print(type(error).__name__)
 print(client.request("POST", "/y").status)
+try:
+    Fiken("made.up", base_url="http://127.0.0.1:1", retries=Retries(total=0)).request("POST", "/y")
+except Exception as error:
+    print(type(error).__name__)
 """
     run = subprocess.run(
         [sys.executable, "-c", program],
@@ -209,15 +215,16 @@ print(client.request("POST", "/y").status)
         timeout=60,
         check=False,
     )
-    assert ["CannotOverwriteExistingCassetteException", "200"] == run.stdout.split(), run.stderr
+    expected = ["CannotOverwriteExistingCassetteException", "200", "TransportError"]
+    assert expected == run.stdout.split(), run.stderr
     assert ["/api/v2/y"] == [request.target for request in server.seen]
 
 
 @pytest.mark.parametrize("method", ["GET", "POST", "PUT", "DELETE"])
-def test_the_fixture_without_a_network_stops_every_request(
+def test_a_deleted_request_stops_everything(
     method: str, http: Any, server: Server, connect: Connect, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """As pytest's own documentation has it."""
+    """The documentation of pytest has such a fixture."""
     session = connect(server.url, http=http)
     monkeypatch.delattr("requests.sessions.Session.request")
     with pytest.raises(AttributeError, match="request") as raised:
@@ -226,10 +233,10 @@ def test_the_fixture_without_a_network_stops_every_request(
     assert "unknown" not in "".join(getattr(raised.value, "__notes__", []))
 
 
-def test_a_patched_send_that_calls_the_real_one_sends_once(
+def test_a_wrapped_send_sends_once(
     server: Server, connect: Connect, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """As tools that measure do."""
+    """Tools that measure requests do this."""
     real, calls = requests.Session.send, list[str]()
 
     def send(self: Any, request: Any, **settings: Any) -> requests.Response:
@@ -245,10 +252,10 @@ def test_a_patched_send_that_calls_the_real_one_sends_once(
     assert 2 == len(server.seen)
 
 
-def test_a_patched_send_that_repeats_hides_no_lost_write(
+def test_a_repeating_send_hides_no_lost_write(
     server: Server, connect: Connect, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The first was sent and lost, the second had no connection: that is not "not sent"."""
+    """The first try was lost and the second had no connection: the outcome is unknown."""
     real, refusing = requests.Session.send, f"http://127.0.0.1:{_closed_port()}/"
 
     def twice(self: Any, request: Any, **settings: Any) -> requests.Response:
@@ -266,7 +273,7 @@ def test_a_patched_send_that_repeats_hides_no_lost_write(
     assert 1 == server.carried_out
 
 
-def test_behind_a_patch_nobody_knows_what_was_sent(
+def test_a_wrapped_send_makes_failures_ambiguous(
     connect: Connect, monkeypatch: pytest.MonkeyPatch, attempts: Callable[[], list[str]]
 ) -> None:
     real = requests.Session.send
@@ -282,6 +289,38 @@ def test_behind_a_patch_nobody_knows_what_was_sent(
     with pytest.raises(TransportError) as lost:
         session.get("/x")
     assert (Outcome.REFUSED, 4) == (lost.value.outcome, len(attempts()))
+
+
+@pytest.mark.parametrize("name", ["request", "send", "get_adapter"])
+def test_an_exception_of_a_patch_says_unknown(
+    name: str, connect: Connect, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls: list[str] = []
+
+    def fail(*_: Any, **__: Any) -> None:
+        calls.append(name)
+        raise RuntimeError("a bug of the patch")
+
+    session = connect("http://127.0.0.1:1")
+    monkeypatch.setattr(requests.Session, name, fail)
+    with pytest.raises(RuntimeError) as raised:
+        session.request("POST", "/x")
+    # Where the adapter is only asked for, nothing has been handed to anybody.
+    expected = "refused" if name == "get_adapter" else "unknown"
+    assert f"outcome {expected}" in raised.value.__notes__[0]
+    assert [name] == calls
+
+
+def test_a_blocked_socket_says_refused(connect: Connect, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Plugins that forbid the network do this. Their exception is not one of a connection."""
+
+    def blocked(*_: Any, **__: Any) -> None:
+        raise RuntimeError("no sockets in tests")
+
+    monkeypatch.setattr("urllib3.util.connection.create_connection", blocked)
+    with pytest.raises(RuntimeError, match="no sockets") as raised:
+        connect("http://127.0.0.1:1").request("POST", "/x")
+    assert "outcome refused" in raised.value.__notes__[0]
 
 
 def test_a_patched_connection_class_is_used(
@@ -301,10 +340,41 @@ def test_a_patched_connection_class_is_used(
 
 
 @pytest.mark.usefixtures("server")
-def test_a_session_without_any_tool_is_our_own(server: Server, connect: Connect) -> None:
-    """The control: without a tool the same requests arrive."""
+def test_without_a_tool_requests_arrive(server: Server, connect: Connect) -> None:
+    """This is the control for the other tests."""
     server.plan = [OK]
     session = connect(server.url)
     session.get("/read")
     session.request("POST", "/write")
     assert 2 == len(server.seen)
+
+
+@responses.activate
+def test_a_program_that_mocks_with_responses_works() -> None:
+    responses.get("https://api.fiken.no/api/v2/user", json={"name": "Nelly", "email": "n@x.no"})
+    responses.post(
+        "https://api.fiken.no/api/v2/companies/x/contacts",
+        status=201,
+        headers={"Location": LOCATION},
+    )
+    responses.get(
+        "https://api.fiken.no/api/v2/companies/x/contacts/42",
+        json={"contactId": 42, "name": "Ned"},
+    )
+    client = Fiken("made.up", pacer=Unpaced())
+    assert "Nelly" == client.user().name
+    assert 42 == client.company("x").contacts.save(Contact(name="Ned")).contact_id
+    assert "Bearer made.up" == responses.calls[0].request.headers["Authorization"]
+
+
+@responses.activate
+def test_a_mocked_file_may_be_incomplete() -> None:
+    """A file is checked only where the end of the connection is its end, and a mock has none."""
+    responses.get(
+        "https://api.fiken.no/api/v2/files/a.pdf",
+        body=b"%PDF-1.4 x",
+        content_type="application/pdf",
+    )
+    client = Fiken("made.up", pacer=Unpaced())
+    assert b"%PDF-1.4 x" == client.company("x").download("/files/a.pdf")
+    assert 1 == len(responses.calls)

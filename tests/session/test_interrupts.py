@@ -26,12 +26,12 @@ DAY = date(2026, 1, 15)
 
 
 class SoftTimeLimit(Exception):  # noqa: N818
-    """As celery's: an ordinary Exception."""
+    """An ordinary Exception, as celery has one."""
 
 
 @pytest.fixture(params=[SoftTimeLimit, KeyboardInterrupt])
 def interrupted(request: pytest.FixtureRequest) -> Iterator[type[BaseException]]:
-    """Raise an exception in this thread when a step of the server sends the signal."""
+    """The class of the exception that is raised here when a step of the server sends the signal."""
     kind: type[BaseException] = request.param
 
     def handler(signum: int, frame: FrameType | None) -> None:  # noqa: ARG001
@@ -99,7 +99,7 @@ def test_a_write_whose_status_came_says_done(
 def test_a_write_that_was_refused_says_so(
     interrupted: type[BaseException], server: Server, connect: Connect
 ) -> None:
-    """It comes in the wait after a 429."""
+    """The exception comes during the wait after a 429."""
 
     def limited(wire: Wire) -> bool:
         answering(429, ("Retry-After", "5"))(wire)
@@ -129,7 +129,7 @@ def test_the_next_request_works_as_ever(
 def test_no_frame_of_it_shows_the_token(
     interrupted: type[BaseException], server: Server, connect: Connect
 ) -> None:
-    """What prints locals (pytest -l, Sentry) must not print the header."""
+    """Tools that print local variables (pytest -l, Sentry) must not print the header."""
     server.plan = [reading(interrupting)]
     with pytest.raises(interrupted) as raised:
         connect(server.url).request("POST", "/x", json={})
@@ -157,7 +157,7 @@ VERBS: dict[str, Callable[[Session], object]] = {
 def test_a_verb_says_done_while_it_loads(
     verb: str, interrupted: type[BaseException], server: Server, connect: Connect
 ) -> None:
-    """The exception comes in the GET; what counts is the write before it."""
+    """The exception comes during the GET, and the note is about the write before it."""
     server.plan = [CREATED, reading(interrupting)]
     with pytest.raises(interrupted) as raised:
         VERBS[verb](connect(server.url))
@@ -168,7 +168,7 @@ def test_a_verb_says_done_while_it_loads(
 
 
 def after_a_while(seconds: float, step: Step) -> Step:
-    """Answer by this step, and send the signal so long after its request."""
+    """Return a step that answers as this one, and sends the signal some seconds later."""
 
     def timed(wire: Wire) -> bool:
         main = threading.main_thread().ident or 0
@@ -179,10 +179,10 @@ def after_a_while(seconds: float, step: Step) -> Step:
 
 
 @pytest.mark.parametrize("verb", VERBS)
-def test_a_verb_says_done_while_it_waits_for_its_turn_to_load(
+def test_an_interrupt_before_loading_says_done(
     verb: str, interrupted: type[BaseException], server: Server, connect: Connect
 ) -> None:
-    """Most of the time of a verb is this wait."""
+    """A verb spends most of its time in this wait."""
     server.plan = [after_a_while(0.5, CREATED), OK]
     with pytest.raises(interrupted) as raised:
         VERBS[verb](connect(server.url, pacer=Paced(2.0)))
@@ -190,7 +190,7 @@ def test_a_verb_says_done_while_it_waits_for_its_turn_to_load(
     assert "outcome done" in _notes(raised.value)
 
 
-def test_a_verb_says_done_while_it_waits_to_load_again(
+def test_an_interrupt_between_loads_says_done(
     interrupted: type[BaseException], server: Server, connect: Connect
 ) -> None:
     server.plan = [CREATED, after_a_while(0.5, answering(503, ("Retry-After", "2"))), OK]
@@ -199,8 +199,8 @@ def test_a_verb_says_done_while_it_waits_to_load_again(
     assert "outcome done" in _notes(raised.value)
 
 
-def test_the_error_of_a_pacer_is_not_from_outside(server: Server, connect: Connect) -> None:
-    """One that processes share may be out of reach; what was carried out comes first."""
+def test_a_pacer_error_is_not_from_outside(server: Server, connect: Connect) -> None:
+    """A shared pacer may fail. The exception says that the write was carried out."""
 
     class Broken(Paced):
         def slot(self, credential: str) -> Any:
@@ -216,7 +216,7 @@ def test_the_error_of_a_pacer_is_not_from_outside(server: Server, connect: Conne
 def test_through_the_client_it_says_done_too(
     interrupted: type[BaseException], server: Server
 ) -> None:
-    """The client puts a session of its own between the repository and the wire."""
+    """The client puts another session between the repository and the wire."""
     server.plan = [CREATED, reading(interrupting)]
     client = Fiken(TOKEN, base_url=server.url, pacer=Unpaced())
     with client, pytest.raises(interrupted) as raised:
@@ -225,7 +225,7 @@ def test_through_the_client_it_says_done_too(
 
 
 def test_an_earlier_exception_is_forgotten(server: Server, connect: Connect) -> None:
-    """Python gives the id of an exception that is gone to another one."""
+    """Python may give the id of an exception that is gone to another one."""
     server.plan = [CREATED, answering(500)]
     contacts = ContactRepository(connect(server.url), "/companies/x")
 
@@ -243,7 +243,7 @@ def test_an_earlier_exception_is_forgotten(server: Server, connect: Connect) -> 
 def test_a_verb_that_sent_nothing_says_nothing(
     interrupted: type[BaseException], server: Server, connect: Connect
 ) -> None:
-    """What an earlier verb did is none of its business."""
+    """The note of a verb is not about an earlier verb."""
     server.plan = [CREATED, OK, reading(interrupting)]
     contacts = ContactRepository(connect(server.url), "/companies/x")
     contacts.save(Contact(name="Nelly"), reload=False)
@@ -255,7 +255,7 @@ def test_a_verb_that_sent_nothing_says_nothing(
 
 
 def test_the_callers_own_frames_stay(server: Server, connect: Connect) -> None:
-    """What the caller was handling when he made the request keeps its traceback."""
+    """An exception that the caller was handling during the request keeps its traceback."""
     server.plan = [after_carrying_out(Wire.reset)]
     own = RuntimeError("the caller's own")
 

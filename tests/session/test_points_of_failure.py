@@ -48,11 +48,11 @@ def saying(text: bytes, then: Callable[[Wire], Any] = lambda _: None) -> Callabl
 
 
 def nothing(wire: Wire) -> None:
-    """End the connection with FIN, as every step does."""
+    """Do nothing: the connection ends with FIN, as after every step."""
 
 
 def unread(then: Callable[[Wire], Any]) -> Step:
-    """Wait until the request is there, and leave it unread."""
+    """Return a step that waits until the request is there, and does not read it."""
 
     def step(wire: Wire) -> None:
         select.select([wire.sock], [], [])
@@ -62,7 +62,7 @@ def unread(then: Callable[[Wire], Any]) -> Step:
 
 
 def patience(point: str) -> float:
-    """Give the timeout in seconds: a short one where the test is about its end."""
+    """Return the timeout in seconds: a short one where the test waits for its end."""
     return 0.3 if point in ("no answer in time", "the handshake stalls") else 5.0
 
 
@@ -105,7 +105,7 @@ CUT: dict[str, bytes] = {
 
 
 @pytest.mark.parametrize("point", LOST)
-def test_a_write_whose_answer_is_lost_is_never_sent_again(
+def test_a_lost_write_is_never_repeated(
     point: str, server: Server, connect: Connect, attempts: Attempts
 ) -> None:
     step, carried_out = LOST[point]
@@ -117,9 +117,8 @@ def test_a_write_whose_answer_is_lost_is_never_sent_again(
 
 
 @pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "post", "OPTIONS"])
-def test_every_method_but_get_and_head_is_a_write(
-    method: str, server: Server, connect: Connect
-) -> None:
+def test_other_methods_are_writes(method: str, server: Server, connect: Connect) -> None:
+    """Every method but GET and HEAD is a write."""
     server.plan = [after_carrying_out(nothing), OK]
     with pytest.raises(AmbiguousWriteError):
         connect(server.url).request(method, "/x")
@@ -127,9 +126,7 @@ def test_every_method_but_get_and_head_is_a_write(
 
 
 @pytest.mark.parametrize("point", LOST)
-def test_a_read_whose_answer_is_lost_is_sent_again(
-    point: str, server: Server, connect: Connect
-) -> None:
+def test_a_lost_read_is_repeated(point: str, server: Server, connect: Connect) -> None:
     server.plan = [LOST[point][0], OK]
     assert {"a": 1} == connect(server.url, timeout=patience(point)).get("/x").json()
     assert 2 == server.connections
@@ -137,9 +134,7 @@ def test_a_read_whose_answer_is_lost_is_sent_again(
 
 @pytest.mark.parametrize("cut", CUT)
 @pytest.mark.parametrize("end", [nothing, Wire.reset], ids=["FIN", "RST"])
-def test_a_read_whose_answer_is_cut_is_sent_again(
-    cut: str, end: Step, server: Server, connect: Connect
-) -> None:
+def test_a_cut_read_is_repeated(cut: str, end: Step, server: Server, connect: Connect) -> None:
     server.plan = [reading(saying(CUT[cut], end)), OK]
     assert {"a": 1} == connect(server.url).get("/x").json()
     assert 2 == len(server.seen)
@@ -157,9 +152,10 @@ def test_a_read_gives_up_after_three_tries(
 
 
 @pytest.mark.parametrize("cut", CUT)
-def test_a_write_that_was_answered_with_success_is_one_whatever_its_body(
+def test_a_cut_body_undoes_no_write(
     cut: str, server: Server, connect: Connect, attempts: Attempts
 ) -> None:
+    """The status says that it was carried out."""
     server.plan = [after_carrying_out(saying(CUT[cut])), CREATED]
     answer = connect(server.url).request("PUT", "/x", json={})
     assert (200, 1, 1) == (answer.status, server.carried_out, len(attempts()))
@@ -173,7 +169,7 @@ def test_a_write_that_was_answered_with_success_is_one_whatever_its_body(
         (b'Content-Length: 4\r\n\r\n{"a"', b'{"a"', True),
     ],
 )
-def test_the_answer_to_a_write_has_what_arrived_of_its_body(
+def test_a_write_keeps_a_partial_body(
     sent: bytes, body: bytes, complete: bool, server: Server, connect: Connect
 ) -> None:
     server.plan = [after_carrying_out(saying(HEADERS + sent))]
@@ -192,10 +188,8 @@ def test_the_answer_to_a_write_has_what_arrived_of_its_body(
     ],
     ids=["none", "cut within the id", "of the list", "empty", "none at all"],
 )
-def test_a_creation_whose_id_is_lost_says_that_it_was_carried_out(
-    head: bytes, server: Server, connect: Connect
-) -> None:
-    """A Location that was cut would be the id of another: it counts as none."""
+def test_a_creation_without_an_id_is_done(head: bytes, server: Server, connect: Connect) -> None:
+    """Half a Location would be the id of another entity: it counts as none."""
     server.plan = [after_carrying_out(saying(b"HTTP/1.1 201 Created\r\n" + head)), CREATED]
     with pytest.raises(WrittenButNotLoadedError) as raised:
         connect(server.url).request("POST", "/x", json={}, creates=True)
@@ -204,9 +198,10 @@ def test_a_creation_whose_id_is_lost_says_that_it_was_carried_out(
 
 
 @pytest.mark.parametrize("status", [502, 504, 301, 302, 303, 307, 308, 304])
-def test_a_write_answered_by_a_gateway_or_a_redirect_may_have_been_carried_out(
+def test_gateways_and_redirects_are_ambiguous(
     status: int, server: Server, connect: Connect
 ) -> None:
+    """The write may have been carried out behind them."""
     server.plan = [answering(status, ("Location", f"{server.url}/y"), carries_out=True), CREATED]
     with pytest.raises(AmbiguousWriteError) as raised:
         connect(server.url).request("POST", "/x", json={})
@@ -216,9 +211,7 @@ def test_a_write_answered_by_a_gateway_or_a_redirect_may_have_been_carried_out(
 
 
 @pytest.mark.parametrize("status", [500, 501, 503, 507])
-def test_a_write_answered_with_a_server_error_is_never_sent_again(
-    status: int, server: Server, connect: Connect
-) -> None:
+def test_a_server_error_repeats_no_write(status: int, server: Server, connect: Connect) -> None:
     server.plan = [answering(status, ("Retry-After", "0"), carries_out=True), CREATED]
     with pytest.raises(ServerError) as raised:
         connect(server.url).request("POST", "/x", json={})
@@ -226,7 +219,7 @@ def test_a_write_answered_with_a_server_error_is_never_sent_again(
     assert Outcome.UNKNOWN == raised.value.outcome
 
 
-def test_a_500_that_refuses_a_value_did_nothing(server: Server, connect: Connect) -> None:
+def test_a_500_may_refuse_a_value(server: Server, connect: Connect) -> None:
     body = '{"message": "Kontonummer mangler på faktura"}'.encode("latin-1")
     server.plan = [answering(500, body=body)]
     with pytest.raises(ServerError) as raised:
@@ -235,9 +228,7 @@ def test_a_500_that_refuses_a_value_did_nothing(server: Server, connect: Connect
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 408, 409, 500, 501])
-def test_a_read_is_not_sent_again_after_a_clear_refusal(
-    status: int, server: Server, connect: Connect
-) -> None:
+def test_a_refused_read_is_not_repeated(status: int, server: Server, connect: Connect) -> None:
     server.plan = [answering(status), OK]
     with pytest.raises(ApiError) as raised:
         connect(server.url).get("/x")
@@ -245,9 +236,7 @@ def test_a_read_is_not_sent_again_after_a_clear_refusal(
 
 
 @pytest.mark.parametrize("status", [429, 502, 503, 504])
-def test_a_read_is_sent_again_after_a_busy_server(
-    status: int, server: Server, connect: Connect
-) -> None:
+def test_a_busy_server_is_asked_again(status: int, server: Server, connect: Connect) -> None:
     server.plan = [answering(status), answering(status), OK]
     assert {"a": 1} == connect(server.url).get("/x").json()
     assert 3 == len(server.seen)
@@ -257,7 +246,7 @@ def test_a_read_is_sent_again_after_a_busy_server(
     ("status", "kind"),
     [(429, RateLimitedError), (502, ServerError), (503, ServerError), (504, ServerError)],
 )
-def test_a_read_gives_up_on_a_server_that_stays_busy(
+def test_a_read_gives_up_after_three_busy_answers(
     status: int, kind: type[FikenError], server: Server, connect: Connect
 ) -> None:
     server.plan = [answering(status)]
@@ -266,21 +255,21 @@ def test_a_read_gives_up_on_a_server_that_stays_busy(
     assert (3, Outcome.REFUSED) == (len(server.seen), raised.value.outcome)
 
 
-def test_a_write_is_sent_again_once_after_a_429(server: Server, connect: Connect) -> None:
+def test_a_429_repeats_a_write_once(server: Server, connect: Connect) -> None:
     server.plan = [answering(429), CREATED]
     answer = connect(server.url).request("POST", "/x", json={"n": 1}, creates=True)
     assert ("42", 2, 1) == (answer.location_id, len(server.seen), server.carried_out)
     assert [b'{"n":1}', b'{"n":1}'] == [request.body for request in server.seen]
 
 
-def test_a_write_is_not_sent_a_third_time_after_429(server: Server, connect: Connect) -> None:
+def test_a_second_429_ends_a_write(server: Server, connect: Connect) -> None:
     server.plan = [answering(429), answering(429), CREATED]
     with pytest.raises(RateLimitedError) as raised:
         connect(server.url).request("POST", "/x", json={})
     assert (2, 0, Outcome.REFUSED) == (len(server.seen), server.carried_out, raised.value.outcome)
 
 
-def test_an_upload_is_sent_again_whole_after_a_429(server: Server, connect: Connect) -> None:
+def test_a_429_repeats_the_whole_upload(server: Server, connect: Connect) -> None:
     server.plan = [answering(429), CREATED]
     files = {"file": ("bill.pdf", b"%PDF", "application/pdf")}
     connect(server.url).request("POST", "/x", files=files, data={"filename": "bill.pdf"})
@@ -299,7 +288,7 @@ def test_an_upload_is_sent_again_whole_after_a_429(server: Server, connect: Conn
     ],
 )
 @pytest.mark.parametrize("step", [after_carrying_out(nothing), answering(503, carries_out=True)])
-def test_no_policy_can_make_a_session_send_a_write_twice(
+def test_no_policy_repeats_a_write(
     policy: dict[str, Any], step: Step, server: Server, connect: Connect
 ) -> None:
     server.plan = [step, CREATED]
@@ -317,24 +306,23 @@ def test_a_policy_may_forbid_to_try_again(server: Server, connect: Connect) -> N
     assert 1 == len(server.seen)
 
 
-def test_a_write_lost_after_a_429_is_not_sent_again(server: Server, connect: Connect) -> None:
+def test_a_lost_second_try_is_not_repeated(server: Server, connect: Connect) -> None:
+    """The first try was answered with 429."""
     server.plan = [answering(429), after_carrying_out(Wire.reset), CREATED]
     with pytest.raises(AmbiguousWriteError):
         connect(server.url).request("POST", "/x", json={})
     assert (2, 1) == (len(server.seen), server.carried_out)
 
 
-def test_a_write_never_uses_a_connection_that_was_idle(server: Server, connect: Connect) -> None:
-    """On one, "closed before it heard us" and "carried out, then closed" look the same."""
+def test_no_write_uses_an_idle_connection(server: Server, connect: Connect) -> None:
+    """There, a close before and a close after the write was carried out look the same."""
     session = connect(server.url)
     for method in ("GET", "POST", "GET", "PUT", "POST", "GET"):
         session.request(method, "/x")
     assert [1, 2, 1, 3, 4, 1] == [request.connection for request in server.seen]
 
 
-def test_a_read_on_a_connection_that_closes_as_it_is_sent_is_sent_again(
-    server: Server, connect: Connect
-) -> None:
+def test_a_closing_idle_connection_repeats_a_read(server: Server, connect: Connect) -> None:
     server.plan = [OK, nothing, OK]
     session = connect(server.url)
     session.get("/x")
@@ -352,9 +340,10 @@ NOT_SENT: dict[str, Step] = {
 
 @pytest.mark.parametrize("point", NOT_SENT)
 @pytest.mark.parametrize("method", ["GET", "POST"])
-def test_what_was_surely_not_sent_is_sent_again(
+def test_a_failed_handshake_is_repeated(
     point: str, method: str, tls_server: Server, connect: Connect, certificate: Path
 ) -> None:
+    """Nothing was sent, so that a write goes out again too."""
     tls_server.plan = [NOT_SENT[point], CREATED]
     session = connect(tls_server.url, trusting=certificate, timeout=patience(point))
     assert "42" == session.request(method, "/x", creates=True).location_id
@@ -362,7 +351,7 @@ def test_what_was_surely_not_sent_is_sent_again(
 
 
 @pytest.mark.parametrize("point", NOT_SENT)
-def test_a_write_that_never_gets_through_gives_up_after_three_tries(
+def test_failed_handshakes_end_after_three_tries(
     point: str, tls_server: Server, connect: Connect, certificate: Path, attempts: Attempts
 ) -> None:
     tls_server.plan = [NOT_SENT[point]]
@@ -393,7 +382,7 @@ LOST_IN_TLS: dict[str, Step] = {
 
 
 @pytest.mark.parametrize("point", LOST_IN_TLS)
-def test_a_write_lost_within_tls_is_never_sent_again(
+def test_a_write_lost_in_tls_is_not_repeated(
     point: str, tls_server: Server, connect: Connect, certificate: Path, attempts: Attempts
 ) -> None:
     """A TLS error after the request counts as "other" for urllib3, which would send it again."""
@@ -406,7 +395,7 @@ def test_a_write_lost_within_tls_is_never_sent_again(
 
 
 @pytest.mark.parametrize("point", LOST_IN_TLS)
-def test_a_read_lost_within_tls_is_sent_again(
+def test_a_read_lost_in_tls_is_repeated(
     point: str, tls_server: Server, connect: Connect, certificate: Path
 ) -> None:
     tls_server.plan = [LOST_IN_TLS[point], OK]
@@ -427,7 +416,7 @@ def test_a_refused_connection_is_tried_three_times(
     assert "refused" in str(raised.value)
 
 
-def test_a_host_without_an_address_is_tried_three_times(
+def test_an_unknown_host_is_tried_three_times(
     connect: Connect, attempts: Attempts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def unknown(*_: Any) -> None:
@@ -439,9 +428,7 @@ def test_a_host_without_an_address_is_tried_three_times(
     assert (TransportError, 3) == (type(raised.value), len(attempts()))
 
 
-def test_a_connection_that_takes_too_long_is_tried_again(
-    connect: Connect, attempts: Attempts
-) -> None:
+def test_a_slow_connection_is_tried_again(connect: Connect, attempts: Attempts) -> None:
     """The queue of this listener is full, so that its handshake is never answered."""
     with socket.socket() as listener, socket.socket() as one, socket.socket() as two:
         listener.bind(("127.0.0.1", 0))
@@ -454,3 +441,33 @@ def test_a_connection_that_takes_too_long_is_tried_again(
             connect(url, timeout=(0.05, 5.0)).request("POST", "/x")
     assert (TransportError, 3) == (type(raised.value), len(attempts()))
     assert "timed out" in str(raised.value)
+
+
+def test_no_subclassed_policy_repeats_a_write(server: Server, connect: Connect) -> None:
+    """Not even a policy that repeats after every outcome."""
+
+    class Again(Retries):
+        def after(self, outcome: Any) -> "Again":  # noqa: ARG002
+            return self
+
+        def is_retry(self, method: str, status_code: int, has_retry_after: bool = False) -> bool:  # noqa: ARG002
+            return True
+
+        def wait(self, outcome: Any) -> float:  # noqa: ARG002
+            return 0.0
+
+    for step in (
+        answering(500, carries_out=True),
+        answering(503, carries_out=True),
+        answering(409, carries_out=True),
+        answering(200, ("Content-Type", "text/html"), body=b"<html>"),
+        after_carrying_out(Wire.reset),
+    ):
+        server.plan, server.carried_out = [step], 0
+        with pytest.raises(FikenError):
+            connect(server.url, retries=Again()).request("POST", "/x", json={})
+        assert 1 == server.carried_out
+    server.plan, before = [answering(429)], len(server.seen)
+    with pytest.raises(FikenError):
+        connect(server.url, retries=Again()).request("POST", "/x", json={})
+    assert before + 2 == len(server.seen)

@@ -37,7 +37,7 @@ def test_a_429_is_waited_out(
     assert 1 == len(acme.contacts.all(name=saved.name))
 
 
-def test_a_second_429_says_how_long_to_wait(acme: CompanyClient, emulator: Emulator) -> None:
+def test_a_second_429_names_the_wait(acme: CompanyClient, emulator: Emulator) -> None:
     """The first answer asks for no time, so that the test need not wait for the second."""
     emulator.fail_next(Status(429, retry_after="0"))
     emulator.fail_next(Status(429, retry_after="7"), times=9)

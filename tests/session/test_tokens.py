@@ -45,22 +45,22 @@ def traceback_with_locals(does: Callable[[], object], kind: type[TransportError]
     return "".join(traced.format())
 
 
-def test_no_frame_of_a_lost_write_has_the_token(acme: CompanyClient, emulator: Emulator) -> None:
+def test_a_lost_write_hides_the_token(acme: CompanyClient, emulator: Emulator) -> None:
     emulator.fail_next(DropAfterCarryingOut(), method="POST")
     printed = traceback_with_locals(lambda: acme.contacts.save(NELLY), AmbiguousWriteError)
     assert "in _create" in printed
     assert emulator.token not in printed
 
 
-def test_no_frame_of_a_lost_read_has_the_token(client: Fiken, emulator: Emulator) -> None:
+def test_a_lost_read_hides_the_token(client: Fiken, emulator: Emulator) -> None:
     emulator.fail_next(DropBeforeReading(), times=9)
     printed = traceback_with_locals(client.user, TransportError)
     assert "GET" in printed
     assert emulator.token not in printed
 
 
-def test_no_frame_of_a_refused_connection_has_the_token(client: Fiken, emulator: Emulator) -> None:
-    """Nor does its message name an internal class."""
+def test_a_refused_connection_hides_the_token(client: Fiken, emulator: Emulator) -> None:
+    """Its message does not name an internal class either."""
     emulator.stop()
     printed = traceback_with_locals(client.user, TransportError)
     emulator.start()  # for the fixture, which looks at its books
@@ -68,7 +68,7 @@ def test_no_frame_of_a_refused_connection_has_the_token(client: Fiken, emulator:
     assert emulator.token not in printed
 
 
-def test_a_redirect_to_another_host_is_not_followed(client: Fiken, emulator: Emulator) -> None:
+def test_no_redirect_leaves_the_host(client: Fiken, emulator: Emulator) -> None:
     with Emulator(seed=2) as elsewhere:
         emulator.fail_next(CannedAnswer(302, {"Location": f"{elsewhere.url}/user"}, b""))
         with pytest.raises(ApiError, match="does not follow"):

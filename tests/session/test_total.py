@@ -30,7 +30,7 @@ CREATED = (
 
 
 def dripping(start: bytes, drop: bytes) -> Callable[[Wire], None]:
-    """Send the start, then a drop every 50 ms for as long as the client listens."""
+    """Return a step that sends the start, then a drop every 50 ms while the client listens."""
 
     def drip(wire: Wire) -> None:
         wire.send(start)
@@ -58,7 +58,7 @@ ENDLESS = {
 
 @pytest.mark.parametrize("point", ENDLESS)
 def test_a_read_ends_in_time(point: str, server: Server, connect: Connect) -> None:
-    """Each piece comes in time, and the whole never would."""
+    """Each piece comes in time, but the answer would never end."""
     server.plan = [after_carrying_out(dripping(*ENDLESS[point]))]
     began = time.monotonic()
     with pytest.raises(TransportError, match=r"longer than 0\.4 s \(total=\)") as raised:
@@ -72,9 +72,7 @@ def test_a_read_ends_in_time(point: str, server: Server, connect: Connect) -> No
 
 
 @pytest.mark.parametrize("point", ["bytes of the status", "interim answers"])
-def test_a_write_without_a_status_in_time_is_ambiguous(
-    point: str, server: Server, connect: Connect
-) -> None:
+def test_a_write_without_status_is_ambiguous(point: str, server: Server, connect: Connect) -> None:
     server.plan = [after_carrying_out(dripping(*ENDLESS[point]))]
     began = time.monotonic()
     with pytest.raises(AmbiguousWriteError, match="longer than") as raised:
@@ -95,10 +93,10 @@ def test_a_write_without_a_status_in_time_is_ambiguous(
         b"\r\n[",
     ],
 )
-def test_the_body_of_a_write_is_not_waited_for(
+def test_a_writes_body_is_not_awaited(
     body: bytes, server: Server, connect: Connect, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Its status has said that it was carried out."""
+    """The status says that the write was carried out."""
     monkeypatch.setattr("fiken.session._exchange._SECONDS_FOR_THE_BODY_OF_A_WRITE", 0.2)
     drop = b"1\r\n \r\n" if b"chunked" in body else b" "
     server.plan = [after_carrying_out(dripping(CREATED + body, drop))]
@@ -108,7 +106,7 @@ def test_the_body_of_a_write_is_not_waited_for(
     assert (201, "42", False) == (answer.status, answer.location_id, answer.complete)
 
 
-def test_an_upload_that_nobody_reads_ends_in_time(server: Server, connect: Connect) -> None:
+def test_an_unread_upload_ends_in_time(server: Server, connect: Connect) -> None:
     def never_reading(wire: Wire) -> None:
         wire.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         time.sleep(1.2)
@@ -121,8 +119,8 @@ def test_an_upload_that_nobody_reads_ends_in_time(server: Server, connect: Conne
     assert time.monotonic() - began < 1.5
 
 
-def test_an_upload_over_a_slow_line_is_not_cut(server: Server, connect: Connect) -> None:
-    """Each piece has the timeout for itself: in all it takes longer."""
+def test_a_slow_upload_is_not_cut(server: Server, connect: Connect) -> None:
+    """The timeout is for each piece, and the whole takes longer."""
 
     def slowly(wire: Wire) -> None:
         left = None
@@ -165,7 +163,7 @@ def test_within_tls_it_ends_in_time_too(
     assert time.monotonic() - began < 1.5
 
 
-def test_a_slow_answer_within_the_time_is_whole(server: Server, connect: Connect) -> None:
+def test_a_slow_answer_is_whole(server: Server, connect: Connect) -> None:
     body = gzip.compress(b"[" + b"1, " * 9999 + b"1]")
 
     def slowly(wire: Wire) -> None:
@@ -180,10 +178,8 @@ def test_a_slow_answer_within_the_time_is_whole(server: Server, connect: Connect
 
 
 @pytest.mark.parametrize("pacer", [Unpaced(), Paced(0.05)])
-def test_who_waits_longer_for_the_lane_says_so(
-    pacer: Paced, server: Server, connect: Connect
-) -> None:
-    """The holder may take its time; who waits ends with its own total, and sends nothing."""
+def test_a_long_wait_for_the_lane_ends(pacer: Paced, server: Server, connect: Connect) -> None:
+    """The holder of the lane goes on. The waiter ends with its own total, and sends nothing."""
     release = threading.Event()
 
     def holding(wire: Wire) -> bool:

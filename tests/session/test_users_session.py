@@ -38,7 +38,7 @@ def http() -> requests.Session:
 
 
 class Foreign(BaseAdapter):
-    """An adapter that does as it is told; the last of its answers again and again."""
+    """An adapter with prepared answers and failures, of which the last one is repeated."""
 
     def __init__(self, *plan: Any) -> None:
         super().__init__()
@@ -70,9 +70,10 @@ FAILURES = [
 
 @pytest.mark.parametrize("failure", FAILURES, ids=lambda one: type(one).__name__)
 @pytest.mark.parametrize("prefix", ["{url}", "http://", "http://127.0.0.1"])
-def test_a_mounted_adapter_is_used_and_its_failures_are_ambiguous(
+def test_failures_of_mounted_adapters_are_ambiguous(
     failure: Exception, prefix: str, http: requests.Session, server: Server, connect: Connect
 ) -> None:
+    """No other adapter is used in their place."""
     adapter = Foreign(failure)
     http.mount(prefix.format(url=server.url), adapter)
     session = connect(server.url, http=http)
@@ -82,8 +83,20 @@ def test_a_mounted_adapter_is_used_and_its_failures_are_ambiguous(
     assert 0 == server.connections
 
 
+def test_a_wrapper_of_our_adapter_is_foreign(http: requests.Session, connect: Connect) -> None:
+    """It may have sent the write in another way before, which our connection does not know."""
+
+    class Other(Foreign):
+        def send(self, request: requests.PreparedRequest, *args: Any, **kw: Any) -> Any:
+            return Adapter().send(request, *args, **kw)
+
+    http.mount("http://127.0.0.1:1/", Other())
+    with pytest.raises(AmbiguousWriteError):
+        connect("http://127.0.0.1:1", http=http).request("POST", "/x")
+
+
 @pytest.mark.parametrize("failure", FAILURES, ids=lambda one: type(one).__name__)
-def test_reads_through_a_mounted_adapter_are_tried_again(
+def test_reads_by_mounted_adapters_are_repeated(
     failure: Exception, http: requests.Session, connect: Connect
 ) -> None:
     adapter = Foreign(failure, failure, (200, b'{"a": 1}'))
@@ -97,9 +110,7 @@ def test_reads_through_a_mounted_adapter_are_tried_again(
     assert (TransportError, Outcome.REFUSED) == (type(raised.value), raised.value.outcome)
 
 
-def test_the_answers_of_a_mounted_adapter_are_as_any_other(
-    http: requests.Session, connect: Connect
-) -> None:
+def test_answers_of_mounted_adapters_count(http: requests.Session, connect: Connect) -> None:
     adapter = Foreign((429, b""), (201, b""), (400, b'{"message": "nei"}'), (500, b""))
     http.mount("https://", adapter)
     session = connect("https://api.fiken.no/api/v2", http=http)
@@ -112,9 +123,7 @@ def test_the_answers_of_a_mounted_adapter_are_as_any_other(
     assert f"Bearer {TOKEN}" == adapter.seen[0].headers["Authorization"]
 
 
-def test_a_body_that_an_adapter_has_read_is_bounded_too(
-    http: requests.Session, connect: Connect
-) -> None:
+def test_an_adapters_body_is_bounded_too(http: requests.Session, connect: Connect) -> None:
     http.mount("https://", Foreign((200, b" " * 101)))
     session = connect("https://api.fiken.no/api/v2", http=http, max_answer_bytes=100)
     with pytest.raises(MappingError, match="at most 100 bytes"):
@@ -130,11 +139,11 @@ def test_an_exception_of_an_adapter_says_unknown(http: requests.Session, connect
 
 
 class Subclassed(HTTPAdapter):
-    """As the many that set a timeout or a TLS version."""
+    """An adapter as many programs have one, to set a timeout or a TLS version."""
 
 
 @pytest.mark.parametrize("retries", [3, Retry(total=1), Retry(total=3, allowed_methods={"GET"})])
-def test_an_adapter_that_could_send_a_write_twice_sends_none(
+def test_a_repeating_adapter_sends_no_write(
     retries: Any, http: requests.Session, server: Server, connect: Connect
 ) -> None:
     """A `Retry` for reads only resends a POST too, after an error of TLS."""
@@ -158,10 +167,10 @@ def test_an_adapter_that_repeats_nothing_sends_writes(
     assert 2 == server.carried_out
 
 
-def test_a_plain_adapter_of_requests_makes_way_for_ours(
+def test_a_plain_adapter_is_replaced(
     http: requests.Session, server: Server, connect: Connect
 ) -> None:
-    """Nothing in it is lost but its retries, which are ours to decide."""
+    """Only its retries are not used: those are the session's to decide."""
     http.mount("http://127.0.0.1", HTTPAdapter(max_retries=5))
     elsewhere = http.get_adapter("http://elsewhere.test/")
     server.plan = [after_carrying_out(Wire.reset), CREATED]
@@ -173,14 +182,14 @@ def test_a_plain_adapter_of_requests_makes_way_for_ours(
 
 
 @pytest.mark.parametrize("given", [True, False])
-def test_another_way_to_write_the_host_has_our_adapter_too(
+def test_every_spelling_of_the_host_counts(
     given: bool,
     http: requests.Session,
     server: Server,
     connect: Connect,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """With a dot at its end it is the same host."""
+    """A host with a dot at its end is the same host."""
     real = socket.getaddrinfo
     monkeypatch.setattr(socket, "getaddrinfo", lambda _, *args: real("127.0.0.1", *args))
     session = connect(f"http://localhost:{server.port}/api", http=http if given else None)
@@ -192,16 +201,19 @@ def test_another_way_to_write_the_host_has_our_adapter_too(
     assert isinstance(used.get_adapter(f"http://localhost.:{server.port}/x"), Adapter)
 
 
-def test_two_clients_share_the_adapter_of_one_session(
+def test_two_clients_share_one_adapter(
     http: requests.Session, server: Server, connect: Connect
 ) -> None:
-    for _ in range(2):
-        connect(server.url, http=http).get("/x")
+    for url in (server.url, server.url.removesuffix("/api/v2")):
+        connect(url, http=http).get("/x")
     assert [1, 1] == [request.connection for request in server.seen]
     assert 3 == len(http.adapters)
+    connect(server.url.removesuffix("/api/v2"), http=http).close()
+    connect(server.url, http=http).get("/x")
+    assert 2 == server.seen[-1].connection
 
 
-def test_the_users_own_requests_stay_his(
+def test_the_users_own_requests_are_untouched(
     http: requests.Session, server: Server, connect: Connect
 ) -> None:
     session = connect(server.url, http=http)
@@ -214,9 +226,9 @@ def test_the_users_own_requests_stay_his(
     http.close()
 
 
-def test_an_overridden_send_is_called_and_makes_failures_ambiguous(
-    server: Server, connect: Connect
-) -> None:
+def test_an_overridden_send_is_called(server: Server, connect: Connect) -> None:
+    """Every failure of a write is then ambiguous."""
+
     class Measuring(requests.Session):
         calls = 0
 
@@ -266,10 +278,10 @@ def test_a_hook_does_not_see_the_token(
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
-def test_a_hook_that_raises_for_the_status_hides_nothing(
+def test_a_raising_hook_hides_no_error(
     method: str, http: requests.Session, server: Server, connect: Connect
 ) -> None:
-    """Many sessions have this one: our own exception says more."""
+    """Many sessions have such a hook. Our own exception says more."""
     http.hooks["response"].append(lambda response, *_, **__: response.raise_for_status())
     server.plan = [answering(400, body=b'{"message": "nei"}')]
     with pytest.raises(BadRequestError, match="nei") as raised:
@@ -277,9 +289,7 @@ def test_a_hook_that_raises_for_the_status_hides_nothing(
     assert (Outcome.REFUSED, 1) == (raised.value.outcome, len(server.seen))
 
 
-def test_another_exception_of_a_hook_passes_and_says_done(
-    http: requests.Session, server: Server, connect: Connect
-) -> None:
+def test_a_failing_hook_says_done(http: requests.Session, server: Server, connect: Connect) -> None:
     def fail(*_: Any, **__: Any) -> None:
         raise OSError("the disk is full")
 
@@ -291,7 +301,7 @@ def test_another_exception_of_a_hook_passes_and_says_done(
     assert 1 == server.carried_out
 
 
-def test_what_a_hook_puts_in_the_place_of_an_answer_counts(
+def test_a_hook_may_replace_the_answer(
     http: requests.Session, server: Server, connect: Connect
 ) -> None:
     def replace(response: requests.Response, *_: Any, **__: Any) -> requests.Response:
@@ -303,10 +313,10 @@ def test_what_a_hook_puts_in_the_place_of_an_answer_counts(
     assert b'{"A": 1}' == connect(server.url, http=http).get("/x").body
 
 
-def test_a_redirect_of_a_write_is_not_followed(
+def test_no_redirect_of_a_write_is_followed(
     http: requests.Session, server: Server, connect: Connect
 ) -> None:
-    """Not even looked at: what stands in Location may be no URL."""
+    """It is not even parsed: Location may be no URL."""
     for location in ("/api/v2/y", "http://[", f"{server.url}/y"):
         server.plan, before = [answering(307, ("Location", location))], len(server.seen)
         with pytest.raises(AmbiguousWriteError):
@@ -359,7 +369,7 @@ def test_an_upload_keeps_its_content_type(
     assert server.seen[0].headers["Content-Type"].startswith("multipart/form-data; boundary=")
 
 
-def test_parameters_and_a_login_do_not_go_along(
+def test_parameters_and_logins_are_ignored(
     http: requests.Session, server: Server, connect: Connect
 ) -> None:
     http.params = {"page": "7"}
@@ -383,9 +393,10 @@ def test_cookies_are_neither_kept_nor_sent(
     assert ["own"] * given == list(used.cookies.keys())
 
 
-def test_a_header_that_cannot_be_sends_nothing_and_is_not_shown(
+def test_a_wrong_session_header_sends_nothing(
     http: requests.Session, server: Server, connect: Connect
 ) -> None:
+    """The message does not show it."""
     http.headers["X-Own"] = "secret\r\nX-Evil: 1"
     with pytest.raises(ConfigurationError, match="before anything was sent") as raised:
         connect(server.url, http=http).request("POST", "/x")
@@ -418,7 +429,7 @@ def test_trust_env_is_heeded(
     assert "http://emulator.test/api/v2/x" == server.seen[0].target
 
 
-def test_a_write_never_uses_an_idle_connection_of_the_users_session(
+def test_no_write_uses_the_sessions_idle_connection(
     http: requests.Session, server: Server, connect: Connect
 ) -> None:
     session = connect(server.url, http=http)

@@ -17,7 +17,7 @@ SPADE = Product(name="Spade", unit_price=49900, income_account="3000", vat_type=
 
 @pytest.mark.parametrize("before", ["", "x" * 400])
 @pytest.mark.parametrize("escaped", [True, False])
-def test_a_refusal_lists_the_vat_types_of_the_account(
+def test_a_refusal_lists_vat_types(
     before: str, escaped: bool, acme: CompanyClient, emulator: Emulator
 ) -> None:
     """Also after a long text, and where the JSON is escaped."""
