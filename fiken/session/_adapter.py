@@ -14,7 +14,7 @@ from urllib3.util import create_urllib3_context
 
 from fiken.errors import ConfigurationError
 from fiken.session._decision import READS
-from fiken.session._exchange import CURRENT
+from fiken.session._exchange import CURRENT, SentBeforeError
 from fiken.session._transport import POOLS, connection_classes
 
 
@@ -24,6 +24,9 @@ class Connections(HTTPAdapter):
     It sends nothing twice: its `max_retries` is 0. Settings that cannot work are a
     `ConfigurationError` before anything is sent.
     """
+
+    def __init__(self) -> None:
+        super().__init__(max_retries=0)  # a program may have patched another default in
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         super().init_poolmanager(*args, **kwargs)
@@ -77,10 +80,16 @@ class Adapter(BaseAdapter):
 
         Outside an exchange of ours, which is where users send requests of their own with their
         session, every connection is kept, as requests does it.
+
+        Raises:
+            SentBeforeError: A hook or a wrapper in the session of the user tried to send a write
+                again that has left.
         """
         exchange = CURRENT.get()
         if exchange is None or request.method in READS:
             return self._kept_connections().send(request, *args, **kwargs)
+        if exchange.sent and request.headers.get("X-Request-ID") == exchange.request_id:
+            raise SentBeforeError
         connections = Connections()
         exchange.to_close.append(connections)
         return connections.send(request, *args, **kwargs)

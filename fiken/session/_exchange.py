@@ -16,6 +16,13 @@ class TookTooLongError(TimeoutError):
     """The exchange took longer than `total` seconds."""
 
 
+class SentBeforeError(OSError):
+    """The write has left already, and the session of the user tried to send it again."""
+
+    def __str__(self) -> str:
+        return "your session tried to send it a second time, which was refused"
+
+
 def do_nothing() -> None:
     """Do nothing: for a slot of a pacer that has no method `sent`."""
 
@@ -27,6 +34,7 @@ class Exchange:
     Args:
         total: Seconds from now until the exchange must be over.
         on_send: Called when the first byte of the request leaves.
+        request_id: The id that the attempt carries.
 
     Attributes:
         is_foreign: Whether a session, an adapter or a class that is not ours carries the request.
@@ -35,18 +43,21 @@ class Exchange:
         is_connecting: Whether it then reached a connection of ours, which knows what it sends.
         sent: Whether our connection began to send the request.
         status: The status of the answer, once it came.
+        is_page: Whether that answer is a page of HTML, as far as it has been read.
         ends_with_connection: Whether only the end of the connection ends the answer.
         to_close: What has to be closed when the exchange is over.
     """
 
     total: float
     on_send: Callable[[], None] = do_nothing
+    request_id: str = ""
     ends: float = attrs.field(init=False)
     is_foreign: bool = False
     is_handed_over: bool = False
     is_connecting: bool = False
     sent: bool = False
     status: int | None = None
+    is_page: bool = False
     ends_with_connection: bool = False
     to_close: list[Any] = attrs.field(factory=list[Any])
 

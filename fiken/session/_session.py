@@ -54,7 +54,9 @@ class Session:
     and its `auth`, `params` and cookies are not used; cookies of Fiken are not kept. A plain
     `HTTPAdapter` makes way for the adapter of this library, which repeats nothing. Where an adapter
     of another class is mounted, or where `request`, `send` or `get_adapter` is overridden, every
-    failure of a write is an `AmbiguousWriteError`: nobody knows what was sent.
+    failure of a write is an `AmbiguousWriteError`: nobody knows what was sent. A write that has
+    left through the adapter of this library is not sent again, whatever a hook or a method of that
+    session tries; and no answer that they put in its place can make it count as refused.
 
     Args:
         auth: The login, such as `fiken.auth.PersonalToken`.
@@ -243,7 +245,8 @@ class Session:
         try:
             with self._pacer.slot(self._target.lane_of(self._auth.credential)) as slot:
                 turn: Any = slot
-                progress.exchange = Exchange(self._total, getattr(turn, "sent", do_nothing))
+                on_send = getattr(turn, "sent", do_nothing)
+                progress.exchange = Exchange(self._total, on_send, progress.request_id)
                 began = now()
                 outcome = self._wire.exchange(marked, progress.exchange)
                 outcome = masked(outcome, secret_of(marked))
