@@ -88,8 +88,10 @@ class Adapter(BaseAdapter):
         exchange = CURRENT.get()
         if exchange is None or request.method in READS:
             return self._kept_connections().send(request, *args, **kwargs)
-        if exchange.sent and request.headers.get("X-Request-ID") == exchange.request_id:
+        write = (request.method, request.url, request.body)
+        if exchange.sent and write in exchange.writes:
             raise SentBeforeError
+        exchange.writes.append(write)
         connections = Connections()
         exchange.to_close.append(connections)
         return connections.send(request, *args, **kwargs)

@@ -34,7 +34,6 @@ class Exchange:
     Args:
         total: Seconds from now until the exchange must be over.
         on_send: Called when the first byte of the request leaves.
-        request_id: The id that the attempt carries.
 
     Attributes:
         is_foreign: Whether a session, an adapter or a class that is not ours carries the request.
@@ -45,12 +44,12 @@ class Exchange:
         status: The status of the answer, once it came.
         is_page: Whether that answer is a page of HTML, as far as it has been read.
         ends_with_connection: Whether only the end of the connection ends the answer.
+        writes: Method, URL and body of each write that reached our adapter: none is sent again.
         to_close: What has to be closed when the exchange is over.
     """
 
     total: float
     on_send: Callable[[], None] = do_nothing
-    request_id: str = ""
     ends: float = attrs.field(init=False)
     is_foreign: bool = False
     is_handed_over: bool = False
@@ -59,6 +58,7 @@ class Exchange:
     status: int | None = None
     is_page: bool = False
     ends_with_connection: bool = False
+    writes: list[object] = attrs.field(factory=list[object])
     to_close: list[Any] = attrs.field(factory=list[Any])
 
     def __attrs_post_init__(self) -> None:

@@ -245,8 +245,7 @@ class Session:
         try:
             with self._pacer.slot(self._target.lane_of(self._auth.credential)) as slot:
                 turn: Any = slot
-                on_send = getattr(turn, "sent", do_nothing)
-                progress.exchange = Exchange(self._total, on_send, progress.request_id)
+                progress.exchange = Exchange(self._total, getattr(turn, "sent", do_nothing))
                 began = now()
                 outcome = self._wire.exchange(marked, progress.exchange)
                 outcome = masked(outcome, secret_of(marked))

@@ -7,7 +7,7 @@ from typing import Any
 import requests
 from urllib3.exceptions import ProtocolError
 
-from fiken.errors import ConfigurationError, Outcome
+from fiken.errors import ConfigurationError, FikenError, Outcome
 from fiken.session._answer import Answer, Lost
 from fiken.session._body import TooLargeError, read_body
 from fiken.session._decision import READS
@@ -75,6 +75,13 @@ class Wire:
             if isinstance(error, (requests.HTTPError, SentBeforeError)):
                 return received[-1][1]
             raise
+        except FikenError as error:
+            if not received:
+                raise
+            # Its outcome is that of another request, which the hook has made.
+            raise RuntimeError(
+                f"a hook in your session of requests failed: {type(error).__name__}: {error}"
+            ) from error
         attempts = [attempt for _, attempt in received]
         if received and response is received[-1][0]:
             return _most_done(attempts)

@@ -230,6 +230,41 @@ def test_a_page_is_not_noted_as_done(
     assert "outcome unknown" in raised.value.__notes__[0]
 
 
+@pytest.mark.parametrize(("method", "outcome"), [("POST", "done"), ("GET", None)])
+def test_an_error_of_a_hook_is_not_ours(
+    method: str, outcome: str | None, http: requests.Session, server: Server, connect: Connect
+) -> None:
+    """A hook that uses a client of this library may fail, which says nothing about the write."""
+    inner = connect(server.url)
+    http.hooks["response"].append(lambda *_, **__: inner.get("/look") and None)
+    server.plan = [CREATED, answering(404)]
+    with pytest.raises(RuntimeError, match=r"hook .* failed: NotFoundError: GET") as raised:
+        connect(server.url, http=http).request(method, "/x")
+    notes = getattr(raised.value, "__notes__", [""])
+    assert (f"outcome {outcome}" in notes[0]) == (outcome is not None)
+
+
+def test_a_marking_session_sends_no_write_again(server: Server, connect: Connect) -> None:
+    """Some sessions put an id of their own on all that they send."""
+
+    class Marking(Trying):
+        number = 0
+
+        def send(self, request: requests.PreparedRequest, **settings: Any) -> requests.Response:
+            self.number += 1
+            request.headers["X-Request-ID"] = str(self.number)
+            try:
+                return super().send(request, **settings)
+            except OSError:
+                request.headers["X-Request-ID"] += "-again"
+                return super().send(request, **settings)
+
+    server.plan = [RESET, CREATED]
+    with pytest.raises(AmbiguousWriteError):
+        connect(server.url, http=Marking()).request("POST", "/x", json={"b": 1})
+    assert (1, 1) == (server.carried_out, len(server.seen))
+
+
 # --- patches
 
 
