@@ -63,7 +63,8 @@ class Session:
         base_url: The URL of the API: https, or http on this machine.
         timeout: Seconds to wait for the connection and for each piece of the answer, or a pair.
         total: Seconds that one request and its whole answer may take, and also the longest wait
-            for a turn. Only looking up the address of the host can take longer.
+            for a turn. Only looking up the address of the host can take longer. An adapter of
+            another class in `http` does not keep to it, but only to `timeout`.
         user_agent: The name of your program, such as ``"acme-sync/1.2"``.
         pacer: What keeps requests apart. By default one request at a time, 250 ms apart.
         http: A session of requests of your own.

@@ -83,6 +83,8 @@ class Wire:
                 f"a hook in your session of requests failed: {type(error).__name__}: {error}"
             ) from error
         attempts = [attempt for _, attempt in received]
+        if exchange.sent and not received:
+            attempts.append(Lost(ProtocolError("your session answered in its place"), **about))
         if received and response is received[-1][0]:
             return _most_done(attempts)
         return _most_done([*attempts, self._read(response, about, exchange)])
@@ -152,7 +154,8 @@ def _most_done(attempts: list[Answer | Lost]) -> Answer | Lost:
     """Return the last attempt, unless it says "refused" and one before it does not.
 
     A hook, or an overridden method of the user's session, can ask again and put the answer to that
-    in the place of the first one. What the first one did stays done.
+    in the place of the first one, or make one up where the first was lost. What the first one did
+    stays done.
     """
     outcomes = [decision_on(attempt).outcome for attempt in attempts]
     if outcomes[-1] is not Outcome.REFUSED:

@@ -236,7 +236,7 @@ def test_an_error_of_a_hook_is_not_ours(
 ) -> None:
     """A hook that uses a client of this library may fail, which says nothing about the write."""
     inner = connect(server.url)
-    http.hooks["response"].append(lambda *_, **__: inner.get("/look") and None)
+    http.hooks["response"].append(lambda *_, **__: inner.get("/look"))
     server.plan = [CREATED, answering(404)]
     with pytest.raises(RuntimeError, match=r"hook .* failed: NotFoundError: GET") as raised:
         connect(server.url, http=http).request(method, "/x")
@@ -263,6 +263,32 @@ def test_a_marking_session_sends_no_write_again(server: Server, connect: Connect
     with pytest.raises(AmbiguousWriteError):
         connect(server.url, http=Marking()).request("POST", "/x", json={"b": 1})
     assert (1, 1) == (server.carried_out, len(server.seen))
+
+
+@pytest.mark.parametrize(
+    ("status", "error"), [(404, AmbiguousWriteError), (503, ServerError), (200, None)]
+)
+def test_a_made_up_refusal_hides_no_lost_write(
+    status: int, error: type[Exception] | None, server: Server, connect: Connect
+) -> None:
+    class Soothing(requests.Session):
+        def send(self, request: requests.PreparedRequest, **settings: Any) -> requests.Response:
+            try:
+                return super().send(request, **settings)
+            except requests.RequestException:
+                response = requests.Response()
+                response.status_code, response._content = status, b"{}"
+                return response
+
+    server.plan = [RESET]
+    session = connect(server.url, http=Soothing())
+    if error is None:
+        assert status == session.request("POST", "/x").status
+    else:
+        with pytest.raises(error) as raised:
+            session.request("POST", "/x")
+        assert Outcome.UNKNOWN is getattr(raised.value, "outcome", None)
+    assert 1 == server.carried_out
 
 
 # --- patches
