@@ -38,9 +38,19 @@ class Connections(HTTPAdapter):
             manager.pool_classes_by_scheme = POOLS
         return manager
 
-    def get_connection_with_tls_context(self, *args: Any, **kwargs: Any) -> Any:
+    def get_connection_with_tls_context(
+        self, request: PreparedRequest, *args: Any, **kwargs: Any
+    ) -> Any:
+        """Return a pool of connections: `send` begins with this.
+
+        Raises:
+            SentBeforeError: A hook or a method of the user's session tried to send a write again
+                that has left.
+            ConfigurationError: The settings of the user's session cannot work.
+        """
+        _note_write(request)
         try:
-            return super().get_connection_with_tls_context(*args, **kwargs)
+            return super().get_connection_with_tls_context(request, *args, **kwargs)
         except (RequestException, HTTPError, OSError) as error:
             if isinstance(error, RequestException):
                 error.request = None  # its headers hold the token
@@ -80,18 +90,10 @@ class Adapter(BaseAdapter):
 
         Outside an exchange of ours, which is where users send requests of their own with their
         session, every connection is kept, as requests does it.
-
-        Raises:
-            SentBeforeError: A hook or a wrapper in the session of the user tried to send a write
-                again that has left.
         """
         exchange = CURRENT.get()
         if exchange is None or request.method in READS:
             return self._kept_connections().send(request, *args, **kwargs)
-        write = (request.method, request.url, request.body)
-        if exchange.sent and write in exchange.writes:
-            raise SentBeforeError
-        exchange.writes.append(write)
         connections = Connections()
         exchange.to_close.append(connections)
         return connections.send(request, *args, **kwargs)
@@ -120,6 +122,20 @@ class Adapter(BaseAdapter):
             self._kept.close()
             self.forget_connections()
         return self._kept
+
+
+def _note_write(request: PreparedRequest) -> None:
+    """Note in the exchange that this write is sent now; raise if it has left before.
+
+    Some sessions put another id on each request that they send, so it is known by what it sends.
+    """
+    exchange = CURRENT.get()
+    if exchange is None or request.method in READS:
+        return
+    write = (request.method, request.url, request.body)
+    if exchange.sent and write in exchange.writes:
+        raise SentBeforeError
+    exchange.writes.append(write)
 
 
 @lru_cache(maxsize=8)

@@ -170,6 +170,24 @@ def test_a_hook_sends_no_write_again(
     assert 1 == len(server.seen)
 
 
+def test_the_adapter_in_an_answer_sends_no_write_again(
+    http: requests.Session, server: Server, connect: Connect
+) -> None:
+    """Hooks that log in do this after a 401."""
+
+    def again(response: requests.Response, *_: Any, **settings: Any) -> Any:
+        request = response.request.copy()
+        request.headers["Authorization"] = "Bearer another"
+        connection: Any = response.connection
+        return connection.send(request, **settings)
+
+    http.hooks["response"].append(again)
+    server.plan = [answering(503, carries_out=True), CREATED]
+    with pytest.raises(ServerError):
+        connect(server.url, http=http).request("POST", "/x")
+    assert (1, 1) == (server.carried_out, len(server.seen))
+
+
 def test_a_hook_may_write_something_else(
     http: requests.Session, server: Server, connect: Connect
 ) -> None:
