@@ -48,6 +48,7 @@ class Wire:
             raise
         finally:
             CURRENT.reset(token)
+            exchange.writes.clear()  # a body can be large, and the last exchange is kept for notes
             for connections in exchange.to_close:
                 with suppress(*FAILURES):
                     connections.close()

@@ -356,6 +356,14 @@ def test_a_mock_may_stand_in_for_one(connect: Connect, monkeypatch: pytest.Monke
     assert ({"a": 1}, "42") == (answer.json(), answer.location_id)
 
 
+def test_the_body_of_a_write_is_let_go(server: Server, connect: Connect) -> None:
+    """The last write is kept for notes on exceptions, but a body may be a whole receipt."""
+    session = connect(server.url)
+    session.request("POST", "/x", json={"b": 1})
+    last: Any = session.last_write
+    assert [] == last.exchange.writes
+
+
 # --- the token, and the user's own requests
 
 
