@@ -32,7 +32,9 @@ class Fiken:
         total: Seconds that one request and its whole answer may take, whatever the server does;
             also the longest wait for a turn.
         user_agent: The name and version of your program, for Fiken's logs.
-        session: A `requests.Session` whose proxies and certificates are used.
+        session: A `requests.Session` of your own, over which every request is sent: its adapters,
+            response hooks, headers, proxies and certificates take part. Its login, cookies and
+            query parameters do not.
         pacer: What keeps requests apart; by default one request at a time per token, with at least
             250 ms between two starts.
         retries: How often and how long to send again what can safely be sent again. No policy

@@ -122,6 +122,8 @@ def test_request_raises_the_same_errors(client: Fiken, emulator: Emulator) -> No
 def test_a_repository_of_a_company_is_one_object(acme: CompanyClient, client: Fiken) -> None:
     """For one client of the company. Another client has its own."""
     assert acme.contacts is acme.contacts
+    assert acme.sales.drafts is acme.sales.drafts
+    assert acme.purchases.drafts is acme.purchases.drafts
     assert acme.contacts is not client.company(acme.slug).contacts
     assert acme.open(ContactRepository) is not acme.contacts
 

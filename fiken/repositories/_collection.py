@@ -102,20 +102,17 @@ class Collection(Generic[T_co]):
 
     def _page(self, number: int, size: int = SIZE) -> Page[T_co]:
         page = self._fetch(number, size)
+        # A server may state the size of a full page as the count of the list.
+        may_be_size = len(page.rows) >= size and page.count == (page.number + 1) * size
         if not self._paged:
             self._count = len(page.rows)
-        elif page.count is not None and _tells_the_count(page, size):
+        elif page.count is not None and (page.sure or not may_be_size):
             self._count = page.count
         return page
 
     def _walk(self, page: Page[T_co]) -> Iterator[tuple[T_co, ...]]:
         walk = _Walk(self._page, self._key)
         return walk.pages(page) if self._paged else iter([walk.new_in(page)])
-
-
-def _tells_the_count(page: Page[Any], size: int) -> bool:
-    """Return whether the count is that of the list; a full page may state its own size."""
-    return page.sure or len(page.rows) < size or page.count != (page.number + 1) * size
 
 
 class _Walk(Generic[T]):
@@ -214,11 +211,19 @@ class _Walk(Generic[T]):
     def new_in(self, page: Page[T]) -> tuple[T, ...]:
         """Return the rows of a page that were not yielded before."""
         unseen = [row for row in page.rows if self._key(row) not in self._seen]
-        rows = tuple(row for row in unseen if self._is_new(row))
+        rows: list[T] = []
+        for row in unseen:
+            key = self._key(row)
+            if key is None or key is row:
+                self._has_keys = False
+            if key is None or key not in self._seen:
+                rows.append(row)
+            if key is not None:
+                self._seen.add(key)
         self._yielded += len(unseen)  # a row that is twice in one answer was counted twice
         self._fruitless = 0 if rows else self._fruitless + 1
         self._require_progress(page)
-        return rows
+        return tuple(rows)
 
     def _require_progress(self, page: Page[T]) -> None:
         """Raise `MappingError` where the walk would not end, since the count keeps changing."""
@@ -227,15 +232,6 @@ class _Walk(Generic[T]):
         if endless or self._fruitless > self._patience + 1:
             expected = "a list that ends, and does not change faster than it is read"
             raise _contradiction(page, expected, f"a count of {page.count} at last")
-
-    def _is_new(self, row: T) -> bool:
-        key = self._key(row)
-        if key is None or key is row:
-            self._has_keys = False
-        new = key is None or key not in self._seen
-        if key is not None:
-            self._seen.add(key)
-        return new
 
 
 def _is_whole(short: tuple[T, ...] | None, page: Page[T], new: tuple[T, ...]) -> bool:

@@ -96,16 +96,11 @@ def _described(find_by: Callable[P, R], all: Callable[..., Any], which: str) -> 
     described.__qualname__ = all.__qualname__.replace(".all", ".find_by")
     family = all.__qualname__.rpartition(".")[0].rpartition(".")[2].removesuffix("Repository")
     what = re.sub(r"\B(?=[A-Z])", " ", family).lower() or "one"
-    filters = fill(f"Filters: {_filters_of(all)}.", 92, subsequent_indent=" " * 8)
+    unpacked = get_args(all.__annotations__.get("filters"))
+    names = ", ".join(getattr(unpacked[0], "__annotations__", ()) if unpacked else ())
+    filters = fill(f"Filters: {names or 'those of `all`'}.", 92, subsequent_indent=" " * 8)
     described.__doc__ = _DOCSTRING.format(what=what, which=which, filters=filters)
     return find_by
-
-
-def _filters_of(all: Callable[..., Any]) -> str:
-    """Return the names of the filters that `all` takes, in their order."""
-    unpacked = get_args(all.__annotations__.get("filters"))
-    names = list(getattr(unpacked[0], "__annotations__", ())) if unpacked else []
-    return ", ".join(names) or "those of `all`"
 
 
 _DOCSTRING = """Return the first {what} {which}, or None.

@@ -21,7 +21,10 @@ def id_of(mapper: Mapper[Any], what: object) -> int | str:
     """
     model: type[Model] = mapper.model
     key = cast("str", mapper.key)
-    value = _key_in(what, key) if isinstance(what, model) else what
+    value = what
+    if isinstance(what, model):  # its key as it was loaded, unless it was changed since
+        value = getattr(what, key)
+        value = value if value == getattr(original_of(what), key) else None
     numeric = has_number(mapper)
     if (_is_number if numeric else _is_code)(value):
         return cast("int | str", value)
@@ -41,12 +44,6 @@ def number_in(text: str) -> int | None:
     """Return a text as an id, from 1 to 2**63 - 1; None if it is not one."""
     number = int(text) if _DIGITS.fullmatch(text) else 0
     return number if _is_number(number) else None
-
-
-def _key_in(model: Model, key: str) -> object:
-    """Return the key of a model as it was loaded; None where it was changed since."""
-    value, loaded = getattr(model, key), getattr(original_of(model), key)
-    return value if value == loaded else None
 
 
 def _is_number(value: object) -> bool:

@@ -45,24 +45,20 @@ def opened(to: Target) -> Generator[Write]:
     """
     with ExitStack() as stack:
         if isinstance(to, str | os.PathLike):
-            yield _to_path(_checked_path(to), stack)
+            path = path_of(to)
+            if path is None:
+                raise InvalidFileError(
+                    f"give the path as text, not {short_repr(to)}: os.fsdecode() converts it"
+                )
+            if not path:
+                raise InvalidFileError("the path is empty: give the name of a file")
+            yield _to_path(path, stack)
         else:
             _check_file(to)
             yield partial(_write, file=to, name=short_repr(to))
 
 
 # --- a path --------------------------------------------------------------------------------------
-
-
-def _checked_path(to: Any) -> str:
-    path = path_of(to)
-    if path is None:
-        raise InvalidFileError(
-            f"give the path as text, not {short_repr(to)}: os.fsdecode() converts it"
-        )
-    if not path:
-        raise InvalidFileError("the path is empty: give the name of a file")
-    return path
 
 
 def _to_path(path: str, stack: ExitStack) -> Write:

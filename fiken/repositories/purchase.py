@@ -1,5 +1,6 @@
 """Purchases and their drafts."""
 
+from functools import cached_property
 from typing import Literal, Unpack
 
 from fiken.mappers.purchase import PurchaseDraftMapper, PurchaseMapper
@@ -55,7 +56,7 @@ class PurchaseRepository(TradeRepository[Purchase]):
 
     find_by = first_not_deleted_of(all)
 
-    @property
+    @cached_property
     def drafts(self) -> PurchaseDraftRepository:
         """The drafts: purchases that are not booked yet."""
         return PurchaseDraftRepository(self._session, self._root)

@@ -1,5 +1,6 @@
 """Sales and their drafts."""
 
+from functools import cached_property
 from typing import Unpack
 
 from fiken import types as t
@@ -47,7 +48,7 @@ class SaleRepository(TradeRepository[Sale]):
 
     find_by = first_not_deleted_of(all)
 
-    @property
+    @cached_property
     def drafts(self) -> SaleDraftRepository:
         """The drafts: sales that are not booked yet."""
         return SaleDraftRepository(self._session, self._root)

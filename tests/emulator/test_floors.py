@@ -38,23 +38,23 @@ def floor_of(module: str) -> str:
 
 
 @pytest.mark.parametrize("module", [name for name in OURS if floor_of(name) in BELOW])
-def test_a_floor_imports_only_what_is_below_it(module: str) -> None:
+def test_floor_imports_only_below(module: str) -> None:
     floor = floor_of(module)
     allowed = {"_clock", floor, *BELOW[floor]}
     upwards = [name for name in imported(module) if not {name, floor_of(name)} & allowed]
     assert [] == upwards
 
 
-def test_every_module_of_the_emulator_is_on_a_floor() -> None:
+def test_every_module_is_on_a_floor() -> None:
     assert set() == {floor_of(name) for name in OURS} - set(BELOW) - ABOVE - {"_clock"}
 
 
-def test_no_modules_of_the_emulator_import_each_other() -> None:
+def test_no_modules_import_each_other() -> None:
     """A package counts as its `__init__`, which imports the modules that it collects."""
     TopologicalSorter({name: set(imported(name)) - {name} for name in OURS}).prepare()
 
 
-def test_the_books_know_neither_http_nor_json() -> None:
+def test_books_know_neither_http_nor_json() -> None:
     modules = {name for floor in OURS if floor_of(floor) == "books" for name in outside(floor)}
     assert set() == modules & {"json", "http", "werkzeug", "urllib"}
 
@@ -71,17 +71,17 @@ def outside(module: str) -> Iterator[str]:
 OPERATIONS = [name for family in FAMILIES for name in family.operations]
 
 
-def test_every_operation_of_a_family_is_in_the_contract() -> None:
+def test_operations_are_in_the_contract() -> None:
     assert set() == set(OPERATIONS) - {operation.name for operation in load().operations}
 
 
-def test_an_operation_belongs_to_one_family() -> None:
+def test_operation_belongs_to_one_family() -> None:
     assert len(OPERATIONS) == len(set(OPERATIONS))
 
 
 @pytest.mark.parametrize("operation", OPERATIONS)
-def test_the_name_of_an_operation_stands_in_the_source(operation: str) -> None:
-    """Whoever looks for an operation finds its family by searching for the name."""
+def test_operation_name_is_in_the_source(operation: str) -> None:
+    """A search for the name of an operation finds its family."""
     families = [name for name in OURS if floor_of(name) == "families"]
     homes = [name for name in families if operation in strings(OURS[name])]
     assert 1 == len(homes)
@@ -91,7 +91,7 @@ def strings(tree: ast.AST) -> set[object]:
     return {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)}
 
 
-def test_no_module_of_the_emulator_is_long() -> None:
+def test_modules_are_short() -> None:
     """About 300 lines are the most."""
     paths = (PACKAGE / "emulator").rglob("*.py")
     lengths = {path.name: len(path.read_text("utf-8").splitlines()) for path in paths}

@@ -11,7 +11,7 @@ def read(text: bytes) -> Headers | None:
     return read_headers(BufferedReader(BytesIO(text)))
 
 
-def test_headers_are_found_ignoring_case() -> None:
+def test_names_ignore_case() -> None:
     headers = read(b"Host: x\r\nACCEPT:  application/json \r\naccept: text/html\r\n\r\nrest")
     assert headers is not None
     assert ("x", None) == (headers.get("host"), headers.get("Accept-Language"))
@@ -19,19 +19,19 @@ def test_headers_are_found_ignoring_case() -> None:
     assert [("Host", "x"), ("ACCEPT", "application/json"), ("accept", "text/html")] == list(headers)
 
 
-def test_a_value_can_hold_colons_and_be_empty() -> None:
+def test_values_with_colons_or_empty() -> None:
     headers = read(b"Host: 127.0.0.1:80\nX-Empty:\n\n")
     assert [("Host", "127.0.0.1:80"), ("X-Empty", "")] == list(headers or ())
 
 
-def test_a_continuation_line_belongs_to_the_header_before() -> None:
+def test_continuation_line_extends_a_header() -> None:
     assert [("X-Long", "one two: three")] == list(
         read(b"X-Long: one\r\n\t two: three\r\n\r\n") or ()
     )
 
 
 @pytest.mark.parametrize("text", [b"", b"Host: x", b"Host: x\r\n", b"Host: x\r\nAuthor"])
-def test_a_head_without_its_end_is_not_a_request(text: bytes) -> None:
+def test_head_without_end_is_no_request(text: bytes) -> None:
     assert read(text) is None
 
 
@@ -47,7 +47,7 @@ def test_a_head_without_its_end_is_not_a_request(text: bytes) -> None:
         (b"X: y\r\n" * 101, 431),
     ],
 )
-def test_a_malformed_head_is_refused(line: bytes, status: int) -> None:
+def test_malformed_head_is_refused(line: bytes, status: int) -> None:
     """A header after a malformed line would otherwise be ignored, the length of the body too."""
     with pytest.raises(HeadError) as refused:
         read(line + b"\r\n\r\n")

@@ -1,16 +1,21 @@
 """The double-entry ledger: a month computed by hand, many rows, and its functions."""
 
+import time
 from datetime import datetime
 from typing import Any
 
 import pytest
 import requests
+from werkzeug.test import Client
 
 from fiken.emulator import Emulator
+from fiken.emulator._service import Service
 from fiken.emulator.books import ledger as _ledger
 from fiken.emulator.books.errors import DescriptionTooLong, Rejected
 from fiken.emulator.books.ledger import Entry, Line
+from fiken.emulator.families import FAMILIES
 from fiken.emulator.store.state import State
+from fiken.emulator.wire.application import Application
 from tests.emulator.conftest import OSLO
 from tests.emulator.trade import BANK, CASH, ask, balances, contact, post, tables
 
@@ -150,19 +155,29 @@ def crowded(emulator: Emulator) -> Emulator:
     return emulator
 
 
-def seconds(api: requests.Session, path: str) -> float:
-    """Return the shortest time of five requests."""
-    return min(api.get(path).elapsed.total_seconds() for _ in range(5))
+def seconds(web: Client, path: str) -> float:
+    """Return the shortest processor time of five requests.
+
+    They run in this thread without the server, and only its own time counts: the machine may be
+    busy with other programs.
+    """
+
+    def measure() -> float:
+        began = time.thread_time()
+        assert 200 == web.get(path, headers={"Authorization": "Bearer t"}).status_code
+        return time.thread_time() - began
+
+    return min(measure() for _ in range(5))
 
 
-def test_last_of_100000_rows_is_fast(crowded: Emulator, api: requests.Session) -> None:
+def test_last_of_100000_rows_is_fast(crowded: Emulator) -> None:
     """The last page takes at most five times as long as the first, in every list that grows."""
-    assert crowded.url in api.get("/sales").url
+    state, _ = books(crowded)
+    web = Client(Application(Service(state, FAMILIES), "t"))
+    company = f"/api/v2/companies/{crowded.company_slug}"
     for path in ("/journalEntries", "/transactions", "/purchases", "/purchases?paid=true"):
-        query = f"{path}{'&' if '?' in path else '?'}pageSize=100"
-        first = seconds(api, f"{query}&page=0")
-        # Several tries: the processor may be busy with others.
-        assert any(seconds(api, f"{query}&page=999") <= 5 * first for _ in range(4)), path
+        query = f"{company}{path}{'&' if '?' in path else '?'}pageSize=100"
+        assert seconds(web, f"{query}&page=999") <= 5 * seconds(web, f"{query}&page=0"), path
 
 
 def test_balance_of_100000_entries(crowded: Emulator, api: requests.Session) -> None:

@@ -8,7 +8,7 @@ from fiken.emulator import CannedAnswer
 
 
 def test_old_name_of_canned_answer_warns() -> None:
-    """`Answer` is also the name of a class of `fiken.session`."""
+    """`Answer` was the name of CannedAnswer, and is that of a class of `fiken.session`."""
     with pytest.warns(DeprecationWarning, match="is now CannedAnswer"):
         assert CannedAnswer is import_module("fiken.emulator").Answer
 

@@ -21,8 +21,8 @@ def opened(emulator: Emulator) -> Api:
 
 @pytest.mark.parametrize("kept", [True, False], ids=["from a template", "made anew"])
 @pytest.mark.parametrize("options", [{}, {"empty": True, "bank_integration": True}])
-def test_the_books_are_those_of_a_fresh_start(*, kept: bool, options: dict[str, Any]) -> None:
-    """The ids that come later too, since there is a seed."""
+def test_books_equal_a_fresh_start(*, kept: bool, options: dict[str, Any]) -> None:
+    """With a seed, ids that are created later are equal too."""
     with Emulator(seed=5, clock=noon, **options) as emulator, opened(emulator) as api:
         post(api, "/sales", SALE)
         expected = tables(emulator)
@@ -36,7 +36,7 @@ def test_the_books_are_those_of_a_fresh_start(*, kept: bool, options: dict[str, 
         emulator.check_books()
 
 
-def test_a_running_client_goes_on(emulator: Emulator) -> None:
+def test_running_client_continues(emulator: Emulator) -> None:
     url = emulator.url
     with emulator.client() as client:
         contacts = client.company(emulator.company_slug).contacts
@@ -47,7 +47,7 @@ def test_a_running_client_goes_on(emulator: Emulator) -> None:
         assert anna.name == "Anna"
 
 
-def test_the_log_starts_anew(emulator: Emulator, api: requests.Session) -> None:
+def test_log_starts_anew(emulator: Emulator, api: requests.Session) -> None:
     for _ in range(3):
         api.get("/contacts")
     emulator.reset()
@@ -56,14 +56,14 @@ def test_the_log_starts_anew(emulator: Emulator, api: requests.Session) -> None:
     assert [(0, "/products")] == [(r.number, r.path[-9:]) for r in emulator.requests]
 
 
-def test_pending_faults_are_gone(emulator: Emulator, api: requests.Session) -> None:
+def test_pending_faults_are_removed(emulator: Emulator, api: requests.Session) -> None:
     emulator.fail_next(Status(500), times=3)
     emulator.reset()
     assert () == emulator.pending_faults
     assert 200 == api.get("/contacts").status_code
 
 
-def test_a_fault_that_was_not_met_before_a_reset_is_reported(emulator: Emulator) -> None:
+def test_unmet_fault_is_reported(emulator: Emulator) -> None:
     with (
         pytest.raises(AssertionError, match="not met"),
         emulator.failing(Status(500), path="/contacts"),
@@ -71,7 +71,7 @@ def test_a_fault_that_was_not_met_before_a_reset_is_reported(emulator: Emulator)
         emulator.reset()
 
 
-def test_a_file_is_never_reset(tmp_path: Path) -> None:
+def test_file_is_never_reset(tmp_path: Path) -> None:
     data = tmp_path / "books.db"
     with Emulator(data=data, seed=1) as emulator, opened(emulator) as api:
         api.post("/contacts", json={"name": "Anna"})
@@ -82,12 +82,12 @@ def test_a_file_is_never_reset(tmp_path: Path) -> None:
         assert (1, 2) == (len(emulator.pending_faults), len(emulator.requests))
 
 
-def test_an_emulator_that_does_not_run_has_nothing_to_reset() -> None:
+def test_reset_needs_a_running_emulator() -> None:
     with pytest.raises(RuntimeError, match="does not run"):
         Emulator().reset()
 
 
-def test_a_reset_on_another_day_opens_its_year() -> None:
+def test_reset_opens_the_current_year() -> None:
     """The books are made on the day of the reset, as at a start."""
     now = [noon()]
     with Emulator(seed=1, clock=lambda: now[0]) as emulator:
@@ -103,7 +103,7 @@ def test_a_reset_on_another_day_opens_its_year() -> None:
         assert 2028 == state.value("SELECT max(year) FROM fiscal_years")
 
 
-def test_resets_and_requests_at_once_leave_whole_books() -> None:
+def test_reset_during_requests() -> None:
     with Emulator(seed=1, clock=noon) as emulator:
         statuses: list[int] = []
 

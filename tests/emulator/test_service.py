@@ -1,4 +1,4 @@
-"""What becomes of the errors of the books on their way to the client."""
+"""The answers to requests that the books reject."""
 
 from collections.abc import Iterator
 
@@ -29,7 +29,7 @@ def state() -> Iterator[State]:
         (DescriptionTooLong("Lang"), 500, {"message": "Lang"}),
     ],
 )
-def test_a_rejection_has_the_first_shape(
+def test_rejection_has_the_first_shape(
     state: State, error: Rejected, status: int, body: object
 ) -> None:
     """Whatever its last words are (docs/observed.md#4-error-bodies)."""
@@ -38,7 +38,7 @@ def test_a_rejection_has_the_first_shape(
     assert (status, body) == (refused.value.status, refused.value.body)
 
 
-def test_a_missing_value_has_the_third_shape(state: State) -> None:
+def test_missing_value_has_the_third_shape(state: State) -> None:
     """A list of one (docs/observed.md#4-error-bodies)."""
     with pytest.raises(Refusal) as refused, Service(state, FAMILIES).operation(USER, {}):
         raise MissingValue("account")
@@ -47,7 +47,7 @@ def test_a_missing_value_has_the_third_shape(state: State) -> None:
     assert (400, message) == (refused.value.status, body["message"])
 
 
-def test_a_rejection_undoes_the_operation(state: State) -> None:
+def test_rejection_undoes_the_operation(state: State) -> None:
     facts = {"slug": "acme", "name": "Acme", "creation_date": "2026-01-01"}
 
     def fail() -> None:

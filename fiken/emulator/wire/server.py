@@ -92,15 +92,15 @@ class Server:
         # This wakes the threads that wait for a connection, but not on every system.
         _shut(self._server.socket)
         ends = seconds() + _PATIENCE
-        for thread in threads:
-            thread.join(_PAUSE)
-            if thread.is_alive():
+        while threads and seconds() < ends:
+            threads[0].join(_PAUSE)
+            threads = [thread for thread in threads if thread.is_alive()]
+            if threads:
                 self._wake_one()
-                thread.join(max(0.0, ends - seconds()))
         self._server.server_close()
 
     def _wake_one(self) -> None:
-        """Connect to the port, so that a thread that waits for a connection wakes up."""
+        """Connect to the port, so that one of the threads that wait for a connection wakes up."""
         host, port = self.address
         loopback = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - what is compared with
         with suppress(OSError):
