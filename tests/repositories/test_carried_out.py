@@ -146,6 +146,20 @@ def test_a_failure_after_a_write_has_outcome_done(
     assert str(error.__cause__) in str(error)
 
 
+@pytest.mark.parametrize("what", ["a creation", "an update"])
+def test_the_model_of_the_error_is_not_sent_again(
+    what: str, acme: CompanyClient, emulator: Emulator
+) -> None:
+    """It has the id that Fiken gave it, and no changes."""
+    prepare, write = WRITES[what]
+    error = failing_after(write, prepare(acme), BREAKS["the pacer raises"](), emulator)
+    assert ({}, False) == (error.model.changes, error.model.is_new)
+    before = len(emulator.requests)
+    assert error.model is acme.contacts.save(error.model)
+    assert before == len(emulator.requests)
+    assert error.model.name == acme.contacts.find(error.model.contact_id).name
+
+
 @pytest.mark.parametrize("how", BREAKS)
 @pytest.mark.parametrize("what", VERBS)
 def test_a_failure_after_a_verb_has_outcome_done(
