@@ -94,6 +94,8 @@ class Model:
         """Restore a copy or a pickle. Fields that a pickle does not have get their defaults."""
         _require_blank(self, "__setstate__")
         plain, slots = state
+        if "_unknown" in slots:  # as the slot was called once: without it, `save` would create anew
+            slots = slots | {"_origin": slots["_unknown"]}
         known = {*fields_of(type(self)), *Model.__slots__}
         values = {name: value for name, value in slots.items() if name in known}
         for name, value in (_defaults(type(self)) | values | (plain or {})).items():

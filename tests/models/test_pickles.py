@@ -25,3 +25,12 @@ def test_a_pickle_of_another_version_loads(acme: CompanyClient) -> None:
     assert ("Nelly", None, False) == (again.name, again.email, again.is_new)
     assert not hasattr(again, "fax")
     assert {"phone_number": "1"} == again.evolve(phone_number="1").changes
+
+
+def test_a_pickle_with_the_former_name_of_the_origin_is_not_new(acme: CompanyClient) -> None:
+    """Otherwise saving it would create a second contact."""
+    nelly = acme.contacts.save(Contact(name="Nelly"))
+    again = unpickled(nelly, without="_origin", more={"_unknown": cast("Any", nelly)._origin})
+    assert not again.is_new
+    assert again == acme.contacts.save(again)
+    assert 1 == len(acme.contacts.all(name="Nelly"))
