@@ -40,4 +40,4 @@ class BankBalance(Model):
     """The account of the books that the bank account belongs to: 1920:10001."""
     date: t.ReadOnly[t.Date] = t.UNSET
     amount: t.ReadOnly[t.Amount] = t.UNSET
-    """Øre."""
+    """Øre: the balance."""

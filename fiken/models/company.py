@@ -25,7 +25,7 @@ class Company(Model):
     creation_date: t.ReadOnly[t.Date] = t.UNSET
     """The day on which the company was created in Fiken."""
     has_api_access: t.ReadOnly[bool] = t.UNSET
-    """Whether the API module is active. It can be False for a test company that works."""
+    """Whether the API module is active. For a test company, it can be False and the API works."""
     test_company: t.ReadOnly[bool] = t.UNSET
     """Whether this is a demo company, for trying things out."""
     accounting_start_date: t.ReadOnly[t.Date | None] = None

@@ -7,7 +7,7 @@ from fiken.models.contact import Contact
 
 @model
 class Project(Model):
-    """A project that sales, purchases, journal entries and hours can be posted to (prosjekt).
+    """A project (prosjekt). Sales, purchases, journal entries and hours can belong to one.
 
     The company must have bought Fiken's module for projects.
     """
