@@ -173,10 +173,10 @@ CREATE INDEX {name}_accrual_postings_booked ON {name}_accrual_postings (transact
 
 
 def documents(trade: Trade) -> str:
-    """Return the tables of sales or of purchases, with their lines and payments."""
+    """Return the SQL that creates the tables of sales or of purchases, their lines and payments."""
     return _DOCUMENTS.format(name=trade.name, party=trade.party, number=trade.number)
 
 
 def accruals(trade: Trade) -> str:
-    """Return the tables of the accruals of one side of trade."""
+    """Return the SQL that creates the tables for accruals of sales or of purchases."""
     return _ACCRUALS.format(name=trade.name)

@@ -1,6 +1,6 @@
-"""The invariants of the books: each function yields a sentence for every violation.
+"""Checks that the books are consistent: each function yields a sentence for every violation.
 
-The SQL computes everything from lines and payments alone, without the sums that are stored.
+The expected sums are computed from lines and payments, not read from the stored sums.
 """
 
 from collections.abc import Iterator
@@ -50,7 +50,7 @@ _UNOPENED = """SELECT journal_entry_id, date FROM journal_entries AS e WHERE NOT
 
 
 def of_documents(state: State, trade: Trade) -> Iterator[str]:
-    """Yield a sentence for every document that contradicts its parts or the ledger."""
+    """Yield a sentence for every sale or purchase whose sums contradict its lines or the ledger."""
     for row in state.rows(_OFF_LINES.format(name=trade.name)):
         yield f"{trade.name} {row[0]} shows {row[1]} øre outstanding where {row[2]} øre are left"
     for row in state.rows(_OFF_LEDGER.format(name=trade.name, sign=trade.sign)):
@@ -89,7 +89,7 @@ _STILL_PAID = """SELECT DISTINCT {name}_id FROM {name}s JOIN {name}_payments USI
 
 
 def of_accruals(state: State, trade: Trade) -> Iterator[str]:
-    """Yield a sentence for every accrual whose parts, posted or not, do not sum to zero."""
+    """Yield a sentence for every accrual whose monthly parts do not sum to the accrued amount."""
     sql = f"""SELECT accrual_id, sum(amount) FROM {trade.name}_accrual_postings
         GROUP BY accrual_id HAVING sum(amount) <> 0"""  # noqa: S608
     for row in state.rows(sql):

@@ -31,9 +31,9 @@ TRANSACTIONS = Resource(
 
 
 def _delete(call: Call) -> Reply:
-    """Reverse a transaction, or erase one that was posted with `open`.
+    """Reverse a transaction, or erase it if it was posted with `open`.
 
-    Emulator choice: nothing of an erased transaction is left but this answer.
+    Emulator choice: an erased transaction is returned by this operation, and by none after it.
     """
     row = find(call, TRANSACTIONS)
     _check(call, row)
@@ -47,9 +47,11 @@ def _delete(call: Call) -> Reply:
 
 
 def _check(call: Call, row: Row) -> None:
-    """Refuse (400) a deletion after which the books would contradict themselves.
+    """Refuse (400) to delete a transaction that is deleted, is a reversal, or books another object.
 
-    Emulator choice: all of these refusals; nothing was observed.
+    Such an object is a sale, a payment and so on, which would remain without its postings.
+
+    Emulator choice: all of these refusals. How Fiken answers was not observed.
     """
     key = row["transaction_id"]
     if row["deleted"]:
