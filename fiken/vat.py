@@ -161,8 +161,8 @@ _NORWEGIAN: Mapping[str, VatType] = MappingProxyType(
 _OPENING = re.compile(re.escape("Mulige mva koder er ["), re.IGNORECASE)
 _LONGEST_NAME = 100  # characters; the longest known one has 55
 
-# Å and Ø without accents, as two letters, and left out. The first spelling was observed
-# (docs/observed.md#8-vat-types).
+# The ways in which a message may spell Å and Ø in names: as A and O (observed in
+# docs/observed.md#8-vat-types), as AA and OE, or left out.
 _SPELLINGS = (("A", "O"), ("AA", "OE"), ("", ""))
 
 
@@ -231,8 +231,8 @@ def gross_on(net: int, vat_type: VatType) -> int:
     50000
 
     Raises:
-        ValueError: As in `vat_on`.
-        TypeError: As in `vat_on`.
+        ValueError: The type is a DIRECT type, whose lines have a net of 0, or an unknown type.
+        TypeError: The net is not a whole number of øre.
     """
     return net + vat_on(net, vat_type)
 

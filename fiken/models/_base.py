@@ -96,7 +96,7 @@ class Model:
         _require_blank(self, "__init__")
 
     def __setstate__(self, state: tuple[dict[str, Any] | None, dict[str, Any]]) -> None:
-        """Set the fields of a copied or unpickled model. A field that is not there gets its default."""
+        """Set the fields of a copied or unpickled model. Fields that are missing get defaults."""
         _require_blank(self, "__setstate__")
         plain, slots = state
         known = {*fields_of(type(self)), *Model.__slots__}

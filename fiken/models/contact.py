@@ -96,7 +96,10 @@ class Contact(Model):
     language: t.Language | None = None
     """The language of documents that are sent to this contact."""
     inactive: bool | None = None
-    """Whether the contact is deactivated. A deleted contact that the books refer to is kept so."""
+    """Whether the contact is deactivated.
+
+    Fiken deactivates a contact instead of deleting it if the books refer to the contact.
+    """
     days_until_invoicing_due_date: t.Int32 | None = None
     """The default number of days between the date of an invoice and its due date."""
     discount: t.Percent | None = None

@@ -26,7 +26,7 @@ class Product(Model):
     active: bool = True
     """Whether the product is in use."""
     product_number: str | None = None
-    """Your own number."""
+    """Your own number of the product."""
     stock: t.Stock | None = None
     """The number of pieces in stock, with decimals; None if no stock is kept."""
     note: t.Text200 | None = None

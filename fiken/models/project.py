@@ -14,7 +14,7 @@ class Project(Model):
 
     project_id: t.Identity[int] = t.UNSET
     number: t.CreateOnly[str] = t.UNSET
-    """Your own number. It cannot be changed."""
+    """Your own number of the project. It cannot be changed."""
     name: str = t.UNSET
     description: str | None = None
     start_date: t.Date = t.UNSET

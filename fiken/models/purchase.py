@@ -42,8 +42,7 @@ class Purchase(Model):
     payment_account: t.WriteOnly[t.AccountCode | None] = None
     """The account that a cash purchase was paid from, such as 1920:10001.
 
-    According to its documentation, Fiken may leave this field, `payment_date` and `kid` out of its
-    answers.
+    Fiken's documentation says that answers may lack this field, `payment_date` and `kid`.
     """
     payment_date: t.WriteOnly[t.Date | None] = None
     """The day of the payment. For a cash purchase it must equal `date`."""

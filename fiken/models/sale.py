@@ -203,7 +203,7 @@ class Sale(Model):
     payment_account: t.WriteOnly[t.AccountCode | None] = None
     """The account that a cash sale was paid to, such as 1920:10001.
 
-    According to its documentation, Fiken may leave this field out of its answers.
+    Fiken's documentation says that answers may lack this field.
     """
     payment_date: t.Date | None = None
     """The day of the payment. For a cash sale it must equal `date`."""

@@ -60,7 +60,7 @@ class OpenEnum(StrEnum):
         return _near_miss(cls, value)
 
     def __reduce_ex__(self, _: object) -> tuple[Any, ...]:
-        # By value through `load`: the way of Enum would refuse an unknown value.
+        # Enum's own method would refuse an unknown value.
         return type(self).load, (self._value_,)
 
     def __deepcopy__(self, _: object) -> Self:

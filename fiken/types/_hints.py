@@ -102,7 +102,7 @@ def _rule_of_type(value_type: Any) -> Rule:
     return Rule(with_article(value_type.__name__), holds)
 
 
-_MANY = 10  # members: more than that stand at the end of a message
+_MANY = 10  # members: a longer list is put at the end of a message
 
 
 def _member_of(enum: type[OpenEnum]) -> Rule:

@@ -38,7 +38,7 @@ class Access(Enum):
     UPDATE_ONLY = "it can be changed, and not given on creation"
 
     def __repr__(self) -> str:
-        return f"Access.{self.name}"  # short: it stands in the signature of every model
+        return f"Access.{self.name}"  # short, since the signatures of models show it
 
 
 class _Key:

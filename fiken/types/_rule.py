@@ -37,7 +37,7 @@ class Rule:
     choices: str = ""
 
     def __repr__(self) -> str:
-        return f"Rule({self.says!r})"  # short: it stands in the signature of every model
+        return f"Rule({self.says!r})"  # short, since the signatures of models show it
 
     @property
     def converter(self) -> Callable[[Any], Any] | None:

@@ -22,7 +22,7 @@ class Real:
     """The real classes `date` and `datetime`.
 
     Libraries that freeze the clock in tests (such as freezegun) replace these classes in all
-    modules by fake subclasses. They do not replace the attributes of classes, such as this one.
+    modules by fake subclasses. They do not replace attributes of classes, such as `Real.date`.
     """
 
     date: ClassVar[type[Date]] = _itself(datetime.date, "date")
@@ -50,7 +50,10 @@ def real_date(value: Any) -> Any:
 
 
 def real_datetime(value: Any) -> Any:
-    """Return a plain `datetime` for a datetime of a subclass, and any other value unchanged."""
+    """Return a plain `datetime` for a datetime of a subclass, and any other value unchanged.
+
+    Libraries that freeze the clock in tests create datetimes of a subclass.
+    """
     if type(value) is Real.datetime or not isinstance(value, Real.datetime):
         return value
     day = (value.year, value.month, value.day)
@@ -59,7 +62,10 @@ def real_datetime(value: Any) -> Any:
 
 
 def real_value(value: Any) -> Any:
-    """Return a plain `date` or `datetime` for a value of a subclass, and other values unchanged."""
+    """Return a plain `date` or `datetime` for a value of a subclass, and other values unchanged.
+
+    Libraries that freeze the clock in tests create values of such subclasses.
+    """
     return real_datetime(real_date(value))
 
 

@@ -27,7 +27,7 @@ from fiken.emulator.store.state import Row, State
 RESULT = range(3000, 8000)
 #: The numbers of the accounts of costs.
 COSTS = range(4000, 8000)
-#: The most periods: a hundred years. Emulator choice: Fiken's limit is not known.
+#: The largest number of months: a hundred years. Emulator choice: Fiken's limit is not known.
 MOST = 1200
 
 

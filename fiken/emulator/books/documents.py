@@ -164,7 +164,7 @@ def settle(state: State, sale: int, date: str) -> None:
     if row["deleted"]:
         raise Rejected("The sale is deleted")
     if row["write_off"]:
-        raise Rejected("The sale is written off: it is settled by that")
+        raise Rejected("The sale is written off, so it is settled already")
     ledger.require_open_year(state, row["company_id"], date)
     sums.update(state, SALE, sale, marked_date=date)
     sums.refresh(state, SALE, sale)

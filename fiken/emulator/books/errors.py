@@ -10,7 +10,7 @@ class Rejected(Exception):  # noqa: N818 - it is an answer, not a failure of the
 
 
 class MissingValue(Rejected):
-    """The error for a missing value without which nothing can be posted.
+    """The error for a value that the request lacks and that is needed to post the amounts.
 
     Args:
         name: the field of the API that has no value.

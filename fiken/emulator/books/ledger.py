@@ -11,10 +11,10 @@ from fiken.emulator.books import vat
 from fiken.emulator.books.errors import DescriptionTooLong, Rejected
 from fiken.emulator.store.state import Row, State
 
-#: The accounts whose sub-accounts are contacts: `1500:10001` a customer, `2400:20001` a supplier.
+#: The main accounts of customers (`1500:10001`) and of suppliers (`2400:20001`).
 CUSTOMERS, SUPPLIERS = "1500", "2400"
-#: The largest amount, in øre or cents: ten thousand billion. Emulator choice: Fiken's own limit is
-#: not known, and sums must fit in 64 bits.
+#: The largest amount in øre: ten thousand billion kroner. Emulator choice: Fiken's limit is not
+#: known, and sums must fit in 64 bits.
 LARGEST = 10**15
 #: The longest description of a transaction, including the text that Fiken puts before it
 #: (docs/observed.md#4-error-bodies).
@@ -264,7 +264,7 @@ def _check(state: State, company: int, entry: Entry) -> None:
 
 
 def _reversed(state: State, entry: Row, description: str) -> Entry:
-    """Return a journal entry that reverses another: the same lines, with the opposite sign."""
+    """Return the reversal of a journal entry: the same lines, with the opposite sign."""
     sql = "SELECT * FROM journal_lines WHERE journal_entry_id = ? ORDER BY journal_line_id"
     lines = [
         Line(line["account"], -line["amount"], line["vat_code"], line["project_id"])

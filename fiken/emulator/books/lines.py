@@ -78,8 +78,8 @@ def _booked(
     vat_amount = convert(line.vat, line.vat_in_currency)
     if net is None:
         raise Rejected("Either netPrice or netPriceInCurrency must be provided on every line")
-    # Seen for `vat: 0`, which has to be left out (docs/observed.md#4-error-bodies). Purchases
-    # accept it.
+    # On lines of sales, Fiken refuses `vat: 0` with this message; the field has to be left out
+    # (docs/observed.md#4-error-bodies). Lines of purchases can have it.
     if trade.selling and 0 in {net, line.vat}:
         raise Rejected("Lines with 0 amount is not allowed")
     if line.account is None and net:

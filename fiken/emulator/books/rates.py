@@ -12,7 +12,7 @@ from fiken.emulator.books import vat
 from fiken.emulator.store.state import Row
 
 NOK = "NOK"
-#: NOK per unit of any other currency, where nothing states a rate. Emulator choice.
+#: NOK per unit of any other currency, if no rate can be computed. Emulator choice.
 RATE = Fraction(10)
 
 

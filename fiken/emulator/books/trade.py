@@ -45,7 +45,7 @@ class Trade:
 
     @property
     def id(self) -> str:
-        """The column of the id in all tables of the trade: `sale_id` or `purchase_id`."""
+        """The column of the id in the tables of sales or of purchases: `sale_id`, `purchase_id`."""
         return f"{self.name}_id"
 
 

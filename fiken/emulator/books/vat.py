@@ -56,8 +56,8 @@ class VatTreatment:
     def norwegian(self, *, selling: bool) -> str:
         """Return the Norwegian name of the VAT type for error messages about a sale or a purchase.
 
-        A type that only the other trade has is named by its name there: `EXEMPT` has the same name
-        in messages about purchases as in messages about sales.
+        A type that only sales have, such as `EXEMPT`, has the same name in messages about
+        purchases, and the other way round.
         """
         own, other = (self.sold, self.bought) if selling else (self.bought, self.sold)
         return own or other or self.name
@@ -102,7 +102,7 @@ _BASIS, _DIRECT = "KUN_GRUNNLAG_KJØPSMVA", "KUN_KJØPSMVA"
 _SERVICE, _SERVICE_FROM = "FOREIGN_SERVICE", "TJENESTER_KJØPT_FRA_UTLANDET"
 _GOLD, _GOLD_FROM = "HIGH_PURCHASE_OF_EMISSIONSTRADING_OR_GOLD", "KJØP_AV_KLIMAKVOTER_ELLER_GULL"
 _NOTHING = (0, "2700", "2710")
-#: By name. The Norwegian names and the codes are those of the contract's introduction.
+#: The VAT types by name. The Norwegian names and codes come from the contract's introduction.
 TYPES: dict[str, VatTreatment] = {
     each.name: each
     for each in (
@@ -132,7 +132,7 @@ TYPES: dict[str, VatTreatment] = {
         *_pair(_GOLD, 91, f"{_GOLD_FROM}_{{}}_FRADRAG_FOR_MVA", _HIGH),
     )
 }
-#: By code. Every code belongs to one type, and to buying or to selling.
+#: The VAT types by code. Each code belongs to one type, and to purchases or to sales.
 BUYING: dict[int, VatTreatment] = {
     each.buy: each for each in TYPES.values() if each.buy is not None
 }
@@ -142,7 +142,7 @@ SELLING: dict[int, VatTreatment] = {
 
 _EXEMPT = ("EXEMPT", "EXEMPT_IMPORT_EXPORT", "EXEMPT_REVERSE")
 #: The only types that these accounts were seen to accept, on sales and purchases
-#: (docs/observed.md#8-vat-types). Two sources differ about 3100: the longer list counts.
+#: (docs/observed.md#8-vat-types). Two sources differ about 3100; this is the longer list.
 _SEEN: dict[str, Sequence[str]] = {
     "3000": ("HIGH",),
     "3100": _EXEMPT,

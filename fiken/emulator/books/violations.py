@@ -69,7 +69,7 @@ _DUE = """WITH due AS (SELECT *, (
 _OFF_LINES = f"""{_DUE} SELECT {{name}}_id, outstanding_balance, expected FROM (SELECT *,
     CASE WHEN deleted OR write_off OR marked_date IS NOT NULL THEN 0 ELSE owed END AS expected
     FROM due) WHERE outstanding_balance <> expected"""  # noqa: S608
-# Without documents that have a line or a payment on their own ledger account.
+# Sales and purchases that have a line or a payment on their own ledger account are left out.
 _OFF_LEDGER = f"""{_DUE} SELECT {{name}}_id, posted, expected FROM (SELECT {{name}}_id,
     {{sign}} * (owed - written_off) AS expected, (
         SELECT coalesce(sum(amount), 0) FROM journal_entries JOIN journal_lines AS l

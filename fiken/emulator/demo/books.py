@@ -71,7 +71,7 @@ class Books:
             integrate_bank(state)
 
     def _warn(self, name: str) -> None:
-        """Warn the user that the options are ignored, since the file has books already."""
+        """Warn the user of options that are ignored, since the file has books already."""
         flags = {
             "empty": self.empty,
             "bank_integration": self.bank_integration,

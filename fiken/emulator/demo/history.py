@@ -112,9 +112,9 @@ class History:
         )
 
     def _line(self, line: Json) -> Json:
-        """Return a line as it is sent by this company.
+        """Return the JSON of a line, changed if the company is not VAT registered.
 
-        If the company is not VAT registered, the line gets no VAT, and its gross becomes its net.
+        In that case the line has no VAT, and its net is the former gross.
         """
         if self._with_vat:
             return line
@@ -134,7 +134,8 @@ class History:
     def _owed(self, day: int) -> Json:
         """Return the date, due date and currency of a sale or purchase that is paid later.
 
-        The date is so many days after 2 January of the last year.
+        Args:
+            day: the number of days from 2 January of the last year to the date.
         """
         due = self._day(day + 14).isoformat()
         return {"date": self._day(day).isoformat(), "dueDate": due, "currency": "NOK"}

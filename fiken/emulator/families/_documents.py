@@ -39,7 +39,7 @@ def document_of(call: Call, trade: Trade, paid_in_nok: int | None) -> Document:
         contact_id=body.get(f"{trade.party}Id"),
         project_id=body.get("projectId"),
         paid_in_nok=paid_in_nok,
-        # Only sales have it.
+        # Only requests for sales have this field.
         paid_in_currency=body.get("totalPaidInCurrency"),
     )
 

@@ -108,7 +108,7 @@ END;
 
 
 def _violations(state: State) -> Iterator[str]:
-    """Yield a sentence for each attachment whose owner does not exist."""
+    """Yield a sentence for each attachment whose sale, contact or other owner does not exist."""
     for kind, owner in _OWNERS.items():
         sql = f"""SELECT attachment_id, owner_id FROM attachments WHERE owner_kind = ?
             AND owner_id NOT IN (SELECT {owner.id} FROM {owner.table})"""  # noqa: S608

@@ -152,7 +152,7 @@ def _payment_columns(payment: Mapping[str, Any]) -> dict[str, Any]:
 def _creates(trade: Trade, resource: Resource) -> Handler:
     def handle(call: Call) -> Reply:
         key = create(call, resource, _writes_parts(trade))
-        # Derived from the id, so that two runs under one seed answer alike.
+        # The UUID is derived from the id, so that two runs with the same seed answer alike.
         own = str(uuid.uuid5(uuid.NAMESPACE_OID, str(key)))
         call.state.update(resource.table, "draft_id", key, uuid=own)
         return created(call, key)
@@ -246,7 +246,7 @@ def _check_paid_up(trade: Trade, document: Row) -> None:
     if left is None:
         left = document["outstanding_balance"]
     if left:
-        raise refuse(400, f"A cash {trade.name} is paid in full: its payments leave {left}")
+        raise refuse(400, f"A cash {trade.name} must be paid in full: {left} is not paid")
 
 
 FAMILY = Family(

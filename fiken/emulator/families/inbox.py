@@ -38,7 +38,8 @@ INBOX = Resource(
     column="document_id",
     schema="inboxResult",
     filters={
-        # The filter has three values, the answer a boolean (docs/observed.md#5-lists).
+        # The filter `status` has three values; in answers, `status` is a boolean
+        # (docs/observed.md#5-lists).
         "status": "CASE ? WHEN 'used' THEN status WHEN 'unused' THEN NOT status ELSE 1 END",
         "name": "instr(fold(name), fold(?)) > 0",
     },
@@ -59,7 +60,7 @@ def _get_inbox(call: Call) -> Reply:
 def _create(call: Call) -> Reply:
     """Store an uploaded document.
 
-    Emulator choice: the accepted types of files are the five that can be attached. A document
+    Emulator choice: the accepted types of files are the five that attachments can have. A document
     without a name gets the name of its file.
     """
     file = receive(call)

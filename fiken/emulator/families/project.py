@@ -22,8 +22,7 @@ CREATE INDEX projects_of_contact ON projects (contact_id);
 """
 
 
-# Emulator choice: two projects with the same number are accepted, and one that ends before it
-# starts.
+# Emulator choice: two projects can have the same number, and a project can end before it starts.
 PROJECTS = Resource(
     table="projects",
     key="projectId",

@@ -59,11 +59,11 @@ def _check(call: Call, row: Row) -> None:
     owner = ledger.owner_of(call.state, key)
     if owner is not None:
         noun = owner.replace("_", " ")
-        raise refuse(400, f"Transaction {key} belongs to one of the {noun}: undo it there")
+        raise refuse(400, f"Transaction {key} books one of the {noun}: delete or undo that instead")
     sql = "SELECT transaction_id FROM journal_entries WHERE offset_transaction_id = ?"
     other = call.state.value(sql, key)
     if other is not None:
-        raise refuse(400, f"Transaction {key} reverses transaction {other}: it stays")
+        raise refuse(400, f"Transaction {key} reverses transaction {other}: it cannot be deleted")
 
 
 FAMILY = Family(
