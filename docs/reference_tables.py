@@ -120,7 +120,7 @@ def _fields(cls: type[Any]) -> str:
 
 def _type(hint: types.Hint) -> str:
     """Return the class of a value; the name of a model or an enumeration leads to its section."""
-    core = hint.core
+    core = hint.value_type
     name = "str" if get_origin(core) else getattr(core, "__name__", str(core))
     if core in public_models():
         name = f"[{name}](models.md#{name.lower()})"

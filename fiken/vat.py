@@ -1,6 +1,7 @@
-"""Value added tax (mva): the rate, codes and side of each type, and amounts computed from them.
+"""Value added tax (mva): the rate and codes of each VAT type, and the computation of amounts.
 
-Lines of sales and purchases have a `VatType`; lines of journal entries have a VAT code.
+Lines of sales and purchases have a `VatType`, such as HIGH. Lines of journal entries have a VAT
+code, such as 3.
 """
 
 import re
@@ -17,7 +18,7 @@ from fiken.types.enums import VatType
 
 
 class VatRegime(StrEnum):
-    """The amounts that a line of a purchase or sale states as its net and its vat.
+    """The meaning of the net and the vat of a line, which depends on the VAT type.
 
     Observed: docs/observed.md#8-vat-types
     """
@@ -25,11 +26,11 @@ class VatRegime(StrEnum):
     ORDINARY = "ordinary"
     """The vat is the net times the rate."""
     BASIS = "basis"
-    """The line states the basis alone: vat is 0, and Fiken posts the tax both ways."""
+    """The vat is 0. Fiken computes the tax from the net, and posts it as owed and as deducted."""
     DIRECT = "direct"
-    """The line states the tax alone: net is 0."""
+    """The net is 0, and the vat is the whole amount of the line."""
     NON_DEDUCTIBLE = "non-deductible"
-    """The net includes the tax, and the vat takes it out again: vat is negative."""
+    """The net includes the tax. The vat is negative: net and vat sum to the amount without tax."""
     NONE = "none"
     """The line has no tax."""
 
@@ -41,10 +42,10 @@ class Vat:
     Args:
         type: The VAT type.
         rate: The rate as a share of the net: 0.25 for 25 %.
-        purchase_code: The code of the type in journal entries, for purchases; None where the type
-            is for sales only.
-        sale_code: The code for sales; None where the type is for purchases only.
-        regime: The amounts that a line of this type states.
+        purchase_code: The VAT code in journal entries for purchases; None if purchases cannot have
+            the type.
+        sale_code: The VAT code in journal entries for sales; None if sales cannot have the type.
+        regime: The meaning of the net and the vat of a line with the type.
     """
 
     type: VatType
@@ -55,12 +56,12 @@ class Vat:
 
     @property
     def for_sales(self) -> bool:
-        """Whether a line of a sale can have this type."""
+        """Whether a line of a sale can have this VAT type."""
         return self.sale_code is not None
 
     @property
     def for_purchases(self) -> bool:
-        """Whether a line of a purchase can have this type."""
+        """Whether a line of a purchase can have this VAT type."""
         return self.purchase_code is not None
 
 
@@ -101,10 +102,10 @@ VAT: Mapping[VatType, Vat] = MappingProxyType({vat.type: vat for vat in _TABLE})
 
 
 def vat_of_code(code: int | str) -> Vat:
-    """Return the VAT type that has this code in lines of journal entries.
+    """Return the facts about the VAT type that has a VAT code in lines of journal entries.
 
     Raises:
-        LookupError: No type has this code.
+        LookupError: No VAT type has the code.
 
     >>> vat_of_code("3").type.value, vat_of_code(3).for_sales
     ('HIGH', True)
@@ -160,13 +161,13 @@ _NORWEGIAN: Mapping[str, VatType] = MappingProxyType(
 _OPENING = re.compile(re.escape("Mulige mva koder er ["), re.IGNORECASE)
 _LONGEST_NAME = 100  # characters; the longest known one has 55
 
-# Å and Ø without accents, as two letters, and left out. The first spelling was observed
-# (docs/observed.md#8-vat-types).
+# The ways in which a message may spell Å and Ø in names: as A and O (observed in
+# docs/observed.md#8-vat-types), as AA and OE, or left out.
 _SPELLINGS = (("A", "O"), ("AA", "OE"), ("", ""))
 
 
 def _folded(name: str) -> str:
-    """Return a name in upper case, without accents and without characters that are not ASCII."""
+    """Return a name in upper case and ASCII: "Høy sats" → "HOYSATS"."""
     plain = unicodedata.normalize("NFD", name.upper().replace("Ø", "O"))
     return re.sub(r"[^A-Z0-9_]", "", plain)
 
@@ -181,10 +182,10 @@ _BY_FOLDED_NAME: Mapping[str, VatType] = MappingProxyType(
 
 
 def vat_types_in(message: str) -> tuple[VatType, ...]:
-    """Return the VAT types that an account accepts, from Fiken's refusal of another type.
+    """Return the VAT types that Fiken lists in an error message about a wrong VAT type.
 
-    Names match ignoring case and accents. A name that this version does not know becomes an unknown
-    `VatType` with that name. A message that lists no types gives an empty tuple.
+    They are the types that the account accepts. Names match ignoring case and accents. A name that
+    this version does not know becomes an unknown `VatType`. A message without a list → ().
 
     >>> [str(t) for t in vat_types_in("… Mulige mva koder er [SALG_MED_HØY_SATS]")]
     ['HIGH']
@@ -202,15 +203,17 @@ def _type_named(name: str) -> VatType:
 
 
 def vat_on(net: int, vat_type: VatType) -> int:
-    """Return the vat in øre that a line with this net states, by the regime of its type.
+    """Return the vat of a line with a net and a VAT type, in øre.
 
-    Half an øre is rounded up (away from zero). How Fiken rounds is not known.
+    It depends on the `VatRegime` of the type: 25 % of the net for HIGH, a negative amount for a
+    NONDEDUCTIBLE type, whose net includes the tax. Half an øre is rounded up (away from zero). How
+    Fiken rounds is not known.
 
     >>> vat_on(10050, VatType.HIGH), vat_on(125000, VatType.HIGH_FOREIGN_SERVICE_NONDEDUCTIBLE)
     (2513, -25000)
 
     Raises:
-        ValueError: The line has no net of its own (DIRECT), or this version does not know the type.
+        ValueError: The type is a DIRECT type, whose lines have a net of 0, or an unknown type.
         TypeError: The net is not a whole number of øre.
     """
     regime, part = _regime_and_part(net, vat_type)
@@ -222,20 +225,22 @@ def vat_on(net: int, vat_type: VatType) -> int:
 
 
 def gross_on(net: int, vat_type: VatType) -> int:
-    """Return the sum of a net and its vat, in øre.
+    """Return the sum of a net and the vat that `vat_on` computes for it, in øre.
 
     >>> gross_on(40000, VatType.HIGH)
     50000
 
     Raises:
-        ValueError: As in `vat_on`.
-        TypeError: As in `vat_on`.
+        ValueError: The type is a DIRECT type, whose lines have a net of 0, or an unknown type.
+        TypeError: The net is not a whole number of øre.
     """
     return net + vat_on(net, vat_type)
 
 
 def net_in(gross: int, vat_type: VatType) -> int:
-    """Return the net in øre of an amount that includes its tax: the vat is ``gross - net``.
+    """Return the net of a line whose net and vat sum to a gross amount, in øre.
+
+    The vat of the line is ``gross - net``.
 
     >>> net_in(50000, VatType.HIGH), net_in(49900, VatType.MEDIUM)
     (40000, 43391)
@@ -269,6 +274,6 @@ def _regime_and_part(amount: int, vat_type: VatType) -> tuple[VatRegime, int]:
 
 
 def _share(amount: int, part: int, whole: int) -> int:
-    """Return amount * part / whole, rounded to the nearest integer, halves away from zero."""
+    """Return amount * part / whole as the nearest integer: 2.5 → 3 and -2.5 → -3."""
     share = (2 * abs(amount) * part + whole) // (2 * whole)
     return share if amount >= 0 else -share

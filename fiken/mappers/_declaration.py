@@ -67,7 +67,7 @@ class Declaration(Generic[M]):
     def fields(self) -> dict[str, MappedField]:
         """The fields by name, each with its place in an answer."""
         return {
-            name: MappedField(name, self.keys.get(name, camel(name)), hint, _leaf(hint.core))
+            name: MappedField(name, self.keys.get(name, camel(name)), hint, _leaf(hint.value_type))
             for name, hint in hints_of(self.model).items()
         }
 
@@ -152,7 +152,7 @@ def _structure_hook(cls: type[Model]) -> Callable[[Any, Any], Any]:
     mapper: Declaration[Any] = mapper_of(cls)
     hints = hints_of(cls)
     referred = {
-        name: f"{to}.{key_of(hints[to].core)}"
+        name: f"{to}.{key_of(hints[to].value_type)}"
         for name, to in {**references_of(mapper.model), **mapper.references}.items()
     }
     read: Read = reader(cls, list(mapper.fields.values()), referred)

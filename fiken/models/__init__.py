@@ -1,4 +1,8 @@
-"""What an entity is: frozen, keyword-only, slotted models. Each loads on first use."""
+"""The models: classes for contacts, sales and the other entities of Fiken.
+
+Models cannot be changed; `evolve` returns a changed copy. The module of a model is imported when
+the model is first used.
+"""
 
 from typing import TYPE_CHECKING
 

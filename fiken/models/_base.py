@@ -1,4 +1,4 @@
-"""The engine of the models: frozen, keyword-only, slotted attrs classes that can evolve."""
+"""The base class of all models, and the decorator `model`, which builds them with attrs."""
 
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
@@ -22,13 +22,14 @@ EMPTY = (None, ())
 
 
 class Model:
-    """The base of every entity and value: `evolve`, `is_new`, `changes` and `unknown_fields`.
+    """The base class of all models, with `evolve`, `is_new`, `changes` and `unknown_fields`.
 
-    It is a plain class with two slots of its own, which take no part in equality, hash or repr:
+    It has two slots, which do not affect equality, hash and repr:
 
-    - ``_origin`` is where the model came from. Only a mapper sets it; a new model has none.
-    - ``_original`` is the loaded model that a changed one started from. Only `evolve` sets it; a
-      loaded model is its own original.
+    - ``_origin`` holds facts about the answer that the model was loaded from. A model that the user
+      created does not have it.
+    - ``_original`` holds the loaded model from which `evolve` created this one. A model that does
+      not come from `evolve` does not have it.
     """
 
     __slots__ = ("_origin", "_original")
@@ -38,10 +39,10 @@ class Model:
     _original: "Model"
 
     def __replace__(self, **changes: Any) -> Self:
-        """Return a new model with these changes. Only the changes are checked.
+        """Return a copy of the model with these changes. Only the changed values are checked.
 
-        A changed id empties the object beside it: ``evolve(customer_id=7)`` sets `customer` to
-        None. The new model knows the loaded one that it started from: see `changes`.
+        A change of an id sets the field of its object to None: ``evolve(customer_id=7)`` sets
+        `customer` to None. The property `changes` of the copy compares it with the loaded model.
 
         Raises:
             InvalidAttributeError: A value breaks the rule of its field.
@@ -56,20 +57,24 @@ class Model:
         return evolved
 
     evolve = Evolve(__replace__)
-    """A new model with these changes: ``contact.evolve(email=None)``. Only they are checked.
+    """The method that returns a changed copy of the model: ``contact.evolve(email=None)``.
 
-    Raises `InvalidAttributeError` for a value that breaks the rule of its field, and `TypeError`
-    for a name that the model does not have.
+    Only the changed values are checked. A value that breaks the rule of its field raises
+    `InvalidAttributeError`, and a name that the model does not have raises `TypeError`.
     """
 
     @property
     def is_new(self) -> bool:
-        """Whether the model was created here, and not loaded from Fiken."""
+        """Whether the model was created by the program, and not loaded from Fiken."""
         return not hasattr(self, "_origin")
 
     @property
     def changes(self) -> dict[str, Any]:
-        """The fields that differ from the loaded original, or in a new model from the defaults."""
+        """The values that `evolve` has changed since the model was loaded, by field name.
+
+        In a new model, they are the values that differ from the defaults. A field such as
+        `customer` that was emptied because `customer_id` was changed is left out.
+        """
         original = original_of(self)
         before = _defaults(type(self)) if self.is_new else _values(original)
         now = _values(self)
@@ -79,19 +84,19 @@ class Model:
 
     @property
     def unknown_fields(self) -> Mapping[str, Any]:
-        """The fields that Fiken sent and this version does not know, by their names in JSON.
+        """The fields that Fiken sent and this version of the library does not know, by JSON name.
 
-        It is a read-only copy: changing a list or an object in it does not change the model.
+        The mapping is a copy: changing a list or an object in it does not change the model.
         """
         unknown = getattr(self, "_origin", LOADED).unknown
         return MappingProxyType({key: copied_json(value) for key, value in unknown.items()})
 
     def __attrs_pre_init__(self) -> None:
-        """Refuse a second call of `__init__`: it would change the model."""
+        """Raise an error if `__init__` is called again: that would change the model."""
         _require_blank(self, "__init__")
 
     def __setstate__(self, state: tuple[dict[str, Any] | None, dict[str, Any]]) -> None:
-        """Restore a copy or a pickle. Fields that a pickle does not have get their defaults."""
+        """Set the fields of a copied or unpickled model. Fields that are missing get defaults."""
         _require_blank(self, "__setstate__")
         plain, slots = state
         if "_unknown" in slots:  # as the slot was called once: without it, `save` would create anew
@@ -129,7 +134,12 @@ def _bounded_repr(value: Any) -> str:
 
 
 def _require_blank(model: Model, method: str) -> None:
-    """Raise unless no field was set yet, as in an object that was just allocated."""
+    """Raise an error if the fields of the model are set already.
+
+    Args:
+        model: The model.
+        method: The method that was called, for the message.
+    """
     fields = model.__attrs_attrs__
     if fields and hasattr(model, fields[0].name):
         cls = type(model).__name__
@@ -140,13 +150,13 @@ def _require_blank(model: Model, method: str) -> None:
 
 
 def _with_rules(_: type, fields: list["attrs.Attribute[Any]"]) -> list["attrs.Attribute[Any]"]:
-    """Return the fields with the rules of their types: here, types are attached to models."""
+    """Return the attrs fields with validators and converters that follow from their annotations."""
     rules = [(field, rule_for(field)) for field in fields]
     return [field.evolve(validator=rule, converter=rule.converter) for field, rule in rules]
 
 
 def rule_for(field: "attrs.Attribute[Any]") -> Rule:
-    """Return the rule of a field. A field whose default is None accepts None."""
+    """Return the rule that checks the values of a field. It accepts None if that is the default."""
     return rule_of(cast("Any", field.type), nullable=field.default is None)
 
 
@@ -154,21 +164,22 @@ def rule_for(field: "attrs.Attribute[Any]") -> Rule:
     kw_only_default=True, frozen_default=True, field_specifiers=(attrs.field, attrs.Factory)
 )
 def model(cls: type[T]) -> type[T]:
-    """Return the class as a model: frozen, keyword-only, slotted, each field checked by its type.
+    """Return a subclass of `Model` as an attrs class. Used as a decorator: ``@model``.
 
-    It decorates a subclass of `Model`.
+    The class is frozen, has slots and takes keyword arguments only. The type of each field decides
+    which values are accepted.
     """
     built: Any = attrs.frozen(
         cls,
         kw_only=True,
         repr=False,
         weakref_slot=False,
-        # attrs' own pair forgets the slots of the base, and with them the original.
+        # The methods of attrs would not copy the slots of the base class.
         getstate_setstate=False,
         field_transformer=_with_rules,
     )
     built.__setattr__ = built.__delattr__ = _refuse_assignment
-    # attrs sets its own on Python 3.13, which goes through __init__ and drops the original.
+    # On Python 3.13, attrs sets a __replace__ that calls __init__ and loses the original.
     built.__replace__ = Model.__replace__
     # attrs takes the types of converted fields from the converters, which accept anything.
     types = {field.name: field.type for field in built.__attrs_attrs__}
@@ -177,7 +188,7 @@ def model(cls: type[T]) -> type[T]:
 
 
 def _refuse_assignment(self: Model, name: str, *_: object) -> None:
-    """Raise `attrs.exceptions.FrozenInstanceError`: a model does not change."""
+    """Raise `attrs.exceptions.FrozenInstanceError` for an assignment such as `contact.name = …`."""
     cls = type(self).__name__
     raise frozen_error(f"{cls} is frozen: evolve({name}=…) returns a new one with the change")
 
@@ -190,41 +201,41 @@ def fields_of(cls: type[Model]) -> dict[str, "attrs.Attribute[Any]"]:
 
 @cached
 def hints_of(cls: type[Model]) -> dict[str, Hint]:
-    """Return the meaning of the annotation of each field, by name."""
+    """Return the parsed annotations of a model, by field name."""
     return {name: hint_of(cast("Any", field.type)) for name, field in fields_of(cls).items()}
 
 
 @cached
 def key_of(cls: type[Model]) -> str | None:
-    """Return the name of the field that identifies the entity; None for a model without one."""
+    """Return the name of the field that identifies the entity, such as `contact_id`, or None."""
     return next((name for name, hint in hints_of(cls).items() if hint.key), None)
 
 
 @cached
 def references_of(cls: type[Model]) -> dict[str, str]:
-    """Return the fields that hold an id, each with the name of the field that holds its object."""
+    """Return the names of fields in pairs, id and object: `customer_id` → `customer`."""
     hints = hints_of(cls)
     pairs = ((name, name.removesuffix("_id")) for name in hints if name.endswith("_id"))
-    return {name: to for name, to in pairs if to in hints and is_model(hints[to].core)}
+    return {name: to for name, to in pairs if to in hints and is_model(hints[to].value_type)}
 
 
-def is_model(core: object) -> TypeGuard[type[Model]]:
-    """Return whether the core of an annotation is a model."""
-    return isinstance(core, type) and issubclass(core, Model)
+def is_model(value: object) -> TypeGuard[type[Model]]:
+    """Return whether a value is a subclass of `Model`."""
+    return isinstance(value, type) and issubclass(value, Model)
 
 
 def original_of(model: Model) -> Model:
-    """Return the loaded model that this one started from: itself, unless it evolved."""
+    """Return the loaded model from which `evolve` created this one, or else the model itself."""
     return getattr(model, "_original", model)
 
 
 def is_embedded(model: Model) -> bool:
-    """Return whether the model was loaded as a part of another one."""
+    """Return whether the model was loaded inside another one, such as the customer of a sale."""
     return getattr(model, "_origin", LOADED).embedded
 
 
 def as_loaded(model: M, **values: Any) -> M:
-    """Return a copy that holds these values as if Fiken had sent them: they are not changes."""
+    """Return a copy with these values, as if Fiken had sent them: `changes` does not list them."""
     loaded = _copy(model)
     for name, value in values.items():
         _set(loaded, name, value)
@@ -244,7 +255,7 @@ def _defaults(cls: type[Model]) -> dict[str, Any]:
 
 
 def _copy(model: M) -> M:
-    """Return a model with the same values and origin, and without an original."""
+    """Return a copy of a model. The copy of a loaded model has no `changes`."""
     copy = object.__new__(type(model))
     for name, value in _values(model).items():
         _set(copy, name, value)
@@ -254,7 +265,13 @@ def _copy(model: M) -> M:
 
 
 def _checked(model: Model, changes: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the changes as the fields would hold them, or raise for the first wrong one."""
+    """Return the changes with converted values, such as a list as a tuple, after checking them.
+
+    Raises:
+        InvalidAttributeError: A value breaks the rule of its field, or it empties a write-only
+            field of a loaded model, which `changes` could not show.
+        TypeError: The model does not have a field of that name.
+    """
     cls, fields = type(model), fields_of(type(model))
     for name in changes:
         if name not in fields:
@@ -274,7 +291,11 @@ _INVISIBLE = (
 
 
 def _invisible(model: Model, checked: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the write-only fields of a loaded model that are emptied and were not known before."""
+    """Yield the names of write-only fields that are set to None and are None already.
+
+    Fiken may hold a value for such a field without returning it. Setting it to None would not be
+    a change in the loaded model, so None would not be sent.
+    """
     if model.is_new:
         return
     hints = hints_of(type(model))
@@ -285,10 +306,10 @@ def _invisible(model: Model, checked: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _objects_of_changed_ids(model: Model, changes: Mapping[str, Any]) -> dict[str, Any]:
-    """Return new values for the expanded objects whose id field changed.
+    """Return new values for the objects whose id is changed: a new `customer_id` → `customer`.
 
-    An object becomes None, or an empty sequence: the old one would contradict its new id. Where the
-    id is again the loaded one, its object is too.
+    An object becomes None, or an empty sequence, since the old object does not have the new id. If
+    the id is changed back to the loaded id, the object is the loaded object again.
     """
     hints, original = hints_of(type(model)), original_of(model)
     return {

@@ -1,4 +1,4 @@
-"""The type of `evolve`, and the error that an assignment to a frozen model raises."""
+"""The descriptor behind `Model.evolve`, and the error for an assignment to a frozen model."""
 
 from collections.abc import Callable
 from typing import Any, ParamSpec, Protocol, Self, TypeVar, overload
@@ -14,14 +14,14 @@ class _Replaceable(Protocol[P, R_co]):
 
 
 class Evolve:
-    """``model.evolve(**changes)``: a descriptor that passes on the signature of ``__replace__``.
+    """The descriptor that gives ``model.evolve(…)`` the signature of ``model.__replace__(…)``.
 
-    Type checkers derive the signature of ``__replace__`` from the fields (for Python 3.13 and
-    later). So a wrong name or type in a change is a static error there.
+    Type checkers know the fields that ``__replace__`` accepts (if they check for Python 3.13 or
+    later). So they find a wrong name or type in a call of `evolve` too.
     """
 
     def __init__(self, replace: Callable[..., Any]) -> None:
-        """Take over the docstring of ``__replace__``, for `help`."""
+        """Copy the docstring of ``__replace__``, so that `help` shows it for `evolve`."""
         self.__doc__ = replace.__doc__
         self.__name__ = "evolve"
 
@@ -34,9 +34,9 @@ class Evolve:
 
 
 class _FrozenInstanceError(attrs.exceptions.FrozenInstanceError):
-    """The error that attrs raises, with a message that says what to do instead.
+    """The error that attrs raises for an assignment to a frozen object, with our own message.
 
-    The constructor of attrs takes no message.
+    The error class of attrs does not accept a message.
     """
 
     def __init__(self, message: str) -> None:
@@ -53,5 +53,5 @@ _FrozenInstanceError.__qualname__ = _FrozenInstanceError.__name__ = "FrozenInsta
 
 
 def frozen_error(message: str) -> Exception:
-    """Return an `attrs.exceptions.FrozenInstanceError` with a message."""
+    """Return an `attrs.exceptions.FrozenInstanceError` with a message of our own."""
     return _FrozenInstanceError(message)

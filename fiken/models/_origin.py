@@ -1,4 +1,4 @@
-"""The origin of loaded models, and the unknown fields that Fiken sent with them."""
+"""Facts about loaded models that are not fields, such as unknown fields that Fiken sent."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,10 +8,10 @@ import attrs
 
 @attrs.frozen
 class Origin:
-    """The origin of a model that was loaded from Fiken. A new model has none.
+    """Facts about the answer from which a model was loaded. A new model does not have an origin.
 
     Args:
-        embedded: Whether the model is part of another one, and not an answer of its own.
+        embedded: Whether the model was inside another one, such as the customer of a sale.
         unknown: The fields that Fiken sent and the model does not have, by their names in JSON.
     """
 
@@ -20,10 +20,10 @@ class Origin:
 
 
 LOADED = Origin()
-"""The origin of an answer without unknown fields. All such models share it."""
+"""The origin that all models without unknown fields share, if they are not embedded."""
 
 EMBEDDED = Origin(embedded=True)
-"""The origin of an object without unknown fields inside an answer. All such models share it."""
+"""The origin that all embedded models without unknown fields share."""
 
 # Fiken's answers are 6 levels deep. Much deeper data could be neither compared nor pickled.
 _DEEPEST = 100

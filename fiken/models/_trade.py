@@ -1,4 +1,4 @@
-"""The parts that sales and purchases share: VAT on their lines, and their drafts."""
+"""The common base of drafts of sales and purchases, and a check of VAT types for their lines."""
 
 from collections.abc import Sequence
 from typing import Any, Self, cast
@@ -16,17 +16,18 @@ from fiken.vat import VAT, VatRegime, gross_on, net_in
 def computable(
     line: type, verb: str, fields: tuple[str, str], vat_type: t.VatType, **amounts: int | None
 ) -> t.VatType:
-    """Return the VAT type of a line, if the vat can be computed from it and the amounts.
+    """Return the VAT type, after checking that `of_net` or `of_gross` can compute the vat with it.
 
     Args:
-        line: The class of the line.
-        verb: The name of the class method that computes, for error messages.
-        fields: The names of the two fields that a user would write instead.
-        vat_type: The type, or a text that equals one.
-        amounts: The amounts, by the names of the arguments. `in_currency` can be None.
+        line: The class of the line, for error messages.
+        verb: The name of the class method that computes the vat, for error messages.
+        fields: The names of two fields that users can set themselves instead, for error messages.
+        vat_type: The VAT type, or a plain string that equals one.
+        amounts: The amounts, by argument name. Only `in_currency` can be None.
 
     Raises:
-        InvalidAttributeError: The vat cannot be computed. The message says what to write instead.
+        InvalidAttributeError: An amount is not valid, or the vat cannot be computed for the VAT
+            type. The message says what to write instead.
     """
     where = f"{line.__name__}.{verb}"
     for name, amount in amounts.items():
@@ -49,7 +50,10 @@ def computable(
 
 @model
 class TradeDraftLine(Model):
-    """A line of a draft. Amounts are in the smallest unit of the draft's currency."""
+    """A line of a draft of a sale or purchase.
+
+    The amounts are in the smallest unit of the draft's currency: øre for NOK.
+    """
 
     text: t.Text200 = t.UNSET
     """The description: at most 200 characters."""
@@ -78,8 +82,8 @@ class TradeDraftLine(Model):
 
         Raises:
             InvalidAttributeError: A value breaks the rule of its field, or the gross cannot be
-                computed: the line states the tax alone (DIRECT), or this version does not know the
-                rate of the VAT type.
+                computed: the VAT type is a DIRECT type, whose lines have a net of 0, or a type
+                that this version does not know.
         """
         known = computable(cls, "of_net", _DRAFT_FIELDS, vat_type, net=net)
         return cls(
@@ -104,7 +108,9 @@ class TradeDraftLine(Model):
         """Return a line with this gross, and the net that `fiken.vat.net_in` computes from it.
 
         Raises:
-            InvalidAttributeError: As in `of_net`.
+            InvalidAttributeError: A value breaks the rule of its field, or the net cannot be
+                computed: the VAT type is a DIRECT type, whose lines have a net of 0, or a type
+                that this version does not know.
         """
         known = computable(cls, "of_gross", _DRAFT_FIELDS, vat_type, gross=gross)
         return cls(
@@ -122,7 +128,7 @@ _DRAFT_FIELDS = ("net", "gross")
 
 @model
 class TradeDraft(Model):
-    """A sale or a purchase that is not posted yet (kladd)."""
+    """A draft (kladd): a sale or a purchase that is not posted yet."""
 
     draft_id: t.Identity[int] = t.UNSET
     uuid: t.ReadOnly[str] = t.UNSET
@@ -139,9 +145,9 @@ class TradeDraft(Model):
     """The project of the whole draft. A line can have a project of its own."""
     project: t.ReadOnly[Project | None] = None
     cash: bool = t.UNSET
-    """Whether it is a cash sale or a cash purchase."""
+    """Whether the draft is for a cash sale or a cash purchase."""
     currency: t.Currency | None = None
-    """The currency of all amounts of the lines. Without it, they are in NOK."""
+    """The currency of all amounts of the lines: NOK if it is None."""
     kid: str | None = None
     """The reference to pay with (KID): 2 to 25 digits."""
     paid: bool = t.UNSET

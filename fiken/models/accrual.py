@@ -1,4 +1,4 @@
-"""Accruals (periodisering): the amount of one line, spread over months."""
+"""Accruals (periodisering): the net amount of one line, spread over months."""
 
 from collections.abc import Sequence
 
@@ -8,9 +8,9 @@ from fiken.models._base import Model, model
 
 @model
 class Accrual(Model):
-    """A line of a sale or purchase that is spread evenly over months (periodisering).
+    """The spreading of the net amount of a line evenly over months (periodisering).
 
-    It cannot be changed, only deleted and set up again.
+    An accrual cannot be changed. To correct one, delete it and create it again.
     """
 
     accrual_id: t.Identity[int] = t.UNSET
@@ -26,7 +26,7 @@ class Accrual(Model):
     periods: int = t.UNSET
     """The number of months."""
     amount_per_period: t.ReadOnly[t.Amount] = t.UNSET
-    """Øre per month."""
+    """Øre: the amount per month."""
     end_date: t.ReadOnly[t.Date] = t.UNSET
     """A day in the last month."""
     unposted_periods: t.ReadOnly[int] = t.UNSET

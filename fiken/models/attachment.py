@@ -6,7 +6,10 @@ from fiken.models._base import Model, model
 
 @model
 class Attachment(Model):
-    """A file on a contact, a document or a journal entry (vedlegg). It cannot be changed."""
+    """A file on a contact, a sale, a purchase, a draft or a journal entry (vedlegg).
+
+    An attachment cannot be changed.
+    """
 
     uuid: t.Identity[str] = t.UNSET
     """The UUID of the file: 36 characters."""
@@ -19,4 +22,4 @@ class Attachment(Model):
     """The URL for a browser that is logged in to Fiken."""
     comment: t.ReadOnly[str | None] = None
     type: t.ReadOnly[t.AttachmentType] = t.UNSET
-    """The kind of document."""
+    """The kind of document that the file is: an invoice, a reminder and so on."""

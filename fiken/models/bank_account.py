@@ -6,14 +6,14 @@ from fiken.models._base import Model, model
 
 @model
 class BankAccount(Model):
-    """A bank account of the company (bankkonto). The API cannot change one."""
+    """A bank account of the company (bankkonto). The API cannot change bank accounts."""
 
     bank_account_id: t.Identity[int] = t.UNSET
     name: str = t.UNSET
     account_code: t.ReadOnly[str] = t.UNSET
     """The account of the books that the bank account belongs to: 1920:10001."""
     bank_account_number: str = t.UNSET
-    """The number at the bank."""
+    """The number of the account at the bank."""
     iban: str | None = None
     """The international account number."""
     bic: str | None = None
@@ -21,7 +21,7 @@ class BankAccount(Model):
     foreign_service: str | None = None
     """The bank abroad, for an account of the type `BankAccountType.FOREIGN` only."""
     type: t.BankAccountType = t.UNSET
-    """The use of the account."""
+    """The use of the account: normal, for withheld tax, abroad or a credit card."""
     reconciled_balance: t.ReadOnly[t.Amount | None] = None
     """Øre: the balance on `reconciled_date`."""
     reconciled_date: t.ReadOnly[t.Date | None] = None
@@ -40,4 +40,4 @@ class BankBalance(Model):
     """The account of the books that the bank account belongs to: 1920:10001."""
     date: t.ReadOnly[t.Date] = t.UNSET
     amount: t.ReadOnly[t.Amount] = t.UNSET
-    """Øre."""
+    """Øre: the balance."""

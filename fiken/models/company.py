@@ -7,7 +7,7 @@ from fiken.models.contact import Address
 
 @model
 class Company(Model):
-    """A company that the token has access to (foretak). The API cannot change one."""
+    """A company that the token has access to (foretak). The API cannot change companies."""
 
     slug: t.Identity[str] = t.UNSET
     """The name of the company in URLs: the argument of `Fiken.company`."""
@@ -17,7 +17,7 @@ class Company(Model):
     vat_type: t.ReadOnly[t.VatPeriod] = t.UNSET
     """How often the company reports value added tax.
 
-    `VatPeriod.NO` is a company that is not registered for it.
+    `VatPeriod.NO` means that the company is not registered for value added tax.
     """
     address: t.ReadOnly[Address | None] = None
     phone_number: t.ReadOnly[str | None] = None
@@ -25,7 +25,7 @@ class Company(Model):
     creation_date: t.ReadOnly[t.Date] = t.UNSET
     """The day on which the company was created in Fiken."""
     has_api_access: t.ReadOnly[bool] = t.UNSET
-    """Whether the API module is active. It can be False for a test company that works."""
+    """Whether the API module is active. For a test company, it can be False and the API works."""
     test_company: t.ReadOnly[bool] = t.UNSET
     """Whether this is a demo company, for trying things out."""
     accounting_start_date: t.ReadOnly[t.Date | None] = None

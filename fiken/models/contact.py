@@ -55,7 +55,7 @@ class Contact(Model):
     contact_id: t.Identity[int] = t.UNSET
     created_date: t.ReadOnly[t.Date] = t.UNSET
     last_modified_date: t.ReadOnly[t.Date] = t.UNSET
-    """The day of the last change. It does not tell two changes on the same day apart."""
+    """The day of the last change. Two changes on the same day have the same value."""
     name: t.Name200
     """1 to 200 characters."""
     email: t.Text200 | None = None
@@ -77,7 +77,7 @@ class Contact(Model):
     member_number: t.WriteOnly[t.Number | None] = None
     """Deprecated by Fiken: use `member_number_string`."""
     member_number_string: t.WriteOnly[str | None] = None
-    """Your own key of the contact. A filter of the same name finds it, as a whole text."""
+    """Your own key of the contact. The filter ``member_number_string`` finds the exact key."""
     supplier_number: t.ReadOnly[t.Int32 | None] = None
     """The number of the contact as a supplier; None for one who is not a supplier."""
     supplier_account_code: t.ReadOnly[str | None] = None
@@ -89,14 +89,17 @@ class Contact(Model):
     bank_account_number: t.BankAccountNumber | None = None
     """At most 11 digits. Control digits are not checked."""
     contact_person: t.CreateOnly[Sequence[ContactPerson]] = ()
-    """The people there. Later changes go through ``contacts.persons(contact)``."""
+    """The people who work there. Later changes go through ``contacts.persons(contact)``."""
     notes: t.ReadOnly[Sequence[Note]] = ()
     currency: t.WriteOnly[t.Currency | None] = None
     """The default currency of invoices to this contact, such as EUR."""
     language: t.Language | None = None
     """The language of documents that are sent to this contact."""
     inactive: bool | None = None
-    """Whether the contact is deactivated. Fiken keeps contacts that its books refer to."""
+    """Whether the contact is deactivated.
+
+    Fiken deactivates a contact instead of deleting it if the books refer to the contact.
+    """
     days_until_invoicing_due_date: t.Int32 | None = None
     """The default number of days between the date of an invoice and its due date."""
     discount: t.Percent | None = None

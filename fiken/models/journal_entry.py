@@ -9,7 +9,7 @@ from fiken.models.attachment import Attachment
 
 @model
 class JournalEntryLine(Model):
-    """One posting of a journal entry (posteringslinje). Reading and writing differ.
+    """A line of a journal entry (posteringslinje). Loaded and new lines have different fields.
 
     A loaded line has an `account` and a signed `amount`: debit is positive, credit negative. A new
     line has a `debit_account`, a `credit_account` or both, and a positive amount:
@@ -17,19 +17,19 @@ class JournalEntryLine(Model):
     >>> JournalEntryLine(amount=t.kroner("500"), debit_account="6540", credit_account="1920:10001")
     JournalEntryLine(amount=50000, debit_account='6540', credit_account='1920:10001')
 
-    On a side with a VAT code (see `fiken.vat.VAT`) the amount is net, and Fiken adds the posting of
-    the tax. This was observed on the real service. Fiken's documentation calls the amount of a
-    credit gross, so check which one holds for your company.
+    If the debit or credit side has a VAT code (see `fiken.vat.VAT`), the amount is net, and Fiken
+    adds the posting of the tax. That was observed on the real service. Fiken's documentation says
+    that the amount is gross on the credit side, so check what Fiken does for your company.
 
     Observed: docs/observed.md#9-journal-entries
     """
 
     amount: t.Amount
-    """Øre: signed in a loaded line, positive in a new one."""
+    """Øre: the amount, with a sign in a loaded line and positive in a new line."""
     account: t.ReadOnly[str | None] = None
     """The code of the account of a loaded line."""
     vat_code: t.ReadOnly[str | None] = None
-    """The VAT code of a loaded line: `fiken.vat.vat_of_code` returns its type."""
+    """The VAT code of a loaded line. `fiken.vat.vat_of_code` returns the VAT type of a code."""
     debit_account: t.WriteOnly[t.AccountCode | None] = None
     """The account that a new line debits."""
     debit_vat_code: t.WriteOnly[int | None] = None
@@ -39,13 +39,13 @@ class JournalEntryLine(Model):
     credit_vat_code: t.WriteOnly[int | None] = None
     """The VAT code on the credit side of a new line."""
     project_id: t.ReadOnly[Sequence[int]] = ()
-    """The ids of the projects of the line: several, though Fiken's name is in the singular."""
+    """The ids of the projects of the line. The name is Fiken's, but there can be several ids."""
     last_modified_date: t.ReadOnly[t.Date] = t.UNSET
 
 
 @model
 class JournalEntry(Model):
-    """Lines of one day that balance (postering). New ones are posted within a `Transaction`."""
+    """Lines that sum to zero on one day (postering). A new entry is posted in a `Transaction`."""
 
     journal_entry_id: t.Identity[int] = t.UNSET
     created_date: t.ReadOnly[t.Date] = t.UNSET
@@ -53,11 +53,11 @@ class JournalEntry(Model):
     transaction_id: t.ReadOnly[int] = t.UNSET
     """The id of the `Transaction` that the entry belongs to."""
     offset_transaction_id: t.ReadOnly[int | None] = None
-    """The id of the transaction that reverses this entry; None unless it was cancelled."""
+    """The id of the transaction that reverses this entry; None if no transaction does."""
     journal_entry_number: t.ReadOnly[t.Int32] = t.UNSET
     """The number of the entry in the books (bilagsnummer)."""
     description: t.Text166
-    """At most 166 characters: Fiken puts 34 of its own before them and refuses more than 200."""
+    """At most 166 characters. Fiken accepts 200 and adds 34 of its own before the text."""
     date: t.Date
     """The day on which the entry is posted."""
     lines: Sequence[JournalEntryLine]

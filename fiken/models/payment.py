@@ -6,9 +6,10 @@ from fiken.models._base import Model, model
 
 @model
 class Payment(Model):
-    """Money that was paid for a sale or a purchase (betaling). It cannot be changed, but undone.
+    """Money that was paid for a sale or a purchase (betaling).
 
-    How Fiken answers a negative amount, such as that of a refund, is not known: see docs/books.md.
+    A payment cannot be changed, but it can be undone. How Fiken answers a negative amount, such as
+    that of a refund, is not known: see docs/books.md.
     """
 
     payment_id: t.Identity[int] = t.UNSET
@@ -19,18 +20,18 @@ class Payment(Model):
     amount: t.Amount
     """The amount in the smallest unit of `currency`: øre where no currency is given."""
     amount_in_nok: t.Amount | None = None
-    """Øre: what passed the bank account, for a payment in another currency than NOK.
+    """Øre: the amount on the bank account, for a payment in a currency other than NOK.
 
-    The contract calls it required for such payments. It also says that without it, Fiken uses the
-    exchange rate of the day.
+    Fiken's documentation says that this field is required for such payments. It also says that
+    Fiken uses the exchange rate of the day if the field is missing.
     """
     currency: t.Currency | None = None
     """The currency of `amount`.
 
-    A payment without it is in NOK, whatever the currency of the sale or purchase is.
+    If it is None, the payment is in NOK, whatever the currency of the sale or purchase is.
     """
     fee: t.Amount | None = None
-    """Øre, for any currency: what the bank took besides the amount.
+    """Øre, whatever the currency is: the fee of the bank. It is not included in `amount`.
 
-    On a cash sale the fee is `Sale.payment_fee`, and Fiken posts it as a second payment.
+    The fee of a cash sale is not set here, but in `Sale.payment_fee`.
     """

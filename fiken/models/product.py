@@ -18,7 +18,7 @@ class Product(Model):
     last_modified_date: t.ReadOnly[t.Date] = t.UNSET
     name: str
     unit_price: t.Amount | None = None
-    """Øre, without value added tax."""
+    """Øre: the price without value added tax."""
     income_account: t.AccountCode
     """The account that sales of the product are posted to, such as 3000."""
     vat_type: t.VatType
@@ -26,8 +26,8 @@ class Product(Model):
     active: bool = True
     """Whether the product is in use."""
     product_number: str | None = None
-    """Your own number."""
+    """Your own number of the product."""
     stock: t.Stock | None = None
-    """The number of pieces in stock, with decimals; None where no stock is kept."""
+    """The number of pieces in stock, with decimals; None if no stock is kept."""
     note: t.Text200 | None = None
     """At most 200 characters."""

@@ -7,14 +7,14 @@ from fiken.models.contact import Contact
 
 @model
 class Project(Model):
-    """A project that sales, purchases, journal entries and hours can be posted to (prosjekt).
+    """A project (prosjekt). Sales, purchases, journal entries and hours can belong to one.
 
     The company must have bought Fiken's module for projects.
     """
 
     project_id: t.Identity[int] = t.UNSET
     number: t.CreateOnly[str] = t.UNSET
-    """Your own number. It cannot be changed."""
+    """Your own number of the project. It cannot be changed."""
     name: str = t.UNSET
     description: str | None = None
     start_date: t.Date = t.UNSET

@@ -14,38 +14,40 @@ from fiken.models.sale import OrderLine
 
 @model
 class Purchase(Model):
-    """A purchase in the books (kjøp). It cannot be changed: delete it, and record it again.
+    """A purchase in the books (kjøp).
 
-    Amounts are in øre, and amounts ``in_currency`` in the smallest unit of `currency`. A purchase
-    in another currency than NOK states both: `fiken.in_ore` converts.
+    A purchase cannot be changed. To correct one, delete it and create it again.
+
+    Amounts are in øre. Amounts whose name ends with ``in_currency`` are in the smallest unit of
+    `currency`. A purchase in a currency other than NOK states both: `fiken.in_ore` converts them.
     """
 
     purchase_id: t.Identity[int] = t.UNSET
     transaction_id: t.ReadOnly[int] = t.UNSET
-    """The id of the `Transaction` that posted it."""
+    """The id of the `Transaction` that posts the purchase."""
     identifier: str | None = None
     """The number of the supplier's invoice, or a number of your own."""
     date: t.Date = t.UNSET
     """The day on which the purchase is posted."""
     due_date: t.Date | None = None
     kind: t.PurchaseKind = t.UNSET
-    """Whether it was paid at once or is on a supplier's invoice."""
+    """Whether the purchase was paid at once or is on a supplier's invoice."""
     paid: t.ReadOnly[bool] = t.UNSET
     lines: Sequence[OrderLine] = ()
     """The lines. A new purchase needs at least one."""
     supplier_id: int | None = None
-    """The id of the contact who sold it."""
+    """The id of the contact that the company bought from."""
     supplier: t.ReadOnly[Contact | None] = None
     currency: t.Currency = t.UNSET
     payment_account: t.WriteOnly[t.AccountCode | None] = None
     """The account that a cash purchase was paid from, such as 1920:10001.
 
-    The contract says that Fiken may not return this field, `payment_date` and `kid`.
+    Fiken's documentation says that answers may lack this field, `payment_date` and `kid`.
     """
     payment_date: t.WriteOnly[t.Date | None] = None
     """The day of the payment. For a cash purchase it must equal `date`."""
     payment_amount_in_nok: t.WriteOnly[t.Amount | None] = None
-    """Øre: what left the bank account, for a cash purchase in another currency than NOK."""
+    """Øre: the paid amount, for a cash purchase in a currency other than NOK."""
     payments: t.ReadOnly[Sequence[Payment]] = ()
     purchase_attachments: t.ReadOnly[Sequence[Attachment]] = ()
     kid: t.WriteOnly[str | None] = None
@@ -53,18 +55,18 @@ class Purchase(Model):
     project_id: int | None = None
     """The project of the whole purchase. A line can have a project of its own."""
     project: t.ReadOnly[Sequence[Project]] = ()
-    """The projects of all lines. `project_id` is set where there is exactly one."""
+    """The projects of all lines. If there is exactly one, `project_id` is its id."""
     deleted: t.ReadOnly[bool] = t.UNSET
-    """Whether it was deleted. It stays in the books, with a transaction that reverses it."""
+    """Whether the purchase was deleted: it stays in the books, and a transaction reverses it."""
     settled: t.ReadOnly[bool] = t.UNSET
     """Whether nothing is left to pay."""
     settled_date: t.ReadOnly[t.Date | None] = None
-    """The day on which it was settled."""
+    """The day on which the purchase was settled."""
 
 
 @model
 class PurchaseDraftLine(TradeDraftLine):
-    """A line of a draft of a purchase. Its `income_account` is the account of the cost."""
+    """A line of a draft of a purchase. Here `income_account` is the account of the cost."""
 
 
 @model

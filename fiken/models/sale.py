@@ -15,9 +15,10 @@ from fiken.vat import net_in, vat_on
 
 @model
 class OrderLine(Model):
-    """A line of a sale or a purchase (linje). Fiken posts net and vat as they are given.
+    """A line of a sale or a purchase (linje). Fiken posts the net and the vat as they are sent.
 
-    `of_net` and `of_gross` compute the vat. A line with a rate and without vat posts no VAT.
+    Fiken does not compute the vat: a line without `vat` posts no VAT, whatever its VAT type is.
+    `of_net` and `of_gross` create a line with the computed vat.
 
     >>> OrderLine.of_net(t.kroner("100"), description="Coffee", account="3000",
     ...                  vat_type=t.VatType.HIGH)
@@ -26,24 +27,24 @@ vat_type=<VatType.HIGH: 'HIGH'>)
     """
 
     line_id: t.ReadOnly[int] = t.UNSET
-    """The id of a loaded line: an `Accrual` refers to it."""
+    """The id of a loaded line. An `Accrual` refers to a line by this id."""
     description: t.Text200
     """At most 200 characters."""
     net_price: t.Amount | None = None
-    """Øre, without vat, whatever the currency of the sale or purchase is.
+    """Øre, whatever the currency of the sale or purchase is: the amount without VAT.
 
-    A line needs this amount or `net_price_in_currency`. In another currency than NOK give both.
+    A line needs this amount or `net_price_in_currency`. In a currency other than NOK, set both.
     """
     vat: t.Amount | None = None
-    """Øre. `of_net` and `of_gross` compute it."""
+    """Øre: the VAT. `of_net` and `of_gross` compute it."""
     account: t.AccountCode | None = None
     """The account of the income or the cost, such as 3000."""
     vat_type: t.VatType
     """The treatment for value added tax. The account must accept the type."""
     net_price_in_currency: t.Amount | None = None
-    """The net in the smallest unit of the currency. `fiken.in_ore` converts it to øre."""
+    """The net amount in the smallest unit of the sale's or purchase's currency."""
     vat_in_currency: t.Amount | None = None
-    """The vat in the smallest unit of the currency."""
+    """The VAT in the smallest unit of the sale's or purchase's currency."""
     project_id: t.WriteOnly[int | None] = None
     """The project of the line, for lines of purchases only."""
 
@@ -60,22 +61,22 @@ vat_type=<VatType.HIGH: 'HIGH'>)
     ) -> Self:
         """Return a line with this net, and the vat that `fiken.vat_on` computes from it.
 
-        The net of a NONDEDUCTIBLE type includes the tax, and its vat is negative. For such a type,
-        pass the amount that the seller gets to `of_gross`.
+        The net of a NONDEDUCTIBLE type includes the tax, and its vat is negative. If you know the
+        amount that the seller gets, call `of_gross` instead.
 
         Args:
-            net: Øre, without vat.
+            net: The net amount in øre.
             description: At most 200 characters.
             vat_type: The VAT type.
             account: The account of the income or the cost.
-            in_currency: The same net in the smallest unit of another currency. Its vat is computed
-                too.
+            in_currency: The same net in the smallest unit of another currency. The vat in that
+                currency is computed too.
             project_id: A project, for lines of purchases only.
 
         Raises:
             InvalidAttributeError: A value breaks the rule of its field, or the vat cannot be
-                computed: the line states the tax alone (DIRECT), or this version does not know the
-                rate of the VAT type.
+                computed: the VAT type is a DIRECT type, whose lines have a net of 0, or a type
+                that this version does not know.
         """
         known = computable(cls, "of_net", _FIELDS, vat_type, net=net, in_currency=in_currency)
         return cls(
@@ -100,9 +101,9 @@ vat_type=<VatType.HIGH: 'HIGH'>)
         in_currency: t.Amount | None = None,
         project_id: int | None = None,
     ) -> Self:
-        """Return a line whose net and vat add up to this gross, to the øre.
+        """Return a line whose net and vat sum to exactly this gross.
 
-        `fiken.vat.net_in` computes the net. The vat is the rest.
+        `fiken.vat.net_in` computes the net. The vat is the gross minus the net.
 
         >>> line = OrderLine.of_gross(t.kroner("499"), description="Cake",
         ...                           vat_type=t.VatType.MEDIUM)
@@ -110,16 +111,18 @@ vat_type=<VatType.HIGH: 'HIGH'>)
         (43391, 6509)
 
         Args:
-            gross: Øre, with vat: the amount that the buyer pays to the seller.
+            gross: The amount that the buyer pays to the seller, VAT included, in øre.
             description: At most 200 characters.
             vat_type: The VAT type.
             account: The account of the income or the cost.
-            in_currency: The same gross in the smallest unit of another currency. Its net and vat
-                are computed too.
+            in_currency: The same gross in the smallest unit of another currency. The net and vat
+                in that currency are computed too.
             project_id: A project, for lines of purchases only.
 
         Raises:
-            InvalidAttributeError: As in `of_net`.
+            InvalidAttributeError: A value breaks the rule of its field, or the net cannot be
+                computed: the VAT type is a DIRECT type, whose lines have a net of 0, or a type
+                that this version does not know.
         """
         known = computable(cls, "of_gross", _FIELDS, vat_type, gross=gross, in_currency=in_currency)
         net = net_in(gross, known)
@@ -140,7 +143,7 @@ _FIELDS = ("net_price", "vat")
 
 
 def _unless_zero(vat: int | None) -> int | None:
-    """Return None for a vat of 0: Fiken refuses it on a line of a sale.
+    """Return the vat, or None for 0, since Fiken refuses a vat of 0 on a line of a sale.
 
     Observed: docs/observed.md#4-error-bodies
     """
@@ -149,36 +152,41 @@ def _unless_zero(vat: int | None) -> int | None:
 
 @model
 class Sale(Model):
-    """A sale in the books (salg). It cannot be changed: delete it, and record it again.
+    """A sale in the books (salg).
 
-    Amounts are in øre, and amounts ``in_currency`` in the smallest unit of `currency`. A sale in
-    another currency than NOK states both: `fiken.in_ore` converts.
+    A sale cannot be changed. To correct one, delete it and create it again.
+
+    Amounts are in øre. Amounts whose name ends with ``in_currency`` are in the smallest unit of
+    `currency`. A sale in a currency other than NOK states both: `fiken.in_ore` converts them.
     """
 
     sale_id: t.Identity[int] = t.UNSET
     last_modified_date: t.ReadOnly[t.Date] = t.UNSET
     transaction_id: t.ReadOnly[int] = t.UNSET
-    """The id of the `Transaction` that posted it."""
+    """The id of the `Transaction` that posts the sale."""
     sale_number: str | None = None
-    """Your own number. `find_by(sale_number=…)` returns the sale that is not deleted."""
+    """Your own number. ``sales.find_by(sale_number=…)`` ignores deleted sales."""
     date: t.Date = t.UNSET
     """The day on which the sale is posted."""
     kind: t.SaleKind = t.UNSET
-    """Whether it was paid at once, or where its invoice was made."""
+    """Whether the sale was paid at once, or has an invoice from Fiken or from another system."""
     net_amount: t.ReadOnly[t.Amount] = t.UNSET
-    """Øre: the sum of the net of all lines."""
+    """Øre: the sum of the net amounts of all lines."""
     vat_amount: t.ReadOnly[t.Amount] = t.UNSET
-    """Øre: the sum of the vat of all lines."""
+    """Øre: the sum of the VAT of all lines."""
     settled: t.ReadOnly[bool] = t.UNSET
-    """Whether nothing is left to pay. ``sales.settle`` marks a sale so without a payment."""
+    """Whether nothing is left to pay. ``sales.settle`` settles a sale without a payment."""
     settled_date: t.ReadOnly[t.Date | None] = None
-    """The day on which it was settled."""
+    """The day on which the sale was settled."""
     write_off: t.ReadOnly[bool] = t.UNSET
-    """Whether it was written off as a loss, as ``sales.write_off`` does."""
+    """Whether the sale was written off as a loss. ``sales.write_off`` does that."""
     total_paid: t.Amount | None = None
-    """Øre, whatever the currency is. On a cash sale, the gross of its lines, a fee included."""
+    """Øre, whatever the currency is: the paid amount.
+
+    For a cash sale it must be the sum of net and VAT of all lines. A `payment_fee` is a part of it.
+    """
     total_paid_in_currency: t.Amount | None = None
-    """What was paid, in the smallest unit of `currency`."""
+    """The paid amount in the smallest unit of `currency`."""
     outstanding_balance: t.ReadOnly[t.Amount] = t.UNSET
     """Øre: the outstanding amount."""
     outstanding_balance_in_currency: t.ReadOnly[t.Amount | None] = None
@@ -186,7 +194,7 @@ class Sale(Model):
     lines: Sequence[OrderLine] = ()
     """The lines. A new sale needs at least one."""
     customer_id: int | None = None
-    """The id of the contact who bought it."""
+    """The id of the contact that the company sold to."""
     customer: t.ReadOnly[Contact | None] = None
     currency: t.Currency = t.UNSET
     due_date: t.Date | None = None
@@ -195,14 +203,14 @@ class Sale(Model):
     payment_account: t.WriteOnly[t.AccountCode | None] = None
     """The account that a cash sale was paid to, such as 1920:10001.
 
-    The contract says that Fiken may not return this field.
+    Fiken's documentation says that answers may lack this field.
     """
     payment_date: t.Date | None = None
     """The day of the payment. For a cash sale it must equal `date`."""
     payment_fee: t.WriteOnly[t.Amount | None] = None
     """Øre, whatever the currency is: the fee of a cash sale. Fiken posts it as a second payment.
 
-    The fee of a payment that is recorded by itself is `Payment.fee`.
+    For a sale that is paid later, set the `Payment.fee` of the payment instead.
 
     Observed: docs/observed.md#11-sales-and-purchases
     """
@@ -212,7 +220,7 @@ class Sale(Model):
     project: t.ReadOnly[Project | None] = None
     notes: t.ReadOnly[Sequence[Note]] = ()
     deleted: t.ReadOnly[bool] = t.UNSET
-    """Whether it was deleted. It stays in the books, with a transaction that reverses it."""
+    """Whether the sale was deleted: it stays in the books, and a transaction reverses it."""
 
 
 @model
@@ -229,7 +237,7 @@ class SaleDraft(TradeDraft):
 
 @model
 class WriteOff(Model):
-    """The reason and the day of a write-off (tapsføring): what ``sales.write_off`` sends."""
+    """The reason and the day of a write-off (tapsføring), which ``sales.write_off`` sends."""
 
     type: t.WriteOffType
     """The reason why the claim is lost."""

@@ -9,21 +9,21 @@ from fiken.models.journal_entry import JournalEntry
 
 @model
 class Transaction(Model):
-    """Journal entries that belong together (bilag). A new one posts a general journal entry.
+    """Journal entries that belong together (bilag). A new transaction is a general journal entry.
 
-    It cannot be changed: delete it, and post it again.
+    A transaction cannot be changed. To correct one, delete it and post it again.
     """
 
     transaction_id: t.Identity[int] = t.UNSET
     created_date: t.ReadOnly[t.Date] = t.UNSET
     last_modified_date: t.ReadOnly[t.Date] = t.UNSET
     description: t.Text166 | None = None
-    """At most 166 characters: Fiken puts 34 of its own before them and refuses more than 200."""
+    """At most 166 characters. Fiken accepts 200 and adds 34 of its own before the text."""
     type: t.ReadOnly[str | None] = None
     """The kind of transaction, in Fiken's words."""
     entries: Sequence[JournalEntry] = ()
     """The journal entries. A new transaction needs at least one."""
     open: t.WriteOnly[bool | None] = None
-    """Whether the new entry can be deleted without a trace. Fiken closes it unless it is True."""
+    """Whether a new transaction can be deleted without a reversal. None is the same as False."""
     deleted: t.ReadOnly[bool] = t.UNSET
-    """Whether it was deleted. It stays in the books, with a transaction that reverses it."""
+    """Whether the transaction was deleted: it stays in the books, and another one reverses it."""

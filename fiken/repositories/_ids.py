@@ -37,7 +37,7 @@ def id_of(mapper: Mapper[Any], what: object) -> int | str:
 
 def has_number(mapper: Mapper[Any]) -> bool:
     """Return whether the key of the entity is a number, and not a code, a slug or a UUID."""
-    return hints_of(mapper.model)[cast("str", mapper.key)].core is int
+    return hints_of(mapper.model)[cast("str", mapper.key)].value_type is int
 
 
 def number_in(text: str) -> int | None:

@@ -1,8 +1,8 @@
-"""The types of single values: amounts, texts, dates, enumerations and the rules for them.
+"""The types of the fields of models: amounts, texts, dates and enumerations.
 
-A type is an alias: ``Text200`` is ``str`` to a type checker and a rule to attrs. ``ReadOnly``,
-``WriteOnly``, ``CreateOnly``, ``UpdateOnly`` and ``Identity`` mark the direction in which a field
-travels between the program and Fiken.
+To a type checker, ``Text200`` is ``str``. At run time, models also check that the text has at most
+200 characters. ``ReadOnly[…]``, ``WriteOnly[…]``, ``CreateOnly[…]`` and ``UpdateOnly[…]`` state
+when a field can be sent to Fiken, and ``Identity[…]`` marks the id of an entity.
 """
 
 from fiken.types._enums import OpenEnum, OpenText

@@ -1,4 +1,4 @@
-"""Enumerations that are open on reading and closed on writing."""
+"""Enumerations that accept unknown values from Fiken, but not from the user."""
 
 from difflib import get_close_matches
 from enum import StrEnum
@@ -10,12 +10,13 @@ _LONGEST = 100  # characters: no member is longer, and comparing long texts take
 
 
 class OpenEnum(StrEnum):
-    """An enumeration that is closed for values that users give and open for those of Fiken.
+    """An enumeration that accepts unknown values from Fiken, but not from the user.
 
-    ``VatType("X")`` raises a ValueError, like any other enumeration. A value from Fiken that this
-    version does not know is loaded as a member of its own: it equals its text, its `is_known` is
-    False, and it is sent back unchanged. A plain text that equals a member is accepted wherever the
-    enumeration is asked for.
+    ``VatType("X")`` raises a ValueError, as with any enumeration. If Fiken sends a value that this
+    version of the library does not know, the value is loaded as an object of the enumeration that
+    equals its text. Its `is_known` is False, and it is sent back unchanged.
+
+    Models accept a plain string that equals a member: ``"HIGH"`` becomes ``VatType.HIGH``.
     """
 
     @property
@@ -31,7 +32,7 @@ class OpenEnum(StrEnum):
 
     @classmethod
     def load(cls, value: str) -> Self:
-        """Return the member, or for an unknown value a new object of this class that holds it."""
+        """Return the member for a value from Fiken, or a new object for an unknown value."""
         known = cls._value2member_map_.get(value)
         return cast("Self", known) if known is not None else cls._standing_for(value)
 
@@ -47,16 +48,19 @@ class OpenEnum(StrEnum):
 
     @classmethod
     def converted(cls, value: Any) -> Any:
-        """Return the member for a plain string that equals one, and any other value unchanged."""
+        """Return the member that equals a plain string, and any other value unchanged."""
         return cls._value2member_map_.get(value, value) if type(value) is str else value
 
     @classmethod
     def advice(cls, value: object) -> str:
-        """Return what to write instead of a refused value; empty where nothing is close to it."""
+        """Return a suggestion for a refused value: `"HIHG"` → `did you mean HIGH?`.
+
+        The suggestion is empty if no member is similar to the value.
+        """
         return _near_miss(cls, value)
 
     def __reduce_ex__(self, _: object) -> tuple[Any, ...]:
-        # By value through `load`: the way of Enum would refuse an unknown value.
+        # Enum's own method would refuse an unknown value.
         return type(self).load, (self._value_,)
 
     def __deepcopy__(self, _: object) -> Self:
@@ -74,12 +78,15 @@ class OpenText(OpenEnum):
 
     @classmethod
     def other(cls, value: str) -> Self:
-        """Return a value that this version does not know, or the member that equals it."""
+        """Return an object for a value that this version of the library does not know.
+
+        If a member equals the value, the member is returned.
+        """
         return cls.load(value)
 
     @classmethod
     def advice(cls, value: object) -> str:
-        """Return what to write instead of a refused value, or how to create a new one of it."""
+        """Return a suggestion for a refused value: a similar member, or else a call of `other`."""
         if type(value) is not str or len(value) > _LONGEST:
             return ""
         creating = f"for a value that this version does not know, write {cls.__name__}.other"
@@ -87,12 +94,12 @@ class OpenText(OpenEnum):
 
 
 def known_values(enum: type[OpenEnum]) -> str:
-    """Return a phrase that lists the members."""
+    """Return a phrase for error messages that lists the members: `the known values are …`."""
     return f"the known values are {', '.join(enum)}"
 
 
 def _near_miss(enum: type[OpenEnum], value: object) -> str:
-    """Return a question that names the member closest to a text; empty where none is close."""
+    """Return `did you mean …?` with the member most similar to a text, or an empty string."""
     if type(value) is not str or len(value) > _LONGEST:
         return ""
     members = {member.upper(): str(member) for member in enum}

@@ -1,6 +1,6 @@
-"""The rules of Python's own types, which a field without a rule of its own gets.
+"""The rules for fields that are annotated with a plain Python type, such as ``int`` or ``date``.
 
-Types are exact: to `isinstance`, True is an int and a datetime is a date, and neither is meant.
+They are stricter than `isinstance`, which accepts True as an int and a datetime as a date.
 """
 
 from collections.abc import Mapping
@@ -25,15 +25,15 @@ def _whole_number(bits: int) -> Rule:
             return f"write {int(value)}"
         fields = getattr(type(value), "__attrs_attrs__", ())
         ids = [field.name for field in fields if _is_id(field.type)]
-        return f"give its {ids[0]}" if ids else ""  # a model was given in the place of its id
+        return f"give its {ids[0]}" if ids else ""  # the value is a model instead of its id
 
     return Rule(f"a whole number of at most {bits} bits", holds, hint)
 
 
 def _is_id(annotation: Any) -> bool:
-    """Return whether this annotates the key of an entity, and the key is a number."""
-    core, *marks = get_args(annotation) or (annotation,)
-    return core is int and KEY in marks
+    """Return whether an annotation is `Identity[int]`: the id of an entity that is a number."""
+    inner, *marks = get_args(annotation) or (annotation,)
+    return inner is int and KEY in marks
 
 
 def _text(value: object) -> bool:
@@ -60,10 +60,11 @@ def _day_hint(value: object) -> str:
 
 
 def _norwegian_day_hint(moment: Any) -> str:
-    """Return how to get the Norwegian day of an aware datetime; empty for a naive one.
+    """Return the advice to convert a datetime to Norwegian time before taking its date.
 
-    The `.date()` of a datetime in another time zone can be another day: for an hour or two after
-    midnight in Norway, it is still the day before in UTC, and on 1 January the year before.
+    The `.date()` of a datetime in another time zone can be a different day: just after midnight in
+    Norway, UTC still has the day before, and on 1 January the year before. For a datetime without a
+    time zone, the advice is an empty string.
     """
     day = ""
     # There may be no data on time zones (Windows without the package tzdata), and a datetime at
@@ -87,7 +88,7 @@ EXACT: Mapping[Any, Rule] = MappingProxyType(
         Decimal: Rule("a Decimal", _decimal),
     }
 )
-"""The rule of each of Python's own types."""
+"""The rules for plain Python types, by type."""
 
 Int32 = Annotated[int, _whole_number(32)]
-"""A whole number where Fiken's contract says int32, such as a number of days."""
+"""A whole number of at most 32 bits, such as a number of days."""

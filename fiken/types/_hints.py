@@ -1,4 +1,7 @@
-"""Annotations, read once for checking and for mapping: ``CreateOnly[Sequence[Text200] | None]``."""
+"""The parsing of annotations of fields, such as ``CreateOnly[Sequence[Text200] | None]``.
+
+Models use the result to check values, and mappers use it to convert values to and from JSON.
+"""
 
 import collections.abc
 import types as python
@@ -18,19 +21,19 @@ from fiken.types.dates import real_class
 
 @attrs.frozen
 class Hint:
-    """The meaning of one annotation.
+    """The parsed annotation of a field: ``ReadOnly[Sequence[Note]]`` is read-only and many `Note`.
 
     Args:
-        core: The class of one value: int, str, bool, date, datetime, Decimal, an `OpenEnum`, a
-            model, a Literal or Any.
+        value_type: The type of a single value, without None, Sequence and so on: int, str, bool,
+            date, datetime, Decimal, an `OpenEnum`, a model, a Literal or Any.
         many: Whether the field holds a sequence of such values.
         optional: Whether the field can hold None.
-        access: The direction in which the field travels; None for both.
-        key: Whether the field identifies the entity.
-        rule: The rule that the annotation names; None where it follows from the core.
+        access: The restriction on sending the field; None without one.
+        key: Whether the field is the id of the entity.
+        rule: The rule in the annotation, such as that of `Text200`; None for a plain type.
     """
 
-    core: Any
+    value_type: Any
     many: bool = False
     optional: bool = False
     access: Access | None = None
@@ -40,10 +43,10 @@ class Hint:
 
 @cached
 def hint_of(annotation: Any) -> Hint:
-    """Return the meaning of an annotation."""
+    """Return the parsed annotation: ``Sequence[int]`` → ``Hint(int, many=True)``."""
     if get_origin(annotation) is Annotated:
-        core, *marks = get_args(annotation)
-        hint = hint_of(core)
+        inner, *marks = get_args(annotation)
+        hint = hint_of(inner)
         for mark in marks:
             if isinstance(mark, Rule):
                 hint = attrs.evolve(hint, rule=mark)
@@ -69,32 +72,37 @@ def _hint_of_union(members: tuple[Any, ...]) -> Hint:
 
 @cached
 def rule_of(annotation: Any, *, nullable: bool = False) -> Rule:
-    """Return the rule of an annotation. With `nullable`, None satisfies it in any case."""
+    """Return the rule that checks the values of a field with this annotation.
+
+    Args:
+        annotation: The annotation, such as ``Text200 | None``.
+        nullable: Whether the rule accepts None even if the annotation does not.
+    """
     hint = hint_of(annotation)
-    one = hint.rule or _rule_of_core(hint.core)
+    one = hint.rule or _rule_of_type(hint.value_type)
     rule = _sequence_of(one) if hint.many else one
     return _or_none(rule) if hint.optional or nullable else rule
 
 
-def _rule_of_core(core: Any) -> Rule:
-    if core in EXACT:
-        return EXACT[core]
-    if core is Any:
+def _rule_of_type(value_type: Any) -> Rule:
+    if value_type in EXACT:
+        return EXACT[value_type]
+    if value_type is Any:
         return Rule("anything", lambda _: True)
-    if get_origin(core) is Literal:
-        values = get_args(core)
+    if get_origin(value_type) is Literal:
+        values = get_args(value_type)
         listed = ", ".join(map(repr, values))
         return Rule(f"one of {listed}", lambda value: isinstance(value, str) and value in values)
-    if issubclass(core, OpenEnum):
-        return _member_of(core)
+    if issubclass(value_type, OpenEnum):
+        return _member_of(value_type)
 
     def holds(value: object) -> bool:
-        return isinstance(value, core)
+        return isinstance(value, value_type)
 
-    return Rule(with_article(core.__name__), holds)
+    return Rule(with_article(value_type.__name__), holds)
 
 
-_MANY = 10  # members: more than that stand at the end of a message
+_MANY = 10  # members: a longer list is put at the end of a message
 
 
 def _member_of(enum: type[OpenEnum]) -> Rule:

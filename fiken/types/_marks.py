@@ -1,4 +1,4 @@
-"""The marks in an annotation: the direction in which a field travels, and the key."""
+"""The wrappers of annotations, such as ``ReadOnly[int]``, that say when a field can be sent."""
 
 from collections.abc import Callable
 from enum import Enum
@@ -10,25 +10,26 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 def cached(function: F) -> F:
-    """Return the function with `functools.cache` around it and its signature kept.
+    """Return the function with a cache (`functools.cache`) and an unchanged signature.
 
-    `functools.cache` alone asks for hashable arguments, and type checkers do not see that classes
-    are hashable.
+    The signature of `functools.cache` requires hashable arguments, and type checkers do not know
+    that classes are hashable.
     """
     return cast("F", cache(function))
 
 
 UNSET: Any = None
-"""The default of a field that Fiken fills.
+"""The default (None) of a field that Fiken fills in, so that a loaded model has a value for it.
 
-It is None at run time, and Any to a type checker, so that a loaded value needs no check for None.
+To a type checker, it is Any. So the field can be annotated without ``| None``, and code that reads
+a loaded model does not have to check for None.
 """
 
 
 class Access(Enum):
-    """The direction in which a field travels. A field without a mark goes both ways.
+    """The restrictions on sending a field: a `READ_ONLY` field is never sent, and so on.
 
-    Each value is a phrase for error messages.
+    Most fields have no restriction. Each value is a phrase for error messages.
     """
 
     READ_ONLY = "Fiken sets it"
@@ -37,30 +38,30 @@ class Access(Enum):
     UPDATE_ONLY = "it can be changed, and not given on creation"
 
     def __repr__(self) -> str:
-        return f"Access.{self.name}"  # short: it stands in the signature of every model
+        return f"Access.{self.name}"  # short, since the signatures of models show it
 
 
 class _Key:
-    """The class of `KEY`."""
+    """The class of `KEY`, which marks the id of an entity."""
 
     def __repr__(self) -> str:
         return "KEY"
 
 
 KEY = _Key()
-"""Marks the field that identifies the entity."""
+"""The mark of the field that identifies the entity, as in `Identity`."""
 
 ReadOnly = Annotated[T, Access.READ_ONLY]
-"""A field that only answers have. It is never sent."""
+"""A field that Fiken sets. It can be read, but is never sent."""
 
 WriteOnly = Annotated[T, Access.WRITE_ONLY]
-"""A field that only requests have: Fiken may not return it."""
+"""A field that can be sent, but that Fiken may leave out of its answers."""
 
 CreateOnly = Annotated[T, Access.CREATE_ONLY]
-"""A field that can be given on creation and not changed afterwards."""
+"""A field that can be set when the entity is created, and not changed afterwards."""
 
 UpdateOnly = Annotated[T, Access.UPDATE_ONLY]
-"""A field that can be changed but not given on creation."""
+"""A field that can be changed, but not set when the entity is created."""
 
 Identity = Annotated[T, Access.READ_ONLY, KEY]
-"""The key of the entity. Fiken assigns it."""
+"""The field that identifies the entity, such as `contact_id`. Fiken assigns its value."""

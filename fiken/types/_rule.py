@@ -1,4 +1,4 @@
-"""The conditions on single values, and their error messages."""
+"""The rules that check the values of fields, and their error messages."""
 
 from collections.abc import Callable
 from typing import Any
@@ -20,15 +20,14 @@ def _unchanged(value: Any) -> Any:
 
 @attrs.frozen(repr=False)
 class Rule:
-    """A condition on a value, in words and as a function. It is the attrs validator of its field.
+    """A check of the values of a field, with its error message. attrs uses it as a validator.
 
     Args:
-        says: What the value must be, as a phrase after "must be".
-        holds: Returns whether a value satisfies the rule.
-        hint: Returns, for a value that does not satisfy the rule, what to write instead, or an
-            empty string.
-        convert: Converts a value before it is checked, such as a list to a tuple.
-        choices: A phrase that lists the known values, where there are too many for `says`.
+        says: A phrase that follows "must be" in the message: `text of at most 200 characters`.
+        holds: A function that returns whether a value satisfies the rule.
+        hint: A function that returns advice for a value that does not satisfy the rule, or "".
+        convert: A function that converts a value before the check, such as a list to a tuple.
+        choices: A phrase that lists the known values, if they are too many for `says`.
     """
 
     says: str
@@ -38,25 +37,31 @@ class Rule:
     choices: str = ""
 
     def __repr__(self) -> str:
-        return f"Rule({self.says!r})"  # short: it stands in the signature of every model
+        return f"Rule({self.says!r})"  # short, since the signatures of models show it
 
     @property
     def converter(self) -> Callable[[Any], Any] | None:
-        """The function that attrs calls before it checks; None where nothing is converted."""
+        """The function that attrs calls to convert a value; None if the rule converts nothing."""
         return None if self.convert is _unchanged else self.convert
 
     def __call__(self, instance: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
         self.check(type(instance).__name__, attribute.name, value)
 
     def check(self, model: str, attribute: str, value: Any) -> None:
-        """Raise `InvalidAttributeError` unless the value satisfies the rule."""
+        """Raise `InvalidAttributeError` unless the value satisfies the rule.
+
+        Args:
+            model: The name of the model, for the message.
+            attribute: The name of the field, for the message.
+            value: The value.
+        """
         if not self.holds(value):
             raise InvalidAttributeError(model, attribute, value, self.says, self._advice(value))
 
     def _advice(self, value: Any) -> str:
-        """Return the hint followed by the choices.
+        """Return the hint for a wrong value, followed by the list of known values.
 
-        A hint longer than a line is left out: it quotes a value that would flood the message.
+        A hint of more than 200 characters is left out, since it quotes a very long value.
         """
         try:
             hint = self.hint(value)
@@ -67,7 +72,11 @@ class Rule:
         return f"{hint} ({self.choices})" if hint and self.choices else hint or self.choices
 
     def converted(self, model: str, attribute: str, value: Any) -> Any:
-        """Return the value as the field would hold it, or raise `InvalidAttributeError`."""
+        """Return the converted value, such as a list as a tuple, after checking it.
+
+        Raises:
+            InvalidAttributeError: The value does not satisfy the rule.
+        """
         converted = self.convert(value)
         self.check(model, attribute, converted)
         return converted
@@ -76,8 +85,8 @@ class Rule:
 def can_be_sent(text: str) -> bool:
     """Return whether a text can be encoded as UTF-8.
 
-    Half of a surrogate pair cannot. Python puts such halves into the names of files whose bytes are
-    not valid UTF-8.
+    A text with a lone surrogate (half of a surrogate pair, such as U+D800) cannot be encoded.
+    Python puts lone surrogates into names of files that are not valid UTF-8.
     """
     try:
         text.encode()

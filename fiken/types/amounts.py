@@ -111,12 +111,12 @@ def _rate(value: str | int | Decimal) -> Decimal:
 
 
 def _without_comma(text: str) -> str:
-    """Return a number in Norwegian form, such as "1 249,90", in the form of Python."""
+    """Return a Norwegian number as Python writes it: "1 249,90" → "1249.90"."""
     return "".join(text.split()).replace(",", ".")
 
 
 def _remedy(likely: str, example: str) -> str:
-    """Return how to write a number: as `likely` where that is one, else like the example."""
+    """Return advice for an error message: to write `likely` if it is a number, else the example."""
     digits = likely.removeprefix("-").replace(".", "", 1)
     if len(likely) <= _DIGITS and digits.isdecimal():
         return f'write it as "{likely}"'
@@ -132,7 +132,7 @@ def _is_amount(value: object) -> bool:
 
 
 def _amount_hint(value: object) -> str:
-    """Return how to convert what was probably meant as kroner."""
+    """Return advice for a wrong amount: 49.9 → `write kroner("49.9") if these are kroner…`."""
     if isinstance(value, bool) or not isinstance(value, float | Decimal | str):
         return ""
     likely = _likely(value)
@@ -145,7 +145,7 @@ def _amount_hint(value: object) -> str:
 
 
 def _likely(value: float | Decimal | str) -> str:
-    """Return the text of the number that was probably meant; empty for a text that is too long."""
+    """Return a number as text with a decimal point: "49,90" → "49.90". A long text → ""."""
     text = str(value)
     return _without_comma(text) if len(text) <= _LONGEST else ""
 
@@ -165,7 +165,12 @@ def _is_percent(value: object) -> bool:
 
 
 def _number(says: str, holds: Callable[[object], bool] = _is_number) -> Rule:
-    """Return the rule of a number that is not money, with a hint for floats and texts."""
+    """Return the rule for a number that is not an amount, with advice for floats and texts.
+
+    Args:
+        says: A phrase for the error message, such as `a quantity`.
+        holds: A function that returns whether a number is accepted.
+    """
 
     def hint(value: object) -> str:
         if not isinstance(value, float | str):
@@ -181,7 +186,7 @@ def _number(says: str, holds: Callable[[object], bool] = _is_number) -> Rule:
 
 
 Amount = Annotated[int, Rule("a whole number of øre (64 bits at most)", _is_amount, _amount_hint)]
-"""Money: a whole number of øre, or of the smallest unit of the document's currency."""
+"""Money: a whole number of øre, or of the smallest unit of another currency."""
 
 Quantity = Annotated[Decimal | int, _number("a quantity")]
 """A quantity, exact to 15 significant digits."""
@@ -196,4 +201,4 @@ Percent = Annotated[Decimal | int, _number("a percentage from 0 to 100", _is_per
 """A percentage from 0 to 100."""
 
 Number = Annotated[Decimal | int, _number("a number")]
-"""A number about which the contract says nothing more."""
+"""A number for which Fiken's documentation states no unit and no limits."""

@@ -1,4 +1,7 @@
-"""Dates, under names that a field called `date` does not shadow."""
+"""Aliases of `date` and `datetime` for annotations, and plain objects of these classes.
+
+In a model that has a field named `date`, an annotation `date` would mean the field.
+"""
 
 import datetime
 from typing import Any, ClassVar
@@ -11,15 +14,15 @@ DateTime = datetime.datetime
 
 
 def _itself(cls: type, name: str) -> Any:
-    """Return the class of `datetime` itself, also where a fake class stands in its place."""
+    """Return the real class of the module `datetime`, even if tests have replaced it by a fake."""
     return next(c for c in cls.__mro__ if (c.__module__, c.__name__) == ("datetime", name))
 
 
 class Real:
-    """The classes of `datetime` themselves, never the fakes of a frozen clock.
+    """The real classes `date` and `datetime`.
 
-    Libraries that freeze the clock replace these classes in every module that holds one by name.
-    They do not look into classes, so what stands here is never replaced.
+    Libraries that freeze the clock in tests (such as freezegun) replace these classes in all
+    modules by fake subclasses. They do not replace attributes of classes, such as `Real.date`.
     """
 
     date: ClassVar[type[Date]] = _itself(datetime.date, "date")
@@ -27,7 +30,7 @@ class Real:
 
 
 def real_class(cls: Any) -> Any:
-    """Return the class of `datetime` that `cls` is or inherits from; any other value unchanged."""
+    """Return the real `date` or `datetime` for a fake subclass, and any other value unchanged."""
     if not isinstance(cls, type):
         return cls
     bases: tuple[Any, ...] = cls.__mro__
@@ -36,10 +39,10 @@ def real_class(cls: Any) -> Any:
 
 
 def real_date(value: Any) -> Any:
-    """Return a plain date for one of a subclass, and any other value unchanged.
+    """Return a plain `date` for a date of a subclass, and any other value unchanged.
 
-    A frozen clock makes dates of a subclass. A model that held one could not be unpickled where the
-    library of that class is missing.
+    Libraries that freeze the clock in tests create dates of a subclass. A model with such a date
+    could not be unpickled where the library is not installed.
     """
     if type(value) is Real.date or not is_date(value):
         return value
@@ -47,7 +50,10 @@ def real_date(value: Any) -> Any:
 
 
 def real_datetime(value: Any) -> Any:
-    """Return a plain datetime for one of a subclass, and any other value unchanged."""
+    """Return a plain `datetime` for a datetime of a subclass, and any other value unchanged.
+
+    Libraries that freeze the clock in tests create datetimes of a subclass.
+    """
     if type(value) is Real.datetime or not isinstance(value, Real.datetime):
         return value
     day = (value.year, value.month, value.day)
@@ -56,10 +62,13 @@ def real_datetime(value: Any) -> Any:
 
 
 def real_value(value: Any) -> Any:
-    """Return a plain date or datetime for one of a subclass, and any other value unchanged."""
+    """Return a plain `date` or `datetime` for a value of a subclass, and other values unchanged.
+
+    Libraries that freeze the clock in tests create values of such subclasses.
+    """
     return real_datetime(real_date(value))
 
 
 def is_date(value: object) -> bool:
-    """Return whether the value is a date and not a datetime. To `isinstance`, both are dates."""
+    """Return whether the value is a date and not a datetime. `isinstance` accepts both as dates."""
     return isinstance(value, Real.date) and not isinstance(value, Real.datetime)

@@ -1,4 +1,4 @@
-"""The enumerations of Fiken. They are open: see `OpenEnum`."""
+"""The enumerations of Fiken's API, such as VAT types. Unknown values from Fiken are accepted."""
 
 from fiken.types._enums import OpenEnum, OpenText
 
@@ -6,8 +6,8 @@ from fiken.types._enums import OpenEnum, OpenText
 class VatType(OpenText):
     """The treatment of a line for value added tax (mva).
 
-    Each account accepts some of the types only, and Fiken decides which. `fiken.vat.VAT` has the
-    rate, the codes and the side (sale or purchase) of each type.
+    Each account accepts only some of the types, and Fiken decides which. `fiken.vat.VAT` has the
+    rate and the codes of each type, and whether sales or purchases can have it.
     """
 
     HIGH = "HIGH"
@@ -27,17 +27,17 @@ class VatType(OpenText):
     OUTSIDE = "OUTSIDE"
     """Sales that the VAT act does not cover (utenfor avgiftsområdet)."""
     NONE = "NONE"
-    """No treatment for value added tax."""
+    """No treatment for value added tax (ingen mva-behandling)."""
     HIGH_DIRECT = "HIGH_DIRECT"
     """Purchases at 25 %: the line holds the tax alone, as on a customs declaration."""
     HIGH_BASIS = "HIGH_BASIS"
-    """Purchases at 25 %: the line holds the basis of the tax alone."""
+    """Purchases at 25 %: the line holds the amount that the tax is computed from, without tax."""
     MEDIUM_DIRECT = "MEDIUM_DIRECT"
     """Purchases at 15 %: the line holds the tax alone, as on a customs declaration."""
     MEDIUM_BASIS = "MEDIUM_BASIS"
-    """Purchases at 15 %: the line holds the basis of the tax alone."""
+    """Purchases at 15 %: the line holds the amount that the tax is computed from, without tax."""
     NONE_IMPORT_BASIS = "NONE_IMPORT_BASIS"
-    """Imports at 0 %: the line holds the basis alone."""
+    """Imports at 0 %: the line holds the amount that the tax would be computed from."""
     HIGH_FOREIGN_SERVICE_DEDUCTIBLE = "HIGH_FOREIGN_SERVICE_DEDUCTIBLE"
     """Services from abroad at 25 %: the buyer accounts for the tax and deducts it."""
     HIGH_FOREIGN_SERVICE_NONDEDUCTIBLE = "HIGH_FOREIGN_SERVICE_NONDEDUCTIBLE"
@@ -75,7 +75,7 @@ class VatPeriod(OpenEnum):
 
 
 class AttachmentType(OpenEnum):
-    """The kind of document that an attachment is."""
+    """The kind of document that is attached: an invoice, a reminder and so on."""
 
     INVOICE = "invoice"
     REMINDER = "reminder"
@@ -85,7 +85,7 @@ class AttachmentType(OpenEnum):
 
 
 class SaleKind(OpenEnum):
-    """The way in which a sale was made."""
+    """The kind of a sale: paid at once, or on an invoice from Fiken or another system."""
 
     CASH_SALE = "cash_sale"
     """Paid at once."""
@@ -96,7 +96,7 @@ class SaleKind(OpenEnum):
 
 
 class PurchaseKind(OpenEnum):
-    """The way in which a purchase was made."""
+    """The kind of a purchase: paid at once, or on an invoice from a supplier."""
 
     CASH_PURCHASE = "cash_purchase"
     """Paid at once."""
@@ -110,15 +110,15 @@ class WriteOffType(OpenEnum):
     OVERDUE_6_MONTHS = "OVERDUE_6_MONTHS"
     """At least six months overdue, after three reminders or more."""
     COLLECTION_FAILED = "COLLECTION_FAILED"
-    """A debt collector did not get the money in."""
+    """A debt collector did not succeed in collecting the money."""
     CUSTOMER_BANKRUPTCY = "CUSTOMER_BANKRUPTCY"
     """The customer is bankrupt, and the estate does not cover the claim."""
     DEEMED_IRRECOVERABLE = "DEEMED_IRRECOVERABLE"
-    """All things considered, the money will clearly not come in."""
+    """The claim is clearly lost, after an assessment of all circumstances."""
 
 
 class BankAccountType(OpenEnum):
-    """The use of a bank account."""
+    """The use of a bank account: normal, for withheld tax, abroad or a credit card."""
 
     NORMAL = "normal"
     TAX_DEDUCTION = "tax_deduction"

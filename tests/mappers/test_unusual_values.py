@@ -161,7 +161,7 @@ def test_every_model_with_attachments_is_tested() -> None:
         for cls in classes
         if is_model(cls) and cls is not models.Model
         for name, hint in hints_of(cls).items()
-        if hint.many and hint.core is models.Attachment
+        if hint.many and hint.value_type is models.Attachment
     }
     assert holders == {(mapper.model.__name__, name) for mapper, _, name in HOLDERS}
 

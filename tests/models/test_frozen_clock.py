@@ -178,7 +178,7 @@ def test_a_day_of_a_model_declared_in_frozen_time_is_a_day() -> None:
             moment: datetime.datetime | None = None
 
     hints = hints_of(Late)
-    assert [t.Real.date, t.Real.datetime] == [hints["day"].core, hints["moment"].core]
+    assert [t.Real.date, t.Real.datetime] == [hints["day"].value_type, hints["moment"].value_type]
     assert Late(day=DAY, moment=NOON) == Late(day=datetime.date(2026, 6, 15), moment=NOON)
 
 

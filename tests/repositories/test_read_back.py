@@ -152,8 +152,8 @@ def models_in(cls: type[Model]) -> Iterator[type[Model]]:
     """Yield the model and every model that is sent inside it."""
     yield cls
     for hint in hints_of(cls).values():
-        if is_model(hint.core) and hint.access is not t.Access.READ_ONLY:
-            yield from models_in(hint.core)
+        if is_model(hint.value_type) and hint.access is not t.Access.READ_ONLY:
+            yield from models_in(hint.value_type)
 
 
 EVERY = [getattr(repositories, name) for name in repositories.__all__]

@@ -1,11 +1,12 @@
-"""Accruals (periodisering): the net of one line, spread over months.
+"""Accruals (periodisering): the net amount of one line, spread over months.
 
 Observed: docs/observed.md#c3-accruals
 
-The amount of the line moves to the accrual account on the date of its document, and back to its own
-account in equal parts, one per month, from the first month on. The last month takes the remainder
-of the division. Each part has the day of the start date in its month, or the last day of a shorter
-month. Parts in fiscal years that are not open are posted when the year opens.
+On the date of the sale or purchase, the net amount moves from the account of the line to the
+accrual account. It moves back in equal parts, one per month from the start date on. The part of the
+last month includes the remainder of the division. With the start date 31 January, the parts are
+dated 31 January, 28 February, 31 March and so on. A part in a fiscal year that is not open is
+posted when the year opens.
 
 Emulator choice: the dates, the order, and that the last month takes the remainder.
 """
@@ -26,7 +27,7 @@ from fiken.emulator.store.state import Row, State
 RESULT = range(3000, 8000)
 #: The numbers of the accounts of costs.
 COSTS = range(4000, 8000)
-#: The most periods: a hundred years. Emulator choice: Fiken's limit is not known.
+#: The largest number of months: a hundred years. Emulator choice: Fiken's limit is not known.
 MOST = 1200
 
 
@@ -35,9 +36,9 @@ class Accrual:
     """An accrual to be posted.
 
     Attributes:
-        line_id: the line of the document.
+        line_id: the id of the line of a sale or purchase whose net amount is spread.
         account: the accrual account.
-        start_date: the day of the first part, `2026-06-15`.
+        start_date: the date of the first part, such as `2026-06-15`.
         periods: the number of months.
     """
 
@@ -48,7 +49,7 @@ class Accrual:
 
 
 def accrue(state: State, trade: Trade, document: int, accrual: Accrual) -> int:
-    """Post an accrual of a document's line; return its id."""
+    """Post an accrual of a line of a sale or purchase, and return the id of the accrual."""
     row = document_row(state, trade, document)
     sql = f"SELECT * FROM {trade.name}_lines WHERE line_id = ? AND {trade.id} = ?"  # noqa: S608
     line = state.row(sql, accrual.line_id, document)
@@ -74,10 +75,12 @@ def accrue(state: State, trade: Trade, document: int, accrual: Accrual) -> int:
 
 
 def _check(state: State, trade: Trade, document: Row, line: Row, accrual: Accrual) -> None:
-    """Check the rules of accruals (docs/observed.md#c3-accruals).
+    """Reject an accrual that breaks one of Fiken's rules.
 
-    Emulator choice: the messages; and that a second accrual of a line is rejected, since it would
-    move the same net once more.
+    Observed: docs/observed.md#c3-accruals
+
+    Emulator choice: the messages. A second accrual of a line is rejected, since it would move the
+    same net amount once more.
     """
     account, periods = accrual.account, accrual.periods
     if document["deleted"]:
@@ -100,12 +103,12 @@ def _check(state: State, trade: Trade, document: Row, line: Row, accrual: Accrua
 
 
 def _number(line: Row) -> int:
-    """Return the number of a line's account without its sub-account; 0 without an account."""
+    """Return the account number of a line: `3000:10001` → 3000, and no account → 0."""
     return int((line["account"] or "0").partition(":")[0])
 
 
 def _parts(amount: int, start: str, periods: int) -> Iterator[tuple[str, int]]:
-    """Yield the date and the øre of each month; the last month takes the remainder."""
+    """Yield the date and the amount of each month: 1000 øre over 3 months → 333, 333, 334."""
     size = abs(amount) // periods * (1 if amount > 0 else -1)
     for index in range(periods):
         last = index == periods - 1
@@ -113,7 +116,7 @@ def _parts(amount: int, start: str, periods: int) -> Iterator[tuple[str, int]]:
 
 
 def _months_after(date: str, months: int) -> str:
-    """Return the same day so many months later, or the last day of a shorter month."""
+    """Return the date a number of months later: 31 January and 1 month → 28 or 29 February."""
     first = datetime.date.fromisoformat(date)
     years, month = divmod(first.month - 1 + months, 12)
     year = first.year + years
@@ -126,10 +129,12 @@ def _months_after(date: str, months: int) -> str:
 def _post(
     state: State, trade: Trade, company: int, accrual: int, date: str, amount: int
 ) -> int | None:
-    """Move øre from the line's account to the accrual account; negative amounts move back.
+    """Post an amount in øre from the account of the line to the accrual account.
+
+    A negative amount is posted from the accrual account back to the account of the line.
 
     Returns:
-        The id of the transaction; None where the amount is 0 or the fiscal year is not open.
+        The id of the transaction, or None if the amount is 0 or the fiscal year is not open.
     """
     if not amount or not ledger.is_year_open(state, company, int(date[:4])):
         return None
@@ -145,7 +150,7 @@ def _post(
 
 
 def post_waiting(state: State) -> None:
-    """Post the parts whose fiscal year has been opened since they were planned."""
+    """Post the monthly parts of all accruals whose fiscal year was not open before, but is now."""
     for trade in TRADES:
         sql = f"""SELECT w.rowid, accrual_id, company_id, w.date, amount
             FROM {trade.name}_accrual_postings AS w JOIN {trade.name}_accruals USING (accrual_id)
@@ -159,14 +164,14 @@ def post_waiting(state: State) -> None:
 
 
 def unposted_dates(state: State, trade: Trade, accrual: int) -> list[str]:
-    """Return the dates of the parts that are not posted."""
+    """Return the dates of the monthly parts of an accrual that are not posted yet."""
     sql = f"""SELECT date FROM {trade.name}_accrual_postings
         WHERE accrual_id = ? AND transaction_id IS NULL AND amount <> 0"""  # noqa: S608
     return [row["date"] for row in state.rows(sql, accrual)]
 
 
 def undo(state: State, trade: Trade, accrual: int) -> None:
-    """Erase the postings of months that have not ended, and reverse the others.
+    """Delete an accrual: erase its postings in months that have not ended, and reverse the others.
 
     Observed: docs/observed.md#c3-accruals
     """
@@ -179,7 +184,7 @@ def undo(state: State, trade: Trade, accrual: int) -> None:
 
 
 def undo_all(state: State, trade: Trade, document: int) -> None:
-    """Undo every accrual of a document."""
+    """Delete every accrual of a sale or purchase, and erase or reverse the postings."""
     sql = f"SELECT accrual_id FROM {trade.name}_accruals WHERE {trade.id} = ?"  # noqa: S608
     for row in state.rows(sql, document):
         undo(state, trade, row["accrual_id"])

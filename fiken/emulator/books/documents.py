@@ -1,12 +1,15 @@
 """Sales and purchases: booked, settled, written off and deleted.
 
-Emulator choice: without a customer a sale is owed on 1500, without a supplier a purchase on 2400.
+A "document" is a sale or a purchase.
 
-Emulator choice: negative totals are accepted, since neither the contract nor an observation refuses
-them.
+Emulator choice: the amount that a customer owes is posted on 1500 for a sale without a customer,
+and the amount that is owed to a supplier on 2400 for a purchase without a supplier.
 
-Emulator choice: what is paid of a document is booked in a transaction of its own, for a cash sale
-too, so that it can be undone.
+Emulator choice: negative totals are accepted, since neither the contract nor an observation says
+that Fiken refuses them.
+
+Emulator choice: each payment is booked in a separate transaction, also that of a cash sale, so that
+the payment can be undone.
 """
 
 from collections.abc import Iterator, Sequence
@@ -30,18 +33,19 @@ class Document:
     """A sale or a purchase to be booked.
 
     Attributes:
-        kind: the kind of document, `cash_sale`.
-        date: the day, `2026-06-15`.
-        currency: the currency, `NOK`.
-        lines: its lines.
-        ledger_account: the account on which it is owed.
+        kind: the kind of sale or purchase, such as `cash_sale`.
+        date: the day on which it is posted, such as `2026-06-15`.
+        currency: the currency of all amounts `in_currency`, such as `NOK`.
+        lines: the lines, at least one.
+        ledger_account: the account on which the unpaid amount is posted, such as `1500:10001`.
         due_date: the day on which it has to be paid.
-        kid: the KID number.
-        number: the document's own number.
-        contact_id: the customer or supplier, which exists and has that role.
-        project_id: the project, which exists.
-        paid_in_nok: what was paid of it in øre: the rate for amounts that come without NOK.
-        paid_in_currency: the same in the document's currency; None is all of it.
+        kid: the reference to pay with (KID).
+        number: the number of the sale, or of the supplier's invoice.
+        contact_id: the customer or supplier. The caller has checked that the contact exists.
+        project_id: the project. The caller has checked that it exists.
+        paid_in_nok: the paid amount in øre. Divided by `paid_in_currency`, it is the exchange rate
+            for lines without amounts in NOK.
+        paid_in_currency: the paid amount in `currency`; None if the whole amount is paid.
     """
 
     kind: str
@@ -60,7 +64,7 @@ class Document:
 
 @dataclass(frozen=True)
 class WriteOff:
-    """A loss on a customer (tap på fordring), as the contract's `writeOff` states it."""
+    """A loss on a customer (tap på fordring): the fields of the API's schema `writeOff`."""
 
     type: str
     date: str
@@ -71,7 +75,7 @@ class WriteOff:
 
 
 def book(state: State, company: int, trade: Trade, document: Document) -> int:
-    """Book a document; return its id."""
+    """Book a sale or purchase, and return its id."""
     convert = Converter(_rate(document), foreign=document.currency != NOK)
     lines = booked_lines(state, company, trade, document.lines, convert)
     key = state.new_id()
@@ -100,7 +104,11 @@ def book(state: State, company: int, trade: Trade, document: Document) -> int:
 def _post(
     state: State, company: int, trade: Trade, document: Document, lines: Sequence[BookedLine]
 ) -> int:
-    """Post the lines and their VAT against the account on which the document is owed."""
+    """Post the lines and their VAT, with the gross amount on the customer's or supplier's account.
+
+    Returns:
+        The id of the transaction.
+    """
     postings = [each for line in lines for each in _postings(trade, document, line)]
     owed = trade.sign * sum(line.net_price + line.vat for line in lines)
     postings += [Line(document.ledger_account, owed)] if owed else []
@@ -122,7 +130,10 @@ def _postings(trade: Trade, document: Document, line: BookedLine) -> Iterator[Li
 
 
 def _gross_in_currency(currency: str, lines: Sequence[BookedLine]) -> int | None:
-    """Return the gross in the document's currency; None for NOK, or where a line lacks it."""
+    """Return the sum of net and VAT in a foreign currency.
+
+    The sum is None if the currency is NOK, or if a line has no net amount in the currency.
+    """
     nets = [line.net_price_in_currency for line in lines]
     if currency == NOK or None in nets:
         return None
@@ -130,7 +141,7 @@ def _gross_in_currency(currency: str, lines: Sequence[BookedLine]) -> int | None
 
 
 def _rate(document: Document) -> Fraction:
-    """Return NOK per unit of the document's currency, for amounts without NOK."""
+    """Return the exchange rate for lines without amounts in NOK: NOK per unit of the currency."""
     amounts = [(line.net_in_currency or 0, line.vat_in_currency or 0) for line in document.lines]
     gross = sum(net + vat_amount for net, vat_amount in amounts)
     paid = document.paid_in_currency or gross
@@ -141,29 +152,30 @@ def _rate(document: Document) -> Fraction:
 
 
 def settle(state: State, sale: int, date: str) -> None:
-    """Mark a sale as settled without payment; a second call moves the date.
+    """Mark a sale as settled without payment. A second call changes the date.
 
     Dates in a closed fiscal year are rejected (docs/observed.md#4-error-bodies).
 
-    Emulator choice: nothing is posted, since no account is named. A cash sale, a paid sale and a
-    date before that of the sale are accepted. A sale that is written off is rejected: the mark
-    would hide the date of the write-off.
+    Emulator choice: nothing is posted, since the request does not name an account. Cash sales, paid
+    sales and dates before the date of the sale are accepted. A sale that is written off is
+    rejected, since its settled date is the date of the write-off.
     """
     row = sums.document(state, SALE, sale)
     if row["deleted"]:
         raise Rejected("The sale is deleted")
     if row["write_off"]:
-        raise Rejected("The sale is written off: it is settled by that")
+        raise Rejected("The sale is written off, so it is settled already")
     ledger.require_open_year(state, row["company_id"], date)
     sums.update(state, SALE, sale, marked_date=date)
     sums.refresh(state, SALE, sale)
 
 
 def write_off(state: State, sale: int, loss: WriteOff) -> None:
-    """Post the outstanding balance of a sale as a loss on 7830.
+    """Post the outstanding balance of a sale as a loss on account 7830.
 
-    The contract states the conditions. Emulator choice: the messages; and that VAT is not
-    corrected, so that the whole amount is a loss.
+    The contract states which sales cannot be written off.
+
+    Emulator choice: the messages. VAT is not corrected, so the whole amount is a loss.
     """
     row = sums.document(state, SALE, sale)
     problems = {
@@ -188,16 +200,16 @@ def write_off(state: State, sale: int, loss: WriteOff) -> None:
 
 
 def delete(state: State, trade: Trade, key: int, description: str | None) -> None:
-    """Mark a document as deleted and reverse its transaction, whether paid or not.
+    """Mark a sale or purchase as deleted, and reverse its transaction, whether it is paid or not.
 
-    It stays in lists (docs/observed.md#11-sales-and-purchases).
+    A deleted sale or purchase stays in lists (docs/observed.md#11-sales-and-purchases).
 
-    Emulator choice: its payments and accruals are undone with it. The transactions of payments are
-    reversed, those of the current month too, so that the balances of earlier days stay as they
-    were. The document no longer lists its payments.
+    Emulator choice: its payments and accruals are undone too, and it no longer lists the payments.
+    The transactions of payments are reversed even in the current month, so that the balances of
+    earlier days do not change.
 
-    Emulator choice: rejected are a second deletion, which would reverse everything twice, and the
-    deletion of a sale that is written off, since no operation undoes a write-off.
+    Emulator choice: a second deletion is rejected, since it would reverse everything twice. The
+    deletion of a sale that is written off is rejected, since no operation undoes a write-off.
     """
     row = sums.document(state, trade, key)
     if row["deleted"]:

@@ -1,8 +1,8 @@
-"""The errors of the books: what cannot be posted, and why."""
+"""The errors that the accounting functions raise for values that cannot be posted."""
 
 
 class Rejected(Exception):  # noqa: N818 - it is an answer, not a failure of the emulator
-    """The books do not accept what they were given. Raising it undoes the operation."""
+    """The error for values that cannot be posted. The operation that raises it is undone."""
 
     def __init__(self, message: str) -> None:
         super().__init__(message)
@@ -10,7 +10,7 @@ class Rejected(Exception):  # noqa: N818 - it is an answer, not a failure of the
 
 
 class MissingValue(Rejected):
-    """A value is missing that this posting needs.
+    """The error for a value that the request lacks and that is needed to post the amounts.
 
     Args:
         name: the field of the API that has no value.
@@ -22,7 +22,7 @@ class MissingValue(Rejected):
 
 
 class DescriptionTooLong(Rejected):
-    """The description of a transaction is too long.
+    """The error for a transaction whose description has more than 200 characters.
 
     Observed: docs/observed.md#4-error-bodies
     """

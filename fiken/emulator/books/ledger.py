@@ -1,7 +1,7 @@
 """The double-entry ledger: accounts, and transactions whose lines sum to zero.
 
-Every operation that changes a balance calls `post`, `reverse` or `undo`; nothing else inserts or
-deletes a line. Amounts are in øre, debit positive and credit negative.
+Every operation that changes a balance calls `post`, `reverse` or `undo`. No other function inserts
+or deletes a line. Amounts are in øre, debit positive and credit negative.
 """
 
 from collections.abc import Iterable, Sequence
@@ -11,10 +11,10 @@ from fiken.emulator.books import vat
 from fiken.emulator.books.errors import DescriptionTooLong, Rejected
 from fiken.emulator.store.state import Row, State
 
-#: The accounts whose sub-accounts are contacts: `1500:10001` a customer, `2400:20001` a supplier.
+#: The main accounts of customers (`1500:10001`) and of suppliers (`2400:20001`).
 CUSTOMERS, SUPPLIERS = "1500", "2400"
-#: The largest amount, in øre or cents: ten thousand billion. Emulator choice: Fiken's own limit is
-#: not known, and sums must fit in 64 bits.
+#: The largest amount in øre: ten thousand billion kroner. Emulator choice: Fiken's limit is not
+#: known, and sums must fit in 64 bits.
 LARGEST = 10**15
 #: The longest description of a transaction, including the text that Fiken puts before it
 #: (docs/observed.md#4-error-bodies).
@@ -23,7 +23,7 @@ DESCRIPTION = 200
 
 @dataclass(frozen=True)
 class Line:
-    """One posting: an account, an amount in øre (debit positive), and the VAT code.
+    """One posting: an account, an amount in øre (debit positive), a VAT code and a project id.
 
     Observed: docs/observed.md#8-vat-types
     """
@@ -36,7 +36,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Entry:
-    """Lines that belong together under one date, `2026-06-15`."""
+    """A journal entry: lines that sum to zero on one date, such as `2026-06-15`."""
 
     description: str
     date: str
@@ -44,20 +44,20 @@ class Entry:
 
 
 def open_account(state: State, company: int, code: str, name: str) -> None:
-    """Create an account, `1920` or `1920:10001`."""
+    """Create an account (`1920`) or a sub-account (`1920:10001`) in the chart of accounts."""
     number, _, sub = code.partition(":")
     facts = {"code": code, "name": name, "number": int(number), "sub": int(sub) if sub else None}
     state.insert("accounts", company_id=company, **facts)
 
 
 def open_years(state: State, company: int, years: Iterable[int]) -> None:
-    """Open fiscal years; those that are open stay open."""
+    """Open fiscal years. Years that are open already stay open."""
     for year in years:
         state.execute("INSERT OR IGNORE INTO fiscal_years VALUES (?, ?)", company, year)
 
 
 def is_year_open(state: State, company: int, year: int) -> bool:
-    """Return whether that fiscal year is open; the API has no operation to open one."""
+    """Return whether a company can post in a fiscal year. The API cannot open or close years."""
     sql = "SELECT 1 FROM fiscal_years WHERE company_id = ? AND year = ?"
     return state.row(sql, company, year) is not None
 
@@ -71,17 +71,17 @@ def post(
     *,
     stays_open: bool = False,
 ) -> int:
-    """Post a transaction; return its id.
+    """Post a transaction, and return its id.
 
-    The caller checks that the accounts exist, see `require_accounts`.
+    The caller has to check that the accounts exist, with `require_accounts`.
 
     Args:
         state: the state.
         company: the id of the company.
         description: the description of the transaction.
         entries: the journal entries.
-        kind: the `type` of the transaction.
-        stays_open: whether it can be erased even after its month has ended.
+        kind: the `type` of the transaction in the API.
+        stays_open: whether the transaction can be erased even after its month has ended.
 
     Raises:
         Rejected: an entry does not balance, or its fiscal year is not open.
@@ -104,10 +104,12 @@ def post(
 def post_entry(
     state: State, company: int, kind: str, description: str, date: str, lines: Sequence[Line]
 ) -> int:
-    """Post a transaction of one entry, with its description cut to 200 characters; return its id.
+    """Post a transaction of one journal entry, and return the id of the transaction.
 
-    Emulator choice: the description, and the kind, which is the transaction's `type`: only that of
-    general journal entries is known.
+    A description of more than 200 characters is cut.
+
+    Emulator choice: the descriptions, and the kinds, which the API returns as the transaction's
+    `type`. Of Fiken, only the `type` of general journal entries is known.
     """
     require_accounts(state, company, (line.account for line in lines))
     text = description[:DESCRIPTION]
@@ -115,12 +117,12 @@ def post_entry(
 
 
 def reverse(state: State, transaction: int, description: str | None = None) -> int:
-    """Post the reversal of a transaction and mark it as deleted; return the id of the reversal.
+    """Mark a transaction as deleted, post its reversal, and return the id of the reversal.
 
-    The entries of the deleted transaction name the reversal as their offset.
+    The `offset_transaction_id` of the deleted entries is the id of the reversal.
 
-    Emulator choice: the reversal is dated today, in whichever month the reversed transaction is, or
-    on the day of that transaction where that is in the future.
+    Emulator choice: the reversal is dated today, or on the date of the deleted transaction if that
+    is in the future.
     """
     row = state.row("SELECT * FROM transactions WHERE transaction_id = ?", transaction)
     assert row is not None
@@ -138,12 +140,12 @@ def reverse(state: State, transaction: int, description: str | None = None) -> i
 
 
 def undo(state: State, transaction: int, description: str | None = None) -> int | None:
-    """Erase a transaction that is open, or reverse one that is closed.
+    """Erase a transaction that is open (see `is_open`), or reverse one that is closed.
 
-    The caller deletes its references to an open transaction first.
+    The caller has to delete the rows that refer to the transaction first.
 
     Returns:
-        The id of the reversal; None where the transaction was erased.
+        The id of the reversal, or None if the transaction was erased.
     """
     if not is_open(state, transaction):
         return reverse(state, transaction, description)
@@ -152,12 +154,12 @@ def undo(state: State, transaction: int, description: str | None = None) -> int 
 
 
 def is_open(state: State, transaction: int) -> bool:
-    """Return whether a transaction can still be erased.
+    """Return whether a transaction can be erased, so that it does not have to be reversed.
 
-    It can when it was requested to stay open, or when none of its months has ended. For a general
-    journal entry only the column `open` counts.
+    A transaction is open if it was posted with `stays_open`, or if all its entries are dated in the
+    current month or later.
 
-    Emulator choice: payments and accruals are closed when their month has ended, by the clock.
+    Emulator choice: the month ends with the last day of the calendar month.
     """
     sql = "SELECT open FROM transactions WHERE transaction_id = ?"
     if state.value(sql, transaction):
@@ -168,10 +170,10 @@ def is_open(state: State, transaction: int) -> bool:
 
 
 def owner_of(state: State, transaction: int) -> str | None:
-    """Return the table with the row that a transaction books (`sales`, `sale_payments` ...).
+    """Return the table of the object that a transaction books, such as `sales` or `sale_payments`.
 
-    Such a transaction is undone through its document; otherwise the document would contradict the
-    books. None for a general journal entry.
+    Such a transaction can only be undone together with the sale, payment or other object. For a
+    general journal entry, which books no other object, the table is None.
     """
     owners = state.referring_tables("transactions", transaction, without={"journal_entries"})
     return next(owners, None)
@@ -180,17 +182,17 @@ def owner_of(state: State, transaction: int) -> str | None:
 def coded(
     account: str, code: int, amount: int, side: vat.Side, project: int | None = None
 ) -> list[Line]:
-    """Return the postings of one side of a journal line with a VAT code: the net and its VAT.
+    """Return the postings of the debit or credit side of a journal line: the net and its VAT.
 
     Args:
-        account: the account of the side.
-        code: the VAT code.
-        amount: the net amount, positive as it is sent; see `vat.net_and_vat_of`.
-        side: the side.
+        account: the account that is debited or credited.
+        code: the VAT code of the side.
+        amount: the amount as it is sent: net, and positive on both sides.
+        side: `debit` or `credit`.
         project: the id of the project.
 
     Raises:
-        Rejected: there is no such code.
+        Rejected: no VAT type has the code.
     """
     if code not in vat.BUYING and code not in vat.SELLING:
         raise Rejected(f"{code} is not a VAT code")
@@ -222,14 +224,14 @@ def require_accounts(state: State, company: int, codes: Iterable[str]) -> None:
 
 
 def require_countable(*amounts: int | None) -> None:
-    """Reject amounts so large that their sums could not be stored, see `LARGEST`."""
+    """Reject amounts above ten thousand billion kroner, whose sums could not be stored."""
     for amount in amounts:
         if amount is not None and abs(amount) > LARGEST:
             raise Rejected(f"The amount {amount} is too large: {LARGEST} is the most")
 
 
 def balance(state: State, company: int, account: str, date: str) -> int:
-    """Return the balance of one account at the end of a day, without its sub-accounts."""
+    """Return the balance of an account in øre at the end of a day, without its sub-accounts."""
     sql = """SELECT coalesce(sum(amount), 0) FROM journal_lines
         WHERE company_id = ? AND account = ? AND entry_date <= ?"""
     total: int = state.value(sql, company, account, date)
@@ -237,7 +239,7 @@ def balance(state: State, company: int, account: str, date: str) -> int:
 
 
 def balances(state: State, company: int, date: str) -> dict[str, int]:
-    """Return the balance, at the end of a day, of every account with postings."""
+    """Return the balance in øre of every account with postings at the end of a day, by code."""
     sql = """SELECT account, sum(amount) AS balance FROM journal_lines
         WHERE company_id = ? AND entry_date <= ? GROUP BY account"""
     return {row["account"]: row["balance"] for row in state.rows(sql, company, date)}
@@ -262,7 +264,7 @@ def _check(state: State, company: int, entry: Entry) -> None:
 
 
 def _reversed(state: State, entry: Row, description: str) -> Entry:
-    """Return an entry with the same lines and the other sign."""
+    """Return the reversal of a journal entry: the same lines, with the opposite sign."""
     sql = "SELECT * FROM journal_lines WHERE journal_entry_id = ? ORDER BY journal_line_id"
     lines = [
         Line(line["account"], -line["amount"], line["vat_code"], line["project_id"])
@@ -272,7 +274,7 @@ def _reversed(state: State, entry: Row, description: str) -> Entry:
 
 
 def _kroner(amount: int) -> str:
-    """Return øre as Fiken writes them: `50,00`."""
+    """Return an amount of øre in kroner, as Fiken's error messages have it: 5000 → `50,00`."""
     kroner, rest = divmod(abs(amount), 100)
     return f"{'-' if amount < 0 else ''}{kroner},{rest:02}"
 

@@ -1,6 +1,6 @@
-"""The lines of a document: what was sent, and how it is booked.
+"""The lines of sales and purchases, as they are sent and as they are booked.
 
-Emulator choice: a line needs an account, unless its net is 0.
+Emulator choice: a line needs an account, unless its net amount is 0.
 """
 
 from collections.abc import Sequence
@@ -15,20 +15,20 @@ from fiken.emulator.store.state import State
 
 @dataclass(frozen=True)
 class DocumentLine:
-    """A line of a document to be booked.
+    """A line of a sale or purchase to be booked.
 
-    Amounts in NOK are in øre, those in the document's currency in its smallest unit; what net and
-    VAT state is taken as given (docs/observed.md#7-units).
+    Amounts in NOK are in øre, and amounts in another currency in its smallest unit. The VAT is
+    booked as it was sent: it is not compared with the rate (docs/observed.md#7-units).
 
     Attributes:
-        description: the text.
+        description: the text of the line.
         account: the account of the income or cost.
-        vat_type: the VAT type, as it was sent.
-        net: the net price in NOK.
-        vat: the VAT in NOK.
-        net_in_currency: the net price in the document's currency.
-        vat_in_currency: the VAT in the document's currency.
-        project_id: the project of the line, which exists.
+        vat_type: the VAT type as it was sent, known or not.
+        net: the net price in øre.
+        vat: the VAT in øre.
+        net_in_currency: the net price in the currency of the sale or purchase.
+        vat_in_currency: the VAT in the currency of the sale or purchase.
+        project_id: the project. The caller has checked that it exists.
     """
 
     description: str
@@ -43,7 +43,10 @@ class DocumentLine:
 
 @dataclass(frozen=True)
 class BookedLine:
-    """A line as it is booked; its fields are the columns of the table."""
+    """A checked line of a sale or purchase with its amounts in øre.
+
+    The fields are the columns of the table of lines.
+    """
 
     description: str
     account: str | None
@@ -58,7 +61,11 @@ class BookedLine:
 def booked_lines(
     state: State, company: int, trade: Trade, lines: Sequence[DocumentLine], convert: Converter
 ) -> list[BookedLine]:
-    """Return the lines as they are booked; reject lines that cannot be."""
+    """Return the checked lines with their amounts in øre.
+
+    Raises:
+        Rejected: there are no lines, or a line cannot be booked.
+    """
     if not lines:
         raise Rejected("'lines' must hold at least one line")
     return [_booked(state, company, trade, line, convert) for line in lines]
@@ -71,8 +78,8 @@ def _booked(
     vat_amount = convert(line.vat, line.vat_in_currency)
     if net is None:
         raise Rejected("Either netPrice or netPriceInCurrency must be provided on every line")
-    # Seen for `vat: 0`, which has to be left out (docs/observed.md#4-error-bodies). Purchases
-    # accept it.
+    # On lines of sales, Fiken refuses `vat: 0` with this message; the field has to be left out
+    # (docs/observed.md#4-error-bodies). Lines of purchases can have it.
     if trade.selling and 0 in {net, line.vat}:
         raise Rejected("Lines with 0 amount is not allowed")
     if line.account is None and net:
@@ -96,9 +103,13 @@ def _booked(
 def _vat_treatment(
     state: State, company: int, trade: Trade, line: DocumentLine, vat_amount: int
 ) -> vat.VatTreatment:
-    """Return the VAT treatment of a line; reject it where company or account do not accept it.
+    """Return the rules for posting the VAT type of a line.
 
     Observed: docs/observed.md#4-error-bodies, docs/observed.md#8-vat-types
+
+    Raises:
+        Rejected: the account does not accept the VAT type, or the line has VAT and the company is
+            not VAT registered.
     """
     treatment = trade.types.get(line.vat_type)
     if treatment and not _is_without_vat(trade, treatment, vat_amount):
@@ -111,11 +122,13 @@ def _vat_treatment(
 
 
 def _is_without_vat(trade: Trade, treatment: vat.VatTreatment, vat_amount: int) -> bool:
-    """Return whether a company that is not VAT registered can have such a line.
+    """Return whether a line is allowed in a company that is not VAT registered.
 
-    On sales NONE was accepted as well as OUTSIDE, against the text of the refusal
-    (docs/observed.md#8-vat-types). Emulator choice: on purchases every type is accepted that
-    deducts nothing. Everyone owes VAT on services from abroad.
+    A line of a sale must be without VAT and of the type OUTSIDE or NONE. Fiken's error message
+    names OUTSIDE only, but NONE was accepted too (docs/observed.md#8-vat-types).
+
+    Emulator choice: a line of a purchase must not deduct VAT. It can have VAT that is not
+    deducted, since every company owes VAT on services from abroad.
     """
     if trade.selling:
         return not vat_amount and treatment.name in {"NONE", "OUTSIDE"}

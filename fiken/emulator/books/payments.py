@@ -1,12 +1,13 @@
 """Payments of sales and purchases: booked, and undone.
 
-Emulator choice: a payment settles the document by its amount. Its fee comes on top of that: it
-leaves the same bank account, to 7770. Only the `paymentFee` of a sale is part of what was paid,
-since it was seen as a second payment (docs/observed.md#11-sales-and-purchases).
+Emulator choice: the fee of a payment comes in addition to its amount. It is posted from the same
+bank account to 7770, and does not reduce the unpaid amount. The `paymentFee` of a new sale is
+different: it is a part of `totalPaid` and is booked as a second payment
+(docs/observed.md#11-sales-and-purchases).
 
 Emulator choice: negative amounts and fees are accepted, since neither the contract nor an
-observation refuses them. A negative payment pays back: it settles a document whose lines sum to
-less than 0, or returns what was paid too much.
+observation says that Fiken refuses them. A negative payment pays money back: for a sale or purchase
+with a negative total, or after too much was paid.
 """
 
 from dataclasses import dataclass
@@ -24,15 +25,15 @@ FEES = "7770"
 
 @dataclass(frozen=True)
 class Payment:
-    """A payment of a document.
+    """A payment of a sale or purchase, before it is booked.
 
     Attributes:
-        date: the day, `2026-06-15`.
-        account: the bank account.
+        date: the day of the payment, such as `2026-06-15`.
+        account: the bank account, such as `1920:10001`.
         amount: the amount in the smallest unit of `currency`.
-        currency: the currency of the amount.
-        amount_in_nok: the amount in øre, where the currency is not NOK and it is known.
-        fee: the fee in øre.
+        currency: the currency of `amount`.
+        amount_in_nok: the amount in øre, for a currency other than NOK; None if it is not known.
+        fee: the fee of the bank in øre, not included in `amount`.
     """
 
     date: str
@@ -44,11 +45,11 @@ class Payment:
 
 
 def pay(state: State, trade: Trade, document: int, payment: Payment) -> int:
-    """Book a payment of a document; return the id of the payment.
+    """Book a payment of a sale or purchase, and return the id of the payment.
 
-    Emulator choice: more than is owed is accepted. Rejected are a payment of 0, which posts
-    nothing, and a payment of a document that is deleted or written off: no operation could undo it
-    (docs/observed.md#c5-undoing-a-payment).
+    Emulator choice: a payment of more than the unpaid amount is accepted. A payment of 0 is
+    rejected, since there is nothing to post. A payment of a deleted or written off sale is
+    rejected, since no operation could undo it (docs/observed.md#c5-undoing-a-payment).
     """
     row = sums.document(state, trade, document)
     if row["deleted"]:
@@ -88,10 +89,10 @@ def _post(state: State, trade: Trade, row: Row, payment: Payment, settles: int) 
 
 
 def _in_nok(row: Row, payment: Payment) -> int:
-    """Return the part of a document that a payment settles, in øre.
+    """Return the amount of a payment in øre.
 
-    Emulator choice: without `amount_in_nok` it is converted at the document's own rate, where Fiken
-    takes the rate of the day.
+    Emulator choice: a foreign amount without `amount_in_nok` is converted at the exchange rate of
+    the sale or purchase. Fiken uses the rate of the day.
     """
     if payment.currency == NOK:
         return payment.amount
@@ -102,7 +103,10 @@ def _in_nok(row: Row, payment: Payment) -> int:
 
 
 def _in_currency(row: Row, payment: Payment, settles: int) -> int | None:
-    """Return the part that it settles in the document's currency; None for NOK."""
+    """Return the amount of a payment in the foreign currency of the sale or purchase.
+
+    The amount is None if the sale or purchase has no total in a foreign currency.
+    """
     if row["gross_in_currency"] is None:
         return None
     if payment.currency == row["currency"]:
@@ -111,9 +115,11 @@ def _in_currency(row: Row, payment: Payment, settles: int) -> int | None:
 
 
 def check_not_undone(state: State, trade: Trade, document: int, payment: int) -> None:
-    """Reject a payment that is undone already (docs/observed.md#c5-undoing-a-payment).
+    """Reject a payment that is undone already.
 
-    Emulator choice: the status, 400; and that no list has an undone payment.
+    Observed: docs/observed.md#c5-undoing-a-payment
+
+    Emulator choice: the status is 400, and lists leave undone payments out.
     """
     sql = f"""SELECT 1 FROM {trade.name}_payments_undone
         WHERE payment_id = ? AND {trade.id} = ?"""  # noqa: S608
@@ -122,7 +128,7 @@ def check_not_undone(state: State, trade: Trade, document: int, payment: int) ->
 
 
 def undo(state: State, trade: Trade, payment: Row, description: str | None) -> None:
-    """Erase a payment, or reverse it where its month has ended.
+    """Erase the transaction of a payment, or reverse it if its month has ended.
 
     Observed: docs/observed.md#c5-undoing-a-payment
     """
@@ -135,7 +141,7 @@ def undo(state: State, trade: Trade, payment: Row, description: str | None) -> N
 
 
 def detach(state: State, trade: Trade, payment: Row) -> None:
-    """Remove a payment from its document, and note that it was undone."""
+    """Delete the row of a payment, and store that the payment was undone."""
     key = payment["payment_id"]
     state.execute(f"DELETE FROM {trade.name}_payments WHERE payment_id = ?", key)  # noqa: S608
     keys = {"payment_id": key, trade.id: payment[trade.id]}

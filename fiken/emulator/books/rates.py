@@ -1,8 +1,9 @@
-"""Conversion between NOK and the currency of a document.
+"""Conversion between NOK and the currency of a sale or purchase.
 
-Emulator choice: amounts in a foreign currency that come without NOK are converted by what was paid
-in NOK, where that is stated, and otherwise at 10 NOK per unit: the emulator knows no rates. No gain
-or loss by currency is posted, so differences in NOK stay on the ledger account.
+Emulator choice: the emulator does not know exchange rates. A foreign amount without its amount in
+NOK is converted at the rate that follows from the payment, if the request states what was paid in
+NOK, and otherwise at 10 NOK per unit. No gain or loss on currency is posted, so a difference in NOK
+stays on the account of the customer or supplier.
 """
 
 from fractions import Fraction
@@ -11,18 +12,18 @@ from fiken.emulator.books import vat
 from fiken.emulator.store.state import Row
 
 NOK = "NOK"
-#: NOK per unit of any other currency, where nothing states a rate. Emulator choice.
+#: NOK per unit of any other currency, if no rate can be computed. Emulator choice.
 RATE = Fraction(10)
 
 
 class Converter:
-    """Converts the amounts of one document to øre, so that their sum is exact.
+    """The conversion of the amounts of one sale or purchase to øre.
 
-    The rounding of one amount is made up for by the next.
+    Rounding does not add up: the sum of the converted amounts is the converted sum.
 
     Args:
-        rate: NOK per unit of the document's currency.
-        foreign: whether the document is in another currency than NOK.
+        rate: the exchange rate: NOK per unit of the currency.
+        foreign: whether the currency of the sale or purchase is not NOK.
     """
 
     def __init__(self, rate: Fraction, *, foreign: bool) -> None:
@@ -30,7 +31,10 @@ class Converter:
         self._cents, self._nok = 0, 0
 
     def __call__(self, nok: int | None, cents: int | None) -> int | None:
-        """Return the øre of an amount: as stated, or converted; None where neither is possible."""
+        """Return an amount in øre: `nok` if it is known, and otherwise the converted `cents`.
+
+        If both are None, or if `nok` is None and the currency is NOK, the amount is None.
+        """
         if nok is not None or cents is None or not self._foreign:
             return nok
         self._cents += cents
@@ -39,16 +43,19 @@ class Converter:
 
 
 def own_rate(document: Row) -> Fraction:
-    """Return the NOK per unit of a document's currency, by its own totals."""
+    """Return the exchange rate of a booked sale or purchase: NOK per unit of its currency.
+
+    The rate is the total in NOK divided by the total in the currency, or 10 without such totals.
+    """
     gross, foreign = gross_of(document), document["gross_in_currency"]
     return Fraction(gross, foreign) if gross and foreign else RATE
 
 
 def gross_of(document: Row) -> int:
-    """Return the gross of a document in øre."""
+    """Return the total of a sale or purchase, VAT included, in øre."""
     return int(document["net_amount"] + document["vat_amount"])
 
 
 def rounded(value: Fraction) -> int:
-    """Return the nearest whole number; a half is rounded away from zero."""
+    """Return the nearest whole number: 2.5 → 3 and -2.5 → -3."""
     return vat.rounded(value.numerator, value.denominator)

@@ -9,7 +9,7 @@ CREATE TABLE accounts (
     code TEXT NOT NULL,
     name TEXT NOT NULL,
     number INTEGER NOT NULL,  -- 1500 of 1500:10001
-    sub INTEGER,              -- 10001 of it
+    sub INTEGER,              -- 10001 of 1500:10001
     UNIQUE (company_id, code)
 );
 CREATE INDEX accounts_in_order ON accounts (company_id, number, sub);
@@ -25,7 +25,7 @@ CREATE TABLE transactions (
     last_modified_date TEXT NOT NULL,
     description TEXT,
     type TEXT,
-    open INTEGER NOT NULL DEFAULT 0,  -- requested to stay open: it can be erased
+    open INTEGER NOT NULL DEFAULT 0,  -- posted with `open`: it can be erased
     deleted INTEGER NOT NULL DEFAULT 0
 );
 CREATE INDEX transactions_of_company ON transactions (company_id, created_date);
@@ -56,7 +56,7 @@ CREATE TABLE journal_lines (
     amount INTEGER NOT NULL,  -- øre; debit positive, credit negative
     vat_code TEXT,
     project_id INTEGER REFERENCES projects ON DELETE SET NULL,
-    entry_date TEXT NOT NULL,  -- that of its entry, so that a balance reads one index
+    entry_date TEXT NOT NULL,  -- copied from the entry, so that a balance needs one index
     last_modified_date TEXT NOT NULL,
     FOREIGN KEY (company_id, account) REFERENCES accounts (company_id, code)
 );
@@ -82,7 +82,7 @@ CREATE TABLE {name}s (
     currency TEXT NOT NULL,
     kid TEXT,
     {party}_id INTEGER REFERENCES contacts,
-    ledger_account TEXT NOT NULL,  -- on which it is owed: 1500:10001, or 1500 without a customer
+    ledger_account TEXT NOT NULL,  -- for the unpaid amount: 1500:10001, or 1500
     project_id INTEGER REFERENCES projects ON DELETE SET NULL,
     payment_account TEXT,
     payment_date TEXT,
@@ -136,8 +136,8 @@ CREATE TABLE {name}_payments (
     amount_in_nok INTEGER,       -- where the currency is not NOK
     currency TEXT NOT NULL,
     fee INTEGER,                 -- øre
-    settles INTEGER NOT NULL,    -- the part of the document that it pays, in øre
-    settles_in_currency INTEGER  -- the same in the document's currency
+    settles INTEGER NOT NULL,    -- the part of the sale or purchase that it pays, in øre
+    settles_in_currency INTEGER  -- the same part in the foreign currency
 );
 CREATE INDEX {name}_payments_of ON {name}_payments ({name}_id);
 CREATE INDEX {name}_payments_booked ON {name}_payments (transaction_id);
@@ -173,10 +173,10 @@ CREATE INDEX {name}_accrual_postings_booked ON {name}_accrual_postings (transact
 
 
 def documents(trade: Trade) -> str:
-    """Return the tables of sales or of purchases, with their lines and payments."""
+    """Return the SQL that creates the tables of sales or of purchases, their lines and payments."""
     return _DOCUMENTS.format(name=trade.name, party=trade.party, number=trade.number)
 
 
 def accruals(trade: Trade) -> str:
-    """Return the tables of the accruals of one side of trade."""
+    """Return the SQL that creates the tables for accruals of sales or of purchases."""
     return _ACCRUALS.format(name=trade.name)

@@ -1,4 +1,4 @@
-"""The sums of a document: what is paid, what is outstanding, and whether it is settled."""
+"""The sums of a sale or purchase: paid and outstanding amounts, and whether it is settled."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from fiken.emulator.store.state import Row, State
 
 
 def document(state: State, trade: Trade, key: int) -> Row:
-    """Return the row of a document."""
+    """Return the row of a sale or purchase, which must exist."""
     sql = f"SELECT * FROM {trade.name}s WHERE {trade.id} = ?"  # noqa: S608
     row = state.row(sql, key)
     assert row is not None, "the caller has found the document"
@@ -15,22 +15,24 @@ def document(state: State, trade: Trade, key: int) -> Row:
 
 
 def update(state: State, trade: Trade, key: int, **columns: Any) -> None:
-    """Change columns of a document, and the date of its last change."""
+    """Change columns in the row of a sale or purchase, and set its last modified date to today."""
     columns["last_modified_date"] = state.today().isoformat()
     state.update(f"{trade.name}s", trade.id, key, **columns)
 
 
 def refresh(state: State, trade: Trade, key: int) -> None:
-    """Compute the sums of a document from its lines and payments; every operation ends with this.
+    """Compute the sums of a sale or purchase from its lines and payments, and store them.
 
-    A document is settled when it was marked so, written off or paid in full: after a full credit
-    Fiken shows it as settled with an outstanding balance of 0
-    (docs/observed.md#10-invoices-and-counters), and the filter `settled=false` is documented as
-    everything that is not fully settled.
+    Every operation that changes a sale or purchase calls this function last.
 
-    Emulator choice: an overpaid document has a negative balance. In a foreign currency that
-    currency decides; the balance in NOK is what the amounts in NOK leave. A document with a
-    negative gross is settled when what was paid back reaches it.
+    A sale is settled if it was marked as settled, written off or paid in full. The source for "paid
+    in full" is that Fiken shows a fully credited sale as settled with an outstanding balance of 0
+    (docs/observed.md#10-invoices-and-counters), and that the filter `settled=false` is documented
+    as "everything that is not fully settled".
+
+    Emulator choice: after a payment of too much, the outstanding balance is negative. In a foreign
+    currency, the amounts in that currency decide whether all is paid. A sale with a negative total
+    is settled when the whole amount was paid back.
     """
     row = document(state, trade, key)
     sums = _sums(state, trade, key)
@@ -57,7 +59,11 @@ def refresh(state: State, trade: Trade, key: int) -> None:
 
 
 def _last_account(state: State, trade: Trade, key: int) -> str | None:
-    """Return the account of the last payment; of one day's, the first: a fee comes second."""
+    """Return the account of the last payment; None without payments.
+
+    Of several payments on the last day, the one that was booked first counts: the fee of a sale is
+    booked after the payment that it belongs to.
+    """
     sql = f"""SELECT account FROM {trade.name}_payments WHERE {trade.id} = ?
         ORDER BY date DESC, rowid LIMIT 1"""  # noqa: S608
     account: str | None = state.value(sql, key)
@@ -65,7 +71,10 @@ def _last_account(state: State, trade: Trade, key: int) -> str | None:
 
 
 def _sums(state: State, trade: Trade, key: int) -> dict[str, Any]:
-    """Return the sums of lines and payments as columns, and the date of the last payment."""
+    """Return the sums of the lines and payments of a sale or purchase, by column name.
+
+    `last_payment` is the date of the last payment.
+    """
     lines = state.row(
         f"""SELECT coalesce(sum(net_price), 0) AS net_amount, coalesce(sum(vat), 0) AS vat_amount
         FROM {trade.name}_lines WHERE {trade.id} = ?""",  # noqa: S608
@@ -83,7 +92,7 @@ def _sums(state: State, trade: Trade, key: int) -> dict[str, Any]:
 
 
 def _left(row: Row, sums: dict[str, Any]) -> tuple[int, int | None]:
-    """Return the unpaid amount in øre and, if it has one, in the document's own currency."""
+    """Return the unpaid amount in øre, and in the foreign currency (None without one)."""
     left = sums["net_amount"] + sums["vat_amount"] - sums["total_paid"]
     gross = row["gross_in_currency"]
     if gross is None:

@@ -1,4 +1,4 @@
-"""The two sides of trade, sales and purchases, and the facts in which they differ."""
+"""The two kinds of trade, sales and purchases, and the facts in which they differ."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,18 +9,18 @@ from fiken.emulator.books.ledger import CUSTOMERS, SUPPLIERS
 
 @dataclass(frozen=True)
 class Trade:
-    """One side of trade.
+    """The facts about sales, or the facts about purchases, that the common code needs.
 
     Attributes:
-        name: `sale` or `purchase`; its tables and the column of its id are named after it.
-        party: the role of the contact, `customer` or `supplier`.
-        number: the column of the document's own number.
-        title: the Norwegian word in the descriptions of its transactions.
-        ledger: the account on which a document without a contact is owed.
-        cash: the kind of document that is paid at once.
-        owed: the kind of document that is paid later.
-        types: the VAT types that the contract lists for its lines.
-        accruing: the accounts that its accruals can use (docs/observed.md#c3-accruals).
+        name: `sale` or `purchase`. The names of tables and columns are built from this word.
+        party: the role of the contact: `customer` or `supplier`.
+        number: the column of the sale number or invoice number.
+        title: the Norwegian word in the descriptions of transactions: `Salg` or `Kjøp`.
+        ledger: the account for the unpaid amount where no contact is named: `1500` or `2400`.
+        cash: the value of `kind` for a sale or purchase that is paid at once.
+        owed: the value of `kind` for a sale or purchase that is paid later.
+        types: the VAT types that the contract allows on lines, by name.
+        accruing: the accounts that accruals can use (docs/observed.md#c3-accruals).
     """
 
     name: str
@@ -35,17 +35,17 @@ class Trade:
 
     @property
     def selling(self) -> bool:
-        """Whether it is the side of sales."""
+        """Whether these are the facts about sales, not purchases."""
         return self.name == "sale"
 
     @property
     def sign(self) -> int:
-        """The sign of what is owed: 1 (debit) for a sale, -1 (credit) for a purchase."""
+        """The sign of an unpaid amount in the books: sales 1 (debit), purchases -1 (credit)."""
         return 1 if self.selling else -1
 
     @property
     def id(self) -> str:
-        """The column of the document's id, in its own table and in those of its parts."""
+        """The column of the id in the tables of sales or of purchases: `sale_id`, `purchase_id`."""
         return f"{self.name}_id"
 
 

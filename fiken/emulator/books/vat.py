@@ -4,8 +4,8 @@ Observed: docs/observed.md#8-vat-types
 
 Amounts are in øre, rates in hundredths of a percent.
 
-Emulator choice: only 2701 and 2711 were seen (docs/observed.md#9-journal-entries); other VAT is
-posted on the accounts next to them in the emulator's chart.
+Emulator choice: of the accounts for VAT, only 2701 and 2711 were observed
+(docs/observed.md#9-journal-entries). The VAT of other rates is posted on 2702, 2712 and so on.
 """
 
 from collections.abc import Collection, Sequence
@@ -24,21 +24,21 @@ HIGH, MEDIUM, LOW, RAW_FISH = 2500, 1500, 1200, 1111
 
 @dataclass(frozen=True)
 class VatTreatment:
-    """How lines with one VAT type of the API are posted.
+    """The rules for posting lines with one VAT type.
 
     Attributes:
-        name: the VAT type, `HIGH`.
+        name: the VAT type, such as `HIGH`.
         regime: the meaning of net and VAT of a line (docs/observed.md#8-vat-types). `ordinary`: the
             VAT is added to the net. `direct`: the net is 0, and the VAT is the whole amount.
             `basis`: the VAT is 0, and the VAT that is owed to the state is also deducted.
             `nondeductible`: the net includes VAT that is not deducted. `free`: there is no VAT.
         rate: the rate in hundredths of a percent: 1111 is 11.11 %.
-        buy: the code on purchases; None for a type of sales alone.
-        sell: the code on sales; None for a type of purchases alone.
-        output: the account for the VAT that is owed.
+        buy: the VAT code on purchases; None for a type that only sales have.
+        sell: the VAT code on sales; None for a type that only purchases have.
+        output: the account for the VAT that is owed to the state.
         input: the account for the VAT that is deducted.
-        bought: its Norwegian name on purchases, by the contract's introduction.
-        sold: its Norwegian name on sales.
+        bought: the Norwegian name on purchases, from the introduction of Fiken's documentation.
+        sold: the Norwegian name on sales, from the same place.
     """
 
     name: str
@@ -54,7 +54,11 @@ class VatTreatment:
     sold: str | None = None
 
     def norwegian(self, *, selling: bool) -> str:
-        """Return its name in error messages: that of the side, or the only one that it has."""
+        """Return the Norwegian name of the VAT type for error messages about a sale or a purchase.
+
+        A type that only sales have, such as `EXEMPT`, has the same name in messages about
+        purchases, and the other way round.
+        """
         own, other = (self.sold, self.bought) if selling else (self.bought, self.sold)
         return own or other or self.name
 
@@ -65,14 +69,14 @@ _ABROAD_HIGH, _ABROAD_LOW = (HIGH, "2705", "2715"), (LOW, "2706", "2716")
 
 
 def _free(name: str, sell: int, sold: str) -> VatTreatment:
-    """Return a type of sales without VAT."""
+    """Return a VAT type that only sales have and that adds no VAT."""
     return VatTreatment(name, "free", sell=sell, sold=sold)
 
 
 def _ordinary(
     name: str, buy: int, sell: int, rate: str, place: tuple[int, str, str]
 ) -> VatTreatment:
-    """Return a type of sales and purchases whose VAT is added to the net."""
+    """Return a VAT type of sales and purchases whose VAT is added to the net."""
     names = f"KJØP_MED_{rate}_SATS", f"SALG_MED_{rate}_SATS"
     return VatTreatment(name, "ordinary", place[0], buy, sell, *place[1:], *names)
 
@@ -80,14 +84,14 @@ def _ordinary(
 def _buying(
     name: str, buy: int, regime: Regime, bought: str, place: tuple[int, str, str]
 ) -> VatTreatment:
-    """Return a type of purchases alone."""
+    """Return a VAT type that only purchases have."""
     return VatTreatment(name, regime, place[0], buy, None, *place[1:], bought)
 
 
 def _pair(
     name: str, buy: int, bought: str, place: tuple[int, str, str]
 ) -> tuple[VatTreatment, ...]:
-    """Return two types of purchases alone: one whose VAT is deducted, one whose VAT is not."""
+    """Return two VAT types that only purchases have: `…_DEDUCTIBLE` and `…_NONDEDUCTIBLE`."""
     return (
         _buying(f"{name}_DEDUCTIBLE", buy, "basis", bought.format("MED"), place),
         _buying(f"{name}_NONDEDUCTIBLE", buy + 1, "nondeductible", bought.format("UTEN"), place),
@@ -98,7 +102,7 @@ _BASIS, _DIRECT = "KUN_GRUNNLAG_KJØPSMVA", "KUN_KJØPSMVA"
 _SERVICE, _SERVICE_FROM = "FOREIGN_SERVICE", "TJENESTER_KJØPT_FRA_UTLANDET"
 _GOLD, _GOLD_FROM = "HIGH_PURCHASE_OF_EMISSIONSTRADING_OR_GOLD", "KJØP_AV_KLIMAKVOTER_ELLER_GULL"
 _NOTHING = (0, "2700", "2710")
-#: By name. The Norwegian names and the codes are those of the contract's introduction.
+#: The VAT types by name. The Norwegian names and codes come from the contract's introduction.
 TYPES: dict[str, VatTreatment] = {
     each.name: each
     for each in (
@@ -128,7 +132,7 @@ TYPES: dict[str, VatTreatment] = {
         *_pair(_GOLD, 91, f"{_GOLD_FROM}_{{}}_FRADRAG_FOR_MVA", _HIGH),
     )
 }
-#: By code. Every code belongs to one type, and to buying or to selling.
+#: The VAT types by code. Each code belongs to one type, and to purchases or to sales.
 BUYING: dict[int, VatTreatment] = {
     each.buy: each for each in TYPES.values() if each.buy is not None
 }
@@ -138,7 +142,7 @@ SELLING: dict[int, VatTreatment] = {
 
 _EXEMPT = ("EXEMPT", "EXEMPT_IMPORT_EXPORT", "EXEMPT_REVERSE")
 #: The only types that these accounts were seen to accept, on sales and purchases
-#: (docs/observed.md#8-vat-types). Two sources differ about 3100: the longer list counts.
+#: (docs/observed.md#8-vat-types). Two sources differ about 3100; this is the longer list.
 _SEEN: dict[str, Sequence[str]] = {
     "3000": ("HIGH",),
     "3100": _EXEMPT,
@@ -159,9 +163,10 @@ _NOT_OUTSIDE = {"3209", "3210", "3219", "3229"}
 
 
 def _accepted(account: str, types: Collection[str], *, selling: bool) -> list[str]:
-    """Return the VAT types that an account accepts: all, where nothing is known of the account.
+    """Return the VAT types that an account accepts, or all types if nothing is known of it.
 
-    Emulator choice: the table is used for sales alone, since it lists types of sales.
+    Emulator choice: the table that Fiken published is used for sales only, since it lists VAT types
+    of sales.
     """
     account = account.partition(":")[0]  # a sub-account is of the kind of its account
     possible = _SEEN.get(account, ())
@@ -171,9 +176,10 @@ def _accepted(account: str, types: Collection[str], *, selling: bool) -> list[st
 
 
 def _by_pattern(account: str, types: Collection[str]) -> list[str]:
-    """Return the types that the published table has for a range of accounts; empty without any.
+    """Return the VAT types that Fiken's published table has for accounts such as 31xx or xxx9.
 
-    EXEMPT_REVERSE is not in the table: 31xx accept it, as 3100 does.
+    For other accounts the list is empty. EXEMPT_REVERSE is not in the table. All accounts 31xx
+    accept it here, since 3100 was seen to accept it.
     """
     ends_in_9 = account.endswith("9")
     accepted: list[str] = []
@@ -191,15 +197,15 @@ def _by_pattern(account: str, types: Collection[str]) -> list[str]:
 def require_accepted(
     account: str | None, name: str, types: Collection[str], *, selling: bool
 ) -> None:
-    """Reject a VAT type that an account does not accept; the message lists those that it accepts.
+    """Reject a VAT type that an account does not accept. The message lists the accepted types.
 
     Observed: docs/observed.md#4-error-bodies
 
     Args:
         account: the account of a line; None for a line without one.
         name: the VAT type as it was sent.
-        types: the VAT types of sales or of purchases.
-        selling: whether it is a sale.
+        types: the VAT types that sales can have, or those that purchases can have.
+        selling: whether the line belongs to a sale.
     """
     possible = _accepted(account or "", types, selling=selling)
     if name in possible:
@@ -211,7 +217,7 @@ def require_accepted(
 
 
 def _norwegian(name: str, *, selling: bool) -> str:
-    """Return the name in error messages; an unknown type has the name that was sent."""
+    """Return the Norwegian name of a VAT type for error messages; unknown types keep their name."""
     return TYPES[name].norwegian(selling=selling) if name in TYPES else name
 
 
@@ -224,25 +230,28 @@ def vat_on(net: int, rate: int) -> int:
 
 
 def vat_within(gross: int, rate: int) -> int:
-    """Return the VAT that a gross amount includes, rounded like `vat_on`."""
+    """Return the VAT in øre that is included in a gross amount, rounded to the nearest øre."""
     return rounded(gross * rate, 100_00 + rate)
 
 
 def net_and_vat_of(code: int, amount: int, side: Side) -> tuple[int, int]:
-    """Return the net and the VAT of one side of a journal line, debit positive.
+    """Return the net and the VAT of the debit or credit side of a journal line.
 
-    The amount is net on both sides, and the VAT is added: this was seen live
-    (docs/observed.md#9-journal-entries). The contract differs: it says net for a debit account and
-    gross for a credit account. The other regimes were never seen in journal entries; here they mean
-    the same as on a purchase (docs/observed.md#8-vat-types).
+    Both are positive for the debit side and negative for the credit side. The sent amount is net on
+    both sides, and the VAT is added to it, as was observed with types of the regime `ordinary`
+    (docs/observed.md#9-journal-entries). The contract says otherwise: net for a debit account and
+    gross for a credit account.
+
+    Emulator choice: VAT types of other regimes mean the same as on a purchase
+    (docs/observed.md#8-vat-types).
 
     Args:
         code: the VAT code.
-        amount: the amount, positive as it is sent.
-        side: the side.
+        amount: the amount as it was sent, positive on both sides.
+        side: `debit` or `credit`.
 
     Raises:
-        KeyError: there is no such code.
+        KeyError: no VAT type has the code.
     """
     vat_type = of_code(code)
     signed = amount if side == "debit" else -amount
@@ -256,19 +265,20 @@ def net_and_vat_of(code: int, amount: int, side: Side) -> tuple[int, int]:
 
 
 def of_code(code: int) -> VatTreatment:
-    """Return the treatment of a code.
+    """Return the VAT type that has a VAT code, with its rules for posting.
 
     Raises:
-        KeyError: there is no such code.
+        KeyError: no VAT type has the code.
     """
     return BUYING[code] if code in BUYING else SELLING[code]
 
 
 def postings(vat_type: VatTreatment, net: int, vat: int, *, selling: bool) -> list[Posting]:
-    """Return the postings of VAT: the stated VAT, and the pair of a reverse charge.
+    """Return the postings of the VAT of one line.
 
-    Both amounts are signed as they are posted, debit positive: purchases are positive, sales
-    negative.
+    They are the VAT that the line states, and for a reverse charge (omvendt avgiftsplikt) the same
+    computed VAT twice: owed to the state and deducted. Net and VAT are positive for a debit
+    (purchases) and negative for a credit (sales).
     """
     owed = selling or vat_type.regime == "nondeductible"
     stated = (vat_type.output if owed else vat_type.input, vat)
@@ -278,6 +288,9 @@ def postings(vat_type: VatTreatment, net: int, vat: int, *, selling: bool) -> li
 
 
 def rounded(numerator: int, denominator: int) -> int:
-    """Return the nearest whole quotient; a half is rounded away from zero: reversals are exact."""
+    """Return the quotient as the nearest whole number: 5 / 2 → 3 and -5 / 2 → -3.
+
+    An amount and its reversal are rounded alike, so their sum is exactly zero.
+    """
     size = (2 * abs(numerator) + denominator) // (2 * denominator)
     return size if numerator >= 0 else -size

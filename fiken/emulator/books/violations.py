@@ -1,6 +1,6 @@
-"""The invariants of the books: each function yields a sentence for every violation.
+"""Checks that the books are consistent: each function yields a sentence for every violation.
 
-The SQL computes everything from lines and payments alone, without the sums that are stored.
+The expected sums are computed from lines and payments, not read from the stored sums.
 """
 
 from collections.abc import Iterator
@@ -50,7 +50,7 @@ _UNOPENED = """SELECT journal_entry_id, date FROM journal_entries AS e WHERE NOT
 
 
 def of_documents(state: State, trade: Trade) -> Iterator[str]:
-    """Yield a sentence for every document that contradicts its parts or the ledger."""
+    """Yield a sentence for every sale or purchase whose sums contradict its lines or the ledger."""
     for row in state.rows(_OFF_LINES.format(name=trade.name)):
         yield f"{trade.name} {row[0]} shows {row[1]} øre outstanding where {row[2]} øre are left"
     for row in state.rows(_OFF_LEDGER.format(name=trade.name, sign=trade.sign)):
@@ -69,7 +69,7 @@ _DUE = """WITH due AS (SELECT *, (
 _OFF_LINES = f"""{_DUE} SELECT {{name}}_id, outstanding_balance, expected FROM (SELECT *,
     CASE WHEN deleted OR write_off OR marked_date IS NOT NULL THEN 0 ELSE owed END AS expected
     FROM due) WHERE outstanding_balance <> expected"""  # noqa: S608
-# Without documents that have a line or a payment on their own ledger account.
+# Sales and purchases that have a line or a payment on their own ledger account are left out.
 _OFF_LEDGER = f"""{_DUE} SELECT {{name}}_id, posted, expected FROM (SELECT {{name}}_id,
     {{sign}} * (owed - written_off) AS expected, (
         SELECT coalesce(sum(amount), 0) FROM journal_entries JOIN journal_lines AS l
@@ -89,7 +89,7 @@ _STILL_PAID = """SELECT DISTINCT {name}_id FROM {name}s JOIN {name}_payments USI
 
 
 def of_accruals(state: State, trade: Trade) -> Iterator[str]:
-    """Yield a sentence for every accrual whose parts, posted or not, do not sum to zero."""
+    """Yield a sentence for every accrual whose monthly parts do not sum to the accrued amount."""
     sql = f"""SELECT accrual_id, sum(amount) FROM {trade.name}_accrual_postings
         GROUP BY accrual_id HAVING sum(amount) <> 0"""  # noqa: S608
     for row in state.rows(sql):

@@ -15,14 +15,24 @@ BI_MONTHLY = "bi-monthly"
 
 @dataclass(frozen=True)
 class Books:
-    """The options of new books, see `Emulator`, and how they are made."""
+    """New books, created with these options of `Emulator`.
+
+    Attributes:
+        empty: whether the demo company has no contacts, sales and other objects.
+        bank_integration: whether the bank reports the balances of the bank accounts.
+        vat_type: how often the companies report VAT, a value of `company.vatType`.
+    """
 
     empty: bool
     bank_integration: bool
     vat_type: str
 
     def make_in_memory(self, state: State) -> None:
-        """Replace everything in a state by new books: a copy of earlier ones of the same kind."""
+        """Replace the content of a database in memory by new books.
+
+        Books with the same options, seed and date that were created before are copied, since that
+        is faster.
+        """
         if not template.copy(self._kind(state), state):
             with closing(state.blank()) as books:
                 with books.operation():
@@ -34,10 +44,12 @@ class Books:
             _watch_years(state)
 
     def open_file(self, state: State, name: str) -> None:
-        """Make the books in a file that has none; warn of options that a file with books ignores.
+        """Create the books in a new file, and leave the books of an existing file as they are.
+
+        Options that have no effect on an existing file cause a warning.
 
         Args:
-            state: the state.
+            state: the state, which is stored in the file.
             name: the name of the file, for the warning.
         """
         with state.operation():
@@ -52,14 +64,14 @@ class Books:
         return template.Kind(state.seed, state.today(), *options)
 
     def _make(self, state: State) -> None:
-        """Create the tables and the demo company."""
+        """Create the tables, the demo company and, if asked for, balances reported by the bank."""
         state.create(family.tables for family in FAMILIES)
         create_demo(state, FAMILIES, filled=not self.empty, vat_type=self.vat_type)
         if self.bank_integration:
             integrate_bank(state)
 
     def _warn(self, name: str) -> None:
-        """Warn of the options that concern new books, where the file has some already."""
+        """Warn the user of options that are ignored, since the file has books already."""
         flags = {
             "empty": self.empty,
             "bank_integration": self.bank_integration,
@@ -73,6 +85,6 @@ class Books:
 
 
 def _watch_years(state: State) -> None:
-    """Open the fiscal years up to the present one, and from now on each year that begins."""
+    """Open the current fiscal years, and open each new year when the clock reaches it."""
     open_current_years(state)
     state.watch_years(open_current_years)

@@ -1,4 +1,7 @@
-"""The demo company and its neighbour; everything in them is made up, and the same in every run."""
+"""The demo company, and a second company without the API module.
+
+All names and numbers are made up, and the same in every run.
+"""
 
 from collections.abc import Iterable
 
@@ -21,15 +24,14 @@ _YEARS_BACK = 3
 
 
 def create_demo(state: State, families: Iterable[Family], *, filled: bool, vat_type: str) -> None:
-    """Create the user, the two companies and their charts.
+    """Create the user, the two companies and their charts of accounts.
 
-    Emulator choice: all of it. A company that is not filled has the same chart, but no number
-    series.
+    Emulator choice: all of it.
 
     Args:
-        state: the state, with its tables.
-        families: the families, whose handlers make the history.
-        filled: whether the demo company has a history, too.
+        state: the state, in which the tables exist.
+        families: the families, whose handlers create the contacts, sales and other objects.
+        filled: whether the demo company has contacts, sales and so on, and number series.
         vat_type: how often the companies report VAT, a value of `company.vatType`.
     """
     state.insert("users", name="Emma Demo", email="emma@fjellbris.example")
@@ -42,19 +44,21 @@ def create_demo(state: State, families: Iterable[Family], *, filled: bool, vat_t
 
 
 def _start_series(state: State, company: int) -> None:
-    """Start the number series that a demo company has started.
+    """Start the number series of invoices, credit notes, offers and order confirmations at 10000.
 
-    Observed: docs/observed.md#15-companies-and-operation
-
-    The operations of the counters will read them from the table of sequences. Each starts at 10000,
-    where an empty request starts it (docs/observed.md#10-invoices-and-counters).
+    A real demo company has started them too (docs/observed.md#15-companies-and-operation), and
+    10000 is Fiken's default (docs/observed.md#10-invoices-and-counters). No operation of the
+    emulator uses the series yet.
     """
     for series in SERIES:
         state.count_up(f"{series} {company}", first=10_000)
 
 
 def open_current_years(state: State) -> None:
-    """Open the fiscal years from three back to the current one, and post what waited for them."""
+    """Open the current fiscal year and the three before it, for every company.
+
+    Parts of accruals that could not be posted before the year was open are posted now.
+    """
     year = state.today().year
     for row in state.rows("SELECT company_id FROM companies"):
         open_years(state, row["company_id"], range(year - _YEARS_BACK, year + 1))
@@ -92,7 +96,7 @@ def _company(
 
 
 def _bank_account(state: State, company: int, code: str, number: str, kind: str) -> None:
-    """Create the bank account behind an account of the chart, with the same name."""
+    """Create a bank account for a sub-account of the chart, with the same name."""
     key, name = state.new_id(), chart()[code]
     facts = {"bank_account_number": number, "type": kind, "inactive": False}
     keys = {"bank_account_id": key, "company_id": company, "account_code": code}
@@ -100,9 +104,9 @@ def _bank_account(state: State, company: int, code: str, number: str, kind: str)
 
 
 def integrate_bank(state: State) -> None:
-    """Add the bank's balance of every bank account, dated today.
+    """Add a balance of today for every bank account, as if the bank had reported it.
 
-    Emulator choice: made-up amounts, which are not those of the books.
+    Emulator choice: the amounts are made up, and do not match the books.
     """
     date = state.today().isoformat()
     for row in state.rows("SELECT * FROM bank_accounts WHERE NOT inactive"):

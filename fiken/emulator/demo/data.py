@@ -1,4 +1,4 @@
-"""The contacts, products and lines of the demo company, as requests; everything is made up."""
+"""The contacts, products and lines of the demo company, as JSON of requests. All are made up."""
 
 from typing import Any, TypeAlias
 
@@ -6,7 +6,7 @@ Json: TypeAlias = dict[str, Any]
 
 
 def _at(street: str, post_code: str, city: str, second: str | None = None) -> Json:
-    """Return an address in Norway as a field of a contact."""
+    """Return an address in Norway in the JSON of a contact: `{"address": {…}}`."""
     parts = {"streetAddress": street, "streetAddressLine2": second, "postCode": post_code}
     return {"address": {**parts, "city": city, "country": "Norway"}}
 

@@ -1,4 +1,4 @@
-"""The history of the demo company: what it did in the last year."""
+"""The history of the demo company: the objects that it created in the last calendar year."""
 
 import datetime
 from collections.abc import Iterable, Mapping
@@ -24,7 +24,10 @@ from fiken.emulator.wire.contract import load
 
 
 class History:
-    """The history of the demo company in the last year, made by the handlers that serve clients."""
+    """The history of the demo company in the last calendar year.
+
+    The objects are created by the same handlers that answer requests of clients.
+    """
 
     def __init__(
         self, state: State, company: int, families: Iterable[Family], *, with_vat: bool
@@ -39,7 +42,7 @@ class History:
             self._handlers |= family.operations
 
     def make(self) -> None:
-        """Create contacts, products and projects from January on, and the first postings."""
+        """Create the contacts, products, projects, postings and inbox documents of the year."""
         everyone = [{"customer": True, **each} for each in CUSTOMERS]
         everyone += [{"supplier": True, **each} for each in SUPPLIERS]
         everyone += [{"customer": True, "supplier": True, **each} for each in BOTH]
@@ -55,7 +58,17 @@ class History:
         fill_inbox(self._state, self._company, days, supplier=contacts[len(CUSTOMERS) + 1])
 
     def _do(self, name: str, day: int, body: Mapping[str, Any] | None, **path: int) -> int:
-        """Carry out an operation on that day of the year, counted from 0; return its id, or 0."""
+        """Carry out an operation of the API as if it was sent on a day of the last year.
+
+        Args:
+            name: the name of the operation, such as `createSale`.
+            day: the number of days after 2 January.
+            body: the JSON of the request.
+            path: the ids in the URL, such as `saleId`.
+
+        Returns:
+            The id of the created object, or 0 if the operation creates none.
+        """
         ids = {parameter: str(key) for parameter, key in path.items()}
         call = Call(self._state, self._operations[name], self._company, ids, body=body)
         with self._state.dated(self._day(day)):
@@ -75,9 +88,9 @@ class History:
         self._do("createProject", 100, done)
 
     def _trade(self, contacts: list[int]) -> None:
-        """Create a sale, one that is deleted again, rent from a supplier, its payment, two drafts.
+        """Create an unpaid sale, a deleted sale, a paid purchase (rent) and two drafts.
 
-        The balances are those of one unpaid sale and one paid purchase.
+        Only the unpaid sale and the paid purchase affect the balances.
         """
         customer, supplier = contacts[0], contacts[len(CUSTOMERS)]
         sold = {"kind": "external_invoice", "customerId": customer, "lines": [self._line(MACHINE)]}
@@ -99,7 +112,10 @@ class History:
         )
 
     def _line(self, line: Json) -> Json:
-        """Return a line, without VAT and with its gross as net where the company has no VAT."""
+        """Return the JSON of a line, changed if the company is not VAT registered.
+
+        In that case the line has no VAT, and its net is the former gross.
+        """
         if self._with_vat:
             return line
         field = "account" if "account" in line else "incomeAccount"
@@ -116,12 +132,16 @@ class History:
         return {"active": True, **product, **({} if self._with_vat else free)}
 
     def _owed(self, day: int) -> Json:
-        """Return the fields of a document of that day that is not paid in cash."""
+        """Return the date, due date and currency of a sale or purchase that is paid later.
+
+        Args:
+            day: the number of days from 2 January of the last year to the date.
+        """
         due = self._day(day + 14).isoformat()
         return {"date": self._day(day).isoformat(), "dueDate": due, "currency": "NOK"}
 
     def _pay_in_capital(self) -> None:
-        """Post the share capital, and reconcile the bank account at the end of January."""
+        """Post the payment of the share capital, and reconcile the bank account on 31 January."""
         date, title = self._day(0), "Aksjekapital"
         lines = [Line(BANK, 30_000_00), Line("2000", -30_000_00)]
         with self._state.dated(date):

@@ -11,7 +11,7 @@ from fiken.emulator.store.state import State
 
 @dataclass(frozen=True)
 class _Ehf:
-    """An e-invoice for coffee with 15 % VAT; amounts in øre, days from its arrival."""
+    """An e-invoice (EHF) for coffee with 15 % VAT. The net amount is in øre."""
 
     status: str
     number: str
@@ -21,7 +21,7 @@ class _Ehf:
 
     @property
     def vat(self) -> int:
-        """The VAT: 15 % of the net, which is chosen so that this is a whole number."""
+        """The VAT in øre: 15 % of the net amount."""
         return self.net * 15 // 100
 
 
@@ -37,7 +37,14 @@ _EHF = (
 
 
 def fill_inbox(state: State, company: int, days: Sequence[datetime.date], supplier: int) -> None:
-    """Create the documents, one on each day; `supplier` is the contact of the e-invoices."""
+    """Create the inbox documents and the e-invoices, one per day.
+
+    Args:
+        state: the state.
+        company: the id of the company.
+        days: the days on which the documents arrive: one per document.
+        supplier: the id of the contact who sends the e-invoices.
+    """
     for day, (name, description, filename, used) in zip(days, _INBOX, strict=False):
         with state.dated(day):
             _receive(state, company, filename, name=name, description=description, status=used)

@@ -1,6 +1,7 @@
-"""The families of the API that are emulated, one module each.
+"""The parts of the API that are emulated, one module per family of operations (such as sales).
 
-A family parses the request, calls the books or the store, and shows the rows as JSON.
+The handlers of a family read the request, call the accounting functions or the database, and
+return the rows as JSON.
 """
 
 from collections.abc import Sequence
@@ -52,6 +53,6 @@ FAMILIES: Sequence[Family] = (
     transaction.FAMILY,
     inbox.FAMILY,
     ehf_document.FAMILY,
-    # The last: its triggers stand on the tables of the owners of attachments.
+    # This has to be the last: its triggers refer to the tables of the owners of attachments.
     attachment.FAMILY,
 )

@@ -1,4 +1,4 @@
-"""How requests become documents: a `saleRequest` or `purchaseRequest`, or a draft."""
+"""The conversion of requests (`saleRequest`, `purchaseRequest`) to sales and purchases."""
 
 from collections.abc import Mapping
 from typing import Any, TypeAlias
@@ -17,12 +17,12 @@ Json: TypeAlias = Mapping[str, Any]
 
 
 def document_of(call: Call, trade: Trade, paid_in_nok: int | None) -> Document:
-    """Return the document that the body of a request states.
+    """Return the sale or purchase that a request asks to create.
 
     Args:
         call: the request.
         trade: sales or purchases.
-        paid_in_nok: what was paid of it in øre, where the request states that.
+        paid_in_nok: the paid amount in øre; None if the request does not state it.
     """
     body = call.body
     lines = [_line(call, line) for line in body["lines"]]
@@ -39,7 +39,7 @@ def document_of(call: Call, trade: Trade, paid_in_nok: int | None) -> Document:
         contact_id=body.get(f"{trade.party}Id"),
         project_id=body.get("projectId"),
         paid_in_nok=paid_in_nok,
-        # Only sales have it.
+        # Only requests for sales have this field.
         paid_in_currency=body.get("totalPaidInCurrency"),
     )
 
@@ -59,9 +59,11 @@ def _line(call: Call, line: Json) -> DocumentLine:
 
 
 def ledger_account(call: Call, trade: Trade, contact: int | None) -> str:
-    """Return the account on which a document is owed: the contact's own, or 1500 or 2400.
+    """Return the account for the unpaid amount of a sale or purchase.
 
-    The contract does not require a contact. A contact without the role is refused with 400.
+    It is the contact's sub-account, such as `1500:10001`. Without a contact, which the contract
+    does not require, it is 1500 for a sale and 2400 for a purchase. A contact that is not a
+    customer (for a purchase: a supplier) is refused with 400.
     """
     if contact is None:
         return trade.ledger
@@ -74,7 +76,7 @@ def ledger_account(call: Call, trade: Trade, contact: int | None) -> str:
 
 
 def require_cash(body: Json) -> None:
-    """Refuse a cash sale or purchase without a payment account, or paid on another day.
+    """Refuse a cash sale or purchase without payment account or date, or paid on another day.
 
     Observed: docs/observed.md#11-sales-and-purchases
 

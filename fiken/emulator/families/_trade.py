@@ -1,4 +1,4 @@
-"""Sales and purchases as resources: how they are filtered and shown."""
+"""Sales and purchases as resources of the API: their filters, order and JSON."""
 
 from functools import partial
 from typing import Any
@@ -13,7 +13,7 @@ from fiken.emulator.store.state import Row
 
 
 def _projects_of(call: Call, row: Row) -> list[dict[str, Any]]:
-    """Return the projects of a purchase: its own first, then those of its lines, each once."""
+    """Return the project of a purchase, then the projects of its lines, without duplicates."""
     sql = """SELECT * FROM projects WHERE project_id = ? OR project_id IN
         (SELECT project_id FROM purchase_lines WHERE purchase_id = ?)
         ORDER BY project_id = ? DESC, project_id"""
@@ -22,7 +22,7 @@ def _projects_of(call: Call, row: Row) -> list[dict[str, Any]]:
 
 
 def _parts_of(call: Call, row: Row, *, resource: Resource, column: str) -> list[dict[str, Any]]:
-    """Return the lines or the payments in the order of their creation."""
+    """Return the lines or payments of a sale or purchase as JSON, in the order of creation."""
     sql = f"SELECT * FROM {resource.table} WHERE {column} = ? ORDER BY rowid"  # noqa: S608
     return [show(call, resource, each) for each in call.state.rows(sql, row[column])]
 
@@ -91,5 +91,5 @@ PURCHASES = Resource(
 
 
 def documents_of(trade: Trade) -> Resource:
-    """Return the resource of the documents of one side of trade."""
+    """Return the resource for sales or for purchases."""
     return SALES if trade.selling else PURCHASES

@@ -34,7 +34,7 @@ def _get_accounts(call: Call) -> Reply:
 
 
 def _ranges(text: str) -> list[tuple[int, int]]:
-    """Return the first and last numbers of each range in a text like `1000-1500, 1580`."""
+    """Return the ranges in a text: `1000-1500, 1580` → [(1000, 1500), (1580, 1580)]."""
     matches = [
         re.fullmatch(r"(\d{4})(?:\s*-\s*(\d{4}))?", part.strip()) for part in text.split(",")
     ]

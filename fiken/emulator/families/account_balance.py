@@ -8,10 +8,10 @@ from fiken.emulator.store.state import Row
 
 
 def _balance(call: Call, row: Row) -> int:
-    """Return the balance of the account itself.
+    """Return the balance of an account at the end of the day in the query.
 
-    Emulator choice: 1500 does not include 1500:10001, so that the list of all accounts sums to
-    zero.
+    Emulator choice: the balance of 1500 does not include 1500:10001, so that the balances of all
+    accounts sum to zero.
     """
     return ledger.balance(call.state, call.company, row["code"], call.query["date"])
 

@@ -1,4 +1,4 @@
-"""Accruals of the lines of sales and purchases, see `fiken.emulator.books.accruals`."""
+"""Accruals (periodisering): lines of sales and purchases that are spread over months."""
 
 from functools import partial
 

@@ -16,7 +16,7 @@ from fiken.emulator.store.state import State
 from fiken.emulator.wire.exchange import Reply
 from fiken.emulator.wire.refusals import refuse
 
-#: The owners of attachments, by the kind that stands in the table.
+#: The resources that can have attachments, by the value of the column `owner_kind`.
 _OWNERS: dict[str, Resource] = {
     "contact": CONTACTS,
     "journal_entry": JOURNAL_ENTRIES,
@@ -25,14 +25,17 @@ _OWNERS: dict[str, Resource] = {
     "sale_draft": SALE_DRAFTS,
     "purchase_draft": PURCHASE_DRAFTS,
 }
-#: Parameters that name a document in Fiken to attach instead of a file.
+#: Parameters that name a received document to attach instead of an uploaded file.
 _SOURCES = {"inboxDocumentId": use_inbox_document, "ehfDocumentId": use_ehf_document}
 #: Parameters that state what a file documents, on sales and purchases.
 _PURPOSES = ("attachToSale", "attachToPayment")
 
 
 def _lists(kind: str) -> Handler:
-    """Return the handler of a list, which is not paged (docs/observed.md#5-lists)."""
+    """Return the handler that lists the attachments of a sale, a contact or another owner.
+
+    The list is not paged (docs/observed.md#5-lists).
+    """
     resource = _OWNERS[kind]
     return lambda call: Reply(200, attachments_of(call, kind, find(call, resource)[resource.id]))
 
@@ -50,10 +53,12 @@ def _adds(kind: str) -> Handler:
 
 
 def _removes(kind: str) -> Handler:
-    """Return the handler of a deletion; the file itself stays in the archive.
+    """Return the handler that removes an attachment from a sale, a contact or another owner.
 
-    That is documented for sales, purchases and journal entries. Emulator choice: the file of a
-    contact or of a draft stays as well.
+    The file stays in the company's archive, as the contract says about sales, purchases and journal
+    entries.
+
+    Emulator choice: the file stays in the archive for contacts and drafts too.
     """
     resource = _OWNERS[kind]
 
@@ -66,12 +71,13 @@ def _removes(kind: str) -> Handler:
 
 
 def _times_listed(call: Call) -> int:
-    """Return how often an attachment is listed; on sales and purchases refuse one without purpose.
+    """Return how many times the list of attachments has a new attachment: 1 or 2.
 
-    One of the two purposes must be true (docs/observed.md#13-files).
+    On a sale or purchase, `attachToSale` or `attachToPayment` must be true
+    (docs/observed.md#13-files). A request where both are false is refused.
 
-    Emulator choice: a file that documents both is listed twice, as most attachments of sales are
-    (docs/observed.md#11-sales-and-purchases).
+    Emulator choice: if both are true, the attachment is listed twice, as most attachments of sales
+    are (docs/observed.md#11-sales-and-purchases).
     """
     if not any(each.name in _PURPOSES for each in call.operation.parameters):
         return 1
@@ -82,10 +88,13 @@ def _times_listed(call: Call) -> int:
 
 
 def _file(call: Call) -> str:
-    """Return the UUID of the file to attach; refuse more than one source of it."""
+    """Return the UUID of the file to attach: uploaded, from the inbox or from an e-invoice (EHF).
+
+    A request that names more than one of the three is refused.
+    """
     sources = [name for name in _SOURCES if name in call.query]
     if len(sources) + ("file" in call.files) > 1:
-        raise refuse(400, f"Give exactly one of file, {' and '.join(_SOURCES)}")
+        raise refuse(400, f"Send exactly one of file, {' and '.join(_SOURCES)}")
     if sources:
         return _SOURCES[sources[0]](call, call.query[sources[0]])
     return receive(call)
@@ -99,7 +108,7 @@ END;
 
 
 def _violations(state: State) -> Iterator[str]:
-    """Yield a sentence for each attachment whose owner does not exist."""
+    """Yield a sentence for each attachment whose sale, contact or other owner does not exist."""
     for kind, owner in _OWNERS.items():
         sql = f"""SELECT attachment_id, owner_id FROM attachments WHERE owner_kind = ?
             AND owner_id NOT IN (SELECT {owner.id} FROM {owner.table})"""  # noqa: S608
@@ -108,7 +117,7 @@ def _violations(state: State) -> Iterator[str]:
 
 
 FAMILY = Family(
-    # An owner that is deleted takes its attachments along.
+    # The attachments of a deleted owner are deleted too.
     tables="\n".join(
         _TRIGGER.format(kind=kind, table=owner.table, id=owner.id)
         for kind, owner in _OWNERS.items()

@@ -8,10 +8,10 @@ from fiken.emulator.store.resources import Call, Family, Resource, equal_filters
 from fiken.emulator.store.rows import find, update
 from fiken.emulator.store.state import State
 
-#: The account of the sub-accounts of each type. Emulator choice, except 1920: the nearest in the
-#: chart.
+#: The main account for each type of bank account. Emulator choice, except 1920: the account in the
+#: chart whose name fits best.
 LEDGERS = {"normal": "1920", "tax_deduction": "1950", "foreign": "1940", "credit_card": "2380"}
-#: The first sub-account of each account.
+#: The number of the first sub-account: `1920:10001`.
 FIRST = 10_001
 
 TABLES = """
@@ -61,7 +61,10 @@ BANK_BALANCES = Resource(
 
 
 def _open_account(call: Call, key: int) -> None:
-    """Open the next sub-account for a new bank account, by its type: `1920:10003`."""
+    """Open a sub-account for a new bank account, with the next number: `1920:10003`.
+
+    The type of the bank account decides the account: `normal` → 1920.
+    """
     row = find(call, BANK_ACCOUNTS, key)
     number = LEDGERS[row["type"]]
     sql = "SELECT max(sub) FROM accounts WHERE company_id = ? AND number = ?"
@@ -72,7 +75,7 @@ def _open_account(call: Call, key: int) -> None:
 
 
 def _violations(state: State) -> Iterator[str]:
-    """Yield a sentence for each bank account without a sub-account of its own."""
+    """Yield a sentence for each bank account that has no sub-account or shares one."""
     sql = """SELECT bank_account_id FROM bank_accounts WHERE account_code IS NULL
         OR account_code IN (SELECT account_code FROM bank_accounts AS other
             WHERE other.company_id = bank_accounts.company_id

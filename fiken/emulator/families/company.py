@@ -1,4 +1,4 @@
-"""Companies, which the API can only read."""
+"""Companies (foretak). The API can read them, but not create or change them."""
 
 from fiken.emulator.store.handlers import finds, lists
 from fiken.emulator.store.resources import Family, Resource

@@ -128,7 +128,11 @@ PERSONS = Resource(
 
 
 def _complete_new(call: Call, key: int) -> None:
-    """Complete a new contact, with its contact persons: later they have their own operations."""
+    """Write the groups, numbers, accounts and contact persons of a new contact.
+
+    Only the creation of a contact includes contact persons. Later changes of contact persons are
+    separate operations.
+    """
     _complete(call, key)
     for person in call.body.get("contactPerson") or ():
         columns = columns_of(PERSONS, PERSONS.schema, person)
@@ -137,7 +141,7 @@ def _complete_new(call: Call, key: int) -> None:
 
 
 def _complete(call: Call, key: int) -> None:
-    """Write the groups of a contact, and the numbers and accounts of its roles."""
+    """Write the groups of a contact, and its number and account as a customer and as a supplier."""
     call.state.execute("DELETE FROM contact_groups WHERE contact_id = ?", key)
     for group in dict.fromkeys(call.body.get("groups") or ()):
         call.state.insert("contact_groups", contact_id=key, name=group)
@@ -146,10 +150,12 @@ def _complete(call: Call, key: int) -> None:
 
 
 def _assign_number(call: Call, key: int, role: str, account: str, first: int) -> None:
-    """Assign a number and a sub-account to a contact with a new role; rename an existing one.
+    """Assign a number and a sub-account to a contact that has become a customer or supplier.
 
-    Emulator choice: customers are numbered from 10001, suppliers from 20001. A contact keeps both
-    when it loses the role, since the postings on the account stay there.
+    If the contact has a sub-account already, the sub-account gets the contact's name.
+
+    Emulator choice: customers are numbered from 10001, suppliers from 20001. A contact that is no
+    longer a customer keeps its customer number and account, since the account has its postings.
     """
     state, company = call.state, call.company
     row = find(call, CONTACTS, key)
@@ -164,7 +170,9 @@ def _assign_number(call: Call, key: int, role: str, account: str, first: int) ->
 
 
 def _delete(call: Call) -> Reply:
-    """Delete a contact without history (204); otherwise make it inactive and return it (200).
+    """Delete a contact, or make it inactive if it has postings or other objects refer to it.
+
+    The reply to a deletion is 204. An inactive contact is returned with 200.
 
     Observed: docs/observed.md#12-updates-and-deletions
     """
@@ -185,12 +193,12 @@ def _delete(call: Call) -> Reply:
 
 
 def _date_contact(call: Call, _key: int) -> None:
-    """Date the contact's last change: a change of its contact persons is one."""
+    """Set the contact's last modified date to today, after a change of its contact persons."""
     update(call, CONTACTS, int(call.path["contactId"]), {})
 
 
 def _violations(state: State) -> Iterator[str]:
-    """Yield a sentence for each customer or supplier without an account of its name."""
+    """Yield a sentence for each customer or supplier that has no account with the same name."""
     for role in ("customer", "supplier"):
         sql = f"""SELECT c.contact_id FROM contacts AS c LEFT JOIN accounts AS a
             ON a.company_id = c.company_id AND a.code = c.{role}_account_code

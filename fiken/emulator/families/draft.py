@@ -106,10 +106,12 @@ SALE_DRAFTS, PURCHASE_DRAFTS = _resource(SALE), _resource(PURCHASE)
 
 
 def _writes_parts(trade: Trade) -> AfterWrite:
-    """Return what completes a draft: it replaces all lines and payments by those of the body.
+    """Return a function that replaces all lines and payments of a draft by those of a request.
 
-    Emulator choice: accounts and VAT types are checked when the draft is booked, since a draft can
-    be incomplete; contacts and projects are checked at once.
+    The function is called after the draft itself is created or changed.
+
+    Emulator choice: contacts and projects are checked at once. Accounts and VAT types are checked
+    when the draft is booked, since a draft can be incomplete.
     """
     name = f"{trade.name}_draft"
 
@@ -150,7 +152,7 @@ def _payment_columns(payment: Mapping[str, Any]) -> dict[str, Any]:
 def _creates(trade: Trade, resource: Resource) -> Handler:
     def handle(call: Call) -> Reply:
         key = create(call, resource, _writes_parts(trade))
-        # Derived from the id, so that two runs under one seed answer alike.
+        # The UUID is derived from the id, so that two runs with the same seed answer alike.
         own = str(uuid.uuid5(uuid.NAMESPACE_OID, str(key)))
         call.state.update(resource.table, "draft_id", key, uuid=own)
         return created(call, key)
@@ -159,10 +161,12 @@ def _creates(trade: Trade, resource: Resource) -> Handler:
 
 
 def _books(trade: Trade, resource: Resource) -> Handler:
-    """Return the handler that books a draft, with its payments and files, and deletes it.
+    """Return the handler that books a draft as a sale or purchase, and then deletes the draft.
 
-    Emulator choice: its `payments` state what is paid, whatever its `paid` says. They keep their
-    dates, those of a cash draft too.
+    The sale or purchase gets the payments and attachments of the draft.
+
+    Emulator choice: the `payments` of the draft decide what is paid; its `paid` is ignored. A
+    payment keeps its date, even on a cash draft.
     """
 
     def handle(call: Call) -> Reply:
@@ -183,9 +187,9 @@ def _books(trade: Trade, resource: Resource) -> Handler:
 
 
 def _document(call: Call, trade: Trade, draft: Row) -> Document:
-    """Return the document that a draft becomes.
+    """Return the sale or purchase with the values of a draft.
 
-    Emulator choice: without a date it is of today.
+    Emulator choice: a draft without a date is booked today.
     """
     lines = _rows(call, f"{trade.name}_draft_lines", draft)
     return Document(
@@ -203,7 +207,11 @@ def _document(call: Call, trade: Trade, draft: Row) -> Document:
 
 
 def _document_line(row: Row, currency: str) -> DocumentLine:
-    """Return the line that a line of a draft becomes; without VAT of 0, which sales refuse."""
+    """Return the line of a sale or purchase for a line of a draft.
+
+    The VAT is `gross - net`. If that is 0, the line has no VAT, since lines of sales with a VAT of
+    0 are refused.
+    """
     net, vat = row["net"], row["gross"] - row["net"] or None
     is_nok = currency == NOK
     return DocumentLine(
@@ -219,7 +227,6 @@ def _document_line(row: Row, currency: str) -> DocumentLine:
 
 
 def _payment(row: Row) -> Payment:
-    """Return the payment that a payment of a draft becomes."""
     return Payment(
         date=row["date"],
         account=row["account"],
@@ -231,7 +238,7 @@ def _payment(row: Row) -> Payment:
 
 
 def _check_paid_up(trade: Trade, document: Row) -> None:
-    """Refuse a cash draft whose payments are not the whole gross, like a cash document.
+    """Refuse a cash draft whose payments do not sum to its total, VAT included.
 
     Observed: docs/observed.md#11-sales-and-purchases
     """
@@ -239,7 +246,7 @@ def _check_paid_up(trade: Trade, document: Row) -> None:
     if left is None:
         left = document["outstanding_balance"]
     if left:
-        raise refuse(400, f"A cash {trade.name} is paid in full: its payments leave {left}")
+        raise refuse(400, f"A cash {trade.name} must be paid in full: {left} is not paid")
 
 
 FAMILY = Family(

@@ -86,7 +86,7 @@ EHF_DOCUMENTS = Resource(
 
 
 def _get_ehf_documents(call: Call) -> Reply:
-    """List the documents; without the filter `status`, all except the deleted ones.
+    """Return a page of e-invoices. Without the filter `status`, deleted ones are left out.
 
     Observed: docs/observed.md#c2-ehf-documents
     """
@@ -97,10 +97,10 @@ def _get_ehf_documents(call: Call) -> Reply:
 
 
 def use_ehf_document(call: Call, key: int) -> str:
-    """Mark a document as used; return the UUID of its file.
+    """Mark an e-invoice as used, and return the UUID of its file.
 
-    Emulator choice: an unknown document is refused with 400. Only an unprocessed document becomes
-    used; one that was booked stays processed.
+    Emulator choice: an unknown id is refused with 400. The status changes to `used` only if it was
+    `unprocessed`: an e-invoice that was booked stays `processed`.
     """
     sql = "SELECT file_uuid FROM ehf_documents WHERE ehf_document_id = ? AND company_id = ?"
     row = call.state.row(sql, key, call.company)

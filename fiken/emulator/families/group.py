@@ -1,4 +1,4 @@
-"""Groups of customers: the names of the groups that contacts are in."""
+"""The names of all groups that contacts are in."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ _GROUPS = """FROM contact_groups AS g JOIN contacts USING (contact_id)
 
 
 def _get_groups(call: Call) -> Reply:
-    """List the groups in the order in which they were first used."""
+    """Return a page of group names, in the order in which contacts first used them."""
     count = call.state.value(f"SELECT count(*) FROM (SELECT 1 {_GROUPS})", call.company)  # noqa: S608
 
     def fetch(limit: int, offset: int) -> list[Any]:

@@ -1,4 +1,4 @@
-"""The inbox: documents that have not been attached to anything yet, or were."""
+"""The inbox: uploaded documents, whether they have been attached to something or not."""
 
 from dataclasses import replace
 from functools import partial
@@ -38,7 +38,8 @@ INBOX = Resource(
     column="document_id",
     schema="inboxResult",
     filters={
-        # The filter has three values, the answer a boolean (docs/observed.md#5-lists).
+        # The filter `status` has three values; in answers, `status` is a boolean
+        # (docs/observed.md#5-lists).
         "status": "CASE ? WHEN 'used' THEN status WHEN 'unused' THEN NOT status ELSE 1 END",
         "name": "instr(fold(name), fold(?)) > 0",
     },
@@ -49,15 +50,18 @@ INBOX = Resource(
 
 
 def _get_inbox(call: Call) -> Reply:
-    """List the newest first; `sortBy` changes that (docs/observed.md#5-lists)."""
+    """Return a page of inbox documents: the newest first, unless the request has a `sortBy`.
+
+    Observed: docs/observed.md#5-lists
+    """
     return lists(INBOX)(replace(call, query={"sortBy": "createdDate desc", **call.query}))
 
 
 def _create(call: Call) -> Reply:
     """Store an uploaded document.
 
-    Emulator choice: the five kinds of files that can be attached are accepted. Without a name the
-    document has the name of its file.
+    Emulator choice: the accepted types of files are the five that attachments can have. A document
+    without a name gets the name of its file.
     """
     file = receive(call)
     key, filename = call.state.new_id(), call.body["filename"]
@@ -75,9 +79,11 @@ def _create(call: Call) -> Reply:
 
 
 def use_inbox_document(call: Call, key: int) -> str:
-    """Mark a document as used; return the UUID of its file. It is never unused again.
+    """Mark an inbox document as used, and return the UUID of its file.
 
-    Emulator choice: an unknown document is refused with 400.
+    A used document stays used, even if the attachment is removed.
+
+    Emulator choice: an unknown id is refused with 400.
     """
     sql = "SELECT file_uuid FROM inbox_documents WHERE document_id = ? AND company_id = ?"
     row = call.state.row(sql, key, call.company)
@@ -93,8 +99,8 @@ FAMILY = Family(
         "getInbox": _get_inbox,
         "createInboxDocument": _create,
         "getInboxDocument": finds(INBOX),
-        # Nothing of it is left (docs/observed.md#12-updates-and-deletions), but where it was
-        # attached its file stays (docs/observed.md#c6-inbox).
+        # A deleted document is gone (docs/observed.md#12-updates-and-deletions), but attachments
+        # that were made from it keep their file (docs/observed.md#c6-inbox).
         "deleteInboxDocument": removes(INBOX),
     },
 )

@@ -1,4 +1,4 @@
-"""Journal entries (bilag): those of every transaction, and general ones that the API posts."""
+"""Journal entries (bilag): reading the entries of all transactions, and posting general ones."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -27,7 +27,7 @@ def _lines(call: Call, row: Row) -> list[dict[str, Any]]:
 
 
 def _projects(_call: Call, row: Row) -> list[int]:
-    """Return the project as a list, as the contract has it; a posting has at most one."""
+    """Return the project id of a posting as a list of at most one id, as the contract requires."""
     return [] if row["project_id"] is None else [row["project_id"]]
 
 
@@ -60,10 +60,9 @@ LINES = Resource(
 def _create_general(call: Call) -> Reply:
     """Post a transaction of general journal entries.
 
-    The Location is that of the transaction (docs/observed.md#3-responses).
+    The header Location has the URL of the transaction (docs/observed.md#3-responses).
 
-    Emulator choice: without a description, which the contract allows, the transaction has that of
-    its first entry.
+    Emulator choice: a transaction without a description gets the description of its first entry.
     """
     sent: list[dict[str, Any]] = call.body["journalEntries"]
     if not sent:
@@ -85,14 +84,14 @@ def _entry(call: Call, sent: Mapping[str, Any]) -> Entry:
 
 
 def _postings(call: Call, line: Mapping[str, Any]) -> Iterator[Line]:
-    """Yield the postings of a line: of its debit side, its credit side, or both.
+    """Yield the postings of a sent line, which has a debit account, a credit account or both.
 
-    A side with a VAT code is net, and its VAT is posted beside it: this was seen
-    (docs/observed.md#9-journal-entries). The contract's text differs: it says that a credit line is
-    gross.
+    If a side has a VAT code, the amount is net, and the VAT is a separate posting
+    (docs/observed.md#9-journal-entries). The contract says otherwise: that the amount is gross on
+    the credit side.
 
-    Emulator choice: amounts of 0 and less are accepted, since no observation refuses them; only
-    positive ones were seen (docs/observed.md#9-journal-entries).
+    Emulator choice: amounts of 0 and negative amounts are accepted. Only positive amounts were
+    observed (docs/observed.md#9-journal-entries).
     """
     accounts = [line.get("debitAccount"), line.get("creditAccount")]
     if accounts == [None, None]:

@@ -49,8 +49,9 @@ PRODUCTS = Resource(
 def _check_account(call: Call, key: int) -> None:
     """Reject an account that is not in the chart, and a VAT type that the account does not accept.
 
-    Emulator choice: a product accepts the VAT types of sales, RAW_FISH too, which the contract
-    leaves out of its list for products. A company that is not VAT registered can have any product.
+    Emulator choice: a product can have any VAT type that sales have. The contract's list for
+    products has all of them except RAW_FISH. A company that is not VAT registered can have products
+    of any VAT type.
     """
     product = find(call, PRODUCTS, key)
     account, vat_type = product["income_account"], product["vat_type"]

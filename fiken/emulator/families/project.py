@@ -1,4 +1,4 @@
-"""Projects (prosjekter), which belong to a module that a company buys."""
+"""Projects (prosjekter). A company needs Fiken's module for projects to use them."""
 
 from fiken.emulator.families.contact import CONTACTS
 from fiken.emulator.store.handlers import creates, finds, lists, patches, removes
@@ -22,8 +22,7 @@ CREATE INDEX projects_of_contact ON projects (contact_id);
 """
 
 
-# Emulator choice: two projects with the same number are accepted, and one that ends before it
-# starts.
+# Emulator choice: two projects can have the same number, and a project can end before it starts.
 PROJECTS = Resource(
     table="projects",
     key="projectId",
@@ -45,7 +44,7 @@ FAMILY = Family(
         "getProjects": lists(PROJECTS),
         "createProject": creates(PROJECTS, _check_contact),
         "getProject": finds(PROJECTS),
-        # 201 (docs/observed.md#3-responses). The number stays: the request has no field for it.
+        # The status is 201 (docs/observed.md#3-responses). The request has no field for the number.
         "updateProject": patches(PROJECTS, _check_contact, status=201),
         "deleteProject": removes(PROJECTS),
     },

@@ -1,7 +1,7 @@
 """Sales that were invoiced elsewhere or paid in cash: booked, settled, written off, deleted.
 
-Emulator choice: without a `paymentAccount`, `totalPaid`, `totalPaidInCurrency`, `paymentDate` and
-`paymentFee` of a sale that is not a cash sale pay nothing: no account is named.
+Emulator choice: a sale without a `paymentAccount` is not paid, even if the request has `totalPaid`,
+`totalPaidInCurrency`, `paymentDate` or `paymentFee`. A cash sale without it is refused.
 """
 
 from collections.abc import Iterator
@@ -22,7 +22,7 @@ from fiken.emulator.wire.refusals import refuse
 
 
 def _create(call: Call) -> Reply:
-    """Book a sale; with a payment account it is paid at once."""
+    """Book a sale. If the request names a payment account, book the payment too."""
     body = call.body
     if body["kind"] == SALE.cash:
         require_cash(body)
@@ -35,7 +35,7 @@ def _create(call: Call) -> Reply:
 
 
 def _payments(row: Row, body: Json) -> Iterator[Payment]:
-    """Yield the payment without the fee, and the fee, which is a second payment.
+    """Yield the payments of a new sale: the paid amount without the fee, then the fee, if any.
 
     Observed: docs/observed.md#11-sales-and-purchases
     """
@@ -52,7 +52,10 @@ def _payments(row: Row, body: Json) -> Iterator[Payment]:
 
 
 def _paid(row: Row, body: Json) -> int:
-    """Return what is paid, in øre: `totalPaid`, which a cash sale has to state exactly.
+    """Return the paid amount of a new sale in øre.
+
+    In NOK, `totalPaid` is required, and for a cash sale it must equal the total of the lines. In a
+    foreign currency without `totalPaid`, the amount is computed from the paid foreign amount.
 
     Observed: docs/observed.md#4-error-bodies, docs/observed.md#11-sales-and-purchases
     """
@@ -70,9 +73,12 @@ def _paid(row: Row, body: Json) -> int:
 
 
 def _paid_in_currency(row: Row, body: Json) -> int:
-    """Return what is paid in the sale's currency: `totalPaidInCurrency`, or all of it.
+    """Return the paid amount of a new sale in its foreign currency.
 
-    Emulator choice: a cash sale is paid in full in its own currency, as it is in NOK.
+    It is `totalPaidInCurrency`, or the total of the lines if the request does not have that field.
+
+    Emulator choice: the `totalPaidInCurrency` of a cash sale must equal the total of the lines, as
+    `totalPaid` must in NOK.
     """
     gross: int = row["gross_in_currency"]
     total: int = body.get("totalPaidInCurrency") or gross
@@ -83,13 +89,13 @@ def _paid_in_currency(row: Row, body: Json) -> int:
 
 
 def _settle(call: Call) -> Reply:
-    """Mark a sale as settled without payment."""
+    """Mark a sale as settled without a payment, and return it."""
     documents.settle(call.state, find(call, SALES)["sale_id"], call.query["settledDate"])
     return _shown(call)
 
 
 def _write_off(call: Call) -> Reply:
-    """Write off the outstanding balance of a sale."""
+    """Write off the outstanding balance of a sale, and return the sale."""
     body = call.body
     loss = documents.WriteOff(body.get("type"), body["date"], body.get("comment"))
     documents.write_off(call.state, find(call, SALES)["sale_id"], loss)
@@ -97,14 +103,14 @@ def _write_off(call: Call) -> Reply:
 
 
 def _delete(call: Call) -> Reply:
-    """Delete a sale; it stays in lists (docs/observed.md#11-sales-and-purchases)."""
+    """Mark a sale as deleted: it stays in lists (docs/observed.md#11-sales-and-purchases)."""
     key = find(call, SALES)["sale_id"]
     documents.delete(call.state, SALE, key, call.query.get("description"))
     return _shown(call)
 
 
 def _shown(call: Call) -> Reply:
-    """Return the reply with the sale as it is now."""
+    """Return a reply (200) with the sale of the URL, as it is after the operation."""
     return Reply(200, show(call, SALES, find(call, SALES)))
 
 

@@ -31,9 +31,9 @@ TRANSACTIONS = Resource(
 
 
 def _delete(call: Call) -> Reply:
-    """Reverse a transaction, or erase one that was posted with `open`.
+    """Reverse a transaction, or erase it if it was posted with `open`.
 
-    Emulator choice: nothing of an erased transaction is left but this answer.
+    Emulator choice: an erased transaction is returned by this operation, and by none after it.
     """
     row = find(call, TRANSACTIONS)
     _check(call, row)
@@ -47,9 +47,11 @@ def _delete(call: Call) -> Reply:
 
 
 def _check(call: Call, row: Row) -> None:
-    """Refuse (400) a deletion after which the books would contradict themselves.
+    """Refuse (400) to delete a transaction that is deleted, is a reversal, or books another object.
 
-    Emulator choice: all of these refusals; nothing was observed.
+    Such an object is a sale, a payment and so on, which would remain without its postings.
+
+    Emulator choice: all of these refusals. How Fiken answers was not observed.
     """
     key = row["transaction_id"]
     if row["deleted"]:
@@ -57,11 +59,11 @@ def _check(call: Call, row: Row) -> None:
     owner = ledger.owner_of(call.state, key)
     if owner is not None:
         noun = owner.replace("_", " ")
-        raise refuse(400, f"Transaction {key} belongs to one of the {noun}: undo it there")
+        raise refuse(400, f"Transaction {key} books one of the {noun}: delete or undo that instead")
     sql = "SELECT transaction_id FROM journal_entries WHERE offset_transaction_id = ?"
     other = call.state.value(sql, key)
     if other is not None:
-        raise refuse(400, f"Transaction {key} reverses transaction {other}: it stays")
+        raise refuse(400, f"Transaction {key} reverses transaction {other}: it cannot be deleted")
 
 
 FAMILY = Family(
