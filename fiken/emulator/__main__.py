@@ -1,4 +1,4 @@
-"""`python -m fiken.emulator`: the emulator for programs in any language."""
+"""The command `python -m fiken.emulator`, which serves programs in any language."""
 
 import argparse
 import contextlib
@@ -19,7 +19,7 @@ _VAT = f"{', '.join(VAT_TYPES)}; else %(default)s"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Serve until Ctrl-C or SIGTERM; return the exit code of the process."""
+    """Run the emulator until Ctrl-C or SIGTERM, and return the exit code of the process."""
     parser = _parser()
     options = vars(parser.parse_args(arguments))
     clock: datetime.date | None = options.pop("clock")
@@ -43,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _start(emulator: Emulator) -> None:
-    """Start the emulator; print warnings like errors, one line each."""
+    """Start the emulator, and print each of its warnings as one line on stderr."""
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         emulator.start()
@@ -107,7 +107,7 @@ def _greeting(emulator: Emulator) -> str:
 
 
 def _stop_event() -> threading.Event:
-    """Return an event that SIGINT and SIGTERM set."""
+    """Return an event that is set when the process receives SIGINT or SIGTERM."""
     event = threading.Event()
 
     def halt(_number: int, _frame: FrameType | None) -> None:
