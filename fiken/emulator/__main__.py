@@ -15,7 +15,7 @@ from fiken.emulator import Emulator
 from fiken.emulator._options import VAT_TYPES
 from fiken.emulator.demo.books import BI_MONTHLY
 
-_VAT = f"{', '.join(VAT_TYPES)}; else %(default)s"
+_VAT = f"{', '.join(VAT_TYPES)}; default: %(default)s"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -56,29 +56,43 @@ def _print_problem(problem: object) -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser("python -m fiken.emulator", description="An embedded Fiken.")
+    parser = argparse.ArgumentParser(
+        "python -m fiken.emulator", description="An emulator of Fiken."
+    )
     add = parser.add_argument
-    add("--port", type=int, default=8080, help="0 is any free port; else %(default)s")
-    add("--host", default="127.0.0.1", help="the address to listen on; else %(default)s")
-    add("--data", help="an SQLite file to keep the state in; else memory")
-    add("--seed", type=int, help="makes the ids the same in every run")
+    add("--port", type=int, default=8080, help="0 takes any free port; default: %(default)s")
+    add("--host", default="127.0.0.1", help="the address to listen on; default: %(default)s")
+    add("--data", help="an SQLite file that keeps the books; default: memory")
+    add("--seed", type=int, help="a number that makes the ids the same in every run")
     add(
         "--clock",
         type=_present,
-        help="the present, which stands still: 2026-06-15, or 2026-06-15T12:00:00+02:00; without a "
-        "time zone it is Norwegian; else the machine's clock",
+        help="a current time that stands still: 2026-06-15, or 2026-06-15T12:00:00+02:00; without a "
+        "time zone it is Norwegian; default: the clock of the machine",
     )
     add(
         "--modules",
         type=_names,
-        help="the modules that the companies have bought, with commas between them; '' is none; "
-        "else all",
+        help="the paid modules that the companies have bought, with commas between them; '' means "
+        "none; default: all",
     )
-    add("--empty", action="store_true", help="no contacts, products, postings")
+    add(
+        "--empty",
+        action="store_true",
+        help="a demo company without contacts, products and postings",
+    )
     add("--vat-type", default=BI_MONTHLY, help=f"how often the companies report VAT: {_VAT}")
-    add("--bank-integration", action="store_true", help="the bank reports its balances")
-    add("--strict-overlap", action="store_true", help="answer 429 to two requests at once")
-    add("--lenient", action="store_true", help="ignore unknown fields everywhere")
+    add(
+        "--bank-integration",
+        action="store_true",
+        help="add a balance reported by the bank to each bank account",
+    )
+    add(
+        "--strict-overlap",
+        action="store_true",
+        help="answer 429 to a second request at the same time",
+    )
+    add("--lenient", action="store_true", help="ignore unknown fields of requests everywhere")
     return parser
 
 

@@ -151,7 +151,7 @@ class Application:
     def _arguments(
         self, request: HttpRequest, operation: Operation, path: Mapping[str, str]
     ) -> Arguments:
-        """Return the checked input of an operation, and refuse a request that breaks the contract."""
+        """Return the input of an operation, and refuse a request that breaks the contract."""
         _check_path(operation, path)
         body, files = _body(operation, request)
         query, body = _with_purposes(operation, request.query, body)
@@ -198,7 +198,10 @@ def _matched(request: HttpRequest) -> tuple[Operation, dict[str, str]]:
 
 
 def _check_path(operation: Operation, path: Mapping[str, str]) -> None:
-    """Refuse ids in the path that are not whole numbers of 64 bits: SQLite would read `1.0` as 1."""
+    """Refuse ids in the path that are not whole numbers of 64 bits.
+
+    Without this check, SQLite would find the row 1 for `1.0`.
+    """
     for each in operation.parameters:
         if each.where == "path" and each.type == "int64":
             text = path[each.name]
@@ -252,7 +255,7 @@ _KINDS: dict[str, Callable[[str], Any]] = {
 
 
 def _typed(operation: Operation, query: Mapping[str, str]) -> dict[str, Any]:
-    """Return the query parameters that the operation has, converted to the types of the contract."""
+    """Return the known query parameters, converted to the types of the contract."""
     return {
         each.name: _KINDS.get(each.type, str)(query[each.name])
         for each in operation.parameters

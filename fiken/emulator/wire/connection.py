@@ -40,7 +40,7 @@ _PIECE = 1 << 16
 
 
 class Owner(Protocol):
-    """The server to which a connection belongs, as the connection sees it."""
+    """The attributes and methods of a server that its connections use."""
 
     application: Application
     log: Log
@@ -54,12 +54,15 @@ class Owner(Protocol):
         ...
 
     @property
-    def most(self) -> int:
+    def max_connections(self) -> int:
         """The most connections that the server keeps open at the same time."""
         ...
 
     def opened(self, connection: socket.socket) -> int | None:
-        """Register a new connection, and return its number, or None if there are too many."""
+        """Register a new connection and return its number.
+
+        Returns None if too many connections are open, or the server is stopping.
+        """
         ...
 
     def closed(self, connection: socket.socket) -> None:
@@ -92,7 +95,7 @@ class Connection(WSGIRequestHandler):
             super().handle()
         elif not self.owner.stopping.is_set():
             self.request_version, self.command = self.protocol_version, ""
-            message = f"This emulator serves {self.owner.most} connections at once"
+            message = f"This emulator serves {self.owner.max_connections} connections at once"
             self.send_error(HTTPStatus.SERVICE_UNAVAILABLE, message)
 
     def finish(self) -> None:
@@ -112,7 +115,7 @@ class Connection(WSGIRequestHandler):
         """Do nothing, where Werkzeug would print the message."""
 
     def parse_request(self) -> bool:
-        """Read the request line and the headers; return False if they are malformed or incomplete."""
+        """Read the request line and the headers; return False if they are malformed or cut off."""
         stream, self.rfile = self.rfile, BytesIO(b"\r\n")
         # The standard library parses the request line, with no headers after it.
         parsed = super().parse_request()
@@ -218,7 +221,7 @@ class Connection(WSGIRequestHandler):
     def _answer_to(
         self, request: HttpRequest, entry: Request, credential: str
     ) -> HttpResponse | None:
-        """Read the body and return the answer, or None if the connection is to be closed instead."""
+        """Read the body and return the answer, or None if the connection has to be closed."""
         fault = entry.fault
         body = None if isinstance(fault, DropBeforeReading) else self._read()
         if body is None:
@@ -234,7 +237,7 @@ class Connection(WSGIRequestHandler):
         return self._answer(request, entry, fault)
 
     def _answer(self, request: HttpRequest, entry: Request, fault: Fault | None) -> HttpResponse:
-        """Return the answer of the fault, or that of the application after carrying out the request."""
+        """Return the answer of the fault, or let the application answer."""
         if isinstance(fault, Status):
             return answer_of_fault(fault)
         if entry.overlapped and self.owner.strict_overlap:

@@ -1,12 +1,12 @@
-"""The contract: the description of the Fiken API as data, with operations, schemas and fields.
+"""The contract: a description of the Fiken API, with its operations, schemas and fields.
 
-`load()` reads `contract.json`. `tools/contract.py` makes that file from Fiken's OpenAPI description,
-and corrects it where the real service was seen to differ: `Contract.corrections` lists each
-correction with its reason.
+`load()` reads `contract.json`. `tools/contract.py` makes that file from Fiken's OpenAPI
+description, and corrects it where the real service was seen to differ: `Contract.corrections` lists
+each correction with its reason.
 
 Types are `string`, `boolean`, `number`, `integer`, `int32`, `int64`, `date`, `date-time`, `uuid`,
-`binary` (a file in a form), or the name of a schema. In `contract.json`, a field that has only a type
-is written as a string: `"name": "string"`.
+`binary` (a file in a form), or the name of a schema. In `contract.json`, a field that has only a
+type is written as a string: `"name": "string"`.
 """
 
 import json
@@ -27,9 +27,9 @@ Access: TypeAlias = Literal["rw", "ro", "wo"]
 class ContractField:
     """One field of a schema, or one part of a form.
 
-    If `many` is true, the field is a list, and the type, the limits and the enumeration are those of
-    one item. `access` is read-write, read-only or write-only. Fiken calls some fields write-only in
-    schemas that only answers have, where this means nothing.
+    If `many` is true, the field is a list, and the type, the limits and the enumeration are those
+    of one item. `access` is read-write, read-only or write-only. Some schemas that only answers
+    have contain write-only fields, where this means nothing.
     """
 
     name: str
@@ -94,7 +94,7 @@ class Operation:
     result: str | None
     #: Whether the answer is a list of `result`.
     many: bool
-    #: Whether the operation takes `page` and `pageSize`, and answers with the headers `Fiken-Api-*`.
+    #: Whether the operation takes `page` and `pageSize`, and answers with `Fiken-Api-*` headers.
     paged: bool
     #: The HTTP statuses of a successful answer.
     statuses: tuple[int, ...]
@@ -141,7 +141,7 @@ class Contract:
         raise KeyError(f"Fiken has no {method} {template}")
 
     def at(self, path: str) -> Match | None:
-        """Return the operations of all methods at a path such as `/user`, or None if it is unknown."""
+        """Return the operations of all methods at a path, or None for an unknown path."""
         found = self._routes.find(path)
         return None if found is None else Match(*found)
 
@@ -177,7 +177,10 @@ class Contract:
         return tuple(dict.fromkeys(travelling))
 
     def home(self, schema: str, name: str) -> tuple[str, str]:
-        """Return (schema, field), where schema is the one from which a field is inherited, if any."""
+        """Return (schema, field) with the schema that declares the field.
+
+        An inherited field is declared by the schema that the given one extends.
+        """
         base = self.schemas[schema].extends
         inherited = base is not None and name in self.schemas[base].fields
         return (base, name) if base is not None and inherited else (schema, name)

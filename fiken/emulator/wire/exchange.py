@@ -1,4 +1,4 @@
-"""HTTP requests and responses, and the replies of handlers, as objects without behaviour."""
+"""The classes of HTTP requests and responses, and of the replies of handlers."""
 
 import json
 from collections.abc import Mapping
