@@ -67,7 +67,7 @@ def _parser() -> argparse.ArgumentParser:
     add(
         "--clock",
         type=_present,
-        help="a current time that stands still: 2026-06-15, or 2026-06-15T12:00:00+02:00; without a "
+        help="a time that stands still: 2026-06-15, or 2026-06-15T12:00:00+02:00; without a "
         "time zone it is Norwegian; default: the clock of the machine",
     )
     add(

@@ -1,5 +1,6 @@
 """The HTTP server: threads, each of which accepts a connection and serves it until it closes."""
 
+import os
 import socket
 import threading
 from contextlib import suppress
@@ -55,6 +56,7 @@ class Server:
         self._threads: set[threading.Thread] = set()
         #: The number of threads that wait for a connection, or are about to.
         self._waiting = 0
+        self._process = os.getpid()
         handler = type("Handler", (Connection,), {"owner": self})
         # Bound here: Werkzeug would exit the whole process when the port is taken.
         family = socket.AF_INET6 if ":" in address[0] else socket.AF_INET
@@ -87,7 +89,13 @@ class Server:
                 raise RuntimeError("the process cannot start a thread for the emulator")
 
     def stop(self) -> None:
-        """Close every connection and the port, and wait some seconds for the threads to end."""
+        """Close every connection and the port, and wait some seconds for the threads to end.
+
+        In a forked process, `stop` only closes the port there. The parent continues to serve.
+        """
+        if os.getpid() != self._process:
+            self._server.server_close()
+            return
         self.stopping.set()
         with self._lock:
             threads = list(self._threads)
