@@ -36,7 +36,7 @@ LISTED = 50
 
 
 class Emulator:
-    """An emulator of Fiken: an HTTP server on this machine that keeps the books of a company.
+    """An emulator of Fiken: an HTTP server on this machine, with demo companies and their books.
 
     >>> from fiken.emulator import Emulator
     >>> with Emulator(seed=1) as emulator:

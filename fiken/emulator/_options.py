@@ -80,10 +80,11 @@ def checked_modules(
 
 
 def checked_clock(clock: object) -> None:
-    """Check that a clock is a function that returns a datetime or a date in a possible year.
+    """Check that a clock is None, or a function that returns a datetime or a date.
 
     Raises:
-        TypeError, ValueError: the clock is something else. None is accepted.
+        TypeError: the clock is not a function, or returns something else.
+        ValueError: the year is not from 1900 to 9990.
     """
     if clock is None:
         return

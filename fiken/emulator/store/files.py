@@ -81,7 +81,10 @@ def receive(call: Call) -> str:
 
 
 def store(state: State, company: int, name: str, content: bytes, content_type: str) -> str:
-    """Store a file in a company, and return its UUID, which is the same for the same seed."""
+    """Store a file in the books of a company, and return its UUID.
+
+    With the same seed, the UUID is the same in every run.
+    """
     key = str(uuid.uuid5(uuid.NAMESPACE_OID, str(state.new_id())))
     columns = {"name": name, "content_type": content_type, "content": content}
     state.insert("files", file_uuid=key, company_id=company, **columns)
@@ -182,7 +185,7 @@ def serve(state: State, method: str, path: str) -> Reply:
 
 
 def violations(state: State) -> Iterator[str]:
-    """Yield one sentence for each stored file that is empty."""
+    """Yield one sentence for each stored file that is empty, which must not happen."""
     sql = "SELECT name FROM files WHERE length(content) = 0"
     for row in state.rows(sql):
         yield f"the file {row['name']} is empty"

@@ -75,7 +75,10 @@ def page(call: Call, count: int, fetch: Callable[[int, int], list[Any]]) -> Repl
 
 
 def lists(resource: Resource) -> Handler:
-    """Return a handler that answers with a list: filtered, sorted, and paged if the contract is."""
+    """Return a handler that answers with a list of entities, filtered and sorted by the query.
+
+    Only a list that is paged in the contract is divided into pages.
+    """
 
     def handle(call: Call) -> Reply:
         where, values = _condition(call, resource)
@@ -102,7 +105,7 @@ def finds(resource: Resource) -> Handler:
 
 
 def _condition(call: Call, resource: Resource) -> tuple[str, tuple[Any, ...]]:
-    """Return the SQL condition of a list and its values: the company or parent, and the filters."""
+    """Return the SQL condition that selects the rows of a list, and the values for its `?`."""
     where, values = scope(call, resource)
     names = [name for name in resource.filters if name in call.query]
     conditions = " AND ".join((where, *(resource.filters[name] for name in names)))

@@ -127,7 +127,7 @@ def equal_filters(*parameters: str) -> dict[str, str]:
 
 
 def text_filters(*parameters: str) -> dict[str, str]:
-    """Return filters that match whole texts, ignoring case. A part of a text does not match.
+    """Return filters that match whole texts, ignoring case: `"email"` → `fold(email) = fold(?)`.
 
     Observed: docs/observed.md#5-lists
     """

@@ -33,7 +33,10 @@ def find(call: Call, resource: Resource, key: Any = None) -> Row:
 
 
 def scope(call: Call, resource: Resource) -> tuple[str, tuple[Any, ...]]:
-    """Return the SQL condition, and its values, for rows of the company or parent in the path."""
+    """Return an SQL condition, and the values for its `?`, that limits a query to the path.
+
+    It selects the rows of the company or the parent entity whose slug or id is in the path.
+    """
     if resource.shared:
         return "1", ()
     column, owner = _owner(call, resource)

@@ -197,13 +197,13 @@ class State:
         return {"created_date": today, "last_modified_date": today}
 
     def today(self) -> datetime.date:
-        """Return the current date in Norway, or the day of the block of `dated`."""
+        """Return the current date in Norway, or the given day inside a block of `dated`."""
         return self._dated or self._now().date()
 
     def moment(self) -> str:
         """Return the current time in UTC, such as `2026-06-15T10:00:00Z`.
 
-        Inside a block of `dated`, it is noon of that day.
+        Inside a block of `dated`, it is 12:00 UTC on that day.
         """
         if self._dated is not None:
             return f"{self._dated.isoformat()}T12:00:00Z"
@@ -222,7 +222,7 @@ class State:
             self._dated = before
 
     def count_up(self, name: str, first: int = 1, step: int = 1) -> int:
-        """Return the next number of the named series, such as invoice numbers.
+        """Return the next number of the named series, such as journal entry numbers.
 
         The series begins with `first` and grows by `step`. A number is never used twice.
         """

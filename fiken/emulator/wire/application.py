@@ -175,7 +175,7 @@ class Application:
 
 
 def below_base(path: str) -> str | None:
-    """Return a path without `/api/v2` at the start, or None if the path does not start so."""
+    """Return the path below the API: `/api/v2/user` → `/user`, or None for any other path."""
     below = path.removeprefix(BASE)
     return None if below == path or not below.startswith("/") else below
 

@@ -71,7 +71,7 @@ class Owner(Protocol):
 
 
 class Connection(WSGIRequestHandler):
-    """One TCP connection, which stays open after a request; that of Werkzeug would close."""
+    """One TCP connection with a client, which stays open between requests."""
 
     protocol_version = "HTTP/1.1"
     # Buffered: an answer is sent in one piece, after the log has noted the end of the request.

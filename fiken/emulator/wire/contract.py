@@ -28,8 +28,8 @@ class ContractField:
     """One field of a schema, or one part of a form.
 
     If `many` is true, the field is a list, and the type, the limits and the enumeration are those
-    of one item. `access` is read-write, read-only or write-only. Some schemas that only answers
-    have contain write-only fields, where this means nothing.
+    of one item. `access` is `rw`, `ro` (only answers have the field) or `wo` (only requests have
+    it). In a schema that only answers use, `wo` means nothing.
     """
 
     name: str
@@ -197,8 +197,8 @@ def load() -> Contract:
         operations=operations,
         schemas=MappingProxyType(schemas),
         corrections=tuple(Correction(**correction) for correction in facts["corrections"]),
-        requests=_within((o.request for o in operations), schemas, sent=True),
-        results=_within((o.result for o in operations), schemas, sent=False),
+        requests=_with_nested((o.request for o in operations), schemas, sent=True),
+        results=_with_nested((o.result for o in operations), schemas, sent=False),
         _routes=_routes(operations),
     )
 
@@ -262,7 +262,7 @@ def _parameters(where: Literal["path", "query"], declared: Json) -> Iterator[Par
         )
 
 
-def _within(
+def _with_nested(
     names: Iterable[str | None], schemas: Mapping[str, Schema], *, sent: bool
 ) -> frozenset[str]:
     """Return the names of the given schemas and of all schemas nested in their fields.

@@ -75,7 +75,7 @@ def _is_wait(seconds: object) -> bool:
 
 
 def _check_path(method: str | None, path: str) -> None:
-    """Raise ValueError if the contract has no operation whose path ends so, with this method."""
+    """Raise ValueError if no operation of the contract has the method and a path that ends so."""
     if "?" in path or "#" in path:
         raise ValueError(f"no path of Fiken's contract ends in {path!r}: leave the query out")
     operations = contract.load().operations

@@ -179,7 +179,11 @@ class Faults:
         return queued
 
     def use_for(self, method: str, path: str, template: str | None) -> Fault | None:
-        """Return the fault to apply to a request, or None, and count the request."""
+        """Return the fault to apply to a request, or None if no pending fault applies.
+
+        The request reduces `skip` of each matching fault until a fault applies, and `times` of that
+        one.
+        """
         if not self._queue:
             return None
         with self._lock:
@@ -198,7 +202,7 @@ class Faults:
     def cancel(self, queued: QueuedFault) -> PendingFault | None:
         """Remove a fault from the queue.
 
-        Returns the fault with the remaining `times`, or None if it was applied as often as wanted.
+        Returns the fault with the remaining `times`, or None if it was already used up.
         """
         with self._lock:
             if queued in self._queue:

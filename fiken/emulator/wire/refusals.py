@@ -129,7 +129,7 @@ def method_not_allowed(method: str, path: str, allowed: Iterable[str]) -> Refusa
 
 
 def unsupported_media_type(content_type: str) -> Refusal:
-    """Return the 415 for a body that is neither JSON nor the form that the operation takes."""
+    """Return the 415 for a body whose content type the operation does not take."""
     return refuse(415, f"Content type '{content_type}' is not supported.")
 
 

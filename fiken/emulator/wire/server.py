@@ -182,6 +182,6 @@ class Server:
 
 
 def _shut(connection: socket.socket) -> None:
-    """Shut down a connection in both directions, or a listening socket."""
+    """Shut down a connection in both directions, or a socket that listens."""
     with suppress(OSError):  # the other side was faster
         connection.shutdown(socket.SHUT_RDWR)
