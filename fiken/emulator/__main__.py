@@ -56,9 +56,7 @@ def _print_problem(problem: object) -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        "python -m fiken.emulator", description="An emulator of Fiken."
-    )
+    parser = argparse.ArgumentParser("python -m fiken.emulator", description="A Fiken emulator.")
     add = parser.add_argument
     add("--port", type=int, default=8080, help="0 takes any free port; default: %(default)s")
     add("--host", default="127.0.0.1", help="the address to listen on; default: %(default)s")
@@ -76,22 +74,10 @@ def _parser() -> argparse.ArgumentParser:
         help="the paid modules that the companies have bought, with commas between them; '' means "
         "none; default: all",
     )
-    add(
-        "--empty",
-        action="store_true",
-        help="a demo company without contacts, products and postings",
-    )
+    add("--empty", action="store_true", help="no contacts, products and postings in the books")
     add("--vat-type", default=BI_MONTHLY, help=f"how often the companies report VAT: {_VAT}")
-    add(
-        "--bank-integration",
-        action="store_true",
-        help="add a balance reported by the bank to each bank account",
-    )
-    add(
-        "--strict-overlap",
-        action="store_true",
-        help="answer 429 to a second request at the same time",
-    )
+    add("--bank-integration", action="store_true", help="add balances reported by the bank")
+    add("--strict-overlap", action="store_true", help="answer 429 to two requests at once")
     add("--lenient", action="store_true", help="ignore unknown fields of requests everywhere")
     return parser
 

@@ -52,7 +52,7 @@ def explained(name: str) -> Generator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        # The lowest byte is the kind of the error; the others are details.
+        # The lowest byte of the code is the kind of the error; the other bytes are details.
         problem = _PROBLEMS.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
         if problem is None or isinstance(error, StorageError):
             raise

@@ -179,7 +179,7 @@ class Connection(WSGIRequestHandler):
         )
 
     def _begin(self, credential: str, request: HttpRequest) -> Request:
-        """Add the request to the log."""
+        """Add a request to the log, and return its entry."""
         headers = {name.lower(): value for name, value in self._head}
         headers.pop("authorization", None)
         operation = request.match and request.match.operations.get(request.method)

@@ -76,7 +76,7 @@ def read_headers(stream: BufferedIOBase) -> Headers | None:
             return None
         text = line.decode("latin-1")
         name, colon, value = text.partition(":")
-        # A carriage return inside a line is not valid: some would read two headers there.
+        # A carriage return inside a line is not valid: some servers would read two headers there.
         is_line = "\r" not in text.rstrip("\r\n")
         if is_line and colon and _NAME.fullmatch(name):
             headers.add(name, value.strip())

@@ -97,7 +97,7 @@ class Log:
             return request
 
     def note_body(self, request: Request, body: Any, size: int) -> None:
-        """Add the parsed body to a logged request. On the network it had `size` bytes."""
+        """Add the parsed body, which had `size` bytes before parsing, to a logged request."""
         with self._lock:
             request.body = body
             if id(request) in self._sizes:

@@ -1,4 +1,4 @@
-"""The error answers of Fiken, each with the JSON or HTML that the real service was seen to send.
+"""The error answers of the emulator, which are those of Fiken wherever these were seen.
 
 Observed: docs/observed.md#3-responses, docs/observed.md#4-error-bodies
 """

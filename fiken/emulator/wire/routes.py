@@ -34,7 +34,7 @@ class Routes(Generic[T]):
 
 
 class _Node(Generic[T]):
-    """A node of the tree of segments. Each child is a segment that can follow.
+    """A node in the tree of path templates. Its children are the segments that can follow.
 
     `value` is set if a template ends at the node.
     """
@@ -59,7 +59,7 @@ class _Node(Generic[T]):
         ]
 
     def find(self, segments: Sequence[str], start: int) -> "_Node[T] | None":
-        """Return the node where the segments after `start` lead, or None if no template fits."""
+        """Return the node to which `segments[start:]` lead, or None if no template fits."""
         if start == len(segments):
             return self if self.value is not None else None
         literal = self._literals.get(segments[start])

@@ -58,7 +58,7 @@ class Server:
         self._waiting = 0
         self._process = os.getpid()
         handler = type("Handler", (Connection,), {"owner": self})
-        # Bound here: Werkzeug would exit the whole process when the port is taken.
+        # The socket is bound here: Werkzeug would exit the whole process if the port is taken.
         family = socket.AF_INET6 if ":" in address[0] else socket.AF_INET
         with socket.create_server(address, family=family) as bound:
             self._server = ThreadedWSGIServer(
@@ -102,7 +102,7 @@ class Server:
             for connection in self._connections:
                 # The thread that reads from the connection wakes up and closes it.
                 _shut(connection)
-        # This wakes the threads that wait for a connection, but not on every system.
+        # On most systems, this wakes the threads that wait for a connection.
         _shut(self._server.socket)
         ends = seconds() + _PATIENCE
         while threads and seconds() < ends:
