@@ -1,17 +1,19 @@
-"""Fiken on your own machine, for tests and first steps.
+"""An emulator of Fiken: a server on your own machine, for tests and first steps.
 
-`with Emulator() as emulator` starts a real HTTP server on a free loopback port, and
-`python -m fiken.emulator` serves programs in any language. It needs `fiken[emulator]`. It imports
-nothing of the rest of `fiken`, so that it can contradict it: it follows the contract and what the
-real service was seen to do.
+`with Emulator() as emulator` starts a real HTTP server on a free port of this machine.
+`python -m fiken.emulator` starts the same server for programs in any language. Both need
+`pip install 'fiken[emulator]'`.
 
-Its floors, each of which imports only those before it:
+The emulator shares no code with the client, so it does not repeat the client's mistakes. It follows
+Fiken's API description (the contract) and what the real service was seen to do.
 
-- `wire`: HTTP, the contract, faults and the log.
-- `store`: the state in SQLite, and handlers that every family needs.
-- `books`: the rules of accounting, without requests and JSON; of the other floors it knows only the
-  state.
-- `families`: one module per family of the API.
+The subpackages, each of which imports only those above it in this list:
+
+- `wire`: HTTP, the contract, faults and the log of requests.
+- `store`: the SQLite database, and handlers that every family of endpoints needs.
+- `books`: the rules of accounting, without requests and JSON. From the subpackages above it imports
+  only the database.
+- `families`: one module per family of endpoints, such as contacts or projects.
 - `demo`: the demo company.
 """
 
@@ -56,7 +58,7 @@ __all__ = [
 if not TYPE_CHECKING:  # otherwise type checkers would accept every misspelt name
 
     def __getattr__(name: str) -> object:
-        """Return the class behind the old name `Answer`, with a DeprecationWarning."""
+        """Return `CannedAnswer` for its old name `Answer`, with a DeprecationWarning."""
         if name != "Answer":
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
         message = "fiken.emulator.Answer is now CannedAnswer; version 0.2 removes the old name"

@@ -1,4 +1,4 @@
-"""`python -m fiken.emulator`: the emulator for programs in any language."""
+"""The command `python -m fiken.emulator`, which serves programs in any language."""
 
 import argparse
 import contextlib
@@ -15,11 +15,11 @@ from fiken.emulator import Emulator
 from fiken.emulator._options import VAT_TYPES
 from fiken.emulator.demo.books import BI_MONTHLY
 
-_VAT = f"{', '.join(VAT_TYPES)}; else %(default)s"
+_VAT = f"{', '.join(VAT_TYPES)}; default: %(default)s"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Serve until Ctrl-C or SIGTERM; return the exit code of the process."""
+    """Run the emulator until Ctrl-C or SIGTERM, and return the exit code of the process."""
     parser = _parser()
     options = vars(parser.parse_args(arguments))
     clock: datetime.date | None = options.pop("clock")
@@ -43,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _start(emulator: Emulator) -> None:
-    """Start the emulator; print warnings like errors, one line each."""
+    """Start the emulator, and print each of its warnings as one line on stderr."""
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         emulator.start()
@@ -56,29 +56,29 @@ def _print_problem(problem: object) -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser("python -m fiken.emulator", description="An embedded Fiken.")
+    parser = argparse.ArgumentParser("python -m fiken.emulator", description="A Fiken emulator.")
     add = parser.add_argument
-    add("--port", type=int, default=8080, help="0 is any free port; else %(default)s")
-    add("--host", default="127.0.0.1", help="the address to listen on; else %(default)s")
-    add("--data", help="an SQLite file to keep the state in; else memory")
-    add("--seed", type=int, help="makes the ids the same in every run")
+    add("--port", type=int, default=8080, help="0 takes any free port; default: %(default)s")
+    add("--host", default="127.0.0.1", help="the address to listen on; default: %(default)s")
+    add("--data", help="an SQLite file that keeps the books; default: memory")
+    add("--seed", type=int, help="a number that makes the ids the same in every run")
     add(
         "--clock",
         type=_present,
-        help="the present, which stands still: 2026-06-15, or 2026-06-15T12:00:00+02:00; without a "
-        "time zone it is Norwegian; else the machine's clock",
+        help="a time that stands still: 2026-06-15, or 2026-06-15T12:00:00+02:00; without a "
+        "time zone it is Norwegian; default: the clock of the machine",
     )
     add(
         "--modules",
         type=_names,
-        help="the modules that the companies have bought, with commas between them; '' is none; "
-        "else all",
+        help="the paid modules that the companies have bought, with commas between them; '' means "
+        "none; default: all",
     )
-    add("--empty", action="store_true", help="no contacts, products, postings")
+    add("--empty", action="store_true", help="no contacts, products and postings in the books")
     add("--vat-type", default=BI_MONTHLY, help=f"how often the companies report VAT: {_VAT}")
-    add("--bank-integration", action="store_true", help="the bank reports its balances")
+    add("--bank-integration", action="store_true", help="add balances reported by the bank")
     add("--strict-overlap", action="store_true", help="answer 429 to two requests at once")
-    add("--lenient", action="store_true", help="ignore unknown fields everywhere")
+    add("--lenient", action="store_true", help="ignore unknown fields of requests everywhere")
     return parser
 
 
@@ -107,7 +107,7 @@ def _greeting(emulator: Emulator) -> str:
 
 
 def _stop_event() -> threading.Event:
-    """Return an event that SIGINT and SIGTERM set."""
+    """Return an event that is set when the process receives SIGINT or SIGTERM."""
     event = threading.Event()
 
     def halt(_number: int, _frame: FrameType | None) -> None:

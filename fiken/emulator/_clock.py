@@ -1,7 +1,7 @@
-"""The emulator's clocks: the present of its books, and the seconds of its log.
+"""The clocks of the emulator: the current time of its books, and the seconds in its log.
 
-Tests freeze clocks. freezegun replaces the classes of `datetime` and the functions of `time` in
-every module and restores them later, so nothing here keeps a reference to one of them.
+Tests freeze time with freezegun, which replaces `datetime.datetime`, `time.time` and others in
+every module and restores them later. Therefore this module looks them up at each call.
 """
 
 import datetime
@@ -11,14 +11,14 @@ from functools import cache
 from typing import TypeAlias
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-#: A function that returns the present: an aware datetime; or a naive one or a date, which are
-#: Norwegian.
+#: A function that returns the current time as a datetime or a date. A date and a datetime without
+#: a time zone are Norwegian.
 Clock: TypeAlias = Callable[[], datetime.date]
 
 
 @cache
 def norway() -> ZoneInfo:
-    """Return the time zone of the days in Fiken's books."""
+    """Return the time zone Europe/Oslo, in which Fiken dates its books."""
     try:
         return ZoneInfo("Europe/Oslo")
     except ZoneInfoNotFoundError as error:
@@ -28,17 +28,19 @@ def norway() -> ZoneInfo:
 
 
 def machine_clock() -> datetime.datetime:
-    """Return the present of the machine; in a test that freezes the clock, the frozen one."""
+    """Return the current time of the machine, or the frozen time inside a test that freezes it."""
     # Not datetime.now(UTC): freezegun adds its tz_offset to that, which is another moment.
     return datetime.datetime.fromtimestamp(time.time(), norway())
 
 
 def norwegian(present: object) -> datetime.datetime:
-    """Return the value of a clock in Norwegian time; a date becomes its noon.
+    """Return the value that a clock returned as an aware datetime in Norwegian time.
+
+    A date becomes noon of that day. A datetime without a time zone is Norwegian.
 
     Raises:
-        TypeError: it is not a date or a datetime.
-        ValueError: it is too close to the first or the last year of Python.
+        TypeError: the value is not a date or a datetime.
+        ValueError: the Norwegian time would be before year 1 or after year 9999.
     """
     if not isinstance(present, datetime.date):
         raise TypeError(f"a clock returns a datetime or a date, not {present!r}")
@@ -53,7 +55,7 @@ def norwegian(present: object) -> datetime.datetime:
 
 
 def seconds() -> float:
-    """Return the seconds of a monotonic clock that no test freezes."""
+    """Return the seconds of a monotonic clock that continues while a test freezes time."""
     if hasattr(time, "CLOCK_MONOTONIC"):
         return time.clock_gettime(time.CLOCK_MONOTONIC)
-    return time.monotonic()  # Windows has no other
+    return time.monotonic()  # Windows has no CLOCK_MONOTONIC

@@ -1,4 +1,4 @@
-"""The emulator as its users see it."""
+"""The class `Emulator`, by which tests start, stop and control the emulator."""
 
 import contextlib
 from collections.abc import Generator, Iterable
@@ -36,7 +36,7 @@ LISTED = 50
 
 
 class Emulator:
-    """Fiken on your own machine: a real HTTP server with real books behind it.
+    """An emulator of Fiken: an HTTP server on this machine, with demo companies and their books.
 
     >>> from fiken.emulator import Emulator
     >>> with Emulator(seed=1) as emulator:
@@ -44,25 +44,27 @@ class Emulator:
     True
 
     Args:
-        data: an SQLite file that keeps the books; without one, they are in memory. Where the file
-            has books already, `empty`, `bank_integration` and `vat_type` are ignored, with a
+        data: the name of an SQLite file that keeps the books. None keeps them in memory. If the
+            file already has books, `empty`, `bank_integration` and `vat_type` are ignored, with a
             warning.
-        seed: makes the ids the same in every run.
-        clock: a function that returns the present: an aware datetime; or a naive one or a date,
-            which are Norwegian. It is called once per request, and the time may change. Without one
-            the clock of the machine is used; in a test that freezes it, the frozen one.
-        modules: the modules that the companies have bought, such as `{"projects"}`; None is all.
-        empty: whether the demo company has only its chart and two bank accounts.
-        bank_integration: whether the bank reports its balances, those of the day on which the books
-            are made.
+        seed: a whole number. Two emulators with the same seed create the same ids.
+        clock: a function that returns the current time as a datetime or a date. A date and a
+            datetime without a time zone are Norwegian. The function is called once per request.
+            None uses the clock of the machine, or the frozen time inside a test that freezes it.
+        modules: the paid modules that the companies have bought, such as `{"projects"}`. None means
+            all modules.
+        empty: start with a demo company that has only a chart of accounts and two bank accounts.
+        bank_integration: add a balance reported by the bank to every bank account, dated on the day
+            on which the books are created.
         vat_type: how often the new companies report VAT, as `GET /companies` shows it: `no`,
             `yearly`, `monthly` or `bi-monthly`. A company with `no` is not VAT registered.
-        strict_overlap: answer 429 to a request while another with the same token is in flight.
-        lenient: ignore unknown fields and parts of forms everywhere. Fiken's documentation says
-            that they are refused, but the service was seen to ignore some
+        strict_overlap: answer 429 to a request that arrives while another one with the same token
+            is in flight (not answered yet).
+        lenient: ignore unknown fields of JSON and unknown parts of forms everywhere. Fiken's
+            documentation says that they are refused, but the service was seen to ignore some
             (docs/observed.md#2-requests).
-        host: the host or address to listen on.
-        port: the port to listen on; 0 is any free port.
+        host: the host name or address to listen on.
+        port: the port to listen on. 0 takes any free port.
     """
 
     #: The token that is accepted. It looks like a personal token, and is not a secret.
@@ -101,7 +103,7 @@ class Emulator:
         self._server: Server | None = None
 
     def start(self) -> None:
-        """Open the books, and serve them in threads of its own."""
+        """Open the books, and start the server in background threads."""
         if self._server is not None:
             raise RuntimeError("the emulator runs already")
         self._faults.remove_expired()
@@ -125,10 +127,10 @@ class Emulator:
             raise
 
     def reset(self) -> None:
-        """Start with fresh books, without requests in the log and without pending faults.
+        """Replace the books by new ones, and remove all logged requests and pending faults.
 
-        The server continues with the same url and token, and clients stay connected. Call it when
-        no request is in flight: one that is would be carried out in the old or the new books.
+        The server keeps its URL and its token, and clients stay connected. Call `reset` only while
+        no request is in flight, since such a request may reach the old books or the new ones.
 
         >>> from fiken.emulator import Emulator
         >>> with Emulator(seed=1) as emulator, emulator.client() as client:
@@ -138,8 +140,8 @@ class Emulator:
         []
 
         Raises:
-            RuntimeError: the emulator does not run, or its books are in a file, which `reset`
-                never overwrites.
+            RuntimeError: the emulator does not run, or its books are in a file. `reset` never
+                overwrites a file.
         """
         state = self._running()
         if self._data is not None:
@@ -152,9 +154,9 @@ class Emulator:
         self._log.clear()
 
     def stop(self) -> None:
-        """Close every connection, the port and the books; a second call does nothing.
+        """Close every connection, the port and the books. A second call does nothing.
 
-        A fault that is still pending stays in `pending_faults` until the next start.
+        Faults that no request has met stay in `pending_faults` until the next start.
         """
         self._faults.expire()
         server, self._server = self._server, None
@@ -178,18 +180,18 @@ class Emulator:
 
     @property
     def url(self) -> str:
-        """The base URL; it ends in `/api/v2`."""
+        """The base URL of the API, such as `http://127.0.0.1:8080/api/v2`."""
         if self._server is None:
             raise RuntimeError("the emulator does not run: use `with Emulator() as emulator`")
         host = f"[{self._host}]" if ":" in self._host else self._host
         return f"http://{host}:{self._server.address[1]}{BASE}"
 
     def client(self, **options: Any) -> "Fiken":
-        """Return a `fiken.Fiken` for this emulator, without the pause between requests.
+        """Return a `fiken.Fiken` that uses this emulator and does not pause between requests.
 
         Args:
-            options: options of `fiken.Fiken` that replace those of the emulator:
-                `client(pacer=Paced())` has the pause.
+            options: options of `fiken.Fiken`, which win over those of the emulator. For example,
+                `client(pacer=Paced())` pauses between requests.
         """
         from fiken import Fiken  # noqa: PLC0415 - the emulator stands alone
         from fiken.session import Unpaced  # noqa: PLC0415
@@ -199,16 +201,16 @@ class Emulator:
 
     @property
     def requests(self) -> list[Request]:
-        """The requests that were served, in the order in which they started, as copies.
+        """Copies of the logged requests, in the order in which the requests started.
 
-        They are kept after `stop`, too. The latest 100,000 are kept, and at most 256 MiB of headers
-        and bodies; uploaded files are not kept.
+        The log survives `stop`. It keeps the latest 100,000 requests, with at most 256 MiB of
+        headers and bodies in total. Uploaded files are not logged.
         """
         return self._log.snapshot()
 
     @property
     def overlaps(self) -> int:
-        """The number of requests that started while another of the same token was in flight."""
+        """The number of requests that started while another with the same token was in flight."""
         return self._log.overlaps
 
     def fail_next(
@@ -220,23 +222,23 @@ class Emulator:
         times: int = 1,
         skip: int = 0,
     ) -> None:
-        """Misbehave at the next requests that match.
+        """Apply a fault, such as `Status(503)`, to the next requests that match.
 
-        A fault that no request meets stays pending, for the next test too; `failing` raises in that
-        case, and removes it.
+        A fault that no request has met stays pending, even into the next test. Prefer `failing`,
+        which raises in that case and removes the fault.
 
         Args:
-            fault: what happens: an object of one of the classes of `Fault`.
-            method: the method that a request must have; None is any.
-            path: the segments in which the path of a request must end, without a query:
-                `/payments`, `/contacts/17`, or `/contacts/{contactId}` for any id; None is any.
-            times: the number of requests that meet the fault.
-            skip: the number of matching requests that pass before that. A request that meets one
-                fault is not counted by the faults that were added later.
+            fault: the misbehaviour, such as `Status(503)`, `Slow(2)` or `DropAfterCarryingOut()`.
+            method: the HTTP method that a request must have to match. None matches any method.
+            path: the segments in which the path of a request must end to match, without a query:
+                `/payments`, `/contacts/17`, or `/contacts/{contactId}` for any id. None matches any
+                path.
+            times: the number of requests to which the fault is applied.
+            skip: the number of matching requests that are served normally first. A request to which
+                an earlier fault is applied does not count.
 
         Raises:
-            TypeError, ValueError: no request can ever meet the fault, and a test would pass in
-                vain.
+            TypeError, ValueError: no request could ever match, so that a test would prove nothing.
         """
         self._faults.add(checked_fault(fault, method, path, times, skip))
 
@@ -250,7 +252,9 @@ class Emulator:
         times: int = 1,
         skip: int = 0,
     ) -> Generator[None]:
-        """Misbehave inside the block, as `fail_next` does, and check that it happened.
+        """Apply a fault to requests inside the block, and check that it was applied.
+
+        The arguments are those of `fail_next`.
 
         >>> from fiken.emulator import Emulator, Status
         >>> with Emulator() as emulator, emulator.client() as client:
@@ -260,9 +264,9 @@ class Emulator:
         [503, 200]
 
         Raises:
-            AssertionError: at the end of the block, fewer requests than `times` have met the fault.
-                An exception of the block is passed on instead.
-            TypeError, ValueError: see `fail_next`.
+            AssertionError: the fault was applied to fewer requests than `times`. If the block
+                itself raises, its exception is passed on instead.
+            TypeError, ValueError: no request could ever match.
         """
         first = self._log.number
         queued = self._faults.add(checked_fault(fault, method, path, times, skip))
@@ -279,18 +283,19 @@ class Emulator:
 
     @property
     def pending_faults(self) -> tuple[PendingFault, ...]:
-        """The faults that are not used up, in the order in which they were added."""
+        """The faults that still wait for requests, in the order in which they were added."""
         return self._faults.pending()
 
     def clear_faults(self) -> None:
-        """Remove every fault that is not used up."""
+        """Remove every fault that still waits for requests."""
         self._faults.clear()
 
     def check_books(self) -> None:
-        """Check the invariants of the books.
+        """Check the rules that always hold in the books, such as that debit equals credit.
 
         Raises:
-            AssertionError: some are violated; the message has one sentence per violation.
+            AssertionError: a rule is violated. The message has one sentence per violation, and
+                names at most 50.
             RuntimeError: the emulator does not run.
         """
         state = self._running()

@@ -14,7 +14,11 @@ FIRST_YEAR, LAST_YEAR = 1900, 9990
 
 
 def checked_address(host: object, port: object) -> tuple[str, int]:
-    """Return the host and the port to listen on; raise ValueError for others."""
+    """Return the host and the port to listen on.
+
+    Raises:
+        ValueError: the host is not a string, is empty, or the port is not from 0 to 65535.
+    """
     if not isinstance(host, str) or not host:
         raise ValueError(f"host is a name or an address, such as 127.0.0.1, not {host!r}")
     if type(port) is not int or not 0 <= port <= 65535:  # noqa: PLR2004
@@ -23,9 +27,11 @@ def checked_address(host: object, port: object) -> tuple[str, int]:
 
 
 def checked_data(data: object) -> str | None:
-    """Return the name of the data file; raise ValueError for what is not one.
+    """Return the name of the data file as a string, or None for books in memory.
 
-    SQLite would take an empty name for a temporary file.
+    Raises:
+        ValueError: the value is not a path, or is empty. SQLite would use a temporary file for an
+            empty name.
     """
     if data is None:
         return None
@@ -37,13 +43,13 @@ def checked_data(data: object) -> str | None:
 
 
 def check_seed(seed: object) -> None:
-    """Check that a seed is a whole number or None."""
+    """Raise ValueError if a seed is neither a whole number nor None."""
     if seed is not None and type(seed) is not int:
         raise ValueError(f"seed is a whole number, not {seed!r}")
 
 
 def check_flags(**flags: object) -> None:
-    """Check that each flag is true or false."""
+    """Raise TypeError if one of the named options is neither True nor False."""
     for name, flag in flags.items():
         if not isinstance(flag, bool):
             raise TypeError(f"{name} is True or False, not {flag!r}")
@@ -52,10 +58,15 @@ def check_flags(**flags: object) -> None:
 def checked_modules(
     modules: Iterable[str] | None, known: Iterable[str | None]
 ) -> frozenset[str] | None:
-    """Return the modules that the companies have bought; None is all of them.
+    """Return the names of the paid modules as a set, or None for all modules.
+
+    Args:
+        modules: the names, such as `["projects"]`.
+        known: the names of all modules that exist.
 
     Raises:
-        TypeError, ValueError: it is one text, or names an unknown module.
+        TypeError: `modules` is a string instead of a list.
+        ValueError: a name is unknown.
     """
     if modules is None:
         return None
@@ -69,7 +80,12 @@ def checked_modules(
 
 
 def checked_clock(clock: object) -> None:
-    """Check that a clock is a function that returns a datetime or a date."""
+    """Check that a clock is None, or a function that returns a datetime or a date.
+
+    Raises:
+        TypeError: the clock is not a function, or returns something else.
+        ValueError: the year is not from 1900 to 9990.
+    """
     if clock is None:
         return
     if not callable(clock):
@@ -80,7 +96,7 @@ def checked_clock(clock: object) -> None:
 
 
 def checked_vat_type(vat_type: object) -> str:
-    """Return a value of `company.vatType`; raise ValueError for another one."""
+    """Return the VAT type, and raise ValueError if it is not one of `VAT_TYPES`."""
     if vat_type not in VAT_TYPES:
         raise ValueError(f"vat_type is one of {', '.join(VAT_TYPES)}, not {vat_type!r}")
     return str(vat_type)

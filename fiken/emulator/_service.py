@@ -1,4 +1,4 @@
-"""The service between HTTP and the books: it carries out operations with the families' handlers."""
+"""The class `Service`, which carries out the operations of the API in the books."""
 
 from collections.abc import Callable, Generator, Iterable, Mapping
 from contextlib import contextmanager
@@ -24,12 +24,13 @@ from fiken.emulator.wire.validation import missing
 
 
 class Service:
-    """The backend of an `Application`: the state and the families.
+    """The part of the emulator that finds the handler of an operation and calls it.
 
     Args:
-        state: the state.
-        families: the families; every other operation of the contract is answered with 501.
-        modules: the modules that every company has bought; None is all of them.
+        state: the database with the books.
+        families: the families of endpoints with their handlers. An operation without a handler is
+            answered with 501.
+        modules: the paid modules that every company has bought. None means all modules.
     """
 
     def __init__(
@@ -47,11 +48,17 @@ class Service:
     def operation(
         self, operation: Operation, path: Mapping[str, str]
     ) -> Generator[Callable[[Arguments], Reply]]:
-        """Open the books for one operation; an exception in the block undoes all of it.
+        """Open a transaction, and yield a function that carries out the operation in it.
+
+        An exception inside the block undoes everything that the operation has changed.
+
+        Args:
+            operation: the operation of the contract.
+            path: the parameters in the path of the request.
 
         Raises:
-            Refusal: the company does not exist, may not use the operation, or the operation is
-                not emulated; or, in the block, the books reject what they were given.
+            Refusal: the company does not exist or may not use the operation, the operation is not
+                emulated, or the books reject the data inside the block.
         """
         with _refusals(), self._state.operation():
             company = self._company(operation, path)
@@ -70,16 +77,19 @@ class Service:
             )
 
     def file(self, method: str, path: str) -> Reply:
-        """Return the content of a file by its path below `/api/v2`."""
+        """Return the answer to a request for a file, such as `GET /files/{uuid}/{name}`."""
         with _refusals(), self._state.operation():
             return files.serve(self._state, method, path)
 
     def _company(self, operation: Operation, path: Mapping[str, str]) -> int:
-        """Return the id of the company in the path; 0 without one.
+        """Return the id of the company whose slug is in the path, or 0 if the path has no slug.
 
-        The company itself can be read without API access; what is below it cannot
+        A company without API access can itself be read, but nothing below it
         (docs/observed.md#4-error-bodies). A test company always has access, whatever `hasApiAccess`
         says (docs/observed.md#6-tokens-and-oauth).
+
+        Raises:
+            Refusal: no company has the slug, or the company has no API access.
         """
         slug = path.get("companySlug")
         if slug is None:
@@ -104,7 +114,7 @@ class Service:
 
 @contextmanager
 def _refusals() -> Generator[None]:
-    """Raise a `Refusal` for an error of the books or of the database."""
+    """Turn errors of the books or of the database inside the block into a `Refusal`."""
     try:
         yield
     except Rejected as problem:
@@ -114,7 +124,7 @@ def _refusals() -> Generator[None]:
 
 
 def _refusal_of(problem: Rejected) -> Refusal:
-    """Return the answer to a request that the books reject: 400, in the shape that was seen.
+    """Return the error answer for data that the books reject: 400, or 500 where Fiken sends 500.
 
     Observed: docs/observed.md#4-error-bodies
     """

@@ -32,7 +32,7 @@ def test_command_line_has_same_defaults() -> None:
 
 def test_help_lists_vat_types() -> None:
     """The help is wrapped at spaces and hyphens."""
-    assert f"{','.join(VAT_TYPES)};elsebi-monthly" in "".join(_parser().format_help().split())
+    assert f"{','.join(VAT_TYPES)};default:bi-monthly" in "".join(_parser().format_help().split())
 
 
 def ask(lines: list[str], path: str, body: Any = None) -> tuple[int, Any]:

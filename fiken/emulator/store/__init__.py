@@ -1,1 +1,1 @@
-"""The state in SQLite, and what every family needs: resources and generic handlers."""
+"""The SQLite database with the books, and the handlers that every family of endpoints needs."""

@@ -1,9 +1,10 @@
-"""Files: uploads, attachments and downloads.
+"""Files of the books: how they are uploaded, attached and downloaded.
 
 Observed: docs/observed.md#13-files
 
-An attachment (vedlegg) links a file to its owner, for example to `("sale", 13600000123)`, and has
-the UUID of the file. One file can be attached to many owners and lie in the inbox as well.
+An attachment (vedlegg) links a file to the entity that owns the attachment, for example to
+`("sale", 13600000123)`. An attachment has the UUID of its file. One file can be attached to several
+entities and lie in the inbox as well.
 """
 
 import uuid
@@ -57,10 +58,13 @@ CREATE INDEX attachments_of_file ON attachments (file_uuid);
 
 
 def receive(call: Call) -> str:
-    """Store the file that a form uploads; return its UUID. Refuse (400) what Fiken refuses.
+    """Store the file of an uploaded form, and return the UUID of the file.
 
-    Emulator choice: these messages, except the first, which was seen
+    Emulator choice: the messages, except `filename must be specified`, which was seen
     (docs/observed.md#4-error-bodies).
+
+    Raises:
+        Refusal: 400 for a form without a file name or file, an empty file, or another type of file.
     """
     name = call.body.get("filename")
     if not name:
@@ -77,7 +81,10 @@ def receive(call: Call) -> str:
 
 
 def store(state: State, company: int, name: str, content: bytes, content_type: str) -> str:
-    """Store a file under that name; return its UUID, which depends on the seed."""
+    """Store a file in the books of a company, and return its UUID.
+
+    With the same seed, the UUID is the same in every run.
+    """
     key = str(uuid.uuid5(uuid.NAMESPACE_OID, str(state.new_id())))
     columns = {"name": name, "content_type": content_type, "content": content}
     state.insert("files", file_uuid=key, company_id=company, **columns)
@@ -85,19 +92,27 @@ def store(state: State, company: int, name: str, content: bytes, content_type: s
 
 
 def attach(state: State, file: str, kind: str, owner: int, **columns: Any) -> None:
-    """Attach a stored file to an owner; `columns` are further columns of the attachment."""
+    """Attach a stored file to an entity.
+
+    Args:
+        state: the database.
+        file: the UUID of the file.
+        kind: the kind of the entity, such as `sale` or `purchase_draft`.
+        owner: the id of the entity.
+        columns: further columns of the attachment, such as its comment.
+    """
     state.insert("attachments", file_uuid=file, owner_kind=kind, owner_id=owner, **columns)
 
 
 def detach(state: State, file: str, kind: str, owner: int) -> None:
-    """Remove an attachment from its owner; refuse with 404 where the owner does not have it."""
+    """Detach a file from an entity, and refuse with 404 if the file is not attached to it."""
     sql = "DELETE FROM attachments WHERE file_uuid = ? AND owner_kind = ? AND owner_id = ?"
     if not state.execute(sql, file.lower(), kind, owner):
         raise not_found(f"No attachment found with uuid {file}.")
 
 
 def move_attachments(state: State, kind: str, owner: int, to_kind: str, to_owner: int) -> None:
-    """Move all attachments to another owner: those of a draft, when it becomes a sale."""
+    """Move all attachments of one entity to another, such as those of a draft to its sale."""
     sql = """UPDATE attachments SET owner_kind = ?, owner_id = ?
         WHERE owner_kind = ? AND owner_id = ?"""
     state.execute(sql, to_kind, to_owner, kind, owner)
@@ -107,7 +122,7 @@ def move_attachments(state: State, kind: str, owner: int, to_kind: str, to_owner
 
 
 def attachments_of(call: Call, kind: str, owner: int) -> list[dict[str, Any]]:
-    """Return the attachments of an owner as JSON, in the order in which they were attached."""
+    """Return the attachments of an entity as JSON, in the order in which they were attached."""
     sql = """SELECT * FROM attachments JOIN files USING (file_uuid)
         WHERE owner_kind = ? AND owner_id = ? ORDER BY attachment_id"""
     return [
@@ -118,7 +133,7 @@ def attachments_of(call: Call, kind: str, owner: int) -> list[dict[str, Any]]:
 
 
 def attachments_part(kind: str, column: str) -> Part:
-    """Return a part that lists the attachments of an owner, whose id is in a column."""
+    """Return a function that lists the attachments of the entity whose id is in a column."""
     return lambda call, row: attachments_of(call, kind, row[column])
 
 
@@ -134,13 +149,15 @@ def _attachment(call: Call, row: Row) -> dict[str, Any]:
 
 
 def urls(call: Call, field: str, file: str | None) -> dict[str, str | None]:
-    """Return the two URLs of a file: for clients with the token, and for a logged-in browser.
+    """Return the two fields of an answer that hold the URLs of a file.
+
+    `downloadUrl` needs the token. `downloadUrlWithFikenNormalUserCredentials` is for a browser that
+    is logged in.
 
     Args:
         call: the request.
-        field: the name of the first URL; that of the second ends in
-            `WithFikenNormalUserCredentials`.
-        file: the UUID; without one both URLs are null.
+        field: the name of the field for clients with the token, such as `downloadUrl`.
+        file: the UUID of the file. None makes both URLs null.
     """
     tail = None
     if file is not None:
@@ -157,7 +174,7 @@ def urls(call: Call, field: str, file: str | None) -> dict[str, str | None]:
 
 
 def serve(state: State, method: str, path: str) -> Reply:
-    """Return the content of `/files/{uuid}/{name}`; the name must be that of the file."""
+    """Return the file at `/files/{uuid}/{name}`, or 404 if no file has that UUID and that name."""
     file, _, name = path.removeprefix(FILES).partition("/")
     row = state.row("SELECT * FROM files WHERE file_uuid = ? AND name = ?", file.lower(), name)
     if row is None:
@@ -168,7 +185,7 @@ def serve(state: State, method: str, path: str) -> Reply:
 
 
 def violations(state: State) -> Iterator[str]:
-    """Yield a sentence for each file without content."""
+    """Yield one sentence for each stored file that is empty, which must not happen."""
     sql = "SELECT name FROM files WHERE length(content) = 0"
     for row in state.rows(sql):
         yield f"the file {row['name']} is empty"

@@ -1,7 +1,8 @@
-"""Handlers that every family needs: list, find, create, replace, patch and delete.
+"""Handlers that every family of endpoints needs: list, find, create, replace, patch and delete.
 
-`lists`, `finds`, `creates`, `replaces`, `patches` and `removes` return handlers; `page`, `created`
-and `located` return replies for handlers that a family writes itself.
+`lists`, `finds`, `creates`, `replaces`, `patches` and `removes` return a handler: a function that
+answers one request. `page`, `created` and `located` return replies, for families that write a
+handler themselves.
 """
 
 from collections.abc import Callable
@@ -28,18 +29,20 @@ from fiken.emulator.wire.exchange import Reply
 def created(call: Call, key: object, status: int = 201) -> Reply:
     """Return the reply to a POST: the absolute Location of the new entity, and no body.
 
+    The Location is the URL of the request with the id at the end.
+
     Observed: docs/observed.md#3-responses
     """
     return Reply(status, headers={"Location": f"{call.url}/{key}"})
 
 
 def located(call: Call, path: str, status: int = 201) -> Reply:
-    """Return a reply with the Location of an entity elsewhere below the company.
+    """Return a reply whose Location is another path of the same company.
 
     Args:
         call: the request.
-        path: the path below the company, `/sales/13600000123`.
-        status: the status.
+        path: the path below the company, such as `/sales/13600000123`.
+        status: the HTTP status of the reply.
     """
     root, companies, below = call.url.partition("/companies/")
     company = f"{root}{companies}{below.partition('/')[0]}"
@@ -47,14 +50,14 @@ def located(call: Call, path: str, status: int = 201) -> Reply:
 
 
 def page(call: Call, count: int, fetch: Callable[[int, int], list[Any]]) -> Reply:
-    """Return one page of a list of `count` items, with its headers.
+    """Return the page of a list that the request asks for, with the headers `Fiken-Api-*`.
 
     Observed: docs/observed.md#5-lists
 
     Args:
         call: the request.
         count: the number of items in the whole list.
-        fetch: returns items by limit and offset.
+        fetch: a function that takes a limit and an offset, and returns items.
     """
     number, size = call.query.get("page", 0), call.query.get("pageSize", 25)
     headers = {
@@ -72,7 +75,10 @@ def page(call: Call, count: int, fetch: Callable[[int, int], list[Any]]) -> Repl
 
 
 def lists(resource: Resource) -> Handler:
-    """Return the handler of a list: filtered, sorted, and paged where the contract pages it."""
+    """Return a handler that answers with a list of entities, filtered and sorted by the query.
+
+    Only a list that is paged in the contract is divided into pages.
+    """
 
     def handle(call: Call) -> Reply:
         where, values = _condition(call, resource)
@@ -90,7 +96,7 @@ def lists(resource: Resource) -> Handler:
 
 
 def finds(resource: Resource) -> Handler:
-    """Return the handler of one entity by its id."""
+    """Return a handler that answers with the entity whose id is in the path."""
 
     def handle(call: Call) -> Reply:
         return Reply(200, show(call, resource, find(call, resource)))
@@ -99,7 +105,7 @@ def finds(resource: Resource) -> Handler:
 
 
 def _condition(call: Call, resource: Resource) -> tuple[str, tuple[Any, ...]]:
-    """Return the SQL condition of a list, with its values: scope and filters."""
+    """Return the SQL condition that selects the rows of a list, and the values for its `?`."""
     where, values = scope(call, resource)
     names = [name for name in resource.filters if name in call.query]
     conditions = " AND ".join((where, *(resource.filters[name] for name in names)))
@@ -107,9 +113,9 @@ def _condition(call: Call, resource: Resource) -> tuple[str, tuple[Any, ...]]:
 
 
 def _rows(call: Call, resource: Resource, where: str, values: tuple[Any, ...]) -> list[Row]:
-    """Return the rows of a page, ordered by `sortBy` or the default, and within it by creation.
+    """Return the rows of a page, ordered by `sortBy` or the default, then in order of creation.
 
-    The inner query selects row numbers only, so that a far offset walks an index, not the rows.
+    The inner query selects row numbers only, so that a large offset reads an index, not the rows.
     """
     table = resource.table
     wanted, _, direction = str(call.query.get("sortBy", "")).partition(" ")
@@ -128,7 +134,13 @@ def _rows(call: Call, resource: Resource, where: str, values: tuple[Any, ...]) -
 
 
 def creates(resource: Resource, after: AfterWrite | None = None, status: int = 201) -> Handler:
-    """Return the handler of a POST, see `created`."""
+    """Return a handler of POST that inserts an entity and answers with its Location.
+
+    Args:
+        resource: the kind of entity.
+        after: called with the id after the row is inserted.
+        status: the HTTP status of the reply.
+    """
 
     def handle(call: Call) -> Reply:
         return created(call, create(call, resource, after), status)
@@ -137,17 +149,28 @@ def creates(resource: Resource, after: AfterWrite | None = None, status: int = 2
 
 
 def replaces(resource: Resource, after: AfterWrite | None = None, status: int = 200) -> Handler:
-    """Return the handler of a PUT of the whole entity.
+    """Return a handler of PUT that replaces the whole entity.
 
-    It writes every field of the request schema, but of the write-only ones only those that the
-    request has: phone, currency and member number survived a PUT without them
-    (docs/observed.md#12-updates-and-deletions).
+    A field that the request leaves out becomes null or its default. A write-only field that the
+    request leaves out keeps its value, since the phone number, currency and member number of a
+    contact survived a PUT without them (docs/observed.md#12-updates-and-deletions).
+
+    Args:
+        resource: the kind of entity.
+        after: called with the id after the row is changed.
+        status: the HTTP status of the reply.
     """
     return _updates(resource, after, status, whole=True)
 
 
 def patches(resource: Resource, after: AfterWrite | None = None, status: int = 200) -> Handler:
-    """Return the handler of a PATCH, which writes the fields that were sent."""
+    """Return a handler of PATCH that changes only the fields that were sent.
+
+    Args:
+        resource: the kind of entity.
+        after: called with the id after the row is changed.
+        status: the HTTP status of the reply.
+    """
     return _updates(resource, after, status, whole=False)
 
 
@@ -168,12 +191,12 @@ def _updates(resource: Resource, after: AfterWrite | None, status: int, *, whole
 
 
 def removes(resource: Resource, before: AfterWrite | None = None) -> Handler:
-    """Return the handler of a DELETE that leaves nothing of the entity.
+    """Return a handler of DELETE that removes the row of the entity, and answers 204.
 
     Observed: docs/observed.md#12-updates-and-deletions
 
     Args:
-        resource: the resource.
+        resource: the kind of entity.
         before: called with the id before the row is deleted.
     """
 

@@ -1,4 +1,4 @@
-"""The declarations of a family: its tables, its resources and its handlers."""
+"""The classes by which a family of endpoints declares its tables, entities and handlers."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -13,17 +13,17 @@ from fiken.emulator.wire.exchange import Reply
 
 @dataclass(frozen=True)
 class Call:
-    """One request as the handlers get it: authenticated, allowed and valid.
+    """One request as a handler gets it: authenticated, allowed and valid.
 
     Attributes:
-        state: the state of the emulator, in the transaction of this request.
-        operation: the operation of the contract.
-        company: the id of the company in the path; 0 without one.
-        path: the parameters of the path.
-        query: the parameters of the query, converted to their types, without unknown ones.
-        body: the parsed JSON, or the texts of a form.
+        state: the database, in the transaction of this request.
+        operation: the operation of the contract that the request calls.
+        company: the id of the company whose slug is in the path, or 0 if the path has no slug.
+        path: the parameters in the path, such as `{"contactId": "17"}`.
+        query: the known parameters of the query, converted to their types.
+        body: the parsed JSON, or the text fields of a form.
         url: the absolute URL of the request, without query and trailing slash.
-        files: the files of a form: part -> (name, content type, content).
+        files: the files of a form, by the name of the part: (file name, content type, content).
     """
 
     state: State
@@ -39,30 +39,32 @@ class Call:
 
 
 Handler: TypeAlias = Callable[[Call], Reply]
-#: Computes a field of an answer that is not a column of its own.
+#: A function that computes a field of an answer from a row, where no single column holds it.
 Part: TypeAlias = Callable[[Call, Row], Any]
-#: Completes a row that was written, by its id; it refuses the request by raising.
+#: A function that is called with the id of a row that was written. It can write related rows, and
+#: refuses the request by raising.
 AfterWrite: TypeAlias = Callable[[Call, int], None]
 
 
 @dataclass(frozen=True)
 class Resource:
-    """One kind of entity: its table, and how a row is found and shown.
+    """One kind of entity: its table, and how a row is found and shown as JSON.
 
     Attributes:
-        table: the table; its columns have the names of the contract in snake_case.
-        key: the name of its id in the paths of the contract.
-        schema: the schema of an answer.
-        filters: query parameter -> SQL condition with one `?`.
-        sorts: value of `sortBy` without its direction -> column.
-        order: the columns of the order without `sortBy`; within them rows are in creation order.
-        parts: field of an answer -> function that computes it.
-        parent: the resource that it is a part of; without one it belongs to the company.
-        shared: whether it belongs to no company.
-        dated: whether it has created_date and last_modified_date.
-        column: the column of the id, where it is not named like the key.
-        defaults: field -> value that is stored when a whole entity leaves the field out or has
-            null; defaults of the contract need no mention.
+        table: the name of the table. Its columns are fields of the contract in snake_case.
+        key: the path parameter with the id of an entity, such as `contactId`.
+        schema: the schema of the contract for an entity in an answer, such as `contact`.
+        filters: maps a query parameter to an SQL condition with one `?`.
+        sorts: maps a value of `sortBy`, without its direction, to a column.
+        order: the columns that sort a list without `sortBy`. Equal rows are in order of creation.
+        parts: maps a field of an answer to the function that computes it.
+        parent: the kind of entity to which this one belongs, such as the contact of a contact
+            person. None means that it belongs to the company.
+        shared: whether the rows belong to no company, as the companies themselves.
+        dated: whether the table has the columns created_date and last_modified_date.
+        column: the column of the id, if it is not the key in snake_case.
+        defaults: maps a field to the value that is stored when POST or PUT leaves the field out or
+            has null. Defaults of the contract need not be repeated here.
     """
 
     table: str
@@ -80,19 +82,20 @@ class Resource:
 
     @property
     def id(self) -> str:
-        """The column of the id."""
+        """The column that holds the id of an entity, such as `contact_id`."""
         return self.column or snake(self.key)
 
 
 @dataclass(frozen=True)
 class Family:
-    """A family of the API: its tables, its handlers, and the rules that always hold.
+    """A family of endpoints, such as contacts: its tables, its handlers and its rules.
 
     Attributes:
-        tables: SQL that creates the tables.
-        operations: the contract's name of an operation -> handler.
-        module: the module that a company must have bought; without it the answer is 402.
-        invariants: functions that yield a sentence for each violation, for `check_books`.
+        tables: the SQL statements that create the tables.
+        operations: maps the name of an operation in the contract to its handler.
+        module: the paid module that a company must have bought. A company without it gets 402.
+        invariants: functions that check rules which always hold, and yield one sentence per
+            violation. `Emulator.check_books` calls them.
     """
 
     tables: str = ""
@@ -103,12 +106,14 @@ class Family:
 
 @cache
 def snake(name: str) -> str:
-    """Return the column of a field: `street_address_line2` for `streetAddressLine2`."""
+    """Return the name of a column: `streetAddressLine2` → `street_address_line2`."""
     return re.sub(r"(?<=[a-z0-9])([A-Z])", r"_\1", name).lower()
 
 
 def date_filters(parameter: str, column: str) -> dict[str, str]:
-    """Return the five filters of a date: equal to, and with the suffixes Le, Lt, Ge and Gt.
+    """Return five filters of a column with dates: equal, and with the suffixes Le, Lt, Ge and Gt.
+
+    `date_filters("date", "issued")["dateLe"]` is `"issued <= ?"`.
 
     Observed: docs/observed.md#5-lists
     """
@@ -117,12 +122,12 @@ def date_filters(parameter: str, column: str) -> dict[str, str]:
 
 
 def equal_filters(*parameters: str) -> dict[str, str]:
-    """Return filters that compare the value of the column."""
+    """Return filters that match equal values: `"supplierNumber"` → `supplier_number = ?`."""
     return {name: f"{snake(name)} = ?" for name in parameters}
 
 
 def text_filters(*parameters: str) -> dict[str, str]:
-    """Return filters that compare the whole text ignoring case, without substrings.
+    """Return filters that match whole texts, ignoring case: `"email"` → `fold(email) = fold(?)`.
 
     Observed: docs/observed.md#5-lists
     """

@@ -1,6 +1,6 @@
-"""Rows of resources: how they are found, shown as JSON, created, changed and deleted.
+"""Functions that find rows of the database, show them as JSON, and create, change or delete them.
 
-The handlers of `fiken.emulator.store.handlers` and the families build on these functions.
+A `Resource` declares the table of a row and the schema of the JSON.
 """
 
 import re
@@ -17,7 +17,11 @@ from fiken.emulator.wire.refusals import not_found, refuse
 
 
 def find(call: Call, resource: Resource, key: Any = None) -> Row:
-    """Return the row that `key` or, without it, the path names; refuse with 404 without a row."""
+    """Return the row with the id `key`, or with the id in the path if `key` is None.
+
+    Raises:
+        Refusal: 404 if the company has no such row.
+    """
     where, values = scope(call, resource)
     key = call.path[resource.key] if key is None else key
     sql = f"SELECT * FROM {resource.table} WHERE {resource.id} = ? AND {where}"  # noqa: S608
@@ -29,7 +33,10 @@ def find(call: Call, resource: Resource, key: Any = None) -> Row:
 
 
 def scope(call: Call, resource: Resource) -> tuple[str, tuple[Any, ...]]:
-    """Return the SQL condition, with its values, of the rows that the path gives access to."""
+    """Return an SQL condition, and the values for its `?`, that limits a query to the path.
+
+    It selects the rows of the company or the parent entity whose slug or id is in the path.
+    """
     if resource.shared:
         return "1", ()
     column, owner = _owner(call, resource)
@@ -37,7 +44,13 @@ def scope(call: Call, resource: Resource) -> tuple[str, tuple[Any, ...]]:
 
 
 def _owner(call: Call, resource: Resource) -> tuple[str, int]:
-    """Return the column of the owner and the owner's id; 404 without the parent of the path."""
+    """Return the column and the value that tie a row to its company, or to its parent.
+
+    `("company_id", 1)` for a contact, `("contact_id", 17)` for a contact person of contact 17.
+
+    Raises:
+        Refusal: 404 if the parent in the path does not exist.
+    """
     if resource.parent is None:
         return "company_id", call.company
     column = resource.parent.id
@@ -45,15 +58,16 @@ def _owner(call: Call, resource: Resource) -> tuple[str, int]:
 
 
 def _noun(resource: Resource) -> str:
-    """Return the resource's noun in messages: `contact person` for `contactPersonId`."""
+    """Return the word for an entity in messages: `contactPersonId` → `contact person`."""
     return snake(re.sub("(Id|Code|Slug)$", "", resource.key)).replace("_", " ")
 
 
 def show(call: Call, resource: Resource, row: Row) -> dict[str, Any]:
-    """Return the answer for a row, by the schema of the resource.
+    """Return a row as the JSON object that an answer shows.
 
-    Parts that the contract does not have come last: Fiken serves some fields before it documents
-    them (docs/observed.md#14-description-and-service).
+    The fields are those of the contract, followed by computed fields that the contract does not
+    have: Fiken serves some fields before it documents them
+    (docs/observed.md#14-description-and-service).
     """
     answer: dict[str, Any] = {}
     for each in _shape(resource.schema, ""):
@@ -68,7 +82,10 @@ def show(call: Call, resource: Resource, row: Row) -> dict[str, Any]:
 
 
 def shown_reference(resource: Resource, column: str) -> Part:
-    """Return a part that shows the row whose id is in a column; null where the column is null."""
+    """Return a function that shows the entity to which a column refers, or None for a null.
+
+    `shown_reference(CONTACTS, "customer_id")` shows the contact with the id in `customer_id`.
+    """
     sql = f"SELECT * FROM {resource.table} WHERE {resource.id} = ?"  # noqa: S608
 
     def part(call: Call, row: Row) -> dict[str, Any] | None:
@@ -79,15 +96,16 @@ def shown_reference(resource: Resource, column: str) -> Part:
 
 
 class _Shown(NamedTuple):
-    """How one field of an answer comes out of a row.
+    """A field of an answer, and the columns from which it is read.
 
     Attributes:
-        name: the field.
-        column: its column; the prefix of its columns, where it is an object.
-        type: its type in the contract.
-        is_answered: False for write-only fields. A schema that is never sent has such marks too,
-            where they mean nothing (`kid` of a purchase).
-        parts: the fields of an object; empty for a plain value.
+        name: the name of the field in JSON.
+        column: the column of a plain value, or the common start of the columns of an object.
+        type: the type of the field in the contract.
+        is_answered: False for a field that only requests have. The contract also calls some fields
+            write-only in schemas that only answers have, such as `kid` of a purchase; these are
+            answered.
+        parts: the fields of an object, or empty for a plain value.
     """
 
     name: str
@@ -99,7 +117,7 @@ class _Shown(NamedTuple):
 
 @cache
 def _shape(schema: str, prefix: str) -> tuple[_Shown, ...]:
-    """Return how the fields of a schema come out of columns with a prefix."""
+    """Return the fields of a schema with their columns, each of which begins with `prefix`."""
     contract = contracts.load()
     is_sent = schema in contract.requests
     return tuple(
@@ -108,7 +126,7 @@ def _shape(schema: str, prefix: str) -> tuple[_Shown, ...]:
             prefix + snake(each.name),
             each.type,
             not (is_sent and each.access == "wo"),
-            # Lists are parts of the family; they have no columns.
+            # Lists have no columns: the family computes them.
             ()
             if each.many or each.type not in contract.schemas
             else _shape(each.type, f"{prefix}{snake(each.name)}_"),
@@ -118,7 +136,7 @@ def _shape(schema: str, prefix: str) -> tuple[_Shown, ...]:
 
 
 def _value(row: Row, field: _Shown) -> Any:
-    """Return a column as JSON; an object of several columns is null when all of them are."""
+    """Return the JSON value of a field. An object is null if all of its columns are null."""
     if field.parts:
         nested = {each.name: _value(row, each) for each in field.parts if each.is_answered}
         return None if all(value is None for value in nested.values()) else nested
@@ -130,7 +148,13 @@ def _value(row: Row, field: _Shown) -> Any:
 
 
 def create(call: Call, resource: Resource, after: AfterWrite | None = None) -> int:
-    """Insert the row of the body; return its id."""
+    """Insert a row with the fields of the body, and return its new id.
+
+    Args:
+        call: the request.
+        resource: the kind of entity.
+        after: called with the id after the row is inserted.
+    """
     key = call.state.new_id()
     column, owner = _owner(call, resource)
     columns: dict[str, Any] = {resource.id: key, column: owner}
@@ -144,7 +168,7 @@ def create(call: Call, resource: Resource, after: AfterWrite | None = None) -> i
 
 
 def update(call: Call, resource: Resource, key: int, columns: Mapping[str, Any]) -> None:
-    """Change columns of a row, and its last_modified_date where it has one."""
+    """Change columns of the row with the id `key`, and set its last_modified_date to today."""
     if resource.dated:
         columns = {**columns, "last_modified_date": call.state.today().isoformat()}
     if columns:
@@ -152,13 +176,13 @@ def update(call: Call, resource: Resource, key: int, columns: Mapping[str, Any])
 
 
 def remove(call: Call, resource: Resource, row: Row) -> None:
-    """Delete a row; the foreign keys delete its parts."""
+    """Delete a row. Foreign keys with ON DELETE CASCADE delete the rows that belong to it."""
     sql = f"DELETE FROM {resource.table} WHERE {resource.id} = ?"  # noqa: S608
     call.state.execute(sql, row[resource.id])
 
 
 def request_schema(call: Call) -> str:
-    """Return the schema of the body."""
+    """Return the name of the schema that the body of the request follows."""
     if call.operation.request is None:
         raise LookupError(f"{call.operation.name} takes no body")
     return call.operation.request
@@ -167,13 +191,15 @@ def request_schema(call: Call) -> str:
 def columns_of(
     resource: Resource, schema: str, body: Mapping[str, Any], without: Collection[str] = ()
 ) -> dict[str, Any]:
-    """Return the columns of a body; lists and read-only fields are left to the family.
+    """Return the columns to write for the fields of a body, with defaults for missing fields.
+
+    Lists and read-only fields are left out: the family writes them if it stores them.
 
     Args:
-        resource: the resource, for its defaults.
-        schema: the schema of the body.
-        body: the fields.
-        without: fields that are left out.
+        resource: the kind of entity, which has defaults.
+        schema: the name of the schema of the body.
+        body: the parsed JSON.
+        without: names of fields for which no column is written.
     """
     contract = contracts.load()
     columns: dict[str, Any] = {}
@@ -197,7 +223,7 @@ def columns_of(
 
 
 def is_referred_to(call: Call, resource: Resource, row: Row) -> bool:
-    """Return whether a row of any table refers to this one, apart from its own parts."""
+    """Return whether another row refers to this row and would not be deleted together with it."""
     key = row[resource.id]
     return any(True for _ in call.state.referring_tables(resource.table, key, cascades=False))
 
@@ -205,15 +231,15 @@ def is_referred_to(call: Call, resource: Resource, row: Row) -> bool:
 def check_reference(
     call: Call, resource: Resource, name: str, body: Mapping[str, Any] | None = None
 ) -> None:
-    """Refuse (400) an id in the body whose row does not exist.
+    """Refuse with 400 if a field of the body has an id that does not exist.
 
     Emulator choice: the status and the message.
 
     Args:
         call: the request.
-        resource: the resource that the id is of.
-        name: the field with the id.
-        body: the object with the field; without it, the body of the request.
+        resource: the kind of entity to which the field refers.
+        name: the field with the id, such as `contactId`. A missing field is accepted.
+        body: the JSON object that has the field. None means the body of the request.
     """
     key = (call.body if body is None else body).get(name)
     where, values = scope(call, resource)

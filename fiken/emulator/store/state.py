@@ -1,4 +1,4 @@
-"""The state of the emulator: an SQLite database, and one transaction per operation."""
+"""The state of the emulator: an SQLite database with one transaction per operation."""
 
 import datetime
 import random
@@ -27,12 +27,12 @@ def _fold(text: str | None) -> str | None:
 
 
 class State:
-    """One SQLite database that all threads share, one operation at a time.
+    """The SQLite database of the emulator. All threads share it, one operation at a time.
 
     Args:
-        data: the name of a file; without one, the database is in memory.
-        seed: makes the ids deterministic; without one, they start at a random number.
-        clock: returns the present; without one, the machine's clock is used.
+        data: the name of the database file. None keeps the database in memory.
+        seed: a number that makes the ids the same in every run. None makes them random.
+        clock: a function that returns the current time. None uses the clock of the machine.
     """
 
     def __init__(
@@ -43,7 +43,7 @@ class State:
     ) -> None:
         self._clock = clock or machine_clock
         self._dated: datetime.date | None = None
-        #: The present of the operation under way: all of it happens at one moment.
+        #: The time at which the running operation started. The operation sees no other time.
         self._moment: datetime.datetime | None = None
         self._year = 0
         self._begin_year: Callable[[State], None] | None = None
@@ -55,16 +55,19 @@ class State:
             self._connection = _connect(self._name)
 
     def close(self) -> None:
-        """Close the database; a file keeps what was committed."""
+        """Close the database. A database in a file keeps everything that was committed."""
         with self._lock:
             self._connection.close()
 
     def blank(self) -> "State":
-        """Return an empty state in memory, with the same seed and clock."""
+        """Return a new, empty database in memory with the same seed and clock."""
         return State(None, self.seed, self._clock)
 
     def copy(self, target: "State") -> None:
-        """Replace everything in another state by this one; with a seed, its ids continue alike."""
+        """Replace the content of the database `target` by the content of this one.
+
+        If this one has a seed, both create the same ids from now on.
+        """
         with self._lock, target._lock:  # noqa: SLF001 - of the same class
             self._connection.backup(target._connection)  # noqa: SLF001 - of the same class
             if self.seed is not None:
@@ -72,13 +75,13 @@ class State:
 
     @contextmanager
     def operation(self) -> Generator[None]:
-        """Carry out one operation at one moment; when it raises, undo all of it.
+        """Run the block as one transaction, during which the clock stands still.
 
-        When a year has begun since the last operation, the function that `watch_years` was given
-        runs first, as an operation of its own.
+        An exception in the block undoes all of its changes. If a new year has begun since the last
+        operation, the function given to `watch_years` runs first, in a transaction of its own.
 
         Raises:
-            StorageError: the database cannot be used, and nothing is changed.
+            StorageError: the database cannot be used. The block has changed nothing.
         """
         with self._lock, explained(self._name):
             self._moment = norwegian(self._clock())
@@ -97,7 +100,7 @@ class State:
         self._connection.execute("BEGIN IMMEDIATE")
         try:
             yield
-            # References are checked here at the latest, so this can fail, and is then undone too.
+            # COMMIT fails if a deferred foreign key is violated. The changes are then undone, too.
             self._connection.execute("COMMIT")
         except BaseException:
             # When the disk is full, SQLite has rolled back already.
@@ -106,12 +109,12 @@ class State:
             raise
 
     def watch_years(self, begin_year: "Callable[[State], None]") -> None:
-        """Run `begin_year` before the first operation of each year that begins."""
+        """Call `begin_year` from now on before the first operation of each new year."""
         self._year, self._begin_year = self.today().year, begin_year
 
     @property
     def is_new(self) -> bool:
-        """Whether there are no tables yet.
+        """Whether the database has no tables yet.
 
         Raises:
             ValueError: another version of the emulator wrote the file.
@@ -126,37 +129,41 @@ class State:
         return not tables
 
     def create(self, tables: Iterable[str]) -> None:
-        """Create the tables; each text holds any number of SQL statements."""
+        """Create the tables of an empty database.
+
+        Args:
+            tables: strings, each with any number of SQL statements.
+        """
         for script in (_TABLES, *tables, f"PRAGMA user_version = {VERSION};"):
             for statement in _statements(script):
                 self._connection.execute(statement)
 
     def execute(self, sql: str, *values: Any) -> int:
-        """Run a statement; return the number of rows it changed."""
+        """Run an SQL statement, and return the number of rows that it changed."""
         return self._connection.execute(sql, values).rowcount
 
     def rows(self, sql: str, *values: Any) -> list[Row]:
-        """Return all rows."""
+        """Return all rows of an SQL query."""
         return self._connection.execute(sql, values).fetchall()
 
     def row(self, sql: str, *values: Any) -> Row | None:
-        """Return the first row, or None."""
+        """Return the first row of an SQL query, or None if it has no rows."""
         row: Row | None = self._connection.execute(sql, values).fetchone()
         return row
 
     def value(self, sql: str, *values: Any) -> Any:
-        """Return the first column of the first row, or None."""
+        """Return the first column of the first row of an SQL query, or None if it has no rows."""
         row = self.row(sql, *values)
         return None if row is None else row[0]
 
     def insert(self, table: str, /, **columns: Any) -> None:
-        """Insert one row."""
+        """Insert a row into a table. Columns that are not named get their SQL default."""
         names, marks = ", ".join(columns), ", ".join("?" * len(columns))
         sql = f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608 - our own names
         self.execute(sql, *columns.values())
 
     def update(self, table: str, id_column: str, key: int, /, **columns: Any) -> None:
-        """Change columns of the row with that id."""
+        """Change columns of the row whose `id_column` equals `key`."""
         changes = ", ".join(f"{name} = ?" for name in columns)
         sql = f"UPDATE {table} SET {changes} WHERE {id_column} = ?"  # noqa: S608 - our own names
         self.execute(sql, *columns.values(), key)
@@ -164,13 +171,13 @@ class State:
     def referring_tables(
         self, table: str, key: int, *, without: Collection[str] = (), cascades: bool = True
     ) -> Iterator[str]:
-        """Yield each table with a row that refers to this row.
+        """Yield the name of each table that has a row with a foreign key to the given row.
 
         Args:
-            table: the table of the row.
-            key: the id of the row.
-            without: tables that are left out.
-            cascades: include tables whose rows are deleted together with this row.
+            table: the table of the given row.
+            key: the id of the given row.
+            without: names of tables to leave out.
+            cascades: include tables whose rows are deleted together with the given row.
         """
         columns = self.rows(
             """SELECT m.name, f."from" AS "column", f.on_delete = 'CASCADE' AS cascades
@@ -185,16 +192,19 @@ class State:
                 yield name
 
     def stamps(self) -> dict[str, str]:
-        """Return the two date columns of a new row."""
+        """Return the columns created_date and last_modified_date of a new row, both of today."""
         today = self.today().isoformat()
         return {"created_date": today, "last_modified_date": today}
 
     def today(self) -> datetime.date:
-        """Return the Norwegian day by the clock, or the day that `dated` has set."""
+        """Return the current date in Norway, or the given day inside a block of `dated`."""
         return self._dated or self._now().date()
 
     def moment(self) -> str:
-        """Return the present in UTC, `2026-06-15T10:00:00Z`; a day set by `dated` is at noon."""
+        """Return the current time in UTC, such as `2026-06-15T10:00:00Z`.
+
+        Inside a block of `dated`, it is 12:00 UTC on that day.
+        """
         if self._dated is not None:
             return f"{self._dated.isoformat()}T12:00:00Z"
         return self._now().astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -204,7 +214,7 @@ class State:
 
     @contextmanager
     def dated(self, day: datetime.date) -> Generator[None]:
-        """Date everything in the block on that day, for the history of the demo company."""
+        """Use `day` as the current date inside the block, to write the past of the demo company."""
         before, self._dated = self._dated, day
         try:
             yield
@@ -212,7 +222,10 @@ class State:
             self._dated = before
 
     def count_up(self, name: str, first: int = 1, step: int = 1) -> int:
-        """Return the next number of a series; a number is never used twice."""
+        """Return the next number of the named series, such as journal entry numbers.
+
+        The series begins with `first` and grows by `step`. A number is never used twice.
+        """
         self.execute(
             "INSERT INTO sequences VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET last = last + ?",
             *(name, first, step),
@@ -221,7 +234,7 @@ class State:
         return number
 
     def new_id(self) -> int:
-        """Return the next id: 11 digits, growing in uneven steps.
+        """Return a new id of 11 digits. Later ids are larger, by irregular steps, as in Fiken.
 
         Observed: docs/observed.md#3-responses
         """
@@ -244,7 +257,10 @@ def _connect(database: str) -> sqlite3.Connection:
 
 
 def _statements(script: str) -> Iterator[str]:
-    """Yield the statements of a script; `executescript` would commit the transaction."""
+    """Yield the SQL statements of a script one by one.
+
+    They are not run by `executescript`, which would commit the open transaction.
+    """
     statement = ""
     for line in script.splitlines(keepends=True):
         statement += line

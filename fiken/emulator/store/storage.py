@@ -1,4 +1,4 @@
-"""The errors of the database itself, with the file, the reason and the remedy."""
+"""The error for a database that cannot be used, such as a full disk or a locked file."""
 
 import sqlite3
 from collections.abc import Generator
@@ -6,11 +6,11 @@ from contextlib import contextmanager
 
 
 class StorageError(sqlite3.OperationalError):
-    """The database cannot be used; the message names the file, the reason and the remedy.
+    """The database cannot be used, for example because the disk is full.
 
     Args:
-        message: the message.
-        status: the HTTP status of the answer to the request.
+        message: a sentence with the file, the reason and the remedy.
+        status: the HTTP status with which the request is answered.
     """
 
     def __init__(self, message: str, status: int) -> None:
@@ -22,7 +22,7 @@ class StorageError(sqlite3.OperationalError):
         return self.message
 
 
-#: The status of the answer, the reason and the remedy, by SQLite's code.
+#: The HTTP status of the answer, the reason and the remedy, by the error code of SQLite.
 _PROBLEMS = {
     sqlite3.SQLITE_FULL: (507, "has no room left", "free some space on its disk"),
     sqlite3.SQLITE_NOMEM: (507, "has no memory left", "keep the books in a file"),
@@ -42,11 +42,17 @@ _PROBLEMS = {
 
 @contextmanager
 def explained(name: str) -> Generator[None]:
-    """Raise a `StorageError` for an error of SQLite that concerns the database itself."""
+    """Turn SQLite errors of the block that concern the database as a whole into a `StorageError`.
+
+    Other errors of SQLite, such as a violated constraint, are passed on.
+
+    Args:
+        name: the name of the data file, for the message.
+    """
     try:
         yield
     except sqlite3.Error as error:
-        # The lowest byte is the kind of the error; the others are details.
+        # The lowest byte of the code is the kind of the error; the other bytes are details.
         problem = _PROBLEMS.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
         if problem is None or isinstance(error, StorageError):
             raise

@@ -1,6 +1,7 @@
-"""New books, made once per process for each kind of emulator, and copied from then on.
+"""A cache of new books, so that starting an emulator with the same options again is fast.
 
-Making them takes some thirty milliseconds, and each test of each user would pay for that.
+Creating books takes about thirty milliseconds, which every test with an emulator would pay. So the
+books are created once per process for each set of options, and copied for later emulators.
 """
 
 import atexit
@@ -10,12 +11,13 @@ from typing import NamedTuple
 
 from fiken.emulator.store.state import State
 
-#: The number of kinds that are kept, the latest: a test may start emulators on a thousand days.
+#: The number of books in the cache. When it is full, the oldest books are dropped: a test may start
+#: emulators on a thousand different days.
 KEPT = 8
 
 
 class Kind(NamedTuple):
-    """The options on which new books depend; with a seed the ids are equal too."""
+    """The options of an emulator on which the content of new books depends."""
 
     seed: int | None
     day: datetime.date
@@ -29,7 +31,7 @@ _lock = threading.Lock()
 
 
 def copy(kind: Kind, state: State) -> bool:
-    """Fill a state with the books of that kind; return False where none are kept."""
+    """Copy cached books with these options into a database; return False if there are none."""
     with _lock:
         template = _templates.get(kind)
         if template is not None:
@@ -38,7 +40,7 @@ def copy(kind: Kind, state: State) -> bool:
 
 
 def keep(kind: Kind, state: State) -> None:
-    """Keep a copy of new books for the emulators that follow."""
+    """Copy new books into the cache, for later emulators with the same options."""
     template = State(seed=kind.seed)
     state.copy(template)
     with _lock:
@@ -52,7 +54,7 @@ def keep(kind: Kind, state: State) -> None:
 
 @atexit.register
 def forget() -> None:
-    """Close all templates."""
+    """Empty the cache, and close its databases."""
     with _lock:
         for template in _templates.values():
             template.close()

@@ -1,1 +1,1 @@
-"""HTTP: the server, the application, the contract, and what the emulator refuses or breaks."""
+"""The HTTP part: the server, the checks of requests, the contract, the faults and the log."""

@@ -1,4 +1,4 @@
-"""The answers that faults prescribe."""
+"""The answers of the faults `Status` and `CannedAnswer`."""
 
 import json
 from http import HTTPStatus
@@ -10,7 +10,7 @@ from fiken.emulator.wire.refusals import refuse
 
 
 def answer_of_fault(fault: CannedAnswer | Status) -> HttpResponse:
-    """Return the answer that a fault prescribes."""
+    """Return the HTTP response that a fault sends instead of the application."""
     if isinstance(fault, CannedAnswer):
         return HttpResponse(fault.status, list(fault.headers.items()), fault.body)
     content = refuse(fault.code, _phrase(fault.code)).body if fault.body is None else fault.body

@@ -1,7 +1,7 @@
-"""The application: it authenticates a request, checks it by the contract, and has it carried out.
+"""The application: it authenticates a request and checks it against the contract.
 
-It knows nothing of sockets, faults and time, and nothing of accounting: a `Backend` carries out
-the operations.
+A `Backend` then carries out the request. The application itself contains no accounting, and nothing
+about sockets, faults or time.
 """
 
 import logging
@@ -38,15 +38,14 @@ _logger = logging.getLogger("fiken.emulator")
 
 @dataclass(frozen=True)
 class Arguments:
-    """The valid input of one operation.
+    """The input of one operation, after all checks against the contract.
 
     Attributes:
-        path: the parameters of the path.
-        query: the parameters of the query, converted to the types of the contract; unknown ones
-            are left out.
-        body: the parsed JSON without unknown fields, or the texts of a form.
+        path: the parameters in the path, such as `{"contactId": "17"}`.
+        query: the known parameters of the query, converted to the types of the contract.
+        body: the parsed JSON without unknown fields, or the text fields of a form.
         url: the absolute URL of the request, without query and trailing slash.
-        files: the files of a form.
+        files: the files of a form, by the name of the part: (file name, content type, content).
     """
 
     path: Mapping[str, str] = field(default_factory=dict[str, str])
@@ -56,38 +55,38 @@ class Arguments:
     files: Uploads = field(default_factory=dict[str, tuple[str, str, bytes]])
 
 
-#: Carries out one operation.
+#: A function that carries out one operation.
 CarryOut: TypeAlias = Callable[[Arguments], Reply]
 
 
 class Backend(Protocol):
-    """What carries out the operations and has the files."""
+    """An object that carries out the operations and stores the files of the books."""
 
     def operation(
         self, operation: Operation, path: Mapping[str, str]
     ) -> AbstractContextManager[CarryOut]:
-        """Open the books for one operation; an exception in the block undoes all of it.
+        """Open a transaction, and yield a function that carries out the operation in it.
+
+        An exception inside the block undoes everything that the operation has changed.
 
         Raises:
-            Refusal: the company does not exist, may not use the operation, or the operation is
+            Refusal: the company does not exist or may not use the operation, or the operation is
                 not emulated.
         """
         ...
 
     def file(self, method: str, path: str) -> Reply:
-        """Return the content of a file by its path below `/api/v2`."""
+        """Return the answer to a request for a file, such as `GET /files/{uuid}/{name}`."""
         ...
 
 
 class Application:
-    """Fiken as an application; `respond` answers one request.
-
-    It is also a WSGI application, so that it can be called without a server.
+    """The emulated API as a WSGI application, which can also be called without a server.
 
     Args:
-        backend: carries out the operations.
+        backend: the object that carries out the operations.
         token: the only token that is accepted.
-        lenient: ignore unknown fields and parts of forms everywhere.
+        lenient: ignore unknown fields of JSON and unknown parts of forms everywhere.
     """
 
     def __init__(self, backend: Backend, token: str, *, lenient: bool = False) -> None:
@@ -99,7 +98,7 @@ class Application:
     def __call__(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
     ) -> Iterable[bytes]:
-        """Serve one request by WSGI."""
+        """Answer one WSGI request."""
         with WsgiRequest(environ) as request:
             status, headers, body = self.respond(
                 HttpRequest(
@@ -115,11 +114,11 @@ class Application:
         return Response(body, status, headers)(environ, start_response)
 
     def authenticates(self, authorization: str | None) -> bool:
-        """Return whether the header has the right token."""
+        """Return whether the Authorization header has the token of the emulator."""
         return authorization == self._authorization
 
     def respond(self, request: HttpRequest) -> HttpResponse:
-        """Answer one request; whatever goes wrong becomes an answer too."""
+        """Answer one request. Every exception becomes an error answer: 500 if it is unexpected."""
         try:
             return self._serve(request).response()
         except Refusal as refusal:
@@ -137,7 +136,7 @@ class Application:
 
     def _serve(self, request: HttpRequest) -> Reply:
         if request.method == "OPTIONS":
-            # There is no CORS: the preflight request of a browser gets 500
+            # Fiken does not support CORS: the preflight request of a browser gets 500
             # (docs/observed.md#1-concurrency-and-rate-limiting).
             raise refuse(500, "Internal Server Error")
         if not self.authenticates(request.headers.get("Authorization")):
@@ -152,7 +151,7 @@ class Application:
     def _arguments(
         self, request: HttpRequest, operation: Operation, path: Mapping[str, str]
     ) -> Arguments:
-        """Return what the operation gets of the request; refuse what the contract refuses."""
+        """Return the input of an operation, and refuse a request that breaks the contract."""
         _check_path(operation, path)
         body, files = _body(operation, request)
         query, body = _with_purposes(operation, request.query, body)
@@ -162,7 +161,7 @@ class Application:
         return Arguments(path, _typed(operation, query), body, request.url, files)
 
     def _check(self, operation: Operation, body: Any, query: Mapping[str, str]) -> None:
-        """Refuse (400) a request that contradicts the contract, with all problems at once."""
+        """Refuse with 400 a body or query that breaks the contract, and list all problems."""
         lenient = self._lenient or validation.ignores_unknown_values(operation)
         problems = validation.query_problems(operation, query)
         if operation.multipart:
@@ -176,15 +175,18 @@ class Application:
 
 
 def below_base(path: str) -> str | None:
-    """Return the part of a path below `/api/v2`, or None for a path that is not below it."""
+    """Return the path below the API: `/api/v2/user` → `/user`, or None for any other path."""
     below = path.removeprefix(BASE)
     return None if below == path or not below.startswith("/") else below
 
 
 def _matched(request: HttpRequest) -> tuple[Operation, dict[str, str]]:
-    """Return the operation and the path parameters; refuse with 404 or 405.
+    """Return the operation that a request calls, and the parameters in its path.
 
     Emulator choice: a trailing slash is ignored.
+
+    Raises:
+        Refusal: 404 for a path that the contract does not have, 405 for another method.
     """
     if request.match is None:
         raise no_such_path(request.path)
@@ -196,7 +198,10 @@ def _matched(request: HttpRequest) -> tuple[Operation, dict[str, str]]:
 
 
 def _check_path(operation: Operation, path: Mapping[str, str]) -> None:
-    """Refuse ids that are not whole numbers of 64 bits: SQLite would take `1.0` for 1."""
+    """Refuse ids in the path that are not whole numbers of 64 bits.
+
+    Without this check, SQLite would find the row 1 for `1.0`.
+    """
     for each in operation.parameters:
         if each.where == "path" and each.type == "int64":
             text = path[each.name]
@@ -205,7 +210,11 @@ def _check_path(operation: Operation, path: Mapping[str, str]) -> None:
 
 
 def _body(operation: Operation, request: HttpRequest) -> tuple[Any, Uploads]:
-    """Return the body that the operation takes, and the files of a form; 415 for another kind."""
+    """Return the parsed body of a request, and the files if the body is a form.
+
+    Raises:
+        Refusal: 415 for another content type than the operation takes, 400 for malformed JSON.
+    """
     if operation.multipart:
         request.form, files = read_form(request)
         return request.form, files
@@ -224,10 +233,10 @@ def _body(operation: Operation, request: HttpRequest) -> tuple[Any, Uploads]:
 def _with_purposes(
     operation: Operation, query: Mapping[str, str], body: Any
 ) -> tuple[Mapping[str, str], Any]:
-    """Return the query and the form, with the purposes of a file moved from form to query.
+    """Return the query and the form, with `attachToSale` and `attachToPayment` moved to the query.
 
-    `attachToSale` and `attachToPayment` are parameters of the query by the contract, and several
-    clients in use send them as parts of the form (docs/observed.md#13-files). The query wins.
+    The contract has both as parameters of the query, but several clients send them as parts of the
+    form (docs/observed.md#13-files). A parameter that is in both keeps the value of the query.
     """
     if not operation.multipart:
         return query, body
@@ -246,7 +255,7 @@ _KINDS: dict[str, Callable[[str], Any]] = {
 
 
 def _typed(operation: Operation, query: Mapping[str, str]) -> dict[str, Any]:
-    """Return the query parameters of the operation, converted to their types."""
+    """Return the known query parameters, converted to the types of the contract."""
     return {
         each.name: _KINDS.get(each.type, str)(query[each.name])
         for each in operation.parameters

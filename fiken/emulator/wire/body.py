@@ -1,7 +1,7 @@
-"""The body of a request, read from the connection within limits, whatever the client sends.
+"""Functions that read the body of a request from the connection, and limit its size.
 
-Werkzeug's own reader of chunks is not used: with CPython 3.12.1 a client that disconnects inside a
-chunk crashes the interpreter, and it reserves as much memory as the client declares.
+Werkzeug can also read bodies in chunks, but it reserves as much memory as the client declares, and
+with CPython 3.12.1 a client that disconnects inside a chunk crashes the interpreter.
 """
 
 import re
@@ -18,17 +18,17 @@ LIMIT = 64 << 20
 _LINE = 4096
 #: The most lines after the last chunk.
 _TRAILERS = 100
-#: The most digits of a length that are converted.
+#: The most digits of a Content-Length that are converted to a number.
 _DIGITS = 20
-#: The bytes that are read at once.
+#: The most bytes that are read at once.
 _PIECE = 1 << 16
 
 
 def declared_length(headers: Headers) -> int | None:
-    """Return the length of the body in bytes; None for a body in chunks.
+    """Return the length of the body in bytes, or None for a body in chunks.
 
     Raises:
-        Refusal: the body is too long, or it is not clear where it ends.
+        Refusal: the body is too long, or the headers do not say clearly where it ends.
     """
     codings = headers.get_all("Transfer-Encoding")
     if codings:
@@ -47,10 +47,14 @@ def declared_length(headers: Headers) -> int | None:
 
 
 def read_body(stream: BufferedIOBase, length: int | None) -> bytes | None:
-    """Return the whole body; None when the client disconnected before its end.
+    """Return the whole body, or None if the client disconnected before the end of the body.
+
+    Args:
+        stream: the connection.
+        length: the length in bytes, or None for a body in chunks.
 
     Raises:
-        Refusal: the chunks are too long or malformed; the connection cannot be used further.
+        Refusal: the chunks are too long or malformed. The connection must be closed.
     """
     return _dechunked(stream) if length is None else _exactly(length, stream)
 
@@ -62,7 +66,10 @@ def _check_size(size: int) -> None:
 
 
 def _exactly(size: int, stream: BufferedIOBase) -> bytes | None:
-    """Return exactly so many bytes, or None; memory grows with what arrives."""
+    """Return `size` bytes, or None if the client disconnected before it had sent all of them.
+
+    Memory is reserved only for bytes that have arrived, whatever size the client declares.
+    """
     body = bytearray()
     while len(body) < size:
         piece = stream.read(min(size - len(body), _PIECE))
@@ -97,7 +104,7 @@ def _chunk_size(line: bytes) -> int:
 
 
 def _ended(stream: BufferedIOBase) -> bool:
-    """Skip the lines after the last chunk; return False when the client disconnected in them."""
+    """Read the lines after the last chunk; return False if the client disconnected too early."""
     for _ in range(_TRAILERS):
         line = _line(stream)
         if line in {b"\r\n", b"\n", b""}:
@@ -106,7 +113,7 @@ def _ended(stream: BufferedIOBase) -> bool:
 
 
 def _line(stream: BufferedIOBase) -> bytes:
-    """Return a whole line, or b"" when the client disconnected before its end."""
+    """Return the next line, or b"" if the client disconnected before the end of the line."""
     line = stream.readline(_LINE)
     if len(line) == _LINE:
         raise refuse(HTTPStatus.BAD_REQUEST, f"A line between chunks has over {_LINE} bytes")

@@ -1,4 +1,4 @@
-"""One connection: HTTP/1.1 on Werkzeug, with the log and the faults around each request."""
+"""One TCP connection: it reads requests, logs them, applies faults, and sends the answers."""
 
 import selectors
 import socket
@@ -33,14 +33,14 @@ from fiken.emulator.wire.refusals import Refusal, too_many_requests
 
 #: Statuses whose answers have no body and therefore no Content-Length.
 _BODILESS = {HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED}
-#: The longest pause, in seconds, of a client that is sending what nobody will read.
+#: The seconds that the emulator waits for more bytes which it only discards.
 _PAUSE = 1.0
-#: The bytes that are read at once.
+#: The most bytes that are read at once.
 _PIECE = 1 << 16
 
 
 class Owner(Protocol):
-    """The server of a connection, see `fiken.emulator.wire.server.Server`."""
+    """The attributes and methods of a server that its connections use."""
 
     application: Application
     log: Log
@@ -50,53 +50,56 @@ class Owner(Protocol):
 
     @property
     def address(self) -> tuple[str, int]:
-        """The host and the port on which it listens."""
+        """The host and the port on which the server listens."""
         ...
 
     @property
-    def most(self) -> int:
-        """The most connections at once."""
+    def max_connections(self) -> int:
+        """The most connections that the server keeps open at the same time."""
         ...
 
     def opened(self, connection: socket.socket) -> int | None:
-        """Note a new connection; return its number, or None where it must not be served."""
+        """Register a new connection and return its number.
+
+        Returns None if too many connections are open, or the server is stopping.
+        """
         ...
 
     def closed(self, connection: socket.socket) -> None:
-        """Remove a connection that is over."""
+        """Forget a connection that was closed."""
         ...
 
 
 class Connection(WSGIRequestHandler):
-    """One connection, kept open between requests; Werkzeug's own closes it after each."""
+    """One TCP connection with a client, which stays open between requests."""
 
     protocol_version = "HTTP/1.1"
-    # Buffered: an answer leaves in one piece, after the log has noted its end.
+    # Buffered: an answer is sent in one piece, after the log has noted the end of the request.
     wbufsize = -1
     disable_nagle_algorithm = True
     owner: Owner
 
     def setup(self) -> None:
-        """Register the connection with its server."""
+        """Prepare the connection, and register it with the server."""
         super().setup()
         self._number = self.owner.opened(self.connection)
         self._head = Headers()
-        #: Whether the client may still be sending what nobody will read.
+        #: Whether the client may still be sending bytes that the emulator will only discard.
         self._unread = False
         #: Whether the client waits for permission to send the body: `Expect: 100-continue`.
         self._awaits_permission = False
 
     def handle(self) -> None:
-        """Serve requests until one side closes; answer 503 to one connection too many."""
+        """Serve requests until either side closes; answer 503 if too many connections are open."""
         if self._number is not None:
             super().handle()
         elif not self.owner.stopping.is_set():
             self.request_version, self.command = self.protocol_version, ""
-            message = f"This emulator serves {self.owner.most} connections at once"
+            message = f"This emulator serves {self.owner.max_connections} connections at once"
             self.send_error(HTTPStatus.SERVICE_UNAVAILABLE, message)
 
     def finish(self) -> None:
-        """Send what is buffered, and close."""
+        """Send buffered bytes, and close the connection."""
         # When the client has closed already, buffered bytes cannot be flushed either.
         with suppress(OSError):
             super().finish()
@@ -106,13 +109,13 @@ class Connection(WSGIRequestHandler):
         self.owner.closed(self.connection)
 
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
-        """Print nothing: the log of the emulator is `Emulator.requests`."""
+        """Do nothing, where Werkzeug would print the request: `Emulator.requests` has the log."""
 
     def log(self, type: str, message: str, *args: Any) -> None:
-        """Print nothing."""
+        """Do nothing, where Werkzeug would print the message."""
 
     def parse_request(self) -> bool:
-        """Read the head of a request; return False where no request can be served."""
+        """Read the request line and the headers; return False if they are malformed or cut off."""
         stream, self.rfile = self.rfile, BytesIO(b"\r\n")
         # The standard library parses the request line, with no headers after it.
         parsed = super().parse_request()
@@ -142,7 +145,7 @@ class Connection(WSGIRequestHandler):
         super().send_error(code, message, explain)
 
     def run_wsgi(self) -> None:
-        """Serve one request, from its entry in the log to the last byte of the answer."""
+        """Serve one request: log it, apply a fault if one matches, and send the answer."""
         if self.owner.stopping.is_set():
             self.close_connection = True
             return
@@ -176,7 +179,7 @@ class Connection(WSGIRequestHandler):
         )
 
     def _begin(self, credential: str, request: HttpRequest) -> Request:
-        """Add the request to the log."""
+        """Add a request to the log, and return its entry."""
         headers = {name.lower(): value for name, value in self._head}
         headers.pop("authorization", None)
         operation = request.match and request.match.operations.get(request.method)
@@ -208,7 +211,7 @@ class Connection(WSGIRequestHandler):
         if isinstance(fault, DropAfterCarryingOut):
             answer = None
         entry.status = answer.status if answer else None
-        # Before the answer: the client may send its next request as soon as it has this one.
+        # Before sending: a client that has this answer may send its next request at once.
         self.owner.log.finish(credential, entry)
         if answer is None:
             self._drop()
@@ -218,15 +221,15 @@ class Connection(WSGIRequestHandler):
     def _answer_to(
         self, request: HttpRequest, entry: Request, credential: str
     ) -> HttpResponse | None:
-        """Read the body and answer; return None where the connection is closed instead."""
+        """Read the body and return the answer, or None if the connection has to be closed."""
         fault = entry.fault
         body = None if isinstance(fault, DropBeforeReading) else self._read()
         if body is None:
             return None
         request.body = body
-        # The bodies of strangers are neither parsed nor kept.
+        # A body that came without the right token is neither parsed nor logged.
         if body and self.owner.application.authenticates(credential):
-            # A body that is not JSON is not kept; the application refuses it later.
+            # A body that is not JSON is not logged; the application refuses it later.
             with suppress(ValueError, RecursionError):
                 self.owner.log.note_body(entry, request.json(), len(body))
         if isinstance(fault, WaitBeforeCarryingOut) and self.owner.stopping.wait(fault.seconds):
@@ -234,7 +237,7 @@ class Connection(WSGIRequestHandler):
         return self._answer(request, entry, fault)
 
     def _answer(self, request: HttpRequest, entry: Request, fault: Fault | None) -> HttpResponse:
-        """Return the answer of the fault, or of the application, which carries out the request."""
+        """Return the answer of the fault, or let the application answer."""
         if isinstance(fault, Status):
             return answer_of_fault(fault)
         if entry.overlapped and self.owner.strict_overlap:
@@ -248,7 +251,7 @@ class Connection(WSGIRequestHandler):
         return answer_of_fault(fault) if isinstance(fault, CannedAnswer) else answer
 
     def _read(self) -> bytes | None:
-        """Return the whole body; None when the client disconnected before its end."""
+        """Return the whole body, or None if the client disconnected before the end of the body."""
         length = declared_length(self._head)
         if self._awaits_permission:
             self._awaits_permission = False
@@ -274,16 +277,19 @@ class Connection(WSGIRequestHandler):
             self._drop()
 
     def _wait(self, wait: float) -> None:
-        """Wait some seconds, but no longer than the client stays connected and the server runs."""
+        """Wait some seconds, but stop waiting if the client disconnects or the emulator stops."""
         ends = seconds() + wait
         with selectors.DefaultSelector() as selector:
             selector.register(self.connection, selectors.EVENT_READ)
             if selector.select(wait) and self.connection.recv(1, socket.MSG_PEEK):
-                # It has sent its next request already, and waits for this answer.
+                # The client did not disconnect: it has sent its next request already.
                 self.owner.stopping.wait(max(0.0, ends - seconds()))
 
     def _linger(self) -> None:
-        """Read and discard what still comes; closed at once, the client could miss the answer."""
+        """Read and discard the rest of the request before closing.
+
+        If the connection were closed at once, the client could miss the answer.
+        """
         self.connection.shutdown(socket.SHUT_WR)
         self.connection.settimeout(_PAUSE)
         left = 4 * LIMIT
@@ -291,7 +297,7 @@ class Connection(WSGIRequestHandler):
             left -= len(piece)
 
     def _drop(self) -> None:
-        """Close the connection now, in both directions."""
+        """Close the connection at once, without sending anything more."""
         self.close_connection = True
         with suppress(OSError):  # the client has closed already
             self.connection.shutdown(socket.SHUT_RDWR)

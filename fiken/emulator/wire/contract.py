@@ -1,12 +1,12 @@
-"""The contract of the Fiken API as data: operations, parameters, schemas and fields.
+"""The contract: a description of the Fiken API, with its operations, schemas and fields.
 
-`load()` reads `contract.json`. `tools/contract.py` distils that file from Fiken's OpenAPI
-description and corrects it where the real service was seen to differ: `Contract.corrections` lists
+`load()` reads `contract.json`. `tools/contract.py` makes that file from Fiken's OpenAPI
+description, and corrects it where the real service was seen to differ: `Contract.corrections` lists
 each correction with its reason.
 
 Types are `string`, `boolean`, `number`, `integer`, `int32`, `int64`, `date`, `date-time`, `uuid`,
-`binary` (the file of a form), or the name of a schema. In the file a bare string stands for a
-field that has a type and nothing else.
+`binary` (a file in a form), or the name of a schema. In `contract.json`, a field that has only a
+type is written as a string: `"name": "string"`.
 """
 
 import json
@@ -27,9 +27,9 @@ Access: TypeAlias = Literal["rw", "ro", "wo"]
 class ContractField:
     """One field of a schema, or one part of a form.
 
-    Where `many` is true, the type, the limits and the enumeration are those of one item. `access`
-    is the flag as the contract states it; in a schema that occurs in answers only, `wo` has no
-    meaning.
+    If `many` is true, the field is a list, and the type, the limits and the enumeration are those
+    of one item. `access` is `rw`, `ro` (only answers have the field) or `wo` (only requests have
+    it). In a schema that only answers use, `wo` means nothing.
     """
 
     name: str
@@ -50,19 +50,19 @@ class ContractField:
 
 @dataclass(frozen=True, slots=True)
 class Schema:
-    """The fields that a JSON object may have, inherited fields included."""
+    """The fields that a JSON object may have, including those inherited from another schema."""
 
     name: str
     fields: Mapping[str, ContractField]
-    #: The schema whose fields it inherits, if any.
+    #: The name of the schema whose fields are inherited, if any.
     extends: str | None = None
-    #: Undeclared names that Fiken accepts; their values are ignored.
+    #: Names of further fields that Fiken accepts and ignores.
     tolerated: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """One parameter of the path or of the query."""
+    """One parameter in the path or in the query of an operation."""
 
     name: str
     where: Literal["path", "query"]
@@ -76,32 +76,33 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One operation of the API: a method on a path."""
+    """One operation of the API, such as `GET /companies/{companySlug}/contacts`."""
 
     method: str
-    #: The template, as `/companies/{companySlug}/contacts/{contactId}`.
+    #: The path template, such as `/companies/{companySlug}/contacts/{contactId}`.
     path: str
-    #: Fiken's operationId, as `getContact`.
+    #: Fiken's operationId, such as `getContact`.
     name: str
     parameters: tuple[Parameter, ...]
-    #: The schema of the JSON body; None where there is no body or a form.
+    #: The schema of the JSON body; None if the operation takes no body, or a form.
     request: str | None
     #: Whether the JSON body may be left out (the operations of the counters).
     optional_body: bool
-    #: The parts of a multipart form; empty where there is none.
+    #: The parts of a multipart form; empty if the operation takes no form.
     multipart: tuple[ContractField, ...]
-    #: The schema of the answer, or `string` for a list of those; None for an empty one.
+    #: The schema of the answer, or `string` for a list of strings; None for an empty answer.
     result: str | None
+    #: Whether the answer is a list of `result`.
     many: bool
-    #: Whether it takes `page` and `pageSize` and answers with the `Fiken-Api-*` headers.
+    #: Whether the operation takes `page` and `pageSize`, and answers with `Fiken-Api-*` headers.
     paged: bool
-    #: The statuses of success.
+    #: The HTTP statuses of a successful answer.
     statuses: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """One change that observations make to the contract, with its reason."""
+    """One place where the contract differs from Fiken's OpenAPI description, with the reason."""
 
     where: str
     change: str
@@ -109,7 +110,7 @@ class Correction:
 
 
 class Match(NamedTuple):
-    """What the contract has at a path: the operations by method, and the path parameters."""
+    """The operations that the contract has at a path, by method, and the parameters in the path."""
 
     operations: Mapping[str, Operation]
     parameters: dict[str, str]
@@ -117,22 +118,22 @@ class Match(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Contract:
-    """Every operation and schema of the API, with the corrections already made."""
+    """All operations and schemas of the API, with the corrections already applied."""
 
     operations: tuple[Operation, ...]
     schemas: Mapping[str, Schema]
     corrections: tuple[Correction, ...]
-    #: Names of the schemas that requests carry, themselves or within a field that is sent.
+    #: Names of the schemas that occur in requests, as the body or nested in a field of the body.
     requests: frozenset[str]
-    #: Names of the schemas that answers carry, themselves or within a field.
+    #: Names of the schemas that occur in answers, as the body or nested in a field of the body.
     results: frozenset[str]
     _routes: Routes[Mapping[str, Operation]] = field(repr=False, compare=False)
 
     def operation(self, method: str, template: str) -> Operation:
-        """Return the operation with that method and path template.
+        """Return an operation: `operation("GET", "/companies/{companySlug}/contacts")`.
 
         Raises:
-            KeyError: the contract has no such operation.
+            KeyError: the contract has no operation with this method and this path template.
         """
         for operation in self.operations:
             if (operation.method, operation.path) == (method, template):
@@ -140,15 +141,16 @@ class Contract:
         raise KeyError(f"Fiken has no {method} {template}")
 
     def at(self, path: str) -> Match | None:
-        """Return what can be done at a path, whatever the method; None for an unknown path."""
+        """Return the operations of all methods at a path, or None for an unknown path."""
         found = self._routes.find(path)
         return None if found is None else Match(*found)
 
     def match(self, method: str, path: str) -> tuple[Operation, dict[str, str]] | None:
-        """Return the operation that serves a path and its path parameters, or None.
+        """Return the operation for a method and a path, and the parameters in the path.
 
-        A literal segment wins over a parameter whatever the method: `GET /invoices/send` is not
-        the invoice with the id "send". A path that is served by other `methods` is a 405.
+        Returns None if the path is unknown, or does not accept the method. A literal segment wins
+        over a parameter, whatever the method: `GET /invoices/send` does not read the invoice with
+        the id "send".
         """
         found = self.at(path)
         if found is None or method not in found.operations:
@@ -156,15 +158,15 @@ class Contract:
         return found.operations[method], found.parameters
 
     def methods(self, path: str) -> tuple[str, ...]:
-        """Return the methods that a path takes; empty for an unknown path."""
+        """Return the HTTP methods that a path accepts. An unknown path accepts none."""
         found = self.at(path)
         return () if found is None else tuple(found.operations)
 
     def fields(self) -> tuple[tuple[str, str], ...]:
-        """Return every field that can travel, once, as (declaring schema, field).
+        """Return each field that a request or an answer can have, as (schema, field).
 
-        Coverage counts these. A field that is read-only in a schema that is only sent never
-        travels.
+        The coverage report counts these fields. An inherited field is listed once, with the schema
+        that declares it. A read-only field of a schema that only requests have is not listed.
         """
         travelling = (
             self.home(name, known.name)
@@ -175,7 +177,10 @@ class Contract:
         return tuple(dict.fromkeys(travelling))
 
     def home(self, schema: str, name: str) -> tuple[str, str]:
-        """Return the schema that declares a field, which may be the extended one, and the field."""
+        """Return (schema, field) with the schema that declares the field.
+
+        An inherited field is declared by the schema that the given one extends.
+        """
         base = self.schemas[schema].extends
         inherited = base is not None and name in self.schemas[base].fields
         return (base, name) if base is not None and inherited else (schema, name)
@@ -183,7 +188,7 @@ class Contract:
 
 @cache
 def load() -> Contract:
-    """Return the shipped contract; it is read once per process."""
+    """Return the contract from `contract.json`, which is read once per process."""
     text = files("fiken.emulator.wire").joinpath("contract.json").read_text(encoding="utf-8")
     facts: Json = json.loads(text)
     operations = tuple(_operations(facts))
@@ -192,8 +197,8 @@ def load() -> Contract:
         operations=operations,
         schemas=MappingProxyType(schemas),
         corrections=tuple(Correction(**correction) for correction in facts["corrections"]),
-        requests=_within((o.request for o in operations), schemas, sent=True),
-        results=_within((o.result for o in operations), schemas, sent=False),
+        requests=_with_nested((o.request for o in operations), schemas, sent=True),
+        results=_with_nested((o.result for o in operations), schemas, sent=False),
         _routes=_routes(operations),
     )
 
@@ -257,10 +262,16 @@ def _parameters(where: Literal["path", "query"], declared: Json) -> Iterator[Par
         )
 
 
-def _within(
+def _with_nested(
     names: Iterable[str | None], schemas: Mapping[str, Schema], *, sent: bool
 ) -> frozenset[str]:
-    """Return these schemas and all schemas of their fields; read-only fields are never sent."""
+    """Return the names of the given schemas and of all schemas nested in their fields.
+
+    Args:
+        names: the schemas to start with. None and types that are not schemas are ignored.
+        schemas: all schemas by name.
+        sent: leave out the schemas of read-only fields, since requests never have these.
+    """
     found: set[str] = set()
     waiting = [name for name in names if name is not None]
     while waiting:
@@ -273,7 +284,7 @@ def _within(
 
 
 def _routes(operations: tuple[Operation, ...]) -> Routes[Mapping[str, Operation]]:
-    """Return the index of the templates, each with its operations by method."""
+    """Return an index that finds the operations of a path, by method."""
     by_path: dict[str, dict[str, Operation]] = {}
     for operation in operations:
         by_path.setdefault(operation.path, {})[operation.method] = operation

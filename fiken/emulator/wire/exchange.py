@@ -1,4 +1,4 @@
-"""Requests and responses of HTTP, and the replies of handlers, as plain values."""
+"""The classes of HTTP requests and responses, and of the replies of handlers."""
 
 import json
 from collections.abc import Mapping
@@ -9,21 +9,21 @@ from fiken.emulator.wire.contract import Match
 
 #: The path of the API on its host.
 BASE = "/api/v2"
-#: Where files are served, below `BASE`: `/files/{uuid}/{name}` (docs/observed.md#13-files).
+#: The path of files below `BASE`: `/files/{uuid}/{name}` (docs/observed.md#13-files).
 FILES = "/files/"
 #: The content type of JSON; Fiken sends no charset with it (docs/observed.md#3-responses).
 JSON = "application/json"
-#: The body of a reply without one, which is not the same as null.
+#: The body of a reply that has no body. None would be the JSON value null.
 NOTHING: Any = object()
 
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 class Headers(Protocol):
-    """The headers of a request, whose names ignore case."""
+    """The headers of a request. Names of headers are found ignoring case."""
 
     def get(self, name: str, /) -> str | None:
-        """Return the value of a header, or None."""
+        """Return the value of a header, or None if the request does not have the header."""
         ...
 
 
@@ -32,14 +32,14 @@ class HttpRequest:
     """One HTTP request whose body has been read.
 
     Attributes:
-        method: GET, POST ...
-        path: the decoded path, `/api/v2/user`.
-        query: the parameters of the query; of a repeated one the first.
-        headers: all headers.
-        body: the body; empty without one.
+        method: the HTTP method, such as `GET`.
+        path: the decoded path, such as `/api/v2/user`.
+        query: the parameters of the query. Of a repeated parameter, only the first value.
+        headers: all headers, including Authorization.
+        body: the bytes of the body, which may be empty.
         url: the absolute URL, without query and trailing slash.
-        match: what the contract has at that path; None where it has nothing.
-        form: the texts of a multipart form; the application fills it in for the log.
+        match: the operations of the contract at this path, or None for an unknown path.
+        form: the text fields of a multipart form, which the application fills in for the log.
     """
 
     method: str
@@ -53,10 +53,10 @@ class HttpRequest:
     _content: Any = field(default=NOTHING, init=False)
 
     def json(self) -> Any:
-        """Return the body as JSON, parsed once.
+        """Return the parsed JSON of the body. Only the first call parses.
 
         Raises:
-            ValueError, RecursionError: the body is not JSON, or nested too deeply.
+            ValueError, RecursionError: the body is not JSON, or its JSON is nested too deeply.
         """
         if self._content is NOTHING:
             self._content = json.loads(self.body)
@@ -75,7 +75,7 @@ class HttpRequest:
 
 
 class HttpResponse(NamedTuple):
-    """An answer as it goes over the wire; the server adds Content-Length."""
+    """An HTTP response as it is sent, except for Content-Length, which the connection adds."""
 
     status: int
     headers: list[tuple[str, str]]
@@ -84,14 +84,17 @@ class HttpResponse(NamedTuple):
 
 @dataclass(frozen=True)
 class Reply:
-    """The answer of a handler. Without a body it has no Content-Type either."""
+    """The answer of a handler: a status, a JSON value or bytes as the body, and headers."""
 
     status: int = 200
     body: Any = NOTHING
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
 
     def response(self) -> HttpResponse:
-        """Return the reply as it goes over the wire: bytes as they are, all else as JSON."""
+        """Return the HTTP response. A body of bytes is sent as it is, any other body as JSON.
+
+        A reply without a body has no Content-Type.
+        """
         headers = list(self.headers.items())
         if self.body is NOTHING:
             return HttpResponse(self.status, headers, b"")

@@ -1,4 +1,4 @@
-"""Checks of a new fault: with one that no request can meet, a test would pass in vain."""
+"""Checks of new faults. A fault that no request can match would let a test pass by mistake."""
 
 from typing import TypeGuard, cast, get_args
 
@@ -21,11 +21,18 @@ LONGEST = 86_400
 def checked_fault(
     fault: object, method: object, path: object, times: int, skip: int
 ) -> PendingFault:
-    """Return the fault with its conditions; raise for one that no request can meet.
+    """Return a fault together with the requests for which it waits.
+
+    Args:
+        fault: the misbehaviour, such as `Status(503)`.
+        method: the HTTP method that a request must have to match, or None.
+        path: the segments in which the path of a request must end to match, or None.
+        times: the number of requests to which the fault is applied.
+        skip: the number of matching requests that are served normally first.
 
     Raises:
-        TypeError, ValueError: an argument is of a wrong type or value, or the contract has no such
-            path or method.
+        TypeError, ValueError: an argument has a wrong type or value, or the contract has no
+            operation with this method and path.
     """
     if not _is_fault(fault):
         kinds = ", ".join(kind.__name__ for kind in get_args(Fault))
@@ -68,7 +75,7 @@ def _is_wait(seconds: object) -> bool:
 
 
 def _check_path(method: str | None, path: str) -> None:
-    """Raise ValueError for a path that the contract does not have, or not with that method."""
+    """Raise ValueError if no operation of the contract has the method and a path that ends so."""
     if "?" in path or "#" in path:
         raise ValueError(f"no path of Fiken's contract ends in {path!r}: leave the query out")
     operations = contract.load().operations
@@ -85,17 +92,20 @@ def _check_path(method: str | None, path: str) -> None:
 
 
 def _fits(path: str, template: str) -> bool:
-    """Return whether a path that fits the template can end in these segments."""
+    """Return whether a path of this template can end in `path`.
+
+    For the template `/companies/{companySlug}/contacts`, `/contacts` can be the end of a path.
+    """
     wanted = path.strip("/").split("/")
     declared = template.strip("/").split("/")[-len(wanted) :]
     return len(wanted) == len(declared) and all(map(_fits_segment, wanted, declared))
 
 
 def _fits_segment(wanted: str, declared: str) -> bool:
-    """Return whether a segment can stand where the template has this one.
+    """Return whether a segment of a path fits a segment of a template.
 
-    For a parameter it has to look like a value, with a digit, a hyphen or a dot: a misspelt literal
-    would otherwise pass for a slug or the name of a file.
+    `contacts` fits `contacts`, and `17` fits `{contactId}`. A value of a parameter must have a
+    digit, a hyphen or a dot: otherwise a misspelt word would be taken for a slug or a file name.
     """
     if not declared.startswith("{"):
         return wanted == declared

@@ -1,4 +1,4 @@
-"""The ways in which the emulator can misbehave on demand, and the queue in which they wait."""
+"""Faults: ways in which the emulator can misbehave on demand, and the queue of pending faults."""
 
 import threading
 from collections.abc import Mapping
@@ -8,14 +8,14 @@ from typing import Any, TypeAlias
 
 @dataclass(frozen=True)
 class Status:
-    """Answer with this status, and do not carry out the request.
+    """A fault: answer with an error status, and do not carry out the request.
 
     Args:
-        code: the status.
-        retry_after: the Retry-After header: seconds, or any text (a malformed one too).
-        body: bytes, text, or a value that becomes JSON; without one, an error of Fiken's first
-            shape (docs/observed.md#4-error-bodies).
-        content_type: the content type of the body; without one, JSON.
+        code: the HTTP status.
+        retry_after: the Retry-After header, in seconds or as any text, even a malformed one.
+        body: bytes, a string, or a value that is sent as JSON. None sends `{"message": …}`, as most
+            errors of Fiken (docs/observed.md#4-error-bodies).
+        content_type: the content type of the body. None means `application/json`.
     """
 
     code: int
@@ -26,9 +26,9 @@ class Status:
 
 @dataclass(frozen=True)
 class Slow:
-    """Carry out the request, then wait this many seconds before answering.
+    """A fault: carry out the request, then wait some seconds before answering.
 
-    A client that gives up meanwhile has sent a write that was carried out.
+    The write of a client that gives up during the wait has been carried out.
     """
 
     seconds: float
@@ -36,10 +36,10 @@ class Slow:
 
 @dataclass(frozen=True)
 class WaitBeforeCarryingOut:
-    """Read the request, wait this many seconds, and only then carry it out and answer.
+    """A fault: read the request, wait some seconds, and only then carry it out and answer.
 
-    It is carried out even when the client has given up meanwhile, unless the emulator stops.
-    During the wait it is in flight: another request with the same token overlaps it.
+    The request is carried out even if the client gives up during the wait, unless the emulator
+    stops. Another request with the same token during the wait counts as an overlap.
     """
 
     seconds: float
@@ -47,22 +47,22 @@ class WaitBeforeCarryingOut:
 
 @dataclass(frozen=True)
 class DropBeforeReading:
-    """Close the connection without reading the body; the request is not carried out."""
+    """A fault: close the connection without reading the body or carrying out the request."""
 
 
 @dataclass(frozen=True)
 class DropAfterCarryingOut:
-    """Carry out the request, then close the connection without an answer."""
+    """A fault: carry out the request, then close the connection without an answer."""
 
 
 @dataclass(frozen=True)
 class CutBody:
-    """Carry out the request, send half of the body that Content-Length promises, and close."""
+    """A fault: carry out the request, send only half of the answer's body, and close."""
 
 
 @dataclass(frozen=True)
 class CannedAnswer:
-    """Answer exactly this: HTML, half a JSON document, a redirect, another status.
+    """A fault: send exactly the given answer, such as HTML, half a JSON document or a redirect.
 
     The request is carried out first only if `carry_out` is true.
     """
@@ -73,7 +73,7 @@ class CannedAnswer:
     carry_out: bool = False
 
 
-#: The path of a file. The contract has no template for it.
+#: The path template of files, which the contract does not have.
 FILE = "/files/{uuid}/{name}"
 
 Fault: TypeAlias = (
@@ -89,14 +89,14 @@ Fault: TypeAlias = (
 
 @dataclass(frozen=True)
 class PendingFault:
-    """A fault that waits for requests.
+    """A fault that waits for matching requests.
 
     Attributes:
-        fault: what will happen.
-        method: the method that a request must have; None is any.
-        path: the segments in which the path of a request must end; None is any.
-        times: the number of requests that will still meet the fault.
-        skip: the number of matching requests that will pass before that.
+        fault: the misbehaviour, such as `Status(503)`.
+        method: the HTTP method that a request must have to match. None matches any method.
+        path: the segments in which the path of a request must end to match. None matches any path.
+        times: the number of requests to which the fault will still be applied.
+        skip: the number of matching requests that will be served normally first.
     """
 
     fault: Fault
@@ -106,7 +106,13 @@ class PendingFault:
     skip: int
 
     def matches(self, method: str, path: str, template: str | None) -> bool:
-        """Return whether the fault is meant for such a request."""
+        """Return whether a request has the method and the path for which the fault waits.
+
+        Args:
+            method: the HTTP method of the request.
+            path: the path of the request below `/api/v2`.
+            template: the path template of the contract, or None for an unknown operation.
+        """
         return self.method in {None, method} and (
             self.path is None or path_ends_in(path, template, self.path)
         )
@@ -118,10 +124,10 @@ class PendingFault:
 
 
 def path_ends_in(path: str, template: str | None, end: str) -> bool:
-    """Return whether a path ends in these segments; `{contactId}` stands for any id.
+    """Return whether a path ends in the segments of `end`.
 
-    A segment of `end` in braces matches where the template of the contract has a parameter,
-    whatever its name.
+    A segment of `end` in braces, such as `{contactId}`, matches any value at a place where the
+    template of the contract has a parameter. The name in the braces does not matter.
     """
     wanted = end.strip("/").split("/")
     segments = path.strip("/").split("/")
@@ -138,15 +144,15 @@ def path_ends_in(path: str, template: str | None, end: str) -> bool:
 
 
 class QueuedFault:
-    """A place in the queue: the fault, with what is left of its `times` and `skip`."""
+    """A fault in the queue, whose `times` and `skip` are counted down by matching requests."""
 
     def __init__(self, pending: PendingFault) -> None:
         self.pending = pending
-        #: Whether the run of the emulator in which it was added is over.
+        #: Whether the emulator has stopped since the fault was added.
         self.expired = False
 
     def count_match(self) -> bool:
-        """Count one matching request; return whether it meets the fault or is let through."""
+        """Count a matching request; return False if it is one of those to skip."""
         skip = self.pending.skip
         if skip:
             self.pending = replace(self.pending, skip=skip - 1)
@@ -156,21 +162,28 @@ class QueuedFault:
 
 
 class Faults:
-    """The queue of faults: of those that match a request, it meets the first. Thread-safe."""
+    """The queue of pending faults, for use by several threads.
+
+    If several faults match a request, the one that was added first is applied.
+    """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._queue: list[QueuedFault] = []
 
     def add(self, fault: PendingFault) -> QueuedFault:
-        """Add a fault for the next requests that match; return its place in the queue."""
+        """Add a fault to the queue; return its entry, with which it can be cancelled."""
         queued = QueuedFault(fault)
         with self._lock:
             self._queue.append(queued)
         return queued
 
     def use_for(self, method: str, path: str, template: str | None) -> Fault | None:
-        """Return the fault that this request meets, and count it as used once."""
+        """Return the fault to apply to a request, or None if no pending fault applies.
+
+        The request reduces `skip` of each matching fault until a fault applies, and `times` of that
+        one.
+        """
         if not self._queue:
             return None
         with self._lock:
@@ -182,29 +195,32 @@ class Faults:
         return None
 
     def pending(self) -> tuple[PendingFault, ...]:
-        """Return the faults that are not used up, in the order in which they were added."""
+        """Return the faults that still wait for requests, in the order in which they were added."""
         with self._lock:
             return tuple(queued.pending for queued in self._queue)
 
     def cancel(self, queued: QueuedFault) -> PendingFault | None:
-        """Remove a fault; return what is left of it, or None where it was used up."""
+        """Remove a fault from the queue.
+
+        Returns the fault with the remaining `times`, or None if it was already used up.
+        """
         with self._lock:
             if queued in self._queue:
                 self._queue.remove(queued)
             return queued.pending if queued.pending.times else None
 
     def clear(self) -> None:
-        """Remove every fault that is not used up."""
+        """Remove all faults from the queue."""
         with self._lock:
             self._queue.clear()
 
     def expire(self) -> None:
-        """Mark the pending faults as those of a run that is over, see `remove_expired`."""
+        """Mark all pending faults, so that `remove_expired` removes them at the next start."""
         with self._lock:
             for queued in self._queue:
                 queued.expired = True
 
     def remove_expired(self) -> None:
-        """Remove the faults that were pending when the last run was over."""
+        """Remove the faults that were pending when the emulator stopped."""
         with self._lock:
             self._queue = [queued for queued in self._queue if not queued.expired]

@@ -1,4 +1,4 @@
-"""Multipart forms, by which files are uploaded."""
+"""Parsing of multipart forms, with which clients upload files."""
 
 from collections.abc import Mapping
 from io import BytesIO
@@ -10,28 +10,29 @@ from werkzeug.http import parse_options_header
 from fiken.emulator.wire.exchange import HttpRequest
 from fiken.emulator.wire.refusals import unsupported_media_type
 
-#: The files of a form: part -> (file name, content type, content).
+#: The files of a form, by the name of the part: (file name, content type, content).
 Uploads: TypeAlias = Mapping[str, tuple[str, str, bytes]]
 
-#: The type of forms that have files.
+#: The content type of forms that have files.
 MULTIPART = "multipart/form-data"
-#: Bytes of all texts of a form together, and its number of parts: Werkzeug's own limits.
+#: The most bytes of all texts of a form together, and the most parts: the defaults of Werkzeug.
 _TEXTS, _PARTS = 500_000, 1000
 
 
 def _stream(*_args: object, **_options: object) -> BytesIO:
-    """Return where the parser writes a file: in memory, like the body, since a disk may be full."""
+    """Return a buffer in memory for a file of a form, since the disk may be full."""
     return BytesIO()
 
 
 def read_form(request: HttpRequest) -> tuple[dict[str, str], Uploads]:
-    """Return the texts and the files of a form; refuse another content type with 415.
+    """Return the text fields and the files of a multipart form.
 
     A form without any part is valid: documents of the inbox are attached by the query alone
     (docs/observed.md#c4c-documents-in-fiken).
 
     Raises:
-        RequestEntityTooLarge: the texts are too long, or the parts too many.
+        Refusal: 415 if the body is not a multipart form.
+        RequestEntityTooLarge: the texts are too long, or there are too many parts.
     """
     if request.mimetype != MULTIPART:
         raise unsupported_media_type(request.mimetype)

@@ -1,7 +1,7 @@
-"""The headers of a request, read from the connection.
+"""Reading of the headers of a request from the connection.
 
-The standard library reads them with its parser of e-mails, which takes longer than all the rest of
-a small request, and ignores every header after a malformed one.
+The standard library parses headers as those of an e-mail, which takes longer than the rest of a
+small request, and ignores every header after a malformed one.
 """
 
 import re
@@ -9,17 +9,17 @@ from collections.abc import Iterator
 from http import HTTPStatus
 from io import BufferedIOBase
 
-#: The longest line and the most headers, as in the standard library.
+#: The longest line in bytes, and the most headers, as in the standard library.
 _LINE, _HEADERS = 65536, 100
 _NAME = re.compile(r"[!-9;-~]+")
 
 
 class HeadError(Exception):
-    """The headers are not valid HTTP.
+    """The headers of a request are not valid HTTP.
 
     Args:
-        status: the status of the answer.
-        message: what is wrong.
+        status: the HTTP status with which the request is answered.
+        message: a sentence that says which rule is violated.
     """
 
     def __init__(self, status: HTTPStatus, message: str) -> None:
@@ -29,30 +29,30 @@ class HeadError(Exception):
 
 
 class Headers:
-    """The headers of a request, in order; their names ignore case."""
+    """The headers of a request, in their order. Names are found ignoring case."""
 
     def __init__(self) -> None:
         self._pairs: list[tuple[str, str]] = []
         self._values: dict[str, list[str]] = {}
 
     def add(self, name: str, value: str) -> None:
-        """Add a header after the others."""
+        """Add a header at the end."""
         self._pairs.append((name, value))
         self._values.setdefault(name.lower(), []).append(value)
 
     def extend_last(self, text: str) -> None:
-        """Add the text of a continuation line to the last header."""
+        """Add text to the value of the last header, which continues on a second line."""
         name, value = self._pairs.pop()
         self._values[name.lower()].pop()
         self.add(name, f"{value} {text}")
 
     def get(self, name: str, /) -> str | None:
-        """Return the value of a header, or None; several of one name are joined, by RFC 9110."""
+        """Return the values of all headers with this name, joined by ", ", or None."""
         values = self._values.get(name.lower())
         return ", ".join(values) if values else None
 
     def get_all(self, name: str) -> list[str]:
-        """Return the values of all headers of that name."""
+        """Return the values of all headers with this name."""
         return self._values.get(name.lower(), [])
 
     def __iter__(self) -> Iterator[tuple[str, str]]:
@@ -63,7 +63,7 @@ class Headers:
 
 
 def read_headers(stream: BufferedIOBase) -> Headers | None:
-    """Return the headers; None when the client disconnected before the empty line.
+    """Read the headers; return None if the client disconnected before the empty line at the end.
 
     Raises:
         HeadError: a line is too long or malformed, or there are too many headers.
@@ -76,7 +76,7 @@ def read_headers(stream: BufferedIOBase) -> Headers | None:
             return None
         text = line.decode("latin-1")
         name, colon, value = text.partition(":")
-        # A carriage return inside a line is not valid: some would read two headers there.
+        # A carriage return inside a line is not valid: some servers would read two headers there.
         is_line = "\r" not in text.rstrip("\r\n")
         if is_line and colon and _NAME.fullmatch(name):
             headers.add(name, value.strip())

@@ -1,4 +1,4 @@
-"""The log of the requests that the emulator served, with those that overlapped."""
+"""The log of requests, which also notes which requests overlapped."""
 
 import threading
 from collections import Counter, deque
@@ -9,39 +9,39 @@ from typing import Any
 from fiken.emulator._clock import seconds
 from fiken.emulator.wire.faults import Fault
 
-#: The number of requests that are kept, the latest ones: an emulator may run for weeks.
+#: The number of latest requests that the log keeps: an emulator may run for weeks.
 KEPT = 100_000
-#: The bytes of headers and bodies that are kept, as they came over the wire.
+#: The most bytes of headers and bodies that the log keeps, as counted on the network.
 HELD = 256 << 20
 
 
 @dataclass
 class Request:
-    """One request as the emulator saw it.
+    """One request in the log of the emulator.
 
-    Times are seconds of a monotonic clock that continues while a test freezes the others. Compare
-    them only with each other.
+    Times are seconds of a monotonic clock that continues while a test freezes time. They can only
+    be compared with each other.
 
     Attributes:
-        number: its place in the log, from 0.
-        method: GET, POST ...
+        number: the position in the log, from 0.
+        method: the HTTP method, such as `GET`.
         path: the decoded path below `/api/v2`, without the query.
-        template: the contract's path, `/companies/{companySlug}/contacts`; None where the contract
-            has no such operation.
-        operation: the contract's name of the operation; None like `template`.
-        query: the parameters; of a repeated one the first.
-        headers: all headers except Authorization; names in lower case.
-        request_id: the X-Request-ID header.
-        connection: the number of its TCP connection.
-        started: the time when its headers had been read.
-        finished: the time just before the first byte of the answer was sent or the connection was
-            closed.
-        body: the parsed JSON; the texts of a multipart form; None without either, or without the
-            right token.
-        status: the status of the answer; None when the connection was closed without an answer.
-        carried_out: whether the operation succeeded, whatever was answered.
-        overlapped: whether another request with the same credential was in flight.
-        fault: the fault that it met.
+        template: the path template of the contract, such as `/companies/{companySlug}/contacts`.
+            None if the contract has no operation with this method and path.
+        operation: the name of the operation in the contract, such as `getContacts`, or None.
+        query: the parameters of the query. Of a repeated parameter, only the first value.
+        headers: all headers except Authorization, with names in lower case.
+        request_id: the value of the X-Request-ID header, or None.
+        connection: the number of the TCP connection.
+        started: the time at which the headers had been read.
+        finished: the time just before the answer was sent or the connection was closed. None while
+            the request is in flight.
+        body: the parsed JSON, or the text fields of a multipart form. None if there is neither, or
+            if the request did not have the right token.
+        status: the HTTP status of the answer. None if the connection was closed without an answer.
+        carried_out: whether the operation succeeded, even if a fault then hid the answer.
+        overlapped: whether another request with the same token was in flight at the start.
+        fault: the fault that was applied to the request, or None.
     """
 
     number: int
@@ -63,22 +63,28 @@ class Request:
 
 
 class Log:
-    """Requests in the order in which they started. Thread-safe."""
+    """The log of requests, in the order in which they started, for use by several threads."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._requests: deque[Request] = deque()
-        #: The bytes of each request that is kept, by the identity of its entry.
+        #: The bytes that each logged request takes, by the `id()` of its entry.
         self._sizes: dict[int, int] = {}
         self._held = 0
-        #: The number of the next request.
+        #: The number that the next request gets.
         self.number = 0
         self._in_flight: Counter[str] = Counter()
-        #: The number of requests that started while another of the same credential was in flight.
+        #: The number of requests that started while another with the same token was in flight.
         self.overlaps = 0
 
     def begin(self, credential: str, size: int, **facts: Any) -> Request:
-        """Add a request that has started, whose head has `size` bytes; the token is not kept."""
+        """Add a request that has started.
+
+        Args:
+            credential: the Authorization header, to detect overlaps. It is not logged.
+            size: the number of bytes of the request without its body.
+            facts: attributes of the new `Request`.
+        """
         with self._lock:
             request = Request(number=self.number, **facts)
             self.number += 1
@@ -91,23 +97,24 @@ class Log:
             return request
 
     def note_body(self, request: Request, body: Any, size: int) -> None:
-        """Add the body of a request, of `size` bytes."""
+        """Add the parsed body, which had `size` bytes before parsing, to a logged request."""
         with self._lock:
             request.body = body
             if id(request) in self._sizes:
                 self._hold(request, size)
 
     def _hold(self, request: Request, size: int) -> None:
-        """Count the bytes that are kept, and drop the oldest requests when they are too many."""
+        """Count `size` more bytes for a request; drop the oldest requests if the log is full."""
         self._sizes[id(request)] += size
         self._held += size
         while len(self._requests) > KEPT or self._held > HELD:
             self._held -= self._sizes.pop(id(self._requests.popleft()))
 
     def finish(self, credential: str, request: Request) -> None:
-        """Note that a request is about to be answered; a second call does nothing.
+        """Note the end of a request. A second call does nothing.
 
-        It is called before the answer is sent: a client with the answer may send its next request.
+        Call it before the answer is sent: a client that has the answer may send its next request,
+        which would then seem to overlap.
         """
         with self._lock:
             if request.finished is None:
@@ -117,13 +124,13 @@ class Log:
                     del self._in_flight[credential]
 
     def clear(self) -> None:
-        """Remove every request, and count numbers and overlaps from 0 again."""
+        """Remove all requests, and count their numbers and overlaps from 0 again."""
         with self._lock:
             self._requests.clear()
             self._sizes.clear()
             self._held = self.number = self.overlaps = 0
 
     def snapshot(self) -> list[Request]:
-        """Return copies of all requests that are kept."""
+        """Return copies of all logged requests."""
         with self._lock:
             return [replace(request) for request in self._requests]

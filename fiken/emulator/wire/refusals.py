@@ -1,4 +1,4 @@
-"""The answers of Fiken to requests that it refuses, each in the shape in which it was seen.
+"""The error answers of the emulator, which are those of Fiken wherever these were seen.
 
 Observed: docs/observed.md#3-responses, docs/observed.md#4-error-bodies
 """
@@ -13,7 +13,15 @@ from fiken.emulator.wire.exchange import JSON, HttpResponse
 
 
 class Refusal(Exception):  # noqa: N818 - it is an answer, not a failure of the emulator
-    """An answer other than success. Raising it undoes what the operation has done so far."""
+    """An error answer. Raising it undoes everything that the operation has changed so far.
+
+    Args:
+        status: the HTTP status.
+        body: the value that is sent as JSON, or a string of another content type.
+        encoding: the encoding of the body.
+        content_type: the content type of the body.
+        headers: further headers.
+    """
 
     def __init__(
         self,
@@ -31,7 +39,7 @@ class Refusal(Exception):  # noqa: N818 - it is an answer, not a failure of the 
         self.headers = headers or {}
 
     def response(self) -> HttpResponse:
-        """Return it as it goes over the wire, without a charset.
+        """Return the HTTP response. Its Content-Type does not name the encoding.
 
         Observed: docs/observed.md#3-responses
         """
@@ -43,7 +51,7 @@ class Refusal(Exception):  # noqa: N818 - it is an answer, not a failure of the 
 
 
 def refuse(status: int, message: str) -> Refusal:
-    """Return an error in the first shape, `{"message": …}`, in ISO-8859-1.
+    """Return an error answer with the body `{"message": …}`, encoded as ISO-8859-1.
 
     Observed: docs/observed.md#3-responses, docs/observed.md#4-error-bodies
     """
@@ -53,7 +61,7 @@ def refuse(status: int, message: str) -> Refusal:
 def refuse_oauth(
     status: int, error: str, description: str, headers: Mapping[str, str] | None = None
 ) -> Refusal:
-    """Return an error in the second shape, that of OAuth: `error` and `error_description`.
+    """Return an error answer with the body `{"error": …, "error_description": …}`, as in OAuth.
 
     Observed: docs/observed.md#4-error-bodies
     """
@@ -61,23 +69,23 @@ def refuse_oauth(
 
 
 def refuse_fields(problems: Sequence[str]) -> Refusal:
-    """Return a 400 in the third shape: a list of one object, with all problems in its message.
+    """Return a 400 with the body `[{"logref": …, "message": …}]`, whose message lists all problems.
 
     Observed: docs/observed.md#4-error-bodies
     """
     message = "Feil ved validering av data: " + " ".join(f"{p.rstrip('.')}." for p in problems)
-    # Derived from the message, so that two runs under one seed answer alike.
+    # Derived from the message, so that two runs with the same seed send the same answer.
     logref = str(uuid.uuid5(uuid.NAMESPACE_URL, message))
     return Refusal(400, [{"logref": logref, "message": message}])
 
 
 def unauthorized() -> Refusal:
-    """Return the 401 for a missing or wrong token."""
+    """Return the 401 for a request without the right token."""
     return refuse_oauth(401, "invalid_token", "The access token is missing, wrong or revoked.")
 
 
 def not_found(message: str) -> Refusal:
-    """Return a 404 in the second shape: those seen had an `error_description`.
+    """Return a 404 with the message as its `error_description`, for an unknown id or slug.
 
     Observed: docs/observed.md#4-error-bodies
     """
@@ -85,7 +93,7 @@ def not_found(message: str) -> Refusal:
 
 
 def no_such_path(path: str) -> Refusal:
-    """Return the 404 for a path that the contract does not have: a page of HTML.
+    """Return the 404 for a path that the contract does not have. Its body is a page of HTML.
 
     Observed: docs/observed.md#2-requests, docs/observed.md#4-error-bodies
     """
@@ -94,7 +102,7 @@ def no_such_path(path: str) -> Refusal:
 
 
 def no_api_access(slug: str) -> Refusal:
-    """Return the 403 for a company without the API module, on every path below the company.
+    """Return the 403 for a path below a company without the API module.
 
     Observed: docs/observed.md#4-error-bodies
     """
@@ -102,7 +110,7 @@ def no_api_access(slug: str) -> Refusal:
 
 
 def module_not_activated() -> Refusal:
-    """Return the 402 for a module that the company has not bought.
+    """Return the 402 for an operation of a paid module that the company has not bought.
 
     Observed: docs/observed.md#4-error-bodies
     """
@@ -110,7 +118,7 @@ def module_not_activated() -> Refusal:
 
 
 def method_not_allowed(method: str, path: str, allowed: Iterable[str]) -> Refusal:
-    """Return the 405 for a known path and an unknown method, such as PATCH on a contact.
+    """Return the 405 for a method that a known path does not accept, such as PATCH of a contact.
 
     The status was seen (docs/observed.md#4-error-bodies). Emulator choice: the `Allow` header,
     which HTTP requires.
@@ -121,17 +129,17 @@ def method_not_allowed(method: str, path: str, allowed: Iterable[str]) -> Refusa
 
 
 def unsupported_media_type(content_type: str) -> Refusal:
-    """Return the 415 for a body that is neither JSON nor the form that the operation takes."""
+    """Return the 415 for a body whose content type the operation does not take."""
     return refuse(415, f"Content type '{content_type}' is not supported.")
 
 
 def not_emulated(name: str) -> Refusal:
-    """Return the 501 for an operation that Fiken has and the emulator does not have yet."""
+    """Return the 501 for an operation of Fiken that the emulator does not have yet."""
     return refuse(501, f"fiken.emulator does not emulate {name} yet; Fiken itself has it.")
 
 
 def too_many_requests() -> Refusal:
-    """Return a 429. The real body is not known.
+    """Return the 429 for two requests at once. The body that Fiken sends is not known.
 
     Observed: docs/observed.md#1-concurrency-and-rate-limiting
     """

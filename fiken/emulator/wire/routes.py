@@ -1,4 +1,4 @@
-"""An index of path templates: finding a path takes one look-up per segment."""
+"""An index that finds the template of a path with one look-up per segment of the path."""
 
 from collections.abc import Mapping, Sequence
 from typing import Generic, TypeVar
@@ -7,12 +7,13 @@ T = TypeVar("T")
 
 
 class Routes(Generic[T]):
-    """Values by path template, such as `/companies/{companySlug}/contacts/{contactId}`.
+    """An index of values by path template, such as `/companies/{companySlug}/contacts`.
 
-    A literal segment wins over a parameter, so `/invoices/send` is not the invoice "send".
+    A literal segment wins over a parameter: `/invoices/send` fits `/invoices/send`, not
+    `/invoices/{invoiceId}`.
 
     Args:
-        values: template -> value.
+        values: maps a template to its value.
     """
 
     def __init__(self, values: Mapping[str, T]) -> None:
@@ -21,7 +22,10 @@ class Routes(Generic[T]):
             self._root.add(_segments(template), value)
 
     def find(self, path: str) -> tuple[T, dict[str, str]] | None:
-        """Return the value of the template that fits a path, and the parameters in the path."""
+        """Return the value of the template that fits a path, and the parameters in the path.
+
+        Returns None if no template fits.
+        """
         segments = _segments(path)
         node = self._root.find(segments, 0)
         if node is None or node.value is None:
@@ -30,7 +34,10 @@ class Routes(Generic[T]):
 
 
 class _Node(Generic[T]):
-    """One segment of the templates: what can follow it, and the value where one ends here."""
+    """A node in the tree of path templates. Its children are the segments that can follow.
+
+    `value` is set if a template ends at the node.
+    """
 
     def __init__(self) -> None:
         self._literals: dict[str, _Node[T]] = {}
@@ -40,7 +47,7 @@ class _Node(Generic[T]):
         self.parameters: Sequence[tuple[int, str]] = ()
 
     def add(self, segments: Sequence[str], value: T) -> None:
-        """Add a template below this node."""
+        """Add the segments of a template below this node, with the value of the template."""
         node = self
         for segment in segments:
             node = node._child(segment)
@@ -52,7 +59,7 @@ class _Node(Generic[T]):
         ]
 
     def find(self, segments: Sequence[str], start: int) -> "_Node[T] | None":
-        """Return the node where a path ends, or None where no template fits the path."""
+        """Return the node to which `segments[start:]` lead, or None if no template fits."""
         if start == len(segments):
             return self if self.value is not None else None
         literal = self._literals.get(segments[start])

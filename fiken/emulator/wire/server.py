@@ -1,4 +1,4 @@
-"""The server: a pool of threads, each of which accepts a connection and serves it to its end."""
+"""The HTTP server: threads, each of which accepts a connection and serves it until it closes."""
 
 import os
 import socket
@@ -16,23 +16,24 @@ from fiken.emulator.wire.log import Log
 #: The most connections at once; each takes a thread and a file handle of the process.
 #: Emulator choice.
 CONNECTIONS = 500
-#: The most threads that wait for a connection; further ones end after theirs.
+#: The most threads that wait for a connection. Others end when the client closes theirs.
 _WAITING = 4
-#: The pause after a connection that could not be accepted, in seconds.
+#: The seconds to pause after a connection that could not be accepted.
 _PAUSE = 0.05
-#: The longest wait for all threads to end, in seconds.
+#: The most seconds to wait for all threads to end.
 _PATIENCE = 10.0
 
 
 class Server:
-    """A server of one application on one port.
+    """An HTTP server for one application on one port.
 
     Args:
-        application: what answers.
-        address: the host and the port to listen on; port 0 is any free port.
-        log: where each request is noted.
-        faults: the queue of faults.
-        strict_overlap: answer 429 to a request while another of the same credential is in flight.
+        application: the application that answers the requests.
+        address: the host and the port to listen on. Port 0 takes any free port.
+        log: the log to which each request is added.
+        faults: the queue of faults to apply to requests.
+        strict_overlap: answer 429 to a request that arrives while another one with the same token
+            is in flight.
     """
 
     def __init__(
@@ -57,7 +58,7 @@ class Server:
         self._waiting = 0
         self._process = os.getpid()
         handler = type("Handler", (Connection,), {"owner": self})
-        # Bound here: Werkzeug would exit the whole process when the port is taken.
+        # The socket is bound here: Werkzeug would exit the whole process if the port is taken.
         family = socket.AF_INET6 if ":" in address[0] else socket.AF_INET
         with socket.create_server(address, family=family) as bound:
             self._server = ThreadedWSGIServer(
@@ -69,24 +70,28 @@ class Server:
 
     @property
     def address(self) -> tuple[str, int]:
-        """The host and the port on which it listens."""
+        """The host and the port on which the server listens."""
         return str(self._server.host), int(self._server.port)
 
     @property
-    def most(self) -> int:
-        """The most connections at once."""
+    def max_connections(self) -> int:
+        """The most connections that the server keeps open at the same time."""
         return CONNECTIONS
 
     def start(self) -> None:
-        """Start to serve in the background."""
+        """Start the first thread, and return.
+
+        Raises:
+            RuntimeError: the process cannot start a thread.
+        """
         with self._lock:
             if not self._add_thread():
                 raise RuntimeError("the process cannot start a thread for the emulator")
 
     def stop(self) -> None:
-        """Close every connection and the port, and wait until the threads have ended.
+        """Close every connection and the port, and wait some seconds for the threads to end.
 
-        A forked process only closes its own copy of the port, and its parent continues to serve.
+        In a forked process, `stop` only closes the port there. The parent continues to serve.
         """
         if os.getpid() != self._process:
             self._server.server_close()
@@ -95,9 +100,9 @@ class Server:
         with self._lock:
             threads = list(self._threads)
             for connection in self._connections:
-                # Its thread wakes up from reading and closes it.
+                # The thread that reads from the connection wakes up and closes it.
                 _shut(connection)
-        # This wakes the threads that wait for a connection, but not on every system.
+        # On most systems, this wakes the threads that wait for a connection.
         _shut(self._server.socket)
         ends = seconds() + _PATIENCE
         while threads and seconds() < ends:
@@ -108,16 +113,16 @@ class Server:
         self._server.server_close()
 
     def _wake_one(self) -> None:
-        """Connect to the port, so that one of the threads that wait for a connection wakes up."""
+        """Connect to the port, to wake up a thread that waits for connections."""
         host, port = self.address
         loopback = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - what is compared with
         with suppress(OSError):
             socket.create_connection((loopback.get(host, host), port), timeout=1).close()
 
     def _add_thread(self) -> bool:
-        """Start a thread that waits for connections; return False where the process has no more.
+        """Start a thread that waits for connections; return False if the process cannot start one.
 
-        The caller holds the lock.
+        The caller holds the lock of the server.
         """
         thread = threading.Thread(target=self._serve, daemon=True)
         try:
@@ -129,17 +134,17 @@ class Server:
         return True
 
     def _serve(self) -> None:
-        """Accept and serve one connection after the other, until the emulator stops.
+        """Run a thread of the server: accept and serve connections until the emulator stops.
 
-        The thread that accepts a connection serves it itself, so that no other has to wake up. One
-        more thread is started when none is left to accept the next; where that is not possible the
-        connection is closed.
+        The thread that accepts a connection also serves it, so that no second thread has to wake
+        up. If no other thread waits for the next connection, a new thread is started. If that
+        fails, the connection is closed. A thread ends early if enough others are waiting.
         """
         while not self.stopping.is_set():
             try:
                 connection, address = self._server.get_request()
             except OSError:
-                # The client has closed already, or the process has no more files.
+                # The client has closed already, or the process may not open more sockets.
                 self.stopping.wait(_PAUSE)
                 continue
             with self._lock:
@@ -159,7 +164,10 @@ class Server:
             self._threads.discard(threading.current_thread())
 
     def opened(self, connection: socket.socket) -> int | None:
-        """Note a new connection; return its number, or None where it must not be served."""
+        """Register a new connection and return its number.
+
+        Returns None if too many connections are open, or the server is stopping.
+        """
         with self._lock:
             if self.stopping.is_set() or len(self._connections) >= CONNECTIONS:
                 return None
@@ -168,12 +176,12 @@ class Server:
             return self._accepted
 
     def closed(self, connection: socket.socket) -> None:
-        """Remove a connection that is over."""
+        """Forget a connection that was closed."""
         with self._lock:
             self._connections.discard(connection)
 
 
 def _shut(connection: socket.socket) -> None:
-    """End both directions of a connection, or stop listening."""
+    """Shut down a connection in both directions, or a socket that listens."""
     with suppress(OSError):  # the other side was faster
         connection.shutdown(socket.SHUT_RDWR)

@@ -1,21 +1,22 @@
-"""Checks of a request against the contract: pure functions that return one sentence per problem.
+"""Checks of a request against the contract, which return one sentence per problem.
 
 A missing field is reported in Fiken's own words, `'customerId' er påkrevd`
-(docs/observed.md#4-error-bodies). No other wording of these refusals is known, so the other
-sentences are the emulator's.
+(docs/observed.md#4-error-bodies). How Fiken words the other problems is not known, so these
+sentences are the emulator's own.
 
-Emulator choice, where observations leave one:
+Emulator choice, where the behaviour of Fiken was not seen:
 
-- An unknown field that holds null is ignored everywhere. One with a value is refused, except in
-  drafts and in PATCH of a project, which ignore it too (docs/observed.md#2-requests). Fiken is not
-  consistent here; where nobody has tried it, the emulator follows Fiken's documentation.
-- A read-only field is ignored, whatever it holds, and so are the names that a schema tolerates.
-- null is accepted for every optional field, and counts as missing for a required one.
-- `true` and `false` in a query are read ignoring case (docs/observed.md#2-requests); in a body they
-  are JSON's own.
-- A number with a fraction, 1.0 included, is not an integer: the contract's type says so. Fiken's
-  introduction says that fractions of an amount are ignored, but nobody has tried it, and a client
-  that sends kroner instead of øre should learn of it.
+- An unknown field that is null is ignored everywhere. An unknown field with a value is refused,
+  except in drafts and in PATCH of a project, where it is ignored (docs/observed.md#2-requests).
+  Fiken is not consistent here. Where nobody has tried it, the emulator follows Fiken's
+  documentation.
+- A read-only field is ignored, whatever its value, and so are the names in `Schema.tolerated`.
+- null is accepted for every optional field, and counts as missing for a required field.
+- `true` and `false` are read ignoring case in a query (docs/observed.md#2-requests), but only in
+  lower case in a body.
+- A number with a decimal point, even 1.0, is not an integer. Fiken's introduction says that the
+  decimals of an amount are ignored, but nobody has tried it, and a client that sends kroner instead
+  of øre should learn of it.
 - Lengths are counted in characters (Unicode code points).
 """
 
@@ -28,19 +29,22 @@ from typing import Any, cast
 
 from fiken.emulator.wire.contract import Contract, ContractField, Operation, Parameter, Schema
 
-#: The longest value that a message repeats whole, in characters.
+#: The most characters of a value that a message shows.
 _LONGEST_VALUE = 60
 _UUID = r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 
 
 class Missing(str):
-    """A problem: a required field or parameter is missing. Fiken reports it in another shape."""
+    """The sentence about a required field or parameter that is missing.
+
+    It has a class of its own, since Fiken answers with another JSON object than for other problems.
+    """
 
     __slots__ = ()
 
 
 def missing(path: str) -> Missing:
-    """Return the sentence about a missing field, in Fiken's own words.
+    """Return Fiken's sentence about a missing field: `"customerId"` → `'customerId' er påkrevd`.
 
     Observed: docs/observed.md#4-error-bodies
     """
@@ -53,17 +57,17 @@ def problems(
     """Return one sentence for each problem of a JSON body.
 
     Args:
-        contract: the contract.
-        schema_name: the schema that the body must follow.
+        contract: the contract with the schemas.
+        schema_name: the name of the schema that the body must follow.
         body: the parsed JSON.
-        lenient: ignore unknown fields that have a value, too.
+        lenient: accept unknown fields even if they have a value.
     """
     checks = _Checks(contract, lenient)
     return list(checks.of_object(contract.schemas[schema_name], body, ""))
 
 
 def ignores_unknown_values(operation: Operation) -> bool:
-    """Return whether Fiken was seen to ignore unknown fields of such a body.
+    """Return whether Fiken ignores unknown fields in the body of this operation.
 
     Observed: docs/observed.md#2-requests
     """
@@ -72,7 +76,7 @@ def ignores_unknown_values(operation: Operation) -> bool:
 
 
 def known(contract: Contract, schema_name: str, body: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a valid body without its unknown fields, at any depth."""
+    """Return a valid body without unknown fields, including those of nested objects."""
     fields = contract.schemas[schema_name].fields
 
     def value_of(name: str, value: Any) -> Any:
@@ -91,7 +95,7 @@ def known(contract: Contract, schema_name: str, body: Mapping[str, Any]) -> dict
 
 
 def query_problems(operation: Operation, query: Mapping[str, str]) -> list[str]:
-    """Return one sentence for each problem of a query; unknown parameters are ignored.
+    """Return one sentence for each problem of a query. Unknown parameters are not a problem.
 
     Observed: docs/observed.md#2-requests
     """
@@ -102,9 +106,14 @@ def query_problems(operation: Operation, query: Mapping[str, str]) -> list[str]:
 def form_problems(
     operation: Operation, form: Mapping[str, str], *, lenient: bool = False
 ) -> list[str]:
-    """Return one sentence for each problem of the texts of a form.
+    """Return one sentence for each problem of the text fields of a form.
 
-    The handler of the operation reports missing parts.
+    Missing fields are not reported here, but by the handler of the operation.
+
+    Args:
+        operation: the operation, which declares the parts of the form.
+        form: the text fields of the form.
+        lenient: accept unknown fields.
     """
     parts = {part.name: part for part in operation.multipart}
     sentences: list[str] = []
@@ -117,7 +126,7 @@ def form_problems(
 
 
 class _Checks:
-    """The checks of a JSON body against a schema, at any depth."""
+    """The checks of a JSON body and its nested objects against a schema."""
 
     def __init__(self, contract: Contract, lenient: bool) -> None:
         self._schemas = contract.schemas
@@ -202,7 +211,7 @@ def _parameter(parameter: Parameter, query: Mapping[str, str]) -> Iterator[str]:
 
 
 def _parsed(kind: str, text: str) -> object:
-    """Return the value of a query parameter, or its text where it cannot be parsed."""
+    """Return the value of a query parameter, or its text if the text cannot be parsed."""
     if kind in {"integer", "int32", "int64"}:
         return int(text) if re.fullmatch("-?[0-9]{1,19}", text) else text
     if kind == "boolean":
@@ -213,7 +222,10 @@ def _parsed(kind: str, text: str) -> object:
 
 
 def _is_integer(bits: int) -> Callable[[object], bool]:
-    """Return a check for whole numbers of so many bits; `True` is not one of them."""
+    """Return a function that checks whether a value is a whole number of `bits` bits.
+
+    `True` is not a number.
+    """
     return lambda value: type(value) is int and -(1 << (bits - 1)) <= value < 1 << (bits - 1)
 
 
@@ -222,7 +234,10 @@ def _is_number(value: object) -> bool:
 
 
 def _is_date(value: object) -> bool:
-    """Return whether it is yyyy-MM-dd; `date.fromisoformat` accepts 20240101 and week dates."""
+    """Return whether a value is a string like 2024-01-31.
+
+    `date.fromisoformat` alone would accept 20240131 and 2024-W05-3, too.
+    """
     return _matches("[0-9]{4}-[0-9]{2}-[0-9]{2}", value) and _is_iso(date, value)
 
 
@@ -263,7 +278,7 @@ def _join(path: str, name: str) -> str:
 
 
 def _short(value: object) -> str:
-    """Return a value for a message, shortened; lists and objects are only named."""
+    """Return a value for a message: `"a list"`, `"an object"`, or shortened JSON."""
     if isinstance(value, dict):
         return "an object"
     if isinstance(value, list):
