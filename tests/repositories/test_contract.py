@@ -43,10 +43,17 @@ CONTRACT = load()
 def repositories_of_entities() -> Iterator[tuple[str, Any, str]]:
     """Yield each entity with the class of its repository and the template of its URL."""
     with Emulator(seed=1) as emulator, emulator.client() as client:
+        acme = client.company(emulator.company_slug)
         for entity in ENTITIES:
-            repository = entity.repository(client.company(emulator.company_slug))
+            try:
+                repository = entity.repository(acme)
+            except AttributeError as error:
+                raise AssertionError(
+                    f"{error}: write this property in fiken/_company.py, since the Entity "
+                    f'"{entity}" of tests/catalogue.py needs it'
+                ) from error
             matched = CONTRACT.match("GET", repository._url)
-            assert matched
+            assert matched, f"Fiken has no GET {repository._url}: see `path` of {repository}"
             yield entity.name, type(repository), matched[0].path
 
 
@@ -432,8 +439,13 @@ def test_filters_are_those_of_the_contract(
     rows_of(entity, entity.repository(acme)).first()
     operation = CONTRACT.operation("GET", cast("str", emulator.requests[-1].template))
     query = {p.name: p for p in operation.parameters if p.where == "query"}
-    assert set(query) - PAGING == {camel(name) for name in _filters(entity)}
-    assert operation.paged == KINDS[entity.name].paged
+    kind = KINDS[entity.name]
+    ours, theirs = {camel(name) for name in _filters(entity)}, set(query) - PAGING
+    assert theirs == ours, (
+        f"{operation.method} {operation.path} takes {sorted(theirs)}: change the TypedDict that "
+        f"{kind.__name__}.all unpacks"
+    )
+    assert operation.paged == kind.paged, f"write paged = {operation.paged} in {kind.__name__}"
     for name, hint in _filters(entity).items():
         assert get_origin(hint) is not Literal or query[camel(name)].enum == get_args(hint)
 
@@ -460,15 +472,32 @@ def test_verbs_are_those_of_the_contract(entity: Entity) -> None:
     one = next((path for path in below if path.count("/") == template.count("/") + 1), "")
     methods = {o.method for o in CONTRACT.operations if o.path == one}
     posts = {o.path for o in CONTRACT.operations if o.method == "POST"}
-    assert issubclass(kind, Saves) == (new in posts)
-    assert ("DELETE" in methods) == (entity in DELETED)
-    assert (f"{one}/delete" in below) == (entity in SOFT)
-    assert bool({"PUT", "PATCH"} & methods) == bool(entity.change)
+    name = kind.__name__
+    saves, deletes, softly = new in posts, "DELETE" in methods, f"{one}/delete" in below
+    assert issubclass(kind, Saves) == saves, f"Fiken has POST {new}: {saves}. See Saves of {name}"
+    assert (entity in DELETED) == deletes, (
+        f"Fiken has DELETE {one}: {deletes}. See Deletes among the bases of {name}, and `new` of "
+        f'the Entity "{entity}" in tests/catalogue.py'
+    )
+    assert (entity in SOFT) == softly, (
+        f"Fiken has PATCH {one}/delete: {softly}. See DeletesSoftly among the bases of {name}"
+    )
+    update = {"PUT", "PATCH"} & methods
+    assert bool(update) == bool(entity.change), (
+        f"Fiken updates it by {update or None}: see `change` of the Entity "
+        f'"{entity}" in tests/catalogue.py'
+    )
+    if update and issubclass(kind, Saves):
+        assert {kind.mapper.update_method} == update, (
+            f"Fiken updates it by {update}: write `updates = PATCH` for a PATCH, and nothing for a "
+            f"PUT, in {type(kind.mapper).__name__}"
+        )
 
 
 def test_all_names_its_operation() -> None:
     for kind in KINDS.values():
-        assert "(GET " in (inspect.getdoc(kind.all) or "")
+        docstring = inspect.getdoc(kind.all) or ""
+        assert "(GET " in docstring, f"name the operation in the docstring of {kind.__name__}.all"
 
 
 @pytest.mark.parametrize(

@@ -187,4 +187,6 @@ def test_every_write_leaves_through_one_method() -> None:
     }
     writes = {name for name, method in senders.items() if method != "'GET'"}
     passed_on = "fiken.repositories._slugs.SlugSession.request"
-    assert {"fiken.repositories._repository.Repository._write", passed_on} == writes
+    assert {"fiken.repositories._repository.Repository._write", passed_on} == writes, (
+        "send every write with Repository._write, or with Acts._act, which calls it"
+    )
