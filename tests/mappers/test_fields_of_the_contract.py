@@ -1,5 +1,6 @@
-"""Which fields Fiken requires and which are money: the models against the contract."""
+"""Required fields, limits of texts and amounts of money: the models against the contract."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -111,3 +112,29 @@ def test_money_is_an_amount(model: type[Model]) -> None:
     money = {name for name, field in mapper.fields.items() if field.key in AMOUNTS}
     assert not money - amounts, f"give each of them the type t.Amount in {model.__module__}"
     assert not amounts - money, "they are not money: give them another type, or see AMOUNTS"
+
+
+#: Fiken puts 34 characters of its own before these texts.
+#: Observed: docs/observed.md#4-error-bodies
+SHORTER = {("journalEntry", "description"): 166, ("generalJournalEntryRequest", "description"): 166}
+
+
+def limit_of(says: str) -> int | None:
+    """Return the limit of a text from the sentence of its rule."""
+    limit = re.search(r"(\d+) characters", says)
+    return int(limit[1]) if limit else None
+
+
+@pytest.mark.parametrize(("schema", "model"), pairs(sent=True), ids=named)
+def test_the_limit_of_a_text_is_that_of_the_contract(schema: str, model: type[Model]) -> None:
+    """Never stricter than Fiken, and never looser than its contract."""
+    mapper, declared = mapper_of(model), CONTRACT.schemas[schema].fields
+    types = {field.name: field.type for field in attrs.fields(model)}
+    limits = {
+        name: (limit_of(rule_of(types[name]).says), SHORTER.get((schema, key), known.max_length))
+        for name, field in mapper.fields.items()
+        for key in [mapper.new_keys.get(name, field.key)]
+        if (known := declared.get(key)) and known.access != "ro"
+    }
+    wrong = {name: limit for name, limit in limits.items() if limit[0] != limit[1]}
+    assert not wrong, f"(ours, that of the contract): see the types in {model.__module__}"
