@@ -14,7 +14,7 @@ from urllib3.util import create_urllib3_context
 
 from fiken.errors import ConfigurationError
 from fiken.session._decision import READS
-from fiken.session._exchange import CURRENT
+from fiken.session._exchange import CURRENT, SentBeforeError
 from fiken.session._transport import POOLS, connection_classes
 
 
@@ -24,6 +24,9 @@ class Connections(HTTPAdapter):
     It sends nothing twice: its `max_retries` is 0. Settings that cannot work are a
     `ConfigurationError` before anything is sent.
     """
+
+    def __init__(self) -> None:
+        super().__init__(max_retries=0)  # a program may have patched another default in
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         super().init_poolmanager(*args, **kwargs)
@@ -35,9 +38,19 @@ class Connections(HTTPAdapter):
             manager.pool_classes_by_scheme = POOLS
         return manager
 
-    def get_connection_with_tls_context(self, *args: Any, **kwargs: Any) -> Any:
+    def get_connection_with_tls_context(
+        self, request: PreparedRequest, *args: Any, **kwargs: Any
+    ) -> Any:
+        """Return a pool of connections: `send` begins with this.
+
+        Raises:
+            SentBeforeError: A hook or a method of the user's session tried to send a write again
+                that has left.
+            ConfigurationError: The settings of the user's session cannot work.
+        """
+        _note_write(request)
         try:
-            return super().get_connection_with_tls_context(*args, **kwargs)
+            return super().get_connection_with_tls_context(request, *args, **kwargs)
         except (RequestException, HTTPError, OSError) as error:
             if isinstance(error, RequestException):
                 error.request = None  # its headers hold the token
@@ -109,6 +122,20 @@ class Adapter(BaseAdapter):
             self._kept.close()
             self.forget_connections()
         return self._kept
+
+
+def _note_write(request: PreparedRequest) -> None:
+    """Note in the exchange that this write is sent now; raise if it has left before.
+
+    Some sessions put another id on each request that they send, so it is known by what it sends.
+    """
+    exchange = CURRENT.get()
+    if exchange is None or request.method in READS:
+        return
+    write = (request.method, request.url, request.body)
+    if exchange.sent and write in exchange.writes:
+        raise SentBeforeError
+    exchange.writes.append(write)
 
 
 @lru_cache(maxsize=8)

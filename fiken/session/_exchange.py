@@ -16,6 +16,13 @@ class TookTooLongError(TimeoutError):
     """The exchange took longer than `total` seconds."""
 
 
+class SentBeforeError(OSError):
+    """The write has left already, and the session of the user tried to send it again."""
+
+    def __str__(self) -> str:
+        return "your session tried to send it a second time, which was refused"
+
+
 def do_nothing() -> None:
     """Do nothing: for a slot of a pacer that has no method `sent`."""
 
@@ -35,7 +42,9 @@ class Exchange:
         is_connecting: Whether it then reached a connection of ours, which knows what it sends.
         sent: Whether our connection began to send the request.
         status: The status of the answer, once it came.
+        is_page: Whether that answer is a page of HTML, as far as it has been read.
         ends_with_connection: Whether only the end of the connection ends the answer.
+        writes: Method, URL and body of each write that reached our adapter: none is sent again.
         to_close: What has to be closed when the exchange is over.
     """
 
@@ -47,7 +56,9 @@ class Exchange:
     is_connecting: bool = False
     sent: bool = False
     status: int | None = None
+    is_page: bool = False
     ends_with_connection: bool = False
+    writes: list[object] = attrs.field(factory=list[object])
     to_close: list[Any] = attrs.field(factory=list[Any])
 
     def __attrs_post_init__(self) -> None:

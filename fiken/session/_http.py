@@ -5,12 +5,14 @@ Whatever is mounted, hooked or set in it takes part, and so does what tests patc
 
 import io
 from collections.abc import Callable
+from types import FunctionType, MethodType
 from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
 from requests.auth import AuthBase
+from requests.exceptions import InvalidSchema
 from requests.structures import CaseInsensitiveDict
 from urllib3.util import Retry
 
@@ -18,7 +20,8 @@ from fiken.errors import ConfigurationError
 from fiken.session._adapter import Adapter, Connections
 from fiken.session._decision import READS
 from fiken.session._exchange import Exchange
-from fiken.session._target import is_loopback
+from fiken.session._secrets import checked_headers
+from fiken.session._target import is_loopback, without_query
 
 # The headers of the user's session that do not go along: they would log in as somebody else, name
 # another host, or contradict the body.
@@ -83,7 +86,7 @@ class Http:
         # Our own emulator on this machine is not behind the proxy of the environment.
         host = urlsplit(base_url).hostname or ""
         self._direct = {"no_proxy": host} if is_loopback(host) else {}
-        mounted = self._session.get_adapter(f"{base_url}/")
+        mounted = self._mounted_for(f"{base_url}/")
         self.adapter = mounted if isinstance(mounted, Adapter) else Adapter()
         self._adapter_for(f"{base_url}/")  # mounts it
 
@@ -134,14 +137,30 @@ class Http:
     def _adapter_for(self, url: str) -> Any:
         """Return the adapter of the session for this URL; mount ours in the place of a plain one.
 
-        A URL can name the host in another way than `base_url`: with its port, or with a dot.
+        A URL can name the host in another way than `base_url`: with its port, or with a dot. A
+        plain adapter can be mounted at a longer prefix than the host, or at one in upper case. And
+        an overridden `get_adapter` can return a plain one whatever is mounted.
         """
-        adapter = self._session.get_adapter(url)
+        adapter = self._mounted_for(url)
         if type(adapter) is not HTTPAdapter:
             return adapter
         parts = urlsplit(url)
-        self._session.mount(f"{parts.scheme}://{parts.netloc}/", self.adapter)
-        return self.adapter
+        host = f"{parts.scheme}://{parts.netloc}/"
+        self._session.mount(host, self.adapter)
+        adapters = self._session.adapters
+        for prefix, other in list(adapters.items()):
+            if type(other) is HTTPAdapter and prefix.lower().startswith(host.lower()):
+                adapters[prefix] = self.adapter
+        return self._mounted_for(url)
+
+    def _mounted_for(self, url: str) -> Any:
+        try:
+            return self._session.get_adapter(url)
+        except InvalidSchema:
+            raise ConfigurationError(
+                f"no adapter is mounted in your session for {without_query(url)}: "
+                "mount a requests.adapters.HTTPAdapter() at https://"
+            ) from None
 
     def _sends_as_requests_does(self) -> bool:
         """Return whether nobody has overridden or patched what sends."""
@@ -170,6 +189,7 @@ class _LastStep(AuthBase):
                 theirs.pop(name, None)
             theirs.update(ours.headers)
             r.headers, r.url, r.body = theirs, ours.url, ours.body
+            checked_headers(r)
         r.hooks = {"response": [self._receive]}  # those of the session follow
         self._exchange.is_handed_over = True
         return r
@@ -179,8 +199,13 @@ class _LastStep(AuthBase):
 
 
 def _is_of_requests(method: Any) -> bool:
-    """Return whether this is a method of requests: a wrapper copies its name, but not its code."""
-    return _file_of(method) in _FILES_OF_REQUESTS
+    """Return whether this is a method of requests itself.
+
+    A wrapper copies its name, but not its code. The wrappers of wrapt show its code too, but they
+    are not functions.
+    """
+    function = method.__func__ if type(method) is MethodType else method
+    return type(function) is FunctionType and _file_of(function) in _FILES_OF_REQUESTS
 
 
 def _file_of(method: Any) -> Any:

@@ -43,7 +43,8 @@ class Progress:
         """What became of the request, as far as is known."""
         if self.exchange is None:
             return Outcome.REFUSED
-        facts = Facts(self.exchange.status, sent=self.exchange.may_have_left)
+        exchange = self.exchange
+        facts = Facts(exchange.status, sent=exchange.may_have_left, is_page=exchange.is_page)
         return decide(self.method, facts).outcome
 
     def note_on(self, error: BaseException) -> None:

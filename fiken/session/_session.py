@@ -54,14 +54,17 @@ class Session:
     and its `auth`, `params` and cookies are not used; cookies of Fiken are not kept. A plain
     `HTTPAdapter` makes way for the adapter of this library, which repeats nothing. Where an adapter
     of another class is mounted, or where `request`, `send` or `get_adapter` is overridden, every
-    failure of a write is an `AmbiguousWriteError`: nobody knows what was sent.
+    failure of a write is an `AmbiguousWriteError`: nobody knows what was sent. A write that has
+    left through the adapter of this library is not sent again, whatever a hook or a method of that
+    session tries; and no answer that they put in its place can make it count as refused.
 
     Args:
         auth: The login, such as `fiken.auth.PersonalToken`.
         base_url: The URL of the API: https, or http on this machine.
         timeout: Seconds to wait for the connection and for each piece of the answer, or a pair.
         total: Seconds that one request and its whole answer may take, and also the longest wait
-            for a turn. Only looking up the address of the host can take longer.
+            for a turn. Only looking up the address of the host can take longer. An adapter of
+            another class in `http` does not keep to it, but only to `timeout`.
         user_agent: The name of your program, such as ``"acme-sync/1.2"``.
         pacer: What keeps requests apart. By default one request at a time, 250 ms apart.
         http: A session of requests of your own.

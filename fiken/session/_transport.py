@@ -20,7 +20,7 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError, NewConnectionError, ReadTimeoutError
 from urllib3.util.ssl_match_hostname import CertificateError
 
-from fiken.session._exchange import CURRENT, Exchange, TookTooLongError
+from fiken.session._exchange import CURRENT, Exchange, SentBeforeError, TookTooLongError
 
 #: What a connection raises. Any other exception comes from outside, such as that of a signal
 #: handler, and does not mean that the answer was lost.
@@ -117,17 +117,20 @@ class _Timely:
     _connecting = False
 
     def connect(self) -> None:
-        """Connect, or raise `NotSent`: whatever fails here, the request was surely not sent."""
-        self._connecting = True
+        """Connect, or raise `NotSent`: whatever fails here, the request was surely not sent.
+
+        For a request of the user's own, each failure stays the one that requests has for it.
+        """
         exchange = CURRENT.get()
+        if exchange is None:
+            super().connect()  # type: ignore[misc]
+            return
+        self._connecting = exchange.is_connecting = True
         try:
-            if exchange:
-                exchange.is_connecting = True
-                self.timeout = exchange.piece(self.timeout)
+            self.timeout = exchange.piece(self.timeout)
             super().connect()  # type: ignore[misc]
         except FAILURES as error:
-            cause = exchange.blame(error) if exchange else error
-            raise NotSent(self, cause) from error  # type: ignore[arg-type]
+            raise NotSent(self, exchange.blame(error)) from error  # type: ignore[arg-type]
         finally:
             self._connecting = False
 
@@ -235,7 +238,7 @@ def root_of(error: Exception) -> Exception:
 
 def reason_of(error: Exception) -> str:
     """Return what failed, for a message: without the URL and its query, and our class names."""
-    if isinstance(error, TookTooLongError):
+    if isinstance(error, (TookTooLongError, SentBeforeError)):
         return str(error)
     if isinstance(error, NotSent):
         return f"no connection: {_text_of(error.cause)}"
@@ -251,4 +254,4 @@ def _text_of(error: Exception) -> str:
         text = last
     elif isinstance(error, HTTPError) and isinstance(last, Exception):
         text = f"{error.args[0]} {last}"
-    return re.sub(r"^\w+\(host=[^)]*\): ", "", text)
+    return re.sub(r"^(?:\w+\(host=[^)]*\)|<[\w.]+ object at \w+>): ", "", text)

@@ -1,7 +1,8 @@
 """The verdict on the last attempt: its answer, or the exception that the decision table names."""
 
 import sys
-from typing import TypeVar
+from collections.abc import MutableMapping
+from typing import TypeVar, cast
 
 from fiken.errors import (
     AmbiguousWriteError,
@@ -48,9 +49,10 @@ def success(attempt: Answer | Lost, *, creates: bool) -> Answer:
 
 
 def without_frames(error: E, handled: BaseException | None) -> E:
-    """Return the exception after removing the tracebacks of it and its causes.
+    """Return the exception after removing the token from it and its causes.
 
-    The local variables in those frames show the token.
+    The local variables in the frames of their tracebacks show it, and so does the request that
+    some of them hold.
 
     Args:
         error: The exception.
@@ -65,6 +67,9 @@ def without_frames(error: E, handled: BaseException | None) -> E:
             continue
         seen.add(id(cause))
         cause.__traceback__ = None
+        headers: object = getattr(getattr(cause, "request", None), "headers", None)
+        if isinstance(headers, MutableMapping):
+            cast("MutableMapping[str, object]", headers).pop("Authorization", None)
         chain += [cause.__cause__, cause.__context__]
     return error
 
