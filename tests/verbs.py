@@ -27,7 +27,6 @@ from fiken import (
     WriteOffType,
     repositories,
 )
-from fiken.models import Model
 from tests.catalogue import BANK, DAY, purchase, sale
 
 
@@ -37,15 +36,17 @@ class Verb:
 
     Args:
         repository: Returns the repository of a company that has the verb.
-        create: Saves the entity for a company, and returns it.
+        create: Saves the entity for a company, and returns it. For a verb that acts on none, it
+            returns whatever `call` needs.
         call: Calls the verb of this repository on the entity.
-        others: Values that differ from those of the entity; a model with them is refused.
+        others: Values that differ from those of the entity: a model with them is refused. Empty
+            for a verb that acts on none.
     """
 
     repository: Callable[[CompanyClient], Any]
-    create: Callable[[CompanyClient], Model]
+    create: Callable[[CompanyClient], Any]
     call: Callable[[Any, Any], object]
-    others: dict[str, Any]
+    others: dict[str, Any] = attrs.Factory(dict[str, Any])
 
     def carry_out(self, acme: CompanyClient, entity: object) -> Any:
         """Call the verb on an entity, and return what it returns."""
@@ -144,15 +145,21 @@ VERBS: dict[str, Verb] = {
 }
 
 
-def _reader_of(name: str) -> str:
-    """Return the fourth argument of `_act` in a verb, which reads the answer."""
+def _arguments_of(name: str) -> list[str]:
+    """Return the source of the arguments of `_act` in a verb: the third is what it acts on."""
     repository, _, method = name.partition(".")
     source = inspect.getsource(getattr(getattr(repositories, repository), method))
     calls = [node for node in ast.walk(ast.parse(dedent(source))) if isinstance(node, ast.Call)]
-    readers = [ast.unparse(call.args[3]) for call in calls if ast.unparse(call.func) == "self._act"]
-    return readers[0] if len(readers) == 1 else ""
+    acting = [call for call in calls if ast.unparse(call.func) == "self._act"]
+    assert len(acting) == 1, f"call self._act once in {name}: the tests read its arguments there"
+    return [ast.unparse(argument) for argument in acting[0].args]
 
+
+ARGUMENTS = {name: _arguments_of(name) for name in VERBS}
+
+#: The verbs that act on an entity.
+ON_ENTITIES = [name for name, arguments in ARGUMENTS.items() if arguments[2] != "None"]
 
 #: The verbs that return the entity itself, and those that return another one that they created.
-ITSELF = [name for name in VERBS if _reader_of(name) == "self._itself"]
-CREATING = [name for name in VERBS if _reader_of(name).startswith("CreatedIn(")]
+ITSELF = [name for name, arguments in ARGUMENTS.items() if arguments[3] == "self._itself"]
+CREATING = [name for name, arguments in ARGUMENTS.items() if arguments[3].startswith("CreatedIn(")]

@@ -238,7 +238,7 @@ def test_an_error_in_half_an_entity_is_done_too(acme: CompanyClient, emulator: E
     broken = CannedAnswer(200, JSON, b'{"saleId": ', carry_out=True)
     emulator.fail_next(broken, method="PATCH")
     with pytest.raises(WrittenButNotLoadedError, match=r"its answer says: .* JSON") as caught:
-        VERBS["settling"](acme, sold)
+        acme.sales.settle(sold, settled_date=DAY)
     cause = caught.value.__cause__
     assert isinstance(cause, MappingError)
     assert "done" == cause.outcome
