@@ -1,4 +1,4 @@
-"""Required fields, limits of texts and amounts of money: the models against the contract."""
+"""Required fields, limits of texts, money and decimals: the models against the contract."""
 
 import re
 from collections.abc import Iterator
@@ -7,11 +7,11 @@ from typing import Any
 import attrs
 import pytest
 
+from fiken import types as t
 from fiken.emulator.wire.contract import load
 from fiken.mappers._declaration import mapper_of
 from fiken.models import Model
 from fiken.models._base import EMPTY, is_model
-from fiken.types import UNSET, rule_of
 from tests.catalogue import all_samples
 
 CONTRACT = load()
@@ -30,6 +30,17 @@ AMOUNTS = {
 NUMBERS = {
     *("associatedCreditNotes", "count", "createdInvoice", "creditNoteNumber", "creditVatCode"),
     *("debitVatCode", "invoiceNumber", "project", "sales"),
+}
+
+#: The types of the decimals by their names.
+#: Observed: docs/observed.md#7-units
+DECIMALS: dict[str, Any] = {
+    "discount": t.Percent,
+    "hours": t.Hours,
+    "memberNumber": t.Number,
+    "quantity": t.Quantity,
+    "stock": t.Stock,
+    "vatInPercent": t.Percent,
 }
 
 Pair = tuple[str, type[Model]]
@@ -67,7 +78,7 @@ def named(value: Any) -> str:
 
 def is_always_sent(default: object) -> bool:
     """Return whether a field with this default has a value in every request, such as False."""
-    return default is not UNSET and default not in EMPTY
+    return default is not t.UNSET and default not in EMPTY
 
 
 @pytest.mark.parametrize(("schema", "model"), pairs(sent=True), ids=named)
@@ -108,10 +119,28 @@ MODELS = sorted({model for _, model in pairs(sent=False) + pairs(sent=True)}, ke
 def test_money_is_an_amount(model: type[Model]) -> None:
     mapper = mapper_of(model)
     types = {field.name: field.type for field in attrs.fields(model)}
-    amounts = {name for name, type_ in types.items() if "øre" in rule_of(type_).says}
+    amounts = {name for name, type_ in types.items() if "øre" in t.rule_of(type_).says}
     money = {name for name, field in mapper.fields.items() if field.key in AMOUNTS}
     assert not money - amounts, f"give each of them the type t.Amount in {model.__module__}"
     assert not amounts - money, "they are not money: give them another type, or see AMOUNTS"
+
+
+def test_every_decimal_is_known() -> None:
+    fields = [field for schema in CONTRACT.schemas.values() for field in schema.fields.values()]
+    decimals = {field.name for field in fields if field.type == "number"}
+    assert DECIMALS.keys() == decimals, "add each to DECIMALS of this test, with its type"
+
+
+@pytest.mark.parametrize("model", MODELS, ids=named)
+def test_a_decimal_has_the_type_of_its_unit(model: type[Model]) -> None:
+    types = {field.name: t.rule_of(field.type).says for field in attrs.fields(model)}
+    wrong = {
+        name: expected
+        for name, field in mapper_of(model).fields.items()
+        if field.key in DECIMALS
+        and not types[name].startswith(expected := t.rule_of(DECIMALS[field.key]).says)
+    }
+    assert not wrong, f"the rule of DECIMALS is another one: see the types in {model.__module__}"
 
 
 #: Fiken puts 34 characters of its own before these texts.
@@ -131,7 +160,7 @@ def test_the_limit_of_a_text_is_that_of_the_contract(schema: str, model: type[Mo
     mapper, declared = mapper_of(model), CONTRACT.schemas[schema].fields
     types = {field.name: field.type for field in attrs.fields(model)}
     limits = {
-        name: (limit_of(rule_of(types[name]).says), SHORTER.get((schema, key), known.max_length))
+        name: (limit_of(t.rule_of(types[name]).says), SHORTER.get((schema, key), known.max_length))
         for name, field in mapper.fields.items()
         for key in [mapper.new_keys.get(name, field.key)]
         if (known := declared.get(key)) and known.access != "ro"
