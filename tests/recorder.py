@@ -11,12 +11,14 @@ from fiken.emulator.wire.contract import Contract, ContractField, load
 PAGING = {"page", "pageSize"}
 NOT_BUILT = Path(__file__).parent / "contract" / "not_built.txt"
 
+#: The variable of the environment with which a run writes the list of what is not covered.
+WRITES_THE_LIST = "FIKEN_WRITE_NOT_BUILT"
 
 _UNCOVERED = (
     "no test covers this any more: write one that calls it, or a sample with the field in "
     f"tests/samples, and do not add it to {NOT_BUILT.name}"
 )
-_COVERED = f"covered now: FIKEN_WRITE_NOT_BUILT=1 make test takes it off {NOT_BUILT.name}"
+_COVERED = f"covered now: {WRITES_THE_LIST}=1 make test takes it off {NOT_BUILT.name}"
 
 
 class Recorder:
@@ -89,10 +91,10 @@ class Recorder:
     def faults(self) -> list[str]:
         """Return what is missing and not listed in not_built.txt, and what is listed and covered.
 
-        With FIKEN_WRITE_NOT_BUILT in the environment the list is written first.
+        With `WRITES_THE_LIST` in the environment the list is written first.
         """
         missing = self.missing()
-        if os.environ.get("FIKEN_WRITE_NOT_BUILT"):
+        if os.environ.get(WRITES_THE_LIST):
             NOT_BUILT.write_text("\n".join(missing) + "\n", "utf-8")
         listed = NOT_BUILT.read_text("utf-8").split("\n")[:-1]
         return [

@@ -1,8 +1,12 @@
 """The source of the package as syntax trees, which are not executed."""
 
 import ast
+import inspect
 from collections.abc import Iterator
 from pathlib import Path
+from textwrap import dedent
+
+from fiken import repositories
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "fiken"
@@ -68,3 +72,45 @@ def functions(tree: ast.AST, prefix: str = "") -> Iterator[tuple[str, ast.Functi
             yield name, node
         inner = isinstance(node, ast.FunctionDef | ast.ClassDef)
         yield from functions(node, f"{name}." if inner else prefix)
+
+
+def _methods_called(method: ast.FunctionDef) -> set[str]:
+    """Return the names of the methods of `self` that a method calls."""
+    calls = (node.func for node in ast.walk(method) if isinstance(node, ast.Call))
+    own = (call for call in calls if isinstance(call, ast.Attribute))
+    return {call.attr for call in own if ast.unparse(call.value) == "self"}
+
+
+def methods_that_call(name: str) -> set[str]:
+    """Return the names of the repositories' methods that call this one, directly or not."""
+    methods = [
+        (qualified.rpartition(".")[2], method)
+        for module, tree in MODULES.items()
+        if module.startswith("fiken.repositories.")
+        for qualified, method in functions(tree)
+    ]
+    names, more = {name}, True
+    while more:
+        new = {method for method, node in methods if names & _methods_called(node)} - names
+        names, more = names | new, bool(new)
+    return names
+
+
+def public_methods_that_call(name: str) -> list[tuple[str, str]]:
+    """Return each class of `fiken.repositories` with each of its public methods that call it."""
+    names = methods_that_call(name)
+    return [
+        (repository, verb)
+        for repository in repositories.__all__
+        for verb in sorted(verb for verb in names if not verb.startswith("_"))
+        if names & _called_by(getattr(getattr(repositories, repository), verb, None))
+    ]
+
+
+def _called_by(method: object) -> set[str]:
+    """Return the names of the methods of `self` that a method of a class calls, if it is one."""
+    if not inspect.isfunction(method):
+        return set()
+    (function,) = ast.parse(dedent(inspect.getsource(method))).body
+    assert isinstance(function, ast.FunctionDef)
+    return _methods_called(function)

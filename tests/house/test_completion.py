@@ -56,4 +56,5 @@ def test_a_company_lists_its_repositories() -> None:
 @pytest.mark.parametrize("name", REPOSITORIES)
 def test_a_repository_of_the_company_has_a_docstring(name: str) -> None:
     """`help(CompanyClient)` and editors show it."""
-    assert getattr(CompanyClient, name).__doc__
+    docstring = getattr(CompanyClient, name).__doc__
+    assert docstring, f"write a docstring for the property {name} of fiken/_company.py"

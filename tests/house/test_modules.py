@@ -14,12 +14,15 @@ MOST_CALLED_ONCE = 17.0
 
 def test_modules_are_short() -> None:
     lengths = {name: len(path_of(name).read_text("utf-8").splitlines()) for name in MODULES}
-    assert {} == {name: length for name, length in lengths.items() if length > LONGEST}
+    long = {name: length for name, length in lengths.items() if length > LONGEST}
+    assert not long, f"split each module by subject, so that it has at most {LONGEST} lines"
 
 
 def test_few_private_functions_are_called_once() -> None:
     """`python -m tests.house.once` lists them. Move the lines of one into its caller."""
-    assert MOST_CALLED_ONCE >= once.share()
+    assert MOST_CALLED_ONCE >= once.share(), (
+        "python -m tests.house.once lists them: move the lines of some into their callers"
+    )
 
 
 SOURCE = """

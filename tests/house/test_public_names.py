@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from fiken import errors, mappers, models, repositories, types
-from tests.house.source import MODULES
+from tests.house.source import MODULES, ROOT, path_of
 
 PACKAGES = [name for name, tree in MODULES.items() if "__all__" in ast.unparse(tree)]
 LAZY = ["fiken.mappers", "fiken.models", "fiken.repositories"]
@@ -39,37 +39,50 @@ def test_packages_for_users_list_their_names() -> None:
 
 @pytest.mark.parametrize("package", PACKAGES)
 def test_public_names_are_sorted_and_unique(package: str) -> None:
-    assert sorted(set(_listed(package)), key=_rank) == _listed(package)
+    expected = sorted(set(_listed(package)), key=_rank)
+    assert expected == _listed(package), f"sort __all__ of {package} as ruff does"
 
 
 @pytest.mark.parametrize("package", PACKAGES)
 def test_every_public_name_can_be_imported(package: str) -> None:
     module = import_module(package)
-    assert [] == [name for name in module.__all__ if not hasattr(module, name)]
+    missing = [name for name in module.__all__ if not hasattr(module, name)]
+    assert not missing, (
+        f"import each of them in {_file(package)}, or take it out of its __all__; a lazy package "
+        "needs it in HOMES and in the imports for type checkers, and models come first"
+    )
 
 
 @pytest.mark.parametrize("package", [name for name in PACKAGES if name != "fiken.errors"])
 def test_a_package_has_no_other_public_names(package: str) -> None:
     module = import_module(package)
     there = {name for name in vars(module) if _is_public(module, name)}
-    assert there - MACHINERY <= set(module.__all__)
+    unlisted = there - MACHINERY - set(module.__all__)
+    assert not unlisted, f"add each of them to __all__ of {_file(package)}, or begin it with _"
 
 
 def test_errors_lists_its_public_classes() -> None:
     classes = {name for name, thing in vars(errors).items() if _is_own_class(errors, thing)}
-    assert {name for name in classes if not name.startswith("_")} == set(errors.__all__)
+    public = {name for name in classes if not name.startswith("_")}
+    assert public == set(errors.__all__), "change __all__ of fiken/errors/__init__.py accordingly"
 
 
 @pytest.mark.parametrize("package", LAZY)
 def test_checkers_find_lazy_names_in_the_same_module(package: str) -> None:
-    assert _for_checkers(package) == import_module(package).HOMES
+    ours, homes = _for_checkers(package), import_module(package).HOMES
+    file = _file(package)
+    assert not homes.keys() - ours.keys(), f"import them below TYPE_CHECKING in {file}"
+    assert not ours.keys() - homes.keys(), f"add them to HOMES of {file}, or those of the models"
+    assert ours == homes
 
 
 @pytest.mark.parametrize("package", LAZY)
 def test_lazy_names_are_where_the_table_says(package: str) -> None:
     module = import_module(package)
-    assert set() == module.HOMES.keys() - set(module.__all__)
-    assert [] == [name for name, home in module.HOMES.items() if _home(module, name) != home]
+    unlisted = module.HOMES.keys() - set(module.__all__)
+    assert not unlisted, f"add each of them to __all__ of {_file(package)}"
+    elsewhere = [name for name, home in module.HOMES.items() if _home(module, name) != home]
+    assert not elsewhere, f"HOMES of {_file(package)} names another module than theirs"
 
 
 def test_fiken_imports_the_models_for_checkers() -> None:
@@ -88,13 +101,18 @@ def test_a_misspelt_name_is_an_error(package: str) -> None:
 def test_models_enums_and_errors_are_in_fiken() -> None:
     enums = {name for name in types.__all__ if _is_open_enumeration(getattr(types, name))}
     expected = set(models.__all__) | enums | set(errors.__all__)
-    assert set() == expected - PUBLIC
+    missing = expected - PUBLIC
+    assert not missing, "import each of them in fiken/__init__.py, and add it to its __all__"
 
 
 @pytest.mark.parametrize("package", [mappers, models, repositories])
 def test_classes_of_a_family_are_in_their_role(package: ModuleType) -> None:
     classes = (_classes_of(tree) for name, tree in MODULES.items() if _is_family(package, name))
-    assert set() == {name for names in classes for name in names} - set(package.__all__)
+    missing = {name for names in classes for name in names} - set(package.__all__)
+    assert not missing, (
+        f"add each of them to {_file(package.__name__)}: to HOMES (that of mappers follows from "
+        "the models), to the imports below TYPE_CHECKING and to __all__"
+    )
 
 
 def test_import_star_imports_the_public_names() -> None:
@@ -102,6 +120,10 @@ def test_import_star_imports_the_public_names() -> None:
     done = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True)
     expected = [name for name in sorted(PUBLIC) if name != "__version__"]
     assert expected == done.stdout.decode().split()
+
+
+def _file(package: str) -> str:
+    return path_of(package).relative_to(ROOT).as_posix()
 
 
 def _listed(package: str) -> list[str]:

@@ -102,7 +102,8 @@ def test_the_reference_has_every_other_name(package: str) -> None:
     reference = (ROOT / "docs" / "reference.md").read_text("utf-8")
     names = set(import_module(f"fiken.{package}").__all__) - sections("models").keys()
     names -= sections("repositories").keys() | {f"{name}Mapper" for name in models.__all__}
-    assert [] == sorted(name for name in names if not re.search(rf"\b{name}\b", reference))
+    missing = sorted(name for name in names if not re.search(rf"\b{name}\b", reference))
+    assert not missing, "name each of them in docs/reference.md"
 
 
 @pytest.mark.parametrize("name", tables.TABLES)
@@ -116,5 +117,7 @@ def test_each_table_has_its_page(name: str) -> None:
 def test_the_sidebar_lists_every_page() -> None:
     index = (ROOT / "docs" / "index.md").read_text("utf-8")
     listed = index.partition(":hidden:\n\n")[2].partition("\n```")[0].split()
-    assert {path.stem for path in ROOT.glob("docs/*.md")} - {"index"} == {*listed}
-    assert [] == [name for name in listed if f"({name}.md)" not in index]
+    pages = {path.stem for path in ROOT.glob("docs/*.md")} - {"index"}
+    assert pages == {*listed}, "list every page in the toctree of docs/index.md"
+    unlinked = [name for name in listed if f"({name}.md)" not in index]
+    assert not unlinked, "link to each of them in the text of docs/index.md"

@@ -21,6 +21,9 @@ from fiken import (
     JournalEntryLine,
     Payment,
     Project,
+    PurchaseDraft,
+    PurchaseDraftLine,
+    PurchaseKind,
     SaleDraft,
     SaleDraftLine,
     SaleKind,
@@ -255,6 +258,43 @@ def test_a_finalized_draft_becomes_a_sale(acme: CompanyClient) -> None:
     assert (12500, customer.contact_id) == (sale.outstanding_balance, sale.customer_id)
     assert (SaleKind.EXTERNAL_INVOICE, project.project_id) == (sale.kind, sale.project_id)
     assert draft not in list(acme.sales.drafts.all())
+
+
+def test_a_finalized_draft_becomes_a_purchase(acme: CompanyClient, emulator: Emulator) -> None:
+    """Its request has no body, and Fiken deletes the draft."""
+    supplier = acme.contacts.save(Contact(name="Nelly Bloom", supplier=True))
+    drafted = PurchaseDraftLine(
+        text="Kaffe", vat_type=VatType.HIGH, income_account="6540", net=10000, gross=12500
+    )
+    draft = acme.purchases.drafts.save(
+        PurchaseDraft(
+            cash=False,
+            paid=False,
+            invoice_issue_date=DAY,
+            due_date=LATER,
+            invoice_number="L-7",
+            kid="5855454756",
+            contact_id=supplier.contact_id,
+            lines=[drafted],
+        )
+    )
+    before = len(emulator.requests)
+    purchase = acme.purchases.drafts.finalize(draft)
+    sent, loaded = emulator.requests[before:]
+    path = f"{acme.purchases.drafts._url}/{draft.draft_id}/createPurchase"
+    assert ("POST", path, {}, None) == (sent.method, sent.path, sent.query, sent.body)
+    assert ("GET", f"{acme.purchases._url}/{purchase.purchase_id}") == (loaded.method, loaded.path)
+    assert (PurchaseKind.SUPPLIER, supplier.contact_id) == (purchase.kind, purchase.supplier_id)
+    assert (DAY, LATER, "L-7") == (purchase.date, purchase.due_date, purchase.identifier)
+    (line,) = purchase.lines
+    assert ("Kaffe", "6540", 10000, 2500) == (
+        line.description,
+        line.account,
+        line.net_price,
+        line.vat,
+    )
+    assert draft not in list(acme.purchases.drafts.all())
+    assert purchase in list(acme.purchases.all())
 
 
 def test_a_finalized_draft_is_done(acme: CompanyClient, emulator: Emulator) -> None:

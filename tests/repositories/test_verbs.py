@@ -19,7 +19,7 @@ from fiken import (
 )
 from fiken.emulator import CannedAnswer, DropAfterCarryingOut, Emulator
 from fiken.mappers import ProjectMapper
-from fiken.repositories import Acts, CreatedIn, Finds, SaleRepository, nothing
+from fiken.repositories import Acts, CreatedIn, Finds, SaleRepository, Written, nothing
 from tests.catalogue import saved_sale
 from tests.conftest import NOW
 from tests.house.source import MODULES, functions
@@ -39,6 +39,12 @@ class JobRepository(Finds[Project], Acts[Project]):
     def sell(self, method: str, job: int | Project, **request: Any) -> Sale:
         sales = SaleRepository(self._session, self._root)
         return self._act(method, "{id}/sell", job, CreatedIn(sales), **request)
+
+    def count(self) -> int:
+        return self._act("PUT", "counter", None, self._read_open)
+
+    def _read_open(self, written: Written) -> int:
+        return int(written.answer.json()["open"])
 
     def announce(self, method: str, job: int | Project, **request: Any) -> None:
         self._act(method, "announcements", job, nothing, **request)
@@ -118,6 +124,16 @@ def test_a_verb_without_a_result_returns_none(
     assert f"{jobs._url}/announcements" == emulator.requests[-1].path
 
 
+def test_a_verb_can_act_on_no_entity(jobs: JobRepository, emulator: Emulator) -> None:
+    """Its answer is not an entity either, but a number."""
+    answer(emulator, 200, {"open": 3})
+    assert 3 == jobs.count()
+    answer(emulator, 200, {"closed": 3})
+    with pytest.raises(WrittenButNotLoadedError, match=r"its answer says: 'open'") as caught:
+        jobs.count()
+    assert ("done", None) == (caught.value.outcome, caught.value.model)
+
+
 def test_an_unloadable_created_entity_is_done(
     jobs: JobRepository, job: Project, emulator: Emulator
 ) -> None:
@@ -189,4 +205,6 @@ def test_every_write_leaves_through_one_method() -> None:
     }
     writes = {name for name, method in senders.items() if method != "'GET'"}
     passed_on = "fiken.repositories._slugs.SlugSession.request"
-    assert {"fiken.repositories._repository.Repository._write", passed_on} == writes
+    assert {"fiken.repositories._repository.Repository._write", passed_on} == writes, (
+        "send every write with Repository._write, or with Acts._act, which calls it"
+    )

@@ -1,0 +1,165 @@
+"""All verbs, for the tests that run on each of them: what is refused, lost, or fails afterwards.
+
+A verb is a method of a repository that is sent with `Acts._act`. `test_every_verb_is_in_the_table`
+of tests/repositories/test_verb_models.py demands each of them here.
+"""
+
+import ast
+import inspect
+from collections.abc import Callable
+from datetime import timedelta
+from textwrap import dedent
+from typing import Any
+
+import attrs
+
+from fiken import (
+    CompanyClient,
+    Contact,
+    JournalEntry,
+    JournalEntryLine,
+    PurchaseDraft,
+    PurchaseDraftLine,
+    SaleDraft,
+    SaleDraftLine,
+    Transaction,
+    VatType,
+    WriteOffType,
+    repositories,
+)
+from tests.catalogue import BANK, DAY, purchase, sale
+
+
+@attrs.frozen
+class Verb:
+    """A verb, and an entity that it can act on.
+
+    Args:
+        repository: Returns the repository of a company that has the verb.
+        create: Saves the entity for a company, and returns it. For a verb that acts on none, it
+            returns whatever `call` needs.
+        call: Calls the verb of this repository on the entity.
+        others: Values that differ from those of the entity: a model with them is refused. Empty
+            for a verb that acts on none.
+    """
+
+    repository: Callable[[CompanyClient], Any]
+    create: Callable[[CompanyClient], Any]
+    call: Callable[[Any, Any], object]
+    others: dict[str, Any] = attrs.Factory(dict[str, Any])
+
+    def carry_out(self, acme: CompanyClient, entity: object) -> Any:
+        """Call the verb on an entity, and return what it returns."""
+        return self.call(self.repository(acme), entity)
+
+
+SALE_LINE = SaleDraftLine(
+    text="Kaffe", vat_type=VatType.HIGH, income_account="3000", net=10000, gross=12500
+)
+PURCHASE_LINE = PurchaseDraftLine(
+    text="Kaffe", vat_type=VatType.HIGH, income_account="6540", net=10000, gross=12500
+)
+POSTING = JournalEntryLine(amount=100, debit_account=BANK, credit_account="2000")
+
+
+def _sale_draft(acme: CompanyClient) -> SaleDraft:
+    """Save a draft of a sale that can be finalized."""
+    customer = acme.contacts.save(Contact(name="Nelly Bloom", customer=True))
+    draft = SaleDraft(
+        invoice_number="X-1",
+        invoice_issue_date=DAY,
+        contact_id=customer.contact_id,
+        cash=False,
+        paid=False,
+        lines=[SALE_LINE],
+    )
+    return acme.sales.drafts.save(draft)
+
+
+def _purchase_draft(acme: CompanyClient) -> PurchaseDraft:
+    """Save a draft of a purchase that can be finalized."""
+    supplier = acme.contacts.save(Contact(name="Ned Stark", supplier=True))
+    draft = PurchaseDraft(
+        invoice_number="L-1",
+        invoice_issue_date=DAY,
+        contact_id=supplier.contact_id,
+        cash=False,
+        paid=False,
+        lines=[PURCHASE_LINE],
+    )
+    return acme.purchases.drafts.save(draft)
+
+
+def _transaction(acme: CompanyClient) -> Transaction:
+    """Save a transaction of one entry over one krone."""
+    entry = JournalEntry(description="Innskudd", date=DAY, lines=[POSTING])
+    return acme.transactions.save(Transaction(description="Innskudd", entries=[entry]))
+
+
+#: The verbs by class and method of the repository.
+VERBS: dict[str, Verb] = {
+    "SaleRepository.settle": Verb(
+        lambda acme: acme.sales,
+        lambda acme: acme.sales.save(sale()),
+        lambda sales, what: sales.settle(what, settled_date=DAY),
+        {"sale_number": "X-2"},
+    ),
+    "SaleRepository.write_off": Verb(
+        lambda acme: acme.sales,
+        lambda acme: acme.sales.save(sale()),
+        lambda sales, what: sales.write_off(
+            what, type=WriteOffType.DEEMED_IRRECOVERABLE, date=DAY + timedelta(days=1)
+        ),
+        {"customer_id": 1},
+    ),
+    "SaleRepository.delete": Verb(
+        lambda acme: acme.sales,
+        lambda acme: acme.sales.save(sale()),
+        lambda sales, what: sales.delete(what, description="Feil"),
+        {"deleted": False},
+    ),
+    "PurchaseRepository.delete": Verb(
+        lambda acme: acme.purchases,
+        lambda acme: acme.purchases.save(purchase()),
+        lambda purchases, what: purchases.delete(what, description="Feil"),
+        {"identifier": "L-2"},
+    ),
+    "TransactionRepository.delete": Verb(
+        lambda acme: acme.transactions,
+        _transaction,
+        lambda transactions, what: transactions.delete(what, description="Feil"),
+        {"description": "Uttak"},
+    ),
+    "SaleDraftRepository.finalize": Verb(
+        lambda acme: acme.sales.drafts,
+        _sale_draft,
+        lambda drafts, what: drafts.finalize(what),
+        {"lines": [SALE_LINE]},
+    ),
+    "PurchaseDraftRepository.finalize": Verb(
+        lambda acme: acme.purchases.drafts,
+        _purchase_draft,
+        lambda drafts, what: drafts.finalize(what),
+        {"lines": [PURCHASE_LINE]},
+    ),
+}
+
+
+def _arguments_of(name: str) -> list[str]:
+    """Return the source of the arguments of `_act` in a verb: the third is what it acts on."""
+    repository, _, method = name.partition(".")
+    source = inspect.getsource(getattr(getattr(repositories, repository), method))
+    calls = [node for node in ast.walk(ast.parse(dedent(source))) if isinstance(node, ast.Call)]
+    acting = [call for call in calls if ast.unparse(call.func) == "self._act"]
+    assert len(acting) == 1, f"call self._act once in {name}: the tests read its arguments there"
+    return [ast.unparse(argument) for argument in acting[0].args]
+
+
+ARGUMENTS = {name: _arguments_of(name) for name in VERBS}
+
+#: The verbs that act on an entity.
+ON_ENTITIES = [name for name, arguments in ARGUMENTS.items() if arguments[2] != "None"]
+
+#: The verbs that return the entity itself, and those that return another one that they created.
+ITSELF = [name for name, arguments in ARGUMENTS.items() if arguments[3] == "self._itself"]
+CREATING = [name for name, arguments in ARGUMENTS.items() if arguments[3].startswith("CreatedIn(")]
