@@ -1,4 +1,4 @@
-"""The adapter of requests that this library mounts, with its own connections."""
+"""The adapter that this library mounts in a `requests.Session`, with its own connections."""
 
 import os
 import ssl
@@ -19,9 +19,9 @@ from fiken.session._transport import POOLS, connection_classes
 
 
 class Connections(HTTPAdapter):
-    """The adapter of requests with our connections, and one TLS context for all of them.
+    """An `HTTPAdapter` that uses the connection classes of this library and never sends twice.
 
-    It sends nothing twice: its `max_retries` is 0. Settings that cannot work are a
+    All its connections share one TLS context. Proxy or certificate settings that cannot work raise
     `ConfigurationError` before anything is sent.
     """
 
@@ -31,7 +31,7 @@ class Connections(HTTPAdapter):
 
     def proxy_manager_for(self, proxy: str, **proxy_kwargs: Any) -> Any:
         manager = super().proxy_manager_for(proxy, **proxy_kwargs)
-        if not proxy.lower().startswith("socks"):  # these have connections of their own
+        if not proxy.lower().startswith("socks"):  # SOCKS proxies need their own connection classes
             manager.pool_classes_by_scheme = POOLS
         return manager
 
@@ -62,10 +62,10 @@ class Connections(HTTPAdapter):
 
 
 class Adapter(BaseAdapter):
-    """What is mounted in a session of requests: kept connections for reads, new ones for writes.
+    """The adapter mounted in a `requests.Session`: it keeps connections for reads only.
 
-    On a connection that was kept, "closed before the request was read" and "carried out, then
-    closed" look the same: so each write has a connection of its own. The exchange closes it.
+    When a kept connection breaks, nobody can see whether the server had read the request. So each
+    write gets a new connection, which is closed after the answer.
     """
 
     def __init__(self) -> None:
@@ -75,8 +75,8 @@ class Adapter(BaseAdapter):
     def send(self, request: PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
         """Send a request once.
 
-        Outside an exchange of ours, which is where users send requests of their own with their
-        session, every connection is kept, as requests does it.
+        Where users send requests of their own through the same `requests.Session`, connections
+        are kept for writes too, as is usual in requests.
         """
         exchange = CURRENT.get()
         if exchange is None or request.method in READS:
@@ -90,18 +90,20 @@ class Adapter(BaseAdapter):
         self._kept.close()
 
     def forget_connections(self) -> None:
-        """Use new connections from now on, and leave the kept ones as they are.
+        """Use new connections from now on, and do not close the kept ones.
 
-        An exception from outside may have left them in any state.
+        An exception from a signal handler, such as Ctrl-C, may have left a kept connection in the
+        middle of an answer.
         """
         self._kept = Connections()
         self._process, self._classes = os.getpid(), connection_classes()
 
     def _kept_connections(self) -> Connections:
-        """Return the connections for reads: new ones after a fork, or where a test replaces them.
+        """Return the connections for reads, and replace them after a fork of the process.
 
-        On a connection that two processes share, each would read the answers of the other. After
-        a fork the old one is not closed: that would end the connection of the parent process.
+        Two processes that share a connection would read each other's answers. The child does not
+        close the old connections, because the parent still uses them. A test that replaces the
+        connection classes of urllib3 gets new connections too.
         """
         if self._process != os.getpid():
             self.forget_connections()
@@ -113,7 +115,13 @@ class Adapter(BaseAdapter):
 
 @lru_cache(maxsize=8)
 def _context(verify: bool | str) -> ssl.SSLContext:
-    """Return the TLS context that trusts these certificates: reading them once takes 15 ms."""
+    """Return a TLS context that trusts the certificates that `verify` names.
+
+    It is cached, because reading the certificates takes 15 ms.
+
+    Args:
+        verify: True for the certificates of requests, or the path of a file or directory.
+    """
     trusted = DEFAULT_CA_BUNDLE_PATH if verify is True else str(verify)
     context = create_urllib3_context()
     if os.path.isdir(trusted):  # noqa: PTH112  (requests takes text here)

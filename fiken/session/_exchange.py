@@ -1,4 +1,7 @@
-"""One exchange with the server: the time that it may take, and how far it came."""
+"""The state of one attempt to send a request: its time limit, and how far it has come.
+
+An exchange is one request on the connection and the answer to it.
+"""
 
 from collections.abc import Callable
 from contextvars import ContextVar
@@ -17,26 +20,28 @@ class TookTooLongError(TimeoutError):
 
 
 def do_nothing() -> None:
-    """Do nothing: for a slot of a pacer that has no method `sent`."""
+    """Do nothing. Used in the place of `Slot.sent` where the slot of a pacer lacks that method."""
 
 
 @attrs.define(eq=False)
 class Exchange:
-    """The state of one attempt: when it must end, and how far it came.
+    """The state of one attempt: when it must end, and how far it has come.
 
     Args:
         total: Seconds from now until the exchange must be over.
-        on_send: Called when the first byte of the request leaves.
+        on_send: Called when the first byte of the request is sent.
 
     Attributes:
-        is_foreign: Whether a session, an adapter or a class that is not ours carries the request.
-            Then nobody knows what was sent.
-        is_handed_over: Whether the request is complete and in the hands of requests.
-        is_connecting: Whether it then reached a connection of ours, which knows what it sends.
-        sent: Whether our connection began to send the request.
-        status: The status of the answer, once it came.
-        ends_with_connection: Whether only the end of the connection ends the answer.
-        to_close: What has to be closed when the exchange is over.
+        ends: The time, on the clock of `fiken._clock`, when the exchange must be over.
+        is_foreign: Whether the user's own session or adapter, or a patched class, sends the
+            request. Nobody knows then what was sent.
+        is_handed_over: Whether the complete request was passed to requests.
+        is_connecting: Whether the request has reached a connection class of this library.
+        sent: Whether a connection of this library began to send the request.
+        status: The HTTP status of the answer; None until it has arrived.
+        ends_with_connection: Whether the answer does not state its length, so that the server ends
+            it by closing the connection.
+        to_close: The connections to close when the exchange is over.
     """
 
     total: float
@@ -54,13 +59,13 @@ class Exchange:
         self.ends = now() + self.total
 
     def piece(self, timeout: float | None) -> float:
-        """Return the seconds that the next piece may take.
+        """Return the timeout in seconds for sending or receiving the next piece of data.
 
         Args:
-            timeout: The timeout for one piece; None for no limit.
+            timeout: The timeout of the connection; None for no limit.
 
         Raises:
-            TookTooLongError: The time of the exchange is over.
+            TookTooLongError: The `total` seconds of the exchange are over.
         """
         left = self.ends - now()
         if left <= 0:
@@ -69,11 +74,11 @@ class Exchange:
 
     @property
     def is_over(self) -> bool:
-        """Whether the time is up."""
+        """Whether the `total` seconds of the exchange are over."""
         return now() >= self.ends
 
     def blame(self, error: Exception) -> Exception:
-        """Return the error, or `TookTooLongError` where the time of the exchange is over."""
+        """Return `TookTooLongError` where the exchange's time is over, and else the given error."""
         return self._end if self.is_over else error
 
     @property
@@ -87,15 +92,15 @@ class Exchange:
         return self.sent or self.is_foreign or is_out_of_sight
 
     def leave(self) -> None:
-        """Note that the request leaves now."""
+        """Record that the first byte of the request is sent now."""
         if not self.sent:
             self.sent = True
             self.on_send()
 
     def hurry(self) -> None:
-        """Allow only a few more seconds for the rest of the answer."""
+        """Shorten the time limit: the body of the answer to a write gets at most 5 more seconds."""
         self.ends = min(self.ends, now() + _SECONDS_FOR_THE_BODY_OF_A_WRITE)
 
 
-#: The exchange of this thread. Connections look here: urllib3 has no way to hand it to them.
+#: The exchange that this thread is in. Connections read it here, because urllib3 cannot pass it on.
 CURRENT: ContextVar[Exchange | None] = ContextVar("fiken_exchange", default=None)
