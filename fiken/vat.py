@@ -1,6 +1,7 @@
-"""Value added tax (mva): the rate, codes and side of each type, and amounts computed from them.
+"""Value added tax (mva): the facts about each VAT type, and functions that compute amounts.
 
-Lines of sales and purchases have a `VatType`; lines of journal entries have a VAT code.
+Lines of sales and purchases have a `VatType`. Lines of journal entries have a VAT code, which is a
+number. A line states its amount without tax as the net, and the tax as the vat.
 """
 
 import re
@@ -17,7 +18,7 @@ from fiken.types.enums import VatType
 
 
 class VatRegime(StrEnum):
-    """The amounts that a line of a purchase or sale states as its net and its vat.
+    """How the vat of a line of a sale or purchase follows from its net and its rate.
 
     Observed: docs/observed.md#8-vat-types
     """
@@ -25,11 +26,11 @@ class VatRegime(StrEnum):
     ORDINARY = "ordinary"
     """The vat is the net times the rate."""
     BASIS = "basis"
-    """The line states the basis alone: vat is 0, and Fiken posts the tax both ways."""
+    """The vat is 0. Fiken posts the tax on the net as owed, and as deductible."""
     DIRECT = "direct"
-    """The line states the tax alone: net is 0."""
+    """The net is 0: the line states only the tax, such as the tax on an import."""
     NON_DEDUCTIBLE = "non-deductible"
-    """The net includes the tax, and the vat takes it out again: vat is negative."""
+    """The net includes the tax, and the vat is the tax as a negative amount."""
     NONE = "none"
     """The line has no tax."""
 
@@ -41,10 +42,9 @@ class Vat:
     Args:
         type: The VAT type.
         rate: The rate as a share of the net: 0.25 for 25 %.
-        purchase_code: The code of the type in journal entries, for purchases; None where the type
-            is for sales only.
-        sale_code: The code for sales; None where the type is for purchases only.
-        regime: The amounts that a line of this type states.
+        purchase_code: The VAT code for purchases in journal entries; None for a type of sales only.
+        sale_code: The VAT code for sales in journal entries; None for a type of purchases only.
+        regime: How the vat of a line follows from its net and the rate.
     """
 
     type: VatType
@@ -55,12 +55,12 @@ class Vat:
 
     @property
     def for_sales(self) -> bool:
-        """Whether a line of a sale can have this type."""
+        """Whether a line of a sale can have this VAT type."""
         return self.sale_code is not None
 
     @property
     def for_purchases(self) -> bool:
-        """Whether a line of a purchase can have this type."""
+        """Whether a line of a purchase can have this VAT type."""
         return self.purchase_code is not None
 
 
@@ -101,10 +101,10 @@ VAT: Mapping[VatType, Vat] = MappingProxyType({vat.type: vat for vat in _TABLE})
 
 
 def vat_of_code(code: int | str) -> Vat:
-    """Return the VAT type that has this code in lines of journal entries.
+    """Return the facts about the VAT type that has this VAT code in journal entries.
 
     Raises:
-        LookupError: No type has this code.
+        LookupError: No VAT type has this code.
 
     >>> vat_of_code("3").type.value, vat_of_code(3).for_sales
     ('HIGH', True)
@@ -166,7 +166,10 @@ _SPELLINGS = (("A", "O"), ("AA", "OE"), ("", ""))
 
 
 def _folded(name: str) -> str:
-    """Return a name in upper case, without accents and without characters that are not ASCII."""
+    """Return a name in upper case, with ASCII characters only, so that spellings can be compared.
+
+    Accents and other characters are left out.
+    """
     plain = unicodedata.normalize("NFD", name.upper().replace("Ø", "O"))
     return re.sub(r"[^A-Z0-9_]", "", plain)
 
@@ -181,10 +184,10 @@ _BY_FOLDED_NAME: Mapping[str, VatType] = MappingProxyType(
 
 
 def vat_types_in(message: str) -> tuple[VatType, ...]:
-    """Return the VAT types that an account accepts, from Fiken's refusal of another type.
+    """Parse the VAT types that an account accepts from the message of Fiken's error.
 
-    Names match ignoring case and accents. A name that this version does not know becomes an unknown
-    `VatType` with that name. A message that lists no types gives an empty tuple.
+    Case and accents of the names are ignored. A name that this version does not know becomes an
+    unknown `VatType` with that name. For a message that lists no types, the tuple is empty.
 
     >>> [str(t) for t in vat_types_in("… Mulige mva koder er [SALG_MED_HØY_SATS]")]
     ['HIGH']
@@ -202,15 +205,16 @@ def _type_named(name: str) -> VatType:
 
 
 def vat_on(net: int, vat_type: VatType) -> int:
-    """Return the vat in øre that a line with this net states, by the regime of its type.
+    """Return the vat in øre of a line with this net and VAT type, as the `Vat.regime` says.
 
-    Half an øre is rounded up (away from zero). How Fiken rounds is not known.
+    Half an øre is rounded away from zero. How Fiken rounds is not known.
 
     >>> vat_on(10050, VatType.HIGH), vat_on(125000, VatType.HIGH_FOREIGN_SERVICE_NONDEDUCTIBLE)
     (2513, -25000)
 
     Raises:
-        ValueError: The line has no net of its own (DIRECT), or this version does not know the type.
+        ValueError: The regime is DIRECT, so that the vat does not follow from the net, or this
+            version does not know the VAT type.
         TypeError: The net is not a whole number of øre.
     """
     regime, part = _regime_and_part(net, vat_type)
@@ -228,20 +232,21 @@ def gross_on(net: int, vat_type: VatType) -> int:
     50000
 
     Raises:
-        ValueError: As in `vat_on`.
-        TypeError: As in `vat_on`.
+        ValueError: The vat does not follow from the net (`VatRegime.DIRECT`), or this version does
+            not know the VAT type.
+        TypeError: The net is not a whole number of øre.
     """
     return net + vat_on(net, vat_type)
 
 
 def net_in(gross: int, vat_type: VatType) -> int:
-    """Return the net in øre of an amount that includes its tax: the vat is ``gross - net``.
+    """Return the net in øre of an amount that includes the tax. The tax is ``gross - net``.
 
     >>> net_in(50000, VatType.HIGH), net_in(49900, VatType.MEDIUM)
     (40000, 43391)
 
     Raises:
-        ValueError: This version does not know the type.
+        ValueError: This version does not know the VAT type.
         TypeError: The amount is not a whole number of øre.
     """
     regime, part = _regime_and_part(gross, vat_type)
@@ -269,6 +274,6 @@ def _regime_and_part(amount: int, vat_type: VatType) -> tuple[VatRegime, int]:
 
 
 def _share(amount: int, part: int, whole: int) -> int:
-    """Return amount * part / whole, rounded to the nearest integer, halves away from zero."""
+    """Return ``amount * part / whole`` as an integer. A half is rounded away from zero."""
     share = (2 * abs(amount) * part + whole) // (2 * whole)
     return share if amount >= 0 else -share
