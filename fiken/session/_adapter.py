@@ -14,7 +14,7 @@ from urllib3.util import create_urllib3_context
 
 from fiken.errors import ConfigurationError
 from fiken.session._decision import READS
-from fiken.session._exchange import CURRENT
+from fiken.session._exchange import CURRENT, SentBeforeError
 from fiken.session._transport import POOLS, connection_classes
 
 
@@ -24,6 +24,9 @@ class Connections(HTTPAdapter):
     All its connections share one TLS context. Proxy or certificate settings that cannot work raise
     `ConfigurationError` before anything is sent.
     """
+
+    def __init__(self) -> None:
+        super().__init__(max_retries=0)  # a program may have patched another default in
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         super().init_poolmanager(*args, **kwargs)
@@ -35,9 +38,19 @@ class Connections(HTTPAdapter):
             manager.pool_classes_by_scheme = POOLS
         return manager
 
-    def get_connection_with_tls_context(self, *args: Any, **kwargs: Any) -> Any:
+    def get_connection_with_tls_context(
+        self, request: PreparedRequest, *args: Any, **kwargs: Any
+    ) -> Any:
+        """Return the pool of connections for a request. requests calls this before it sends.
+
+        Raises:
+            SentBeforeError: A hook or a method of the user's session tried to send a write again
+                that has already been sent.
+            ConfigurationError: The proxy or certificate settings cannot work.
+        """
+        _note_write(request)
         try:
-            return super().get_connection_with_tls_context(*args, **kwargs)
+            return super().get_connection_with_tls_context(request, *args, **kwargs)
         except (RequestException, HTTPError, OSError) as error:
             if isinstance(error, RequestException):
                 error.request = None  # its headers hold the token
@@ -111,6 +124,23 @@ class Adapter(BaseAdapter):
             self._kept.close()
             self.forget_connections()
         return self._kept
+
+
+def _note_write(request: PreparedRequest) -> None:
+    """Record in the exchange that a write is about to be sent.
+
+    Writes are compared by method, URL and body, because some sessions change the request id.
+
+    Raises:
+        SentBeforeError: The same write has already been sent.
+    """
+    exchange = CURRENT.get()
+    if exchange is None or request.method in READS:
+        return
+    write = (request.method, request.url, request.body)
+    if exchange.sent and write in exchange.writes:
+        raise SentBeforeError
+    exchange.writes.append(write)
 
 
 @lru_cache(maxsize=8)

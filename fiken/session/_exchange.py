@@ -19,6 +19,13 @@ class TookTooLongError(TimeoutError):
     """The exchange took longer than `total` seconds."""
 
 
+class SentBeforeError(OSError):
+    """The user's session tried to send a write again that has already been sent."""
+
+    def __str__(self) -> str:
+        return "your session tried to send it a second time, which was refused"
+
+
 def do_nothing() -> None:
     """Do nothing. Used in the place of `Slot.sent` where the slot of a pacer lacks that method."""
 
@@ -39,8 +46,11 @@ class Exchange:
         is_connecting: Whether the request has reached a connection class of this library.
         sent: Whether a connection of this library began to send the request.
         status: The HTTP status of the answer; None until it has arrived.
+        is_page: Whether the part of the answer that has arrived looks like a page of HTML.
         ends_with_connection: Whether the answer does not state its length, so that the server ends
             it by closing the connection.
+        writes: Method, URL and body of each write that reached the adapter of this library. None of
+            them is sent again.
         to_close: The connections to close when the exchange is over.
     """
 
@@ -52,7 +62,9 @@ class Exchange:
     is_connecting: bool = False
     sent: bool = False
     status: int | None = None
+    is_page: bool = False
     ends_with_connection: bool = False
+    writes: list[object] = attrs.field(factory=list[object])
     to_close: list[Any] = attrs.field(factory=list[Any])
 
     def __attrs_post_init__(self) -> None:

@@ -6,12 +6,14 @@ requests in tests.
 
 import io
 from collections.abc import Callable
+from types import FunctionType, MethodType
 from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
 from requests.auth import AuthBase
+from requests.exceptions import InvalidSchema
 from requests.structures import CaseInsensitiveDict
 from urllib3.util import Retry
 
@@ -19,7 +21,8 @@ from fiken.errors import ConfigurationError
 from fiken.session._adapter import Adapter, Connections
 from fiken.session._decision import READS
 from fiken.session._exchange import Exchange
-from fiken.session._target import is_loopback
+from fiken.session._secrets import checked_headers
+from fiken.session._target import is_loopback, without_query
 
 # The headers of the user's session that are not sent: they would log in as somebody else, name
 # another host, or contradict the body.
@@ -85,7 +88,7 @@ class Http:
         # Our own emulator on this machine is not behind the proxy of the environment.
         host = urlsplit(base_url).hostname or ""
         self._direct = {"no_proxy": host} if is_loopback(host) else {}
-        mounted = self._session.get_adapter(f"{base_url}/")
+        mounted = self._mounted_for(f"{base_url}/")
         self.adapter = mounted if isinstance(mounted, Adapter) else Adapter()
         self._adapter_for(f"{base_url}/")  # mounts it
 
@@ -138,14 +141,30 @@ class Http:
     def _adapter_for(self, url: str) -> Any:
         """Return the session's adapter for this URL; replace a plain `HTTPAdapter` with our own.
 
-        The URL may spell the host in another way than `base_url`, such as with a port.
+        The URL may spell the host in another way than `base_url`, such as with a port. A plain
+        adapter that is mounted at a longer prefix of the host is replaced too. An overridden
+        `get_adapter` may still return a plain adapter.
         """
-        adapter = self._session.get_adapter(url)
+        adapter = self._mounted_for(url)
         if type(adapter) is not HTTPAdapter:
             return adapter
         parts = urlsplit(url)
-        self._session.mount(f"{parts.scheme}://{parts.netloc}/", self.adapter)
-        return self.adapter
+        host = f"{parts.scheme}://{parts.netloc}/"
+        self._session.mount(host, self.adapter)
+        adapters = self._session.adapters
+        for prefix, other in list(adapters.items()):
+            if type(other) is HTTPAdapter and prefix.lower().startswith(host.lower()):
+                adapters[prefix] = self.adapter
+        return self._mounted_for(url)
+
+    def _mounted_for(self, url: str) -> Any:
+        try:
+            return self._session.get_adapter(url)
+        except InvalidSchema:
+            raise ConfigurationError(
+                f"no adapter is mounted in your session for {without_query(url)}: "
+                "mount a requests.adapters.HTTPAdapter() at https://"
+            ) from None
 
     def _sends_as_requests_does(self) -> bool:
         """Return whether the methods that send are those of requests, not overridden or patched."""
@@ -174,6 +193,7 @@ class _LastStep(AuthBase):
                 theirs.pop(name, None)
             theirs.update(ours.headers)
             r.headers, r.url, r.body = theirs, ours.url, ours.body
+            checked_headers(r)
         r.hooks = {"response": [self._receive]}  # requests adds the hooks of the session after it
         self._exchange.is_handed_over = True
         return r
@@ -183,11 +203,13 @@ class _LastStep(AuthBase):
 
 
 def _is_of_requests(method: Any) -> bool:
-    """Return whether the code of the method is in the source files of requests.
+    """Return whether the method is the code of requests itself, not a wrapper around it.
 
-    The name does not show it: a wrapper may copy the name of the method that it wraps.
+    A wrapper may copy the name of the method, but its code is in another file. A wrapper made by
+    wrapt copies the code too, but is not a function.
     """
-    return _file_of(method) in _FILES_OF_REQUESTS
+    function = method.__func__ if type(method) is MethodType else method
+    return type(function) is FunctionType and _file_of(function) in _FILES_OF_REQUESTS
 
 
 def _file_of(method: Any) -> Any:

@@ -48,7 +48,8 @@ class Progress:
         """What became of the request so far: refused, unknown or done."""
         if self.exchange is None:
             return Outcome.REFUSED
-        facts = Facts(self.exchange.status, sent=self.exchange.may_have_left)
+        exchange = self.exchange
+        facts = Facts(exchange.status, sent=exchange.may_have_left, is_page=exchange.is_page)
         return decide(self.method, facts).outcome
 
     def note_on(self, error: BaseException) -> None:

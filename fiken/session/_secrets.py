@@ -1,6 +1,7 @@
 """Keeping the token out of errors, also where a server repeats the token in its answer."""
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
@@ -14,7 +15,7 @@ from fiken.errors import ConfigurationError
 from fiken.session._answer import Answer, Lost
 from fiken.session._transport import reason_of
 
-_LATIN_1 = 0xFF
+_UNSENDABLE = re.compile(r"[\r\n]|[^\x00-\xff]")
 _MASK = "[token]"
 _SHORTEST = 4  # a shorter token may also occur inside ordinary words
 _FILES = ("application/pdf", "application/octet-stream", "image/")
@@ -35,7 +36,7 @@ def checked_headers(request: PreparedRequest) -> PreparedRequest:
     headers: Mapping[str, Any] = request.headers
     for name, value in headers.items():
         text = value.decode("latin-1") if isinstance(value, bytes) else str(value)
-        if "\r" in text or "\n" in text or any(ord(character) > _LATIN_1 for character in text):
+        if not name.isascii() or _UNSENDABLE.search(text):
             request.headers.clear()
             raise ConfigurationError(
                 f"the header {name!r} has a line break or a character that no header can hold "

@@ -57,13 +57,18 @@ class Session:
     of another class, or overrides `request`, `send` or `get_adapter`, nobody knows what was sent:
     a write without an answer then always raises `AmbiguousWriteError`.
 
+    If a hook or an overridden method of your session tries to send a write a second time through
+    the adapter of this library, that is refused. If it replaces the answer to a write, the outcome
+    "done" or "unknown" of that write does not become "refused".
+
     Args:
         auth: The login, such as `fiken.auth.PersonalToken`.
         base_url: The URL of the API: https, or http on this machine.
         timeout: Seconds to wait for the connection and for each piece of the answer. A pair sets
             the two apart, as in requests.
         total: Seconds that one request and its whole answer may take, and also the longest wait
-            for a turn to send. Only the DNS lookup can take longer.
+            for a turn to send. Only the DNS lookup can take longer, and an adapter of another class
+            in `http`, which keeps only to `timeout`.
         user_agent: The name of your program, such as ``"acme-sync/1.2"``.
         pacer: The object that spaces requests. By default one request is sent at a time, with at
             least 250 ms between two starts.

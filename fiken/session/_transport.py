@@ -20,7 +20,7 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError, NewConnectionError, ReadTimeoutError
 from urllib3.util.ssl_match_hostname import CertificateError
 
-from fiken.session._exchange import CURRENT, Exchange, TookTooLongError
+from fiken.session._exchange import CURRENT, Exchange, SentBeforeError, TookTooLongError
 
 #: The exceptions that a connection raises. Any other exception, such as that of a signal handler,
 #: does not mean that the connection failed.
@@ -116,17 +116,20 @@ class _Timely:
     _connecting = False
 
     def connect(self) -> None:
-        """Open the connection; raise `NotSent` where that fails."""
-        self._connecting = True
+        """Open the connection; raise `NotSent` where that fails.
+
+        For requests that users send with their own session, requests' own exceptions are raised.
+        """
         exchange = CURRENT.get()
+        if exchange is None:
+            super().connect()  # type: ignore[misc]
+            return
+        self._connecting = exchange.is_connecting = True
         try:
-            if exchange:
-                exchange.is_connecting = True
-                self.timeout = exchange.piece(self.timeout)
+            self.timeout = exchange.piece(self.timeout)
             super().connect()  # type: ignore[misc]
         except FAILURES as error:
-            cause = exchange.blame(error) if exchange else error
-            raise NotSent(self, cause) from error  # type: ignore[arg-type]
+            raise NotSent(self, exchange.blame(error)) from error  # type: ignore[arg-type]
         finally:
             self._connecting = False
 
@@ -244,7 +247,7 @@ def reason_of(error: Exception) -> str:
 
     The phrase contains no URL.
     """
-    if isinstance(error, TookTooLongError):
+    if isinstance(error, (TookTooLongError, SentBeforeError)):
         return str(error)
     if isinstance(error, NotSent):
         return f"no connection: {_text_of(error.cause)}"
@@ -260,4 +263,4 @@ def _text_of(error: Exception) -> str:
         text = last
     elif isinstance(error, HTTPError) and isinstance(last, Exception):
         text = f"{error.args[0]} {last}"
-    return re.sub(r"^\w+\(host=[^)]*\): ", "", text)
+    return re.sub(r"^(?:\w+\(host=[^)]*\)|<[\w.]+ object at \w+>): ", "", text)

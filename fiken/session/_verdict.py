@@ -1,7 +1,8 @@
 """From the last attempt to its answer, or to the exception that the decision table names."""
 
 import sys
-from typing import TypeVar
+from collections.abc import MutableMapping
+from typing import TypeVar, cast
 
 from fiken.errors import (
     AmbiguousWriteError,
@@ -48,9 +49,10 @@ def success(attempt: Answer | Lost, *, creates: bool) -> Answer:
 
 
 def without_frames(error: E, handled: BaseException | None) -> E:
-    """Remove the tracebacks of an exception and of its causes; return the exception.
+    """Remove everything that shows the token from an exception and its causes; return it.
 
-    A traceback leads to local variables, which contain the token.
+    The token is in the local variables to which a traceback leads, and in the request that some
+    exceptions hold.
 
     Args:
         error: The exception.
@@ -65,6 +67,9 @@ def without_frames(error: E, handled: BaseException | None) -> E:
             continue
         seen.add(id(cause))
         cause.__traceback__ = None
+        headers: object = getattr(getattr(cause, "request", None), "headers", None)
+        if isinstance(headers, MutableMapping):
+            cast("MutableMapping[str, object]", headers).pop("Authorization", None)
         chain += [cause.__cause__, cause.__context__]
     return error
 

@@ -7,15 +7,16 @@ from typing import Any
 import requests
 from urllib3.exceptions import ProtocolError
 
-from fiken.errors import ConfigurationError
+from fiken.errors import ConfigurationError, FikenError, Outcome
 from fiken.session._answer import Answer, Lost
 from fiken.session._body import TooLargeError, read_body
 from fiken.session._decision import READS
-from fiken.session._exchange import CURRENT, Exchange
+from fiken.session._exchange import CURRENT, Exchange, SentBeforeError
 from fiken.session._http import Http, Received
 from fiken.session._progress import OUTSIDE
 from fiken.session._target import without_query
 from fiken.session._transport import FAILURES, NotSent, root_of
+from fiken.session._verdict import decision_on
 
 
 class Wire:
@@ -53,6 +54,7 @@ class Wire:
             raise
         finally:
             CURRENT.reset(token)
+            exchange.writes.clear()  # a body can be large, and the last exchange is kept for notes
             for connections in exchange.to_close:
                 with suppress(*FAILURES):
                     connections.close()
@@ -77,17 +79,31 @@ class Wire:
                 return _lost(error, about, exchange)
             # The answer is there, so this comes from a hook of the user's session. That of
             # `raise_for_status` says less than our own exception will.
-            if isinstance(error, requests.HTTPError):
+            if isinstance(error, (requests.HTTPError, SentBeforeError)):
                 return received[-1][1]
             raise
+        except FikenError as error:
+            if not received:
+                raise
+            # Its outcome is that of another request, which the hook has made.
+            raise RuntimeError(
+                f"a hook in your session of requests failed: {type(error).__name__}: {error}"
+            ) from error
+        attempts = [attempt for _, attempt in received]
+        if exchange.sent and not received:
+            attempts.append(Lost(ProtocolError("your session answered in its place"), **about))
         if received and response is received[-1][0]:
-            return received[-1][1]
-        return self._read(response, about, exchange)
+            return _most_done(attempts)
+        return _most_done([*attempts, self._read(response, about, exchange)])
 
     def _read(
         self, response: requests.Response, about: dict[str, str], exchange: Exchange
     ) -> Answer | Lost:
-        if response.raw is None:  # an answer that was made by hand, in a patch
+        if not _is_answer(response):
+            kind = type(response).__name__
+            wrong = ProtocolError(f"your session returned a {kind}, which is not a response")
+            return Lost(wrong, **about)
+        if getattr(response, "raw", None) is None:  # an answer that was made by hand, in a patch
             return self._answer(response, about, exchange)
         with _closing(response):
             return self._answer(response, about, exchange)
@@ -101,13 +117,14 @@ class Wire:
         """
         if response.status_code < requests.codes.ok:  # the final answer would come after it
             return Lost(ProtocolError(f"only an interim {response.status_code} came"), **about)
-        exchange.status = response.status_code
+        exchange.status, exchange.is_page = response.status_code, _is_page(response)
         is_read = about["method"] in READS
         if not is_read:
             exchange.hurry()
         body, error = self._body(response)
         fault = self._fault_of(error)
         answer = Answer(response.status_code, response.headers, body, **about, fault=fault)
+        exchange.is_page = answer.is_page
         if is_read and not isinstance(error, TooLargeError):
             if error is None and exchange.ends_with_connection:
                 error = _cut(answer)
@@ -115,7 +132,7 @@ class Wire:
                 return Lost(exchange.blame(error), **about)
         return answer
 
-    def _body(self, response: requests.Response) -> tuple[bytes, Exception | None]:
+    def _body(self, response: Any) -> tuple[bytes, Exception | None]:
         """Return the body, and an error where the body is not whole.
 
         The body is not read again where the user's adapter has already read it.
@@ -123,6 +140,8 @@ class Wire:
         content = getattr(response, "_content", False)
         if content is False and response.raw is not None:
             return read_body(response.raw, response.headers, self._most)
+        if not isinstance(response, requests.Response):  # a stand-in, in a test
+            content = getattr(response, "content", b"")
         body = content if isinstance(content, bytes) else b""
         return (body, None) if len(body) <= self._most else (b"", TooLargeError())
 
@@ -131,6 +150,31 @@ class Wire:
         if isinstance(error, TooLargeError):
             return f"an answer of at most {self._most} bytes (max_answer_bytes=)"
         return "the whole answer" if error else ""
+
+
+def _is_answer(response: Any) -> bool:
+    """Return whether an object is a response, or an object with a status and headers in a test."""
+    status, headers = (getattr(response, name, None) for name in ("status_code", "headers"))
+    return isinstance(status, int) and isinstance(headers, Mapping)
+
+
+def _is_page(response: requests.Response) -> bool:
+    """Return whether the headers say that the body will be a page of HTML."""
+    return "html" in response.headers.get("Content-Type", "").lower()
+
+
+def _most_done(attempts: list[Answer | Lost]) -> Answer | Lost:
+    """Return the last attempt, or an earlier one if only that may have changed something in Fiken.
+
+    A hook or an overridden method of the user's session can replace an answer by another one, such
+    as that of a second request. Its "refused" must not hide what the first request did.
+    """
+    outcomes = [decision_on(attempt).outcome for attempt in attempts]
+    if outcomes[-1] is not Outcome.REFUSED:
+        return attempts[-1]
+    pairs = zip(attempts, outcomes, strict=True)
+    others = (attempt for attempt, outcome in pairs if outcome is not Outcome.REFUSED)
+    return next(others, attempts[-1])
 
 
 @contextmanager

@@ -23,6 +23,7 @@ from fiken import (
 )
 from fiken.auth import PersonalToken
 from fiken.emulator import CannedAnswer, Emulator
+from fiken.errors import MappingError
 from fiken.repositories import ContactRepository
 from tests.catalogue import BANK, DAY, sale
 
@@ -145,6 +146,20 @@ def test_a_failure_after_a_write_has_outcome_done(
     assert str(error.__cause__) in str(error)
 
 
+@pytest.mark.parametrize("what", ["a creation", "an update"])
+def test_the_model_of_the_error_is_not_sent_again(
+    what: str, acme: CompanyClient, emulator: Emulator
+) -> None:
+    """It has the id that Fiken gave it, and no changes."""
+    prepare, write = WRITES[what]
+    error = failing_after(write, prepare(acme), BREAKS["the pacer raises"](), emulator)
+    assert ({}, False) == (error.model.changes, error.model.is_new)
+    before = len(emulator.requests)
+    assert error.model is acme.contacts.save(error.model)
+    assert before == len(emulator.requests)
+    assert error.model.name == acme.contacts.find(error.model.contact_id).name
+
+
 @pytest.mark.parametrize("how", BREAKS)
 @pytest.mark.parametrize("what", VERBS)
 def test_a_failure_after_a_verb_has_outcome_done(
@@ -156,6 +171,7 @@ def test_a_failure_after_a_verb_has_outcome_done(
     error = failing_after(VERBS[what], sold, BREAKS[how](), emulator)
     assert ("done", sold) == (error.outcome, error.model)
     assert isinstance(error.__cause__, OSError | RuntimeError)
+    assert f"do not send it again; but loading it failed: {error.__cause__}" in str(error)
 
 
 @pytest.mark.parametrize("what", VERBS)
@@ -232,6 +248,18 @@ def test_a_nested_value_that_differs_gives_a_warning(
     assert any("SaleDraft.payments" in str(warning.message) for warning in caught)
 
 
+def test_an_error_in_half_an_entity_is_done_too(acme: CompanyClient, emulator: Emulator) -> None:
+    """The cause says so as well: a program may look at it."""
+    sold = acme.sales.save(sale())
+    broken = CannedAnswer(200, JSON, b'{"saleId": ', carry_out=True)
+    emulator.fail_next(broken, method="PATCH")
+    with pytest.raises(WrittenButNotLoadedError, match=r"its answer says: .* JSON") as caught:
+        VERBS["settling"](acme, sold)
+    cause = caught.value.__cause__
+    assert isinstance(cause, MappingError)
+    assert "done" == cause.outcome
+
+
 LOST: dict[str, dict[str, str]] = {
     "is not there": {},
     "ends in no id": {"Location": "https://api.fiken.no/api/v2/companies/acme/contacts/abc1"},
@@ -246,6 +274,8 @@ def test_an_entity_without_a_known_id_is_not_created_again(
     emulator.fail_next(CannedAnswer(201, LOST[location], b"", carry_out=True), method="POST")
     with pytest.raises(WrittenButNotLoadedError) as caught:
         acme.contacts.save(NELLY)
+    if LOST[location]:
+        assert "but its Location ends in 'abc1', which is not an id" in str(caught.value)
     before = len(emulator.requests)
     again = acme.contacts.save(caught.value.model)
     assert before == len(emulator.requests)

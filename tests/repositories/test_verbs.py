@@ -169,6 +169,8 @@ def test_every_verb_refuses_unsaved_changes(
     for verb in (jobs.close, jobs.sell, jobs.announce):
         with pytest.raises(UnsavedChangesError):
             verb("POST", job.evolve(name="Another"))
+        with pytest.raises(UnsavedChangesError, match="project_id"):  # it would act on another one
+            verb("POST", job.evolve(project_id=5))
     with pytest.raises(InvalidAttributeError):
         jobs.close("POST", 0)
     assert before == len(emulator.requests)

@@ -15,6 +15,7 @@ from fiken import Contact, Fiken
 from fiken.errors import AmbiguousWriteError, WrittenButNotLoadedError
 from fiken.models._base import as_loaded
 from fiken.repositories import ContactRepository, SaleRepository
+from fiken.repositories._repository import nothing
 from fiken.session import Paced, Retries, Session, Unpaced
 from fiken.session._progress import OUTSIDE
 
@@ -213,6 +214,20 @@ def test_a_pacer_error_is_not_from_outside(server: Server, connect: Connect) -> 
         VERBS["creating"](connect(server.url, pacer=Broken()))
 
 
+def test_with_a_shared_pacer_it_says_done_too(
+    interrupted: type[BaseException], server: Server, connect: Connect
+) -> None:
+    """Exceptions of the pacer itself are not from outside, but those within an exchange are."""
+
+    class Shared(Paced):
+        """A pacer that is not one of ours."""
+
+    server.plan = [CREATED, reading(interrupting)]
+    with pytest.raises(interrupted) as raised:
+        VERBS["creating"](connect(server.url, pacer=Shared(0.0)))
+    assert "outcome done" in _notes(raised.value)
+
+
 def test_through_the_client_it_says_done_too(
     interrupted: type[BaseException], server: Server
 ) -> None:
@@ -252,6 +267,16 @@ def test_a_verb_that_sent_nothing_says_nothing(
     with pytest.raises(interrupted) as raised:
         contacts.save(changed, fresh=True)
     assert "" == _notes(raised.value)
+
+
+def test_a_write_that_never_began_says_nothing(server: Server, connect: Connect) -> None:
+    """The note of an earlier write would say that this one was carried out."""
+    contacts = ContactRepository(connect(server.url), "/companies/x")
+    contacts._session.request("POST", "/x")
+    with pytest.raises(TypeError) as raised:
+        contacts._write("POST", "/companies/x/contacts", nothing, json=object())
+    assert "" == _notes(raised.value)
+    assert 1 == len(server.seen)
 
 
 def test_the_callers_own_frames_stay(server: Server, connect: Connect) -> None:
