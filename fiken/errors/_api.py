@@ -123,7 +123,7 @@ class UnsupportedMediaTypeError(ApiError):
 
 
 class UnprocessableEntityError(ApiError):
-    """422: Fiken understood the request and refused it. Fiken has not been seen to use it."""
+    """422: Fiken understood the request and refused it. No such answer has been seen so far."""
 
 
 class RateLimitedError(ApiError):

@@ -125,7 +125,10 @@ def reader(
 
 
 def _dense(fields: list[MappedField], references: Mapping[str, str]) -> Iterator[str]:
-    """Yield the source lines that read data with all keys, or all but those of `_may_lack`."""
+    """Yield the source lines of ``read`` for data that has all keys.
+
+    Only the keys of fields for which `_may_lack` is true may be missing.
+    """
     places = {f"v{place}": field for place, field in enumerate(fields)}
     seldom = {v: field for v, field in places.items() if _may_lack(field, references)}
     yield "  n = len(d)"
@@ -157,11 +160,7 @@ def _sparse(fields: list[MappedField], references: Mapping[str, str]) -> Iterato
 
 
 def _may_lack(field: MappedField, references: Mapping[str, str]) -> bool:
-    """Return whether Fiken's answers usually lack the field.
-
-    True for write-only fields, and for an id whose object the answer contains, such as
-    `customer_id` beside `customer`.
-    """
+    """Return whether answers often lack the field: a write-only one, or `x_id` beside `x`."""
     return field.hint.access is Access.WRITE_ONLY or field.name in references
 
 
@@ -195,11 +194,7 @@ def writer(cls: type[Model], fields: list[MappedField], always: Sequence[str] = 
 def nested(cls: type[Model], read: Read, write: Write, *, repeats: bool) -> Leaf:
     """Build the leaf (the code to read and write a value) for a model inside another model.
 
-    Args:
-        cls: The class of the inner model.
-        read: The reader of the inner model.
-        write: The writer of the inner model.
-        repeats: Whether a model that occurs twice in a list is loaded once.
+    With `repeats`, a model that occurs twice in a list is loaded once.
     """
     name = cls.__name__
     names = {f"read_{name}": read, f"write_{name}": write, "EMBEDDED": EMBEDDED}
@@ -218,7 +213,7 @@ def nested(cls: type[Model], read: Read, write: Write, *, repeats: bool) -> Leaf
 
 def _distinct(key: str) -> Callable[[list[Model]], tuple[Model, ...]]:
     def distinct(models: list[Model]) -> tuple[Model, ...]:
-        """Return the models without repetitions: same id or, without an id, all fields equal."""
+        """Return the models without repetitions of an id or, where ids are empty, of a model."""
         first: dict[object, Model] = {}
         for model in models:
             first.setdefault(getattr(model, key, None) or model, model)
@@ -259,11 +254,9 @@ def _present(field: MappedField, v: str) -> str:
 
 
 def referred(to: Any, key: str) -> Any:
-    """Return the id of an object, or the id that all objects in a sequence share, or None.
+    """Return the attribute `key` of an object, or of all objects in a tuple if they share it.
 
-    Args:
-        to: The object, or a tuple of objects.
-        key: The name of the attribute that holds the id.
+    Return None if they have different values.
     """
     several: tuple[Any, ...] = to if to.__class__ is tuple else (to,)
     keys = {getattr(one, key, None) for one in several}
@@ -285,11 +278,7 @@ def _compiled(
 ) -> Callable[..., Any]:
     """Compile generated source lines, and return the first function that they define.
 
-    Args:
-        cls: The class of the model, for the name of the source file in tracebacks.
-        lines: The source lines.
-        fields: The fields whose leaves the source uses.
-        names: Further names that the source uses, with their values.
+    The source can use `names` and the names of the leaves of `fields`. Tracebacks show the source.
     """
     source = "\n".join(lines) + "\n"
     file = f"<fiken {cls.__name__} {next(_numbers)}>"
@@ -303,10 +292,7 @@ def _compiled(
 
 def _unknown_keys_finder(name: str, known: set[str]) -> Callable[[dict[str, Any], Origin], Origin]:
     def unknown(data: dict[str, Any], origin: Origin) -> Origin:
-        """Return the origin of a model with a copy of the unknown fields in the data.
-
-        The origin is returned unchanged if all fields are known.
-        """
+        """Return the origin of a model with a copy of the unknown fields in the data, if any."""
         if known.issuperset(data):
             return origin
         fields: dict[str, Any] = {}

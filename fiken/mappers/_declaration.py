@@ -34,9 +34,9 @@ converter = Converter()
 
 
 class Declaration(Generic[M]):
-    """The part of a `Mapper` that describes the fields of its model, without converting anything.
+    """The base class of `Mapper`, which finds the fields of a model from declared attributes.
 
-    The class `Mapper` documents the attributes that a subclass can set.
+    The class `Mapper` documents these attributes.
     """
 
     model: type[M]

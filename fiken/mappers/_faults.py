@@ -42,7 +42,10 @@ def faults(
 def _value_faults(
     cls: type[Model], field: MappedField, value: Any, path: str
 ) -> Iterator[MappingError]:
-    """Yield the error for one value, if it is wrong. The path leads into an object inside it."""
+    """Yield the error for one value if the field cannot hold it.
+
+    If an object inside the value is wrong, the path of the error leads to that object.
+    """
     try:
         field.leaf.reads()(value)
     except MappingError as inner:

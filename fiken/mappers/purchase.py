@@ -27,7 +27,11 @@ class PurchaseMapper(Mapper[Purchase]):
                 yield "payment_amount_in_nok", f"is missing: it was paid in {model.currency}"
 
     def unlikely(self, model: Purchase) -> Iterator[str]:
-        """Yield a warning for each VAT type of sales, unusual vat, or amount not converted."""
+        """Yield a warning for each value that is probably a mistake.
+
+        Such values are a VAT type for sales, an unusual vat, and a foreign amount in a field for
+        øre.
+        """
         yield from _trade.unlikely(model, sale=False)
         yield from _currency.unlikely_total(model, "payment_amount_in_nok", None)
 
@@ -43,5 +47,9 @@ class PurchaseDraftMapper(Mapper[PurchaseDraft]):
     always = ("lines",)
 
     def unlikely(self, model: PurchaseDraft) -> Iterator[str]:
-        """Yield a warning for each VAT type of sales, unusual vat, or payment not converted."""
+        """Yield a warning for each value that is probably a mistake.
+
+        Such values are a VAT type for sales, an unusual vat, and a payment with a foreign amount
+        in a field for øre.
+        """
         return _trade.unlikely(model, sale=False)

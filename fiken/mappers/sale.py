@@ -51,7 +51,11 @@ class SaleMapper(Mapper[Sale]):
                 yield "total_paid", f"must be the gross of the lines, {gross} øre ({kroner} kr)"
 
     def unlikely(self, model: Sale) -> Iterator[str]:
-        """Yield a warning for each VAT type of purchases, unusual vat, or amount not converted."""
+        """Yield a warning for each value that is probably a mistake.
+
+        Such values are a VAT type for purchases, an unusual vat, and a foreign amount in a field
+        for øre.
+        """
         yield from _trade.unlikely(model, sale=True)
         yield from _currency.unlikely_total(model, "total_paid", model.total_paid_in_currency)
 
@@ -67,7 +71,11 @@ class SaleDraftMapper(Mapper[SaleDraft]):
     always = ("lines",)
 
     def unlikely(self, model: SaleDraft) -> Iterator[str]:
-        """Yield a warning for each VAT type of purchases, unusual vat, or payment not converted."""
+        """Yield a warning for each value that is probably a mistake.
+
+        Such values are a VAT type for purchases, an unusual vat, and a payment with a foreign
+        amount in a field for øre.
+        """
         return _trade.unlikely(model, sale=True)
 
 

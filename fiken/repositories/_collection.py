@@ -150,7 +150,7 @@ class _Walk(Generic[T]):
 
     @property
     def _lacks_rows(self) -> bool:
-        """Whether fewer rows were yielded than the list had during the whole loop."""
+        """Whether some rows that were in the list from start to end were not yielded yet."""
         return self._has_keys and self._yielded < (self._count or 0) - self._risen
 
     def _pass(self, page: Page[T]) -> Iterator[tuple[T, ...]]:

@@ -19,7 +19,7 @@ class Deletes(Repository[M]):
         Raises:
             NotFoundError: There is no such entity.
             InvalidAttributeError: `what` is neither an id nor a saved model; nothing was sent.
-            AmbiguousWriteError: No answer came. Look in Fiken before you repeat the request.
+            AmbiguousWriteError: The answer was lost. Look in Fiken before you repeat the request.
         """
         self._write("DELETE", self._url_of(what), nothing, model=what)
 
@@ -48,7 +48,7 @@ class DeletesSoftly(Acts[M]):
                 read. Do not repeat the request.
             InvalidAttributeError: `what` is neither an id nor a saved model, or the description is
                 empty; nothing was sent.
-            AmbiguousWriteError: No answer came. Look in Fiken before you repeat the request.
+            AmbiguousWriteError: The answer was lost. Look in Fiken before you repeat the request.
         """
         reason = _REASON.converted(f"{type(self).__name__}.delete", "description", description)
         return self._act("PATCH", "{id}/delete", what, self._itself, params={"description": reason})

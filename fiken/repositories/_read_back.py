@@ -23,7 +23,7 @@ _NEVER_COMPARED = {Access.READ_ONLY, Access.WRITE_ONLY}
 
 
 def rewritten(sent: Any, loaded: Any) -> bool:  # noqa: ARG001 - a Comparison
-    """Return True. Use it as the comparison for a field that Fiken rewrites, such as a text."""
+    """Return True: declare it for a field that Fiken rewrites, so that any value is accepted."""
     return True
 
 

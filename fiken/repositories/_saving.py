@@ -58,7 +58,7 @@ class Saves(Repository[M]):
             StaleError: `fresh` is True, and a field that you changed was also changed in Fiken.
             WrittenButNotLoadedError: Fiken carried out the request, but its result could not be
                 read. Do not repeat the request.
-            AmbiguousWriteError: No answer came. Look in Fiken before you repeat the request.
+            AmbiguousWriteError: The answer was lost. Look in Fiken before you repeat the request.
             ApiError: Fiken answered with an error.
         """
         payload = self.payload(model)

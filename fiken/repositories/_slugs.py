@@ -18,7 +18,7 @@ _BELOW = re.compile(r"/?companies/([^/?#]+)")
 
 
 class Slugs:
-    """The slugs that one client knows to be right or wrong. Threads can share it.
+    """The slugs that one client knows to be right or wrong. Threads can share this object.
 
     After a wrong slug in a path, Fiken answers 404 and does not say that the slug is wrong. So the
     list of companies is requested once per slug, unless a request with that slug has succeeded.

@@ -42,9 +42,6 @@ _FULL = frozenset({EDQUOT, EFBIG, ENOSPC})
 def opened(to: Target) -> Generator[Write]:
     """Check a target before the request, and yield the function that writes the content to it.
 
-    Args:
-        to: A path, or a file opened for writing bytes.
-
     Raises:
         InvalidFileError: The target cannot be written. As far as possible, this is found out when
             the block begins, or else when the content is written.
@@ -70,11 +67,7 @@ def opened(to: Target) -> Generator[Write]:
 def _to_path(path: str, stack: ExitStack) -> Write:
     """Check a path, and return the function that writes the content to it.
 
-    A symbolic link is kept: the file to which it points is written.
-
-    Args:
-        path: The path.
-        stack: Gets a callback that removes the temporary file, if one was made.
+    The file behind a symbolic link is written. `stack` removes the temporary file at its end.
     """
     with _explained(path):
         status = _status(path)
@@ -119,14 +112,10 @@ def _status(path: str) -> os.stat_result | None:
 
 
 def _temporary(real: str, status: os.stat_result | None) -> tuple[str, io.FileIO] | None:
-    """Create a temporary file in the folder of the target, which it will replace later.
+    """Create a temporary file in the folder of the target `real`, which it will replace later.
 
-    It gets the permissions of an existing target, and its owner where the system allows that, so
-    that a private file stays private. For a new target it gets the usual permissions.
-
-    Args:
-        real: The path of the target, without symbolic links.
-        status: `os.stat` of the target; None for a new file.
+    If the target exists, the temporary file gets its permissions, and its owner where the system
+    allows that, so that a private file stays private. Otherwise `status` is None.
 
     Returns:
         The path and the open file; None where the folder allows no new files.
@@ -147,13 +136,7 @@ def _temporary(real: str, status: os.stat_result | None) -> tuple[str, io.FileIO
 
 
 def _copy_metadata(real: str, name: str, status: os.stat_result) -> None:
-    """Copy owner, permissions and extended attributes from the target to the temporary file.
-
-    Args:
-        real: The path of the target.
-        name: The path of the temporary file.
-        status: `os.stat` of the target.
-    """
+    """Copy owner, permissions and extended attributes from the file `real` to the file `name`."""
     for owner in (status.st_uid, -1):
         with suppress(OSError, AttributeError):  # AttributeError: Windows has no owners
             os.chown(name, owner, status.st_gid)
@@ -183,12 +166,9 @@ def _replace(name: str, file: io.FileIO, real: str, path: str, content: bytes) -
 
 
 def _overwrite(real: str, path: str, content: bytes) -> None:
-    """Write the content into the existing target, where that cannot be replaced by a new file.
+    """Write the content into the existing file `real`, where a new file cannot replace it.
 
-    Args:
-        real: The path of the target, without symbolic links.
-        path: The path that the user gave, for messages.
-        content: The content.
+    Messages name `path`, which the user gave.
     """
     with _explained(path), io.FileIO(real, "wb", opener=_existing) as file:
         _reserve(file, len(content))
@@ -254,8 +234,7 @@ def _check_file(file: Any) -> None:
 def _write(content: bytes, file: Any, name: str) -> None:
     """Write the whole content to an open file, in several parts if the file accepts only parts.
 
-    An OSError, ValueError or TypeError of the file becomes an `InvalidFileError`. Any other error
-    of a user's own file class is not caught.
+    An OSError, ValueError or TypeError becomes an `InvalidFileError`. Other errors are not caught.
     """
     done = 0
     try:
@@ -283,9 +262,6 @@ def _patiently(file: Any, attempt: Callable[[], int | None]) -> int:
     Args:
         file: The file.
         attempt: A function that returns the number of bytes that it wrote; None to try again.
-
-    Raises:
-        TimeoutError: The file accepted nothing for 30 seconds.
     """
     waited = 0.0
     while (written := attempt()) is None:

@@ -21,9 +21,9 @@ K = TypeVar("K", bound=TradeDraft)
 
 
 def _zero_is_none(name: str) -> Comparison:
-    """Build the comparison for an amount of a line: 0 counts as equal to None.
+    """Build the function that compares an amount of a line after saving it.
 
-    A sale's amount of 0 is not sent, and Fiken returns null for it.
+    0 counts as equal to None: an amount of 0 is not sent for a sale, and Fiken then returns null.
     """
 
     def comparison(sent: int | None, loaded: OrderLine) -> bool:

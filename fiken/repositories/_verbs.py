@@ -119,7 +119,7 @@ class Finalizes(Acts[M], Generic[M, D]):
             WrittenButNotLoadedError: Fiken carried out the request, but its result could not be
                 read. Do not repeat the request.
             BadRequestError: Fiken refused the request.
-            AmbiguousWriteError: No answer came. Look in Fiken before you repeat the request.
+            AmbiguousWriteError: The answer was lost. Look in Fiken before you repeat the request.
         """
         return self._act("POST", f"{{id}}/{self.finalizing}", draft, CreatedIn(self._documents()))
 

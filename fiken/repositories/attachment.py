@@ -23,7 +23,7 @@ class AttachmentRepository(Lists[Attachment]):
         return self._all()
 
     def delete(self, attachment: str | Attachment, /) -> None:
-        """Remove an attachment, given or named by its UUID (DELETE …/attachments/{attachmentUuid}).
+        """Remove an attachment, given as a model or UUID (DELETE …/attachments/{attachmentUuid}).
 
         For a sale, a purchase or a journal entry, this removes the link only: the file stays in the
         archive of the company.
@@ -32,7 +32,7 @@ class AttachmentRepository(Lists[Attachment]):
             NotFoundError: There is no such attachment.
             InvalidAttributeError: `attachment` is neither a UUID nor an attachment from Fiken;
                 nothing was sent.
-            AmbiguousWriteError: No answer came. Look in Fiken before you repeat the request.
+            AmbiguousWriteError: The answer was lost. Look in Fiken before you repeat the request.
         """
         self._write("DELETE", self._url_of(attachment), nothing, model=attachment)
 
@@ -89,7 +89,7 @@ class PlainAttachmentRepository(AttachmentRepository):
                 sent.
             WrittenButNotLoadedError: Fiken carried out the request, but its result could not be
                 read. Do not repeat the request.
-            AmbiguousWriteError: No answer came. Look in Fiken before you repeat the request.
+            AmbiguousWriteError: The answer was lost. Look in Fiken before you repeat the request.
 
         Warns:
             UnlikelyValueWarning: The content does not begin like a file with that extension, or the
@@ -104,7 +104,7 @@ class PlainAttachmentRepository(AttachmentRepository):
             InvalidAttributeError: `document` is not a positive integer; nothing was sent.
             WrittenButNotLoadedError: Fiken carried out the request, but its result could not be
                 read. Do not repeat the request.
-            AmbiguousWriteError: No answer came. Look in Fiken before you repeat the request.
+            AmbiguousWriteError: The answer was lost. Look in Fiken before you repeat the request.
         """
         return self._add_from("inboxDocumentId", document, {})
 
@@ -115,7 +115,7 @@ class PlainAttachmentRepository(AttachmentRepository):
             InvalidAttributeError: `document` is not a positive integer; nothing was sent.
             WrittenButNotLoadedError: Fiken carried out the request, but its result could not be
                 read. Do not repeat the request.
-            AmbiguousWriteError: No answer came. Look in Fiken before you repeat the request.
+            AmbiguousWriteError: The answer was lost. Look in Fiken before you repeat the request.
         """
         return self._add_from("ehfDocumentId", document, {})
 
@@ -135,7 +135,7 @@ class CommentedAttachmentRepository(AttachmentRepository):
                 sent.
             WrittenButNotLoadedError: Fiken carried out the request, but its result could not be
                 read. Do not repeat the request.
-            AmbiguousWriteError: No answer came. Look in Fiken before you repeat the request.
+            AmbiguousWriteError: The answer was lost. Look in Fiken before you repeat the request.
 
         Warns:
             UnlikelyValueWarning: The content does not begin like a file with that extension, or the
@@ -169,7 +169,7 @@ class TradeAttachmentRepository(AttachmentRepository):
                 sent.
             WrittenButNotLoadedError: Fiken carried out the request, but its result could not be
                 read. Do not repeat the request.
-            AmbiguousWriteError: No answer came. Look in Fiken before you repeat the request.
+            AmbiguousWriteError: The answer was lost. Look in Fiken before you repeat the request.
 
         Warns:
             UnlikelyValueWarning: The content does not begin like a file with that extension, or the
@@ -188,7 +188,7 @@ class TradeAttachmentRepository(AttachmentRepository):
             InvalidFileError: `to_sale` and `to_payment` are both False; nothing was sent.
             WrittenButNotLoadedError: Fiken carried out the request, but its result could not be
                 read. Do not repeat the request.
-            AmbiguousWriteError: No answer came. Look in Fiken before you repeat the request.
+            AmbiguousWriteError: The answer was lost. Look in Fiken before you repeat the request.
         """
         params = _documents(to_sale=to_sale, to_payment=to_payment)
         return self._add_from("inboxDocumentId", document, params)
@@ -203,7 +203,7 @@ class TradeAttachmentRepository(AttachmentRepository):
             InvalidFileError: `to_sale` and `to_payment` are both False; nothing was sent.
             WrittenButNotLoadedError: Fiken carried out the request, but its result could not be
                 read. Do not repeat the request.
-            AmbiguousWriteError: No answer came. Look in Fiken before you repeat the request.
+            AmbiguousWriteError: The answer was lost. Look in Fiken before you repeat the request.
         """
         params = _documents(to_sale=to_sale, to_payment=to_payment)
         return self._add_from("ehfDocumentId", document, params)

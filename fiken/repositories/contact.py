@@ -77,7 +77,7 @@ class ContactRepository(Finds[Contact], Lists[Contact], Saves[Contact]):
             InvalidAttributeError: `what` is neither an id nor a saved model; nothing was sent.
             WrittenButNotLoadedError: Fiken carried out the request, but its result could not be
                 read. Do not repeat the request.
-            AmbiguousWriteError: No answer came. Look in Fiken before you repeat the request.
+            AmbiguousWriteError: The answer was lost. Look in Fiken before you repeat the request.
         """
         return self._write("DELETE", self._url_of(what), self._inactive, model=what)
 

@@ -17,7 +17,10 @@ from fiken.types import rule_of
 
 
 def _not_returned_in_nok(name: str) -> Comparison:
-    """Build the comparison for a field that Fiken may leave out if the payment is in NOK."""
+    """Build the function that compares a field of a payment after saving it.
+
+    For a payment in NOK, Fiken may leave the field out: that is accepted.
+    """
 
     def comparison(sent: Any, loaded: Payment) -> bool:
         returned = getattr(loaded, name)
@@ -68,7 +71,7 @@ class PaymentRepository(Finds[Payment], Lists[Payment], Saves[Payment]):
             BadRequestError: Fiken refused: the payment is undone already, or the sale is written
                 off.
             InvalidAttributeError: `what` is neither an id nor a saved model; nothing was sent.
-            AmbiguousWriteError: No answer came. Look in Fiken before you repeat the request.
+            AmbiguousWriteError: The answer was lost. Look in Fiken before you repeat the request.
         """
         rule_of(str, nullable=True).check("PaymentRepository.delete", "description", description)
         params = {} if description is None else {"description": description}

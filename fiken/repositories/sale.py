@@ -64,7 +64,7 @@ class SaleRepository(TradeRepository[Sale]):
                 read. Do not repeat the request.
             InvalidAttributeError: `settled_date` is not a date, or `sale` is neither an id nor a
                 saved sale; nothing was sent.
-            AmbiguousWriteError: No answer came. Look in Fiken before you repeat the request.
+            AmbiguousWriteError: The answer was lost. Look in Fiken before you repeat the request.
         """
         query = query_of(Settled, {"settled_date": settled_date}, "SaleRepository.settle")
         return self._act("PATCH", "{id}/settled", sale, self._itself, params=query)
@@ -92,7 +92,7 @@ class SaleRepository(TradeRepository[Sale]):
             WrittenButNotLoadedError: Fiken carried out the request, but its result could not be
                 read. Do not repeat the request.
             InvalidAttributeError: An argument has a wrong type; nothing was sent.
-            AmbiguousWriteError: No answer came. Look in Fiken before you repeat the request.
+            AmbiguousWriteError: The answer was lost. Look in Fiken before you repeat the request.
         """
         payload = WriteOffMapper().create(WriteOff(type=type, date=date, comment=comment))
         return self._act("PATCH", "{id}/writeOff", sale, self._itself, json=payload)

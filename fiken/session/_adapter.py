@@ -75,10 +75,10 @@ class Connections(HTTPAdapter):
 
 
 class Adapter(BaseAdapter):
-    """The adapter mounted in a `requests.Session`: it keeps connections for reads only.
+    """The adapter that is mounted in a `requests.Session`. It reuses connections only for reads.
 
-    When a kept connection breaks, nobody can see whether the server had read the request. So each
-    write gets a new connection, which is closed after the answer.
+    When a reused connection breaks, nobody can see whether the server had read the request. So
+    each write gets a new connection, which is closed after the answer.
     """
 
     def __init__(self) -> None:
@@ -88,8 +88,8 @@ class Adapter(BaseAdapter):
     def send(self, request: PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
         """Send a request once.
 
-        Where users send requests of their own through the same `requests.Session`, connections
-        are kept for writes too, as is usual in requests.
+        If a user sends other requests through the same `requests.Session`, connections are reused
+        for writes too, as is usual in requests.
         """
         exchange = CURRENT.get()
         if exchange is None or request.method in READS:
@@ -103,16 +103,16 @@ class Adapter(BaseAdapter):
         self._kept.close()
 
     def forget_connections(self) -> None:
-        """Use new connections from now on, and do not close the kept ones.
+        """Use new connections from now on, without closing the idle ones.
 
-        An exception from a signal handler, such as Ctrl-C, may have left a kept connection in the
+        An exception from a signal handler, such as Ctrl-C, may have left an idle connection in the
         middle of an answer.
         """
         self._kept = Connections()
         self._process, self._classes = os.getpid(), connection_classes()
 
     def _kept_connections(self) -> Connections:
-        """Return the connections for reads, and replace them after a fork of the process.
+        """Return the connections for reads: new ones after a fork of the process.
 
         Two processes that share a connection would read each other's answers. The child does not
         close the old connections, because the parent still uses them. A test that replaces the

@@ -95,7 +95,7 @@ class Again(StrEnum):
 
 @attrs.frozen
 class Facts:
-    """The facts about one attempt that the decision table needs.
+    """The facts about one attempt to send a request, from which the decision table decides.
 
     Attributes:
         status: The HTTP status; None where no whole answer came.
@@ -122,7 +122,7 @@ class Facts:
 
 @attrs.frozen
 class Decision:
-    """The last three columns of one row of the decision table.
+    """The decision about one attempt: the last three columns of a row of the decision table.
 
     Attributes:
         error: The class of the exception to raise; None for a success.

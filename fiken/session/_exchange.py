@@ -16,7 +16,7 @@ _SECONDS_FOR_THE_BODY_OF_A_WRITE = 5.0
 
 
 class TookTooLongError(TimeoutError):
-    """The exchange took longer than `total` seconds."""
+    """The request and its answer took longer than `total` seconds."""
 
 
 class SentBeforeError(OSError):
@@ -27,7 +27,7 @@ class SentBeforeError(OSError):
 
 
 def do_nothing() -> None:
-    """Do nothing. Used in the place of `Slot.sent` where the slot of a pacer lacks that method."""
+    """Do nothing. It is called instead of `sent` if the slot of a pacer has no method `sent`."""
 
 
 @attrs.define(eq=False)
@@ -90,7 +90,7 @@ class Exchange:
         return now() >= self.ends
 
     def blame(self, error: Exception) -> Exception:
-        """Return `TookTooLongError` where the exchange's time is over, and else the given error."""
+        """Return `TookTooLongError` if the time of the exchange is over; else return `error`."""
         return self._end if self.is_over else error
 
     @property
@@ -104,7 +104,7 @@ class Exchange:
         return self.sent or self.is_foreign or is_out_of_sight
 
     def leave(self) -> None:
-        """Record that the first byte of the request is sent now."""
+        """Record that the sending of the request begins now, and call `on_send`."""
         if not self.sent:
             self.sent = True
             self.on_send()

@@ -56,7 +56,7 @@ class Received(requests.Response):
 
     @property
     def is_redirect(self) -> bool:
-        """False, so that requests follows no redirect. `Session.request` follows those of reads."""
+        """False, so that requests does not follow a redirect. `Session.request` does that."""
         return False
 
     def __getattr__(self, name: str) -> Any:
@@ -167,17 +167,17 @@ class Http:
             ) from None
 
     def _sends_as_requests_does(self) -> bool:
-        """Return whether the methods that send are those of requests, not overridden or patched."""
+        """Return whether the methods that send a request are neither overridden nor patched."""
         session = self._session
         methods = (session.request, session.send, session.get_adapter, Connections.send)
         return all(map(_is_of_requests, methods))
 
 
 class _LastStep(AuthBase):
-    """An `auth` for requests that replaces the request which requests has prepared by our own.
+    """An `auth` for requests that undoes most changes of the user's session to our request.
 
-    The user's session adds its parameters, cookies, login and headers to a request, and calls the
-    `auth` last. This `auth` keeps only the headers that do not conflict with ours.
+    The session adds its parameters, cookies, login and headers, and then calls the `auth`. This
+    `auth` keeps only those headers that do not conflict with ours.
     """
 
     def __init__(
@@ -203,7 +203,7 @@ class _LastStep(AuthBase):
 
 
 def _is_of_requests(method: Any) -> bool:
-    """Return whether the method is the code of requests itself, not a wrapper around it.
+    """Return whether a method is defined by requests itself, and is not a wrapper or an override.
 
     A wrapper may copy the name of the method, but its code is in another file. A wrapper made by
     wrapt copies the code too, but is not a function.

@@ -12,7 +12,7 @@ from fiken.session._target import Target, without_query
 
 
 def body_of(json: Any, files: Any, data: Any) -> dict[str, Any]:
-    """Return the body as keyword arguments for `prepared`, with a Content-Type header for JSON.
+    """Return the keyword arguments for `prepared` that describe the body of the request.
 
     Args:
         json: The value to send as JSON; None for a form.
@@ -39,7 +39,7 @@ def prepared(
     files: Any = None,
     data: Any = None,
 ) -> requests.PreparedRequest:
-    """Build a request that only lacks the token.
+    """Build a request that is ready to be sent, except that it has no token yet.
 
     Args:
         target: The API that the URL must belong to.

@@ -71,7 +71,7 @@ class Retries(Retry):
     def is_retry(self, method: str, status_code: int, has_retry_after: bool = False) -> bool:  # noqa: ARG002
         """Return whether the policy allows another attempt after this HTTP status.
 
-        Reads: the statuses in `status_forcelist`. Writes: only 429.
+        It allows one for a read after a status in `status_forcelist`, and for a write after 429.
         """
         if method in READS:
             return status_code in (self.status_forcelist or ())

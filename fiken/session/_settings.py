@@ -41,7 +41,7 @@ def _kind_of(value: object) -> str:
 
 
 def checked_pacer(pacer: Pacer, total: float) -> Pacer:
-    """Return the pacer, or raise `ConfigurationError` where it has no method `slot`.
+    """Return the pacer; raise `ConfigurationError` if it has no method `slot`.
 
     A `Paced` without its own `patience` gets `total` seconds as its patience.
     """
@@ -54,7 +54,7 @@ def checked_pacer(pacer: Pacer, total: float) -> Pacer:
 
 
 def checked_total(total: float) -> float:
-    """Return the setting `total`, or raise `ConfigurationError` where it cannot work."""
+    """Return the setting `total`; raise `ConfigurationError` unless it is from 0 s to a day."""
     if type(total) not in (int, float) or not 0 < total <= _LONGEST_TOTAL:
         raise ConfigurationError(
             "total must be seconds above 0, at most a day "
@@ -64,7 +64,7 @@ def checked_total(total: float) -> float:
 
 
 def checked_most(most: int) -> int:
-    """Return the setting `max_answer_bytes`, or raise `ConfigurationError` where it cannot work."""
+    """Return the setting `max_answer_bytes`; raise `ConfigurationError` unless it is positive."""
     if type(most) is not int or most < 1:
         raise ConfigurationError(
             f"max_answer_bytes must be a positive integer, not {short_repr(most)}"
@@ -73,7 +73,10 @@ def checked_most(most: int) -> int:
 
 
 def checked_timeout(timeout: float | tuple[float, float]) -> float | tuple[float, float]:
-    """Return the setting `timeout`, or raise `ConfigurationError` where it cannot work."""
+    """Return the setting `timeout`, or raise `ConfigurationError`.
+
+    It must be a positive number of seconds, or a pair of such numbers.
+    """
     pair: Any = timeout if isinstance(timeout, tuple) else (timeout, timeout)
     seconds = all(type(part) in (int, float) and 0 < part < math.inf for part in pair)
     if not seconds or len(pair) != 2:  # noqa: PLR2004

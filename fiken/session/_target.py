@@ -55,10 +55,12 @@ class Target:
         return target if self.is_own(target) else None
 
     def lane_of(self, credential: str) -> str:
-        """Return the name of the queue in which the pacer puts the requests.
+        """Return the name of the queue in which the pacer puts the requests of a credential.
+
+        There is one queue per credential and host.
 
         Args:
-            credential: The digest of the token. The same token has one queue per host.
+            credential: The digest of the token.
         """
         _, host, port = self.origin
         return f"{credential}@{host}:{port}"

@@ -152,9 +152,9 @@ class _Timely:
 
 
 def _of_urllib3(kind: type) -> Any:
-    """Return the class of urllib3 that a connection class is or derives from.
+    """Return urllib3's own connection class, given that class or a subclass of it.
 
-    A test tool may have replaced urllib3's class with a subclass of its own.
+    A test tool may have replaced urllib3's class with a subclass.
     """
     return next(base for base in kind.__mro__ if base.__module__ == "urllib3.connection")
 
@@ -204,7 +204,7 @@ class _PlainPool(HTTPConnectionPool):
 
     @property
     def ConnectionCls(self) -> Any:  # type: ignore[override]  # noqa: N802
-        """Our connection class, or the one that a test put into urllib3, as vcrpy does."""
+        """Our class of connections, unless a test tool such as vcrpy has replaced urllib3's."""
         current = HTTPConnectionPool.ConnectionCls
         return _Plain if current is _HTTP else current
 
@@ -214,7 +214,7 @@ class _SecurePool(HTTPSConnectionPool):
 
     @property
     def ConnectionCls(self) -> Any:  # type: ignore[override]  # noqa: N802
-        """Our connection class, or the one that a test put into urllib3, as vcrpy does."""
+        """Our class of connections, unless a test tool such as vcrpy has replaced urllib3's."""
         current = HTTPSConnectionPool.ConnectionCls
         return _Secure if current is _HTTPS else current
 
@@ -257,7 +257,7 @@ def reason_of(error: Exception) -> str:
 
 
 def _text_of(error: Exception) -> str:
-    """Return the text of an error without urllib3's prefix ``HTTPSConnection(host=…, port=…):``."""
+    """Return the text of an error without a prefix such as ``HTTPSConnection(host=…, port=…):``."""
     text, last = str(error), error.args[-1] if error.args else None
     if isinstance(error, HTTPError) and isinstance(last, str):
         text = last

@@ -33,7 +33,7 @@ def decision_on(attempt: Answer | Lost, *, creates: bool = False) -> Decision:
 
 
 def success(attempt: Answer | Lost, *, creates: bool) -> Answer:
-    """Return the answer if the attempt was successful, or raise the error of the decision table.
+    """Return the answer if the attempt was successful; else raise what the decision table names.
 
     Args:
         attempt: The result of the last attempt.

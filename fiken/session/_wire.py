@@ -20,7 +20,7 @@ from fiken.session._verdict import decision_on
 
 
 class Wire:
-    """The sender of a single attempt. It returns connection failures as `Lost`, and raises none.
+    """Sends a request once and returns the answer, or a `Lost` if the connection failed.
 
     Args:
         http: The `requests.Session` to send with.
@@ -111,9 +111,9 @@ class Wire:
     def _answer(
         self, response: requests.Response, about: dict[str, str], exchange: Exchange
     ) -> Answer | Lost:
-        """Read the body and return the answer; return `Lost` where a read has no whole body.
+        """Read the body and return the answer; return `Lost` if the body of a read is incomplete.
 
-        A write needs only its status, because that says what was done.
+        The body of a write may be incomplete: the status says what was done.
         """
         if response.status_code < requests.codes.ok:  # the final answer would come after it
             return Lost(ProtocolError(f"only an interim {response.status_code} came"), **about)
