@@ -62,7 +62,7 @@ def unkept_changes(
 def _is_kept(name: str, sent: Any, loaded: Model, comparisons: Comparisons) -> bool:
     """Return whether a field of the loaded model agrees with the value that was sent.
 
-    The field is compared by its declared comparison, or else by equality.
+    They are compared by the function for this field in `comparisons`, or else by equality.
     """
     for cls in type(loaded).__mro__:
         comparison = comparisons.get(cls, {}).get(name)

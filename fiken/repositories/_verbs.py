@@ -69,7 +69,7 @@ class Acts(Repository[M]):
         )
 
     def _itself(self, written: Written) -> M:
-        """Return the entity after a verb, from the answer or, if the answer lacks it, by a GET."""
+        """Return the entity after a verb. It is loaded again if the answer does not contain it."""
         if written.holds_entity:
             return self._loaded(written.answer)
         written.step = LOADING

@@ -54,7 +54,7 @@ def _same_groups(sent: Sequence[str], loaded: Contact) -> bool:
 
 
 class ContactRepository(Finds[Contact], Lists[Contact], Saves[Contact]):
-    """Customers and suppliers. An update replaces the whole contact (PUT)."""
+    """The customers and suppliers. An update replaces the whole contact (PUT)."""
 
     mapper = ContactMapper()
     path = "contacts"

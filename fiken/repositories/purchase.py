@@ -21,7 +21,7 @@ class PurchaseFilters(Dated, LastModified, Settled, total=False):
 
 
 class PurchaseDraftRepository(TradeDraftRepository[PurchaseDraft, Purchase]):
-    """Drafts of purchases. An update replaces the whole draft (PUT)."""
+    """The drafts of purchases. An update replaces the whole draft (PUT)."""
 
     mapper = PurchaseDraftMapper()
     path = "purchases/drafts"

@@ -22,7 +22,7 @@ class SaleFilters(Dated, LastModified, total=False):
 
 
 class SaleDraftRepository(TradeDraftRepository[SaleDraft, Sale]):
-    """Drafts of sales. An update replaces the whole draft (PUT)."""
+    """The drafts of sales. An update replaces the whole draft (PUT)."""
 
     mapper = SaleDraftMapper()
     path = "sales/drafts"
