@@ -1,4 +1,6 @@
-"""Fiken, the Norwegian accounting service, for Python: an immutable data mapper for its API v2.
+"""A client library for version 2 of the API of Fiken, the Norwegian accounting service.
+
+Models are immutable. Repositories find and save them.
 
 >>> from fiken import Contact, Fiken, kroner
 >>> acme = Fiken(token="made.up").company("acme-as")

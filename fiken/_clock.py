@@ -1,10 +1,10 @@
-"""A clock that no test freezes."""
+"""A clock that keeps running while a test freezes the time."""
 
 import time
 from collections.abc import Callable
 from functools import partial
 
-#: Return the seconds since an arbitrary moment; the clock never runs backwards. freezegun replaces
+#: Return the seconds since an arbitrary moment. The clock never runs backwards. freezegun replaces
 #: `time.monotonic` and every module attribute that holds it, but leaves `clock_gettime` alone.
 #: Windows has only `time.monotonic`.
 now: Callable[[], float] = (

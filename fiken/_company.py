@@ -1,4 +1,4 @@
-"""The client of one company: its repositories, each loaded on first use."""
+"""The client of one company, with its repositories, each imported on first use."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar, cast, overload
@@ -16,9 +16,9 @@ R = TypeVar("R")
 
 
 class CompanyClient:
-    """One company, and the repositories of what is in it.
+    """The client of one company. Its attributes are the repositories of the company's entities.
 
-    Each repository is one object per client, which threads can share:
+    Each attribute always returns the same object. Threads can share it:
 
     >>> from fiken import Fiken
     >>> acme = Fiken(token="made.up").company("acme-as")
@@ -36,14 +36,14 @@ class CompanyClient:
         return f"<CompanyClient {self._slug}>"
 
     def open(self, repository: Callable[[Session, str], R], /) -> R:
-        """Return a new repository of this company, from its class, such as one of your own.
+        """Return a new repository of this company, given a repository class that you wrote.
 
-        The page "An endpoint of your own" of the documentation shows how to write one.
+        The page "An endpoint of your own" of the documentation shows how to write such a class.
         """
         return repository(cast("Session", self._below), self._root)
 
     def _repository(self, repository: Callable[[Session, str], R]) -> R:
-        """Return the one repository of a class, which is the same in every thread."""
+        """Return the repository of a class: the same object at every call and in every thread."""
         if repository not in self._opened:
             self._opened.setdefault(repository, self.open(repository))
         return cast("R", self._opened[repository])
@@ -60,7 +60,7 @@ class CompanyClient:
 
     @property
     def account_balances(self) -> "r.AccountBalanceRepository":
-        """The balances of the accounts at the end of a day, in øre (saldo)."""
+        """The balances of the accounts at the end of a given day, in øre (saldo)."""
         return self._repository(r.AccountBalanceRepository)
 
     @property
@@ -85,7 +85,7 @@ class CompanyClient:
 
     @property
     def journal_entries(self) -> "r.JournalEntryRepository":
-        """The general ledger, entry by entry (bilag)."""
+        """The journal entries (bilag)."""
         return self._repository(r.JournalEntryRepository)
 
     @property
@@ -97,7 +97,7 @@ class CompanyClient:
     def projects(self) -> "r.ProjectRepository":
         """The projects (prosjekt).
 
-        Without the module for projects, a request raises `ModuleNotActivatedError`.
+        Requests raise `ModuleNotActivatedError` if the company lacks Fiken's module for projects.
         """
         return self._repository(r.ProjectRepository)
 
@@ -113,7 +113,7 @@ class CompanyClient:
 
     @property
     def transactions(self) -> "r.TransactionRepository":
-        """The transactions; saving a new one posts a general journal entry (fri postering)."""
+        """The transactions. Saving a new one posts a general journal entry (fri postering)."""
         return self._repository(r.TransactionRepository)
 
     @overload
@@ -121,23 +121,26 @@ class CompanyClient:
     @overload
     def download(self, what: "str | Attachment", to: "Target") -> None: ...
     def download(self, what: "str | Attachment", to: "Target | None" = None) -> bytes | None:
-        """Download an attachment, or a URL (or a path) on the host of the API.
+        """Download the file of an attachment, or of a URL on the host of the API.
 
-        A path is written as a whole or not at all. A file that exists keeps its permissions, a link
-        is followed to the file behind it, and a pipe or a device is written into. An open file is
-        written to the end too, and flushed; if it does not block, it is waited for.
+        A file at the path `to` is replaced only when the whole content has arrived, where the
+        system allows that. It keeps its permissions, and a symbolic link is followed. The content
+        is also written to a pipe, a device or an open file, which is flushed.
 
         Args:
-            what: The attachment, or the URL. The token is sent to the host of the API alone.
-            to: A path, or a file opened with "wb". Without it, the bytes are returned.
+            what: The attachment, or a URL or path on the host of the API.
+            to: A path, or a file opened with "wb". None to return the content.
+
+        Returns:
+            The content of the file; None if it was written to `to`.
 
         Raises:
-            InvalidFileError: The attachment has no URL, or its file cannot be written there.
-                Nothing was changed in Fiken, so you can download it again.
+            InvalidFileError: The attachment has no URL, or the content cannot be written to `to`.
+                Nothing changed in Fiken, so you can download it again.
             ConfigurationError: The URL is on another host; nothing was sent.
             NotFoundError: There is no such file.
-            MappingError: Something else came in its place, such as the page of a proxy. Nothing
-                of it was written.
+            MappingError: The answer is not a file, but for instance a page of HTML from a proxy.
+                Nothing was written.
         """
         from fiken.repositories._downloads import download  # noqa: PLC0415 - loads on first use
 

@@ -1,6 +1,6 @@
-"""Names whose module is imported on first use (PEP 562), so that ``import fiken`` is fast.
+"""Importing the names of a package on first use (PEP 562), so that ``import fiken`` is fast.
 
-A package whose names are lazy has these two lines below its imports::
+A package that does so has these two lines below its imports::
 
     HOMES = homes(__name__, contact="Address Contact")
     __getattr__, __dir__ = lazily(__name__, HOMES)
@@ -15,11 +15,11 @@ from typing import Any
 def lazily(
     package: str, homes: Mapping[str, str]
 ) -> tuple[Callable[[str], Any], Callable[[], list[str]]]:
-    """Return the ``__getattr__`` and the ``__dir__`` of a package.
+    """Return ``__getattr__`` and ``__dir__`` for a package, which import its names on first use.
 
     Args:
         package: The name of the package.
-        homes: The module of each lazy name.
+        homes: For each name, the module from which it is imported.
     """
 
     def __getattr__(name: str) -> Any:  # noqa: N807 - it becomes the package's
@@ -40,7 +40,7 @@ def lazily(
 
 
 def homes(package: str, **modules: str) -> dict[str, str]:
-    """Return the module of each name, from the names of each module.
+    """Return a mapping from each name to its module, given the names in each module.
 
     >>> homes("fiken.models", contact="Address Contact")
     {'Address': 'fiken.models.contact', 'Contact': 'fiken.models.contact'}

@@ -1,4 +1,4 @@
-"""Helpers for messages: values cut short, articles, and warnings that point at the user's code."""
+"""Functions for messages: short reprs, articles, and warnings that point at the user's code."""
 
 import inspect
 import warnings
@@ -7,7 +7,8 @@ import warnings
 def short_repr(value: object, limit: int = 60) -> str:
     """Return the repr of a value, cut after `limit` characters.
 
-    A cut text is followed by its own number of characters, any other value by that of its repr.
+    After a cut, the length is added: ``'aaaa… (500 characters)``. It is the length of a string, or
+    of the repr of any other value.
     """
     try:
         text = repr(value)
@@ -19,12 +20,12 @@ def short_repr(value: object, limit: int = 60) -> str:
 
 
 def with_article(noun: str) -> str:
-    """Return the noun after "a" or "an"."""
+    """Return the noun with its article: ``"Sale"`` → ``"a Sale"``."""
     return f"an {noun}" if noun[:1] in "AEIOUaeiou" else f"a {noun}"
 
 
 def warn_user(message: str, category: type[Warning]) -> None:
-    """Issue a warning that points at the first line outside this library."""
+    """Issue a warning that points at the line of the user's code that called this library."""
     frame, level = inspect.currentframe(), 1
     while frame and frame.f_globals.get("__name__", "").partition(".")[0] == "fiken":
         frame, level = frame.f_back, level + 1

@@ -1,3 +1,3 @@
-"""The version, where both the package and its build can read it without importing the rest."""
+"""The version of this library. The build reads it from here, without importing the rest."""
 
 __version__ = "0.1.0"

@@ -1,4 +1,4 @@
-"""The client of one user, which opens companies and sends requests of any kind."""
+"""The client of one user, which gives access to the user's companies."""
 
 from collections.abc import Mapping
 from types import TracebackType
@@ -21,30 +21,30 @@ API = "https://api.fiken.no/api/v2"
 
 
 class Fiken:
-    """A client of Fiken for one user. Threads can share it, and ``with`` closes it.
+    """A client of Fiken for one user. Threads can share a client, and ``with`` closes it.
 
     Args:
         token: A personal token. Without it, the environment variable ``FIKEN_TOKEN`` is used.
         auth: Another way to log in, instead of a token.
         base_url: The URL of the API: https, or http on this machine.
-        timeout: Seconds to wait for a connection, and for each piece of an answer; or a pair of
-            both.
-        total: Seconds that one request and its whole answer may take, whatever the server does;
-            also the longest wait for a turn.
+        timeout: Seconds to wait for a connection and for each piece of an answer. A pair sets the
+            two apart, as in requests.
+        total: Seconds that one request and its whole answer may take at most. It is also the
+            longest wait for a turn to send.
         user_agent: The name and version of your program, for Fiken's logs.
-        session: A `requests.Session` of your own, over which every request is sent: its adapters,
-            response hooks, headers, proxies and certificates take part. Its login, cookies and
-            query parameters do not.
-        pacer: What keeps requests apart; by default one request at a time per token, with at least
-            250 ms between two starts.
-        retries: How often and how long to send again what can safely be sent again. No policy
-            sends a write twice.
+        session: Your own `requests.Session`, through which every request is sent. Its adapters,
+            response hooks, headers, proxies and certificates are used. Its login, cookies and
+            query parameters are not.
+        pacer: The object that spaces requests. By default one request is sent at a time per token,
+            with at least 250 ms between two starts.
+        retries: The retry policy: how often a request is sent again, and after how many seconds. No
+            policy sends a write again that Fiken may have carried out.
         allow_http: Whether the token may be sent without encryption to an emulator on another
             machine.
         max_answer_bytes: The largest answer that is read into memory, in bytes after decompression.
 
     Raises:
-        ConfigurationError: One of these cannot work; nothing was sent.
+        ConfigurationError: One of the settings cannot work; nothing was sent.
 
     >>> Fiken(token="made.up").company("acme-as")
     <CompanyClient acme-as>
@@ -118,11 +118,11 @@ class Fiken:
         """Return the client of one company. No request is sent.
 
         Args:
-            company: Its slug, which is the last part of ``https://fiken.no/foretak/<slug>``, or
-                a `Company` from `companies`.
+            company: The slug of the company, which is the last part of
+                ``https://fiken.no/foretak/<slug>``, or a `Company` from `companies`.
 
         Raises:
-            InvalidAttributeError: This cannot be a slug. It may be a name or a URL.
+            InvalidAttributeError: `company` cannot be a slug. It may be a name or a URL.
         """
         return CompanyClient(self._session, self.companies.slug_of(company), self._slugs)
 
@@ -136,14 +136,13 @@ class Fiken:
     ) -> Answer:
         """Send any request, for instance to an endpoint that this version does not know.
 
-        Pacing, retries, errors and logging are the same as for every other call, and a write is
-        never sent twice.
+        Pacing, retries, errors and logging are the same as for every other call.
 
         Args:
             method: GET, POST, PUT, PATCH or DELETE.
             path: The path below the URL of the API, such as ``/user``.
             params: The query.
-            json: The body, which is sent as JSON.
+            json: The value to send as JSON.
 
         Raises:
             FikenError: The same errors as from any other call.

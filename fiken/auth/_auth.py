@@ -1,4 +1,4 @@
-"""What the session asks of a way to log in."""
+"""The base class of all ways to log in to Fiken."""
 
 from abc import ABC, abstractmethod
 from typing import NoReturn
@@ -8,27 +8,27 @@ from requests.auth import AuthBase
 
 
 class Auth(AuthBase, ABC):
-    """A way to log in, which puts a credential on every attempt of a request.
+    """A way to log in. It adds a credential, such as a token, to every request.
 
-    A subclass may take some time in `__call__`, such as for renewing a token: the session calls it
-    before it waits for its turn.
+    The `__call__` of a subclass may take some time, such as to renew a token: no other request has
+    to wait meanwhile.
     """
 
     @property
     @abstractmethod
     def credential(self) -> str:
-        """A digest that differs between credentials and does not reveal them.
+        """A digest of the credential, which does not reveal it.
 
-        Requests with the same digest are sent one after the other, so it has to stay the same when
+        Requests with the same digest are sent one after the other. The digest must not change when
         a token is renewed.
         """
 
     @abstractmethod
     def __call__(self, r: PreparedRequest) -> PreparedRequest:
-        """Put the credential on the request, and return the request."""
+        """Add the credential to the headers of the request, and return the request."""
 
     def __reduce_ex__(self, protocol: object) -> NoReturn:
-        """Raise TypeError: the result would hold the secret unencrypted."""
+        """Raise TypeError: a pickle or a copy would contain the secret unencrypted."""
         raise TypeError(
             f"{type(self).__name__} holds a secret and cannot be pickled or copied: make a new "
             "one where it is needed, from the environment or from your own store of secrets"

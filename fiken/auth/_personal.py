@@ -12,7 +12,7 @@ _VARIABLE = "FIKEN_TOKEN"
 
 
 class PersonalToken(Auth):
-    """A personal token: it never expires, and is valid for all companies of its user.
+    """A login with a personal token, which never expires and is valid for all the user's companies.
 
     Observed: docs/observed.md#6-tokens-and-oauth
 
@@ -20,7 +20,7 @@ class PersonalToken(Auth):
     PersonalToken('…')
 
     Raises:
-        ConfigurationError: It is not a token. The message does not show it.
+        ConfigurationError: The value cannot be a token. The message does not show the value.
     """
 
     __slots__ = ("_credential", "_token")
@@ -36,11 +36,11 @@ class PersonalToken(Auth):
 
     @property
     def credential(self) -> str:
-        """The digest of the token."""
+        """A digest of the token, which does not reveal it."""
         return self._credential
 
     def __call__(self, r: PreparedRequest) -> PreparedRequest:
-        """Put the token on the request, and return the request."""
+        """Add the token to the headers of the request, and return the request."""
         r.headers["Authorization"] = f"Bearer {self._token}"
         return r
 
@@ -49,7 +49,7 @@ class PersonalToken(Auth):
 
 
 def token_from_environment() -> PersonalToken:
-    """Return the token of the environment variable `FIKEN_TOKEN`.
+    """Return a `PersonalToken` from the environment variable `FIKEN_TOKEN`.
 
     Raises:
         ConfigurationError: The variable is not set, or its value is not a token.
@@ -63,7 +63,10 @@ def token_from_environment() -> PersonalToken:
 
 
 def _problem(token: object) -> str:
-    """Return what is wrong with the token, without any part of it; empty where nothing is."""
+    """Return the reason why a value cannot be a token, such as "must be a string, not int".
+
+    The reason shows no part of the token. It is empty for a possible token.
+    """
     if not isinstance(token, str):
         return f"must be a string, not {type(token).__name__}"
     if not token:

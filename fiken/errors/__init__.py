@@ -1,22 +1,22 @@
-"""Every exception of this library, and whether anything was done when it was raised.
+"""All exceptions and warnings of this library.
 
 ::
 
     FikenError                                 .outcome: refused | unknown | done
-    ├── ConfigurationError(ValueError)         no token, a token with a newline, plain http
-    ├── InvalidAttributeError(ValueError)      one value breaks its type
+    ├── ConfigurationError(ValueError)         settings that cannot work, such as a missing token
+    ├── InvalidAttributeError(ValueError)      one value that does not fit its attribute
     ├── InvalidModelError(ValueError)          fields contradict each other, all problems at once
-    │   └── MissingAttributesError             fields that Fiken requires on creation
-    ├── NotUpdatableError(ValueError)          Fiken cannot change these fields
+    │   └── MissingAttributesError             fields that Fiken requires on creation are missing
+    ├── NotUpdatableError(ValueError)          a change of fields that Fiken cannot change
     ├── NotLoadedError(ValueError)             an update of a model that was not loaded
-    ├── UnsavedChangesError(ValueError)        a verb on a model that has to be saved first
-    ├── StaleError(ValueError)                 both sides changed since the model was loaded
+    ├── UnsavedChangesError(ValueError)        a model that has to be saved first
+    ├── StaleError(ValueError)                 a field changed both here and in Fiken
     ├── InvalidFileError(ValueError)           a file that cannot be read, written or sent
     ├── MappingError                           Fiken sent no JSON, or a value of a wrong type
-    ├── WrittenButNotLoadedError               carried out; only reading it back failed (done)
+    ├── WrittenButNotLoadedError               Fiken saved, but the result cannot be read (done)
     ├── PacingError                            no turn to send in time
     ├── TransportError                         no answer
-    │   └── AmbiguousWriteError                a write was sent, its answer lost (unknown)
+    │   └── AmbiguousWriteError                a write was sent, but no answer came (unknown)
     └── ApiError                               Fiken answered with an error
         ├── BadRequestError 400                ├── MethodNotAllowedError 405
         ├── UnauthorizedError 401              ├── ConflictError 409
@@ -28,15 +28,14 @@
     FikenWarning(UserWarning)
     ├── UnlikelyValueWarning                   a value that is allowed, but probably wrong
     ├── ChangeNotKeptWarning                   Fiken did not store a change that it was sent
-    └── MayClearWarning                        an update may clear what Fiken does not give back
+    └── MayClearWarning                        an update may clear a field that is not sent with it
 
-``outcome`` answers the one question that matters after a failed write. After ``refused``, nothing
-was done: correct the request and send it again. After ``unknown``, look in Fiken before you send it
-again. After ``done``, do not send it again.
+``outcome`` says what Fiken did after a failed write. ``refused``: nothing was done, so correct the
+request and send it again. ``unknown``: look in Fiken before you send the request again. ``done``:
+Fiken carried out the request, so do not send it again.
 
-``is_transient`` tells which requests that were refused are worth sending again later, unchanged:
-Fiken was down, busy or out of reach, or the login has expired. It is never true where something may
-have been done.
+``is_transient`` is true if nothing was done and the same request may succeed later: Fiken was down,
+busy or out of reach, or the login has expired.
 
 All exceptions can be pickled.
 """
@@ -123,7 +122,7 @@ __all__ = [
 
 
 def _name_the_home() -> None:
-    """Make each class a class of this module: a pickle and a traceback name it."""
+    """Set the `__module__` of each class to this module, so that tracebacks and pickles name it."""
     for name in __all__:
         globals()[name].__module__ = __name__
 

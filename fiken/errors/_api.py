@@ -1,4 +1,4 @@
-"""Exceptions for the answers of Fiken that are not a success."""
+"""Exceptions for Fiken's error answers: the statuses 4xx and 5xx, and redirects."""
 
 from collections.abc import Sequence
 from typing import Any, cast
@@ -7,10 +7,10 @@ from fiken._messages import short_repr
 from fiken.errors._base import FikenError, Outcome
 
 # Statuses whose reason may pass: a login at the proxy, a timeout, too early, too many requests. For
-# 5xx see `ServerError`. A redirect (3xx) comes from something on the way: Fiken has none.
+# 5xx see `ServerError`. A redirect (3xx) comes from a proxy: Fiken does not redirect.
 _PASSING = frozenset({407, 408, 425, 429})
 
-# What the server cannot do today it cannot do tomorrow.
+# The server does not support the request at all, so trying again later does not help.
 _NEVER_DONE = frozenset({501, 505})
 
 
@@ -19,13 +19,15 @@ class ApiError(FikenError):
 
     Attributes:
         status: The HTTP status.
-        message: Fiken's own words, in Norwegian or English; empty where it gave none.
-        problems: Each of the messages, where Fiken gave several.
-        body: The body as text.
-        method, url: The request; the URL is without the query.
+        message: Fiken's own words, in Norwegian or English; empty where the answer has none.
+        problems: The single messages, where the answer has more than one; otherwise empty.
+        body: The body of the answer as text.
+        method: The HTTP method of the request.
+        url: The URL of the request, without the query.
         request_id: The id of the request, for Fiken's support.
-        detail: More of what the answer says; the classes that use it have a name for it.
-        hint: What to do; empty where there is nothing to add.
+        detail: A value that some subclasses offer under a name of their own, such as
+            `RateLimitedError.retry_after`; otherwise None.
+        hint: What to do about the error; may be empty.
     """
 
     hint: str = ""
@@ -48,7 +50,10 @@ class ApiError(FikenError):
 
     @property
     def is_transient(self) -> bool:
-        """Whether nothing was done, and the status says that the reason may pass."""
+        """Whether nothing was done, and the same request may succeed later.
+
+        True for redirects and for the statuses 407, 408, 425 and 429.
+        """
         passing = self.status in _PASSING or 300 <= self.status < 400  # noqa: PLR2004
         return self.outcome is Outcome.REFUSED and passing
 
@@ -75,9 +80,9 @@ class BadRequestError(ApiError):
 
     @property
     def vat_types(self) -> tuple[str, ...]:
-        """The VAT types that the account takes, where Fiken refused one and lists them.
+        """The VAT types that the account accepts, if Fiken refused a VAT type and listed them.
 
-        Each is a `VatType`, which is also a string.
+        Each is a `VatType`, which is also a string. The tuple is empty for any other error.
         """
         return cast("tuple[str, ...]", self.detail or ())
 
@@ -89,20 +94,20 @@ class UnauthorizedError(ApiError):
 
     @property
     def is_transient(self) -> bool:
-        """True: the request itself may be right, and works after a new login."""
+        """True, because the same request may succeed after a new login."""
         return True
 
 
 class ModuleNotActivatedError(ApiError):
-    """402: the company has not bought the module, such as projects or time tracking."""
+    """402: the company has not bought a Fiken module that the request needs, such as projects."""
 
 
 class ForbiddenError(ApiError):
-    """403: no access to this company, or its API module is not active."""
+    """403: the user has no access to the company, or the company's API module is not active."""
 
 
 class NotFoundError(ApiError, LookupError):
-    """404: there is no such entity, or no such company."""
+    """404: the entity or the company does not exist."""
 
 
 class MethodNotAllowedError(ApiError):
@@ -110,19 +115,19 @@ class MethodNotAllowedError(ApiError):
 
 
 class ConflictError(ApiError):
-    """409: the current state of the company does not allow this."""
+    """409: the current state of the company does not allow the request."""
 
 
 class UnsupportedMediaTypeError(ApiError):
-    """415: Fiken accepts JSON, and multipart for files."""
+    """415: the body has the wrong content type. Fiken accepts JSON, and multipart for files."""
 
 
 class UnprocessableEntityError(ApiError):
-    """422: Fiken understood the request and refused it. Not seen from Fiken so far."""
+    """422: Fiken understood the request and refused it. No such answer has been seen so far."""
 
 
 class RateLimitedError(ApiError):
-    """429: too many requests, or two at once. Nothing was done."""
+    """429: too many requests, or two at the same time. Nothing was done."""
 
     def __init__(self, *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
@@ -131,16 +136,17 @@ class RateLimitedError(ApiError):
 
     @property
     def retry_after(self) -> float | None:
-        """Seconds to wait; None where Fiken did not state them."""
+        """Seconds to wait before the next request; None where Fiken did not say."""
         return cast("float | None", self.detail)
 
 
 class ServerError(ApiError):
-    """5xx. After a write the outcome is unknown, unless Fiken's words show a refused value.
+    """5xx: the server failed. After a write, the outcome is usually unknown.
+
+    Fiken also answers 500 when it refuses a value. The outcome is then "refused".
 
     Attributes:
-        detail: True where Fiken's words show that it refused a value. The session reads them: an
-            exception that you make yourself has an unknown outcome after a write.
+        detail: True if Fiken's message says that it refused a value.
     """
 
     def __init__(self, *args: Any, **named: Any) -> None:
@@ -150,7 +156,7 @@ class ServerError(ApiError):
 
     @property
     def is_transient(self) -> bool:
-        """Whether this was a read, and Fiken may answer it later."""
+        """Whether the request was a read that may succeed later; False for status 501 and 505."""
         passing = self.outcome is Outcome.REFUSED and not self.is_validation
         return passing and self.status not in _NEVER_DONE
 
@@ -164,6 +170,9 @@ class ServerError(ApiError):
 
 
 class CounterNotInitializedError(ApiError):
-    """The number series was never started. Fiken says so with 401, 409 and 400."""
+    """The number series of an invoice, or of another kind of document, was never started.
+
+    Fiken answers with status 400, 401 or 409.
+    """
 
     hint = "start the counter once, with counter.ensure()"

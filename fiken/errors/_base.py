@@ -1,4 +1,4 @@
-"""The root of all exceptions, and what became of a request."""
+"""The base class of all exceptions, and the outcome of a request."""
 
 from enum import StrEnum
 from typing import Any
@@ -7,22 +7,25 @@ from fiken._messages import short_repr
 
 
 class Outcome(StrEnum):
-    """What became of the request. Each member is also a string, so it logs and compares as one."""
+    """The outcome of a request that raised an error: what Fiken did.
 
-    #: Nothing was done.
+    Each member is also a string: ``Outcome.DONE == "done"``.
+    """
+
+    #: Fiken did nothing.
     REFUSED = "refused"
-    #: It may have been carried out.
+    #: Fiken may have carried out the request.
     UNKNOWN = "unknown"
-    #: It was carried out.
+    #: Fiken carried out the request.
     DONE = "done"
 
 
 class FikenError(Exception):
-    """The root of all exceptions that this library raises on purpose.
+    """The base class of all exceptions that this library raises on purpose.
 
     Attributes:
-        outcome: What became of the request: refused, unknown or done.
-        model: The model concerned, or the name of its class; None where no model is concerned.
+        outcome: What Fiken did before the error: refused, unknown or done.
+        model: The model that the error is about, or the name of its class, or None.
     """
 
     outcome: Outcome = Outcome.REFUSED
@@ -30,11 +33,10 @@ class FikenError(Exception):
 
     @property
     def is_transient(self) -> bool:
-        """Whether the same request, unchanged, is worth another try later.
+        """Whether nothing was done, and the same request may succeed later.
 
-        True where nothing was done and the reason may pass: Fiken was down, busy or out of reach,
-        or the login has expired. False for a refused value, and wherever something may have been
-        done.
+        True where Fiken was down, busy or out of reach, or the login has expired. False where Fiken
+        refused a value, and where Fiken may have carried out the request.
         """
         return False
 
@@ -44,4 +46,4 @@ class FikenError(Exception):
 
 
 class ConfigurationError(FikenError, ValueError):
-    """The client cannot work with these settings; nothing was sent."""
+    """The client cannot work with its settings, such as a missing token. Nothing was sent."""

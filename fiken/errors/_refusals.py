@@ -1,4 +1,4 @@
-"""Exceptions of this library itself, raised before anything is sent."""
+"""Exceptions that this library raises by itself, without sending a write."""
 
 from collections.abc import Mapping, Sequence
 from typing import ClassVar
@@ -8,14 +8,14 @@ from fiken.errors._base import FikenError
 
 
 class InvalidAttributeError(FikenError, ValueError):
-    """One value breaks the rule of its type; nothing was sent.
+    """A value is not allowed for its attribute or argument. Nothing was sent.
 
     Attributes:
-        model: The name of the class (or of the filters, or the verb) that has the attribute.
-        attribute: The name of the attribute.
+        model: The name of the model class, or of the method that got the argument.
+        attribute: The name of the attribute or argument.
         value: The value that was given.
-        rule: What the attribute must be, as a phrase.
-        hint: What to do instead; empty where there is nothing to add.
+        rule: A phrase that says which values are allowed, such as "a positive integer".
+        hint: What to do instead; may be empty.
     """
 
     def __init__(
@@ -32,11 +32,11 @@ class InvalidAttributeError(FikenError, ValueError):
 
 
 class InvalidModelError(FikenError, ValueError):
-    """Fields contradict each other, or Fiken would refuse them together; nothing was sent.
+    """Fields of a model contradict each other, or Fiken would refuse them. Nothing was sent.
 
     Attributes:
         model: The model that was to be saved.
-        problems: Every problem, as path and sentence: ``{"lines[0].vat": "must be …"}``.
+        problems: All problems, by field: ``{"lines[0].vat": "must be …"}``.
     """
 
     def __init__(self, model: object, problems: Mapping[str, str]) -> None:
@@ -49,16 +49,16 @@ class InvalidModelError(FikenError, ValueError):
 
 
 class MissingAttributesError(InvalidModelError):
-    """Fields that Fiken requires on creation are missing: all of them at once; nothing was sent."""
+    """Fields that Fiken requires on creation are missing. Nothing was sent."""
 
 
 class _FieldsError(FikenError, ValueError):
-    """An error about some fields of one model.
+    """The base class of errors about some fields of one model.
 
     Attributes:
-        model: The name of the class.
-        fields: The names of the fields concerned.
-        hint: What to do instead; empty where there is nothing to add.
+        model: The name of the model's class.
+        fields: The names of the fields.
+        hint: What to do instead; may be empty.
     """
 
     def __init__(self, model: str, fields: Sequence[str], hint: str = "") -> None:
@@ -73,26 +73,32 @@ class _FieldsError(FikenError, ValueError):
 
 
 class NotUpdatableError(_FieldsError):
-    """Fiken cannot change these fields; nothing was sent."""
+    """Fiken cannot change some of the changed fields of a saved model. Nothing was sent."""
 
     _sentence = "Fiken cannot change {fields} of this {model}"
 
 
 class UnsavedChangesError(_FieldsError):
-    """The model that was given to a verb differs from what Fiken holds: save it first."""
+    """The model has unsaved changes, and has to be saved before this method can use it.
+
+    Examples are `delete` for a sale, and `finalize` for a draft. Nothing was sent.
+    """
 
     _sentence = "this {model} has unsaved changes ({fields}); save it first"
 
 
 class StaleError(_FieldsError):
-    """The same fields were changed here and, after the model was loaded, in Fiken too."""
+    """A field that you changed was also changed in Fiken after you loaded the model."""
 
     _sentence = "this {model} was changed in Fiken after you loaded it ({fields}); load it again"
 
 
 class NotLoadedError(FikenError, ValueError):
-    """The model has an id but was not loaded, so nobody knows what an update would overwrite."""
+    """The model has an id, but was not loaded from Fiken. Only a loaded model can be updated.
+
+    Fiken may have other values in the fields that the model lacks, and an update could clear them.
+    """
 
 
 class InvalidFileError(FikenError, ValueError):
-    """A file cannot be read or written, or Fiken would not accept it; nothing was done."""
+    """A file cannot be read or written, or Fiken would not accept it. Nothing changed in Fiken."""

@@ -1,4 +1,4 @@
-"""Exceptions of the way to Fiken and back: no turn, no answer, or one that cannot be read."""
+"""Exceptions for requests without a usable answer: no turn to send, no answer, or a wrong one."""
 
 from typing import Any, ClassVar
 
@@ -10,10 +10,10 @@ class MappingError(FikenError):
     """Fiken sent a value that the model cannot hold, or something that is not JSON.
 
     Attributes:
-        model: The name of the class that was to be loaded.
-        path: Where in the answer, as a JSON path: ``$[3].contactPerson[0].address.country``.
-        expected: What the model holds there.
-        value: What Fiken sent.
+        model: The name of the model class; may be empty.
+        path: The place in the answer, as a JSON path: ``$[3].contactPerson[0].address.country``.
+        expected: A phrase that says what was expected at that place.
+        value: The value that Fiken sent.
         request_id: The id of the request, for Fiken's support; None where it is not known.
     """
 
@@ -26,7 +26,7 @@ class MappingError(FikenError):
 
     @property
     def is_transient(self) -> bool:
-        """Whether the answer to a read was not JSON at all, such as the page of a proxy."""
+        """Whether a read got an answer that was not JSON, such as a page of HTML from a proxy."""
         return self.outcome is Outcome.REFUSED and (self.path, self.expected) == ("$", "JSON")
 
     def __str__(self) -> str:
@@ -37,11 +37,12 @@ class MappingError(FikenError):
 
 
 class WrittenButNotLoadedError(FikenError):
-    """Fiken carried out the write; only reading the result back failed. Do not send it again.
+    """Fiken carried out a write, but its result could not be read. Do not send the write again.
 
     Attributes:
-        model: What was sent, with its id where the answer named it.
-        reason: Why it could not be read back; the exception is in ``__cause__``.
+        model: The model that was sent, with its new id where Fiken named it; None where no model
+            was sent.
+        reason: Why the result could not be read. The exception is in ``__cause__``.
     """
 
     outcome = Outcome.DONE
@@ -57,11 +58,11 @@ class WrittenButNotLoadedError(FikenError):
 
 
 class PacingError(FikenError):
-    """No turn to send came in time; nothing was sent.
+    """The request got no turn to be sent within the time that the client waits. Nothing was sent.
 
     Attributes:
         reason: Why there was no turn.
-        retry_after: Seconds after which there may be one; None where that is not known.
+        retry_after: Seconds after which there may be a turn; None where that is not known.
     """
 
     def __init__(self, reason: str, retry_after: float | None = None) -> None:
@@ -70,7 +71,7 @@ class PacingError(FikenError):
 
     @property
     def is_transient(self) -> bool:
-        """True: later there is a turn."""
+        """True, because there may be a turn later."""
         return True
 
     def __str__(self) -> str:
@@ -78,13 +79,16 @@ class PacingError(FikenError):
 
 
 class TransportError(FikenError):
-    """No answer came. A write surely did not arrive, or else it is an `AmbiguousWriteError`.
+    """No answer came, and nothing was done.
+
+    A write that may have arrived raises the subclass `AmbiguousWriteError` instead.
 
     Attributes:
-        method, url: The request; the URL is without the query.
+        method: The HTTP method of the request.
+        url: The URL of the request, without the query.
         request_id: The id of the request, for Fiken's support.
         reason: What failed.
-        is_lasting: Whether it would fail the same way later, as with a bad certificate.
+        is_lasting: Whether the same failure would happen again later, as with a bad certificate.
     """
 
     def __init__(
@@ -96,7 +100,7 @@ class TransportError(FikenError):
 
     @property
     def is_transient(self) -> bool:
-        """Whether nothing was done and the connection may come back."""
+        """Whether nothing was done, and the connection may work later."""
         return self.outcome is Outcome.REFUSED and not self.is_lasting
 
     _sentence: ClassVar[str] = (
@@ -108,9 +112,10 @@ class TransportError(FikenError):
 
 
 class AmbiguousWriteError(TransportError):
-    """The write was sent and its answer was lost: Fiken may have carried it out.
+    """A write was sent, but no answer from Fiken came: Fiken may have carried it out.
 
-    Look for its effect before you send it again: by a number or reference of your own, or a date.
+    Before you send it again, look in Fiken whether it was carried out. Search for a number or a
+    reference of your own, or for the date.
     """
 
     outcome = Outcome.UNKNOWN

@@ -1,20 +1,20 @@
-"""Warnings: nothing was refused, but somebody should look at it."""
+"""Warnings about values that were accepted but should be looked at."""
 
 
 class FikenWarning(UserWarning):
-    """The root of this library's warnings."""
+    """The base class of this library's warnings."""
 
 
 class UnlikelyValueWarning(FikenWarning):
-    """A value is allowed, but probably not what was meant. It is sent, and Fiken decides."""
+    """A value is allowed but probably a mistake. It is sent, and Fiken may accept or refuse it."""
 
 
 class ChangeNotKeptWarning(FikenWarning):
-    """Fiken answered an update with success, but a field came back different."""
+    """Fiken answered an update with success, but a changed field has another value afterwards."""
 
 
 class MayClearWarning(FikenWarning):
-    """An update may clear a field that is not sent with it, because it replaces the whole entity.
+    """An update may clear a field in Fiken: it replaces the whole entity and lacks that field.
 
     One example is a field that Fiken sent and that this version of the library does not know. The
     warning is issued once per class and field in a process.

@@ -1,6 +1,6 @@
 """The mappers between models and JSON: ``load(data) -> model`` and ``dump(model) -> dict``.
 
-Each mapper is imported on first use. `converter` is the cattrs converter behind all of them.
+Each mapper is imported on first use. All mappers use the cattrs converter `converter`.
 """
 
 from typing import TYPE_CHECKING

@@ -1,4 +1,8 @@
-"""The engine of the mappers: models to camelCase JSON and back, by the marks in the annotations."""
+"""The base class of the mappers, which convert models to JSON for Fiken, and JSON to models.
+
+The names of fields become camelCase. The annotations of a field say when the field can be sent,
+such as `ReadOnly`.
+"""
 
 from collections.abc import Callable, Iterator
 from functools import cached_property
@@ -34,27 +38,32 @@ M = TypeVar("M", bound=Model)
 
 
 class Mapper(Declaration[M]):
-    """The mapping between one model and JSON. A subclass declares what differs from camelCase.
+    """The base class of mappers. A mapper converts one class of models to JSON and back.
+
+    A subclass sets `model`, and those of the other attributes whose default does not fit.
 
     Attributes:
         model: The class of the model.
-        keys: The names in JSON of the fields whose name is not the camelCase of the Python name.
-        new_keys: The same, for creation only.
-        references: The fields that hold the id of an object in another field, where they are not
-            named ``x_id`` and ``x``.
+        keys: The JSON names of fields, where they are not the Python name in camelCase.
+        new_keys: JSON names of fields that are used only to create an entity.
+        references: Fields that hold the id of an object in another field:
+            ``{"customer_id": "customer"}``. Pairs named ``x_id`` and ``x`` need no entry.
         required: The fields that Fiken requires on creation, besides those without a default.
-        updates: How Fiken changes the entity. None: by a PUT of the whole. `PATCH`: by a PATCH of
-            the changed fields. A mapping: by a PATCH of these fields, under these names, and no
-            others. ``{}``: not at all.
-        instead: What a user can do where Fiken cannot change the entity, for the error message.
-        remedies: What a user can do to change a field that an update cannot change, by field.
-        always: The sequences that Fiken requires even when they are empty.
-        repeats: Whether Fiken may list the same object twice. Repetitions are left out.
+        updates: How Fiken updates the entity. None: by a PUT of all fields. `PATCH`: by a PATCH of
+            the changed fields. A mapping of fields to JSON names: by a PATCH of only these fields.
+            ``{}``: Fiken cannot update the entity.
+        instead: What the user can do if Fiken cannot update the entity, for the error message.
+        remedies: What the user can do to change a field that an update cannot change, by field.
+        always: Fields with a sequence that is sent even if it is empty.
+        repeats: Whether Fiken may list the same object twice. It is then loaded once.
     """
 
     @cached_property
     def load(self) -> Callable[[Any], M]:
-        """``load(data) -> model``, from decoded JSON. Raises `MappingError` with a JSON path."""
+        """The function ``load(data) -> model``, which builds a model from decoded JSON.
+
+        It raises `MappingError` for a value of a wrong type.
+        """
         hook: Callable[[Any, Any], M] = converter.get_structure_hook(self.model)
 
         def load(data: Any) -> M:
@@ -64,15 +73,18 @@ class Mapper(Declaration[M]):
 
     @cached_property
     def dump(self) -> Callable[[M], dict[str, Any]]:
-        """``dump(model) -> dict``: everything that can be sent, without None and empty fields."""
+        """The function ``dump(model) -> dict``, which returns the JSON that creates the entity.
+
+        Fields that cannot be sent are left out, and so are fields that are None or empty.
+        """
         return converter.get_unstructure_hook(self.model)
 
     def create(self, model: M) -> dict[str, Any]:
-        """Return the payload that creates the entity.
+        """Check a new model, and return the JSON that creates the entity.
 
         Raises:
-            MissingAttributesError: Fields that Fiken requires have no value. It names all of them.
-            InvalidModelError: The model cannot be sent. The error names everything that is wrong.
+            MissingAttributesError: Fields that Fiken requires have no value.
+            InvalidModelError: Fiken would refuse the model. The error lists all problems.
         """
         problems = dict(not_creatable(self, model))
         without_value = dict(missing(self, model))
@@ -85,15 +97,15 @@ class Mapper(Declaration[M]):
         return self.dump(model)
 
     def update(self, model: M) -> dict[str, Any]:
-        """Return the payload that changes Fiken's entity to this model.
+        """Check a changed model, and return the JSON that updates the entity.
 
-        It is ``{}`` where nothing changed. Else it holds the whole for a PUT, nothing for a PATCH,
-        and in both cases every change by name: None as null and ``()`` as ``[]``. Without that,
-        clearing a field would not reach Fiken.
+        The JSON is ``{}`` if nothing changed. For a PATCH it contains the changed fields. For a PUT
+        it also contains all other fields that have a value. A changed field is sent even if it is
+        empty, as null or ``[]``, so that Fiken clears it.
 
         Raises:
             NotUpdatableError: Fiken cannot change one of the changed fields.
-            InvalidModelError: The model cannot be sent. The error names everything that is wrong.
+            InvalidModelError: Fiken would refuse the model. The error lists all problems.
         """
         changes, updatable = model.changes, self.updatable
         refused = [name for name in changes if name not in updatable]
@@ -112,16 +124,17 @@ class Mapper(Declaration[M]):
         return whole | {updatable[n].key: _written_change(model, updatable[n]) for n in changes}
 
     def problems(self, model: M) -> Problems:  # noqa: ARG002
-        """Yield contradictions between the fields, as path and end of a sentence.
+        """Yield each contradiction between fields: ``("lines[0].net_price", "is missing")``.
 
-        A family overrides it. The base yields nothing.
+        Subclasses override this method. `save` refuses a model that has problems.
         """
         return iter(())
 
     def unlikely(self, model: M) -> Iterator[str]:  # noqa: ARG002
-        """Yield what is allowed but probably not meant, as path, colon and sentence.
+        """Yield a warning for each value that is allowed but probably a mistake.
 
-        A family overrides it. The base yields nothing.
+        A warning is a path and a sentence: ``"due_date: 2026-01-01 is before 2026-02-01"``.
+        Subclasses override this method.
         """
         return iter(())
 
@@ -131,11 +144,11 @@ class Mapper(Declaration[M]):
 
     @cached_property
     def _put(self) -> Write:
-        """The function that writes the payload of a PUT, without None and empty fields."""
+        """The function that returns the JSON of all fields for a PUT, without empty fields."""
         return writer(self.model, self.writable(NOT_ON_UPDATE), self.always)
 
     def _why_not(self, name: str) -> str:
-        """Return why Fiken cannot change a field, or what the user can do instead."""
+        """Return the reason why Fiken cannot change a field, or what the user can do instead."""
         if not self.updatable:
             return self.instead
         if name in self.remedies:
@@ -146,10 +159,10 @@ class Mapper(Declaration[M]):
         return access.value
 
     def _update_problems(self, model: M) -> Problems:
-        """Yield what is wrong with an update.
+        """Yield each problem of a model that is to be updated, as a path and a sentence.
 
-        Required fields are checked in changed values only: incomplete data that came from Fiken is
-        accepted.
+        Only changed fields must have the values that Fiken requires: incomplete data that came from
+        Fiken is accepted.
         """
         changes = model.changes
         yield from missing(self, model, changed=changes)
@@ -163,10 +176,10 @@ class Mapper(Declaration[M]):
 
 
 def _written_change(model: Model, field: MappedField) -> Any:
-    """Return a changed value as JSON has it.
+    """Return the JSON of a changed field.
 
-    A model inside the field gets null for every field that was emptied in it. Left out, Fiken may
-    keep the old value.
+    If the field holds a model, fields that were cleared in that model are written as null. Fiken
+    might keep their old values if they were left out.
     """
     before, now = getattr(original_of(model), field.name), getattr(model, field.name)
     data = field.written(now)

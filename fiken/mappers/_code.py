@@ -1,7 +1,8 @@
-"""The generated functions: one reader and one writer per model.
+"""Generating the functions that read and write JSON: one reader and one writer per model class.
 
-Source code is generated from the leaf table and compiled, since a loop over the table would take
-four times as long. The source is kept for tracebacks and debuggers.
+Their source code is generated from the fields of the model and compiled, because a loop over the
+fields would take four times as long. The source is kept for tracebacks and debuggers. The code for
+a single value comes from its `Leaf`, such as ``v.isoformat()`` to write a date.
 """
 
 import linecache
@@ -33,15 +34,15 @@ _numbers = count()
 def reader(
     cls: type[M], fields: list[MappedField], references: Mapping[str, str]
 ) -> Callable[..., M]:
-    """Build ``read(data, origin=LOADED) -> model``.
+    """Build the function ``read(data, origin=LOADED) -> model`` of a model class.
 
-    The reader fills a builder, an object with the same slots as the model and nothing frozen. Then
-    it makes the builder an instance of the model. This avoids ``__init__`` and a call of
-    ``object.__setattr__`` per field. It counts the keys that it found, so that only an object with
-    more keys is searched for unknown ones.
+    ``read`` fills a builder, which has the same slots as the model but is not frozen. Then it
+    changes the class of the builder to the model. This is faster than ``__init__`` and
+    ``object.__setattr__``. ``read`` counts the keys that it knows: only if `data` has more keys, it
+    looks for unknown ones.
 
-    There are two ways through. Where data has all keys, their values are read at once, three times
-    as fast as one by one. Other data is read by ``sparse``, key by key.
+    If `data` has all keys, ``read`` gets all values at once, which is three times as fast as one by
+    one. Other data is read by the function ``sparse``.
 
     >>> import linecache
     >>> from fiken.mappers import AddressMapper
@@ -93,10 +94,10 @@ def reader(
     <BLANKLINE>
 
     Args:
-        cls: The model.
-        fields: Its fields.
-        references: The fields that hold an id, each with the object that it is taken from and the
-            name of the object's key: ``{"customer_id": "customer.contact_id"}``.
+        cls: The class of the model.
+        fields: The fields of the model.
+        references: The fields that hold the id of an object in another field, and where that id
+            is: ``{"customer_id": "customer.contact_id"}``.
     """
     ordered = sorted(fields, key=lambda field: field.name in references)
     always = [field.key for field in ordered if not _may_lack(field, references)]
@@ -124,7 +125,10 @@ def reader(
 
 
 def _dense(fields: list[MappedField], references: Mapping[str, str]) -> Iterator[str]:
-    """Yield the lines for data that has all keys, except those that an answer may lack."""
+    """Yield the source lines of ``read`` for data that has all keys.
+
+    Only the keys of fields for which `_may_lack` is true may be missing.
+    """
     places = {f"v{place}": field for place, field in enumerate(fields)}
     seldom = {v: field for v, field in places.items() if _may_lack(field, references)}
     yield "  n = len(d)"
@@ -143,7 +147,7 @@ def _dense(fields: list[MappedField], references: Mapping[str, str]) -> Iterator
 
 
 def _sparse(fields: list[MappedField], references: Mapping[str, str]) -> Iterator[str]:
-    """Yield the lines of ``sparse``, the reader of data that lacks keys."""
+    """Yield the source lines of the function ``sparse``, which reads data that lacks keys."""
     yield "def sparse(d, origin):"
     yield f" m = Builder(); n = {len(fields)}"
     for field in fields:
@@ -156,14 +160,15 @@ def _sparse(fields: list[MappedField], references: Mapping[str, str]) -> Iterato
 
 
 def _may_lack(field: MappedField, references: Mapping[str, str]) -> bool:
-    """Return whether complete data may lack the field, such as an id beside its object."""
+    """Return whether answers often lack the field: a write-only one, or `x_id` beside `x`."""
     return field.hint.access is Access.WRITE_ONLY or field.name in references
 
 
 def writer(cls: type[Model], fields: list[MappedField], always: Sequence[str] = ()) -> Write:
-    """Build ``write(model) -> dict``: the fields that are neither None nor empty, as JSON.
+    """Build the function ``write(model) -> dict`` of a model class, which returns JSON.
 
-    Sequences named in `always` are written even when they are empty.
+    ``write`` leaves out fields that are None or empty. A sequence whose field is in `always` is
+    written even if it is empty.
 
     >>> import linecache
     >>> from fiken.mappers import NoteMapper
@@ -187,9 +192,9 @@ def writer(cls: type[Model], fields: list[MappedField], always: Sequence[str] = 
 
 
 def nested(cls: type[Model], read: Read, write: Write, *, repeats: bool) -> Leaf:
-    """Return the leaf of a model inside another one.
+    """Build the leaf (the code to read and write a value) for a model inside another model.
 
-    With `repeats`, a model that a list contains twice is loaded once.
+    With `repeats`, a model that occurs twice in a list is loaded once.
     """
     name = cls.__name__
     names = {f"read_{name}": read, f"write_{name}": write, "EMBEDDED": EMBEDDED}
@@ -208,7 +213,7 @@ def nested(cls: type[Model], read: Read, write: Write, *, repeats: bool) -> Leaf
 
 def _distinct(key: str) -> Callable[[list[Model]], tuple[Model, ...]]:
     def distinct(models: list[Model]) -> tuple[Model, ...]:
-        """Return the models without repetitions: of a key, or of the whole where it is empty."""
+        """Return the models without those that repeat an earlier id or, without id, are equal."""
         first: dict[object, Model] = {}
         for model in models:
             first.setdefault(getattr(model, key, None) or model, model)
@@ -218,7 +223,7 @@ def _distinct(key: str) -> Callable[[list[Model]], tuple[Model, ...]]:
 
 
 def _assignment(field: MappedField, v: str, references: Mapping[str, str]) -> Iterator[str]:
-    """Yield the lines that set one field to the value in `v`, which may be None."""
+    """Yield the source lines that set one field from the JSON value in the variable `v`."""
     kind = field.leaf.exact
     if kind and not field.hint.many and field.name not in references:
         yield f"   m.{field.name} = {v}"
@@ -230,7 +235,10 @@ def _assignment(field: MappedField, v: str, references: Mapping[str, str]) -> It
 
 
 def _absent(field: MappedField, references: Mapping[str, str]) -> str:
-    """Return the expression for a field without a value: empty, or the id of its object."""
+    """Return the source of the value for a field that the JSON lacks: ``None``, ``()``, or an id.
+
+    The id is that of the object in the field's reference, such as ``customer.contact_id``.
+    """
     if field.name not in references:
         return field.empty
     to, key = references[field.name].split(".")
@@ -238,7 +246,7 @@ def _absent(field: MappedField, references: Mapping[str, str]) -> str:
 
 
 def _present(field: MappedField, v: str) -> str:
-    """Return the expression that reads the value in `v`, which is not None."""
+    """Return the source of the expression that converts the JSON value in `v` if it is not None."""
     if not field.hint.many:
         return field.leaf.over(field.leaf.read, v)
     items = f"{field.leaf.collect}([{field.leaf.read} for v in {v}])"
@@ -246,18 +254,20 @@ def _present(field: MappedField, v: str) -> str:
 
 
 def referred(to: Any, key: str) -> Any:
-    """Return the id of an object, or of the only object in a sequence; else None."""
+    """Return the attribute `key` of an object, or of all objects in a tuple if they share it.
+
+    Return None if they have different values.
+    """
     several: tuple[Any, ...] = to if to.__class__ is tuple else (to,)
     keys = {getattr(one, key, None) for one in several}
     return keys.pop() if len(keys) == 1 else None
 
 
 def _builder(cls: type[Model]) -> type:
-    """Return the class of the objects that a reader fills: the model's slots, and nothing frozen.
+    """Return a subclass of a model class whose objects are not frozen, for a reader to fill.
 
-    It is a subclass without slots of its own, so that Python need not compare slots on each change
-    of class. It resets ``__delattr__`` too: a frozen one would keep the setting of attributes in
-    Python code, four times as slow.
+    The subclass has no slots of its own, so that Python can change the class of its objects fast.
+    It resets ``__delattr__`` too: otherwise Python would set attributes four times as slowly.
     """
     free = {name: getattr(object, name) for name in ("__init__", "__setattr__", "__delattr__")}
     return type(f"{cls.__name__}Builder", (cls,), {"__slots__": (), **free})
@@ -266,7 +276,10 @@ def _builder(cls: type[Model]) -> type:
 def _compiled(
     cls: type[Model], lines: list[str], fields: list[MappedField], names: Mapping[str, Any]
 ) -> Callable[..., Any]:
-    """Return the first function that the lines define. Its source is kept for tracebacks."""
+    """Compile generated source lines, and return the first function that they define.
+
+    The source can use `names` and the names of the leaves of `fields`. Tracebacks show the source.
+    """
     source = "\n".join(lines) + "\n"
     file = f"<fiken {cls.__name__} {next(_numbers)}>"
     namespace: dict[str, Any] = {"referred": referred, **names}
@@ -279,7 +292,7 @@ def _compiled(
 
 def _unknown_keys_finder(name: str, known: set[str]) -> Callable[[dict[str, Any], Origin], Origin]:
     def unknown(data: dict[str, Any], origin: Origin) -> Origin:
-        """Return an origin with copies of the unknown fields, so that nothing can change them."""
+        """Return the origin of a model with a copy of the unknown fields in the data, if any."""
         if known.issuperset(data):
             return origin
         fields: dict[str, Any] = {}

@@ -1,8 +1,8 @@
-"""Warnings about amounts of another currency that stand in fields for øre.
+"""Warnings about amounts in a foreign currency that were probably put in a field for øre.
 
-Fiken posts every number as it is given, so 100.00 EUR in a field for øre becomes 100.00 kroner in
-the books. Fiken has no field for an exchange rate (docs/observed.md#7-units): both amounts are
-given, and the rate follows from them.
+Fiken does not convert: 100.00 EUR in a field for øre becomes 100.00 kroner in the books. Fiken has
+no field for an exchange rate (docs/observed.md#7-units). The user gives both amounts, and the rate
+follows from them.
 """
 
 from collections.abc import Iterator
@@ -33,12 +33,15 @@ _ABOUT = 50
 
 
 def is_foreign(currency: str | None) -> TypeGuard[str]:
-    """Return whether amounts in this currency are certainly other numbers than those in kroner."""
+    """Return whether one unit of the currency is never worth about one krone.
+
+    True for ``EUR``; False for ``NOK``, ``SEK``, ``DKK`` and None.
+    """
     return currency is not None and currency not in _NEAR_PAR
 
 
 def unlikely_lines(model: Sale | Purchase) -> Iterator[str]:
-    """Yield each line whose amounts were probably not converted, as path and sentence."""
+    """Yield a warning for each line whose amounts were probably not converted to øre."""
     if is_foreign(model.currency):
         for place, line in enumerate(model.lines):
             for sentence in _unconverted(line, type(model).__name__.lower(), model.currency):
@@ -68,12 +71,12 @@ def _unconverted(line: OrderLine, document: str, currency: str) -> Iterator[str]
 
 
 def unlikely_total(model: Sale | Purchase, name: str, in_currency: int | None) -> Iterator[str]:
-    """Yield a warning if the øre that were paid are the same number as the foreign amount.
+    """Yield a warning if the paid amount in øre is about the same number as the foreign amount.
 
     Args:
         model: The sale or purchase.
-        name: The name of the field.
-        in_currency: What was paid in the other currency, where the model states it.
+        name: The name of the field with the paid amount in øre.
+        in_currency: The paid amount in the foreign currency; None where the model lacks it.
     """
     paid: int | None = getattr(model, name)
     if not paid or not is_foreign(model.currency):
@@ -94,13 +97,17 @@ def unlikely_total(model: Sale | Purchase, name: str, in_currency: int | None) -
 
 
 def _like(amount: int, others: list[int]) -> int | None:
-    """Return the first of the others that is about the same number as this amount."""
+    """Return the first of the other amounts that differs from `amount` by at most 2 percent."""
     near = (each for each in others if each and abs(amount - each) * _ABOUT <= abs(each))
     return next(near, None)
 
 
 def _gross_in_currency(model: Sale | Purchase) -> Iterator[int]:
-    """Yield the gross of all lines: with the vat that they state, and with the usual vat."""
+    """Yield the gross total of all lines in the foreign currency, in two versions.
+
+    The first is with the vat that the lines state, the second with computed vat where a line states
+    none. Nothing is yielded if a line has no net amount in the currency.
+    """
     nets = [line.net_price_in_currency for line in model.lines]
     if None not in nets:
         net = sum(each or 0 for each in nets)
@@ -109,7 +116,7 @@ def _gross_in_currency(model: Sale | Purchase) -> Iterator[int]:
 
 
 def _vat_in_currency(line: OrderLine) -> int | None:
-    """Return the vat in currency of a line: the stated one, or the one computed from its type."""
+    """Return the vat of a line in the foreign currency, as stated or computed from its VAT type."""
     if line.vat_in_currency is not None:
         return line.vat_in_currency
     vat = VAT.get(line.vat_type)
@@ -119,7 +126,7 @@ def _vat_in_currency(line: OrderLine) -> int | None:
 
 
 def unlikely_payments(draft: TradeDraft) -> Iterator[str]:
-    """Yield the warnings about the new payments of a draft."""
+    """Yield the warnings of `unlikely_payment` for the new payments of a draft."""
     for place, payment in enumerate(draft.payments):
         if payment.is_new:
             for sentence in unlikely_payment(payment, draft.currency, "draft"):
@@ -131,8 +138,8 @@ def unlikely_payment(payment: Payment, owed_in: str | None, document: str) -> It
 
     Args:
         payment: The payment.
-        owed_in: The currency of the document; None where it is not known.
-        document: What the payment is for, as messages call it: sale, purchase or draft.
+        owed_in: The currency of the sale, purchase or draft; None where it is not known.
+        document: The word for it in the warning: "sale", "purchase" or "draft".
     """
     amount, in_nok, currency = payment.amount, payment.amount_in_nok, payment.currency
     if currency is None and is_foreign(owed_in) and amount:

@@ -1,4 +1,4 @@
-"""The declarations of a family, and what follows from them: the fields and their mapping."""
+"""The attributes that a mapper declares, the fields that follow from them, and their converter."""
 
 import sys
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -21,20 +21,23 @@ PATCH: Final = "PATCH"
 """The value of `Mapper.updates` for a PATCH of the changed fields."""
 
 NEVER_SENT = frozenset({Access.READ_ONLY})
-"""The access of the fields that no request has."""
+"""The `Access` of fields that are never sent."""
 
 NOT_ON_CREATION = NEVER_SENT | {Access.UPDATE_ONLY}
-"""The access of the fields that a request to create does not have."""
+"""The `Access` of fields that are not sent on creation."""
 
 NOT_ON_UPDATE = NEVER_SENT | {Access.CREATE_ONLY}
-"""The access of the fields that a request to update does not have."""
+"""The `Access` of fields that are not sent in an update."""
 
 converter = Converter()
-"""The cattrs converter behind all mappers. Register hooks of your own before the first load."""
+"""The cattrs converter of all mappers. Register hooks of your own before the first load."""
 
 
 class Declaration(Generic[M]):
-    """The attributes that a family declares, as `Mapper` describes them."""
+    """The base class of `Mapper`, which finds the fields of a model from declared attributes.
+
+    The class `Mapper` documents these attributes.
+    """
 
     model: type[M]
     keys: ClassVar[Mapping[str, str]] = {}
@@ -55,17 +58,17 @@ class Declaration(Generic[M]):
 
     @cached_property
     def key(self) -> str | None:
-        """The name of the field that identifies the entity; None for a model without one."""
+        """The name of the field that holds the id, such as ``contact_id``; None without an id."""
         return key_of(self.model)
 
     @property
     def update_method(self) -> str:
-        """The method of an update: PUT or PATCH, whichever the API has."""
+        """The HTTP method of an update of the entity: PUT or PATCH."""
         return "PUT" if self.updates is None else PATCH
 
     @cached_property
     def fields(self) -> dict[str, MappedField]:
-        """The fields by name, each with its place in an answer."""
+        """The fields of the model by name, each with its name in JSON answers."""
         return {
             name: MappedField(name, self.keys.get(name, camel(name)), hint, _leaf(hint.value_type))
             for name, hint in hints_of(self.model).items()
@@ -74,11 +77,11 @@ class Declaration(Generic[M]):
     def writable(
         self, excluded: Collection[Access], keys: Mapping[str, str] | None = None
     ) -> list[MappedField]:
-        """Return the fields without those of some kinds of access.
+        """Return the fields that a request may contain.
 
         Args:
-            excluded: The kinds of access that are left out.
-            keys: The names in JSON of fields that have another name than in an answer.
+            excluded: Fields with these values of `Access` are left out.
+            keys: The JSON names of fields that are called otherwise in answers.
         """
         renamed = keys or {}
         return [
@@ -89,7 +92,7 @@ class Declaration(Generic[M]):
 
     @cached_property
     def updatable(self) -> dict[str, MappedField]:
-        """The fields that an update can change, by name, each with its place in the request."""
+        """The fields that an update can change, by name, each with its name in the request."""
         fields = {field.name: field for field in self.writable(NOT_ON_UPDATE)}
         if self.updates is None or isinstance(self.updates, str):
             return fields
@@ -102,15 +105,14 @@ _DECLARED: dict[type[Model], type[Declaration[Any]]] = {}
 
 @cached
 def mapper_of(cls: type[Model]) -> Any:
-    """Return the `Mapper` of a model.
+    """Return the mapper of a model class.
 
-    A model of this library has its mapper in the module of the same name among the mappers. It is
-    looked up by name, since families are imported on first use: which mappers are registered
-    depends on what was imported before.
+    The mapper of ``fiken.models.contact.Contact`` is ``fiken.mappers.contact.ContactMapper``, which
+    is imported now if necessary.
 
-    The mapper of a class that a user wrote is the one of that name in the same module, such as
-    ``BeansMapper``, or else the one that declares the class. A class without a mapper is mapped as
-    its base class.
+    For a class ``Beans`` that a user wrote, it is the ``BeansMapper`` of the same module, or else
+    the last mapper class that was defined with ``model = Beans``. A class without a mapper gets the
+    mapper of its base class.
 
     Raises:
         TypeError: Neither the class nor one of its bases has a mapper.
@@ -128,7 +130,11 @@ def _is_mapper(value: object) -> bool:
 
 
 def _module_with_mapper(cls: type) -> object:
-    """Return the module in which the mapper of a class is looked up; None where it is gone."""
+    """Return the module that contains the mapper of a model class, or None.
+
+    ``fiken.models.contact.Contact`` → ``fiken.mappers.contact``. For a class that a user wrote, it
+    is the module of the class.
+    """
     package, _, family = cls.__module__.rpartition(".")
     if package == "fiken.models":
         return import_module(f"fiken.mappers.{family}")

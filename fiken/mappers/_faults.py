@@ -1,4 +1,7 @@
-"""The second pass over data that could not be read: it finds out what is wrong, and where."""
+"""Finding the wrong values in JSON that a reader could not read, for the error message.
+
+The generated readers are fast and do not say what is wrong. So the data is checked again here.
+"""
 
 from collections.abc import Iterator
 from typing import Any, cast
@@ -11,7 +14,14 @@ from fiken.models._base import Model
 def faults(
     cls: type[Model], fields: list[MappedField], data: Any, path: str = "$"
 ) -> Iterator[MappingError]:
-    """Yield an error for each value that the model cannot hold, with its JSON path."""
+    """Yield a `MappingError`, with its JSON path, for each value that the model cannot hold.
+
+    Args:
+        cls: The class of the model.
+        fields: The fields of the model.
+        data: The decoded JSON.
+        path: The JSON path of `data` in the answer.
+    """
     if type(data) is not dict:
         yield MappingError(cls.__name__, path, "an object", data)
         return
@@ -32,7 +42,10 @@ def faults(
 def _value_faults(
     cls: type[Model], field: MappedField, value: Any, path: str
 ) -> Iterator[MappingError]:
-    """Yield the error of one value: of an object inside it where one is at fault."""
+    """Yield the error for one value if the field cannot hold it.
+
+    If an object inside the value is wrong, the path of the error leads to that object.
+    """
     try:
         field.leaf.reads()(value)
     except MappingError as inner:

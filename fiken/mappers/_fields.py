@@ -1,4 +1,4 @@
-"""The place of one field in JSON."""
+"""One field of a model, with its name and its conversion in JSON."""
 
 from typing import Any
 
@@ -10,13 +10,13 @@ from fiken.types import Hint
 
 @attrs.frozen
 class MappedField:
-    """One field of a model and its place in JSON.
+    """One field of a model, with its name and its conversion in JSON.
 
     Args:
-        name: Its name in Python.
-        key: Its name in JSON.
-        hint: What its annotation says.
-        leaf: How one value of it is mapped.
+        name: The name in Python, such as ``contact_id``.
+        key: The name in JSON, such as ``contactId``.
+        hint: The type and access of the field, from its annotation.
+        leaf: The code that reads and writes one value of the field.
     """
 
     name: str
@@ -26,11 +26,11 @@ class MappedField:
 
     @property
     def empty(self) -> str:
-        """The expression for a field that Fiken left out or sent as null."""
+        """The source code of the value for a field that an answer lacks: ``None`` or ``()``."""
         return "()" if self.hint.many else "None"
 
     def written(self, value: Any) -> Any:
-        """Return one value of the field as JSON has it: None is null, and ``()`` is ``[]``."""
+        """Return the value of the field converted to JSON, also if it is None or empty."""
         if value is None:
             return None
         write = self.leaf.writes()
@@ -38,6 +38,6 @@ class MappedField:
 
 
 def camel(name: str) -> str:
-    """Return a snake_case name in camelCase."""
+    """Return a snake_case name in camelCase: ``contact_id`` → ``contactId``."""
     first, *rest = name.split("_")
     return first + "".join(word.capitalize() for word in rest)

@@ -1,9 +1,9 @@
-"""The leaf table: how one value is read from JSON and written to it.
+"""The leaves: for each type of a single value, the code that reads it from JSON and writes it.
 
-Reading and writing are expressions over ``v``. The generated readers and writers contain them, and
-the second pass, which explains a fault, evaluates the same ones. Types are exact: ``true`` is not a
-whole number, ``"false"`` is not a flag, and ``""`` is not a date. Only ``12.0`` is read as 12,
-since JSON has one kind of number.
+The code of a leaf is the source of an expression with the variable ``v``, which the generated
+readers and writers contain. Types are checked exactly: ``true`` is not accepted as a whole number,
+``"false"`` as a bool, or ``""`` as a date. Only ``12.0`` is read as 12, because JSON has one kind
+of number.
 """
 
 import re
@@ -24,10 +24,9 @@ _MOST = 4096
 
 
 class ConversionCache(dict[K, V]):
-    """Converted values by what they were converted from, at most 4,096 of them.
+    """A cache of converted values: ``cache[key]`` is ``convert(key)``, computed once.
 
-    The same days and numbers occur again and again. Keys that are equal share one value, so
-    `convert` must return equal values for them: 0, 0.0 and -0.0 are one key.
+    At most 4,096 values are stored. Equal keys, such as 0 and 0.0, share one value.
     """
 
     def __init__(self, convert: Callable[[K], V]) -> None:
@@ -42,7 +41,7 @@ class ConversionCache(dict[K, V]):
 
 
 def fault() -> NoReturn:
-    """Raise an error that ends the fast path. The second pass finds out what is wrong."""
+    """Raise ValueError for a value of a wrong type. `faults` then looks for the wrong value."""
     raise ValueError
 
 
@@ -56,9 +55,10 @@ def _day(text: str) -> Any:
 
 
 def whole(value: Any) -> int:
-    """Return the integer that a float such as 100.0 stands for.
+    """Convert a float without decimals to an integer: ``100.0 → 100``.
 
-    From 2**53 on, several integers become the same float, so such a float is a fault.
+    Raises:
+        ValueError: The value is not such a float, or is 2**53 or more, where floats are not exact.
     """
     if value.__class__ is float and value.is_integer() and abs(value) < _EXACT_FLOATS:
         return int(value)
@@ -78,23 +78,27 @@ def _number(value: float) -> Decimal:
 
 
 def _plain(value: Decimal | int) -> int | float:
-    """Return a decimal as a JSON number. It is exact, since a `Number` has at most 15 digits."""
+    """Convert a decimal to an int or float for JSON: ``2.50 → 2.5``, ``2.00 → 2``.
+
+    A decimal of up to 15 digits is converted exactly.
+    """
     rounded = int(value)
     return rounded if rounded == value else float(value)
 
 
 @attrs.frozen
 class Leaf:
-    """The mapping of one kind of value between JSON and Python.
+    """The code that converts one type of value between JSON and Python.
 
     Args:
-        expected: What the value should be, as error messages say it.
-        read: The expression that reads a value from JSON. It raises for a value of another type.
-        write: The expression that writes a value to JSON.
+        expected: The phrase for the type in error messages, such as "a date".
+        read: The source of the expression that converts the JSON value ``v``. It raises an error
+            for a value of a wrong type.
+        write: The source of the expression that converts the Python value ``v`` to JSON.
         names: The functions and tables that the expressions use, by name.
-        exact: The name of the class whose values are read unchanged; empty where every value is
-            converted.
-        otherwise: The expression for a value of another class than the exact one.
+        exact: The name of the class, such as ``str``, whose values are used as they are; empty if
+            every value is converted.
+        otherwise: With `exact`: the source of the expression for a value of any other class.
         collect: The name of the function that turns a list of such values into a tuple.
     """
 
@@ -107,15 +111,15 @@ class Leaf:
     collect: str = "tuple"
 
     def over(self, expression: str, name: str) -> str:
-        """Return the expression with another variable in the place of ``v``."""
+        """Return the expression with another variable: ``v.isoformat()`` → ``v3.isoformat()``."""
         return _V.sub(name, expression)
 
     def reads(self) -> Callable[[Any], Any]:
-        """Return a function that reads one value."""
+        """Return a function that converts one value from JSON."""
         return self._compiled(self.read)
 
     def writes(self) -> Callable[[Any], Any]:
-        """Return a function that writes one value."""
+        """Return a function that converts one value to JSON."""
         return self._compiled(self.write)
 
     def _compiled(self, expression: str) -> Callable[[Any], Any]:
@@ -126,7 +130,13 @@ class Leaf:
 
 
 def _exact(expected: str, name: str, otherwise: str = "fault()") -> Leaf:
-    """Return the leaf of values that are read unchanged if they are of exactly this class."""
+    """Build the leaf of a type whose JSON values are used as they are, such as text.
+
+    Args:
+        expected: The phrase for the type in error messages.
+        name: The name of the class that a value must have exactly.
+        otherwise: The source of the expression for a value of any other class.
+    """
     read = f"(v if v.__class__ is {name} else {otherwise})"
     return Leaf(expected, read, names={"whole": whole}, exact=name, otherwise=otherwise)
 
@@ -151,10 +161,10 @@ _LEAVES: Mapping[Any, Leaf] = {
 
 @cache
 def leaf_of(core: Any) -> Leaf:
-    """Return the leaf of a class that is not a model.
+    """Return the leaf of a type that is not a model, such as ``str`` or ``date``.
 
     Raises:
-        TypeError: The table has no leaf for the class.
+        TypeError: There is no leaf for the type.
     """
     if core in _LEAVES:
         return _LEAVES[core]

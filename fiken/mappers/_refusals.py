@@ -1,6 +1,6 @@
-"""The checks before a request: what is missing, what cannot be sent, and texts that are broken.
+"""Checks of a model before it is sent: missing fields, fields that cannot be sent, broken texts.
 
-Each yields its problems as pairs of a path and the end of a sentence:
+Each check yields problems as pairs of a path and the end of a sentence:
 ``("lines[0].net_price", "is missing")``.
 """
 
@@ -30,15 +30,14 @@ def missing(
     prefix: str = "",
     changed: Mapping[str, Any] | None = None,
 ) -> Problems:
-    """Yield every required field that has no value, in the model and in the models inside it.
+    """Yield a problem for each required field without a value, also in the models inside the model.
 
     Args:
         mapper: The mapper of the model.
         model: The model that is to be sent.
-        prefix: The path of the model in the outermost one.
-        changed: The fields that an update changes; None on creation. An update needs a value in
-            changed fields only, and in what is new inside them: incomplete data that came from
-            Fiken is accepted.
+        prefix: The path of a model inside another one, such as ``lines[0].``.
+        changed: The fields that an update changes; None on creation. In an update, only these
+            fields and new models inside them are checked: incomplete data from Fiken is accepted.
     """
     for name, field in fields_of(mapper.model).items():
         if changed is not None and name not in changed:
@@ -54,10 +53,15 @@ def missing(
 
 
 def not_creatable(mapper: Declaration[Any], model: Model, prefix: str = "") -> Problems:
-    """Yield every value that a new model has and cannot be sent, also in the models inside it.
+    """Yield a problem for each value that cannot be sent on creation, such as a read-only field.
 
-    Values that Fiken set in a loaded line are not such values, so that lines can be copied from one
-    document to another.
+    The models inside the model are checked too. A value that was loaded from Fiken is accepted, so
+    that the lines of one sale can be used for another.
+
+    Args:
+        mapper: The mapper of the model.
+        model: The model that is to be sent.
+        prefix: The path of a model inside another one, such as ``lines[0].``.
     """
     objects = {to: name for name, to in references_of(mapper.model).items()}
     for name, value in model.changes.items():
@@ -74,15 +78,16 @@ def not_creatable(mapper: Declaration[Any], model: Model, prefix: str = "") -> P
 
 
 def not_creatable_inside(value: Any, path: str) -> Problems:
-    """Yield what `not_creatable` yields for the models that a field holds."""
+    """Yield the problems of `not_creatable` for all models inside the value of one field."""
     for part, place in models_in(value, path):
         yield from not_creatable(mapper_of(type(part)), part, f"{place}.")
 
 
 def broken_texts(model: Model, fields: Iterable[MappedField], prefix: str = "") -> Problems:
-    """Yield every text with half of a surrogate pair in it, also in the models inside the model.
+    """Yield a problem for each text with half of a surrogate pair, which UTF-8 cannot encode.
 
-    A loaded model can have one: JSON can write it as an escape, but UTF-8 cannot encode it.
+    The models inside the model are checked too. A loaded model can have such a text, because JSON
+    can contain the half as an escape.
     """
     for field in fields:
         value, path = getattr(model, field.name), f"{prefix}{field.name}"
@@ -98,12 +103,17 @@ _BROKEN = "contains half of a surrogate pair, which cannot be sent: write the te
 
 
 def models_in(value: Any, path: str) -> Iterator[tuple[Model, str]]:
-    """Yield the models that a field holds, alone or in a sequence, each with its path."""
+    """Yield each model in the value of a field, with its path.
+
+    Args:
+        value: The value of the field: a model, a tuple of models, or any other value.
+        path: The path of the field, such as ``lines``; the models are at ``lines[0]`` and so on.
+    """
     return _all_of(Model, value, path)
 
 
 def _all_of(cls: type[T], value: Any, path: str) -> Iterator[tuple[T, str]]:
-    """Yield the values of one class that a field holds, each with its path."""
+    """Yield each object of the class `cls` in the value of a field, with its path."""
     if isinstance(value, cls):
         yield value, path
     elif isinstance(value, tuple):

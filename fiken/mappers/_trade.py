@@ -1,4 +1,4 @@
-"""The checks that sales and purchases share: contradictions, and what is probably not meant."""
+"""Checks that sales and purchases share: contradictions, and values that are probably mistakes."""
 
 from collections.abc import Iterator, Sequence
 
@@ -11,19 +11,25 @@ from fiken.vat import VAT, Vat, VatRegime, vat_on
 
 Problems = Iterator[tuple[str, str]]
 
-# Øre. Vat that was added up from rounded parts is a few øre off (docs/observed.md#7-units).
+# Øre. A sum of rounded amounts of vat may be a few øre off (docs/observed.md#7-units).
 _ROUNDING = 5
 
 
 def line_problems(model: Sale | Purchase) -> Problems:
-    """Yield each line without a net amount."""
+    """Yield a problem for each line without a net amount."""
     for place, line in enumerate(model.lines):
         if line.net_price is None and line.net_price_in_currency is None:
             yield f"lines[{place}].net_price", "is missing, and so is net_price_in_currency"
 
 
 def cash_problems(model: Sale | Purchase, what: str) -> Problems:
-    """Yield what a cash sale or cash purchase lacks: the bank account, and the same date.
+    """Yield a problem if a cash sale or purchase lacks its bank account or date of payment.
+
+    The date of payment must be the date of the sale or purchase.
+
+    Args:
+        model: The cash sale or cash purchase.
+        what: The word for it in the sentence: "cash sale" or "cash purchase".
 
     Observed: docs/observed.md#11-sales-and-purchases
     """
@@ -34,14 +40,22 @@ def cash_problems(model: Sale | Purchase, what: str) -> Problems:
 
 
 def gross_of(model: Sale | Purchase) -> int | None:
-    """Return the gross of all lines in øre; None without lines, or where one has no net in NOK."""
+    """Return the gross total of all lines in øre.
+
+    None if there are no lines, or if a line has no net amount in NOK.
+    """
     if not model.lines or any(line.net_price is None for line in model.lines):
         return None
     return sum((line.net_price or 0) + (line.vat or 0) for line in model.lines)
 
 
 def unlikely(model: Sale | Purchase | TradeDraft, *, sale: bool) -> Iterator[str]:
-    """Yield what is unlikely in dates, VAT and currency, as path and sentence. Fiken accepts it."""
+    """Yield a warning for each date, VAT type, vat or amount that is probably a mistake.
+
+    Args:
+        model: The sale, purchase or draft.
+        sale: Whether it is a sale or the draft of one.
+    """
     issued = model.invoice_issue_date if isinstance(model, TradeDraft) else model.date
     if issued and model.due_date and model.due_date < issued:
         yield f"due_date: {model.due_date} is before {issued}"
@@ -61,7 +75,13 @@ def unlikely(model: Sale | Purchase | TradeDraft, *, sale: bool) -> Iterator[str
 
 
 def _contradictions(vat: Vat, line: OrderLine | TradeDraftLine, *, in_nok: bool) -> Iterator[str]:
-    """Yield a sentence for each vat of the line that does not fit its rate."""
+    """Yield a sentence for each amount of vat in a line that does not fit its VAT type.
+
+    Args:
+        vat: The facts about the VAT type of the line.
+        line: The line.
+        in_nok: Whether the document is in NOK.
+    """
     for net, given, name in _stated(line, in_nok=in_nok):
         if vat.regime is VatRegime.DIRECT:
             if not given and (net or given is None):
@@ -82,7 +102,10 @@ def _contradictions(vat: Vat, line: OrderLine | TradeDraftLine, *, in_nok: bool)
 def _stated(
     line: OrderLine | TradeDraftLine, *, in_nok: bool
 ) -> Iterator[tuple[int, int | None, str]]:
-    """Yield net, vat and the name of the vat's field, per currency in which a line states them."""
+    """Yield the net, the vat and the name of the vat's field, for NOK and for the currency.
+
+    Example: ``(100000, 25000, "vat")``. A currency in which the line states no amounts is left out.
+    """
     if isinstance(line, TradeDraftLine):
         if all(map(_is_set, (line.net, line.gross))):
             yield line.net, line.gross - line.net, "gross"
@@ -97,5 +120,8 @@ def _stated(
 
 
 def _is_set(value: object) -> bool:
-    """Return whether the value is there: Fiken may leave out a field whose type is not optional."""
+    """Return whether the value is not None.
+
+    The types of the fields exclude None, but an answer of Fiken may lack the fields.
+    """
     return value is not None

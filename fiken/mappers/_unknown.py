@@ -1,4 +1,4 @@
-"""The warning about fields that a PUT leaves out since this version does not know them."""
+"""The warning about fields in Fiken that this version does not know, and that a PUT may clear."""
 
 from collections.abc import Iterator
 from threading import Lock
@@ -24,7 +24,7 @@ _warning = Lock()
 
 
 def warn_of_unknown_fields(model: Model) -> None:
-    """Warn about the unknown fields that a PUT of the model leaves out.
+    """Warn of each field that came from Fiken, but is unknown here and so is missing in a PUT.
 
     The warning is issued once per class and field in a process, so that a loop over a thousand
     contacts does not repeat it.
@@ -44,7 +44,12 @@ def warn_of_unknown_fields(model: Model) -> None:
 
 
 def _unknown_fields_in(model: Model, prefix: str) -> Iterator[str]:
-    """Yield the unknown fields with a value, of the model and of what is sent inside it."""
+    """Yield the path of each unknown field with a value, also in the models inside the model.
+
+    Args:
+        model: The model.
+        prefix: The path of a model inside another one, such as ``address.``.
+    """
     for key, value in model.unknown_fields.items():
         if key not in _SET_BY_FIKEN and _has_content(value):
             yield f"{prefix}{key[:_LONGEST_NAME]}"
@@ -54,7 +59,7 @@ def _unknown_fields_in(model: Model, prefix: str) -> Iterator[str]:
 
 
 def _has_content(value: Any) -> bool:
-    """Return whether there is anything to clear: not in null, nor in what is empty throughout."""
+    """Return whether a JSON value contains anything but null, empty strings, lists and objects."""
     if value.__class__ is dict:
         return any(map(_has_content, value.values()))
     return any(map(_has_content, value)) if value.__class__ is list else value not in (None, "")

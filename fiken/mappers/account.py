@@ -1,4 +1,4 @@
-"""Accounts and their balances in JSON."""
+"""The mappers of accounts and their balances."""
 
 from fiken.mappers._base import Mapper
 from fiken.models.account import Account, AccountBalance

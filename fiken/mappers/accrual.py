@@ -1,4 +1,4 @@
-"""Accruals in JSON."""
+"""The mapper of accruals."""
 
 from collections.abc import Iterator
 
@@ -13,6 +13,6 @@ class AccrualMapper(Mapper[Accrual]):
     instead = "delete it, and set it up again"
 
     def problems(self, model: Accrual) -> Iterator[tuple[str, str]]:
-        """Yield a missing id of the line: a line gets its id when it is saved and loaded."""
+        """Yield a problem if `line_id` is missing: the id of a line that was loaded from Fiken."""
         if not model.line_id:
             yield "line_id", "is missing: take it from a line of the sale or purchase as loaded"

@@ -1,4 +1,4 @@
-"""Attachments in JSON."""
+"""The mapper of attachments."""
 
 from fiken.mappers._base import Mapper
 from fiken.models.attachment import Attachment

@@ -1,4 +1,4 @@
-"""Bank accounts and their balances in JSON."""
+"""The mappers of bank accounts and their balances."""
 
 from fiken.mappers._base import Mapper
 from fiken.models.bank_account import BankAccount, BankBalance

@@ -1,4 +1,4 @@
-"""Companies in JSON."""
+"""The mapper of companies."""
 
 from fiken.mappers._base import Mapper
 from fiken.models.company import Company

@@ -1,4 +1,4 @@
-"""Contacts, contact persons, addresses and notes in JSON."""
+"""The mappers of contacts, contact persons, addresses and notes."""
 
 from fiken.mappers._base import Mapper
 from fiken.models.contact import Address, Contact, ContactPerson, Note

@@ -1,4 +1,4 @@
-"""Journal entries in JSON."""
+"""The mappers of journal entries and their lines."""
 
 from fiken.mappers._base import Mapper
 from fiken.models.journal_entry import JournalEntry, JournalEntryLine

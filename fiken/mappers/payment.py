@@ -1,4 +1,4 @@
-"""Payments in JSON."""
+"""The mapper of payments."""
 
 from collections.abc import Iterator
 
@@ -13,14 +13,14 @@ class PaymentMapper(Mapper[Payment]):
     instead = "undo it (delete), and record it again"
 
     def __init__(self, owed_in: str | None = None, document: str = "document") -> None:
-        """Build the mapper of the payments of one document.
+        """Build a mapper for the payments of one sale or purchase.
 
         Args:
             owed_in: The currency of the sale or purchase; None where it is not known.
-            document: What the payments are for, as messages call it: sale, purchase or draft.
+            document: The word for it in warnings: "sale" or "purchase".
         """
         self._owed_in, self._document = owed_in, document
 
     def unlikely(self, model: Payment) -> Iterator[str]:
-        """Yield amounts that were probably not converted, or whose currency was forgotten."""
+        """Yield a warning if the currency or the amount in NOK is probably wrong."""
         return _currency.unlikely_payment(model, self._owed_in, self._document)

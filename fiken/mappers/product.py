@@ -1,4 +1,4 @@
-"""Products in JSON."""
+"""The mapper of products."""
 
 from fiken.mappers._base import Mapper
 from fiken.models.product import Product

@@ -1,4 +1,4 @@
-"""Projects in JSON. An update is a PATCH of the changed fields."""
+"""The mapper of projects. An update sends only the changed fields (PATCH)."""
 
 from fiken.mappers._base import Mapper
 from fiken.mappers._declaration import PATCH

@@ -1,4 +1,4 @@
-"""Purchases and their drafts in JSON."""
+"""The mappers of purchases and their drafts."""
 
 from collections.abc import Iterator
 
@@ -15,7 +15,11 @@ class PurchaseMapper(Mapper[Purchase]):
     instead = "delete it, and record it again"
 
     def problems(self, model: Purchase) -> Iterator[tuple[str, str]]:
-        """Yield lines without a net, and what a cash purchase lacks: account, date, øre paid."""
+        """Yield a problem for each line without a net amount.
+
+        For a cash purchase, also check the bank account, the date of payment and, in another
+        currency than NOK, the paid amount in øre.
+        """
         yield from _trade.line_problems(model)
         if model.kind == PurchaseKind.CASH_PURCHASE:
             yield from _trade.cash_problems(model, "cash purchase")
@@ -23,7 +27,11 @@ class PurchaseMapper(Mapper[Purchase]):
                 yield "payment_amount_in_nok", f"is missing: it was paid in {model.currency}"
 
     def unlikely(self, model: Purchase) -> Iterator[str]:
-        """Yield VAT types of sales, unusual VAT, and amounts that were probably not converted."""
+        """Yield a warning for each value that is probably a mistake.
+
+        Such values are a VAT type for sales, an unusual vat, and a foreign amount in a field for
+        øre.
+        """
         yield from _trade.unlikely(model, sale=False)
         yield from _currency.unlikely_total(model, "payment_amount_in_nok", None)
 
@@ -39,5 +47,9 @@ class PurchaseDraftMapper(Mapper[PurchaseDraft]):
     always = ("lines",)
 
     def unlikely(self, model: PurchaseDraft) -> Iterator[str]:
-        """Yield VAT types of sales, unusual VAT, and payments that were probably not converted."""
+        """Yield a warning for each value that is probably a mistake.
+
+        Such values are a VAT type for sales, an unusual vat, and a payment with a foreign amount
+        in a field for øre.
+        """
         return _trade.unlikely(model, sale=False)

@@ -1,4 +1,4 @@
-"""Sales and their drafts in JSON."""
+"""The mappers of sales, their lines and their drafts."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -20,7 +20,9 @@ class SaleMapper(Mapper[Sale]):
     instead = "delete it, and record it again"
 
     def create(self, model: Sale) -> dict[str, Any]:
-        """Return the payload without vats of 0: Fiken answers 400 to them on the lines of a sale.
+        """Check a new sale, and return the JSON that creates it.
+
+        A vat of 0 in a line is left out, because Fiken answers 400 to it.
 
         Observed: docs/observed.md#4-error-bodies
         """
@@ -31,7 +33,9 @@ class SaleMapper(Mapper[Sale]):
         return payload
 
     def problems(self, model: Sale) -> Iterator[tuple[str, str]]:
-        """Yield lines without a net or with a project, and what a cash sale lacks.
+        """Yield a problem for each line without a net amount, or with a project.
+
+        For a cash sale, also check the bank account, the date of payment and the paid amount.
 
         Observed: docs/observed.md#11-sales-and-purchases
         """
@@ -47,7 +51,11 @@ class SaleMapper(Mapper[Sale]):
                 yield "total_paid", f"must be the gross of the lines, {gross} øre ({kroner} kr)"
 
     def unlikely(self, model: Sale) -> Iterator[str]:
-        """Yield VAT types of purchases, unusual VAT, and amounts probably not converted."""
+        """Yield a warning for each value that is probably a mistake.
+
+        Such values are a VAT type for purchases, an unusual vat, and a foreign amount in a field
+        for øre.
+        """
         yield from _trade.unlikely(model, sale=True)
         yield from _currency.unlikely_total(model, "total_paid", model.total_paid_in_currency)
 
@@ -63,7 +71,11 @@ class SaleDraftMapper(Mapper[SaleDraft]):
     always = ("lines",)
 
     def unlikely(self, model: SaleDraft) -> Iterator[str]:
-        """Yield VAT types of purchases, unusual VAT, and payments probably not converted."""
+        """Yield a warning for each value that is probably a mistake.
+
+        Such values are a VAT type for purchases, an unusual vat, and a payment with a foreign
+        amount in a field for øre.
+        """
         return _trade.unlikely(model, sale=True)
 
 

@@ -1,4 +1,4 @@
-"""Transactions in JSON: a general journal entry is sent, and a transaction is returned."""
+"""The mapper of transactions. Fiken stores a general journal entry as a transaction."""
 
 from collections.abc import Iterator
 
@@ -16,9 +16,10 @@ class TransactionMapper(Mapper[Transaction]):
     instead = "delete it, and post it again"
 
     def problems(self, model: Transaction) -> Iterator[tuple[str, str]]:
-        """Yield lines without a side or a positive amount, and entries that do not balance.
+        """Yield a problem for each wrong line, and for each entry whose debit and credit differ.
 
-        Entries with VAT codes need not balance: Fiken adds the postings of the tax.
+        A line needs an account and a positive amount. Entries with VAT codes need not balance,
+        because Fiken adds the postings of the tax.
         """
         for place, entry in enumerate(model.entries):
             line_problems = list(_line_problems(entry, f"entries[{place}].lines"))
@@ -45,7 +46,7 @@ def _line_problems(entry: JournalEntry, path: str) -> Iterator[tuple[str, str]]:
 
 
 def _difference(entry: JournalEntry) -> int:
-    """Return debit minus credit in øre; 0 where a line has a VAT code."""
+    """Return the debit minus the credit of an entry in øre; 0 if a line has a VAT code."""
     if any(_has_code(line, side) for line in entry.lines for side in ("debit", "credit")):
         return 0
     return sum(

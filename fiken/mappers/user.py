@@ -1,4 +1,4 @@
-"""Users in JSON."""
+"""The mapper of users."""
 
 from fiken.mappers._base import Mapper
 from fiken.models.user import User

@@ -1,7 +1,8 @@
-"""What keeps the requests of one credential apart.
+"""Pacers, which space the requests of one credential, because Fiken limits their rate.
 
-The session asks a `Pacer` for a turn before each attempt. `Paced` is the default: one request at a
-time per credential in this process, with at least 250 ms between two starts.
+The session waits for a turn from its `Pacer` before each request. `Paced` is the default: one
+request at a time per credential in this process, with at least 250 ms between two starts. (A
+credential is the login that requests carry, such as a token.)
 """
 
 from fiken.pacing._paced import Paced, Unpaced

@@ -1,7 +1,7 @@
-"""The lane of one credential in this process, and the turns in it.
+"""The queue of the requests that use one credential (the lane), and the turns in that queue.
 
-Fiken takes one request at a time, may answer parallel ones with 429, and may ban clients that go
-on with them. Above four requests per second it may slow down.
+Fiken accepts one request at a time. It may answer parallel requests with 429, and may ban clients
+that continue to send them. Above four requests per second it may slow down.
 
 Observed: docs/observed.md#1-concurrency-and-rate-limiting
 """
@@ -15,13 +15,20 @@ from fiken._clock import now
 from fiken.errors import PacingError
 
 _RLock: Any = type(threading.RLock())
-# The longest time that one answer can hold a lane back: a wrong Retry-After must not stop it for
-# the life of the process. After an hour one request finds out whether the limit still applies.
+# The longest time that one answer can stop a lane: a wrong Retry-After must not stop it for the
+# life of the process. After an hour one request finds out whether the limit still applies.
 _LONGEST_HOLD = 3600.0
 
 
 class Lane:
-    """The queue of one credential: its last turn, and when the next request may start."""
+    """The queue of one credential.
+
+    Attributes:
+        queue: The lock that guards `last`.
+        last: The last turn in the queue; None before the first.
+        started: The time when the last request started.
+        held_until: The time until which Fiken asked for a pause.
+    """
 
     __slots__ = ("held_until", "last", "queue", "started")
 
@@ -31,8 +38,9 @@ class Lane:
         self.started = self.held_until = float("-inf")
 
 
-# Lanes stay for the life of the process: a client that is made for each task must still know when
-# the last request of its credential started. A lane is small, and holds no token.
+# Lanes stay for the life of the process: a program may make a new client for each task, and that
+# client must know when the last request with its credential started. A lane is small and contains
+# no token.
 LANES: dict[str, Lane] = {}
 if hasattr(os, "register_at_fork"):
     # A lock that another thread held at the fork would never be released in the child.
@@ -40,19 +48,19 @@ if hasattr(os, "register_at_fork"):
 
 
 def lane_of(credential: str) -> Lane:
-    """Return the lane of this credential: the same one for the whole process."""
+    """Return the lane of the credential. Every call in the process returns the same one."""
     return LANES.setdefault(credential, Lane())
 
 
 class Turn(_RLock):  # type: ignore[misc]  # the class is only known at run time
-    """One place in the queue of a lane: a lock that is held until the turn is over.
+    """One place in the queue of a lane. It is a lock, held until the turn is over.
 
-    The next turn in the queue waits for this lock. An exception of a signal handler can come
-    between any two lines of Python, and must leave no lane locked: therefore `__exit__` is that
-    of the lock, written in C, and every acquire is followed by a release in C.
+    Entering the turn waits for the lock of the turn before it, and then for the spacing. A signal
+    handler can raise between any two lines of Python, and must leave no lane locked. Therefore
+    the class inherits `__exit__` from the lock, which is written in C.
 
-    A turn whose thread gives up while it waits (`before` is still set) releases its lock too: the
-    turn behind it then waits for the turn in front of it.
+    A thread that gives up waiting releases the lock of its turn too. The next turn then waits for
+    the turn in front of the one that gave up, which `before` still names.
     """
 
     __slots__ = ("before", "lane", "patience", "spacing")
@@ -76,11 +84,11 @@ class Turn(_RLock):  # type: ignore[misc]  # the class is only known at run time
         return self
 
     def sent(self) -> None:
-        """Note that the request leaves now: the spacing counts from this moment."""
+        """Record that the request is sent now: the spacing counts from this moment."""
         self.lane.started = now()
 
     def hold(self, seconds: float) -> None:
-        """Hold back every request of this credential for this number of seconds."""
+        """Stop all requests of this credential for a number of seconds, at most an hour."""
         until = now() + min(seconds, _LONGEST_HOLD)
         self.lane.held_until = max(self.lane.held_until, until)
 

@@ -1,4 +1,4 @@
-"""The pacers of this library: turns for the threads of one process."""
+"""The pacers of this library, which space the requests of all threads of one process."""
 
 import copy
 from contextlib import AbstractContextManager
@@ -11,18 +11,18 @@ from fiken.pacing._protocols import Slot
 
 
 class Paced:
-    """One request at a time per credential in this process, with at least `spacing` between starts.
+    """A pacer that allows one request at a time per credential in this process.
 
-    The turns belong to the credential, not to the pacer: all clients and threads of the process
-    that use the same credential share one queue, and have their turns in the order of asking.
+    All clients and threads of the process that use the same credential share one queue, even if
+    each has its own pacer. They get their turns in the order in which they asked.
 
     Args:
-        spacing: Seconds between the starts of two requests.
-        patience: Seconds of waiting for a turn after which `PacingError` is raised. None: as
-            many as the client's `total`.
+        spacing: Seconds between the starts of two requests, at least.
+        patience: Seconds to wait for a turn before `PacingError` is raised. None: the `total` of
+            the client.
 
     Raises:
-        ConfigurationError: One of them is not a number of seconds.
+        ConfigurationError: `spacing` or `patience` is not a number of seconds.
 
     >>> with Paced(spacing=0.25).slot("a digest"):
     ...     pass  # send, and read the whole answer
@@ -40,7 +40,10 @@ class Paced:
         self.spacing, self.patience = spacing, patience
 
     def slot(self, credential: str) -> AbstractContextManager[Slot]:
-        """Wait for the turn of this credential, and hold it for the duration of the block.
+        """Return a context manager that waits for a turn and keeps it until the block ends.
+
+        Args:
+            credential: The digest of the credential.
 
         Raises:
             PacingError: No turn came within `patience`; nothing was sent.
@@ -49,7 +52,7 @@ class Paced:
         return turn
 
     def within(self, seconds: float) -> Self:
-        """Return a copy that waits this long for a turn, unless the pacer has its own patience."""
+        """Return a copy whose `patience` is this number of seconds, unless it was set before."""
         same = copy.copy(self)
         same.patience = seconds if self.patience is None else self.patience
         return same
@@ -59,7 +62,7 @@ class Paced:
 
 
 class Unpaced(Paced):
-    """One request at a time per credential, without spacing: for an emulator, not for Fiken."""
+    """A pacer without spacing, for an emulator: it allows one request at a time per credential."""
 
     def __init__(self) -> None:
         super().__init__(spacing=0.0)

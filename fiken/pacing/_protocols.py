@@ -1,30 +1,36 @@
-"""What the session asks of a pacer."""
+"""The protocols that a pacer must follow, for users who write their own."""
 
 from contextlib import AbstractContextManager
 from typing import Protocol
 
 
 class Slot(Protocol):
-    """A turn to send one request: what a pacer hands to the session."""
+    """A turn to send one request, which the session gets from a pacer."""
 
     def sent(self) -> None:
-        """Note that the request leaves now: the spacing counts from this moment."""
+        """Record that the request is sent now: the spacing counts from this moment."""
 
     def hold(self, seconds: float) -> None:
-        """Hold back every request of this credential for this number of seconds. Never raises."""
+        """Stop all requests of this credential for a number of seconds. Must not raise."""
 
 
 class Pacer(Protocol):
-    """What keeps requests apart. The session asks it before each attempt.
+    """An object that decides when the session may send each request.
 
-    A lock that several processes or machines share can be a pacer: the credential is a digest,
-    and it is the same wherever the same token talks to the same host.
+    A pacer of your own can use a lock that several processes or machines share: the credential is
+    a digest that is the same wherever the same token is used for the same host.
 
-    Entering the context manager may raise `PacingError`: then nothing was sent. Leaving it must
-    not raise, because a write may have been carried out in the slot. The context manager should
-    return a `Slot`. With any other object the pacer cannot hold other requests back.
+    Entering the context manager that `slot` returns may raise `PacingError`: nothing is sent then.
+    Leaving it must not raise, because a write may have been carried out. It should return a `Slot`.
+    If it returns any other object, a 429 from Fiken does not delay the other requests.
     """
 
     def slot(self, credential: str) -> AbstractContextManager[object]:
-        """Wait for the turn of this credential, and hold it until the body has been read."""
+        """Return a context manager that waits for a turn and keeps it until the block ends.
+
+        The session sends the request and reads the whole answer inside the block.
+
+        Args:
+            credential: The digest of the credential.
+        """
         ...  # pragma: no cover

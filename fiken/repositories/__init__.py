@@ -1,7 +1,7 @@
 """The repositories, which find and save entities. Each is imported on first use.
 
-Those of the families end in ``Repository``. The others are what a repository of your own is made
-of: see the page "An endpoint of your own".
+The repositories of Fiken's entities have names that end in ``Repository``. The other names are
+for writing a repository of your own: see the page "An endpoint of your own".
 """
 
 from typing import TYPE_CHECKING

@@ -20,10 +20,10 @@ class Page(Generic[T_co]):
 
     Args:
         number: The number of the page, from 0.
-        rows: The rows on it.
-        count: How many rows the whole list had at that moment; None where the answer did not say.
-        sure: Whether the answer shows where the list ends. A count alone may be that of the page,
-            and a server may return fewer rows than were asked for.
+        rows: The rows on the page.
+        count: The number of rows in the whole list; None where the answer did not say.
+        sure: Whether the answer says how many pages there are. `count` alone is not reliable: some
+            servers state the number of rows on the page.
         request_id: The id of the request, for Fiken's support.
     """
 
@@ -35,24 +35,22 @@ class Page(Generic[T_co]):
 
 
 class Collection(Generic[T_co]):
-    """All entities that match, requested page by page as they are needed.
+    """All rows of a list that match some filters, requested page by page when they are needed.
 
-    A loop requests all pages, with 100 rows per request. Nested and repeated loops request them
-    again. ``list(collection)`` of n rows takes n / 100 requests, rounded up, and at least one.
-    ``len`` sends a request only if no answer has had the count yet.
+    A loop requests all pages, with 100 rows per request. Each further loop requests them again.
+    ``list(collection)`` of n rows takes n / 100 requests, rounded up, and at least one.
+    ``len(collection)`` sends a request only if no earlier answer stated the number of rows.
 
-    Fiken pages by offset, so that rows can move to another page during a loop. When the count falls
-    between two answers, the loop reads again what may have moved, and yields no row twice. Where it
-    got fewer rows than the count says, it reads the list once more. A deletion and an insertion
-    between the same two requests leave the count as it was and cannot be seen: a row may then be
-    missed.
+    While a loop reads the pages, rows may be deleted or added in Fiken, so that other rows move to
+    another page. When the number of rows changes, the loop reads some pages again, so that it
+    neither misses a row nor yields one twice. It cannot see a deletion and an insertion between the
+    same two requests, because the number of rows stays the same: a row may then be missed.
 
-    Where the answers do not say how many pages there are, one more request may be needed to see
-    that the list ends.
+    Where the answers do not say how many pages there are, one more request may be needed to find
+    the end of the list.
 
-    An answer that contradicts the request or itself is requested once more. Where the second one
-    does too, or where answers contradict each other, `MappingError` is raised. The rows of the
-    pages before have been yielded by then.
+    A page whose headers and rows contradict each other is requested once more. If the contradiction
+    stays, `MappingError` is raised, after the rows of the earlier pages were yielded.
     """
 
     __slots__ = ("_count", "_fetch", "_key", "_paged", "_what")
@@ -69,7 +67,7 @@ class Collection(Generic[T_co]):
         self._count: int | None = None
 
     def __iter__(self) -> Iterator[T_co]:
-        # The first page is requested before list() asks for the length: this saves a request.
+        # list() asks for the length next. Requesting the first page before saves a request.
         rows = (row for page in self._walk(self._page(0)) for row in page)
         if self._count is not None:
             return rows
@@ -92,7 +90,7 @@ class Collection(Generic[T_co]):
         )
 
     def first(self) -> T_co | None:
-        """Return the first row, or None in an empty list. It takes one request."""
+        """Return the first row, or None if the list is empty. One request is sent."""
         rows = self._page(0, 1).rows
         return rows[0] if rows else None
 
@@ -116,7 +114,7 @@ class Collection(Generic[T_co]):
 
 
 class _Walk(Generic[T]):
-    """One walk through all pages of a list whose rows may move meanwhile."""
+    """One loop over all pages of a list, whose rows may move to other pages during the loop."""
 
     def __init__(self, ask: Callable[[int], Page[T]], key: Callable[[T], object]) -> None:
         self._ask, self._key = ask, key
@@ -132,7 +130,10 @@ class _Walk(Generic[T]):
         )
 
     def pages(self, page: Page[T]) -> Iterator[tuple[T, ...]]:
-        """Yield the pages until every row was yielded that was in the list all the time."""
+        """Yield the rows page by page, and read the list again while rows seem to be missing.
+
+        Rows that are in the list during the whole loop are all yielded.
+        """
         walk = self._pass(page)
         del page  # no more than two pages are held in memory at a time
         while True:
@@ -149,11 +150,14 @@ class _Walk(Generic[T]):
 
     @property
     def _lacks_rows(self) -> bool:
-        """Whether fewer rows were yielded than were in the list all the time."""
+        """Whether some rows that were in the list from start to end were not yielded yet."""
         return self._has_keys and self._yielded < (self._count or 0) - self._risen
 
     def _pass(self, page: Page[T]) -> Iterator[tuple[T, ...]]:
-        """Yield the pages of one pass through the list. Every row before index `start` was seen."""
+        """Read the list once, from this first page to the end, and yield the new rows of each page.
+
+        The variable `start` is the index in the list up to which every row has been read.
+        """
         self._change_since(page)
         pages = (page.count or 0) // SIZE
         self._patience, self._most = 10 + 2 * pages, 1000 + 20 * pages
@@ -174,11 +178,11 @@ class _Walk(Generic[T]):
     def _below(self, page: Page[T], low: int) -> tuple[list[tuple[T, ...]], int]:
         """Read again the rows that may have moved from this page to the pages before it.
 
-        When the count falls by k between two answers, a row that was not seen has moved up by at
-        most k places. So all rows from index `low` on are read again.
+        When the count falls by k between two answers, a row that was not read yet has moved up by
+        at most k places. So all rows from index `low` on are read again.
 
         Returns:
-            The new rows, page by page, and the next index that was not seen.
+            The new rows, page by page, and the index in the list up to which all rows were read.
         """
         below: list[tuple[T, ...]] = []
         start, high = (page.number + 1) * SIZE, page.number * SIZE
@@ -200,7 +204,7 @@ class _Walk(Generic[T]):
         return start >= self._count and (short or page.sure)
 
     def _change_since(self, page: Page[T]) -> int:
-        """Return by how much the count has changed since the page before, and store the new one."""
+        """Store the list's count from this page; return its change since the previous page."""
         known = page.count is not None and self._count is not None
         change = (page.count or 0) - (self._count or 0) if known else 0
         self._risen += max(change, 0)
@@ -209,7 +213,7 @@ class _Walk(Generic[T]):
         return change
 
     def new_in(self, page: Page[T]) -> tuple[T, ...]:
-        """Return the rows of a page that were not yielded before."""
+        """Return the rows of a page that were not yielded before, and count them as yielded."""
         unseen = [row for row in page.rows if self._key(row) not in self._seen]
         rows: list[T] = []
         for row in unseen:
@@ -226,7 +230,7 @@ class _Walk(Generic[T]):
         return tuple(rows)
 
     def _require_progress(self, page: Page[T]) -> None:
-        """Raise `MappingError` where the walk would not end, since the count keeps changing."""
+        """Raise `MappingError` where the loop would never end, because the count keeps changing."""
         self._read += 1
         endless = page.count is not None and self._read > self._most + 1
         if endless or self._fruitless > self._patience + 1:
@@ -235,16 +239,17 @@ class _Walk(Generic[T]):
 
 
 def _is_whole(short: tuple[T, ...] | None, page: Page[T], new: tuple[T, ...]) -> bool:
-    """Return whether a page shows that the list is not paged, where no answer has a count.
+    """Return whether the server ignores paging and sends the whole list in every answer.
+
+    This is used only where the answers do not state the number of rows.
 
     Args:
-        short: The rows of the page before, where it had fewer rows than were asked for.
-        page: The page.
-        new: Those of its rows that were not yielded before.
+        short: The rows of the previous page, if it had fewer rows than were asked for, or None.
+        page: The page, which is not empty.
+        new: The rows of `page` that were not yielded before.
 
     Raises:
-        MappingError: The pages are smaller than was asked for, or repeat themselves, so that rows
-            would be missed.
+        MappingError: The answers do not fit each other, so that rows would be missed.
     """
     if short is not None and page.rows != short:
         raise _contradiction(page, f"empty, after a page of {len(short)} rows", len(page.rows))

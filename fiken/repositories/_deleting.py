@@ -1,4 +1,4 @@
-"""Deleting an entity: permanently, or by a reversal that stays in the books."""
+"""Deleting an entity, either permanently or by a reversal that stays in the books."""
 
 from typing import TypeVar
 
@@ -17,36 +17,38 @@ class Deletes(Repository[M]):
         """Delete the entity.
 
         Raises:
-            NotFoundError: It is not there, or not any more.
-            InvalidAttributeError: This is not an id; nothing was sent.
-            AmbiguousWriteError: The answer was lost; look before repeating it.
+            NotFoundError: There is no such entity.
+            InvalidAttributeError: `what` is neither an id nor a saved model; nothing was sent.
+            AmbiguousWriteError: The answer was lost. Look in Fiken before you repeat the request.
         """
         self._write("DELETE", self._url_of(what), nothing, model=what)
 
 
 class DeletesSoftly(Acts[M]):
-    """A repository that deletes by reversing: the entity stays, marked as deleted."""
+    """A repository that deletes an entity by a reversal: Fiken keeps it, marked as deleted."""
 
     def delete(self, what: int | M, /, *, description: str) -> M:
-        """Delete the entity: Fiken books a transaction that reverses it, and keeps both.
+        """Delete the entity: Fiken books a reversal of its postings, and marks it as deleted.
 
         Emulator choice: the reversal is dated today, so that the balances of earlier months still
-        show what is deleted. On which day Fiken dates it was not observed.
+        include the deleted entity. Which date Fiken uses was not observed.
 
         Args:
             what: The entity, or its id.
             description: The reason, for the books.
 
         Returns:
-            The entity as it is afterwards, with ``deleted=True``.
+            The entity as it is after the deletion, with ``deleted=True``.
 
         Raises:
             NotFoundError: There is no such entity.
-            BadRequestError: Fiken refuses it, for instance where payments must be undone first.
-            UnsavedChangesError: The model was changed and not saved; nothing was sent.
-            WrittenButNotLoadedError: It was carried out; do not repeat it.
-            InvalidAttributeError: This is not an id, or the description is empty; nothing was sent.
-            AmbiguousWriteError: The answer was lost; look before repeating it.
+            BadRequestError: Fiken refused, for instance because its payments must be deleted first.
+            UnsavedChangesError: The model has unsaved changes; nothing was sent.
+            WrittenButNotLoadedError: Fiken carried out the request, but its result could not be
+                read. Do not repeat the request.
+            InvalidAttributeError: `what` is neither an id nor a saved model, or the description is
+                empty; nothing was sent.
+            AmbiguousWriteError: The answer was lost. Look in Fiken before you repeat the request.
         """
         reason = _REASON.converted(f"{type(self).__name__}.delete", "description", description)
         return self._act("PATCH", "{id}/delete", what, self._itself, params={"description": reason})

@@ -1,4 +1,4 @@
-"""Downloads: which URL is requested, and whether the answer is the file."""
+"""Downloading a file, and checking that the answer really is the file."""
 
 import re
 from http import HTTPStatus
@@ -19,7 +19,17 @@ _LONGEST_URL = 2000
 def download(
     session: SessionProtocol, base_url: str, what: str | Attachment, to: Target | None
 ) -> bytes | None:
-    """Download an attachment, or a URL of the API's own host: see `CompanyClient.download`."""
+    """Download a file from the host of the API.
+
+    Args:
+        session: The session that sends the request.
+        base_url: The URL of the API.
+        what: An attachment, or the URL of a file.
+        to: A path or an open file to write to; None to return the content.
+
+    Returns:
+        The content of the file; None where it was written to `to`.
+    """
     url = _url_of(what, base_url)
     named = (what.filename or "") if isinstance(what, Attachment) else ""
     ending = ending_of(named) or ending_of(unquote(urlsplit(url).path))
@@ -31,7 +41,11 @@ def download(
 
 
 def _url_of(what: object, base_url: str) -> str:
-    """Return the URL of an attachment, or the URL that was given; refuse anything else."""
+    """Return the download URL of an attachment or, given a URL, that URL.
+
+    Raises:
+        InvalidFileError: `what` is neither, or the attachment has no download URL.
+    """
     url: object = what.download_url if isinstance(what, Attachment) else what
     if isinstance(what, Attachment) and not url:
         raise InvalidFileError(
@@ -52,7 +66,7 @@ def _url_of(what: object, base_url: str) -> str:
 
 
 def _fetched(session: SessionProtocol, url: str, ending: str) -> bytes:
-    """Request the file and return its content; raise `MappingError` for any other answer."""
+    """Request the file and return its content; raise `MappingError` if the answer is not a file."""
     answer = session.request("GET", url)
     unexpected = _unexpected(answer, ending)
     if unexpected:
@@ -63,10 +77,14 @@ def _fetched(session: SessionProtocol, url: str, ending: str) -> bytes:
 
 
 def _unexpected(answer: AnswerProtocol, ending: str) -> str:
-    """Return what came instead of the file, such as the page of a proxy; empty for the file.
+    """Return a phrase for an answer that is not the file, such as "a page of HTML", or "".
 
-    A file whose content does not fit its name is still the file, where the answer has the content
-    type of its name: it was uploaded like that.
+    A file may have been uploaded with an extension that does not fit its content. It is accepted if
+    the content type of the answer fits the extension.
+
+    Args:
+        answer: The answer.
+        ending: The extension of the file's name, such as ``.pdf``; may be empty.
     """
     if answer.status != HTTPStatus.OK:
         return f"an answer with status {answer.status}"

@@ -1,4 +1,4 @@
-"""Uploads: reading a file, and refusing or warning of it before anything is sent."""
+"""Reading a file to upload, and checking its name and content before anything is sent."""
 
 import os
 import selectors
@@ -32,17 +32,21 @@ _DIRECTIONS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 
 
 def upload(file: Upload, filename: str | None) -> tuple[str, bytes, str]:
-    """Return the name, the content and the content type of a file that is to be uploaded.
+    """Read a file to upload; return its name, its content and its content type.
+
+    Args:
+        file: A path, bytes, or a file opened for reading bytes.
+        filename: The name to upload the file under; None for its own name.
 
     Raises:
-        InvalidFileError: It cannot be read, has no name, is empty, or has an extension that Fiken
-            does not accept.
-        InvalidAttributeError: The name cannot be sent.
+        InvalidFileError: The file cannot be read, has no name, is empty, or has an extension that
+            Fiken does not accept.
+        InvalidAttributeError: The name contains characters that cannot be sent.
 
     Warns:
         UnlikelyValueWarning: The name or the content is unusual, and Fiken may refuse it.
     """
-    # A stream is read last, since it can be read only once: a refused name loses nothing of it.
+    # An open file can be read only once, so its name is checked first.
     stream = hasattr(file, "read") and not isinstance(file, os.PathLike)
     content = b"" if stream else _content_of(file)
     name = _name_of(file) if filename is None or filename == "" else filename
@@ -62,7 +66,7 @@ def upload(file: Upload, filename: str | None) -> tuple[str, bytes, str]:
 
 
 def _content_of(file: Any) -> bytes:
-    """Return the content of a path, or bytes as they are."""
+    """Return the content of the file at a path or, given bytes, these bytes."""
     if isinstance(file, _BYTES):
         try:
             return bytes(file)
@@ -82,13 +86,16 @@ def _content_of(file: Any) -> bytes:
 
 
 def path_of(file: Any) -> str | None:
-    """Return the path as a string; None for anything else, and for a path of bytes."""
+    """Return a path as a string; None for a value that is not a path, and for a path in bytes."""
     path: object = os.fspath(cast("str", file)) if isinstance(file, str | os.PathLike) else None
     return path if isinstance(path, str) else None
 
 
 def _read_to_the_end(file: Any) -> bytes:
-    """Read a file to its end; a pipe, a socket or a file without a buffer returns parts."""
+    """Read an open file to its end.
+
+    `read` is called until it returns no bytes, because a pipe or a socket returns only parts.
+    """
     content = bytearray()
     while part := _part_of(file):
         content += part
@@ -119,7 +126,7 @@ def _part_of(file: Any) -> bytes:
 
 
 def is_ready(file: Any, event: int, timeout: float | None = None) -> bool:
-    """Wait for a file that does not block, and return whether it is ready in time.
+    """Wait until a non-blocking file can be read or written; return False after the timeout.
 
     Args:
         file: The file.
@@ -127,7 +134,7 @@ def is_ready(file: Any, event: int, timeout: float | None = None) -> bool:
         timeout: Seconds to wait at most; None to wait for ever.
 
     Raises:
-        OSError: It has no descriptor to wait for.
+        OSError: The file has no descriptor to wait for.
     """
     try:
         descriptor = file.fileno()
@@ -141,19 +148,25 @@ def is_ready(file: Any, event: int, timeout: float | None = None) -> bool:
 
 
 def reason(error: Exception) -> str:
-    """Return what an error of a file says, in one line and without the path."""
+    """Return the text of a file error in one line and without the path: "Permission denied"."""
     text = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
     line = " ".join(text.split()) or type(error).__name__
     return line if len(line) <= _LINE else f"{line[:_LINE]}…"
 
 
 def shown_path(path: str) -> str:
-    """Return a path for a message: in full, unless it may be the content of a file."""
+    """Return a path as text for a message, shortened if it has more than 300 characters.
+
+    A longer "path" may be the content of a file, passed by mistake.
+    """
     return repr(path) if len(path) <= _LINE else short_repr(path)
 
 
 def short(error: Exception) -> Exception | None:
-    """Return an error as the cause of another; None if its text is longer than a line."""
+    """Return the error; None if its text has more than 300 characters.
+
+    It is for ``raise … from short(error)``, so that a traceback does not print a whole file.
+    """
     return error if len(str(error)) <= _LINE else None
 
 
@@ -161,9 +174,9 @@ def short(error: Exception) -> Exception | None:
 
 
 def _name_of(file: object) -> str:
-    """Return the name of a path or of an open file; empty where it has none.
+    """Return the file name of a path or of an open file; empty where there is none.
 
-    The `name` of a file that was opened by its descriptor is a number, and is not used.
+    A file that was opened by its descriptor has a number as its `name`, which is not used.
     """
     named: object = path_of(file) or getattr(file, "name", "")
     if isinstance(named, bytes):
@@ -172,7 +185,12 @@ def _name_of(file: object) -> str:
 
 
 def _checked_ending(name: str) -> str:
-    """Return the extension of a file name, or refuse the name."""
+    """Return the extension of a file name, such as ``.pdf``, after checking the name.
+
+    Raises:
+        InvalidFileError: The name is empty, or Fiken does not accept the extension.
+        InvalidAttributeError: The name contains a character that is not allowed.
+    """
     rule_of(str).check("Attachment", "filename", name)
     if not name:
         raise InvalidFileError('these bytes need a name: filename="receipt.pdf"')

@@ -1,6 +1,6 @@
-"""Filters of lists: their names, their types, and how they are sent.
+"""The filters of lists: checking them, and writing them as the query of a request.
 
-A family declares its filters as a `TypedDict`, under Fiken's names in snake_case.
+The filters of a list are declared as a `TypedDict`, with Fiken's names in snake_case.
 """
 
 from collections.abc import Mapping
@@ -18,8 +18,8 @@ from fiken.types import cached, rule_of
 class LastModified(TypedDict, total=False):
     """Filters by the day of the last change.
 
-    The suffixes mean: ``_le`` on or before that day, ``_lt`` before it, ``_ge`` on or after it, and
-    ``_gt`` after it.
+    The suffixes mean: ``_le`` on or before the given day, ``_lt`` before it, ``_ge`` on or after
+    it, and ``_gt`` after it. Without a suffix: on that day.
     """
 
     last_modified: t.Date
@@ -30,7 +30,10 @@ class LastModified(TypedDict, total=False):
 
 
 class Dated(TypedDict, total=False):
-    """Filters by the date, with the suffixes of `LastModified`."""
+    """Filters by the date of the entity.
+
+    ``_le`` means on or before the given day, ``_lt`` before, ``_ge`` on or after, ``_gt`` after.
+    """
 
     date: t.Date
     date_le: t.Date
@@ -40,7 +43,10 @@ class Dated(TypedDict, total=False):
 
 
 class Settled(TypedDict, total=False):
-    """Filters by the day of settlement, with the suffixes of `LastModified`."""
+    """Filters by the day of settlement.
+
+    ``_le`` means on or before the given day, ``_lt`` before, ``_ge`` on or after, ``_gt`` after.
+    """
 
     settled_date: t.Date
     settled_date_le: t.Date
@@ -50,7 +56,10 @@ class Settled(TypedDict, total=False):
 
 
 class Created(TypedDict, total=False):
-    """Filters by the day of creation, with the suffixes of `LastModified`."""
+    """Filters by the day of creation.
+
+    ``_le`` means on or before the given day, ``_lt`` before, ``_ge`` on or after, ``_gt`` after.
+    """
 
     created_date: t.Date
     created_date_le: t.Date
@@ -60,18 +69,20 @@ class Created(TypedDict, total=False):
 
 
 def query_of(filters: type, given: Mapping[str, Any], method: str) -> dict[str, str]:
-    """Return the query that a request sends for these filters.
+    """Check the given filters, and return them as the query of a request.
+
+    For example, ``{"date_le": date(2026, 6, 15)}`` becomes ``{"dateLe": "2026-06-15"}``.
 
     Args:
-        filters: The `TypedDict` of all filters of the list.
+        filters: The `TypedDict` that declares all filters of the list.
         given: The filters that the caller gave.
-        method: What the caller called, for the message of an error: ``ContactRepository.all``.
+        method: The method that the caller called, for error messages: ``ContactRepository.all``.
 
     Raises:
-        TypeError: A filter does not exist (Fiken would ignore it and return everything), or one
-            that is required is missing.
-        InvalidAttributeError: A value is not of its type, None or an empty string (it would be left
-            out or ignored, and everything would be returned).
+        TypeError: A filter does not exist, or a required filter is missing. Fiken would ignore an
+            unknown filter and return everything.
+        InvalidAttributeError: A value has a wrong type, or is None or an empty string. Fiken would
+            ignore an empty filter and return everything.
     """
     hints = _hints(filters)
     for name in given:
@@ -113,7 +124,7 @@ _LEAVE_OUT = "leave the filter out to get everything"
 
 
 def text_of(value: Any) -> str:
-    """Return a value as it is written in a query: dates as ``2026-06-15``, true or false."""
+    """Return a value as text for a query: ``True`` → ``true``, a date → ``2026-06-15``."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, Enum):

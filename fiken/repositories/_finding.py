@@ -1,4 +1,4 @@
-"""Finding one entity: by its id, by its code, or as the first that matches."""
+"""Finding one entity by its id, by its code, or by filters."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -20,24 +20,30 @@ class Finds(Repository[M]):
     """A repository that can find one entity by its id, which is a number."""
 
     def find(self, what: int | M, /) -> M:
-        """Return the entity with this id. Given a model, load it again.
+        """Load and return one entity.
+
+        Args:
+            what: The id of the entity, or a model of it, to load it again.
 
         Raises:
             NotFoundError: There is no such entity.
-            InvalidAttributeError: This is not an id; nothing was sent.
+            InvalidAttributeError: `what` is neither an id nor a saved model; nothing was sent.
         """
         return self._load(self._url_of(what))
 
 
 class FindsByCode(Repository[M]):
-    """A repository that can find one entity by its code or slug, which is a text."""
+    """A repository that can find one entity by its code or slug, which is a string."""
 
     def find(self, what: str | M, /) -> M:
-        """Return the entity with this code or slug. Given a model, load it again.
+        """Load and return one entity.
+
+        Args:
+            what: The code or slug of the entity, or a model of it, to load it again.
 
         Raises:
             NotFoundError: There is no such entity.
-            InvalidAttributeError: This is not a code or slug; nothing was sent.
+            InvalidAttributeError: `what` is not a code, slug or saved model; nothing was sent.
         """
         return self._load(self._url_of(what))
 
@@ -53,9 +59,10 @@ L = TypeVar("L", bound=_Deletable)
 def first_of(
     all: Callable[Concatenate[R, P], Collection[T]],
 ) -> Callable[Concatenate[R, P], T | None]:
-    """Build `find_by` from `all`: it takes the same filters, and returns the first match or None.
+    """Build the method `find_by` of a repository from its method `all`.
 
-    ``find_by = first_of(all)`` stands in the class below `all`.
+    `find_by` takes the same filters as `all`, and returns the first match or None. Write
+    ``find_by = first_of(all)`` in the class, after the method `all`.
     """
 
     # The "/" is what mypy needs to pass the filters on.
@@ -69,7 +76,11 @@ def first_of(
 def first_not_deleted_of(
     all: Callable[Concatenate[R, P], Collection[L]],
 ) -> Callable[Concatenate[R, P], L | None]:
-    """Build `find_by` from `all`, leaving out deleted entities, where Fiken lists them too."""
+    """Build the method `find_by` of a repository whose `all` also returns deleted entities.
+
+    `find_by` takes the same filters as `all`, and returns the first match that is not deleted, or
+    None. Write ``find_by = first_not_deleted_of(all)`` in the class, after the method `all`.
+    """
 
     def find_by(repository: R, /, *args: P.args, **filters: P.kwargs) -> L | None:
         _require_filter(filters)
@@ -79,13 +90,19 @@ def first_not_deleted_of(
 
 
 def _require_filter(filters: Mapping[str, object]) -> None:
-    """Refuse a search without a filter: it would return the first entity of all."""
+    """Raise TypeError if no filter is given: the first entity of the whole list would be found."""
     if not filters:
         raise TypeError("find_by() needs a filter; all().first() returns the first of all")
 
 
 def _described(find_by: Callable[P, R], all: Callable[..., Any], which: str) -> Callable[P, R]:
-    """Return `find_by` with the signature of `all`, and with a docstring that names its filters."""
+    """Return `find_by` after setting its signature, name and docstring, which names the filters.
+
+    Args:
+        find_by: The method to describe.
+        all: The method `all` of the same repository, which has the same filters.
+        which: The end of the docstring's first sentence, such as "that matches".
+    """
     described: Any = find_by
     parameters = signature(all)
     returned = get_args(parameters.return_annotation)

@@ -1,4 +1,4 @@
-"""Ids: which values can name an entity, and how one is read from a model."""
+"""Checking ids, and reading the id of a model."""
 
 import re
 from typing import Any, cast
@@ -14,10 +14,10 @@ _LARGEST = 2**63 - 1
 
 
 def id_of(mapper: Mapper[Any], what: object) -> int | str:
-    """Return the id of an entity, which is given as a model or as its id.
+    """Return the id of an entity: ``7 → 7``, and a saved model with id 7 → ``7``.
 
     Raises:
-        InvalidAttributeError: It is neither an id nor a saved model of the mapper's class.
+        InvalidAttributeError: `what` is neither an id nor a saved model of the mapper's class.
     """
     model: type[Model] = mapper.model
     key = cast("str", mapper.key)
@@ -36,12 +36,12 @@ def id_of(mapper: Mapper[Any], what: object) -> int | str:
 
 
 def has_number(mapper: Mapper[Any]) -> bool:
-    """Return whether the key of the entity is a number, and not a code, a slug or a UUID."""
+    """Return whether the id of this kind of entity is a number, and not a code, slug or UUID."""
     return hints_of(mapper.model)[cast("str", mapper.key)].value_type is int
 
 
 def number_in(text: str) -> int | None:
-    """Return a text as an id, from 1 to 2**63 - 1; None if it is not one."""
+    """Parse an id: ``"42" → 42``. Return None for a text that is not from 1 to 2**63 - 1."""
     number = int(text) if _DIGITS.fullmatch(text) else 0
     return number if _is_number(number) else None
 
@@ -55,7 +55,7 @@ def _is_code(value: object) -> bool:
 
 
 def _remedy(what: object, cls: type[Model], *, numeric: bool) -> str:
-    """Return why a model has no usable id, or what to write instead; empty where nothing helps."""
+    """Return the hint for the error about a wrong id, such as ``'write "1920"'``; may be empty."""
     if isinstance(what, cls):
         changed = "its key was changed here" if original_of(what) is not what else ""
         return changed or f"this {cls.__name__} was not saved yet"

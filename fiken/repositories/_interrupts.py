@@ -1,4 +1,4 @@
-"""Exceptions that interrupt a write from outside, such as Ctrl-C or a time limit."""
+"""Exceptions that interrupt a write, raised by a signal handler: Ctrl-C or a time limit."""
 
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -9,10 +9,11 @@ from fiken.repositories._protocols import OutcomeProtocol
 
 @contextmanager
 def outcome_noted(session: object) -> Generator[None]:
-    """Note the outcome of a write on an exception that comes from outside.
+    """Add the outcome of the block's write, as a note, to an exception that interrupts the block.
 
-    The session adds the note where its own request is interrupted. This context manager covers what
-    follows the request, such as loading the entity that was written.
+    A `FikenError` gets no note. The session itself adds the note to an exception that interrupts
+    its request. This context manager also covers the time after the request, such as loading the
+    entity that was written.
     """
     before = session.last_write if isinstance(session, OutcomeProtocol) else None
     try:
@@ -26,5 +27,8 @@ def outcome_noted(session: object) -> Generator[None]:
 
 
 def is_from_outside(session: object, error: BaseException) -> bool:
-    """Return whether the exception came from outside and interrupted a request."""
+    """Return whether a signal handler raised the exception in the middle of a request.
+
+    False for a session that cannot know, such as one that users wrote for their tests.
+    """
     return isinstance(session, OutcomeProtocol) and session.is_from_outside(error)

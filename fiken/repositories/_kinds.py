@@ -1,4 +1,4 @@
-"""The kinds of files, recognised by the extension of the name and the start of the content."""
+"""Recognising the kind of a file, such as PDF, by its extension or the start of its content."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -49,12 +49,12 @@ def ending_of(name: str) -> str:
 
 
 def kind_by_ending(ending: str) -> str:
-    """Return the kind of an extension, such as ``"JPEG"``; empty if Fiken does not accept it."""
+    """Return the kind of file for an extension: ``".jpg" → "JPEG"``; empty for other files."""
     return _NAMES[TYPES[ending]] if ending in TYPES else ""
 
 
 def kind_of(content: bytes) -> str:
-    """Return the kind of a content, such as ``"PDF"`` or ``"page of HTML"``; empty if unknown."""
+    """Return the kind of a file's content, such as ``"PDF"`` or ``"page of HTML"``, or ``""``."""
     head = content[:_HEAD]
     for kind, starts in _STARTS.items():
         if head.startswith(starts):
@@ -63,7 +63,7 @@ def kind_of(content: bytes) -> str:
 
 
 def is_text(kind: str) -> bool:
-    """Return whether a kind from `kind_of` is text, which Fiken never accepts."""
+    """Return whether a kind that `kind_of` returned is text, such as ``"page of HTML"``."""
     return kind in _TEXTS
 
 
@@ -96,9 +96,9 @@ def _text(head: bytes) -> str:
 
 
 def _decoded(head: bytes) -> str:
-    """Decode the start of a file as UTF-8 or Latin-1, without leading whitespace.
+    """Decode the first bytes of a file as UTF-8, or else as Latin-1, without leading whitespace.
 
-    It may end in the middle of a character, and the pages of some proxies are in Latin-1.
+    The bytes may end in the middle of a UTF-8 character, which is then left out.
     """
     for cut in range(4):
         try:

@@ -19,14 +19,14 @@ _NONE: Mapping[str, Any] = MappingProxyType({})
 
 
 class NoFilters(TypedDict, total=False):
-    """The filters of a list that has none."""
+    """The filters of a list that has no filters."""
 
 
 class Listing(Generic[T]):
-    """Anything that can list rows, of any kind, such as the names of groups.
+    """A repository that can list rows: entities, or other values such as the names of groups.
 
     Attributes:
-        paged: Whether Fiken pages the list. It is declared, since no answer tells it for sure.
+        paged: Whether Fiken sends the list in pages. False: Fiken sends the whole list at once.
     """
 
     paged: ClassVar[bool] = True
@@ -39,9 +39,9 @@ class Listing(Generic[T]):
         """Return the collection of the rows that match a query. No request is sent yet.
 
         Args:
-            query: The filters as they are sent.
-            load: Makes a row of its JSON.
-            key: Returns what identifies a row.
+            query: The query of the request, with the filters.
+            load: A function that builds a row from its JSON.
+            key: A function that returns the id of a row.
         """
 
         def fetch(number: int, size: int, *, again: bool = False) -> Page[T]:
@@ -63,18 +63,18 @@ class Listing(Generic[T]):
 
 
 class Lists(Repository[M], Listing[M]):
-    """A repository that can list its entities. Each family writes `all`, with its own filters."""
+    """A repository that can list its entities. Each subclass defines `all`, with its filters."""
 
     def _all(self, filters: type = NoFilters, given: Mapping[str, Any] = _NONE) -> Collection[M]:
         """Return the collection of the entities that match. No request is sent yet.
 
         Args:
-            filters: The `TypedDict` of all filters of the list.
+            filters: The `TypedDict` that declares all filters of the list.
             given: The filters that the caller gave.
 
         Raises:
-            TypeError: A filter does not exist, or one that is required was not given.
-            InvalidAttributeError: The value of a filter is not of its type.
+            TypeError: A filter does not exist, or a required filter is missing.
+            InvalidAttributeError: The value of a filter has a wrong type, or is empty.
         """
         query = query_of(filters, given, f"{type(self).__name__}.all")
         key = self.mapper.key
@@ -94,7 +94,7 @@ def _rows(data: Any, load: Callable[[Any], T]) -> tuple[T, ...]:
 
 
 def _placed(place: int, row: Any, load: Callable[[Any], T]) -> T:
-    """Load one row; an error names the place of the row in the list."""
+    """Load one row of a list. The path of a `MappingError` then begins with the row: ``$[3]``."""
     try:
         return load(row)
     except MappingError as e:

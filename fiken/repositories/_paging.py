@@ -1,4 +1,4 @@
-"""The paging headers of an answer, and whether they fit the request and the rows."""
+"""Reading the paging headers of an answer, and checking them against its rows."""
 
 import re
 from collections.abc import Mapping
@@ -13,10 +13,10 @@ _NUMBER = re.compile("[0-9]{1,9}", re.ASCII)
 def page_of(
     rows: tuple[T, ...], headers: Mapping[str, str], number: int, size: int, request_id: str
 ) -> Page[T]:
-    """Return the page, after checking its headers against the request and each other.
+    """Build the page from an answer, and check that its headers, its rows and the request agree.
 
-    A server may leave out any of the headers. Where one row was asked for, a larger page is
-    accepted: its first row is the first of the list, but it does not tell how long the list is.
+    Missing headers are accepted. Where one row was asked for, more rows are accepted too, but the
+    page then has no count.
 
     Args:
         rows: The rows of the answer.
@@ -26,7 +26,7 @@ def page_of(
         request_id: The id of the request.
 
     Raises:
-        MappingError: Something contradicts, so that rows of the list might be missed.
+        MappingError: The headers, the rows and the request do not agree.
     """
     _require(headers, "Fiken-Api-Page", {number})
     if size == 1 and len(rows) > 1:  # such as one answer for every query, in a user's test
@@ -48,7 +48,13 @@ def page_of(
 
 
 def _bounds_by_pages(pages: int | None, number: int, size: int) -> tuple[int, int]:
-    """Return the least and the largest number of rows of a page, by the number of pages."""
+    """Return the least and the largest number of rows that the page can have.
+
+    Args:
+        pages: How many pages the list has; None where the answer does not say.
+        number: The number of the page, from 0.
+        size: The number of rows on a full page.
+    """
     if pages is None:
         return 0, size
     return (size if number + 1 < pages else 0), (size if number < max(pages, 1) else 0)
@@ -61,7 +67,7 @@ def _require_rows(rows: tuple[object, ...], least: int, most: int) -> None:
 
 
 def _require(headers: Mapping[str, str], name: str, right: set[int]) -> bool:
-    """Return whether the header is there; raise `MappingError` if it has a wrong value."""
+    """Return whether the header is there; raise `MappingError` if its value is not in `right`."""
     value = _number(headers, name)
     if value is not None and value not in right:
         raise MappingError("", name, " or ".join(map(str, sorted(right))), value)
@@ -69,7 +75,10 @@ def _require(headers: Mapping[str, str], name: str, right: set[int]) -> bool:
 
 
 def _number(headers: Mapping[str, str], name: str) -> int | None:
-    """Return the number in a header, which a proxy may have repeated; None without the header."""
+    """Parse the number in a header; return None without the header.
+
+    A proxy may have repeated the header: ``"3, 3" → 3``.
+    """
     text = headers.get(name, "")
     values = {part.strip() for part in text.split(",")}
     if values == {""}:

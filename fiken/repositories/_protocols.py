@@ -1,7 +1,7 @@
-"""The session and the answer, as far as a repository needs them.
+"""The parts of a session and of an answer that repositories use.
 
-`fiken.session.Session` and `fiken.session.Answer` follow these protocols. A session that you write
-for your own tests needs to follow `SessionProtocol` only.
+`fiken.session.Session` and `fiken.session.Answer` have these methods, and more. A session that you
+write for your own tests needs only those of `SessionProtocol`.
 """
 
 from collections.abc import Mapping
@@ -9,7 +9,7 @@ from typing import Any, Protocol, runtime_checkable
 
 
 class AnswerProtocol(Protocol):
-    """The answer to a request, as far as a repository needs it."""
+    """The parts of an answer from Fiken that a repository uses."""
 
     @property
     def status(self) -> int: ...
@@ -22,11 +22,11 @@ class AnswerProtocol(Protocol):
     @property
     def location_id(self) -> str | None: ...
     def json(self) -> Any:
-        """Return the decoded body, or raise `MappingError`."""
+        """Return the body decoded from JSON, or raise `MappingError`."""
 
 
 class SessionProtocol(Protocol):
-    """The session that sends the requests of a repository."""
+    """The part of a session that a repository uses: it sends requests."""
 
     def request(
         self,
@@ -45,15 +45,21 @@ class SessionProtocol(Protocol):
 
 @runtime_checkable
 class OutcomeProtocol(Protocol):
-    """A session that knows the outcome of its writes. A session of a user's tests may not."""
+    """A session that can say what became of a write after an exception interrupted it.
+
+    A session that users write for their tests need not have these methods.
+    """
 
     @property
     def last_write(self) -> object:
-        """The last write of this thread."""
+        """The last write that this thread sent."""
 
     def note_outcome(self, error: BaseException, since: object) -> None:
-        """Add a note to an exception that says the outcome of the write after `since`, if any."""
+        """Add a note to the exception: the outcome of a write that was sent later than `since`.
+
+        `since` is an earlier value of `last_write`. Without a later write, no note is added.
+        """
 
     def is_from_outside(self, error: BaseException) -> bool:
-        """Return whether the exception interrupted a request, such as that of a signal handler."""
+        """Return whether a signal handler raised the exception in the middle of a request."""
         ...

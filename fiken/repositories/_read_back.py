@@ -1,8 +1,8 @@
-"""The read-back policy: what a saved model keeps of what was sent, and which changes Fiken dropped.
+"""Comparing a saved entity, loaded again from Fiken, with the model that was sent.
 
-After a write, the entity is loaded again. Values that Fiken does not return are taken over from the
-model that was sent. The caller is warned of each change that comes back different. Where equality
-does not tell whether Fiken kept a change, the repository of the family declares a comparison.
+After `save`, the entity is loaded again. Values that Fiken does not return are copied from the
+model that was sent. The caller is warned of each changed field that Fiken returns with another
+value. Some fields cannot be compared by equality: their repository declares a comparison function.
 """
 
 from collections.abc import Callable, Mapping
@@ -23,12 +23,15 @@ _NEVER_COMPARED = {Access.READ_ONLY, Access.WRITE_ONLY}
 
 
 def rewritten(sent: Any, loaded: Any) -> bool:  # noqa: ARG001 - a Comparison
-    """Return True. It is the comparison of a field whose text or lines Fiken writes anew."""
+    """Return True: declare it for a field that Fiken rewrites, so that any value is accepted."""
     return True
 
 
 def with_write_only_values(loaded: M, sent: M) -> M:
-    """Return the loaded model with the write-only values that were sent: Fiken has them too."""
+    """Return the loaded model with the write-only values of the sent model, which Fiken stored.
+
+    Fiken does not return the values of write-only fields.
+    """
     values = {
         name: getattr(sent, name)
         for name, hint in hints_of(type(loaded)).items()
@@ -40,7 +43,13 @@ def with_write_only_values(loaded: M, sent: M) -> M:
 def unkept_changes(
     changes: Mapping[str, Any], loaded: Model, comparisons: Comparisons
 ) -> list[str]:
-    """Return the names of the changes that came back different."""
+    """Return the names of the changed fields that Fiken returned with another value.
+
+    Args:
+        changes: The changed fields, as they were sent.
+        loaded: The model as it was loaded after the write.
+        comparisons: The fields that are not compared by equality.
+    """
     hints = hints_of(type(loaded))
     return [
         name
@@ -51,7 +60,10 @@ def unkept_changes(
 
 
 def _is_kept(name: str, sent: Any, loaded: Model, comparisons: Comparisons) -> bool:
-    """Return whether a field of the loaded model agrees with the value that was sent."""
+    """Return whether a field of the loaded model agrees with the value that was sent.
+
+    They are compared by the function for this field in `comparisons`, or else by equality.
+    """
     for cls in type(loaded).__mro__:
         comparison = comparisons.get(cls, {}).get(name)
         if comparison is not None:
@@ -60,10 +72,15 @@ def _is_kept(name: str, sent: Any, loaded: Model, comparisons: Comparisons) -> b
 
 
 def _came_back(sent: Any, back: Any, comparisons: Comparisons) -> bool:
-    """Return whether a value that came back is the one that was sent.
+    """Return whether Fiken returned the same value that was sent.
 
-    Sequences are compared item by item and models field by field. Fiken may fill in the fields
-    that a new model inside another one left open, and may return an empty string as null.
+    Sequences are compared item by item, and models inside the entity field by field. Fiken may
+    return null for an empty string, and may fill in empty fields of a model that is new.
+
+    Args:
+        sent: The value that was sent.
+        back: The value that Fiken returned.
+        comparisons: The fields that are not compared by equality.
     """
     if isinstance(sent, tuple) and isinstance(back, tuple):
         items, items_back = _items(sent), _items(back)

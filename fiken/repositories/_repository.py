@@ -1,4 +1,4 @@
-"""The base of all repositories: loading an entity, and sending a write."""
+"""The base class of all repositories, which loads entities and sends writes."""
 
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
@@ -18,20 +18,21 @@ from fiken.repositories._protocols import AnswerProtocol, SessionProtocol
 M = TypeVar("M", bound=Model)
 R = TypeVar("R")
 
-#: The step of a write in which the entity is loaded: see `Written`.
+#: The value of `Written.step` while the entity is loaded after a write.
 LOADING = "loading it failed"
 
 
 @attrs.define
 class Written:
-    """A write that Fiken has carried out, while its result is read.
+    """A write that Fiken has carried out, and whose result is now being read.
 
-    What reads the result keeps `model` and `step` up to date, so that an error says what is known.
+    If reading the result fails, a `WrittenButNotLoadedError` is raised. The function that reads the
+    result sets `model` and `step` for that error.
 
     Attributes:
         answer: The answer to the write.
-        model: What `WrittenButNotLoadedError` will hold as its model.
-        step: What its message says before the cause; empty where the cause says enough.
+        model: The model for the error, with its id as soon as that is known.
+        step: The beginning of the error's reason, such as "loading it failed"; may be empty.
     """
 
     answer: AnswerProtocol
@@ -40,17 +41,17 @@ class Written:
 
     @property
     def holds_entity(self) -> bool:
-        """Whether the body is a JSON object; the body of a write may be anything, or empty.
+        """Whether the body of the answer is a JSON object. The body may also be empty.
 
         Observed: docs/observed.md#3-responses
         """
         return self.answer.body.lstrip()[:1] == b"{"
 
     def new_id(self, mapper: Mapper[Any]) -> int | str:
-        """Return the id at the end of the Location header; the rest of that URL is not used.
+        """Return the id of the new entity: the last part of the URL in the header `Location`.
 
         Raises:
-            LookupError: The entity has a number as its key, and the last segment is not one.
+            LookupError: The id should be a number and is not.
         """
         text = self.answer.location_id or ""
         if not has_number(mapper):
@@ -63,15 +64,16 @@ class Written:
 
 
 def nothing(written: Written) -> None:
-    """Return None: the write has no result that could be read."""
+    """Return None. It is used as the argument `then` of a write that has no result."""
 
 
 class Repository(Generic[M]):
-    """One kind of entity below one root, such as ``/companies/acme-as``.
+    """The base class of repositories. A repository finds and saves one kind of entity.
 
     Attributes:
-        mapper: How the entity looks in JSON.
-        path: Where the entities are found, below the root.
+        mapper: The mapper between JSON and the model of the entity.
+        path: The path of the entities, such as ``contacts``. It follows the path of the company,
+            ``/companies/acme-as``, or of another entity.
     """
 
     mapper: Mapper[M]
@@ -85,22 +87,30 @@ class Repository(Generic[M]):
         return f"<{type(self).__name__} {self._url}>"
 
     def _id_of(self, what: object) -> int | str:
-        """Return the id of an entity, given as a model or as its id, or refuse it."""
+        """Return the id of an entity, given its id or a saved model.
+
+        Raises:
+            InvalidAttributeError: `what` is neither.
+        """
         return id_of(self.mapper, what)
 
     def _url_of(self, what: object) -> str:
-        """Return the URL of an entity, given as a model or as its id, or refuse it."""
+        """Return the URL of an entity, given its id or a saved model.
+
+        Raises:
+            InvalidAttributeError: `what` is neither.
+        """
         return f"{self._url}/{self._in_url(what)}"
 
     def _in_url(self, what: object) -> str:
         return quote(str(self._id_of(what)), safe=":")
 
     def _load(self, url: str, params: Mapping[str, str] | None = None) -> M:
-        """Send a GET and return the entity in its answer."""
+        """Send a GET request and return the entity from the answer."""
         return self._loaded(self._session.request("GET", url, params=params))
 
     def _loaded(self, answer: AnswerProtocol) -> M:
-        """Return the entity in an answer."""
+        """Build the entity from the JSON of an answer."""
         with request_named(answer):
             return self.mapper.load(answer.json())
 
@@ -117,24 +127,24 @@ class Repository(Generic[M]):
         files: Mapping[str, Any] | None = None,
         creates: bool = False,
     ) -> R:
-        """Send a write, and return what `then` reads from its answer.
+        """Send a write, and return the result that `then` reads from the answer.
 
-        Every write of every repository is sent here, and nowhere else.
+        All repositories send all their writes through this method.
 
         Args:
             method: POST, PUT, PATCH or DELETE.
-            url: The URL, below that of the API.
-            then: Reads the result. Whatever fails in it, the write was carried out.
-            model: What the error holds as its model: what was sent, or what was acted on.
+            url: The path below the URL of the API.
+            then: A function that reads the result. If it fails, the write was still carried out.
+            model: The model, or id, for a `WrittenButNotLoadedError`.
             params: The query.
-            json: The body, as JSON.
-            data: The fields of a form, as the body.
+            json: The value to send as JSON.
+            data: The fields of a form to send.
             files: The files of that form.
-            creates: Whether the answer must have an id in its Location header.
+            creates: Whether the write creates an entity, so that the answer must name its id.
 
         Raises:
-            WrittenButNotLoadedError: Fiken carried it out; its result could not be read.
-            FikenError: Whatever the session raises; `outcome` says what became of the write.
+            WrittenButNotLoadedError: Fiken carried out the write, but its result could not be read.
+            FikenError: The session failed to send the write; `outcome` says what Fiken did.
         """
         with outcome_noted(self._session):
             try:
@@ -155,7 +165,7 @@ class Repository(Generic[M]):
 
 @contextmanager
 def request_named(answer: AnswerProtocol) -> Generator[None]:
-    """Add the id of the request to an error about what could not be mapped."""
+    """Add the request id of the answer to a `MappingError` that the block raises."""
     try:
         yield
     except MappingError as e:

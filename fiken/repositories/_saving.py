@@ -1,4 +1,4 @@
-"""Saving: creating what is new, and updating what was loaded and changed."""
+"""Saving models: a new model is created in Fiken, and a loaded and changed one is updated."""
 
 from collections.abc import Mapping
 from typing import Any, ClassVar, TypeVar, cast
@@ -13,13 +13,13 @@ M = TypeVar("M", bound=Model)
 
 
 class Saves(Repository[M]):
-    """A repository that can save: it creates new entities, and updates others where Fiken can.
+    """A repository that can save models: it creates new entities, and updates others.
 
     Attributes:
-        new_path: Where new entities are posted, if not to the path where they are found.
-        comparisons: How to tell whether Fiken kept a change, where equality does not tell it. For
-            each model, it has a function per field, which takes the value that was sent and the
-            loaded model.
+        new_path: The path to which new entities are posted; None for the same as `path`.
+        comparisons: Functions for fields that cannot be compared by equality after a save, per
+            model class and field. Each takes the value that was sent and the loaded model, and
+            returns whether Fiken kept the value.
     """
 
     new_path: ClassVar[str | None] = None
@@ -32,31 +32,34 @@ class Saves(Repository[M]):
     def payload(self, model: M) -> dict[str, Any]:
         """Return the exact JSON that `save` would send: ``{}`` for an unchanged model.
 
-        Nothing is sent. What `save` would refuse before sending is refused here too.
+        Nothing is sent. The errors that `save` raises before it sends anything are raised here too.
         """
         self._require_savable(model)
         return self.mapper.create(model) if model.is_new else self.mapper.update(model)
 
     def save(self, model: M, *, reload: bool = True, fresh: bool = False) -> M:
-        """Create or update the entity, and return it as Fiken has it afterwards.
+        """Create or update the entity in Fiken, and return the saved model.
 
-        A new model is created, and a changed one is updated. An unchanged one is returned as it is,
-        without a request, even where Fiken's has changed since: ``find(model)`` loads it again.
+        A new model is created, and a changed model is updated. An unchanged model is returned as it
+        is, without a request, even if the entity has changed in Fiken: ``find(model)`` loads it
+        again.
 
         Args:
-            model: What to save.
-            reload: Whether to load the entity afterwards. Without that, the model comes back with
-                its new id, and without what Fiken computes.
-            fresh: Whether to load the entity first, and to apply the changes to what Fiken has now.
+            model: The model to save.
+            reload: Whether to load the entity after the write. If False, the returned model has
+                its new id, but lacks the values that Fiken computes.
+            fresh: Whether to load the entity before the write, and to apply your changes to the
+                current version in Fiken.
 
         Raises:
-            InvalidModelError: Fiken would refuse it: all problems at once. Nothing was sent.
-            NotUpdatableError: Fiken cannot change these fields. Nothing was sent.
-            NotLoadedError: It has an id, but was not loaded as an entity of its own.
-            StaleError: `fresh`, and a changed field was changed in Fiken too.
-            WrittenButNotLoadedError: It was carried out; do not repeat it.
-            AmbiguousWriteError: The answer was lost; look before repeating it.
-            ApiError: Fiken refused it.
+            InvalidModelError: Fiken would refuse the model. Nothing was sent.
+            NotUpdatableError: Fiken cannot change some of the changed fields. Nothing was sent.
+            NotLoadedError: The model has an id, but was not loaded as an entity of its own.
+            StaleError: `fresh` is True, and a field that you changed was also changed in Fiken.
+            WrittenButNotLoadedError: Fiken carried out the request, but its result could not be
+                read. Do not repeat the request.
+            AmbiguousWriteError: The answer was lost. Look in Fiken before you repeat the request.
+            ApiError: Fiken answered with an error.
         """
         payload = self.payload(model)
         if model.is_new:
@@ -69,7 +72,12 @@ class Saves(Repository[M]):
         return self._update(model, payload, reload=reload) if payload else model
 
     def _require_savable(self, model: M) -> None:
-        """Refuse another class, and a model that has an id but was not loaded as an entity."""
+        """Check that this repository can save the model.
+
+        Raises:
+            TypeError: The model is of another class.
+            NotLoadedError: The model has an id, but was not loaded as an entity of its own.
+        """
         cls, key = self.mapper.model, self.mapper.key
         if not isinstance(model, cls):
             raise TypeError(
@@ -81,7 +89,7 @@ class Saves(Repository[M]):
             raise NotLoadedError(_TYPED.format(cls.__name__, key, getattr(model, key)))
 
     def _create(self, model: M, payload: dict[str, Any], *, reload: bool) -> M:
-        """Post a new model, and return it with its id, loaded if `reload`."""
+        """Create the entity of a new model; return it loaded, or (not `reload`) with its new id."""
 
         def created(written: Written) -> M:
             new_id = written.new_id(self.mapper)
@@ -94,7 +102,7 @@ class Saves(Repository[M]):
         )
 
     def _update(self, model: M, payload: dict[str, Any], *, reload: bool) -> M:
-        """Send the changes of a model, and return it without changes, loaded if `reload`."""
+        """Send the changes of a model; return it loaded, or (not `reload`) marked as saved."""
         saved, method = as_loaded(model), self.mapper.update_method
 
         def updated(written: Written) -> M:
@@ -103,7 +111,13 @@ class Saves(Repository[M]):
         return self._write(method, self._url_of(model), updated, model=saved, json=payload)
 
     def _reloaded(self, saved: M, changes: Mapping[str, Any], written: Written) -> M:
-        """Load what was saved, and warn of each change that Fiken did not keep."""
+        """Load the saved entity, and warn of each changed field that Fiken did not keep.
+
+        Args:
+            saved: The model that was sent, marked as saved.
+            changes: The changed fields, as they were sent.
+            written: The write, to which the state of loading is added for errors.
+        """
         written.step = LOADING
         loaded = self._load(self._url_of(saved))
         written.model = complete = with_write_only_values(loaded, saved)
@@ -114,7 +128,11 @@ class Saves(Repository[M]):
         return complete
 
     def _rebased(self, model: M) -> M:
-        """Load the entity, and return it with the changes of the model applied."""
+        """Load the current version of the entity, and apply the changes of the model to it.
+
+        Raises:
+            StaleError: A changed field was also changed in Fiken.
+        """
         original, changes = original_of(model), model.changes
         current = with_write_only_values(self._load(self._url_of(model)), cast("M", original))
         stale = [

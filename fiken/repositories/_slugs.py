@@ -1,4 +1,4 @@
-"""The slugs of the companies that a token has access to, for the message of a 404."""
+"""A hint for the message of a 404 that was caused by a wrong slug of a company."""
 
 import re
 import threading
@@ -18,10 +18,10 @@ _BELOW = re.compile(r"/?companies/([^/?#]+)")
 
 
 class Slugs:
-    """The known slugs of one client, which threads can share.
+    """The slugs that one client knows to be right or wrong. Threads can share this object.
 
-    Fiken answers 404 on every path below a wrong slug, and does not say that the slug is wrong. The
-    list of companies is therefore requested once per slug, if no request below it has succeeded.
+    After a wrong slug in a path, Fiken answers 404 and does not say that the slug is wrong. So the
+    list of companies is requested once per slug, unless a request with that slug has succeeded.
     """
 
     def __init__(self, session: "SessionProtocol") -> None:
@@ -31,18 +31,21 @@ class Slugs:
         self._hints = dict[str, str]()
 
     def confirm(self, slug: str) -> None:
-        """Store that a company has this slug."""
+        """Store that a company with this slug exists."""
         self._known.add(slug)
 
     def hint(self, slug: str) -> str:
-        """Return a sentence to add to a 404 below this slug; empty where the slug is right."""
+        """Return the hint for a 404 on a path with this slug; empty if the slug is right.
+
+        For example ``"the token has no company with the slug 'acme', but acme-as"``.
+        """
         with self._lock:
             if slug not in self._known and slug not in self._hints:
                 self._hints[slug] = self._hint_by_companies(slug)
         return "" if slug in self._known else self._hints[slug]
 
     def _hint_by_companies(self, slug: str) -> str:
-        """Request the list of companies, and return the sentence that follows from it."""
+        """Request the list of companies, and return the hint; empty if the slug is in the list."""
         query = {"page": "0", "pageSize": "100"}
         try:
             answer = self._session.request("GET", "/companies", params=query)
@@ -69,37 +72,37 @@ def _hint(slug: str, slugs: list[str], count: int) -> str:
 
 
 class SlugSession:
-    """A session that adds the slugs of the token to a 404, where the slug is wrong.
+    """A session that adds a hint to a 404 error, if the slug in the path is wrong.
 
     Args:
         session: The session that sends the requests.
-        slugs: The known slugs of the client.
-        slug: The slug of the company, for paths without one; empty for no company.
+        slugs: The slugs that the client knows.
+        slug: The slug to check after a 404 on a path that contains no slug; may be empty.
     """
 
     def __init__(self, session: "SessionProtocol", slugs: Slugs, slug: str = "") -> None:
         self._session, self._slugs, self._slug = session, slugs, slug
 
     def __getattr__(self, name: str) -> Any:
-        """Return another attribute of the session, which a user's own repository may need."""
+        """Return an attribute of the wrapped session, for repositories that users write."""
         return getattr(self._session, name)
 
     @property
     def last_write(self) -> object:
-        """The last write of this thread."""
+        """The last write that this thread sent."""
         return getattr(self._session, "last_write", None)
 
     def note_outcome(self, error: BaseException, since: object) -> None:
-        """Add a note to an exception that says the outcome of the write after `since`, if any."""
+        """Add a note to the exception: the outcome of a write that was sent later than `since`."""
         if isinstance(self._session, OutcomeProtocol):
             self._session.note_outcome(error, since)
 
     def is_from_outside(self, error: BaseException) -> bool:
-        """Return whether the exception interrupted a request."""
+        """Return whether a signal handler raised the exception in the middle of a request."""
         return is_from_outside(self._session, error)
 
     def request(self, method: str, path: str, **options: Any) -> "AnswerProtocol":
-        """Send a request and return its answer, as `fiken.session.Session.request` does."""
+        """Send a request and return its answer; add a hint about a wrong slug to a 404 error."""
         below = _BELOW.match(path)
         slug = unquote(below[1]) if below else ""
         try:

@@ -1,4 +1,7 @@
-"""Where a download is written: a path is written as a whole or not at all, where possible."""
+"""Writing a download to a path or an open file.
+
+A file at a path is replaced only by the whole content, where the system allows that.
+"""
 
 import io
 import os
@@ -37,11 +40,11 @@ _FULL = frozenset({EDQUOT, EFBIG, ENOSPC})
 
 @contextmanager
 def opened(to: Target) -> Generator[Write]:
-    """Check a target, and yield the function that writes the content to it.
+    """Check a target before the request, and yield the function that writes the content to it.
 
     Raises:
-        InvalidFileError: It cannot be written. Where that can be known before the request, it is
-            raised before the request.
+        InvalidFileError: The target cannot be written. As far as possible, this is found out when
+            the block begins, or else when the content is written.
     """
     with ExitStack() as stack:
         if isinstance(to, str | os.PathLike):
@@ -62,7 +65,10 @@ def opened(to: Target) -> Generator[Write]:
 
 
 def _to_path(path: str, stack: ExitStack) -> Write:
-    """Return the function that writes to a path; a link is followed to the file behind it."""
+    """Check a path, and return the function that writes the content to it.
+
+    The file behind a symbolic link is written. `stack` removes the temporary file at its end.
+    """
     with _explained(path):
         status = _status(path)
         if status is None or stat.S_ISREG(status.st_mode):
@@ -84,7 +90,7 @@ def _to_path(path: str, stack: ExitStack) -> Write:
 
 @contextmanager
 def _explained(path: str) -> Generator[None]:
-    """Turn an error of the system into `InvalidFileError`, with the path and the reason."""
+    """Raise `InvalidFileError`, with the path and the reason, in the place of a system error."""
     try:
         yield
     except FikenError:
@@ -96,7 +102,7 @@ def _explained(path: str) -> Generator[None]:
 
 
 def _status(path: str) -> os.stat_result | None:
-    """Return the status of the file at a path, behind any links; None if there is none."""
+    """Return `os.stat` of the file at a path; None if no file is there."""
     try:
         return Path(path).stat()
     except FileNotFoundError:
@@ -106,10 +112,13 @@ def _status(path: str) -> os.stat_result | None:
 
 
 def _temporary(real: str, status: os.stat_result | None) -> tuple[str, io.FileIO] | None:
-    """Make a temporary file beside the target, which will replace it; None if that cannot be done.
+    """Create a temporary file in the folder of the target `real`, which it will replace later.
 
-    A new target gets the permissions of any new file of the process. A target that exists keeps its
-    permissions, and its owner where the system allows it, so that a private file stays private.
+    If the target exists, the temporary file gets its permissions, and its owner where the system
+    allows that, so that a private file stays private. Otherwise `status` is None.
+
+    Returns:
+        The path and the open file; None where the folder allows no new files.
     """
     if status is not None:
         os.close(os.open(real, os.O_WRONLY))  # a file that may not be written is not replaced
@@ -127,7 +136,7 @@ def _temporary(real: str, status: os.stat_result | None) -> tuple[str, io.FileIO
 
 
 def _copy_metadata(real: str, name: str, status: os.stat_result) -> None:
-    """Copy the owner, the permissions and the extended attributes of the target."""
+    """Copy owner, permissions and extended attributes from the file `real` to the file `name`."""
     for owner in (status.st_uid, -1):
         with suppress(OSError, AttributeError):  # AttributeError: Windows has no owners
             os.chown(name, owner, status.st_gid)
@@ -157,7 +166,10 @@ def _replace(name: str, file: io.FileIO, real: str, path: str, content: bytes) -
 
 
 def _overwrite(real: str, path: str, content: bytes) -> None:
-    """Write into the target itself, where it cannot be replaced."""
+    """Write the content into the existing file `real`, where a new file cannot replace it.
+
+    Messages name `path`, which the user gave.
+    """
     with _explained(path), io.FileIO(real, "wb", opener=_existing) as file:
         _reserve(file, len(content))
         _write(content, file, shown_path(path))
@@ -165,7 +177,7 @@ def _overwrite(real: str, path: str, content: bytes) -> None:
 
 
 def _reserve(file: io.FileIO, size: int) -> None:
-    """Make sure that the disk has room, before the old content is overwritten."""
+    """Reserve space on the disk for the new content, before the old content is overwritten."""
     if not hasattr(os, "posix_fallocate"):
         return
     before = os.fstat(file.fileno()).st_size
@@ -178,15 +190,15 @@ def _reserve(file: io.FileIO, size: int) -> None:
 
 
 def _pour(path: str, content: bytes) -> None:
-    """Write into a pipe or a device."""
+    """Write the content into a pipe or a device."""
     with _explained(path), io.FileIO(path, "wb", opener=_existing) as file:
         _write(content, file, shown_path(path))
 
 
 def _existing(path: str, flags: int) -> int:
-    """Open a file that exists, without creating or emptying it.
+    """Open an existing file without creating or emptying it.
 
-    In folders such as /tmp, Linux refuses to open the file of another user with O_CREAT.
+    In folders such as /tmp, Linux does not open another user's file with the flag O_CREAT.
     """
     return os.open(path, flags & ~(os.O_CREAT | os.O_TRUNC))
 
@@ -194,7 +206,7 @@ def _existing(path: str, flags: int) -> int:
 # --- a file --------------------------------------------------------------------------------------
 
 
-#: Classes whose `writable` can be trusted; that of others may return False without a reason.
+#: Classes whose `writable` can be trusted. Other classes may return False and still be writable.
 _TRUSTED: tuple[type[Any], ...] = (
     io.FileIO,
     io.BufferedReader,
@@ -205,7 +217,7 @@ _TRUSTED: tuple[type[Any], ...] = (
 
 
 def _check_file(file: Any) -> None:
-    """Refuse, before the request, a file to which bytes surely cannot be written."""
+    """Raise `InvalidFileError` for an open file to which bytes certainly cannot be written."""
     if isinstance(file, io.TextIOBase):
         instead = "give its .buffer" if hasattr(file, "buffer") else "open it with 'wb'"
         raise InvalidFileError(f"{short_repr(file)} is a file of text: {instead}")
@@ -220,9 +232,9 @@ def _check_file(file: Any) -> None:
 
 
 def _write(content: bytes, file: Any, name: str) -> None:
-    """Write the whole content; a pipe, or a file without a buffer, may accept it in parts.
+    """Write the whole content to an open file, in several parts if the file accepts only parts.
 
-    An error that a user's own file class raises becomes the cause, or is not caught.
+    An OSError, ValueError or TypeError becomes an `InvalidFileError`. Other errors are not caught.
     """
     done = 0
     try:
@@ -243,11 +255,13 @@ def _write(content: bytes, file: Any, name: str) -> None:
 
 
 def _patiently(file: Any, attempt: Callable[[], int | None]) -> int:
-    """Repeat an attempt until it succeeds, and return its result: a file may not be ready yet.
+    """Repeat an attempt to write until it succeeds, and return its result.
+
+    A non-blocking file, such as a pipe, may accept nothing until its reader has read some bytes.
 
     Args:
-        file: The file, which may not block.
-        attempt: Returns how many bytes were written; None if the file is full for the moment.
+        file: The file.
+        attempt: A function that returns the number of bytes that it wrote; None to try again.
     """
     waited = 0.0
     while (written := attempt()) is None:
@@ -261,7 +275,7 @@ def _patiently(file: Any, attempt: Callable[[], int | None]) -> int:
 
 
 def _write_piece(file: Any, piece: bytes) -> int | None:
-    """Write a piece, and return how many bytes of it were written; None if the file is full."""
+    """Write a piece; return how many bytes were written, or None if the file accepts none now."""
     try:
         written: object = file.write(piece)
     except BlockingIOError as error:
@@ -274,9 +288,9 @@ def _write_piece(file: Any, piece: bytes) -> int | None:
 
 
 def _does_not_block(file: Any) -> bool:
-    """Return whether None from `write` means that nothing was written, as in a raw file.
+    """Return whether the file is non-blocking, so that None from `write` means "nothing written".
 
-    The `write` of a simple class may return None after it has written everything.
+    In a simple class of a user, None from `write` means that everything was written.
     """
     if isinstance(file, io.RawIOBase):
         return True
@@ -287,7 +301,7 @@ def _does_not_block(file: Any) -> bool:
 
 
 def _flush(file: Any) -> int | None:
-    """Flush the file; return None if it is full for the moment."""
+    """Flush the file; return 1, or None if the file accepts no bytes now."""
     try:
         file.flush()
     except BlockingIOError:

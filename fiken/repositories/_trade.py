@@ -1,4 +1,4 @@
-"""The common part of sales and purchases: payments, accruals, attachments and drafts."""
+"""The base classes of the repositories of sales and purchases, and of their drafts."""
 
 from typing import TypeVar
 
@@ -21,7 +21,10 @@ K = TypeVar("K", bound=TradeDraft)
 
 
 def _zero_is_none(name: str) -> Comparison:
-    """Build the comparison of an amount whose 0 is not sent for a sale, and comes back as None."""
+    """Build the function that compares an amount of a line after saving it.
+
+    0 counts as equal to None: an amount of 0 is not sent for a sale, and Fiken then returns null.
+    """
 
     def comparison(sent: int | None, loaded: OrderLine) -> bool:
         returned: int | None = getattr(loaded, name)
@@ -31,24 +34,28 @@ def _zero_is_none(name: str) -> Comparison:
 
 
 class TradeRepository(Finds[M], Lists[M], Saves[M], DeletesSoftly[M]):
-    """Sales or purchases. They cannot be changed, but deleted and recorded again."""
+    """Sales or purchases. A saved one cannot be changed: delete it and save a new one."""
 
     comparisons = {OrderLine: {name: _zero_is_none(name) for name in ("vat", "vat_in_currency")}}
 
     def payments(self, what: int | M, /) -> PaymentRepository:
-        """Return the repository of the payments on a sale or purchase.
+        """Return the repository of the payments of one sale or purchase.
 
-        If it is given as a model, saving a payment warns where its currency was probably forgotten.
+        If you give the model instead of its id, saving a payment warns you where you probably
+        forgot the currency of the payment.
         """
         url = self._url_of(what)
         return PaymentRepository(self._session, url, None if isinstance(what, int) else what)
 
     def accruals(self, what: int | M, /) -> AccrualRepository:
-        """Return the repository of the accruals: lines that are spread over months."""
+        """Return the repository of the accruals of one sale or purchase.
+
+        An accrual spreads the amount of a line over several months.
+        """
         return AccrualRepository(self._session, self._url_of(what))
 
     def attachments(self, what: int | M, /) -> TradeAttachmentRepository:
-        """Return the repository of the attachments of a sale or purchase."""
+        """Return the repository of the attachments of one sale or purchase."""
         return TradeAttachmentRepository(self._session, self._url_of(what))
 
 
@@ -58,5 +65,5 @@ class TradeDraftRepository(Finds[K], Lists[K], Saves[K], Deletes[K], Finalizes[K
     comparisons = {Payment: PAYMENT_COMPARISONS}
 
     def attachments(self, draft: int | K, /) -> PlainAttachmentRepository:
-        """Return the repository of the attachments of a draft."""
+        """Return the repository of the attachments of one draft."""
         return PlainAttachmentRepository(self._session, self._url_of(draft))

@@ -1,13 +1,13 @@
-"""Verbs: requests that do more to an entity than to create, update or delete it.
+"""Verbs: requests that do something other than create, update or delete, such as settle a sale.
 
-A family writes a verb as a method with typed arguments, and sends it with `Acts._act`::
+A repository defines a verb as a method with typed arguments, and sends it with `Acts._act`::
 
     def settle(self, sale: int | Sale, /, *, settled_date: t.Date) -> Sale:
         query = query_of(Settled, {"settled_date": settled_date}, "SaleRepository.settle")
         return self._act("PATCH", "{id}/settled", sale, self._itself, params=query)
 
-The fourth argument says what the answer is: the entity itself, a new entity of another repository
-(`CreatedIn`), or nothing (`nothing`).
+The fourth argument says how the result is read: as the entity itself (`self._itself`), as a new
+entity of another repository (`CreatedIn`), or not at all (`nothing`).
 """
 
 from collections.abc import Callable, Mapping
@@ -26,7 +26,7 @@ R = TypeVar("R")
 
 
 class Acts(Repository[M]):
-    """A repository with verbs of its own."""
+    """A repository with verbs: requests other than create, update and delete."""
 
     def _act(
         self,
@@ -38,21 +38,22 @@ class Acts(Repository[M]):
         params: Mapping[str, str] | None = None,
         json: Any = None,
     ) -> R:
-        """Send a verb that acts on an entity, and return what `then` reads from the answer.
+        """Send the request of a verb, and return the result that `then` reads from the answer.
 
         Args:
             method: PATCH, POST or PUT.
-            path: The path below that of the repository. ``{id}`` in it becomes the id of the
-                entity; verbs of Fiken without it name the entity in their body.
+            path: The path below the path of the repository, such as ``{id}/settled``. ``{id}`` is
+                replaced by the id of the entity.
             what: The entity, or its id. A model with unsaved changes is refused.
-            then: `self._itself`, ``CreatedIn(repository)``, `nothing`, or a function of the family.
+            then: `self._itself`, ``CreatedIn(repository)``, `nothing`, or your own function.
             params: The query.
-            json: The body.
+            json: The value to send as JSON.
 
         Raises:
-            UnsavedChangesError: The model was changed and not saved; nothing was sent.
-            InvalidAttributeError: This is not an id; nothing was sent.
-            WrittenButNotLoadedError: It was carried out; its result could not be read.
+            UnsavedChangesError: The model has unsaved changes; nothing was sent.
+            InvalidAttributeError: `what` is neither an id nor a saved model; nothing was sent.
+            WrittenButNotLoadedError: Fiken carried out the request, but its result could not be
+                read. Do not repeat the request.
         """
         refuse_unsaved(what)
         below = path.replace("{id}", self._in_url(what)) if "{id}" in path else path
@@ -68,7 +69,7 @@ class Acts(Repository[M]):
         )
 
     def _itself(self, written: Written) -> M:
-        """Return the entity after a verb: read from the answer, or loaded if it is not in it."""
+        """Return the entity after a verb. It is loaded again if the answer does not contain it."""
         if written.holds_entity:
             return self._loaded(written.answer)
         written.step = LOADING
@@ -77,12 +78,12 @@ class Acts(Repository[M]):
 
 @attrs.frozen
 class CreatedIn(Generic[D]):
-    """The answer to a verb that creates an entity of another repository.
+    """A function that loads the new entity which a verb has created in another repository.
 
-    The id of the new entity is in the Location header.
+    The id of the new entity is in the header `Location` of the answer.
 
     Args:
-        repository: Where the new entity is found.
+        repository: The repository of the new entity.
     """
 
     repository: Finds[D]
@@ -97,36 +98,36 @@ class CreatedIn(Generic[D]):
 
 
 class Finalizes(Acts[M], Generic[M, D]):
-    """A repository of drafts, which can book a draft as a document.
+    """A repository of drafts, which can turn a draft into a document, such as a sale.
 
     Attributes:
-        finalizing: The last part of the URL, such as ``createSale``.
+        finalizing: The last part of the path of that request, such as ``createSale``.
     """
 
     finalizing: ClassVar[str]
 
     def _documents(self) -> "Finds[D]":
-        """Return the repository of the documents."""
+        """Return the repository of the documents that the drafts become, such as sales."""
         raise NotImplementedError
 
     def finalize(self, draft: int | M, /) -> D:
-        """Book the draft, and return the document that it became. Fiken deletes the draft.
+        """Turn the draft into a booked document, and return the document. Fiken deletes the draft.
 
         Raises:
             NotFoundError: There is no such draft.
-            UnsavedChangesError: The draft was changed and not saved; nothing was sent.
-            WrittenButNotLoadedError: It was booked; do not repeat it.
-            BadRequestError: Fiken refuses it.
-            AmbiguousWriteError: The answer was lost; look before repeating it.
+            UnsavedChangesError: The draft has unsaved changes; nothing was sent.
+            WrittenButNotLoadedError: Fiken carried out the request, but its result could not be
+                read. Do not repeat the request.
+            BadRequestError: Fiken refused the request.
+            AmbiguousWriteError: The answer was lost. Look in Fiken before you repeat the request.
         """
         return self._act("POST", f"{{id}}/{self.finalizing}", draft, CreatedIn(self._documents()))
 
 
 def refuse_unsaved(what: object) -> None:
-    """Refuse a model with unsaved changes: a verb acts on the entity as Fiken has it.
+    """Raise `UnsavedChangesError` for a model with unsaved changes; accept an id and other values.
 
-    Raises:
-        UnsavedChangesError: There are such changes.
+    A verb acts on the entity in Fiken, where these changes are not stored yet.
     """
     if not isinstance(what, Model):
         return

@@ -1,4 +1,4 @@
-"""The accounts of the books and their balances, found by account code."""
+"""The repositories of the accounts and of their balances."""
 
 from typing import Required, TypedDict, Unpack
 
@@ -12,7 +12,7 @@ from fiken.repositories._listing import Lists
 
 
 class AccountFilters(TypedDict, total=False):
-    """The filters of `AccountRepository.all`. Account numbers are without a sub-account."""
+    """The filters of `AccountRepository.all`. Give account numbers without a sub-account: 1500."""
 
     from_account: int
     to_account: int
@@ -21,10 +21,13 @@ class AccountFilters(TypedDict, total=False):
 
 
 class AccountBalanceFilters(TypedDict, total=False):
-    """The filters of `AccountBalanceRepository.all`. Account numbers are without a sub-account."""
+    """The filters of `AccountBalanceRepository.all`.
+
+    Give account numbers without a sub-account, such as 1500.
+    """
 
     date: Required[t.Date]
-    """The balance is that at the end of this day."""
+    """The day at whose end the balances are taken."""
     from_account: int
     to_account: int
 
@@ -43,13 +46,13 @@ class AccountRepository(FindsByCode[Account], Lists[Account]):
 
 
 class AccountBalanceRepository(Lists[AccountBalance]):
-    """The balances of the accounts at the end of a day."""
+    """The balances of the accounts at the end of a given day."""
 
     mapper = AccountBalanceMapper()
     path = "accountBalances"
 
     def all(self, **filters: Unpack[AccountBalanceFilters]) -> Collection[AccountBalance]:
-        """Return the balance of every account at the end of a day (GET /accountBalances)."""
+        """Return the balances of all accounts that match (GET /accountBalances)."""
         return self._all(AccountBalanceFilters, filters)
 
     find_by = first_of(all)
@@ -57,11 +60,12 @@ class AccountBalanceRepository(Lists[AccountBalance]):
     def find(self, account: str | Account | AccountBalance, /, *, date: t.Date) -> AccountBalance:
         """Return the balance of one account at the end of a day.
 
-        It sends GET /accountBalances/{accountCode}.
+        The request is GET /accountBalances/{accountCode}.
 
         Raises:
             NotFoundError: There is no such account.
-            InvalidAttributeError: This is not an account code, or not a date; nothing was sent.
+            InvalidAttributeError: `account` is not an account or its code, or `date` is not a date;
+                nothing was sent.
         """
         code = account.code if isinstance(account, Account) else account
         query = query_of(AccountBalanceFilters, {"date": date}, "AccountBalanceRepository.find")

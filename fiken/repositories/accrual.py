@@ -1,4 +1,4 @@
-"""Accruals of one sale or purchase."""
+"""The repository of the accruals of one sale or purchase."""
 
 from datetime import date
 from typing import Any
@@ -13,7 +13,10 @@ from fiken.repositories._saving import Saves
 
 
 def _same_month(sent: date, loaded: Any) -> bool:
-    """Return whether the accrual starts in the month that was sent: Fiken ignores the day."""
+    """Return whether the loaded accrual starts in the month of the date that was sent.
+
+    Fiken ignores the day of the month.
+    """
     start: date | None = loaded.start_date
     return start is not None and sent.replace(day=1) == start.replace(day=1)
 
@@ -21,10 +24,10 @@ def _same_month(sent: date, loaded: Any) -> bool:
 class AccrualRepository(Finds[Accrual], Lists[Accrual], Saves[Accrual], Deletes[Accrual]):
     """The accruals of one sale or purchase. The list is not paged and has no filters.
 
-    Deleting an accrual removes its open postings, and reverses those in closed months.
+    Deleting an accrual removes its postings in open months, and reverses those in closed months.
 
-    Emulator choice: the reversal is dated today, so that the balances of earlier months still show
-    what it reverses.
+    Emulator choice: the reversal is dated today, so that the balances of earlier months do not
+    change.
     """
 
     mapper = AccrualMapper()
@@ -33,5 +36,5 @@ class AccrualRepository(Finds[Accrual], Lists[Accrual], Saves[Accrual], Deletes[
     comparisons = {Accrual: {"start_date": _same_month}}
 
     def all(self) -> Collection[Accrual]:
-        """Return all accruals (GET …/accruals)."""
+        """Return all accruals of the sale or purchase (GET …/accruals)."""
         return self._all()

@@ -1,4 +1,4 @@
-"""Attachments of contacts, journal entries, sales, purchases and drafts."""
+"""The repositories of the attachments of contacts, journal entries, sales, purchases and drafts."""
 
 from fiken._messages import short_repr
 from fiken.errors import InvalidAttributeError, InvalidFileError
@@ -19,19 +19,20 @@ class AttachmentRepository(Lists[Attachment]):
     paged = False
 
     def all(self) -> Collection[Attachment]:
-        """Return all attachments, without the repetitions in Fiken's list (GET …/attachments)."""
+        """Return all attachments, each once (GET …/attachments). Fiken may list some twice."""
         return self._all()
 
     def delete(self, attachment: str | Attachment, /) -> None:
-        """Remove an attachment, by its UUID (DELETE …/attachments/{attachmentUuid}).
+        """Remove an attachment, given as a model or UUID (DELETE …/attachments/{attachmentUuid}).
 
         For a sale, a purchase or a journal entry, this removes the link only: the file stays in the
         archive of the company.
 
         Raises:
-            NotFoundError: It is not attached, or not any more.
-            InvalidAttributeError: This is not a UUID; nothing was sent.
-            AmbiguousWriteError: The answer was lost; look before repeating it.
+            NotFoundError: There is no such attachment.
+            InvalidAttributeError: `attachment` is neither a UUID nor an attachment from Fiken;
+                nothing was sent.
+            AmbiguousWriteError: The answer was lost. Look in Fiken before you repeat the request.
         """
         self._write("DELETE", self._url_of(attachment), nothing, model=attachment)
 
@@ -65,7 +66,7 @@ class AttachmentRepository(Lists[Attachment]):
         )
 
     def _added(self, written: Written) -> Attachment:
-        """Return the new attachment from the list: Fiken has no request for a single one."""
+        """Find the new attachment in the list, since Fiken has no request for one attachment."""
         uuid = written.answer.location_id or ""
         written.model, written.step = Attachment(uuid=uuid), LOADING
         for attachment in self.all():
@@ -82,14 +83,17 @@ class PlainAttachmentRepository(AttachmentRepository):
         """Upload a file: a path, bytes (with `filename`), or a file opened with "rb".
 
         Raises:
-            InvalidFileError: It cannot be read, is empty, or is not a .pdf, .png, .jpg, .jpeg or
-                .gif file. Nothing was sent.
-            InvalidAttributeError: Its name cannot be sent. Nothing was sent.
-            WrittenButNotLoadedError: It was carried out; do not repeat it.
-            AmbiguousWriteError: The answer was lost; look before repeating it.
+            InvalidFileError: The file cannot be read, is empty, or is not a .pdf, .png, .jpg, .jpeg
+                or .gif file. Nothing was sent.
+            InvalidAttributeError: The name contains a character that is not allowed. Nothing was
+                sent.
+            WrittenButNotLoadedError: Fiken carried out the request, but its result could not be
+                read. Do not repeat the request.
+            AmbiguousWriteError: The answer was lost. Look in Fiken before you repeat the request.
 
         Warns:
-            UnlikelyValueWarning: The start of its content does not fit its extension.
+            UnlikelyValueWarning: The content does not begin like a file with that extension, or the
+                name is unusual.
         """
         return self._add(file, filename)
 
@@ -97,9 +101,10 @@ class PlainAttachmentRepository(AttachmentRepository):
         """Attach a document of the inbox, by its id. Fiken then marks the document as used.
 
         Raises:
-            InvalidAttributeError: This is not an id; nothing was sent.
-            WrittenButNotLoadedError: It was carried out; do not repeat it.
-            AmbiguousWriteError: The answer was lost; look before repeating it.
+            InvalidAttributeError: `document` is not a positive integer; nothing was sent.
+            WrittenButNotLoadedError: Fiken carried out the request, but its result could not be
+                read. Do not repeat the request.
+            AmbiguousWriteError: The answer was lost. Look in Fiken before you repeat the request.
         """
         return self._add_from("inboxDocumentId", document, {})
 
@@ -107,15 +112,16 @@ class PlainAttachmentRepository(AttachmentRepository):
         """Attach a received EHF document, by its id. Fiken then marks the document as used.
 
         Raises:
-            InvalidAttributeError: This is not an id; nothing was sent.
-            WrittenButNotLoadedError: It was carried out; do not repeat it.
-            AmbiguousWriteError: The answer was lost; look before repeating it.
+            InvalidAttributeError: `document` is not a positive integer; nothing was sent.
+            WrittenButNotLoadedError: Fiken carried out the request, but its result could not be
+                read. Do not repeat the request.
+            AmbiguousWriteError: The answer was lost. Look in Fiken before you repeat the request.
         """
         return self._add_from("ehfDocumentId", document, {})
 
 
 class CommentedAttachmentRepository(AttachmentRepository):
-    """The attachments of a contact."""
+    """The attachments of a contact, which can have a comment."""
 
     def add(
         self, file: Upload, filename: str | None = None, *, comment: str | None = None
@@ -123,14 +129,17 @@ class CommentedAttachmentRepository(AttachmentRepository):
         """Upload a file: a path, bytes (with `filename`), or a file opened with "rb".
 
         Raises:
-            InvalidFileError: It cannot be read, is empty, or is not a .pdf, .png, .jpg, .jpeg or
-                .gif file. Nothing was sent.
-            InvalidAttributeError: Its name cannot be sent. Nothing was sent.
-            WrittenButNotLoadedError: It was carried out; do not repeat it.
-            AmbiguousWriteError: The answer was lost; look before repeating it.
+            InvalidFileError: The file cannot be read, is empty, or is not a .pdf, .png, .jpg, .jpeg
+                or .gif file. Nothing was sent.
+            InvalidAttributeError: The name contains a character that is not allowed. Nothing was
+                sent.
+            WrittenButNotLoadedError: Fiken carried out the request, but its result could not be
+                read. Do not repeat the request.
+            AmbiguousWriteError: The answer was lost. Look in Fiken before you repeat the request.
 
         Warns:
-            UnlikelyValueWarning: The start of its content does not fit its extension.
+            UnlikelyValueWarning: The content does not begin like a file with that extension, or the
+                name is unusual.
         """
         return self._add(file, filename, comment=comment)
 
@@ -138,8 +147,8 @@ class CommentedAttachmentRepository(AttachmentRepository):
 class TradeAttachmentRepository(AttachmentRepository):
     """The attachments of a sale or a purchase.
 
-    Each documents the sale or purchase (`to_sale`, which is Fiken's word for purchases too), its
-    payment (`to_payment`), or both. A receipt of a cash purchase documents both, the invoice of a
+    An attachment documents the sale or purchase (`to_sale=True`, also for a purchase), its payment
+    (`to_payment=True`), or both. The receipt of a cash purchase documents both. The invoice of a
     supplier documents the purchase only.
     """
 
@@ -154,14 +163,17 @@ class TradeAttachmentRepository(AttachmentRepository):
         """Upload a file: a path, bytes (with `filename`), or a file opened with "rb".
 
         Raises:
-            InvalidFileError: It cannot be read, is empty, or is not a .pdf, .png, .jpg, .jpeg or
-                .gif file; or `to_sale` and `to_payment` are both False. Nothing was sent.
-            InvalidAttributeError: Its name cannot be sent. Nothing was sent.
-            WrittenButNotLoadedError: It was carried out; do not repeat it.
-            AmbiguousWriteError: The answer was lost; look before repeating it.
+            InvalidFileError: The file cannot be read, is empty, or is not a .pdf, .png, .jpg, .jpeg
+                or .gif file; or `to_sale` and `to_payment` are both False. Nothing was sent.
+            InvalidAttributeError: The name contains a character that is not allowed. Nothing was
+                sent.
+            WrittenButNotLoadedError: Fiken carried out the request, but its result could not be
+                read. Do not repeat the request.
+            AmbiguousWriteError: The answer was lost. Look in Fiken before you repeat the request.
 
         Warns:
-            UnlikelyValueWarning: The start of its content does not fit its extension.
+            UnlikelyValueWarning: The content does not begin like a file with that extension, or the
+                name is unusual.
         """
         params = _documents(to_sale=to_sale, to_payment=to_payment)
         return self._add(file, filename, params=params)
@@ -172,10 +184,11 @@ class TradeAttachmentRepository(AttachmentRepository):
         """Attach a document of the inbox, by its id. Fiken then marks the document as used.
 
         Raises:
-            InvalidAttributeError: This is not an id; nothing was sent.
+            InvalidAttributeError: `document` is not a positive integer; nothing was sent.
             InvalidFileError: `to_sale` and `to_payment` are both False; nothing was sent.
-            WrittenButNotLoadedError: It was carried out; do not repeat it.
-            AmbiguousWriteError: The answer was lost; look before repeating it.
+            WrittenButNotLoadedError: Fiken carried out the request, but its result could not be
+                read. Do not repeat the request.
+            AmbiguousWriteError: The answer was lost. Look in Fiken before you repeat the request.
         """
         params = _documents(to_sale=to_sale, to_payment=to_payment)
         return self._add_from("inboxDocumentId", document, params)
@@ -186,17 +199,23 @@ class TradeAttachmentRepository(AttachmentRepository):
         """Attach a received EHF document, by its id. Fiken then marks the document as used.
 
         Raises:
-            InvalidAttributeError: This is not an id; nothing was sent.
+            InvalidAttributeError: `document` is not a positive integer; nothing was sent.
             InvalidFileError: `to_sale` and `to_payment` are both False; nothing was sent.
-            WrittenButNotLoadedError: It was carried out; do not repeat it.
-            AmbiguousWriteError: The answer was lost; look before repeating it.
+            WrittenButNotLoadedError: Fiken carried out the request, but its result could not be
+                read. Do not repeat the request.
+            AmbiguousWriteError: The answer was lost. Look in Fiken before you repeat the request.
         """
         params = _documents(to_sale=to_sale, to_payment=to_payment)
         return self._add_from("ehfDocumentId", document, params)
 
 
 def _documents(*, to_sale: bool, to_payment: bool) -> dict[str, str]:
-    """Return the query that says what an attachment documents."""
+    """Return the query ``{"attachToSale": "true", "attachToPayment": "false"}`` for the flags.
+
+    Raises:
+        InvalidFileError: Both are False.
+        InvalidAttributeError: One is not a bool.
+    """
     for name, flag in (("to_sale", to_sale), ("to_payment", to_payment)):
         rule_of(bool).check("Attachment", name, flag)
     if not (to_sale or to_payment):

@@ -1,4 +1,4 @@
-"""Bank accounts, and the balances that the banks report."""
+"""The repositories of bank accounts, and of the balances that the banks report."""
 
 from typing import TypedDict, Unpack
 
@@ -24,7 +24,7 @@ class BankBalanceFilters(TypedDict, total=False):
 
 
 class BankAccountRepository(Finds[BankAccount], Lists[BankAccount], Saves[BankAccount]):
-    """Bank accounts. New ones can be saved; none can be changed or deleted."""
+    """The bank accounts. A new one can be saved, but a saved one cannot be changed or deleted."""
 
     mapper = BankAccountMapper()
     path = "bankAccounts"

@@ -1,4 +1,4 @@
-"""The companies of a token, found by their slug."""
+"""The repository of the companies that the token has access to."""
 
 import re
 from typing import Literal, TypedDict, Unpack
@@ -37,10 +37,10 @@ class CompanyRepository(FindsByCode[Company], Lists[Company]):
     find_by = first_of(all)
 
     def slug_of(self, company: str | Company, /) -> str:
-        """Return the slug of a company. No request is sent.
+        """Return the slug of a company, given its slug or a `Company`. No request is sent.
 
         Raises:
-            InvalidAttributeError: This cannot be a slug.
+            InvalidAttributeError: `company` is neither a possible slug nor a saved `Company`.
         """
         return str(self._id_of(company))
 
@@ -52,14 +52,17 @@ class CompanyRepository(FindsByCode[Company], Lists[Company]):
         raise InvalidAttributeError("Company", "slug", what, _RULE, _remedy(what))
 
 
-#: A slug has the characters that need no escape in a URL. "." and ".." alone are paths.
+#: A slug consists of characters that need no escape in a URL, but is not "." or "..".
 _SLUG = re.compile(r"(?!\.+\Z)[A-Za-z0-9._~-]+")
 _RULE = "the slug of a company, such as acme-as, or a saved Company"
 _IN_URL = re.compile(r"/(?:foretak|companies)/([^/?#]+)")
 
 
 def _remedy(wrong: object) -> str:
-    """Return what to write instead: the slug in a URL, or else where slugs are found."""
+    """Return the hint for a wrong slug: the slug from a URL, or else where to find slugs.
+
+    For example, ``https://fiken.no/foretak/acme-as`` → ``write "acme-as"``.
+    """
     text = wrong.strip().strip("/") if isinstance(wrong, str) else ""
     in_url = _IN_URL.search(text)
     slug = in_url[1] if in_url else text

@@ -1,4 +1,4 @@
-"""Contacts, and the persons at them."""
+"""The repositories of contacts (customers and suppliers) and of their contact persons."""
 
 from collections.abc import Sequence
 from typing import Literal, Unpack
@@ -37,24 +37,24 @@ class ContactFilters(Created, LastModified, total=False):
 class ContactPersonRepository(
     Finds[ContactPerson], Lists[ContactPerson], Saves[ContactPerson], Deletes[ContactPerson]
 ):
-    """The persons at one contact. The list is not paged and has no filters."""
+    """The contact persons of one contact. The list is not paged and has no filters."""
 
     mapper = ContactPersonMapper()
     path = "contactPerson"
     paged = False
 
     def all(self) -> Collection[ContactPerson]:
-        """Return all persons at the contact (GET /contacts/{contactId}/contactPerson)."""
+        """Return all persons of the contact (GET /contacts/{contactId}/contactPerson)."""
         return self._all()
 
 
 def _same_groups(sent: Sequence[str], loaded: Contact) -> bool:
-    """Return whether the contact is in the groups that were sent, in whatever order."""
+    """Return whether the loaded contact is in the groups that were sent, in any order."""
     return set(sent) == set(loaded.groups)
 
 
 class ContactRepository(Finds[Contact], Lists[Contact], Saves[Contact]):
-    """Customers and suppliers. An update replaces the whole contact (PUT)."""
+    """The customers and suppliers. An update replaces the whole contact (PUT)."""
 
     mapper = ContactMapper()
     path = "contacts"
@@ -67,16 +67,17 @@ class ContactRepository(Finds[Contact], Lists[Contact], Saves[Contact]):
     find_by = first_of(all)
 
     def delete(self, what: int | Contact, /) -> Contact | None:
-        """Delete a contact. Fiken makes one with a history inactive instead.
+        """Delete a contact. Fiken makes it inactive instead if it has been used, as in a sale.
 
         Returns:
             The inactive contact, or None where the contact was deleted.
 
         Raises:
-            NotFoundError: It is not there, or not any more.
-            InvalidAttributeError: This is not an id; nothing was sent.
-            WrittenButNotLoadedError: It was carried out, but the answer could not be read.
-            AmbiguousWriteError: The answer was lost; look before repeating it.
+            NotFoundError: There is no such contact.
+            InvalidAttributeError: `what` is neither an id nor a saved model; nothing was sent.
+            WrittenButNotLoadedError: Fiken carried out the request, but its result could not be
+                read. Do not repeat the request.
+            AmbiguousWriteError: The answer was lost. Look in Fiken before you repeat the request.
         """
         return self._write("DELETE", self._url_of(what), self._inactive, model=what)
 
@@ -85,9 +86,9 @@ class ContactRepository(Finds[Contact], Lists[Contact], Saves[Contact]):
         return self._loaded(written.answer) if written.holds_entity else None
 
     def persons(self, contact: int | Contact, /) -> ContactPersonRepository:
-        """Return the repository of the persons at a contact."""
+        """Return the repository of the contact persons of one contact."""
         return ContactPersonRepository(self._session, self._url_of(contact))
 
     def attachments(self, contact: int | Contact, /) -> CommentedAttachmentRepository:
-        """Return the repository of the attachments of a contact."""
+        """Return the repository of the attachments of one contact."""
         return CommentedAttachmentRepository(self._session, self._url_of(contact))

@@ -1,4 +1,4 @@
-"""The groups of customers. They are names, and not entities."""
+"""The repository of the customer groups, which Fiken returns as names."""
 
 from typing import Any
 

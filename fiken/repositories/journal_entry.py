@@ -1,4 +1,4 @@
-"""Journal entries. They are read-only; a new one is posted within a transaction."""
+"""The repository of the journal entries, which are read-only: save a transaction to post one."""
 
 from typing import Unpack
 
@@ -16,7 +16,7 @@ class JournalEntryFilters(Dated, Created, LastModified, total=False):
 
 
 class JournalEntryRepository(Finds[JournalEntry], Lists[JournalEntry]):
-    """The general ledger, entry by entry."""
+    """The journal entries of the company's books."""
 
     mapper = JournalEntryMapper()
     path = "journalEntries"
@@ -28,5 +28,5 @@ class JournalEntryRepository(Finds[JournalEntry], Lists[JournalEntry]):
     find_by = first_of(all)
 
     def attachments(self, entry: int | JournalEntry, /) -> PlainAttachmentRepository:
-        """Return the repository of the attachments of a journal entry."""
+        """Return the repository of the attachments of one journal entry."""
         return PlainAttachmentRepository(self._session, self._url_of(entry))

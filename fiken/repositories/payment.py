@@ -1,4 +1,4 @@
-"""Payments of one sale or purchase."""
+"""The repository of the payments of one sale or purchase."""
 
 from typing import Any
 
@@ -17,7 +17,10 @@ from fiken.types import rule_of
 
 
 def _not_returned_in_nok(name: str) -> Comparison:
-    """Build the comparison of a field that Fiken, by its contract, may leave out in NOK."""
+    """Build the function that compares a field of a payment after saving it.
+
+    For a payment in NOK, Fiken may leave the field out: that is accepted.
+    """
 
     def comparison(sent: Any, loaded: Payment) -> bool:
         returned = getattr(loaded, name)
@@ -45,29 +48,30 @@ class PaymentRepository(Finds[Payment], Lists[Payment], Saves[Payment]):
         self, session: SessionProtocol, root: str, document: Sale | Purchase | None = None
     ) -> None:
         super().__init__(session, root)
-        if document is not None:  # without it, its currency is unknown: no request is sent for it
+        if document is not None:  # otherwise its currency is unknown, and is not requested
             self.mapper = PaymentMapper(document.currency, type(document).__name__.lower())
 
     def all(self) -> Collection[Payment]:
-        """Return all payments (GET …/payments)."""
+        """Return all payments of the sale or purchase (GET …/payments)."""
         return self._all()
 
     def delete(self, what: int | Payment, /, *, description: str | None = None) -> None:
-        """Undo a payment: Fiken deletes an open one, and reverses a closed one in the books.
+        """Undo a payment. Fiken deletes the payment, or books a reversal if its month is closed.
 
-        Emulator choice: a payment is closed once its month has ended, and the reversal is dated
-        today, so that the balances of earlier months still show the payment. On which day Fiken
-        dates the reversal was not observed.
+        Emulator choice: a month is closed once it has ended, and the reversal is dated today, so
+        that the balances of earlier months still include the payment. Which date Fiken uses was
+        not observed.
 
         Args:
             what: The payment, or its id.
-            description: The reason, for the reversal.
+            description: The reason, which is stored with a reversal.
 
         Raises:
             NotFoundError: There is no such payment.
-            BadRequestError: Fiken refuses it: it was undone before, or the sale is written off.
-            InvalidAttributeError: This is not an id; nothing was sent.
-            AmbiguousWriteError: The answer was lost; look before repeating it.
+            BadRequestError: Fiken refused: the payment is undone already, or the sale is written
+                off.
+            InvalidAttributeError: `what` is neither an id nor a saved model; nothing was sent.
+            AmbiguousWriteError: The answer was lost. Look in Fiken before you repeat the request.
         """
         rule_of(str, nullable=True).check("PaymentRepository.delete", "description", description)
         params = {} if description is None else {"description": description}

@@ -1,4 +1,4 @@
-"""The products of a company."""
+"""The repository of the products."""
 
 from typing import Unpack
 
@@ -21,7 +21,7 @@ class ProductFilters(Created, LastModified, total=False):
 
 
 class ProductRepository(Finds[Product], Lists[Product], Saves[Product], Deletes[Product]):
-    """Products. An update replaces the whole product (PUT). Deleted products are not listed."""
+    """The products. An update replaces the whole product (PUT). Deleted products are not listed."""
 
     mapper = ProductMapper()
     path = "products"

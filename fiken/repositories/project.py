@@ -1,4 +1,4 @@
-"""The projects of a company."""
+"""The repository of the projects."""
 
 from typing import TypedDict, Unpack
 
@@ -20,7 +20,7 @@ class ProjectFilters(TypedDict, total=False):
 
 
 class ProjectRepository(Finds[Project], Lists[Project], Saves[Project], Deletes[Project]):
-    """Projects. An update sends the changed fields (PATCH). Deleted projects are not listed."""
+    """The projects. An update sends the changed fields (PATCH). Deleted ones are not listed."""
 
     mapper = ProjectMapper()
     path = "projects"

@@ -1,4 +1,4 @@
-"""Purchases and their drafts."""
+"""The repositories of purchases and of their drafts."""
 
 from functools import cached_property
 from typing import Literal, Unpack
@@ -21,14 +21,14 @@ class PurchaseFilters(Dated, LastModified, Settled, total=False):
 
 
 class PurchaseDraftRepository(TradeDraftRepository[PurchaseDraft, Purchase]):
-    """Drafts of purchases. An update replaces the whole draft (PUT)."""
+    """The drafts of purchases. An update replaces the whole draft (PUT)."""
 
     mapper = PurchaseDraftMapper()
     path = "purchases/drafts"
     finalizing = "createPurchase"
 
     def all(self) -> Collection[PurchaseDraft]:
-        """Return all drafts (GET /purchases/drafts)."""
+        """Return all drafts of purchases (GET /purchases/drafts)."""
         return self._all()
 
     def _documents(self) -> Finds[Purchase]:
@@ -36,12 +36,12 @@ class PurchaseDraftRepository(TradeDraftRepository[PurchaseDraft, Purchase]):
 
 
 def _among_the_projects(sent: int | None, loaded: Purchase) -> bool:
-    """Return whether the project is one of the purchase. Fiken returns those of all lines."""
+    """Return whether the project that was sent is among the projects of the loaded purchase."""
     return sent in {project.project_id for project in loaded.project} | {loaded.project_id}
 
 
 class PurchaseRepository(TradeRepository[Purchase]):
-    """Purchases, paid at once or on the invoice of a supplier."""
+    """The purchases: cash purchases, and invoices of suppliers."""
 
     mapper = PurchaseMapper()
     path = "purchases"
@@ -51,12 +51,12 @@ class PurchaseRepository(TradeRepository[Purchase]):
     }
 
     def all(self, **filters: Unpack[PurchaseFilters]) -> Collection[Purchase]:
-        """Return all purchases that match, deleted ones included (GET /purchases)."""
+        """Return all purchases that match, including deleted ones (GET /purchases)."""
         return self._all(PurchaseFilters, filters)
 
     find_by = first_not_deleted_of(all)
 
     @cached_property
     def drafts(self) -> PurchaseDraftRepository:
-        """The drafts: purchases that are not booked yet."""
+        """The repository of the drafts, which are purchases that are not booked yet."""
         return PurchaseDraftRepository(self._session, self._root)

@@ -1,4 +1,4 @@
-"""Sales and their drafts."""
+"""The repositories of sales and of their drafts."""
 
 from functools import cached_property
 from typing import Unpack
@@ -22,14 +22,14 @@ class SaleFilters(Dated, LastModified, total=False):
 
 
 class SaleDraftRepository(TradeDraftRepository[SaleDraft, Sale]):
-    """Drafts of sales. An update replaces the whole draft (PUT)."""
+    """The drafts of sales. An update replaces the whole draft (PUT)."""
 
     mapper = SaleDraftMapper()
     path = "sales/drafts"
     finalizing = "createSale"
 
     def all(self) -> Collection[SaleDraft]:
-        """Return all drafts (GET /sales/drafts)."""
+        """Return all drafts of sales (GET /sales/drafts)."""
         return self._all()
 
     def _documents(self) -> Finds[Sale]:
@@ -37,32 +37,34 @@ class SaleDraftRepository(TradeDraftRepository[SaleDraft, Sale]):
 
 
 class SaleRepository(TradeRepository[Sale]):
-    """Sales that were paid at once, or whose invoice was made outside Fiken."""
+    """The sales: cash sales, and sales whose invoice was made outside Fiken."""
 
     mapper = SaleMapper()
     path = "sales"
 
     def all(self, **filters: Unpack[SaleFilters]) -> Collection[Sale]:
-        """Return all sales that match, deleted ones included (GET /sales)."""
+        """Return all sales that match, including deleted ones (GET /sales)."""
         return self._all(SaleFilters, filters)
 
     find_by = first_not_deleted_of(all)
 
     @cached_property
     def drafts(self) -> SaleDraftRepository:
-        """The drafts: sales that are not booked yet."""
+        """The repository of the drafts, which are sales that are not booked yet."""
         return SaleDraftRepository(self._session, self._root)
 
     def settle(self, sale: int | Sale, /, *, settled_date: t.Date) -> Sale:
         """Mark the sale as settled without a payment (PATCH /sales/{saleId}/settled).
 
-        Calling it again with another date moves the settlement to that date.
+        If the sale is already settled, its date of settlement is changed to the new date.
 
         Raises:
-            UnsavedChangesError: The sale was changed and not saved; nothing was sent.
-            WrittenButNotLoadedError: It was carried out; do not repeat it.
-            InvalidAttributeError: This is not a date, or not an id; nothing was sent.
-            AmbiguousWriteError: The answer was lost; look before repeating it.
+            UnsavedChangesError: The sale has unsaved changes; nothing was sent.
+            WrittenButNotLoadedError: Fiken carried out the request, but its result could not be
+                read. Do not repeat the request.
+            InvalidAttributeError: `settled_date` is not a date, or `sale` is neither an id nor a
+                saved sale; nothing was sent.
+            AmbiguousWriteError: The answer was lost. Look in Fiken before you repeat the request.
         """
         query = query_of(Settled, {"settled_date": settled_date}, "SaleRepository.settle")
         return self._act("PATCH", "{id}/settled", sale, self._itself, params=query)
@@ -85,11 +87,12 @@ class SaleRepository(TradeRepository[Sale]):
         VAT. What Fiken does with the VAT was not observed.
 
         Raises:
-            BadRequestError: Fiken refuses it.
-            UnsavedChangesError: The sale was changed and not saved; nothing was sent.
-            WrittenButNotLoadedError: It was carried out; do not repeat it.
-            InvalidAttributeError: A value is not of its type; nothing was sent.
-            AmbiguousWriteError: The answer was lost; look before repeating it.
+            BadRequestError: Fiken refused the request.
+            UnsavedChangesError: The sale has unsaved changes; nothing was sent.
+            WrittenButNotLoadedError: Fiken carried out the request, but its result could not be
+                read. Do not repeat the request.
+            InvalidAttributeError: An argument has a wrong type; nothing was sent.
+            AmbiguousWriteError: The answer was lost. Look in Fiken before you repeat the request.
         """
         payload = WriteOffMapper().create(WriteOff(type=type, date=date, comment=comment))
         return self._act("PATCH", "{id}/writeOff", sale, self._itself, json=payload)

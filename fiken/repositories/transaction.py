@@ -1,4 +1,4 @@
-"""Transactions. Saving a new one posts a general journal entry."""
+"""The repository of the transactions."""
 
 from typing import Unpack
 
@@ -20,7 +20,7 @@ class TransactionFilters(Created, LastModified, total=False):
 class TransactionRepository(
     Finds[Transaction], Lists[Transaction], Saves[Transaction], DeletesSoftly[Transaction]
 ):
-    """Transactions. Saving a new one posts it (POST /generalJournalEntries)."""
+    """The transactions. Saving a new transaction books it (POST /generalJournalEntries)."""
 
     mapper = TransactionMapper()
     path = "transactions"

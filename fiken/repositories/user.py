@@ -1,4 +1,4 @@
-"""The user to whom the token belongs."""
+"""The repository of the user to whom the token belongs."""
 
 from fiken.mappers.user import UserMapper
 from fiken.models.user import User
@@ -12,5 +12,5 @@ class UserRepository(Repository[User]):
     path = "user"
 
     def get(self) -> User:
-        """Return the user (GET /user)."""
+        """Return the user to whom the token belongs (GET /user)."""
         return self._load(self._url)

@@ -1,4 +1,4 @@
-"""Requests to Fiken: pacing, sending again where that is safe, exceptions, request ids, logs."""
+"""Requests to Fiken: pacing, safe retries, exceptions, request ids and logs."""
 
 from fiken.pacing import Paced, Pacer, Slot, Unpaced
 from fiken.session._answer import Answer

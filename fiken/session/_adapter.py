@@ -1,4 +1,4 @@
-"""The adapter of requests that this library mounts, with its own connections."""
+"""The adapter that this library mounts in a `requests.Session`, with its own connections."""
 
 import os
 import ssl
@@ -19,9 +19,9 @@ from fiken.session._transport import POOLS, connection_classes
 
 
 class Connections(HTTPAdapter):
-    """The adapter of requests with our connections, and one TLS context for all of them.
+    """An `HTTPAdapter` that uses the connection classes of this library and never sends twice.
 
-    It sends nothing twice: its `max_retries` is 0. Settings that cannot work are a
+    All its connections share one TLS context. Proxy or certificate settings that cannot work raise
     `ConfigurationError` before anything is sent.
     """
 
@@ -34,19 +34,19 @@ class Connections(HTTPAdapter):
 
     def proxy_manager_for(self, proxy: str, **proxy_kwargs: Any) -> Any:
         manager = super().proxy_manager_for(proxy, **proxy_kwargs)
-        if not proxy.lower().startswith("socks"):  # these have connections of their own
+        if not proxy.lower().startswith("socks"):  # SOCKS proxies need their own connection classes
             manager.pool_classes_by_scheme = POOLS
         return manager
 
     def get_connection_with_tls_context(
         self, request: PreparedRequest, *args: Any, **kwargs: Any
     ) -> Any:
-        """Return a pool of connections: `send` begins with this.
+        """Return the pool of connections for a request. requests calls this before it sends.
 
         Raises:
             SentBeforeError: A hook or a method of the user's session tried to send a write again
-                that has left.
-            ConfigurationError: The settings of the user's session cannot work.
+                that has already been sent.
+            ConfigurationError: The proxy or certificate settings cannot work.
         """
         _note_write(request)
         try:
@@ -75,10 +75,10 @@ class Connections(HTTPAdapter):
 
 
 class Adapter(BaseAdapter):
-    """What is mounted in a session of requests: kept connections for reads, new ones for writes.
+    """The adapter that is mounted in a `requests.Session`. It reuses connections only for reads.
 
-    On a connection that was kept, "closed before the request was read" and "carried out, then
-    closed" look the same: so each write has a connection of its own. The exchange closes it.
+    When a reused connection breaks, nobody can see whether the server had read the request. So
+    each write gets a new connection, which is closed after the answer.
     """
 
     def __init__(self) -> None:
@@ -88,8 +88,8 @@ class Adapter(BaseAdapter):
     def send(self, request: PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
         """Send a request once.
 
-        Outside an exchange of ours, which is where users send requests of their own with their
-        session, every connection is kept, as requests does it.
+        If a user sends other requests through the same `requests.Session`, connections are reused
+        for writes too, as is usual in requests.
         """
         exchange = CURRENT.get()
         if exchange is None or request.method in READS:
@@ -103,18 +103,20 @@ class Adapter(BaseAdapter):
         self._kept.close()
 
     def forget_connections(self) -> None:
-        """Use new connections from now on, and leave the kept ones as they are.
+        """Use new connections from now on, without closing the idle ones.
 
-        An exception from outside may have left them in any state.
+        An exception from a signal handler, such as Ctrl-C, may have left an idle connection in the
+        middle of an answer.
         """
         self._kept = Connections()
         self._process, self._classes = os.getpid(), connection_classes()
 
     def _kept_connections(self) -> Connections:
-        """Return the connections for reads: new ones after a fork, or where a test replaces them.
+        """Return the connections for reads: new ones after a fork of the process.
 
-        On a connection that two processes share, each would read the answers of the other. After
-        a fork the old one is not closed: that would end the connection of the parent process.
+        Two processes that share a connection would read each other's answers. The child does not
+        close the old connections, because the parent still uses them. A test that replaces the
+        connection classes of urllib3 gets new connections too.
         """
         if self._process != os.getpid():
             self.forget_connections()
@@ -125,9 +127,12 @@ class Adapter(BaseAdapter):
 
 
 def _note_write(request: PreparedRequest) -> None:
-    """Note in the exchange that this write is sent now; raise if it has left before.
+    """Record in the exchange that a write is about to be sent.
 
-    Some sessions put another id on each request that they send, so it is known by what it sends.
+    Writes are compared by method, URL and body, because some sessions change the request id.
+
+    Raises:
+        SentBeforeError: The same write has already been sent.
     """
     exchange = CURRENT.get()
     if exchange is None or request.method in READS:
@@ -140,7 +145,13 @@ def _note_write(request: PreparedRequest) -> None:
 
 @lru_cache(maxsize=8)
 def _context(verify: bool | str) -> ssl.SSLContext:
-    """Return the TLS context that trusts these certificates: reading them once takes 15 ms."""
+    """Return a TLS context that trusts the certificates that `verify` names.
+
+    It is cached, because reading the certificates takes 15 ms.
+
+    Args:
+        verify: True for the certificates of requests, or the path of a file or directory.
+    """
     trusted = DEFAULT_CA_BUNDLE_PATH if verify is True else str(verify)
     context = create_urllib3_context()
     if os.path.isdir(trusted):  # noqa: PTH112  (requests takes text here)

@@ -1,4 +1,4 @@
-"""What came of one attempt: an answer, or none."""
+"""The result of one attempt to send a request: an `Answer`, or `Lost` where none came."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -14,16 +14,17 @@ _BEFORE_A_PAGE = b"\xef\xbb\xbf\xff\xfe\0 \t\r\n\v\f"
 
 @attrs.frozen
 class Answer:
-    """An answer of Fiken, with its whole body.
+    """An HTTP answer from Fiken.
 
     Attributes:
         status: The HTTP status.
-        headers: The headers, found by their names ignoring case.
+        headers: The headers. Their names ignore case.
         body: The body, decompressed.
-        method, url: The request; the URL is without the query.
-        request_id: The id that the attempt carried.
-        fault: What should have come instead of the body; empty when the body is whole. Only the
-            answer to a write, whose status says what was done, may lack a part of its body.
+        method: The HTTP method of the request.
+        url: The URL of the request, without the query.
+        request_id: The id that was sent in the header `X-Request-ID`.
+        fault: Empty when the whole body arrived, or else a phrase that says what was expected,
+            such as "the whole answer".
 
     >>> headers = {"Location": "https://api.fiken.no/api/v2/companies/acme-as/contacts/42"}
     >>> Answer(201, headers, b"", "POST", "https://api.fiken.no/api/v2/…", "an id").location_id
@@ -61,12 +62,12 @@ class Answer:
 
     @property
     def text(self) -> str:
-        """The body as text."""
+        """The body, decoded as UTF-8 or Latin-1."""
         return text_of(self.body)
 
     @property
     def is_page(self) -> bool:
-        """Whether the body is a page of HTML, which only a proxy on the way answers with."""
+        """Whether the body is a page of HTML: such an answer comes from a proxy, not from Fiken."""
         is_html = "html" in self.headers.get("Content-Type", "").lower()
         # UTF-8 and UTF-16 may begin with a byte order mark, and in UTF-16 every second byte is 0.
         start = self.body[:1024].lstrip(_BEFORE_A_PAGE)
@@ -76,7 +77,7 @@ class Answer:
 
     @property
     def is_success(self) -> bool:
-        """Whether the status is one from 200 to 299."""
+        """Whether the status is from 200 to 299."""
         return 200 <= self.status < 300  # noqa: PLR2004
 
     @property
@@ -90,10 +91,10 @@ class Answer:
 
     @property
     def location_id(self) -> str | None:
-        """The id at the end of the header Location; None without one.
+        """The id at the end of the header `Location`; None where there is no id.
 
-        Ids are numbers, UUIDs or account codes. A last segment without a digit is the name of a
-        list, so the id is missing. The URL before the id is not checked: only the id is used.
+        An id is a number, a UUID or an account code. A URL whose last part has no digit, such as
+        ``…/contacts``, names a list and has no id. The rest of the URL is not checked.
 
         Observed: docs/observed.md#3-responses
         """
@@ -104,12 +105,13 @@ class Answer:
 
 @attrs.frozen
 class Lost:
-    """No answer, or only a part of one.
+    """The result of an attempt without a usable answer: none came, or only a part of one.
 
     Attributes:
-        error: What failed.
-        method, url: The request; the URL is without the query.
-        request_id: The id that the attempt carried.
+        error: The exception of the connection.
+        method: The HTTP method of the request.
+        url: The URL of the request, without the query.
+        request_id: The id that was sent in the header `X-Request-ID`.
     """
 
     error: Exception
@@ -119,7 +121,9 @@ class Lost:
 
 
 def text_of(body: bytes) -> str:
-    """Return the text of a body: UTF-8, or else Latin-1. Fiken sends both, and may not say which.
+    """Return the body decoded as UTF-8, or as Latin-1 where it is not UTF-8.
+
+    Fiken sends both, and does not always name the encoding.
 
     Observed: docs/observed.md#3-responses
     """

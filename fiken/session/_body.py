@@ -1,4 +1,4 @@
-"""Reading the body of an answer: to its end, decompressed, and never larger than allowed."""
+"""Reading and decompressing the body of an answer, with a limit on its size."""
 
 import zlib
 from collections.abc import Iterable, Mapping
@@ -9,12 +9,12 @@ from urllib3.exceptions import DecodeError, HTTPError, ProtocolError
 from fiken.session._transport import FAILURES, root_of
 
 _PIECE = 262_144
-# Each compression can make the body a thousand times larger. Fiken uses one.
+# Each decompression can make a body a thousand times larger. Fiken compresses once.
 _MOST_CODINGS = 2
 
 
 class TooLargeError(Exception):
-    """The body is larger than the session takes."""
+    """The body is larger than the session's `max_answer_bytes`."""
 
 
 def read_body(raw: Any, headers: Mapping[str, str], most: int) -> tuple[bytes, Exception | None]:
@@ -22,12 +22,12 @@ def read_body(raw: Any, headers: Mapping[str, str], most: int) -> tuple[bytes, E
 
     Args:
         raw: The response of urllib3.
-        headers: Its headers.
+        headers: The headers of the response.
         most: The largest number of bytes, before and after decompression.
 
     Returns:
-        The body and None; or, where the connection failed, the body was cut off or is too large,
-        the bytes that arrived (none where they are of no use) and the error.
+        The body and None. Where the connection failed, or the body ended too soon or is too large:
+        the bytes that arrived (or none, where they are of no use) and the error.
     """
     codings = _codings(headers)
     body, error = _received(raw, most)
@@ -51,13 +51,13 @@ def _codings(headers: Mapping[str, str]) -> list[str]:
 
 
 def _received(raw: Any, most: int) -> tuple[bytes, Exception | None]:
-    """Read the body, still compressed, and the error if it is not whole.
+    """Read the body without decompressing it; return its bytes, and an error if some are missing.
 
-    It is read in large pieces: small ones take twice as long.
+    The body is read in large pieces, because small ones take twice as long.
     """
     pieces: list[bytes] = []
     size = 0
-    # An adapter of the user's own may answer with an ordinary file, as requests allows.
+    # The user's own adapter may return an ordinary file as the body, as requests allows.
     how = {"decode_content": False} if hasattr(raw, "stream") else {}
     try:
         while size <= most and (piece := raw.read(_PIECE, **how)):
@@ -82,7 +82,12 @@ def _decoded(body: bytes, coding: str, most: int) -> bytes:
 
 
 def _members(body: bytes, most: int) -> Iterable[bytes]:
-    """Yield every member of a gzip file, decompressed. Bytes after the last are padding."""
+    """Yield the content of each member of a gzip file, and ignore any bytes after the last one.
+
+    Args:
+        body: The gzip file, which may consist of several members.
+        most: The largest number of bytes of all members, decompressed.
+    """
     left = most
     while True:
         plain, rest = _inflated(body, 16 + zlib.MAX_WBITS, left)
@@ -94,7 +99,16 @@ def _members(body: bytes, most: int) -> Iterable[bytes]:
 
 
 def _inflated(body: bytes, wbits: int, most: int) -> tuple[bytes, bytes]:
-    """Return one stream, decompressed, and the bytes that follow it."""
+    """Decompress the first compressed stream of the body.
+
+    Args:
+        body: The stream, and perhaps more bytes after its end.
+        wbits: The format of the stream, as in `zlib.decompressobj`.
+        most: The largest number of bytes, decompressed.
+
+    Returns:
+        The decompressed bytes, and the bytes after the end of the stream.
+    """
     stream = zlib.decompressobj(wbits)
     plain = stream.decompress(body, most + 1)
     if len(plain) > most:

@@ -1,7 +1,8 @@
-"""The decision table: what is raised after an attempt, what was done, and whether to send again.
+"""The decision table: which error is raised, what Fiken has done, and whether to send again.
 
 An attempt sends a request once. A read (GET, HEAD) changes nothing, so sending it again does no
-harm. A write (every other method) is sent again only where Fiken has surely done nothing.
+harm. A write (every other method) is sent again only where Fiken has certainly done nothing. The
+outcome says what Fiken has done: nothing ("refused"), the whole request ("done"), or "unknown".
 
 =====  ===========================================  ==========================  =======  =========
 for    what came of the attempt                     raised                      outcome  again
@@ -40,12 +41,13 @@ write  504                                          AmbiguousWriteError         
 write  4xx: the number series was never started     CounterNotInitializedError  refused  never
 =====  ===========================================  ==========================  =======  =========
 
-"yes" is as often as the policy (`Retries`) allows. "by policy" is only where the policy names the
-status, which the default one does not. The session follows the redirect of a read before this
-table is asked, where it leads to the same host. A test reads the table row by row.
+"yes": as often as the retry policy (`Retries`) allows. "by policy": only where the policy lists the
+status, which the default policy does not. "once": a write is sent again after its first 429 only.
+The session follows the redirect of a read to the same host before it uses this table. A test reads
+the table row by row.
 
-Where a connection, an adapter or a session that is not ours carried a write, nobody knows what it
-sent: any failure then counts as "sent, and no answer".
+Where the user's own session or adapter, or a patched class, sent a write, nobody knows what it
+sent. Where such a write gets no answer, it always counts as "sent, and no answer".
 """
 
 from collections.abc import Mapping
@@ -64,7 +66,7 @@ TOO_MANY, UNAVAILABLE = 429, 503
 #: The statuses of a server that is busy: a read is worth another try.
 BUSY = frozenset({TOO_MANY, 502, UNAVAILABLE, 504})
 
-# A gateway answers where Fiken has not: behind it, the write may have been carried out.
+# These come from a gateway in front of Fiken: behind it, Fiken may have carried out the write.
 _FROM_A_GATEWAY = frozenset({502, 504})
 _PART = 206  # nobody asked for a part of the body
 
@@ -83,7 +85,7 @@ _CLASSES: Mapping[int, type[errors.ApiError]] = {
 
 
 class Again(StrEnum):
-    """Whether the request may be sent again."""
+    """Whether the request may be sent again: the last column of the decision table."""
 
     YES = "yes"
     BY_POLICY = "by policy"
@@ -93,18 +95,18 @@ class Again(StrEnum):
 
 @attrs.frozen
 class Facts:
-    """What is known of one attempt.
+    """The facts about one attempt to send a request, from which the decision table decides.
 
     Attributes:
         status: The HTTP status; None where no whole answer came.
-        sent: Whether the request may have left. Without a connection it surely has not.
-        lasting: Whether the connection would fail the same way later.
-        in_time: Whether the attempt ended before its `total` seconds did.
-        too_large: Whether the body is larger than allowed.
+        sent: Whether a part of the request may have been sent. False where no connection was made.
+        lasting: Whether a later connection would fail in the same way.
+        in_time: Whether the attempt ended within `total` seconds.
+        too_large: Whether the body is larger than `max_answer_bytes`.
         is_page: Whether the body is a page of HTML.
-        lacks_id: Whether the answer lacks the id of what was created.
-        refuses_a_value: Whether a 5xx says that a value was refused.
-        no_counter: Whether the answer says that the number series was never started.
+        lacks_id: Whether the answer does not name the id of the entity that was created.
+        refuses_a_value: Whether the message of a 5xx says that Fiken refused a value.
+        no_counter: Whether the message says that the number series was never started.
     """
 
     status: int | None = None
@@ -120,11 +122,11 @@ class Facts:
 
 @attrs.frozen
 class Decision:
-    """What follows from an attempt.
+    """The decision about one attempt: the last three columns of a row of the decision table.
 
     Attributes:
         error: The class of the exception to raise; None for a success.
-        outcome: What was done. For a read nothing was, not even after a success.
+        outcome: What Fiken has done. Always "refused" for a read, because a read changes nothing.
         again: Whether the request may be sent again.
     """
 
@@ -133,10 +135,10 @@ class Decision:
     again: Again
 
     def allows_another_try(self, limited: int) -> bool:
-        """Return whether the request may be sent again, whatever the policy says.
+        """Return whether the decision table allows another attempt; the retry policy may still not.
 
         Args:
-            limited: How often the request was answered with 429 so far.
+            limited: How many attempts of this request got the status 429 so far.
         """
         return limited <= 1 if self.again is Again.ONCE else self.again is not Again.NEVER
 
@@ -145,7 +147,7 @@ _AMBIGUOUS = Decision(errors.AmbiguousWriteError, Outcome.UNKNOWN, Again.NEVER)
 
 
 def decide(method: str, facts: Facts) -> Decision:
-    """Return what the table says about an attempt with this method."""
+    """Return the decision of the table for an attempt with this HTTP method and these facts."""
     is_read = method in READS
     if facts.status is None:
         return _without_answer(is_read, facts)
@@ -164,7 +166,12 @@ def decide(method: str, facts: Facts) -> Decision:
 
 
 def api_error_class(status: int, *, no_counter: bool = False) -> type[errors.ApiError]:
-    """Return the class of the exception for an answer that is not a success."""
+    """Return the exception class for a status that is not a success, such as 404 → `NotFoundError`.
+
+    Args:
+        status: The HTTP status.
+        no_counter: Whether the message says that the number series was never started.
+    """
     if no_counter and status != TOO_MANY:
         return errors.CounterNotInitializedError
     return _CLASSES.get(status, errors.ServerError if status >= 500 else errors.ApiError)  # noqa: PLR2004

@@ -1,4 +1,4 @@
-"""Pure functions from an answer that is not a success to its exception."""
+"""Pure functions that build the exception for an answer that is not a success."""
 
 import json
 import re
@@ -27,9 +27,9 @@ def error_of(
     url: str = "",
     request_id: str = "",
 ) -> errors.ApiError:
-    """Return the exception for an answer that is not a success.
+    """Build the exception for an answer that is not a success.
 
-    Fiken's bodies have five shapes and two encodings, and no error codes.
+    The bodies of Fiken's errors have five shapes and two encodings, and no error codes.
 
     Observed: docs/observed.md#3-responses, docs/observed.md#4-error-bodies
     """
@@ -46,7 +46,7 @@ def error_of(
 
 
 def message_of(status: int, headers: Mapping[str, str], body: bytes) -> str:
-    """Return what an answer says, as in `ApiError.message`."""
+    """Return the text for `ApiError.message`: Fiken's own words, joined by semicolons."""
     sentences = _sentences(status, headers, text_of(body[:_MOST]))
     return "; ".join(map(_shortened, sentences))
 
@@ -56,7 +56,10 @@ def _sentences(status: int, headers: Mapping[str, str], text: str) -> tuple[str,
 
 
 def _redirect(status: int, headers: Mapping[str, str]) -> tuple[str, ...]:
-    """Return the message for a redirect. It names the host only: the rest may be a secret link."""
+    """Return the message for a redirect; no message for any other status.
+
+    The message names only the host, because the whole URL may be a secret link.
+    """
     if not 300 <= status < 400:  # noqa: PLR2004
         return ()
     host = re.match(r"(?:[a-z]+:)?//([^/?#@]*)(?=[/?#]|$)", headers.get("Location", ""))
@@ -65,7 +68,7 @@ def _redirect(status: int, headers: Mapping[str, str]) -> tuple[str, ...]:
 
 
 def _messages(text: str) -> tuple[str, ...]:
-    """Return the messages of a body: JSON of any of the shapes, a page of HTML, or plain text."""
+    """Return the messages in the body of an error, which may be JSON, HTML or plain text."""
     try:
         messages = list(dict.fromkeys(_in_json(json.loads(text))))
     except (ValueError, RecursionError):
@@ -74,7 +77,10 @@ def _messages(text: str) -> tuple[str, ...]:
 
 
 def _in_json(value: _Json) -> Iterator[str]:
-    """Yield the messages in JSON. `error` is only a code where there is an `error_description`."""
+    """Yield the messages in the JSON of an error.
+
+    The key `error` counts only without `error_description`: next to that, it holds a code.
+    """
     if isinstance(value, str):
         yield value
     elif isinstance(value, list):
@@ -86,7 +92,7 @@ def _in_json(value: _Json) -> Iterator[str]:
 
 
 def _first_of(value: Mapping[str, _Json], *keys: str) -> Iterator[str]:
-    """Yield the messages under the first of these keys that has any."""
+    """Yield the messages under the first of the keys that holds a message."""
     for key in keys:
         if messages := list(_in_json(value.get(key))):
             yield from messages
@@ -94,7 +100,10 @@ def _first_of(value: Mapping[str, _Json], *keys: str) -> Iterator[str]:
 
 
 def _in_html(page: str) -> str:
-    """Return the title of a page, or else its first heading: gateways name themselves there."""
+    """Return the title of a page of HTML, or else its first heading.
+
+    The page of a gateway has its message there, such as "502 Bad Gateway".
+    """
     for tag in ("title", "h1"):
         if opened := re.search(rf"<{tag}\b", page, re.IGNORECASE):
             _, _, rest = page[opened.end() :].partition(">")
@@ -109,9 +118,9 @@ def _shortened(text: str) -> str:
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:
-    """Return the seconds of `Retry-After`, which is a number or a date.
+    """Return the seconds to wait that the header `Retry-After` asks for, as a number or a date.
 
-    None without this header, or where it is neither.
+    None where the header is missing or cannot be read.
     """
     value = headers.get("Retry-After", "").strip()
     if re.fullmatch(r"[0-9]+", value):
@@ -119,14 +128,14 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
     until = _moment(value)
     if until is None:
         return None
-    # The clock of the server counts, where it sends the time: ours may be wrong, or frozen by a
-    # test.
+    # Use the server's own time where it sends `Date`: the clock of this machine may be wrong, or
+    # frozen by a test.
     since = _moment(headers.get("Date", "")) or datetime.now(UTC)
     return max(0.0, (until - since).total_seconds())
 
 
 def _moment(value: str) -> datetime | None:
-    """Return the date and time of a header; None where it is not one."""
+    """Parse the date and time in a header; return None where the value is not a date."""
     try:
         moment = parsedate_to_datetime(value)
         return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
@@ -134,7 +143,7 @@ def _moment(value: str) -> datetime | None:
         return None
 
 
-# What `ApiError.detail` is for answers of some statuses.
+# How to find `ApiError.detail`, per status, from the headers and the message.
 _DETAILS: Mapping[int, Callable[[Mapping[str, str], str], object]] = {
     400: lambda _, text: vat_types_in(text),
     TOO_MANY: lambda headers, _: retry_after(headers),

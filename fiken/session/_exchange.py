@@ -1,4 +1,7 @@
-"""One exchange with the server: the time that it may take, and how far it came."""
+"""The state of one attempt to send a request: its time limit, and how far it has come.
+
+An exchange is one request on the connection and the answer to it.
+"""
 
 from collections.abc import Callable
 from contextvars import ContextVar
@@ -13,39 +16,42 @@ _SECONDS_FOR_THE_BODY_OF_A_WRITE = 5.0
 
 
 class TookTooLongError(TimeoutError):
-    """The exchange took longer than `total` seconds."""
+    """The request and its answer took longer than `total` seconds."""
 
 
 class SentBeforeError(OSError):
-    """The write has left already, and the session of the user tried to send it again."""
+    """The user's session tried to send a write again that has already been sent."""
 
     def __str__(self) -> str:
         return "your session tried to send it a second time, which was refused"
 
 
 def do_nothing() -> None:
-    """Do nothing: for a slot of a pacer that has no method `sent`."""
+    """Do nothing. It is called instead of `sent` if the slot of a pacer has no method `sent`."""
 
 
 @attrs.define(eq=False)
 class Exchange:
-    """The state of one attempt: when it must end, and how far it came.
+    """The state of one attempt: when it must end, and how far it has come.
 
     Args:
         total: Seconds from now until the exchange must be over.
-        on_send: Called when the first byte of the request leaves.
+        on_send: Called when the first byte of the request is sent.
 
     Attributes:
-        is_foreign: Whether a session, an adapter or a class that is not ours carries the request.
-            Then nobody knows what was sent.
-        is_handed_over: Whether the request is complete and in the hands of requests.
-        is_connecting: Whether it then reached a connection of ours, which knows what it sends.
-        sent: Whether our connection began to send the request.
-        status: The status of the answer, once it came.
-        is_page: Whether that answer is a page of HTML, as far as it has been read.
-        ends_with_connection: Whether only the end of the connection ends the answer.
-        writes: Method, URL and body of each write that reached our adapter: none is sent again.
-        to_close: What has to be closed when the exchange is over.
+        ends: The time, on the clock of `fiken._clock`, when the exchange must be over.
+        is_foreign: Whether the user's own session or adapter, or a patched class, sends the
+            request. Nobody knows then what was sent.
+        is_handed_over: Whether the complete request was passed to requests.
+        is_connecting: Whether the request has reached a connection class of this library.
+        sent: Whether a connection of this library began to send the request.
+        status: The HTTP status of the answer; None until it has arrived.
+        is_page: Whether the part of the answer that has arrived looks like a page of HTML.
+        ends_with_connection: Whether the answer does not state its length, so that the server ends
+            it by closing the connection.
+        writes: Method, URL and body of each write that reached the adapter of this library. None of
+            them is sent again.
+        to_close: The connections to close when the exchange is over.
     """
 
     total: float
@@ -65,13 +71,13 @@ class Exchange:
         self.ends = now() + self.total
 
     def piece(self, timeout: float | None) -> float:
-        """Return the seconds that the next piece may take.
+        """Return the timeout in seconds for sending or receiving the next piece of data.
 
         Args:
-            timeout: The timeout for one piece; None for no limit.
+            timeout: The timeout of the connection; None for no limit.
 
         Raises:
-            TookTooLongError: The time of the exchange is over.
+            TookTooLongError: The `total` seconds of the exchange are over.
         """
         left = self.ends - now()
         if left <= 0:
@@ -80,11 +86,11 @@ class Exchange:
 
     @property
     def is_over(self) -> bool:
-        """Whether the time is up."""
+        """Whether the `total` seconds of the exchange are over."""
         return now() >= self.ends
 
     def blame(self, error: Exception) -> Exception:
-        """Return the error, or `TookTooLongError` where the time of the exchange is over."""
+        """Return `TookTooLongError` if the time of the exchange is over; else return `error`."""
         return self._end if self.is_over else error
 
     @property
@@ -98,15 +104,15 @@ class Exchange:
         return self.sent or self.is_foreign or is_out_of_sight
 
     def leave(self) -> None:
-        """Note that the request leaves now."""
+        """Record that the sending of the request begins now, and call `on_send`."""
         if not self.sent:
             self.sent = True
             self.on_send()
 
     def hurry(self) -> None:
-        """Allow only a few more seconds for the rest of the answer."""
+        """Shorten the time limit: the body of the answer to a write gets at most 5 more seconds."""
         self.ends = min(self.ends, now() + _SECONDS_FOR_THE_BODY_OF_A_WRITE)
 
 
-#: The exchange of this thread. Connections look here: urllib3 has no way to hand it to them.
+#: The exchange that this thread is in. Connections read it here, because urllib3 cannot pass it on.
 CURRENT: ContextVar[Exchange | None] = ContextVar("fiken_exchange", default=None)

@@ -1,6 +1,7 @@
-"""The session of requests that carries each request.
+"""The `requests.Session` through which every request is sent.
 
-Whatever is mounted, hooked or set in it takes part, and so does what tests patch in requests.
+The user's adapters, hooks and settings in that session take effect, and so do tools that patch
+requests in tests.
 """
 
 import io
@@ -23,7 +24,7 @@ from fiken.session._exchange import Exchange
 from fiken.session._secrets import checked_headers
 from fiken.session._target import is_loopback, without_query
 
-# The headers of the user's session that do not go along: they would log in as somebody else, name
+# The headers of the user's session that are not sent: they would log in as somebody else, name
 # another host, or contradict the body.
 _NOT_THEIRS = frozenset(
     {
@@ -42,9 +43,10 @@ OnResponse: TypeAlias = Callable[[requests.Response], "Received"]
 
 
 class Received(requests.Response):
-    """An answer whose body was read: what the hooks of the user's session see.
+    """The response that the hooks of the user's session get. Its body has been read already.
 
-    requests keeps no cookie of it, and follows no redirect. Its request does not show the token.
+    Its `request` does not show the token. requests stores no cookies from this response, and does
+    not follow its redirect.
     """
 
     def __init__(self, response: requests.Response, body: bytes) -> None:
@@ -54,11 +56,11 @@ class Received(requests.Response):
 
     @property
     def is_redirect(self) -> bool:
-        """False: the session itself follows redirects, and only those of reads."""
+        """False, so that requests does not follow a redirect. `Session.request` does that."""
         return False
 
     def __getattr__(self, name: str) -> Any:
-        """Return the request without the token: it is made when a hook asks for it."""
+        """Return a copy of the request without the token, made when a hook first asks for it."""
         if name != "request" or self._sent is None:
             raise AttributeError(name)
         self.request = self._sent.copy()
@@ -68,15 +70,15 @@ class Received(requests.Response):
 
 
 class Http:
-    """A session of requests with our adapter in it.
+    """A `requests.Session` in which the adapter of this library is mounted.
 
     Args:
-        session: The session of the user; None for one of our own.
-        base_url: The API.
-        timeout: Seconds, as requests takes them.
+        session: The user's session; None to make a new one.
+        base_url: The URL of the API.
+        timeout: Seconds to wait, or a pair of them, as in `requests.Session.request`.
 
     Attributes:
-        adapter: Our adapter, or the one that another client has mounted in the same session.
+        adapter: This library's adapter. Several clients with one session share it.
     """
 
     def __init__(self, session: requests.Session | None, base_url: str, timeout: Any) -> None:
@@ -93,20 +95,22 @@ class Http:
     def send(
         self, request: requests.PreparedRequest, exchange: Exchange, on_response: OnResponse
     ) -> requests.Response:
-        """Send the request through the session of requests.
+        """Send the request through the `requests.Session`.
 
         Args:
             request: The request, ready to be sent.
-            exchange: Its state. Where something that is not ours takes part, it is marked foreign.
-            on_response: Called with the answer as soon as its headers are there, and before the
-                hooks of the session, which get what it returns.
+            exchange: The state of the attempt. `is_foreign` is set where the user's own adapter or
+                a patched method sends the request.
+            on_response: Called with the response as soon as its headers have arrived. The hooks of
+                the user's session then get the response that `on_response` returns.
 
         Returns:
-            What `on_response` returned, or what a hook, a wrapper or a patch put in its place.
+            The response that `on_response` returned, or the one that a hook, a wrapper or a patch
+            put in its place.
 
         Raises:
-            ConfigurationError: The adapter of the user would send a write again by itself;
-                nothing was sent.
+            ConfigurationError: The user's adapter would itself send a write again; nothing was
+                sent.
         """
         session, url = self._session, str(request.url)
         carry = session.request  # a test may have deleted it, so that nothing can be sent
@@ -135,11 +139,11 @@ class Http:
         )
 
     def _adapter_for(self, url: str) -> Any:
-        """Return the adapter of the session for this URL; mount ours in the place of a plain one.
+        """Return the session's adapter for this URL; replace a plain `HTTPAdapter` with our own.
 
-        A URL can name the host in another way than `base_url`: with its port, or with a dot. A
-        plain adapter can be mounted at a longer prefix than the host, or at one in upper case. And
-        an overridden `get_adapter` can return a plain one whatever is mounted.
+        The URL may spell the host in another way than `base_url`, such as with a port. A plain
+        adapter that is mounted at a longer prefix of the host is replaced too. An overridden
+        `get_adapter` may still return a plain adapter.
         """
         adapter = self._mounted_for(url)
         if type(adapter) is not HTTPAdapter:
@@ -163,17 +167,17 @@ class Http:
             ) from None
 
     def _sends_as_requests_does(self) -> bool:
-        """Return whether nobody has overridden or patched what sends."""
+        """Return whether the methods that send a request are neither overridden nor patched."""
         session = self._session
         methods = (session.request, session.send, session.get_adapter, Connections.send)
         return all(map(_is_of_requests, methods))
 
 
 class _LastStep(AuthBase):
-    """The last step of preparing: our request goes out, with some headers of the user's session.
+    """An `auth` for requests that undoes most changes of the user's session to our request.
 
-    requests calls an `auth` after it merged in what its session holds. This one overrules the
-    parameters, the cookies, the login, and the headers that are ours to set.
+    The session adds its parameters, cookies, login and headers, and then calls the `auth`. This
+    `auth` keeps only those headers that do not conflict with ours.
     """
 
     def __init__(
@@ -190,7 +194,7 @@ class _LastStep(AuthBase):
             theirs.update(ours.headers)
             r.headers, r.url, r.body = theirs, ours.url, ours.body
             checked_headers(r)
-        r.hooks = {"response": [self._receive]}  # those of the session follow
+        r.hooks = {"response": [self._receive]}  # requests adds the hooks of the session after it
         self._exchange.is_handed_over = True
         return r
 
@@ -199,27 +203,28 @@ class _LastStep(AuthBase):
 
 
 def _is_of_requests(method: Any) -> bool:
-    """Return whether this is a method of requests itself.
+    """Return whether a method is defined by requests itself, and is not a wrapper or an override.
 
-    A wrapper copies its name, but not its code. The wrappers of wrapt show its code too, but they
-    are not functions.
+    A wrapper may copy the name of the method, but its code is in another file. A wrapper made by
+    wrapt copies the code too, but is not a function.
     """
     function = method.__func__ if type(method) is MethodType else method
     return type(function) is FunctionType and _file_of(function) in _FILES_OF_REQUESTS
 
 
 def _file_of(method: Any) -> Any:
-    """Return the file that a function was compiled from; None for what is not written in Python."""
+    """Return the source file of a function; None where it is not written in Python."""
     code = getattr(getattr(method, "__func__", method), "__code__", None)
     return getattr(code, "co_filename", None)
 
 
-# Functions that no tool has a reason to patch: the modules' own `__file__` may be another path.
+# The files of two functions that no tool has a reason to patch. The `__file__` of a module may
+# differ from the path in the compiled code.
 _FILES_OF_REQUESTS = frozenset(map(_file_of, (requests.Session.mount, HTTPAdapter.build_response)))
 
 
 def _check_that_it_repeats_nothing(adapter: Any) -> None:
-    """Raise `ConfigurationError` for an adapter that would send a write again by itself."""
+    """Raise `ConfigurationError` where the adapter's `max_retries` could send a write twice."""
     retries = getattr(adapter, "max_retries", None)
     times = retries.total if isinstance(retries, Retry) else retries
     if isinstance(retries, (Retry, int)) and times not in (0, False):

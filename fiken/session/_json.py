@@ -1,9 +1,8 @@
-"""Reading and writing JSON: with orjson where it is installed (`fiken[speed]`), else without.
+"""Reading and writing JSON, with orjson where it is installed (`fiken[speed]`).
 
-Both ways read the same. Where orjson refuses a text, the standard library decides; where the
-standard library would be more lenient or more exact than orjson, it is restricted. Only at about
-1,000 levels of nesting one of them may give up before the other, and the mappers accept no answer
-that is nested so deeply.
+Without orjson, the standard library reads JSON. It is restricted here so that the same text gives
+the same result with and without orjson. A text that orjson refuses is read again by the standard
+library. The two differ only at about 1,000 levels of nesting, which the mappers do not accept.
 """
 
 import json
@@ -15,11 +14,11 @@ from typing import Any, NoReturn
 def standard_loads(text: bytes) -> Any:
     r"""Read JSON in UTF-8 with the standard library.
 
-    As with orjson, an integer of more than 64 bits becomes a float, and a number that is too large
-    for a float is refused. Half of a surrogate pair (``"\ud800"``) is kept as it is.
+    An integer of more than 64 bits becomes a float, as in orjson. Half of a surrogate pair
+    (``"\ud800"``) is kept as it is.
 
     Raises:
-        ValueError: It is not JSON.
+        ValueError: The text is not JSON, or a number in it is too large for a float.
     """
     try:
         return _STANDARD.decode(text.decode())
@@ -54,12 +53,12 @@ _STANDARD = json.JSONDecoder(parse_int=_whole, parse_float=_finite, parse_consta
 
 def _fastest() -> Callable[[bytes], Any]:
     try:
-        from orjson import loads as fast  # noqa: PLC0415  (it may not be there)
+        from orjson import loads as fast  # noqa: PLC0415  (orjson is optional)
     except ImportError:
         return standard_loads
 
     def loads(text: bytes) -> Any:
-        """Read JSON in UTF-8; raise ValueError where it is not JSON."""
+        """Read JSON in UTF-8 with orjson; raise ValueError where the text is not JSON."""
         try:
             return fast(text)
         except ValueError:  # such as half of a surrogate pair, in one text of a long list
@@ -75,8 +74,8 @@ def dumps(value: Any) -> bytes:
     """Return the value as compact JSON in UTF-8.
 
     Raises:
-        ValueError: It holds NaN, Infinity, or a text with half of a surrogate pair.
-        TypeError: It holds a value that JSON does not have.
+        ValueError: The value contains NaN, Infinity, or a string with half of a surrogate pair.
+        TypeError: The value contains an object of a type that JSON does not have.
     """
     text = json.dumps(value, allow_nan=False, ensure_ascii=False, separators=(",", ":"))
     try:

@@ -1,7 +1,6 @@
-"""Fiken's own phrases: where there is no error code to go by, only the words say what happened.
+"""Phrases in Fiken's error messages that show what happened, because Fiken has no error codes.
 
-Each phrase names its source. Matching is as loose as what was seen: Fiken may change a sentence
-around these words.
+Only the characteristic words are matched: Fiken may change the rest of the sentence.
 """
 
 import re
@@ -26,10 +25,10 @@ _REFUSED_WITH_500 = (
 
 
 def says_no_counter(message: str) -> bool:
-    """Return whether the message says that a number series was never started."""
+    """Return whether the message says that a number series (of invoices, …) was never started."""
     return _NO_COUNTER.search(message) is not None
 
 
 def refuses_a_value(message: str) -> bool:
-    """Return whether the message of a 5xx says that Fiken refused a value, so nothing was done."""
+    """Return whether the message of a 5xx says that Fiken refused a value and stored nothing."""
     return any(words in message for words in _REFUSED_WITH_500)

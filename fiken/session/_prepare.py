@@ -1,4 +1,4 @@
-"""The request before it is sent: its URL, its headers and its body, but not yet the token."""
+"""Building a request that is ready to be sent, except that it has no token yet."""
 
 from collections.abc import Mapping
 from types import NoneType
@@ -12,12 +12,15 @@ from fiken.session._target import Target, without_query
 
 
 def body_of(json: Any, files: Any, data: Any) -> dict[str, Any]:
-    """Return the body, and the header that names its type, as arguments for `prepared`.
+    """Return the keyword arguments for `prepared` that describe the body of the request.
 
     Args:
-        json: What is sent as JSON.
-        files: The files of a multipart body, as requests takes them.
-        data: The fields of a form.
+        json: The value to send as JSON; None for a form.
+        files: The files of a multipart form, as in `requests.request`.
+        data: The other fields of the form.
+
+    Raises:
+        TypeError: Both JSON and a form were given.
     """
     if json is None:
         return {"files": files, "data": data}
@@ -36,7 +39,16 @@ def prepared(
     files: Any = None,
     data: Any = None,
 ) -> requests.PreparedRequest:
-    """Return the request, ready but for the token.
+    """Build a request that is ready to be sent, except that it has no token yet.
+
+    Args:
+        target: The API that the URL must belong to.
+        method: The HTTP method.
+        url: The absolute URL.
+        headers: The headers.
+        params: The query.
+        files: The files of a multipart form, as in `requests.request`.
+        data: The body as bytes, or the other fields of the form.
 
     Raises:
         ConfigurationError: The URL is not on the host of the API.

@@ -1,4 +1,8 @@
-"""How far a request came, for exceptions from outside such as Ctrl-C or a time limit."""
+"""How far a request has come, so that an interrupt can say what became of a write.
+
+An exception "from outside" is one that a signal handler raises in the middle of a request, such as
+Ctrl-C or a time limit.
+"""
 
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -19,13 +23,14 @@ _MEANING = {
 
 @attrs.define(eq=False)
 class Progress:
-    """The state of one request over all its attempts.
+    """The state of one request, including all attempts to send it.
 
     Attributes:
-        method, url: The request; the URL is without the query.
-        request_id: The id of the last attempt; empty before the first.
-        exchange: The state of the last attempt; None before the first.
-        noted: Whether an exception already has the note.
+        method: The HTTP method of the request.
+        url: The URL of the request, without the query.
+        request_id: The request id of the last attempt; empty before the first attempt.
+        exchange: The state of the last attempt; None before the first attempt.
+        noted: Whether the outcome was already added to an exception as a note.
     """
 
     method: str
@@ -40,7 +45,7 @@ class Progress:
 
     @property
     def outcome(self) -> Outcome:
-        """What became of the request, as far as is known."""
+        """What became of the request so far: refused, unknown or done."""
         if self.exchange is None:
             return Outcome.REFUSED
         exchange = self.exchange
@@ -48,21 +53,24 @@ class Progress:
         return decide(self.method, facts).outcome
 
     def note_on(self, error: BaseException) -> None:
-        """Add a note to an exception that came in the middle of a write; only once per request."""
+        """Add the outcome of a write to an exception as a note, at most once per request.
+
+        A read gets no note.
+        """
         if self.method not in READS and not self.noted:
             self.noted = True
             about = f"{self.method} {self.url}, request {self.request_id or 'not yet sent'}"
             error.add_note(f"fiken: outcome {self.outcome} ({about}): {_MEANING[self.outcome]}")
 
 
-#: The `id()` of the exception that last came from outside in the middle of a request, in this
-#: thread. Errors of the connection, and of the user's auth or pacer, are not from outside.
+#: The `id()` of the last exception in this thread that a signal handler raised in the middle of a
+#: request. Errors of the connection, and of the user's auth or pacer, do not count.
 OUTSIDE: ContextVar[int | None] = ContextVar("fiken_outside", default=None)
 
 
 @contextmanager
 def from_outside() -> Generator[None]:
-    """Mark every exception of the block as one from outside."""
+    """Mark every exception that the `with` block raises as one from outside (a signal handler)."""
     try:
         yield
     except BaseException as error:
@@ -70,6 +78,6 @@ def from_outside() -> Generator[None]:
         raise
 
 
-#: The last write of this thread. An exception can come between the end of a request and the end of
-#: the verb that sent it: then this shows what was done.
+#: The last write of this thread. It is still needed after the request: a signal handler can raise
+#: between the end of a request and the end of the verb (such as `save`) that sent it.
 LAST_WRITE: ContextVar[Progress | None] = ContextVar("fiken_last_write", default=None)

@@ -1,4 +1,4 @@
-"""The policy for sending again: how often, and how long to wait before it."""
+"""The retry policy: how often a request is sent again, and how long to wait before that."""
 
 import random
 from typing import Any, Self
@@ -26,21 +26,21 @@ _SETTINGS: dict[str, Any] = {
 
 
 class Retries(Retry):
-    """The policy for sending again.
+    """The retry policy: how often a request is sent again, and how long to wait before that.
 
-    The session asks it only where the decision table allows another try. So no subclass and no
-    setting can make it send a write again that may have arrived.
+    The session asks the policy only where another attempt is safe. No subclass and no setting can
+    make it send a write again that may have arrived.
 
-    It is a `Retry` of urllib3, but the session runs the loop: within an adapter, a `Retry` would
-    send a POST again after an error of TLS.
+    The settings are those of `urllib3.util.Retry`. Do not use the policy as the `max_retries` of an
+    adapter: urllib3 would then send a POST again after a TLS error.
 
     Attributes:
-        total: How often to send again: two times by default.
-        backoff_factor: Seconds before the second try, less some jitter; twice as many before the
-            next one.
-        backoff_max: The longest wait in seconds where Fiken does not name one.
-        patience: Seconds after which no further try begins. Where `Retry-After` is longer, the
-            error is raised at once.
+        total: How often a request is sent again, at most: 2 by default.
+        backoff_factor: Seconds to wait before the second attempt, doubled before each further one.
+            The wait is shortened at random, by up to half.
+        backoff_max: The longest wait in seconds, unless Fiken asks for more with `Retry-After`.
+        patience: Seconds from the first attempt after which no further attempt begins. If Fiken
+            asks for a longer wait, the error is raised at once.
     """
 
     def __init__(self, *, patience: float = 60.0, **settings: Any) -> None:
@@ -48,38 +48,51 @@ class Retries(Retry):
         self.patience = patience
 
     def new(self, **changes: Any) -> Self:
-        """Return a copy of the policy with changes, and with the same patience."""
+        """Return a copy of the policy with some settings changed. The copy keeps `patience`."""
         copy = super().new(**changes)
         copy.patience = self.patience
         return copy
 
     def after(self, outcome: Answer | Lost) -> Self | None:
-        """Return the policy for another try after this outcome; None where this was the last."""
+        """Return the policy for the next attempt; None where the policy allows no further one.
+
+        Args:
+            outcome: The result of the attempt that just ended.
+        """
         if isinstance(outcome, Answer) and not self.is_retry(outcome.method, outcome.status):
             return None
         lost = outcome.error if isinstance(outcome, Lost) else None
         answer = HTTPResponse(status=outcome.status) if isinstance(outcome, Answer) else None
         try:
             return self.increment(outcome.method, outcome.url, response=answer, error=lost)
-        except (HTTPError, OSError):  # MaxRetryError, or the error itself: the policy says no
+        except (HTTPError, OSError):  # MaxRetryError, or `error` itself: no further attempt
             return None
 
     def is_retry(self, method: str, status_code: int, has_retry_after: bool = False) -> bool:  # noqa: ARG002
-        """Return whether to try again after this status; a write only after a 429."""
+        """Return whether the policy allows another attempt after this HTTP status.
+
+        It allows one for a read after a status in `status_forcelist`, and for a write after 429.
+        """
         if method in READS:
             return status_code in (self.status_forcelist or ())
         return status_code == TOO_MANY
 
     def wait(self, outcome: Answer | Lost) -> float:
-        """Return the seconds to wait after this outcome."""
+        """Return the seconds to wait before the next attempt: `Retry-After`, or else the backoff.
+
+        Args:
+            outcome: The result of the attempt that just ended.
+        """
         seconds = retry_after(outcome.headers) if isinstance(outcome, Answer) else None
         return self.get_backoff_time() if seconds is None else seconds
 
     def rest(self, outcome: Answer | Lost) -> float | None:
-        """Return for how many seconds every request of the credential has to wait; None for none.
+        """Return the seconds for which all requests with the same credential must pause, or None.
 
-        A 429 is about the credential and not about this one request, and so is a 503 that names a
-        time.
+        A 429, and a 503 with `Retry-After`, apply to the credential and not to one request only.
+
+        Args:
+            outcome: The result of the attempt that just ended.
         """
         if not isinstance(outcome, Answer) or outcome.status not in _ASKING_FOR_REST:
             return None
@@ -89,9 +102,10 @@ class Retries(Retry):
         return seconds
 
     def get_backoff_time(self) -> float:
-        """Return the seconds to wait where Fiken names none, with jitter.
+        """Return the seconds to wait where Fiken sent no `Retry-After`.
 
-        Without jitter, clients that failed at the same moment would all try again at once.
+        The wait is partly random: otherwise clients that failed together would all try again at the
+        same moment.
         """
         longest = self.backoff_factor * 2 ** max(len(self.history) - 1, 0)
         return random.uniform(0.5, 1) * float(min(self.backoff_max, longest))  # noqa: S311

@@ -1,4 +1,4 @@
-"""The token: kept out of errors, and removed from what a server echoes."""
+"""Keeping the token out of errors, also where a server repeats the token in its answer."""
 
 import json
 import re
@@ -17,21 +17,21 @@ from fiken.session._transport import reason_of
 
 _UNSENDABLE = re.compile(r"[\r\n]|[^\x00-\xff]")
 _MASK = "[token]"
-_SHORTEST = 4  # a shorter token would be found in ordinary words
+_SHORTEST = 4  # a shorter token may also occur inside ordinary words
 _FILES = ("application/pdf", "application/octet-stream", "image/")
 
 
 def secret_of(request: PreparedRequest) -> str:
-    """Return the token in the header Authorization of a request; empty without one."""
+    """Return the token in the header `Authorization` of a request; empty without that header."""
     value: str | bytes = request.headers.get("Authorization", "")
     text = value.decode("latin-1") if isinstance(value, bytes) else value
     return text.rpartition(" ")[2]
 
 
 def checked_headers(request: PreparedRequest) -> PreparedRequest:
-    """Return the request; raise `ConfigurationError` where a header cannot be sent.
+    """Return the request; raise `ConfigurationError` where a header contains a forbidden character.
 
-    http.client would refuse such a header with an error that shows it, and with it the token.
+    http.client checks headers too, but its error shows the value, which may be the token.
     """
     headers: Mapping[str, Any] = request.headers
     for name, value in headers.items():
@@ -46,9 +46,13 @@ def checked_headers(request: PreparedRequest) -> PreparedRequest:
 
 
 def masked(outcome: Answer | Lost, secret: str) -> Answer | Lost:
-    """Return the outcome, with the token masked wherever an error may show it.
+    """Return the result of an attempt, with the token replaced by ``[token]``.
 
-    The JSON of a success is Fiken's data, and so is a file: they stay as they are.
+    A successful answer with JSON or a file is not changed, because it is Fiken's data.
+
+    Args:
+        outcome: The result of the attempt.
+        secret: The token.
     """
     if len(secret) < _SHORTEST:
         return outcome
@@ -88,7 +92,7 @@ def _without(text: str, forms: set[str]) -> str:
 
 
 def _forms(secret: str) -> set[str]:
-    """Return the ways in which a server may write the token."""
+    """Return the token as plain text, and as it is written in JSON, in a URL and in HTML."""
     import html  # noqa: PLC0415 - its table of entities would slow down every import of fiken
 
     return {secret, json.dumps(secret)[1:-1], quote(secret, safe=""), html.escape(secret)}

@@ -1,4 +1,4 @@
-"""The session: one conversation with Fiken."""
+"""The session, which sends all requests of a client to Fiken."""
 
 import logging
 import sys
@@ -44,37 +44,42 @@ _MOST_REDIRECTS = 3
 
 
 class Session:
-    """One conversation with Fiken: paced, logged, and sent again only where that is safe.
+    """The sender of all requests to Fiken: it paces and logs them, and retries where that is safe.
 
-    Threads may share it. The logger `fiken` gets one line at DEBUG per attempt.
+    Several threads may share a session. It logs one line per attempt to the logger `fiken`, at
+    level DEBUG.
 
-    Every request goes through a `requests.Session`. In one of your own (`http`), whatever is
-    mounted, hooked or set takes part: adapters, response hooks, proxies, `verify`, `cert`,
-    `trust_env` and headers. It cannot replace the token, the request id or the headers of the body,
-    and its `auth`, `params` and cookies are not used; cookies of Fiken are not kept. A plain
-    `HTTPAdapter` makes way for the adapter of this library, which repeats nothing. Where an adapter
-    of another class is mounted, or where `request`, `send` or `get_adapter` is overridden, every
-    failure of a write is an `AmbiguousWriteError`: nobody knows what was sent. A write that has
-    left through the adapter of this library is not sent again, whatever a hook or a method of that
-    session tries; and no answer that they put in its place can make it count as refused.
+    Every request goes through a `requests.Session`. You can pass your own as `http`. Its adapters,
+    response hooks, proxies, `verify`, `cert`, `trust_env` and headers are used. Its `auth`,
+    `params` and cookies are not used, and its headers cannot replace the token, the request id or
+    the headers of the body. Cookies from Fiken are not stored. A plain `HTTPAdapter` is replaced by
+    the adapter of this library, which never sends a request twice. If your session has an adapter
+    of another class, or overrides `request`, `send` or `get_adapter`, nobody knows what was sent:
+    a write without an answer then always raises `AmbiguousWriteError`.
+
+    If a hook or an overridden method of your session tries to send a write a second time through
+    the adapter of this library, that is refused. If it replaces the answer to a write, the outcome
+    "done" or "unknown" of that write does not become "refused".
 
     Args:
         auth: The login, such as `fiken.auth.PersonalToken`.
         base_url: The URL of the API: https, or http on this machine.
-        timeout: Seconds to wait for the connection and for each piece of the answer, or a pair.
+        timeout: Seconds to wait for the connection and for each piece of the answer. A pair sets
+            the two apart, as in requests.
         total: Seconds that one request and its whole answer may take, and also the longest wait
-            for a turn. Only looking up the address of the host can take longer. An adapter of
-            another class in `http` does not keep to it, but only to `timeout`.
+            for a turn to send. Only the DNS lookup can take longer, and an adapter of another class
+            in `http`, which keeps only to `timeout`.
         user_agent: The name of your program, such as ``"acme-sync/1.2"``.
-        pacer: What keeps requests apart. By default one request at a time, 250 ms apart.
-        http: A session of requests of your own.
+        pacer: The object that spaces requests. By default one request is sent at a time, with at
+            least 250 ms between two starts.
+        http: Your own `requests.Session`.
         allow_http: Whether the token may be sent unencrypted to an emulator on another machine. It
-            never is to Fiken.
-        retries: The policy for sending again.
-        max_answer_bytes: The largest answer that is read into memory, decompressed.
+            is never sent unencrypted to Fiken.
+        retries: The retry policy.
+        max_answer_bytes: The size of the largest answer that is read into memory, decompressed.
 
     Raises:
-        ConfigurationError: One of these cannot work.
+        ConfigurationError: One of the settings cannot work.
 
     >>> from fiken.auth import PersonalToken
     >>> Session(PersonalToken("made.up"))
@@ -121,26 +126,26 @@ class Session:
         data: Mapping[str, str] | None = None,
         creates: bool = False,
     ) -> Answer:
-        """Send a request, and return the answer of a success.
+        """Send a request, and return the answer if Fiken answered with success.
 
         Args:
             method: The HTTP method.
             path: A path below `base_url`, or an absolute URL on the same host.
             params: The query.
-            json: The body, as JSON.
-            files: The files of a multipart body, as requests takes them: name to
-                (file name, bytes, content type).
-            data: The fields of a form, next to the files.
-            creates: Whether the answer must name the id of what was created.
+            json: The value to send as JSON.
+            files: The files of a multipart form, as in requests: field name → (file name, bytes,
+                content type).
+            data: The other fields of the form.
+            creates: Whether the request creates an entity, so that the answer must name its id.
 
         Raises:
             ConfigurationError: The URL is not on the host of the API; nothing was sent.
             ApiError: Fiken answered with an error.
-            MappingError: Only a part of the answer came, or it is larger than allowed.
-            PacingError: No turn came in time; nothing was sent.
+            MappingError: The answer to a read is larger than `max_answer_bytes`, or incomplete.
+            PacingError: No turn to send came in time; nothing was sent.
             TransportError: No answer came, and nothing was done.
-            AmbiguousWriteError: A write was sent, and may have been carried out.
-            WrittenButNotLoadedError: Fiken carried it out, but `creates` and no id came back.
+            AmbiguousWriteError: A write was sent, and Fiken may have carried it out.
+            WrittenButNotLoadedError: Fiken created the entity, but did not name its id.
         """
         body = body_of(json, files, data)
         headers = self._headers | body.pop("headers", {})
@@ -167,27 +172,33 @@ class Session:
 
     @property
     def last_write(self) -> object:
-        """The last write of this thread: an argument for `note_outcome`."""
+        """The last write that this thread sent, as the argument `since` of `note_outcome`."""
         return LAST_WRITE.get()
 
     def note_outcome(self, error: BaseException, since: object) -> None:
-        """Add a note to an exception from outside: what became of the write after `since`.
+        """Add a note to an exception that says what became of the last write.
+
+        No note is added if this thread has sent no write after `since`.
 
         Args:
-            error: The exception, such as that of a signal handler.
-            since: The `last_write` before the verb began. Without a write since then, no note is
-                added.
+            error: An exception from outside the library, such as a KeyboardInterrupt.
+            since: The value that `last_write` had at an earlier moment.
         """
         last = LAST_WRITE.get()
         if last is not None and last is not since:
             last.note_on(error)
 
     def is_from_outside(self, error: BaseException) -> bool:
-        """Return whether the exception came in the middle of a request, from a signal handler."""
+        """Return whether a signal handler raised the exception in the middle of a request."""
         return OUTSIDE.get() == id(error)
 
     def get(self, path: str, *, params: Mapping[str, str] | None = None) -> Answer:
-        """Send a GET; see `request`."""
+        """Send a GET request, as `request` does.
+
+        Args:
+            path: A path below `base_url`, or an absolute URL on the same host.
+            params: The query.
+        """
         return self.request("GET", path, params=params)
 
     def close(self) -> None:
@@ -217,7 +228,10 @@ class Session:
         )
 
     def _carry_out(self, request: requests.PreparedRequest, progress: Progress) -> Answer | Lost:
-        """Send as often as the decision table and the policy allow; return the last outcome."""
+        """Send the request until it succeeds or may not be sent again; return the last result.
+
+        The decision table and the retry policy must both allow each further attempt.
+        """
         retries: Retries = self._retries
         ends = now() + retries.patience
         limited = 0
@@ -235,9 +249,9 @@ class Session:
     def _attempt(
         self, request: requests.PreparedRequest, retries: Retries, progress: Progress
     ) -> Answer | Lost:
-        """Send once in one slot of the pacer, read the whole body, and log one line.
+        """Wait for a turn of the pacer, send the request once, read the answer, and log one line.
 
-        Each attempt has its own request id, so that Fiken's support can tell them apart.
+        Each attempt has its own request id, so that Fiken's support can tell attempts apart.
         """
         marked = request.copy()
         marked.headers["X-Request-ID"] = progress.request_id = str(uuid.uuid4())
@@ -266,7 +280,12 @@ class Session:
         return outcome
 
     def _redirect(self, outcome: Answer | Lost, url: str) -> str | None:
-        """Return where the session follows the redirect of a read; None for everything else."""
+        """Return the URL to follow if the outcome is a redirect of a read within the API, or None.
+
+        Args:
+            outcome: The result of the attempt.
+            url: The URL of the request.
+        """
         if not isinstance(outcome, Answer) or outcome.method not in READS:
             return None
         if outcome.status not in REDIRECT_STATI or "Location" not in outcome.headers:
@@ -275,7 +294,7 @@ class Session:
 
 
 def _log(outcome: Answer | Lost, took: float) -> None:
-    """Log the attempt: method, path, status or what was raised, milliseconds, request id."""
+    """Log one attempt: method, path, status (or class of the error), milliseconds, request id."""
     result = type(outcome.error).__name__ if isinstance(outcome, Lost) else outcome.status
     values = (outcome.method, urlsplit(outcome.url).path, result, round(took * 1000))
     try:

@@ -1,4 +1,4 @@
-"""Checks of the settings of a session: when it is made, and not at its first request."""
+"""Checks of a session's settings, made when the session is created."""
 
 import math
 import platform
@@ -20,13 +20,13 @@ T = TypeVar("T")
 
 
 def checked(name: str, value: T, kind: type, remedy: str) -> T:
-    """Return the value if it is an instance of this class, or raise `ConfigurationError`.
+    """Return the value if it is an instance of the class `kind`, or raise `ConfigurationError`.
 
     Args:
-        name: The name of the setting.
-        value: Its value.
-        kind: The class.
-        remedy: What to give instead, or where the class is from.
+        name: The name of the setting, for the message.
+        value: The value that the user gave.
+        kind: The class that the value must have.
+        remedy: A phrase for the message, such as "from requests".
     """
     if not isinstance(value, kind):
         raise ConfigurationError(
@@ -36,12 +36,15 @@ def checked(name: str, value: T, kind: type, remedy: str) -> T:
 
 
 def _kind_of(value: object) -> str:
-    """Return the name of the value's class: its repr might show a secret."""
+    """Return the name of the value's class, for messages. The value itself may be a secret."""
     return f"the class {value.__name__}" if isinstance(value, type) else type(value).__name__
 
 
 def checked_pacer(pacer: Pacer, total: float) -> Pacer:
-    """Return the pacer, or raise `ConfigurationError`. One of our own waits at most `total` s."""
+    """Return the pacer; raise `ConfigurationError` if it has no method `slot`.
+
+    A `Paced` without its own `patience` gets `total` seconds as its patience.
+    """
     if isinstance(pacer, type) or not callable(getattr(pacer, "slot", None)):
         raise ConfigurationError(
             "pacer must be an object with a method slot(credential), such as "
@@ -51,7 +54,7 @@ def checked_pacer(pacer: Pacer, total: float) -> Pacer:
 
 
 def checked_total(total: float) -> float:
-    """Return the seconds that one exchange may take, or raise `ConfigurationError`."""
+    """Return the setting `total`; raise `ConfigurationError` unless it is from 0 s to a day."""
     if type(total) not in (int, float) or not 0 < total <= _LONGEST_TOTAL:
         raise ConfigurationError(
             "total must be seconds above 0, at most a day "
@@ -61,7 +64,7 @@ def checked_total(total: float) -> float:
 
 
 def checked_most(most: int) -> int:
-    """Return the bytes of the largest answer, or raise `ConfigurationError`."""
+    """Return the setting `max_answer_bytes`; raise `ConfigurationError` unless it is positive."""
     if type(most) is not int or most < 1:
         raise ConfigurationError(
             f"max_answer_bytes must be a positive integer, not {short_repr(most)}"
@@ -70,7 +73,10 @@ def checked_most(most: int) -> int:
 
 
 def checked_timeout(timeout: float | tuple[float, float]) -> float | tuple[float, float]:
-    """Return the timeout as requests takes it, or raise `ConfigurationError`."""
+    """Return the setting `timeout`, or raise `ConfigurationError`.
+
+    It must be a positive number of seconds, or a pair of such numbers.
+    """
     pair: Any = timeout if isinstance(timeout, tuple) else (timeout, timeout)
     seconds = all(type(part) in (int, float) and 0 < part < math.inf for part in pair)
     if not seconds or len(pair) != 2:  # noqa: PLR2004
@@ -85,7 +91,11 @@ def _is_one_line(text: object) -> bool:
 
 
 def user_agent(own: str | None) -> str:
-    """Return the User-Agent: the name of the user's program, then our version and Python's."""
+    """Return the header User-Agent, such as ``"acme-sync/1.2 fiken/1.0 Python/3.12.0"``.
+
+    Args:
+        own: The name of the user's program; None for no name.
+    """
     if own is not None and not _is_one_line(own):
         raise ConfigurationError(
             f"user_agent must be plain text in one line, not {short_repr(own)}"

@@ -1,4 +1,4 @@
-"""Where requests may go: the token is sent to the host of the API alone."""
+"""Checks of URLs: requests, and with them the token, go only to the host of the API."""
 
 import ipaddress
 import re
@@ -14,11 +14,11 @@ _NEVER = re.compile(r"[ \\@?#]")
 
 @attrs.frozen
 class Target:
-    """The API: the one place that requests go to.
+    """The address of the API. Requests to any other host are refused.
 
     Attributes:
-        base_url: Its URL, without a slash at the end.
-        origin: Scheme, host and port of the URL.
+        base_url: The URL of the API, without a slash at the end.
+        origin: Scheme, host and port of `base_url`.
     """
 
     base_url: str
@@ -27,26 +27,26 @@ class Target:
     def url_of(self, path: str) -> str:
         """Return the URL of a path below `base_url`; an absolute URL is returned as it is.
 
-        There is always a slash between them: otherwise the path `@example.com` would name another
-        host.
+        Base URL and path are always joined by a slash: without it, the path `@example.com` would
+        name another host.
         """
         if path.lower().startswith(("https://", "http://")):
             return path
         return f"{self.base_url}/{path.lstrip('/')}"
 
     def is_own(self, url: str) -> bool:
-        """Return whether the token may go to this URL: scheme, host and port are the API's."""
+        """Return whether the URL has the scheme, host and port of the API, and no user name."""
         try:
             return origin(url) == self.origin and "@" not in urlsplit(url).netloc
         except ValueError:
             return False
 
     def redirected(self, url: str, location: str) -> str | None:
-        """Return the URL that a redirect leads to, or None where it leaves the API.
+        """Return the URL that a redirect leads to; None where that URL is not part of the API.
 
         Args:
-            url: The URL that was answered with the redirect.
-            location: The header Location, which may be relative, or no URL at all.
+            url: The URL of the request that was redirected.
+            location: The header `Location`, which may be a relative URL or not a URL at all.
         """
         try:
             target = urljoin(url, location)
@@ -55,20 +55,26 @@ class Target:
         return target if self.is_own(target) else None
 
     def lane_of(self, credential: str) -> str:
-        """Return the name of the pacer's lane: a credential (a digest, not the token) on a host."""
+        """Return the name of the queue in which the pacer puts the requests of a credential.
+
+        There is one queue per credential and host.
+
+        Args:
+            credential: The digest of the token.
+        """
         _, host, port = self.origin
         return f"{credential}@{host}:{port}"
 
 
 def checked_target(url: str, *, allow_http: bool) -> Target:
-    """Return the target with this base URL.
+    """Return the `Target` with this base URL, after checks.
 
     Args:
         url: The URL of the API.
         allow_http: Whether the token may be sent unencrypted to another machine than this one.
 
     Raises:
-        ConfigurationError: It is not the URL of a host, or the token would be sent unencrypted.
+        ConfigurationError: `url` is not a URL with a host, or the token would be sent unencrypted.
     """
     parts = _split(url)
     if not _is_safe(parts, allow_http=allow_http):
@@ -82,7 +88,7 @@ def checked_target(url: str, *, allow_http: bool) -> Target:
 
 
 def is_loopback(host: str) -> bool:
-    """Return whether the host is this machine."""
+    """Return whether the host is `localhost` or an address of this machine, such as 127.0.0.1."""
     try:
         return host == "localhost" or ipaddress.ip_address(host).is_loopback
     except ValueError:
@@ -90,19 +96,26 @@ def is_loopback(host: str) -> bool:
 
 
 def origin(url: str) -> tuple[str, str, int | None]:
-    """Return scheme, host and port of a URL; raise ValueError where the port is not a number."""
+    """Return scheme, host and port of a URL, with the default port where the URL names none.
+
+    Raises:
+        ValueError: The port is not a number, or the URL cannot be read at all.
+    """
     parts = urlsplit(url)
     port = parts.port or _PORTS.get(parts.scheme)
     return parts.scheme, (parts.hostname or "").rstrip("."), port
 
 
 def without_query(url: str) -> str:
-    """Return the URL for logs and errors: its query may hold names and numbers of people."""
+    """Return the URL without its query, for logs and errors: a query may contain personal data."""
     return url.partition("#")[0].partition("?")[0]
 
 
 def _split(url: object) -> SplitResult:
-    """Return the parts of the URL, or raise. The error does not show it: it may hold a password."""
+    """Return the parts of the base URL, or raise `ConfigurationError`.
+
+    The message does not show the URL, because the URL may contain a password.
+    """
     if isinstance(url, str) and url.isprintable() and not _NEVER.search(url):
         try:
             scheme, host, _ = origin(url)
@@ -119,7 +132,7 @@ def _split(url: object) -> SplitResult:
 
 
 def _not_ascii(host: str) -> str:
-    """Return the message for a host with other letters than ASCII, with its form on the wire."""
+    """Return the error message for a host with letters such as ø, with its ASCII form (xn--…)."""
     try:
         remedy = f"write it as {host.encode('idna').decode()}"
     except UnicodeError:

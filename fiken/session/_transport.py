@@ -1,9 +1,9 @@
-"""Connections that know what was surely not sent.
+"""Connection classes that know whether a failed request may have arrived.
 
-The type of an exception does not say it: a timeout, a TLS error and a reset each occur in the
-handshake and after the request was carried out. The place says it. Whatever fails inside
-`connect()` was not sent, and our connections raise `NotSent` there. Whatever fails later may have
-arrived.
+The class of an exception does not show that: a timeout, a TLS error or a reset can occur before the
+request is sent, and also after it was carried out. The moment shows it. If `connect()` fails, the
+request was not sent, and the connections of this module raise `NotSent`. If anything fails later,
+the request may have arrived.
 """
 
 import io
@@ -22,18 +22,18 @@ from urllib3.util.ssl_match_hostname import CertificateError
 
 from fiken.session._exchange import CURRENT, Exchange, SentBeforeError, TookTooLongError
 
-#: What a connection raises. Any other exception comes from outside, such as that of a signal
-#: handler, and does not mean that the answer was lost.
+#: The exceptions that a connection raises. Any other exception, such as that of a signal handler,
+#: does not mean that the connection failed.
 FAILURES = (OSError, HTTPException, HTTPError, CertificateError)
 
 _PIECE = 65_536
 
 
 class NotSent(NewConnectionError):  # noqa: N818  (its name says what was done)
-    """There was no connection, so nothing can have arrived.
+    """The connection could not be made, so the request cannot have arrived.
 
     Attributes:
-        cause: Why there was no connection.
+        cause: The exception that says why.
     """
 
     def __init__(self, conn: HTTPConnection, cause: Exception) -> None:
@@ -42,15 +42,15 @@ class NotSent(NewConnectionError):  # noqa: N818  (its name says what was done)
 
     @property
     def is_lasting(self) -> bool:
-        """Whether it would fail the same way later: a bad certificate stays bad."""
+        """Whether the server's certificate is not valid, so that trying again does not help."""
         return isinstance(self.cause, ssl.SSLCertVerificationError)
 
 
 class _Timed(io.RawIOBase):
-    """A stream that must end before the time of the exchange does.
+    """The stream of an answer, with a limit on the total time as well as on each read.
 
-    The timeout of a socket begins again with each piece: a server that sends one byte now and then
-    would never run into it.
+    The timeout of a socket alone is not enough: it starts again with each read, so a server that
+    sends one byte now and then would never reach it.
     """
 
     def __init__(self, stream: Any, sock: Any, exchange: Exchange) -> None:
@@ -71,7 +71,7 @@ class _Timed(io.RawIOBase):
 
 
 class _Lines:
-    """A stream that returns whole lines only: where a line is cut off, the stream is at its end."""
+    """A stream whose `readline` returns whole lines only: a line that was cut off is left out."""
 
     def __init__(self, stream: Any) -> None:
         self._stream = stream
@@ -85,10 +85,9 @@ class _Lines:
 
 
 class _Response(HTTPResponse):
-    """An answer without the header line in which its connection broke off.
+    """An `HTTPResponse` that drops a header line which was cut off when the connection broke.
 
-    http.client accepts half a line as a whole one, and half a Location would be the id of another
-    entity.
+    http.client accepts half a line. Half a `Location` would name the id of another entity.
     """
 
     def __init__(self, sock: Any, *args: Any, **kwargs: Any) -> None:
@@ -110,16 +109,16 @@ class _Response(HTTPResponse):
 
 
 class _Timely:
-    """A connection that keeps to the time of its exchange, and notes when the request leaves."""
+    """A connection that keeps the time limit of its exchange, and records when sending begins."""
 
     timeout: Any
     sock: Any
     _connecting = False
 
     def connect(self) -> None:
-        """Connect, or raise `NotSent`: whatever fails here, the request was surely not sent.
+        """Open the connection; raise `NotSent` where that fails.
 
-        For a request of the user's own, each failure stays the one that requests has for it.
+        For requests that users send with their own session, requests' own exceptions are raised.
         """
         exchange = CURRENT.get()
         if exchange is None:
@@ -135,7 +134,7 @@ class _Timely:
             self._connecting = False
 
     def send(self, data: Any) -> None:
-        """Send in pieces, each of which has the whole timeout."""
+        """Send data in pieces. The timeout of the connection applies to each piece."""
         exchange = CURRENT.get()
         if exchange is None or self._connecting:
             super().send(data)  # type: ignore[misc]
@@ -153,7 +152,10 @@ class _Timely:
 
 
 def _of_urllib3(kind: type) -> Any:
-    """Return the connection class of urllib3, also while a test replaces it with its own."""
+    """Return urllib3's own connection class, given that class or a subclass of it.
+
+    A test tool may have replaced urllib3's class with a subclass.
+    """
     return next(base for base in kind.__mro__ if base.__module__ == "urllib3.connection")
 
 
@@ -170,9 +172,10 @@ class _Secure(_Timely, _HTTPS):  # type: ignore[misc]
 
 
 class _Idle:
-    """The idle connections of a pool, in a queue without a lock of its own.
+    """The queue of a pool's idle connections, without a lock.
 
-    An exception of a signal handler in `queue.LifoQueue` can leave its lock locked for ever.
+    urllib3 uses `queue.LifoQueue`, whose lock can stay locked for ever after an exception from a
+    signal handler.
     """
 
     def __init__(self, maxsize: int) -> None:
@@ -201,7 +204,7 @@ class _PlainPool(HTTPConnectionPool):
 
     @property
     def ConnectionCls(self) -> Any:  # type: ignore[override]  # noqa: N802
-        """Our connection class, or the one that a test put into urllib3, as vcrpy does."""
+        """Our class of connections, unless a test tool such as vcrpy has replaced urllib3's."""
         current = HTTPConnectionPool.ConnectionCls
         return _Plain if current is _HTTP else current
 
@@ -211,13 +214,16 @@ class _SecurePool(HTTPSConnectionPool):
 
     @property
     def ConnectionCls(self) -> Any:  # type: ignore[override]  # noqa: N802
-        """Our connection class, or the one that a test put into urllib3, as vcrpy does."""
+        """Our class of connections, unless a test tool such as vcrpy has replaced urllib3's."""
         current = HTTPSConnectionPool.ConnectionCls
         return _Secure if current is _HTTPS else current
 
 
 def connection_classes() -> tuple[Any, Any]:
-    """Return the connection classes of urllib3, or those that a test put in their place."""
+    """Return urllib3's current connection classes for http and https.
+
+    They are not urllib3's own while a test tool has replaced them.
+    """
     return HTTPConnectionPool.ConnectionCls, HTTPSConnectionPool.ConnectionCls
 
 
@@ -225,7 +231,7 @@ POOLS = {"http": _PlainPool, "https": _SecurePool}
 
 
 def root_of(error: Exception) -> Exception:
-    """Return the innermost of the errors that requests and urllib3 wrap into each other."""
+    """Return the original error inside an error of requests or urllib3."""
     for name in ("reason", "original_error"):
         if isinstance(inner := getattr(error, name, None), Exception):
             return root_of(inner)
@@ -237,7 +243,10 @@ def root_of(error: Exception) -> Exception:
 
 
 def reason_of(error: Exception) -> str:
-    """Return what failed, for a message: without the URL and its query, and our class names."""
+    """Return what failed, as a phrase such as "no connection: Connection refused".
+
+    The phrase contains no URL.
+    """
     if isinstance(error, (TookTooLongError, SentBeforeError)):
         return str(error)
     if isinstance(error, NotSent):
@@ -248,7 +257,7 @@ def reason_of(error: Exception) -> str:
 
 
 def _text_of(error: Exception) -> str:
-    """Return the text of an error without the connection or pool that urllib3 puts before it."""
+    """Return the text of an error without a prefix such as ``HTTPSConnection(host=…, port=…):``."""
     text, last = str(error), error.args[-1] if error.args else None
     if isinstance(error, HTTPError) and isinstance(last, str):
         text = last

@@ -1,4 +1,4 @@
-"""The verdict on the last attempt: its answer, or the exception that the decision table names."""
+"""From the last attempt to its answer, or to the exception that the decision table names."""
 
 import sys
 from collections.abc import MutableMapping
@@ -26,18 +26,18 @@ def decision_on(attempt: Answer | Lost, *, creates: bool = False) -> Decision:
     """Return what the decision table says about this attempt.
 
     Args:
-        attempt: What came of it.
-        creates: Whether the answer has to name the id of what was created.
+        attempt: The result of the attempt.
+        creates: Whether the request creates an entity, so that the answer must name its id.
     """
     return decide(attempt.method, _facts_of(attempt, creates))
 
 
 def success(attempt: Answer | Lost, *, creates: bool) -> Answer:
-    """Return the answer of a successful attempt; raise for every other.
+    """Return the answer if the attempt was successful; else raise what the decision table names.
 
     Args:
-        attempt: What came of the last attempt.
-        creates: Whether the answer has to name the id of what was created.
+        attempt: The result of the last attempt.
+        creates: Whether the request creates an entity, so that the answer must name its id.
     """
     decision = decision_on(attempt, creates=creates)
     if isinstance(attempt, Lost):
@@ -49,15 +49,15 @@ def success(attempt: Answer | Lost, *, creates: bool) -> Answer:
 
 
 def without_frames(error: E, handled: BaseException | None) -> E:
-    """Return the exception after removing the token from it and its causes.
+    """Remove everything that shows the token from an exception and its causes; return it.
 
-    The local variables in the frames of their tracebacks show it, and so does the request that
-    some of them hold.
+    The token is in the local variables to which a traceback leads, and in the request that some
+    exceptions hold.
 
     Args:
         error: The exception.
-        handled: What the caller handled when the request began: those frames are the caller's
-            own, and stay.
+        handled: The exception that the caller was handling when the request began, or None. It
+            keeps its traceback, because it is the caller's own.
     """
     chain: list[BaseException | None] = [error]
     seen: set[int] = set()
@@ -106,7 +106,12 @@ def _lost_error(lost: Lost, decision: Decision) -> TransportError:
 
 
 def _error_after(answer: Answer, kind: type[FikenError]) -> FikenError:
-    """Return the exception of this class for an answer."""
+    """Build the exception for an answer.
+
+    Args:
+        answer: The answer.
+        kind: The class of the exception, from the decision table.
+    """
     if kind is MappingError:
         return _not_whole(answer)
     if kind is WrittenButNotLoadedError:
@@ -118,14 +123,14 @@ def _error_after(answer: Answer, kind: type[FikenError]) -> FikenError:
 
 
 def _not_whole(answer: Answer) -> MappingError:
-    """Return the exception for the answer to a read whose body is too large, or only a part."""
+    """Build the exception for a read whose answer is too large, or only a part (status 206)."""
     received = "more" if answer.fault else f"a part ({answer.status})"
     expected = answer.fault or "the whole answer (200)"
     return MappingError("", "$", expected, received, answer.request_id)
 
 
 def _ambiguous(answer: Answer) -> AmbiguousWriteError:
-    """Return the exception for a write whose answer does not come from Fiken."""
+    """Build the exception for a write that was answered by a proxy, a gateway or a redirect."""
     reason = (
         "a page of HTML came instead of Fiken's answer"
         if answer.is_success

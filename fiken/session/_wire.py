@@ -1,4 +1,4 @@
-"""One attempt on the wire: one send, and the whole body of the answer."""
+"""One attempt: sending a request once, and reading the whole answer."""
 
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager, suppress
@@ -20,18 +20,24 @@ from fiken.session._verdict import decision_on
 
 
 class Wire:
-    """Sends a request once, and returns what came of it. No failure of the wire is raised.
+    """Sends a request once and returns the answer, or a `Lost` if the connection failed.
 
     Args:
-        http: The session of requests that carries the request.
-        most: The largest body of an answer, in bytes.
+        http: The `requests.Session` to send with.
+        most: The size of the largest answer, in bytes.
     """
 
     def __init__(self, http: Http, most: int) -> None:
         self._http, self._most = http, most
 
     def exchange(self, request: requests.PreparedRequest, exchange: Exchange) -> Answer | Lost:
-        """Send once, and read the answer. What fails after the status came undoes no write.
+        """Send the request once, and read the answer.
+
+        Once the status of the answer to a write has arrived, a later failure is not an error.
+
+        Args:
+            request: The request with its token.
+            exchange: The state of the attempt.
 
         Raises:
             ConfigurationError: The settings of the user's session cannot work; nothing was sent.
@@ -42,7 +48,7 @@ class Wire:
         except ConfigurationError:
             raise
         except BaseException as error:
-            # Nobody knows where this came, and in what state it left the idle connections.
+            # A signal handler may have raised this, and may have interrupted an idle connection.
             self._http.adapter.forget_connections()
             OUTSIDE.set(id(error))
             raise
@@ -105,7 +111,10 @@ class Wire:
     def _answer(
         self, response: requests.Response, about: dict[str, str], exchange: Exchange
     ) -> Answer | Lost:
-        """Return the answer: a read needs its whole body, a write only its status."""
+        """Read the body and return the answer; return `Lost` if the body of a read is incomplete.
+
+        The body of a write may be incomplete: the status says what was done.
+        """
         if response.status_code < requests.codes.ok:  # the final answer would come after it
             return Lost(ProtocolError(f"only an interim {response.status_code} came"), **about)
         exchange.status, exchange.is_page = response.status_code, _is_page(response)
@@ -124,7 +133,10 @@ class Wire:
         return answer
 
     def _body(self, response: Any) -> tuple[bytes, Exception | None]:
-        """Return the body, and what is wrong with it; an adapter or a patch may have read it."""
+        """Return the body, and an error where the body is not whole.
+
+        The body is not read again where the user's adapter has already read it.
+        """
         content = getattr(response, "_content", False)
         if content is False and response.raw is not None:
             return read_body(response.raw, response.headers, self._most)
@@ -134,14 +146,14 @@ class Wire:
         return (body, None) if len(body) <= self._most else (b"", TooLargeError())
 
     def _fault_of(self, error: Exception | None) -> str:
-        """Return what should have come instead of a body with this error; empty without one."""
+        """Return the text for `Answer.fault` after this error; an empty string for None."""
         if isinstance(error, TooLargeError):
             return f"an answer of at most {self._most} bytes (max_answer_bytes=)"
         return "the whole answer" if error else ""
 
 
 def _is_answer(response: Any) -> bool:
-    """Return whether this is a response, or stands in for one in a test."""
+    """Return whether an object is a response, or an object with a status and headers in a test."""
     status, headers = (getattr(response, name, None) for name in ("status_code", "headers"))
     return isinstance(status, int) and isinstance(headers, Mapping)
 
@@ -152,11 +164,10 @@ def _is_page(response: requests.Response) -> bool:
 
 
 def _most_done(attempts: list[Answer | Lost]) -> Answer | Lost:
-    """Return the last attempt, unless it says "refused" and one before it does not.
+    """Return the last attempt, or an earlier one if only that may have changed something in Fiken.
 
-    A hook, or an overridden method of the user's session, can ask again and put the answer to that
-    in the place of the first one, or make one up where the first was lost. What the first one did
-    stays done.
+    A hook or an overridden method of the user's session can replace an answer by another one, such
+    as that of a second request. Its "refused" must not hide what the first request did.
     """
     outcomes = [decision_on(attempt).outcome for attempt in attempts]
     if outcomes[-1] is not Outcome.REFUSED:
@@ -168,7 +179,7 @@ def _most_done(attempts: list[Answer | Lost]) -> Answer | Lost:
 
 @contextmanager
 def _closing(thing: Any) -> Generator[Any]:
-    """Close it at the end, and ignore a failure of that: the answer has been read by then."""
+    """Close the response after the block, and ignore a failure to close it."""
     try:
         yield thing
     finally:
@@ -177,10 +188,15 @@ def _closing(thing: Any) -> Generator[Any]:
 
 
 def _lost(error: Exception, about: dict[str, str], exchange: Exchange) -> Lost:
-    """Return the lost attempt; raise `ConfigurationError` where requests did not even begin it."""
+    """Build the `Lost` for a connection failure.
+
+    Raises:
+        ConfigurationError: requests failed before it sent anything, because of the settings of the
+            user's session.
+    """
     root = root_of(error)
     if isinstance(root, NotSent):
-        # Something that is not ours may have sent the request before, in another way.
+        # The user's adapter or a patch may have sent the request already, in another way.
         is_sure = not (exchange.sent or exchange.is_foreign) or about["method"] in READS
         return Lost(root if is_sure else root.cause, **about)
     if not (exchange.is_handed_over or exchange.is_foreign):
@@ -200,10 +216,10 @@ def _about(request: requests.PreparedRequest) -> dict[str, str]:
 
 
 def _cut(answer: Answer) -> Exception | None:
-    """Return an error where an answer that does not state its length ends too soon.
+    """Return an error if the body of an answer is cut off, judged by its content; None if whole.
 
-    Without Content-Length and chunks, the end of the connection is the end of the body: only the
-    body itself shows whether it is whole.
+    This check is for answers without a stated length, which end when the connection ends. It
+    recognises cut-off JSON, PDF, PNG, JPEG and GIF.
     """
     if answer.status != requests.codes.ok or answer.method != "GET":
         return None
