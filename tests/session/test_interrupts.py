@@ -97,6 +97,22 @@ def test_a_write_whose_status_came_says_done(
     assert "outcome done" in _notes(raised.value)
 
 
+def test_a_write_with_the_start_of_a_page_says_unknown(
+    interrupted: type[BaseException], server: Server, connect: Connect
+) -> None:
+    """The headers alone say that it does not come from Fiken."""
+
+    def half(wire: Wire) -> None:
+        wire.send(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 9\r\n\r\n")
+        time.sleep(0.2)
+        interrupting(wire)
+
+    server.plan = [reading(half)]
+    with pytest.raises(interrupted) as raised:
+        connect(server.url).request("POST", "/x", json={})
+    assert "outcome unknown" in _notes(raised.value)
+
+
 def test_a_write_that_was_refused_says_so(
     interrupted: type[BaseException], server: Server, connect: Connect
 ) -> None:
