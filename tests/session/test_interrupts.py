@@ -184,6 +184,17 @@ def test_a_verb_says_done_while_it_loads(
     assert f"request {server.seen[0].headers['X-Request-ID']}" in _notes(raised.value)
 
 
+def test_one_note_is_enough(
+    interrupted: type[BaseException], server: Server, connect: Connect
+) -> None:
+    """The session notes an exception in the write itself, and so would the verb."""
+    server.plan = [after_carrying_out(interrupting)]
+    with pytest.raises(interrupted) as raised:
+        VERBS["creating"](connect(server.url))
+    (note,) = raised.value.__notes__
+    assert "outcome unknown" in note
+
+
 def after_a_while(seconds: float, step: Step) -> Step:
     """Return a step that answers as this one, and sends the signal some seconds later."""
 
