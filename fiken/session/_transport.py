@@ -254,4 +254,4 @@ def _text_of(error: Exception) -> str:
         text = last
     elif isinstance(error, HTTPError) and isinstance(last, Exception):
         text = f"{error.args[0]} {last}"
-    return re.sub(r"^\w+\(host=[^)]*\): ", "", text)
+    return re.sub(r"^(?:\w+\(host=[^)]*\)|<[\w.]+ object at \w+>): ", "", text)

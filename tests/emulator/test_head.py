@@ -19,6 +19,12 @@ def test_names_ignore_case() -> None:
     assert [("Host", "x"), ("ACCEPT", "application/json"), ("accept", "text/html")] == list(headers)
 
 
+def test_headers_of_one_name_are_joined() -> None:
+    headers = read(b"Authorization: Bearer a\r\nAccept: x\r\nauthorization: Bearer b\r\n\r\n")
+    assert headers is not None
+    assert ("Bearer a, Bearer b", "x") == (headers.get("Authorization"), headers.get("Accept"))
+
+
 def test_values_with_colons_or_empty() -> None:
     headers = read(b"Host: 127.0.0.1:80\nX-Empty:\n\n")
     assert [("Host", "127.0.0.1:80"), ("X-Empty", "")] == list(headers or ())
@@ -43,6 +49,8 @@ def test_head_without_end_is_no_request(text: bytes) -> None:
         (b"Content-Length : 5", 400),
         (b": x", 400),
         (b" continues nothing", 400),
+        (b"X: one\rY: two", 400),
+        (b"\r", 400),
         (b"X: " + b"y" * 65_536, 431),
         (b"X: y\r\n" * 101, 431),
     ],

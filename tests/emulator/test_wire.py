@@ -264,7 +264,27 @@ def test_stop_does_not_wait_for_sender(sent: bytes) -> None:
         start = time.monotonic()
         emulator.stop()
         assert time.monotonic() - start < 1
-        wait_until(lambda: not any("process_request" in t.name for t in threading.enumerate()))
+        wait_until(lambda: not any("_serve" in t.name for t in threading.enumerate()))
+
+
+@pytest.mark.filterwarnings("ignore:.*multi-threaded:DeprecationWarning")
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
+def test_stop_in_a_fork_leaves_the_parent(emulator: Emulator) -> None:
+    """The two processes share the port, so a forked one must not shut it down."""
+    with connected(emulator) as client:
+        client.sendall(GET + TOKEN + b"\r\n")
+        assert client.recv(1 << 16).startswith(b"HTTP/1.1 200 ")
+        child = os.fork()
+        if child == 0:
+            try:
+                emulator.stop()
+                os._exit(0)
+            finally:
+                os._exit(1)
+        assert (child, 0) == os.waitpid(child, 0)
+        client.sendall(GET + TOKEN + b"\r\n")
+        assert client.recv(1 << 16).startswith(b"HTTP/1.1 200 ")
+    assert exchange(emulator, GET + TOKEN + b"\r\n").startswith(b"HTTP/1.1 200 ")
 
 
 def test_stop_does_not_wait_for_reader() -> None:
@@ -412,6 +432,13 @@ def test_body_without_token_is_not_logged(emulator: Emulator) -> None:
     with Api(emulator.url, "wrong") as session:
         assert 401 == session.post("/user", json=ANNA).status_code
     assert [None] == [request.body for request in emulator.requests]
+
+
+def test_second_authorization_is_refused(emulator: Emulator) -> None:
+    """A client that sends two tokens has a fault, whichever comes first."""
+    other = b"Authorization: Bearer other\r\n"
+    for tokens in (TOKEN + other, other + TOKEN):
+        assert exchange(emulator, GET + tokens + b"\r\n").startswith(b"HTTP/1.1 401 ")
 
 
 def test_invalid_tokens_are_not_kept(emulator: Emulator) -> None:

@@ -47,9 +47,9 @@ class Headers:
         self.add(name, f"{value} {text}")
 
     def get(self, name: str, /) -> str | None:
-        """Return the value of the first header of that name, or None."""
+        """Return the value of a header, or None; several of one name are joined, by RFC 9110."""
         values = self._values.get(name.lower())
-        return values[0] if values else None
+        return ", ".join(values) if values else None
 
     def get_all(self, name: str) -> list[str]:
         """Return the values of all headers of that name."""
@@ -76,9 +76,11 @@ def read_headers(stream: BufferedIOBase) -> Headers | None:
             return None
         text = line.decode("latin-1")
         name, colon, value = text.partition(":")
-        if colon and _NAME.fullmatch(name):
+        # A carriage return inside a line is not valid: some would read two headers there.
+        is_line = "\r" not in text.rstrip("\r\n")
+        if is_line and colon and _NAME.fullmatch(name):
             headers.add(name, value.strip())
-        elif text[0] in " \t" and len(headers):
+        elif is_line and text[0] in " \t" and len(headers):
             headers.extend_last(text.strip())
         else:
             raise HeadError(HTTPStatus.BAD_REQUEST, f"Malformed header {text.strip()!r:.80}")

@@ -1,5 +1,6 @@
 """The server: a pool of threads, each of which accepts a connection and serves it to its end."""
 
+import os
 import socket
 import threading
 from contextlib import suppress
@@ -54,6 +55,7 @@ class Server:
         self._threads: set[threading.Thread] = set()
         #: The number of threads that wait for a connection, or are about to.
         self._waiting = 0
+        self._process = os.getpid()
         handler = type("Handler", (Connection,), {"owner": self})
         # Bound here: Werkzeug would exit the whole process when the port is taken.
         family = socket.AF_INET6 if ":" in address[0] else socket.AF_INET
@@ -82,7 +84,13 @@ class Server:
                 raise RuntimeError("the process cannot start a thread for the emulator")
 
     def stop(self) -> None:
-        """Close every connection and the port, and wait until the threads have ended."""
+        """Close every connection and the port, and wait until the threads have ended.
+
+        A forked process only closes its own copy of the port, and its parent continues to serve.
+        """
+        if os.getpid() != self._process:
+            self._server.server_close()
+            return
         self.stopping.set()
         with self._lock:
             threads = list(self._threads)
