@@ -181,6 +181,7 @@ def test_a_warning_as_error_after_a_write_has_outcome_done(
     with pytest.raises(WrittenButNotLoadedError, match=r"Nelly Blom.*did not keep") as caught:
         acme.contacts.save(NELLY)
     loaded = caught.value.model
+    assert "; but Contact.name was sent as" in str(caught.value)
     assert "done" == caught.value.outcome
     assert (7, "Nelly Blom", "62158537") == (loaded.contact_id, loaded.name, loaded.phone_number)
     assert (False, {}) == (loaded.is_new, loaded.changes)

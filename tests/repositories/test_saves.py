@@ -21,6 +21,7 @@ from fiken import (
     PurchaseDraftLine,
     SaleDraft,
     SaleDraftLine,
+    StaleError,
     Transaction,
     UnlikelyValueWarning,
     VatType,
@@ -111,6 +112,26 @@ def test_an_emptied_nested_field_is_sent_as_null(acme: CompanyClient, emulator: 
     acme.contacts.save(nelly.evolve(address=nelly.address.evolve(city=None)))
     sent = {"streetAddress": "Karl Johans gate 1", "city": None, "country": "Norge"}
     assert sent == next(r.body for r in emulator.requests if r.method == "PUT")["address"]
+
+
+def test_a_fresh_save_refuses_what_changed_in_fiken_too(
+    acme: CompanyClient, emulator: Emulator
+) -> None:
+    mine = acme.contacts.save(Contact(name="Nelly", phone_number="62158537"))
+    acme.contacts.save(mine.evolve(name="Ned", phone_number="98573564"))
+    before = len(emulator.requests)
+    with pytest.raises(StaleError, match="name") as caught:
+        acme.contacts.save(mine.evolve(name="Nell"), fresh=True)
+    assert ("refused", ("name",)) == (caught.value.outcome, tuple(caught.value.fields))
+    assert ["GET"] == [request.method for request in emulator.requests[before:]]
+
+
+def test_a_fresh_save_accepts_the_same_change(acme: CompanyClient) -> None:
+    """Somebody else made it already."""
+    mine = acme.contacts.save(Contact(name="Nelly"))
+    acme.contacts.save(mine.evolve(name="Ned"))
+    saved = acme.contacts.save(mine.evolve(name="Ned", phone_number="98573564"), fresh=True)
+    assert ("Ned", "98573564") == (saved.name, saved.phone_number)
 
 
 @pytest.mark.parametrize("name", ["name", "start_date"])

@@ -291,6 +291,23 @@ def test_a_wrapped_send_makes_failures_ambiguous(
     assert (Outcome.REFUSED, 4) == (lost.value.outcome, len(attempts()))
 
 
+@pytest.mark.parametrize(
+    ("owner", "name"), [(requests.Session, "get_adapter"), (requests.adapters.HTTPAdapter, "send")]
+)
+def test_a_wrapped_adapter_makes_failures_ambiguous(
+    owner: type, name: str, connect: Connect, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Our connection knows what itself has not sent, but not what the wrapper did."""
+    real = getattr(owner, name)
+
+    def wrapper(*args: Any, **settings: Any) -> Any:
+        return real(*args, **settings)
+
+    monkeypatch.setattr(owner, name, wrapper)
+    with pytest.raises(AmbiguousWriteError):
+        connect("http://127.0.0.1:1").request("POST", "/x")
+
+
 @pytest.mark.parametrize("name", ["request", "send", "get_adapter"])
 def test_an_exception_of_a_patch_says_unknown(
     name: str, connect: Connect, monkeypatch: pytest.MonkeyPatch

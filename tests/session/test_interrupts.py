@@ -97,6 +97,22 @@ def test_a_write_whose_status_came_says_done(
     assert "outcome done" in _notes(raised.value)
 
 
+def test_a_write_with_the_start_of_a_page_says_unknown(
+    interrupted: type[BaseException], server: Server, connect: Connect
+) -> None:
+    """The headers alone say that it does not come from Fiken."""
+
+    def half(wire: Wire) -> None:
+        wire.send(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 9\r\n\r\n")
+        time.sleep(0.2)
+        interrupting(wire)
+
+    server.plan = [reading(half)]
+    with pytest.raises(interrupted) as raised:
+        connect(server.url).request("POST", "/x", json={})
+    assert "outcome unknown" in _notes(raised.value)
+
+
 def test_a_write_that_was_refused_says_so(
     interrupted: type[BaseException], server: Server, connect: Connect
 ) -> None:
@@ -166,6 +182,17 @@ def test_a_verb_says_done_while_it_loads(
     assert "outcome done" in _notes(raised.value)
     assert 1 == len(raised.value.__notes__)
     assert f"request {server.seen[0].headers['X-Request-ID']}" in _notes(raised.value)
+
+
+def test_one_note_is_enough(
+    interrupted: type[BaseException], server: Server, connect: Connect
+) -> None:
+    """The session notes an exception in the write itself, and so would the verb."""
+    server.plan = [after_carrying_out(interrupting)]
+    with pytest.raises(interrupted) as raised:
+        VERBS["creating"](connect(server.url))
+    (note,) = raised.value.__notes__
+    assert "outcome unknown" in note
 
 
 def after_a_while(seconds: float, step: Step) -> Step:

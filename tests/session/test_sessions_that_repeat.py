@@ -12,7 +12,7 @@ from unittest import mock
 import pytest
 import requests
 import wrapt
-from requests.adapters import HTTPAdapter
+from requests.adapters import BaseAdapter, HTTPAdapter
 from urllib3.util import Retry
 
 from fiken.errors import (
@@ -141,6 +141,23 @@ def test_a_failed_write_is_not_sent_again(server: Server, connect: Connect) -> N
         connect(server.url, http=Trying()).request("POST", "/x")
     assert (503, Outcome.UNKNOWN) == (raised.value.status, raised.value.outcome)
     assert (1, 1) == (server.carried_out, len(server.seen))
+
+
+def test_a_foreign_adapter_may_repeat_but_undoes_nothing(connect: Connect) -> None:
+    """What another adapter sends, nobody can refuse. But the first answer counts."""
+    statuses = [503, 401]
+
+    class Foreign(BaseAdapter):
+        def send(self, *_: Any, **__: Any) -> requests.Response:
+            response = requests.Response()
+            response.status_code, response._content = statuses.pop(0), b""
+            return response
+
+    http = Trying()
+    http.mount("http://", Foreign())
+    with pytest.raises(ServerError) as raised:
+        connect("http://127.0.0.1:1", http=http).request("POST", "/x")
+    assert (503, []) == (raised.value.status, statuses)
 
 
 def test_reads_are_sent_again_as_it_likes(server: Server, connect: Connect) -> None:
