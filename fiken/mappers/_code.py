@@ -16,7 +16,8 @@ from fiken.errors import MappingError
 from fiken.mappers._faults import faults
 from fiken.mappers._fields import MappedField
 from fiken.mappers._leaves import Leaf, fault
-from fiken.models._base import Model, key_of
+from fiken.models._base import Model
+from fiken.models._fields import key_of
 from fiken.models._origin import EMBEDDED, LOADED, Origin, copied_json
 from fiken.types import Access
 

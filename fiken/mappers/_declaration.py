@@ -12,7 +12,8 @@ from cattrs import Converter
 from fiken.mappers._code import Read, Write, nested, reader, writer
 from fiken.mappers._fields import MappedField, camel
 from fiken.mappers._leaves import Leaf, leaf_of
-from fiken.models._base import Model, hints_of, is_model, key_of, references_of
+from fiken.models._base import Model, is_model, references_of
+from fiken.models._fields import hints_of, key_of
 from fiken.types import Access, cached
 
 M = TypeVar("M", bound=Model)

@@ -11,7 +11,8 @@ import attrs
 
 from fiken.mappers._declaration import NEVER_SENT, Declaration, mapper_of
 from fiken.mappers._fields import MappedField
-from fiken.models._base import EMPTY, Model, fields_of, references_of
+from fiken.models._base import EMPTY, Model, references_of
+from fiken.models._fields import fields_of
 from fiken.types import Access, can_be_sent
 
 T = TypeVar("T")

@@ -10,8 +10,9 @@ import attrs
 from fiken._messages import short_repr
 from fiken.errors import InvalidAttributeError
 from fiken.models._evolve import Evolve, frozen_error
+from fiken.models._fields import defaults_of, fields_of, hints_of, rule_for
 from fiken.models._origin import LOADED, Origin, copied_json
-from fiken.types import Access, Hint, Rule, cached, hint_of, real_value, rule_of
+from fiken.types import Access, cached, real_value
 
 T = TypeVar("T")
 
@@ -76,7 +77,7 @@ class Model:
         `customer` that was emptied because `customer_id` was changed is left out.
         """
         original = original_of(self)
-        before = _defaults(type(self)) if self.is_new else _values(original)
+        before = defaults_of(type(self)) if self.is_new else _values(original)
         now = _values(self)
         changed = {n: now[n] for n in now if n not in before or now[n] != before[n]}
         follow = {} if self.is_new else _objects_of_changed_ids(original, changed)
@@ -103,12 +104,12 @@ class Model:
             slots = slots | {"_origin": slots["_unknown"]}
         known = {*fields_of(type(self)), *Model.__slots__}
         values = {name: value for name, value in slots.items() if name in known}
-        for name, value in (_defaults(type(self)) | values | (plain or {})).items():
+        for name, value in (defaults_of(type(self)) | values | (plain or {})).items():
             # A copy or pickle made in frozen time holds fakes of the classes of datetime.
             _set(self, name, real_value(value))
 
     def __repr__(self) -> str:
-        defaults, missing = _defaults(type(self)), object()
+        defaults, missing = defaults_of(type(self)), object()
         different = (
             f"{name}={_bounded_repr(value)}"
             for name, value in _values(self).items()
@@ -155,11 +156,6 @@ def _with_rules(_: type, fields: list["attrs.Attribute[Any]"]) -> list["attrs.At
     return [field.evolve(validator=rule, converter=rule.converter) for field, rule in rules]
 
 
-def rule_for(field: "attrs.Attribute[Any]") -> Rule:
-    """Return the rule that checks the values of a field. It accepts None if that is the default."""
-    return rule_of(cast("Any", field.type), nullable=field.default is None)
-
-
 @dataclass_transform(
     kw_only_default=True, frozen_default=True, field_specifiers=(attrs.field, attrs.Factory)
 )
@@ -191,24 +187,6 @@ def _refuse_assignment(self: Model, name: str, *_: object) -> None:
     """Raise `attrs.exceptions.FrozenInstanceError` for an assignment such as `contact.name = …`."""
     cls = type(self).__name__
     raise frozen_error(f"{cls} is frozen: evolve({name}=…) returns a new one with the change")
-
-
-@cached
-def fields_of(cls: type[Model]) -> dict[str, "attrs.Attribute[Any]"]:
-    """Return the attrs fields of a model, by name."""
-    return {field.name: field for field in cls.__attrs_attrs__}
-
-
-@cached
-def hints_of(cls: type[Model]) -> dict[str, Hint]:
-    """Return the parsed annotations of a model, by field name."""
-    return {name: hint_of(cast("Any", field.type)) for name, field in fields_of(cls).items()}
-
-
-@cached
-def key_of(cls: type[Model]) -> str | None:
-    """Return the name of the field that identifies the entity, such as `contact_id`, or None."""
-    return next((name for name, hint in hints_of(cls).items() if hint.key), None)
 
 
 @cached
@@ -246,12 +224,6 @@ def as_loaded(model: M, **values: Any) -> M:
 
 def _values(model: Model) -> dict[str, Any]:
     return {field.name: getattr(model, field.name) for field in model.__attrs_attrs__}
-
-
-@cached
-def _defaults(cls: type[Model]) -> dict[str, Any]:
-    fields = fields_of(cls).values()
-    return {field.name: field.default for field in fields if field.default is not attrs.NOTHING}
 
 
 def _copy(model: M) -> M:

@@ -5,7 +5,8 @@ from typing import Any, cast
 
 from fiken.errors import InvalidAttributeError
 from fiken.mappers._base import Mapper
-from fiken.models._base import Model, hints_of, original_of
+from fiken.models._base import Model, original_of
+from fiken.models._fields import hints_of
 from fiken.types import can_be_sent
 
 # Bounded before it is converted: Python refuses to make a number of 5,000 digits.

@@ -8,7 +8,8 @@ value. Some fields cannot be compared by equality: their repository declares a c
 from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias, TypeVar
 
-from fiken.models._base import EMPTY, Model, as_loaded, hints_of
+from fiken.models._base import EMPTY, Model, as_loaded
+from fiken.models._fields import hints_of
 from fiken.types import Access
 
 M = TypeVar("M", bound=Model)

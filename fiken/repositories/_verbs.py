@@ -16,7 +16,8 @@ from typing import Any, ClassVar, Generic, TypeVar, cast
 import attrs
 
 from fiken.errors import UnsavedChangesError
-from fiken.models._base import Model, key_of
+from fiken.models._base import Model
+from fiken.models._fields import key_of
 from fiken.repositories._finding import Finds
 from fiken.repositories._repository import LOADING, Repository, Written
 

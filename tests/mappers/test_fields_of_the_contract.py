@@ -68,8 +68,8 @@ def nested(schema: str, model: type[Model], *, sent: bool) -> Iterator[Pair]:
         key = mapper.new_keys.get(name, field.key) if sent else field.key
         declared = CONTRACT.schemas[schema].fields.get(key)
         travels = declared and not (sent and declared.access == "ro")
-        if declared and travels and is_model(field.hint.core):
-            yield declared.type, field.hint.core
+        if declared and travels and is_model(field.hint.value_type):
+            yield declared.type, field.hint.value_type
 
 
 def named(value: Any) -> str:

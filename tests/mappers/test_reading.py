@@ -18,7 +18,8 @@ from fiken.mappers._base import Mapper
 from fiken.mappers._fields import camel
 from fiken.mappers._leaves import ConversionCache
 from fiken.models import Address, Contact, Model
-from fiken.models._base import fields_of, is_embedded, model
+from fiken.models._base import is_embedded, model
+from fiken.models._fields import fields_of
 from tests.ids import short_id
 
 # Typed by hand from the contract.

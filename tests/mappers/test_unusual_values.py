@@ -153,7 +153,8 @@ def test_an_attachment_listed_twice_counts_once(mapper: Mapper[Any], key: str, n
 
 def test_every_model_with_attachments_is_tested() -> None:
     import fiken.models as models  # noqa: PLC0415, PLR0402
-    from fiken.models._base import hints_of, is_model  # noqa: PLC0415
+    from fiken.models._base import is_model  # noqa: PLC0415
+    from fiken.models._fields import hints_of  # noqa: PLC0415
 
     classes = [getattr(models, name) for name in models.__all__]
     holders = {
@@ -375,7 +376,7 @@ def test_32_bits_are_accepted(value: int) -> None:
 def test_every_int32_field_has_32_bits() -> None:
     """This holds for the fields that are built. The rest of the contract has no such fields yet."""
     from fiken.emulator.wire.contract import load  # noqa: PLC0415
-    from fiken.models._base import hints_of  # noqa: PLC0415
+    from fiken.models._fields import hints_of  # noqa: PLC0415
     from tests.catalogue import all_samples  # noqa: PLC0415
 
     schemas, rules = load().schemas, dict[str, str]()

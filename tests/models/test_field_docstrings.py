@@ -15,7 +15,7 @@ import pytest
 import fiken
 from fiken import models, types as t
 from fiken.models import Model
-from fiken.models._base import fields_of
+from fiken.models._fields import fields_of
 from fiken.types import OpenEnum, rule_of
 
 SOURCE = Path(fiken.__file__).parent

@@ -14,7 +14,8 @@ import time_machine
 
 from fiken import Payment, Project, types as t
 from fiken.mappers import ProjectMapper
-from fiken.models._base import Model, hints_of, model
+from fiken.models._base import Model, model
+from fiken.models._fields import hints_of
 from fiken.repositories._filters import text_of
 
 DAY = datetime.date(2026, 6, 15)

@@ -13,7 +13,8 @@ from fiken import kroner, models, types as t
 from fiken.errors import InvalidAttributeError, NotLoadedError
 from fiken.mappers import ContactMapper
 from fiken.models import Address, Contact, ContactPerson, Model, Product
-from fiken.models._base import as_loaded, fields_of, model
+from fiken.models._base import as_loaded, model
+from fiken.models._fields import fields_of
 from fiken.repositories import ContactRepository
 
 LOADED = ContactMapper().load(

@@ -26,7 +26,7 @@ from fiken.emulator.wire.contract import load
 from fiken.mappers._declaration import PATCH
 from fiken.mappers._fields import camel
 from fiken.models import Model
-from fiken.models._base import hints_of
+from fiken.models._fields import hints_of
 from fiken.repositories._deleting import DeletesSoftly
 from fiken.repositories._finding import Finds, FindsByCode
 from fiken.repositories._listing import Listing, Lists

@@ -10,7 +10,8 @@ import pytest
 from fiken import Accrual, Contact, OrderLine, Payment, Purchase, repositories, types as t
 from fiken.mappers._declaration import mapper_of
 from fiken.models import Model
-from fiken.models._base import as_loaded, hints_of, is_model, model
+from fiken.models._base import as_loaded, is_model, model
+from fiken.models._fields import hints_of
 from fiken.repositories._read_back import rewritten, unkept_changes, with_write_only_values
 from tests.catalogue import all_comparisons
 
