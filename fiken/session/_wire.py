@@ -86,9 +86,8 @@ class Wire:
             if not received:
                 raise
             # Its outcome is that of another request, which the hook has made.
-            raise RuntimeError(
-                f"a hook in your session of requests failed: {type(error).__name__}: {error}"
-            ) from error
+            reason = f"{type(error).__name__}: {error}"
+            raise RuntimeError(f"a hook in your session of requests failed: {reason}") from error
         attempts = [attempt for _, attempt in received]
         if exchange.sent and not received:
             attempts.append(Lost(ProtocolError("your session answered in its place"), **about))

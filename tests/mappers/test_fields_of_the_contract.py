@@ -140,7 +140,7 @@ def test_a_decimal_has_the_type_of_its_unit(model: type[Model]) -> None:
         if field.key in DECIMALS
         and not types[name].startswith(expected := t.rule_of(DECIMALS[field.key]).says)
     }
-    assert not wrong, f"the rule of DECIMALS is another one: see the types in {model.__module__}"
+    assert not wrong, f"give each of them the type with this rule in {model.__module__}"
 
 
 #: Fiken puts 34 characters of its own before these texts.

@@ -46,6 +46,15 @@ def test_a_cut_file_is_requested_again(kind: str, server: Server, connect: Conne
     assert 2 == len(server.seen)
 
 
+def test_a_file_in_chunks_may_end_as_it_likes(server: Server, connect: Connect) -> None:
+    """The chunks say where the answer ends."""
+    head = b"HTTP/1.1 200 OK\r\nContent-Type: application/pdf\r\nTransfer-Encoding: chunked\r\n\r\n"
+    whole = head + b"a\r\n%PDF-1.4 x\r\n0\r\n\r\n"
+    server.plan = [after_carrying_out(lambda wire: wire.send(whole))]
+    assert b"%PDF-1.4 x" == connect(server.url).get("/files/x").body
+    assert 1 == len(server.seen)
+
+
 def test_other_kinds_of_files_are_accepted(server: Server, connect: Connect) -> None:
     server.plan = [_unframed("application/xml", b"<Invoice>")]
     assert b"<Invoice>" == connect(server.url).get("/files/x").body

@@ -151,6 +151,8 @@ def test_a_handshake_that_never_ends_sends_nothing(
         connect(tls_server.url, trusting=certificate, timeout=5.0, total=0.4).request("POST", "/x")
     assert time.monotonic() - began < 1.5
     assert (Outcome.REFUSED, 0) == (raised.value.outcome, tls_server.carried_out)
+    assert "took longer than 0.4 s (total=)" in raised.value.reason
+    assert 1 == tls_server.connections  # another try would take as long
 
 
 def test_within_tls_it_ends_in_time_too(

@@ -6,6 +6,7 @@ import time
 import traceback
 from collections.abc import Callable
 from pathlib import Path
+from queue import Empty, Full
 from typing import Any
 
 import pytest
@@ -24,6 +25,7 @@ from fiken.errors import (
 )
 from fiken.session import Session
 from fiken.session._adapter import Adapter
+from fiken.session._transport import _Idle
 
 from .conftest import TOKEN
 from .server import CREATED, OK, Server, Wire, after_carrying_out, answering
@@ -429,6 +431,17 @@ def test_trust_env_is_heeded(
     server.plan = [OK]
     connect("http://emulator.test/api/v2", http=http, allow_http=True).get("/x")
     assert "http://emulator.test/api/v2/x" == server.seen[0].target
+
+
+def test_idle_connections_are_few() -> None:
+    """The pool closes a connection that finds no place."""
+    idle = _Idle(1)
+    idle.put("one")
+    with pytest.raises(Full):
+        idle.put("two")
+    assert "one" == idle.get()
+    with pytest.raises(Empty):
+        idle.get()
 
 
 def test_no_idle_connection_is_used_after_an_exception(
