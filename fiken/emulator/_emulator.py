@@ -180,7 +180,7 @@ class Emulator:
 
     @property
     def url(self) -> str:
-        """The base URL of the API, such as `http://127.0.0.1:8080/api/v2`."""
+        """The base URL of the API, such as ``http://127.0.0.1:8080/api/v2``."""
         if self._server is None:
             raise RuntimeError("the emulator does not run: use `with Emulator() as emulator`")
         host = f"[{self._host}]" if ":" in self._host else self._host
