@@ -86,7 +86,7 @@ class Declaration(Generic[M]):
         """
         renamed = keys or {}
         return [
-            attrs.evolve(field, key=renamed.get(name, field.key))
+            attrs.evolve(field, key=renamed[name]) if name in renamed else field
             for name, field in self.fields.items()
             if field.hint.access not in excluded
         ]
