@@ -20,11 +20,11 @@ from fiken.session._verdict import decision_on
 
 
 class Wire:
-    """Sends a request once and returns the answer, or a `Lost` if the connection failed.
+    """The sender of one attempt. The result is an `Answer`, or a `Lost` if no usable one came.
 
     Args:
-        http: The `requests.Session` to send with.
-        most: The size of the largest answer, in bytes.
+        http: The wrapper of the `requests.Session` to send with.
+        most: The size in bytes of the largest answer that is read.
     """
 
     def __init__(self, http: Http, most: int) -> None:
@@ -33,7 +33,7 @@ class Wire:
     def exchange(self, request: requests.PreparedRequest, exchange: Exchange) -> Answer | Lost:
         """Send the request once, and read the answer.
 
-        Once the status of the answer to a write has arrived, a later failure is not an error.
+        When the status of the answer to a write is there, a later failure is ignored.
 
         Args:
             request: The request with its token.
@@ -132,9 +132,9 @@ class Wire:
         return answer
 
     def _body(self, response: Any) -> tuple[bytes, Exception | None]:
-        """Return the body, and an error where the body is not whole.
+        """Return the body, and an error if it is incomplete or too large.
 
-        The body is not read again where the user's adapter has already read it.
+        If the user's adapter has already read the body, it is not read again.
         """
         content = getattr(response, "_content", False)
         if content is False and response.raw is not None:
@@ -145,14 +145,14 @@ class Wire:
         return (body, None) if len(body) <= self._most else (b"", TooLargeError())
 
     def _fault_of(self, error: Exception | None) -> str:
-        """Return the text for `Answer.fault` after this error; an empty string for None."""
+        """Return the value of `Answer.fault` for this error; an empty string for None."""
         if isinstance(error, TooLargeError):
             return f"an answer of at most {self._most} bytes (max_answer_bytes=)"
         return "the whole answer" if error else ""
 
 
 def _is_answer(response: Any) -> bool:
-    """Return whether an object is a response, or an object with a status and headers in a test."""
+    """Return whether an object has a status and headers, as a response has."""
     status, headers = (getattr(response, name, None) for name in ("status_code", "headers"))
     return isinstance(status, int) and isinstance(headers, Mapping)
 
@@ -163,10 +163,10 @@ def _is_page(response: requests.Response) -> bool:
 
 
 def _most_done(attempts: list[Answer | Lost]) -> Answer | Lost:
-    """Return the last attempt, or an earlier one if only that may have changed something in Fiken.
+    """Return the last attempt; if it was refused, an earlier one that may have changed something.
 
-    A hook or an overridden method of the user's session can replace an answer by another one, such
-    as that of a second request. Its "refused" must not hide what the first request did.
+    A hook or an overridden method of the user's session can send a second request. A refusal of
+    that one must not hide what the first request did.
     """
     outcomes = [decision_on(attempt).outcome for attempt in attempts]
     if outcomes[-1] is not Outcome.REFUSED:
@@ -187,11 +187,11 @@ def _closing(thing: Any) -> Generator[Any]:
 
 
 def _lost(error: Exception, about: dict[str, str], exchange: Exchange) -> Lost:
-    """Build the `Lost` for a connection failure.
+    """Return the `Lost` for a connection failure: an attempt that brought no usable answer.
 
     Raises:
-        ConfigurationError: requests failed before it sent anything, because of the settings of the
-            user's session.
+        ConfigurationError: The library `requests` raised the error before anything was sent,
+            because of the settings of the user's session.
     """
     root = root_of(error)
     if isinstance(root, NotSent):
@@ -215,10 +215,9 @@ def _about(request: requests.PreparedRequest) -> dict[str, str]:
 
 
 def _cut(answer: Answer) -> Exception | None:
-    """Return an error if the body of an answer is cut off, judged by its content; None if whole.
+    """Return an error if the end of a JSON, PDF, PNG, JPEG or GIF body is missing, or None.
 
-    This check is for answers without a stated length, which end when the connection ends. It
-    recognises cut-off JSON, PDF, PNG, JPEG and GIF.
+    This check is for answers that do not state their length: the end of the connection ends them.
     """
     if answer.status != requests.codes.ok or answer.method != "GET":
         return None
