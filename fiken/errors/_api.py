@@ -88,7 +88,7 @@ class BadRequestError(ApiError):
 
 
 class UnauthorizedError(ApiError):
-    """401: usually, the token is wrong, expired or revoked. Fiken has other reasons too."""
+    """401: usually the token is wrong, expired or revoked. Fiken has other reasons for 401 too."""
 
     hint = "look at the token, in Fiken(token=…) or FIKEN_TOKEN"
 

@@ -84,7 +84,7 @@ class Turn(_RLock):  # type: ignore[misc]  # the class is only known at run time
         return self
 
     def sent(self) -> None:
-        """Record that the request starts now. The spacing counts from here."""
+        """Record that the request starts now, so that the next one keeps its distance."""
         self.lane.started = now()
 
     def hold(self, seconds: float) -> None:

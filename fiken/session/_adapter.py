@@ -93,8 +93,7 @@ class Adapter(BaseAdapter):
     def send(self, request: PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
         """Send a request once.
 
-        Requests that a user sends directly through the same `requests.Session` reuse connections
-        for writes too.
+        Writes that a user sends directly through the same `requests.Session` reuse connections.
         """
         exchange = CURRENT.get()
         if exchange is None or request.method in READS:

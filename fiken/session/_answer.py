@@ -18,7 +18,7 @@ class Answer:
 
     Attributes:
         status: The HTTP status.
-        headers: The headers. Names are found ignoring case.
+        headers: The headers. Their names can be written in any case.
         body: The body, decompressed.
         method: The HTTP method of the request.
         url: The URL of the request, without the query.

@@ -106,7 +106,7 @@ class Facts:
         is_page: Whether the body is a page of HTML.
         lacks_id: Whether the answer does not name the id of the entity that was created.
         refuses_a_value: Whether the message of a 5xx says that Fiken refused a value.
-        no_counter: Whether the message says that the number series was never started.
+        no_counter: Whether the message says that a number series was never started.
     """
 
     status: int | None = None
@@ -135,7 +135,9 @@ class Decision:
     again: Again
 
     def allows_another_try(self, limited: int) -> bool:
-        """Return whether the decision table allows another attempt. The policy must allow it too.
+        """Return whether the decision table allows another attempt.
+
+        The retry policy must allow it as well.
 
         Args:
             limited: How many attempts of this request got the status 429 so far.
@@ -170,7 +172,7 @@ def api_error_class(status: int, *, no_counter: bool = False) -> type[errors.Api
 
     Args:
         status: The HTTP status.
-        no_counter: Whether the message says that the number series was never started.
+        no_counter: Whether the message says that a number series was never started.
     """
     if no_counter and status != TOO_MANY:
         return errors.CounterNotInitializedError

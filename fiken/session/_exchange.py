@@ -27,7 +27,7 @@ class SentBeforeError(OSError):
 
 
 def do_nothing() -> None:
-    """Do nothing. A pacer's slot without a method `sent` gets this function in its place."""
+    """Do nothing. This replaces the method `sent` of a pacer's slot that has no such method."""
 
 
 @attrs.define(eq=False)
@@ -104,7 +104,7 @@ class Exchange:
         return self.sent or self.is_foreign or is_out_of_sight
 
     def leave(self) -> None:
-        """Record that the sending of the request begins, and call `on_send` the first time."""
+        """Record that the sending of the request begins. Only the first call calls `on_send`."""
         if not self.sent:
             self.sent = True
             self.on_send()

@@ -144,9 +144,9 @@ class Http:
     def _adapter_for(self, url: str) -> Any:
         """Return the session's adapter for this URL. A plain `HTTPAdapter` is replaced by ours.
 
-        Ours is mounted at the host of this URL, and in place of each plain adapter for a part of
-        the host. The URL may spell the host in another way than `base_url`, such as with a port.
-        If `get_adapter` is overridden, the result may still be a plain adapter.
+        Plain adapters at longer prefixes of the same host are replaced too. This is done per URL,
+        because a URL may spell the host in another way than `base_url`, such as with a port. If
+        `get_adapter` is overridden, the result may still be a plain adapter.
         """
         adapter = self._mounted_for(url)
         if type(adapter) is not HTTPAdapter:
@@ -236,6 +236,6 @@ def _check_that_it_repeats_nothing(adapter: Any) -> None:
     if isinstance(retries, (Retry, int)) and times not in (0, False):
         raise ConfigurationError(
             f"the {type(adapter).__name__} in your session has max_retries={retries!r}, and could "
-            "send a write twice: mount it with max_retries=0 (the client itself tries again what "
-            "is safe to try again: see Fiken(retries=…))"
+            "send a write twice: mount it with max_retries=0 (the client itself sends again what "
+            "is safe to send again: see Fiken(retries=…))"
         )

@@ -70,9 +70,9 @@ OUTSIDE: ContextVar[int | None] = ContextVar("fiken_outside", default=None)
 
 @contextmanager
 def from_outside() -> Generator[None]:
-    """Return a context manager: an exception in its block is recorded as one from outside.
+    """Return a context manager that records an exception in its block as one from outside.
 
-    It is for blocks in which only a signal handler can raise, such as a wait.
+    Its block must only wait. Then no other code than a signal handler can raise there.
     """
     try:
         yield

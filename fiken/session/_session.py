@@ -57,9 +57,9 @@ class Session:
     of another class, or overrides `request`, `send` or `get_adapter`, nobody knows what was sent:
     a write without an answer then always raises `AmbiguousWriteError`.
 
-    If a hook or an overridden method of your session tries to send a write a second time through
-    the adapter of this library, that is refused. If it replaces the answer to a write by a refusal,
-    the error still says what became of that write: "done" or "unknown".
+    A hook or an overridden method of your session cannot send a write a second time through the
+    adapter of this library. If it replaces the answer to a write by a refusal, the error still says
+    what became of that write: "done" or "unknown".
 
     Args:
         auth: The login, such as `fiken.auth.PersonalToken`.
@@ -133,8 +133,8 @@ class Session:
             path: A path below `base_url`, or an absolute URL on the same host.
             params: The parameters of the query.
             json: The value to send as JSON.
-            files: The files of a multipart form. Each field name has a tuple of file name, bytes
-                and content type.
+            files: The files of a multipart form, such as
+                ``{"file": ("receipt.pdf", b"%PDF…", "application/pdf")}``.
             data: The other fields of the form.
             creates: Whether the request creates an entity, so that the answer must name its id.
 

@@ -43,7 +43,7 @@ def _kind_of(value: object) -> str:
 def checked_pacer(pacer: Pacer, total: float) -> Pacer:
     """Return the pacer; raise `ConfigurationError` if it has no method `slot`.
 
-    A `Paced` without its own `patience` gets `total` seconds as its patience.
+    A `Paced` whose `patience` is None gets a `patience` of `total` seconds.
     """
     if isinstance(pacer, type) or not callable(getattr(pacer, "slot", None)):
         raise ConfigurationError(

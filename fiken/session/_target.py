@@ -55,7 +55,9 @@ class Target:
         return target if self.is_own(target) else None
 
     def lane_of(self, credential: str) -> str:
-        """Return the name of the queue in the pacer. There is one per credential and host.
+        """Return the name of the queue for this credential and the host of the API.
+
+        The pacer has one queue per name.
 
         Args:
             credential: The digest of the credential.

@@ -204,7 +204,7 @@ class _PlainPool(HTTPConnectionPool):
 
     @property
     def ConnectionCls(self) -> Any:  # type: ignore[override]  # noqa: N802
-        """Our connection class; or that of a test tool (vcrpy) which has replaced urllib3's."""
+        """Our connection class, unless a test tool such as vcrpy has set one of its own."""
         current = HTTPConnectionPool.ConnectionCls
         return _Plain if current is _HTTP else current
 
@@ -214,7 +214,7 @@ class _SecurePool(HTTPSConnectionPool):
 
     @property
     def ConnectionCls(self) -> Any:  # type: ignore[override]  # noqa: N802
-        """Our connection class; or that of a test tool (vcrpy) which has replaced urllib3's."""
+        """Our connection class, unless a test tool such as vcrpy has set one of its own."""
         current = HTTPSConnectionPool.ConnectionCls
         return _Secure if current is _HTTPS else current
 

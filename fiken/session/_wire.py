@@ -20,7 +20,7 @@ from fiken.session._verdict import decision_on
 
 
 class Wire:
-    """The sender of one attempt. The result is an `Answer`, or a `Lost` if no usable one came.
+    """The sender of requests, without retries. It returns an `Answer`, or a `Lost` if none came.
 
     Args:
         http: The wrapper of the `requests.Session` to send with.
@@ -33,7 +33,7 @@ class Wire:
     def exchange(self, request: requests.PreparedRequest, exchange: Exchange) -> Answer | Lost:
         """Send the request once, and read the answer.
 
-        When the status of the answer to a write is there, a later failure is ignored.
+        After the status of the answer to a write has arrived, a failure is ignored.
 
         Args:
             request: The request with its token.
@@ -87,7 +87,7 @@ class Wire:
                 raise
             # Its outcome is that of another request, which the hook has made.
             reason = f"{type(error).__name__}: {error}"
-            raise RuntimeError(f"a hook in your session of requests failed: {reason}") from error
+            raise RuntimeError(f"a hook in your requests.Session failed: {reason}") from error
         attempts = [attempt for _, attempt in received]
         if exchange.sent and not received:
             attempts.append(Lost(ProtocolError("your session answered in its place"), **about))
@@ -110,9 +110,9 @@ class Wire:
     def _answer(
         self, response: requests.Response, about: dict[str, str], exchange: Exchange
     ) -> Answer | Lost:
-        """Read the body and return the answer; return `Lost` if the body of a read is incomplete.
+        """Read the body and return the answer; return `Lost` if the answer to a read is incomplete.
 
-        The body of a write may be incomplete: the status says what was done.
+        The answer to a write may be incomplete: its status says what was done.
         """
         if response.status_code < requests.codes.ok:  # the final answer would come after it
             return Lost(ProtocolError(f"only an interim {response.status_code} came"), **about)
@@ -163,7 +163,7 @@ def _is_page(response: requests.Response) -> bool:
 
 
 def _most_done(attempts: list[Answer | Lost]) -> Answer | Lost:
-    """Return the last attempt; if it was refused, an earlier one that may have changed something.
+    """Return the last attempt, unless only an earlier one may have changed something in Fiken.
 
     A hook or an overridden method of the user's session can send a second request. A refusal of
     that one must not hide what the first request did.
@@ -200,7 +200,7 @@ def _lost(error: Exception, about: dict[str, str], exchange: Exchange) -> Lost:
         return Lost(root if is_sure else root.cause, **about)
     if not (exchange.is_handed_over or exchange.is_foreign):
         raise ConfigurationError(
-            f"your session of requests failed before anything was sent ({type(root).__name__}): "
+            f"your requests.Session failed before anything was sent ({type(root).__name__}): "
             "look at the headers that are set in it"
         ) from None  # the cause would show them
     return Lost(exchange.blame(root), **about)
