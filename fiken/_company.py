@@ -18,7 +18,7 @@ R = TypeVar("R")
 class CompanyClient:
     """The client of one company. Its attributes are the repositories of the company's entities.
 
-    Each attribute always returns the same object. Threads can share it:
+    An attribute returns the same repository at each access. Threads can share the client:
 
     >>> from fiken import Fiken
     >>> acme = Fiken(token="made.up").company("acme-as")
@@ -36,14 +36,14 @@ class CompanyClient:
         return f"<CompanyClient {self._slug}>"
 
     def open(self, repository: Callable[[Session, str], R], /) -> R:
-        """Return a new repository of this company, given a repository class that you wrote.
+        """Return a repository for this company, of a class that you wrote.
 
-        The page "An endpoint of your own" of the documentation shows how to write such a class.
+        The page "An endpoint of your own" in the documentation shows how to write such a class.
         """
         return repository(cast("Session", self._below), self._root)
 
     def _repository(self, repository: Callable[[Session, str], R]) -> R:
-        """Return the repository of a class: the same object at every call and in every thread."""
+        """Return the repository of this class. All threads get the same object."""
         if repository not in self._opened:
             self._opened.setdefault(repository, self.open(repository))
         return cast("R", self._opened[repository])
@@ -123,13 +123,14 @@ class CompanyClient:
     def download(self, what: "str | Attachment", to: "Target | None" = None) -> bytes | None:
         """Download the file of an attachment, or of a URL on the host of the API.
 
-        A file at the path `to` is replaced only when the whole content has arrived, where the
-        system allows that. It keeps its permissions, and a symbolic link is followed. The content
-        is also written to a pipe, a device or an open file, which is flushed.
+        An existing file at the path `to` is replaced when the whole content has arrived, if the
+        system allows that. It keeps its permissions. A symbolic link is followed. If `to` is a
+        pipe, a device or an open file, the content is written straight into it. An open file is
+        then flushed, but not closed.
 
         Args:
             what: The attachment, or a URL or path on the host of the API.
-            to: A path, or a file opened with "wb". None to return the content.
+            to: A path, or a file opened with "wb". None: the content is returned.
 
         Returns:
             The content of the file; None if it was written to `to`.

@@ -15,7 +15,7 @@ from typing import Any
 def lazily(
     package: str, homes: Mapping[str, str]
 ) -> tuple[Callable[[str], Any], Callable[[], list[str]]]:
-    """Return ``__getattr__`` and ``__dir__`` for a package, which import its names on first use.
+    """Return ``__getattr__`` and ``__dir__`` of a package whose names are imported on first use.
 
     Args:
         package: The name of the package.
@@ -40,7 +40,7 @@ def lazily(
 
 
 def homes(package: str, **modules: str) -> dict[str, str]:
-    """Return a mapping from each name to its module, given the names in each module.
+    """Return the module of each name. The names of a module are given in one string.
 
     >>> homes("fiken.models", contact="Address Contact")
     {'Address': 'fiken.models.contact', 'Contact': 'fiken.models.contact'}

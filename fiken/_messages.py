@@ -5,10 +5,10 @@ import warnings
 
 
 def short_repr(value: object, limit: int = 60) -> str:
-    """Return the repr of a value, cut after `limit` characters.
+    """Return the repr of a value. A long one is cut after `limit` characters.
 
-    After a cut, the length is added: ``'aaaa… (500 characters)``. It is the length of a string, or
-    of the repr of any other value.
+    The length is then added, as in ``'aaaa… (500 characters)``: for a string its own length, for
+    any other value the length of its repr.
     """
     try:
         text = repr(value)
@@ -20,7 +20,7 @@ def short_repr(value: object, limit: int = 60) -> str:
 
 
 def with_article(noun: str) -> str:
-    """Return the noun with its article: ``"Sale"`` → ``"a Sale"``."""
+    """Return the noun with its article: ``with_article("Sale")`` is ``"a Sale"``."""
     return f"an {noun}" if noun[:1] in "AEIOUaeiou" else f"a {noun}"
 
 

@@ -27,18 +27,18 @@ class Fiken:
         token: A personal token. Without it, the environment variable ``FIKEN_TOKEN`` is used.
         auth: Another way to log in, instead of a token.
         base_url: The URL of the API: https, or http on this machine.
-        timeout: Seconds to wait for a connection and for each piece of an answer. A pair sets the
-            two apart, as in requests.
-        total: Seconds that one request and its whole answer may take at most. It is also the
-            longest wait for a turn to send.
+        timeout: Seconds to wait for a connection and for each piece of an answer. With a pair such
+            as ``(5, 60)``, the first number is for the connection, the second for the pieces.
+        total: The longest time in seconds for one request and its whole answer. It is also the
+            longest wait until the pacer allows the request to be sent.
         user_agent: The name and version of your program, for Fiken's logs.
         session: Your own `requests.Session`, through which every request is sent. Its adapters,
             response hooks, headers, proxies and certificates are used. Its login, cookies and
-            query parameters are not.
+            query parameters are ignored.
         pacer: The object that spaces requests. By default one request is sent at a time per token,
-            with at least 250 ms between two starts.
-        retries: The retry policy: how often a request is sent again, and after how many seconds. No
-            policy sends a write again that Fiken may have carried out.
+            with at least 250 ms between the starts of two requests.
+        retries: The retry policy: how often a request is sent again, and after how many seconds. A
+            write that Fiken may have carried out is never sent again.
         allow_http: Whether the token may be sent without encryption to an emulator on another
             machine.
         max_answer_bytes: The largest answer that is read into memory, in bytes after decompression.
@@ -122,7 +122,7 @@ class Fiken:
                 ``https://fiken.no/foretak/<slug>``, or a `Company` from `companies`.
 
         Raises:
-            InvalidAttributeError: `company` cannot be a slug. It may be a name or a URL.
+            InvalidAttributeError: `company` is not a slug, but for instance a name or a URL.
         """
         return CompanyClient(self._session, self.companies.slug_of(company), self._slugs)
 
@@ -134,14 +134,14 @@ class Fiken:
         params: Mapping[str, str] | None = None,
         json: Any = None,
     ) -> Answer:
-        """Send any request, for instance to an endpoint that this version does not know.
+        """Send any request, for instance to an endpoint that this version of the library lacks.
 
         Pacing, retries, errors and logging are the same as for every other call.
 
         Args:
             method: GET, POST, PUT, PATCH or DELETE.
             path: The path below the URL of the API, such as ``/user``.
-            params: The query.
+            params: The parameters of the query.
             json: The value to send as JSON.
 
         Raises:

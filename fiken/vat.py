@@ -18,7 +18,7 @@ from fiken.types.enums import VatType
 
 
 class VatRegime(StrEnum):
-    """The meaning of the net and the vat of a line, which depends on the VAT type.
+    """The meaning of `net` and `vat` in a line. It depends on the VAT type of the line.
 
     Observed: docs/observed.md#8-vat-types
     """
@@ -45,7 +45,7 @@ class Vat:
         purchase_code: The VAT code in journal entries for purchases; None if purchases cannot have
             the type.
         sale_code: The VAT code in journal entries for sales; None if sales cannot have the type.
-        regime: The meaning of the net and the vat of a line with the type.
+        regime: The meaning of `net` and `vat` in a line of this type.
     """
 
     type: VatType
@@ -102,7 +102,7 @@ VAT: Mapping[VatType, Vat] = MappingProxyType({vat.type: vat for vat in _TABLE})
 
 
 def vat_of_code(code: int | str) -> Vat:
-    """Return the facts about the VAT type that has a VAT code in lines of journal entries.
+    """Return the facts about the VAT type with this VAT code. Journal entries have VAT codes.
 
     Raises:
         LookupError: No VAT type has the code.
@@ -167,7 +167,7 @@ _SPELLINGS = (("A", "O"), ("AA", "OE"), ("", ""))
 
 
 def _folded(name: str) -> str:
-    """Return a name in upper case and ASCII: "Høy sats" → "HOYSATS"."""
+    """Return a name in upper case and ASCII: "HOYSATS" for "Høy sats"."""
     plain = unicodedata.normalize("NFD", name.upper().replace("Ø", "O"))
     return re.sub(r"[^A-Z0-9_]", "", plain)
 
@@ -184,8 +184,9 @@ _BY_FOLDED_NAME: Mapping[str, VatType] = MappingProxyType(
 def vat_types_in(message: str) -> tuple[VatType, ...]:
     """Return the VAT types that Fiken lists in an error message about a wrong VAT type.
 
-    They are the types that the account accepts. Names match ignoring case and accents. A name that
-    this version does not know becomes an unknown `VatType`. A message without a list → ().
+    They are the types that the account accepts. The tuple is empty if the message has no list.
+    Case and accents of the names are ignored. A name that this version of the library does not
+    know becomes a `VatType` of that name.
 
     >>> [str(t) for t in vat_types_in("… Mulige mva koder er [SALG_MED_HØY_SATS]")]
     ['HIGH']
@@ -203,11 +204,10 @@ def _type_named(name: str) -> VatType:
 
 
 def vat_on(net: int, vat_type: VatType) -> int:
-    """Return the vat of a line with a net and a VAT type, in øre.
+    """Return the vat of a line with this net and VAT type, in øre.
 
-    It depends on the `VatRegime` of the type: 25 % of the net for HIGH, a negative amount for a
-    NONDEDUCTIBLE type, whose net includes the tax. Half an øre is rounded up (away from zero). How
-    Fiken rounds is not known.
+    For HIGH, it is 25 % of the net. For a NONDEDUCTIBLE type, it is negative, because the net
+    includes the tax. Half an øre is rounded up (away from zero). How Fiken rounds is not known.
 
     >>> vat_on(10050, VatType.HIGH), vat_on(125000, VatType.HIGH_FOREIGN_SERVICE_NONDEDUCTIBLE)
     (2513, -25000)
@@ -225,7 +225,7 @@ def vat_on(net: int, vat_type: VatType) -> int:
 
 
 def gross_on(net: int, vat_type: VatType) -> int:
-    """Return the sum of a net and the vat that `vat_on` computes for it, in øre.
+    """Return the gross amount of a line: its net and the vat from `vat_on`, in øre.
 
     >>> gross_on(40000, VatType.HIGH)
     50000
@@ -238,7 +238,7 @@ def gross_on(net: int, vat_type: VatType) -> int:
 
 
 def net_in(gross: int, vat_type: VatType) -> int:
-    """Return the net of a line whose net and vat sum to a gross amount, in øre.
+    """Return the net of a line with this gross amount (the sum of net and vat), in øre.
 
     The vat of the line is ``gross - net``.
 
@@ -274,6 +274,6 @@ def _regime_and_part(amount: int, vat_type: VatType) -> tuple[VatRegime, int]:
 
 
 def _share(amount: int, part: int, whole: int) -> int:
-    """Return amount * part / whole as the nearest integer: 2.5 → 3 and -2.5 → -3."""
+    """Return amount * part / whole as the nearest integer: 3 for 2.5, and -3 for -2.5."""
     share = (2 * abs(amount) * part + whole) // (2 * whole)
     return share if amount >= 0 else -share

@@ -10,14 +10,14 @@ from requests.auth import AuthBase
 class Auth(AuthBase, ABC):
     """A way to log in. It adds a credential, such as a token, to every request.
 
-    The `__call__` of a subclass may take some time, such as to renew a token: no other request has
-    to wait meanwhile.
+    The `__call__` of a subclass may take time, for instance to renew a token. Other requests do not
+    wait for it.
     """
 
     @property
     @abstractmethod
     def credential(self) -> str:
-        """A digest of the credential, which does not reveal it.
+        """A digest that identifies the credential without revealing it.
 
         Requests with the same digest are sent one after the other. The digest must not change when
         a token is renewed.
@@ -25,7 +25,10 @@ class Auth(AuthBase, ABC):
 
     @abstractmethod
     def __call__(self, r: PreparedRequest) -> PreparedRequest:
-        """Add the credential to the headers of the request, and return the request."""
+        """Add the credential to the headers of the request, and return the request.
+
+        The session calls this each time before it sends a request.
+        """
 
     def __reduce_ex__(self, protocol: object) -> NoReturn:
         """Raise TypeError: a pickle or a copy would contain the secret unencrypted."""

@@ -36,7 +36,7 @@ class PersonalToken(Auth):
 
     @property
     def credential(self) -> str:
-        """A digest of the token, which does not reveal it."""
+        """A digest that identifies the token without revealing it."""
         return self._credential
 
     def __call__(self, r: PreparedRequest) -> PreparedRequest:
@@ -65,7 +65,7 @@ def token_from_environment() -> PersonalToken:
 def _problem(token: object) -> str:
     """Return the reason why a value cannot be a token, such as "must be a string, not int".
 
-    The reason shows no part of the token. It is empty for a possible token.
+    It is an empty string if the value can be a token. It never contains a part of the value.
     """
     if not isinstance(token, str):
         return f"must be a string, not {type(token).__name__}"

@@ -19,14 +19,14 @@ class ApiError(FikenError):
 
     Attributes:
         status: The HTTP status.
-        message: Fiken's own words, in Norwegian or English; empty where the answer has none.
-        problems: The single messages, where the answer has more than one; otherwise empty.
+        message: Fiken's own words, in Norwegian or English; empty if the answer has none.
+        problems: The messages one by one, if the answer has more than one; otherwise empty.
         body: The body of the answer as text.
         method: The HTTP method of the request.
         url: The URL of the request, without the query.
         request_id: The id of the request, for Fiken's support.
-        detail: A value that some subclasses offer under a name of their own, such as
-            `RateLimitedError.retry_after`; otherwise None.
+        detail: The value of a property that only one subclass has, such as
+            `RateLimitedError.retry_after`; None for a class without such a property.
         hint: What to do about the error; may be empty.
     """
 
@@ -80,15 +80,15 @@ class BadRequestError(ApiError):
 
     @property
     def vat_types(self) -> tuple[str, ...]:
-        """The VAT types that the account accepts, if Fiken refused a VAT type and listed them.
+        """The VAT types that the account accepts, if Fiken listed them in the error.
 
-        Each is a `VatType`, which is also a string. The tuple is empty for any other error.
+        Each is a `VatType`, which is also a string. The tuple is empty for other errors.
         """
         return cast("tuple[str, ...]", self.detail or ())
 
 
 class UnauthorizedError(ApiError):
-    """401: the token is wrong, expired or revoked. Fiken uses 401 for other reasons too."""
+    """401: usually the token is wrong, expired or revoked. Fiken has other reasons for 401 too."""
 
     hint = "look at the token, in Fiken(token=…) or FIKEN_TOKEN"
 
@@ -136,7 +136,7 @@ class RateLimitedError(ApiError):
 
     @property
     def retry_after(self) -> float | None:
-        """Seconds to wait before the next request; None where Fiken did not say."""
+        """Seconds to wait before the next request; None if Fiken did not say."""
         return cast("float | None", self.detail)
 
 
@@ -156,7 +156,10 @@ class ServerError(ApiError):
 
     @property
     def is_transient(self) -> bool:
-        """Whether the request was a read that may succeed later; False for status 501 and 505."""
+        """Whether the same read may succeed later.
+
+        False for a write, for the statuses 501 and 505, and where Fiken refused a value.
+        """
         passing = self.outcome is Outcome.REFUSED and not self.is_validation
         return passing and self.status not in _NEVER_DONE
 
@@ -170,9 +173,9 @@ class ServerError(ApiError):
 
 
 class CounterNotInitializedError(ApiError):
-    """The number series of an invoice, or of another kind of document, was never started.
+    """The number series of a kind of document, such as invoices, was never started.
 
-    Fiken answers with status 400, 401 or 409.
+    The status of Fiken's answer is then 400, 401 or 409.
     """
 
     hint = "start the counter once, with counter.ensure()"

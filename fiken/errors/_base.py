@@ -35,8 +35,8 @@ class FikenError(Exception):
     def is_transient(self) -> bool:
         """Whether nothing was done, and the same request may succeed later.
 
-        True where Fiken was down, busy or out of reach, or the login has expired. False where Fiken
-        refused a value, and where Fiken may have carried out the request.
+        True if Fiken was down, busy or out of reach, or if the login has expired. False if Fiken
+        refused a value, or may have carried out the request.
         """
         return False
 

@@ -73,15 +73,15 @@ class _FieldsError(FikenError, ValueError):
 
 
 class NotUpdatableError(_FieldsError):
-    """Fiken cannot change some of the changed fields of a saved model. Nothing was sent."""
+    """A saved model was changed in fields that Fiken cannot update. Nothing was sent."""
 
     _sentence = "Fiken cannot change {fields} of this {model}"
 
 
 class UnsavedChangesError(_FieldsError):
-    """The model has unsaved changes, and has to be saved before this method can use it.
+    """The method needs a saved model, but this model has unsaved changes. Nothing was sent.
 
-    Examples are `delete` for a sale, and `finalize` for a draft. Nothing was sent.
+    Two such methods are `delete` of a sale and `finalize` of a draft.
     """
 
     _sentence = "this {model} has unsaved changes ({fields}); save it first"
@@ -96,7 +96,7 @@ class StaleError(_FieldsError):
 class NotLoadedError(FikenError, ValueError):
     """The model has an id, but was not loaded from Fiken. Only a loaded model can be updated.
 
-    Fiken may have other values in the fields that the model lacks, and an update could clear them.
+    Otherwise an update could clear fields that have a value in Fiken, but not in the model.
     """
 
 

@@ -11,10 +11,11 @@ class MappingError(FikenError):
 
     Attributes:
         model: The name of the model class; may be empty.
-        path: The place in the answer, as a JSON path: ``$[3].contactPerson[0].address.country``.
+        path: The place in the answer: a JSON path such as
+            ``$[3].contactPerson[0].address.country``, or words for another place, such as a header.
         expected: A phrase that says what was expected at that place.
         value: The value that Fiken sent.
-        request_id: The id of the request, for Fiken's support; None where it is not known.
+        request_id: The id of the request, for Fiken's support; None if it is not known.
     """
 
     def __init__(
@@ -26,7 +27,10 @@ class MappingError(FikenError):
 
     @property
     def is_transient(self) -> bool:
-        """Whether a read got an answer that was not JSON, such as a page of HTML from a proxy."""
+        """Whether a read got an answer without JSON, such as a page of HTML from a proxy.
+
+        The same read may succeed later.
+        """
         return self.outcome is Outcome.REFUSED and (self.path, self.expected) == ("$", "JSON")
 
     def __str__(self) -> str:
@@ -40,8 +44,8 @@ class WrittenButNotLoadedError(FikenError):
     """Fiken carried out a write, but its result could not be read. Do not send the write again.
 
     Attributes:
-        model: The model that was sent, with its new id where Fiken named it; None where no model
-            was sent.
+        model: The model that was sent, with its new id if Fiken named it; None if no model was
+            sent.
         reason: Why the result could not be read. The exception is in ``__cause__``.
     """
 
@@ -58,11 +62,11 @@ class WrittenButNotLoadedError(FikenError):
 
 
 class PacingError(FikenError):
-    """The request got no turn to be sent within the time that the client waits. Nothing was sent.
+    """The request waited too long for its turn to be sent. Nothing was sent.
 
     Attributes:
-        reason: Why there was no turn.
-        retry_after: Seconds after which there may be a turn; None where that is not known.
+        reason: Why no turn came.
+        retry_after: Seconds after which a turn may come; None if that is not known.
     """
 
     def __init__(self, reason: str, retry_after: float | None = None) -> None:
@@ -71,7 +75,7 @@ class PacingError(FikenError):
 
     @property
     def is_transient(self) -> bool:
-        """True, because there may be a turn later."""
+        """True, because a turn may come later."""
         return True
 
     def __str__(self) -> str:
@@ -112,10 +116,10 @@ class TransportError(FikenError):
 
 
 class AmbiguousWriteError(TransportError):
-    """A write was sent, but no answer from Fiken came: Fiken may have carried it out.
+    """A write was sent, but no answer from Fiken came. Fiken may have carried it out.
 
-    Before you send it again, look in Fiken whether it was carried out. Search for a number or a
-    reference of your own, or for the date.
+    Look for its result in Fiken before you send it again: by a number or a reference of your own,
+    or by the date.
     """
 
     outcome = Outcome.UNKNOWN

@@ -16,6 +16,6 @@ class ChangeNotKeptWarning(FikenWarning):
 class MayClearWarning(FikenWarning):
     """An update may clear a field in Fiken: it replaces the whole entity and lacks that field.
 
-    One example is a field that Fiken sent and that this version of the library does not know. The
-    warning is issued once per class and field in a process.
+    An example is a field in Fiken's answer that this version of the library does not know. The
+    warning is issued once per class and field in each process.
     """

@@ -21,7 +21,7 @@ _LONGEST_HOLD = 3600.0
 
 
 class Lane:
-    """The queue of one credential.
+    """The queue of the requests that use one credential.
 
     Attributes:
         queue: The lock that guards `last`.
@@ -48,19 +48,19 @@ if hasattr(os, "register_at_fork"):
 
 
 def lane_of(credential: str) -> Lane:
-    """Return the lane of the credential. Every call in the process returns the same one."""
+    """Return the lane of the credential, which is the same for the whole process."""
     return LANES.setdefault(credential, Lane())
 
 
 class Turn(_RLock):  # type: ignore[misc]  # the class is only known at run time
-    """One place in the queue of a lane. It is a lock, held until the turn is over.
+    """One place in the queue of a lane. It is a lock, which is held until the turn is over.
 
-    Entering the turn waits for the lock of the turn before it, and then for the spacing. A signal
-    handler can raise between any two lines of Python, and must leave no lane locked. Therefore
-    the class inherits `__exit__` from the lock, which is written in C.
+    `__enter__` waits until the turn before this one is over, and then until the spacing has passed.
+    A thread that gives up waiting releases its own lock. The turn behind it then waits for the turn
+    in front of it (its `before`).
 
-    A thread that gives up waiting releases the lock of its turn too. The next turn then waits for
-    the turn in front of the one that gave up, which `before` still names.
+    `__exit__` is inherited from the lock and written in C. In Python code, a signal handler could
+    raise before the lock is released.
     """
 
     __slots__ = ("before", "lane", "patience", "spacing")
@@ -84,11 +84,11 @@ class Turn(_RLock):  # type: ignore[misc]  # the class is only known at run time
         return self
 
     def sent(self) -> None:
-        """Record that the request is sent now: the spacing counts from this moment."""
+        """Record that the request starts now, so that the next one keeps its distance."""
         self.lane.started = now()
 
     def hold(self, seconds: float) -> None:
-        """Stop all requests of this credential for a number of seconds, at most an hour."""
+        """Delay all requests of this credential by this number of seconds, at most an hour."""
         until = now() + min(seconds, _LONGEST_HOLD)
         self.lane.held_until = max(self.lane.held_until, until)
 

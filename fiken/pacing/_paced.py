@@ -17,9 +17,9 @@ class Paced:
     each has its own pacer. They get their turns in the order in which they asked.
 
     Args:
-        spacing: Seconds between the starts of two requests, at least.
-        patience: Seconds to wait for a turn before `PacingError` is raised. None: the `total` of
-            the client.
+        spacing: The shortest time in seconds between the starts of two requests.
+        patience: The longest wait for a turn in seconds. After it, `PacingError` is raised. None:
+            the `total` of the client.
 
     Raises:
         ConfigurationError: `spacing` or `patience` is not a number of seconds.
@@ -52,7 +52,7 @@ class Paced:
         return turn
 
     def within(self, seconds: float) -> Self:
-        """Return a copy whose `patience` is this number of seconds, unless it was set before."""
+        """Return a copy of this pacer. A `patience` of None becomes this number of seconds."""
         same = copy.copy(self)
         same.patience = seconds if self.patience is None else self.patience
         return same

@@ -8,27 +8,34 @@ class Slot(Protocol):
     """A turn to send one request, which the session gets from a pacer."""
 
     def sent(self) -> None:
-        """Record that the request is sent now: the spacing counts from this moment."""
+        """Record that the request starts now, so that the next one keeps its distance.
+
+        The session calls this when it sends the first byte of the request.
+        """
 
     def hold(self, seconds: float) -> None:
-        """Stop all requests of this credential for a number of seconds. Must not raise."""
+        """Delay all requests of this credential by this number of seconds. It must not raise.
+
+        The session calls this when Fiken asks for a pause, for instance with status 429.
+        """
 
 
 class Pacer(Protocol):
     """An object that decides when the session may send each request.
 
-    A pacer of your own can use a lock that several processes or machines share: the credential is
-    a digest that is the same wherever the same token is used for the same host.
+    A pacer of your own can use a lock that several processes or machines share. The credential can
+    be the name of the lock: it is the same everywhere for the same token and host.
 
-    Entering the context manager that `slot` returns may raise `PacingError`: nothing is sent then.
-    Leaving it must not raise, because a write may have been carried out. It should return a `Slot`.
-    If it returns any other object, a 429 from Fiken does not delay the other requests.
+    The context manager from `slot` may raise `PacingError` in its `__enter__`: then nothing is
+    sent. Its `__enter__` should return a `Slot`. If it returns another object, a 429 from Fiken
+    does not delay the other requests. Its `__exit__` must not raise, because a write may have been
+    carried out.
     """
 
     def slot(self, credential: str) -> AbstractContextManager[object]:
         """Return a context manager that waits for a turn and keeps it until the block ends.
 
-        The session sends the request and reads the whole answer inside the block.
+        In the block, the session sends the request and reads the whole answer.
 
         Args:
             credential: The digest of the credential.

@@ -19,10 +19,10 @@ from fiken.session._transport import POOLS, connection_classes
 
 
 class Connections(HTTPAdapter):
-    """An `HTTPAdapter` that uses the connection classes of this library and never sends twice.
+    """An `HTTPAdapter` with this library's connection classes. It never sends a request twice.
 
-    All its connections share one TLS context. Proxy or certificate settings that cannot work raise
-    `ConfigurationError` before anything is sent.
+    Proxy or certificate settings that cannot work raise `ConfigurationError` before anything is
+    sent.
     """
 
     def __init__(self) -> None:
@@ -41,11 +41,13 @@ class Connections(HTTPAdapter):
     def get_connection_with_tls_context(
         self, request: PreparedRequest, *args: Any, **kwargs: Any
     ) -> Any:
-        """Return the pool of connections for a request. requests calls this before it sends.
+        """Return the pool of connections for a request.
+
+        The library `requests` calls this before it sends the request.
 
         Raises:
-            SentBeforeError: A hook or a method of the user's session tried to send a write again
-                that has already been sent.
+            SentBeforeError: The request is a write that was already sent. A hook or a method of the
+                user's session tries to send it again.
             ConfigurationError: The proxy or certificate settings cannot work.
         """
         _note_write(request)
@@ -54,7 +56,10 @@ class Connections(HTTPAdapter):
         except (RequestException, HTTPError, OSError) as error:
             if isinstance(error, RequestException):
                 error.request = None  # its headers hold the token
-            raise ConfigurationError(f"the proxy or certificate settings: {error}") from error
+            raise ConfigurationError(
+                "the proxy or certificate settings, of your session or of the environment, cannot "
+                f"work: {error}"
+            ) from error
 
     def build_connection_pool_key_attributes(
         self, request: PreparedRequest, verify: Any, cert: Any = None
@@ -77,8 +82,8 @@ class Connections(HTTPAdapter):
 class Adapter(BaseAdapter):
     """The adapter that is mounted in a `requests.Session`. It reuses connections only for reads.
 
-    When a reused connection breaks, nobody can see whether the server had read the request. So
-    each write gets a new connection, which is closed after the answer.
+    When a reused connection breaks, nobody can see whether the server had read the request.
+    Therefore each write gets a new connection, which is closed after the answer.
     """
 
     def __init__(self) -> None:
@@ -88,8 +93,7 @@ class Adapter(BaseAdapter):
     def send(self, request: PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
         """Send a request once.
 
-        If a user sends other requests through the same `requests.Session`, connections are reused
-        for writes too, as is usual in requests.
+        Writes that a user sends directly through the same `requests.Session` reuse connections.
         """
         exchange = CURRENT.get()
         if exchange is None or request.method in READS:
@@ -105,21 +109,21 @@ class Adapter(BaseAdapter):
     def forget_connections(self) -> None:
         """Use new connections from now on, without closing the idle ones.
 
-        An exception from a signal handler, such as Ctrl-C, may have left an idle connection in the
-        middle of an answer.
+        This is called after an exception from a signal handler, such as Ctrl-C, which may have left
+        a connection in the middle of an answer.
         """
         self._kept = Connections()
         self._process, self._classes = os.getpid(), connection_classes()
 
     def _kept_connections(self) -> Connections:
-        """Return the connections for reads: new ones after a fork of the process.
+        """Return the connections for reads.
 
-        Two processes that share a connection would read each other's answers. The child does not
-        close the old connections, because the parent still uses them. A test that replaces the
-        connection classes of urllib3 gets new connections too.
+        They are new after a fork, because two processes that share a connection would read each
+        other's answers. They are new, too, when a test tool has replaced urllib3's connection
+        classes.
         """
         if self._process != os.getpid():
-            self.forget_connections()
+            self.forget_connections()  # without closing them: the parent process uses them
         elif self._classes != connection_classes():
             self._kept.close()
             self.forget_connections()
@@ -129,10 +133,9 @@ class Adapter(BaseAdapter):
 def _note_write(request: PreparedRequest) -> None:
     """Record in the exchange that a write is about to be sent.
 
-    Writes are compared by method, URL and body, because some sessions change the request id.
-
     Raises:
-        SentBeforeError: The same write has already been sent.
+        SentBeforeError: A write with the same method, URL and body was already sent. (Its request
+            id may differ, because some sessions change it.)
     """
     exchange = CURRENT.get()
     if exchange is None or request.method in READS:
@@ -150,7 +153,8 @@ def _context(verify: bool | str) -> ssl.SSLContext:
     It is cached, because reading the certificates takes 15 ms.
 
     Args:
-        verify: True for the certificates of requests, or the path of a file or directory.
+        verify: True for the certificates of the library `requests`, or the path of a file or
+            directory.
     """
     trusted = DEFAULT_CA_BUNDLE_PATH if verify is True else str(verify)
     context = create_urllib3_context()

@@ -18,12 +18,12 @@ class Answer:
 
     Attributes:
         status: The HTTP status.
-        headers: The headers. Their names ignore case.
+        headers: The headers. Their names can be written in any case.
         body: The body, decompressed.
         method: The HTTP method of the request.
         url: The URL of the request, without the query.
         request_id: The id that was sent in the header `X-Request-ID`.
-        fault: Empty when the whole body arrived, or else a phrase that says what was expected,
+        fault: Empty if the whole body arrived. Otherwise a phrase for the answer that was expected,
             such as "the whole answer".
 
     >>> headers = {"Location": "https://api.fiken.no/api/v2/companies/acme-as/contacts/42"}
@@ -91,10 +91,10 @@ class Answer:
 
     @property
     def location_id(self) -> str | None:
-        """The id at the end of the header `Location`; None where there is no id.
+        """The id at the end of the URL in the header `Location`; None if there is no id.
 
-        An id is a number, a UUID or an account code. A URL whose last part has no digit, such as
-        ``…/contacts``, names a list and has no id. The rest of the URL is not checked.
+        An id is a number, a UUID or an account code. A last part without a digit is the name of a
+        list, as in ``…/contacts``.
 
         Observed: docs/observed.md#3-responses
         """
@@ -105,7 +105,7 @@ class Answer:
 
 @attrs.frozen
 class Lost:
-    """The result of an attempt without a usable answer: none came, or only a part of one.
+    """The result of an attempt that brought no usable answer: none came, or only a part of one.
 
     Attributes:
         error: The exception of the connection.
@@ -121,7 +121,7 @@ class Lost:
 
 
 def text_of(body: bytes) -> str:
-    """Return the body decoded as UTF-8, or as Latin-1 where it is not UTF-8.
+    """Return the body decoded as UTF-8, or as Latin-1 if it is not UTF-8.
 
     Fiken sends both, and does not always name the encoding.
 

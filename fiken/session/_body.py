@@ -23,11 +23,11 @@ def read_body(raw: Any, headers: Mapping[str, str], most: int) -> tuple[bytes, E
     Args:
         raw: The response of urllib3.
         headers: The headers of the response.
-        most: The largest number of bytes, before and after decompression.
+        most: The largest number of bytes allowed, before and after decompression.
 
     Returns:
-        The body and None. Where the connection failed, or the body ended too soon or is too large:
-        the bytes that arrived (or none, where they are of no use) and the error.
+        The body, and None. If the body is incomplete or too large: the bytes that can be used
+        (perhaps none), and the error.
     """
     codings = _codings(headers)
     body, error = _received(raw, most)
@@ -51,9 +51,9 @@ def _codings(headers: Mapping[str, str]) -> list[str]:
 
 
 def _received(raw: Any, most: int) -> tuple[bytes, Exception | None]:
-    """Read the body without decompressing it; return its bytes, and an error if some are missing.
+    """Return the body, still compressed, and an error if it is incomplete or too large.
 
-    The body is read in large pieces, because small ones take twice as long.
+    It is read in large pieces, because small ones take twice as long.
     """
     pieces: list[bytes] = []
     size = 0
@@ -82,11 +82,13 @@ def _decoded(body: bytes, coding: str, most: int) -> bytes:
 
 
 def _members(body: bytes, most: int) -> Iterable[bytes]:
-    """Yield the content of each member of a gzip file, and ignore any bytes after the last one.
+    """Yield the decompressed content of each member of a gzip file.
+
+    A gzip file consists of one or more members. Bytes after the last member are ignored.
 
     Args:
-        body: The gzip file, which may consist of several members.
-        most: The largest number of bytes of all members, decompressed.
+        body: The gzip file.
+        most: The largest number of bytes allowed, for all members together, decompressed.
     """
     left = most
     while True:
@@ -99,12 +101,12 @@ def _members(body: bytes, most: int) -> Iterable[bytes]:
 
 
 def _inflated(body: bytes, wbits: int, most: int) -> tuple[bytes, bytes]:
-    """Decompress the first compressed stream of the body.
+    """Decompress the compressed stream at the start of the body.
 
     Args:
         body: The stream, and perhaps more bytes after its end.
         wbits: The format of the stream, as in `zlib.decompressobj`.
-        most: The largest number of bytes, decompressed.
+        most: The largest number of bytes allowed, decompressed.
 
     Returns:
         The decompressed bytes, and the bytes after the end of the stream.

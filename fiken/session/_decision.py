@@ -98,15 +98,15 @@ class Facts:
     """The facts about one attempt to send a request, from which the decision table decides.
 
     Attributes:
-        status: The HTTP status; None where no whole answer came.
-        sent: Whether a part of the request may have been sent. False where no connection was made.
+        status: The HTTP status; None if no usable answer came.
+        sent: Whether a part of the request may have been sent. False if no connection was made.
         lasting: Whether a later connection would fail in the same way.
         in_time: Whether the attempt ended within `total` seconds.
         too_large: Whether the body is larger than `max_answer_bytes`.
         is_page: Whether the body is a page of HTML.
         lacks_id: Whether the answer does not name the id of the entity that was created.
         refuses_a_value: Whether the message of a 5xx says that Fiken refused a value.
-        no_counter: Whether the message says that the number series was never started.
+        no_counter: Whether the message says that a number series was never started.
     """
 
     status: int | None = None
@@ -135,7 +135,9 @@ class Decision:
     again: Again
 
     def allows_another_try(self, limited: int) -> bool:
-        """Return whether the decision table allows another attempt; the retry policy may still not.
+        """Return whether the decision table allows another attempt.
+
+        The retry policy must allow it as well.
 
         Args:
             limited: How many attempts of this request got the status 429 so far.
@@ -147,7 +149,7 @@ _AMBIGUOUS = Decision(errors.AmbiguousWriteError, Outcome.UNKNOWN, Again.NEVER)
 
 
 def decide(method: str, facts: Facts) -> Decision:
-    """Return the decision of the table for an attempt with this HTTP method and these facts."""
+    """Return what the decision table says for this HTTP method and these facts."""
     is_read = method in READS
     if facts.status is None:
         return _without_answer(is_read, facts)
@@ -166,11 +168,11 @@ def decide(method: str, facts: Facts) -> Decision:
 
 
 def api_error_class(status: int, *, no_counter: bool = False) -> type[errors.ApiError]:
-    """Return the exception class for a status that is not a success, such as 404 → `NotFoundError`.
+    """Return the exception class for a status that is not a success: `NotFoundError` for 404.
 
     Args:
         status: The HTTP status.
-        no_counter: Whether the message says that the number series was never started.
+        no_counter: Whether the message says that a number series was never started.
     """
     if no_counter and status != TOO_MANY:
         return errors.CounterNotInitializedError

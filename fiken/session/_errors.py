@@ -56,7 +56,7 @@ def _sentences(status: int, headers: Mapping[str, str], text: str) -> tuple[str,
 
 
 def _redirect(status: int, headers: Mapping[str, str]) -> tuple[str, ...]:
-    """Return the message for a redirect; no message for any other status.
+    """Return the message for a redirect, or an empty tuple for any other status.
 
     The message names only the host, because the whole URL may be a secret link.
     """
@@ -79,7 +79,7 @@ def _messages(text: str) -> tuple[str, ...]:
 def _in_json(value: _Json) -> Iterator[str]:
     """Yield the messages in the JSON of an error.
 
-    The key `error` counts only without `error_description`: next to that, it holds a code.
+    If there is an `error_description`, the key `error` is ignored, because it holds only a code.
     """
     if isinstance(value, str):
         yield value
@@ -92,7 +92,7 @@ def _in_json(value: _Json) -> Iterator[str]:
 
 
 def _first_of(value: Mapping[str, _Json], *keys: str) -> Iterator[str]:
-    """Yield the messages under the first of the keys that holds a message."""
+    """Yield the messages under the first of these keys that has any."""
     for key in keys:
         if messages := list(_in_json(value.get(key))):
             yield from messages
@@ -100,9 +100,9 @@ def _first_of(value: Mapping[str, _Json], *keys: str) -> Iterator[str]:
 
 
 def _in_html(page: str) -> str:
-    """Return the title of a page of HTML, or else its first heading.
+    """Return the title of a page of HTML, such as "502 Bad Gateway (a page of HTML)".
 
-    The page of a gateway has its message there, such as "502 Bad Gateway".
+    If it has no title, its first heading is used.
     """
     for tag in ("title", "h1"):
         if opened := re.search(rf"<{tag}\b", page, re.IGNORECASE):
@@ -118,9 +118,9 @@ def _shortened(text: str) -> str:
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:
-    """Return the seconds to wait that the header `Retry-After` asks for, as a number or a date.
+    """Return how many seconds to wait, from the header `Retry-After`.
 
-    None where the header is missing or cannot be read.
+    The header has a number of seconds or a date. None if it is missing or cannot be read.
     """
     value = headers.get("Retry-After", "").strip()
     if re.fullmatch(r"[0-9]+", value):
@@ -135,7 +135,7 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
 
 
 def _moment(value: str) -> datetime | None:
-    """Parse the date and time in a header; return None where the value is not a date."""
+    """Parse the date and time in a header; return None if the value is not a date."""
     try:
         moment = parsedate_to_datetime(value)
         return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)

@@ -20,14 +20,14 @@ class TookTooLongError(TimeoutError):
 
 
 class SentBeforeError(OSError):
-    """The user's session tried to send a write again that has already been sent."""
+    """The user's session tried to send a write a second time."""
 
     def __str__(self) -> str:
         return "your session tried to send it a second time, which was refused"
 
 
 def do_nothing() -> None:
-    """Do nothing. It is called instead of `sent` if the slot of a pacer has no method `sent`."""
+    """Do nothing. This replaces the method `sent` of a pacer's slot that has no such method."""
 
 
 @attrs.define(eq=False)
@@ -40,17 +40,17 @@ class Exchange:
 
     Attributes:
         ends: The time, on the clock of `fiken._clock`, when the exchange must be over.
-        is_foreign: Whether the user's own session or adapter, or a patched class, sends the
-            request. Nobody knows then what was sent.
-        is_handed_over: Whether the complete request was passed to requests.
+        is_foreign: Whether other code than ours sends the request: the user's own session or
+            adapter, or a patched class. Then nobody knows what was sent.
+        is_handed_over: Whether the complete request was given to the library `requests`.
         is_connecting: Whether the request has reached a connection class of this library.
         sent: Whether a connection of this library began to send the request.
         status: The HTTP status of the answer; None until it has arrived.
         is_page: Whether the part of the answer that has arrived looks like a page of HTML.
         ends_with_connection: Whether the answer does not state its length, so that the server ends
             it by closing the connection.
-        writes: Method, URL and body of each write that reached the adapter of this library. None of
-            them is sent again.
+        writes: Method, URL and body of each write that has reached the adapter of this library.
+            Once something was sent, the same write is refused.
         to_close: The connections to close when the exchange is over.
     """
 
@@ -90,7 +90,7 @@ class Exchange:
         return now() >= self.ends
 
     def blame(self, error: Exception) -> Exception:
-        """Return `TookTooLongError` if the time of the exchange is over; else return `error`."""
+        """Return the error to report: `TookTooLongError` if the time is over, otherwise `error`."""
         return self._end if self.is_over else error
 
     @property
@@ -104,13 +104,16 @@ class Exchange:
         return self.sent or self.is_foreign or is_out_of_sight
 
     def leave(self) -> None:
-        """Record that the sending of the request begins now, and call `on_send`."""
+        """Record that the sending of the request begins. Only the first call calls `on_send`."""
         if not self.sent:
             self.sent = True
             self.on_send()
 
     def hurry(self) -> None:
-        """Shorten the time limit: the body of the answer to a write gets at most 5 more seconds."""
+        """Shorten the time limit: the exchange must be over in 5 seconds.
+
+        This is called for a write when the status of its answer is there, and its body is not.
+        """
         self.ends = min(self.ends, now() + _SECONDS_FOR_THE_BODY_OF_A_WRITE)
 
 

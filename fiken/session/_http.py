@@ -45,8 +45,8 @@ OnResponse: TypeAlias = Callable[[requests.Response], "Received"]
 class Received(requests.Response):
     """The response that the hooks of the user's session get. Its body has been read already.
 
-    Its `request` does not show the token. requests stores no cookies from this response, and does
-    not follow its redirect.
+    Its `request` does not show the token. The library `requests` stores no cookies from this
+    response, and does not follow its redirect.
     """
 
     def __init__(self, response: requests.Response, body: bytes) -> None:
@@ -56,11 +56,14 @@ class Received(requests.Response):
 
     @property
     def is_redirect(self) -> bool:
-        """False, so that requests does not follow a redirect. `Session.request` does that."""
+        """False. Redirects are followed by this library, not by the library `requests`."""
         return False
 
     def __getattr__(self, name: str) -> Any:
-        """Return a copy of the request without the token, made when a hook first asks for it."""
+        """Return the attribute `request`: a copy of the request without the token.
+
+        The copy is made when a hook first asks for it.
+        """
         if name != "request" or self._sent is None:
             raise AttributeError(name)
         self.request = self._sent.copy()
@@ -70,7 +73,7 @@ class Received(requests.Response):
 
 
 class Http:
-    """A `requests.Session` in which the adapter of this library is mounted.
+    """A wrapper of a `requests.Session`, in which it mounts the adapter of this library.
 
     Args:
         session: The user's session; None to make a new one.
@@ -99,18 +102,18 @@ class Http:
 
         Args:
             request: The request, ready to be sent.
-            exchange: The state of the attempt. `is_foreign` is set where the user's own adapter or
-                a patched method sends the request.
+            exchange: The state of the attempt. Its `is_foreign` is set to whether the user's own
+                adapter or a patched method sends the request.
             on_response: Called with the response as soon as its headers have arrived. The hooks of
                 the user's session then get the response that `on_response` returns.
 
         Returns:
-            The response that `on_response` returned, or the one that a hook, a wrapper or a patch
-            put in its place.
+            The response that `on_response` returned, unless a hook, a wrapper or a patch replaced
+            it.
 
         Raises:
-            ConfigurationError: The user's adapter would itself send a write again; nothing was
-                sent.
+            ConfigurationError: The session has no adapter for the URL, or one that could send a
+                write twice. Nothing was sent.
         """
         session, url = self._session, str(request.url)
         carry = session.request  # a test may have deleted it, so that nothing can be sent
@@ -139,11 +142,11 @@ class Http:
         )
 
     def _adapter_for(self, url: str) -> Any:
-        """Return the session's adapter for this URL; replace a plain `HTTPAdapter` with our own.
+        """Return the session's adapter for this URL. A plain `HTTPAdapter` is replaced by ours.
 
-        The URL may spell the host in another way than `base_url`, such as with a port. A plain
-        adapter that is mounted at a longer prefix of the host is replaced too. An overridden
-        `get_adapter` may still return a plain adapter.
+        Plain adapters at longer prefixes of the same host are replaced too. This is done per URL,
+        because a URL may spell the host in another way than `base_url`, such as with a port. If
+        `get_adapter` is overridden, the result may still be a plain adapter.
         """
         adapter = self._mounted_for(url)
         if type(adapter) is not HTTPAdapter:
@@ -162,22 +165,25 @@ class Http:
             return self._session.get_adapter(url)
         except InvalidSchema:
             raise ConfigurationError(
-                f"no adapter is mounted in your session for {without_query(url)}: "
-                "mount a requests.adapters.HTTPAdapter() at https://"
+                f"no adapter is mounted in your session for {without_query(url)}: call "
+                f"session.mount('{urlsplit(url).scheme}://', requests.adapters.HTTPAdapter())"
             ) from None
 
     def _sends_as_requests_does(self) -> bool:
-        """Return whether the methods that send a request are neither overridden nor patched."""
+        """Return whether the original methods of the library `requests` send the request.
+
+        False if one of them is overridden or patched.
+        """
         session = self._session
         methods = (session.request, session.send, session.get_adapter, Connections.send)
         return all(map(_is_of_requests, methods))
 
 
 class _LastStep(AuthBase):
-    """An `auth` for requests that undoes most changes of the user's session to our request.
+    """An `auth` object that undoes what the user's session has changed in our request.
 
-    The session adds its parameters, cookies, login and headers, and then calls the `auth`. This
-    `auth` keeps only those headers that do not conflict with ours.
+    The library `requests` first adds the parameters, cookies, login and headers of the session, and
+    then calls this object. It keeps only those headers that do not conflict with ours.
     """
 
     def __init__(
@@ -203,17 +209,17 @@ class _LastStep(AuthBase):
 
 
 def _is_of_requests(method: Any) -> bool:
-    """Return whether a method is defined by requests itself, and is not a wrapper or an override.
+    """Return whether a method is the library `requests`' own, and not a wrapper or an override.
 
-    A wrapper may copy the name of the method, but its code is in another file. A wrapper made by
-    wrapt copies the code too, but is not a function.
+    A wrapper may have the name of the method, but its code is in another file. A wrapper made by
+    the library wrapt has the same code, but is not a function.
     """
     function = method.__func__ if type(method) is MethodType else method
     return type(function) is FunctionType and _file_of(function) in _FILES_OF_REQUESTS
 
 
 def _file_of(method: Any) -> Any:
-    """Return the source file of a function; None where it is not written in Python."""
+    """Return the source file of a function; None if it is not written in Python."""
     code = getattr(getattr(method, "__func__", method), "__code__", None)
     return getattr(code, "co_filename", None)
 
@@ -224,12 +230,12 @@ _FILES_OF_REQUESTS = frozenset(map(_file_of, (requests.Session.mount, HTTPAdapte
 
 
 def _check_that_it_repeats_nothing(adapter: Any) -> None:
-    """Raise `ConfigurationError` where the adapter's `max_retries` could send a write twice."""
+    """Raise `ConfigurationError` if the adapter's `max_retries` could send a write twice."""
     retries = getattr(adapter, "max_retries", None)
     times = retries.total if isinstance(retries, Retry) else retries
     if isinstance(retries, (Retry, int)) and times not in (0, False):
         raise ConfigurationError(
             f"the {type(adapter).__name__} in your session has max_retries={retries!r}, and could "
-            "send a write twice: mount it with max_retries=0 (the client itself tries again what "
-            "is safe to try again: see Fiken(retries=…))"
+            "send a write twice: mount it with max_retries=0 (the client itself sends again what "
+            "is safe to send again: see Fiken(retries=…))"
         )

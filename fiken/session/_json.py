@@ -58,7 +58,7 @@ def _fastest() -> Callable[[bytes], Any]:
         return standard_loads
 
     def loads(text: bytes) -> Any:
-        """Read JSON in UTF-8 with orjson; raise ValueError where the text is not JSON."""
+        """Read JSON in UTF-8 with orjson, or with the standard library if orjson refuses it."""
         try:
             return fast(text)
         except ValueError:  # such as half of a surrogate pair, in one text of a long list

@@ -12,7 +12,7 @@ from fiken.session._target import Target, without_query
 
 
 def body_of(json: Any, files: Any, data: Any) -> dict[str, Any]:
-    """Return the keyword arguments for `prepared` that describe the body of the request.
+    """Return the arguments of `prepared` for the body: `files`, `data` and perhaps `headers`.
 
     Args:
         json: The value to send as JSON; None for a form.
@@ -46,7 +46,7 @@ def prepared(
         method: The HTTP method.
         url: The absolute URL.
         headers: The headers.
-        params: The query.
+        params: The parameters of the query.
         files: The files of a multipart form, as in `requests.request`.
         data: The body as bytes, or the other fields of the form.
 

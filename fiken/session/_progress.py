@@ -30,7 +30,7 @@ class Progress:
         url: The URL of the request, without the query.
         request_id: The request id of the last attempt; empty before the first attempt.
         exchange: The state of the last attempt; None before the first attempt.
-        noted: Whether the outcome was already added to an exception as a note.
+        noted: Whether `note_on` has already added a note.
     """
 
     method: str
@@ -45,7 +45,7 @@ class Progress:
 
     @property
     def outcome(self) -> Outcome:
-        """What became of the request so far: refused, unknown or done."""
+        """What Fiken has done with the request so far: refused, unknown or done."""
         if self.exchange is None:
             return Outcome.REFUSED
         exchange = self.exchange
@@ -53,9 +53,9 @@ class Progress:
         return decide(self.method, facts).outcome
 
     def note_on(self, error: BaseException) -> None:
-        """Add the outcome of a write to an exception as a note, at most once per request.
+        """Add the outcome to an exception as a note, if the request is a write.
 
-        A read gets no note.
+        Only the first call for a request does so.
         """
         if self.method not in READS and not self.noted:
             self.noted = True
@@ -70,7 +70,10 @@ OUTSIDE: ContextVar[int | None] = ContextVar("fiken_outside", default=None)
 
 @contextmanager
 def from_outside() -> Generator[None]:
-    """Mark every exception that the `with` block raises as one from outside (a signal handler)."""
+    """Return a context manager that records an exception in its block as one from outside.
+
+    Its block must only wait. Then no other code than a signal handler can raise there.
+    """
     try:
         yield
     except BaseException as error:

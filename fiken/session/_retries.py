@@ -28,8 +28,8 @@ _SETTINGS: dict[str, Any] = {
 class Retries(Retry):
     """The retry policy: how often a request is sent again, and how long to wait before that.
 
-    The session asks the policy only where another attempt is safe. No subclass and no setting can
-    make it send a write again that may have arrived.
+    The session asks the policy only if another attempt is safe. A write that may have arrived is
+    never sent again, whatever the policy says.
 
     The settings are those of `urllib3.util.Retry`. Do not use the policy as the `max_retries` of an
     adapter: urllib3 would then send a POST again after a TLS error.
@@ -39,7 +39,7 @@ class Retries(Retry):
         backoff_factor: Seconds to wait before the second attempt, doubled before each further one.
             The wait is shortened at random, by up to half.
         backoff_max: The longest wait in seconds, unless Fiken asks for more with `Retry-After`.
-        patience: Seconds from the first attempt after which no further attempt begins. If Fiken
+        patience: Seconds from the start of the first attempt. No attempt begins later. If Fiken
             asks for a longer wait, the error is raised at once.
     """
 
@@ -48,13 +48,16 @@ class Retries(Retry):
         self.patience = patience
 
     def new(self, **changes: Any) -> Self:
-        """Return a copy of the policy with some settings changed. The copy keeps `patience`."""
+        """Return a copy of the policy with some settings changed, and the same `patience`.
+
+        urllib3 calls this for each further attempt.
+        """
         copy = super().new(**changes)
         copy.patience = self.patience
         return copy
 
     def after(self, outcome: Answer | Lost) -> Self | None:
-        """Return the policy for the next attempt; None where the policy allows no further one.
+        """Return the policy for the next attempt, or None if no further attempt is allowed.
 
         Args:
             outcome: The result of the attempt that just ended.
@@ -78,7 +81,9 @@ class Retries(Retry):
         return status_code == TOO_MANY
 
     def wait(self, outcome: Answer | Lost) -> float:
-        """Return the seconds to wait before the next attempt: `Retry-After`, or else the backoff.
+        """Return how many seconds to wait before the next attempt.
+
+        Fiken's `Retry-After` decides. Without it, `get_backoff_time` does.
 
         Args:
             outcome: The result of the attempt that just ended.
@@ -87,9 +92,10 @@ class Retries(Retry):
         return self.get_backoff_time() if seconds is None else seconds
 
     def rest(self, outcome: Answer | Lost) -> float | None:
-        """Return the seconds for which all requests with the same credential must pause, or None.
+        """Return for how many seconds all requests with the same credential must pause.
 
-        A 429, and a 503 with `Retry-After`, apply to the credential and not to one request only.
+        Fiken asks for such a pause with 429, or with 503 and `Retry-After`. None after any other
+        result.
 
         Args:
             outcome: The result of the attempt that just ended.
@@ -102,9 +108,9 @@ class Retries(Retry):
         return seconds
 
     def get_backoff_time(self) -> float:
-        """Return the seconds to wait where Fiken sent no `Retry-After`.
+        """Return how many seconds to wait if Fiken sent no `Retry-After`.
 
-        The wait is partly random: otherwise clients that failed together would all try again at the
+        The wait is partly random. Otherwise clients that failed together would all try again at the
         same moment.
         """
         longest = self.backoff_factor * 2 ** max(len(self.history) - 1, 0)

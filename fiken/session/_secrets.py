@@ -29,7 +29,7 @@ def secret_of(request: PreparedRequest) -> str:
 
 
 def checked_headers(request: PreparedRequest) -> PreparedRequest:
-    """Return the request; raise `ConfigurationError` where a header contains a forbidden character.
+    """Return the request; raise `ConfigurationError` if a header has a forbidden character.
 
     http.client checks headers too, but its error shows the value, which may be the token.
     """

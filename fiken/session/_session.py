@@ -57,21 +57,21 @@ class Session:
     of another class, or overrides `request`, `send` or `get_adapter`, nobody knows what was sent:
     a write without an answer then always raises `AmbiguousWriteError`.
 
-    If a hook or an overridden method of your session tries to send a write a second time through
-    the adapter of this library, that is refused. If it replaces the answer to a write, the outcome
-    "done" or "unknown" of that write does not become "refused".
+    A hook or an overridden method of your session cannot send a write a second time through the
+    adapter of this library. If it replaces the answer to a write by a refusal, the error still says
+    what became of that write: "done" or "unknown".
 
     Args:
         auth: The login, such as `fiken.auth.PersonalToken`.
         base_url: The URL of the API: https, or http on this machine.
-        timeout: Seconds to wait for the connection and for each piece of the answer. A pair sets
-            the two apart, as in requests.
-        total: Seconds that one request and its whole answer may take, and also the longest wait
-            for a turn to send. Only the DNS lookup can take longer, and an adapter of another class
-            in `http`, which keeps only to `timeout`.
+        timeout: Seconds to wait for a connection and for each piece of an answer. With a pair such
+            as ``(5, 60)``, the first number is for the connection, the second for the pieces.
+        total: The longest time in seconds for one request and its whole answer. It is also the
+            longest wait for a turn to send. Two things can take longer: the DNS lookup, and an
+            adapter of another class in `http`, which knows only `timeout`.
         user_agent: The name of your program, such as ``"acme-sync/1.2"``.
-        pacer: The object that spaces requests. By default one request is sent at a time, with at
-            least 250 ms between two starts.
+        pacer: The object that spaces requests. By default one request is sent at a time per
+            credential, with at least 250 ms between the starts of two requests.
         http: Your own `requests.Session`.
         allow_http: Whether the token may be sent unencrypted to an emulator on another machine. It
             is never sent unencrypted to Fiken.
@@ -131,10 +131,10 @@ class Session:
         Args:
             method: The HTTP method.
             path: A path below `base_url`, or an absolute URL on the same host.
-            params: The query.
+            params: The parameters of the query.
             json: The value to send as JSON.
-            files: The files of a multipart form, as in requests: field name → (file name, bytes,
-                content type).
+            files: The files of a multipart form, such as
+                ``{"file": ("receipt.pdf", b"%PDF…", "application/pdf")}``.
             data: The other fields of the form.
             creates: Whether the request creates an entity, so that the answer must name its id.
 
@@ -172,17 +172,17 @@ class Session:
 
     @property
     def last_write(self) -> object:
-        """The last write that this thread sent, as the argument `since` of `note_outcome`."""
+        """The last write of this thread, or None. Its only use is as `since` in `note_outcome`."""
         return LAST_WRITE.get()
 
     def note_outcome(self, error: BaseException, since: object) -> None:
-        """Add a note to an exception that says what became of the last write.
+        """Add a note to an exception: it says what became of the last write of this thread.
 
         No note is added if this thread has sent no write after `since`.
 
         Args:
             error: An exception from outside the library, such as a KeyboardInterrupt.
-            since: The value that `last_write` had at an earlier moment.
+            since: An earlier value of `last_write`.
         """
         last = LAST_WRITE.get()
         if last is not None and last is not since:
@@ -197,7 +197,7 @@ class Session:
 
         Args:
             path: A path below `base_url`, or an absolute URL on the same host.
-            params: The query.
+            params: The parameters of the query.
         """
         return self.request("GET", path, params=params)
 
@@ -280,7 +280,9 @@ class Session:
         return outcome
 
     def _redirect(self, outcome: Answer | Lost, url: str) -> str | None:
-        """Return the URL to follow if the outcome is a redirect of a read within the API, or None.
+        """Return the URL to follow after a redirect, or None.
+
+        Only a redirect of a read, to the host of the API, is followed.
 
         Args:
             outcome: The result of the attempt.

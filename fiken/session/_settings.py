@@ -26,7 +26,7 @@ def checked(name: str, value: T, kind: type, remedy: str) -> T:
         name: The name of the setting, for the message.
         value: The value that the user gave.
         kind: The class that the value must have.
-        remedy: A phrase for the message, such as "from requests".
+        remedy: Words for the message, after the name of the class: "from requests".
     """
     if not isinstance(value, kind):
         raise ConfigurationError(
@@ -43,7 +43,7 @@ def _kind_of(value: object) -> str:
 def checked_pacer(pacer: Pacer, total: float) -> Pacer:
     """Return the pacer; raise `ConfigurationError` if it has no method `slot`.
 
-    A `Paced` without its own `patience` gets `total` seconds as its patience.
+    A `Paced` whose `patience` is None gets a `patience` of `total` seconds.
     """
     if isinstance(pacer, type) or not callable(getattr(pacer, "slot", None)):
         raise ConfigurationError(
@@ -54,7 +54,10 @@ def checked_pacer(pacer: Pacer, total: float) -> Pacer:
 
 
 def checked_total(total: float) -> float:
-    """Return the setting `total`; raise `ConfigurationError` unless it is from 0 s to a day."""
+    """Return the setting `total`, or raise `ConfigurationError`.
+
+    It must be a number of seconds above 0, and at most a day.
+    """
     if type(total) not in (int, float) or not 0 < total <= _LONGEST_TOTAL:
         raise ConfigurationError(
             "total must be seconds above 0, at most a day "
@@ -98,7 +101,8 @@ def user_agent(own: str | None) -> str:
     """
     if own is not None and not _is_one_line(own):
         raise ConfigurationError(
-            f"user_agent must be plain text in one line, not {short_repr(own)}"
+            "user_agent must be one line of printable ASCII characters (no æ, ø or å), not "
+            f"{short_repr(own)}"
         )
     ours = f"fiken/{__version__} Python/{platform.python_version()}"
     return f"{own} {ours}" if own else ours

@@ -42,7 +42,7 @@ class Target:
             return False
 
     def redirected(self, url: str, location: str) -> str | None:
-        """Return the URL that a redirect leads to; None where that URL is not part of the API.
+        """Return the URL that a redirect leads to; None if it is not on the host of the API.
 
         Args:
             url: The URL of the request that was redirected.
@@ -55,12 +55,12 @@ class Target:
         return target if self.is_own(target) else None
 
     def lane_of(self, credential: str) -> str:
-        """Return the name of the queue in which the pacer puts the requests of a credential.
+        """Return the name of the queue for this credential and the host of the API.
 
-        There is one queue per credential and host.
+        The pacer has one queue per name.
 
         Args:
-            credential: The digest of the token.
+            credential: The digest of the credential.
         """
         _, host, port = self.origin
         return f"{credential}@{host}:{port}"
@@ -96,7 +96,7 @@ def is_loopback(host: str) -> bool:
 
 
 def origin(url: str) -> tuple[str, str, int | None]:
-    """Return scheme, host and port of a URL, with the default port where the URL names none.
+    """Return scheme, host and port of a URL, with the default port if the URL names none.
 
     Raises:
         ValueError: The port is not a number, or the URL cannot be read at all.
@@ -132,7 +132,7 @@ def _split(url: object) -> SplitResult:
 
 
 def _not_ascii(host: str) -> str:
-    """Return the error message for a host with letters such as ø, with its ASCII form (xn--…)."""
+    """Return the error message for a host with letters such as ø. It names the form in ASCII."""
     try:
         remedy = f"write it as {host.encode('idna').decode()}"
     except UnicodeError:

@@ -49,8 +49,8 @@ class NotSent(NewConnectionError):  # noqa: N818  (its name says what was done)
 class _Timed(io.RawIOBase):
     """The stream of an answer, with a limit on the total time as well as on each read.
 
-    The timeout of a socket alone is not enough: it starts again with each read, so a server that
-    sends one byte now and then would never reach it.
+    The timeout of a socket starts anew with each read. A server that sends one byte now and then
+    would never reach it.
     """
 
     def __init__(self, stream: Any, sock: Any, exchange: Exchange) -> None:
@@ -116,9 +116,9 @@ class _Timely:
     _connecting = False
 
     def connect(self) -> None:
-        """Open the connection; raise `NotSent` where that fails.
+        """Open the connection; raise `NotSent` if that fails.
 
-        For requests that users send with their own session, requests' own exceptions are raised.
+        If a user sends a request directly with the session, the original exception is raised.
         """
         exchange = CURRENT.get()
         if exchange is None:
@@ -204,7 +204,7 @@ class _PlainPool(HTTPConnectionPool):
 
     @property
     def ConnectionCls(self) -> Any:  # type: ignore[override]  # noqa: N802
-        """Our class of connections, unless a test tool such as vcrpy has replaced urllib3's."""
+        """Our connection class, unless a test tool such as vcrpy has set one of its own."""
         current = HTTPConnectionPool.ConnectionCls
         return _Plain if current is _HTTP else current
 
@@ -214,7 +214,7 @@ class _SecurePool(HTTPSConnectionPool):
 
     @property
     def ConnectionCls(self) -> Any:  # type: ignore[override]  # noqa: N802
-        """Our class of connections, unless a test tool such as vcrpy has replaced urllib3's."""
+        """Our connection class, unless a test tool such as vcrpy has set one of its own."""
         current = HTTPSConnectionPool.ConnectionCls
         return _Secure if current is _HTTPS else current
 
@@ -222,7 +222,7 @@ class _SecurePool(HTTPSConnectionPool):
 def connection_classes() -> tuple[Any, Any]:
     """Return urllib3's current connection classes for http and https.
 
-    They are not urllib3's own while a test tool has replaced them.
+    A test tool may have replaced urllib3's own classes.
     """
     return HTTPConnectionPool.ConnectionCls, HTTPSConnectionPool.ConnectionCls
 
@@ -231,7 +231,7 @@ POOLS = {"http": _PlainPool, "https": _SecurePool}
 
 
 def root_of(error: Exception) -> Exception:
-    """Return the original error inside an error of requests or urllib3."""
+    """Return the original error that an error of the library `requests` or urllib3 contains."""
     for name in ("reason", "original_error"):
         if isinstance(inner := getattr(error, name, None), Exception):
             return root_of(inner)

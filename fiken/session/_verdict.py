@@ -33,7 +33,7 @@ def decision_on(attempt: Answer | Lost, *, creates: bool = False) -> Decision:
 
 
 def success(attempt: Answer | Lost, *, creates: bool) -> Answer:
-    """Return the answer if the attempt was successful; else raise what the decision table names.
+    """Return the answer of a successful attempt, or raise the error from the decision table.
 
     Args:
         attempt: The result of the last attempt.
@@ -49,15 +49,15 @@ def success(attempt: Answer | Lost, *, creates: bool) -> Answer:
 
 
 def without_frames(error: E, handled: BaseException | None) -> E:
-    """Remove everything that shows the token from an exception and its causes; return it.
+    """Remove the token from an exception and its causes, and return the exception.
 
-    The token is in the local variables to which a traceback leads, and in the request that some
-    exceptions hold.
+    The token is in the request that some exceptions hold. It is also in local variables, which a
+    traceback leads to. Therefore tracebacks are removed.
 
     Args:
         error: The exception.
-        handled: The exception that the caller was handling when the request began, or None. It
-            keeps its traceback, because it is the caller's own.
+        handled: The exception that the user's code was handling when the request began, or None.
+            It keeps its traceback.
     """
     chain: list[BaseException | None] = [error]
     seen: set[int] = set()

@@ -20,11 +20,11 @@ from fiken.session._verdict import decision_on
 
 
 class Wire:
-    """Sends a request once and returns the answer, or a `Lost` if the connection failed.
+    """The sender of requests, without retries. It returns an `Answer`, or a `Lost` if none came.
 
     Args:
-        http: The `requests.Session` to send with.
-        most: The size of the largest answer, in bytes.
+        http: The wrapper of the `requests.Session` to send with.
+        most: The size in bytes of the largest answer that is read.
     """
 
     def __init__(self, http: Http, most: int) -> None:
@@ -33,7 +33,7 @@ class Wire:
     def exchange(self, request: requests.PreparedRequest, exchange: Exchange) -> Answer | Lost:
         """Send the request once, and read the answer.
 
-        Once the status of the answer to a write has arrived, a later failure is not an error.
+        After the status of the answer to a write has arrived, a failure is ignored.
 
         Args:
             request: The request with its token.
@@ -87,7 +87,7 @@ class Wire:
                 raise
             # Its outcome is that of another request, which the hook has made.
             reason = f"{type(error).__name__}: {error}"
-            raise RuntimeError(f"a hook in your session of requests failed: {reason}") from error
+            raise RuntimeError(f"a hook in your requests.Session failed: {reason}") from error
         attempts = [attempt for _, attempt in received]
         if exchange.sent and not received:
             attempts.append(Lost(ProtocolError("your session answered in its place"), **about))
@@ -110,9 +110,9 @@ class Wire:
     def _answer(
         self, response: requests.Response, about: dict[str, str], exchange: Exchange
     ) -> Answer | Lost:
-        """Read the body and return the answer; return `Lost` if the body of a read is incomplete.
+        """Read the body and return the answer; return `Lost` if the answer to a read is incomplete.
 
-        The body of a write may be incomplete: the status says what was done.
+        The answer to a write may be incomplete: its status says what was done.
         """
         if response.status_code < requests.codes.ok:  # the final answer would come after it
             return Lost(ProtocolError(f"only an interim {response.status_code} came"), **about)
@@ -132,9 +132,9 @@ class Wire:
         return answer
 
     def _body(self, response: Any) -> tuple[bytes, Exception | None]:
-        """Return the body, and an error where the body is not whole.
+        """Return the body, and an error if it is incomplete or too large.
 
-        The body is not read again where the user's adapter has already read it.
+        If the user's adapter has already read the body, it is not read again.
         """
         content = getattr(response, "_content", False)
         if content is False and response.raw is not None:
@@ -145,14 +145,14 @@ class Wire:
         return (body, None) if len(body) <= self._most else (b"", TooLargeError())
 
     def _fault_of(self, error: Exception | None) -> str:
-        """Return the text for `Answer.fault` after this error; an empty string for None."""
+        """Return the value of `Answer.fault` for this error; an empty string for None."""
         if isinstance(error, TooLargeError):
             return f"an answer of at most {self._most} bytes (max_answer_bytes=)"
         return "the whole answer" if error else ""
 
 
 def _is_answer(response: Any) -> bool:
-    """Return whether an object is a response, or an object with a status and headers in a test."""
+    """Return whether an object has a status and headers, as a response has."""
     status, headers = (getattr(response, name, None) for name in ("status_code", "headers"))
     return isinstance(status, int) and isinstance(headers, Mapping)
 
@@ -163,10 +163,10 @@ def _is_page(response: requests.Response) -> bool:
 
 
 def _most_done(attempts: list[Answer | Lost]) -> Answer | Lost:
-    """Return the last attempt, or an earlier one if only that may have changed something in Fiken.
+    """Return the last attempt, unless only an earlier one may have changed something in Fiken.
 
-    A hook or an overridden method of the user's session can replace an answer by another one, such
-    as that of a second request. Its "refused" must not hide what the first request did.
+    A hook or an overridden method of the user's session can send a second request. A refusal of
+    that one must not hide what the first request did.
     """
     outcomes = [decision_on(attempt).outcome for attempt in attempts]
     if outcomes[-1] is not Outcome.REFUSED:
@@ -187,11 +187,11 @@ def _closing(thing: Any) -> Generator[Any]:
 
 
 def _lost(error: Exception, about: dict[str, str], exchange: Exchange) -> Lost:
-    """Build the `Lost` for a connection failure.
+    """Return the `Lost` for a connection failure: an attempt that brought no usable answer.
 
     Raises:
-        ConfigurationError: requests failed before it sent anything, because of the settings of the
-            user's session.
+        ConfigurationError: The library `requests` raised the error before anything was sent,
+            because of the settings of the user's session.
     """
     root = root_of(error)
     if isinstance(root, NotSent):
@@ -200,7 +200,7 @@ def _lost(error: Exception, about: dict[str, str], exchange: Exchange) -> Lost:
         return Lost(root if is_sure else root.cause, **about)
     if not (exchange.is_handed_over or exchange.is_foreign):
         raise ConfigurationError(
-            f"your session of requests failed before anything was sent ({type(root).__name__}): "
+            f"your requests.Session failed before anything was sent ({type(root).__name__}): "
             "look at the headers that are set in it"
         ) from None  # the cause would show them
     return Lost(exchange.blame(root), **about)
@@ -215,10 +215,9 @@ def _about(request: requests.PreparedRequest) -> dict[str, str]:
 
 
 def _cut(answer: Answer) -> Exception | None:
-    """Return an error if the body of an answer is cut off, judged by its content; None if whole.
+    """Return an error if the end of a JSON, PDF, PNG, JPEG or GIF body is missing, or None.
 
-    This check is for answers without a stated length, which end when the connection ends. It
-    recognises cut-off JSON, PDF, PNG, JPEG and GIF.
+    This check is for answers that do not state their length: the end of the connection ends them.
     """
     if answer.status != requests.codes.ok or answer.method != "GET":
         return None

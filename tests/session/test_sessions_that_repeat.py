@@ -110,6 +110,20 @@ def test_a_session_without_adapters_says_so(
         (session or connect("http://127.0.0.1:1/api", http=http)).request("POST", "/x")
 
 
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_the_advice_fits_the_scheme(scheme: str, http: requests.Session, connect: Connect) -> None:
+    """The message about a missing adapter says what to call; then the session can be used."""
+    url = f"{scheme}://127.0.0.1:1/api"
+    http.adapters.clear()
+    with pytest.raises(ConfigurationError) as raised:
+        connect(url, http=http)
+    call = f"session.mount('{scheme}://', requests.adapters.HTTPAdapter())"
+    assert str(raised.value).endswith(f": call {call}")
+    http.mount(f"{scheme}://", HTTPAdapter())
+    with pytest.raises(TransportError, match="no connection"):
+        connect(url, http=http).request("GET", "/x")
+
+
 # --- methods and hooks that send again
 
 

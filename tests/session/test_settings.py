@@ -113,6 +113,7 @@ def test_a_session_always_has_a_timeout(timeout: Any) -> None:
         Session(PersonalToken("a.b"), timeout=timeout)
 
 
-def test_a_user_agent_is_one_line() -> None:
-    with pytest.raises(ConfigurationError, match="user_agent"):
-        Session(PersonalToken("a.b"), user_agent="a\r\nX-Evil: b")
+@pytest.mark.parametrize("name", ["a\r\nX-Evil: b", "Bjørn-sync/1.0"])
+def test_a_user_agent_is_one_line(name: str) -> None:
+    with pytest.raises(ConfigurationError, match=r"user_agent must be one line .* ASCII"):
+        Session(PersonalToken("a.b"), user_agent=name)
