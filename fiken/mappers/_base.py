@@ -48,13 +48,13 @@ class Mapper(Declaration[M]):
         new_keys: JSON names of fields that are used only to create an entity.
         references: For a field that holds an id, the field that holds the object with this id:
             ``{"customer_id": "customer"}``. Pairs named ``x_id`` and ``x`` need no entry.
-        required: The fields that Fiken requires on creation. Fields without a default need no entry.
+        required: The fields that Fiken requires on creation. Those without a default need no entry.
         updates: How Fiken updates the entity. None: by a PUT of all fields. `PATCH`: by a PATCH of
             the changed fields. A mapping of fields to JSON names: by a PATCH of only these fields.
             ``{}``: Fiken cannot update the entity.
         instead: What the user can do if Fiken cannot update the entity, for the error message.
         remedies: What the user can do to change a field that an update cannot change, by field.
-        always: The fields whose sequence is sent even if it is empty.
+        always: The fields that are sent even if they hold an empty sequence.
         repeats: Whether Fiken may send an object twice in a list. It is then loaded once.
     """
 
@@ -124,7 +124,7 @@ class Mapper(Declaration[M]):
         return whole | {updatable[n].key: _written_change(model, updatable[n]) for n in changes}
 
     def problems(self, model: M) -> Problems:  # noqa: ARG002
-        """Yield each problem that Fiken would refuse: ``("lines[0].net_price", "is missing")``.
+        """Yield each problem of the model, such as ``("lines[0].net_price", "is missing")``.
 
         Subclasses override this method. `save` calls it, and refuses a model that has problems.
         """

@@ -168,8 +168,8 @@ def _may_lack(field: MappedField, references: Mapping[str, str]) -> bool:
 def writer(cls: type[Model], fields: list[MappedField], always: Sequence[str] = ()) -> Write:
     """Build the function ``write(model) -> dict`` of a model class, which returns JSON.
 
-    ``write`` leaves out fields that are None or empty. Only the fields in `always` are written
-    even if their sequence is empty.
+    ``write`` leaves out fields that are None or empty, except an empty sequence in a field that is
+    in `always`.
 
     >>> import linecache
     >>> from fiken.mappers import NoteMapper

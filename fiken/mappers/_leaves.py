@@ -1,9 +1,9 @@
 """The leaves: for each type of a single value, the code that reads it from JSON and writes it.
 
 The code of a leaf is the source of an expression with the variable ``v``, which the generated
-readers and writers contain. Types are checked exactly: ``true`` is not accepted as a whole number,
-``"false"`` as a bool, or ``""`` as a date. Only ``12.0`` is read as 12, because JSON has one kind
-of number.
+readers and writers contain. Types are checked exactly: a whole number cannot be ``true``, a bool
+cannot be ``"false"``, and a date cannot be ``""``. There is one exception: ``12.0`` is read as 12,
+because JSON has one kind of number.
 """
 
 import re

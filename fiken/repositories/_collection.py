@@ -49,8 +49,8 @@ class Collection(Generic[T_co]):
     Where the answers do not say how many pages there are, one more request may be needed to find
     the end of the list.
 
-    A page whose headers and rows contradict each other is requested once more. If they still do,
-    `MappingError` is raised. The rows of the earlier pages have been yielded by then.
+    A page whose headers and rows contradict each other is requested once more. If its second
+    answer is wrong too, `MappingError` is raised. The rows of the earlier pages have been yielded.
     """
 
     __slots__ = ("_count", "_fetch", "_key", "_paged", "_what")
@@ -216,7 +216,8 @@ class _Walk(Generic[T]):
     def _change_since(self, page: Page[T]) -> int:
         """Return by how much the count of the list has changed since the previous answer.
 
-        The count that came with this page is stored for the next call.
+        Return 0 if one of them did not state the count. The count of this page is stored for the
+        next call.
         """
         known = page.count is not None and self._count is not None
         change = (page.count or 0) - (self._count or 0) if known else 0

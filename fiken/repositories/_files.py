@@ -94,7 +94,7 @@ def path_of(file: Any) -> str | None:
 def _read_to_the_end(file: Any) -> bytes:
     """Read an open file to its end.
 
-    `read` is called until it returns no bytes, because a pipe or a socket returns only parts.
+    `read` is called until it returns no bytes, because a pipe or a socket returns a part at a time.
     """
     content = bytearray()
     while part := _part_of(file):

@@ -23,7 +23,7 @@ class Finds(Repository[M]):
         """Load and return one entity.
 
         Args:
-            what: The id of the entity, or a saved model, whose entity is then loaded again.
+            what: The id of the entity, or a saved model to load again.
 
         Raises:
             NotFoundError: There is no such entity.
@@ -39,8 +39,7 @@ class FindsByCode(Repository[M]):
         """Load and return one entity.
 
         Args:
-            what: The code or slug of the entity, or a saved model, whose entity is then loaded
-                again.
+            what: The code or slug of the entity, or a saved model to load again.
 
         Raises:
             NotFoundError: There is no such entity.

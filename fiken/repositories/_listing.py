@@ -95,7 +95,7 @@ def _rows(data: Any, load: Callable[[Any], T]) -> tuple[T, ...]:
 
 
 def _placed(place: int, row: Any, load: Callable[[Any], T]) -> T:
-    """Load one row of a list. In a `MappingError`, the path begins with its place: ``$[3]``."""
+    """Load one row of a list. In a `MappingError`, the path begins with the row: ``$[3]``."""
     try:
         return load(row)
     except MappingError as e:

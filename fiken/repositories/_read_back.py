@@ -75,8 +75,8 @@ def _is_kept(name: str, sent: Any, loaded: Model, comparisons: Comparisons) -> b
 def _came_back(sent: Any, back: Any, comparisons: Comparisons) -> bool:
     """Return whether Fiken returned the value that was sent.
 
-    Sequences are compared item by item, and models inside the entity field by field. Fiken may
-    return null for an empty string, and may fill in empty fields of a model that is new.
+    Sequences are compared item by item, and models inside the entity field by field. Null for
+    an empty string is accepted, and so is any value of a field that a new model left empty.
 
     Args:
         sent: The value that was sent.
