@@ -102,7 +102,7 @@ def _contradictions(vat: Vat, line: OrderLine | TradeDraftLine, *, in_nok: bool)
 def _stated(
     line: OrderLine | TradeDraftLine, *, in_nok: bool
 ) -> Iterator[tuple[int, int | None, str]]:
-    """Yield the net amount, the vat and the field of the vat: ``(100000, 25000, "vat")``.
+    """Yield the net amount, the vat and the name of the vat field: ``(100000, 25000, "vat")``.
 
     The amounts in NOK and those in the currency of the document are yielded one after the other, if
     the line states them.

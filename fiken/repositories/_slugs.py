@@ -103,7 +103,7 @@ class SlugSession:
         return is_from_outside(self._session, error)
 
     def request(self, method: str, path: str, **options: Any) -> "AnswerProtocol":
-        """Send a request and return its answer. Add the hint to a 404 error."""
+        """Send a request and return its answer. Add a hint on a wrong slug to a 404 error."""
         below = _BELOW.match(path)
         slug = unquote(below[1]) if below else ""
         try:

@@ -1,7 +1,7 @@
 """Writing a download to a path or an open file.
 
 Where the system allows it, the content is first written to a temporary file, which then replaces
-the file at the path. If writing fails, the old file is still there.
+the file at the path. A failed write then leaves the old file as it was.
 """
 
 import io
@@ -45,7 +45,7 @@ def opened(to: Target) -> Generator[Write]:
 
     Raises:
         InvalidFileError: The target cannot be written. It is raised before the request if this can
-            be known then, or else by the function that writes.
+            be known then, and otherwise by the function that writes.
     """
     with ExitStack() as stack:
         if isinstance(to, str | os.PathLike):
@@ -116,8 +116,8 @@ def _status(path: str) -> os.stat_result | None:
 def _temporary(real: str, status: os.stat_result | None) -> tuple[str, io.FileIO] | None:
     """Create a temporary file, which will later replace the file `real` in the same folder.
 
-    It gets the permissions of `real`, and also its owner where the system allows that. So a private
-    file stays private.
+    If `real` exists, the new file gets its permissions, and also its owner where the system allows
+    that. So a private file stays private.
 
     Args:
         real: The path of the file to replace.

@@ -21,7 +21,7 @@ K = TypeVar("K", bound=TradeDraft)
 
 
 def _zero_is_none(name: str) -> Comparison:
-    """Build the function that compares the amount in this field of a line after a save.
+    """Build the function that compares the amount `name` of a line after a save.
 
     It treats 0 and None as equal: for a sale, 0 is not sent, and Fiken then returns null.
     """

@@ -121,7 +121,7 @@ class PlainAttachmentRepository(AttachmentRepository):
 
 
 class CommentedAttachmentRepository(AttachmentRepository):
-    """The attachments of a contact, which can have a comment."""
+    """The attachments of a contact. An attachment can have a comment."""
 
     def add(
         self, file: Upload, filename: str | None = None, *, comment: str | None = None

@@ -17,7 +17,7 @@ from fiken.types import rule_of
 
 
 def _not_returned_in_nok(name: str) -> Comparison:
-    """Build the function that compares this field of a payment after a save.
+    """Build the function that compares the field `name` of a payment after a save.
 
     It accepts that Fiken leaves the field out for a payment in NOK.
     """
