@@ -1,6 +1,6 @@
 """The mappers between models and JSON: ``load(data) -> model`` and ``dump(model) -> dict``.
 
-Each mapper is imported on first use. All mappers use the cattrs converter `converter`.
+Each mapper is imported when it is first used. All mappers use the cattrs converter `converter`.
 """
 
 from typing import TYPE_CHECKING

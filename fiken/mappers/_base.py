@@ -1,7 +1,7 @@
 """The base class of the mappers, which convert models to JSON for Fiken, and JSON to models.
 
-The names of fields become camelCase. The annotations of a field say when the field can be sent,
-such as `ReadOnly`.
+The names of fields become camelCase. The annotation of a field, such as `ReadOnly`, says when the
+field can be sent.
 """
 
 from collections.abc import Callable, Iterator
@@ -40,22 +40,22 @@ M = TypeVar("M", bound=Model)
 class Mapper(Declaration[M]):
     """The base class of mappers. A mapper converts one class of models to JSON and back.
 
-    A subclass sets `model`, and those of the other attributes whose default does not fit.
+    A subclass sets `model`, and other attributes if their defaults do not fit.
 
     Attributes:
         model: The class of the model.
-        keys: The JSON names of fields, where they are not the Python name in camelCase.
+        keys: The JSON names of the fields whose JSON name is not the Python name in camelCase.
         new_keys: JSON names of fields that are used only to create an entity.
-        references: Fields that hold the id of an object in another field:
+        references: For a field that holds an id, the field that holds the object with this id:
             ``{"customer_id": "customer"}``. Pairs named ``x_id`` and ``x`` need no entry.
-        required: The fields that Fiken requires on creation, besides those without a default.
+        required: The fields that Fiken requires on creation. Those without a default need no entry.
         updates: How Fiken updates the entity. None: by a PUT of all fields. `PATCH`: by a PATCH of
             the changed fields. A mapping of fields to JSON names: by a PATCH of only these fields.
             ``{}``: Fiken cannot update the entity.
         instead: What the user can do if Fiken cannot update the entity, for the error message.
         remedies: What the user can do to change a field that an update cannot change, by field.
-        always: Fields with a sequence that is sent even if it is empty.
-        repeats: Whether Fiken may list the same object twice. It is then loaded once.
+        always: The fields that are sent even if they hold an empty sequence.
+        repeats: Whether Fiken may send an object twice in a list. It is then loaded once.
     """
 
     @cached_property
@@ -100,8 +100,8 @@ class Mapper(Declaration[M]):
         """Check a changed model, and return the JSON that updates the entity.
 
         The JSON is ``{}`` if nothing changed. For a PATCH it contains the changed fields. For a PUT
-        it also contains all other fields that have a value. A changed field is sent even if it is
-        empty, as null or ``[]``, so that Fiken clears it.
+        it also contains all other fields that have a value. A field that was emptied is sent as
+        null or ``[]``, so that Fiken clears it.
 
         Raises:
             NotUpdatableError: Fiken cannot change one of the changed fields.
@@ -124,9 +124,9 @@ class Mapper(Declaration[M]):
         return whole | {updatable[n].key: _written_change(model, updatable[n]) for n in changes}
 
     def problems(self, model: M) -> Problems:  # noqa: ARG002
-        """Yield each contradiction between fields: ``("lines[0].net_price", "is missing")``.
+        """Yield each problem of the model, such as ``("lines[0].net_price", "is missing")``.
 
-        Subclasses override this method. `save` refuses a model that has problems.
+        Subclasses override this method. `save` calls it, and refuses a model that has problems.
         """
         return iter(())
 
@@ -134,7 +134,7 @@ class Mapper(Declaration[M]):
         """Yield a warning for each value that is allowed but probably a mistake.
 
         A warning is a path and a sentence: ``"due_date: 2026-01-01 is before 2026-02-01"``.
-        Subclasses override this method.
+        Subclasses override this method. `save` calls it, and issues the warnings.
         """
         return iter(())
 
@@ -144,7 +144,7 @@ class Mapper(Declaration[M]):
 
     @cached_property
     def _put(self) -> Write:
-        """The function that returns the JSON of all fields for a PUT, without empty fields."""
+        """The function ``write(model) -> dict`` for a PUT. It leaves out empty fields."""
         return writer(self.model, self.writable(NOT_ON_UPDATE), self.always)
 
     def _why_not(self, name: str) -> str:
@@ -178,8 +178,8 @@ class Mapper(Declaration[M]):
 def _written_change(model: Model, field: MappedField) -> Any:
     """Return the JSON of a changed field.
 
-    If the field holds a model, fields that were cleared in that model are written as null. Fiken
-    might keep their old values if they were left out.
+    If the field holds another model, the fields that were cleared in it are written as null. If
+    they were left out, Fiken might keep their old values.
     """
     before, now = getattr(original_of(model), field.name), getattr(model, field.name)
     data = field.written(now)

@@ -2,7 +2,7 @@
 
 Their source code is generated from the fields of the model and compiled, because a loop over the
 fields would take four times as long. The source is kept for tracebacks and debuggers. The code for
-a single value comes from its `Leaf`, such as ``v.isoformat()`` to write a date.
+a single value comes from a `Leaf`, such as ``v.isoformat()`` to write a date.
 """
 
 import linecache
@@ -37,13 +37,13 @@ def reader(
 ) -> Callable[..., M]:
     """Build the function ``read(data, origin=LOADED) -> model`` of a model class.
 
-    ``read`` fills a builder, which has the same slots as the model but is not frozen. Then it
-    changes the class of the builder to the model. This is faster than ``__init__`` and
-    ``object.__setattr__``. ``read`` counts the keys that it knows: only if `data` has more keys, it
-    looks for unknown ones.
+    ``read`` fills a builder: an object with the slots of the model that is not frozen. Then it
+    changes the class of this object to the model class. This is faster than ``__init__`` and
+    ``object.__setattr__``.
 
     If `data` has all keys, ``read`` gets all values at once, which is three times as fast as one by
-    one. Other data is read by the function ``sparse``.
+    one. Other data is read by the function ``sparse``. Both look for unknown keys only if the
+    number of keys shows that there may be some.
 
     >>> import linecache
     >>> from fiken.mappers import AddressMapper
@@ -97,8 +97,8 @@ def reader(
     Args:
         cls: The class of the model.
         fields: The fields of the model.
-        references: The fields that hold the id of an object in another field, and where that id
-            is: ``{"customer_id": "customer.contact_id"}``.
+        references: For a field that holds an id, the path to the same id in another field:
+            ``{"customer_id": "customer.contact_id"}``.
     """
     ordered = sorted(fields, key=lambda field: field.name in references)
     always = [field.key for field in ordered if not _may_lack(field, references)]
@@ -128,7 +128,7 @@ def reader(
 def _dense(fields: list[MappedField], references: Mapping[str, str]) -> Iterator[str]:
     """Yield the source lines of ``read`` for data that has all keys.
 
-    Only the keys of fields for which `_may_lack` is true may be missing.
+    The keys of fields for which `_may_lack` returns True may be missing.
     """
     places = {f"v{place}": field for place, field in enumerate(fields)}
     seldom = {v: field for v, field in places.items() if _may_lack(field, references)}
@@ -161,15 +161,15 @@ def _sparse(fields: list[MappedField], references: Mapping[str, str]) -> Iterato
 
 
 def _may_lack(field: MappedField, references: Mapping[str, str]) -> bool:
-    """Return whether answers often lack the field: a write-only one, or `x_id` beside `x`."""
+    """Return whether answers often lack the field: it is write-only, or the id of an object."""
     return field.hint.access is Access.WRITE_ONLY or field.name in references
 
 
 def writer(cls: type[Model], fields: list[MappedField], always: Sequence[str] = ()) -> Write:
     """Build the function ``write(model) -> dict`` of a model class, which returns JSON.
 
-    ``write`` leaves out fields that are None or empty. A sequence whose field is in `always` is
-    written even if it is empty.
+    ``write`` leaves out fields that are None or empty, except an empty sequence in a field that is
+    in `always`.
 
     >>> import linecache
     >>> from fiken.mappers import NoteMapper
@@ -214,7 +214,10 @@ def nested(cls: type[Model], read: Read, write: Write, *, repeats: bool) -> Leaf
 
 def _distinct(key: str) -> Callable[[list[Model]], tuple[Model, ...]]:
     def distinct(models: list[Model]) -> tuple[Model, ...]:
-        """Return the models without those that repeat an earlier id or, without id, are equal."""
+        """Return the models, without those that have the same id as an earlier one.
+
+        Of equal models without an id, only the first is returned.
+        """
         first: dict[object, Model] = {}
         for model in models:
             first.setdefault(getattr(model, key, None) or model, model)
@@ -224,7 +227,7 @@ def _distinct(key: str) -> Callable[[list[Model]], tuple[Model, ...]]:
 
 
 def _assignment(field: MappedField, v: str, references: Mapping[str, str]) -> Iterator[str]:
-    """Yield the source lines that set one field from the JSON value in the variable `v`."""
+    """Yield the source lines that set one field. `v` names the variable with the JSON value."""
     kind = field.leaf.exact
     if kind and not field.hint.many and field.name not in references:
         yield f"   m.{field.name} = {v}"
@@ -236,9 +239,9 @@ def _assignment(field: MappedField, v: str, references: Mapping[str, str]) -> It
 
 
 def _absent(field: MappedField, references: Mapping[str, str]) -> str:
-    """Return the source of the value for a field that the JSON lacks: ``None``, ``()``, or an id.
+    """Return the source of a field's value if the JSON lacks the field: ``None`` or ``()``.
 
-    The id is that of the object in the field's reference, such as ``customer.contact_id``.
+    A field such as ``customer_id`` gets the id of the object in ``customer``.
     """
     if field.name not in references:
         return field.empty
@@ -247,7 +250,10 @@ def _absent(field: MappedField, references: Mapping[str, str]) -> str:
 
 
 def _present(field: MappedField, v: str) -> str:
-    """Return the source of the expression that converts the JSON value in `v` if it is not None."""
+    """Return the source of the expression that converts a JSON value other than None.
+
+    `v` names the variable with this value.
+    """
     if not field.hint.many:
         return field.leaf.over(field.leaf.read, v)
     items = f"{field.leaf.collect}([{field.leaf.read} for v in {v}])"
@@ -255,9 +261,9 @@ def _present(field: MappedField, v: str) -> str:
 
 
 def referred(to: Any, key: str) -> Any:
-    """Return the attribute `key` of an object, or of all objects in a tuple if they share it.
+    """Return the attribute `key` of an object, or of the objects in a tuple.
 
-    Return None if they have different values.
+    Return None if the objects in the tuple have different values.
     """
     several: tuple[Any, ...] = to if to.__class__ is tuple else (to,)
     keys = {getattr(one, key, None) for one in several}
@@ -265,10 +271,11 @@ def referred(to: Any, key: str) -> Any:
 
 
 def _builder(cls: type[Model]) -> type:
-    """Return a subclass of a model class whose objects are not frozen, for a reader to fill.
+    """Return a subclass of a model class. Its objects are not frozen: a reader can fill them.
 
-    The subclass has no slots of its own, so that Python can change the class of its objects fast.
-    It resets ``__delattr__`` too: otherwise Python would set attributes four times as slowly.
+    The subclass has no slots of its own, so that an object can change its class to the model class.
+    It resets ``__delattr__`` too, because Python would otherwise set attributes four times as
+    slowly.
     """
     free = {name: getattr(object, name) for name in ("__init__", "__setattr__", "__delattr__")}
     return type(f"{cls.__name__}Builder", (cls,), {"__slots__": (), **free})
@@ -279,7 +286,8 @@ def _compiled(
 ) -> Callable[..., Any]:
     """Compile generated source lines, and return the first function that they define.
 
-    The source can use `names` and the names of the leaves of `fields`. Tracebacks show the source.
+    The source can use `names`, and the names that the leaves of `fields` define. Tracebacks show
+    the source.
     """
     source = "\n".join(lines) + "\n"
     file = f"<fiken {cls.__name__} {next(_numbers)}>"
@@ -293,7 +301,7 @@ def _compiled(
 
 def _unknown_keys_finder(name: str, known: set[str]) -> Callable[[dict[str, Any], Origin], Origin]:
     def unknown(data: dict[str, Any], origin: Origin) -> Origin:
-        """Return the origin of a model with a copy of the unknown fields in the data, if any."""
+        """Return `origin`. If the data has unknown fields, return an origin with a copy of them."""
         if known.issuperset(data):
             return origin
         fields: dict[str, Any] = {}

@@ -103,10 +103,10 @@ def _like(amount: int, others: list[int]) -> int | None:
 
 
 def _gross_in_currency(model: Sale | Purchase) -> Iterator[int]:
-    """Yield the gross total of all lines in the foreign currency, in two versions.
+    """Yield the gross total of all lines in the foreign currency, computed in two ways.
 
-    The first is with the vat that the lines state, the second with computed vat where a line states
-    none. Nothing is yielded if a line has no net amount in the currency.
+    The first total includes the vat that the lines state. The second total also includes computed
+    vat for lines that state none. Nothing is yielded if a line has no net amount in the currency.
     """
     nets = [line.net_price_in_currency for line in model.lines]
     if None not in nets:
@@ -116,7 +116,10 @@ def _gross_in_currency(model: Sale | Purchase) -> Iterator[int]:
 
 
 def _vat_in_currency(line: OrderLine) -> int | None:
-    """Return the vat of a line in the foreign currency, as stated or computed from its VAT type."""
+    """Return the vat of a line in the foreign currency. It is computed if the line states none.
+
+    None if it cannot be computed.
+    """
     if line.vat_in_currency is not None:
         return line.vat_in_currency
     vat = VAT.get(line.vat_type)

@@ -1,4 +1,4 @@
-"""The attributes that a mapper declares, the fields that follow from them, and their converter."""
+"""The attributes and fields of a mapper, and the cattrs converter that all mappers share."""
 
 import sys
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -35,7 +35,7 @@ converter = Converter()
 
 
 class Declaration(Generic[M]):
-    """The base class of `Mapper`, which finds the fields of a model from declared attributes.
+    """The base class of `Mapper`. It finds the fields of a model from the declared attributes.
 
     The class `Mapper` documents these attributes.
     """
@@ -82,7 +82,7 @@ class Declaration(Generic[M]):
 
         Args:
             excluded: Fields with these values of `Access` are left out.
-            keys: The JSON names of fields that are called otherwise in answers.
+            keys: JSON names for this request, for fields with another name in answers.
         """
         renamed = keys or {}
         return [
@@ -111,9 +111,9 @@ def mapper_of(cls: type[Model]) -> Any:
     The mapper of ``fiken.models.contact.Contact`` is ``fiken.mappers.contact.ContactMapper``, which
     is imported now if necessary.
 
-    For a class ``Beans`` that a user wrote, it is the ``BeansMapper`` of the same module, or else
-    the last mapper class that was defined with ``model = Beans``. A class without a mapper gets the
-    mapper of its base class.
+    For a class ``Beans`` that a user wrote, it is ``BeansMapper`` in the same module. If there is
+    none, it is the last mapper class that was defined with ``model = Beans``. A class without a
+    mapper gets the mapper of its base class.
 
     Raises:
         TypeError: Neither the class nor one of its bases has a mapper.
@@ -133,8 +133,8 @@ def _is_mapper(value: object) -> bool:
 def _module_with_mapper(cls: type) -> object:
     """Return the module that contains the mapper of a model class, or None.
 
-    ``fiken.models.contact.Contact`` → ``fiken.mappers.contact``. For a class that a user wrote, it
-    is the module of the class.
+    For ``fiken.models.contact.Contact``, it is ``fiken.mappers.contact``. For a class that a user
+    wrote, it is the module of the class.
     """
     package, _, family = cls.__module__.rpartition(".")
     if package == "fiken.models":

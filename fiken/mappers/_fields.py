@@ -26,11 +26,11 @@ class MappedField:
 
     @property
     def empty(self) -> str:
-        """The source code of the value for a field that an answer lacks: ``None`` or ``()``."""
+        """The source code of the field's value if an answer lacks it: ``None`` or ``()``."""
         return "()" if self.hint.many else "None"
 
     def written(self, value: Any) -> Any:
-        """Return the value of the field converted to JSON, also if it is None or empty."""
+        """Return a value of the field as JSON. None stays None, and ``()`` becomes ``[]``."""
         if value is None:
             return None
         write = self.leaf.writes()
@@ -38,6 +38,6 @@ class MappedField:
 
 
 def camel(name: str) -> str:
-    """Return a snake_case name in camelCase: ``contact_id`` → ``contactId``."""
+    """Return a snake_case name in camelCase: ``camel("contact_id")`` is ``"contactId"``."""
     first, *rest = name.split("_")
     return first + "".join(word.capitalize() for word in rest)

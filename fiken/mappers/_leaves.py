@@ -1,9 +1,9 @@
 """The leaves: for each type of a single value, the code that reads it from JSON and writes it.
 
 The code of a leaf is the source of an expression with the variable ``v``, which the generated
-readers and writers contain. Types are checked exactly: ``true`` is not accepted as a whole number,
-``"false"`` as a bool, or ``""`` as a date. Only ``12.0`` is read as 12, because JSON has one kind
-of number.
+readers and writers contain. Types are checked exactly: a whole number cannot be ``true``, a bool
+cannot be ``"false"``, and a date cannot be ``""``. There is one exception: ``12.0`` is read as 12,
+because JSON has one kind of number.
 """
 
 import re
@@ -41,7 +41,7 @@ class ConversionCache(dict[K, V]):
 
 
 def fault() -> NoReturn:
-    """Raise ValueError for a value of a wrong type. `faults` then looks for the wrong value."""
+    """Raise ValueError: generated code calls this function for a value of a wrong type."""
     raise ValueError
 
 
@@ -55,7 +55,7 @@ def _day(text: str) -> Any:
 
 
 def whole(value: Any) -> int:
-    """Convert a float without decimals to an integer: ``100.0 → 100``.
+    """Convert a float without decimals to an integer: ``whole(100.0)`` is ``100``.
 
     Raises:
         ValueError: The value is not such a float, or is 2**53 or more, where floats are not exact.
@@ -78,7 +78,7 @@ def _number(value: float) -> Decimal:
 
 
 def _plain(value: Decimal | int) -> int | float:
-    """Convert a decimal to an int or float for JSON: ``2.50 → 2.5``, ``2.00 → 2``.
+    """Convert a decimal for JSON: ``2.50`` to the float 2.5, and ``2.00`` to the int 2.
 
     A decimal of up to 15 digits is converted exactly.
     """
@@ -96,9 +96,9 @@ class Leaf:
             for a value of a wrong type.
         write: The source of the expression that converts the Python value ``v`` to JSON.
         names: The functions and tables that the expressions use, by name.
-        exact: The name of the class, such as ``str``, whose values are used as they are; empty if
+        exact: The name of a class, such as ``str``: its values are used as they are. Empty if
             every value is converted.
-        otherwise: With `exact`: the source of the expression for a value of any other class.
+        otherwise: The source of the expression for a value that is not of the class `exact`.
         collect: The name of the function that turns a list of such values into a tuple.
     """
 
@@ -111,7 +111,7 @@ class Leaf:
     collect: str = "tuple"
 
     def over(self, expression: str, name: str) -> str:
-        """Return the expression with another variable: ``v.isoformat()`` → ``v3.isoformat()``."""
+        """Return the expression with `name` in the place of ``v``, such as ``v3.isoformat()``."""
         return _V.sub(name, expression)
 
     def reads(self) -> Callable[[Any], Any]:

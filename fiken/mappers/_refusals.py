@@ -31,7 +31,9 @@ def missing(
     prefix: str = "",
     changed: Mapping[str, Any] | None = None,
 ) -> Problems:
-    """Yield a problem for each required field without a value, also in the models inside the model.
+    """Yield a problem for each required field without a value.
+
+    The models inside the model are checked too.
 
     Args:
         mapper: The mapper of the model.
@@ -56,8 +58,8 @@ def missing(
 def not_creatable(mapper: Declaration[Any], model: Model, prefix: str = "") -> Problems:
     """Yield a problem for each value that cannot be sent on creation, such as a read-only field.
 
-    The models inside the model are checked too. A value that was loaded from Fiken is accepted, so
-    that the lines of one sale can be used for another.
+    The models inside the model are checked too. Values that were loaded from Fiken are accepted, so
+    that a new sale can have the lines of a loaded one.
 
     Args:
         mapper: The mapper of the model.
@@ -79,7 +81,7 @@ def not_creatable(mapper: Declaration[Any], model: Model, prefix: str = "") -> P
 
 
 def not_creatable_inside(value: Any, path: str) -> Problems:
-    """Yield the problems of `not_creatable` for all models inside the value of one field."""
+    """Check the models inside the value of one field with `not_creatable`. Yield the problems."""
     for part, place in models_in(value, path):
         yield from not_creatable(mapper_of(type(part)), part, f"{place}.")
 
@@ -87,8 +89,8 @@ def not_creatable_inside(value: Any, path: str) -> Problems:
 def broken_texts(model: Model, fields: Iterable[MappedField], prefix: str = "") -> Problems:
     """Yield a problem for each text with half of a surrogate pair, which UTF-8 cannot encode.
 
-    The models inside the model are checked too. A loaded model can have such a text, because JSON
-    can contain the half as an escape.
+    The models inside the model are checked too. Even a loaded model can have such a text, because
+    JSON can express it by an escape sequence.
     """
     for field in fields:
         value, path = getattr(model, field.name), f"{prefix}{field.name}"

@@ -75,7 +75,7 @@ def unlikely(model: Sale | Purchase | TradeDraft, *, sale: bool) -> Iterator[str
 
 
 def _contradictions(vat: Vat, line: OrderLine | TradeDraftLine, *, in_nok: bool) -> Iterator[str]:
-    """Yield a sentence for each amount of vat in a line that does not fit its VAT type.
+    """Yield a sentence for each vat amount that does not fit the VAT type of the line.
 
     Args:
         vat: The facts about the VAT type of the line.
@@ -102,9 +102,10 @@ def _contradictions(vat: Vat, line: OrderLine | TradeDraftLine, *, in_nok: bool)
 def _stated(
     line: OrderLine | TradeDraftLine, *, in_nok: bool
 ) -> Iterator[tuple[int, int | None, str]]:
-    """Yield the net, the vat and the name of the vat's field, for NOK and for the currency.
+    """Yield the net amount, the vat and the name of the vat field: ``(100000, 25000, "vat")``.
 
-    Example: ``(100000, 25000, "vat")``. A currency in which the line states no amounts is left out.
+    The amounts in NOK and those in the currency of the document are yielded one after the other, if
+    the line states them.
     """
     if isinstance(line, TradeDraftLine):
         if all(map(_is_set, (line.net, line.gross))):

@@ -1,4 +1,4 @@
-"""The warning about fields in Fiken that this version does not know, and that a PUT may clear."""
+"""The warning about fields that this version does not know, and that a PUT may clear."""
 
 from collections.abc import Iterator
 from threading import Lock
@@ -24,7 +24,7 @@ _warning = Lock()
 
 
 def warn_of_unknown_fields(model: Model) -> None:
-    """Warn of each field that came from Fiken, but is unknown here and so is missing in a PUT.
+    """Warn of each field that Fiken sent and this version does not know. A PUT may clear it.
 
     The warning is issued once per class and field in a process, so that a loop over a thousand
     contacts does not repeat it.
@@ -44,7 +44,9 @@ def warn_of_unknown_fields(model: Model) -> None:
 
 
 def _unknown_fields_in(model: Model, prefix: str) -> Iterator[str]:
-    """Yield the path of each unknown field with a value, also in the models inside the model.
+    """Yield the path of each unknown field that has a value.
+
+    The models inside the model are searched too.
 
     Args:
         model: The model.
@@ -59,7 +61,7 @@ def _unknown_fields_in(model: Model, prefix: str) -> Iterator[str]:
 
 
 def _has_content(value: Any) -> bool:
-    """Return whether a JSON value contains anything but null, empty strings, lists and objects."""
+    """Return whether a JSON value contains a non-empty string, a number or a bool."""
     if value.__class__ is dict:
         return any(map(_has_content, value.values()))
     return any(map(_has_content, value)) if value.__class__ is list else value not in (None, "")

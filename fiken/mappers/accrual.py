@@ -13,6 +13,9 @@ class AccrualMapper(Mapper[Accrual]):
     instead = "delete it, and set it up again"
 
     def problems(self, model: Accrual) -> Iterator[tuple[str, str]]:
-        """Yield a problem if `line_id` is missing: the id of a line that was loaded from Fiken."""
+        """Yield a problem if `line_id` is missing.
+
+        It is the id of a line of the sale or purchase, as loaded from Fiken.
+        """
         if not model.line_id:
             yield "line_id", "is missing: take it from a line of the sale or purchase as loaded"

@@ -8,6 +8,8 @@ from fiken.models.payment import Payment
 
 
 class PaymentMapper(Mapper[Payment]):
+    """The mapper of payments. It knows the currency of the sale or purchase, for its warnings."""
+
     model = Payment
     updates = {}
     instead = "undo it (delete), and record it again"

@@ -17,8 +17,8 @@ class PurchaseMapper(Mapper[Purchase]):
     def problems(self, model: Purchase) -> Iterator[tuple[str, str]]:
         """Yield a problem for each line without a net amount.
 
-        For a cash purchase, also check the bank account, the date of payment and, in another
-        currency than NOK, the paid amount in øre.
+        A cash purchase also needs a bank account and a date of payment. If its currency is not NOK,
+        it needs the paid amount in øre too.
         """
         yield from _trade.line_problems(model)
         if model.kind == PurchaseKind.CASH_PURCHASE:

@@ -33,9 +33,9 @@ class SaleMapper(Mapper[Sale]):
         return payload
 
     def problems(self, model: Sale) -> Iterator[tuple[str, str]]:
-        """Yield a problem for each line without a net amount, or with a project.
+        """Yield a problem for each line that has no net amount, and for each that has a project.
 
-        For a cash sale, also check the bank account, the date of payment and the paid amount.
+        For a cash sale, the bank account, the date of payment and the paid amount are checked too.
 
         Observed: docs/observed.md#11-sales-and-purchases
         """

@@ -23,7 +23,7 @@ class Page(Generic[T_co]):
         rows: The rows on the page.
         count: The number of rows in the whole list; None where the answer did not say.
         sure: Whether the answer says how many pages there are. `count` alone is not reliable: some
-            servers state the number of rows on the page.
+            servers state the number of rows on the page instead.
         request_id: The id of the request, for Fiken's support.
     """
 
@@ -43,14 +43,14 @@ class Collection(Generic[T_co]):
 
     While a loop reads the pages, rows may be deleted or added in Fiken, so that other rows move to
     another page. When the number of rows changes, the loop reads some pages again, so that it
-    neither misses a row nor yields one twice. It cannot see a deletion and an insertion between the
-    same two requests, because the number of rows stays the same: a row may then be missed.
+    neither misses a row nor yields one twice. If one row is deleted and another is added between
+    the same two requests, the number of rows stays the same. The loop may then miss a row.
 
     Where the answers do not say how many pages there are, one more request may be needed to find
     the end of the list.
 
-    A page whose headers and rows contradict each other is requested once more. If the contradiction
-    stays, `MappingError` is raised, after the rows of the earlier pages were yielded.
+    A page whose headers and rows contradict each other is requested once more. If its second
+    answer is wrong too, `MappingError` is raised. The rows of the earlier pages have been yielded.
     """
 
     __slots__ = ("_count", "_fetch", "_key", "_paged", "_what")
@@ -130,9 +130,12 @@ class _Walk(Generic[T]):
         )
 
     def pages(self, page: Page[T]) -> Iterator[tuple[T, ...]]:
-        """Yield the rows page by page, and read the list again while rows seem to be missing.
+        """Yield the rows page by page, and read the list again as long as rows seem to be missing.
 
-        Rows that are in the list during the whole loop are all yielded.
+        Every row that is in the list during the whole loop is yielded.
+
+        Args:
+            page: The first page, which has already been read.
         """
         walk = self._pass(page)
         del page  # no more than two pages are held in memory at a time
@@ -143,26 +146,29 @@ class _Walk(Generic[T]):
                 return
             again = self._ask(0)
             if self._yielded == before:
-                expected = f"a list of {(self._count or 0) - self._risen} rows"
-                raise _contradiction(again, expected, self._yielded)
+                expected = f"{(self._count or 0) - self._risen}"
+                raise _contradiction(
+                    again, expected, self._yielded, "the number of rows in the list"
+                )
             walk = self._pass(again)
             del again
 
     @property
     def _lacks_rows(self) -> bool:
-        """Whether some rows that were in the list from start to end were not yielded yet."""
+        """Whether fewer rows were yielded than were in the list during the whole loop."""
         return self._has_keys and self._yielded < (self._count or 0) - self._risen
 
     def _pass(self, page: Page[T]) -> Iterator[tuple[T, ...]]:
-        """Read the list once, from this first page to the end, and yield the new rows of each page.
+        """Read the list once, and yield those rows of each page that were not yielded before.
 
-        The variable `start` is the index in the list up to which every row has been read.
+        Args:
+            page: The first page, which has already been read.
         """
         self._change_since(page)
         pages = (page.count or 0) // SIZE
         self._patience, self._most = 10 + 2 * pages, 1000 + 20 * pages
         yield self.new_in(page)
-        start = (page.number + 1) * SIZE
+        start = (page.number + 1) * SIZE  # the index up to which all rows have been read
         while not self._ends(page, start):
             before = page.rows if len(page.rows) < SIZE else None
             page = self._ask(start // SIZE)
@@ -176,10 +182,14 @@ class _Walk(Generic[T]):
             yield from filter(None, [*below, rows])
 
     def _below(self, page: Page[T], low: int) -> tuple[list[tuple[T, ...]], int]:
-        """Read again the rows that may have moved from this page to the pages before it.
+        """Read earlier pages again, since rows that were not read yet may have moved to them.
 
-        When the count falls by k between two answers, a row that was not read yet has moved up by
-        at most k places. So all rows from index `low` on are read again.
+        When the count falls by k between two answers, such a row has moved by at most k places
+        towards the start of the list.
+
+        Args:
+            page: The page that was read last.
+            low: The lowest index to which such a row may have moved.
 
         Returns:
             The new rows, page by page, and the index in the list up to which all rows were read.
@@ -197,14 +207,18 @@ class _Walk(Generic[T]):
         return below, start
 
     def _ends(self, page: Page[T], start: int) -> bool:
-        """Return whether the list ends before index `start`."""
+        """Return whether the list has no rows from index `start` on. `page` was read last."""
         short = len(page.rows) < SIZE
         if page.count is None or self._count is None:
             return not page.rows or (short and page.sure)
         return start >= self._count and (short or page.sure)
 
     def _change_since(self, page: Page[T]) -> int:
-        """Store the list's count from this page; return its change since the previous page."""
+        """Return by how much the count of the list has changed since the previous answer.
+
+        Return 0 if one of them did not state the count. The count of this page is stored for the
+        next call.
+        """
         known = page.count is not None and self._count is not None
         change = (page.count or 0) - (self._count or 0) if known else 0
         self._risen += max(change, 0)
@@ -230,7 +244,7 @@ class _Walk(Generic[T]):
         return tuple(rows)
 
     def _require_progress(self, page: Page[T]) -> None:
-        """Raise `MappingError` where the loop would never end, because the count keeps changing."""
+        """Raise `MappingError` if the loop might never end, because the count keeps changing."""
         self._read += 1
         endless = page.count is not None and self._read > self._most + 1
         if endless or self._fruitless > self._patience + 1:
@@ -244,15 +258,16 @@ def _is_whole(short: tuple[T, ...] | None, page: Page[T], new: tuple[T, ...]) ->
     This is used only where the answers do not state the number of rows.
 
     Args:
-        short: The rows of the previous page, if it had fewer rows than were asked for, or None.
+        short: The rows of the previous page if it had fewer than 100; None if it was full.
         page: The page, which is not empty.
         new: The rows of `page` that were not yielded before.
 
     Raises:
-        MappingError: The answers do not fit each other, so that rows would be missed.
+        MappingError: The page contradicts the earlier pages, so that rows would be missed.
     """
     if short is not None and page.rows != short:
-        raise _contradiction(page, f"empty, after a page of {len(short)} rows", len(page.rows))
+        expected = f"0, after a page of {len(short)} rows"
+        raise _contradiction(page, expected, len(page.rows), "the number of rows on the page")
     if short is None and not new:
         raise _repeated(page)
     return short is not None
@@ -263,5 +278,5 @@ def _repeated(page: Page[Any]) -> MappingError:
     return _contradiction(page, expected, "those of pages before it")
 
 
-def _contradiction(page: Page[Any], expected: str, value: object) -> MappingError:
-    return MappingError("", "$", expected, value, page.request_id)
+def _contradiction(page: Page[Any], expected: str, value: object, place: str = "$") -> MappingError:
+    return MappingError("", place, expected, value, page.request_id)

@@ -35,7 +35,7 @@ class DeletesSoftly(Acts[M]):
 
         Args:
             what: The entity, or its id.
-            description: The reason, for the books.
+            description: The reason for the deletion, which is stored in the books.
 
         Returns:
             The entity as it is after the deletion, with ``deleted=True``.

@@ -41,7 +41,7 @@ def download(
 
 
 def _url_of(what: object, base_url: str) -> str:
-    """Return the download URL of an attachment or, given a URL, that URL.
+    """Return the URL to download from, given an attachment or a URL.
 
     Raises:
         InvalidFileError: `what` is neither, or the attachment has no download URL.
@@ -66,7 +66,16 @@ def _url_of(what: object, base_url: str) -> str:
 
 
 def _fetched(session: SessionProtocol, url: str, ending: str) -> bytes:
-    """Request the file and return its content; raise `MappingError` if the answer is not a file."""
+    """Request a file and return its content.
+
+    Args:
+        session: The session that sends the request.
+        url: The URL of the file.
+        ending: The extension of the file's name, such as ``.pdf``; may be empty.
+
+    Raises:
+        MappingError: The answer is not the file.
+    """
     answer = session.request("GET", url)
     unexpected = _unexpected(answer, ending)
     if unexpected:
@@ -77,10 +86,11 @@ def _fetched(session: SessionProtocol, url: str, ending: str) -> bytes:
 
 
 def _unexpected(answer: AnswerProtocol, ending: str) -> str:
-    """Return a phrase for an answer that is not the file, such as "a page of HTML", or "".
+    """Return what the answer is instead of the file, such as "a page of HTML".
 
-    A file may have been uploaded with an extension that does not fit its content. It is accepted if
-    the content type of the answer fits the extension.
+    Return "" if the answer seems to be the file. A file may have been uploaded with an extension
+    that does not fit its content. It is accepted if the content type of the answer fits the
+    extension.
 
     Args:
         answer: The answer.

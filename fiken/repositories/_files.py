@@ -32,7 +32,7 @@ _DIRECTIONS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 
 
 def upload(file: Upload, filename: str | None) -> tuple[str, bytes, str]:
-    """Read a file to upload; return its name, its content and its content type.
+    """Read a file to upload, and return its name, its content and its content type.
 
     Args:
         file: A path, bytes, or a file opened for reading bytes.
@@ -66,7 +66,7 @@ def upload(file: Upload, filename: str | None) -> tuple[str, bytes, str]:
 
 
 def _content_of(file: Any) -> bytes:
-    """Return the content of the file at a path or, given bytes, these bytes."""
+    """Return the content of the file at a path. Bytes are returned as they are."""
     if isinstance(file, _BYTES):
         try:
             return bytes(file)
@@ -86,7 +86,7 @@ def _content_of(file: Any) -> bytes:
 
 
 def path_of(file: Any) -> str | None:
-    """Return a path as a string; None for a value that is not a path, and for a path in bytes."""
+    """Return a path as a string. None if the value is not a path, or if the path is in bytes."""
     path: object = os.fspath(cast("str", file)) if isinstance(file, str | os.PathLike) else None
     return path if isinstance(path, str) else None
 
@@ -94,7 +94,7 @@ def path_of(file: Any) -> str | None:
 def _read_to_the_end(file: Any) -> bytes:
     """Read an open file to its end.
 
-    `read` is called until it returns no bytes, because a pipe or a socket returns only parts.
+    `read` is called until it returns no bytes, because a pipe or a socket returns a part at a time.
     """
     content = bytearray()
     while part := _part_of(file):
@@ -165,7 +165,7 @@ def shown_path(path: str) -> str:
 def short(error: Exception) -> Exception | None:
     """Return the error; None if its text has more than 300 characters.
 
-    It is for ``raise … from short(error)``, so that a traceback does not print a whole file.
+    A long text may contain a whole file. ``raise … from short(error)`` keeps it out of tracebacks.
     """
     return error if len(str(error)) <= _LINE else None
 
@@ -176,7 +176,7 @@ def short(error: Exception) -> Exception | None:
 def _name_of(file: object) -> str:
     """Return the file name of a path or of an open file; empty where there is none.
 
-    A file that was opened by its descriptor has a number as its `name`, which is not used.
+    The `name` of a file that was opened by its descriptor is a number. It is not used.
     """
     named: object = path_of(file) or getattr(file, "name", "")
     if isinstance(named, bytes):

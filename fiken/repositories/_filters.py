@@ -124,7 +124,7 @@ _LEAVE_OUT = "leave the filter out to get everything"
 
 
 def text_of(value: Any) -> str:
-    """Return a value as text for a query: ``True`` → ``true``, a date → ``2026-06-15``."""
+    """Return a value as text for a query, such as ``true`` or, for a date, ``2026-06-15``."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, Enum):

@@ -23,7 +23,7 @@ class Finds(Repository[M]):
         """Load and return one entity.
 
         Args:
-            what: The id of the entity, or a model of it, to load it again.
+            what: The id of the entity, or a saved model to load again.
 
         Raises:
             NotFoundError: There is no such entity.
@@ -39,7 +39,7 @@ class FindsByCode(Repository[M]):
         """Load and return one entity.
 
         Args:
-            what: The code or slug of the entity, or a model of it, to load it again.
+            what: The code or slug of the entity, or a saved model to load again.
 
         Raises:
             NotFoundError: There is no such entity.
@@ -96,7 +96,9 @@ def _require_filter(filters: Mapping[str, object]) -> None:
 
 
 def _described(find_by: Callable[P, R], all: Callable[..., Any], which: str) -> Callable[P, R]:
-    """Return `find_by` after setting its signature, name and docstring, which names the filters.
+    """Set the signature, the name and the docstring of `find_by`, and return it.
+
+    The docstring lists the filters.
 
     Args:
         find_by: The method to describe.

@@ -15,7 +15,7 @@ _LARGEST = 2**63 - 1
 
 
 def id_of(mapper: Mapper[Any], what: object) -> int | str:
-    """Return the id of an entity: ``7 → 7``, and a saved model with id 7 → ``7``.
+    """Check an id, and return it. Return the id of a saved model.
 
     Raises:
         InvalidAttributeError: `what` is neither an id nor a saved model of the mapper's class.
@@ -42,7 +42,7 @@ def has_number(mapper: Mapper[Any]) -> bool:
 
 
 def number_in(text: str) -> int | None:
-    """Parse an id: ``"42" → 42``. Return None for a text that is not from 1 to 2**63 - 1."""
+    """Parse an id, such as ``"42"``. Return None if it is not an integer from 1 to 2**63 - 1."""
     number = int(text) if _DIGITS.fullmatch(text) else 0
     return number if _is_number(number) else None
 

@@ -9,11 +9,10 @@ from fiken.repositories._protocols import OutcomeProtocol
 
 @contextmanager
 def outcome_noted(session: object) -> Generator[None]:
-    """Add the outcome of the block's write, as a note, to an exception that interrupts the block.
+    """Add a note to an exception that interrupts the block: what became of the block's write.
 
-    A `FikenError` gets no note. The session itself adds the note to an exception that interrupts
-    its request. This context manager also covers the time after the request, such as loading the
-    entity that was written.
+    During the request, the session adds this note itself. After it, while the block loads the
+    written entity, this function adds the note. A `FikenError` needs none: it has an `outcome`.
     """
     before = session.last_write if isinstance(session, OutcomeProtocol) else None
     try:
@@ -29,6 +28,6 @@ def outcome_noted(session: object) -> Generator[None]:
 def is_from_outside(session: object, error: BaseException) -> bool:
     """Return whether a signal handler raised the exception in the middle of a request.
 
-    False for a session that cannot know, such as one that users wrote for their tests.
+    Return False if the session cannot know this, such as one that users wrote for their tests.
     """
     return isinstance(session, OutcomeProtocol) and session.is_from_outside(error)

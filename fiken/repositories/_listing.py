@@ -19,7 +19,7 @@ _NONE: Mapping[str, Any] = MappingProxyType({})
 
 
 class NoFilters(TypedDict, total=False):
-    """The filters of a list that has no filters."""
+    """The declaration of filters for a list that has none."""
 
 
 class Listing(Generic[T]):
@@ -41,7 +41,8 @@ class Listing(Generic[T]):
         Args:
             query: The query of the request, with the filters.
             load: A function that builds a row from its JSON.
-            key: A function that returns the id of a row.
+            key: A function that returns the id of a row. A row whose id was already yielded is
+                not yielded twice.
         """
 
         def fetch(number: int, size: int, *, again: bool = False) -> Page[T]:
@@ -94,7 +95,7 @@ def _rows(data: Any, load: Callable[[Any], T]) -> tuple[T, ...]:
 
 
 def _placed(place: int, row: Any, load: Callable[[Any], T]) -> T:
-    """Load one row of a list. The path of a `MappingError` then begins with the row: ``$[3]``."""
+    """Load one row of a list. In a `MappingError`, the path begins with the row: ``$[3]``."""
     try:
         return load(row)
     except MappingError as e:

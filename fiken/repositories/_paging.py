@@ -15,8 +15,8 @@ def page_of(
 ) -> Page[T]:
     """Build the page from an answer, and check that its headers, its rows and the request agree.
 
-    Missing headers are accepted. Where one row was asked for, more rows are accepted too, but the
-    page then has no count.
+    Missing headers are accepted. If one row was requested and more came, they are accepted, but
+    the page then has no count.
 
     Args:
         rows: The rows of the answer.
@@ -62,12 +62,16 @@ def _bounds_by_pages(pages: int | None, number: int, size: int) -> tuple[int, in
 
 def _require_rows(rows: tuple[object, ...], least: int, most: int) -> None:
     if not least <= len(rows) <= most:
-        span = f"{least}" if least == most else f"at most {most}"
-        raise MappingError("", "$", f"a page of {span} rows", len(rows))
+        expected = f"{least}" if least == most else f"at most {most}"
+        raise MappingError("", "the number of rows on the page", expected, len(rows))
 
 
 def _require(headers: Mapping[str, str], name: str, right: set[int]) -> bool:
-    """Return whether the header is there; raise `MappingError` if its value is not in `right`."""
+    """Return whether the answer has a header.
+
+    Raises:
+        MappingError: The answer has the header, and its value is not in `right`.
+    """
     value = _number(headers, name)
     if value is not None and value not in right:
         raise MappingError("", name, " or ".join(map(str, sorted(right))), value)
@@ -75,9 +79,9 @@ def _require(headers: Mapping[str, str], name: str, right: set[int]) -> bool:
 
 
 def _number(headers: Mapping[str, str], name: str) -> int | None:
-    """Parse the number in a header; return None without the header.
+    """Return the number in a header; None without the header.
 
-    A proxy may have repeated the header: ``"3, 3" → 3``.
+    A proxy may have repeated the header: ``"3, 3"`` is read as 3.
     """
     text = headers.get(name, "")
     values = {part.strip() for part in text.split(",")}

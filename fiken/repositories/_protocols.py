@@ -55,9 +55,11 @@ class OutcomeProtocol(Protocol):
         """The last write that this thread sent."""
 
     def note_outcome(self, error: BaseException, since: object) -> None:
-        """Add a note to the exception: the outcome of a write that was sent later than `since`.
+        """Add the outcome of this thread's last write to the exception, as a note.
 
-        `since` is an earlier value of `last_write`. Without a later write, no note is added.
+        Args:
+            error: The exception.
+            since: An earlier value of `last_write`. No note is added if it is still the same.
         """
 
     def is_from_outside(self, error: BaseException) -> bool:

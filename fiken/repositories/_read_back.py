@@ -24,14 +24,14 @@ _NEVER_COMPARED = {Access.READ_ONLY, Access.WRITE_ONLY}
 
 
 def rewritten(sent: Any, loaded: Any) -> bool:  # noqa: ARG001 - a Comparison
-    """Return True: declare it for a field that Fiken rewrites, so that any value is accepted."""
+    """Return True. In `comparisons`, it accepts any value of a field that Fiken rewrites."""
     return True
 
 
 def with_write_only_values(loaded: M, sent: M) -> M:
-    """Return the loaded model with the write-only values of the sent model, which Fiken stored.
+    """Return the loaded model with the values of write-only fields from the sent model.
 
-    Fiken does not return the values of write-only fields.
+    Fiken stored these values, but does not return them.
     """
     values = {
         name: getattr(sent, name)
@@ -49,7 +49,7 @@ def unkept_changes(
     Args:
         changes: The changed fields, as they were sent.
         loaded: The model as it was loaded after the write.
-        comparisons: The fields that are not compared by equality.
+        comparisons: The functions for fields that cannot be compared by equality.
     """
     hints = hints_of(type(loaded))
     return [
@@ -63,7 +63,7 @@ def unkept_changes(
 def _is_kept(name: str, sent: Any, loaded: Model, comparisons: Comparisons) -> bool:
     """Return whether a field of the loaded model agrees with the value that was sent.
 
-    They are compared by the function for this field in `comparisons`, or else by equality.
+    They are compared by the function for this field in `comparisons` or, without one, by equality.
     """
     for cls in type(loaded).__mro__:
         comparison = comparisons.get(cls, {}).get(name)
@@ -73,15 +73,15 @@ def _is_kept(name: str, sent: Any, loaded: Model, comparisons: Comparisons) -> b
 
 
 def _came_back(sent: Any, back: Any, comparisons: Comparisons) -> bool:
-    """Return whether Fiken returned the same value that was sent.
+    """Return whether Fiken returned the value that was sent.
 
-    Sequences are compared item by item, and models inside the entity field by field. Fiken may
-    return null for an empty string, and may fill in empty fields of a model that is new.
+    Sequences are compared item by item, and models inside the entity field by field. Null for
+    an empty string is accepted, and so is any value of a field that a new model left empty.
 
     Args:
         sent: The value that was sent.
         back: The value that Fiken returned.
-        comparisons: The fields that are not compared by equality.
+        comparisons: The functions for fields that cannot be compared by equality.
     """
     if isinstance(sent, tuple) and isinstance(back, tuple):
         items, items_back = _items(sent), _items(back)

@@ -32,7 +32,7 @@ class Written:
     Attributes:
         answer: The answer to the write.
         model: The model for the error, with its id as soon as that is known.
-        step: The beginning of the error's reason, such as "loading it failed"; may be empty.
+        step: The first words of the error's reason, such as "loading it failed"; may be empty.
     """
 
     answer: AnswerProtocol
@@ -41,7 +41,7 @@ class Written:
 
     @property
     def holds_entity(self) -> bool:
-        """Whether the body of the answer is a JSON object. The body may also be empty.
+        """Whether the body of the answer is a JSON object. Some answers have an empty body.
 
         Observed: docs/observed.md#3-responses
         """
@@ -51,7 +51,7 @@ class Written:
         """Return the id of the new entity: the last part of the URL in the header `Location`.
 
         Raises:
-            LookupError: The id should be a number and is not.
+            LookupError: The id of this kind of entity is a number, but the header has none.
         """
         text = self.answer.location_id or ""
         if not has_number(mapper):
@@ -64,7 +64,7 @@ class Written:
 
 
 def nothing(written: Written) -> None:
-    """Return None. It is used as the argument `then` of a write that has no result."""
+    """Return None. It is the argument `then` for a write without a result."""
 
 
 class Repository(Generic[M]):
@@ -72,7 +72,7 @@ class Repository(Generic[M]):
 
     Attributes:
         mapper: The mapper between JSON and the model of the entity.
-        path: The path of the entities, such as ``contacts``. It follows the path of the company,
+        path: The path of the entities, such as ``contacts``. It is below the path of the company,
             ``/companies/acme-as``, or of another entity.
     """
 
@@ -135,7 +135,7 @@ class Repository(Generic[M]):
             method: POST, PUT, PATCH or DELETE.
             url: The path below the URL of the API.
             then: A function that reads the result. If it fails, the write was still carried out.
-            model: The model, or id, for a `WrittenButNotLoadedError`.
+            model: The model or id that a `WrittenButNotLoadedError` will contain.
             params: The query.
             json: The value to send as JSON.
             data: The fields of a form to send.
@@ -144,7 +144,7 @@ class Repository(Generic[M]):
 
         Raises:
             WrittenButNotLoadedError: Fiken carried out the write, but its result could not be read.
-            FikenError: The session failed to send the write; `outcome` says what Fiken did.
+            FikenError: The request failed. `outcome` says what became of the write.
         """
         with outcome_noted(self._session):
             try:

@@ -16,10 +16,10 @@ class Saves(Repository[M]):
     """A repository that can save models: it creates new entities, and updates others.
 
     Attributes:
-        new_path: The path to which new entities are posted; None for the same as `path`.
+        new_path: The path to which new entities are posted. None if it is `path`.
         comparisons: Functions for fields that cannot be compared by equality after a save, per
-            model class and field. Each takes the value that was sent and the loaded model, and
-            returns whether Fiken kept the value.
+            model class and field. Each function takes the value that was sent and the loaded model,
+            and returns whether Fiken kept the value.
     """
 
     new_path: ClassVar[str | None] = None
@@ -40,9 +40,8 @@ class Saves(Repository[M]):
     def save(self, model: M, *, reload: bool = True, fresh: bool = False) -> M:
         """Create or update the entity in Fiken, and return the saved model.
 
-        A new model is created, and a changed model is updated. An unchanged model is returned as it
-        is, without a request, even if the entity has changed in Fiken: ``find(model)`` loads it
-        again.
+        An unchanged model is returned as it is, without a request. To load what others have changed
+        in Fiken, call ``find(model)``.
 
         Args:
             model: The model to save.
@@ -54,7 +53,8 @@ class Saves(Repository[M]):
         Raises:
             InvalidModelError: Fiken would refuse the model. Nothing was sent.
             NotUpdatableError: Fiken cannot change some of the changed fields. Nothing was sent.
-            NotLoadedError: The model has an id, but was not loaded as an entity of its own.
+            NotLoadedError: The model was loaded inside another entity, or its id was typed in. Call
+                `find` with the id first, and change the model that it returns.
             StaleError: `fresh` is True, and a field that you changed was also changed in Fiken.
             WrittenButNotLoadedError: Fiken carried out the request, but its result could not be
                 read. Do not repeat the request.
@@ -76,7 +76,7 @@ class Saves(Repository[M]):
 
         Raises:
             TypeError: The model is of another class.
-            NotLoadedError: The model has an id, but was not loaded as an entity of its own.
+            NotLoadedError: The model was loaded inside another entity, or its id was typed in.
         """
         cls, key = self.mapper.model, self.mapper.key
         if not isinstance(model, cls):
@@ -89,7 +89,10 @@ class Saves(Repository[M]):
             raise NotLoadedError(_TYPED.format(cls.__name__, key, getattr(model, key)))
 
     def _create(self, model: M, payload: dict[str, Any], *, reload: bool) -> M:
-        """Create the entity of a new model; return it loaded, or (not `reload`) with its new id."""
+        """Create the entity of a new model, and return the entity as it was loaded afterwards.
+
+        If `reload` is False, return the model with its new id instead.
+        """
 
         def created(written: Written) -> M:
             new_id = written.new_id(self.mapper)
@@ -102,7 +105,10 @@ class Saves(Repository[M]):
         )
 
     def _update(self, model: M, payload: dict[str, Any], *, reload: bool) -> M:
-        """Send the changes of a model; return it loaded, or (not `reload`) marked as saved."""
+        """Send the changes of a model, and return the entity as it was loaded afterwards.
+
+        If `reload` is False, return the model itself, marked as saved.
+        """
         saved, method = as_loaded(model), self.mapper.update_method
 
         def updated(written: Written) -> M:
@@ -116,7 +122,7 @@ class Saves(Repository[M]):
         Args:
             saved: The model that was sent, marked as saved.
             changes: The changed fields, as they were sent.
-            written: The write, to which the state of loading is added for errors.
+            written: The write. Its `model` and `step` are set, for an error while loading.
         """
         written.step = LOADING
         loaded = self._load(self._url_of(saved))

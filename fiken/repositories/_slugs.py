@@ -20,8 +20,9 @@ _BELOW = re.compile(r"/?companies/([^/?#]+)")
 class Slugs:
     """The slugs that one client knows to be right or wrong. Threads can share this object.
 
-    After a wrong slug in a path, Fiken answers 404 and does not say that the slug is wrong. So the
-    list of companies is requested once per slug, unless a request with that slug has succeeded.
+    If the slug in a path is wrong, Fiken answers 404 and does not say why. After a 404, the list of
+    companies is therefore requested, once per slug. It is not requested for a slug with which a
+    request has succeeded.
     """
 
     def __init__(self, session: "SessionProtocol") -> None:
@@ -31,11 +32,11 @@ class Slugs:
         self._hints = dict[str, str]()
 
     def confirm(self, slug: str) -> None:
-        """Store that a company with this slug exists."""
+        """Store that a company with this slug exists, since a request has succeeded."""
         self._known.add(slug)
 
     def hint(self, slug: str) -> str:
-        """Return the hint for a 404 on a path with this slug; empty if the slug is right.
+        """Return the hint for a 404 on a path with this slug. Empty if the slug is right.
 
         For example ``"the token has no company with the slug 'acme', but acme-as"``.
         """
@@ -45,7 +46,7 @@ class Slugs:
         return "" if slug in self._known else self._hints[slug]
 
     def _hint_by_companies(self, slug: str) -> str:
-        """Request the list of companies, and return the hint; empty if the slug is in the list."""
+        """Request the list of companies, and return the hint. Empty if the list has the slug."""
         query = {"page": "0", "pageSize": "100"}
         try:
             answer = self._session.request("GET", "/companies", params=query)
@@ -93,7 +94,7 @@ class SlugSession:
         return getattr(self._session, "last_write", None)
 
     def note_outcome(self, error: BaseException, since: object) -> None:
-        """Add a note to the exception: the outcome of a write that was sent later than `since`."""
+        """Add the outcome of a write after `since` to the exception: see `OutcomeProtocol`."""
         if isinstance(self._session, OutcomeProtocol):
             self._session.note_outcome(error, since)
 
@@ -102,7 +103,7 @@ class SlugSession:
         return is_from_outside(self._session, error)
 
     def request(self, method: str, path: str, **options: Any) -> "AnswerProtocol":
-        """Send a request and return its answer; add a hint about a wrong slug to a 404 error."""
+        """Send a request and return its answer. Add a hint on a wrong slug to a 404 error."""
         below = _BELOW.match(path)
         slug = unquote(below[1]) if below else ""
         try:

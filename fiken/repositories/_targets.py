@@ -1,6 +1,7 @@
 """Writing a download to a path or an open file.
 
-A file at a path is replaced only by the whole content, where the system allows that.
+Where the system allows it, the content is first written to a temporary file, which then replaces
+the file at the path. A failed write then leaves the old file as it was.
 """
 
 import io
@@ -43,8 +44,8 @@ def opened(to: Target) -> Generator[Write]:
     """Check a target before the request, and yield the function that writes the content to it.
 
     Raises:
-        InvalidFileError: The target cannot be written. As far as possible, this is found out when
-            the block begins, or else when the content is written.
+        InvalidFileError: The target cannot be written. It is raised before the request if this can
+            be known then, and otherwise by the function that writes.
     """
     with ExitStack() as stack:
         if isinstance(to, str | os.PathLike):
@@ -67,7 +68,8 @@ def opened(to: Target) -> Generator[Write]:
 def _to_path(path: str, stack: ExitStack) -> Write:
     """Check a path, and return the function that writes the content to it.
 
-    The file behind a symbolic link is written. `stack` removes the temporary file at its end.
+    If the path is a symbolic link, the file that it points to is written. `stack` removes the
+    temporary file when the block of `opened` ends.
     """
     with _explained(path):
         status = _status(path)
@@ -90,7 +92,7 @@ def _to_path(path: str, stack: ExitStack) -> Write:
 
 @contextmanager
 def _explained(path: str) -> Generator[None]:
-    """Raise `InvalidFileError`, with the path and the reason, in the place of a system error."""
+    """Raise `InvalidFileError`, with path and reason, if the block raises a system error."""
     try:
         yield
     except FikenError:
@@ -112,10 +114,14 @@ def _status(path: str) -> os.stat_result | None:
 
 
 def _temporary(real: str, status: os.stat_result | None) -> tuple[str, io.FileIO] | None:
-    """Create a temporary file in the folder of the target `real`, which it will replace later.
+    """Create a temporary file, which will later replace the file `real` in the same folder.
 
-    If the target exists, the temporary file gets its permissions, and its owner where the system
-    allows that, so that a private file stays private. Otherwise `status` is None.
+    If `real` exists, the new file gets its permissions, and also its owner where the system allows
+    that. So a private file stays private.
+
+    Args:
+        real: The path of the file to replace.
+        status: The owner and permissions of that file; None if it does not exist.
 
     Returns:
         The path and the open file; None where the folder allows no new files.
@@ -166,7 +172,7 @@ def _replace(name: str, file: io.FileIO, real: str, path: str, content: bytes) -
 
 
 def _overwrite(real: str, path: str, content: bytes) -> None:
-    """Write the content into the existing file `real`, where a new file cannot replace it.
+    """Write the content into the existing file `real`, if no other file can replace it.
 
     Messages name `path`, which the user gave.
     """
@@ -217,7 +223,7 @@ _TRUSTED: tuple[type[Any], ...] = (
 
 
 def _check_file(file: Any) -> None:
-    """Raise `InvalidFileError` for an open file to which bytes certainly cannot be written."""
+    """Raise `InvalidFileError` if it is certain that the open file accepts no bytes."""
     if isinstance(file, io.TextIOBase):
         instead = "give its .buffer" if hasattr(file, "buffer") else "open it with 'wb'"
         raise InvalidFileError(f"{short_repr(file)} is a file of text: {instead}")
@@ -261,7 +267,11 @@ def _patiently(file: Any, attempt: Callable[[], int | None]) -> int:
 
     Args:
         file: The file.
-        attempt: A function that returns the number of bytes that it wrote; None to try again.
+        attempt: A function that returns the number of bytes that it wrote, or None to be called
+            again.
+
+    Raises:
+        TimeoutError: The file has accepted nothing for 30 seconds.
     """
     waited = 0.0
     while (written := attempt()) is None:
@@ -275,7 +285,7 @@ def _patiently(file: Any, attempt: Callable[[], int | None]) -> int:
 
 
 def _write_piece(file: Any, piece: bytes) -> int | None:
-    """Write a piece; return how many bytes were written, or None if the file accepts none now."""
+    """Write a piece. Return how many bytes were written; None if the file accepts none now."""
     try:
         written: object = file.write(piece)
     except BlockingIOError as error:
@@ -288,9 +298,10 @@ def _write_piece(file: Any, piece: bytes) -> int | None:
 
 
 def _does_not_block(file: Any) -> bool:
-    """Return whether the file is non-blocking, so that None from `write` means "nothing written".
+    """Return whether the file is non-blocking.
 
-    In a simple class of a user, None from `write` means that everything was written.
+    None from its `write` then means that nothing was written. For a simple class of a user, None
+    means that everything was written.
     """
     if isinstance(file, io.RawIOBase):
         return True
@@ -301,7 +312,7 @@ def _does_not_block(file: Any) -> bool:
 
 
 def _flush(file: Any) -> int | None:
-    """Flush the file; return 1, or None if the file accepts no bytes now."""
+    """Flush the file. Return 1, or None if the file accepts no bytes now."""
     try:
         file.flush()
     except BlockingIOError:

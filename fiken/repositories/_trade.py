@@ -21,9 +21,9 @@ K = TypeVar("K", bound=TradeDraft)
 
 
 def _zero_is_none(name: str) -> Comparison:
-    """Build the function that compares an amount of a line after saving it.
+    """Build the function that compares the amount `name` of a line after a save.
 
-    0 counts as equal to None: an amount of 0 is not sent for a sale, and Fiken then returns null.
+    It treats 0 and None as equal: for a sale, 0 is not sent, and Fiken then returns null.
     """
 
     def comparison(sent: int | None, loaded: OrderLine) -> bool:
@@ -41,8 +41,8 @@ class TradeRepository(Finds[M], Lists[M], Saves[M], DeletesSoftly[M]):
     def payments(self, what: int | M, /) -> PaymentRepository:
         """Return the repository of the payments of one sale or purchase.
 
-        If you give the model instead of its id, saving a payment warns you where you probably
-        forgot the currency of the payment.
+        Give the model rather than its id: saving a payment then warns you if you probably forgot
+        the currency of the payment.
         """
         url = self._url_of(what)
         return PaymentRepository(self._session, url, None if isinstance(what, int) else what)

@@ -79,7 +79,7 @@ class Acts(Repository[M]):
 
 @attrs.frozen
 class CreatedIn(Generic[D]):
-    """A function that loads the new entity which a verb has created in another repository.
+    """A function that loads the entity which a verb has created, such as a sale from a draft.
 
     The id of the new entity is in the header `Location` of the answer.
 
@@ -102,7 +102,7 @@ class Finalizes(Acts[M], Generic[M, D]):
     """A repository of drafts, which can turn a draft into a document, such as a sale.
 
     Attributes:
-        finalizing: The last part of the path of that request, such as ``createSale``.
+        finalizing: The last part of the request's path, such as ``createSale``.
     """
 
     finalizing: ClassVar[str]
@@ -126,9 +126,9 @@ class Finalizes(Acts[M], Generic[M, D]):
 
 
 def refuse_unsaved(what: object) -> None:
-    """Raise `UnsavedChangesError` for a model with unsaved changes; accept an id and other values.
+    """Raise `UnsavedChangesError` if `what` is a model with unsaved changes.
 
-    A verb acts on the entity in Fiken, where these changes are not stored yet.
+    A verb acts on the entity in Fiken, which does not have these changes yet.
     """
     if not isinstance(what, Model):
         return

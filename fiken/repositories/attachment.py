@@ -23,7 +23,7 @@ class AttachmentRepository(Lists[Attachment]):
         return self._all()
 
     def delete(self, attachment: str | Attachment, /) -> None:
-        """Remove an attachment, given as a model or UUID (DELETE …/attachments/{attachmentUuid}).
+        """Remove the attachment with this UUID (DELETE …/attachments/{attachmentUuid}).
 
         For a sale, a purchase or a journal entry, this removes the link only: the file stays in the
         archive of the company.
@@ -98,7 +98,7 @@ class PlainAttachmentRepository(AttachmentRepository):
         return self._add(file, filename)
 
     def add_from_inbox(self, document: int) -> Attachment:
-        """Attach a document of the inbox, by its id. Fiken then marks the document as used.
+        """Attach the inbox document with this id. Fiken then marks the document as used.
 
         Raises:
             InvalidAttributeError: `document` is not a positive integer; nothing was sent.
@@ -109,7 +109,7 @@ class PlainAttachmentRepository(AttachmentRepository):
         return self._add_from("inboxDocumentId", document, {})
 
     def add_from_ehf(self, document: int) -> Attachment:
-        """Attach a received EHF document, by its id. Fiken then marks the document as used.
+        """Attach the received EHF document with this id. Fiken then marks the document as used.
 
         Raises:
             InvalidAttributeError: `document` is not a positive integer; nothing was sent.
@@ -121,7 +121,7 @@ class PlainAttachmentRepository(AttachmentRepository):
 
 
 class CommentedAttachmentRepository(AttachmentRepository):
-    """The attachments of a contact, which can have a comment."""
+    """The attachments of a contact. An attachment can have a comment."""
 
     def add(
         self, file: Upload, filename: str | None = None, *, comment: str | None = None
@@ -181,7 +181,7 @@ class TradeAttachmentRepository(AttachmentRepository):
     def add_from_inbox(
         self, document: int, *, to_sale: bool = True, to_payment: bool = False
     ) -> Attachment:
-        """Attach a document of the inbox, by its id. Fiken then marks the document as used.
+        """Attach the inbox document with this id. Fiken then marks the document as used.
 
         Raises:
             InvalidAttributeError: `document` is not a positive integer; nothing was sent.
@@ -196,7 +196,7 @@ class TradeAttachmentRepository(AttachmentRepository):
     def add_from_ehf(
         self, document: int, *, to_sale: bool = True, to_payment: bool = False
     ) -> Attachment:
-        """Attach a received EHF document, by its id. Fiken then marks the document as used.
+        """Attach the received EHF document with this id. Fiken then marks the document as used.
 
         Raises:
             InvalidAttributeError: `document` is not a positive integer; nothing was sent.
@@ -210,7 +210,9 @@ class TradeAttachmentRepository(AttachmentRepository):
 
 
 def _documents(*, to_sale: bool, to_payment: bool) -> dict[str, str]:
-    """Return the query ``{"attachToSale": "true", "attachToPayment": "false"}`` for the flags.
+    """Check the two flags, and return them as the query of a request.
+
+    The default flags become ``{"attachToSale": "true", "attachToPayment": "false"}``.
 
     Raises:
         InvalidFileError: Both are False.

@@ -59,9 +59,9 @@ _IN_URL = re.compile(r"/(?:foretak|companies)/([^/?#]+)")
 
 
 def _remedy(wrong: object) -> str:
-    """Return the hint for a wrong slug: the slug from a URL, or else where to find slugs.
+    """Return the hint for a wrong slug: ``write "acme-as"`` for a URL that contains this slug.
 
-    For example, ``https://fiken.no/foretak/acme-as`` → ``write "acme-as"``.
+    For other values, the hint says where to find slugs.
     """
     text = wrong.strip().strip("/") if isinstance(wrong, str) else ""
     in_url = _IN_URL.search(text)

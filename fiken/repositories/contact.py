@@ -67,7 +67,7 @@ class ContactRepository(Finds[Contact], Lists[Contact], Saves[Contact]):
     find_by = first_of(all)
 
     def delete(self, what: int | Contact, /) -> Contact | None:
-        """Delete a contact. Fiken makes it inactive instead if it has been used, as in a sale.
+        """Delete a contact. If it has been used, as in a sale, Fiken makes it inactive instead.
 
         Returns:
             The inactive contact, or None where the contact was deleted.

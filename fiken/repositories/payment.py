@@ -17,9 +17,9 @@ from fiken.types import rule_of
 
 
 def _not_returned_in_nok(name: str) -> Comparison:
-    """Build the function that compares a field of a payment after saving it.
+    """Build the function that compares the field `name` of a payment after a save.
 
-    For a payment in NOK, Fiken may leave the field out: that is accepted.
+    It accepts that Fiken leaves the field out for a payment in NOK.
     """
 
     def comparison(sent: Any, loaded: Payment) -> bool:
@@ -56,7 +56,7 @@ class PaymentRepository(Finds[Payment], Lists[Payment], Saves[Payment]):
         return self._all()
 
     def delete(self, what: int | Payment, /, *, description: str | None = None) -> None:
-        """Undo a payment. Fiken deletes the payment, or books a reversal if its month is closed.
+        """Undo a payment. Fiken deletes it or, if its month is closed, books a reversal.
 
         Emulator choice: a month is closed once it has ended, and the reversal is dated today, so
         that the balances of earlier months still include the payment. Which date Fiken uses was

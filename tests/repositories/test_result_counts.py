@@ -36,7 +36,7 @@ def test_a_short_page_is_an_error(acme: CompanyClient, emulator: Emulator) -> No
     headers = {"Content-Type": "application/json", "Fiken-Api-Result-Count": "120"}
     emulator.fail_next(CannedAnswer(200, headers, b'[{"contactId": 1, "name": "Nelly"}]'), times=3)
     assert acme.contacts.find_by(name="Nelly")
-    with pytest.raises(MappingError, match="should be a page of 100 rows, but") as caught:
+    with pytest.raises(MappingError, match="rows on the page should be 100, but") as caught:
         list(acme.contacts.all())
     assert emulator.requests[-1].request_id == caught.value.request_id
 
