@@ -41,7 +41,8 @@ class Model:
     def __replace__(self, **changes: Any) -> Self:
         """Return a copy of the model with these changes. Only the changed values are checked.
 
-        If an id changes, the object is emptied: ``evolve(customer_id=7)`` sets `customer` to None.
+        If the id of another entity changes, the field with that entity is emptied:
+        ``evolve(customer_id=7)`` sets `customer` to None.
 
         Raises:
             InvalidAttributeError: A value breaks the rule of its field.
@@ -71,8 +72,8 @@ class Model:
     def changes(self) -> dict[str, Any]:
         """The values that differ from the loaded model, by field name.
 
-        In a new model, the values that differ from the defaults. If `customer_id` was changed,
-        `customer` is not listed, though `evolve` has emptied it.
+        For a new model, they are the values that differ from the defaults. After a change of
+        `customer_id`, `customer` is not listed, though `evolve` has emptied it.
         """
         original = original_of(self)
         before = defaults_of(type(self)) if self.is_new else _values(original)
@@ -192,7 +193,7 @@ def _refuse_assignment(self: Model, name: str, *_: object) -> None:
 
 @cached
 def references_of(cls: type[Model]) -> dict[str, str]:
-    """Return the field of the object for each field of an id: ``{"customer_id": "customer"}``."""
+    """Return pairs of fields, an id and its object, such as ``{"customer_id": "customer"}``."""
     hints = hints_of(cls)
     pairs = ((name, name.removesuffix("_id")) for name in hints if name.endswith("_id"))
     return {name: to for name, to in pairs if to in hints and is_model(hints[to].value_type)}
@@ -214,7 +215,7 @@ def is_embedded(model: Model) -> bool:
 
 
 def as_loaded(model: M, **values: Any) -> M:
-    """Return a copy with these values that counts as loaded from Fiken: it has no `changes`."""
+    """Return a copy with these values, marked as loaded from Fiken: the copy has no `changes`."""
     loaded = _copy(model)
     for name, value in values.items():
         _set(loaded, name, value)
@@ -241,8 +242,8 @@ def _checked(model: Model, changes: Mapping[str, Any]) -> dict[str, Any]:
     """Check the changed values, and return them converted: a list as a tuple, and so on.
 
     Raises:
-        InvalidAttributeError: A value breaks the rule of its field. Or it is None, for a write-only
-            field that is None in a loaded model: see `_invisible`.
+        InvalidAttributeError: A value breaks the rule of its field, or a write-only field that is
+            None already is set to None (see `_invisible`).
         TypeError: The model does not have a field of that name.
     """
     cls, fields = type(model), fields_of(type(model))

@@ -26,7 +26,7 @@ def key_of(cls: type[Any]) -> str | None:
 
 
 def rule_for(field: "attrs.Attribute[Any]") -> Rule:
-    """Return the rule that checks the values of a field. A default of None is accepted too."""
+    """Return the rule that checks the values of a field. If its default is None, None is valid."""
     return rule_of(cast("Any", field.type), nullable=field.default is None)
 
 

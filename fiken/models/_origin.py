@@ -32,6 +32,10 @@ _DEEPEST = 100
 def copied_json(value: Any, deepest: int = _DEEPEST) -> Any:
     """Return a deep copy of decoded JSON.
 
+    Args:
+        value: The decoded JSON.
+        deepest: How many levels the value may be nested.
+
     Raises:
         RecursionError: The value is nested more than 100 levels deep.
     """

@@ -13,8 +13,8 @@ class OpenEnum(StrEnum):
     """An enumeration that accepts unknown values from Fiken, but not from the user.
 
     ``VatType("X")`` raises a ValueError, as with any enumeration. An unknown value from Fiken
-    becomes a new object of the class. It equals its text, its `is_known` is False, and it is sent
-    back unchanged.
+    becomes a new object of the class. The object equals the text that Fiken sent, its `is_known` is
+    False, and it is sent back unchanged.
 
     Models accept a plain string that equals a member: ``"HIGH"`` becomes ``VatType.HIGH``.
     """

@@ -62,8 +62,8 @@ def _day_hint(value: object) -> str:
 def _norwegian_day_hint(moment: Any) -> str:
     """Return advice for a datetime where a date is needed: to take the day in Norwegian time.
 
-    The `.date()` of a datetime in UTC can be another day. Just after midnight in Norway, it is the
-    day before. For a datetime without a time zone, the advice is an empty string.
+    The `.date()` of a datetime in UTC can be another day. Just after midnight in Norway, it is
+    still the day before. For a datetime without a time zone, the advice is an empty string.
     """
     day = ""
     # There may be no data on time zones (Windows without the package tzdata), and a datetime at

@@ -118,8 +118,8 @@ def _remedy(likely: str, example: str) -> str:
     """Return advice for an error message: how to write the value.
 
     Args:
-        likely: The number that the user probably meant. If it is not a number, it is not mentioned.
-        example: A number that the advice shows instead.
+        likely: The number that the user probably meant. The advice repeats it, if it is a number.
+        example: The number in the advice if `likely` is not a number.
     """
     digits = likely.removeprefix("-").replace(".", "", 1)
     if len(likely) <= _DIGITS and digits.isdecimal():

@@ -1,6 +1,7 @@
 """The types `Date` and `DateTime` for annotations, and conversions of fake dates to real ones.
 
-Models annotate with `Date`, since many have a field named `date`, and would mean that field.
+In a model with a field named `date`, an annotation cannot name the class `date`: it would mean the
+field.
 """
 
 import datetime
@@ -14,7 +15,10 @@ DateTime = datetime.datetime
 
 
 def _itself(cls: type, name: str) -> Any:
-    """Return the real class of this name, of which `cls` may be a fake subclass made by a test."""
+    """Return the real class with this name: `date` or `datetime`.
+
+    `cls` may be a fake subclass, if a library that freezes the clock has replaced the real class.
+    """
     return next(c for c in cls.__mro__ if (c.__module__, c.__name__) == ("datetime", name))
 
 
@@ -41,8 +45,8 @@ def real_class(cls: Any) -> Any:
 def real_date(value: Any) -> Any:
     """Return a plain `date` for a date of a subclass. Return other values unchanged.
 
-    Libraries that freeze the clock in tests create such dates. A pickled model with one could not
-    be loaded where the library is not installed.
+    Libraries that freeze the clock in tests create such dates. A pickled model with such a date
+    could not be loaded without that library.
     """
     if type(value) is Real.date or not is_date(value):
         return value
@@ -50,7 +54,7 @@ def real_date(value: Any) -> Any:
 
 
 def real_datetime(value: Any) -> Any:
-    """Return a plain `datetime` for one of a subclass, as `real_date` does for dates."""
+    """Return a plain `datetime` for a datetime of a subclass. Return other values unchanged."""
     if type(value) is Real.datetime or not isinstance(value, Real.datetime):
         return value
     day = (value.year, value.month, value.day)
@@ -59,7 +63,7 @@ def real_datetime(value: Any) -> Any:
 
 
 def real_value(value: Any) -> Any:
-    """Return a plain `date` or `datetime` for one of a subclass. Return other values unchanged."""
+    """Return what `real_date` returns for a date, and `real_datetime` for a datetime."""
     return real_datetime(real_date(value))
 
 
