@@ -1,4 +1,4 @@
-"""Journal entries (posteringer): the lines of the general ledger."""
+"""Journal entries (posteringer) and their lines."""
 
 from collections.abc import Sequence
 
