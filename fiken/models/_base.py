@@ -25,12 +25,11 @@ EMPTY = (None, ())
 class Model:
     """The base class of all models, with `evolve`, `is_new`, `changes` and `unknown_fields`.
 
-    It has two slots, which do not affect equality, hash and repr:
+    Two attributes are not fields, and do not affect equality, hash and repr:
 
-    - ``_origin`` holds facts about the answer that the model was loaded from. A model that the user
-      created does not have it.
-    - ``_original`` holds the loaded model from which `evolve` created this one. A model that does
-      not come from `evolve` does not have it.
+    - ``_origin``: facts about the answer that the model was loaded from. New models lack it.
+    - ``_original``: the loaded model from which `evolve` created this one. Loaded models themselves
+      and new models lack it.
     """
 
     __slots__ = ("_origin", "_original")
@@ -42,8 +41,8 @@ class Model:
     def __replace__(self, **changes: Any) -> Self:
         """Return a copy of the model with these changes. Only the changed values are checked.
 
-        A change of an id sets the field of its object to None: ``evolve(customer_id=7)`` sets
-        `customer` to None. The property `changes` of the copy compares it with the loaded model.
+        If the id of another entity changes, the field with that entity is emptied:
+        ``evolve(customer_id=7)`` sets `customer` to None.
 
         Raises:
             InvalidAttributeError: A value breaks the rule of its field.
@@ -71,10 +70,10 @@ class Model:
 
     @property
     def changes(self) -> dict[str, Any]:
-        """The values that `evolve` has changed since the model was loaded, by field name.
+        """The values that differ from the loaded model, by field name.
 
-        In a new model, they are the values that differ from the defaults. A field such as
-        `customer` that was emptied because `customer_id` was changed is left out.
+        For a new model, they are the values that differ from the defaults. After a change of
+        `customer_id`, `customer` is not listed, though `evolve` has emptied it.
         """
         original = original_of(self)
         before = defaults_of(type(self)) if self.is_new else _values(original)
@@ -93,11 +92,11 @@ class Model:
         return MappingProxyType({key: copied_json(value) for key, value in unknown.items()})
 
     def __attrs_pre_init__(self) -> None:
-        """Raise an error if `__init__` is called again: that would change the model."""
+        """Raise an error if `__init__` is called a second time, which would change the model."""
         _require_blank(self, "__init__")
 
     def __setstate__(self, state: tuple[dict[str, Any] | None, dict[str, Any]]) -> None:
-        """Set the fields of a copied or unpickled model. Fields that are missing get defaults."""
+        """Set the fields of a copied or unpickled model. Missing fields get their defaults."""
         _require_blank(self, "__setstate__")
         plain, slots = state
         if "_unknown" in slots:  # as the slot was called once: without it, `save` would create anew
@@ -126,7 +125,7 @@ _MOST_ITEMS = 50
 
 
 def _bounded_repr(value: Any) -> str:
-    """Return the repr of a field's value, in which long texts and long sequences are cut."""
+    """Return the repr of a field's value. Long texts and long sequences are cut."""
     if value.__class__ is tuple:
         items = [_bounded_repr(item) for item in value[:_MOST_ITEMS]]
         more = [f"… ({len(value)} in all)"] * (len(value) > _MOST_ITEMS)
@@ -135,11 +134,11 @@ def _bounded_repr(value: Any) -> str:
 
 
 def _require_blank(model: Model, method: str) -> None:
-    """Raise an error if the fields of the model are set already.
+    """Raise an error if the fields of the model are already set.
 
     Args:
         model: The model.
-        method: The method that was called, for the message.
+        method: The name of the method that would set them again, for the message.
     """
     fields = model.__attrs_attrs__
     if fields and hasattr(model, fields[0].name):
@@ -151,7 +150,10 @@ def _require_blank(model: Model, method: str) -> None:
 
 
 def _with_rules(_: type, fields: list["attrs.Attribute[Any]"]) -> list["attrs.Attribute[Any]"]:
-    """Return the attrs fields with validators and converters that follow from their annotations."""
+    """Return the fields with the validators and converters that their annotations ask for.
+
+    attrs calls this function when it builds a model class.
+    """
     rules = [(field, rule_for(field)) for field in fields]
     return [field.evolve(validator=rule, converter=rule.converter) for field, rule in rules]
 
@@ -160,7 +162,7 @@ def _with_rules(_: type, fields: list["attrs.Attribute[Any]"]) -> list["attrs.At
     kw_only_default=True, frozen_default=True, field_specifiers=(attrs.field, attrs.Factory)
 )
 def model(cls: type[T]) -> type[T]:
-    """Return a subclass of `Model` as an attrs class. Used as a decorator: ``@model``.
+    """Return a subclass of `Model` as an attrs class. It is used as a decorator: ``@model``.
 
     The class is frozen, has slots and takes keyword arguments only. The type of each field decides
     which values are accepted.
@@ -191,7 +193,7 @@ def _refuse_assignment(self: Model, name: str, *_: object) -> None:
 
 @cached
 def references_of(cls: type[Model]) -> dict[str, str]:
-    """Return the names of fields in pairs, id and object: `customer_id` → `customer`."""
+    """Return pairs of fields, an id and its object, such as ``{"customer_id": "customer"}``."""
     hints = hints_of(cls)
     pairs = ((name, name.removesuffix("_id")) for name in hints if name.endswith("_id"))
     return {name: to for name, to in pairs if to in hints and is_model(hints[to].value_type)}
@@ -203,7 +205,7 @@ def is_model(value: object) -> TypeGuard[type[Model]]:
 
 
 def original_of(model: Model) -> Model:
-    """Return the loaded model from which `evolve` created this one, or else the model itself."""
+    """Return the loaded model from which `evolve` created this one. Return other models as is."""
     return getattr(model, "_original", model)
 
 
@@ -213,7 +215,7 @@ def is_embedded(model: Model) -> bool:
 
 
 def as_loaded(model: M, **values: Any) -> M:
-    """Return a copy with these values, as if Fiken had sent them: `changes` does not list them."""
+    """Return a copy with these values, marked as loaded from Fiken: the copy has no `changes`."""
     loaded = _copy(model)
     for name, value in values.items():
         _set(loaded, name, value)
@@ -227,7 +229,7 @@ def _values(model: Model) -> dict[str, Any]:
 
 
 def _copy(model: M) -> M:
-    """Return a copy of a model. The copy of a loaded model has no `changes`."""
+    """Return a copy of a model, without its ``_original``: a loaded copy has no `changes`."""
     copy = object.__new__(type(model))
     for name, value in _values(model).items():
         _set(copy, name, value)
@@ -237,11 +239,11 @@ def _copy(model: M) -> M:
 
 
 def _checked(model: Model, changes: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the changes with converted values, such as a list as a tuple, after checking them.
+    """Check the changed values, and return them converted: a list as a tuple, and so on.
 
     Raises:
-        InvalidAttributeError: A value breaks the rule of its field, or it empties a write-only
-            field of a loaded model, which `changes` could not show.
+        InvalidAttributeError: A value breaks the rule of its field, or a write-only field that is
+            None already is set to None (see `_invisible`).
         TypeError: The model does not have a field of that name.
     """
     cls, fields = type(model), fields_of(type(model))
@@ -263,10 +265,10 @@ _INVISIBLE = (
 
 
 def _invisible(model: Model, checked: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the names of write-only fields that are set to None and are None already.
+    """Yield the names of write-only fields that are set to None, but are None already.
 
-    Fiken may hold a value for such a field without returning it. Setting it to None would not be
-    a change in the loaded model, so None would not be sent.
+    The user wants to clear a value in Fiken that answers do not show. In the loaded model, nothing
+    changes, so `save` would not send the None.
     """
     if model.is_new:
         return
@@ -278,10 +280,10 @@ def _invisible(model: Model, checked: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _objects_of_changed_ids(model: Model, changes: Mapping[str, Any]) -> dict[str, Any]:
-    """Return new values for the objects whose id is changed: a new `customer_id` → `customer`.
+    """Return the new value of each object whose id was changed: `customer`, for a `customer_id`.
 
-    An object becomes None, or an empty sequence, since the old object does not have the new id. If
-    the id is changed back to the loaded id, the object is the loaded object again.
+    The value is None, or an empty sequence, since the loaded object has another id. If an id is
+    changed back to the loaded one, the value is the loaded object again.
     """
     hints, original = hints_of(type(model)), original_of(model)
     return {

@@ -14,10 +14,10 @@ class _Replaceable(Protocol[P, R_co]):
 
 
 class Evolve:
-    """The descriptor that gives ``model.evolve(…)`` the signature of ``model.__replace__(…)``.
+    """The descriptor that makes `evolve` a second name of ``__replace__``, for type checkers too.
 
-    Type checkers know the fields that ``__replace__`` accepts (if they check for Python 3.13 or
-    later). So they find a wrong name or type in a call of `evolve` too.
+    If they check for Python 3.13 or later, type checkers know which fields ``__replace__`` accepts.
+    So they find a wrong name or type in a call of `evolve`.
     """
 
     def __init__(self, replace: Callable[..., Any]) -> None:
@@ -34,9 +34,9 @@ class Evolve:
 
 
 class _FrozenInstanceError(attrs.exceptions.FrozenInstanceError):
-    """The error that attrs raises for an assignment to a frozen object, with our own message.
+    """The error of attrs for an assignment to a frozen object, with a message of our own.
 
-    The error class of attrs does not accept a message.
+    The class of attrs itself accepts no message.
     """
 
     def __init__(self, message: str) -> None:

@@ -21,17 +21,17 @@ def hints_of(cls: type[Any]) -> dict[str, Hint]:
 
 @cached
 def key_of(cls: type[Any]) -> str | None:
-    """Return the name of the field that identifies the entity, such as `contact_id`, or None."""
+    """Return the name of the field with the entity's id, such as `contact_id`. None without one."""
     return next((name for name, hint in hints_of(cls).items() if hint.key), None)
 
 
 def rule_for(field: "attrs.Attribute[Any]") -> Rule:
-    """Return the rule that checks the values of a field. It accepts None if that is the default."""
+    """Return the rule that checks the values of a field. If its default is None, None is valid."""
     return rule_of(cast("Any", field.type), nullable=field.default is None)
 
 
 @cached
 def defaults_of(cls: type[Any]) -> dict[str, Any]:
-    """Return the defaults of the fields that have one, by field name."""
+    """Return the default values, by field name, of all fields that have one."""
     fields = fields_of(cls).values()
     return {field.name: field.default for field in fields if field.default is not attrs.NOTHING}

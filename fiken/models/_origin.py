@@ -1,4 +1,4 @@
-"""Facts about loaded models that are not fields, such as unknown fields that Fiken sent."""
+"""Facts that loaded models keep beside their fields, such as unknown fields that Fiken sent."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,7 +8,7 @@ import attrs
 
 @attrs.frozen
 class Origin:
-    """Facts about the answer from which a model was loaded. A new model does not have an origin.
+    """Facts about the answer from which a model was loaded. New models have none.
 
     Args:
         embedded: Whether the model was inside another one, such as the customer of a sale.
@@ -32,11 +32,15 @@ _DEEPEST = 100
 def copied_json(value: Any, deepest: int = _DEEPEST) -> Any:
     """Return a deep copy of decoded JSON.
 
+    Args:
+        value: The decoded JSON.
+        deepest: How many levels the value may be nested.
+
     Raises:
         RecursionError: The value is nested more than 100 levels deep.
     """
     if deepest < 0:
-        raise RecursionError(f"nested more than {_DEEPEST} deep")
+        raise RecursionError(f"the value is nested more than {_DEEPEST} levels deep")
     if value.__class__ is list:
         return [copied_json(item, deepest - 1) for item in value]
     if value.__class__ is dict:

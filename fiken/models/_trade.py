@@ -1,4 +1,4 @@
-"""The common base of drafts of sales and purchases, and a check of VAT types for their lines."""
+"""The parts that sales and purchases have in common: their drafts, and a check of VAT types."""
 
 from collections.abc import Sequence
 from typing import Any, Self, cast
@@ -16,12 +16,14 @@ from fiken.vat import VAT, VatRegime, gross_on, net_in
 def computable(
     line: type, verb: str, fields: tuple[str, str], vat_type: t.VatType, **amounts: int | None
 ) -> t.VatType:
-    """Return the VAT type, after checking that `of_net` or `of_gross` can compute the vat with it.
+    """Check that the vat of a line can be computed for a VAT type, and return the type.
+
+    `of_net` and `of_gross` call this function before they compute.
 
     Args:
         line: The class of the line, for error messages.
-        verb: The name of the class method that computes the vat, for error messages.
-        fields: The names of two fields that users can set themselves instead, for error messages.
+        verb: "of_net" or "of_gross", for error messages.
+        fields: The names of the two amounts that users can set instead, for error messages.
         vat_type: The VAT type, or a plain string that equals one.
         amounts: The amounts, by argument name. Only `in_currency` can be None.
 
@@ -50,7 +52,7 @@ def computable(
 
 @model
 class TradeDraftLine(Model):
-    """A line of a draft of a sale or purchase.
+    """A line in the draft of a sale or purchase.
 
     The amounts are in the smallest unit of the draft's currency: øre for NOK.
     """
@@ -82,8 +84,7 @@ class TradeDraftLine(Model):
 
         Raises:
             InvalidAttributeError: A value breaks the rule of its field, or the gross cannot be
-                computed: the VAT type is a DIRECT type, whose lines have a net of 0, or a type
-                that this version does not know.
+                computed for this VAT type: a DIRECT type, or one that this version does not know.
         """
         known = computable(cls, "of_net", _DRAFT_FIELDS, vat_type, net=net)
         return cls(
@@ -109,8 +110,7 @@ class TradeDraftLine(Model):
 
         Raises:
             InvalidAttributeError: A value breaks the rule of its field, or the net cannot be
-                computed: the VAT type is a DIRECT type, whose lines have a net of 0, or a type
-                that this version does not know.
+                computed for this VAT type: a DIRECT type, or one that this version does not know.
         """
         known = computable(cls, "of_gross", _DRAFT_FIELDS, vat_type, gross=gross)
         return cls(
@@ -128,7 +128,7 @@ _DRAFT_FIELDS = ("net", "gross")
 
 @model
 class TradeDraft(Model):
-    """A draft (kladd): a sale or a purchase that is not posted yet."""
+    """A sale or a purchase that is not posted yet (kladd)."""
 
     draft_id: t.Identity[int] = t.UNSET
     uuid: t.ReadOnly[str] = t.UNSET

@@ -8,7 +8,7 @@ from fiken.models._base import Model, model
 
 @model
 class Accrual(Model):
-    """The spreading of the net amount of a line evenly over months (periodisering).
+    """An accrual (periodisering): the net amount of a line, spread evenly over months.
 
     An accrual cannot be changed. To correct one, delete it and create it again.
     """

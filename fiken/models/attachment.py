@@ -1,4 +1,4 @@
-"""Attachments (vedlegg): the files on a contact, a sale, a purchase, a draft, a journal entry."""
+"""Attachments (vedlegg): files on contacts, sales, purchases, drafts and journal entries."""
 
 from fiken import types as t
 from fiken.models._base import Model, model

@@ -1,4 +1,4 @@
-"""Journal entries (posteringer): the lines of the general ledger."""
+"""Journal entries (posteringer) and their lines."""
 
 from collections.abc import Sequence
 
@@ -17,9 +17,9 @@ class JournalEntryLine(Model):
     >>> JournalEntryLine(amount=t.kroner("500"), debit_account="6540", credit_account="1920:10001")
     JournalEntryLine(amount=50000, debit_account='6540', credit_account='1920:10001')
 
-    If the debit or credit side has a VAT code (see `fiken.vat.VAT`), the amount is net, and Fiken
-    adds the posting of the tax. That was observed on the real service. Fiken's documentation says
-    that the amount is gross on the credit side, so check what Fiken does for your company.
+    If a side has a VAT code (see `fiken.vat.VAT`), the amount is net, and Fiken adds the posting of
+    the tax. That was observed on the real service. But Fiken's documentation says that the amount
+    is gross on the credit side, so check what Fiken does for your company.
 
     Observed: docs/observed.md#9-journal-entries
     """
@@ -45,7 +45,10 @@ class JournalEntryLine(Model):
 
 @model
 class JournalEntry(Model):
-    """Lines that sum to zero on one day (postering). A new entry is posted in a `Transaction`."""
+    """Lines on one day that sum to zero (postering).
+
+    To post a new entry, put it into a `Transaction` and save that.
+    """
 
     journal_entry_id: t.Identity[int] = t.UNSET
     created_date: t.ReadOnly[t.Date] = t.UNSET

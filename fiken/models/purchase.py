@@ -19,7 +19,7 @@ class Purchase(Model):
     A purchase cannot be changed. To correct one, delete it and create it again.
 
     Amounts are in øre. Amounts whose name ends with ``in_currency`` are in the smallest unit of
-    `currency`. A purchase in a currency other than NOK states both: `fiken.in_ore` converts them.
+    `currency`. A purchase in another currency than NOK should state both. `fiken.in_ore` converts.
     """
 
     purchase_id: t.Identity[int] = t.UNSET
@@ -66,7 +66,7 @@ class Purchase(Model):
 
 @model
 class PurchaseDraftLine(TradeDraftLine):
-    """A line of a draft of a purchase. Here `income_account` is the account of the cost."""
+    """A line in the draft of a purchase. Its `income_account` is the account of the cost."""
 
 
 @model

@@ -15,10 +15,10 @@ from fiken.vat import net_in, vat_on
 
 @model
 class OrderLine(Model):
-    """A line of a sale or a purchase (linje). Fiken posts the net and the vat as they are sent.
+    """A line of a sale or a purchase (linje).
 
-    Fiken does not compute the vat: a line without `vat` posts no VAT, whatever its VAT type is.
-    `of_net` and `of_gross` create a line with the computed vat.
+    Fiken does not compute the vat of a line: without `vat`, no VAT is posted, whatever the VAT type
+    is. `of_net` and `of_gross` create a line with the computed vat.
 
     >>> OrderLine.of_net(t.kroner("100"), description="Coffee", account="3000",
     ...                  vat_type=t.VatType.HIGH)
@@ -61,8 +61,8 @@ vat_type=<VatType.HIGH: 'HIGH'>)
     ) -> Self:
         """Return a line with this net, and the vat that `fiken.vat_on` computes from it.
 
-        The net of a NONDEDUCTIBLE type includes the tax, and its vat is negative. If you know the
-        amount that the seller gets, call `of_gross` instead.
+        With a NONDEDUCTIBLE type, the net includes the tax, and the vat is negative. If you know
+        what the seller gets, call `of_gross` instead.
 
         Args:
             net: The net amount in øre.
@@ -71,12 +71,11 @@ vat_type=<VatType.HIGH: 'HIGH'>)
             account: The account of the income or the cost.
             in_currency: The same net in the smallest unit of another currency. The vat in that
                 currency is computed too.
-            project_id: A project, for lines of purchases only.
+            project_id: The project of the line. Only lines of purchases can have one.
 
         Raises:
             InvalidAttributeError: A value breaks the rule of its field, or the vat cannot be
-                computed: the VAT type is a DIRECT type, whose lines have a net of 0, or a type
-                that this version does not know.
+                computed for this VAT type: a DIRECT type, or one that this version does not know.
         """
         known = computable(cls, "of_net", _FIELDS, vat_type, net=net, in_currency=in_currency)
         return cls(
@@ -103,7 +102,7 @@ vat_type=<VatType.HIGH: 'HIGH'>)
     ) -> Self:
         """Return a line whose net and vat sum to exactly this gross.
 
-        `fiken.vat.net_in` computes the net. The vat is the gross minus the net.
+        `fiken.vat.net_in` computes the net. The vat is the difference.
 
         >>> line = OrderLine.of_gross(t.kroner("499"), description="Cake",
         ...                           vat_type=t.VatType.MEDIUM)
@@ -117,12 +116,11 @@ vat_type=<VatType.HIGH: 'HIGH'>)
             account: The account of the income or the cost.
             in_currency: The same gross in the smallest unit of another currency. The net and vat
                 in that currency are computed too.
-            project_id: A project, for lines of purchases only.
+            project_id: The project of the line. Only lines of purchases can have one.
 
         Raises:
             InvalidAttributeError: A value breaks the rule of its field, or the net cannot be
-                computed: the VAT type is a DIRECT type, whose lines have a net of 0, or a type
-                that this version does not know.
+                computed for this VAT type: a DIRECT type, or one that this version does not know.
         """
         known = computable(cls, "of_gross", _FIELDS, vat_type, gross=gross, in_currency=in_currency)
         net = net_in(gross, known)
@@ -143,7 +141,7 @@ _FIELDS = ("net_price", "vat")
 
 
 def _unless_zero(vat: int | None) -> int | None:
-    """Return the vat, or None for 0, since Fiken refuses a vat of 0 on a line of a sale.
+    """Return the vat, but None for 0: Fiken refuses a vat of 0 on a line of a sale.
 
     Observed: docs/observed.md#4-error-bodies
     """
@@ -157,7 +155,7 @@ class Sale(Model):
     A sale cannot be changed. To correct one, delete it and create it again.
 
     Amounts are in øre. Amounts whose name ends with ``in_currency`` are in the smallest unit of
-    `currency`. A sale in a currency other than NOK states both: `fiken.in_ore` converts them.
+    `currency`. A sale in another currency than NOK should state both. `fiken.in_ore` converts.
     """
 
     sale_id: t.Identity[int] = t.UNSET
@@ -225,7 +223,7 @@ class Sale(Model):
 
 @model
 class SaleDraftLine(TradeDraftLine):
-    """A line of a draft of a sale."""
+    """A line in the draft of a sale."""
 
 
 @model
@@ -237,7 +235,7 @@ class SaleDraft(TradeDraft):
 
 @model
 class WriteOff(Model):
-    """The reason and the day of a write-off (tapsføring), which ``sales.write_off`` sends."""
+    """A write-off (tapsføring): its reason and its day. ``sales.write_off`` sends it."""
 
     type: t.WriteOffType
     """The reason why the claim is lost."""

@@ -9,7 +9,9 @@ from fiken.models.journal_entry import JournalEntry
 
 @model
 class Transaction(Model):
-    """Journal entries that belong together (bilag). A new transaction is a general journal entry.
+    """Journal entries that belong together (bilag).
+
+    Saving a new one posts a general journal entry (fri postering).
 
     A transaction cannot be changed. To correct one, delete it and post it again.
     """

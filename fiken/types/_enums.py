@@ -12,9 +12,9 @@ _LONGEST = 100  # characters: no member is longer, and comparing long texts take
 class OpenEnum(StrEnum):
     """An enumeration that accepts unknown values from Fiken, but not from the user.
 
-    ``VatType("X")`` raises a ValueError, as with any enumeration. If Fiken sends a value that this
-    version of the library does not know, the value is loaded as an object of the enumeration that
-    equals its text. Its `is_known` is False, and it is sent back unchanged.
+    ``VatType("X")`` raises a ValueError, as with any enumeration. An unknown value from Fiken
+    becomes a new object of the class. The object equals the text that Fiken sent, its `is_known` is
+    False, and it is sent back unchanged.
 
     Models accept a plain string that equals a member: ``"HIGH"`` becomes ``VatType.HIGH``.
     """
@@ -32,7 +32,7 @@ class OpenEnum(StrEnum):
 
     @classmethod
     def load(cls, value: str) -> Self:
-        """Return the member for a value from Fiken, or a new object for an unknown value."""
+        """Return the member for a value from Fiken, or a new object if there is no such member."""
         known = cls._value2member_map_.get(value)
         return cast("Self", known) if known is not None else cls._standing_for(value)
 
@@ -48,14 +48,14 @@ class OpenEnum(StrEnum):
 
     @classmethod
     def converted(cls, value: Any) -> Any:
-        """Return the member that equals a plain string, and any other value unchanged."""
+        """Return the member that equals a plain string. Return any other value unchanged."""
         return cls._value2member_map_.get(value, value) if type(value) is str else value
 
     @classmethod
     def advice(cls, value: object) -> str:
-        """Return a suggestion for a refused value: `"HIHG"` → `did you mean HIGH?`.
+        """Return a suggestion for a refused value, such as "did you mean HIGH?" for "HIHG".
 
-        The suggestion is empty if no member is similar to the value.
+        It is an empty string if no member is similar to the value.
         """
         return _near_miss(cls, value)
 
@@ -71,22 +71,19 @@ class OpenEnum(StrEnum):
 
 
 class OpenText(OpenEnum):
-    """An open enumeration whose values the contract does not list.
+    """An open enumeration of which users can create unknown values too, with `other`.
 
-    The contract says only that the value is text, so users can create unknown values with `other`.
+    It is for fields that are plain text in Fiken's contract, without a list of values.
     """
 
     @classmethod
     def other(cls, value: str) -> Self:
-        """Return an object for a value that this version of the library does not know.
-
-        If a member equals the value, the member is returned.
-        """
+        """Return a new object for an unknown value. If the value is known, return its member."""
         return cls.load(value)
 
     @classmethod
     def advice(cls, value: object) -> str:
-        """Return a suggestion for a refused value: a similar member, or else a call of `other`."""
+        """Return a suggestion for a refused value: a similar member, or a call of `other`."""
         if type(value) is not str or len(value) > _LONGEST:
             return ""
         creating = f"for a value that this version does not know, write {cls.__name__}.other"
@@ -94,12 +91,12 @@ class OpenText(OpenEnum):
 
 
 def known_values(enum: type[OpenEnum]) -> str:
-    """Return a phrase for error messages that lists the members: `the known values are …`."""
+    """Return "the known values are …", with all members, for error messages."""
     return f"the known values are {', '.join(enum)}"
 
 
 def _near_miss(enum: type[OpenEnum], value: object) -> str:
-    """Return `did you mean …?` with the member most similar to a text, or an empty string."""
+    """Return "did you mean HIGH?" for "HIHG", or an empty string if no member is similar."""
     if type(value) is not str or len(value) > _LONGEST:
         return ""
     members = {member.upper(): str(member) for member in enum}

@@ -31,7 +31,7 @@ def _whole_number(bits: int) -> Rule:
 
 
 def _is_id(annotation: Any) -> bool:
-    """Return whether an annotation is `Identity[int]`: the id of an entity that is a number."""
+    """Return whether an annotation is `Identity[int]`: an id that is a number."""
     inner, *marks = get_args(annotation) or (annotation,)
     return inner is int and KEY in marks
 
@@ -60,11 +60,10 @@ def _day_hint(value: object) -> str:
 
 
 def _norwegian_day_hint(moment: Any) -> str:
-    """Return the advice to convert a datetime to Norwegian time before taking its date.
+    """Return advice for a datetime where a date is needed: to take the day in Norwegian time.
 
-    The `.date()` of a datetime in another time zone can be a different day: just after midnight in
-    Norway, UTC still has the day before, and on 1 January the year before. For a datetime without a
-    time zone, the advice is an empty string.
+    The `.date()` of a datetime in UTC can be another day. Just after midnight in Norway, it is
+    still the day before. For a datetime without a time zone, the advice is an empty string.
     """
     day = ""
     # There may be no data on time zones (Windows without the package tzdata), and a datetime at

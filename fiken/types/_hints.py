@@ -1,4 +1,4 @@
-"""The parsing of annotations of fields, such as ``CreateOnly[Sequence[Text200] | None]``.
+"""The parser of field annotations, such as ``CreateOnly[Sequence[Text200] | None]``.
 
 Models use the result to check values, and mappers use it to convert values to and from JSON.
 """
@@ -21,16 +21,19 @@ from fiken.types.dates import real_class
 
 @attrs.frozen
 class Hint:
-    """The parsed annotation of a field: ``ReadOnly[Sequence[Note]]`` is read-only and many `Note`.
+    """The parsed annotation of a field.
+
+    For ``ReadOnly[Sequence[Note]]``, `value_type` is Note, `many` is True, and `access` is
+    `Access.READ_ONLY`.
 
     Args:
-        value_type: The type of a single value, without None, Sequence and so on: int, str, bool,
-            date, datetime, Decimal, an `OpenEnum`, a model, a Literal or Any.
+        value_type: The type of a single value: int, str, bool, date, datetime, Decimal, an
+            `OpenEnum`, a model, a Literal or Any.
         many: Whether the field holds a sequence of such values.
         optional: Whether the field can hold None.
-        access: The restriction on sending the field; None without one.
+        access: The restriction on sending the field, or None.
         key: Whether the field is the id of the entity.
-        rule: The rule in the annotation, such as that of `Text200`; None for a plain type.
+        rule: The rule of a type such as `Text200`, or None for a plain type such as str.
     """
 
     value_type: Any
@@ -43,7 +46,7 @@ class Hint:
 
 @cached
 def hint_of(annotation: Any) -> Hint:
-    """Return the parsed annotation: ``Sequence[int]`` → ``Hint(int, many=True)``."""
+    """Return the parsed annotation: ``hint_of(Sequence[int])`` is ``Hint(int, many=True)``."""
     if get_origin(annotation) is Annotated:
         inner, *marks = get_args(annotation)
         hint = hint_of(inner)
@@ -76,7 +79,7 @@ def rule_of(annotation: Any, *, nullable: bool = False) -> Rule:
 
     Args:
         annotation: The annotation, such as ``Text200 | None``.
-        nullable: Whether the rule accepts None even if the annotation does not.
+        nullable: Whether to accept None, even without ``| None`` in the annotation.
     """
     hint = hint_of(annotation)
     one = hint.rule or _rule_of_type(hint.value_type)

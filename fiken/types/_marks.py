@@ -1,4 +1,4 @@
-"""The wrappers of annotations, such as ``ReadOnly[int]``, that say when a field can be sent."""
+"""The marks in annotations that say when a field can be sent, as in ``ReadOnly[int]``."""
 
 from collections.abc import Callable
 from enum import Enum
@@ -10,10 +10,10 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 def cached(function: F) -> F:
-    """Return the function with a cache (`functools.cache`) and an unchanged signature.
+    """Return the function with a cache. To type checkers, its signature is unchanged.
 
-    The signature of `functools.cache` requires hashable arguments, and type checkers do not know
-    that classes are hashable.
+    With `functools.cache`, type checkers would refuse classes as arguments: they do not know that
+    classes are hashable.
     """
     return cast("F", cache(function))
 
@@ -27,9 +27,9 @@ a loaded model does not have to check for None.
 
 
 class Access(Enum):
-    """The restrictions on sending a field: a `READ_ONLY` field is never sent, and so on.
+    """A restriction on sending a field. Most fields have none.
 
-    Most fields have no restriction. Each value is a phrase for error messages.
+    The values are phrases for error messages.
     """
 
     READ_ONLY = "Fiken sets it"
@@ -42,7 +42,7 @@ class Access(Enum):
 
 
 class _Key:
-    """The class of `KEY`, which marks the id of an entity."""
+    """The class of `KEY`, the mark of the field that holds the id of an entity."""
 
     def __repr__(self) -> str:
         return "KEY"

@@ -20,14 +20,16 @@ def _unchanged(value: Any) -> Any:
 
 @attrs.frozen(repr=False)
 class Rule:
-    """A check of the values of a field, with its error message. attrs uses it as a validator.
+    """A check of the values of a field, and the words of its error message.
+
+    attrs calls the rule as a validator, whenever a model is created.
 
     Args:
         says: A phrase that follows "must be" in the message: `text of at most 200 characters`.
         holds: A function that returns whether a value satisfies the rule.
-        hint: A function that returns advice for a value that does not satisfy the rule, or "".
+        hint: A function that returns advice for a wrong value, or an empty string.
         convert: A function that converts a value before the check, such as a list to a tuple.
-        choices: A phrase that lists the known values, if they are too many for `says`.
+        choices: A phrase that lists all known values, at the end of the message.
     """
 
     says: str
@@ -72,7 +74,7 @@ class Rule:
         return f"{hint} ({self.choices})" if hint and self.choices else hint or self.choices
 
     def converted(self, model: str, attribute: str, value: Any) -> Any:
-        """Return the converted value, such as a list as a tuple, after checking it.
+        """Convert a value, such as a list to a tuple, check it and return it.
 
         Raises:
             InvalidAttributeError: The value does not satisfy the rule.
@@ -85,8 +87,8 @@ class Rule:
 def can_be_sent(text: str) -> bool:
     """Return whether a text can be encoded as UTF-8.
 
-    A text with a lone surrogate (half of a surrogate pair, such as U+D800) cannot be encoded.
-    Python puts lone surrogates into names of files that are not valid UTF-8.
+    A text with half of a surrogate pair, such as U+D800, cannot. Python puts such halves into the
+    names of files whose bytes are not valid UTF-8.
     """
     try:
         text.encode()

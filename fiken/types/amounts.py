@@ -62,12 +62,11 @@ def in_ore(amount: int, rate: Decimal | str | int, *, decimals: int = 2) -> int:
 
     Args:
         amount: A whole number of the currency's smallest unit: 10000 for 100.00 EUR.
-        rate: The price in NOK of one unit of the currency, not of its smallest unit. Norges Bank
-            quotes some currencies (DKK, JPY, SEK) per 100 units: divide those by 100.
-        decimals: How many decimals the amount has. The default is 2, since the contract says that
-            all amounts are in hundredths. 0 is for whole yen or Icelandic króna, and 3 for
-            thousandths, such as of BHD and KWD. Whether Fiken counts such currencies in hundredths
-            too was not observed, so the currency is not looked up here.
+        rate: The price in NOK of one unit of the currency, such as one euro. Norges Bank quotes
+            some currencies (DKK, JPY, SEK) per 100 units: divide such a rate by 100.
+        decimals: The number of decimals of the currency, as `amount` counts it: 2 for hundredths,
+            0 for whole yen, 3 for thousandths of a dinar. The contract says that all amounts are in
+            hundredths. Whether that holds for yen or dinars was not observed.
 
     Raises:
         ValueError: The rate is not a positive number, or the decimals are not from 0 to 4.
@@ -111,12 +110,17 @@ def _rate(value: str | int | Decimal) -> Decimal:
 
 
 def _without_comma(text: str) -> str:
-    """Return a Norwegian number as Python writes it: "1 249,90" → "1249.90"."""
+    """Return a Norwegian number as Python writes it: "1249.90" for "1 249,90"."""
     return "".join(text.split()).replace(",", ".")
 
 
 def _remedy(likely: str, example: str) -> str:
-    """Return advice for an error message: to write `likely` if it is a number, else the example."""
+    """Return advice for an error message: how to write the value.
+
+    Args:
+        likely: The number that the user probably meant. The advice repeats it, if it is a number.
+        example: The number in the advice if `likely` is not a number.
+    """
     digits = likely.removeprefix("-").replace(".", "", 1)
     if len(likely) <= _DIGITS and digits.isdecimal():
         return f'write it as "{likely}"'
@@ -132,7 +136,7 @@ def _is_amount(value: object) -> bool:
 
 
 def _amount_hint(value: object) -> str:
-    """Return advice for a wrong amount: 49.9 → `write kroner("49.9") if these are kroner…`."""
+    """Return advice for a wrong amount, such as `write kroner("49.9") if these are kroner, …`."""
     if isinstance(value, bool) or not isinstance(value, float | Decimal | str):
         return ""
     likely = _likely(value)
@@ -145,7 +149,7 @@ def _amount_hint(value: object) -> str:
 
 
 def _likely(value: float | Decimal | str) -> str:
-    """Return a number as text with a decimal point: "49,90" → "49.90". A long text → ""."""
+    """Return a number as text with a decimal point, or an empty string if the text is long."""
     text = str(value)
     return _without_comma(text) if len(text) <= _LONGEST else ""
 
@@ -165,11 +169,11 @@ def _is_percent(value: object) -> bool:
 
 
 def _number(says: str, holds: Callable[[object], bool] = _is_number) -> Rule:
-    """Return the rule for a number that is not an amount, with advice for floats and texts.
+    """Return the rule for a field with a number that is not an amount.
 
     Args:
         says: A phrase for the error message, such as `a quantity`.
-        holds: A function that returns whether a number is accepted.
+        holds: A function that returns whether a value is accepted.
     """
 
     def hint(value: object) -> str:

@@ -1,6 +1,7 @@
-"""Aliases of `date` and `datetime` for annotations, and plain objects of these classes.
+"""The types `Date` and `DateTime` for annotations, and conversions of fake dates to real ones.
 
-In a model that has a field named `date`, an annotation `date` would mean the field.
+In a model with a field named `date`, an annotation cannot name the class `date`: it would mean the
+field.
 """
 
 import datetime
@@ -14,15 +15,18 @@ DateTime = datetime.datetime
 
 
 def _itself(cls: type, name: str) -> Any:
-    """Return the real class of the module `datetime`, even if tests have replaced it by a fake."""
+    """Return the real class with this name: `date` or `datetime`.
+
+    `cls` may be a fake subclass, if a library that freezes the clock has replaced the real class.
+    """
     return next(c for c in cls.__mro__ if (c.__module__, c.__name__) == ("datetime", name))
 
 
 class Real:
     """The real classes `date` and `datetime`.
 
-    Libraries that freeze the clock in tests (such as freezegun) replace these classes in all
-    modules by fake subclasses. They do not replace attributes of classes, such as `Real.date`.
+    Libraries that freeze the clock in tests, such as freezegun, replace the two classes in all
+    modules by fake subclasses. They do not replace `Real.date` and `Real.datetime`.
     """
 
     date: ClassVar[type[Date]] = _itself(datetime.date, "date")
@@ -30,7 +34,7 @@ class Real:
 
 
 def real_class(cls: Any) -> Any:
-    """Return the real `date` or `datetime` for a fake subclass, and any other value unchanged."""
+    """Return the real `date` or `datetime` for a fake subclass. Return other values unchanged."""
     if not isinstance(cls, type):
         return cls
     bases: tuple[Any, ...] = cls.__mro__
@@ -39,10 +43,10 @@ def real_class(cls: Any) -> Any:
 
 
 def real_date(value: Any) -> Any:
-    """Return a plain `date` for a date of a subclass, and any other value unchanged.
+    """Return a plain `date` for a date of a subclass. Return other values unchanged.
 
-    Libraries that freeze the clock in tests create dates of a subclass. A model with such a date
-    could not be unpickled where the library is not installed.
+    Libraries that freeze the clock in tests create such dates. A pickled model with such a date
+    could not be loaded without that library.
     """
     if type(value) is Real.date or not is_date(value):
         return value
@@ -50,10 +54,7 @@ def real_date(value: Any) -> Any:
 
 
 def real_datetime(value: Any) -> Any:
-    """Return a plain `datetime` for a datetime of a subclass, and any other value unchanged.
-
-    Libraries that freeze the clock in tests create datetimes of a subclass.
-    """
+    """Return a plain `datetime` for a datetime of a subclass. Return other values unchanged."""
     if type(value) is Real.datetime or not isinstance(value, Real.datetime):
         return value
     day = (value.year, value.month, value.day)
@@ -62,10 +63,7 @@ def real_datetime(value: Any) -> Any:
 
 
 def real_value(value: Any) -> Any:
-    """Return a plain `date` or `datetime` for a value of a subclass, and other values unchanged.
-
-    Libraries that freeze the clock in tests create values of such subclasses.
-    """
+    """Return what `real_date` returns for a date, and `real_datetime` for a datetime."""
     return real_datetime(real_date(value))
 
 

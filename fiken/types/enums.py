@@ -4,7 +4,7 @@ from fiken.types._enums import OpenEnum, OpenText
 
 
 class VatType(OpenText):
-    """The treatment of a line for value added tax (mva).
+    """The VAT type of a line (mva-kode): its rate, and how its tax is treated.
 
     Each account accepts only some of the types, and Fiken decides which. `fiken.vat.VAT` has the
     rate and the codes of each type, and whether sales or purchases can have it.
@@ -64,7 +64,7 @@ class Language(OpenText):
 
 
 class VatPeriod(OpenEnum):
-    """The period for which a company reports value added tax (`Company.vat_type`)."""
+    """The period for which a company reports value added tax (mva), such as two months."""
 
     NO = "no"
     """Never: the company is not registered for value added tax."""
@@ -85,7 +85,7 @@ class AttachmentType(OpenEnum):
 
 
 class SaleKind(OpenEnum):
-    """The kind of a sale: paid at once, or on an invoice from Fiken or another system."""
+    """The kind of a sale: paid at once, or with an invoice from Fiken or another system."""
 
     CASH_SALE = "cash_sale"
     """Paid at once."""
@@ -96,7 +96,7 @@ class SaleKind(OpenEnum):
 
 
 class PurchaseKind(OpenEnum):
-    """The kind of a purchase: paid at once, or on an invoice from a supplier."""
+    """The kind of a purchase: paid at once, or with an invoice from a supplier."""
 
     CASH_PURCHASE = "cash_purchase"
     """Paid at once."""
@@ -118,7 +118,7 @@ class WriteOffType(OpenEnum):
 
 
 class BankAccountType(OpenEnum):
-    """The use of a bank account: normal, for withheld tax, abroad or a credit card."""
+    """The kind of a bank account, such as a normal account or a credit card."""
 
     NORMAL = "normal"
     TAX_DEDUCTION = "tax_deduction"
