@@ -24,7 +24,7 @@ autodoc_typehints = "description"
 add_module_names = False
 html_theme = "alabaster"
 html_theme_options = {
-    "description": "An immutable data mapper for the Fiken accounting API",
+    "description": "A data mapper with immutable models for the Fiken accounting API",
     "fixed_sidebar": True,
     "page_width": "1100px",
     "sidebar_width": "260px",
