@@ -30,8 +30,8 @@ def checked_data(data: object) -> str | None:
     """Return the name of the data file as a string, or None for books in memory.
 
     Raises:
-        ValueError: the value is not a path, or is empty. SQLite would use a temporary file for an
-            empty name.
+        ValueError: the value is not a path, or it is empty. For an empty name, SQLite would use a
+            temporary file.
     """
     if data is None:
         return None
