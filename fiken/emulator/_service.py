@@ -24,7 +24,7 @@ from fiken.emulator.wire.validation import missing
 
 
 class Service:
-    """The part of the emulator that calls the handler of an operation: the function that answers it.
+    """The part of the emulator that calls the handler of an operation: the function for it.
 
     Args:
         state: the database with the books.

@@ -16,7 +16,11 @@ from fiken.emulator import CutBody, Emulator, Status
         (500, {}, "500 is not a fault: make one of Status, .*such as Status"),
         (CutBody, {}, "is not a fault"),
         (Status("500"), {}, "a status is a whole number from 100 to 599, not '500'"),  # type: ignore[arg-type]
-        (Status(500), {"method": "PSOT"}, "'PSOT' is not one of DELETE, GET, PATCH, POST, PUT"),
+        (
+            Status(500),
+            {"method": "PSOT"},
+            "method is one of DELETE, GET, PATCH, POST, PUT, not 'PSOT'",
+        ),
         (Status(500), {"path": "/nope"}, "no path of Fiken's contract ends in '/nope'"),
     ],
 )

@@ -89,8 +89,8 @@ def _check(state: State, trade: Trade, document: Row, line: Row, accrual: Accrua
 
     Observed: docs/observed.md#c3-accruals
 
-    Emulator choice: the messages. A second accrual of a line is rejected, since it would move the
-    same net amount once more.
+    Emulator choice: the wording of the messages. A second accrual of a line is rejected, since it
+    would move the same net amount once more.
     """
     account, periods = accrual.account, accrual.periods
     if document["deleted"]:
