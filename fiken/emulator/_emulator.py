@@ -279,7 +279,7 @@ class Emulator:
         if unmet is not None:
             requests = [f"{r.method} {r.path}" for r in self.requests if r.number >= first]
             names = ", ".join(requests) or "none"
-            raise AssertionError(f"not met: {unmet}; requests in the block: {names}")
+            raise AssertionError(f"fault not applied: {unmet}; requests in the block: {names}")
 
     @property
     def pending_faults(self) -> tuple[PendingFault, ...]:

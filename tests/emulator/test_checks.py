@@ -41,9 +41,12 @@ def test_fault_path_may_be_a_template(path: str) -> None:
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"modules": "projects"}, r"modules are a list: \['projects'\]"),
+        (
+            {"modules": "projects"},
+            r"modules is a list of names, such as \['projects'\], not a string",
+        ),
         ({"modules": ["prosjekt"]}, "there is no module prosjekt; there is .*projects"),
-        ({"clock": datetime(2026, 1, 1)}, "a clock is a function"),  # noqa: DTZ001
+        ({"clock": datetime(2026, 1, 1)}, "clock is a function, such as `lambda: "),  # noqa: DTZ001
         ({"clock": lambda: "2026-06-15"}, "a clock returns a datetime or a date, not .2026-06-15"),
     ],
 )

@@ -214,7 +214,7 @@ def require_open_year(state: State, company: int, date: str) -> None:
 def require_accounts(state: State, company: int, codes: Iterable[str]) -> None:
     """Reject accounts that are not in the chart.
 
-    Emulator choice: the status, 400, and the message.
+    Emulator choice: the status 400, and the message.
     """
     sql = "SELECT 1 FROM accounts WHERE company_id = ? AND code = ?"
     for code in codes:

@@ -50,8 +50,8 @@ def pay(state: State, trade: Trade, document: int, payment: Payment) -> int:
     `document` is the id of the sale or purchase that is paid.
 
     Emulator choice: a payment of more than the unpaid amount is accepted. A payment of 0 is
-    rejected, since there is nothing to post. If the sale is deleted or written off, a payment is
-    rejected, since no operation could undo it (docs/observed.md#c5-undoing-a-payment).
+    rejected, since there is nothing to post. If the sale or purchase is deleted or written off, a
+    payment is rejected, since no operation could undo it (docs/observed.md#c5-undoing-a-payment).
     """
     row = sums.document(state, trade, document)
     if row["deleted"]:
@@ -94,7 +94,8 @@ def _in_nok(row: Row, payment: Payment) -> int:
     """Return the amount of a payment in øre.
 
     Emulator choice: without `amount_in_nok`, a foreign amount is converted at the exchange rate of
-    the sale or purchase, or at 10 if that has another currency. Fiken uses the rate of the day.
+    the sale or purchase. If that has another currency, the rate is 10 NOK per unit. Fiken uses the
+    rate of the day.
     """
     if payment.currency == NOK:
         return payment.amount

@@ -6,7 +6,7 @@ Json: TypeAlias = dict[str, Any]
 
 
 def _at(street: str, post_code: str, city: str, second: str | None = None) -> Json:
-    """Return the part of a contact in JSON that has its address in Norway: `{"address": {…}}`.
+    """Return an address in Norway as a contact has it in JSON: `{"address": {…}}`.
 
     `second` is the second line of the street address.
     """

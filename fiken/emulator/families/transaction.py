@@ -61,7 +61,9 @@ def _check(call: Call, row: Row) -> None:
     owner = ledger.owner_of(call.state, key)
     if owner is not None:
         noun = owner.replace("_", " ")
-        raise refuse(400, f"Transaction {key} books one of the {noun}: delete or undo that instead")
+        raise refuse(
+            400, f"Transaction {key} is part of one of the {noun}: delete or undo that one"
+        )
     sql = "SELECT transaction_id FROM journal_entries WHERE offset_transaction_id = ?"
     other = call.state.value(sql, key)
     if other is not None:

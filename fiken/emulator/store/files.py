@@ -133,7 +133,7 @@ def attachments_of(call: Call, kind: str, owner: int) -> list[dict[str, Any]]:
 
 
 def attachments_part(kind: str, column: str) -> Part:
-    """Return a function that lists the attachments of a row.
+    """Return a function that returns the attachments of a row as JSON.
 
     `column` is the column with the id of the sale, contact or other owner.
     """

@@ -84,10 +84,10 @@ def show(call: Call, resource: Resource, row: Row) -> dict[str, Any]:
 
 
 def shown_reference(resource: Resource, column: str) -> Part:
-    """Return a function that shows the entity to which a column refers.
+    """Return a function that returns the JSON of the entity to which a column refers.
 
-    For `shown_reference(CONTACTS, "customer_id")`, it is the contact whose id is in `customer_id`.
-    If the column is null, the function returns None.
+    For `shown_reference(CONTACTS, "customer_id")`, it returns the JSON of the contact whose id is
+    in `customer_id`. If the column is null, it returns None.
     """
     sql = f"SELECT * FROM {resource.table} WHERE {resource.id} = ?"  # noqa: S608
 
@@ -228,7 +228,7 @@ def columns_of(
 
 
 def is_referred_to(call: Call, resource: Resource, row: Row) -> bool:
-    """Return whether another row refers to this row and would not be deleted together with it."""
+    """Return whether other rows refer to this row, and would remain if it was deleted."""
     key = row[resource.id]
     return any(True for _ in call.state.referring_tables(resource.table, key, cascades=False))
 

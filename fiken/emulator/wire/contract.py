@@ -118,7 +118,7 @@ class Match(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Contract:
-    """All operations and schemas of the API, with the corrections already applied."""
+    """All operations and schemas of the API, corrected as `corrections` says."""
 
     operations: tuple[Operation, ...]
     schemas: Mapping[str, Schema]
@@ -164,10 +164,10 @@ class Contract:
         return () if found is None else tuple(found.operations)
 
     def fields(self) -> tuple[tuple[str, str], ...]:
-        """Return each field that a request or an answer can have, as (schema, field).
+        """Return each field that a request or an answer can have, as a pair (schema, field).
 
         The coverage report counts these fields. An inherited field is listed once, with the schema
-        that declares it. A read-only field of a schema that only requests have is not listed.
+        that declares it. If only requests have a schema, its read-only fields are not listed.
         """
         travelling = (
             self.home(name, known.name)

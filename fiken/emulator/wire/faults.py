@@ -13,8 +13,8 @@ class Status:
     Args:
         code: the HTTP status.
         retry_after: the Retry-After header, in seconds or as any text, even a malformed one.
-        body: bytes, a string, or a value that is sent as JSON. None sends `{"message": …}`, as most
-            errors of Fiken (docs/observed.md#4-error-bodies).
+        body: bytes, a string, or a value that is sent as JSON. None sends `{"message": …}`, as in
+            most errors of Fiken (docs/observed.md#4-error-bodies).
         content_type: the content type of the body. None means `application/json`.
     """
 
@@ -145,7 +145,7 @@ def path_ends_in(path: str, template: str | None, end: str) -> bool:
 
 
 class QueuedFault:
-    """A fault in the queue, whose `times` and `skip` are counted down by matching requests."""
+    """A fault in the queue. Matching requests count down its `skip`, and then its `times`."""
 
     def __init__(self, pending: PendingFault) -> None:
         self.pending = pending

@@ -19,7 +19,7 @@ HELD = 256 << 20
 class Request:
     """One request in the log of the emulator.
 
-    Times are seconds of a monotonic clock that continues while a test freezes time. They can only
+    Times are seconds of a monotonic clock, which runs on in a test that freezes time. They can only
     be compared with each other.
 
     Attributes:
