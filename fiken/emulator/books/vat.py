@@ -78,12 +78,8 @@ def _ordinary(
 ) -> VatTreatment:
     """Return a VAT type of sales and purchases whose VAT is added to the net.
 
-    Args:
-        name: the VAT type, such as `HIGH`.
-        buy: the VAT code on purchases.
-        sell: the VAT code on sales.
-        rate: the rate as the Norwegian names have it, such as `HØY`.
-        place: the rate, the account `output` and the account `input`.
+    `rate` is the rate as the Norwegian names have it, such as `HØY`. `place` has the rate, the
+    account `output` and the account `input`.
     """
     names = f"KJØP_MED_{rate}_SATS", f"SALG_MED_{rate}_SATS"
     return VatTreatment(name, "ordinary", place[0], buy, sell, *place[1:], *names)
@@ -235,10 +231,7 @@ def require_accepted(
 
 
 def _norwegian(name: str, *, selling: bool) -> str:
-    """Return the Norwegian name of a VAT type for error messages.
-
-    An unknown type keeps the name that was sent.
-    """
+    """Return the Norwegian name of a VAT type for messages. An unknown type keeps its name."""
     return TYPES[name].norwegian(selling=selling) if name in TYPES else name
 
 
@@ -253,7 +246,7 @@ def vat_on(net: int, rate: int) -> int:
 
 
 def vat_within(gross: int, rate: int) -> int:
-    """Return the VAT in øre that is included in a gross amount, rounded to the nearest øre.
+    """Return the VAT in øre that is included in a gross amount, to the nearest øre.
 
     `rate` is in hundredths of a percent.
     """
