@@ -62,7 +62,7 @@ def _check(call: Call, row: Row) -> None:
     if owner is not None:
         noun = owner.replace("_", " ")
         raise refuse(
-            400, f"Transaction {key} is part of one of the {noun}: delete or undo that one"
+            400, f"Transaction {key} belongs to one of the {noun}: delete or undo that one"
         )
     sql = "SELECT transaction_id FROM journal_entries WHERE offset_transaction_id = ?"
     other = call.state.value(sql, key)
