@@ -11,7 +11,7 @@ The subpackages, each of which imports only those above it in this list:
 
 - `wire`: HTTP, the contract, faults and the log of requests.
 - `store`: the SQLite database, and handlers that every family of endpoints needs.
-- `books`: the rules of accounting, without requests and JSON. From the subpackages above it imports
+- `books`: the rules of accounting, without requests and JSON. Of the subpackages above, it imports
   only the database.
 - `families`: one module per family of endpoints, such as contacts or projects.
 - `demo`: the demo company.

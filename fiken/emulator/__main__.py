@@ -43,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _start(emulator: Emulator) -> None:
-    """Start the emulator, and print each of its warnings as one line on stderr."""
+    """Start the emulator, and print its warnings on stderr, one per line."""
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         emulator.start()

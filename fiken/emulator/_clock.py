@@ -28,15 +28,15 @@ def norway() -> ZoneInfo:
 
 
 def machine_clock() -> datetime.datetime:
-    """Return the current time of the machine, or the frozen time inside a test that freezes it."""
+    """Return the current time of the machine, or the frozen time in a test that freezes time."""
     # Not datetime.now(UTC): freezegun adds its tz_offset to that, which is another moment.
     return datetime.datetime.fromtimestamp(time.time(), norway())
 
 
 def norwegian(present: object) -> datetime.datetime:
-    """Return the value that a clock returned as an aware datetime in Norwegian time.
+    """Convert the value that a clock returned to an aware datetime in Norwegian time.
 
-    A date becomes noon of that day. A datetime without a time zone is Norwegian.
+    A date becomes noon of that day. A datetime without a time zone is taken as Norwegian time.
 
     Raises:
         TypeError: the value is not a date or a datetime.
@@ -55,7 +55,7 @@ def norwegian(present: object) -> datetime.datetime:
 
 
 def seconds() -> float:
-    """Return the seconds of a monotonic clock that continues while a test freezes time."""
+    """Return the seconds of a monotonic clock, which runs on in a test that freezes time."""
     if hasattr(time, "CLOCK_MONOTONIC"):
         return time.clock_gettime(time.CLOCK_MONOTONIC)
     return time.monotonic()  # Windows has no CLOCK_MONOTONIC

@@ -50,12 +50,12 @@ class Emulator:
         seed: a whole number. Two emulators with the same seed create the same ids.
         clock: a function that returns the current time as a datetime or a date. A date and a
             datetime without a time zone are Norwegian. The function is called once per request.
-            None uses the clock of the machine, or the frozen time inside a test that freezes it.
+            None uses the clock of the machine, or the frozen time in a test that freezes time.
         modules: the paid modules that the companies have bought, such as `{"projects"}`. None means
             all modules.
         empty: start with a demo company that has only a chart of accounts and two bank accounts.
-        bank_integration: add a balance reported by the bank to every bank account, dated on the day
-            on which the books are created.
+        bank_integration: add, for every bank account, a balance that the bank reports on the day on
+            which the books are created.
         vat_type: how often the new companies report VAT, as `GET /companies` shows it: `no`,
             `yearly`, `monthly` or `bi-monthly`. A company with `no` is not VAT registered.
         strict_overlap: answer 429 to a request that arrives while another one with the same token
@@ -156,7 +156,7 @@ class Emulator:
     def stop(self) -> None:
         """Close every connection, the port and the books. A second call does nothing.
 
-        Faults that no request has met stay in `pending_faults` until the next start.
+        Faults that were not applied stay in `pending_faults` until the next start.
         """
         self._faults.expire()
         server, self._server = self._server, None
@@ -190,8 +190,8 @@ class Emulator:
         """Return a `fiken.Fiken` that uses this emulator and does not pause between requests.
 
         Args:
-            options: options of `fiken.Fiken`, which win over those of the emulator. For example,
-                `client(pacer=Paced())` pauses between requests.
+            options: arguments of `fiken.Fiken`. They replace those that the emulator would use. For
+                example, `client(pacer=Paced())` pauses between requests.
         """
         from fiken import Fiken  # noqa: PLC0415 - the emulator stands alone
         from fiken.session import Unpaced  # noqa: PLC0415
@@ -224,21 +224,21 @@ class Emulator:
     ) -> None:
         """Apply a fault, such as `Status(503)`, to the next requests that match.
 
-        A fault that no request has met stays pending, even into the next test. Prefer `failing`,
-        which raises in that case and removes the fault.
+        A fault that is not applied stays pending, even in the next test. Prefer `failing`: it
+        removes such a fault, and raises.
 
         Args:
             fault: the misbehaviour, such as `Status(503)`, `Slow(2)` or `DropAfterCarryingOut()`.
-            method: the HTTP method that a request must have to match. None matches any method.
-            path: the segments in which the path of a request must end to match, without a query:
-                `/payments`, `/contacts/17`, or `/contacts/{contactId}` for any id. None matches any
-                path.
+            method: the HTTP method of the requests that match. None matches any method.
+            path: the end of the path of the requests that match, in whole segments and without a
+                query: `/payments`, `/contacts/17`, or `/contacts/{contactId}` for any id. None
+                matches any path.
             times: the number of requests to which the fault is applied.
             skip: the number of matching requests that are served normally first. A request to which
                 an earlier fault is applied does not count.
 
         Raises:
-            TypeError, ValueError: no request could ever match, so that a test would prove nothing.
+            TypeError, ValueError: an argument is wrong, or no request could ever match.
         """
         self._faults.add(checked_fault(fault, method, path, times, skip))
 
@@ -279,7 +279,7 @@ class Emulator:
         if unmet is not None:
             requests = [f"{r.method} {r.path}" for r in self.requests if r.number >= first]
             names = ", ".join(requests) or "none"
-            raise AssertionError(f"not met: {unmet}; requests in the block: {names}")
+            raise AssertionError(f"fault not applied: {unmet}; requests in the block: {names}")
 
     @property
     def pending_faults(self) -> tuple[PendingFault, ...]:
@@ -291,11 +291,11 @@ class Emulator:
         self._faults.clear()
 
     def check_books(self) -> None:
-        """Check the rules that always hold in the books, such as that debit equals credit.
+        """Check the rules that the books must always obey, such as that debit equals credit.
 
         Raises:
-            AssertionError: a rule is violated. The message has one sentence per violation, and
-                names at most 50.
+            AssertionError: a rule is violated. The message has one sentence per violation, for at
+                most 50 violations.
             RuntimeError: the emulator does not run.
         """
         state = self._running()

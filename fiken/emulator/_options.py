@@ -30,8 +30,8 @@ def checked_data(data: object) -> str | None:
     """Return the name of the data file as a string, or None for books in memory.
 
     Raises:
-        ValueError: the value is not a path, or is empty. SQLite would use a temporary file for an
-            empty name.
+        ValueError: the value is not a path, or it is empty. For an empty name, SQLite would use a
+            temporary file.
     """
     if data is None:
         return None
@@ -71,7 +71,7 @@ def checked_modules(
     if modules is None:
         return None
     if isinstance(modules, str):
-        raise TypeError(f"modules are a list: [{modules!r}]")
+        raise TypeError(f"modules is a list of names, such as [{modules!r}], not a string")
     bought, names = frozenset(modules), {name for name in known if name}
     if bought - names:
         unknown = ", ".join(sorted(map(str, bought - names)))
@@ -89,7 +89,7 @@ def checked_clock(clock: object) -> None:
     if clock is None:
         return
     if not callable(clock):
-        raise TypeError(f"a clock is a function: clock=lambda: {clock!r}")
+        raise TypeError(f"clock is a function, such as `lambda: {clock!r}`, not a value")
     year = norwegian(clock()).year
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise ValueError(f"a clock's year is from {FIRST_YEAR} to {LAST_YEAR}, not {year}")

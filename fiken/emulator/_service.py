@@ -24,7 +24,7 @@ from fiken.emulator.wire.validation import missing
 
 
 class Service:
-    """The part of the emulator that finds the handler of an operation and calls it.
+    """The part of the emulator that calls the handler of an operation: the function for it.
 
     Args:
         state: the database with the books.
@@ -48,7 +48,7 @@ class Service:
     def operation(
         self, operation: Operation, path: Mapping[str, str]
     ) -> Generator[Callable[[Arguments], Reply]]:
-        """Open a transaction, and yield a function that carries out the operation in it.
+        """Open a database transaction, and yield a function that carries out the operation in it.
 
         An exception inside the block undoes everything that the operation has changed.
 
@@ -84,7 +84,7 @@ class Service:
     def _company(self, operation: Operation, path: Mapping[str, str]) -> int:
         """Return the id of the company whose slug is in the path, or 0 if the path has no slug.
 
-        A company without API access can itself be read, but nothing below it
+        Without API access, a company can be read, but every path below it is refused
         (docs/observed.md#4-error-bodies). A test company always has access, whatever `hasApiAccess`
         says (docs/observed.md#6-tokens-and-oauth).
 
@@ -114,7 +114,7 @@ class Service:
 
 @contextmanager
 def _refusals() -> Generator[None]:
-    """Turn errors of the books or of the database inside the block into a `Refusal`."""
+    """Turn a `Rejected` or `StorageError` inside the block into a `Refusal`: an error answer."""
     try:
         yield
     except Rejected as problem:
@@ -124,7 +124,9 @@ def _refusals() -> Generator[None]:
 
 
 def _refusal_of(problem: Rejected) -> Refusal:
-    """Return the error answer for data that the books reject: 400, or 500 where Fiken sends 500.
+    """Return the error answer for data that the books reject.
+
+    Its status is 500 for a transaction whose description is too long, and otherwise 400.
 
     Observed: docs/observed.md#4-error-bodies
     """

@@ -16,7 +16,11 @@ from fiken.emulator import CutBody, Emulator, Status
         (500, {}, "500 is not a fault: make one of Status, .*such as Status"),
         (CutBody, {}, "is not a fault"),
         (Status("500"), {}, "a status is a whole number from 100 to 599, not '500'"),  # type: ignore[arg-type]
-        (Status(500), {"method": "PSOT"}, "'PSOT' is not one of DELETE, GET, PATCH, POST, PUT"),
+        (
+            Status(500),
+            {"method": "PSOT"},
+            "method is one of DELETE, GET, PATCH, POST, PUT, not 'PSOT'",
+        ),
         (Status(500), {"path": "/nope"}, "no path of Fiken's contract ends in '/nope'"),
     ],
 )
@@ -37,9 +41,12 @@ def test_fault_path_may_be_a_template(path: str) -> None:
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"modules": "projects"}, r"modules are a list: \['projects'\]"),
+        (
+            {"modules": "projects"},
+            r"modules is a list of names, such as \['projects'\], not a string",
+        ),
         ({"modules": ["prosjekt"]}, "there is no module prosjekt; there is .*projects"),
-        ({"clock": datetime(2026, 1, 1)}, "a clock is a function"),  # noqa: DTZ001
+        ({"clock": datetime(2026, 1, 1)}, "clock is a function, such as `lambda: "),  # noqa: DTZ001
         ({"clock": lambda: "2026-06-15"}, "a clock returns a datetime or a date, not .2026-06-15"),
     ],
 )

@@ -90,8 +90,8 @@ def test_fault_that_did_not_occur_fails(emulator: Emulator, api: requests.Sessio
     ):
         api.get("/contacts")
     assert str(raised.value) == (
-        "not met: Status(code=500, retry_after=None, body=None, content_type=None) for 1 of POST "
-        "on a path that ends in /payments, after 2 more that match; "
+        "fault not applied: Status(code=500, retry_after=None, body=None, content_type=None) "
+        "for 1 of POST on a path that ends in /payments, after 2 more that match; "
         "requests in the block: GET /companies/fiken-demo-fjellbris-kaffe-as/contacts"
     )
     assert () == emulator.pending_faults

@@ -65,7 +65,7 @@ def test_pending_faults_are_removed(emulator: Emulator, api: requests.Session) -
 
 def test_unmet_fault_is_reported(emulator: Emulator) -> None:
     with (
-        pytest.raises(AssertionError, match="not met"),
+        pytest.raises(AssertionError, match="fault not applied"),
         emulator.failing(Status(500), path="/contacts"),
     ):
         emulator.reset()

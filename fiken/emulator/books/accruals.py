@@ -33,12 +33,12 @@ MOST = 1200
 
 @dataclass(frozen=True)
 class Accrual:
-    """An accrual to be posted.
+    """An accrual (periodisering), before it is posted.
 
     Attributes:
-        line_id: the id of the line of a sale or purchase whose net amount is spread.
+        line_id: the id of the line whose net amount is spread over months.
         account: the accrual account.
-        start_date: the date of the first part, such as `2026-06-15`.
+        start_date: the date of the first monthly part, such as `2026-06-15`.
         periods: the number of months.
     """
 
@@ -49,7 +49,17 @@ class Accrual:
 
 
 def accrue(state: State, trade: Trade, document: int, accrual: Accrual) -> int:
-    """Post an accrual of a line of a sale or purchase, and return the id of the accrual."""
+    """Post an accrual, and return its id.
+
+    Args:
+        state: the database.
+        trade: the facts about sales, or the facts about purchases.
+        document: the id of the sale or purchase.
+        accrual: the line whose amount is spread, the account and the months.
+
+    Raises:
+        Rejected: the sale or purchase has no such line, or the accrual breaks a rule of Fiken.
+    """
     row = document_row(state, trade, document)
     sql = f"SELECT * FROM {trade.name}_lines WHERE line_id = ? AND {trade.id} = ?"  # noqa: S608
     line = state.row(sql, accrual.line_id, document)
@@ -79,8 +89,8 @@ def _check(state: State, trade: Trade, document: Row, line: Row, accrual: Accrua
 
     Observed: docs/observed.md#c3-accruals
 
-    Emulator choice: the messages. A second accrual of a line is rejected, since it would move the
-    same net amount once more.
+    Emulator choice: the wording of the messages. A second accrual of a line is rejected, since it
+    would move the same net amount once more.
     """
     account, periods = accrual.account, accrual.periods
     if document["deleted"]:
@@ -103,12 +113,18 @@ def _check(state: State, trade: Trade, document: Row, line: Row, accrual: Accrua
 
 
 def _number(line: Row) -> int:
-    """Return the account number of a line: `3000:10001` → 3000, and no account → 0."""
+    """Return the account number of a line, without that of a sub-account: 3000 for `3000:10001`.
+
+    The number is 0 for a line without an account.
+    """
     return int((line["account"] or "0").partition(":")[0])
 
 
 def _parts(amount: int, start: str, periods: int) -> Iterator[tuple[str, int]]:
-    """Yield the date and the amount of each month: 1000 øre over 3 months → 333, 333, 334."""
+    """Yield the date and the amount of each monthly part.
+
+    The parts of 1000 øre over 3 months are 333, 333 and 334 øre.
+    """
     size = abs(amount) // periods * (1 if amount > 0 else -1)
     for index in range(periods):
         last = index == periods - 1
@@ -116,7 +132,10 @@ def _parts(amount: int, start: str, periods: int) -> Iterator[tuple[str, int]]:
 
 
 def _months_after(date: str, months: int) -> str:
-    """Return the date a number of months later: 31 January and 1 month → 28 or 29 February."""
+    """Return the date that lies a number of months later.
+
+    One month after 31 January is the last day of February.
+    """
     first = datetime.date.fromisoformat(date)
     years, month = divmod(first.month - 1 + months, 12)
     year = first.year + years
@@ -129,9 +148,9 @@ def _months_after(date: str, months: int) -> str:
 def _post(
     state: State, trade: Trade, company: int, accrual: int, date: str, amount: int
 ) -> int | None:
-    """Post an amount in øre from the account of the line to the accrual account.
+    """Move an amount in øre from the account of the accrued line to the accrual account.
 
-    A negative amount is posted from the accrual account back to the account of the line.
+    A negative amount is moved from the accrual account to the account of the line.
 
     Returns:
         The id of the transaction, or None if the amount is 0 or the fiscal year is not open.
@@ -150,7 +169,7 @@ def _post(
 
 
 def post_waiting(state: State) -> None:
-    """Post the monthly parts of all accruals whose fiscal year was not open before, but is now."""
+    """Post the monthly parts of accruals that waited for their fiscal year to be opened."""
     for trade in TRADES:
         sql = f"""SELECT w.rowid, accrual_id, company_id, w.date, amount
             FROM {trade.name}_accrual_postings AS w JOIN {trade.name}_accruals USING (accrual_id)
@@ -184,7 +203,10 @@ def undo(state: State, trade: Trade, accrual: int) -> None:
 
 
 def undo_all(state: State, trade: Trade, document: int) -> None:
-    """Delete every accrual of a sale or purchase, and erase or reverse the postings."""
+    """Delete every accrual of a sale or purchase, and erase or reverse the postings.
+
+    `document` is the id of the sale or purchase.
+    """
     sql = f"SELECT accrual_id FROM {trade.name}_accruals WHERE {trade.id} = ?"  # noqa: S608
     for row in state.rows(sql, document):
         undo(state, trade, row["accrual_id"])

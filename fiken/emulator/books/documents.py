@@ -30,12 +30,12 @@ LOSSES = "7830"
 
 @dataclass(frozen=True)
 class Document:
-    """A sale or a purchase to be booked.
+    """A sale or a purchase, before it is booked.
 
     Attributes:
         kind: the kind of sale or purchase, such as `cash_sale`.
         date: the day on which it is posted, such as `2026-06-15`.
-        currency: the currency of all amounts `in_currency`, such as `NOK`.
+        currency: the currency of all amounts that are called `…_in_currency`, such as `NOK`.
         lines: the lines, at least one.
         ledger_account: the account on which the unpaid amount is posted, such as `1500:10001`.
         due_date: the day on which it has to be paid.
@@ -104,7 +104,7 @@ def book(state: State, company: int, trade: Trade, document: Document) -> int:
 def _post(
     state: State, company: int, trade: Trade, document: Document, lines: Sequence[BookedLine]
 ) -> int:
-    """Post the lines and their VAT, with the gross amount on the customer's or supplier's account.
+    """Post the lines, their VAT, and the total on the account of the customer or supplier.
 
     Returns:
         The id of the transaction.
@@ -130,9 +130,9 @@ def _postings(trade: Trade, document: Document, line: BookedLine) -> Iterator[Li
 
 
 def _gross_in_currency(currency: str, lines: Sequence[BookedLine]) -> int | None:
-    """Return the sum of net and VAT in a foreign currency.
+    """Return the total of a sale or purchase in its foreign currency, VAT included.
 
-    The sum is None if the currency is NOK, or if a line has no net amount in the currency.
+    It is None if the currency is NOK, or if a line has no net amount in the currency.
     """
     nets = [line.net_price_in_currency for line in lines]
     if currency == NOK or None in nets:
@@ -175,7 +175,8 @@ def write_off(state: State, sale: int, loss: WriteOff) -> None:
 
     The contract states which sales cannot be written off.
 
-    Emulator choice: the messages. VAT is not corrected, so the whole amount is a loss.
+    Emulator choice: the wording of the messages. VAT is not corrected, so the whole amount is a
+    loss.
     """
     row = sums.document(state, SALE, sale)
     problems = {
@@ -200,13 +201,13 @@ def write_off(state: State, sale: int, loss: WriteOff) -> None:
 
 
 def delete(state: State, trade: Trade, key: int, description: str | None) -> None:
-    """Mark a sale or purchase as deleted, and reverse its transaction, whether it is paid or not.
+    """Mark a sale or purchase as deleted, and reverse its transaction, even if it is paid.
 
     A deleted sale or purchase stays in lists (docs/observed.md#11-sales-and-purchases).
 
     Emulator choice: its payments and accruals are undone too, and it no longer lists the payments.
-    The transactions of payments are reversed even in the current month, so that the balances of
-    earlier days do not change.
+    The transactions of payments are reversed, not erased, even in the current month, so that the
+    balances of earlier days do not change.
 
     Emulator choice: a second deletion is rejected, since it would reverse everything twice. The
     deletion of a sale that is written off is rejected, since no operation undoes a write-off.

@@ -10,10 +10,10 @@ class Rejected(Exception):  # noqa: N818 - it is an answer, not a failure of the
 
 
 class MissingValue(Rejected):
-    """The error for a value that the request lacks and that is needed to post the amounts.
+    """The error for a field that the request lacks, although it is needed for the posting.
 
     Args:
-        name: the field of the API that has no value.
+        name: the name of the field in the API, such as `account`.
     """
 
     def __init__(self, name: str) -> None:

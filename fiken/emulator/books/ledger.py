@@ -76,7 +76,7 @@ def post(
     The caller has to check that the accounts exist, with `require_accounts`.
 
     Args:
-        state: the state.
+        state: the database.
         company: the id of the company.
         description: the description of the transaction.
         entries: the journal entries.
@@ -108,8 +108,8 @@ def post_entry(
 
     A description of more than 200 characters is cut.
 
-    Emulator choice: the descriptions, and the kinds, which the API returns as the transaction's
-    `type`. Of Fiken, only the `type` of general journal entries is known.
+    Emulator choice: the descriptions, and the kinds. The API returns `kind` as the `type` of the
+    transaction. Fiken's own `type` is known for general journal entries only.
     """
     require_accounts(state, company, (line.account for line in lines))
     text = description[:DESCRIPTION]
@@ -121,8 +121,7 @@ def reverse(state: State, transaction: int, description: str | None = None) -> i
 
     The `offset_transaction_id` of the deleted entries is the id of the reversal.
 
-    Emulator choice: the reversal is dated today, or on the date of the deleted transaction if that
-    is in the future.
+    Emulator choice: each entry is reversed today, or on its own date if that is later.
     """
     row = state.row("SELECT * FROM transactions WHERE transaction_id = ?", transaction)
     assert row is not None
@@ -140,9 +139,9 @@ def reverse(state: State, transaction: int, description: str | None = None) -> i
 
 
 def undo(state: State, transaction: int, description: str | None = None) -> int | None:
-    """Erase a transaction that is open (see `is_open`), or reverse one that is closed.
+    """Erase a transaction if it is open (see `is_open`), or else reverse it.
 
-    The caller has to delete the rows that refer to the transaction first.
+    Before the call, the caller has to delete the rows that refer to the transaction.
 
     Returns:
         The id of the reversal, or None if the transaction was erased.
@@ -154,10 +153,10 @@ def undo(state: State, transaction: int, description: str | None = None) -> int 
 
 
 def is_open(state: State, transaction: int) -> bool:
-    """Return whether a transaction can be erased, so that it does not have to be reversed.
+    """Return whether a transaction can still be erased. Otherwise it has to be reversed.
 
-    A transaction is open if it was posted with `stays_open`, or if all its entries are dated in the
-    current month or later.
+    A transaction can be erased if it was posted with `stays_open`, or if all its entries are dated
+    in the current month or later.
 
     Emulator choice: the month ends with the last day of the calendar month.
     """
@@ -170,10 +169,10 @@ def is_open(state: State, transaction: int) -> bool:
 
 
 def owner_of(state: State, transaction: int) -> str | None:
-    """Return the table of the object that a transaction books, such as `sales` or `sale_payments`.
+    """Return the table of the object that has this transaction: `sales`, `sale_payments` and so on.
 
-    Such a transaction can only be undone together with the sale, payment or other object. For a
-    general journal entry, which books no other object, the table is None.
+    The transaction can only be undone together with that sale, payment or other object. The table
+    is None for a general journal entry, which belongs to no other object.
     """
     owners = state.referring_tables("transactions", transaction, without={"journal_entries"})
     return next(owners, None)
@@ -182,12 +181,12 @@ def owner_of(state: State, transaction: int) -> str | None:
 def coded(
     account: str, code: int, amount: int, side: vat.Side, project: int | None = None
 ) -> list[Line]:
-    """Return the postings of the debit or credit side of a journal line: the net and its VAT.
+    """Return the postings of one side of a journal line: that of the net, and those of the VAT.
 
     Args:
         account: the account that is debited or credited.
         code: the VAT code of the side.
-        amount: the amount as it is sent: net, and positive on both sides.
+        amount: the amount as it was sent: the net, and positive on both sides.
         side: `debit` or `credit`.
         project: the id of the project.
 
@@ -215,7 +214,7 @@ def require_open_year(state: State, company: int, date: str) -> None:
 def require_accounts(state: State, company: int, codes: Iterable[str]) -> None:
     """Reject accounts that are not in the chart.
 
-    Emulator choice: the status, 400, and the message.
+    Emulator choice: the status 400, and the message.
     """
     sql = "SELECT 1 FROM accounts WHERE company_id = ? AND code = ?"
     for code in codes:
@@ -224,7 +223,10 @@ def require_accounts(state: State, company: int, codes: Iterable[str]) -> None:
 
 
 def require_countable(*amounts: int | None) -> None:
-    """Reject amounts above ten thousand billion kroner, whose sums could not be stored."""
+    """Reject amounts above ten thousand billion kroner.
+
+    Sums of such amounts could be too large for the database.
+    """
     for amount in amounts:
         if amount is not None and abs(amount) > LARGEST:
             raise Rejected(f"The amount {amount} is too large: {LARGEST} is the most")
@@ -239,7 +241,10 @@ def balance(state: State, company: int, account: str, date: str) -> int:
 
 
 def balances(state: State, company: int, date: str) -> dict[str, int]:
-    """Return the balance in øre of every account with postings at the end of a day, by code."""
+    """Return the balances of a company in øre at the end of a day, by account code.
+
+    Accounts without postings are left out.
+    """
     sql = """SELECT account, sum(amount) AS balance FROM journal_lines
         WHERE company_id = ? AND entry_date <= ? GROUP BY account"""
     return {row["account"]: row["balance"] for row in state.rows(sql, company, date)}
@@ -274,7 +279,10 @@ def _reversed(state: State, entry: Row, description: str) -> Entry:
 
 
 def _kroner(amount: int) -> str:
-    """Return an amount of øre in kroner, as Fiken's error messages have it: 5000 → `50,00`."""
+    """Return an amount in kroner, in the form of Fiken's error messages.
+
+    `_kroner(5000)` is `"50,00"`. The argument is in øre.
+    """
     kroner, rest = divmod(abs(amount), 100)
     return f"{'-' if amount < 0 else ''}{kroner},{rest:02}"
 

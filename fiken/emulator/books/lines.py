@@ -15,7 +15,7 @@ from fiken.emulator.store.state import State
 
 @dataclass(frozen=True)
 class DocumentLine:
-    """A line of a sale or purchase to be booked.
+    """A line of a sale or purchase, before it is booked.
 
     Amounts in NOK are in øre, and amounts in another currency in its smallest unit. The VAT is
     booked as it was sent: it is not compared with the rate (docs/observed.md#7-units).
@@ -45,7 +45,7 @@ class DocumentLine:
 class BookedLine:
     """A checked line of a sale or purchase with its amounts in øre.
 
-    The fields are the columns of the table of lines.
+    The fields have the names of the columns of `sale_lines` and `purchase_lines`.
     """
 
     description: str
@@ -61,7 +61,9 @@ class BookedLine:
 def booked_lines(
     state: State, company: int, trade: Trade, lines: Sequence[DocumentLine], convert: Converter
 ) -> list[BookedLine]:
-    """Return the checked lines with their amounts in øre.
+    """Check the lines of a sale or purchase, and return them with their amounts in øre.
+
+    `convert` converts the amounts in a foreign currency.
 
     Raises:
         Rejected: there are no lines, or a line cannot be booked.
@@ -103,7 +105,7 @@ def _booked(
 def _vat_treatment(
     state: State, company: int, trade: Trade, line: DocumentLine, vat_amount: int
 ) -> vat.VatTreatment:
-    """Return the rules for posting the VAT type of a line.
+    """Return the VAT type of a line, with its rules for posting.
 
     Observed: docs/observed.md#4-error-bodies, docs/observed.md#8-vat-types
 

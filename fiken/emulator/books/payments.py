@@ -45,11 +45,13 @@ class Payment:
 
 
 def pay(state: State, trade: Trade, document: int, payment: Payment) -> int:
-    """Book a payment of a sale or purchase, and return the id of the payment.
+    """Book a payment, and return its id.
+
+    `document` is the id of the sale or purchase that is paid.
 
     Emulator choice: a payment of more than the unpaid amount is accepted. A payment of 0 is
-    rejected, since there is nothing to post. A payment of a deleted or written off sale is
-    rejected, since no operation could undo it (docs/observed.md#c5-undoing-a-payment).
+    rejected, since there is nothing to post. If the sale or purchase is deleted or written off, a
+    payment is rejected, since no operation could undo it (docs/observed.md#c5-undoing-a-payment).
     """
     row = sums.document(state, trade, document)
     if row["deleted"]:
@@ -91,8 +93,9 @@ def _post(state: State, trade: Trade, row: Row, payment: Payment, settles: int) 
 def _in_nok(row: Row, payment: Payment) -> int:
     """Return the amount of a payment in øre.
 
-    Emulator choice: a foreign amount without `amount_in_nok` is converted at the exchange rate of
-    the sale or purchase. Fiken uses the rate of the day.
+    Emulator choice: without `amount_in_nok`, a foreign amount is converted at the exchange rate of
+    the sale or purchase. If that has another currency, the rate is 10 NOK per unit. Fiken uses the
+    rate of the day.
     """
     if payment.currency == NOK:
         return payment.amount
@@ -105,7 +108,8 @@ def _in_nok(row: Row, payment: Payment) -> int:
 def _in_currency(row: Row, payment: Payment, settles: int) -> int | None:
     """Return the amount of a payment in the foreign currency of the sale or purchase.
 
-    The amount is None if the sale or purchase has no total in a foreign currency.
+    It is None if the sale or purchase has no total in a foreign currency. `settles` is the amount
+    of the payment in øre.
     """
     if row["gross_in_currency"] is None:
         return None
@@ -115,7 +119,9 @@ def _in_currency(row: Row, payment: Payment, settles: int) -> int | None:
 
 
 def check_not_undone(state: State, trade: Trade, document: int, payment: int) -> None:
-    """Reject a payment that is undone already.
+    """Reject a payment that was undone before.
+
+    `document` is the id of the sale or purchase, and `payment` that of the payment.
 
     Observed: docs/observed.md#c5-undoing-a-payment
 
@@ -141,7 +147,7 @@ def undo(state: State, trade: Trade, payment: Row, description: str | None) -> N
 
 
 def detach(state: State, trade: Trade, payment: Row) -> None:
-    """Delete the row of a payment, and store that the payment was undone."""
+    """Delete the row of a payment, and add its id to the table of undone payments."""
     key = payment["payment_id"]
     state.execute(f"DELETE FROM {trade.name}_payments WHERE payment_id = ?", key)  # noqa: S608
     keys = {"payment_id": key, trade.id: payment[trade.id]}

@@ -17,13 +17,13 @@ RATE = Fraction(10)
 
 
 class Converter:
-    """The conversion of the amounts of one sale or purchase to øre.
+    """A function that converts the amounts of one sale or purchase to øre.
 
-    Rounding does not add up: the sum of the converted amounts is the converted sum.
+    Rounding errors do not add up: the converted amounts sum to the converted sum.
 
     Args:
         rate: the exchange rate: NOK per unit of the currency.
-        foreign: whether the currency of the sale or purchase is not NOK.
+        foreign: whether the currency is another than NOK.
     """
 
     def __init__(self, rate: Fraction, *, foreign: bool) -> None:
@@ -31,9 +31,14 @@ class Converter:
         self._cents, self._nok = 0, 0
 
     def __call__(self, nok: int | None, cents: int | None) -> int | None:
-        """Return an amount in øre: `nok` if it is known, and otherwise the converted `cents`.
+        """Return `nok` if it is known, or else the amount `cents`, converted to øre.
 
-        If both are None, or if `nok` is None and the currency is NOK, the amount is None.
+        The result is None if `nok` is unknown and there is nothing to convert: `cents` is None, or
+        the currency is NOK.
+
+        Args:
+            nok: the amount in øre, or None.
+            cents: the amount in the smallest unit of the foreign currency, or None.
         """
         if nok is not None or cents is None or not self._foreign:
             return nok
@@ -45,7 +50,8 @@ class Converter:
 def own_rate(document: Row) -> Fraction:
     """Return the exchange rate of a booked sale or purchase: NOK per unit of its currency.
 
-    The rate is the total in NOK divided by the total in the currency, or 10 without such totals.
+    The rate is the total in NOK divided by the total in the currency. If one of these is 0 or
+    missing, the rate is 10.
     """
     gross, foreign = gross_of(document), document["gross_in_currency"]
     return Fraction(gross, foreign) if gross and foreign else RATE
@@ -57,5 +63,5 @@ def gross_of(document: Row) -> int:
 
 
 def rounded(value: Fraction) -> int:
-    """Return the nearest whole number: 2.5 → 3 and -2.5 → -3."""
+    """Return the nearest whole number: 3 for 2.5, and -3 for -2.5."""
     return vat.rounded(value.numerator, value.denominator)

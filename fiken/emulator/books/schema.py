@@ -173,10 +173,13 @@ CREATE INDEX {name}_accrual_postings_booked ON {name}_accrual_postings (transact
 
 
 def documents(trade: Trade) -> str:
-    """Return the SQL that creates the tables of sales or of purchases, their lines and payments."""
+    """Return the SQL that creates the tables for sales, or those for purchases.
+
+    The tables for sales are `sales`, `sale_lines`, `sale_payments` and `sale_payments_undone`.
+    """
     return _DOCUMENTS.format(name=trade.name, party=trade.party, number=trade.number)
 
 
 def accruals(trade: Trade) -> str:
-    """Return the SQL that creates the tables for accruals of sales or of purchases."""
+    """Return the SQL that creates the tables for accruals of sales, or of purchases."""
     return _ACCRUALS.format(name=trade.name)

@@ -23,14 +23,14 @@ def update(state: State, trade: Trade, key: int, **columns: Any) -> None:
 def refresh(state: State, trade: Trade, key: int) -> None:
     """Compute the sums of a sale or purchase from its lines and payments, and store them.
 
-    Every operation that changes a sale or purchase calls this function last.
+    Every operation that changes a sale or purchase calls this function.
 
-    A sale is settled if it was marked as settled, written off or paid in full. The source for "paid
-    in full" is that Fiken shows a fully credited sale as settled with an outstanding balance of 0
-    (docs/observed.md#10-invoices-and-counters), and that the filter `settled=false` is documented
-    as "everything that is not fully settled".
+    A sale is settled if it was marked as settled, written off or paid in full. This follows from
+    the filter `settled=false`, which is documented as "everything that is not fully settled", and
+    from a fully credited sale that Fiken showed as settled
+    (docs/observed.md#10-invoices-and-counters).
 
-    Emulator choice: after a payment of too much, the outstanding balance is negative. In a foreign
+    Emulator choice: if too much was paid, the outstanding balance is negative. In a foreign
     currency, the amounts in that currency decide whether all is paid. A sale with a negative total
     is settled when the whole amount was paid back.
     """
@@ -59,10 +59,10 @@ def refresh(state: State, trade: Trade, key: int) -> None:
 
 
 def _last_account(state: State, trade: Trade, key: int) -> str | None:
-    """Return the account of the last payment; None without payments.
+    """Return the account of the last payment, or None without payments.
 
-    Of several payments on the last day, the one that was booked first counts: the fee of a sale is
-    booked after the payment that it belongs to.
+    If several payments have the last date, the one that was booked first counts, since a fee is
+    booked after its payment.
     """
     sql = f"""SELECT account FROM {trade.name}_payments WHERE {trade.id} = ?
         ORDER BY date DESC, rowid LIMIT 1"""  # noqa: S608
@@ -92,7 +92,10 @@ def _sums(state: State, trade: Trade, key: int) -> dict[str, Any]:
 
 
 def _left(row: Row, sums: dict[str, Any]) -> tuple[int, int | None]:
-    """Return the unpaid amount in øre, and in the foreign currency (None without one)."""
+    """Return the unpaid amount in øre, and the unpaid amount in the foreign currency.
+
+    The second amount is None if the sale or purchase has no total in a foreign currency.
+    """
     left = sums["net_amount"] + sums["vat_amount"] - sums["total_paid"]
     gross = row["gross_in_currency"]
     if gross is None:

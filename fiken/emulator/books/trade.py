@@ -9,7 +9,7 @@ from fiken.emulator.books.ledger import CUSTOMERS, SUPPLIERS
 
 @dataclass(frozen=True)
 class Trade:
-    """The facts about sales, or the facts about purchases, that the common code needs.
+    """The facts in which sales and purchases differ: one object for each, `SALE` and `PURCHASE`.
 
     Attributes:
         name: `sale` or `purchase`. The names of tables and columns are built from this word.
@@ -35,17 +35,17 @@ class Trade:
 
     @property
     def selling(self) -> bool:
-        """Whether these are the facts about sales, not purchases."""
+        """Whether these are the facts about sales."""
         return self.name == "sale"
 
     @property
     def sign(self) -> int:
-        """The sign of an unpaid amount in the books: sales 1 (debit), purchases -1 (credit)."""
+        """The sign of unpaid amounts in the books: 1 (debit) for sales, -1 (credit) otherwise."""
         return 1 if self.selling else -1
 
     @property
     def id(self) -> str:
-        """The column of the id in the tables of sales or of purchases: `sale_id`, `purchase_id`."""
+        """The name of the column with the id: `sale_id` or `purchase_id`."""
         return f"{self.name}_id"
 
 

@@ -38,7 +38,7 @@ class VatTreatment:
         output: the account for the VAT that is owed to the state.
         input: the account for the VAT that is deducted.
         bought: the Norwegian name on purchases, from the introduction of Fiken's documentation.
-        sold: the Norwegian name on sales, from the same place.
+        sold: the Norwegian name on sales, from that introduction.
     """
 
     name: str
@@ -56,8 +56,8 @@ class VatTreatment:
     def norwegian(self, *, selling: bool) -> str:
         """Return the Norwegian name of the VAT type for error messages about a sale or a purchase.
 
-        A type that only sales have, such as `EXEMPT`, has the same name in messages about
-        purchases, and the other way round.
+        A type that only sales have, such as `EXEMPT`, has a single name, which messages about
+        purchases use too. The same is true of a type that only purchases have.
         """
         own, other = (self.sold, self.bought) if selling else (self.bought, self.sold)
         return own or other or self.name
@@ -76,7 +76,11 @@ def _free(name: str, sell: int, sold: str) -> VatTreatment:
 def _ordinary(
     name: str, buy: int, sell: int, rate: str, place: tuple[int, str, str]
 ) -> VatTreatment:
-    """Return a VAT type of sales and purchases whose VAT is added to the net."""
+    """Return a VAT type of sales and purchases whose VAT is added to the net.
+
+    `rate` is the rate as the Norwegian names have it, such as `HØY`. `place` has the rate, the
+    account `output` and the account `input`.
+    """
     names = f"KJØP_MED_{rate}_SATS", f"SALG_MED_{rate}_SATS"
     return VatTreatment(name, "ordinary", place[0], buy, sell, *place[1:], *names)
 
@@ -84,14 +88,21 @@ def _ordinary(
 def _buying(
     name: str, buy: int, regime: Regime, bought: str, place: tuple[int, str, str]
 ) -> VatTreatment:
-    """Return a VAT type that only purchases have."""
+    """Return a VAT type that only purchases have.
+
+    `place` has its rate, its account `output` and its account `input`.
+    """
     return VatTreatment(name, regime, place[0], buy, None, *place[1:], bought)
 
 
 def _pair(
     name: str, buy: int, bought: str, place: tuple[int, str, str]
 ) -> tuple[VatTreatment, ...]:
-    """Return two VAT types that only purchases have: `…_DEDUCTIBLE` and `…_NONDEDUCTIBLE`."""
+    """Return two VAT types that only purchases have: `…_DEDUCTIBLE` and `…_NONDEDUCTIBLE`.
+
+    The text `bought` is the Norwegian name, with `{}` where the first type has MED and the second
+    has UTEN. `place` has the rate, the account `output` and the account `input`.
+    """
     return (
         _buying(f"{name}_DEDUCTIBLE", buy, "basis", bought.format("MED"), place),
         _buying(f"{name}_NONDEDUCTIBLE", buy + 1, "nondeductible", bought.format("UTEN"), place),
@@ -163,7 +174,9 @@ _NOT_OUTSIDE = {"3209", "3210", "3219", "3229"}
 
 
 def _accepted(account: str, types: Collection[str], *, selling: bool) -> list[str]:
-    """Return the VAT types that an account accepts, or all types if nothing is known of it.
+    """Return those of the VAT types `types` that an account accepts.
+
+    If nothing is known of the account, it accepts all of them.
 
     Emulator choice: the table that Fiken published is used for sales only, since it lists VAT types
     of sales.
@@ -176,10 +189,11 @@ def _accepted(account: str, types: Collection[str], *, selling: bool) -> list[st
 
 
 def _by_pattern(account: str, types: Collection[str]) -> list[str]:
-    """Return the VAT types that Fiken's published table has for accounts such as 31xx or xxx9.
+    """Return the VAT types that an account accepts by the patterns of Fiken's published table.
 
-    For other accounts the list is empty. EXEMPT_REVERSE is not in the table. All accounts 31xx
-    accept it here, since 3100 was seen to accept it.
+    The patterns are 31xx, 32xx and xxx9, where x is any digit. For other accounts the list is
+    empty. EXEMPT_REVERSE is not in the table, but accounts 31xx accept it here, since 3100 was seen
+    to accept it.
     """
     ends_in_9 = account.endswith("9")
     accepted: list[str] = []
@@ -217,30 +231,35 @@ def require_accepted(
 
 
 def _norwegian(name: str, *, selling: bool) -> str:
-    """Return the Norwegian name of a VAT type for error messages; unknown types keep their name."""
+    """Return the Norwegian name of a VAT type for messages. An unknown type keeps its name."""
     return TYPES[name].norwegian(selling=selling) if name in TYPES else name
 
 
 def vat_on(net: int, rate: int) -> int:
-    """Return the VAT that is added to a net amount, in øre.
+    """Return the VAT in øre that is added to a net amount.
 
-    Emulator choice: half an øre is rounded up, away from zero.
+    `rate` is in hundredths of a percent.
+
+    Emulator choice: half an øre is rounded away from zero.
     """
     return rounded(net * rate, 100_00)
 
 
 def vat_within(gross: int, rate: int) -> int:
-    """Return the VAT in øre that is included in a gross amount, rounded to the nearest øre."""
+    """Return the VAT in øre that is included in a gross amount, to the nearest øre.
+
+    `rate` is in hundredths of a percent.
+    """
     return rounded(gross * rate, 100_00 + rate)
 
 
 def net_and_vat_of(code: int, amount: int, side: Side) -> tuple[int, int]:
     """Return the net and the VAT of the debit or credit side of a journal line.
 
-    Both are positive for the debit side and negative for the credit side. The sent amount is net on
-    both sides, and the VAT is added to it, as was observed with types of the regime `ordinary`
-    (docs/observed.md#9-journal-entries). The contract says otherwise: net for a debit account and
-    gross for a credit account.
+    A debit is positive and a credit negative. The sent amount is the net, and the VAT is added to
+    it. This was observed on both sides, with types of the regime `ordinary`
+    (docs/observed.md#9-journal-entries). The contract says instead that the amount on the credit
+    side is gross.
 
     Emulator choice: VAT types of other regimes mean the same as on a purchase
     (docs/observed.md#8-vat-types).
@@ -265,7 +284,7 @@ def net_and_vat_of(code: int, amount: int, side: Side) -> tuple[int, int]:
 
 
 def of_code(code: int) -> VatTreatment:
-    """Return the VAT type that has a VAT code, with its rules for posting.
+    """Return the VAT type with this VAT code, and its rules for posting.
 
     Raises:
         KeyError: no VAT type has the code.
@@ -274,11 +293,11 @@ def of_code(code: int) -> VatTreatment:
 
 
 def postings(vat_type: VatTreatment, net: int, vat: int, *, selling: bool) -> list[Posting]:
-    """Return the postings of the VAT of one line.
+    """Return the VAT postings for one line.
 
-    They are the VAT that the line states, and for a reverse charge (omvendt avgiftsplikt) the same
-    computed VAT twice: owed to the state and deducted. Net and VAT are positive for a debit
-    (purchases) and negative for a credit (sales).
+    The VAT of the line is one posting. For a reverse charge (omvendt avgiftsplikt), the VAT is
+    computed, and posted twice: as owed to the state, and as deducted. `net` and `vat` are those of
+    the line: positive for a debit (purchases), negative for a credit (sales).
     """
     owed = selling or vat_type.regime == "nondeductible"
     stated = (vat_type.output if owed else vat_type.input, vat)
@@ -288,7 +307,7 @@ def postings(vat_type: VatTreatment, net: int, vat: int, *, selling: bool) -> li
 
 
 def rounded(numerator: int, denominator: int) -> int:
-    """Return the quotient as the nearest whole number: 5 / 2 → 3 and -5 / 2 → -3.
+    """Return the nearest whole number to a quotient: 3 for 5 / 2, and -3 for -5 / 2.
 
     An amount and its reversal are rounded alike, so their sum is exactly zero.
     """

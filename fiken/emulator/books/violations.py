@@ -10,7 +10,7 @@ from fiken.emulator.store.state import State
 
 
 def of_ledger(state: State) -> Iterator[str]:
-    """Yield a sentence for every violation in transactions, journal entries and lines."""
+    """Yield a sentence per broken rule in the transactions, journal entries and lines."""
     for row in state.rows("PRAGMA foreign_key_check"):
         yield f"a row of {row['table']} refers to a row of {row['parent']} that does not exist"
     for row in state.rows(_UNBALANCED):

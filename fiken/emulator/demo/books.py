@@ -15,12 +15,12 @@ BI_MONTHLY = "bi-monthly"
 
 @dataclass(frozen=True)
 class Books:
-    """New books, created with these options of `Emulator`.
+    """The options of new books, and methods that create such books.
 
     Attributes:
-        empty: whether the demo company has no contacts, sales and other objects.
+        empty: whether the demo company starts without contacts, sales and other objects.
         bank_integration: whether the bank reports the balances of the bank accounts.
-        vat_type: how often the companies report VAT, a value of `company.vatType`.
+        vat_type: how often the companies report VAT, such as `bi-monthly`.
     """
 
     empty: bool
@@ -30,8 +30,8 @@ class Books:
     def make_in_memory(self, state: State) -> None:
         """Replace the content of a database in memory by new books.
 
-        Books with the same options, seed and date that were created before are copied, since that
-        is faster.
+        If books with the same options, seed and date were created before, they are copied, since
+        that is faster.
         """
         if not template.copy(self._kind(state), state):
             with closing(state.blank()) as books:
@@ -49,7 +49,7 @@ class Books:
         Options that have no effect on an existing file cause a warning.
 
         Args:
-            state: the state, which is stored in the file.
+            state: the database in the file.
             name: the name of the file, for the warning.
         """
         with state.operation():
@@ -64,14 +64,14 @@ class Books:
         return template.Kind(state.seed, state.today(), *options)
 
     def _make(self, state: State) -> None:
-        """Create the tables, the demo company and, if asked for, balances reported by the bank."""
+        """Create the tables and the demo company, and with `bank_integration` the bank balances."""
         state.create(family.tables for family in FAMILIES)
         create_demo(state, FAMILIES, filled=not self.empty, vat_type=self.vat_type)
         if self.bank_integration:
             integrate_bank(state)
 
     def _warn(self, name: str) -> None:
-        """Warn the user of options that are ignored, since the file has books already."""
+        """Warn the user about options that are ignored, since the file has books already."""
         flags = {
             "empty": self.empty,
             "bank_integration": self.bank_integration,
@@ -85,6 +85,6 @@ class Books:
 
 
 def _watch_years(state: State) -> None:
-    """Open the current fiscal years, and open each new year when the clock reaches it."""
+    """Open the current fiscal years now, and each later year when the clock reaches it."""
     open_current_years(state)
     state.watch_years(open_current_years)

@@ -26,13 +26,13 @@ _YEARS_BACK = 3
 def create_demo(state: State, families: Iterable[Family], *, filled: bool, vat_type: str) -> None:
     """Create the user, the two companies and their charts of accounts.
 
-    Emulator choice: all of it.
+    Emulator choice: all these data.
 
     Args:
-        state: the state, in which the tables exist.
+        state: the database, in which the tables exist.
         families: the families, whose handlers create the contacts, sales and other objects.
-        filled: whether the demo company has contacts, sales and so on, and number series.
-        vat_type: how often the companies report VAT, a value of `company.vatType`.
+        filled: whether the demo company has contacts, sales and other objects, and number series.
+        vat_type: how often the companies report VAT, such as `bi-monthly`.
     """
     state.insert("users", name="Emma Demo", email="emma@fjellbris.example")
     demo = _company(state, SLUG, "Fjellbris Kaffe AS", "999000001", vat_type, has_api_access=True)
@@ -57,7 +57,7 @@ def _start_series(state: State, company: int) -> None:
 def open_current_years(state: State) -> None:
     """Open the current fiscal year and the three before it, for every company.
 
-    Parts of accruals that could not be posted before the year was open are posted now.
+    Then post the monthly parts of accruals that waited for one of these years.
     """
     year = state.today().year
     for row in state.rows("SELECT company_id FROM companies"):

@@ -6,7 +6,10 @@ Json: TypeAlias = dict[str, Any]
 
 
 def _at(street: str, post_code: str, city: str, second: str | None = None) -> Json:
-    """Return an address in Norway in the JSON of a contact: `{"address": {…}}`."""
+    """Return an address in Norway as a contact has it in JSON: `{"address": {…}}`.
+
+    `second` is the second line of the street address.
+    """
     parts = {"streetAddress": street, "streetAddressLine2": second, "postCode": post_code}
     return {"address": {**parts, "city": city, "country": "Norway"}}
 

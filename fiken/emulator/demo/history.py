@@ -62,7 +62,7 @@ class History:
 
         Args:
             name: the name of the operation, such as `createSale`.
-            day: the number of days after 2 January.
+            day: the day, as the number of days after 2 January.
             body: the JSON of the request.
             path: the ids in the URL, such as `saleId`.
 
@@ -112,9 +112,9 @@ class History:
         )
 
     def _line(self, line: Json) -> Json:
-        """Return the JSON of a line, changed if the company is not VAT registered.
+        """Return the JSON of a line, without VAT if the company is not VAT registered.
 
-        In that case the line has no VAT, and its net is the former gross.
+        If the VAT is removed, it is added to the net.
         """
         if self._with_vat:
             return line
@@ -135,7 +135,7 @@ class History:
         """Return the date, due date and currency of a sale or purchase that is paid later.
 
         Args:
-            day: the number of days from 2 January of the last year to the date.
+            day: the date, as the number of days after 2 January of the last year.
         """
         due = self._day(day + 14).isoformat()
         return {"date": self._day(day).isoformat(), "dueDate": due, "currency": "NOK"}

@@ -40,7 +40,7 @@ def fill_inbox(state: State, company: int, days: Sequence[datetime.date], suppli
     """Create the inbox documents and the e-invoices, one per day.
 
     Args:
-        state: the state.
+        state: the database.
         company: the id of the company.
         days: the days on which the documents arrive: one per document.
         supplier: the id of the contact who sends the e-invoices.
@@ -54,7 +54,7 @@ def fill_inbox(state: State, company: int, days: Sequence[datetime.date], suppli
 
 
 def pdf(title: str) -> bytes:
-    """Return a small valid PDF of one empty page."""
+    """Return a small valid PDF that has this title and one empty page."""
     objects = (
         "<< /Type /Catalog /Pages 2 0 R >>",
         "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",

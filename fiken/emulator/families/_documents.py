@@ -21,7 +21,7 @@ def document_of(call: Call, trade: Trade, paid_in_nok: int | None) -> Document:
 
     Args:
         call: the request.
-        trade: sales or purchases.
+        trade: the facts about sales, or the facts about purchases.
         paid_in_nok: the paid amount in øre; None if the request does not state it.
     """
     body = call.body
@@ -61,9 +61,11 @@ def _line(call: Call, line: Json) -> DocumentLine:
 def ledger_account(call: Call, trade: Trade, contact: int | None) -> str:
     """Return the account for the unpaid amount of a sale or purchase.
 
-    It is the contact's sub-account, such as `1500:10001`. Without a contact, which the contract
-    does not require, it is 1500 for a sale and 2400 for a purchase. A contact that is not a
-    customer (for a purchase: a supplier) is refused with 400.
+    It is the contact's sub-account, such as `1500:10001`. Without a contact, it is 1500 for a sale
+    and 2400 for a purchase.
+
+    A sale to a contact that is not a customer is refused with 400. So is a purchase from a contact
+    that is not a supplier.
     """
     if contact is None:
         return trade.ledger
@@ -76,11 +78,11 @@ def ledger_account(call: Call, trade: Trade, contact: int | None) -> str:
 
 
 def require_cash(body: Json) -> None:
-    """Refuse a cash sale or purchase without payment account or date, or paid on another day.
+    """Check that a cash sale or purchase has a payment account and is paid on its own date.
 
     Observed: docs/observed.md#11-sales-and-purchases
 
-    Emulator choice: the messages.
+    Emulator choice: the wording of the messages.
     """
     needed = ("paymentAccount", "paymentDate")
     problems = [missing(name) for name in needed if body.get(name) is None]

@@ -22,7 +22,10 @@ def _projects_of(call: Call, row: Row) -> list[dict[str, Any]]:
 
 
 def _parts_of(call: Call, row: Row, *, resource: Resource, column: str) -> list[dict[str, Any]]:
-    """Return the lines or payments of a sale or purchase as JSON, in the order of creation."""
+    """Return the lines or payments of a sale or purchase as JSON, in the order of creation.
+
+    `column` is the column with the id of the sale or purchase.
+    """
     sql = f"SELECT * FROM {resource.table} WHERE {column} = ? ORDER BY rowid"  # noqa: S608
     return [show(call, resource, each) for each in call.state.rows(sql, row[column])]
 
@@ -91,5 +94,5 @@ PURCHASES = Resource(
 
 
 def documents_of(trade: Trade) -> Resource:
-    """Return the resource for sales or for purchases."""
+    """Return the `Resource` of sales or of purchases: its table, filters and JSON."""
     return SALES if trade.selling else PURCHASES

@@ -34,7 +34,10 @@ def _get_accounts(call: Call) -> Reply:
 
 
 def _ranges(text: str) -> list[tuple[int, int]]:
-    """Return the ranges in a text: `1000-1500, 1580` → [(1000, 1500), (1580, 1580)]."""
+    """Return the account numbers in a query parameter `range`, as pairs of first and last.
+
+    `_ranges("1000-1500, 1580")` is `[(1000, 1500), (1580, 1580)]`.
+    """
     matches = [
         re.fullmatch(r"(\d{4})(?:\s*-\s*(\d{4}))?", part.strip()) for part in text.split(",")
     ]

@@ -32,7 +32,7 @@ _PURPOSES = ("attachToSale", "attachToPayment")
 
 
 def _lists(kind: str) -> Handler:
-    """Return the handler that lists the attachments of a sale, a contact or another owner.
+    """Return the handler that lists the attachments of one kind of owner, such as `sale`.
 
     The list is not paged (docs/observed.md#5-lists).
     """
@@ -53,7 +53,7 @@ def _adds(kind: str) -> Handler:
 
 
 def _removes(kind: str) -> Handler:
-    """Return the handler that removes an attachment from a sale, a contact or another owner.
+    """Return the handler that removes an attachment from one kind of owner, such as `sale`.
 
     The file stays in the company's archive, as the contract says about sales, purchases and journal
     entries.
@@ -71,7 +71,7 @@ def _removes(kind: str) -> Handler:
 
 
 def _times_listed(call: Call) -> int:
-    """Return how many times the list of attachments has a new attachment: 1 or 2.
+    """Return how many times a new attachment appears in the list: once or twice.
 
     On a sale or purchase, `attachToSale` or `attachToPayment` must be true
     (docs/observed.md#13-files). A request where both are false is refused.
@@ -88,9 +88,10 @@ def _times_listed(call: Call) -> int:
 
 
 def _file(call: Call) -> str:
-    """Return the UUID of the file to attach: uploaded, from the inbox or from an e-invoice (EHF).
+    """Return the UUID of the file to attach.
 
-    A request that names more than one of the three is refused.
+    The file is uploaded, or comes from the inbox or from an e-invoice (EHF). A request that names
+    more than one of these is refused.
     """
     sources = [name for name in _SOURCES if name in call.query]
     if len(sources) + ("file" in call.files) > 1:

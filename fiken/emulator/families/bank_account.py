@@ -61,9 +61,9 @@ BANK_BALANCES = Resource(
 
 
 def _open_account(call: Call, key: int) -> None:
-    """Open a sub-account for a new bank account, with the next number: `1920:10003`.
+    """Open a sub-account for a new bank account, with the next number, such as `1920:10003`.
 
-    The type of the bank account decides the account: `normal` → 1920.
+    The type of the bank account decides the first part of the number: 1920 for `normal`.
     """
     row = find(call, BANK_ACCOUNTS, key)
     number = LEDGERS[row["type"]]

@@ -130,8 +130,8 @@ PERSONS = Resource(
 def _complete_new(call: Call, key: int) -> None:
     """Write the groups, numbers, accounts and contact persons of a new contact.
 
-    Only the creation of a contact includes contact persons. Later changes of contact persons are
-    separate operations.
+    Only the request that creates a contact has contact persons. They have operations of their own
+    for later changes.
     """
     _complete(call, key)
     for person in call.body.get("contactPerson") or ():
@@ -141,7 +141,10 @@ def _complete_new(call: Call, key: int) -> None:
 
 
 def _complete(call: Call, key: int) -> None:
-    """Write the groups of a contact, and its number and account as a customer and as a supplier."""
+    """Write the groups, numbers and accounts of a contact.
+
+    It is called after a contact was created or replaced.
+    """
     call.state.execute("DELETE FROM contact_groups WHERE contact_id = ?", key)
     for group in dict.fromkeys(call.body.get("groups") or ()):
         call.state.insert("contact_groups", contact_id=key, name=group)
@@ -156,6 +159,13 @@ def _assign_number(call: Call, key: int, role: str, account: str, first: int) ->
 
     Emulator choice: customers are numbered from 10001, suppliers from 20001. A contact that is no
     longer a customer keeps its customer number and account, since the account has its postings.
+
+    Args:
+        call: the request.
+        key: the id of the contact.
+        role: `customer` or `supplier`.
+        account: the account to which the sub-account belongs: 1500 or 2400.
+        first: the lowest number.
     """
     state, company = call.state, call.company
     row = find(call, CONTACTS, key)
@@ -170,9 +180,10 @@ def _assign_number(call: Call, key: int, role: str, account: str, first: int) ->
 
 
 def _delete(call: Call) -> Reply:
-    """Delete a contact, or make it inactive if it has postings or other objects refer to it.
+    """Delete a contact, or make it inactive if it is in use.
 
-    The reply to a deletion is 204. An inactive contact is returned with 200.
+    A contact is in use if it has postings, or if another object refers to it. The answer to a
+    deletion is 204. An inactive contact is returned with 200.
 
     Observed: docs/observed.md#12-updates-and-deletions
     """
@@ -193,12 +204,12 @@ def _delete(call: Call) -> Reply:
 
 
 def _date_contact(call: Call, _key: int) -> None:
-    """Set the contact's last modified date to today, after a change of its contact persons."""
+    """Set the last modified date of a contact to today, since a contact person changes."""
     update(call, CONTACTS, int(call.path["contactId"]), {})
 
 
 def _violations(state: State) -> Iterator[str]:
-    """Yield a sentence for each customer or supplier that has no account with the same name."""
+    """Yield a sentence for each customer or supplier without a sub-account of the same name."""
     for role in ("customer", "supplier"):
         sql = f"""SELECT c.contact_id FROM contacts AS c LEFT JOIN accounts AS a
             ON a.company_id = c.company_id AND a.code = c.{role}_account_code

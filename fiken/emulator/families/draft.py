@@ -73,7 +73,7 @@ CREATE INDEX {name}_draft_payments_of ON {name}_draft_payments (draft_id);
 
 
 def _rows(call: Call, table: str, row: Row) -> list[Row]:
-    """Return the lines or payments of a draft in the order of their creation."""
+    """Return the lines or payments of a draft in the order of creation."""
     sql = f"SELECT * FROM {table} WHERE draft_id = ? ORDER BY rowid"  # noqa: S608
     return call.state.rows(sql, row["draft_id"])
 
@@ -165,8 +165,8 @@ def _books(trade: Trade, resource: Resource) -> Handler:
 
     The sale or purchase gets the payments and attachments of the draft.
 
-    Emulator choice: the `payments` of the draft decide what is paid; its `paid` is ignored. A
-    payment keeps its date, even on a cash draft.
+    Emulator choice: the `payments` of the draft decide what is paid, and its field `paid` is
+    ignored. A payment keeps its date, even on a cash draft.
     """
 
     def handle(call: Call) -> Reply:
@@ -187,7 +187,7 @@ def _books(trade: Trade, resource: Resource) -> Handler:
 
 
 def _document(call: Call, trade: Trade, draft: Row) -> Document:
-    """Return the sale or purchase with the values of a draft.
+    """Return the sale or purchase that is to be booked for a draft.
 
     Emulator choice: a draft without a date is booked today.
     """
@@ -207,10 +207,9 @@ def _document(call: Call, trade: Trade, draft: Row) -> Document:
 
 
 def _document_line(row: Row, currency: str) -> DocumentLine:
-    """Return the line of a sale or purchase for a line of a draft.
+    """Return a line of a sale or purchase with the values of a line of a draft.
 
-    The VAT is `gross - net`. If that is 0, the line has no VAT, since lines of sales with a VAT of
-    0 are refused.
+    The VAT is `gross - net`. A VAT of 0 is left out, since it would be refused on a sale.
     """
     net, vat = row["net"], row["gross"] - row["net"] or None
     is_nok = currency == NOK
@@ -238,7 +237,9 @@ def _payment(row: Row) -> Payment:
 
 
 def _check_paid_up(trade: Trade, document: Row) -> None:
-    """Refuse a cash draft whose payments do not sum to its total, VAT included.
+    """Refuse a cash draft if its payments do not cover exactly its total, VAT included.
+
+    `document` is the row of the sale or purchase that was booked.
 
     Observed: docs/observed.md#11-sales-and-purchases
     """

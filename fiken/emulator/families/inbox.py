@@ -60,7 +60,7 @@ def _get_inbox(call: Call) -> Reply:
 def _create(call: Call) -> Reply:
     """Store an uploaded document.
 
-    Emulator choice: the accepted types of files are the five that attachments can have. A document
+    Emulator choice: the same five types of files are accepted as for attachments. A document
     without a name gets the name of its file.
     """
     file = receive(call)

@@ -84,11 +84,11 @@ def _entry(call: Call, sent: Mapping[str, Any]) -> Entry:
 
 
 def _postings(call: Call, line: Mapping[str, Any]) -> Iterator[Line]:
-    """Yield the postings of a sent line, which has a debit account, a credit account or both.
+    """Yield the postings of one line of a request.
 
-    If a side has a VAT code, the amount is net, and the VAT is a separate posting
-    (docs/observed.md#9-journal-entries). The contract says otherwise: that the amount is gross on
-    the credit side.
+    The line has a debit account, a credit account or both. If a side has a VAT code, the amount is
+    net, and the VAT is a separate posting (docs/observed.md#9-journal-entries). The contract says
+    instead that the amount on the credit side is gross.
 
     Emulator choice: amounts of 0 and negative amounts are accepted. Only positive amounts were
     observed (docs/observed.md#9-journal-entries).

@@ -54,8 +54,8 @@ def _payments(row: Row, body: Json) -> Iterator[Payment]:
 def _paid(row: Row, body: Json) -> int:
     """Return the paid amount of a new sale in øre.
 
-    In NOK, `totalPaid` is required, and for a cash sale it must equal the total of the lines. In a
-    foreign currency without `totalPaid`, the amount is computed from the paid foreign amount.
+    In NOK, `totalPaid` is required. For a cash sale in NOK, it must equal the total of the lines.
+    In a foreign currency, a missing `totalPaid` is computed from the paid foreign amount.
 
     Observed: docs/observed.md#4-error-bodies, docs/observed.md#11-sales-and-purchases
     """
@@ -89,7 +89,7 @@ def _paid_in_currency(row: Row, body: Json) -> int:
 
 
 def _settle(call: Call) -> Reply:
-    """Mark a sale as settled without a payment, and return it."""
+    """Mark a sale as settled without a payment, and return the sale."""
     documents.settle(call.state, find(call, SALES)["sale_id"], call.query["settledDate"])
     return _shown(call)
 
@@ -110,7 +110,7 @@ def _delete(call: Call) -> Reply:
 
 
 def _shown(call: Call) -> Reply:
-    """Return a reply (200) with the sale of the URL, as it is after the operation."""
+    """Return a reply (200) with the sale whose id is in the path."""
     return Reply(200, show(call, SALES, find(call, SALES)))
 
 

@@ -33,7 +33,8 @@ TRANSACTIONS = Resource(
 def _delete(call: Call) -> Reply:
     """Reverse a transaction, or erase it if it was posted with `open`.
 
-    Emulator choice: an erased transaction is returned by this operation, and by none after it.
+    Emulator choice: the answer shows an erased transaction as deleted. Afterwards it cannot be
+    read.
     """
     row = find(call, TRANSACTIONS)
     _check(call, row)
@@ -47,9 +48,10 @@ def _delete(call: Call) -> Reply:
 
 
 def _check(call: Call, row: Row) -> None:
-    """Refuse (400) to delete a transaction that is deleted, is a reversal, or books another object.
+    """Refuse with 400 to delete a transaction that must be kept.
 
-    Such an object is a sale, a payment and so on, which would remain without its postings.
+    It is deleted already, is a reversal, or belongs to a sale, a payment or another object, which
+    would remain without its postings.
 
     Emulator choice: all of these refusals. How Fiken answers was not observed.
     """
@@ -59,7 +61,9 @@ def _check(call: Call, row: Row) -> None:
     owner = ledger.owner_of(call.state, key)
     if owner is not None:
         noun = owner.replace("_", " ")
-        raise refuse(400, f"Transaction {key} books one of the {noun}: delete or undo that instead")
+        raise refuse(
+            400, f"Transaction {key} belongs to one of the {noun}: delete or undo that one"
+        )
     sql = "SELECT transaction_id FROM journal_entries WHERE offset_transaction_id = ?"
     other = call.state.value(sql, key)
     if other is not None:

@@ -60,8 +60,8 @@ CREATE INDEX attachments_of_file ON attachments (file_uuid);
 def receive(call: Call) -> str:
     """Store the file of an uploaded form, and return the UUID of the file.
 
-    Emulator choice: the messages, except `filename must be specified`, which was seen
-    (docs/observed.md#4-error-bodies).
+    Emulator choice: the wording of the messages, except `filename must be specified`, which was
+    seen (docs/observed.md#4-error-bodies).
 
     Raises:
         Refusal: 400 for a form without a file name or file, an empty file, or another type of file.
@@ -133,7 +133,10 @@ def attachments_of(call: Call, kind: str, owner: int) -> list[dict[str, Any]]:
 
 
 def attachments_part(kind: str, column: str) -> Part:
-    """Return a function that lists the attachments of the entity whose id is in a column."""
+    """Return a function that returns the attachments of a row as JSON.
+
+    `column` is the column with the id of the sale, contact or other owner.
+    """
     return lambda call, row: attachments_of(call, kind, row[column])
 
 
@@ -185,7 +188,7 @@ def serve(state: State, method: str, path: str) -> Reply:
 
 
 def violations(state: State) -> Iterator[str]:
-    """Yield one sentence for each stored file that is empty, which must not happen."""
+    """Yield a sentence for each empty file in the database."""
     sql = "SELECT name FROM files WHERE length(content) = 0"
     for row in state.rows(sql):
         yield f"the file {row['name']} is empty"

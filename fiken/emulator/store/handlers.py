@@ -50,7 +50,7 @@ def located(call: Call, path: str, status: int = 201) -> Reply:
 
 
 def page(call: Call, count: int, fetch: Callable[[int, int], list[Any]]) -> Reply:
-    """Return the page of a list that the request asks for, with the headers `Fiken-Api-*`.
+    """Return the page of a list for which the request asks, with the headers `Fiken-Api-*`.
 
     Observed: docs/observed.md#5-lists
 
@@ -77,7 +77,7 @@ def page(call: Call, count: int, fetch: Callable[[int, int], list[Any]]) -> Repl
 def lists(resource: Resource) -> Handler:
     """Return a handler that answers with a list of entities, filtered and sorted by the query.
 
-    Only a list that is paged in the contract is divided into pages.
+    The list is divided into pages if the contract says so.
     """
 
     def handle(call: Call) -> Reply:
@@ -113,9 +113,17 @@ def _condition(call: Call, resource: Resource) -> tuple[str, tuple[Any, ...]]:
 
 
 def _rows(call: Call, resource: Resource, where: str, values: tuple[Any, ...]) -> list[Row]:
-    """Return the rows of a page, ordered by `sortBy` or the default, then in order of creation.
+    """Return the sorted rows of one page.
 
-    The inner query selects row numbers only, so that a large offset reads an index, not the rows.
+    They are sorted by `sortBy`, or by the `order` of the resource if the request has no `sortBy`.
+    Equal rows are in order of creation. The inner query selects row numbers only, so that a large
+    offset reads an index, not the rows.
+
+    Args:
+        call: the request.
+        resource: the kind of entity.
+        where: the SQL condition that selects the rows of the list.
+        values: the values for the `?` of the condition, then the limit and the offset.
     """
     table = resource.table
     wanted, _, direction = str(call.query.get("sortBy", "")).partition(" ")
@@ -138,7 +146,7 @@ def creates(resource: Resource, after: AfterWrite | None = None, status: int = 2
 
     Args:
         resource: the kind of entity.
-        after: called with the id after the row is inserted.
+        after: a function that is called after the row was inserted.
         status: the HTTP status of the reply.
     """
 
@@ -151,13 +159,12 @@ def creates(resource: Resource, after: AfterWrite | None = None, status: int = 2
 def replaces(resource: Resource, after: AfterWrite | None = None, status: int = 200) -> Handler:
     """Return a handler of PUT that replaces the whole entity.
 
-    A field that the request leaves out becomes null or its default. A write-only field that the
-    request leaves out keeps its value, since the phone number, currency and member number of a
-    contact survived a PUT without them (docs/observed.md#12-updates-and-deletions).
+    A field that the request leaves out becomes null or its default. A write-only field that is left
+    out keeps its value, as it was seen for contacts (docs/observed.md#12-updates-and-deletions).
 
     Args:
         resource: the kind of entity.
-        after: called with the id after the row is changed.
+        after: a function that is called after the row was changed.
         status: the HTTP status of the reply.
     """
     return _updates(resource, after, status, whole=True)
@@ -168,7 +175,7 @@ def patches(resource: Resource, after: AfterWrite | None = None, status: int = 2
 
     Args:
         resource: the kind of entity.
-        after: called with the id after the row is changed.
+        after: a function that is called after the row was changed.
         status: the HTTP status of the reply.
     """
     return _updates(resource, after, status, whole=False)
@@ -197,7 +204,7 @@ def removes(resource: Resource, before: AfterWrite | None = None) -> Handler:
 
     Args:
         resource: the kind of entity.
-        before: called with the id before the row is deleted.
+        before: a function that is called before the row is deleted.
     """
 
     def handle(call: Call) -> Reply:

@@ -60,9 +60,9 @@ class Resource:
         parts: maps a field of an answer to the function that computes it.
         parent: the kind of entity to which this one belongs, such as the contact of a contact
             person. None means that it belongs to the company.
-        shared: whether the rows belong to no company, as the companies themselves.
+        shared: whether the rows belong to no company. This is so for the companies themselves.
         dated: whether the table has the columns created_date and last_modified_date.
-        column: the column of the id, if it is not the key in snake_case.
+        column: the column of the id, if it is not `key` in snake_case.
         defaults: maps a field to the value that is stored when POST or PUT leaves the field out or
             has null. Defaults of the contract need not be repeated here.
     """
@@ -106,14 +106,15 @@ class Family:
 
 @cache
 def snake(name: str) -> str:
-    """Return the name of a column: `streetAddressLine2` → `street_address_line2`."""
+    """Return the column of a field: `snake("streetAddressLine2")` is `"street_address_line2"`."""
     return re.sub(r"(?<=[a-z0-9])([A-Z])", r"_\1", name).lower()
 
 
 def date_filters(parameter: str, column: str) -> dict[str, str]:
-    """Return five filters of a column with dates: equal, and with the suffixes Le, Lt, Ge and Gt.
+    """Return the filters for a column of dates, by query parameter.
 
-    `date_filters("date", "issued")["dateLe"]` is `"issued <= ?"`.
+    `date_filters("date", "issued")["dateLe"]` is `"issued <= ?"`. The other parameters are `date`
+    (equal), `dateLt`, `dateGe` and `dateGt`.
 
     Observed: docs/observed.md#5-lists
     """
@@ -122,12 +123,17 @@ def date_filters(parameter: str, column: str) -> dict[str, str]:
 
 
 def equal_filters(*parameters: str) -> dict[str, str]:
-    """Return filters that match equal values: `"supplierNumber"` → `supplier_number = ?`."""
+    """Return a filter per parameter, which finds equal values.
+
+    `equal_filters("supplierNumber")["supplierNumber"]` is `"supplier_number = ?"`.
+    """
     return {name: f"{snake(name)} = ?" for name in parameters}
 
 
 def text_filters(*parameters: str) -> dict[str, str]:
-    """Return filters that match whole texts, ignoring case: `"email"` → `fold(email) = fold(?)`.
+    """Return a filter per parameter, which compares whole texts and ignores case.
+
+    `text_filters("email")["email"]` is `"fold(email) = fold(?)"`.
 
     Observed: docs/observed.md#5-lists
     """

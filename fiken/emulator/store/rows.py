@@ -33,9 +33,10 @@ def find(call: Call, resource: Resource, key: Any = None) -> Row:
 
 
 def scope(call: Call, resource: Resource) -> tuple[str, tuple[Any, ...]]:
-    """Return an SQL condition, and the values for its `?`, that limits a query to the path.
+    """Return an SQL condition, and the values for its `?`.
 
-    It selects the rows of the company or the parent entity whose slug or id is in the path.
+    The condition selects the rows of the company in the path of the request. For a resource with a
+    parent, it selects the rows of the parent entity in the path.
     """
     if resource.shared:
         return "1", ()
@@ -44,9 +45,10 @@ def scope(call: Call, resource: Resource) -> tuple[str, tuple[Any, ...]]:
 
 
 def _owner(call: Call, resource: Resource) -> tuple[str, int]:
-    """Return the column and the value that tie a row to its company, or to its parent.
+    """Return the column that refers to the company or the parent of a row, and the id in it.
 
-    `("company_id", 1)` for a contact, `("contact_id", 17)` for a contact person of contact 17.
+    They are `("company_id", 1)` for contacts of company 1, and `("contact_id", 17)` for contact
+    persons of contact 17.
 
     Raises:
         Refusal: 404 if the parent in the path does not exist.
@@ -58,15 +60,15 @@ def _owner(call: Call, resource: Resource) -> tuple[str, int]:
 
 
 def _noun(resource: Resource) -> str:
-    """Return the word for an entity in messages: `contactPersonId` → `contact person`."""
+    """Return the word for an entity in messages, such as "contact person"."""
     return snake(re.sub("(Id|Code|Slug)$", "", resource.key)).replace("_", " ")
 
 
 def show(call: Call, resource: Resource, row: Row) -> dict[str, Any]:
     """Return a row as the JSON object that an answer shows.
 
-    The fields are those of the contract, followed by computed fields that the contract does not
-    have: Fiken serves some fields before it documents them
+    The fields of the contract come first. Some resources add computed fields that the contract does
+    not have, since Fiken serves some fields before it documents them
     (docs/observed.md#14-description-and-service).
     """
     answer: dict[str, Any] = {}
@@ -82,9 +84,10 @@ def show(call: Call, resource: Resource, row: Row) -> dict[str, Any]:
 
 
 def shown_reference(resource: Resource, column: str) -> Part:
-    """Return a function that shows the entity to which a column refers, or None for a null.
+    """Return a function that returns the JSON of the entity to which a column refers.
 
-    `shown_reference(CONTACTS, "customer_id")` shows the contact with the id in `customer_id`.
+    For `shown_reference(CONTACTS, "customer_id")`, it returns the JSON of the contact whose id is
+    in `customer_id`. If the column is null, it returns None.
     """
     sql = f"SELECT * FROM {resource.table} WHERE {resource.id} = ?"  # noqa: S608
 
@@ -102,9 +105,8 @@ class _Shown(NamedTuple):
         name: the name of the field in JSON.
         column: the column of a plain value, or the common start of the columns of an object.
         type: the type of the field in the contract.
-        is_answered: False for a field that only requests have. The contract also calls some fields
-            write-only in schemas that only answers have, such as `kid` of a purchase; these are
-            answered.
+        is_answered: whether answers have the field. Write-only fields are not answered, except in a
+            schema that only answers have, such as that of a purchase.
         parts: the fields of an object, or empty for a plain value.
     """
 
@@ -117,7 +119,7 @@ class _Shown(NamedTuple):
 
 @cache
 def _shape(schema: str, prefix: str) -> tuple[_Shown, ...]:
-    """Return the fields of a schema with their columns, each of which begins with `prefix`."""
+    """Return the fields of a schema and their columns, whose names begin with `prefix`."""
     contract = contracts.load()
     is_sent = schema in contract.requests
     return tuple(
@@ -153,7 +155,7 @@ def create(call: Call, resource: Resource, after: AfterWrite | None = None) -> i
     Args:
         call: the request.
         resource: the kind of entity.
-        after: called with the id after the row is inserted.
+        after: a function that is called after the row was inserted.
     """
     key = call.state.new_id()
     column, owner = _owner(call, resource)
@@ -168,7 +170,10 @@ def create(call: Call, resource: Resource, after: AfterWrite | None = None) -> i
 
 
 def update(call: Call, resource: Resource, key: int, columns: Mapping[str, Any]) -> None:
-    """Change columns of the row with the id `key`, and set its last_modified_date to today."""
+    """Change columns of the row with the id `key`.
+
+    If the table has the column last_modified_date, it is set to today.
+    """
     if resource.dated:
         columns = {**columns, "last_modified_date": call.state.today().isoformat()}
     if columns:
@@ -193,10 +198,10 @@ def columns_of(
 ) -> dict[str, Any]:
     """Return the columns to write for the fields of a body, with defaults for missing fields.
 
-    Lists and read-only fields are left out: the family writes them if it stores them.
+    Lists and read-only fields are left out. If they are stored, the family writes them itself.
 
     Args:
-        resource: the kind of entity, which has defaults.
+        resource: the kind of entity.
         schema: the name of the schema of the body.
         body: the parsed JSON.
         without: names of fields for which no column is written.
@@ -223,7 +228,7 @@ def columns_of(
 
 
 def is_referred_to(call: Call, resource: Resource, row: Row) -> bool:
-    """Return whether another row refers to this row and would not be deleted together with it."""
+    """Return whether other rows refer to this row, and would remain if it was deleted."""
     key = row[resource.id]
     return any(True for _ in call.state.referring_tables(resource.table, key, cascades=False))
 

@@ -109,7 +109,7 @@ class State:
             raise
 
     def watch_years(self, begin_year: "Callable[[State], None]") -> None:
-        """Call `begin_year` from now on before the first operation of each new year."""
+        """Register a function that is called before the first operation of each new year."""
         self._year, self._begin_year = self.today().year, begin_year
 
     @property
@@ -132,7 +132,7 @@ class State:
         """Create the tables of an empty database.
 
         Args:
-            tables: strings, each with any number of SQL statements.
+            tables: SQL scripts with the statements that create the tables.
         """
         for script in (_TABLES, *tables, f"PRAGMA user_version = {VERSION};"):
             for statement in _statements(script):
@@ -214,7 +214,7 @@ class State:
 
     @contextmanager
     def dated(self, day: datetime.date) -> Generator[None]:
-        """Use `day` as the current date inside the block, to write the past of the demo company."""
+        """Use `day` as the current date inside the block, for the history of the demo company."""
         before, self._dated = self._dated, day
         try:
             yield
@@ -259,7 +259,7 @@ def _connect(database: str) -> sqlite3.Connection:
 def _statements(script: str) -> Iterator[str]:
     """Yield the SQL statements of a script one by one.
 
-    They are not run by `executescript`, which would commit the open transaction.
+    `executescript` of the standard library would commit the open transaction.
     """
     statement = ""
     for line in script.splitlines(keepends=True):

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 
 class StorageError(sqlite3.OperationalError):
-    """The database cannot be used, for example because the disk is full.
+    """The error for a database that cannot be used, for example because the disk is full.
 
     Args:
         message: a sentence with the file, the reason and the remedy.
@@ -42,7 +42,7 @@ _PROBLEMS = {
 
 @contextmanager
 def explained(name: str) -> Generator[None]:
-    """Turn SQLite errors of the block that concern the database as a whole into a `StorageError`.
+    """Raise a `StorageError` if SQLite cannot use the database inside the block.
 
     Other errors of SQLite, such as a violated constraint, are passed on.
 

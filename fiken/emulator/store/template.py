@@ -17,7 +17,7 @@ KEPT = 8
 
 
 class Kind(NamedTuple):
-    """The options of an emulator on which the content of new books depends."""
+    """The options of an emulator that decide what its new books contain."""
 
     seed: int | None
     day: datetime.date
@@ -31,7 +31,10 @@ _lock = threading.Lock()
 
 
 def copy(kind: Kind, state: State) -> bool:
-    """Copy cached books with these options into a database; return False if there are none."""
+    """Copy books with these options from the cache into a database.
+
+    Return False if the cache has no such books.
+    """
     with _lock:
         template = _templates.get(kind)
         if template is not None:

@@ -60,12 +60,12 @@ CarryOut: TypeAlias = Callable[[Arguments], Reply]
 
 
 class Backend(Protocol):
-    """An object that carries out the operations and stores the files of the books."""
+    """An object that carries out the operations and serves the stored files."""
 
     def operation(
         self, operation: Operation, path: Mapping[str, str]
     ) -> AbstractContextManager[CarryOut]:
-        """Open a transaction, and yield a function that carries out the operation in it.
+        """Open a database transaction, and yield a function that carries out the operation in it.
 
         An exception inside the block undoes everything that the operation has changed.
 
@@ -175,7 +175,10 @@ class Application:
 
 
 def below_base(path: str) -> str | None:
-    """Return the path below the API: `/api/v2/user` → `/user`, or None for any other path."""
+    """Return the part of a path below `/api/v2`, or None for a path outside of it.
+
+    `below_base("/api/v2/user")` is `"/user"`.
+    """
     below = path.removeprefix(BASE)
     return None if below == path or not below.startswith("/") else below
 
@@ -236,7 +239,8 @@ def _with_purposes(
     """Return the query and the form, with `attachToSale` and `attachToPayment` moved to the query.
 
     The contract has both as parameters of the query, but several clients send them as parts of the
-    form (docs/observed.md#13-files). A parameter that is in both keeps the value of the query.
+    form (docs/observed.md#13-files). If a parameter is in the query and in the form, the query
+    wins.
     """
     if not operation.multipart:
         return query, body

@@ -104,7 +104,7 @@ def _chunk_size(line: bytes) -> int:
 
 
 def _ended(stream: BufferedIOBase) -> bool:
-    """Read the lines after the last chunk; return False if the client disconnected too early."""
+    """Read the lines after the last chunk, and return whether the client sent all of them."""
     for _ in range(_TRAILERS):
         line = _line(stream)
         if line in {b"\r\n", b"\n", b""}:

@@ -66,7 +66,7 @@ class Owner(Protocol):
         ...
 
     def closed(self, connection: socket.socket) -> None:
-        """Forget a connection that was closed."""
+        """Remove a closed connection from the register."""
         ...
 
 
@@ -90,7 +90,10 @@ class Connection(WSGIRequestHandler):
         self._awaits_permission = False
 
     def handle(self) -> None:
-        """Serve requests until either side closes; answer 503 if too many connections are open."""
+        """Serve requests until either side closes.
+
+        If too many connections are open, answer 503 and close.
+        """
         if self._number is not None:
             super().handle()
         elif not self.owner.stopping.is_set():
@@ -109,13 +112,13 @@ class Connection(WSGIRequestHandler):
         self.owner.closed(self.connection)
 
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
-        """Do nothing, where Werkzeug would print the request: `Emulator.requests` has the log."""
+        """Do nothing. Werkzeug would print the request, but `Emulator.requests` has the log."""
 
     def log(self, type: str, message: str, *args: Any) -> None:
-        """Do nothing, where Werkzeug would print the message."""
+        """Do nothing. Werkzeug would print the message."""
 
     def parse_request(self) -> bool:
-        """Read the request line and the headers; return False if they are malformed or cut off."""
+        """Read the request line and the headers, and return whether they are complete and valid."""
         stream, self.rfile = self.rfile, BytesIO(b"\r\n")
         # The standard library parses the request line, with no headers after it.
         parsed = super().parse_request()
@@ -237,7 +240,7 @@ class Connection(WSGIRequestHandler):
         return self._answer(request, entry, fault)
 
     def _answer(self, request: HttpRequest, entry: Request, fault: Fault | None) -> HttpResponse:
-        """Return the answer of the fault, or let the application answer."""
+        """Return the answer of the fault, or that of the application."""
         if isinstance(fault, Status):
             return answer_of_fault(fault)
         if entry.overlapped and self.owner.strict_overlap:

@@ -110,7 +110,7 @@ class Correction:
 
 
 class Match(NamedTuple):
-    """The operations that the contract has at a path, by method, and the parameters in the path."""
+    """The operations of one path by HTTP method, and the values of the parameters in the path."""
 
     operations: Mapping[str, Operation]
     parameters: dict[str, str]
@@ -118,7 +118,7 @@ class Match(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Contract:
-    """All operations and schemas of the API, with the corrections already applied."""
+    """All operations and schemas of the API, corrected as `corrections` says."""
 
     operations: tuple[Operation, ...]
     schemas: Mapping[str, Schema]
@@ -130,7 +130,9 @@ class Contract:
     _routes: Routes[Mapping[str, Operation]] = field(repr=False, compare=False)
 
     def operation(self, method: str, template: str) -> Operation:
-        """Return an operation: `operation("GET", "/companies/{companySlug}/contacts")`.
+        """Return the operation with a method and a path template.
+
+        The name of `operation("GET", "/companies/{companySlug}/contacts")` is `getContacts`.
 
         Raises:
             KeyError: the contract has no operation with this method and this path template.
@@ -149,8 +151,7 @@ class Contract:
         """Return the operation for a method and a path, and the parameters in the path.
 
         Returns None if the path is unknown, or does not accept the method. A literal segment wins
-        over a parameter, whatever the method: `GET /invoices/send` does not read the invoice with
-        the id "send".
+        over a parameter: `/invoices/send` is never the path of an invoice with the id "send".
         """
         found = self.at(path)
         if found is None or method not in found.operations:
@@ -163,10 +164,10 @@ class Contract:
         return () if found is None else tuple(found.operations)
 
     def fields(self) -> tuple[tuple[str, str], ...]:
-        """Return each field that a request or an answer can have, as (schema, field).
+        """Return each field that a request or an answer can have, as a pair (schema, field).
 
         The coverage report counts these fields. An inherited field is listed once, with the schema
-        that declares it. A read-only field of a schema that only requests have is not listed.
+        that declares it. If only requests have a schema, its read-only fields are not listed.
         """
         travelling = (
             self.home(name, known.name)
@@ -177,9 +178,9 @@ class Contract:
         return tuple(dict.fromkeys(travelling))
 
     def home(self, schema: str, name: str) -> tuple[str, str]:
-        """Return (schema, field) with the schema that declares the field.
+        """Return the pair (schema, field), where the schema is the one that declares the field.
 
-        An inherited field is declared by the schema that the given one extends.
+        For an inherited field, that is the schema that the given one extends.
         """
         base = self.schemas[schema].extends
         inherited = base is not None and name in self.schemas[base].fields
@@ -270,7 +271,7 @@ def _with_nested(
     Args:
         names: the schemas to start with. None and types that are not schemas are ignored.
         schemas: all schemas by name.
-        sent: leave out the schemas of read-only fields, since requests never have these.
+        sent: whether the schemas are those of requests. Then read-only fields are left out.
     """
     found: set[str] = set()
     waiting = [name for name in names if name is not None]

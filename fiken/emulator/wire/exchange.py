@@ -20,7 +20,7 @@ _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 class Headers(Protocol):
-    """The headers of a request. Names of headers are found ignoring case."""
+    """The headers of a request. Upper and lower case in their names do not matter."""
 
     def get(self, name: str, /) -> str | None:
         """Return the value of a header, or None if the request does not have the header."""

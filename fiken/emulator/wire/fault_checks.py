@@ -21,12 +21,12 @@ LONGEST = 86_400
 def checked_fault(
     fault: object, method: object, path: object, times: int, skip: int
 ) -> PendingFault:
-    """Return a fault together with the requests for which it waits.
+    """Check the arguments of `Emulator.fail_next`, and return them as a pending fault.
 
     Args:
         fault: the misbehaviour, such as `Status(503)`.
-        method: the HTTP method that a request must have to match, or None.
-        path: the segments in which the path of a request must end to match, or None.
+        method: the HTTP method of the requests that match, or None.
+        path: the end of the path of the requests that match, or None.
         times: the number of requests to which the fault is applied.
         skip: the number of matching requests that are served normally first.
 
@@ -45,7 +45,7 @@ def checked_fault(
     if not isinstance(method, str | None) or not isinstance(path, str | None):
         raise TypeError(f"method and path are texts, not {method!r} and {path!r}")
     if method is not None and method.upper() not in _METHODS:
-        raise ValueError(f"{method!r} is not one of {', '.join(sorted(_METHODS))}")
+        raise ValueError(f"method is one of {', '.join(sorted(_METHODS))}, not {method!r}")
     if path is not None:
         _check_path(method and method.upper(), path)
     return PendingFault(fault, method and method.upper(), path, times, skip)
@@ -75,7 +75,7 @@ def _is_wait(seconds: object) -> bool:
 
 
 def _check_path(method: str | None, path: str) -> None:
-    """Raise ValueError if no operation of the contract has the method and a path that ends so."""
+    """Raise ValueError if no operation has the method and a path that ends in `path`."""
     if "?" in path or "#" in path:
         raise ValueError(f"no path of Fiken's contract ends in {path!r}: leave the query out")
     operations = contract.load().operations
@@ -94,7 +94,7 @@ def _check_path(method: str | None, path: str) -> None:
 def _fits(path: str, template: str) -> bool:
     """Return whether a path of this template can end in `path`.
 
-    For the template `/companies/{companySlug}/contacts`, `/contacts` can be the end of a path.
+    `_fits("/contacts", "/companies/{companySlug}/contacts")` is True.
     """
     wanted = path.strip("/").split("/")
     declared = template.strip("/").split("/")[-len(wanted) :]

@@ -13,8 +13,8 @@ class Status:
     Args:
         code: the HTTP status.
         retry_after: the Retry-After header, in seconds or as any text, even a malformed one.
-        body: bytes, a string, or a value that is sent as JSON. None sends `{"message": …}`, as most
-            errors of Fiken (docs/observed.md#4-error-bodies).
+        body: bytes, a string, or a value that is sent as JSON. None sends `{"message": …}`, as in
+            most errors of Fiken (docs/observed.md#4-error-bodies).
         content_type: the content type of the body. None means `application/json`.
     """
 
@@ -28,7 +28,7 @@ class Status:
 class Slow:
     """A fault: carry out the request, then wait some seconds before answering.
 
-    The write of a client that gives up during the wait has been carried out.
+    If the client gives up during the wait, its write has already been carried out.
     """
 
     seconds: float
@@ -38,8 +38,8 @@ class Slow:
 class WaitBeforeCarryingOut:
     """A fault: read the request, wait some seconds, and only then carry it out and answer.
 
-    The request is carried out even if the client gives up during the wait, unless the emulator
-    stops. Another request with the same token during the wait counts as an overlap.
+    If the client gives up during the wait, the request is still carried out. If the emulator stops,
+    it is not. Another request with the same token during the wait counts as an overlap.
     """
 
     seconds: float
@@ -57,14 +57,14 @@ class DropAfterCarryingOut:
 
 @dataclass(frozen=True)
 class CutBody:
-    """A fault: carry out the request, send only half of the answer's body, and close."""
+    """A fault: carry out the request, send half of the body, and close the connection."""
 
 
 @dataclass(frozen=True)
 class CannedAnswer:
     """A fault: send exactly the given answer, such as HTML, half a JSON document or a redirect.
 
-    The request is carried out first only if `carry_out` is true.
+    If `carry_out` is true, the request is carried out first. Otherwise it is not carried out.
     """
 
     status: int
@@ -93,8 +93,9 @@ class PendingFault:
 
     Attributes:
         fault: the misbehaviour, such as `Status(503)`.
-        method: the HTTP method that a request must have to match. None matches any method.
-        path: the segments in which the path of a request must end to match. None matches any path.
+        method: the HTTP method of the requests that match. None matches any method.
+        path: the end of the path of the requests that match, in whole segments. None matches any
+            path.
         times: the number of requests to which the fault will still be applied.
         skip: the number of matching requests that will be served normally first.
     """
@@ -144,7 +145,7 @@ def path_ends_in(path: str, template: str | None, end: str) -> bool:
 
 
 class QueuedFault:
-    """A fault in the queue, whose `times` and `skip` are counted down by matching requests."""
+    """A fault in the queue. Matching requests count down its `skip`, and then its `times`."""
 
     def __init__(self, pending: PendingFault) -> None:
         self.pending = pending
@@ -152,7 +153,7 @@ class QueuedFault:
         self.expired = False
 
     def count_match(self) -> bool:
-        """Count a matching request; return False if it is one of those to skip."""
+        """Count a matching request, and return whether the fault is applied to it."""
         skip = self.pending.skip
         if skip:
             self.pending = replace(self.pending, skip=skip - 1)
@@ -172,7 +173,7 @@ class Faults:
         self._queue: list[QueuedFault] = []
 
     def add(self, fault: PendingFault) -> QueuedFault:
-        """Add a fault to the queue; return its entry, with which it can be cancelled."""
+        """Add a fault to the queue, and return its entry, with which it can be cancelled."""
         queued = QueuedFault(fault)
         with self._lock:
             self._queue.append(queued)
@@ -181,8 +182,8 @@ class Faults:
     def use_for(self, method: str, path: str, template: str | None) -> Fault | None:
         """Return the fault to apply to a request, or None if no pending fault applies.
 
-        The request reduces `skip` of each matching fault until a fault applies, and `times` of that
-        one.
+        Matching faults that still have to skip requests count this request as skipped. The first
+        other fault that matches is applied.
         """
         if not self._queue:
             return None
@@ -200,9 +201,9 @@ class Faults:
             return tuple(queued.pending for queued in self._queue)
 
     def cancel(self, queued: QueuedFault) -> PendingFault | None:
-        """Remove a fault from the queue.
+        """Remove a fault from the queue, and return it with the remaining `times`.
 
-        Returns the fault with the remaining `times`, or None if it was already used up.
+        Return None if the fault was used up.
         """
         with self._lock:
             if queued in self._queue:
@@ -215,12 +216,15 @@ class Faults:
             self._queue.clear()
 
     def expire(self) -> None:
-        """Mark all pending faults, so that `remove_expired` removes them at the next start."""
+        """Mark all pending faults when the emulator stops.
+
+        They stay in the queue until the next start calls `remove_expired`.
+        """
         with self._lock:
             for queued in self._queue:
                 queued.expired = True
 
     def remove_expired(self) -> None:
-        """Remove the faults that were pending when the emulator stopped."""
+        """Remove the faults that `expire` has marked, when the emulator starts again."""
         with self._lock:
             self._queue = [queued for queued in self._queue if not queued.expired]

@@ -20,7 +20,10 @@ _TEXTS, _PARTS = 500_000, 1000
 
 
 def _stream(*_args: object, **_options: object) -> BytesIO:
-    """Return a buffer in memory for a file of a form, since the disk may be full."""
+    """Return a buffer in memory for an uploaded file.
+
+    Werkzeug calls it for each file. Without it, Werkzeug would use the disk, which may be full.
+    """
     return BytesIO()
 
 

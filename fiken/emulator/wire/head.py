@@ -15,7 +15,7 @@ _NAME = re.compile(r"[!-9;-~]+")
 
 
 class HeadError(Exception):
-    """The headers of a request are not valid HTTP.
+    """The error for a request whose headers are not valid HTTP.
 
     Args:
         status: the HTTP status with which the request is answered.
@@ -29,7 +29,7 @@ class HeadError(Exception):
 
 
 class Headers:
-    """The headers of a request, in their order. Names are found ignoring case."""
+    """The headers of a request, in their order. Upper and lower case in names do not matter."""
 
     def __init__(self) -> None:
         self._pairs: list[tuple[str, str]] = []
@@ -41,7 +41,7 @@ class Headers:
         self._values.setdefault(name.lower(), []).append(value)
 
     def extend_last(self, text: str) -> None:
-        """Add text to the value of the last header, which continues on a second line."""
+        """Add text to the last header, whose value continues on another line."""
         name, value = self._pairs.pop()
         self._values[name.lower()].pop()
         self.add(name, f"{value} {text}")
@@ -63,7 +63,7 @@ class Headers:
 
 
 def read_headers(stream: BufferedIOBase) -> Headers | None:
-    """Read the headers; return None if the client disconnected before the empty line at the end.
+    """Return the headers, or None if the client disconnected before the empty line at the end.
 
     Raises:
         HeadError: a line is too long or malformed, or there are too many headers.

@@ -19,7 +19,7 @@ HELD = 256 << 20
 class Request:
     """One request in the log of the emulator.
 
-    Times are seconds of a monotonic clock that continues while a test freezes time. They can only
+    Times are seconds of a monotonic clock, which runs on in a test that freezes time. They can only
     be compared with each other.
 
     Attributes:
@@ -97,14 +97,17 @@ class Log:
             return request
 
     def note_body(self, request: Request, body: Any, size: int) -> None:
-        """Add the parsed body, which had `size` bytes before parsing, to a logged request."""
+        """Add the parsed body to a logged request.
+
+        `size` is the number of bytes of the body before it was parsed.
+        """
         with self._lock:
             request.body = body
             if id(request) in self._sizes:
                 self._hold(request, size)
 
     def _hold(self, request: Request, size: int) -> None:
-        """Count `size` more bytes for a request; drop the oldest requests if the log is full."""
+        """Add `size` to the bytes of a request, and drop the oldest requests if the log is full."""
         self._sizes[id(request)] += size
         self._held += size
         while len(self._requests) > KEPT or self._held > HELD:
@@ -124,7 +127,7 @@ class Log:
                     del self._in_flight[credential]
 
     def clear(self) -> None:
-        """Remove all requests, and count their numbers and overlaps from 0 again."""
+        """Remove all requests, and reset the numbers of requests and of overlaps to 0."""
         with self._lock:
             self._requests.clear()
             self._sizes.clear()

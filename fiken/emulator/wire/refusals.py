@@ -139,7 +139,9 @@ def not_emulated(name: str) -> Refusal:
 
 
 def too_many_requests() -> Refusal:
-    """Return the 429 for two requests at once. The body that Fiken sends is not known.
+    """Return the 429 for a request that overlaps another one with the same token.
+
+    The body that Fiken sends is not known.
 
     Observed: docs/observed.md#1-concurrency-and-rate-limiting
     """

@@ -120,7 +120,7 @@ class Server:
             socket.create_connection((loopback.get(host, host), port), timeout=1).close()
 
     def _add_thread(self) -> bool:
-        """Start a thread that waits for connections; return False if the process cannot start one.
+        """Start a thread that waits for connections, and return whether it could be started.
 
         The caller holds the lock of the server.
         """
@@ -134,11 +134,11 @@ class Server:
         return True
 
     def _serve(self) -> None:
-        """Run a thread of the server: accept and serve connections until the emulator stops.
+        """Run in a thread of the server: accept and serve connections until the emulator stops.
 
         The thread that accepts a connection also serves it, so that no second thread has to wake
-        up. If no other thread waits for the next connection, a new thread is started. If that
-        fails, the connection is closed. A thread ends early if enough others are waiting.
+        up. If no other thread waits for the next connection, a new thread is started. If it cannot
+        be started, the connection is closed. A thread ends early if enough others are waiting.
         """
         while not self.stopping.is_set():
             try:
@@ -176,12 +176,12 @@ class Server:
             return self._accepted
 
     def closed(self, connection: socket.socket) -> None:
-        """Forget a connection that was closed."""
+        """Remove a closed connection from the register."""
         with self._lock:
             self._connections.discard(connection)
 
 
 def _shut(connection: socket.socket) -> None:
-    """Shut down a connection in both directions, or a socket that listens."""
+    """Shut down a connection or a listening socket in both directions."""
     with suppress(OSError):  # the other side was faster
         connection.shutdown(socket.SHUT_RDWR)

@@ -37,14 +37,17 @@ _UUID = r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 class Missing(str):
     """The sentence about a required field or parameter that is missing.
 
-    It has a class of its own, since Fiken answers with another JSON object than for other problems.
+    It has a class of its own, since a missing field is answered with another JSON object than other
+    problems.
     """
 
     __slots__ = ()
 
 
 def missing(path: str) -> Missing:
-    """Return Fiken's sentence about a missing field: `"customerId"` → `'customerId' er påkrevd`.
+    """Return Fiken's sentence about a missing field.
+
+    `missing("customerId")` is `"'customerId' er påkrevd"`.
 
     Observed: docs/observed.md#4-error-bodies
     """
@@ -76,7 +79,10 @@ def ignores_unknown_values(operation: Operation) -> bool:
 
 
 def known(contract: Contract, schema_name: str, body: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a valid body without unknown fields, including those of nested objects."""
+    """Return a valid body without its unknown fields.
+
+    Those of nested objects are removed too.
+    """
     fields = contract.schemas[schema_name].fields
 
     def value_of(name: str, value: Any) -> Any:
@@ -278,7 +284,7 @@ def _join(path: str, name: str) -> str:
 
 
 def _short(value: object) -> str:
-    """Return a value for a message: `"a list"`, `"an object"`, or shortened JSON."""
+    """Return a short text for a value: "a list", "an object", or its JSON, cut if it is long."""
     if isinstance(value, dict):
         return "an object"
     if isinstance(value, list):
