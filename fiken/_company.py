@@ -18,7 +18,7 @@ R = TypeVar("R")
 class CompanyClient:
     """The client of one company. Its attributes are the repositories of the company's entities.
 
-    An attribute returns the same repository at each access. Threads can share the client:
+    Threads can share the client. An attribute returns the same repository at each access:
 
     >>> from fiken import Fiken
     >>> acme = Fiken(token="made.up").company("acme-as")
@@ -123,10 +123,10 @@ class CompanyClient:
     def download(self, what: "str | Attachment", to: "Target | None" = None) -> bytes | None:
         """Download the file of an attachment, or of a URL on the host of the API.
 
-        An existing file at the path `to` is replaced when the whole content has arrived, if the
-        system allows that. It keeps its permissions. A symbolic link is followed. If `to` is a
-        pipe, a device or an open file, the content is written straight into it. An open file is
-        then flushed, but not closed.
+        An existing file at the path `to` keeps its permissions. Where the system allows it, the
+        file is replaced only when the whole content has arrived. A symbolic link is followed.
+        If `to` is a pipe, a device or an open file, the content is written straight into it. An
+        open file is then flushed, but not closed.
 
         Args:
             what: The attachment, or a URL or path on the host of the API.

@@ -5,10 +5,10 @@ import warnings
 
 
 def short_repr(value: object, limit: int = 60) -> str:
-    """Return the repr of a value. A long one is cut after `limit` characters.
+    """Return the repr of a value, cut after `limit` characters.
 
-    The length is then added, as in ``'aaaa… (500 characters)``: for a string its own length, for
-    any other value the length of its repr.
+    A repr that was cut is followed by the length of the whole text, as in
+    ``'aaaa… (500 characters)``. That is the string itself, or the repr of any other value.
     """
     try:
         text = repr(value)

@@ -102,7 +102,7 @@ VAT: Mapping[VatType, Vat] = MappingProxyType({vat.type: vat for vat in _TABLE})
 
 
 def vat_of_code(code: int | str) -> Vat:
-    """Return the facts about the VAT type with this VAT code. Journal entries have VAT codes.
+    """Return the facts about the VAT type with this VAT code, which is used in journal entries.
 
     Raises:
         LookupError: No VAT type has the code.

@@ -25,8 +25,8 @@ class ApiError(FikenError):
         method: The HTTP method of the request.
         url: The URL of the request, without the query.
         request_id: The id of the request, for Fiken's support.
-        detail: The value of a property that only one subclass has, such as
-            `RateLimitedError.retry_after`; None for a class without such a property.
+        detail: The value that `RateLimitedError.retry_after`, `BadRequestError.vat_types` and
+            `ServerError.is_validation` return; None in the other classes.
         hint: What to do about the error; may be empty.
     """
 
@@ -146,7 +146,7 @@ class ServerError(ApiError):
     Fiken also answers 500 when it refuses a value. The outcome is then "refused".
 
     Attributes:
-        detail: True if Fiken's message says that it refused a value.
+        detail: True if Fiken's message says that it refused a value. See `is_validation`.
     """
 
     def __init__(self, *args: Any, **named: Any) -> None:

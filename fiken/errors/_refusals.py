@@ -96,7 +96,7 @@ class StaleError(_FieldsError):
 class NotLoadedError(FikenError, ValueError):
     """The model has an id, but was not loaded from Fiken. Only a loaded model can be updated.
 
-    Otherwise an update could clear fields that have a value in Fiken, but not in the model.
+    A model that was not loaded may lack values that Fiken has. An update could clear them.
     """
 
 

@@ -12,7 +12,7 @@ class MappingError(FikenError):
     Attributes:
         model: The name of the model class; may be empty.
         path: The place in the answer: a JSON path such as
-            ``$[3].contactPerson[0].address.country``, or words for another place, such as a header.
+            ``$[3].contactPerson[0].address.country``, a header, or words such as "the download".
         expected: A phrase that says what was expected at that place.
         value: The value that Fiken sent.
         request_id: The id of the request, for Fiken's support; None if it is not known.

@@ -14,7 +14,7 @@ class ChangeNotKeptWarning(FikenWarning):
 
 
 class MayClearWarning(FikenWarning):
-    """An update may clear a field in Fiken: it replaces the whole entity and lacks that field.
+    """An update may clear a field in Fiken, since it replaces the entity and lacks that field.
 
     An example is a field in Fiken's answer that this version of the library does not know. The
     warning is issued once per class and field in each process.

@@ -48,7 +48,7 @@ if hasattr(os, "register_at_fork"):
 
 
 def lane_of(credential: str) -> Lane:
-    """Return the lane of the credential, which is the same for the whole process."""
+    """Return the lane of the credential. All threads of the process share it."""
     return LANES.setdefault(credential, Lane())
 
 
@@ -56,11 +56,11 @@ class Turn(_RLock):  # type: ignore[misc]  # the class is only known at run time
     """One place in the queue of a lane. It is a lock, which is held until the turn is over.
 
     `__enter__` waits until the turn before this one is over, and then until the spacing has passed.
-    A thread that gives up waiting releases its own lock. The turn behind it then waits for the turn
-    in front of it (its `before`).
+    A thread that gives up waiting releases its lock. Of three turns A, B and C, if B gives up, C
+    then waits for A, which is the `before` of B.
 
-    `__exit__` is inherited from the lock and written in C. In Python code, a signal handler could
-    raise before the lock is released.
+    `__exit__` is that of the lock, which is written in C. If it were written in Python, a signal
+    handler could raise before the lock is released.
     """
 
     __slots__ = ("before", "lane", "patience", "spacing")
@@ -84,7 +84,7 @@ class Turn(_RLock):  # type: ignore[misc]  # the class is only known at run time
         return self
 
     def sent(self) -> None:
-        """Record that the request starts now, so that the next one keeps its distance."""
+        """Record that the request starts now. The wait before the next one is counted from here."""
         self.lane.started = now()
 
     def hold(self, seconds: float) -> None:

@@ -8,7 +8,7 @@ class Slot(Protocol):
     """A turn to send one request, which the session gets from a pacer."""
 
     def sent(self) -> None:
-        """Record that the request starts now, so that the next one keeps its distance.
+        """Record that the request starts now. The wait before the next one is counted from here.
 
         The session calls this when it sends the first byte of the request.
         """
@@ -28,8 +28,8 @@ class Pacer(Protocol):
 
     The context manager from `slot` may raise `PacingError` in its `__enter__`: then nothing is
     sent. Its `__enter__` should return a `Slot`. If it returns another object, a 429 from Fiken
-    does not delay the other requests. Its `__exit__` must not raise, because a write may have been
-    carried out.
+    does not delay the other requests. Its `__exit__` must not raise, because Fiken may have carried
+    out a write by then.
     """
 
     def slot(self, credential: str) -> AbstractContextManager[object]:

@@ -93,7 +93,8 @@ class Adapter(BaseAdapter):
     def send(self, request: PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
         """Send a request once.
 
-        Writes that a user sends directly through the same `requests.Session` reuse connections.
+        A write gets a new connection, unless the user's own code sends it with the
+        `requests.Session`, without this library.
         """
         exchange = CURRENT.get()
         if exchange is None or request.method in READS:
@@ -131,11 +132,10 @@ class Adapter(BaseAdapter):
 
 
 def _note_write(request: PreparedRequest) -> None:
-    """Record in the exchange that a write is about to be sent.
+    """Record in the current exchange that a write is about to be sent.
 
     Raises:
-        SentBeforeError: A write with the same method, URL and body was already sent. (Its request
-            id may differ, because some sessions change it.)
+        SentBeforeError: A write with the same method, URL and body was already sent.
     """
     exchange = CURRENT.get()
     if exchange is None or request.method in READS:

@@ -23,8 +23,8 @@ class Answer:
         method: The HTTP method of the request.
         url: The URL of the request, without the query.
         request_id: The id that was sent in the header `X-Request-ID`.
-        fault: Empty if the whole body arrived. Otherwise a phrase for the answer that was expected,
-            such as "the whole answer".
+        fault: Empty if the whole body arrived. Otherwise a phrase that says what was expected
+            instead of this body: "the whole answer".
 
     >>> headers = {"Location": "https://api.fiken.no/api/v2/companies/acme-as/contacts/42"}
     >>> Answer(201, headers, b"", "POST", "https://api.fiken.no/api/v2/…", "an id").location_id
@@ -62,7 +62,7 @@ class Answer:
 
     @property
     def text(self) -> str:
-        """The body, decoded as UTF-8 or Latin-1."""
+        """The body, decoded as UTF-8, or as Latin-1 if it is not UTF-8."""
         return text_of(self.body)
 
     @property

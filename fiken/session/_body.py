@@ -53,7 +53,8 @@ def _codings(headers: Mapping[str, str]) -> list[str]:
 def _received(raw: Any, most: int) -> tuple[bytes, Exception | None]:
     """Return the body, still compressed, and an error if it is incomplete or too large.
 
-    It is read in large pieces, because small ones take twice as long.
+    If it is too large, the returned body is empty. The body is read in large pieces, because small
+    ones take twice as long.
     """
     pieces: list[bytes] = []
     size = 0

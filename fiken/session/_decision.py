@@ -95,7 +95,7 @@ class Again(StrEnum):
 
 @attrs.frozen
 class Facts:
-    """The facts about one attempt to send a request, from which the decision table decides.
+    """The facts about one attempt to send a request. The decision table decides by them.
 
     Attributes:
         status: The HTTP status; None if no usable answer came.
@@ -122,7 +122,7 @@ class Facts:
 
 @attrs.frozen
 class Decision:
-    """The decision about one attempt: the last three columns of a row of the decision table.
+    """The decision about one attempt, as in the last three columns of the decision table.
 
     Attributes:
         error: The class of the exception to raise; None for a success.

@@ -92,7 +92,7 @@ def _in_json(value: _Json) -> Iterator[str]:
 
 
 def _first_of(value: Mapping[str, _Json], *keys: str) -> Iterator[str]:
-    """Yield the messages under the first of these keys that has any."""
+    """Yield the messages of one key: the first of `keys` that has messages."""
     for key in keys:
         if messages := list(_in_json(value.get(key))):
             yield from messages

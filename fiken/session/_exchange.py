@@ -27,7 +27,7 @@ class SentBeforeError(OSError):
 
 
 def do_nothing() -> None:
-    """Do nothing. This replaces the method `sent` of a pacer's slot that has no such method."""
+    """Do nothing. It is called when a request starts, if the pacer's slot has no method `sent`."""
 
 
 @attrs.define(eq=False)
@@ -49,8 +49,8 @@ class Exchange:
         is_page: Whether the part of the answer that has arrived looks like a page of HTML.
         ends_with_connection: Whether the answer does not state its length, so that the server ends
             it by closing the connection.
-        writes: Method, URL and body of each write that has reached the adapter of this library.
-            Once something was sent, the same write is refused.
+        writes: Method, URL and body of each write that has reached the adapter of this library,
+            so that the adapter can refuse to send it a second time.
         to_close: The connections to close when the exchange is over.
     """
 
@@ -104,7 +104,7 @@ class Exchange:
         return self.sent or self.is_foreign or is_out_of_sight
 
     def leave(self) -> None:
-        """Record that the sending of the request begins. Only the first call calls `on_send`."""
+        """Record that sending begins, and call `on_send`. Further calls do nothing."""
         if not self.sent:
             self.sent = True
             self.on_send()
@@ -112,7 +112,8 @@ class Exchange:
     def hurry(self) -> None:
         """Shorten the time limit: the exchange must be over in 5 seconds.
 
-        This is called for a write when the status of its answer is there, and its body is not.
+        This is called when the status of the answer to a write has arrived, before the body of
+        that answer is read.
         """
         self.ends = min(self.ends, now() + _SECONDS_FOR_THE_BODY_OF_A_WRITE)
 

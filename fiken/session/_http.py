@@ -102,8 +102,7 @@ class Http:
 
         Args:
             request: The request, ready to be sent.
-            exchange: The state of the attempt. Its `is_foreign` is set to whether the user's own
-                adapter or a patched method sends the request.
+            exchange: The state of the attempt. This method sets its `is_foreign`.
             on_response: Called with the response as soon as its headers have arrived. The hooks of
                 the user's session then get the response that `on_response` returns.
 
@@ -142,11 +141,12 @@ class Http:
         )
 
     def _adapter_for(self, url: str) -> Any:
-        """Return the session's adapter for this URL. A plain `HTTPAdapter` is replaced by ours.
+        """Return the session's adapter for this URL, after replacing a plain `HTTPAdapter` by ours.
 
-        Plain adapters at longer prefixes of the same host are replaced too. This is done per URL,
-        because a URL may spell the host in another way than `base_url`, such as with a port. If
-        `get_adapter` is overridden, the result may still be a plain adapter.
+        Plain adapters for a part of the host, such as ``https://api.fiken.no/api/``, are replaced
+        too. This is done for each request, because its URL may spell the host in another way than
+        `base_url` does, for instance with a port. If `get_adapter` is overridden, the result may
+        still be a plain adapter.
         """
         adapter = self._mounted_for(url)
         if type(adapter) is not HTTPAdapter:
@@ -183,7 +183,8 @@ class _LastStep(AuthBase):
     """An `auth` object that undoes what the user's session has changed in our request.
 
     The library `requests` first adds the parameters, cookies, login and headers of the session, and
-    then calls this object. It keeps only those headers that do not conflict with ours.
+    then calls this object. It restores our URL, body and headers, and removes those headers of the
+    session that conflict with ours.
     """
 
     def __init__(
@@ -211,8 +212,9 @@ class _LastStep(AuthBase):
 def _is_of_requests(method: Any) -> bool:
     """Return whether a method is the library `requests`' own, and not a wrapper or an override.
 
-    A wrapper may have the name of the method, but its code is in another file. A wrapper made by
-    the library wrapt has the same code, but is not a function.
+    The method must be a plain function (or bind one) whose code is in a file of `requests`. The
+    file alone proves nothing: a wrapper made by the library wrapt is not a function, but shows the
+    code of the method that it wraps.
     """
     function = method.__func__ if type(method) is MethodType else method
     return type(function) is FunctionType and _file_of(function) in _FILES_OF_REQUESTS

@@ -25,7 +25,7 @@ _REFUSED_WITH_500 = (
 
 
 def says_no_counter(message: str) -> bool:
-    """Return whether the message says that a number series, as of invoices, was never started."""
+    """Return whether the message says that a number series (such as invoices) was never started."""
     return _NO_COUNTER.search(message) is not None
 
 

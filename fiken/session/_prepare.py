@@ -39,7 +39,7 @@ def prepared(
     files: Any = None,
     data: Any = None,
 ) -> requests.PreparedRequest:
-    """Build a request that is ready to be sent, except that it has no token yet.
+    """Build a request that is complete except for the token.
 
     Args:
         target: The API that the URL must belong to.

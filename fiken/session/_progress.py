@@ -55,7 +55,7 @@ class Progress:
     def note_on(self, error: BaseException) -> None:
         """Add the outcome to an exception as a note, if the request is a write.
 
-        Only the first call for a request does so.
+        Further calls for the same request do nothing.
         """
         if self.method not in READS and not self.noted:
             self.noted = True
@@ -70,9 +70,9 @@ OUTSIDE: ContextVar[int | None] = ContextVar("fiken_outside", default=None)
 
 @contextmanager
 def from_outside() -> Generator[None]:
-    """Return a context manager that records an exception in its block as one from outside.
+    """Return a context manager that records an exception as raised by a signal handler.
 
-    Its block must only wait. Then no other code than a signal handler can raise there.
+    Use it only for a block that waits, where nothing else can raise an exception.
     """
     try:
         yield

@@ -50,12 +50,15 @@ class Session:
     level DEBUG.
 
     Every request goes through a `requests.Session`. You can pass your own as `http`. Its adapters,
-    response hooks, proxies, `verify`, `cert`, `trust_env` and headers are used. Its `auth`,
-    `params` and cookies are not used, and its headers cannot replace the token, the request id or
-    the headers of the body. Cookies from Fiken are not stored. A plain `HTTPAdapter` is replaced by
-    the adapter of this library, which never sends a request twice. If your session has an adapter
-    of another class, or overrides `request`, `send` or `get_adapter`, nobody knows what was sent:
-    a write without an answer then always raises `AmbiguousWriteError`.
+    response hooks, proxies, `verify`, `cert` and `trust_env` are used. Its headers are used too,
+    except `User-Agent`, `Accept`, `Accept-Encoding`, `Host`, and those of the login, the request
+    id, the cookies and the body. Its `auth`, `params` and cookies are not used. Cookies from Fiken
+    are not stored.
+
+    A plain `HTTPAdapter` is replaced by the adapter of this library, which sends once per attempt:
+    only `retries` decides on another attempt. If your session has an adapter of another class, or
+    overrides `request`, `send` or `get_adapter`, this library cannot know what was sent. A write
+    without an answer then always raises `AmbiguousWriteError`.
 
     A hook or an overridden method of your session cannot send a write a second time through the
     adapter of this library. If it replaces the answer to a write by a refusal, the error still says
@@ -172,17 +175,17 @@ class Session:
 
     @property
     def last_write(self) -> object:
-        """The last write of this thread, or None. Its only use is as `since` in `note_outcome`."""
+        """The last write of this thread, or None. It can be passed to `note_outcome` as `since`."""
         return LAST_WRITE.get()
 
     def note_outcome(self, error: BaseException, since: object) -> None:
         """Add a note to an exception: it says what became of the last write of this thread.
 
-        No note is added if this thread has sent no write after `since`.
+        The note is added only if this thread has started a write after the write `since`.
 
         Args:
             error: An exception from outside the library, such as a KeyboardInterrupt.
-            since: An earlier value of `last_write`.
+            since: The value of `last_write` at an earlier time.
         """
         last = LAST_WRITE.get()
         if last is not None and last is not since:
@@ -228,9 +231,9 @@ class Session:
         )
 
     def _carry_out(self, request: requests.PreparedRequest, progress: Progress) -> Answer | Lost:
-        """Send the request until it succeeds or may not be sent again; return the last result.
+        """Send the request, repeat it if that is allowed, and return the last result.
 
-        The decision table and the retry policy must both allow each further attempt.
+        It is repeated only if both the decision table and the retry policy allow it.
         """
         retries: Retries = self._retries
         ends = now() + retries.patience

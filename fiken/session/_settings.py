@@ -26,7 +26,7 @@ def checked(name: str, value: T, kind: type, remedy: str) -> T:
         name: The name of the setting, for the message.
         value: The value that the user gave.
         kind: The class that the value must have.
-        remedy: Words for the message, after the name of the class: "from requests".
+        remedy: The words in brackets in "session must be a Session (from requests), not str".
     """
     if not isinstance(value, kind):
         raise ConfigurationError(

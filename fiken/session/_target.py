@@ -132,7 +132,7 @@ def _split(url: object) -> SplitResult:
 
 
 def _not_ascii(host: str) -> str:
-    """Return the error message for a host with letters such as ø. It names the form in ASCII."""
+    """Return the error message for a host with letters such as ø. It advises ASCII (xn--…)."""
     try:
         remedy = f"write it as {host.encode('idna').decode()}"
     except UnicodeError:

@@ -118,7 +118,8 @@ class _Timely:
     def connect(self) -> None:
         """Open the connection; raise `NotSent` if that fails.
 
-        If a user sends a request directly with the session, the original exception is raised.
+        If the user's own code sends the request, without this library, the original exception is
+        raised.
         """
         exchange = CURRENT.get()
         if exchange is None:

@@ -33,7 +33,7 @@ class Wire:
     def exchange(self, request: requests.PreparedRequest, exchange: Exchange) -> Answer | Lost:
         """Send the request once, and read the answer.
 
-        After the status of the answer to a write has arrived, a failure is ignored.
+        If the body of the answer to a write is incomplete, the answer is still returned.
 
         Args:
             request: The request with its token.
@@ -163,10 +163,10 @@ def _is_page(response: requests.Response) -> bool:
 
 
 def _most_done(attempts: list[Answer | Lost]) -> Answer | Lost:
-    """Return the last attempt, unless only an earlier one may have changed something in Fiken.
+    """Return the last attempt, or an earlier one that may have changed something in Fiken.
 
-    A hook or an overridden method of the user's session can send a second request. A refusal of
-    that one must not hide what the first request did.
+    A hook or an overridden method of the user's session can send a second request. If Fiken refuses
+    the second, the user must still learn what the first did.
     """
     outcomes = [decision_on(attempt).outcome for attempt in attempts]
     if outcomes[-1] is not Outcome.REFUSED:
@@ -187,7 +187,7 @@ def _closing(thing: Any) -> Generator[Any]:
 
 
 def _lost(error: Exception, about: dict[str, str], exchange: Exchange) -> Lost:
-    """Return the `Lost` for a connection failure: an attempt that brought no usable answer.
+    """Return a `Lost`, which is the result of an attempt without a usable answer.
 
     Raises:
         ConfigurationError: The library `requests` raised the error before anything was sent,
@@ -215,9 +215,10 @@ def _about(request: requests.PreparedRequest) -> dict[str, str]:
 
 
 def _cut(answer: Answer) -> Exception | None:
-    """Return an error if the end of a JSON, PDF, PNG, JPEG or GIF body is missing, or None.
+    """Return an error if the end of a JSON, PDF, PNG, JPEG or GIF body is missing, otherwise None.
 
-    This check is for answers that do not state their length: the end of the connection ends them.
+    It is called for an answer that does not state its length. If the connection breaks, such an
+    answer looks complete.
     """
     if answer.status != requests.codes.ok or answer.method != "GET":
         return None

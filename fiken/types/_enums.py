@@ -71,7 +71,7 @@ class OpenEnum(StrEnum):
 
 
 class OpenText(OpenEnum):
-    """An open enumeration of which users can create unknown values too, with `other`.
+    """An open enumeration that also accepts unknown values from the user, through `other`.
 
     It is for fields that are plain text in Fiken's contract, without a list of values.
     """

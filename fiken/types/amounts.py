@@ -24,7 +24,7 @@ def kroner(value: str | int | Decimal) -> int:
 
     Raises:
         ValueError: The value is not a number, or it has a fraction of an øre.
-        TypeError: The value is a float, which cannot hold most amounts exactly, or of another type.
+        TypeError: The value has another type. A float cannot hold most amounts exactly.
 
     >>> kroner("49.90")
     4990
@@ -118,8 +118,8 @@ def _remedy(likely: str, example: str) -> str:
     """Return advice for an error message: how to write the value.
 
     Args:
-        likely: The number that the user probably meant. The advice repeats it, if it is a number.
-        example: The number in the advice if `likely` is not a number.
+        likely: The text that the user probably meant. If it is a number, the advice shows it.
+        example: The number that the advice shows if `likely` is not a number.
     """
     digits = likely.removeprefix("-").replace(".", "", 1)
     if len(likely) <= _DIGITS and digits.isdecimal():

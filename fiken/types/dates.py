@@ -63,7 +63,7 @@ def real_datetime(value: Any) -> Any:
 
 
 def real_value(value: Any) -> Any:
-    """Return what `real_date` returns for a date, and `real_datetime` for a datetime."""
+    """Return a plain date or datetime for one of a subclass. Return other values unchanged."""
     return real_datetime(real_date(value))
 
 
