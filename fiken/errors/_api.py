@@ -26,7 +26,7 @@ class ApiError(FikenError):
         url: The URL of the request, without the query.
         request_id: The id of the request, for Fiken's support.
         detail: The value that `RateLimitedError.retry_after`, `BadRequestError.vat_types` and
-            `ServerError.is_validation` return; None in the other classes.
+            `ServerError.is_validation` return. It has no meaning in other classes.
         hint: What to do about the error; may be empty.
     """
 
