@@ -44,8 +44,8 @@ class Mapper(Declaration[M]):
 
     Attributes:
         model: The class of the model.
-        keys: The JSON names of the fields whose JSON name is not the Python name in camelCase.
-        new_keys: JSON names of fields that are used only to create an entity.
+        keys: The JSON name of each field for which it is not the Python name in camelCase.
+        new_keys: The same, for JSON names that are used only in the request that creates an entity.
         references: For a field that holds an id, the field that holds the object with this id:
             ``{"customer_id": "customer"}``. Pairs named ``x_id`` and ``x`` need no entry.
         required: The fields that Fiken requires on creation. Those without a default need no entry.
@@ -144,7 +144,7 @@ class Mapper(Declaration[M]):
 
     @cached_property
     def _put(self) -> Write:
-        """The function ``write(model) -> dict`` for a PUT. It leaves out empty fields."""
+        """The function that returns the JSON of a model for a PUT, without its empty fields."""
         return writer(self.model, self.writable(NOT_ON_UPDATE), self.always)
 
     def _why_not(self, name: str) -> str:
@@ -161,8 +161,8 @@ class Mapper(Declaration[M]):
     def _update_problems(self, model: M) -> Problems:
         """Yield each problem of a model that is to be updated, as a path and a sentence.
 
-        Only changed fields must have the values that Fiken requires: incomplete data that came from
-        Fiken is accepted.
+        A required field may be empty if the update does not change it, since Fiken may have sent
+        it empty.
         """
         changes = model.changes
         yield from missing(self, model, changed=changes)
@@ -178,8 +178,8 @@ class Mapper(Declaration[M]):
 def _written_change(model: Model, field: MappedField) -> Any:
     """Return the JSON of a changed field.
 
-    If the field holds another model, the fields that were cleared in it are written as null. If
-    they were left out, Fiken might keep their old values.
+    If the field holds a model, such as an address, cleared fields of that model are written as
+    null. If they were left out, Fiken might keep their old values.
     """
     before, now = getattr(original_of(model), field.name), getattr(model, field.name)
     data = field.written(now)

@@ -37,7 +37,7 @@ def reader(
 ) -> Callable[..., M]:
     """Build the function ``read(data, origin=LOADED) -> model`` of a model class.
 
-    ``read`` fills a builder: an object with the slots of the model that is not frozen. Then it
+    ``read`` fills a builder: an object that has the slots of the model, but is not frozen. Then it
     changes the class of this object to the model class. This is faster than ``__init__`` and
     ``object.__setattr__``.
 
@@ -161,7 +161,7 @@ def _sparse(fields: list[MappedField], references: Mapping[str, str]) -> Iterato
 
 
 def _may_lack(field: MappedField, references: Mapping[str, str]) -> bool:
-    """Return whether answers often lack the field: it is write-only, or the id of an object."""
+    """Return whether answers often lack the field, because it is write-only or in `references`."""
     return field.hint.access is Access.WRITE_ONLY or field.name in references
 
 
@@ -195,7 +195,11 @@ def writer(cls: type[Model], fields: list[MappedField], always: Sequence[str] = 
 def nested(cls: type[Model], read: Read, write: Write, *, repeats: bool) -> Leaf:
     """Build the leaf (the code to read and write a value) for a model inside another model.
 
-    With `repeats`, a model that occurs twice in a list is loaded once.
+    Args:
+        cls: The class of the inner model.
+        read: The function that builds it from JSON.
+        write: The function that returns its JSON.
+        repeats: Whether an object may occur twice in a list. It is then loaded once.
     """
     name = cls.__name__
     names = {f"read_{name}": read, f"write_{name}": write, "EMBEDDED": EMBEDDED}
@@ -214,9 +218,9 @@ def nested(cls: type[Model], read: Read, write: Write, *, repeats: bool) -> Leaf
 
 def _distinct(key: str) -> Callable[[list[Model]], tuple[Model, ...]]:
     def distinct(models: list[Model]) -> tuple[Model, ...]:
-        """Return the models, without those that have the same id as an earlier one.
+        """Return the models, but only the first of those that have the same id.
 
-        Of equal models without an id, only the first is returned.
+        If models have no id, only the first of those that are equal is returned.
         """
         first: dict[object, Model] = {}
         for model in models:
@@ -227,7 +231,7 @@ def _distinct(key: str) -> Callable[[list[Model]], tuple[Model, ...]]:
 
 
 def _assignment(field: MappedField, v: str, references: Mapping[str, str]) -> Iterator[str]:
-    """Yield the source lines that set one field. `v` names the variable with the JSON value."""
+    """Yield the source lines that set one field. `v` is the name of the variable with its JSON."""
     kind = field.leaf.exact
     if kind and not field.hint.many and field.name not in references:
         yield f"   m.{field.name} = {v}"
@@ -252,7 +256,7 @@ def _absent(field: MappedField, references: Mapping[str, str]) -> str:
 def _present(field: MappedField, v: str) -> str:
     """Return the source of the expression that converts a JSON value other than None.
 
-    `v` names the variable with this value.
+    `v` is the name of the variable that holds this value.
     """
     if not field.hint.many:
         return field.leaf.over(field.leaf.read, v)
@@ -261,9 +265,9 @@ def _present(field: MappedField, v: str) -> str:
 
 
 def referred(to: Any, key: str) -> Any:
-    """Return the attribute `key` of an object, or of the objects in a tuple.
+    """Return the attribute `key` of an object.
 
-    Return None if the objects in the tuple have different values.
+    For a tuple of objects, return the value that all of them have, or None if they differ.
     """
     several: tuple[Any, ...] = to if to.__class__ is tuple else (to,)
     keys = {getattr(one, key, None) for one in several}
@@ -271,11 +275,10 @@ def referred(to: Any, key: str) -> Any:
 
 
 def _builder(cls: type[Model]) -> type:
-    """Return a subclass of a model class. Its objects are not frozen: a reader can fill them.
+    """Return a subclass of a model class whose objects are not frozen: a reader can fill them.
 
-    The subclass has no slots of its own, so that an object can change its class to the model class.
-    It resets ``__delattr__`` too, because Python would otherwise set attributes four times as
-    slowly.
+    It adds no slots, so that the class of an object can be changed to the model class. It resets
+    ``__delattr__`` too, because Python would otherwise need four times as long to set an attribute.
     """
     free = {name: getattr(object, name) for name in ("__init__", "__setattr__", "__delattr__")}
     return type(f"{cls.__name__}Builder", (cls,), {"__slots__": (), **free})
@@ -286,8 +289,8 @@ def _compiled(
 ) -> Callable[..., Any]:
     """Compile generated source lines, and return the first function that they define.
 
-    The source can use `names`, and the names that the leaves of `fields` define. Tracebacks show
-    the source.
+    The source can use `names`, and the functions and tables in `leaf.names` of each of the
+    `fields`. Tracebacks show its lines.
     """
     source = "\n".join(lines) + "\n"
     file = f"<fiken {cls.__name__} {next(_numbers)}>"

@@ -97,7 +97,7 @@ def unlikely_total(model: Sale | Purchase, name: str, in_currency: int | None) -
 
 
 def _like(amount: int, others: list[int]) -> int | None:
-    """Return the first of the other amounts that differs from `amount` by at most 2 percent."""
+    """Return the first of `others` that differs from `amount` by at most 2 percent, or None."""
     near = (each for each in others if each and abs(amount - each) * _ABOUT <= abs(each))
     return next(near, None)
 
@@ -116,9 +116,9 @@ def _gross_in_currency(model: Sale | Purchase) -> Iterator[int]:
 
 
 def _vat_in_currency(line: OrderLine) -> int | None:
-    """Return the vat of a line in the foreign currency. It is computed if the line states none.
+    """Return the vat of a line in the foreign currency.
 
-    None if it cannot be computed.
+    If the line does not state it, it is computed. Return None if that is not possible.
     """
     if line.vat_in_currency is not None:
         return line.vat_in_currency
@@ -142,7 +142,7 @@ def unlikely_payment(payment: Payment, owed_in: str | None, document: str) -> It
     Args:
         payment: The payment.
         owed_in: The currency of the sale, purchase or draft; None where it is not known.
-        document: The word for it in the warning: "sale", "purchase" or "draft".
+        document: What is paid, as a word for the warning: "sale", "purchase" or "draft".
     """
     amount, in_nok, currency = payment.amount, payment.amount_in_nok, payment.currency
     if currency is None and is_foreign(owed_in) and amount:

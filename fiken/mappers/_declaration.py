@@ -81,8 +81,8 @@ class Declaration(Generic[M]):
         """Return the fields that a request may contain.
 
         Args:
-            excluded: Fields with these values of `Access` are left out.
-            keys: JSON names for this request, for fields with another name in answers.
+            excluded: The kinds of access, such as read-only: fields of these kinds are left out.
+            keys: The JSON names of fields that have another name in requests than in answers.
         """
         renamed = keys or {}
         return [

@@ -111,7 +111,7 @@ class Leaf:
     collect: str = "tuple"
 
     def over(self, expression: str, name: str) -> str:
-        """Return the expression with `name` in the place of ``v``, such as ``v3.isoformat()``."""
+        """Return the expression with another variable instead of ``v``: ``v3.isoformat()``."""
         return _V.sub(name, expression)
 
     def reads(self) -> Callable[[Any], Any]:

@@ -40,7 +40,8 @@ def missing(
         model: The model that is to be sent.
         prefix: The path of a model inside another one, such as ``lines[0].``.
         changed: The fields that an update changes; None on creation. In an update, only these
-            fields and new models inside them are checked: incomplete data from Fiken is accepted.
+            fields and new models inside them are checked, since Fiken may have sent incomplete
+            data.
     """
     for name, field in fields_of(mapper.model).items():
         if changed is not None and name not in changed:
@@ -81,7 +82,7 @@ def not_creatable(mapper: Declaration[Any], model: Model, prefix: str = "") -> P
 
 
 def not_creatable_inside(value: Any, path: str) -> Problems:
-    """Check the models inside the value of one field with `not_creatable`. Yield the problems."""
+    """Yield the problems that `not_creatable` finds in the models inside one field's value."""
     for part, place in models_in(value, path):
         yield from not_creatable(mapper_of(type(part)), part, f"{place}.")
 

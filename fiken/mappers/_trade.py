@@ -29,7 +29,7 @@ def cash_problems(model: Sale | Purchase, what: str) -> Problems:
 
     Args:
         model: The cash sale or cash purchase.
-        what: The word for it in the sentence: "cash sale" or "cash purchase".
+        what: What the sentence calls it: "cash sale" or "cash purchase".
 
     Observed: docs/observed.md#11-sales-and-purchases
     """
@@ -104,8 +104,7 @@ def _stated(
 ) -> Iterator[tuple[int, int | None, str]]:
     """Yield the net amount, the vat and the name of the vat field: ``(100000, 25000, "vat")``.
 
-    The amounts in NOK and those in the currency of the document are yielded one after the other, if
-    the line states them.
+    If a line states amounts in NOK and in a foreign currency, two such tuples are yielded.
     """
     if isinstance(line, TradeDraftLine):
         if all(map(_is_set, (line.net, line.gross))):
@@ -123,6 +122,6 @@ def _stated(
 def _is_set(value: object) -> bool:
     """Return whether the value is not None.
 
-    The types of the fields exclude None, but an answer of Fiken may lack the fields.
+    Type checkers believe that these fields are never None, but an answer from Fiken may lack them.
     """
     return value is not None

@@ -8,7 +8,7 @@ from fiken.models.payment import Payment
 
 
 class PaymentMapper(Mapper[Payment]):
-    """The mapper of payments. It knows the currency of the sale or purchase, for its warnings."""
+    """The mapper of payments. Its warnings depend on the currency of the sale or purchase."""
 
     model = Payment
     updates = {}
@@ -19,7 +19,7 @@ class PaymentMapper(Mapper[Payment]):
 
         Args:
             owed_in: The currency of the sale or purchase; None where it is not known.
-            document: The word for it in warnings: "sale" or "purchase".
+            document: What is paid, as a word for warnings: "sale" or "purchase".
         """
         self._owed_in, self._document = owed_in, document
 

@@ -72,8 +72,8 @@ class Model:
     def changes(self) -> dict[str, Any]:
         """The values that differ from the loaded model, by field name.
 
-        For a new model, they are the values that differ from the defaults. After a change of
-        `customer_id`, `customer` is not listed, though `evolve` has emptied it.
+        For a new model, they are the values that differ from the defaults. If `customer_id` was
+        changed, `evolve` has emptied `customer`, which is not listed.
         """
         original = original_of(self)
         before = defaults_of(type(self)) if self.is_new else _values(original)
@@ -193,7 +193,10 @@ def _refuse_assignment(self: Model, name: str, *_: object) -> None:
 
 @cached
 def references_of(cls: type[Model]) -> dict[str, str]:
-    """Return pairs of fields, an id and its object, such as ``{"customer_id": "customer"}``."""
+    """Return the fields that hold an id, each with the field of its object.
+
+    For example ``{"customer_id": "customer"}``.
+    """
     hints = hints_of(cls)
     pairs = ((name, name.removesuffix("_id")) for name in hints if name.endswith("_id"))
     return {name: to for name, to in pairs if to in hints and is_model(hints[to].value_type)}
@@ -205,7 +208,7 @@ def is_model(value: object) -> TypeGuard[type[Model]]:
 
 
 def original_of(model: Model) -> Model:
-    """Return the loaded model from which `evolve` created this one. Return other models as is."""
+    """Return the loaded model from which `evolve` created a model; any other model as it is."""
     return getattr(model, "_original", model)
 
 
@@ -229,7 +232,10 @@ def _values(model: Model) -> dict[str, Any]:
 
 
 def _copy(model: M) -> M:
-    """Return a copy of a model, without its ``_original``: a loaded copy has no `changes`."""
+    """Return a copy of a model, which does not remember the model from which it was evolved.
+
+    Without ``_original``, a copy of a loaded model is its own original: it has no `changes`.
+    """
     copy = object.__new__(type(model))
     for name, value in _values(model).items():
         _set(copy, name, value)
@@ -242,8 +248,8 @@ def _checked(model: Model, changes: Mapping[str, Any]) -> dict[str, Any]:
     """Check the changed values, and return them converted: a list as a tuple, and so on.
 
     Raises:
-        InvalidAttributeError: A value breaks the rule of its field, or a write-only field that is
-            None already is set to None (see `_invisible`).
+        InvalidAttributeError: A value breaks the rule of its field, or a write-only field is set to
+            None although it is None already (see `_invisible`).
         TypeError: The model does not have a field of that name.
     """
     cls, fields = type(model), fields_of(type(model))
@@ -267,8 +273,8 @@ _INVISIBLE = (
 def _invisible(model: Model, checked: Mapping[str, Any]) -> Iterator[str]:
     """Yield the names of write-only fields that are set to None, but are None already.
 
-    The user wants to clear a value in Fiken that answers do not show. In the loaded model, nothing
-    changes, so `save` would not send the None.
+    The user wants to clear a value that Fiken has and does not return. `save` would not send the
+    None, because it sees no change.
     """
     if model.is_new:
         return
@@ -280,10 +286,11 @@ def _invisible(model: Model, checked: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _objects_of_changed_ids(model: Model, changes: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the new value of each object whose id was changed: `customer`, for a `customer_id`.
+    """Return the new values of the objects whose ids are changed: of `customer` for `customer_id`.
 
-    The value is None, or an empty sequence, since the loaded object has another id. If an id is
-    changed back to the loaded one, the value is the loaded object again.
+    The loaded object does not have the new id. The value is therefore empty: None, or ``()`` where
+    the field holds a sequence. If an id is changed back to the loaded one, the value is the loaded
+    object again.
     """
     hints, original = hints_of(type(model)), original_of(model)
     return {

@@ -16,8 +16,8 @@ class _Replaceable(Protocol[P, R_co]):
 class Evolve:
     """The descriptor that makes `evolve` a second name of ``__replace__``, for type checkers too.
 
-    If they check for Python 3.13 or later, type checkers know which fields ``__replace__`` accepts.
-    So they find a wrong name or type in a call of `evolve`.
+    Type checkers that check for Python 3.13 or later know which fields ``__replace__`` accepts. So
+    they find a wrong name or type in a call of `evolve`.
     """
 
     def __init__(self, replace: Callable[..., Any]) -> None:

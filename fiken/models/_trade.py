@@ -23,7 +23,7 @@ def computable(
     Args:
         line: The class of the line, for error messages.
         verb: "of_net" or "of_gross", for error messages.
-        fields: The names of the two amounts that users can set instead, for error messages.
+        fields: The names of the two fields that the error message tells the user to set.
         vat_type: The VAT type, or a plain string that equals one.
         amounts: The amounts, by argument name. Only `in_currency` can be None.
 

@@ -10,7 +10,7 @@ from fiken.models._base import Model, model
 class Accrual(Model):
     """An accrual (periodisering): the net amount of a line, spread evenly over months.
 
-    An accrual cannot be changed. To correct one, delete it and create it again.
+    An accrual cannot be changed. To correct one, delete it and create a corrected one.
     """
 
     accrual_id: t.Identity[int] = t.UNSET

@@ -16,10 +16,11 @@ from fiken.models.sale import OrderLine
 class Purchase(Model):
     """A purchase in the books (kjøp).
 
-    A purchase cannot be changed. To correct one, delete it and create it again.
+    A purchase cannot be changed. To correct one, delete it and create a corrected one.
 
     Amounts are in øre. Amounts whose name ends with ``in_currency`` are in the smallest unit of
-    `currency`. A purchase in another currency than NOK should state both. `fiken.in_ore` converts.
+    `currency`. If the purchase is not in NOK, state each amount in both: `fiken.in_ore` converts a
+    foreign amount to øre.
     """
 
     purchase_id: t.Identity[int] = t.UNSET

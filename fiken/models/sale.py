@@ -152,10 +152,11 @@ def _unless_zero(vat: int | None) -> int | None:
 class Sale(Model):
     """A sale in the books (salg).
 
-    A sale cannot be changed. To correct one, delete it and create it again.
+    A sale cannot be changed. To correct one, delete it and create a corrected one.
 
     Amounts are in øre. Amounts whose name ends with ``in_currency`` are in the smallest unit of
-    `currency`. A sale in another currency than NOK should state both. `fiken.in_ore` converts.
+    `currency`. If the sale is not in NOK, state each amount in both: `fiken.in_ore` converts a
+    foreign amount to øre.
     """
 
     sale_id: t.Identity[int] = t.UNSET

@@ -13,7 +13,7 @@ class Transaction(Model):
 
     Saving a new one posts a general journal entry (fri postering).
 
-    A transaction cannot be changed. To correct one, delete it and post it again.
+    A transaction cannot be changed. To correct one, delete it and post a corrected one.
     """
 
     transaction_id: t.Identity[int] = t.UNSET

@@ -50,7 +50,7 @@ class Collection(Generic[T_co]):
     the end of the list.
 
     A page whose headers and rows contradict each other is requested once more. If its second
-    answer is wrong too, `MappingError` is raised. The rows of the earlier pages have been yielded.
+    answer is wrong too, `MappingError` is raised, after the rows of the earlier pages were yielded.
     """
 
     __slots__ = ("_count", "_fetch", "_key", "_paged", "_what")
@@ -130,9 +130,7 @@ class _Walk(Generic[T]):
         )
 
     def pages(self, page: Page[T]) -> Iterator[tuple[T, ...]]:
-        """Yield the rows page by page, and read the list again as long as rows seem to be missing.
-
-        Every row that is in the list during the whole loop is yielded.
+        """Yield all rows, page by page. Read the list again as long as rows seem to be missing.
 
         Args:
             page: The first page, which has already been read.
@@ -155,7 +153,10 @@ class _Walk(Generic[T]):
 
     @property
     def _lacks_rows(self) -> bool:
-        """Whether fewer rows were yielded than were in the list during the whole loop."""
+        """Whether the loop has missed a row, because fewer were yielded than the list has.
+
+        Rows that may have been added during the loop are not counted as missing.
+        """
         return self._has_keys and self._yielded < (self._count or 0) - self._risen
 
     def _pass(self, page: Page[T]) -> Iterator[tuple[T, ...]]:
@@ -182,17 +183,18 @@ class _Walk(Generic[T]):
             yield from filter(None, [*below, rows])
 
     def _below(self, page: Page[T], low: int) -> tuple[list[tuple[T, ...]], int]:
-        """Read earlier pages again, since rows that were not read yet may have moved to them.
+        """Read earlier pages again, since unread rows may have moved to them.
 
-        When the count falls by k between two answers, such a row has moved by at most k places
-        towards the start of the list.
+        If k rows were deleted between two answers, the rows after them have moved by at most k
+        places towards the start of the list.
 
         Args:
             page: The page that was read last.
-            low: The lowest index to which such a row may have moved.
+            low: The lowest index to which an unread row may have moved.
 
         Returns:
-            The new rows, page by page, and the index in the list up to which all rows were read.
+            The rows that were not yielded before, page by page, and the index in the list up to
+            which all rows have been read.
         """
         below: list[tuple[T, ...]] = []
         start, high = (page.number + 1) * SIZE, page.number * SIZE
@@ -207,17 +209,25 @@ class _Walk(Generic[T]):
         return below, start
 
     def _ends(self, page: Page[T], start: int) -> bool:
-        """Return whether the list has no rows from index `start` on. `page` was read last."""
+        """Return whether the list ends before index `start`.
+
+        Args:
+            page: The page that was read last.
+            start: The index up to which all rows have been read.
+        """
         short = len(page.rows) < SIZE
         if page.count is None or self._count is None:
             return not page.rows or (short and page.sure)
         return start >= self._count and (short or page.sure)
 
     def _change_since(self, page: Page[T]) -> int:
-        """Return by how much the count of the list has changed since the previous answer.
+        """Return by how many rows the list has grown since the previous answer.
 
-        Return 0 if one of them did not state the count. The count of this page is stored for the
-        next call.
+        The number is negative if the list has become shorter, and 0 if one of the two answers does
+        not state the number of rows. The number in this answer is stored for the next call.
+
+        Args:
+            page: The page from the latest answer.
         """
         known = page.count is not None and self._count is not None
         change = (page.count or 0) - (self._count or 0) if known else 0
@@ -227,7 +237,7 @@ class _Walk(Generic[T]):
         return change
 
     def new_in(self, page: Page[T]) -> tuple[T, ...]:
-        """Return the rows of a page that were not yielded before, and count them as yielded."""
+        """Return the rows of a page that were not yielded before. They then count as yielded."""
         unseen = [row for row in page.rows if self._key(row) not in self._seen]
         rows: list[T] = []
         for row in unseen:
@@ -244,7 +254,10 @@ class _Walk(Generic[T]):
         return tuple(rows)
 
     def _require_progress(self, page: Page[T]) -> None:
-        """Raise `MappingError` if the loop might never end, because the count keeps changing."""
+        """Raise `MappingError` if so many pages were read that the loop might never end.
+
+        This happens if the list changes faster than it is read. `page` was read last.
+        """
         self._read += 1
         endless = page.count is not None and self._read > self._most + 1
         if endless or self._fruitless > self._patience + 1:

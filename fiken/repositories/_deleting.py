@@ -25,7 +25,10 @@ class Deletes(Repository[M]):
 
 
 class DeletesSoftly(Acts[M]):
-    """A repository that deletes an entity by a reversal: Fiken keeps it, marked as deleted."""
+    """A repository of entities that Fiken keeps when they are deleted, and marks as deleted.
+
+    Fiken then books a reversal of their postings.
+    """
 
     def delete(self, what: int | M, /, *, description: str) -> M:
         """Delete the entity: Fiken books a reversal of its postings, and marks it as deleted.

@@ -86,7 +86,7 @@ def _content_of(file: Any) -> bytes:
 
 
 def path_of(file: Any) -> str | None:
-    """Return a path as a string. None if the value is not a path, or if the path is in bytes."""
+    """Return a path as a string; None for any other value, such as bytes."""
     path: object = os.fspath(cast("str", file)) if isinstance(file, str | os.PathLike) else None
     return path if isinstance(path, str) else None
 
@@ -148,7 +148,7 @@ def is_ready(file: Any, event: int, timeout: float | None = None) -> bool:
 
 
 def reason(error: Exception) -> str:
-    """Return the text of a file error in one line and without the path: "Permission denied"."""
+    """Return the text of an error in one line, without the path: "Permission denied"."""
     text = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
     line = " ".join(text.split()) or type(error).__name__
     return line if len(line) <= _LINE else f"{line[:_LINE]}…"
@@ -176,7 +176,7 @@ def short(error: Exception) -> Exception | None:
 def _name_of(file: object) -> str:
     """Return the file name of a path or of an open file; empty where there is none.
 
-    The `name` of a file that was opened by its descriptor is a number. It is not used.
+    If a file was opened by its descriptor, its `name` is a number, which is not used.
     """
     named: object = path_of(file) or getattr(file, "name", "")
     if isinstance(named, bytes):

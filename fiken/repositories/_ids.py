@@ -15,7 +15,7 @@ _LARGEST = 2**63 - 1
 
 
 def id_of(mapper: Mapper[Any], what: object) -> int | str:
-    """Check an id, and return it. Return the id of a saved model.
+    """Return the id of an entity, given the id itself or a saved model.
 
     Raises:
         InvalidAttributeError: `what` is neither an id nor a saved model of the mapper's class.

@@ -11,8 +11,9 @@ from fiken.repositories._protocols import OutcomeProtocol
 def outcome_noted(session: object) -> Generator[None]:
     """Add a note to an exception that interrupts the block: what became of the block's write.
 
-    During the request, the session adds this note itself. After it, while the block loads the
-    written entity, this function adds the note. A `FikenError` needs none: it has an `outcome`.
+    If the exception comes during the request, the session has already added the note. This function
+    adds it if the exception comes later, when the block loads the written entity. A `FikenError`
+    gets no note, because it has an `outcome`.
     """
     before = session.last_write if isinstance(session, OutcomeProtocol) else None
     try:
@@ -28,6 +29,7 @@ def outcome_noted(session: object) -> Generator[None]:
 def is_from_outside(session: object, error: BaseException) -> bool:
     """Return whether a signal handler raised the exception in the middle of a request.
 
-    Return False if the session cannot know this, such as one that users wrote for their tests.
+    Return False if the session lacks the method for this. A session that a user wrote for tests
+    may lack it.
     """
     return isinstance(session, OutcomeProtocol) and session.is_from_outside(error)

@@ -41,8 +41,8 @@ class Listing(Generic[T]):
         Args:
             query: The query of the request, with the filters.
             load: A function that builds a row from its JSON.
-            key: A function that returns the id of a row. A row whose id was already yielded is
-                not yielded twice.
+            key: A function that returns the id of a row. Of the rows with the same id, only the
+                first is yielded.
         """
 
         def fetch(number: int, size: int, *, again: bool = False) -> Page[T]:

@@ -15,8 +15,8 @@ def page_of(
 ) -> Page[T]:
     """Build the page from an answer, and check that its headers, its rows and the request agree.
 
-    Missing headers are accepted. If one row was requested and more came, they are accepted, but
-    the page then has no count.
+    Missing headers are accepted. More rows than requested are accepted if one row was requested.
+    The `count` of the page is then None.
 
     Args:
         rows: The rows of the answer.
@@ -67,10 +67,15 @@ def _require_rows(rows: tuple[object, ...], least: int, most: int) -> None:
 
 
 def _require(headers: Mapping[str, str], name: str, right: set[int]) -> bool:
-    """Return whether the answer has a header.
+    """Check the number in a header, and return whether the answer has this header.
+
+    Args:
+        headers: The headers of the answer.
+        name: The name of the header.
+        right: The numbers that are accepted.
 
     Raises:
-        MappingError: The answer has the header, and its value is not in `right`.
+        MappingError: The number is not accepted.
     """
     value = _number(headers, name)
     if value is not None and value not in right:

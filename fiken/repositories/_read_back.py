@@ -24,7 +24,7 @@ _NEVER_COMPARED = {Access.READ_ONLY, Access.WRITE_ONLY}
 
 
 def rewritten(sent: Any, loaded: Any) -> bool:  # noqa: ARG001 - a Comparison
-    """Return True. In `comparisons`, it accepts any value of a field that Fiken rewrites."""
+    """Return True. In `comparisons`, this accepts any value, for a field that Fiken rewrites."""
     return True
 
 
@@ -75,8 +75,9 @@ def _is_kept(name: str, sent: Any, loaded: Model, comparisons: Comparisons) -> b
 def _came_back(sent: Any, back: Any, comparisons: Comparisons) -> bool:
     """Return whether Fiken returned the value that was sent.
 
-    Sequences are compared item by item, and models inside the entity field by field. Null for
-    an empty string is accepted, and so is any value of a field that a new model left empty.
+    Sequences are compared item by item, and models inside the entity field by field. If an empty
+    string was sent, null is accepted too. If a new model has no value in a field, any value is
+    accepted for it.
 
     Args:
         sent: The value that was sent.

@@ -51,7 +51,8 @@ class Written:
         """Return the id of the new entity: the last part of the URL in the header `Location`.
 
         Raises:
-            LookupError: The id of this kind of entity is a number, but the header has none.
+            LookupError: The id of this kind of entity is a number, but the header does not end with
+                one.
         """
         text = self.answer.location_id or ""
         if not has_number(mapper):
@@ -64,7 +65,7 @@ class Written:
 
 
 def nothing(written: Written) -> None:
-    """Return None. It is the argument `then` for a write without a result."""
+    """Return None. Pass this function to `_write` or `_act` as `then` if a write has no result."""
 
 
 class Repository(Generic[M]):

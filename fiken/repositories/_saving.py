@@ -16,7 +16,7 @@ class Saves(Repository[M]):
     """A repository that can save models: it creates new entities, and updates others.
 
     Attributes:
-        new_path: The path to which new entities are posted. None if it is `path`.
+        new_path: The path to which new entities are posted, if it differs from `path`; else None.
         comparisons: Functions for fields that cannot be compared by equality after a save, per
             model class and field. Each function takes the value that was sent and the loaded model,
             and returns whether Fiken kept the value.
@@ -89,9 +89,13 @@ class Saves(Repository[M]):
             raise NotLoadedError(_TYPED.format(cls.__name__, key, getattr(model, key)))
 
     def _create(self, model: M, payload: dict[str, Any], *, reload: bool) -> M:
-        """Create the entity of a new model, and return the entity as it was loaded afterwards.
+        """Create the entity of a new model in Fiken, and return the saved model.
 
-        If `reload` is False, return the model with its new id instead.
+        Args:
+            model: The new model.
+            payload: Its JSON.
+            reload: Whether to load the entity after the write. If False, the model is returned with
+                its new id.
         """
 
         def created(written: Written) -> M:
@@ -105,9 +109,13 @@ class Saves(Repository[M]):
         )
 
     def _update(self, model: M, payload: dict[str, Any], *, reload: bool) -> M:
-        """Send the changes of a model, and return the entity as it was loaded afterwards.
+        """Send the changes of a model, and return the saved model.
 
-        If `reload` is False, return the model itself, marked as saved.
+        Args:
+            model: The changed model.
+            payload: The JSON to send.
+            reload: Whether to load the entity after the write. If False, the model is returned as
+                it is, but marked as saved.
         """
         saved, method = as_loaded(model), self.mapper.update_method
 
@@ -122,7 +130,8 @@ class Saves(Repository[M]):
         Args:
             saved: The model that was sent, marked as saved.
             changes: The changed fields, as they were sent.
-            written: The write. Its `model` and `step` are set, for an error while loading.
+            written: The write. Its `model` and `step` are set here: an error contains them if the
+                loading fails.
         """
         written.step = LOADING
         loaded = self._load(self._url_of(saved))

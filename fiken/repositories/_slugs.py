@@ -46,7 +46,7 @@ class Slugs:
         return "" if slug in self._known else self._hints[slug]
 
     def _hint_by_companies(self, slug: str) -> str:
-        """Request the list of companies, and return the hint. Empty if the list has the slug."""
+        """Request the list of companies, and return the hint; empty if the list has the slug."""
         query = {"page": "0", "pageSize": "100"}
         try:
             answer = self._session.request("GET", "/companies", params=query)
@@ -85,7 +85,7 @@ class SlugSession:
         self._session, self._slugs, self._slug = session, slugs, slug
 
     def __getattr__(self, name: str) -> Any:
-        """Return an attribute of the wrapped session, for repositories that users write."""
+        """Return an attribute of the wrapped session. Repositories that users write may need it."""
         return getattr(self._session, name)
 
     @property
@@ -94,7 +94,10 @@ class SlugSession:
         return getattr(self._session, "last_write", None)
 
     def note_outcome(self, error: BaseException, since: object) -> None:
-        """Add the outcome of a write after `since` to the exception: see `OutcomeProtocol`."""
+        """Add the outcome of this thread's last write to the exception, as a note.
+
+        No note is added if that write is `since`: see `OutcomeProtocol.note_outcome`.
+        """
         if isinstance(self._session, OutcomeProtocol):
             self._session.note_outcome(error, since)
 

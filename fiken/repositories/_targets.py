@@ -44,8 +44,8 @@ def opened(to: Target) -> Generator[Write]:
     """Check a target before the request, and yield the function that writes the content to it.
 
     Raises:
-        InvalidFileError: The target cannot be written. It is raised before the request if this can
-            be known then, and otherwise by the function that writes.
+        InvalidFileError: The target cannot be written. Some causes are found only while the content
+            is written: the yielded function then raises the error.
     """
     with ExitStack() as stack:
         if isinstance(to, str | os.PathLike):
@@ -172,9 +172,12 @@ def _replace(name: str, file: io.FileIO, real: str, path: str, content: bytes) -
 
 
 def _overwrite(real: str, path: str, content: bytes) -> None:
-    """Write the content into the existing file `real`, if no other file can replace it.
+    """Write the content into an existing file, where no temporary file can replace it.
 
-    Messages name `path`, which the user gave.
+    Args:
+        real: The path of the file, after symbolic links.
+        path: The path that the user gave, for messages.
+        content: The content.
     """
     with _explained(path), io.FileIO(real, "wb", opener=_existing) as file:
         _reserve(file, len(content))
@@ -223,7 +226,7 @@ _TRUSTED: tuple[type[Any], ...] = (
 
 
 def _check_file(file: Any) -> None:
-    """Raise `InvalidFileError` if it is certain that the open file accepts no bytes."""
+    """Raise `InvalidFileError` if an open file certainly cannot be written with bytes."""
     if isinstance(file, io.TextIOBase):
         instead = "give its .buffer" if hasattr(file, "buffer") else "open it with 'wb'"
         raise InvalidFileError(f"{short_repr(file)} is a file of text: {instead}")
@@ -300,8 +303,8 @@ def _write_piece(file: Any, piece: bytes) -> int | None:
 def _does_not_block(file: Any) -> bool:
     """Return whether the file is non-blocking.
 
-    None from its `write` then means that nothing was written. For a simple class of a user, None
-    means that everything was written.
+    If its `write` returns None, a non-blocking file has written nothing. Any other file, such as an
+    object of a user's class, has then written everything.
     """
     if isinstance(file, io.RawIOBase):
         return True

@@ -21,9 +21,9 @@ K = TypeVar("K", bound=TradeDraft)
 
 
 def _zero_is_none(name: str) -> Comparison:
-    """Build the function that compares the amount `name` of a line after a save.
+    """Build the function that compares the amount in the field `name` of a line after a save.
 
-    It treats 0 and None as equal: for a sale, 0 is not sent, and Fiken then returns null.
+    The function treats 0 and None as equal: 0 is not sent for a sale, and Fiken returns null.
     """
 
     def comparison(sent: int | None, loaded: OrderLine) -> bool:

@@ -79,9 +79,9 @@ class Acts(Repository[M]):
 
 @attrs.frozen
 class CreatedIn(Generic[D]):
-    """A function that loads the entity which a verb has created, such as a sale from a draft.
+    """The argument `then` of a verb that creates another entity, such as a sale from a draft.
 
-    The id of the new entity is in the header `Location` of the answer.
+    It loads the new entity, whose id is in the header `Location` of the answer.
 
     Args:
         repository: The repository of the new entity.

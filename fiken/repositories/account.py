@@ -12,7 +12,10 @@ from fiken.repositories._listing import Lists
 
 
 class AccountFilters(TypedDict, total=False):
-    """The filters of `AccountRepository.all`. Give account numbers without a sub-account: 1500."""
+    """The filters of `AccountRepository.all`.
+
+    Give account numbers without a sub-account, such as 1500.
+    """
 
     from_account: int
     to_account: int

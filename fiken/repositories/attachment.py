@@ -19,14 +19,14 @@ class AttachmentRepository(Lists[Attachment]):
     paged = False
 
     def all(self) -> Collection[Attachment]:
-        """Return all attachments, each once (GET …/attachments). Fiken may list some twice."""
+        """Return all attachments (GET …/attachments), each once, even if Fiken lists some twice."""
         return self._all()
 
     def delete(self, attachment: str | Attachment, /) -> None:
         """Remove the attachment with this UUID (DELETE …/attachments/{attachmentUuid}).
 
-        For a sale, a purchase or a journal entry, this removes the link only: the file stays in the
-        archive of the company.
+        If it belongs to a sale, a purchase or a journal entry, only the link is removed: the file
+        stays in the company's archive.
 
         Raises:
             NotFoundError: There is no such attachment.
@@ -147,9 +147,9 @@ class CommentedAttachmentRepository(AttachmentRepository):
 class TradeAttachmentRepository(AttachmentRepository):
     """The attachments of a sale or a purchase.
 
-    An attachment documents the sale or purchase (`to_sale=True`, also for a purchase), its payment
-    (`to_payment=True`), or both. The receipt of a cash purchase documents both. The invoice of a
-    supplier documents the purchase only.
+    With `to_sale=True`, an attachment documents the sale or purchase: for purchases, the argument
+    has the same name. With `to_payment=True`, it documents the payment. A receipt for a cash
+    purchase documents both. An invoice from a supplier documents only the purchase.
     """
 
     def add(
@@ -212,7 +212,7 @@ class TradeAttachmentRepository(AttachmentRepository):
 def _documents(*, to_sale: bool, to_payment: bool) -> dict[str, str]:
     """Check the two flags, and return them as the query of a request.
 
-    The default flags become ``{"attachToSale": "true", "attachToPayment": "false"}``.
+    For example ``{"attachToSale": "true", "attachToPayment": "false"}``.
 
     Raises:
         InvalidFileError: Both are False.

@@ -59,7 +59,7 @@ _IN_URL = re.compile(r"/(?:foretak|companies)/([^/?#]+)")
 
 
 def _remedy(wrong: object) -> str:
-    """Return the hint for a wrong slug: ``write "acme-as"`` for a URL that contains this slug.
+    """Return the hint for a wrong slug, such as ``write "acme-as"`` for a URL with this slug.
 
     For other values, the hint says where to find slugs.
     """

@@ -19,7 +19,7 @@ from fiken.types import rule_of
 def _not_returned_in_nok(name: str) -> Comparison:
     """Build the function that compares the field `name` of a payment after a save.
 
-    It accepts that Fiken leaves the field out for a payment in NOK.
+    The function accepts that Fiken leaves the field out if the payment is in NOK.
     """
 
     def comparison(sent: Any, loaded: Payment) -> bool:
@@ -58,9 +58,9 @@ class PaymentRepository(Finds[Payment], Lists[Payment], Saves[Payment]):
     def delete(self, what: int | Payment, /, *, description: str | None = None) -> None:
         """Undo a payment. Fiken deletes it or, if its month is closed, books a reversal.
 
-        Emulator choice: a month is closed once it has ended, and the reversal is dated today, so
-        that the balances of earlier months still include the payment. Which date Fiken uses was
-        not observed.
+        Emulator choice: a month is closed when it has ended. The reversal is dated today, so that
+        the balances of earlier months still include the payment. Which date Fiken uses was not
+        observed.
 
         Args:
             what: The payment, or its id.
