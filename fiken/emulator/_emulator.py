@@ -54,8 +54,8 @@ class Emulator:
         modules: the paid modules that the companies have bought, such as `{"projects"}`. None means
             all modules.
         empty: start with a demo company that has only a chart of accounts and two bank accounts.
-        bank_integration: add, for every bank account, a balance that the bank reports on the day on
-            which the books are created.
+        bank_integration: add a balance to every bank account, as the bank would report it on the
+            day on which the books are created.
         vat_type: how often the new companies report VAT, as `GET /companies` shows it: `no`,
             `yearly`, `monthly` or `bi-monthly`. A company with `no` is not VAT registered.
         strict_overlap: answer 429 to a request that arrives while another one with the same token

@@ -17,7 +17,7 @@ def checked_address(host: object, port: object) -> tuple[str, int]:
     """Return the host and the port to listen on.
 
     Raises:
-        ValueError: the host is not a string, is empty, or the port is not from 0 to 65535.
+        ValueError: the host is not a string or is empty, or the port is not from 0 to 65535.
     """
     if not isinstance(host, str) or not host:
         raise ValueError(f"host is a name or an address, such as 127.0.0.1, not {host!r}")

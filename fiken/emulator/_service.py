@@ -24,7 +24,7 @@ from fiken.emulator.wire.validation import missing
 
 
 class Service:
-    """The part of the emulator that calls the handler of an operation: the function for it.
+    """The backend of the application: it calls a function, the handler, for each operation.
 
     Args:
         state: the database with the books.
@@ -114,7 +114,7 @@ class Service:
 
 @contextmanager
 def _refusals() -> Generator[None]:
-    """Turn a `Rejected` or `StorageError` inside the block into a `Refusal`: an error answer."""
+    """Turn an error of the books or the database inside the block into an error answer."""
     try:
         yield
     except Rejected as problem:

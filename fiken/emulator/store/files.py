@@ -135,7 +135,9 @@ def attachments_of(call: Call, kind: str, owner: int) -> list[dict[str, Any]]:
 def attachments_part(kind: str, column: str) -> Part:
     """Return a function that returns the attachments of a row as JSON.
 
-    `column` is the column with the id of the sale, contact or other owner.
+    Args:
+        kind: the kind of the entity that has the attachments, such as `sale`.
+        column: the column with the id of that entity, such as `sale_id`.
     """
     return lambda call, row: attachments_of(call, kind, row[column])
 
@@ -152,7 +154,7 @@ def _attachment(call: Call, row: Row) -> dict[str, Any]:
 
 
 def urls(call: Call, field: str, file: str | None) -> dict[str, str | None]:
-    """Return the two fields of an answer that hold the URLs of a file.
+    """Return two fields for an answer: the URLs from which a file can be downloaded.
 
     `downloadUrl` needs the token. `downloadUrlWithFikenNormalUserCredentials` is for a browser that
     is logged in.
@@ -177,7 +179,11 @@ def urls(call: Call, field: str, file: str | None) -> dict[str, str | None]:
 
 
 def serve(state: State, method: str, path: str) -> Reply:
-    """Return the file at `/files/{uuid}/{name}`, or 404 if no file has that UUID and that name."""
+    """Return the reply with the file at the path `/files/{uuid}/{name}`.
+
+    Raises:
+        Refusal: 404 if no file has that UUID and name, 405 if the method is not GET.
+    """
     file, _, name = path.removeprefix(FILES).partition("/")
     row = state.row("SELECT * FROM files WHERE file_uuid = ? AND name = ?", file.lower(), name)
     if row is None:
@@ -188,7 +194,7 @@ def serve(state: State, method: str, path: str) -> Reply:
 
 
 def violations(state: State) -> Iterator[str]:
-    """Yield a sentence for each empty file in the database."""
+    """Yield a sentence for each stored file that is empty, since empty files are refused."""
     sql = "SELECT name FROM files WHERE length(content) = 0"
     for row in state.rows(sql):
         yield f"the file {row['name']} is empty"

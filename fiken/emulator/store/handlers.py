@@ -37,7 +37,7 @@ def created(call: Call, key: object, status: int = 201) -> Reply:
 
 
 def located(call: Call, path: str, status: int = 201) -> Reply:
-    """Return a reply whose Location is another path of the same company.
+    """Return a reply whose Location is the URL of a path below the company.
 
     Args:
         call: the request.
@@ -50,7 +50,7 @@ def located(call: Call, path: str, status: int = 201) -> Reply:
 
 
 def page(call: Call, count: int, fetch: Callable[[int, int], list[Any]]) -> Reply:
-    """Return the page of a list for which the request asks, with the headers `Fiken-Api-*`.
+    """Return the requested page of a list, with the headers `Fiken-Api-*`.
 
     Observed: docs/observed.md#5-lists
 
@@ -77,7 +77,7 @@ def page(call: Call, count: int, fetch: Callable[[int, int], list[Any]]) -> Repl
 def lists(resource: Resource) -> Handler:
     """Return a handler that answers with a list of entities, filtered and sorted by the query.
 
-    The list is divided into pages if the contract says so.
+    If the operation is `paged` in the contract, the answer is one page of the list.
     """
 
     def handle(call: Call) -> Reply:

@@ -35,8 +35,8 @@ def find(call: Call, resource: Resource, key: Any = None) -> Row:
 def scope(call: Call, resource: Resource) -> tuple[str, tuple[Any, ...]]:
     """Return an SQL condition, and the values for its `?`.
 
-    The condition selects the rows of the company in the path of the request. For a resource with a
-    parent, it selects the rows of the parent entity in the path.
+    It selects the rows of the company in the path. If the resource has a parent, it selects the
+    rows of the parent in the path: for contact persons, those of the contact.
     """
     if resource.shared:
         return "1", ()
@@ -105,8 +105,8 @@ class _Shown(NamedTuple):
         name: the name of the field in JSON.
         column: the column of a plain value, or the common start of the columns of an object.
         type: the type of the field in the contract.
-        is_answered: whether answers have the field. Write-only fields are not answered, except in a
-            schema that only answers have, such as that of a purchase.
+        is_answered: whether answers have the field. It is false for the write-only fields of a
+            schema that requests use.
         parts: the fields of an object, or empty for a plain value.
     """
 
@@ -119,7 +119,10 @@ class _Shown(NamedTuple):
 
 @cache
 def _shape(schema: str, prefix: str) -> tuple[_Shown, ...]:
-    """Return the fields of a schema and their columns, whose names begin with `prefix`."""
+    """Return the fields of a schema with their columns.
+
+    `prefix` is the start of the column names, such as `address_` for the fields of an address.
+    """
     contract = contracts.load()
     is_sent = schema in contract.requests
     return tuple(
@@ -196,9 +199,10 @@ def request_schema(call: Call) -> str:
 def columns_of(
     resource: Resource, schema: str, body: Mapping[str, Any], without: Collection[str] = ()
 ) -> dict[str, Any]:
-    """Return the columns to write for the fields of a body, with defaults for missing fields.
+    """Return the values of a row by column, from the fields of a JSON body.
 
-    Lists and read-only fields are left out. If they are stored, the family writes them itself.
+    A missing field gets its default. Lists and read-only fields are left out: a family that stores
+    them writes them itself.
 
     Args:
         resource: the kind of entity.
@@ -228,7 +232,10 @@ def columns_of(
 
 
 def is_referred_to(call: Call, resource: Resource, row: Row) -> bool:
-    """Return whether other rows refer to this row, and would remain if it was deleted."""
+    """Return whether other rows refer to this row.
+
+    Rows that would be deleted together with it do not count.
+    """
     key = row[resource.id]
     return any(True for _ in call.state.referring_tables(resource.table, key, cascades=False))
 

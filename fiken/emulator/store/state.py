@@ -66,7 +66,7 @@ class State:
     def copy(self, target: "State") -> None:
         """Replace the content of the database `target` by the content of this one.
 
-        If this one has a seed, both create the same ids from now on.
+        If this one has a seed, both databases create the same ids from now on.
         """
         with self._lock, target._lock:  # noqa: SLF001 - of the same class
             self._connection.backup(target._connection)  # noqa: SLF001 - of the same class
@@ -75,7 +75,7 @@ class State:
 
     @contextmanager
     def operation(self) -> Generator[None]:
-        """Run the block as one transaction, during which the clock stands still.
+        """Run the block as one transaction. The current time stays the same inside the block.
 
         An exception in the block undoes all of its changes. If a new year has begun since the last
         operation, the function given to `watch_years` runs first, in a transaction of its own.
@@ -192,7 +192,7 @@ class State:
                 yield name
 
     def stamps(self) -> dict[str, str]:
-        """Return the columns created_date and last_modified_date of a new row, both of today."""
+        """Return the columns created_date and last_modified_date of a new row: both are today."""
         today = self.today().isoformat()
         return {"created_date": today, "last_modified_date": today}
 

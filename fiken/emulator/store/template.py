@@ -17,7 +17,7 @@ KEPT = 8
 
 
 class Kind(NamedTuple):
-    """The options of an emulator that decide what its new books contain."""
+    """The options on which the content of new books depends."""
 
     seed: int | None
     day: datetime.date
@@ -31,9 +31,9 @@ _lock = threading.Lock()
 
 
 def copy(kind: Kind, state: State) -> bool:
-    """Copy books with these options from the cache into a database.
+    """Copy the cached books with these options into a database.
 
-    Return False if the cache has no such books.
+    Return False if no such books are in the cache.
     """
     with _lock:
         template = _templates.get(kind)

@@ -10,7 +10,7 @@ from fiken.emulator.wire.refusals import refuse
 
 
 def answer_of_fault(fault: CannedAnswer | Status) -> HttpResponse:
-    """Return the HTTP response that a fault sends instead of the application."""
+    """Return the HTTP response that a fault describes."""
     if isinstance(fault, CannedAnswer):
         return HttpResponse(fault.status, list(fault.headers.items()), fault.body)
     content = refuse(fault.code, _phrase(fault.code)).body if fault.body is None else fault.body

@@ -161,7 +161,7 @@ class Application:
         return Arguments(path, _typed(operation, query), body, request.url, files)
 
     def _check(self, operation: Operation, body: Any, query: Mapping[str, str]) -> None:
-        """Refuse with 400 a body or query that breaks the contract, and list all problems."""
+        """Check a body and a query, and raise one `Refusal` that lists all problems."""
         lenient = self._lenient or validation.ignores_unknown_values(operation)
         problems = validation.query_problems(operation, query)
         if operation.multipart:

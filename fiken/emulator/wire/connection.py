@@ -40,7 +40,7 @@ _PIECE = 1 << 16
 
 
 class Owner(Protocol):
-    """The attributes and methods of a server that its connections use."""
+    """The part of the server that its connections use."""
 
     application: Application
     log: Log
@@ -55,7 +55,7 @@ class Owner(Protocol):
 
     @property
     def max_connections(self) -> int:
-        """The most connections that the server keeps open at the same time."""
+        """The largest number of connections that the server keeps open at the same time."""
         ...
 
     def opened(self, connection: socket.socket) -> int | None:
@@ -90,7 +90,7 @@ class Connection(WSGIRequestHandler):
         self._awaits_permission = False
 
     def handle(self) -> None:
-        """Serve requests until either side closes.
+        """Serve requests until the client or the emulator closes the connection.
 
         If too many connections are open, answer 503 and close.
         """

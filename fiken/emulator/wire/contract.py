@@ -29,7 +29,7 @@ class ContractField:
 
     If `many` is true, the field is a list, and the type, the limits and the enumeration are those
     of one item. `access` is `rw`, `ro` (only answers have the field) or `wo` (only requests have
-    it). In a schema that only answers use, `wo` means nothing.
+    it). In a schema that only answers use, `wo` fields are answered like others.
     """
 
     name: str
@@ -118,7 +118,7 @@ class Match(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Contract:
-    """All operations and schemas of the API, corrected as `corrections` says."""
+    """The corrected operations and schemas of the API. `corrections` lists the corrections."""
 
     operations: tuple[Operation, ...]
     schemas: Mapping[str, Schema]
@@ -167,7 +167,7 @@ class Contract:
         """Return each field that a request or an answer can have, as a pair (schema, field).
 
         The coverage report counts these fields. An inherited field is listed once, with the schema
-        that declares it. If only requests have a schema, its read-only fields are not listed.
+        that declares it. A read-only field is not listed if only requests use its schema.
         """
         travelling = (
             self.home(name, known.name)
@@ -178,9 +178,9 @@ class Contract:
         return tuple(dict.fromkeys(travelling))
 
     def home(self, schema: str, name: str) -> tuple[str, str]:
-        """Return the pair (schema, field), where the schema is the one that declares the field.
+        """Return the name of the schema that declares a field, and the name of the field.
 
-        For an inherited field, that is the schema that the given one extends.
+        An inherited field is declared by the schema that `schema` extends.
         """
         base = self.schemas[schema].extends
         inherited = base is not None and name in self.schemas[base].fields
@@ -271,7 +271,7 @@ def _with_nested(
     Args:
         names: the schemas to start with. None and types that are not schemas are ignored.
         schemas: all schemas by name.
-        sent: whether the schemas are those of requests. Then read-only fields are left out.
+        sent: whether the schemas are those of requests, whose read-only fields are ignored.
     """
     found: set[str] = set()
     waiting = [name for name in names if name is not None]
@@ -285,7 +285,7 @@ def _with_nested(
 
 
 def _routes(operations: tuple[Operation, ...]) -> Routes[Mapping[str, Operation]]:
-    """Return an index that finds the operations of a path, by method."""
+    """Return an index of the operations: first by path template, then by HTTP method."""
     by_path: dict[str, dict[str, Operation]] = {}
     for operation in operations:
         by_path.setdefault(operation.path, {})[operation.method] = operation

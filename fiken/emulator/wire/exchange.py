@@ -39,7 +39,7 @@ class HttpRequest:
         body: the bytes of the body, which may be empty.
         url: the absolute URL, without query and trailing slash.
         match: the operations of the contract at this path, or None for an unknown path.
-        form: the text fields of a multipart form, which the application fills in for the log.
+        form: the text fields of a multipart form. The application sets them, for the log.
     """
 
     method: str

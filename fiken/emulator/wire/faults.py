@@ -38,8 +38,9 @@ class Slow:
 class WaitBeforeCarryingOut:
     """A fault: read the request, wait some seconds, and only then carry it out and answer.
 
-    If the client gives up during the wait, the request is still carried out. If the emulator stops,
-    it is not. Another request with the same token during the wait counts as an overlap.
+    If the client gives up during the wait, the request is still carried out. If the emulator stops
+    during the wait, the request is not carried out. Another request with the same token during the
+    wait counts as an overlap.
     """
 
     seconds: float
@@ -127,8 +128,9 @@ class PendingFault:
 def path_ends_in(path: str, template: str | None, end: str) -> bool:
     """Return whether a path ends in the segments of `end`.
 
-    A segment of `end` in braces, such as `{contactId}`, matches any value at a place where the
-    template of the contract has a parameter. The name in the braces does not matter.
+    A segment of `end` in braces, such as `{contactId}`, matches the value of any parameter in the
+    path. `template` is the path template of the contract, which shows where the parameters are. It
+    is None for a file or an unknown path.
     """
     wanted = end.strip("/").split("/")
     segments = path.strip("/").split("/")
@@ -145,7 +147,7 @@ def path_ends_in(path: str, template: str | None, end: str) -> bool:
 
 
 class QueuedFault:
-    """A fault in the queue. Matching requests count down its `skip`, and then its `times`."""
+    """A fault in the queue. A counted request reduces `skip` by 1, or `times` if `skip` is 0."""
 
     def __init__(self, pending: PendingFault) -> None:
         self.pending = pending
@@ -182,8 +184,8 @@ class Faults:
     def use_for(self, method: str, path: str, template: str | None) -> Fault | None:
         """Return the fault to apply to a request, or None if no pending fault applies.
 
-        Matching faults that still have to skip requests count this request as skipped. The first
-        other fault that matches is applied.
+        The first matching fault with a `skip` of 0 is applied. Each matching fault before it skips
+        this request: its `skip` is reduced by 1.
         """
         if not self._queue:
             return None
@@ -216,15 +218,16 @@ class Faults:
             self._queue.clear()
 
     def expire(self) -> None:
-        """Mark all pending faults when the emulator stops.
+        """Mark all pending faults as expired.
 
-        They stay in the queue until the next start calls `remove_expired`.
+        The emulator calls `expire` when it stops. The faults stay in the queue until the emulator
+        starts again.
         """
         with self._lock:
             for queued in self._queue:
                 queued.expired = True
 
     def remove_expired(self) -> None:
-        """Remove the faults that `expire` has marked, when the emulator starts again."""
+        """Remove the expired faults. The emulator calls `remove_expired` when it starts."""
         with self._lock:
             self._queue = [queued for queued in self._queue if not queued.expired]

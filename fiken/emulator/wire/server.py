@@ -75,7 +75,7 @@ class Server:
 
     @property
     def max_connections(self) -> int:
-        """The most connections that the server keeps open at the same time."""
+        """The largest number of connections that the server keeps open at the same time."""
         return CONNECTIONS
 
     def start(self) -> None:
@@ -113,7 +113,10 @@ class Server:
         self._server.server_close()
 
     def _wake_one(self) -> None:
-        """Connect to the port, to wake up a thread that waits for connections."""
+        """Connect to the port, to wake up a thread that waits for a connection.
+
+        `stop` calls it, because the thread does not wake up by itself on every system.
+        """
         host, port = self.address
         loopback = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - what is compared with
         with suppress(OSError):

@@ -37,8 +37,7 @@ _UUID = r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 class Missing(str):
     """The sentence about a required field or parameter that is missing.
 
-    It has a class of its own, since a missing field is answered with another JSON object than other
-    problems.
+    It has a class of its own, because Fiken answers it with another JSON body than other problems.
     """
 
     __slots__ = ()
@@ -79,10 +78,7 @@ def ignores_unknown_values(operation: Operation) -> bool:
 
 
 def known(contract: Contract, schema_name: str, body: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a valid body without its unknown fields.
-
-    Those of nested objects are removed too.
-    """
+    """Return a valid body without unknown fields, at any depth."""
     fields = contract.schemas[schema_name].fields
 
     def value_of(name: str, value: Any) -> Any:
@@ -217,7 +213,7 @@ def _parameter(parameter: Parameter, query: Mapping[str, str]) -> Iterator[str]:
 
 
 def _parsed(kind: str, text: str) -> object:
-    """Return the value of a query parameter, or its text if the text cannot be parsed."""
+    """Return the value of a query parameter of type `kind`, or `text` if it has another type."""
     if kind in {"integer", "int32", "int64"}:
         return int(text) if re.fullmatch("-?[0-9]{1,19}", text) else text
     if kind == "boolean":
@@ -228,7 +224,7 @@ def _parsed(kind: str, text: str) -> object:
 
 
 def _is_integer(bits: int) -> Callable[[object], bool]:
-    """Return a function that checks whether a value is a whole number of `bits` bits.
+    """Return a function that checks whether a value is an integer that fits into `bits` bits.
 
     `True` is not a number.
     """
