@@ -1,4 +1,4 @@
-"""The books: the rules of accounting, without requests and without JSON.
+"""The books: the rules of accounting. They know neither HTTP nor JSON.
 
 Every function takes the state (the database) and plain values or dataclasses, and returns ids or
 plain values. A function that cannot post the values raises `Rejected`, and the operation is undone.

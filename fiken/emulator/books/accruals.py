@@ -89,8 +89,8 @@ def _check(state: State, trade: Trade, document: Row, line: Row, accrual: Accrua
 
     Observed: docs/observed.md#c3-accruals
 
-    Emulator choice: the wording of the messages. A second accrual of a line is rejected, since it
-    would move the same net amount once more.
+    Emulator choice: the wording of the messages. A line can have one accrual only, since a second
+    one would move the same net amount twice.
     """
     account, periods = accrual.account, accrual.periods
     if document["deleted"]:
@@ -113,7 +113,7 @@ def _check(state: State, trade: Trade, document: Row, line: Row, accrual: Accrua
 
 
 def _number(line: Row) -> int:
-    """Return the account number of a line, without that of a sub-account: 3000 for `3000:10001`.
+    """Return the number of the main account of a line: 3000 for `3000:10001`.
 
     The number is 0 for a line without an account.
     """
@@ -132,9 +132,12 @@ def _parts(amount: int, start: str, periods: int) -> Iterator[tuple[str, int]]:
 
 
 def _months_after(date: str, months: int) -> str:
-    """Return the date that lies a number of months later.
+    """Return the same day of a later month, or the last day if that month is shorter.
 
     One month after 31 January is the last day of February.
+
+    Raises:
+        Rejected: the date would be after the year 9999.
     """
     first = datetime.date.fromisoformat(date)
     years, month = divmod(first.month - 1 + months, 12)
@@ -150,7 +153,7 @@ def _post(
 ) -> int | None:
     """Move an amount in øre from the account of the accrued line to the accrual account.
 
-    A negative amount is moved from the accrual account to the account of the line.
+    A negative amount is moved in the opposite direction. `accrual` is the id of the accrual.
 
     Returns:
         The id of the transaction, or None if the amount is 0 or the fiscal year is not open.
@@ -169,7 +172,10 @@ def _post(
 
 
 def post_waiting(state: State) -> None:
-    """Post the monthly parts of accruals that waited for their fiscal year to be opened."""
+    """Post the monthly parts that are not posted yet, if their fiscal year is open now.
+
+    It is called when a fiscal year was opened.
+    """
     for trade in TRADES:
         sql = f"""SELECT w.rowid, accrual_id, company_id, w.date, amount
             FROM {trade.name}_accrual_postings AS w JOIN {trade.name}_accruals USING (accrual_id)
@@ -183,14 +189,19 @@ def post_waiting(state: State) -> None:
 
 
 def unposted_dates(state: State, trade: Trade, accrual: int) -> list[str]:
-    """Return the dates of the monthly parts of an accrual that are not posted yet."""
+    """Return the dates of the monthly parts that are not posted yet.
+
+    `accrual` is the id of the accrual.
+    """
     sql = f"""SELECT date FROM {trade.name}_accrual_postings
         WHERE accrual_id = ? AND transaction_id IS NULL AND amount <> 0"""  # noqa: S608
     return [row["date"] for row in state.rows(sql, accrual)]
 
 
 def undo(state: State, trade: Trade, accrual: int) -> None:
-    """Delete an accrual: erase its postings in months that have not ended, and reverse the others.
+    """Delete the accrual with this id.
+
+    Postings in months that have not ended are erased. The others are reversed.
 
     Observed: docs/observed.md#c3-accruals
     """
@@ -203,10 +214,7 @@ def undo(state: State, trade: Trade, accrual: int) -> None:
 
 
 def undo_all(state: State, trade: Trade, document: int) -> None:
-    """Delete every accrual of a sale or purchase, and erase or reverse the postings.
-
-    `document` is the id of the sale or purchase.
-    """
+    """Delete every accrual of the sale or purchase with this id. See `undo`."""
     sql = f"SELECT accrual_id FROM {trade.name}_accruals WHERE {trade.id} = ?"  # noqa: S608
     for row in state.rows(sql, document):
         undo(state, trade, row["accrual_id"])

@@ -43,8 +43,8 @@ class Document:
         number: the number of the sale, or of the supplier's invoice.
         contact_id: the customer or supplier. The caller has checked that the contact exists.
         project_id: the project. The caller has checked that it exists.
-        paid_in_nok: the paid amount in øre. Divided by `paid_in_currency`, it is the exchange rate
-            for lines without amounts in NOK.
+        paid_in_nok: the paid amount in øre. Lines without amounts in NOK are converted at the rate
+            `paid_in_nok / paid_in_currency`.
         paid_in_currency: the paid amount in `currency`; None if the whole amount is paid.
     """
 
@@ -201,16 +201,17 @@ def write_off(state: State, sale: int, loss: WriteOff) -> None:
 
 
 def delete(state: State, trade: Trade, key: int, description: str | None) -> None:
-    """Mark a sale or purchase as deleted, and reverse its transaction, even if it is paid.
+    """Mark a sale or purchase as deleted, and reverse its transaction.
 
-    A deleted sale or purchase stays in lists (docs/observed.md#11-sales-and-purchases).
+    `key` is its id. It can be paid already. After the deletion, it stays in lists
+    (docs/observed.md#11-sales-and-purchases).
 
-    Emulator choice: its payments and accruals are undone too, and it no longer lists the payments.
-    The transactions of payments are reversed, not erased, even in the current month, so that the
-    balances of earlier days do not change.
+    Emulator choice: its payments and accruals are undone too, and it has no payments afterwards.
+    The transactions of payments are always reversed, never erased, so that the balances of earlier
+    days do not change.
 
-    Emulator choice: a second deletion is rejected, since it would reverse everything twice. The
-    deletion of a sale that is written off is rejected, since no operation undoes a write-off.
+    Emulator choice: a second deletion is rejected, since it would reverse everything twice. So is
+    the deletion of a sale that is written off, since no operation undoes a write-off.
     """
     row = sums.document(state, trade, key)
     if row["deleted"]:

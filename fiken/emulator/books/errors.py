@@ -10,7 +10,7 @@ class Rejected(Exception):  # noqa: N818 - it is an answer, not a failure of the
 
 
 class MissingValue(Rejected):
-    """The error for a field that the request lacks, although it is needed for the posting.
+    """The error for a request without a field that is needed for the posting.
 
     Args:
         name: the name of the field in the API, such as `account`.

@@ -13,7 +13,7 @@ from fiken.emulator.store.state import Row, State
 
 #: The main accounts of customers (`1500:10001`) and of suppliers (`2400:20001`).
 CUSTOMERS, SUPPLIERS = "1500", "2400"
-#: The largest amount in øre: ten thousand billion kroner. Emulator choice: Fiken's limit is not
+#: The largest amount in øre: 10 000 000 000 000 kroner. Emulator choice: Fiken's limit is not
 #: known, and sums must fit in 64 bits.
 LARGEST = 10**15
 #: The longest description of a transaction, including the text that Fiken puts before it
@@ -36,7 +36,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Entry:
-    """A journal entry: lines that sum to zero on one date, such as `2026-06-15`."""
+    """A journal entry: a description, a date such as `2026-06-15`, and lines that sum to zero."""
 
     description: str
     date: str
@@ -141,7 +141,8 @@ def reverse(state: State, transaction: int, description: str | None = None) -> i
 def undo(state: State, transaction: int, description: str | None = None) -> int | None:
     """Erase a transaction if it is open (see `is_open`), or else reverse it.
 
-    Before the call, the caller has to delete the rows that refer to the transaction.
+    The caller has to delete the rows that refer to the transaction first. `description` is that of
+    the reversal.
 
     Returns:
         The id of the reversal, or None if the transaction was erased.
@@ -181,12 +182,12 @@ def owner_of(state: State, transaction: int) -> str | None:
 def coded(
     account: str, code: int, amount: int, side: vat.Side, project: int | None = None
 ) -> list[Line]:
-    """Return the postings of one side of a journal line: that of the net, and those of the VAT.
+    """Return the postings of the debit or credit side of a journal line: the net and the VAT.
 
     Args:
         account: the account that is debited or credited.
         code: the VAT code of the side.
-        amount: the amount as it was sent: the net, and positive on both sides.
+        amount: the net amount as it was sent. It is positive on both sides.
         side: `debit` or `credit`.
         project: the id of the project.
 
@@ -223,10 +224,7 @@ def require_accounts(state: State, company: int, codes: Iterable[str]) -> None:
 
 
 def require_countable(*amounts: int | None) -> None:
-    """Reject amounts above ten thousand billion kroner.
-
-    Sums of such amounts could be too large for the database.
-    """
+    """Reject amounts above `LARGEST`: their sums could be too large for the database."""
     for amount in amounts:
         if amount is not None and abs(amount) > LARGEST:
             raise Rejected(f"The amount {amount} is too large: {LARGEST} is the most")

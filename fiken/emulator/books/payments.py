@@ -94,8 +94,8 @@ def _in_nok(row: Row, payment: Payment) -> int:
     """Return the amount of a payment in øre.
 
     Emulator choice: without `amount_in_nok`, a foreign amount is converted at the exchange rate of
-    the sale or purchase. If that has another currency, the rate is 10 NOK per unit. Fiken uses the
-    rate of the day.
+    the sale or purchase, or at 10 NOK per unit if the sale or purchase is in another currency than
+    the payment. Fiken itself uses the rate of the day.
     """
     if payment.currency == NOK:
         return payment.amount
@@ -119,13 +119,13 @@ def _in_currency(row: Row, payment: Payment, settles: int) -> int | None:
 
 
 def check_not_undone(state: State, trade: Trade, document: int, payment: int) -> None:
-    """Reject a payment that was undone before.
+    """Reject the request to undo a payment that is already undone.
 
     `document` is the id of the sale or purchase, and `payment` that of the payment.
 
     Observed: docs/observed.md#c5-undoing-a-payment
 
-    Emulator choice: the status is 400, and lists leave undone payments out.
+    Emulator choice: the status is 400. Lists do not contain undone payments.
     """
     sql = f"""SELECT 1 FROM {trade.name}_payments_undone
         WHERE payment_id = ? AND {trade.id} = ?"""  # noqa: S608

@@ -19,11 +19,12 @@ RATE = Fraction(10)
 class Converter:
     """A function that converts the amounts of one sale or purchase to øre.
 
-    Rounding errors do not add up: the converted amounts sum to the converted sum.
+    It is called once per amount. Each call also corrects the rounding of the calls before it, so
+    that the results sum to the converted total.
 
     Args:
         rate: the exchange rate: NOK per unit of the currency.
-        foreign: whether the currency is another than NOK.
+        foreign: whether the currency is not NOK.
     """
 
     def __init__(self, rate: Fraction, *, foreign: bool) -> None:
@@ -31,10 +32,10 @@ class Converter:
         self._cents, self._nok = 0, 0
 
     def __call__(self, nok: int | None, cents: int | None) -> int | None:
-        """Return `nok` if it is known, or else the amount `cents`, converted to øre.
+        """Return `nok`, or if it is None, the amount `cents` converted to øre.
 
-        The result is None if `nok` is unknown and there is nothing to convert: `cents` is None, or
-        the currency is NOK.
+        The result is None if `nok` is None and `cents` cannot be converted: it is None too, or the
+        currency is NOK.
 
         Args:
             nok: the amount in øre, or None.

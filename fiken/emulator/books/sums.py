@@ -7,7 +7,7 @@ from fiken.emulator.store.state import Row, State
 
 
 def document(state: State, trade: Trade, key: int) -> Row:
-    """Return the row of a sale or purchase, which must exist."""
+    """Return the row of the sale or purchase with the id `key`, which must exist."""
     sql = f"SELECT * FROM {trade.name}s WHERE {trade.id} = ?"  # noqa: S608
     row = state.row(sql, key)
     assert row is not None, "the caller has found the document"
@@ -25,14 +25,13 @@ def refresh(state: State, trade: Trade, key: int) -> None:
 
     Every operation that changes a sale or purchase calls this function.
 
-    A sale is settled if it was marked as settled, written off or paid in full. This follows from
-    the filter `settled=false`, which is documented as "everything that is not fully settled", and
-    from a fully credited sale that Fiken showed as settled
-    (docs/observed.md#10-invoices-and-counters).
+    A sale is settled if it was marked as settled, written off or paid in full. The contract
+    describes the filter `settled=false` as "everything that is not fully settled", and Fiken showed
+    a fully credited sale as settled (docs/observed.md#10-invoices-and-counters).
 
-    Emulator choice: if too much was paid, the outstanding balance is negative. In a foreign
-    currency, the amounts in that currency decide whether all is paid. A sale with a negative total
-    is settled when the whole amount was paid back.
+    Emulator choice: if too much was paid, the outstanding balance is negative. If there is a total
+    in a foreign currency, it decides whether the sale is paid in full, not the total in NOK. A sale
+    with a negative total is settled when the whole amount was paid back.
     """
     row = document(state, trade, key)
     sums = _sums(state, trade, key)
@@ -61,8 +60,8 @@ def refresh(state: State, trade: Trade, key: int) -> None:
 def _last_account(state: State, trade: Trade, key: int) -> str | None:
     """Return the account of the last payment, or None without payments.
 
-    If several payments have the last date, the one that was booked first counts, since a fee is
-    booked after its payment.
+    The last payment is the one with the latest date. If several have that date, it is the one that
+    was booked first: the others can be fees, which are booked after their payment.
     """
     sql = f"""SELECT account FROM {trade.name}_payments WHERE {trade.id} = ?
         ORDER BY date DESC, rowid LIMIT 1"""  # noqa: S608

@@ -14,7 +14,7 @@ class Trade:
     Attributes:
         name: `sale` or `purchase`. The names of tables and columns are built from this word.
         party: the role of the contact: `customer` or `supplier`.
-        number: the column of the sale number or invoice number.
+        number: the column with the number: `sale_number`, or `identifier` for purchases.
         title: the Norwegian word in the descriptions of transactions: `Salg` or `Kjøp`.
         ledger: the account for the unpaid amount where no contact is named: `1500` or `2400`.
         cash: the value of `kind` for a sale or purchase that is paid at once.
@@ -40,7 +40,7 @@ class Trade:
 
     @property
     def sign(self) -> int:
-        """The sign of unpaid amounts in the books: 1 (debit) for sales, -1 (credit) otherwise."""
+        """The sign of unpaid amounts in the books: 1 for sales (debit), -1 for purchases."""
         return 1 if self.selling else -1
 
     @property

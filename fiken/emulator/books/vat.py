@@ -30,7 +30,7 @@ class VatTreatment:
         name: the VAT type, such as `HIGH`.
         regime: the meaning of net and VAT of a line (docs/observed.md#8-vat-types). `ordinary`: the
             VAT is added to the net. `direct`: the net is 0, and the VAT is the whole amount.
-            `basis`: the VAT is 0, and the VAT that is owed to the state is also deducted.
+            `basis`: the line has no VAT. VAT of the net is posted both as owed and as deducted.
             `nondeductible`: the net includes VAT that is not deducted. `free`: there is no VAT.
         rate: the rate in hundredths of a percent: 1111 is 11.11 %.
         buy: the VAT code on purchases; None for a type that only sales have.
@@ -56,8 +56,8 @@ class VatTreatment:
     def norwegian(self, *, selling: bool) -> str:
         """Return the Norwegian name of the VAT type for error messages about a sale or a purchase.
 
-        A type that only sales have, such as `EXEMPT`, has a single name, which messages about
-        purchases use too. The same is true of a type that only purchases have.
+        A type that only sales have, such as `EXEMPT`, has one name, which is used for purchases
+        too. A type that only purchases have is treated in the same way.
         """
         own, other = (self.sold, self.bought) if selling else (self.bought, self.sold)
         return own or other or self.name
@@ -78,8 +78,8 @@ def _ordinary(
 ) -> VatTreatment:
     """Return a VAT type of sales and purchases whose VAT is added to the net.
 
-    `rate` is the rate as the Norwegian names have it, such as `HØY`. `place` has the rate, the
-    account `output` and the account `input`.
+    `rate` is the word for the rate in the Norwegian names, such as `HØY`. `place` is a tuple of the
+    rate, the account `output` and the account `input`.
     """
     names = f"KJØP_MED_{rate}_SATS", f"SALG_MED_{rate}_SATS"
     return VatTreatment(name, "ordinary", place[0], buy, sell, *place[1:], *names)
@@ -90,7 +90,7 @@ def _buying(
 ) -> VatTreatment:
     """Return a VAT type that only purchases have.
 
-    `place` has its rate, its account `output` and its account `input`.
+    `place` is a tuple of its rate, its account `output` and its account `input`.
     """
     return VatTreatment(name, regime, place[0], buy, None, *place[1:], bought)
 
@@ -100,8 +100,8 @@ def _pair(
 ) -> tuple[VatTreatment, ...]:
     """Return two VAT types that only purchases have: `…_DEDUCTIBLE` and `…_NONDEDUCTIBLE`.
 
-    The text `bought` is the Norwegian name, with `{}` where the first type has MED and the second
-    has UTEN. `place` has the rate, the account `output` and the account `input`.
+    `bought` is their Norwegian name, with `{}` in the place of MED (first type) or UTEN (second
+    type). `place` is a tuple of the rate, the account `output` and the account `input`.
     """
     return (
         _buying(f"{name}_DEDUCTIBLE", buy, "basis", bought.format("MED"), place),
@@ -256,12 +256,12 @@ def vat_within(gross: int, rate: int) -> int:
 def net_and_vat_of(code: int, amount: int, side: Side) -> tuple[int, int]:
     """Return the net and the VAT of the debit or credit side of a journal line.
 
-    A debit is positive and a credit negative. The sent amount is the net, and the VAT is added to
-    it. This was observed on both sides, with types of the regime `ordinary`
+    The result is positive for a debit, and negative for a credit. The sent amount is the net, and
+    the VAT is added to it. This was observed on both sides, with types of the regime `ordinary`
     (docs/observed.md#9-journal-entries). The contract says instead that the amount on the credit
     side is gross.
 
-    Emulator choice: VAT types of other regimes mean the same as on a purchase
+    Emulator choice: types of another regime have the same meaning as on a purchase
     (docs/observed.md#8-vat-types).
 
     Args:
@@ -296,8 +296,10 @@ def postings(vat_type: VatTreatment, net: int, vat: int, *, selling: bool) -> li
     """Return the VAT postings for one line.
 
     The VAT of the line is one posting. For a reverse charge (omvendt avgiftsplikt), the VAT is
-    computed, and posted twice: as owed to the state, and as deducted. `net` and `vat` are those of
-    the line: positive for a debit (purchases), negative for a credit (sales).
+    computed, and posted twice: as owed to the state, and as deducted.
+
+    `net` and `vat` are the amounts of the line: positive for a debit (purchases), negative for a
+    credit (sales).
     """
     owed = selling or vat_type.regime == "nondeductible"
     stated = (vat_type.output if owed else vat_type.input, vat)

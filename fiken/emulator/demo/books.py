@@ -64,7 +64,7 @@ class Books:
         return template.Kind(state.seed, state.today(), *options)
 
     def _make(self, state: State) -> None:
-        """Create the tables and the demo company, and with `bank_integration` the bank balances."""
+        """Create the tables, the demo company and, with `bank_integration`, the bank balances."""
         state.create(family.tables for family in FAMILIES)
         create_demo(state, FAMILIES, filled=not self.empty, vat_type=self.vat_type)
         if self.bank_integration:

@@ -73,11 +73,11 @@ def _removes(kind: str) -> Handler:
 def _times_listed(call: Call) -> int:
     """Return how many times a new attachment appears in the list: once or twice.
 
-    On a sale or purchase, `attachToSale` or `attachToPayment` must be true
-    (docs/observed.md#13-files). A request where both are false is refused.
+    On a sale or purchase, at least one of `attachToSale` and `attachToPayment` must be true
+    (docs/observed.md#13-files).
 
-    Emulator choice: if both are true, the attachment is listed twice, as most attachments of sales
-    are (docs/observed.md#11-sales-and-purchases).
+    Emulator choice: if both are true, the attachment is listed twice, since Fiken lists most
+    attachments of sales twice (docs/observed.md#11-sales-and-purchases).
     """
     if not any(each.name in _PURPOSES for each in call.operation.parameters):
         return 1

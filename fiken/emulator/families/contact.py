@@ -204,7 +204,10 @@ def _delete(call: Call) -> Reply:
 
 
 def _date_contact(call: Call, _key: int) -> None:
-    """Set the last modified date of a contact to today, since a contact person changes."""
+    """Set the last modified date of a contact to today.
+
+    It is called when one of its contact persons was added, changed or deleted.
+    """
     update(call, CONTACTS, int(call.path["contactId"]), {})
 
 

@@ -237,7 +237,7 @@ def _payment(row: Row) -> Payment:
 
 
 def _check_paid_up(trade: Trade, document: Row) -> None:
-    """Refuse a cash draft if its payments do not cover exactly its total, VAT included.
+    """Refuse a cash draft if its payments do not add up to its total, VAT included.
 
     `document` is the row of the sale or purchase that was booked.
 

@@ -31,7 +31,7 @@ TRANSACTIONS = Resource(
 
 
 def _delete(call: Call) -> Reply:
-    """Reverse a transaction, or erase it if it was posted with `open`.
+    """Reverse a transaction, or erase it if its column `open` is true.
 
     Emulator choice: the answer shows an erased transaction as deleted. Afterwards it cannot be
     read.
@@ -50,8 +50,8 @@ def _delete(call: Call) -> Reply:
 def _check(call: Call, row: Row) -> None:
     """Refuse with 400 to delete a transaction that must be kept.
 
-    It is deleted already, is a reversal, or belongs to a sale, a payment or another object, which
-    would remain without its postings.
+    Such a transaction is deleted already, is a reversal, or belongs to another object. A sale or
+    payment, for example, would be left without its postings.
 
     Emulator choice: all of these refusals. How Fiken answers was not observed.
     """
