@@ -289,8 +289,8 @@ def _compiled(
 ) -> Callable[..., Any]:
     """Compile generated source lines, and return the first function that they define.
 
-    The source can use `names`, and the functions and tables in `leaf.names` of each of the
-    `fields`. Tracebacks show its lines.
+    The source can use these names: `referred`, those in `names`, and those in `leaf.names` of each
+    field in `fields`. Tracebacks show the lines of the source.
     """
     source = "\n".join(lines) + "\n"
     file = f"<fiken {cls.__name__} {next(_numbers)}>"

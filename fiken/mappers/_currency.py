@@ -129,7 +129,11 @@ def _vat_in_currency(line: OrderLine) -> int | None:
 
 
 def unlikely_payments(draft: TradeDraft) -> Iterator[str]:
-    """Yield the warnings of `unlikely_payment` for the new payments of a draft."""
+    """Yield a warning for each new payment of a draft that is probably wrong.
+
+    A new payment is one that was not loaded from Fiken. Each warning is that of `unlikely_payment`,
+    preceded by the path of the payment, such as ``payments[0]``.
+    """
     for place, payment in enumerate(draft.payments):
         if payment.is_new:
             for sentence in unlikely_payment(payment, draft.currency, "draft"):

@@ -117,7 +117,14 @@ def models_in(value: Any, path: str) -> Iterator[tuple[Model, str]]:
 
 
 def _all_of(cls: type[T], value: Any, path: str) -> Iterator[tuple[T, str]]:
-    """Yield each object of the class `cls` in the value of a field, with its path."""
+    """Yield each object of the class `cls` in the value of a field, with its path.
+
+    Args:
+        cls: The class of the objects to yield.
+        value: The value of the field: one object, or a tuple that may contain further tuples.
+        path: The path of the field, such as ``lines``; the items of a tuple are at ``lines[0]``
+            and so on.
+    """
     if isinstance(value, cls):
         yield value, path
     elif isinstance(value, tuple):

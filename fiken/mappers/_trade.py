@@ -23,9 +23,9 @@ def line_problems(model: Sale | Purchase) -> Problems:
 
 
 def cash_problems(model: Sale | Purchase, what: str) -> Problems:
-    """Yield a problem if a cash sale or purchase lacks its bank account or date of payment.
+    """Yield a problem if a cash sale or purchase has no bank account, or a wrong date of payment.
 
-    The date of payment must be the date of the sale or purchase.
+    The date of payment must be given, and be the date of the sale or purchase.
 
     Args:
         model: The cash sale or cash purchase.

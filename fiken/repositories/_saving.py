@@ -130,8 +130,8 @@ class Saves(Repository[M]):
         Args:
             saved: The model that was sent, marked as saved.
             changes: The changed fields, as they were sent.
-            written: The write. Its `model` and `step` are set here: an error contains them if the
-                loading fails.
+            written: The write. Its `step` and `model` are set here, for the
+                `WrittenButNotLoadedError` that is raised if this method fails.
         """
         written.step = LOADING
         loaded = self._load(self._url_of(saved))

@@ -82,7 +82,10 @@ class ContactRepository(Finds[Contact], Lists[Contact], Saves[Contact]):
         return self._write("DELETE", self._url_of(what), self._inactive, model=what)
 
     def _inactive(self, written: Written) -> Contact | None:
-        """Return the contact that Fiken made inactive; None where Fiken deleted it."""
+        """Return the contact from the answer to a deletion; None if Fiken really deleted it.
+
+        If Fiken made the contact inactive instead, the body of the answer is the contact.
+        """
         return self._loaded(written.answer) if written.holds_entity else None
 
     def persons(self, contact: int | Contact, /) -> ContactPersonRepository:

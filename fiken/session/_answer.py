@@ -23,8 +23,9 @@ class Answer:
         method: The HTTP method of the request.
         url: The URL of the request, without the query.
         request_id: The id that was sent in the header `X-Request-ID`.
-        fault: Empty if the whole body arrived. Otherwise a phrase that says what was expected
-            instead of this body: "the whole answer".
+        fault: Empty if the whole body arrived. Otherwise the words for an error message that say
+            what was expected: "the whole answer", or "an answer of at most … bytes …" if the
+            answer was too large.
 
     >>> headers = {"Location": "https://api.fiken.no/api/v2/companies/acme-as/contacts/42"}
     >>> Answer(201, headers, b"", "POST", "https://api.fiken.no/api/v2/…", "an id").location_id

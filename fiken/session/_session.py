@@ -175,7 +175,11 @@ class Session:
 
     @property
     def last_write(self) -> object:
-        """The last write of this thread, or None. It can be passed to `note_outcome` as `since`."""
+        """The last write of this thread, or None if there was none.
+
+        Read it before a block of code. If an exception interrupts the block, pass the value to
+        `note_outcome` as `since`: a note is added only if the block has started a write.
+        """
         return LAST_WRITE.get()
 
     def note_outcome(self, error: BaseException, since: object) -> None:

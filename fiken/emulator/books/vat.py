@@ -100,8 +100,10 @@ def _pair(
 ) -> tuple[VatTreatment, ...]:
     """Return two VAT types that only purchases have: `…_DEDUCTIBLE` and `…_NONDEDUCTIBLE`.
 
-    `bought` is their Norwegian name, with `{}` in the place of MED (first type) or UTEN (second
-    type). `place` is a tuple of the rate, the account `output` and the account `input`.
+    `name` is what both names begin with. `buy` is the VAT code of the first type, and `buy + 1` is
+    that of the second. `bought` is the Norwegian name, with `{}` where the first type has MED and
+    the second has UTEN. `place` is a tuple of the rate, the account `output` and the account
+    `input`.
     """
     return (
         _buying(f"{name}_DEDUCTIBLE", buy, "basis", bought.format("MED"), place),

@@ -64,7 +64,8 @@ def receive(call: Call) -> str:
     seen (docs/observed.md#4-error-bodies).
 
     Raises:
-        Refusal: 400 for a form without a file name or file, an empty file, or another type of file.
+        Refusal: 400 if the form lacks the file name or the file, if the file is empty, or if its
+            name does not end like a key of `TYPES`, such as `.pdf`.
     """
     name = call.body.get("filename")
     if not name:

@@ -213,7 +213,11 @@ def _parameter(parameter: Parameter, query: Mapping[str, str]) -> Iterator[str]:
 
 
 def _parsed(kind: str, text: str) -> object:
-    """Return the value of a query parameter of type `kind`, or `text` if it has another type."""
+    """Convert the text of a query parameter to the type `kind`.
+
+    A text that does not fit the type is returned unchanged, so that it is refused later. All other
+    types stay text, but a day for a `date-time` gets the time `T00:00:00Z`.
+    """
     if kind in {"integer", "int32", "int64"}:
         return int(text) if re.fullmatch("-?[0-9]{1,19}", text) else text
     if kind == "boolean":
