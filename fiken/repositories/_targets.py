@@ -172,13 +172,7 @@ def _replace(name: str, file: io.FileIO, real: str, path: str, content: bytes) -
 
 
 def _overwrite(real: str, path: str, content: bytes) -> None:
-    """Write the content into an existing file, where no temporary file can replace it.
-
-    Args:
-        real: The path of the file, after symbolic links.
-        path: The path that the user gave, for messages.
-        content: The content.
-    """
+    """Write into the existing file `real`. Messages name `path`, as the user wrote it."""
     with _explained(path), io.FileIO(real, "wb", opener=_existing) as file:
         _reserve(file, len(content))
         _write(content, file, shown_path(path))
