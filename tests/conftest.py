@@ -16,6 +16,7 @@ import pytest
 
 from fiken import CompanyClient, Fiken
 from fiken.emulator import Emulator
+from fiken.session import Retries
 from tests.recorder import Recorder
 
 RECORDER = Recorder()
@@ -51,6 +52,14 @@ def emulator() -> Iterator[Emulator]:
 def client(emulator: Emulator) -> Iterator[Fiken]:
     """A client of the embedded Fiken."""
     with emulator.client() as fiken:
+        yield fiken
+
+
+@pytest.fixture
+def quick_client(emulator: Emulator) -> Iterator[Fiken]:
+    """A client that does not wait long before it tries again."""
+    retries = Retries(backoff_factor=0.01, backoff_max=0.02)
+    with emulator.client(retries=retries) as fiken:
         yield fiken
 
 

@@ -2,7 +2,6 @@
 
 import json
 import warnings
-from collections.abc import Iterator
 from traceback import extract_tb
 from typing import Any
 
@@ -26,7 +25,6 @@ from fiken.emulator import (
     Emulator,
     Status,
 )
-from fiken.session import Retries
 
 NELLY = Contact(name="Nelly Bloom")
 
@@ -35,11 +33,9 @@ JSON = {"Content-Type": "application/json"}
 
 
 @pytest.fixture
-def client(emulator: Emulator) -> Iterator[Fiken]:
-    """A client that does not wait long before it tries again."""
-    retries = Retries(backoff_factor=0.01, backoff_max=0.02)
-    with emulator.client(retries=retries) as fiken:
-        yield fiken
+def client(quick_client: Fiken) -> Fiken:
+    """The client that does not wait long before it tries again."""
+    return quick_client
 
 
 def carried_out(emulator: Emulator) -> int:

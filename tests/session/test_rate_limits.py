@@ -1,7 +1,5 @@
 """Answers of 429."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from fiken import (
@@ -14,17 +12,14 @@ from fiken.emulator import (
     Emulator,
     Status,
 )
-from fiken.session import Retries
 
 NELLY = Contact(name="Nelly Bloom")
 
 
 @pytest.fixture
-def client(emulator: Emulator) -> Iterator[Fiken]:
-    """A client that does not wait long before it tries again."""
-    retries = Retries(backoff_factor=0.01, backoff_max=0.02)
-    with emulator.client(retries=retries) as fiken:
-        yield fiken
+def client(quick_client: Fiken) -> Fiken:
+    """The client that does not wait long before it tries again."""
+    return quick_client
 
 
 @pytest.mark.parametrize("retry_after", ["0", None, "soon"])

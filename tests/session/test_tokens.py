@@ -1,6 +1,6 @@
 """The token is in no error, no traceback and no request to another host."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from traceback import TracebackException
 
 import pytest
@@ -21,17 +21,14 @@ from fiken.emulator import (
     DropBeforeReading,
     Emulator,
 )
-from fiken.session import Retries
 
 NELLY = Contact(name="Nelly Bloom")
 
 
 @pytest.fixture
-def client(emulator: Emulator) -> Iterator[Fiken]:
-    """A client that does not wait long before it tries again."""
-    retries = Retries(backoff_factor=0.01, backoff_max=0.02)
-    with emulator.client(retries=retries) as fiken:
-        yield fiken
+def client(quick_client: Fiken) -> Fiken:
+    """The client that does not wait long before it tries again."""
+    return quick_client
 
 
 def traceback_with_locals(does: Callable[[], object], kind: type[TransportError]) -> str:
