@@ -19,7 +19,10 @@ _VAT = f"{', '.join(VAT_TYPES)}; default: %(default)s"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the emulator until Ctrl-C or SIGTERM, and return the exit code of the process."""
+    """Run the emulator until Ctrl-C or SIGTERM, and return the exit code of the process.
+
+    `arguments` are those of the command line, such as `["--port", "0"]`. None reads `sys.argv`.
+    """
     parser = _parser()
     options = vars(parser.parse_args(arguments))
     clock: datetime.date | None = options.pop("clock")

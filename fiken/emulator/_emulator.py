@@ -60,9 +60,9 @@ class Emulator:
             `yearly`, `monthly` or `bi-monthly`. A company with `no` is not VAT registered.
         strict_overlap: answer 429 to a request that arrives while another one with the same token
             is in flight (not answered yet).
-        lenient: ignore unknown fields of JSON and unknown parts of forms everywhere. Fiken's
-            documentation says that they are refused, but the service was seen to ignore some
-            (docs/observed.md#2-requests).
+        lenient: ignore unknown fields of JSON and unknown parts of forms in every operation. By
+            default, they are refused as in Fiken's documentation, except where the service was seen
+            to ignore them (docs/observed.md#2-requests).
         host: the host name or address to listen on.
         port: the port to listen on. 0 takes any free port.
     """
@@ -103,7 +103,7 @@ class Emulator:
         self._server: Server | None = None
 
     def start(self) -> None:
-        """Open the books, and start the server in background threads."""
+        """Open the books, and serve requests in background threads until `stop` is called."""
         if self._server is not None:
             raise RuntimeError("the emulator runs already")
         self._faults.remove_expired()
@@ -187,11 +187,11 @@ class Emulator:
         return f"http://{host}:{self._server.address[1]}{BASE}"
 
     def client(self, **options: Any) -> "Fiken":
-        """Return a `fiken.Fiken` that uses this emulator and does not pause between requests.
+        """Return a client, `fiken.Fiken`, for this emulator. It does not pause between requests.
 
         Args:
-            options: arguments of `fiken.Fiken`. They replace those that the emulator would use. For
-                example, `client(pacer=Paced())` pauses between requests.
+            options: arguments of `fiken.Fiken`, which replace the defaults. For example,
+                `client(pacer=Paced())` pauses between requests.
         """
         from fiken import Fiken  # noqa: PLC0415 - the emulator stands alone
         from fiken.session import Unpaced  # noqa: PLC0415
@@ -210,7 +210,7 @@ class Emulator:
 
     @property
     def overlaps(self) -> int:
-        """The number of requests that started while another with the same token was in flight."""
+        """The number of requests that started while another with the same token was unanswered."""
         return self._log.overlaps
 
     def fail_next(
@@ -224,15 +224,15 @@ class Emulator:
     ) -> None:
         """Apply a fault, such as `Status(503)`, to the next requests that match.
 
-        A fault that is not applied stays pending, even in the next test. Prefer `failing`: it
-        removes such a fault, and raises.
+        If too few requests match, the fault keeps waiting, even into the next test. Prefer
+        `failing`, which removes such a fault and raises an error.
 
         Args:
             fault: the misbehaviour, such as `Status(503)`, `Slow(2)` or `DropAfterCarryingOut()`.
-            method: the HTTP method of the requests that match. None matches any method.
-            path: the end of the path of the requests that match, in whole segments and without a
+            method: the HTTP method that a request must have. None means any method.
+            path: the end of the path that a request must have, in whole segments and without a
                 query: `/payments`, `/contacts/17`, or `/contacts/{contactId}` for any id. None
-                matches any path.
+                means any path.
             times: the number of requests to which the fault is applied.
             skip: the number of matching requests that are served normally first. A request to which
                 an earlier fault is applied does not count.
@@ -254,7 +254,8 @@ class Emulator:
     ) -> Generator[None]:
         """Apply a fault to requests inside the block, and check that it was applied.
 
-        The arguments are those of `fail_next`.
+        `method` and the end of the path, `path`, select the requests. The first `skip` of them are
+        served normally, and the fault is applied to the next `times` requests.
 
         >>> from fiken.emulator import Emulator, Status
         >>> with Emulator() as emulator, emulator.client() as client:
@@ -283,19 +284,19 @@ class Emulator:
 
     @property
     def pending_faults(self) -> tuple[PendingFault, ...]:
-        """The faults that still wait for requests, in the order in which they were added."""
+        """The faults, such as `Status(503)`, that still wait for requests, oldest first."""
         return self._faults.pending()
 
     def clear_faults(self) -> None:
-        """Remove every fault that still waits for requests."""
+        """Remove every fault, such as `Status(503)`, that still waits for requests."""
         self._faults.clear()
 
     def check_books(self) -> None:
         """Check the rules that the books must always obey, such as that debit equals credit.
 
         Raises:
-            AssertionError: a rule is violated. The message has one sentence per violation, for at
-                most 50 violations.
+            AssertionError: a rule is violated. The message lists up to 50 violations, each with one
+                sentence.
             RuntimeError: the emulator does not run.
         """
         state = self._running()

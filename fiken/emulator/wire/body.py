@@ -25,10 +25,10 @@ _PIECE = 1 << 16
 
 
 def declared_length(headers: Headers) -> int | None:
-    """Return the length of the body in bytes, or None for a body in chunks.
+    """Return the length of a request body in bytes, or None for a body that is sent in chunks.
 
     Raises:
-        Refusal: the body is too long, or the headers do not say clearly where it ends.
+        Refusal: the body is too long, or the headers do not say clearly where the body ends.
     """
     codings = headers.get_all("Transfer-Encoding")
     if codings:
@@ -54,7 +54,8 @@ def read_body(stream: BufferedIOBase, length: int | None) -> bytes | None:
         length: the length in bytes, or None for a body in chunks.
 
     Raises:
-        Refusal: the chunks are too long or malformed. The connection must be closed.
+        Refusal: the chunks are too long or malformed. The caller must close the connection, since
+            the start of the next request is not known.
     """
     return _dechunked(stream) if length is None else _exactly(length, stream)
 
@@ -104,7 +105,7 @@ def _chunk_size(line: bytes) -> int:
 
 
 def _ended(stream: BufferedIOBase) -> bool:
-    """Read the lines after the last chunk, and return whether the client sent all of them."""
+    """Read the lines after the last chunk of a body. Return whether an empty line ends them."""
     for _ in range(_TRAILERS):
         line = _line(stream)
         if line in {b"\r\n", b"\n", b""}:
