@@ -41,7 +41,10 @@ _FULL = frozenset({EDQUOT, EFBIG, ENOSPC})
 
 @contextmanager
 def opened(to: Target) -> Generator[Write]:
-    """Check a target before the request, and yield the function that writes the content to it.
+    """Check where a download will be written, and yield the function that writes it there.
+
+    ``with opened("sale.pdf") as write:`` checks the path before the file is requested.
+    `to` may also be an open file.
 
     Raises:
         InvalidFileError: The target cannot be written. Some causes are found only while the content
@@ -68,8 +71,8 @@ def opened(to: Target) -> Generator[Write]:
 def _to_path(path: str, stack: ExitStack) -> Write:
     """Check a path, and return the function that writes the content to it.
 
-    If the path is a symbolic link, the file that it points to is written. `stack` removes the
-    temporary file when the block of `opened` ends.
+    If the path is a symbolic link, the file that it points to is written. When `stack`
+    is closed, it removes the temporary file.
     """
     with _explained(path):
         status = _status(path)
@@ -92,7 +95,10 @@ def _to_path(path: str, stack: ExitStack) -> Write:
 
 @contextmanager
 def _explained(path: str) -> Generator[None]:
-    """Raise `InvalidFileError`, with path and reason, if the block raises a system error."""
+    """Raise `InvalidFileError` if the ``with`` block raises an OSError or a ValueError.
+
+    The message contains the path and the reason.
+    """
     try:
         yield
     except FikenError:
@@ -114,17 +120,17 @@ def _status(path: str) -> os.stat_result | None:
 
 
 def _temporary(real: str, status: os.stat_result | None) -> tuple[str, io.FileIO] | None:
-    """Create a temporary file, which will later replace the file `real` in the same folder.
+    """Create a temporary file that will later replace the file `real`, in the same folder.
 
-    If `real` exists, the new file gets its permissions, and also its owner where the system allows
-    that. So a private file stays private.
+    If `real` exists, its permissions are copied and, where the system allows it, its owner. So a
+    private file stays private.
 
     Args:
         real: The path of the file to replace.
         status: The owner and permissions of that file; None if it does not exist.
 
     Returns:
-        The path and the open file; None where the folder allows no new files.
+        The path and the temporary file; None if no file can be created in the folder.
     """
     if status is not None:
         os.close(os.open(real, os.O_WRONLY))  # a file that may not be written is not replaced
@@ -172,7 +178,7 @@ def _replace(name: str, file: io.FileIO, real: str, path: str, content: bytes) -
 
 
 def _overwrite(real: str, path: str, content: bytes) -> None:
-    """Write into the existing file `real`. Messages name `path`, as the user wrote it."""
+    """Overwrite the existing file `real`. Error messages show `path`, as the user wrote it."""
     with _explained(path), io.FileIO(real, "wb", opener=_existing) as file:
         _reserve(file, len(content))
         _write(content, file, shown_path(path))
@@ -199,9 +205,9 @@ def _pour(path: str, content: bytes) -> None:
 
 
 def _existing(path: str, flags: int) -> int:
-    """Open an existing file without creating or emptying it.
+    """Open an existing file, without the flags that create or empty a file.
 
-    In folders such as /tmp, Linux does not open another user's file with the flag O_CREAT.
+    In folders such as /tmp, Linux refuses to open another user's file with the flag O_CREAT.
     """
     return os.open(path, flags & ~(os.O_CREAT | os.O_TRUNC))
 
@@ -220,7 +226,7 @@ _TRUSTED: tuple[type[Any], ...] = (
 
 
 def _check_file(file: Any) -> None:
-    """Raise `InvalidFileError` if an open file certainly cannot be written with bytes."""
+    """Raise `InvalidFileError` if it is certain that no bytes can be written to an open file."""
     if isinstance(file, io.TextIOBase):
         instead = "give its .buffer" if hasattr(file, "buffer") else "open it with 'wb'"
         raise InvalidFileError(f"{short_repr(file)} is a file of text: {instead}")
@@ -237,7 +243,7 @@ def _check_file(file: Any) -> None:
 def _write(content: bytes, file: Any, name: str) -> None:
     """Write the whole content to an open file, in several parts if the file accepts only parts.
 
-    An OSError, ValueError or TypeError becomes an `InvalidFileError`. Other errors are not caught.
+    An OSError, ValueError or TypeError becomes an `InvalidFileError`. Its message contains `name`.
     """
     done = 0
     try:
@@ -258,14 +264,9 @@ def _write(content: bytes, file: Any, name: str) -> None:
 
 
 def _patiently(file: Any, attempt: Callable[[], int | None]) -> int:
-    """Repeat an attempt to write until it succeeds, and return its result.
+    """Call `attempt`, which writes to a file, until it has succeeded, and return its result.
 
-    A non-blocking file, such as a pipe, may accept nothing until its reader has read some bytes.
-
-    Args:
-        file: The file.
-        attempt: A function that returns the number of bytes that it wrote, or None to be called
-            again.
+    `attempt` returns None while the file accepts nothing, as a pipe does when it is full.
 
     Raises:
         TimeoutError: The file has accepted nothing for 30 seconds.
@@ -297,8 +298,8 @@ def _write_piece(file: Any, piece: bytes) -> int | None:
 def _does_not_block(file: Any) -> bool:
     """Return whether the file is non-blocking.
 
-    If its `write` returns None, a non-blocking file has written nothing. Any other file, such as an
-    object of a user's class, has then written everything.
+    This decides what it means if its `write` returns None. A non-blocking file has then written
+    nothing. Any other file, such as an object of a user's class, has written everything.
     """
     if isinstance(file, io.RawIOBase):
         return True

@@ -13,7 +13,7 @@ from fiken.repositories._saving import Saves
 
 
 def _same_month(sent: date, loaded: Any) -> bool:
-    """Return whether the loaded accrual starts in the month of the date that was sent.
+    """Return whether the loaded accrual starts in the month that was sent.
 
     Fiken ignores the day of the month.
     """
@@ -24,7 +24,8 @@ def _same_month(sent: date, loaded: Any) -> bool:
 class AccrualRepository(Finds[Accrual], Lists[Accrual], Saves[Accrual], Deletes[Accrual]):
     """The accruals of one sale or purchase. The list is not paged and has no filters.
 
-    Deleting an accrual removes its postings in open months, and reverses those in closed months.
+    An accrual spreads the amount of a line over several months. Deleting an accrual removes its
+    postings in open months, and reverses those in closed months.
 
     Emulator choice: the reversal is dated today, so that the balances of earlier months do not
     change.
