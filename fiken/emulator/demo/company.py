@@ -26,12 +26,12 @@ _YEARS_BACK = 3
 def create_demo(state: State, families: Iterable[Family], *, filled: bool, vat_type: str) -> None:
     """Create the user, the two companies and their charts of accounts.
 
-    Emulator choice: all these data.
+    Emulator choice: all names, numbers and other data.
 
     Args:
         state: the database, in which the tables exist.
-        families: the families, whose handlers create the contacts, sales and other objects.
-        filled: whether the demo company has contacts, sales and other objects, and number series.
+        families: the emulated parts of the API. Their handlers create contacts, sales and so on.
+        filled: whether the demo company gets contacts, sales and other objects, and number series.
         vat_type: how often the companies report VAT, such as `bi-monthly`.
     """
     state.insert("users", name="Emma Demo", email="emma@fjellbris.example")
@@ -46,7 +46,7 @@ def create_demo(state: State, families: Iterable[Family], *, filled: bool, vat_t
 def _start_series(state: State, company: int) -> None:
     """Start the number series of invoices, credit notes, offers and order confirmations at 10000.
 
-    A real demo company has started them too (docs/observed.md#15-companies-and-operation), and
+    A real demo company has these series as well (docs/observed.md#15-companies-and-operation).
     10000 is Fiken's default (docs/observed.md#10-invoices-and-counters). No operation of the
     emulator uses the series yet.
     """
@@ -55,7 +55,7 @@ def _start_series(state: State, company: int) -> None:
 
 
 def open_current_years(state: State) -> None:
-    """Open the current fiscal year and the three before it, for every company.
+    """Open the current fiscal year and the three years before it, for every company.
 
     Then post the monthly parts of accruals that waited for one of these years.
     """
@@ -96,7 +96,7 @@ def _company(
 
 
 def _bank_account(state: State, company: int, code: str, number: str, kind: str) -> None:
-    """Create a bank account for a sub-account of the chart, with the same name."""
+    """Create a bank account for the sub-account `code`, with the name of the sub-account."""
     key, name = state.new_id(), chart()[code]
     facts = {"bank_account_number": number, "type": kind, "inactive": False}
     keys = {"bank_account_id": key, "company_id": company, "account_code": code}

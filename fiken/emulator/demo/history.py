@@ -24,9 +24,10 @@ from fiken.emulator.wire.contract import load
 
 
 class History:
-    """The history of the demo company in the last calendar year.
+    """The past of the demo company: the objects that it created in the last calendar year.
 
-    The objects are created by the same handlers that answer requests of clients.
+    `make` creates these objects with the handlers that answer clients, so that the objects obey the
+    rules of the API.
     """
 
     def __init__(
@@ -58,7 +59,7 @@ class History:
         fill_inbox(self._state, self._company, days, supplier=contacts[len(CUSTOMERS) + 1])
 
     def _do(self, name: str, day: int, body: Mapping[str, Any] | None, **path: int) -> int:
-        """Carry out an operation of the API as if it was sent on a day of the last year.
+        """Carry out an operation of the API as if a client had sent it on a day of the last year.
 
         Args:
             name: the name of the operation, such as `createSale`.
@@ -112,9 +113,9 @@ class History:
         )
 
     def _line(self, line: Json) -> Json:
-        """Return the JSON of a line, without VAT if the company is not VAT registered.
+        """Return the JSON of a line. Remove its VAT if the company is not VAT registered.
 
-        If the VAT is removed, it is added to the net.
+        The removed VAT is added to the net.
         """
         if self._with_vat:
             return line
@@ -132,10 +133,9 @@ class History:
         return {"active": True, **product, **({} if self._with_vat else free)}
 
     def _owed(self, day: int) -> Json:
-        """Return the date, due date and currency of a sale or purchase that is paid later.
+        """Return the date, due date and currency of a sale or purchase that is due after 14 days.
 
-        Args:
-            day: the date, as the number of days after 2 January of the last year.
+        `day` is the date, as the number of days after 2 January of the last year.
         """
         due = self._day(day + 14).isoformat()
         return {"date": self._day(day).isoformat(), "dueDate": due, "currency": "NOK"}

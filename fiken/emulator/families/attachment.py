@@ -32,7 +32,7 @@ _PURPOSES = ("attachToSale", "attachToPayment")
 
 
 def _lists(kind: str) -> Handler:
-    """Return the handler that lists the attachments of one kind of owner, such as `sale`.
+    """Return a handler that lists the attachments of one kind of object, such as `sale`.
 
     The list is not paged (docs/observed.md#5-lists).
     """
@@ -53,12 +53,12 @@ def _adds(kind: str) -> Handler:
 
 
 def _removes(kind: str) -> Handler:
-    """Return the handler that removes an attachment from one kind of owner, such as `sale`.
+    """Return a handler that removes an attachment from one kind of object, such as `sale`.
 
-    The file stays in the company's archive, as the contract says about sales, purchases and journal
+    The file stays in the company's archive. The contract says so about sales, purchases and journal
     entries.
 
-    Emulator choice: the file stays in the archive for contacts and drafts too.
+    Emulator choice: files of contacts and drafts stay in the archive as well.
     """
     resource = _OWNERS[kind]
 
@@ -88,10 +88,10 @@ def _times_listed(call: Call) -> int:
 
 
 def _file(call: Call) -> str:
-    """Return the UUID of the file to attach.
+    """Return the UUID of the file that a request attaches.
 
-    The file is uploaded, or comes from the inbox or from an e-invoice (EHF). A request that names
-    more than one of these is refused.
+    The file is uploaded, or it belongs to an inbox document or an e-invoice (EHF). A request that
+    names two of these sources is refused.
     """
     sources = [name for name in _SOURCES if name in call.query]
     if len(sources) + ("file" in call.files) > 1:
@@ -109,7 +109,7 @@ END;
 
 
 def _violations(state: State) -> Iterator[str]:
-    """Yield a sentence for each attachment whose sale, contact or other owner does not exist."""
+    """Yield a sentence for each attachment whose owner (a sale, for example) does not exist."""
     for kind, owner in _OWNERS.items():
         sql = f"""SELECT attachment_id, owner_id FROM attachments WHERE owner_kind = ?
             AND owner_id NOT IN (SELECT {owner.id} FROM {owner.table})"""  # noqa: S608
