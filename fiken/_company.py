@@ -16,9 +16,10 @@ R = TypeVar("R")
 
 
 class CompanyClient:
-    """The client of one company. Its attributes are the repositories of the company's entities.
+    """The client of one company. Each attribute, such as `contacts`, is a repository.
 
-    Threads can share the client. An attribute returns the same repository at each access:
+    A repository finds and saves the entities of one kind. Threads can share the client. An
+    attribute returns the same repository at each access:
 
     >>> from fiken import Fiken
     >>> acme = Fiken(token="made.up").company("acme-as")
@@ -36,21 +37,22 @@ class CompanyClient:
         return f"<CompanyClient {self._slug}>"
 
     def open(self, repository: Callable[[Session, str], R], /) -> R:
-        """Return a repository for this company, of a class that you wrote.
+        """Return an instance of a repository class that you wrote, for this company.
 
-        The page "An endpoint of your own" in the documentation shows how to write such a class.
+        The documentation has the page "An endpoint of your own", which shows how to write such a
+        class.
         """
         return repository(cast("Session", self._below), self._root)
 
     def _repository(self, repository: Callable[[Session, str], R]) -> R:
-        """Return the repository of this class. All threads get the same object."""
+        """Return the repository of this class. All threads get one object per class."""
         if repository not in self._opened:
             self._opened.setdefault(repository, self.open(repository))
         return cast("R", self._opened[repository])
 
     @property
     def slug(self) -> str:
-        """The part of a URL that names the company, such as ``acme-as``."""
+        """The name of the company in URLs, such as ``acme-as``."""
         return self._slug
 
     @property
@@ -60,7 +62,7 @@ class CompanyClient:
 
     @property
     def account_balances(self) -> "r.AccountBalanceRepository":
-        """The balances of the accounts at the end of a given day, in øre (saldo)."""
+        """The account balances at the end of a given day, in øre (saldo)."""
         return self._repository(r.AccountBalanceRepository)
 
     @property
@@ -97,7 +99,7 @@ class CompanyClient:
     def projects(self) -> "r.ProjectRepository":
         """The projects (prosjekt).
 
-        Requests raise `ModuleNotActivatedError` if the company lacks Fiken's module for projects.
+        If the company lacks Fiken's module for projects, requests raise `ModuleNotActivatedError`.
         """
         return self._repository(r.ProjectRepository)
 
@@ -121,12 +123,12 @@ class CompanyClient:
     @overload
     def download(self, what: "str | Attachment", to: "Target") -> None: ...
     def download(self, what: "str | Attachment", to: "Target | None" = None) -> bytes | None:
-        """Download the file of an attachment, or of a URL on the host of the API.
+        """Download a file: an attachment, or the file at a URL of the API.
 
-        An existing file at the path `to` keeps its permissions. Where the system allows it, the
-        file is replaced only when the whole content has arrived. A symbolic link is followed.
-        If `to` is a pipe, a device or an open file, the content is written straight into it. An
-        open file is then flushed, but not closed.
+        An existing file at the path `to` is replaced, but keeps its permissions. Where the system
+        allows it, the old content stays until the whole new content has arrived. A symbolic link is
+        followed. If `to` is a pipe, a device or an open file, the content is written straight into
+        it. An open file is flushed, but not closed.
 
         Args:
             what: The attachment, or a URL or path on the host of the API.
@@ -137,7 +139,7 @@ class CompanyClient:
 
         Raises:
             InvalidFileError: The attachment has no URL, or the content cannot be written to `to`.
-                Nothing changed in Fiken, so you can download it again.
+                Nothing changed in Fiken, so you can download the file again.
             ConfigurationError: The URL is on another host; nothing was sent.
             NotFoundError: There is no such file.
             MappingError: The answer is not a file, but for instance a page of HTML from a proxy.

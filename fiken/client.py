@@ -21,20 +21,20 @@ API = "https://api.fiken.no/api/v2"
 
 
 class Fiken:
-    """A client of Fiken for one user. Threads can share a client, and ``with`` closes it.
+    """The client for one user of Fiken. Threads can share it. A ``with`` block closes it.
 
     Args:
         token: A personal token. Without it, the environment variable ``FIKEN_TOKEN`` is used.
         auth: Another way to log in, instead of a token.
-        base_url: The URL of the API: https, or http on this machine.
+        base_url: The URL of the API. It begins with https, or with http on this machine.
         timeout: Seconds to wait for a connection and for each piece of an answer. With a pair such
             as ``(5, 60)``, the first number is for the connection, the second for the pieces.
         total: The longest time in seconds for one request and its whole answer. It is also the
             longest wait until the pacer allows the request to be sent.
-        user_agent: The name and version of your program, for Fiken's logs.
+        user_agent: The name and version of your program, for Fiken's logs: ``"acme-sync/1.2"``.
         session: Your own `requests.Session`, through which every request is sent. Its adapters,
-            response hooks, headers, proxies and certificates are used. Its login, cookies and
-            query parameters are ignored.
+            response hooks, headers, proxies and certificates are used. Its login, cookies and query
+            parameters are ignored.
         pacer: The object that spaces requests. By default one request is sent at a time per token,
             with at least 250 ms between the starts of two requests.
         retries: The retry policy: how often a request is sent again, and after how many seconds. A
@@ -111,15 +111,15 @@ class Fiken:
 
     @property
     def companies(self) -> "r.CompanyRepository":
-        """The companies that the token has access to."""
+        """The repository of the companies that the user of the token has access to."""
         return r.CompanyRepository(self._below, "")
 
     def company(self, company: "str | Company", /) -> "CompanyClient":
         """Return the client of one company. No request is sent.
 
         Args:
-            company: The slug of the company, which is the last part of
-                ``https://fiken.no/foretak/<slug>``, or a `Company` from `companies`.
+            company: The slug of the company: the last part of ``https://fiken.no/foretak/<slug>``.
+                A `Company` that was loaded from Fiken is also accepted.
 
         Raises:
             InvalidAttributeError: `company` is not a slug, but for instance a name or a URL.
@@ -136,7 +136,7 @@ class Fiken:
     ) -> Answer:
         """Send any request, for instance to an endpoint that this version of the library lacks.
 
-        Pacing, retries, errors and logging are the same as for every other call.
+        Pacing, retries, errors and logging work as in every other call.
 
         Args:
             method: GET, POST, PUT, PATCH or DELETE.
@@ -145,7 +145,8 @@ class Fiken:
             json: The value to send as JSON.
 
         Raises:
-            FikenError: The same errors as from any other call.
+            FikenError: The request failed. The attribute `outcome` of the error says what Fiken
+                did.
         """
         answer = self._below.request(method, path, params=params, json=json)
         return cast("Answer", answer)

@@ -18,7 +18,7 @@ from fiken.types.enums import VatType
 
 
 class VatRegime(StrEnum):
-    """The meaning of `net` and `vat` in a line. It depends on the VAT type of the line.
+    """The rule for `net` and `vat` in a line. Each VAT type follows one of these rules.
 
     Observed: docs/observed.md#8-vat-types
     """
@@ -42,10 +42,11 @@ class Vat:
     Args:
         type: The VAT type.
         rate: The rate as a share of the net: 0.25 for 25 %.
-        purchase_code: The VAT code in journal entries for purchases; None if purchases cannot have
-            the type.
-        sale_code: The VAT code in journal entries for sales; None if sales cannot have the type.
-        regime: The meaning of `net` and `vat` in a line of this type.
+        purchase_code: The VAT code for purchases in journal entries, such as 1 for HIGH; None if
+            purchases cannot have the type.
+        sale_code: The VAT code for sales in journal entries, such as 3 for HIGH; None if sales
+            cannot have the type.
+        regime: The rule for `net` and `vat` in a line of this type.
     """
 
     type: VatType
@@ -102,7 +103,7 @@ VAT: Mapping[VatType, Vat] = MappingProxyType({vat.type: vat for vat in _TABLE})
 
 
 def vat_of_code(code: int | str) -> Vat:
-    """Return the facts about the VAT type with this VAT code, which is used in journal entries.
+    """Return the facts about the VAT type that has this VAT code in journal entries.
 
     Raises:
         LookupError: No VAT type has the code.
@@ -182,11 +183,10 @@ _BY_FOLDED_NAME: Mapping[str, VatType] = MappingProxyType(
 
 
 def vat_types_in(message: str) -> tuple[VatType, ...]:
-    """Return the VAT types that Fiken lists in an error message about a wrong VAT type.
+    """Return the VAT types that the account accepts, from Fiken's message about a wrong VAT type.
 
-    They are the types that the account accepts. The tuple is empty if the message has no list.
-    Case and accents of the names are ignored. A name that this version of the library does not
-    know becomes a `VatType` of that name.
+    The tuple is empty if the message has no list of types. Upper case, lower case and accents in
+    the names make no difference. An unknown name in the list becomes a `VatType` of that name.
 
     >>> [str(t) for t in vat_types_in("… Mulige mva koder er [SALG_MED_HØY_SATS]")]
     ['HIGH']
@@ -204,9 +204,9 @@ def _type_named(name: str) -> VatType:
 
 
 def vat_on(net: int, vat_type: VatType) -> int:
-    """Return the vat of a line with this net and VAT type, in øre.
+    """Return the VAT on a net amount, in øre: the `vat` of a line with this `net` and VAT type.
 
-    For HIGH, it is 25 % of the net. For a NONDEDUCTIBLE type, it is negative, because the net
+    For HIGH, the VAT is 25 % of the net. For a NONDEDUCTIBLE type, it is negative, because the net
     includes the tax. Half an øre is rounded up (away from zero). How Fiken rounds is not known.
 
     >>> vat_on(10050, VatType.HIGH), vat_on(125000, VatType.HIGH_FOREIGN_SERVICE_NONDEDUCTIBLE)
@@ -225,7 +225,7 @@ def vat_on(net: int, vat_type: VatType) -> int:
 
 
 def gross_on(net: int, vat_type: VatType) -> int:
-    """Return the gross amount of a line: its net and the vat from `vat_on`, in øre.
+    """Return the gross amount for a net amount, in øre: the net plus its VAT.
 
     >>> gross_on(40000, VatType.HIGH)
     50000
@@ -238,16 +238,16 @@ def gross_on(net: int, vat_type: VatType) -> int:
 
 
 def net_in(gross: int, vat_type: VatType) -> int:
-    """Return the net of a line with this gross amount (the sum of net and vat), in øre.
+    """Return the net amount in a gross amount (net plus VAT), in øre.
 
-    The vat of the line is ``gross - net``.
+    The VAT is ``gross - net``.
 
     >>> net_in(50000, VatType.HIGH), net_in(49900, VatType.MEDIUM)
     (40000, 43391)
 
     Raises:
-        ValueError: This version does not know the type.
-        TypeError: The amount is not a whole number of øre.
+        ValueError: This version of the library does not know the VAT type.
+        TypeError: The gross amount is not a whole number of øre.
     """
     regime, part = _regime_and_part(gross, vat_type)
     if regime is VatRegime.ORDINARY:
@@ -274,6 +274,6 @@ def _regime_and_part(amount: int, vat_type: VatType) -> tuple[VatRegime, int]:
 
 
 def _share(amount: int, part: int, whole: int) -> int:
-    """Return amount * part / whole as the nearest integer: 3 for 2.5, and -3 for -2.5."""
+    """Return amount * part / whole, rounded: 2.4 to 2, 2.5 to 3, and -2.5 to -3."""
     share = (2 * abs(amount) * part + whole) // (2 * whole)
     return share if amount >= 0 else -share
