@@ -42,7 +42,7 @@ class NotSent(NewConnectionError):  # noqa: N818  (its name says what was done)
 
     @property
     def is_lasting(self) -> bool:
-        """Whether the server's certificate is not valid. Then another attempt would fail as well."""
+        """Whether the server's certificate is not valid. Then every attempt would fail."""
         return isinstance(self.cause, ssl.SSLCertVerificationError)
 
 
