@@ -13,9 +13,10 @@ from fiken.repositories._saving import Saves
 
 
 def _same_month(sent: date, loaded: Any) -> bool:
-    """Return whether the loaded accrual starts in the month that was sent.
+    """Return whether Fiken kept the month of the start date that was sent.
 
-    Fiken ignores the day of the month.
+    `sent` is the start date in the request, and `loaded` is the accrual loaded after the save. Only
+    year and month are compared, because Fiken ignores the day of the month.
     """
     start: date | None = loaded.start_date
     return start is not None and sent.replace(day=1) == start.replace(day=1)

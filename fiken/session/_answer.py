@@ -23,8 +23,8 @@ class Answer:
         method: The HTTP method of the request.
         url: The URL of the request, without the query.
         request_id: The id that was sent in the header `X-Request-ID`.
-        fault: Empty if the whole body arrived. Otherwise it says for an error message what was
-            expected, such as "the whole answer".
+        fault: Empty if the whole body arrived. Otherwise the words in which an error message says
+            what should have come: "the whole answer", or "an answer of at most … bytes".
 
     >>> headers = {"Location": "https://api.fiken.no/api/v2/companies/acme-as/contacts/42"}
     >>> Answer(201, headers, b"", "POST", "https://api.fiken.no/api/v2/…", "an id").location_id

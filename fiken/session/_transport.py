@@ -109,7 +109,11 @@ class _Response(HTTPResponse):
 
 
 class _Timely:
-    """A connection that keeps the time limit of the attempt, and records when sending begins."""
+    """A mixin for urllib3's connections, which ends an attempt to send when its time is over.
+
+    It also records the moment when sending begins: from then on, a write may have arrived. Both
+    apply only to requests that this library sends.
+    """
 
     timeout: Any
     sock: Any

@@ -151,11 +151,13 @@ def _months_after(date: str, months: int) -> str:
 def _post(
     state: State, trade: Trade, company: int, accrual: int, date: str, amount: int
 ) -> int | None:
-    """Post one part of the accrual with the id `accrual`, and return the id of the transaction.
+    """Post one part of an accrual, and return the id of the transaction.
 
-    A positive amount in øre moves from the account of the line to the accrual account. A negative
-    amount moves back. If the amount is 0 or the fiscal year is not open, nothing is posted and the
-    result is None.
+    `amount` is in øre. If it is positive, it moves from the account of the sale's or purchase's
+    line to the account of the accrual, such as `1700`. If it is negative, it moves back.
+
+    If `amount` is 0, or the fiscal year of `date` is not open, nothing is posted, and the result is
+    None.
     """
     if not amount or not ledger.is_year_open(state, company, int(date[:4])):
         return None

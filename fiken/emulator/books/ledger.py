@@ -191,15 +191,16 @@ def owner_of(state: State, transaction: int) -> str | None:
 def coded(
     account: str, code: int, amount: int, side: vat.Side, project: int | None = None
 ) -> list[Line]:
-    """Return the postings for one side of a journal line that has a VAT code: the net and the VAT.
+    """Return the postings for the debit or the credit side of a journal line with a VAT code.
 
-    A debit of 1000 øre on 6300 with the code 1 (25 % VAT) gives 1000 øre on 6300 and 250 øre on
-    2711.
+    They post the net (negative for a credit) and the VAT. A debit of 1000 øre on 6300 with the code
+    1 (25 % VAT) gives 1000 øre on 6300 and 250 øre on 2711.
 
     Args:
         account: the account that is debited or credited.
         code: the VAT code of the side.
-        amount: the net amount in the request. It is positive on both sides.
+        amount: the amount in the request, which has no sign for debit or credit. For most VAT codes
+            it is the net.
         side: `debit` or `credit`.
         project: the id of the project.
 

@@ -107,10 +107,12 @@ def _in_nok(row: Row, payment: Payment) -> int:
 
 
 def _in_currency(row: Row, payment: Payment, settles: int) -> int | None:
-    """Return the amount of a payment in the foreign currency of the sale or purchase.
+    """Return the amount of a payment in the foreign currency of its sale or purchase.
 
-    Return None if the sale or purchase has no total in a foreign currency. `settles` is the amount
-    of the payment in øre.
+    A payment in another currency is converted at the exchange rate of the sale or purchase. The
+    result is None if the sale or purchase has no total in a foreign currency.
+
+    `row` is the sale or purchase. `settles` is the amount of the payment in øre.
     """
     if row["gross_in_currency"] is None:
         return None
@@ -120,13 +122,22 @@ def _in_currency(row: Row, payment: Payment, settles: int) -> int | None:
 
 
 def check_not_undone(state: State, trade: Trade, document: int, payment: int) -> None:
-    """Reject a request to undo a payment if the payment is undone already.
+    """Reject the request to undo a payment if it is undone already.
 
-    `document` is the id of the sale or purchase, and `payment` is the id of the payment.
+    The ids of undone payments are kept in a table of their own, where this function looks.
 
     Observed: docs/observed.md#c5-undoing-a-payment
 
-    Emulator choice: the status is 400. Lists do not contain undone payments.
+    Emulator choice: the status is 400, and lists do not contain undone payments.
+
+    Args:
+        state: the database.
+        trade: `SALE` for a payment of a sale, `PURCHASE` for one of a purchase.
+        document: the id of the sale or purchase.
+        payment: the id of the payment.
+
+    Raises:
+        Rejected: the payment is undone already.
     """
     sql = f"""SELECT 1 FROM {trade.name}_payments_undone
         WHERE payment_id = ? AND {trade.id} = ?"""  # noqa: S608

@@ -267,7 +267,7 @@ def net_and_vat_of(code: int, amount: int, side: Side) -> tuple[int, int]:
 
     Args:
         code: the VAT code.
-        amount: the amount in the request, positive on both sides.
+        amount: the amount in the request, which has no sign for debit or credit.
         side: `debit` or `credit`.
 
     Raises:

@@ -71,13 +71,16 @@ def _removes(kind: str) -> Handler:
 
 
 def _times_listed(call: Call) -> int:
-    """Return how many times a new attachment appears in the list: once or twice.
+    """Return how many times a new attachment appears in the list of its owner: once or twice.
 
     On a sale or purchase, at least one of `attachToSale` and `attachToPayment` must be true
-    (docs/observed.md#13-files).
+    (docs/observed.md#13-files). Other owners, such as contacts, list an attachment once.
 
     Emulator choice: if both are true, the attachment is listed twice, since Fiken lists most
     attachments of sales twice (docs/observed.md#11-sales-and-purchases).
+
+    Raises:
+        Refusal: 400 if neither of the two is true.
     """
     if not any(each.name in _PURPOSES for each in call.operation.parameters):
         return 1

@@ -31,7 +31,8 @@ class ContractField:
     limits and the enumeration are then those of one item.
 
     `access` is `rw` (requests and answers have the field), `ro` (only answers have it) or `wo`
-    (only requests have it). If no request uses the schema, even answers have its `wo` fields.
+    (only requests have it). One exception: if only answers use a kind of object, its `wo` fields
+    are in the answers too.
     """
 
     name: str

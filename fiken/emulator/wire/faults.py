@@ -252,6 +252,9 @@ class Faults:
                 queued.expired = True
 
     def remove_expired(self) -> None:
-        """Remove the faults that were marked as expired. The emulator calls this when it starts."""
+        """Remove the faults that were still waiting when the emulator last stopped.
+
+        `expire` has marked them. The emulator calls `remove_expired` when it starts again.
+        """
         with self._lock:
             self._queue = [queued for queued in self._queue if not queued.expired]
