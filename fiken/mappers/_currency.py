@@ -71,14 +71,16 @@ def _unconverted(line: OrderLine, document: str, currency: str) -> Iterator[str]
 
 
 def unlikely_total(model: Sale | Purchase, name: str, in_currency: int | None) -> Iterator[str]:
-    """Yield a warning if the paid amount in øre is about the same number as the foreign amount.
+    """Yield a warning if the paid amount in øre is about the same number as a foreign amount.
 
-    One of the two is then probably wrong: 100.00 EUR is not 100.00 kroner.
+    The paid amount is compared with `in_currency`, and with the total of the lines in the
+    document's currency. One of the two numbers is then probably wrong: 100.00 EUR is not 100.00
+    kroner. There is no warning for NOK, SEK and DKK.
 
     Args:
         model: The sale or purchase.
         name: The name of the field with the paid amount in øre, such as "total_paid".
-        in_currency: The paid amount in the foreign currency, or None if it is not known.
+        in_currency: The paid amount in the foreign currency. None: compare with the lines only.
     """
     paid: int | None = getattr(model, name)
     if not paid or not is_foreign(model.currency):

@@ -286,10 +286,10 @@ _INVISIBLE = (
 
 
 def _invisible(model: Model, checked: Mapping[str, Any]) -> Iterator[str]:
-    """Yield each write-only field of a loaded model that is None and is set to None.
+    """Yield each write-only field that already is None in a loaded model, and is set to None again.
 
-    Fiken may hold a value that it does not return. The user wants to clear this value, but `save`
-    would not send the None, because it sees no change.
+    `checked` holds the new values by field. Fiken may hold a value that it does not return. The
+    user wants to clear this value, but `save` would not send the None, because it sees no change.
     """
     if model.is_new:
         return

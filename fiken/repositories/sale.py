@@ -37,7 +37,11 @@ class SaleDraftRepository(TradeDraftRepository[SaleDraft, Sale]):
 
 
 class SaleRepository(TradeRepository[Sale]):
-    """The sales: cash sales, and sales whose invoice was made outside Fiken."""
+    """The sales in the company's books: cash sales, and sales with an invoice.
+
+    `Sale.kind` says whether the invoice was made in Fiken or in another system. `save` is for cash
+    sales, and for invoices of another system.
+    """
 
     mapper = SaleMapper()
     path = "sales"

@@ -90,6 +90,6 @@ class Books:
 
 
 def _watch_years(state: State) -> None:
-    """Open the current fiscal years now, and open each later year when it begins."""
+    """Open this fiscal year and the three years before it, and each later year when it begins."""
     open_current_years(state)
     state.watch_years(open_current_years)

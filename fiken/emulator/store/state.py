@@ -109,9 +109,10 @@ class State:
             raise
 
     def watch_years(self, begin_year: "Callable[[State], None]") -> None:
-        """Register a function that is called before the first transaction of each new year.
+        """Register a function that is called before the first operation of each new year.
 
-        The function opens the new fiscal year in the books.
+        An operation is one transaction of the database, not of the books. The function opens the
+        new fiscal year in the books.
         """
         self._year, self._begin_year = self.today().year, begin_year
 

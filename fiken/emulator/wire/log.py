@@ -112,7 +112,7 @@ class Log:
                 self._hold(request, size)
 
     def _hold(self, request: Request, size: int) -> None:
-        """Add `size` to the bytes of a request, and drop the oldest requests if the log is full."""
+        """Count `size` more bytes for a request. If the log is full, drop the oldest requests."""
         self._sizes[id(request)] += size
         self._held += size
         while len(self._requests) > KEPT or self._held > HELD:
