@@ -39,6 +39,7 @@ class CompanyClient:
     def open(self, repository: Callable[[Session, str], R], /) -> R:
         """Return an instance of a repository class that you wrote, for this company.
 
+        The class is called with the session and the path of the company: ``/companies/<slug>``.
         The documentation has the page "An endpoint of your own", which shows how to write such a
         class.
         """
@@ -72,7 +73,7 @@ class CompanyClient:
 
     @property
     def bank_balances(self) -> "r.BankBalanceRepository":
-        """The balances that the banks report, in øre."""
+        """The balances of the bank accounts in øre, as the banks or users stated them."""
         return self._repository(r.BankBalanceRepository)
 
     @property
@@ -87,7 +88,7 @@ class CompanyClient:
 
     @property
     def journal_entries(self) -> "r.JournalEntryRepository":
-        """The journal entries (bilag)."""
+        """The journal entries (postering). To post one, save it in a new transaction."""
         return self._repository(r.JournalEntryRepository)
 
     @property
@@ -115,7 +116,10 @@ class CompanyClient:
 
     @property
     def transactions(self) -> "r.TransactionRepository":
-        """The transactions. Saving a new one posts a general journal entry (fri postering)."""
+        """The transactions (bilag): journal entries that belong together.
+
+        If you save a new transaction, Fiken posts it as a general journal entry (fri postering).
+        """
         return self._repository(r.TransactionRepository)
 
     @overload
@@ -138,8 +142,8 @@ class CompanyClient:
             The content of the file; None if it was written to `to`.
 
         Raises:
-            InvalidFileError: The attachment has no URL, or the content cannot be written to `to`.
-                Nothing changed in Fiken, so you can download the file again.
+            InvalidFileError: `what` is an attachment without a URL, or is not a URL or path. Or the
+                content cannot be written to `to`: then you can download the file again.
             ConfigurationError: The URL is on another host; nothing was sent.
             NotFoundError: There is no such file.
             MappingError: The answer is not a file, but for instance a page of HTML from a proxy.

@@ -41,7 +41,7 @@ class Vat:
 
     Args:
         type: The VAT type.
-        rate: The rate as a share of the net: 0.25 for 25 %.
+        rate: The rate as a share of the amount without tax: 0.25 for 25 %.
         purchase_code: The VAT code for purchases in journal entries, such as 1 for HIGH; None if
             purchases cannot have the type.
         sale_code: The VAT code for sales in journal entries, such as 3 for HIGH; None if sales
@@ -168,7 +168,10 @@ _SPELLINGS = (("A", "O"), ("AA", "OE"), ("", ""))
 
 
 def _folded(name: str) -> str:
-    """Return a name in upper case and ASCII: "HOYSATS" for "Høy sats"."""
+    """Return a name in upper case, with ASCII letters, digits and underscores only.
+
+    For "Høy sats" it is "HOYSATS".
+    """
     plain = unicodedata.normalize("NFD", name.upper().replace("Ø", "O"))
     return re.sub(r"[^A-Z0-9_]", "", plain)
 
@@ -207,7 +210,8 @@ def vat_on(net: int, vat_type: VatType) -> int:
     """Return the VAT on a net amount, in øre: the `vat` of a line with this `net` and VAT type.
 
     For HIGH, the VAT is 25 % of the net. For a NONDEDUCTIBLE type, it is negative, because the net
-    includes the tax. Half an øre is rounded up (away from zero). How Fiken rounds is not known.
+    includes the tax. For a BASIS or DEDUCTIBLE type, it is 0, because Fiken computes the tax from
+    the net. Half an øre is rounded up (away from zero). How Fiken rounds is not known.
 
     >>> vat_on(10050, VatType.HIGH), vat_on(125000, VatType.HIGH_FOREIGN_SERVICE_NONDEDUCTIBLE)
     (2513, -25000)
@@ -225,7 +229,9 @@ def vat_on(net: int, vat_type: VatType) -> int:
 
 
 def gross_on(net: int, vat_type: VatType) -> int:
-    """Return the gross amount for a net amount, in øre: the net plus its VAT.
+    """Return the gross amount for a net amount, in øre: the net plus its VAT by `vat_on`.
+
+    For a NONDEDUCTIBLE type, the net includes the tax and the gross does not.
 
     >>> gross_on(40000, VatType.HIGH)
     50000
@@ -238,9 +244,10 @@ def gross_on(net: int, vat_type: VatType) -> int:
 
 
 def net_in(gross: int, vat_type: VatType) -> int:
-    """Return the net amount in a gross amount (net plus VAT), in øre.
+    """Return the net amount for a gross amount, in øre. The VAT of the line is ``gross - net``.
 
-    The VAT is ``gross - net``.
+    For a NONDEDUCTIBLE type, the net includes the tax and the gross does not. For a DIRECT type,
+    the net is 0. Half an øre is rounded up (away from zero).
 
     >>> net_in(50000, VatType.HIGH), net_in(49900, VatType.MEDIUM)
     (40000, 43391)

@@ -15,7 +15,7 @@ _NEVER_DONE = frozenset({501, 505})
 
 
 class ApiError(FikenError):
-    """Fiken answered with an error, such as the HTTP status 404.
+    """Fiken answered with an error status, such as 404, or answered a read with a redirect (3xx).
 
     Attributes:
         status: The HTTP status.

@@ -88,9 +88,9 @@ class UnsavedChangesError(_FieldsError):
 
 
 class StaleError(_FieldsError):
-    """A field that you changed was also changed in Fiken after you loaded the model.
+    """A field that you changed was also changed in Fiken, to another value, since you loaded it.
 
-    ``save(model, fresh=True)`` raises this error. Your change was not sent.
+    Only ``save(model, fresh=True)`` checks this and raises the error. Your changes were not sent.
     """
 
     _sentence = "this {model} was changed in Fiken after you loaded it ({fields}); load it again"

@@ -7,7 +7,9 @@ from fiken.errors._base import FikenError, Outcome
 
 
 class MappingError(FikenError):
-    """Fiken sent a value that the model cannot hold, or an answer that is not JSON.
+    """Fiken sent a value that the model cannot hold, or an answer that cannot be used.
+
+    Such an answer is not JSON, not the expected file, too large or only a part (status 206).
 
     Attributes:
         model: The name of the model class; may be empty.
@@ -27,9 +29,9 @@ class MappingError(FikenError):
 
     @property
     def is_transient(self) -> bool:
-        """Whether the request was a read, and may succeed later.
+        """Whether the answer to a read was not JSON, but for instance a page of HTML from a proxy.
 
-        True if the answer was not JSON, but for instance a page of HTML from a proxy.
+        The same request may then succeed later.
         """
         return self.outcome is Outcome.REFUSED and (self.path, self.expected) == ("$", "JSON")
 
@@ -44,8 +46,8 @@ class WrittenButNotLoadedError(FikenError):
     """Fiken carried out a write, but its result could not be read. Do not send the write again.
 
     Attributes:
-        model: The model that was sent, with its new id if Fiken named it; None if no model was
-            sent.
+        model: The model that was sent, with its new id if Fiken named it. If no model was sent: the
+            id of the entity, or None.
         reason: Why the result could not be read. An exception that caused this is in ``__cause__``.
     """
 
@@ -62,13 +64,15 @@ class WrittenButNotLoadedError(FikenError):
 
 
 class PacingError(FikenError):
-    """The request waited too long for its turn to be sent. Nothing was sent.
+    """The request got no turn to be sent within the time that the client waits. Nothing was sent.
 
-    A client sends only one request at a time per token, so a request may have to wait.
+    All clients of a process together send one request at a time per token, so a request may have to
+    wait. If Fiken asked for a pause that is too long to wait for, the error is raised at once.
 
     Attributes:
         reason: Why no turn came.
-        retry_after: Seconds after which a turn may come; None if that is not known.
+        retry_after: Seconds after which a turn may come, such as the rest of the pause that Fiken
+            asked for; None if that is not known.
     """
 
     def __init__(self, reason: str, retry_after: float | None = None) -> None:
@@ -85,7 +89,7 @@ class PacingError(FikenError):
 
 
 class TransportError(FikenError):
-    """No answer came from Fiken, and nothing was done.
+    """No answer came from Fiken, or only a part of the answer to a read. Nothing was done.
 
     A write that Fiken may have carried out raises the subclass `AmbiguousWriteError` instead.
 
@@ -118,7 +122,9 @@ class TransportError(FikenError):
 
 
 class AmbiguousWriteError(TransportError):
-    """A write was sent, but no answer from Fiken came. Fiken may have carried it out.
+    """A write was sent, but no answer from Fiken itself came. Fiken may have carried it out.
+
+    There was no answer at all, or only that of a proxy or gateway, such as a 502.
 
     Before you send it again, look in Fiken for its result. Search for a number or a reference of
     your own, or by the date.

@@ -46,7 +46,8 @@ class Model:
         that entity becomes empty: ``evolve(customer_id=7)`` sets `customer` to None.
 
         Raises:
-            InvalidAttributeError: A value is not valid for its field.
+            InvalidAttributeError: A value is not valid for its field. Or a write-only field of a
+                loaded model is None, and is set to None again: `save` would not send the None.
             TypeError: The model does not have a field with this name.
         """
         checked = _checked(self, changes)
@@ -68,7 +69,7 @@ class Model:
     def is_new(self) -> bool:
         """Whether your program created the model.
 
-        False for a model from Fiken, and for its changed copies.
+        False for a model that this library loaded or saved, and for its changed copies.
         """
         return not hasattr(self, "_origin")
 
@@ -98,13 +99,13 @@ class Model:
         return MappingProxyType({key: copied_json(value) for key, value in unknown.items()})
 
     def __attrs_pre_init__(self) -> None:
-        """Raise an error if `__init__` is called a second time: the call would change the model."""
+        """Raise `FrozenInstanceError` if `__init__` is called a second time."""
         _require_blank(self, "__init__")
 
     def __setstate__(self, state: tuple[dict[str, Any] | None, dict[str, Any]]) -> None:
-        """Set the fields of a copied or unpickled model.
+        """Set the fields of a copied or unpickled model, which has no values yet.
 
-        Fields without a value get their defaults.
+        Fields without a value in `state` get their defaults.
         """
         _require_blank(self, "__setstate__")
         plain, slots = state
@@ -143,7 +144,7 @@ def _bounded_repr(value: Any) -> str:
 
 
 def _require_blank(model: Model, method: str) -> None:
-    """Raise an error if the fields of the model have values already: a model cannot be changed.
+    """Raise `FrozenInstanceError` if the fields have values already: a model cannot be changed.
 
     Args:
         model: The model.
@@ -286,7 +287,7 @@ _INVISIBLE = (
 
 
 def _invisible(model: Model, checked: Mapping[str, Any]) -> Iterator[str]:
-    """Yield each write-only field that already is None in a loaded model, and is set to None again.
+    """Yield the name of each write-only field that is None in a loaded model and set to None again.
 
     `checked` holds the new values by field. Fiken may hold a value that it does not return. The
     user wants to clear this value, but `save` would not send the None, because it sees no change.
@@ -301,10 +302,10 @@ def _invisible(model: Model, checked: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _objects_of_changed_ids(model: Model, changes: Mapping[str, Any]) -> dict[str, Any]:
-    """Return new values for the objects whose ids change: for `customer` if `customer_id` changes.
+    """Return new values for the fields whose id changes: ``{"customer": None}`` for `customer_id`.
 
-    The new value is None, or ``()`` for a sequence, because the loaded object has another id. If
-    the id is changed back to the loaded id, the new value is the loaded object.
+    A new value is None, or ``()`` for a sequence, because the loaded object has another id. If the
+    id is changed back to the loaded id, the new value is the loaded object.
     """
     hints, original = hints_of(type(model)), original_of(model)
     return {

@@ -83,7 +83,8 @@ class TradeDraftLine(Model):
     ) -> Self:
         """Return a line with this net amount. Its gross is computed with the rate of the VAT type.
 
-        With the VAT type HIGH (25 %), a net of 40000 gives a gross of 50000.
+        With the VAT type HIGH (25 %), a net of 40000 gives a gross of 50000. With a NONDEDUCTIBLE
+        type, the net includes the tax and the gross does not, so the gross is smaller.
 
         Raises:
             InvalidAttributeError: A value is not valid for its field, or the gross cannot be
@@ -112,7 +113,8 @@ class TradeDraftLine(Model):
     ) -> Self:
         """Return a line with this gross amount. Its net is computed with the rate of the VAT type.
 
-        With the VAT type HIGH (25 %), a gross of 50000 gives a net of 40000.
+        With the VAT type HIGH (25 %), a gross of 50000 gives a net of 40000. With a NONDEDUCTIBLE
+        type, the net includes the tax and the gross does not, so the net is larger.
 
         Raises:
             InvalidAttributeError: A value is not valid for its field, or the net cannot be

@@ -18,9 +18,10 @@ class Purchase(Model):
 
     A purchase cannot be changed. To correct a purchase, delete it and create a new purchase.
 
-    Amounts are in øre. In its lines, amounts whose name ends with ``in_currency`` are in the
-    smallest unit of `currency`. If the purchase is not in NOK, give each amount twice: in øre and
-    in the foreign currency. `fiken.in_ore` converts a foreign amount to øre.
+    Amounts are in øre. Two amounts of a line, whose names end with ``in_currency``, are in the
+    smallest unit of `currency`. If the purchase is not in NOK, give each amount of a line twice: in
+    øre and in the foreign currency. `fiken.in_ore` converts a foreign amount to øre. The `amount`
+    of a `Payment` is in the payment's own currency.
     """
 
     purchase_id: t.Identity[int] = t.UNSET

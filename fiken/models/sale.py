@@ -63,7 +63,7 @@ vat_type=<VatType.HIGH: 'HIGH'>)
 
         With the VAT type HIGH (25 %), a net of 10000 gives a vat of 2500. With a NONDEDUCTIBLE
         type, the net includes the tax, which the buyer cannot deduct, and the vat is negative. If
-        you know what the seller gets, call `of_gross` instead.
+        you know the amount that the buyer pays to the seller, call `of_gross` instead.
 
         Args:
             net: The net amount in øre.
@@ -71,7 +71,7 @@ vat_type=<VatType.HIGH: 'HIGH'>)
             vat_type: The VAT type.
             account: The account of the income or the cost.
             in_currency: The net amount in the smallest unit of a foreign currency. The vat in that
-                currency is then computed from it.
+                currency is then computed from it. None for a sale or purchase in NOK.
             project_id: The project of the line. Only lines of purchases can have one.
 
         Raises:
@@ -112,12 +112,13 @@ vat_type=<VatType.HIGH: 'HIGH'>)
         (43391, 6509)
 
         Args:
-            gross: The amount that the buyer pays to the seller, VAT included, in øre.
+            gross: The amount in øre that the buyer pays to the seller. It includes VAT, except with
+                a BASIS, DEDUCTIBLE or NONDEDUCTIBLE type: the seller does not charge that tax.
             description: At most 200 characters.
             vat_type: The VAT type.
             account: The account of the income or the cost.
             in_currency: The gross amount in the smallest unit of a foreign currency. The net and
-                vat in that currency are then computed from it.
+                vat in that currency are then computed from it. None for a sale or purchase in NOK.
             project_id: The project of the line. Only lines of purchases can have one.
 
         Raises:
@@ -158,8 +159,9 @@ class Sale(Model):
     A sale cannot be changed. To correct a sale, delete it and create a new sale.
 
     Amounts are in øre. Amounts whose name ends with ``in_currency`` are in the smallest unit of
-    `currency`. If the sale is not in NOK, give each amount twice: in øre and in the foreign
-    currency. `fiken.in_ore` converts a foreign amount to øre.
+    `currency`. If the sale is not in NOK, give each amount of a line twice: in øre and in the
+    foreign currency. `fiken.in_ore` converts a foreign amount to øre. The `amount` of a `Payment`
+    is in the payment's own currency.
     """
 
     sale_id: t.Identity[int] = t.UNSET

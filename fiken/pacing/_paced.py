@@ -19,7 +19,7 @@ class Paced:
     Args:
         spacing: The shortest time in seconds between the starts of two requests.
         patience: The longest wait for a turn in seconds; then `PacingError` is raised. None means
-            the setting `total` of the client.
+            the setting `total` of the client that uses the pacer, or no limit without a client.
 
     Raises:
         ConfigurationError: `spacing` or `patience` is not a number of seconds.
@@ -47,7 +47,8 @@ class Paced:
                 contain the token.
 
         Raises:
-            PacingError: No turn came within `patience` seconds; nothing was sent.
+            PacingError: No turn came within `patience` seconds, or a pause that Fiken asked for
+                lasts longer. It is raised when the ``with`` block begins; nothing was sent.
         """
         turn: AbstractContextManager[Slot] = Turn(lane_of(credential), self.spacing, self.patience)
         return turn
@@ -55,7 +56,7 @@ class Paced:
     def within(self, seconds: float) -> Self:
         """Return a copy of this pacer that waits for a turn at most this number of seconds.
 
-        If the pacer has a `patience` of its own, the copy keeps it.
+        If the pacer has a `patience` of its own, the copy keeps that, and `seconds` is ignored.
         """
         same = copy.copy(self)
         same.patience = seconds if self.patience is None else self.patience

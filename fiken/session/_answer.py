@@ -48,7 +48,7 @@ class Answer:
         """Return the value of the JSON in the body, such as a dict or a list.
 
         Raises:
-            MappingError: The body is not JSON, or only a part of it arrived.
+            MappingError: The body is not JSON, or it is incomplete or was too large to be read.
         """
         try:
             if self.complete:
@@ -105,7 +105,10 @@ class Answer:
 
 @attrs.frozen
 class Lost:
-    """The result of an attempt to send a request that got no answer, or only a part of one.
+    """The result of an attempt to send a request that got no usable answer.
+
+    No answer came, or the answer to a read is incomplete. An incomplete answer to a write is an
+    `Answer`, because its status says what was done.
 
     Attributes:
         error: The exception that says what failed.

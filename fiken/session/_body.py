@@ -51,9 +51,10 @@ def _codings(headers: Mapping[str, str]) -> list[str]:
 
 
 def _received(raw: Any, most: int) -> tuple[bytes, Exception | None]:
-    """Return the body, still compressed, and an error if it is incomplete or too large.
+    """Return the body, still compressed, and an error. The error is None if the body is complete.
 
-    A body that is too large is returned as ``b""``. Reading small pieces would take twice as long.
+    An incomplete body is returned as far as it arrived, and a body that is too large as ``b""``.
+    The body is read in large pieces, because small ones would take twice as long.
     """
     pieces: list[bytes] = []
     size = 0
@@ -90,6 +91,11 @@ def _members(body: bytes, most: int) -> Iterable[bytes]:
     Args:
         body: The gzip file.
         most: The largest number of decompressed bytes allowed, for all members together.
+
+    Raises:
+        TooLargeError: There are more decompressed bytes.
+        ProtocolError: The last member ends too soon.
+        zlib.error: The data is not gzip.
     """
     left = most
     while True:
@@ -111,6 +117,11 @@ def _inflated(body: bytes, wbits: int, most: int) -> tuple[bytes, bytes]:
 
     Returns:
         The decompressed bytes, and the bytes after the end of the compressed data.
+
+    Raises:
+        TooLargeError: There are more decompressed bytes than `most`.
+        ProtocolError: The compressed data ends too soon.
+        zlib.error: The data does not have this format.
     """
     stream = zlib.decompressobj(wbits)
     plain = stream.decompress(body, most + 1)

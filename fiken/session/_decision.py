@@ -181,7 +181,8 @@ def api_error_class(status: int, *, no_counter: bool = False) -> type[errors.Api
 
     Args:
         status: An HTTP status that is not a success (2xx).
-        no_counter: Whether Fiken's message says that a number series was never started.
+        no_counter: Whether Fiken's message says that a number series was never started. If so,
+            `CounterNotInitializedError` is returned for every status except 429.
     """
     if no_counter and status != TOO_MANY:
         return errors.CounterNotInitializedError

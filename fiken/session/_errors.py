@@ -47,7 +47,11 @@ def error_of(
 
 
 def message_of(status: int, headers: Mapping[str, str], body: bytes) -> str:
-    """Return Fiken's own words from an error answer. Several sentences are joined by semicolons."""
+    """Return the message in an answer that is not a success; ``""`` if it has none.
+
+    Several messages are joined by semicolons, and each is cut after 300 characters. They are
+    Fiken's own words, except for a redirect (3xx): then the message is one of this library.
+    """
     sentences = _sentences(status, headers, text_of(body[:_MOST]))
     return "; ".join(map(_shortened, sentences))
 
@@ -93,7 +97,7 @@ def _in_json(value: _Json) -> Iterator[str]:
 
 
 def _first_of(value: Mapping[str, _Json], *keys: str) -> Iterator[str]:
-    """Yield the messages under the first of these keys that has any."""
+    """Yield the messages under one key: the first of `keys` under which there is a message."""
     for key in keys:
         if messages := list(_in_json(value.get(key))):
             yield from messages
@@ -121,8 +125,8 @@ def _shortened(text: str) -> str:
 def retry_after(headers: Mapping[str, str]) -> float | None:
     """Return how many seconds Fiken asks to wait, from the header `Retry-After`.
 
-    The header contains seconds, such as ``"120"``, or a date. Return None if the header is missing
-    or cannot be read.
+    The header contains seconds, such as ``"120"``, or a date and time. A time in the past gives 0.
+    Return None if the header is missing or cannot be read.
     """
     value = headers.get("Retry-After", "").strip()
     if re.fullmatch(r"[0-9]+", value):

@@ -112,7 +112,7 @@ class Exchange:
             self.on_send()
 
     def hurry(self) -> None:
-        """Shorten the time limit: the attempt must be over in 5 seconds.
+        """Shorten the time limit: the attempt must be over at most 5 seconds from now.
 
         This is called for a write when the HTTP status has arrived. The status says what was done,
         so the body that follows is seldom needed.

@@ -144,12 +144,16 @@ class Http:
         )
 
     def _adapter_for(self, url: str) -> Any:
-        """Return the session's adapter for this URL, after our adapter has replaced plain ones.
+        """Return the session's adapter for this URL. If it is a plain one, mount ours first.
 
-        A plain adapter is an `HTTPAdapter`. It may be mounted for a part of the host only, such as
+        A plain adapter is an `HTTPAdapter`, and not an object of a subclass. Ours then replaces
+        each plain adapter that is mounted for the host or for a part of it, such as
         ``https://api.fiken.no/api/``. Every request is checked, because its URL may write the host
         differently from `base_url`, for instance with a port. If `get_adapter` is overridden, the
         result may still be a plain adapter.
+
+        Raises:
+            ConfigurationError: No adapter is mounted for the URL.
         """
         adapter = self._mounted_for(url)
         if type(adapter) is not HTTPAdapter:
@@ -232,7 +236,10 @@ _FILES_OF_REQUESTS = frozenset(map(_file_of, (requests.Session.mount, HTTPAdapte
 
 
 def _check_that_it_repeats_nothing(adapter: Any) -> None:
-    """Raise `ConfigurationError` if the adapter's `max_retries` could send a write twice."""
+    """Raise `ConfigurationError` if `max_retries` of the adapter is not 0.
+
+    The adapter could then send a write twice. An adapter without `max_retries` is accepted.
+    """
     retries = getattr(adapter, "max_retries", None)
     times = retries.total if isinstance(retries, Retry) else retries
     if isinstance(retries, (Retry, int)) and times not in (0, False):

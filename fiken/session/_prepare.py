@@ -17,7 +17,7 @@ def body_of(json: Any, files: Any, data: Any) -> dict[str, Any]:
     They are `files`, `data` and, for JSON, `headers`.
 
     Args:
-        json: The value to send as JSON; None if the body is a form.
+        json: The value to send as JSON; None if there is a form, or no body at all.
         files: The files of a multipart form, as in `requests.request`.
         data: The fields of the form that are not files.
 
@@ -53,7 +53,7 @@ def prepared(
         data: The body as bytes, or the fields of the form that are not files.
 
     Raises:
-        ConfigurationError: The URL is not on the host of the API.
+        ConfigurationError: The URL is not a URL, or not on the host of the API.
         TypeError: The body is a stream, which could not be sent a second time after a 429.
     """
     try:

@@ -25,7 +25,8 @@ _MEANING = {
 class Progress:
     """The state of one request, over all attempts to send it.
 
-    If the request is interrupted, this state shows what Fiken has done with it.
+    If the request is interrupted, this state shows what Fiken has done with it. A new state of a
+    write is also stored in `LAST_WRITE`.
 
     Attributes:
         method: The HTTP method of the request.
@@ -72,9 +73,9 @@ OUTSIDE: ContextVar[int | None] = ContextVar("fiken_outside", default=None)
 
 @contextmanager
 def from_outside() -> Generator[None]:
-    """Return a context manager for a wait. It marks an exception as raised by a signal handler.
+    """Return a context manager that marks an exception in its block as raised by a signal handler.
 
-    Use it only for a block that waits, where nothing else can raise an exception.
+    It marks every exception. So use it only for a block that does nothing but wait.
     """
     try:
         yield

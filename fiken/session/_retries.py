@@ -38,8 +38,8 @@ class Retries(Retry):
         total: How often a request is sent again at most: 2 by default.
         backoff_factor: Seconds to wait before the second attempt: 0.5 by default. The wait is
             doubled before each further attempt, and shortened at random by up to half.
-        backoff_max: The longest wait in seconds: 30 by default. If Fiken asks for a longer one in
-            the header `Retry-After`, that is used.
+        backoff_max: The longest wait in seconds: 30 by default. If Fiken states the wait in the
+            header `Retry-After`, that wait is used instead, also if it is longer.
         patience: Seconds from the start of the first attempt: 60 by default. If a wait would end
             later, no further attempt is made, and the error is raised at once.
     """
@@ -104,8 +104,9 @@ class Retries(Retry):
     def rest(self, outcome: Answer | Lost) -> float | None:
         """Return for how many seconds all requests with this token (or other login) must pause.
 
-        Fiken asks for a pause with status 429, or with 503 and the header `Retry-After`. In all
-        other cases, return None.
+        Fiken asks for a pause with status 429, or with 503 and the header `Retry-After`. After a
+        429 without this header, the pause is `backoff_factor` seconds. In all other cases, return
+        None.
 
         Args:
             outcome: The result of the last attempt: an `Answer`, or a `Lost` if no usable answer

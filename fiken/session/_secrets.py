@@ -31,8 +31,9 @@ def secret_of(request: PreparedRequest) -> str:
 def checked_headers(request: PreparedRequest) -> PreparedRequest:
     """Return the request, or raise `ConfigurationError` if a header has a forbidden character.
 
-    A line break is such a character. Python's http.client refuses it as well, but with a message
-    that shows the value of the header, which may be the token.
+    Forbidden are line breaks and characters outside Latin-1; a name must be ASCII. Python's
+    http.client refuses them as well, but with a message that shows the value of the header, which
+    may be the token.
     """
     headers: Mapping[str, Any] = request.headers
     for name, value in headers.items():
@@ -50,7 +51,8 @@ def masked(outcome: Answer | Lost, secret: str) -> Answer | Lost:
     """Return the result of an attempt, with the token replaced by ``[token]``.
 
     A server may repeat the token in an error message, which ends up in logs. A successful answer
-    with JSON or a file is not changed, because it is Fiken's data.
+    with JSON or a file is not changed, because it is Fiken's data. A token of fewer than 4
+    characters is not replaced, because it may also occur inside ordinary words.
 
     Args:
         outcome: The result of the attempt: an `Answer`, or a `Lost` if no usable answer came.

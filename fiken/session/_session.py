@@ -60,8 +60,8 @@ class Session:
     `AmbiguousWriteError`.
 
     Hooks and overridden methods of `http` cannot send a write a second time through the adapter of
-    this library. If they replace the answer to a write by an error answer, the original answer
-    counts.
+    this library. If they replace the answer to a write by a refusal, such as a 400, the original
+    answer still counts.
 
     Args:
         auth: The login, such as `fiken.auth.PersonalToken`.
@@ -143,9 +143,9 @@ class Session:
         Raises:
             ConfigurationError: The URL is not on the host of the API; nothing was sent.
             ApiError: Fiken answered with an error.
-            MappingError: The answer to a read is larger than `max_answer_bytes`, or incomplete.
+            MappingError: The answer to a read is larger than `max_answer_bytes`, or has status 206.
             PacingError: No turn to send came in time; nothing was sent.
-            TransportError: No answer came, and nothing was done.
+            TransportError: No answer came, or only a part of one to a read. Nothing was done.
             AmbiguousWriteError: A write was sent, and Fiken may have carried it out.
             WrittenButNotLoadedError: Fiken created the entity, but did not name its id.
         """
@@ -195,7 +195,7 @@ class Session:
             last.note_on(error)
 
     def is_from_outside(self, error: BaseException) -> bool:
-        """Return whether a signal handler (such as Ctrl-C) raised the exception in a request."""
+        """Return whether a signal handler (as for Ctrl-C) raised the exception during a request."""
         return OUTSIDE.get() == id(error)
 
     def get(self, path: str, *, params: Mapping[str, str] | None = None) -> Answer:

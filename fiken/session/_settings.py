@@ -44,7 +44,7 @@ def _kind_of(value: object) -> str:
 def checked_pacer(pacer: Pacer, total: float) -> Pacer:
     """Return the pacer, or raise `ConfigurationError` if it has no method `slot`.
 
-    A `Paced` without a `patience` of its own gets one of `total` seconds.
+    A `Paced` without a `patience` of its own is returned as a copy with a `patience` of `total`.
     """
     if isinstance(pacer, type) or not callable(getattr(pacer, "slot", None)):
         raise ConfigurationError(

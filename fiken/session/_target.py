@@ -134,7 +134,10 @@ def _split(url: object) -> SplitResult:
 
 
 def _not_ascii(host: str) -> str:
-    """Return the error message for a host with letters such as ø. It advises ASCII: xn--…."""
+    """Return the error message for a host with letters such as ø.
+
+    The message advises the user to write the host in its ASCII form, which begins with ``xn--``.
+    """
     try:
         remedy = f"write it as {host.encode('idna').decode()}"
     except UnicodeError:

@@ -115,7 +115,9 @@ class Wire:
     ) -> Answer | Lost:
         """Read the body and return the answer; return `Lost` if the answer to a read is incomplete.
 
-        An incomplete answer to a write is returned, because its status says what was done.
+        An incomplete answer to a write is returned, because its status says what was done. An
+        answer that is too large is returned without its body. The attribute `fault` of both says
+        what should have come. An interim answer (1xx) is returned as `Lost`.
         """
         if response.status_code < requests.codes.ok:  # the final answer would come after it
             return Lost(ProtocolError(f"only an interim {response.status_code} came"), **about)
@@ -135,7 +137,7 @@ class Wire:
         return answer
 
     def _body(self, response: Any) -> tuple[bytes, Exception | None]:
-        """Return the body, and an error if it is incomplete or too large.
+        """Return the body and an error, which is None if the body is complete and not too large.
 
         A body that the user's adapter has already read is taken from the response.
         """
@@ -166,7 +168,7 @@ def _is_page(response: requests.Response) -> bool:
 
 
 def _most_done(attempts: list[Answer | Lost]) -> Answer | Lost:
-    """Return the last attempt, or an earlier one that may have changed something in Fiken.
+    """Return the last attempt. If it changed nothing, prefer the first one that may have done so.
 
     A hook or an overridden method of the user's session can send a second request. If Fiken refuses
     the second request, the user must still learn what the first one did.

@@ -39,6 +39,9 @@ class OpenEnum(StrEnum):
         """Return the member that equals a value from Fiken.
 
         If no member equals the value, return a new object that holds it.
+
+        Raises:
+            TypeError: The value is not a string.
         """
         known = cls._value2member_map_.get(value)
         return cast("Self", known) if known is not None else cls._standing_for(value)
@@ -93,6 +96,9 @@ class OpenText(OpenEnum):
 
         ``VatType.other("NEW")`` can be sent to Fiken like a member. If a member equals the value,
         return that member.
+
+        Raises:
+            TypeError: The value is not a string.
         """
         return cls.load(value)
 
@@ -100,7 +106,8 @@ class OpenText(OpenEnum):
     def advice(cls, value: object) -> str:
         """Return a suggestion for a refused value, such as "did you mean HIGH?" for "HIHG".
 
-        If no member is similar to the value, the suggestion is to call `other`.
+        If no member is similar to the value, the suggestion is to call `other`. For a value that is
+        not a plain string, or has more than 100 characters, it is an empty string.
         """
         if type(value) is not str or len(value) > _LONGEST:
             return ""

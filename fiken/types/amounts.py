@@ -142,7 +142,10 @@ def _is_amount(value: object) -> bool:
 
 
 def _amount_hint(value: object) -> str:
-    """Return advice for a wrong amount, such as `write kroner("49.9") if these are kroner, …`."""
+    """Return advice for a wrong amount, such as `write kroner("49.9") if these are kroner, …`.
+
+    For a value that is not a float, a Decimal or a string, return an empty string.
+    """
     if isinstance(value, bool) or not isinstance(value, float | Decimal | str):
         return ""
     likely = _likely(value)
@@ -178,7 +181,7 @@ def _is_percent(value: object) -> bool:
 
 
 def _number(says: str, holds: Callable[[object], bool] = _is_number) -> Rule:
-    """Return the check for a field with a decimal number that is not money, such as hours.
+    """Return the `Rule` for a field with a decimal number that is not money, such as hours.
 
     Args:
         says: A phrase for the error message, such as `a quantity`.
