@@ -49,8 +49,9 @@ class Emulator:
             warning.
         seed: a whole number. Two emulators with the same seed create the same ids.
         clock: a function that returns the current time as a datetime or a date. A date and a
-            datetime without a time zone are Norwegian. The function is called once per request.
-            None uses the clock of the machine, or the frozen time in a test that freezes time.
+            datetime without a time zone are Norwegian. The function is called once per request,
+            and also when the emulator is created or starts. None uses the clock of the machine, or
+            the frozen time in a test that freezes time.
         modules: the paid modules that the companies have bought, such as `{"projects"}`. None means
             all modules.
         empty: start with a demo company that has only a chart of accounts and two bank accounts.
@@ -103,7 +104,12 @@ class Emulator:
         self._server: Server | None = None
 
     def start(self) -> None:
-        """Open the books, and serve requests in background threads until `stop` is called."""
+        """Open the books, and serve requests in background threads until `stop` is called.
+
+        Raises:
+            RuntimeError: the emulator runs already.
+            OSError, ValueError, sqlite3.Error: the host, the port or the data file cannot be used.
+        """
         if self._server is not None:
             raise RuntimeError("the emulator runs already")
         self._faults.remove_expired()
@@ -187,7 +193,7 @@ class Emulator:
         return f"http://{host}:{self._server.address[1]}{BASE}"
 
     def client(self, **options: Any) -> "Fiken":
-        """Return a client, `fiken.Fiken`, for this emulator. It does not pause between requests.
+        """Return a client of this emulator, which does not pause between requests.
 
         Args:
             options: arguments of `fiken.Fiken`, which replace the defaults. For example,
@@ -254,8 +260,8 @@ class Emulator:
     ) -> Generator[None]:
         """Apply a fault to requests inside the block, and check that it was applied.
 
-        `method` and the end of the path, `path`, select the requests. The first `skip` of them are
-        served normally, and the fault is applied to the next `times` requests.
+        A request counts if its method is `method` and its path ends in `path`, as in `fail_next`.
+        The first `skip` of these are served normally. The fault is applied to the next `times`.
 
         >>> from fiken.emulator import Emulator, Status
         >>> with Emulator() as emulator, emulator.client() as client:
@@ -267,7 +273,7 @@ class Emulator:
         Raises:
             AssertionError: the fault was applied to fewer requests than `times`. If the block
                 itself raises, its exception is passed on instead.
-            TypeError, ValueError: no request could ever match.
+            TypeError, ValueError: an argument is wrong, or no request could ever match.
         """
         first = self._log.number
         queued = self._faults.add(checked_fault(fault, method, path, times, skip))

@@ -62,7 +62,7 @@ def checked_modules(
 
     Args:
         modules: the names, such as `["projects"]`.
-        known: the names of all modules that exist.
+        known: the names of all modules that exist. If it contains `None`, this is ignored.
 
     Raises:
         TypeError: `modules` is a string instead of a list.
@@ -84,7 +84,7 @@ def checked_clock(clock: object) -> None:
 
     Raises:
         TypeError: the clock is not a function, or returns something else.
-        ValueError: the year is not from 1900 to 9990.
+        ValueError: the function returns a time outside of the years 1900 to 9990.
     """
     if clock is None:
         return

@@ -48,10 +48,11 @@ class Service:
     def operation(
         self, operation: Operation, path: Mapping[str, str]
     ) -> Generator[Callable[[Arguments], Reply]]:
-        """Open a database transaction for one API operation.
+        """Run a `with` block in one database transaction, for one API operation.
 
-        The block gets a function that carries out the operation. An exception inside the block
-        undoes everything that the operation has changed.
+        `with service.operation(operation, path) as carry_out:` gives the block a function. The
+        function takes the checked `Arguments`, carries out the operation and returns the reply. An
+        exception inside the block undoes everything that the operation has changed.
 
         Args:
             operation: the operation to carry out, such as `GET /companies/{companySlug}`.
@@ -59,7 +60,8 @@ class Service:
 
         Raises:
             Refusal: the company does not exist or may not use the operation, the operation is not
-                emulated, or the books reject the data inside the block.
+                emulated, the books reject the data inside the block, or the database cannot be
+                used.
         """
         with _refusals(), self._state.operation():
             company = self._company(operation, path)
@@ -78,7 +80,16 @@ class Service:
             )
 
     def file(self, method: str, path: str) -> Reply:
-        """Return the answer to a request for a stored file, such as `GET /files/{uuid}/{name}`."""
+        """Return the answer to a request for a stored file.
+
+        Args:
+            method: the HTTP method, such as `GET`.
+            path: the path of the file below `/api/v2`: `/files/{uuid}/{name}`.
+
+        Raises:
+            Refusal: 404 if there is no such file, 405 if the method is not GET, or the database
+                cannot be used.
+        """
         with _refusals(), self._state.operation():
             return files.serve(self._state, method, path)
 
@@ -115,7 +126,10 @@ class Service:
 
 @contextmanager
 def _refusals() -> Generator[None]:
-    """Turn an exception of the books or the database inside the block into an error answer."""
+    """Turn an exception of the books or the database into a `Refusal`, an error answer.
+
+    This concerns only `Rejected` and `StorageError` in the `with` block.
+    """
     try:
         yield
     except Rejected as problem:
@@ -127,7 +141,7 @@ def _refusals() -> Generator[None]:
 def _refusal_of(problem: Rejected) -> Refusal:
     """Return the error answer for data that the books reject.
 
-    The status is 400. A description of more than 200 characters gets 500, as in Fiken.
+    The status is 400, or 500 for a description of more than 200 characters, as in Fiken.
 
     Observed: docs/observed.md#4-error-bodies
     """

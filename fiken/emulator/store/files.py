@@ -64,8 +64,8 @@ def receive(call: Call) -> str:
     seen (docs/observed.md#4-error-bodies).
 
     Raises:
-        Refusal: 400 if the form has no file or no file name, if the file is empty, or if its name
-            does not end in `.png`, `.jpeg`, `.jpg`, `.gif` or `.pdf`.
+        Refusal: 400 if the form has no file or no field `filename`, if the file is empty, or if
+            `filename` does not end in `.png`, `.jpeg`, `.jpg`, `.gif` or `.pdf`.
     """
     name = call.body.get("filename")
     if not name:
@@ -143,6 +143,8 @@ def move_attachments(state: State, kind: str, owner: int, to_kind: str, to_owner
 def attachments_of(call: Call, kind: str, owner: int) -> list[dict[str, Any]]:
     """Return the attachments of an entity as JSON, in the order in which they were attached.
 
+    An attachment that documents not only a sale or purchase, but also its payment, is listed twice.
+
     Args:
         call: the request.
         kind: the kind of the entity, such as `sale`.
@@ -181,10 +183,10 @@ def _attachment(call: Call, row: Row) -> dict[str, Any]:
 
 
 def urls(call: Call, field: str, file: str | None) -> dict[str, str | None]:
-    """Return the two URLs of a file, as two fields of an answer.
+    """Return two fields of an answer, each with a URL of the same file.
 
-    The field `downloadUrl` is for clients with the token. The field
-    `downloadUrlWithFikenNormalUserCredentials` is for a browser that is logged in.
+    For the field name `downloadUrl`, the result has `downloadUrl`, which is for clients with the
+    token, and `downloadUrlWithFikenNormalUserCredentials`, for a browser that is logged in.
 
     Args:
         call: the request.

@@ -58,15 +58,19 @@ def located(call: Call, path: str, status: int = 201) -> Reply:
 
 
 def page(call: Call, count: int, fetch: Callable[[int, int], list[Any]]) -> Reply:
-    """Return the requested page of a list. The headers `Fiken-Api-*` have the page and item counts.
+    """Return the answer to a request for a list: the items of one page.
+
+    The query parameter `page` is the number of the page, from 0, and `pageSize` is the number of
+    items per page. Their defaults are 0 and 25. The headers `Fiken-Api-*` repeat both, and have the
+    number of pages and of all items.
 
     Observed: docs/observed.md#5-lists
 
     Args:
         call: the request.
         count: the number of items in the whole list.
-        fetch: a function that takes a limit and an offset, and returns items. For the third page,
-            these numbers are 25 and 50.
+        fetch: a function that takes a limit and an offset, and returns items. For the third page
+            with 25 items per page, these numbers are 25 and 50.
     """
     number, size = call.query.get("page", 0), call.query.get("pageSize", 25)
     headers = {
@@ -125,15 +129,16 @@ def _condition(call: Call, resource: Resource) -> tuple[str, tuple[Any, ...]]:
 def _rows(call: Call, resource: Resource, where: str, values: tuple[Any, ...]) -> list[Row]:
     """Return the sorted rows of one page.
 
-    The query parameter `sortBy` names the sort column. Without it, the `order` of the resource is
-    used. Equal rows are sorted by creation, in the same direction. The inner query selects row
-    numbers only, so that a large offset reads an index, not the rows.
+    The query parameter `sortBy` names the sort column and the direction. Without it, the `order` of
+    the resource is used, ascending. Equal rows are sorted by creation, in the same direction. The
+    inner query selects row numbers only, so that a large offset reads an index, not the rows.
 
     Args:
         call: the request.
         resource: the kind of entity.
         where: the SQL condition that selects the rows of the list.
-        values: the values for the `?` of the condition, then the limit and the offset.
+        values: the values for the `?` of the condition, then the limit and the offset. The limit -1
+            selects all rows.
     """
     table = resource.table
     wanted, _, direction = str(call.query.get("sortBy", "")).partition(" ")
@@ -171,8 +176,8 @@ def creates(resource: Resource, after: AfterWrite | None = None, status: int = 2
 def replaces(resource: Resource, after: AfterWrite | None = None, status: int = 200) -> Handler:
     """Return a function that answers a PUT: it replaces the whole entity.
 
-    A field that the request leaves out becomes null or its default. Write-only fields are an
-    exception: they keep their value, as was seen for contacts
+    A field that the request leaves out becomes its default, or null if it has none. A write-only
+    field that the request leaves out keeps its value, as was seen for contacts
     (docs/observed.md#12-updates-and-deletions).
 
     Args:

@@ -20,10 +20,13 @@ class Call:
         operation: the API operation that the request calls, such as `getContacts`.
         company: the id of the company whose slug is in the path, or 0 if the path has no slug.
         path: the parameters in the path, such as `{"contactId": "17"}`.
-        query: the known query parameters, converted to their types, such as `{"page": 2}`.
-        body: the parsed JSON, or the text fields of a form.
+        query: the known query parameters, converted to their types, such as `{"page": 2}`. A
+            boolean is 1 or 0.
+        body: the parsed JSON without unknown fields, or the text fields of a form. None if the
+            request has no body.
         url: the absolute URL of the request, without query and trailing slash.
-        files: the files of a form, by the name of the part: (file name, content type, content).
+        files: the uploaded files of a form. Each name of a form part maps to the tuple (file name,
+            content type, content).
     """
 
     state: State
@@ -62,9 +65,9 @@ class Resource:
             None means that the entities belong to the company.
         shared: true only for the companies themselves, which belong to no company.
         dated: whether the table has the columns created_date and last_modified_date.
-        column: the column of the id, if it is not `key` in snake_case.
-        defaults: maps a field to the value that is stored when POST or PUT leaves the field out or
-            has null. Defaults of Fiken's API description need not be repeated here.
+        column: the column of the id. Empty means `key` in snake_case.
+        defaults: maps a field to the value that is stored when POST or PUT leaves the field out, or
+            any request sends null. Defaults of Fiken's API description need not be repeated here.
     """
 
     table: str
@@ -94,7 +97,8 @@ class Family:
         tables: the SQL statements that create the tables.
         operations: maps the name of an operation, such as `getContacts`, to the function that
             answers it.
-        module: the paid module that a company must have bought. A company without it gets 402.
+        module: the paid module that a company must have bought. A company without it gets 402. None
+            means that no module is needed.
         invariants: functions that check the stored data. Each yields one sentence per violated
             rule. `Emulator.check_books` calls them.
     """
@@ -107,7 +111,7 @@ class Family:
 
 @cache
 def snake(name: str) -> str:
-    """Return the column of a JSON field.
+    """Return the name of the column that holds a JSON field.
 
     `snake("streetAddressLine2")` is `"street_address_line2"`.
     """

@@ -41,7 +41,11 @@ def scope(call: Call, resource: Resource) -> tuple[str, tuple[Any, ...]]:
     """Return an SQL condition for the rows that a request can reach, and the values for its `?`.
 
     The request reaches the rows of the company in the path. For contact persons, it reaches those
-    of the contact in the path, because the contact is their `parent`.
+    of the contact in the path, because the contact is their `parent`. A request for the
+    companies themselves reaches all of them.
+
+    Raises:
+        Refusal: 404 if the contact (or another parent entity) in the path does not exist.
     """
     if resource.shared:
         return "1", ()
@@ -212,9 +216,9 @@ def columns_of(
 ) -> dict[str, Any]:
     """Convert the fields of a JSON body to database columns with their values.
 
-    `{"address": {"city": "Oslo"}}` gives the column `address_city`. A missing field gets its
-    default. Lists and read-only fields are left out, because each family of endpoints stores them
-    in its own way.
+    `{"address": {"city": "Oslo"}}` gives the column `address_city`. A field that is missing or null
+    gets its default, or None if it has no default. Lists and read-only fields are left out, because
+    each family of endpoints stores them in its own way.
 
     Args:
         resource: the kind of entity.
@@ -255,14 +259,14 @@ def is_referred_to(call: Call, resource: Resource, row: Row) -> bool:
 def check_reference(
     call: Call, resource: Resource, name: str, body: Mapping[str, Any] | None = None
 ) -> None:
-    """Answer 400 if a field of the body has the id of an entity that does not exist.
+    """Raise the answer 400 if a field has the id of an entity that the company does not have.
 
     Emulator choice: the status and the message.
 
     Args:
         call: the request.
         resource: the kind of entity to which the field refers.
-        name: the field with the id, such as `contactId`. A missing field is accepted.
+        name: the field with the id, such as `contactId`. A missing field and null are accepted.
         body: the JSON object that has the field. None means the body of the request.
     """
     key = (call.body if body is None else body).get(name)

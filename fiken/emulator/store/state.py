@@ -109,10 +109,10 @@ class State:
             raise
 
     def watch_years(self, begin_year: "Callable[[State], None]") -> None:
-        """Register a function that is called before the first operation of each new year.
+        """Register `begin_year`, a function that opens a new fiscal year in the books.
 
-        An operation is one transaction of the database, not of the books. The function opens the
-        new fiscal year in the books.
+        `operation` calls the function, with this database, before the first block of each later
+        calendar year.
         """
         self._year, self._begin_year = self.today().year, begin_year
 

@@ -31,9 +31,9 @@ _lock = threading.Lock()
 
 
 def copy(kind: Kind, state: State) -> bool:
-    """Copy books with these options from the cache into a database.
+    """Copy books with these options from the cache into the database `state`.
 
-    Return False if the cache has no such books.
+    Return whether the cache had such books. If it had none, the database is unchanged.
     """
     with _lock:
         template = _templates.get(kind)

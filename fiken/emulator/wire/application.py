@@ -42,10 +42,13 @@ class Arguments:
 
     Attributes:
         path: the parameters in the path, such as `{"contactId": "17"}`.
-        query: the known query parameters, converted to their types, such as `{"page": 2}`.
-        body: the parsed JSON without unknown fields, or the text fields of a form.
+        query: the known query parameters, converted to their types, such as `{"page": 2}`. A
+            boolean is 1 or 0.
+        body: the parsed JSON without unknown fields, or the text fields of a form. None if the
+            request has no body.
         url: the absolute URL of the request, without query and trailing slash.
-        files: the files of a form, by the name of the part: (file name, content type, content).
+        files: the uploaded files of a form. Each name of a form part maps to the tuple (file name,
+            content type, content).
     """
 
     path: Mapping[str, str] = field(default_factory=dict[str, str])
@@ -65,10 +68,11 @@ class Backend(Protocol):
     def operation(
         self, operation: Operation, path: Mapping[str, str]
     ) -> AbstractContextManager[CarryOut]:
-        """Open a database transaction for one API operation.
+        """Run a `with` block in one database transaction, for one API operation.
 
-        The block gets a function that carries out the operation. An exception inside the block
-        undoes everything that the operation has changed.
+        `with backend.operation(operation, path) as carry_out:` gives the block a function. The
+        function takes the checked `Arguments`, carries out the operation and returns the reply. An
+        exception inside the block undoes everything that the operation has changed.
 
         Args:
             operation: the operation to carry out, such as `GET /companies/{companySlug}`.
@@ -81,7 +85,15 @@ class Backend(Protocol):
         ...
 
     def file(self, method: str, path: str) -> Reply:
-        """Return the answer to a request for a stored file, such as `GET /files/{uuid}/{name}`."""
+        """Return the answer to a request for a stored file.
+
+        Args:
+            method: the HTTP method, such as `GET`.
+            path: the path of the file below `/api/v2`: `/files/{uuid}/{name}`.
+
+        Raises:
+            Refusal: 404 if there is no such file, 405 if the method is not GET.
+        """
         ...
 
 
@@ -124,7 +136,7 @@ class Application:
         return authorization == self._authorization
 
     def respond(self, request: HttpRequest) -> HttpResponse:
-        """Answer one request. An unexpected exception becomes an answer with the status 500."""
+        """Return the answer to one request. An unexpected exception becomes the answer 500."""
         try:
             return self._serve(request).response()
         except Refusal as refusal:
@@ -157,7 +169,11 @@ class Application:
     def _arguments(
         self, request: HttpRequest, operation: Operation, path: Mapping[str, str]
     ) -> Arguments:
-        """Check a request against Fiken's API description, and return the operation's input."""
+        """Check a request against Fiken's API description, and return the operation's input.
+
+        Raises:
+            Refusal: the path, the query or the body of the request is not valid.
+        """
         _check_path(operation, path)
         body, files = _body(operation, request)
         query, body = _with_purposes(operation, request.query, body)
@@ -167,7 +183,11 @@ class Application:
         return Arguments(path, _typed(operation, query), body, request.url, files)
 
     def _check(self, operation: Operation, body: Any, query: Mapping[str, str]) -> None:
-        """Check a body and a query, and raise one error answer that lists all their problems."""
+        """Check a body and a query.
+
+        Raises:
+            Refusal: 400 if there are problems. This one error answer lists all of them.
+        """
         lenient = self._lenient or validation.ignores_unknown_values(operation)
         problems = validation.query_problems(operation, query)
         if operation.multipart:
@@ -207,9 +227,9 @@ def _matched(request: HttpRequest) -> tuple[Operation, dict[str, str]]:
 
 
 def _check_path(operation: Operation, path: Mapping[str, str]) -> None:
-    """Answer 404 if an id in the path is not a whole number that fits into 64 bits.
+    """Raise the answer 404 if an id in the path is not a whole number that fits into 64 bits.
 
-    Without this check, SQLite would find the row 1 for the id `1.0`.
+    Without this check, SQLite would find the row with the id 1 for the path `…/contacts/1.0`.
     """
     for each in operation.parameters:
         if each.where == "path" and each.type == "int64":
@@ -219,10 +239,14 @@ def _check_path(operation: Operation, path: Mapping[str, str]) -> None:
 
 
 def _body(operation: Operation, request: HttpRequest) -> tuple[Any, Uploads]:
-    """Return the parsed body of a request, and the files if the body is a form.
+    """Return the parsed body of a request, and its files by the names of their form parts.
+
+    The body is the parsed JSON, or the text fields of a form. It is None if the operation takes no
+    body, or if an optional body is left out. Only a form has files.
 
     Raises:
         Refusal: 415 if the operation does not take the content type, 400 for malformed JSON.
+        RequestEntityTooLarge: the texts of a form are too long, or it has too many parts.
     """
     if operation.multipart:
         request.form, files = read_form(request)
@@ -242,10 +266,12 @@ def _body(operation: Operation, request: HttpRequest) -> tuple[Any, Uploads]:
 def _with_purposes(
     operation: Operation, query: Mapping[str, str], body: Any
 ) -> tuple[Mapping[str, str], Any]:
-    """Move the form fields `attachToSale` and `attachToPayment` from the form to the query.
+    """Move the fields `attachToSale` and `attachToPayment` from a form to the query.
 
-    Return the query and the form. Fiken expects these fields in the query, but several clients send
-    them in the form (docs/observed.md#13-files). If both have a field, the query wins.
+    Return the new query and the new body. A body that is not a form is returned unchanged. Fiken
+    expects these fields in the query, but several clients send them in the form
+    (docs/observed.md#13-files). If a field is in both the query and the form, its value in the
+    query counts.
     """
     if not operation.multipart:
         return query, body
@@ -266,7 +292,7 @@ _KINDS: dict[str, Callable[[str], Any]] = {
 def _typed(operation: Operation, query: Mapping[str, str]) -> dict[str, Any]:
     """Return the known query parameters with their values converted to the declared types.
 
-    `{"page": "2"}` becomes `{"page": 2}`.
+    `{"page": "2"}` becomes `{"page": 2}`. A boolean becomes 1 or 0, as SQLite stores it.
     """
     return {
         each.name: _KINDS.get(each.type, str)(query[each.name])

@@ -118,7 +118,10 @@ class Connection(WSGIRequestHandler):
         """Do nothing. Werkzeug would print the message."""
 
     def parse_request(self) -> bool:
-        """Read the request line and the headers, and return whether they are complete and valid."""
+        """Read the request line and the headers, and return whether they are complete and valid.
+
+        If they are not valid, send an error answer.
+        """
         stream, self.rfile = self.rfile, BytesIO(b"\r\n")
         # The standard library parses the request line, with no headers after it.
         parsed = super().parse_request()
@@ -182,7 +185,10 @@ class Connection(WSGIRequestHandler):
         )
 
     def _begin(self, credential: str, request: HttpRequest) -> Request:
-        """Add a request to the log of the emulator, and return the new log entry."""
+        """Add a request to the log of the emulator, and return the new log entry.
+
+        `credential` is the Authorization header, or "" without one.
+        """
         headers = {name.lower(): value for name, value in self._head}
         headers.pop("authorization", None)
         operation = request.match and request.match.operations.get(request.method)
@@ -224,7 +230,10 @@ class Connection(WSGIRequestHandler):
     def _answer_to(
         self, request: HttpRequest, entry: Request, credential: str
     ) -> HttpResponse | None:
-        """Read the body and return the answer, or None if the client is to get no answer."""
+        """Read the body and return the answer, or None if the client is to get no answer.
+
+        `entry` is the log entry of the request, and `credential` is its Authorization header.
+        """
         fault = entry.fault
         body = None if isinstance(fault, DropBeforeReading) else self._read()
         if body is None:
@@ -240,7 +249,11 @@ class Connection(WSGIRequestHandler):
         return self._answer(request, entry, fault)
 
     def _answer(self, request: HttpRequest, entry: Request, fault: Fault | None) -> HttpResponse:
-        """Return the application's answer, a fault's answer, or 429 for overlapping requests."""
+        """Return the answer of a fault or of the application, or 429 for overlapping requests.
+
+        Overlapping requests get 429 only if the server has `strict_overlap`. The fault `Status`
+        comes before 429, and 429 before all other answers.
+        """
         if isinstance(fault, Status):
             return answer_of_fault(fault)
         if entry.overlapped and self.owner.strict_overlap:
@@ -280,7 +293,7 @@ class Connection(WSGIRequestHandler):
             self._drop()
 
     def _wait(self, wait: float) -> None:
-        """Wait some seconds, but stop waiting if the client disconnects or the emulator stops."""
+        """Wait `wait` seconds, but stop earlier if the client disconnects or the emulator stops."""
         ends = seconds() + wait
         with selectors.DefaultSelector() as selector:
             selector.register(self.connection, selectors.EVENT_READ)

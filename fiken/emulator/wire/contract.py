@@ -27,12 +27,11 @@ Access: TypeAlias = Literal["rw", "ro", "wo"]
 class ContractField:
     """The description of one field of a JSON object, or of one part of a form.
 
-    If `many` is true, the field is a list with at least `min_items` items. The type, the other
-    limits and the enumeration are then those of one item.
+    If `many` is true, the field is a list with at least `min_items` items. Then `type`, `enum` and
+    the limits, such as `max_length`, are those of each item.
 
     `access` is `rw` (requests and answers have the field), `ro` (only answers have it) or `wo`
-    (only requests have it). One exception: if only answers use a kind of object, its `wo` fields
-    are in the answers too.
+    (only requests have it). In a schema that no request uses, answers have the `wo` fields too.
     """
 
     name: str
@@ -113,7 +112,7 @@ class Correction:
 
 
 class Match(NamedTuple):
-    """The operations at a path, and the parameters in the path.
+    """The operations at a path by HTTP method, and the parameters in the path.
 
     For `/companies/x/contacts/17`, `operations` maps `GET`, `PUT` and `DELETE` to operations, and
     `parameters` is `{"companySlug": "x", "contactId": "17"}`.
@@ -153,7 +152,7 @@ class Contract:
         raise KeyError(f"Fiken has no {method} {template}")
 
     def at(self, path: str) -> Match | None:
-        """Return the operations that a path accepts, or None for an unknown path.
+        """Return the operations and the parameters of a path, or None for an unknown path.
 
         Args:
             path: the path of a request below `/api/v2`, such as `/companies/x/contacts/17`.
@@ -197,7 +196,7 @@ class Contract:
         return tuple(dict.fromkeys(travelling))
 
     def home(self, schema: str, name: str) -> tuple[str, str]:
-        """Return a field as the pair (schema, field), with the schema that declares the field.
+        """Return the pair (schema that declares a field, name of the field).
 
         The schema `accountBalance` inherits the field `code` from `account`. Therefore
         `home("accountBalance", "code")` is `("account", "code")`.
@@ -291,7 +290,7 @@ def _with_nested(
     Args:
         names: the schemas to start with. None and types that are not schemas are ignored.
         schemas: all schemas by name.
-        sent: whether requests use the schemas. Then read-only fields are ignored.
+        sent: whether requests use the schemas. If so, read-only fields are ignored.
     """
     found: set[str] = set()
     waiting = [name for name in names if name is not None]

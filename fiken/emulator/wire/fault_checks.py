@@ -27,10 +27,11 @@ def checked_fault(
 
     Args:
         fault: the misbehaviour, such as `Status(503)`.
-        method: the HTTP method that a request must have, or None for any method.
-        path: the end of the path that a request must have, or None for any path.
+        method: the HTTP method that a request must have, ignoring case, or None for any method.
+        path: the end of the path that a request must have, such as `/contacts/17`, or None for any
+            path.
         times: the number of requests to which the fault is applied.
-        skip: the number of matching requests that are served normally before that.
+        skip: the number of matching requests that are served normally first.
 
     Raises:
         TypeError, ValueError: an argument has a wrong type or value, or Fiken has no operation with
@@ -77,7 +78,10 @@ def _is_wait(seconds: object) -> bool:
 
 
 def _check_path(method: str | None, path: str) -> None:
-    """Raise ValueError if Fiken has no operation with the method on a path that ends in `path`."""
+    """Raise ValueError if Fiken has no operation with the method on a path that ends in `path`.
+
+    The method None stands for any method.
+    """
     if "?" in path or "#" in path:
         raise ValueError(f"no path of Fiken's contract ends in {path!r}: leave the query out")
     operations = contract.load().operations
@@ -104,10 +108,11 @@ def _fits(path: str, template: str) -> bool:
 
 
 def _fits_segment(wanted: str, declared: str) -> bool:
-    """Return whether a segment of a path fits a segment of a template.
+    """Return whether a segment of a fault's path fits a segment of a path template.
 
-    `contacts` fits `contacts`, and `17` fits `{contactId}`. Only a text with a digit, a hyphen or a
-    dot fits a parameter, so that a misspelt word such as `contcats` fits nothing.
+    `contacts` fits `contacts`. Both `17` and `{contactId}` fit `{contactId}`. Of the texts without
+    braces, only those with a digit, a hyphen or a dot fit a parameter, so that a misspelt word such
+    as `contcats` fits nothing.
     """
     if not declared.startswith("{"):
         return wanted == declared

@@ -8,11 +8,12 @@ from typing import Any, TypeAlias
 
 @dataclass(frozen=True)
 class Status:
-    """A fault for tests: the emulator answers with an error status, and changes nothing.
+    """A fault for tests: the emulator answers with the given status, and changes nothing.
 
     Args:
-        code: the HTTP status.
-        retry_after: the Retry-After header: seconds, or any text, even a malformed one.
+        code: the HTTP status, such as 503.
+        retry_after: the value of the Retry-After header, in seconds, or any text, even a malformed
+            one. None leaves the header out.
         body: bytes, a string, or a value that is sent as JSON. None sends `{"message": …}`, as in
             most errors of Fiken (docs/observed.md#4-error-bodies).
         content_type: the content type of the body. None means `application/json`.
@@ -64,9 +65,9 @@ class DropAfterCarryingOut:
 
 @dataclass(frozen=True)
 class CutBody:
-    """A fault for tests: the emulator carries out the request, but sends only half of the answer.
+    """A fault for tests: the emulator carries out the request, but sends only half of the body.
 
-    Content-Length promises the whole body. After half of the body, the connection is closed.
+    Content-Length promises the whole body. After half of it, the connection is closed.
     """
 
 
@@ -124,7 +125,8 @@ class PendingFault:
             method: the HTTP method of the request.
             path: the path of the request below `/api/v2`, such as `/companies/x/contacts`.
             template: the path with the names of its parameters, such as
-                `/companies/{companySlug}/contacts`. None for a file or an unknown path.
+                `/companies/{companySlug}/contacts`. None for a file, and if Fiken has no operation
+                with this method and path.
         """
         return self.method in {None, method} and (
             self.path is None or path_ends_in(path, template, self.path)
@@ -162,7 +164,11 @@ def path_ends_in(path: str, template: str | None, end: str) -> bool:
 
 
 class QueuedFault:
-    """An entry in the queue of faults. Each matching request reduces the counters in `pending`."""
+    """An entry in the queue of faults.
+
+    Each request that the entry counts reduces `pending.skip` by 1, or `pending.times` if `skip` is
+    already 0.
+    """
 
     def __init__(self, pending: PendingFault) -> None:
         self.pending = pending
@@ -185,7 +191,8 @@ class QueuedFault:
 class Faults:
     """The queue of the faults that wait for requests. Several threads can use it at once.
 
-    If several faults match a request, the one that was added first is applied.
+    At most one fault is applied to a request: the first in the queue that matches the request and
+    whose `skip` is 0.
     """
 
     def __init__(self) -> None:
@@ -202,13 +209,15 @@ class Faults:
     def use_for(self, method: str, path: str, template: str | None) -> Fault | None:
         """Return the fault to apply to a request, or None if no fault is to be applied.
 
-        The first matching fault whose `skip` is 0 is applied. The matching faults before it in the
-        queue count the request: each reduces its `skip` by 1.
+        The result is the first matching fault whose `skip` is 0. Its `times` is reduced by 1, and
+        at 0 the fault leaves the queue. The matching faults before it in the queue, or all matching
+        faults if the result is None, reduce their `skip` by 1.
 
         Args:
             method: the HTTP method of the request.
             path: the path of the request below `/api/v2`.
-            template: the path with the names of its parameters, or None for an unknown path.
+            template: the path with the names of its parameters. None for a file, and if Fiken has
+                no operation with this method and path.
         """
         if not self._queue:
             return None

@@ -30,9 +30,9 @@ def _stream(*_args: object, **_options: object) -> BytesIO:
 def read_form(request: HttpRequest) -> tuple[dict[str, str], Uploads]:
     """Return the text fields and the files of a multipart form.
 
-    The files are tuples (file name, content type, content), by the name of the form part. A form
-    without parts is valid: to attach a document of the inbox, clients send query parameters and an
-    empty form (docs/observed.md#c4c-documents-in-fiken).
+    Each name of a form part with a file maps to the tuple (file name, content type, content). A
+    form without parts is valid: to attach a document of the inbox, clients send query parameters
+    and an empty form (docs/observed.md#c4c-documents-in-fiken).
 
     Raises:
         Refusal: 415 if the body is not a multipart form.

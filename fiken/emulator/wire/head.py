@@ -50,12 +50,15 @@ class Headers:
         self.add(name, f"{value} {text}")
 
     def get(self, name: str, /) -> str | None:
-        """Return the value of a header, or None. Values of a repeated header are joined by ", "."""
+        """Return the value of a header, or None if the request does not have the header.
+
+        The values of a repeated header are joined by ", ".
+        """
         values = self._values.get(name.lower())
         return ", ".join(values) if values else None
 
     def get_all(self, name: str) -> list[str]:
-        """Return the values of all headers with this name."""
+        """Return the values of all headers with this name, or an empty list if there are none."""
         return self._values.get(name.lower(), [])
 
     def __iter__(self) -> Iterator[tuple[str, str]]:

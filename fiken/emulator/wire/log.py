@@ -82,9 +82,11 @@ class Log:
         """Add a request to the log at its start, and return the new entry.
 
         Args:
-            credential: the Authorization header. Two requests overlap if they have the same header
-                and run at the same time. The header is not logged.
-            size: the bytes of the request without its body. The log limits its total size.
+            credential: the Authorization header, or "" without one. Two requests overlap if they
+                have the same credential, which is not "", and run at the same time. The credential
+                is not logged.
+            size: the number of bytes of the request without its body. The log limits the sum of the
+                sizes of its requests.
             facts: further attributes of the entry, such as `method` and `path`.
         """
         with self._lock:
@@ -104,7 +106,8 @@ class Log:
         Args:
             request: the logged request.
             body: the parsed body.
-            size: the length of the unparsed body in bytes. The log limits its total size.
+            size: the length of the unparsed body in bytes, which is added to the size of the
+                request.
         """
         with self._lock:
             request.body = body
@@ -119,7 +122,9 @@ class Log:
             self._held -= self._sizes.pop(id(self._requests.popleft()))
 
     def finish(self, credential: str, request: Request) -> None:
-        """Note that a request has ended. A second call does nothing.
+        """Note that a request has ended. A second call for the same request does nothing.
+
+        `credential` is the Authorization header that was given to `begin`.
 
         Call this method before the answer is sent. Otherwise, the client could send its next
         request so early that the two seem to overlap.

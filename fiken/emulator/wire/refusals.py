@@ -13,14 +13,14 @@ from fiken.emulator.wire.exchange import JSON, HttpResponse
 
 
 class Refusal(Exception):  # noqa: N818 - it is an answer, not a failure of the emulator
-    """An error answer. If an operation raises it, all changes of the operation are undone.
+    """The exception that becomes an error answer. The operation that raises it is undone.
 
     Args:
         status: the HTTP status.
         body: the value that is sent as JSON, or the text if `content_type` is not JSON.
         encoding: the encoding of the body, such as `iso-8859-1`.
         content_type: the content type of the body.
-        headers: headers besides Content-Type.
+        headers: headers besides Content-Type. None adds no headers.
     """
 
     def __init__(
@@ -51,7 +51,7 @@ class Refusal(Exception):  # noqa: N818 - it is an answer, not a failure of the 
 
 
 def refuse(status: int, message: str) -> Refusal:
-    """Return an error answer with the body `{"message": …}`, encoded as ISO-8859-1.
+    """Return an error answer, to be raised, with the body `{"message": …}` in ISO-8859-1.
 
     Observed: docs/observed.md#3-responses, docs/observed.md#4-error-bodies
     """
@@ -61,7 +61,9 @@ def refuse(status: int, message: str) -> Refusal:
 def refuse_oauth(
     status: int, error: str, description: str, headers: Mapping[str, str] | None = None
 ) -> Refusal:
-    """Return an error answer with the body `{"error": …, "error_description": …}`, as in OAuth.
+    """Return an error answer, to be raised, whose body is in the JSON form of OAuth errors.
+
+    The body is `{"error": …, "error_description": …}`.
 
     Observed: docs/observed.md#4-error-bodies
 
@@ -75,9 +77,9 @@ def refuse_oauth(
 
 
 def refuse_fields(problems: Sequence[str]) -> Refusal:
-    """Return a 400 answer for invalid fields. One message lists all problems.
+    """Return a 400 answer, to be raised, for invalid fields. One message lists all problems.
 
-    The body is `[{"logref": …, "message": …}]`.
+    The body is `[{"logref": …, "message": …}]`. `problems` has one sentence per problem.
 
     Observed: docs/observed.md#4-error-bodies
     """
@@ -93,7 +95,9 @@ def unauthorized() -> Refusal:
 
 
 def not_found(message: str) -> Refusal:
-    """Return a 404 answer for an unknown id or slug. The message is its `error_description`.
+    """Return a 404 answer for an unknown id or slug.
+
+    `message` becomes the field `error_description` of the body.
 
     Observed: docs/observed.md#4-error-bodies
     """

@@ -61,7 +61,10 @@ class _Node(Generic[T]):
         ]
 
     def find(self, segments: Sequence[str], start: int) -> "_Node[T] | None":
-        """Return the node at the end of `segments[start:]`, or None if no template fits."""
+        """Return the node below this one at which a template for `segments[start:]` ends.
+
+        Return None if no template fits.
+        """
         if start == len(segments):
             return self if self.value is not None else None
         literal = self._literals.get(segments[start])

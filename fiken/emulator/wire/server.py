@@ -141,8 +141,8 @@ class Server:
         """Accept connections and serve them until the emulator stops. Each thread runs this method.
 
         A thread serves the connection that it has accepted. Before that, it makes sure that another
-        thread waits for the next connection. If no thread can be started, it closes the connection
-        instead. A thread ends early if enough other threads are waiting.
+        thread waits for the next connection. If no thread can be started for that, it closes the
+        accepted connection instead of serving it. A thread ends early if enough others are waiting.
         """
         while not self.stopping.is_set():
             try:

@@ -58,7 +58,7 @@ def missing(path: str) -> Missing:
 def problems(
     contract: Contract, schema_name: str, body: object, *, lenient: bool = False
 ) -> list[str]:
-    """Check a JSON body, and return one sentence per problem.
+    """Check a JSON body, and return one sentence per problem. A valid body gives an empty list.
 
     Args:
         contract: Fiken's API description, which has the schemas.
@@ -82,12 +82,12 @@ def ignores_unknown_values(operation: Operation) -> bool:
 
 
 def known(contract: Contract, schema_name: str, body: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a valid body without its unknown fields, even in nested objects.
+    """Return a copy of a body without its unknown fields, also in nested objects.
 
     Args:
         contract: Fiken's API description, which has the schemas.
         schema_name: the name of the schema of the body, such as `contact`.
-        body: the parsed JSON.
+        body: the parsed JSON, in which `problems` has found no problem.
     """
     fields = contract.schemas[schema_name].fields
 
@@ -109,7 +109,7 @@ def known(contract: Contract, schema_name: str, body: Mapping[str, Any]) -> dict
 def query_problems(operation: Operation, query: Mapping[str, str]) -> list[str]:
     """Check the query of a request, and return one sentence per problem.
 
-    Unknown parameters are ignored.
+    A problem is a missing required parameter or an invalid value. Unknown parameters are ignored.
 
     Observed: docs/observed.md#2-requests
     """
@@ -122,7 +122,8 @@ def form_problems(
 ) -> list[str]:
     """Check the text fields of a form, and return one sentence per problem.
 
-    Missing fields are not found here, but later, when the operation is carried out.
+    A problem is an unknown field, or a text in place of a file. Missing fields are not found here,
+    but later, when the operation is carried out.
 
     Args:
         operation: the operation, which declares the parts of the form.
@@ -225,10 +226,11 @@ def _parameter(parameter: Parameter, query: Mapping[str, str]) -> Iterator[str]:
 
 
 def _parsed(kind: str, text: str) -> object:
-    """Convert the text of a query parameter: `_parsed("int32", "2")` is 2.
+    """Convert the text of a query parameter to the type `kind`: `_parsed("int32", "2")` is 2.
 
-    A text that does not fit the type is returned unchanged, and refused later. For `date-time`, a
-    date gets the time `T00:00:00Z`. For all other types, the text stays as it is.
+    Only the types of whole numbers, `boolean` and `date-time` change the text. For `date-time`, a
+    date gets the time `T00:00:00Z`. A text that does not fit the type is returned unchanged, and
+    refused later.
     """
     if kind in {"integer", "int32", "int64"}:
         return int(text) if re.fullmatch("-?[0-9]{1,19}", text) else text
