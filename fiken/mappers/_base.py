@@ -45,9 +45,9 @@ class Mapper(Declaration[M]):
     Attributes:
         model: The class of the model.
         keys: JSON names by field name. A field without an entry has its Python name in camelCase.
-        new_keys: JSON names that are used only in the request that creates an entity, by field
-            name.
-        references: Which field holds the object, for a field that holds its id:
+        new_keys: JSON names, by field name, that are used only in the request that creates an
+            entity: ``{"entries": "journalEntries"}``.
+        references: For a field that holds an id, the field that holds the object with this id:
             ``{"customer_id": "customer"}``. Pairs named ``x_id`` and ``x`` need no entry.
         required: The fields that Fiken requires on creation. Fields without a default need no
             entry.
@@ -58,8 +58,8 @@ class Mapper(Declaration[M]):
         remedies: The advice in the error message for a field that an update cannot change, by
             field.
         always: The fields that are sent even if they hold an empty sequence.
-        repeats: Whether a list from Fiken may contain an object twice. The object is then loaded
-            once.
+        repeats: Whether a list of such objects inside another entity may contain one of them twice.
+            The second one is then left out.
     """
 
     @cached_property
@@ -88,9 +88,10 @@ class Mapper(Declaration[M]):
         """Check a new model, and return the JSON that creates the entity.
 
         Raises:
-            MissingAttributesError: Fields that Fiken requires have no value. There is no other
-                problem.
-            InvalidModelError: Fiken would refuse the model. The error lists all problems.
+            MissingAttributesError: Fields that Fiken requires have no value. Nothing else is wrong
+                with the model.
+            InvalidModelError: The model has other problems, for which Fiken would refuse it. The
+                error lists all problems.
         """
         problems = dict(not_creatable(self, model))
         without_value = dict(missing(self, model))

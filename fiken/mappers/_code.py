@@ -37,9 +37,9 @@ def reader(
 ) -> Callable[..., M]:
     """Generate the function ``read(data, origin=LOADED)``, which builds a model from decoded JSON.
 
-    ``read`` fills a builder: an object that has the slots of the model, but is not frozen. Then it
-    changes the class of this object to the model class. This is faster than ``__init__`` and
-    ``object.__setattr__``.
+    `origin` is ``EMBEDDED`` for a model inside another model. ``read`` fills a builder: an object
+    that has the slots of the model, but is not frozen. Then it changes the class of this object to
+    the model class. This is faster than ``__init__`` and ``object.__setattr__``.
 
     If `data` has all keys, ``read`` gets all values at once, which is three times as fast as one by
     one. Otherwise it calls the function ``sparse``. Both functions look for unknown keys only if
@@ -193,7 +193,7 @@ def writer(cls: type[Model], fields: list[MappedField], always: Sequence[str] = 
 
 
 def nested(cls: type[Model], read: Read, write: Write, *, repeats: bool) -> Leaf:
-    """Return the code that reads and writes a model inside another model, such as an address.
+    """Return a `Leaf`: the code that reads and writes a model inside another one, as an address.
 
     Args:
         cls: The class of the inner model.
@@ -267,7 +267,8 @@ def _present(field: MappedField, v: str) -> str:
 def referred(to: Any, key: str) -> Any:
     """Return the id of an object: its attribute `key`, such as ``contact_id``.
 
-    For a tuple of objects, return the id that all of them have, or None if their ids differ.
+    For a tuple of objects, return the id that all of them have. Return None if their ids differ, or
+    if there is no object.
     """
     several: tuple[Any, ...] = to if to.__class__ is tuple else (to,)
     keys = {getattr(one, key, None) for one in several}

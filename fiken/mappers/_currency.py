@@ -33,15 +33,19 @@ _ABOUT = 50
 
 
 def is_foreign(currency: str | None) -> TypeGuard[str]:
-    """Return whether an amount in the currency cannot be about the same number in kroner.
+    """Return whether one unit of the currency is clearly worth more or less than one krone.
 
-    True for EUR. False for NOK and None, and for SEK and DKK, which cost about one krone.
+    True for EUR. False for NOK, for SEK and DKK, which cost about one krone, and for None, an
+    unknown currency.
     """
     return currency is not None and currency not in _NEAR_PAR
 
 
 def unlikely_lines(model: Sale | Purchase) -> Iterator[str]:
-    """Yield a warning for each line whose amounts were probably not converted to øre."""
+    """Yield a warning for each line with a foreign amount that is probably in a field for øre.
+
+    There is no warning if the sale or purchase is in NOK, SEK or DKK.
+    """
     if is_foreign(model.currency):
         for place, line in enumerate(model.lines):
             for sentence in _unconverted(line, type(model).__name__.lower(), model.currency):
@@ -73,9 +77,10 @@ def _unconverted(line: OrderLine, document: str, currency: str) -> Iterator[str]
 def unlikely_total(model: Sale | Purchase, name: str, in_currency: int | None) -> Iterator[str]:
     """Yield a warning if the paid amount in øre is about the same number as a foreign amount.
 
-    The paid amount is compared with `in_currency`, and with the total of the lines in the
-    document's currency. One of the two numbers is then probably wrong: 100.00 EUR is not 100.00
-    kroner. There is no warning for NOK, SEK and DKK.
+    The paid amount is compared with two foreign amounts: with `in_currency`, and with the total of
+    the lines in the currency of the sale or purchase. If the numbers are about the same, one of
+    them is probably wrong: 100.00 EUR is not 100.00 kroner. There is no warning for NOK, SEK and
+    DKK.
 
     Args:
         model: The sale or purchase.

@@ -85,7 +85,8 @@ class Declaration(Generic[M]):
 
         Args:
             excluded: The restrictions whose fields are left out, such as `Access.READ_ONLY`.
-            keys: The JSON names, by field name, of fields whose names differ from those in answers.
+            keys: The JSON names, by field name, of fields whose names differ from those in answers;
+                None if there are none.
         """
         renamed = keys or {}
         return [

@@ -26,7 +26,8 @@ _MOST = 4096
 class ConversionCache(dict[K, V]):
     """A cache of converted values: ``cache[key]`` is ``convert(key)``, computed once.
 
-    At most 4,096 values are stored. Equal keys, such as 0 and 0.0, share one value.
+    At most 4,096 values are stored. After that, a new key is converted each time. Equal keys, such
+    as 0 and 0.0, share one value.
     """
 
     def __init__(self, convert: Callable[[K], V]) -> None:
@@ -61,8 +62,8 @@ def whole(value: Any) -> int:
     """Convert a float without decimals to an integer: ``whole(100.0)`` is ``100``.
 
     Raises:
-        ValueError: The value is not a float without decimals, or it is 2**53 or more: such floats
-            are not exact.
+        ValueError: The value is not a float without decimals, or it is not between -2**53 and
+            2**53: larger floats are not exact.
     """
     if value.__class__ is float and value.is_integer() and abs(value) < _EXACT_FLOATS:
         return int(value)
@@ -84,7 +85,7 @@ def _number(value: float) -> Decimal:
 def _plain(value: Decimal | int) -> int | float:
     """Convert a decimal for JSON: ``2.50`` to the float 2.5, and ``2.00`` to the int 2.
 
-    A decimal of up to 15 digits is converted exactly.
+    A decimal of up to 15 digits keeps all its digits.
     """
     rounded = int(value)
     return rounded if rounded == value else float(value)

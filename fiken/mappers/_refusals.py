@@ -31,7 +31,7 @@ def missing(
     prefix: str = "",
     changed: Mapping[str, Any] | None = None,
 ) -> Problems:
-    """Yield a problem for each required field without a value.
+    """Yield a problem for each required field without a value: its path, and "is missing".
 
     The models inside the model, such as the lines of a sale, are checked too.
 
@@ -39,9 +39,9 @@ def missing(
         mapper: The mapper of the model.
         model: The model that is to be sent.
         prefix: The path to `model` if it is inside another model, such as ``lines[0].``.
-        changed: The fields that an update changes, or None on creation. In an update, only these
-            fields are checked, and only new models inside them, since Fiken itself may have sent
-            incomplete data.
+        changed: The fields that an update changes; None on creation. In an update, only these
+            fields are checked. Of the models inside them, only new ones are checked, because Fiken
+            may have sent the others with incomplete data.
     """
     for name, field in fields_of(mapper.model).items():
         if changed is not None and name not in changed:
@@ -98,6 +98,11 @@ def broken_texts(model: Model, fields: Iterable[MappedField], prefix: str = "") 
     Such a text contains a single surrogate, such as U+D800. Fiken's JSON can contain one as an
     escape sequence, so even a loaded model can have such a text. The models inside the model are
     checked too.
+
+    Args:
+        model: The model that is to be sent.
+        fields: The fields of the model that are to be sent.
+        prefix: The path to `model` if it is inside another model, such as ``lines[0].``.
     """
     for field in fields:
         value, path = getattr(model, field.name), f"{prefix}{field.name}"

@@ -26,9 +26,9 @@ def line_problems(model: Sale | Purchase) -> Problems:
 
 
 def cash_problems(model: Sale | Purchase, what: str) -> Problems:
-    """Yield a problem if a cash sale or purchase has no bank account, or a wrong date of payment.
+    """Yield a problem for a missing bank account, and one for a wrong or missing date of payment.
 
-    The date of payment must be the date of the sale or purchase.
+    The date of payment of a cash sale or purchase must be the date of the sale or purchase.
 
     Args:
         model: The cash sale or cash purchase.
@@ -45,7 +45,8 @@ def cash_problems(model: Sale | Purchase, what: str) -> Problems:
 def gross_of(model: Sale | Purchase) -> int | None:
     """Return the sum of net and vat of all lines, in øre.
 
-    Return None if there are no lines, or if a line has no net amount in øre.
+    Return None if there are no lines, or if a line has no net amount in øre. A line without a vat
+    counts as a line with vat 0.
     """
     if not model.lines or any(line.net_price is None for line in model.lines):
         return None
@@ -78,7 +79,10 @@ def unlikely(model: Sale | Purchase | TradeDraft, *, sale: bool) -> Iterator[str
 
 
 def _contradictions(vat: Vat, line: OrderLine | TradeDraftLine, *, in_nok: bool) -> Iterator[str]:
-    """Yield a sentence for each vat of a line that does not fit the VAT type of the line.
+    """Yield a warning for each amount of vat that does not fit the VAT type of the line.
+
+    A line can have two such amounts: one in NOK and one in a foreign currency. A missing amount is
+    checked too.
 
     Args:
         vat: The facts about the VAT type of the line, such as its rate.
@@ -107,7 +111,9 @@ def _stated(
 ) -> Iterator[tuple[int, int | None, str]]:
     """Yield the net of a line, its vat, and the field to correct: ``(100000, 25000, "vat")``.
 
-    A line with amounts in NOK and in a foreign currency yields two such tuples.
+    The vat is None if the line states none. A line with amounts in NOK and in a foreign currency
+    yields two such tuples. In a line of a draft, the vat is gross minus net, and the field is
+    "gross".
     """
     if isinstance(line, TradeDraftLine):
         if all(map(_is_set, (line.net, line.gross))):

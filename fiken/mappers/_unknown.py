@@ -61,9 +61,9 @@ def _unknown_fields_in(model: Model, prefix: str) -> Iterator[str]:
 
 
 def _has_content(value: Any) -> bool:
-    """Return whether a JSON value holds data: a number, a bool or a text that is not empty.
+    """Return whether a JSON value holds data. Null and an empty text hold none; 0 and false do.
 
-    In a list or an object, all values are searched.
+    A list or an object holds data if one of its values does.
     """
     if value.__class__ is dict:
         return any(map(_has_content, value.values()))

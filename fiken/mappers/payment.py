@@ -10,7 +10,7 @@ from fiken.models.payment import Payment
 class PaymentMapper(Mapper[Payment]):
     """The mapper that converts payments to JSON and back.
 
-    It knows the currency of the sale or purchase, so that it can warn of wrong payments.
+    It is created with the currency of the sale or purchase, so that it can warn of wrong payments.
     """
 
     model = Payment

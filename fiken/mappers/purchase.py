@@ -15,10 +15,10 @@ class PurchaseMapper(Mapper[Purchase]):
     instead = "delete it, and record it again"
 
     def problems(self, model: Purchase) -> Iterator[tuple[str, str]]:
-        """Yield a problem for each line without a net amount, and for gaps in a cash purchase.
+        """Yield a problem for each wrong line, and for wrong or missing data of a cash purchase.
 
-        A cash purchase needs a bank account and a date of payment equal to its date. If its
-        currency is not NOK, it needs the paid amount in øre too.
+        A line needs a net amount. A cash purchase needs a bank account and a date of payment equal
+        to its date. If its currency is not NOK, it needs the paid amount in øre too.
         """
         yield from _trade.line_problems(model)
         if model.kind == PurchaseKind.CASH_PURCHASE:

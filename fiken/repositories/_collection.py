@@ -21,10 +21,10 @@ class Page(Generic[T_co]):
     Args:
         number: The number of the page. The first page is 0.
         rows: The values on the page, such as contacts.
-        count: The number of rows in the whole list; None if the answer does not state it.
+        count: The number of rows in the whole list; None if it is not known.
         sure: Whether the answer states the number of pages. If it does not, `count` may be wrong:
             some servers state the number of rows on the page instead.
-        request_id: The id of the request, to quote to Fiken's support.
+        request_id: The id of the request, to quote to Fiken's support; None if it is not stored.
     """
 
     number: int
@@ -47,11 +47,12 @@ class Collection(Generic[T_co]):
     two requests, the number of rows stays the same. The loop may then miss a row.
 
     If the answers do not state the number of pages, the loop may send one more request to find the
-    end of the list.
+    end of the list. If they do not state the number of rows, a loop requests all rows before it
+    yields the first one, and ``len(collection)`` requests all rows to count them.
 
     If the headers and the rows of an answer contradict each other, the page is requested once more.
-    If the second answer is wrong too, `MappingError` is raised. The loop has then yielded the rows
-    of the earlier pages.
+    If the second answer is wrong too, `MappingError` is raised. The loop may then have yielded the
+    rows of the earlier pages already.
     """
 
     __slots__ = ("_count", "_fetch", "_key", "_paged", "_what")
@@ -138,6 +139,9 @@ class _Walk(Generic[T]):
 
         Args:
             page: The first page, which has already been read.
+
+        Raises:
+            MappingError: Rows are still missing, and reading the list again yielded no new row.
         """
         walk = self._pass(page)
         del page  # no more than two pages are held in memory at a time
@@ -159,12 +163,13 @@ class _Walk(Generic[T]):
     def _lacks_rows(self) -> bool:
         """Whether the loop has yielded fewer rows than the list has.
 
-        Rows that were added during the loop do not count.
+        Rows that were added during the loop do not count. False if some rows have no id, because
+        these rows cannot be counted.
         """
         return self._has_keys and self._yielded < (self._count or 0) - self._risen
 
     def _pass(self, page: Page[T]) -> Iterator[tuple[T, ...]]:
-        """Read all pages once, and yield the rows that were not yielded before.
+        """Read the list from start to end, and yield the rows that were not yielded before.
 
         Args:
             page: The first page, which has already been read.

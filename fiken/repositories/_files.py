@@ -129,17 +129,17 @@ def _part_of(file: Any) -> bytes:
 
 
 def is_ready(file: Any, event: int, timeout: float | None = None) -> bool:
-    """Wait until an open file can be read or written. Return False after the timeout.
+    """Wait until an open file is ready, and return True. Return False if it is not ready in time.
 
     A non-blocking file, such as a pipe, may have no bytes yet, or accept none for a while.
 
     Args:
         file: The open file.
-        event: `selectors.EVENT_READ` or `selectors.EVENT_WRITE`.
+        event: What to wait for: `selectors.EVENT_READ` for reading, `EVENT_WRITE` for writing.
         timeout: Seconds to wait at most; None to wait for ever.
 
     Raises:
-        OSError: The file has no `fileno`, so that nothing can wait for it.
+        OSError: The file has no `fileno`, so it is not possible to wait for it.
     """
     try:
         descriptor = file.fileno()

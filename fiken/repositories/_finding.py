@@ -64,8 +64,10 @@ def first_of(
 ) -> Callable[Concatenate[R, P], T | None]:
     """Build the method `find_by` of a repository from its method `all`.
 
-    `find_by` takes the same filters as `all`. It returns the first entity that matches, or None. In
-    the class, write ``find_by = first_of(all)`` below the method `all`.
+    `find_by` takes the same filters as `all`. It returns the first entity that matches, or None. It
+    raises `TypeError` if no filter is given.
+
+    In the class, write ``find_by = first_of(all)`` below the method `all`.
     """
 
     # The "/" is what mypy needs to pass the filters on.
@@ -82,8 +84,9 @@ def first_not_deleted_of(
     """Build the method `find_by` of a repository whose method `all` also lists deleted entities.
 
     `find_by` takes the same filters as `all`. It returns the first entity that matches and is not
-    deleted, or None. In the class, write ``find_by = first_not_deleted_of(all)`` below the method
-    `all`.
+    deleted, or None. It raises `TypeError` if no filter is given.
+
+    In the class, write ``find_by = first_not_deleted_of(all)`` below the method `all`.
     """
 
     def find_by(repository: R, /, *args: P.args, **filters: P.kwargs) -> L | None:

@@ -9,13 +9,14 @@ from fiken.repositories._protocols import OutcomeProtocol
 
 @contextmanager
 def outcome_noted(session: object) -> Generator[None]:
-    """Add a note to an exception that interrupts a write: what became of the write.
+    """Add a note to an exception from the ``with`` block: whether Fiken carried out the write.
 
-    Use it as ``with outcome_noted(session):`` around the code that sends the write and loads its
+    Use it as ``with outcome_noted(session):`` around the code that sends one write and loads its
     result. A `KeyboardInterrupt`, for example, gets the note. A `FikenError` gets none, because it
     has an attribute `outcome`.
 
-    If the exception comes during the write itself, the session has already added the note.
+    If the exception was raised while the write was sent, the session has already added the note. It
+    is not added twice.
     """
     before = session.last_write if isinstance(session, OutcomeProtocol) else None
     try:

@@ -43,7 +43,7 @@ _JSON = re.compile(r'\{\s*["}]|\[\s*(?:["{\[\]\d-]|true|false|null)')
 
 
 def ending_of(name: str) -> str:
-    """Return the extension of a file name in lower case, such as ``.pdf``; empty if it has none."""
+    """Return the extension of a file name in lower case, such as ``.pdf``; "" if it has none."""
     stem, dot, ending = name.rpartition(".")
     return f"{dot}{ending}".lower() if stem.strip(" .") else ""
 

@@ -64,7 +64,10 @@ class Listing(Generic[T]):
 
 
 class Lists(Repository[M], Listing[M]):
-    """A repository that can list its entities. Each subclass has a method `all`, with filters."""
+    """A repository that can list its entities.
+
+    Each subclass has a method `all`, whose arguments are the filters of the list, if it has any.
+    """
 
     def _all(self, filters: type = NoFilters, given: Mapping[str, Any] = _NONE) -> Collection[M]:
         """Return a `Collection`, which requests the matching entities only when they are needed.

@@ -78,7 +78,7 @@ def _require(headers: Mapping[str, str], name: str, right: set[int]) -> bool:
         right: The numbers that are accepted.
 
     Raises:
-        MappingError: The header contains a number that is not accepted.
+        MappingError: The header contains a number that is not accepted, or no number.
     """
     value = _number(headers, name)
     if value is not None and value not in right:
@@ -90,6 +90,9 @@ def _number(headers: Mapping[str, str], name: str) -> int | None:
     """Return the number in a header, or None if the answer does not have the header.
 
     A proxy may repeat a header: ``"3, 3"`` is read as 3.
+
+    Raises:
+        MappingError: The header is not a whole number of at most 9 digits.
     """
     text = headers.get(name, "")
     values = {part.strip() for part in text.split(",")}

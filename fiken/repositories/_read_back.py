@@ -35,7 +35,8 @@ def rewritten(sent: Any, loaded: Any) -> bool:  # noqa: ARG001 - a Comparison
 def with_write_only_values(loaded: M, sent: M) -> M:
     """Return the loaded model, completed with values that Fiken stores but does not return.
 
-    These are the values of the write-only fields. They are taken from the model that was sent.
+    These are the values of the write-only fields. They are taken from the model that was sent. If
+    the loaded model has a value in such a field, it keeps this value.
     """
     values = {
         name: getattr(sent, name)
@@ -49,6 +50,8 @@ def unkept_changes(
     changes: Mapping[str, Any], loaded: Model, comparisons: Comparisons
 ) -> list[str]:
     """Return the names of the changed fields that Fiken returned with another value.
+
+    Read-only and write-only fields are not compared.
 
     Args:
         changes: The changed fields, with the values that were sent.

@@ -31,7 +31,8 @@ class Written:
 
     Attributes:
         answer: The answer to the write.
-        model: The model for the error, with its id as soon as that is known.
+        model: The model that the error will contain, or its id. When the id of a new entity is
+            known, this becomes a model with the id.
         step: The first words of the error's reason, such as "loading it failed"; may be empty.
     """
 
@@ -79,7 +80,7 @@ class Repository(Generic[M]):
 
     Attributes:
         mapper: The mapper, which converts between JSON and the model of the entity.
-        path: The end of the entities' path, such as ``contacts`` in
+        path: The last part of the list's URL, such as ``contacts`` in
             ``/companies/acme-as/contacts``.
     """
 
@@ -102,7 +103,9 @@ class Repository(Generic[M]):
         return id_of(self.mapper, what)
 
     def _url_of(self, what: object) -> str:
-        """Return the URL of an entity, given its id or a saved model.
+        """Return the URL of an entity, without that of the API: ``/companies/acme-as/contacts/42``.
+
+        `what` is the id of the entity, or a saved model.
 
         Raises:
             InvalidAttributeError: `what` is neither an id nor a saved model.

@@ -19,7 +19,8 @@ class Saves(Repository[M]):
         new_path: The path for creating entities, if it differs from `path`; else None.
         comparisons: Functions that tell after a save whether Fiken kept a value, for fields that
             cannot be compared by equality: ``{Contact: {"groups": same_groups}}``. Each function
-            takes the value that was sent and the loaded model, and returns a bool.
+            takes the value that was sent and the loaded model that has the field. It returns True
+            if Fiken kept the value.
     """
 
     new_path: ClassVar[str | None] = None
@@ -32,8 +33,8 @@ class Saves(Repository[M]):
     def payload(self, model: M) -> dict[str, Any]:
         """Return the exact JSON that `save` would send: ``{}`` for no changes. Nothing is sent.
 
-        If the model cannot be saved, this raises the error that `save` would raise, such as
-        `InvalidModelError`.
+        This is what ``save(model)`` sends, without ``fresh=True``. If the model cannot be saved,
+        this method raises the error that `save` would raise, such as `InvalidModelError`.
         """
         self._require_savable(model)
         return self.mapper.create(model) if model.is_new else self.mapper.update(model)
@@ -50,13 +51,15 @@ class Saves(Repository[M]):
                 its new id, but lacks the values that Fiken computes.
             fresh: Whether to load the current version from Fiken before the write, and to apply
                 your changes to this version. Then an update does not undo what others have changed.
+                For a new model, this has no effect.
 
         Raises:
             InvalidModelError: Fiken would refuse the model. Nothing was sent.
             NotUpdatableError: Fiken cannot change some of the changed fields. Nothing was sent.
             NotLoadedError: The model was loaded inside another entity, or its id was typed in. Call
                 `find` with the id first, and change the model that it returns.
-            StaleError: `fresh` is True, and a field that you changed was also changed in Fiken.
+            StaleError: `fresh` is True, and a field that you changed was also changed in Fiken, to
+                another value. Your changes were not sent.
             WrittenButNotLoadedError: Fiken carried out the request, but its result could not be
                 read. Do not repeat the request.
             AmbiguousWriteError: The answer was lost. Look in Fiken before you repeat the request.
@@ -147,7 +150,7 @@ class Saves(Repository[M]):
         """Load the current version of the entity, and apply the changes of the model to it.
 
         Raises:
-            StaleError: A changed field was also changed in Fiken.
+            StaleError: A changed field was also changed in Fiken, to another value.
         """
         original, changes = original_of(model), model.changes
         current = with_write_only_values(self._load(self._url_of(model)), cast("M", original))

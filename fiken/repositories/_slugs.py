@@ -47,7 +47,10 @@ class Slugs:
         return "" if slug in self._known else self._hints[slug]
 
     def _hint_by_companies(self, slug: str) -> str:
-        """Request the list of companies. Return a hint if the slug is not in the list; else ""."""
+        """Request the list of companies. Return a hint if the slug is not in the list; else "".
+
+        Return "" too if this request fails: the caller then raises the 404 error without a hint.
+        """
         query = {"page": "0", "pageSize": "100"}
         try:
             answer = self._session.request("GET", "/companies", params=query)
@@ -79,7 +82,8 @@ class SlugSession:
     Args:
         session: The session that sends the requests.
         slugs: The slugs that the client knows to be right or wrong.
-        slug: The slug to check after a 404 on a path that contains no slug; may be empty.
+        slug: The slug to check after a 404 on a path that contains no slug. If it is empty, no hint
+            is added for such a path.
     """
 
     def __init__(self, session: "SessionProtocol", slugs: Slugs, slug: str = "") -> None:

@@ -41,10 +41,10 @@ _FULL = frozenset({EDQUOT, EFBIG, ENOSPC})
 
 @contextmanager
 def opened(to: Target) -> Generator[Write]:
-    """Check where a download will be written, and yield the function that writes it there.
+    """Check a target, and yield the function that will write the downloaded content to it.
 
-    ``with opened("sale.pdf") as write:`` checks the path before the file is requested.
-    `to` may also be an open file.
+    The target `to` is a path or an open file. ``with opened("sale.pdf") as write:`` checks the path
+    before the download begins.
 
     Raises:
         InvalidFileError: The target cannot be written. Some causes are found only while the content
@@ -71,8 +71,8 @@ def opened(to: Target) -> Generator[Write]:
 def _to_path(path: str, stack: ExitStack) -> Write:
     """Check a path, and return the function that writes the content to it.
 
-    If the path is a symbolic link, the file that it points to is written. When `stack`
-    is closed, it removes the temporary file.
+    Where possible, the function first writes to a temporary file, which is removed when `stack` is
+    closed. If the path is a symbolic link, the file that it points to is written.
     """
     with _explained(path):
         status = _status(path)
@@ -95,10 +95,7 @@ def _to_path(path: str, stack: ExitStack) -> Write:
 
 @contextmanager
 def _explained(path: str) -> Generator[None]:
-    """Raise `InvalidFileError` if the ``with`` block raises an OSError or a ValueError.
-
-    The message contains the path and the reason.
-    """
+    """Turn an OSError or ValueError in the ``with`` block into an `InvalidFileError` on `path`."""
     try:
         yield
     except FikenError:
@@ -130,7 +127,11 @@ def _temporary(real: str, status: os.stat_result | None) -> tuple[str, io.FileIO
         status: The owner and permissions of that file; None if it does not exist.
 
     Returns:
-        The path and the temporary file; None if no file can be created in the folder.
+        The path of the temporary file, and the file, which is open. None if `real` exists, but its
+        folder accepts no new file.
+
+    Raises:
+        OSError: The file `real` exists and cannot be written, or it cannot be created.
     """
     if status is not None:
         os.close(os.open(real, os.O_WRONLY))  # a file that may not be written is not replaced
@@ -148,7 +149,7 @@ def _temporary(real: str, status: os.stat_result | None) -> tuple[str, io.FileIO
 
 
 def _copy_metadata(real: str, name: str, status: os.stat_result) -> None:
-    """Copy owner, permissions and extended attributes from the file `real` to the file `name`."""
+    """Copy owner, permissions and extended attributes from `real` to `name`, as far as allowed."""
     for owner in (status.st_uid, -1):
         with suppress(OSError, AttributeError):  # AttributeError: Windows has no owners
             os.chown(name, owner, status.st_gid)
@@ -205,7 +206,7 @@ def _pour(path: str, content: bytes) -> None:
 
 
 def _existing(path: str, flags: int) -> int:
-    """Open an existing file, without the flags that create or empty a file.
+    """Open an existing file and return its descriptor. The file is neither created nor emptied.
 
     In folders such as /tmp, Linux refuses to open another user's file with the flag O_CREAT.
     """
@@ -264,9 +265,9 @@ def _write(content: bytes, file: Any, name: str) -> None:
 
 
 def _patiently(file: Any, attempt: Callable[[], int | None]) -> int:
-    """Call `attempt`, which writes to a file, until it has succeeded, and return its result.
+    """Call `attempt` until it returns a number, and return this number.
 
-    `attempt` returns None while the file accepts nothing, as a pipe does when it is full.
+    `attempt` writes to the file. It returns None while the file accepts nothing, like a full pipe.
 
     Raises:
         TimeoutError: The file has accepted nothing for 30 seconds.

@@ -124,6 +124,7 @@ class Finalizes(Acts[M], Generic[M, D]):
 
         Raises:
             NotFoundError: There is no such draft.
+            InvalidAttributeError: `draft` is neither an id nor a saved draft; nothing was sent.
             UnsavedChangesError: The draft has unsaved changes; nothing was sent.
             WrittenButNotLoadedError: Fiken carried out the request, but its result could not be
                 read. Do not repeat the request.

@@ -73,13 +73,13 @@ class AccountBalanceRepository(Lists[AccountBalance]):
         The request is GET /accountBalances/{accountCode}.
 
         Args:
-            account: The account, or its code, such as "1920".
+            account: The account, or its code, such as "1920", or its balance on another day.
             date: The day.
 
         Raises:
             NotFoundError: There is no such account.
-            InvalidAttributeError: `account` is not an account or its code, or `date` is not a date;
-                nothing was sent.
+            InvalidAttributeError: `account` is not an account, a balance or a code, or `date` is
+                not a date; nothing was sent.
         """
         code = account.code if isinstance(account, Account) else account
         query = query_of(AccountBalanceFilters, {"date": date}, "AccountBalanceRepository.find")

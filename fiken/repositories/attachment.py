@@ -22,7 +22,10 @@ class AttachmentRepository(Lists[Attachment]):
     paged = False
 
     def all(self) -> Collection[Attachment]:
-        """Return all attachments (GET …/attachments). If Fiken lists one twice, it comes once."""
+        """Return all attachments (GET …/attachments).
+
+        If Fiken's list contains an attachment twice, the second one is left out.
+        """
         return self._all()
 
     def delete(self, attachment: str | Attachment, /) -> None:
@@ -36,8 +39,8 @@ class AttachmentRepository(Lists[Attachment]):
 
         Raises:
             NotFoundError: There is no such attachment.
-            InvalidAttributeError: `attachment` is neither a UUID nor an attachment from Fiken;
-                nothing was sent.
+            InvalidAttributeError: `attachment` is neither a UUID (any text that is not empty) nor
+                an attachment from Fiken; nothing was sent.
             AmbiguousWriteError: The answer was lost. Look in Fiken before you repeat the request.
         """
         self._write("DELETE", self._url_of(attachment), nothing, model=attachment)
@@ -72,7 +75,14 @@ class AttachmentRepository(Lists[Attachment]):
         )
 
     def _added(self, written: Written) -> Attachment:
-        """Return the new attachment from the list. Fiken has no request for one attachment."""
+        """Request the list of attachments, and return the new one from it.
+
+        Fiken has no request that returns one attachment. `written` holds the answer, which contains
+        the UUID of the new attachment.
+
+        Raises:
+            LookupError: The new attachment is not in the list.
+        """
         uuid = written.answer.location_id or ""
         written.model, written.step = Attachment(uuid=uuid), LOADING
         for attachment in self.all():
@@ -108,7 +118,9 @@ class PlainAttachmentRepository(AttachmentRepository):
         return self._add(file, filename)
 
     def add_from_inbox(self, document: int) -> Attachment:
-        """Attach a document from Fiken's inbox. Fiken then marks the document as used.
+        """Attach a document from Fiken's inbox, and return the new attachment.
+
+        Fiken then marks the document as used.
 
         Args:
             document: The id of the document in the inbox.
@@ -122,7 +134,9 @@ class PlainAttachmentRepository(AttachmentRepository):
         return self._add_from("inboxDocumentId", document, {})
 
     def add_from_ehf(self, document: int) -> Attachment:
-        """Attach a received e-invoice (EHF document). Fiken then marks the document as used.
+        """Attach a received e-invoice (EHF document), and return the new attachment.
+
+        Fiken then marks the document as used.
 
         Args:
             document: The id of the EHF document in Fiken.
@@ -208,7 +222,9 @@ class TradeAttachmentRepository(AttachmentRepository):
     def add_from_inbox(
         self, document: int, *, to_sale: bool = True, to_payment: bool = False
     ) -> Attachment:
-        """Attach a document from Fiken's inbox. Fiken then marks the document as used.
+        """Attach a document from Fiken's inbox, and return the new attachment.
+
+        Fiken then marks the document as used.
 
         Args:
             document: The id of the document in the inbox.
@@ -228,7 +244,9 @@ class TradeAttachmentRepository(AttachmentRepository):
     def add_from_ehf(
         self, document: int, *, to_sale: bool = True, to_payment: bool = False
     ) -> Attachment:
-        """Attach a received e-invoice (EHF document). Fiken then marks the document as used.
+        """Attach a received e-invoice (EHF document), and return the new attachment.
+
+        Fiken then marks the document as used.
 
         Args:
             document: The id of the EHF document in Fiken.

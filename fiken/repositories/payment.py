@@ -56,7 +56,10 @@ class PaymentRepository(Finds[Payment], Lists[Payment], Saves[Payment]):
         return self._all()
 
     def delete(self, what: int | Payment, /, *, description: str | None = None) -> None:
-        """Delete a payment. If its month is closed, Fiken books a reversal instead.
+        """Delete a payment, and erase its postings or reverse them.
+
+        Fiken erases the postings if the month of the payment is open. If it is closed, Fiken keeps
+        them and books a reversal: postings that cancel them.
 
         Emulator choice: a month is closed when it has ended. The reversal is dated today, so that
         the balances of earlier months still include the payment. Which date Fiken uses was not
@@ -64,13 +67,14 @@ class PaymentRepository(Finds[Payment], Lists[Payment], Saves[Payment]):
 
         Args:
             what: The payment, or its id.
-            description: The reason, which Fiken stores with the reversal.
+            description: The reason, which Fiken stores with the reversal; None for no reason.
 
         Raises:
             NotFoundError: There is no such payment.
-            BadRequestError: Fiken refused: the payment is already undone, or the sale is written
+            BadRequestError: Fiken refused: the payment is already deleted, or the sale is written
                 off.
-            InvalidAttributeError: `what` is neither an id nor a saved model; nothing was sent.
+            InvalidAttributeError: `what` is neither an id nor a saved model, or `description` is
+                not a text; nothing was sent.
             AmbiguousWriteError: The answer was lost. Look in Fiken before you repeat the request.
         """
         rule_of(str, nullable=True).check("PaymentRepository.delete", "description", description)

@@ -58,7 +58,7 @@ class SaleRepository(TradeRepository[Sale]):
         return SaleDraftRepository(self._session, self._root)
 
     def settle(self, sale: int | Sale, /, *, settled_date: t.Date) -> Sale:
-        """Mark a sale as settled without a payment (PATCH /sales/{saleId}/settled).
+        """Mark a sale as settled (PATCH /sales/{saleId}/settled). No payment is booked.
 
         Args:
             sale: The sale, or its id.
@@ -104,7 +104,8 @@ class SaleRepository(TradeRepository[Sale]):
             UnsavedChangesError: The sale has unsaved changes; nothing was sent.
             WrittenButNotLoadedError: Fiken carried out the request, but its result could not be
                 read. Do not repeat the request.
-            InvalidAttributeError: An argument has a wrong type; nothing was sent.
+            InvalidAttributeError: An argument has a wrong type, or `comment` is too long; nothing
+                was sent.
             AmbiguousWriteError: The answer was lost. Look in Fiken before you repeat the request.
         """
         payload = WriteOffMapper().create(WriteOff(type=type, date=date, comment=comment))
