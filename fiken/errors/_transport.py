@@ -126,8 +126,8 @@ class AmbiguousWriteError(TransportError):
 
     There was no answer at all, or only that of a proxy or gateway, such as a 502.
 
-    Before you send it again, look in Fiken for its result. Search for a number or a reference of
-    your own, or by the date.
+    Before you send the write again, look in Fiken for its result. Search for a number or a
+    reference of your own, or by the date.
     """
 
     outcome = Outcome.UNKNOWN

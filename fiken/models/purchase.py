@@ -19,8 +19,8 @@ class Purchase(Model):
     A purchase cannot be changed. To correct a purchase, delete it and create a new purchase.
 
     Amounts are in øre. Two amounts of a line, whose names end with ``in_currency``, are in the
-    smallest unit of `currency`. If the purchase is not in NOK, give each amount of a line twice: in
-    øre and in the foreign currency. `fiken.in_ore` converts a foreign amount to øre. The `amount`
+    smallest unit of `currency`. If the purchase is not in NOK, set both amounts: the one in øre and
+    the one in the foreign currency. `fiken.in_ore` converts a foreign amount to øre. The `amount`
     of a `Payment` is in the payment's own currency.
     """
 

@@ -159,9 +159,9 @@ class Sale(Model):
     A sale cannot be changed. To correct a sale, delete it and create a new sale.
 
     Amounts are in øre. Amounts whose name ends with ``in_currency`` are in the smallest unit of
-    `currency`. If the sale is not in NOK, give each amount of a line twice: in øre and in the
-    foreign currency. `fiken.in_ore` converts a foreign amount to øre. The `amount` of a `Payment`
-    is in the payment's own currency.
+    `currency`. If the sale is not in NOK, and an amount has both kinds of fields, set both.
+    `fiken.in_ore` converts a foreign amount to øre. The `amount` of a `Payment` is in the payment's
+    own currency.
     """
 
     sale_id: t.Identity[int] = t.UNSET

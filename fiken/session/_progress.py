@@ -25,8 +25,8 @@ _MEANING = {
 class Progress:
     """The state of one request, over all attempts to send it.
 
-    If the request is interrupted, this state shows what Fiken has done with it. A new state of a
-    write is also stored in `LAST_WRITE`.
+    If the request is interrupted, this state shows what Fiken has done with it. The state of a
+    write is also kept in `LAST_WRITE`, until this thread starts its next write.
 
     Attributes:
         method: The HTTP method of the request.
