@@ -49,7 +49,10 @@ class Accrual:
 
 
 def accrue(state: State, trade: Trade, document: int, accrual: Accrual) -> int:
-    """Post an accrual (periodisering) of a line of a sale or purchase, and return its id.
+    """Post an accrual (periodisering) of one line, and return the id of the accrual.
+
+    The line belongs to a sale or purchase. A part whose fiscal year is not open is stored, and
+    posted when the year opens.
 
     Args:
         state: the database.
@@ -58,7 +61,7 @@ def accrue(state: State, trade: Trade, document: int, accrual: Accrual) -> int:
         accrual: the line whose net amount is spread, the account and the months.
 
     Raises:
-        Rejected: the sale or purchase has no such line, or the accrual breaks a rule of Fiken.
+        Rejected: the sale or purchase is deleted or has no such line, or the accrual breaks a rule.
     """
     row = document_row(state, trade, document)
     sql = f"SELECT * FROM {trade.name}_lines WHERE line_id = ? AND {trade.id} = ?"  # noqa: S608
@@ -85,12 +88,12 @@ def accrue(state: State, trade: Trade, document: int, accrual: Accrual) -> int:
 
 
 def _check(state: State, trade: Trade, document: Row, line: Row, accrual: Accrual) -> None:
-    """Reject an accrual that breaks one of Fiken's rules.
+    """Reject an accrual of a deleted sale or purchase, and an accrual that breaks a rule.
 
     Observed: docs/observed.md#c3-accruals
 
-    Emulator choice: the wording of the messages. A line can have one accrual only, since a second
-    accrual would move its net amount twice.
+    Emulator choice: the wording of the messages, and the largest number of months. A line can have
+    one accrual only, since a second accrual would move its net amount twice.
     """
     account, periods = accrual.account, accrual.periods
     if document["deleted"]:
@@ -123,7 +126,7 @@ def _number(line: Row) -> int:
 def _parts(amount: int, start: str, periods: int) -> Iterator[tuple[str, int]]:
     """Split an amount into monthly parts, and yield the date and the amount of each part.
 
-    The parts of 1000 øre over 3 months are 333, 333 and 334 øre.
+    The first part is dated `start`. The parts of 1000 øre over 3 months are 333, 333 and 334 øre.
     """
     size = abs(amount) // periods * (1 if amount > 0 else -1)
     for index in range(periods):

@@ -13,6 +13,9 @@ from importlib.resources import files
 
 @cache
 def chart() -> dict[str, str]:
-    """Return the names of all accounts by account code, such as `1700`, sorted by code."""
+    """Return the chart of a new company: a map from account codes, such as `1700`, to names.
+
+    It is sorted by code.
+    """
     lines = files("fiken.emulator.books").joinpath("chart.txt").read_text("utf-8").splitlines()
     return {code: name for code, _, name in (line.partition(" ") for line in lines)}

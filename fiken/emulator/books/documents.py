@@ -43,8 +43,9 @@ class Document:
         number: the number of the sale, or of the supplier's invoice.
         contact_id: the customer or supplier. The caller has checked that the contact exists.
         project_id: the project. The caller has checked that it exists.
-        paid_in_nok: the paid amount in øre. Lines without amounts in NOK are converted at the rate
-            `paid_in_nok / paid_in_currency`.
+        paid_in_nok: the paid amount in øre. It only sets the exchange rate, since payments are
+            booked separately: lines without amounts in NOK are converted at the rate
+            `paid_in_nok / paid_in_currency`. None means 10 NOK per unit.
         paid_in_currency: the paid amount in `currency`; None for the total of the lines.
     """
 
@@ -64,7 +65,13 @@ class Document:
 
 @dataclass(frozen=True)
 class WriteOff:
-    """A request to write off a sale, because the customer will not pay (tap på fordring)."""
+    """A request to write off a sale, because the customer will not pay (tap på fordring).
+
+    Attributes:
+        type: the reason, such as `CUSTOMER_BANKRUPTCY`.
+        date: the day on which the loss is posted, such as `2026-06-15`.
+        comment: an explanation in the user's words, or None.
+    """
 
     type: str
     date: str
@@ -79,6 +86,9 @@ def book(state: State, company: int, trade: Trade, document: Document) -> int:
 
     The lines, their VAT and the total are posted in one transaction. Payments are booked
     separately.
+
+    Raises:
+        Rejected: a line cannot be booked, there is nothing to post, or the fiscal year is not open.
     """
     convert = Converter(_rate(document), foreign=document.currency != NOK)
     lines = booked_lines(state, company, trade, document.lines, convert)
@@ -112,6 +122,9 @@ def _post(
 
     The transaction has the lines, their VAT, and the total on the account of the customer or
     supplier.
+
+    Raises:
+        Rejected: every line is 0, or the fiscal year is not open.
     """
     postings = [each for line in lines for each in _postings(trade, document, line)]
     owed = trade.sign * sum(line.net_price + line.vat for line in lines)
@@ -145,9 +158,11 @@ def _gross_in_currency(currency: str, lines: Sequence[BookedLine]) -> int | None
 
 
 def _rate(document: Document) -> Fraction:
-    """Return the exchange rate in NOK per unit of the currency, such as 10.
+    """Return the rate at which lines without amounts in NOK are converted: NOK per unit.
 
-    Lines that have no amounts in NOK are converted at this rate.
+    The rate is `paid_in_nok` divided by `paid_in_currency`. A missing `paid_in_currency` is the
+    total of the lines in their currency. If `paid_in_nok` or the divisor is missing or 0, the rate
+    is 10.
     """
     amounts = [(line.net_in_currency or 0, line.vat_in_currency or 0) for line in document.lines]
     gross = sum(net + vat_amount for net, vat_amount in amounts)
@@ -161,9 +176,9 @@ def _rate(document: Document) -> Fraction:
 def settle(state: State, sale: int, date: str) -> None:
     """Mark a sale as settled on a date, without booking a payment.
 
-    If the sale is marked already, its settled date changes.
+    If the sale is marked as settled already, `date` replaces the date of that mark.
 
-    A date in a closed fiscal year is rejected (docs/observed.md#4-error-bodies).
+    A date in a fiscal year that is not open is rejected (docs/observed.md#4-error-bodies).
 
     Emulator choice: nothing is posted, since the request does not name an account. Cash sales, paid
     sales and dates before the date of the sale are accepted. Deleted sales are rejected. A sale
@@ -180,7 +195,7 @@ def settle(state: State, sale: int, date: str) -> None:
 
 
 def write_off(state: State, sale: int, loss: WriteOff) -> None:
-    """Post the outstanding balance of a sale as a loss on account 7830.
+    """Mark a sale as written off, and post its outstanding balance as a loss on account 7830.
 
     Emulator choice: the wording of the messages. VAT is not corrected, so the whole balance is a
     loss.
@@ -188,6 +203,7 @@ def write_off(state: State, sale: int, loss: WriteOff) -> None:
     Raises:
         Rejected: the sale is deleted, a cash sale, settled, written off or without an outstanding
             balance, or the write-off is not dated after the sale. The contract states these rules.
+            A date in a fiscal year that is not open is rejected, too.
     """
     row = sums.document(state, SALE, sale)
     problems = {
@@ -215,7 +231,8 @@ def delete(state: State, trade: Trade, key: int, description: str | None) -> Non
     """Mark a sale or purchase as deleted, and reverse its transaction.
 
     `key` is the id of the sale or purchase, which can be paid or unpaid. Lists still show it,
-    marked as deleted (docs/observed.md#11-sales-and-purchases).
+    marked as deleted (docs/observed.md#11-sales-and-purchases). `description` is the description
+    of the reversals, as in `ledger.reverse`, but not of those of accruals.
 
     Emulator choice: its payments and accruals are undone as well. The transactions of payments are
     always reversed, never erased, so that the balances of earlier days do not change.

@@ -110,7 +110,7 @@ def post(
 def post_entry(
     state: State, company: int, kind: str, description: str, date: str, lines: Sequence[Line]
 ) -> int:
-    """Post a transaction with one journal entry, and return the id of the transaction.
+    """Check that the accounts exist, post one journal entry, and return the id of its transaction.
 
     `kind` becomes the `type` of the transaction in the API. A description of more than 200
     characters is cut.
@@ -127,7 +127,7 @@ def reverse(state: State, transaction: int, description: str | None = None) -> i
     """Mark a transaction as deleted, post its reversal, and return the id of the reversal.
 
     The reversal has the lines of the transaction with the opposite sign. The deleted entries refer
-    to it by their `offset_transaction_id`.
+    to it by `offset_transaction_id`. Without `description`, it is `Tilbakeført: ` and the old one.
 
     Emulator choice: each entry is reversed today, or on its own date if that date is later.
     """
@@ -151,7 +151,7 @@ def undo(state: State, transaction: int, description: str | None = None) -> int 
 
     A transaction can be erased until its month has ended, or at any time if it was posted with
     `stays_open`. The caller first has to delete the rows that refer to the transaction.
-    `description` is the description of the reversal.
+    `description` is the description of the reversal, as in `reverse`.
 
     Returns:
         The id of the reversal, or None if the transaction was erased.
@@ -237,7 +237,7 @@ def require_accounts(state: State, company: int, codes: Iterable[str]) -> None:
 
 
 def require_countable(*amounts: int | None) -> None:
-    """Reject amounts above 10**15 øre: their sums could be too large for the database."""
+    """Reject amounts above 10**15 or below -10**15: their sums could be too large to store."""
     for amount in amounts:
         if amount is not None and abs(amount) > LARGEST:
             raise Rejected(f"The amount {amount} is too large: {LARGEST} is the most")
@@ -285,7 +285,10 @@ def _check(state: State, company: int, entry: Entry) -> None:
 
 
 def _reversed(state: State, entry: Row, description: str) -> Entry:
-    """Return the reversal of a journal entry: the same lines, with the opposite sign."""
+    """Return the reversal of a journal entry: the same lines, with the opposite sign.
+
+    It is dated today, or on the date of `entry` if that date is later.
+    """
     sql = "SELECT * FROM journal_lines WHERE journal_entry_id = ? ORDER BY journal_line_id"
     lines = [
         Line(line["account"], -line["amount"], line["vat_code"], line["project_id"])

@@ -23,12 +23,12 @@ class DocumentLine:
 
     Attributes:
         description: the text of the line.
-        account: the account of the income or cost, such as `3000`.
+        account: the account of the income or cost, such as `3000`. It can be None if `net` is 0.
         vat_type: the VAT type in the request, such as `HIGH`. It can be unknown.
-        net: the net price in øre.
-        vat: the VAT in øre.
-        net_in_currency: the net price in the currency of the sale or purchase.
-        vat_in_currency: the VAT in the currency of the sale or purchase.
+        net: the net price in øre; None to convert `net_in_currency`.
+        vat: the VAT in øre; None to convert `vat_in_currency`. If both are None, the VAT is 0.
+        net_in_currency: the net price in the foreign currency of the sale or purchase.
+        vat_in_currency: the VAT in the foreign currency of the sale or purchase.
         project_id: the project. The caller has checked that it exists.
     """
 
@@ -112,7 +112,7 @@ def _vat_treatment(
 
     Raises:
         Rejected: the account does not accept the VAT type, or the company is not VAT registered and
-            cannot book such a line.
+            cannot book this VAT type or this VAT (see `_is_without_vat`).
     """
     treatment = trade.types.get(line.vat_type)
     if treatment and not _is_without_vat(trade, treatment, vat_amount):

@@ -149,6 +149,7 @@ def undo(state: State, trade: Trade, payment: Row, description: str | None) -> N
     """Undo a payment: delete it, and erase or reverse its transaction.
 
     The transaction is erased if the month of the payment has not ended. Otherwise it is reversed.
+    `description` is the description of the reversal, as in `ledger.reverse`.
 
     Observed: docs/observed.md#c5-undoing-a-payment
 

@@ -29,13 +29,17 @@ def refresh(state: State, trade: Trade, key: int) -> None:
     The sums are totals, paid and outstanding amounts, and whether the sale or purchase is settled.
     Every operation that changes a sale or purchase calls this function.
 
-    A sale is settled if it was marked as settled, written off or paid in full. The contract
-    describes the filter `settled=false` as "everything that is not fully settled", and Fiken showed
-    a fully credited sale as settled (docs/observed.md#10-invoices-and-counters).
+    A sale is settled if it was marked as settled, written off or paid in full. A purchase is
+    settled if it was paid in full. The contract describes the filter `settled=false` as "everything
+    that is not fully settled", and Fiken showed a fully credited sale as settled
+    (docs/observed.md#10-invoices-and-counters).
 
-    Emulator choice: if too much was paid, the outstanding balance is negative. A sale with a total
-    in a foreign currency is paid in full when that total is paid, whatever the amount in NOK. A
-    sale with a negative total is settled when the whole amount was paid back.
+    The outstanding balance of a sale or purchase is 0 if it is deleted, written off or marked as
+    settled. Otherwise it is the unpaid amount.
+
+    Emulator choice: if too much was paid, the outstanding balance is negative. A sale or purchase
+    with a total in a foreign currency is paid in full when that total is paid, whatever the amount
+    in NOK. One with a negative total is settled when the whole amount was paid back.
     """
     row = document(state, trade, key)
     sums = _sums(state, trade, key)
@@ -76,7 +80,9 @@ def _last_account(state: State, trade: Trade, key: int) -> str | None:
 def _sums(state: State, trade: Trade, key: int) -> dict[str, Any]:
     """Add up the lines and the payments of a sale or purchase, and return the sums by column name.
 
-    `last_payment` is the date of the last payment.
+    The sums are `net_amount`, `vat_amount` and `total_paid` in øre, and `total_paid_in_currency`.
+    `last_payment` is the latest date of a payment. Both `last_payment` and `total_paid_in_currency`
+    are None without payments. The latter is also None if the total is in NOK only.
     """
     lines = state.row(
         f"""SELECT coalesce(sum(net_price), 0) AS net_amount, coalesce(sum(vat), 0) AS vat_amount
@@ -98,7 +104,7 @@ def _left(row: Row, sums: dict[str, Any]) -> tuple[int, int | None]:
     """Return the unpaid amount in øre, and the unpaid amount in the foreign currency.
 
     The second amount is None if the sale or purchase has no total in a foreign currency. Otherwise
-    a missing `total_paid_in_currency` in `sums` is set to 0.
+    this function also changes `sums`: a `total_paid_in_currency` of None becomes 0.
     """
     left = sums["net_amount"] + sums["vat_amount"] - sums["total_paid"]
     gross = row["gross_in_currency"]

@@ -22,7 +22,7 @@ class Trade:
         cash: the `kind` that is paid at once: `cash_sale` or `cash_purchase`.
         owed: the `kind` that is paid later: `external_invoice` or `supplier`.
         types: the VAT types that the contract allows on lines, by name.
-        accruing: the accounts that accruals can use (docs/observed.md#c3-accruals).
+        accruing: the accounts that can hold an accrued amount (docs/observed.md#c3-accruals).
     """
 
     name: str

@@ -79,7 +79,7 @@ def _ordinary(
     """Return a VAT type for sales and purchases. Its VAT is added to the net.
 
     `buy` and `sell` are its VAT codes, and `rate` is a word in its Norwegian names, such as `HØY`.
-    `place` holds the rate, the account for owed VAT and the account for deducted VAT.
+    `place` holds the rate as a number, the account for owed VAT and the account for deducted VAT.
     """
     names = f"KJØP_MED_{rate}_SATS", f"SALG_MED_{rate}_SATS"
     return VatTreatment(name, "ordinary", place[0], buy, sell, *place[1:], *names)
@@ -177,7 +177,7 @@ _NOT_OUTSIDE = {"3209", "3210", "3219", "3229"}
 def _accepted(account: str, types: Collection[str], *, selling: bool) -> list[str]:
     """Return those VAT types from `types` that an account accepts.
 
-    An account about which nothing is known accepts all of them.
+    If no type in `types` is known to be accepted, the account accepts all of `types`.
 
     Emulator choice: the table that Fiken published is used for sales only, since it lists VAT types
     of sales.
@@ -192,9 +192,9 @@ def _accepted(account: str, types: Collection[str], *, selling: bool) -> list[st
 def _by_pattern(account: str, types: Collection[str]) -> list[str]:
     """Return the VAT types that an account accepts because its number is like 31xx, 32xx or xxx9.
 
-    The x is any digit. These patterns come from a table that Fiken published. 3210 accepts all
-    types except OUTSIDE. EXEMPT_REVERSE is not in the table. It is accepted on 31xx, since 3100 was
-    seen to accept it. For other accounts, the list is empty.
+    The x is any digit. By a published table, 31xx accept exempt types, 32xx OUTSIDE and xxx9 NONE,
+    with exceptions: 3210 accepts all types except OUTSIDE. EXEMPT_REVERSE is not in the table. It
+    is accepted on 31xx, since 3100 was seen to accept it. For other accounts, the list is empty.
     """
     ends_in_9 = account.endswith("9")
     accepted: list[str] = []
@@ -262,8 +262,10 @@ def net_and_vat_of(code: int, amount: int, side: Side) -> tuple[int, int]:
     sides (docs/observed.md#9-journal-entries). The contract says instead that a credit amount is
     gross.
 
-    Emulator choice: for types of other regimes, the amount means what it means on a purchase
-    (docs/observed.md#8-vat-types).
+    Emulator choice: for other regimes, the amount means what it means on a purchase
+    (docs/observed.md#8-vat-types). For `direct`, it is the VAT, and the net is 0. For
+    `nondeductible`, it is a net that includes VAT, and that VAT has the opposite sign. For `basis`
+    and `free`, it is the net, and the VAT is 0.
 
     Args:
         code: the VAT code.
@@ -296,8 +298,9 @@ def of_code(code: int) -> VatTreatment:
 def postings(vat_type: VatTreatment, net: int, vat: int, *, selling: bool) -> list[Posting]:
     """Return the postings of VAT for one line: accounts with amounts in øre.
 
-    The VAT of the line is one posting. For a reverse charge (omvendt avgiftsplikt), the VAT is
-    computed from the net, and posted twice: as owed to the state, and as deducted.
+    `vat` is one posting: as owed to the state for sales and the regime `nondeductible`, otherwise
+    as deducted. For the regime `basis` (omvendt avgiftsplikt), VAT is computed from the net, and
+    posted twice: as owed, and as deducted. Postings of 0 are left out.
 
     `net` and `vat` are positive for a debit (purchases), and negative for a credit (sales).
     """

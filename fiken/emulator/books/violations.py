@@ -50,7 +50,10 @@ _UNOPENED = """SELECT journal_entry_id, date FROM journal_entries AS e WHERE NOT
 
 
 def of_documents(state: State, trade: Trade) -> Iterator[str]:
-    """Yield a sentence for each sale or purchase that contradicts its lines or its postings."""
+    """Yield a sentence for each sale or purchase that contradicts its lines, payments or postings.
+
+    A deleted sale or purchase must be reversed, and must not have payments.
+    """
     for row in state.rows(_OFF_LINES.format(name=trade.name)):
         yield f"{trade.name} {row[0]} shows {row[1]} øre outstanding where {row[2]} øre are left"
     for row in state.rows(_OFF_LEDGER.format(name=trade.name, sign=trade.sign)):

@@ -22,7 +22,8 @@ class Books:
     Attributes:
         empty: whether the demo company starts without contacts, sales and other objects.
         bank_integration: whether the bank reports the balances of the bank accounts.
-        vat_type: how often the companies report VAT, such as `bi-monthly`; `no` without VAT.
+        vat_type: how often the companies report VAT, such as `bi-monthly`. `no` means that they are
+            not VAT registered.
     """
 
     empty: bool
@@ -32,8 +33,8 @@ class Books:
     def make_in_memory(self, state: State) -> None:
         """Replace the content of a database in memory by new books.
 
-        Books with equal options, seed and date are created only once. Later calls copy them, which
-        is faster.
+        Books that were created before with equal options, seed and date are copied from a cache,
+        which is faster.
         """
         if not template.copy(self._kind(state), state):
             with closing(state.blank()) as books:
@@ -53,6 +54,9 @@ class Books:
         Args:
             state: the database in the file.
             name: the name of the file, for the warning.
+
+        Raises:
+            ValueError: another version of the emulator wrote the file.
         """
         with state.operation():
             if state.is_new:

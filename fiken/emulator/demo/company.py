@@ -32,7 +32,8 @@ def create_demo(state: State, families: Iterable[Family], *, filled: bool, vat_t
         state: the database, in which the tables exist.
         families: the emulated parts of the API. Their handlers create contacts, sales and so on.
         filled: whether the demo company gets contacts, sales and other objects, and number series.
-        vat_type: how often the companies report VAT, such as `bi-monthly`.
+        vat_type: how often the companies report VAT, such as `bi-monthly`. `no` means that they are
+            not VAT registered.
     """
     state.insert("users", name="Emma Demo", email="emma@fjellbris.example")
     demo = _company(state, SLUG, "Fjellbris Kaffe AS", "999000001", vat_type, has_api_access=True)
@@ -96,7 +97,10 @@ def _company(
 
 
 def _bank_account(state: State, company: int, code: str, number: str, kind: str) -> None:
-    """Create a bank account for the sub-account `code`, with the name of the sub-account."""
+    """Create a bank account for the sub-account `code`, with the name of the sub-account.
+
+    `number` is the bank account number, and `kind` the type, such as `normal`.
+    """
     key, name = state.new_id(), chart()[code]
     facts = {"bank_account_number": number, "type": kind, "inactive": False}
     keys = {"bank_account_id": key, "company_id": company, "account_code": code}
@@ -104,7 +108,7 @@ def _bank_account(state: State, company: int, code: str, number: str, kind: str)
 
 
 def integrate_bank(state: State) -> None:
-    """Add a balance of today for every bank account, as if the bank had reported it.
+    """Add a balance of today for every active bank account, as if the bank had reported it.
 
     Emulator choice: the amounts are made up, and do not match the books.
     """

@@ -1,4 +1,4 @@
-"""The history of the demo company: the objects that it created in the last calendar year."""
+"""The history of the demo company: the objects that it created in the previous calendar year."""
 
 import datetime
 from collections.abc import Iterable, Mapping
@@ -24,7 +24,7 @@ from fiken.emulator.wire.contract import load
 
 
 class History:
-    """The past of the demo company: the objects that it created in the last calendar year.
+    """The past of the demo company: the objects that it created in the previous calendar year.
 
     `make` creates these objects with the handlers that answer clients, so that the objects obey the
     rules of the API.
@@ -43,7 +43,7 @@ class History:
             self._handlers |= family.operations
 
     def make(self) -> None:
-        """Create the contacts, products, projects, postings and inbox documents of the year."""
+        """Create the contacts, products, projects, postings and inbox documents of that year."""
         everyone = [{"customer": True, **each} for each in CUSTOMERS]
         everyone += [{"supplier": True, **each} for each in SUPPLIERS]
         everyone += [{"customer": True, "supplier": True, **each} for each in BOTH]
@@ -59,12 +59,12 @@ class History:
         fill_inbox(self._state, self._company, days, supplier=contacts[len(CUSTOMERS) + 1])
 
     def _do(self, name: str, day: int, body: Mapping[str, Any] | None, **path: int) -> int:
-        """Carry out an operation of the API as if a client had sent it on a day of the last year.
+        """Carry out an operation of the API as if a client had called it on a day of last year.
 
         Args:
             name: the name of the operation, such as `createSale`.
-            day: the day, as the number of days after 2 January.
-            body: the JSON of the request.
+            day: the day, as the number of days after 2 January of last year.
+            body: the JSON of the request; None for an operation without a body.
             path: the ids in the URL, such as `saleId`.
 
         Returns:
@@ -113,9 +113,10 @@ class History:
         )
 
     def _line(self, line: Json) -> Json:
-        """Return the JSON of a line. Remove its VAT if the company is not VAT registered.
+        """Return the JSON of a line, without VAT if the company is not VAT registered.
 
-        The removed VAT is added to the net.
+        The VAT is then added to the net, and the line gets a VAT type without VAT. Income is moved
+        to the account 3200.
         """
         if self._with_vat:
             return line
@@ -135,13 +136,16 @@ class History:
     def _owed(self, day: int) -> Json:
         """Return the date, due date and currency of a sale or purchase that is due after 14 days.
 
-        `day` is the date, as the number of days after 2 January of the last year.
+        `day` is the date, as the number of days after 2 January of last year.
         """
         due = self._day(day + 14).isoformat()
         return {"date": self._day(day).isoformat(), "dueDate": due, "currency": "NOK"}
 
     def _pay_in_capital(self) -> None:
-        """Post the payment of the share capital, and reconcile the bank account on 31 January."""
+        """Post the share capital that the owners paid, and reconcile the bank account.
+
+        The posting is dated 2 January of last year, and the reconciliation 31 January.
+        """
         date, title = self._day(0), "Aksjekapital"
         lines = [Line(BANK, 30_000_00), Line("2000", -30_000_00)]
         with self._state.dated(date):

@@ -23,6 +23,10 @@ def document_of(call: Call, trade: Trade, paid_in_nok: int | None) -> Document:
         call: the request.
         trade: `SALE` for a sale, `PURCHASE` for a purchase.
         paid_in_nok: the paid amount in øre; None if the request does not state it.
+
+    Raises:
+        Refusal: 400 if a project or the contact does not exist, or the contact of a sale is not a
+            customer, or the contact of a purchase is not a supplier.
     """
     body = call.body
     lines = [_line(call, line) for line in body["lines"]]
@@ -80,7 +84,7 @@ def ledger_account(call: Call, trade: Trade, contact: int | None) -> str:
 def require_cash(body: Json) -> None:
     """Check that a cash sale or purchase has a payment account and is paid on its own date.
 
-    `body` is the JSON of the request.
+    Otherwise the request is refused with 400. `body` is the JSON of the request.
 
     Observed: docs/observed.md#11-sales-and-purchases
 

@@ -36,7 +36,8 @@ def _get_accounts(call: Call) -> Reply:
 def _ranges(text: str) -> list[tuple[int, int]]:
     """Parse the query parameter `range` into pairs of a first and a last account number.
 
-    `_ranges("1000-1500, 1580")` is `[(1000, 1500), (1580, 1580)]`.
+    `_ranges("1000-1500, 1580")` is `[(1000, 1500), (1580, 1580)]`. A text of another form is
+    refused with 400.
     """
     matches = [
         re.fullmatch(r"(\d{4})(?:\s*-\s*(\d{4}))?", part.strip()) for part in text.split(",")

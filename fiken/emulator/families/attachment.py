@@ -93,8 +93,9 @@ def _times_listed(call: Call) -> int:
 def _file(call: Call) -> str:
     """Return the UUID of the file that a request attaches.
 
-    The file is uploaded, or it belongs to an inbox document or an e-invoice (EHF). A request that
-    names two of these sources is refused.
+    An uploaded file is stored first. If the request names an inbox document or an e-invoice (EHF)
+    instead, that document is marked as used. A request with none or several of these three sources
+    is refused with 400.
     """
     sources = [name for name in _SOURCES if name in call.query]
     if len(sources) + ("file" in call.files) > 1:

@@ -110,8 +110,8 @@ def _writes_parts(trade: Trade) -> AfterWrite:
 
     The function is called after the draft itself was created or changed.
 
-    Emulator choice: contacts and projects are checked at once. Accounts and VAT types are checked
-    when the draft is booked, since a draft can be incomplete.
+    Emulator choice: the function refuses unknown contacts and projects. Accounts and VAT types are
+    checked only when the draft is booked, since a draft can be incomplete.
     """
     name = f"{trade.name}_draft"
 
@@ -163,7 +163,8 @@ def _creates(trade: Trade, resource: Resource) -> Handler:
 def _books(trade: Trade, resource: Resource) -> Handler:
     """Return a handler that books a draft as a sale or purchase, and then deletes the draft.
 
-    The sale or purchase gets the payments and attachments of the draft.
+    The sale or purchase gets the payments and attachments of the draft. A cash draft that is not
+    paid in full is refused with 400.
 
     Emulator choice: the `payments` of the draft decide what is paid. Its field `paid` is ignored. A
     payment keeps its date, even on a cash draft.
@@ -209,7 +210,8 @@ def _document(call: Call, trade: Trade, draft: Row) -> Document:
 def _document_line(row: Row, currency: str) -> DocumentLine:
     """Convert a line of a draft into a line of a sale or purchase.
 
-    The VAT is `gross - net`. A VAT of 0 is left out, since it would be refused on a sale.
+    `currency` is the currency of the draft, in which the line has its amounts. The VAT is
+    `gross - net`. A VAT of 0 is left out, since it would be refused on a sale.
     """
     net, vat = row["net"], row["gross"] - row["net"] or None
     is_nok = currency == NOK

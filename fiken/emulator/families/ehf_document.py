@@ -99,9 +99,9 @@ def _get_ehf_documents(call: Call) -> Reply:
 
 
 def use_ehf_document(call: Call, key: int) -> str:
-    """Mark an e-invoice (EHF) as used, and return the UUID of its file, which is then attached.
+    """Mark an e-invoice (EHF) as used, and return the UUID of its file.
 
-    `key` is the id of the e-invoice.
+    The caller attaches the file. `key` is the id of the e-invoice.
 
     Emulator choice: an unknown id is refused with 400. Only the status `unprocessed` changes to
     `used`. An e-invoice that was booked keeps its status `processed`.

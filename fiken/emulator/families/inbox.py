@@ -79,10 +79,10 @@ def _create(call: Call) -> Reply:
 
 
 def use_inbox_document(call: Call, key: int) -> str:
-    """Mark an inbox document as used, and return the UUID of its file, which is then attached.
+    """Mark an inbox document as used, and return the UUID of its file.
 
-    `key` is the id of the document. The document stays used, even if the attachment is removed
-    later.
+    The caller attaches the file. `key` is the id of the document. The document stays used, even if
+    the attachment is removed later.
 
     Emulator choice: an unknown id is refused with 400.
     """

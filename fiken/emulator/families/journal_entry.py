@@ -27,7 +27,10 @@ def _lines(call: Call, row: Row) -> list[dict[str, Any]]:
 
 
 def _projects(_call: Call, row: Row) -> list[int]:
-    """Return the project id of a posting in a list, as the contract requires: `[17]`, or `[]`."""
+    """Return a list with the project id of a posting: `[17]`, or `[]` without a project.
+
+    The contract requires a list.
+    """
     return [] if row["project_id"] is None else [row["project_id"]]
 
 
@@ -87,8 +90,8 @@ def _postings(call: Call, line: Mapping[str, Any]) -> Iterator[Line]:
     """Yield the postings of one line of a request.
 
     The line has a debit account, a credit account or both. If a side has a VAT code, the amount is
-    net, and the VAT is posted separately (docs/observed.md#9-journal-entries). The contract says
-    instead that a credit amount is gross.
+    net (for most codes), and the VAT is posted separately (docs/observed.md#9-journal-entries). The
+    contract says instead that a credit amount is gross.
 
     Emulator choice: amounts of 0 and negative amounts are accepted. Only positive amounts were
     observed (docs/observed.md#9-journal-entries).

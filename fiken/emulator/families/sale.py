@@ -22,7 +22,7 @@ from fiken.emulator.wire.refusals import refuse
 
 
 def _create(call: Call) -> Reply:
-    """Book a sale. If the request names a payment account, book its payment as well."""
+    """Book a sale. If the request names a payment account, also book the paid amount."""
     body = call.body
     if body["kind"] == SALE.cash:
         require_cash(body)
@@ -36,6 +36,8 @@ def _create(call: Call) -> Reply:
 
 def _payments(row: Row, body: Json) -> Iterator[Payment]:
     """Yield the payments of a new sale: the paid amount without the fee, then the fee, if any.
+
+    The fee is paid from account 7770. `row` is the booked sale, and `body` the JSON of the request.
 
     Observed: docs/observed.md#11-sales-and-purchases
     """
@@ -52,11 +54,11 @@ def _payments(row: Row, body: Json) -> Iterator[Payment]:
 
 
 def _paid(row: Row, body: Json) -> int:
-    """Return the paid amount of a new sale in øre.
+    """Return the paid amount of a new sale in øre, fee included.
 
     In NOK, the request must have `totalPaid`. On a cash sale in NOK, `totalPaid` must equal the
     total of the lines. In a foreign currency, a missing `totalPaid` is converted from the paid
-    foreign amount.
+    foreign amount. If the lines have amounts in NOK only, the result is their total.
 
     Observed: docs/observed.md#4-error-bodies, docs/observed.md#11-sales-and-purchases
     """
@@ -74,10 +76,9 @@ def _paid(row: Row, body: Json) -> int:
 
 
 def _paid_in_currency(row: Row, body: Json) -> int:
-    """Return the paid amount of a new sale in its foreign currency.
+    """Return the paid amount of a new sale in its foreign currency, fee included.
 
-    It is `totalPaidInCurrency`. If the request does not have that field, it is the total of the
-    lines.
+    It is `totalPaidInCurrency`. If that field is missing or 0, it is the total of the lines.
 
     Emulator choice: on a cash sale, `totalPaidInCurrency` must equal the total of the lines. This
     is Fiken's rule for `totalPaid` in NOK.
@@ -105,7 +106,10 @@ def _write_off(call: Call) -> Reply:
 
 
 def _delete(call: Call) -> Reply:
-    """Mark a sale as deleted. It stays in lists (docs/observed.md#11-sales-and-purchases)."""
+    """Mark a sale as deleted, reverse its postings, and return the sale.
+
+    It stays in lists (docs/observed.md#11-sales-and-purchases).
+    """
     key = find(call, SALES)["sale_id"]
     documents.delete(call.state, SALE, key, call.query.get("description"))
     return _shown(call)
