@@ -305,7 +305,7 @@ def _compiled(
 
 def _unknown_keys_finder(name: str, known: set[str]) -> Callable[[dict[str, Any], Origin], Origin]:
     def unknown(data: dict[str, Any], origin: Origin) -> Origin:
-        """Return `origin`, or a new origin with a copy of the unknown fields, if there are any."""
+        """Add the fields that the model class does not have to what is known about the answer."""
         if known.issuperset(data):
             return origin
         fields: dict[str, Any] = {}

@@ -125,8 +125,8 @@ class PendingFault:
             method: the HTTP method of the request.
             path: the path of the request below `/api/v2`, such as `/companies/x/contacts`.
             template: the path with the names of its parameters, such as
-                `/companies/{companySlug}/contacts`. None for a file, and if Fiken has no operation
-                with this method and path.
+                `/companies/{companySlug}/contacts`. It is None for the path of a file, which begins
+                with `/files`. It is also None if Fiken has no operation with this method and path.
         """
         return self.method in {None, method} and (
             self.path is None or path_ends_in(path, template, self.path)
@@ -146,7 +146,8 @@ def path_ends_in(path: str, template: str | None, end: str) -> bool:
     Args:
         path: the path of a request, such as `/companies/x/contacts/17`.
         template: the path with the names of its parameters, such as
-            `/companies/{companySlug}/contacts/{contactId}`. None for a file or an unknown path.
+            `/companies/{companySlug}/contacts/{contactId}`. It is None for the path of a file,
+            which begins with `/files`, and for a path that Fiken does not have.
         end: the end that the path must have.
     """
     wanted = end.strip("/").split("/")
@@ -216,8 +217,9 @@ class Faults:
         Args:
             method: the HTTP method of the request.
             path: the path of the request below `/api/v2`.
-            template: the path with the names of its parameters. None for a file, and if Fiken has
-                no operation with this method and path.
+            template: the path with the names of its parameters, such as
+                `/companies/{companySlug}/contacts`. It is None for the path of a file, which begins
+                with `/files`. It is also None if Fiken has no operation with this method and path.
         """
         if not self._queue:
             return None
