@@ -38,6 +38,7 @@ class SessionProtocol(Protocol):
         files: Mapping[str, Any] | None = None,
         data: Mapping[str, str] | None = None,
         creates: bool = False,
+        reads: bool = False,
     ) -> AnswerProtocol:
         """Send a request and return its answer, or raise a `FikenError`."""
         ...

@@ -62,12 +62,13 @@ class Retries(Retry):
         Args:
             outcome: The result of the attempt that just ended.
         """
-        if isinstance(outcome, Answer) and not self.is_retry(outcome.method, outcome.status):
+        method = "GET" if outcome.is_read else outcome.method
+        if isinstance(outcome, Answer) and not self.is_retry(method, outcome.status):
             return None
         lost = outcome.error if isinstance(outcome, Lost) else None
         answer = HTTPResponse(status=outcome.status) if isinstance(outcome, Answer) else None
         try:
-            return self.increment(outcome.method, outcome.url, response=answer, error=lost)
+            return self.increment(method, outcome.url, response=answer, error=lost)
         except (HTTPError, OSError):  # MaxRetryError, or `error` itself: no further attempt
             return None
 

@@ -128,6 +128,7 @@ class Session:
         files: Mapping[str, Any] | None = None,
         data: Mapping[str, str] | None = None,
         creates: bool = False,
+        reads: bool = False,
     ) -> Answer:
         """Send a request, and return the answer if Fiken answered with success.
 
@@ -140,6 +141,7 @@ class Session:
                 ``{"file": ("receipt.pdf", b"%PDF…", "application/pdf")}``.
             data: The other fields of the form.
             creates: Whether the request creates an entity, so that the answer must name its id.
+            reads: Whether to treat the request as a read, although its method is that of a write.
 
         Raises:
             ConfigurationError: The URL is not on the host of the API; nothing was sent.
@@ -156,7 +158,7 @@ class Session:
         request = prepared(
             self._target, method.upper(), url, headers=headers, params=params, **body
         )
-        progress = Progress(str(request.method), without_query(str(request.url)))
+        progress = Progress(str(request.method), without_query(str(request.url)), reads)
         OUTSIDE.set(None)  # Python may give the id of an exception that is gone to a new one
         try:
             outcome = self._carry_out(request, progress)
@@ -267,7 +269,8 @@ class Session:
         try:
             with self._pacer.slot(self._target.lane_of(self._auth.credential)) as slot:
                 turn: Any = slot
-                progress.exchange = Exchange(self._total, getattr(turn, "sent", do_nothing))
+                on_send = getattr(turn, "sent", do_nothing)
+                progress.exchange = Exchange(self._total, on_send, progress.reads)
                 began = now()
                 outcome = self._wire.exchange(marked, progress.exchange)
                 outcome = masked(outcome, secret_of(marked))
@@ -289,7 +292,7 @@ class Session:
     def _redirect(self, outcome: Answer | Lost, url: str) -> str | None:
         """Return the URL to follow after a redirect, or None.
 
-        Only a redirect of a read, to the host of the API, is followed.
+        Only a redirect of a GET or HEAD, to the host of the API, is followed.
 
         Args:
             outcome: The result of the attempt.
@@ -309,7 +312,7 @@ def _log(outcome: Answer | Lost, took: float) -> None:
     try:
         _LOG.debug("%s %s %s %d ms %s", *values, outcome.request_id)
     except Exception:
-        if outcome.method in READS:
+        if outcome.is_read:
             raise
         # A handler that fails must not hide what became of a write: print its error, as logging
         # does with those that it catches.
