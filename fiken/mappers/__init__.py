@@ -22,11 +22,27 @@ if TYPE_CHECKING:
     from fiken.mappers.bank_account import BankAccountMapper, BankBalanceMapper
     from fiken.mappers.company import CompanyMapper
     from fiken.mappers.contact import AddressMapper, ContactMapper, ContactPersonMapper, NoteMapper
+    from fiken.mappers.credit_note import CreditNoteLineMapper, CreditNoteMapper
+    from fiken.mappers.draft import (
+        CreditNoteDraftMapper,
+        DraftLineMapper,
+        InvoiceDraftMapper,
+        OfferDraftMapper,
+        OrderConfirmationDraftMapper,
+    )
+    from fiken.mappers.invoice import DispatchMapper, InvoiceLineMapper, InvoiceMapper
     from fiken.mappers.journal_entry import JournalEntryLineMapper, JournalEntryMapper
+    from fiken.mappers.offer import OfferMapper
+    from fiken.mappers.order_confirmation import OrderConfirmationMapper
     from fiken.mappers.payment import PaymentMapper
-    from fiken.mappers.product import ProductMapper
+    from fiken.mappers.product import (
+        ProductMapper,
+        ProductSalesFiguresMapper,
+        ProductSalesReportMapper,
+    )
     from fiken.mappers.project import ProjectMapper
     from fiken.mappers.purchase import PurchaseDraftLineMapper, PurchaseDraftMapper, PurchaseMapper
+    from fiken.mappers.recurring_invoice import FrequencyMapper
     from fiken.mappers.sale import (
         OrderLineMapper,
         SaleDraftLineMapper,
@@ -51,13 +67,28 @@ __all__ = [
     "CompanyMapper",
     "ContactMapper",
     "ContactPersonMapper",
+    "CreditNoteDraftMapper",
+    "CreditNoteLineMapper",
+    "CreditNoteMapper",
+    "DispatchMapper",
+    "DraftLineMapper",
+    "FrequencyMapper",
+    "InvoiceDraftMapper",
+    "InvoiceLineMapper",
+    "InvoiceMapper",
     "JournalEntryLineMapper",
     "JournalEntryMapper",
     "Mapper",
     "NoteMapper",
+    "OfferDraftMapper",
+    "OfferMapper",
+    "OrderConfirmationDraftMapper",
+    "OrderConfirmationMapper",
     "OrderLineMapper",
     "PaymentMapper",
     "ProductMapper",
+    "ProductSalesFiguresMapper",
+    "ProductSalesReportMapper",
     "ProjectMapper",
     "PurchaseDraftLineMapper",
     "PurchaseDraftMapper",

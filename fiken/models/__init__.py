@@ -17,11 +17,17 @@ HOMES = homes(
     bank_account="BankAccount BankBalance",
     company="Company",
     contact="Address Contact ContactPerson Note",
+    credit_note="CreditNote CreditNoteLine",
+    draft="CreditNoteDraft DraftLine InvoiceDraft OfferDraft OrderConfirmationDraft",
+    invoice="Dispatch Invoice InvoiceLine",
     journal_entry="JournalEntry JournalEntryLine",
+    offer="Offer",
+    order_confirmation="OrderConfirmation",
     payment="Payment",
-    product="Product",
+    product="Product ProductSalesFigures ProductSalesReport",
     project="Project",
     purchase="Purchase PurchaseDraft PurchaseDraftLine",
+    recurring_invoice="Frequency",
     sale="OrderLine Sale SaleDraft SaleDraftLine WriteOff",
     transaction="Transaction",
     user="User",
@@ -34,11 +40,23 @@ if TYPE_CHECKING:
     from fiken.models.bank_account import BankAccount, BankBalance
     from fiken.models.company import Company
     from fiken.models.contact import Address, Contact, ContactPerson, Note
+    from fiken.models.credit_note import CreditNote, CreditNoteLine
+    from fiken.models.draft import (
+        CreditNoteDraft,
+        DraftLine,
+        InvoiceDraft,
+        OfferDraft,
+        OrderConfirmationDraft,
+    )
+    from fiken.models.invoice import Dispatch, Invoice, InvoiceLine
     from fiken.models.journal_entry import JournalEntry, JournalEntryLine
+    from fiken.models.offer import Offer
+    from fiken.models.order_confirmation import OrderConfirmation
     from fiken.models.payment import Payment
-    from fiken.models.product import Product
+    from fiken.models.product import Product, ProductSalesFigures, ProductSalesReport
     from fiken.models.project import Project
     from fiken.models.purchase import Purchase, PurchaseDraft, PurchaseDraftLine
+    from fiken.models.recurring_invoice import Frequency
     from fiken.models.sale import OrderLine, Sale, SaleDraft, SaleDraftLine, WriteOff
     from fiken.models.transaction import Transaction
     from fiken.models.user import User
@@ -56,13 +74,28 @@ __all__ = [
     "Company",
     "Contact",
     "ContactPerson",
+    "CreditNote",
+    "CreditNoteDraft",
+    "CreditNoteLine",
+    "Dispatch",
+    "DraftLine",
+    "Frequency",
+    "Invoice",
+    "InvoiceDraft",
+    "InvoiceLine",
     "JournalEntry",
     "JournalEntryLine",
     "Model",
     "Note",
+    "Offer",
+    "OfferDraft",
+    "OrderConfirmation",
+    "OrderConfirmationDraft",
     "OrderLine",
     "Payment",
     "Product",
+    "ProductSalesFigures",
+    "ProductSalesReport",
     "Project",
     "Purchase",
     "PurchaseDraft",
