@@ -4,17 +4,22 @@ Lines of sales and purchases have a `VatType`, such as HIGH. Lines of journal en
 code, such as 3.
 """
 
-import re
-import unicodedata
 from collections.abc import Mapping
 from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
+from typing import Any, cast
 
 import attrs
 
 from fiken._messages import short_repr
-from fiken.types.enums import VatType
+from fiken._vat_names import vat_types_in
+from fiken.errors import InvalidAttributeError
+from fiken.types import Amount, Percent, Quantity, rule_of
+from fiken.types.enums import RoundingType, VatType
+
+
+__all__ = ["VAT", "LineSums", "Vat", "VatRegime", "discounted", "gross_on", "line_sums", "net_in", "rounded_total", "vat_of_code", "vat_on", "vat_types_in"]
 
 
 class VatRegime(StrEnum):
@@ -117,92 +122,6 @@ def vat_of_code(code: int | str) -> Vat:
     raise LookupError(f"there is no VAT code {short_repr(code)}")
 
 
-# The names that Fiken uses where it refuses a type for an account: those of the contract's
-# introduction, and one more that was observed (docs/observed.md#8-vat-types).
-_NORWEGIAN: Mapping[str, VatType] = MappingProxyType(
-    {
-        "KJØP_INGEN_MVABEHANDLING": VatType.NONE,
-        "SALG_INNTEKTER_UTEN_MVABEHANDLING": VatType.NONE,
-        "SALG_FRITATT_FOR_MVA_AVGIFTSFRITT": VatType.EXEMPT,
-        "SALG_FRITATT_FOR_MVA_UTENFOR_AVGIFTSOMRÅDET": VatType.OUTSIDE,
-        "SALG_UTENFOR_AVGIFTSOMRÅDET": VatType.OUTSIDE,
-        "SALG_UTFØRSEL_AV_VARER_OG_TJENESTER": VatType.EXEMPT_IMPORT_EXPORT,
-        "SALG_INNENLANDSK_OMSETNING_MED_OMVENDT_AVGIFTPLIKT": VatType.EXEMPT_REVERSE,
-        "KUN_KJØPSMVA_HØY_SATS": VatType.HIGH_DIRECT,
-        "KUN_KJØPSMVA_MIDDELS_SATS": VatType.MEDIUM_DIRECT,
-        "KUN_GRUNNLAG_KJØPSMVA_HØY_SATS": VatType.HIGH_BASIS,
-        "KUN_GRUNNLAG_KJØPSMVA_MIDDELS_SATS": VatType.MEDIUM_BASIS,
-        "KUN_GRUNNLAG_KJØPSMVA_INGEN_SATS": VatType.NONE_IMPORT_BASIS,
-    }
-    | {
-        f"{side}_MED_{rate}_SATS": vat_type
-        for side in ("KJØP", "SALG")
-        for rate, vat_type in (
-            ("HØY", VatType.HIGH),
-            ("MIDDELS", VatType.MEDIUM),
-            ("RÅFISK", VatType.RAW_FISH),
-            ("LAV", VatType.LOW),
-        )
-    }
-    | {
-        f"{bought}_{with_or_without}_FRADRAG_FOR_{what}": VatType(f"{prefix}_{deductible}")
-        for bought, what, prefix in (
-            ("TJENESTER_KJØPT_FRA_UTLANDET", "HØY_MVA", "HIGH_FOREIGN_SERVICE"),
-            ("TJENESTER_KJØPT_FRA_UTLANDET", "LAV_MVA", "LOW_FOREIGN_SERVICE"),
-            (
-                "KJØP_AV_KLIMAKVOTER_ELLER_GULL",
-                "MVA",
-                "HIGH_PURCHASE_OF_EMISSIONSTRADING_OR_GOLD",
-            ),
-        )
-        for with_or_without, deductible in (("MED", "DEDUCTIBLE"), ("UTEN", "NONDEDUCTIBLE"))
-    }
-)
-_OPENING = re.compile(re.escape("Mulige mva koder er ["), re.IGNORECASE)
-_LONGEST_NAME = 100  # characters; the longest known one has 55
-
-# The ways in which a message may spell Å and Ø in names: as A and O (observed in
-# docs/observed.md#8-vat-types), as AA and OE, or left out.
-_SPELLINGS = (("A", "O"), ("AA", "OE"), ("", ""))
-
-
-def _folded(name: str) -> str:
-    """Return a name in upper case and ASCII: "HOYSATS" for "Høy sats"."""
-    plain = unicodedata.normalize("NFD", name.upper().replace("Ø", "O"))
-    return re.sub(r"[^A-Z0-9_]", "", plain)
-
-
-_BY_FOLDED_NAME: Mapping[str, VatType] = MappingProxyType(
-    {
-        _folded(name.replace("Å", aa).replace("Ø", oe)): vat_type
-        for name, vat_type in (*_NORWEGIAN.items(), *((t.value, t) for t in VatType))
-        for aa, oe in _SPELLINGS
-    }
-)
-
-
-def vat_types_in(message: str) -> tuple[VatType, ...]:
-    """Return the VAT types that Fiken lists in an error message about a wrong VAT type.
-
-    They are the types that the account accepts. The tuple is empty if the message has no list.
-    Case and accents of the names are ignored. A name that this version of the library does not
-    know becomes a `VatType` of that name.
-
-    >>> [str(t) for t in vat_types_in("… Mulige mva koder er [SALG_MED_HØY_SATS]")]
-    ['HIGH']
-    """
-    opening = _OPENING.search(message)
-    listed, closing, _ = message[opening.end() :].partition("]") if opening else ("", "", "")
-    names = [name.strip() for name in listed.split(",")] if closing else []
-    return tuple(_type_named(name) for name in names if name)
-
-
-def _type_named(name: str) -> VatType:
-    # Unicode normalization of a long run of accents takes quadratic time.
-    known = _BY_FOLDED_NAME.get(_folded(name)) if len(name) <= _LONGEST_NAME else None
-    return known or VatType.other(name)
-
-
 def vat_on(net: int, vat_type: VatType) -> int:
     """Return the vat of a line with this net and VAT type, in øre.
 
@@ -277,3 +196,117 @@ def _share(amount: int, part: int, whole: int) -> int:
     """Return amount * part / whole as the nearest integer: 3 for 2.5, and -3 for -2.5."""
     share = (2 * abs(amount) * part + whole) // (2 * whole)
     return share if amount >= 0 else -share
+
+
+@attrs.frozen
+class LineSums:
+    """The sums that a line of an invoice comes to, in the smallest unit of its currency.
+
+    Args:
+        net: The amount without VAT, after the discount.
+        vat: The VAT.
+        gross: The amount with VAT.
+    """
+
+    net: int
+    vat: int
+    gross: int
+
+
+def line_sums(
+    unit_price: Amount,
+    quantity: Quantity,
+    vat_type: VatType,
+    discount: Percent | None = None,
+) -> LineSums:
+    """Return the sums that a line of an invoice comes to.
+
+    The net is the price times the quantity, less the discount, as a whole øre. The VAT is computed
+    from this net by `vat_on`. Half an øre is rounded up (away from zero) both times. Fiken does
+    not say how it rounds: its sums can differ by an øre per line.
+
+    Args:
+        unit_price: The price of one unit without VAT, in øre (or in the smallest unit of the
+            currency of the invoice).
+        quantity: The number of units: a Decimal or an int.
+        vat_type: The VAT type.
+        discount: The discount in percent, from 0 to 100; None for no discount.
+
+    >>> line_sums(19990, 3, VatType.HIGH, discount=10)
+    LineSums(net=53973, vat=13493, gross=67466)
+
+    Raises:
+        InvalidAttributeError: An amount, the quantity or the discount breaks its rule. A float is
+            refused.
+        ValueError: The VAT type is a DIRECT type, or one that this version does not know.
+    """
+    net = discounted(unit_price, quantity, discount)
+    vat = vat_on(net, vat_type)
+    return LineSums(net, vat, net + vat)
+
+
+def discounted(unit_price: Amount, quantity: Quantity, discount: Percent | None = None) -> int:
+    """Return the price times the quantity, less the discount, in øre.
+
+    Half an øre is rounded up (away from zero).
+
+    Args:
+        unit_price: The price of one unit in øre.
+        quantity: The number of units: a Decimal or an int.
+        discount: The discount in percent, from 0 to 100; None for no discount.
+
+    >>> discounted(19990, Decimal("2.5"), 10)
+    44978
+
+    Raises:
+        InvalidAttributeError: A value breaks its rule. A float is refused.
+    """
+    values = {"unit_price": unit_price, "quantity": quantity, "discount": discount or 0}
+    rules: dict[str, Any] = {"unit_price": Amount, "quantity": Quantity, "discount": Percent}
+    for name, value in values.items():
+        rule_of(rules[name]).check("line_sums", name, value)
+    units, per_unit = quantity.as_integer_ratio()
+    off, of_whole = (discount or 0).as_integer_ratio()
+    hundred = 100 * of_whole
+    return _share(unit_price * units, hundred - off, hundred * per_unit)
+
+
+_STEPS: Mapping[RoundingType, int] = MappingProxyType(
+    {
+        RoundingType.NONE: 1,
+        RoundingType.ROUND_HALF: 50,
+        RoundingType.ROUND_WHOLE: 100,
+        RoundingType.ROUND_DOWN_HALF: 50,
+        RoundingType.ROUND_DOWN_WHOLE: 100,
+    }
+)
+
+
+def rounded_total(gross: int, rounding_type: RoundingType | None) -> int:
+    """Return the total of a document in NOK after its rounding (øreavrunding), in øre.
+
+    25 øre are rounded up to 50 øre, and 50 øre to a krone. A negative total is rounded as a
+    positive one with its sign. How Fiken rounds in these cases is not known.
+
+    Args:
+        gross: The sum of the gross amounts of all lines, in øre.
+        rounding_type: The rounding; None for no rounding.
+
+    >>> rounded_total(67466, RoundingType.ROUND_WHOLE)
+    67500
+    >>> rounded_total(67466, RoundingType.ROUND_DOWN_HALF)
+    67450
+
+    Raises:
+        InvalidAttributeError: The total is not a whole number of øre, or the rounding is not known.
+    """
+    rule_of(cast("Any", Amount)).check("rounded_total", "gross", gross)
+    rule = rule_of(RoundingType, nullable=True)
+    kind = rule.converted("rounded_total", "rounding_type", rounding_type) or RoundingType.NONE
+    step = _STEPS.get(kind)
+    if step is None:
+        known = "a rounding that this version knows"
+        raise InvalidAttributeError("rounded_total", "rounding_type", str(kind), known)
+    down = kind in {RoundingType.ROUND_DOWN_HALF, RoundingType.ROUND_DOWN_WHOLE}
+    total = abs(gross) // step * step if down else _share(abs(gross), 1, step) * step
+    return total if gross >= 0 else -total

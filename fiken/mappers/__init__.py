@@ -22,7 +22,14 @@ if TYPE_CHECKING:
     from fiken.mappers.bank_account import BankAccountMapper, BankBalanceMapper
     from fiken.mappers.company import CompanyMapper
     from fiken.mappers.contact import AddressMapper, ContactMapper, ContactPersonMapper, NoteMapper
-    from fiken.mappers.credit_note import CreditNoteLineMapper, CreditNoteMapper
+    from fiken.mappers.counter import CounterMapper
+    from fiken.mappers.credit_note import (
+        CreditNoteLineMapper,
+        CreditNoteMapper,
+        FullCreditNoteMapper,
+        PartialCreditNoteMapper,
+        SendCreditNoteMapper,
+    )
     from fiken.mappers.draft import (
         CreditNoteDraftMapper,
         DraftLineMapper,
@@ -30,14 +37,20 @@ if TYPE_CHECKING:
         OfferDraftMapper,
         OrderConfirmationDraftMapper,
     )
-    from fiken.mappers.invoice import DispatchMapper, InvoiceLineMapper, InvoiceMapper
+    from fiken.mappers.invoice import (
+        DispatchMapper,
+        InvoiceLineMapper,
+        InvoiceMapper,
+        SendInvoiceMapper,
+    )
     from fiken.mappers.journal_entry import JournalEntryLineMapper, JournalEntryMapper
-    from fiken.mappers.offer import OfferMapper
+    from fiken.mappers.offer import OfferMapper, SendOfferMapper
     from fiken.mappers.order_confirmation import OrderConfirmationMapper
     from fiken.mappers.payment import PaymentMapper
     from fiken.mappers.product import (
         ProductMapper,
         ProductSalesFiguresMapper,
+        ProductSalesPeriodMapper,
         ProductSalesReportMapper,
     )
     from fiken.mappers.project import ProjectMapper
@@ -67,12 +80,14 @@ __all__ = [
     "CompanyMapper",
     "ContactMapper",
     "ContactPersonMapper",
+    "CounterMapper",
     "CreditNoteDraftMapper",
     "CreditNoteLineMapper",
     "CreditNoteMapper",
     "DispatchMapper",
     "DraftLineMapper",
     "FrequencyMapper",
+    "FullCreditNoteMapper",
     "InvoiceDraftMapper",
     "InvoiceLineMapper",
     "InvoiceMapper",
@@ -85,9 +100,11 @@ __all__ = [
     "OrderConfirmationDraftMapper",
     "OrderConfirmationMapper",
     "OrderLineMapper",
+    "PartialCreditNoteMapper",
     "PaymentMapper",
     "ProductMapper",
     "ProductSalesFiguresMapper",
+    "ProductSalesPeriodMapper",
     "ProductSalesReportMapper",
     "ProjectMapper",
     "PurchaseDraftLineMapper",
@@ -96,6 +113,9 @@ __all__ = [
     "SaleDraftLineMapper",
     "SaleDraftMapper",
     "SaleMapper",
+    "SendCreditNoteMapper",
+    "SendInvoiceMapper",
+    "SendOfferMapper",
     "TransactionMapper",
     "UserMapper",
     "WriteOffMapper",

@@ -1,6 +1,9 @@
 """The mappers of the drafts of invoices, credit notes, offers and order confirmations."""
 
+from collections.abc import Iterator
+
 from fiken.mappers._base import Mapper
+from fiken.mappers._sales_document import DocumentDraftMapper, line_problems
 from fiken.models.draft import (
     CreditNoteDraft,
     DraftLine,
@@ -8,29 +11,36 @@ from fiken.models.draft import (
     OfferDraft,
     OrderConfirmationDraft,
 )
-
-_REQUIRED = ("customer_id", "days_until_due_date")
+from fiken.types import DraftType
 
 
 class DraftLineMapper(Mapper[DraftLine]):
     model = DraftLine
 
 
-class InvoiceDraftMapper(Mapper[InvoiceDraft]):
+class InvoiceDraftMapper(DocumentDraftMapper[InvoiceDraft]):
     model = InvoiceDraft
-    required = _REQUIRED
+    kinds = (DraftType.INVOICE, DraftType.CASH_INVOICE, DraftType.REPEATING_INVOICE)
 
 
-class CreditNoteDraftMapper(Mapper[CreditNoteDraft]):
+class CreditNoteDraftMapper(DocumentDraftMapper[CreditNoteDraft]):
     model = CreditNoteDraft
-    required = _REQUIRED
+    kinds = (DraftType.CREDIT_NOTE,)
+
+    def problems(self, model: CreditNoteDraft) -> Iterator[tuple[str, str]]:
+        """Yield the problems of any draft, and one for each line of a product without a price.
+
+        Observed: docs/observed.md#10-invoices-and-counters
+        """
+        yield from super().problems(model)
+        yield from line_problems(model, model.lines, needed=("unit_price",))
 
 
-class OfferDraftMapper(Mapper[OfferDraft]):
+class OfferDraftMapper(DocumentDraftMapper[OfferDraft]):
     model = OfferDraft
-    required = _REQUIRED
+    kinds = (DraftType.OFFER,)
 
 
-class OrderConfirmationDraftMapper(Mapper[OrderConfirmationDraft]):
+class OrderConfirmationDraftMapper(DocumentDraftMapper[OrderConfirmationDraft]):
     model = OrderConfirmationDraft
-    required = _REQUIRED
+    kinds = (DraftType.ORDER_CONFIRMATION,)

@@ -17,14 +17,15 @@ HOMES = homes(
     bank_account="BankAccount BankBalance",
     company="Company",
     contact="Address Contact ContactPerson Note",
-    credit_note="CreditNote CreditNoteLine",
+    counter="Counter",
+    credit_note="CreditNote CreditNoteLine FullCreditNote PartialCreditNote SendCreditNote",
     draft="CreditNoteDraft DraftLine InvoiceDraft OfferDraft OrderConfirmationDraft",
-    invoice="Dispatch Invoice InvoiceLine",
+    invoice="Dispatch Invoice InvoiceLine SendInvoice",
     journal_entry="JournalEntry JournalEntryLine",
-    offer="Offer",
+    offer="Offer SendOffer",
     order_confirmation="OrderConfirmation",
     payment="Payment",
-    product="Product ProductSalesFigures ProductSalesReport",
+    product="Product ProductSalesFigures ProductSalesPeriod ProductSalesReport",
     project="Project",
     purchase="Purchase PurchaseDraft PurchaseDraftLine",
     recurring_invoice="Frequency",
@@ -40,7 +41,14 @@ if TYPE_CHECKING:
     from fiken.models.bank_account import BankAccount, BankBalance
     from fiken.models.company import Company
     from fiken.models.contact import Address, Contact, ContactPerson, Note
-    from fiken.models.credit_note import CreditNote, CreditNoteLine
+    from fiken.models.counter import Counter
+    from fiken.models.credit_note import (
+        CreditNote,
+        CreditNoteLine,
+        FullCreditNote,
+        PartialCreditNote,
+        SendCreditNote,
+    )
     from fiken.models.draft import (
         CreditNoteDraft,
         DraftLine,
@@ -48,12 +56,17 @@ if TYPE_CHECKING:
         OfferDraft,
         OrderConfirmationDraft,
     )
-    from fiken.models.invoice import Dispatch, Invoice, InvoiceLine
+    from fiken.models.invoice import Dispatch, Invoice, InvoiceLine, SendInvoice
     from fiken.models.journal_entry import JournalEntry, JournalEntryLine
-    from fiken.models.offer import Offer
+    from fiken.models.offer import Offer, SendOffer
     from fiken.models.order_confirmation import OrderConfirmation
     from fiken.models.payment import Payment
-    from fiken.models.product import Product, ProductSalesFigures, ProductSalesReport
+    from fiken.models.product import (
+        Product,
+        ProductSalesFigures,
+        ProductSalesPeriod,
+        ProductSalesReport,
+    )
     from fiken.models.project import Project
     from fiken.models.purchase import Purchase, PurchaseDraft, PurchaseDraftLine
     from fiken.models.recurring_invoice import Frequency
@@ -74,12 +87,14 @@ __all__ = [
     "Company",
     "Contact",
     "ContactPerson",
+    "Counter",
     "CreditNote",
     "CreditNoteDraft",
     "CreditNoteLine",
     "Dispatch",
     "DraftLine",
     "Frequency",
+    "FullCreditNote",
     "Invoice",
     "InvoiceDraft",
     "InvoiceLine",
@@ -92,9 +107,11 @@ __all__ = [
     "OrderConfirmation",
     "OrderConfirmationDraft",
     "OrderLine",
+    "PartialCreditNote",
     "Payment",
     "Product",
     "ProductSalesFigures",
+    "ProductSalesPeriod",
     "ProductSalesReport",
     "Project",
     "Purchase",
@@ -103,6 +120,9 @@ __all__ = [
     "Sale",
     "SaleDraft",
     "SaleDraftLine",
+    "SendCreditNote",
+    "SendInvoice",
+    "SendOffer",
     "Transaction",
     "User",
     "WriteOff",

@@ -195,10 +195,11 @@ def _refuse_assignment(self: Model, name: str, *_: object) -> None:
 def references_of(cls: type[Model]) -> dict[str, str]:
     """Return the fields that hold an id, each with the field of its object.
 
-    For example ``{"customer_id": "customer"}``.
+    For example ``{"customer_id": "customer"}``, or ``"customers"`` where that field exists.
     """
     hints = hints_of(cls)
-    pairs = ((name, name.removesuffix("_id")) for name in hints if name.endswith("_id"))
+    ids = [(name, name.removesuffix("_id")) for name in hints if name.endswith("_id")]
+    pairs = [(name, to) for name, one in ids for to in (one, f"{one}s")]
     return {name: to for name, to in pairs if to in hints and is_model(hints[to].value_type)}
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from fiken import types as t
-from fiken.models._base import model
+from fiken.models._base import Model, model
 from fiken.models._sales_document import BookedDocument, SalesLine
+from fiken.models._sending import Sending
 from fiken.models.attachment import Attachment
 from fiken.models.invoice import InvoiceLine
 
@@ -19,13 +20,11 @@ class CreditNoteLine(SalesLine):
     Observed: docs/observed.md#10-invoices-and-counters
     """
 
-    unit_price: t.Amount
+    unit_price: t.Amount = t.UNSET
     """The price of one unit without VAT and before the discount.
 
     It is in the smallest unit of the credit note's currency: øre for NOK.
     """
-    discount: t.Percent | None = None
-    """The discount in percent, from 0 to 100."""
 
 
 @model
@@ -49,3 +48,52 @@ class CreditNote(BookedDocument):
     """Whether the credit note is marked as settled."""
     credit_note_pdf: t.ReadOnly[Attachment | None] = None
     """The PDF file of the credit note. ``company.download`` reads it."""
+
+
+@model
+class SendCreditNote(Sending):
+    """How a credit note is to be sent to the customer. ``credit_notes.send`` sends it."""
+
+    credit_note_id: int
+    """The id of the credit note."""
+
+
+@model
+class FullCreditNote(Model):
+    """A credit note for a whole invoice. ``credit_notes.create_full`` sends it."""
+
+    invoice_id: int
+    """The id of the invoice."""
+    issue_date: t.Date
+    """The day on which the credit note is issued. It must not be before that of the invoice."""
+    credit_note_text: t.Text500 | None = None
+    """The text above the lines: at most 500 characters."""
+
+
+@model
+class PartialCreditNote(Model):
+    """A credit note with lines of its own. ``credit_notes.create_partial`` sends it."""
+
+    issue_date: t.Date
+    """The day on which the credit note is issued. It must not be before that of the invoice."""
+    lines: Sequence[CreditNoteLine]
+    """What is credited. Fiken needs the price in each line."""
+    invoice_id: int | None = None
+    """The id of the invoice that is credited, if there is one."""
+    contact_id: int | None = None
+    """The id of the customer, for a credit note without an invoice."""
+    contact_person_id: int | None = None
+    """The id of a contact person of the customer."""
+    project_id: int | None = None
+    currency: t.Currency | None = None
+    """The currency of the amounts: NOK if it is None."""
+    credit_note_text: t.Text500 | None = None
+    """The text above the lines: at most 500 characters."""
+    your_reference: str | None = None
+    """The reference of the customer (deres referanse)."""
+    our_reference: str | None = None
+    """The reference of the company (vår referanse)."""
+    order_reference: str | None = None
+    """The reference to the customer's order, for electronic invoices (EHF)."""
+    rounding_type: t.RoundingType | None = None
+    """The rounding of the total, for credit notes in NOK. None: no rounding."""

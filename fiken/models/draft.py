@@ -1,15 +1,19 @@
 """Drafts (utkast) of invoices, credit notes, offers and order confirmations."""
 
 from collections.abc import Sequence
+from decimal import Context, Decimal
+from typing import Self
 
 import attrs
 
 from fiken import types as t
-from fiken.models._base import Model, model
-from fiken.models._sales_document import SalesLine
-from fiken.models.attachment import Attachment
-from fiken.models.contact import Contact
-from fiken.models.recurring_invoice import Frequency
+from fiken.errors import InvalidAttributeError
+from fiken.models._base import model
+from fiken.models._sales_document import DocumentDraft, SalesLine
+from fiken.models.invoice import Invoice, InvoiceLine
+from fiken.models.offer import Offer
+from fiken.models.order_confirmation import OrderConfirmation
+from fiken.vat import discounted
 
 
 @model
@@ -22,80 +26,8 @@ class DraftLine(SalesLine):
 vat_type=<VatType.HIGH: 'HIGH'>, income_account='3000')
     """
 
-    discount: t.Percent | None = None
-    """The discount in percent, from 0 to 100."""
     invoiceish_draft_line_id: t.ReadOnly[int] = t.UNSET
     last_modified_date: t.ReadOnly[t.Date] = t.UNSET
-
-
-@model
-class DocumentDraft(Model):
-    """The fields that the drafts of all sales documents have.
-
-    The amounts are in the smallest unit of `currency`: øre for NOK.
-    """
-
-    draft_id: t.Identity[int] = t.UNSET
-    uuid: str | None = None
-    """A UUID, 36 characters. Fiken makes one if a new draft has none.
-
-    A second draft with the same UUID is refused with status 500.
-
-    Observed: docs/observed.md#10-invoices-and-counters
-    """
-    last_modified_date: t.ReadOnly[t.Date] = t.UNSET
-    issue_date: t.Date | None = None
-    """The day on which the document is issued."""
-    days_until_due_date: t.Int32 = t.UNSET
-    """The number of days from the issue date to the due date."""
-    customer_id: int | None = None
-    """The id of the contact that is the customer. It is None if `customers` has several."""
-    customers: t.ReadOnly[Sequence[Contact]] = ()
-    """The customers. A draft with several of them cannot be saved, only finalized or deleted."""
-    contact_person_id: t.WriteOnly[int | None] = None
-    """The id of a contact person of the customer.
-
-    Fiken does not return it. A change of a loaded draft may clear it, unless you set it again.
-    """
-    lines: Sequence[DraftLine] = ()
-    net: t.ReadOnly[t.Amount] = t.UNSET
-    """The total without VAT, in the smallest unit of `currency`."""
-    gross: t.ReadOnly[t.Amount] = t.UNSET
-    """The total with VAT, in the smallest unit of `currency`."""
-    currency: t.Currency | None = None
-    rounding_type: t.RoundingType | None = None
-    """The rounding of the total, for documents in NOK. None: no rounding."""
-    invoice_text: str | None = None
-    """The text above the lines."""
-    your_reference: str | None = None
-    """The reference of the customer (deres referanse)."""
-    our_reference: str | None = None
-    """The reference of the company (vår referanse)."""
-    order_reference: str | None = None
-    """The reference to the customer's order, for electronic invoices (EHF)."""
-    bank_account_number: str | None = None
-    """The number of the bank account that the customer shall pay to: 11 digits.
-
-    A draft can be saved without it, but ``invoices.drafts.finalize`` needs it.
-
-    Observed: docs/observed.md#4-error-bodies
-    """
-    iban: str | None = None
-    """The international number of the bank account (IBAN)."""
-    bic: str | None = None
-    """The code of the bank (BIC)."""
-    payment_account: t.AccountCode | None = None
-    """The account that a cash invoice was paid to, such as 1920:10001. Others have none."""
-    project_id: int | None = None
-    created_from_invoice_id: t.ReadOnly[int | None] = None
-    """The id of the invoice that the draft was made from, such as the one to be credited."""
-    start_date: t.Date | None = None
-    """The issue date of the first invoice, for a recurring invoice only."""
-    end_date: t.Date | None = None
-    """The day after which no more invoices are made, for a recurring invoice only."""
-    frequency: Frequency | None = None
-    """The time between two invoices, for a recurring invoice only."""
-    attachments: t.ReadOnly[Sequence[Attachment]] = ()
 
 
 @model
@@ -104,6 +36,60 @@ class InvoiceDraft(DocumentDraft):
 
     type: t.DraftType = t.DraftType.INVOICE
     """An invoice, a cash invoice or a recurring invoice."""
+    lines: Sequence[DraftLine] = ()
+
+    @classmethod
+    def from_document(
+        cls,
+        document: Invoice | Offer | OrderConfirmation,
+        *,
+        days_until_due_date: t.Int32,
+        issue_date: t.Date | None = None,
+        bank_account_number: str | None = None,
+        contact_person_id: int | None = None,
+        uuid: str | None = None,
+    ) -> Self:
+        """Return the draft of an invoice with the customer, the lines and texts of a document.
+
+        Each line gets the description, price, account and VAT type of the document, also a line
+        with a product, whose price may have changed since. Fiken's documentation says two things
+        about the discount of such a line: percent, and a share from 0 to 1. The reading that comes
+        to the net of the line is taken (docs/observed.md#7-units).
+
+        The rounding, the payment account and the attachments are not carried over: Fiken does not
+        return the first two. Neither is the frequency of a recurring invoice.
+
+        Args:
+            document: The invoice, offer or order confirmation.
+            days_until_due_date: The number of days from the issue date to the due date.
+            issue_date: The issue date of the new invoice.
+            bank_account_number: The bank account to pay to, 11 digits. None: that of the invoice;
+                offers and order confirmations have none.
+            contact_person_id: A contact person. None: that of the offer or order confirmation;
+                Fiken does not return that of an invoice.
+            uuid: A UUID for the draft, 36 characters.
+
+        Raises:
+            InvalidAttributeError: The net of a line fits neither or both readings of its discount.
+        """
+        is_invoice = isinstance(document, Invoice)
+        return cls(
+            uuid=uuid,
+            issue_date=issue_date,
+            days_until_due_date=days_until_due_date,
+            customer_id=document.customer_id if is_invoice else document.contact_id,
+            contact_person_id=contact_person_id
+            or (None if is_invoice else document.contact_person_id),
+            lines=[_draft_line(line, n) for n, line in enumerate(document.lines)],
+            currency=document.currency,
+            invoice_text=document.invoice_text if is_invoice else document.comment,
+            your_reference=document.your_reference,
+            our_reference=document.our_reference,
+            order_reference=document.order_reference,
+            bank_account_number=bank_account_number
+            or (document.bank_account_number if is_invoice else None),
+            project_id=document.project_id,
+        )
 
 
 @model
@@ -112,6 +98,7 @@ class CreditNoteDraft(DocumentDraft):
 
     type: t.DraftType = attrs.field(default=t.DraftType.CREDIT_NOTE, init=False)
     """A credit note, always."""
+    lines: Sequence[DraftLine] = ()
 
 
 @model
@@ -120,6 +107,7 @@ class OfferDraft(DocumentDraft):
 
     type: t.DraftType = attrs.field(default=t.DraftType.OFFER, init=False)
     """An offer, always."""
+    lines: Sequence[DraftLine] = ()
 
 
 @model
@@ -128,3 +116,55 @@ class OrderConfirmationDraft(DocumentDraft):
 
     type: t.DraftType = attrs.field(default=t.DraftType.ORDER_CONFIRMATION, init=False)
     """An order confirmation, always."""
+    lines: Sequence[DraftLine] = ()
+
+
+def _draft_line(line: InvoiceLine, place: int) -> DraftLine:
+    """Return a line of a draft with the values of a document's line.
+
+    Args:
+        line: The line of the document.
+        place: Its index, for the message of an error.
+    """
+    return DraftLine(
+        product_id=line.product_id,
+        description=line.description or line.product_name,
+        unit_price=line.unit_price,
+        quantity=line.quantity,
+        discount=_percent_off(line, f"lines[{place}].discount"),
+        vat_type=line.vat_type,
+        comment=line.comment,
+        income_account=line.income_account,
+    )
+
+
+def _percent_off(line: InvoiceLine, path: str) -> Decimal | int | None:
+    """Return the discount in percent that leads to the net of the line.
+
+    Args:
+        line: The line of a document.
+        path: The path of its discount, for the message of an error.
+
+    Raises:
+        InvalidAttributeError: The net fits neither or both readings of the discount.
+    """
+    if not line.discount:
+        return None
+    shifted = Decimal(line.discount).scaleb(2, _EXACT)
+    percents = [percent for percent in (line.discount, shifted) if percent <= _WHOLE]
+    net, price = line.net, line.unit_price
+    if net is None or price is None:
+        why = "the line has no net or no unit_price to tell percent from a share"
+    else:
+        fitting = [p for p in percents if discounted(price, line.quantity, p) == net]
+        if len(fitting) == 1:
+            return fitting[0]
+        results = " or ".join(str(discounted(price, line.quantity, p)) for p in percents)
+        why = f"{price} * {line.quantity} less the discount is {results} øre, the net is {net}"
+    hint = f"{why}: build the draft yourself, with the discount that you know"
+    rule = "a discount in percent or as a share, one of which leads to the net"
+    raise InvalidAttributeError("InvoiceDraft.from_document", path, line.discount, rule, hint)
+
+
+_WHOLE = 100  # percent
+_EXACT = Context(prec=60)  # the context of the user's thread may round

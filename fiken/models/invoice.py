@@ -1,11 +1,16 @@
 """Invoices (fakturaer), their lines, and how they were sent."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from fiken import types as t
+from fiken.errors import InvalidAttributeError
 from fiken.models._base import Model, model
 from fiken.models._sales_document import BookedDocument, SalesLine
+from fiken.models._sending import Sending
 from fiken.models.attachment import Attachment
+from fiken.models.product import Product
+from fiken.vat import VAT, LineSums
 
 
 @model
@@ -47,6 +52,43 @@ vat_type=<VatType.HIGH: 'HIGH'>, income_account='3000')
     """Øre: the VAT, if the document is in another currency."""
     gross_in_nok: t.ReadOnly[t.Amount | None] = None
     """Øre: the amount with VAT, if the document is in another currency."""
+
+    def sums(self, product: Product | None = None) -> LineSums:
+        """Return the net, VAT and gross of the line.
+
+        Of a line that Fiken answered, they are the sums that Fiken computed. Of a new line, they
+        are those that it will come to, by `fiken.vat.line_sums`. Fiken may round otherwise by an
+        øre per line.
+
+        Args:
+            product: The product of the line. It is needed if the line has no price or no VAT type
+                of its own. Its price is in NOK.
+
+        Raises:
+            InvalidAttributeError: The price or the VAT type is missing, and so is the product, or
+                no VAT type has the rate `vat_in_percent`.
+            ValueError: The VAT type is a DIRECT type, or one that this version does not know.
+        """
+        net, vat, gross = self.net, self.vat, self.gross
+        if not self.is_new and not self.changes and None not in (net, vat, gross):
+            return LineSums(net or 0, vat or 0, gross or 0)
+        if self.vat_type is not None or self.vat_in_percent is None:
+            return SalesLine.sums(self, product)
+        return SalesLine.sums(self.evolve(vat_type=_type_at(self.vat_in_percent)), product)
+
+
+def _type_at(percent: Decimal | int) -> t.VatType:
+    """Return the VAT type of sales with a rate in percent, such as HIGH for 25.
+
+    Raises:
+        InvalidAttributeError: There is none.
+    """
+    for vat in VAT.values():
+        if vat.for_sales and vat.rate * 100 == percent:
+            return vat.type
+    rates = ", ".join(f"{vat.rate * 100:f}" for vat in VAT.values() if vat.for_sales and vat.rate)
+    rule = f"a rate of the VAT types for sales ({rates} or 0 percent)"
+    raise InvalidAttributeError("InvoiceLine.sums", "vat_in_percent", percent, rule)
 
 
 @model
@@ -135,5 +177,13 @@ class Invoice(BookedDocument):
                 not overdue.
         """
         day = t.rule_of(t.Date).converted("Invoice.is_overdue", "today", today)
-        due: t.Date | None = self.due_date
-        return due is not None and due < day and not self.is_settled
+        due: object = self.due_date
+        return due is not None and self.due_date < day and not self.is_settled
+
+
+@model
+class SendInvoice(Sending):
+    """How an invoice is to be sent to the customer. ``invoices.send`` sends it."""
+
+    invoice_id: int
+    """The id of the invoice."""

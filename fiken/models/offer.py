@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from fiken import types as t
 from fiken.models._base import model
 from fiken.models._sales_document import UnbookedDocument
+from fiken.models._sending import Sending
 from fiken.models.invoice import Dispatch, InvoiceLine
 
 
@@ -25,3 +26,11 @@ class Offer(UnbookedDocument):
     """The day on which the customer accepted the offer; None if that has not happened."""
     dispatches: t.ReadOnly[Sequence[Dispatch]] = ()
     """Each time that the offer was sent from Fiken. It is empty if it was never sent."""
+
+
+@model
+class SendOffer(Sending):
+    """How an offer is to be sent to the customer. ``offers.send`` sends it."""
+
+    offer_id: int
+    """The id of the offer."""

@@ -60,3 +60,13 @@ class ProductSalesReport(Model):
     """The figures for what was credited."""
     sum: t.ReadOnly[ProductSalesFigures | None] = None
     """The figures for what was sold, less what was credited."""
+
+
+@model
+class ProductSalesPeriod(Model):
+    """The period of a sales report. ``products.sales_report`` sends it."""
+
+    start: t.Date
+    """The first day."""
+    end: t.Date
+    """The last day."""
