@@ -59,7 +59,9 @@ class DocumentDraftMapper(Mapper[D]):
             yield "type", f"must be {' or '.join(self.kinds)}, not {kind}"
         yield from line_problems(model, model.lines)
         yield from rounding_problems(model, model.rounding_type, model.currency)
-        paid_at_once = model.payment_account is not None and concerns(model, "payment_account", "type")
+        paid_at_once = model.payment_account is not None and concerns(
+            model, "payment_account", "type"
+        )
         if paid_at_once and model.type != DraftType.CASH_INVOICE:
             yield "payment_account", "is for cash invoices only (type cash_invoice)"
         repeating = model.type == DraftType.REPEATING_INVOICE

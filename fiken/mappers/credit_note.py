@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from fiken.mappers._base import Mapper
+from fiken.mappers._sales_document import line_problems, rounding_problems, unlikely_lines
 from fiken.mappers._sending import SendingMapper
 from fiken.models.credit_note import (
     CreditNote,
@@ -15,6 +16,7 @@ from fiken.models.credit_note import (
 
 class CreditNoteLineMapper(Mapper[CreditNoteLine]):
     model = CreditNoteLine
+    required = ("unit_price",)
 
 
 class CreditNoteMapper(Mapper[CreditNote]):
@@ -41,3 +43,9 @@ class PartialCreditNoteMapper(Mapper[PartialCreditNote]):
             yield "lines", "is empty: a credit note needs at least one line"
         if model.invoice_id is None and model.contact_id is None:
             yield "contact_id", "is missing, and so is the invoice: one of them is needed"
+        yield from line_problems(model, model.lines)
+        yield from rounding_problems(model, model.rounding_type, model.currency)
+
+    def unlikely(self, model: PartialCreditNote) -> Iterator[str]:
+        """Yield a warning for each value of a line that is probably a mistake."""
+        return unlikely_lines(model, model.lines)

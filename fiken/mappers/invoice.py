@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from typing import cast
 
 from fiken.mappers import _sales_document as _shared
 from fiken.mappers._base import Mapper
@@ -41,8 +42,8 @@ class InvoiceMapper(Mapper[Invoice]):
 
     def unlikely(self, model: Invoice) -> Iterator[str]:
         """Yield a warning for each value that is probably a mistake."""
-        issued: date | None = model.issue_date
-        due: date | None = model.due_date
+        issued = cast("date | None", model.issue_date)  # an answer may lack them
+        due = cast("date | None", model.due_date)
         if issued is not None and due is not None and due < issued:
             yield f"due_date: {due} is before {issued}"
         yield from _shared.unlikely_lines(model, model.lines)

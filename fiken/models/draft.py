@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from decimal import Context, Decimal
-from typing import Self
 
 import attrs
 
@@ -48,7 +47,7 @@ class InvoiceDraft(DocumentDraft):
         bank_account_number: str | None = None,
         contact_person_id: int | None = None,
         uuid: str | None = None,
-    ) -> Self:
+    ) -> "InvoiceDraft":
         """Return the draft of an invoice with the customer, the lines and texts of a document.
 
         Each line gets the description, price, account and VAT type of the document, also a line
@@ -72,23 +71,29 @@ class InvoiceDraft(DocumentDraft):
         Raises:
             InvalidAttributeError: The net of a line fits neither or both readings of its discount.
         """
-        is_invoice = isinstance(document, Invoice)
-        return cls(
+        draft = cls(
             uuid=uuid,
             issue_date=issue_date,
             days_until_due_date=days_until_due_date,
-            customer_id=document.customer_id if is_invoice else document.contact_id,
-            contact_person_id=contact_person_id
-            or (None if is_invoice else document.contact_person_id),
+            contact_person_id=contact_person_id,
             lines=[_draft_line(line, n) for n, line in enumerate(document.lines)],
             currency=document.currency,
-            invoice_text=document.invoice_text if is_invoice else document.comment,
             your_reference=document.your_reference,
             our_reference=document.our_reference,
             order_reference=document.order_reference,
-            bank_account_number=bank_account_number
-            or (document.bank_account_number if is_invoice else None),
+            bank_account_number=bank_account_number,
             project_id=document.project_id,
+        )
+        if isinstance(document, Invoice):
+            return draft.evolve(
+                customer_id=document.customer_id,
+                invoice_text=document.invoice_text,
+                bank_account_number=bank_account_number or document.bank_account_number,
+            )
+        return draft.evolve(
+            customer_id=document.contact_id,
+            invoice_text=document.comment,
+            contact_person_id=contact_person_id or document.contact_person_id,
         )
 
 

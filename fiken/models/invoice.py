@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import cast
 
 from fiken import types as t
 from fiken.errors import InvalidAttributeError
@@ -177,8 +178,8 @@ class Invoice(BookedDocument):
                 not overdue.
         """
         day = t.rule_of(t.Date).converted("Invoice.is_overdue", "today", today)
-        due: object = self.due_date
-        return due is not None and self.due_date < day and not self.is_settled
+        due = cast("t.Date | None", self.due_date)
+        return due is not None and due < day and not self.is_settled
 
 
 @model
