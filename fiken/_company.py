@@ -9,8 +9,10 @@ from fiken.repositories._slugs import Slugs, SlugSession
 from fiken.session import Session
 
 if TYPE_CHECKING:
-    from fiken.models import Attachment
+    from fiken.models import Attachment, CreditNote, Invoice
     from fiken.repositories._targets import Target
+
+    _Downloadable = str | Attachment | Invoice | CreditNote
 
 R = TypeVar("R")
 
@@ -79,14 +81,34 @@ class CompanyClient:
         return self._repository(r.ContactRepository)
 
     @property
+    def credit_notes(self) -> "r.CreditNoteRepository":
+        """The credit notes, with their drafts and counter (kreditnota)."""
+        return self._repository(r.CreditNoteRepository)
+
+    @property
     def groups(self) -> "r.GroupRepository":
         """The names of the customer groups (kundegruppe)."""
         return self._repository(r.GroupRepository)
 
     @property
+    def invoices(self) -> "r.InvoiceRepository":
+        """The invoices made in Fiken, with their attachments, drafts and counter (faktura)."""
+        return self._repository(r.InvoiceRepository)
+
+    @property
     def journal_entries(self) -> "r.JournalEntryRepository":
         """The journal entries (bilag)."""
         return self._repository(r.JournalEntryRepository)
+
+    @property
+    def offers(self) -> "r.OfferRepository":
+        """The offers, with their drafts and counter (tilbud)."""
+        return self._repository(r.OfferRepository)
+
+    @property
+    def order_confirmations(self) -> "r.OrderConfirmationRepository":
+        """The order confirmations, with their drafts and counter (ordrebekreftelse)."""
+        return self._repository(r.OrderConfirmationRepository)
 
     @property
     def products(self) -> "r.ProductRepository":
@@ -117,11 +139,11 @@ class CompanyClient:
         return self._repository(r.TransactionRepository)
 
     @overload
-    def download(self, what: "str | Attachment", to: None = None) -> bytes: ...
+    def download(self, what: "_Downloadable", to: None = None) -> bytes: ...
     @overload
-    def download(self, what: "str | Attachment", to: "Target") -> None: ...
-    def download(self, what: "str | Attachment", to: "Target | None" = None) -> bytes | None:
-        """Download the file of an attachment, or of a URL on the host of the API.
+    def download(self, what: "_Downloadable", to: "Target") -> None: ...
+    def download(self, what: "_Downloadable", to: "Target | None" = None) -> bytes | None:
+        """Download an attachment, the PDF of a document, or a URL on the host of the API.
 
         An existing file at the path `to` keeps its permissions. Where the system allows it, the
         file is replaced only when the whole content has arrived. A symbolic link is followed.
@@ -129,15 +151,16 @@ class CompanyClient:
         open file is then flushed, but not closed.
 
         Args:
-            what: The attachment, or a URL or path on the host of the API.
+            what: The attachment, an invoice or credit note for its PDF, or a URL or path on the
+                host of the API.
             to: A path, or a file opened with "wb". None: the content is returned.
 
         Returns:
             The content of the file; None if it was written to `to`.
 
         Raises:
-            InvalidFileError: The attachment has no URL, or the content cannot be written to `to`.
-                Nothing changed in Fiken, so you can download it again.
+            InvalidFileError: The attachment has no URL, the document no PDF, or the content cannot
+                be written to `to`. Nothing changed in Fiken, so you can download it again.
             ConfigurationError: The URL is on another host; nothing was sent.
             NotFoundError: There is no such file.
             MappingError: The answer is not a file, but for instance a page of HTML from a proxy.

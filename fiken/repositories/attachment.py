@@ -76,8 +76,8 @@ class AttachmentRepository(Lists[Attachment]):
         raise LookupError(f"no attachment {short_repr(uuid)} is in the list")
 
 
-class PlainAttachmentRepository(AttachmentRepository):
-    """The attachments of a journal entry, or of a draft of a sale or a purchase."""
+class UploadedAttachmentRepository(AttachmentRepository):
+    """The attachments of one invoice. They can only be uploaded, without a comment."""
 
     def add(self, file: Upload, filename: str | None = None) -> Attachment:
         """Upload a file: a path, bytes (with `filename`), or a file opened with "rb".
@@ -96,6 +96,10 @@ class PlainAttachmentRepository(AttachmentRepository):
                 name is unusual.
         """
         return self._add(file, filename)
+
+
+class PlainAttachmentRepository(UploadedAttachmentRepository):
+    """The attachments of a journal entry, or of a draft of a sale or a purchase."""
 
     def add_from_inbox(self, document: int) -> Attachment:
         """Attach the inbox document with this id. Fiken then marks the document as used.
@@ -121,7 +125,7 @@ class PlainAttachmentRepository(AttachmentRepository):
 
 
 class CommentedAttachmentRepository(AttachmentRepository):
-    """The attachments of a contact. An attachment can have a comment."""
+    """The attachments of a contact or of the draft of a sales document. Each can have a comment."""
 
     def add(
         self, file: Upload, filename: str | None = None, *, comment: str | None = None
