@@ -76,6 +76,12 @@ def _parser() -> argparse.ArgumentParser:
     )
     add("--empty", action="store_true", help="no contacts, products and postings in the books")
     add("--vat-type", default=BI_MONTHLY, help=f"how often the companies report VAT: {_VAT}")
+    add(
+        "--kid",
+        action=argparse.BooleanOptionalAction,
+        default=True,
+        help="whether the companies have a KID agreement; default: they have one",
+    )
     add("--bank-integration", action="store_true", help="add balances reported by the bank")
     add("--strict-overlap", action="store_true", help="answer 429 to two requests at once")
     add("--lenient", action="store_true", help="ignore unknown fields of requests everywhere")

@@ -1,5 +1,7 @@
 """KID (kundeidentifikasjon): the number that a customer states when paying an invoice."""
 
+from fiken.emulator.store.state import State
+
 #: The number of digits for the invoice number: enough for every number that a counter can have.
 #: Equal widths keep numbers apart: without them, customer 1 with invoice 11 and customer 11 with
 #: invoice 1 would have the same KID.
@@ -23,3 +25,12 @@ def kid_of(customer_number: int, invoice_number: int) -> str:
     # added, and the control digit is what the sum lacks to the next multiple of 10.
     products = [int(digit) * (2 - place % 2) for place, digit in enumerate(reversed(digits))]
     return f"{digits}{-sum(product // 10 + product % 10 for product in products) % 10}"
+
+
+def has_agreement(state: State, company: int) -> bool:
+    """Return whether a company has a KID agreement with its bank, so that its invoices get a KID.
+
+    Observed: docs/observed.md#10-invoices-and-counters
+    """
+    sql = "SELECT has_kid_agreement FROM companies WHERE company_id = ?"
+    return bool(state.value(sql, company))

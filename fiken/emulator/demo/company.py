@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from fiken.emulator.books.accruals import post_waiting
 from fiken.emulator.books.chart import chart
 from fiken.emulator.books.ledger import open_account, open_years
+from fiken.emulator.demo.data import Json
 from fiken.emulator.demo.history import History
 from fiken.emulator.store.resources import Family
 from fiken.emulator.store.state import State
@@ -23,7 +24,7 @@ SERIES = ("invoice", "credit note", "offer", "order confirmation")
 _YEARS_BACK = 3
 
 
-def create_demo(state: State, families: Iterable[Family], *, filled: bool, vat_type: str) -> None:
+def create_demo(state: State, families: Iterable[Family], facts: Json, *, filled: bool) -> None:
     """Create the user, the two companies and their charts of accounts.
 
     Emulator choice: all these data.
@@ -31,16 +32,18 @@ def create_demo(state: State, families: Iterable[Family], *, filled: bool, vat_t
     Args:
         state: the database, in which the tables exist.
         families: the families, whose handlers create the contacts, sales and other objects.
+        facts: columns of both companies: `vat_type` (how often they report VAT, such as
+            `bi-monthly`) and `has_kid_agreement` (whether their invoices get a KID, which those of
+            a real demo company do not: docs/observed.md#15-companies-and-operation).
         filled: whether the demo company has contacts, sales and other objects, and number series.
-        vat_type: how often the companies report VAT, such as `bi-monthly`.
     """
     state.insert("users", name="Emma Demo", email="emma@fjellbris.example")
-    demo = _company(state, SLUG, "Fjellbris Kaffe AS", "999000001", vat_type, has_api_access=True)
-    _company(state, CLOSED_SLUG, "Lukket Handel AS", "999000002", vat_type, has_api_access=False)
+    demo = _company(state, SLUG, "Fjellbris Kaffe AS", "999000001", facts, has_api_access=True)
+    _company(state, CLOSED_SLUG, "Lukket Handel AS", "999000002", facts, has_api_access=False)
     open_current_years(state)
     if filled:
         _start_series(state, demo)
-        History(state, demo, families, with_vat=vat_type != "no").make()
+        History(state, demo, families, with_vat=facts["vat_type"] != "no").make()
 
 
 def _start_series(state: State, company: int) -> None:
@@ -66,7 +69,7 @@ def open_current_years(state: State) -> None:
 
 
 def _company(
-    state: State, slug: str, name: str, number: str, vat_type: str, *, has_api_access: bool
+    state: State, slug: str, name: str, number: str, facts: Json, *, has_api_access: bool
 ) -> int:
     key, start = state.new_id(), f"{state.today().year - _YEARS_BACK}-01-01"
     state.insert(
@@ -75,14 +78,14 @@ def _company(
         slug=slug,
         name=name,
         organization_number=number,
-        vat_type=vat_type,
+        **facts,
         phone_number="22000001",
         email=f"post@{slug}.example",
         creation_date=start,
         has_api_access=has_api_access,
         test_company=has_api_access,  # it always has access (docs/observed.md#6-tokens-and-oauth)
         accounting_start_date=start,
-        vat_registration_date=None if vat_type == "no" else start,
+        vat_registration_date=None if facts["vat_type"] == "no" else start,
         address_street_address="Kaffegata 1",
         address_post_code="0152",
         address_city="Oslo",
