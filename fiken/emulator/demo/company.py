@@ -8,7 +8,9 @@ from collections.abc import Iterable
 from fiken.emulator.books.accruals import post_waiting
 from fiken.emulator.books.chart import chart
 from fiken.emulator.books.ledger import open_account, open_years
-from fiken.emulator.demo.data import Json
+from fiken.emulator.books.sales_kind import KINDS
+from fiken.emulator.books.series import DEFAULT, start
+from fiken.emulator.demo.data import BANK, Json
 from fiken.emulator.demo.history import History
 from fiken.emulator.store.resources import Family
 from fiken.emulator.store.state import State
@@ -18,8 +20,6 @@ SLUG = "fiken-demo-fjellbris-kaffe-as"
 #: The slug of a company of the same user without the API module (docs/observed.md#4-error-bodies).
 CLOSED_SLUG = "lukket-handel-as"
 
-#: The documents with a number series of their own (docs/observed.md#10-invoices-and-counters).
-SERIES = ("invoice", "credit note", "offer", "order confirmation")
 #: The number of open years before the current one.
 _YEARS_BACK = 3
 
@@ -50,11 +50,10 @@ def _start_series(state: State, company: int) -> None:
     """Start the number series of invoices, credit notes, offers and order confirmations at 10000.
 
     A real demo company has started them too (docs/observed.md#15-companies-and-operation), and
-    10000 is Fiken's default (docs/observed.md#10-invoices-and-counters). No operation of the
-    emulator uses the series yet.
+    10000 is Fiken's default (docs/observed.md#10-invoices-and-counters).
     """
-    for series in SERIES:
-        state.count_up(f"{series} {company}", first=10_000)
+    for kind in KINDS:
+        start(state, company, kind, DEFAULT)
 
 
 def open_current_years(state: State) -> None:
@@ -93,7 +92,9 @@ def _company(
     )
     for code, title in chart().items():
         open_account(state, key, code, title)
-    _bank_account(state, key, "1920:10001", "12345678903", "normal")
+    _bank_account(state, key, BANK, "12345678903", "normal")
+    # Drafts of invoices can use it. Emulator choice: it counts as used in empty books, too.
+    state.execute("UPDATE bank_accounts SET used_on_invoice = 1 WHERE account_code = ?", BANK)
     _bank_account(state, key, "1950:10001", "12345678911", "tax_deduction")
     return key
 

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator
 
+from fiken.emulator.books.sales_kind import KINDS
 from fiken.emulator.families._trade import PURCHASES, SALES
 from fiken.emulator.families.contact import CONTACTS
 from fiken.emulator.families.draft import PURCHASE_DRAFTS, SALE_DRAFTS
 from fiken.emulator.families.ehf_document import use_ehf_document
 from fiken.emulator.families.inbox import use_inbox_document
+from fiken.emulator.families.invoice import INVOICES
 from fiken.emulator.families.journal_entry import JOURNAL_ENTRIES
+from fiken.emulator.families.sales_draft import DRAFTS
 from fiken.emulator.store.files import attach, attachments_of, detach, receive
 from fiken.emulator.store.handlers import created
 from fiken.emulator.store.resources import Call, Family, Handler, Resource
@@ -24,6 +27,8 @@ _OWNERS: dict[str, Resource] = {
     "purchase": PURCHASES,
     "sale_draft": SALE_DRAFTS,
     "purchase_draft": PURCHASE_DRAFTS,
+    "invoice": INVOICES,
+    **{f"{kind.name}_draft": drafts for kind, drafts in DRAFTS.items()},
 }
 #: Parameters that name a received document to attach instead of an uploaded file.
 _SOURCES = {"inboxDocumentId": use_inbox_document, "ehfDocumentId": use_ehf_document}
@@ -142,6 +147,15 @@ FAMILY = Family(
         "getPurchaseDraftAttachments": _lists("purchase_draft"),
         "addAttachmentToPurchaseDraft": _adds("purchase_draft"),
         "deletePurchaseDraftAttachment": _removes("purchase_draft"),
+        "getInvoiceAttachments": _lists("invoice"),
+        "addAttachmentToInvoice": _adds("invoice"),
+        "deleteInvoiceAttachment": _removes("invoice"),
+        **{f"get{kind.operation}DraftAttachments": _lists(f"{kind.name}_draft") for kind in KINDS},
+        **{f"addAttachmentTo{kind.operation}Draft": _adds(f"{kind.name}_draft") for kind in KINDS},
+        **{
+            f"delete{kind.operation}DraftAttachment": _removes(f"{kind.name}_draft")
+            for kind in KINDS
+        },
     },
     invariants=(_violations,),
 )
