@@ -10,6 +10,8 @@ from fiken.emulator.books.sales_kind import INVOICE
 from fiken.emulator.books.trade import SALE
 from fiken.emulator.store.state import Row, State
 
+_CUSTOMER = "SELECT customer_number FROM contacts WHERE contact_id = ?"
+
 
 @dataclass(frozen=True)
 class Terms:
@@ -39,7 +41,9 @@ def issue(state: State, company: int, document: SalesDocument, terms: Terms) -> 
     amounts = sales_documents.priced(state, company, document)
     sales_documents.require_positive(amounts)
     number = series.next_number(state, company, INVOICE)
-    own = {"kid": _kid(state, company, document, number), "due_date": terms.due_date}
+    customer = state.value(_CUSTOMER, document.contact_id)
+    reference = kid.kid_of(customer, number) if kid.has_agreement(state, company) else None
+    own = {"kid": reference, "due_date": terms.due_date}
     title = f"{INVOICE.title} {number}"
     sale = sales_documents.book(state, company, amounts, title, 1, number=str(number), **own)
     if terms.payment_account is not None:
@@ -55,13 +59,6 @@ def issue(state: State, company: int, document: SalesDocument, terms: Terms) -> 
         cash=terms.payment_account is not None,
         bank_account_number=terms.bank_account_number,
     )
-
-
-def _kid(state: State, company: int, document: SalesDocument, number: int) -> str | None:
-    if not kid.has_agreement(state, company):
-        return None
-    sql = "SELECT customer_number FROM contacts WHERE contact_id = ?"
-    return kid.kid_of(state.value(sql, document.contact_id), number)
 
 
 def _payment(document: Priced, account: str) -> Payment:

@@ -43,11 +43,6 @@ class SalesKind:
         """The name of the kind in messages, such as `credit note`."""
         return self.name.replace("_", " ")
 
-    @property
-    def operation(self) -> str:
-        """The name of the kind in the names of operations, such as `CreditNote`."""
-        return self.name.title().replace("_", "")
-
 
 INVOICE = SalesKind(
     name="invoice",

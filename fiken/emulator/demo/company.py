@@ -93,16 +93,18 @@ def _company(
     for code, title in chart().items():
         open_account(state, key, code, title)
     _bank_account(state, key, BANK, "12345678903", "normal")
-    # Drafts of invoices can use it. Emulator choice: it counts as used in empty books, too.
-    state.execute("UPDATE bank_accounts SET used_on_invoice = 1 WHERE account_code = ?", BANK)
     _bank_account(state, key, "1950:10001", "12345678911", "tax_deduction")
     return key
 
 
 def _bank_account(state: State, company: int, code: str, number: str, kind: str) -> None:
-    """Create a bank account for a sub-account of the chart, with the same name."""
+    """Create a bank account for a sub-account of the chart, with the same name.
+
+    Emulator choice: the first bank account counts as used on an invoice, in empty books too.
+    """
     key, name = state.new_id(), chart()[code]
     facts = {"bank_account_number": number, "type": kind, "inactive": False}
+    facts["used_on_invoice"] = code == BANK
     keys = {"bank_account_id": key, "company_id": company, "account_code": code}
     state.insert("bank_accounts", **keys, name=name, **facts)
 

@@ -9,7 +9,6 @@ from fiken.emulator.families._documents import ledger_account
 from fiken.emulator.families.contact import CONTACTS
 from fiken.emulator.families.project import PROJECTS
 from fiken.emulator.store.files import attach, attachments_of, store
-from fiken.emulator.store.handlers import finds, lists
 from fiken.emulator.store.pdf import pdf
 from fiken.emulator.store.resources import Call, Handler, Part, Resource
 from fiken.emulator.store.rows import check_reference, find, show, shown_reference
@@ -62,11 +61,6 @@ def project_part() -> Part:
     return shown_reference(PROJECTS, "project_id")
 
 
-def reading(kind: SalesKind, resource: Resource) -> dict[str, Handler]:
-    """Return the handlers that list and find documents of one kind, by the operation."""
-    return {f"get{kind.operation}s": lists(resource), f"get{kind.operation}": finds(resource)}
-
-
 # --- reading requests ----------------------------------------------------------------------------
 
 
@@ -113,25 +107,36 @@ def customer_account(call: Call, customer: int, person: int | None, project: str
 # --- number series -------------------------------------------------------------------------------
 
 
-def counters(kind: SalesKind) -> dict[str, Handler]:
-    """Return the handlers of the two operations of a counter, by the names of the operations."""
+def reads_counter(kind: SalesKind) -> Handler:
+    """Return the handler that answers with the last used number of a series.
 
-    def read(call: Call) -> Reply:
+    A series that was never started is answered with 401 (docs/observed.md#4-error-bodies).
+    """
+
+    def handle(call: Call) -> Reply:
         number = series.last_number(call.state, call.company, kind)
         if number is None:
-            # 401 with a valid token (docs/observed.md#4-error-bodies).
-            company = "" if kind.path.startswith("o") else "Company "
-            message = f"{company}{kind.words} counter not initialized"
+            whose = "Company " if kind.is_booked else ""
+            message = f"{whose}{kind.words} counter not initialized"
             raise refuse(401, message[0].upper() + message[1:])
         return Reply(200, {"value": number})
 
-    def start(call: Call) -> Reply:
+    return handle
+
+
+def starts_counter(kind: SalesKind) -> Handler:
+    """Return the handler that sets the last used number of a series; without a number, to 10000.
+
+    Observed: docs/observed.md#10-invoices-and-counters
+    """
+
+    def handle(call: Call) -> Reply:
         value = (call.body or {}).get("value")
         number = series.DEFAULT if value is None else value
         series.start(call.state, call.company, kind, number)
         return Reply(201, headers={"Location": call.url})
 
-    return {f"get{kind.operation}Counter": read, f"create{kind.operation}Counter": start}
+    return handle
 
 
 def require_series(call: Call, kind: SalesKind) -> None:

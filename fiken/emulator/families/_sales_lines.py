@@ -47,41 +47,45 @@ def sales_lines(call: Call, lines: Sequence[Json]) -> list[SalesLine]:
 
 
 def _line(call: Call, line: Json, path: str) -> SalesLine:
-    product, vat_type = _product(call, line), _vat_type(line, path)
-    sent = {**line, "vatType": vat_type, "description": line.get("description") or None}
-    if product is None and sent["description"] is None:
-        sent["description"] = line.get("productName")
-    known: dict[str, Any] = {
-        name: sent.get(name) if sent.get(name) is not None else product and product[column]
-        for name, column in _INHERITED.items()
-    }
-    absent = [name for name, value in known.items() if value is None]
-    if product is None and absent:
-        reason = "is required for free-text lines (lines without a productId)"
-        raise refuse(400, "; ".join(f"{name} {reason}" for name in reversed(absent)))
-    if known["vatType"] not in SALE.types:
-        account = known["incomeAccount"]
-        vat.require_accepted(account, known["vatType"], SALE.types, selling=True)
+    check_reference(call, PRODUCTS, "productId", line)
+    key = line.get("productId")
+    product = None if key is None else find(call, PRODUCTS, key)
+    known = _inherited(line, product, path)
+    account, vat_type = known["incomeAccount"], known["vatType"]
+    if vat_type not in SALE.types:
+        vat.require_accepted(account, vat_type, SALE.types, selling=True)
     discount = line.get("discount")
     if discount is not None and not 0 <= discount <= WHOLE:
         raise refuse(400, f"'{path}.discount' must be from 0 to 100 percent, not {discount}")
     return SalesLine(
-        product_id=line.get("productId"),
+        product_id=key,
         product_name=line.get("productName") if product is None else product["name"],
         description=known["description"],
         comment=line.get("comment"),
-        income_account=known["incomeAccount"],
-        vat_type=known["vatType"],
+        income_account=account,
+        vat_type=vat_type,
         unit_price=known["unitPrice"],
         quantity=line["quantity"],
         discount=discount,
     )
 
 
-def _product(call: Call, line: Json) -> Row | None:
-    check_reference(call, PRODUCTS, "productId", line)
-    key = line.get("productId")
-    return None if key is None else find(call, PRODUCTS, key)
+def _inherited(line: Json, product: Row | None, path: str) -> dict[str, Any]:
+    """Return the fields of `_INHERITED`: those of the line, and otherwise those of its product.
+
+    Emulator choice: a free-text line can have a `productName` instead of a description.
+    """
+    sent = {name: line.get(name) for name in _INHERITED}
+    sent["vatType"] = _vat_type(line, path)
+    if product is not None:
+        inherited = {name: product[column] for name, column in _INHERITED.items()}
+        return {name: inherited[name] if sent[name] is None else sent[name] for name in sent}
+    sent["description"] = sent["description"] or line.get("productName")
+    absent = [name for name in reversed(_INHERITED) if sent[name] is None]
+    if absent:
+        reason = "is required for free-text lines (lines without a productId)"
+        raise refuse(400, "; ".join(f"{name} {reason}" for name in absent))
+    return sent
 
 
 def _vat_type(line: Json, path: str) -> str | None:

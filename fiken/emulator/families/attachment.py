@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from fiken.emulator.books.sales_kind import KINDS
+from fiken.emulator.families._sales_drafts import DRAFTS
 from fiken.emulator.families._trade import PURCHASES, SALES
 from fiken.emulator.families.contact import CONTACTS
 from fiken.emulator.families.draft import PURCHASE_DRAFTS, SALE_DRAFTS
@@ -10,7 +10,6 @@ from fiken.emulator.families.ehf_document import use_ehf_document
 from fiken.emulator.families.inbox import use_inbox_document
 from fiken.emulator.families.invoice import INVOICES
 from fiken.emulator.families.journal_entry import JOURNAL_ENTRIES
-from fiken.emulator.families.sales_draft import DRAFTS
 from fiken.emulator.store.files import attach, attachments_of, detach, receive
 from fiken.emulator.store.handlers import created
 from fiken.emulator.store.resources import Call, Family, Handler, Resource
@@ -150,12 +149,18 @@ FAMILY = Family(
         "getInvoiceAttachments": _lists("invoice"),
         "addAttachmentToInvoice": _adds("invoice"),
         "deleteInvoiceAttachment": _removes("invoice"),
-        **{f"get{kind.operation}DraftAttachments": _lists(f"{kind.name}_draft") for kind in KINDS},
-        **{f"addAttachmentTo{kind.operation}Draft": _adds(f"{kind.name}_draft") for kind in KINDS},
-        **{
-            f"delete{kind.operation}DraftAttachment": _removes(f"{kind.name}_draft")
-            for kind in KINDS
-        },
+        "getInvoiceDraftAttachments": _lists("invoice_draft"),
+        "addAttachmentToInvoiceDraft": _adds("invoice_draft"),
+        "deleteInvoiceDraftAttachment": _removes("invoice_draft"),
+        "getCreditNoteDraftAttachments": _lists("credit_note_draft"),
+        "addAttachmentToCreditNoteDraft": _adds("credit_note_draft"),
+        "deleteCreditNoteDraftAttachment": _removes("credit_note_draft"),
+        "getOfferDraftAttachments": _lists("offer_draft"),
+        "addAttachmentToOfferDraft": _adds("offer_draft"),
+        "deleteOfferDraftAttachment": _removes("offer_draft"),
+        "getOrderConfirmationDraftAttachments": _lists("order_confirmation_draft"),
+        "addAttachmentToOrderConfirmationDraft": _adds("order_confirmation_draft"),
+        "deleteOrderConfirmationDraftAttachment": _removes("order_confirmation_draft"),
     },
     invariants=(_violations,),
 )

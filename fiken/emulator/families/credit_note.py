@@ -6,23 +6,23 @@ from fiken.emulator.books import credit_notes, sales_schema, sales_violations
 from fiken.emulator.books.rates import NOK
 from fiken.emulator.books.sales_documents import SalesDocument, lines_of
 from fiken.emulator.books.sales_kind import CREDIT_NOTE, INVOICE
+from fiken.emulator.families._finalizing import finalizes
 from fiken.emulator.families._sales_document import (
     add_pdf,
-    counters,
     customer_account,
     customer_part,
     lines_part,
     pdf_part,
     project_part,
-    reading,
+    reads_counter,
     require_series,
+    starts_counter,
 )
 from fiken.emulator.families._sales_lines import sales_lines
 from fiken.emulator.families._sending import sends
 from fiken.emulator.families._trade import SALES
 from fiken.emulator.families.invoice import INVOICES
-from fiken.emulator.families.sales_draft import finalizes
-from fiken.emulator.store.handlers import located
+from fiken.emulator.store.handlers import finds, lists, located
 from fiken.emulator.store.resources import Call, Family, Resource, date_filters, equal_filters
 from fiken.emulator.store.rows import check_reference, find, shown_reference
 from fiken.emulator.store.state import Row
@@ -73,7 +73,7 @@ def _create_full(call: Call) -> Reply:
     document = SalesDocument(
         date=body["issueDate"],
         contact_id=invoice["customer_id"],
-        ledger_account=_account_of(call, invoice),
+        ledger_account=find(call, SALES, invoice["sale_id"])["ledger_account"],
         lines=lines_of(call.state, INVOICE, invoice["invoice_id"]),
         text=body.get("creditNoteText"),
         **{name: invoice[name] for name in (*names, *references)},
@@ -121,12 +121,6 @@ def _invoice(call: Call) -> Row | None:
     return None if key is None else find(call, INVOICES, key)
 
 
-def _account_of(call: Call, invoice: Row) -> str:
-    """Return the account on which the unpaid amount of an invoice is posted."""
-    account: str = find(call, SALES, invoice["sale_id"])["ledger_account"]
-    return account
-
-
 def _issue(call: Call, document: SalesDocument, invoice: Row | None) -> int:
     key = credit_notes.issue(call.state, call.company, document, invoice)
     add_pdf(call, CREDIT_NOTE, key)
@@ -140,8 +134,10 @@ def _located(call: Call, key: int) -> Reply:
 FAMILY = Family(
     tables=sales_schema.documents(CREDIT_NOTE),
     operations={
-        **reading(CREDIT_NOTE, CREDIT_NOTES),
-        **counters(CREDIT_NOTE),
+        "getCreditNotes": lists(CREDIT_NOTES),
+        "getCreditNote": finds(CREDIT_NOTES),
+        "getCreditNoteCounter": reads_counter(CREDIT_NOTE),
+        "createCreditNoteCounter": starts_counter(CREDIT_NOTE),
         "createFullCreditNote": _create_full,
         "createPartialCreditNote": _create_partial,
         "createCreditNoteFromDraft": finalizes(

@@ -7,10 +7,10 @@ from fiken.emulator.books.invoices import Terms
 from fiken.emulator.books.rates import NOK
 from fiken.emulator.books.sales_documents import SalesDocument
 from fiken.emulator.books.sales_kind import INVOICE
+from fiken.emulator.families._finalizing import CASH, due_date_of, finalizes
 from fiken.emulator.families._sales_document import (
     add_pdf,
     checked_uuid,
-    counters,
     customer_account,
     customer_part,
     dispatches_part,
@@ -18,16 +18,16 @@ from fiken.emulator.families._sales_document import (
     new_uuid,
     pdf_part,
     project_part,
-    reading,
+    reads_counter,
     require_series,
+    starts_counter,
 )
 from fiken.emulator.families._sales_lines import sales_lines
 from fiken.emulator.families._sending import sends
 from fiken.emulator.families._trade import SALES
 from fiken.emulator.families.bank_account import mark_used, used_numbers
-from fiken.emulator.families.sales_draft import CASH, due_date_of, finalizes
 from fiken.emulator.store.files import attachments_part
-from fiken.emulator.store.handlers import created
+from fiken.emulator.store.handlers import created, finds, lists
 from fiken.emulator.store.resources import Call, Family, Resource, date_filters, equal_filters
 from fiken.emulator.store.rows import find, shown_reference, update
 from fiken.emulator.store.state import Row
@@ -165,8 +165,10 @@ def _update(call: Call) -> Reply:
 FAMILY = Family(
     tables=sales_schema.documents(INVOICE),
     operations={
-        **reading(INVOICE, INVOICES),
-        **counters(INVOICE),
+        "getInvoices": lists(INVOICES),
+        "getInvoice": finds(INVOICES),
+        "getInvoiceCounter": reads_counter(INVOICE),
+        "createInvoiceCounter": starts_counter(INVOICE),
         "createInvoice": _create,
         "updateInvoice": _update,
         "createInvoiceFromDraft": finalizes(INVOICE, _issue_draft),

@@ -4,9 +4,15 @@ from functools import partial
 
 from fiken.emulator.books import sales_documents, sales_schema, sales_violations
 from fiken.emulator.books.sales_kind import OFFER
-from fiken.emulator.families._sales_document import counters, dispatches_part, lines_part, reading
+from fiken.emulator.families._finalizing import finalizes
+from fiken.emulator.families._sales_document import (
+    dispatches_part,
+    lines_part,
+    reads_counter,
+    starts_counter,
+)
 from fiken.emulator.families._sending import sends
-from fiken.emulator.families.sales_draft import finalizes
+from fiken.emulator.store.handlers import finds, lists
 from fiken.emulator.store.resources import Family, Resource
 
 # Emulator choice: no operation archives or accepts an offer, so `archived` is false and `accepted`
@@ -22,8 +28,10 @@ OFFERS = Resource(
 FAMILY = Family(
     tables=sales_schema.documents(OFFER),
     operations={
-        **reading(OFFER, OFFERS),
-        **counters(OFFER),
+        "getOffers": lists(OFFERS),
+        "getOffer": finds(OFFERS),
+        "getOfferCounter": reads_counter(OFFER),
+        "createOfferCounter": starts_counter(OFFER),
         "createOfferFromDraft": finalizes(
             OFFER,
             lambda call, _draft, document: sales_documents.issue_unbooked(

@@ -4,11 +4,16 @@ from functools import partial
 
 from fiken.emulator.books import sales_documents, sales_schema, sales_violations
 from fiken.emulator.books.sales_kind import INVOICE, ORDER_CONFIRMATION
-from fiken.emulator.families._sales_document import counters, lines_part, reading
+from fiken.emulator.families._finalizing import finalizes
+from fiken.emulator.families._sales_document import (
+    lines_part,
+    reads_counter,
+    starts_counter,
+)
+from fiken.emulator.families._sales_drafts import store_draft
 from fiken.emulator.families.bank_account import used_numbers
 from fiken.emulator.families.contact import CONTACTS
-from fiken.emulator.families.sales_draft import finalizes, store_draft
-from fiken.emulator.store.handlers import located
+from fiken.emulator.store.handlers import finds, lists, located
 from fiken.emulator.store.resources import Call, Family, Resource
 from fiken.emulator.store.rows import find
 from fiken.emulator.wire.exchange import Reply
@@ -55,8 +60,10 @@ def _create_invoice_draft(call: Call) -> Reply:
 FAMILY = Family(
     tables=sales_schema.documents(ORDER_CONFIRMATION),
     operations={
-        **reading(ORDER_CONFIRMATION, ORDER_CONFIRMATIONS),
-        **counters(ORDER_CONFIRMATION),
+        "getOrderConfirmations": lists(ORDER_CONFIRMATIONS),
+        "getOrderConfirmation": finds(ORDER_CONFIRMATIONS),
+        "getOrderConfirmationCounter": reads_counter(ORDER_CONFIRMATION),
+        "createOrderConfirmationCounter": starts_counter(ORDER_CONFIRMATION),
         "createOrderConfirmationFromDraft": finalizes(
             ORDER_CONFIRMATION,
             lambda call, _draft, document: sales_documents.issue_unbooked(
