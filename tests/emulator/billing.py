@@ -76,3 +76,10 @@ def credit(api: requests.Session, invoice: dict[str, Any], **fields: Any) -> dic
 def reread(api: requests.Session, invoice: dict[str, Any]) -> dict[str, Any]:
     """Return an invoice as it is now."""
     return read(api, f"/invoices/{invoice['invoiceId']}")
+
+
+def contact_with_person(api: requests.Session) -> tuple[int, int]:
+    """Create a customer with a contact person; return the ids of both."""
+    person = {"name": "Per", "email": "per@kunde.example"}
+    who = read(api, f"/contacts/{customer(api, contactPerson=[person])}")
+    return who["contactId"], who["contactPerson"][0]["contactPersonId"]

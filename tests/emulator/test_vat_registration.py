@@ -10,6 +10,7 @@ import pytest
 import requests
 
 from fiken.emulator import Emulator
+from tests.emulator.billing import KINDS, LINE as BILLED, drafted, finalize
 from tests.emulator.conftest import Api, noon
 from tests.emulator.trade import (
     BOUGHT,
@@ -181,3 +182,13 @@ def test_demo_drafts_can_be_finalized(api: requests.Session) -> None:
 def test_demo_products_are_outside_vat(api: requests.Session) -> None:
     rows = ask(api, "GET", "/products", 200)
     assert {("3200", "OUTSIDE")} == {(row["incomeAccount"], row["vatType"]) for row in rows}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_unregistered_company_bills_without_vat(api: requests.Session, kind: str) -> None:
+    """Emulator choice: the lines of offers and order confirmations are checked in the same way."""
+    location = drafted(api, kind)
+    assert CHARGED == refusal(api, "POST", f"{location}/{KINDS[kind][1]}")
+    outside = {**BILLED, "incomeAccount": "3200", "vatType": "OUTSIDE"}
+    document = finalize(api, drafted(api, kind, lines=[outside]))
+    assert (1_000_00, 0, 1_000_00) == (document["net"], document["vat"], document["gross"])

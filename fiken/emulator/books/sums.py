@@ -44,8 +44,9 @@ def refresh(state: State, trade: Trade, key: int) -> None:
     settled = closed is not None or (paid_up and not row["deleted"])
     ended = closed is not None or row["deleted"]
     last = sums.pop("last_payment")
-    latest = max(filter(None, (last, credited)), default=row["date"])
-    columns = {
+    dates: list[str] = [date for date in (last, credited) if date is not None]
+    latest = max(dates, default=row["date"])
+    columns: dict[str, Any] = {
         **sums,
         "outstanding_balance": 0 if ended else left,
         "outstanding_balance_in_currency": (

@@ -131,7 +131,7 @@ def starts_counter(kind: SalesKind) -> Handler:
     """
 
     def handle(call: Call) -> Reply:
-        value = (call.body or {}).get("value")
+        value: int | None = None if call.body is None else call.body.get("value")
         number = series.DEFAULT if value is None else value
         series.start(call.state, call.company, kind, number)
         return Reply(201, headers={"Location": call.url})
