@@ -21,11 +21,13 @@ class Books:
         empty: whether the demo company starts without contacts, sales and other objects.
         bank_integration: whether the bank reports the balances of the bank accounts.
         vat_type: how often the companies report VAT, such as `bi-monthly`.
+        kid: whether the companies have a KID agreement.
     """
 
     empty: bool
     bank_integration: bool
     vat_type: str
+    kid: bool
 
     def make_in_memory(self, state: State) -> None:
         """Replace the content of a database in memory by new books.
@@ -60,13 +62,14 @@ class Books:
             _watch_years(state)
 
     def _kind(self, state: State) -> template.Kind:
-        options = self.empty, self.bank_integration, self.vat_type
+        options = self.empty, self.bank_integration, self.vat_type, self.kid
         return template.Kind(state.seed, state.today(), *options)
 
     def _make(self, state: State) -> None:
         """Create the tables, the demo company and, with `bank_integration`, the bank balances."""
         state.create(family.tables for family in FAMILIES)
-        create_demo(state, FAMILIES, filled=not self.empty, vat_type=self.vat_type)
+        facts = {"vat_type": self.vat_type, "has_kid_agreement": self.kid}
+        create_demo(state, FAMILIES, facts, filled=not self.empty)
         if self.bank_integration:
             integrate_bank(state)
 
@@ -76,6 +79,7 @@ class Books:
             "empty": self.empty,
             "bank_integration": self.bank_integration,
             "vat_type": self.vat_type != BI_MONTHLY,
+            "kid": not self.kid,
         }
         ignored = [option for option, flag in flags.items() if flag]
         if ignored:

@@ -24,6 +24,7 @@ class Kind(NamedTuple):
     empty: bool
     bank_integration: bool
     vat_type: str
+    kid: bool
 
 
 _templates: dict[Kind, State] = {}
