@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from functools import cached_property
-from typing import Any, ClassVar, Generic, TypedDict, TypeVar, cast
+from typing import Any, ClassVar, Generic, TypeVar, cast
 
 from fiken import types as t
 from fiken.mappers._sending import SendingMapper
@@ -22,19 +22,6 @@ from fiken.repositories.counter import CounterRepository
 
 M = TypeVar("M", bound=Model)
 K = TypeVar("K", bound=DocumentDraft)
-
-
-class Issued(TypedDict, total=False):
-    """Filters by the issue date of the document.
-
-    ``_le`` means on or before the given day, ``_lt`` before, ``_ge`` on or after, ``_gt`` after.
-    """
-
-    issue_date: t.Date
-    issue_date_le: t.Date
-    issue_date_lt: t.Date
-    issue_date_ge: t.Date
-    issue_date_gt: t.Date
 
 
 def _same_discount(sent: Any, loaded: DraftLine | InvoiceLine) -> bool:

@@ -127,9 +127,9 @@ class Finalizes(Acts[M], Generic[M, D]):
             AmbiguousWriteError: The answer was lost. Look in Fiken before you repeat the request.
         """
         self._check_finalizable(draft)
-        documents = CreatedIn(self._documents())
+        path = f"{{id}}/{self.finalizing}"
         try:
-            return self._act("POST", f"{{id}}/{self.finalizing}", draft, documents)
+            return self._act("POST", path, draft, CreatedIn(self._documents()))
         except NotFoundError as error:
             error.hint = error.hint or _GONE
             raise

@@ -20,10 +20,10 @@ from fiken.models.credit_note import (
 )
 from fiken.models.invoice import Invoice
 from fiken.repositories._collection import Collection
-from fiken.repositories._filters import LastModified
+from fiken.repositories._filters import Issued, LastModified
 from fiken.repositories._finding import first_of
 from fiken.repositories._ids import id_of
-from fiken.repositories._sales_document import DocumentRepository, Issued, Sends
+from fiken.repositories._sales_document import DocumentRepository, Sends
 from fiken.repositories._verbs import CreatedIn
 from fiken.repositories.draft import CreditNoteDraftRepository
 

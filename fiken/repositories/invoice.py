@@ -1,36 +1,21 @@
 """The repository of the invoices."""
 
 from functools import cached_property
-from typing import TypedDict, Unpack
+from typing import Unpack
 
-from fiken import types as t
 from fiken.mappers.invoice import InvoiceMapper, SendInvoiceMapper
 from fiken.models.invoice import Invoice
 from fiken.repositories._collection import Collection
-from fiken.repositories._filters import LastModified
+from fiken.repositories._filters import Due, Issued, LastModified
 from fiken.repositories._finding import first_of
 from fiken.repositories._sales_document import (
     LINE_COMPARISONS,
     DocumentRepository,
-    Issued,
     Sends,
 )
 from fiken.repositories._saving import Saves
 from fiken.repositories.attachment import UploadedAttachmentRepository
 from fiken.repositories.draft import InvoiceDraftRepository
-
-
-class Due(TypedDict, total=False):
-    """Filters by the due date.
-
-    ``_le`` means on or before the given day, ``_lt`` before, ``_ge`` on or after, ``_gt`` after.
-    """
-
-    due_date: t.Date
-    due_date_le: t.Date
-    due_date_lt: t.Date
-    due_date_ge: t.Date
-    due_date_gt: t.Date
 
 
 class InvoiceFilters(Issued, LastModified, Due, total=False):
