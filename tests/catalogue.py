@@ -407,6 +407,17 @@ ATTACHMENTS: dict[str, Callable[[CompanyClient], Any]] = {
 }
 
 
+#: To these, documents of the inbox and e-invoices cannot be attached.
+UPLOADED = {
+    "contacts",
+    "credit notes' drafts",
+    "invoices",
+    "invoices' drafts",
+    "offers' drafts",
+    "order confirmations' drafts",
+}
+
+
 def _attached(repository: Any, new: Model) -> Any:
     """Save a new entity, and return the repository of its attachments."""
     return repository.attachments(repository.save(new))

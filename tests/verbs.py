@@ -16,6 +16,7 @@ import attrs
 from fiken import (
     CompanyClient,
     Contact,
+    CreditNote,
     CreditNoteLine,
     JournalEntry,
     JournalEntryLine,
@@ -119,6 +120,11 @@ CREDITED = CreditNoteLine(
 )
 
 
+def _credit_note(acme: CompanyClient) -> CreditNote:
+    """Issue an invoice, and credit it."""
+    return acme.credit_notes.create_full(acme.invoices.save(invoice(acme)), issue_date=DAY)
+
+
 def _confirmation(acme: CompanyClient) -> OrderConfirmation:
     """Issue an order confirmation."""
     drafts = acme.order_confirmations.drafts
@@ -179,9 +185,7 @@ VERBS: dict[str, Verb] = {
     ),
     "CreditNoteRepository.send": Verb(
         lambda acme: acme.credit_notes,
-        lambda acme: acme.credit_notes.create_full(
-            acme.invoices.save(invoice(acme)), issue_date=DAY
-        ),
+        _credit_note,
         lambda credit_notes, what: credit_notes.send(what, method=SendMethod.EMAIL),
         {"credit_note_text": "Feil pris"},
     ),
@@ -255,6 +259,9 @@ ON_ENTITIES = [name for name, arguments in ARGUMENTS.items() if arguments[2] != 
 
 #: How verbs say that they return the entity itself: from the answer, or loaded after it.
 _ENTITY = {"self._itself", "self._afterwards"}
+
+#: The verbs whose answer may be the entity itself.
+ANSWERED = [name for name, arguments in ARGUMENTS.items() if arguments[3] == "self._itself"]
 
 #: The verbs that return the entity itself, and those that return another one that they created.
 ITSELF = [name for name, arguments in ARGUMENTS.items() if arguments[3] in _ENTITY]
