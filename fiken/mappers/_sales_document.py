@@ -59,10 +59,11 @@ class DocumentDraftMapper(Mapper[D]):
             yield "type", f"must be {' or '.join(self.kinds)}, not {kind}"
         yield from line_problems(model, model.lines)
         yield from rounding_problems(model, model.rounding_type, model.currency)
-        paid_at_once = model.payment_account is not None and concerns(
-            model, "payment_account", "type"
-        )
-        if paid_at_once and model.type != DraftType.CASH_INVOICE:
+        if (
+            model.payment_account is not None
+            and model.type != DraftType.CASH_INVOICE
+            and (model.is_new or getattr(original_of(model), "payment_account", None) is None)
+        ):
             yield "payment_account", "is for cash invoices only (type cash_invoice)"
         repeating = model.type == DraftType.REPEATING_INVOICE
         if repeating and model.start_date is None and concerns(model, "start_date", "type"):
@@ -70,15 +71,17 @@ class DocumentDraftMapper(Mapper[D]):
 
     def unlikely(self, model: D) -> Iterator[str]:
         """Yield a warning for each value that is probably a mistake."""
-        if (model.days_until_due_date or 0) < 0:
+        if (model.days_until_due_date or 0) < 0 and concerns(model, "days_until_due_date"):
             yield f"days_until_due_date: {model.days_until_due_date} is before the issue date"
-        if model.start_date and model.end_date and model.end_date < model.start_date:
+        backwards = model.start_date and model.end_date and model.end_date < model.start_date
+        if backwards and concerns(model, "start_date", "end_date"):
             yield f"end_date: {model.end_date} is before {model.start_date}"
         if model.type != DraftType.REPEATING_INVOICE:
             for name in ("start_date", "end_date", "frequency"):
-                if getattr(model, name) is not None:
+                if getattr(model, name) is not None and concerns(model, name):
                     yield f"{name}: is for recurring invoices only (type repeating_invoice)"
-        if model.type == DraftType.CASH_INVOICE and model.payment_account is None:
+        unpaid = model.type == DraftType.CASH_INVOICE and model.payment_account is None
+        if unpaid and concerns(model, "type", "payment_account"):
             yield "payment_account: is missing: the account that the cash invoice was paid to"
         yield from unlikely_lines(model, model.lines)
 

@@ -199,7 +199,7 @@ def references_of(cls: type[Model]) -> dict[str, str]:
     """
     hints = hints_of(cls)
     ids = [(name, name.removesuffix("_id")) for name in hints if name.endswith("_id")]
-    pairs = [(name, to) for name, one in ids for to in (one, f"{one}s")]
+    pairs = [(name, one if one in hints else f"{one}s") for name, one in ids]
     return {name: to for name, to in pairs if to in hints and is_model(hints[to].value_type)}
 
 

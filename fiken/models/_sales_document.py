@@ -63,9 +63,9 @@ class SalesLine(Model):
     ) -> Self:
         """Return a line whose price is given with VAT, for a product or as free text.
 
-        Fiken takes the price without VAT, as a whole øre. So the line can come to an øre more or
-        less than the given price times the quantity. An `UnlikelyValueWarning` then names both
-        amounts. A quantity of 1 without a discount always comes to the given price.
+        Fiken takes the price without VAT, as a whole øre. So the line can come to some øre more or
+        less than the given price times the quantity, even for a quantity of 1. No price without
+        VAT comes to 54.07 at 25 %, for example. An `UnlikelyValueWarning` then names both amounts.
 
         Args:
             unit_gross: The price of one unit with VAT and before the discount, in øre (or in the
