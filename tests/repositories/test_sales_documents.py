@@ -299,6 +299,7 @@ def test_a_finalized_draft_is_not_there(acme: CompanyClient) -> None:
     acme.invoices.drafts.finalize(draft)
     with pytest.raises(NotFoundError, match="it was deleted, or finalized before"):
         acme.invoices.drafts.finalize(draft)
+    assert draft.uuid
     assert 1 == len(acme.invoices.all(invoice_draft_uuid=draft.uuid))
 
 
