@@ -18,7 +18,7 @@ from fiken.types.enums import VatType
 
 
 class VatRegime(StrEnum):
-    """The meaning of `net` and `vat` in a line. It depends on the VAT type of the line.
+    """The rule for `net` and `vat` in a line. Each VAT type follows one of these rules.
 
     Observed: docs/observed.md#8-vat-types
     """
@@ -41,11 +41,12 @@ class Vat:
 
     Args:
         type: The VAT type.
-        rate: The rate as a share of the net: 0.25 for 25 %.
-        purchase_code: The VAT code in journal entries for purchases; None if purchases cannot have
-            the type.
-        sale_code: The VAT code in journal entries for sales; None if sales cannot have the type.
-        regime: The meaning of `net` and `vat` in a line of this type.
+        rate: The rate as a share of the amount without tax: 0.25 for 25 %.
+        purchase_code: The VAT code for purchases in journal entries, such as 1 for HIGH; None if
+            purchases cannot have the type.
+        sale_code: The VAT code for sales in journal entries, such as 3 for HIGH; None if sales
+            cannot have the type.
+        regime: The rule for `net` and `vat` in a line of this type.
     """
 
     type: VatType
@@ -102,7 +103,7 @@ VAT: Mapping[VatType, Vat] = MappingProxyType({vat.type: vat for vat in _TABLE})
 
 
 def vat_of_code(code: int | str) -> Vat:
-    """Return the facts about the VAT type with this VAT code, which is used in journal entries.
+    """Return the facts about the VAT type that has this VAT code in journal entries.
 
     Raises:
         LookupError: No VAT type has the code.
@@ -167,7 +168,10 @@ _SPELLINGS = (("A", "O"), ("AA", "OE"), ("", ""))
 
 
 def _folded(name: str) -> str:
-    """Return a name in upper case and ASCII: "HOYSATS" for "Høy sats"."""
+    """Return a name in upper case, with ASCII letters, digits and underscores only.
+
+    For "Høy sats" it is "HOYSATS".
+    """
     plain = unicodedata.normalize("NFD", name.upper().replace("Ø", "O"))
     return re.sub(r"[^A-Z0-9_]", "", plain)
 
@@ -182,11 +186,10 @@ _BY_FOLDED_NAME: Mapping[str, VatType] = MappingProxyType(
 
 
 def vat_types_in(message: str) -> tuple[VatType, ...]:
-    """Return the VAT types that Fiken lists in an error message about a wrong VAT type.
+    """Return the VAT types that the account accepts, from Fiken's message about a wrong VAT type.
 
-    They are the types that the account accepts. The tuple is empty if the message has no list.
-    Case and accents of the names are ignored. A name that this version of the library does not
-    know becomes a `VatType` of that name.
+    The tuple is empty if the message has no list of types. Upper case, lower case and accents in
+    the names make no difference. An unknown name in the list becomes a `VatType` of that name.
 
     >>> [str(t) for t in vat_types_in("… Mulige mva koder er [SALG_MED_HØY_SATS]")]
     ['HIGH']
@@ -204,10 +207,11 @@ def _type_named(name: str) -> VatType:
 
 
 def vat_on(net: int, vat_type: VatType) -> int:
-    """Return the vat of a line with this net and VAT type, in øre.
+    """Return the VAT on a net amount, in øre: the `vat` of a line with this `net` and VAT type.
 
-    For HIGH, it is 25 % of the net. For a NONDEDUCTIBLE type, it is negative, because the net
-    includes the tax. Half an øre is rounded up (away from zero). How Fiken rounds is not known.
+    For HIGH, the VAT is 25 % of the net. For a NONDEDUCTIBLE type, it is negative, because the net
+    includes the tax. For a BASIS or DEDUCTIBLE type, it is 0, because Fiken computes the tax from
+    the net. Half an øre is rounded up (away from zero). How Fiken rounds is not known.
 
     >>> vat_on(10050, VatType.HIGH), vat_on(125000, VatType.HIGH_FOREIGN_SERVICE_NONDEDUCTIBLE)
     (2513, -25000)
@@ -225,7 +229,9 @@ def vat_on(net: int, vat_type: VatType) -> int:
 
 
 def gross_on(net: int, vat_type: VatType) -> int:
-    """Return the gross amount of a line: its net and the vat from `vat_on`, in øre.
+    """Return the gross amount for a net amount, in øre: the net plus its VAT by `vat_on`.
+
+    For a NONDEDUCTIBLE type, the net includes the tax and the gross does not.
 
     >>> gross_on(40000, VatType.HIGH)
     50000
@@ -238,16 +244,17 @@ def gross_on(net: int, vat_type: VatType) -> int:
 
 
 def net_in(gross: int, vat_type: VatType) -> int:
-    """Return the net of a line with this gross amount (the sum of net and vat), in øre.
+    """Return the net amount for a gross amount, in øre. The VAT of the line is ``gross - net``.
 
-    The vat of the line is ``gross - net``.
+    For a NONDEDUCTIBLE type, the net includes the tax and the gross does not. For a DIRECT type,
+    the net is 0. Half an øre is rounded up (away from zero).
 
     >>> net_in(50000, VatType.HIGH), net_in(49900, VatType.MEDIUM)
     (40000, 43391)
 
     Raises:
-        ValueError: This version does not know the type.
-        TypeError: The amount is not a whole number of øre.
+        ValueError: This version of the library does not know the VAT type.
+        TypeError: The gross amount is not a whole number of øre.
     """
     regime, part = _regime_and_part(gross, vat_type)
     if regime is VatRegime.ORDINARY:
@@ -274,6 +281,6 @@ def _regime_and_part(amount: int, vat_type: VatType) -> tuple[VatRegime, int]:
 
 
 def _share(amount: int, part: int, whole: int) -> int:
-    """Return amount * part / whole as the nearest integer: 3 for 2.5, and -3 for -2.5."""
+    """Return amount * part / whole, rounded: 2.4 to 2, 2.5 to 3, and -2.5 to -3."""
     share = (2 * abs(amount) * part + whole) // (2 * whole)
     return share if amount >= 0 else -share

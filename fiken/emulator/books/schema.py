@@ -180,7 +180,7 @@ CREATE INDEX {name}_accrual_postings_booked ON {name}_accrual_postings (transact
 
 
 def documents(trade: Trade) -> str:
-    """Return the SQL that creates the tables for sales, or those for purchases.
+    """Return the SQL that creates the tables for sales, or the tables for purchases.
 
     The tables for sales are `sales`, `sale_lines`, `sale_payments` and `sale_payments_undone`.
     """
@@ -188,5 +188,8 @@ def documents(trade: Trade) -> str:
 
 
 def accruals(trade: Trade) -> str:
-    """Return the SQL that creates the tables for accruals of sales, or of purchases."""
+    """Return the SQL that creates the tables for accruals of sales, or of purchases.
+
+    The tables for sales are `sale_accruals` and `sale_accrual_postings`.
+    """
     return _ACCRUALS.format(name=trade.name)
