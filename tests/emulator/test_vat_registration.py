@@ -151,12 +151,19 @@ def test_draft_with_vat_is_not_finalized(api: requests.Session) -> None:
 
 
 def test_demo_company_has_no_vat(api: requests.Session) -> None:
-    """Computed by hand: capital 30,000; a sale of 12,500; rent of 10,000, paid."""
+    """Computed by hand.
+
+    Capital of 30,000, a sale of 12,500 and rent of 10,000, which was paid. The invoices are those
+    of `test_demo_company_has_expected_balances`, without VAT. The first one is paid.
+    """
     expected = {
-        "1500:10001": 12_500_00,
-        "1920:10001": 20_000_00,
+        "1500:10001": 12_500_00 + 1_136_63 + 1_275_00,
+        "1500:10005": 2_598_00,
+        "1500:10009": 2_350_00,
+        "1500:10010": 3_290_00,
+        "1920:10001": 20_000_00 + 2_490_00,
         "2000": -30_000_00,
-        "3200": -12_500_00,
+        "3200": -12_500_00 - 2_490_00 - 2_411_63 - 2_598_00 - 2_350_00 - 3_290_00,
         "6300": 10_000_00,
     }
     assert expected == balances(api)

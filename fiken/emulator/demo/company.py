@@ -22,6 +22,13 @@ CLOSED_SLUG = "lukket-handel-as"
 
 #: The number of open years before the current one.
 _YEARS_BACK = 3
+#: The address of both companies.
+_ADDRESS = {
+    "address_street_address": "Kaffegata 1",
+    "address_post_code": "0152",
+    "address_city": "Oslo",
+    "address_country": "Norway",
+}
 
 
 def create_demo(state: State, families: Iterable[Family], facts: Json, *, filled: bool) -> None:
@@ -85,10 +92,7 @@ def _company(
         test_company=has_api_access,  # it always has access (docs/observed.md#6-tokens-and-oauth)
         accounting_start_date=start,
         vat_registration_date=None if facts["vat_type"] == "no" else start,
-        address_street_address="Kaffegata 1",
-        address_post_code="0152",
-        address_city="Oslo",
-        address_country="Norway",
+        **_ADDRESS,
     )
     for code, title in chart().items():
         open_account(state, key, code, title)

@@ -35,66 +35,52 @@ class Documents:
         self._service = service
 
     def make(self) -> None:
-        """Create the documents. Only six invoices and two credit notes affect the balances."""
-        self._paid()
-        self._overdue()
-        self._credited()
-        self._foreign()
-        self._offers()
-        self._order_confirmations()
-        self._sent()
-        self._drafts()
-
-    def _paid(self) -> None:
-        """Create an invoice that was sent as an e-invoice (EHF), and paid."""
-        key = self._invoice(200, 1, [self._line(0, 10)])
-        self._send("Invoice", 200, {"invoiceId": key}, "ehf")
-        invoice = self._do.state.row("SELECT * FROM invoices WHERE invoice_id = ?", key)
-        assert invoice is not None, "it has just been created"
-        paid = {"account": BANK, "amount": invoice["gross"], "date": self._do.date(212)}
-        self._do("createSalePayment", 212, paid, saleId=invoice["sale_id"])
-
-    def _overdue(self) -> None:
-        """Create an invoice that was sent outside of Fiken, and not paid before its due date."""
-        key = self._invoice(220, 4, [self._line(1, 2)], roundingType="round_whole")
-        self._do("updateInvoice", 221, {"sentManually": True}, invoiceId=key)
-
-    def _credited(self) -> None:
-        """Create two invoices that were not sent, of which one is credited, the other in part."""
-        wrong = self._invoice(230, 3, [self._line(0, 4)])
-        whole = {"invoiceId": wrong, "issueDate": self._do.date(232)}
-        self._do("createFullCreditNote", 232, {**whole, "creditNoteText": "Feil kunde"})
-        some = self._invoice(240, 9, [self._line(0, 12), self._line(2, 1)])
-        body = {"invoiceId": some, "issueDate": self._do.date(245)}
-        lines = [{**self._line(0, 2), "unitPrice": 249_00}]
-        self._do("createPartialCreditNote", 245, {**body, "lines": lines})
-
-    def _foreign(self) -> None:
-        """Create an invoice in pounds. It was not paid before its due date."""
-        beans = {**self._line(4, 25), "unitPrice": 9_40, "description": "Green beans, Huila"}
-        self._invoice(250, 8, [beans], currency="GBP", invoiceText="Thank you for your order.")
-
-    def _offers(self) -> None:
-        """Create two offers: both were sent, and the second one was accepted.
-
-        A customer accepts an offer on a page of Fiken, for which the API has no operation.
-        """
+        """Create the documents. Only the six invoices and two credit notes affect the balances."""
+        self._invoices()
         for day, customer in (260, 7), (265, 9):
             draft = self._draft("Offer", day, customer, [self._line(3, 2.5), self._line(1, 1)])
             offer = self._do("createOfferFromDraft", day, draftId=draft)
             to = {"offerId": offer, "recipientEmail": "bestilling@ostvest.example"}
             self._send("Offer", day, to, "email")
+        # A customer accepts an offer on a page of Fiken. The API has no operation for that.
         self._do.state.update("offers", "offer_id", offer, accepted=self._do.date(268))
-
-    def _order_confirmations(self) -> None:
-        """Create two order confirmations. One has become the draft of an invoice."""
         for day, customer in (270, 6), (275, 1):
             draft = self._draft("OrderConfirmation", day, customer, [self._line(0, 20)])
-            key = self._do("createOrderConfirmationFromDraft", day, draftId=draft)
-        self._do("createInvoiceDraftFromOrderConfirmation", 276, confirmationId=key)
+            confirmed = self._do("createOrderConfirmationFromDraft", day, draftId=draft)
+        self._do("createInvoiceDraftFromOrderConfirmation", 276, confirmationId=confirmed)
+        self._issue_draft()
+        self._draft("Invoice", 310, 4, [self._line(0, 3)], bankAccountNumber=_BANK_NUMBER)
+        self._draft("CreditNote", 311, 3, [{**self._line(1, 1), "unitPrice": 100_00}])
+        self._draft("Offer", 312, 11, [{**self._line(1, 3), "discount": 10}])
+        self._draft("OrderConfirmation", 313, 7, [self._service])
 
-    def _sent(self) -> None:
-        """Create the invoice of a project from a draft, and send it. It is due two weeks ahead."""
+    def _invoices(self) -> None:
+        """Create five invoices without drafts, and credit one of them, and a part of another.
+
+        The first one is sent as an e-invoice (EHF) and paid. The second one is sent outside of
+        Fiken. It is overdue, as are the last two. The last one is in pounds.
+        """
+        paid = self._invoice(200, 1, [self._line(0, 10)])
+        self._send("Invoice", 200, {"invoiceId": paid}, "ehf")
+        row = self._do.state.row("SELECT * FROM invoices WHERE invoice_id = ?", paid)
+        assert row is not None, "it has just been created"
+        payment = {"account": BANK, "amount": row["gross"], "date": self._do.date(212)}
+        self._do("createSalePayment", 212, payment, saleId=row["sale_id"])
+        late = self._invoice(220, 4, [self._line(1, 2)], roundingType="round_whole")
+        self._do("updateInvoice", 221, {"sentManually": True}, invoiceId=late)
+        wrong = self._invoice(230, 3, [self._line(0, 4)])
+        whole = {"invoiceId": wrong, "issueDate": self._do.date(232)}
+        self._do("createFullCreditNote", 232, {**whole, "creditNoteText": "Feil kunde"})
+        some = self._invoice(240, 9, [self._line(0, 12), self._line(2, 1)])
+        returned = [{**self._line(0, 2), "unitPrice": 249_00}]
+        part = {"invoiceId": some, "issueDate": self._do.date(245), "lines": returned}
+        self._do("createPartialCreditNote", 245, part)
+        beans = {**self._line(4, 25), "unitPrice": 9_40, "description": "Green beans, Huila"}
+        self._invoice(250, 8, [beans], currency="GBP", invoiceText="Thank you for your order.")
+
+    def _issue_draft(self) -> None:
+        """Issue an invoice of a project from a draft, and send it. It is not due yet."""
+        # Two weeks from today.
         days = self._do.state.today() - self._do.day(300) + datetime.timedelta(days=14)
         sql = "SELECT contact_person_id FROM contact_persons WHERE contact_id = ? ORDER BY rowid"
         facts = {
@@ -109,13 +95,6 @@ class Documents:
         draft = self._draft("Invoice", 300, 0, lines, **facts)
         key = self._do("createInvoiceFromDraft", 300, draftId=draft)
         self._send("Invoice", 301, {"invoiceId": key}, "email")
-
-    def _drafts(self) -> None:
-        """Create one draft of each kind."""
-        self._draft("Invoice", 310, 4, [self._line(0, 3)], bankAccountNumber=_BANK_NUMBER)
-        self._draft("CreditNote", 311, 3, [{**self._line(1, 1), "unitPrice": 100_00}])
-        self._draft("Offer", 312, 11, [{**self._line(1, 3), "discount": 10}])
-        self._draft("OrderConfirmation", 313, 7, [self._service])
 
     def _line(self, product: int, quantity: float) -> Json:
         return {"productId": self._products[product], "quantity": quantity}
