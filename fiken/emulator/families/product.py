@@ -69,8 +69,9 @@ def _sales_report(call: Call) -> Reply:
 
     `sum` is what was sold less what was credited.
 
-    Emulator choice: products without a line in the period are left out. Invoices and credit notes
-    count by their date of issue, drafts not at all. The figures of credit notes are positive.
+    Emulator choice: products without a line in the period are left out, as are deleted products.
+    Invoices and credit notes count by their date of issue, drafts not at all. The figures of credit
+    notes are positive.
     """
     sold, credited = _figures(call, "invoice"), _figures(call, "credit_note")
     none = (0,) * len(_FIGURES)

@@ -1,6 +1,6 @@
 """A cache of new books, so that starting an emulator with the same options again is fast.
 
-Creating books takes about thirty milliseconds, which every test with an emulator would pay. So the
+Creating books takes about a tenth of a second, which every test with an emulator would pay. So the
 books are created once per process for each set of options, and copied for later emulators.
 """
 
