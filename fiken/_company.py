@@ -18,9 +18,10 @@ R = TypeVar("R")
 
 
 class CompanyClient:
-    """The client of one company. Its attributes are the repositories of the company's entities.
+    """The client of one company. Each attribute, such as `contacts`, is a repository.
 
-    Threads can share the client. An attribute returns the same repository at each access:
+    A repository finds and saves the entities of one kind. Threads can share the client. An
+    attribute returns the same repository at each access:
 
     >>> from fiken import Fiken
     >>> acme = Fiken(token="made.up").company("acme-as")
@@ -38,21 +39,23 @@ class CompanyClient:
         return f"<CompanyClient {self._slug}>"
 
     def open(self, repository: Callable[[Session, str], R], /) -> R:
-        """Return a repository for this company, of a class that you wrote.
+        """Return an instance of a repository class that you wrote, for this company.
 
-        The page "An endpoint of your own" in the documentation shows how to write such a class.
+        The class is called with the session and the path of the company: ``/companies/<slug>``.
+        The documentation has the page "An endpoint of your own", which shows how to write such a
+        class.
         """
         return repository(cast("Session", self._below), self._root)
 
     def _repository(self, repository: Callable[[Session, str], R]) -> R:
-        """Return the repository of this class. All threads get the same object."""
+        """Return the repository of this class. All threads get one object per class."""
         if repository not in self._opened:
             self._opened.setdefault(repository, self.open(repository))
         return cast("R", self._opened[repository])
 
     @property
     def slug(self) -> str:
-        """The part of a URL that names the company, such as ``acme-as``."""
+        """The name of the company in URLs, such as ``acme-as``."""
         return self._slug
 
     @property
@@ -62,7 +65,7 @@ class CompanyClient:
 
     @property
     def account_balances(self) -> "r.AccountBalanceRepository":
-        """The balances of the accounts at the end of a given day, in øre (saldo)."""
+        """The account balances at the end of a given day, in øre (saldo)."""
         return self._repository(r.AccountBalanceRepository)
 
     @property
@@ -72,7 +75,7 @@ class CompanyClient:
 
     @property
     def bank_balances(self) -> "r.BankBalanceRepository":
-        """The balances that the banks report, in øre."""
+        """The balances of the bank accounts in øre, as the banks or users stated them."""
         return self._repository(r.BankBalanceRepository)
 
     @property
@@ -97,7 +100,7 @@ class CompanyClient:
 
     @property
     def journal_entries(self) -> "r.JournalEntryRepository":
-        """The journal entries (bilag)."""
+        """The journal entries (postering). To post one, save it in a new transaction."""
         return self._repository(r.JournalEntryRepository)
 
     @property
@@ -119,7 +122,7 @@ class CompanyClient:
     def projects(self) -> "r.ProjectRepository":
         """The projects (prosjekt).
 
-        Requests raise `ModuleNotActivatedError` if the company lacks Fiken's module for projects.
+        If the company lacks Fiken's module for projects, requests raise `ModuleNotActivatedError`.
         """
         return self._repository(r.ProjectRepository)
 
@@ -135,7 +138,10 @@ class CompanyClient:
 
     @property
     def transactions(self) -> "r.TransactionRepository":
-        """The transactions. Saving a new one posts a general journal entry (fri postering)."""
+        """The transactions (bilag): journal entries that belong together.
+
+        If you save a new transaction, Fiken posts it as a general journal entry (fri postering).
+        """
         return self._repository(r.TransactionRepository)
 
     @overload
@@ -143,12 +149,12 @@ class CompanyClient:
     @overload
     def download(self, what: "_Downloadable", to: "Target") -> None: ...
     def download(self, what: "_Downloadable", to: "Target | None" = None) -> bytes | None:
-        """Download an attachment, the PDF of a document, or a URL on the host of the API.
+        """Download a file: an attachment, the PDF of a document, or a URL of the API.
 
-        An existing file at the path `to` keeps its permissions. Where the system allows it, the
-        file is replaced only when the whole content has arrived. A symbolic link is followed.
-        If `to` is a pipe, a device or an open file, the content is written straight into it. An
-        open file is then flushed, but not closed.
+        An existing file at the path `to` is replaced, but keeps its permissions. Where the system
+        allows it, the old content stays until the whole new content has arrived. A symbolic link is
+        followed. If `to` is a pipe, a device or an open file, the content is written straight into
+        it. An open file is flushed, but not closed.
 
         Args:
             what: The attachment, an invoice or credit note for its PDF, or a URL or path on the
@@ -159,8 +165,9 @@ class CompanyClient:
             The content of the file; None if it was written to `to`.
 
         Raises:
-            InvalidFileError: The attachment has no URL, the document no PDF, or the content cannot
-                be written to `to`. Nothing changed in Fiken, so you can download it again.
+            InvalidFileError: `what` is an attachment without a URL, or a document without a PDF, or
+                is not a URL or path. Or the content cannot be written to `to`: then you can
+                download the file again.
             ConfigurationError: The URL is on another host; nothing was sent.
             NotFoundError: There is no such file.
             MappingError: The answer is not a file, but for instance a page of HTML from a proxy.

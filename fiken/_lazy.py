@@ -15,7 +15,9 @@ from typing import Any
 def lazily(
     package: str, homes: Mapping[str, str]
 ) -> tuple[Callable[[str], Any], Callable[[], list[str]]]:
-    """Return ``__getattr__`` and ``__dir__`` for a package whose names are imported on first use.
+    """Return ``__getattr__`` and ``__dir__`` for a package that imports its names on first use.
+
+    The package assigns both to module variables. Then importing the package itself is fast.
 
     Args:
         package: The name of the package.
@@ -40,7 +42,9 @@ def lazily(
 
 
 def homes(package: str, **modules: str) -> dict[str, str]:
-    """Return the module of each name. The names of a module are given in one string.
+    """Return a dict from each name to the module that defines it.
+
+    Each keyword is a module of the package. Its value lists the names in one string.
 
     >>> homes("fiken.models", contact="Address Contact")
     {'Address': 'fiken.models.contact', 'Contact': 'fiken.models.contact'}

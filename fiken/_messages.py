@@ -5,10 +5,10 @@ import warnings
 
 
 def short_repr(value: object, limit: int = 60) -> str:
-    """Return the repr of a value, cut after `limit` characters.
+    """Return the repr of a value for a message, cut after `limit` characters.
 
-    A repr that was cut is followed by the length of the whole text, as in
-    ``'aaaa… (500 characters)``. That is the string itself, or the repr of any other value.
+    If it was cut, the full length follows, as in ``'aaaa… (500 characters)``. For a string, that is
+    the length of the string. For any other value, it is the length of the repr.
     """
     try:
         text = repr(value)
@@ -20,12 +20,12 @@ def short_repr(value: object, limit: int = 60) -> str:
 
 
 def with_article(noun: str) -> str:
-    """Return the noun with its article: ``with_article("Sale")`` is ``"a Sale"``."""
+    """Return the noun with its article: "a Sale" for "Sale", "an Invoice" for "Invoice"."""
     return f"an {noun}" if noun[:1] in "AEIOUaeiou" else f"a {noun}"
 
 
 def warn_user(message: str, category: type[Warning]) -> None:
-    """Issue a warning that points at the line of the user's code that called this library."""
+    """Issue a warning that shows the line of the user's code which called this library."""
     frame, level = inspect.currentframe(), 1
     while frame and frame.f_globals.get("__name__", "").partition(".")[0] == "fiken":
         frame, level = frame.f_back, level + 1

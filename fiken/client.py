@@ -21,26 +21,28 @@ API = "https://api.fiken.no/api/v2"
 
 
 class Fiken:
-    """A client of Fiken for one user. Threads can share a client, and ``with`` closes it.
+    """The client for one user of Fiken. Threads can share it. A ``with`` block closes it.
 
     Args:
-        token: A personal token. Without it, the environment variable ``FIKEN_TOKEN`` is used.
-        auth: Another way to log in, instead of a token.
-        base_url: The URL of the API: https, or http on this machine.
-        timeout: Seconds to wait for a connection and for each piece of an answer. With a pair such
-            as ``(5, 60)``, the first number is for the connection, the second for the pieces.
-        total: The longest time in seconds for one request and its whole answer. It is also the
-            longest wait until the pacer allows the request to be sent.
-        user_agent: The name and version of your program, for Fiken's logs.
+        token: A personal token. If neither `token` nor `auth` is given, the environment variable
+            ``FIKEN_TOKEN`` is used.
+        auth: Another way to log in. It cannot be given together with `token`.
+        base_url: The URL of the API. It begins with https, or with http on this machine.
+        timeout: Seconds to wait for a connection and for each piece of an answer: 30 by default.
+            With a pair such as ``(5, 60)``, the first number is for the connection, the second for
+            the pieces.
+        total: The longest time in seconds for one request and its whole answer: 300 by default. It
+            is also the longest wait until the pacer allows the request to be sent.
+        user_agent: The name and version of your program, for Fiken's logs: ``"acme-sync/1.2"``.
         session: Your own `requests.Session`, through which every request is sent. Its adapters,
-            response hooks, headers, proxies and certificates are used. Its login, cookies and
-            query parameters are ignored.
+            response hooks, headers, proxies and certificates are used. Its login, cookies and query
+            parameters are ignored.
         pacer: The object that spaces requests. By default one request is sent at a time per token,
             with at least 250 ms between the starts of two requests.
         retries: The retry policy: how often a request is sent again, and after how many seconds. A
             write that Fiken may have carried out is never sent again.
         allow_http: Whether the token may be sent without encryption to an emulator on another
-            machine.
+            machine. It is never sent without encryption to Fiken.
         max_answer_bytes: The largest answer that is read into memory, in bytes after decompression.
 
     Raises:
@@ -111,15 +113,15 @@ class Fiken:
 
     @property
     def companies(self) -> "r.CompanyRepository":
-        """The companies that the token has access to."""
+        """The repository of the companies that the user of the token has access to."""
         return r.CompanyRepository(self._below, "")
 
     def company(self, company: "str | Company", /) -> "CompanyClient":
         """Return the client of one company. No request is sent.
 
         Args:
-            company: The slug of the company, which is the last part of
-                ``https://fiken.no/foretak/<slug>``, or a `Company` from `companies`.
+            company: The slug of the company: the last part of ``https://fiken.no/foretak/<slug>``.
+                A `Company` that was loaded from Fiken is also accepted.
 
         Raises:
             InvalidAttributeError: `company` is not a slug, but for instance a name or a URL.
@@ -134,9 +136,10 @@ class Fiken:
         params: Mapping[str, str] | None = None,
         json: Any = None,
     ) -> Answer:
-        """Send any request, for instance to an endpoint that this version of the library lacks.
+        """Send any request, and return the answer if its status is a success (2xx).
 
-        Pacing, retries, errors and logging are the same as for every other call.
+        Use it for an endpoint that this version of the library lacks. Pacing, retries, errors and
+        logging work as in every other call.
 
         Args:
             method: GET, POST, PUT, PATCH or DELETE.
@@ -145,7 +148,8 @@ class Fiken:
             json: The value to send as JSON.
 
         Raises:
-            FikenError: The same errors as from any other call.
+            FikenError: The request failed. The attribute `outcome` of the error says what Fiken
+                did.
         """
         answer = self._below.request(method, path, params=params, json=json)
         return cast("Answer", answer)

@@ -20,7 +20,8 @@ class PersonalToken(Auth):
     PersonalToken('…')
 
     Raises:
-        ConfigurationError: The value cannot be a token. The message does not show the value.
+        ConfigurationError: The value cannot be a token, for instance because it contains a space.
+            The message does not show the value.
     """
 
     __slots__ = ("_credential", "_token")
@@ -36,11 +37,11 @@ class PersonalToken(Auth):
 
     @property
     def credential(self) -> str:
-        """A digest that identifies the token without revealing it."""
+        """A digest (hash) that identifies the token without revealing it."""
         return self._credential
 
     def __call__(self, r: PreparedRequest) -> PreparedRequest:
-        """Add the token to the headers of the request, and return the request."""
+        """Add the token to the headers of the request `r`, and return `r`."""
         r.headers["Authorization"] = f"Bearer {self._token}"
         return r
 
@@ -63,9 +64,9 @@ def token_from_environment() -> PersonalToken:
 
 
 def _problem(token: object) -> str:
-    """Return the reason why a value cannot be a token, such as "must be a string, not int".
+    """Return why a value cannot be a token, such as "must be a string, not int".
 
-    It is an empty string if the value can be a token. It never contains a part of the value.
+    Return ``""`` if the value can be a token. The text never shows a part of the value.
     """
     if not isinstance(token, str):
         return f"must be a string, not {type(token).__name__}"

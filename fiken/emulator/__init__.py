@@ -58,7 +58,11 @@ __all__ = [
 if not TYPE_CHECKING:  # otherwise type checkers would accept every misspelt name
 
     def __getattr__(name: str) -> object:
-        """Return `CannedAnswer` for its old name `Answer`, with a DeprecationWarning."""
+        """Return the class `CannedAnswer` for its old name `Answer`, with a DeprecationWarning.
+
+        Raises:
+            AttributeError: the name is not `Answer`.
+        """
         if name != "Answer":
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
         message = "fiken.emulator.Answer is now CannedAnswer; version 0.2 removes the old name"

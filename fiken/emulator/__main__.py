@@ -20,7 +20,15 @@ _KID = "whether invoices of the companies get a KID; default: they do"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the emulator until Ctrl-C or SIGTERM, and return the exit code of the process."""
+    """Run the emulator until Ctrl-C or SIGTERM, and return the exit code of the process.
+
+    The exit code is 0 after Ctrl-C or SIGTERM, and 1 if the emulator cannot start.
+
+    `arguments` are those of the command line, such as `["--port", "0"]`. None reads `sys.argv`.
+
+    Raises:
+        SystemExit: an argument is wrong, or `--help` has printed the help.
+    """
     parser = _parser()
     options = vars(parser.parse_args(arguments))
     clock: datetime.date | None = options.pop("clock")

@@ -18,7 +18,11 @@ Clock: TypeAlias = Callable[[], datetime.date]
 
 @cache
 def norway() -> ZoneInfo:
-    """Return the time zone Europe/Oslo, in which Fiken dates its books."""
+    """Return the time zone Europe/Oslo, because Fiken's dates are Norwegian.
+
+    Raises:
+        RuntimeError: this machine has no data about time zones.
+    """
     try:
         return ZoneInfo("Europe/Oslo")
     except ZoneInfoNotFoundError as error:
@@ -28,13 +32,16 @@ def norway() -> ZoneInfo:
 
 
 def machine_clock() -> datetime.datetime:
-    """Return the current time of the machine, or the frozen time in a test that freezes time."""
+    """Return the current time of the machine, as Norwegian time.
+
+    In a test that freezes time, this is the frozen time.
+    """
     # Not datetime.now(UTC): freezegun adds its tz_offset to that, which is another moment.
     return datetime.datetime.fromtimestamp(time.time(), norway())
 
 
 def norwegian(present: object) -> datetime.datetime:
-    """Convert the value that a clock returned to an aware datetime in Norwegian time.
+    """Convert the result of a clock (a function of the user) to a datetime in Norwegian time.
 
     A date becomes noon of that day. A datetime without a time zone is taken as Norwegian time.
 
@@ -55,7 +62,7 @@ def norwegian(present: object) -> datetime.datetime:
 
 
 def seconds() -> float:
-    """Return the seconds of a monotonic clock, which runs on in a test that freezes time."""
+    """Return the seconds of a clock that only moves forward, even in a test that freezes time."""
     if hasattr(time, "CLOCK_MONOTONIC"):
         return time.clock_gettime(time.CLOCK_MONOTONIC)
     return time.monotonic()  # Windows has no CLOCK_MONOTONIC

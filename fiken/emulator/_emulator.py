@@ -49,8 +49,9 @@ class Emulator:
             with a warning.
         seed: a whole number. Two emulators with the same seed create the same ids.
         clock: a function that returns the current time as a datetime or a date. A date and a
-            datetime without a time zone are Norwegian. The function is called once per request.
-            None uses the clock of the machine, or the frozen time in a test that freezes time.
+            datetime without a time zone are Norwegian. The function is called once per request,
+            and also when the emulator is created or starts. None uses the clock of the machine, or
+            the frozen time in a test that freezes time.
         modules: the paid modules that the companies have bought, such as `{"projects"}`. None means
             all modules.
         empty: start with a demo company that has only a chart of accounts and two bank accounts.
@@ -61,9 +62,9 @@ class Emulator:
         kid: whether the new companies have a KID agreement, so that invoices get a KID.
         strict_overlap: answer 429 to a request that arrives while another one with the same token
             is in flight (not answered yet).
-        lenient: ignore unknown fields of JSON and unknown parts of forms everywhere. Fiken's
-            documentation says that they are refused, but the service was seen to ignore some
-            (docs/observed.md#2-requests).
+        lenient: ignore unknown fields of JSON and unknown parts of forms in every operation. By
+            default, they are refused as in Fiken's documentation, except where the service was seen
+            to ignore them (docs/observed.md#2-requests).
         host: the host name or address to listen on.
         port: the port to listen on. 0 takes any free port.
     """
@@ -103,7 +104,12 @@ class Emulator:
         self._server: Server | None = None
 
     def start(self) -> None:
-        """Open the books, and start the server in background threads."""
+        """Open the books, and serve requests in background threads until `stop` is called.
+
+        Raises:
+            RuntimeError: the emulator runs already.
+            OSError, ValueError, sqlite3.Error: the host, the port or the data file cannot be used.
+        """
         if self._server is not None:
             raise RuntimeError("the emulator runs already")
         self._faults.remove_expired()
@@ -187,11 +193,11 @@ class Emulator:
         return f"http://{host}:{self._server.address[1]}{BASE}"
 
     def client(self, **options: Any) -> "Fiken":
-        """Return a `fiken.Fiken` that uses this emulator and does not pause between requests.
+        """Return a client of this emulator, which does not pause between requests.
 
         Args:
-            options: arguments of `fiken.Fiken`. They replace those that the emulator would use. For
-                example, `client(pacer=Paced())` pauses between requests.
+            options: arguments of `fiken.Fiken`, which replace the defaults. For example,
+                `client(pacer=Paced())` pauses between requests.
         """
         from fiken import Fiken  # noqa: PLC0415 - the emulator stands alone
         from fiken.session import Unpaced  # noqa: PLC0415
@@ -210,7 +216,7 @@ class Emulator:
 
     @property
     def overlaps(self) -> int:
-        """The number of requests that started while another with the same token was in flight."""
+        """The number of requests that started while another with the same token was unanswered."""
         return self._log.overlaps
 
     def fail_next(
@@ -224,15 +230,15 @@ class Emulator:
     ) -> None:
         """Apply a fault, such as `Status(503)`, to the next requests that match.
 
-        A fault that is not applied stays pending, even in the next test. Prefer `failing`: it
-        removes such a fault, and raises.
+        If too few requests match, the fault keeps waiting, even into the next test. Prefer
+        `failing`, which removes such a fault and raises an error.
 
         Args:
             fault: the misbehaviour, such as `Status(503)`, `Slow(2)` or `DropAfterCarryingOut()`.
-            method: the HTTP method of the requests that match. None matches any method.
-            path: the end of the path of the requests that match, in whole segments and without a
+            method: the HTTP method that a request must have. None means any method.
+            path: the end of the path that a request must have, in whole segments and without a
                 query: `/payments`, `/contacts/17`, or `/contacts/{contactId}` for any id. None
-                matches any path.
+                means any path.
             times: the number of requests to which the fault is applied.
             skip: the number of matching requests that are served normally first. A request to which
                 an earlier fault is applied does not count.
@@ -254,7 +260,8 @@ class Emulator:
     ) -> Generator[None]:
         """Apply a fault to requests inside the block, and check that it was applied.
 
-        The arguments are those of `fail_next`.
+        A request counts if its method is `method` and its path ends in `path`, as in `fail_next`.
+        The first `skip` of these are served normally. The fault is applied to the next `times`.
 
         >>> from fiken.emulator import Emulator, Status
         >>> with Emulator() as emulator, emulator.client() as client:
@@ -266,7 +273,7 @@ class Emulator:
         Raises:
             AssertionError: the fault was applied to fewer requests than `times`. If the block
                 itself raises, its exception is passed on instead.
-            TypeError, ValueError: no request could ever match.
+            TypeError, ValueError: an argument is wrong, or no request could ever match.
         """
         first = self._log.number
         queued = self._faults.add(checked_fault(fault, method, path, times, skip))
@@ -283,19 +290,19 @@ class Emulator:
 
     @property
     def pending_faults(self) -> tuple[PendingFault, ...]:
-        """The faults that still wait for requests, in the order in which they were added."""
+        """The faults, such as `Status(503)`, that still wait for requests, oldest first."""
         return self._faults.pending()
 
     def clear_faults(self) -> None:
-        """Remove every fault that still waits for requests."""
+        """Remove every fault, such as `Status(503)`, that still waits for requests."""
         self._faults.clear()
 
     def check_books(self) -> None:
         """Check the rules that the books must always obey, such as that debit equals credit.
 
         Raises:
-            AssertionError: a rule is violated. The message has one sentence per violation, for at
-                most 50 violations.
+            AssertionError: a rule is violated. The message lists up to 50 violations, each with one
+                sentence.
             RuntimeError: the emulator does not run.
         """
         state = self._running()

@@ -14,7 +14,7 @@ FIRST_YEAR, LAST_YEAR = 1900, 9990
 
 
 def checked_address(host: object, port: object) -> tuple[str, int]:
-    """Return the host and the port to listen on.
+    """Check the host and the port to listen on, and return both.
 
     Raises:
         ValueError: the host is not a string or is empty, or the port is not from 0 to 65535.
@@ -30,8 +30,8 @@ def checked_data(data: object) -> str | None:
     """Return the name of the data file as a string, or None for books in memory.
 
     Raises:
-        ValueError: the value is not a path, or it is empty. For an empty name, SQLite would use a
-            temporary file.
+        ValueError: the value is not a path, or it is empty. SQLite would use a temporary file for
+            an empty name.
     """
     if data is None:
         return None
@@ -43,13 +43,13 @@ def checked_data(data: object) -> str | None:
 
 
 def check_seed(seed: object) -> None:
-    """Raise ValueError if a seed is neither a whole number nor None."""
+    """Raise ValueError unless the seed is a whole number or None."""
     if seed is not None and type(seed) is not int:
         raise ValueError(f"seed is a whole number, not {seed!r}")
 
 
 def check_flags(**flags: object) -> None:
-    """Raise TypeError if one of the named options is neither True nor False."""
+    """Raise TypeError unless every keyword argument is True or False."""
     for name, flag in flags.items():
         if not isinstance(flag, bool):
             raise TypeError(f"{name} is True or False, not {flag!r}")
@@ -62,7 +62,7 @@ def checked_modules(
 
     Args:
         modules: the names, such as `["projects"]`.
-        known: the names of all modules that exist.
+        known: the names of all modules that exist. If it contains `None`, this is ignored.
 
     Raises:
         TypeError: `modules` is a string instead of a list.
@@ -84,7 +84,7 @@ def checked_clock(clock: object) -> None:
 
     Raises:
         TypeError: the clock is not a function, or returns something else.
-        ValueError: the year is not from 1900 to 9990.
+        ValueError: the function returns a time outside of the years 1900 to 9990.
     """
     if clock is None:
         return
@@ -96,7 +96,11 @@ def checked_clock(clock: object) -> None:
 
 
 def checked_vat_type(vat_type: object) -> str:
-    """Return the VAT type, and raise ValueError if it is not one of `VAT_TYPES`."""
+    """Check the option `vat_type`, and return it.
+
+    Raises:
+        ValueError: the value is not `no`, `yearly`, `monthly` or `bi-monthly`.
+    """
     if vat_type not in VAT_TYPES:
         raise ValueError(f"vat_type is one of {', '.join(VAT_TYPES)}, not {vat_type!r}")
     return str(vat_type)

@@ -24,7 +24,7 @@ from fiken.emulator.wire.validation import missing
 
 
 class Service:
-    """The backend of the application: it calls a function, the handler, for each operation.
+    """The object that carries out API operations. It calls one function, a handler, per operation.
 
     Args:
         state: the database with the books.
@@ -48,17 +48,20 @@ class Service:
     def operation(
         self, operation: Operation, path: Mapping[str, str]
     ) -> Generator[Callable[[Arguments], Reply]]:
-        """Open a database transaction, and yield a function that carries out the operation in it.
+        """Run a `with` block in one database transaction, for one API operation.
 
-        An exception inside the block undoes everything that the operation has changed.
+        `with service.operation(operation, path) as carry_out:` gives the block a function. The
+        function takes the checked `Arguments`, carries out the operation and returns the reply. An
+        exception inside the block undoes everything that the operation has changed.
 
         Args:
-            operation: the operation of the contract.
-            path: the parameters in the path of the request.
+            operation: the operation to carry out, such as `GET /companies/{companySlug}`.
+            path: the parameters in the path, such as `{"companySlug": "my-company"}`.
 
         Raises:
             Refusal: the company does not exist or may not use the operation, the operation is not
-                emulated, or the books reject the data inside the block.
+                emulated, the books reject the data inside the block, or the database cannot be
+                used.
         """
         with _refusals(), self._state.operation():
             company = self._company(operation, path)
@@ -77,14 +80,23 @@ class Service:
             )
 
     def file(self, method: str, path: str) -> Reply:
-        """Return the answer to a request for a file, such as `GET /files/{uuid}/{name}`."""
+        """Return the answer to a request for a stored file.
+
+        Args:
+            method: the HTTP method, such as `GET`.
+            path: the path of the file below `/api/v2`: `/files/{uuid}/{name}`.
+
+        Raises:
+            Refusal: 404 if there is no such file, 405 if the method is not GET, or the database
+                cannot be used.
+        """
         with _refusals(), self._state.operation():
             return files.serve(self._state, method, path)
 
     def _company(self, operation: Operation, path: Mapping[str, str]) -> int:
         """Return the id of the company whose slug is in the path, or 0 if the path has no slug.
 
-        Without API access, a company can be read, but every path below it is refused
+        A company without API access can be read, but every path below it is answered with 403
         (docs/observed.md#4-error-bodies). A test company always has access, whatever `hasApiAccess`
         says (docs/observed.md#6-tokens-and-oauth).
 
@@ -114,7 +126,10 @@ class Service:
 
 @contextmanager
 def _refusals() -> Generator[None]:
-    """Turn an error of the books or the database inside the block into an error answer."""
+    """Turn an exception of the books or the database into a `Refusal`, an error answer.
+
+    This concerns only `Rejected` and `StorageError` in the `with` block.
+    """
     try:
         yield
     except Rejected as problem:
@@ -126,7 +141,7 @@ def _refusals() -> Generator[None]:
 def _refusal_of(problem: Rejected) -> Refusal:
     """Return the error answer for data that the books reject.
 
-    Its status is 500 for a transaction whose description is too long, and otherwise 400.
+    The status is 400, or 500 for a description of more than 200 characters, as in Fiken.
 
     Observed: docs/observed.md#4-error-bodies
     """

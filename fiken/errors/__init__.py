@@ -122,7 +122,7 @@ __all__ = [
 
 
 def _name_the_home() -> None:
-    """Set the `__module__` of each class to `fiken.errors`, for tracebacks and pickles."""
+    """Set the `__module__` of each class to `fiken.errors`, which tracebacks and pickles show."""
     for name in __all__:
         globals()[name].__module__ = __name__
 

@@ -15,7 +15,7 @@ _NEVER_DONE = frozenset({501, 505})
 
 
 class ApiError(FikenError):
-    """Fiken answered with an error.
+    """Fiken answered with an error status, such as 404, or answered a read with a redirect (3xx).
 
     Attributes:
         status: The HTTP status.
@@ -25,8 +25,8 @@ class ApiError(FikenError):
         method: The HTTP method of the request.
         url: The URL of the request, without the query.
         request_id: The id of the request, for Fiken's support.
-        detail: The value that `RateLimitedError.retry_after`, `BadRequestError.vat_types` and
-            `ServerError.is_validation` return. It has no meaning in other classes.
+        detail: A value for some subclasses. Read it through their properties: `retry_after`,
+            `vat_types` or `is_validation`.
         hint: What to do about the error; may be empty.
     """
 
@@ -50,7 +50,7 @@ class ApiError(FikenError):
 
     @property
     def is_transient(self) -> bool:
-        """Whether nothing was done, and the same request may succeed later.
+        """Whether Fiken did nothing, and the same request may succeed later.
 
         True for redirects and for the statuses 407, 408, 425 and 429.
         """
@@ -71,7 +71,7 @@ class ApiError(FikenError):
 
 
 class BadRequestError(ApiError):
-    """400: Fiken refused a value."""
+    """400: Fiken refused a value, such as a VAT type that the account does not accept."""
 
     def __init__(self, *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
@@ -82,13 +82,13 @@ class BadRequestError(ApiError):
     def vat_types(self) -> tuple[str, ...]:
         """The VAT types that the account accepts, if Fiken listed them in the error.
 
-        Each is a `VatType`, which is also a string. The tuple is empty for other errors.
+        Each is a `VatType`, which is also a string. The tuple is empty if Fiken listed none.
         """
         return cast("tuple[str, ...]", self.detail or ())
 
 
 class UnauthorizedError(ApiError):
-    """401: usually the token is wrong, expired or revoked. Fiken has other reasons for 401 too."""
+    """401: Fiken did not accept the login. Usually the token is wrong, expired or revoked."""
 
     hint = "look at the token, in Fiken(token=…) or FIKEN_TOKEN"
 
@@ -115,7 +115,7 @@ class MethodNotAllowedError(ApiError):
 
 
 class ConflictError(ApiError):
-    """409: the current state of the company does not allow the request."""
+    """409: Fiken cannot carry out the request in the current state of the company."""
 
 
 class UnsupportedMediaTypeError(ApiError):
@@ -123,11 +123,11 @@ class UnsupportedMediaTypeError(ApiError):
 
 
 class UnprocessableEntityError(ApiError):
-    """422: Fiken understood the request and refused it. No such answer has been seen so far."""
+    """422: Fiken understood the request and refused it. Fiken has not been seen to send a 422."""
 
 
 class RateLimitedError(ApiError):
-    """429: too many requests, or two at the same time. Nothing was done."""
+    """429: too many requests, or two requests at the same time. Nothing was done."""
 
     def __init__(self, *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
@@ -141,12 +141,12 @@ class RateLimitedError(ApiError):
 
 
 class ServerError(ApiError):
-    """5xx: the server failed. After a write, the outcome is usually unknown.
+    """5xx: the server failed. It is usually unknown whether a write was carried out.
 
-    Fiken also answers 500 when it refuses a value. The outcome is then "refused".
+    Sometimes Fiken answers 500 only because it refuses a value. The outcome is then "refused".
 
     Attributes:
-        detail: True if Fiken's message says that it refused a value. See `is_validation`.
+        detail: True if Fiken's message says that it refused a value. `is_validation` returns it.
     """
 
     def __init__(self, *args: Any, **named: Any) -> None:
@@ -156,16 +156,16 @@ class ServerError(ApiError):
 
     @property
     def is_transient(self) -> bool:
-        """Whether the same read may succeed later.
+        """Whether the request was a read, and may succeed later.
 
-        False for a write, for the statuses 501 and 505, and where Fiken refused a value.
+        False for a write, for the statuses 501 and 505, and if Fiken refused a value.
         """
         passing = self.outcome is Outcome.REFUSED and not self.is_validation
         return passing and self.status not in _NEVER_DONE
 
     @property
     def is_validation(self) -> bool:
-        """Whether Fiken refused a value, although it answered with 500.
+        """Whether Fiken refused a value. It sometimes does so with status 500 instead of 400.
 
         Observed: docs/observed.md#4-error-bodies
         """
@@ -173,9 +173,9 @@ class ServerError(ApiError):
 
 
 class CounterNotInitializedError(ApiError):
-    """The number series of a kind of document, such as invoices, was never started.
+    """The number series for a kind of document, such as invoices, was never started in Fiken.
 
-    The status of Fiken's answer is then 400, 401 or 409.
+    Fiken then answers with status 400, 401 or 409.
     """
 
     hint = "start the counter once, with counter.ensure()"

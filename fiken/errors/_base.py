@@ -7,8 +7,9 @@ from fiken._messages import short_repr
 
 
 class Outcome(StrEnum):
-    """The outcome of a request that raised an error: what Fiken did.
+    """What Fiken did with a request that raised an error.
 
+    REFUSED: nothing. DONE: Fiken carried out the request. UNKNOWN: Fiken may have carried it out.
     Each member is also a string: ``Outcome.DONE == "done"``.
     """
 
@@ -25,7 +26,8 @@ class FikenError(Exception):
 
     Attributes:
         outcome: What Fiken did before the error: refused, unknown or done.
-        model: The model that the error is about, or the name of its class, or None.
+        model: The model that the error is about, or the name of its class; None if there is no
+            model.
     """
 
     outcome: Outcome = Outcome.REFUSED
@@ -33,7 +35,7 @@ class FikenError(Exception):
 
     @property
     def is_transient(self) -> bool:
-        """Whether nothing was done, and the same request may succeed later.
+        """Whether Fiken did nothing, and the same request may succeed later.
 
         True if Fiken was down, busy or out of reach, or if the login has expired. False if Fiken
         refused a value, or may have carried out the request.
@@ -46,4 +48,4 @@ class FikenError(Exception):
 
 
 class ConfigurationError(FikenError, ValueError):
-    """The client cannot work with its settings, such as a missing token. Nothing was sent."""
+    """A setting of the client cannot work, for instance a missing token. Nothing was sent."""

@@ -36,7 +36,7 @@ class InvalidModelError(FikenError, ValueError):
 
     Attributes:
         model: The model that was to be saved.
-        problems: All problems, by field: ``{"lines[0].vat": "must be …"}``.
+        problems: Each problem under the path of its field: ``{"lines[0].vat": "must be …"}``.
     """
 
     def __init__(self, model: object, problems: Mapping[str, str]) -> None:
@@ -49,7 +49,7 @@ class InvalidModelError(FikenError, ValueError):
 
 
 class MissingAttributesError(InvalidModelError):
-    """Fields that Fiken requires on creation are missing. Nothing was sent."""
+    """A new model lacks values that Fiken requires. Nothing was sent."""
 
 
 class _FieldsError(FikenError, ValueError):
@@ -73,7 +73,7 @@ class _FieldsError(FikenError, ValueError):
 
 
 class NotUpdatableError(_FieldsError):
-    """A saved model was changed in fields that Fiken cannot update. Nothing was sent."""
+    """A saved model has changes in fields that Fiken cannot update. Nothing was sent."""
 
     _sentence = "Fiken cannot change {fields} of this {model}"
 
@@ -81,24 +81,28 @@ class NotUpdatableError(_FieldsError):
 class UnsavedChangesError(_FieldsError):
     """The method needs a saved model, but this model has unsaved changes. Nothing was sent.
 
-    Two such methods are `delete` of a sale and `finalize` of a draft.
+    The methods `delete` (of a sale) and `finalize` (of a draft) are examples.
     """
 
     _sentence = "this {model} has unsaved changes ({fields}); save it first"
 
 
 class StaleError(_FieldsError):
-    """A field that you changed was also changed in Fiken after you loaded the model."""
+    """A field that you changed was also changed in Fiken, to another value, since you loaded it.
+
+    Only ``save(model, fresh=True)`` checks this and raises the error. Your changes were not sent.
+    """
 
     _sentence = "this {model} was changed in Fiken after you loaded it ({fields}); load it again"
 
 
 class NotLoadedError(FikenError, ValueError):
-    """The model has an id, but was not loaded from Fiken. Only a loaded model can be updated.
+    """The model has an id, but Fiken may have values that the model lacks. Nothing was sent.
 
-    A model that was not loaded may lack values that Fiken has. An update could clear them.
+    The model was loaded inside another entity, or its id was typed in. Saving it could clear the
+    other values in Fiken. Load the entity by its id first, and change the loaded model.
     """
 
 
 class InvalidFileError(FikenError, ValueError):
-    """A file cannot be read or written, or Fiken would not accept it. Nothing changed in Fiken."""
+    """A file cannot be read or written, or Fiken would refuse it. Nothing changed in Fiken."""

@@ -7,11 +7,13 @@ from fiken.errors._base import FikenError, Outcome
 
 
 class MappingError(FikenError):
-    """Fiken sent a value that the model cannot hold, or something that is not JSON.
+    """Fiken sent a value that the model cannot hold, or an answer that cannot be used.
+
+    Such an answer is not JSON, not the expected file, too large or only a part (status 206).
 
     Attributes:
         model: The name of the model class; may be empty.
-        path: The place in the answer: a JSON path such as
+        path: The place of the value in the answer: a JSON path such as
             ``$[3].contactPerson[0].address.country``, a header, or words such as "the download".
         expected: A phrase that says what was expected at that place.
         value: The value that Fiken sent.
@@ -27,9 +29,9 @@ class MappingError(FikenError):
 
     @property
     def is_transient(self) -> bool:
-        """Whether a read got an answer without JSON, such as a page of HTML from a proxy.
+        """Whether the answer to a read was not JSON, but for instance a page of HTML from a proxy.
 
-        The same read may succeed later.
+        The same request may then succeed later.
         """
         return self.outcome is Outcome.REFUSED and (self.path, self.expected) == ("$", "JSON")
 
@@ -44,9 +46,9 @@ class WrittenButNotLoadedError(FikenError):
     """Fiken carried out a write, but its result could not be read. Do not send the write again.
 
     Attributes:
-        model: The model that was sent, with its new id if Fiken named it; None if no model was
-            sent.
-        reason: Why the result could not be read. The exception is in ``__cause__``.
+        model: The model that was sent, with its new id if Fiken named it. If no model was sent: the
+            id of the entity, or None.
+        reason: Why the result could not be read. An exception that caused this is in ``__cause__``.
     """
 
     outcome = Outcome.DONE
@@ -62,11 +64,15 @@ class WrittenButNotLoadedError(FikenError):
 
 
 class PacingError(FikenError):
-    """The request waited too long for its turn to be sent. Nothing was sent.
+    """The request got no turn to be sent within the time that the client waits. Nothing was sent.
+
+    All clients of a process together send one request at a time per token, so a request may have to
+    wait. If Fiken asked for a pause that is too long to wait for, the error is raised at once.
 
     Attributes:
         reason: Why no turn came.
-        retry_after: Seconds after which a turn may come; None if that is not known.
+        retry_after: Seconds after which a turn may come, such as the rest of the pause that Fiken
+            asked for; None if that is not known.
     """
 
     def __init__(self, reason: str, retry_after: float | None = None) -> None:
@@ -83,16 +89,16 @@ class PacingError(FikenError):
 
 
 class TransportError(FikenError):
-    """No answer came, and nothing was done.
+    """No answer came from Fiken, or only a part of the answer to a read. Nothing was done.
 
-    A write that may have arrived raises the subclass `AmbiguousWriteError` instead.
+    A write that Fiken may have carried out raises the subclass `AmbiguousWriteError` instead.
 
     Attributes:
         method: The HTTP method of the request.
         url: The URL of the request, without the query.
         request_id: The id of the request, for Fiken's support.
-        reason: What failed.
-        is_lasting: Whether the same failure would happen again later, as with a bad certificate.
+        reason: What failed, such as "no connection: Connection refused".
+        is_lasting: Whether a later attempt would fail in the same way, as with a bad certificate.
     """
 
     def __init__(
@@ -104,7 +110,7 @@ class TransportError(FikenError):
 
     @property
     def is_transient(self) -> bool:
-        """Whether nothing was done, and the connection may work later."""
+        """Whether Fiken did nothing, and the connection may work later."""
         return self.outcome is Outcome.REFUSED and not self.is_lasting
 
     _sentence: ClassVar[str] = (
@@ -116,10 +122,12 @@ class TransportError(FikenError):
 
 
 class AmbiguousWriteError(TransportError):
-    """A write was sent, but no answer from Fiken came. Fiken may have carried it out.
+    """A write was sent, but no answer from Fiken itself came. Fiken may have carried it out.
 
-    Look for its result in Fiken before you send it again: by a number or a reference of your own,
-    or by the date.
+    There was no answer at all, or only that of a proxy or gateway, such as a 502.
+
+    Before you send it again, look in Fiken for its result. Search for a number or a reference of
+    your own, or by the date.
     """
 
     outcome = Outcome.UNKNOWN

@@ -10,12 +10,12 @@ class UnlikelyValueWarning(FikenWarning):
 
 
 class ChangeNotKeptWarning(FikenWarning):
-    """Fiken answered an update with success, but a changed field has another value afterwards."""
+    """Fiken accepted an update, but a changed field then has another value than you sent."""
 
 
 class MayClearWarning(FikenWarning):
-    """An update may clear a field in Fiken, since it replaces the entity and lacks that field.
+    """An update may clear a field in Fiken, because this version of the library cannot send it.
 
-    An example is a field in Fiken's answer that this version of the library does not know. The
-    warning is issued once per class and field in each process.
+    The update replaces the whole entity. Fiken's answer had a field that this version does not
+    know, so the update lacks it. The warning is issued once per class and field in each process.
     """

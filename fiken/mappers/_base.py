@@ -44,18 +44,22 @@ class Mapper(Declaration[M]):
 
     Attributes:
         model: The class of the model.
-        keys: The JSON name of each field for which it is not the Python name in camelCase.
-        new_keys: The same, for JSON names that are used only in the request that creates an entity.
+        keys: JSON names by field name. A field without an entry has its Python name in camelCase.
+        new_keys: JSON names, by field name, that are used only in the request that creates an
+            entity: ``{"entries": "journalEntries"}``.
         references: For a field that holds an id, the field that holds the object with this id:
             ``{"customer_id": "customer"}``. Pairs named ``x_id`` and ``x`` need no entry.
-        required: The fields that Fiken requires on creation. Those without a default need no entry.
+        required: The fields that Fiken requires on creation. Fields without a default need no
+            entry.
         updates: How Fiken updates the entity. None: by a PUT of all fields. `PATCH`: by a PATCH of
-            the changed fields. A mapping of fields to JSON names: by a PATCH of only these fields.
-            ``{}``: Fiken cannot update the entity.
-        instead: What the user can do if Fiken cannot update the entity, for the error message.
-        remedies: What the user can do to change a field that an update cannot change, by field.
+            the changed fields. A mapping of field names to JSON names: by a PATCH that can change
+            only these fields. ``{}``: Fiken cannot update the entity.
+        instead: The advice in the error message if Fiken cannot update the entity.
+        remedies: The advice in the error message for a field that an update cannot change, by
+            field.
         always: The fields that are sent even if they hold an empty sequence.
-        repeats: Whether Fiken may send an object twice in a list. It is then loaded once.
+        repeats: Whether a list of such objects inside another entity may contain one of them twice.
+            The second one is then left out.
     """
 
     @cached_property
@@ -75,7 +79,8 @@ class Mapper(Declaration[M]):
     def dump(self) -> Callable[[M], dict[str, Any]]:
         """The function ``dump(model) -> dict``, which returns the JSON that creates the entity.
 
-        Fields that cannot be sent are left out, and so are fields that are None or empty.
+        Fields that cannot be sent on creation are left out. Fields that are None or an empty
+        sequence are left out too. Only a field in `always` is sent as an empty sequence.
         """
         return converter.get_unstructure_hook(self.model)
 
@@ -83,8 +88,10 @@ class Mapper(Declaration[M]):
         """Check a new model, and return the JSON that creates the entity.
 
         Raises:
-            MissingAttributesError: Fields that Fiken requires have no value.
-            InvalidModelError: Fiken would refuse the model. The error lists all problems.
+            MissingAttributesError: Fields that Fiken requires have no value. Nothing else is wrong
+                with the model.
+            InvalidModelError: The model has other problems, for which Fiken would refuse it. The
+                error lists all problems.
         """
         problems = dict(not_creatable(self, model))
         without_value = dict(missing(self, model))
@@ -99,9 +106,9 @@ class Mapper(Declaration[M]):
     def update(self, model: M) -> dict[str, Any]:
         """Check a changed model, and return the JSON that updates the entity.
 
-        The JSON is ``{}`` if nothing changed. For a PATCH it contains the changed fields. For a PUT
-        it also contains all other fields that have a value. A field that was emptied is sent as
-        null or ``[]``, so that Fiken clears it.
+        If nothing changed, the JSON is ``{}``. For a PATCH, it contains only the changed fields.
+        For a PUT, it contains the changed fields and all other fields that have a value. A field
+        that was emptied is sent as null or ``[]``, so that Fiken clears it.
 
         Raises:
             NotUpdatableError: Fiken cannot change one of the changed fields.
@@ -124,17 +131,18 @@ class Mapper(Declaration[M]):
         return whole | {updatable[n].key: _written_change(model, updatable[n]) for n in changes}
 
     def problems(self, model: M) -> Problems:  # noqa: ARG002
-        """Yield each problem of the model, such as ``("lines[0].net_price", "is missing")``.
+        """Yield each reason to refuse a model, such as ``("lines[0].net_price", "is missing")``.
 
-        Subclasses override this method. `save` calls it, and refuses a model that has problems.
+        `save` calls this method, and does not send a model that has problems. Subclasses override
+        it to add checks: by default, it yields nothing.
         """
         return iter(())
 
     def unlikely(self, model: M) -> Iterator[str]:  # noqa: ARG002
         """Yield a warning for each value that is allowed but probably a mistake.
 
-        A warning is a path and a sentence: ``"due_date: 2026-01-01 is before 2026-02-01"``.
-        Subclasses override this method. `save` calls it, and issues the warnings.
+        A warning is one string: ``"due_date: 2026-01-01 is before 2026-02-01"``. `save` calls this
+        method and issues the warnings. Subclasses override it: by default, it yields nothing.
         """
         return iter(())
 
@@ -144,11 +152,14 @@ class Mapper(Declaration[M]):
 
     @cached_property
     def _put(self) -> Write:
-        """The function that returns the JSON of a model for a PUT, without its empty fields."""
+        """The function ``write(model) -> dict``, which returns JSON for a PUT.
+
+        Empty fields are left out, except an empty sequence in a field in `always`.
+        """
         return writer(self.model, self.writable(NOT_ON_UPDATE), self.always)
 
     def _why_not(self, name: str) -> str:
-        """Return the reason why Fiken cannot change a field, or what the user can do instead."""
+        """Return the reason why an update cannot change a field, or advice on what to do."""
         if not self.updatable:
             return self.instead
         if name in self.remedies:
@@ -160,10 +171,9 @@ class Mapper(Declaration[M]):
         return access.value
 
     def _update_problems(self, model: M) -> Problems:
-        """Yield each problem of a model that is to be updated, as a path and a sentence.
+        """Yield each reason to refuse an update, such as ``("lines[0].net_price", "is missing")``.
 
-        A required field may be empty if the update does not change it, since Fiken may have sent
-        it empty.
+        A required field that the update does not change may be empty: Fiken may have sent it empty.
         """
         changes = model.changes
         yield from missing(self, model, changed=changes)
@@ -179,8 +189,8 @@ class Mapper(Declaration[M]):
 def _written_change(model: Model, field: MappedField) -> Any:
     """Return the JSON of a changed field.
 
-    If the field holds a model, such as an address, cleared fields of that model are written as
-    null. If they were left out, Fiken might keep their old values.
+    If the field holds a model, such as an address, the fields that the user emptied in this model
+    are sent as null. Without the null, Fiken might keep their old values.
     """
     before, now = getattr(original_of(model), field.name), getattr(model, field.name)
     data = field.written(now)

@@ -35,15 +35,15 @@ _numbers = count()
 def reader(
     cls: type[M], fields: list[MappedField], references: Mapping[str, str]
 ) -> Callable[..., M]:
-    """Build the function ``read(data, origin=LOADED) -> model`` of a model class.
+    """Generate the function ``read(data, origin=LOADED)``, which builds a model from decoded JSON.
 
-    ``read`` fills a builder: an object that has the slots of the model, but is not frozen. Then it
-    changes the class of this object to the model class. This is faster than ``__init__`` and
-    ``object.__setattr__``.
+    `origin` is ``EMBEDDED`` for a model inside another model. ``read`` fills a builder: an object
+    that has the slots of the model, but is not frozen. Then it changes the class of this object to
+    the model class. This is faster than ``__init__`` and ``object.__setattr__``.
 
     If `data` has all keys, ``read`` gets all values at once, which is three times as fast as one by
-    one. Other data is read by the function ``sparse``. Both look for unknown keys only if the
-    number of keys shows that there may be some.
+    one. Otherwise it calls the function ``sparse``. Both functions look for unknown keys only if
+    the number of keys shows that there may be some. The example shows both functions:
 
     >>> import linecache
     >>> from fiken.mappers import AddressMapper
@@ -128,7 +128,7 @@ def reader(
 def _dense(fields: list[MappedField], references: Mapping[str, str]) -> Iterator[str]:
     """Yield the source lines of ``read`` for data that has all keys.
 
-    The keys of fields for which `_may_lack` returns True may be missing.
+    Keys that Fiken's answers often lack, such as those of write-only fields, may be missing.
     """
     places = {f"v{place}": field for place, field in enumerate(fields)}
     seldom = {v: field for v, field in places.items() if _may_lack(field, references)}
@@ -148,7 +148,7 @@ def _dense(fields: list[MappedField], references: Mapping[str, str]) -> Iterator
 
 
 def _sparse(fields: list[MappedField], references: Mapping[str, str]) -> Iterator[str]:
-    """Yield the source lines of the function ``sparse``, which reads data that lacks keys."""
+    """Yield the source lines of the function ``sparse``, which reads data that lacks some keys."""
     yield "def sparse(d, origin):"
     yield f" m = Builder(); n = {len(fields)}"
     for field in fields:
@@ -161,15 +161,15 @@ def _sparse(fields: list[MappedField], references: Mapping[str, str]) -> Iterato
 
 
 def _may_lack(field: MappedField, references: Mapping[str, str]) -> bool:
-    """Return whether answers often lack the field, because it is write-only or in `references`."""
+    """Return whether answers often lack a field: one that is write-only or in `references`."""
     return field.hint.access is Access.WRITE_ONLY or field.name in references
 
 
 def writer(cls: type[Model], fields: list[MappedField], always: Sequence[str] = ()) -> Write:
-    """Build the function ``write(model) -> dict`` of a model class, which returns JSON.
+    """Generate the function ``write(model) -> dict``, which converts a model to JSON.
 
-    ``write`` leaves out fields that are None or empty, except an empty sequence in a field that is
-    in `always`.
+    ``write`` leaves out fields that are None or an empty sequence. It keeps an empty sequence if
+    the field is in `always`.
 
     >>> import linecache
     >>> from fiken.mappers import NoteMapper
@@ -193,13 +193,13 @@ def writer(cls: type[Model], fields: list[MappedField], always: Sequence[str] = 
 
 
 def nested(cls: type[Model], read: Read, write: Write, *, repeats: bool) -> Leaf:
-    """Build the leaf (the code to read and write a value) for a model inside another model.
+    """Return a `Leaf`: the code that reads and writes a model inside another one, as an address.
 
     Args:
         cls: The class of the inner model.
-        read: The function that builds it from JSON.
-        write: The function that returns its JSON.
-        repeats: Whether an object may occur twice in a list. It is then loaded once.
+        read: The function that builds the inner model from JSON.
+        write: The function that converts the inner model to JSON.
+        repeats: Whether a list may contain an object twice. The object is then loaded once.
     """
     name = cls.__name__
     names = {f"read_{name}": read, f"write_{name}": write, "EMBEDDED": EMBEDDED}
@@ -218,9 +218,9 @@ def nested(cls: type[Model], read: Read, write: Write, *, repeats: bool) -> Leaf
 
 def _distinct(key: str) -> Callable[[list[Model]], tuple[Model, ...]]:
     def distinct(models: list[Model]) -> tuple[Model, ...]:
-        """Return the models, but only the first of those that have the same id.
+        """Return the models without repetitions: only the first model with each id.
 
-        If models have no id, only the first of those that are equal is returned.
+        A model without an id is left out if an equal model comes before it.
         """
         first: dict[object, Model] = {}
         for model in models:
@@ -231,7 +231,7 @@ def _distinct(key: str) -> Callable[[list[Model]], tuple[Model, ...]]:
 
 
 def _assignment(field: MappedField, v: str, references: Mapping[str, str]) -> Iterator[str]:
-    """Yield the source lines that set one field. `v` is the name of the variable with its JSON."""
+    """Yield the source lines that set one field from the variable `v`, such as ``v3``."""
     kind = field.leaf.exact
     if kind and not field.hint.many and field.name not in references:
         yield f"   m.{field.name} = {v}"
@@ -245,7 +245,7 @@ def _assignment(field: MappedField, v: str, references: Mapping[str, str]) -> It
 def _absent(field: MappedField, references: Mapping[str, str]) -> str:
     """Return the source of a field's value if the JSON lacks the field: ``None`` or ``()``.
 
-    A field such as ``customer_id`` gets the id of the object in ``customer``.
+    For a field such as ``customer_id``, the source takes the id from the object in ``customer``.
     """
     if field.name not in references:
         return field.empty
@@ -254,9 +254,9 @@ def _absent(field: MappedField, references: Mapping[str, str]) -> str:
 
 
 def _present(field: MappedField, v: str) -> str:
-    """Return the source of the expression that converts a JSON value other than None.
+    """Return the source of the expression that converts a JSON value that is not None.
 
-    `v` is the name of the variable that holds this value.
+    `v` is the name of the variable that holds this value, such as ``v3``.
     """
     if not field.hint.many:
         return field.leaf.over(field.leaf.read, v)
@@ -265,9 +265,10 @@ def _present(field: MappedField, v: str) -> str:
 
 
 def referred(to: Any, key: str) -> Any:
-    """Return the attribute `key` of an object.
+    """Return the id of an object: its attribute `key`, such as ``contact_id``.
 
-    For a tuple of objects, return the value that all of them have, or None if they differ.
+    For a tuple of objects, return the id that all of them have. Return None if their ids differ, or
+    if there is no object.
     """
     several: tuple[Any, ...] = to if to.__class__ is tuple else (to,)
     keys = {getattr(one, key, None) for one in several}
@@ -275,10 +276,10 @@ def referred(to: Any, key: str) -> Any:
 
 
 def _builder(cls: type[Model]) -> type:
-    """Return a subclass of a model class whose objects are not frozen: a reader can fill them.
+    """Return a subclass of a model class. Its objects are not frozen: a reader can fill them.
 
-    It adds no slots, so that the class of an object can be changed to the model class. It resets
-    ``__delattr__`` too, because Python would otherwise need four times as long to set an attribute.
+    The subclass adds no slots: so Python lets the reader change an object's class to the model
+    class. ``__delattr__`` is reset because setting an attribute would else be four times slower.
     """
     free = {name: getattr(object, name) for name in ("__init__", "__setattr__", "__delattr__")}
     return type(f"{cls.__name__}Builder", (cls,), {"__slots__": (), **free})
@@ -289,8 +290,8 @@ def _compiled(
 ) -> Callable[..., Any]:
     """Compile generated source lines, and return the first function that they define.
 
-    The source can use these names: `referred`, those in `names`, and those in `leaf.names` of each
-    field in `fields`. Tracebacks show the lines of the source.
+    The source can use `referred`, the objects in `names`, and the functions that convert the values
+    of `fields`. Tracebacks show the lines of the source.
     """
     source = "\n".join(lines) + "\n"
     file = f"<fiken {cls.__name__} {next(_numbers)}>"
@@ -304,7 +305,7 @@ def _compiled(
 
 def _unknown_keys_finder(name: str, known: set[str]) -> Callable[[dict[str, Any], Origin], Origin]:
     def unknown(data: dict[str, Any], origin: Origin) -> Origin:
-        """Return `origin`. If the data has unknown fields, return an origin with a copy of them."""
+        """Return `origin`, or a new origin with a copy of the unknown fields, if there are any."""
         if known.issuperset(data):
             return origin
         fields: dict[str, Any] = {}

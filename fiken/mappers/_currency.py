@@ -33,15 +33,19 @@ _ABOUT = 50
 
 
 def is_foreign(currency: str | None) -> TypeGuard[str]:
-    """Return whether one unit of the currency is never worth about one krone.
+    """Return whether one unit of the currency is clearly worth more or less than one krone.
 
-    True for ``EUR``; False for ``NOK``, ``SEK``, ``DKK`` and None.
+    True for EUR. False for NOK, for SEK and DKK, which cost about one krone, and for None, an
+    unknown currency.
     """
     return currency is not None and currency not in _NEAR_PAR
 
 
 def unlikely_lines(model: Sale | Purchase) -> Iterator[str]:
-    """Yield a warning for each line whose amounts were probably not converted to øre."""
+    """Yield a warning for each line with a foreign amount that is probably in a field for øre.
+
+    There is no warning if the sale or purchase is in NOK, SEK or DKK.
+    """
     if is_foreign(model.currency):
         for place, line in enumerate(model.lines):
             for sentence in _unconverted(line, type(model).__name__.lower(), model.currency):
@@ -71,12 +75,17 @@ def _unconverted(line: OrderLine, document: str, currency: str) -> Iterator[str]
 
 
 def unlikely_total(model: Sale | Purchase, name: str, in_currency: int | None) -> Iterator[str]:
-    """Yield a warning if the paid amount in øre is about the same number as the foreign amount.
+    """Yield a warning if the paid amount in øre is about the same number as a foreign amount.
+
+    The paid amount is compared with two foreign amounts: with `in_currency`, and with the total of
+    the lines in the currency of the sale or purchase. If the numbers are about the same, one of
+    them is probably wrong: 100.00 EUR is not 100.00 kroner. There is no warning for NOK, SEK and
+    DKK.
 
     Args:
         model: The sale or purchase.
-        name: The name of the field with the paid amount in øre.
-        in_currency: The paid amount in the foreign currency; None where the model lacks it.
+        name: The name of the field with the paid amount in øre, such as "total_paid".
+        in_currency: The paid amount in the foreign currency. None: compare with the lines only.
     """
     paid: int | None = getattr(model, name)
     if not paid or not is_foreign(model.currency):
@@ -103,10 +112,10 @@ def _like(amount: int, others: list[int]) -> int | None:
 
 
 def _gross_in_currency(model: Sale | Purchase) -> Iterator[int]:
-    """Yield the gross total of all lines in the foreign currency, computed in two ways.
+    """Yield two totals of all lines (net and vat) in the foreign currency.
 
-    The first total includes the vat that the lines state. The second total also includes computed
-    vat for lines that state none. Nothing is yielded if a line has no net amount in the currency.
+    The first total includes only the vat that the lines state. The second total includes computed
+    vat for lines that state none. If a line has no net amount in the currency, nothing is yielded.
     """
     nets = [line.net_price_in_currency for line in model.lines]
     if None not in nets:
@@ -116,9 +125,9 @@ def _gross_in_currency(model: Sale | Purchase) -> Iterator[int]:
 
 
 def _vat_in_currency(line: OrderLine) -> int | None:
-    """Return the vat of a line in the foreign currency.
+    """Return the vat that a line states in the foreign currency, or compute it from the net.
 
-    If the line does not state it, it is computed. Return None if that is not possible.
+    Return None if the vat cannot be computed.
     """
     if line.vat_in_currency is not None:
         return line.vat_in_currency
@@ -131,8 +140,8 @@ def _vat_in_currency(line: OrderLine) -> int | None:
 def unlikely_payments(draft: TradeDraft) -> Iterator[str]:
     """Yield a warning for each new payment of a draft that is probably wrong.
 
-    A new payment is one that was not loaded from Fiken. Each warning is that of `unlikely_payment`,
-    preceded by the path of the payment, such as ``payments[0]``.
+    Payments that were loaded from Fiken are not checked. A warning begins with the path of the
+    payment: ``payments[0].currency: is missing, …``.
     """
     for place, payment in enumerate(draft.payments):
         if payment.is_new:
@@ -141,12 +150,13 @@ def unlikely_payments(draft: TradeDraft) -> Iterator[str]:
 
 
 def unlikely_payment(payment: Payment, owed_in: str | None, document: str) -> Iterator[str]:
-    """Yield a warning about a payment whose currency or amount in NOK is probably wrong.
+    """Yield a warning if the currency of a payment, or its amount in NOK, is probably wrong.
 
     Args:
         payment: The payment.
-        owed_in: The currency of the sale, purchase or draft; None where it is not known.
-        document: What is paid, as a word for the warning: "sale", "purchase" or "draft".
+        owed_in: The currency of the sale, purchase or draft that is paid, or None if it is not
+            known.
+        document: "sale", "purchase" or "draft": the word for what is paid, used in the warning.
     """
     amount, in_nok, currency = payment.amount, payment.amount_in_nok, payment.currency
     if currency is None and is_foreign(owed_in) and amount:

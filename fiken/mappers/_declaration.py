@@ -35,9 +35,9 @@ converter = Converter()
 
 
 class Declaration(Generic[M]):
-    """The base class of `Mapper`. It finds the fields of a model from the declared attributes.
+    """The base class of `Mapper`. It says how each field of a model is named and when it is sent.
 
-    The class `Mapper` documents these attributes.
+    A mapper class declares this by attributes such as `keys` and `required`.
     """
 
     model: type[M]
@@ -52,24 +52,27 @@ class Declaration(Generic[M]):
     repeats: ClassVar[bool] = False
 
     def __init_subclass__(cls, **options: Any) -> None:
-        """Register the class as the mapper of the model that it declares."""
+        """Register the class as the mapper of its `model`, so that `mapper_of` finds it."""
         super().__init_subclass__(**options)
         if "model" in vars(cls):
             _DECLARED[cls.model] = cls
 
     @cached_property
     def key(self) -> str | None:
-        """The name of the field that holds the id, such as ``contact_id``; None without an id."""
+        """The name of the field that holds the id, such as ``contact_id``.
+
+        None if there is no id.
+        """
         return key_of(self.model)
 
     @property
     def update_method(self) -> str:
-        """The HTTP method of an update of the entity: PUT or PATCH."""
+        """The HTTP method that updates the entity: "PUT" or "PATCH"."""
         return "PUT" if self.updates is None else PATCH
 
     @cached_property
     def fields(self) -> dict[str, MappedField]:
-        """The fields of the model by name, each with its name in JSON answers."""
+        """The fields of the model, by Python name. Each has its JSON name in Fiken's answers."""
         return {
             name: MappedField(name, self.keys.get(name, camel(name)), hint, _leaf(hint.value_type))
             for name, hint in hints_of(self.model).items()
@@ -81,8 +84,9 @@ class Declaration(Generic[M]):
         """Return the fields that a request may contain.
 
         Args:
-            excluded: The kinds of access, such as read-only: fields of these kinds are left out.
-            keys: The JSON names of fields that have another name in requests than in answers.
+            excluded: The restrictions whose fields are left out, such as `Access.READ_ONLY`.
+            keys: The JSON names, by field name, of fields whose names differ from those in answers;
+                None if there are none.
         """
         renamed = keys or {}
         return [
@@ -93,7 +97,7 @@ class Declaration(Generic[M]):
 
     @cached_property
     def updatable(self) -> dict[str, MappedField]:
-        """The fields that an update can change, by name, each with its name in the request."""
+        """The fields that an update can change, by name. Each has its JSON name in the request."""
         fields = {field.name: field for field in self.writable(NOT_ON_UPDATE)}
         if self.updates is None or isinstance(self.updates, str):
             return fields
@@ -106,14 +110,13 @@ _DECLARED: dict[type[Model], type[Declaration[Any]]] = {}
 
 @cached
 def mapper_of(cls: type[Model]) -> Any:
-    """Return the mapper of a model class.
+    """Return the mapper of a model class, such as a `ContactMapper` for `Contact`.
 
-    The mapper of ``fiken.models.contact.Contact`` is ``fiken.mappers.contact.ContactMapper``, which
-    is imported now if necessary.
+    A mapper class of this library is imported when it is needed.
 
-    For a class ``Beans`` that a user wrote, it is ``BeansMapper`` in the same module. If there is
-    none, it is the last mapper class that was defined with ``model = Beans``. A class without a
-    mapper gets the mapper of its base class.
+    For a class ``Beans`` that a user wrote, the mapper class is ``BeansMapper`` in the same module.
+    If there is none, it is the last class that was defined with ``model = Beans``. A class without
+    a mapper gets the mapper of its base class.
 
     Raises:
         TypeError: Neither the class nor one of its bases has a mapper.
@@ -131,10 +134,10 @@ def _is_mapper(value: object) -> bool:
 
 
 def _module_with_mapper(cls: type) -> object:
-    """Return the module that contains the mapper of a model class, or None.
+    """Return the module that may contain the mapper of a model class, or None.
 
     For ``fiken.models.contact.Contact``, it is ``fiken.mappers.contact``. For a class that a user
-    wrote, it is the module of the class.
+    wrote, it is the module that defines the class.
     """
     package, _, family = cls.__module__.rpartition(".")
     if package == "fiken.models":

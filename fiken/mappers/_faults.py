@@ -14,7 +14,9 @@ from fiken.models._base import Model
 def faults(
     cls: type[Model], fields: list[MappedField], data: Any, path: str = "$"
 ) -> Iterator[MappingError]:
-    """Yield a `MappingError`, with its JSON path, for each value that the model cannot hold.
+    """Yield an error for each JSON value of a wrong type, to say where Fiken's answer is wrong.
+
+    Each `MappingError` has the JSON path of the value, such as ``$.lines[0].vat``.
 
     Args:
         cls: The class of the model.
@@ -42,9 +44,10 @@ def faults(
 def _value_faults(
     cls: type[Model], field: MappedField, value: Any, path: str
 ) -> Iterator[MappingError]:
-    """Yield the error for one value if the field cannot hold it.
+    """Yield an error if a field cannot hold a JSON value.
 
-    If an object inside the value is wrong, the path of the error leads to that object.
+    If the value is an object with a wrong value inside, the path of the error leads to the inner
+    value.
     """
     try:
         field.leaf.reads()(value)

@@ -10,12 +10,12 @@ from fiken.types import Hint
 
 @attrs.frozen
 class MappedField:
-    """One field of a model, with its name and its conversion in JSON.
+    """One field of a model, with its JSON name and the code that converts its values.
 
     Args:
         name: The name in Python, such as ``contact_id``.
         key: The name in JSON, such as ``contactId``.
-        hint: The type and access of the field, from its annotation.
+        hint: The parsed annotation of the field: its type, and when it can be sent.
         leaf: The code that reads and writes one value of the field.
     """
 
@@ -26,11 +26,11 @@ class MappedField:
 
     @property
     def empty(self) -> str:
-        """The source code of the field's value if an answer lacks it: ``None`` or ``()``."""
+        """The value of the field if an answer lacks it, as source code: ``None`` or ``()``."""
         return "()" if self.hint.many else "None"
 
     def written(self, value: Any) -> Any:
-        """Return a value of the field as JSON. None stays None, and ``()`` becomes ``[]``."""
+        """Convert a value of the field to JSON. None stays None, and ``()`` becomes ``[]``."""
         if value is None:
             return None
         write = self.leaf.writes()

@@ -26,7 +26,8 @@ _MOST = 4096
 class ConversionCache(dict[K, V]):
     """A cache of converted values: ``cache[key]`` is ``convert(key)``, computed once.
 
-    At most 4,096 values are stored. Equal keys, such as 0 and 0.0, share one value.
+    At most 4,096 values are stored. After that, a new key is converted each time. Equal keys, such
+    as 0 and 0.0, share one value.
     """
 
     def __init__(self, convert: Callable[[K], V]) -> None:
@@ -41,7 +42,10 @@ class ConversionCache(dict[K, V]):
 
 
 def fault() -> NoReturn:
-    """Raise ValueError: generated code calls this function for a value of a wrong type."""
+    """Raise ValueError. Generated code calls this function for a value of a wrong type.
+
+    A function is needed because an expression cannot contain ``raise``.
+    """
     raise ValueError
 
 
@@ -58,7 +62,8 @@ def whole(value: Any) -> int:
     """Convert a float without decimals to an integer: ``whole(100.0)`` is ``100``.
 
     Raises:
-        ValueError: The value is not such a float, or is 2**53 or more, where floats are not exact.
+        ValueError: The value is not a float without decimals, or it is not between -2**53 and
+            2**53: larger floats are not exact.
     """
     if value.__class__ is float and value.is_integer() and abs(value) < _EXACT_FLOATS:
         return int(value)
@@ -80,7 +85,7 @@ def _number(value: float) -> Decimal:
 def _plain(value: Decimal | int) -> int | float:
     """Convert a decimal for JSON: ``2.50`` to the float 2.5, and ``2.00`` to the int 2.
 
-    A decimal of up to 15 digits is converted exactly.
+    A decimal of up to 15 digits keeps all its digits.
     """
     rounded = int(value)
     return rounded if rounded == value else float(value)
@@ -88,17 +93,18 @@ def _plain(value: Decimal | int) -> int | float:
 
 @attrs.frozen
 class Leaf:
-    """The code that converts one type of value between JSON and Python.
+    """The source code that converts values of one type, such as dates, between JSON and Python.
+
+    The generated readers and writers contain this code. Its variable ``v`` is the value.
 
     Args:
         expected: The phrase for the type in error messages, such as "a date".
-        read: The source of the expression that converts the JSON value ``v``. It raises an error
-            for a value of a wrong type.
-        write: The source of the expression that converts the Python value ``v`` to JSON.
+        read: The expression that converts ``v`` from JSON. It raises an error for a wrong type.
+        write: The expression that converts ``v`` to JSON, such as ``v.isoformat()``.
         names: The functions and tables that the expressions use, by name.
-        exact: The name of a class, such as ``str``: its values are used as they are. Empty if
-            every value is converted.
-        otherwise: The source of the expression for a value that is not of the class `exact`.
+        exact: The name of a class, such as ``str``: its values are used as they are. Empty if every
+            value is converted.
+        otherwise: The expression for a value that is not of the class `exact`.
         collect: The name of the function that turns a list of such values into a tuple.
     """
 
@@ -111,15 +117,15 @@ class Leaf:
     collect: str = "tuple"
 
     def over(self, expression: str, name: str) -> str:
-        """Return the expression with another variable instead of ``v``: ``v3.isoformat()``."""
+        """Return the expression with another variable: ``v3.isoformat()`` for ``v.isoformat()``."""
         return _V.sub(name, expression)
 
     def reads(self) -> Callable[[Any], Any]:
-        """Return a function that converts one value from JSON."""
+        """Return a function that converts one value from JSON: the compiled expression `read`."""
         return self._compiled(self.read)
 
     def writes(self) -> Callable[[Any], Any]:
-        """Return a function that converts one value to JSON."""
+        """Return a function that converts one value to JSON: the compiled expression `write`."""
         return self._compiled(self.write)
 
     def _compiled(self, expression: str) -> Callable[[Any], Any]:
@@ -130,11 +136,11 @@ class Leaf:
 
 
 def _exact(expected: str, name: str, otherwise: str = "fault()") -> Leaf:
-    """Build the leaf of a type whose JSON values are used as they are, such as text.
+    """Return the conversion code of a type whose JSON values are used as they are, such as text.
 
     Args:
-        expected: The phrase for the type in error messages.
-        name: The name of the class that a value must have exactly.
+        expected: The phrase for the type in error messages, such as "a whole number".
+        name: The name of the class that a value must have exactly, such as "int".
         otherwise: The source of the expression for a value of any other class.
     """
     read = f"(v if v.__class__ is {name} else {otherwise})"
@@ -161,10 +167,10 @@ _LEAVES: Mapping[Any, Leaf] = {
 
 @cache
 def leaf_of(core: Any) -> Leaf:
-    """Return the leaf of a type that is not a model, such as ``str`` or ``date``.
+    """Return the conversion code of a type that is not a model, such as ``str`` or ``date``.
 
     Raises:
-        TypeError: There is no leaf for the type.
+        TypeError: There is no conversion code for the type.
     """
     if core in _LEAVES:
         return _LEAVES[core]

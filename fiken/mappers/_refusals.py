@@ -31,17 +31,17 @@ def missing(
     prefix: str = "",
     changed: Mapping[str, Any] | None = None,
 ) -> Problems:
-    """Yield a problem for each required field without a value.
+    """Yield a problem for each required field without a value: its path, and "is missing".
 
-    The models inside the model are checked too.
+    The models inside the model, such as the lines of a sale, are checked too.
 
     Args:
         mapper: The mapper of the model.
         model: The model that is to be sent.
-        prefix: The path of a model inside another one, such as ``lines[0].``.
+        prefix: The path to `model` if it is inside another model, such as ``lines[0].``.
         changed: The fields that an update changes; None on creation. In an update, only these
-            fields and new models inside them are checked, since Fiken may have sent incomplete
-            data.
+            fields are checked. Of the models inside them, only new ones are checked, because Fiken
+            may have sent the others with incomplete data.
     """
     for name, field in fields_of(mapper.model).items():
         if changed is not None and name not in changed:
@@ -59,13 +59,13 @@ def missing(
 def not_creatable(mapper: Declaration[Any], model: Model, prefix: str = "") -> Problems:
     """Yield a problem for each value that cannot be sent on creation, such as a read-only field.
 
-    The models inside the model are checked too. Values that were loaded from Fiken are accepted, so
-    that a new sale can have the lines of a loaded one.
+    The models inside the model are checked too. Values that were loaded from Fiken are accepted: a
+    new sale can have the lines of a loaded sale.
 
     Args:
         mapper: The mapper of the model.
         model: The model that is to be sent.
-        prefix: The path of a model inside another one, such as ``lines[0].``.
+        prefix: The path to `model` if it is inside another model, such as ``lines[0].``.
     """
     objects = {to: name for name, to in references_of(mapper.model).items()}
     for name, value in model.changes.items():
@@ -82,16 +82,27 @@ def not_creatable(mapper: Declaration[Any], model: Model, prefix: str = "") -> P
 
 
 def not_creatable_inside(value: Any, path: str) -> Problems:
-    """Yield the problems that `not_creatable` finds in the models inside one field's value."""
+    """Yield a problem for each value that cannot be sent on creation, in the models inside a field.
+
+    Args:
+        value: The value of the field: a model, a tuple of models, or any other value.
+        path: The path of the field, such as ``lines``.
+    """
     for part, place in models_in(value, path):
         yield from not_creatable(mapper_of(type(part)), part, f"{place}.")
 
 
 def broken_texts(model: Model, fields: Iterable[MappedField], prefix: str = "") -> Problems:
-    """Yield a problem for each text with half of a surrogate pair, which UTF-8 cannot encode.
+    """Yield a problem for each text that UTF-8 cannot encode, so that it cannot be sent.
 
-    The models inside the model are checked too. Even a loaded model can have such a text, because
-    JSON can express it by an escape sequence.
+    Such a text contains a single surrogate, such as U+D800. Fiken's JSON can contain one as an
+    escape sequence, so even a loaded model can have such a text. The models inside the model are
+    checked too.
+
+    Args:
+        model: The model that is to be sent.
+        fields: The fields of the model that are to be sent.
+        prefix: The path to `model` if it is inside another model, such as ``lines[0].``.
     """
     for field in fields:
         value, path = getattr(model, field.name), f"{prefix}{field.name}"
@@ -110,8 +121,8 @@ def models_in(value: Any, path: str) -> Iterator[tuple[Model, str]]:
     """Yield each model in the value of a field, with its path.
 
     Args:
-        value: The value of the field: a model, a tuple of models, or any other value.
-        path: The path of the field, such as ``lines``; the models are at ``lines[0]`` and so on.
+        value: The value of the field: a model or a tuple of models. Any other value yields nothing.
+        path: The path of the field, such as ``lines``. The path of its first model is ``lines[0]``.
     """
     return _all_of(Model, value, path)
 
@@ -122,8 +133,7 @@ def _all_of(cls: type[T], value: Any, path: str) -> Iterator[tuple[T, str]]:
     Args:
         cls: The class of the objects to yield.
         value: The value of the field: one object, or a tuple that may contain further tuples.
-        path: The path of the field, such as ``lines``; the items of a tuple are at ``lines[0]``
-            and so on.
+        path: The path of the field, such as ``lines``. The path of its first item is ``lines[0]``.
     """
     if isinstance(value, cls):
         yield value, path

@@ -16,20 +16,23 @@ _ROUNDING = 5
 
 
 def line_problems(model: Sale | Purchase) -> Problems:
-    """Yield a problem for each line without a net amount."""
+    """Yield a problem for each line without a net amount.
+
+    The net amount can be in øre or in a foreign currency.
+    """
     for place, line in enumerate(model.lines):
         if line.net_price is None and line.net_price_in_currency is None:
             yield f"lines[{place}].net_price", "is missing, and so is net_price_in_currency"
 
 
 def cash_problems(model: Sale | Purchase, what: str) -> Problems:
-    """Yield a problem if a cash sale or purchase has no bank account, or a wrong date of payment.
+    """Yield a problem for a missing bank account, and one for a wrong or missing date of payment.
 
-    The date of payment must be given, and be the date of the sale or purchase.
+    The date of payment of a cash sale or purchase must be the date of the sale or purchase.
 
     Args:
         model: The cash sale or cash purchase.
-        what: What the sentence calls it: "cash sale" or "cash purchase".
+        what: The words for the model in the error message: "cash sale" or "cash purchase".
 
     Observed: docs/observed.md#11-sales-and-purchases
     """
@@ -40,9 +43,10 @@ def cash_problems(model: Sale | Purchase, what: str) -> Problems:
 
 
 def gross_of(model: Sale | Purchase) -> int | None:
-    """Return the gross total of all lines in øre.
+    """Return the sum of net and vat of all lines, in øre.
 
-    None if there are no lines, or if a line has no net amount in NOK.
+    Return None if there are no lines, or if a line has no net amount in øre. A line without a vat
+    counts as a line with vat 0.
     """
     if not model.lines or any(line.net_price is None for line in model.lines):
         return None
@@ -54,7 +58,7 @@ def unlikely(model: Sale | Purchase | TradeDraft, *, sale: bool) -> Iterator[str
 
     Args:
         model: The sale, purchase or draft.
-        sale: Whether it is a sale or the draft of one.
+        sale: Whether the model is a sale or the draft of a sale. False for purchases.
     """
     issued = model.invoice_issue_date if isinstance(model, TradeDraft) else model.date
     if issued and model.due_date and model.due_date < issued:
@@ -75,12 +79,15 @@ def unlikely(model: Sale | Purchase | TradeDraft, *, sale: bool) -> Iterator[str
 
 
 def _contradictions(vat: Vat, line: OrderLine | TradeDraftLine, *, in_nok: bool) -> Iterator[str]:
-    """Yield a sentence for each vat amount that does not fit the VAT type of the line.
+    """Yield a warning for each amount of vat that does not fit the VAT type of the line.
+
+    A line can have two such amounts: one in NOK and one in a foreign currency. A missing amount is
+    checked too.
 
     Args:
-        vat: The facts about the VAT type of the line.
+        vat: The facts about the VAT type of the line, such as its rate.
         line: The line.
-        in_nok: Whether the document is in NOK.
+        in_nok: Whether the sale, purchase or draft is in NOK.
     """
     for net, given, name in _stated(line, in_nok=in_nok):
         if vat.regime is VatRegime.DIRECT:
@@ -102,9 +109,11 @@ def _contradictions(vat: Vat, line: OrderLine | TradeDraftLine, *, in_nok: bool)
 def _stated(
     line: OrderLine | TradeDraftLine, *, in_nok: bool
 ) -> Iterator[tuple[int, int | None, str]]:
-    """Yield the net amount, the vat and the name of the vat field: ``(100000, 25000, "vat")``.
+    """Yield the net of a line, its vat, and the field to correct: ``(100000, 25000, "vat")``.
 
-    If a line states amounts in NOK and in a foreign currency, two such tuples are yielded.
+    The vat is None if the line states none. A line with amounts in NOK and in a foreign currency
+    yields two such tuples. In a line of a draft, the vat is gross minus net, and the field is
+    "gross".
     """
     if isinstance(line, TradeDraftLine):
         if all(map(_is_set, (line.net, line.gross))):
@@ -122,6 +131,7 @@ def _stated(
 def _is_set(value: object) -> bool:
     """Return whether the value is not None.
 
-    Type checkers believe that these fields are never None, but an answer from Fiken may lack them.
+    This function hides the check from type checkers. They believe that the fields are never None,
+    but Fiken's answer may lack the fields.
     """
     return value is not None

@@ -24,10 +24,10 @@ _warning = Lock()
 
 
 def warn_of_unknown_fields(model: Model) -> None:
-    """Warn of each field that Fiken sent and this version does not know. A PUT may clear it.
+    """Warn of each field from Fiken that this version does not know, because a PUT may clear it.
 
-    The warning is issued once per class and field in a process, so that a loop over a thousand
-    contacts does not repeat it.
+    In one process, there is only one warning per class and field. A loop over a thousand contacts
+    does not repeat it.
     """
     for path in _unknown_fields_in(model, ""):
         field = (type(model).__name__, path)
@@ -44,13 +44,13 @@ def warn_of_unknown_fields(model: Model) -> None:
 
 
 def _unknown_fields_in(model: Model, prefix: str) -> Iterator[str]:
-    """Yield the path of each unknown field that has a value.
+    """Yield the path of each field from Fiken that has a value and that this version does not know.
 
     The models inside the model are searched too.
 
     Args:
         model: The model.
-        prefix: The path of a model inside another one, such as ``address.``.
+        prefix: The path to `model` if it is inside another model, such as ``address.``.
     """
     for key, value in model.unknown_fields.items():
         if key not in _SET_BY_FIKEN and _has_content(value):
@@ -61,7 +61,10 @@ def _unknown_fields_in(model: Model, prefix: str) -> Iterator[str]:
 
 
 def _has_content(value: Any) -> bool:
-    """Return whether a JSON value contains a non-empty string, a number or a bool."""
+    """Return whether a JSON value holds data. Null and an empty text hold none; 0 and false do.
+
+    A list or an object holds data if one of its values does.
+    """
     if value.__class__ is dict:
         return any(map(_has_content, value.values()))
     return any(map(_has_content, value)) if value.__class__ is list else value not in (None, "")

@@ -15,7 +15,7 @@ class AccrualMapper(Mapper[Accrual]):
     def problems(self, model: Accrual) -> Iterator[tuple[str, str]]:
         """Yield a problem if `line_id` is missing.
 
-        It is the id of a line of the sale or purchase, as loaded from Fiken.
+        `line_id` tells Fiken which line of the sale or purchase to spread over months.
         """
         if not model.line_id:
             yield "line_id", "is missing: take it from a line of the sale or purchase as loaded"

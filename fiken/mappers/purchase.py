@@ -15,10 +15,10 @@ class PurchaseMapper(Mapper[Purchase]):
     instead = "delete it, and record it again"
 
     def problems(self, model: Purchase) -> Iterator[tuple[str, str]]:
-        """Yield a problem for each line without a net amount.
+        """Yield a problem for each wrong line, and for wrong or missing data of a cash purchase.
 
-        A cash purchase also needs a bank account and a date of payment. If its currency is not NOK,
-        it needs the paid amount in øre too.
+        A line needs a net amount. A cash purchase needs a bank account and a date of payment equal
+        to its date. If its currency is not NOK, it needs the paid amount in øre too.
         """
         yield from _trade.line_problems(model)
         if model.kind == PurchaseKind.CASH_PURCHASE:
@@ -27,10 +27,10 @@ class PurchaseMapper(Mapper[Purchase]):
                 yield "payment_amount_in_nok", f"is missing: it was paid in {model.currency}"
 
     def unlikely(self, model: Purchase) -> Iterator[str]:
-        """Yield a warning for each value that is probably a mistake.
+        """Yield a warning for each value of a purchase that is probably a mistake.
 
-        Such values are a VAT type for sales, an unusual vat, and a foreign amount in a field for
-        øre.
+        Examples are a VAT type for sales, a vat that does not fit its VAT type, and an amount in a
+        foreign currency in a field for øre.
         """
         yield from _trade.unlikely(model, sale=False)
         yield from _currency.unlikely_total(model, "payment_amount_in_nok", None)
@@ -47,9 +47,9 @@ class PurchaseDraftMapper(Mapper[PurchaseDraft]):
     always = ("lines",)
 
     def unlikely(self, model: PurchaseDraft) -> Iterator[str]:
-        """Yield a warning for each value that is probably a mistake.
+        """Yield a warning for each value of a draft that is probably a mistake.
 
-        Such values are a VAT type for sales, an unusual vat, and a payment with a foreign amount
-        in a field for øre.
+        Examples are a VAT type for sales, a gross that does not fit the VAT type, and a payment
+        with an amount in a foreign currency in a field for øre.
         """
         return _trade.unlikely(model, sale=False)

@@ -22,7 +22,7 @@ class SaleMapper(Mapper[Sale]):
     def create(self, model: Sale) -> dict[str, Any]:
         """Check a new sale, and return the JSON that creates it.
 
-        A vat of 0 in a line is left out, because Fiken answers 400 to it.
+        A vat of 0 in a line is left out, because Fiken refuses it (status 400).
 
         Observed: docs/observed.md#4-error-bodies
         """
@@ -33,9 +33,10 @@ class SaleMapper(Mapper[Sale]):
         return payload
 
     def problems(self, model: Sale) -> Iterator[tuple[str, str]]:
-        """Yield a problem for each line that has no net amount, and for each that has a project.
+        """Yield a problem for each wrong line, and for wrong or missing data of a cash sale.
 
-        For a cash sale, the bank account, the date of payment and the paid amount are checked too.
+        A line needs a net amount, and cannot have a project. A cash sale needs a bank account and a
+        date of payment equal to its date. In NOK, its paid amount must be the gross of its lines.
 
         Observed: docs/observed.md#11-sales-and-purchases
         """
@@ -51,10 +52,10 @@ class SaleMapper(Mapper[Sale]):
                 yield "total_paid", f"must be the gross of the lines, {gross} øre ({kroner} kr)"
 
     def unlikely(self, model: Sale) -> Iterator[str]:
-        """Yield a warning for each value that is probably a mistake.
+        """Yield a warning for each value of a sale that is probably a mistake.
 
-        Such values are a VAT type for purchases, an unusual vat, and a foreign amount in a field
-        for øre.
+        Examples are a VAT type for purchases, a vat that does not fit its VAT type, and an amount
+        in a foreign currency in a field for øre.
         """
         yield from _trade.unlikely(model, sale=True)
         yield from _currency.unlikely_total(model, "total_paid", model.total_paid_in_currency)
@@ -71,10 +72,10 @@ class SaleDraftMapper(Mapper[SaleDraft]):
     always = ("lines",)
 
     def unlikely(self, model: SaleDraft) -> Iterator[str]:
-        """Yield a warning for each value that is probably a mistake.
+        """Yield a warning for each value of a draft that is probably a mistake.
 
-        Such values are a VAT type for purchases, an unusual vat, and a payment with a foreign
-        amount in a field for øre.
+        Examples are a VAT type for purchases, a gross that does not fit the VAT type, and a payment
+        with an amount in a foreign currency in a field for øre.
         """
         return _trade.unlikely(model, sale=True)
 

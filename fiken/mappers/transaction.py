@@ -18,8 +18,8 @@ class TransactionMapper(Mapper[Transaction]):
     def problems(self, model: Transaction) -> Iterator[tuple[str, str]]:
         """Yield a problem for each wrong line, and for each entry whose debit and credit differ.
 
-        A line needs an account and a positive amount. Entries with VAT codes need not balance,
-        because Fiken adds the postings of the tax.
+        A line needs an account and a positive amount. In an entry with VAT codes, debit and credit
+        may differ, because Fiken adds the postings of the tax.
         """
         for place, entry in enumerate(model.entries):
             line_problems = list(_line_problems(entry, f"entries[{place}].lines"))
@@ -46,7 +46,10 @@ def _line_problems(entry: JournalEntry, path: str) -> Iterator[tuple[str, str]]:
 
 
 def _difference(entry: JournalEntry) -> int:
-    """Return the debit minus the credit of an entry in øre; 0 if a line has a VAT code."""
+    """Return debit minus credit of an entry, in øre.
+
+    Return 0 if a line has a VAT code, because Fiken then adds the postings of the tax.
+    """
     if any(_has_code(line, side) for line in entry.lines for side in ("debit", "credit")):
         return 0
     return sum(

@@ -23,13 +23,14 @@ EMPTY = (None, ())
 
 
 class Model:
-    """The base class of all models, with `evolve`, `is_new`, `changes` and `unknown_fields`.
+    """The base class of all models. A model holds the data of one object, such as a contact.
 
     Two attributes are not fields, and do not affect equality, hash and repr:
 
-    - ``_origin``: facts about the answer that the model was loaded from. New models lack it.
-    - ``_original``: the loaded model from which `evolve` created this one. Loaded models themselves
-      and new models lack it.
+    - ``_origin`` holds facts about Fiken's answer from which the model was loaded. A new model does
+      not have it.
+    - ``_original`` is the loaded model, before `evolve` changed it. Only a changed copy of a loaded
+      model has it.
     """
 
     __slots__ = ("_origin", "_original")
@@ -39,14 +40,15 @@ class Model:
     _original: "Model"
 
     def __replace__(self, **changes: Any) -> Self:
-        """Return a copy of the model with these changes. Only the changed values are checked.
+        """Return a copy of the model with these changes: ``contact.evolve(email=None)``.
 
-        If the id of another entity changes, the field with that entity is emptied:
-        ``evolve(customer_id=7)`` sets `customer` to None.
+        Only the changed values are checked. If you change the id of another entity, the field with
+        that entity becomes empty: ``evolve(customer_id=7)`` sets `customer` to None.
 
         Raises:
-            InvalidAttributeError: A value breaks the rule of its field.
-            TypeError: The model does not have a field of that name.
+            InvalidAttributeError: A value is not valid for its field. Or a write-only field of a
+                loaded model is None, and is set to None again: `save` would not send the None.
+            TypeError: The model does not have a field with this name.
         """
         checked = _checked(self, changes)
         evolved = _copy(self)
@@ -65,15 +67,20 @@ class Model:
 
     @property
     def is_new(self) -> bool:
-        """Whether the model was created by the program, and not loaded from Fiken."""
+        """Whether your program created the model.
+
+        False for a model that this library loaded or saved, and for its changed copies.
+        """
         return not hasattr(self, "_origin")
 
     @property
     def changes(self) -> dict[str, Any]:
-        """The values that differ from the loaded model, by field name.
+        """The changed values, by field name: ``{"email": "nelly@example.com"}``.
 
-        For a new model, they are the values that differ from the defaults. If `customer_id` was
-        changed, `evolve` has emptied `customer`, which is not listed.
+        For a model from Fiken, these are the values that differ from what Fiken sent. For a new
+        model, these are the values that differ from the defaults.
+
+        A change of `customer_id` makes `customer` empty. Only `customer_id` is in the result.
         """
         original = original_of(self)
         before = defaults_of(type(self)) if self.is_new else _values(original)
@@ -84,19 +91,22 @@ class Model:
 
     @property
     def unknown_fields(self) -> Mapping[str, Any]:
-        """The fields that Fiken sent and this version of the library does not know, by JSON name.
+        """The fields from Fiken that this version of the library does not know, by JSON name.
 
-        The mapping is a copy: changing a list or an object in it does not change the model.
+        The mapping is a copy. If you change a list or an object in it, the model does not change.
         """
         unknown = getattr(self, "_origin", LOADED).unknown
         return MappingProxyType({key: copied_json(value) for key, value in unknown.items()})
 
     def __attrs_pre_init__(self) -> None:
-        """Raise an error if `__init__` is called a second time, which would change the model."""
+        """Raise `FrozenInstanceError` if `__init__` is called a second time."""
         _require_blank(self, "__init__")
 
     def __setstate__(self, state: tuple[dict[str, Any] | None, dict[str, Any]]) -> None:
-        """Set the fields of a copied or unpickled model. Missing fields get their defaults."""
+        """Set the fields of a copied or unpickled model, which has no values yet.
+
+        Fields without a value in `state` get their defaults.
+        """
         _require_blank(self, "__setstate__")
         plain, slots = state
         if "_unknown" in slots:  # as the slot was called once: without it, `save` would create anew
@@ -125,7 +135,7 @@ _MOST_ITEMS = 50
 
 
 def _bounded_repr(value: Any) -> str:
-    """Return the repr of a field's value. Long texts and long sequences are cut."""
+    """Return the repr of a field's value, and shorten long texts and long sequences."""
     if value.__class__ is tuple:
         items = [_bounded_repr(item) for item in value[:_MOST_ITEMS]]
         more = [f"… ({len(value)} in all)"] * (len(value) > _MOST_ITEMS)
@@ -134,11 +144,11 @@ def _bounded_repr(value: Any) -> str:
 
 
 def _require_blank(model: Model, method: str) -> None:
-    """Raise an error if the fields of the model are already set.
+    """Raise `FrozenInstanceError` if the fields have values already: a model cannot be changed.
 
     Args:
         model: The model.
-        method: The name of the method that would set them again, for the message.
+        method: The name of the method that would overwrite the values, for the error message.
     """
     fields = model.__attrs_attrs__
     if fields and hasattr(model, fields[0].name):
@@ -150,7 +160,7 @@ def _require_blank(model: Model, method: str) -> None:
 
 
 def _with_rules(_: type, fields: list["attrs.Attribute[Any]"]) -> list["attrs.Attribute[Any]"]:
-    """Return the fields with the validators and converters that their annotations ask for.
+    """Return the fields with the validators and converters for their annotations.
 
     attrs calls this function when it builds a model class.
     """
@@ -162,10 +172,10 @@ def _with_rules(_: type, fields: list["attrs.Attribute[Any]"]) -> list["attrs.At
     kw_only_default=True, frozen_default=True, field_specifiers=(attrs.field, attrs.Factory)
 )
 def model(cls: type[T]) -> type[T]:
-    """Return a subclass of `Model` as an attrs class. It is used as a decorator: ``@model``.
+    """Turn a subclass of `Model` into an attrs class. Use it as a decorator: ``@model``.
 
-    The class is frozen, has slots and takes keyword arguments only. The type of each field decides
-    which values are accepted.
+    The objects of the class are frozen: they cannot be changed. The class has slots, and takes
+    keyword arguments only. The type of each field decides which values are accepted.
     """
     built: Any = attrs.frozen(
         cls,
@@ -193,9 +203,10 @@ def _refuse_assignment(self: Model, name: str, *_: object) -> None:
 
 @cached
 def references_of(cls: type[Model]) -> dict[str, str]:
-    """Return the fields that hold an id, each with the field of its object.
+    """Return the fields that hold an id, each with the field for the object that has this id.
 
-    For example ``{"customer_id": "customer"}``, or ``"customers"`` where that field exists.
+    For `Sale`: ``{"customer_id": "customer", "project_id": "project"}``. If a model has the field
+    ``customers`` instead, the id belongs to that one.
     """
     hints = hints_of(cls)
     ids = [(name, name.removesuffix("_id")) for name in hints if name.endswith("_id")]
@@ -204,22 +215,28 @@ def references_of(cls: type[Model]) -> dict[str, str]:
 
 
 def is_model(value: object) -> TypeGuard[type[Model]]:
-    """Return whether a value is a subclass of `Model`."""
+    """Return whether a value is a model class, such as `Contact`."""
     return isinstance(value, type) and issubclass(value, Model)
 
 
 def original_of(model: Model) -> Model:
-    """Return the loaded model from which `evolve` created a model; any other model as it is."""
+    """Return the model as it was loaded from Fiken, before `evolve` changed it.
+
+    For a new model, and for a model that `evolve` did not change, return the model itself.
+    """
     return getattr(model, "_original", model)
 
 
 def is_embedded(model: Model) -> bool:
-    """Return whether the model was loaded inside another one, such as the customer of a sale."""
+    """Return whether Fiken sent the model inside another model, as the customer inside a sale."""
     return getattr(model, "_origin", LOADED).embedded
 
 
 def as_loaded(model: M, **values: Any) -> M:
-    """Return a copy with these values, marked as loaded from Fiken: the copy has no `changes`."""
+    """Return a copy with these values that counts as loaded from Fiken: its `changes` are empty.
+
+    It is used after a save, when Fiken has the values of the model.
+    """
     loaded = _copy(model)
     for name, value in values.items():
         _set(loaded, name, value)
@@ -233,9 +250,9 @@ def _values(model: Model) -> dict[str, Any]:
 
 
 def _copy(model: M) -> M:
-    """Return a copy of a model, which does not remember the model from which it was evolved.
+    """Return a copy of a model without ``_original``, the model before `evolve` changed it.
 
-    Without ``_original``, a copy of a loaded model is its own original: it has no `changes`.
+    A copy of a loaded model therefore has no `changes`.
     """
     copy = object.__new__(type(model))
     for name, value in _values(model).items():
@@ -249,9 +266,9 @@ def _checked(model: Model, changes: Mapping[str, Any]) -> dict[str, Any]:
     """Check the changed values, and return them converted: a list as a tuple, and so on.
 
     Raises:
-        InvalidAttributeError: A value breaks the rule of its field, or a write-only field is set to
-            None although it is None already (see `_invisible`).
-        TypeError: The model does not have a field of that name.
+        InvalidAttributeError: A value is not valid for its field. Or a write-only field of a loaded
+            model is set to None and is None already, so that `save` would not send the None.
+        TypeError: The model does not have a field with this name.
     """
     cls, fields = type(model), fields_of(type(model))
     for name in changes:
@@ -272,10 +289,10 @@ _INVISIBLE = (
 
 
 def _invisible(model: Model, checked: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the names of write-only fields that are set to None, but are None already.
+    """Yield the name of each write-only field that is None in a loaded model and set to None again.
 
-    The user wants to clear a value that Fiken has and does not return. `save` would not send the
-    None, because it sees no change.
+    `checked` holds the new values by field. Fiken may hold a value that it does not return. The
+    user wants to clear this value, but `save` would not send the None, because it sees no change.
     """
     if model.is_new:
         return
@@ -287,11 +304,10 @@ def _invisible(model: Model, checked: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _objects_of_changed_ids(model: Model, changes: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the new values of the objects whose ids are changed: of `customer` for `customer_id`.
+    """Return new values for the fields whose id changes: ``{"customer": None}`` for `customer_id`.
 
-    The loaded object does not have the new id. The value is therefore empty: None, or ``()`` where
-    the field holds a sequence. If an id is changed back to the loaded one, the value is the loaded
-    object again.
+    A new value is None, or ``()`` for a sequence, because the loaded object has another id. If the
+    id is changed back to the loaded id, the new value is the loaded object.
     """
     hints, original = hints_of(type(model)), original_of(model)
     return {

@@ -14,7 +14,7 @@ class _Replaceable(Protocol[P, R_co]):
 
 
 class Evolve:
-    """The descriptor that makes `evolve` a second name of ``__replace__``, for type checkers too.
+    """The descriptor behind `Model.evolve`: it returns the method ``__replace__`` of the model.
 
     Type checkers that check for Python 3.13 or later know which fields ``__replace__`` accepts. So
     they find a wrong name or type in a call of `evolve`.
@@ -34,10 +34,7 @@ class Evolve:
 
 
 class _FrozenInstanceError(attrs.exceptions.FrozenInstanceError):
-    """The error of attrs for an assignment to a frozen object, with a message of our own.
-
-    The class of attrs itself accepts no message.
-    """
+    """A subclass of the attrs error for assignments to frozen objects. It accepts a message."""
 
     def __init__(self, message: str) -> None:
         AttributeError.__init__(self, message)
@@ -53,5 +50,5 @@ _FrozenInstanceError.__qualname__ = _FrozenInstanceError.__name__ = "FrozenInsta
 
 
 def frozen_error(message: str) -> Exception:
-    """Return an `attrs.exceptions.FrozenInstanceError` with a message of our own."""
+    """Return an `attrs.exceptions.FrozenInstanceError` that has a message."""
     return _FrozenInstanceError(message)

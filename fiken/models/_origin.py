@@ -8,11 +8,11 @@ import attrs
 
 @attrs.frozen
 class Origin:
-    """Facts about the answer from which a model was loaded. New models have none.
+    """Facts about Fiken's answer from which a model was loaded. A new model has none.
 
     Args:
-        embedded: Whether the model was inside another one, such as the customer of a sale.
-        unknown: The fields that Fiken sent and the model does not have, by their names in JSON.
+        embedded: Whether Fiken sent the model inside another model, as the customer inside a sale.
+        unknown: The fields that Fiken sent and the model class does not have, by JSON name.
     """
 
     embedded: bool = False
@@ -34,10 +34,10 @@ def copied_json(value: Any, deepest: int = _DEEPEST) -> Any:
 
     Args:
         value: The decoded JSON.
-        deepest: How many levels the value may be nested.
+        deepest: The number of levels that the value may be nested.
 
     Raises:
-        RecursionError: The value is nested more than 100 levels deep.
+        RecursionError: The value is nested more deeply.
     """
     if deepest < 0:
         raise RecursionError(f"the value is nested more than {_DEEPEST} levels deep")

@@ -18,12 +18,13 @@ def computable(
 ) -> t.VatType:
     """Check that the vat of a line can be computed for a VAT type, and return the type.
 
-    `of_net` and `of_gross` call this function before they compute.
+    `of_net` and `of_gross` of the line classes call this function before they compute.
 
     Args:
         line: The class of the line, for error messages.
         verb: "of_net" or "of_gross", for error messages.
-        fields: The names of the two fields that the error message tells the user to set.
+        fields: The names of two amount fields, such as ``("net", "gross")``. The error message
+            tells the user to set them.
         vat_type: The VAT type, or a plain string that equals one.
         amounts: The amounts, by argument name. Only `in_currency` can be None.
 
@@ -52,7 +53,7 @@ def computable(
 
 @model
 class TradeDraftLine(Model):
-    """A line in the draft of a sale or purchase.
+    """A line in the draft of a sale or a purchase. A draft is not posted in the books yet.
 
     The amounts are in the smallest unit of the draft's currency: øre for NOK.
     """
@@ -80,11 +81,15 @@ class TradeDraftLine(Model):
         income_account: t.AccountCode,
         project_id: int | None = None,
     ) -> Self:
-        """Return a line with this net, and the gross that `fiken.vat.gross_on` computes from it.
+        """Return a line with this net amount. Its gross is computed with the rate of the VAT type.
+
+        With the VAT type HIGH (25 %), a net of 40000 gives a gross of 50000. With a NONDEDUCTIBLE
+        type, the net includes the tax and the gross does not, so the gross is smaller.
 
         Raises:
-            InvalidAttributeError: A value breaks the rule of its field, or the gross cannot be
-                computed for this VAT type: a DIRECT type, or one that this version does not know.
+            InvalidAttributeError: A value is not valid for its field, or the gross cannot be
+                computed. That is so for a DIRECT type, whose lines hold the tax alone, and for a
+                VAT type that this version does not know.
         """
         known = computable(cls, "of_net", _DRAFT_FIELDS, vat_type, net=net)
         return cls(
@@ -106,11 +111,15 @@ class TradeDraftLine(Model):
         income_account: t.AccountCode,
         project_id: int | None = None,
     ) -> Self:
-        """Return a line with this gross, and the net that `fiken.vat.net_in` computes from it.
+        """Return a line with this gross amount. Its net is computed with the rate of the VAT type.
+
+        With the VAT type HIGH (25 %), a gross of 50000 gives a net of 40000. With a NONDEDUCTIBLE
+        type, the net includes the tax and the gross does not, so the net is larger.
 
         Raises:
-            InvalidAttributeError: A value breaks the rule of its field, or the net cannot be
-                computed for this VAT type: a DIRECT type, or one that this version does not know.
+            InvalidAttributeError: A value is not valid for its field, or the net cannot be
+                computed. That is so for a DIRECT type, whose lines hold the tax alone, and for a
+                VAT type that this version does not know.
         """
         known = computable(cls, "of_gross", _DRAFT_FIELDS, vat_type, gross=gross)
         return cls(
@@ -128,7 +137,7 @@ _DRAFT_FIELDS = ("net", "gross")
 
 @model
 class TradeDraft(Model):
-    """A sale or a purchase that is not posted yet (kladd)."""
+    """The draft (kladd) of a sale or a purchase. It is not posted in the books yet."""
 
     draft_id: t.Identity[int] = t.UNSET
     uuid: t.ReadOnly[str] = t.UNSET

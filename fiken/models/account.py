@@ -6,7 +6,10 @@ from fiken.models._base import Model, model
 
 @model
 class Account(Model):
-    """An account of this year's chart of accounts (konto), or a sub-account."""
+    """An account in this year's chart of accounts (konto), such as 1920, or a sub-account.
+
+    A sub-account is a part of an account: 1500:10001 belongs to one customer, for example.
+    """
 
     code: t.Identity[str] = t.UNSET
     """Four digits, such as 1920. A sub-account has its own number after a colon: 1500:10001."""
@@ -15,7 +18,7 @@ class Account(Model):
 
 @model
 class AccountBalance(Model):
-    """The balance of an account at the end of a day (saldo). Without postings, it is 0."""
+    """The balance of an account at the end of a day (saldo). It is 0 if nothing was posted."""
 
     code: t.Identity[str] = t.UNSET
     """The code of the account, such as 1920 or 1500:10001."""

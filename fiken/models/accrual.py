@@ -8,9 +8,10 @@ from fiken.models._base import Model, model
 
 @model
 class Accrual(Model):
-    """An accrual (periodisering): the net amount of a line, spread evenly over months.
+    """An accrual (periodisering): it spreads the net amount of one line evenly over months.
 
-    An accrual cannot be changed. To correct one, delete it and create a corrected one.
+    The line belongs to a sale or a purchase. An accrual cannot be changed. To correct an accrual,
+    delete it and create a new accrual.
     """
 
     accrual_id: t.Identity[int] = t.UNSET

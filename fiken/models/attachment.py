@@ -6,7 +6,7 @@ from fiken.models._base import Model, model
 
 @model
 class Attachment(Model):
-    """A file on a contact, a sale, a purchase, a draft or a journal entry (vedlegg).
+    """A file (vedlegg) on a contact, a sale, a purchase, a draft or a journal entry.
 
     An attachment cannot be changed.
     """

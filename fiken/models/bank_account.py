@@ -31,7 +31,7 @@ class BankAccount(Model):
 
 @model
 class BankBalance(Model):
-    """The balance of a bank account on a day, according to the bank or a user (banksaldo)."""
+    """The balance of a bank account on one day (banksaldo), as the bank or a user stated it."""
 
     source: t.ReadOnly[str | None] = None
     """Where the balance comes from."""

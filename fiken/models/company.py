@@ -7,7 +7,7 @@ from fiken.models.contact import Address
 
 @model
 class Company(Model):
-    """A company that the token has access to (foretak). The API cannot change companies."""
+    """A company (foretak) that your token can access. The API cannot change companies."""
 
     slug: t.Identity[str] = t.UNSET
     """The name of the company in URLs: the argument of `Fiken.company`."""

@@ -9,7 +9,7 @@ from fiken.models.attachment import Attachment
 
 @model
 class Address(Model):
-    """A postal address."""
+    """The postal address of a company, a contact or a contact person."""
 
     street_address: str | None = None
     street_address_line2: str | None = None

@@ -17,9 +17,10 @@ class JournalEntryLine(Model):
     >>> JournalEntryLine(amount=t.kroner("500"), debit_account="6540", credit_account="1920:10001")
     JournalEntryLine(amount=50000, debit_account='6540', credit_account='1920:10001')
 
-    If a side has a VAT code (see `fiken.vat.VAT`), the amount is net, and Fiken adds the posting of
-    the tax. That was observed on the real service. But Fiken's documentation says that the amount
-    is gross on the credit side, so check what Fiken does for your company.
+    If the debit or credit side of a new line has a VAT code, the amount on this side is net. Fiken
+    then adds a posting of the tax. This was observed on the real service. Fiken's documentation
+    says otherwise: the amount on the credit side is gross. So check what Fiken does for your
+    company.
 
     Observed: docs/observed.md#9-journal-entries
     """
@@ -45,9 +46,9 @@ class JournalEntryLine(Model):
 
 @model
 class JournalEntry(Model):
-    """Lines on one day that sum to zero (postering).
+    """A journal entry (postering): lines on one day that sum to zero.
 
-    To post a new entry, put it into a `Transaction` and save that.
+    To post a new entry, put it into a `Transaction`, and save the transaction.
     """
 
     journal_entry_id: t.Identity[int] = t.UNSET

@@ -8,8 +8,8 @@ from fiken.models._base import Model, model
 class Payment(Model):
     """Money that was paid for a sale or a purchase (betaling).
 
-    A payment cannot be changed, but it can be deleted. Whether Fiken accepts a negative amount, as
-    for a refund, is not known: see docs/books.md.
+    A payment cannot be changed, but it can be deleted. It is not known whether Fiken accepts a
+    negative amount, for example for a refund: see docs/books.md.
     """
 
     payment_id: t.Identity[int] = t.UNSET

@@ -6,7 +6,7 @@ from fiken.models._base import Model, model
 
 @model
 class Product(Model):
-    """A product or service for sale (produkt). Lines of invoices can refer to it.
+    """A product or service for sale (produkt). Lines of invoices can name a product.
 
     >>> Product(name="Spade", unit_price=t.kroner("499"), income_account="3000",
     ...         vat_type=t.VatType.HIGH)

@@ -7,7 +7,7 @@ from fiken.models.contact import Contact
 
 @model
 class Project(Model):
-    """A project (prosjekt). Sales, purchases, journal entries and hours can belong to one.
+    """A project (prosjekt), to which sales, purchases, journal entries and hours can belong.
 
     The company must have bought Fiken's module for projects.
     """

@@ -16,11 +16,12 @@ from fiken.models.sale import OrderLine
 class Purchase(Model):
     """A purchase in the books (kjøp).
 
-    A purchase cannot be changed. To correct one, delete it and create a corrected one.
+    A purchase cannot be changed. To correct a purchase, delete it and create a new purchase.
 
-    Amounts are in øre. Amounts whose name ends with ``in_currency`` are in the smallest unit of
-    `currency`. If the purchase is not in NOK, state each amount in both: `fiken.in_ore` converts a
-    foreign amount to øre.
+    Amounts are in øre. Two amounts of a line, whose names end with ``in_currency``, are in the
+    smallest unit of `currency`. If the purchase is not in NOK, give each amount of a line twice: in
+    øre and in the foreign currency. `fiken.in_ore` converts a foreign amount to øre. The `amount`
+    of a `Payment` is in the payment's own currency.
     """
 
     purchase_id: t.Identity[int] = t.UNSET
@@ -67,11 +68,14 @@ class Purchase(Model):
 
 @model
 class PurchaseDraftLine(TradeDraftLine):
-    """A line in the draft of a purchase. Its `income_account` is the account of the cost."""
+    """A line in the draft of a purchase.
+
+    In spite of its name, `income_account` is the account of the cost, such as 6540.
+    """
 
 
 @model
 class PurchaseDraft(TradeDraft):
-    """A purchase that is not posted yet (kladd). ``purchases.drafts.finalize`` posts it."""
+    """The draft (kladd) of a purchase. ``purchases.drafts.finalize`` posts the purchase."""
 
     lines: Sequence[PurchaseDraftLine] = ()

@@ -17,8 +17,8 @@ from fiken.vat import net_in, vat_on
 class OrderLine(Model):
     """A line of a sale or a purchase (linje).
 
-    Fiken does not compute the vat of a line: without `vat`, no VAT is posted, whatever the VAT type
-    is. `of_net` and `of_gross` create a line with the computed vat.
+    Fiken does not compute VAT. If `vat` is missing, Fiken posts no VAT, even for a VAT type such as
+    HIGH. `of_net` and `of_gross` compute the vat and create a line with it.
 
     >>> OrderLine.of_net(t.kroner("100"), description="Coffee", account="3000",
     ...                  vat_type=t.VatType.HIGH)
@@ -59,23 +59,25 @@ vat_type=<VatType.HIGH: 'HIGH'>)
         in_currency: t.Amount | None = None,
         project_id: int | None = None,
     ) -> Self:
-        """Return a line with this net, and the vat that `fiken.vat_on` computes from it.
+        """Return a line with this net amount. Its vat is computed with the rate of the VAT type.
 
-        With a NONDEDUCTIBLE type, the net includes the tax, and the vat is negative. If you know
-        what the seller gets, call `of_gross` instead.
+        With the VAT type HIGH (25 %), a net of 10000 gives a vat of 2500. With a NONDEDUCTIBLE
+        type, the net includes the tax, which the buyer cannot deduct, and the vat is negative. If
+        you know the amount that the buyer pays to the seller, call `of_gross` instead.
 
         Args:
             net: The net amount in øre.
             description: At most 200 characters.
             vat_type: The VAT type.
             account: The account of the income or the cost.
-            in_currency: The same net in the smallest unit of another currency. The vat in that
-                currency is computed too.
+            in_currency: The net amount in the smallest unit of a foreign currency. The vat in that
+                currency is then computed from it. None for a sale or purchase in NOK.
             project_id: The project of the line. Only lines of purchases can have one.
 
         Raises:
-            InvalidAttributeError: A value breaks the rule of its field, or the vat cannot be
-                computed for this VAT type: a DIRECT type, or one that this version does not know.
+            InvalidAttributeError: A value is not valid for its field, or the vat cannot be
+                computed. That is so for a DIRECT type, whose lines hold the tax alone, and for a
+                VAT type that this version does not know.
         """
         known = computable(cls, "of_net", _FIELDS, vat_type, net=net, in_currency=in_currency)
         return cls(
@@ -100,9 +102,9 @@ vat_type=<VatType.HIGH: 'HIGH'>)
         in_currency: t.Amount | None = None,
         project_id: int | None = None,
     ) -> Self:
-        """Return a line whose net and vat sum to exactly this gross.
+        """Return a line whose net and vat sum to exactly this gross amount.
 
-        `fiken.vat.net_in` computes the net. The vat is the difference.
+        The net is computed with the rate of the VAT type. The vat is the rest.
 
         >>> line = OrderLine.of_gross(t.kroner("499"), description="Cake",
         ...                           vat_type=t.VatType.MEDIUM)
@@ -110,17 +112,19 @@ vat_type=<VatType.HIGH: 'HIGH'>)
         (43391, 6509)
 
         Args:
-            gross: The amount that the buyer pays to the seller, VAT included, in øre.
+            gross: The amount in øre that the buyer pays to the seller. It includes VAT, except with
+                a BASIS, DEDUCTIBLE or NONDEDUCTIBLE type: the seller does not charge that tax.
             description: At most 200 characters.
             vat_type: The VAT type.
             account: The account of the income or the cost.
-            in_currency: The same gross in the smallest unit of another currency. The net and vat
-                in that currency are computed too.
+            in_currency: The gross amount in the smallest unit of a foreign currency. The net and
+                vat in that currency are then computed from it. None for a sale or purchase in NOK.
             project_id: The project of the line. Only lines of purchases can have one.
 
         Raises:
-            InvalidAttributeError: A value breaks the rule of its field, or the net cannot be
-                computed for this VAT type: a DIRECT type, or one that this version does not know.
+            InvalidAttributeError: A value is not valid for its field, or the net cannot be
+                computed. That is so for a DIRECT type, whose lines hold the tax alone, and for a
+                VAT type that this version does not know.
         """
         known = computable(cls, "of_gross", _FIELDS, vat_type, gross=gross, in_currency=in_currency)
         net = net_in(gross, known)
@@ -141,7 +145,7 @@ _FIELDS = ("net_price", "vat")
 
 
 def _unless_zero(vat: int | None) -> int | None:
-    """Return the vat, but None for 0: Fiken refuses a vat of 0 on a line of a sale.
+    """Return the vat, or None if it is 0: Fiken refuses a vat of 0 on a line of a sale.
 
     Observed: docs/observed.md#4-error-bodies
     """
@@ -152,11 +156,12 @@ def _unless_zero(vat: int | None) -> int | None:
 class Sale(Model):
     """A sale in the books (salg).
 
-    A sale cannot be changed. To correct one, delete it and create a corrected one.
+    A sale cannot be changed. To correct a sale, delete it and create a new sale.
 
     Amounts are in øre. Amounts whose name ends with ``in_currency`` are in the smallest unit of
-    `currency`. If the sale is not in NOK, state each amount in both: `fiken.in_ore` converts a
-    foreign amount to øre.
+    `currency`. If the sale is not in NOK, give each amount of a line twice: in øre and in the
+    foreign currency. `fiken.in_ore` converts a foreign amount to øre. The `amount` of a `Payment`
+    is in the payment's own currency.
     """
 
     sale_id: t.Identity[int] = t.UNSET
@@ -224,19 +229,22 @@ class Sale(Model):
 
 @model
 class SaleDraftLine(TradeDraftLine):
-    """A line in the draft of a sale."""
+    """A line in the draft of a sale. A draft is not posted in the books yet."""
 
 
 @model
 class SaleDraft(TradeDraft):
-    """A sale that is not posted yet (kladd). ``sales.drafts.finalize`` posts it."""
+    """The draft (kladd) of a sale. ``sales.drafts.finalize`` posts the sale."""
 
     lines: Sequence[SaleDraftLine] = ()
 
 
 @model
 class WriteOff(Model):
-    """A write-off (tapsføring): its reason and its day. ``sales.write_off`` sends it."""
+    """The reason and the day for writing off a sale that the customer will not pay (tapsføring).
+
+    ``sales.write_off`` sends it to Fiken.
+    """
 
     type: t.WriteOffType
     """The reason why the claim is lost."""

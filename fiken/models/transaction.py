@@ -9,11 +9,11 @@ from fiken.models.journal_entry import JournalEntry
 
 @model
 class Transaction(Model):
-    """Journal entries that belong together (bilag).
+    """A transaction (bilag): journal entries that belong together.
 
-    Saving a new one posts a general journal entry (fri postering).
+    If you save a new transaction, Fiken posts it as a general journal entry (fri postering).
 
-    A transaction cannot be changed. To correct one, delete it and post a corrected one.
+    A transaction cannot be changed. To correct a transaction, delete it and post a new transaction.
     """
 
     transaction_id: t.Identity[int] = t.UNSET

@@ -21,13 +21,13 @@ _LONGEST_HOLD = 3600.0
 
 
 class Lane:
-    """The queue of the requests that use one credential.
+    """The queue of the requests that use one credential, such as a token.
 
     Attributes:
         queue: The lock that guards `last`.
-        last: The last turn in the queue; None before the first.
+        last: The last turn in the queue; None before the first turn.
         started: The time when the last request started.
-        held_until: The time until which Fiken asked for a pause.
+        held_until: The end of the pause that Fiken asked for.
     """
 
     __slots__ = ("held_until", "last", "queue", "started")
@@ -48,16 +48,16 @@ if hasattr(os, "register_at_fork"):
 
 
 def lane_of(credential: str) -> Lane:
-    """Return the lane of the credential. All threads of the process share it."""
+    """Return the queue (lane) of a credential, such as a token. All threads share it."""
     return LANES.setdefault(credential, Lane())
 
 
 class Turn(_RLock):  # type: ignore[misc]  # the class is only known at run time
-    """One place in the queue of a lane. It is a lock, which is held until the turn is over.
+    """The turn of one request in the queue of a credential: a lock, held until the turn is over.
 
     `__enter__` waits until the turn before this one is over, and then until the spacing has passed.
-    A thread that gives up waiting releases its lock. Of three turns A, B and C, if B gives up, C
-    then waits for A, which is the `before` of B.
+    A thread that gives up waiting releases its lock. For instance, B waits for A, and C waits for
+    B. If B gives up, C waits for A, which C finds in the attribute `before` of B.
 
     `__exit__` is that of the lock, which is written in C. If it were written in Python, a signal
     handler could raise before the lock is released.
@@ -84,11 +84,11 @@ class Turn(_RLock):  # type: ignore[misc]  # the class is only known at run time
         return self
 
     def sent(self) -> None:
-        """Record that the request starts now. The wait before the next one is counted from here."""
+        """Record that the request starts now. The spacing to the next request begins here."""
         self.lane.started = now()
 
     def hold(self, seconds: float) -> None:
-        """Delay all requests of this credential by this number of seconds, at most an hour."""
+        """Delay all requests with this credential by this number of seconds, at most an hour."""
         until = now() + min(seconds, _LONGEST_HOLD)
         self.lane.held_until = max(self.lane.held_until, until)
 

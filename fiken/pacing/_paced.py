@@ -11,15 +11,15 @@ from fiken.pacing._protocols import Slot
 
 
 class Paced:
-    """A pacer that allows one request at a time per credential in this process.
+    """A pacer that allows one request at a time per credential (such as a token) in this process.
 
-    All clients and threads of the process that use the same credential share one queue, even if
-    each has its own pacer. They get their turns in the order in which they asked.
+    All clients and threads with the same credential share one queue, even if each has its own
+    pacer. They get their turns in the order in which they asked.
 
     Args:
         spacing: The shortest time in seconds between the starts of two requests.
-        patience: The longest wait for a turn in seconds. After it, `PacingError` is raised. None:
-            the `total` of the client.
+        patience: The longest wait for a turn in seconds; then `PacingError` is raised. None means
+            the setting `total` of the client that uses the pacer, or no limit without a client.
 
     Raises:
         ConfigurationError: `spacing` or `patience` is not a number of seconds.
@@ -40,19 +40,24 @@ class Paced:
         self.spacing, self.patience = spacing, patience
 
     def slot(self, credential: str) -> AbstractContextManager[Slot]:
-        """Return a context manager that waits for a turn and keeps it until the block ends.
+        """Return a context manager that waits for a turn to send and keeps it until the block ends.
 
         Args:
-            credential: The digest of the credential.
+            credential: The name of the queue. It stands for the token and the host, but does not
+                contain the token.
 
         Raises:
-            PacingError: No turn came within `patience`; nothing was sent.
+            PacingError: No turn came within `patience` seconds, or a pause that Fiken asked for
+                lasts longer. It is raised when the ``with`` block begins; nothing was sent.
         """
         turn: AbstractContextManager[Slot] = Turn(lane_of(credential), self.spacing, self.patience)
         return turn
 
     def within(self, seconds: float) -> Self:
-        """Return a copy of this pacer. A `patience` of None becomes this number of seconds."""
+        """Return a copy of this pacer that waits for a turn at most this number of seconds.
+
+        If the pacer has a `patience` of its own, the copy keeps that, and `seconds` is ignored.
+        """
         same = copy.copy(self)
         same.patience = seconds if self.patience is None else self.patience
         return same
@@ -62,7 +67,10 @@ class Paced:
 
 
 class Unpaced(Paced):
-    """A pacer without spacing, for an emulator: it allows one request at a time per credential."""
+    """A pacer without spacing, for tests against an emulator.
+
+    It still allows only one request at a time per credential, such as a token.
+    """
 
     def __init__(self) -> None:
         super().__init__(spacing=0.0)

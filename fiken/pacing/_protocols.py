@@ -5,39 +5,45 @@ from typing import Protocol
 
 
 class Slot(Protocol):
-    """A turn to send one request, which the session gets from a pacer."""
+    """A turn to send one request, which the session gets from a pacer.
+
+    Through it, the session tells the pacer when the request starts and when Fiken asks for a pause.
+    """
 
     def sent(self) -> None:
-        """Record that the request starts now. The wait before the next one is counted from here.
+        """Record that the request starts now. The spacing to the next request begins here.
 
         The session calls this when it sends the first byte of the request.
         """
 
     def hold(self, seconds: float) -> None:
-        """Delay all requests of this credential by this number of seconds. It must not raise.
+        """Delay all requests with this credential (such as a token) by this number of seconds.
 
-        The session calls this when Fiken asks for a pause, for instance with status 429.
+        The session calls this when Fiken asks for a pause, for instance with status 429. The method
+        must not raise.
         """
 
 
 class Pacer(Protocol):
     """An object that decides when the session may send each request.
 
-    A pacer of your own can use a lock that several processes or machines share. The credential can
-    be the name of the lock: it is the same everywhere for the same token and host.
+    Write your own pacer if several processes or machines use one token: its `slot` can wait for a
+    lock that they share. The argument `credential` can be the name of the lock, because it is equal
+    everywhere for one token and host.
 
-    The context manager from `slot` may raise `PacingError` in its `__enter__`: then nothing is
-    sent. Its `__enter__` should return a `Slot`. If it returns another object, a 429 from Fiken
-    does not delay the other requests. Its `__exit__` must not raise, because Fiken may have carried
+    Three rules apply to the context manager that `slot` returns. `__enter__` should return a
+    `Slot`: otherwise a 429 from Fiken does not delay the other requests. `__enter__` may raise
+    `PacingError`: then nothing is sent. `__exit__` must not raise, because Fiken may have carried
     out a write by then.
     """
 
     def slot(self, credential: str) -> AbstractContextManager[object]:
-        """Return a context manager that waits for a turn and keeps it until the block ends.
+        """Return a context manager that waits for a turn to send and keeps it until the block ends.
 
         In the block, the session sends the request and reads the whole answer.
 
         Args:
-            credential: The digest of the credential.
+            credential: The name of the queue. It stands for the token and the host, but does not
+                contain the token.
         """
         ...  # pragma: no cover

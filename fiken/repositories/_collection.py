@@ -16,15 +16,15 @@ SIZE = 100
 
 @attrs.frozen
 class Page(Generic[T_co]):
-    """One page of a list.
+    """One page of a list that Fiken sends page by page.
 
     Args:
-        number: The number of the page, from 0.
-        rows: The rows on the page.
-        count: The number of rows in the whole list; None where the answer did not say.
-        sure: Whether the answer says how many pages there are. `count` alone is not reliable: some
-            servers state the number of rows on the page instead.
-        request_id: The id of the request, for Fiken's support.
+        number: The number of the page. The first page is 0.
+        rows: The values on the page, such as contacts.
+        count: The number of rows in the whole list; None if it is not known.
+        sure: Whether the answer states the number of pages. If it does not, `count` may be wrong:
+            some servers state the number of rows on the page instead.
+        request_id: The id of the request, to quote to Fiken's support; None if it is not stored.
     """
 
     number: int
@@ -35,22 +35,24 @@ class Page(Generic[T_co]):
 
 
 class Collection(Generic[T_co]):
-    """All rows of a list that match some filters, requested page by page when they are needed.
+    """The rows of a list in Fiken, such as contacts. A loop requests them page by page.
 
-    A loop requests all pages, with 100 rows per request. Each further loop requests them again.
-    ``list(collection)`` of n rows takes n / 100 requests, rounded up, and at least one.
-    ``len(collection)`` sends a request only if no earlier answer stated the number of rows.
+    ``for contact in company.contacts.all()`` sends one request per 100 contacts. A second loop
+    sends the requests again. ``list(collection)`` also sends one request per 100 rows, and at least
+    one. ``len(collection)`` sends a request only if no earlier answer stated the number of rows.
 
-    While a loop reads the pages, rows may be deleted or added in Fiken, so that other rows move to
-    another page. When the number of rows changes, the loop reads some pages again, so that it
-    neither misses a row nor yields one twice. If one row is deleted and another is added between
-    the same two requests, the number of rows stays the same. The loop may then miss a row.
+    Rows may be added or deleted in Fiken while a loop runs. Other rows then move to another page.
+    When the number of rows changes, the loop reads some pages again. So it neither misses a row nor
+    yields a row twice. There is one exception: if one row is added and another is deleted between
+    two requests, the number of rows stays the same. The loop may then miss a row.
 
-    Where the answers do not say how many pages there are, one more request may be needed to find
-    the end of the list.
+    If the answers do not state the number of pages, the loop may send one more request to find the
+    end of the list. If they do not state the number of rows, a loop requests all rows before it
+    yields the first one, and ``len(collection)`` requests all rows to count them.
 
-    A page whose headers and rows contradict each other is requested once more. If its second
-    answer is wrong too, `MappingError` is raised, after the rows of the earlier pages were yielded.
+    If the headers and the rows of an answer contradict each other, the page is requested once more.
+    If the second answer is wrong too, `MappingError` is raised. The loop may then have yielded the
+    rows of the earlier pages already.
     """
 
     __slots__ = ("_count", "_fetch", "_key", "_paged", "_what")
@@ -95,7 +97,10 @@ class Collection(Generic[T_co]):
         return rows[0] if rows else None
 
     def pages(self) -> Iterator[tuple[T_co, ...]]:
-        """Yield the rows page by page, as tuples of at most 100."""
+        """Yield tuples of rows: one tuple per page, with at most 100 rows.
+
+        A list that Fiken does not split into pages is yielded as one tuple.
+        """
         return self._walk(self._page(0))
 
     def _page(self, number: int, size: int = SIZE) -> Page[T_co]:
@@ -114,7 +119,7 @@ class Collection(Generic[T_co]):
 
 
 class _Walk(Generic[T]):
-    """One loop over all pages of a list, whose rows may move to other pages during the loop."""
+    """One loop over all pages of a list. Rows may move to other pages while the loop runs."""
 
     def __init__(self, ask: Callable[[int], Page[T]], key: Callable[[T], object]) -> None:
         self._ask, self._key = ask, key
@@ -130,10 +135,13 @@ class _Walk(Generic[T]):
         )
 
     def pages(self, page: Page[T]) -> Iterator[tuple[T, ...]]:
-        """Yield all rows, page by page. Read the list again as long as rows seem to be missing.
+        """Yield all rows, page by page. If rows seem to be missing at the end, read the list again.
 
         Args:
             page: The first page, which has already been read.
+
+        Raises:
+            MappingError: Rows are still missing, and reading the list again yielded no new row.
         """
         walk = self._pass(page)
         del page  # no more than two pages are held in memory at a time
@@ -153,14 +161,15 @@ class _Walk(Generic[T]):
 
     @property
     def _lacks_rows(self) -> bool:
-        """Whether the loop has missed a row, because fewer were yielded than the list has.
+        """Whether the loop has yielded fewer rows than the list has.
 
-        Rows that may have been added during the loop are not counted as missing.
+        Rows that were added during the loop do not count. False if some rows have no id, because
+        these rows cannot be counted.
         """
         return self._has_keys and self._yielded < (self._count or 0) - self._risen
 
     def _pass(self, page: Page[T]) -> Iterator[tuple[T, ...]]:
-        """Read the list once, and yield those rows of each page that were not yielded before.
+        """Read the list from start to end, and yield the rows that were not yielded before.
 
         Args:
             page: The first page, which has already been read.
@@ -183,18 +192,17 @@ class _Walk(Generic[T]):
             yield from filter(None, [*below, rows])
 
     def _below(self, page: Page[T], low: int) -> tuple[list[tuple[T, ...]], int]:
-        """Read earlier pages again, since unread rows may have moved to them.
+        """Read earlier pages again, because unread rows may have moved to them.
 
-        If k rows were deleted between two answers, the rows after them have moved by at most k
-        places towards the start of the list.
+        If a row is deleted, all rows after it move one place towards the start of the list.
 
         Args:
             page: The page that was read last.
-            low: The lowest index to which an unread row may have moved.
+            low: The first index in the list at which there may be an unread row.
 
         Returns:
-            The rows that were not yielded before, page by page, and the index in the list up to
-            which all rows have been read.
+            The rows that were not yielded before, one tuple per page; and an index in the list. All
+            rows before this index have been read.
         """
         below: list[tuple[T, ...]] = []
         start, high = (page.number + 1) * SIZE, page.number * SIZE
@@ -209,11 +217,11 @@ class _Walk(Generic[T]):
         return below, start
 
     def _ends(self, page: Page[T], start: int) -> bool:
-        """Return whether the list ends before index `start`.
+        """Return whether the list has no rows after those that have been read.
 
         Args:
             page: The page that was read last.
-            start: The index up to which all rows have been read.
+            start: An index in the list. All rows before it have been read.
         """
         short = len(page.rows) < SIZE
         if page.count is None or self._count is None:
@@ -221,10 +229,10 @@ class _Walk(Generic[T]):
         return start >= self._count and (short or page.sure)
 
     def _change_since(self, page: Page[T]) -> int:
-        """Return by how many rows the list has grown since the previous answer.
+        """Return by how many rows the list has grown since the previous answer: -2 if it lost two.
 
-        The number is negative if the list has become shorter, and 0 if one of the two answers does
-        not state the number of rows. The number in this answer is stored for the next call.
+        Return 0 if one of the two answers does not state the number of rows. The number in the
+        latest answer is stored for the next call.
 
         Args:
             page: The page from the latest answer.
@@ -237,7 +245,7 @@ class _Walk(Generic[T]):
         return change
 
     def new_in(self, page: Page[T]) -> tuple[T, ...]:
-        """Return the rows of a page that were not yielded before. They then count as yielded."""
+        """Return the rows of a page that were not yielded before, and count them as yielded."""
         unseen = [row for row in page.rows if self._key(row) not in self._seen]
         rows: list[T] = []
         for row in unseen:
@@ -254,7 +262,7 @@ class _Walk(Generic[T]):
         return tuple(rows)
 
     def _require_progress(self, page: Page[T]) -> None:
-        """Raise `MappingError` if so many pages were read that the loop might never end.
+        """Raise `MappingError` if the loop has read so many pages that it might never end.
 
         This happens if the list changes faster than it is read. `page` was read last.
         """
@@ -268,15 +276,16 @@ class _Walk(Generic[T]):
 def _is_whole(short: tuple[T, ...] | None, page: Page[T], new: tuple[T, ...]) -> bool:
     """Return whether the server ignores paging and sends the whole list in every answer.
 
-    This is used only where the answers do not state the number of rows.
+    A simple server in a user's test may do so. The function is called only if the answers do not
+    state the number of rows.
 
     Args:
         short: The rows of the previous page if it had fewer than 100; None if it was full.
-        page: The page, which is not empty.
+        page: The page that was read last, which is not empty.
         new: The rows of `page` that were not yielded before.
 
     Raises:
-        MappingError: The page contradicts the earlier pages, so that rows would be missed.
+        MappingError: `page` contradicts the earlier pages, so that rows would be missed.
     """
     if short is not None and page.rows != short:
         expected = f"0, after a page of {len(short)} rows"

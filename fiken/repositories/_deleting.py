@@ -14,7 +14,10 @@ class Deletes(Repository[M]):
     """A repository that can delete entities permanently."""
 
     def delete(self, what: int | M, /) -> None:
-        """Delete the entity.
+        """Delete one entity in Fiken permanently.
+
+        Args:
+            what: The entity, or its id.
 
         Raises:
             NotFoundError: There is no such entity.
@@ -25,13 +28,14 @@ class Deletes(Repository[M]):
 
 
 class DeletesSoftly(Acts[M]):
-    """A repository of entities that Fiken keeps when they are deleted, and marks as deleted.
+    """A repository whose deleted entities stay in Fiken, marked as deleted.
 
-    Fiken then books a reversal of their postings.
+    For example, a deleted sale can still be loaded, and its `deleted` is True. Fiken books a
+    reversal: postings that cancel those of the sale.
     """
 
     def delete(self, what: int | M, /, *, description: str) -> M:
-        """Delete the entity: Fiken books a reversal of its postings, and marks it as deleted.
+        """Delete an entity. Fiken marks it as deleted, and books a reversal of its postings.
 
         Emulator choice: the reversal is dated today, so that the balances of earlier months still
         include the deleted entity. Which date Fiken uses was not observed.
@@ -45,7 +49,8 @@ class DeletesSoftly(Acts[M]):
 
         Raises:
             NotFoundError: There is no such entity.
-            BadRequestError: Fiken refused, for instance because its payments must be deleted first.
+            BadRequestError: Fiken refused, for instance because a sale has payments, which must be
+                deleted first.
             UnsavedChangesError: The model has unsaved changes; nothing was sent.
             WrittenButNotLoadedError: Fiken carried out the request, but its result could not be
                 read. Do not repeat the request.

@@ -24,16 +24,23 @@ def download(
     what: str | Attachment | Invoice | CreditNote,
     to: Target | None,
 ) -> bytes | None:
-    """Download a file from the host of the API.
+    """Download a file from Fiken, such as an attachment, and return it or write it to `to`.
 
     Args:
         session: The session that sends the request.
         base_url: The URL of the API.
-        what: An attachment, an invoice or credit note for its PDF, or the URL of a file.
+        what: An attachment, an invoice or credit note for its PDF, or the URL of a file on the host
+            of the API, or the path of this URL.
         to: A path or an open file to write to; None to return the content.
 
     Returns:
-        The content of the file; None where it was written to `to`.
+        The content of the file; None if it was written to `to`.
+
+    Raises:
+        InvalidFileError: `what` is neither an attachment with a download URL nor a possible URL, or
+            `to` cannot be written.
+        ConfigurationError: The URL is on another host.
+        MappingError: The answer is not the file, but for example a page of HTML.
     """
     file = _pdf_of(what) if isinstance(what, (Invoice, CreditNote)) else what
     url = _url_of(file, base_url)
@@ -62,10 +69,12 @@ def _pdf_of(document: Invoice | CreditNote) -> Attachment:
 
 
 def _url_of(what: object, base_url: str) -> str:
-    """Return the URL to download from, given an attachment or a URL.
+    """Return the URL to download from. `what` is an attachment, or a URL or path on the API's host.
+
+    If `what` is a path that begins with the path of `base_url`, the result is the rest of it.
 
     Raises:
-        InvalidFileError: `what` is neither, or the attachment has no download URL.
+        InvalidFileError: `what` cannot be a URL or a path, or the attachment has no download URL.
     """
     url: object = what.download_url if isinstance(what, Attachment) else what
     if isinstance(what, Attachment) and not url:
@@ -95,7 +104,7 @@ def _fetched(session: SessionProtocol, url: str, ending: str) -> bytes:
         ending: The extension of the file's name, such as ``.pdf``; may be empty.
 
     Raises:
-        MappingError: The answer is not the file.
+        MappingError: The answer is not the file, but for example a page of HTML.
     """
     answer = session.request("GET", url)
     unexpected = _unexpected(answer, ending)
@@ -107,14 +116,14 @@ def _fetched(session: SessionProtocol, url: str, ending: str) -> bytes:
 
 
 def _unexpected(answer: AnswerProtocol, ending: str) -> str:
-    """Return what the answer is instead of the file, such as "a page of HTML".
+    """Return a description of what came instead of the file, such as "a page of HTML".
 
-    Return "" if the answer seems to be the file. A file may have been uploaded with an extension
-    that does not fit its content. It is accepted if the content type of the answer fits the
-    extension.
+    Return "" if the answer seems to be the file. A user may have uploaded a file with a wrong
+    extension. So if the content type of the answer fits the extension, any content is accepted. Any
+    content is accepted too if the extension is not one of those that Fiken accepts.
 
     Args:
-        answer: The answer.
+        answer: The answer to the request for the file.
         ending: The extension of the file's name, such as ``.pdf``; may be empty.
     """
     if answer.status != HTTPStatus.OK:

@@ -32,11 +32,11 @@ _DIRECTIONS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 
 
 def upload(file: Upload, filename: str | None) -> tuple[str, bytes, str]:
-    """Read a file to upload, and return its name, its content and its content type.
+    """Read a file that will be uploaded. Return its name, its content and its content type.
 
     Args:
         file: A path, bytes, or a file opened for reading bytes.
-        filename: The name to upload the file under; None for its own name.
+        filename: The name that the file gets in Fiken; None for its own name. Bytes need a name.
 
     Raises:
         InvalidFileError: The file cannot be read, has no name, is empty, or has an extension that
@@ -66,7 +66,7 @@ def upload(file: Upload, filename: str | None) -> tuple[str, bytes, str]:
 
 
 def _content_of(file: Any) -> bytes:
-    """Return the content of the file at a path. Bytes are returned as they are."""
+    """Return the content of the file at a path. If `file` is bytes, return these bytes."""
     if isinstance(file, _BYTES):
         try:
             return bytes(file)
@@ -86,7 +86,10 @@ def _content_of(file: Any) -> bytes:
 
 
 def path_of(file: Any) -> str | None:
-    """Return a path as a string; None for any other value, such as bytes."""
+    """Return a path as a string, such as the string of a `Path`.
+
+    Return None if `file` is not a path, for example if it is bytes or an open file.
+    """
     path: object = os.fspath(cast("str", file)) if isinstance(file, str | os.PathLike) else None
     return path if isinstance(path, str) else None
 
@@ -126,15 +129,17 @@ def _part_of(file: Any) -> bytes:
 
 
 def is_ready(file: Any, event: int, timeout: float | None = None) -> bool:
-    """Wait until a non-blocking file can be read or written; return False after the timeout.
+    """Wait until an open file is ready, and return True. Return False if it is not ready in time.
+
+    A non-blocking file, such as a pipe, may have no bytes yet, or accept none for a while.
 
     Args:
-        file: The file.
-        event: `selectors.EVENT_READ` or `selectors.EVENT_WRITE`.
+        file: The open file.
+        event: What to wait for: `selectors.EVENT_READ` for reading, `EVENT_WRITE` for writing.
         timeout: Seconds to wait at most; None to wait for ever.
 
     Raises:
-        OSError: The file has no descriptor to wait for.
+        OSError: The file has no `fileno`, so it is not possible to wait for it.
     """
     try:
         descriptor = file.fileno()
@@ -148,24 +153,28 @@ def is_ready(file: Any, event: int, timeout: float | None = None) -> bool:
 
 
 def reason(error: Exception) -> str:
-    """Return the text of an error in one line, without the path: "Permission denied"."""
+    """Return the text of an error on one line, such as "Permission denied".
+
+    The path in an `OSError` is left out, and a text of more than 300 characters is cut.
+    """
     text = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
     line = " ".join(text.split()) or type(error).__name__
     return line if len(line) <= _LINE else f"{line[:_LINE]}…"
 
 
 def shown_path(path: str) -> str:
-    """Return a path as text for a message, shortened if it has more than 300 characters.
+    """Return a path as text for an error message. A long path is shortened.
 
-    A longer "path" may be the content of a file, passed by mistake.
+    A "path" of more than 300 characters may be the content of a file, passed by mistake.
     """
     return repr(path) if len(path) <= _LINE else short_repr(path)
 
 
 def short(error: Exception) -> Exception | None:
-    """Return the error; None if its text has more than 300 characters.
+    """Return the error, or None if its text has more than 300 characters.
 
-    A long text may contain a whole file. ``raise … from short(error)`` keeps it out of tracebacks.
+    Such a long text may contain a whole file. ``raise InvalidFileError(…) from short(error)`` keeps
+    it out of the traceback.
     """
     return error if len(str(error)) <= _LINE else None
 
@@ -174,9 +183,9 @@ def short(error: Exception) -> Exception | None:
 
 
 def _name_of(file: object) -> str:
-    """Return the file name of a path or of an open file; empty where there is none.
+    """Return the name of a file, given its path or the open file; "" if it has none.
 
-    If a file was opened by its descriptor, its `name` is a number, which is not used.
+    A file that was opened by a descriptor has a number as its `name`, which is ignored.
     """
     named: object = path_of(file) or getattr(file, "name", "")
     if isinstance(named, bytes):
@@ -185,7 +194,7 @@ def _name_of(file: object) -> str:
 
 
 def _checked_ending(name: str) -> str:
-    """Return the extension of a file name, such as ``.pdf``, after checking the name.
+    """Check a file name, and return its extension, such as ``.pdf``.
 
     Raises:
         InvalidFileError: The name is empty, or Fiken does not accept the extension.

@@ -16,10 +16,11 @@ from fiken.types import cached, rule_of
 
 
 class LastModified(TypedDict, total=False):
-    """Filters by the day of the last change.
+    """Filters for a list, by the day on which the entities were last changed.
 
-    The suffixes mean: ``_le`` on or before the given day, ``_lt`` before it, ``_ge`` on or after
-    it, and ``_gt`` after it. Without a suffix: on that day.
+    For example, ``last_modified_ge=date(2026, 6, 15)`` finds those changed on 15 June 2026 or
+    later. The endings mean: ``_le`` on or before the day, ``_lt`` before the day, ``_ge`` on or
+    after the day, ``_gt`` after the day. Without an ending: on the day.
     """
 
     last_modified: t.Date
@@ -30,9 +31,11 @@ class LastModified(TypedDict, total=False):
 
 
 class Dated(TypedDict, total=False):
-    """Filters by the date of the entity.
+    """Filters for a list, by the date of the sale, purchase or journal entry.
 
-    ``_le`` means on or before the given day, ``_lt`` before, ``_ge`` on or after, ``_gt`` after.
+    For example, ``date_ge=date(2026, 6, 15)`` finds those dated 15 June 2026 or later. The endings
+    mean: ``_le`` on or before the day, ``_lt`` before the day, ``_ge`` on or after the day, ``_gt``
+    after the day. Without an ending: on the day.
     """
 
     date: t.Date
@@ -43,9 +46,11 @@ class Dated(TypedDict, total=False):
 
 
 class Settled(TypedDict, total=False):
-    """Filters by the day of settlement.
+    """Filters for a list, by the day on which the purchase was settled.
 
-    ``_le`` means on or before the given day, ``_lt`` before, ``_ge`` on or after, ``_gt`` after.
+    For example, ``settled_date_ge=date(2026, 6, 15)`` finds those settled on 15 June 2026 or later.
+    The endings mean: ``_le`` on or before the day, ``_lt`` before the day, ``_ge`` on or after the
+    day, ``_gt`` after the day. Without an ending: on the day.
     """
 
     settled_date: t.Date
@@ -56,9 +61,11 @@ class Settled(TypedDict, total=False):
 
 
 class Created(TypedDict, total=False):
-    """Filters by the day of creation.
+    """Filters for a list, by the day on which the entities were created in Fiken.
 
-    ``_le`` means on or before the given day, ``_lt`` before, ``_ge`` on or after, ``_gt`` after.
+    For example, ``created_date_ge=date(2026, 6, 15)`` finds those created on 15 June 2026 or later.
+    The endings mean: ``_le`` on or before the day, ``_lt`` before the day, ``_ge`` on or after the
+    day, ``_gt`` after the day. Without an ending: on the day.
     """
 
     created_date: t.Date
@@ -95,12 +102,12 @@ class Due(TypedDict, total=False):
 
 
 def query_of(filters: type, given: Mapping[str, Any], method: str) -> dict[str, str]:
-    """Check the given filters, and return them as the query of a request.
+    """Check the filters of a caller, and return them as the query parameters of a request.
 
     For example, ``{"date_le": date(2026, 6, 15)}`` becomes ``{"dateLe": "2026-06-15"}``.
 
     Args:
-        filters: The `TypedDict` that declares all filters of the list.
+        filters: The `TypedDict` class that declares all filters of the list.
         given: The filters that the caller gave.
         method: The method that the caller called, for error messages: ``ContactRepository.all``.
 
@@ -150,7 +157,7 @@ _LEAVE_OUT = "leave the filter out to get everything"
 
 
 def text_of(value: Any) -> str:
-    """Return a value as text for a query, such as ``true`` or, for a date, ``2026-06-15``."""
+    """Return a value as text for a query parameter: ``true``, or ``2026-06-15`` for a date."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, Enum):

@@ -20,7 +20,7 @@ class Finds(Repository[M]):
     """A repository that can find one entity by its id, which is a number."""
 
     def find(self, what: int | M, /) -> M:
-        """Load and return one entity.
+        """Load one entity from Fiken and return it.
 
         Args:
             what: The id of the entity, or a saved model to load again.
@@ -33,13 +33,16 @@ class Finds(Repository[M]):
 
 
 class FindsByCode(Repository[M]):
-    """A repository that can find one entity by its code or slug, which is a string."""
+    """A repository that can find one entity by a string: a code or a slug.
+
+    An account, for example, has the code ``"1920"``, and a company the slug ``"acme-as"``.
+    """
 
     def find(self, what: str | M, /) -> M:
-        """Load and return one entity.
+        """Load one entity from Fiken and return it.
 
         Args:
-            what: The code or slug of the entity, or a saved model to load again.
+            what: The code or slug of the entity, such as "1920", or a saved model to load again.
 
         Raises:
             NotFoundError: There is no such entity.
@@ -61,8 +64,10 @@ def first_of(
 ) -> Callable[Concatenate[R, P], T | None]:
     """Build the method `find_by` of a repository from its method `all`.
 
-    `find_by` takes the same filters as `all`, and returns the first match or None. Write
-    ``find_by = first_of(all)`` in the class, after the method `all`.
+    `find_by` takes the same filters as `all`. It returns the first entity that matches, or None. It
+    raises `TypeError` if no filter is given.
+
+    In the class, write ``find_by = first_of(all)`` below the method `all`.
     """
 
     # The "/" is what mypy needs to pass the filters on.
@@ -76,10 +81,12 @@ def first_of(
 def first_not_deleted_of(
     all: Callable[Concatenate[R, P], Collection[L]],
 ) -> Callable[Concatenate[R, P], L | None]:
-    """Build the method `find_by` of a repository whose `all` also returns deleted entities.
+    """Build the method `find_by` of a repository whose method `all` also lists deleted entities.
 
-    `find_by` takes the same filters as `all`, and returns the first match that is not deleted, or
-    None. Write ``find_by = first_not_deleted_of(all)`` in the class, after the method `all`.
+    `find_by` takes the same filters as `all`. It returns the first entity that matches and is not
+    deleted, or None. It raises `TypeError` if no filter is given.
+
+    In the class, write ``find_by = first_not_deleted_of(all)`` below the method `all`.
     """
 
     def find_by(repository: R, /, *args: P.args, **filters: P.kwargs) -> L | None:
@@ -90,20 +97,18 @@ def first_not_deleted_of(
 
 
 def _require_filter(filters: Mapping[str, object]) -> None:
-    """Raise TypeError if no filter is given: the first entity of the whole list would be found."""
+    """Raise `TypeError` if no filter is given, because any entity would then match."""
     if not filters:
         raise TypeError("find_by() needs a filter; all().first() returns the first of all")
 
 
 def _described(find_by: Callable[P, R], all: Callable[..., Any], which: str) -> Callable[P, R]:
-    """Set the signature, the name and the docstring of `find_by`, and return it.
-
-    The docstring lists the filters.
+    """Set the name, signature and docstring of a new method `find_by`, and return the method.
 
     Args:
-        find_by: The method to describe.
-        all: The method `all` of the same repository, which has the same filters.
-        which: The end of the docstring's first sentence, such as "that matches".
+        find_by: The new method.
+        all: The method `all` of the same repository. Its filters are listed in the docstring.
+        which: The condition in the docstring's first sentence, such as "that matches".
     """
     described: Any = find_by
     parameters = signature(all)

@@ -15,7 +15,7 @@ _LARGEST = 2**63 - 1
 
 
 def id_of(mapper: Mapper[Any], what: object) -> int | str:
-    """Return the id of an entity, given the id itself or a saved model.
+    """Return the id of an entity. `what` is this id, such as 42 or "1920", or a saved model.
 
     Raises:
         InvalidAttributeError: `what` is neither an id nor a saved model of the mapper's class.
@@ -37,7 +37,7 @@ def id_of(mapper: Mapper[Any], what: object) -> int | str:
 
 
 def has_number(mapper: Mapper[Any]) -> bool:
-    """Return whether the id of this kind of entity is a number, and not a code, slug or UUID."""
+    """Return whether the mapper's entities have a number as their id, and not a string."""
     return hints_of(mapper.model)[cast("str", mapper.key)].value_type is int
 
 
@@ -56,7 +56,7 @@ def _is_code(value: object) -> bool:
 
 
 def _remedy(what: object, cls: type[Model], *, numeric: bool) -> str:
-    """Return the hint for the error about a wrong id, such as ``'write "1920"'``; may be empty."""
+    """Return a hint for the error about a wrong id, such as ``write "1920"``; may be empty."""
     if isinstance(what, cls):
         changed = "its key was changed here" if original_of(what) is not what else ""
         return changed or f"this {cls.__name__} was not saved yet"

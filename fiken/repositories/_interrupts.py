@@ -9,11 +9,14 @@ from fiken.repositories._protocols import OutcomeProtocol
 
 @contextmanager
 def outcome_noted(session: object) -> Generator[None]:
-    """Add a note to an exception that interrupts the block: what became of the block's write.
+    """Add a note to an exception from the ``with`` block: whether Fiken carried out the write.
 
-    If the exception comes during the request, the session has already added the note. This function
-    adds it if the exception comes later, when the block loads the written entity. A `FikenError`
-    gets no note, because it has an `outcome`.
+    Use it as ``with outcome_noted(session):`` around the code that sends one write and loads its
+    result. A `KeyboardInterrupt`, for example, gets the note. A `FikenError` gets none, because it
+    has an attribute `outcome`.
+
+    If the exception was raised while the write was sent, the session has already added the note. It
+    is not added twice.
     """
     before = session.last_write if isinstance(session, OutcomeProtocol) else None
     try:
@@ -27,9 +30,9 @@ def outcome_noted(session: object) -> Generator[None]:
 
 
 def is_from_outside(session: object, error: BaseException) -> bool:
-    """Return whether a signal handler raised the exception in the middle of a request.
+    """Return whether a signal handler, such as a time limit, raised the exception during a request.
 
-    Return False if the session lacks the method for this. A session that a user wrote for tests
-    may lack it.
+    Return False if the session cannot tell. A session that a user wrote for tests may lack the
+    method for this.
     """
     return isinstance(session, OutcomeProtocol) and session.is_from_outside(error)

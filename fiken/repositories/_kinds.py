@@ -43,18 +43,24 @@ _JSON = re.compile(r'\{\s*["}]|\[\s*(?:["{\[\]\d-]|true|false|null)')
 
 
 def ending_of(name: str) -> str:
-    """Return the extension of a file name in lower case, such as ``.pdf``; empty if it has none."""
+    """Return the extension of a file name in lower case, such as ``.pdf``; "" if it has none."""
     stem, dot, ending = name.rpartition(".")
     return f"{dot}{ending}".lower() if stem.strip(" .") else ""
 
 
 def kind_by_ending(ending: str) -> str:
-    """Return the kind of file for an extension: "JPEG" for ".jpg". Empty for other extensions."""
+    """Return the kind of file for an extension: "JPEG" for ".jpg".
+
+    Return "" for an extension that Fiken does not accept.
+    """
     return _NAMES[TYPES[ending]] if ending in TYPES else ""
 
 
 def kind_of(content: bytes) -> str:
-    """Return the kind of a file's content, such as "PDF" or "page of HTML"; empty if unknown."""
+    """Return the kind of a file, such as "PDF" or "page of HTML", judged by how its content begins.
+
+    Return "" if the kind is unknown.
+    """
     head = content[:_HEAD]
     for kind, starts in _STARTS.items():
         if head.startswith(starts):
@@ -63,7 +69,7 @@ def kind_of(content: bytes) -> str:
 
 
 def is_text(kind: str) -> bool:
-    """Return whether files of this kind are text, such as "page of HTML"."""
+    """Return whether a kind of file is text: True for "page of HTML", False for "PDF"."""
     return kind in _TEXTS
 
 
@@ -98,8 +104,8 @@ def _text(head: bytes) -> str:
 def _decoded(head: bytes) -> str:
     """Decode the first bytes of a file, and return the text without leading whitespace.
 
-    The bytes are decoded as UTF-8 or, if that fails, as Latin-1. A UTF-8 character that is cut off
-    at the end is left out.
+    The bytes are decoded as UTF-8 or, if that fails, as Latin-1. They may end in the middle of a
+    UTF-8 character, which is then left out.
     """
     for cut in range(4):
         try:

@@ -19,14 +19,14 @@ _NONE: Mapping[str, Any] = MappingProxyType({})
 
 
 class NoFilters(TypedDict, total=False):
-    """The declaration of filters for a list that has none."""
+    """The filters of a list that cannot be filtered: there are none."""
 
 
 class Listing(Generic[T]):
-    """A repository that can list rows: entities, or other values such as the names of groups.
+    """A repository that can list its rows: entities, or for example the names of groups.
 
     Attributes:
-        paged: Whether Fiken sends the list in pages. False: Fiken sends the whole list at once.
+        paged: True if Fiken sends the list in pages. False if it sends the whole list at once.
     """
 
     paged: ClassVar[bool] = True
@@ -36,13 +36,13 @@ class Listing(Generic[T]):
     def _collection(
         self, query: Mapping[str, str], load: Callable[[Any], T], key: Callable[[T], object]
     ) -> Collection[T]:
-        """Return the collection of the rows that match a query. No request is sent yet.
+        """Return a `Collection`, which requests the matching rows only when they are needed.
 
         Args:
-            query: The query of the request, with the filters.
+            query: The query parameters of the request: the filters.
             load: A function that builds a row from its JSON.
-            key: A function that returns the id of a row. Of the rows with the same id, only the
-                first is yielded.
+            key: A function that returns the id of a row. If two rows have the same id, only the
+                first of them is yielded.
         """
 
         def fetch(number: int, size: int, *, again: bool = False) -> Page[T]:
@@ -64,13 +64,16 @@ class Listing(Generic[T]):
 
 
 class Lists(Repository[M], Listing[M]):
-    """A repository that can list its entities. Each subclass defines `all`, with its filters."""
+    """A repository that can list its entities.
+
+    Each subclass has a method `all`, whose arguments are the filters of the list, if it has any.
+    """
 
     def _all(self, filters: type = NoFilters, given: Mapping[str, Any] = _NONE) -> Collection[M]:
-        """Return the collection of the entities that match. No request is sent yet.
+        """Return a `Collection`, which requests the matching entities only when they are needed.
 
         Args:
-            filters: The `TypedDict` that declares all filters of the list.
+            filters: The `TypedDict` class that declares all filters of the list.
             given: The filters that the caller gave.
 
         Raises:
@@ -96,7 +99,10 @@ def rows_in(data: Any, load: Callable[[Any], T]) -> tuple[T, ...]:
 
 
 def _placed(place: int, row: Any, load: Callable[[Any], T]) -> T:
-    """Load one row of a list. In a `MappingError`, the path begins with the row: ``$[3]``."""
+    """Build a value with `load` from one row of a list. `place` is the index of the row.
+
+    If `load` raises a `MappingError`, the index is added to the path in the error: ``$[3].name``.
+    """
     try:
         return load(row)
     except MappingError as e:

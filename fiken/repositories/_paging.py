@@ -13,10 +13,10 @@ _NUMBER = re.compile("[0-9]{1,9}", re.ASCII)
 def page_of(
     rows: tuple[T, ...], headers: Mapping[str, str], number: int, size: int, request_id: str
 ) -> Page[T]:
-    """Build the page from an answer, and check that its headers, its rows and the request agree.
+    """Build a `Page` from an answer. Check that its headers and rows agree with the request.
 
-    Missing headers are accepted. More rows than requested are accepted if one row was requested.
-    The `count` of the page is then None.
+    Missing headers are accepted. If only one row was requested, an answer with several rows is
+    accepted, and the `count` of the page is None.
 
     Args:
         rows: The rows of the answer.
@@ -26,7 +26,8 @@ def page_of(
         request_id: The id of the request.
 
     Raises:
-        MappingError: The headers, the rows and the request do not agree.
+        MappingError: The answer contradicts itself or the request: for instance, the headers state
+            5 rows and there are 3.
     """
     _require(headers, "Fiken-Api-Page", {number})
     if size == 1 and len(rows) > 1:  # such as one answer for every query, in a user's test
@@ -50,8 +51,10 @@ def page_of(
 def _bounds_by_pages(pages: int | None, number: int, size: int) -> tuple[int, int]:
     """Return the least and the largest number of rows that the page can have.
 
+    Every page before the last one is full.
+
     Args:
-        pages: How many pages the list has; None where the answer does not say.
+        pages: The number of pages of the list; None if the answer does not state it.
         number: The number of the page, from 0.
         size: The number of rows on a full page.
     """
@@ -67,7 +70,7 @@ def _require_rows(rows: tuple[object, ...], least: int, most: int) -> None:
 
 
 def _require(headers: Mapping[str, str], name: str, right: set[int]) -> bool:
-    """Check the number in a header, and return whether the answer has this header.
+    """Check the number in a header. Return whether the answer has this header.
 
     Args:
         headers: The headers of the answer.
@@ -75,7 +78,7 @@ def _require(headers: Mapping[str, str], name: str, right: set[int]) -> bool:
         right: The numbers that are accepted.
 
     Raises:
-        MappingError: The number is not accepted.
+        MappingError: The header contains a number that is not accepted, or no number.
     """
     value = _number(headers, name)
     if value is not None and value not in right:
@@ -84,9 +87,12 @@ def _require(headers: Mapping[str, str], name: str, right: set[int]) -> bool:
 
 
 def _number(headers: Mapping[str, str], name: str) -> int | None:
-    """Return the number in a header; None without the header.
+    """Return the number in a header, or None if the answer does not have the header.
 
-    A proxy may have repeated the header: ``"3, 3"`` is read as 3.
+    A proxy may repeat a header: ``"3, 3"`` is read as 3.
+
+    Raises:
+        MappingError: The header is not a whole number of at most 9 digits.
     """
     text = headers.get(name, "")
     values = {part.strip() for part in text.split(",")}

@@ -9,7 +9,10 @@ from typing import Any, Protocol, runtime_checkable
 
 
 class AnswerProtocol(Protocol):
-    """The parts of an answer from Fiken that a repository uses."""
+    """An answer from Fiken, with the attributes that a repository reads.
+
+    An answer that you write for your own tests needs only these attributes.
+    """
 
     @property
     def status(self) -> int: ...
@@ -22,11 +25,14 @@ class AnswerProtocol(Protocol):
     @property
     def location_id(self) -> str | None: ...
     def json(self) -> Any:
-        """Return the body decoded from JSON, or raise `MappingError`."""
+        """Return the body decoded from JSON. Raise `MappingError` if the body is not JSON."""
 
 
 class SessionProtocol(Protocol):
-    """The part of a session that a repository uses: it sends requests."""
+    """An object that sends a repository's requests to Fiken.
+
+    A session that you write for your own tests needs only the method `request`.
+    """
 
     def request(
         self,
@@ -40,29 +46,46 @@ class SessionProtocol(Protocol):
         creates: bool = False,
         reads: bool = False,
     ) -> AnswerProtocol:
-        """Send a request and return its answer, or raise a `FikenError`."""
+        """Send a request and return its answer, or raise a `FikenError`.
+
+        Args:
+            method: GET, POST, PUT, PATCH or DELETE.
+            path: The path below the URL of the API, such as ``/companies``.
+            params: The query parameters.
+            json: The value to send as JSON.
+            files: The files of a form to send.
+            data: The other fields of that form.
+            creates: Whether the request creates an entity, so that the answer must name its id.
+            reads: Whether the request changes nothing, although its method is that of a write. It
+                is then repeated like a GET, and its errors are those of a GET.
+        """
         ...
 
 
 @runtime_checkable
 class OutcomeProtocol(Protocol):
-    """A session that can say what became of a write after an exception interrupted it.
+    """A session that can tell what became of a write that an exception interrupted.
 
-    A session that users write for their tests need not have these methods.
+    Ctrl-C, for example, may interrupt a write. A session that you write for your own tests
+    does not need the methods of this class.
     """
 
     @property
     def last_write(self) -> object:
-        """The last write that this thread sent."""
+        """The last write (a request that changes data) of this thread; None if there was none."""
 
     def note_outcome(self, error: BaseException, since: object) -> None:
-        """Add the outcome of this thread's last write to the exception, as a note.
+        """Add a note to an exception: it says what became of this thread's last write.
 
         Args:
-            error: The exception.
-            since: An earlier value of `last_write`. No note is added if it is still the same.
+            error: The exception, such as a `KeyboardInterrupt`.
+            since: An earlier value of `last_write`. If no write was started since then, no note is
+                added.
         """
 
     def is_from_outside(self, error: BaseException) -> bool:
-        """Return whether a signal handler raised the exception in the middle of a request."""
+        """Return whether a signal handler raised the exception during a request.
+
+        A time limit, for example, may be such a handler.
+        """
         ...

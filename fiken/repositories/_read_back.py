@@ -24,14 +24,19 @@ _NEVER_COMPARED = {Access.READ_ONLY, Access.WRITE_ONLY}
 
 
 def rewritten(sent: Any, loaded: Any) -> bool:  # noqa: ARG001 - a Comparison
-    """Return True. In `comparisons`, this accepts any value, for a field that Fiken rewrites."""
+    """Return True, so that any value that Fiken returned for a field is accepted.
+
+    A repository puts this function into `comparisons` for a field that Fiken rewrites. Without it,
+    `save` would warn that the returned value differs from the value that was sent.
+    """
     return True
 
 
 def with_write_only_values(loaded: M, sent: M) -> M:
-    """Return the loaded model with the values of write-only fields from the sent model.
+    """Return the loaded model, completed with values that Fiken stores but does not return.
 
-    Fiken stored these values, but does not return them.
+    These are the values of the write-only fields. They are taken from the model that was sent. If
+    the loaded model has a value in such a field, it keeps this value.
     """
     values = {
         name: getattr(sent, name)
@@ -46,8 +51,10 @@ def unkept_changes(
 ) -> list[str]:
     """Return the names of the changed fields that Fiken returned with another value.
 
+    Read-only and write-only fields are not compared.
+
     Args:
-        changes: The changed fields, as they were sent.
+        changes: The changed fields, with the values that were sent.
         loaded: The model as it was loaded after the write.
         comparisons: The functions for fields that cannot be compared by equality.
     """
@@ -61,9 +68,10 @@ def unkept_changes(
 
 
 def _is_kept(name: str, sent: Any, loaded: Model, comparisons: Comparisons) -> bool:
-    """Return whether a field of the loaded model agrees with the value that was sent.
+    """Return whether a field of the loaded model has the value that was sent.
 
-    They are compared by the function for this field in `comparisons` or, without one, by equality.
+    If `comparisons` has a function for this field, this function decides. Otherwise the two values
+    must be equal.
     """
     for cls in type(loaded).__mro__:
         comparison = comparisons.get(cls, {}).get(name)
@@ -75,9 +83,9 @@ def _is_kept(name: str, sent: Any, loaded: Model, comparisons: Comparisons) -> b
 def _came_back(sent: Any, back: Any, comparisons: Comparisons) -> bool:
     """Return whether Fiken returned the value that was sent.
 
-    Sequences are compared item by item, and models inside the entity field by field. If an empty
-    string was sent, null is accepted too. If a new model has no value in a field, any value is
-    accepted for it.
+    Two tuples are compared item by item, and two models, such as lines of a sale, field by field.
+    A field that was left empty in a new model is not compared. If an empty string was sent, null is
+    accepted.
 
     Args:
         sent: The value that was sent.

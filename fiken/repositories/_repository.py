@@ -24,14 +24,15 @@ LOADING = "loading it failed"
 
 @attrs.define
 class Written:
-    """A write that Fiken has carried out, and whose result is now being read.
+    """A write (a request that changes data) that Fiken has carried out, and its answer.
 
-    If reading the result fails, a `WrittenButNotLoadedError` is raised. The function that reads the
-    result sets `model` and `step` for that error.
+    The function that reads the result from the answer sets `model` and `step`. They go into the
+    `WrittenButNotLoadedError` that is raised if the reading fails.
 
     Attributes:
         answer: The answer to the write.
-        model: The model for the error, with its id as soon as that is known.
+        model: The model that the error will contain, or its id. When the id of a new entity is
+            known, this becomes a model with the id.
         step: The first words of the error's reason, such as "loading it failed"; may be empty.
     """
 
@@ -41,7 +42,7 @@ class Written:
 
     @property
     def holds_entity(self) -> bool:
-        """Whether the body of the answer is a JSON object. Some answers have an empty body.
+        """Whether the answer contains the entity as a JSON object. Some answers have an empty body.
 
         Observed: docs/observed.md#3-responses
         """
@@ -50,9 +51,11 @@ class Written:
     def new_id(self, mapper: Mapper[Any]) -> int | str:
         """Return the id of the new entity: the last part of the URL in the header `Location`.
 
+        Args:
+            mapper: The mapper for this kind of entity.
+
         Raises:
-            LookupError: The id of this kind of entity is a number, but the header does not end with
-                one.
+            LookupError: The id must be a number, but the URL does not end with a valid id.
         """
         text = self.answer.location_id or ""
         if not has_number(mapper):
@@ -65,16 +68,20 @@ class Written:
 
 
 def nothing(written: Written) -> None:
-    """Return None. Pass this function to `_write` or `_act` as `then` if a write has no result."""
+    """Return None, as the result of a write that has no result, such as a deletion.
+
+    Pass this function as the argument `then` of `_write` or `_act`. They send a write, and call
+    `then` to read its result.
+    """
 
 
 class Repository(Generic[M]):
     """The base class of repositories. A repository finds and saves one kind of entity.
 
     Attributes:
-        mapper: The mapper between JSON and the model of the entity.
-        path: The path of the entities, such as ``contacts``. It is below the path of the company,
-            ``/companies/acme-as``, or of another entity.
+        mapper: The mapper, which converts between JSON and the model of the entity.
+        path: The last part of the list's URL, such as ``contacts`` in
+            ``/companies/acme-as/contacts``.
     """
 
     mapper: Mapper[M]
@@ -91,15 +98,17 @@ class Repository(Generic[M]):
         """Return the id of an entity, given its id or a saved model.
 
         Raises:
-            InvalidAttributeError: `what` is neither.
+            InvalidAttributeError: `what` is neither an id nor a saved model.
         """
         return id_of(self.mapper, what)
 
     def _url_of(self, what: object) -> str:
-        """Return the URL of an entity, given its id or a saved model.
+        """Return the URL of an entity, without that of the API: ``/companies/acme-as/contacts/42``.
+
+        `what` is the id of the entity, or a saved model.
 
         Raises:
-            InvalidAttributeError: `what` is neither.
+            InvalidAttributeError: `what` is neither an id nor a saved model.
         """
         return f"{self._url}/{self._in_url(what)}"
 
@@ -128,16 +137,16 @@ class Repository(Generic[M]):
         files: Mapping[str, Any] | None = None,
         creates: bool = False,
     ) -> R:
-        """Send a write, and return the result that `then` reads from the answer.
+        """Send a write (a request that changes data), and return the result that `then` reads.
 
         All repositories send all their writes through this method.
 
         Args:
             method: POST, PUT, PATCH or DELETE.
             url: The path below the URL of the API.
-            then: A function that reads the result. If it fails, the write was still carried out.
+            then: A function that reads the result from the `Written`, which holds the answer.
             model: The model or id that a `WrittenButNotLoadedError` will contain.
-            params: The query.
+            params: The query parameters.
             json: The value to send as JSON.
             data: The fields of a form to send.
             files: The files of that form.
@@ -166,7 +175,7 @@ class Repository(Generic[M]):
 
 @contextmanager
 def request_named(answer: AnswerProtocol) -> Generator[None]:
-    """Add the request id of the answer to a `MappingError` that the block raises."""
+    """Add the request id of an answer to a `MappingError` that the ``with`` block raises."""
     try:
         yield
     except MappingError as e:

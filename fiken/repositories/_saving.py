@@ -13,13 +13,14 @@ M = TypeVar("M", bound=Model)
 
 
 class Saves(Repository[M]):
-    """A repository that can save models: it creates new entities, and updates others.
+    """A repository that can save models. A new model is created in Fiken, a changed one is updated.
 
     Attributes:
-        new_path: The path to which new entities are posted, if it differs from `path`; else None.
-        comparisons: Functions for fields that cannot be compared by equality after a save, per
-            model class and field. Each function takes the value that was sent and the loaded model,
-            and returns whether Fiken kept the value.
+        new_path: The path for creating entities, if it differs from `path`; else None.
+        comparisons: Functions that tell after a save whether Fiken kept a value, for fields that
+            cannot be compared by equality: ``{Contact: {"groups": same_groups}}``. Each function
+            takes the value that was sent and the loaded model that has the field. It returns True
+            if Fiken kept the value.
     """
 
     new_path: ClassVar[str | None] = None
@@ -30,9 +31,10 @@ class Saves(Repository[M]):
         return self._url if self.new_path is None else f"{self._root}/{self.new_path}"
 
     def payload(self, model: M) -> dict[str, Any]:
-        """Return the exact JSON that `save` would send: ``{}`` for an unchanged model.
+        """Return the exact JSON that `save` would send: ``{}`` for no changes. Nothing is sent.
 
-        Nothing is sent. The errors that `save` raises before it sends anything are raised here too.
+        This is what ``save(model)`` sends, without ``fresh=True``. If the model cannot be saved,
+        this method raises the error that `save` would raise, such as `InvalidModelError`.
         """
         self._require_savable(model)
         return self.mapper.create(model) if model.is_new else self.mapper.update(model)
@@ -47,15 +49,17 @@ class Saves(Repository[M]):
             model: The model to save.
             reload: Whether to load the entity after the write. If False, the returned model has
                 its new id, but lacks the values that Fiken computes.
-            fresh: Whether to load the entity before the write, and to apply your changes to the
-                current version in Fiken.
+            fresh: Whether to load the current version from Fiken before the write, and to apply
+                your changes to this version. Then an update does not undo what others have changed.
+                For a new model, this has no effect.
 
         Raises:
             InvalidModelError: Fiken would refuse the model. Nothing was sent.
             NotUpdatableError: Fiken cannot change some of the changed fields. Nothing was sent.
             NotLoadedError: The model was loaded inside another entity, or its id was typed in. Call
                 `find` with the id first, and change the model that it returns.
-            StaleError: `fresh` is True, and a field that you changed was also changed in Fiken.
+            StaleError: `fresh` is True, and a field that you changed was also changed in Fiken, to
+                another value. Your changes were not sent.
             WrittenButNotLoadedError: Fiken carried out the request, but its result could not be
                 read. Do not repeat the request.
             AmbiguousWriteError: The answer was lost. Look in Fiken before you repeat the request.
@@ -75,7 +79,7 @@ class Saves(Repository[M]):
         """Check that this repository can save the model.
 
         Raises:
-            TypeError: The model is of another class.
+            TypeError: The model is of a wrong class, such as a sale in the repository of contacts.
             NotLoadedError: The model was loaded inside another entity, or its id was typed in.
         """
         cls, key = self.mapper.model, self.mapper.key
@@ -93,7 +97,7 @@ class Saves(Repository[M]):
 
         Args:
             model: The new model.
-            payload: Its JSON.
+            payload: The JSON to send.
             reload: Whether to load the entity after the write. If False, the model is returned with
                 its new id.
         """
@@ -129,9 +133,9 @@ class Saves(Repository[M]):
 
         Args:
             saved: The model that was sent, marked as saved.
-            changes: The changed fields, as they were sent.
-            written: The write. Its `step` and `model` are set here, for the
-                `WrittenButNotLoadedError` that is raised if this method fails.
+            changes: The changed fields, with the values that were sent.
+            written: The write that Fiken has carried out. Its `step` and `model` are set here: they
+                go into the error that is raised if this method fails.
         """
         written.step = LOADING
         loaded = self._load(self._url_of(saved))
@@ -146,7 +150,7 @@ class Saves(Repository[M]):
         """Load the current version of the entity, and apply the changes of the model to it.
 
         Raises:
-            StaleError: A changed field was also changed in Fiken.
+            StaleError: A changed field was also changed in Fiken, to another value.
         """
         original, changes = original_of(model), model.changes
         current = with_write_only_values(self._load(self._url_of(model)), cast("M", original))

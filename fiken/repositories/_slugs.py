@@ -18,11 +18,11 @@ _BELOW = re.compile(r"/?companies/([^/?#]+)")
 
 
 class Slugs:
-    """The slugs that one client knows to be right or wrong. Threads can share this object.
+    """The company slugs, such as ``acme-as``, that a client knows to be right or wrong.
 
     If the slug in a path is wrong, Fiken answers 404 and does not say why. After a 404, the list of
-    companies is therefore requested, once per slug. It is not requested for a slug with which a
-    request has succeeded.
+    companies is therefore requested, to see whether it contains the slug. This is done once per
+    slug, and never for a slug with which a request has succeeded. Threads can share this object.
     """
 
     def __init__(self, session: "SessionProtocol") -> None:
@@ -32,13 +32,14 @@ class Slugs:
         self._hints = dict[str, str]()
 
     def confirm(self, slug: str) -> None:
-        """Store that a company with this slug exists, since a request has succeeded."""
+        """Store that this slug is right, because a request with it has succeeded."""
         self._known.add(slug)
 
     def hint(self, slug: str) -> str:
-        """Return the hint for a 404 on a path with this slug. Empty if the slug is right.
+        """Return a hint for the message of a 404 error, if this slug seems wrong; else "".
 
-        For example ``"the token has no company with the slug 'acme', but acme-as"``.
+        For example ``"the token has no company with the slug 'acme', but acme-as"``. The list of
+        companies is requested if it is not known yet whether the slug is right.
         """
         with self._lock:
             if slug not in self._known and slug not in self._hints:
@@ -46,7 +47,10 @@ class Slugs:
         return "" if slug in self._known else self._hints[slug]
 
     def _hint_by_companies(self, slug: str) -> str:
-        """Request the list of companies, and return the hint; empty if the list has the slug."""
+        """Request the list of companies. Return a hint if the slug is not in the list; else "".
+
+        Return "" too if this request fails: the caller then raises the 404 error without a hint.
+        """
         query = {"page": "0", "pageSize": "100"}
         try:
             answer = self._session.request("GET", "/companies", params=query)
@@ -73,40 +77,50 @@ def _hint(slug: str, slugs: list[str], count: int) -> str:
 
 
 class SlugSession:
-    """A session that adds a hint to a 404 error, if the slug in the path is wrong.
+    """A session that adds a hint to a 404 error if the company slug in the path is wrong.
 
     Args:
         session: The session that sends the requests.
-        slugs: The slugs that the client knows.
-        slug: The slug to check after a 404 on a path that contains no slug; may be empty.
+        slugs: The slugs that the client knows to be right or wrong.
+        slug: The slug to check after a 404 on a path that contains no slug. If it is empty, no hint
+            is added for such a path.
     """
 
     def __init__(self, session: "SessionProtocol", slugs: Slugs, slug: str = "") -> None:
         self._session, self._slugs, self._slug = session, slugs, slug
 
     def __getattr__(self, name: str) -> Any:
-        """Return an attribute of the wrapped session. Repositories that users write may need it."""
+        """Return an attribute of the session that sends the requests.
+
+        A repository that a user writes may need it.
+        """
         return getattr(self._session, name)
 
     @property
     def last_write(self) -> object:
-        """The last write that this thread sent."""
+        """The last write (a request that changes data) of this thread; None if there was none."""
         return getattr(self._session, "last_write", None)
 
     def note_outcome(self, error: BaseException, since: object) -> None:
-        """Add the outcome of this thread's last write to the exception, as a note.
+        """Add a note to an exception: it says what became of this thread's last write.
 
-        No note is added if that write is `since`: see `OutcomeProtocol.note_outcome`.
+        Args:
+            error: The exception, such as a `KeyboardInterrupt`.
+            since: An earlier value of `last_write`. If no write was started since then, no note is
+                added.
         """
         if isinstance(self._session, OutcomeProtocol):
             self._session.note_outcome(error, since)
 
     def is_from_outside(self, error: BaseException) -> bool:
-        """Return whether a signal handler raised the exception in the middle of a request."""
+        """Return whether a signal handler raised the exception during a request.
+
+        A time limit, for example, may be such a handler.
+        """
         return is_from_outside(self._session, error)
 
     def request(self, method: str, path: str, **options: Any) -> "AnswerProtocol":
-        """Send a request and return its answer. Add a hint on a wrong slug to a 404 error."""
+        """Send a request and return its answer. Add a hint to a 404 error if the slug is wrong."""
         below = _BELOW.match(path)
         slug = unquote(below[1]) if below else ""
         try:

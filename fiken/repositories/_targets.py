@@ -41,7 +41,10 @@ _FULL = frozenset({EDQUOT, EFBIG, ENOSPC})
 
 @contextmanager
 def opened(to: Target) -> Generator[Write]:
-    """Check a target before the request, and yield the function that writes the content to it.
+    """Check a target, and yield the function that will write the downloaded content to it.
+
+    The target `to` is a path or an open file. ``with opened("sale.pdf") as write:`` checks the path
+    before the download begins.
 
     Raises:
         InvalidFileError: The target cannot be written. Some causes are found only while the content
@@ -68,8 +71,8 @@ def opened(to: Target) -> Generator[Write]:
 def _to_path(path: str, stack: ExitStack) -> Write:
     """Check a path, and return the function that writes the content to it.
 
-    If the path is a symbolic link, the file that it points to is written. `stack` removes the
-    temporary file when the block of `opened` ends.
+    Where possible, the function first writes to a temporary file, which is removed when `stack` is
+    closed. If the path is a symbolic link, the file that it points to is written.
     """
     with _explained(path):
         status = _status(path)
@@ -92,7 +95,7 @@ def _to_path(path: str, stack: ExitStack) -> Write:
 
 @contextmanager
 def _explained(path: str) -> Generator[None]:
-    """Raise `InvalidFileError`, with path and reason, if the block raises a system error."""
+    """Turn an OSError or ValueError in the ``with`` block into an `InvalidFileError` on `path`."""
     try:
         yield
     except FikenError:
@@ -114,17 +117,21 @@ def _status(path: str) -> os.stat_result | None:
 
 
 def _temporary(real: str, status: os.stat_result | None) -> tuple[str, io.FileIO] | None:
-    """Create a temporary file, which will later replace the file `real` in the same folder.
+    """Create a temporary file that will later replace the file `real`, in the same folder.
 
-    If `real` exists, the new file gets its permissions, and also its owner where the system allows
-    that. So a private file stays private.
+    If `real` exists, its permissions are copied and, where the system allows it, its owner. So a
+    private file stays private.
 
     Args:
         real: The path of the file to replace.
         status: The owner and permissions of that file; None if it does not exist.
 
     Returns:
-        The path and the open file; None where the folder allows no new files.
+        The path of the temporary file, and the file, which is open. None if `real` exists, but its
+        folder accepts no new file.
+
+    Raises:
+        OSError: The file `real` exists and cannot be written, or it cannot be created.
     """
     if status is not None:
         os.close(os.open(real, os.O_WRONLY))  # a file that may not be written is not replaced
@@ -142,7 +149,7 @@ def _temporary(real: str, status: os.stat_result | None) -> tuple[str, io.FileIO
 
 
 def _copy_metadata(real: str, name: str, status: os.stat_result) -> None:
-    """Copy owner, permissions and extended attributes from the file `real` to the file `name`."""
+    """Copy owner, permissions and extended attributes from `real` to `name`, as far as allowed."""
     for owner in (status.st_uid, -1):
         with suppress(OSError, AttributeError):  # AttributeError: Windows has no owners
             os.chown(name, owner, status.st_gid)
@@ -172,7 +179,7 @@ def _replace(name: str, file: io.FileIO, real: str, path: str, content: bytes) -
 
 
 def _overwrite(real: str, path: str, content: bytes) -> None:
-    """Write into the existing file `real`. Messages name `path`, as the user wrote it."""
+    """Overwrite the existing file `real`. Error messages show `path`, as the user wrote it."""
     with _explained(path), io.FileIO(real, "wb", opener=_existing) as file:
         _reserve(file, len(content))
         _write(content, file, shown_path(path))
@@ -199,9 +206,9 @@ def _pour(path: str, content: bytes) -> None:
 
 
 def _existing(path: str, flags: int) -> int:
-    """Open an existing file without creating or emptying it.
+    """Open an existing file and return its descriptor. The file is neither created nor emptied.
 
-    In folders such as /tmp, Linux does not open another user's file with the flag O_CREAT.
+    In folders such as /tmp, Linux refuses to open another user's file with the flag O_CREAT.
     """
     return os.open(path, flags & ~(os.O_CREAT | os.O_TRUNC))
 
@@ -220,7 +227,7 @@ _TRUSTED: tuple[type[Any], ...] = (
 
 
 def _check_file(file: Any) -> None:
-    """Raise `InvalidFileError` if an open file certainly cannot be written with bytes."""
+    """Raise `InvalidFileError` if it is certain that no bytes can be written to an open file."""
     if isinstance(file, io.TextIOBase):
         instead = "give its .buffer" if hasattr(file, "buffer") else "open it with 'wb'"
         raise InvalidFileError(f"{short_repr(file)} is a file of text: {instead}")
@@ -237,7 +244,7 @@ def _check_file(file: Any) -> None:
 def _write(content: bytes, file: Any, name: str) -> None:
     """Write the whole content to an open file, in several parts if the file accepts only parts.
 
-    An OSError, ValueError or TypeError becomes an `InvalidFileError`. Other errors are not caught.
+    An OSError, ValueError or TypeError becomes an `InvalidFileError`. Its message contains `name`.
     """
     done = 0
     try:
@@ -258,14 +265,9 @@ def _write(content: bytes, file: Any, name: str) -> None:
 
 
 def _patiently(file: Any, attempt: Callable[[], int | None]) -> int:
-    """Repeat an attempt to write until it succeeds, and return its result.
+    """Call `attempt` until it returns a number, and return this number.
 
-    A non-blocking file, such as a pipe, may accept nothing until its reader has read some bytes.
-
-    Args:
-        file: The file.
-        attempt: A function that returns the number of bytes that it wrote, or None to be called
-            again.
+    `attempt` writes to the file. It returns None while the file accepts nothing, like a full pipe.
 
     Raises:
         TimeoutError: The file has accepted nothing for 30 seconds.
@@ -297,8 +299,8 @@ def _write_piece(file: Any, piece: bytes) -> int | None:
 def _does_not_block(file: Any) -> bool:
     """Return whether the file is non-blocking.
 
-    If its `write` returns None, a non-blocking file has written nothing. Any other file, such as an
-    object of a user's class, has then written everything.
+    This decides what it means if its `write` returns None. A non-blocking file has then written
+    nothing. Any other file, such as an object of a user's class, has written everything.
     """
     if isinstance(file, io.RawIOBase):
         return True

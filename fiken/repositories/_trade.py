@@ -21,9 +21,9 @@ K = TypeVar("K", bound=TradeDraft)
 
 
 def _zero_is_none(name: str) -> Comparison:
-    """Build the function that compares the amount in the field `name` of a line after a save.
+    """Build the function that compares, after a save, the amount in the field `name` of a line.
 
-    The function treats 0 and None as equal: 0 is not sent for a sale, and Fiken returns null.
+    The function treats 0 and None as equal: for a sale, 0 is not sent, and Fiken returns null.
     """
 
     def comparison(sent: int | None, loaded: OrderLine) -> bool:
@@ -34,36 +34,52 @@ def _zero_is_none(name: str) -> Comparison:
 
 
 class TradeRepository(Finds[M], Lists[M], Saves[M], DeletesSoftly[M]):
-    """Sales or purchases. A saved one cannot be changed: delete it and save a new one."""
+    """The repository of sales or of purchases.
+
+    A saved sale or purchase cannot be changed. To correct one, delete it and save a new one.
+    """
 
     comparisons = {OrderLine: {name: _zero_is_none(name) for name in ("vat", "vat_in_currency")}}
 
     def payments(self, what: int | M, /) -> PaymentRepository:
-        """Return the repository of the payments of one sale or purchase.
+        """Return the repository for the payments of one sale or purchase.
 
-        Give the model rather than its id: saving a payment then warns you if you probably forgot
-        the currency of the payment.
+        ``company.sales.payments(sale).all()`` lists the payments of a sale.
+
+        Args:
+            what: The sale or purchase, or its id. Prefer the model: saving a payment then warns you
+                if the currency of the payment is probably wrong.
         """
         url = self._url_of(what)
         return PaymentRepository(self._session, url, None if isinstance(what, int) else what)
 
     def accruals(self, what: int | M, /) -> AccrualRepository:
-        """Return the repository of the accruals of one sale or purchase.
+        """Return the repository for the accruals of one sale or purchase.
 
         An accrual spreads the amount of a line over several months.
+        ``company.sales.accruals(sale).all()`` lists the accruals of a sale.
         """
         return AccrualRepository(self._session, self._url_of(what))
 
     def attachments(self, what: int | M, /) -> TradeAttachmentRepository:
-        """Return the repository of the attachments of one sale or purchase."""
+        """Return the repository for the attachments of one sale or purchase.
+
+        ``company.sales.attachments(sale).all()`` lists the attachments of a sale.
+        """
         return TradeAttachmentRepository(self._session, self._url_of(what))
 
 
 class TradeDraftRepository(Finds[K], Lists[K], Saves[K], Deletes[K], Finalizes[K, M]):
-    """Drafts of sales or purchases. An update replaces the whole draft (PUT)."""
+    """The repository of drafts: sales or purchases that are not booked yet.
+
+    Saving a changed draft replaces the whole draft in Fiken (PUT).
+    """
 
     comparisons = {Payment: PAYMENT_COMPARISONS}
 
     def attachments(self, draft: int | K, /) -> PlainAttachmentRepository:
-        """Return the repository of the attachments of one draft."""
+        """Return the repository for the attachments of one draft.
+
+        ``company.sales.drafts.attachments(draft).all()`` lists them.
+        """
         return PlainAttachmentRepository(self._session, self._url_of(draft))

@@ -27,7 +27,10 @@ R = TypeVar("R")
 
 
 class Acts(Repository[M]):
-    """A repository with verbs: requests other than create, update and delete."""
+    """A repository with verbs: methods such as `settle`, which marks a sale as settled.
+
+    A verb changes an entity in Fiken by a request of its own, and not by saving a changed model.
+    """
 
     def _act(
         self,
@@ -39,15 +42,16 @@ class Acts(Repository[M]):
         params: Mapping[str, str] | None = None,
         json: Any = None,
     ) -> R:
-        """Send the request of a verb, and return the result that `then` reads from the answer.
+        """Send the request of a verb, such as `settle`, and return the result that `then` reads.
 
         Args:
-            method: PATCH, POST or PUT.
-            path: The path below the path of the repository, such as ``{id}/settled``. ``{id}`` is
+            method: The HTTP method: PATCH, POST or PUT.
+            path: The path below that of the repository, such as ``{id}/settled``. ``{id}`` is
                 replaced by the id of the entity.
             what: The entity, or its id. A model with unsaved changes is refused.
-            then: `self._itself`, ``CreatedIn(repository)``, `nothing`, or your own function.
-            params: The query.
+            then: The function that reads the result. `self._itself` returns the entity,
+                ``CreatedIn(repository)`` a new entity, and `nothing` returns None.
+            params: The query parameters.
             json: The value to send as JSON.
 
         Raises:
@@ -70,7 +74,7 @@ class Acts(Repository[M]):
         )
 
     def _itself(self, written: Written) -> M:
-        """Return the entity after a verb. It is loaded again if the answer does not contain it."""
+        """Return the entity as it is after a verb. Load it if the answer does not contain it."""
         if written.holds_entity:
             return self._loaded(written.answer)
         return self._afterwards(written)
@@ -83,9 +87,10 @@ class Acts(Repository[M]):
 
 @attrs.frozen
 class CreatedIn(Generic[D]):
-    """The argument `then` of a verb that creates another entity, such as a sale from a draft.
+    """A function that loads the entity that a verb has created, such as a sale from a draft.
 
-    It loads the new entity, whose id is in the header `Location` of the answer.
+    A repository passes it to `_act` as the argument `then`. The header `Location` of the answer
+    contains the id of the new entity.
 
     Args:
         repository: The repository of the new entity.
@@ -94,7 +99,7 @@ class CreatedIn(Generic[D]):
     repository: Finds[D]
 
     def __call__(self, written: Written) -> D:
-        """Load the new entity."""
+        """Load and return the new entity. `written` holds the answer, which contains the id."""
         mapper = self.repository.mapper
         new_id = written.new_id(mapper)
         key = mapper.fields[cast("str", mapper.key)].key
@@ -103,7 +108,7 @@ class CreatedIn(Generic[D]):
 
 
 class Finalizes(Acts[M], Generic[M, D]):
-    """A repository of drafts, which can turn a draft into a document, such as a sale.
+    """A repository of drafts that can turn a draft into a booked document, such as a sale.
 
     Attributes:
         finalizing: The last part of the request's path, such as ``createSale``.
@@ -112,14 +117,18 @@ class Finalizes(Acts[M], Generic[M, D]):
     finalizing: ClassVar[str]
 
     def _documents(self) -> "Finds[D]":
-        """Return the repository of the documents that the drafts become, such as sales."""
+        """Return the repository of the booked documents, such as sales."""
         raise NotImplementedError
 
     def finalize(self, draft: int | M, /) -> D:
-        """Turn the draft into a booked document, and return the document. Fiken deletes the draft.
+        """Turn a draft into a booked document, and return the document. Fiken deletes the draft.
+
+        Args:
+            draft: The draft, or its id.
 
         Raises:
             NotFoundError: There is no such draft.
+            InvalidAttributeError: `draft` is neither an id nor a saved draft; nothing was sent.
             UnsavedChangesError: The draft has unsaved changes; nothing was sent.
             WrittenButNotLoadedError: Fiken carried out the request, but its result could not be
                 read. Do not repeat the request.
@@ -144,7 +153,7 @@ _GONE = "the draft is not there: it was deleted, or finalized before"
 def refuse_unsaved(what: object) -> None:
     """Raise `UnsavedChangesError` if `what` is a model with unsaved changes.
 
-    A verb acts on the entity in Fiken, which does not have these changes yet.
+    A verb, such as `settle`, acts on the entity in Fiken, which does not have these changes yet.
     """
     if not isinstance(what, Model):
         return

@@ -12,9 +12,9 @@ from fiken.repositories._listing import Lists
 
 
 class AccountFilters(TypedDict, total=False):
-    """The filters of `AccountRepository.all`.
+    """The filters for the list of accounts (GET /accounts).
 
-    Give account numbers without a sub-account, such as 1500.
+    ``from_account=1500, to_account=1599`` finds the accounts 1500 to 1599, with their sub-accounts.
     """
 
     from_account: int
@@ -24,9 +24,10 @@ class AccountFilters(TypedDict, total=False):
 
 
 class AccountBalanceFilters(TypedDict, total=False):
-    """The filters of `AccountBalanceRepository.all`.
+    """The filters for the list of account balances (GET /accountBalances).
 
-    Give account numbers without a sub-account, such as 1500.
+    ``from_account=1500, to_account=1599`` finds the accounts 1500 to 1599, with their sub-accounts.
+    `date` is required: the balances are those at the end of this day.
     """
 
     date: Required[t.Date]
@@ -36,13 +37,16 @@ class AccountBalanceFilters(TypedDict, total=False):
 
 
 class AccountRepository(FindsByCode[Account], Lists[Account]):
-    """The accounts of the current year, with the sub-accounts of customers and suppliers."""
+    """The accounts of the current year, with the sub-accounts of customers and suppliers.
+
+    A sub-account, such as 1500:10001, belongs to one customer or supplier.
+    """
 
     mapper = AccountMapper()
     path = "accounts"
 
     def all(self, **filters: Unpack[AccountFilters]) -> Collection[Account]:
-        """Return all accounts that match (GET /accounts)."""
+        """Return all accounts that match the filters (GET /accounts)."""
         return self._all(AccountFilters, filters)
 
     find_by = first_of(all)
@@ -55,7 +59,10 @@ class AccountBalanceRepository(Lists[AccountBalance]):
     path = "accountBalances"
 
     def all(self, **filters: Unpack[AccountBalanceFilters]) -> Collection[AccountBalance]:
-        """Return the balances of all accounts that match (GET /accountBalances)."""
+        """Return the balance of each account that matches the filters (GET /accountBalances).
+
+        The filter `date` is required: the balances are those at the end of this day.
+        """
         return self._all(AccountBalanceFilters, filters)
 
     find_by = first_of(all)
@@ -65,10 +72,14 @@ class AccountBalanceRepository(Lists[AccountBalance]):
 
         The request is GET /accountBalances/{accountCode}.
 
+        Args:
+            account: The account, or its code, such as "1920", or its balance on another day.
+            date: The day.
+
         Raises:
             NotFoundError: There is no such account.
-            InvalidAttributeError: `account` is not an account or its code, or `date` is not a date;
-                nothing was sent.
+            InvalidAttributeError: `account` is not an account, a balance or a code, or `date` is
+                not a date; nothing was sent.
         """
         code = account.code if isinstance(account, Account) else account
         query = query_of(AccountBalanceFilters, {"date": date}, "AccountBalanceRepository.find")

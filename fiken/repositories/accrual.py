@@ -13,9 +13,10 @@ from fiken.repositories._saving import Saves
 
 
 def _same_month(sent: date, loaded: Any) -> bool:
-    """Return whether the loaded accrual starts in the month of the date that was sent.
+    """Return whether Fiken kept the month of the start date that was sent.
 
-    Fiken ignores the day of the month.
+    `sent` is the start date in the request, and `loaded` is the accrual loaded after the save. Only
+    year and month are compared, because Fiken ignores the day of the month.
     """
     start: date | None = loaded.start_date
     return start is not None and sent.replace(day=1) == start.replace(day=1)
@@ -24,7 +25,8 @@ def _same_month(sent: date, loaded: Any) -> bool:
 class AccrualRepository(Finds[Accrual], Lists[Accrual], Saves[Accrual], Deletes[Accrual]):
     """The accruals of one sale or purchase. The list is not paged and has no filters.
 
-    Deleting an accrual removes its postings in open months, and reverses those in closed months.
+    An accrual spreads the amount of a line over several months. Deleting an accrual removes its
+    postings in open months, and reverses those in closed months.
 
     Emulator choice: the reversal is dated today, so that the balances of earlier months do not
     change.

@@ -12,26 +12,35 @@ from fiken.types import rule_of
 
 
 class AttachmentRepository(Lists[Attachment]):
-    """The attachments of one entity. The list is not paged and has no filters."""
+    """The attachments (files) of one entity, such as a sale.
+
+    The list is not paged and has no filters.
+    """
 
     mapper = AttachmentMapper()
     path = "attachments"
     paged = False
 
     def all(self) -> Collection[Attachment]:
-        """Return all attachments (GET …/attachments), each once, even if Fiken lists some twice."""
+        """Return all attachments (GET …/attachments).
+
+        If Fiken's list contains an attachment twice, the second one is left out.
+        """
         return self._all()
 
     def delete(self, attachment: str | Attachment, /) -> None:
-        """Remove the attachment with this UUID (DELETE …/attachments/{attachmentUuid}).
+        """Remove one attachment (DELETE …/attachments/{attachmentUuid}).
 
-        If it belongs to a sale, a purchase or a journal entry, only the link is removed: the file
-        stays in the company's archive.
+        An attachment of a sale, a purchase or a journal entry is only detached: its file stays in
+        the company's archive in Fiken.
+
+        Args:
+            attachment: The attachment, or its UUID.
 
         Raises:
             NotFoundError: There is no such attachment.
-            InvalidAttributeError: `attachment` is neither a UUID nor an attachment from Fiken;
-                nothing was sent.
+            InvalidAttributeError: `attachment` is neither a UUID (any text that is not empty) nor
+                an attachment from Fiken; nothing was sent.
             AmbiguousWriteError: The answer was lost. Look in Fiken before you repeat the request.
         """
         self._write("DELETE", self._url_of(attachment), nothing, model=attachment)
@@ -66,7 +75,14 @@ class AttachmentRepository(Lists[Attachment]):
         )
 
     def _added(self, written: Written) -> Attachment:
-        """Find the new attachment in the list, since Fiken has no request for one attachment."""
+        """Request the list of attachments, and return the new one from it.
+
+        Fiken has no request that returns one attachment. `written` holds the answer, which contains
+        the UUID of the new attachment.
+
+        Raises:
+            LookupError: The new attachment is not in the list.
+        """
         uuid = written.answer.location_id or ""
         written.model, written.step = Attachment(uuid=uuid), LOADING
         for attachment in self.all():
@@ -80,7 +96,11 @@ class UploadedAttachmentRepository(AttachmentRepository):
     """The attachments of one invoice. They can only be uploaded, without a comment."""
 
     def add(self, file: Upload, filename: str | None = None) -> Attachment:
-        """Upload a file: a path, bytes (with `filename`), or a file opened with "rb".
+        """Upload a file as an attachment, and return the attachment.
+
+        Args:
+            file: A path, bytes, or a file opened with "rb".
+            filename: The name of the file in Fiken; None for its own name. Bytes need a name.
 
         Raises:
             InvalidFileError: The file cannot be read, is empty, or is not a .pdf, .png, .jpg, .jpeg
@@ -99,10 +119,15 @@ class UploadedAttachmentRepository(AttachmentRepository):
 
 
 class PlainAttachmentRepository(UploadedAttachmentRepository):
-    """The attachments of a journal entry, or of a draft of a sale or a purchase."""
+    """The attachments of one journal entry, or of one draft of a sale or a purchase."""
 
     def add_from_inbox(self, document: int) -> Attachment:
-        """Attach the inbox document with this id. Fiken then marks the document as used.
+        """Attach a document from Fiken's inbox, and return the new attachment.
+
+        Fiken then marks the document as used.
+
+        Args:
+            document: The id of the document in the inbox.
 
         Raises:
             InvalidAttributeError: `document` is not a positive integer; nothing was sent.
@@ -113,7 +138,12 @@ class PlainAttachmentRepository(UploadedAttachmentRepository):
         return self._add_from("inboxDocumentId", document, {})
 
     def add_from_ehf(self, document: int) -> Attachment:
-        """Attach the received EHF document with this id. Fiken then marks the document as used.
+        """Attach a received e-invoice (EHF document), and return the new attachment.
+
+        Fiken then marks the document as used.
+
+        Args:
+            document: The id of the EHF document in Fiken.
 
         Raises:
             InvalidAttributeError: `document` is not a positive integer; nothing was sent.
@@ -125,12 +155,20 @@ class PlainAttachmentRepository(UploadedAttachmentRepository):
 
 
 class CommentedAttachmentRepository(AttachmentRepository):
-    """The attachments of a contact or of the draft of a sales document. Each can have a comment."""
+    """The attachments of one contact, or of the draft of a sales document.
+
+    Each can have a comment.
+    """
 
     def add(
         self, file: Upload, filename: str | None = None, *, comment: str | None = None
     ) -> Attachment:
-        """Upload a file: a path, bytes (with `filename`), or a file opened with "rb".
+        """Upload a file as an attachment, and return the attachment.
+
+        Args:
+            file: A path, bytes, or a file opened with "rb".
+            filename: The name of the file in Fiken; None for its own name. Bytes need a name.
+            comment: A text that Fiken stores with the attachment.
 
         Raises:
             InvalidFileError: The file cannot be read, is empty, or is not a .pdf, .png, .jpg, .jpeg
@@ -149,11 +187,11 @@ class CommentedAttachmentRepository(AttachmentRepository):
 
 
 class TradeAttachmentRepository(AttachmentRepository):
-    """The attachments of a sale or a purchase.
+    """The attachments of one sale or purchase.
 
-    With `to_sale=True`, an attachment documents the sale or purchase: for purchases, the argument
-    has the same name. With `to_payment=True`, it documents the payment. A receipt for a cash
-    purchase documents both. An invoice from a supplier documents only the purchase.
+    With `to_sale=True`, a new attachment is evidence of the sale or, despite the name, the
+    purchase. With `to_payment=True`, it is evidence of the payment. For example, a receipt for a
+    cash purchase is evidence of both. An invoice from a supplier is evidence only of the purchase.
     """
 
     def add(
@@ -164,7 +202,13 @@ class TradeAttachmentRepository(AttachmentRepository):
         to_sale: bool = True,
         to_payment: bool = False,
     ) -> Attachment:
-        """Upload a file: a path, bytes (with `filename`), or a file opened with "rb".
+        """Upload a file as an attachment, and return the attachment.
+
+        Args:
+            file: A path, bytes, or a file opened with "rb".
+            filename: The name of the file in Fiken; None for its own name. Bytes need a name.
+            to_sale: Whether the file is evidence of the sale or purchase.
+            to_payment: Whether the file is evidence of the payment.
 
         Raises:
             InvalidFileError: The file cannot be read, is empty, or is not a .pdf, .png, .jpg, .jpeg
@@ -185,7 +229,14 @@ class TradeAttachmentRepository(AttachmentRepository):
     def add_from_inbox(
         self, document: int, *, to_sale: bool = True, to_payment: bool = False
     ) -> Attachment:
-        """Attach the inbox document with this id. Fiken then marks the document as used.
+        """Attach a document from Fiken's inbox, and return the new attachment.
+
+        Fiken then marks the document as used.
+
+        Args:
+            document: The id of the document in the inbox.
+            to_sale: Whether the document is evidence of the sale or purchase.
+            to_payment: Whether the document is evidence of the payment.
 
         Raises:
             InvalidAttributeError: `document` is not a positive integer; nothing was sent.
@@ -200,7 +251,14 @@ class TradeAttachmentRepository(AttachmentRepository):
     def add_from_ehf(
         self, document: int, *, to_sale: bool = True, to_payment: bool = False
     ) -> Attachment:
-        """Attach the received EHF document with this id. Fiken then marks the document as used.
+        """Attach a received e-invoice (EHF document), and return the new attachment.
+
+        Fiken then marks the document as used.
+
+        Args:
+            document: The id of the EHF document in Fiken.
+            to_sale: Whether the document is evidence of the sale or purchase.
+            to_payment: Whether the document is evidence of the payment.
 
         Raises:
             InvalidAttributeError: `document` is not a positive integer; nothing was sent.
@@ -214,13 +272,13 @@ class TradeAttachmentRepository(AttachmentRepository):
 
 
 def _documents(*, to_sale: bool, to_payment: bool) -> dict[str, str]:
-    """Check the two flags, and return them as the query of a request.
+    """Check the two flags, and return them as query parameters.
 
     For example ``{"attachToSale": "true", "attachToPayment": "false"}``.
 
     Raises:
-        InvalidFileError: Both are False.
-        InvalidAttributeError: One is not a bool.
+        InvalidFileError: Both flags are False.
+        InvalidAttributeError: One of the flags is not a bool.
     """
     for name, flag in (("to_sale", to_sale), ("to_payment", to_payment)):
         rule_of(bool).check("Attachment", name, flag)

@@ -12,13 +12,19 @@ from fiken.repositories._saving import Saves
 
 
 class BankAccountFilters(TypedDict, total=False):
-    """The filters of `BankAccountRepository.all`."""
+    """The filters for the list of bank accounts (GET /bankAccounts).
+
+    ``inactive=False`` finds only the bank accounts that are in use.
+    """
 
     inactive: bool
 
 
 class BankBalanceFilters(TypedDict, total=False):
-    """The filters of `BankBalanceRepository.all`."""
+    """The filters for the list of bank balances (GET /bankBalances).
+
+    ``date=date(2026, 6, 15)`` finds the balances of that day.
+    """
 
     date: t.Date
 
@@ -30,20 +36,23 @@ class BankAccountRepository(Finds[BankAccount], Lists[BankAccount], Saves[BankAc
     path = "bankAccounts"
 
     def all(self, **filters: Unpack[BankAccountFilters]) -> Collection[BankAccount]:
-        """Return all bank accounts that match (GET /bankAccounts)."""
+        """Return all bank accounts that match the filters (GET /bankAccounts)."""
         return self._all(BankAccountFilters, filters)
 
     find_by = first_of(all)
 
 
 class BankBalanceRepository(Lists[BankBalance]):
-    """The balances that the banks report. A company without a bank integration has none."""
+    """The balances of the bank accounts, as the banks report them.
+
+    A company without a bank integration has no such balances.
+    """
 
     mapper = BankBalanceMapper()
     path = "bankBalances"
 
     def all(self, **filters: Unpack[BankBalanceFilters]) -> Collection[BankBalance]:
-        """Return all balances that match (GET /bankBalances)."""
+        """Return all bank balances that match the filters (GET /bankBalances)."""
         return self._all(BankBalanceFilters, filters)
 
     find_by = first_of(all)

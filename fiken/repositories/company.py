@@ -12,7 +12,7 @@ from fiken.repositories._listing import Lists
 
 
 class CompanyFilters(TypedDict, total=False):
-    """The filters of `CompanyRepository.all`."""
+    """The options for the list of companies (GET /companies): `sort_by` sets its order."""
 
     sort_by: Literal[
         "createdDate asc",
@@ -37,7 +37,9 @@ class CompanyRepository(FindsByCode[Company], Lists[Company]):
     find_by = first_of(all)
 
     def slug_of(self, company: str | Company, /) -> str:
-        """Return the slug of a company, given its slug or a `Company`. No request is sent.
+        """Check a company's slug, or read it from a `Company`, and return it. No request is sent.
+
+        A slug names a company in URLs, such as ``acme-as``.
 
         Raises:
             InvalidAttributeError: `company` is neither a possible slug nor a saved `Company`.
@@ -59,9 +61,9 @@ _IN_URL = re.compile(r"/(?:foretak|companies)/([^/?#]+)")
 
 
 def _remedy(wrong: object) -> str:
-    """Return the hint for a wrong slug, such as ``write "acme-as"`` for a URL with this slug.
+    """Return a hint for the error about a wrong slug, such as ``write "acme-as"``.
 
-    For other values, the hint says where to find slugs.
+    If `wrong` contains no slug, the hint says where to find slugs.
     """
     text = wrong.strip().strip("/") if isinstance(wrong, str) else ""
     in_url = _IN_URL.search(text)

@@ -16,7 +16,10 @@ from fiken.repositories.attachment import CommentedAttachmentRepository
 
 
 class ContactFilters(Created, LastModified, total=False):
-    """The filters of `ContactRepository.all`. Strings match exactly, ignoring case."""
+    """The filters for the list of contacts (GET /contacts).
+
+    A string must equal the whole value, ignoring case: ``name="acme as"`` finds Acme AS.
+    """
 
     supplier_number: int
     customer_number: int
@@ -37,7 +40,7 @@ class ContactFilters(Created, LastModified, total=False):
 class ContactPersonRepository(
     Finds[ContactPerson], Lists[ContactPerson], Saves[ContactPerson], Deletes[ContactPerson]
 ):
-    """The contact persons of one contact. The list is not paged and has no filters."""
+    """The contact persons at one customer or supplier. The list is not paged and has no filters."""
 
     mapper = ContactPersonMapper()
     path = "contactPerson"
@@ -49,28 +52,31 @@ class ContactPersonRepository(
 
 
 def _same_groups(sent: Sequence[str], loaded: Contact) -> bool:
-    """Return whether the loaded contact is in the groups that were sent, in any order."""
+    """Return whether the loaded contact is in the groups that were sent. Their order is ignored."""
     return set(sent) == set(loaded.groups)
 
 
 class ContactRepository(Finds[Contact], Lists[Contact], Saves[Contact]):
-    """The customers and suppliers. An update replaces the whole contact (PUT)."""
+    """The customers and suppliers. Saving a changed contact replaces the whole contact (PUT)."""
 
     mapper = ContactMapper()
     path = "contacts"
     comparisons = {Contact: {"groups": _same_groups}}
 
     def all(self, **filters: Unpack[ContactFilters]) -> Collection[Contact]:
-        """Return all contacts that match (GET /contacts)."""
+        """Return all contacts that match the filters (GET /contacts)."""
         return self._all(ContactFilters, filters)
 
     find_by = first_of(all)
 
     def delete(self, what: int | Contact, /) -> Contact | None:
-        """Delete a contact. If it has been used, as in a sale, Fiken makes it inactive instead.
+        """Delete a contact. If it has been used, as in a sale, Fiken only makes it inactive.
+
+        Args:
+            what: The contact, or its id.
 
         Returns:
-            The inactive contact, or None where the contact was deleted.
+            The contact if Fiken made it inactive; None if Fiken deleted it.
 
         Raises:
             NotFoundError: There is no such contact.
@@ -82,16 +88,22 @@ class ContactRepository(Finds[Contact], Lists[Contact], Saves[Contact]):
         return self._write("DELETE", self._url_of(what), self._inactive, model=what)
 
     def _inactive(self, written: Written) -> Contact | None:
-        """Return the contact from the answer to a deletion; None if Fiken really deleted it.
+        """Return the contact if Fiken made it inactive, or None if Fiken deleted it.
 
-        If Fiken made the contact inactive instead, the body of the answer is the contact.
+        Only in the first case does the answer contain the contact.
         """
         return self._loaded(written.answer) if written.holds_entity else None
 
     def persons(self, contact: int | Contact, /) -> ContactPersonRepository:
-        """Return the repository of the contact persons of one contact."""
+        """Return the repository for the contact persons of one contact.
+
+        ``company.contacts.persons(contact).all()`` lists them.
+        """
         return ContactPersonRepository(self._session, self._url_of(contact))
 
     def attachments(self, contact: int | Contact, /) -> CommentedAttachmentRepository:
-        """Return the repository of the attachments of one contact."""
+        """Return the repository for the attachments of one contact.
+
+        ``company.contacts.attachments(contact).all()`` lists them.
+        """
         return CommentedAttachmentRepository(self._session, self._url_of(contact))

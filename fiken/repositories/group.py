@@ -9,7 +9,10 @@ from fiken.repositories._protocols import SessionProtocol
 
 
 class GroupRepository(Listing[str]):
-    """The names of the customer groups. Saving a contact with a new group creates the group."""
+    """The names of the customer groups.
+
+    To create a group, save a contact with the new name in its `groups`.
+    """
 
     path = "groups"
 
@@ -17,7 +20,7 @@ class GroupRepository(Listing[str]):
         self._session, self._url = session, f"{root}/{self.path}"
 
     def all(self) -> Collection[str]:
-        """Return the names of all groups (GET /groups)."""
+        """Return the names of all customer groups (GET /groups)."""
         return self._collection({}, _name, lambda name: name)
 
 

@@ -12,21 +12,27 @@ from fiken.repositories.attachment import PlainAttachmentRepository
 
 
 class JournalEntryFilters(Dated, Created, LastModified, total=False):
-    """The filters of `JournalEntryRepository.all`."""
+    """The filters for the list of journal entries (GET /journalEntries)."""
 
 
 class JournalEntryRepository(Finds[JournalEntry], Lists[JournalEntry]):
-    """The journal entries of the company's books."""
+    """The journal entries in the company's books. Journal entries are read-only.
+
+    To post a new journal entry, save a transaction that contains it.
+    """
 
     mapper = JournalEntryMapper()
     path = "journalEntries"
 
     def all(self, **filters: Unpack[JournalEntryFilters]) -> Collection[JournalEntry]:
-        """Return all journal entries that match (GET /journalEntries)."""
+        """Return all journal entries that match the filters (GET /journalEntries)."""
         return self._all(JournalEntryFilters, filters)
 
     find_by = first_of(all)
 
     def attachments(self, entry: int | JournalEntry, /) -> PlainAttachmentRepository:
-        """Return the repository of the attachments of one journal entry."""
+        """Return the repository for the attachments of one journal entry.
+
+        ``company.journal_entries.attachments(entry).all()`` lists them.
+        """
         return PlainAttachmentRepository(self._session, self._url_of(entry))

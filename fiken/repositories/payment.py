@@ -17,9 +17,9 @@ from fiken.types import rule_of
 
 
 def _not_returned_in_nok(name: str) -> Comparison:
-    """Build the function that compares the field `name` of a payment after a save.
+    """Build the function that compares, after a save, the field `name` of a payment.
 
-    The function accepts that Fiken leaves the field out if the payment is in NOK.
+    If the payment is in NOK, Fiken may leave out the field. The function accepts this.
     """
 
     def comparison(sent: Any, loaded: Payment) -> bool:
@@ -56,7 +56,10 @@ class PaymentRepository(Finds[Payment], Lists[Payment], Saves[Payment]):
         return self._all()
 
     def delete(self, what: int | Payment, /, *, description: str | None = None) -> None:
-        """Undo a payment. Fiken deletes it or, if its month is closed, books a reversal.
+        """Delete a payment, and erase its postings or reverse them.
+
+        Fiken erases the postings if the month of the payment is open. If it is closed, Fiken keeps
+        them and books a reversal: postings that cancel them.
 
         Emulator choice: a month is closed when it has ended. The reversal is dated today, so that
         the balances of earlier months still include the payment. Which date Fiken uses was not
@@ -64,13 +67,14 @@ class PaymentRepository(Finds[Payment], Lists[Payment], Saves[Payment]):
 
         Args:
             what: The payment, or its id.
-            description: The reason, which is stored with a reversal.
+            description: The reason, which Fiken stores with the reversal; None for no reason.
 
         Raises:
             NotFoundError: There is no such payment.
-            BadRequestError: Fiken refused: the payment is undone already, or the sale is written
+            BadRequestError: Fiken refused: the payment is already deleted, or the sale is written
                 off.
-            InvalidAttributeError: `what` is neither an id nor a saved model; nothing was sent.
+            InvalidAttributeError: `what` is neither an id nor a saved model, or `description` is
+                not a text; nothing was sent.
             AmbiguousWriteError: The answer was lost. Look in Fiken before you repeat the request.
         """
         rule_of(str, nullable=True).check("PaymentRepository.delete", "description", description)

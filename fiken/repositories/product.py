@@ -19,7 +19,7 @@ from fiken.types import Date
 
 
 class ProductFilters(Created, LastModified, total=False):
-    """The filters of `ProductRepository.all`. Strings match exactly."""
+    """The filters for the list of products (GET /products). A string must equal the whole value."""
 
     name: str
     product_number: str
@@ -27,13 +27,16 @@ class ProductFilters(Created, LastModified, total=False):
 
 
 class ProductRepository(Finds[Product], Lists[Product], Saves[Product], Deletes[Product]):
-    """The products. An update replaces the whole product (PUT). Deleted products are not listed."""
+    """The products. Deleted products are not listed.
+
+    Saving a changed product replaces the whole product in Fiken (PUT).
+    """
 
     mapper = ProductMapper()
     path = "products"
 
     def all(self, **filters: Unpack[ProductFilters]) -> Collection[Product]:
-        """Return all products that match (GET /products)."""
+        """Return all products that match the filters (GET /products)."""
         return self._all(ProductFilters, filters)
 
     find_by = first_of(all)

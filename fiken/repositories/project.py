@@ -12,7 +12,7 @@ from fiken.repositories._saving import Saves
 
 
 class ProjectFilters(TypedDict, total=False):
-    """The filters of `ProjectRepository.all`. Strings match exactly."""
+    """The filters for the list of projects (GET /projects). A string must equal the whole value."""
 
     completed: bool
     name: str
@@ -20,13 +20,16 @@ class ProjectFilters(TypedDict, total=False):
 
 
 class ProjectRepository(Finds[Project], Lists[Project], Saves[Project], Deletes[Project]):
-    """The projects. An update sends the changed fields (PATCH). Deleted ones are not listed."""
+    """The projects. Deleted projects are not listed.
+
+    Saving a changed project sends only the changed fields (PATCH).
+    """
 
     mapper = ProjectMapper()
     path = "projects"
 
     def all(self, **filters: Unpack[ProjectFilters]) -> Collection[Project]:
-        """Return all projects that match (GET /projects)."""
+        """Return all projects that match the filters (GET /projects)."""
         return self._all(ProjectFilters, filters)
 
     find_by = first_of(all)

@@ -12,7 +12,7 @@ from fiken.repositories._trade import TradeDraftRepository, TradeRepository
 
 
 class PurchaseFilters(Dated, LastModified, Settled, total=False):
-    """The filters of `PurchaseRepository.all`."""
+    """The filters for the list of purchases (GET /purchases)."""
 
     paid: bool
     contact_id: int
@@ -21,7 +21,7 @@ class PurchaseFilters(Dated, LastModified, Settled, total=False):
 
 
 class PurchaseDraftRepository(TradeDraftRepository[PurchaseDraft, Purchase]):
-    """The drafts of purchases. An update replaces the whole draft (PUT)."""
+    """The drafts of purchases. Saving a changed draft replaces the whole draft in Fiken (PUT)."""
 
     mapper = PurchaseDraftMapper()
     path = "purchases/drafts"
@@ -36,12 +36,12 @@ class PurchaseDraftRepository(TradeDraftRepository[PurchaseDraft, Purchase]):
 
 
 def _among_the_projects(sent: int | None, loaded: Purchase) -> bool:
-    """Return whether the project that was sent is among the projects of the loaded purchase."""
+    """Return whether the loaded purchase has the project that was sent."""
     return sent in {project.project_id for project in loaded.project} | {loaded.project_id}
 
 
 class PurchaseRepository(TradeRepository[Purchase]):
-    """The purchases: cash purchases, and invoices of suppliers."""
+    """The purchases: cash purchases, and invoices from suppliers."""
 
     mapper = PurchaseMapper()
     path = "purchases"
@@ -51,12 +51,12 @@ class PurchaseRepository(TradeRepository[Purchase]):
     }
 
     def all(self, **filters: Unpack[PurchaseFilters]) -> Collection[Purchase]:
-        """Return all purchases that match, including deleted ones (GET /purchases)."""
+        """Return all purchases that match the filters, including deleted ones (GET /purchases)."""
         return self._all(PurchaseFilters, filters)
 
     find_by = first_not_deleted_of(all)
 
     @cached_property
     def drafts(self) -> PurchaseDraftRepository:
-        """The repository of the drafts, which are purchases that are not booked yet."""
+        """The repository of the drafts: purchases that are not booked yet."""
         return PurchaseDraftRepository(self._session, self._root)

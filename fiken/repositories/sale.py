@@ -16,7 +16,7 @@ from fiken.repositories.payment import PaymentRepository
 
 
 class SaleFilters(Dated, LastModified, total=False):
-    """The filters of `SaleRepository.all`."""
+    """The filters for the list of sales (GET /sales)."""
 
     sale_number: str
     """Your own number, which must match exactly."""
@@ -25,7 +25,7 @@ class SaleFilters(Dated, LastModified, total=False):
 
 
 class SaleDraftRepository(TradeDraftRepository[SaleDraft, Sale]):
-    """The drafts of sales. An update replaces the whole draft (PUT)."""
+    """The drafts of sales. Saving a changed draft replaces the whole draft in Fiken (PUT)."""
 
     mapper = SaleDraftMapper()
     path = "sales/drafts"
@@ -40,20 +40,24 @@ class SaleDraftRepository(TradeDraftRepository[SaleDraft, Sale]):
 
 
 class SaleRepository(TradeRepository[Sale]):
-    """The sales: cash sales, and sales whose invoice was made outside Fiken."""
+    """The sales in the company's books: cash sales, and sales with an invoice.
+
+    `Sale.kind` says whether the invoice was made in Fiken or in another system. `save` is for cash
+    sales, and for invoices of another system.
+    """
 
     mapper = SaleMapper()
     path = "sales"
 
     def all(self, **filters: Unpack[SaleFilters]) -> Collection[Sale]:
-        """Return all sales that match, including deleted ones (GET /sales)."""
+        """Return all sales that match the filters, including deleted ones (GET /sales)."""
         return self._all(SaleFilters, filters)
 
     find_by = first_not_deleted_of(all)
 
     @cached_property
     def drafts(self) -> SaleDraftRepository:
-        """The repository of the drafts, which are sales that are not booked yet."""
+        """The repository of the drafts: sales that are not booked yet."""
         return SaleDraftRepository(self._session, self._root)
 
     def payments(self, what: int | Sale | Invoice, /) -> PaymentRepository:
@@ -70,9 +74,12 @@ class SaleRepository(TradeRepository[Sale]):
         return super().payments(_sale_of(what) if isinstance(what, Invoice) else what)
 
     def settle(self, sale: int | Sale, /, *, settled_date: t.Date) -> Sale:
-        """Mark the sale as settled without a payment (PATCH /sales/{saleId}/settled).
+        """Mark a sale as settled (PATCH /sales/{saleId}/settled). No payment is booked.
 
-        If the sale is already settled, its date of settlement is changed to the new date.
+        Args:
+            sale: The sale, or its id.
+            settled_date: The day of settlement. If the sale is already settled, this day replaces
+                the earlier one.
 
         Raises:
             UnsavedChangesError: The sale has unsaved changes; nothing was sent.
@@ -96,18 +103,25 @@ class SaleRepository(TradeRepository[Sale]):
     ) -> Sale:
         """Write off the outstanding amount of a sale as a loss (PATCH /sales/{saleId}/writeOff).
 
-        Fiken refuses cash sales, sales that are settled, deleted or written off, sales without an
-        outstanding amount, and a date that is not after the date of the sale.
+        Fiken refuses cash sales, sales that are settled, deleted or already written off, and sales
+        without an outstanding amount.
 
         Emulator choice: the outstanding amount is posted to account 7830, without a correction of
         VAT. What Fiken does with the VAT was not observed.
+
+        Args:
+            sale: The sale, or its id.
+            type: The reason, such as that the customer is bankrupt.
+            date: The day on which the loss is posted. It must be after the date of the sale.
+            comment: At most 200 characters.
 
         Raises:
             BadRequestError: Fiken refused the request.
             UnsavedChangesError: The sale has unsaved changes; nothing was sent.
             WrittenButNotLoadedError: Fiken carried out the request, but its result could not be
                 read. Do not repeat the request.
-            InvalidAttributeError: An argument has a wrong type; nothing was sent.
+            InvalidAttributeError: An argument has a wrong type, or `comment` is too long; nothing
+                was sent.
             AmbiguousWriteError: The answer was lost. Look in Fiken before you repeat the request.
         """
         payload = WriteOffMapper().create(WriteOff(type=type, date=date, comment=comment))

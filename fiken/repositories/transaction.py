@@ -14,13 +14,16 @@ from fiken.repositories._saving import Saves
 
 
 class TransactionFilters(Created, LastModified, total=False):
-    """The filters of `TransactionRepository.all`."""
+    """The filters for the list of transactions (GET /transactions)."""
 
 
 class TransactionRepository(
     Finds[Transaction], Lists[Transaction], Saves[Transaction], DeletesSoftly[Transaction]
 ):
-    """The transactions. Saving a new transaction books it (POST /generalJournalEntries)."""
+    """The transactions: groups of journal entries that belong together.
+
+    Saving a new transaction posts its entries (POST /generalJournalEntries).
+    """
 
     mapper = TransactionMapper()
     path = "transactions"
@@ -28,7 +31,7 @@ class TransactionRepository(
     comparisons = {Transaction: {"description": rewritten, "entries": rewritten}}
 
     def all(self, **filters: Unpack[TransactionFilters]) -> Collection[Transaction]:
-        """Return all transactions that match (GET /transactions)."""
+        """Return all transactions that match the filters (GET /transactions)."""
         return self._all(TransactionFilters, filters)
 
     find_by = first_not_deleted_of(all)

@@ -6,7 +6,7 @@ from fiken.repositories._repository import Repository
 
 
 class UserRepository(Repository[User]):
-    """The user to whom the token belongs. There is one per token."""
+    """The user to whom the token belongs. Each token belongs to one user, whom `get` returns."""
 
     mapper = UserMapper()
     path = "user"

@@ -19,7 +19,7 @@ from fiken.session._transport import POOLS, connection_classes
 
 
 class Connections(HTTPAdapter):
-    """An `HTTPAdapter` with this library's connection classes. It never sends a request twice.
+    """An `HTTPAdapter` that uses this library's connection classes and never repeats a request.
 
     Proxy or certificate settings that cannot work raise `ConfigurationError` before anything is
     sent.
@@ -43,11 +43,11 @@ class Connections(HTTPAdapter):
     ) -> Any:
         """Return the pool of connections for a request.
 
-        The library `requests` calls this before it sends the request.
+        The library `requests` calls this method just before it sends the request.
 
         Raises:
-            SentBeforeError: The request is a write that was already sent. A hook or a method of the
-                user's session tries to send it again.
+            SentBeforeError: The request is a write (not GET or HEAD) that was already sent. A hook
+                or a method of the user's session tries to send it a second time.
             ConfigurationError: The proxy or certificate settings cannot work.
         """
         _note_write(request)
@@ -80,10 +80,11 @@ class Connections(HTTPAdapter):
 
 
 class Adapter(BaseAdapter):
-    """The adapter that is mounted in a `requests.Session`. It reuses connections only for reads.
+    """The adapter that this library mounts in a `requests.Session`.
 
-    When a reused connection breaks, nobody can see whether the server had read the request.
-    Therefore each write gets a new connection, which is closed after the answer.
+    It reuses connections only for reads (GET, HEAD). When a reused connection breaks, nobody can
+    tell whether the server has read the request. Therefore each write gets a new connection, which
+    is closed after the answer.
     """
 
     def __init__(self) -> None:
@@ -93,8 +94,8 @@ class Adapter(BaseAdapter):
     def send(self, request: PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
         """Send a request once.
 
-        A write gets a new connection, unless the user's own code sends it with the
-        `requests.Session`, without this library.
+        A write (not GET or HEAD) from this library gets a new connection. Every other request may
+        reuse an idle connection.
         """
         exchange = CURRENT.get()
         if exchange is None or exchange.reads or request.method in READS:
@@ -108,19 +109,19 @@ class Adapter(BaseAdapter):
         self._kept.close()
 
     def forget_connections(self) -> None:
-        """Use new connections from now on, without closing the idle ones.
+        """Use only new connections from now on, and leave the idle ones open.
 
-        This is called after an exception from a signal handler, such as Ctrl-C, which may have left
-        a connection in the middle of an answer.
+        One reason is an exception from a signal handler, such as Ctrl-C. It may have left a
+        connection in the middle of an answer.
         """
         self._kept = Connections()
         self._process, self._classes = os.getpid(), connection_classes()
 
     def _kept_connections(self) -> Connections:
-        """Return the connections for reads.
+        """Return the connections that reads reuse.
 
-        They are new after a fork, because two processes that share a connection would read each
-        other's answers. They are new, too, when a test tool has replaced urllib3's connection
+        They are replaced after a fork, because two processes that share a connection would read
+        each other's answers. They are also replaced if a test tool has changed urllib3's connection
         classes.
         """
         if self._process != os.getpid():
@@ -132,7 +133,7 @@ class Adapter(BaseAdapter):
 
 
 def _note_write(request: PreparedRequest) -> None:
-    """Record in the current exchange that a write is about to be sent.
+    """Record in the current `Exchange` (the state of this attempt) that a write will be sent.
 
     Raises:
         SentBeforeError: A write with the same method, URL and body was already sent.
@@ -148,13 +149,13 @@ def _note_write(request: PreparedRequest) -> None:
 
 @lru_cache(maxsize=8)
 def _context(verify: bool | str) -> ssl.SSLContext:
-    """Return a TLS context that trusts the certificates that `verify` names.
+    """Return the TLS context for the trusted certificates in `verify`.
 
     It is cached, because reading the certificates takes 15 ms.
 
     Args:
-        verify: True for the certificates of the library `requests`, or the path of a file or
-            directory.
+        verify: The path of a certificate file or of a directory. True: the default certificates of
+            the library `requests`.
     """
     trusted = DEFAULT_CA_BUNDLE_PATH if verify is True else str(verify)
     context = create_urllib3_context()

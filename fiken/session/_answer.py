@@ -17,15 +17,14 @@ class Answer:
     """An HTTP answer from Fiken.
 
     Attributes:
-        status: The HTTP status.
-        headers: The headers. Their names can be written in any case.
+        status: The HTTP status, such as 200.
+        headers: The headers. Upper and lower case in their names make no difference.
         body: The body, decompressed.
         method: The HTTP method of the request.
         url: The URL of the request, without the query.
         request_id: The id that was sent in the header `X-Request-ID`.
-        fault: Empty if the whole body arrived. Otherwise the words for an error message that say
-            what was expected: "the whole answer", or "an answer of at most … bytes …" if the
-            answer was too large.
+        fault: Empty if the whole body arrived. Otherwise the words in which an error message says
+            what should have come: "the whole answer", or "an answer of at most … bytes".
         reads: Whether the request was sent as a read, although its method is that of a write.
 
     >>> headers = {"Location": "https://api.fiken.no/api/v2/companies/acme-as/contacts/42"}
@@ -53,10 +52,10 @@ class Answer:
         return not self.fault
 
     def json(self) -> Any:
-        """Return the body as JSON.
+        """Return the value of the JSON in the body, such as a dict or a list.
 
         Raises:
-            MappingError: The body is not JSON, or only a part of it arrived.
+            MappingError: The body is not JSON, or it is incomplete or was too large to be read.
         """
         try:
             if self.complete:
@@ -75,7 +74,7 @@ class Answer:
 
     @property
     def is_page(self) -> bool:
-        """Whether the body is a page of HTML: such an answer comes from a proxy, not from Fiken."""
+        """Whether the body is a page of HTML. A proxy sends such pages, but Fiken does not."""
         is_html = "html" in self.headers.get("Content-Type", "").lower()
         # UTF-8 and UTF-16 may begin with a byte order mark, and in UTF-16 every second byte is 0.
         start = self.body[:1024].lstrip(_BEFORE_A_PAGE)
@@ -101,8 +100,8 @@ class Answer:
     def location_id(self) -> str | None:
         """The id at the end of the URL in the header `Location`; None if there is no id.
 
-        An id is a number, a UUID or an account code. A last part without a digit is the name of a
-        list, as in ``…/contacts``.
+        For ``…/contacts/42`` it is ``"42"``. An id is a number, a UUID or an account code, so it
+        has at least one digit. For ``…/contacts`` the result is None.
 
         Observed: docs/observed.md#3-responses
         """
@@ -113,10 +112,13 @@ class Answer:
 
 @attrs.frozen
 class Lost:
-    """The result of an attempt that brought no usable answer: none came, or only a part of one.
+    """The result of an attempt to send a request that got no usable answer.
+
+    No answer came, or the answer to a read is incomplete. An incomplete answer to a write is an
+    `Answer`, because its status says what was done.
 
     Attributes:
-        error: The exception of the connection.
+        error: The exception that says what failed.
         method: The HTTP method of the request.
         url: The URL of the request, without the query.
         request_id: The id that was sent in the header `X-Request-ID`.
@@ -138,7 +140,7 @@ class Lost:
 def text_of(body: bytes) -> str:
     """Return the body decoded as UTF-8, or as Latin-1 if it is not UTF-8.
 
-    Fiken sends both, and does not always name the encoding.
+    Fiken uses both encodings, and does not always say which one.
 
     Observed: docs/observed.md#3-responses
     """

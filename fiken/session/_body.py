@@ -14,11 +14,11 @@ _MOST_CODINGS = 2
 
 
 class TooLargeError(Exception):
-    """The body is larger than the session's `max_answer_bytes`."""
+    """The body of an answer has more bytes than the setting `max_answer_bytes` allows."""
 
 
 def read_body(raw: Any, headers: Mapping[str, str], most: int) -> tuple[bytes, Exception | None]:
-    """Read and decompress the body.
+    """Read and decompress the body of an answer.
 
     Args:
         raw: The response of urllib3.
@@ -26,8 +26,8 @@ def read_body(raw: Any, headers: Mapping[str, str], most: int) -> tuple[bytes, E
         most: The largest number of bytes allowed, before and after decompression.
 
     Returns:
-        The body, and None. If the body is incomplete or too large: the bytes that can be used
-        (perhaps none), and the error.
+        The body and None. If the body is incomplete, too large or cannot be decompressed: the
+        usable bytes (perhaps none) and the error.
     """
     codings = _codings(headers)
     body, error = _received(raw, most)
@@ -51,10 +51,10 @@ def _codings(headers: Mapping[str, str]) -> list[str]:
 
 
 def _received(raw: Any, most: int) -> tuple[bytes, Exception | None]:
-    """Return the body, still compressed, and an error if it is incomplete or too large.
+    """Return the body, still compressed, and an error. The error is None if the body is complete.
 
-    If it is too large, the returned body is empty. The body is read in large pieces, because small
-    ones take twice as long.
+    An incomplete body is returned as far as it arrived, and a body that is too large as ``b""``.
+    The body is read in large pieces, because small ones would take twice as long.
     """
     pieces: list[bytes] = []
     size = 0
@@ -85,11 +85,17 @@ def _decoded(body: bytes, coding: str, most: int) -> bytes:
 def _members(body: bytes, most: int) -> Iterable[bytes]:
     """Yield the decompressed content of each member of a gzip file.
 
-    A gzip file consists of one or more members. Bytes after the last member are ignored.
+    A gzip file consists of one or more members, which are compressed separately. Other bytes after
+    the last member are ignored.
 
     Args:
         body: The gzip file.
-        most: The largest number of bytes allowed, for all members together, decompressed.
+        most: The largest number of decompressed bytes allowed, for all members together.
+
+    Raises:
+        TooLargeError: There are more decompressed bytes.
+        ProtocolError: The last member ends too soon.
+        zlib.error: The data is not gzip.
     """
     left = most
     while True:
@@ -102,15 +108,20 @@ def _members(body: bytes, most: int) -> Iterable[bytes]:
 
 
 def _inflated(body: bytes, wbits: int, most: int) -> tuple[bytes, bytes]:
-    """Decompress the compressed stream at the start of the body.
+    """Decompress the compressed data at the start of `body`.
 
     Args:
-        body: The stream, and perhaps more bytes after its end.
-        wbits: The format of the stream, as in `zlib.decompressobj`.
-        most: The largest number of bytes allowed, decompressed.
+        body: The compressed data, perhaps with more bytes after its end.
+        wbits: The format of the data: the argument of this name in `zlib.decompressobj`.
+        most: The largest number of decompressed bytes allowed.
 
     Returns:
-        The decompressed bytes, and the bytes after the end of the stream.
+        The decompressed bytes, and the bytes after the end of the compressed data.
+
+    Raises:
+        TooLargeError: There are more decompressed bytes than `most`.
+        ProtocolError: The compressed data ends too soon.
+        zlib.error: The data does not have this format.
     """
     stream = zlib.decompressobj(wbits)
     plain = stream.decompress(body, most + 1)

@@ -86,7 +86,11 @@ _CLASSES: Mapping[int, type[errors.ApiError]] = {
 
 
 class Again(StrEnum):
-    """Whether the request may be sent again: the last column of the decision table."""
+    """Whether a request may be sent again, according to the decision table in this module.
+
+    YES: as often as the retry policy allows. BY_POLICY: only if the retry policy lists the HTTP
+    status. ONCE: after the first 429, but not after a second. NEVER: under no condition.
+    """
 
     YES = "yes"
     BY_POLICY = "by policy"
@@ -96,19 +100,20 @@ class Again(StrEnum):
 
 @attrs.frozen
 class Facts:
-    """The facts about one attempt to send a request. The decision table decides by them.
+    """The facts about one attempt to send a request. `decide` turns them into a `Decision`.
 
     Attributes:
         status: The HTTP status; None if no usable answer came.
         reads: Whether the request changes nothing, although its method is that of a write.
         sent: Whether a part of the request may have been sent. False if no connection was made.
-        lasting: Whether a later connection would fail in the same way.
-        in_time: Whether the attempt ended within `total` seconds.
-        too_large: Whether the body is larger than `max_answer_bytes`.
+        lasting: Whether another attempt would fail in the same way, as with a bad certificate.
+        in_time: Whether the attempt ended within `total` seconds, a setting of the session.
+        too_large: Whether the body is larger than `max_answer_bytes`, a setting of the session.
         is_page: Whether the body is a page of HTML.
-        lacks_id: Whether the answer does not name the id of the entity that was created.
-        refuses_a_value: Whether the message of a 5xx says that Fiken refused a value.
-        no_counter: Whether the message says that a number series was never started.
+        lacks_id: Whether the request created an entity, but the answer does not name its id.
+        refuses_a_value: Whether the message of a server error (5xx) says that Fiken refused a
+            value.
+        no_counter: Whether Fiken's message says that a number series was never started.
     """
 
     status: int | None = None
@@ -125,11 +130,12 @@ class Facts:
 
 @attrs.frozen
 class Decision:
-    """The decision about one attempt, as in the last three columns of the decision table.
+    """What to do after one attempt to send a request.
 
     Attributes:
         error: The class of the exception to raise; None for a success.
-        outcome: What Fiken has done. Always "refused" for a read, because a read changes nothing.
+        outcome: What Fiken has done: refused, unknown or done. Always "refused" for a read, because
+            a read changes nothing.
         again: Whether the request may be sent again.
     """
 
@@ -138,12 +144,10 @@ class Decision:
     again: Again
 
     def allows_another_try(self, limited: int) -> bool:
-        """Return whether the decision table allows another attempt.
-
-        The retry policy must allow it as well.
+        """Return whether another attempt is safe. The retry policy may still forbid it.
 
         Args:
-            limited: How many attempts of this request got the status 429 so far.
+            limited: How many attempts to send this request were answered with 429 so far.
         """
         return limited <= 1 if self.again is Again.ONCE else self.again is not Again.NEVER
 
@@ -152,7 +156,12 @@ _AMBIGUOUS = Decision(errors.AmbiguousWriteError, Outcome.UNKNOWN, Again.NEVER)
 
 
 def decide(method: str, facts: Facts) -> Decision:
-    """Return what the decision table says for this HTTP method and these facts."""
+    """Return what the decision table in this module says about one attempt.
+
+    Args:
+        method: The HTTP method of the request.
+        facts: The facts about the attempt, such as the HTTP status.
+    """
     is_read = facts.reads or method in READS
     if facts.status is None:
         return _without_answer(is_read, facts)
@@ -171,11 +180,12 @@ def decide(method: str, facts: Facts) -> Decision:
 
 
 def api_error_class(status: int, *, no_counter: bool = False) -> type[errors.ApiError]:
-    """Return the exception class for a status that is not a success: `NotFoundError` for 404.
+    """Return the exception class for an HTTP status, such as `NotFoundError` for 404.
 
     Args:
-        status: The HTTP status.
-        no_counter: Whether the message says that a number series was never started.
+        status: An HTTP status that is not a success (2xx).
+        no_counter: Whether Fiken's message says that a number series was never started. If so,
+            `CounterNotInitializedError` is returned for every status except 429.
     """
     if no_counter and status != TOO_MANY:
         return errors.CounterNotInitializedError

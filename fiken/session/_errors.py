@@ -27,9 +27,10 @@ def error_of(
     url: str = "",
     request_id: str = "",
 ) -> errors.ApiError:
-    """Build the exception for an answer that is not a success.
+    """Build the exception for an answer that is not a success, such as `NotFoundError` for 404.
 
-    The bodies of Fiken's errors have five shapes and two encodings, and no error codes.
+    Its message is found in the body. Fiken's error bodies have five shapes and two encodings, and
+    no error codes.
 
     Observed: docs/observed.md#3-responses, docs/observed.md#4-error-bodies
     """
@@ -46,7 +47,11 @@ def error_of(
 
 
 def message_of(status: int, headers: Mapping[str, str], body: bytes) -> str:
-    """Return the text for `ApiError.message`: Fiken's own words, joined by semicolons."""
+    """Return the message in an answer that is not a success; ``""`` if it has none.
+
+    Several messages are joined by semicolons, and each is cut after 300 characters. They are
+    Fiken's own words, except for a redirect (3xx): then the message is one of this library.
+    """
     sentences = _sentences(status, headers, text_of(body[:_MOST]))
     return "; ".join(map(_shortened, sentences))
 
@@ -56,9 +61,9 @@ def _sentences(status: int, headers: Mapping[str, str], text: str) -> tuple[str,
 
 
 def _redirect(status: int, headers: Mapping[str, str]) -> tuple[str, ...]:
-    """Return the message for a redirect, or an empty tuple for any other status.
+    """Return the message for a redirect (3xx), or an empty tuple for any other status.
 
-    The message names only the host, because the whole URL may be a secret link.
+    The message names only the host of the new address, because the whole URL may be a secret link.
     """
     if not 300 <= status < 400:  # noqa: PLR2004
         return ()
@@ -68,7 +73,7 @@ def _redirect(status: int, headers: Mapping[str, str]) -> tuple[str, ...]:
 
 
 def _messages(text: str) -> tuple[str, ...]:
-    """Return the messages in the body of an error, which may be JSON, HTML or plain text."""
+    """Return the messages in the body of an error answer, which may be JSON, HTML or plain text."""
     try:
         messages = list(dict.fromkeys(_in_json(json.loads(text))))
     except (ValueError, RecursionError):
@@ -77,9 +82,9 @@ def _messages(text: str) -> tuple[str, ...]:
 
 
 def _in_json(value: _Json) -> Iterator[str]:
-    """Yield the messages in the JSON of an error.
+    """Yield the messages in the JSON of an error answer.
 
-    If there is an `error_description`, the key `error` is ignored, because it holds only a code.
+    Beside an `error_description`, the key `error` is ignored, because it then holds only a code.
     """
     if isinstance(value, str):
         yield value
@@ -92,7 +97,7 @@ def _in_json(value: _Json) -> Iterator[str]:
 
 
 def _first_of(value: Mapping[str, _Json], *keys: str) -> Iterator[str]:
-    """Yield the messages of one key: the first of `keys` that has messages."""
+    """Yield the messages under one key: the first of `keys` under which there is a message."""
     for key in keys:
         if messages := list(_in_json(value.get(key))):
             yield from messages
@@ -102,7 +107,7 @@ def _first_of(value: Mapping[str, _Json], *keys: str) -> Iterator[str]:
 def _in_html(page: str) -> str:
     """Return the title of a page of HTML, such as "502 Bad Gateway (a page of HTML)".
 
-    If it has no title, its first heading is used.
+    If the page has no title, its first heading is used.
     """
     for tag in ("title", "h1"):
         if opened := re.search(rf"<{tag}\b", page, re.IGNORECASE):
@@ -118,9 +123,10 @@ def _shortened(text: str) -> str:
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:
-    """Return how many seconds to wait, from the header `Retry-After`.
+    """Return how many seconds Fiken asks to wait, from the header `Retry-After`.
 
-    The header has a number of seconds or a date. None if it is missing or cannot be read.
+    The header contains seconds, such as ``"120"``, or a date and time. A time in the past gives 0.
+    Return None if the header is missing or cannot be read.
     """
     value = headers.get("Retry-After", "").strip()
     if re.fullmatch(r"[0-9]+", value):

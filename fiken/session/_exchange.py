@@ -16,43 +16,43 @@ _SECONDS_FOR_THE_BODY_OF_A_WRITE = 5.0
 
 
 class TookTooLongError(TimeoutError):
-    """The request and its answer took longer than `total` seconds."""
+    """A request and its answer took longer than `total` seconds, a setting of the session."""
 
 
 class SentBeforeError(OSError):
-    """The user's session tried to send a write a second time."""
+    """Code in the user's `requests.Session` tried to send a write a second time. It was refused."""
 
     def __str__(self) -> str:
         return "your session tried to send it a second time, which was refused"
 
 
 def do_nothing() -> None:
-    """Do nothing. It is called when a request starts, if the pacer's slot has no method `sent`."""
+    """Do nothing. This function is used where a callback is needed but nothing has to be done."""
 
 
 @attrs.define(eq=False)
 class Exchange:
-    """The state of one attempt: when it must end, and how far it has come.
+    """The state of one attempt to send a request: its time limit, and how far it has come.
 
     Args:
-        total: Seconds from now until the exchange must be over.
+        total: Seconds from now within which the request and its whole answer must be over.
         on_send: Called when the first byte of the request is sent.
         reads: Whether the request is a read, although its method is that of a write.
 
     Attributes:
-        ends: The time, on the clock of `fiken._clock`, when the exchange must be over.
-        is_foreign: Whether other code than ours sends the request: the user's own session or
-            adapter, or a patched class. Then nobody knows what was sent.
+        ends: When the attempt must be over: a time on the clock `fiken._clock.now`.
+        is_foreign: Whether code outside this library sends the request, such as an adapter of the
+            user or a patched class. Then nobody knows what was sent.
         is_handed_over: Whether the complete request was given to the library `requests`.
-        is_connecting: Whether the request has reached a connection class of this library.
+        is_connecting: Whether a connection of this library began to connect.
         sent: Whether a connection of this library began to send the request.
         status: The HTTP status of the answer; None until it has arrived.
-        is_page: Whether the part of the answer that has arrived looks like a page of HTML.
-        ends_with_connection: Whether the answer does not state its length, so that the server ends
-            it by closing the connection.
-        writes: Method, URL and body of each write that has reached the adapter of this library,
-            so that the adapter can refuse to send it a second time.
-        to_close: The connections to close when the exchange is over.
+        is_page: Whether the answer, as far as it has arrived, looks like a page of HTML.
+        ends_with_connection: Whether the answer does not state its length. The server then marks
+            its end by closing the connection.
+        writes: Method, URL and body of each write so far. The adapter uses them to refuse to send a
+            write twice.
+        to_close: The connections to close when the attempt is over.
     """
 
     total: float
@@ -73,13 +73,15 @@ class Exchange:
         self.ends = now() + self.total
 
     def piece(self, timeout: float | None) -> float:
-        """Return the timeout in seconds for sending or receiving the next piece of data.
+        """Return how many seconds sending or receiving the next piece of data may take.
+
+        This is `timeout`, or the rest of the `total` seconds if that is shorter.
 
         Args:
             timeout: The timeout of the connection; None for no limit.
 
         Raises:
-            TookTooLongError: The `total` seconds of the exchange are over.
+            TookTooLongError: The `total` seconds for the attempt are over.
         """
         left = self.ends - now()
         if left <= 0:
@@ -88,7 +90,7 @@ class Exchange:
 
     @property
     def is_over(self) -> bool:
-        """Whether the `total` seconds of the exchange are over."""
+        """Whether the `total` seconds for the attempt are over."""
         return now() >= self.ends
 
     def blame(self, error: Exception) -> Exception:
@@ -106,16 +108,16 @@ class Exchange:
         return self.sent or self.is_foreign or is_out_of_sight
 
     def leave(self) -> None:
-        """Record that sending begins, and call `on_send`. Further calls do nothing."""
+        """Record that sending begins, and call `on_send`. Only the first call has an effect."""
         if not self.sent:
             self.sent = True
             self.on_send()
 
     def hurry(self) -> None:
-        """Shorten the time limit: the exchange must be over in 5 seconds.
+        """Shorten the time limit: the attempt must be over at most 5 seconds from now.
 
-        This is called when the status of the answer to a write has arrived, before the body of
-        that answer is read.
+        This is called for a write when the HTTP status has arrived. The status says what was done,
+        so the body that follows is seldom needed.
         """
         self.ends = min(self.ends, now() + _SECONDS_FOR_THE_BODY_OF_A_WRITE)
 

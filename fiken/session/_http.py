@@ -43,10 +43,10 @@ OnResponse: TypeAlias = Callable[[requests.Response], "Received"]
 
 
 class Received(requests.Response):
-    """The response that the hooks of the user's session get. Its body has been read already.
+    """The response that is passed to the hooks in the user's `requests.Session`.
 
-    Its `request` does not show the token. The library `requests` stores no cookies from this
-    response, and does not follow its redirect.
+    Its body has been read already. Its attribute `request` does not contain the token. The library
+    `requests` stores no cookies from this response, and does not follow its redirect.
     """
 
     def __init__(self, response: requests.Response, body: bytes) -> None:
@@ -56,13 +56,14 @@ class Received(requests.Response):
 
     @property
     def is_redirect(self) -> bool:
-        """False. Redirects are followed by this library, not by the library `requests`."""
+        """False, because this library handles redirects, and not the library `requests`."""
         return False
 
     def __getattr__(self, name: str) -> Any:
         """Return the attribute `request`: a copy of the request without the token.
 
-        The copy is made when a hook first asks for it.
+        The copy is made only when a hook first asks for it. No other attribute is found in this
+        way.
         """
         if name != "request" or self._sent is None:
             raise AttributeError(name)
@@ -73,15 +74,16 @@ class Received(requests.Response):
 
 
 class Http:
-    """A wrapper of a `requests.Session`, in which it mounts the adapter of this library.
+    """A wrapper of a `requests.Session` that sends requests through this library's adapter.
 
     Args:
-        session: The user's session; None to make a new one.
+        session: The user's `requests.Session`; None to make a new one.
         base_url: The URL of the API.
-        timeout: Seconds to wait, or a pair of them, as in `requests.Session.request`.
+        timeout: Seconds to wait for a connection and for each piece of an answer; or a pair, with
+            one number for each of the two.
 
     Attributes:
-        adapter: This library's adapter. Several clients with one session share it.
+        adapter: This library's adapter. Clients that use one `requests.Session` share it.
     """
 
     def __init__(self, session: requests.Session | None, base_url: str, timeout: Any) -> None:
@@ -102,16 +104,17 @@ class Http:
 
         Args:
             request: The request, ready to be sent.
-            exchange: The state of the attempt. This method sets its `is_foreign`.
-            on_response: Called with the response as soon as its headers have arrived. The hooks of
-                the user's session then get the response that `on_response` returns.
+            exchange: The state of this attempt. This method sets its `is_foreign`: whether code
+                outside this library sends the request.
+            on_response: A function that is called with the response as soon as its headers have
+                arrived. It returns the response for the hooks of the user's session.
 
         Returns:
-            The response that `on_response` returned, unless a hook, a wrapper or a patch replaced
+            The response that `on_response` returned. A hook, a wrapper or a patch may have replaced
             it.
 
         Raises:
-            ConfigurationError: The session has no adapter for the URL, or one that could send a
+            ConfigurationError: The session has no adapter for the URL, or its adapter could send a
                 write twice. Nothing was sent.
         """
         session, url = self._session, str(request.url)
@@ -141,12 +144,16 @@ class Http:
         )
 
     def _adapter_for(self, url: str) -> Any:
-        """Return the session's adapter for this URL, after replacing a plain `HTTPAdapter` by ours.
+        """Return the session's adapter for this URL. If it is a plain one, mount ours first.
 
-        Plain adapters for a part of the host, such as ``https://api.fiken.no/api/``, are replaced
-        too. This is done for each request, because its URL may spell the host in another way than
-        `base_url` does, for instance with a port. If `get_adapter` is overridden, the result may
-        still be a plain adapter.
+        A plain adapter is an `HTTPAdapter`, and not an object of a subclass. Ours then replaces
+        each plain adapter that is mounted for the host or for a part of it, such as
+        ``https://api.fiken.no/api/``. Every request is checked, because its URL may write the host
+        differently from `base_url`, for instance with a port. If `get_adapter` is overridden, the
+        result may still be a plain adapter.
+
+        Raises:
+            ConfigurationError: No adapter is mounted for the URL.
         """
         adapter = self._mounted_for(url)
         if type(adapter) is not HTTPAdapter:
@@ -170,21 +177,18 @@ class Http:
             ) from None
 
     def _sends_as_requests_does(self) -> bool:
-        """Return whether the original methods of the library `requests` send the request.
-
-        False if one of them is overridden or patched.
-        """
+        """Return whether the library `requests` sends with its own methods, and none is patched."""
         session = self._session
         methods = (session.request, session.send, session.get_adapter, Connections.send)
         return all(map(_is_of_requests, methods))
 
 
 class _LastStep(AuthBase):
-    """An `auth` object that undoes what the user's session has changed in our request.
+    """An `auth` object that restores our request after the user's session has changed it.
 
-    The library `requests` first adds the parameters, cookies, login and headers of the session, and
-    then calls this object. It restores our URL, body and headers, and removes those headers of the
-    session that conflict with ours.
+    The library `requests` merges the session's parameters, cookies, login and headers into the
+    request, and then calls this object. It puts our URL, body and headers back. It removes headers
+    of the session that conflict with ours.
     """
 
     def __init__(
@@ -212,9 +216,9 @@ class _LastStep(AuthBase):
 def _is_of_requests(method: Any) -> bool:
     """Return whether a method is the library `requests`' own, and not a wrapper or an override.
 
-    The method must be a plain function (or bind one) whose code is in a file of `requests`. The
-    file alone proves nothing: a wrapper made by the library wrapt is not a function, but shows the
-    code of the method that it wraps.
+    It must be a plain function or a bound method, and its code must be in a file of `requests`. The
+    file alone proves nothing: a wrapper from the library wrapt shows the file of the wrapped
+    method.
     """
     function = method.__func__ if type(method) is MethodType else method
     return type(function) is FunctionType and _file_of(function) in _FILES_OF_REQUESTS
@@ -232,7 +236,10 @@ _FILES_OF_REQUESTS = frozenset(map(_file_of, (requests.Session.mount, HTTPAdapte
 
 
 def _check_that_it_repeats_nothing(adapter: Any) -> None:
-    """Raise `ConfigurationError` if the adapter's `max_retries` could send a write twice."""
+    """Raise `ConfigurationError` if `max_retries` of the adapter is not 0.
+
+    The adapter could then send a write twice. An adapter without `max_retries` is accepted.
+    """
     retries = getattr(adapter, "max_retries", None)
     times = retries.total if isinstance(retries, Retry) else retries
     if isinstance(retries, (Retry, int)) and times not in (0, False):

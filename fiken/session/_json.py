@@ -12,10 +12,10 @@ from typing import Any, NoReturn
 
 
 def standard_loads(text: bytes) -> Any:
-    r"""Read JSON in UTF-8 with the standard library.
+    r"""Read JSON in UTF-8 with the standard library, with nearly the same results as orjson.
 
-    An integer of more than 64 bits becomes a float, as in orjson. Half of a surrogate pair
-    (``"\ud800"``) is kept as it is.
+    An integer that does not fit into 64 bits becomes a float, as in orjson. Unlike orjson, it
+    accepts half of a surrogate pair (``"\ud800"``), which is not a character.
 
     Raises:
         ValueError: The text is not JSON, or a number in it is too large for a float.
@@ -71,10 +71,11 @@ loads: Callable[[bytes], Any] = _fastest()
 
 
 def dumps(value: Any) -> bytes:
-    """Return the value as compact JSON in UTF-8.
+    """Return the value as JSON in UTF-8, without spaces: ``{"a":1}``.
 
     Raises:
-        ValueError: The value contains NaN, Infinity, or a string with half of a surrogate pair.
+        ValueError: The value contains NaN, Infinity, or a string that UTF-8 cannot encode (with
+            half of a surrogate pair).
         TypeError: The value contains an object of a type that JSON does not have.
     """
     text = json.dumps(value, allow_nan=False, ensure_ascii=False, separators=(",", ":"))

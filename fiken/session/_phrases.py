@@ -25,10 +25,16 @@ _REFUSED_WITH_500 = (
 
 
 def says_no_counter(message: str) -> bool:
-    """Return whether the message says that a number series (such as invoices) was never started."""
+    """Return whether Fiken's message says that a number series was never started.
+
+    An example is "Company credit note counter not initialized".
+    """
     return _NO_COUNTER.search(message) is not None
 
 
 def refuses_a_value(message: str) -> bool:
-    """Return whether the message of a 5xx says that Fiken refused a value and stored nothing."""
+    """Return whether the message of a server error (5xx) says that Fiken refused a value.
+
+    Fiken then stored nothing. An example is the message "Kontonummer mangler på faktura".
+    """
     return any(words in message for words in _REFUSED_WITH_500)

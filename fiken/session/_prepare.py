@@ -12,12 +12,14 @@ from fiken.session._target import Target, without_query
 
 
 def body_of(json: Any, files: Any, data: Any) -> dict[str, Any]:
-    """Return the arguments of `prepared` for the body: `files`, `data` and perhaps `headers`.
+    """Return the keyword arguments for `prepared` that describe the body of a request.
+
+    They are `files`, `data` and, for JSON, `headers`.
 
     Args:
-        json: The value to send as JSON; None for a form.
+        json: The value to send as JSON; None if there is a form, or no body at all.
         files: The files of a multipart form, as in `requests.request`.
-        data: The other fields of the form.
+        data: The fields of the form that are not files.
 
     Raises:
         TypeError: Both JSON and a form were given.
@@ -42,17 +44,17 @@ def prepared(
     """Build a request that is complete except for the token.
 
     Args:
-        target: The API that the URL must belong to.
+        target: The address of the API. The URL must be on its host.
         method: The HTTP method.
         url: The absolute URL.
         headers: The headers.
         params: The parameters of the query.
         files: The files of a multipart form, as in `requests.request`.
-        data: The body as bytes, or the other fields of the form.
+        data: The body as bytes, or the fields of the form that are not files.
 
     Raises:
-        ConfigurationError: The URL is not on the host of the API.
-        TypeError: The body is a stream, which could not be sent again after a 429.
+        ConfigurationError: The URL is not a URL, or not on the host of the API.
+        TypeError: The body is a stream, which could not be sent a second time after a 429.
     """
     try:
         request = requests.Request(method, url, headers, files, data, params).prepare()

@@ -23,7 +23,10 @@ _MEANING = {
 
 @attrs.define(eq=False)
 class Progress:
-    """The state of one request, including all attempts to send it.
+    """The state of one request, over all attempts to send it.
+
+    If the request is interrupted, this state shows what Fiken has done with it. A new state of a
+    write is also stored in `LAST_WRITE`.
 
     Attributes:
         method: The HTTP method of the request.
@@ -31,7 +34,7 @@ class Progress:
         reads: Whether the request is a read, although its method is that of a write.
         request_id: The request id of the last attempt; empty before the first attempt.
         exchange: The state of the last attempt; None before the first attempt.
-        noted: Whether `note_on` has already added a note.
+        noted: Whether `note_on` has already added its note to an exception.
     """
 
     method: str
@@ -61,9 +64,9 @@ class Progress:
         return decide(self.method, facts).outcome
 
     def note_on(self, error: BaseException) -> None:
-        """Add the outcome to an exception as a note, if the request is a write.
+        """Add a note to an exception: it says whether Fiken carried out this write.
 
-        Further calls for the same request do nothing.
+        A read adds no note. Only the first call for a request has an effect.
         """
         if self._is_write and not self.noted:
             self.noted = True
@@ -78,9 +81,9 @@ OUTSIDE: ContextVar[int | None] = ContextVar("fiken_outside", default=None)
 
 @contextmanager
 def from_outside() -> Generator[None]:
-    """Return a context manager that records an exception as raised by a signal handler.
+    """Return a context manager that marks an exception in its block as raised by a signal handler.
 
-    Use it only for a block that waits, where nothing else can raise an exception.
+    It marks every exception. So use it only for a block that does nothing but wait.
     """
     try:
         yield

@@ -28,19 +28,20 @@ _SETTINGS: dict[str, Any] = {
 class Retries(Retry):
     """The retry policy: how often a request is sent again, and how long to wait before that.
 
-    The session asks the policy only if another attempt is safe. A write that may have arrived is
-    never sent again, whatever the policy says.
+    A write that may have arrived is never sent again, whatever the policy says.
+    ``Fiken(retries=Retries(total=0))`` never sends any request again.
 
-    The settings are those of `urllib3.util.Retry`. Do not use the policy as the `max_retries` of an
-    adapter: urllib3 would then send a POST again after a TLS error.
+    Other settings are those of `urllib3.util.Retry`. Do not use this policy as the `max_retries` of
+    an adapter: urllib3 would then send a POST again after a TLS error.
 
     Attributes:
-        total: How often a request is sent again, at most: 2 by default.
-        backoff_factor: Seconds to wait before the second attempt, doubled before each further one.
-            The wait is shortened at random, by up to half.
-        backoff_max: The longest wait in seconds, unless Fiken asks for more with `Retry-After`.
-        patience: Seconds from the start of the first attempt. No attempt begins later. If Fiken
-            asks for a longer wait, the error is raised at once.
+        total: How often a request is sent again at most: 2 by default.
+        backoff_factor: Seconds to wait before the second attempt: 0.5 by default. The wait is
+            doubled before each further attempt, and shortened at random by up to half.
+        backoff_max: The longest wait in seconds: 30 by default. If Fiken states the wait in the
+            header `Retry-After`, that wait is used instead, also if it is longer.
+        patience: Seconds from the start of the first attempt: 60 by default. If a wait would end
+            later, no further attempt is made, and the error is raised at once.
     """
 
     def __init__(self, *, patience: float = 60.0, **settings: Any) -> None:
@@ -48,19 +49,20 @@ class Retries(Retry):
         self.patience = patience
 
     def new(self, **changes: Any) -> Self:
-        """Return a copy of the policy with some settings changed, and the same `patience`.
+        """Return a copy of the policy with changed settings and an unchanged `patience`.
 
-        urllib3 calls this for each further attempt.
+        urllib3 calls this method to count the attempts: each further attempt has its own copy.
         """
         copy = super().new(**changes)
         copy.patience = self.patience
         return copy
 
     def after(self, outcome: Answer | Lost) -> Self | None:
-        """Return the policy for the next attempt, or None if no further attempt is allowed.
+        """Return the policy for the next attempt, or None if the policy allows no further attempt.
 
         Args:
-            outcome: The result of the attempt that just ended.
+            outcome: The result of the last attempt: an `Answer`, or a `Lost` if no usable answer
+                came.
         """
         method = "GET" if outcome.is_read else outcome.method
         if isinstance(outcome, Answer) and not self.is_retry(method, outcome.status):
@@ -75,7 +77,13 @@ class Retries(Retry):
     def is_retry(self, method: str, status_code: int, has_retry_after: bool = False) -> bool:  # noqa: ARG002
         """Return whether the policy allows another attempt after this HTTP status.
 
-        It allows one for a read after a status in `status_forcelist`, and for a write after 429.
+        A read (GET, HEAD) may be sent again after a status in `status_forcelist`, and a write after
+        429.
+
+        Args:
+            method: The HTTP method of the request.
+            status_code: The HTTP status of the answer.
+            has_retry_after: Ignored. urllib3 defines this argument.
         """
         if method in READS:
             return status_code in (self.status_forcelist or ())
@@ -84,22 +92,26 @@ class Retries(Retry):
     def wait(self, outcome: Answer | Lost) -> float:
         """Return how many seconds to wait before the next attempt.
 
-        Fiken's `Retry-After` decides. Without it, `get_backoff_time` does.
+        Fiken states the seconds in the header `Retry-After`. Without that header, the wait is
+        partly random and grows with each attempt.
 
         Args:
-            outcome: The result of the attempt that just ended.
+            outcome: The result of the last attempt: an `Answer`, or a `Lost` if no usable answer
+                came.
         """
         seconds = retry_after(outcome.headers) if isinstance(outcome, Answer) else None
         return self.get_backoff_time() if seconds is None else seconds
 
     def rest(self, outcome: Answer | Lost) -> float | None:
-        """Return for how many seconds all requests with the same credential must pause.
+        """Return for how many seconds all requests with this token (or other login) must pause.
 
-        Fiken asks for such a pause with 429, or with 503 and `Retry-After`. None after any other
-        result.
+        Fiken asks for a pause with status 429, or with 503 and the header `Retry-After`. After a
+        429 without this header, the pause is `backoff_factor` seconds. In all other cases, return
+        None.
 
         Args:
-            outcome: The result of the attempt that just ended.
+            outcome: The result of the last attempt: an `Answer`, or a `Lost` if no usable answer
+                came.
         """
         if not isinstance(outcome, Answer) or outcome.status not in _ASKING_FOR_REST:
             return None
@@ -109,10 +121,10 @@ class Retries(Retry):
         return seconds
 
     def get_backoff_time(self) -> float:
-        """Return how many seconds to wait if Fiken sent no `Retry-After`.
+        """Return how many seconds to wait before the next attempt, if Fiken has not stated them.
 
-        The wait is partly random. Otherwise clients that failed together would all try again at the
-        same moment.
+        The wait is partly random. Otherwise clients that failed at the same moment would all try
+        again at the same moment.
         """
         longest = self.backoff_factor * 2 ** max(len(self.history) - 1, 0)
         return random.uniform(0.5, 1) * float(min(self.backoff_max, longest))  # noqa: S311

@@ -22,16 +22,18 @@ _FILES = ("application/pdf", "application/octet-stream", "image/")
 
 
 def secret_of(request: PreparedRequest) -> str:
-    """Return the token in the header `Authorization` of a request; empty without that header."""
+    """Return the token in the header `Authorization` of a request; ``""`` without that header."""
     value: str | bytes = request.headers.get("Authorization", "")
     text = value.decode("latin-1") if isinstance(value, bytes) else value
     return text.rpartition(" ")[2]
 
 
 def checked_headers(request: PreparedRequest) -> PreparedRequest:
-    """Return the request; raise `ConfigurationError` if a header has a forbidden character.
+    """Return the request, or raise `ConfigurationError` if a header has a forbidden character.
 
-    http.client checks headers too, but its error shows the value, which may be the token.
+    Forbidden are line breaks and characters outside Latin-1; a name must be ASCII. Python's
+    http.client refuses them as well, but with a message that shows the value of the header, which
+    may be the token.
     """
     headers: Mapping[str, Any] = request.headers
     for name, value in headers.items():
@@ -48,10 +50,12 @@ def checked_headers(request: PreparedRequest) -> PreparedRequest:
 def masked(outcome: Answer | Lost, secret: str) -> Answer | Lost:
     """Return the result of an attempt, with the token replaced by ``[token]``.
 
-    A successful answer with JSON or a file is not changed, because it is Fiken's data.
+    A server may repeat the token in an error message, which ends up in logs. A successful answer
+    with JSON or a file is not changed, because it is Fiken's data. A token of fewer than 4
+    characters is not replaced, because it may also occur inside ordinary words.
 
     Args:
-        outcome: The result of the attempt.
+        outcome: The result of the attempt: an `Answer`, or a `Lost` if no usable answer came.
         secret: The token.
     """
     if len(secret) < _SHORTEST:
@@ -92,7 +96,7 @@ def _without(text: str, forms: set[str]) -> str:
 
 
 def _forms(secret: str) -> set[str]:
-    """Return the token as plain text, and as it is written in JSON, in a URL and in HTML."""
+    """Return the token as plain text, and as it is escaped in JSON, in a URL and in HTML."""
     import html  # noqa: PLC0415 - its table of entities would slow down every import of fiken
 
     return {secret, json.dumps(secret)[1:-1], quote(secret, safe=""), html.escape(secret)}

@@ -44,41 +44,40 @@ _MOST_REDIRECTS = 3
 
 
 class Session:
-    """The sender of all requests to Fiken: it paces and logs them, and retries where that is safe.
+    """The sender of all requests to Fiken: it spaces and logs them, and repeats them where safe.
 
-    Several threads may share a session. It logs one line per attempt to the logger `fiken`, at
-    level DEBUG.
+    Threads can share a session. It logs one line per attempt to the logger `fiken`, at level DEBUG.
 
-    Every request goes through a `requests.Session`. You can pass your own as `http`. Its adapters,
-    response hooks, proxies, `verify`, `cert` and `trust_env` are used. Its headers are used too,
-    except `User-Agent`, `Accept`, `Accept-Encoding`, `Host`, and those of the login, the request
-    id, the cookies and the body. Its `auth`, `params` and cookies are not used. Cookies from Fiken
-    are not stored.
+    Every request goes through a `requests.Session`, which you can pass as `http`. Its adapters,
+    response hooks, proxies, `verify`, `cert` and `trust_env` are used. Its headers are used, except
+    `User-Agent`, `Accept`, `Accept-Encoding`, `Host`, and those for the login, the request id, the
+    cookies and the body. Its `auth`, `params` and cookies are not used. Cookies from Fiken are not
+    stored.
 
-    A plain `HTTPAdapter` is replaced by the adapter of this library, which sends once per attempt:
-    only `retries` decides on another attempt. If your session has an adapter of another class, or
-    overrides `request`, `send` or `get_adapter`, this library cannot know what was sent. A write
-    without an answer then always raises `AmbiguousWriteError`.
+    A plain `HTTPAdapter` is replaced by the adapter of this library, which sends once per attempt.
+    If `http` has an adapter of another class, or overrides `request`, `send` or `get_adapter`, this
+    library cannot know what was sent. A write without an answer then always raises
+    `AmbiguousWriteError`.
 
-    A hook or an overridden method of your session cannot send a write a second time through the
-    adapter of this library. If it replaces the answer to a write by a refusal, the error still says
-    what became of that write: "done" or "unknown".
+    Hooks and overridden methods of `http` cannot send a write a second time through the adapter of
+    this library. If they replace the answer to a write by a refusal, such as a 400, the original
+    answer still counts.
 
     Args:
         auth: The login, such as `fiken.auth.PersonalToken`.
-        base_url: The URL of the API: https, or http on this machine.
+        base_url: The URL of the API. It begins with https, or with http on this machine.
         timeout: Seconds to wait for a connection and for each piece of an answer. With a pair such
             as ``(5, 60)``, the first number is for the connection, the second for the pieces.
         total: The longest time in seconds for one request and its whole answer. It is also the
             longest wait for a turn to send. Two things can take longer: the DNS lookup, and an
             adapter of another class in `http`, which knows only `timeout`.
         user_agent: The name of your program, such as ``"acme-sync/1.2"``.
-        pacer: The object that spaces requests. By default one request is sent at a time per
-            credential, with at least 250 ms between the starts of two requests.
+        pacer: The object that spaces requests. By default one request is sent at a time per token,
+            with at least 250 ms between the starts of two requests.
         http: Your own `requests.Session`.
         allow_http: Whether the token may be sent unencrypted to an emulator on another machine. It
             is never sent unencrypted to Fiken.
-        retries: The retry policy.
+        retries: The retry policy: how often a request is sent again, and after how many seconds.
         max_answer_bytes: The size of the largest answer that is read into memory, decompressed.
 
     Raises:
@@ -130,25 +129,25 @@ class Session:
         creates: bool = False,
         reads: bool = False,
     ) -> Answer:
-        """Send a request, and return the answer if Fiken answered with success.
+        """Send a request, and return the answer if its status is a success (2xx).
 
         Args:
             method: The HTTP method.
-            path: A path below `base_url`, or an absolute URL on the same host.
+            path: A path below `base_url`, such as ``/user``, or an absolute URL on the same host.
             params: The parameters of the query.
             json: The value to send as JSON.
             files: The files of a multipart form, such as
                 ``{"file": ("receipt.pdf", b"%PDF…", "application/pdf")}``.
-            data: The other fields of the form.
-            creates: Whether the request creates an entity, so that the answer must name its id.
+            data: The fields of the form that are not files.
+            creates: Whether the request creates an entity. Then the answer must name its new id.
             reads: Whether to treat the request as a read, although its method is that of a write.
 
         Raises:
             ConfigurationError: The URL is not on the host of the API; nothing was sent.
             ApiError: Fiken answered with an error.
-            MappingError: The answer to a read is larger than `max_answer_bytes`, or incomplete.
+            MappingError: The answer to a read is larger than `max_answer_bytes`, or has status 206.
             PacingError: No turn to send came in time; nothing was sent.
-            TransportError: No answer came, and nothing was done.
+            TransportError: No answer came, or only a part of one to a read. Nothing was done.
             AmbiguousWriteError: A write was sent, and Fiken may have carried it out.
             WrittenButNotLoadedError: Fiken created the entity, but did not name its id.
         """
@@ -177,35 +176,35 @@ class Session:
 
     @property
     def last_write(self) -> object:
-        """The last write of this thread, or None if there was none.
+        """An object that identifies the last write of this thread; None if there was none.
 
-        Read it before a block of code. If an exception interrupts the block, pass the value to
-        `note_outcome` as `since`: a note is added only if the block has started a write.
+        Read it before a block of code. If an exception interrupts the block, pass this object to
+        `note_outcome`, which then knows whether the block has started a write.
         """
         return LAST_WRITE.get()
 
     def note_outcome(self, error: BaseException, since: object) -> None:
-        """Add a note to an exception: it says what became of the last write of this thread.
+        """Add a note to an exception: it says whether Fiken carried out this thread's last write.
 
-        The note is added only if this thread has started a write after the write `since`.
+        No note is added if the thread has not started any write after `since`.
 
         Args:
             error: An exception from outside the library, such as a KeyboardInterrupt.
-            since: The value of `last_write` at an earlier time.
+            since: The value that `last_write` had before the interrupted code.
         """
         last = LAST_WRITE.get()
         if last is not None and last is not since:
             last.note_on(error)
 
     def is_from_outside(self, error: BaseException) -> bool:
-        """Return whether a signal handler raised the exception in the middle of a request."""
+        """Return whether a signal handler (as for Ctrl-C) raised the exception during a request."""
         return OUTSIDE.get() == id(error)
 
     def get(self, path: str, *, params: Mapping[str, str] | None = None) -> Answer:
-        """Send a GET request, as `request` does.
+        """Send a GET request, and return the answer. The errors are those of `request`.
 
         Args:
-            path: A path below `base_url`, or an absolute URL on the same host.
+            path: A path below `base_url`, such as ``/user``, or an absolute URL on the same host.
             params: The parameters of the query.
         """
         return self.request("GET", path, params=params)
@@ -239,7 +238,7 @@ class Session:
     def _carry_out(self, request: requests.PreparedRequest, progress: Progress) -> Answer | Lost:
         """Send the request, repeat it if that is allowed, and return the last result.
 
-        It is repeated only if both the decision table and the retry policy allow it.
+        Both the decision table, which knows what is safe, and the retry policy must allow it.
         """
         retries: Retries = self._retries
         ends = now() + retries.patience
@@ -258,7 +257,7 @@ class Session:
     def _attempt(
         self, request: requests.PreparedRequest, retries: Retries, progress: Progress
     ) -> Answer | Lost:
-        """Wait for a turn of the pacer, send the request once, read the answer, and log one line.
+        """Wait until the pacer allows it, send the request once, read the answer, and log one line.
 
         Each attempt has its own request id, so that Fiken's support can tell attempts apart.
         """
@@ -290,13 +289,9 @@ class Session:
         return outcome
 
     def _redirect(self, outcome: Answer | Lost, url: str) -> str | None:
-        """Return the URL to follow after a redirect, or None.
+        """Return the URL to follow after a redirect; None if there is none to follow.
 
-        Only a redirect of a GET or HEAD, to the host of the API, is followed.
-
-        Args:
-            outcome: The result of the attempt.
-            url: The URL of the request.
+        Only a redirect of a GET or HEAD to the host of the API is followed.
         """
         if not isinstance(outcome, Answer) or outcome.method not in READS:
             return None

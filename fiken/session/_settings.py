@@ -20,13 +20,14 @@ T = TypeVar("T")
 
 
 def checked(name: str, value: T, kind: type, remedy: str) -> T:
-    """Return the value if it is an instance of the class `kind`, or raise `ConfigurationError`.
+    """Return the value of a setting, or raise `ConfigurationError` if its class is wrong.
 
     Args:
         name: The name of the setting, for the message.
         value: The value that the user gave.
         kind: The class that the value must have.
-        remedy: The words in brackets in "session must be a Session (from requests), not str".
+        remedy: A hint for the message, such as "from requests" in "session must be a Session (from
+            requests), not str".
     """
     if not isinstance(value, kind):
         raise ConfigurationError(
@@ -41,9 +42,9 @@ def _kind_of(value: object) -> str:
 
 
 def checked_pacer(pacer: Pacer, total: float) -> Pacer:
-    """Return the pacer; raise `ConfigurationError` if it has no method `slot`.
+    """Return the pacer, or raise `ConfigurationError` if it has no method `slot`.
 
-    A `Paced` whose `patience` is None gets a `patience` of `total` seconds.
+    A `Paced` without a `patience` of its own is returned as a copy with a `patience` of `total`.
     """
     if isinstance(pacer, type) or not callable(getattr(pacer, "slot", None)):
         raise ConfigurationError(
@@ -67,7 +68,10 @@ def checked_total(total: float) -> float:
 
 
 def checked_most(most: int) -> int:
-    """Return the setting `max_answer_bytes`; raise `ConfigurationError` unless it is positive."""
+    """Return the setting `max_answer_bytes`, or raise `ConfigurationError`.
+
+    It must be a positive integer.
+    """
     if type(most) is not int or most < 1:
         raise ConfigurationError(
             f"max_answer_bytes must be a positive integer, not {short_repr(most)}"
@@ -97,7 +101,10 @@ def user_agent(own: str | None) -> str:
     """Return the header User-Agent, such as ``"acme-sync/1.2 fiken/1.0 Python/3.12.0"``.
 
     Args:
-        own: The name of the user's program; None for no name.
+        own: The name of the user's program, such as ``"acme-sync/1.2"``; None for no name.
+
+    Raises:
+        ConfigurationError: The name is not one line of printable ASCII characters.
     """
     if own is not None and not _is_one_line(own):
         raise ConfigurationError(

@@ -18,7 +18,7 @@ class Target:
 
     Attributes:
         base_url: The URL of the API, without a slash at the end.
-        origin: Scheme, host and port of `base_url`.
+        origin: Scheme, host and port of `base_url`: ``("https", "api.fiken.no", 443)``.
     """
 
     base_url: str
@@ -27,8 +27,8 @@ class Target:
     def url_of(self, path: str) -> str:
         """Return the URL of a path below `base_url`; an absolute URL is returned as it is.
 
-        Base URL and path are always joined by a slash: without it, the path `@example.com` would
-        name another host.
+        Base URL and path are always joined by a slash. Without it, a path such as ``@example.com``
+        would lead to another host.
         """
         if path.lower().startswith(("https://", "http://")):
             return path
@@ -55,19 +55,19 @@ class Target:
         return target if self.is_own(target) else None
 
     def lane_of(self, credential: str) -> str:
-        """Return the name of the queue for this credential and the host of the API.
+        """Return the name of the pacer's queue for this login and the host of the API.
 
-        The pacer has one queue per name.
+        The pacer has one queue per name, and sends one request at a time from each queue.
 
         Args:
-            credential: The digest of the credential.
+            credential: The digest that stands for the login, such as a token.
         """
         _, host, port = self.origin
         return f"{credential}@{host}:{port}"
 
 
 def checked_target(url: str, *, allow_http: bool) -> Target:
-    """Return the `Target` with this base URL, after checks.
+    """Return the `Target` for the URL of the API, or raise `ConfigurationError`.
 
     Args:
         url: The URL of the API.
@@ -96,7 +96,9 @@ def is_loopback(host: str) -> bool:
 
 
 def origin(url: str) -> tuple[str, str, int | None]:
-    """Return scheme, host and port of a URL, with the default port if the URL names none.
+    """Return scheme, host and port of a URL, such as ``("https", "api.fiken.no", 443)``.
+
+    If the URL names no port, the default port of its scheme is returned.
 
     Raises:
         ValueError: The port is not a number, or the URL cannot be read at all.
@@ -132,7 +134,10 @@ def _split(url: object) -> SplitResult:
 
 
 def _not_ascii(host: str) -> str:
-    """Return the error message for a host with letters such as ø. It advises ASCII (xn--…)."""
+    """Return the error message for a host with letters such as ø.
+
+    The message advises the user to write the host in its ASCII form, which begins with ``xn--``.
+    """
     try:
         remedy = f"write it as {host.encode('idna').decode()}"
     except UnicodeError:

@@ -33,7 +33,7 @@ class NotSent(NewConnectionError):  # noqa: N818  (its name says what was done)
     """The connection could not be made, so the request cannot have arrived.
 
     Attributes:
-        cause: The exception that says why.
+        cause: The exception that says why the connection could not be made.
     """
 
     def __init__(self, conn: HTTPConnection, cause: Exception) -> None:
@@ -42,15 +42,15 @@ class NotSent(NewConnectionError):  # noqa: N818  (its name says what was done)
 
     @property
     def is_lasting(self) -> bool:
-        """Whether the server's certificate is not valid, so that trying again does not help."""
+        """Whether the server's certificate is not valid. Then every attempt would fail."""
         return isinstance(self.cause, ssl.SSLCertVerificationError)
 
 
 class _Timed(io.RawIOBase):
-    """The stream of an answer, with a limit on the total time as well as on each read.
+    """The stream of an answer. It limits the total time of all reads, and the time of each.
 
     The timeout of a socket starts anew with each read. A server that sends one byte now and then
-    would never reach it.
+    would never exceed it.
     """
 
     def __init__(self, stream: Any, sock: Any, exchange: Exchange) -> None:
@@ -71,7 +71,7 @@ class _Timed(io.RawIOBase):
 
 
 class _Lines:
-    """A stream whose `readline` returns whole lines only: a line that was cut off is left out."""
+    """A stream whose `readline` returns ``b""`` in place of a line that was cut off."""
 
     def __init__(self, stream: Any) -> None:
         self._stream = stream
@@ -87,7 +87,7 @@ class _Lines:
 class _Response(HTTPResponse):
     """An `HTTPResponse` that drops a header line which was cut off when the connection broke.
 
-    http.client accepts half a line. Half a `Location` would name the id of another entity.
+    http.client would accept the half line. Half a `Location` would name the id of another entity.
     """
 
     def __init__(self, sock: Any, *args: Any, **kwargs: Any) -> None:
@@ -109,7 +109,11 @@ class _Response(HTTPResponse):
 
 
 class _Timely:
-    """A connection that keeps the time limit of its exchange, and records when sending begins."""
+    """A mixin for urllib3's connections, which ends an attempt to send when its time is over.
+
+    It also records the moment when sending begins: from then on, a write may have arrived. Both
+    apply only to requests that this library sends.
+    """
 
     timeout: Any
     sock: Any
@@ -118,8 +122,8 @@ class _Timely:
     def connect(self) -> None:
         """Open the connection; raise `NotSent` if that fails.
 
-        If the user's own code sends the request, without this library, the original exception is
-        raised.
+        The original exception is raised if the user's own code, and not this library, sends the
+        request.
         """
         exchange = CURRENT.get()
         if exchange is None:
@@ -153,10 +157,7 @@ class _Timely:
 
 
 def _of_urllib3(kind: type) -> Any:
-    """Return urllib3's own connection class, given that class or a subclass of it.
-
-    A test tool may have replaced urllib3's class with a subclass.
-    """
+    """Return urllib3's own connection class, even if a test tool has replaced it by a subclass."""
     return next(base for base in kind.__mro__ if base.__module__ == "urllib3.connection")
 
 
@@ -205,7 +206,7 @@ class _PlainPool(HTTPConnectionPool):
 
     @property
     def ConnectionCls(self) -> Any:  # type: ignore[override]  # noqa: N802
-        """Our connection class, unless a test tool such as vcrpy has set one of its own."""
+        """This library's connection class, or the one that a test tool such as vcrpy has set."""
         current = HTTPConnectionPool.ConnectionCls
         return _Plain if current is _HTTP else current
 
@@ -215,13 +216,13 @@ class _SecurePool(HTTPSConnectionPool):
 
     @property
     def ConnectionCls(self) -> Any:  # type: ignore[override]  # noqa: N802
-        """Our connection class, unless a test tool such as vcrpy has set one of its own."""
+        """This library's connection class, or the one that a test tool such as vcrpy has set."""
         current = HTTPSConnectionPool.ConnectionCls
         return _Secure if current is _HTTPS else current
 
 
 def connection_classes() -> tuple[Any, Any]:
-    """Return urllib3's current connection classes for http and https.
+    """Return the connection classes for http and https that urllib3 uses now.
 
     A test tool may have replaced urllib3's own classes.
     """
@@ -232,7 +233,7 @@ POOLS = {"http": _PlainPool, "https": _SecurePool}
 
 
 def root_of(error: Exception) -> Exception:
-    """Return the original error that an error of the library `requests` or urllib3 contains."""
+    """Return the original error inside an error of the library `requests` or of urllib3."""
     for name in ("reason", "original_error"):
         if isinstance(inner := getattr(error, name, None), Exception):
             return root_of(inner)
@@ -244,7 +245,7 @@ def root_of(error: Exception) -> Exception:
 
 
 def reason_of(error: Exception) -> str:
-    """Return what failed, as a phrase such as "no connection: Connection refused".
+    """Return a phrase that says what failed, such as "no connection: Connection refused".
 
     The phrase contains no URL.
     """

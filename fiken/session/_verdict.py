@@ -24,21 +24,21 @@ E = TypeVar("E", bound=BaseException)
 
 
 def decision_on(attempt: Answer | Lost, *, creates: bool = False) -> Decision:
-    """Return what the decision table says about this attempt.
+    """Return what to do after an attempt: which exception to raise, and whether to try again.
 
     Args:
-        attempt: The result of the attempt.
-        creates: Whether the request creates an entity, so that the answer must name its id.
+        attempt: The result of the attempt: an `Answer`, or a `Lost` if no usable answer came.
+        creates: Whether the request creates an entity. Then the answer must name its new id.
     """
     return decide(attempt.method, _facts_of(attempt, creates))
 
 
 def success(attempt: Answer | Lost, *, creates: bool) -> Answer:
-    """Return the answer of a successful attempt, or raise the error from the decision table.
+    """Return the answer of a successful attempt, or raise the exception for a failed one.
 
     Args:
-        attempt: The result of the last attempt.
-        creates: Whether the request creates an entity, so that the answer must name its id.
+        attempt: The result of the attempt: an `Answer`, or a `Lost` if no usable answer came.
+        creates: Whether the request creates an entity. Then the answer must name its new id.
     """
     decision = decision_on(attempt, creates=creates)
     if isinstance(attempt, Lost):
@@ -52,13 +52,13 @@ def success(attempt: Answer | Lost, *, creates: bool) -> Answer:
 def without_frames(error: E, handled: BaseException | None) -> E:
     """Remove the token from an exception and its causes, and return the exception.
 
-    The token is in the request that some exceptions hold. It is also in local variables, which a
-    traceback leads to. Therefore tracebacks are removed.
+    An exception may hold the request, whose headers contain the token. Its traceback leads to local
+    variables, which may contain the token as well. Therefore tracebacks are removed.
 
     Args:
         error: The exception.
-        handled: The exception that the user's code was handling when the request began, or None.
-            It keeps its traceback.
+        handled: An exception that the user's code was handling when it made the request, or None.
+            That exception keeps its traceback.
     """
     chain: list[BaseException | None] = [error]
     seen: set[int] = set()
@@ -110,12 +110,6 @@ def _lost_error(lost: Lost, decision: Decision) -> TransportError:
 
 
 def _error_after(answer: Answer, kind: type[FikenError]) -> FikenError:
-    """Build the exception for an answer.
-
-    Args:
-        answer: The answer.
-        kind: The class of the exception, from the decision table.
-    """
     if kind is MappingError:
         return _not_whole(answer)
     if kind is WrittenButNotLoadedError:
@@ -127,14 +121,14 @@ def _error_after(answer: Answer, kind: type[FikenError]) -> FikenError:
 
 
 def _not_whole(answer: Answer) -> MappingError:
-    """Build the exception for a read whose answer is too large, or only a part (status 206)."""
+    """Build the exception for the answer to a read that is too large or only a part (206)."""
     received = "more" if answer.fault else f"a part ({answer.status})"
     expected = answer.fault or "the whole answer (200)"
     return MappingError("", "$", expected, received, answer.request_id)
 
 
 def _ambiguous(answer: Answer) -> AmbiguousWriteError:
-    """Build the exception for a write that was answered by a proxy, a gateway or a redirect."""
+    """Build the exception for a write that a proxy or gateway has answered, and not Fiken."""
     reason = (
         "a page of HTML came instead of Fiken's answer"
         if answer.is_success

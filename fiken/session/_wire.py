@@ -20,7 +20,9 @@ from fiken.session._verdict import decision_on
 
 
 class Wire:
-    """The sender of requests, without retries. It returns an `Answer`, or a `Lost` if none came.
+    """The sender of single attempts. It sends a request once, and never repeats it.
+
+    The result is an `Answer`, or a `Lost` if no usable answer came.
 
     Args:
         http: The wrapper of the `requests.Session` to send with.
@@ -33,7 +35,8 @@ class Wire:
     def exchange(self, request: requests.PreparedRequest, exchange: Exchange) -> Answer | Lost:
         """Send the request once, and read the answer.
 
-        If the body of the answer to a write is incomplete, the answer is still returned.
+        The result is an `Answer`, or a `Lost` if no usable answer came. An incomplete answer to a
+        write is usable, because its status says what was done.
 
         Args:
             request: The request with its token.
@@ -112,7 +115,9 @@ class Wire:
     ) -> Answer | Lost:
         """Read the body and return the answer; return `Lost` if the answer to a read is incomplete.
 
-        The answer to a write may be incomplete: its status says what was done.
+        An incomplete answer to a write is returned, because its status says what was done. An
+        answer that is too large is returned without its body. The attribute `fault` of both says
+        what should have come. An interim answer (1xx) is returned as `Lost`.
         """
         if response.status_code < requests.codes.ok:  # the final answer would come after it
             return Lost(ProtocolError(f"only an interim {response.status_code} came"), **about)
@@ -132,9 +137,9 @@ class Wire:
         return answer
 
     def _body(self, response: Any) -> tuple[bytes, Exception | None]:
-        """Return the body, and an error if it is incomplete or too large.
+        """Return the body and an error, which is None if the body is complete and not too large.
 
-        If the user's adapter has already read the body, it is not read again.
+        A body that the user's adapter has already read is taken from the response.
         """
         content = getattr(response, "_content", False)
         if content is False and response.raw is not None:
@@ -145,7 +150,7 @@ class Wire:
         return (body, None) if len(body) <= self._most else (b"", TooLargeError())
 
     def _fault_of(self, error: Exception | None) -> str:
-        """Return the value of `Answer.fault` for this error; an empty string for None."""
+        """Return the words that say what was expected, for `Answer.fault`; ``""`` for no error."""
         if isinstance(error, TooLargeError):
             return f"an answer of at most {self._most} bytes (max_answer_bytes=)"
         return "the whole answer" if error else ""
@@ -163,10 +168,10 @@ def _is_page(response: requests.Response) -> bool:
 
 
 def _most_done(attempts: list[Answer | Lost]) -> Answer | Lost:
-    """Return the last attempt, or an earlier one that may have changed something in Fiken.
+    """Return the last attempt. If it changed nothing, prefer the first one that may have done so.
 
     A hook or an overridden method of the user's session can send a second request. If Fiken refuses
-    the second, the user must still learn what the first did.
+    the second request, the user must still learn what the first one did.
     """
     outcomes = [decision_on(attempt).outcome for attempt in attempts]
     if outcomes[-1] is not Outcome.REFUSED:
@@ -187,11 +192,11 @@ def _closing(thing: Any) -> Generator[Any]:
 
 
 def _lost(error: Exception, about: dict[str, Any], exchange: Exchange) -> Lost:
-    """Return a `Lost`, which is the result of an attempt without a usable answer.
+    """Return a `Lost`: the result of an attempt that got no usable answer.
 
     Raises:
-        ConfigurationError: The library `requests` raised the error before anything was sent,
-            because of the settings of the user's session.
+        ConfigurationError: The library `requests` failed before anything was sent, because of the
+            settings of the user's session.
     """
     root = root_of(error)
     if isinstance(root, NotSent):
@@ -217,10 +222,10 @@ def _about(request: requests.PreparedRequest, exchange: Exchange) -> dict[str, A
 
 
 def _cut(answer: Answer) -> Exception | None:
-    """Return an error if the end of a JSON, PDF, PNG, JPEG or GIF body is missing, otherwise None.
+    """Return an error if a JSON, PDF, PNG, JPEG or GIF body lacks its end, otherwise None.
 
-    It is called for an answer that does not state its length. If the connection breaks, such an
-    answer looks complete.
+    It is called for an answer that does not state its length. Such an answer looks complete even if
+    the connection broke.
     """
     if answer.status != requests.codes.ok or answer.method == "HEAD":
         return None

@@ -12,16 +12,20 @@ _LONGEST = 100  # characters: no member is longer, and comparing long texts take
 class OpenEnum(StrEnum):
     """An enumeration that accepts unknown values from Fiken, but not from the user.
 
-    ``VatType("X")`` raises a ValueError, as with any enumeration. An unknown value from Fiken
-    becomes a new object of the class. The object equals the text that Fiken sent, its `is_known` is
-    False, and it is sent back unchanged.
+    Fiken may add values that this version of the library lacks, such as ``"NEW"`` for `VatType`. A
+    loaded model then holds an object that equals ``"NEW"``. Its `is_known` is False, and the object
+    is sent back unchanged. But ``VatType("NEW")`` in a program raises ValueError: it may be a
+    typing error.
 
     Models accept a plain string that equals a member: ``"HIGH"`` becomes ``VatType.HIGH``.
     """
 
     @property
     def is_known(self) -> bool:
-        """Whether this version of the library has a member for the value."""
+        """Whether the value is a member.
+
+        False for a value that this version of the library lacks.
+        """
         return self._value_ in type(self)._value2member_map_
 
     @classmethod
@@ -32,7 +36,13 @@ class OpenEnum(StrEnum):
 
     @classmethod
     def load(cls, value: str) -> Self:
-        """Return the member for a value from Fiken, or a new object if there is no such member."""
+        """Return the member that equals a value from Fiken.
+
+        If no member equals the value, return a new object that holds it.
+
+        Raises:
+            TypeError: The value is not a string.
+        """
         known = cls._value2member_map_.get(value)
         return cast("Self", known) if known is not None else cls._standing_for(value)
 
@@ -48,14 +58,17 @@ class OpenEnum(StrEnum):
 
     @classmethod
     def converted(cls, value: Any) -> Any:
-        """Return the member that equals a plain string. Return any other value unchanged."""
+        """Return the member for a plain string: ``VatType.HIGH`` for ``"HIGH"``.
+
+        Any other value is returned unchanged, also a string that equals no member.
+        """
         return cls._value2member_map_.get(value, value) if type(value) is str else value
 
     @classmethod
     def advice(cls, value: object) -> str:
         """Return a suggestion for a refused value, such as "did you mean HIGH?" for "HIHG".
 
-        It is an empty string if no member is similar to the value.
+        The suggestion is an empty string if no member is similar to the value.
         """
         return _near_miss(cls, value)
 
@@ -71,19 +84,31 @@ class OpenEnum(StrEnum):
 
 
 class OpenText(OpenEnum):
-    """An open enumeration that also accepts unknown values from the user, through `other`.
+    """An enumeration that accepts unknown values from Fiken and, through `other`, from the user.
 
-    It is for fields that are plain text in Fiken's contract, without a list of values.
+    It is for fields that Fiken's documentation declares as plain text, without a list of values.
+    The user writes ``VatType.other("NEW")`` for a value that this version of the library lacks.
     """
 
     @classmethod
     def other(cls, value: str) -> Self:
-        """Return a new object for an unknown value. If the value is known, return its member."""
+        """Return an object for a value that this version of the library lacks.
+
+        ``VatType.other("NEW")`` can be sent to Fiken like a member. If a member equals the value,
+        return that member.
+
+        Raises:
+            TypeError: The value is not a string.
+        """
         return cls.load(value)
 
     @classmethod
     def advice(cls, value: object) -> str:
-        """Return a suggestion for a refused value: a similar member, or a call of `other`."""
+        """Return a suggestion for a refused value, such as "did you mean HIGH?" for "HIHG".
+
+        If no member is similar to the value, the suggestion is to call `other`. For a value that is
+        not a plain string, or has more than 100 characters, it is an empty string.
+        """
         if type(value) is not str or len(value) > _LONGEST:
             return ""
         creating = f"for a value that this version does not know, write {cls.__name__}.other"
@@ -91,7 +116,10 @@ class OpenText(OpenEnum):
 
 
 def known_values(enum: type[OpenEnum]) -> str:
-    """Return "the known values are …", with all members, for error messages."""
+    """Return the phrase "the known values are invoice, reminder, …" with all members.
+
+    The phrase is part of error messages.
+    """
     return f"the known values are {', '.join(enum)}"
 
 

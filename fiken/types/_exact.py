@@ -31,7 +31,7 @@ def _whole_number(bits: int) -> Rule:
 
 
 def _is_id(annotation: Any) -> bool:
-    """Return whether an annotation is `Identity[int]`: an id that is a number."""
+    """Return whether an annotation is `Identity[int]`, as for the id field `contact_id`."""
     inner, *marks = get_args(annotation) or (annotation,)
     return inner is int and KEY in marks
 
@@ -60,10 +60,10 @@ def _day_hint(value: object) -> str:
 
 
 def _norwegian_day_hint(moment: Any) -> str:
-    """Return advice for a datetime where a date is needed: to take the day in Norwegian time.
+    """Return advice for a datetime where a date is needed: take the date in Norwegian time.
 
-    The `.date()` of a datetime in UTC can be another day. Just after midnight in Norway, it is
-    still the day before. For a datetime without a time zone, the advice is an empty string.
+    Just after midnight in Norway, the date in UTC is still the day before. For a datetime without a
+    time zone, the advice is an empty string.
     """
     day = ""
     # There may be no data on time zones (Windows without the package tzdata), and a datetime at

@@ -21,7 +21,7 @@ from fiken.types.dates import real_class
 
 @attrs.frozen
 class Hint:
-    """The parsed annotation of a field.
+    """The parsed type annotation of a field.
 
     For ``ReadOnly[Sequence[Note]]``, `value_type` is Note, `many` is True, and `access` is
     `Access.READ_ONLY`.
@@ -31,9 +31,11 @@ class Hint:
             `OpenEnum`, a model, a Literal or Any.
         many: Whether the field holds a sequence of such values.
         optional: Whether the field can hold None.
-        access: The restriction on sending the field, or None.
+        access: The restriction on sending the field, such as `Access.READ_ONLY`. None if there is
+            no restriction.
         key: Whether the field is the id of the entity.
-        rule: The rule of a type such as `Text200`, or None for a plain type such as str.
+        rule: The check of the values, for a type such as `Text200`. None for a plain type such as
+            str.
     """
 
     value_type: Any
@@ -46,7 +48,7 @@ class Hint:
 
 @cached
 def hint_of(annotation: Any) -> Hint:
-    """Return the parsed annotation: ``hint_of(Sequence[int])`` is ``Hint(int, many=True)``."""
+    """Return the parsed annotation of a field: ``Hint(int, many=True)`` for ``Sequence[int]``."""
     if get_origin(annotation) is Annotated:
         inner, *marks = get_args(annotation)
         hint = hint_of(inner)
@@ -75,7 +77,7 @@ def _hint_of_union(members: tuple[Any, ...]) -> Hint:
 
 @cached
 def rule_of(annotation: Any, *, nullable: bool = False) -> Rule:
-    """Return the rule that checks the values of a field with this annotation.
+    """Return the `Rule` that checks the values of a field, from the annotation of the field.
 
     Args:
         annotation: The annotation, such as ``Text200 | None``.

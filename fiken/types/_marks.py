@@ -10,10 +10,10 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 def cached(function: F) -> F:
-    """Return the function with a cache. To type checkers, its signature is unchanged.
+    """Return the function with a cache of its results, like `functools.cache`.
 
-    With `functools.cache`, type checkers would refuse classes as arguments: they do not know that
-    classes are hashable.
+    With `functools.cache` alone, type checkers would refuse classes as arguments: they do not know
+    that classes are hashable. For them, this function keeps the signature.
     """
     return cast("F", cache(function))
 
@@ -27,9 +27,9 @@ a loaded model does not have to check for None.
 
 
 class Access(Enum):
-    """A restriction on sending a field. Most fields have none.
+    """A restriction on sending a field to Fiken. Most fields have no restriction.
 
-    The values are phrases for error messages.
+    The value of a member is a phrase for error messages, such as "Fiken sets it".
     """
 
     READ_ONLY = "Fiken sets it"
@@ -42,7 +42,10 @@ class Access(Enum):
 
 
 class _Key:
-    """The class of `KEY`, the mark of the field that holds the id of an entity."""
+    """The class of `KEY`.
+
+    The mark `KEY` in an annotation means that the field is the entity's id.
+    """
 
     def __repr__(self) -> str:
         return "KEY"

@@ -20,16 +20,16 @@ def _unchanged(value: Any) -> Any:
 
 @attrs.frozen(repr=False)
 class Rule:
-    """A check of the values of a field, and the words of its error message.
+    """A check of the values of a field, with the text of its error message.
 
     attrs calls the rule as a validator, whenever a model is created.
 
     Args:
-        says: A phrase that follows "must be" in the message: `text of at most 200 characters`.
-        holds: A function that returns whether a value satisfies the rule.
+        says: What a value must be, for the message: `text of at most 200 characters`.
+        holds: A function that returns whether a value is valid.
         hint: A function that returns advice for a wrong value, or an empty string.
         convert: A function that converts a value before the check, such as a list to a tuple.
-        choices: A phrase that lists all known values, at the end of the message.
+        choices: A phrase that lists all known values. It is at the end of the message.
     """
 
     says: str
@@ -43,25 +43,25 @@ class Rule:
 
     @property
     def converter(self) -> Callable[[Any], Any] | None:
-        """The function that attrs calls to convert a value; None if the rule converts nothing."""
+        """The function that converts a value before the check, or None if there is none."""
         return None if self.convert is _unchanged else self.convert
 
     def __call__(self, instance: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
         self.check(type(instance).__name__, attribute.name, value)
 
     def check(self, model: str, attribute: str, value: Any) -> None:
-        """Raise `InvalidAttributeError` unless the value satisfies the rule.
+        """Raise `InvalidAttributeError` if a value is not valid for its field.
 
         Args:
-            model: The name of the model, for the message.
-            attribute: The name of the field, for the message.
-            value: The value.
+            model: The name of the model's class, for the error message.
+            attribute: The name of the field, for the error message.
+            value: The value to check.
         """
         if not self.holds(value):
             raise InvalidAttributeError(model, attribute, value, self.says, self._advice(value))
 
     def _advice(self, value: Any) -> str:
-        """Return the hint for a wrong value, followed by the list of known values.
+        """Return advice for an error message: the hint for a wrong value, and the known values.
 
         A hint of more than 200 characters is left out, since it quotes a very long value.
         """
@@ -74,10 +74,15 @@ class Rule:
         return f"{hint} ({self.choices})" if hint and self.choices else hint or self.choices
 
     def converted(self, model: str, attribute: str, value: Any) -> Any:
-        """Convert a value, such as a list to a tuple, check it and return it.
+        """Convert a value (for example a list to a tuple), check the result and return it.
+
+        Args:
+            model: The name of the model's class, for the error message.
+            attribute: The name of the field, for the error message.
+            value: The value to convert.
 
         Raises:
-            InvalidAttributeError: The value does not satisfy the rule.
+            InvalidAttributeError: The value is not valid for its field.
         """
         converted = self.convert(value)
         self.check(model, attribute, converted)
@@ -85,10 +90,10 @@ class Rule:
 
 
 def can_be_sent(text: str) -> bool:
-    """Return whether a text can be encoded as UTF-8.
+    """Return whether UTF-8 can encode a text, so that it can be sent to Fiken.
 
-    A text with half of a surrogate pair, such as U+D800, cannot. Python puts such halves into the
-    names of files whose bytes are not valid UTF-8.
+    UTF-8 cannot encode a single surrogate, such as U+D800. Python puts surrogates into the name of
+    a file whose bytes are not valid UTF-8.
     """
     try:
         text.encode()

@@ -17,14 +17,15 @@ _EXACTLY = Context(prec=60, Emax=99, traps=[InvalidOperation, Inexact, Overflow]
 
 
 def kroner(value: str | int | Decimal) -> int:
-    """Return an amount of kroner in øre.
+    """Convert kroner to whole øre: ``"49.90"`` gives 4990.
 
     Args:
-        value: Kroner as text with a decimal point, as a Decimal, or as a whole number.
+        value: The kroner as text with a decimal point, as a Decimal, or as an int.
 
     Raises:
         ValueError: The value is not a number, or it has a fraction of an øre.
-        TypeError: The value has another type. A float cannot hold most amounts exactly.
+        TypeError: The value has another type, such as float. A float cannot hold most amounts
+            exactly.
 
     >>> kroner("49.90")
     4990
@@ -45,7 +46,10 @@ def kroner(value: str | int | Decimal) -> int:
 
 
 def in_kroner(amount: int) -> Decimal:
-    """Return an amount of øre in kroner, with two decimals.
+    """Convert øre to kroner, with two decimals.
+
+    Raises:
+        TypeError: The amount is not an int.
 
     >>> in_kroner(4990)
     Decimal('49.90')
@@ -56,7 +60,7 @@ def in_kroner(amount: int) -> Decimal:
 
 
 def in_ore(amount: int, rate: Decimal | str | int, *, decimals: int = 2) -> int:
-    """Return an amount of a foreign currency in øre, at an exchange rate.
+    """Convert an amount in a foreign currency to øre, at an exchange rate.
 
     Half an øre is rounded up (away from zero).
 
@@ -64,17 +68,19 @@ def in_ore(amount: int, rate: Decimal | str | int, *, decimals: int = 2) -> int:
         amount: A whole number of the currency's smallest unit: 10000 for 100.00 EUR.
         rate: The price in NOK of one unit of the currency, such as one euro. Norges Bank quotes
             some currencies (DKK, JPY, SEK) per 100 units: divide such a rate by 100.
-        decimals: The number of decimals of the currency, as `amount` counts it: 2 for hundredths,
-            0 for whole yen, 3 for thousandths of a dinar. The contract says that all amounts are in
-            hundredths. Whether that holds for yen or dinars was not observed.
+        decimals: The number of decimals in `amount`: 2 for hundredths, 0 for whole yen, 3 for
+            thousandths of a dinar. Fiken's documentation says that all amounts are in hundredths.
+            Whether that is true for yen and dinars was not observed.
 
     Raises:
-        ValueError: The rate is not a positive number, or the decimals are not from 0 to 4.
-        TypeError: The amount is not a whole number, or the rate is a float, which cannot hold most
-            rates exactly.
+        ValueError: The rate is not a positive number, or `decimals` is not from 0 to 4.
+        TypeError: The amount is not an int of at most 64 bits, or the rate has a wrong type. A
+            float is refused because it cannot hold most rates exactly.
 
-    >>> in_ore(10000, "11.505"), in_ore(10000, "0.0685", decimals=0)
-    (115050, 68500)
+    >>> in_ore(10000, "11.505")  # 100.00 EUR
+    115050
+    >>> in_ore(10000, "0.0685", decimals=0)  # 10,000 JPY
+    68500
     """
     if not _is_amount(amount):
         raise TypeError(
@@ -115,10 +121,10 @@ def _without_comma(text: str) -> str:
 
 
 def _remedy(likely: str, example: str) -> str:
-    """Return advice for an error message: how to write the value.
+    """Return advice on how to write a number, such as `write it as "1249.90"`.
 
     Args:
-        likely: The text that the user probably meant. If it is a number, the advice shows it.
+        likely: The text that the user probably meant. The advice shows it if it is a number.
         example: The number that the advice shows if `likely` is not a number.
     """
     digits = likely.removeprefix("-").replace(".", "", 1)
@@ -136,7 +142,10 @@ def _is_amount(value: object) -> bool:
 
 
 def _amount_hint(value: object) -> str:
-    """Return advice for a wrong amount, such as `write kroner("49.9") if these are kroner, …`."""
+    """Return advice for a wrong amount, such as `write kroner("49.9") if these are kroner, …`.
+
+    For a value that is not a float, a Decimal or a string, return an empty string.
+    """
     if isinstance(value, bool) or not isinstance(value, float | Decimal | str):
         return ""
     likely = _likely(value)
@@ -149,7 +158,10 @@ def _amount_hint(value: object) -> str:
 
 
 def _likely(value: float | Decimal | str) -> str:
-    """Return a number as text with a decimal point, or an empty string if the text is long."""
+    """Return the number that the user probably meant, as text: "49.90" for "49,90".
+
+    For a text of more than 100 characters, return an empty string.
+    """
     text = str(value)
     return _without_comma(text) if len(text) <= _LONGEST else ""
 
@@ -169,11 +181,11 @@ def _is_percent(value: object) -> bool:
 
 
 def _number(says: str, holds: Callable[[object], bool] = _is_number) -> Rule:
-    """Return the rule for a field with a number that is not an amount.
+    """Return the `Rule` for a field with a decimal number that is not money, such as hours.
 
     Args:
         says: A phrase for the error message, such as `a quantity`.
-        holds: A function that returns whether a value is accepted.
+        holds: A function that returns whether a value is valid.
     """
 
     def hint(value: object) -> str:

@@ -15,7 +15,7 @@ DateTime = datetime.datetime
 
 
 def _itself(cls: type, name: str) -> Any:
-    """Return the real class with this name: `date` or `datetime`.
+    """Return the real class that is called `name`, "date" or "datetime", from the bases of `cls`.
 
     `cls` may be a fake subclass, if a library that freezes the clock has replaced the real class.
     """
@@ -23,10 +23,10 @@ def _itself(cls: type, name: str) -> Any:
 
 
 class Real:
-    """The real classes `date` and `datetime`.
+    """The real classes `date` and `datetime`, even in a test that freezes the clock.
 
-    Libraries that freeze the clock in tests, such as freezegun, replace the two classes in all
-    modules by fake subclasses. They do not replace `Real.date` and `Real.datetime`.
+    Libraries that freeze the clock, such as freezegun, replace both classes in all modules by fake
+    subclasses. They do not replace `Real.date` and `Real.datetime`.
     """
 
     date: ClassVar[type[Date]] = _itself(datetime.date, "date")
@@ -34,7 +34,11 @@ class Real:
 
 
 def real_class(cls: Any) -> Any:
-    """Return the real `date` or `datetime` for a fake subclass. Return other values unchanged."""
+    """Return the real class `date` or `datetime` for a fake subclass of it.
+
+    Libraries that freeze the clock in tests use such subclasses. Any other value is returned
+    unchanged.
+    """
     if not isinstance(cls, type):
         return cls
     bases: tuple[Any, ...] = cls.__mro__
@@ -43,10 +47,10 @@ def real_class(cls: Any) -> Any:
 
 
 def real_date(value: Any) -> Any:
-    """Return a plain `date` for a date of a subclass. Return other values unchanged.
+    """Return a plain `date` for an object of a fake subclass of `date`.
 
-    Libraries that freeze the clock in tests create such dates. A pickled model with such a date
-    could not be loaded without that library.
+    Libraries that freeze the clock in tests create such objects. A pickled model with such an
+    object could not be loaded without that library. Any other value is returned unchanged.
     """
     if type(value) is Real.date or not is_date(value):
         return value
@@ -54,7 +58,11 @@ def real_date(value: Any) -> Any:
 
 
 def real_datetime(value: Any) -> Any:
-    """Return a plain `datetime` for a datetime of a subclass. Return other values unchanged."""
+    """Return a plain `datetime` for an object of a fake subclass of `datetime`.
+
+    Libraries that freeze the clock in tests create such objects. Any other value is returned
+    unchanged.
+    """
     if type(value) is Real.datetime or not isinstance(value, Real.datetime):
         return value
     day = (value.year, value.month, value.day)
@@ -63,10 +71,17 @@ def real_datetime(value: Any) -> Any:
 
 
 def real_value(value: Any) -> Any:
-    """Return a plain date or datetime for one of a subclass. Return other values unchanged."""
+    """Return a plain `date` or `datetime` for an object of a fake subclass.
+
+    Libraries that freeze the clock in tests create such objects. Any other value is returned
+    unchanged.
+    """
     return real_datetime(real_date(value))
 
 
 def is_date(value: object) -> bool:
-    """Return whether the value is a date and not a datetime. `isinstance` accepts both as dates."""
+    """Return whether the value is a date, but not a datetime.
+
+    `isinstance(value, date)` is True for both, because `datetime` is a subclass of `date`.
+    """
     return isinstance(value, Real.date) and not isinstance(value, Real.datetime)

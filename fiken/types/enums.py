@@ -6,8 +6,8 @@ from fiken.types._enums import OpenEnum, OpenText
 class VatType(OpenText):
     """The VAT type of a line (mva-kode): its rate, and how its tax is treated.
 
-    Each account accepts only some of the types, and Fiken decides which. `fiken.vat.VAT` has the
-    rate and the codes of each type, and whether sales or purchases can have it.
+    Fiken decides which types an account accepts. `fiken.vat.VAT` lists the rate and the codes of
+    each type, and whether the type is for sales or purchases.
     """
 
     HIGH = "HIGH"
@@ -57,14 +57,14 @@ class VatType(OpenText):
 
 
 class Language(OpenText):
-    """The language of documents sent to a contact."""
+    """The language of the documents, such as invoices, that a contact receives."""
 
     NORWEGIAN = "NORWEGIAN"
     ENGLISH = "ENGLISH"
 
 
 class VatPeriod(OpenEnum):
-    """The period for which a company reports value added tax (mva), such as two months."""
+    """How often a company reports value added tax (mva), such as every second month."""
 
     NO = "no"
     """Never: the company is not registered for value added tax."""
@@ -85,7 +85,7 @@ class AttachmentType(OpenEnum):
 
 
 class SaleKind(OpenEnum):
-    """The kind of a sale: paid at once, or with an invoice from Fiken or another system."""
+    """The kind of a sale: paid at once, or on an invoice made in Fiken or in another system."""
 
     CASH_SALE = "cash_sale"
     """Paid at once."""
@@ -96,7 +96,7 @@ class SaleKind(OpenEnum):
 
 
 class PurchaseKind(OpenEnum):
-    """The kind of a purchase: paid at once, or with an invoice from a supplier."""
+    """The kind of a purchase: paid at once, or on an invoice from a supplier."""
 
     CASH_PURCHASE = "cash_purchase"
     """Paid at once."""
@@ -105,7 +105,7 @@ class PurchaseKind(OpenEnum):
 
 
 class WriteOffType(OpenEnum):
-    """The reason for writing off a claim as a loss."""
+    """The reason why the claim on a customer is written off as a loss, such as bankruptcy."""
 
     OVERDUE_6_MONTHS = "OVERDUE_6_MONTHS"
     """At least six months overdue, after three reminders or more."""

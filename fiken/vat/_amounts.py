@@ -6,10 +6,11 @@ from fiken.vat._table import VAT, VatRegime
 
 
 def vat_on(net: int, vat_type: VatType) -> int:
-    """Return the vat of a line with this net and VAT type, in øre.
+    """Return the VAT on a net amount, in øre: the `vat` of a line with this `net` and VAT type.
 
-    For HIGH, it is 25 % of the net. For a NONDEDUCTIBLE type, it is negative, because the net
-    includes the tax. Half an øre is rounded up (away from zero). How Fiken rounds is not known.
+    For HIGH, the VAT is 25 % of the net. For a NONDEDUCTIBLE type, it is negative, because the net
+    includes the tax. For a BASIS or DEDUCTIBLE type, it is 0, because Fiken computes the tax from
+    the net. Half an øre is rounded up (away from zero). How Fiken rounds is not known.
 
     >>> vat_on(10050, VatType.HIGH), vat_on(125000, VatType.HIGH_FOREIGN_SERVICE_NONDEDUCTIBLE)
     (2513, -25000)
@@ -27,7 +28,9 @@ def vat_on(net: int, vat_type: VatType) -> int:
 
 
 def gross_on(net: int, vat_type: VatType) -> int:
-    """Return the gross amount of a line: its net and the vat from `vat_on`, in øre.
+    """Return the gross amount for a net amount, in øre: the net plus its VAT by `vat_on`.
+
+    For a NONDEDUCTIBLE type, the net includes the tax and the gross does not.
 
     >>> gross_on(40000, VatType.HIGH)
     50000
@@ -40,16 +43,17 @@ def gross_on(net: int, vat_type: VatType) -> int:
 
 
 def net_in(gross: int, vat_type: VatType) -> int:
-    """Return the net of a line with this gross amount (the sum of net and vat), in øre.
+    """Return the net amount for a gross amount, in øre. The VAT of the line is ``gross - net``.
 
-    The vat of the line is ``gross - net``.
+    For a NONDEDUCTIBLE type, the net includes the tax and the gross does not. For a DIRECT type,
+    the net is 0. Half an øre is rounded up (away from zero).
 
     >>> net_in(50000, VatType.HIGH), net_in(49900, VatType.MEDIUM)
     (40000, 43391)
 
     Raises:
-        ValueError: This version does not know the type.
-        TypeError: The amount is not a whole number of øre.
+        ValueError: This version of the library does not know the VAT type.
+        TypeError: The gross amount is not a whole number of øre.
     """
     regime, part = _regime_and_part(gross, vat_type)
     if regime is VatRegime.ORDINARY:
@@ -76,6 +80,6 @@ def _regime_and_part(amount: int, vat_type: VatType) -> tuple[VatRegime, int]:
 
 
 def share(amount: int, part: int, whole: int) -> int:
-    """Return amount * part / whole as the nearest integer: 3 for 2.5, and -3 for -2.5."""
+    """Return amount * part / whole, rounded: 2.4 to 2, 2.5 to 3, and -2.5 to -3."""
     share = (2 * abs(amount) * part + whole) // (2 * whole)
     return share if amount >= 0 else -share

@@ -57,7 +57,10 @@ _SPELLINGS = (("A", "O"), ("AA", "OE"), ("", ""))
 
 
 def _folded(name: str) -> str:
-    """Return a name in upper case and ASCII: "HOYSATS" for "Høy sats"."""
+    """Return a name in upper case, with ASCII letters, digits and underscores only.
+
+    For "Høy sats" it is "HOYSATS".
+    """
     plain = unicodedata.normalize("NFD", name.upper().replace("Ø", "O"))
     return re.sub(r"[^A-Z0-9_]", "", plain)
 
@@ -72,11 +75,10 @@ _BY_FOLDED_NAME: Mapping[str, VatType] = MappingProxyType(
 
 
 def vat_types_in(message: str) -> tuple[VatType, ...]:
-    """Return the VAT types that Fiken lists in an error message about a wrong VAT type.
+    """Return the VAT types that the account accepts, from Fiken's message about a wrong VAT type.
 
-    They are the types that the account accepts. The tuple is empty if the message has no list.
-    Case and accents of the names are ignored. A name that this version of the library does not
-    know becomes a `VatType` of that name.
+    The tuple is empty if the message has no list of types. Upper case, lower case and accents in
+    the names make no difference. An unknown name in the list becomes a `VatType` of that name.
 
     >>> [str(t) for t in vat_types_in("… Mulige mva koder er [SALG_MED_HØY_SATS]")]
     ['HIGH']

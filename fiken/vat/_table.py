@@ -12,7 +12,7 @@ from fiken.types.enums import VatType
 
 
 class VatRegime(StrEnum):
-    """The meaning of `net` and `vat` in a line. It depends on the VAT type of the line.
+    """The rule for `net` and `vat` in a line. Each VAT type follows one of these rules.
 
     Observed: docs/observed.md#8-vat-types
     """
@@ -35,11 +35,12 @@ class Vat:
 
     Args:
         type: The VAT type.
-        rate: The rate as a share of the net: 0.25 for 25 %.
-        purchase_code: The VAT code in journal entries for purchases; None if purchases cannot have
-            the type.
-        sale_code: The VAT code in journal entries for sales; None if sales cannot have the type.
-        regime: The meaning of `net` and `vat` in a line of this type.
+        rate: The rate as a share of the amount without tax: 0.25 for 25 %.
+        purchase_code: The VAT code for purchases in journal entries, such as 1 for HIGH; None if
+            purchases cannot have the type.
+        sale_code: The VAT code for sales in journal entries, such as 3 for HIGH; None if sales
+            cannot have the type.
+        regime: The rule for `net` and `vat` in a line of this type.
     """
 
     type: VatType
@@ -96,7 +97,7 @@ VAT: Mapping[VatType, Vat] = MappingProxyType({vat.type: vat for vat in _TABLE})
 
 
 def vat_of_code(code: int | str) -> Vat:
-    """Return the facts about the VAT type with this VAT code, which is used in journal entries.
+    """Return the facts about the VAT type that has this VAT code in journal entries.
 
     Raises:
         LookupError: No VAT type has the code.

@@ -105,6 +105,17 @@ def test_credit_of_paid_invoice_stays_open(api: requests.Session) -> None:
     assert (now["settled"], now["sale"]["outstandingBalance"]) == (True, 0)
 
 
+def test_undone_payment_frees_the_credit(api: requests.Session) -> None:
+    """The credit note settles the invoice, once its payment is undone."""
+    invoice = bill(api)
+    payment = pay(api, f"/sales/{invoice['sale']['saleId']}", 1_000_00)
+    note = credit(api, invoice)
+    ask(api, "DELETE", payment, 204)
+    now = read(api, f"/creditNotes/{note['creditNoteId']}")
+    sale = reread(api, invoice)["sale"]
+    assert (sale["outstandingBalance"], sale["settled"], now["settled"]) == (0, True, True)
+
+
 def test_credit_of_partly_paid_invoice(api: requests.Session) -> None:
     """What is unpaid is set off, and the rest stays open on the credit note."""
     invoice = bill(api)

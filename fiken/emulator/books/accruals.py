@@ -33,11 +33,11 @@ MOST = 1200
 
 @dataclass(frozen=True)
 class Accrual:
-    """An accrual (periodisering), before it is posted.
+    """An accrual (periodisering), before it is posted: it spreads a net amount over months.
 
     Attributes:
-        line_id: the id of the line whose net amount is spread over months.
-        account: the accrual account.
+        line_id: the id of the line of the sale or purchase whose net amount is spread.
+        account: the account that holds the amount until its months come, such as `1700`.
         start_date: the date of the first monthly part, such as `2026-06-15`.
         periods: the number of months.
     """
@@ -49,13 +49,13 @@ class Accrual:
 
 
 def accrue(state: State, trade: Trade, document: int, accrual: Accrual) -> int:
-    """Post an accrual, and return its id.
+    """Post an accrual (periodisering) of a line of a sale or purchase, and return its id.
 
     Args:
         state: the database.
-        trade: the facts about sales, or the facts about purchases.
+        trade: `SALE` for a sale, `PURCHASE` for a purchase.
         document: the id of the sale or purchase.
-        accrual: the line whose amount is spread, the account and the months.
+        accrual: the line whose net amount is spread, the account and the months.
 
     Raises:
         Rejected: the sale or purchase has no such line, or the accrual breaks a rule of Fiken.
@@ -90,7 +90,7 @@ def _check(state: State, trade: Trade, document: Row, line: Row, accrual: Accrua
     Observed: docs/observed.md#c3-accruals
 
     Emulator choice: the wording of the messages. A line can have one accrual only, since a second
-    one would move the same net amount twice.
+    accrual would move its net amount twice.
     """
     account, periods = accrual.account, accrual.periods
     if document["deleted"]:
@@ -113,7 +113,7 @@ def _check(state: State, trade: Trade, document: Row, line: Row, accrual: Accrua
 
 
 def _number(line: Row) -> int:
-    """Return the number of the main account of a line: 3000 for `3000:10001`.
+    """Return the main account of a line as a number: 3000 for the account `3000:10001`.
 
     The number is 0 for a line without an account.
     """
@@ -121,7 +121,7 @@ def _number(line: Row) -> int:
 
 
 def _parts(amount: int, start: str, periods: int) -> Iterator[tuple[str, int]]:
-    """Yield the date and the amount of each monthly part.
+    """Split an amount into monthly parts, and yield the date and the amount of each part.
 
     The parts of 1000 øre over 3 months are 333, 333 and 334 øre.
     """
@@ -132,9 +132,9 @@ def _parts(amount: int, start: str, periods: int) -> Iterator[tuple[str, int]]:
 
 
 def _months_after(date: str, months: int) -> str:
-    """Return the same day of a later month, or the last day if that month is shorter.
+    """Return the date that lies a number of months after `date`.
 
-    One month after 31 January is the last day of February.
+    One month after `2026-01-31` is `2026-02-28`, since February has no day 31.
 
     Raises:
         Rejected: the date would be after the year 9999.
@@ -151,12 +151,13 @@ def _months_after(date: str, months: int) -> str:
 def _post(
     state: State, trade: Trade, company: int, accrual: int, date: str, amount: int
 ) -> int | None:
-    """Move an amount in øre from the account of the accrued line to the accrual account.
+    """Post one part of an accrual, and return the id of the transaction.
 
-    A negative amount is moved in the opposite direction. `accrual` is the id of the accrual.
+    `amount` is in øre. If it is positive, it moves from the account of the sale's or purchase's
+    line to the account of the accrual, such as `1700`. If it is negative, it moves back.
 
-    Returns:
-        The id of the transaction, or None if the amount is 0 or the fiscal year is not open.
+    If `amount` is 0, or the fiscal year of `date` is not open, nothing is posted, and the result is
+    None.
     """
     if not amount or not ledger.is_year_open(state, company, int(date[:4])):
         return None
@@ -172,9 +173,10 @@ def _post(
 
 
 def post_waiting(state: State) -> None:
-    """Post the monthly parts that are not posted yet, if their fiscal year is open now.
+    """Post the monthly parts of accruals that could not be posted before.
 
-    It is called when a fiscal year was opened.
+    A part cannot be posted while its fiscal year is not open. So this function is called after
+    fiscal years were opened. Parts whose year is still not open keep waiting.
     """
     for trade in TRADES:
         sql = f"""SELECT w.rowid, accrual_id, company_id, w.date, amount
@@ -189,7 +191,7 @@ def post_waiting(state: State) -> None:
 
 
 def unposted_dates(state: State, trade: Trade, accrual: int) -> list[str]:
-    """Return the dates of the monthly parts that are not posted yet.
+    """Return the dates of the monthly parts that wait until their fiscal year is open.
 
     `accrual` is the id of the accrual.
     """
@@ -199,9 +201,9 @@ def unposted_dates(state: State, trade: Trade, accrual: int) -> list[str]:
 
 
 def undo(state: State, trade: Trade, accrual: int) -> None:
-    """Delete the accrual with this id.
+    """Delete the accrual with the id `accrual`, and undo its postings.
 
-    Postings in months that have not ended are erased. The others are reversed.
+    A posting in the current month or later is erased. An older posting is reversed.
 
     Observed: docs/observed.md#c3-accruals
     """
@@ -214,7 +216,10 @@ def undo(state: State, trade: Trade, accrual: int) -> None:
 
 
 def undo_all(state: State, trade: Trade, document: int) -> None:
-    """Delete every accrual of the sale or purchase with this id. See `undo`."""
+    """Delete all accruals of a sale or purchase, and undo the postings of these accruals.
+
+    `document` is the id of the sale or purchase.
+    """
     sql = f"SELECT accrual_id FROM {trade.name}_accruals WHERE {trade.id} = ?"  # noqa: S608
     for row in state.rows(sql, document):
         undo(state, trade, row["accrual_id"])

@@ -13,6 +13,6 @@ from importlib.resources import files
 
 @cache
 def chart() -> dict[str, str]:
-    """Return the chart of accounts: the name of each account by its code, sorted by code."""
+    """Return the names of all accounts by account code, such as `1700`, sorted by code."""
     lines = files("fiken.emulator.books").joinpath("chart.txt").read_text("utf-8").splitlines()
     return {code: name for code, _, name in (line.partition(" ") for line in lines)}

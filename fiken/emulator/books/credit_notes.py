@@ -5,12 +5,10 @@ against the unpaid amount of the invoice. If the invoice was paid before, the re
 sale of the credit note, until it is paid back by a negative payment.
 """
 
-from fiken.emulator.books import sales_documents, series, sums
+from fiken.emulator.books import sales_documents, series, set_offs
 from fiken.emulator.books.errors import Rejected
-from fiken.emulator.books.rates import RATE, rounded
 from fiken.emulator.books.sales_documents import SalesDocument
 from fiken.emulator.books.sales_kind import CREDIT_NOTE
-from fiken.emulator.books.trade import SALE
 from fiken.emulator.store.state import Row, State
 
 
@@ -37,7 +35,7 @@ def issue(state: State, company: int, document: SalesDocument, invoice: Row | No
     own = {"sale_id": sale, "associated_invoice_id": invoice and invoice["invoice_id"]}
     key = sales_documents.insert(state, company, CREDIT_NOTE, amounts, number, **own)
     if invoice is not None:
-        _set_off(state, invoice["sale_id"], sale, document.date)
+        set_offs.set_off(state, invoice["sale_id"])
         today = state.today().isoformat()
         state.update("invoices", "invoice_id", invoice["invoice_id"], last_modified_date=today)
     return key
@@ -73,21 +71,3 @@ def _require_creditable(state: State, invoice: Row, document: SalesDocument, gro
         raise Rejected(
             f"Only {left} of invoice {invoice['invoice_number']} is left to credit, not {gross}"
         )
-
-
-def _set_off(state: State, invoice_sale: int, credit_sale: int, date: str) -> None:
-    """Set the amount of a credit note off against the unpaid amount of its invoice."""
-    owed = sums.document(state, SALE, invoice_sale)
-    credit = sums.document(state, SALE, credit_sale)
-    column = "outstanding_balance"
-    if owed["gross_in_currency"] is not None:
-        column += "_in_currency"
-    amount = min(owed[column], -credit[column])
-    if amount <= 0:
-        return
-    in_currency = None if column == "outstanding_balance" else amount
-    in_nok = amount if in_currency is None else rounded(amount * RATE)
-    for sale, sign in ((invoice_sale, 1), (credit_sale, -1)):
-        parts = {"amount": sign * in_nok, "amount_in_currency": in_currency and sign * in_currency}
-        state.insert("sale_credits", sale_id=sale, date=date, **parts)
-        sums.refresh(state, SALE, sale)

@@ -37,10 +37,10 @@ class Document:
     Attributes:
         kind: the kind of sale or purchase, such as `cash_sale`.
         date: the day on which it is posted, such as `2026-06-15`.
-        currency: the currency of all amounts that are called `…_in_currency`, such as `NOK`.
+        currency: the currency of the sale or purchase, such as `NOK`.
         lines: the lines, at least one.
         ledger_account: the account on which the unpaid amount is posted, such as `1500:10001`.
-        due_date: the day on which it has to be paid.
+        due_date: the last day for the payment.
         kid: the reference to pay with (KID).
         number: the number of the sale, or of the supplier's invoice.
         title: the description of the transaction. None makes it from the number.
@@ -48,7 +48,7 @@ class Document:
         project_id: the project. The caller has checked that it exists.
         paid_in_nok: the paid amount in øre. Lines without amounts in NOK are converted at the rate
             `paid_in_nok / paid_in_currency`.
-        paid_in_currency: the paid amount in `currency`; None if the whole amount is paid.
+        paid_in_currency: the paid amount in `currency`; None for the total of the lines.
     """
 
     kind: str
@@ -68,7 +68,7 @@ class Document:
 
 @dataclass(frozen=True)
 class WriteOff:
-    """A loss on a customer (tap på fordring): the fields of the API's schema `writeOff`."""
+    """A request to write off a sale, because the customer will not pay (tap på fordring)."""
 
     type: str
     date: str
@@ -79,7 +79,11 @@ class WriteOff:
 
 
 def book(state: State, company: int, trade: Trade, document: Document) -> int:
-    """Book a sale or purchase, and return its id."""
+    """Book a sale or purchase, and return its id.
+
+    The lines, their VAT and the total are posted in one transaction. Payments are booked
+    separately.
+    """
     convert = Converter(_rate(document), foreign=document.currency != NOK)
     lines = booked_lines(state, company, trade, document.lines, convert)
     key = state.new_id()
@@ -108,10 +112,10 @@ def book(state: State, company: int, trade: Trade, document: Document) -> int:
 def _post(
     state: State, company: int, trade: Trade, document: Document, lines: Sequence[BookedLine]
 ) -> int:
-    """Post the lines, their VAT, and the total on the account of the customer or supplier.
+    """Post a sale or purchase in one transaction, and return the id of the transaction.
 
-    Returns:
-        The id of the transaction.
+    The transaction has the lines, their VAT, and the total on the account of the customer or
+    supplier.
     """
     postings = [each for line in lines for each in _postings(trade, document, line)]
     owed = trade.sign * sum(line.net_price + line.vat for line in lines)
@@ -136,7 +140,7 @@ def _postings(trade: Trade, document: Document, line: BookedLine) -> Iterator[Li
 def _gross_in_currency(currency: str, lines: Sequence[BookedLine]) -> int | None:
     """Return the total of a sale or purchase in its foreign currency, VAT included.
 
-    It is None if the currency is NOK, or if a line has no net amount in the currency.
+    Return None if the currency is NOK, or if a line has no net amount in the foreign currency.
     """
     nets = [line.net_price_in_currency for line in lines]
     if currency == NOK or None in nets:
@@ -145,7 +149,10 @@ def _gross_in_currency(currency: str, lines: Sequence[BookedLine]) -> int | None
 
 
 def _rate(document: Document) -> Fraction:
-    """Return the exchange rate for lines without amounts in NOK: NOK per unit of the currency."""
+    """Return the exchange rate in NOK per unit of the currency, such as 10.
+
+    Lines that have no amounts in NOK are converted at this rate.
+    """
     amounts = [(line.net_in_currency or 0, line.vat_in_currency or 0) for line in document.lines]
     gross = sum(net + vat_amount for net, vat_amount in amounts)
     paid = document.paid_in_currency or gross
@@ -156,13 +163,15 @@ def _rate(document: Document) -> Fraction:
 
 
 def settle(state: State, sale: int, date: str) -> None:
-    """Mark a sale as settled without payment. A second call changes the date.
+    """Mark a sale as settled on a date, without booking a payment.
 
-    Dates in a closed fiscal year are rejected (docs/observed.md#4-error-bodies).
+    If the sale is marked already, its settled date changes.
+
+    A date in a closed fiscal year is rejected (docs/observed.md#4-error-bodies).
 
     Emulator choice: nothing is posted, since the request does not name an account. Cash sales, paid
-    sales and dates before the date of the sale are accepted. A sale that is written off is
-    rejected, since its settled date is the date of the write-off.
+    sales and dates before the date of the sale are accepted. Deleted sales are rejected. A sale
+    that is written off is rejected, since its settled date is the date of the write-off.
     """
     row = sums.document(state, SALE, sale)
     if row["deleted"]:
@@ -177,10 +186,12 @@ def settle(state: State, sale: int, date: str) -> None:
 def write_off(state: State, sale: int, loss: WriteOff) -> None:
     """Post the outstanding balance of a sale as a loss on account 7830.
 
-    The contract states which sales cannot be written off.
-
-    Emulator choice: the wording of the messages. VAT is not corrected, so the whole amount is a
+    Emulator choice: the wording of the messages. VAT is not corrected, so the whole balance is a
     loss.
+
+    Raises:
+        Rejected: the sale is deleted, a cash sale, settled, written off or without an outstanding
+            balance, or the write-off is not dated after the sale. The contract states these rules.
     """
     row = sums.document(state, SALE, sale)
     problems = {
@@ -207,16 +218,15 @@ def write_off(state: State, sale: int, loss: WriteOff) -> None:
 def delete(state: State, trade: Trade, key: int, description: str | None) -> None:
     """Mark a sale or purchase as deleted, and reverse its transaction.
 
-    `key` is its id. It can be paid already. After the deletion, it stays in lists
-    (docs/observed.md#11-sales-and-purchases).
+    `key` is the id of the sale or purchase, which can be paid or unpaid. Lists still show it,
+    marked as deleted (docs/observed.md#11-sales-and-purchases).
 
-    Emulator choice: its payments and accruals are undone too, and it has no payments afterwards.
-    The transactions of payments are always reversed, never erased, so that the balances of earlier
-    days do not change.
+    Emulator choice: its payments and accruals are undone as well. The transactions of payments are
+    always reversed, never erased, so that the balances of earlier days do not change.
 
-    Emulator choice: a second deletion is rejected, since it would reverse everything twice. So is
-    the deletion of a sale that is written off, since no operation undoes a write-off, and that of
-    the sale of an invoice or a credit note, since what was issued is credited instead
+    Emulator choice: a second deletion is rejected, since it would reverse everything twice. A sale
+    that is written off cannot be deleted, since no operation undoes a write-off. Nor can the sale
+    of an invoice or a credit note, since what was issued is credited instead
     (docs/observed.md#10-invoices-and-counters).
     """
     row = sums.document(state, trade, key)

@@ -23,7 +23,9 @@ DESCRIPTION = 200
 
 @dataclass(frozen=True)
 class Line:
-    """One posting: an account, an amount in øre (debit positive), a VAT code and a project id.
+    """A posting: an amount in øre on one account, positive for a debit and negative for a credit.
+
+    `vat_code` is a VAT code such as `"3"`, and `project` is the id of a project.
 
     Observed: docs/observed.md#8-vat-types
     """
@@ -44,20 +46,23 @@ class Entry:
 
 
 def open_account(state: State, company: int, code: str, name: str) -> None:
-    """Create an account (`1920`) or a sub-account (`1920:10001`) in the chart of accounts."""
+    """Add an account, such as `1920` or the sub-account `1920:10001`, to the chart of accounts."""
     number, _, sub = code.partition(":")
     facts = {"code": code, "name": name, "number": int(number), "sub": int(sub) if sub else None}
     state.insert("accounts", company_id=company, **facts)
 
 
 def open_years(state: State, company: int, years: Iterable[int]) -> None:
-    """Open fiscal years. Years that are open already stay open."""
+    """Open fiscal years of a company, so that it can post in them.
+
+    Years that are open already stay open.
+    """
     for year in years:
         state.execute("INSERT OR IGNORE INTO fiscal_years VALUES (?, ?)", company, year)
 
 
 def is_year_open(state: State, company: int, year: int) -> bool:
-    """Return whether a company can post in a fiscal year. The API cannot open or close years."""
+    """Return whether a fiscal year of a company is open. A company can post in open years only."""
     sql = "SELECT 1 FROM fiscal_years WHERE company_id = ? AND year = ?"
     return state.row(sql, company, year) is not None
 
@@ -80,11 +85,12 @@ def post(
         company: the id of the company.
         description: the description of the transaction.
         entries: the journal entries.
-        kind: the `type` of the transaction in the API.
+        kind: the `type` of the transaction in the API, such as `General Journal Entry`.
         stays_open: whether the transaction can be erased even after its month has ended.
 
     Raises:
-        Rejected: an entry does not balance, or its fiscal year is not open.
+        Rejected: an entry does not sum to zero, its fiscal year is not open, or an amount is too
+            large.
         DescriptionTooLong: a description has more than 200 characters.
     """
     for entry in entries:
@@ -104,12 +110,13 @@ def post(
 def post_entry(
     state: State, company: int, kind: str, description: str, date: str, lines: Sequence[Line]
 ) -> int:
-    """Post a transaction of one journal entry, and return the id of the transaction.
+    """Post a transaction with one journal entry, and return the id of the transaction.
 
-    A description of more than 200 characters is cut.
+    `kind` becomes the `type` of the transaction in the API. A description of more than 200
+    characters is cut.
 
-    Emulator choice: the descriptions, and the kinds. The API returns `kind` as the `type` of the
-    transaction. Fiken's own `type` is known for general journal entries only.
+    Emulator choice: the descriptions and kinds. Fiken's own are known for general journal entries
+    only.
     """
     require_accounts(state, company, (line.account for line in lines))
     text = description[:DESCRIPTION]
@@ -119,9 +126,10 @@ def post_entry(
 def reverse(state: State, transaction: int, description: str | None = None) -> int:
     """Mark a transaction as deleted, post its reversal, and return the id of the reversal.
 
-    The `offset_transaction_id` of the deleted entries is the id of the reversal.
+    The reversal has the lines of the transaction with the opposite sign. The deleted entries refer
+    to it by their `offset_transaction_id`.
 
-    Emulator choice: each entry is reversed today, or on its own date if that is later.
+    Emulator choice: each entry is reversed today, or on its own date if that date is later.
     """
     row = state.row("SELECT * FROM transactions WHERE transaction_id = ?", transaction)
     assert row is not None
@@ -139,10 +147,11 @@ def reverse(state: State, transaction: int, description: str | None = None) -> i
 
 
 def undo(state: State, transaction: int, description: str | None = None) -> int | None:
-    """Erase a transaction if it is open (see `is_open`), or else reverse it.
+    """Undo a transaction: erase it if it can be erased, otherwise reverse it.
 
-    The caller has to delete the rows that refer to the transaction first. `description` is that of
-    the reversal.
+    A transaction can be erased until its month has ended, or at any time if it was posted with
+    `stays_open`. The caller first has to delete the rows that refer to the transaction.
+    `description` is the description of the reversal.
 
     Returns:
         The id of the reversal, or None if the transaction was erased.
@@ -154,7 +163,7 @@ def undo(state: State, transaction: int, description: str | None = None) -> int 
 
 
 def is_open(state: State, transaction: int) -> bool:
-    """Return whether a transaction can still be erased. Otherwise it has to be reversed.
+    """Return whether a transaction can be erased. Other transactions have to be reversed.
 
     A transaction can be erased if it was posted with `stays_open`, or if all its entries are dated
     in the current month or later.
@@ -170,10 +179,10 @@ def is_open(state: State, transaction: int) -> bool:
 
 
 def owner_of(state: State, transaction: int) -> str | None:
-    """Return the table of the object that has this transaction: `sales`, `sale_payments` and so on.
+    """Return the table of the object that owns a transaction, such as `sales` or `sale_payments`.
 
-    The transaction can only be undone together with that sale, payment or other object. The table
-    is None for a general journal entry, which belongs to no other object.
+    A transaction with an owner must not be deleted alone: the sale, for example, would lose its
+    postings. Return None for a transaction without an owner, such as a general journal entry.
     """
     owners = state.referring_tables("transactions", transaction, without={"journal_entries"})
     return next(owners, None)
@@ -182,12 +191,16 @@ def owner_of(state: State, transaction: int) -> str | None:
 def coded(
     account: str, code: int, amount: int, side: vat.Side, project: int | None = None
 ) -> list[Line]:
-    """Return the postings of the debit or credit side of a journal line: the net and the VAT.
+    """Return the postings for the debit or the credit side of a journal line with a VAT code.
+
+    They post the net (negative for a credit) and the VAT. A debit of 1000 øre on 6300 with the code
+    1 (25 % VAT) gives 1000 øre on 6300 and 250 øre on 2711.
 
     Args:
         account: the account that is debited or credited.
         code: the VAT code of the side.
-        amount: the net amount as it was sent. It is positive on both sides.
+        amount: the amount in the request, which has no sign for debit or credit. For most VAT codes
+            it is the net.
         side: `debit` or `credit`.
         project: the id of the project.
 
@@ -213,7 +226,7 @@ def require_open_year(state: State, company: int, date: str) -> None:
 
 
 def require_accounts(state: State, company: int, codes: Iterable[str]) -> None:
-    """Reject accounts that are not in the chart.
+    """Reject account codes that are not in the company's chart of accounts.
 
     Emulator choice: the status 400, and the message.
     """
@@ -224,14 +237,17 @@ def require_accounts(state: State, company: int, codes: Iterable[str]) -> None:
 
 
 def require_countable(*amounts: int | None) -> None:
-    """Reject amounts above `LARGEST`: their sums could be too large for the database."""
+    """Reject amounts above 10**15 øre: their sums could be too large for the database."""
     for amount in amounts:
         if amount is not None and abs(amount) > LARGEST:
             raise Rejected(f"The amount {amount} is too large: {LARGEST} is the most")
 
 
 def balance(state: State, company: int, account: str, date: str) -> int:
-    """Return the balance of an account in øre at the end of a day, without its sub-accounts."""
+    """Return the balance of an account in øre at the end of a day.
+
+    The balance of `1500` does not include the balance of its sub-account `1500:10001`.
+    """
     sql = """SELECT coalesce(sum(amount), 0) FROM journal_lines
         WHERE company_id = ? AND account = ? AND entry_date <= ?"""
     total: int = state.value(sql, company, account, date)
@@ -239,7 +255,7 @@ def balance(state: State, company: int, account: str, date: str) -> int:
 
 
 def balances(state: State, company: int, date: str) -> dict[str, int]:
-    """Return the balances of a company in øre at the end of a day, by account code.
+    """Return the balances of a company's accounts in øre at the end of a day, by account code.
 
     Accounts without postings are left out.
     """
@@ -255,7 +271,9 @@ def has_postings(state: State, company: int, account: str) -> bool:
 
 
 def _check(state: State, company: int, entry: Entry) -> None:
-    """Reject an entry in a closed fiscal year, or one that does not balance.
+    """Reject a journal entry that cannot be posted.
+
+    Its fiscal year has to be open, its lines have to sum to zero, and no amount may be too large.
 
     Observed: docs/observed.md#4-error-bodies
     """
@@ -277,9 +295,9 @@ def _reversed(state: State, entry: Row, description: str) -> Entry:
 
 
 def _kroner(amount: int) -> str:
-    """Return an amount in kroner, in the form of Fiken's error messages.
+    """Return an amount in øre as kroner, in the form of Fiken's error messages.
 
-    `_kroner(5000)` is `"50,00"`. The argument is in øre.
+    `_kroner(5000)` is `"50,00"`.
     """
     kroner, rest = divmod(abs(amount), 100)
     return f"{'-' if amount < 0 else ''}{kroner},{rest:02}"

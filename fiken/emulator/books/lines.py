@@ -17,13 +17,14 @@ from fiken.emulator.store.state import State
 class DocumentLine:
     """A line of a sale or purchase, before it is booked.
 
-    Amounts in NOK are in øre, and amounts in another currency in its smallest unit. The VAT is
-    booked as it was sent: it is not compared with the rate (docs/observed.md#7-units).
+    Amounts in NOK are in øre. Amounts in another currency are in its smallest unit, such as cents.
+    The VAT is booked as the request states it, even if it does not match the VAT rate
+    (docs/observed.md#7-units).
 
     Attributes:
         description: the text of the line.
-        account: the account of the income or cost.
-        vat_type: the VAT type as it was sent, known or not.
+        account: the account of the income or cost, such as `3000`.
+        vat_type: the VAT type in the request, such as `HIGH`. It can be unknown.
         net: the net price in øre.
         vat: the VAT in øre.
         net_in_currency: the net price in the currency of the sale or purchase.
@@ -43,7 +44,7 @@ class DocumentLine:
 
 @dataclass(frozen=True)
 class BookedLine:
-    """A checked line of a sale or purchase with its amounts in øre.
+    """A checked line of a sale or purchase, with its amounts in øre.
 
     The fields have the names of the columns of `sale_lines` and `purchase_lines`.
     """
@@ -63,7 +64,7 @@ def booked_lines(
 ) -> list[BookedLine]:
     """Check the lines of a sale or purchase, and return them with their amounts in øre.
 
-    `convert` converts the amounts in a foreign currency.
+    `convert` converts amounts in a foreign currency to øre.
 
     Raises:
         Rejected: there are no lines, or a line cannot be booked.
@@ -105,13 +106,13 @@ def _booked(
 def _vat_treatment(
     state: State, company: int, trade: Trade, line: DocumentLine, vat_amount: int
 ) -> vat.VatTreatment:
-    """Return the VAT type of a line, with its rules for posting.
+    """Return the rules for posting a line with its VAT type.
 
     Observed: docs/observed.md#4-error-bodies, docs/observed.md#8-vat-types
 
     Raises:
-        Rejected: the account does not accept the VAT type, or the line has VAT and the company is
-            not VAT registered.
+        Rejected: the account does not accept the VAT type, or the company is not VAT registered and
+            cannot book such a line.
     """
     treatment = trade.types.get(line.vat_type)
     if treatment and not _is_without_vat(trade, treatment, vat_amount):
@@ -124,13 +125,13 @@ def _vat_treatment(
 
 
 def _is_without_vat(trade: Trade, treatment: vat.VatTreatment, vat_amount: int) -> bool:
-    """Return whether a line is allowed in a company that is not VAT registered.
+    """Return whether a company that is not VAT registered can book a line.
 
-    A line of a sale must be without VAT and of the type OUTSIDE or NONE. Fiken's error message
-    names OUTSIDE only, but NONE was accepted too (docs/observed.md#8-vat-types).
+    A line of a sale must have no VAT and the type OUTSIDE or NONE. Fiken's error message names
+    OUTSIDE only, but NONE was accepted as well (docs/observed.md#8-vat-types).
 
-    Emulator choice: a line of a purchase must not deduct VAT. It can have VAT that is not
-    deducted, since every company owes VAT on services from abroad.
+    Emulator choice: a line of a purchase must not deduct VAT. It can have VAT that is not deducted,
+    since every company owes VAT on services from abroad.
     """
     if trade.selling:
         return not vat_amount and treatment.name in {"NONE", "OUTSIDE"}

@@ -12,7 +12,7 @@ with a negative total, or after too much was paid.
 
 from dataclasses import dataclass
 
-from fiken.emulator.books import ledger, sums
+from fiken.emulator.books import ledger, set_offs, sums
 from fiken.emulator.books.errors import Rejected
 from fiken.emulator.books.ledger import Line
 from fiken.emulator.books.rates import NOK, RATE, own_rate, rounded
@@ -32,8 +32,8 @@ class Payment:
         account: the bank account, such as `1920:10001`.
         amount: the amount in the smallest unit of `currency`.
         currency: the currency of `amount`.
-        amount_in_nok: the amount in øre, for a currency other than NOK; None if it is not known.
-        fee: the fee of the bank in øre, not included in `amount`.
+        amount_in_nok: the amount in øre if `currency` is not NOK; None if it is not known.
+        fee: the bank's fee in øre, which is paid in addition to `amount`.
     """
 
     date: str
@@ -45,13 +45,14 @@ class Payment:
 
 
 def pay(state: State, trade: Trade, document: int, payment: Payment) -> int:
-    """Book a payment, and return its id.
+    """Book a payment of a sale or purchase, and return the id of the payment.
 
-    `document` is the id of the sale or purchase that is paid.
+    `document` is the id of the sale or purchase.
 
     Emulator choice: a payment of more than the unpaid amount is accepted. A payment of 0 is
-    rejected, since there is nothing to post. If the sale or purchase is deleted or written off, a
-    payment is rejected, since no operation could undo it (docs/observed.md#c5-undoing-a-payment).
+    rejected, since there is nothing to post. A payment of a sale or purchase that is deleted or
+    written off is rejected, since no operation could undo the payment
+    (docs/observed.md#c5-undoing-a-payment).
     """
     row = sums.document(state, trade, document)
     if row["deleted"]:
@@ -91,11 +92,11 @@ def _post(state: State, trade: Trade, row: Row, payment: Payment, settles: int) 
 
 
 def _in_nok(row: Row, payment: Payment) -> int:
-    """Return the amount of a payment in øre.
+    """Return the amount of a payment in øre. `row` is the sale or purchase.
 
-    Emulator choice: without `amount_in_nok`, a foreign amount is converted at the exchange rate of
-    the sale or purchase, or at 10 NOK per unit if the sale or purchase is in another currency than
-    the payment. Fiken itself uses the rate of the day.
+    Emulator choice: a foreign amount without `amount_in_nok` is converted at the exchange rate of
+    the sale or purchase. If the sale or purchase has another currency than the payment, the rate is
+    10 NOK per unit. Fiken itself uses the rate of the day.
     """
     if payment.currency == NOK:
         return payment.amount
@@ -106,10 +107,12 @@ def _in_nok(row: Row, payment: Payment) -> int:
 
 
 def _in_currency(row: Row, payment: Payment, settles: int) -> int | None:
-    """Return the amount of a payment in the foreign currency of the sale or purchase.
+    """Return the amount of a payment in the foreign currency of its sale or purchase.
 
-    It is None if the sale or purchase has no total in a foreign currency. `settles` is the amount
-    of the payment in øre.
+    A payment in another currency is converted at the exchange rate of the sale or purchase. The
+    result is None if the sale or purchase has no total in a foreign currency.
+
+    `row` is the sale or purchase. `settles` is the amount of the payment in øre.
     """
     if row["gross_in_currency"] is None:
         return None
@@ -119,13 +122,22 @@ def _in_currency(row: Row, payment: Payment, settles: int) -> int | None:
 
 
 def check_not_undone(state: State, trade: Trade, document: int, payment: int) -> None:
-    """Reject the request to undo a payment that is already undone.
+    """Reject the request to undo a payment if it is undone already.
 
-    `document` is the id of the sale or purchase, and `payment` that of the payment.
+    The ids of undone payments are kept in a table of their own, where this function looks.
 
     Observed: docs/observed.md#c5-undoing-a-payment
 
-    Emulator choice: the status is 400. Lists do not contain undone payments.
+    Emulator choice: the status is 400, and lists do not contain undone payments.
+
+    Args:
+        state: the database.
+        trade: `SALE` for a payment of a sale, `PURCHASE` for one of a purchase.
+        document: the id of the sale or purchase.
+        payment: the id of the payment.
+
+    Raises:
+        Rejected: the payment is undone already.
     """
     sql = f"""SELECT 1 FROM {trade.name}_payments_undone
         WHERE payment_id = ? AND {trade.id} = ?"""  # noqa: S608
@@ -134,9 +146,14 @@ def check_not_undone(state: State, trade: Trade, document: int, payment: int) ->
 
 
 def undo(state: State, trade: Trade, payment: Row, description: str | None) -> None:
-    """Erase the transaction of a payment, or reverse it if its month has ended.
+    """Undo a payment: delete it, and erase or reverse its transaction.
+
+    The transaction is erased if the month of the payment has not ended. Otherwise it is reversed.
 
     Observed: docs/observed.md#c5-undoing-a-payment
+
+    Raises:
+        Rejected: the sale is written off.
     """
     key = payment[trade.id]
     if sums.document(state, trade, key)["write_off"]:
@@ -144,10 +161,16 @@ def undo(state: State, trade: Trade, payment: Row, description: str | None) -> N
     detach(state, trade, payment)
     ledger.undo(state, payment["transaction_id"], description)
     sums.refresh(state, trade, key)
+    if trade.selling:
+        set_offs.set_off(state, key)
 
 
 def detach(state: State, trade: Trade, payment: Row) -> None:
-    """Delete the row of a payment, and add its id to the table of undone payments."""
+    """Delete the row of a payment, but not its transaction.
+
+    The id of the payment is kept in a table of undone payments, so that a second request to undo
+    the payment can be rejected.
+    """
     key = payment["payment_id"]
     state.execute(f"DELETE FROM {trade.name}_payments WHERE payment_id = ?", key)  # noqa: S608
     keys = {"payment_id": key, trade.id: payment[trade.id]}

@@ -94,7 +94,7 @@ def amounts_of(line: SalesLine, currency: str) -> Amounts:
     """
     net, vat_amount = line.net, line.vat
     if net is None or vat_amount is None:
-        raise Rejected(f"unitPrice is required: the product {line.product_id} has no price")
+        raise Rejected("unitPrice is required where the product has no price")
     ledger.require_countable(line.full_price, net, vat_amount)
     if currency == NOK:
         return Amounts(net, vat_amount, net, vat_amount)

@@ -17,10 +17,10 @@ RATE = Fraction(10)
 
 
 class Converter:
-    """A function that converts the amounts of one sale or purchase to øre.
+    """A converter from one currency to øre. Each sale or purchase has one for all its lines.
 
-    It is called once per amount. Each call also corrects the rounding of the calls before it, so
-    that the results sum to the converted total.
+    The converter is called once per amount. Each call also corrects the rounding of the earlier
+    calls: two amounts of 5 at a rate of 0.5 give 3 and 2 øre, and the sum of 5 øre is exact.
 
     Args:
         rate: the exchange rate: NOK per unit of the currency.
@@ -32,10 +32,9 @@ class Converter:
         self._cents, self._nok = 0, 0
 
     def __call__(self, nok: int | None, cents: int | None) -> int | None:
-        """Return `nok`, or if it is None, the amount `cents` converted to øre.
+        """Return an amount in øre: `nok` if it is known, otherwise `cents` converted to øre.
 
-        The result is None if `nok` is None and `cents` cannot be converted: it is None too, or the
-        currency is NOK.
+        Return None if both are None, or if `nok` is None and the currency is NOK.
 
         Args:
             nok: the amount in øre, or None.
@@ -51,15 +50,15 @@ class Converter:
 def own_rate(document: Row) -> Fraction:
     """Return the exchange rate of a booked sale or purchase: NOK per unit of its currency.
 
-    The rate is the total in NOK divided by the total in the currency. If one of these is 0 or
-    missing, the rate is 10.
+    The rate is the total in NOK divided by the total in the currency. If one of these totals is 0
+    or missing, the rate is 10.
     """
     gross, foreign = gross_of(document), document["gross_in_currency"]
     return Fraction(gross, foreign) if gross and foreign else RATE
 
 
 def gross_of(document: Row) -> int:
-    """Return the total of a sale or purchase, VAT included, in øre."""
+    """Return the total of a sale or purchase in øre, VAT included."""
     return int(document["net_amount"] + document["vat_amount"])
 
 

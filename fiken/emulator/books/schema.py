@@ -146,7 +146,7 @@ CREATE TABLE {name}_payments_undone (
     {name}_id INTEGER NOT NULL REFERENCES {name}s ON DELETE CASCADE
 );
 CREATE INDEX {name}_payments_undone_of ON {name}_payments_undone ({name}_id);
-CREATE TABLE {name}_credits (  -- the parts that a credit note settles; see `credits`
+CREATE TABLE {name}_credits (  -- the parts that a credit note settles; see `set_offs`
     {name}_id INTEGER NOT NULL REFERENCES {name}s ON DELETE CASCADE,
     date TEXT NOT NULL,
     amount INTEGER NOT NULL,    -- øre; negative on the sale of the credit note
@@ -180,7 +180,7 @@ CREATE INDEX {name}_accrual_postings_booked ON {name}_accrual_postings (transact
 
 
 def documents(trade: Trade) -> str:
-    """Return the SQL that creates the tables for sales, or those for purchases.
+    """Return the SQL that creates the tables for sales, or the tables for purchases.
 
     The tables for sales are `sales`, `sale_lines`, `sale_payments` and `sale_payments_undone`.
     """
@@ -188,5 +188,8 @@ def documents(trade: Trade) -> str:
 
 
 def accruals(trade: Trade) -> str:
-    """Return the SQL that creates the tables for accruals of sales, or of purchases."""
+    """Return the SQL that creates the tables for accruals of sales, or of purchases.
+
+    The tables for sales are `sale_accruals` and `sale_accrual_postings`.
+    """
     return _ACCRUALS.format(name=trade.name)

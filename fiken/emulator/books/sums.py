@@ -7,7 +7,7 @@ from fiken.emulator.store.state import Row, State
 
 
 def document(state: State, trade: Trade, key: int) -> Row:
-    """Return the row of the sale or purchase with the id `key`, which must exist."""
+    """Return the database row of a sale or purchase. `key` is its id, which must exist."""
     sql = f"SELECT * FROM {trade.name}s WHERE {trade.id} = ?"  # noqa: S608
     row = state.row(sql, key)
     assert row is not None, "the caller has found the document"
@@ -15,7 +15,10 @@ def document(state: State, trade: Trade, key: int) -> Row:
 
 
 def update(state: State, trade: Trade, key: int, **columns: Any) -> None:
-    """Change columns in the row of a sale or purchase, and set its last modified date to today."""
+    """Change columns in the row of a sale or purchase, and set its last modified date to today.
+
+    `key` is the id of the sale or purchase.
+    """
     columns["last_modified_date"] = state.today().isoformat()
     state.update(f"{trade.name}s", trade.id, key, **columns)
 
@@ -23,15 +26,16 @@ def update(state: State, trade: Trade, key: int, **columns: Any) -> None:
 def refresh(state: State, trade: Trade, key: int) -> None:
     """Compute the sums of a sale or purchase from its lines and payments, and store them.
 
+    The sums are totals, paid and outstanding amounts, and whether the sale or purchase is settled.
     Every operation that changes a sale or purchase calls this function.
 
     A sale is settled if it was marked as settled, written off or paid in full. The contract
     describes the filter `settled=false` as "everything that is not fully settled", and Fiken showed
     a fully credited sale as settled (docs/observed.md#10-invoices-and-counters).
 
-    Emulator choice: if too much was paid, the outstanding balance is negative. If there is a total
-    in a foreign currency, it decides whether the sale is paid in full, not the total in NOK. A sale
-    with a negative total is settled when the whole amount was paid back.
+    Emulator choice: if too much was paid, the outstanding balance is negative. A sale with a total
+    in a foreign currency is paid in full when that total is paid, whatever the amount in NOK. A
+    sale with a negative total is settled when the whole amount was paid back.
     """
     row = document(state, trade, key)
     sums = _sums(state, trade, key)
@@ -61,10 +65,10 @@ def refresh(state: State, trade: Trade, key: int) -> None:
 
 
 def _last_account(state: State, trade: Trade, key: int) -> str | None:
-    """Return the account of the last payment, or None without payments.
+    """Return the account of the payment with the latest date, or None without payments.
 
-    The last payment is the one with the latest date. If several have that date, it is the one that
-    was booked first: the others can be fees, which are booked after their payment.
+    If several payments have that date, it is the account of the payment that was booked first. The
+    later ones can be fees, which are booked after their payment.
     """
     sql = f"""SELECT account FROM {trade.name}_payments WHERE {trade.id} = ?
         ORDER BY date DESC, rowid LIMIT 1"""  # noqa: S608
@@ -73,7 +77,7 @@ def _last_account(state: State, trade: Trade, key: int) -> str | None:
 
 
 def _sums(state: State, trade: Trade, key: int) -> dict[str, Any]:
-    """Return the sums of the lines and payments of a sale or purchase, by column name.
+    """Add up the lines and the payments of a sale or purchase, and return the sums by column name.
 
     `last_payment` is the date of the last payment, and `last_credit` that of the last credit note.
     """
@@ -99,7 +103,8 @@ def _left(state: State, trade: Trade, row: Row, sums: dict[str, Any]) -> tuple[i
 
     What credit notes have settled is not unpaid.
 
-    The second amount is None if the sale or purchase has no total in a foreign currency.
+    The second amount is None if the sale or purchase has no total in a foreign currency. Otherwise
+    a missing `total_paid_in_currency` in `sums` is set to 0.
     """
     sql = f"""SELECT coalesce(sum(amount), 0), coalesce(sum(amount_in_currency), 0)
         FROM {trade.name}_credits WHERE {trade.id} = ?"""  # noqa: S608

@@ -9,16 +9,18 @@ from fiken.emulator.books.ledger import CUSTOMERS, SUPPLIERS
 
 @dataclass(frozen=True)
 class Trade:
-    """The facts in which sales and purchases differ: one object for each, `SALE` and `PURCHASE`.
+    """The differences between sales and purchases, as data: the objects `SALE` and `PURCHASE`.
+
+    A function that works for both sales and purchases takes one of these two objects.
 
     Attributes:
         name: `sale` or `purchase`. The names of tables and columns are built from this word.
         party: the role of the contact: `customer` or `supplier`.
         number: the column with the number: `sale_number`, or `identifier` for purchases.
         title: the Norwegian word in the descriptions of transactions: `Salg` or `Kjøp`.
-        ledger: the account for the unpaid amount where no contact is named: `1500` or `2400`.
-        cash: the value of `kind` for a sale or purchase that is paid at once.
-        owed: the value of `kind` for a sale or purchase that is paid later.
+        ledger: the account for the unpaid amount if there is no contact: `1500` or `2400`.
+        cash: the `kind` that is paid at once: `cash_sale` or `cash_purchase`.
+        owed: the `kind` that is paid later: `external_invoice` or `supplier`.
         types: the VAT types that the contract allows on lines, by name.
         accruing: the accounts that accruals can use (docs/observed.md#c3-accruals).
     """
@@ -35,17 +37,20 @@ class Trade:
 
     @property
     def selling(self) -> bool:
-        """Whether these are the facts about sales."""
+        """Whether this object is `SALE`: True for sales, False for purchases."""
         return self.name == "sale"
 
     @property
     def sign(self) -> int:
-        """The sign of unpaid amounts in the books: 1 for sales (debit), -1 for purchases."""
+        """The sign of unpaid amounts in the ledger: 1 for sales, -1 for purchases.
+
+        Customers owe the company money (a debit). The company owes suppliers money (a credit).
+        """
         return 1 if self.selling else -1
 
     @property
     def id(self) -> str:
-        """The name of the column with the id: `sale_id` or `purchase_id`."""
+        """The name of the column that holds the id: `sale_id` or `purchase_id`."""
         return f"{self.name}_id"
 
 

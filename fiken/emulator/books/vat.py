@@ -28,15 +28,15 @@ class VatTreatment:
 
     Attributes:
         name: the VAT type, such as `HIGH`.
-        regime: the meaning of net and VAT of a line (docs/observed.md#8-vat-types). `ordinary`: the
+        regime: what the net and VAT of a line mean (docs/observed.md#8-vat-types). `ordinary`: the
             VAT is added to the net. `direct`: the net is 0, and the VAT is the whole amount.
-            `basis`: the line has no VAT. VAT of the net is posted both as owed and as deducted.
+            `basis`: the line has no VAT. VAT on the net is posted twice, as owed and as deducted.
             `nondeductible`: the net includes VAT that is not deducted. `free`: there is no VAT.
         rate: the rate in hundredths of a percent: 1111 is 11.11 %.
         buy: the VAT code on purchases; None for a type that only sales have.
         sell: the VAT code on sales; None for a type that only purchases have.
-        output: the account for the VAT that is owed to the state.
-        input: the account for the VAT that is deducted.
+        output: the account for the VAT that the company owes to the state.
+        input: the account for the VAT that the company deducts.
         bought: the Norwegian name on purchases, from the introduction of Fiken's documentation.
         sold: the Norwegian name on sales, from that introduction.
     """
@@ -54,10 +54,10 @@ class VatTreatment:
     sold: str | None = None
 
     def norwegian(self, *, selling: bool) -> str:
-        """Return the Norwegian name of the VAT type for error messages about a sale or a purchase.
+        """Return the Norwegian name of the VAT type, such as `KJØP_MED_HØY_SATS`.
 
-        A type that only sales have, such as `EXEMPT`, has one name, which is used for purchases
-        too. A type that only purchases have is treated in the same way.
+        Error messages use this name. With `selling`, it is the name for sales, otherwise the name
+        for purchases. A type that has only one of these names is always called by that name.
         """
         own, other = (self.sold, self.bought) if selling else (self.bought, self.sold)
         return own or other or self.name
@@ -69,17 +69,17 @@ _ABROAD_HIGH, _ABROAD_LOW = (HIGH, "2705", "2715"), (LOW, "2706", "2716")
 
 
 def _free(name: str, sell: int, sold: str) -> VatTreatment:
-    """Return a VAT type that only sales have and that adds no VAT."""
+    """Return a VAT type for sales without VAT: `sell` is its code, `sold` its Norwegian name."""
     return VatTreatment(name, "free", sell=sell, sold=sold)
 
 
 def _ordinary(
     name: str, buy: int, sell: int, rate: str, place: tuple[int, str, str]
 ) -> VatTreatment:
-    """Return a VAT type of sales and purchases whose VAT is added to the net.
+    """Return a VAT type for sales and purchases. Its VAT is added to the net.
 
-    `rate` is the word for the rate in the Norwegian names, such as `HØY`. `place` is a tuple of the
-    rate, the account `output` and the account `input`.
+    `buy` and `sell` are its VAT codes, and `rate` is a word in its Norwegian names, such as `HØY`.
+    `place` holds the rate, the account for owed VAT and the account for deducted VAT.
     """
     names = f"KJØP_MED_{rate}_SATS", f"SALG_MED_{rate}_SATS"
     return VatTreatment(name, "ordinary", place[0], buy, sell, *place[1:], *names)
@@ -88,9 +88,9 @@ def _ordinary(
 def _buying(
     name: str, buy: int, regime: Regime, bought: str, place: tuple[int, str, str]
 ) -> VatTreatment:
-    """Return a VAT type that only purchases have.
+    """Return a VAT type for purchases: `buy` is its code, `bought` its Norwegian name.
 
-    `place` is a tuple of its rate, its account `output` and its account `input`.
+    `place` holds the rate, the account for owed VAT and the account for deducted VAT.
     """
     return VatTreatment(name, regime, place[0], buy, None, *place[1:], bought)
 
@@ -98,12 +98,11 @@ def _buying(
 def _pair(
     name: str, buy: int, bought: str, place: tuple[int, str, str]
 ) -> tuple[VatTreatment, ...]:
-    """Return two VAT types that only purchases have: `…_DEDUCTIBLE` and `…_NONDEDUCTIBLE`.
+    """Return two VAT types for purchases, called `…_DEDUCTIBLE` and `…_NONDEDUCTIBLE`.
 
-    `name` is what both names begin with. `buy` is the VAT code of the first type, and `buy + 1` is
-    that of the second. `bought` is the Norwegian name, with `{}` where the first type has MED and
-    the second has UTEN. `place` is a tuple of the rate, the account `output` and the account
-    `input`.
+    `name` is the first part of both names. Their VAT codes are `buy` and `buy + 1`. `bought` is the
+    Norwegian name with a gap `{}`, which becomes MED and UTEN. `place` holds the rate, the account
+    for owed VAT and the account for deducted VAT.
     """
     return (
         _buying(f"{name}_DEDUCTIBLE", buy, "basis", bought.format("MED"), place),
@@ -176,9 +175,9 @@ _NOT_OUTSIDE = {"3209", "3210", "3219", "3229"}
 
 
 def _accepted(account: str, types: Collection[str], *, selling: bool) -> list[str]:
-    """Return those of the VAT types `types` that an account accepts.
+    """Return those VAT types from `types` that an account accepts.
 
-    If nothing is known of the account, it accepts all of them.
+    An account about which nothing is known accepts all of them.
 
     Emulator choice: the table that Fiken published is used for sales only, since it lists VAT types
     of sales.
@@ -191,11 +190,11 @@ def _accepted(account: str, types: Collection[str], *, selling: bool) -> list[st
 
 
 def _by_pattern(account: str, types: Collection[str]) -> list[str]:
-    """Return the VAT types that an account accepts by the patterns of Fiken's published table.
+    """Return the VAT types that an account accepts because its number is like 31xx, 32xx or xxx9.
 
-    The patterns are 31xx, 32xx and xxx9, where x is any digit. For other accounts the list is
-    empty. EXEMPT_REVERSE is not in the table, but accounts 31xx accept it here, since 3100 was seen
-    to accept it.
+    The x is any digit. These patterns come from a table that Fiken published. 3210 accepts all
+    types except OUTSIDE. EXEMPT_REVERSE is not in the table. It is accepted on 31xx, since 3100 was
+    seen to accept it. For other accounts, the list is empty.
     """
     ends_in_9 = account.endswith("9")
     accepted: list[str] = []
@@ -218,9 +217,9 @@ def require_accepted(
     Observed: docs/observed.md#4-error-bodies
 
     Args:
-        account: the account of a line; None for a line without one.
-        name: the VAT type as it was sent.
-        types: the VAT types that sales can have, or those that purchases can have.
+        account: the account of a line; None for a line without an account.
+        name: the VAT type in the request.
+        types: all VAT types of sales, or all VAT types of purchases.
         selling: whether the line belongs to a sale.
     """
     possible = _accepted(account or "", types, selling=selling)
@@ -238,9 +237,9 @@ def _norwegian(name: str, *, selling: bool) -> str:
 
 
 def vat_on(net: int, rate: int) -> int:
-    """Return the VAT in øre that is added to a net amount.
+    """Return the VAT in øre that is added to a net amount in øre.
 
-    `rate` is in hundredths of a percent.
+    `rate` is in hundredths of a percent: `vat_on(1000, 2500)` is 25 % of 1000 øre, so 250.
 
     Emulator choice: half an øre is rounded away from zero.
     """
@@ -248,27 +247,27 @@ def vat_on(net: int, rate: int) -> int:
 
 
 def vat_within(gross: int, rate: int) -> int:
-    """Return the VAT in øre that is included in a gross amount, to the nearest øre.
+    """Return the VAT in øre that a gross amount in øre includes, to the nearest øre.
 
-    `rate` is in hundredths of a percent.
+    `rate` is in hundredths of a percent: `vat_within(1250, 2500)` is 250.
     """
     return rounded(gross * rate, 100_00 + rate)
 
 
 def net_and_vat_of(code: int, amount: int, side: Side) -> tuple[int, int]:
-    """Return the net and the VAT of the debit or credit side of a journal line.
+    """Return the net and the VAT in øre of one side (debit or credit) of a journal line.
 
-    The result is positive for a debit, and negative for a credit. The sent amount is the net, and
-    the VAT is added to it. This was observed on both sides, with types of the regime `ordinary`
-    (docs/observed.md#9-journal-entries). The contract says instead that the amount on the credit
-    side is gross.
+    The net is positive for a debit, and negative for a credit. For types of the regime `ordinary`,
+    the amount in the request is the net, and the VAT is added to it. This was observed on both
+    sides (docs/observed.md#9-journal-entries). The contract says instead that a credit amount is
+    gross.
 
-    Emulator choice: types of another regime have the same meaning as on a purchase
+    Emulator choice: for types of other regimes, the amount means what it means on a purchase
     (docs/observed.md#8-vat-types).
 
     Args:
         code: the VAT code.
-        amount: the amount as it was sent, positive on both sides.
+        amount: the amount in the request, which has no sign for debit or credit.
         side: `debit` or `credit`.
 
     Raises:
@@ -286,7 +285,7 @@ def net_and_vat_of(code: int, amount: int, side: Side) -> tuple[int, int]:
 
 
 def of_code(code: int) -> VatTreatment:
-    """Return the VAT type with this VAT code, and its rules for posting.
+    """Return the VAT type that has a VAT code, such as the type `HIGH` for the codes 1 and 3.
 
     Raises:
         KeyError: no VAT type has the code.
@@ -295,13 +294,12 @@ def of_code(code: int) -> VatTreatment:
 
 
 def postings(vat_type: VatTreatment, net: int, vat: int, *, selling: bool) -> list[Posting]:
-    """Return the VAT postings for one line.
+    """Return the postings of VAT for one line: accounts with amounts in øre.
 
     The VAT of the line is one posting. For a reverse charge (omvendt avgiftsplikt), the VAT is
-    computed, and posted twice: as owed to the state, and as deducted.
+    computed from the net, and posted twice: as owed to the state, and as deducted.
 
-    `net` and `vat` are the amounts of the line: positive for a debit (purchases), negative for a
-    credit (sales).
+    `net` and `vat` are positive for a debit (purchases), and negative for a credit (sales).
     """
     owed = selling or vat_type.regime == "nondeductible"
     stated = (vat_type.output if owed else vat_type.input, vat)
@@ -311,7 +309,7 @@ def postings(vat_type: VatTreatment, net: int, vat: int, *, selling: bool) -> li
 
 
 def rounded(numerator: int, denominator: int) -> int:
-    """Return the nearest whole number to a quotient: 3 for 5 / 2, and -3 for -5 / 2.
+    """Divide, and return the nearest whole number: 3 for 5 / 2, and -3 for -5 / 2.
 
     An amount and its reversal are rounded alike, so their sum is exactly zero.
     """

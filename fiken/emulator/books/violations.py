@@ -10,7 +10,7 @@ from fiken.emulator.store.state import State
 
 
 def of_ledger(state: State) -> Iterator[str]:
-    """Yield a sentence per broken rule in the transactions, journal entries and lines."""
+    """Yield a sentence for each error in the ledger, such as an unbalanced transaction."""
     for row in state.rows("PRAGMA foreign_key_check"):
         yield f"a row of {row['table']} refers to a row of {row['parent']} that does not exist"
     for row in state.rows(_UNBALANCED):
@@ -50,7 +50,7 @@ _UNOPENED = """SELECT journal_entry_id, date FROM journal_entries AS e WHERE NOT
 
 
 def of_documents(state: State, trade: Trade) -> Iterator[str]:
-    """Yield a sentence for every sale or purchase whose sums contradict its lines or the ledger."""
+    """Yield a sentence for each sale or purchase that contradicts its lines or its postings."""
     for row in state.rows(_OFF_LINES.format(name=trade.name)):
         yield f"{trade.name} {row[0]} shows {row[1]} øre outstanding where {row[2]} øre are left"
     for row in state.rows(_OFF_LEDGER.format(name=trade.name, sign=trade.sign)):
@@ -91,7 +91,7 @@ _STILL_PAID = """SELECT DISTINCT {name}_id FROM {name}s JOIN {name}_payments USI
 
 
 def of_accruals(state: State, trade: Trade) -> Iterator[str]:
-    """Yield a sentence for every accrual whose monthly parts do not sum to the accrued amount."""
+    """Yield a sentence for each accrual whose monthly parts do not sum to the accrued amount."""
     sql = f"""SELECT accrual_id, sum(amount) FROM {trade.name}_accrual_postings
         GROUP BY accrual_id HAVING sum(amount) <> 0"""  # noqa: S608
     for row in state.rows(sql):

@@ -15,12 +15,14 @@ BI_MONTHLY = "bi-monthly"
 
 @dataclass(frozen=True)
 class Books:
-    """The options of new books, and methods that create such books.
+    """The options for new books, and methods that create books with these options.
+
+    Books are the data of an emulator: the demo company with its accounts, sales and so on.
 
     Attributes:
         empty: whether the demo company starts without contacts, sales and other objects.
         bank_integration: whether the bank reports the balances of the bank accounts.
-        vat_type: how often the companies report VAT, such as `bi-monthly`.
+        vat_type: how often the companies report VAT, such as `bi-monthly`; `no` without VAT.
         kid: whether the companies have a KID agreement.
     """
 
@@ -32,8 +34,8 @@ class Books:
     def make_in_memory(self, state: State) -> None:
         """Replace the content of a database in memory by new books.
 
-        If books with the same options, seed and date were created before, they are copied, since
-        that is faster.
+        Books with equal options, seed and date are created only once. Later calls copy them, which
+        is faster.
         """
         if not template.copy(self._kind(state), state):
             with closing(state.blank()) as books:
@@ -46,9 +48,9 @@ class Books:
             _watch_years(state)
 
     def open_file(self, state: State, name: str) -> None:
-        """Create the books in a new file, and leave the books of an existing file as they are.
+        """Create the books if the file is new. Leave the books of an existing file as they are.
 
-        Options that have no effect on an existing file cause a warning.
+        If an option has no effect, since the file has books already, the user gets a warning.
 
         Args:
             state: the database in the file.
@@ -66,7 +68,10 @@ class Books:
         return template.Kind(state.seed, state.today(), *options)
 
     def _make(self, state: State) -> None:
-        """Create the tables, the demo company and, with `bank_integration`, the bank balances."""
+        """Create the tables and the demo company.
+
+        If `bank_integration` is set, add the balances that the bank reports.
+        """
         state.create(family.tables for family in FAMILIES)
         facts = {"vat_type": self.vat_type, "has_kid_agreement": self.kid}
         create_demo(state, FAMILIES, facts, filled=not self.empty)
@@ -74,7 +79,7 @@ class Books:
             integrate_bank(state)
 
     def _warn(self, name: str) -> None:
-        """Warn the user about options that are ignored, since the file has books already."""
+        """Warn the user if options have no effect, since the file `name` has books already."""
         flags = {
             "empty": self.empty,
             "bank_integration": self.bank_integration,
@@ -89,6 +94,6 @@ class Books:
 
 
 def _watch_years(state: State) -> None:
-    """Open the current fiscal years now, and each later year when the clock reaches it."""
+    """Open this fiscal year and the three years before it, and each later year when it begins."""
     open_current_years(state)
     state.watch_years(open_current_years)

@@ -34,15 +34,15 @@ _ADDRESS = {
 def create_demo(state: State, families: Iterable[Family], facts: Json, *, filled: bool) -> None:
     """Create the user, the two companies and their charts of accounts.
 
-    Emulator choice: all these data.
+    Emulator choice: all names, numbers and other data.
 
     Args:
         state: the database, in which the tables exist.
-        families: the families, whose handlers create the contacts, sales and other objects.
+        families: the emulated parts of the API. Their handlers create contacts, sales and so on.
         facts: columns of both companies: `vat_type` (how often they report VAT, such as
             `bi-monthly`) and `has_kid_agreement` (whether their invoices get a KID, which those of
             a real demo company do not: docs/observed.md#15-companies-and-operation).
-        filled: whether the demo company has contacts, sales and other objects, and number series.
+        filled: whether the demo company gets contacts, sales and other objects, and number series.
     """
     state.insert("users", name="Emma Demo", email="emma@fjellbris.example")
     demo = _company(state, SLUG, "Fjellbris Kaffe AS", "999000001", facts, has_api_access=True)
@@ -56,7 +56,7 @@ def create_demo(state: State, families: Iterable[Family], facts: Json, *, filled
 def _start_series(state: State, company: int) -> None:
     """Start the number series of invoices, credit notes, offers and order confirmations at 10000.
 
-    A real demo company has started them too (docs/observed.md#15-companies-and-operation), and
+    A real demo company has these series as well (docs/observed.md#15-companies-and-operation).
     10000 is Fiken's default (docs/observed.md#10-invoices-and-counters).
     """
     for kind in KINDS:
@@ -64,7 +64,7 @@ def _start_series(state: State, company: int) -> None:
 
 
 def open_current_years(state: State) -> None:
-    """Open the current fiscal year and the three before it, for every company.
+    """Open the current fiscal year and the three years before it, for every company.
 
     Then post the monthly parts of accruals that waited for one of these years.
     """
@@ -102,7 +102,7 @@ def _company(
 
 
 def _bank_account(state: State, company: int, code: str, number: str, kind: str) -> None:
-    """Create a bank account for a sub-account of the chart, with the same name.
+    """Create a bank account for the sub-account `code`, with the name of the sub-account.
 
     Emulator choice: the first bank account counts as used on an invoice, in empty books too.
     """

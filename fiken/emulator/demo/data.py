@@ -6,7 +6,7 @@ Json: TypeAlias = dict[str, Any]
 
 
 def _at(street: str, post_code: str, city: str, second: str | None = None) -> Json:
-    """Return an address in Norway as a contact has it in JSON: `{"address": {…}}`.
+    """Return an address in Norway in the JSON form of a contact: `{"address": {…}}`.
 
     `second` is the second line of the street address.
     """

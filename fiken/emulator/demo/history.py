@@ -24,12 +24,15 @@ from fiken.emulator.store.state import State
 
 
 class History:
-    """The history of the demo company in the last calendar year.
+    """The past of the demo company: the objects that it created in the last calendar year.
+
+    `make` creates these objects with the handlers that answer clients, so that the objects obey the
+    rules of the API.
 
     Args:
         state: the database.
         company: the id of the demo company.
-        families: the families, whose handlers create the objects.
+        families: the families with these handlers.
         with_vat: whether the company is VAT registered.
     """
 
@@ -96,9 +99,9 @@ class History:
         )
 
     def _line(self, line: Json) -> Json:
-        """Return the JSON of a line, without VAT if the company is not VAT registered.
+        """Return the JSON of a line. Remove its VAT if the company is not VAT registered.
 
-        If the VAT is removed, it is added to the net.
+        The removed VAT is added to the net.
         """
         if self._with_vat:
             return line
@@ -116,10 +119,9 @@ class History:
         return {} if self._with_vat else {"incomeAccount": "3200", "vatType": "OUTSIDE"}
 
     def _owed(self, day: int) -> Json:
-        """Return the date, due date and currency of a sale or purchase that is paid later.
+        """Return the date, due date and currency of a sale or purchase that is due after 14 days.
 
-        Args:
-            day: the date, as the number of days after 2 January of the last year.
+        `day` is the date, as the number of days after 2 January of the last year.
         """
         due = self._do.date(day + 14)
         return {"date": self._do.date(day), "dueDate": due, "currency": "NOK"}

@@ -38,12 +38,12 @@ _EHF = (
 
 
 def fill_inbox(state: State, company: int, days: Sequence[datetime.date], supplier: int) -> None:
-    """Create the inbox documents and the e-invoices, one per day.
+    """Create two inbox documents, then three e-invoices (EHF), each on one of the days.
 
     Args:
         state: the database.
         company: the id of the company.
-        days: the days on which the documents arrive: one per document.
+        days: the days on which the documents and e-invoices arrive, five in all.
         supplier: the id of the contact who sends the e-invoices.
     """
     for day, (name, description, filename, used) in zip(days, _INBOX, strict=False):

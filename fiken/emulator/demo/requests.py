@@ -32,7 +32,7 @@ class Requests:
     def __call__(
         self, name: str, day: int, body: Mapping[str, Any] | None = None, **path: int
     ) -> int:
-        """Carry out an operation of the API as if it was sent on a day of the last year.
+        """Carry out an operation of the API as if a client had sent it on a day of the last year.
 
         Args:
             name: the name of the operation, such as `createSale`.

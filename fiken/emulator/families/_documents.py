@@ -17,11 +17,11 @@ Json: TypeAlias = Mapping[str, Any]
 
 
 def document_of(call: Call, trade: Trade, paid_in_nok: int | None) -> Document:
-    """Return the sale or purchase that a request asks to create.
+    """Build the sale or purchase that a request describes, so that it can be booked.
 
     Args:
         call: the request.
-        trade: the facts about sales, or the facts about purchases.
+        trade: `SALE` for a sale, `PURCHASE` for a purchase.
         paid_in_nok: the paid amount in øre; None if the request does not state it.
     """
     body = call.body
@@ -64,8 +64,8 @@ def ledger_account(call: Call, trade: Trade, contact: int | None) -> str:
     It is the contact's sub-account, such as `1500:10001`. Without a contact, it is 1500 for a sale
     and 2400 for a purchase.
 
-    A sale to a contact that is not a customer is refused with 400. So is a purchase from a contact
-    that is not a supplier.
+    The contact of a sale must be a customer, and the contact of a purchase must be a supplier.
+    Otherwise the request is refused with 400.
     """
     if contact is None:
         return trade.ledger
@@ -79,6 +79,8 @@ def ledger_account(call: Call, trade: Trade, contact: int | None) -> str:
 
 def require_cash(body: Json) -> None:
     """Check that a cash sale or purchase has a payment account and is paid on its own date.
+
+    `body` is the JSON of the request.
 
     Observed: docs/observed.md#11-sales-and-purchases
 

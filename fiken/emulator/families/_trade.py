@@ -13,7 +13,7 @@ from fiken.emulator.store.state import Row
 
 
 def _projects_of(call: Call, row: Row) -> list[dict[str, Any]]:
-    """Return the project of a purchase, then the projects of its lines, without duplicates."""
+    """Return the project of a purchase, then the projects of its lines, each only once."""
     sql = """SELECT * FROM projects WHERE project_id = ? OR project_id IN
         (SELECT project_id FROM purchase_lines WHERE purchase_id = ?)
         ORDER BY project_id = ? DESC, project_id"""
@@ -24,7 +24,8 @@ def _projects_of(call: Call, row: Row) -> list[dict[str, Any]]:
 def _parts_of(call: Call, row: Row, *, resource: Resource, column: str) -> list[dict[str, Any]]:
     """Return the lines or payments of a sale or purchase as JSON, in the order of creation.
 
-    `column` is the column with the id of the sale or purchase.
+    `resource` says whether to read lines or payments. `column` holds the id of the sale or
+    purchase.
     """
     sql = f"SELECT * FROM {resource.table} WHERE {column} = ? ORDER BY rowid"  # noqa: S608
     return [show(call, resource, each) for each in call.state.rows(sql, row[column])]
@@ -94,5 +95,5 @@ PURCHASES = Resource(
 
 
 def documents_of(trade: Trade) -> Resource:
-    """Return the `Resource` of sales or of purchases: its table, filters and JSON."""
+    """Return the `Resource` that describes sales or purchases: their table, filters and JSON."""
     return SALES if trade.selling else PURCHASES

@@ -34,7 +34,7 @@ def _get_accounts(call: Call) -> Reply:
 
 
 def _ranges(text: str) -> list[tuple[int, int]]:
-    """Return the account numbers in a query parameter `range`, as pairs of first and last.
+    """Parse the query parameter `range` into pairs of a first and a last account number.
 
     `_ranges("1000-1500, 1580")` is `[(1000, 1500), (1580, 1580)]`.
     """

@@ -8,7 +8,7 @@ from fiken.emulator.store.state import Row
 
 
 def _balance(call: Call, row: Row) -> int:
-    """Return the balance of an account at the end of the day that the query names.
+    """Return the balance of an account in øre at the end of the day `date` in the query.
 
     Emulator choice: the balance of 1500 does not include 1500:10001, so that the balances of all
     accounts sum to zero.

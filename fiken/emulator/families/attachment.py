@@ -36,7 +36,7 @@ _PURPOSES = ("attachToSale", "attachToPayment")
 
 
 def _lists(kind: str) -> Handler:
-    """Return the handler that lists the attachments of one kind of owner, such as `sale`.
+    """Return a handler that lists the attachments of one kind of object, such as `sale`.
 
     The list is not paged (docs/observed.md#5-lists).
     """
@@ -57,12 +57,12 @@ def _adds(kind: str) -> Handler:
 
 
 def _removes(kind: str) -> Handler:
-    """Return the handler that removes an attachment from one kind of owner, such as `sale`.
+    """Return a handler that removes an attachment from one kind of object, such as `sale`.
 
-    The file stays in the company's archive, as the contract says about sales, purchases and journal
+    The file stays in the company's archive. The contract says so about sales, purchases and journal
     entries.
 
-    Emulator choice: the file stays in the archive for contacts and drafts too.
+    Emulator choice: files of contacts and drafts stay in the archive as well.
     """
     resource = _OWNERS[kind]
 
@@ -75,13 +75,16 @@ def _removes(kind: str) -> Handler:
 
 
 def _times_listed(call: Call) -> int:
-    """Return how many times a new attachment appears in the list: once or twice.
+    """Return how many times a new attachment appears in the list of its owner: once or twice.
 
     On a sale or purchase, at least one of `attachToSale` and `attachToPayment` must be true
-    (docs/observed.md#13-files).
+    (docs/observed.md#13-files). Other owners, such as contacts, list an attachment once.
 
     Emulator choice: if both are true, the attachment is listed twice, since Fiken lists most
     attachments of sales twice (docs/observed.md#11-sales-and-purchases).
+
+    Raises:
+        Refusal: 400 if neither of the two is true.
     """
     if not any(each.name in _PURPOSES for each in call.operation.parameters):
         return 1
@@ -92,10 +95,10 @@ def _times_listed(call: Call) -> int:
 
 
 def _file(call: Call) -> str:
-    """Return the UUID of the file to attach.
+    """Return the UUID of the file that a request attaches.
 
-    The file is uploaded, or comes from the inbox or from an e-invoice (EHF). A request that names
-    more than one of these is refused.
+    The file is uploaded, or it belongs to an inbox document or an e-invoice (EHF). A request that
+    names two of these sources is refused.
     """
     sources = [name for name in _SOURCES if name in call.query]
     if len(sources) + ("file" in call.files) > 1:
@@ -113,7 +116,7 @@ END;
 
 
 def _violations(state: State) -> Iterator[str]:
-    """Yield a sentence for each attachment whose sale, contact or other owner does not exist."""
+    """Yield a sentence for each attachment whose owner (a sale, for example) does not exist."""
     for kind, owner in _OWNERS.items():
         sql = f"""SELECT attachment_id, owner_id FROM attachments WHERE owner_kind = ?
             AND owner_id NOT IN (SELECT {owner.id} FROM {owner.table})"""  # noqa: S608

@@ -63,9 +63,9 @@ BANK_BALANCES = Resource(
 
 
 def _open_account(call: Call, key: int) -> None:
-    """Open a sub-account for a new bank account, with the next number, such as `1920:10003`.
+    """Create a sub-account for a new bank account, with the next number, such as `1920:10003`.
 
-    The type of the bank account decides the first part of the number: 1920 for `normal`.
+    The type of the bank account decides the number before the colon: 1920 for `normal`.
     """
     row = find(call, BANK_ACCOUNTS, key)
     number = LEDGERS[row["type"]]
@@ -103,7 +103,7 @@ def used_numbers(call: Call) -> list[str]:
 
 
 def _violations(state: State) -> Iterator[str]:
-    """Yield a sentence for each bank account that has no sub-account or shares one."""
+    """Yield a sentence for each bank account that does not have a sub-account of its own."""
     sql = """SELECT bank_account_id FROM bank_accounts WHERE account_code IS NULL
         OR account_code IN (SELECT account_code FROM bank_accounts AS other
             WHERE other.company_id = bank_accounts.company_id

@@ -128,10 +128,9 @@ PERSONS = Resource(
 
 
 def _complete_new(call: Call, key: int) -> None:
-    """Write the groups, numbers, accounts and contact persons of a new contact.
+    """Store the groups, numbers, sub-accounts and contact persons of a new contact.
 
-    Only the request that creates a contact has contact persons. They have operations of their own
-    for later changes.
+    A later update of the contact does not touch contact persons: they have their own operations.
     """
     _complete(call, key)
     for person in call.body.get("contactPerson") or ():
@@ -141,10 +140,7 @@ def _complete_new(call: Call, key: int) -> None:
 
 
 def _complete(call: Call, key: int) -> None:
-    """Write the groups, numbers and accounts of a contact.
-
-    It is called after a contact was created or replaced.
-    """
+    """Store the groups, numbers and sub-accounts of a contact that was created or replaced."""
     call.state.execute("DELETE FROM contact_groups WHERE contact_id = ?", key)
     for group in dict.fromkeys(call.body.get("groups") or ()):
         call.state.insert("contact_groups", contact_id=key, name=group)
@@ -155,16 +151,17 @@ def _complete(call: Call, key: int) -> None:
 def _assign_number(call: Call, key: int, role: str, account: str, first: int) -> None:
     """Assign a number and a sub-account to a contact that has become a customer or supplier.
 
-    If the contact has a sub-account already, the sub-account gets the contact's name.
+    If the contact has a sub-account already, the sub-account gets the name of the contact.
 
     Emulator choice: customers are numbered from 10001, suppliers from 20001. A contact that is no
-    longer a customer keeps its customer number and account, since the account has its postings.
+    longer a customer keeps its customer number and sub-account, since postings can refer to the
+    sub-account.
 
     Args:
         call: the request.
         key: the id of the contact.
         role: `customer` or `supplier`.
-        account: the account to which the sub-account belongs: 1500 or 2400.
+        account: the main account of the sub-account: 1500 or 2400.
         first: the lowest number.
     """
     state, company = call.state, call.company
@@ -182,8 +179,8 @@ def _assign_number(call: Call, key: int, role: str, account: str, first: int) ->
 def _delete(call: Call) -> Reply:
     """Delete a contact, or make it inactive if it is in use.
 
-    A contact is in use if it has postings, or if another object refers to it. The answer to a
-    deletion is 204. An inactive contact is returned with 200.
+    A contact is in use if it has postings, or if another object refers to it. A deleted contact is
+    answered with 204, an inactive contact with 200 and its JSON.
 
     Observed: docs/observed.md#12-updates-and-deletions
     """
@@ -204,10 +201,7 @@ def _delete(call: Call) -> Reply:
 
 
 def _date_contact(call: Call, _key: int) -> None:
-    """Set the last modified date of a contact to today.
-
-    It is called when one of its contact persons was added, changed or deleted.
-    """
+    """Set the last modified date of a contact, since one of its contact persons has changed."""
     update(call, CONTACTS, int(call.path["contactId"]), {})
 
 

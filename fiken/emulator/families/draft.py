@@ -73,7 +73,7 @@ CREATE INDEX {name}_draft_payments_of ON {name}_draft_payments (draft_id);
 
 
 def _rows(call: Call, table: str, row: Row) -> list[Row]:
-    """Return the lines or payments of a draft in the order of creation."""
+    """Return the rows of a draft in `table` (its lines or payments), in the order of creation."""
     sql = f"SELECT * FROM {table} WHERE draft_id = ? ORDER BY rowid"  # noqa: S608
     return call.state.rows(sql, row["draft_id"])
 
@@ -106,9 +106,9 @@ SALE_DRAFTS, PURCHASE_DRAFTS = _resource(SALE), _resource(PURCHASE)
 
 
 def _writes_parts(trade: Trade) -> AfterWrite:
-    """Return a function that replaces all lines and payments of a draft by those of a request.
+    """Return a function that replaces the lines and payments of a draft by those in a request.
 
-    The function is called after the draft itself is created or changed.
+    The function is called after the draft itself was created or changed.
 
     Emulator choice: contacts and projects are checked at once. Accounts and VAT types are checked
     when the draft is booked, since a draft can be incomplete.
@@ -161,12 +161,12 @@ def _creates(trade: Trade, resource: Resource) -> Handler:
 
 
 def _books(trade: Trade, resource: Resource) -> Handler:
-    """Return the handler that books a draft as a sale or purchase, and then deletes the draft.
+    """Return a handler that books a draft as a sale or purchase, and then deletes the draft.
 
     The sale or purchase gets the payments and attachments of the draft.
 
-    Emulator choice: the `payments` of the draft decide what is paid, and its field `paid` is
-    ignored. A payment keeps its date, even on a cash draft.
+    Emulator choice: the `payments` of the draft decide what is paid. Its field `paid` is ignored. A
+    payment keeps its date, even on a cash draft.
     """
 
     def handle(call: Call) -> Reply:
@@ -187,7 +187,7 @@ def _books(trade: Trade, resource: Resource) -> Handler:
 
 
 def _document(call: Call, trade: Trade, draft: Row) -> Document:
-    """Return the sale or purchase that is to be booked for a draft.
+    """Build the sale or purchase that will be booked from a draft.
 
     Emulator choice: a draft without a date is booked today.
     """
@@ -207,7 +207,7 @@ def _document(call: Call, trade: Trade, draft: Row) -> Document:
 
 
 def _document_line(row: Row, currency: str) -> DocumentLine:
-    """Return a line of a sale or purchase with the values of a line of a draft.
+    """Convert a line of a draft into a line of a sale or purchase.
 
     The VAT is `gross - net`. A VAT of 0 is left out, since it would be refused on a sale.
     """
@@ -239,7 +239,7 @@ def _payment(row: Row) -> Payment:
 def _check_paid_up(trade: Trade, document: Row) -> None:
     """Refuse a cash draft if its payments do not add up to its total, VAT included.
 
-    `document` is the row of the sale or purchase that was booked.
+    `document` is the row of the sale or purchase that was booked from the draft.
 
     Observed: docs/observed.md#11-sales-and-purchases
     """

@@ -86,7 +86,9 @@ EHF_DOCUMENTS = Resource(
 
 
 def _get_ehf_documents(call: Call) -> Reply:
-    """Return a page of e-invoices. Without the filter `status`, deleted ones are left out.
+    """Return a page of e-invoices (EHF).
+
+    If the request has no filter `status`, deleted e-invoices are left out.
 
     Observed: docs/observed.md#c2-ehf-documents
     """
@@ -97,10 +99,12 @@ def _get_ehf_documents(call: Call) -> Reply:
 
 
 def use_ehf_document(call: Call, key: int) -> str:
-    """Mark an e-invoice as used, and return the UUID of its file.
+    """Mark an e-invoice (EHF) as used, and return the UUID of its file, which is then attached.
 
-    Emulator choice: an unknown id is refused with 400. The status changes to `used` only if it was
-    `unprocessed`: an e-invoice that was booked stays `processed`.
+    `key` is the id of the e-invoice.
+
+    Emulator choice: an unknown id is refused with 400. Only the status `unprocessed` changes to
+    `used`. An e-invoice that was booked keeps its status `processed`.
     """
     sql = "SELECT file_uuid FROM ehf_documents WHERE ehf_document_id = ? AND company_id = ?"
     row = call.state.row(sql, key, call.company)

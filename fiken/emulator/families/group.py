@@ -11,7 +11,7 @@ _GROUPS = """FROM contact_groups AS g JOIN contacts USING (contact_id)
 
 
 def _get_groups(call: Call) -> Reply:
-    """Return a page of group names, in the order in which contacts first used them."""
+    """Return a page of the names of contact groups. The group that was used first comes first."""
     count = call.state.value(f"SELECT count(*) FROM (SELECT 1 {_GROUPS})", call.company)  # noqa: S608
 
     def fetch(limit: int, offset: int) -> list[Any]:

@@ -58,9 +58,9 @@ def _get_inbox(call: Call) -> Reply:
 
 
 def _create(call: Call) -> Reply:
-    """Store an uploaded document.
+    """Store an uploaded inbox document.
 
-    Emulator choice: the same five types of files are accepted as for attachments. A document
+    Emulator choice: the five file types that can be attached are accepted here as well. A document
     without a name gets the name of its file.
     """
     file = receive(call)
@@ -79,9 +79,10 @@ def _create(call: Call) -> Reply:
 
 
 def use_inbox_document(call: Call, key: int) -> str:
-    """Mark an inbox document as used, and return the UUID of its file.
+    """Mark an inbox document as used, and return the UUID of its file, which is then attached.
 
-    A used document stays used, even if the attachment is removed.
+    `key` is the id of the document. The document stays used, even if the attachment is removed
+    later.
 
     Emulator choice: an unknown id is refused with 400.
     """

@@ -27,7 +27,7 @@ def _lines(call: Call, row: Row) -> list[dict[str, Any]]:
 
 
 def _projects(_call: Call, row: Row) -> list[int]:
-    """Return the project id of a posting as a list of at most one id, as the contract requires."""
+    """Return the project id of a posting in a list, as the contract requires: `[17]`, or `[]`."""
     return [] if row["project_id"] is None else [row["project_id"]]
 
 
@@ -58,7 +58,7 @@ LINES = Resource(
 
 
 def _create_general(call: Call) -> Reply:
-    """Post a transaction of general journal entries.
+    """Post general journal entries as one transaction.
 
     The header Location has the URL of the transaction (docs/observed.md#3-responses).
 
@@ -87,8 +87,8 @@ def _postings(call: Call, line: Mapping[str, Any]) -> Iterator[Line]:
     """Yield the postings of one line of a request.
 
     The line has a debit account, a credit account or both. If a side has a VAT code, the amount is
-    net, and the VAT is a separate posting (docs/observed.md#9-journal-entries). The contract says
-    instead that the amount on the credit side is gross.
+    net, and the VAT is posted separately (docs/observed.md#9-journal-entries). The contract says
+    instead that a credit amount is gross.
 
     Emulator choice: amounts of 0 and negative amounts are accepted. Only positive amounts were
     observed (docs/observed.md#9-journal-entries).

@@ -48,11 +48,11 @@ PRODUCTS = Resource(
 
 
 def _check_account(call: Call, key: int) -> None:
-    """Reject an account that is not in the chart, and a VAT type that the account does not accept.
+    """Reject a product whose account is unknown or does not accept its VAT type.
 
-    Emulator choice: a product can have any VAT type that sales have. The contract's list for
-    products has all of them except RAW_FISH. A company that is not VAT registered can have products
-    of any VAT type.
+    Emulator choice: a product can have any VAT type of sales, even RAW_FISH, which the contract
+    does not list for products. It can have any of these types even if the company is not VAT
+    registered.
     """
     product = find(call, PRODUCTS, key)
     account, vat_type = product["income_account"], product["vat_type"]
@@ -69,8 +69,9 @@ def _sales_report(call: Call) -> Reply:
 
     `sum` is what was sold less what was credited.
 
-    Emulator choice: products without a line in the period are left out. Invoices and credit notes
-    count by their date of issue, drafts not at all. The figures of credit notes are positive.
+    Emulator choice: products without a line in the period are left out, as are deleted products.
+    Invoices and credit notes count by their date of issue, drafts not at all. The figures of credit
+    notes are positive.
     """
     sold, credited = _figures(call, "invoice"), _figures(call, "credit_note")
     none = (0,) * len(_FIGURES)

@@ -22,7 +22,7 @@ from fiken.emulator.wire.validation import missing
 
 
 def _create(call: Call) -> Reply:
-    """Book a purchase. If the request names a payment account, book the full payment too."""
+    """Book a purchase. If the request names a payment account, book the full payment as well."""
     body = call.body
     if body["kind"] == PURCHASE.cash:
         require_cash(body)
@@ -46,7 +46,7 @@ def _payment(row: Row, body: Json) -> Payment:
 
 
 def _delete(call: Call) -> Reply:
-    """Mark a purchase as deleted: it stays in lists (docs/observed.md#11-sales-and-purchases)."""
+    """Mark a purchase as deleted. It stays in lists (docs/observed.md#11-sales-and-purchases)."""
     key = find(call, PURCHASES)["purchase_id"]
     documents.delete(call.state, PURCHASE, key, call.query.get("description"))
     return Reply(200, show(call, PURCHASES, find(call, PURCHASES)))

@@ -22,7 +22,7 @@ from fiken.emulator.wire.refusals import refuse
 
 
 def _create(call: Call) -> Reply:
-    """Book a sale. If the request names a payment account, book the payment too."""
+    """Book a sale. If the request names a payment account, book its payment as well."""
     body = call.body
     if body["kind"] == SALE.cash:
         require_cash(body)
@@ -54,8 +54,9 @@ def _payments(row: Row, body: Json) -> Iterator[Payment]:
 def _paid(row: Row, body: Json) -> int:
     """Return the paid amount of a new sale in øre.
 
-    In NOK, `totalPaid` is required. For a cash sale in NOK, it must equal the total of the lines.
-    In a foreign currency, a missing `totalPaid` is computed from the paid foreign amount.
+    In NOK, the request must have `totalPaid`. On a cash sale in NOK, `totalPaid` must equal the
+    total of the lines. In a foreign currency, a missing `totalPaid` is converted from the paid
+    foreign amount.
 
     Observed: docs/observed.md#4-error-bodies, docs/observed.md#11-sales-and-purchases
     """
@@ -75,10 +76,11 @@ def _paid(row: Row, body: Json) -> int:
 def _paid_in_currency(row: Row, body: Json) -> int:
     """Return the paid amount of a new sale in its foreign currency.
 
-    It is `totalPaidInCurrency`, or the total of the lines if the request does not have that field.
+    It is `totalPaidInCurrency`. If the request does not have that field, it is the total of the
+    lines.
 
-    Emulator choice: the `totalPaidInCurrency` of a cash sale must equal the total of the lines, as
-    `totalPaid` must in NOK.
+    Emulator choice: on a cash sale, `totalPaidInCurrency` must equal the total of the lines. This
+    is Fiken's rule for `totalPaid` in NOK.
     """
     gross: int = row["gross_in_currency"]
     total: int = body.get("totalPaidInCurrency") or gross
@@ -89,13 +91,13 @@ def _paid_in_currency(row: Row, body: Json) -> int:
 
 
 def _settle(call: Call) -> Reply:
-    """Mark a sale as settled without a payment, and return the sale."""
+    """Mark a sale as settled without booking a payment, and return the sale."""
     documents.settle(call.state, find(call, SALES)["sale_id"], call.query["settledDate"])
     return _shown(call)
 
 
 def _write_off(call: Call) -> Reply:
-    """Write off the outstanding balance of a sale, and return the sale."""
+    """Book the outstanding balance of a sale as a loss, and return the sale."""
     body = call.body
     loss = documents.WriteOff(body.get("type"), body["date"], body.get("comment"))
     documents.write_off(call.state, find(call, SALES)["sale_id"], loss)
@@ -103,7 +105,7 @@ def _write_off(call: Call) -> Reply:
 
 
 def _delete(call: Call) -> Reply:
-    """Mark a sale as deleted: it stays in lists (docs/observed.md#11-sales-and-purchases)."""
+    """Mark a sale as deleted. It stays in lists (docs/observed.md#11-sales-and-purchases)."""
     key = find(call, SALES)["sale_id"]
     documents.delete(call.state, SALE, key, call.query.get("description"))
     return _shown(call)

@@ -31,7 +31,7 @@ TRANSACTIONS = Resource(
 
 
 def _delete(call: Call) -> Reply:
-    """Reverse a transaction, or erase it if its column `open` is true.
+    """Erase a transaction that was posted with `"open": true`. Reverse any other transaction.
 
     Emulator choice: the answer shows an erased transaction as deleted. Afterwards it cannot be
     read.
@@ -50,8 +50,8 @@ def _delete(call: Call) -> Reply:
 def _check(call: Call, row: Row) -> None:
     """Refuse with 400 to delete a transaction that must be kept.
 
-    Such a transaction is deleted already, is a reversal, or belongs to another object. A sale or
-    payment, for example, would be left without its postings.
+    Such a transaction is deleted already, is the reversal of another transaction, or belongs to an
+    object such as a sale. The sale would lose its postings.
 
     Emulator choice: all of these refusals. How Fiken answers was not observed.
     """

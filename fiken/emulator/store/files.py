@@ -58,14 +58,14 @@ CREATE INDEX attachments_of_file ON attachments (file_uuid);
 
 
 def receive(call: Call) -> str:
-    """Store the file of an uploaded form, and return the UUID of the file.
+    """Store a file that a client uploads in a form, and return the UUID of the file.
 
     Emulator choice: the wording of the messages, except `filename must be specified`, which was
     seen (docs/observed.md#4-error-bodies).
 
     Raises:
-        Refusal: 400 if the form lacks the file name or the file, if the file is empty, or if its
-            name does not end like a key of `TYPES`, such as `.pdf`.
+        Refusal: 400 if the form has no file or no field `filename`, if the file is empty, or if
+            `filename` does not end in `.png`, `.jpeg`, `.jpg`, `.gif` or `.pdf`.
     """
     name = call.body.get("filename")
     if not name:
@@ -84,7 +84,7 @@ def receive(call: Call) -> str:
 def store(state: State, company: int, name: str, content: bytes, content_type: str) -> str:
     """Store a file in the books of a company, and return its UUID.
 
-    With the same seed, the UUID is the same in every run.
+    `company` is the id of the company. Emulators with the same seed create the same UUIDs.
     """
     key = str(uuid.uuid5(uuid.NAMESPACE_OID, str(state.new_id())))
     columns = {"name": name, "content_type": content_type, "content": content}
@@ -93,7 +93,7 @@ def store(state: State, company: int, name: str, content: bytes, content_type: s
 
 
 def attach(state: State, file: str, kind: str, owner: int, **columns: Any) -> None:
-    """Attach a stored file to an entity.
+    """Attach a stored file to an entity, such as a sale.
 
     Args:
         state: the database.
@@ -106,14 +106,32 @@ def attach(state: State, file: str, kind: str, owner: int, **columns: Any) -> No
 
 
 def detach(state: State, file: str, kind: str, owner: int) -> None:
-    """Detach a file from an entity, and refuse with 404 if the file is not attached to it."""
+    """Detach a file from an entity.
+
+    Args:
+        state: the database.
+        file: the UUID of the file.
+        kind: the kind of the entity, such as `sale`.
+        owner: the id of the entity.
+
+    Raises:
+        Refusal: 404 if the file is not attached to the entity.
+    """
     sql = "DELETE FROM attachments WHERE file_uuid = ? AND owner_kind = ? AND owner_id = ?"
     if not state.execute(sql, file.lower(), kind, owner):
         raise not_found(f"No attachment found with uuid {file}.")
 
 
 def move_attachments(state: State, kind: str, owner: int, to_kind: str, to_owner: int) -> None:
-    """Move all attachments of one entity to another, such as those of a draft to its sale."""
+    """Move all attachments from one entity to another, such as from a draft to its sale.
+
+    Args:
+        state: the database.
+        kind: the kind of the entity that loses the attachments, such as `sale_draft`.
+        owner: the id of that entity.
+        to_kind: the kind of the entity that gets the attachments, such as `sale`.
+        to_owner: the id of that entity.
+    """
     sql = """UPDATE attachments SET owner_kind = ?, owner_id = ?
         WHERE owner_kind = ? AND owner_id = ?"""
     state.execute(sql, to_kind, to_owner, kind, owner)
@@ -123,7 +141,15 @@ def move_attachments(state: State, kind: str, owner: int, to_kind: str, to_owner
 
 
 def attachments_of(call: Call, kind: str, owner: int) -> list[dict[str, Any]]:
-    """Return the attachments of an entity as JSON, in the order in which they were attached."""
+    """Return the attachments of an entity as JSON, in the order in which they were attached.
+
+    An attachment that documents not only a sale or purchase, but also its payment, is listed twice.
+
+    Args:
+        call: the request.
+        kind: the kind of the entity, such as `sale`.
+        owner: the id of the entity.
+    """
     sql = """SELECT * FROM attachments JOIN files USING (file_uuid)
         WHERE owner_kind = ? AND owner_id = ? ORDER BY attachment_id"""
     return [
@@ -134,7 +160,9 @@ def attachments_of(call: Call, kind: str, owner: int) -> list[dict[str, Any]]:
 
 
 def attachments_part(kind: str, column: str) -> Part:
-    """Return a function that returns the attachments of a row as JSON.
+    """Return a function that computes the JSON list of attachments in an answer.
+
+    The function takes the request and the database row of the entity.
 
     Args:
         kind: the kind of the entity that has the attachments, such as `sale`.
@@ -155,10 +183,10 @@ def _attachment(call: Call, row: Row) -> dict[str, Any]:
 
 
 def urls(call: Call, field: str, file: str | None) -> dict[str, str | None]:
-    """Return two fields for an answer: the URLs from which a file can be downloaded.
+    """Return two fields of an answer, each with a URL of the same file.
 
-    `downloadUrl` needs the token. `downloadUrlWithFikenNormalUserCredentials` is for a browser that
-    is logged in.
+    For the field name `downloadUrl`, the result has `downloadUrl`, which is for clients with the
+    token, and `downloadUrlWithFikenNormalUserCredentials`, for a browser that is logged in.
 
     Args:
         call: the request.
@@ -180,7 +208,7 @@ def urls(call: Call, field: str, file: str | None) -> dict[str, str | None]:
 
 
 def serve(state: State, method: str, path: str) -> Reply:
-    """Return the reply with the file at the path `/files/{uuid}/{name}`.
+    """Return a stored file as the answer to `GET /files/{uuid}/{name}`.
 
     Raises:
         Refusal: 404 if no file has that UUID and name, 405 if the method is not GET.
@@ -195,7 +223,7 @@ def serve(state: State, method: str, path: str) -> Reply:
 
 
 def violations(state: State) -> Iterator[str]:
-    """Yield a sentence for each stored file that is empty, since empty files are refused."""
+    """Check that no stored file is empty, and yield one sentence per empty file."""
     sql = "SELECT name FROM files WHERE length(content) = 0"
     for row in state.rows(sql):
         yield f"the file {row['name']} is empty"

@@ -27,22 +27,30 @@ from fiken.emulator.wire.exchange import Reply
 
 
 def created(call: Call, key: object, status: int = 201) -> Reply:
-    """Return the reply to a POST: the absolute Location of the new entity, and no body.
+    """Return the answer to a POST: the URL of the new entity in the Location header, and no body.
 
-    The Location is the URL of the request with the id at the end.
+    The URL is that of the request with the id at the end, such as `…/contacts/17`.
 
     Observed: docs/observed.md#3-responses
+
+    Args:
+        call: the request.
+        key: the id of the new entity.
+        status: the HTTP status of the answer.
     """
     return Reply(status, headers={"Location": f"{call.url}/{key}"})
 
 
 def located(call: Call, path: str, status: int = 201) -> Reply:
-    """Return a reply whose Location is the URL of a path below the company.
+    """Return an answer without a body, with the URL of an entity in the Location header.
+
+    The entity need not be below the URL of the request: `POST …/sales/drafts/17/createSale` creates
+    `…/sales/18`.
 
     Args:
         call: the request.
-        path: the path below the company, such as `/sales/13600000123`.
-        status: the HTTP status of the reply.
+        path: the path of the entity below the company, such as `/sales/13600000123`.
+        status: the HTTP status of the answer.
     """
     root, companies, below = call.url.partition("/companies/")
     company = f"{root}{companies}{below.partition('/')[0]}"
@@ -50,14 +58,19 @@ def located(call: Call, path: str, status: int = 201) -> Reply:
 
 
 def page(call: Call, count: int, fetch: Callable[[int, int], list[Any]]) -> Reply:
-    """Return the requested page of a list, with the headers `Fiken-Api-*`.
+    """Return the answer to a request for a list: the items of one page.
+
+    The query parameter `page` is the number of the page, from 0, and `pageSize` is the number of
+    items per page. Their defaults are 0 and 25. The headers `Fiken-Api-*` repeat both, and have the
+    number of pages and of all items.
 
     Observed: docs/observed.md#5-lists
 
     Args:
         call: the request.
         count: the number of items in the whole list.
-        fetch: a function that takes a limit and an offset, and returns items.
+        fetch: a function that takes a limit and an offset, and returns items. For the third page
+            with 25 items per page, these numbers are 25 and 50.
     """
     number, size = call.query.get("page", 0), call.query.get("pageSize", 25)
     headers = {
@@ -75,9 +88,10 @@ def page(call: Call, count: int, fetch: Callable[[int, int], list[Any]]) -> Repl
 
 
 def lists(resource: Resource) -> Handler:
-    """Return a handler that answers with a list of entities, filtered and sorted by the query.
+    """Return a function that answers a request for a list of entities, such as `GET …/contacts`.
 
-    If the operation is `paged` in the contract, the answer is one page of the list.
+    The query of the request filters and sorts the list. If Fiken divides the list into pages, the
+    answer is one page.
     """
 
     def handle(call: Call) -> Reply:
@@ -96,7 +110,7 @@ def lists(resource: Resource) -> Handler:
 
 
 def finds(resource: Resource) -> Handler:
-    """Return a handler that answers with the entity whose id is in the path."""
+    """Return a function that answers a request for one entity, such as `GET …/contacts/17`."""
 
     def handle(call: Call) -> Reply:
         return Reply(200, show(call, resource, find(call, resource)))
@@ -105,7 +119,7 @@ def finds(resource: Resource) -> Handler:
 
 
 def _condition(call: Call, resource: Resource) -> tuple[str, tuple[Any, ...]]:
-    """Return the SQL condition that selects the rows of a list, and the values for its `?`."""
+    """Return an SQL condition for the company and the query filters, and the values for its `?`."""
     where, values = scope(call, resource)
     names = [name for name in resource.filters if name in call.query]
     conditions = " AND ".join((where, *(resource.filters[name] for name in names)))
@@ -115,15 +129,16 @@ def _condition(call: Call, resource: Resource) -> tuple[str, tuple[Any, ...]]:
 def _rows(call: Call, resource: Resource, where: str, values: tuple[Any, ...]) -> list[Row]:
     """Return the sorted rows of one page.
 
-    They are sorted by `sortBy`, or by the `order` of the resource if the request has no `sortBy`.
-    Equal rows are in order of creation. The inner query selects row numbers only, so that a large
-    offset reads an index, not the rows.
+    The query parameter `sortBy` names the sort column and the direction. Without it, the `order` of
+    the resource is used, ascending. Equal rows are sorted by creation, in the same direction. The
+    inner query selects row numbers only, so that a large offset reads an index, not the rows.
 
     Args:
         call: the request.
         resource: the kind of entity.
         where: the SQL condition that selects the rows of the list.
-        values: the values for the `?` of the condition, then the limit and the offset.
+        values: the values for the `?` of the condition, then the limit and the offset. The limit -1
+            selects all rows.
     """
     table = resource.table
     wanted, _, direction = str(call.query.get("sortBy", "")).partition(" ")
@@ -142,12 +157,14 @@ def _rows(call: Call, resource: Resource, where: str, values: tuple[Any, ...]) -
 
 
 def creates(resource: Resource, after: AfterWrite | None = None, status: int = 201) -> Handler:
-    """Return a handler of POST that inserts an entity and answers with its Location.
+    """Return a function that answers a POST: it creates an entity from the JSON body.
+
+    The answer has the URL of the new entity in its Location header.
 
     Args:
         resource: the kind of entity.
-        after: a function that is called after the row was inserted.
-        status: the HTTP status of the reply.
+        after: a function that is called with the request and the new id after the creation.
+        status: the HTTP status of the answer.
     """
 
     def handle(call: Call) -> Reply:
@@ -157,26 +174,27 @@ def creates(resource: Resource, after: AfterWrite | None = None, status: int = 2
 
 
 def replaces(resource: Resource, after: AfterWrite | None = None, status: int = 200) -> Handler:
-    """Return a handler of PUT that replaces the whole entity.
+    """Return a function that answers a PUT: it replaces the whole entity.
 
-    A field that the request leaves out becomes null or its default. A write-only field that is left
-    out keeps its value, as it was seen for contacts (docs/observed.md#12-updates-and-deletions).
+    A field that the request leaves out becomes its default, or null if it has none. A write-only
+    field that the request leaves out keeps its value, as was seen for contacts
+    (docs/observed.md#12-updates-and-deletions).
 
     Args:
         resource: the kind of entity.
-        after: a function that is called after the row was changed.
-        status: the HTTP status of the reply.
+        after: a function that is called with the request and the id after the change.
+        status: the HTTP status of the answer.
     """
     return _updates(resource, after, status, whole=True)
 
 
 def patches(resource: Resource, after: AfterWrite | None = None, status: int = 200) -> Handler:
-    """Return a handler of PATCH that changes only the fields that were sent.
+    """Return a function that answers a PATCH: it changes only the fields that were sent.
 
     Args:
         resource: the kind of entity.
-        after: a function that is called after the row was changed.
-        status: the HTTP status of the reply.
+        after: a function that is called with the request and the id after the change.
+        status: the HTTP status of the answer.
     """
     return _updates(resource, after, status, whole=False)
 
@@ -198,13 +216,13 @@ def _updates(resource: Resource, after: AfterWrite | None, status: int, *, whole
 
 
 def removes(resource: Resource, before: AfterWrite | None = None) -> Handler:
-    """Return a handler of DELETE that removes the row of the entity, and answers 204.
+    """Return a function that answers a DELETE: it deletes the entity, and answers 204.
 
     Observed: docs/observed.md#12-updates-and-deletions
 
     Args:
         resource: the kind of entity.
-        before: a function that is called before the row is deleted.
+        before: a function that is called with the request and the id before the deletion.
     """
 
     def handle(call: Call) -> Reply:

@@ -13,17 +13,20 @@ from fiken.emulator.wire.exchange import Reply
 
 @dataclass(frozen=True)
 class Call:
-    """One request as a handler gets it: authenticated, allowed and valid.
+    """One request, authenticated and checked. A handler (a function) takes it and answers it.
 
     Attributes:
         state: the database, in the transaction of this request.
-        operation: the operation of the contract that the request calls.
+        operation: the API operation that the request calls, such as `getContacts`.
         company: the id of the company whose slug is in the path, or 0 if the path has no slug.
         path: the parameters in the path, such as `{"contactId": "17"}`.
-        query: the known parameters of the query, converted to their types.
-        body: the parsed JSON, or the text fields of a form.
+        query: the known query parameters, converted to their types, such as `{"page": 2}`. A
+            boolean is 1 or 0.
+        body: the parsed JSON without unknown fields, or the text fields of a form. None if the
+            request has no body.
         url: the absolute URL of the request, without query and trailing slash.
-        files: the files of a form, by the name of the part: (file name, content type, content).
+        files: the uploaded files of a form. Each name of a form part maps to the tuple (file name,
+            content type, content).
     """
 
     state: State
@@ -48,23 +51,23 @@ AfterWrite: TypeAlias = Callable[[Call, int], None]
 
 @dataclass(frozen=True)
 class Resource:
-    """One kind of entity: its table, and how a row is found and shown as JSON.
+    """The description of one kind of entity, such as contacts: its table and its JSON.
 
     Attributes:
-        table: the name of the table. Its columns are fields of the contract in snake_case.
+        table: the name of the table. Its columns are fields of the JSON in snake_case.
         key: the path parameter with the id of an entity, such as `contactId`.
-        schema: the schema of the contract for an entity in an answer, such as `contact`.
+        schema: the name of the JSON schema of an entity in an answer, such as `contact`.
         filters: maps a query parameter to an SQL condition with one `?`.
         sorts: maps a value of `sortBy`, without its direction, to a column.
         order: the columns that sort a list without `sortBy`. Equal rows are in order of creation.
-        parts: maps a field of an answer to the function that computes it.
-        parent: the kind of entity to which this one belongs, such as the contact of a contact
-            person. None means that it belongs to the company.
-        shared: whether the rows belong to no company. This is so for the companies themselves.
+        parts: maps a field of an answer to the function that computes the field.
+        parent: the kind of entity to which this kind belongs. For contact persons, it is contacts.
+            None means that the entities belong to the company.
+        shared: true only for the companies themselves, which belong to no company.
         dated: whether the table has the columns created_date and last_modified_date.
-        column: the column of the id, if it is not `key` in snake_case.
-        defaults: maps a field to the value that is stored when POST or PUT leaves the field out or
-            has null. Defaults of the contract need not be repeated here.
+        column: the column of the id. Empty means `key` in snake_case.
+        defaults: maps a field to the value that is stored when POST or PUT leaves the field out, or
+            any request sends null. Defaults of Fiken's API description need not be repeated here.
     """
 
     table: str
@@ -92,10 +95,12 @@ class Family:
 
     Attributes:
         tables: the SQL statements that create the tables.
-        operations: maps the name of an operation in the contract to its handler.
-        module: the paid module that a company must have bought. A company without it gets 402.
-        invariants: functions that check rules which always hold, and yield one sentence per
-            violation. `Emulator.check_books` calls them.
+        operations: maps the name of an operation, such as `getContacts`, to the function that
+            answers it.
+        module: the paid module that a company must have bought. A company without it gets 402. None
+            means that no module is needed.
+        invariants: functions that check the stored data. Each yields one sentence per violated
+            rule. `Emulator.check_books` calls them.
     """
 
     tables: str = ""
@@ -106,12 +111,15 @@ class Family:
 
 @cache
 def snake(name: str) -> str:
-    """Return the column of a field: `snake("streetAddressLine2")` is `"street_address_line2"`."""
+    """Return the name of the column that holds a JSON field.
+
+    `snake("streetAddressLine2")` is `"street_address_line2"`.
+    """
     return re.sub(r"(?<=[a-z0-9])([A-Z])", r"_\1", name).lower()
 
 
 def date_filters(parameter: str, column: str) -> dict[str, str]:
-    """Return the filters for a column of dates, by query parameter.
+    """Return, for each query parameter that filters by a date, an SQL condition.
 
     `date_filters("date", "issued")["dateLe"]` is `"issued <= ?"`. The other parameters are `date`
     (equal), `dateLt`, `dateGe` and `dateGt`.
@@ -123,7 +131,7 @@ def date_filters(parameter: str, column: str) -> dict[str, str]:
 
 
 def equal_filters(*parameters: str) -> dict[str, str]:
-    """Return a filter per parameter, which finds equal values.
+    """Return, for each query parameter, an SQL condition that finds equal values.
 
     `equal_filters("supplierNumber")["supplierNumber"]` is `"supplier_number = ?"`.
     """
@@ -131,9 +139,10 @@ def equal_filters(*parameters: str) -> dict[str, str]:
 
 
 def text_filters(*parameters: str) -> dict[str, str]:
-    """Return a filter per parameter, which compares whole texts and ignores case.
+    """Return, for each query parameter, an SQL condition that compares whole texts, ignoring case.
 
-    `text_filters("email")["email"]` is `"fold(email) = fold(?)"`.
+    `text_filters("email")["email"]` is `"fold(email) = fold(?)"`. The SQL function `fold` removes
+    differences of case.
 
     Observed: docs/observed.md#5-lists
     """

@@ -17,10 +17,15 @@ from fiken.emulator.wire.refusals import not_found, refuse
 
 
 def find(call: Call, resource: Resource, key: Any = None) -> Row:
-    """Return the row with the id `key`, or with the id in the path if `key` is None.
+    """Return the database row of one entity.
+
+    Args:
+        call: the request.
+        resource: the kind of entity.
+        key: the id of the entity. None means the id in the path of the request.
 
     Raises:
-        Refusal: 404 if the company has no such row.
+        Refusal: 404 if the company has no such entity.
     """
     where, values = scope(call, resource)
     key = call.path[resource.key] if key is None else key
@@ -33,10 +38,14 @@ def find(call: Call, resource: Resource, key: Any = None) -> Row:
 
 
 def scope(call: Call, resource: Resource) -> tuple[str, tuple[Any, ...]]:
-    """Return an SQL condition, and the values for its `?`.
+    """Return an SQL condition for the rows that a request can reach, and the values for its `?`.
 
-    It selects the rows of the company in the path. If the resource has a parent, it selects the
-    rows of the parent in the path: for contact persons, those of the contact.
+    The request reaches the rows of the company in the path. For contact persons, it reaches those
+    of the contact in the path, because the contact is their `parent`. A request for the
+    companies themselves reaches all of them.
+
+    Raises:
+        Refusal: 404 if the contact (or another parent entity) in the path does not exist.
     """
     if resource.shared:
         return "1", ()
@@ -45,13 +54,13 @@ def scope(call: Call, resource: Resource) -> tuple[str, tuple[Any, ...]]:
 
 
 def _owner(call: Call, resource: Resource) -> tuple[str, int]:
-    """Return the column that refers to the company or the parent of a row, and the id in it.
+    """Return the column with the owner of an entity, and the id of the owner.
 
-    They are `("company_id", 1)` for contacts of company 1, and `("contact_id", 17)` for contact
-    persons of contact 17.
+    For contacts of the company 1, the result is `("company_id", 1)`. For contact persons of the
+    contact 17, it is `("contact_id", 17)`.
 
     Raises:
-        Refusal: 404 if the parent in the path does not exist.
+        Refusal: 404 if the contact (or another parent entity) in the path does not exist.
     """
     if resource.parent is None:
         return "company_id", call.company
@@ -60,15 +69,15 @@ def _owner(call: Call, resource: Resource) -> tuple[str, int]:
 
 
 def _noun(resource: Resource) -> str:
-    """Return the word for an entity in messages, such as "contact person"."""
+    """Return the word for an entity in messages: "contact person" for the key `contactPersonId`."""
     return snake(re.sub("(Id|Code|Slug)$", "", resource.key)).replace("_", " ")
 
 
 def show(call: Call, resource: Resource, row: Row) -> dict[str, Any]:
-    """Return a row as the JSON object that an answer shows.
+    """Return a database row as the JSON object of an answer.
 
-    The fields of the contract come first. Some resources add computed fields that the contract does
-    not have, since Fiken serves some fields before it documents them
+    The fields of Fiken's API description come first. Some entities have further computed fields,
+    because Fiken serves some fields before it documents them
     (docs/observed.md#14-description-and-service).
     """
     answer: dict[str, Any] = {}
@@ -84,10 +93,10 @@ def show(call: Call, resource: Resource, row: Row) -> dict[str, Any]:
 
 
 def shown_reference(resource: Resource, column: str) -> Part:
-    """Return a function that returns the JSON of the entity to which a column refers.
+    """Return a function that computes a nested entity in an answer, such as the customer of a sale.
 
-    For `shown_reference(CONTACTS, "customer_id")`, it returns the JSON of the contact whose id is
-    in `customer_id`. If the column is null, it returns None.
+    For `shown_reference(CONTACTS, "customer_id")`, the function returns the JSON of the contact
+    whose id is in the column `customer_id`. If the column is null, it returns None.
     """
     sql = f"SELECT * FROM {resource.table} WHERE {resource.id} = ?"  # noqa: S608
 
@@ -99,14 +108,15 @@ def shown_reference(resource: Resource, column: str) -> Part:
 
 
 class _Shown(NamedTuple):
-    """A field of an answer, and the columns from which it is read.
+    """A field of an answer, and the columns from which its value is read.
 
     Attributes:
         name: the name of the field in JSON.
-        column: the column of a plain value, or the common start of the columns of an object.
-        type: the type of the field in the contract.
-        is_answered: whether answers have the field. It is false for the write-only fields of a
-            schema that requests use.
+        column: the column of a plain value, such as `email`. For an object, the start of the names
+            of its columns, such as `address`.
+        type: the type of the field in Fiken's API description.
+        is_answered: whether answers have the field. It is false for a write-only field if requests
+            use its schema.
         parts: the fields of an object, or empty for a plain value.
     """
 
@@ -153,12 +163,12 @@ def _value(row: Row, field: _Shown) -> Any:
 
 
 def create(call: Call, resource: Resource, after: AfterWrite | None = None) -> int:
-    """Insert a row with the fields of the body, and return its new id.
+    """Insert an entity from the JSON body of the request, and return its new id.
 
     Args:
         call: the request.
         resource: the kind of entity.
-        after: a function that is called after the row was inserted.
+        after: a function that is called with the request and the new id after the insertion.
     """
     key = call.state.new_id()
     column, owner = _owner(call, resource)
@@ -175,7 +185,8 @@ def create(call: Call, resource: Resource, after: AfterWrite | None = None) -> i
 def update(call: Call, resource: Resource, key: int, columns: Mapping[str, Any]) -> None:
     """Change columns of the row with the id `key`.
 
-    If the table has the column last_modified_date, it is set to today.
+    `columns` maps column names to new values. If the table has the column last_modified_date, that
+    column is set to today.
     """
     if resource.dated:
         columns = {**columns, "last_modified_date": call.state.today().isoformat()}
@@ -190,7 +201,11 @@ def remove(call: Call, resource: Resource, row: Row) -> None:
 
 
 def request_schema(call: Call) -> str:
-    """Return the name of the schema that the body of the request follows."""
+    """Return the name of the schema that the body of the request follows.
+
+    Raises:
+        LookupError: the operation takes no body.
+    """
     if call.operation.request is None:
         raise LookupError(f"{call.operation.name} takes no body")
     return call.operation.request
@@ -199,16 +214,17 @@ def request_schema(call: Call) -> str:
 def columns_of(
     resource: Resource, schema: str, body: Mapping[str, Any], without: Collection[str] = ()
 ) -> dict[str, Any]:
-    """Return the values of a row by column, from the fields of a JSON body.
+    """Convert the fields of a JSON body to database columns with their values.
 
-    A missing field gets its default. Lists and read-only fields are left out: a family that stores
-    them writes them itself.
+    `{"address": {"city": "Oslo"}}` gives the column `address_city`. A field that is missing or null
+    gets its default, or None if it has no default. Lists and read-only fields are left out, because
+    each family of endpoints stores them in its own way.
 
     Args:
         resource: the kind of entity.
         schema: the name of the schema of the body.
         body: the parsed JSON.
-        without: names of fields for which no column is written.
+        without: the names of further fields to leave out.
     """
     contract = contracts.load()
     columns: dict[str, Any] = {}
@@ -232,9 +248,9 @@ def columns_of(
 
 
 def is_referred_to(call: Call, resource: Resource, row: Row) -> bool:
-    """Return whether other rows refer to this row.
+    """Return whether other rows refer to this row, so that it should not be deleted.
 
-    Rows that would be deleted together with it do not count.
+    Rows that would be deleted together with this row do not count.
     """
     key = row[resource.id]
     return any(True for _ in call.state.referring_tables(resource.table, key, cascades=False))
@@ -243,14 +259,14 @@ def is_referred_to(call: Call, resource: Resource, row: Row) -> bool:
 def check_reference(
     call: Call, resource: Resource, name: str, body: Mapping[str, Any] | None = None
 ) -> None:
-    """Refuse with 400 if a field of the body has an id that does not exist.
+    """Raise the answer 400 if a field has the id of an entity that the company does not have.
 
     Emulator choice: the status and the message.
 
     Args:
         call: the request.
         resource: the kind of entity to which the field refers.
-        name: the field with the id, such as `contactId`. A missing field is accepted.
+        name: the field with the id, such as `contactId`. A missing field and null are accepted.
         body: the JSON object that has the field. None means the body of the request.
     """
     key = (call.body if body is None else body).get(name)

@@ -60,13 +60,13 @@ class State:
             self._connection.close()
 
     def blank(self) -> "State":
-        """Return a new, empty database in memory with the same seed and clock."""
+        """Return a new, empty database in memory, with the seed and the clock of this one."""
         return State(None, self.seed, self._clock)
 
     def copy(self, target: "State") -> None:
-        """Replace the content of the database `target` by the content of this one.
+        """Copy this database into the database `target`, whose old content is lost.
 
-        If this one has a seed, both databases create the same ids from now on.
+        If this database has a seed, both databases create the same ids from now on.
         """
         with self._lock, target._lock:  # noqa: SLF001 - of the same class
             self._connection.backup(target._connection)  # noqa: SLF001 - of the same class
@@ -75,10 +75,10 @@ class State:
 
     @contextmanager
     def operation(self) -> Generator[None]:
-        """Run the block as one transaction. The current time stays the same inside the block.
+        """Run the block as one transaction. The current time stands still inside the block.
 
-        An exception in the block undoes all of its changes. If a new year has begun since the last
-        operation, the function given to `watch_years` runs first, in a transaction of its own.
+        An exception in the block undoes all changes of the block. If a new year has begun since the
+        previous transaction, the function given to `watch_years` is called before the block.
 
         Raises:
             StorageError: the database cannot be used. The block has changed nothing.
@@ -109,7 +109,11 @@ class State:
             raise
 
     def watch_years(self, begin_year: "Callable[[State], None]") -> None:
-        """Register a function that is called before the first operation of each new year."""
+        """Register `begin_year`, a function that opens a new fiscal year in the books.
+
+        `operation` calls the function, with this database, before the first block of each later
+        calendar year.
+        """
         self._year, self._begin_year = self.today().year, begin_year
 
     @property
@@ -139,11 +143,11 @@ class State:
                 self._connection.execute(statement)
 
     def execute(self, sql: str, *values: Any) -> int:
-        """Run an SQL statement, and return the number of rows that it changed."""
+        """Run an SQL statement with values for its `?`, and return the number of changed rows."""
         return self._connection.execute(sql, values).rowcount
 
     def rows(self, sql: str, *values: Any) -> list[Row]:
-        """Return all rows of an SQL query."""
+        """Return all rows of an SQL query with values for its `?`."""
         return self._connection.execute(sql, values).fetchall()
 
     def row(self, sql: str, *values: Any) -> Row | None:
@@ -163,7 +167,10 @@ class State:
         self.execute(sql, *columns.values())
 
     def update(self, table: str, id_column: str, key: int, /, **columns: Any) -> None:
-        """Change columns of the row whose `id_column` equals `key`."""
+        """Change columns of the row whose `id_column` equals `key`.
+
+        `update("contacts", "contact_id", 17, name="Ola")` changes the name of the contact 17.
+        """
         changes = ", ".join(f"{name} = ?" for name in columns)
         sql = f"UPDATE {table} SET {changes} WHERE {id_column} = ?"  # noqa: S608 - our own names
         self.execute(sql, *columns.values(), key)
@@ -192,18 +199,18 @@ class State:
                 yield name
 
     def stamps(self) -> dict[str, str]:
-        """Return the columns created_date and last_modified_date of a new row: both are today."""
+        """Return the columns created_date and last_modified_date for a new row. Both are today."""
         today = self.today().isoformat()
         return {"created_date": today, "last_modified_date": today}
 
     def today(self) -> datetime.date:
-        """Return the current date in Norway, or the given day inside a block of `dated`."""
+        """Return the current date in Norway. Inside `with state.dated(day)`, return that day."""
         return self._dated or self._now().date()
 
     def moment(self) -> str:
         """Return the current time in UTC, such as `2026-06-15T10:00:00Z`.
 
-        Inside a block of `dated`, it is 12:00 UTC on that day.
+        Inside `with state.dated(day)`, the time is 12:00 UTC on that day.
         """
         if self._dated is not None:
             return f"{self._dated.isoformat()}T12:00:00Z"
@@ -214,7 +221,10 @@ class State:
 
     @contextmanager
     def dated(self, day: datetime.date) -> Generator[None]:
-        """Use `day` as the current date inside the block, for the history of the demo company."""
+        """Use `day` as the current date inside the block.
+
+        The demo company gets its older sales and purchases in this way.
+        """
         before, self._dated = self._dated, day
         try:
             yield
@@ -222,9 +232,14 @@ class State:
             self._dated = before
 
     def count_up(self, name: str, first: int = 1, step: int = 1) -> int:
-        """Return the next number of the named series, such as journal entry numbers.
+        """Return the next number of a series, such as the series of journal entry numbers.
 
-        The series begins with `first` and grows by `step`. A number is never used twice.
+        A number is never used twice in a series.
+
+        Args:
+            name: the name of the series.
+            first: the first number of a new series.
+            step: the difference between this number and the number before it.
         """
         self.execute(
             "INSERT INTO sequences VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET last = last + ?",
@@ -234,7 +249,9 @@ class State:
         return number
 
     def new_id(self) -> int:
-        """Return a new id of 11 digits. Later ids are larger, by irregular steps, as in Fiken.
+        """Return a new id of 11 digits. It is 1 to 99 larger than the id before it.
+
+        The steps are irregular because those of Fiken's ids are irregular.
 
         Observed: docs/observed.md#3-responses
         """

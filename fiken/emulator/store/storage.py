@@ -42,9 +42,10 @@ _PROBLEMS = {
 
 @contextmanager
 def explained(name: str) -> Generator[None]:
-    """Raise a `StorageError` if SQLite cannot use the database inside the block.
+    """Turn an SQLite error inside the block into a `StorageError`, whose message has a remedy.
 
-    Other errors of SQLite, such as a violated constraint, are passed on.
+    This concerns only errors that make the database unusable, such as a full disk. Other errors of
+    SQLite, such as a violated constraint, are passed on unchanged.
 
     Args:
         name: the name of the data file, for the message.

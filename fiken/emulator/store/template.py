@@ -1,6 +1,6 @@
 """A cache of new books, so that starting an emulator with the same options again is fast.
 
-Creating books takes about thirty milliseconds, which every test with an emulator would pay. So the
+Creating books takes about a tenth of a second, which every test with an emulator would pay. So the
 books are created once per process for each set of options, and copied for later emulators.
 """
 
@@ -17,7 +17,7 @@ KEPT = 8
 
 
 class Kind(NamedTuple):
-    """The options on which the content of new books depends."""
+    """The options that decide what new books contain. `day` is the day of their creation."""
 
     seed: int | None
     day: datetime.date
@@ -32,9 +32,9 @@ _lock = threading.Lock()
 
 
 def copy(kind: Kind, state: State) -> bool:
-    """Copy the cached books with these options into a database.
+    """Copy books with these options from the cache into the database `state`.
 
-    Return False if no such books are in the cache.
+    Return whether the cache had such books. If it had none, the database is unchanged.
     """
     with _lock:
         template = _templates.get(kind)
@@ -44,7 +44,7 @@ def copy(kind: Kind, state: State) -> bool:
 
 
 def keep(kind: Kind, state: State) -> None:
-    """Copy new books into the cache, for later emulators with the same options."""
+    """Copy new books into the cache, so that later emulators with these options start faster."""
     template = State(seed=kind.seed)
     state.copy(template)
     with _lock:
@@ -58,7 +58,7 @@ def keep(kind: Kind, state: State) -> None:
 
 @atexit.register
 def forget() -> None:
-    """Empty the cache, and close its databases."""
+    """Empty the cache of books, and close their databases. Python calls this when it exits."""
     with _lock:
         for template in _templates.values():
             template.close()

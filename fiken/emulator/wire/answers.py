@@ -10,7 +10,11 @@ from fiken.emulator.wire.refusals import refuse
 
 
 def answer_of_fault(fault: CannedAnswer | Status) -> HttpResponse:
-    """Return the HTTP response that a fault describes."""
+    """Return the HTTP response that a test has ordered with a fault.
+
+    For `Status(503)`, the status is 503 and the body is `{"message": "Service Unavailable"}`. A
+    `CannedAnswer` is sent as the test wrote it.
+    """
     if isinstance(fault, CannedAnswer):
         return HttpResponse(fault.status, list(fault.headers.items()), fault.body)
     content = refuse(fault.code, _phrase(fault.code)).body if fault.body is None else fault.body

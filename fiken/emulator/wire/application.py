@@ -38,14 +38,17 @@ _logger = logging.getLogger("fiken.emulator")
 
 @dataclass(frozen=True)
 class Arguments:
-    """The input of one operation, after all checks against the contract.
+    """The checked input of one API operation, such as the creation of a contact.
 
     Attributes:
         path: the parameters in the path, such as `{"contactId": "17"}`.
-        query: the known parameters of the query, converted to the types of the contract.
-        body: the parsed JSON without unknown fields, or the text fields of a form.
+        query: the known query parameters, converted to their types, such as `{"page": 2}`. A
+            boolean is 1 or 0.
+        body: the parsed JSON without unknown fields, or the text fields of a form. None if the
+            request has no body.
         url: the absolute URL of the request, without query and trailing slash.
-        files: the files of a form, by the name of the part: (file name, content type, content).
+        files: the uploaded files of a form. Each name of a form part maps to the tuple (file name,
+            content type, content).
     """
 
     path: Mapping[str, str] = field(default_factory=dict[str, str])
@@ -60,14 +63,20 @@ CarryOut: TypeAlias = Callable[[Arguments], Reply]
 
 
 class Backend(Protocol):
-    """An object that carries out the operations and serves the stored files."""
+    """The interface of the object that carries out API operations and serves stored files."""
 
     def operation(
         self, operation: Operation, path: Mapping[str, str]
     ) -> AbstractContextManager[CarryOut]:
-        """Open a database transaction, and yield a function that carries out the operation in it.
+        """Run a `with` block in one database transaction, for one API operation.
 
-        An exception inside the block undoes everything that the operation has changed.
+        `with backend.operation(operation, path) as carry_out:` gives the block a function. The
+        function takes the checked `Arguments`, carries out the operation and returns the reply. An
+        exception inside the block undoes everything that the operation has changed.
+
+        Args:
+            operation: the operation to carry out, such as `GET /companies/{companySlug}`.
+            path: the parameters in the path, such as `{"companySlug": "my-company"}`.
 
         Raises:
             Refusal: the company does not exist or may not use the operation, or the operation is
@@ -76,17 +85,26 @@ class Backend(Protocol):
         ...
 
     def file(self, method: str, path: str) -> Reply:
-        """Return the answer to a request for a file, such as `GET /files/{uuid}/{name}`."""
+        """Return the answer to a request for a stored file.
+
+        Args:
+            method: the HTTP method, such as `GET`.
+            path: the path of the file below `/api/v2`: `/files/{uuid}/{name}`.
+
+        Raises:
+            Refusal: 404 if there is no such file, 405 if the method is not GET.
+        """
         ...
 
 
 class Application:
-    """The emulated API as a WSGI application, which can also be called without a server.
+    """The emulated Fiken API as a WSGI application. Python code can call it without a server.
 
     Args:
         backend: the object that carries out the operations.
         token: the only token that is accepted.
-        lenient: ignore unknown fields of JSON and unknown parts of forms everywhere.
+        lenient: ignore unknown fields of JSON and unknown parts of forms in every operation.
+            Otherwise, most operations refuse them.
     """
 
     def __init__(self, backend: Backend, token: str, *, lenient: bool = False) -> None:
@@ -98,7 +116,7 @@ class Application:
     def __call__(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
     ) -> Iterable[bytes]:
-        """Answer one WSGI request."""
+        """Answer one WSGI request, and return the body of the answer."""
         with WsgiRequest(environ) as request:
             status, headers, body = self.respond(
                 HttpRequest(
@@ -114,11 +132,11 @@ class Application:
         return Response(body, status, headers)(environ, start_response)
 
     def authenticates(self, authorization: str | None) -> bool:
-        """Return whether the Authorization header has the token of the emulator."""
+        """Return whether the Authorization header is `Bearer TOKEN` with the emulator's token."""
         return authorization == self._authorization
 
     def respond(self, request: HttpRequest) -> HttpResponse:
-        """Answer one request. Every exception becomes an error answer: 500 if it is unexpected."""
+        """Return the answer to one request. An unexpected exception becomes the answer 500."""
         try:
             return self._serve(request).response()
         except Refusal as refusal:
@@ -151,7 +169,11 @@ class Application:
     def _arguments(
         self, request: HttpRequest, operation: Operation, path: Mapping[str, str]
     ) -> Arguments:
-        """Return the input of an operation, and refuse a request that breaks the contract."""
+        """Check a request against Fiken's API description, and return the operation's input.
+
+        Raises:
+            Refusal: the path, the query or the body of the request is not valid.
+        """
         _check_path(operation, path)
         body, files = _body(operation, request)
         query, body = _with_purposes(operation, request.query, body)
@@ -161,7 +183,11 @@ class Application:
         return Arguments(path, _typed(operation, query), body, request.url, files)
 
     def _check(self, operation: Operation, body: Any, query: Mapping[str, str]) -> None:
-        """Check a body and a query, and raise one `Refusal` that lists all problems."""
+        """Check a body and a query.
+
+        Raises:
+            Refusal: 400 if there are problems. This one error answer lists all of them.
+        """
         lenient = self._lenient or validation.ignores_unknown_values(operation)
         problems = validation.query_problems(operation, query)
         if operation.multipart:
@@ -184,12 +210,12 @@ def below_base(path: str) -> str | None:
 
 
 def _matched(request: HttpRequest) -> tuple[Operation, dict[str, str]]:
-    """Return the operation that a request calls, and the parameters in its path.
+    """Return the API operation that a request calls, and the parameters in the path.
 
     Emulator choice: a trailing slash is ignored.
 
     Raises:
-        Refusal: 404 for a path that the contract does not have, 405 for another method.
+        Refusal: 404 if Fiken has no such path, 405 if the path does not accept the method.
     """
     if request.match is None:
         raise no_such_path(request.path)
@@ -201,9 +227,9 @@ def _matched(request: HttpRequest) -> tuple[Operation, dict[str, str]]:
 
 
 def _check_path(operation: Operation, path: Mapping[str, str]) -> None:
-    """Refuse ids in the path that are not whole numbers of 64 bits.
+    """Raise the answer 404 if an id in the path is not a whole number that fits into 64 bits.
 
-    Without this check, SQLite would find the row 1 for `1.0`.
+    Without this check, SQLite would find the row with the id 1 for the path `…/contacts/1.0`.
     """
     for each in operation.parameters:
         if each.where == "path" and each.type == "int64":
@@ -213,10 +239,14 @@ def _check_path(operation: Operation, path: Mapping[str, str]) -> None:
 
 
 def _body(operation: Operation, request: HttpRequest) -> tuple[Any, Uploads]:
-    """Return the parsed body of a request, and the files if the body is a form.
+    """Return the parsed body of a request, and its files by the names of their form parts.
+
+    The body is the parsed JSON, or the text fields of a form. It is None if the operation takes no
+    body, or if an optional body is left out. Only a form has files.
 
     Raises:
-        Refusal: 415 for another content type than the operation takes, 400 for malformed JSON.
+        Refusal: 415 if the operation does not take the content type, 400 for malformed JSON.
+        RequestEntityTooLarge: the texts of a form are too long, or it has too many parts.
     """
     if operation.multipart:
         request.form, files = read_form(request)
@@ -236,11 +266,12 @@ def _body(operation: Operation, request: HttpRequest) -> tuple[Any, Uploads]:
 def _with_purposes(
     operation: Operation, query: Mapping[str, str], body: Any
 ) -> tuple[Mapping[str, str], Any]:
-    """Return the query and the form, with `attachToSale` and `attachToPayment` moved to the query.
+    """Move the fields `attachToSale` and `attachToPayment` from a form to the query.
 
-    The contract has both as parameters of the query, but several clients send them as parts of the
-    form (docs/observed.md#13-files). If a parameter is in the query and in the form, the query
-    wins.
+    Return the new query and the new body. A body that is not a form is returned unchanged. Fiken
+    expects these fields in the query, but several clients send them in the form
+    (docs/observed.md#13-files). If a field is in both the query and the form, its value in the
+    query counts.
     """
     if not operation.multipart:
         return query, body
@@ -259,7 +290,10 @@ _KINDS: dict[str, Callable[[str], Any]] = {
 
 
 def _typed(operation: Operation, query: Mapping[str, str]) -> dict[str, Any]:
-    """Return the known query parameters, converted to the types of the contract."""
+    """Return the known query parameters with their values converted to the declared types.
+
+    `{"page": "2"}` becomes `{"page": 2}`. A boolean becomes 1 or 0, as SQLite stores it.
+    """
     return {
         each.name: _KINDS.get(each.type, str)(query[each.name])
         for each in operation.parameters

@@ -25,10 +25,12 @@ _PIECE = 1 << 16
 
 
 def declared_length(headers: Headers) -> int | None:
-    """Return the length of the body in bytes, or None for a body in chunks.
+    """Return the length of a request body in bytes, or None for a body that is sent in chunks.
+
+    The length is that of the header Content-Length, or 0 without this header.
 
     Raises:
-        Refusal: the body is too long, or the headers do not say clearly where it ends.
+        Refusal: the body is too long, or the headers do not say clearly where the body ends.
     """
     codings = headers.get_all("Transfer-Encoding")
     if codings:
@@ -54,7 +56,8 @@ def read_body(stream: BufferedIOBase, length: int | None) -> bytes | None:
         length: the length in bytes, or None for a body in chunks.
 
     Raises:
-        Refusal: the chunks are too long or malformed. The connection must be closed.
+        Refusal: the chunks are too long or malformed. The caller must close the connection, since
+            the start of the next request is not known.
     """
     return _dechunked(stream) if length is None else _exactly(length, stream)
 
@@ -104,7 +107,13 @@ def _chunk_size(line: bytes) -> int:
 
 
 def _ended(stream: BufferedIOBase) -> bool:
-    """Read the lines after the last chunk, and return whether the client sent all of them."""
+    """Read the lines after the last chunk of a body, up to the empty line that ends the body.
+
+    Return False if the client disconnected before that empty line.
+
+    Raises:
+        Refusal: the lines are too many, or one is too long.
+    """
     for _ in range(_TRAILERS):
         line = _line(stream)
         if line in {b"\r\n", b"\n", b""}:
@@ -113,7 +122,11 @@ def _ended(stream: BufferedIOBase) -> bool:
 
 
 def _line(stream: BufferedIOBase) -> bytes:
-    """Return the next line, or b"" if the client disconnected before the end of the line."""
+    """Return the next line, or b"" if the client disconnected before the end of the line.
+
+    Raises:
+        Refusal: the line is too long.
+    """
     line = stream.readline(_LINE)
     if len(line) == _LINE:
         raise refuse(HTTPStatus.BAD_REQUEST, f"A line between chunks has over {_LINE} bytes")

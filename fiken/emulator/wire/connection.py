@@ -40,7 +40,7 @@ _PIECE = 1 << 16
 
 
 class Owner(Protocol):
-    """The part of the server that its connections use."""
+    """The attributes and methods of the server that a connection uses."""
 
     application: Application
     log: Log
@@ -59,19 +59,19 @@ class Owner(Protocol):
         ...
 
     def opened(self, connection: socket.socket) -> int | None:
-        """Register a new connection and return its number.
+        """Register a new connection, and return its number: 1 for the first connection.
 
-        Returns None if too many connections are open, or the server is stopping.
+        Return None if too many connections are open, or the server is stopping.
         """
         ...
 
     def closed(self, connection: socket.socket) -> None:
-        """Remove a closed connection from the register."""
+        """Remove a closed connection from the set of open connections."""
         ...
 
 
 class Connection(WSGIRequestHandler):
-    """One TCP connection with a client, which stays open between requests."""
+    """One TCP connection with a client. It serves several requests, one after the other."""
 
     protocol_version = "HTTP/1.1"
     # Buffered: an answer is sent in one piece, after the log has noted the end of the request.
@@ -92,7 +92,7 @@ class Connection(WSGIRequestHandler):
     def handle(self) -> None:
         """Serve requests until the client or the emulator closes the connection.
 
-        If too many connections are open, answer 503 and close.
+        If too many connections are open, answer 503 and close this connection.
         """
         if self._number is not None:
             super().handle()
@@ -102,7 +102,7 @@ class Connection(WSGIRequestHandler):
             self.send_error(HTTPStatus.SERVICE_UNAVAILABLE, message)
 
     def finish(self) -> None:
-        """Send buffered bytes, and close the connection."""
+        """Send the bytes that are still in the buffer, and close the connection."""
         # When the client has closed already, buffered bytes cannot be flushed either.
         with suppress(OSError):
             super().finish()
@@ -118,7 +118,10 @@ class Connection(WSGIRequestHandler):
         """Do nothing. Werkzeug would print the message."""
 
     def parse_request(self) -> bool:
-        """Read the request line and the headers, and return whether they are complete and valid."""
+        """Read the request line and the headers, and return whether they are complete and valid.
+
+        If they are not valid, send an error answer.
+        """
         stream, self.rfile = self.rfile, BytesIO(b"\r\n")
         # The standard library parses the request line, with no headers after it.
         parsed = super().parse_request()
@@ -143,12 +146,12 @@ class Connection(WSGIRequestHandler):
         return True
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
-        """Answer a request that is not valid HTTP, and close the connection."""
+        """Send an error answer, for example to malformed HTTP, and close the connection."""
         self._unread = True
         super().send_error(code, message, explain)
 
     def run_wsgi(self) -> None:
-        """Serve one request: log it, apply a fault if one matches, and send the answer."""
+        """Serve one request: log it, misbehave if a test has ordered that, and send the answer."""
         if self.owner.stopping.is_set():
             self.close_connection = True
             return
@@ -182,7 +185,10 @@ class Connection(WSGIRequestHandler):
         )
 
     def _begin(self, credential: str, request: HttpRequest) -> Request:
-        """Add a request to the log, and return its entry."""
+        """Add a request to the log of the emulator, and return the new log entry.
+
+        `credential` is the Authorization header, or "" without one.
+        """
         headers = {name.lower(): value for name, value in self._head}
         headers.pop("authorization", None)
         operation = request.match and request.match.operations.get(request.method)
@@ -224,7 +230,10 @@ class Connection(WSGIRequestHandler):
     def _answer_to(
         self, request: HttpRequest, entry: Request, credential: str
     ) -> HttpResponse | None:
-        """Read the body and return the answer, or None if the connection has to be closed."""
+        """Read the body and return the answer, or None if the client is to get no answer.
+
+        `entry` is the log entry of the request, and `credential` is its Authorization header.
+        """
         fault = entry.fault
         body = None if isinstance(fault, DropBeforeReading) else self._read()
         if body is None:
@@ -240,7 +249,11 @@ class Connection(WSGIRequestHandler):
         return self._answer(request, entry, fault)
 
     def _answer(self, request: HttpRequest, entry: Request, fault: Fault | None) -> HttpResponse:
-        """Return the answer of the fault, or that of the application."""
+        """Return the answer of a fault or of the application, or 429 for overlapping requests.
+
+        Overlapping requests get 429 only if the server has `strict_overlap`. The fault `Status`
+        comes before 429, and 429 before all other answers.
+        """
         if isinstance(fault, Status):
             return answer_of_fault(fault)
         if entry.overlapped and self.owner.strict_overlap:
@@ -280,7 +293,7 @@ class Connection(WSGIRequestHandler):
             self._drop()
 
     def _wait(self, wait: float) -> None:
-        """Wait some seconds, but stop waiting if the client disconnects or the emulator stops."""
+        """Wait `wait` seconds, but stop earlier if the client disconnects or the emulator stops."""
         ends = seconds() + wait
         with selectors.DefaultSelector() as selector:
             selector.register(self.connection, selectors.EVENT_READ)
@@ -289,7 +302,7 @@ class Connection(WSGIRequestHandler):
                 self.owner.stopping.wait(max(0.0, ends - seconds()))
 
     def _linger(self) -> None:
-        """Read and discard the rest of the request before closing.
+        """Read and discard the rest of the request before the connection is closed.
 
         If the connection were closed at once, the client could miss the answer.
         """

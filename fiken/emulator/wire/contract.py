@@ -25,11 +25,13 @@ Access: TypeAlias = Literal["rw", "ro", "wo"]
 
 @dataclass(frozen=True, slots=True)
 class ContractField:
-    """One field of a schema, or one part of a form.
+    """The description of one field of a JSON object, or of one part of a form.
 
-    If `many` is true, the field is a list, and the type, the limits and the enumeration are those
-    of one item. `access` is `rw`, `ro` (only answers have the field) or `wo` (only requests have
-    it). In a schema that only answers use, `wo` fields are answered like others.
+    If `many` is true, the field is a list with at least `min_items` items. Then `type`, `enum` and
+    the limits, such as `max_length`, are those of each item.
+
+    `access` is `rw` (requests and answers have the field), `ro` (only answers have it) or `wo`
+    (only requests have it). In a schema that no request uses, answers have the `wo` fields too.
     """
 
     name: str
@@ -62,7 +64,7 @@ class Schema:
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """One parameter in the path or in the query of an operation."""
+    """One parameter in the path or the query of an operation, such as `contactId` or `page`."""
 
     name: str
     where: Literal["path", "query"]
@@ -102,7 +104,7 @@ class Operation:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """One place where the contract differs from Fiken's OpenAPI description, with the reason."""
+    """One place where this API description differs from Fiken's own, with the reason."""
 
     where: str
     change: str
@@ -110,7 +112,11 @@ class Correction:
 
 
 class Match(NamedTuple):
-    """The operations of one path by HTTP method, and the values of the parameters in the path."""
+    """The operations at a path by HTTP method, and the parameters in the path.
+
+    For `/companies/x/contacts/17`, `operations` maps `GET`, `PUT` and `DELETE` to operations, and
+    `parameters` is `{"companySlug": "x", "contactId": "17"}`.
+    """
 
     operations: Mapping[str, Operation]
     parameters: dict[str, str]
@@ -118,7 +124,10 @@ class Match(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Contract:
-    """The corrected operations and schemas of the API. `corrections` lists the corrections."""
+    """Fiken's API description, corrected where the real service was seen to differ.
+
+    `corrections` lists each correction with its reason.
+    """
 
     operations: tuple[Operation, ...]
     schemas: Mapping[str, Schema]
@@ -130,12 +139,12 @@ class Contract:
     _routes: Routes[Mapping[str, Operation]] = field(repr=False, compare=False)
 
     def operation(self, method: str, template: str) -> Operation:
-        """Return the operation with a method and a path template.
+        """Return the operation with this HTTP method and this path template.
 
-        The name of `operation("GET", "/companies/{companySlug}/contacts")` is `getContacts`.
+        `operation("GET", "/companies/{companySlug}/contacts")` is the operation `getContacts`.
 
         Raises:
-            KeyError: the contract has no operation with this method and this path template.
+            KeyError: Fiken has no such operation.
         """
         for operation in self.operations:
             if (operation.method, operation.path) == (method, template):
@@ -143,15 +152,23 @@ class Contract:
         raise KeyError(f"Fiken has no {method} {template}")
 
     def at(self, path: str) -> Match | None:
-        """Return the operations of all methods at a path, or None for an unknown path."""
+        """Return the operations and the parameters of a path, or None for an unknown path.
+
+        Args:
+            path: the path of a request below `/api/v2`, such as `/companies/x/contacts/17`.
+        """
         found = self._routes.find(path)
         return None if found is None else Match(*found)
 
     def match(self, method: str, path: str) -> tuple[Operation, dict[str, str]] | None:
-        """Return the operation for a method and a path, and the parameters in the path.
+        """Return the operation that a request calls, and the parameters in its path.
 
-        Returns None if the path is unknown, or does not accept the method. A literal segment wins
+        Return None if the path is unknown, or does not accept the method. A literal segment wins
         over a parameter: `/invoices/send` is never the path of an invoice with the id "send".
+
+        Args:
+            method: the HTTP method, such as `GET`.
+            path: the path below `/api/v2`, such as `/companies/x/contacts/17`.
         """
         found = self.at(path)
         if found is None or method not in found.operations:
@@ -159,15 +176,16 @@ class Contract:
         return found.operations[method], found.parameters
 
     def methods(self, path: str) -> tuple[str, ...]:
-        """Return the HTTP methods that a path accepts. An unknown path accepts none."""
+        """Return the HTTP methods that a path accepts. The result is empty for an unknown path."""
         found = self.at(path)
         return () if found is None else tuple(found.operations)
 
     def fields(self) -> tuple[tuple[str, str], ...]:
         """Return each field that a request or an answer can have, as a pair (schema, field).
 
-        The coverage report counts these fields. An inherited field is listed once, with the schema
-        that declares it. A read-only field is not listed if only requests use its schema.
+        With this list, the tests measure which fields they cover. An inherited field is listed
+        once, with the schema that declares it. If only requests use a schema, its read-only fields
+        are not listed.
         """
         travelling = (
             self.home(name, known.name)
@@ -178,9 +196,10 @@ class Contract:
         return tuple(dict.fromkeys(travelling))
 
     def home(self, schema: str, name: str) -> tuple[str, str]:
-        """Return the name of the schema that declares a field, and the name of the field.
+        """Return the pair (schema that declares a field, name of the field).
 
-        An inherited field is declared by the schema that `schema` extends.
+        The schema `accountBalance` inherits the field `code` from `account`. Therefore
+        `home("accountBalance", "code")` is `("account", "code")`.
         """
         base = self.schemas[schema].extends
         inherited = base is not None and name in self.schemas[base].fields
@@ -189,7 +208,7 @@ class Contract:
 
 @cache
 def load() -> Contract:
-    """Return the contract from `contract.json`, which is read once per process."""
+    """Return Fiken's API description from `contract.json`. The file is read once per process."""
     text = files("fiken.emulator.wire").joinpath("contract.json").read_text(encoding="utf-8")
     facts: Json = json.loads(text)
     operations = tuple(_operations(facts))
@@ -271,7 +290,7 @@ def _with_nested(
     Args:
         names: the schemas to start with. None and types that are not schemas are ignored.
         schemas: all schemas by name.
-        sent: whether the schemas are those of requests, whose read-only fields are ignored.
+        sent: whether requests use the schemas. If so, read-only fields are ignored.
     """
     found: set[str] = set()
     waiting = [name for name in names if name is not None]
@@ -285,7 +304,7 @@ def _with_nested(
 
 
 def _routes(operations: tuple[Operation, ...]) -> Routes[Mapping[str, Operation]]:
-    """Return an index of the operations: first by path template, then by HTTP method."""
+    """Return an index that finds the operations at a path, by HTTP method."""
     by_path: dict[str, dict[str, Operation]] = {}
     for operation in operations:
         by_path.setdefault(operation.path, {})[operation.method] = operation

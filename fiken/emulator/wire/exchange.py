@@ -20,7 +20,7 @@ _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 class Headers(Protocol):
-    """The headers of a request. Upper and lower case in their names do not matter."""
+    """The headers of a request, which are found by name, ignoring case."""
 
     def get(self, name: str, /) -> str | None:
         """Return the value of a header, or None if the request does not have the header."""
@@ -34,12 +34,12 @@ class HttpRequest:
     Attributes:
         method: the HTTP method, such as `GET`.
         path: the decoded path, such as `/api/v2/user`.
-        query: the parameters of the query. Of a repeated parameter, only the first value.
+        query: the query parameters. If a parameter is repeated, its first value counts.
         headers: all headers, including Authorization.
         body: the bytes of the body, which may be empty.
         url: the absolute URL, without query and trailing slash.
-        match: the operations of the contract at this path, or None for an unknown path.
-        form: the text fields of a multipart form. The application sets them, for the log.
+        match: the operations that Fiken has at this path, or None for an unknown path.
+        form: the text fields of a multipart form, for the log. None until a form has been read.
     """
 
     method: str
@@ -53,7 +53,7 @@ class HttpRequest:
     _content: Any = field(default=NOTHING, init=False)
 
     def json(self) -> Any:
-        """Return the parsed JSON of the body. Only the first call parses.
+        """Return the body as parsed JSON. Later calls return the same value without parsing again.
 
         Raises:
             ValueError, RecursionError: the body is not JSON, or its JSON is nested too deeply.
@@ -64,7 +64,7 @@ class HttpRequest:
 
     @property
     def mimetype(self) -> str:
-        """The content type in lower case, without its parameters."""
+        """The content type in lower case, without parameters, such as `application/json`."""
         return (self.headers.get("Content-Type") or "").partition(";")[0].strip().lower()
 
     @property
@@ -75,7 +75,7 @@ class HttpRequest:
 
 
 class HttpResponse(NamedTuple):
-    """An HTTP response as it is sent, except for Content-Length, which the connection adds."""
+    """An HTTP response. The connection only adds headers such as Content-Length and Date."""
 
     status: int
     headers: list[tuple[str, str]]
@@ -84,14 +84,17 @@ class HttpResponse(NamedTuple):
 
 @dataclass(frozen=True)
 class Reply:
-    """The answer of a handler: a status, a JSON value or bytes as the body, and headers."""
+    """The answer to one API operation.
+
+    The body is a JSON value, or the bytes of a file. The value `NOTHING` stands for no body.
+    """
 
     status: int = 200
     body: Any = NOTHING
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
 
     def response(self) -> HttpResponse:
-        """Return the HTTP response. A body of bytes is sent as it is, any other body as JSON.
+        """Convert the reply to an HTTP response. Bytes stay unchanged, other bodies become JSON.
 
         A reply without a body has no Content-Type.
         """

@@ -21,18 +21,21 @@ LONGEST = 86_400
 def checked_fault(
     fault: object, method: object, path: object, times: int, skip: int
 ) -> PendingFault:
-    """Check the arguments of `Emulator.fail_next`, and return them as a pending fault.
+    """Check the arguments of `Emulator.fail_next`, and return them as one object.
+
+    A fault is misbehaviour of the emulator that a test orders, such as the answer 503.
 
     Args:
         fault: the misbehaviour, such as `Status(503)`.
-        method: the HTTP method of the requests that match, or None.
-        path: the end of the path of the requests that match, or None.
+        method: the HTTP method that a request must have, ignoring case, or None for any method.
+        path: the end of the path that a request must have, such as `/contacts/17`, or None for any
+            path.
         times: the number of requests to which the fault is applied.
         skip: the number of matching requests that are served normally first.
 
     Raises:
-        TypeError, ValueError: an argument has a wrong type or value, or the contract has no
-            operation with this method and path.
+        TypeError, ValueError: an argument has a wrong type or value, or Fiken has no operation with
+            this method and path, so that the fault would never be applied.
     """
     if not _is_fault(fault):
         kinds = ", ".join(kind.__name__ for kind in get_args(Fault))
@@ -75,7 +78,10 @@ def _is_wait(seconds: object) -> bool:
 
 
 def _check_path(method: str | None, path: str) -> None:
-    """Raise ValueError if no operation has the method and a path that ends in `path`."""
+    """Raise ValueError if Fiken has no operation with the method on a path that ends in `path`.
+
+    The method None stands for any method.
+    """
     if "?" in path or "#" in path:
         raise ValueError(f"no path of Fiken's contract ends in {path!r}: leave the query out")
     operations = contract.load().operations
@@ -102,10 +108,11 @@ def _fits(path: str, template: str) -> bool:
 
 
 def _fits_segment(wanted: str, declared: str) -> bool:
-    """Return whether a segment of a path fits a segment of a template.
+    """Return whether a segment of a fault's path fits a segment of a path template.
 
-    `contacts` fits `contacts`, and `17` fits `{contactId}`. A value of a parameter must have a
-    digit, a hyphen or a dot: otherwise a misspelt word would be taken for a slug or a file name.
+    `contacts` fits `contacts`. Both `17` and `{contactId}` fit `{contactId}`. Of the texts without
+    braces, only those with a digit, a hyphen or a dot fit a parameter, so that a misspelt word such
+    as `contcats` fits nothing.
     """
     if not declared.startswith("{"):
         return wanted == declared

@@ -8,11 +8,12 @@ from typing import Any, TypeAlias
 
 @dataclass(frozen=True)
 class Status:
-    """A fault: answer with an error status, and do not carry out the request.
+    """A fault for tests: the emulator answers with the given status, and changes nothing.
 
     Args:
-        code: the HTTP status.
-        retry_after: the Retry-After header, in seconds or as any text, even a malformed one.
+        code: the HTTP status, such as 503.
+        retry_after: the value of the Retry-After header, in seconds, or any text, even a malformed
+            one. None leaves the header out.
         body: bytes, a string, or a value that is sent as JSON. None sends `{"message": …}`, as in
             most errors of Fiken (docs/observed.md#4-error-bodies).
         content_type: the content type of the body. None means `application/json`.
@@ -26,7 +27,7 @@ class Status:
 
 @dataclass(frozen=True)
 class Slow:
-    """A fault: carry out the request, then wait some seconds before answering.
+    """A fault for tests: the emulator carries out the request, but answers some seconds later.
 
     If the client gives up during the wait, its write has already been carried out.
     """
@@ -36,11 +37,11 @@ class Slow:
 
 @dataclass(frozen=True)
 class WaitBeforeCarryingOut:
-    """A fault: read the request, wait some seconds, and only then carry it out and answer.
+    """A fault for tests: the emulator waits some seconds before it carries out the request.
 
     If the client gives up during the wait, the request is still carried out. If the emulator stops
-    during the wait, the request is not carried out. Another request with the same token during the
-    wait counts as an overlap.
+    during the wait, the request is not carried out. If another request with the same token arrives
+    during the wait, the two requests overlap.
     """
 
     seconds: float
@@ -48,24 +49,34 @@ class WaitBeforeCarryingOut:
 
 @dataclass(frozen=True)
 class DropBeforeReading:
-    """A fault: close the connection without reading the body or carrying out the request."""
+    """A fault for tests: the emulator reads only the headers, and closes the connection.
+
+    The request is not carried out.
+    """
 
 
 @dataclass(frozen=True)
 class DropAfterCarryingOut:
-    """A fault: carry out the request, then close the connection without an answer."""
+    """A fault for tests: the emulator carries out the request, and closes the connection.
+
+    The client gets no answer, so it cannot know whether the request was carried out.
+    """
 
 
 @dataclass(frozen=True)
 class CutBody:
-    """A fault: carry out the request, send half of the body, and close the connection."""
+    """A fault for tests: the emulator carries out the request, but sends only half of the body.
+
+    Content-Length promises the whole body. After half of it, the connection is closed.
+    """
 
 
 @dataclass(frozen=True)
 class CannedAnswer:
-    """A fault: send exactly the given answer, such as HTML, half a JSON document or a redirect.
+    """A fault for tests: the emulator sends the given answer, such as HTML or half a JSON document.
 
-    If `carry_out` is true, the request is carried out first. Otherwise it is not carried out.
+    With `carry_out=True`, the request is carried out before the answer is sent. Otherwise it is not
+    carried out.
     """
 
     status: int
@@ -90,12 +101,12 @@ Fault: TypeAlias = (
 
 @dataclass(frozen=True)
 class PendingFault:
-    """A fault that waits for matching requests.
+    """A fault (ordered misbehaviour) that waits for the requests to which it will be applied.
 
     Attributes:
         fault: the misbehaviour, such as `Status(503)`.
-        method: the HTTP method of the requests that match. None matches any method.
-        path: the end of the path of the requests that match, in whole segments. None matches any
+        method: the HTTP method that a request must have. None means any method.
+        path: the end of the path that a request must have, such as `/contacts/17`. None means any
             path.
         times: the number of requests to which the fault will still be applied.
         skip: the number of matching requests that will be served normally first.
@@ -108,12 +119,14 @@ class PendingFault:
     skip: int
 
     def matches(self, method: str, path: str, template: str | None) -> bool:
-        """Return whether a request has the method and the path for which the fault waits.
+        """Return whether a request has the method and the path that this fault waits for.
 
         Args:
             method: the HTTP method of the request.
-            path: the path of the request below `/api/v2`.
-            template: the path template of the contract, or None for an unknown operation.
+            path: the path of the request below `/api/v2`, such as `/companies/x/contacts`.
+            template: the path with the names of its parameters, such as
+                `/companies/{companySlug}/contacts`. None for a file, and if Fiken has no operation
+                with this method and path.
         """
         return self.method in {None, method} and (
             self.path is None or path_ends_in(path, template, self.path)
@@ -126,11 +139,15 @@ class PendingFault:
 
 
 def path_ends_in(path: str, template: str | None, end: str) -> bool:
-    """Return whether a path ends in the segments of `end`.
+    """Return whether a path ends in the segments of `end`, such as `/contacts/17`.
 
-    A segment of `end` in braces, such as `{contactId}`, matches the value of any parameter in the
-    path. `template` is the path template of the contract, which shows where the parameters are. It
-    is None for a file or an unknown path.
+    A name in braces in `end`, such as `{contactId}`, matches the value of any parameter.
+
+    Args:
+        path: the path of a request, such as `/companies/x/contacts/17`.
+        template: the path with the names of its parameters, such as
+            `/companies/{companySlug}/contacts/{contactId}`. None for a file or an unknown path.
+        end: the end that the path must have.
     """
     wanted = end.strip("/").split("/")
     segments = path.strip("/").split("/")
@@ -147,7 +164,11 @@ def path_ends_in(path: str, template: str | None, end: str) -> bool:
 
 
 class QueuedFault:
-    """A fault in the queue. A counted request reduces `skip` by 1, or `times` if `skip` is 0."""
+    """An entry in the queue of faults.
+
+    Each request that the entry counts reduces `pending.skip` by 1, or `pending.times` if `skip` is
+    already 0.
+    """
 
     def __init__(self, pending: PendingFault) -> None:
         self.pending = pending
@@ -155,7 +176,10 @@ class QueuedFault:
         self.expired = False
 
     def count_match(self) -> bool:
-        """Count a matching request, and return whether the fault is applied to it."""
+        """Count a matching request, and return whether the fault is applied to it.
+
+        The result is False for the first `skip` requests, which are served normally.
+        """
         skip = self.pending.skip
         if skip:
             self.pending = replace(self.pending, skip=skip - 1)
@@ -165,9 +189,10 @@ class QueuedFault:
 
 
 class Faults:
-    """The queue of pending faults, for use by several threads.
+    """The queue of the faults that wait for requests. Several threads can use it at once.
 
-    If several faults match a request, the one that was added first is applied.
+    At most one fault is applied to a request: the first in the queue that matches the request and
+    whose `skip` is 0.
     """
 
     def __init__(self) -> None:
@@ -175,17 +200,24 @@ class Faults:
         self._queue: list[QueuedFault] = []
 
     def add(self, fault: PendingFault) -> QueuedFault:
-        """Add a fault to the queue, and return its entry, with which it can be cancelled."""
+        """Add a fault to the queue, and return the new entry, which can be passed to `cancel`."""
         queued = QueuedFault(fault)
         with self._lock:
             self._queue.append(queued)
         return queued
 
     def use_for(self, method: str, path: str, template: str | None) -> Fault | None:
-        """Return the fault to apply to a request, or None if no pending fault applies.
+        """Return the fault to apply to a request, or None if no fault is to be applied.
 
-        The first matching fault with a `skip` of 0 is applied. Each matching fault before it skips
-        this request: its `skip` is reduced by 1.
+        The result is the first matching fault whose `skip` is 0. Its `times` is reduced by 1, and
+        at 0 the fault leaves the queue. The matching faults before it in the queue, or all matching
+        faults if the result is None, reduce their `skip` by 1.
+
+        Args:
+            method: the HTTP method of the request.
+            path: the path of the request below `/api/v2`.
+            template: the path with the names of its parameters. None for a file, and if Fiken has
+                no operation with this method and path.
         """
         if not self._queue:
             return None
@@ -198,14 +230,15 @@ class Faults:
         return None
 
     def pending(self) -> tuple[PendingFault, ...]:
-        """Return the faults that still wait for requests, in the order in which they were added."""
+        """Return the faults that still wait for requests, oldest first."""
         with self._lock:
             return tuple(queued.pending for queued in self._queue)
 
     def cancel(self, queued: QueuedFault) -> PendingFault | None:
-        """Remove a fault from the queue, and return it with the remaining `times`.
+        """Remove a fault from the queue, because no more requests are expected.
 
-        Return None if the fault was used up.
+        Return None if the fault was applied as often as it should be. Otherwise, return the fault
+        with the number of missing requests as `times`.
         """
         with self._lock:
             if queued in self._queue:
@@ -218,16 +251,19 @@ class Faults:
             self._queue.clear()
 
     def expire(self) -> None:
-        """Mark all pending faults as expired.
+        """Mark all faults in the queue as expired.
 
-        The emulator calls `expire` when it stops. The faults stay in the queue until the emulator
-        starts again.
+        The emulator calls `expire` when it stops. Users can still read the faults after that. The
+        next start removes them.
         """
         with self._lock:
             for queued in self._queue:
                 queued.expired = True
 
     def remove_expired(self) -> None:
-        """Remove the expired faults. The emulator calls `remove_expired` when it starts."""
+        """Remove the faults that were still waiting when the emulator last stopped.
+
+        `expire` has marked them. The emulator calls `remove_expired` when it starts again.
+        """
         with self._lock:
             self._queue = [queued for queued in self._queue if not queued.expired]

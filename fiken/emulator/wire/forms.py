@@ -22,7 +22,7 @@ _TEXTS, _PARTS = 500_000, 1000
 def _stream(*_args: object, **_options: object) -> BytesIO:
     """Return a buffer in memory for an uploaded file.
 
-    Werkzeug calls it for each file. Without it, Werkzeug would use the disk, which may be full.
+    Without this function, Werkzeug would store a large file on the disk, which may be full.
     """
     return BytesIO()
 
@@ -30,8 +30,9 @@ def _stream(*_args: object, **_options: object) -> BytesIO:
 def read_form(request: HttpRequest) -> tuple[dict[str, str], Uploads]:
     """Return the text fields and the files of a multipart form.
 
-    A form without any part is valid: documents of the inbox are attached by the query alone
-    (docs/observed.md#c4c-documents-in-fiken).
+    Each name of a form part with a file maps to the tuple (file name, content type, content). A
+    form without parts is valid: to attach a document of the inbox, clients send query parameters
+    and an empty form (docs/observed.md#c4c-documents-in-fiken).
 
     Raises:
         Refusal: 415 if the body is not a multipart form.

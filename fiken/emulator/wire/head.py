@@ -29,30 +29,36 @@ class HeadError(Exception):
 
 
 class Headers:
-    """The headers of a request, in their order. Upper and lower case in names do not matter."""
+    """The headers of a request, in the order in which they came. Names are found ignoring case."""
 
     def __init__(self) -> None:
         self._pairs: list[tuple[str, str]] = []
         self._values: dict[str, list[str]] = {}
 
     def add(self, name: str, value: str) -> None:
-        """Add a header at the end."""
+        """Add a header after the existing headers."""
         self._pairs.append((name, value))
         self._values.setdefault(name.lower(), []).append(value)
 
     def extend_last(self, text: str) -> None:
-        """Add text to the last header, whose value continues on another line."""
+        """Append a text to the value of the last header, with a space between them.
+
+        In HTTP, a line that begins with a space or a tab continues the header of the line before.
+        """
         name, value = self._pairs.pop()
         self._values[name.lower()].pop()
         self.add(name, f"{value} {text}")
 
     def get(self, name: str, /) -> str | None:
-        """Return the values of all headers with this name, joined by ", ", or None."""
+        """Return the value of a header, or None if the request does not have the header.
+
+        The values of a repeated header are joined by ", ".
+        """
         values = self._values.get(name.lower())
         return ", ".join(values) if values else None
 
     def get_all(self, name: str) -> list[str]:
-        """Return the values of all headers with this name."""
+        """Return the values of all headers with this name, or an empty list if there are none."""
         return self._values.get(name.lower(), [])
 
     def __iter__(self) -> Iterator[tuple[str, str]]:
@@ -63,7 +69,9 @@ class Headers:
 
 
 def read_headers(stream: BufferedIOBase) -> Headers | None:
-    """Return the headers, or None if the client disconnected before the empty line at the end.
+    """Read the headers of a request, and the empty line after them.
+
+    Return None if the client disconnected before the empty line.
 
     Raises:
         HeadError: a line is too long or malformed, or there are too many headers.

@@ -19,29 +19,30 @@ HELD = 256 << 20
 class Request:
     """One request in the log of the emulator.
 
-    Times are seconds of a monotonic clock, which runs on in a test that freezes time. They can only
-    be compared with each other.
+    Times are seconds of a clock that only moves forward, even in a test that freezes time. They can
+    only be compared with each other.
 
     Attributes:
-        number: the position in the log, from 0.
+        number: the number of the request, counted from 0.
         method: the HTTP method, such as `GET`.
         path: the decoded path below `/api/v2`, without the query.
-        template: the path template of the contract, such as `/companies/{companySlug}/contacts`.
-            None if the contract has no operation with this method and path.
-        operation: the name of the operation in the contract, such as `getContacts`, or None.
-        query: the parameters of the query. Of a repeated parameter, only the first value.
+        template: the path with the names of its parameters, such as
+            `/companies/{companySlug}/contacts`. None if Fiken has no operation with this method and
+            path.
+        operation: Fiken's name of the operation, such as `getContacts`, or None.
+        query: the query parameters. If a parameter is repeated, its first value counts.
         headers: all headers except Authorization, with names in lower case.
         request_id: the value of the X-Request-ID header, or None.
         connection: the number of the TCP connection.
         started: the time at which the headers had been read.
         finished: the time just before the answer was sent or the connection was closed. None while
-            the request is in flight.
+            the request is in flight (not answered yet).
         body: the parsed JSON, or the text fields of a multipart form. None if there is neither, or
             if the request did not have the right token.
         status: the HTTP status of the answer. None if the connection was closed without an answer.
         carried_out: whether the operation succeeded, even if a fault then hid the answer.
-        overlapped: whether another request with the same token was in flight at the start.
-        fault: the fault that was applied to the request, or None.
+        overlapped: whether another request with the same token was in flight when this one started.
+        fault: the fault (ordered misbehaviour) that was applied to the request, or None.
     """
 
     number: int
@@ -63,7 +64,7 @@ class Request:
 
 
 class Log:
-    """The log of requests, in the order in which they started, for use by several threads."""
+    """The log of requests, in the order of their starts. Several threads can use it at once."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -78,12 +79,15 @@ class Log:
         self.overlaps = 0
 
     def begin(self, credential: str, size: int, **facts: Any) -> Request:
-        """Add a request that has started.
+        """Add a request to the log at its start, and return the new entry.
 
         Args:
-            credential: the Authorization header, to detect overlaps. It is not logged.
-            size: the number of bytes of the request without its body.
-            facts: attributes of the new `Request`.
+            credential: the Authorization header, or "" without one. Two requests overlap if they
+                have the same credential, which is not "", and run at the same time. The credential
+                is not logged.
+            size: the number of bytes of the request without its body. The log limits the sum of the
+                sizes of its requests.
+            facts: further attributes of the entry, such as `method` and `path`.
         """
         with self._lock:
             request = Request(number=self.number, **facts)
@@ -99,7 +103,11 @@ class Log:
     def note_body(self, request: Request, body: Any, size: int) -> None:
         """Add the parsed body to a logged request.
 
-        `size` is the number of bytes of the body before it was parsed.
+        Args:
+            request: the logged request.
+            body: the parsed body.
+            size: the length of the unparsed body in bytes, which is added to the size of the
+                request.
         """
         with self._lock:
             request.body = body
@@ -107,17 +115,19 @@ class Log:
                 self._hold(request, size)
 
     def _hold(self, request: Request, size: int) -> None:
-        """Add `size` to the bytes of a request, and drop the oldest requests if the log is full."""
+        """Count `size` more bytes for a request. If the log is full, drop the oldest requests."""
         self._sizes[id(request)] += size
         self._held += size
         while len(self._requests) > KEPT or self._held > HELD:
             self._held -= self._sizes.pop(id(self._requests.popleft()))
 
     def finish(self, credential: str, request: Request) -> None:
-        """Note the end of a request. A second call does nothing.
+        """Note that a request has ended. A second call for the same request does nothing.
 
-        Call it before the answer is sent: a client that has the answer may send its next request,
-        which would then seem to overlap.
+        `credential` is the Authorization header that was given to `begin`.
+
+        Call this method before the answer is sent. Otherwise, the client could send its next
+        request so early that the two seem to overlap.
         """
         with self._lock:
             if request.finished is None:
@@ -127,13 +137,13 @@ class Log:
                     del self._in_flight[credential]
 
     def clear(self) -> None:
-        """Remove all requests, and reset the numbers of requests and of overlaps to 0."""
+        """Remove all requests from the log, and set the counters of requests and overlaps to 0."""
         with self._lock:
             self._requests.clear()
             self._sizes.clear()
             self._held = self.number = self.overlaps = 0
 
     def snapshot(self) -> list[Request]:
-        """Return copies of all logged requests."""
+        """Return copies of all logged requests. The copies do not change any more."""
         with self._lock:
             return [replace(request) for request in self._requests]

@@ -13,14 +13,14 @@ from fiken.emulator.wire.exchange import JSON, HttpResponse
 
 
 class Refusal(Exception):  # noqa: N818 - it is an answer, not a failure of the emulator
-    """An error answer. Raising it undoes everything that the operation has changed so far.
+    """The exception that becomes an error answer. The operation that raises it is undone.
 
     Args:
         status: the HTTP status.
-        body: the value that is sent as JSON, or a string of another content type.
-        encoding: the encoding of the body.
+        body: the value that is sent as JSON, or the text if `content_type` is not JSON.
+        encoding: the encoding of the body, such as `iso-8859-1`.
         content_type: the content type of the body.
-        headers: further headers.
+        headers: headers besides Content-Type. None adds no headers.
     """
 
     def __init__(
@@ -39,7 +39,7 @@ class Refusal(Exception):  # noqa: N818 - it is an answer, not a failure of the 
         self.headers = headers or {}
 
     def response(self) -> HttpResponse:
-        """Return the HTTP response. Its Content-Type does not name the encoding.
+        """Return the HTTP response. As in Fiken, its Content-Type does not name the encoding.
 
         Observed: docs/observed.md#3-responses
         """
@@ -51,7 +51,7 @@ class Refusal(Exception):  # noqa: N818 - it is an answer, not a failure of the 
 
 
 def refuse(status: int, message: str) -> Refusal:
-    """Return an error answer with the body `{"message": …}`, encoded as ISO-8859-1.
+    """Return an error answer, to be raised, with the body `{"message": …}` in ISO-8859-1.
 
     Observed: docs/observed.md#3-responses, docs/observed.md#4-error-bodies
     """
@@ -61,15 +61,25 @@ def refuse(status: int, message: str) -> Refusal:
 def refuse_oauth(
     status: int, error: str, description: str, headers: Mapping[str, str] | None = None
 ) -> Refusal:
-    """Return an error answer with the body `{"error": …, "error_description": …}`, as in OAuth.
+    """Return an error answer, to be raised, whose body is in the JSON form of OAuth errors.
+
+    The body is `{"error": …, "error_description": …}`.
 
     Observed: docs/observed.md#4-error-bodies
+
+    Args:
+        status: the HTTP status.
+        error: a code, such as `not_found`.
+        description: a sentence about the error.
+        headers: further headers of the answer.
     """
     return Refusal(status, {"error": error, "error_description": description}, headers=headers)
 
 
 def refuse_fields(problems: Sequence[str]) -> Refusal:
-    """Return a 400 with the body `[{"logref": …, "message": …}]`, whose message lists all problems.
+    """Return a 400 answer, to be raised, for invalid fields. One message lists all problems.
+
+    The body is `[{"logref": …, "message": …}]`. `problems` has one sentence per problem.
 
     Observed: docs/observed.md#4-error-bodies
     """
@@ -80,12 +90,14 @@ def refuse_fields(problems: Sequence[str]) -> Refusal:
 
 
 def unauthorized() -> Refusal:
-    """Return the 401 for a request without the right token."""
+    """Return the 401 answer to a request without the right token."""
     return refuse_oauth(401, "invalid_token", "The access token is missing, wrong or revoked.")
 
 
 def not_found(message: str) -> Refusal:
-    """Return a 404 with the message as its `error_description`, for an unknown id or slug.
+    """Return a 404 answer for an unknown id or slug.
+
+    `message` becomes the field `error_description` of the body.
 
     Observed: docs/observed.md#4-error-bodies
     """
@@ -93,7 +105,7 @@ def not_found(message: str) -> Refusal:
 
 
 def no_such_path(path: str) -> Refusal:
-    """Return the 404 for a path that the contract does not have. Its body is a page of HTML.
+    """Return the 404 answer for a path that Fiken does not have. The body is HTML.
 
     Observed: docs/observed.md#2-requests, docs/observed.md#4-error-bodies
     """
@@ -102,7 +114,7 @@ def no_such_path(path: str) -> Refusal:
 
 
 def no_api_access(slug: str) -> Refusal:
-    """Return the 403 for a path below a company without the API module.
+    """Return the 403 answer for a company that has not activated Fiken's API module.
 
     Observed: docs/observed.md#4-error-bodies
     """
@@ -110,7 +122,7 @@ def no_api_access(slug: str) -> Refusal:
 
 
 def module_not_activated() -> Refusal:
-    """Return the 402 for an operation of a paid module that the company has not bought.
+    """Return the 402 answer for an operation of a paid module that the company has not bought.
 
     Observed: docs/observed.md#4-error-bodies
     """
@@ -118,10 +130,15 @@ def module_not_activated() -> Refusal:
 
 
 def method_not_allowed(method: str, path: str, allowed: Iterable[str]) -> Refusal:
-    """Return the 405 for a method that a known path does not accept, such as PATCH of a contact.
+    """Return the 405 answer for a method that the path does not accept, such as PATCH of a contact.
 
     The status was seen (docs/observed.md#4-error-bodies). Emulator choice: the `Allow` header,
     which HTTP requires.
+
+    Args:
+        method: the method of the request.
+        path: the path of the request below `/api/v2`.
+        allowed: the methods that the path accepts.
     """
     allow = {"Allow": ", ".join(sorted(allowed))}
     description = f"{method} is not supported on {path}."
@@ -129,19 +146,22 @@ def method_not_allowed(method: str, path: str, allowed: Iterable[str]) -> Refusa
 
 
 def unsupported_media_type(content_type: str) -> Refusal:
-    """Return the 415 for a body whose content type the operation does not take."""
+    """Return the 415 answer for a body with a content type that the operation does not take."""
     return refuse(415, f"Content type '{content_type}' is not supported.")
 
 
 def not_emulated(name: str) -> Refusal:
-    """Return the 501 for an operation of Fiken that the emulator does not have yet."""
+    """Return the 501 answer for an operation that Fiken has, but the emulator does not.
+
+    `name` is the name of the operation, such as `getContacts`.
+    """
     return refuse(501, f"fiken.emulator does not emulate {name} yet; Fiken itself has it.")
 
 
 def too_many_requests() -> Refusal:
-    """Return the 429 for a request that overlaps another one with the same token.
+    """Return the 429 answer to a request that overlaps another one with the same token.
 
-    The body that Fiken sends is not known.
+    Emulator choice: the body, because the body that Fiken sends is not known.
 
     Observed: docs/observed.md#1-concurrency-and-rate-limiting
     """

@@ -7,13 +7,14 @@ T = TypeVar("T")
 
 
 class Routes(Generic[T]):
-    """An index of values by path template, such as `/companies/{companySlug}/contacts`.
+    """An index that finds a value by path, such as the operations at `/companies/x/contacts`.
 
-    A literal segment wins over a parameter: `/invoices/send` fits `/invoices/send`, not
+    Its keys are path templates: `/companies/{companySlug}/contacts` fits the contacts of every
+    company. A literal segment wins over a parameter: `/invoices/send` fits `/invoices/send`, not
     `/invoices/{invoiceId}`.
 
     Args:
-        values: maps a template to its value.
+        values: maps a path template to its value.
     """
 
     def __init__(self, values: Mapping[str, T]) -> None:
@@ -22,9 +23,10 @@ class Routes(Generic[T]):
             self._root.add(_segments(template), value)
 
     def find(self, path: str) -> tuple[T, dict[str, str]] | None:
-        """Return the value of the template that fits a path, and the parameters in the path.
+        """Return the value for a path, and the parameters in the path.
 
-        Returns None if no template fits.
+        For `/companies/x/contacts`, the parameters are `{"companySlug": "x"}`. Return None if no
+        path template fits.
         """
         segments = _segments(path)
         node = self._root.find(segments, 0)
@@ -36,7 +38,7 @@ class Routes(Generic[T]):
 class _Node(Generic[T]):
     """A node in the tree of path templates. Its children are the segments that can follow.
 
-    `value` is set if a template ends at the node.
+    `value` is None if no template ends at this node.
     """
 
     def __init__(self) -> None:
@@ -47,7 +49,7 @@ class _Node(Generic[T]):
         self.parameters: Sequence[tuple[int, str]] = ()
 
     def add(self, segments: Sequence[str], value: T) -> None:
-        """Add the segments of a template below this node, with the value of the template."""
+        """Add a template below this node, segment by segment, and set `value` at the last node."""
         node = self
         for segment in segments:
             node = node._child(segment)
@@ -59,7 +61,10 @@ class _Node(Generic[T]):
         ]
 
     def find(self, segments: Sequence[str], start: int) -> "_Node[T] | None":
-        """Return the node to which `segments[start:]` lead, or None if no template fits."""
+        """Return the node below this one at which a template for `segments[start:]` ends.
+
+        Return None if no template fits.
+        """
         if start == len(segments):
             return self if self.value is not None else None
         literal = self._literals.get(segments[start])

@@ -31,9 +31,9 @@ class Server:
         application: the application that answers the requests.
         address: the host and the port to listen on. Port 0 takes any free port.
         log: the log to which each request is added.
-        faults: the queue of faults to apply to requests.
+        faults: the queue of faults (misbehaviour that tests order) to apply to requests.
         strict_overlap: answer 429 to a request that arrives while another one with the same token
-            is in flight.
+            is in flight (not answered yet).
     """
 
     def __init__(
@@ -79,7 +79,7 @@ class Server:
         return CONNECTIONS
 
     def start(self) -> None:
-        """Start the first thread, and return.
+        """Start to serve requests in a background thread, and return at once.
 
         Raises:
             RuntimeError: the process cannot start a thread.
@@ -89,9 +89,10 @@ class Server:
                 raise RuntimeError("the process cannot start a thread for the emulator")
 
     def stop(self) -> None:
-        """Close every connection and the port, and wait some seconds for the threads to end.
+        """Close every connection and the port, and wait up to 10 seconds for the threads to end.
 
-        In a forked process, `stop` only closes the port there. The parent continues to serve.
+        In a forked child process, `stop` closes only the child's copy of the port. The parent
+        continues to serve.
         """
         if os.getpid() != self._process:
             self._server.server_close()
@@ -113,9 +114,9 @@ class Server:
         self._server.server_close()
 
     def _wake_one(self) -> None:
-        """Connect to the port, to wake up a thread that waits for a connection.
+        """Connect to the port, so that a thread that waits for a connection wakes up and ends.
 
-        `stop` calls it, because the thread does not wake up by itself on every system.
+        On some systems, the thread does not wake up when the port is shut down.
         """
         host, port = self.address
         loopback = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - what is compared with
@@ -125,7 +126,7 @@ class Server:
     def _add_thread(self) -> bool:
         """Start a thread that waits for connections, and return whether it could be started.
 
-        The caller holds the lock of the server.
+        The caller must hold the lock of the server.
         """
         thread = threading.Thread(target=self._serve, daemon=True)
         try:
@@ -137,11 +138,11 @@ class Server:
         return True
 
     def _serve(self) -> None:
-        """Run in a thread of the server: accept and serve connections until the emulator stops.
+        """Accept connections and serve them until the emulator stops. Each thread runs this method.
 
-        The thread that accepts a connection also serves it, so that no second thread has to wake
-        up. If no other thread waits for the next connection, a new thread is started. If it cannot
-        be started, the connection is closed. A thread ends early if enough others are waiting.
+        A thread serves the connection that it has accepted. Before that, it makes sure that another
+        thread waits for the next connection. If no thread can be started for that, it closes the
+        accepted connection instead of serving it. A thread ends early if enough others are waiting.
         """
         while not self.stopping.is_set():
             try:
@@ -167,9 +168,9 @@ class Server:
             self._threads.discard(threading.current_thread())
 
     def opened(self, connection: socket.socket) -> int | None:
-        """Register a new connection and return its number.
+        """Register a new connection, and return its number: 1 for the first connection.
 
-        Returns None if too many connections are open, or the server is stopping.
+        Return None if too many connections are open, or the server is stopping.
         """
         with self._lock:
             if self.stopping.is_set() or len(self._connections) >= CONNECTIONS:
@@ -179,12 +180,12 @@ class Server:
             return self._accepted
 
     def closed(self, connection: socket.socket) -> None:
-        """Remove a closed connection from the register."""
+        """Remove a closed connection from the set of open connections."""
         with self._lock:
             self._connections.discard(connection)
 
 
 def _shut(connection: socket.socket) -> None:
-    """Shut down a connection or a listening socket in both directions."""
+    """Shut down a socket in both directions, which wakes up a thread that reads from it."""
     with suppress(OSError):  # the other side was faster
         connection.shutdown(socket.SHUT_RDWR)

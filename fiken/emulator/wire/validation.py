@@ -35,18 +35,20 @@ _UUID = r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 
 
 class Missing(str):
-    """The sentence about a required field or parameter that is missing.
+    """A message about a missing required field or parameter.
 
-    It has a class of its own, because Fiken answers it with another JSON body than other problems.
+    The class marks such messages, because Fiken reports a missing field in another JSON form than
+    other problems.
     """
 
     __slots__ = ()
 
 
 def missing(path: str) -> Missing:
-    """Return Fiken's sentence about a missing field.
+    """Return Fiken's Norwegian message about a missing field.
 
-    `missing("customerId")` is `"'customerId' er påkrevd"`.
+    `missing("customerId")` is `"'customerId' er påkrevd"`. For a nested field, the path is like
+    `lines[0].vatType`.
 
     Observed: docs/observed.md#4-error-bodies
     """
@@ -56,13 +58,13 @@ def missing(path: str) -> Missing:
 def problems(
     contract: Contract, schema_name: str, body: object, *, lenient: bool = False
 ) -> list[str]:
-    """Return one sentence for each problem of a JSON body.
+    """Check a JSON body, and return one sentence per problem. A valid body gives an empty list.
 
     Args:
-        contract: the contract with the schemas.
-        schema_name: the name of the schema that the body must follow.
+        contract: Fiken's API description, which has the schemas.
+        schema_name: the name of the schema that the body must follow, such as `contact`.
         body: the parsed JSON.
-        lenient: accept unknown fields even if they have a value.
+        lenient: accept unknown fields. An unknown field that is null is always accepted.
     """
     checks = _Checks(contract, lenient)
     return list(checks.of_object(contract.schemas[schema_name], body, ""))
@@ -71,6 +73,8 @@ def problems(
 def ignores_unknown_values(operation: Operation) -> bool:
     """Return whether Fiken ignores unknown fields in the body of this operation.
 
+    Fiken ignores them in drafts and in PATCH of a project.
+
     Observed: docs/observed.md#2-requests
     """
     is_draft = operation.request is not None and "/drafts" in operation.path
@@ -78,7 +82,13 @@ def ignores_unknown_values(operation: Operation) -> bool:
 
 
 def known(contract: Contract, schema_name: str, body: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a valid body without unknown fields, at any depth."""
+    """Return a copy of a body without its unknown fields, also in nested objects.
+
+    Args:
+        contract: Fiken's API description, which has the schemas.
+        schema_name: the name of the schema of the body, such as `contact`.
+        body: the parsed JSON, in which `problems` has found no problem.
+    """
     fields = contract.schemas[schema_name].fields
 
     def value_of(name: str, value: Any) -> Any:
@@ -97,7 +107,9 @@ def known(contract: Contract, schema_name: str, body: Mapping[str, Any]) -> dict
 
 
 def query_problems(operation: Operation, query: Mapping[str, str]) -> list[str]:
-    """Return one sentence for each problem of a query. Unknown parameters are not a problem.
+    """Check the query of a request, and return one sentence per problem.
+
+    A problem is a missing required parameter or an invalid value. Unknown parameters are ignored.
 
     Observed: docs/observed.md#2-requests
     """
@@ -108,9 +120,10 @@ def query_problems(operation: Operation, query: Mapping[str, str]) -> list[str]:
 def form_problems(
     operation: Operation, form: Mapping[str, str], *, lenient: bool = False
 ) -> list[str]:
-    """Return one sentence for each problem of the text fields of a form.
+    """Check the text fields of a form, and return one sentence per problem.
 
-    Missing fields are not reported here, but by the handler of the operation.
+    A problem is an unknown field, or a text in place of a file. Missing fields are not found here,
+    but later, when the operation is carried out.
 
     Args:
         operation: the operation, which declares the parts of the form.
@@ -213,10 +226,11 @@ def _parameter(parameter: Parameter, query: Mapping[str, str]) -> Iterator[str]:
 
 
 def _parsed(kind: str, text: str) -> object:
-    """Convert the text of a query parameter to the type `kind`.
+    """Convert the text of a query parameter to the type `kind`: `_parsed("int32", "2")` is 2.
 
-    A text that does not fit the type is returned unchanged, so that it is refused later. All other
-    types stay text, but a day for a `date-time` gets the time `T00:00:00Z`.
+    Only the types of whole numbers, `boolean` and `date-time` change the text. For `date-time`, a
+    date gets the time `T00:00:00Z`. A text that does not fit the type is returned unchanged, and
+    refused later.
     """
     if kind in {"integer", "int32", "int64"}:
         return int(text) if re.fullmatch("-?[0-9]{1,19}", text) else text
@@ -228,9 +242,9 @@ def _parsed(kind: str, text: str) -> object:
 
 
 def _is_integer(bits: int) -> Callable[[object], bool]:
-    """Return a function that checks whether a value is an integer that fits into `bits` bits.
+    """Return a function that checks whether a value is an integer of at most `bits` bits.
 
-    `True` is not a number.
+    The function returns False for the value `True`.
     """
     return lambda value: type(value) is int and -(1 << (bits - 1)) <= value < 1 << (bits - 1)
 
@@ -242,7 +256,7 @@ def _is_number(value: object) -> bool:
 def _is_date(value: object) -> bool:
     """Return whether a value is a string like 2024-01-31.
 
-    `date.fromisoformat` alone would accept 20240131 and 2024-W05-3, too.
+    `date.fromisoformat` alone would accept 20240131 and 2024-W05-3.
     """
     return _matches("[0-9]{4}-[0-9]{2}-[0-9]{2}", value) and _is_iso(date, value)
 
