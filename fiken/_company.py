@@ -9,8 +9,10 @@ from fiken.repositories._slugs import Slugs, SlugSession
 from fiken.session import Session
 
 if TYPE_CHECKING:
-    from fiken.models import Attachment
+    from fiken.models import Attachment, CreditNote, Invoice
     from fiken.repositories._targets import Target
+
+    _Downloadable = str | Attachment | Invoice | CreditNote
 
 R = TypeVar("R")
 
@@ -82,14 +84,34 @@ class CompanyClient:
         return self._repository(r.ContactRepository)
 
     @property
+    def credit_notes(self) -> "r.CreditNoteRepository":
+        """The credit notes, with their drafts and counter (kreditnota)."""
+        return self._repository(r.CreditNoteRepository)
+
+    @property
     def groups(self) -> "r.GroupRepository":
         """The names of the customer groups (kundegruppe)."""
         return self._repository(r.GroupRepository)
 
     @property
+    def invoices(self) -> "r.InvoiceRepository":
+        """The invoices made in Fiken, with their attachments, drafts and counter (faktura)."""
+        return self._repository(r.InvoiceRepository)
+
+    @property
     def journal_entries(self) -> "r.JournalEntryRepository":
         """The journal entries (postering). To post one, save it in a new transaction."""
         return self._repository(r.JournalEntryRepository)
+
+    @property
+    def offers(self) -> "r.OfferRepository":
+        """The offers, with their drafts and counter (tilbud)."""
+        return self._repository(r.OfferRepository)
+
+    @property
+    def order_confirmations(self) -> "r.OrderConfirmationRepository":
+        """The order confirmations, with their drafts and counter (ordrebekreftelse)."""
+        return self._repository(r.OrderConfirmationRepository)
 
     @property
     def products(self) -> "r.ProductRepository":
@@ -123,11 +145,11 @@ class CompanyClient:
         return self._repository(r.TransactionRepository)
 
     @overload
-    def download(self, what: "str | Attachment", to: None = None) -> bytes: ...
+    def download(self, what: "_Downloadable", to: None = None) -> bytes: ...
     @overload
-    def download(self, what: "str | Attachment", to: "Target") -> None: ...
-    def download(self, what: "str | Attachment", to: "Target | None" = None) -> bytes | None:
-        """Download a file: an attachment, or the file at a URL of the API.
+    def download(self, what: "_Downloadable", to: "Target") -> None: ...
+    def download(self, what: "_Downloadable", to: "Target | None" = None) -> bytes | None:
+        """Download a file: an attachment, the PDF of a document, or a URL of the API.
 
         An existing file at the path `to` is replaced, but keeps its permissions. Where the system
         allows it, the old content stays until the whole new content has arrived. A symbolic link is
@@ -135,15 +157,17 @@ class CompanyClient:
         it. An open file is flushed, but not closed.
 
         Args:
-            what: The attachment, or a URL or path on the host of the API.
+            what: The attachment, an invoice or credit note for its PDF, or a URL or path on the
+                host of the API.
             to: A path, or a file opened with "wb". None: the content is returned.
 
         Returns:
             The content of the file; None if it was written to `to`.
 
         Raises:
-            InvalidFileError: `what` is an attachment without a URL, or is not a URL or path. Or the
-                content cannot be written to `to`: then you can download the file again.
+            InvalidFileError: `what` is an attachment without a URL, or a document without a PDF, or
+                is not a URL or path. Or the content cannot be written to `to`: then you can
+                download the file again.
             ConfigurationError: The URL is on another host; nothing was sent.
             NotFoundError: There is no such file.
             MappingError: The answer is not a file, but for instance a page of HTML from a proxy.

@@ -3,7 +3,7 @@
 import importlib
 import pkgutil
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import attrs
@@ -15,8 +15,15 @@ from fiken import (
     CompanyClient,
     Contact,
     ContactPerson,
+    CreditNoteDraft,
+    DraftLine,
+    Invoice,
+    InvoiceDraft,
+    InvoiceLine,
     JournalEntry,
     JournalEntryLine,
+    OfferDraft,
+    OrderConfirmationDraft,
     OrderLine,
     Payment,
     Product,
@@ -126,6 +133,91 @@ def saved_purchase(acme: CompanyClient) -> Purchase:
     return next(matching, None) or acme.purchases.save(purchase(0))
 
 
+DRAFT_LINE = DraftLine(
+    description="Kaffe",
+    unit_price=10000,
+    quantity=1,
+    vat_type=VatType.HIGH,
+    income_account="3000",
+)
+
+
+def customer(acme: CompanyClient) -> Contact:
+    """Return the customer of the documents, who has a contact person; the first call saves it."""
+    new = Contact(
+        name="Kafé Kvist",
+        customer=True,
+        email="post@kvist.example",
+        contact_person=[ContactPerson(name="Betty Boop", email="betty@kvist.example")],
+    )
+    return acme.contacts.find_by(name=new.name) or acme.contacts.save(new)
+
+
+def invoice(acme: CompanyClient, n: int = 1) -> Invoice:
+    """Return a new invoice of 125 kroner."""
+    return Invoice(
+        issue_date=DAY,
+        due_date=DAY + timedelta(days=14),
+        customer_id=customer(acme).contact_id,
+        bank_account_code=BANK,
+        cash=False,
+        order_reference=f"B-{n}",
+        lines=[
+            InvoiceLine(
+                description="Kaffe",
+                unit_price=10000,
+                quantity=1,
+                vat_type=VatType.HIGH,
+                income_account="3000",
+            )
+        ],
+    )
+
+
+def _bank_account_number(acme: CompanyClient) -> str:
+    return next(iter(acme.bank_accounts.all())).bank_account_number
+
+
+def invoice_draft(acme: CompanyClient, n: int = 1) -> InvoiceDraft:
+    """Return a new draft of an invoice of 125 kroner, which can be finalized."""
+    return InvoiceDraft(bank_account_number=_bank_account_number(acme), **_draft_of(acme, n))
+
+
+def credit_note_draft(acme: CompanyClient, n: int = 1) -> CreditNoteDraft:
+    """Return a new draft of a credit note of 125 kroner."""
+    return CreditNoteDraft(**_draft_of(acme, n))
+
+
+def offer_draft(acme: CompanyClient, n: int = 1) -> OfferDraft:
+    """Return a new draft of an offer of 125 kroner."""
+    return OfferDraft(**_draft_of(acme, n))
+
+
+def confirmation_draft(acme: CompanyClient, n: int = 1) -> OrderConfirmationDraft:
+    """Return a new draft of an order confirmation of 125 kroner."""
+    return OrderConfirmationDraft(**_draft_of(acme, n))
+
+
+def _draft_of(acme: CompanyClient, n: int) -> dict[str, Any]:
+    """Return the fields that the drafts of all documents have."""
+    kvist = customer(acme)
+    return {
+        "customer_id": kvist.contact_id,
+        "contact_person_id": kvist.contact_person[0].contact_person_id,
+        "issue_date": DAY,
+        "days_until_due_date": 14,
+        "order_reference": f"B-{n}",
+        "lines": [DRAFT_LINE],
+    }
+
+
+_CHANGED_DRAFT = {
+    "invoice_text": "Takk for handelen",
+    "days_until_due_date": 30,
+    "order_reference": "B-2",
+}
+
+
 def _payment(n: int) -> Payment:
     return Payment(date=DAY, account=BANK, amount=100 * n)
 
@@ -173,8 +265,46 @@ ENTITIES = (
         lambda _, n: ContactPerson(name=f"Betty Boop {n}", email="betty@example.com"),
         {"name": "Betty Bop", "phone_number": "98573564"},
     ),
+    Entity("credit notes", lambda acme: acme.credit_notes),
+    Entity(
+        "credit notes' drafts",
+        lambda acme: acme.credit_notes.drafts,
+        credit_note_draft,
+        _CHANGED_DRAFT,
+        computed=("lines",),
+    ),
     Entity("groups", lambda acme: acme.groups),
+    Entity(
+        "invoices",
+        lambda acme: acme.invoices,
+        invoice,
+        {"due_date": DAY + timedelta(days=30), "sent_manually": True},
+        computed=("lines",),
+    ),
+    Entity(
+        "invoices' drafts",
+        lambda acme: acme.invoices.drafts,
+        invoice_draft,
+        _CHANGED_DRAFT,
+        computed=("lines",),
+    ),
     Entity("journal entries", lambda acme: acme.journal_entries),
+    Entity("offers", lambda acme: acme.offers),
+    Entity(
+        "offers' drafts",
+        lambda acme: acme.offers.drafts,
+        offer_draft,
+        _CHANGED_DRAFT,
+        computed=("lines",),
+    ),
+    Entity("order confirmations", lambda acme: acme.order_confirmations),
+    Entity(
+        "order confirmations' drafts",
+        lambda acme: acme.order_confirmations.drafts,
+        confirmation_draft,
+        _CHANGED_DRAFT,
+        computed=("lines",),
+    ),
     Entity(
         "products",
         lambda acme: acme.products,
@@ -260,12 +390,37 @@ ENTITIES = (
 #: The repositories of attachments, by the name of what they are attached to.
 ATTACHMENTS: dict[str, Callable[[CompanyClient], Any]] = {
     "contacts": lambda acme: acme.contacts.attachments(_contact_with_person(acme)),
+    "credit notes' drafts": lambda acme: _attached(
+        acme.credit_notes.drafts, credit_note_draft(acme)
+    ),
+    "invoices": lambda acme: _attached(acme.invoices, invoice(acme)),
+    "invoices' drafts": lambda acme: _attached(acme.invoices.drafts, invoice_draft(acme)),
     "journal entries": lambda acme: acme.journal_entries.attachments(_first(acme.journal_entries)),
+    "offers' drafts": lambda acme: _attached(acme.offers.drafts, offer_draft(acme)),
+    "order confirmations' drafts": lambda acme: _attached(
+        acme.order_confirmations.drafts, confirmation_draft(acme)
+    ),
     "purchases": lambda acme: acme.purchases.attachments(saved_purchase(acme)),
     "purchases' drafts": lambda acme: acme.purchases.drafts.attachments(_draft(acme.purchases)),
     "sales": lambda acme: acme.sales.attachments(saved_sale(acme)),
     "sales' drafts": lambda acme: acme.sales.drafts.attachments(_draft(acme.sales)),
 }
+
+
+#: To these, documents of the inbox and e-invoices cannot be attached.
+UPLOADED = {
+    "contacts",
+    "credit notes' drafts",
+    "invoices",
+    "invoices' drafts",
+    "offers' drafts",
+    "order confirmations' drafts",
+}
+
+
+def _attached(repository: Any, new: Model) -> Any:
+    """Save a new entity, and return the repository of its attachments."""
+    return repository.attachments(repository.save(new))
 
 
 def _first(repository: Any) -> Any:

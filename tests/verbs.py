@@ -16,18 +16,33 @@ import attrs
 from fiken import (
     CompanyClient,
     Contact,
+    CreditNote,
+    CreditNoteLine,
     JournalEntry,
     JournalEntryLine,
+    OrderConfirmation,
     PurchaseDraft,
     PurchaseDraftLine,
     SaleDraft,
     SaleDraftLine,
+    SendMethod,
     Transaction,
     VatType,
     WriteOffType,
     repositories,
 )
-from tests.catalogue import BANK, DAY, purchase, sale
+from tests.catalogue import (
+    BANK,
+    DAY,
+    DRAFT_LINE,
+    confirmation_draft,
+    credit_note_draft,
+    invoice,
+    invoice_draft,
+    offer_draft,
+    purchase,
+    sale,
+)
 
 
 @attrs.frozen
@@ -96,6 +111,26 @@ def _transaction(acme: CompanyClient) -> Transaction:
     return acme.transactions.save(Transaction(description="Innskudd", entries=[entry]))
 
 
+CREDITED = CreditNoteLine(
+    description="Kaffe",
+    unit_price=1000,
+    quantity=1,
+    vat_type=VatType.HIGH,
+    income_account="3000",
+)
+
+
+def _credit_note(acme: CompanyClient) -> CreditNote:
+    """Issue an invoice, and credit it."""
+    return acme.credit_notes.create_full(acme.invoices.save(invoice(acme)), issue_date=DAY)
+
+
+def _confirmation(acme: CompanyClient) -> OrderConfirmation:
+    """Issue an order confirmation."""
+    drafts = acme.order_confirmations.drafts
+    return drafts.finalize(drafts.save(confirmation_draft(acme)))
+
+
 #: The verbs by class and method of the repository.
 VERBS: dict[str, Verb] = {
     "SaleRepository.settle": Verb(
@@ -142,6 +177,68 @@ VERBS: dict[str, Verb] = {
         lambda drafts, what: drafts.finalize(what),
         {"lines": [PURCHASE_LINE]},
     ),
+    "InvoiceRepository.send": Verb(
+        lambda acme: acme.invoices,
+        lambda acme: acme.invoices.save(invoice(acme)),
+        lambda invoices, what: invoices.send(what, method=SendMethod.EMAIL),
+        {"invoice_text": "Takk for handelen"},
+    ),
+    "CreditNoteRepository.send": Verb(
+        lambda acme: acme.credit_notes,
+        _credit_note,
+        lambda credit_notes, what: credit_notes.send(what, method=SendMethod.EMAIL),
+        {"credit_note_text": "Feil pris"},
+    ),
+    "CreditNoteRepository.create_full": Verb(
+        lambda acme: acme.credit_notes,
+        lambda acme: acme.invoices.save(invoice(acme)),
+        lambda credit_notes, what: credit_notes.create_full(what, issue_date=DAY),
+        {"invoice_text": "Takk for handelen"},
+    ),
+    "CreditNoteRepository.create_partial": Verb(
+        lambda acme: acme.credit_notes,
+        lambda acme: acme.invoices.save(invoice(acme)),
+        lambda credit_notes, what: credit_notes.create_partial(
+            invoice=what, issue_date=DAY, lines=[CREDITED]
+        ),
+        {"invoice_text": "Takk for handelen"},
+    ),
+    "OfferRepository.send": Verb(
+        lambda acme: acme.offers,
+        lambda acme: acme.offers.drafts.finalize(acme.offers.drafts.save(offer_draft(acme))),
+        lambda offers, what: offers.send(what, method=SendMethod.EMAIL),
+        {"comment": "Gjelder ut juni"},
+    ),
+    "OrderConfirmationRepository.create_invoice_draft": Verb(
+        lambda acme: acme.order_confirmations,
+        _confirmation,
+        lambda confirmations, what: confirmations.create_invoice_draft(what),
+        {"comment": "Leveres i juli"},
+    ),
+    "InvoiceDraftRepository.finalize": Verb(
+        lambda acme: acme.invoices.drafts,
+        lambda acme: acme.invoices.drafts.save(invoice_draft(acme)),
+        lambda drafts, what: drafts.finalize(what),
+        {"lines": [DRAFT_LINE]},
+    ),
+    "CreditNoteDraftRepository.finalize": Verb(
+        lambda acme: acme.credit_notes.drafts,
+        lambda acme: acme.credit_notes.drafts.save(credit_note_draft(acme)),
+        lambda drafts, what: drafts.finalize(what),
+        {"lines": [DRAFT_LINE]},
+    ),
+    "OfferDraftRepository.finalize": Verb(
+        lambda acme: acme.offers.drafts,
+        lambda acme: acme.offers.drafts.save(offer_draft(acme)),
+        lambda drafts, what: drafts.finalize(what),
+        {"lines": [DRAFT_LINE]},
+    ),
+    "OrderConfirmationDraftRepository.finalize": Verb(
+        lambda acme: acme.order_confirmations.drafts,
+        lambda acme: acme.order_confirmations.drafts.save(confirmation_draft(acme)),
+        lambda drafts, what: drafts.finalize(what),
+        {"lines": [DRAFT_LINE]},
+    ),
 }
 
 
@@ -160,6 +257,12 @@ ARGUMENTS = {name: _arguments_of(name) for name in VERBS}
 #: The verbs that act on an entity.
 ON_ENTITIES = [name for name, arguments in ARGUMENTS.items() if arguments[2] != "None"]
 
+#: How verbs say that they return the entity itself: from the answer, or loaded after it.
+_ENTITY = {"self._itself", "self._afterwards"}
+
+#: The verbs whose answer may be the entity itself.
+ANSWERED = [name for name, arguments in ARGUMENTS.items() if arguments[3] == "self._itself"]
+
 #: The verbs that return the entity itself, and those that return another one that they created.
-ITSELF = [name for name, arguments in ARGUMENTS.items() if arguments[3] == "self._itself"]
+ITSELF = [name for name, arguments in ARGUMENTS.items() if arguments[3] in _ENTITY]
 CREATING = [name for name, arguments in ARGUMENTS.items() if arguments[3].startswith("CreatedIn(")]

@@ -16,6 +16,7 @@ from fiken.emulator._options import VAT_TYPES
 from fiken.emulator.demo.books import BI_MONTHLY
 
 _VAT = f"{', '.join(VAT_TYPES)}; default: %(default)s"
+_KID = "whether invoices of the companies get a KID; default: they do"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -84,6 +85,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     add("--empty", action="store_true", help="no contacts, products and postings in the books")
     add("--vat-type", default=BI_MONTHLY, help=f"how often the companies report VAT: {_VAT}")
+    add("--kid", action=argparse.BooleanOptionalAction, default=True, help=_KID)
     add("--bank-integration", action="store_true", help="add balances reported by the bank")
     add("--strict-overlap", action="store_true", help="answer 429 to two requests at once")
     add("--lenient", action="store_true", help="ignore unknown fields of requests everywhere")

@@ -179,3 +179,22 @@ class CounterNotInitializedError(ApiError):
     """
 
     hint = "start the counter once, with counter.ensure()"
+
+    def __init__(self, *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
+        segments = self.url.split("/")
+        series = next((name for path, name in _SERIES.items() if path in segments), "")
+        if series:
+            self.hint = (
+                f"the number series of {series.replace('_', ' ')} was never started: call "
+                f"company.{series}.counter.ensure() once"
+            )
+
+
+#: The attributes of a company that have a counter, by the part of the URL.
+_SERIES = {
+    "invoices": "invoices",
+    "creditNotes": "credit_notes",
+    "offers": "offers",
+    "orderConfirmations": "order_confirmations",
+}

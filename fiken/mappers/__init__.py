@@ -22,11 +22,40 @@ if TYPE_CHECKING:
     from fiken.mappers.bank_account import BankAccountMapper, BankBalanceMapper
     from fiken.mappers.company import CompanyMapper
     from fiken.mappers.contact import AddressMapper, ContactMapper, ContactPersonMapper, NoteMapper
+    from fiken.mappers.counter import CounterMapper
+    from fiken.mappers.credit_note import (
+        CreditNoteLineMapper,
+        CreditNoteMapper,
+        FullCreditNoteMapper,
+        PartialCreditNoteMapper,
+        SendCreditNoteMapper,
+    )
+    from fiken.mappers.draft import (
+        CreditNoteDraftMapper,
+        DraftLineMapper,
+        InvoiceDraftMapper,
+        OfferDraftMapper,
+        OrderConfirmationDraftMapper,
+    )
+    from fiken.mappers.invoice import (
+        DispatchMapper,
+        InvoiceLineMapper,
+        InvoiceMapper,
+        SendInvoiceMapper,
+    )
     from fiken.mappers.journal_entry import JournalEntryLineMapper, JournalEntryMapper
+    from fiken.mappers.offer import OfferMapper, SendOfferMapper
+    from fiken.mappers.order_confirmation import OrderConfirmationMapper
     from fiken.mappers.payment import PaymentMapper
-    from fiken.mappers.product import ProductMapper
+    from fiken.mappers.product import (
+        ProductMapper,
+        ProductSalesFiguresMapper,
+        ProductSalesPeriodMapper,
+        ProductSalesReportMapper,
+    )
     from fiken.mappers.project import ProjectMapper
     from fiken.mappers.purchase import PurchaseDraftLineMapper, PurchaseDraftMapper, PurchaseMapper
+    from fiken.mappers.recurring_invoice import FrequencyMapper
     from fiken.mappers.sale import (
         OrderLineMapper,
         SaleDraftLineMapper,
@@ -51,13 +80,32 @@ __all__ = [
     "CompanyMapper",
     "ContactMapper",
     "ContactPersonMapper",
+    "CounterMapper",
+    "CreditNoteDraftMapper",
+    "CreditNoteLineMapper",
+    "CreditNoteMapper",
+    "DispatchMapper",
+    "DraftLineMapper",
+    "FrequencyMapper",
+    "FullCreditNoteMapper",
+    "InvoiceDraftMapper",
+    "InvoiceLineMapper",
+    "InvoiceMapper",
     "JournalEntryLineMapper",
     "JournalEntryMapper",
     "Mapper",
     "NoteMapper",
+    "OfferDraftMapper",
+    "OfferMapper",
+    "OrderConfirmationDraftMapper",
+    "OrderConfirmationMapper",
     "OrderLineMapper",
+    "PartialCreditNoteMapper",
     "PaymentMapper",
     "ProductMapper",
+    "ProductSalesFiguresMapper",
+    "ProductSalesPeriodMapper",
+    "ProductSalesReportMapper",
     "ProjectMapper",
     "PurchaseDraftLineMapper",
     "PurchaseDraftMapper",
@@ -65,6 +113,9 @@ __all__ = [
     "SaleDraftLineMapper",
     "SaleDraftMapper",
     "SaleMapper",
+    "SendCreditNoteMapper",
+    "SendInvoiceMapper",
+    "SendOfferMapper",
     "TransactionMapper",
     "UserMapper",
     "WriteOffMapper",

@@ -166,7 +166,8 @@ class Mapper(Declaration[M]):
             return self.remedies[name]
         access = self.fields[name].hint.access
         if access is None or access not in NOT_ON_UPDATE:
-            return f"it can change {', '.join(self.updatable)}"
+            rest = "" if self.instead == Mapper.instead else f"; for anything else, {self.instead}"
+            return f"it can change {', '.join(self.updatable)}{rest}"
         return access.value
 
     def _update_problems(self, model: M) -> Problems:

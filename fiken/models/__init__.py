@@ -17,11 +17,18 @@ HOMES = homes(
     bank_account="BankAccount BankBalance",
     company="Company",
     contact="Address Contact ContactPerson Note",
+    counter="Counter",
+    credit_note="CreditNote CreditNoteLine FullCreditNote PartialCreditNote SendCreditNote",
+    draft="CreditNoteDraft DraftLine InvoiceDraft OfferDraft OrderConfirmationDraft",
+    invoice="Dispatch Invoice InvoiceLine SendInvoice",
     journal_entry="JournalEntry JournalEntryLine",
+    offer="Offer SendOffer",
+    order_confirmation="OrderConfirmation",
     payment="Payment",
-    product="Product",
+    product="Product ProductSalesFigures ProductSalesPeriod ProductSalesReport",
     project="Project",
     purchase="Purchase PurchaseDraft PurchaseDraftLine",
+    recurring_invoice="Frequency",
     sale="OrderLine Sale SaleDraft SaleDraftLine WriteOff",
     transaction="Transaction",
     user="User",
@@ -34,11 +41,35 @@ if TYPE_CHECKING:
     from fiken.models.bank_account import BankAccount, BankBalance
     from fiken.models.company import Company
     from fiken.models.contact import Address, Contact, ContactPerson, Note
+    from fiken.models.counter import Counter
+    from fiken.models.credit_note import (
+        CreditNote,
+        CreditNoteLine,
+        FullCreditNote,
+        PartialCreditNote,
+        SendCreditNote,
+    )
+    from fiken.models.draft import (
+        CreditNoteDraft,
+        DraftLine,
+        InvoiceDraft,
+        OfferDraft,
+        OrderConfirmationDraft,
+    )
+    from fiken.models.invoice import Dispatch, Invoice, InvoiceLine, SendInvoice
     from fiken.models.journal_entry import JournalEntry, JournalEntryLine
+    from fiken.models.offer import Offer, SendOffer
+    from fiken.models.order_confirmation import OrderConfirmation
     from fiken.models.payment import Payment
-    from fiken.models.product import Product
+    from fiken.models.product import (
+        Product,
+        ProductSalesFigures,
+        ProductSalesPeriod,
+        ProductSalesReport,
+    )
     from fiken.models.project import Project
     from fiken.models.purchase import Purchase, PurchaseDraft, PurchaseDraftLine
+    from fiken.models.recurring_invoice import Frequency
     from fiken.models.sale import OrderLine, Sale, SaleDraft, SaleDraftLine, WriteOff
     from fiken.models.transaction import Transaction
     from fiken.models.user import User
@@ -56,13 +87,32 @@ __all__ = [
     "Company",
     "Contact",
     "ContactPerson",
+    "Counter",
+    "CreditNote",
+    "CreditNoteDraft",
+    "CreditNoteLine",
+    "Dispatch",
+    "DraftLine",
+    "Frequency",
+    "FullCreditNote",
+    "Invoice",
+    "InvoiceDraft",
+    "InvoiceLine",
     "JournalEntry",
     "JournalEntryLine",
     "Model",
     "Note",
+    "Offer",
+    "OfferDraft",
+    "OrderConfirmation",
+    "OrderConfirmationDraft",
     "OrderLine",
+    "PartialCreditNote",
     "Payment",
     "Product",
+    "ProductSalesFigures",
+    "ProductSalesPeriod",
+    "ProductSalesReport",
     "Project",
     "Purchase",
     "PurchaseDraft",
@@ -70,6 +120,9 @@ __all__ = [
     "Sale",
     "SaleDraft",
     "SaleDraftLine",
+    "SendCreditNote",
+    "SendInvoice",
+    "SendOffer",
     "Transaction",
     "User",
     "WriteOff",

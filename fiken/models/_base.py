@@ -205,10 +205,12 @@ def _refuse_assignment(self: Model, name: str, *_: object) -> None:
 def references_of(cls: type[Model]) -> dict[str, str]:
     """Return the fields that hold an id, each with the field for the object that has this id.
 
-    For `Sale`: ``{"customer_id": "customer", "project_id": "project"}``.
+    For `Sale`: ``{"customer_id": "customer", "project_id": "project"}``. If a model has the field
+    ``customers`` instead, the id belongs to that one.
     """
     hints = hints_of(cls)
-    pairs = ((name, name.removesuffix("_id")) for name in hints if name.endswith("_id"))
+    ids = [(name, name.removesuffix("_id")) for name in hints if name.endswith("_id")]
+    pairs = [(name, one if one in hints else f"{one}s") for name, one in ids]
     return {name: to for name, to in pairs if to in hints and is_model(hints[to].value_type)}
 
 

@@ -31,3 +31,42 @@ class Product(Model):
     """The number of pieces in stock, with decimals; None if no stock is kept."""
     note: t.Text200 | None = None
     """At most 200 characters."""
+
+
+@model
+class ProductSalesFigures(Model):
+    """The figures for a product in one period, in a `ProductSalesReport`."""
+
+    count: t.ReadOnly[int] = t.UNSET
+    """The number of pieces. Fiken's contract does not explain it."""
+    sales: t.ReadOnly[int] = t.UNSET
+    """The number of sales. Fiken's contract does not explain it."""
+    net_amount: t.ReadOnly[t.Amount] = t.UNSET
+    """Øre: the sum without value added tax."""
+    vat_amount: t.ReadOnly[t.Amount] = t.UNSET
+    """Øre: the value added tax."""
+    gross_amount: t.ReadOnly[t.Amount] = t.UNSET
+    """Øre: the sum with value added tax."""
+
+
+@model
+class ProductSalesReport(Model):
+    """What was sold of one product in a period. ``products.sales_report`` returns the reports."""
+
+    product: t.ReadOnly[Product | None] = None
+    sold: t.ReadOnly[ProductSalesFigures | None] = None
+    """The figures for what was sold."""
+    credited: t.ReadOnly[ProductSalesFigures | None] = None
+    """The figures for what was credited."""
+    sum: t.ReadOnly[ProductSalesFigures | None] = None
+    """The figures for what was sold, less what was credited."""
+
+
+@model
+class ProductSalesPeriod(Model):
+    """The period of a sales report. ``products.sales_report`` sends it."""
+
+    start: t.Date
+    """The first day."""
+    end: t.Date
+    """The last day."""

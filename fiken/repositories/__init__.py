@@ -22,13 +22,22 @@ HOMES = homes(
     accrual="AccrualRepository",
     attachment=(
         "AttachmentRepository CommentedAttachmentRepository PlainAttachmentRepository "
-        "TradeAttachmentRepository"
+        "TradeAttachmentRepository UploadedAttachmentRepository"
     ),
     bank_account="BankAccountRepository BankBalanceRepository",
     company="CompanyRepository",
     contact="ContactPersonRepository ContactRepository",
+    counter="CounterRepository",
+    credit_note="CreditNoteRepository",
+    draft=(
+        "CreditNoteDraftRepository InvoiceDraftRepository "
+        "OfferDraftRepository OrderConfirmationDraftRepository"
+    ),
     group="GroupRepository",
+    invoice="InvoiceRepository",
     journal_entry="JournalEntryRepository",
+    offer="OfferRepository",
+    order_confirmation="OrderConfirmationRepository",
     payment="PaymentRepository",
     product="ProductRepository",
     project="ProjectRepository",
@@ -54,12 +63,24 @@ if TYPE_CHECKING:
         CommentedAttachmentRepository,
         PlainAttachmentRepository,
         TradeAttachmentRepository,
+        UploadedAttachmentRepository,
     )
     from fiken.repositories.bank_account import BankAccountRepository, BankBalanceRepository
     from fiken.repositories.company import CompanyRepository
     from fiken.repositories.contact import ContactPersonRepository, ContactRepository
+    from fiken.repositories.counter import CounterRepository
+    from fiken.repositories.credit_note import CreditNoteRepository
+    from fiken.repositories.draft import (
+        CreditNoteDraftRepository,
+        InvoiceDraftRepository,
+        OfferDraftRepository,
+        OrderConfirmationDraftRepository,
+    )
     from fiken.repositories.group import GroupRepository
+    from fiken.repositories.invoice import InvoiceRepository
     from fiken.repositories.journal_entry import JournalEntryRepository
+    from fiken.repositories.offer import OfferRepository
+    from fiken.repositories.order_confirmation import OrderConfirmationRepository
     from fiken.repositories.payment import PaymentRepository
     from fiken.repositories.product import ProductRepository
     from fiken.repositories.project import ProjectRepository
@@ -83,15 +104,24 @@ __all__ = [
     "CompanyRepository",
     "ContactPersonRepository",
     "ContactRepository",
+    "CounterRepository",
     "CreatedIn",
+    "CreditNoteDraftRepository",
+    "CreditNoteRepository",
     "Deletes",
     "DeletesSoftly",
     "Finalizes",
     "Finds",
     "FindsByCode",
     "GroupRepository",
+    "InvoiceDraftRepository",
+    "InvoiceRepository",
     "JournalEntryRepository",
     "Lists",
+    "OfferDraftRepository",
+    "OfferRepository",
+    "OrderConfirmationDraftRepository",
+    "OrderConfirmationRepository",
     "PaymentRepository",
     "PlainAttachmentRepository",
     "ProductRepository",
@@ -104,6 +134,7 @@ __all__ = [
     "Saves",
     "TradeAttachmentRepository",
     "TransactionRepository",
+    "UploadedAttachmentRepository",
     "UserRepository",
     "Written",
     "first_not_deleted_of",

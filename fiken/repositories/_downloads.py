@@ -7,6 +7,8 @@ from urllib.parse import unquote, urlsplit
 from fiken._messages import short_repr, with_article
 from fiken.errors import InvalidFileError, MappingError
 from fiken.models.attachment import Attachment
+from fiken.models.credit_note import CreditNote
+from fiken.models.invoice import Invoice
 from fiken.repositories._kinds import TYPES, ending_of, is_text, kind_by_ending, kind_of
 from fiken.repositories._protocols import AnswerProtocol, SessionProtocol
 from fiken.repositories._targets import Target, opened
@@ -17,14 +19,18 @@ _LONGEST_URL = 2000
 
 
 def download(
-    session: SessionProtocol, base_url: str, what: str | Attachment, to: Target | None
+    session: SessionProtocol,
+    base_url: str,
+    what: str | Attachment | Invoice | CreditNote,
+    to: Target | None,
 ) -> bytes | None:
     """Download a file from Fiken, such as an attachment, and return it or write it to `to`.
 
     Args:
         session: The session that sends the request.
         base_url: The URL of the API.
-        what: An attachment, or the URL of a file on the host of the API, or the path of this URL.
+        what: An attachment, an invoice or credit note for its PDF, or the URL of a file on the host
+            of the API, or the path of this URL.
         to: A path or an open file to write to; None to return the content.
 
     Returns:
@@ -36,14 +42,30 @@ def download(
         ConfigurationError: The URL is on another host.
         MappingError: The answer is not the file, but for example a page of HTML.
     """
-    url = _url_of(what, base_url)
-    named = (what.filename or "") if isinstance(what, Attachment) else ""
+    file = _pdf_of(what) if isinstance(what, (Invoice, CreditNote)) else what
+    url = _url_of(file, base_url)
+    named = (file.filename or "") if isinstance(file, Attachment) else ""
     ending = ending_of(named) or ending_of(unquote(urlsplit(url).path))
     if to is None:
         return _fetched(session, url, ending)
     with opened(to) as write:
         write(_fetched(session, url, ending))
     return None
+
+
+def _pdf_of(document: Invoice | CreditNote) -> Attachment:
+    """Return the PDF of a document.
+
+    Raises:
+        InvalidFileError: The document was loaded without its PDF.
+    """
+    if isinstance(document, Invoice):
+        pdf, found = document.invoice_pdf, "invoices.find(invoice)"
+    else:
+        pdf, found = document.credit_note_pdf, "credit_notes.find(credit_note)"
+    if pdf is None:
+        raise InvalidFileError(f"{short_repr(document)} has no PDF: load it first, with {found}")
+    return pdf
 
 
 def _url_of(what: object, base_url: str) -> str:

@@ -75,6 +75,32 @@ class Created(TypedDict, total=False):
     created_date_gt: t.Date
 
 
+class Issued(TypedDict, total=False):
+    """Filters by the issue date of the document.
+
+    ``_le`` means on or before the given day, ``_lt`` before, ``_ge`` on or after, ``_gt`` after.
+    """
+
+    issue_date: t.Date
+    issue_date_le: t.Date
+    issue_date_lt: t.Date
+    issue_date_ge: t.Date
+    issue_date_gt: t.Date
+
+
+class Due(TypedDict, total=False):
+    """Filters by the due date.
+
+    ``_le`` means on or before the given day, ``_lt`` before, ``_ge`` on or after, ``_gt`` after.
+    """
+
+    due_date: t.Date
+    due_date_le: t.Date
+    due_date_lt: t.Date
+    due_date_ge: t.Date
+    due_date_gt: t.Date
+
+
 def query_of(filters: type, given: Mapping[str, Any], method: str) -> dict[str, str]:
     """Check the filters of a caller, and return them as the query parameters of a request.
 

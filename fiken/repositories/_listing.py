@@ -49,7 +49,7 @@ class Listing(Generic[T]):
             paging = {"page": str(number), "pageSize": str(size)} if self.paged else {}
             answer = self._session.request("GET", self._url, params={**query, **paging})
             with request_named(answer):
-                rows = _rows(answer.json(), load)
+                rows = rows_in(answer.json(), load)
                 if not self.paged:
                     return Page(number, rows, None)
                 try:
@@ -88,7 +88,8 @@ class Lists(Repository[M], Listing[M]):
         )
 
 
-def _rows(data: Any, load: Callable[[Any], T]) -> tuple[T, ...]:
+def rows_in(data: Any, load: Callable[[Any], T]) -> tuple[T, ...]:
+    """Load each row of a list. Raise `MappingError` if the data is not a list."""
     if data.__class__ is not list:
         raise MappingError("", "$", "a list", data)
     try:

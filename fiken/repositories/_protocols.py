@@ -44,6 +44,7 @@ class SessionProtocol(Protocol):
         files: Mapping[str, Any] | None = None,
         data: Mapping[str, str] | None = None,
         creates: bool = False,
+        reads: bool = False,
     ) -> AnswerProtocol:
         """Send a request and return its answer, or raise a `FikenError`.
 
@@ -55,6 +56,8 @@ class SessionProtocol(Protocol):
             files: The files of a form to send.
             data: The other fields of that form.
             creates: Whether the request creates an entity, so that the answer must name its id.
+            reads: Whether the request changes nothing, although its method is that of a write. It
+                is then repeated like a GET, and its errors are those of a GET.
         """
         ...
 

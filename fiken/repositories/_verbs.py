@@ -15,7 +15,7 @@ from typing import Any, ClassVar, Generic, TypeVar, cast
 
 import attrs
 
-from fiken.errors import UnsavedChangesError
+from fiken.errors import NotFoundError, UnsavedChangesError
 from fiken.models._base import Model
 from fiken.models._fields import key_of
 from fiken.repositories._finding import Finds
@@ -77,6 +77,10 @@ class Acts(Repository[M]):
         """Return the entity as it is after a verb. Load it if the answer does not contain it."""
         if written.holds_entity:
             return self._loaded(written.answer)
+        return self._afterwards(written)
+
+    def _afterwards(self, written: Written) -> M:
+        """Load the entity after a verb whose answer is never the entity."""
         written.step = LOADING
         return self._load(self._url_of(written.model))
 
@@ -131,7 +135,19 @@ class Finalizes(Acts[M], Generic[M, D]):
             BadRequestError: Fiken refused the request.
             AmbiguousWriteError: The answer was lost. Look in Fiken before you repeat the request.
         """
-        return self._act("POST", f"{{id}}/{self.finalizing}", draft, CreatedIn(self._documents()))
+        self._check_finalizable(draft)
+        path = f"{{id}}/{self.finalizing}"
+        try:
+            return self._act("POST", path, draft, CreatedIn(self._documents()))
+        except NotFoundError as error:
+            error.hint = error.hint or _GONE
+            raise
+
+    def _check_finalizable(self, draft: int | M) -> None:
+        """Raise an error if the draft cannot be finalized. Subclasses override this method."""
+
+
+_GONE = "the draft is not there: it was deleted, or finalized before"
 
 
 def refuse_unsaved(what: object) -> None:

@@ -92,8 +92,8 @@ class AttachmentRepository(Lists[Attachment]):
         raise LookupError(f"no attachment {short_repr(uuid)} is in the list")
 
 
-class PlainAttachmentRepository(AttachmentRepository):
-    """The attachments of one journal entry, or of one draft of a sale or a purchase."""
+class UploadedAttachmentRepository(AttachmentRepository):
+    """The attachments of one invoice. They can only be uploaded, without a comment."""
 
     def add(self, file: Upload, filename: str | None = None) -> Attachment:
         """Upload a file as an attachment, and return the attachment.
@@ -116,6 +116,10 @@ class PlainAttachmentRepository(AttachmentRepository):
                 name is unusual.
         """
         return self._add(file, filename)
+
+
+class PlainAttachmentRepository(UploadedAttachmentRepository):
+    """The attachments of one journal entry, or of one draft of a sale or a purchase."""
 
     def add_from_inbox(self, document: int) -> Attachment:
         """Attach a document from Fiken's inbox, and return the new attachment.
@@ -151,7 +155,10 @@ class PlainAttachmentRepository(AttachmentRepository):
 
 
 class CommentedAttachmentRepository(AttachmentRepository):
-    """The attachments of one contact. Each can have a comment."""
+    """The attachments of one contact, or of the draft of a sales document.
+
+    Each can have a comment.
+    """
 
     def add(
         self, file: Upload, filename: str | None = None, *, comment: str | None = None

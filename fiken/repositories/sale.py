@@ -4,12 +4,15 @@ from functools import cached_property
 from typing import Unpack
 
 from fiken import types as t
+from fiken.errors import InvalidAttributeError
 from fiken.mappers.sale import SaleDraftMapper, SaleMapper, WriteOffMapper
+from fiken.models.invoice import Invoice
 from fiken.models.sale import Sale, SaleDraft, WriteOff
 from fiken.repositories._collection import Collection
 from fiken.repositories._filters import Dated, LastModified, Settled, query_of
 from fiken.repositories._finding import Finds, first_not_deleted_of
 from fiken.repositories._trade import TradeDraftRepository, TradeRepository
+from fiken.repositories.payment import PaymentRepository
 
 
 class SaleFilters(Dated, LastModified, total=False):
@@ -56,6 +59,19 @@ class SaleRepository(TradeRepository[Sale]):
     def drafts(self) -> SaleDraftRepository:
         """The repository of the drafts: sales that are not booked yet."""
         return SaleDraftRepository(self._session, self._root)
+
+    def payments(self, what: int | Sale | Invoice, /) -> PaymentRepository:
+        """Return the repository of the payments of one sale, or of the sale of an invoice.
+
+        Give the model rather than its id: saving a payment then warns you if you probably forgot
+        the currency of the payment. A number is always the id of a sale, which is not that of its
+        invoice.
+
+        Raises:
+            InvalidAttributeError: `what` is none of these, or an invoice that was loaded without
+                its sale; nothing was sent.
+        """
+        return super().payments(_sale_of(what) if isinstance(what, Invoice) else what)
 
     def settle(self, sale: int | Sale, /, *, settled_date: t.Date) -> Sale:
         """Mark a sale as settled (PATCH /sales/{saleId}/settled). No payment is booked.
@@ -110,3 +126,16 @@ class SaleRepository(TradeRepository[Sale]):
         """
         payload = WriteOffMapper().create(WriteOff(type=type, date=date, comment=comment))
         return self._act("PATCH", "{id}/writeOff", sale, self._itself, json=payload)
+
+
+def _sale_of(invoice: Invoice) -> Sale:
+    """Return the sale of an invoice.
+
+    Raises:
+        InvalidAttributeError: The invoice was not loaded, or Fiken sent no sale with it.
+    """
+    if invoice.sale is not None:
+        return invoice.sale
+    rule = "a sale, or an invoice with its sale"
+    hint = "load the invoice first: invoices.find(invoice) returns it with its sale"
+    raise InvalidAttributeError("SaleRepository.payments", "what", invoice, rule, hint)

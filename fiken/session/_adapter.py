@@ -98,7 +98,7 @@ class Adapter(BaseAdapter):
         reuse an idle connection.
         """
         exchange = CURRENT.get()
-        if exchange is None or request.method in READS:
+        if exchange is None or exchange.reads or request.method in READS:
             return self._kept_connections().send(request, *args, **kwargs)
         connections = Connections()
         exchange.to_close.append(connections)
@@ -139,7 +139,7 @@ def _note_write(request: PreparedRequest) -> None:
         SentBeforeError: A write with the same method, URL and body was already sent.
     """
     exchange = CURRENT.get()
-    if exchange is None or request.method in READS:
+    if exchange is None or exchange.reads or request.method in READS:
         return
     write = (request.method, request.url, request.body)
     if exchange.sent and write in exchange.writes:

@@ -25,6 +25,7 @@ class Answer:
         request_id: The id that was sent in the header `X-Request-ID`.
         fault: Empty if the whole body arrived. Otherwise the words in which an error message says
             what should have come: "the whole answer", or "an answer of at most … bytes".
+        reads: Whether the request was sent as a read, although its method is that of a write.
 
     >>> headers = {"Location": "https://api.fiken.no/api/v2/companies/acme-as/contacts/42"}
     >>> Answer(201, headers, b"", "POST", "https://api.fiken.no/api/v2/…", "an id").location_id
@@ -38,6 +39,12 @@ class Answer:
     url: str
     request_id: str
     fault: str = ""
+    reads: bool = False
+
+    @property
+    def is_read(self) -> bool:
+        """Whether the request was a read: it changed nothing in Fiken."""
+        return self.reads or self.method in READS
 
     @property
     def complete(self) -> bool:
@@ -56,7 +63,7 @@ class Answer:
         except ValueError:
             pass
         error = MappingError("", "$", "JSON", self.text[:200], self.request_id)
-        if self.method not in READS:
+        if not self.is_read:
             error.outcome = Outcome.DONE  # the status says that the write was carried out
         raise error
 
@@ -115,12 +122,19 @@ class Lost:
         method: The HTTP method of the request.
         url: The URL of the request, without the query.
         request_id: The id that was sent in the header `X-Request-ID`.
+        reads: Whether the request was sent as a read, although its method is that of a write.
     """
 
     error: Exception
     method: str
     url: str
     request_id: str
+    reads: bool = False
+
+    @property
+    def is_read(self) -> bool:
+        """Whether the request was a read: it changed nothing in Fiken."""
+        return self.reads or self.method in READS
 
 
 def text_of(body: bytes) -> str:

@@ -1,8 +1,9 @@
 """The decision table: which error is raised, what Fiken has done, and whether to send again.
 
-An attempt sends a request once. A read (GET, HEAD) changes nothing, so sending it again does no
-harm. A write (every other method) is sent again only where Fiken has certainly done nothing. The
-outcome says what Fiken has done: nothing ("refused"), the whole request ("done"), or "unknown".
+An attempt sends a request once. A read changes nothing, so sending it again does no harm. GET and
+HEAD are reads, and so is a POST that is sent with ``reads=True``. A write (every other request) is
+sent again only where Fiken has certainly done nothing. The outcome says what Fiken has done:
+nothing ("refused"), the whole request ("done"), or "unknown".
 
 =====  ===========================================  ==========================  =======  =========
 for    what came of the attempt                     raised                      outcome  again
@@ -43,8 +44,8 @@ write  4xx: the number series was never started     CounterNotInitializedError  
 
 "yes": as often as the retry policy (`Retries`) allows. "by policy": only where the policy lists the
 status, which the default policy does not. "once": a write is sent again after its first 429 only.
-The session follows the redirect of a read to the same host before it uses this table. A test reads
-the table row by row.
+The session follows the redirect of a GET or HEAD to the same host before it uses this table. A test
+reads the table row by row.
 
 Where the user's own session or adapter, or a patched class, sent a write, nobody knows what it
 sent. Where such a write gets no answer, it always counts as "sent, and no answer".
@@ -103,6 +104,7 @@ class Facts:
 
     Attributes:
         status: The HTTP status; None if no usable answer came.
+        reads: Whether the request changes nothing, although its method is that of a write.
         sent: Whether a part of the request may have been sent. False if no connection was made.
         lasting: Whether another attempt would fail in the same way, as with a bad certificate.
         in_time: Whether the attempt ended within `total` seconds, a setting of the session.
@@ -115,6 +117,7 @@ class Facts:
     """
 
     status: int | None = None
+    reads: bool = False
     sent: bool = True
     lasting: bool = False
     in_time: bool = True
@@ -159,7 +162,7 @@ def decide(method: str, facts: Facts) -> Decision:
         method: The HTTP method of the request.
         facts: The facts about the attempt, such as the HTTP status.
     """
-    is_read = method in READS
+    is_read = facts.reads or method in READS
     if facts.status is None:
         return _without_answer(is_read, facts)
     if 200 <= facts.status < 300:  # noqa: PLR2004

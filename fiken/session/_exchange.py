@@ -37,6 +37,7 @@ class Exchange:
     Args:
         total: Seconds from now within which the request and its whole answer must be over.
         on_send: Called when the first byte of the request is sent.
+        reads: Whether the request is a read, although its method is that of a write.
 
     Attributes:
         ends: When the attempt must be over: a time on the clock `fiken._clock.now`.
@@ -56,6 +57,7 @@ class Exchange:
 
     total: float
     on_send: Callable[[], None] = do_nothing
+    reads: bool = False
     ends: float = attrs.field(init=False)
     is_foreign: bool = False
     is_handed_over: bool = False

@@ -120,7 +120,7 @@ class Http:
         session, url = self._session, str(request.url)
         carry = session.request  # a test may have deleted it, so that nothing can be sent
         adapter = self._adapter_for(url)
-        if request.method not in READS:
+        if not (exchange.reads or request.method in READS):
             _check_that_it_repeats_nothing(adapter)
         exchange.is_foreign = not (isinstance(adapter, Adapter) and self._sends_as_requests_does())
         last_step = _LastStep(request, exchange, on_response)

@@ -31,6 +31,7 @@ class Progress:
     Attributes:
         method: The HTTP method of the request.
         url: The URL of the request, without the query.
+        reads: Whether the request is a read, although its method is that of a write.
         request_id: The request id of the last attempt; empty before the first attempt.
         exchange: The state of the last attempt; None before the first attempt.
         noted: Whether `note_on` has already added its note to an exception.
@@ -38,13 +39,18 @@ class Progress:
 
     method: str
     url: str
+    reads: bool = False
     request_id: str = ""
     exchange: Exchange | None = None
     noted: bool = False
 
     def __attrs_post_init__(self) -> None:
-        if self.method not in READS:
+        if self._is_write:
             LAST_WRITE.set(self)
+
+    @property
+    def _is_write(self) -> bool:
+        return not (self.reads or self.method in READS)
 
     @property
     def outcome(self) -> Outcome:
@@ -52,7 +58,9 @@ class Progress:
         if self.exchange is None:
             return Outcome.REFUSED
         exchange = self.exchange
-        facts = Facts(exchange.status, sent=exchange.may_have_left, is_page=exchange.is_page)
+        facts = Facts(
+            exchange.status, self.reads, sent=exchange.may_have_left, is_page=exchange.is_page
+        )
         return decide(self.method, facts).outcome
 
     def note_on(self, error: BaseException) -> None:
@@ -60,7 +68,7 @@ class Progress:
 
         A read adds no note. Only the first call for a request has an effect.
         """
-        if self.method not in READS and not self.noted:
+        if self._is_write and not self.noted:
             self.noted = True
             about = f"{self.method} {self.url}, request {self.request_id or 'not yet sent'}"
             error.add_note(f"fiken: outcome {self.outcome} ({about}): {_MEANING[self.outcome]}")

@@ -64,12 +64,13 @@ class Retries(Retry):
             outcome: The result of the last attempt: an `Answer`, or a `Lost` if no usable answer
                 came.
         """
-        if isinstance(outcome, Answer) and not self.is_retry(outcome.method, outcome.status):
+        method = "GET" if outcome.is_read else outcome.method
+        if isinstance(outcome, Answer) and not self.is_retry(method, outcome.status):
             return None
         lost = outcome.error if isinstance(outcome, Lost) else None
         answer = HTTPResponse(status=outcome.status) if isinstance(outcome, Answer) else None
         try:
-            return self.increment(outcome.method, outcome.url, response=answer, error=lost)
+            return self.increment(method, outcome.url, response=answer, error=lost)
         except (HTTPError, OSError):  # MaxRetryError, or `error` itself: no further attempt
             return None
 

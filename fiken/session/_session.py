@@ -127,6 +127,7 @@ class Session:
         files: Mapping[str, Any] | None = None,
         data: Mapping[str, str] | None = None,
         creates: bool = False,
+        reads: bool = False,
     ) -> Answer:
         """Send a request, and return the answer if its status is a success (2xx).
 
@@ -139,6 +140,7 @@ class Session:
                 ``{"file": ("receipt.pdf", b"%PDF…", "application/pdf")}``.
             data: The fields of the form that are not files.
             creates: Whether the request creates an entity. Then the answer must name its new id.
+            reads: Whether to treat the request as a read, although its method is that of a write.
 
         Raises:
             ConfigurationError: The URL is not on the host of the API; nothing was sent.
@@ -155,7 +157,7 @@ class Session:
         request = prepared(
             self._target, method.upper(), url, headers=headers, params=params, **body
         )
-        progress = Progress(str(request.method), without_query(str(request.url)))
+        progress = Progress(str(request.method), without_query(str(request.url)), reads)
         OUTSIDE.set(None)  # Python may give the id of an exception that is gone to a new one
         try:
             outcome = self._carry_out(request, progress)
@@ -266,7 +268,8 @@ class Session:
         try:
             with self._pacer.slot(self._target.lane_of(self._auth.credential)) as slot:
                 turn: Any = slot
-                progress.exchange = Exchange(self._total, getattr(turn, "sent", do_nothing))
+                on_send = getattr(turn, "sent", do_nothing)
+                progress.exchange = Exchange(self._total, on_send, progress.reads)
                 began = now()
                 outcome = self._wire.exchange(marked, progress.exchange)
                 outcome = masked(outcome, secret_of(marked))
@@ -288,7 +291,7 @@ class Session:
     def _redirect(self, outcome: Answer | Lost, url: str) -> str | None:
         """Return the URL to follow after a redirect; None if there is none to follow.
 
-        Only a redirect of a read (GET, HEAD) to the host of the API is followed.
+        Only a redirect of a GET or HEAD to the host of the API is followed.
         """
         if not isinstance(outcome, Answer) or outcome.method not in READS:
             return None
@@ -304,7 +307,7 @@ def _log(outcome: Answer | Lost, took: float) -> None:
     try:
         _LOG.debug("%s %s %s %d ms %s", *values, outcome.request_id)
     except Exception:
-        if outcome.method in READS:
+        if outcome.is_read:
             raise
         # A handler that fails must not hide what became of a write: print its error, as logging
         # does with those that it catches.

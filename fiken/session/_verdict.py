@@ -9,11 +9,12 @@ from fiken.errors import (
     ApiError,
     FikenError,
     MappingError,
+    Outcome,
     TransportError,
     WrittenButNotLoadedError,
 )
 from fiken.session._answer import Answer, Lost
-from fiken.session._decision import READS, Decision, Facts, decide
+from fiken.session._decision import Decision, Facts, decide
 from fiken.session._errors import error_of, message_of
 from fiken.session._exchange import TookTooLongError
 from fiken.session._phrases import refuses_a_value, says_no_counter
@@ -79,14 +80,16 @@ def _facts_of(attempt: Answer | Lost, creates: bool) -> Facts:
         not_sent = attempt.error if isinstance(attempt.error, NotSent) else None
         cause = not_sent.cause if not_sent else attempt.error
         return Facts(
+            reads=attempt.reads,
             sent=not_sent is None,
             lasting=not_sent is not None and not_sent.is_lasting,
             in_time=not isinstance(cause, TookTooLongError),
         )
     if attempt.is_success:
-        is_read = attempt.method in READS
+        is_read = attempt.is_read
         return Facts(
             attempt.status,
+            attempt.reads,
             too_large=is_read and not attempt.complete,
             is_page=not is_read and attempt.is_page,
             lacks_id=creates and attempt.location_id is None,
@@ -94,6 +97,7 @@ def _facts_of(attempt: Answer | Lost, creates: bool) -> Facts:
     message = message_of(attempt.status, attempt.headers, attempt.body)
     return Facts(
         attempt.status,
+        attempt.reads,
         refuses_a_value=refuses_a_value(message),
         no_counter=says_no_counter(message),
     )
@@ -138,4 +142,7 @@ def _ambiguous(answer: Answer) -> AmbiguousWriteError:
 
 def _api_error(answer: Answer) -> ApiError:
     method, url, request_id = answer.method, answer.url, answer.request_id
-    return error_of(answer.status, answer.headers, answer.body, method, url, request_id)
+    error = error_of(answer.status, answer.headers, answer.body, method, url, request_id)
+    if answer.is_read:  # the error itself knows only the method
+        error.outcome = Outcome.REFUSED
+    return error

@@ -67,7 +67,7 @@ class Wire:
         self._http.adapter.close()
 
     def _send(self, request: requests.PreparedRequest, exchange: Exchange) -> Answer | Lost:
-        about, received = _about(request), list[tuple[Received, Answer | Lost]]()
+        about, received = _about(request, exchange), list[tuple[Received, Answer | Lost]]()
 
         def read(response: requests.Response) -> Received:
             attempt = self._read(response, about, exchange)
@@ -99,7 +99,7 @@ class Wire:
         return _most_done([*attempts, self._read(response, about, exchange)])
 
     def _read(
-        self, response: requests.Response, about: dict[str, str], exchange: Exchange
+        self, response: requests.Response, about: dict[str, Any], exchange: Exchange
     ) -> Answer | Lost:
         if not _is_answer(response):
             kind = type(response).__name__
@@ -111,7 +111,7 @@ class Wire:
             return self._answer(response, about, exchange)
 
     def _answer(
-        self, response: requests.Response, about: dict[str, str], exchange: Exchange
+        self, response: requests.Response, about: dict[str, Any], exchange: Exchange
     ) -> Answer | Lost:
         """Read the body and return the answer; return `Lost` if the answer to a read is incomplete.
 
@@ -122,7 +122,7 @@ class Wire:
         if response.status_code < requests.codes.ok:  # the final answer would come after it
             return Lost(ProtocolError(f"only an interim {response.status_code} came"), **about)
         exchange.status, exchange.is_page = response.status_code, _is_page(response)
-        is_read = about["method"] in READS
+        is_read = exchange.reads or about["method"] in READS
         if not is_read:
             exchange.hurry()
         body, error = self._body(response)
@@ -191,7 +191,7 @@ def _closing(thing: Any) -> Generator[Any]:
             thing.close()
 
 
-def _lost(error: Exception, about: dict[str, str], exchange: Exchange) -> Lost:
+def _lost(error: Exception, about: dict[str, Any], exchange: Exchange) -> Lost:
     """Return a `Lost`: the result of an attempt that got no usable answer.
 
     Raises:
@@ -201,8 +201,9 @@ def _lost(error: Exception, about: dict[str, str], exchange: Exchange) -> Lost:
     root = root_of(error)
     if isinstance(root, NotSent):
         # The user's adapter or a patch may have sent the request already, in another way.
-        is_sure = not (exchange.sent or exchange.is_foreign) or about["method"] in READS
-        return Lost(root if is_sure else root.cause, **about)
+        lost = Lost(root, **about)
+        is_sure = not (exchange.sent or exchange.is_foreign) or lost.is_read
+        return lost if is_sure else Lost(root.cause, **about)
     if not (exchange.is_handed_over or exchange.is_foreign):
         raise ConfigurationError(
             f"your requests.Session failed before anything was sent ({type(root).__name__}): "
@@ -211,11 +212,12 @@ def _lost(error: Exception, about: dict[str, str], exchange: Exchange) -> Lost:
     return Lost(exchange.blame(root), **about)
 
 
-def _about(request: requests.PreparedRequest) -> dict[str, str]:
+def _about(request: requests.PreparedRequest, exchange: Exchange) -> dict[str, Any]:
     return {
         "method": str(request.method),
         "url": without_query(str(request.url)),
         "request_id": request.headers["X-Request-ID"],
+        "reads": exchange.reads,
     }
 
 
@@ -225,7 +227,7 @@ def _cut(answer: Answer) -> Exception | None:
     It is called for an answer that does not state its length. Such an answer looks complete even if
     the connection broke.
     """
-    if answer.status != requests.codes.ok or answer.method != "GET":
+    if answer.status != requests.codes.ok or answer.method == "HEAD":
         return None
     if "json" in answer.headers.get("Content-Type", "json"):
         return None if answer.is_json else ProtocolError("the JSON ends too soon")

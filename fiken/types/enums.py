@@ -126,3 +126,92 @@ class BankAccountType(OpenEnum):
     FOREIGN = "foreign"
     """An account in a bank abroad."""
     CREDIT_CARD = "credit_card"
+
+
+class DraftType(OpenEnum):
+    """The kind of document that a draft becomes."""
+
+    INVOICE = "invoice"
+    CASH_INVOICE = "cash_invoice"
+    """An invoice that is paid at once (kontantfaktura)."""
+    OFFER = "offer"
+    """An offer (tilbud)."""
+    ORDER_CONFIRMATION = "order_confirmation"
+    """An order confirmation (ordrebekreftelse)."""
+    CREDIT_NOTE = "credit_note"
+    """A credit note (kreditnota)."""
+    REPEATING_INVOICE = "repeating_invoice"
+    """An invoice that Fiken issues again and again (repeterende faktura)."""
+
+
+class RoundingType(OpenEnum):
+    """The rounding of the total of a document in NOK (øreavrunding)."""
+
+    NONE = "none"
+    """No rounding."""
+    ROUND_HALF = "round_half"
+    """To the nearest 50 øre."""
+    ROUND_WHOLE = "round_whole"
+    """To the nearest whole krone."""
+    ROUND_DOWN_HALF = "round_down_half"
+    """Down to 50 øre or a whole krone."""
+    ROUND_DOWN_WHOLE = "round_down_whole"
+    """Down to a whole krone."""
+
+
+class DispatchType(OpenEnum):
+    """The way in which a document was sent to the customer."""
+
+    EMAIL = "email"
+    """As an e-mail."""
+    SMS = "sms"
+    """As a text message to a phone."""
+    EHF = "ehf"
+    """As an electronic invoice between businesses (EHF)."""
+    LETTER = "letter"
+    """As a letter on paper, by post."""
+    VIPPS = "vipps"
+    """Through the payment app Vipps."""
+    EFAKTURA = "efaktura"
+    """As an electronic invoice in the customer's online bank (eFaktura)."""
+    UNKNOWN = "unknown"
+    """In a way that Fiken does not know: the document was marked as sent manually."""
+
+
+class SendMethod(OpenEnum):
+    """The way in which Fiken shall send a document to the customer."""
+
+    AUTO = "auto"
+    """The first way that the customer can receive, in this order: EHF, eFaktura, SMS, e-mail."""
+    EMAIL = "email"
+    """As an e-mail."""
+    EHF = "ehf"
+    """As an electronic invoice between businesses (EHF)."""
+    EFAKTURA = "efaktura"
+    """As an electronic invoice in the customer's online bank (eFaktura)."""
+    SMS = "sms"
+    """As a text message to a phone."""
+    LETTER = "letter"
+    """As a letter on paper, for a fee, to addresses in Norway only. Attachments are not sent."""
+
+
+class EmailSendOption(OpenEnum):
+    """The form in which an e-mail contains the document."""
+
+    DOCUMENT_LINK = "document_link"
+    """As a link."""
+    ATTACHMENT = "attachment"
+    """As an attached file."""
+    AUTO = "auto"
+    """As the settings of the customer or the company say."""
+
+
+class IntervalUnit(OpenEnum):
+    """The unit of the time between two invoices of a recurring invoice."""
+
+    DAY = "DAY"
+    """Days."""
+    WEEK = "WEEK"
+    """Weeks."""
+    MONTH = "MONTH"
+    """Months."""

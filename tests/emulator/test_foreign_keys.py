@@ -21,6 +21,8 @@ HELD = {
     "bank_accounts": "no operation deletes a bank account",
     "companies": "no operation deletes a company",
     "contacts": "a contact that another table refers to becomes inactive: `is_referred_to`",
+    "invoices": "no operation deletes an invoice: it is credited",
+    "order_confirmations": "no operation deletes an order confirmation",
     "files": "the files of a company stay in its archive",
     "purchase_lines": "purchases are deleted softly, and their lines stay",
     "purchases": "purchases are deleted softly",

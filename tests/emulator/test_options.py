@@ -142,6 +142,7 @@ def test_failed_start_is_reported_in_one_line(arguments: tuple[str, ...], compla
         ({"lenient": 1}, "lenient is True or False, not 1"),
         ({"strict_overlap": None}, "strict_overlap is True or False, not None"),
         ({"bank_integration": 0}, "bank_integration is True or False, not 0"),
+        ({"kid": "nei"}, "kid is True or False, not 'nei'"),
         ({"modules": [1]}, "there is no module 1"),
     ],
 )

@@ -104,9 +104,13 @@ def test_missing_module_is_402() -> None:
 @pytest.mark.parametrize(
     ("method", "path", "name"),
     [
-        ("GET", "/offers", "getOffers"),
-        ("POST", "/products/salesReport", "createProductSalesReport"),
-        ("GET", "/offers/drafts/1/attachments", "getOfferDraftAttachments"),
+        ("GET", "/activities", "getActivities"),
+        ("GET", "/recurringInvoices", "getRecurringInvoices"),
+        (
+            "POST",
+            "/invoices/drafts/1/createRecurringInvoice",
+            "createRecurringInvoiceFromDraft",
+        ),
     ],
 )
 def test_unsupported_operation_is_501(

@@ -133,19 +133,40 @@ def test_new_year_is_opened_on_start(tmp_path: Path) -> None:
 
 
 def test_demo_company_has_expected_balances(emulator: Emulator) -> None:
-    """Computed by hand: capital 30,000; a sale of 12,500; rent of 10,000, paid."""
+    """Computed by hand.
+
+    Capital of 30,000, a sale of 12,500 and rent of 10,000, which was paid. Six invoices:
+
+    - 10 kg of beans (2,490 + 373.50), paid,
+    - 2 grinders (2,598 + 649.50), rounded up by 0.50,
+    - 4 kg of beans, credited,
+    - 10 of 12 kg of beans (2,490 + 373.50) and a course (800), after a part was credited,
+    - beans for export (235 GBP at 10 kroner),
+    - a grinder with a discount (1,136.63 + 284.16) and service (1,275 + 318.75).
+    """
     state, company = books(emulator)
     sql = """SELECT account, sum(amount) AS balance FROM journal_lines
         WHERE company_id = ? GROUP BY account ORDER BY account"""
     expected = {
-        "1500:10001": 1_250_000,
-        "1920:10001": 2_000_000,
-        "2000": -3_000_000,
+        "1500:10001": 12_500_00 + 3_014_54,
+        "1500:10002": 0,
+        "1500:10004": 0,
+        "1500:10005": 3_248_00,
+        "1500:10009": 2_350_00,
+        "1500:10010": 3_663_50,
+        "1920:10001": 20_000_00 + 2_863_50,
+        "2000": -30_000_00,
         "2400:20001": 0,
-        "2701": -250_000,
-        "2711": 200_000,
-        "3000": -1_000_000,
-        "6300": 800_000,
+        "2701": -2_500_00 - 649_50 - 284_16 - 318_75,
+        "2702": -373_50 - 373_50,
+        "2711": 2_000_00,
+        "3000": -10_000_00 - 2_598_00 - 1_136_63,
+        "3020": -1_275_00,
+        "3040": -2_490_00 - 2_490_00,
+        "3100": -2_350_00,
+        "3200": -800_00,
+        "3950": -50,
+        "6300": 8_000_00,
     }
     assert expected == {row["account"]: row["balance"] for row in state.rows(sql, company)}
 

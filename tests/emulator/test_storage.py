@@ -159,6 +159,7 @@ def test_read_only_database_is_500(tmp_path: Path) -> None:
     [
         ({"empty": True}, "empty is"),
         ({"bank_integration": True}, "bank_integration is"),
+        ({"kid": False}, "kid is"),
         ({"empty": True, "bank_integration": True}, "empty and bank_integration are"),
     ],
 )

@@ -10,6 +10,7 @@ import pytest
 import requests
 
 from fiken.emulator import Emulator
+from tests.emulator.billing import KINDS, LINE as BILLED, drafted, finalize
 from tests.emulator.conftest import Api, noon
 from tests.emulator.trade import (
     BOUGHT,
@@ -150,12 +151,19 @@ def test_draft_with_vat_is_not_finalized(api: requests.Session) -> None:
 
 
 def test_demo_company_has_no_vat(api: requests.Session) -> None:
-    """Computed by hand: capital 30,000; a sale of 12,500; rent of 10,000, paid."""
+    """Computed by hand.
+
+    Capital of 30,000, a sale of 12,500 and rent of 10,000, which was paid. The invoices are those
+    of `test_demo_company_has_expected_balances`, without VAT. The first one is paid.
+    """
     expected = {
-        "1500:10001": 12_500_00,
-        "1920:10001": 20_000_00,
+        "1500:10001": 12_500_00 + 1_136_63 + 1_275_00,
+        "1500:10005": 2_598_00,
+        "1500:10009": 2_350_00,
+        "1500:10010": 3_290_00,
+        "1920:10001": 20_000_00 + 2_490_00,
         "2000": -30_000_00,
-        "3200": -12_500_00,
+        "3200": -12_500_00 - 2_490_00 - 2_411_63 - 2_598_00 - 2_350_00 - 3_290_00,
         "6300": 10_000_00,
     }
     assert expected == balances(api)
@@ -174,3 +182,13 @@ def test_demo_drafts_can_be_finalized(api: requests.Session) -> None:
 def test_demo_products_are_outside_vat(api: requests.Session) -> None:
     rows = ask(api, "GET", "/products", 200)
     assert {("3200", "OUTSIDE")} == {(row["incomeAccount"], row["vatType"]) for row in rows}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_unregistered_company_bills_without_vat(api: requests.Session, kind: str) -> None:
+    """Emulator choice: the lines of offers and order confirmations are checked in the same way."""
+    location = drafted(api, kind)
+    assert CHARGED == refusal(api, "POST", f"{location}/{KINDS[kind][1]}")
+    outside = {**BILLED, "incomeAccount": "3200", "vatType": "OUTSIDE"}
+    document = finalize(api, drafted(api, kind, lines=[outside]))
+    assert (1_000_00, 0, 1_000_00) == (document["net"], document["vat"], document["gross"])

@@ -4,6 +4,7 @@ import copy
 import warnings
 from typing import Any
 
+import attrs
 import pytest
 
 from fiken import FikenError
@@ -102,7 +103,9 @@ def nothing(loaded: Any, change: dict[str, Any]) -> dict[str, Any]:
 
 def sendable(mapper: Mapper[Any], loaded: Any) -> dict[str, Any]:
     """Return the values that a user would copy into a new model."""
-    fields = (field.name for field in mapper.writable(set(), None) if field.hint.access is None)
+    taken = {field.alias for field in attrs.fields(mapper.model) if field.init}
+    free = (field.name for field in mapper.writable(set(), None) if field.hint.access is None)
+    fields = (name for name in free if name in taken)
     values = {name: getattr(loaded, name) for name in fields}
     return {name: value for name, value in values.items() if value is not None}
 

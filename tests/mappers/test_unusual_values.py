@@ -23,7 +23,12 @@ from fiken import (
 from fiken.emulator import CannedAnswer, Emulator
 from fiken.mappers import (
     ContactMapper,
+    CreditNoteDraftMapper,
+    InvoiceDraftMapper,
+    InvoiceMapper,
     JournalEntryMapper,
+    OfferDraftMapper,
+    OrderConfirmationDraftMapper,
     ProductMapper,
     ProjectMapper,
     PurchaseDraftMapper,
@@ -140,6 +145,11 @@ HOLDERS: list[tuple[Mapper[Any], str, str]] = [
     (PurchaseDraftMapper(), "attachments", "attachments"),
     (JournalEntryMapper(), "attachments", "attachments"),
     (ContactMapper(), "documents", "documents"),
+    (InvoiceMapper(), "attachments", "attachments"),
+    (InvoiceDraftMapper(), "attachments", "attachments"),
+    (CreditNoteDraftMapper(), "attachments", "attachments"),
+    (OfferDraftMapper(), "attachments", "attachments"),
+    (OrderConfirmationDraftMapper(), "attachments", "attachments"),
 ]
 
 

@@ -23,13 +23,15 @@ from fiken import (
     WrittenButNotLoadedError,
 )
 from fiken.emulator import CannedAnswer, Emulator, Status
-from tests.catalogue import ATTACHMENTS, saved_sale
+from tests.catalogue import ATTACHMENTS, UPLOADED, saved_sale
 
 PDF = b"%PDF-1.4 made up"
 JPEG = b"\xff\xd8\xff\xe0 made up"
 TRADES = ("sales", "purchases")
 each = pytest.mark.parametrize("where", ATTACHMENTS)
-each_with_sources = pytest.mark.parametrize("where", [w for w in ATTACHMENTS if w != "contacts"])
+each_with_sources = pytest.mark.parametrize(
+    "where", [where for where in ATTACHMENTS if where not in UPLOADED]
+)
 
 
 @each

@@ -27,11 +27,12 @@ from fiken.mappers._declaration import PATCH
 from fiken.mappers._fields import camel
 from fiken.models import Model
 from fiken.models._fields import hints_of
+from fiken.repositories import CounterRepository
 from fiken.repositories._deleting import DeletesSoftly
 from fiken.repositories._finding import Finds, FindsByCode
 from fiken.repositories._listing import Listing, Lists
 from fiken.repositories._saving import Saves
-from tests.catalogue import ATTACHMENTS, DAY, ENTITIES, Entity
+from tests.catalogue import ATTACHMENTS, DAY, ENTITIES, UPLOADED, Entity
 from tests.house.source import public_methods_that_call
 from tests.ids import short_id
 from tests.recorder import PAGING
@@ -319,7 +320,7 @@ def test_attachments_with_lost_answers_are_sent_once(
     assert_sent_once(emulator, lambda: attachments.delete(added))
 
 
-@pytest.mark.parametrize("where", [where for where in ATTACHMENTS if where != "contacts"])
+@pytest.mark.parametrize("where", [where for where in ATTACHMENTS if where not in UPLOADED])
 @pytest.mark.parametrize(
     ("verb", "documents", "key"),
     [("add_from_inbox", "inbox", "documentId"), ("add_from_ehf", "ehf", "ehfDocumentId")],
@@ -335,6 +336,18 @@ def test_documents_with_lost_answers_are_attached_once(
     assert_sent_once(emulator, lambda: getattr(attachments, verb)(unused))
 
 
+@pytest.mark.parametrize("verb", ["start", "ensure"])
+def test_a_counter_with_lost_answer_is_started_once(verb: str) -> None:
+    with Emulator(seed=1, empty=True) as emulator, emulator.client() as client:
+        counter = client.company(emulator.company_slug).invoices.counter
+        emulator.fail_next(DropAfterCarryingOut(), method="POST")
+        with pytest.raises(AmbiguousWriteError):
+            getattr(counter, verb)(7)
+        posts = [request for request in emulator.requests if request.method == "POST"]
+        assert [True] == [request.carried_out for request in posts]
+        assert 7 == counter.ensure()
+
+
 def test_the_answer_of_every_write_is_lost(acme: CompanyClient) -> None:
     """The tests above, and those of the verbs, lose the answer of each write of each repository."""
     attached = {type(repository(acme)): where for where, repository in ATTACHMENTS.items()}
@@ -343,6 +356,7 @@ def test_the_answer_of_every_write_is_lost(acme: CompanyClient) -> None:
         *((KINDS[entity.name], "save") for entity in SAVED),
         *((KINDS[entity.name], "delete") for entity in DELETED),
         *((kind, verb) for kind in attached for verb in adding if hasattr(kind, verb)),
+        *((CounterRepository, verb) for verb in ("start", "ensure")),
         *((type(verb.repository(acme)), name.partition(".")[2]) for name, verb in VERBS.items()),
     ]
     tested = {f"{base.__name__}.{verb}" for kind, verb in lost for base in kind.__mro__}
@@ -403,10 +417,13 @@ def test_a_deleted_entity_is_not_found(entity: Entity, acme: CompanyClient) -> N
         repository.find(saved)
 
 
+UUID = "5f0c8a7e-9a34-4a50-9d0e-0a5b6e0a1b2c"
+
+
 def filters() -> Iterator[tuple[Entity, str, Any]]:
     for entity in having(Lists):
         for name, hint in _filters(entity).items():
-            yield entity, name, _some(hint)
+            yield entity, name, UUID if name.endswith("uuid") else _some(hint)
 
 
 def _filters(entity: Entity) -> dict[str, Any]:

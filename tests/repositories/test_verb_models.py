@@ -13,6 +13,7 @@ from fiken import (
 )
 from fiken.emulator import DropAfterCarryingOut, Emulator
 from fiken.models import Model
+from fiken.models._fields import key_of
 from tests.house.source import public_methods_that_call
 from tests.verbs import ON_ENTITIES, VERBS
 
@@ -29,7 +30,8 @@ def test_every_verb_is_in_the_table() -> None:
 
 def typed_in(entity: Model, **others: Any) -> Model:
     """Return the model that a user writes by hand who knows the id."""
-    key = entity.__attrs_attrs__[0].name
+    key = key_of(type(entity))
+    assert key
     return type(entity)(**{key: getattr(entity, key), **others})
 
 

@@ -192,6 +192,19 @@ def test_every_verb_refuses_unsaved_changes(
     assert before == len(emulator.requests)
 
 
+def test_only_a_report_is_a_post_that_reads() -> None:
+    """A write that is sent like that would be repeated after a lost answer."""
+    readers = {
+        f"{module}.{name}"
+        for module, tree in MODULES.items()
+        if module.startswith("fiken.repositories") or module == "fiken.client"
+        for name, node in functions(tree)
+        for call in ast.walk(node)
+        if isinstance(call, ast.Call) and "reads" in {word.arg for word in call.keywords}
+    }
+    assert {"fiken.repositories.product.ProductRepository.sales_report"} == readers
+
+
 def test_every_write_leaves_through_one_method() -> None:
     """Exactly-once writes will hang there, so that none can be forgotten."""
     senders = {
@@ -205,6 +218,7 @@ def test_every_write_leaves_through_one_method() -> None:
     }
     writes = {name for name, method in senders.items() if method != "'GET'"}
     passed_on = "fiken.repositories._slugs.SlugSession.request"
-    assert {"fiken.repositories._repository.Repository._write", passed_on} == writes, (
+    report = "fiken.repositories.product.ProductRepository.sales_report"
+    assert {"fiken.repositories._repository.Repository._write", passed_on, report} == writes, (
         "send every write with Repository._write, or with Acts._act, which calls it"
     )

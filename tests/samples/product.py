@@ -3,10 +3,71 @@
 from datetime import date
 from decimal import Decimal
 
-from fiken import Product, VatType
+from fiken import Product, ProductSalesFigures, ProductSalesReport, VatType
 from tests.samples._sample import Sample
 
+FIGURES = Sample(
+    result="productSalesLineInfo",
+    answer={
+        "count": 12,
+        "sales": 4,
+        "netAmount": 3600600,
+        "vatAmount": 900150,
+        "grossAmount": 4500750,
+    },
+    loaded=ProductSalesFigures(
+        count=12, sales=4, net_amount=3600600, vat_amount=900150, gross_amount=4500750
+    ),
+)
+REPORT = Sample(
+    result="productSalesReportResult",
+    answer={
+        "product": {
+            "productId": 2888156,
+            "name": "Spade",
+            "incomeAccount": "3000",
+            "vatType": "HIGH",
+            "active": True,
+        },
+        "sold": FIGURES.answer,
+        "credited": {
+            "count": 2,
+            "sales": 1,
+            "netAmount": 600100,
+            "vatAmount": 150025,
+            "grossAmount": 750125,
+        },
+        "sum": {
+            "count": 10,
+            "sales": 3,
+            "netAmount": 3000500,
+            "vatAmount": 750125,
+            "grossAmount": 3750625,
+        },
+    },
+    loaded=ProductSalesReport(
+        product=Product(
+            product_id=2888156,
+            name="Spade",
+            income_account="3000",
+            vat_type=VatType.HIGH,
+            active=True,
+        ),
+        sold=ProductSalesFigures(
+            count=12, sales=4, net_amount=3600600, vat_amount=900150, gross_amount=4500750
+        ),
+        credited=ProductSalesFigures(
+            count=2, sales=1, net_amount=600100, vat_amount=150025, gross_amount=750125
+        ),
+        sum=ProductSalesFigures(
+            count=10, sales=3, net_amount=3000500, vat_amount=750125, gross_amount=3750625
+        ),
+    ),
+)
+
 SAMPLES = (
+    FIGURES,
+    REPORT,
     Sample(
         result="product",
         answer={

@@ -92,7 +92,12 @@ def rows() -> list[Any]:
     return [pytest.param(*row, id=f"{row[0]} {row[1]}") for row in cells]
 
 
-METHODS = {"read": ["GET", "HEAD"], "write": ["POST", "PUT", "PATCH", "DELETE", "OPTIONS", ""]}
+#: A write that the session was told to treat as a read.
+REPORT = "POST that reads"
+METHODS = {
+    "read": ["GET", "HEAD", REPORT],
+    "write": ["POST", "PUT", "PATCH", "DELETE", "OPTIONS", ""],
+}
 
 
 def test_every_row_is_read() -> None:
@@ -104,7 +109,8 @@ def test_every_row_is_read() -> None:
 @pytest.mark.parametrize(("kind", "attempt", "raised", "outcome", "again"), rows())
 def test_the_facts_decide(kind: str, attempt: str, raised: str, outcome: str, again: str) -> None:
     for method in METHODS[kind]:
-        decision = decide(method, ROWS[attempt][0])
+        facts = attrs.evolve(ROWS[attempt][0], reads=method == REPORT)
+        decision = decide(method.partition(" ")[0], facts)
         assert raised == (decision.error.__name__ if decision.error else "no error")
         assert (Outcome(outcome), Again(again)) == (decision.outcome, decision.again)
 
@@ -116,7 +122,8 @@ def test_what_is_raised_says_the_same(
     """An exception has an outcome of its own, which must not contradict the table."""
 
     for method in METHODS[kind][:4]:
-        what = attrs.evolve(ROWS[attempt][1], method=method)
+        reads, name = method == REPORT, method.partition(" ")[0]
+        what = attrs.evolve(ROWS[attempt][1], method=name, reads=reads)
         creates = "id that is needed" in attempt
         assert Again(again) == decision_on(what, creates=creates).again
         if raised == "no error":

@@ -71,6 +71,11 @@ def verbs(acme: CompanyClient, nelly: Contact, spade: Product) -> None:
     acme.accounts.find(1920)  # mypy: arg-type / pyright: reportArgumentType
     acme.contacts.delete(None)  # mypy: arg-type / pyright: reportArgumentType
     acme.contacts.persons(spade)  # mypy: arg-type / pyright: reportArgumentType
+    acme.credit_notes.save(nelly)  # mypy: attr-defined / pyright: reportAttributeAccessIssue, reportUnknownMemberType
+    acme.order_confirmations.send(5)  # mypy: attr-defined / pyright: reportAttributeAccessIssue, reportUnknownMemberType
+    acme.invoices.send(5)  # mypy: call-arg / pyright: reportCallIssue
+    acme.invoices.send(5, method=1)  # mypy: arg-type / pyright: reportArgumentType
+    acme.sales.payments(nelly)  # mypy: arg-type / pyright: reportArgumentType
     acme.contacts.save(nelly, False)  # mypy: call-arg / pyright: reportCallIssue
 
 

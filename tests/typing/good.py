@@ -5,7 +5,7 @@
 # pyright: strict
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any, TypedDict, Unpack, assert_type
 
@@ -217,6 +217,45 @@ def jobs(acme: CompanyClient) -> Job:
     return job
 
 
+def documents(acme: CompanyClient, nelly: Contact) -> fiken.Invoice:
+    """Draft, issue, send, pay and credit an invoice, and ask for the sales report."""
+    today = datetime.datetime.now(datetime.UTC).date()
+    line = fiken.DraftLine(
+        description="Coffee",
+        unit_price=10000,
+        quantity=2,
+        vat_type=VatType.HIGH,
+        income_account="3000",
+    )
+    number = next(iter(acme.bank_accounts.all())).bank_account_number
+    draft = acme.invoices.drafts.save(
+        fiken.InvoiceDraft(
+            customer_id=nelly.contact_id,
+            days_until_due_date=14,
+            issue_date=today,
+            bank_account_number=number,
+            lines=[line],
+        )
+    )
+    assert_type(draft, fiken.InvoiceDraft)
+    invoice = acme.invoices.drafts.finalize(draft)
+    assert_type(invoice, fiken.Invoice)
+    sent = acme.invoices.send(
+        invoice, method=fiken.SendMethod.EMAIL, recipient_email="nelly@example.com"
+    )
+    assert_type(sent.dispatches, Sequence[fiken.Dispatch])
+    assert_type(acme.invoices.find_by(settled=False), fiken.Invoice | None)
+    assert_type(acme.sales.payments(sent).all(), Collection[fiken.Payment])
+    assert_type(acme.download(sent), bytes)
+    assert_type(acme.credit_notes.create_full(sent, issue_date=today), fiken.CreditNote)
+    assert_type(acme.invoices.counter.ensure(), int)
+    assert_type(acme.offers.all(), Collection[fiken.Offer])
+    assert_type(acme.order_confirmations.drafts.all(), Collection[fiken.OrderConfirmationDraft])
+    report = acme.products.sales_report(today, today)
+    assert_type(report, tuple[fiken.ProductSalesReport, ...])
+    return sent
+
+
 def main(client: Fiken, slug: str) -> None:
     acme = client.company(slug)
     assert_type(acme, CompanyClient)
@@ -232,6 +271,7 @@ def main(client: Fiken, slug: str) -> None:
     assert "1500:10001" in chart(acme)
     assert explained(acme) != ""
     assert jobs(acme).number == "J-1"
+    assert documents(acme, nelly).gross == 250_00
     assert_type(ContactMapper().load({"name": "Nelly Bloom"}), Contact)
     assert_type(ContactMapper().dump(nelly), dict[str, Any])
     acme.contacts.delete(nelly)

@@ -26,6 +26,8 @@ from fiken.emulator.store.state import State
 
 #: The account for losses on customers.
 LOSSES = "7830"
+#: The kind of the sale of an invoice or a credit note.
+INVOICED = "invoice"
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,7 @@ class Document:
         due_date: the last day for the payment.
         kid: the reference to pay with (KID).
         number: the number of the sale, or of the supplier's invoice.
+        title: the description of the transaction. None makes it from the number.
         contact_id: the customer or supplier. The caller has checked that the contact exists.
         project_id: the project. The caller has checked that it exists.
         paid_in_nok: the paid amount in øre. It only sets the exchange rate, since payments are
@@ -57,6 +60,7 @@ class Document:
     due_date: str | None = None
     kid: str | None = None
     number: str | None = None
+    title: str | None = None
     contact_id: int | None = None
     project_id: int | None = None
     paid_in_nok: int | None = None
@@ -131,7 +135,7 @@ def _post(
     postings += [Line(document.ledger_account, owed)] if owed else []
     if not postings:
         raise Rejected("Nothing is left to post: every line is 0")
-    description = " ".join(filter(None, (trade.title, document.number)))
+    description = document.title or " ".join(filter(None, (trade.title, document.number)))
     kind = trade.name.capitalize()
     return ledger.post_entry(state, company, kind, description, document.date, postings)
 
@@ -238,9 +242,15 @@ def delete(state: State, trade: Trade, key: int, description: str | None) -> Non
     always reversed, never erased, so that the balances of earlier days do not change.
 
     Emulator choice: a second deletion is rejected, since it would reverse everything twice. A sale
-    that is written off cannot be deleted, since no operation undoes a write-off.
+    that is written off cannot be deleted, since no operation undoes a write-off. Nor can the sale
+    of an invoice or a credit note, since what was issued is credited instead
+    (docs/observed.md#10-invoices-and-counters).
     """
     row = sums.document(state, trade, key)
+    if row["kind"] == INVOICED and {"invoices", "credit_notes"} & {
+        *state.referring_tables(f"{trade.name}s", key)
+    }:
+        raise Rejected("The sale belongs to an invoice or a credit note: it cannot be deleted")
     if row["deleted"]:
         raise Rejected(f"The {trade.name} is already deleted")
     if row["write_off"]:

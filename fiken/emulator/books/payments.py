@@ -12,7 +12,7 @@ with a negative total, or after too much was paid.
 
 from dataclasses import dataclass
 
-from fiken.emulator.books import ledger, sums
+from fiken.emulator.books import ledger, set_offs, sums
 from fiken.emulator.books.errors import Rejected
 from fiken.emulator.books.ledger import Line
 from fiken.emulator.books.rates import NOK, RATE, own_rate, rounded
@@ -162,6 +162,8 @@ def undo(state: State, trade: Trade, payment: Row, description: str | None) -> N
     detach(state, trade, payment)
     ledger.undo(state, payment["transaction_id"], description)
     sums.refresh(state, trade, key)
+    if trade.selling:
+        set_offs.set_off(state, key)
 
 
 def detach(state: State, trade: Trade, payment: Row) -> None:

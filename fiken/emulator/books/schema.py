@@ -146,6 +146,13 @@ CREATE TABLE {name}_payments_undone (
     {name}_id INTEGER NOT NULL REFERENCES {name}s ON DELETE CASCADE
 );
 CREATE INDEX {name}_payments_undone_of ON {name}_payments_undone ({name}_id);
+CREATE TABLE {name}_credits (  -- the parts that a credit note settles; see `set_offs`
+    {name}_id INTEGER NOT NULL REFERENCES {name}s ON DELETE CASCADE,
+    date TEXT NOT NULL,
+    amount INTEGER NOT NULL,    -- øre; negative on the sale of the credit note
+    amount_in_currency INTEGER  -- the same in the foreign currency
+);
+CREATE INDEX {name}_credits_of ON {name}_credits ({name}_id);
 """
 
 _ACCRUALS = """

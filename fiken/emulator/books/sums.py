@@ -43,22 +43,25 @@ def refresh(state: State, trade: Trade, key: int) -> None:
     """
     row = document(state, trade, key)
     sums = _sums(state, trade, key)
-    left, left_in_currency = _left(row, sums)
+    left, left_in_currency = _left(state, trade, row, sums)
     decisive = left if row["gross_in_currency"] is None else left_in_currency or 0
     closed = row["marked_date"] or row["write_off_date"]
+    credited = sums.pop("last_credit")
     gross = sums["net_amount"] + sums["vat_amount"]
     paid_up = decisive <= 0 if gross >= 0 else decisive >= 0
     settled = closed is not None or (paid_up and not row["deleted"])
     ended = closed is not None or row["deleted"]
     last = sums.pop("last_payment")
-    columns = {
+    dates: list[str] = [date for date in (last, credited) if date is not None]
+    latest = max(dates, default=row["date"])
+    columns: dict[str, Any] = {
         **sums,
         "outstanding_balance": 0 if ended else left,
         "outstanding_balance_in_currency": (
             None if left_in_currency is None else 0 if ended else left_in_currency
         ),
         "settled": settled,
-        "settled_date": (closed or last or row["date"]) if settled else None,
+        "settled_date": (closed or latest) if settled else None,
         "payment_date": last,
         "payment_account": _last_account(state, trade, key),
     }
@@ -83,6 +86,7 @@ def _sums(state: State, trade: Trade, key: int) -> dict[str, Any]:
     The sums are `net_amount`, `vat_amount` and `total_paid` in øre, and `total_paid_in_currency`.
     `last_payment` is the latest date of a payment. Both `last_payment` and `total_paid_in_currency`
     are None without payments. The latter is also None if the total is in NOK only.
+    `last_credit` is the latest date of a credit note, or None.
     """
     lines = state.row(
         f"""SELECT coalesce(sum(net_price), 0) AS net_amount, coalesce(sum(vat), 0) AS vat_amount
@@ -95,20 +99,27 @@ def _sums(state: State, trade: Trade, key: int) -> dict[str, Any]:
         FROM {trade.name}_payments WHERE {trade.id} = ?""",  # noqa: S608
         key,
     )
+    sql = f"SELECT max(date) FROM {trade.name}_credits WHERE {trade.id} = ?"  # noqa: S608
     assert lines is not None
     assert payments is not None
-    return {**dict(lines), **dict(payments)}
+    return {**dict(lines), **dict(payments), "last_credit": state.value(sql, key)}
 
 
-def _left(row: Row, sums: dict[str, Any]) -> tuple[int, int | None]:
+def _left(state: State, trade: Trade, row: Row, sums: dict[str, Any]) -> tuple[int, int | None]:
     """Return the unpaid amount in øre, and the unpaid amount in the foreign currency.
+
+    What credit notes have settled is not unpaid.
 
     The second amount is None if the sale or purchase has no total in a foreign currency. Otherwise
     this function also changes `sums`: a `total_paid_in_currency` of None becomes 0.
     """
-    left = sums["net_amount"] + sums["vat_amount"] - sums["total_paid"]
+    sql = f"""SELECT coalesce(sum(amount), 0), coalesce(sum(amount_in_currency), 0)
+        FROM {trade.name}_credits WHERE {trade.id} = ?"""  # noqa: S608
+    credited = state.row(sql, row[trade.id])
+    assert credited is not None
+    left = sums["net_amount"] + sums["vat_amount"] - sums["total_paid"] - credited[0]
     gross = row["gross_in_currency"]
     if gross is None:
         return left, None
     sums["total_paid_in_currency"] = sums["total_paid_in_currency"] or 0
-    return left, gross - sums["total_paid_in_currency"]
+    return left, gross - sums["total_paid_in_currency"] - credited[1]

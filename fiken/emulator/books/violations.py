@@ -70,7 +70,9 @@ _DUE = """WITH due AS (SELECT *, (
         SELECT coalesce(sum(settles), 0) FROM {name}_payments AS p
         WHERE p.{name}_id = {name}s.{name}_id) AS owed FROM {name}s) """
 _OFF_LINES = f"""{_DUE} SELECT {{name}}_id, outstanding_balance, expected FROM (SELECT *,
-    CASE WHEN deleted OR write_off OR marked_date IS NOT NULL THEN 0 ELSE owed END AS expected
+    CASE WHEN deleted OR write_off OR marked_date IS NOT NULL THEN 0 ELSE owed - (
+        SELECT coalesce(sum(amount), 0) FROM {{name}}_credits AS c
+        WHERE c.{{name}}_id = due.{{name}}_id) END AS expected
     FROM due) WHERE outstanding_balance <> expected"""  # noqa: S608
 # Sales and purchases that have a line or a payment on their own ledger account are left out.
 _OFF_LEDGER = f"""{_DUE} SELECT {{name}}_id, posted, expected FROM (SELECT {{name}}_id,

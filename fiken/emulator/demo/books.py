@@ -24,11 +24,13 @@ class Books:
         bank_integration: whether the bank reports the balances of the bank accounts.
         vat_type: how often the companies report VAT, such as `bi-monthly`. `no` means that they are
             not VAT registered.
+        kid: whether the companies have a KID agreement.
     """
 
     empty: bool
     bank_integration: bool
     vat_type: str
+    kid: bool
 
     def make_in_memory(self, state: State) -> None:
         """Replace the content of a database in memory by new books.
@@ -66,7 +68,7 @@ class Books:
             _watch_years(state)
 
     def _kind(self, state: State) -> template.Kind:
-        options = self.empty, self.bank_integration, self.vat_type
+        options = self.empty, self.bank_integration, self.vat_type, self.kid
         return template.Kind(state.seed, state.today(), *options)
 
     def _make(self, state: State) -> None:
@@ -75,7 +77,8 @@ class Books:
         If `bank_integration` is set, add the balances that the bank reports.
         """
         state.create(family.tables for family in FAMILIES)
-        create_demo(state, FAMILIES, filled=not self.empty, vat_type=self.vat_type)
+        facts = {"vat_type": self.vat_type, "has_kid_agreement": self.kid}
+        create_demo(state, FAMILIES, facts, filled=not self.empty)
         if self.bank_integration:
             integrate_bank(state)
 
@@ -85,6 +88,7 @@ class Books:
             "empty": self.empty,
             "bank_integration": self.bank_integration,
             "vat_type": self.vat_type != BI_MONTHLY,
+            "kid": not self.kid,
         }
         ignored = [option for option, flag in flags.items() if flag]
         if ignored:

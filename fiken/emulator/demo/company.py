@@ -8,6 +8,9 @@ from collections.abc import Iterable
 from fiken.emulator.books.accruals import post_waiting
 from fiken.emulator.books.chart import chart
 from fiken.emulator.books.ledger import open_account, open_years
+from fiken.emulator.books.sales_kind import KINDS
+from fiken.emulator.books.series import DEFAULT, start
+from fiken.emulator.demo.data import BANK, Json
 from fiken.emulator.demo.history import History
 from fiken.emulator.store.resources import Family
 from fiken.emulator.store.state import State
@@ -17,13 +20,18 @@ SLUG = "fiken-demo-fjellbris-kaffe-as"
 #: The slug of a company of the same user without the API module (docs/observed.md#4-error-bodies).
 CLOSED_SLUG = "lukket-handel-as"
 
-#: The documents with a number series of their own (docs/observed.md#10-invoices-and-counters).
-SERIES = ("invoice", "credit note", "offer", "order confirmation")
 #: The number of open years before the current one.
 _YEARS_BACK = 3
+#: The address of both companies.
+_ADDRESS = {
+    "address_street_address": "Kaffegata 1",
+    "address_post_code": "0152",
+    "address_city": "Oslo",
+    "address_country": "Norway",
+}
 
 
-def create_demo(state: State, families: Iterable[Family], *, filled: bool, vat_type: str) -> None:
+def create_demo(state: State, families: Iterable[Family], facts: Json, *, filled: bool) -> None:
     """Create the user, the two companies and their charts of accounts.
 
     Emulator choice: all names, numbers and other data.
@@ -31,28 +39,28 @@ def create_demo(state: State, families: Iterable[Family], *, filled: bool, vat_t
     Args:
         state: the database, in which the tables exist.
         families: the emulated parts of the API. Their handlers create contacts, sales and so on.
+        facts: columns of both companies: `vat_type` (how often they report VAT, such as
+            `bi-monthly`) and `has_kid_agreement` (whether their invoices get a KID, which those of
+            a real demo company do not: docs/observed.md#15-companies-and-operation).
         filled: whether the demo company gets contacts, sales and other objects, and number series.
-        vat_type: how often the companies report VAT, such as `bi-monthly`. `no` means that they are
-            not VAT registered.
     """
     state.insert("users", name="Emma Demo", email="emma@fjellbris.example")
-    demo = _company(state, SLUG, "Fjellbris Kaffe AS", "999000001", vat_type, has_api_access=True)
-    _company(state, CLOSED_SLUG, "Lukket Handel AS", "999000002", vat_type, has_api_access=False)
+    demo = _company(state, SLUG, "Fjellbris Kaffe AS", "999000001", facts, has_api_access=True)
+    _company(state, CLOSED_SLUG, "Lukket Handel AS", "999000002", facts, has_api_access=False)
     open_current_years(state)
     if filled:
         _start_series(state, demo)
-        History(state, demo, families, with_vat=vat_type != "no").make()
+        History(state, demo, families, with_vat=facts["vat_type"] != "no").make()
 
 
 def _start_series(state: State, company: int) -> None:
     """Start the number series of invoices, credit notes, offers and order confirmations at 10000.
 
     A real demo company has these series as well (docs/observed.md#15-companies-and-operation).
-    10000 is Fiken's default (docs/observed.md#10-invoices-and-counters). No operation of the
-    emulator uses the series yet.
+    10000 is Fiken's default (docs/observed.md#10-invoices-and-counters).
     """
-    for series in SERIES:
-        state.count_up(f"{series} {company}", first=10_000)
+    for kind in KINDS:
+        start(state, company, kind, DEFAULT)
 
 
 def open_current_years(state: State) -> None:
@@ -67,7 +75,7 @@ def open_current_years(state: State) -> None:
 
 
 def _company(
-    state: State, slug: str, name: str, number: str, vat_type: str, *, has_api_access: bool
+    state: State, slug: str, name: str, number: str, facts: Json, *, has_api_access: bool
 ) -> int:
     key, start = state.new_id(), f"{state.today().year - _YEARS_BACK}-01-01"
     state.insert(
@@ -76,22 +84,19 @@ def _company(
         slug=slug,
         name=name,
         organization_number=number,
-        vat_type=vat_type,
+        **facts,
         phone_number="22000001",
         email=f"post@{slug}.example",
         creation_date=start,
         has_api_access=has_api_access,
         test_company=has_api_access,  # it always has access (docs/observed.md#6-tokens-and-oauth)
         accounting_start_date=start,
-        vat_registration_date=None if vat_type == "no" else start,
-        address_street_address="Kaffegata 1",
-        address_post_code="0152",
-        address_city="Oslo",
-        address_country="Norway",
+        vat_registration_date=None if facts["vat_type"] == "no" else start,
+        **_ADDRESS,
     )
     for code, title in chart().items():
         open_account(state, key, code, title)
-    _bank_account(state, key, "1920:10001", "12345678903", "normal")
+    _bank_account(state, key, BANK, "12345678903", "normal")
     _bank_account(state, key, "1950:10001", "12345678911", "tax_deduction")
     return key
 
@@ -100,9 +105,12 @@ def _bank_account(state: State, company: int, code: str, number: str, kind: str)
     """Create a bank account for the sub-account `code`, with the name of the sub-account.
 
     `number` is the bank account number, and `kind` the type, such as `normal`.
+
+    Emulator choice: the first bank account counts as used on an invoice, in empty books too.
     """
     key, name = state.new_id(), chart()[code]
     facts = {"bank_account_number": number, "type": kind, "inactive": False}
+    facts["used_on_invoice"] = code == BANK
     keys = {"bank_account_id": key, "company_id": company, "account_code": code}
     state.insert("bank_accounts", **keys, name=name, **facts)
 

@@ -120,6 +120,14 @@ CUPS: Json = {
     "net": 400_00,
     "gross": 500_00,
 }
+#: A line without a product, on an invoice.
+SERVICE: Json = {
+    "description": "Rens av kaffemaskin",
+    "incomeAccount": "3020",
+    "vatType": "HIGH",
+    "unitPrice": 850_00,
+    "quantity": 1.5,
+}
 #: The line of the purchase's draft.
 POWER: Json = {
     "text": "Strøm",

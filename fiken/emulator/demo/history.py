@@ -1,8 +1,6 @@
 """The history of the demo company: the objects that it created in the previous calendar year."""
 
-import datetime
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable
 
 from fiken.emulator.books.ledger import Entry, Line, post
 from fiken.emulator.demo.data import (
@@ -14,13 +12,15 @@ from fiken.emulator.demo.data import (
     POWER,
     PRODUCTS,
     RENT,
+    SERVICE,
     SUPPLIERS,
     Json,
 )
+from fiken.emulator.demo.documents import Documents
 from fiken.emulator.demo.inbox import fill_inbox
-from fiken.emulator.store.resources import Call, Family, Handler
+from fiken.emulator.demo.requests import Requests
+from fiken.emulator.store.resources import Family
 from fiken.emulator.store.state import State
-from fiken.emulator.wire.contract import load
 
 
 class History:
@@ -28,6 +28,12 @@ class History:
 
     `make` creates these objects with the handlers that answer clients, so that the objects obey the
     rules of the API.
+
+    Args:
+        state: the database.
+        company: the id of the demo company.
+        families: the families with these handlers.
+        with_vat: whether the company is VAT registered.
     """
 
     def __init__(
@@ -36,11 +42,7 @@ class History:
         self._state = state
         self._company = company
         self._with_vat = with_vat
-        self._year = state.today().year - 1
-        self._operations = {operation.name: operation for operation in load().operations}
-        self._handlers: dict[str, Handler] = {}
-        for family in families:
-            self._handlers |= family.operations
+        self._do = Requests(state, company, families)
 
     def make(self) -> None:
         """Create the contacts, products, projects, postings and inbox documents of that year."""
@@ -50,43 +52,27 @@ class History:
         contacts = [self._do("createContact", 8 * i, each) for i, each in enumerate(everyone)]
         note = {"author": "Emma Demo", "note": "Vil ha lys brenning."}
         self._state.insert("contact_notes", contact_id=contacts[0], **note)
-        for i, product in enumerate(PRODUCTS):
-            self._do("createProduct", 10 * i, self._product(product))
-        self._projects(contacts)
+        goods = [{"active": True, **product, **self._untaxed()} for product in PRODUCTS]
+        products = [self._do("createProduct", 10 * i, each) for i, each in enumerate(goods)]
+        projects = self._projects(contacts)
         self._pay_in_capital()
         self._trade(contacts)
-        days = [self._day(20 * i) for i in range(1, 6)]
+        days = [self._do.day(20 * i) for i in range(1, 6)]
         fill_inbox(self._state, self._company, days, supplier=contacts[len(CUSTOMERS) + 1])
+        service = {**SERVICE, **self._untaxed()}
+        Documents(self._do, contacts, products, projects[1], service).make()
 
-    def _do(self, name: str, day: int, body: Mapping[str, Any] | None, **path: int) -> int:
-        """Carry out an operation of the API as if a client had called it on a day of last year.
-
-        Args:
-            name: the name of the operation, such as `createSale`.
-            day: the day, as the number of days after 2 January of last year.
-            body: the JSON of the request; None for an operation without a body.
-            path: the ids in the URL, such as `saleId`.
-
-        Returns:
-            The id of the created object, or 0 if the operation creates none.
-        """
-        ids = {parameter: str(key) for parameter, key in path.items()}
-        call = Call(self._state, self._operations[name], self._company, ids, body=body)
-        with self._state.dated(self._day(day)):
-            location = self._handlers[name](call).headers.get("Location", "/0")
-        return int(location.rpartition("/")[2])
-
-    def _day(self, day: int) -> datetime.date:
-        return datetime.date(self._year, 1, 2) + datetime.timedelta(days=day)
-
-    def _projects(self, contacts: list[int]) -> None:
-        first, second = self._day(30).isoformat(), self._day(120).isoformat()
+    def _projects(self, contacts: list[int]) -> list[int]:
+        first, second = self._do.date(30), self._do.date(120)
         facts = {"description": "Tre maskiner i førsteetasjen", "endDate": second}
         one = {"number": "1", "name": "Ny kaffebar", "startDate": first, "contactId": contacts[1]}
-        self._do("createProject", 30, {**one, **facts})
-        self._do("createProject", 90, {"number": "2", "name": "Nettbutikk", "startDate": second})
+        two = {"number": "2", "name": "Nettbutikk", "startDate": second}
         done = {"number": "3", "name": "Høstmarked", "startDate": first, "completed": True}
-        self._do("createProject", 100, done)
+        return [
+            self._do("createProject", 30, {**one, **facts}),
+            self._do("createProject", 90, two),
+            self._do("createProject", 100, done),
+        ]
 
     def _trade(self, contacts: list[int]) -> None:
         """Create an unpaid sale, a deleted sale, a paid purchase (rent) and two drafts.
@@ -100,9 +86,9 @@ class History:
         self._do("createSale", 40, {**self._owed(40), **sold, "saleNumber": "1001"})
         rent = {"kind": "supplier", "supplierId": supplier, "lines": [self._line(RENT)]}
         bought = self._do("createPurchase", 60, {**self._owed(60), **rent, "identifier": "H-3"})
-        paid = {"account": BANK, "amount": 10_000_00, "date": self._day(75).isoformat()}
+        paid = {"account": BANK, "amount": 10_000_00, "date": self._do.date(75)}
         self._do("createPurchasePayment", 75, paid, purchaseId=bought)
-        draft = {"cash": False, "paid": False, "invoiceIssueDate": self._day(90).isoformat()}
+        draft = {"cash": False, "paid": False, "invoiceIssueDate": self._do.date(90)}
         self._do(
             "createSaleDraft", 90, {**draft, "contactId": customer, "lines": [self._line(CUPS)]}
         )
@@ -129,28 +115,28 @@ class History:
             return {**line, **free, "net": line["gross"]}
         return {**line, **free, "netPrice": line["netPrice"] + line["vat"], "vat": None}
 
-    def _product(self, product: Json) -> Json:
-        free = {"incomeAccount": "3200", "vatType": "OUTSIDE"}
-        return {"active": True, **product, **({} if self._with_vat else free)}
+    def _untaxed(self) -> Json:
+        """Return the account and VAT type of sales if the company is not VAT registered."""
+        return {} if self._with_vat else {"incomeAccount": "3200", "vatType": "OUTSIDE"}
 
     def _owed(self, day: int) -> Json:
         """Return the date, due date and currency of a sale or purchase that is due after 14 days.
 
         `day` is the date, as the number of days after 2 January of last year.
         """
-        due = self._day(day + 14).isoformat()
-        return {"date": self._day(day).isoformat(), "dueDate": due, "currency": "NOK"}
+        due = self._do.date(day + 14)
+        return {"date": self._do.date(day), "dueDate": due, "currency": "NOK"}
 
     def _pay_in_capital(self) -> None:
         """Post the share capital that the owners paid, and reconcile the bank account.
 
         The posting is dated 2 January of last year, and the reconciliation 31 January.
         """
-        date, title = self._day(0), "Aksjekapital"
+        date, title = self._do.day(0), "Aksjekapital"
         lines = [Line(BANK, 30_000_00), Line("2000", -30_000_00)]
         with self._state.dated(date):
             entry = Entry(title, date.isoformat(), lines)
             post(self._state, self._company, title, [entry], "General Journal Entry")
         sql = """UPDATE bank_accounts SET reconciled_balance = ?, reconciled_date = ?
             WHERE company_id = ? AND account_code = ?"""
-        self._state.execute(sql, 30_000_00, f"{self._year}-01-31", self._company, BANK)
+        self._state.execute(sql, 30_000_00, f"{self._do.year}-01-31", self._company, BANK)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from fiken.emulator.store.files import store
+from fiken.emulator.store.pdf import pdf
 from fiken.emulator.store.state import State
 
 
@@ -51,25 +52,6 @@ def fill_inbox(state: State, company: int, days: Sequence[datetime.date], suppli
     for day, ehf in zip(days[len(_INBOX) :], _EHF, strict=False):
         with state.dated(day):
             _receive_ehf(state, company, ehf, supplier)
-
-
-def pdf(title: str) -> bytes:
-    """Return a small valid PDF that has this title and one empty page."""
-    objects = (
-        "<< /Type /Catalog /Pages 2 0 R >>",
-        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] >>",
-        f"<< /Title <FEFF{title.encode('utf-16-be').hex().upper()}> >>",
-    )
-    text, starts = "%PDF-1.4\n", list[int]()
-    for number, each in enumerate(objects, 1):
-        starts.append(len(text))
-        text += f"{number} 0 obj\n{each}\nendobj\n"
-    rows = "".join(f"{start:010} 00000 n \n" for start in starts)
-    size = len(objects) + 1
-    trailer = f"<< /Size {size} /Root 1 0 R /Info 4 0 R >>\nstartxref\n{len(text)}\n%%EOF\n"
-    table = f"xref\n0 {size}\n0000000000 65535 f \n{rows}"
-    return f"{text}{table}trailer\n{trailer}".encode("ascii")
 
 
 def _receive(state: State, company: int, filename: str, **columns: Any) -> None:

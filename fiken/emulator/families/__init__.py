@@ -6,7 +6,7 @@ return the rows as JSON.
 
 from collections.abc import Sequence
 
-from fiken.emulator.books import schema, violations
+from fiken.emulator.books import schema, series, violations
 from fiken.emulator.families import (
     account,
     account_balance,
@@ -15,16 +15,21 @@ from fiken.emulator.families import (
     bank_account,
     company,
     contact,
+    credit_note,
     draft,
     ehf_document,
     group,
     inbox,
+    invoice,
     journal_entry,
+    offer,
+    order_confirmation,
     payment,
     product,
     project,
     purchase,
     sale,
+    sales_draft,
     transaction,
     user,
 )
@@ -36,6 +41,7 @@ FAMILIES: Sequence[Family] = (
     user.FAMILY,
     company.FAMILY,
     Family(tables=schema.LEDGER, invariants=(violations.of_ledger,)),
+    Family(tables=series.TABLES),
     Family(tables=files.TABLES, invariants=(files.violations,)),
     account.FAMILY,
     account_balance.FAMILY,
@@ -49,6 +55,11 @@ FAMILIES: Sequence[Family] = (
     payment.FAMILY,
     accrual.FAMILY,
     draft.FAMILY,
+    sales_draft.FAMILY,
+    invoice.FAMILY,
+    credit_note.FAMILY,
+    offer.FAMILY,
+    order_confirmation.FAMILY,
     journal_entry.FAMILY,
     transaction.FAMILY,
     inbox.FAMILY,

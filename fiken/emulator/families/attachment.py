@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 
+from fiken.emulator.families._sales_drafts import DRAFTS
 from fiken.emulator.families._trade import PURCHASES, SALES
 from fiken.emulator.families.contact import CONTACTS
 from fiken.emulator.families.draft import PURCHASE_DRAFTS, SALE_DRAFTS
 from fiken.emulator.families.ehf_document import use_ehf_document
 from fiken.emulator.families.inbox import use_inbox_document
+from fiken.emulator.families.invoice import INVOICES
 from fiken.emulator.families.journal_entry import JOURNAL_ENTRIES
 from fiken.emulator.store.files import attach, attachments_of, detach, receive
 from fiken.emulator.store.handlers import created
@@ -24,6 +26,8 @@ _OWNERS: dict[str, Resource] = {
     "purchase": PURCHASES,
     "sale_draft": SALE_DRAFTS,
     "purchase_draft": PURCHASE_DRAFTS,
+    "invoice": INVOICES,
+    **{f"{kind.name}_draft": drafts for kind, drafts in DRAFTS.items()},
 }
 #: Parameters that name a received document to attach instead of an uploaded file.
 _SOURCES = {"inboxDocumentId": use_inbox_document, "ehfDocumentId": use_ehf_document}
@@ -146,6 +150,21 @@ FAMILY = Family(
         "getPurchaseDraftAttachments": _lists("purchase_draft"),
         "addAttachmentToPurchaseDraft": _adds("purchase_draft"),
         "deletePurchaseDraftAttachment": _removes("purchase_draft"),
+        "getInvoiceAttachments": _lists("invoice"),
+        "addAttachmentToInvoice": _adds("invoice"),
+        "deleteInvoiceAttachment": _removes("invoice"),
+        "getInvoiceDraftAttachments": _lists("invoice_draft"),
+        "addAttachmentToInvoiceDraft": _adds("invoice_draft"),
+        "deleteInvoiceDraftAttachment": _removes("invoice_draft"),
+        "getCreditNoteDraftAttachments": _lists("credit_note_draft"),
+        "addAttachmentToCreditNoteDraft": _adds("credit_note_draft"),
+        "deleteCreditNoteDraftAttachment": _removes("credit_note_draft"),
+        "getOfferDraftAttachments": _lists("offer_draft"),
+        "addAttachmentToOfferDraft": _adds("offer_draft"),
+        "deleteOfferDraftAttachment": _removes("offer_draft"),
+        "getOrderConfirmationDraftAttachments": _lists("order_confirmation_draft"),
+        "addAttachmentToOrderConfirmationDraft": _adds("order_confirmation_draft"),
+        "deleteOrderConfirmationDraftAttachment": _removes("order_confirmation_draft"),
     },
     invariants=(_violations,),
 )

@@ -7,6 +7,7 @@ from fiken.emulator.store.handlers import creates, finds, lists
 from fiken.emulator.store.resources import Call, Family, Resource, equal_filters
 from fiken.emulator.store.rows import find, update
 from fiken.emulator.store.state import State
+from fiken.emulator.wire.refusals import refuse
 
 #: The main account for each type of bank account. Emulator choice, except 1920: the account in the
 #: chart whose name fits best.
@@ -28,6 +29,7 @@ CREATE TABLE bank_accounts (
     reconciled_balance INTEGER,  -- øre; reconciling happens in the web application
     reconciled_date TEXT,
     inactive INTEGER NOT NULL,
+    used_on_invoice INTEGER NOT NULL DEFAULT 0,  -- drafts of invoices can use it then
     FOREIGN KEY (company_id, account_code) REFERENCES accounts (company_id, code)
 );
 CREATE INDEX bank_accounts_of_company ON bank_accounts (company_id);
@@ -72,6 +74,32 @@ def _open_account(call: Call, key: int) -> None:
     code = f"{number}:{last + 1}"
     ledger.open_account(call.state, call.company, code, row["name"])
     update(call, BANK_ACCOUNTS, key, {"account_code": code})
+
+
+def mark_used(call: Call, code: str) -> str:
+    """Mark a bank account as used on an invoice, and return its number.
+
+    Drafts of invoices can use it from then on (docs/observed.md#4-error-bodies).
+
+    Emulator choice: the code of an account that is not a bank account is refused with 400.
+
+    Args:
+        call: the request, in whose company the bank account is.
+        code: the code of the account in the chart, such as `1920:10001`.
+    """
+    sql = "SELECT * FROM bank_accounts WHERE company_id = ? AND account_code = ?"
+    row = call.state.row(sql, call.company, code)
+    if row is None:
+        raise refuse(400, f"'bankAccountCode': there is no bank account {code}")
+    update(call, BANK_ACCOUNTS, row["bank_account_id"], {"used_on_invoice": 1})
+    return str(row["bank_account_number"])
+
+
+def used_numbers(call: Call) -> list[str]:
+    """Return the numbers of the bank accounts that were used on an invoice, the oldest first."""
+    sql = """SELECT bank_account_number FROM bank_accounts
+        WHERE company_id = ? AND used_on_invoice ORDER BY bank_account_id"""
+    return [row["bank_account_number"] for row in call.state.rows(sql, call.company)]
 
 
 def _violations(state: State) -> Iterator[str]:

@@ -17,6 +17,7 @@ CREATE TABLE companies (
     test_company INTEGER NOT NULL,
     accounting_start_date TEXT,
     vat_registration_date TEXT,
+    has_kid_agreement INTEGER NOT NULL DEFAULT 1,  -- not shown: whether invoices get a KID
     address_street_address TEXT,
     address_street_address_line2 TEXT,
     address_city TEXT,

@@ -1,6 +1,6 @@
 """A cache of new books, so that starting an emulator with the same options again is fast.
 
-Creating books takes about thirty milliseconds, which every test with an emulator would pay. So the
+Creating books takes about a tenth of a second, which every test with an emulator would pay. So the
 books are created once per process for each set of options, and copied for later emulators.
 """
 
@@ -24,6 +24,7 @@ class Kind(NamedTuple):
     empty: bool
     bank_integration: bool
     vat_type: str
+    kid: bool
 
 
 _templates: dict[Kind, State] = {}

@@ -1,0 +1,287 @@
+"""Lines that compute their sums, drafts made from documents, and what an invoice says of itself."""
+
+import warnings
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given, strategies as st
+
+from fiken import (
+    CreditNoteLine,
+    DraftLine,
+    InvalidAttributeError,
+    Invoice,
+    InvoiceDraft,
+    InvoiceLine,
+    Offer,
+    OfferDraft,
+    OrderConfirmation,
+    Product,
+    UnlikelyValueWarning,
+    VatType,
+)
+from fiken.mappers import InvoiceMapper, OfferMapper, OrderConfirmationMapper
+from fiken.vat import LineSums
+
+LINES: list[Any] = [DraftLine, InvoiceLine, CreditNoteLine]
+SPADE = Product(name="Spade", unit_price=49900, income_account="3000", vat_type=VatType.HIGH)
+STORED = SPADE.evolve(product_id=7)
+HOURS: dict[str, Any] = {"description": "Timer", "income_account": "3000"}
+of_each_class = pytest.mark.parametrize("cls", LINES)
+
+
+@of_each_class
+def test_a_line_computes_its_sums(cls: Any) -> None:
+    line = cls(unit_price=10000, quantity=Decimal("1.5"), discount=10, vat_type="HIGH", **HOURS)
+    assert LineSums(13500, 3375, 16875) == line.sums()
+
+
+@pytest.mark.parametrize("cls", [DraftLine, InvoiceLine])
+def test_a_line_takes_over_from_its_product(cls: Any) -> None:
+    assert LineSums(99800, 24950, 124750) == cls(product_id=7, quantity=2).sums(STORED)
+    own = cls(product_id=7, quantity=2, unit_price=10000, vat_type="EXEMPT")
+    assert LineSums(20000, 0, 20000) == own.sums() == own.sums(STORED)
+
+
+@pytest.mark.parametrize("product", [None, SPADE.evolve(product_id=8)])
+def test_a_line_asks_for_its_product(product: Product | None) -> None:
+    """Another product is no better than none."""
+    with pytest.raises(InvalidAttributeError, match=r"products\.find\(7\)"):
+        DraftLine(product_id=7, quantity=1).sums(product)
+
+
+def test_a_line_without_a_price_has_no_sums() -> None:
+    with pytest.raises(InvalidAttributeError, match="unit_price"):
+        DraftLine(quantity=1, vat_type=VatType.HIGH, **HOURS).sums()
+    with pytest.raises(InvalidAttributeError, match="neither the line nor its product"):
+        DraftLine(product_id=7, quantity=1).sums(STORED.evolve(unit_price=None))
+
+
+@pytest.mark.parametrize(("percent", "vat"), [(25, 2500), (Decimal("11.11"), 1111), (0, 0)])
+def test_a_rate_stands_for_its_type(percent: Decimal | int, vat: int) -> None:
+    line = InvoiceLine(unit_price=10000, quantity=1, vat_in_percent=percent, **HOURS)
+    assert LineSums(10000, vat, 10000 + vat) == line.sums()
+
+
+def test_a_rate_without_a_type_is_refused() -> None:
+    line = InvoiceLine(unit_price=10000, quantity=1, vat_in_percent=24, **HOURS)
+    with pytest.raises(InvalidAttributeError, match="vat_in_percent"):
+        line.sums()
+
+
+def test_a_loaded_line_has_the_sums_of_fiken() -> None:
+    answer = {"net": 100, "vat": 26, "gross": 126, "unitPrice": 999, "quantity": 1}
+    (line,) = InvoiceMapper().load({"lines": [{**answer, "vatType": "HIGH"}]}).lines
+    assert LineSums(100, 26, 126) == line.sums()
+    assert LineSums(999, 250, 1249) == line.evolve(net=None).sums()
+
+
+@of_each_class
+def test_a_gross_price_is_kept(cls: Any) -> None:
+    line = cls.of_gross(49900, vat_type="HIGH", **HOURS)
+    assert (39920, 49900) == (line.unit_price, line.sums().gross)
+
+
+@given(st.integers(0, 10**9), st.sampled_from(["HIGH", "MEDIUM", "RAW_FISH", "LOW", "NONE"]))
+def test_a_missed_gross_is_always_told(gross: int, vat_type: str) -> None:
+    """One unit misses its gross by one øre at most, and never without a warning."""
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        line = DraftLine.of_gross(gross, vat_type=VatType(vat_type), **HOURS)
+    missed = abs(line.sums().gross - gross)
+    assert missed <= 1
+    assert missed == len(caught)
+
+
+def test_some_gross_prices_do_not_exist() -> None:
+    """43.25 and VAT is 54.06, and 43.26 and VAT is 54.08."""
+    with pytest.warns(UnlikelyValueWarning, match=r"54\.07, but the line comes to 54\.08"):
+        DraftLine.of_gross(5407, vat_type=VatType.HIGH, **HOURS)
+
+
+def test_a_gross_that_is_missed_causes_a_warning() -> None:
+    with pytest.warns(UnlikelyValueWarning, match=r"1497\.00, but .* 1496\.99") as caught:
+        line = DraftLine.of_gross(49900, quantity=3, vat_type=VatType.MEDIUM, product_id=7)
+    assert 149699 == line.sums().gross
+    assert [__file__] == [one.filename for one in caught]
+
+
+def test_a_gross_price_of_a_direct_type_is_refused() -> None:
+    with pytest.raises(InvalidAttributeError, match=r"DraftLine\.of_gross"):
+        DraftLine.of_gross(49900, vat_type=VatType.HIGH_DIRECT, **HOURS)
+
+
+# Drafts from documents
+
+
+def answer_of(**line: Any) -> dict[str, Any]:
+    return {
+        "lines": [{"description": "Timer", "vatType": "HIGH", "quantity": 1, **line}],
+        "currency": "NOK",
+        "yourReference": "Aya",
+        "ourReference": "Betty",
+        "orderReference": "PO-7",
+    }
+
+
+def an_invoice(**line: Any) -> Invoice:
+    return InvoiceMapper().load(
+        {
+            **answer_of(**line),
+            "invoiceId": 1,
+            "customer": {"contactId": 5, "name": "Aya"},
+            "project": {"projectId": 6, "name": "Nett"},
+            "invoiceText": "Takk",
+            "bankAccountNumber": "11112233334",
+        }
+    )
+
+
+def an_offer(**line: Any) -> Offer:
+    return OfferMapper().load(
+        {
+            **answer_of(**line),
+            "offerId": 1,
+            "contactId": 5,
+            "contactPersonId": 8,
+            "projectId": 6,
+            "comment": "Takk",
+        }
+    )
+
+
+def a_confirmation(**line: Any) -> OrderConfirmation:
+    return OrderConfirmationMapper().load(
+        {
+            **answer_of(**line),
+            "confirmationId": 1,
+            "contactId": 5,
+            "contactPersonId": 8,
+            "projectId": 6,
+            "comment": "Takk",
+        }
+    )
+
+
+DOCUMENTS: list[Any] = [an_invoice, an_offer, a_confirmation]
+of_each_document = pytest.mark.parametrize("make", DOCUMENTS)
+
+
+@of_each_document
+def test_a_draft_repeats_a_document(make: Any) -> None:
+    document = make(unitPrice=10000, net=10000, productId=7, comment="Mai", incomeAccount="3000")
+    draft = InvoiceDraft.from_document(document, days_until_due_date=14, bank_account_number="9")
+    expected = InvoiceDraft(
+        days_until_due_date=14,
+        customer_id=5,
+        contact_person_id=None if make is an_invoice else 8,
+        project_id=6,
+        currency="NOK",
+        invoice_text="Takk",
+        your_reference="Aya",
+        our_reference="Betty",
+        order_reference="PO-7",
+        bank_account_number="9",
+        lines=[
+            DraftLine(
+                product_id=7,
+                description="Timer",
+                unit_price=10000,
+                quantity=1,
+                vat_type=VatType.HIGH,
+                comment="Mai",
+                income_account="3000",
+            )
+        ],
+    )
+    assert expected == draft
+    assert draft.is_new
+
+
+def test_a_draft_keeps_the_bank_account_number() -> None:
+    draft = InvoiceDraft.from_document(an_invoice(unitPrice=1), days_until_due_date=14)
+    assert "11112233334" == draft.bank_account_number
+
+
+# Typed by hand: what Fiken answers as the discount, the net, and the percent that it means.
+READINGS = [
+    (25, 7500, 25),
+    (0.25, 7500, 25),
+    (0.125, 8750, Decimal("12.5")),
+    (0.5, 9950, Decimal("0.5")),  # half a percent
+    (1, 0, 100),
+    (1, 9900, 1),
+    (100, 0, 100),
+    (0, 10000, None),
+    (None, 10000, None),
+]
+
+
+@of_each_document
+@pytest.mark.parametrize(("discount", "net", "percent"), READINGS)
+def test_the_discount_is_read_by_the_net(
+    make: Any, discount: float | None, net: int, percent: Decimal | int | None
+) -> None:
+    document = make(unitPrice=10000, discount=discount, net=net)
+    draft = InvoiceDraft.from_document(document, days_until_due_date=14)
+    (line,) = draft.lines
+    assert percent == line.discount
+    assert net == line.sums().net
+
+
+DOUBTFUL = [
+    ({"unitPrice": 10000, "discount": 25, "net": 7000}, "7500 øre, the net is 7000"),
+    ({"unitPrice": 10000, "discount": 0.25, "net": 7000}, "9975 or 7500 øre"),
+    ({"unitPrice": 1, "discount": 0.25, "net": 1}, "1 or 1 øre, the net is 1"),
+    ({"unitPrice": 10000, "discount": 0.25}, "no net"),
+    ({"discount": 0.25, "net": 7500}, "no unit_price"),
+]
+
+
+@pytest.mark.parametrize(("line", "why"), DOUBTFUL)
+def test_a_doubtful_discount_is_refused(line: dict[str, Any], why: str) -> None:
+    with pytest.raises(InvalidAttributeError, match=why) as caught:
+        InvoiceDraft.from_document(an_invoice(**line), days_until_due_date=14)
+    assert "lines[0].discount" in str(caught.value)
+
+
+# Invoices
+
+
+def an_owed_invoice(**sale: Any) -> Invoice:
+    return InvoiceMapper().load({"dueDate": "2026-06-15", "sale": sale})
+
+
+def test_an_invoice_knows_what_is_outstanding() -> None:
+    invoice = an_owed_invoice(settled=False, outstandingBalance=12500)
+    assert (False, 12500) == (invoice.is_settled, invoice.outstanding_balance)
+
+
+def test_an_invoice_without_a_sale_knows_nothing() -> None:
+    invoice = InvoiceMapper().load({"dueDate": "2026-06-15"})
+    assert (None, None) == (invoice.is_settled, invoice.outstanding_balance)
+
+
+@pytest.mark.parametrize(
+    ("day", "overdue"),
+    [(date(2026, 6, 14), False), (date(2026, 6, 15), False), (date(2026, 6, 16), True)],
+)
+def test_an_invoice_is_overdue_after_its_due_date(day: date, overdue: bool) -> None:
+    assert overdue == an_owed_invoice(settled=False).is_overdue(day)
+    assert overdue == InvoiceMapper().load({"dueDate": "2026-06-15"}).is_overdue(day)
+    assert not an_owed_invoice(settled=True).is_overdue(day)
+    assert not InvoiceMapper().load({"sale": {"settled": False}}).is_overdue(day)
+
+
+@pytest.mark.parametrize("today", [None, "2026-06-16", datetime(2026, 6, 16, 12)])  # noqa: DTZ001
+def test_overdue_needs_a_date(today: Any) -> None:
+    with pytest.raises(InvalidAttributeError, match=r"Invoice\.is_overdue\.today"):
+        an_owed_invoice(settled=False).is_overdue(today)
+
+
+def test_only_an_invoice_draft_has_a_choice_of_type() -> None:
+    wrong: Any = OfferDraft
+    with pytest.raises(TypeError, match="type"):
+        wrong(type="offer")
