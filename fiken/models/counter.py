@@ -16,5 +16,5 @@ def _is_number(value: object) -> bool:
 class Counter(Model):
     """The counter of a number series, such as that of the invoices (nummerserie)."""
 
-    value: Annotated[int, t.Rule(f"a whole number from 0 to {_LARGEST}", _is_number)]
+    value: Annotated[int, t.Rule(f"a whole number from 0 to {_LARGEST}", _is_number)] = 10000
     """The last used number. The next document gets the number after it."""
