@@ -80,6 +80,8 @@ def progress(items: Sequence[T], what: str) -> Iterator[T]:
 
 def bill(acme: CompanyClient, orders: list[Row], today: date) -> None:
     """Create, send and credit the invoices of all orders, as far as that is not done yet."""
+    acme.invoices.counter.ensure()  # a new company has no number series yet
+    acme.credit_notes.counter.ensure()
     invoices = {each.invoice_draft_uuid: each for each in acme.invoices.all()}
     account = bank_account(acme)
     for order in progress(orders, "billing"):
@@ -211,8 +213,6 @@ def demonstrate(folder: Path) -> None:
     today = date(2026, 6, 1)
     with Emulator(clock=lambda: now[0], empty=True) as emulator, emulator.client() as client:
         acme = client.company(emulator.company_slug)
-        acme.invoices.counter.ensure()
-        acme.credit_notes.counter.ensure()
         write(folder / "orders.csv", made_up_orders())
         run(acme, "bill", str(folder / "orders.csv"), today)
         print(f"{len(acme.invoices.all())} invoices, {len(acme.credit_notes.all())} credit notes")
@@ -284,7 +284,7 @@ def main() -> None:
         with a_company() as acme:
             run(acme, arguments.command, arguments.file, date.today())  # noqa: DTZ011
     except FikenError as error:
-        sys.exit(f"{error}\nStart the program again: it goes on where it stopped.")
+        sys.exit(f"{error}\nThe program can be started again: it goes on where it stopped.")
 
 
 if __name__ == "__main__":
