@@ -116,6 +116,33 @@ def test_undone_payment_frees_the_credit(api: requests.Session) -> None:
     assert (sale["outstandingBalance"], sale["settled"], now["settled"]) == (0, True, True)
 
 
+@pytest.mark.parametrize("owner", ["invoice", "credit note"])
+def test_money_back_frees_the_credit(api: requests.Session, owner: str) -> None:
+    """The money of a paid and credited invoice can be paid back on either of the two sales."""
+    invoice = bill(api)
+    pay(api, f"/sales/{invoice['sale']['saleId']}", 1_250_00)
+    note = credit(api, invoice)
+    sale = (invoice if owner == "invoice" else note)["sale"]["saleId"]
+    pay(api, f"/sales/{sale}", -1_250_00)
+    both = [reread(api, invoice)["sale"], read(api, f"/sales/{note['sale']['saleId']}")]
+    assert [(each["settled"], each["outstandingBalance"]) for each in both] == [(True, 0)] * 2
+    code = note["customer"]["customerAccountCode"]
+    assert code not in balances(api)
+
+
+def test_undone_refund_frees_the_credit(api: requests.Session) -> None:
+    """First the payment of the invoice is undone, then the refund of its credit note."""
+    invoice = bill(api)
+    paid = pay(api, f"/sales/{invoice['sale']['saleId']}", 1_250_00)
+    note = credit(api, invoice)
+    refund = pay(api, f"/sales/{note['sale']['saleId']}", -1_250_00)
+    ask(api, "DELETE", paid, 204)
+    assert reread(api, invoice)["sale"]["outstandingBalance"] == 1_250_00
+    ask(api, "DELETE", refund, 204)
+    both = [reread(api, invoice)["sale"], read(api, f"/sales/{note['sale']['saleId']}")]
+    assert [(each["settled"], each["outstandingBalance"]) for each in both] == [(True, 0)] * 2
+
+
 def test_credit_of_partly_paid_invoice(api: requests.Session) -> None:
     """What is unpaid is set off, and the rest stays open on the credit note."""
     invoice = bill(api)

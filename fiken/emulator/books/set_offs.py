@@ -10,18 +10,22 @@ from fiken.emulator.books.trade import SALE
 from fiken.emulator.store.state import Row, State
 
 
-def set_off(state: State, invoice_sale: int) -> None:
+def set_off(state: State, sale: int) -> None:
     """Set the open amounts of the credit notes of an invoice off against what is unpaid of it.
 
-    It is called when the invoice is credited, and when one of its payments is undone. A sale
-    without credit notes stays as it is.
+    It is called when the invoice is credited, and when a payment of the invoice or of one of its
+    credit notes is booked or undone: money that is paid back on a paid invoice makes it unpaid, so
+    that its credit note settles it. Other sales stay as they are.
 
-    `invoice_sale` is the id of the sale of the invoice.
+    `sale` is the id of the sale of the invoice or of the credit note.
     """
-    sql = """SELECT c.sale_id, c.issue_date FROM invoices AS i JOIN credit_notes AS c
-        ON c.associated_invoice_id = i.invoice_id WHERE i.sale_id = ? ORDER BY c.credit_note_id"""
-    for row in state.rows(sql, invoice_sale):
-        owed = sums.document(state, SALE, invoice_sale)
+    sql = """SELECT i.sale_id AS invoice_sale, c.sale_id, c.issue_date
+        FROM invoices AS i JOIN credit_notes AS c ON c.associated_invoice_id = i.invoice_id
+        WHERE i.sale_id = ?1
+        OR i.invoice_id = (SELECT associated_invoice_id FROM credit_notes WHERE sale_id = ?1)
+        ORDER BY c.credit_note_id"""
+    for row in state.rows(sql, sale):
+        owed = sums.document(state, SALE, row["invoice_sale"])
         _match(state, owed, sums.document(state, SALE, row["sale_id"]), row["issue_date"])
 
 
