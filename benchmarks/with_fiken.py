@@ -40,9 +40,8 @@ def _same(model: Any) -> Any:
 
 def _new(value: Any) -> Any:
     """Return a new model with the values of a loaded one, and the same for models in it."""
-    if type(value) is tuple:
-        items: tuple[Any, ...] = value
-        return tuple(map(_new, items))
+    if value.__class__ is tuple:
+        return tuple(map(_new, value))
     if not isinstance(value, Model):
         return value
     values = {field.name: getattr(value, field.name) for field in value.__attrs_attrs__}
