@@ -310,7 +310,12 @@ class Office:
             credit.invoice = claim.key
             claim.credit_notes.append(credit.key)
             claim.credited += bill.totals.gross
-            amount = max(min(claim.unpaid, bill.totals.gross), 0)
+            self._set_off(claim)
+
+    def _set_off(self, claim: Claim) -> None:
+        """Set what is open of the credit notes of an invoice off against what is unpaid of it."""
+        for credit in [each for each in self.claims if each.invoice == claim.key]:
+            amount = max(min(claim.unpaid, -credit.unpaid), 0)
             claim.set_off += amount
             credit.set_off += amount
 
@@ -396,10 +401,13 @@ class Office:
         claim.payments.append(attrs.evolve(paid, booking=booking))
 
     def undo(self, claim: Claim, paid: BookPayment) -> None:
-        """Undo a payment."""
+        """Undo a payment; what is open again is set off where an invoice is credited."""
         self.acme.sales.payments(claim.sale).delete(paid.key, description="Feil")
         claim.payments.remove(paid)
         self.book.undo(paid.booking)
+        for invoice in self.claims:
+            if invoice is claim or invoice.key == claim.invoice:
+                self._set_off(invoice)
 
     def postpone(self, claim: Claim, due: date) -> None:
         """Change the due date of an invoice."""
