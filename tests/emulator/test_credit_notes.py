@@ -130,17 +130,18 @@ def test_money_back_frees_the_credit(api: requests.Session, owner: str) -> None:
     assert code not in balances(api)
 
 
-def test_undone_refund_frees_the_credit(api: requests.Session) -> None:
-    """First the payment of the invoice is undone, then the refund of its credit note."""
+def test_undone_repayment_settles_the_invoice(api: requests.Session) -> None:
+    """The credit note is open again, and so is the invoice: they settle each other."""
     invoice = bill(api)
-    paid = pay(api, f"/sales/{invoice['sale']['saleId']}", 1_250_00)
+    payment = pay(api, f"/sales/{invoice['sale']['saleId']}", 1_250_00)
     note = credit(api, invoice)
-    refund = pay(api, f"/sales/{note['sale']['saleId']}", -1_250_00)
-    ask(api, "DELETE", paid, 204)
+    repayment = pay(api, f"/sales/{note['sale']['saleId']}", -1_250_00)
+    ask(api, "DELETE", payment, 204)
     assert reread(api, invoice)["sale"]["outstandingBalance"] == 1_250_00
-    ask(api, "DELETE", refund, 204)
-    both = [reread(api, invoice)["sale"], read(api, f"/sales/{note['sale']['saleId']}")]
-    assert [(each["settled"], each["outstandingBalance"]) for each in both] == [(True, 0)] * 2
+    ask(api, "DELETE", repayment, 204)
+    now = read(api, f"/creditNotes/{note['creditNoteId']}")
+    sale = reread(api, invoice)["sale"]
+    assert (sale["outstandingBalance"], sale["settled"], now["settled"]) == (0, True, True)
 
 
 def test_credit_of_partly_paid_invoice(api: requests.Session) -> None:
