@@ -121,6 +121,15 @@ def test_paid_of_sale_is_null(api: requests.Session) -> None:
     assert (sale["paid"], sale["settled"], sale["outstandingBalance"]) == (None, True, 0)
 
 
+def test_payment_changes_the_sale_only(api: requests.Session) -> None:
+    """Emulator choice: `lastModifiedDate` of the invoice stays, as far as payments go."""
+    row = next(each for each in ask(api, "GET", "/invoices", 200) if not each["sale"]["settled"])
+    pay(api, f"/sales/{row['sale']['saleId']}", 1_00)
+    now = reread(api, row)
+    assert row["lastModifiedDate"] < "2026-06-15" == now["sale"]["lastModifiedDate"]
+    assert now["lastModifiedDate"] == row["lastModifiedDate"]
+
+
 def test_overdue_invoices_can_be_listed(api: requests.Session) -> None:
     """Unpaid ones that were due before today. Observed: docs/observed.md#5-lists"""
     who = customer(api)
