@@ -17,7 +17,16 @@ from tests.emulator.billing import (
     finalize,
     reread,
 )
-from tests.emulator.trade import BANK, ask, pay, read, refusal
+from tests.emulator.trade import (
+    BANK,
+    ask,
+    balance_changes,
+    balances,
+    pay,
+    post,
+    read,
+    refusal,
+)
 
 EACH = pytest.mark.parametrize("kind", KINDS)
 
@@ -191,3 +200,22 @@ def test_numbers_end_at_32_bits(api: requests.Session, kind: str) -> None:
     assert refusal(api, "POST", f"{draft}/{operation}")[0] == 400
     assert ask(api, "GET", f"{path}/counter", 200) == {"value": 2**31 - 1}
     assert read(api, draft)["net"] == 1_000_00
+
+
+def test_line_of_invoice_can_be_accrued(api: requests.Session) -> None:
+    """The income moves to three months; the credit note does not undo that.
+
+    Observed: docs/observed.md#c8-new-fields
+    """
+    before = {month: balances(api, f"2026-{month}-30") for month in ("06", "07")}
+    row = bill(api)
+    sale = f"/sales/{row['sale']['saleId']}"
+    (line,) = row["sale"]["lines"]
+    body = {"lineId": line["lineId"], "startDate": "2026-06-01", "periods": 3, "account": "2965"}
+    accrual = post(api, f"{sale}/accruals", body)
+    credit(api, row)
+    for month, rest in (("06", 666_67), ("07", 333_34)):
+        changes = balance_changes(api, before[month], f"2026-{month}-30")
+        assert changes == {"2965": -rest, "3000": rest}
+    ask(api, "DELETE", accrual, 204)
+    assert balances(api, "2026-06-30") == before["06"]
