@@ -10,9 +10,9 @@ from fiken.models._base import Model, model
 from fiken.models._trade import computable
 from fiken.models.attachment import Attachment
 from fiken.models.contact import Address, Contact
+from fiken.models.frequency import Frequency
 from fiken.models.product import Product
 from fiken.models.project import Project
-from fiken.models.recurring_invoice import Frequency
 from fiken.models.sale import Sale
 from fiken.vat import LineSums, discounted, line_sums, net_in
 
