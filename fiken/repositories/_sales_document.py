@@ -47,7 +47,7 @@ class DocumentRepository(Finds[M], Lists[M]):
 
     @cached_property
     def counter(self) -> CounterRepository:
-        """The counter of the number series. ``counter.ensure()`` starts one that never was."""
+        """The counter of the number series. ``counter.ensure()`` starts a series that has none."""
         return CounterRepository(self._session, self._url)
 
 
