@@ -85,7 +85,7 @@ class DocumentDraftMapper(Mapper[D]):
         unpaid = model.type == DraftType.CASH_INVOICE and model.payment_account is None
         if unpaid and concerns(model, "type", "payment_account"):
             yield "payment_account: is missing: the account that the cash invoice was paid to"
-        yield from unlikely_lines(model, model.lines)
+        yield from unlikely_lines(model, model.lines, model.currency)
 
 
 _MAY_CLEAR = (
@@ -144,9 +144,20 @@ def rounding_problems(model: Model, rounding: RoundingType | None, currency: obj
         yield "rounding_type", f"is for documents in NOK only, and this one is in {currency}"
 
 
-def unlikely_lines(model: Model, lines: Sequence[SalesLine]) -> Iterator[str]:
-    """Yield a warning for each VAT type of purchases, and for each discount that looks wrong."""
+def unlikely_lines(model: Model, lines: Sequence[SalesLine], currency: str | None) -> Iterator[str]:
+    """Yield a warning for each VAT type of purchases, and for each discount that looks wrong.
+
+    Prices of products are in NOK. So a line without a price of its own causes a warning too, if
+    the document is in another currency.
+
+    Observed: docs/observed.md#7-units
+    """
     for place, line in _checked(model, lines):
+        if line.unit_price is None and currency not in {None, "NOK"}:
+            yield (
+                f"lines[{place}].unit_price: is missing, and the price of the product is in NOK, "
+                f"though the document is in {currency}: write the price in {currency}"
+            )
         vat = None if line.vat_type is None else VAT.get(line.vat_type)
         if vat is not None and not vat.for_sales:
             yield f"lines[{place}]: {vat.type} is for purchases"

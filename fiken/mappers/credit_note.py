@@ -48,4 +48,4 @@ class PartialCreditNoteMapper(Mapper[PartialCreditNote]):
 
     def unlikely(self, model: PartialCreditNote) -> Iterator[str]:
         """Yield a warning for each value of a line that is probably a mistake."""
-        return unlikely_lines(model, model.lines)
+        return unlikely_lines(model, model.lines, model.currency)

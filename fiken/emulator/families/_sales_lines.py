@@ -4,6 +4,9 @@ A line with a product inherits from it the text, the unit price, the VAT type an
 the request leaves out. A free-text line, which has no product, must state them all
 (docs/observed.md#4-error-bodies).
 
+Emulator choice: an inherited price is not converted. A product of 100.00 NOK costs 100.00 EUR on an
+invoice in euro.
+
 Emulator choice: `net`, `vat` and `gross` of a line in a request are ignored, since Fiken computes
 the amounts itself (docs/observed.md#7-units).
 """
