@@ -97,7 +97,7 @@ _MAY_CLEAR = (
 def concerns(model: Model, *names: str) -> bool:
     """Return whether the model is new, or one of these fields was changed.
 
-    What Fiken answered is not refused when something else is changed.
+    A value that Fiken answered is not checked again when another field is changed.
     """
     return model.is_new or not model.changes.keys().isdisjoint(names)
 

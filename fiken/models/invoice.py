@@ -183,7 +183,7 @@ class Invoice(BookedDocument):
 
 @model
 class SendInvoice(Sending):
-    """How an invoice is to be sent to the customer. ``invoices.send`` sends it."""
+    """The request to send an invoice to the customer. ``invoices.send`` makes it."""
 
     invoice_id: int
     """The id of the invoice."""

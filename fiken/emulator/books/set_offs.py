@@ -11,7 +11,7 @@ from fiken.emulator.store.state import Row, State
 
 
 def set_off(state: State, sale: int) -> None:
-    """Set the open amounts of credit notes off against what is unpaid of their invoice.
+    """Settle the unpaid part of an invoice with the open amounts of its credit notes.
 
     It is called when an invoice is credited, and when a payment of an invoice or a credit note is
     undone. A sale that has nothing to do with credit notes stays as it is.

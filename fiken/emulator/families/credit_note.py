@@ -73,7 +73,7 @@ def _create_full(call: Call) -> Reply:
 
 
 def _create_partial(call: Call) -> Reply:
-    """Credit a part of an invoice, or a customer without an invoice.
+    """Issue a credit note with lines of its own, for an invoice or only for a customer.
 
     Emulator choice: the customer and the currency are those of the invoice, if it is named. A
     `contactId` that is not its customer is refused. Without an invoice, `contactId` is required.
