@@ -11,7 +11,7 @@ from fiken.emulator.store.state import Row, State
 
 
 def set_off(state: State, sale: int) -> None:
-    """Set the open amounts of the credit notes of an invoice off against what is unpaid of it.
+    """Settle the unpaid part of an invoice with the open amounts of its credit notes.
 
     It is called when the invoice is credited, and when a payment of the invoice or of one of its
     credit notes is booked or undone: money that is paid back on a paid invoice makes it unpaid, so

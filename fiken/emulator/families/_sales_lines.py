@@ -39,8 +39,8 @@ _INHERITED = {
 def sales_lines(call: Call, lines: Sequence[Json]) -> list[SalesLine]:
     """Return the lines of a request, each with what it inherits from its product.
 
-    Emulator choice: the line of a product without a price can lack a unit price as long as it is a
-    line of a draft. Texts, apart from that about `incomeAccount`, are our own.
+    Emulator choice: a line of a draft can lack a price if its product has none. The texts of the
+    refusals are our own, except that about `incomeAccount`.
 
     Raises:
         Refusal: 400 if a free-text line is not complete, the discount is not from 0 to 100, or the
