@@ -125,16 +125,20 @@ def difference(path: str, sent: Any, back: Any, comparisons: Comparisons) -> tup
         back: The value that Fiken returned.
         comparisons: The functions for fields that cannot be compared by equality.
     """
-    if isinstance(sent, tuple) and isinstance(back, tuple) and len(sent) == len(back):
-        for place, pair in enumerate(zip(_items(sent), _items(back), strict=True)):
+    found: tuple[str, Any, Any] = (path, sent, back)
+    if isinstance(sent, tuple) and isinstance(back, tuple):
+        items, items_back = _items(sent), _items(back)
+        if len(items) != len(items_back):
+            return found
+        for place, pair in enumerate(zip(items, items_back, strict=True)):
             if not _came_back(*pair, comparisons):
                 return difference(f"{path}[{place}]", *pair, comparisons)
-    if isinstance(sent, Model) and isinstance(back, Model):
+    elif isinstance(sent, Model) and isinstance(back, Model):
         for name in _compared(sent, back):
             value = getattr(sent, name)
             if not _is_kept(name, value, back, comparisons):
                 return difference(f"{path}.{name}", value, getattr(back, name), comparisons)
-    return path, sent, back
+    return found
 
 
 def _items(value: Any) -> tuple[Any, ...]:
