@@ -30,12 +30,12 @@ from fiken import (
     ServerError,
     UnlikelyValueWarning,
     UnsavedChangesError,
-    VatType,
 )
 from fiken.emulator import DropAfterCarryingOut, Emulator
 from tests.catalogue import (
     BANK,
     DAY,
+    GOODS,
     confirmation_draft,
     credit_note_draft,
     customer,
@@ -46,9 +46,7 @@ from tests.catalogue import (
 from tests.conftest import RECORDER
 
 UUID = "5f0c8a7e-9a34-4a50-9d0e-0a5b6e0a1b2c"
-CREDITED = CreditNoteLine(
-    description="Kaffe", unit_price=2000, quantity=1, vat_type=VatType.HIGH, income_account="3000"
-)
+CREDITED = CreditNoteLine(**GOODS | {"unit_price": 2000})
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Recurring invoices (repeterende fakturaer)."""
+"""The time between two invoices of a recurring invoice (repeterende faktura)."""
 
 from fiken import types as t
 from fiken.models._base import Model, model
