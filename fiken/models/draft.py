@@ -1,17 +1,20 @@
 """Drafts (utkast) of invoices, credit notes, offers and order confirmations."""
 
 from collections.abc import Sequence
-from decimal import Context, Decimal
+from decimal import Decimal
+from typing import Any, cast
 
 import attrs
 
 from fiken import types as t
-from fiken.errors import InvalidAttributeError
+from fiken._messages import warn_user
+from fiken.errors import InvalidAttributeError, UnlikelyValueWarning
 from fiken.models._base import model
 from fiken.models._sales_document import DocumentDraft, SalesLine
 from fiken.models.invoice import Invoice, InvoiceLine
 from fiken.models.offer import Offer
 from fiken.models.order_confirmation import OrderConfirmation
+from fiken.types.amounts import in_percent
 from fiken.vat import discounted
 
 
@@ -56,7 +59,8 @@ class InvoiceDraft(DocumentDraft):
         to the net of the line is taken (docs/observed.md#7-units).
 
         The rounding, the payment account and the attachments are not carried over: Fiken does not
-        return the first two. Neither is the frequency of a recurring invoice.
+        return the first two. Neither is the frequency of a recurring invoice. If an offer has a
+        discount on the whole document, an `UnlikelyValueWarning` names both sums.
 
         Args:
             document: The invoice, offer or order confirmation.
@@ -71,6 +75,7 @@ class InvoiceDraft(DocumentDraft):
         Raises:
             InvalidAttributeError: The net of a line fits neither or both readings of its discount.
         """
+        _warn_of_another_net(document)
         draft = cls(
             uuid=uuid,
             issue_date=issue_date,
@@ -155,8 +160,8 @@ def _percent_off(line: InvoiceLine, path: str) -> Decimal | int | None:
     """
     if not line.discount:
         return None
-    shifted = Decimal(line.discount).scaleb(2, _EXACT)
-    percents = [percent for percent in (line.discount, shifted) if percent <= _WHOLE]
+    readings = (line.discount, in_percent(line.discount))
+    percents = [percent for percent in readings if _is_percent(percent)]
     net, price = line.net, line.unit_price
     if net is None or price is None:
         why = "the line has no net or no unit_price to tell percent from a share"
@@ -166,10 +171,39 @@ def _percent_off(line: InvoiceLine, path: str) -> Decimal | int | None:
             return fitting[0]
         results = " or ".join(str(discounted(price, line.quantity, p)) for p in percents)
         why = f"{price} * {line.quantity} less the discount is {results} øre, the net is {net}"
+        if not percents:
+            why = "neither is from 0 to 100 with at most 15 digits"
     hint = f"{why}: build the draft yourself, with the discount that you know"
     rule = "a discount in percent or as a share, one of which leads to the net"
     raise InvalidAttributeError("InvoiceDraft.from_document", path, line.discount, rule, hint)
 
 
-_WHOLE = 100  # percent
-_EXACT = Context(prec=60)  # the context of the user's thread may round
+def _is_percent(value: Decimal | int) -> bool:
+    """Return whether the discount of a new line can have this value."""
+    try:
+        t.rule_of(cast("Any", t.Percent)).check("DraftLine", "discount", value)
+    except InvalidAttributeError:
+        return False
+    return True
+
+
+def _warn_of_another_net(document: Invoice | Offer | OrderConfirmation) -> None:
+    """Warn if the lines come to another net than the document, by more than a rounding.
+
+    An offer may have a discount on the whole document, which a draft cannot have.
+    """
+    nets = [line.net for line in document.lines]
+    net = cast("int | None", document.net)  # an answer may lack it
+    if net is None or None in nets:
+        return
+    total = sum(each or 0 for each in nets)
+    if abs(total - net) >= _KRONE:
+        kind = type(document).__name__
+        warn_user(
+            f"InvoiceDraft.from_document: the lines come to {t.in_kroner(total)} without VAT, but "
+            f"the {kind} to {t.in_kroner(net)}: a draft has no discount on the whole document",
+            UnlikelyValueWarning,
+        )
+
+
+_KRONE = 100

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
-from decimal import Decimal
+from decimal import Context, Decimal, Inexact, localcontext
 from io import BytesIO
 from typing import Any
 
@@ -21,6 +21,7 @@ from fiken import (
     InvalidFileError,
     InvalidModelError,
     Invoice,
+    InvoiceLine,
     NotFoundError,
     NotUpdatableError,
     Payment,
@@ -30,6 +31,9 @@ from fiken import (
     VatType,
 )
 from fiken.emulator import DropAfterCarryingOut, Emulator
+from fiken.mappers import InvoiceMapper
+from fiken.repositories._read_back import unkept_changes
+from fiken.repositories._sales_document import LINE_COMPARISONS
 from tests.catalogue import (
     BANK,
     DAY,
@@ -342,6 +346,50 @@ def test_a_kept_discount_gives_no_warning(
     saved = acme.offers.drafts.save(draft)
     assert 10000 * (100 - discount) // 100 == saved.net
     assert [] == [w for w in recwarn if "did not keep" in str(w.message)]
+
+
+def test_a_partial_credit_note_has_the_invoices_currency(
+    acme: CompanyClient, emulator: Emulator
+) -> None:
+    """Its prices are in the currency of the invoice, and Fiken does not say what it assumes."""
+    bill = acme.invoices.save(invoice(acme).evolve(currency="EUR"))
+    before = len(emulator.requests)
+    note = acme.credit_notes.create_partial(invoice=bill, issue_date=DAY, lines=[CREDITED])
+    assert "EUR" == note.currency == emulator.requests[before].body["currency"]
+    with pytest.raises(BadRequestError, match="currency"):
+        acme.credit_notes.create_partial(
+            invoice=bill, issue_date=DAY, lines=[CREDITED], currency="NOK"
+        )
+
+
+LINE_KEPT: list[tuple[dict[str, Any], dict[str, Any]]] = [
+    ({"discount": 25}, {"discount": 0.25}),
+    ({"discount": Decimal("12.345")}, {"discount": 0.12345}),
+    ({"vat_in_percent": 25}, {"vatInPercent": 0.25}),
+    ({"vat_in_percent": 25}, {"vatInPercent": 25}),
+    ({"discount": 25, "net": 100}, {"discount": 25, "net": 75}),
+]
+LINE_LOST: list[tuple[dict[str, Any], dict[str, Any]]] = [
+    ({"discount": 25}, {"discount": 20}),
+    ({"discount": 25}, {}),
+    ({"vat_in_percent": 25}, {"vatInPercent": 15}),
+    ({"net": 100}, {"net": 75}),
+]
+
+
+@pytest.mark.parametrize(
+    ("sent_line", "answer", "kept"),
+    [(*each, True) for each in LINE_KEPT] + [(*each, False) for each in LINE_LOST],
+)
+def test_a_share_is_the_same_as_percent(
+    sent_line: dict[str, Any], answer: dict[str, Any], kept: bool
+) -> None:
+    """Sums are sent before the discount and returned after it."""
+    new = Invoice(lines=[InvoiceLine(quantity=1, **sent_line)])
+    loaded = InvoiceMapper().load({"lines": [{"quantity": 1, **answer}]})
+    with localcontext(Context(prec=2, traps=[Inexact])):
+        lost = unkept_changes(new.changes, loaded, LINE_COMPARISONS)
+    assert kept == (lost == [])
 
 
 SERIES = ["invoices", "credit_notes", "offers", "order_confirmations"]
