@@ -83,6 +83,15 @@ def test_a_loaded_line_has_the_sums_of_fiken() -> None:
     (line,) = InvoiceMapper().load({"lines": [{**answer, "vatType": "HIGH"}]}).lines
     assert LineSums(100, 26, 126) == line.sums()
     assert LineSums(999, 250, 1249) == line.evolve(net=None).sums()
+    assert LineSums(1998, 500, 2498) == line.evolve(quantity=2).sums()
+
+
+def test_the_type_counts_more_than_the_rate() -> None:
+    """Fiken answers both, and the rate as 25 or as 0.25."""
+    line = InvoiceLine(
+        unit_price=10000, quantity=1, vat_type="HIGH", vat_in_percent=Decimal("0.25"), **HOURS
+    )
+    assert 2500 == line.sums().vat
 
 
 @of_each_class
@@ -216,6 +225,16 @@ def test_a_draft_repeats_a_document(make: Any) -> None:
     )
     assert expected == draft
     assert draft.is_new
+
+
+def test_a_draft_takes_the_name_of_a_product() -> None:
+    """Where a line has no description. Other arguments are kept too."""
+    invoice = an_invoice(description=None, productName="Spade")
+    draft = InvoiceDraft.from_document(
+        invoice, days_until_due_date=14, issue_date=date(2026, 6, 1), uuid="5f0c"
+    )
+    assert ["Spade"] == [line.description for line in draft.lines]
+    assert (date(2026, 6, 1), "5f0c") == (draft.issue_date, draft.uuid)
 
 
 def test_a_draft_keeps_the_bank_account_number() -> None:

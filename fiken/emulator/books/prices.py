@@ -116,7 +116,8 @@ def _nearest(gross: int, unit: int) -> int:
 
 
 def _down(gross: int, unit: int) -> int:
-    return gross // unit * unit
+    whole = abs(gross) // unit * unit
+    return whole if gross >= 0 else -whole
 
 
 #: How a rounding type rounds a total, and to which unit in øre: half a krone, or a whole one.
@@ -133,7 +134,8 @@ def rounding_of(gross: int, rounding_type: str | None, currency: str) -> int:
 
     By the contract, rounding types are for NOK only.
 
-    Emulator choice: with another currency, a rounding type other than `none` is rejected.
+    Emulator choice: with another currency, a rounding type other than `none` is rejected. A negative
+    total is rounded like a positive one.
     """
     if rounding_type is None or rounding_type == "none":
         return 0
