@@ -73,9 +73,10 @@ class InvoiceDraft(DocumentDraft):
             uuid: A UUID for the draft, 36 characters.
 
         Raises:
-            InvalidAttributeError: The net of a line fits neither or both readings of its discount.
+            InvalidAttributeError: The net of a line fits neither or both readings of its discount,
+                or `document` is something else.
         """
-        _warn_of_another_net(document)
+        _check(document)
         draft = cls(
             uuid=uuid,
             issue_date=issue_date,
@@ -160,6 +161,8 @@ def _percent_off(line: InvoiceLine, path: str) -> Decimal | int | None:
     """
     if not line.discount:
         return None
+    if line.is_new:  # not an answer: it has the reading of requests
+        return line.discount
     readings = (line.discount, in_percent(line.discount))
     percents = [percent for percent in readings if _is_percent(percent)]
     net, price = line.net, line.unit_price
@@ -187,11 +190,17 @@ def _is_percent(value: Decimal | int) -> bool:
     return True
 
 
-def _warn_of_another_net(document: Invoice | Offer | OrderConfirmation) -> None:
+def _check(document: object) -> None:
     """Warn if the lines come to another net than the document, by more than a rounding.
 
     An offer may have a discount on the whole document, which a draft cannot have.
+
+    Raises:
+        InvalidAttributeError: It is something else, such as a credit note.
     """
+    if not isinstance(document, (Invoice, Offer, OrderConfirmation)):
+        rule = "an invoice, an offer or an order confirmation"
+        raise InvalidAttributeError("InvoiceDraft.from_document", "document", document, rule)
     nets = [line.net for line in document.lines]
     net = cast("int | None", document.net)  # an answer may lack it
     if net is None or None in nets:

@@ -214,6 +214,13 @@ def test_a_wrong_value_is_refused_at_once(name: str, build: Callable[[], object]
         build()
 
 
+@pytest.mark.parametrize("interval", [0, -1, 2**31, True, 1.0])
+def test_a_recurring_invoice_has_a_real_interval(interval: Any) -> None:
+    """The contract wants at least 1."""
+    with pytest.raises(InvalidAttributeError, match=r"Frequency\.interval must be .* from 1 to"):
+        Frequency(interval=interval, interval_unit=IntervalUnit.MONTH)
+
+
 def test_the_text_of_a_draft_has_no_limit() -> None:
     """The contract has a limit for invoices only."""
     assert 501 == len(InvoiceDraftMapper().create(a_draft(invoice_text="x" * 501))["invoiceText"])

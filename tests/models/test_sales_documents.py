@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from fiken import (
+    CreditNote,
     CreditNoteLine,
     DraftLine,
     InvalidAttributeError,
@@ -45,8 +46,8 @@ def test_a_line_takes_over_from_its_product(cls: Any) -> None:
     assert LineSums(20000, 0, 20000) == own.sums() == own.sums(STORED)
 
 
-@pytest.mark.parametrize("product", [None, SPADE.evolve(product_id=8)])
-def test_a_line_asks_for_its_product(product: Product | None) -> None:
+@pytest.mark.parametrize("product", [None, SPADE.evolve(product_id=8), 7])
+def test_a_line_asks_for_its_product(product: Any) -> None:
     """Another product is no better than none."""
     with pytest.raises(InvalidAttributeError, match=r"products\.find\(7\)"):
         DraftLine(product_id=7, quantity=1).sums(product)
@@ -89,7 +90,7 @@ def test_a_loaded_line_has_the_sums_of_fiken() -> None:
 def test_the_type_counts_more_than_the_rate() -> None:
     """Fiken answers both, and the rate as 25 or as 0.25."""
     line = InvoiceLine(
-        unit_price=10000, quantity=1, vat_type="HIGH", vat_in_percent=Decimal("0.25"), **HOURS
+        unit_price=10000, quantity=1, vat_type=VatType.HIGH, vat_in_percent=Decimal("0.25"), **HOURS
     )
     assert 2500 == line.sums().vat
 
@@ -225,6 +226,19 @@ def test_a_draft_repeats_a_document(make: Any) -> None:
     )
     assert expected == draft
     assert draft.is_new
+
+
+def test_a_new_invoice_has_its_discount_in_percent() -> None:
+    """Only an answer may have a share."""
+    line = InvoiceLine(unit_price=10000, quantity=1, discount=1, vat_type=VatType.HIGH, **HOURS)
+    draft = InvoiceDraft.from_document(Invoice(lines=[line]), days_until_due_date=14)
+    assert [1] == [each.discount for each in draft.lines]
+
+
+@pytest.mark.parametrize("document", [5, None, CreditNote(), InvoiceDraft()])
+def test_a_draft_is_made_of_documents_only(document: Any) -> None:
+    with pytest.raises(InvalidAttributeError, match="an invoice, an offer or an order conf"):
+        InvoiceDraft.from_document(document, days_until_due_date=14)
 
 
 def test_a_draft_takes_the_name_of_a_product() -> None:

@@ -134,8 +134,8 @@ def rounding_of(gross: int, rounding_type: str | None, currency: str) -> int:
 
     By the contract, rounding types are for NOK only.
 
-    Emulator choice: with another currency, a rounding type other than `none` is rejected. A negative
-    total is rounded like a positive one.
+    Emulator choice: with another currency, a rounding type other than `none` is rejected. And a
+    negative total is rounded like a positive one.
     """
     if rounding_type is None or rounding_type == "none":
         return 0
