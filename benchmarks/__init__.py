@@ -2,11 +2,14 @@
 
 All of it is measured in one run on one core, so that the ratios mean something:
 
-- **load**: a page of 100 contacts, from the bytes of JSON to typed models, beside pydantic v2,
-  msgspec and orjson alone. orjson makes only dicts; fiken stands on it, so it is the lower limit.
-- **dump**: from those models to JSON. The rivals write all that they loaded; fiken writes what
-  can be sent, which is ten fields less. Both are what comes by default, and the bar is about
+- **load**: a page of 100 contacts or invoices, from the bytes of JSON to typed models, beside
+  pydantic v2, msgspec and orjson alone. orjson makes only dicts; fiken stands on it, so it is the
+  lower limit.
+- **dump contacts**: from those models to JSON. The rivals write all that they loaded; fiken writes
+  what can be sent, which is ten fields less. Both are what comes by default, and the bar is about
   that. The rows *same JSON* are of models that hold no more than what fiken sends.
+- **dump invoices**: from new models to the JSON that creates them. An invoice that was loaded
+  cannot be sent again, so the rivals have models of the request, and all write the same JSON.
 - **import**: ``import fiken`` beside ``import requests``, which it needs, each in a new
   interpreter whose own start is not counted.
 - **lists**: the embedded Fiken's last page of 100,000 rows beside its first, and how many
@@ -15,13 +18,16 @@ All of it is measured in one run on one core, so that the ratios mean something:
   through the real client over a socket, beside moto's threaded server (S3 put and get through
   boto3).
 
-There are three pages of contacts. *full* has all 26 fields, with two persons, three addresses, a
-note and a document per contact. *lean* has eight fields and no other key. *empty* has all keys,
-and every value is null. The data are made up, and the same each time.
+There are three pages per family. *full* has all fields: 26 of a contact, which contains seven
+objects, and 34 of an invoice, which contains 37. Among them are the customer, the lines, the sale
+with its lines and payments, the project and the files. *lean* has the most common fields and no
+other key: eight of a contact, and eleven of an invoice, which contains four objects. *empty* has
+all keys, and every value is null. A new invoice has 16 fields and three lines, or six fields and
+one line, or nothing. The data are made up, and the same each time.
 
-A ratio is fiken's time as a multiple of the other's: below 1, fiken is faster. The bar is for the
-full page on CPython 3.12; with ``--check``, a missed bar makes the exit status 1. Absolute times
-depend on the machine, and no test looks at any.
+A ratio is fiken's time as a multiple of the other's: below 1, fiken is faster. The bars are for
+the full pages on CPython 3.12; with ``--check``, a missed bar makes the exit status 1. Absolute
+times depend on the machine, and no test looks at any.
 
 To be fair: the rivals have the same fields, and before the clock starts their values are compared
 with fiken's, one by one. They do less than fiken, which loads as it always does: their numbers
@@ -29,7 +35,7 @@ are floats, their enumerations closed, and unknown keys are dropped. All of them
 again and again, so fiken finds the days, numbers and enumerations in its caches. They take turns,
 the garbage collector is off meanwhile, and the best of many rounds counts.
 
-`pages` makes the data; `with_fiken`, `with_pydantic` and `with_msgspec` are the contestants;
-`mapping`, `imports`, `lists` and `emulator` are the jobs; `clock` takes the time; `report`
-prints.
+`pages` makes the data; `with_fiken`, `with_pydantic` and `with_msgspec` are the contestants, each
+with the functions of a `contestant`; `mapping`, `imports`, `lists` and `emulator` are the jobs;
+`clock` takes the time; `report` prints.
 """

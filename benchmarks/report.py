@@ -2,12 +2,13 @@
 
 import platform
 from collections.abc import Callable, Mapping
+from functools import partial
 
 import attrs
 
 from benchmarks import emulator, imports, lists, mapping
 from benchmarks.clock import pin
-from benchmarks.pages import SIZE, pages
+from benchmarks.pages import SIZE
 
 Seconds = Mapping[str, float]
 
@@ -23,9 +24,9 @@ class Bar:
 
 
 BARS = (
-    Bar("load", "pydantic", 0.9),
-    Bar("load", "orjson", 2.8),
-    Bar("dump", "pydantic", 0.7),
+    *(Bar(f"load {family}", "pydantic", 0.9) for family in mapping.FAMILIES),
+    *(Bar(f"load {family}", "orjson", 2.8) for family in mapping.FAMILIES),
+    *(Bar(f"dump {family}", "pydantic", 0.7) for family in mapping.FAMILIES),
     Bar("import", "import requests", 1.5, ours="import fiken"),
     Bar("last page", "first page", 5, ours="last page"),
     Bar("entries alive", "a page", 2, ours="entries alive"),
@@ -33,6 +34,9 @@ BARS = (
     Bar("create", "moto", 1 / 3),
     Bar("read", "moto", 1 / 3),
 )
+PAGES = ("full", "lean", "empty")
+#: What is measured per family. No bar is read on what creates entities.
+_MAPPING = {"load": mapping.loads, "dump": mapping.dumps, "create": mapping.creations}
 #: The page whose ratios are compared with the bars.
 PAGE = "full"
 #: How often each page of a list is asked for.
@@ -43,19 +47,23 @@ def run(rounds: int, import_rounds: int) -> bool:
     """Measure, print, and return whether every bar is met."""
     pin()
     print(f"{platform.python_implementation()} {platform.python_version()}\n")
-    loads, dumps = _mapped("load", mapping.loads, rounds), _mapped("dump", mapping.dumps, rounds)
+    mapped = {
+        f"{verb} {family}": _mapped(f"{verb} {family}", partial(measure, family), rounds)
+        for family in mapping.FAMILIES
+        for verb, measure in _MAPPING.items()
+    }
     imported = _imported(import_rounds)
     paged, alive = _listed()
-    measures = {"load": loads, "dump": dumps, "import": imported}
-    measures |= {"last page": paged, "entries alive": alive} | _emulated(rounds)
+    measures = {"import": imported, "last page": paged, "entries alive": alive}
+    measures |= mapped | _emulated(rounds)
     print(f"the bar, for CPython 3.12 on the {PAGE} page")
     met = [_is_met(bar, measures[bar.what]) for bar in BARS]  # each is printed
     return all(met)
 
 
-def _mapped(what: str, measure: Callable[[bytes, int], Seconds], rounds: int) -> Seconds:
+def _mapped(what: str, measure: Callable[[str, int], Seconds], rounds: int) -> Seconds:
     """Print one column per page, and return the seconds of the page on which the bar is read."""
-    seconds = {name: measure(page, rounds) for name, page in pages().items()}
+    seconds = {page: measure(page, rounds) for page in PAGES}
     print(_row(what, *seconds))
     print(_row("  fiken, µs each", *(f"{s['fiken'] / SIZE * 1e6:.2f}" for s in seconds.values())))
     for rival in seconds[PAGE]:

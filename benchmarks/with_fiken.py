@@ -1,18 +1,55 @@
-"""Contacts in fiken, everything on: exact types, decimals, references, unknown fields."""
+"""The families in fiken, everything on: exact types, decimals, references, unknown fields."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import orjson
 
-from fiken import Contact
-from fiken.mappers import ContactMapper
+from benchmarks.contestant import Contestant
+from fiken.mappers import ContactMapper, InvoiceMapper, Mapper
+from fiken.models import Model
 
-_load, _dump = ContactMapper().load, ContactMapper().dump
-
-
-def load(page: bytes) -> Sequence[Contact]:
-    return [_load(row) for row in orjson.loads(page)]
+Build = Callable[[Any], Any]
 
 
-def dump(contacts: Sequence[Contact]) -> bytes:
-    return orjson.dumps([_dump(contact) for contact in contacts])
+def _contestant(mapper: Mapper[Any], prepared: Build) -> Contestant:
+    """Return the contestant of a family.
+
+    Args:
+        mapper: The mapper of its entities.
+        prepared: A function that returns the model to send for a loaded one.
+    """
+
+    def load(page: bytes) -> Sequence[Any]:
+        return [build(row) for row in orjson.loads(page)]
+
+    def dump(models: Sequence[Any]) -> bytes:
+        return orjson.dumps([write(model) for model in models])
+
+    def requests(page: bytes) -> Sequence[Any]:
+        return [prepared(model) for model in load(page)]
+
+    build, write = mapper.load, mapper.dump
+    return Contestant(load, dump, requests, dump)
+
+
+def _same(model: Any) -> Any:
+    """Return a loaded model, which can be sent again."""
+    return model
+
+
+def _new(value: Any) -> Any:
+    """Return a new model with the values of a loaded one, and the same for models in it."""
+    if value.__class__ is tuple:
+        return tuple(map(_new, value))
+    if not isinstance(value, Model):
+        return value
+    values = {field.name: getattr(value, field.name) for field in value.__attrs_attrs__}
+    given = {name: _new(inner) for name, inner in values.items() if inner not in {None, ()}}
+    return type(value)(**given)
+
+
+FAMILIES = {
+    "contacts": _contestant(ContactMapper(), _same),
+    "invoices": _contestant(InvoiceMapper(), _new),
+}

@@ -29,7 +29,7 @@ import sys
 import tempfile
 import uuid
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
@@ -195,7 +195,7 @@ def run(acme: CompanyClient, command: str, file: str | None, today: date) -> Non
 
 
 @contextmanager
-def a_company() -> Iterator[CompanyClient]:
+def a_company() -> Generator[CompanyClient]:
     """Yield the test company that the environment names.
 
     FIKEN_URL is for an emulator in another process, which needs no pause between requests.

@@ -2,7 +2,7 @@
 
 Their source code is generated from the fields of the model and compiled, because a loop over the
 fields would take four times as long. The source is kept for tracebacks and debuggers. The code for
-a single value comes from a `Leaf`, such as ``v.isoformat()`` to write a date.
+a single value comes from a `Leaf`, such as ``v.isoformat()`` to write a date and time.
 """
 
 import linecache

@@ -151,7 +151,12 @@ _LEAVES: Mapping[Any, Leaf] = {
     str: _exact("text", "str"),
     int: _exact("a whole number", "int", "whole(v)"),
     bool: _exact("true or false", "bool"),
-    Real.date: Leaf("a date", "day[v]", "v.isoformat()", {"day": ConversionCache(_day)}),
+    Real.date: Leaf(
+        "a date",
+        "day[v]",
+        "text_of_day[v]",
+        {"day": ConversionCache(_day), "text_of_day": ConversionCache(Real.date.isoformat)},
+    ),
     Real.datetime: Leaf(
         "a date and time", "moment(v)", "v.isoformat()", {"moment": Real.datetime.fromisoformat}
     ),

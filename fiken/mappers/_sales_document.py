@@ -24,9 +24,11 @@ class DocumentDraftMapper(Mapper[D]):
 
     Attributes:
         kinds: The values that `type` of such a draft can have.
+        line_needs_price: Whether the line of a product needs a price of its own.
     """
 
     kinds: ClassVar[Sequence[DraftType]] = ()
+    line_needs_price: ClassVar[bool] = False
     required = ("customer_id", "days_until_due_date")
 
     def update(self, model: D) -> dict[str, Any]:
@@ -58,7 +60,7 @@ class DocumentDraftMapper(Mapper[D]):
         kind: DraftType | None = model.type if concerns(model, "type") else None
         if kind is not None and kind.is_known and kind not in self.kinds:
             yield "type", f"must be {' or '.join(self.kinds)}, not {kind}"
-        yield from line_problems(model, model.lines)
+        yield from line_problems(model, model.lines, need_price=self.line_needs_price)
         yield from rounding_problems(model, model.rounding_type, model.currency)
         if (
             model.payment_account is not None
@@ -88,7 +90,7 @@ class DocumentDraftMapper(Mapper[D]):
         unpaid = model.type == DraftType.CASH_INVOICE and model.payment_account is None
         if unpaid and concerns(model, "type", "payment_account"):
             yield "payment_account: is missing: the account that the cash invoice was paid to"
-        yield from unlikely_lines(model, model.lines)
+        yield from unlikely_lines(model, model.lines, model.currency)
 
 
 _MAY_CLEAR = (
@@ -100,13 +102,13 @@ _MAY_CLEAR = (
 def concerns(model: Model, *names: str) -> bool:
     """Return whether the model is new, or one of these fields was changed.
 
-    What Fiken answered is not refused when something else is changed.
+    A value that Fiken answered is not checked again when another field is changed.
     """
     return model.is_new or not model.changes.keys().isdisjoint(names)
 
 
 def line_problems(
-    model: Model, lines: Sequence[SalesLine], *, needed: Sequence[str] = ()
+    model: Model, lines: Sequence[SalesLine], *, need_price: bool = False
 ) -> Problems:
     """Yield a problem for each line that lacks values.
 
@@ -115,16 +117,14 @@ def line_problems(
     Args:
         model: The document or draft.
         lines: Its lines.
-        needed: The fields that lines of products need too.
+        need_price: Whether the line of a product needs a price too, as in a credit note.
     """
     for place, line in _checked(model, lines):
-        absent = [name for name in needed if getattr(line, name) is None]
-        if line.product_id is None:
-            absent = [name for name in _FREE_TEXT if not _has(line, name)]
-        if absent and line.product_id is None:
+        absent = [name for name in _FREE_TEXT if not _has(line, name)]
+        if line.product_id is None and absent:
             yield f"lines[{place}]", f"has no product_id, and as free text lacks {_listed(absent)}"
-        elif absent:
-            yield f"lines[{place}].{absent[0]}", "is missing: a credit note needs it"
+        elif need_price and line.unit_price is None:
+            yield f"lines[{place}].unit_price", "is missing: a credit note needs it"
 
 
 _FREE_TEXT = ("description", "unit_price", "vat_type", "income_account")
@@ -149,9 +149,20 @@ def rounding_problems(model: Model, rounding: RoundingType | None, currency: obj
         yield "rounding_type", f"is for documents in NOK only, and this one is in {currency}"
 
 
-def unlikely_lines(model: Model, lines: Sequence[SalesLine]) -> Iterator[str]:
-    """Yield a warning for each VAT type of purchases, and for each discount that looks wrong."""
+def unlikely_lines(model: Model, lines: Sequence[SalesLine], currency: str | None) -> Iterator[str]:
+    """Yield a warning for each VAT type of purchases, and for each discount that looks wrong.
+
+    Prices of products are in NOK. So a line without a price of its own causes a warning too, if
+    the document is in another currency.
+
+    Observed: docs/observed.md#7-units
+    """
     for place, line in _checked(model, lines):
+        if line.unit_price is None and currency not in {None, "NOK"}:
+            yield (
+                f"lines[{place}].unit_price: is missing, and the price of the product is in NOK, "
+                f"though the document is in {currency}: write the price in {currency}"
+            )
         vat = None if line.vat_type is None else VAT.get(line.vat_type)
         if vat is not None and not vat.for_sales:
             yield f"lines[{place}]: {vat.type} is for purchases"

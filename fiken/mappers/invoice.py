@@ -46,7 +46,7 @@ class InvoiceMapper(Mapper[Invoice]):
         due = cast("date | None", model.due_date)
         if issued is not None and due is not None and due < issued:
             yield f"due_date: {due} is before {issued}"
-        yield from _shared.unlikely_lines(model, model.lines)
+        yield from _shared.unlikely_lines(model, model.lines, model.currency)
         if model.is_new:
             yield from _contradictions(model.lines)
 

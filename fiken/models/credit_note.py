@@ -52,7 +52,7 @@ class CreditNote(BookedDocument):
 
 @model
 class SendCreditNote(Sending):
-    """How a credit note is to be sent to the customer. ``credit_notes.send`` sends it."""
+    """The request to send a credit note to the customer. ``credit_notes.send`` makes it."""
 
     credit_note_id: int
     """The id of the credit note."""
@@ -60,7 +60,7 @@ class SendCreditNote(Sending):
 
 @model
 class FullCreditNote(Model):
-    """A credit note for a whole invoice. ``credit_notes.create_full`` sends it."""
+    """The request for a credit note for a whole invoice. ``credit_notes.create_full`` makes it."""
 
     invoice_id: int
     """The id of the invoice."""
@@ -72,7 +72,7 @@ class FullCreditNote(Model):
 
 @model
 class PartialCreditNote(Model):
-    """A credit note with lines of its own. ``credit_notes.create_partial`` sends it."""
+    """The request for a credit note with its own lines, for ``credit_notes.create_partial``."""
 
     issue_date: t.Date
     """The day on which the credit note is issued. It must not be before that of the invoice."""

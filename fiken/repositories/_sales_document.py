@@ -65,7 +65,7 @@ class DocumentRepository(Finds[M], Lists[M]):
 
     @cached_property
     def counter(self) -> CounterRepository:
-        """The counter of the number series. ``counter.ensure()`` starts one that never was."""
+        """The counter of the number series. ``counter.ensure()`` starts a series that has none."""
         return CounterRepository(self._session, self._url)
 
 
@@ -96,7 +96,8 @@ class Sends(Acts[M]):
         """Send an issued document to the customer, and return it as it is afterwards (POST …/send).
 
         Creating a document does not send it. `Invoice` and `Offer` have a list `dispatches` with
-        each time that they were sent. If the answer was lost, load the document and look there.
+        each time that they were sent. If the answer was lost, load the document and look there. A
+        `CreditNote` has no such list.
 
         Args:
             document: The document, or its id.

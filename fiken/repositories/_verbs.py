@@ -108,7 +108,7 @@ class CreatedIn(Generic[D]):
 
 
 class Finalizes(Acts[M], Generic[M, D]):
-    """A repository of drafts that can turn a draft into a booked document, such as a sale.
+    """A repository of drafts that can turn a draft into a document, such as a sale or an invoice.
 
     Attributes:
         finalizing: The last part of the request's path, such as ``createSale``.
@@ -117,18 +117,21 @@ class Finalizes(Acts[M], Generic[M, D]):
     finalizing: ClassVar[str]
 
     def _documents(self) -> "Finds[D]":
-        """Return the repository of the booked documents, such as sales."""
+        """Return the repository of the documents that the drafts become, such as sales."""
         raise NotImplementedError
 
     def finalize(self, draft: int | M, /) -> D:
-        """Turn a draft into a booked document, and return the document. Fiken deletes the draft.
+        """Turn a draft into a document, and return the document. Fiken deletes the draft.
 
         Args:
             draft: The draft, or its id.
 
         Raises:
             NotFoundError: There is no such draft.
-            InvalidAttributeError: `draft` is neither an id nor a saved draft; nothing was sent.
+            InvalidAttributeError: `draft` is neither an id nor a saved draft, or it is that of a
+                recurring invoice; nothing was sent.
+            CounterNotInitializedError: The document needs a number, and its number series was never
+                started.
             UnsavedChangesError: The draft has unsaved changes; nothing was sent.
             WrittenButNotLoadedError: Fiken carried out the request, but its result could not be
                 read. Do not repeat the request.

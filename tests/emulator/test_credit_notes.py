@@ -116,6 +116,20 @@ def test_undone_payment_frees_the_credit(api: requests.Session) -> None:
     assert (sale["outstandingBalance"], sale["settled"], now["settled"]) == (0, True, True)
 
 
+def test_undone_repayment_settles_the_invoice(api: requests.Session) -> None:
+    """The credit note is open again, and so is the invoice: they settle each other."""
+    invoice = bill(api)
+    payment = pay(api, f"/sales/{invoice['sale']['saleId']}", 1_250_00)
+    note = credit(api, invoice)
+    repayment = pay(api, f"/sales/{note['sale']['saleId']}", -1_250_00)
+    ask(api, "DELETE", payment, 204)
+    assert reread(api, invoice)["sale"]["outstandingBalance"] == 1_250_00
+    ask(api, "DELETE", repayment, 204)
+    now = read(api, f"/creditNotes/{note['creditNoteId']}")
+    sale = reread(api, invoice)["sale"]
+    assert (sale["outstandingBalance"], sale["settled"], now["settled"]) == (0, True, True)
+
+
 def test_credit_of_partly_paid_invoice(api: requests.Session) -> None:
     """What is unpaid is set off, and the rest stays open on the credit note."""
     invoice = bill(api)

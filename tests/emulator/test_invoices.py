@@ -259,6 +259,14 @@ def test_product_line_inherits(api: requests.Session) -> None:
     ]
 
 
+def test_inherited_price_is_not_converted(api: requests.Session) -> None:
+    """Emulator choice: it is taken for an amount in the currency of the invoice."""
+    product = ask(api, "GET", "/products", 200)[0]
+    lines = [{"productId": product["productId"], "quantity": 1}]
+    row = bill(api, lines=lines, currency="EUR")
+    assert (row["net"], row["netInNok"]) == (product["unitPrice"], 10 * product["unitPrice"])
+
+
 def test_product_line_can_override(api: requests.Session) -> None:
     product = ask(api, "GET", "/products", 200)[0]["productId"]
     line = bill(api, lines=[{**LINE, "productId": product}])["lines"][0]

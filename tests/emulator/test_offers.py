@@ -1,5 +1,6 @@
 """Offers: issued from drafts, listed; nothing is posted."""
 
+import pytest
 import requests
 
 from tests.emulator.billing import LINE, customer, drafted, finalize
@@ -91,3 +92,19 @@ def test_deleted_person_leaves_the_offer(api: requests.Session) -> None:
 def test_unknown_offer_is_404(api: requests.Session) -> None:
     customer(api)
     assert refusal(api, "GET", "/offers/1") == (404, "No offer found with provided id.")
+
+
+@pytest.mark.parametrize(
+    ("kind", "gross"),
+    [
+        ("round_half", -123_50),
+        ("round_whole", -123_00),
+        ("round_down_half", -123_00),
+        ("round_down_whole", -123_00),
+    ],
+)
+def test_negative_total_keeps_its_sign(api: requests.Session, kind: str, gross: int) -> None:
+    """Emulator choice: a negative total is rounded as a positive one, and then gets its sign."""
+    line = {**LINE, "unitPrice": -98_66, "quantity": 1}  # and 24.67 of VAT
+    offer = finalize(api, drafted(api, "offer", lines=[line], roundingType=kind))
+    assert (offer["net"], offer["vat"], offer["gross"]) == (gross + 24_67, -24_67, gross)

@@ -83,20 +83,6 @@ def test_saved_draft_is_returned(api: requests.Session, kind: str) -> None:
     }
 
 
-@pytest.mark.parametrize(
-    ("rounding", "gross"),
-    [("round_down_half", 123_00), ("round_down_whole", 123_00), ("round_half", 123_50)],
-)
-def test_negative_total_is_rounded_like_a_positive(
-    api: requests.Session, rounding: str, gross: int
-) -> None:
-    """The total of 123.33 kroner loses its øre, with either sign."""
-    for sign in (1, -1):
-        line = {**LINE, "unitPrice": sign * 98_66, "quantity": 1}
-        row = read(api, drafted(api, "invoice", lines=[line], roundingType=rounding))
-        assert row["gross"] == sign * gross
-
-
 @EACH
 def test_draft_posts_nothing(api: requests.Session, kind: str) -> None:
     before = balances(api)

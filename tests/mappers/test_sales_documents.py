@@ -272,6 +272,21 @@ def test_a_due_date_before_the_issue_date_causes_a_warning() -> None:
     )
 
 
+@pytest.mark.parametrize(("currency", "warnings"), [("EUR", 1), ("NOK", 0), (None, 0)])
+def test_a_product_price_is_not_foreign(currency: str | None, warnings: int) -> None:
+    """The price of a product is in NOK, and may be taken for as many euro."""
+    invoice = an_invoice(lines=[InvoiceLine(product_id=7, quantity=1)], currency=currency)
+    draft = a_draft(lines=[DraftLine(product_id=7, quantity=1)], currency=currency)
+    sentence = (
+        "lines[0].unit_price: is missing, and the price of the product is in NOK, "
+        "though the document is in EUR: write the price in EUR"
+    )
+    assert [f"Invoice.{sentence}"] * warnings == warned(lambda: InvoiceMapper().create(invoice))
+    assert [f"InvoiceDraft.{sentence}"] * warnings == warned(
+        lambda: InvoiceDraftMapper().create(draft)
+    )
+
+
 UNLIKELY_LINES = [
     ({"discount": 100}, "lines[0].discount: is 100 %"),
     ({"discount": Decimal("0.25")}, "lines[0].discount: 0.25 is less than 1 %: did you mean 25?"),

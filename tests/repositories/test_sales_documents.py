@@ -28,15 +28,16 @@ from fiken import (
     SendMethod,
     UnlikelyValueWarning,
     UnsavedChangesError,
-    VatType,
+    WrittenButNotLoadedError,
 )
-from fiken.emulator import DropAfterCarryingOut, Emulator
+from fiken.emulator import DropAfterCarryingOut, Emulator, Status
 from fiken.mappers import InvoiceMapper
 from fiken.repositories._read_back import unkept_changes
 from fiken.repositories._sales_document import LINE_COMPARISONS
 from tests.catalogue import (
     BANK,
     DAY,
+    GOODS,
     confirmation_draft,
     credit_note_draft,
     customer,
@@ -47,9 +48,7 @@ from tests.catalogue import (
 from tests.conftest import RECORDER
 
 UUID = "5f0c8a7e-9a34-4a50-9d0e-0a5b6e0a1b2c"
-CREDITED = CreditNoteLine(
-    description="Kaffe", unit_price=2000, quantity=1, vat_type=VatType.HIGH, income_account="3000"
-)
+CREDITED = CreditNoteLine(**GOODS | {"unit_price": 2000})
 
 
 @pytest.fixture
@@ -270,6 +269,17 @@ def test_a_lost_credit_note_is_found(
 
 
 @pytest.mark.parametrize("how", CREDITING)
+def test_a_changed_invoice_is_not_credited(
+    how: str, issued: Invoice, acme: CompanyClient, emulator: Emulator
+) -> None:
+    """The credit note would not have what the user sees."""
+    before = len(emulator.requests)
+    with pytest.raises(UnsavedChangesError, match="due_date"):
+        CREDITING[how](acme, issued.evolve(due_date=DAY), DAY)
+    assert before == len(emulator.requests)
+
+
+@pytest.mark.parametrize("how", CREDITING)
 @pytest.mark.parametrize("wrong", [0, "5", True, Invoice()])
 def test_no_invoice_is_not_credited(
     how: str, wrong: Any, acme: CompanyClient, emulator: Emulator
@@ -429,6 +439,15 @@ def test_a_document_needs_a_counter(series: str, empty: CompanyClient) -> None:
 def test_an_invoice_without_draft_needs_a_counter(empty: CompanyClient) -> None:
     with pytest.raises(CounterNotInitializedError, match=r"company\.invoices\.counter\.ensure"):
         empty.invoices.save(invoice(empty))
+
+
+def test_a_started_series_may_not_load(acme: CompanyClient, emulator: Emulator) -> None:
+    """The error says that it was set, and which step failed."""
+    value = acme.invoices.counter.find() + 100
+    emulator.fail_next(Status(500), method="GET")
+    with pytest.raises(WrittenButNotLoadedError, match="loading it failed"):
+        acme.invoices.counter.start(value)
+    assert value == acme.invoices.counter.find()
 
 
 def test_ensure_keeps_a_started_series(empty: CompanyClient) -> None:

@@ -116,8 +116,8 @@ def _nearest(gross: int, unit: int) -> int:
 
 
 def _down(gross: int, unit: int) -> int:
-    whole = abs(gross) // unit * unit
-    return whole if gross >= 0 else -whole
+    size = abs(gross) // unit * unit
+    return size if gross > 0 else -size
 
 
 #: How a rounding type rounds a total, and to which unit in øre: half a krone, or a whole one.
@@ -134,8 +134,8 @@ def rounding_of(gross: int, rounding_type: str | None, currency: str) -> int:
 
     By the contract, rounding types are for NOK only.
 
-    Emulator choice: with another currency, a rounding type other than `none` is rejected. And a
-    negative total is rounded like a positive one.
+    Emulator choice: a negative total, which offers can have, is rounded as a positive one with its
+    sign. With another currency, a rounding type other than `none` is rejected.
     """
     if rounding_type is None or rounding_type == "none":
         return 0

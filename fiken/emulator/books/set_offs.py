@@ -10,18 +10,19 @@ from fiken.emulator.books.trade import SALE
 from fiken.emulator.store.state import Row, State
 
 
-def set_off(state: State, invoice_sale: int) -> None:
-    """Set the open amounts of the credit notes of an invoice off against what is unpaid of it.
+def set_off(state: State, sale: int) -> None:
+    """Settle the unpaid part of an invoice with the open amounts of its credit notes.
 
-    It is called when the invoice is credited, and when one of its payments is undone. A sale
-    without credit notes stays as it is.
+    It is called when an invoice is credited, and when a payment of an invoice or a credit note is
+    undone. A sale that has nothing to do with credit notes stays as it is.
 
-    `invoice_sale` is the id of the sale of the invoice.
+    `sale` is the id of the sale of an invoice, or of a credit note.
     """
-    sql = """SELECT c.sale_id, c.issue_date FROM invoices AS i JOIN credit_notes AS c
-        ON c.associated_invoice_id = i.invoice_id WHERE i.sale_id = ? ORDER BY c.credit_note_id"""
-    for row in state.rows(sql, invoice_sale):
-        owed = sums.document(state, SALE, invoice_sale)
+    sql = """SELECT i.sale_id AS invoice_sale, c.sale_id, c.issue_date
+        FROM credit_notes AS c JOIN invoices AS i ON i.invoice_id = c.associated_invoice_id
+        WHERE ? IN (i.sale_id, c.sale_id) ORDER BY c.credit_note_id"""
+    for row in state.rows(sql, sale):
+        owed = sums.document(state, SALE, row["invoice_sale"])
         _match(state, owed, sums.document(state, SALE, row["sale_id"]), row["issue_date"])
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from fiken.emulator.books import series
-from fiken.emulator.books.sales_documents import SalesDocument, line_of
+from fiken.emulator.books.sales_documents import SalesDocument, issue_unbooked, line_of
 from fiken.emulator.books.sales_kind import INVOICE, SalesKind
 from fiken.emulator.families._sales_document import no_series_for_draft
 from fiken.emulator.families._sales_drafts import DRAFTS, draft_rows
@@ -47,6 +47,11 @@ def finalizes(kind: SalesKind, issue: Issue) -> Handler:
         return located(call, f"/{kind.path}/{key}")
 
     return handle
+
+
+def issues_unbooked(kind: SalesKind) -> Issue:
+    """Return a function that issues an offer or an order confirmation. Nothing is posted."""
+    return lambda call, _draft, document: issue_unbooked(call.state, call.company, kind, document)
 
 
 def _document(call: Call, kind: SalesKind, draft: Row) -> SalesDocument:

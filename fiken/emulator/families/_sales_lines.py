@@ -4,6 +4,9 @@ A line with a product inherits from it the text, the unit price, the VAT type an
 the request leaves out. A free-text line, which has no product, must state them all
 (docs/observed.md#4-error-bodies).
 
+Emulator choice: an inherited price is not converted. A product of 100.00 NOK costs 100.00 EUR on an
+invoice in euro.
+
 Emulator choice: `net`, `vat` and `gross` of a line in a request are ignored, since Fiken computes
 the amounts itself (docs/observed.md#7-units).
 """
@@ -36,8 +39,8 @@ _INHERITED = {
 def sales_lines(call: Call, lines: Sequence[Json]) -> list[SalesLine]:
     """Return the lines of a request, each with what it inherits from its product.
 
-    Emulator choice: the line of a product without a price can lack a unit price as long as it is a
-    line of a draft. Texts, apart from that about `incomeAccount`, are our own.
+    Emulator choice: a line of a draft can lack a price if its product has none. The texts of the
+    refusals are our own, except that about `incomeAccount`.
 
     Raises:
         Refusal: 400 if a free-text line is not complete, the discount is not from 0 to 100, or the

@@ -38,8 +38,8 @@ _REACHES: Mapping[str, Callable[[Json, Row], bool]] = {
 def sends(kind: SalesKind, resource: Resource) -> Handler:
     """Return the handler that sends a document by the first method that reaches the customer.
 
-    Emulator choice: where no method does, the answer is 400, and nothing is recorded. So it is for
-    an unknown document, and for an empty list of methods.
+    Emulator choice: where no method does, the answer is 400, and nothing is recorded. An
+    unknown document and an empty list of methods are refused in the same way.
     """
 
     def handle(call: Call) -> Reply:
@@ -61,7 +61,10 @@ def sends(kind: SalesKind, resource: Resource) -> Handler:
 
 
 def _methods(kind: SalesKind, body: Json) -> Iterator[str]:
-    """Yield the methods of a request in their order, with those of "auto" in its place."""
+    """Yield the methods of a request in their order.
+
+    Instead of "auto", yield the methods that it tries. Leave out what cannot send an offer.
+    """
     for asked in body["method"]:
         for method in _AUTO if asked == "auto" else (asked,):
             if kind is not OFFER or method in _OF_OFFERS:

@@ -1,30 +1,12 @@
-"""Contacts in pydantic v2, as its manual would have them.
-
-One class for requests and one for results, as generated clients have. Every field may be missing
-or null, as in Fiken's answers. Numbers are plain floats and unknown fields are dropped: its
-fastest way, although fiken has decimals and keeps what it does not know.
-"""
+"""The models of contacts, the same classes as in pydantic."""
 
 from datetime import date
-from enum import StrEnum
 
-from pydantic import BaseModel, ConfigDict, TypeAdapter
-from pydantic.alias_generators import to_camel
-
-
-class Model(BaseModel):
-    model_config = ConfigDict(frozen=True, alias_generator=to_camel)
+from benchmarks.contestant import AttachmentType
+from benchmarks.with_msgspec.base import Model
 
 
-class AttachmentType(StrEnum):
-    INVOICE = "invoice"
-    REMINDER = "reminder"
-    UNSPECIFIED = "unspecified"
-    OCR = "ocr"
-    BANK_STATEMENT = "bank_statement"
-
-
-class Address(Model):
+class Address(Model, frozen=True):
     street_address: str | None = None
     street_address_line2: str | None = None
     city: str | None = None
@@ -32,12 +14,12 @@ class Address(Model):
     country: str | None = None
 
 
-class Note(Model):
+class Note(Model, frozen=True):
     author: str | None = None
     note: str | None = None
 
 
-class Attachment(Model):
+class Attachment(Model, frozen=True):
     uuid: str | None = None
     filename: str | None = None
     identifier: str | None = None
@@ -47,18 +29,18 @@ class Attachment(Model):
     type: AttachmentType | None = None
 
 
-class ContactPersonRequest(Model):
+class ContactPersonRequest(Model, frozen=True):
     name: str | None = None
     email: str | None = None
     phone_number: str | None = None
     address: Address | None = None
 
 
-class ContactPerson(ContactPersonRequest):
+class ContactPerson(ContactPersonRequest, frozen=True):
     contact_person_id: int | None = None
 
 
-class ContactFields(Model):
+class ContactFields(Model, frozen=True):
     name: str | None = None
     email: str | None = None
     organization_number: str | None = None
@@ -77,11 +59,11 @@ class ContactFields(Model):
     groups: tuple[str, ...] | None = None
 
 
-class ContactRequest(ContactFields):
+class ContactRequest(ContactFields, frozen=True):
     contact_person: tuple[ContactPersonRequest, ...] | None = None
 
 
-class Contact(ContactFields):
+class Contact(ContactFields, frozen=True):
     contact_id: int | None = None
     created_date: date | None = None
     last_modified_date: date | None = None
@@ -92,18 +74,3 @@ class Contact(ContactFields):
     contact_person: tuple[ContactPerson, ...] | None = None
     notes: tuple[Note, ...] | None = None
     documents: tuple[Attachment, ...] | None = None
-
-
-_results = TypeAdapter(list[Contact])
-_requests = TypeAdapter(list[ContactRequest])
-
-load = _results.validate_json
-requests = _requests.validate_json
-
-
-def dump(contacts: list[Contact]) -> bytes:
-    return _results.dump_json(contacts, by_alias=True, exclude_none=True)
-
-
-def dump_requests(contacts: list[ContactRequest]) -> bytes:
-    return _requests.dump_json(contacts, by_alias=True, exclude_none=True)

@@ -1,4 +1,4 @@
-"""Recurring invoices (repeterende fakturaer)."""
+"""The time between two invoices of a recurring invoice (repeterende faktura)."""
 
 from typing import Annotated
 

@@ -1,25 +1,12 @@
-"""Contacts in msgspec, as its manual would have them: the same classes as in pydantic."""
+"""The models of contacts, one class for requests and one for results."""
 
 from datetime import date
-from enum import StrEnum
 
-from msgspec import Struct
-from msgspec.json import Decoder, Encoder
-
-
-class Model(Struct, frozen=True, kw_only=True, rename="camel", omit_defaults=True):
-    pass
+from benchmarks.contestant import AttachmentType
+from benchmarks.with_pydantic.base import Model
 
 
-class AttachmentType(StrEnum):
-    INVOICE = "invoice"
-    REMINDER = "reminder"
-    UNSPECIFIED = "unspecified"
-    OCR = "ocr"
-    BANK_STATEMENT = "bank_statement"
-
-
-class Address(Model, frozen=True):
+class Address(Model):
     street_address: str | None = None
     street_address_line2: str | None = None
     city: str | None = None
@@ -27,12 +14,12 @@ class Address(Model, frozen=True):
     country: str | None = None
 
 
-class Note(Model, frozen=True):
+class Note(Model):
     author: str | None = None
     note: str | None = None
 
 
-class Attachment(Model, frozen=True):
+class Attachment(Model):
     uuid: str | None = None
     filename: str | None = None
     identifier: str | None = None
@@ -42,18 +29,18 @@ class Attachment(Model, frozen=True):
     type: AttachmentType | None = None
 
 
-class ContactPersonRequest(Model, frozen=True):
+class ContactPersonRequest(Model):
     name: str | None = None
     email: str | None = None
     phone_number: str | None = None
     address: Address | None = None
 
 
-class ContactPerson(ContactPersonRequest, frozen=True):
+class ContactPerson(ContactPersonRequest):
     contact_person_id: int | None = None
 
 
-class ContactFields(Model, frozen=True):
+class ContactFields(Model):
     name: str | None = None
     email: str | None = None
     organization_number: str | None = None
@@ -72,11 +59,11 @@ class ContactFields(Model, frozen=True):
     groups: tuple[str, ...] | None = None
 
 
-class ContactRequest(ContactFields, frozen=True):
+class ContactRequest(ContactFields):
     contact_person: tuple[ContactPersonRequest, ...] | None = None
 
 
-class Contact(ContactFields, frozen=True):
+class Contact(ContactFields):
     contact_id: int | None = None
     created_date: date | None = None
     last_modified_date: date | None = None
@@ -87,8 +74,3 @@ class Contact(ContactFields, frozen=True):
     contact_person: tuple[ContactPerson, ...] | None = None
     notes: tuple[Note, ...] | None = None
     documents: tuple[Attachment, ...] | None = None
-
-
-load = Decoder(list[Contact]).decode
-requests = Decoder(list[ContactRequest]).decode
-dump = dump_requests = Encoder().encode
