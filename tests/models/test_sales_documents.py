@@ -311,7 +311,7 @@ def test_a_discount_on_the_whole_is_told() -> None:
 
 
 @pytest.mark.parametrize(
-    ("net", "line_net"), [(10000, 10000), (10099, 10000), (9901, 10000), (None, 10000), (1, None)]
+    ("net", "line_net"), [(10000, 10000), (10099, 10000), (9901, 10000), (None, 10000), (10000, None)]
 )
 def test_a_rounded_net_causes_no_warning(
     net: int | None, line_net: int | None, recwarn: pytest.WarningsRecorder
