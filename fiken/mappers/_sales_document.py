@@ -10,6 +10,7 @@ from fiken.models._base import Model, original_of
 from fiken.models._sales_document import DocumentDraft, SalesLine
 from fiken.models.invoice import InvoiceLine
 from fiken.types import DraftType, RoundingType
+from fiken.types.amounts import in_percent
 from fiken.vat import VAT
 
 D = TypeVar("D", bound=DocumentDraft)
@@ -82,6 +83,10 @@ class DocumentDraftMapper(Mapper[D]):
             for name in ("start_date", "end_date", "frequency"):
                 if getattr(model, name) is not None and concerns(model, name):
                     yield f"{name}: is for recurring invoices only (type repeating_invoice)"
+        person = model.contact_person_id
+        moved = not model.is_new and "customer_id" in model.changes
+        if person is not None and moved and "contact_person_id" not in model.changes:
+            yield f"contact_person_id: {person} was set for the former customer"
         unpaid = model.type == DraftType.CASH_INVOICE and model.payment_account is None
         if unpaid and concerns(model, "type", "payment_account"):
             yield "payment_account: is missing: the account that the cash invoice was paid to"
@@ -166,8 +171,8 @@ def unlikely_lines(model: Model, lines: Sequence[SalesLine], currency: str | Non
         for name in ("discount", "vat_in_percent"):
             percent = getattr(line, name, None)
             if percent is not None and 0 < percent < 1:
-                whole = f"{percent * _WHOLE:f}".rstrip("0").rstrip(".")
-                yield f"lines[{place}].{name}: {percent} is less than 1 %: did you mean {whole}?"
+                whole = in_percent(percent)
+                yield f"lines[{place}].{name}: {percent} is less than 1 %: did you mean {whole:f}?"
 
 
 def _checked(model: Model, lines: Sequence[SalesLine]) -> Iterator[tuple[int, SalesLine]]:

@@ -1,13 +1,14 @@
 """Lines that are made from the line of an issued document, with the discount's two readings."""
 
-from decimal import Context, Decimal
-from typing import Self, TypeVar
+from decimal import Decimal
+from typing import Any, Self, TypeVar, cast
 
 from fiken import types as t
 from fiken.errors import InvalidAttributeError
 from fiken.models._base import model
 from fiken.models._sales_document import SalesLine
 from fiken.models.invoice import InvoiceLine
+from fiken.types.amounts import in_percent
 from fiken.vat import discounted
 
 L = TypeVar("L", bound=SalesLine)
@@ -74,8 +75,10 @@ def _percent_off(line: InvoiceLine, where: str, path: str) -> Decimal | int | No
     """
     if not line.discount:
         return None
-    shifted = Decimal(line.discount).scaleb(2, _EXACT)
-    percents = [percent for percent in (line.discount, shifted) if percent <= _WHOLE]
+    if line.is_new:  # not an answer: it has the reading of requests
+        return line.discount
+    readings = (line.discount, in_percent(line.discount))
+    percents = [percent for percent in readings if _is_percent(percent)]
     net, price = line.net, line.unit_price
     if net is None or price is None:
         why = "the line has no net or no unit_price to tell percent from a share"
@@ -85,10 +88,17 @@ def _percent_off(line: InvoiceLine, where: str, path: str) -> Decimal | int | No
             return fitting[0]
         results = " or ".join(str(discounted(price, line.quantity, p)) for p in percents)
         why = f"{price} * {line.quantity} less the discount is {results} øre, the net is {net}"
+        if not percents:
+            why = "neither is from 0 to 100 with at most 15 digits"
     hint = f"{why}: build the line yourself, with the discount that you know"
     rule = "a discount in percent or as a share, one of which leads to the net"
     raise InvalidAttributeError(where, path, line.discount, rule, hint)
 
 
-_WHOLE = 100  # percent
-_EXACT = Context(prec=60)  # the context of the user's thread may round
+def _is_percent(value: Decimal | int) -> bool:
+    """Return whether the discount of a new line can have this value."""
+    try:
+        t.rule_of(cast("Any", t.Percent)).check("DraftLine", "discount", value)
+    except InvalidAttributeError:
+        return False
+    return True

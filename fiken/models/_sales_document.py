@@ -131,16 +131,17 @@ class SalesLine(Model):
             return value
         where = f"{type(self).__name__}.sums"
         if self.product_id is None:
-            raise InvalidAttributeError(where, field, None, "given: the line has no product")
-        if product is None or product.product_id != self.product_id:
+            raise InvalidAttributeError(where, field, None, "a value", "the line has no product")
+        known: object = product
+        if not isinstance(known, Product) or known.product_id != self.product_id:
             rule = f"the product of the line, which has no {field} of its own"
             hint = f"give product=company.products.find({self.product_id})"
-            given = product and product.product_id
+            given = known.product_id if isinstance(known, Product) else known
             raise InvalidAttributeError(where, "product", given, rule, hint)
-        if getattr(product, field) is None:
-            rule = f"given: neither the line nor its product has a {field}"
-            raise InvalidAttributeError(where, field, None, rule)
-        return getattr(product, field)
+        if getattr(known, field) is None:
+            why = f"neither the line nor its product has a {field}"
+            raise InvalidAttributeError(where, field, None, "a value", why)
+        return getattr(known, field)
 
 
 @model

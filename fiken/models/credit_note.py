@@ -87,7 +87,7 @@ class PartialCreditNote(Model):
     """The id of a contact person of the customer."""
     project_id: int | None = None
     currency: t.Currency | None = None
-    """The currency of the amounts: NOK if it is None."""
+    """The currency of the amounts. Fiken's documentation does not say what it is if it is None."""
     credit_note_text: t.Text500 | None = None
     """The text above the lines: at most 500 characters."""
     your_reference: str | None = None

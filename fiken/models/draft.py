@@ -1,10 +1,13 @@
 """Drafts (utkast) of invoices, credit notes, offers and order confirmations."""
 
 from collections.abc import Sequence
+from typing import cast
 
 import attrs
 
 from fiken import types as t
+from fiken._messages import warn_user
+from fiken.errors import InvalidAttributeError, UnlikelyValueWarning
 from fiken.models._base import model
 from fiken.models._copied_line import CopiedLine, copied
 from fiken.models._sales_document import DocumentDraft
@@ -54,7 +57,8 @@ class InvoiceDraft(DocumentDraft):
         to the net of the line is taken (docs/observed.md#7-units).
 
         The rounding, the payment account and the attachments are not carried over: Fiken does not
-        return the first two. Neither is the frequency of a recurring invoice.
+        return the first two. Neither is the frequency of a recurring invoice. If an offer has a
+        discount on the whole document, an `UnlikelyValueWarning` names both sums.
 
         Args:
             document: The invoice, offer or order confirmation.
@@ -67,8 +71,10 @@ class InvoiceDraft(DocumentDraft):
             uuid: A UUID for the draft, 36 characters.
 
         Raises:
-            InvalidAttributeError: The net of a line fits neither or both readings of its discount.
+            InvalidAttributeError: The net of a line fits neither or both readings of its discount,
+                or `document` is something else.
         """
+        _check(document)
         draft = cls(
             uuid=uuid,
             issue_date=issue_date,
@@ -125,3 +131,31 @@ class OrderConfirmationDraft(DocumentDraft):
 def _draft_line(line: InvoiceLine, place: int) -> DraftLine:
     """Return a line of a draft with the values of a document's line, which has this index."""
     return copied(DraftLine, line, "InvoiceDraft.from_document", f"lines[{place}].discount")
+
+
+def _check(document: object) -> None:
+    """Warn if the lines come to another net than the document, by more than a rounding.
+
+    An offer may have a discount on the whole document, which a draft cannot have.
+
+    Raises:
+        InvalidAttributeError: It is something else, such as a credit note.
+    """
+    if not isinstance(document, (Invoice, Offer, OrderConfirmation)):
+        rule = "an invoice, an offer or an order confirmation"
+        raise InvalidAttributeError("InvoiceDraft.from_document", "document", document, rule)
+    nets = [line.net for line in document.lines]
+    net = cast("int | None", document.net)  # an answer may lack it
+    if net is None or None in nets:
+        return
+    total = sum(each or 0 for each in nets)
+    if abs(total - net) >= _KRONE:
+        kind = type(document).__name__
+        warn_user(
+            f"InvoiceDraft.from_document: the lines come to {t.in_kroner(total)} without VAT, but "
+            f"the {kind} to {t.in_kroner(net)}: a draft has no discount on the whole document",
+            UnlikelyValueWarning,
+        )
+
+
+_KRONE = 100

@@ -11,6 +11,7 @@ from fiken.models._sales_document import BookedDocument, SalesLine
 from fiken.models._sending import Sending
 from fiken.models.attachment import Attachment
 from fiken.models.product import Product
+from fiken.types.amounts import in_percent
 from fiken.vat import VAT, LineSums
 
 
@@ -84,9 +85,11 @@ def _type_at(percent: Decimal | int) -> t.VatType:
         InvalidAttributeError: There is none.
     """
     for vat in VAT.values():
-        if vat.for_sales and vat.rate * 100 == percent:
+        if vat.for_sales and in_percent(vat.rate) == percent:
             return vat.type
-    rates = ", ".join(f"{vat.rate * 100:f}" for vat in VAT.values() if vat.for_sales and vat.rate)
+    rates = ", ".join(
+        f"{in_percent(vat.rate):f}" for vat in VAT.values() if vat.for_sales and vat.rate
+    )
     rule = f"a rate of the VAT types for sales ({rates} or 0 percent)"
     raise InvalidAttributeError("InvoiceLine.sums", "vat_in_percent", percent, rule)
 

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Callable, Iterator
 from datetime import timedelta
-from decimal import Decimal
+from decimal import Context, Decimal, Inexact, localcontext
 from io import BytesIO
 from typing import Any
 
@@ -23,6 +23,7 @@ from fiken import (
     InvalidFileError,
     InvalidModelError,
     Invoice,
+    InvoiceLine,
     NotFoundError,
     NotUpdatableError,
     Payment,
@@ -30,8 +31,12 @@ from fiken import (
     ServerError,
     UnlikelyValueWarning,
     UnsavedChangesError,
+    WrittenButNotLoadedError,
 )
-from fiken.emulator import DropAfterCarryingOut, Emulator
+from fiken.emulator import DropAfterCarryingOut, Emulator, Status
+from fiken.mappers import InvoiceMapper
+from fiken.repositories._read_back import unkept_changes
+from fiken.repositories._sales_document import LINE_COMPARISONS
 from tests.catalogue import (
     BANK,
     DAY,
@@ -267,6 +272,17 @@ def test_a_lost_credit_note_is_found(
 
 
 @pytest.mark.parametrize("how", CREDITING)
+def test_a_changed_invoice_is_not_credited(
+    how: str, issued: Invoice, acme: CompanyClient, emulator: Emulator
+) -> None:
+    """The credit note would not have what the user sees."""
+    before = len(emulator.requests)
+    with pytest.raises(UnsavedChangesError, match="due_date"):
+        CREDITING[how](acme, issued.evolve(due_date=DAY), DAY)
+    assert before == len(emulator.requests)
+
+
+@pytest.mark.parametrize("how", CREDITING)
 @pytest.mark.parametrize("wrong", [0, "5", True, Invoice()])
 def test_no_invoice_is_not_credited(
     how: str, wrong: Any, acme: CompanyClient, emulator: Emulator
@@ -345,6 +361,50 @@ def test_a_kept_discount_gives_no_warning(
     assert [] == [w for w in recwarn if "did not keep" in str(w.message)]
 
 
+def test_a_partial_credit_note_has_the_invoices_currency(
+    acme: CompanyClient, emulator: Emulator
+) -> None:
+    """Its prices are in the currency of the invoice, and Fiken does not say what it assumes."""
+    bill = acme.invoices.save(invoice(acme).evolve(currency="EUR"))
+    before = len(emulator.requests)
+    note = acme.credit_notes.create_partial(invoice=bill, issue_date=DAY, lines=[CREDITED])
+    assert "EUR" == note.currency == emulator.requests[before].body["currency"]
+    with pytest.raises(BadRequestError, match="currency"):
+        acme.credit_notes.create_partial(
+            invoice=bill, issue_date=DAY, lines=[CREDITED], currency="NOK"
+        )
+
+
+LINE_KEPT: list[tuple[dict[str, Any], dict[str, Any]]] = [
+    ({"discount": 25}, {"discount": 0.25}),
+    ({"discount": Decimal("12.345")}, {"discount": 0.12345}),
+    ({"vat_in_percent": 25}, {"vatInPercent": 0.25}),
+    ({"vat_in_percent": 25}, {"vatInPercent": 25}),
+    ({"discount": 25, "net": 100}, {"discount": 25, "net": 75}),
+]
+LINE_LOST: list[tuple[dict[str, Any], dict[str, Any]]] = [
+    ({"discount": 25}, {"discount": 20}),
+    ({"discount": 25}, {}),
+    ({"vat_in_percent": 25}, {"vatInPercent": 15}),
+    ({"net": 100}, {"net": 75}),
+]
+
+
+@pytest.mark.parametrize(
+    ("sent_line", "answer", "kept"),
+    [(*each, True) for each in LINE_KEPT] + [(*each, False) for each in LINE_LOST],
+)
+def test_a_share_is_the_same_as_percent(
+    sent_line: dict[str, Any], answer: dict[str, Any], kept: bool
+) -> None:
+    """Sums are sent before the discount and returned after it."""
+    new = Invoice(lines=[InvoiceLine(quantity=1, **sent_line)])
+    loaded = InvoiceMapper().load({"lines": [{"quantity": 1, **answer}]})
+    with localcontext(Context(prec=2, traps=[Inexact])):
+        lost = unkept_changes(new.changes, loaded, LINE_COMPARISONS)
+    assert kept == (lost == [])
+
+
 SERIES = ["invoices", "credit_notes", "offers", "order_confirmations"]
 
 
@@ -382,6 +442,15 @@ def test_a_document_needs_a_counter(series: str, empty: CompanyClient) -> None:
 def test_an_invoice_without_draft_needs_a_counter(empty: CompanyClient) -> None:
     with pytest.raises(CounterNotInitializedError, match=r"company\.invoices\.counter\.ensure"):
         empty.invoices.save(invoice(empty))
+
+
+def test_a_started_series_may_not_load(acme: CompanyClient, emulator: Emulator) -> None:
+    """The error says that it was set, and which step failed."""
+    value = acme.invoices.counter.find() + 100
+    emulator.fail_next(Status(500), method="GET")
+    with pytest.raises(WrittenButNotLoadedError, match="loading it failed"):
+        acme.invoices.counter.start(value)
+    assert value == acme.invoices.counter.find()
 
 
 def test_ensure_keeps_a_started_series(empty: CompanyClient) -> None:
