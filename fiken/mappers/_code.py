@@ -18,7 +18,7 @@ from fiken.mappers._fields import MappedField
 from fiken.mappers._leaves import Leaf, fault
 from fiken.models._base import Model
 from fiken.models._fields import key_of
-from fiken.models._origin import EMBEDDED, LOADED, Origin, copied_json
+from fiken.models._origin import EMBEDDED, LOADED, Origin, copied_json, origin_with_null
 from fiken.types import Access
 
 M = TypeVar("M", bound=Model)
@@ -306,14 +306,15 @@ def _compiled(
 def _unknown_keys_finder(name: str, known: set[str]) -> Callable[[dict[str, Any], Origin], Origin]:
     def unknown(data: dict[str, Any], origin: Origin) -> Origin:
         """Add the fields that the model class does not have to what is known about the answer."""
-        if known.issuperset(data):
-            return origin
+        keys = data.keys() - known
+        if len(keys) == 1 and data[key := keys.pop()] is None:
+            return origin_with_null(origin.embedded, key)
         fields: dict[str, Any] = {}
         for key in (key for key in data if key not in known):
             try:
                 fields[key] = copied_json(data[key])
             except RecursionError:
                 raise MappingError(name, f"$.{key}", "nested less deeply", data[key]) from None
-        return Origin(origin.embedded, fields)
+        return Origin(origin.embedded, fields) if fields else origin
 
     return unknown
