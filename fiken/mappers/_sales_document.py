@@ -95,7 +95,7 @@ class DocumentDraftMapper(Mapper[D]):
 
 _MAY_CLEAR = (
     "{model}.contact_person_id is not returned by Fiken, and the update replaces the whole draft. "
-    "So Fiken may clear the contact person: set it with evolve(contact_person_id=…)"
+    "If it has a contact person, Fiken may clear it: set it again with evolve(contact_person_id=…)"
 )
 
 

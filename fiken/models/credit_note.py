@@ -4,18 +4,19 @@ from collections.abc import Sequence
 
 from fiken import types as t
 from fiken.models._base import Model, model
-from fiken.models._sales_document import BookedDocument, SalesLine
+from fiken.models._copied_line import CopiedLine
+from fiken.models._sales_document import BookedDocument
 from fiken.models._sending import Sending
 from fiken.models.attachment import Attachment
 from fiken.models.invoice import InvoiceLine
 
 
 @model
-class CreditNoteLine(SalesLine):
+class CreditNoteLine(CopiedLine):
     """A line of a partial credit note, for ``credit_notes.create_partial``.
 
-    Unlike other lines, it always needs a price. The lines of a loaded `CreditNote` are of the
-    class `InvoiceLine`.
+    Unlike other lines, it always needs a price. ``CreditNoteLine.from_line`` makes it from a line
+    of the invoice. The lines of a loaded `CreditNote` are of the class `InvoiceLine`.
 
     Observed: docs/observed.md#10-invoices-and-counters
     """

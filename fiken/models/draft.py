@@ -1,8 +1,7 @@
 """Drafts (utkast) of invoices, credit notes, offers and order confirmations."""
 
 from collections.abc import Sequence
-from decimal import Decimal
-from typing import Any, cast
+from typing import cast
 
 import attrs
 
@@ -10,16 +9,15 @@ from fiken import types as t
 from fiken._messages import warn_user
 from fiken.errors import InvalidAttributeError, UnlikelyValueWarning
 from fiken.models._base import model
-from fiken.models._sales_document import DocumentDraft, SalesLine
+from fiken.models._copied_line import CopiedLine, copied
+from fiken.models._sales_document import DocumentDraft
 from fiken.models.invoice import Invoice, InvoiceLine
 from fiken.models.offer import Offer
 from fiken.models.order_confirmation import OrderConfirmation
-from fiken.types.amounts import in_percent
-from fiken.vat import discounted
 
 
 @model
-class DraftLine(SalesLine):
+class DraftLine(CopiedLine):
     """A line in the draft of an invoice, a credit note, an offer or an order confirmation.
 
     >>> DraftLine(description="Consulting", unit_price=t.kroner("1200"), quantity=3,
@@ -82,7 +80,7 @@ class InvoiceDraft(DocumentDraft):
             issue_date=issue_date,
             days_until_due_date=days_until_due_date,
             contact_person_id=contact_person_id,
-            lines=[_draft_line(line, n) for n, line in enumerate(document.lines)],
+            lines=[_draft_line(line, place) for place, line in enumerate(document.lines)],
             currency=document.currency,
             your_reference=document.your_reference,
             our_reference=document.our_reference,
@@ -131,63 +129,8 @@ class OrderConfirmationDraft(DocumentDraft):
 
 
 def _draft_line(line: InvoiceLine, place: int) -> DraftLine:
-    """Return a line of a draft with the values of a document's line.
-
-    Args:
-        line: The line of the document.
-        place: Its index, for the message of an error.
-    """
-    return DraftLine(
-        product_id=line.product_id,
-        description=line.description or line.product_name,
-        unit_price=line.unit_price,
-        quantity=line.quantity,
-        discount=_percent_off(line, f"lines[{place}].discount"),
-        vat_type=line.vat_type,
-        comment=line.comment,
-        income_account=line.income_account,
-    )
-
-
-def _percent_off(line: InvoiceLine, path: str) -> Decimal | int | None:
-    """Return the discount in percent that leads to the net of the line.
-
-    Args:
-        line: The line of a document.
-        path: The path of its discount, for the message of an error.
-
-    Raises:
-        InvalidAttributeError: The net fits neither or both readings of the discount.
-    """
-    if not line.discount:
-        return None
-    if line.is_new:  # not an answer: it has the reading of requests
-        return line.discount
-    readings = (line.discount, in_percent(line.discount))
-    percents = [percent for percent in readings if _is_percent(percent)]
-    net, price = line.net, line.unit_price
-    if net is None or price is None:
-        why = "the line has no net or no unit_price to tell percent from a share"
-    else:
-        fitting = [p for p in percents if discounted(price, line.quantity, p) == net]
-        if len(fitting) == 1:
-            return fitting[0]
-        results = " or ".join(str(discounted(price, line.quantity, p)) for p in percents)
-        why = f"{price} * {line.quantity} less the discount is {results} øre, the net is {net}"
-        if not percents:
-            why = "neither is from 0 to 100 with at most 15 digits"
-    hint = f"{why}: build the draft yourself, with the discount that you know"
-    rule = "a discount in percent or as a share, one of which leads to the net"
-    raise InvalidAttributeError("InvoiceDraft.from_document", path, line.discount, rule, hint)
-
-
-def _is_percent(value: Decimal | int) -> bool:
-    """Return whether the discount of a new line can have this value."""
-    try:
-        t.rule_of(cast("Any", t.Percent)).check("DraftLine", "discount", value)
-    except InvalidAttributeError:
-        return False
-    return True
+    """Return a line of a draft with the values of a document's line, which has this index."""
+    return copied(DraftLine, line, "InvoiceDraft.from_document", f"lines[{place}].discount")
 
 
 def _check(document: object) -> None:

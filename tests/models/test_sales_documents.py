@@ -311,7 +311,8 @@ def test_a_discount_on_the_whole_is_told() -> None:
 
 
 @pytest.mark.parametrize(
-    ("net", "line_net"), [(10000, 10000), (10099, 10000), (9901, 10000), (None, 10000), (10000, None)]
+    ("net", "line_net"),
+    [(10000, 10000), (10099, 10000), (9901, 10000), (None, 10000), (10000, None)],
 )
 def test_a_rounded_net_causes_no_warning(
     net: int | None, line_net: int | None, recwarn: pytest.WarningsRecorder
@@ -321,6 +322,35 @@ def test_a_rounded_net_causes_no_warning(
     document = InvoiceMapper().load({"lines": [line], "net": net})
     InvoiceDraft.from_document(document, days_until_due_date=14)
     assert [] == list(recwarn)
+
+
+@pytest.mark.parametrize("cls", [DraftLine, CreditNoteLine])
+@pytest.mark.parametrize(("discount", "net", "percent"), READINGS)
+def test_a_line_is_made_from_an_issued_one(
+    cls: Any, discount: float | None, net: int, percent: Decimal | int | None
+) -> None:
+    """Its discount is read by the net of all units, also when only some are taken."""
+    answered = {"unitPrice": 10000, "discount": discount, "net": net, "comment": "Mai"}
+    (issued,) = an_invoice(**answered, productId=7, incomeAccount="3000").lines
+    expected = cls(
+        product_id=7,
+        description="Timer",
+        unit_price=10000,
+        quantity=Decimal("0.5"),
+        discount=percent,
+        vat_type=VatType.HIGH,
+        comment="Mai",
+        income_account="3000",
+    )
+    assert expected == cls.from_line(issued, quantity=Decimal("0.5"))
+    assert expected.evolve(quantity=1) == cls.from_line(issued)
+    assert cls.from_line(issued, quantity=0).quantity == 0
+
+
+def test_a_line_of_a_doubtful_discount_is_refused() -> None:
+    (issued,) = an_invoice(unitPrice=10000, discount=25, net=7000).lines
+    with pytest.raises(InvalidAttributeError, match=r"^CreditNoteLine\.from_line\.discount"):
+        CreditNoteLine.from_line(issued)
 
 
 # Invoices

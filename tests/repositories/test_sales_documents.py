@@ -1,5 +1,6 @@
 """What sales documents can do beyond the shared tests: sending, crediting, counters, PDFs."""
 
+import uuid
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from decimal import Context, Decimal, Inexact, localcontext
@@ -11,6 +12,7 @@ import pytest
 from fiken import (
     AmbiguousWriteError,
     BadRequestError,
+    ChangeNotKeptWarning,
     CompanyClient,
     CounterNotInitializedError,
     CreditNote,
@@ -26,6 +28,7 @@ from fiken import (
     NotUpdatableError,
     Payment,
     SendMethod,
+    ServerError,
     UnlikelyValueWarning,
     UnsavedChangesError,
     WrittenButNotLoadedError,
@@ -497,6 +500,63 @@ def test_payments_need_the_sale_of_an_invoice(acme: CompanyClient, emulator: Emu
     with pytest.raises(InvalidAttributeError, match=r"invoices\.find\(invoice\)"):
         acme.sales.payments(Invoice(invoice_id=5))
     assert [] == emulator.requests
+
+
+def test_payments_need_the_sale_of_a_credit_note(acme: CompanyClient) -> None:
+    with pytest.raises(InvalidAttributeError, match=r"load it first: credit_notes\.find\(credit_n"):
+        acme.sales.payments(CreditNote(credit_note_id=5))
+
+
+def test_a_refund_settles_the_credit_note(acme: CompanyClient, issued: Invoice) -> None:
+    """The money of a paid invoice goes back, as a negative payment on the credit note's sale."""
+    acme.sales.payments(issued).save(Payment(date=DAY, account=BANK, amount=12500))
+    note = acme.credit_notes.create_full(issued, issue_date=DAY)
+    assert note.sale is not None
+    assert (-12500, False) == (note.sale.outstanding_balance, note.settled)
+    acme.sales.payments(note).save(Payment(date=DAY, account=BANK, amount=-12500))
+    note = acme.credit_notes.find(note)
+    assert note.sale is not None
+    assert (0, True) == (note.sale.outstanding_balance, note.settled)
+    assert 0 == getattr(acme.invoices.find(issued), "outstanding_balance", None)
+
+
+@pytest.mark.parametrize("documents", ["offers", "order_confirmations"])
+def test_unbooked_documents_have_no_pdf(
+    documents: str, acme: CompanyClient, emulator: Emulator
+) -> None:
+    """The error says so, and does not ask for an attachment."""
+    repository = getattr(acme, documents)
+    document = repository.drafts.finalize(repository.drafts.save(NEW[documents](acme)))
+    sent = len(emulator.requests)
+    with pytest.raises(InvalidFileError, match="has no PDF of an O"):
+        acme.download(document)
+    assert sent == len(emulator.requests)
+
+
+def test_a_missing_bank_account_names_the_field(acme: CompanyClient) -> None:
+    draft = acme.invoices.drafts.save(invoice_draft(acme).evolve(bank_account_number=None))
+    with pytest.raises(ServerError, match="mangler på faktura: set the bank_account_number") as e:
+        acme.invoices.drafts.finalize(draft)
+    assert "refused" == e.value.outcome
+
+
+def test_an_unkept_field_of_a_line_is_named(acme: CompanyClient) -> None:
+    """The line itself is too long to show in the warning."""
+    new = invoice(acme)
+    (line,) = new.lines
+    with (
+        pytest.warns(UnlikelyValueWarning, match=r"gross: is 7, but"),  # said before it is sent
+        pytest.warns(ChangeNotKeptWarning, match=r"Invoice\.lines\[0\]\.gross was sent as 7 and"),
+    ):
+        acme.invoices.save(new.evolve(lines=[line.evolve(gross=7)]))
+
+
+def test_invoices_are_found_by_text(acme: CompanyClient) -> None:
+    """The error for a number or a UUID object says what to write."""
+    with pytest.raises(InvalidAttributeError, match='must be text, not 10001: write "10001"'):
+        acme.invoices.find_by(invoice_number=10001)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    with pytest.raises(InvalidAttributeError, match=r": take its str\(\)$"):
+        acme.invoices.all(invoice_draft_uuid=uuid.UUID(UUID))  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 
 
 def test_payments_of_an_invoice_know_its_currency(acme: CompanyClient) -> None:

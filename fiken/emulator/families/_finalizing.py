@@ -77,6 +77,13 @@ def _document(call: Call, kind: SalesKind, draft: Row) -> SalesDocument:
 
 
 def due_date_of(draft: Row, date: str) -> str:
-    """Return the due date of a draft that is issued on the day `date`."""
-    days = datetime.timedelta(days=draft["days_until_due_date"])
-    return (datetime.date.fromisoformat(date) + days).isoformat()
+    """Return the due date of a draft that is issued on the day `date`.
+
+    Emulator choice: a due date that no calendar has is refused.
+    """
+    number = draft["days_until_due_date"]
+    try:
+        due_date = datetime.date.fromisoformat(date) + datetime.timedelta(days=number)
+    except OverflowError:
+        raise refuse(400, f"'daysUntilDueDate': no date is {number} days after {date}") from None
+    return due_date.isoformat()

@@ -95,9 +95,9 @@ def checked_uuid(text: str | None) -> str | None:
     if text is None:
         return None
     try:
-        known = str(uuid.UUID(text))
+        known: str | None = str(uuid.UUID(text))
     except ValueError:
-        known = ""
+        known = None
     if known != text.lower():
         raise refuse(400, f"'uuid' must be a UUID, not {text[:60]}")
     return known

@@ -79,7 +79,7 @@ def _inherited(line: Json, product: Row | None, path: str) -> dict[str, Any]:
     Emulator choice: a free-text line can have a `productName` instead of a description.
     """
     sent = {name: line.get(name) for name in _INHERITED}
-    sent["vatType"] = _vat_type(line, path)
+    sent["vatType"] = _vat_type(line, product, path)
     if product is not None:
         inherited = {name: product[column] for name, column in _INHERITED.items()}
         return {name: inherited[name] if sent[name] is None else sent[name] for name in sent}
@@ -91,13 +91,14 @@ def _inherited(line: Json, product: Row | None, path: str) -> dict[str, Any]:
     return sent
 
 
-def _vat_type(line: Json, path: str) -> str | None:
+def _vat_type(line: Json, product: Row | None, path: str) -> str | None:
     """Return the VAT type of a line: as it was sent, or the one whose rate is `vatInPercent`.
 
     By the contract, an invoice's line can state the rate instead of the type, and the two must not
     contradict each other.
 
-    Emulator choice: a rate of 0 does not tell the type, since several types have it.
+    Emulator choice: a rate of 0 does not tell the type, since several types have it, unless it is
+    the rate of the product.
     """
     vat_type: str | None = line.get("vatType")
     percent = line.get("vatInPercent")
@@ -106,6 +107,8 @@ def _vat_type(line: Json, path: str) -> str | None:
     rates = {name: each.rate / 100 for name, each in SALE.types.items()}
     if vat_type is None:
         fitting = [name for name, rate in rates.items() if rate == percent and rate]
+        if product is not None and rates.get(product["vat_type"]) == percent:
+            fitting = [product["vat_type"]]
         if not fitting:
             raise refuse(400, f"'{path}.vatInPercent': no VAT type is known by the rate {percent}")
         return fitting[0]

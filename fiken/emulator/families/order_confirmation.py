@@ -29,6 +29,7 @@ ORDER_CONFIRMATIONS = Resource(
     schema="orderConfirmation",
     parts={"lines": lines_part(ORDER_CONFIRMATION)},
     dated=True,
+    noun=ORDER_CONFIRMATION.words,
 )
 
 
