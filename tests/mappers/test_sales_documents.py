@@ -317,6 +317,19 @@ def test_a_copied_share_causes_a_warning() -> None:
     assert 1 == len(warned(lambda: InvoiceMapper().create(an_invoice(lines=[line]))))
 
 
+def test_one_percent_is_no_share() -> None:
+    draft = a_draft(lines=[DraftLine(**TEXT, discount=1)])
+    assert [] == warned(lambda: InvoiceDraftMapper().create(draft))
+
+
+def test_a_changed_line_is_checked() -> None:
+    """What was answered is not, but what the user changes is."""
+    draft = loaded(InvoiceDraftMapper(), lines=[{"quantity": 1, "productId": 7}])
+    changed = draft.evolve(lines=[draft.lines[0].evolve(product_id=None)])
+    with pytest.raises(InvalidModelError, match=r"lines\[0\] has no product_id"):
+        InvoiceDraftMapper().update(changed)
+
+
 def test_a_small_percentage_needs_no_rounding() -> None:
     """The user's program may have told decimals to refuse what they cannot hold."""
     draft = a_draft(lines=[DraftLine(**TEXT, discount=Decimal("0.12345"))])
