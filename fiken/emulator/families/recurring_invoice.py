@@ -8,7 +8,9 @@ its own date, also where the clock has passed several dates at once. Each date i
 
 import datetime
 import re
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from fiken.emulator.books import recurring, recurring_schema, series
 from fiken.emulator.books.rates import NOK
@@ -71,7 +73,11 @@ def _create(call: Call) -> Reply:
         order_reference=body.get("orderReference"),
         draft_uuid=checked_uuid(body.get("uuid")) or new_uuid(call.state),
     )
-    plan = Plan(
+    return created(call, _start(call, document, _plan(body)))
+
+
+def _plan(body: Mapping[str, Any]) -> Plan:
+    return Plan(
         interval=body["frequency"]["interval"],
         unit=body["frequency"]["intervalUnit"],
         days_until_due_date=body["daysUntilDueDate"],
@@ -80,7 +86,6 @@ def _create(call: Call) -> Reply:
         bic=body.get("bic"),
         end_date=body.get("endDate"),
     )
-    return created(call, _start(call, document, plan))
 
 
 def _create_from_draft(call: Call) -> Reply:
