@@ -35,6 +35,7 @@ from tests.catalogue import (
     BANK,
     DAY,
     DRAFT_LINE,
+    GOODS,
     confirmation_draft,
     credit_note_draft,
     invoice,
@@ -111,13 +112,7 @@ def _transaction(acme: CompanyClient) -> Transaction:
     return acme.transactions.save(Transaction(description="Innskudd", entries=[entry]))
 
 
-CREDITED = CreditNoteLine(
-    description="Kaffe",
-    unit_price=1000,
-    quantity=1,
-    vat_type=VatType.HIGH,
-    income_account="3000",
-)
+CREDITED = CreditNoteLine(**GOODS | {"unit_price": 1000})
 
 
 def _credit_note(acme: CompanyClient) -> CreditNote:

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
         OfferDraftMapper,
         OrderConfirmationDraftMapper,
     )
+    from fiken.mappers.frequency import FrequencyMapper
     from fiken.mappers.invoice import (
         DispatchMapper,
         InvoiceLineMapper,
@@ -55,7 +56,6 @@ if TYPE_CHECKING:
     )
     from fiken.mappers.project import ProjectMapper
     from fiken.mappers.purchase import PurchaseDraftLineMapper, PurchaseDraftMapper, PurchaseMapper
-    from fiken.mappers.recurring_invoice import FrequencyMapper
     from fiken.mappers.sale import (
         OrderLineMapper,
         SaleDraftLineMapper,

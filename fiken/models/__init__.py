@@ -20,6 +20,7 @@ HOMES = homes(
     counter="Counter",
     credit_note="CreditNote CreditNoteLine FullCreditNote PartialCreditNote SendCreditNote",
     draft="CreditNoteDraft DraftLine InvoiceDraft OfferDraft OrderConfirmationDraft",
+    frequency="Frequency",
     invoice="Dispatch Invoice InvoiceLine SendInvoice",
     journal_entry="JournalEntry JournalEntryLine",
     offer="Offer SendOffer",
@@ -28,7 +29,6 @@ HOMES = homes(
     product="Product ProductSalesFigures ProductSalesPeriod ProductSalesReport",
     project="Project",
     purchase="Purchase PurchaseDraft PurchaseDraftLine",
-    recurring_invoice="Frequency",
     sale="OrderLine Sale SaleDraft SaleDraftLine WriteOff",
     transaction="Transaction",
     user="User",
@@ -56,6 +56,7 @@ if TYPE_CHECKING:
         OfferDraft,
         OrderConfirmationDraft,
     )
+    from fiken.models.frequency import Frequency
     from fiken.models.invoice import Dispatch, Invoice, InvoiceLine, SendInvoice
     from fiken.models.journal_entry import JournalEntry, JournalEntryLine
     from fiken.models.offer import Offer, SendOffer
@@ -69,7 +70,6 @@ if TYPE_CHECKING:
     )
     from fiken.models.project import Project
     from fiken.models.purchase import Purchase, PurchaseDraft, PurchaseDraftLine
-    from fiken.models.recurring_invoice import Frequency
     from fiken.models.sale import OrderLine, Sale, SaleDraft, SaleDraftLine, WriteOff
     from fiken.models.transaction import Transaction
     from fiken.models.user import User

@@ -6,6 +6,7 @@ from urllib.parse import unquote, urlsplit
 
 from fiken._messages import short_repr, with_article
 from fiken.errors import InvalidFileError, MappingError
+from fiken.models._sales_document import UnbookedDocument
 from fiken.models.attachment import Attachment
 from fiken.models.credit_note import CreditNote
 from fiken.models.invoice import Invoice
@@ -80,6 +81,11 @@ def _url_of(what: object, base_url: str) -> str:
     if isinstance(what, Attachment) and not url:
         raise InvalidFileError(
             f"{short_repr(what)} has no download_url: load it first, from the list of attachments"
+        )
+    if isinstance(what, UnbookedDocument):
+        name = type(what).__name__
+        raise InvalidFileError(
+            f"Fiken's API has no PDF of {with_article(name)}: {short_repr(what)}"
         )
     if not isinstance(url, str) or not url.strip():
         raise InvalidFileError(

@@ -15,9 +15,9 @@ ROLES = {"models", "mappers", "repositories"}
 
 #: The families without some role: the roles that they have, and the reason.
 UNLIKE = {
-    "recurring_invoice": (
+    "frequency": (
         {"models", "mappers"},
-        "drafts hold a frequency; the repository comes with the recurring invoices themselves",
+        "a part of drafts, and of recurring invoices, which import drafts for their lines",
     ),
     "group": ({"repositories"}, "a group is a name and nothing else: no model, so no mapper"),
 }

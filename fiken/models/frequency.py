@@ -1,7 +1,15 @@
-"""Recurring invoices (repeterende fakturaer)."""
+"""The time between two invoices of a recurring invoice (repeterende faktura)."""
+
+from typing import Annotated
 
 from fiken import types as t
 from fiken.models._base import Model, model
+
+_LARGEST = 2**31 - 1
+
+
+def _is_interval(value: object) -> bool:
+    return type(value) is int and 1 <= value <= _LARGEST
 
 
 @model
@@ -11,7 +19,7 @@ class Frequency(Model):
     Every second week is ``Frequency(interval=2, interval_unit=IntervalUnit.WEEK)``.
     """
 
-    interval: t.Int32
+    interval: Annotated[int, t.Rule(f"a whole number from 1 to {_LARGEST}", _is_interval)]
     """The number of units between two invoices: at least 1."""
     interval_unit: t.IntervalUnit
     """Days, weeks or months."""

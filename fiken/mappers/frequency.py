@@ -1,7 +1,7 @@
 """The mapper of the frequency of recurring invoices."""
 
 from fiken.mappers._base import Mapper
-from fiken.models.recurring_invoice import Frequency
+from fiken.models.frequency import Frequency
 
 
 class FrequencyMapper(Mapper[Frequency]):
