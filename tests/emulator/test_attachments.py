@@ -350,6 +350,16 @@ def test_inbox_document_is_attached(api: requests.Session, parent: Any) -> None:
     assert api.get(f"/inbox/{document['documentId']}").json()["status"] is True
 
 
+@pytest.mark.parametrize("kind", ["application/json", None])
+def test_empty_form_may_be_left_out(api: requests.Session, kind: str | None) -> None:
+    """Clients that are generated from the contract send no form without parts."""
+    owner, document = journal_entry(api), api.get("/inbox?status=unused").json()[0]
+    query = {"inboxDocumentId": document["documentId"]}
+    headers = {"Content-Type": kind} if kind else {}
+    assert 201 == api.post(f"{owner}/attachments", params=query, headers=headers).status_code
+    assert [document["documentUrl"]] == [each["downloadUrl"] for each in attached(api, owner)]
+
+
 @BORROWERS
 def test_ehf_document_is_attached(api: requests.Session, parent: Any) -> None:
     """Attaching is the only way in which the API changes the status of an EHF document.

@@ -1,6 +1,7 @@
 """Documents of the inbox and of EHF: lists, downloads, adding and deleting."""
 
 from pathlib import PurePosixPath
+from typing import Any
 
 import pytest
 import requests
@@ -93,25 +94,54 @@ def test_deleted_document_stays_attached(api: requests.Session) -> None:
     api.post(f"{owner}/attachments", params={"inboxDocumentId": key}, **EMPTY_FORM)
     assert [204, 404] == [api.delete(f"/inbox/{key}").status_code for _ in range(2)]
     assert ["strøm mars"] == names(api, "")
+    assert [] == names(api, "?status=used&name=taxi")
     assert 200 == api.get(attached(api, owner)[0]["downloadUrl"]).status_code
+
+
+@pytest.mark.parametrize("first", ["file", "filename", "name", "description"])
+def test_form_has_parts_in_any_order(api: requests.Session, first: str) -> None:
+    texts = {"filename": "bok.pdf", "name": "Bonbok", "description": "Uke 24"}
+    parts: dict[str, Any] = {name: (None, text) for name, text in texts.items()}
+    parts["file"] = ("annet navn.pdf", PDF)
+    form = [(first, parts[first]), *((n, part) for n, part in parts.items() if n != first)]
+    document = api.get(api.post("/inbox", files=form).headers["Location"]).json()
+    assert {name: document[name] for name in texts} == texts
+    assert PDF == api.get(document["documentUrl"]).content
+
+
+@pytest.mark.parametrize("kind", ["multipart/form-data; boundary=kant", "application/json", None])
+def test_inbox_needs_a_file(api: requests.Session, kind: str | None) -> None:
+    """The contract does not require a body, but there is nothing to store without one."""
+    headers = {"Content-Type": kind} if kind else {}
+    answer = api.post("/inbox", headers=headers)
+    assert (400, {"message": "filename must be specified"}) == (answer.status_code, answer.json())
+
+
+@pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded"])
+def test_inbox_refuses_other_content(api: requests.Session, kind: str) -> None:
+    assert 415 == api.post("/inbox", headers={"Content-Type": kind}).status_code
+    assert 415 == api.post("/inbox", json={"filename": "bok.pdf"}).status_code
 
 
 @pytest.mark.parametrize(
     ("query", "expected"),
     [
-        ("", ["5001", "5002"]),
+        ("", ["5001", "5002", "H-3"]),
         ("?status=unprocessed", ["5001"]),
         ("?status=used", ["5002"]),
-        ("?status=processed", []),
+        ("?status=processed", ["H-3"]),
         ("?status=deleted", ["5003"]),
-        ("?sortBy=issueDate%20desc", ["5002", "5001"]),
-        ("?sortBy=createdDate%20asc", ["5001", "5002"]),
-        ("?sortBy=createdDate%20desc", ["5002", "5001"]),
+        ("?sortBy=issueDate%20asc", ["H-3", "5001", "5002"]),
+        ("?sortBy=issueDate%20desc", ["5002", "5001", "H-3"]),
+        ("?sortBy=createdDate%20asc", ["H-3", "5001", "5002"]),
+        ("?sortBy=createdDate%20desc", ["5002", "5001", "H-3"]),
         ("?issueDate=2025-03-03", ["5001"]),
         ("?issueDateGt=2025-03-03", ["5002"]),
         ("?issueDateGe=2025-03-03", ["5001", "5002"]),
-        ("?issueDateLe=2025-03-03", ["5001"]),
-        ("?issueDateLt=2025-03-03", []),
+        ("?issueDateLe=2025-03-03", ["5001", "H-3"]),
+        ("?issueDateLt=2025-03-03", ["H-3"]),
+        ("?issueDateGe=2025-03-01&issueDateLt=2025-03-03&status=unprocessed", []),
+        ("?page=1&pageSize=2", ["H-3"]),
     ],
 )
 def test_ehf_documents_are_sorted_and_filtered(
@@ -135,6 +165,38 @@ def test_ehf_document_has_lines_and_files(
     assert (1_000_00, 150_00, 1_150_00) == tuple(document[x] for x in ("net", "vat", "gross"))
     supplier = api.get(f"/contacts/{document['supplierContactId']}").json()
     assert document["supplierName"] == supplier["name"]
-    kinds = [api.get(document[url]).headers["Content-Type"] for url in ("documentUrl", "xmlUrl")]
+    pdf, xml = (api.get(document[url]) for url in ("documentUrl", "xmlUrl"))
+    kinds = [file.headers["Content-Type"] for file in (pdf, xml)]
     assert ["application/pdf", "application/xml"] == kinds
+    assert (b"%PDF", b"<?xml") == (pdf.content[:4], xml.content[:5])
+    assert b"<cbc:ID>5001</cbc:ID>" in xml.content
     assert 404 == api.get("/ehf/1").status_code
+
+
+def test_processed_document_names_its_purchase(api: requests.Session) -> None:
+    """The web application has booked it; both have the same amounts and supplier."""
+    (document,) = api.get("/ehf?status=processed").json()
+    purchase = api.get(f"/purchases/{document['purchaseId']}").json()
+    (line,) = document["lines"]
+    assert (purchase["identifier"], purchase["dueDate"], purchase["supplier"]["contactId"]) == (
+        document["invoiceNumber"],
+        document["dueDate"],
+        document["supplierContactId"],
+    )
+    bought = purchase["lines"][0]
+    assert (bought["netPrice"], bought["vat"], bought["vatType"]) == (
+        line["net"],
+        line["vat"],
+        line["vatType"],
+    )
+    assert [None, None] == [each["purchaseId"] for each in api.get("/ehf").json()[:2]]
+
+
+def test_deleted_credit_note_is_found_by_id(api: requests.Session) -> None:
+    """Only the list leaves it out. Its XML is that of a credit note."""
+    (document,) = api.get("/ehf?status=deleted").json()
+    assert document == api.get(f"/ehf/{document['ehfDocumentId']}").json()
+    assert ("creditNote", True) == (
+        document["documentType"],
+        b"<CreditNote" in api.get(document["xmlUrl"]).content,
+    )

@@ -101,20 +101,6 @@ def test_missing_module_is_402() -> None:
         assert requests.get(f"{company}/products", headers=headers, timeout=10).status_code == 200
 
 
-@pytest.mark.parametrize(
-    ("method", "path", "name"),
-    [
-        ("GET", "/activities", "getActivities"),
-    ],
-)
-def test_unsupported_operation_is_501(
-    api: requests.Session, method: str, path: str, name: str
-) -> None:
-    answer = api.request(method, path)
-    assert answer.status_code == 501
-    assert name in answer.json()["message"]
-
-
 def test_trailing_slash_is_accepted(api: requests.Session) -> None:
     assert api.get("/contacts/").json() == api.get("/contacts").json()
     created = api.post("/contacts/", json={"name": "Anna"})

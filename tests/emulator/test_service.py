@@ -47,6 +47,19 @@ def test_missing_value_has_the_third_shape(state: State) -> None:
     assert (400, message) == (refused.value.status, body["message"])
 
 
+def test_operation_without_a_handler_is_501(state: State) -> None:
+    """As for an operation that a newer contract has: never a quiet 200."""
+    with pytest.raises(Refusal) as refused, Service(state, ()).operation(USER, {}):
+        pass
+    assert 501 == refused.value.status
+    assert "getUser" in str(refused.value.body)
+
+
+def test_every_operation_has_a_handler() -> None:
+    handled = {name for family in FAMILIES for name in family.operations}
+    assert {operation.name for operation in load().operations} == handled
+
+
 def test_rejection_undoes_the_operation(state: State) -> None:
     facts = {"slug": "acme", "name": "Acme", "creation_date": "2026-01-01"}
 

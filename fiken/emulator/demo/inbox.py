@@ -1,4 +1,4 @@
-"""The inbox of the demo company: two documents and three e-invoices, all made up."""
+"""The inbox of the demo company: two documents and four e-invoices, all made up."""
 
 import datetime
 from collections.abc import Sequence
@@ -12,18 +12,35 @@ from fiken.emulator.store.state import State
 
 @dataclass(frozen=True)
 class _Ehf:
-    """An e-invoice (EHF) for coffee with 15 % VAT. The net amount is in øre."""
+    """An e-invoice (EHF) with one line. The net amount is in øre, and the rate in percent."""
 
     status: str
     number: str
     net: int
     kind: str = "invoice"
     days_until_due: int = 14
+    text: str = "Grønne bønner"
+    vat_type: str = "MEDIUM"
+    rate: int = 15
+    description: str = "Bønner fra Huila"
 
     @property
     def vat(self) -> int:
-        """The VAT in øre: 15 % of the net amount."""
-        return self.net * 15 // 100
+        """The VAT in øre."""
+        return self.net * self.rate // 100
+
+    @property
+    def xml(self) -> bytes:
+        """The document in the format UBL, with the number and the net amount only."""
+        root = "CreditNote" if self.kind == "creditNote" else "Invoice"
+        urn = "urn:oasis:names:specification:ubl:schema:xsd:"
+        return (
+            '<?xml version="1.0" encoding="UTF-8"?>\n'
+            f'<{root} xmlns="{urn}{root}-2" xmlns:cbc="{urn}CommonBasicComponents-2">\n'
+            f"<cbc:ID>{self.number}</cbc:ID>\n"
+            f'<cbc:LineExtensionAmount currencyID="NOK">{self.net // 100}.{self.net % 100:02}'
+            f"</cbc:LineExtensionAmount>\n</{root}>\n"
+        ).encode()
 
 
 _INBOX = (
@@ -35,10 +52,24 @@ _EHF = (
     _Ehf("used", "5002", 240_00),
     _Ehf("deleted", "5003", 60_00, kind="creditNote"),
 )
+#: The e-invoice that was booked as the purchase of the rent.
+_RENT = _Ehf(
+    "processed",
+    "H-3",
+    8_000_00,
+    days_until_due=16,
+    text="Husleie mars",
+    vat_type="HIGH",
+    rate=25,
+    description="Kaffegata 1",
+)
 
 
 def fill_inbox(state: State, company: int, days: Sequence[datetime.date], supplier: int) -> None:
     """Create two inbox documents, then three e-invoices (EHF), each on one of the days.
+
+    A fourth e-invoice arrived two days before the date of the first purchase, and was booked as
+    that purchase.
 
     Args:
         state: the database.
@@ -52,6 +83,11 @@ def fill_inbox(state: State, company: int, days: Sequence[datetime.date], suppli
     for day, ehf in zip(days[len(_INBOX) :], _EHF, strict=False):
         with state.dated(day):
             _receive_ehf(state, company, ehf, supplier)
+    bought = state.row("SELECT * FROM purchases WHERE company_id = ? ORDER BY rowid", company)
+    assert bought is not None, "the rent is a purchase"
+    day = datetime.date.fromisoformat(bought["date"]) - datetime.timedelta(days=2)
+    with state.dated(day):
+        _receive_ehf(state, company, _RENT, bought["supplier_id"], bought["purchase_id"])
 
 
 def _receive(state: State, company: int, filename: str, **columns: Any) -> None:
@@ -63,9 +99,10 @@ def _receive(state: State, company: int, filename: str, **columns: Any) -> None:
     state.insert("inbox_documents", **keys, filename=filename, created_at=state.moment(), **columns)
 
 
-def _receive_ehf(state: State, company: int, ehf: _Ehf, supplier: int) -> None:
+def _receive_ehf(
+    state: State, company: int, ehf: _Ehf, supplier: int, purchase: int | None = None
+) -> None:
     key = state.new_id()
-    xml = f"<Invoice><ID>{ehf.number}</ID></Invoice>".encode()
     state.insert(
         "ehf_documents",
         ehf_document_id=key,
@@ -73,10 +110,11 @@ def _receive_ehf(state: State, company: int, ehf: _Ehf, supplier: int) -> None:
         file_uuid=store(
             state, company, f"{ehf.number}.pdf", pdf(f"Faktura {ehf.number}"), "application/pdf"
         ),
-        xml_uuid=store(state, company, f"{ehf.number}.xml", xml, "application/xml"),
+        xml_uuid=store(state, company, f"{ehf.number}.xml", ehf.xml, "application/xml"),
+        purchase_id=purchase,
         **_facts(state, ehf, supplier),
     )
-    line = {"description": "Grønne bønner", "net": ehf.net, "vat": ehf.vat, "vat_type": "MEDIUM"}
+    line = {"description": ehf.text, "net": ehf.net, "vat": ehf.vat, "vat_type": ehf.vat_type}
     state.insert("ehf_document_lines", ehf_document_id=key, **line)
 
 
@@ -101,6 +139,6 @@ def _facts(state: State, ehf: _Ehf, supplier: int) -> dict[str, Any]:
         "account_number": "11112233335",
         "bic": "DNBANOKKXXX",
         "iban": "NO0011112233335",
-        "description": "Bønner fra Huila",
+        "description": ehf.description,
         "created_at": state.moment(),
     }

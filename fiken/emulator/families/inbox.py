@@ -60,8 +60,9 @@ def _get_inbox(call: Call) -> Reply:
 def _create(call: Call) -> Reply:
     """Store an uploaded inbox document.
 
-    Emulator choice: the five file types that can be attached are accepted here as well. A document
-    without a name gets the name of its file.
+    Emulator choice: the five file types that can be attached are accepted here as well, and the
+    field `filename` is required as it is there. A document without a name gets the name of its
+    file.
     """
     file = receive(call)
     key, filename = call.state.new_id(), call.body["filename"]

@@ -34,10 +34,15 @@ def read_form(request: HttpRequest) -> tuple[dict[str, str], Uploads]:
     form without parts is valid: to attach a document of the inbox, clients send query parameters
     and an empty form (docs/observed.md#c4c-documents-in-fiken).
 
+    Emulator choice: an empty body without a content type, or with that of JSON, is such a form.
+
     Raises:
         Refusal: 415 if the body is not a multipart form.
         RequestEntityTooLarge: the texts are too long, or there are too many parts.
     """
+    # Clients that are generated from the contract send no form if they have no parts for it.
+    if not request.body and (request.is_json or not request.mimetype):
+        return {}, {}
     if request.mimetype != MULTIPART:
         raise unsupported_media_type(request.mimetype)
     _, options = parse_options_header(request.headers.get("Content-Type"))
