@@ -33,7 +33,9 @@ HOMES = homes(
         "CreditNoteDraftRepository InvoiceDraftRepository "
         "OfferDraftRepository OrderConfirmationDraftRepository"
     ),
+    ehf_document="EhfDocumentRepository",
     group="GroupRepository",
+    inbox="InboxRepository",
     invoice="InvoiceRepository",
     journal_entry="JournalEntryRepository",
     offer="OfferRepository",
@@ -42,6 +44,7 @@ HOMES = homes(
     product="ProductRepository",
     project="ProjectRepository",
     purchase="PurchaseDraftRepository PurchaseRepository",
+    recurring_invoice="RecurringInvoiceJobRepository RecurringInvoiceRepository",
     sale="SaleDraftRepository SaleRepository",
     transaction="TransactionRepository",
     user="UserRepository",
@@ -76,7 +79,9 @@ if TYPE_CHECKING:
         OfferDraftRepository,
         OrderConfirmationDraftRepository,
     )
+    from fiken.repositories.ehf_document import EhfDocumentRepository
     from fiken.repositories.group import GroupRepository
+    from fiken.repositories.inbox import InboxRepository
     from fiken.repositories.invoice import InvoiceRepository
     from fiken.repositories.journal_entry import JournalEntryRepository
     from fiken.repositories.offer import OfferRepository
@@ -85,6 +90,10 @@ if TYPE_CHECKING:
     from fiken.repositories.product import ProductRepository
     from fiken.repositories.project import ProjectRepository
     from fiken.repositories.purchase import PurchaseDraftRepository, PurchaseRepository
+    from fiken.repositories.recurring_invoice import (
+        RecurringInvoiceJobRepository,
+        RecurringInvoiceRepository,
+    )
     from fiken.repositories.sale import SaleDraftRepository, SaleRepository
     from fiken.repositories.transaction import TransactionRepository
     from fiken.repositories.user import UserRepository
@@ -110,10 +119,12 @@ __all__ = [
     "CreditNoteRepository",
     "Deletes",
     "DeletesSoftly",
+    "EhfDocumentRepository",
     "Finalizes",
     "Finds",
     "FindsByCode",
     "GroupRepository",
+    "InboxRepository",
     "InvoiceDraftRepository",
     "InvoiceRepository",
     "JournalEntryRepository",
@@ -128,6 +139,8 @@ __all__ = [
     "ProjectRepository",
     "PurchaseDraftRepository",
     "PurchaseRepository",
+    "RecurringInvoiceJobRepository",
+    "RecurringInvoiceRepository",
     "Repository",
     "SaleDraftRepository",
     "SaleRepository",
