@@ -97,9 +97,9 @@ class CompanyClient:
         return self._repository(r.GroupRepository)
 
     @property
-    def inbox(self) -> "r.InboxRepository":
+    def inbox(self) -> "r.InboxDocumentRepository":
         """The documents in the inbox, such as receipts that are not attached yet (innboks)."""
-        return self._repository(r.InboxRepository)
+        return self._repository(r.InboxDocumentRepository)
 
     @property
     def invoices(self) -> "r.InvoiceRepository":

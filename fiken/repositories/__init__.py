@@ -35,7 +35,7 @@ HOMES = homes(
     ),
     ehf_document="EhfDocumentRepository",
     group="GroupRepository",
-    inbox="InboxRepository",
+    inbox="InboxDocumentRepository",
     invoice="InvoiceRepository",
     journal_entry="JournalEntryRepository",
     offer="OfferRepository",
@@ -81,7 +81,7 @@ if TYPE_CHECKING:
     )
     from fiken.repositories.ehf_document import EhfDocumentRepository
     from fiken.repositories.group import GroupRepository
-    from fiken.repositories.inbox import InboxRepository
+    from fiken.repositories.inbox import InboxDocumentRepository
     from fiken.repositories.invoice import InvoiceRepository
     from fiken.repositories.journal_entry import JournalEntryRepository
     from fiken.repositories.offer import OfferRepository
@@ -124,7 +124,7 @@ __all__ = [
     "Finds",
     "FindsByCode",
     "GroupRepository",
-    "InboxRepository",
+    "InboxDocumentRepository",
     "InvoiceDraftRepository",
     "InvoiceRepository",
     "JournalEntryRepository",

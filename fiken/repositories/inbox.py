@@ -13,7 +13,7 @@ from fiken.repositories._verbs import CreatedIn
 from fiken.types import rule_of
 
 
-class InboxFilters(TypedDict, total=False):
+class InboxDocumentFilters(TypedDict, total=False):
     """The filters for the list of documents in the inbox (GET /inbox)."""
 
     status: Literal["all", "unused", "used"]
@@ -23,7 +23,7 @@ class InboxFilters(TypedDict, total=False):
     sort_by: Literal["createdDate asc", "createdDate desc", "name asc", "name desc"]
 
 
-class InboxRepository(Finds[InboxDocument], Lists[InboxDocument]):
+class InboxDocumentRepository(Finds[InboxDocument], Lists[InboxDocument]):
     """The documents in the inbox (innboks), such as receipts that are not attached yet.
 
     ``add_from_inbox`` of the attachments of a sale, a purchase, their drafts or a journal entry
@@ -33,12 +33,12 @@ class InboxRepository(Finds[InboxDocument], Lists[InboxDocument]):
     mapper = InboxDocumentMapper()
     path = "inbox"
 
-    def all(self, **filters: Unpack[InboxFilters]) -> Collection[InboxDocument]:
+    def all(self, **filters: Unpack[InboxDocumentFilters]) -> Collection[InboxDocument]:
         """Return all documents that match the filters, the newest first (GET /inbox).
 
         Another order is chosen with `sort_by`. Deleted documents are not listed.
         """
-        return self._all(InboxFilters, filters)
+        return self._all(InboxDocumentFilters, filters)
 
     find_by = first_of(all)
 
