@@ -41,9 +41,10 @@ def fill(source: list[str]) -> None:
 
 
 def models_table() -> str:
-    """Return every public model with its fields, in Markdown."""
+    """Return every public model with its fields and the methods of its own, in Markdown."""
     return "\n".join(
         f"## {cls.__name__}\n\n{_markdown(inspect.getdoc(cls))}\n{_fields(cls)}"
+        f"{''.join(_methods(model_methods_of(cls)))}"
         for cls in public_models()
     )
 
@@ -64,7 +65,7 @@ def repositories_table() -> str:
     """Return every public repository with its place, filters and methods, in Markdown."""
     return "\n".join(
         f"## {cls.__name__}\n\n{_markdown(inspect.getdoc(cls))}\n{_place(cls)}{_filters(cls)}"
-        f"{''.join(_methods(cls))}"
+        f"{''.join(_methods(methods_of(cls)))}"
         for cls in public_repositories()
     )
 
@@ -181,8 +182,19 @@ def methods_of(cls: type[Any]) -> dict[str, Any]:
     }
 
 
-def _methods(cls: type[Any]) -> Iterator[str]:
-    for name, method in methods_of(cls).items():
+def model_methods_of(cls: type[Any]) -> dict[str, Any]:
+    """Return the public methods and properties of a model that not every model has."""
+    every = {name: inspect.getattr_static(cls, name) for name in dir(cls)}
+    return {
+        name: value.__func__ if isinstance(value, classmethod) else value
+        for name, value in every.items()
+        if not name.startswith("_") and not hasattr(models.Model, name)
+        if inspect.isfunction(value) or isinstance(value, classmethod | property)
+    }
+
+
+def _methods(methods: dict[str, Any]) -> Iterator[str]:
+    for name, method in methods.items():
         call = "" if isinstance(method, property) else _signature(method)
         yield f"\n**`{name}{call}`**\n\n{_markdown(inspect.getdoc(method))}"
 

@@ -82,14 +82,14 @@ def bill(acme: CompanyClient, orders: list[Row], today: date) -> None:
     """Create, send and credit the invoices of all orders, as far as that is not done yet."""
     acme.invoices.counter.ensure()  # a new company has no number series yet
     acme.credit_notes.counter.ensure()
-    invoices = {each.invoice_draft_uuid: each for each in acme.invoices.all()}
+    issued = {invoice.invoice_draft_uuid: invoice for invoice in acme.invoices.all()}
     account = bank_account(acme)
-    for order in progress(orders, "billing"):
-        number = str(uuid.uuid5(ORDERS, order["order"]))
-        if number not in invoices:
-            new = invoice_of(order, customer_of(acme, order), number, account, today)
-            invoices[number] = acme.invoices.save(new)
-        invoice = invoices[number]
+    wanted = {str(uuid.uuid5(ORDERS, order["order"])): order for order in orders}  # each once
+    for key, order in progress(list(wanted.items()), "billing"):
+        invoice = issued.get(key)
+        if invoice is None:
+            customer = customer_of(acme, order)
+            invoice = acme.invoices.save(new_invoice(order, key, customer, account, today))
         if not invoice.dispatches:
             acme.invoices.send(invoice, method=SendMethod.EMAIL)
         if order["cancelled"] and not invoice.associated_credit_notes:
@@ -98,21 +98,26 @@ def bill(acme: CompanyClient, orders: list[Row], today: date) -> None:
 
 def bank_account(acme: CompanyClient) -> str:
     """Return the code of the account that customers pay to: the first normal bank account."""
-    accounts = (each for each in acme.bank_accounts.all(inactive=False) if each.type == "normal")
-    return next(each.account_code for each in accounts)
+    for account in acme.bank_accounts.all(inactive=False):
+        if account.type == "normal":
+            return account.account_code
+    sys.exit("The company has no bank account. Create one in Fiken first.")
 
 
 def customer_of(acme: CompanyClient, order: Row) -> Contact:
     """Return the customer of an order, who is created if Fiken does not know the number."""
     number = order["customer"]
     known = acme.contacts.find_by(member_number_string=number)
-    new = Contact(
-        name=order["name"], email=order["email"], customer=True, member_number_string=number
+    if known is not None:
+        return known
+    return acme.contacts.save(
+        Contact(
+            name=order["name"], email=order["email"], customer=True, member_number_string=number
+        )
     )
-    return known or acme.contacts.save(new)
 
 
-def invoice_of(order: Row, customer: Contact, number: str, account: str, today: date) -> Invoice:
+def new_invoice(order: Row, key: str, customer: Contact, account: str, today: date) -> Invoice:
     """Return the new invoice of an order, due in two weeks."""
     line = InvoiceLine(
         description=order["text"],
@@ -122,7 +127,7 @@ def invoice_of(order: Row, customer: Contact, number: str, account: str, today: 
         income_account="3000",
     )
     return Invoice(
-        uuid=number,
+        uuid=key,
         customer_id=customer.contact_id,
         issue_date=today,
         due_date=today + timedelta(days=14),
@@ -142,13 +147,16 @@ def book_payments(acme: CompanyClient, bank: list[Row]) -> list[Row]:
     The file has the columns date, account, amount in kroner, and KID.
     """
     invoices = {invoice.kid: invoice for invoice in acme.invoices.all() if invoice.kid}
-    unknown = [row for row in bank if row["kid"] not in invoices]
-    seen = Counter[tuple[str | None, date, int]]()
-    for row in progress([row for row in bank if row["kid"] in invoices], "payments"):
-        invoice = invoices[row["kid"]]
+    unknown = list[Row]()
+    seen = Counter[tuple[str, date, int]]()
+    for row in progress(bank, "payments"):
+        invoice = invoices.get(row["kid"])
+        if invoice is None:
+            unknown.append(row)
+            continue
         day, amount = date.fromisoformat(row["date"]), kroner(row["amount"])
-        seen[invoice.kid, day, amount] += 1
-        if booked(invoice, day, amount) < seen[invoice.kid, day, amount]:
+        seen[row["kid"], day, amount] += 1
+        if booked(invoice, day, amount) < seen[row["kid"], day, amount]:
             payment = Payment(date=day, account=row["account"], amount=amount)
             acme.sales.payments(invoice).save(payment)
     return unknown
@@ -210,20 +218,15 @@ def a_company() -> Generator[CompanyClient]:
 
 def demonstrate(folder: Path) -> None:
     """Execute all commands on an embedded Fiken, with files that are made up."""
-    today = date(2026, 6, 1)
-    with Emulator(clock=lambda: now[0], empty=True) as emulator, emulator.client() as client:
+    billed, paid, today = date(2026, 6, 1), date(2026, 6, 11), date(2026, 6, 21)
+    with Emulator(clock=lambda: today, empty=True) as emulator, emulator.client() as client:
         acme = client.company(emulator.company_slug)
         write(folder / "orders.csv", made_up_orders())
-        run(acme, "bill", str(folder / "orders.csv"), today)
+        run(acme, "bill", str(folder / "orders.csv"), billed)
         print(f"{len(acme.invoices.all())} invoices, {len(acme.credit_notes.all())} credit notes")
-        write(folder / "bank.csv", made_up_payments(acme, today + timedelta(days=10)))
-        now[0] = today + timedelta(days=20)
-        run(acme, "payments", str(folder / "bank.csv"), now[0])
-        run(acme, "overdue", None, now[0])
-
-
-now = [date(2026, 6, 1)]
-"""The day that the clock of the embedded Fiken shows."""
+        write(folder / "bank.csv", made_up_payments(acme, paid))
+        run(acme, "payments", str(folder / "bank.csv"), today)
+        run(acme, "overdue", None, today)
 
 
 def made_up_orders() -> list[Row]:
@@ -247,19 +250,21 @@ def made_up_orders() -> list[Row]:
 def made_up_payments(acme: CompanyClient, day: date) -> list[Row]:
     """Return payments of all invoices that are not credited, but for every tenth.
 
-    One customer pays half, one pays in two equal parts, and one pays with a wrong KID.
+    The second customer pays half, the third in two parts, and the fourth with a wrong KID.
     """
-    bank = list[Row]()
-    for n, invoice in enumerate(acme.invoices.all(settled=False)):
-        if n % 10 == 9:  # noqa: PLR2004
-            continue
-        gross = invoice.gross
-        parts = {1: [gross // 2], 2: [gross // 2, gross - gross // 2]}.get(n, [gross])
-        kid = "0000000000" if n == 3 else invoice.kid or ""  # noqa: PLR2004
-        for part in parts:
-            facts = {"date": day.isoformat(), "account": "1920:10001"}
-            bank.append({**facts, "amount": str(in_kroner(part)), "kid": kid})
-    return bank
+    invoices = list(acme.invoices.all(settled=False))
+    amounts = [[invoice.gross] for invoice in invoices]
+    kids = [invoice.kid or "" for invoice in invoices]
+    amounts[1] = [amounts[1][0] // 2]
+    amounts[2] = [amounts[2][0] // 2, amounts[2][0] - amounts[2][0] // 2]
+    kids[3] = "0000000000"
+    amounts[9::10] = [[] for _ in amounts[9::10]]
+    facts = {"date": day.isoformat(), "account": "1920:10001"}
+    return [
+        {**facts, "amount": str(in_kroner(amount)), "kid": kid}
+        for kid, parts in zip(kids, amounts, strict=True)
+        for amount in parts
+    ]
 
 
 def write(path: Path, lines: list[Row]) -> None:

@@ -162,7 +162,7 @@ class CompanyClient:
     @overload
     def download(self, what: "Downloadable", to: "Target") -> None: ...
     def download(self, what: "Downloadable", to: "Target | None" = None) -> bytes | None:
-        """Download a file: an attachment, a document, its PDF, or a URL of the API.
+        """Download a file: an attachment, a document, its PDF, or the file at a URL of the API.
 
         An existing file at the path `to` is replaced, but keeps its permissions. Where the system
         allows it, the old content stays until the whole new content has arrived. A symbolic link is

@@ -137,13 +137,15 @@ def saved_purchase(acme: CompanyClient) -> Purchase:
     return next(matching, None) or acme.purchases.save(purchase(0))
 
 
-DRAFT_LINE = DraftLine(
-    description="Kaffe",
-    unit_price=10000,
-    quantity=1,
-    vat_type=VatType.HIGH,
-    income_account="3000",
-)
+#: A line of 100 kroner, and 25 of VAT.
+GOODS: dict[str, Any] = {
+    "description": "Kaffe",
+    "unit_price": 10000,
+    "quantity": 1,
+    "vat_type": VatType.HIGH,
+    "income_account": "3000",
+}
+DRAFT_LINE = DraftLine(**GOODS)
 
 
 def customer(acme: CompanyClient) -> Contact:
@@ -166,15 +168,7 @@ def invoice(acme: CompanyClient, n: int = 1) -> Invoice:
         bank_account_code=BANK,
         cash=False,
         order_reference=f"B-{n}",
-        lines=[
-            InvoiceLine(
-                description="Kaffe",
-                unit_price=10000,
-                quantity=1,
-                vat_type=VatType.HIGH,
-                income_account="3000",
-            )
-        ],
+        lines=[InvoiceLine(**GOODS)],
     )
 
 

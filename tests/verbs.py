@@ -41,6 +41,7 @@ from tests.catalogue import (
     BANK,
     DAY,
     DRAFT_LINE,
+    GOODS,
     confirmation_draft,
     credit_note_draft,
     invoice,
@@ -118,13 +119,7 @@ def _transaction(acme: CompanyClient) -> Transaction:
     return acme.transactions.save(Transaction(description="Innskudd", entries=[entry]))
 
 
-CREDITED = CreditNoteLine(
-    description="Kaffe",
-    unit_price=1000,
-    quantity=1,
-    vat_type=VatType.HIGH,
-    income_account="3000",
-)
+CREDITED = CreditNoteLine(**GOODS | {"unit_price": 1000})
 
 
 def _credit_note(acme: CompanyClient) -> CreditNote:

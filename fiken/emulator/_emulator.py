@@ -17,6 +17,7 @@ from fiken.emulator._options import (
     checked_vat_type,
 )
 from fiken.emulator._service import Service
+from fiken.emulator.books import violations
 from fiken.emulator.demo.books import BI_MONTHLY, Books
 from fiken.emulator.demo.company import SLUG
 from fiken.emulator.families import FAMILIES
@@ -30,9 +31,6 @@ from fiken.emulator.wire.server import Server
 
 if TYPE_CHECKING:
     from fiken import Fiken
-
-#: The most violations that the message of `check_books` lists.
-LISTED = 50
 
 
 class Emulator:
@@ -308,11 +306,9 @@ class Emulator:
         state = self._running()
         with state.operation():
             checks = [check for family in FAMILIES for check in family.invariants]
-            violations = [sentence for check in checks for sentence in check(state)]
-        if violations:
-            more = len(violations) - LISTED
-            rest = [f"and {more} more"] if more > 0 else []
-            raise AssertionError("\n".join([*violations[:LISTED], *rest]))
+            sentences = [sentence for check in checks for sentence in check(state)]
+        if sentences:
+            raise AssertionError(violations.listed(sentences))
 
     def _running(self) -> State:
         if self._state is None:

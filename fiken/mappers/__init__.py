@@ -16,7 +16,6 @@ HOMES = homes(__name__, _base="Mapper", _declaration="PATCH converter") | {
 if TYPE_CHECKING:
     from fiken.mappers._base import Mapper
     from fiken.mappers._declaration import PATCH, converter
-    from fiken.mappers._frequency import FrequencyMapper
     from fiken.mappers.account import AccountBalanceMapper, AccountMapper
     from fiken.mappers.accrual import AccrualMapper
     from fiken.mappers.attachment import AttachmentMapper
@@ -39,6 +38,7 @@ if TYPE_CHECKING:
         OrderConfirmationDraftMapper,
     )
     from fiken.mappers.ehf_document import EhfDocumentLineMapper, EhfDocumentMapper
+    from fiken.mappers.frequency import FrequencyMapper
     from fiken.mappers.inbox import InboxDocumentMapper
     from fiken.mappers.invoice import (
         DispatchMapper,

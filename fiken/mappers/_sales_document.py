@@ -10,6 +10,7 @@ from fiken.models._base import Model, original_of
 from fiken.models._sales_document import DocumentDraft, SalesLine
 from fiken.models.invoice import InvoiceLine
 from fiken.types import DraftType, RoundingType
+from fiken.types.amounts import in_percent
 from fiken.vat import VAT
 
 D = TypeVar("D", bound=DocumentDraft)
@@ -23,9 +24,11 @@ class DocumentDraftMapper(Mapper[D]):
 
     Attributes:
         kinds: The values that `type` of such a draft can have.
+        line_needs_price: Whether the line of a product needs a price of its own.
     """
 
     kinds: ClassVar[Sequence[DraftType]] = ()
+    line_needs_price: ClassVar[bool] = False
     required = ("customer_id", "days_until_due_date")
 
     def update(self, model: D) -> dict[str, Any]:
@@ -57,7 +60,7 @@ class DocumentDraftMapper(Mapper[D]):
         kind: DraftType | None = model.type if concerns(model, "type") else None
         if kind is not None and kind.is_known and kind not in self.kinds:
             yield "type", f"must be {' or '.join(self.kinds)}, not {kind}"
-        yield from line_problems(model, model.lines)
+        yield from line_problems(model, model.lines, need_price=self.line_needs_price)
         yield from rounding_problems(model, model.rounding_type, model.currency)
         if (
             model.payment_account is not None
@@ -80,6 +83,10 @@ class DocumentDraftMapper(Mapper[D]):
             for name in ("start_date", "end_date", "frequency"):
                 if getattr(model, name) is not None and concerns(model, name):
                     yield f"{name}: is for recurring invoices only (type repeating_invoice)"
+        person = model.contact_person_id
+        moved = not model.is_new and "customer_id" in model.changes
+        if person is not None and moved and "contact_person_id" not in model.changes:
+            yield f"contact_person_id: {person} was set for the former customer"
         unpaid = model.type == DraftType.CASH_INVOICE and model.payment_account is None
         if unpaid and concerns(model, "type", "payment_account"):
             yield "payment_account: is missing: the account that the cash invoice was paid to"
@@ -88,20 +95,20 @@ class DocumentDraftMapper(Mapper[D]):
 
 _MAY_CLEAR = (
     "{model}.contact_person_id is not returned by Fiken, and the update replaces the whole draft. "
-    "So Fiken may clear the contact person: set it with evolve(contact_person_id=…)"
+    "If it has a contact person, Fiken may clear it: set it again with evolve(contact_person_id=…)"
 )
 
 
 def concerns(model: Model, *names: str) -> bool:
     """Return whether the model is new, or one of these fields was changed.
 
-    What Fiken answered is not refused when something else is changed.
+    A value that Fiken answered is not checked again when another field is changed.
     """
     return model.is_new or not model.changes.keys().isdisjoint(names)
 
 
 def line_problems(
-    model: Model, lines: Sequence[SalesLine], *, needed: Sequence[str] = ()
+    model: Model, lines: Sequence[SalesLine], *, need_price: bool = False
 ) -> Problems:
     """Yield a problem for each line that lacks values.
 
@@ -110,16 +117,14 @@ def line_problems(
     Args:
         model: The document or draft.
         lines: Its lines.
-        needed: The fields that lines of products need too.
+        need_price: Whether the line of a product needs a price too, as in a credit note.
     """
     for place, line in _checked(model, lines):
-        absent = [name for name in needed if getattr(line, name) is None]
-        if line.product_id is None:
-            absent = [name for name in _FREE_TEXT if not _has(line, name)]
-        if absent and line.product_id is None:
+        absent = [name for name in _FREE_TEXT if not _has(line, name)]
+        if line.product_id is None and absent:
             yield f"lines[{place}]", f"has no product_id, and as free text lacks {_listed(absent)}"
-        elif absent:
-            yield f"lines[{place}].{absent[0]}", "is missing: a credit note needs it"
+        elif need_price and line.unit_price is None:
+            yield f"lines[{place}].unit_price", "is missing: a credit note needs it"
 
 
 _FREE_TEXT = ("description", "unit_price", "vat_type", "income_account")
@@ -166,8 +171,8 @@ def unlikely_lines(model: Model, lines: Sequence[SalesLine], currency: str | Non
         for name in ("discount", "vat_in_percent"):
             percent = getattr(line, name, None)
             if percent is not None and 0 < percent < 1:
-                whole = f"{percent * _WHOLE:f}".rstrip("0").rstrip(".")
-                yield f"lines[{place}].{name}: {percent} is less than 1 %: did you mean {whole}?"
+                whole = in_percent(percent)
+                yield f"lines[{place}].{name}: {percent} is less than 1 %: did you mean {whole:f}?"
 
 
 def _checked(model: Model, lines: Sequence[SalesLine]) -> Iterator[tuple[int, SalesLine]]:

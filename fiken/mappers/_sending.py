@@ -1,4 +1,4 @@
-"""The base class of the mappers of requests by which Fiken sends a document to the customer."""
+"""The base class of the mappers of requests to send a document to the customer."""
 
 from collections.abc import Iterator
 from typing import TypeVar

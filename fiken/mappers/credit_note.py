@@ -38,7 +38,10 @@ class PartialCreditNoteMapper(Mapper[PartialCreditNote]):
     keys = {"project_id": "project"}
 
     def problems(self, model: PartialCreditNote) -> Iterator[tuple[str, str]]:
-        """Yield a problem for a credit note without lines, or for neither invoice nor customer."""
+        """Yield a problem if there is no line, or neither an invoice nor a customer.
+
+        Lines that lack values and a rounding in another currency than NOK are problems too.
+        """
         if not model.lines:
             yield "lines", "is empty: a credit note needs at least one line"
         if model.invoice_id is None and model.contact_id is None:

@@ -1,9 +1,7 @@
 """The mappers of the drafts of invoices, credit notes, offers and order confirmations."""
 
-from collections.abc import Iterator
-
 from fiken.mappers._base import Mapper
-from fiken.mappers._sales_document import DocumentDraftMapper, line_problems
+from fiken.mappers._sales_document import DocumentDraftMapper
 from fiken.models.draft import (
     CreditNoteDraft,
     DraftLine,
@@ -26,14 +24,7 @@ class InvoiceDraftMapper(DocumentDraftMapper[InvoiceDraft]):
 class CreditNoteDraftMapper(DocumentDraftMapper[CreditNoteDraft]):
     model = CreditNoteDraft
     kinds = (DraftType.CREDIT_NOTE,)
-
-    def problems(self, model: CreditNoteDraft) -> Iterator[tuple[str, str]]:
-        """Yield the problems of any draft, and one for each line of a product without a price.
-
-        Observed: docs/observed.md#10-invoices-and-counters
-        """
-        yield from super().problems(model)
-        yield from line_problems(model, model.lines, needed=("unit_price",))
+    line_needs_price = True
 
 
 class OfferDraftMapper(DocumentDraftMapper[OfferDraft]):

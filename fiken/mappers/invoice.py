@@ -1,6 +1,6 @@
 """The mappers of invoices, their lines, and how they were sent."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import cast
 
@@ -22,7 +22,7 @@ class InvoiceMapper(Mapper[Invoice]):
     model = Invoice
     required = ("issue_date", "due_date", "lines", "bank_account_code", "cash", "customer_id")
     updates = {"due_date": "newDueDate", "sent_manually": "sentManually"}
-    instead = "credit it, and make a new one"
+    instead = "credit the invoice, and make a new one"
 
     def problems(self, model: Invoice) -> Iterator[tuple[str, str]]:
         """Yield a problem for each line that lacks values, and for values that exclude each other.
@@ -47,6 +47,32 @@ class InvoiceMapper(Mapper[Invoice]):
         if issued is not None and due is not None and due < issued:
             yield f"due_date: {due} is before {issued}"
         yield from _shared.unlikely_lines(model, model.lines, model.currency)
+        if model.is_new:
+            yield from _contradictions(model.lines)
+
+
+def _contradictions(lines: Sequence[InvoiceLine]) -> Iterator[str]:
+    """Yield a warning for each value of a new line that its other values contradict.
+
+    A line that was copied from another invoice has the sums that Fiken computed there. Fiken takes
+    sums before the discount, and computes them itself if there are none.
+    """
+    for place, line in enumerate(lines):
+        if line.product_id is not None and line.product_name is not None:
+            yield f"lines[{place}].product_name: is only for a line without product_id"
+        bare = line.evolve(discount=None, net=None, vat=None, gross=None)
+        try:
+            sums = bare.sums()
+        except ValueError:  # the price or the rate is not known here
+            continue
+        for name in ("net", "vat", "gross"):
+            given, computed = getattr(line, name), getattr(sums, name)
+            if given is not None and abs(given - computed) > 1:  # Fiken may round otherwise
+                before = " before the discount" if line.discount else ""
+                yield (
+                    f"lines[{place}].{name}: is {given}, but price times quantity comes to "
+                    f"{computed}{before}: leave it out, and Fiken computes it"
+                )
 
 
 class SendInvoiceMapper(SendingMapper[SendInvoice]):

@@ -11,7 +11,6 @@ from fiken.models._base import Model, model
 
 HOMES = homes(
     __name__,
-    _frequency="Frequency",
     account="Account AccountBalance",
     accrual="Accrual",
     attachment="Attachment",
@@ -23,6 +22,7 @@ HOMES = homes(
     draft="CreditNoteDraft DraftLine InvoiceDraft OfferDraft OrderConfirmationDraft",
     ehf_document="EhfDocument EhfDocumentLine",
     inbox="InboxDocument",
+    frequency="Frequency",
     invoice="Dispatch Invoice InvoiceLine SendInvoice",
     journal_entry="JournalEntry JournalEntryLine",
     offer="Offer SendOffer",
@@ -41,7 +41,6 @@ HOMES = homes(
 )
 
 if TYPE_CHECKING:
-    from fiken.models._frequency import Frequency
     from fiken.models.account import Account, AccountBalance
     from fiken.models.accrual import Accrual
     from fiken.models.attachment import Attachment
@@ -64,6 +63,7 @@ if TYPE_CHECKING:
         OrderConfirmationDraft,
     )
     from fiken.models.ehf_document import EhfDocument, EhfDocumentLine
+    from fiken.models.frequency import Frequency
     from fiken.models.inbox import InboxDocument
     from fiken.models.invoice import Dispatch, Invoice, InvoiceLine, SendInvoice
     from fiken.models.journal_entry import JournalEntry, JournalEntryLine

@@ -7,10 +7,10 @@ from fiken import types as t
 from fiken._messages import warn_user
 from fiken.errors import InvalidAttributeError, UnlikelyValueWarning
 from fiken.models._base import Model, model
-from fiken.models._frequency import Frequency
 from fiken.models._trade import computable
 from fiken.models.attachment import Attachment
 from fiken.models.contact import Address, Contact
+from fiken.models.frequency import Frequency
 from fiken.models.product import Product
 from fiken.models.project import Project
 from fiken.models.sale import Sale
@@ -40,7 +40,7 @@ class SalesLine(Model):
     quantity: t.Quantity
     """The number of units, with decimals: ``Decimal("7.5")``."""
     discount: t.Percent | None = None
-    """The discount in percent, from 0 to 100."""
+    """The discount in percent, from 0 to 100. None: no discount."""
     vat_type: t.VatType | None = None
     """The treatment for value added tax. The account must accept it. None: that of the product."""
     comment: t.Text200 | None = None
@@ -131,16 +131,17 @@ class SalesLine(Model):
             return value
         where = f"{type(self).__name__}.sums"
         if self.product_id is None:
-            raise InvalidAttributeError(where, field, None, "given: the line has no product")
-        if product is None or product.product_id != self.product_id:
+            raise InvalidAttributeError(where, field, None, "a value", "the line has no product")
+        known: object = product
+        if not isinstance(known, Product) or known.product_id != self.product_id:
             rule = f"the product of the line, which has no {field} of its own"
             hint = f"give product=company.products.find({self.product_id})"
-            given = product and product.product_id
+            given = known.product_id if isinstance(known, Product) else known
             raise InvalidAttributeError(where, "product", given, rule, hint)
-        if getattr(product, field) is None:
-            rule = f"given: neither the line nor its product has a {field}"
-            raise InvalidAttributeError(where, field, None, rule)
-        return getattr(product, field)
+        if getattr(known, field) is None:
+            why = f"neither the line nor its product has a {field}"
+            raise InvalidAttributeError(where, field, None, "a value", why)
+        return getattr(known, field)
 
 
 @model
@@ -248,7 +249,7 @@ class DocumentDraft(Model):
     """
     last_modified_date: t.ReadOnly[t.Date] = t.UNSET
     issue_date: t.Date | None = None
-    """The day on which the document is issued."""
+    """The day on which the document is issued. Which day Fiken takes for None is not known."""
     days_until_due_date: t.Int32 = t.UNSET
     """The number of days from the issue date to the due date."""
     customer_id: int | None = None
@@ -266,6 +267,7 @@ class DocumentDraft(Model):
     gross: t.ReadOnly[t.Amount] = t.UNSET
     """The total with VAT, in the smallest unit of `currency`."""
     currency: t.Currency | None = None
+    """The currency of the document: NOK if a new draft has None."""
     rounding_type: t.RoundingType | None = None
     """The rounding of the total, for documents in NOK. None: no rounding."""
     invoice_text: str | None = None
@@ -295,7 +297,7 @@ class DocumentDraft(Model):
     start_date: t.Date | None = None
     """The issue date of the first invoice, for a recurring invoice only."""
     end_date: t.Date | None = None
-    """The day after which no more invoices are made, for a recurring invoice only."""
+    """The day after which no more invoices are made, for a recurring invoice only. None: no end."""
     frequency: Frequency | None = None
     """The time between two invoices, for a recurring invoice only."""
     attachments: t.ReadOnly[Sequence[Attachment]] = ()

@@ -1,4 +1,4 @@
-"""The parts that the requests share by which Fiken sends a document to the customer."""
+"""The fields that all requests to send a document to the customer share."""
 
 from collections.abc import Sequence
 
@@ -8,7 +8,7 @@ from fiken.models._base import Model, model
 
 @model
 class Sending(Model):
-    """How a document is to be sent to the customer (utsendelse)."""
+    """The request to send a document to the customer (utsendelse)."""
 
     method: Sequence[t.SendMethod]
     """The ways to send it, the first choice first."""

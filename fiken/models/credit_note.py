@@ -4,18 +4,19 @@ from collections.abc import Sequence
 
 from fiken import types as t
 from fiken.models._base import Model, model
-from fiken.models._sales_document import BookedDocument, SalesLine
+from fiken.models._copied_line import CopiedLine
+from fiken.models._sales_document import BookedDocument
 from fiken.models._sending import Sending
 from fiken.models.attachment import Attachment
 from fiken.models.invoice import InvoiceLine
 
 
 @model
-class CreditNoteLine(SalesLine):
+class CreditNoteLine(CopiedLine):
     """A line of a partial credit note, for ``credit_notes.create_partial``.
 
-    Unlike other lines, it always needs a price. The lines of a loaded `CreditNote` are of the
-    class `InvoiceLine`.
+    Unlike other lines, it always needs a price. ``CreditNoteLine.from_line`` makes it from a line
+    of the invoice. The lines of a loaded `CreditNote` are of the class `InvoiceLine`.
 
     Observed: docs/observed.md#10-invoices-and-counters
     """
@@ -52,7 +53,7 @@ class CreditNote(BookedDocument):
 
 @model
 class SendCreditNote(Sending):
-    """How a credit note is to be sent to the customer. ``credit_notes.send`` sends it."""
+    """The request to send a credit note to the customer. ``credit_notes.send`` makes it."""
 
     credit_note_id: int
     """The id of the credit note."""
@@ -60,7 +61,7 @@ class SendCreditNote(Sending):
 
 @model
 class FullCreditNote(Model):
-    """A credit note for a whole invoice. ``credit_notes.create_full`` sends it."""
+    """The request for a credit note for a whole invoice. ``credit_notes.create_full`` makes it."""
 
     invoice_id: int
     """The id of the invoice."""
@@ -72,7 +73,7 @@ class FullCreditNote(Model):
 
 @model
 class PartialCreditNote(Model):
-    """A credit note with lines of its own. ``credit_notes.create_partial`` sends it."""
+    """The request for a credit note with its own lines, for ``credit_notes.create_partial``."""
 
     issue_date: t.Date
     """The day on which the credit note is issued. It must not be before that of the invoice."""
@@ -86,7 +87,7 @@ class PartialCreditNote(Model):
     """The id of a contact person of the customer."""
     project_id: int | None = None
     currency: t.Currency | None = None
-    """The currency of the amounts: NOK if it is None."""
+    """The currency of the amounts. Fiken's documentation does not say what it is if it is None."""
     credit_note_text: t.Text500 | None = None
     """The text above the lines: at most 500 characters."""
     your_reference: str | None = None

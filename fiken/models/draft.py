@@ -1,22 +1,23 @@
 """Drafts (utkast) of invoices, credit notes, offers and order confirmations."""
 
 from collections.abc import Sequence
-from decimal import Context, Decimal
+from typing import cast
 
 import attrs
 
 from fiken import types as t
-from fiken.errors import InvalidAttributeError
+from fiken._messages import warn_user
+from fiken.errors import InvalidAttributeError, UnlikelyValueWarning
 from fiken.models._base import model
-from fiken.models._sales_document import DocumentDraft, SalesLine
+from fiken.models._copied_line import CopiedLine, copied
+from fiken.models._sales_document import DocumentDraft
 from fiken.models.invoice import Invoice, InvoiceLine
 from fiken.models.offer import Offer
 from fiken.models.order_confirmation import OrderConfirmation
-from fiken.vat import discounted
 
 
 @model
-class DraftLine(SalesLine):
+class DraftLine(CopiedLine):
     """A line in the draft of an invoice, a credit note, an offer or an order confirmation.
 
     >>> DraftLine(description="Consulting", unit_price=t.kroner("1200"), quantity=3,
@@ -27,19 +28,6 @@ vat_type=<VatType.HIGH: 'HIGH'>, income_account='3000')
 
     invoiceish_draft_line_id: t.ReadOnly[int] = t.UNSET
     last_modified_date: t.ReadOnly[t.Date] = t.UNSET
-
-    @classmethod
-    def from_line(cls, line: InvoiceLine, /) -> "DraftLine":
-        """Return a line that can be sent, with the values of a line that Fiken answered.
-
-        It serves to replace the lines of a recurring invoice, and to keep some of them. The
-        discount is read as in `InvoiceDraft.from_document`.
-
-        Raises:
-            InvalidAttributeError: The net of the line fits neither or both readings of its
-                discount.
-        """
-        return _draft_line(line)
 
 
 @model
@@ -69,7 +57,8 @@ class InvoiceDraft(DocumentDraft):
         to the net of the line is taken (docs/observed.md#7-units).
 
         The rounding, the payment account and the attachments are not carried over: Fiken does not
-        return the first two. Neither is the frequency of a recurring invoice.
+        return the first two. Neither is the frequency of a recurring invoice. If an offer has a
+        discount on the whole document, an `UnlikelyValueWarning` names both sums.
 
         Args:
             document: The invoice, offer or order confirmation.
@@ -82,8 +71,10 @@ class InvoiceDraft(DocumentDraft):
             uuid: A UUID for the draft, 36 characters.
 
         Raises:
-            InvalidAttributeError: The net of a line fits neither or both readings of its discount.
+            InvalidAttributeError: The net of a line fits neither or both readings of its discount,
+                or `document` is something else.
         """
+        _check(document)
         draft = cls(
             uuid=uuid,
             issue_date=issue_date,
@@ -137,55 +128,34 @@ class OrderConfirmationDraft(DocumentDraft):
     lines: Sequence[DraftLine] = ()
 
 
-def _draft_line(line: InvoiceLine, place: int | None = None) -> DraftLine:
-    """Return a line of a draft with the values of a document's line.
-
-    Args:
-        line: The line of the document.
-        place: Its index, for the message of an error; None if the line was given by itself.
-    """
-    return DraftLine(
-        product_id=line.product_id,
-        description=line.description or line.product_name,
-        unit_price=line.unit_price,
-        quantity=line.quantity,
-        discount=_percent_off(line, place),
-        vat_type=line.vat_type,
-        comment=line.comment,
-        income_account=line.income_account,
-    )
+def _draft_line(line: InvoiceLine, place: int) -> DraftLine:
+    """Return a line of a draft with the values of a document's line, which has this index."""
+    return copied(DraftLine, line, "InvoiceDraft.from_document", f"lines[{place}].discount")
 
 
-def _percent_off(line: InvoiceLine, place: int | None) -> Decimal | int | None:
-    """Return the discount in percent that leads to the net of the line.
+def _check(document: object) -> None:
+    """Warn if the lines come to another net than the document, by more than a rounding.
 
-    Args:
-        line: The line of a document.
-        place: Its index, for the message of an error; None if the line was given by itself.
+    An offer may have a discount on the whole document, which a draft cannot have.
 
     Raises:
-        InvalidAttributeError: The net fits neither or both readings of the discount.
+        InvalidAttributeError: It is something else, such as a credit note.
     """
-    if not line.discount:
-        return None
-    shifted = Decimal(line.discount).scaleb(2, _EXACT)
-    percents = [percent for percent in (line.discount, shifted) if percent <= _WHOLE]
-    net, price = line.net, line.unit_price
-    if net is None or price is None:
-        why = "the line has no net or no unit_price to tell percent from a share"
-    else:
-        fitting = [p for p in percents if discounted(price, line.quantity, p) == net]
-        if len(fitting) == 1:
-            return fitting[0]
-        results = " or ".join(str(discounted(price, line.quantity, p)) for p in percents)
-        why = f"{price} * {line.quantity} less the discount is {results} øre, the net is {net}"
-    alone = ("DraftLine.from_line", "discount")
-    among = ("InvoiceDraft.from_document", f"lines[{place}].discount")
-    method, path = alone if place is None else among
-    hint = f"{why}: write the line yourself, with the discount that you know"
-    rule = "a discount in percent or as a share, one of which leads to the net"
-    raise InvalidAttributeError(method, path, line.discount, rule, hint)
+    if not isinstance(document, (Invoice, Offer, OrderConfirmation)):
+        rule = "an invoice, an offer or an order confirmation"
+        raise InvalidAttributeError("InvoiceDraft.from_document", "document", document, rule)
+    nets = [line.net for line in document.lines]
+    net = cast("int | None", document.net)  # an answer may lack it
+    if net is None or None in nets:
+        return
+    total = sum(each or 0 for each in nets)
+    if abs(total - net) >= _KRONE:
+        kind = type(document).__name__
+        warn_user(
+            f"InvoiceDraft.from_document: the lines come to {t.in_kroner(total)} without VAT, but "
+            f"the {kind} to {t.in_kroner(net)}: a draft has no discount on the whole document",
+            UnlikelyValueWarning,
+        )
 
 
-_WHOLE = 100  # percent
-_EXACT = Context(prec=60)  # the context of the user's thread may round
+_KRONE = 100

@@ -11,6 +11,7 @@ from fiken.models._sales_document import BookedDocument, SalesLine
 from fiken.models._sending import Sending
 from fiken.models.attachment import Attachment
 from fiken.models.product import Product
+from fiken.types.amounts import in_percent
 from fiken.vat import VAT, LineSums
 
 
@@ -29,17 +30,17 @@ vat_type=<VatType.HIGH: 'HIGH'>, income_account='3000')
     product_name: str | None = None
     """The name of the product on the document. A new line has it or `product_id`, not both."""
     discount: t.Percent | None = None
-    """The discount in percent, from 0 to 100, of a new line.
+    """The discount of a new line in percent, from 0 to 100. None: no discount.
 
-    For lines that Fiken answers, its documentation says both: a share from 0 to 1, and 25 as the
-    example. They are loaded as they come.
+    For the lines that Fiken answers, its documentation says two things: a share from 0 to 1, and 25
+    as the example. The discount is loaded as it comes, without a conversion.
 
     Observed: docs/observed.md#7-units
     """
     vat_in_percent: t.Percent | None = None
-    """The VAT rate in percent, from 0 to 100, of a new line. `vat_type` can be given instead.
+    """The VAT rate of a new line in percent, from 0 to 100. `vat_type` can be given instead.
 
-    For lines that Fiken answers, its documentation says a share from 0 to 1.
+    For the lines that Fiken answers, its documentation says that it is a share from 0 to 1.
     """
     net: t.Amount | None = None
     """The amount without VAT, in the smallest unit of the document's currency."""
@@ -57,9 +58,8 @@ vat_type=<VatType.HIGH: 'HIGH'>, income_account='3000')
     def sums(self, product: Product | None = None) -> LineSums:
         """Return the net, VAT and gross of the line.
 
-        Of a line that Fiken answered, they are the sums that Fiken computed. Of a new line, they
-        are those that it will come to, by `fiken.vat.line_sums`. Fiken may round otherwise by an
-        øre per line.
+        For a line that Fiken answered, they are the sums that Fiken computed. For a new or changed
+        line, `fiken.vat.line_sums` computes them. Fiken may round otherwise by an øre per line.
 
         Args:
             product: The product of the line. It is needed if the line has no price or no VAT type
@@ -85,9 +85,11 @@ def _type_at(percent: Decimal | int) -> t.VatType:
         InvalidAttributeError: There is none.
     """
     for vat in VAT.values():
-        if vat.for_sales and vat.rate * 100 == percent:
+        if vat.for_sales and in_percent(vat.rate) == percent:
             return vat.type
-    rates = ", ".join(f"{vat.rate * 100:f}" for vat in VAT.values() if vat.for_sales and vat.rate)
+    rates = ", ".join(
+        f"{in_percent(vat.rate):f}" for vat in VAT.values() if vat.for_sales and vat.rate
+    )
     rule = f"a rate of the VAT types for sales ({rates} or 0 percent)"
     raise InvalidAttributeError("InvoiceLine.sums", "vat_in_percent", percent, rule)
 
@@ -184,7 +186,7 @@ class Invoice(BookedDocument):
 
 @model
 class SendInvoice(Sending):
-    """How an invoice is to be sent to the customer. ``invoices.send`` sends it."""
+    """The request to send an invoice to the customer. ``invoices.send`` makes it."""
 
     invoice_id: int
     """The id of the invoice."""

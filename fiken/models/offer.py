@@ -30,7 +30,7 @@ class Offer(UnbookedDocument):
 
 @model
 class SendOffer(Sending):
-    """How an offer is to be sent to the customer. ``offers.send`` sends it."""
+    """The request to send an offer to the customer. ``offers.send`` makes it."""
 
     offer_id: int
     """The id of the offer."""

@@ -51,7 +51,7 @@ class ProductSalesFigures(Model):
 
 @model
 class ProductSalesReport(Model):
-    """What was sold of one product in a period. ``products.sales_report`` returns the reports."""
+    """The sales of one product in a period. ``products.sales_report`` returns such reports."""
 
     product: t.ReadOnly[Product | None] = None
     sold: t.ReadOnly[ProductSalesFigures | None] = None

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from fiken import types as t
 from fiken.models._base import Model, model
-from fiken.models._frequency import Frequency
 from fiken.models.draft import DraftLine
+from fiken.models.frequency import Frequency
 from fiken.models.invoice import InvoiceLine
 
 

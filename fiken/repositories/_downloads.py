@@ -7,6 +7,7 @@ from urllib.parse import unquote, urlsplit
 
 from fiken._messages import short_repr, with_article
 from fiken.errors import InvalidFileError, MappingError
+from fiken.models._sales_document import UnbookedDocument
 from fiken.models.attachment import Attachment
 from fiken.models.credit_note import CreditNote
 from fiken.models.ehf_document import EhfDocument
@@ -130,6 +131,11 @@ def _checked_url(url: object, base_url: str, what: object) -> str:
     Raises:
         InvalidFileError: `url` cannot be a URL or a path.
     """
+    if isinstance(what, UnbookedDocument):
+        name = type(what).__name__
+        raise InvalidFileError(
+            f"Fiken's API has no PDF of {with_article(name)}: {short_repr(what)}"
+        )
     if not isinstance(url, str) or not url.strip():
         raise InvalidFileError(
             f"give an attachment or its download_url, not {short_repr(what)}; for instance "

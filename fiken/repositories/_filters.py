@@ -76,7 +76,7 @@ class Created(TypedDict, total=False):
 
 
 class Issued(TypedDict, total=False):
-    """Filters by the issue date of the document.
+    """Filters by the day on which the document was issued.
 
     ``_le`` means on or before the given day, ``_lt`` before, ``_ge`` on or after, ``_gt`` after.
     """

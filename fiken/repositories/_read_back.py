@@ -100,13 +100,45 @@ def _came_back(sent: Any, back: Any, comparisons: Comparisons) -> bool:
         )
     if not isinstance(sent, Model) or not isinstance(back, Model):
         return bool(sent == back) or (sent == "" and back is None)
-    names = hints_of(type(back))
     return all(
-        _is_kept(name, getattr(sent, name), back, comparisons)
+        _is_kept(name, getattr(sent, name), back, comparisons) for name in _compared(sent, back)
+    )
+
+
+def _compared(sent: Model, back: Model) -> list[str]:
+    """Return the names of the fields that are compared of two models, such as lines of a sale."""
+    names = hints_of(type(back))
+    return [
+        name
         for name, hint in hints_of(type(sent)).items()
         if name in names and hint.access not in _NEVER_COMPARED
         if not (sent.is_new and getattr(sent, name) in EMPTY)
-    )
+    ]
+
+
+def difference(path: str, sent: Any, back: Any, comparisons: Comparisons) -> tuple[str, Any, Any]:
+    """Return the first difference inside a value that Fiken did not keep: its path and both values.
+
+    Args:
+        path: The name of the field, such as ``lines``. The result may be ``lines[0].price``.
+        sent: The value that was sent.
+        back: The value that Fiken returned.
+        comparisons: The functions for fields that cannot be compared by equality.
+    """
+    found: tuple[str, Any, Any] = (path, sent, back)
+    if isinstance(sent, tuple) and isinstance(back, tuple):
+        items, items_back = _items(sent), _items(back)
+        if len(items) != len(items_back):
+            return found
+        for place, pair in enumerate(zip(items, items_back, strict=True)):
+            if not _came_back(*pair, comparisons):
+                return difference(f"{path}[{place}]", *pair, comparisons)
+    elif isinstance(sent, Model) and isinstance(back, Model):
+        for name in _compared(sent, back):
+            value = getattr(sent, name)
+            if not _is_kept(name, value, back, comparisons):
+                return difference(f"{path}.{name}", value, getattr(back, name), comparisons)
+    return found
 
 
 def _items(value: Any) -> tuple[Any, ...]:

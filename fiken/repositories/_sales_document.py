@@ -14,31 +14,49 @@ from fiken.repositories._deleting import Deletes
 from fiken.repositories._finding import Finds
 from fiken.repositories._listing import Lists
 from fiken.repositories._protocols import SessionProtocol
-from fiken.repositories._read_back import Comparisons
+from fiken.repositories._read_back import Comparison, Comparisons
 from fiken.repositories._saving import Saves
 from fiken.repositories._verbs import Acts, Finalizes
 from fiken.repositories.attachment import CommentedAttachmentRepository
 from fiken.repositories.counter import CounterRepository
+from fiken.types.amounts import in_percent
 
 M = TypeVar("M", bound=Model)
 K = TypeVar("K", bound=DocumentDraft)
 
 
-def _same_discount(sent: Any, loaded: DraftLine | InvoiceLine) -> bool:
-    """Return whether a loaded line has the discount that was sent, in percent or as a share.
+def _same_percent(name: str) -> Comparison:
+    """Return the comparison of a field in percent, which Fiken may return as a share.
 
     Fiken's documentation has both readings of an answered discount: 25 and 0.25. No discount is the
-    same as a discount of 0.
+    same as a discount of 0. The same holds for the VAT rate.
 
     Observed: docs/observed.md#7-units
     """
-    returned = loaded.discount or 0
-    return (sent or 0) in (returned, returned * 100)
+
+    def is_same(sent: Any, loaded: DraftLine | InvoiceLine) -> bool:
+        returned = getattr(loaded, name) or 0
+        return (sent or 0) in (returned, in_percent(returned))
+
+    return is_same
+
+
+def _recomputed(name: str) -> Comparison:
+    """Return the comparison of a sum, which is sent before the discount and returned after it."""
+
+    def is_same(sent: Any, loaded: InvoiceLine) -> bool:
+        return bool(loaded.discount) or sent == getattr(loaded, name)
+
+    return is_same
 
 
 #: How to tell whether Fiken kept the fields of a line.
 LINE_COMPARISONS: Comparisons = {
-    line: {"discount": _same_discount} for line in (DraftLine, InvoiceLine)
+    DraftLine: {"discount": _same_percent("discount")},
+    InvoiceLine: {
+        **{name: _same_percent(name) for name in ("discount", "vat_in_percent")},
+        **{name: _recomputed(name) for name in ("net", "vat", "gross")},
+    },
 }
 
 
@@ -47,7 +65,7 @@ class DocumentRepository(Finds[M], Lists[M]):
 
     @cached_property
     def counter(self) -> CounterRepository:
-        """The counter of the number series. ``counter.ensure()`` starts one that never was."""
+        """The counter of the number series. ``counter.ensure()`` starts a series that has none."""
         return CounterRepository(self._session, self._url)
 
 
@@ -78,7 +96,8 @@ class Sends(Acts[M]):
         """Send an issued document to the customer, and return it as it is afterwards (POST …/send).
 
         Creating a document does not send it. `Invoice` and `Offer` have a list `dispatches` with
-        each time that they were sent. If the answer was lost, load the document and look there.
+        each time that they were sent. If the answer was lost, load the document and look there. A
+        `CreditNote` has no such list.
 
         Args:
             document: The document, or its id.

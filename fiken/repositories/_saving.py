@@ -6,7 +6,12 @@ from typing import Any, ClassVar, TypeVar, cast
 from fiken._messages import short_repr, warn_user, with_article
 from fiken.errors import ChangeNotKeptWarning, NotLoadedError, StaleError
 from fiken.models._base import Model, as_loaded, is_embedded, original_of
-from fiken.repositories._read_back import Comparisons, unkept_changes, with_write_only_values
+from fiken.repositories._read_back import (
+    Comparisons,
+    difference,
+    unkept_changes,
+    with_write_only_values,
+)
 from fiken.repositories._repository import LOADING, Repository, Written
 
 M = TypeVar("M", bound=Model)
@@ -142,8 +147,10 @@ class Saves(Repository[M]):
         written.model = complete = with_write_only_values(loaded, saved)
         written.step = ""
         for name in unkept_changes(changes, loaded, self.comparisons):
-            values = (short_repr(changes[name]), short_repr(getattr(loaded, name)))
-            warn_user(_UNKEPT.format(type(saved).__name__, name, *values), ChangeNotKeptWarning)
+            values = (changes[name], getattr(loaded, name))
+            path, *pair = difference(name, *values, self.comparisons)
+            shown = _UNKEPT.format(type(saved).__name__, path, *map(short_repr, pair))
+            warn_user(shown, ChangeNotKeptWarning)
         return complete
 
     def _rebased(self, model: M) -> M:

@@ -15,7 +15,7 @@ from typing import Any, ClassVar, Generic, TypeVar, cast
 
 import attrs
 
-from fiken.errors import NotFoundError, UnsavedChangesError
+from fiken.errors import NotFoundError, ServerError, UnsavedChangesError
 from fiken.models._base import Model
 from fiken.models._fields import key_of
 from fiken.repositories._finding import Finds
@@ -108,7 +108,7 @@ class CreatedIn(Generic[D]):
 
 
 class Finalizes(Acts[M], Generic[M, D]):
-    """A repository of drafts that can turn a draft into a booked document, such as a sale.
+    """A repository of drafts that can turn a draft into a document, such as a sale or an invoice.
 
     Attributes:
         finalizing: The last part of the request's path, such as ``createSale``.
@@ -117,18 +117,21 @@ class Finalizes(Acts[M], Generic[M, D]):
     finalizing: ClassVar[str]
 
     def _documents(self) -> "Finds[D]":
-        """Return the repository of the booked documents, such as sales."""
+        """Return the repository of the documents that the drafts become, such as sales."""
         raise NotImplementedError
 
     def finalize(self, draft: int | M, /) -> D:
-        """Turn a draft into a booked document, and return the document. Fiken deletes the draft.
+        """Turn a draft into a document, and return the document. Fiken deletes the draft.
 
         Args:
             draft: The draft, or its id.
 
         Raises:
             NotFoundError: There is no such draft.
-            InvalidAttributeError: `draft` is neither an id nor a saved draft; nothing was sent.
+            InvalidAttributeError: `draft` is neither an id nor a saved draft, or it is that of a
+                recurring invoice; nothing was sent.
+            CounterNotInitializedError: The document needs a number, and its number series was never
+                started.
             UnsavedChangesError: The draft has unsaved changes; nothing was sent.
             WrittenButNotLoadedError: Fiken carried out the request, but its result could not be
                 read. Do not repeat the request.
@@ -142,12 +145,18 @@ class Finalizes(Acts[M], Generic[M, D]):
         except NotFoundError as error:
             error.hint = error.hint or _GONE
             raise
+        except ServerError as error:
+            if _NO_ACCOUNT in error.message:
+                error.hint = "set the bank_account_number of the draft, and save it first"
+            raise
 
     def _check_finalizable(self, draft: int | M) -> None:
         """Raise an error if the draft cannot be finalized. Subclasses override this method."""
 
 
 _GONE = "the draft is not there: it was deleted, or finalized before"
+#: Fiken's words for a draft without a bank account (docs/observed.md#4-error-bodies).
+_NO_ACCOUNT = "Kontonummer mangler"
 
 
 def refuse_unsaved(what: object) -> None:

@@ -30,7 +30,7 @@ class CounterRepository(Repository[Counter]):
         """Set the last used number, and return it (POST …/counter).
 
         Do this only for a series that was never started. Fiken's documentation does not say what
-        happens to one that was.
+        happens to a series that was started before.
 
         Args:
             value: The last used number: 10000 if the first document shall have the number 10001.

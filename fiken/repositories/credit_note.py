@@ -119,7 +119,8 @@ class CreditNoteRepository(DocumentRepository[CreditNote], Sends[CreditNote]):
             contact_id: The id of the customer. It is needed without an invoice.
             contact_person_id: The id of a contact person of the customer.
             project_id: The id of a project.
-            currency: The currency of the prices; None for NOK.
+            currency: The currency of the prices. None: that of the invoice, if the model is given.
+                Otherwise Fiken decides, and its documentation does not say how.
             credit_note_text: The text above the lines: at most 500 characters.
             your_reference: The reference of the customer.
             our_reference: The reference of the company.
@@ -144,7 +145,9 @@ class CreditNoteRepository(DocumentRepository[CreditNote], Sends[CreditNote]):
             contact_id=contact_id,
             contact_person_id=contact_person_id,
             project_id=project_id,
-            currency=currency,
+            currency=invoice.currency
+            if currency is None and isinstance(invoice, Invoice)
+            else currency,
             credit_note_text=credit_note_text,
             your_reference=your_reference,
             our_reference=our_reference,

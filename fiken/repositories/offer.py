@@ -13,7 +13,7 @@ class OfferRepository(DocumentRepository[Offer], Sends[Offer]):
     """The offers that were issued (tilbud). An offer is not in the books.
 
     One request loads an offer with its lines and its dispatches. ``InvoiceDraft.from_document``
-    makes the draft of an invoice of it.
+    makes the draft of an invoice from it.
     """
 
     mapper = OfferMapper()

@@ -16,7 +16,7 @@ class OrderConfirmationRepository(DocumentRepository[OrderConfirmation], Acts[Or
     """The order confirmations that were issued (ordrebekreftelse). They are not in the books.
 
     One request loads an order confirmation with its lines, and with the id of the invoice that was
-    made of it.
+    made from it.
     """
 
     mapper = OrderConfirmationMapper()

@@ -11,8 +11,8 @@ from fiken.mappers.recurring_invoice import (
     RecurringInvoiceLinesMapper,
     RecurringInvoiceMapper,
 )
-from fiken.models._frequency import Frequency
 from fiken.models.draft import DraftLine, InvoiceDraft
+from fiken.models.frequency import Frequency
 from fiken.models.recurring_invoice import (
     RecurringInvoice,
     RecurringInvoiceFrequency,

@@ -6,6 +6,7 @@ from typing import Unpack
 from fiken import types as t
 from fiken.errors import InvalidAttributeError
 from fiken.mappers.sale import SaleDraftMapper, SaleMapper, WriteOffMapper
+from fiken.models.credit_note import CreditNote
 from fiken.models.invoice import Invoice
 from fiken.models.sale import Sale, SaleDraft, WriteOff
 from fiken.repositories._collection import Collection
@@ -60,18 +61,21 @@ class SaleRepository(TradeRepository[Sale]):
         """The repository of the drafts: sales that are not booked yet."""
         return SaleDraftRepository(self._session, self._root)
 
-    def payments(self, what: int | Sale | Invoice, /) -> PaymentRepository:
+    def payments(self, what: int | Sale | Invoice | CreditNote, /) -> PaymentRepository:
         """Return the repository of the payments of one sale, or of the sale of an invoice.
+
+        A credit note has a sale too. A refund of a credited invoice is a payment on it, with a
+        negative amount.
 
         Give the model rather than its id: saving a payment then warns you if you probably forgot
         the currency of the payment. A number is always the id of a sale, which is not that of its
-        invoice.
+        invoice or credit note.
 
         Raises:
-            InvalidAttributeError: `what` is none of these, or an invoice that was loaded without
-                its sale; nothing was sent.
+            InvalidAttributeError: `what` is none of these, or an invoice or credit note that was
+                loaded without its sale; nothing was sent.
         """
-        return super().payments(_sale_of(what) if isinstance(what, Invoice) else what)
+        return super().payments(_sale_of(what) if isinstance(what, (Invoice, CreditNote)) else what)
 
     def settle(self, sale: int | Sale, /, *, settled_date: t.Date) -> Sale:
         """Mark a sale as settled (PATCH /sales/{saleId}/settled). No payment is booked.
@@ -128,14 +132,15 @@ class SaleRepository(TradeRepository[Sale]):
         return self._act("PATCH", "{id}/writeOff", sale, self._itself, json=payload)
 
 
-def _sale_of(invoice: Invoice) -> Sale:
-    """Return the sale of an invoice.
+def _sale_of(document: Invoice | CreditNote) -> Sale:
+    """Return the sale of an invoice or credit note.
 
     Raises:
-        InvalidAttributeError: The invoice was not loaded, or Fiken sent no sale with it.
+        InvalidAttributeError: The document was not loaded, or Fiken sent no sale with it.
     """
-    if invoice.sale is not None:
-        return invoice.sale
-    rule = "a sale, or an invoice with its sale"
-    hint = "load the invoice first: invoices.find(invoice) returns it with its sale"
-    raise InvalidAttributeError("SaleRepository.payments", "what", invoice, rule, hint)
+    if document.sale is not None:
+        return document.sale
+    kind = "invoice" if isinstance(document, Invoice) else "credit_note"
+    rule = "a sale, or an invoice or credit note with its sale"
+    hint = f"load it first: {kind}s.find({kind}) returns it with its sale"
+    raise InvalidAttributeError("SaleRepository.payments", "what", document, rule, hint)

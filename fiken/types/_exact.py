@@ -8,10 +8,13 @@ from contextlib import suppress
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Annotated, Any, get_args
+from uuid import UUID
 
 from fiken.types._marks import KEY
 from fiken.types._rule import Rule, can_be_sent
 from fiken.types.dates import Real, is_date, real_date, real_datetime
+
+_TOO_LONG = 10**20  # no number that people use as text is longer
 
 
 def _whole_number(bits: int) -> Rule:
@@ -38,6 +41,13 @@ def _is_id(annotation: Any) -> bool:
 
 def _text(value: object) -> bool:
     return isinstance(value, str) and can_be_sent(value)
+
+
+def _text_hint(value: object) -> str:
+    if isinstance(value, UUID):
+        return "take its str()"
+    number = type(value) is int and abs(value) < _TOO_LONG
+    return f'write "{value}"' if number else ""
 
 
 def _aware(value: object) -> bool:
@@ -80,7 +90,7 @@ def _norwegian_day_hint(moment: Any) -> str:
 EXACT: Mapping[Any, Rule] = MappingProxyType(
     {
         int: _whole_number(64),
-        str: Rule("text", _text),
+        str: Rule("text", _text, _text_hint),
         bool: Rule("True or False", _flag),
         Real.date: Rule("a date", is_date, _day_hint, real_date),
         Real.datetime: Rule("a datetime with a time zone", _aware, convert=real_datetime),

@@ -14,6 +14,7 @@ _TOO_LONG: int = 10**_DIGITS
 _SMALLEST_EXPONENT = -290  # a JSON number is a double, whose smallest exponent is about -308
 _LONGEST = 100  # characters: no number that people write is longer
 _EXACTLY = Context(prec=60, Emax=99, traps=[InvalidOperation, Inexact, Overflow])
+_WIDE = Context(prec=60)  # for numbers from Fiken, whose size and digits are not checked
 
 
 def kroner(value: str | int | Decimal) -> int:
@@ -57,6 +58,11 @@ def in_kroner(amount: int) -> Decimal:
     if type(amount) is not int:
         raise TypeError(f"an amount is a whole number of øre, not {short_repr(amount)}")
     return _EXACTLY.scaleb(Decimal(amount), -2)
+
+
+def in_percent(share: Decimal | int) -> Decimal:
+    """Return a share in percent: 12.5 for 0.125. It is exact in every decimal context."""
+    return Decimal(share).scaleb(2, _WIDE)
 
 
 def in_ore(amount: int, rate: Decimal | str | int, *, decimals: int = 2) -> int:

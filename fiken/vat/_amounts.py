@@ -1,5 +1,7 @@
 """The computation of net, vat and gross from each other, to the øre."""
 
+from decimal import Context
+
 from fiken._messages import short_repr
 from fiken.types.enums import VatType
 from fiken.vat._table import VAT, VatRegime
@@ -63,8 +65,8 @@ def net_in(gross: int, vat_type: VatType) -> int:
     return 0 if regime is VatRegime.DIRECT else gross
 
 
-# Rates are counted in ten-thousandths: with integers, the user's decimal context cannot round.
-_WHOLE = 10_000
+_WHOLE = 10_000  # rates are counted in ten-thousandths
+_EXACT = Context(prec=60)  # the context of the user's thread may round
 
 
 def _regime_and_part(amount: int, vat_type: VatType) -> tuple[VatRegime, int]:
@@ -76,7 +78,7 @@ def _regime_and_part(amount: int, vat_type: VatType) -> tuple[VatRegime, int]:
             f"those of {', '.join(VAT)}"
         )
     vat = VAT[vat_type]
-    return vat.regime, int(vat.rate.scaleb(4))
+    return vat.regime, int(vat.rate.scaleb(4, _EXACT))
 
 
 def share(amount: int, part: int, whole: int) -> int:

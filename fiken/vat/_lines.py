@@ -99,8 +99,8 @@ _STEPS: Mapping[RoundingType, int] = MappingProxyType(
 def rounded_total(gross: int, rounding_type: RoundingType | None) -> int:
     """Return the total of a document in NOK after its rounding (øreavrunding), in øre.
 
-    25 øre are rounded up to 50 øre, and 50 øre to a krone. A negative total is rounded as a
-    positive one with its sign. How Fiken rounds in these cases is not known.
+    25 øre are rounded up to 50 øre, and 50 øre to a krone. A negative total is rounded
+    like a positive one, and keeps its sign. How Fiken rounds in these cases is not known.
 
     Args:
         gross: The sum of the gross amounts of all lines, in øre.

@@ -23,7 +23,7 @@ INVOICE: dict[str, Any] = {
     "bankAccountCode": BANK,
     "cash": False,
 }
-#: The path, the `type` of drafts and the operation that ends a draft, per kind of document.
+#: The path of the documents and the operation that ends a draft, by the `type` of the draft.
 KINDS = {
     "invoice": ("/invoices", "createInvoice"),
     "credit_note": ("/creditNotes", "createCreditNote"),

@@ -116,6 +116,20 @@ def test_undone_payment_frees_the_credit(api: requests.Session) -> None:
     assert (sale["outstandingBalance"], sale["settled"], now["settled"]) == (0, True, True)
 
 
+@pytest.mark.parametrize("owner", ["invoice", "credit note"])
+def test_money_back_frees_the_credit(api: requests.Session, owner: str) -> None:
+    """The money of a paid and credited invoice can be paid back on either of the two sales."""
+    invoice = bill(api)
+    pay(api, f"/sales/{invoice['sale']['saleId']}", 1_250_00)
+    note = credit(api, invoice)
+    sale = (invoice if owner == "invoice" else note)["sale"]["saleId"]
+    pay(api, f"/sales/{sale}", -1_250_00)
+    both = [reread(api, invoice)["sale"], read(api, f"/sales/{note['sale']['saleId']}")]
+    assert [(each["settled"], each["outstandingBalance"]) for each in both] == [(True, 0)] * 2
+    code = note["customer"]["customerAccountCode"]
+    assert code not in balances(api)
+
+
 def test_undone_repayment_settles_the_invoice(api: requests.Session) -> None:
     """The credit note is open again, and so is the invoice: they settle each other."""
     invoice = bill(api)

@@ -22,7 +22,7 @@ from tests.emulator.conftest import Api, noon
         ("UPDATE invoices SET invoice_number = 77", "no invoice comes before number 77"),
         ("DELETE FROM series_starts", "no offer comes before number 10001"),
         ("UPDATE invoices SET gross = 1, net = 0, vat = 1", "is credited by"),
-        ("UPDATE sale_credits SET amount = amount + 1 WHERE amount > 0", "differs by"),
+        ("UPDATE sale_credits SET amount = amount + 1 WHERE amount > 0", "instead of 0"),
         ("DELETE FROM sale_credits", "outstanding"),
     ],
 )

@@ -288,6 +288,14 @@ def test_rate_tells_the_vat_type(api: requests.Session) -> None:
     assert bill(api, lines=[line])["lines"][0]["vatType"] == "HIGH"
 
 
+def test_rate_of_product_tells_its_type(api: requests.Session) -> None:
+    """Several types have the rate 0, but a product has one of them."""
+    facts = {"name": "Bok", "incomeAccount": "3100", "vatType": "EXEMPT", "unitPrice": 100_00}
+    product = int(post(api, "/products", {**facts, "active": True}).rpartition("/")[2])
+    line = {"productId": product, "quantity": 1, "vatInPercent": 0}
+    assert bill(api, lines=[line])["lines"][0]["vatType"] == "EXEMPT"
+
+
 def test_account_refuses_the_vat_type(api: requests.Session) -> None:
     """Observed: docs/observed.md#4-error-bodies"""
     lines = [{**LINE, "incomeAccount": "3100"}]

@@ -105,12 +105,6 @@ def test_missing_module_is_402() -> None:
     ("method", "path", "name"),
     [
         ("GET", "/activities", "getActivities"),
-        ("GET", "/recurringInvoices", "getRecurringInvoices"),
-        (
-            "POST",
-            "/invoices/drafts/1/createRecurringInvoice",
-            "createRecurringInvoiceFromDraft",
-        ),
     ],
 )
 def test_unsupported_operation_is_501(

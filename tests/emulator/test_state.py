@@ -201,6 +201,25 @@ def test_failed_operation_writes_nothing(emulator: Emulator) -> None:
     assert counts == [state.rows(f"SELECT * FROM {table}") for table in tables]
 
 
+def test_failed_attempt_undoes_only_itself(emulator: Emulator) -> None:
+    """What the operation did before and does afterwards is kept."""
+    state = emulator._state
+    assert state is not None
+
+    def fail() -> None:
+        with state.attempt():
+            state.count_up("kept", 1)
+            raise Rejected("no")
+
+    with state.operation():
+        state.count_up("kept", 1)
+        with pytest.raises(Rejected):
+            fail()
+        with state.attempt():
+            state.count_up("kept", 1)
+    assert 2 == state.value("SELECT last FROM sequences WHERE name = 'kept'")
+
+
 def test_invalid_reference_is_undone(emulator: Emulator) -> None:
     """The foreign key is checked at the end of the operation."""
     state, company = books(emulator)

@@ -138,7 +138,7 @@ def test_a_killed_program_bills_nobody_twice(emulator: Emulator, tmp_path: Path)
     with emulator.client() as client:
         acme = client.company(emulator.company_slug)
         orders = example["made_up_orders"]()
-        example["write"](tmp_path / "orders.csv", orders)
+        example["write"](tmp_path / "orders.csv", [*orders, orders[7]])  # one is there twice
         kills = killed_until_done(emulator, "bill", str(tmp_path / "orders.csv"), most=250)
         assert kills > 1
         invoices = list(acme.invoices.all())

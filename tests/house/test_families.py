@@ -15,6 +15,10 @@ ROLES = {"models", "mappers", "repositories"}
 
 #: The families without some role: the roles that they have, and the reason.
 UNLIKE = {
+    "frequency": (
+        {"models", "mappers"},
+        "a part of drafts, and of recurring invoices, which import drafts for their lines",
+    ),
     "group": ({"repositories"}, "a group is a name and nothing else: no model, so no mapper"),
 }
 

@@ -41,6 +41,21 @@ def test_the_reference_shows_every_field(model: type[Any]) -> None:
     assert all(row[1] and row[2] for row in shown)
 
 
+@pytest.mark.parametrize(
+    ("name", "methods"),
+    [
+        ("Invoice", ["is_overdue(today)", "is_settled", "outstanding_balance"]),
+        ("InvoiceDraft", ["from_document(document, *, days_until_due_date, "]),
+        ("DraftLine", ["from_line(line, *, quantity=None)", "of_gross(unit_gross, ", "sums("]),
+        ("OrderLine", ["of_gross(", "of_net("]),
+    ],
+)
+def test_the_reference_shows_a_models_own_methods(name: str, methods: list[str]) -> None:
+    shown = re.findall(r"^\*\*`(.*)`\*\*$", sections("models")[name], re.MULTILINE)
+    assert len(methods) == len(shown)
+    assert all(one.startswith(start) for one, start in zip(shown, methods, strict=True))
+
+
 def test_a_field_has_its_limit_access_default_and_meaning() -> None:
     shown = {row[0]: row[1:] for row in rows(sections("models")["Contact"], "Field")}
     assert ["`str`", "text of 1 to 200 characters", "", "required"] == shown["`name`"][:4]

@@ -3,16 +3,19 @@
 import warnings
 from collections.abc import Callable
 from datetime import date
-from decimal import Decimal
+from decimal import Context, Decimal, Inexact, localcontext
 from typing import Any
 
 import pytest
 
 from fiken import (
     CreditNoteDraft,
+    CreditNoteLine,
     DraftLine,
     DraftType,
     FikenWarning,
+    Frequency,
+    IntervalUnit,
     InvalidAttributeError,
     InvalidModelError,
     Invoice,
@@ -32,6 +35,9 @@ from fiken.mappers import (
     OfferDraftMapper,
     OrderConfirmationDraftMapper,
 )
+from fiken.mappers.credit_note import PartialCreditNoteMapper
+from fiken.models._base import as_loaded
+from fiken.models.credit_note import PartialCreditNote
 
 DAY = date(2026, 6, 1)
 TEXT: dict[str, Any] = {
@@ -208,9 +214,49 @@ def test_a_wrong_value_is_refused_at_once(name: str, build: Callable[[], object]
         build()
 
 
+@pytest.mark.parametrize("interval", [0, -1, 2**31, True, 1.0])
+def test_a_recurring_invoice_has_a_real_interval(interval: Any) -> None:
+    """The contract wants at least 1."""
+    with pytest.raises(InvalidAttributeError, match=r"Frequency\.interval must be .* from 1 to"):
+        Frequency(interval=interval, interval_unit=IntervalUnit.MONTH)
+
+
 def test_the_text_of_a_draft_has_no_limit() -> None:
     """The contract has a limit for invoices only."""
     assert 501 == len(InvoiceDraftMapper().create(a_draft(invoice_text="x" * 501))["invoiceText"])
+
+
+def test_what_the_contract_requires_is_named() -> None:
+    """Whether it is a cash invoice is not known, so nothing is said of the payment account."""
+    missing = {"issue_date", "due_date", "lines", "bank_account_code", "cash", "customer_id"}
+    assert missing == problems_of(InvoiceMapper(), Invoice()).keys()
+    paid = Invoice(payment_account="1920:10001")
+    assert missing == problems_of(InvoiceMapper(), paid).keys()
+
+
+def a_credit_note(line: dict[str, Any], **fields: Any) -> PartialCreditNote:
+    return PartialCreditNote(issue_date=DAY, invoice_id=5, lines=[CreditNoteLine(**line)], **fields)
+
+
+@pytest.mark.parametrize(
+    ("line", "fields", "problem"),
+    [
+        ({"quantity": 1, "unit_price": 1}, {}, "lines[0]"),
+        ({"product_id": 7, "quantity": 1}, {}, "lines[0].unit_price"),
+        (TEXT, {"rounding_type": RoundingType.ROUND_HALF, "currency": "EUR"}, "rounding_type"),
+    ],
+)
+def test_a_partial_credit_note_is_checked(
+    line: dict[str, Any], fields: dict[str, Any], problem: str
+) -> None:
+    note = a_credit_note(line, **fields)
+    assert {problem} == problems_of(PartialCreditNoteMapper(), note).keys()
+
+
+def test_an_unlikely_credit_note_causes_a_warning() -> None:
+    note = a_credit_note(TEXT | {"discount": 100})
+    expected = ["PartialCreditNote.lines[0].discount: is 100 %, so the line costs nothing"]
+    assert expected == warned(lambda: PartialCreditNoteMapper().create(note))
 
 
 # Warnings
@@ -271,9 +317,81 @@ def test_a_copied_share_causes_a_warning() -> None:
     assert 1 == len(warned(lambda: InvoiceMapper().create(an_invoice(lines=[line]))))
 
 
+def test_a_small_percentage_needs_no_rounding() -> None:
+    """The user's program may have told decimals to refuse what they cannot hold."""
+    draft = a_draft(lines=[DraftLine(**TEXT, discount=Decimal("0.12345"))])
+    with localcontext(Context(prec=2, traps=[Inexact])):
+        (message,) = warned(lambda: InvoiceDraftMapper().create(draft))
+    assert message.endswith("did you mean 12.345?")
+
+
+def copied_line(**fields: Any) -> InvoiceLine:
+    """Return a line of 100 kroner from Fiken, less a quarter."""
+    answer = {
+        "description": "Timer",
+        "unitPrice": 10000,
+        "quantity": 1,
+        "discount": 25,
+        "vatType": "HIGH",
+        "incomeAccount": "3000",
+        "net": 7500,
+        "vat": 1875,
+        "gross": 9375,
+    }
+    (line,) = InvoiceMapper().load({"lines": [answer]}).lines
+    return line.evolve(**fields)
+
+
+@pytest.mark.parametrize(
+    ("line", "computed"),
+    [
+        (copied_line(), [10000, 2500, 12500]),
+        (copied_line(discount=None, unit_price=5000), [5000, 1250, 6250]),
+        (InvoiceLine(**TEXT, net=9000, vat=2250, gross=11250), [10000, 2500, 12500]),
+        (InvoiceLine(**TEXT, gross=10000), [12500]),
+    ],
+    ids=["copied", "copied with another price", "new", "only the gross"],
+)
+def test_sums_that_contradict_the_price(line: InvoiceLine, computed: list[int]) -> None:
+    """Fiken takes sums before the discount; a copied line has those after it."""
+    messages = warned(lambda: InvoiceMapper().create(an_invoice(lines=[line])))
+    assert len(computed) == len(messages)
+    assert all(f"comes to {n}" in text for n, text in zip(computed, messages, strict=True))
+    assert all("leave it out, and Fiken computes it" in text for text in messages)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        copied_line(net=None, vat=None, gross=None),
+        InvoiceLine(**TEXT, discount=25, net=10000, vat=2500, gross=12500),
+        InvoiceLine(**TEXT, net=10001, vat=2499, gross=12500),
+        InvoiceLine(product_id=7, quantity=1, net=1),
+        InvoiceLine(**TEXT | {"vat_type": VatType.other("NEW")}, net=1),
+    ],
+    ids=["none", "before the discount", "an øre", "price of a product", "unknown rate"],
+)
+def test_sums_that_fit_the_price(line: InvoiceLine) -> None:
+    assert [] == warned(lambda: InvoiceMapper().create(an_invoice(lines=[line])))
+
+
+def test_the_sums_of_an_answer_stay() -> None:
+    """An update of the due date says nothing about the lines."""
+    line = {"quantity": 1, "unitPrice": 1, "vatType": "HIGH", "net": 9, "productName": "x"}
+    invoice = InvoiceMapper().load({"invoiceId": 1, "lines": [{**line, "productId": 7}]})
+    assert [] == warned(lambda: InvoiceMapper().update(invoice.evolve(due_date=DAY)))
+
+
+def test_a_product_has_its_name_already() -> None:
+    line = InvoiceLine(product_id=7, product_name="Spade", quantity=1)
+    expected = ["Invoice.lines[0].product_name: is only for a line without product_id"]
+    assert expected == warned(lambda: InvoiceMapper().create(an_invoice(lines=[line])))
+
+
 UNLIKELY_DRAFTS: list[dict[str, Any]] = [
     {"start_date": DAY},
     {"end_date": DAY},
+    {"frequency": Frequency(interval=1, interval_unit=IntervalUnit.MONTH)},
     {"type": DraftType.CASH_INVOICE},
     {"type": DraftType.REPEATING_INVOICE, "start_date": DAY, "end_date": date(2026, 5, 1)},
 ]
@@ -282,6 +400,16 @@ UNLIKELY_DRAFTS: list[dict[str, Any]] = [
 @pytest.mark.parametrize("fields", UNLIKELY_DRAFTS, ids=str)
 def test_an_unlikely_draft_causes_a_warning(fields: dict[str, Any]) -> None:
     assert 1 == len(warned(lambda: InvoiceDraftMapper().create(a_draft(**fields))))
+
+
+def test_an_invoice_may_recur_only_once() -> None:
+    repeating = {"type": DraftType.REPEATING_INVOICE, "start_date": DAY, "end_date": DAY}
+    assert [] == warned(lambda: InvoiceDraftMapper().create(a_draft(**repeating)))
+
+
+def test_an_unknown_type_is_left_to_fiken() -> None:
+    draft = a_draft(type=loaded(InvoiceDraftMapper(), type="gift").type)
+    assert "gift" == InvoiceDraftMapper().create(draft)["type"]
 
 
 # Updates
@@ -295,6 +423,7 @@ def loaded(mapper: Any, **fields: Any) -> Any:
         "daysUntilDueDate": 14,
         "lines": [{"quantity": 1, "discount": 0.5}],
         "startDate": "2026-06-01",
+        "endDate": "2026-05-01",
         "paymentAccount": "1920:10001",
     }
     return mapper.load({**answer, **fields})
@@ -317,6 +446,49 @@ def test_a_lost_contact_person_causes_a_warning(mapper: Any) -> None:
     assert [__file__] == [one.filename for one in caught]
     assert 8 == mapper.update(draft.evolve(contact_person_id=8))["contactPersonId"]
     assert {} == mapper.update(loaded(mapper))
+
+
+@of_each_draft
+def test_a_contact_person_can_be_cleared(mapper: Any) -> None:
+    """Of a draft that was saved with one. That is what the user wants, so no warning follows."""
+    draft = as_loaded(loaded(mapper), contact_person_id=8)
+    cleared = draft.evolve(contact_person_id=None)
+    assert [] == warned(lambda: mapper.update(cleared))
+    assert None is mapper.update(cleared)["contactPersonId"]
+
+
+@of_each_draft
+def test_another_customer_has_other_contact_persons(mapper: Any) -> None:
+    draft = as_loaded(loaded(mapper), contact_person_id=8)
+    (message,) = warned(lambda: mapper.update(draft.evolve(customer_id=6)))
+    assert message.endswith("contact_person_id: 8 was set for the former customer")
+    assert [] == warned(lambda: mapper.update(draft.evolve(customer_id=6, contact_person_id=9)))
+
+
+def test_a_payment_account_must_not_be_added() -> None:
+    """It is for cash invoices. One that Fiken answered may stay."""
+    with pytest.raises(InvalidModelError, match="payment_account is for cash invoices only"):
+        InvoiceDraftMapper().update(
+            loaded(InvoiceDraftMapper(), paymentAccount=None).evolve(payment_account="1920:10001")
+        )
+    repeating = a_draft(
+        type=DraftType.REPEATING_INVOICE, start_date=DAY, payment_account="1920:10001"
+    )
+    assert {"payment_account"} == problems_of(InvoiceDraftMapper(), repeating).keys()
+
+
+def test_a_change_of_the_type_is_checked() -> None:
+    mapper = InvoiceDraftMapper()
+    draft = loaded(mapper, startDate=None).evolve(type=DraftType.REPEATING_INVOICE)
+    with pytest.raises(InvalidModelError, match="start_date is missing"):
+        mapper.update(draft)
+
+
+def test_a_change_of_the_currency_is_checked() -> None:
+    mapper = InvoiceDraftMapper()
+    draft = loaded(mapper, roundingType="round_whole", currency="NOK")
+    with pytest.raises(InvalidModelError, match="rounding_type is for documents in NOK only"):
+        mapper.update(draft.evolve(currency="EUR"))
 
 
 @of_each_draft
@@ -345,7 +517,7 @@ def test_a_draft_of_several_customers_stays(mapper: Any) -> None:
 def test_an_issued_invoice_says_what_to_do() -> None:
     invoice = InvoiceMapper().load({"invoiceId": 1, "invoiceText": "Takk"})
     with pytest.raises(
-        NotUpdatableError, match=r"due_date, sent_manually; for anything else, credit it"
+        NotUpdatableError, match=r"due_date, sent_manually; for anything else, credit the invoice"
     ):
         InvoiceMapper().update(invoice.evolve(invoice_text="Nei"))
 

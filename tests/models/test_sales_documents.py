@@ -2,13 +2,14 @@
 
 import warnings
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import Context, Decimal, Inexact, localcontext
 from typing import Any
 
 import pytest
 from hypothesis import given, strategies as st
 
 from fiken import (
+    CreditNote,
     CreditNoteLine,
     DraftLine,
     InvalidAttributeError,
@@ -45,15 +46,15 @@ def test_a_line_takes_over_from_its_product(cls: Any) -> None:
     assert LineSums(20000, 0, 20000) == own.sums() == own.sums(STORED)
 
 
-@pytest.mark.parametrize("product", [None, SPADE.evolve(product_id=8)])
-def test_a_line_asks_for_its_product(product: Product | None) -> None:
+@pytest.mark.parametrize("product", [None, SPADE.evolve(product_id=8), 7])
+def test_a_line_asks_for_its_product(product: Any) -> None:
     """Another product is no better than none."""
     with pytest.raises(InvalidAttributeError, match=r"products\.find\(7\)"):
         DraftLine(product_id=7, quantity=1).sums(product)
 
 
 def test_a_line_without_a_price_has_no_sums() -> None:
-    with pytest.raises(InvalidAttributeError, match="unit_price"):
+    with pytest.raises(InvalidAttributeError, match=r"unit_price .* the line has no product"):
         DraftLine(quantity=1, vat_type=VatType.HIGH, **HOURS).sums()
     with pytest.raises(InvalidAttributeError, match="neither the line nor its product"):
         DraftLine(product_id=7, quantity=1).sums(STORED.evolve(unit_price=None))
@@ -63,6 +64,13 @@ def test_a_line_without_a_price_has_no_sums() -> None:
 def test_a_rate_stands_for_its_type(percent: Decimal | int, vat: int) -> None:
     line = InvoiceLine(unit_price=10000, quantity=1, vat_in_percent=percent, **HOURS)
     assert LineSums(10000, vat, 10000 + vat) == line.sums()
+
+
+def test_a_rate_is_exact_in_every_context() -> None:
+    """The user's program may round decimals, or refuse to."""
+    line = InvoiceLine(unit_price=10000, quantity=1, vat_in_percent=Decimal("11.11"), **HOURS)
+    with localcontext(Context(prec=2, traps=[Inexact])):
+        assert LineSums(10000, 1111, 11111) == line.sums()
 
 
 def test_a_rate_without_a_type_is_refused() -> None:
@@ -76,12 +84,32 @@ def test_a_loaded_line_has_the_sums_of_fiken() -> None:
     (line,) = InvoiceMapper().load({"lines": [{**answer, "vatType": "HIGH"}]}).lines
     assert LineSums(100, 26, 126) == line.sums()
     assert LineSums(999, 250, 1249) == line.evolve(net=None).sums()
+    assert LineSums(1998, 500, 2498) == line.evolve(quantity=2).sums()
+
+
+def test_the_type_counts_more_than_the_rate() -> None:
+    """Fiken answers both, and the rate as 25 or as 0.25."""
+    line = InvoiceLine(
+        unit_price=10000, quantity=1, vat_type=VatType.HIGH, vat_in_percent=Decimal("0.25"), **HOURS
+    )
+    assert 2500 == line.sums().vat
 
 
 @of_each_class
 def test_a_gross_price_is_kept(cls: Any) -> None:
     line = cls.of_gross(49900, vat_type="HIGH", **HOURS)
     assert (39920, 49900) == (line.unit_price, line.sums().gross)
+
+
+@of_each_class
+def test_a_gross_price_is_discounted(cls: Any, recwarn: pytest.WarningsRecorder) -> None:
+    """Two of 500 kroner less 10 % are 900 kroner. The line also has the other arguments."""
+    line = cls.of_gross(
+        50000, vat_type="HIGH", quantity=2, discount=10, product_id=7, comment="Mai", **HOURS
+    )
+    assert (LineSums(72000, 18000, 90000), "Mai", 7) == (line.sums(), line.comment, line.product_id)
+    assert ("Timer", "3000", 10) == (line.description, line.income_account, line.discount)
+    assert [] == list(recwarn)
 
 
 @given(st.integers(0, 10**9), st.sampled_from(["HIGH", "MEDIUM", "RAW_FISH", "LOW", "NONE"]))
@@ -200,6 +228,29 @@ def test_a_draft_repeats_a_document(make: Any) -> None:
     assert draft.is_new
 
 
+def test_a_new_invoice_has_its_discount_in_percent() -> None:
+    """Only an answer may have a share."""
+    line = InvoiceLine(unit_price=10000, quantity=1, discount=1, vat_type=VatType.HIGH, **HOURS)
+    draft = InvoiceDraft.from_document(Invoice(lines=[line]), days_until_due_date=14)
+    assert [1] == [each.discount for each in draft.lines]
+
+
+@pytest.mark.parametrize("document", [5, None, CreditNote(), InvoiceDraft()])
+def test_a_draft_is_made_of_documents_only(document: Any) -> None:
+    with pytest.raises(InvalidAttributeError, match="an invoice, an offer or an order conf"):
+        InvoiceDraft.from_document(document, days_until_due_date=14)
+
+
+def test_a_draft_takes_the_name_of_a_product() -> None:
+    """Where a line has no description. Other arguments are kept too."""
+    invoice = an_invoice(description=None, productName="Spade")
+    draft = InvoiceDraft.from_document(
+        invoice, days_until_due_date=14, issue_date=date(2026, 6, 1), uuid="5f0c"
+    )
+    assert ["Spade"] == [line.description for line in draft.lines]
+    assert (date(2026, 6, 1), "5f0c") == (draft.issue_date, draft.uuid)
+
+
 def test_a_draft_keeps_the_bank_account_number() -> None:
     draft = InvoiceDraft.from_document(an_invoice(unitPrice=1), days_until_due_date=14)
     assert "11112233334" == draft.bank_account_number
@@ -237,6 +288,9 @@ DOUBTFUL = [
     ({"unitPrice": 1, "discount": 0.25, "net": 1}, "1 or 1 øre, the net is 1"),
     ({"unitPrice": 10000, "discount": 0.25}, "no net"),
     ({"discount": 0.25, "net": 7500}, "no unit_price"),
+    ({"unitPrice": 10000, "discount": 150, "net": 0}, "neither is from 0 to 100"),
+    ({"unitPrice": 10000, "discount": -10, "net": 11000}, "neither is from 0 to 100"),
+    ({"unitPrice": 900, "discount": 0.3333333333333333, "net": 600}, "at most 15 digits"),
 ]
 
 
@@ -245,6 +299,58 @@ def test_a_doubtful_discount_is_refused(line: dict[str, Any], why: str) -> None:
     with pytest.raises(InvalidAttributeError, match=why) as caught:
         InvoiceDraft.from_document(an_invoice(**line), days_until_due_date=14)
     assert "lines[0].discount" in str(caught.value)
+
+
+@pytest.mark.parametrize("cls", [DraftLine, CreditNoteLine])
+@pytest.mark.parametrize(("discount", "net", "percent"), READINGS)
+def test_a_line_is_made_from_an_issued_one(
+    cls: Any, discount: float | None, net: int, percent: Decimal | int | None
+) -> None:
+    """Its discount is read by the net of all units, also when only some are taken."""
+    answered = {"unitPrice": 10000, "discount": discount, "net": net, "comment": "Mai"}
+    (issued,) = an_invoice(**answered, productId=7, incomeAccount="3000").lines
+    expected = cls(
+        product_id=7,
+        description="Timer",
+        unit_price=10000,
+        quantity=Decimal("0.5"),
+        discount=percent,
+        vat_type=VatType.HIGH,
+        comment="Mai",
+        income_account="3000",
+    )
+    assert expected == cls.from_line(issued, quantity=Decimal("0.5"))
+    assert expected.evolve(quantity=1) == cls.from_line(issued)
+    assert cls.from_line(issued, quantity=0).quantity == 0
+
+
+def test_a_line_of_a_doubtful_discount_is_refused() -> None:
+    (issued,) = an_invoice(unitPrice=10000, discount=25, net=7000).lines
+    with pytest.raises(InvalidAttributeError, match=r"^CreditNoteLine\.from_line\.discount"):
+        CreditNoteLine.from_line(issued)
+
+
+def test_a_discount_on_the_whole_is_told() -> None:
+    """An offer of 100 kroner less 25 becomes a draft of 100 kroner."""
+    line = {"vatType": "HIGH", "quantity": 1, "unitPrice": 10000, "net": 10000}
+    offer = OfferMapper().load({"lines": [line], "net": 7500, "discount": 2500, "contactId": 5})
+    with pytest.warns(UnlikelyValueWarning, match=r"come to 100\.00 .* Offer to 75\.00") as caught:
+        InvoiceDraft.from_document(offer, days_until_due_date=14)
+    assert [__file__] == [one.filename for one in caught]
+
+
+@pytest.mark.parametrize(
+    ("net", "line_net"),
+    [(10000, 10000), (10099, 10000), (9901, 10000), (None, 10000), (10000, None)],
+)
+def test_a_rounded_net_causes_no_warning(
+    net: int | None, line_net: int | None, recwarn: pytest.WarningsRecorder
+) -> None:
+    """A total may be rounded to whole kroner, and an answer may lack its sums."""
+    line = {"quantity": 1, "net": line_net}
+    document = InvoiceMapper().load({"lines": [line], "net": net})
+    InvoiceDraft.from_document(document, days_until_due_date=14)
+    assert [] == list(recwarn)
 
 
 # Invoices

@@ -12,7 +12,12 @@ from fiken.mappers._declaration import mapper_of
 from fiken.models import Model
 from fiken.models._base import as_loaded, is_model, model
 from fiken.models._fields import hints_of
-from fiken.repositories._read_back import rewritten, unkept_changes, with_write_only_values
+from fiken.repositories._read_back import (
+    difference,
+    rewritten,
+    unkept_changes,
+    with_write_only_values,
+)
 from tests.catalogue import all_comparisons
 
 
@@ -94,6 +99,19 @@ def test_a_comparison_decides_for_its_field() -> None:
     change = {"name": "x", "lines": (Line(text="B", price=3),)}
     assert ["lines"] == unkept_changes(change, LOADED, {Order: {"name": rewritten}})
     assert ["name"] == unkept_changes(change, LOADED, {Line: {"price": rewritten}})
+
+
+@pytest.mark.parametrize(
+    ("name", "sent", "expected"),
+    [
+        ("name", "x", ("name", "x", "Spades")),
+        ("lines", (Line(text="B", price=3),), ("lines[0].price", 3, 2)),
+        ("lines", (), ("lines", (), LOADED.lines)),
+    ],
+    ids=["name", "line", "lines"],
+)
+def test_the_first_difference_is_named(name: str, sent: Any, expected: tuple[Any, ...]) -> None:
+    assert expected == difference(name, sent, getattr(LOADED, name), {})
 
 
 def test_a_comparison_holds_for_subclasses() -> None:

@@ -1,8 +1,9 @@
 """What sales documents can do beyond the shared tests: sending, crediting, counters, PDFs."""
 
+import uuid
 from collections.abc import Callable, Iterator
 from datetime import timedelta
-from decimal import Decimal
+from decimal import Context, Decimal, Inexact, localcontext
 from io import BytesIO
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 from fiken import (
     AmbiguousWriteError,
     BadRequestError,
+    ChangeNotKeptWarning,
     CompanyClient,
     CounterNotInitializedError,
     CreditNote,
@@ -21,18 +23,24 @@ from fiken import (
     InvalidFileError,
     InvalidModelError,
     Invoice,
+    InvoiceLine,
     NotFoundError,
     NotUpdatableError,
     Payment,
     SendMethod,
+    ServerError,
     UnlikelyValueWarning,
     UnsavedChangesError,
-    VatType,
+    WrittenButNotLoadedError,
 )
-from fiken.emulator import DropAfterCarryingOut, Emulator
+from fiken.emulator import DropAfterCarryingOut, Emulator, Status
+from fiken.mappers import InvoiceMapper
+from fiken.repositories._read_back import unkept_changes
+from fiken.repositories._sales_document import LINE_COMPARISONS
 from tests.catalogue import (
     BANK,
     DAY,
+    GOODS,
     confirmation_draft,
     credit_note_draft,
     customer,
@@ -43,9 +51,7 @@ from tests.catalogue import (
 from tests.conftest import RECORDER
 
 UUID = "5f0c8a7e-9a34-4a50-9d0e-0a5b6e0a1b2c"
-CREDITED = CreditNoteLine(
-    description="Kaffe", unit_price=2000, quantity=1, vat_type=VatType.HIGH, income_account="3000"
-)
+CREDITED = CreditNoteLine(**GOODS | {"unit_price": 2000})
 
 
 @pytest.fixture
@@ -266,6 +272,17 @@ def test_a_lost_credit_note_is_found(
 
 
 @pytest.mark.parametrize("how", CREDITING)
+def test_a_changed_invoice_is_not_credited(
+    how: str, issued: Invoice, acme: CompanyClient, emulator: Emulator
+) -> None:
+    """The credit note would not have what the user sees."""
+    before = len(emulator.requests)
+    with pytest.raises(UnsavedChangesError, match="due_date"):
+        CREDITING[how](acme, issued.evolve(due_date=DAY), DAY)
+    assert before == len(emulator.requests)
+
+
+@pytest.mark.parametrize("how", CREDITING)
 @pytest.mark.parametrize("wrong", [0, "5", True, Invoice()])
 def test_no_invoice_is_not_credited(
     how: str, wrong: Any, acme: CompanyClient, emulator: Emulator
@@ -344,6 +361,50 @@ def test_a_kept_discount_gives_no_warning(
     assert [] == [w for w in recwarn if "did not keep" in str(w.message)]
 
 
+def test_a_partial_credit_note_has_the_invoices_currency(
+    acme: CompanyClient, emulator: Emulator
+) -> None:
+    """Its prices are in the currency of the invoice, and Fiken does not say what it assumes."""
+    bill = acme.invoices.save(invoice(acme).evolve(currency="EUR"))
+    before = len(emulator.requests)
+    note = acme.credit_notes.create_partial(invoice=bill, issue_date=DAY, lines=[CREDITED])
+    assert "EUR" == note.currency == emulator.requests[before].body["currency"]
+    with pytest.raises(BadRequestError, match="currency"):
+        acme.credit_notes.create_partial(
+            invoice=bill, issue_date=DAY, lines=[CREDITED], currency="NOK"
+        )
+
+
+LINE_KEPT: list[tuple[dict[str, Any], dict[str, Any]]] = [
+    ({"discount": 25}, {"discount": 0.25}),
+    ({"discount": Decimal("12.345")}, {"discount": 0.12345}),
+    ({"vat_in_percent": 25}, {"vatInPercent": 0.25}),
+    ({"vat_in_percent": 25}, {"vatInPercent": 25}),
+    ({"discount": 25, "net": 100}, {"discount": 25, "net": 75}),
+]
+LINE_LOST: list[tuple[dict[str, Any], dict[str, Any]]] = [
+    ({"discount": 25}, {"discount": 20}),
+    ({"discount": 25}, {}),
+    ({"vat_in_percent": 25}, {"vatInPercent": 15}),
+    ({"net": 100}, {"net": 75}),
+]
+
+
+@pytest.mark.parametrize(
+    ("sent_line", "answer", "kept"),
+    [(*each, True) for each in LINE_KEPT] + [(*each, False) for each in LINE_LOST],
+)
+def test_a_share_is_the_same_as_percent(
+    sent_line: dict[str, Any], answer: dict[str, Any], kept: bool
+) -> None:
+    """Sums are sent before the discount and returned after it."""
+    new = Invoice(lines=[InvoiceLine(quantity=1, **sent_line)])
+    loaded = InvoiceMapper().load({"lines": [{"quantity": 1, **answer}]})
+    with localcontext(Context(prec=2, traps=[Inexact])):
+        lost = unkept_changes(new.changes, loaded, LINE_COMPARISONS)
+    assert kept == (lost == [])
+
+
 SERIES = ["invoices", "credit_notes", "offers", "order_confirmations"]
 
 
@@ -381,6 +442,15 @@ def test_a_document_needs_a_counter(series: str, empty: CompanyClient) -> None:
 def test_an_invoice_without_draft_needs_a_counter(empty: CompanyClient) -> None:
     with pytest.raises(CounterNotInitializedError, match=r"company\.invoices\.counter\.ensure"):
         empty.invoices.save(invoice(empty))
+
+
+def test_a_started_series_may_not_load(acme: CompanyClient, emulator: Emulator) -> None:
+    """The error says that it was set, and which step failed."""
+    value = acme.invoices.counter.find() + 100
+    emulator.fail_next(Status(500), method="GET")
+    with pytest.raises(WrittenButNotLoadedError, match="loading it failed"):
+        acme.invoices.counter.start(value)
+    assert value == acme.invoices.counter.find()
 
 
 def test_ensure_keeps_a_started_series(empty: CompanyClient) -> None:
@@ -430,6 +500,62 @@ def test_payments_need_the_sale_of_an_invoice(acme: CompanyClient, emulator: Emu
     with pytest.raises(InvalidAttributeError, match=r"invoices\.find\(invoice\)"):
         acme.sales.payments(Invoice(invoice_id=5))
     assert [] == emulator.requests
+
+
+def test_payments_need_the_sale_of_a_credit_note(acme: CompanyClient) -> None:
+    with pytest.raises(InvalidAttributeError, match=r"load it first: credit_notes\.find\(credit_n"):
+        acme.sales.payments(CreditNote(credit_note_id=5))
+
+
+def test_a_refund_settles_the_credit_note(acme: CompanyClient, issued: Invoice) -> None:
+    """The money of a paid invoice goes back, as a negative payment on the credit note's sale."""
+    acme.sales.payments(issued).save(Payment(date=DAY, account=BANK, amount=12500))
+    note = acme.credit_notes.create_full(issued, issue_date=DAY)
+    assert note.sale is not None
+    assert (-12500, False) == (note.sale.outstanding_balance, note.settled)
+    acme.sales.payments(note).save(Payment(date=DAY, account=BANK, amount=-12500))
+    note = acme.credit_notes.find(note)
+    assert note.sale is not None
+    assert (0, True) == (note.sale.outstanding_balance, note.settled)
+    assert 0 == getattr(acme.invoices.find(issued), "outstanding_balance", None)
+
+
+@pytest.mark.parametrize("documents", ["offers", "order_confirmations"])
+def test_unbooked_documents_have_no_pdf(
+    documents: str, acme: CompanyClient, emulator: Emulator
+) -> None:
+    """The error says so, and does not ask for an attachment."""
+    repository = getattr(acme, documents)
+    document = repository.drafts.finalize(repository.drafts.save(NEW[documents](acme)))
+    sent = len(emulator.requests)
+    with pytest.raises(InvalidFileError, match="has no PDF of an O"):
+        acme.download(document)
+    assert sent == len(emulator.requests)
+
+
+def test_a_missing_bank_account_names_the_field(acme: CompanyClient) -> None:
+    draft = acme.invoices.drafts.save(invoice_draft(acme).evolve(bank_account_number=None))
+    with pytest.raises(ServerError, match="mangler på faktura: set the bank_account_number") as e:
+        acme.invoices.drafts.finalize(draft)
+    assert "refused" == e.value.outcome
+
+
+def test_an_unkept_field_of_a_line_is_named(acme: CompanyClient) -> None:
+    """The line itself is too long to show in the warning."""
+    new = invoice(acme)
+    (line,) = new.lines
+    contradiction = pytest.warns(UnlikelyValueWarning, match=r"lines\[0\]\.gross: is 7, but")
+    unkept = r"Invoice\.lines\[0\]\.gross was sent as 7 and"
+    with contradiction, pytest.warns(ChangeNotKeptWarning, match=unkept):
+        acme.invoices.save(new.evolve(lines=[line.evolve(gross=7)]))
+
+
+def test_invoices_are_found_by_text(acme: CompanyClient) -> None:
+    """The error for a number or a UUID object says what to write."""
+    with pytest.raises(InvalidAttributeError, match='must be text, not 10001: write "10001"'):
+        acme.invoices.find_by(invoice_number=10001)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    with pytest.raises(InvalidAttributeError, match=r": take its str\(\)$"):
+        acme.invoices.all(invoice_draft_uuid=uuid.UUID(UUID))  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 
 
 def test_payments_of_an_invoice_know_its_currency(acme: CompanyClient) -> None:

@@ -18,18 +18,11 @@ from fiken import (
     VatType,
 )
 from tests.samples._sample import Sample
+from tests.samples.frequency import SAMPLES as FREQUENCIES
 from tests.samples.invoice import LINE as INVOICE_LINE
 
+(FREQUENCY,) = FREQUENCIES
 UUID = "123e4567-e89b-12d3-a456-426655440000"
-
-FREQUENCY = Sample(
-    result="frequency",
-    answer={"interval": 2, "intervalUnit": "WEEK"},
-    loaded=Frequency(interval=2, interval_unit=IntervalUnit.WEEK),
-    request="frequency",
-    new=Frequency(interval=2, interval_unit=IntervalUnit.WEEK),
-    sent={"interval": 2, "intervalUnit": "WEEK"},
-)
 
 RECIPIENT = Sample(
     result="recurringInvoiceRecipient",
@@ -224,7 +217,6 @@ NEW_JOB = Sample(
 )
 
 SAMPLES = (
-    FREQUENCY,
     RECIPIENT,
     JOB,
     RECURRING_INVOICE,

@@ -312,6 +312,13 @@ def test_the_decimal_precision_has_no_effect() -> None:
         assert 98765431 == net_in(123456789, VatType.HIGH)
 
 
+@pytest.mark.parametrize("precision", [1, 2, 3])
+def test_the_four_digits_of_a_rate_are_kept(precision: int) -> None:
+    """11.11 % for raw fish is the longest rate."""
+    with localcontext(prec=precision):
+        assert (1111, 10000) == (vat_on(10000, VatType.RAW_FISH), net_in(11111, VatType.RAW_FISH))
+
+
 def test_the_decimal_traps_have_no_effect() -> None:
     with localcontext() as context:
         context.traps[Inexact] = True

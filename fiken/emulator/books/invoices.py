@@ -1,4 +1,7 @@
-"""Invoices (faktura): issued, booked as sales, paid at once in cash, and changed later."""
+"""Invoices (faktura): issued, booked as sales, paid at once in cash, and changed later.
+
+Emulator choice: a payment changes the last modified date of the sale, but not that of the invoice.
+"""
 
 from dataclasses import dataclass
 

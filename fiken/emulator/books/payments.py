@@ -77,8 +77,18 @@ def pay(state: State, trade: Trade, document: int, payment: Payment) -> int:
         settles=settles,
         settles_in_currency=_in_currency(row, payment, settles),
     )
-    sums.refresh(state, trade, document)
+    _refresh(state, trade, document)
     return key
+
+
+def _refresh(state: State, trade: Trade, document: int) -> None:
+    """Compute the sums of a sale or purchase whose payments changed.
+
+    The credit notes of an invoice settle what is unpaid now.
+    """
+    sums.refresh(state, trade, document)
+    if trade.selling:
+        set_offs.set_off(state, document)
 
 
 def _post(state: State, trade: Trade, row: Row, payment: Payment, settles: int) -> int:
@@ -161,9 +171,7 @@ def undo(state: State, trade: Trade, payment: Row, description: str | None) -> N
         raise Rejected("The sale is written off: its payments cannot be undone")
     detach(state, trade, payment)
     ledger.undo(state, payment["transaction_id"], description)
-    sums.refresh(state, trade, key)
-    if trade.selling:
-        set_offs.set_off(state, key)
+    _refresh(state, trade, key)
 
 
 def detach(state: State, trade: Trade, payment: Row) -> None:

@@ -1,7 +1,7 @@
 """Sales documents: invoices, credit notes, offers and order confirmations, as they are issued."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from fiken.emulator.books import documents, ledger, series
@@ -66,16 +66,8 @@ class Priced:
 
     document: SalesDocument
     lines: Sequence[tuple[SalesLine, Amounts]]
-    rounding: int = field(init=False)
-    total: Amounts = field(init=False)
-
-    def __post_init__(self) -> None:
-        amounts = [each for _, each in self.lines]
-        unrounded, facts = sum_of(amounts), self.document
-        gross = unrounded.net + unrounded.vat
-        rounding = rounding_of(gross, facts.rounding_type, facts.currency)
-        object.__setattr__(self, "rounding", rounding)
-        object.__setattr__(self, "total", sum_of(amounts, rounding))
+    rounding: int
+    total: Amounts
 
     @property
     def gross(self) -> int:
@@ -100,8 +92,12 @@ def priced(state: State, company: int, document: SalesDocument) -> Priced:
     """
     if not document.lines:
         raise Rejected("'lines' must hold at least one line")
-    lines = [(line, amounts_of(line, document.currency)) for line in document.lines]
-    result = Priced(document, lines)
+    amounts = [amounts_of(line, document.currency) for line in document.lines]
+    unrounded = sum_of(amounts)
+    gross = unrounded.net + unrounded.vat
+    rounding = rounding_of(gross, document.rounding_type, document.currency)
+    lines = list(zip(document.lines, amounts, strict=True))
+    result = Priced(document, lines, rounding, sum_of(amounts, rounding))
     ledger.require_accounts(state, company, (line.income_account for line, _ in lines))
     unsigned = _booked_lines(result, 1)
     if unsigned:
@@ -235,10 +231,15 @@ def issue_unbooked(state: State, company: int, kind: SalesKind, document: SalesD
     return insert(state, company, kind, amounts, number, discount=amounts.discount)
 
 
+def rows_of_lines(state: State, kind: SalesKind, key: int) -> list[Row]:
+    """Return the rows of the lines of an issued document, in their order."""
+    sql = f"SELECT * FROM {kind.name}_lines WHERE {kind.id} = ? ORDER BY rowid"  # noqa: S608
+    return state.rows(sql, key)
+
+
 def lines_of(state: State, kind: SalesKind, key: int) -> list[SalesLine]:
     """Return the lines of an issued document, in their order."""
-    sql = f"SELECT * FROM {kind.name}_lines WHERE {kind.id} = ? ORDER BY rowid"  # noqa: S608
-    return [line_of(row) for row in state.rows(sql, key)]
+    return [line_of(row) for row in rows_of_lines(state, kind, key)]
 
 
 def line_of(row: Row) -> SalesLine:

@@ -23,12 +23,15 @@ def of_documents(state: State, kind: SalesKind) -> Iterator[str]:
 
 
 def of_credits(state: State) -> Iterator[str]:
-    """Yield a sentence per invoice that is credited by more than its total, or set off unevenly."""
+    """Yield a sentence per invoice that is credited by more than its total.
+
+    Yield one more if the set-offs of all invoices and credit notes do not sum to 0.
+    """
     for row in state.rows(_OVER_CREDITED):
         yield f"invoice {row[0]} of {row[1]} is credited by {row[2]}"
     off = state.value("SELECT coalesce(sum(amount), 0) FROM sale_credits")
     if off:
-        yield f"what credit notes settle on invoices and on themselves differs by {off} øre"
+        yield f"the set-offs of invoices and credit notes sum to {off} øre instead of 0"
 
 
 def _names(kind: SalesKind) -> dict[str, str]:

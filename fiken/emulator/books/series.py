@@ -14,6 +14,8 @@ from fiken.emulator.store.state import State
 
 #: The counter of a series that is started without a number.
 DEFAULT = 10_000
+#: The largest number of 32 bits, which is the size of counters in the contract.
+_LARGEST = 2**31 - 1
 
 TABLES = """
 CREATE TABLE series_starts (
@@ -49,7 +51,13 @@ def start(state: State, company: int, kind: SalesKind, value: int) -> None:
 
 
 def next_number(state: State, company: int, kind: SalesKind) -> int:
-    """Return the next number of a series, which the caller has found to be started."""
+    """Return the next number of a series, which the caller has found to be started.
+
+    Raises:
+        Rejected: the counter has the largest number of 32 bits, which the contract allows.
+    """
+    if last_number(state, company, kind) == _LARGEST:
+        raise Rejected(f"The {kind.words} counter has its largest number, {_LARGEST}")
     return state.count_up(_sequence(company, kind))
 
 

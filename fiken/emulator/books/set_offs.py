@@ -11,16 +11,19 @@ from fiken.emulator.store.state import Row, State
 
 
 def set_off(state: State, sale: int) -> None:
-    """Set the open amounts of credit notes off against what is unpaid of their invoice.
+    """Settle the unpaid part of an invoice with the open amounts of its credit notes.
 
-    It is called when an invoice is credited, and when a payment of an invoice or a credit note is
-    undone. A sale that has nothing to do with credit notes stays as it is.
+    It is called when the invoice is credited, and when a payment of the invoice or of one of its
+    credit notes is booked or undone: money that is paid back on a paid invoice makes it unpaid, so
+    that its credit note settles it. Other sales stay as they are.
 
-    `sale` is the id of the sale of an invoice, or of a credit note.
+    `sale` is the id of the sale of the invoice or of the credit note.
     """
     sql = """SELECT i.sale_id AS invoice_sale, c.sale_id, c.issue_date
-        FROM credit_notes AS c JOIN invoices AS i ON i.invoice_id = c.associated_invoice_id
-        WHERE ? IN (i.sale_id, c.sale_id) ORDER BY c.credit_note_id"""
+        FROM invoices AS i JOIN credit_notes AS c ON c.associated_invoice_id = i.invoice_id
+        WHERE i.sale_id = ?1
+        OR i.invoice_id = (SELECT associated_invoice_id FROM credit_notes WHERE sale_id = ?1)
+        ORDER BY c.credit_note_id"""
     for row in state.rows(sql, sale):
         owed = sums.document(state, SALE, row["invoice_sale"])
         _match(state, owed, sums.document(state, SALE, row["sale_id"]), row["issue_date"])

@@ -108,7 +108,7 @@ def _sums(state: State, trade: Trade, key: int) -> dict[str, Any]:
 def _left(state: State, trade: Trade, row: Row, sums: dict[str, Any]) -> tuple[int, int | None]:
     """Return the unpaid amount in øre, and the unpaid amount in the foreign currency.
 
-    What credit notes have settled is not unpaid.
+    The amount that credit notes have settled counts as paid.
 
     The second amount is None if the sale or purchase has no total in a foreign currency. Otherwise
     this function also changes `sums`: a `total_paid_in_currency` of None becomes 0.

@@ -3,10 +3,20 @@
 The expected sums are computed from lines and payments, not read from the stored sums.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from fiken.emulator.books.trade import Trade
 from fiken.emulator.store.state import State
+
+#: The most violations that a message lists.
+_MOST_LISTED = 50
+
+
+def listed(sentences: Sequence[str]) -> str:
+    """Return the first 50 sentences, one per line, and how many more there are."""
+    more = len(sentences) - _MOST_LISTED
+    rest = [f"and {more} more"] if more > 0 else []
+    return "\n".join([*sentences[:_MOST_LISTED], *rest])
 
 
 def of_ledger(state: State) -> Iterator[str]:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from fiken.emulator.books import series
-from fiken.emulator.books.sales_documents import SalesDocument, line_of
+from fiken.emulator.books.sales_documents import SalesDocument, issue_unbooked, line_of
 from fiken.emulator.books.sales_kind import INVOICE, SalesKind
 from fiken.emulator.families._sales_document import no_series_for_draft
 from fiken.emulator.families._sales_drafts import DRAFTS, draft_rows
@@ -49,6 +49,11 @@ def finalizes(kind: SalesKind, issue: Issue) -> Handler:
     return handle
 
 
+def issues_unbooked(kind: SalesKind) -> Issue:
+    """Return a function that issues an offer or an order confirmation. Nothing is posted."""
+    return lambda call, _draft, document: issue_unbooked(call.state, call.company, kind, document)
+
+
 def document_of(call: Call, kind: SalesKind, draft: Row) -> SalesDocument:
     """Return the document that a draft describes.
 
@@ -72,6 +77,13 @@ def document_of(call: Call, kind: SalesKind, draft: Row) -> SalesDocument:
 
 
 def due_date_of(draft: Row, date: str) -> str:
-    """Return the due date of a draft that is issued on the day `date`."""
-    days = datetime.timedelta(days=draft["days_until_due_date"])
-    return (datetime.date.fromisoformat(date) + days).isoformat()
+    """Return the due date of a draft that is issued on the day `date`.
+
+    Emulator choice: a due date that no calendar has is refused.
+    """
+    number = draft["days_until_due_date"]
+    try:
+        due_date = datetime.date.fromisoformat(date) + datetime.timedelta(days=number)
+    except OverflowError:
+        raise refuse(400, f"'daysUntilDueDate': no date is {number} days after {date}") from None
+    return due_date.isoformat()

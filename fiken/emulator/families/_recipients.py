@@ -125,7 +125,8 @@ def shown_recipients(call: Call, job: Row) -> Mapping[str, Any]:
 def send_invoice(state: State, job: Row, invoice: int) -> None:
     """Record that a generated invoice is sent by each channel of its job.
 
-    Emulator choice: an invoice that a demo company can no longer send is issued, but not sent.
+    Emulator choice: each channel reaches the customer, and has a dispatch of its own. An invoice
+    that a demo company can no longer send is issued, but not sent.
     """
     for channel in _channels(state, job):
         if not is_limit_reached(state, job["company_id"]):

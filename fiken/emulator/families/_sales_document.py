@@ -3,14 +3,23 @@
 import uuid
 
 from fiken.emulator.books import series, vat
+from fiken.emulator.books.sales_documents import rows_of_lines
 from fiken.emulator.books.sales_kind import CREDIT_NOTE, INVOICE, SalesKind
 from fiken.emulator.books.trade import SALE
 from fiken.emulator.families._documents import ledger_account
+from fiken.emulator.families._trade import SALES
 from fiken.emulator.families.contact import CONTACTS
 from fiken.emulator.families.project import PROJECTS
 from fiken.emulator.store.files import attach, attachments_of, store
 from fiken.emulator.store.pdf import pdf
-from fiken.emulator.store.resources import Call, Handler, Part, Resource
+from fiken.emulator.store.resources import (
+    Call,
+    Handler,
+    Part,
+    Resource,
+    date_filters,
+    equal_filters,
+)
 from fiken.emulator.store.rows import check_reference, show, shown_reference
 from fiken.emulator.store.state import Row, State
 from fiken.emulator.wire.exchange import Reply
@@ -61,14 +70,27 @@ def pdf_part(kind: SalesKind) -> Part:
     )
 
 
-def customer_part() -> Part:
-    """Return a function that returns the JSON of the customer of a document."""
-    return shown_reference(CONTACTS, "customer_id")
+# --- invoices and credit notes -------------------------------------------------------------------
 
 
-def project_part() -> Part:
-    """Return a function that returns the JSON of the project of a document."""
-    return shown_reference(PROJECTS, "project_id")
+def booked_filters(kind: SalesKind) -> dict[str, str]:
+    """Return the filters that invoices and credit notes have in common."""
+    return {
+        **date_filters("issueDate", "issue_date"),
+        **date_filters("lastModified", "last_modified_date"),
+        **equal_filters("customerId"),
+        "settled": f"(SELECT settled FROM sales WHERE sale_id = {kind.table}.sale_id) = ?",  # noqa: S608
+    }
+
+
+def booked_parts(kind: SalesKind) -> dict[str, Part]:
+    """Return the parts of the JSON that invoices and credit notes have in common."""
+    return {
+        "lines": lines_part(kind),
+        "customer": shown_reference(CONTACTS, "customer_id"),
+        "project": shown_reference(PROJECTS, "project_id"),
+        "sale": shown_reference(SALES, "sale_id"),
+    }
 
 
 # --- reading requests ----------------------------------------------------------------------------
@@ -82,9 +104,9 @@ def checked_uuid(text: str | None) -> str | None:
     if text is None:
         return None
     try:
-        known = str(uuid.UUID(text))
+        known: str | None = str(uuid.UUID(text))
     except ValueError:
-        known = ""
+        known = None
     if known != text.lower():
         raise refuse(400, f"'uuid' must be a UUID, not {text[:60]}")
     return known
@@ -201,8 +223,7 @@ def _pdf_rows(state: State, kind: SalesKind, row: Row) -> list[str]:
     if kind is INVOICE:
         rows += [f"Forfallsdato: {row['due_date']}", f"Konto: {row['bank_account_number'] or ''}"]
         rows += [f"KID: {row['kid']}"] if row["kid"] else []
-    sql = f"SELECT * FROM {kind.name}_lines WHERE {kind.id} = ? ORDER BY rowid"  # noqa: S608
-    for line in state.rows(sql, row[kind.id]):
+    for line in rows_of_lines(state, kind, row[kind.id]):
         text = line["description"] or line["product_name"]
         rows.append(f"{text}: {line['quantity']:g} x {_kroner(line['unit_price'])}")
         rows.append(f"    {_kroner(line['net'])} + mva {_kroner(line['vat'])}")

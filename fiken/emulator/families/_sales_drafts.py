@@ -118,6 +118,8 @@ def _resource(kind: SalesKind) -> Resource:
         },
         defaults={"currency": NOK},
         dated=True,
+        # Observed: docs/observed.md#4-error-bodies
+        noun=f"{kind.words} draft",
     )
 
 

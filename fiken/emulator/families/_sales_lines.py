@@ -39,8 +39,8 @@ _INHERITED = {
 def sales_lines(call: Call, lines: Sequence[Json]) -> list[SalesLine]:
     """Return the lines of a request, each with what it inherits from its product.
 
-    Emulator choice: the line of a product without a price can lack a unit price as long as it is a
-    line of a draft. Texts, apart from that about `incomeAccount`, are our own.
+    Emulator choice: a line of a draft can lack a price if its product has none. The texts of the
+    refusals are our own, except that about `incomeAccount`.
 
     Raises:
         Refusal: 400 if a free-text line is not complete, the discount is not from 0 to 100, or the
@@ -79,7 +79,7 @@ def _inherited(line: Json, product: Row | None, path: str) -> dict[str, Any]:
     Emulator choice: a free-text line can have a `productName` instead of a description.
     """
     sent = {name: line.get(name) for name in _INHERITED}
-    sent["vatType"] = _vat_type(line, path)
+    sent["vatType"] = _vat_type(line, product, path)
     if product is not None:
         inherited = {name: product[column] for name, column in _INHERITED.items()}
         return {name: inherited[name] if sent[name] is None else sent[name] for name in sent}
@@ -91,13 +91,14 @@ def _inherited(line: Json, product: Row | None, path: str) -> dict[str, Any]:
     return sent
 
 
-def _vat_type(line: Json, path: str) -> str | None:
+def _vat_type(line: Json, product: Row | None, path: str) -> str | None:
     """Return the VAT type of a line: as it was sent, or the one whose rate is `vatInPercent`.
 
     By the contract, an invoice's line can state the rate instead of the type, and the two must not
     contradict each other.
 
-    Emulator choice: a rate of 0 does not tell the type, since several types have it.
+    Emulator choice: a rate of 0 does not tell the type, since several types have it, unless it is
+    the rate of the product.
     """
     vat_type: str | None = line.get("vatType")
     percent = line.get("vatInPercent")
@@ -106,6 +107,8 @@ def _vat_type(line: Json, path: str) -> str | None:
     rates = {name: each.rate / 100 for name, each in SALE.types.items()}
     if vat_type is None:
         fitting = [name for name, rate in rates.items() if rate == percent and rate]
+        if product is not None and rates.get(product["vat_type"]) == percent:
+            fitting = [product["vat_type"]]
         if not fitting:
             raise refuse(400, f"'{path}.vatInPercent': no VAT type is known by the rate {percent}")
         return fitting[0]

@@ -33,13 +33,21 @@ _REACHES: Mapping[str, Callable[[Json, Row], bool]] = {
     "sms": lambda body, customer: bool(body.get("mobileNumber") or customer["phone_number"]),
     "letter": lambda _body, customer: (customer["address_country"] or "") in {"Norway", "Norge"},
 }
+#: What is missing where a method reaches nobody, for the message of the refusal.
+_LACKS = {
+    "email": "; email: neither the customer nor the request has an address (recipientEmail)",
+    "ehf": "; ehf: neither the customer nor the request has an organizationNumber",
+    "efaktura": "; efaktura: the customer has no agreement",
+    "sms": "; sms: neither the customer has a phone number, nor the request a mobileNumber",
+    "letter": "; letter: the customer has no address in Norway",
+}
 
 
 def sends(kind: SalesKind, resource: Resource) -> Handler:
     """Return the handler that sends a document by the first method that reaches the customer.
 
-    Emulator choice: where no method does, the answer is 400, and nothing is recorded. So it is for
-    an unknown document, and for an empty list of methods.
+    Emulator choice: where no method does, the answer is 400, and nothing is recorded. An
+    unknown document and an empty list of methods are refused in the same way.
     """
 
     def handle(call: Call) -> Reply:
@@ -52,7 +60,10 @@ def sends(kind: SalesKind, resource: Resource) -> Handler:
         method = next(usable, None)
         if method is None:
             asked = ", ".join(call.body["method"])
-            raise refuse(400, f"The {kind.words} cannot be sent by any of [{asked}]")
+            lacks = "".join(
+                _LACKS.get(each, "") for each in dict.fromkeys(_methods(kind, call.body))
+            )
+            raise refuse(400, f"The {kind.words} cannot be sent by any of [{asked}]{lacks}")
         facts = {"date": call.state.today().isoformat(), "dispatch_type": method}
         call.state.insert(f"{kind.name}_dispatches", **{kind.id: row[kind.id]}, **facts)
         update(call, resource, row[kind.id], {})
@@ -62,7 +73,10 @@ def sends(kind: SalesKind, resource: Resource) -> Handler:
 
 
 def _methods(kind: SalesKind, body: Json) -> Iterator[str]:
-    """Yield the methods of a request in their order, with those of "auto" in its place."""
+    """Yield the methods of a request in their order.
+
+    Instead of "auto", yield the methods that it tries. Leave out what cannot send an offer.
+    """
     for asked in body["method"]:
         for method in _AUTO if asked == "auto" else (asked,):
             if kind is not OFFER or method in _OF_OFFERS:

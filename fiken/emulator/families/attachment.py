@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from fiken.emulator.families._sales_drafts import DRAFTS
 from fiken.emulator.families._trade import PURCHASES, SALES
 from fiken.emulator.families.contact import CONTACTS
-from fiken.emulator.families.draft import PURCHASE_DRAFTS, SALE_DRAFTS
 from fiken.emulator.families.ehf_document import use_ehf_document
 from fiken.emulator.families.inbox import use_inbox_document
 from fiken.emulator.families.invoice import INVOICES
 from fiken.emulator.families.journal_entry import JOURNAL_ENTRIES
+from fiken.emulator.families.trade_draft import PURCHASE_DRAFTS, SALE_DRAFTS
 from fiken.emulator.store.files import attach, attachments_of, detach, receive
 from fiken.emulator.store.handlers import created
 from fiken.emulator.store.resources import Call, Family, Handler, Resource

@@ -9,11 +9,10 @@ from fiken.emulator.books.sales_kind import CREDIT_NOTE, INVOICE
 from fiken.emulator.families._finalizing import finalizes
 from fiken.emulator.families._sales_document import (
     add_pdf,
+    booked_filters,
+    booked_parts,
     customer_account,
-    customer_part,
-    lines_part,
     pdf_part,
-    project_part,
     reads_counter,
     require_series,
     starts_counter,
@@ -23,37 +22,29 @@ from fiken.emulator.families._sending import sends
 from fiken.emulator.families._trade import SALES
 from fiken.emulator.families.invoice import INVOICES
 from fiken.emulator.store.handlers import finds, lists, located
-from fiken.emulator.store.resources import Call, Family, Resource, date_filters, equal_filters
-from fiken.emulator.store.rows import check_reference, find, shown_reference
+from fiken.emulator.store.resources import Call, Family, Resource
+from fiken.emulator.store.rows import check_reference, find
 from fiken.emulator.store.state import Row
 from fiken.emulator.wire.exchange import Reply
 from fiken.emulator.wire.refusals import refuse, refuse_fields
 from fiken.emulator.wire.validation import missing
-
-_SETTLED = "(SELECT settled FROM sales WHERE sale_id = credit_notes.sale_id)"
 
 CREDIT_NOTES = Resource(
     table="credit_notes",
     key="creditNoteId",
     schema="creditNoteResult",
     filters={
-        **date_filters("issueDate", "issue_date"),
-        **date_filters("lastModified", "last_modified_date"),
-        **equal_filters("customerId"),
-        "settled": f"{_SETTLED} = ?",
+        **booked_filters(CREDIT_NOTE),
         "creditNoteDraftUuid": "credit_note_draft_uuid = lower(?)",
     },
     parts={
+        **booked_parts(CREDIT_NOTE),
         # Emulator choice: a credit note has no KID, since nobody pays it.
         "kid": lambda _call, _row: None,
-        "lines": lines_part(CREDIT_NOTE),
         "settled": lambda call, row: bool(
             call.state.value("SELECT settled FROM sales WHERE sale_id = ?", row["sale_id"])
         ),
         "creditNotePdf": pdf_part(CREDIT_NOTE),
-        "customer": customer_part(),
-        "sale": shown_reference(SALES, "sale_id"),
-        "project": project_part(),
     },
     dated=True,
 )
@@ -82,7 +73,7 @@ def _create_full(call: Call) -> Reply:
 
 
 def _create_partial(call: Call) -> Reply:
-    """Credit a part of an invoice, or a customer without an invoice.
+    """Issue a credit note with lines of its own, for an invoice or only for a customer.
 
     Emulator choice: the customer and the currency are those of the invoice, if it is named. A
     `contactId` that is not its customer is refused. Without an invoice, `contactId` is required.

@@ -10,26 +10,24 @@ from fiken.emulator.books.sales_kind import INVOICE
 from fiken.emulator.families._finalizing import CASH, due_date_of, finalizes
 from fiken.emulator.families._sales_document import (
     add_pdf,
+    booked_filters,
+    booked_parts,
     checked_uuid,
     customer_account,
-    customer_part,
     dispatches_part,
-    lines_part,
     new_uuid,
     pdf_part,
-    project_part,
     reads_counter,
     require_series,
     starts_counter,
 )
 from fiken.emulator.families._sales_lines import sales_lines
 from fiken.emulator.families._sending import sends
-from fiken.emulator.families._trade import SALES
 from fiken.emulator.families.bank_account import mark_used, require_used
 from fiken.emulator.store.files import attachments_part
 from fiken.emulator.store.handlers import created, finds, lists
 from fiken.emulator.store.resources import Call, Family, Resource, date_filters, equal_filters
-from fiken.emulator.store.rows import find, shown_reference, update
+from fiken.emulator.store.rows import find, update
 from fiken.emulator.store.state import Row
 from fiken.emulator.wire.exchange import Reply
 from fiken.emulator.wire.refusals import refuse, refuse_fields
@@ -46,22 +44,17 @@ INVOICES = Resource(
     key="invoiceId",
     schema="invoiceResult",
     filters={
-        **date_filters("issueDate", "issue_date"),
-        **date_filters("lastModified", "last_modified_date"),
+        **booked_filters(INVOICE),
         **date_filters("dueDate", "due_date"),
-        **equal_filters("customerId", "orderReference"),
-        "settled": "(SELECT settled FROM sales WHERE sale_id = invoices.sale_id) = ?",
+        **equal_filters("orderReference"),
         "invoiceDraftUuid": "invoice_draft_uuid = lower(?)",
         "invoiceNumber": "CAST(invoice_number AS TEXT) = ?",
     },
     parts={
-        "lines": lines_part(INVOICE),
+        **booked_parts(INVOICE),
         "invoicePdf": pdf_part(INVOICE),
         "associatedCreditNotes": _credit_notes,
         "attachments": attachments_part("invoice", "invoice_id"),
-        "customer": customer_part(),
-        "sale": shown_reference(SALES, "sale_id"),
-        "project": project_part(),
         "dispatches": dispatches_part(INVOICE),
     },
     dated=True,

@@ -2,9 +2,9 @@
 
 from functools import partial
 
-from fiken.emulator.books import sales_documents, sales_schema, sales_violations
+from fiken.emulator.books import sales_schema, sales_violations
 from fiken.emulator.books.sales_kind import OFFER
-from fiken.emulator.families._finalizing import finalizes
+from fiken.emulator.families._finalizing import finalizes, issues_unbooked
 from fiken.emulator.families._sales_document import (
     dispatches_part,
     lines_part,
@@ -32,12 +32,7 @@ FAMILY = Family(
         "getOffer": finds(OFFERS),
         "getOfferCounter": reads_counter(OFFER),
         "createOfferCounter": starts_counter(OFFER),
-        "createOfferFromDraft": finalizes(
-            OFFER,
-            lambda call, _draft, document: sales_documents.issue_unbooked(
-                call.state, call.company, OFFER, document
-            ),
-        ),
+        "createOfferFromDraft": finalizes(OFFER, issues_unbooked(OFFER)),
         "sendOffer": sends(OFFER, OFFERS),
     },
     invariants=(partial(sales_violations.of_documents, kind=OFFER),),

@@ -4,7 +4,7 @@ from functools import partial
 
 from fiken.emulator.books import sales_documents, sales_schema, sales_violations
 from fiken.emulator.books.sales_kind import INVOICE, ORDER_CONFIRMATION
-from fiken.emulator.families._finalizing import finalizes
+from fiken.emulator.families._finalizing import finalizes, issues_unbooked
 from fiken.emulator.families._sales_document import (
     lines_part,
     reads_counter,
@@ -29,6 +29,7 @@ ORDER_CONFIRMATIONS = Resource(
     schema="orderConfirmation",
     parts={"lines": lines_part(ORDER_CONFIRMATION)},
     dated=True,
+    noun=ORDER_CONFIRMATION.words,
 )
 
 
@@ -65,10 +66,7 @@ FAMILY = Family(
         "getOrderConfirmationCounter": reads_counter(ORDER_CONFIRMATION),
         "createOrderConfirmationCounter": starts_counter(ORDER_CONFIRMATION),
         "createOrderConfirmationFromDraft": finalizes(
-            ORDER_CONFIRMATION,
-            lambda call, _draft, document: sales_documents.issue_unbooked(
-                call.state, call.company, ORDER_CONFIRMATION, document
-            ),
+            ORDER_CONFIRMATION, issues_unbooked(ORDER_CONFIRMATION)
         ),
         "createInvoiceDraftFromOrderConfirmation": _create_invoice_draft,
     },

@@ -71,7 +71,7 @@ def _check_type(kind: SalesKind, body: Mapping[str, Any]) -> None:
 def _creates(kind: SalesKind) -> Handler:
     def handle(call: Call) -> Reply:
         key = create(call, DRAFTS[kind], _completes(kind))
-        _name(call, kind, key, None)
+        _set_uuid(call, kind, key, None)
         return created(call, key)
 
     return handle
@@ -90,14 +90,14 @@ def _replaces(kind: SalesKind) -> Handler:
     def handle(call: Call) -> Reply:
         draft = find(call, DRAFTS[kind])
         reply = replace(call)
-        _name(call, kind, draft["draft_id"], draft["uuid"])
+        _set_uuid(call, kind, draft["draft_id"], draft["uuid"])
         return reply
 
     return handle
 
 
-def _name(call: Call, kind: SalesKind, key: int, own: str | None) -> None:
-    """Give a draft its UUID, if the request had none, and refuse a UUID that is in use.
+def _set_uuid(call: Call, kind: SalesKind, key: int, own: str | None) -> None:
+    """Set the UUID of a draft if the request had none, and refuse a UUID that is in use.
 
     A second draft with the same UUID gets a 500 (docs/observed.md#4-error-bodies).
 
@@ -112,8 +112,7 @@ def _name(call: Call, kind: SalesKind, key: int, own: str | None) -> None:
     """
     table = f"{kind.name}_drafts"
     if call.body.get("uuid") is None:
-        name = own or new_uuid(call.state)
-        call.state.update(table, "draft_id", key, uuid=name)
+        call.state.update(table, "draft_id", key, uuid=own or new_uuid(call.state))
     sql = f"SELECT count(*) FROM {table} WHERE uuid = lower(?)"  # noqa: S608
     if call.state.value(sql, call.body.get("uuid")) > 1:
         raise refuse(500, f"duplikatfeil: et utkast har allerede uuid {call.body['uuid']}")

@@ -68,6 +68,7 @@ class Resource:
         column: the column of the id. Empty means `key` in snake_case.
         defaults: maps a field to the value that is stored when POST or PUT leaves the field out, or
             any request sends null. Defaults of Fiken's API description need not be repeated here.
+        noun: the word for an entity in messages. Empty means the words of `key`.
     """
 
     table: str
@@ -82,6 +83,7 @@ class Resource:
     dated: bool = False
     column: str = ""
     defaults: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    noun: str = ""
 
     @property
     def id(self) -> str:

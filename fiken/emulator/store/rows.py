@@ -70,7 +70,7 @@ def _owner(call: Call, resource: Resource) -> tuple[str, int]:
 
 def _noun(resource: Resource) -> str:
     """Return the word for an entity in messages: "contact person" for the key `contactPersonId`."""
-    return snake(re.sub("(Id|Code|Slug)$", "", resource.key)).replace("_", " ")
+    return resource.noun or snake(re.sub("(Id|Code|Slug)$", "", resource.key)).replace("_", " ")
 
 
 def show(call: Call, resource: Resource, row: Row) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The time between two invoices, which recurring invoices and their drafts have."""
+"""The time between two invoices of a recurring invoice (repeterende faktura)."""
 
 from typing import Annotated
 
@@ -8,7 +8,7 @@ from fiken.models._base import Model, model
 _LARGEST = 2**31 - 1
 
 
-def _is_number(value: object) -> bool:
+def _is_interval(value: object) -> bool:
     return type(value) is int and 1 <= value <= _LARGEST
 
 
@@ -19,7 +19,7 @@ class Frequency(Model):
     Every second week is ``Frequency(interval=2, interval_unit=IntervalUnit.WEEK)``.
     """
 
-    interval: Annotated[int, t.Rule(f"a whole number from 1 to {_LARGEST}", _is_number)]
+    interval: Annotated[int, t.Rule(f"a whole number from 1 to {_LARGEST}", _is_interval)]
     """The number of units between two invoices: at least 1."""
     interval_unit: t.IntervalUnit
     """Days, weeks or months."""
