@@ -37,7 +37,9 @@ if TYPE_CHECKING:
         OfferDraftMapper,
         OrderConfirmationDraftMapper,
     )
+    from fiken.mappers.ehf_document import EhfDocumentLineMapper, EhfDocumentMapper
     from fiken.mappers.frequency import FrequencyMapper
+    from fiken.mappers.inbox import InboxDocumentMapper
     from fiken.mappers.invoice import (
         DispatchMapper,
         InvoiceLineMapper,
@@ -56,6 +58,15 @@ if TYPE_CHECKING:
     )
     from fiken.mappers.project import ProjectMapper
     from fiken.mappers.purchase import PurchaseDraftLineMapper, PurchaseDraftMapper, PurchaseMapper
+    from fiken.mappers.recurring_invoice import (
+        NewRecurringInvoiceJobMapper,
+        RecurringInvoiceFrequencyMapper,
+        RecurringInvoiceJobMapper,
+        RecurringInvoiceLinesMapper,
+        RecurringInvoiceMapper,
+        RecurringInvoiceRecipientMapper,
+        RecurringInvoiceScheduleMapper,
+    )
     from fiken.mappers.sale import (
         OrderLineMapper,
         SaleDraftLineMapper,
@@ -86,14 +97,18 @@ __all__ = [
     "CreditNoteMapper",
     "DispatchMapper",
     "DraftLineMapper",
+    "EhfDocumentLineMapper",
+    "EhfDocumentMapper",
     "FrequencyMapper",
     "FullCreditNoteMapper",
+    "InboxDocumentMapper",
     "InvoiceDraftMapper",
     "InvoiceLineMapper",
     "InvoiceMapper",
     "JournalEntryLineMapper",
     "JournalEntryMapper",
     "Mapper",
+    "NewRecurringInvoiceJobMapper",
     "NoteMapper",
     "OfferDraftMapper",
     "OfferMapper",
@@ -110,6 +125,12 @@ __all__ = [
     "PurchaseDraftLineMapper",
     "PurchaseDraftMapper",
     "PurchaseMapper",
+    "RecurringInvoiceFrequencyMapper",
+    "RecurringInvoiceJobMapper",
+    "RecurringInvoiceLinesMapper",
+    "RecurringInvoiceMapper",
+    "RecurringInvoiceRecipientMapper",
+    "RecurringInvoiceScheduleMapper",
     "SaleDraftLineMapper",
     "SaleDraftMapper",
     "SaleMapper",

@@ -20,6 +20,8 @@ HOMES = homes(
     counter="Counter",
     credit_note="CreditNote CreditNoteLine FullCreditNote PartialCreditNote SendCreditNote",
     draft="CreditNoteDraft DraftLine InvoiceDraft OfferDraft OrderConfirmationDraft",
+    ehf_document="EhfDocument EhfDocumentLine",
+    inbox="InboxDocument",
     frequency="Frequency",
     invoice="Dispatch Invoice InvoiceLine SendInvoice",
     journal_entry="JournalEntry JournalEntryLine",
@@ -29,6 +31,10 @@ HOMES = homes(
     product="Product ProductSalesFigures ProductSalesPeriod ProductSalesReport",
     project="Project",
     purchase="Purchase PurchaseDraft PurchaseDraftLine",
+    recurring_invoice=(
+        "NewRecurringInvoiceJob RecurringInvoice RecurringInvoiceFrequency RecurringInvoiceJob "
+        "RecurringInvoiceLines RecurringInvoiceRecipient RecurringInvoiceSchedule"
+    ),
     sale="OrderLine Sale SaleDraft SaleDraftLine WriteOff",
     transaction="Transaction",
     user="User",
@@ -56,7 +62,9 @@ if TYPE_CHECKING:
         OfferDraft,
         OrderConfirmationDraft,
     )
+    from fiken.models.ehf_document import EhfDocument, EhfDocumentLine
     from fiken.models.frequency import Frequency
+    from fiken.models.inbox import InboxDocument
     from fiken.models.invoice import Dispatch, Invoice, InvoiceLine, SendInvoice
     from fiken.models.journal_entry import JournalEntry, JournalEntryLine
     from fiken.models.offer import Offer, SendOffer
@@ -70,6 +78,15 @@ if TYPE_CHECKING:
     )
     from fiken.models.project import Project
     from fiken.models.purchase import Purchase, PurchaseDraft, PurchaseDraftLine
+    from fiken.models.recurring_invoice import (
+        NewRecurringInvoiceJob,
+        RecurringInvoice,
+        RecurringInvoiceFrequency,
+        RecurringInvoiceJob,
+        RecurringInvoiceLines,
+        RecurringInvoiceRecipient,
+        RecurringInvoiceSchedule,
+    )
     from fiken.models.sale import OrderLine, Sale, SaleDraft, SaleDraftLine, WriteOff
     from fiken.models.transaction import Transaction
     from fiken.models.user import User
@@ -93,14 +110,18 @@ __all__ = [
     "CreditNoteLine",
     "Dispatch",
     "DraftLine",
+    "EhfDocument",
+    "EhfDocumentLine",
     "Frequency",
     "FullCreditNote",
+    "InboxDocument",
     "Invoice",
     "InvoiceDraft",
     "InvoiceLine",
     "JournalEntry",
     "JournalEntryLine",
     "Model",
+    "NewRecurringInvoiceJob",
     "Note",
     "Offer",
     "OfferDraft",
@@ -117,6 +138,12 @@ __all__ = [
     "Purchase",
     "PurchaseDraft",
     "PurchaseDraftLine",
+    "RecurringInvoice",
+    "RecurringInvoiceFrequency",
+    "RecurringInvoiceJob",
+    "RecurringInvoiceLines",
+    "RecurringInvoiceRecipient",
+    "RecurringInvoiceSchedule",
     "Sale",
     "SaleDraft",
     "SaleDraftLine",

@@ -15,6 +15,7 @@ HOMES = homes(
     _finding="Finds FindsByCode first_not_deleted_of first_of",
     _listing="Lists",
     _read_back="rewritten",
+    _recurring_jobs="RecurringInvoiceJobRepository",
     _repository="Repository Written nothing",
     _saving="Saves",
     _verbs="Acts CreatedIn Finalizes",
@@ -33,7 +34,9 @@ HOMES = homes(
         "CreditNoteDraftRepository InvoiceDraftRepository "
         "OfferDraftRepository OrderConfirmationDraftRepository"
     ),
+    ehf_document="EhfDocumentRepository",
     group="GroupRepository",
+    inbox="InboxDocumentRepository",
     invoice="InvoiceRepository",
     journal_entry="JournalEntryRepository",
     offer="OfferRepository",
@@ -42,6 +45,7 @@ HOMES = homes(
     product="ProductRepository",
     project="ProjectRepository",
     purchase="PurchaseDraftRepository PurchaseRepository",
+    recurring_invoice="RecurringInvoiceRepository",
     sale="SaleDraftRepository SaleRepository",
     transaction="TransactionRepository",
     user="UserRepository",
@@ -53,6 +57,7 @@ if TYPE_CHECKING:
     from fiken.repositories._finding import Finds, FindsByCode, first_not_deleted_of, first_of
     from fiken.repositories._listing import Lists
     from fiken.repositories._read_back import rewritten
+    from fiken.repositories._recurring_jobs import RecurringInvoiceJobRepository
     from fiken.repositories._repository import Repository, Written, nothing
     from fiken.repositories._saving import Saves
     from fiken.repositories._verbs import Acts, CreatedIn, Finalizes
@@ -76,7 +81,9 @@ if TYPE_CHECKING:
         OfferDraftRepository,
         OrderConfirmationDraftRepository,
     )
+    from fiken.repositories.ehf_document import EhfDocumentRepository
     from fiken.repositories.group import GroupRepository
+    from fiken.repositories.inbox import InboxDocumentRepository
     from fiken.repositories.invoice import InvoiceRepository
     from fiken.repositories.journal_entry import JournalEntryRepository
     from fiken.repositories.offer import OfferRepository
@@ -85,6 +92,7 @@ if TYPE_CHECKING:
     from fiken.repositories.product import ProductRepository
     from fiken.repositories.project import ProjectRepository
     from fiken.repositories.purchase import PurchaseDraftRepository, PurchaseRepository
+    from fiken.repositories.recurring_invoice import RecurringInvoiceRepository
     from fiken.repositories.sale import SaleDraftRepository, SaleRepository
     from fiken.repositories.transaction import TransactionRepository
     from fiken.repositories.user import UserRepository
@@ -110,10 +118,12 @@ __all__ = [
     "CreditNoteRepository",
     "Deletes",
     "DeletesSoftly",
+    "EhfDocumentRepository",
     "Finalizes",
     "Finds",
     "FindsByCode",
     "GroupRepository",
+    "InboxDocumentRepository",
     "InvoiceDraftRepository",
     "InvoiceRepository",
     "JournalEntryRepository",
@@ -128,6 +138,8 @@ __all__ = [
     "ProjectRepository",
     "PurchaseDraftRepository",
     "PurchaseRepository",
+    "RecurringInvoiceJobRepository",
+    "RecurringInvoiceRepository",
     "Repository",
     "SaleDraftRepository",
     "SaleRepository",

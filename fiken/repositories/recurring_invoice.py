@@ -1,0 +1,177 @@
+"""The repository of recurring invoices."""
+
+from collections.abc import Sequence
+from typing import TypedDict, Unpack
+
+from fiken import types as t
+from fiken.errors import InvalidAttributeError
+from fiken.mappers.draft import InvoiceDraftMapper
+from fiken.mappers.recurring_invoice import (
+    RecurringInvoiceFrequencyMapper,
+    RecurringInvoiceLinesMapper,
+    RecurringInvoiceMapper,
+)
+from fiken.models.draft import DraftLine, InvoiceDraft
+from fiken.models.frequency import Frequency
+from fiken.models.recurring_invoice import (
+    RecurringInvoice,
+    RecurringInvoiceFrequency,
+    RecurringInvoiceLines,
+)
+from fiken.repositories._collection import Collection
+from fiken.repositories._finding import Finds, first_of
+from fiken.repositories._ids import id_of
+from fiken.repositories._listing import Lists
+from fiken.repositories._recurring_jobs import RecurringInvoiceJobRepository
+from fiken.repositories._saving import Saves
+from fiken.repositories._verbs import Acts, CreatedIn, refuse_unsaved
+
+
+class RecurringInvoiceFilters(TypedDict, total=False):
+    """The filters for the list of recurring invoices (GET /recurringInvoices)."""
+
+    customer_id: int
+    """The id of a contact: those with a job for this customer."""
+    active: bool
+    """Whether at least one job is active."""
+
+
+class RecurringInvoiceRepository(
+    Finds[RecurringInvoice],
+    Lists[RecurringInvoice],
+    Saves[RecurringInvoice],
+    Acts[RecurringInvoice],
+):
+    """The invoices that Fiken issues again and again (repeterende faktura).
+
+    A new one has one customer. Fiken issues the first invoice on its start date, and sends each
+    invoice to the recipients of the job. A saved one cannot be deleted, only stopped, job by job.
+
+    Fiken refuses the first recurring invoice of a company: it is made in the web application, which
+    starts the number series.
+
+    If the answer to a creation was lost, look in ``all(customer_id=…)``: a second request creates a
+    second recurring invoice.
+    """
+
+    mapper = RecurringInvoiceMapper()
+    path = "recurringInvoices"
+
+    def all(self, **filters: Unpack[RecurringInvoiceFilters]) -> Collection[RecurringInvoice]:
+        """Return all recurring invoices that match (GET /recurringInvoices)."""
+        return self._all(RecurringInvoiceFilters, filters)
+
+    find_by = first_of(all)
+
+    def jobs(self, recurring: int | RecurringInvoice, /) -> RecurringInvoiceJobRepository:
+        """Return the repository of the jobs of one recurring invoice: one job per customer."""
+        return RecurringInvoiceJobRepository(self._session, self._url_of(recurring))
+
+    def create_from_draft(self, draft: int | InvoiceDraft, /) -> RecurringInvoice:
+        """Start a recurring invoice from its draft, and return it.
+
+        The request is POST /invoices/drafts/{draftId}/createRecurringInvoice.
+
+        The draft has the type REPEATING_INVOICE. It is saved with ``invoices.drafts``.
+
+        If the answer was lost, compare the `invoice_draft_uuid` of all with the `uuid` of the
+        draft: a second request may start a second recurring invoice.
+
+        Args:
+            draft: The draft, or its id.
+
+        Raises:
+            NotFoundError: There is no such draft.
+            BadRequestError: Fiken refused the draft, for instance because of its type.
+            InvalidAttributeError: `draft` is neither an id nor a saved draft, or has another type;
+                nothing was sent.
+            UnsavedChangesError: The draft has unsaved changes; nothing was sent.
+            WrittenButNotLoadedError: Fiken carried out the request, but its result could not be
+                read. Do not repeat the request.
+            AmbiguousWriteError: The answer was lost. Look in Fiken before you repeat the request.
+        """
+        refuse_unsaved(draft)
+        key = id_of(InvoiceDraftMapper(), draft)
+        if isinstance(draft, InvoiceDraft) and not draft.is_new:
+            _check_repeating(draft)
+        url = f"{self._root}/invoices/drafts/{key}/createRecurringInvoice"
+        return self._write("POST", url, CreatedIn(self), model=draft, creates=True)
+
+    def replace_lines(
+        self,
+        recurring: int | RecurringInvoice,
+        lines: Sequence[DraftLine],
+        /,
+        *,
+        rounding_type: t.RoundingType | None,
+    ) -> RecurringInvoice:
+        """Replace all lines, in every job (PUT /recurringInvoices/{recurringInvoiceId}/lines).
+
+        Lines that are not given are removed. To keep a line of a job, give
+        ``DraftLine.from_line(line)``. The rounding must be given, since Fiken does not return it.
+
+        Args:
+            recurring: The recurring invoice, or its id.
+            lines: All lines of each invoice: at least one.
+            rounding_type: The rounding of the total, in NOK only. None: the request leaves it out.
+                Fiken's documentation does not say whether an earlier rounding then stays; the
+                emulator removes it.
+
+        Raises:
+            InvalidModelError: There is no line, or a line of free text lacks values; nothing was
+                sent.
+            BadRequestError: Fiken refused a line.
+            NotFoundError: There is no such recurring invoice.
+            UnsavedChangesError: The model has unsaved changes; nothing was sent.
+            InvalidAttributeError: An argument has a wrong type; nothing was sent.
+            WrittenButNotLoadedError: Fiken carried out the request, but its result could not be
+                read. Do not repeat the request.
+            AmbiguousWriteError: The answer was lost. Look in Fiken before you repeat the request.
+        """
+        request = RecurringInvoiceLines(lines=lines, rounding_type=rounding_type)
+        payload = RecurringInvoiceLinesMapper().create(request)
+        return self._act("PUT", "{id}/lines", recurring, self._afterwards, json=payload)
+
+    def set_frequency(
+        self,
+        recurring: int | RecurringInvoice,
+        frequency: Frequency,
+        /,
+        *,
+        days_until_due_date: t.Int32,
+        description: str | None,
+    ) -> RecurringInvoice:
+        """Set what all jobs share (PUT /recurringInvoices/{recurringInvoiceId}/frequency).
+
+        The request replaces the frequency, the days until the due date and the description, so all
+        of them must be given. To keep one, give ``recurring.description``, for example.
+
+        Args:
+            recurring: The recurring invoice, or its id.
+            frequency: The time between two invoices.
+            days_until_due_date: The number of days from the issue date to the due date.
+            description: A text for you; None for no text.
+
+        Raises:
+            BadRequestError: Fiken refused a value.
+            NotFoundError: There is no such recurring invoice.
+            UnsavedChangesError: The model has unsaved changes; nothing was sent.
+            InvalidAttributeError: An argument has a wrong type, or the interval is less than 1;
+                nothing was sent.
+            WrittenButNotLoadedError: Fiken carried out the request, but its result could not be
+                read. Do not repeat the request.
+            AmbiguousWriteError: The answer was lost. Look in Fiken before you repeat the request.
+        """
+        request = RecurringInvoiceFrequency(
+            frequency=frequency, days_until_due_date=days_until_due_date, description=description
+        )
+        payload = RecurringInvoiceFrequencyMapper().create(request)
+        return self._act("PUT", "{id}/frequency", recurring, self._afterwards, json=payload)
+
+
+def _check_repeating(draft: InvoiceDraft) -> None:
+    """Raise `InvalidAttributeError` if a draft is not that of a recurring invoice."""
+    if draft.type != t.DraftType.REPEATING_INVOICE:
+        rule = "repeating_invoice to become a recurring invoice"
+        hint = "invoices.drafts.finalize(draft) issues an invoice"
+        raise InvalidAttributeError("InvoiceDraft", "type", str(draft.type), rule, hint)
