@@ -113,6 +113,8 @@ def another(value: Any) -> Any:
         return {key: another(item) for key, item in cast("dict[str, Any]", value).items()}
     if isinstance(value, int | float):
         return value + 1
+    if isinstance(value, str) and value[10:11] == "T":
+        return "2020-02-02T02:02:02Z"
     if isinstance(value, str) and value[4:5] == "-":
         return "2020-02-02"
     return OTHERS.get(value, "another")
@@ -123,6 +125,7 @@ def _another_list(items: list[Any]) -> list[Any]:
 
 
 OTHERS = {
+    "09:00": "10:15",
     "1749": "1710",
     "1920:10001": "1920:10002",
     "1920:10002": "1920:10001",

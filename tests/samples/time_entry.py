@@ -33,7 +33,7 @@ ENTRY = Sample(
         "invoiceId": 2888156,
         "locked": True,
         "createdDate": "2026-03-15T15:31:12Z",
-        "lastModifiedDate": "2026-03-16T07:00:00+01:00",
+        "lastModifiedDate": "2026-03-16T06:00:00Z",
     },
     loaded=TimeEntry(
         time_entry_id=123456,
