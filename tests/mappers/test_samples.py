@@ -113,10 +113,8 @@ def another(value: Any) -> Any:
         return {key: another(item) for key, item in cast("dict[str, Any]", value).items()}
     if isinstance(value, int | float):
         return value + 1
-    if isinstance(value, str) and value[10:11] == "T":
-        return "2020-02-02T02:02:02Z"
     if isinstance(value, str) and value[4:5] == "-":
-        return "2020-02-02"
+        return "2020-02-02T02:02:02Z" if "T" in value else "2020-02-02"
     return OTHERS.get(value, "another")
 
 
