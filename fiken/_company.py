@@ -9,10 +9,8 @@ from fiken.repositories._slugs import Slugs, SlugSession
 from fiken.session import Session
 
 if TYPE_CHECKING:
-    from fiken.models import Attachment, CreditNote, Invoice
+    from fiken.repositories._downloads import Downloadable
     from fiken.repositories._targets import Target
-
-    _Downloadable = str | Attachment | Invoice | CreditNote
 
 R = TypeVar("R")
 
@@ -98,9 +96,19 @@ class CompanyClient:
         return self._repository(r.CreditNoteRepository)
 
     @property
+    def ehf_documents(self) -> "r.EhfDocumentRepository":
+        """The e-invoices that suppliers sent (mottatt EHF)."""
+        return self._repository(r.EhfDocumentRepository)
+
+    @property
     def groups(self) -> "r.GroupRepository":
         """The names of the customer groups (kundegruppe)."""
         return self._repository(r.GroupRepository)
+
+    @property
+    def inbox(self) -> "r.InboxDocumentRepository":
+        """The documents in the inbox, such as receipts that are not attached yet (innboks)."""
+        return self._repository(r.InboxDocumentRepository)
 
     @property
     def invoices(self) -> "r.InvoiceRepository":
@@ -141,6 +149,11 @@ class CompanyClient:
         return self._repository(r.PurchaseRepository)
 
     @property
+    def recurring_invoices(self) -> "r.RecurringInvoiceRepository":
+        """The invoices that Fiken issues again and again (repeterende faktura)."""
+        return self._repository(r.RecurringInvoiceRepository)
+
+    @property
     def sales(self) -> "r.SaleRepository":
         """The sales, with their payments, accruals, attachments and drafts (salg)."""
         return self._repository(r.SaleRepository)
@@ -172,11 +185,11 @@ class CompanyClient:
         return self._repository(r.TransactionRepository)
 
     @overload
-    def download(self, what: "_Downloadable", to: None = None) -> bytes: ...
+    def download(self, what: "Downloadable", to: None = None) -> bytes: ...
     @overload
-    def download(self, what: "_Downloadable", to: "Target") -> None: ...
-    def download(self, what: "_Downloadable", to: "Target | None" = None) -> bytes | None:
-        """Download a file: an attachment, the PDF of a document, or a URL of the API.
+    def download(self, what: "Downloadable", to: "Target") -> None: ...
+    def download(self, what: "Downloadable", to: "Target | None" = None) -> bytes | None:
+        """Download a file: an attachment, a document, its PDF, or a URL of the API.
 
         An existing file at the path `to` is replaced, but keeps its permissions. Where the system
         allows it, the old content stays until the whole new content has arrived. A symbolic link is
@@ -184,8 +197,8 @@ class CompanyClient:
         it. An open file is flushed, but not closed.
 
         Args:
-            what: The attachment, an invoice or credit note for its PDF, or a URL or path on the
-                host of the API.
+            what: The attachment, a document in the inbox, an invoice, a credit note or an EHF
+                document for its PDF, or a URL or path on the host of the API.
             to: A path, or a file opened with "wb". None: the content is returned.
 
         Returns:

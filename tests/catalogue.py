@@ -19,6 +19,9 @@ from fiken import (
     ContactPerson,
     CreditNoteDraft,
     DraftLine,
+    DraftType,
+    Frequency,
+    IntervalUnit,
     Invoice,
     InvoiceDraft,
     InvoiceLine,
@@ -34,6 +37,7 @@ from fiken import (
     PurchaseDraft,
     PurchaseDraftLine,
     PurchaseKind,
+    RecurringInvoice,
     Sale,
     SaleDraft,
     SaleDraftLine,
@@ -186,6 +190,15 @@ def invoice_draft(acme: CompanyClient, n: int = 1) -> InvoiceDraft:
     return InvoiceDraft(bank_account_number=_bank_account_number(acme), **_draft_of(acme, n))
 
 
+def repeating_draft(acme: CompanyClient) -> InvoiceDraft:
+    """Return a new draft of a recurring invoice of 125 kroner per month."""
+    return invoice_draft(acme).evolve(
+        type=DraftType.REPEATING_INVOICE,
+        start_date=date(2026, 7, 1),
+        frequency=Frequency(interval=1, interval_unit=IntervalUnit.MONTH),
+    )
+
+
 def credit_note_draft(acme: CompanyClient, n: int = 1) -> CreditNoteDraft:
     """Return a new draft of a credit note of 125 kroner."""
     return CreditNoteDraft(**_draft_of(acme, n))
@@ -219,6 +232,19 @@ _CHANGED_DRAFT = {
     "days_until_due_date": 30,
     "order_reference": "B-2",
 }
+
+
+def recurring_invoice(acme: CompanyClient, n: int = 1) -> RecurringInvoice:
+    """Return a new recurring invoice of 125 kroner per month, from the next month on."""
+    return RecurringInvoice(
+        customer_id=customer(acme).contact_id,
+        start_date=date(2026, 7, 1),
+        days_until_due_date=14,
+        frequency=Frequency(interval=1, interval_unit=IntervalUnit.MONTH),
+        bank_account_number=_bank_account_number(acme),
+        order_reference=f"B-{n}",
+        lines=[DRAFT_LINE],
+    )
 
 
 def _payment(n: int) -> Payment:
@@ -299,7 +325,9 @@ ENTITIES = (
         _CHANGED_DRAFT,
         computed=("lines",),
     ),
+    Entity("EHF documents", lambda acme: acme.ehf_documents),
     Entity("groups", lambda acme: acme.groups),
+    Entity("inbox", lambda acme: acme.inbox),
     Entity(
         "invoices",
         lambda acme: acme.invoices,
@@ -375,6 +403,7 @@ ENTITIES = (
         lambda acme: acme.purchases.payments(saved_purchase(acme)),
         lambda _, n: _payment(n),
     ),
+    Entity("recurring invoices", lambda acme: acme.recurring_invoices, recurring_invoice),
     Entity("sales", lambda acme: acme.sales, lambda _, n: sale(n), computed=("lines",)),
     Entity(
         "sales' accruals",

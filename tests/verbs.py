@@ -7,7 +7,7 @@ of tests/repositories/test_verb_models.py demands each of them here.
 import ast
 import inspect
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from textwrap import dedent
 from typing import Any
 
@@ -18,11 +18,16 @@ from fiken import (
     Contact,
     CreditNote,
     CreditNoteLine,
+    Frequency,
+    IntervalUnit,
     JournalEntry,
     JournalEntryLine,
     OrderConfirmation,
     PurchaseDraft,
     PurchaseDraftLine,
+    RecurringInvoice,
+    RecurringInvoiceJob,
+    RecurringInvoiceRecipient,
     SaleDraft,
     SaleDraftLine,
     SendMethod,
@@ -31,6 +36,7 @@ from fiken import (
     WriteOffType,
     repositories,
 )
+from fiken.repositories import RecurringInvoiceJobRepository
 from tests.catalogue import (
     BANK,
     DAY,
@@ -42,6 +48,7 @@ from tests.catalogue import (
     invoice_draft,
     offer_draft,
     purchase,
+    recurring_invoice,
     sale,
     time_entry,
 )
@@ -131,6 +138,31 @@ def _confirmation(acme: CompanyClient) -> OrderConfirmation:
     """Issue an order confirmation."""
     drafts = acme.order_confirmations.drafts
     return drafts.finalize(drafts.save(confirmation_draft(acme)))
+
+
+def _recurring(acme: CompanyClient) -> RecurringInvoice:
+    """Save a recurring invoice."""
+    return acme.recurring_invoices.save(recurring_invoice(acme))
+
+
+#: The recurring invoice of the last job that `_job` created: a job does not name it.
+_LAST = [1]
+
+
+def _job(acme: CompanyClient) -> RecurringInvoiceJob:
+    """Save a recurring invoice, and return its job."""
+    recurring = _recurring(acme)
+    _LAST[0] = recurring.recurring_invoice_id
+    return recurring.jobs[0]
+
+
+def _jobs(acme: CompanyClient) -> RecurringInvoiceJobRepository:
+    """Return the jobs of the recurring invoice of the last job."""
+    return acme.recurring_invoices.jobs(_LAST[0])
+
+
+MONTHLY = Frequency(interval=1, interval_unit=IntervalUnit.MONTH)
+LETTER = RecurringInvoiceRecipient(letter=True)
 
 
 #: The verbs by class and method of the repository.
@@ -223,6 +255,41 @@ VERBS: dict[str, Verb] = {
         lambda entries, what: entries.create_invoice_draft(
             what[1], customer_id=what[0].contact_id, days_until_due_date=14
         ),
+    ),
+    "RecurringInvoiceRepository.replace_lines": Verb(
+        lambda acme: acme.recurring_invoices,
+        _recurring,
+        lambda recurring, what: recurring.replace_lines(what, [DRAFT_LINE]),
+        {"description": "Vaktordning"},
+    ),
+    "RecurringInvoiceRepository.set_frequency": Verb(
+        lambda acme: acme.recurring_invoices,
+        _recurring,
+        lambda recurring, what: recurring.set_frequency(
+            what, MONTHLY, days_until_due_date=30, description=None
+        ),
+        {"days_until_due_date": 30},
+    ),
+    "RecurringInvoiceJobRepository.reschedule": Verb(
+        _jobs,
+        _job,
+        lambda jobs, what: jobs.reschedule(what, end_date=date(2026, 12, 31)),
+        {"end_date": date(2026, 12, 31)},
+    ),
+    "RecurringInvoiceJobRepository.set_recipients": Verb(
+        _jobs,
+        _job,
+        lambda jobs, what: jobs.set_recipients(what, LETTER),
+        {"recipients": LETTER},
+    ),
+    "RecurringInvoiceJobRepository.pause": Verb(
+        _jobs, _job, lambda jobs, what: jobs.pause(what), {"active": False}
+    ),
+    "RecurringInvoiceJobRepository.resume": Verb(
+        _jobs, _job, lambda jobs, what: jobs.resume(what), {"active": False}
+    ),
+    "RecurringInvoiceJobRepository.stop": Verb(
+        _jobs, _job, lambda jobs, what: jobs.stop(what), {"active": False}
     ),
     "InvoiceDraftRepository.finalize": Verb(
         lambda acme: acme.invoices.drafts,

@@ -36,6 +36,7 @@ class Service:
     def __init__(
         self, state: State, families: Iterable[Family], modules: Iterable[str] | None = None
     ) -> None:
+        families = tuple(families)
         self._state = state
         self._modules = None if modules is None else frozenset(modules)
         self._handlers: dict[str, tuple[Handler, str | None]] = {
@@ -43,6 +44,7 @@ class Service:
             for family in families
             for name, handler in family.operations.items()
         }
+        self._as_time_passes = [each.as_time_passes for each in families if each.as_time_passes]
 
     @contextmanager
     def operation(
@@ -66,6 +68,9 @@ class Service:
         with _refusals(), self._state.operation():
             company = self._company(operation, path)
             handler = self._handler(operation)
+            # A refused request undoes this too. It is then done again before the next request.
+            for catch_up in self._as_time_passes:
+                catch_up(self._state)
             yield lambda arguments: handler(
                 Call(
                     self._state,

@@ -16,6 +16,7 @@ HOMES = homes(__name__, _base="Mapper", _declaration="PATCH converter") | {
 if TYPE_CHECKING:
     from fiken.mappers._base import Mapper
     from fiken.mappers._declaration import PATCH, converter
+    from fiken.mappers._frequency import FrequencyMapper
     from fiken.mappers.account import AccountBalanceMapper, AccountMapper
     from fiken.mappers.accrual import AccrualMapper
     from fiken.mappers.activity import ActivityMapper
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
         OfferDraftMapper,
         OrderConfirmationDraftMapper,
     )
+    from fiken.mappers.ehf_document import EhfDocumentLineMapper, EhfDocumentMapper
+    from fiken.mappers.inbox import InboxDocumentMapper
     from fiken.mappers.invoice import (
         DispatchMapper,
         InvoiceLineMapper,
@@ -56,7 +59,15 @@ if TYPE_CHECKING:
     )
     from fiken.mappers.project import ProjectMapper
     from fiken.mappers.purchase import PurchaseDraftLineMapper, PurchaseDraftMapper, PurchaseMapper
-    from fiken.mappers.recurring_invoice import FrequencyMapper
+    from fiken.mappers.recurring_invoice import (
+        NewRecurringInvoiceJobMapper,
+        RecurringInvoiceFrequencyMapper,
+        RecurringInvoiceJobMapper,
+        RecurringInvoiceLinesMapper,
+        RecurringInvoiceMapper,
+        RecurringInvoiceRecipientMapper,
+        RecurringInvoiceScheduleMapper,
+    )
     from fiken.mappers.sale import (
         OrderLineMapper,
         SaleDraftLineMapper,
@@ -90,14 +101,18 @@ __all__ = [
     "CreditNoteMapper",
     "DispatchMapper",
     "DraftLineMapper",
+    "EhfDocumentLineMapper",
+    "EhfDocumentMapper",
     "FrequencyMapper",
     "FullCreditNoteMapper",
+    "InboxDocumentMapper",
     "InvoiceDraftMapper",
     "InvoiceLineMapper",
     "InvoiceMapper",
     "JournalEntryLineMapper",
     "JournalEntryMapper",
     "Mapper",
+    "NewRecurringInvoiceJobMapper",
     "NoteMapper",
     "OfferDraftMapper",
     "OfferMapper",
@@ -114,6 +129,12 @@ __all__ = [
     "PurchaseDraftLineMapper",
     "PurchaseDraftMapper",
     "PurchaseMapper",
+    "RecurringInvoiceFrequencyMapper",
+    "RecurringInvoiceJobMapper",
+    "RecurringInvoiceLinesMapper",
+    "RecurringInvoiceMapper",
+    "RecurringInvoiceRecipientMapper",
+    "RecurringInvoiceScheduleMapper",
     "SaleDraftLineMapper",
     "SaleDraftMapper",
     "SaleMapper",

@@ -11,6 +11,7 @@ from fiken.models._base import Model, model
 
 HOMES = homes(
     __name__,
+    _frequency="Frequency",
     account="Account AccountBalance",
     accrual="Accrual",
     activity="Activity",
@@ -21,6 +22,8 @@ HOMES = homes(
     counter="Counter",
     credit_note="CreditNote CreditNoteLine FullCreditNote PartialCreditNote SendCreditNote",
     draft="CreditNoteDraft DraftLine InvoiceDraft OfferDraft OrderConfirmationDraft",
+    ehf_document="EhfDocument EhfDocumentLine",
+    inbox="InboxDocument",
     invoice="Dispatch Invoice InvoiceLine SendInvoice",
     journal_entry="JournalEntry JournalEntryLine",
     offer="Offer SendOffer",
@@ -29,7 +32,10 @@ HOMES = homes(
     product="Product ProductSalesFigures ProductSalesPeriod ProductSalesReport",
     project="Project",
     purchase="Purchase PurchaseDraft PurchaseDraftLine",
-    recurring_invoice="Frequency",
+    recurring_invoice=(
+        "NewRecurringInvoiceJob RecurringInvoice RecurringInvoiceFrequency RecurringInvoiceJob "
+        "RecurringInvoiceLines RecurringInvoiceRecipient RecurringInvoiceSchedule"
+    ),
     sale="OrderLine Sale SaleDraft SaleDraftLine WriteOff",
     time_entry="TimeEntry TimeEntryInvoiceDraft",
     time_user="TimeUser",
@@ -38,6 +44,7 @@ HOMES = homes(
 )
 
 if TYPE_CHECKING:
+    from fiken.models._frequency import Frequency
     from fiken.models.account import Account, AccountBalance
     from fiken.models.accrual import Accrual
     from fiken.models.activity import Activity
@@ -60,6 +67,8 @@ if TYPE_CHECKING:
         OfferDraft,
         OrderConfirmationDraft,
     )
+    from fiken.models.ehf_document import EhfDocument, EhfDocumentLine
+    from fiken.models.inbox import InboxDocument
     from fiken.models.invoice import Dispatch, Invoice, InvoiceLine, SendInvoice
     from fiken.models.journal_entry import JournalEntry, JournalEntryLine
     from fiken.models.offer import Offer, SendOffer
@@ -73,7 +82,15 @@ if TYPE_CHECKING:
     )
     from fiken.models.project import Project
     from fiken.models.purchase import Purchase, PurchaseDraft, PurchaseDraftLine
-    from fiken.models.recurring_invoice import Frequency
+    from fiken.models.recurring_invoice import (
+        NewRecurringInvoiceJob,
+        RecurringInvoice,
+        RecurringInvoiceFrequency,
+        RecurringInvoiceJob,
+        RecurringInvoiceLines,
+        RecurringInvoiceRecipient,
+        RecurringInvoiceSchedule,
+    )
     from fiken.models.sale import OrderLine, Sale, SaleDraft, SaleDraftLine, WriteOff
     from fiken.models.time_entry import TimeEntry, TimeEntryInvoiceDraft
     from fiken.models.time_user import TimeUser
@@ -100,14 +117,18 @@ __all__ = [
     "CreditNoteLine",
     "Dispatch",
     "DraftLine",
+    "EhfDocument",
+    "EhfDocumentLine",
     "Frequency",
     "FullCreditNote",
+    "InboxDocument",
     "Invoice",
     "InvoiceDraft",
     "InvoiceLine",
     "JournalEntry",
     "JournalEntryLine",
     "Model",
+    "NewRecurringInvoiceJob",
     "Note",
     "Offer",
     "OfferDraft",
@@ -124,6 +145,12 @@ __all__ = [
     "Purchase",
     "PurchaseDraft",
     "PurchaseDraftLine",
+    "RecurringInvoice",
+    "RecurringInvoiceFrequency",
+    "RecurringInvoiceJob",
+    "RecurringInvoiceLines",
+    "RecurringInvoiceRecipient",
+    "RecurringInvoiceSchedule",
     "Sale",
     "SaleDraft",
     "SaleDraftLine",

@@ -7,12 +7,12 @@ from fiken import types as t
 from fiken._messages import warn_user
 from fiken.errors import InvalidAttributeError, UnlikelyValueWarning
 from fiken.models._base import Model, model
+from fiken.models._frequency import Frequency
 from fiken.models._trade import computable
 from fiken.models.attachment import Attachment
 from fiken.models.contact import Address, Contact
 from fiken.models.product import Product
 from fiken.models.project import Project
-from fiken.models.recurring_invoice import Frequency
 from fiken.models.sale import Sale
 from fiken.vat import LineSums, discounted, line_sums, net_in
 

@@ -28,6 +28,19 @@ vat_type=<VatType.HIGH: 'HIGH'>, income_account='3000')
     invoiceish_draft_line_id: t.ReadOnly[int] = t.UNSET
     last_modified_date: t.ReadOnly[t.Date] = t.UNSET
 
+    @classmethod
+    def from_line(cls, line: InvoiceLine, /) -> "DraftLine":
+        """Return a line that can be sent, with the values of a line that Fiken answered.
+
+        It serves to replace the lines of a recurring invoice, and to keep some of them. The
+        discount is read as in `InvoiceDraft.from_document`.
+
+        Raises:
+            InvalidAttributeError: The net of the line fits neither or both readings of its
+                discount.
+        """
+        return _draft_line(line, "DraftLine.from_line", "discount")
+
 
 @model
 class InvoiceDraft(DocumentDraft):
@@ -76,7 +89,10 @@ class InvoiceDraft(DocumentDraft):
             issue_date=issue_date,
             days_until_due_date=days_until_due_date,
             contact_person_id=contact_person_id,
-            lines=[_draft_line(line, n) for n, line in enumerate(document.lines)],
+            lines=[
+                _draft_line(line, "InvoiceDraft.from_document", f"lines[{place}].discount")
+                for place, line in enumerate(document.lines)
+            ],
             currency=document.currency,
             your_reference=document.your_reference,
             our_reference=document.our_reference,
@@ -124,31 +140,33 @@ class OrderConfirmationDraft(DocumentDraft):
     lines: Sequence[DraftLine] = ()
 
 
-def _draft_line(line: InvoiceLine, place: int) -> DraftLine:
+def _draft_line(line: InvoiceLine, method: str, path: str) -> DraftLine:
     """Return a line of a draft with the values of a document's line.
 
     Args:
         line: The line of the document.
-        place: Its index, for the message of an error.
+        method: The method that the caller called, for the message of an error.
+        path: The path of the discount, for the message of an error.
     """
     return DraftLine(
         product_id=line.product_id,
         description=line.description or line.product_name,
         unit_price=line.unit_price,
         quantity=line.quantity,
-        discount=_percent_off(line, f"lines[{place}].discount"),
+        discount=_percent_off(line, method, path),
         vat_type=line.vat_type,
         comment=line.comment,
         income_account=line.income_account,
     )
 
 
-def _percent_off(line: InvoiceLine, path: str) -> Decimal | int | None:
+def _percent_off(line: InvoiceLine, method: str, path: str) -> Decimal | int | None:
     """Return the discount in percent that leads to the net of the line.
 
     Args:
         line: The line of a document.
-        path: The path of its discount, for the message of an error.
+        method: The method that the caller called, for the message of an error.
+        path: The path of the discount, for the message of an error.
 
     Raises:
         InvalidAttributeError: The net fits neither or both readings of the discount.
@@ -166,9 +184,9 @@ def _percent_off(line: InvoiceLine, path: str) -> Decimal | int | None:
             return fitting[0]
         results = " or ".join(str(discounted(price, line.quantity, p)) for p in percents)
         why = f"{price} * {line.quantity} less the discount is {results} øre, the net is {net}"
-    hint = f"{why}: build the draft yourself, with the discount that you know"
+    hint = f"{why}: write the line yourself, with the discount that you know"
     rule = "a discount in percent or as a share, one of which leads to the net"
-    raise InvalidAttributeError("InvoiceDraft.from_document", path, line.discount, rule, hint)
+    raise InvalidAttributeError(method, path, line.discount, rule, hint)
 
 
 _WHOLE = 100  # percent

@@ -34,7 +34,9 @@ HOMES = homes(
         "CreditNoteDraftRepository InvoiceDraftRepository "
         "OfferDraftRepository OrderConfirmationDraftRepository"
     ),
+    ehf_document="EhfDocumentRepository",
     group="GroupRepository",
+    inbox="InboxDocumentRepository",
     invoice="InvoiceRepository",
     journal_entry="JournalEntryRepository",
     offer="OfferRepository",
@@ -43,6 +45,7 @@ HOMES = homes(
     product="ProductRepository",
     project="ProjectRepository",
     purchase="PurchaseDraftRepository PurchaseRepository",
+    recurring_invoice="RecurringInvoiceJobRepository RecurringInvoiceRepository",
     sale="SaleDraftRepository SaleRepository",
     time_entry="TimeEntryRepository",
     time_user="TimeUserRepository",
@@ -80,7 +83,9 @@ if TYPE_CHECKING:
         OfferDraftRepository,
         OrderConfirmationDraftRepository,
     )
+    from fiken.repositories.ehf_document import EhfDocumentRepository
     from fiken.repositories.group import GroupRepository
+    from fiken.repositories.inbox import InboxDocumentRepository
     from fiken.repositories.invoice import InvoiceRepository
     from fiken.repositories.journal_entry import JournalEntryRepository
     from fiken.repositories.offer import OfferRepository
@@ -89,6 +94,10 @@ if TYPE_CHECKING:
     from fiken.repositories.product import ProductRepository
     from fiken.repositories.project import ProjectRepository
     from fiken.repositories.purchase import PurchaseDraftRepository, PurchaseRepository
+    from fiken.repositories.recurring_invoice import (
+        RecurringInvoiceJobRepository,
+        RecurringInvoiceRepository,
+    )
     from fiken.repositories.sale import SaleDraftRepository, SaleRepository
     from fiken.repositories.time_entry import TimeEntryRepository
     from fiken.repositories.time_user import TimeUserRepository
@@ -117,10 +126,12 @@ __all__ = [
     "CreditNoteRepository",
     "Deletes",
     "DeletesSoftly",
+    "EhfDocumentRepository",
     "Finalizes",
     "Finds",
     "FindsByCode",
     "GroupRepository",
+    "InboxDocumentRepository",
     "InvoiceDraftRepository",
     "InvoiceRepository",
     "JournalEntryRepository",
@@ -135,6 +146,8 @@ __all__ = [
     "ProjectRepository",
     "PurchaseDraftRepository",
     "PurchaseRepository",
+    "RecurringInvoiceJobRepository",
+    "RecurringInvoiceRepository",
     "Repository",
     "SaleDraftRepository",
     "SaleRepository",

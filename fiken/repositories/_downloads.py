@@ -2,12 +2,15 @@
 
 import re
 from http import HTTPStatus
+from typing import TypeAlias
 from urllib.parse import unquote, urlsplit
 
 from fiken._messages import short_repr, with_article
 from fiken.errors import InvalidFileError, MappingError
 from fiken.models.attachment import Attachment
 from fiken.models.credit_note import CreditNote
+from fiken.models.ehf_document import EhfDocument
+from fiken.models.inbox import InboxDocument
 from fiken.models.invoice import Invoice
 from fiken.repositories._kinds import TYPES, ending_of, is_text, kind_by_ending, kind_of
 from fiken.repositories._protocols import AnswerProtocol, SessionProtocol
@@ -16,36 +19,55 @@ from fiken.repositories._targets import Target, opened
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 #: Characters of the longest URL. No server accepts longer ones: it may be the content of a file.
 _LONGEST_URL = 2000
+#: The extension of the raw document of an e-invoice, which cannot be uploaded.
+_XML = ".xml"
+
+#: What can be downloaded.
+Downloadable: TypeAlias = str | Attachment | InboxDocument | EhfDocument | Invoice | CreditNote
 
 
 def download(
-    session: SessionProtocol,
-    base_url: str,
-    what: str | Attachment | Invoice | CreditNote,
-    to: Target | None,
+    session: SessionProtocol, base_url: str, what: Downloadable, to: Target | None
 ) -> bytes | None:
     """Download a file from Fiken, such as an attachment, and return it or write it to `to`.
 
     Args:
         session: The session that sends the request.
         base_url: The URL of the API.
-        what: An attachment, an invoice or credit note for its PDF, or the URL of a file on the host
-            of the API, or the path of this URL.
+        what: An attachment, a document in the inbox, an invoice, a credit note or an EHF document
+            for its PDF, or the URL of a file on the host of the API, or the path of this URL.
         to: A path or an open file to write to; None to return the content.
 
     Returns:
         The content of the file; None if it was written to `to`.
 
     Raises:
-        InvalidFileError: `what` is neither an attachment with a download URL nor a possible URL, or
+        InvalidFileError: `what` is neither an entity with a download URL nor a possible URL, or
             `to` cannot be written.
         ConfigurationError: The URL is on another host.
         MappingError: The answer is not the file, but for example a page of HTML.
     """
-    file = _pdf_of(what) if isinstance(what, (Invoice, CreditNote)) else what
-    url = _url_of(file, base_url)
-    named = (file.filename or "") if isinstance(file, Attachment) else ""
-    ending = ending_of(named) or ending_of(unquote(urlsplit(url).path))
+    file: object = _pdf_of(what) if isinstance(what, (Invoice, CreditNote)) else what
+    url, name = _source_of(file)
+    url = _checked_url(url, base_url, what)
+    return _delivered(session, url, ending_of(name) or ending_of(unquote(urlsplit(url).path)), to)
+
+
+def download_xml(
+    session: SessionProtocol, document: EhfDocument, to: Target | None
+) -> bytes | None:
+    """Download the XML of a received e-invoice, and return it or write it to `to`.
+
+    The arguments and errors are those of `download`.
+    """
+    url = document.xml_url
+    if not url:
+        raise InvalidFileError(_NO_URL.format(short_repr(document), "xml_url", _EHF))
+    return _delivered(session, _checked_url(url, "", document), _XML, to)
+
+
+def _delivered(session: SessionProtocol, url: str, ending: str, to: Target | None) -> bytes | None:
+    """Request a file, and return its content or write it to `to`, which is checked before."""
     if to is None:
         return _fetched(session, url, ending)
     with opened(to) as write:
@@ -68,19 +90,46 @@ def _pdf_of(document: Invoice | CreditNote) -> Attachment:
     return pdf
 
 
-def _url_of(what: object, base_url: str) -> str:
-    """Return the URL to download from. `what` is an attachment, or a URL or path on the API's host.
+def _source_of(what: object) -> tuple[object, str]:
+    """Return the URL of a file and its name, which may be empty.
 
-    If `what` is a path that begins with the path of `base_url`, the result is the rest of it.
+    If `what` is neither an attachment nor a document, it is returned as the URL.
 
     Raises:
-        InvalidFileError: `what` cannot be a URL or a path, or the attachment has no download URL.
+        InvalidFileError: The attachment or document has no download URL.
     """
-    url: object = what.download_url if isinstance(what, Attachment) else what
-    if isinstance(what, Attachment) and not url:
-        raise InvalidFileError(
-            f"{short_repr(what)} has no download_url: load it first, from the list of attachments"
-        )
+    if isinstance(what, Attachment):
+        url, name, field = what.download_url, what.filename, "download_url"
+        source = "from the list of attachments"
+    elif isinstance(what, InboxDocument):
+        url, name, field = what.document_url, what.filename, "document_url"
+        source = "with inbox.find(document)"
+    elif isinstance(what, EhfDocument):
+        url, name, field, source = what.document_url, "", "document_url", _EHF
+    else:
+        return what, ""
+    if not url:
+        raise InvalidFileError(_NO_URL.format(short_repr(what), field, source))
+    return url, name or ""
+
+
+_NO_URL = "{} has no {}: load it first, {}"
+_EHF = "with ehf_documents.find(document)"
+
+
+def _checked_url(url: object, base_url: str, what: object) -> str:
+    """Check the URL or path of a file on the host of the API, and return it.
+
+    If it is a path that begins with the path of `base_url`, the result is the rest of it.
+
+    Args:
+        url: The URL or path.
+        base_url: The URL of the API.
+        what: What the caller wants to download, for error messages.
+
+    Raises:
+        InvalidFileError: `url` cannot be a URL or a path.
+    """
     if not isinstance(url, str) or not url.strip():
         raise InvalidFileError(
             f"give an attachment or its download_url, not {short_repr(what)}; for instance "
@@ -109,7 +158,7 @@ def _fetched(session: SessionProtocol, url: str, ending: str) -> bytes:
     answer = session.request("GET", url)
     unexpected = _unexpected(answer, ending)
     if unexpected:
-        promised = kind_by_ending(ending)
+        promised = "document of XML" if ending == _XML else kind_by_ending(ending)
         expected = f"a {promised}" if promised else "a file"
         raise MappingError("", "the download", expected, unexpected, answer.request_id)
     return answer.body
@@ -120,7 +169,8 @@ def _unexpected(answer: AnswerProtocol, ending: str) -> str:
 
     Return "" if the answer seems to be the file. A user may have uploaded a file with a wrong
     extension. So if the content type of the answer fits the extension, any content is accepted. Any
-    content is accepted too if the extension is not one of those that Fiken accepts.
+    content is accepted too if the extension is not one of those that Fiken accepts. For the XML of
+    an e-invoice, every other known kind of content is refused.
 
     Args:
         answer: The answer to the request for the file.
@@ -132,6 +182,8 @@ def _unexpected(answer: AnswerProtocol, ending: str) -> str:
         return "nothing"
     content_type = answer.headers.get("Content-Type", "").partition(";")[0].strip().lower()
     kind = kind_of(answer.body)
+    if ending == _XML:
+        return "" if kind in {"", "document of XML"} else with_article(kind)
     if ending not in TYPES or content_type == TYPES[ending]:
         return ""
     if is_text(kind):

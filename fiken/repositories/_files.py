@@ -31,12 +31,13 @@ _CONTROLS = frozenset({"Cc", "Zl", "Zp"})
 _DIRECTIONS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
-def upload(file: Upload, filename: str | None) -> tuple[str, bytes, str]:
+def upload(file: Upload, filename: str | None, model: str = "Attachment") -> tuple[str, bytes, str]:
     """Read a file that will be uploaded. Return its name, its content and its content type.
 
     Args:
         file: A path, bytes, or a file opened for reading bytes.
         filename: The name that the file gets in Fiken; None for its own name. Bytes need a name.
+        model: The class of what the file becomes, for error messages.
 
     Raises:
         InvalidFileError: The file cannot be read, has no name, is empty, or has an extension that
@@ -50,7 +51,7 @@ def upload(file: Upload, filename: str | None) -> tuple[str, bytes, str]:
     stream = hasattr(file, "read") and not isinstance(file, os.PathLike)
     content = b"" if stream else _content_of(file)
     name = _name_of(file) if filename is None or filename == "" else filename
-    ending = _checked_ending(name)
+    ending = _checked_ending(name, model)
     if stream:
         content = _read_to_the_end(file)
     if not content:
@@ -193,19 +194,23 @@ def _name_of(file: object) -> str:
     return Path(named).name if isinstance(named, str) else ""
 
 
-def _checked_ending(name: str) -> str:
+def _checked_ending(name: str, model: str) -> str:
     """Check a file name, and return its extension, such as ``.pdf``.
+
+    Args:
+        name: The name of the file.
+        model: The class of what the file becomes, for error messages.
 
     Raises:
         InvalidFileError: The name is empty, or Fiken does not accept the extension.
         InvalidAttributeError: The name contains a character that is not allowed.
     """
-    rule_of(str).check("Attachment", "filename", name)
+    rule_of(str).check(model, "filename", name)
     if not name:
         raise InvalidFileError('these bytes need a name: filename="receipt.pdf"')
     if any(unicodedata.category(character) in _CONTROLS for character in name):
         raise InvalidAttributeError(
-            "Attachment", "filename", name, "a name on one line, without control characters"
+            model, "filename", name, "a name on one line, without control characters"
         )
     ending = ending_of(name)
     if ending in TYPES:

@@ -1,11 +1,19 @@
 """The repositories of the attachments of contacts, journal entries, sales, purchases and drafts."""
 
+from typing import Any
+
 from fiken._messages import short_repr
-from fiken.errors import InvalidAttributeError, InvalidFileError
+from fiken.errors import InvalidFileError
+from fiken.mappers._base import Mapper
 from fiken.mappers.attachment import AttachmentMapper
+from fiken.mappers.ehf_document import EhfDocumentMapper
+from fiken.mappers.inbox import InboxDocumentMapper
 from fiken.models.attachment import Attachment
+from fiken.models.ehf_document import EhfDocument
+from fiken.models.inbox import InboxDocument
 from fiken.repositories._collection import Collection
 from fiken.repositories._files import Upload, upload
+from fiken.repositories._ids import id_of
 from fiken.repositories._listing import Lists
 from fiken.repositories._repository import LOADING, Written, nothing
 from fiken.types import rule_of
@@ -58,14 +66,13 @@ class AttachmentRepository(Lists[Attachment]):
         form = {"filename": name} | ({} if comment is None else {"comment": comment})
         return self._post(params or {}, form, {"file": (name, content, kind)})
 
-    def _add_from(self, source: str, document: int, params: dict[str, str]) -> Attachment:
-        if type(document) is not int or document < 1:
-            raise InvalidAttributeError(
-                "Attachment", source, document, "an id (a positive integer)"
-            )
+    def _add_from(
+        self, source: str, document: int | InboxDocument | EhfDocument, params: dict[str, str]
+    ) -> Attachment:
+        key = id_of(_SOURCES[source], document)
         # The body is a form without a file, and the query names the document.
         # Observed: docs/observed.md#c4c-documents-in-fiken
-        return self._post({**params, source: str(document)}, {}, {"file": None})
+        return self._post({**params, source: str(key)}, {}, {"file": None})
 
     def _post(
         self, params: dict[str, str], form: dict[str, str], files: dict[str, object]
@@ -90,6 +97,13 @@ class AttachmentRepository(Lists[Attachment]):
                 return attachment
         written.step = ""
         raise LookupError(f"no attachment {short_repr(uuid)} is in the list")
+
+
+#: The mapper of the documents that an attachment can be made of, by the parameter of the query.
+_SOURCES: dict[str, Mapper[Any]] = {
+    "inboxDocumentId": InboxDocumentMapper(),
+    "ehfDocumentId": EhfDocumentMapper(),
+}
 
 
 class UploadedAttachmentRepository(AttachmentRepository):
@@ -121,32 +135,34 @@ class UploadedAttachmentRepository(AttachmentRepository):
 class PlainAttachmentRepository(UploadedAttachmentRepository):
     """The attachments of one journal entry, or of one draft of a sale or a purchase."""
 
-    def add_from_inbox(self, document: int) -> Attachment:
+    def add_from_inbox(self, document: int | InboxDocument) -> Attachment:
         """Attach a document from Fiken's inbox, and return the new attachment.
 
         Fiken then marks the document as used.
 
         Args:
-            document: The id of the document in the inbox.
+            document: The document in the inbox, or its id.
 
         Raises:
-            InvalidAttributeError: `document` is not a positive integer; nothing was sent.
+            InvalidAttributeError: `document` is neither an id nor a document from Fiken; nothing
+                was sent.
             WrittenButNotLoadedError: Fiken carried out the request, but its result could not be
                 read. Do not repeat the request.
             AmbiguousWriteError: The answer was lost. Look in Fiken before you repeat the request.
         """
         return self._add_from("inboxDocumentId", document, {})
 
-    def add_from_ehf(self, document: int) -> Attachment:
+    def add_from_ehf(self, document: int | EhfDocument) -> Attachment:
         """Attach a received e-invoice (EHF document), and return the new attachment.
 
         Fiken then marks the document as used.
 
         Args:
-            document: The id of the EHF document in Fiken.
+            document: The EHF document, or its id.
 
         Raises:
-            InvalidAttributeError: `document` is not a positive integer; nothing was sent.
+            InvalidAttributeError: `document` is neither an id nor a document from Fiken; nothing
+                was sent.
             WrittenButNotLoadedError: Fiken carried out the request, but its result could not be
                 read. Do not repeat the request.
             AmbiguousWriteError: The answer was lost. Look in Fiken before you repeat the request.
@@ -227,19 +243,20 @@ class TradeAttachmentRepository(AttachmentRepository):
         return self._add(file, filename, params=params)
 
     def add_from_inbox(
-        self, document: int, *, to_sale: bool = True, to_payment: bool = False
+        self, document: int | InboxDocument, *, to_sale: bool = True, to_payment: bool = False
     ) -> Attachment:
         """Attach a document from Fiken's inbox, and return the new attachment.
 
         Fiken then marks the document as used.
 
         Args:
-            document: The id of the document in the inbox.
+            document: The document in the inbox, or its id.
             to_sale: Whether the document is evidence of the sale or purchase.
             to_payment: Whether the document is evidence of the payment.
 
         Raises:
-            InvalidAttributeError: `document` is not a positive integer; nothing was sent.
+            InvalidAttributeError: `document` is neither an id nor a document from Fiken; nothing
+                was sent.
             InvalidFileError: `to_sale` and `to_payment` are both False; nothing was sent.
             WrittenButNotLoadedError: Fiken carried out the request, but its result could not be
                 read. Do not repeat the request.
@@ -249,19 +266,20 @@ class TradeAttachmentRepository(AttachmentRepository):
         return self._add_from("inboxDocumentId", document, params)
 
     def add_from_ehf(
-        self, document: int, *, to_sale: bool = True, to_payment: bool = False
+        self, document: int | EhfDocument, *, to_sale: bool = True, to_payment: bool = False
     ) -> Attachment:
         """Attach a received e-invoice (EHF document), and return the new attachment.
 
         Fiken then marks the document as used.
 
         Args:
-            document: The id of the EHF document in Fiken.
+            document: The EHF document, or its id.
             to_sale: Whether the document is evidence of the sale or purchase.
             to_payment: Whether the document is evidence of the payment.
 
         Raises:
-            InvalidAttributeError: `document` is not a positive integer; nothing was sent.
+            InvalidAttributeError: `document` is neither an id nor a document from Fiken; nothing
+                was sent.
             InvalidFileError: `to_sale` and `to_payment` are both False; nothing was sent.
             WrittenButNotLoadedError: Fiken carried out the request, but its result could not be
                 read. Do not repeat the request.

@@ -206,6 +206,27 @@ class EmailSendOption(OpenEnum):
     """As the settings of the customer or the company say."""
 
 
+class EhfStatus(OpenEnum):
+    """What became of a received e-invoice (EHF document)."""
+
+    UNPROCESSED = "unprocessed"
+    """It was received, and nothing was done with it yet."""
+    USED = "used"
+    """It is attached to a purchase, a sale, a journal entry or a draft, but not booked itself."""
+    PROCESSED = "processed"
+    """It was booked as a purchase, in the web application."""
+    DELETED = "deleted"
+    """It was removed from the inbox, in the web application."""
+
+
+class EhfDocumentType(OpenEnum):
+    """The kind of a received e-invoice (EHF document)."""
+
+    INVOICE = "invoice"
+    CREDIT_NOTE = "creditNote"
+    """A credit note (kreditnota)."""
+
+
 class IntervalUnit(OpenEnum):
     """The unit of the time between two invoices of a recurring invoice."""
 

@@ -15,10 +15,6 @@ ROLES = {"models", "mappers", "repositories"}
 
 #: The families without some role: the roles that they have, and the reason.
 UNLIKE = {
-    "recurring_invoice": (
-        {"models", "mappers"},
-        "drafts hold a frequency; the repository comes with the recurring invoices themselves",
-    ),
     "group": ({"repositories"}, "a group is a name and nothing else: no model, so no mapper"),
 }
 

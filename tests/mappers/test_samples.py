@@ -114,7 +114,7 @@ def another(value: Any) -> Any:
     if isinstance(value, int | float):
         return value + 1
     if isinstance(value, str) and value[4:5] == "-":
-        return "2020-02-02T02:02:02Z" if "T" in value else "2020-02-02"
+        return f"2020-02-02{value[10:]}"  # with the time of day, if the value has one
     return OTHERS.get(value, "another")
 
 

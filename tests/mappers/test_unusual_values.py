@@ -398,5 +398,6 @@ def test_every_int32_field_has_32_bits() -> None:
             if field is not None and field.type == "int32":
                 rules[f"{sample.model.__name__}.{name}"] = hint.rule.says if hint.rule else ""
     assert "a whole number from 0 to 2147483647" == rules.pop("Counter.value")
+    assert "a whole number from 1 to 2147483647" == rules.pop("Frequency.interval")
     assert {"a whole number of at most 32 bits"} == set(rules.values())
     assert "Contact.days_until_invoicing_due_date" in rules

@@ -14,6 +14,7 @@ from fiken import (
     AmbiguousWriteError,
     BadRequestError,
     CompanyClient,
+    Contact,
     InvalidAttributeError,
     NotFoundError,
     NotLoadedError,
@@ -27,12 +28,26 @@ from fiken.mappers._declaration import PATCH
 from fiken.mappers._fields import camel
 from fiken.models import Model
 from fiken.models._fields import hints_of
-from fiken.repositories import CounterRepository
+from fiken.repositories import (
+    CounterRepository,
+    InboxDocumentRepository,
+    RecurringInvoiceJobRepository,
+    RecurringInvoiceRepository,
+)
 from fiken.repositories._deleting import DeletesSoftly
 from fiken.repositories._finding import Finds, FindsByCode
 from fiken.repositories._listing import Listing, Lists
 from fiken.repositories._saving import Saves
-from tests.catalogue import ATTACHMENTS, DAY, ENTITIES, UPLOADED, Entity
+from fiken.types import OpenEnum
+from tests.catalogue import (
+    ATTACHMENTS,
+    DAY,
+    ENTITIES,
+    UPLOADED,
+    Entity,
+    recurring_invoice,
+    repeating_draft,
+)
 from tests.house.source import public_methods_that_call
 from tests.ids import short_id
 from tests.recorder import PAGING
@@ -348,6 +363,29 @@ def test_a_counter_with_lost_answer_is_started_once(verb: str) -> None:
         assert 7 == counter.ensure()
 
 
+def test_an_inbox_with_lost_answers_changes_once(acme: CompanyClient, emulator: Emulator) -> None:
+    assert_sent_once(emulator, lambda: acme.inbox.add(b"%PDF-1.4", "kvittering.pdf"))
+    (added,) = acme.inbox.all(name="kvittering.pdf")
+    assert_sent_once(emulator, lambda: acme.inbox.delete(added))
+
+
+def test_a_job_with_lost_answer_is_added_once(acme: CompanyClient, emulator: Emulator) -> None:
+    recurring = acme.recurring_invoices.save(recurring_invoice(acme))
+    other = acme.contacts.save(Contact(name="Nelly", customer=True, email="nelly@example.com"))
+    jobs = acme.recurring_invoices.jobs(recurring)
+    assert_sent_once(emulator, lambda: jobs.add(other.contact_id))
+    assert other.contact_id in [job.customer_id for job in jobs.all()]
+
+
+def test_a_recurring_invoice_with_lost_answer_starts_once(
+    acme: CompanyClient, emulator: Emulator
+) -> None:
+    draft = acme.invoices.drafts.save(repeating_draft(acme))
+    assert_sent_once(emulator, lambda: acme.recurring_invoices.create_from_draft(draft))
+    (started,) = acme.recurring_invoices.all()
+    assert draft.uuid == started.invoice_draft_uuid
+
+
 def test_the_answer_of_every_write_is_lost(acme: CompanyClient) -> None:
     """The tests above, and those of the verbs, lose the answer of each write of each repository."""
     attached = {type(repository(acme)): where for where, repository in ATTACHMENTS.items()}
@@ -357,6 +395,9 @@ def test_the_answer_of_every_write_is_lost(acme: CompanyClient) -> None:
         *((KINDS[entity.name], "delete") for entity in DELETED),
         *((kind, verb) for kind in attached for verb in adding if hasattr(kind, verb)),
         *((CounterRepository, verb) for verb in ("start", "ensure")),
+        *((InboxDocumentRepository, verb) for verb in ("add", "delete")),
+        (RecurringInvoiceJobRepository, "add"),
+        (RecurringInvoiceRepository, "create_from_draft"),
         *((type(verb.repository(acme)), name.partition(".")[2]) for name, verb in VERBS.items()),
     ]
     tested = {f"{base.__name__}.{verb}" for kind, verb in lost for base in kind.__mro__}
@@ -435,6 +476,8 @@ def _filters(entity: Entity) -> dict[str, Any]:
 def _some(hint: Any) -> Any:
     if get_origin(hint) is Literal:
         return get_args(hint)[0]
+    if issubclass(hint, OpenEnum):
+        return next(iter(hint))
     return {int: 1500, str: "1000-1500", bool: True, date: DAY, datetime: MOMENT}[hint]
 
 
@@ -465,7 +508,9 @@ def test_filters_are_those_of_the_contract(
     )
     assert operation.paged == kind.paged, f"write paged = {operation.paged} in {kind.__name__}"
     for name, hint in _filters(entity).items():
-        assert get_origin(hint) is not Literal or query[camel(name)].enum == get_args(hint)
+        is_enum = isinstance(hint, type) and issubclass(hint, OpenEnum)
+        choices = tuple(hint) if is_enum else get_args(hint)
+        assert not choices or query[camel(name)].enum == choices
 
 
 @pytest.mark.parametrize("entity", having(Listing), ids=str)
@@ -492,8 +537,9 @@ def test_verbs_are_those_of_the_contract(entity: Entity) -> None:
     posts = {o.path for o in CONTRACT.operations if o.method == "POST"}
     name = kind.__name__
     saves, deletes, softly = new in posts, "DELETE" in methods, f"{one}/delete" in below
-    assert issubclass(kind, Saves) == saves, f"Fiken has POST {new}: {saves}. See Saves of {name}"
-    assert (entity in DELETED) == deletes, (
+    creates = issubclass(kind, Saves) or hasattr(kind, "add")  # `add` uploads a file
+    assert creates == saves, f"Fiken has POST {new}: {saves}. See Saves of {name}"
+    assert (hasattr(kind, "delete") and entity not in SOFT) == deletes, (
         f"Fiken has DELETE {one}: {deletes}. See Deletes among the bases of {name}, and `new` of "
         f'the Entity "{entity}" in tests/catalogue.py'
     )

@@ -84,6 +84,8 @@ _OWN = {
     kid TEXT,
     bank_account_number TEXT,
     sent_manually INTEGER NOT NULL DEFAULT 0,
+    recurring_invoice_id INTEGER REFERENCES recurring_invoices,
+    recurring_invoice_job_id INTEGER REFERENCES recurring_invoice_jobs,
     sale_id INTEGER NOT NULL UNIQUE REFERENCES sales,""",
     CREDIT_NOTE: """associated_invoice_id INTEGER REFERENCES invoices,
     sale_id INTEGER NOT NULL UNIQUE REFERENCES sales,""",
@@ -101,6 +103,10 @@ _INDEXES = {
 CREATE INDEX invoices_by_due_date ON invoices (company_id, due_date);
 CREATE INDEX invoices_by_text_number ON invoices (company_id, CAST(invoice_number AS TEXT));
 CREATE INDEX invoices_by_order ON invoices (company_id, order_reference);
+CREATE INDEX invoices_of_recurring ON invoices (recurring_invoice_id)
+    WHERE recurring_invoice_id IS NOT NULL;
+CREATE UNIQUE INDEX invoices_of_job ON invoices (recurring_invoice_job_id, issue_date)
+    WHERE recurring_invoice_job_id IS NOT NULL;
 """,
     CREDIT_NOTE: """
 CREATE INDEX credit_notes_of_invoice ON credit_notes (associated_invoice_id);

@@ -40,7 +40,7 @@ def finalizes(kind: SalesKind, issue: Issue) -> Handler:
             raise refuse(400, f"A draft of type {REPEATING} becomes a recurring invoice")
         if series.last_number(call.state, call.company, kind) is None:
             raise no_series_for_draft(kind, draft["type"])
-        key = issue(call, draft, _document(call, kind, draft))
+        key = issue(call, draft, document_of(call, kind, draft))
         if kind is INVOICE:
             move_attachments(call.state, "invoice_draft", draft["draft_id"], "invoice", key)
         remove(call, DRAFTS[kind], draft)
@@ -49,7 +49,7 @@ def finalizes(kind: SalesKind, issue: Issue) -> Handler:
     return handle
 
 
-def _document(call: Call, kind: SalesKind, draft: Row) -> SalesDocument:
+def document_of(call: Call, kind: SalesKind, draft: Row) -> SalesDocument:
     """Return the document that a draft describes.
 
     Emulator choice: a draft without a date is issued today.

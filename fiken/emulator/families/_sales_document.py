@@ -11,7 +11,7 @@ from fiken.emulator.families.project import PROJECTS
 from fiken.emulator.store.files import attach, attachments_of, store
 from fiken.emulator.store.pdf import pdf
 from fiken.emulator.store.resources import Call, Handler, Part, Resource
-from fiken.emulator.store.rows import check_reference, find, show, shown_reference
+from fiken.emulator.store.rows import check_reference, show, shown_reference
 from fiken.emulator.store.state import Row, State
 from fiken.emulator.wire.exchange import Reply
 from fiken.emulator.wire.refusals import Refusal, refuse
@@ -25,14 +25,24 @@ def lines_part(kind: SalesKind) -> Part:
     Emulator choice: `discount` is answered as it was sent, and `vatInPercent` as in requests: 25
     for HIGH. The documentation contradicts itself (docs/observed.md#7-units).
     """
+    return shown_lines(f"{kind.name}_lines", kind.id)
+
+
+def shown_lines(table: str, column: str) -> Part:
+    """Return a function that returns the rows of a table of lines as JSON, in their order.
+
+    Args:
+        table: the table with the lines, such as `invoice_lines`.
+        column: the column with the id of their owner, such as `invoice_id`.
+    """
     line = Resource(
-        f"{kind.name}_lines",
+        table,
         "",
         "invoiceLineResult",
         parts={"vatInPercent": lambda _call, row: vat.TYPES[row["vat_type"]].rate / 100},
     )
-    sql = f"SELECT * FROM {line.table} WHERE {kind.id} = ? ORDER BY rowid"  # noqa: S608
-    return lambda call, row: [show(call, line, each) for each in call.state.rows(sql, row[kind.id])]
+    sql = f"SELECT * FROM {table} WHERE {column} = ? ORDER BY rowid"  # noqa: S608
+    return lambda call, row: [show(call, line, each) for each in call.state.rows(sql, row[column])]
 
 
 def dispatches_part(kind: SalesKind) -> Part:
@@ -172,27 +182,27 @@ def no_series_for_draft(kind: SalesKind, draft_type: str) -> Refusal:
 # --- the PDF -------------------------------------------------------------------------------------
 
 
-def add_pdf(call: Call, kind: SalesKind, key: int) -> None:
+def add_pdf(state: State, company: int, kind: SalesKind, key: int) -> None:
     """Make the PDF of an issued document, and store it with the files of the company."""
     sql = f"SELECT * FROM {kind.table} WHERE {kind.id} = ?"  # noqa: S608
-    row = call.state.row(sql, key)
+    row = state.row(sql, key)
     assert row is not None, "the document has just been issued"
     number = row[kind.number]
-    content = pdf(f"{kind.title} {number}", _pdf_rows(call, kind, row))
+    content = pdf(f"{kind.title} {number}", _pdf_rows(state, kind, row))
     name = f"{kind.title.lower()}-{number}.pdf"
-    file = store(call.state, call.company, name, content, "application/pdf")
-    attach(call.state, file, f"{kind.name}_pdf", key, type="invoice", identifier=str(number))
+    file = store(state, company, name, content, "application/pdf")
+    attach(state, file, f"{kind.name}_pdf", key, type="invoice", identifier=str(number))
 
 
-def _pdf_rows(call: Call, kind: SalesKind, row: Row) -> list[str]:
+def _pdf_rows(state: State, kind: SalesKind, row: Row) -> list[str]:
     """Return the rows of text below the title of a PDF."""
-    name = find(call, CONTACTS, row[kind.contact])["name"]
+    name = state.value("SELECT name FROM contacts WHERE contact_id = ?", row[kind.contact])
     rows = [f"Kunde: {name}", f"Dato: {row[kind.date]}"]
     if kind is INVOICE:
         rows += [f"Forfallsdato: {row['due_date']}", f"Konto: {row['bank_account_number'] or ''}"]
         rows += [f"KID: {row['kid']}"] if row["kid"] else []
     sql = f"SELECT * FROM {kind.name}_lines WHERE {kind.id} = ? ORDER BY rowid"  # noqa: S608
-    for line in call.state.rows(sql, row[kind.id]):
+    for line in state.rows(sql, row[kind.id]):
         text = line["description"] or line["product_name"]
         rows.append(f"{text}: {line['quantity']:g} x {_kroner(line['unit_price'])}")
         rows.append(f"    {_kroner(line['net'])} + mva {_kroner(line['vat'])}")

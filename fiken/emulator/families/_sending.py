@@ -10,7 +10,7 @@ from fiken.emulator.books.sales_kind import CREDIT_NOTE, INVOICE, OFFER, SalesKi
 from fiken.emulator.families.contact import CONTACTS
 from fiken.emulator.store.resources import Call, Handler, Resource
 from fiken.emulator.store.rows import check_reference, find, update
-from fiken.emulator.store.state import Row
+from fiken.emulator.store.state import Row, State
 from fiken.emulator.wire.exchange import Reply
 from fiken.emulator.wire.refusals import refuse
 
@@ -45,7 +45,8 @@ def sends(kind: SalesKind, resource: Resource) -> Handler:
     def handle(call: Call) -> Reply:
         check_reference(call, resource, resource.key)
         row = find(call, resource, call.body[resource.key])
-        _require_below_limit(call)
+        if is_limit_reached(call.state, call.company):
+            raise refuse(400, f"A demo company cannot send more than {LIMIT} documents")
         customer = find(call, CONTACTS, row[kind.contact])
         usable = (each for each in _methods(kind, call.body) if _REACHES[each](call.body, customer))
         method = next(usable, None)
@@ -68,23 +69,22 @@ def _methods(kind: SalesKind, body: Json) -> Iterator[str]:
                 yield method
 
 
-def _require_below_limit(call: Call) -> None:
-    """Refuse to send more documents than a demo company can send.
+def is_limit_reached(state: State, company: int) -> bool:
+    """Return whether a demo company has sent as many documents as it can send.
 
     Observed: docs/observed.md#4-error-bodies
 
     Emulator choice: the status 400 and the text. Documents that were sent manually do not count.
     """
     sql = "SELECT test_company FROM companies WHERE company_id = ?"
-    if not call.state.value(sql, call.company):
-        return
+    if not state.value(sql, company):
+        return False
     sent: int = sum(
-        call.state.value(
+        state.value(
             f"SELECT count(*) FROM {kind.name}_dispatches JOIN {kind.table} USING ({kind.id}) "  # noqa: S608
             "WHERE company_id = ? AND dispatch_type <> 'unknown'",
-            call.company,
+            company,
         )
         for kind in (INVOICE, CREDIT_NOTE, OFFER)
     )
-    if sent >= LIMIT:
-        raise refuse(400, f"A demo company cannot send more than {LIMIT} documents")
+    return sent >= LIMIT

@@ -102,6 +102,21 @@ def used_numbers(call: Call) -> list[str]:
     return [row["bank_account_number"] for row in call.state.rows(sql, call.company)]
 
 
+def require_used(call: Call, number: str | None) -> None:
+    """Refuse the number of a bank account that was not used on an invoice before.
+
+    Observed: docs/observed.md#4-error-bodies
+    """
+    if not number:
+        raise refuse(500, "Kontonummer mangler på faktura")
+    if number not in used_numbers(call):
+        raise refuse(
+            403,
+            f"The bank account number {number} has not been verified as belonging to this company. "
+            "Create one invoice from this bank account in Fiken first",
+        )
+
+
 def _violations(state: State) -> Iterator[str]:
     """Yield a sentence for each bank account that does not have a sub-account of its own."""
     sql = """SELECT bank_account_id FROM bank_accounts WHERE account_code IS NULL

@@ -123,7 +123,7 @@ def _invoice(call: Call) -> Row | None:
 
 def _issue(call: Call, document: SalesDocument, invoice: Row | None) -> int:
     key = credit_notes.issue(call.state, call.company, document, invoice)
-    add_pdf(call, CREDIT_NOTE, key)
+    add_pdf(call.state, call.company, CREDIT_NOTE, key)
     return key
 
 

@@ -25,7 +25,7 @@ from fiken.emulator.families._sales_document import (
 from fiken.emulator.families._sales_lines import sales_lines
 from fiken.emulator.families._sending import sends
 from fiken.emulator.families._trade import SALES
-from fiken.emulator.families.bank_account import mark_used, used_numbers
+from fiken.emulator.families.bank_account import mark_used, require_used
 from fiken.emulator.store.files import attachments_part
 from fiken.emulator.store.handlers import created, finds, lists
 from fiken.emulator.store.resources import Call, Family, Resource, date_filters, equal_filters
@@ -63,9 +63,6 @@ INVOICES = Resource(
         "sale": shown_reference(SALES, "sale_id"),
         "project": project_part(),
         "dispatches": dispatches_part(INVOICE),
-        # Recurring invoices are not emulated yet.
-        "recurringInvoiceId": lambda _call, _row: None,
-        "recurringInvoiceJobId": lambda _call, _row: None,
     },
     dated=True,
 )
@@ -105,7 +102,7 @@ def _create(call: Call) -> Reply:
 
 def _issue(call: Call, document: SalesDocument, terms: Terms) -> int:
     key = invoices.issue(call.state, call.company, document, terms)
-    add_pdf(call, INVOICE, key)
+    add_pdf(call.state, call.company, INVOICE, key)
     return key
 
 
@@ -119,14 +116,8 @@ def _issue_draft(call: Call, draft: Row, document: SalesDocument) -> int:
     Emulator choice: a cash invoice needs no bank account number, but a payment account.
     """
     is_cash, number = draft["type"] == CASH, draft["bank_account_number"]
-    if not is_cash and not number:
-        raise refuse(500, "Kontonummer mangler på faktura")
-    if not is_cash and number not in used_numbers(call):
-        raise refuse(
-            403,
-            f"The bank account number {number} has not been verified as belonging to this company. "
-            "Create one invoice from this bank account in Fiken first",
-        )
+    if not is_cash:
+        require_used(call, number)
     account = _payment_account(is_cash, draft["payment_account"])
     due_date = due_date_of(draft, document.date)
     key = _issue(call, document, Terms(due_date, number, account))

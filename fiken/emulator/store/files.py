@@ -137,6 +137,23 @@ def move_attachments(state: State, kind: str, owner: int, to_kind: str, to_owner
     state.execute(sql, to_kind, to_owner, kind, owner)
 
 
+def copy_attachments(state: State, kind: str, owner: int, to_kind: str, to_owner: int) -> None:
+    """Attach all files of one entity to another entity as well.
+
+    Args:
+        state: the database.
+        kind: the kind of the entity that has the attachments, such as `recurring_invoice`.
+        owner: the id of that entity.
+        to_kind: the kind of the entity that gets the same attachments, such as `invoice`.
+        to_owner: the id of that entity.
+    """
+    columns = "file_uuid, identifier, type, comment, times_listed"
+    sql = f"""INSERT INTO attachments (owner_kind, owner_id, {columns})
+        SELECT ?, ?, {columns} FROM attachments
+        WHERE owner_kind = ? AND owner_id = ? ORDER BY attachment_id"""  # noqa: S608
+    state.execute(sql, to_kind, to_owner, kind, owner)
+
+
 # --- showing -------------------------------------------------------------------------------------
 
 

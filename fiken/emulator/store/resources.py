@@ -101,12 +101,15 @@ class Family:
             means that no module is needed.
         invariants: functions that check the stored data. Each yields one sentence per violated
             rule. `Emulator.check_books` calls them.
+        as_time_passes: a function that is called before each request, for what happens without a
+            request when its time has come. None means that there is nothing of that kind.
     """
 
     tables: str = ""
     operations: Mapping[str, Handler] = field(default_factory=dict[str, Handler])
     module: str | None = None
     invariants: Sequence[Callable[[State], Iterable[str]]] = ()
+    as_time_passes: Callable[[State], None] | None = None
 
 
 @cache

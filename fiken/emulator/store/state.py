@@ -15,7 +15,7 @@ from fiken.emulator.store.storage import explained
 Row: TypeAlias = sqlite3.Row
 
 #: The version of the tables; it grows with every change, so that older files are refused.
-VERSION = 2
+VERSION = 3
 
 _TABLES = """
 CREATE TABLE sequences (name TEXT PRIMARY KEY, last INTEGER NOT NULL) WITHOUT ROWID;
@@ -107,6 +107,20 @@ class State:
             if self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")
             raise
+
+    @contextmanager
+    def attempt(self) -> Generator[None]:
+        """Run the block as a part of an operation. An exception undoes only what the block did."""
+        self.execute("SAVEPOINT attempt")
+        try:
+            yield
+        except BaseException:
+            # When the disk is full, SQLite has rolled back the whole operation already.
+            if self._connection.in_transaction:
+                self.execute("ROLLBACK TO attempt")
+                self.execute("RELEASE attempt")
+            raise
+        self.execute("RELEASE attempt")
 
     def watch_years(self, begin_year: "Callable[[State], None]") -> None:
         """Register `begin_year`, a function that opens a new fiscal year in the books.
