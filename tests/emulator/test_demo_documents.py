@@ -99,7 +99,7 @@ def test_order_confirmation_has_invoice_draft(api: requests.Session) -> None:
 
 
 DRAFTS = {
-    "invoices": ("Invoice", [10007, 10008]),
+    "invoices": ("Invoice", [10007, 10008, 10009]),
     "creditNotes": ("CreditNote", [10003]),
     "offers": ("Offer", [10003]),
     "orderConfirmations": ("OrderConfirmation", [10003]),

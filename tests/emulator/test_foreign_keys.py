@@ -18,6 +18,7 @@ from tests.conftest import NOW
 #: The tables whose rows other tables may hold, and why no request fails because of it.
 HELD = {
     "accounts": "no operation deletes an account, and that of a contact goes if it has no postings",
+    "activities": "an activity that time entries refer to is archived: `is_referred_to`",
     "bank_accounts": "no operation deletes a bank account",
     "companies": "no operation deletes a company",
     "contacts": "a contact that another table refers to becomes inactive: `is_referred_to`",
@@ -28,6 +29,7 @@ HELD = {
     "purchases": "purchases are deleted softly",
     "sale_lines": "sales are deleted softly, and their lines stay",
     "sales": "sales are deleted softly",
+    "time_users": "no operation deletes a person who records time",
     "transactions": "the books delete what refers to an open transaction first: `ledger.undo`",
 }
 

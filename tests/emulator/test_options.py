@@ -103,7 +103,7 @@ def test_warning_is_printed_as_one_line(tmp_path: Path) -> None:
         ),
         (("--clock", "0001-01-01"), "error: a clock's year is from 1900 to 9990, not 1"),
         (("--clock", "9999-12-31T23:59-12:00"), "error: a clock cannot be at 9999-12-31"),
-        (("--modules", "projects,tid"), "error: there is no module tid; there is projects"),
+        (("--modules", "projects,tid"), "error: there is no module tid; there is projects, time"),
     ],
 )
 def test_invalid_option_is_reported(

@@ -104,7 +104,6 @@ def test_missing_module_is_402() -> None:
 @pytest.mark.parametrize(
     ("method", "path", "name"),
     [
-        ("GET", "/activities", "getActivities"),
         ("GET", "/recurringInvoices", "getRecurringInvoices"),
         (
             "POST",

@@ -3,6 +3,7 @@
 All names and numbers are made up, and the same in every run.
 """
 
+import datetime
 from collections.abc import Iterable
 
 from fiken.emulator.books.accruals import post_waiting
@@ -12,6 +13,7 @@ from fiken.emulator.books.sales_kind import KINDS
 from fiken.emulator.books.series import DEFAULT, start
 from fiken.emulator.demo.data import BANK, Json
 from fiken.emulator.demo.history import History
+from fiken.emulator.demo.time_tracking import add_time_user
 from fiken.emulator.store.resources import Family
 from fiken.emulator.store.state import State
 
@@ -44,9 +46,13 @@ def create_demo(state: State, families: Iterable[Family], facts: Json, *, filled
             a real demo company do not: docs/observed.md#15-companies-and-operation).
         filled: whether the demo company gets contacts, sales and other objects, and number series.
     """
-    state.insert("users", name="Emma Demo", email="emma@fjellbris.example")
+    user = {"name": "Emma Demo", "email": "emma@fjellbris.example"}
+    state.insert("users", **user)
     demo = _company(state, SLUG, "Fjellbris Kaffe AS", "999000001", facts, has_api_access=True)
     _company(state, CLOSED_SLUG, "Lukket Handel AS", "999000002", facts, has_api_access=False)
+    # Emulator choice: the user can record time, in empty books too.
+    with state.dated(datetime.date(state.today().year - _YEARS_BACK, 1, 1)):
+        add_time_user(state, demo, **user)
     open_current_years(state)
     if filled:
         _start_series(state, demo)

@@ -19,6 +19,7 @@ from fiken.emulator.demo.data import (
 from fiken.emulator.demo.documents import Documents
 from fiken.emulator.demo.inbox import fill_inbox
 from fiken.emulator.demo.requests import Requests
+from fiken.emulator.demo.time_tracking import TimeTracking
 from fiken.emulator.store.resources import Family
 from fiken.emulator.store.state import State
 
@@ -61,6 +62,7 @@ class History:
         fill_inbox(self._state, self._company, days, supplier=contacts[len(CUSTOMERS) + 1])
         service = {**SERVICE, **self._untaxed()}
         Documents(self._do, contacts, products, projects[1], service).make()
+        TimeTracking(self._do, contacts[1], products[2], projects[1]).make()
 
     def _projects(self, contacts: list[int]) -> list[int]:
         first, second = self._do.date(30), self._do.date(120)

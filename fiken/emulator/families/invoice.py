@@ -24,6 +24,7 @@ from fiken.emulator.families._sales_document import (
 )
 from fiken.emulator.families._sales_lines import sales_lines
 from fiken.emulator.families._sending import sends
+from fiken.emulator.families._time_billing import mark_invoiced
 from fiken.emulator.families._trade import SALES
 from fiken.emulator.families.bank_account import mark_used, require_used
 from fiken.emulator.store.files import attachments_part
@@ -125,6 +126,7 @@ def _issue_draft(call: Call, draft: Row, document: SalesDocument) -> int:
     sql = """UPDATE order_confirmations SET created_invoice = ?
         WHERE confirmation_id = ? AND created_invoice IS NULL"""
     call.state.execute(sql, key, draft["confirmation_id"])
+    mark_invoiced(call, draft["draft_id"], key)
     return key
 
 

@@ -65,6 +65,7 @@ class Resource:
             None means that the entities belong to the company.
         shared: true only for the companies themselves, which belong to no company.
         dated: whether the table has the columns created_date and last_modified_date.
+        timed: whether these two columns exist and hold date-times, as those of time entries do.
         column: the column of the id. Empty means `key` in snake_case.
         defaults: maps a field to the value that is stored when POST or PUT leaves the field out, or
             any request sends null. Defaults of Fiken's API description need not be repeated here.
@@ -80,6 +81,7 @@ class Resource:
     parent: "Resource | None" = None
     shared: bool = False
     dated: bool = False
+    timed: bool = False
     column: str = ""
     defaults: Mapping[str, Any] = field(default_factory=dict[str, Any])
 

@@ -176,6 +176,8 @@ def create(call: Call, resource: Resource, after: AfterWrite | None = None) -> i
     columns |= columns_of(resource, request_schema(call), call.body)
     if resource.dated:
         columns |= call.state.stamps()
+    if resource.timed:
+        columns |= dict.fromkeys(("created_date", "last_modified_date"), call.state.moment())
     call.state.insert(resource.table, **columns)
     if after is not None:
         after(call, key)
@@ -190,6 +192,8 @@ def update(call: Call, resource: Resource, key: int, columns: Mapping[str, Any])
     """
     if resource.dated:
         columns = {**columns, "last_modified_date": call.state.today().isoformat()}
+    if resource.timed:
+        columns = {**columns, "last_modified_date": call.state.moment()}
     if columns:
         call.state.update(resource.table, resource.id, key, **columns)
 
