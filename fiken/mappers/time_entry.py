@@ -35,6 +35,14 @@ class TimeEntryInvoiceDraftMapper(Mapper[TimeEntryInvoiceDraft]):
                 yield "time_entry_ids", f"has {time_entry_id} {times} times: give it once"
 
     def unlikely(self, model: TimeEntryInvoiceDraft) -> Iterator[str]:
-        """Yield a warning for a due date before the issue date."""
+        """Yield a warning for a due date before the issue date, and for another currency than NOK.
+
+        Hourly rates are in øre. Whether Fiken converts them was not observed.
+        """
+        if model.currency not in {None, "NOK"}:
+            yield (
+                f"currency: hourly rates are in NOK, and the draft is in {model.currency}: look at "
+                "its prices before you finalize it"
+            )
         if model.days_until_due_date < 0:
             yield f"days_until_due_date: {model.days_until_due_date} is before the issue date"

@@ -99,7 +99,8 @@ class TimeEntryRepository(
             your_reference: The reference of the customer.
             our_reference: The reference of the company.
             order_reference: The reference to the customer's order.
-            currency: The currency of the draft; None for NOK.
+            currency: The currency of the draft; None for NOK. Hourly rates are in NOK: for another
+                currency, look at the prices before you finalize the draft.
             bank_account_number: The bank account to pay to, 11 digits. The draft can be created
                 without it, but ``invoices.drafts.finalize`` needs it.
 

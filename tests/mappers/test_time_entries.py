@@ -171,6 +171,17 @@ def test_a_negative_term_gives_a_warning() -> None:
         TimeEntryInvoiceDraftMapper().create(draft)
 
 
+@pytest.mark.parametrize(("currency", "warned"), [("EUR", True), ("NOK", False), (None, False)])
+def test_a_foreign_currency_gives_a_warning(
+    currency: str | None, warned: bool, recwarn: pytest.WarningsRecorder
+) -> None:
+    """Hourly rates are in øre, which are not cents."""
+    draft = TimeEntryInvoiceDraft(time_entry_ids=[5], currency=currency, **GIVEN)
+    TimeEntryInvoiceDraftMapper().create(draft)
+    expected = "TimeEntryInvoiceDraft.currency: hourly rates are in NOK, and the draft is in EUR"
+    assert [warned] * warned == [str(one.message).startswith(expected) for one in recwarn]
+
+
 def test_the_grouping_may_be_a_string() -> None:
     draft = TimeEntryInvoiceDraft(time_entry_ids=[5], group_by="none", **GIVEN)  # type: ignore[arg-type]
     assert TimeGrouping.NONE is draft.group_by

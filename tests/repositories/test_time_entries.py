@@ -164,6 +164,16 @@ def test_a_list_of_entries_is_billed(acme: CompanyClient) -> None:
     assert [Decimal("2.5")] == [line.quantity for line in draft.lines]
 
 
+def test_fields_of_hours_can_be_cleared(acme: CompanyClient) -> None:
+    """Without a start there is no end either."""
+    fields: dict[str, Any] = {"description": "Møte", "internal_note": "Ring", "start_time": "09:00"}
+    entry = registered(acme, "7.25", **fields)
+    assert "16:15" == entry.end_time
+    cleared = acme.time_entries.save(entry.evolve(**dict.fromkeys(fields)))
+    assert [None] * 4 == [getattr(cleared, name) for name in (*fields, "end_time")]
+    assert Decimal("7.25") == cleared.hours
+
+
 # Locked entries
 
 

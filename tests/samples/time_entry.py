@@ -117,7 +117,7 @@ INVOICE_DRAFT = Sample(
         your_reference="Betty Boop",
         our_reference="Ola Nordmann",
         order_reference="PO-77",
-        currency="EUR",
+        currency="NOK",
         bank_account_number="11112233334",
     ),
     sent={
@@ -132,7 +132,7 @@ INVOICE_DRAFT = Sample(
         "yourReference": "Betty Boop",
         "ourReference": "Ola Nordmann",
         "orderReference": "PO-77",
-        "currency": "EUR",
+        "currency": "NOK",
         "bankAccountNumber": "11112233334",
     },
 )
