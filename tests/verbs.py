@@ -259,7 +259,7 @@ VERBS: dict[str, Verb] = {
     "RecurringInvoiceRepository.replace_lines": Verb(
         lambda acme: acme.recurring_invoices,
         _recurring,
-        lambda recurring, what: recurring.replace_lines(what, [DRAFT_LINE]),
+        lambda recurring, what: recurring.replace_lines(what, [DRAFT_LINE], rounding_type=None),
         {"description": "Vaktordning"},
     ),
     "RecurringInvoiceRepository.set_frequency": Verb(

@@ -39,7 +39,7 @@ vat_type=<VatType.HIGH: 'HIGH'>, income_account='3000')
             InvalidAttributeError: The net of the line fits neither or both readings of its
                 discount.
         """
-        return _draft_line(line, "DraftLine.from_line", "discount")
+        return _draft_line(line)
 
 
 @model
@@ -89,10 +89,7 @@ class InvoiceDraft(DocumentDraft):
             issue_date=issue_date,
             days_until_due_date=days_until_due_date,
             contact_person_id=contact_person_id,
-            lines=[
-                _draft_line(line, "InvoiceDraft.from_document", f"lines[{place}].discount")
-                for place, line in enumerate(document.lines)
-            ],
+            lines=[_draft_line(line, place) for place, line in enumerate(document.lines)],
             currency=document.currency,
             your_reference=document.your_reference,
             our_reference=document.our_reference,
@@ -140,33 +137,31 @@ class OrderConfirmationDraft(DocumentDraft):
     lines: Sequence[DraftLine] = ()
 
 
-def _draft_line(line: InvoiceLine, method: str, path: str) -> DraftLine:
+def _draft_line(line: InvoiceLine, place: int | None = None) -> DraftLine:
     """Return a line of a draft with the values of a document's line.
 
     Args:
         line: The line of the document.
-        method: The method that the caller called, for the message of an error.
-        path: The path of the discount, for the message of an error.
+        place: Its index, for the message of an error; None if the line was given by itself.
     """
     return DraftLine(
         product_id=line.product_id,
         description=line.description or line.product_name,
         unit_price=line.unit_price,
         quantity=line.quantity,
-        discount=_percent_off(line, method, path),
+        discount=_percent_off(line, place),
         vat_type=line.vat_type,
         comment=line.comment,
         income_account=line.income_account,
     )
 
 
-def _percent_off(line: InvoiceLine, method: str, path: str) -> Decimal | int | None:
+def _percent_off(line: InvoiceLine, place: int | None) -> Decimal | int | None:
     """Return the discount in percent that leads to the net of the line.
 
     Args:
         line: The line of a document.
-        method: The method that the caller called, for the message of an error.
-        path: The path of the discount, for the message of an error.
+        place: Its index, for the message of an error; None if the line was given by itself.
 
     Raises:
         InvalidAttributeError: The net fits neither or both readings of the discount.
@@ -184,6 +179,9 @@ def _percent_off(line: InvoiceLine, method: str, path: str) -> Decimal | int | N
             return fitting[0]
         results = " or ".join(str(discounted(price, line.quantity, p)) for p in percents)
         why = f"{price} * {line.quantity} less the discount is {results} øre, the net is {net}"
+    alone = ("DraftLine.from_line", "discount")
+    among = ("InvoiceDraft.from_document", f"lines[{place}].discount")
+    method, path = alone if place is None else among
     hint = f"{why}: write the line yourself, with the discount that you know"
     rule = "a discount in percent or as a share, one of which leads to the net"
     raise InvalidAttributeError(method, path, line.discount, rule, hint)

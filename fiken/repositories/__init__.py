@@ -15,6 +15,7 @@ HOMES = homes(
     _finding="Finds FindsByCode first_not_deleted_of first_of",
     _listing="Lists",
     _read_back="rewritten",
+    _recurring_jobs="RecurringInvoiceJobRepository",
     _repository="Repository Written nothing",
     _saving="Saves",
     _verbs="Acts CreatedIn Finalizes",
@@ -45,7 +46,7 @@ HOMES = homes(
     product="ProductRepository",
     project="ProjectRepository",
     purchase="PurchaseDraftRepository PurchaseRepository",
-    recurring_invoice="RecurringInvoiceJobRepository RecurringInvoiceRepository",
+    recurring_invoice="RecurringInvoiceRepository",
     sale="SaleDraftRepository SaleRepository",
     time_entry="TimeEntryRepository",
     time_user="TimeUserRepository",
@@ -59,6 +60,7 @@ if TYPE_CHECKING:
     from fiken.repositories._finding import Finds, FindsByCode, first_not_deleted_of, first_of
     from fiken.repositories._listing import Lists
     from fiken.repositories._read_back import rewritten
+    from fiken.repositories._recurring_jobs import RecurringInvoiceJobRepository
     from fiken.repositories._repository import Repository, Written, nothing
     from fiken.repositories._saving import Saves
     from fiken.repositories._verbs import Acts, CreatedIn, Finalizes
@@ -94,10 +96,7 @@ if TYPE_CHECKING:
     from fiken.repositories.product import ProductRepository
     from fiken.repositories.project import ProjectRepository
     from fiken.repositories.purchase import PurchaseDraftRepository, PurchaseRepository
-    from fiken.repositories.recurring_invoice import (
-        RecurringInvoiceJobRepository,
-        RecurringInvoiceRepository,
-    )
+    from fiken.repositories.recurring_invoice import RecurringInvoiceRepository
     from fiken.repositories.sale import SaleDraftRepository, SaleRepository
     from fiken.repositories.time_entry import TimeEntryRepository
     from fiken.repositories.time_user import TimeUserRepository

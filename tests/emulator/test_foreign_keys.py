@@ -27,6 +27,8 @@ HELD = {
     "files": "the files of a company stay in its archive",
     "purchase_lines": "purchases are deleted softly, and their lines stay",
     "purchases": "purchases are deleted softly",
+    "recurring_invoice_jobs": "a job that has generated an invoice is stopped, not deleted",
+    "recurring_invoices": "no operation deletes a recurring invoice",
     "sale_lines": "sales are deleted softly, and their lines stay",
     "sales": "sales are deleted softly",
     "time_users": "no operation deletes a person who records time",

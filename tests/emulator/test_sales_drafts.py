@@ -367,7 +367,6 @@ def test_repeating_draft_is_stored(api: requests.Session) -> None:
     draft = read(api, location)
     assert {name: draft[name] for name in facts} == facts
     assert refusal(api, "POST", f"{location}/createInvoice")[0] == 400
-    assert refusal(api, "POST", f"{location}/createRecurringInvoice")[0] == 501
 
 
 def test_repeating_draft_needs_start_date(api: requests.Session) -> None:

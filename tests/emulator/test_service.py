@@ -6,7 +6,7 @@ import pytest
 
 from fiken.emulator._service import Service
 from fiken.emulator.books.errors import DescriptionTooLong, MissingValue, Rejected
-from fiken.emulator.families import FAMILIES, company
+from fiken.emulator.families import FAMILIES
 from fiken.emulator.store.state import State
 from fiken.emulator.wire.contract import load
 from fiken.emulator.wire.refusals import Refusal
@@ -17,7 +17,7 @@ USER = load().operation("GET", "/user")
 @pytest.fixture
 def state() -> Iterator[State]:
     state = State(seed=1)
-    state.create([company.TABLES])
+    state.create(family.tables for family in FAMILIES)
     yield state
     state.close()
 

@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
-import requests
 
 from fiken import (
     Attachment,
     BadRequestError,
     CompanyClient,
     ConfigurationError,
+    EhfStatus,
     Fiken,
     InvalidAttributeError,
     InvalidFileError,
@@ -114,32 +114,26 @@ def test_a_contacts_attachment_has_a_comment(acme: CompanyClient) -> None:
     assert "Signert" == added.comment
 
 
-def _documents(emulator: Emulator, name: str, key: str) -> list[int]:
-    """Send plain HTTP: the client has no such family yet, and nothing must count as covered."""
-    url = f"{emulator.url}/companies/{emulator.company_slug}/{name}"
-    headers = {"Authorization": f"Bearer {emulator.token}"}
-    rows = requests.get(url, headers=headers, timeout=9).json()
-    return [row[key] for row in rows if row["status"] in (False, "unprocessed")]
+@each_with_sources
+@pytest.mark.parametrize("by_id", [True, False])
+def test_an_inbox_document_can_be_attached(where: str, by_id: bool, acme: CompanyClient) -> None:
+    """It is used afterwards."""
+    (unused,) = acme.inbox.all(status="unused")
+    added = ATTACHMENTS[where](acme).add_from_inbox(unused.document_id if by_id else unused)
+    assert acme.download(unused) == acme.download(added)
+    assert acme.inbox.find(unused).status
+    assert [] == list(acme.inbox.all(status="unused"))
 
 
 @each_with_sources
-def test_an_inbox_document_can_be_attached(
-    where: str, acme: CompanyClient, emulator: Emulator
-) -> None:
-    (unused,) = _documents(emulator, "inbox", "documentId")
-    added = ATTACHMENTS[where](acme).add_from_inbox(unused)
-    assert acme.download(added)
-    assert [] == _documents(emulator, "inbox", "documentId")
-
-
-@each_with_sources
-def test_a_received_ehf_can_be_attached(
-    where: str, acme: CompanyClient, emulator: Emulator
-) -> None:
-    (unused,) = _documents(emulator, "ehf", "ehfDocumentId")
-    added = ATTACHMENTS[where](acme).add_from_ehf(unused)
-    assert acme.download(added)
-    assert [] == _documents(emulator, "ehf", "ehfDocumentId")
+@pytest.mark.parametrize("by_id", [True, False])
+def test_a_received_ehf_can_be_attached(where: str, by_id: bool, acme: CompanyClient) -> None:
+    """It is used afterwards, and not booked."""
+    (unused,) = acme.ehf_documents.all(status=EhfStatus.UNPROCESSED)
+    added = ATTACHMENTS[where](acme).add_from_ehf(unused.ehf_document_id if by_id else unused)
+    assert acme.download(unused) == acme.download(added)
+    found = acme.ehf_documents.find(unused)
+    assert (EhfStatus.USED, None) == (found.status, found.purchase_id)
 
 
 @each_with_sources
@@ -148,7 +142,7 @@ def test_a_wrong_document_id_is_refused(where: str, wrong: Any, acme: CompanyCli
     """Nothing is sent."""
     attachments = ATTACHMENTS[where](acme)
     for add in (attachments.add_from_inbox, attachments.add_from_ehf):
-        with pytest.raises(InvalidAttributeError, match="DocumentId must be an id"):
+        with pytest.raises(InvalidAttributeError, match="_id must be an id"):
             add(wrong)
 
 

@@ -7,7 +7,6 @@ from datetime import UTC, date, datetime
 from typing import Any, Literal, cast, get_args, get_origin, get_type_hints
 
 import pytest
-import requests
 
 import fiken.repositories
 from fiken import (
@@ -337,17 +336,14 @@ def test_attachments_with_lost_answers_are_sent_once(
 
 @pytest.mark.parametrize("where", [where for where in ATTACHMENTS if where not in UPLOADED])
 @pytest.mark.parametrize(
-    ("verb", "documents", "key"),
-    [("add_from_inbox", "inbox", "documentId"), ("add_from_ehf", "ehf", "ehfDocumentId")],
+    ("verb", "documents", "status"),
+    [("add_from_inbox", "inbox", "unused"), ("add_from_ehf", "ehf_documents", "unprocessed")],
 )
 def test_documents_with_lost_answers_are_attached_once(
-    where: str, verb: str, documents: str, key: str, acme: CompanyClient, emulator: Emulator
+    where: str, verb: str, documents: str, status: str, acme: CompanyClient, emulator: Emulator
 ) -> None:
     attachments = ATTACHMENTS[where](acme)
-    url = f"{emulator.url}/companies/{emulator.company_slug}/{documents}"
-    headers = {"Authorization": f"Bearer {emulator.token}"}
-    rows = requests.get(url, headers=headers, timeout=9).json()  # the client has no such family
-    (unused,) = [row[key] for row in rows if row["status"] in (False, "unprocessed")]
+    (unused,) = getattr(acme, documents).all(status=status)
     assert_sent_once(emulator, lambda: getattr(attachments, verb)(unused))
 
 

@@ -53,6 +53,7 @@ class Documents:
         self._draft("CreditNote", 311, 3, [{**self._line(1, 1), "unitPrice": 100_00}])
         self._draft("Offer", 312, 11, [{**self._line(1, 3), "discount": 10}])
         self._draft("OrderConfirmation", 313, 7, [self._service])
+        self._subscription()
 
     def _invoices(self) -> None:
         """Create five invoices without drafts, and credit one of them, and a part of another.
@@ -95,6 +96,30 @@ class Documents:
         draft = self._draft("Invoice", 300, 0, lines, **facts)
         key = self._do("createInvoiceFromDraft", 300, draftId=draft)
         self._send("Invoice", 301, {"invoiceId": key}, "email")
+
+    def _subscription(self) -> None:
+        """Create a recurring invoice with an active job, and with a paused one for a hotel.
+
+        It begins more than a year from now, so that it does not affect the balances of this year.
+        """
+        body = {
+            "customerId": self._contacts[4],
+            "startDate": f"{self._do.state.today().year + 2}-01-01",
+            "daysUntilDueDate": 14,
+            "frequency": {"interval": 1, "intervalUnit": "MONTH"},
+            "bankAccountNumber": _BANK_NUMBER,
+            "invoiceText": "Takk for at du abonnerer på kaffe.",
+            "lines": [self._line(0, 2)],
+        }
+        key = self._do("createRecurringInvoice", 320, body)
+        terms = {name: body[name] for name in ("frequency", "daysUntilDueDate")}
+        named = {"description": "Kaffeabonnement", **terms}
+        self._do("updateRecurringInvoiceFrequency", 320, named, recurringInvoiceId=key)
+        hotel = {"customerId": self._contacts[1]}
+        self._do("addRecurringInvoiceJob", 321, hotel, recurringInvoiceId=key)
+        sql = "SELECT max(job_id) FROM recurring_invoice_jobs WHERE recurring_invoice_id = ?"
+        ids = {"recurringInvoiceId": key, "jobId": self._do.state.value(sql, key)}
+        self._do("pauseRecurringInvoiceJob", 330, None, **ids)
 
     def _line(self, product: int, quantity: float) -> Json:
         return {"productId": self._products[product], "quantity": quantity}

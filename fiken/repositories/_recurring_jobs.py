@@ -1,0 +1,229 @@
+"""The repository of the jobs of one recurring invoice: one job per customer."""
+
+from collections.abc import Sequence
+from http import HTTPStatus
+
+from fiken import types as t
+from fiken.errors import NotFoundError
+from fiken.mappers.recurring_invoice import (
+    NewRecurringInvoiceJobMapper,
+    RecurringInvoiceJobMapper,
+    RecurringInvoiceMapper,
+    RecurringInvoiceRecipientMapper,
+    RecurringInvoiceScheduleMapper,
+)
+from fiken.models.recurring_invoice import (
+    NewRecurringInvoiceJob,
+    RecurringInvoice,
+    RecurringInvoiceJob,
+    RecurringInvoiceRecipient,
+    RecurringInvoiceSchedule,
+)
+from fiken.repositories._collection import Collection, Page
+from fiken.repositories._protocols import AnswerProtocol
+from fiken.repositories._repository import LOADING, Written, request_named
+from fiken.repositories._verbs import Acts
+
+
+class RecurringInvoiceJobRepository(Acts[RecurringInvoiceJob]):
+    """The jobs of one recurring invoice: one per customer. They are read from it.
+
+    Each method that changes a job returns the recurring invoice as it is afterwards, with all its
+    jobs.
+    """
+
+    mapper = RecurringInvoiceJobMapper()
+    path = "jobs"
+
+    def all(self) -> Collection[RecurringInvoiceJob]:
+        """Return all jobs (from GET /recurringInvoices/{recurringInvoiceId})."""
+
+        def fetch(number: int, _size: int) -> Page[RecurringInvoiceJob]:
+            answer = self._session.request("GET", self._root)
+            return Page(number, tuple(_recurring_in(answer).jobs), None)
+
+        return Collection(fetch, what=self._url, key=lambda job: job.job_id or job, paged=False)
+
+    def find(self, job: int | RecurringInvoiceJob, /) -> RecurringInvoiceJob:
+        """Load the recurring invoice, and return one of its jobs.
+
+        Args:
+            job: The id of the job, or the job to load again.
+
+        Raises:
+            NotFoundError: There is no such job, or the recurring invoice does not exist.
+            InvalidAttributeError: `job` is neither an id nor a job from Fiken; nothing was sent.
+        """
+        wanted = self._id_of(job)
+        answer = self._session.request("GET", self._root)
+        for found in _recurring_in(answer).jobs:
+            if found.job_id == wanted:
+                return found
+        message = f"the recurring invoice has no job {wanted}"
+        raise NotFoundError(
+            HTTPStatus.NOT_FOUND,
+            message,
+            method="GET",
+            url=self._root,
+            request_id=answer.request_id,
+        )
+
+    def add(
+        self,
+        customer_id: int,
+        /,
+        *,
+        contact_person_ids: Sequence[int] = (),
+        next_date: t.Date | None = None,
+    ) -> RecurringInvoice:
+        """Add a customer to the recurring invoice (POST /recurringInvoices/{id}/jobs).
+
+        The new job has the lines and settings of the other jobs. Fiken refuses a customer who has a
+        job already, and one whom it cannot send an invoice.
+
+        If the answer was lost, look in ``all()`` for a job of the customer.
+
+        Args:
+            customer_id: The id of the contact that is the customer.
+            contact_person_ids: The ids of contact persons of the customer, who need e-mail
+                addresses. Empty: the invoices are sent by EHF if the customer can receive it, or
+                else to the e-mail address of the customer.
+            next_date: The day of the first invoice; None for the next day of another job.
+
+        Raises:
+            BadRequestError: Fiken refused the customer.
+            NotFoundError: The recurring invoice does not exist.
+            InvalidAttributeError: An argument has a wrong type; nothing was sent.
+            WrittenButNotLoadedError: Fiken carried out the request, but its result could not be
+                read. Do not repeat the request.
+            AmbiguousWriteError: The answer was lost. Look in Fiken before you repeat the request.
+        """
+        job = NewRecurringInvoiceJob(
+            customer_id=customer_id, contact_person_ids=contact_person_ids, next_date=next_date
+        )
+        payload = NewRecurringInvoiceJobMapper().create(job)
+        return self._write("POST", self._url, self._with_all_jobs, model=job, json=payload)
+
+    def reschedule(
+        self,
+        job: int | RecurringInvoiceJob,
+        /,
+        *,
+        end_date: t.Date | None,
+        next_date: t.Date | None = None,
+    ) -> RecurringInvoice:
+        """Change the dates of one job (PUT /recurringInvoices/{id}/jobs/{jobId}/schedule).
+
+        `end_date` must be given, because Fiken removes an end date that a request leaves out. To
+        keep it, give ``end_date=job.end_date``.
+
+        Args:
+            job: The job, or its id.
+            end_date: The day after which no more invoices are issued; None for no end.
+            next_date: The day of the next invoice; None to keep it as it is.
+
+        Raises:
+            BadRequestError: Fiken refused the dates.
+            NotFoundError: There is no such job.
+            UnsavedChangesError: The job has unsaved changes; nothing was sent.
+            InvalidAttributeError: An argument has a wrong type; nothing was sent.
+            WrittenButNotLoadedError: Fiken carried out the request, but its result could not be
+                read. Do not repeat the request.
+            AmbiguousWriteError: The answer was lost. Look in Fiken before you repeat the request.
+        """
+        schedule = RecurringInvoiceSchedule(next_date=next_date, end_date=end_date)
+        payload = RecurringInvoiceScheduleMapper().create(schedule)
+        return self._act("PUT", "{id}/schedule", job, self._with_all_jobs, json=payload)
+
+    def set_recipients(
+        self, job: int | RecurringInvoiceJob, recipients: RecurringInvoiceRecipient, /
+    ) -> RecurringInvoice:
+        """Replace the recipients of one job (PUT /recurringInvoices/{id}/jobs/{jobId}/recipients).
+
+        Each way that is not in `recipients` is switched off. To change one of several, start from
+        those of the job: ``job.recipients.evolve(letter=True)``.
+
+        Args:
+            job: The job, or its id.
+            recipients: All recipients, and all ways to send the invoices.
+
+        Raises:
+            InvalidModelError: There is no recipient, or two of EHF, eFaktura and SMS are chosen;
+                nothing was sent.
+            BadRequestError: Fiken refused, for instance because the customer cannot receive EHF.
+            NotFoundError: There is no such job.
+            UnsavedChangesError: The job has unsaved changes; nothing was sent.
+            InvalidAttributeError: An argument has a wrong type; nothing was sent.
+            WrittenButNotLoadedError: Fiken carried out the request, but its result could not be
+                read. Do not repeat the request.
+            AmbiguousWriteError: The answer was lost. Look in Fiken before you repeat the request.
+        """
+        t.rule_of(RecurringInvoiceRecipient).check(
+            "RecurringInvoiceJobRepository.set_recipients", "recipients", recipients
+        )
+        payload = RecurringInvoiceRecipientMapper().create(recipients)
+        return self._act("PUT", "{id}/recipients", job, self._with_all_jobs, json=payload)
+
+    def pause(self, job: int | RecurringInvoiceJob, /) -> RecurringInvoice:
+        """Pause one job (POST /recurringInvoices/{id}/jobs/{jobId}/pause).
+
+        No invoices are issued until `resume`.
+
+        Args:
+            job: The job, or its id.
+
+        Raises:
+            BadRequestError: Fiken refused, for instance because the job is stopped.
+            NotFoundError: There is no such job.
+            UnsavedChangesError: The job has unsaved changes; nothing was sent.
+            WrittenButNotLoadedError: Fiken carried out the request, but its result could not be
+                read. Do not repeat the request.
+            AmbiguousWriteError: The answer was lost. Look in Fiken before you repeat the request.
+        """
+        return self._act("POST", "{id}/pause", job, self._with_all_jobs)
+
+    def resume(self, job: int | RecurringInvoiceJob, /) -> RecurringInvoice:
+        """Resume a paused job (POST /recurringInvoices/{id}/jobs/{jobId}/resume).
+
+        Args:
+            job: The job, or its id.
+
+        Raises:
+            BadRequestError: Fiken refused, for instance because the job is stopped.
+            NotFoundError: There is no such job.
+            UnsavedChangesError: The job has unsaved changes; nothing was sent.
+            WrittenButNotLoadedError: Fiken carried out the request, but its result could not be
+                read. Do not repeat the request.
+            AmbiguousWriteError: The answer was lost. Look in Fiken before you repeat the request.
+        """
+        return self._act("POST", "{id}/resume", job, self._with_all_jobs)
+
+    def stop(self, job: int | RecurringInvoiceJob, /) -> RecurringInvoice:
+        """Stop one job for ever (POST /recurringInvoices/{id}/jobs/{jobId}/stop).
+
+        A stopped job cannot be resumed: `pause` is for a break. If it has issued no invoice and
+        there are other jobs, Fiken deletes the job. Otherwise Fiken keeps it, inactive and with an
+        end date.
+
+        Args:
+            job: The job, or its id.
+
+        Raises:
+            NotFoundError: There is no such job.
+            UnsavedChangesError: The job has unsaved changes; nothing was sent.
+            WrittenButNotLoadedError: Fiken carried out the request, but its result could not be
+                read. Do not repeat the request.
+            AmbiguousWriteError: The answer was lost. Look in Fiken before you repeat the request.
+        """
+        return self._act("POST", "{id}/stop", job, self._with_all_jobs)
+
+    def _with_all_jobs(self, written: Written) -> RecurringInvoice:
+        """Load the recurring invoice after a request that has changed a job."""
+        written.step = LOADING
+        return _recurring_in(self._session.request("GET", self._root))
+
+
+def _recurring_in(answer: AnswerProtocol) -> RecurringInvoice:
+    """Build a recurring invoice from the JSON of an answer."""
+    with request_named(answer):
+        return RecurringInvoiceMapper().load(answer.json())
