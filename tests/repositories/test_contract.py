@@ -378,8 +378,8 @@ def test_a_recurring_invoice_with_lost_answer_starts_once(
 ) -> None:
     draft = acme.invoices.drafts.save(repeating_draft(acme))
     assert_sent_once(emulator, lambda: acme.recurring_invoices.create_from_draft(draft))
-    (started,) = acme.recurring_invoices.all()
-    assert draft.uuid == started.invoice_draft_uuid
+    uuids = [row.invoice_draft_uuid for row in acme.recurring_invoices.all()]
+    assert 1 == uuids.count(draft.uuid)
 
 
 def test_the_answer_of_every_write_is_lost(acme: CompanyClient) -> None:

@@ -75,6 +75,11 @@ def verbs(acme: CompanyClient, nelly: Contact, spade: Product) -> None:
     acme.order_confirmations.send(5)  # mypy: attr-defined / pyright: reportAttributeAccessIssue, reportUnknownMemberType
     acme.invoices.send(5)  # mypy: call-arg / pyright: reportCallIssue
     acme.invoices.send(5, method=1)  # mypy: arg-type / pyright: reportArgumentType
+    acme.inbox.save(nelly)  # mypy: attr-defined / pyright: reportAttributeAccessIssue, reportUnknownMemberType
+    acme.ehf_documents.delete(5)  # mypy: attr-defined / pyright: reportAttributeAccessIssue, reportUnknownMemberType
+    acme.recurring_invoices.delete(5)  # mypy: attr-defined / pyright: reportAttributeAccessIssue, reportUnknownMemberType
+    acme.recurring_invoices.jobs(5).reschedule(7)  # mypy: call-arg / pyright: reportCallIssue
+    acme.recurring_invoices.jobs(5).set_recipients(7, ["a@b.no"])  # mypy: arg-type / pyright: reportArgumentType
     acme.sales.payments(nelly)  # mypy: arg-type / pyright: reportArgumentType
     acme.time_users.save(5)  # mypy: attr-defined / pyright: reportAttributeAccessIssue, reportUnknownMemberType
     acme.time_entries.create_invoice_draft(["5"], customer_id=1, days_until_due_date=14)  # mypy: list-item / pyright: reportArgumentType
@@ -92,6 +97,7 @@ def filters(acme: CompanyClient) -> None:
     acme.contacts.all(last_modified="2026-01-01")  # mypy: arg-type / pyright: reportArgumentType
     acme.contacts.all(sort_by="name asc")  # mypy: arg-type / pyright: reportArgumentType
     acme.products.all(created_date_ge=date.today)  # mypy: arg-type / pyright: reportArgumentType
+    acme.inbox.all(status=True)  # mypy: arg-type / pyright: reportArgumentType
     acme.accounts.all(customer=True)  # mypy: call-arg / pyright: reportCallIssue
     acme.groups.all(name="Wholesale")  # mypy: call-arg / pyright: reportCallIssue
 

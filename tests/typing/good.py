@@ -18,8 +18,12 @@ from fiken import (
     CompanyClient,
     Contact,
     ContactPerson,
+    DraftLine,
+    EhfDocument,
+    EhfStatus,
     Fiken,
     FikenError,
+    InboxDocument,
     InvalidAttributeError,
     InvalidModelError,
     NotFoundError,
@@ -27,6 +31,9 @@ from fiken import (
     Product,
     PurchaseDraftLine,
     RateLimitedError,
+    RecurringInvoice,
+    RecurringInvoiceJob,
+    RecurringInvoiceRecipient,
     SaleDraftLine,
     VatType,
     errors,
@@ -102,6 +109,33 @@ def persons(acme: CompanyClient, nelly: Contact) -> list[str]:
     betty = there.save(ContactPerson(name="Bob", email="bob@example.com"))
     there.delete(betty)
     return [person.email for person in acme.contacts.persons(nelly.contact_id).all()]
+
+
+def filed(acme: CompanyClient) -> bytes:
+    taxi = acme.inbox.add(b"%PDF-1.4 made up", "taxi.pdf", description="Bergen")
+    assert_type(taxi, InboxDocument)
+    assert_type(taxi.status, bool)
+    assert_type(taxi.created_at, datetime.datetime)
+    assert_type(acme.inbox.all(status="unused", sort_by="name asc"), Collection[InboxDocument])
+    assert_type(acme.download(taxi), bytes)
+    acme.inbox.delete(taxi)
+    received = acme.ehf_documents.find_by(status=EhfStatus.UNPROCESSED)
+    assert_type(received, EhfDocument | None)
+    assert received is not None
+    return acme.ehf_documents.download_xml(received)
+
+
+def recurring(acme: CompanyClient) -> None:
+    monthly = acme.recurring_invoices.all(active=True).first()
+    assert_type(monthly, RecurringInvoice | None)
+    assert monthly is not None
+    jobs = acme.recurring_invoices.jobs(monthly)
+    assert_type(jobs.all(), Collection[RecurringInvoiceJob])
+    job = jobs.find(monthly.jobs[0])
+    assert_type(jobs.reschedule(job, end_date=None), RecurringInvoice)
+    assert_type(jobs.set_recipients(job, RecurringInvoiceRecipient(letter=True)), RecurringInvoice)
+    lines = [DraftLine.from_line(line) for line in job.lines]
+    acme.recurring_invoices.replace_lines(monthly, lines, rounding_type=None)
 
 
 def goods(acme: CompanyClient) -> Decimal:
@@ -294,6 +328,8 @@ def main(client: Fiken, slug: str) -> None:
     nelly = people(acme)
     found(acme.contacts, nelly)
     persons(acme, changed(acme, nelly))
+    assert filed(acme).startswith(b"<Invoice")
+    recurring(acme)
     assert goods(acme) == Decimal("49.90")
     assert lines() == 287_50
     assert "1500:10001" in chart(acme)
