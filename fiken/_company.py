@@ -67,6 +67,15 @@ class CompanyClient:
         return self._repository(r.AccountBalanceRepository)
 
     @property
+    def activities(self) -> "r.ActivityRepository":
+        """The activities, which are kinds of work that hours are registered for (aktivitet).
+
+        If the company lacks Fiken's module for time tracking, requests raise
+        `ModuleNotActivatedError`.
+        """
+        return self._repository(r.ActivityRepository)
+
+    @property
     def bank_accounts(self) -> "r.BankAccountRepository":
         """The bank accounts (bankkonto)."""
         return self._repository(r.BankAccountRepository)
@@ -148,6 +157,24 @@ class CompanyClient:
     def sales(self) -> "r.SaleRepository":
         """The sales, with their payments, accruals, attachments and drafts (salg)."""
         return self._repository(r.SaleRepository)
+
+    @property
+    def time_entries(self) -> "r.TimeEntryRepository":
+        """The time entries, which are hours of work (timeføring).
+
+        If the company lacks Fiken's module for time tracking, requests raise
+        `ModuleNotActivatedError`.
+        """
+        return self._repository(r.TimeEntryRepository)
+
+    @property
+    def time_users(self) -> "r.TimeUserRepository":
+        """The persons who can register hours.
+
+        If the company lacks Fiken's module for time tracking, requests raise
+        `ModuleNotActivatedError`.
+        """
+        return self._repository(r.TimeUserRepository)
 
     @property
     def transactions(self) -> "r.TransactionRepository":

@@ -4,12 +4,14 @@ import importlib
 import pkgutil
 from collections.abc import Callable
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import attrs
 
 from fiken import (
     Accrual,
+    Activity,
     BankAccount,
     BankAccountType,
     CompanyClient,
@@ -40,6 +42,7 @@ from fiken import (
     SaleDraft,
     SaleDraftLine,
     SaleKind,
+    TimeEntry,
     Transaction,
     VatType,
     repositories,
@@ -242,6 +245,23 @@ def _payment(n: int) -> Payment:
     return Payment(date=DAY, account=BANK, amount=100 * n)
 
 
+def activity(acme: CompanyClient) -> Activity:
+    """Return the activity that the tests share; the first call saves it."""
+    new = Activity(name="Rådgivning", hourly_rate=120000, billable=True)
+    return acme.activities.find_by(name=new.name) or acme.activities.save(new)
+
+
+def time_entry(acme: CompanyClient, n: int = 1) -> TimeEntry:
+    """Return a new time entry of one and a half hours."""
+    return TimeEntry(
+        date=DAY,
+        hours=Decimal("1.5"),
+        description=f"Møte {n}",
+        activity_id=activity(acme).activity_id,
+        time_user_id=next(iter(acme.time_users.all())).time_user_id,
+    )
+
+
 def _sales_accrual(acme: CompanyClient) -> Accrual:
     line_id = saved_sale(acme).lines[0].line_id
     return Accrual(line_id=line_id, account="2965", start_date=DAY, periods=2)
@@ -263,6 +283,12 @@ def _entry(n: int) -> JournalEntry:
 ENTITIES = (
     Entity("accounts", lambda acme: acme.accounts),
     Entity("account balances", lambda acme: acme.account_balances, filters={"date": DAY}),
+    Entity(
+        "activities",
+        lambda acme: acme.activities,
+        lambda _, n: Activity(name=f"Utvikling {n}", hourly_rate=125000, billable=True),
+        {"name": "Drift", "hourly_rate": 110050, "description": "Døgnvakt", "billable": False},
+    ),
     Entity(
         "bank accounts",
         lambda acme: acme.bank_accounts,
@@ -402,6 +428,13 @@ ENTITIES = (
         lambda acme: acme.sales.payments(saved_sale(acme)),
         lambda _, n: _payment(n),
     ),
+    Entity(
+        "time entries",
+        lambda acme: acme.time_entries,
+        time_entry,
+        {"hours": Decimal("2.25"), "start_time": "09:30", "internal_note": "Ring Betty"},
+    ),
+    Entity("time users", lambda acme: acme.time_users),
     Entity(
         "transactions",
         lambda acme: acme.transactions,

@@ -44,12 +44,14 @@ from tests.catalogue import (
     GOODS,
     confirmation_draft,
     credit_note_draft,
+    customer,
     invoice,
     invoice_draft,
     offer_draft,
     purchase,
     recurring_invoice,
     sale,
+    time_entry,
 )
 
 
@@ -241,6 +243,13 @@ VERBS: dict[str, Verb] = {
         _confirmation,
         lambda confirmations, what: confirmations.create_invoice_draft(what),
         {"comment": "Leveres i juli"},
+    ),
+    "TimeEntryRepository.create_invoice_draft": Verb(
+        lambda acme: acme.time_entries,
+        lambda acme: (customer(acme), acme.time_entries.save(time_entry(acme))),
+        lambda entries, what: entries.create_invoice_draft(
+            what[1], customer_id=what[0].contact_id, days_until_due_date=14
+        ),
     ),
     "RecurringInvoiceRepository.replace_lines": Verb(
         lambda acme: acme.recurring_invoices,

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from fiken.mappers._declaration import PATCH, converter
     from fiken.mappers.account import AccountBalanceMapper, AccountMapper
     from fiken.mappers.accrual import AccrualMapper
+    from fiken.mappers.activity import ActivityMapper
     from fiken.mappers.attachment import AttachmentMapper
     from fiken.mappers.bank_account import BankAccountMapper, BankBalanceMapper
     from fiken.mappers.company import CompanyMapper
@@ -74,6 +75,8 @@ if TYPE_CHECKING:
         SaleMapper,
         WriteOffMapper,
     )
+    from fiken.mappers.time_entry import TimeEntryInvoiceDraftMapper, TimeEntryMapper
+    from fiken.mappers.time_user import TimeUserMapper
     from fiken.mappers.transaction import TransactionMapper
     from fiken.mappers.user import UserMapper
 else:  # not for type checkers: it would make every misspelt name valid
@@ -84,6 +87,7 @@ __all__ = [
     "AccountBalanceMapper",
     "AccountMapper",
     "AccrualMapper",
+    "ActivityMapper",
     "AddressMapper",
     "AttachmentMapper",
     "BankAccountMapper",
@@ -137,6 +141,9 @@ __all__ = [
     "SendCreditNoteMapper",
     "SendInvoiceMapper",
     "SendOfferMapper",
+    "TimeEntryInvoiceDraftMapper",
+    "TimeEntryMapper",
+    "TimeUserMapper",
     "TransactionMapper",
     "UserMapper",
     "WriteOffMapper",

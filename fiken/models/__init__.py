@@ -13,6 +13,7 @@ HOMES = homes(
     __name__,
     account="Account AccountBalance",
     accrual="Accrual",
+    activity="Activity",
     attachment="Attachment",
     bank_account="BankAccount BankBalance",
     company="Company",
@@ -36,6 +37,8 @@ HOMES = homes(
         "RecurringInvoiceLines RecurringInvoiceRecipient RecurringInvoiceSchedule"
     ),
     sale="OrderLine Sale SaleDraft SaleDraftLine WriteOff",
+    time_entry="TimeEntry TimeEntryInvoiceDraft",
+    time_user="TimeUser",
     transaction="Transaction",
     user="User",
 )
@@ -43,6 +46,7 @@ HOMES = homes(
 if TYPE_CHECKING:
     from fiken.models.account import Account, AccountBalance
     from fiken.models.accrual import Accrual
+    from fiken.models.activity import Activity
     from fiken.models.attachment import Attachment
     from fiken.models.bank_account import BankAccount, BankBalance
     from fiken.models.company import Company
@@ -88,6 +92,8 @@ if TYPE_CHECKING:
         RecurringInvoiceSchedule,
     )
     from fiken.models.sale import OrderLine, Sale, SaleDraft, SaleDraftLine, WriteOff
+    from fiken.models.time_entry import TimeEntry, TimeEntryInvoiceDraft
+    from fiken.models.time_user import TimeUser
     from fiken.models.transaction import Transaction
     from fiken.models.user import User
 else:  # not for type checkers: it would make every misspelt name valid
@@ -97,6 +103,7 @@ __all__ = [
     "Account",
     "AccountBalance",
     "Accrual",
+    "Activity",
     "Address",
     "Attachment",
     "BankAccount",
@@ -150,6 +157,9 @@ __all__ = [
     "SendCreditNote",
     "SendInvoice",
     "SendOffer",
+    "TimeEntry",
+    "TimeEntryInvoiceDraft",
+    "TimeUser",
     "Transaction",
     "User",
     "WriteOff",

@@ -21,6 +21,7 @@ HOMES = homes(
     _verbs="Acts CreatedIn Finalizes",
     account="AccountBalanceRepository AccountRepository",
     accrual="AccrualRepository",
+    activity="ActivityRepository",
     attachment=(
         "AttachmentRepository CommentedAttachmentRepository PlainAttachmentRepository "
         "TradeAttachmentRepository UploadedAttachmentRepository"
@@ -47,6 +48,8 @@ HOMES = homes(
     purchase="PurchaseDraftRepository PurchaseRepository",
     recurring_invoice="RecurringInvoiceRepository",
     sale="SaleDraftRepository SaleRepository",
+    time_entry="TimeEntryRepository",
+    time_user="TimeUserRepository",
     transaction="TransactionRepository",
     user="UserRepository",
 )
@@ -63,6 +66,7 @@ if TYPE_CHECKING:
     from fiken.repositories._verbs import Acts, CreatedIn, Finalizes
     from fiken.repositories.account import AccountBalanceRepository, AccountRepository
     from fiken.repositories.accrual import AccrualRepository
+    from fiken.repositories.activity import ActivityRepository
     from fiken.repositories.attachment import (
         AttachmentRepository,
         CommentedAttachmentRepository,
@@ -94,6 +98,8 @@ if TYPE_CHECKING:
     from fiken.repositories.purchase import PurchaseDraftRepository, PurchaseRepository
     from fiken.repositories.recurring_invoice import RecurringInvoiceRepository
     from fiken.repositories.sale import SaleDraftRepository, SaleRepository
+    from fiken.repositories.time_entry import TimeEntryRepository
+    from fiken.repositories.time_user import TimeUserRepository
     from fiken.repositories.transaction import TransactionRepository
     from fiken.repositories.user import UserRepository
 else:  # not for type checkers: it would make every misspelt name valid
@@ -103,6 +109,7 @@ __all__ = [
     "AccountBalanceRepository",
     "AccountRepository",
     "AccrualRepository",
+    "ActivityRepository",
     "Acts",
     "AttachmentRepository",
     "BankAccountRepository",
@@ -144,6 +151,8 @@ __all__ = [
     "SaleDraftRepository",
     "SaleRepository",
     "Saves",
+    "TimeEntryRepository",
+    "TimeUserRepository",
     "TradeAttachmentRepository",
     "TransactionRepository",
     "UploadedAttachmentRepository",

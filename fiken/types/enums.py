@@ -236,3 +236,14 @@ class IntervalUnit(OpenEnum):
     """Weeks."""
     MONTH = "MONTH"
     """Months."""
+
+
+class TimeGrouping(OpenEnum):
+    """How hours become the lines of an invoice."""
+
+    ACTIVITY = "activity"
+    """One line per activity."""
+    ACTIVITY_AND_PERSON = "activityAndPerson"
+    """One line per activity and person."""
+    NONE = "none"
+    """One line per time entry."""

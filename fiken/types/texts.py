@@ -1,5 +1,6 @@
 """Texts with a length limit, and texts with a fixed form."""
 
+import datetime
 import re
 from typing import Annotated, Any
 
@@ -37,6 +38,25 @@ def _formed(says: str, pattern: str) -> Rule:
     return Rule(says, holds, hint)
 
 
+_SHORT_TIME = re.compile(r"(\d{1,2})[:.]?(\d{2})(:\d{2})?", re.ASCII)
+
+
+def _clock_time() -> Rule:
+    form = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)
+
+    def holds(value: Any) -> bool:
+        return isinstance(value, str) and form.fullmatch(value) is not None
+
+    def hint(value: Any) -> str:
+        """Return advice such as `write "09:00"` for "9:00", "0900" or a `datetime.time`."""
+        text = value.isoformat("minutes") if isinstance(value, datetime.time) else value
+        match = _SHORT_TIME.fullmatch(text.strip()) if isinstance(text, str) else None
+        likely = f"{match[1]:0>2}:{match[2]}" if match else ""
+        return f'write "{likely}"' if holds(likely) else ""
+
+    return Rule("a time of day from 00:00 to 23:59, such as 09:30", holds, hint)
+
+
 Text20 = Annotated[str, _sized(20)]
 """Text of at most 20 characters."""
 
@@ -66,3 +86,6 @@ A sub-account has its own number after a colon, such as 1500:10001.
 
 Currency = Annotated[str, _formed("a currency of three capital letters such as NOK", "[A-Z]{3}")]
 """An ISO 4217 currency code: three capital letters, such as NOK."""
+
+ClockTime = Annotated[str, _clock_time()]
+"""A time of day in hours and minutes, from 00:00 to 23:59, such as 09:30."""

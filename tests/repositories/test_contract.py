@@ -3,7 +3,7 @@
 import inspect
 import re
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any, Literal, cast, get_args, get_origin, get_type_hints
 
 import pytest
@@ -455,6 +455,7 @@ def test_a_deleted_entity_is_not_found(entity: Entity, acme: CompanyClient) -> N
 
 
 UUID = "5f0c8a7e-9a34-4a50-9d0e-0a5b6e0a1b2c"
+MOMENT = datetime(2026, 6, 15, 12, tzinfo=UTC)
 
 
 def filters() -> Iterator[tuple[Entity, str, Any]]:
@@ -473,7 +474,7 @@ def _some(hint: Any) -> Any:
         return get_args(hint)[0]
     if issubclass(hint, OpenEnum):
         return next(iter(hint))
-    return {int: 1500, str: "1000-1500", bool: True, date: DAY}[hint]
+    return {int: 1500, str: "1000-1500", bool: True, date: DAY, datetime: MOMENT}[hint]
 
 
 FILTERS = [pytest.param(*case, id=f"{case[0]}-{case[1]}") for case in filters()]

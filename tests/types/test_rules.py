@@ -108,6 +108,44 @@ def test_an_unlikely_currency_is_not_mended(value: object) -> None:
     assert "write" not in refusal(t.Currency, value)
 
 
+@pytest.mark.parametrize("value", ["00:00", "09:30", "19:59", "20:00", "23:59"])
+def test_times_of_day_are_accepted(value: str) -> None:
+    assert value == accepted(t.ClockTime, value)
+
+
+@pytest.mark.parametrize(
+    ("value", "hint"),
+    [
+        ("9:00", 'write "09:00"'),
+        ("9.30", 'write "09:30"'),
+        ("0930", 'write "09:30"'),
+        ("09:30:00", 'write "09:30"'),
+        (" 09:30\n", 'write "09:30"'),
+        (datetime.time(9, 30, 15), 'write "09:30"'),
+        ("25:00", ""),
+        ("24:00", ""),
+        ("12:60", ""),
+        ("930", 'write "09:30"'),
+        ("93", ""),
+        ("noon", ""),
+        ("", ""),
+        ("1" * 1000, ""),
+        ("٠٩:٣٠", ""),
+        (9, ""),
+        (9.3, ""),
+        (True, ""),
+        (None, ""),
+        (MOMENT, ""),
+    ],
+    ids=str,
+)
+def test_other_times_of_day_are_refused(value: object, hint: str) -> None:
+    """The time that is probably meant is suggested."""
+    message = refusal(t.ClockTime, value)
+    assert "must be a time of day from 00:00 to 23:59, such as 09:30, not " in message
+    assert message.endswith(f": {hint}") if hint else "write" not in message
+
+
 # Exact types
 
 

@@ -81,6 +81,9 @@ def verbs(acme: CompanyClient, nelly: Contact, spade: Product) -> None:
     acme.recurring_invoices.jobs(5).reschedule(7)  # mypy: call-arg / pyright: reportCallIssue
     acme.recurring_invoices.jobs(5).set_recipients(7, ["a@b.no"])  # mypy: arg-type / pyright: reportArgumentType
     acme.sales.payments(nelly)  # mypy: arg-type / pyright: reportArgumentType
+    acme.time_users.save(5)  # mypy: attr-defined / pyright: reportAttributeAccessIssue, reportUnknownMemberType
+    acme.time_entries.create_invoice_draft(["5"], customer_id=1, days_until_due_date=14)  # mypy: list-item / pyright: reportArgumentType
+    acme.time_entries.create_invoice_draft([5], customer_id=1)  # mypy: call-arg / pyright: reportCallIssue
     acme.contacts.save(nelly, False)  # mypy: call-arg / pyright: reportCallIssue
 
 

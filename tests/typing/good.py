@@ -293,6 +293,34 @@ def documents(acme: CompanyClient, nelly: Contact) -> fiken.Invoice:
     return sent
 
 
+def hours(acme: CompanyClient, nelly: Contact) -> fiken.InvoiceDraft:
+    """Register an hour and a half, and make the draft of an invoice from it."""
+    activity = acme.activities.save(fiken.Activity(name="Advice", hourly_rate=kroner("1200")))
+    assert_type(activity.hourly_rate, int | None)
+    today = datetime.datetime.now(datetime.UTC)
+    entry = acme.time_entries.save(
+        fiken.TimeEntry(
+            date=today.date(),
+            hours=Decimal("1.5"),
+            start_time="09:30",
+            activity_id=activity.activity_id,
+            time_user_id=next(iter(acme.time_users.all())).time_user_id,
+        )
+    )
+    assert_type(entry.hours, Decimal | int)
+    assert_type(entry.created_date, datetime.datetime)
+    week = acme.time_entries.all(last_modified_ge=today - datetime.timedelta(days=7))
+    assert_type(week, Collection[fiken.TimeEntry])
+    draft = acme.time_entries.create_invoice_draft(
+        week,
+        customer_id=nelly.contact_id,
+        days_until_due_date=14,
+        group_by=fiken.TimeGrouping.NONE,
+    )
+    assert_type(draft, fiken.InvoiceDraft)
+    return draft
+
+
 def main(client: Fiken, slug: str) -> None:
     acme = client.company(slug)
     assert_type(acme, CompanyClient)
@@ -310,6 +338,7 @@ def main(client: Fiken, slug: str) -> None:
     assert "1500:10001" in chart(acme)
     assert explained(acme) != ""
     assert jobs(acme).number == "J-1"
+    assert hours(acme, nelly).customer_id == nelly.contact_id
     assert documents(acme, nelly).gross == 250_00
     assert_type(ContactMapper().load({"name": "Nelly Bloom"}), Contact)
     assert_type(ContactMapper().dump(nelly), dict[str, Any])

@@ -1,0 +1,52 @@
+"""The repository of the activities."""
+
+from typing import TypedDict, Unpack
+
+from fiken.mappers.activity import ActivityMapper
+from fiken.models.activity import Activity
+from fiken.repositories._collection import Collection
+from fiken.repositories._deleting import Deletes
+from fiken.repositories._finding import Finds, first_of
+from fiken.repositories._listing import Lists
+from fiken.repositories._saving import Saves
+
+
+class ActivityFilters(TypedDict, total=False):
+    """The filters for the list of activities (GET /activities)."""
+
+    name: str
+    """A part of the name."""
+    archived: bool
+
+
+class ActivityRepository(Finds[Activity], Lists[Activity], Saves[Activity], Deletes[Activity]):
+    """The activities, which are kinds of work that hours are registered for (aktivitet).
+
+    Saving a changed activity sends only the changed fields (PATCH).
+    """
+
+    mapper = ActivityMapper()
+    path = "activities"
+
+    def all(self, **filters: Unpack[ActivityFilters]) -> Collection[Activity]:
+        """Return all activities that match, including archived ones (GET /activities)."""
+        return self._all(ActivityFilters, filters)
+
+    find_by = first_of(all)
+
+    def delete(self, what: int | Activity, /) -> None:
+        """Delete an activity, or archive it if it is in use (DELETE /activities/{activityId}).
+
+        An activity is in use if it has time entries, or is the default activity of a project.
+        Fiken's answer does not say which of the two happened: an archived activity can still be
+        found, with ``archived=True``.
+
+        Args:
+            what: The activity, or its id.
+
+        Raises:
+            NotFoundError: There is no such activity.
+            InvalidAttributeError: `what` is neither an id nor a saved activity; nothing was sent.
+            AmbiguousWriteError: The answer was lost. Look in Fiken before you repeat the request.
+        """
+        super().delete(what)
