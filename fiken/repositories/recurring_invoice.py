@@ -23,6 +23,7 @@ from fiken.repositories._finding import Finds, first_of
 from fiken.repositories._ids import id_of
 from fiken.repositories._listing import Lists
 from fiken.repositories._recurring_jobs import RecurringInvoiceJobRepository
+from fiken.repositories._sales_document import LINE_COMPARISONS
 from fiken.repositories._saving import Saves
 from fiken.repositories._verbs import Acts, CreatedIn, refuse_unsaved
 
@@ -56,6 +57,7 @@ class RecurringInvoiceRepository(
 
     mapper = RecurringInvoiceMapper()
     path = "recurringInvoices"
+    comparisons = LINE_COMPARISONS
 
     def all(self, **filters: Unpack[RecurringInvoiceFilters]) -> Collection[RecurringInvoice]:
         """Return all recurring invoices that match (GET /recurringInvoices)."""
