@@ -331,7 +331,7 @@ def main(client: Fiken, slug: str) -> None:
     nelly = people(acme)
     found(acme.contacts, nelly)
     persons(acme, changed(acme, nelly))
-    assert filed(acme).startswith(b"<Invoice")
+    assert b"<Invoice" in filed(acme)
     recurring(acme)
     assert goods(acme) == Decimal("49.90")
     assert lines() == 287_50
