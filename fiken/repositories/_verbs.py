@@ -15,7 +15,7 @@ from typing import Any, ClassVar, Generic, TypeVar, cast
 
 import attrs
 
-from fiken.errors import NotFoundError, ServerError, UnsavedChangesError
+from fiken.errors import NotFoundError, UnsavedChangesError
 from fiken.models._base import Model
 from fiken.models._fields import key_of
 from fiken.repositories._finding import Finds
@@ -145,18 +145,12 @@ class Finalizes(Acts[M], Generic[M, D]):
         except NotFoundError as error:
             error.hint = error.hint or _GONE
             raise
-        except ServerError as error:
-            if _NO_ACCOUNT in error.message:
-                error.hint = "set the bank_account_number of the draft, and save it first"
-            raise
 
     def _check_finalizable(self, draft: int | M) -> None:
         """Raise an error if the draft cannot be finalized. Subclasses override this method."""
 
 
 _GONE = "the draft is not there: it was deleted, or finalized before"
-#: Fiken's words for a draft without a bank account (docs/observed.md#4-error-bodies).
-_NO_ACCOUNT = "Kontonummer mangler"
 
 
 def refuse_unsaved(what: object) -> None:

@@ -10,7 +10,7 @@ from typing import TypeAlias
 from fiken import errors
 from fiken.session._answer import text_of
 from fiken.session._decision import TOO_MANY, api_error_class
-from fiken.session._phrases import refuses_a_value, says_no_counter, vat_types_in
+from fiken.session._phrases import refuses_a_value, remedy_for, says_no_counter, vat_types_in
 
 _LONGEST = 300
 _LONGEST_WAIT = 10**9  # seconds: 30 years, also for whatever is longer
@@ -43,7 +43,9 @@ def error_of(
     if kind is errors.ServerError:
         detail = refuses_a_value(message)
     problems = short if len(short) > 1 else ()
-    return kind(status, message, problems, text, method, url, request_id, detail)
+    error = kind(status, message, problems, text, method, url, request_id, detail)
+    error.hint = error.hint or remedy_for(message)
+    return error
 
 
 def message_of(status: int, headers: Mapping[str, str], body: bytes) -> str:

@@ -7,7 +7,7 @@ import re
 
 from fiken.vat import vat_types_in
 
-__all__ = ["refuses_a_value", "says_no_counter", "vat_types_in"]
+__all__ = ["refuses_a_value", "remedy_for", "says_no_counter", "vat_types_in"]
 
 # The number series was never started. Fiken answers with 401, 409 and 400: "Company credit note
 # counter not initialized", "Missing number series for drafts of type: invoice. …"
@@ -38,3 +38,18 @@ def refuses_a_value(message: str) -> bool:
     Fiken then stored nothing. An example is the message "Kontonummer mangler på faktura".
     """
     return any(words in message for words in _REFUSED_WITH_500)
+
+
+# Observed: docs/observed.md#4-error-bodies
+_REMEDIES = {
+    "Kontonummer mangler": "set the bank_account_number of the draft, and save it first",
+}
+
+
+def remedy_for(message: str) -> str:
+    """Return what a user can do about Fiken's message, or "" if that is not known.
+
+    Fiken refuses to issue the draft of an invoice without a bank account with "Kontonummer mangler
+    på faktura", for example.
+    """
+    return next((remedy for words, remedy in _REMEDIES.items() if words in message), "")
