@@ -372,7 +372,7 @@ class Office:
         self.drafts.append(Draft("invoices", saved.draft_id, new, dated=True, days=days))
 
     def draft_from_confirmation(self, key: int, bill: Bill) -> None:
-        """Let Fiken make the draft of an invoice from an order confirmation."""
+        """Create the draft of an invoice from an order confirmation, with one request to Fiken."""
         made = self.acme.order_confirmations.create_invoice_draft(key)
         days = made.days_until_due_date
         self.drafts.append(Draft("invoices", made.draft_id, bill, False, days, confirmation=key))

@@ -75,7 +75,7 @@ def test_create_makes_one_job(api: requests.Session) -> None:
 
 
 def test_create_needs_number_series(may: tuple[Emulator, requests.Session]) -> None:
-    """There is no counter of recurring invoices: the series is that of invoices."""
+    """Recurring invoices have no counter of their own: they need the series of invoices."""
     _, api = may
     body = {**BODY, "customerId": customer(api)}
     status, message = refusal(api, "POST", "/recurringInvoices", json=body)
