@@ -5,9 +5,10 @@ A recurring invoice has the lines, the frequency and the terms. Each of its jobs
 
 from collections.abc import Iterator
 
+from fiken.emulator.books.sales_schema import LINE_COLUMNS
 from fiken.emulator.store.state import State
 
-TABLES = """
+TABLES = f"""
 CREATE TABLE recurring_invoices (
     recurring_invoice_id INTEGER PRIMARY KEY,
     company_id INTEGER NOT NULL REFERENCES companies,
@@ -36,21 +37,7 @@ CREATE INDEX recurring_invoices_of_company ON recurring_invoices (company_id);
 CREATE INDEX recurring_invoices_of_project ON recurring_invoices (project_id);
 CREATE TABLE recurring_invoice_lines (
     recurring_invoice_id INTEGER NOT NULL REFERENCES recurring_invoices,
-    product_id INTEGER REFERENCES products ON DELETE SET NULL,
-    product_name TEXT,
-    description TEXT,
-    comment TEXT,
-    income_account TEXT NOT NULL,
-    vat_type TEXT NOT NULL,
-    unit_price INTEGER NOT NULL,
-    quantity NUMERIC NOT NULL,
-    discount NUMERIC,                       -- percent, from 0 to 100
-    net INTEGER NOT NULL,                   -- the smallest unit of the currency
-    vat INTEGER NOT NULL,
-    gross INTEGER NOT NULL,
-    net_in_nok INTEGER NOT NULL,            -- øre
-    vat_in_nok INTEGER NOT NULL,
-    gross_in_nok INTEGER NOT NULL
+    {LINE_COLUMNS}
 );
 CREATE INDEX recurring_invoice_lines_of ON recurring_invoice_lines (recurring_invoice_id);
 CREATE INDEX recurring_invoice_lines_of_product ON recurring_invoice_lines (product_id);

@@ -8,6 +8,24 @@ from fiken.emulator.books.sales_kind import (
     SalesKind,
 )
 
+#: The columns of a line with its amounts. Recurring invoices have such lines, too.
+LINE_COLUMNS = """\
+product_id INTEGER REFERENCES products ON DELETE SET NULL,
+    product_name TEXT,
+    description TEXT,
+    comment TEXT,
+    income_account TEXT NOT NULL,
+    vat_type TEXT NOT NULL,
+    unit_price INTEGER NOT NULL,
+    quantity NUMERIC NOT NULL,
+    discount NUMERIC,             -- percent, from 0 to 100
+    net INTEGER NOT NULL,         -- the smallest unit of the currency
+    vat INTEGER NOT NULL,
+    gross INTEGER NOT NULL,
+    net_in_nok INTEGER NOT NULL,  -- øre
+    vat_in_nok INTEGER NOT NULL,
+    gross_in_nok INTEGER NOT NULL"""
+
 _DOCUMENTS = """
 CREATE TABLE {table} (
     {id} INTEGER PRIMARY KEY,
@@ -50,21 +68,7 @@ CREATE INDEX {table}_of_person ON {table} (contact_person_id);
 CREATE INDEX {table}_of_project ON {table} (project_id);
 CREATE TABLE {name}_lines (
     {id} INTEGER NOT NULL REFERENCES {table} ON DELETE CASCADE,
-    product_id INTEGER REFERENCES products ON DELETE SET NULL,
-    product_name TEXT,
-    description TEXT,
-    comment TEXT,
-    income_account TEXT NOT NULL,
-    vat_type TEXT NOT NULL,
-    unit_price INTEGER NOT NULL,
-    quantity NUMERIC NOT NULL,
-    discount NUMERIC,             -- percent, from 0 to 100
-    net INTEGER NOT NULL,         -- the smallest unit of the currency
-    vat INTEGER NOT NULL,
-    gross INTEGER NOT NULL,
-    net_in_nok INTEGER NOT NULL,  -- øre
-    vat_in_nok INTEGER NOT NULL,
-    gross_in_nok INTEGER NOT NULL
+    {lines}
 );
 CREATE INDEX {name}_lines_of ON {name}_lines ({id});
 CREATE INDEX {name}_lines_of_product ON {name}_lines (product_id);
@@ -122,5 +126,6 @@ def documents(kind: SalesKind) -> str:
 
     The tables for invoices are `invoices`, `invoice_lines` and `invoice_dispatches`.
     """
-    tables = _DOCUMENTS.format(**vars(kind), table=kind.table, own=_OWN[kind])
+    columns = {"own": _OWN[kind], "lines": LINE_COLUMNS}
+    tables = _DOCUMENTS.format(**vars(kind), table=kind.table, **columns)
     return tables + _INDEXES.get(kind, "")
