@@ -47,11 +47,11 @@ activity_id=12345, time_user_id=11111)
     time_user: t.ReadOnly[TimeUser | None] = None
     """The person who did the work."""
     invoiced: t.ReadOnly[bool] = t.UNSET
-    """Whether the hours were invoiced."""
+    """Whether the hours are on an invoice. Hours in a draft are `locked`, but not invoiced."""
     invoice_id: t.ReadOnly[int | None] = None
     """The id of the invoice with these hours; None if they were not invoiced."""
     locked: t.ReadOnly[bool] = t.UNSET
-    """Whether Fiken refuses changes: the hours were invoiced, or the period is closed."""
+    """Whether Fiken refuses changes: the hours are invoiced or in a draft, or of a closed period."""
     created_date: t.ReadOnly[t.DateTime] = t.UNSET
     """The moment at which the time entry was created."""
     last_modified_date: t.ReadOnly[t.DateTime] = t.UNSET

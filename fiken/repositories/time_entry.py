@@ -35,6 +35,7 @@ class TimeEntryFilters(TypedDict, total=False):
     activity_id: int
     time_user_id: int
     invoiced: bool
+    """Whether the hours are on an invoice. False also finds hours that a draft has locked."""
     last_modified_ge: t.DateTime
     last_modified_le: t.DateTime
 

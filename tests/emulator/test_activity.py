@@ -64,12 +64,21 @@ def test_invalid_activity_is_refused(api: requests.Session, body: dict[str, Any]
 
 
 def test_name_of_activity_is_unique(api: requests.Session) -> None:
-    """Ignoring case (Emulator choice); an activity may keep its own name."""
+    """An activity may keep its own name. Case makes a difference (Emulator choice)."""
     key, other = activity(api, "Rådgivning"), activity(api, "Reise")
-    assert refusal(api, "POST", "/activities", json={"name": "RÅDGIVNING"})[0] == 400
-    assert refusal(api, "PATCH", f"/activities/{other}", json={"name": "rådgivning"})[0] == 400
+    assert refusal(api, "POST", "/activities", json={"name": "Rådgivning"})[0] == 400
+    assert refusal(api, "PATCH", f"/activities/{other}", json={"name": "Rådgivning"})[0] == 400
     assert read(api, f"/activities/{other}")["name"] == "Reise"
-    ask(api, "PATCH", f"/activities/{key}", 200, json={"name": "rådgivning"})
+    ask(api, "PATCH", f"/activities/{key}", 200, json={"name": "Rådgivning", "description": "Ny"})
+    activity(api, "rådgivning")
+
+
+def test_name_of_archived_activity_is_taken(api: requests.Session) -> None:
+    """By the contract, names are unique in the whole company."""
+    work = activity(api)
+    entry(api, activityId=work)
+    ask(api, "DELETE", f"/activities/{work}", 204)
+    assert refusal(api, "POST", "/activities", json={"name": "Rådgivning"})[0] == 400
 
 
 @pytest.mark.parametrize(

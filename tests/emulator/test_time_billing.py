@@ -17,7 +17,8 @@ PATH = "/timeEntries/createInvoiceDraft"
 def body_of(api: requests.Session, entries: list[int], **fields: Any) -> dict[str, Any]:
     """Return the request for a draft of these entries, for a new customer unless one is given."""
     who = fields.pop("customerId", None) or customer(api)
-    return {"timeEntryIds": entries, "customerId": who, "daysUntilDueDate": 14, **fields}
+    terms = {"daysUntilDueDate": 14, "bankAccountNumber": NUMBER}
+    return {"timeEntryIds": entries, "customerId": who, **terms, **fields}
 
 
 def drafted(api: requests.Session, entries: list[int], **fields: Any) -> str:
@@ -62,9 +63,14 @@ def test_draft_has_fields_of_request(api: requests.Session) -> None:
 
 
 def test_fields_of_draft_have_defaults(api: requests.Session) -> None:
-    """Today, in NOK, to the bank account that was used first (Emulator choice)."""
-    draft = read(api, drafted(api, [entry(api)]))
-    expected = {"issueDate": "2026-06-15", "currency": "NOK", "bankAccountNumber": NUMBER}
+    """Today, in NOK, and no bank account. Without one, the draft cannot become an invoice.
+
+    Observed: docs/observed.md#10-invoices-and-counters
+    """
+    location = post(api, PATH, body_of(api, [entry(api)], bankAccountNumber=None))
+    draft = read(api, location)
+    assert 500 == refusal(api, "POST", f"{location}/createInvoice")[0]
+    expected = {"issueDate": "2026-06-15", "currency": "NOK", "bankAccountNumber": None}
     assert expected == {name: draft[name] for name in expected}
     assert draft["projectId"] is None
 
@@ -228,10 +234,10 @@ def states(api: requests.Session, key: int) -> tuple[bool, bool, int | None]:
 
 
 def test_entries_of_draft_are_locked(api: requests.Session) -> None:
-    """They count as invoiced at once, and `invoiceId` follows later (Emulator choice)."""
+    """By the contract, they are invoiced only when they have an `invoiceId`."""
     billed, other = entry(api), entry(api, activityId=activity(api, "Reise"))
     location = drafted(api, [billed])
-    assert [(True, True, None), (False, False, None)] == [states(api, x) for x in (billed, other)]
+    assert [(False, True, None), (False, False, None)] == [states(api, x) for x in (billed, other)]
     path = f"/timeEntries/{billed}"
     assert "in an invoice draft" in refusal(api, "PATCH", path, json={"hours": 1})[1]
     assert "in an invoice draft" in refusal(api, "DELETE", path)[1]
@@ -256,7 +262,7 @@ def test_changed_draft_keeps_its_entries(api: requests.Session) -> None:
     body = {name: draft[name] for name in ("type", "daysUntilDueDate", "bankAccountNumber")}
     body |= {"customerId": draft["customers"][0]["contactId"], "lines": draft["lines"]}
     ask(api, "PUT", location, 201, json=body)
-    assert (True, True, None) == states(api, key)
+    assert (False, True, None) == states(api, key)
     assert finalize(api, location)["invoiceId"] == states(api, key)[2]
 
 
@@ -332,5 +338,5 @@ def test_hours_of_closed_period_are_billed(api: requests.Session) -> None:
     """Only entries that are invoiced or in a draft are refused."""
     rows = ask(api, "GET", "/timeEntries?dateLe=2022-12-31", 200)
     assert [8] == [row["hours"] for row in rows]
-    drafted(api, [rows[0]["timeEntryId"]])
-    assert shown(api, rows[0]["timeEntryId"])["invoiced"] is True
+    invoice = finalize(api, drafted(api, [rows[0]["timeEntryId"]]))
+    assert invoice["invoiceId"] == shown(api, rows[0]["timeEntryId"])["invoiceId"]

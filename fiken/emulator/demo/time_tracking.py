@@ -51,7 +51,7 @@ class TimeTracking:
         self._entry(320, web, 7.5, description="Ny forside", startTime="09:00")
         self._entry(321, course, 3, description="To nye baristaer", internalNote="Kom sent")
         self._entry(322, meeting, 0.75, 1, startTime="23:30")
-        self._close(self._entry(323, fair, 8))
+        self._entry(323, fair, 8, date=f"{self._do.year - 3}-12-15")
         self._do("deleteActivity", 324, activityId=fair)
         self._invoice(self._entry(298, service, SERVICE["quantity"], 1))
         shop = {"projectId": self._project}
@@ -70,11 +70,6 @@ class TimeTracking:
         """Create an entry of an activity, and return its id. `person` is a place in `_PERSONS`."""
         body = {"date": self._do.date(day), "hours": hours, "activityId": activity, **fields}
         return self._do("createTimeEntry", day, {**body, "timeUserId": self._persons[person]})
-
-    def _close(self, entry: int) -> None:
-        """Move an entry to the year before the first open one. The API refuses such entries."""
-        date = f"{self._do.year - 3}-12-15"
-        self._do.state.update("time_entries", "time_entry_id", entry, date=date)
 
     def _invoice(self, entry: int) -> None:
         """Note on an entry that it is on the last invoice, which has a line for it."""

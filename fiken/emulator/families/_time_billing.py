@@ -8,7 +8,6 @@ from fiken.emulator.books.rates import NOK
 from fiken.emulator.books.sales_kind import INVOICE
 from fiken.emulator.families._sales_document import customer_account
 from fiken.emulator.families._sales_drafts import store_draft
-from fiken.emulator.families.bank_account import used_numbers
 from fiken.emulator.families.product import PRODUCTS
 from fiken.emulator.store.handlers import located
 from fiken.emulator.store.resources import Call
@@ -31,8 +30,10 @@ def create_invoice_draft(call: Call) -> Reply:
     """Make an invoice draft of time entries, and lock the entries until the draft is deleted.
 
     Emulator choice: an id that occurs twice counts once. Entries of an activity that is not
-    billable can be billed, and so can those of closed periods. Without a `bankAccountNumber`, the
-    draft gets the first bank account that was used on an invoice.
+    billable can be billed, and so can those of closed periods.
+
+    A draft without a `bankAccountNumber` stays without one, and cannot become an invoice
+    (docs/observed.md#10-invoices-and-counters).
     """
     body, entries = call.body, _entries(call)
     customer_account(call, body["customerId"], None, "projectId")
@@ -51,7 +52,7 @@ def create_invoice_draft(call: Call) -> Reply:
         our_reference=body.get("ourReference"),
         order_reference=body.get("orderReference"),
         currency=body.get("currency") or NOK,
-        bank_account_number=body.get("bankAccountNumber") or next(iter(used_numbers(call)), None),
+        bank_account_number=body.get("bankAccountNumber"),
         customer_id=body["customerId"],
         project_id=shared if project is None else project,
     )

@@ -62,12 +62,12 @@ def _check(call: Call, key: int) -> None:
 
     By the contract, the name must be unique within the company.
 
-    Emulator choice: names are compared ignoring case, and archived activities count.
+    Emulator choice: two names that differ in case only are different. Archived activities count.
     """
     check_reference(call, PRODUCTS, "productId")
     check_reference(call, PROJECTS, "projectId")
     name = find(call, ACTIVITIES, key)["name"]
-    sql = "SELECT count(*) FROM activities WHERE company_id = ? AND fold(name) = fold(?)"
+    sql = "SELECT count(*) FROM activities WHERE company_id = ? AND name = ?"
     if call.state.value(sql, call.company, name) > 1:
         raise refuse(400, f"'name': there is an activity with the name {name} already")
 

@@ -47,12 +47,8 @@ _MINUTES_PER_DAY = 24 * 60
 _MOST_HOURS = 1_000_000
 
 
-def _is_invoiced(_call: Call, row: Row) -> bool:
-    """Return whether a time entry is on an invoice, or on the draft of one.
-
-    Emulator choice: an entry counts as invoiced as soon as it is on a draft. `invoiceId` is null
-    until the draft becomes an invoice.
-    """
+def _is_billed(row: Row) -> bool:
+    """Return whether a time entry is on an invoice, or on the draft of one."""
     return row["draft_id"] is not None or row["invoice_id"] is not None
 
 
@@ -67,7 +63,7 @@ def _is_closed(call: Call, date: str) -> bool:
 
 
 def _is_locked(call: Call, row: Row) -> bool:
-    return _is_invoiced(call, row) or _is_closed(call, row["date"])
+    return _is_billed(row) or _is_closed(call, row["date"])
 
 
 def _end_time(_call: Call, row: Row) -> str | None:
@@ -86,10 +82,11 @@ TIME_ENTRIES = Resource(
     table="time_entries",
     key="timeEntryId",
     schema="timeEntryResult",
+    # By the contract, an entry is invoiced once it has an `invoiceId`. On a draft it is only locked.
     filters={
         **date_filters("date", "date"),
         **equal_filters("projectId", "activityId", "timeUserId"),
-        "invoiced": "(draft_id IS NOT NULL OR invoice_id IS NOT NULL) = ?",
+        "invoiced": "(invoice_id IS NOT NULL) = ?",
         "lastModifiedGe": f"{_CHANGED} >= ?",
         "lastModifiedLe": f"{_CHANGED} <= ?",
     },
@@ -98,7 +95,7 @@ TIME_ENTRIES = Resource(
         "project": shown_reference(PROJECTS, "project_id"),
         "timeUser": shown_reference(TIME_USERS, "time_user_id"),
         "endTime": _end_time,
-        "invoiced": _is_invoiced,
+        "invoiced": lambda _call, row: row["invoice_id"] is not None,
         "locked": _is_locked,
     },
     timed=True,
@@ -124,10 +121,12 @@ def _seconds(text: str) -> float:
 
 
 def _check(call: Call, key: int) -> None:
-    """Check the references, the hours, the start time and the date of an entry that was written.
+    """Check the references, the hours and the start time of an entry that was written.
 
-    Emulator choice: from 0 to a million hours are accepted, and so is an archived activity. A start
-    time that is not `HH:mm` is refused, and so is a date in a closed accounting period.
+    By the contract, a start time is `HH:mm`.
+
+    Emulator choice: up to a million hours are accepted, also negative ones, and an archived
+    activity. So is a date in a closed accounting period; the entry is locked from then on.
     """
     for resource, field in (
         (ACTIVITIES, "activityId"),
@@ -137,23 +136,21 @@ def _check(call: Call, key: int) -> None:
         check_reference(call, resource, field)
     entry = find(call, TIME_ENTRIES, key)
     start = entry["start_time"]
-    if not 0 <= entry["hours"] <= _MOST_HOURS:
-        raise refuse(400, f"'hours' must be from 0 to {_MOST_HOURS}, not {entry['hours']}")
+    if abs(entry["hours"]) > _MOST_HOURS:
+        raise refuse(400, f"'hours' must be at most {_MOST_HOURS}, not {entry['hours']}")
     if start is not None and not re.fullmatch("([01][0-9]|2[0-3]):[0-5][0-9]", start):
         raise refuse(400, f"'startTime' must be like 09:00, not {start[:60]}")
-    if _is_closed(call, entry["date"]):
-        raise refuse(400, f"'date': the accounting period of {entry['date']} is closed")
 
 
 def _require_unlocked(call: Call, key: int) -> None:
     """Refuse with 400 to change or delete an entry that is invoiced or in a closed period.
 
-    By the contract, an entry on a draft is locked until the draft is deleted.
+    By the contract, an entry on a draft cannot be modified until the draft is deleted.
 
-    Emulator choice: the wording of the messages.
+    Emulator choice: such an entry cannot be deleted, either. The wording of the messages.
     """
     entry = find(call, TIME_ENTRIES, key)
-    if _is_invoiced(call, entry):
+    if _is_billed(entry):
         where = "in an invoice draft" if entry["invoice_id"] is None else "invoiced"
         raise refuse(400, f"Time entry {key} is locked: it is {where}")
     if _is_closed(call, entry["date"]):
