@@ -51,7 +51,7 @@ activity_id=12345, time_user_id=11111)
     invoice_id: t.ReadOnly[int | None] = None
     """The id of the invoice with these hours; None if they were not invoiced."""
     locked: t.ReadOnly[bool] = t.UNSET
-    """Whether Fiken refuses changes: the hours are invoiced or in a draft, or of a closed period."""
+    """Whether Fiken refuses changes: the hours are invoiced, in a draft, or of a closed period."""
     created_date: t.ReadOnly[t.DateTime] = t.UNSET
     """The moment at which the time entry was created."""
     last_modified_date: t.ReadOnly[t.DateTime] = t.UNSET

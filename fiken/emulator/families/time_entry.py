@@ -82,7 +82,7 @@ TIME_ENTRIES = Resource(
     table="time_entries",
     key="timeEntryId",
     schema="timeEntryResult",
-    # By the contract, an entry is invoiced once it has an `invoiceId`. On a draft it is only locked.
+    # By the contract, an entry is invoiced when it has an `invoiceId`. A draft only locks it.
     filters={
         **date_filters("date", "date"),
         **equal_filters("projectId", "activityId", "timeUserId"),
