@@ -4,6 +4,7 @@ import random
 from collections.abc import Iterator
 from typing import Any
 
+import freezegun
 import pytest
 import requests
 
@@ -121,6 +122,7 @@ def test_passed_dates_are_issued_in_order(clock: MovableClock, api: requests.Ses
     [
         ("2026-10-31", MONTHLY, ["2026-10-31", "2026-11-30", "2026-12-31", "2027-01-31"]),
         ("2026-07-31", {**MONTHLY, "interval": 7}, ["2026-07-31", "2027-02-28"]),
+        ("2027-01-31", MONTHLY, ["2027-01-31", "2027-02-28"]),
         ("2026-12-30", {**WEEKLY, "interval": 2}, ["2026-12-30", "2027-01-13", "2027-01-27"]),
         ("2026-12-31", {"interval": 30, "intervalUnit": "DAY"}, ["2026-12-31", "2027-01-30"]),
         ("2026-12-31", {**MONTHLY, "interval": 2**31 - 1}, ["2026-12-31"]),
@@ -137,6 +139,53 @@ def test_frequency_decides_dates(
     """The 31st becomes the last day of a shorter month, and the 31st again."""
     location = recur(api, startDate=start, frequency=frequency)
     clock.move("2027-02-28" if "2027-02-28" in expected else "2027-02-01")
+    assert expected == dates(api, location)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "frequency", "expected"),
+    [
+        (
+            "2024-01-31",
+            "2024-04-30",
+            MONTHLY,
+            ["2024-01-31", "2024-02-29", "2024-03-31", "2024-04-30"],
+        ),
+        ("2024-02-29", "2025-12-31", {**MONTHLY, "interval": 12}, ["2024-02-29", "2025-02-28"]),
+        ("2024-11-29", "2025-04-01", {**MONTHLY, "interval": 3}, ["2024-11-29", "2025-02-28"]),
+        ("2024-02-28", "2024-03-01", {"interval": 1, "intervalUnit": "DAY"}, None),
+    ],
+)
+def test_leap_years_are_counted(
+    api: requests.Session,
+    start: str,
+    end: str,
+    frequency: dict[str, Any],
+    expected: list[str] | None,
+) -> None:
+    """All dates of the past are issued at once, up to the end date."""
+    location = recur(api, startDate=start, endDate=end, frequency=frequency)
+    assert (expected or ["2024-02-28", "2024-02-29", "2024-03-01"]) == dates(api, location)
+
+
+def test_monthly_from_weekly_keeps_day(clock: MovableClock, api: requests.Session) -> None:
+    """A month after the 8th is the 8th, although the first weekly invoice was on the 1st."""
+    location = recur(api, frequency=WEEKLY)
+    clock.move("2026-07-01")
+    terms = {"frequency": MONTHLY, "daysUntilDueDate": 14}
+    ask(api, "PUT", f"{location}/frequency", 200, json=terms)
+    clock.move("2026-09-10")
+    assert ["2026-07-01", "2026-07-08", "2026-08-08", "2026-09-08"] == dates(api, location)
+
+
+def test_last_day_stays_last_day(clock: MovableClock, api: requests.Session) -> None:
+    """Another interval does not change the day of the month, although the next date is the 30th."""
+    location = recur(api, startDate="2026-08-31")
+    clock.move("2026-09-01")
+    terms = {"frequency": {**MONTHLY, "interval": 2}, "daysUntilDueDate": 14}
+    ask(api, "PUT", f"{location}/frequency", 200, json=terms)
+    clock.move("2027-02-01")
+    expected = ["2026-08-31", "2026-09-30", "2026-11-30", "2027-01-31"]
     assert expected == dates(api, location)
 
 
@@ -192,6 +241,19 @@ def test_pause_skips_dates(clock: MovableClock, api: requests.Session) -> None:
     assert ([], "2026-10-01") == (dates(api, location), job_of(api, location)["nextDate"])
     clock.move("2026-10-01")
     assert ["2026-10-01"] == dates(api, location)
+
+
+def test_schedule_of_paused_job_keeps_date(clock: MovableClock, api: requests.Session) -> None:
+    """By the contract, a request without `nextDate` does not change it, even if it has passed."""
+    location = recur(api)
+    job = job_path(api, location)
+    act(api, job, "pause")
+    clock.move("2026-09-15")
+    reschedule(api, job, endDate="2026-12-31")
+    paused = job_of(api, location)
+    assert ("2026-07-01", "2026-12-31") == (paused["nextDate"], paused["endDate"])
+    act(api, job, "resume")
+    assert ([], "2026-10-01") == (dates(api, location), job_of(api, location)["nextDate"])
 
 
 def test_job_added_to_paused_one(clock: MovableClock, api: requests.Session) -> None:
@@ -328,6 +390,69 @@ def test_job_in_closed_year_is_paused(clock: MovableClock, api: requests.Session
     act(api, job_path(api, location), "resume")
     clock.move("2036-04-01")
     assert ["2036-04-01"] == dates(api, location)[6:]
+
+
+def test_job_that_charges_vat_is_paused(
+    clock: MovableClock, emulator: Emulator, api: requests.Session
+) -> None:
+    """The company is no longer registered for VAT when the date comes. The other job goes on."""
+    free = {**LINE, "incomeAccount": "3200", "vatType": "OUTSIDE"}
+    location, other = recur(api), recur(api, lines=[free])
+    clock.move("2026-07-01")
+    assert ["2026-07-01"] == dates(api, location)
+    state = emulator._state
+    assert state is not None
+    with state.operation():
+        state.execute("UPDATE companies SET vat_type = 'no'")
+    clock.move("2026-08-01")
+    assert [["2026-07-01"], ["2026-07-01", "2026-08-01"]] == [
+        dates(api, each) for each in (location, other)
+    ]
+    job = job_of(api, location)
+    assert (False, "2026-08-01") == (job["active"], job["nextDate"])
+
+
+def test_clock_that_goes_back(clock: MovableClock, api: requests.Session) -> None:
+    """No date is used a second time."""
+    location = recur(api)
+    clock.move("2026-07-01")
+    assert ["2026-07-01"] == dates(api, location)
+    clock.move("2026-06-15")
+    act(api, job_path(api, location), "pause")
+    act(api, job_path(api, location), "resume")
+    clock.move("2026-07-01")
+    job = job_of(api, location)
+    assert (["2026-07-01"], "2026-08-01") == (dates(api, location), job["nextDate"])
+
+
+def test_reset_forgets_invoices(
+    clock: MovableClock, emulator: Emulator, api: requests.Session
+) -> None:
+    """The new books begin on the new date, and nothing of the old ones is issued in them."""
+    before = len(ask(api, "GET", "/invoices?pageSize=100", 200))
+    recur(api)
+    clock.move("2026-07-01")
+    assert before + 1 == len(ask(api, "GET", "/invoices?pageSize=100", 200))
+    recur(api)
+    emulator.reset()
+    clock.move("2026-08-01")
+    with Api(f"{emulator.url}/companies/{emulator.company_slug}", emulator.token) as fresh:
+        assert before == len(ask(fresh, "GET", "/invoices?pageSize=100", 200))
+        location = recur(fresh, startDate="2026-08-01")
+        assert ["2026-08-01"] == dates(fresh, location)
+
+
+def test_frozen_clock_issues_when_moved() -> None:
+    """A test that freezes time moves the clock of the machine, which the emulator uses."""
+    with freezegun.freeze_time("2026-06-15T10:00:00Z") as frozen, Emulator(seed=1) as emulator:
+        with Api(f"{emulator.url}/companies/{emulator.company_slug}", emulator.token) as api:
+            location = recur(api)
+            assert [] == dates(api, location)
+            frozen.move_to("2026-06-30T21:59:00Z")
+            assert [] == dates(api, location)
+            frozen.move_to("2026-06-30T22:01:00Z")
+            assert ["2026-07-01"] == dates(api, location)
+        emulator.check_books()
 
 
 def test_pause_on_date_comes_too_late(clock: MovableClock, api: requests.Session) -> None:

@@ -275,6 +275,24 @@ def test_credit_note_releases_no_entries(api: requests.Session) -> None:
     assert (True, True, invoice["invoiceId"]) == states(api, key)
 
 
+def test_recurring_invoice_releases_entries(api: requests.Session) -> None:
+    """Its draft is deleted, and none of its invoices counts as that of the hours.
+
+    Emulator choice.
+    """
+    key = entry(api)
+    location = drafted(api, [key])
+    draft = read(api, location)
+    body = {name: draft[name] for name in ("daysUntilDueDate", "bankAccountNumber", "lines")}
+    body |= {"type": "repeating_invoice", "startDate": "2026-07-01"}
+    body |= {"customerId": draft["customers"][0]["contactId"]}
+    body |= {"frequency": {"interval": 1, "intervalUnit": "MONTH"}}
+    ask(api, "PUT", location, 201, json=body)
+    assert (False, True, None) == states(api, key)
+    ask(api, "POST", f"{location}/createRecurringInvoice", 201)
+    assert (False, False, None) == states(api, key)
+
+
 def test_other_invoices_mark_no_entries(api: requests.Session) -> None:
     """An invoice concerns only the entries of its own draft."""
     first, second = entry(api), entry(api, activityId=activity(api, "Reise"))

@@ -77,6 +77,8 @@ class Job:
 def create(state: State, company: int, document: SalesDocument, plan: Plan) -> tuple[int, int]:
     """Store a recurring invoice with one job, and return the ids of both.
 
+    Emulator choice: the end date can be before the first invoice. Then none is issued.
+
     Args:
         state: the database.
         company: the id of the company.
@@ -84,11 +86,8 @@ def create(state: State, company: int, document: SalesDocument, plan: Plan) -> t
         plan: the dates and terms.
 
     Raises:
-        Rejected: an invoice with these lines or of this date cannot be issued, or the end date is
-            before the date of the first invoice.
+        Rejected: an invoice with these lines or of this date cannot be issued.
     """
-    if plan.end_date is not None and plan.end_date < document.date:
-        raise Rejected(f"'endDate' must not be before the first invoice, {document.date}")
     due_date(document.date, plan.days_until_due_date)
     key = state.new_id()
     amounts = _priced(state, company, document)
@@ -142,6 +141,20 @@ def replace_lines(state: State, row: Row, document: SalesDocument) -> None:
     _insert_lines(state, key, amounts)
     columns = {"rounding_type": document.rounding_type, **_sums(amounts)}
     state.update("recurring_invoices", "recurring_invoice_id", key, **columns)
+
+
+def keep_days(state: State, row: Row, unit: str) -> None:
+    """Set the day of the month of each job to that of its next date, if the unit changes.
+
+    Args:
+        state: the database.
+        row: the recurring invoice, with the frequency that it had so far.
+        unit: the new unit: `DAY`, `WEEK` or `MONTH`.
+    """
+    if row["frequency_interval_unit"] != unit:
+        sql = """UPDATE recurring_invoice_jobs SET month_day = CAST(substr(next_date, 9) AS INTEGER)
+            WHERE recurring_invoice_id = ? AND next_date IS NOT NULL"""
+        state.execute(sql, row["recurring_invoice_id"])
 
 
 def require_bookable(state: State, company: int, date: str) -> None:

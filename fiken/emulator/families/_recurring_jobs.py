@@ -72,15 +72,17 @@ def _first_dates(call: Call, other: Row) -> Job:
 def update_schedule(call: Call) -> Reply:
     """Change the next date of a job, if the request has one, and its end date in any case.
 
-    By the contract, leaving out the end date clears it.
+    By the contract, leaving out the next date keeps it, and leaving out the end date clears it.
 
     Emulator choice: the next date must be after the last invoice of the job, which would otherwise
-    be issued twice. A job that is over and gets a later end date skips the dates before today.
+    be issued twice. A job that is over and gets a later end date skips the dates before today,
+    unless it is paused: then `resume` skips them.
     """
     job, date = _job(call), call.body.get("nextDate")
     columns = {"end_date": call.body.get("endDate")}
     if date is None:
-        columns |= {"next_date": recurring.date_from_today(call.state, job)}
+        if job["active"]:
+            columns |= {"next_date": recurring.date_from_today(call.state, job)}
     else:
         sql = "SELECT max(issue_date) FROM invoices WHERE recurring_invoice_job_id = ?"
         last = call.state.value(sql, job["job_id"])

@@ -91,7 +91,8 @@ def _plan(body: Mapping[str, Any]) -> Plan:
 def _create_from_draft(call: Call) -> Reply:
     """Create a recurring invoice from a draft, and delete the draft.
 
-    Emulator choice: each generated invoice gets the attachments and the project of the draft.
+    Emulator choice: each generated invoice gets the attachments and the project of the draft. The
+    time entries of the draft are not invoiced: they are released, as by the deletion of a draft.
     """
     draft = find(call, DRAFTS[INVOICE])
     if draft["type"] != REPEATING:
@@ -115,11 +116,12 @@ def _create_from_draft(call: Call) -> Reply:
 def _start(call: Call, document: SalesDocument, plan: Plan) -> int:
     """Store a recurring invoice with one job, and return the id of the recurring invoice.
 
-    The number series of invoices must be started, and the bank account must have been used on an
-    invoice, as for drafts.
+    By the contract, the number series must exist.
 
-    Emulator choice: the job sends its invoices to the contact person, if there is one. Otherwise
-    the recipients are those of a job that is added without contact persons, but they can be none.
+    Emulator choice: that is the series of invoices, and the bank account must have been used on an
+    invoice. Both are refused as for drafts (docs/observed.md#4-error-bodies). The job sends its
+    invoices to the contact person, if there is one. Otherwise the recipients are those of a job
+    that is added without contact persons, but they can be none.
     """
     if series.last_number(call.state, call.company, INVOICE) is None:
         raise no_series_for_draft(INVOICE, REPEATING)
@@ -151,10 +153,12 @@ def _update_lines(call: Call) -> Reply:
 def _update_frequency(call: Call) -> Reply:
     """Replace the description, the frequency and the days until the due date of all jobs.
 
-    Emulator choice: the next date of each job stays the same.
+    Emulator choice: the next date of each job stays the same. If the invoices become monthly, later
+    ones are issued on the same day of the month.
     """
     row, frequency = find(call, RECURRING), call.body["frequency"]
     recurring.due_date(call.state.today().isoformat(), call.body["daysUntilDueDate"])
+    recurring.keep_days(call.state, row, frequency["intervalUnit"])
     columns = {
         "description": call.body.get("description"),
         "frequency_interval": frequency["interval"],
