@@ -8,6 +8,8 @@ value. Some fields cannot be compared by equality: their repository declares a c
 from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias, TypeVar
 
+from fiken._messages import short_repr, warn_user
+from fiken.errors import ChangeNotKeptWarning
 from fiken.models._base import EMPTY, Model, as_loaded
 from fiken.models._fields import hints_of
 from fiken.types import Access
@@ -65,6 +67,30 @@ def unkept_changes(
         if hints[name].access not in _NEVER_COMPARED
         and not _is_kept(name, value, loaded, comparisons)
     ]
+
+
+def warn_of_unkept(owner: str, path: str, sent: Any, back: Any, comparisons: Comparisons) -> None:
+    """Warn the user if Fiken returned another value than was sent.
+
+    Args:
+        owner: The name of the class that has the field, such as ``RecurringInvoice``.
+        path: The name of the field.
+        sent: The value that was sent.
+        back: The value that Fiken returned.
+        comparisons: The functions for fields that cannot be compared by equality.
+    """
+    if not _came_back(sent, back, comparisons):
+        warn_of_difference(owner, path, sent, back, comparisons)
+
+
+def warn_of_difference(
+    owner: str, path: str, sent: Any, back: Any, comparisons: Comparisons
+) -> None:
+    """Warn the user that Fiken did not keep a value. `warn_of_unkept` explains the arguments."""
+    path, *pair = difference(path, sent, back, comparisons)
+    was, is_now = map(short_repr, pair)
+    message = f"{owner}.{path} was sent as {was} and came back as {is_now}: Fiken did not keep it"
+    warn_user(message, ChangeNotKeptWarning)
 
 
 def _is_kept(name: str, sent: Any, loaded: Model, comparisons: Comparisons) -> bool:

@@ -1,6 +1,7 @@
 """The repository of the jobs of one recurring invoice: one job per customer."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from http import HTTPStatus
 
 from fiken import types as t
@@ -21,6 +22,11 @@ from fiken.models.recurring_invoice import (
 )
 from fiken.repositories._collection import Collection, Page
 from fiken.repositories._protocols import AnswerProtocol
+from fiken.repositories._recurring_read_back import (
+    compare_active,
+    compare_recipients,
+    compare_schedule,
+)
 from fiken.repositories._repository import LOADING, Written, request_named
 from fiken.repositories._verbs import Acts
 
@@ -97,12 +103,16 @@ class RecurringInvoiceJobRepository(Acts[RecurringInvoiceJob]):
             WrittenButNotLoadedError: Fiken carried out the request, but its result could not be
                 read. Do not repeat the request.
             AmbiguousWriteError: The answer was lost. Look in Fiken before you repeat the request.
+
+        Warns:
+            ChangeNotKeptWarning: The new job has another next date than was sent.
         """
         job = NewRecurringInvoiceJob(
             customer_id=customer_id, contact_person_ids=contact_person_ids, next_date=next_date
         )
         payload = NewRecurringInvoiceJobMapper().create(job)
-        return self._write("POST", self._url, self._with_all_jobs, model=job, json=payload)
+        then = self._compared("customer_id", customer_id, partial(compare_schedule, sent=job))
+        return self._write("POST", self._url, then, model=job, json=payload)
 
     def reschedule(
         self,
@@ -130,10 +140,14 @@ class RecurringInvoiceJobRepository(Acts[RecurringInvoiceJob]):
             WrittenButNotLoadedError: Fiken carried out the request, but its result could not be
                 read. Do not repeat the request.
             AmbiguousWriteError: The answer was lost. Look in Fiken before you repeat the request.
+
+        Warns:
+            ChangeNotKeptWarning: The job has other dates afterwards than were sent.
         """
         schedule = RecurringInvoiceSchedule(next_date=next_date, end_date=end_date)
         payload = RecurringInvoiceScheduleMapper().create(schedule)
-        return self._act("PUT", "{id}/schedule", job, self._with_all_jobs, json=payload)
+        then = self._compared("job_id", self._id_of(job), partial(compare_schedule, sent=schedule))
+        return self._act("PUT", "{id}/schedule", job, then, json=payload)
 
     def set_recipients(
         self, job: int | RecurringInvoiceJob, recipients: RecurringInvoiceRecipient, /
@@ -157,12 +171,18 @@ class RecurringInvoiceJobRepository(Acts[RecurringInvoiceJob]):
             WrittenButNotLoadedError: Fiken carried out the request, but its result could not be
                 read. Do not repeat the request.
             AmbiguousWriteError: The answer was lost. Look in Fiken before you repeat the request.
+
+        Warns:
+            ChangeNotKeptWarning: The job has other recipients afterwards than were sent.
         """
         t.rule_of(RecurringInvoiceRecipient).check(
             "RecurringInvoiceJobRepository.set_recipients", "recipients", recipients
         )
         payload = RecurringInvoiceRecipientMapper().create(recipients)
-        return self._act("PUT", "{id}/recipients", job, self._with_all_jobs, json=payload)
+        then = self._compared(
+            "job_id", self._id_of(job), partial(compare_recipients, sent=recipients)
+        )
+        return self._act("PUT", "{id}/recipients", job, then, json=payload)
 
     def pause(self, job: int | RecurringInvoiceJob, /) -> RecurringInvoice:
         """Pause one job (POST /recurringInvoices/{id}/jobs/{jobId}/pause).
@@ -179,8 +199,12 @@ class RecurringInvoiceJobRepository(Acts[RecurringInvoiceJob]):
             WrittenButNotLoadedError: Fiken carried out the request, but its result could not be
                 read. Do not repeat the request.
             AmbiguousWriteError: The answer was lost. Look in Fiken before you repeat the request.
+
+        Warns:
+            ChangeNotKeptWarning: The job is still active afterwards.
         """
-        return self._act("POST", "{id}/pause", job, self._with_all_jobs)
+        then = self._compared("job_id", self._id_of(job), partial(compare_active, active=False))
+        return self._act("POST", "{id}/pause", job, then)
 
     def resume(self, job: int | RecurringInvoiceJob, /) -> RecurringInvoice:
         """Resume a paused job (POST /recurringInvoices/{id}/jobs/{jobId}/resume).
@@ -195,8 +219,12 @@ class RecurringInvoiceJobRepository(Acts[RecurringInvoiceJob]):
             WrittenButNotLoadedError: Fiken carried out the request, but its result could not be
                 read. Do not repeat the request.
             AmbiguousWriteError: The answer was lost. Look in Fiken before you repeat the request.
+
+        Warns:
+            ChangeNotKeptWarning: The job is still inactive afterwards.
         """
-        return self._act("POST", "{id}/resume", job, self._with_all_jobs)
+        then = self._compared("job_id", self._id_of(job), partial(compare_active, active=True))
+        return self._act("POST", "{id}/resume", job, then)
 
     def stop(self, job: int | RecurringInvoiceJob, /) -> RecurringInvoice:
         """Stop one job for ever (POST /recurringInvoices/{id}/jobs/{jobId}/stop).
@@ -214,8 +242,30 @@ class RecurringInvoiceJobRepository(Acts[RecurringInvoiceJob]):
             WrittenButNotLoadedError: Fiken carried out the request, but its result could not be
                 read. Do not repeat the request.
             AmbiguousWriteError: The answer was lost. Look in Fiken before you repeat the request.
+
+        Warns:
+            ChangeNotKeptWarning: The job is still active afterwards.
         """
-        return self._act("POST", "{id}/stop", job, self._with_all_jobs)
+        then = self._compared("job_id", self._id_of(job), partial(compare_active, active=False))
+        return self._act("POST", "{id}/stop", job, then)
+
+    def _compared(
+        self, name: str, wanted: object, compare: Callable[[RecurringInvoiceJob], None]
+    ) -> Callable[[Written], RecurringInvoice]:
+        """Return a function that loads the recurring invoice after a change, and compares a job.
+
+        It is the job whose field `name` is `wanted`. It is not there any more if `stop` deleted it.
+        """
+
+        def then(written: Written) -> RecurringInvoice:
+            changed = self._with_all_jobs(written)
+            written.step = ""
+            for job in changed.jobs:
+                if getattr(job, name) == wanted:
+                    compare(job)
+            return changed
+
+        return then
 
     def _with_all_jobs(self, written: Written) -> RecurringInvoice:
         """Load the recurring invoice after a request that has changed a job."""

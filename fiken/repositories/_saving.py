@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from typing import Any, ClassVar, TypeVar, cast
 
-from fiken._messages import short_repr, warn_user, with_article
-from fiken.errors import ChangeNotKeptWarning, NotLoadedError, StaleError
+from fiken._messages import short_repr, with_article
+from fiken.errors import NotLoadedError, StaleError
 from fiken.models._base import Model, as_loaded, is_embedded, original_of
 from fiken.repositories._read_back import (
     Comparisons,
-    difference,
     unkept_changes,
+    warn_of_difference,
     with_write_only_values,
 )
 from fiken.repositories._repository import LOADING, Repository, Written
@@ -148,9 +148,7 @@ class Saves(Repository[M]):
         written.step = ""
         for name in unkept_changes(changes, loaded, self.comparisons):
             values = (changes[name], getattr(loaded, name))
-            path, *pair = difference(name, *values, self.comparisons)
-            shown = _UNKEPT.format(type(saved).__name__, path, *map(short_repr, pair))
-            warn_user(shown, ChangeNotKeptWarning)
+            warn_of_difference(type(saved).__name__, name, *values, self.comparisons)
         return complete
 
     def _rebased(self, model: M) -> M:
@@ -173,4 +171,3 @@ class Saves(Repository[M]):
 
 _EMBEDDED = "this {0} was loaded inside another entity and may lack fields: find it by its id first"
 _TYPED = "this {0} was not loaded, but has {1}={2}: find({2}) it and evolve that one"
-_UNKEPT = "{}.{} was sent as {} and came back as {}: Fiken did not keep it"

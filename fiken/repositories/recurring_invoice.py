@@ -1,7 +1,7 @@
 """The repository of recurring invoices."""
 
-from collections.abc import Sequence
-from typing import TypedDict, Unpack
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypedDict, Unpack
 
 from fiken import types as t
 from fiken.errors import InvalidAttributeError
@@ -23,6 +23,8 @@ from fiken.repositories._finding import Finds, first_of
 from fiken.repositories._ids import id_of
 from fiken.repositories._listing import Lists
 from fiken.repositories._recurring_jobs import RecurringInvoiceJobRepository
+from fiken.repositories._recurring_read_back import compare_frequency, compare_lines, compare_new
+from fiken.repositories._repository import Written
 from fiken.repositories._sales_document import LINE_COMPARISONS
 from fiken.repositories._saving import Saves
 from fiken.repositories._verbs import Acts, CreatedIn, refuse_unsaved
@@ -129,10 +131,14 @@ class RecurringInvoiceRepository(
             WrittenButNotLoadedError: Fiken carried out the request, but its result could not be
                 read. Do not repeat the request.
             AmbiguousWriteError: The answer was lost. Look in Fiken before you repeat the request.
+
+        Warns:
+            ChangeNotKeptWarning: A job has other values afterwards than were sent.
         """
         request = RecurringInvoiceLines(lines=lines, rounding_type=rounding_type)
         payload = RecurringInvoiceLinesMapper().create(request)
-        return self._act("PUT", "{id}/lines", recurring, self._afterwards, json=payload)
+        then = self._compared(lambda changed: compare_lines(changed, request))
+        return self._act("PUT", "{id}/lines", recurring, then, json=payload)
 
     def set_frequency(
         self,
@@ -163,12 +169,37 @@ class RecurringInvoiceRepository(
             WrittenButNotLoadedError: Fiken carried out the request, but its result could not be
                 read. Do not repeat the request.
             AmbiguousWriteError: The answer was lost. Look in Fiken before you repeat the request.
+
+        Warns:
+            ChangeNotKeptWarning: A job has other values afterwards than were sent.
         """
         request = RecurringInvoiceFrequency(
             frequency=frequency, days_until_due_date=days_until_due_date, description=description
         )
         payload = RecurringInvoiceFrequencyMapper().create(request)
-        return self._act("PUT", "{id}/frequency", recurring, self._afterwards, json=payload)
+        then = self._compared(lambda changed: compare_frequency(changed, request))
+        return self._act("PUT", "{id}/frequency", recurring, then, json=payload)
+
+    def _reloaded(
+        self, saved: RecurringInvoice, changes: Mapping[str, Any], written: Written
+    ) -> RecurringInvoice:
+        """Load a new recurring invoice, and compare its job with what was sent."""
+        complete = super()._reloaded(saved, changes, written)
+        compare_new(complete, changes)
+        return complete
+
+    def _compared(
+        self, compare: Callable[[RecurringInvoice], None]
+    ) -> Callable[[Written], RecurringInvoice]:
+        """Return a function that loads the recurring invoice after a change, and compares it."""
+
+        def then(written: Written) -> RecurringInvoice:
+            changed = self._afterwards(written)
+            written.step = ""
+            compare(changed)
+            return changed
+
+        return then
 
 
 def _check_repeating(draft: InvoiceDraft) -> None:

@@ -3,6 +3,7 @@
 Observed: docs/observed.md#c1-recurring-invoices
 """
 
+import json
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any, cast
@@ -11,6 +12,7 @@ import pytest
 
 from fiken import (
     BadRequestError,
+    ChangeNotKeptWarning,
     CompanyClient,
     Contact,
     ContactPerson,
@@ -33,9 +35,10 @@ from fiken import (
     VatType,
     WrittenButNotLoadedError,
 )
-from fiken.emulator import Emulator, Status
+from fiken.emulator import CannedAnswer, Emulator, Status
 from fiken.mappers import RecurringInvoiceJobMapper, RecurringInvoiceRecipientMapper
 from fiken.mappers._fields import camel
+from fiken.repositories._recurring_jobs import RecurringInvoiceJobRepository
 from tests.catalogue import (
     DRAFT_LINE,
     customer,
@@ -474,6 +477,148 @@ def test_an_unknown_way_gives_a_warning() -> None:
 def test_a_job_without_recipients_is_loaded() -> None:
     loaded = RecurringInvoiceJobMapper().load({"jobId": 5, "recipients": None, "lines": None})
     assert (None, ()) == (loaded.recipients, loaded.lines)
+
+
+# What Fiken did not keep
+
+JSON = {"Content-Type": "application/json"}
+#: The address to which the job sends its invoices.
+EMAIL = "post@kvist.example"
+Change = Callable[[CompanyClient, RecurringInvoice], object]
+
+
+def jobs_of(acme: CompanyClient, recurring: RecurringInvoice) -> RecurringInvoiceJobRepository:
+    return acme.recurring_invoices.jobs(recurring)
+
+
+def recipients(**ways: Any) -> Change:
+    """Return a change of the recipients of the first job."""
+    return lambda acme, it: jobs_of(acme, it).set_recipients(
+        it.jobs[0], RecurringInvoiceRecipient(**ways)
+    )
+
+
+#: Changes, and what the warning says if Fiken answers with 200 and does nothing.
+IGNORED: dict[str, tuple[Change, str]] = {
+    "lines": (
+        lambda acme, it: acme.recurring_invoices.replace_lines(it, [TEA], rounding_type=None),
+        r"jobs\[0\]\.lines\[0\]\.\w+ was sent as 'Te' and came back as 'Kaffe'",
+    ),
+    "frequency": (
+        lambda acme, it: acme.recurring_invoices.set_frequency(
+            it, MONTHLY.evolve(interval=2), days_until_due_date=14, description=None
+        ),
+        r"jobs\[0\]\.frequency\.interval was sent as 2 and came back as 1",
+    ),
+    "description": (
+        lambda acme, it: acme.recurring_invoices.set_frequency(
+            it, MONTHLY, days_until_due_date=14, description="Vakt"
+        ),
+        "description was sent as 'Vakt' and came back as None",
+    ),
+    "days": (
+        lambda acme, it: acme.recurring_invoices.set_frequency(
+            it, MONTHLY, days_until_due_date=15, description=None
+        ),
+        "days_until_due_date was sent as 15 and came back as 14",
+    ),
+    "no end": (
+        lambda acme, it: jobs_of(acme, it).reschedule(it.jobs[0], end_date=None),
+        "end_date was sent as None and came back as datetime.date",
+    ),
+    "next date": (
+        lambda acme, it: jobs_of(acme, it).reschedule(
+            it.jobs[0], end_date=END, next_date=date(2026, 8, 2)
+        ),
+        r"next_date was sent as datetime.date\(2026, 8, 2\)",
+    ),
+    "letter": (recipients(emails=[EMAIL], letter=True), "recipients.letter was sent as True"),
+    "SMS": (
+        recipients(emails=[EMAIL], sms_phone_number="99999999"),
+        "sms_phone_number was sent as '99999999'",
+    ),
+    "address": (recipients(emails=["annen@kvist.example"]), r"recipients.emails\[0\] was sent as"),
+    "person": (recipients(contact_person_ids=[5]), "recipients.(emails|contact_person_ids) was"),
+    "pause": (lambda acme, it: jobs_of(acme, it).pause(it.jobs[0]), "active was sent as False"),
+    "stop": (lambda acme, it: jobs_of(acme, it).stop(it.jobs[0]), "active was sent as False"),
+}
+
+
+@pytest.mark.parametrize("what", IGNORED)
+def test_an_ignored_change_gives_a_warning(
+    what: str, recurring: RecurringInvoice, acme: CompanyClient, emulator: Emulator
+) -> None:
+    change, message = IGNORED[what]
+    method = "POST" if what in {"pause", "stop"} else "PUT"
+    emulator.fail_next(CannedAnswer(200, JSON, b""), method=method)
+    with pytest.warns(ChangeNotKeptWarning, match=message) as caught:
+        change(acme, recurring)
+    assert __file__ == caught[0].filename
+
+
+def test_a_job_that_stays_paused_gives_a_warning(
+    recurring: RecurringInvoice, acme: CompanyClient, emulator: Emulator
+) -> None:
+    jobs_of(acme, recurring).pause(recurring.jobs[0])
+    emulator.fail_next(CannedAnswer(200, JSON, b""), method="POST")
+    with pytest.warns(ChangeNotKeptWarning, match="active was sent as True and came back as False"):
+        jobs_of(acme, recurring).resume(recurring.jobs[0])
+
+
+def test_an_issued_invoice_gives_no_warning(acme: CompanyClient) -> None:
+    """The first invoice is issued before the recurring invoice is loaded: the next date is later.
+
+    The same holds for a new next date, and for a new job.
+    """
+    today = date(2026, 6, 15)
+    new = recurring_invoice(acme).evolve(start_date=today)
+    first = acme.recurring_invoices.save(new).jobs[0]
+    assert (date(2026, 7, 15), 1) == (first.next_date, len(first.generated_invoice_ids))
+    other = acme.recurring_invoices.save(recurring_invoice(acme))
+    jobs = acme.recurring_invoices.jobs(other)
+    (job,) = jobs.reschedule(other.jobs[0], end_date=None, next_date=today).jobs
+    assert date(2026, 7, 15) == job.next_date
+    added = jobs.add(other_customer(acme).contact_id, next_date=today).jobs[1]
+    assert date(2026, 7, 15) == added.next_date
+
+
+def test_an_address_of_a_person_gives_no_warning(acme: CompanyClient) -> None:
+    """It comes back as the id of the person."""
+    other = other_customer(acme)
+    new = recurring_invoice(acme).evolve(customer_id=other.contact_id)
+    jobs = acme.recurring_invoices.jobs(it := acme.recurring_invoices.save(new))
+    sent = RecurringInvoiceRecipient(emails=["AYA@nordlys.example", "b@nordlys.example"])
+    back = jobs.set_recipients(it.jobs[0], sent).jobs[0].recipients
+    person = other.contact_person[0].contact_person_id
+    assert back == RecurringInvoiceRecipient(
+        emails=["b@nordlys.example"], contact_person_ids=[person]
+    )
+
+
+#: The fields of a job that are compared with what was sent, each with another value.
+ANOTHER: dict[str, Any] = {
+    "customer_id": 7,
+    "next_date": "2026-08-01",
+    "end_date": None,
+    "currency": "EUR",
+    "frequency": {"interval": 1, "intervalUnit": "WEEK"},
+    "bank_account_number": None,
+    "lines": [],
+}
+
+
+@pytest.mark.parametrize("name", ANOTHER)
+def test_a_new_one_is_compared_with_its_job(
+    name: str, recurring: RecurringInvoice, acme: CompanyClient, emulator: Emulator
+) -> None:
+    """What was sent comes back there."""
+    path = f"/companies/{acme.slug}/recurringInvoices/{recurring.recurring_invoice_id}"
+    row = emulator.client().request("GET", path).json()
+    row["jobs"][0][camel(name)] = ANOTHER[name]
+    new = recurring_invoice(acme).evolve(end_date=END, currency="NOK")
+    emulator.fail_next(CannedAnswer(200, JSON, json.dumps(row).encode()), method="GET")
+    with pytest.warns(ChangeNotKeptWarning, match=rf"jobs\[0\]\.{name}"):
+        acme.recurring_invoices.save(new)
 
 
 # As time passes

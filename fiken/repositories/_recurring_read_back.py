@@ -1,0 +1,97 @@
+"""Comparing what was asked of a recurring invoice with what Fiken returns afterwards.
+
+The requests have other fields than the answers: what `save` sends comes back in a job. Each
+function warns of what came back different, as `save` does for other entities.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from fiken.models.recurring_invoice import (
+    NewRecurringInvoiceJob,
+    RecurringInvoice,
+    RecurringInvoiceFrequency,
+    RecurringInvoiceJob,
+    RecurringInvoiceLines,
+    RecurringInvoiceRecipient,
+    RecurringInvoiceSchedule,
+)
+from fiken.repositories._read_back import warn_of_unkept
+from fiken.repositories._sales_document import LINE_COMPARISONS
+
+#: The fields of a new recurring invoice that come back in its job, under the same name.
+_OF_JOB = ("customer_id", "end_date", "frequency", "currency", "bank_account_number", "lines")
+
+
+def compare_new(recurring: RecurringInvoice, sent: Mapping[str, Any]) -> None:
+    """Compare the fields that a new recurring invoice was created from with its job."""
+    for job in recurring.jobs:
+        for name in _OF_JOB:
+            if name in sent:
+                _compare(f"jobs[0].{name}", sent[name], getattr(job, name))
+        _compare_next_date("jobs[0].next_date", sent.get("start_date"), job)
+
+
+def compare_lines(recurring: RecurringInvoice, sent: RecurringInvoiceLines) -> None:
+    """Compare the lines that were sent with those of every job. The rounding does not come back."""
+    for place, job in enumerate(recurring.jobs):
+        _compare(f"jobs[{place}].lines", sent.lines, job.lines)
+
+
+def compare_frequency(recurring: RecurringInvoice, sent: RecurringInvoiceFrequency) -> None:
+    """Compare the description, the days and the frequency, which every job has."""
+    _compare("description", sent.description or None, recurring.description or None)
+    _compare("days_until_due_date", sent.days_until_due_date, recurring.days_until_due_date)
+    for place, job in enumerate(recurring.jobs):
+        _compare(f"jobs[{place}].frequency", sent.frequency, job.frequency)
+
+
+def compare_schedule(
+    job: RecurringInvoiceJob, sent: RecurringInvoiceSchedule | NewRecurringInvoiceJob
+) -> None:
+    """Compare the dates that were sent with those of the job. For a new job, no end is sent."""
+    if isinstance(sent, RecurringInvoiceSchedule):
+        _compare("jobs.end_date", sent.end_date, job.end_date)
+    _compare_next_date("jobs.next_date", sent.next_date, job)
+
+
+def compare_recipients(job: RecurringInvoiceJob, sent: RecurringInvoiceRecipient) -> None:
+    """Compare the recipients that were sent with those of the job.
+
+    By the contract, the address of a contact person comes back as the id of that person. The form
+    of a phone number is not compared.
+    """
+    back = job.recipients
+    if back is None:
+        _compare("jobs.recipients", sent, back)
+        return
+    for name in ("ehf", "efaktura", "letter"):
+        _compare(f"jobs.recipients.{name}", getattr(sent, name), getattr(back, name))
+    if bool(sent.sms_phone_number) != bool(back.sms_phone_number):
+        _compare("jobs.recipients.sms_phone_number", sent.sms_phone_number, back.sms_phone_number)
+    known = {email.casefold() for email in back.emails}
+    as_persons = [email for email in sent.emails if email.casefold() not in known]
+    if len(as_persons) > len(back.contact_person_ids) or not (sent.emails or not back.emails):
+        _compare("jobs.recipients.emails", sent.emails, back.emails)
+    elif bool(sent.contact_person_ids or as_persons) != bool(back.contact_person_ids):
+        persons = (sent.contact_person_ids, back.contact_person_ids)
+        _compare("jobs.recipients.contact_person_ids", *persons)
+
+
+def compare_active(job: RecurringInvoiceJob, *, active: bool) -> None:
+    """Compare whether the job issues invoices with what was asked for."""
+    _compare("jobs.active", active, job.active)
+
+
+def _compare(path: str, sent: Any, back: Any) -> None:
+    warn_of_unkept("RecurringInvoice", path, sent, back, LINE_COMPARISONS)
+
+
+def _compare_next_date(path: str, sent: date | None, job: RecurringInvoiceJob) -> None:
+    """Compare a next date. If the invoice of that date is issued already, a later one is right."""
+    back = job.next_date
+    is_over = back is None and job.end_date is not None
+    is_issued = back is not None and bool(job.generated_invoice_ids)
+    if sent is not None and not is_over and not (is_issued and back is not None and back > sent):
+        _compare(path, sent, back)
