@@ -126,7 +126,7 @@ def test_inbox_refuses_other_content(api: requests.Session, kind: str) -> None:
 @pytest.mark.parametrize(
     ("query", "expected"),
     [
-        ("", ["5001", "5002", "H-3"]),
+        ("", ["H-3", "5001", "5002"]),
         ("?status=unprocessed", ["5001"]),
         ("?status=used", ["5002"]),
         ("?status=processed", ["H-3"]),
@@ -138,18 +138,18 @@ def test_inbox_refuses_other_content(api: requests.Session, kind: str) -> None:
         ("?issueDate=2025-03-03", ["5001"]),
         ("?issueDateGt=2025-03-03", ["5002"]),
         ("?issueDateGe=2025-03-03", ["5001", "5002"]),
-        ("?issueDateLe=2025-03-03", ["5001", "H-3"]),
+        ("?issueDateLe=2025-03-03", ["H-3", "5001"]),
         ("?issueDateLt=2025-03-03", ["H-3"]),
         ("?issueDateGe=2025-03-01&issueDateLt=2025-03-03&status=unprocessed", []),
-        ("?page=1&pageSize=2", ["H-3"]),
+        ("?page=1&pageSize=2", ["5002"]),
     ],
 )
 def test_ehf_documents_are_sorted_and_filtered(
     api: requests.Session, query: str, expected: list[str]
 ) -> None:
-    """Deleted documents are listed only with `status=deleted`.
+    """Deleted documents are listed only with `status=deleted`. The oldest document comes first.
 
-    Observed: docs/observed.md#c2-ehf-documents
+    Observed: docs/observed.md#c2-ehf-documents, docs/observed.md#5-lists
     """
     assert expected == [each["invoiceNumber"] for each in api.get(f"/ehf{query}").json()]
 
@@ -158,7 +158,7 @@ def test_ehf_document_has_lines_and_files(
     api: requests.Session,
 ) -> None:
     """The document names its supplier, and can be downloaded as PDF and as XML."""
-    document = api.get("/ehf").json()[0]
+    (document,) = api.get("/ehf?status=unprocessed").json()
     assert document == api.get(f"/ehf/{document['ehfDocumentId']}").json()
     line = {"description": "Grønne bønner", "net": 1_000_00, "vat": 150_00, "vatType": "MEDIUM"}
     assert [line] == document["lines"]
@@ -189,7 +189,7 @@ def test_processed_document_names_its_purchase(api: requests.Session) -> None:
         line["vat"],
         line["vatType"],
     )
-    assert [None, None] == [each["purchaseId"] for each in api.get("/ehf").json()[:2]]
+    assert [None, None] == [each["purchaseId"] for each in api.get("/ehf").json()[1:]]
 
 
 def test_deleted_credit_note_is_found_by_id(api: requests.Session) -> None:
@@ -200,3 +200,28 @@ def test_deleted_credit_note_is_found_by_id(api: requests.Session) -> None:
         document["documentType"],
         b"<CreditNote" in api.get(document["xmlUrl"]).content,
     )
+
+
+@pytest.mark.parametrize("status", ["used", "processed", "deleted"])
+def test_attached_document_keeps_other_status(api: requests.Session, status: str) -> None:
+    """Attaching changes the status of an unprocessed document only, even on a booked purchase.
+
+    Observed: docs/observed.md#c2-ehf-documents
+    """
+    (document,) = api.get(f"/ehf?status={status}").json()
+    purchase = f"/purchases/{api.get('/purchases').json()[0]['purchaseId']}"
+    before = len(attached(api, purchase))
+    query = {"ehfDocumentId": document["ehfDocumentId"], "attachToSale": "true"}
+    assert 201 == api.post(f"{purchase}/attachments", params=query, **EMPTY_FORM).status_code
+    assert before + 1 == len(attached(api, purchase))
+    assert document == api.get(f"/ehf/{document['ehfDocumentId']}").json()
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
+def test_ehf_documents_are_read_only(api: requests.Session, method: str) -> None:
+    """Booking and deleting happen in the web application.
+
+    Observed: docs/observed.md#c2-ehf-documents
+    """
+    path = "/ehf" if method == "POST" else f"/ehf/{api.get('/ehf').json()[0]['ehfDocumentId']}"
+    assert 405 == api.request(method, path, json={}).status_code

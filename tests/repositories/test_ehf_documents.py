@@ -24,20 +24,21 @@ from fiken.emulator import CannedAnswer, Emulator
 
 @pytest.fixture
 def document(acme: CompanyClient) -> EhfDocument:
-    """The first e-invoice of the demo company."""
-    return next(iter(acme.ehf_documents.all()))
+    """The e-invoice of the demo company that waits in the inbox."""
+    (document,) = acme.ehf_documents.all(status=EhfStatus.UNPROCESSED)
+    return document
 
 
 @pytest.mark.parametrize(
     ("filters", "expected"),
     [
-        ({}, ["5001", "5002", "H-3"]),
+        ({}, ["H-3", "5001", "5002"]),
         ({"status": EhfStatus.DELETED}, ["5003"]),
         ({"status": "used"}, ["5002"]),
         ({"status": EhfStatus.PROCESSED}, ["H-3"]),
         ({"sort_by": "issueDate desc"}, ["5002", "5001", "H-3"]),
         ({"issue_date": date(2025, 3, 3)}, ["5001"]),
-        ({"issue_date_le": date(2025, 3, 3)}, ["5001", "H-3"]),
+        ({"issue_date_le": date(2025, 3, 3)}, ["H-3", "5001"]),
         ({"issue_date_gt": date(2025, 3, 3)}, ["5002"]),
     ],
 )

@@ -39,7 +39,7 @@ CREATE TABLE ehf_documents (
     purchase_id INTEGER,  -- only when processed, which the web application alone does
     created_at TEXT NOT NULL
 );
-CREATE INDEX ehf_documents_of_company ON ehf_documents (company_id);
+CREATE INDEX ehf_documents_by_creation ON ehf_documents (company_id, created_at);
 CREATE INDEX ehf_documents_of_contact ON ehf_documents (supplier_contact_id);
 CREATE TABLE ehf_document_lines (
     ehf_document_id INTEGER NOT NULL REFERENCES ehf_documents ON DELETE CASCADE,
@@ -74,6 +74,8 @@ EHF_DOCUMENTS = Resource(
         **date_filters("issueDate", "issue_date"),
     },
     sorts={"createdDate": "created_at", "issueDate": "issue_date"},
+    # Lists are in the order of creation (docs/observed.md#5-lists).
+    order=("created_at",),
     parts={
         "lines": _lines,
         **{
@@ -103,8 +105,10 @@ def use_ehf_document(call: Call, key: int) -> str:
 
     The caller attaches the file. `key` is the id of the e-invoice.
 
-    Emulator choice: an unknown id is refused with 400. Only the status `unprocessed` changes to
-    `used`. An e-invoice that was booked keeps its status `processed`.
+    By the contract, an e-invoice that was booked keeps its status `processed`.
+
+    Emulator choice: an unknown id is refused with 400. An e-invoice that was deleted can be
+    attached, and stays deleted.
     """
     sql = "SELECT file_uuid FROM ehf_documents WHERE ehf_document_id = ? AND company_id = ?"
     row = call.state.row(sql, key, call.company)
