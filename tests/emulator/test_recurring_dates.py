@@ -25,7 +25,7 @@ from tests.emulator.recurring import (
     reschedule,
 )
 from tests.emulator.test_pdf import pages
-from tests.emulator.trade import ask, balance_changes, balances, read, refusal
+from tests.emulator.trade import ask, balance_changes, balances, post, read, refusal
 
 WEEKLY = {"interval": 1, "intervalUnit": "WEEK"}
 PDF = {"filename": (None, "plan.pdf"), "file": ("plan.pdf", b"%PDF-1.4 plan")}
@@ -187,6 +187,19 @@ def test_last_day_stays_last_day(clock: MovableClock, api: requests.Session) -> 
     clock.move("2027-02-01")
     expected = ["2026-08-31", "2026-09-30", "2026-11-30", "2027-01-31"]
     assert expected == dates(api, location)
+
+
+def test_price_of_product_is_kept(clock: MovableClock, api: requests.Session) -> None:
+    """The price on the day on which the lines were written (Emulator choice)."""
+    facts = {"name": "Leie", "incomeAccount": "3000", "vatType": "HIGH", "active": True}
+    product = post(api, "/products", {**facts, "unitPrice": 100_00})
+    line = {"productId": int(product.rpartition("/")[2]), "quantity": 1}
+    location = recur(api, lines=[line])
+    ask(api, "PUT", product, 200, json={**facts, "unitPrice": 200_00})
+    clock.move("2026-07-01")
+    ask(api, "PUT", f"{location}/lines", 200, json={"lines": [line]})
+    clock.move("2026-08-01")
+    assert [100_00, 200_00] == [each["net"] for each in generated(api, location)]
 
 
 def test_end_date_is_last_day(clock: MovableClock, api: requests.Session) -> None:

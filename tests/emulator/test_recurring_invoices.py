@@ -322,8 +322,10 @@ def test_added_job_has_contact_persons(api: requests.Session) -> None:
 def test_customer_has_one_job_only(api: requests.Session) -> None:
     who = customer(api, email=EMAIL)
     location = recur(api, customerId=who)
-    status, message = refusal(api, "POST", f"{location}/jobs", json={"customerId": who})
-    assert (400, True) == (status, "has a job of this recurring invoice" in message)
+    for verb in ("pause", "stop"):
+        status, message = refusal(api, "POST", f"{location}/jobs", json={"customerId": who})
+        assert (400, True) == (status, "has a job of this recurring invoice" in message)
+        act(api, job_path(api, location), verb)
 
 
 def test_unreachable_customer_gets_no_job(api: requests.Session) -> None:

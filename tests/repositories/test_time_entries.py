@@ -21,7 +21,7 @@ from fiken import (
     in_kroner,
 )
 from fiken.emulator import CannedAnswer, Emulator, Status
-from tests.catalogue import DAY, activity, customer, time_entry
+from tests.catalogue import DAY, activity, customer, invoice_draft, time_entry
 from tests.conftest import NOW, RECORDER
 
 JSON = {"Content-Type": "application/json"}
@@ -142,6 +142,17 @@ def test_everything_about_a_draft_is_sent(acme: CompanyClient, emulator: Emulato
         draft.currency,
         draft.bank_account_number,
     )
+
+
+def test_a_draft_in_the_answer_is_tolerated(acme: CompanyClient, emulator: Emulator) -> None:
+    """The description of May 2026 has a draft in the answer. Only the Location counts."""
+    entry, draft = registered(acme, "1"), acme.invoices.drafts.save(invoice_draft(acme))
+    place = {"Location": f"{emulator.url}/companies/{acme.slug}/invoices/drafts/{draft.draft_id}"}
+    body = json.dumps({"draftId": 1, "type": "invoice"}).encode()
+    emulator.fail_next(
+        CannedAnswer(201, {**JSON, **place}, body), path="/timeEntries/createInvoiceDraft"
+    )
+    assert draft == drafted(acme, entry)
 
 
 def test_hours_are_billed_once(acme: CompanyClient) -> None:

@@ -29,8 +29,11 @@ from fiken.emulator.wire.refusals import refuse
 def add_job(call: Call) -> Reply:
     """Add a job for another customer to a recurring invoice.
 
-    Emulator choice: the end date is that of the first job that is not stopped. So is the next date,
-    unless the request has one; if it is before today, the first date from today on is used instead.
+    By the contract, a customer has one job at most, and a job has a recipient.
+
+    Emulator choice: the refusals are 400, and a stopped job counts. The end date is that of the
+    first job that is not stopped. So is the next date, unless the request has one; if it is before
+    today, the first date from today on is used instead.
     """
     row, customer = find(call, RECURRING), call.body["customerId"]
     customer_account(call, customer, None, "projectId")

@@ -4,6 +4,8 @@ Observed: docs/observed.md#c1-recurring-invoices
 
 Emulator choice: an invoice is issued before the first request on its date or after it. It then has
 its own date, also where the clock has passed several dates at once. Each date is used once per job.
+Each invoice has a draft UUID of its own. Its lines are those of the recurring invoice, with the
+prices that its products had when the lines were written.
 """
 
 import datetime
