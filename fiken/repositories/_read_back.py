@@ -5,7 +5,7 @@ model that was sent. The caller is warned of each changed field that Fiken retur
 value. Some fields cannot be compared by equality: their repository declares a comparison function.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, TypeAlias, TypeVar
 
 from fiken.models._base import EMPTY, Model, as_loaded
@@ -47,23 +47,25 @@ def with_write_only_values(loaded: M, sent: M) -> M:
 
 
 def unkept_changes(
-    changes: Mapping[str, Any], loaded: Model, comparisons: Comparisons
+    changes: Mapping[str, Any],
+    loaded: Model,
+    comparisons: Comparisons,
+    skipped: Collection[Access] = _NEVER_COMPARED,
 ) -> list[str]:
     """Return the names of the changed fields that Fiken returned with another value.
-
-    Read-only and write-only fields are not compared.
 
     Args:
         changes: The changed fields, with the values that were sent.
         loaded: The model as it was loaded after the write.
         comparisons: The functions for fields that cannot be compared by equality.
+        skipped: The restrictions whose fields are not compared: by default, read-only and
+            write-only fields.
     """
     hints = hints_of(type(loaded))
     return [
         name
         for name, value in changes.items()
-        if hints[name].access not in _NEVER_COMPARED
-        and not _is_kept(name, value, loaded, comparisons)
+        if hints[name].access not in skipped and not _is_kept(name, value, loaded, comparisons)
     ]
 
 

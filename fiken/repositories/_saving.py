@@ -1,6 +1,6 @@
 """Saving models: a new model is created in Fiken, and a loaded and changed one is updated."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, TypeVar, cast
 
 from fiken._messages import short_repr, warn_user, with_article
@@ -146,12 +146,22 @@ class Saves(Repository[M]):
         loaded = self._load(self._url_of(saved))
         written.model = complete = with_write_only_values(loaded, saved)
         written.step = ""
-        for name in unkept_changes(changes, loaded, self.comparisons):
+        self._warn_of(unkept_changes(changes, loaded, self.comparisons), changes, loaded)
+        return complete
+
+    def _warn_of(self, unkept: Sequence[str], changes: Mapping[str, Any], loaded: Model) -> None:
+        """Warn of each field that Fiken did not keep.
+
+        Args:
+            unkept: The names of these fields.
+            changes: The changed fields, with the values that were sent.
+            loaded: The model with the values that Fiken returned.
+        """
+        for name in unkept:
             values = (changes[name], getattr(loaded, name))
             path, *pair = difference(name, *values, self.comparisons)
-            shown = _UNKEPT.format(type(saved).__name__, path, *map(short_repr, pair))
+            shown = _UNKEPT.format(self.mapper.model.__name__, path, *map(short_repr, pair))
             warn_user(shown, ChangeNotKeptWarning)
-        return complete
 
     def _rebased(self, model: M) -> M:
         """Load the current version of the entity, and apply the changes of the model to it.

@@ -1,7 +1,7 @@
 """The repository of recurring invoices."""
 
-from collections.abc import Sequence
-from typing import TypedDict, Unpack
+from collections.abc import Mapping, Sequence
+from typing import Any, TypedDict, Unpack
 
 from fiken import types as t
 from fiken.errors import InvalidAttributeError
@@ -22,7 +22,9 @@ from fiken.repositories._collection import Collection
 from fiken.repositories._finding import Finds, first_of
 from fiken.repositories._ids import id_of
 from fiken.repositories._listing import Lists
+from fiken.repositories._read_back import unkept_changes
 from fiken.repositories._recurring_jobs import RecurringInvoiceJobRepository
+from fiken.repositories._repository import Written
 from fiken.repositories._sales_document import LINE_COMPARISONS
 from fiken.repositories._saving import Saves
 from fiken.repositories._verbs import Acts, CreatedIn, refuse_unsaved
@@ -92,7 +94,7 @@ class RecurringInvoiceRepository(
                 read. Do not repeat the request.
             AmbiguousWriteError: The answer was lost. Look in Fiken before you repeat the request.
         """
-        refuse_unsaved(draft)
+        refuse_unsaved(draft, InvoiceDraft)
         key = id_of(InvoiceDraftMapper(), draft)
         if isinstance(draft, InvoiceDraft) and not draft.is_new:
             _check_repeating(draft)
@@ -120,8 +122,8 @@ class RecurringInvoiceRepository(
                 emulator removes it.
 
         Raises:
-            InvalidModelError: There is no line, or a line of free text lacks values; nothing was
-                sent.
+            InvalidModelError: There is no line, a line of free text lacks values, or `recurring` is
+                a model in another currency than NOK and there is a rounding; nothing was sent.
             BadRequestError: Fiken refused a line.
             NotFoundError: There is no such recurring invoice.
             UnsavedChangesError: The model has unsaved changes; nothing was sent.
@@ -131,7 +133,10 @@ class RecurringInvoiceRepository(
             AmbiguousWriteError: The answer was lost. Look in Fiken before you repeat the request.
         """
         request = RecurringInvoiceLines(lines=lines, rounding_type=rounding_type)
-        payload = RecurringInvoiceLinesMapper().create(request)
+        mapper = RecurringInvoiceLinesMapper()
+        if isinstance(recurring, RecurringInvoice) and recurring.jobs:
+            mapper.currency = recurring.jobs[0].currency
+        payload = mapper.create(request)
         return self._act("PUT", "{id}/lines", recurring, self._afterwards, json=payload)
 
     def set_frequency(
@@ -169,6 +174,20 @@ class RecurringInvoiceRepository(
         )
         payload = RecurringInvoiceFrequencyMapper().create(request)
         return self._act("PUT", "{id}/frequency", recurring, self._afterwards, json=payload)
+
+    def _reloaded(
+        self, saved: RecurringInvoice, changes: Mapping[str, Any], written: Written
+    ) -> RecurringInvoice:
+        """Load the new recurring invoice, and warn of each value that its job does not have."""
+        loaded = super()._reloaded(saved, changes, written)
+        sent = {name: value for name, value in changes.items() if name in _IN_JOB}
+        for job in loaded.jobs:
+            self._warn_of(unkept_changes(sent, job, self.comparisons, skipped=()), sent, job)
+        return loaded
+
+
+#: The fields of a new recurring invoice that Fiken returns in its job.
+_IN_JOB = {"customer_id", "frequency", "end_date", "currency", "bank_account_number", "lines"}
 
 
 def _check_repeating(draft: InvoiceDraft) -> None:
