@@ -161,14 +161,14 @@ class TimeEntryRepository(
         return ""
 
 
-def _items(entries: Any) -> tuple[Any, ...]:
+def _items(entries: int | TimeEntry | Iterable[int | TimeEntry]) -> tuple[int | TimeEntry, ...]:
     """Return several time entries as a tuple, and anything else as the only item of one.
 
     The item is checked later, so that its error names it: a text, for example, is no list of ids.
     """
     if isinstance(entries, Iterable) and not isinstance(entries, str | bytes):
-        return tuple(cast("Iterable[Any]", entries))
-    return (entries,)
+        return tuple(entries)
+    return (cast("int | TimeEntry", entries),)
 
 
 #: Why a time entry is locked that is on no invoice yet, by `invoiced`.

@@ -27,6 +27,7 @@ from fiken import (
     InvoiceLine,
     MayClearWarning,
     MissingAttributesError,
+    NewRecurringInvoiceJob,
     NotFoundError,
     NotUpdatableError,
     RecurringInvoice,
@@ -533,6 +534,24 @@ def test_a_stopped_job_without_invoices_is_deleted(
     assert list(recurring.jobs) == list(jobs.stop(added).jobs)
     with pytest.raises(NotFoundError):
         jobs.find(added)
+
+
+@pytest.mark.parametrize("verb", ["pause", "add"])
+def test_a_changed_job_that_cannot_be_read_is_done(
+    verb: str, recurring: RecurringInvoice, acme: CompanyClient, emulator: Emulator
+) -> None:
+    """The error has the job, and the request whose answer could not be read."""
+    other, jobs = other_customer(acme).contact_id, acme.recurring_invoices.jobs(recurring)
+    answer = CannedAnswer(200, {"Content-Type": "application/json"}, b'{"jobs": 5}')
+    emulator.fail_next(answer, method="GET")
+    given: Any = {"pause": recurring.jobs[0], "add": other}[verb]
+    with pytest.raises(WrittenButNotLoadedError, match=r"loading it failed: \$\.jobs ") as caught:
+        getattr(jobs, verb)(given)
+    assert f"(request {emulator.requests[-1].request_id})" in str(caught.value)
+    expected = {"pause": given, "add": NewRecurringInvoiceJob(customer_id=other)}
+    assert ("done", expected[verb]) == (caught.value.outcome, caught.value.model)
+    (first, *_) = jobs.all()
+    assert {"pause": (False, 1), "add": (True, 2)}[verb] == (first.active, len(jobs.all()))
 
 
 # Recipients
