@@ -89,17 +89,29 @@ class RecurringInvoiceMapper(Mapper[RecurringInvoice]):
 
 
 class RecurringInvoiceLinesMapper(Mapper[RecurringInvoiceLines]):
+    """The mapper of new lines.
+
+    Attributes:
+        currency: The currency of the recurring invoice, which the request does not contain. None
+            if it is not known.
+    """
+
     model = RecurringInvoiceLines
+    currency: str | None = None
 
     def problems(self, model: RecurringInvoiceLines) -> Iterator[tuple[str, str]]:
-        """Yield a problem if there is no line, and for each line of free text that lacks values."""
+        """Yield a problem if there is no line, and for each line of free text that lacks values.
+
+        A rounding is a problem if the recurring invoice is in another currency than NOK.
+        """
         if not model.lines:
             yield "lines", "is empty: an invoice needs at least one line"
         yield from _shared.line_problems(model, model.lines)
+        yield from _shared.rounding_problems(model, model.rounding_type, self.currency)
 
     def unlikely(self, model: RecurringInvoiceLines) -> Iterator[str]:
         """Yield a warning for each value of a line that is probably a mistake."""
-        yield from _shared.unlikely_lines(model, model.lines, None)
+        yield from _shared.unlikely_lines(model, model.lines, self.currency)
 
 
 class RecurringInvoiceFrequencyMapper(Mapper[RecurringInvoiceFrequency]):

@@ -29,7 +29,9 @@ class TimeEntryInvoiceDraftMapper(Mapper[TimeEntryInvoiceDraft]):
     model = TimeEntryInvoiceDraft
 
     def problems(self, model: TimeEntryInvoiceDraft) -> Iterator[tuple[str, str]]:
-        """Yield a problem for each time entry that is given twice."""
+        """Yield a problem if there is no time entry, and for each that is given twice."""
+        if not model.time_entry_ids:
+            yield "time_entry_ids", "is empty: give at least one time entry"
         for time_entry_id, times in Counter(model.time_entry_ids).items():
             if times > 1:
                 yield "time_entry_ids", f"has {time_entry_id} {times} times: give it once"

@@ -62,4 +62,5 @@ def _remedy(what: object, cls: type[Model], *, numeric: bool) -> str:
         return changed or f"this {cls.__name__} was not saved yet"
     if numeric:
         return f"write {what}" if isinstance(what, str) and _DIGITS.fullmatch(what) else ""
-    return f'write "{what}"' if type(what) is int else ""
+    # Bounded, because Python refuses to make text of a number of 5,000 digits.
+    return f'write "{what}"' if type(what) is int and abs(what) <= _LARGEST else ""

@@ -29,8 +29,8 @@ def compare_new(recurring: RecurringInvoice, sent: Mapping[str, Any]) -> None:
     for job in recurring.jobs:
         for name in _OF_JOB:
             if name in sent:
-                _compare(f"jobs[0].{name}", sent[name], getattr(job, name))
-        _compare_next_date("jobs[0].next_date", sent.get("start_date"), job)
+                _compare(name, sent[name], getattr(job, name))
+        _compare_next_date("start_date", sent.get("start_date"), job)
 
 
 def compare_lines(recurring: RecurringInvoice, sent: RecurringInvoiceLines) -> None:

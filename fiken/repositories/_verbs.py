@@ -60,8 +60,9 @@ class Acts(Repository[M]):
             WrittenButNotLoadedError: Fiken carried out the request, but its result could not be
                 read. Do not repeat the request.
         """
-        refuse_unsaved(what)
-        below = path.replace("{id}", self._in_url(what)) if "{id}" in path else path
+        in_path = "{id}" in path
+        refuse_unsaved(what, self.mapper.model if in_path else Model)
+        below = path.replace("{id}", self._in_url(what)) if in_path else path
         creates = isinstance(then, CreatedIn)
         return self._write(
             method,
@@ -153,12 +154,17 @@ class Finalizes(Acts[M], Generic[M, D]):
 _GONE = "the draft is not there: it was deleted, or finalized before"
 
 
-def refuse_unsaved(what: object) -> None:
+def refuse_unsaved(what: object, expected: type[Model]) -> None:
     """Raise `UnsavedChangesError` if `what` is a model with unsaved changes.
 
     A verb, such as `settle`, acts on the entity in Fiken, which does not have these changes yet.
+
+    Args:
+        what: The model. An id has no changes, and a model of another class is ignored: saving it
+            would not help.
+        expected: The class of the models that the verb acts on.
     """
-    if not isinstance(what, Model):
+    if not isinstance(what, expected):
         return
     key = key_of(type(what)) if what.is_new else None  # typed in by hand, it may name the entity
     changed = [name for name in what.changes if name != key]

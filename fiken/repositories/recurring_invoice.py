@@ -94,7 +94,7 @@ class RecurringInvoiceRepository(
                 read. Do not repeat the request.
             AmbiguousWriteError: The answer was lost. Look in Fiken before you repeat the request.
         """
-        refuse_unsaved(draft)
+        refuse_unsaved(draft, InvoiceDraft)
         key = id_of(InvoiceDraftMapper(), draft)
         if isinstance(draft, InvoiceDraft) and not draft.is_new:
             _check_repeating(draft)
@@ -122,8 +122,8 @@ class RecurringInvoiceRepository(
                 emulator removes it.
 
         Raises:
-            InvalidModelError: There is no line, or a line of free text lacks values; nothing was
-                sent.
+            InvalidModelError: There is no line, a line of free text lacks values, or `recurring` is
+                a model in another currency than NOK and there is a rounding; nothing was sent.
             BadRequestError: Fiken refused a line.
             NotFoundError: There is no such recurring invoice.
             UnsavedChangesError: The model has unsaved changes; nothing was sent.
@@ -136,7 +136,10 @@ class RecurringInvoiceRepository(
             ChangeNotKeptWarning: A job has other values afterwards than were sent.
         """
         request = RecurringInvoiceLines(lines=lines, rounding_type=rounding_type)
-        payload = RecurringInvoiceLinesMapper().create(request)
+        mapper = RecurringInvoiceLinesMapper()
+        if isinstance(recurring, RecurringInvoice) and recurring.jobs:
+            mapper.currency = recurring.jobs[0].currency
+        payload = mapper.create(request)
         then = self._compared(lambda changed: compare_lines(changed, request))
         return self._act("PUT", "{id}/lines", recurring, then, json=payload)
 

@@ -115,9 +115,9 @@ class TimeEntryRepository(
                 read. Do not repeat the request.
             AmbiguousWriteError: The answer was lost. Look in Fiken before you repeat the request.
         """
-        every = (entries,) if isinstance(entries, int | TimeEntry) else tuple(entries)
+        every = _items(entries)
         for entry in every:
-            refuse_unsaved(entry)
+            refuse_unsaved(entry, TimeEntry)
         request = TimeEntryInvoiceDraft(
             time_entry_ids=[cast("int", self._id_of(entry)) for entry in every],
             customer_id=customer_id,
@@ -160,6 +160,16 @@ class TimeEntryRepository(
         if entry.invoiced or entry.locked:
             return f"the time entry is locked: {_REASONS[bool(entry.invoiced)]}"
         return ""
+
+
+def _items(entries: int | TimeEntry | Iterable[int | TimeEntry]) -> tuple[int | TimeEntry, ...]:
+    """Return several time entries as a tuple, and anything else as the only item of one.
+
+    The item is checked later, so that its error names it: a text, for example, is no list of ids.
+    """
+    if isinstance(entries, Iterable) and not isinstance(entries, str | bytes):
+        return tuple(entries)
+    return (cast("int | TimeEntry", entries),)
 
 
 #: Why a time entry is locked that is on no invoice yet, by `invoiced`.

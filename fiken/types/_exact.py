@@ -69,6 +69,17 @@ def _day_hint(value: object) -> str:
     return example if isinstance(value, str) else ""
 
 
+def _moment_hint(value: object) -> str:
+    """Return advice for a value that is not a moment, such as a date or a naive datetime."""
+    if isinstance(value, Real.datetime):
+        return 'add one, .replace(tzinfo=ZoneInfo("Europe/Oslo")) if it is Norwegian time'
+    if isinstance(value, Real.date):
+        day = f"{value.year}, {value.month}, {value.day}"
+        return f'write datetime({day}, tzinfo=ZoneInfo("Europe/Oslo")) for its first moment'
+    example = 'write a datetime, such as datetime.fromisoformat("2026-01-31T00:00:00+01:00")'
+    return example if isinstance(value, str) else ""
+
+
 def _norwegian_day_hint(moment: Any) -> str:
     """Return advice for a datetime where a date is needed: take the date in Norwegian time.
 
@@ -93,7 +104,7 @@ EXACT: Mapping[Any, Rule] = MappingProxyType(
         str: Rule("text", _text, _text_hint),
         bool: Rule("True or False", _flag),
         Real.date: Rule("a date", is_date, _day_hint, real_date),
-        Real.datetime: Rule("a datetime with a time zone", _aware, convert=real_datetime),
+        Real.datetime: Rule("a datetime with a time zone", _aware, _moment_hint, real_datetime),
         Decimal: Rule("a Decimal", _decimal),
     }
 )

@@ -104,9 +104,16 @@ def _rule_of_type(value_type: Any) -> Rule:
     def holds(value: object) -> bool:
         return isinstance(value, value_type)
 
-    return Rule(with_article(value_type.__name__), holds)
+    def hint(value: object) -> str:
+        """Return advice for a line that was issued, where the line of a draft is needed."""
+        copies = hasattr(value_type, "from_line") and type(value).__name__ in _ISSUED
+        return f"{value_type.__name__}.from_line(line) returns one" if copies else ""
+
+    return Rule(with_article(value_type.__name__), holds, hint)
 
 
+#: The classes of the lines that `from_line` takes.
+_ISSUED = {"InvoiceLine"}
 _MANY = 10  # members: a longer list is put at the end of a message
 
 

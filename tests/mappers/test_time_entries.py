@@ -19,7 +19,7 @@ from fiken import (
     UnlikelyValueWarning,
     UnsavedChangesError,
 )
-from fiken.mappers import TimeEntryInvoiceDraftMapper, TimeEntryMapper
+from fiken.mappers import ActivityMapper, TimeEntryInvoiceDraftMapper, TimeEntryMapper
 from fiken.repositories import TimeEntryRepository
 from tests.mappers.books import ACME
 from tests.samples.time_entry import ENTRY
@@ -125,9 +125,10 @@ def test_another_activity_drops_the_loaded_one() -> None:
 GIVEN: dict[str, Any] = {"customer_id": 7, "days_until_due_date": 14}
 
 
-def test_a_draft_needs_a_time_entry(entries: TimeEntryRepository) -> None:
-    with pytest.raises(InvalidModelError, match="time_entry_ids is missing"):
-        entries.create_invoice_draft([], **GIVEN)
+@pytest.mark.parametrize("nothing", [[], (), set(), iter(())], ids=repr)
+def test_a_draft_needs_a_time_entry(nothing: Any, entries: TimeEntryRepository) -> None:
+    with pytest.raises(InvalidModelError, match="time_entry_ids is empty: give at least one"):
+        entries.create_invoice_draft(nothing, **GIVEN)
 
 
 def test_a_time_entry_is_given_once(entries: TimeEntryRepository) -> None:
@@ -141,10 +142,27 @@ def test_unsaved_changes_are_not_billed(entries: TimeEntryRepository) -> None:
         entries.create_invoice_draft([5, loaded().evolve(hours=8)], **GIVEN)
 
 
-@pytest.mark.parametrize("given", [["5"], [None], [True], [0], [an_entry], "5", True])
+#: What is no time entry, alone and in a list.
+NO_ENTRIES: list[Any] = [
+    *(None, True, 0, 2.5, Decimal(5), "5", "12", b"5", DAY, an_entry, TimeEntry, 2**63),
+    *(Activity(name="Drift"), ActivityMapper().load({"activityId": 5}).evolve(name="Drift")),
+]
+
+
+@pytest.mark.parametrize("given", NO_ENTRIES, ids=repr)
 def test_anything_else_is_not_billed(given: Any, entries: TimeEntryRepository) -> None:
-    with pytest.raises(InvalidAttributeError, match=r"an id .* or a saved TimeEntry"):
-        entries.create_invoice_draft(given, **GIVEN)
+    """The error shows the value, also where a list is needed."""
+    for wrong in (given, [5, given], iter([given])):
+        with pytest.raises(InvalidAttributeError, match=r"an id .* or a saved TimeEntry") as caught:
+            entries.create_invoice_draft(wrong, **GIVEN)
+        assert given is caught.value.value
+
+
+def test_a_text_is_not_a_list_of_ids(entries: TimeEntryRepository) -> None:
+    """Its first digit is no time entry."""
+    text: Any = "12"
+    with pytest.raises(InvalidAttributeError, match="not '12': write 12"):
+        entries.create_invoice_draft(text, **GIVEN)
 
 
 @pytest.mark.parametrize(

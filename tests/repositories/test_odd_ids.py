@@ -1,6 +1,7 @@
 """A write that was carried out is done, whatever its Location ends in."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -132,7 +133,10 @@ def test_the_largest_id_is_accepted(digits: str, acme: CompanyClient, emulator: 
 )
 def test_an_impossible_id_is_refused(what: int, acme: CompanyClient, emulator: Emulator) -> None:
     """Nothing is sent."""
-    for ask in (acme.contacts.find, acme.contacts.delete, acme.contacts.persons):
+    attachments: Any = acme.contacts.attachments(5)
+    accounts: Any = acme.accounts
+    numbered = (acme.contacts.find, acme.contacts.delete, acme.contacts.persons)
+    for ask in (*numbered, attachments.delete, accounts.find):
         with pytest.raises(InvalidAttributeError):
             ask(what)
     assert [] == emulator.requests

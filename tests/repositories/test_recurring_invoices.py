@@ -4,6 +4,8 @@ Observed: docs/observed.md#c1-recurring-invoices
 """
 
 import json
+import re
+import warnings
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any, cast
@@ -25,6 +27,7 @@ from fiken import (
     InvoiceLine,
     MayClearWarning,
     MissingAttributesError,
+    NewRecurringInvoiceJob,
     NotFoundError,
     NotUpdatableError,
     RecurringInvoice,
@@ -198,7 +201,139 @@ def test_a_started_one_that_cannot_be_loaded_is_done(
     assert draft.uuid == found.invoice_draft_uuid
 
 
+def test_a_started_one_without_an_id_is_done(acme: CompanyClient, emulator: Emulator) -> None:
+    """The draft is then all that is known, and not a recurring invoice of nobody."""
+    draft = acme.invoices.drafts.save(repeating_draft(acme))
+    for headers in ({}, {"Location": f"{emulator.url}/x"}):
+        emulator.fail_next(CannedAnswer(201, headers, b""), method="POST")
+        with pytest.raises(WrittenButNotLoadedError, match="not send it again") as caught:
+            acme.recurring_invoices.create_from_draft(draft)
+        assert ("done", draft) == (caught.value.outcome, caught.value.model)
+
+
+# What Fiken kept
+
+
+def returned_job(acme: CompanyClient, emulator: Emulator, **job: Any) -> list[str]:
+    """Save a recurring invoice whose job comes back with these values. Return the warnings."""
+    new = recurring_invoice(acme).evolve(end_date=END, currency="NOK")
+    kept = {
+        "jobId": 5,
+        "customerId": new.customer_id,
+        "frequency": {"interval": 1, "intervalUnit": "MONTH"},
+        "nextDate": "2026-07-01",
+        "endDate": "2026-12-31",
+        "currency": "NOK",
+        "bankAccountNumber": new.bank_account_number,
+        "lines": [LINE],
+    }
+    body = {"recurringInvoiceId": 7, "daysUntilDueDate": 14, "jobs": [kept | job]}
+    emulator.fail_next(
+        CannedAnswer(200, {"Content-Type": "application/json"}, json.dumps(body).encode()),
+        method="GET",
+    )
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        saved = acme.recurring_invoices.save(new)
+    assert ({ChangeNotKeptWarning} if caught else set()) == {each.category for each in caught}
+    assert new.lines == saved.lines
+    return [str(each.message) for each in caught]
+
+
+LINE = {
+    "description": "Kaffe",
+    "unitPrice": 10000,
+    "quantity": 1,
+    "vatType": "HIGH",
+    "incomeAccount": "3000",
+    "net": 10000,
+    "gross": 12500,
+    "vatInPercent": 25,
+}
+
+
+@pytest.mark.parametrize(
+    ("job", "message"),
+    [
+        (
+            {"lines": [LINE | {"unitPrice": 1000}]},
+            r"lines\[0\]\.unit_price was sent as 10000 .* 1000",
+        ),
+        ({"lines": []}, "lines was sent as"),
+        ({"endDate": None}, r"end_date was sent as .* came back as None"),
+        (
+            {"frequency": {"interval": 2, "intervalUnit": "MONTH"}},
+            "frequency.interval was sent as 1 and came back as 2",
+        ),
+        ({"currency": "EUR"}, "currency was sent as 'NOK' and came back as 'EUR'"),
+        ({"bankAccountNumber": "15064912345"}, "bank_account_number was sent as"),
+        ({"customerId": 5}, "customer_id was sent as"),
+        ({"nextDate": "2026-08-01"}, "start_date was sent as"),
+        ({"nextDate": "2026-06-01", "generatedInvoiceIds": [9]}, "start_date was sent as"),
+    ],
+)
+def test_what_the_job_lacks_gives_a_warning(
+    job: dict[str, Any], message: str, acme: CompanyClient, emulator: Emulator
+) -> None:
+    """Fiken returns what was sent in the job only."""
+    (warning,) = returned_job(acme, emulator, **job)
+    assert re.search(f"^RecurringInvoice.{message}", warning)
+
+
+@pytest.mark.parametrize(
+    "job",
+    [
+        {},
+        {"nextDate": "2026-08-01", "generatedInvoiceIds": [9]},
+        {"nextDate": None},
+        {"iban": "NO9311112233334"},
+        {"lines": [LINE | {"discount": 0, "lineId": 9}]},
+    ],
+)
+def test_a_job_as_it_was_sent_is_quiet(
+    job: dict[str, Any], acme: CompanyClient, emulator: Emulator
+) -> None:
+    """Also if Fiken has added something, or issued the first invoice already."""
+    assert [] == returned_job(acme, emulator, **job)
+
+
 # What all jobs share
+
+
+def test_the_rounding_is_sent(
+    recurring: RecurringInvoice, acme: CompanyClient, emulator: Emulator
+) -> None:
+    """None is left out."""
+    for rounding, sent in ((RoundingType.ROUND_WHOLE, {"roundingType": "round_whole"}), (None, {})):
+        acme.recurring_invoices.replace_lines(recurring, [TEA], rounding_type=rounding)
+        body = emulator.requests[-2].body
+        assert sent == {name: value for name, value in body.items() if name != "lines"}
+        assert ["Te"] == [line["description"] for line in body["lines"]]
+
+
+def in_euro(acme: CompanyClient) -> RecurringInvoice:
+    """Save a recurring invoice in euro."""
+    return acme.recurring_invoices.save(recurring_invoice(acme).evolve(currency="EUR"))
+
+
+def test_kroner_are_not_rounded_in_euro(acme: CompanyClient, emulator: Emulator) -> None:
+    """The currency is that of the model's jobs. Nothing is sent."""
+    euro = in_euro(acme)
+    before = len(emulator.requests)
+    with pytest.raises(InvalidModelError, match="rounding_type is for documents in NOK only"):
+        acme.recurring_invoices.replace_lines(euro, [TEA], rounding_type=RoundingType.ROUND_WHOLE)
+    assert before == len(emulator.requests)
+    for rounding in (RoundingType.NONE, None):
+        acme.recurring_invoices.replace_lines(euro, [TEA], rounding_type=rounding)
+
+
+def test_a_price_in_kroner_gives_a_warning(acme: CompanyClient) -> None:
+    """The price of a product is in kroner, and each invoice would be in euro."""
+    product = acme.products.all().first()
+    assert product
+    line = DraftLine(product_id=product.product_id, quantity=1)
+    with pytest.warns(UnlikelyValueWarning, match=r"unit_price: .* in NOK, .* in EUR"):
+        acme.recurring_invoices.replace_lines(in_euro(acme), [line], rounding_type=None)
 
 
 def test_lines_are_replaced_in_every_job(recurring: RecurringInvoice, acme: CompanyClient) -> None:
@@ -223,7 +358,7 @@ def test_a_line_of_a_job_can_be_kept(recurring: RecurringInvoice, acme: CompanyC
 WRONG_LINES: dict[str, tuple[list[Any], str]] = {
     "no line": ([], "an invoice needs at least one line"),
     "a line that is not whole": ([DraftLine(quantity=1)], r"lines\[0\]"),
-    "a line of a job": ([InvoiceLine(quantity=1)], "DraftLine"),
+    "a line of a job": ([InvoiceLine(quantity=1)], r"DraftLine\.from_line\(line\) returns one"),
 }
 
 
@@ -299,6 +434,17 @@ def test_jobs_are_read_from_the_recurring_invoice(
     assert job == jobs.find(job) == jobs.find(job.job_id) == recurring.jobs[0]
     urls = {request.path for request in emulator.requests[before:]}
     assert {f"/companies/{acme.slug}/recurringInvoices/{recurring.recurring_invoice_id}"} == urls
+
+
+@pytest.mark.parametrize("number", [2, 100, 250])
+def test_all_jobs_are_in_one_answer(number: int, acme: CompanyClient, emulator: Emulator) -> None:
+    """The list is not paged, however many there are."""
+    body = {"recurringInvoiceId": 5, "jobs": [{"jobId": n + 1} for n in range(number)]}
+    answer = CannedAnswer(200, {"Content-Type": "application/json"}, json.dumps(body).encode())
+    emulator.fail_next(answer, method="GET")
+    jobs = list(acme.recurring_invoices.jobs(5).all())
+    assert [n + 1 for n in range(number)] == [job.job_id for job in jobs]
+    assert 1 == len(emulator.requests)
 
 
 def test_a_missing_job_is_not_found(recurring: RecurringInvoice, acme: CompanyClient) -> None:
@@ -392,6 +538,24 @@ def test_a_stopped_job_without_invoices_is_deleted(
     assert list(recurring.jobs) == list(jobs.stop(added).jobs)
     with pytest.raises(NotFoundError):
         jobs.find(added)
+
+
+@pytest.mark.parametrize("verb", ["pause", "add"])
+def test_a_changed_job_that_cannot_be_read_is_done(
+    verb: str, recurring: RecurringInvoice, acme: CompanyClient, emulator: Emulator
+) -> None:
+    """The error has the job, and the request whose answer could not be read."""
+    other, jobs = other_customer(acme).contact_id, acme.recurring_invoices.jobs(recurring)
+    answer = CannedAnswer(200, {"Content-Type": "application/json"}, b'{"jobs": 5}')
+    emulator.fail_next(answer, method="GET")
+    given: Any = {"pause": recurring.jobs[0], "add": other}[verb]
+    with pytest.raises(WrittenButNotLoadedError, match=r"loading it failed: \$\.jobs ") as caught:
+        getattr(jobs, verb)(given)
+    assert f"(request {emulator.requests[-1].request_id})" in str(caught.value)
+    expected = {"pause": given, "add": NewRecurringInvoiceJob(customer_id=other)}
+    assert ("done", expected[verb]) == (caught.value.outcome, caught.value.model)
+    (first, *_) = jobs.all()
+    assert {"pause": (False, 1), "add": (True, 2)}[verb] == (first.active, len(jobs.all()))
 
 
 # Recipients
@@ -593,32 +757,6 @@ def test_an_address_of_a_person_gives_no_warning(acme: CompanyClient) -> None:
     assert back == RecurringInvoiceRecipient(
         emails=["b@nordlys.example"], contact_person_ids=[person]
     )
-
-
-#: The fields of a job that are compared with what was sent, each with another value.
-ANOTHER: dict[str, Any] = {
-    "customer_id": 7,
-    "next_date": "2026-08-01",
-    "end_date": None,
-    "currency": "EUR",
-    "frequency": {"interval": 1, "intervalUnit": "WEEK"},
-    "bank_account_number": None,
-    "lines": [],
-}
-
-
-@pytest.mark.parametrize("name", ANOTHER)
-def test_a_new_one_is_compared_with_its_job(
-    name: str, recurring: RecurringInvoice, acme: CompanyClient, emulator: Emulator
-) -> None:
-    """What was sent comes back there."""
-    path = f"/companies/{acme.slug}/recurringInvoices/{recurring.recurring_invoice_id}"
-    row = emulator.client().request("GET", path).json()
-    row["jobs"][0][camel(name)] = ANOTHER[name]
-    new = recurring_invoice(acme).evolve(end_date=END, currency="NOK")
-    emulator.fail_next(CannedAnswer(200, JSON, json.dumps(row).encode()), method="GET")
-    with pytest.warns(ChangeNotKeptWarning, match=rf"jobs\[0\]\.{name}"):
-        acme.recurring_invoices.save(new)
 
 
 # As time passes

@@ -192,6 +192,24 @@ def test_every_verb_refuses_unsaved_changes(
     assert before == len(emulator.requests)
 
 
+def test_a_model_of_another_class_is_named(
+    jobs: JobRepository, acme: CompanyClient, emulator: Emulator
+) -> None:
+    """Its changes do not matter: to save it would not help."""
+    nelly = acme.contacts.find_by(customer=True)
+    assert nelly
+    before = len(emulator.requests)
+    for wrong in (nelly, nelly.evolve(name="Ned"), Contact(name="Ned")):
+        given: Any = wrong
+        for verb in (jobs.close, jobs.sell):
+            with pytest.raises(
+                InvalidAttributeError, match="a saved Project, not Contact"
+            ) as caught:
+                verb("POST", given)
+            assert wrong is caught.value.value
+    assert before == len(emulator.requests)
+
+
 def test_only_a_report_is_a_post_that_reads() -> None:
     """A write that is sent like that would be repeated after a lost answer."""
     readers = {

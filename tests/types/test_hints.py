@@ -3,12 +3,22 @@
 import datetime
 import inspect
 import pydoc
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from fiken import Address, Company, Contact, models, types as t
+from fiken import (
+    Address,
+    Company,
+    Contact,
+    DraftLine,
+    InvoiceLine,
+    OrderLine,
+    models,
+    types as t,
+)
 from fiken._messages import short_repr
 from fiken.errors import InvalidAttributeError
 from fiken.models import Model
@@ -43,6 +53,39 @@ EXAMPLE = 'kroner("49.90") converts kroner to øre'
 )
 def test_only_valid_kroner_are_suggested(value: object, hint: str) -> None:
     assert hint == hint_for(t.Amount, value)
+
+
+@pytest.mark.parametrize(
+    ("value", "hint"),
+    [
+        (
+            datetime.datetime(2026, 1, 31, 9),  # noqa: DTZ001
+            'add one, .replace(tzinfo=ZoneInfo("Europe/Oslo")) if it is Norwegian time',
+        ),
+        (
+            datetime.date(2026, 1, 31),
+            'write datetime(2026, 1, 31, tzinfo=ZoneInfo("Europe/Oslo")) for its first moment',
+        ),
+        (
+            "2026-01-31",
+            'write a datetime, such as datetime.fromisoformat("2026-01-31T00:00:00+01:00")',
+        ),
+        (5, ""),
+        (None, ""),
+    ],
+)
+def test_a_moment_has_a_time_zone(value: object, hint: str) -> None:
+    assert hint == hint_for(t.DateTime, value)
+
+
+def test_a_line_of_an_invoice_is_copied() -> None:
+    """The line of a draft is another class. Nothing else has this hint."""
+    hint = "[0] is InvoiceLine(quantity=1). DraftLine.from_line(line) returns one"
+    assert hint == hint_for(Sequence[DraftLine], (InvoiceLine(quantity=1),))
+    assert "[0] is 5." == hint_for(Sequence[DraftLine], (5,))
+    assert "[0] is InvoiceLine(quantity=1)." == hint_for(
+        Sequence[OrderLine], (InvoiceLine(quantity=1),)
+    )
 
 
 @pytest.mark.parametrize(
