@@ -11,7 +11,7 @@ from fiken.emulator.books.chart import chart
 from fiken.emulator.books.ledger import open_account, open_years
 from fiken.emulator.books.sales_kind import KINDS
 from fiken.emulator.books.series import DEFAULT, start
-from fiken.emulator.demo.data import BANK, Json
+from fiken.emulator.demo.data import BANK, BANK_NUMBER, Json
 from fiken.emulator.demo.history import History
 from fiken.emulator.demo.time_tracking import add_time_user
 from fiken.emulator.store.resources import Family
@@ -102,7 +102,7 @@ def _company(
     )
     for code, title in chart().items():
         open_account(state, key, code, title)
-    _bank_account(state, key, BANK, "12345678903", "normal")
+    _bank_account(state, key, BANK, BANK_NUMBER, "normal")
     _bank_account(state, key, "1950:10001", "12345678911", "tax_deduction")
     return key
 

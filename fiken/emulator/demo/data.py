@@ -96,6 +96,8 @@ PRODUCTS: tuple[Json, ...] = (
 
 #: The first bank account.
 BANK = "1920:10001"
+#: The number of that bank account.
+BANK_NUMBER = "12345678903"
 #: The line of the sale.
 MACHINE: Json = {
     "description": "Kaffemaskin, brukt",

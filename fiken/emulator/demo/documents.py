@@ -4,11 +4,8 @@ import datetime
 from collections.abc import Sequence
 from typing import Any
 
-from fiken.emulator.demo.data import BANK, Json
+from fiken.emulator.demo.data import BANK, BANK_NUMBER, Json
 from fiken.emulator.demo.requests import Requests
-
-#: The number of the bank account `BANK`.
-_BANK_NUMBER = "12345678903"
 
 
 class Documents:
@@ -49,7 +46,7 @@ class Documents:
             confirmed = self._do("createOrderConfirmationFromDraft", day, draftId=draft)
         self._do("createInvoiceDraftFromOrderConfirmation", 276, confirmationId=confirmed)
         self._issue_draft()
-        self._draft("Invoice", 310, 4, [self._line(0, 3)], bankAccountNumber=_BANK_NUMBER)
+        self._draft("Invoice", 310, 4, [self._line(0, 3)], bankAccountNumber=BANK_NUMBER)
         self._draft("CreditNote", 311, 3, [{**self._line(1, 1), "unitPrice": 100_00}])
         self._draft("Offer", 312, 11, [{**self._line(1, 3), "discount": 10}])
         self._draft("OrderConfirmation", 313, 7, [self._service])
@@ -90,7 +87,7 @@ class Documents:
             "projectId": self._project,
             "orderReference": "PO-17",
             "yourReference": "Ingrid Solli",
-            "bankAccountNumber": _BANK_NUMBER,
+            "bankAccountNumber": BANK_NUMBER,
         }
         lines = [{**self._line(1, 1), "discount": 12.5}, {**self._service, "comment": "Timer"}]
         draft = self._draft("Invoice", 300, 0, lines, **facts)
@@ -107,7 +104,7 @@ class Documents:
             "startDate": f"{self._do.state.today().year + 2}-01-01",
             "daysUntilDueDate": 14,
             "frequency": {"interval": 1, "intervalUnit": "MONTH"},
-            "bankAccountNumber": _BANK_NUMBER,
+            "bankAccountNumber": BANK_NUMBER,
             "invoiceText": "Takk for at du abonnerer på kaffe.",
             "lines": [self._line(0, 2)],
         }

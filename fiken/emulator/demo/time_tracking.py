@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from fiken.emulator.demo.data import SERVICE
+from fiken.emulator.demo.data import BANK_NUMBER, SERVICE
 from fiken.emulator.demo.requests import Requests
 from fiken.emulator.store.state import State
 
@@ -61,7 +61,8 @@ class TimeTracking:
         ]
         draft = {"timeEntryIds": billed, "customerId": self._customer, "daysUntilDueDate": 14}
         issued = {"issueDate": self._do.date(330), "includeTimeEntryDescriptions": True}
-        self._do("createInvoiceDraftFromTimeEntries", 330, {**draft, **issued})
+        terms = {"bankAccountNumber": BANK_NUMBER, **issued}
+        self._do("createInvoiceDraftFromTimeEntries", 330, {**draft, **terms})
 
     def _activity(self, name: str, **fields: Any) -> int:
         return self._do("createActivity", 51, {"name": name, **fields})
