@@ -18,6 +18,7 @@ from fiken import (
     CompanyClient,
     Contact,
     ContactPerson,
+    CounterNotInitializedError,
     DispatchType,
     DraftLine,
     Frequency,
@@ -209,6 +210,23 @@ def test_a_started_one_without_an_id_is_done(acme: CompanyClient, emulator: Emul
         with pytest.raises(WrittenButNotLoadedError, match="not send it again") as caught:
             acme.recurring_invoices.create_from_draft(draft)
         assert ("done", draft) == (caught.value.outcome, caught.value.model)
+
+
+@pytest.mark.parametrize("way", ["save", "create_from_draft"])
+def test_a_missing_series_is_started_in_fiken(way: str) -> None:
+    """Recurring invoices have no counter that could be started.
+
+    Observed: docs/observed.md#c1-recurring-invoices
+    """
+    with Emulator(empty=True) as empty, empty.client() as client:
+        acme = client.company(empty.company_slug)
+        what: Any = recurring_invoice(acme)
+        if way == "create_from_draft":
+            what = acme.invoices.drafts.save(repeating_draft(acme))
+        with pytest.raises(CounterNotInitializedError) as caught:
+            getattr(acme.recurring_invoices, way)(what)
+    assert "create the first one in Fiken's web application" in str(caught.value)
+    assert "counter.ensure" not in str(caught.value)
 
 
 # What Fiken kept
