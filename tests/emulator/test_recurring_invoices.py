@@ -100,7 +100,7 @@ def test_create_needs_number_series(may: tuple[Emulator, requests.Session]) -> N
         ({"startDate": "2018-04-03"}, 400, "Fiscal year 2018 is invalid"),
         ({"frequency": {**MONTHLY, "interval": 0}}, 400, "interval"),
         ({"frequency": {**MONTHLY, "intervalUnit": "YEAR"}}, 400, "intervalUnit"),
-        ({"daysUntilDueDate": 2**31 - 1}, 400, "cannot be stored"),
+        ({"daysUntilDueDate": 2**31 - 1}, 400, "'daysUntilDueDate': no date is 2147483647 days"),
         ({"currency": "kr"}, 400, "'currency' must be a code"),
         ({"uuid": "nope"}, 400, "'uuid' must be a UUID"),
         ({"lines": []}, 400, "at least one line"),
@@ -292,6 +292,16 @@ def test_frequency_replaces_description_too(api: requests.Session) -> None:
     job = row["jobs"][0]
     assert 30 == row["daysUntilDueDate"]
     assert (terms["frequency"], "2026-07-01") == (job["frequency"], job["nextDate"])
+
+
+def test_impossible_due_date_changes_nothing(api: requests.Session) -> None:
+    location = recur(api)
+    body = {"frequency": MONTHLY, "daysUntilDueDate": -(2**31), "description": "Ny"}
+    message = refusal(api, "PUT", f"{location}/frequency", json=body)[1]
+    assert "'daysUntilDueDate': no date is -2147483648 days after 2026-06-15" == message
+    assert (14, None) == tuple(
+        read(api, location)[name] for name in ("daysUntilDueDate", "description")
+    )
 
 
 @pytest.mark.parametrize("name", ["frequency", "daysUntilDueDate"])

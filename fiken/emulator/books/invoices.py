@@ -3,9 +3,11 @@
 Emulator choice: a payment changes the last modified date of the sale, but not that of the invoice.
 """
 
+import datetime
 from dataclasses import dataclass
 
 from fiken.emulator.books import kid, sales_documents, series, sums
+from fiken.emulator.books.errors import Rejected
 from fiken.emulator.books.payments import Payment, pay
 from fiken.emulator.books.rates import NOK
 from fiken.emulator.books.sales_documents import Priced, SalesDocument
@@ -69,6 +71,22 @@ def _payment(document: Priced, account: str) -> Payment:
     facts, total = document.document, document.total
     in_nok = None if facts.currency == NOK else total.net_in_nok + total.vat_in_nok
     return Payment(facts.date, account, document.gross, facts.currency, amount_in_nok=in_nok)
+
+
+def due_date(date: str, days: int) -> str:
+    """Return the due date of an invoice.
+
+    Args:
+        date: the date of the invoice, such as `2026-07-01`.
+        days: the number of days until it is due.
+
+    Raises:
+        Rejected: no calendar has that day. Emulator choice.
+    """
+    try:
+        return (datetime.date.fromisoformat(date) + datetime.timedelta(days)).isoformat()
+    except OverflowError:
+        raise Rejected(f"'daysUntilDueDate': no date is {days} days after {date}") from None
 
 
 def change_due_date(state: State, invoice: Row, due_date: str) -> None:

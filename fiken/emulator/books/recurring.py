@@ -88,7 +88,7 @@ def create(state: State, company: int, document: SalesDocument, plan: Plan) -> t
     Raises:
         Rejected: an invoice with these lines or of this date cannot be issued.
     """
-    due_date(document.date, plan.days_until_due_date)
+    invoices.due_date(document.date, plan.days_until_due_date)
     key = state.new_id()
     amounts = _priced(state, company, document)
     state.insert(
@@ -236,15 +236,6 @@ def _date_after(job: Row, date: str) -> str | None:
     return date_after(date, job["month_day"], *frequency)
 
 
-def due_date(date: str, days: int) -> str:
-    """Return the due date of an invoice.
-
-    Raises:
-        OverflowError: it would be before the year 1 or after the year 9999.
-    """
-    return (datetime.date.fromisoformat(date) + datetime.timedelta(days)).isoformat()
-
-
 # --- issuing -------------------------------------------------------------------------------------
 
 
@@ -269,10 +260,11 @@ def issue(state: State, job: Row, draft_uuid: str) -> int | None:
     key, date = job["job_id"], job["next_date"]
     try:
         with state.attempt():
-            terms = Terms(due_date(date, job["days_until_due_date"]), job["bank_account_number"])
+            due_date = invoices.due_date(date, job["days_until_due_date"])
+            terms = Terms(due_date, job["bank_account_number"])
             document = document_of(state, job, date, draft_uuid)
             invoice = invoices.issue(state, job["company_id"], document, terms)
-    except (Rejected, OverflowError):
+    except Rejected:
         state.update("recurring_invoice_jobs", "job_id", key, active=0)
         return None
     source = {"recurring_invoice_id": job["recurring_invoice_id"], "recurring_invoice_job_id": key}

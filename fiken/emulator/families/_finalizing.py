@@ -1,6 +1,5 @@
 """Drafts of invoices, credit notes, offers and order confirmations, as they become documents."""
 
-import datetime
 from collections.abc import Callable
 from typing import TypeAlias
 
@@ -74,16 +73,3 @@ def document_of(call: Call, kind: SalesKind, draft: Row) -> SalesDocument:
         order_reference=draft["order_reference"],
         draft_uuid=draft["uuid"],
     )
-
-
-def due_date_of(draft: Row, date: str) -> str:
-    """Return the due date of a draft that is issued on the day `date`.
-
-    Emulator choice: a due date that no calendar has is refused.
-    """
-    number = draft["days_until_due_date"]
-    try:
-        due_date = datetime.date.fromisoformat(date) + datetime.timedelta(days=number)
-    except OverflowError:
-        raise refuse(400, f"'daysUntilDueDate': no date is {number} days after {date}") from None
-    return due_date.isoformat()

@@ -7,7 +7,7 @@ from fiken.emulator.books.invoices import Terms
 from fiken.emulator.books.rates import NOK
 from fiken.emulator.books.sales_documents import SalesDocument
 from fiken.emulator.books.sales_kind import INVOICE
-from fiken.emulator.families._finalizing import CASH, due_date_of, finalizes
+from fiken.emulator.families._finalizing import CASH, finalizes
 from fiken.emulator.families._sales_document import (
     add_pdf,
     booked_filters,
@@ -113,7 +113,7 @@ def _issue_draft(call: Call, draft: Row, document: SalesDocument) -> int:
     if not is_cash:
         require_used(call, number)
     account = _payment_account(is_cash, draft["payment_account"])
-    due_date = due_date_of(draft, document.date)
+    due_date = invoices.due_date(document.date, draft["days_until_due_date"])
     key = _issue(call, document, Terms(due_date, number, account))
     # Emulator choice: the first invoice of an order confirmation is its `createdInvoice`.
     sql = """UPDATE order_confirmations SET created_invoice = ?

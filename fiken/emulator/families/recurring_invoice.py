@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from fiken.emulator.books import recurring, recurring_schema, series
+from fiken.emulator.books import invoices, recurring, recurring_schema, series
 from fiken.emulator.books.rates import NOK
 from fiken.emulator.books.recurring import Plan
 from fiken.emulator.books.sales_documents import SalesDocument
@@ -159,7 +159,7 @@ def _update_frequency(call: Call) -> Reply:
     ones are issued on the same day of the month.
     """
     row, frequency = find(call, RECURRING), call.body["frequency"]
-    recurring.due_date(call.state.today().isoformat(), call.body["daysUntilDueDate"])
+    invoices.due_date(call.state.today().isoformat(), call.body["daysUntilDueDate"])
     recurring.keep_days(call.state, row, frequency["intervalUnit"])
     columns = {
         "description": call.body.get("description"),
