@@ -1,9 +1,12 @@
 """Attachments on everything that can have them, from files, from the inbox and from EHF."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 import requests
+
+from tests.emulator.billing import KINDS, bill, drafted
 
 PDF = b"%PDF-1.4\nkvittering\n"
 EMPTY_FORM: Any = {
@@ -62,9 +65,25 @@ def create(api: requests.Session, path: str, body: Any) -> str:
     return answer.headers["Location"]
 
 
-PARENTS = pytest.mark.parametrize(
-    "parent", [contact, journal_entry, sale, purchase, sale_draft, purchase_draft]
-)
+def invoice(api: requests.Session) -> str:
+    """Issue an invoice and return its path."""
+    return f"/invoices/{bill(api)['invoiceId']}"
+
+
+def _drafts_of(kind: str) -> Callable[[requests.Session], str]:
+    """Return a function that creates a draft of this kind and returns its URL."""
+
+    def create_draft(api: requests.Session) -> str:
+        return drafted(api, kind)
+
+    create_draft.__name__ = f"{kind}_draft"
+    return create_draft
+
+
+#: The functions that create the drafts of sales documents, whose attachments have comments.
+DRAFTS = [_drafts_of(kind) for kind in KINDS]
+BOOKED = [contact, journal_entry, sale, purchase, sale_draft, purchase_draft, invoice]
+PARENTS = pytest.mark.parametrize("parent", [*BOOKED, *DRAFTS])
 #: Parents to which a document of the inbox or of EHF can be attached.
 #: Observed: docs/observed.md#c4c-documents-in-fiken
 BORROWERS = pytest.mark.parametrize(
@@ -159,6 +178,8 @@ def test_list_of_attachments_is_unpaged(api: requests.Session) -> None:
         (purchase, "purchaseAttachments"),
         (sale_draft, "attachments"),
         (purchase_draft, "attachments"),
+        (invoice, "attachments"),
+        *((draft, "attachments") for draft in DRAFTS),
     ],
 )
 def test_parent_contains_its_attachments(api: requests.Session, parent: Any, field: str) -> None:
@@ -220,16 +241,22 @@ def test_attachment_belongs_to_one_contact(api: requests.Session) -> None:
     assert [] == attached(api, second)
 
 
-def test_attachment_of_contact_has_comment(api: requests.Session) -> None:
-    """Observed: docs/observed.md#13-files"""
-    owner = contact(api)
+@pytest.mark.parametrize("parent", [contact, *DRAFTS])
+def test_attachment_of_contact_has_comment(api: requests.Session, parent: Any) -> None:
+    """So have those of drafts of sales documents.
+
+    Observed: docs/observed.md#13-files
+    """
+    owner = parent(api)
     upload(api, owner, comment="Signert på tirsdag")
     assert ["Signert på tirsdag"] == [each["comment"] for each in attached(api, owner)]
 
 
-@BORROWERS
+@pytest.mark.parametrize("parent", [each for each in BOOKED if each is not contact])
 def test_comment_is_for_contacts_only(api: requests.Session, parent: Any) -> None:
-    """Only contacts have comments. Emulator choice: elsewhere `comment` is refused as unknown.
+    """Only contacts and drafts of sales documents have comments.
+
+    Emulator choice: elsewhere `comment` is refused as unknown.
 
     Observed: docs/observed.md#13-files
     """
@@ -324,7 +351,7 @@ def test_attachments_of_unknown_parent_are_404(api: requests.Session) -> None:
         assert 404 == api.get(f"{owner}/attachments").status_code
 
 
-@pytest.mark.parametrize("parent", [contact, sale_draft, purchase_draft])
+@pytest.mark.parametrize("parent", [contact, sale_draft, purchase_draft, *DRAFTS])
 def test_deleted_parent_loses_its_attachments(api: requests.Session, parent: Any) -> None:
     """Emulator choice: a contact with a file, but without bookings, is removed for good."""
     owner = parent(api)
@@ -402,12 +429,23 @@ def test_unknown_source_is_refused(api: requests.Session, source: str) -> None:
     assert f"'{source}'" in answer.json()["message"]
 
 
-def test_contact_ignores_inbox_document(api: requests.Session) -> None:
+#: The list that has a document to attach, and the name of its id, by parameter.
+_SOURCES = {
+    "inboxDocumentId": ("/inbox?status=unused", "documentId"),
+    "ehfDocumentId": ("/ehf?status=unprocessed", "ehfDocumentId"),
+}
+
+
+@pytest.mark.parametrize("source", _SOURCES)
+@pytest.mark.parametrize("parent", [contact, invoice, *DRAFTS])
+def test_others_ignore_documents_in_fiken(api: requests.Session, parent: Any, source: str) -> None:
     """The query parameter is unknown there, and unknown parameters are ignored.
 
     Observed: docs/observed.md#c4c-documents-in-fiken
     """
-    document = api.get("/inbox?status=unused").json()[0]["documentId"]
-    query = {"inboxDocumentId": document}
-    answer = api.post(f"{contact(api)}/attachments", params=query, **EMPTY_FORM)
+    used = [api.get("/inbox?status=used").json(), api.get("/ehf?status=used").json()]
+    path, key = _SOURCES[source]
+    query = {source: api.get(path).json()[0][key]}
+    answer = api.post(f"{parent(api)}/attachments", params=query, **EMPTY_FORM)
     assert {"message": "filename must be specified"} == answer.json()
+    assert used == [api.get("/inbox?status=used").json(), api.get("/ehf?status=used").json()]
