@@ -588,6 +588,20 @@ def test_recipients_of_a_job_can_be_extended(
     assert job.recipients == before.evolve(letter=True)
 
 
+ALONE: list[dict[str, Any]] = [
+    {"contact_person_ids": [5]},
+    {"ehf": True},
+    {"efaktura": True},
+    *WAYS.values(),
+]
+
+
+@pytest.mark.parametrize("way", ALONE, ids=str)
+def test_one_way_is_enough(way: dict[str, Any]) -> None:
+    sent = RecurringInvoiceRecipientMapper().create(RecurringInvoiceRecipient(**way))
+    assert {camel(name): value for name, value in way.items()}.items() <= sent.items()
+
+
 REFUSED: dict[str, tuple[RecurringInvoiceRecipient, str]] = {
     "nobody": (RecurringInvoiceRecipient(), "at least one recipient"),
     "EHF and eFaktura": (RecurringInvoiceRecipient(ehf=True, efaktura=True), "exclude each other"),
