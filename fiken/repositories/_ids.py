@@ -6,7 +6,7 @@ from typing import Any, cast
 from fiken.errors import InvalidAttributeError
 from fiken.mappers._base import Mapper
 from fiken.models._base import Model, original_of
-from fiken.models._fields import hints_of
+from fiken.models._fields import hints_of, key_of
 from fiken.types import can_be_sent
 
 # Bounded before it is converted: Python refuses to make a number of 5,000 digits.
@@ -58,8 +58,10 @@ def _is_code(value: object) -> bool:
 def _remedy(what: object, cls: type[Model], *, numeric: bool) -> str:
     """Return a hint for the error about a wrong id, such as ``write "1920"``; may be empty."""
     if isinstance(what, cls):
-        changed = "its key was changed here" if original_of(what) is not what else ""
-        return changed or f"this {cls.__name__} was not saved yet"
+        if what.is_new:
+            return f"this {cls.__name__} was not saved yet"
+        changed = key_of(cls) in what.changes
+        return "its key was changed here" if changed else "Fiken sent it without this field"
     if numeric:
         return f"write {what}" if isinstance(what, str) and _DIGITS.fullmatch(what) else ""
     # Bounded, because Python refuses to make text of a number of 5,000 digits.

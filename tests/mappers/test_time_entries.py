@@ -183,10 +183,13 @@ def test_a_wrong_argument_is_refused(
         entries.create_invoice_draft([5], **(GIVEN | wrong))
 
 
-def test_a_negative_term_gives_a_warning() -> None:
-    draft = TimeEntryInvoiceDraft(time_entry_ids=[5], customer_id=7, days_until_due_date=-1)
-    with pytest.warns(UnlikelyValueWarning, match="-1 is before the issue date"):
-        TimeEntryInvoiceDraftMapper().create(draft)
+def test_a_negative_term_gives_a_warning(recwarn: pytest.WarningsRecorder) -> None:
+    """A draft that is due at once gives none."""
+    for days in (0, -1):
+        draft = TimeEntryInvoiceDraft(time_entry_ids=[5], customer_id=7, days_until_due_date=days)
+        assert days == TimeEntryInvoiceDraftMapper().create(draft)["daysUntilDueDate"]
+    message = "TimeEntryInvoiceDraft.days_until_due_date: -1 is before the issue date"
+    assert [message] == [str(one.message) for one in recwarn]
 
 
 @pytest.mark.parametrize(("currency", "warned"), [("EUR", True), ("NOK", False), (None, False)])

@@ -4,6 +4,7 @@ Observed: docs/observed.md#13-files
 """
 
 import io
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, cast
@@ -109,9 +110,74 @@ def test_an_attachment_listed_twice_is_returned_once(
     assert [added] == list(attachments.all())
 
 
-def test_a_contacts_attachment_has_a_comment(acme: CompanyClient) -> None:
-    added = ATTACHMENTS["contacts"](acme).add(PDF, "a.pdf", comment="Signert")
-    assert "Signert" == added.comment
+def test_a_contacts_attachment_has_a_comment(acme: CompanyClient, emulator: Emulator) -> None:
+    """An empty one is sent too, and none is left out."""
+    attachments = ATTACHMENTS["contacts"](acme)
+    for comment, sent in (("Signert", {"comment": "Signert"}), ("", {"comment": ""}), (None, {})):
+        added = attachments.add(PDF, "a.pdf", comment=comment)
+        assert {"filename": "a.pdf", **sent} == emulator.requests[-2].body
+        assert (comment or None) == (added.comment or None)
+
+
+@pytest.mark.parametrize("wrong", [5, True, b"x", ["x"], "\ud800"], ids=repr)
+def test_a_wrong_comment_is_refused(wrong: Any, acme: CompanyClient, emulator: Emulator) -> None:
+    """Nothing is sent."""
+    with pytest.raises(InvalidAttributeError, match=r"Attachment\.comment must be text, or None"):
+        acme.contacts.attachments(5).add(PDF, "a.pdf", comment=wrong)
+    assert [] == emulator.requests
+
+
+FLAGS = [(True, False), (False, True), (True, True)]
+
+
+@pytest.mark.parametrize("where", TRADES)
+@pytest.mark.parametrize(("to_sale", "to_payment"), FLAGS)
+def test_what_a_file_documents_is_sent(
+    to_sale: bool, to_payment: bool, where: str, acme: CompanyClient, emulator: Emulator
+) -> None:
+    """Also for a document that is in Fiken already."""
+    attachments, flags = ATTACHMENTS[where](acme), {"to_sale": to_sale, "to_payment": to_payment}
+    unused = acme.inbox.find_by(status="unused")
+    received = acme.ehf_documents.all().first()
+    assert unused
+    assert received
+    sent = {
+        "attachToSale": str(to_sale).lower(),
+        "attachToPayment": str(to_payment).lower(),
+    }
+    attachments.add(PDF, "a.pdf", **flags)
+    assert sent == emulator.requests[-2].query
+    attachments.add_from_inbox(unused, **flags)
+    assert {**sent, "inboxDocumentId": str(unused.document_id)} == emulator.requests[-2].query
+    attachments.add_from_ehf(received, **flags)
+    assert {**sent, "ehfDocumentId": str(received.ehf_document_id)} == emulator.requests[-2].query
+
+
+@pytest.mark.parametrize("wrong", [None, 1, "true", 0.0], ids=repr)
+def test_a_flag_is_a_bool(wrong: Any, acme: CompanyClient, emulator: Emulator) -> None:
+    """Nothing is sent."""
+    attachments = acme.sales.attachments(5)
+    for name in ("to_sale", "to_payment"):
+        for add in (attachments.add_from_inbox, attachments.add_from_ehf):
+            with pytest.raises(InvalidAttributeError, match=f"{name} must be True or False"):
+                add(5, **{name: wrong})
+        with pytest.raises(InvalidAttributeError, match=f"{name} must be True or False"):
+            attachments.add(PDF, "a.pdf", **{name: wrong})
+    assert [] == emulator.requests
+
+
+@pytest.mark.parametrize("number", [1, 100, 250])
+def test_all_attachments_are_in_one_answer(
+    number: int, acme: CompanyClient, emulator: Emulator
+) -> None:
+    """The list is not paged, however many there are."""
+    rows = [{"uuid": f"{n:036}"} for n in range(number)]
+    answer = CannedAnswer(200, {"Content-Type": "application/json"}, json.dumps(rows).encode())
+    emulator.fail_next(answer, method="GET")
+    found = [attachment.uuid for attachment in acme.sales.attachments(5).all()]
+    assert [row["uuid"] for row in rows] == found
+    (request,) = emulator.requests
+    assert {} == request.query
 
 
 @each_with_sources

@@ -75,6 +75,17 @@ def test_a_file_is_added_and_downloaded(acme: CompanyClient, emulator: Emulator)
     assert PDF == acme.download(added)
 
 
+def test_an_empty_text_is_sent(acme: CompanyClient, emulator: Emulator) -> None:
+    """Only None is left out."""
+    acme.inbox.add(PDF, "bok.pdf", name="", description="")
+    acme.inbox.add(PDF, "bok.pdf")
+    posts = [request.body for request in emulator.requests if request.method == "POST"]
+    assert [
+        {"filename": "bok.pdf", "name": "", "description": ""},
+        {"filename": "bok.pdf"},
+    ] == posts
+
+
 def test_a_path_gives_the_name(acme: CompanyClient, tmp_path: Path) -> None:
     path = tmp_path / "kvittering.pdf"
     path.write_bytes(PDF)

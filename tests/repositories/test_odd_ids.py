@@ -5,9 +5,17 @@ from typing import Any
 
 import pytest
 
-from fiken import CompanyClient, Contact, InvalidAttributeError, WrittenButNotLoadedError
+from fiken import (
+    Attachment,
+    CompanyClient,
+    Contact,
+    InvalidAttributeError,
+    WrittenButNotLoadedError,
+)
 from fiken.emulator import CannedAnswer, Emulator
+from fiken.mappers import AttachmentMapper
 from fiken.mappers._declaration import mapper_of
+from fiken.types import UNSET
 from tests.catalogue import ENTITIES, Entity, saved_sale
 from tests.conftest import NOW
 from tests.verbs import ANSWERED, CREATING, ON_ENTITIES, VERBS
@@ -139,4 +147,21 @@ def test_an_impossible_id_is_refused(what: int, acme: CompanyClient, emulator: E
     for ask in (*numbered, attachments.delete, accounts.find):
         with pytest.raises(InvalidAttributeError):
             ask(what)
+    assert [] == emulator.requests
+
+
+def test_a_model_without_an_id_says_why(acme: CompanyClient, emulator: Emulator) -> None:
+    """Fiken may leave out the UUID of an old attachment. Nothing is sent."""
+    mapper, attachments = AttachmentMapper(), acme.sales.attachments(5)
+    loaded = mapper.load({"uuid": UUID, "filename": "receipt.pdf"})
+    for wrong, why in (
+        (Attachment(), "this Attachment was not saved yet"),
+        (Attachment(uuid=UUID).evolve(uuid=UNSET), "this Attachment was not saved yet"),
+        (loaded.evolve(uuid=UUID[::-1]), "its key was changed here"),
+        (mapper.load({"filename": "receipt.pdf"}), "Fiken sent it without this field"),
+        (mapper.load({}).evolve(filename="receipt.pdf"), "Fiken sent it without this field"),
+    ):
+        with pytest.raises(InvalidAttributeError) as caught:
+            attachments.delete(wrong)
+        assert (wrong, why) == (caught.value.value, caught.value.hint)
     assert [] == emulator.requests

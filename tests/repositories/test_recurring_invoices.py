@@ -127,6 +127,39 @@ def test_an_unlikely_value_gives_a_warning(
         acme.recurring_invoices.payload(new)
 
 
+@pytest.mark.parametrize("change", [{"end_date": date(2026, 7, 1)}, {"days_until_due_date": 0}])
+def test_a_likely_value_gives_no_warning(change: dict[str, Any], acme: CompanyClient) -> None:
+    """One invoice, or one that is due at once."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        payload = acme.recurring_invoices.payload(recurring_invoice(acme).evolve(**change))
+    assert {camel(name) for name in change} <= payload.keys()
+
+
+def test_unlikely_settings_give_a_warning(recurring: RecurringInvoice, acme: CompanyClient) -> None:
+    """They are sent all the same."""
+    with pytest.warns(UnlikelyValueWarning, match="-1 is before the issue date"):
+        changed = acme.recurring_invoices.set_frequency(
+            recurring, MONTHLY, days_until_due_date=-1, description=None
+        )
+    assert -1 == changed.days_until_due_date
+    jobs = acme.recurring_invoices.jobs(recurring)
+    with pytest.warns(UnlikelyValueWarning, match="2026-08-31 is before 2026-09-01"):
+        jobs.reschedule(recurring.jobs[0], next_date=date(2026, 9, 1), end_date=date(2026, 8, 31))
+    with pytest.warns(UnlikelyValueWarning, match="the line costs nothing"):
+        acme.recurring_invoices.replace_lines(
+            recurring, [DRAFT_LINE, TEA.evolve(discount=100)], rounding_type=None
+        )
+
+
+def test_a_foreign_currency_needs_prices(acme: CompanyClient) -> None:
+    """The price of a product is in kroner."""
+    line = DraftLine(product_id=5, quantity=1)
+    new = recurring_invoice(acme).evolve(currency="EUR", lines=[line])
+    with pytest.warns(UnlikelyValueWarning, match=r"unit_price: .* in NOK, .* in EUR"):
+        acme.recurring_invoices.payload(new)
+
+
 def test_a_saved_one_is_changed_by_verbs_only(
     recurring: RecurringInvoice, acme: CompanyClient, emulator: Emulator
 ) -> None:
@@ -610,6 +643,20 @@ def test_recipients_of_a_job_can_be_extended(
     assert job.recipients == before.evolve(letter=True)
 
 
+ALONE: list[dict[str, Any]] = [
+    {"contact_person_ids": [5]},
+    {"ehf": True},
+    {"efaktura": True},
+    *WAYS.values(),
+]
+
+
+@pytest.mark.parametrize("way", ALONE, ids=str)
+def test_one_way_is_enough(way: dict[str, Any]) -> None:
+    sent = RecurringInvoiceRecipientMapper().create(RecurringInvoiceRecipient(**way))
+    assert {camel(name): value for name, value in way.items()}.items() <= sent.items()
+
+
 REFUSED: dict[str, tuple[RecurringInvoiceRecipient, str]] = {
     "nobody": (RecurringInvoiceRecipient(), "at least one recipient"),
     "EHF and eFaktura": (RecurringInvoiceRecipient(ehf=True, efaktura=True), "exclude each other"),
@@ -622,6 +669,14 @@ REFUSED: dict[str, tuple[RecurringInvoiceRecipient, str]] = {
         "efaktura cannot be used with ehf and sms_phone_number",
     ),
     "an empty address": (RecurringInvoiceRecipient(emails=[" "]), "an empty address"),
+    "an empty address beside another": (
+        RecurringInvoiceRecipient(emails=["regnskap@kvist.example", ""]),
+        "an empty address",
+    ),
+    "a number of spaces": (
+        RecurringInvoiceRecipient(sms_phone_number=" "),
+        "sms_phone_number is empty",
+    ),
     "an empty number": (
         RecurringInvoiceRecipient(letter=True, sms_phone_number=""),
         "sms_phone_number is empty",

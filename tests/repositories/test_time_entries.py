@@ -13,6 +13,7 @@ from fiken import (
     ApiError,
     BadRequestError,
     CompanyClient,
+    ConflictError,
     InvoiceDraft,
     ModuleNotActivatedError,
     NotFoundError,
@@ -57,7 +58,7 @@ def drafted(acme: CompanyClient, *entries: TimeEntry, **fields: Any) -> InvoiceD
     """Make the draft of an invoice of hours."""
     kvist = customer(acme).contact_id
     return acme.time_entries.create_invoice_draft(
-        entries, customer_id=kvist, **{"days_until_due_date": 14, **fields}
+        entries, **{"customer_id": kvist, "days_until_due_date": 14, **fields}
     )
 
 
@@ -154,6 +155,16 @@ def test_a_draft_in_the_answer_is_tolerated(acme: CompanyClient, emulator: Emula
     assert draft.draft_id == drafted(acme, entry).draft_id
 
 
+def test_the_draft_can_have_a_project(acme: CompanyClient, emulator: Emulator) -> None:
+    """Also one that its time entries do not have."""
+    project = acme.projects.all().first()
+    assert project
+    entry = registered(acme, "1")
+    draft = drafted(acme, entry, project_id=project.project_id)
+    posts = [request.body for request in emulator.requests if request.method == "POST"]
+    assert project.project_id == posts[-1]["projectId"] == draft.project_id
+
+
 def test_hours_are_billed_once(acme: CompanyClient) -> None:
     entry = registered(acme, "1")
     drafted(acme, entry)
@@ -244,6 +255,7 @@ def test_another_refusal_does_not_mention_locks(acme: CompanyClient) -> None:
     [
         ({"locked": True, "invoiced": False}, "it is in the draft of an invoice, or its period"),
         ({"locked": True, "invoiced": True}, "it was invoiced, or is in the draft of an invoice"),
+        ({"locked": False, "invoiced": True}, "it was invoiced, or is in the draft of an invoice"),
         ({"locked": True, "invoiced": True, "invoiceId": 7}, "it is on the invoice 7"),
         ({"locked": False, "invoiced": False}, ""),
         ({"locked": "maybe"}, ""),
@@ -260,6 +272,31 @@ def test_the_hint_comes_from_the_entry(
         acme.time_entries.save(entry.evolve(hours=2))
     assert (f"the time entry is locked: {hint}" if hint else "") in str(caught.value)
     assert bool(hint) == ("locked" in str(caught.value))
+
+
+def test_a_conflict_says_why_too(
+    locked: TimeEntry, acme: CompanyClient, emulator: Emulator
+) -> None:
+    """Fiken's answer to a locked entry was not observed: it may be a 409."""
+    emulator.fail_next(Status(409, body={"message": "Låst"}), method="PATCH")
+    with pytest.raises(ConflictError, match="Låst: the time entry is locked: "):
+        acme.time_entries.save(locked.evolve(hours=2))
+
+
+def test_a_refused_creation_asks_nothing(acme: CompanyClient, emulator: Emulator) -> None:
+    """What does not exist is not locked."""
+    new = time_entry(acme).evolve(activity_id=2**40)
+    before = len(emulator.requests)
+    with pytest.raises(BadRequestError):
+        acme.time_entries.save(new)
+    with pytest.raises(BadRequestError):
+        drafted(acme, registered(acme, "1"), customer_id=2**40)
+    posts = [request for request in emulator.requests[before:] if request.status == 400]
+    after = {request.number + 1 for request in posts}
+    assert {"POST"} == {request.method for request in posts}
+    entries = f"/companies/{acme.slug}/timeEntries"
+    followers = [r.path for r in emulator.requests if r.number in after and r.method == "GET"]
+    assert [] == [path for path in followers if path.startswith(entries)]
 
 
 def test_a_failed_reload_hides_nothing(acme: CompanyClient, emulator: Emulator) -> None:
