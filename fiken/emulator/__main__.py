@@ -17,6 +17,10 @@ from fiken.emulator.demo.books import BI_MONTHLY
 
 _VAT = f"{', '.join(VAT_TYPES)}; default: %(default)s"
 _KID = "whether invoices of the companies get a KID; default: they do"
+_MODULES = (
+    "the paid modules that the companies have bought, with commas between them; '' means none; "
+    "default: all"
+)
 _TEST_COMPANY = "whether the demo company is a test company; default: it is"
 
 
@@ -78,12 +82,7 @@ def _parser() -> argparse.ArgumentParser:
         help="a time that stands still: 2026-06-15, or 2026-06-15T12:00:00+02:00; without a "
         "time zone it is Norwegian; default: the clock of the machine",
     )
-    add(
-        "--modules",
-        type=_names,
-        help="the paid modules that the companies have bought, with commas between them; '' means "
-        "none; default: all",
-    )
+    add("--modules", type=_names, help=_MODULES)
     add("--empty", action="store_true", help="no contacts, products and postings in the books")
     add("--vat-type", default=BI_MONTHLY, help=f"how often the companies report VAT: {_VAT}")
     add("--kid", action=argparse.BooleanOptionalAction, default=True, help=_KID)

@@ -1,7 +1,9 @@
 """Reading a file to upload, and checking its name and content before anything is sent."""
 
+import io
 import os
 import selectors
+import stat
 import unicodedata
 from collections.abc import Iterator
 from errno import EAGAIN
@@ -47,17 +49,18 @@ def upload(file: Upload, filename: str | None, model: str = "Attachment") -> tup
     Warns:
         UnlikelyValueWarning: The name or the content is unusual, and Fiken may refuse it.
     """
-    # An open file can be read only once, so its name is checked first.
+    # An open file can be read only once, so it and its name are checked first.
     stream = hasattr(file, "read") and not isinstance(file, os.PathLike)
+    if stream:
+        _check_file(file)
     content = b"" if stream else _content_of(file)
     name = _name_of(file) if filename is None or filename == "" else filename
     ending = _checked_ending(name, model)
     if stream:
         content = _read_to_the_end(file)
     if not content:
-        raise InvalidFileError(
-            f"{short_repr(name)} is empty, or was read to its end before: seek(0) goes back"
-        )
+        before = ", or was read to its end before: seek(0) goes back" if stream else ""
+        raise InvalidFileError(f"{short_repr(name)} is empty{before}")
     for unusual in (*_unusual_in_name(name), *_unusual_in_content(content, ending)):
         warn_user(f"{short_repr(name)} {unusual}; Fiken may refuse it", UnlikelyValueWarning)
     return name, content, TYPES[ending]
@@ -78,12 +81,25 @@ def _content_of(file: Any) -> bytes:
         raise InvalidFileError(
             f"give a path, bytes or a file opened with 'rb', not {short_repr(file)}"
         )
+    if not path:
+        raise InvalidFileError("the path is empty: give the path of a file")
     try:
+        _check_status(Path(path).stat())
         return Path(path).read_bytes()
     except (OSError, ValueError) as error:
         raise InvalidFileError(f"{shown_path(path)} cannot be read: {reason(error)}") from short(
             error
         )
+
+
+def _check_status(status: os.stat_result) -> None:
+    """Raise `OSError` for a folder, a socket and a device. A pipe is read until it is closed."""
+    if stat.S_ISDIR(status.st_mode):
+        raise IsADirectoryError("it is a folder: give the path of a file in it")
+    if stat.S_ISSOCK(status.st_mode):
+        raise OSError("it is a socket: connect to it, and give socket.makefile('rb')")
+    if stat.S_ISCHR(status.st_mode) or stat.S_ISBLK(status.st_mode):
+        raise OSError("it is a device, which may have no end: give the path of a file")
 
 
 def path_of(file: Any) -> str | None:
@@ -93,6 +109,15 @@ def path_of(file: Any) -> str | None:
     """
     path: object = os.fspath(cast("str", file)) if isinstance(file, str | os.PathLike) else None
     return path if isinstance(path, str) else None
+
+
+def _check_file(file: Any) -> None:
+    """Raise `InvalidFileError` if it is certain that an open file returns no bytes."""
+    if isinstance(file, io.TextIOBase):
+        instead = "give its .buffer" if hasattr(file, "buffer") else "open it with 'rb'"
+        raise InvalidFileError(f"{short_repr(file)} is a file of text: {instead}")
+    if isinstance(file, io.FileIO | io.BufferedWriter) and not file.closed and not file.readable():
+        raise InvalidFileError(f"{short_repr(file)} cannot be read: open it with 'rb'")
 
 
 def _read_to_the_end(file: Any) -> bytes:

@@ -121,7 +121,7 @@ class SlugSession:
 
     def request(self, method: str, path: str, **options: Any) -> "AnswerProtocol":
         """Send a request and return its answer. Add a hint to a 404 error if the slug is wrong."""
-        below = _BELOW.match(path)
+        below = _BELOW.match(str(path))
         slug = unquote(below[1]) if below else ""
         try:
             answer = self._session.request(method, path, **options)

@@ -23,6 +23,7 @@ from fiken.session._settings import (
     MAX_ANSWER_BYTES,
     TOTAL,
     checked,
+    checked_method,
     checked_most,
     checked_pacer,
     checked_timeout,
@@ -145,7 +146,8 @@ class Session:
             reads: Whether to treat the request as a read, although its method is that of a write.
 
         Raises:
-            ConfigurationError: The URL is not on the host of the API; nothing was sent.
+            ConfigurationError: The method or the path cannot be one, or the URL is not on the host
+                of the API; nothing was sent.
             SafetyError: A safety switch of the client forbids the request; nothing was sent.
             ApiError: Fiken answered with an error.
             MappingError: The answer to a read is larger than `max_answer_bytes`, or has status 206.
@@ -154,12 +156,11 @@ class Session:
             AmbiguousWriteError: A write was sent, and Fiken may have carried it out.
             WrittenButNotLoadedError: Fiken created the entity, but did not name its id.
         """
+        method, path = checked_method(method), checked("path", path, str, "such as /user")
         body = body_of(json, files, data)
         headers = self._headers | body.pop("headers", {})
         url = self._target.url_of(path)
-        request = prepared(
-            self._target, method.upper(), url, headers=headers, params=params, **body
-        )
+        request = prepared(self._target, method, url, headers=headers, params=params, **body)
         progress = Progress(str(request.method), without_query(str(request.url)), reads)
         OUTSIDE.set(None)  # Python may give the id of an exception that is gone to a new one
         try:

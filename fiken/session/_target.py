@@ -12,6 +12,7 @@ from fiken.errors import ConfigurationError
 _PORTS = {"http": 80, "https": 443}
 #: How often a server, and a proxy before it, may decode a path.
 _MOST_DECODINGS = 3
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _NEVER = re.compile(r"[ \\@?#]")
 
 
@@ -36,13 +37,15 @@ class Target:
         Raises:
             ConfigurationError: The path leads out of the API.
         """
-        if has_dots(without_query(path)) or path.startswith(("//", "\\\\")):
+        is_url = path.lower().startswith(("https://", "http://"))
+        leads_out = path.startswith(("//", "\\\\")) or (not is_url and _SCHEME.match(path))
+        if leads_out or has_dots(without_query(path)):
             raise ConfigurationError(
                 f"{short_repr(without_query(path))} leads out of the API: give a path below "
-                f"{self.base_url} that begins with one slash, such as /user, and has no . or .. "
-                "in it"
+                f"{self.base_url}, such as /user, which begins with one slash and has no "
+                "segment . or .."
             )
-        if path.lower().startswith(("https://", "http://")):
+        if is_url:
             return path
         return f"{self.base_url}/{path.lstrip('/')}"
 
