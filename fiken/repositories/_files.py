@@ -20,6 +20,15 @@ Upload: TypeAlias = str | os.PathLike[str] | bytes | bytearray | memoryview | Bi
 
 #: The types that hold bytes.
 _BYTES: tuple[type[bytes], ...] = (bytes, cast("Any", bytearray), cast("Any", memoryview))
+#: Classes whose `readable` and `writable` can be trusted. Other classes may return False and still
+#: be readable or writable.
+TRUSTED: tuple[type[Any], ...] = (
+    io.FileIO,
+    io.BufferedReader,
+    io.BufferedWriter,
+    io.BufferedRandom,
+    io.BytesIO,
+)
 _MIB = 2**20
 #: Bytes after which a file that is being read counts as endless. A path and bytes have no limit.
 _ENDLESS = 256 * _MIB
@@ -116,7 +125,7 @@ def _check_file(file: Any) -> None:
     if isinstance(file, io.TextIOBase):
         instead = "give its .buffer" if hasattr(file, "buffer") else "open it with 'rb'"
         raise InvalidFileError(f"{short_repr(file)} is a file of text: {instead}")
-    if isinstance(file, io.FileIO | io.BufferedWriter) and not file.closed and not file.readable():
+    if isinstance(file, TRUSTED) and not file.closed and not file.readable():
         raise InvalidFileError(f"{short_repr(file)} cannot be read: open it with 'rb'")
 
 
