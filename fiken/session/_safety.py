@@ -65,9 +65,10 @@ class TestCompanies:
             return ""
         if len(segments) < 2 or segments[0] != "companies":  # noqa: PLR2004
             return _NO_COMPANY
-        return self._problem_with_company(segments[1])
+        return self.problem_with_company(segments[1])
 
-    def _problem_with_company(self, slug: str) -> str:
+    def problem_with_company(self, slug: str) -> str:
+        """Return why requests of this company must not be sent; ``""`` if they may be sent."""
         if slug in self._known:
             return ""
         if self._process != os.getpid():  # a lock that another thread held at the fork stays locked
@@ -110,6 +111,15 @@ class Safety:
         problem = _READ_ONLY if self.read_only and not is_read else ""
         if not problem and self.test_companies is not None:
             problem = self.test_companies.problem_with(url, is_read=is_read)
+        if problem:
+            raise SafetyError(method, without_query(url), problem)
+
+    def check_company(self, slug: str, method: str, url: str) -> None:
+        """Raise `SafetyError` if a switch forbids requests of the company with this slug.
+
+        The arguments `method` and `url` are those of the request, for the error.
+        """
+        problem = self.test_companies.problem_with_company(slug) if self.test_companies else ""
         if problem:
             raise SafetyError(method, without_query(url), problem)
 

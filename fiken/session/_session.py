@@ -178,6 +178,22 @@ class Session:
             progress.note_on(error)
             raise
 
+    def check_company(self, slug: str, method: str, path: str) -> None:
+        """Check that a safety switch allows a request of this company, and send no such request.
+
+        Use it before a request whose path does not contain the slug, such as that of a file.
+
+        Args:
+            slug: The name of the company in URLs, such as ``acme-as``.
+            method: The HTTP method of the request.
+            path: The path of the request, or its URL.
+
+        Raises:
+            SafetyError: The client works with test companies only, and this is not one.
+            FikenError: Fiken was asked about the company, and the answer was an error.
+        """
+        self._safety.check_company(slug, method, self._target.url_of(path))
+
     @property
     def last_write(self) -> object:
         """An object that identifies the last write of this thread; None if there was none.

@@ -279,6 +279,33 @@ def test_a_file_is_downloaded(acme: CompanyClient, emulator: Emulator) -> None:
         acme.download(f"{emulator.url}/companies/{REAL}/inbox/1")
 
 
+def test_a_file_of_a_real_company_is_refused(
+    acme: CompanyClient, guarded: Fiken, emulator: Emulator
+) -> None:
+    """The company is that of the client through which the file is downloaded."""
+    url = next(each.document_url for each in acme.inbox.all() if each.document_url)
+    before = len(emulator.requests)
+    with pytest.raises(SafetyError, match="'lukket-handel-as' is not a test company") as caught:
+        guarded.company(REAL).download(url)
+    assert ("GET", url) == (caught.value.method, caught.value.url)
+    assert [f"GET /{REAL}"] == sent(emulator)[before:]
+
+
+def test_an_interrupted_question_says_what_was_done(acme: CompanyClient) -> None:
+    """The write was not sent."""
+    session = acme._session
+
+    def interrupted(*_: object) -> Any:
+        raise KeyboardInterrupt
+
+    session._safety.test_companies._ask = interrupted  # type: ignore[union-attr]
+    with pytest.raises(KeyboardInterrupt) as caught:
+        acme.contacts.save(Contact(name="Nelly"))
+    (note,) = caught.value.__notes__
+    assert note.startswith("fiken: outcome refused (POST ")
+    assert note.endswith("request not yet sent): nothing was done")
+
+
 def test_both_switches_work_together(emulator: Emulator) -> None:
     with emulator.client(read_only=True, test_companies_only=True) as client:
         with pytest.raises(SafetyError, match="this client only reads"):
