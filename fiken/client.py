@@ -44,6 +44,11 @@ class Fiken:
         allow_http: Whether the token may be sent without encryption to an emulator on another
             machine. It is never sent without encryption to Fiken.
         max_answer_bytes: The largest answer that is read into memory, in bytes after decompression.
+        read_only: A safety switch. If it is True, the client only reads: every write raises
+            `SafetyError`, and is not sent.
+        test_companies_only: A safety switch. If it is True, the client works with test companies
+            only: every request below another company raises `SafetyError`, and is not sent. Before
+            the first request below a company, the client asks Fiken whether it is a test company.
 
     Raises:
         ConfigurationError: One of the settings cannot work; nothing was sent.
@@ -66,6 +71,8 @@ class Fiken:
         retries: Retries | None = None,
         allow_http: bool = False,
         max_answer_bytes: int = MAX_ANSWER_BYTES,
+        read_only: bool = False,
+        test_companies_only: bool = False,
     ) -> None:
         if auth is not None and token is not None:
             raise ConfigurationError("give a token or an auth, not both")
@@ -84,6 +91,8 @@ class Fiken:
             retries=retries,
             allow_http=allow_http,
             max_answer_bytes=max_answer_bytes,
+            read_only=read_only,
+            test_companies_only=test_companies_only,
         )
         self._slugs = Slugs(self._session)
         self._below = SlugSession(self._session, self._slugs)

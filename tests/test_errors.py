@@ -18,6 +18,7 @@ LOST = ("POST", "https://x/y", "id-1", "the connection was reset")
 ARGUMENTS: dict[str, tuple[Any, ...]] = {
     "FikenError": ("something",),
     "ConfigurationError": ("there is no token",),
+    "SafetyError": ("POST", "https://api.fiken.no/api/v2/user", "this client only reads"),
     "InvalidAttributeError": ("Contact", "name", "", "text of 1 to 200 characters", "give one"),
     "InvalidModelError": (date(2026, 1, 2), {"due_date": "must not be before issue_date"}),
     "MissingAttributesError": (date(2026, 1, 2), {"lines": "is missing", "cash": "is missing"}),

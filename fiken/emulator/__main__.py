@@ -17,6 +17,11 @@ from fiken.emulator.demo.books import BI_MONTHLY
 
 _VAT = f"{', '.join(VAT_TYPES)}; default: %(default)s"
 _KID = "whether invoices of the companies get a KID; default: they do"
+_MODULES = (
+    "the paid modules that the companies have bought, with commas between them; '' means none; "
+    "default: all"
+)
+_TEST_COMPANY = "whether the demo company is a test company; default: it is"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -77,15 +82,11 @@ def _parser() -> argparse.ArgumentParser:
         help="a time that stands still: 2026-06-15, or 2026-06-15T12:00:00+02:00; without a "
         "time zone it is Norwegian; default: the clock of the machine",
     )
-    add(
-        "--modules",
-        type=_names,
-        help="the paid modules that the companies have bought, with commas between them; '' means "
-        "none; default: all",
-    )
+    add("--modules", type=_names, help=_MODULES)
     add("--empty", action="store_true", help="no contacts, products and postings in the books")
     add("--vat-type", default=BI_MONTHLY, help=f"how often the companies report VAT: {_VAT}")
     add("--kid", action=argparse.BooleanOptionalAction, default=True, help=_KID)
+    add("--test-company", action=argparse.BooleanOptionalAction, default=True, help=_TEST_COMPANY)
     add("--bank-integration", action="store_true", help="add balances reported by the bank")
     add("--strict-overlap", action="store_true", help="answer 429 to two requests at once")
     add("--lenient", action="store_true", help="ignore unknown fields of requests everywhere")

@@ -43,8 +43,8 @@ class Emulator:
 
     Args:
         data: the name of an SQLite file that keeps the books. None keeps them in memory. If the
-            file already has books, `empty`, `bank_integration`, `vat_type` and `kid` are ignored,
-            with a warning.
+            file already has books, `empty`, `bank_integration`, `vat_type`, `kid` and
+            `test_company` are ignored, with a warning.
         seed: a whole number. Two emulators with the same seed create the same ids.
         clock: a function that returns the current time as a datetime or a date. A date and a
             datetime without a time zone are Norwegian. The function is called once per request,
@@ -58,6 +58,8 @@ class Emulator:
         vat_type: how often the new companies report VAT, as `GET /companies` shows it: `no`,
             `yearly`, `monthly` or `bi-monthly`. A company with `no` is not VAT registered.
         kid: whether the new companies have a KID agreement, so that invoices get a KID.
+        test_company: whether the demo company is a test company (`Company.test_company`). False
+            makes it look like a real company with the API module.
         strict_overlap: answer 429 to a request that arrives while another one with the same token
             is in flight (not answered yet).
         lenient: ignore unknown fields of JSON and unknown parts of forms in every operation. By
@@ -83,6 +85,7 @@ class Emulator:
         bank_integration: bool = False,
         vat_type: str = BI_MONTHLY,
         kid: bool = True,
+        test_company: bool = True,
         strict_overlap: bool = False,
         lenient: bool = False,
         host: str = "127.0.0.1",
@@ -91,6 +94,7 @@ class Emulator:
         checked_clock(clock)
         check_seed(seed)
         flags = {"empty": empty, "bank_integration": bank_integration, "kid": kid}
+        flags["test_company"] = test_company
         check_flags(**flags, strict_overlap=strict_overlap, lenient=lenient)
         self._data, self._seed, self._clock = checked_data(data), seed, clock
         self._books = Books(**flags, vat_type=checked_vat_type(vat_type))

@@ -4,6 +4,7 @@
 
     FikenError                                 .outcome: refused | unknown | done
     ├── ConfigurationError(ValueError)         settings that cannot work, such as a missing token
+    ├── SafetyError                            a safety switch forbids the request
     ├── InvalidAttributeError(ValueError)      one value that does not fit its attribute
     ├── InvalidModelError(ValueError)          fields contradict each other, all problems at once
     │   └── MissingAttributesError             fields that Fiken requires on creation are missing
@@ -59,6 +60,7 @@ from fiken.errors._base import (
     ConfigurationError,
     FikenError,
     Outcome,
+    SafetyError,
 )
 from fiken.errors._refusals import (
     InvalidAttributeError,
@@ -109,6 +111,7 @@ __all__ = [
     "Outcome",
     "PacingError",
     "RateLimitedError",
+    "SafetyError",
     "ServerError",
     "StaleError",
     "TransportError",

@@ -49,3 +49,22 @@ class FikenError(Exception):
 
 class ConfigurationError(FikenError, ValueError):
     """A setting of the client cannot work, for instance a missing token. Nothing was sent."""
+
+
+class SafetyError(FikenError):
+    """A safety switch of the client forbids a request. The request was not sent.
+
+    The switches are ``Fiken(read_only=True)`` and ``Fiken(test_companies_only=True)``.
+
+    Attributes:
+        method: The HTTP method of the request.
+        url: The URL of the request, without the query.
+        reason: Which switch forbids the request, and why.
+    """
+
+    def __init__(self, method: str, url: str, reason: str) -> None:
+        super().__init__(method, url, reason)
+        self.method, self.url, self.reason = method, url, reason
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.url} was not sent: {self.reason}"

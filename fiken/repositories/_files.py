@@ -1,7 +1,9 @@
 """Reading a file to upload, and checking its name and content before anything is sent."""
 
+import io
 import os
 import selectors
+import stat
 import unicodedata
 from collections.abc import Iterator
 from errno import EAGAIN
@@ -18,6 +20,15 @@ Upload: TypeAlias = str | os.PathLike[str] | bytes | bytearray | memoryview | Bi
 
 #: The types that hold bytes.
 _BYTES: tuple[type[bytes], ...] = (bytes, cast("Any", bytearray), cast("Any", memoryview))
+#: Classes whose `readable` and `writable` can be trusted. Other classes may return False and still
+#: be readable or writable.
+TRUSTED: tuple[type[Any], ...] = (
+    io.FileIO,
+    io.BufferedReader,
+    io.BufferedWriter,
+    io.BufferedRandom,
+    io.BytesIO,
+)
 _MIB = 2**20
 #: Bytes after which a file that is being read counts as endless. A path and bytes have no limit.
 _ENDLESS = 256 * _MIB
@@ -47,17 +58,18 @@ def upload(file: Upload, filename: str | None, model: str = "Attachment") -> tup
     Warns:
         UnlikelyValueWarning: The name or the content is unusual, and Fiken may refuse it.
     """
-    # An open file can be read only once, so its name is checked first.
+    # An open file can be read only once, so it and its name are checked first.
     stream = hasattr(file, "read") and not isinstance(file, os.PathLike)
+    if stream:
+        _check_file(file)
     content = b"" if stream else _content_of(file)
     name = _name_of(file) if filename is None or filename == "" else filename
     ending = _checked_ending(name, model)
     if stream:
         content = _read_to_the_end(file)
     if not content:
-        raise InvalidFileError(
-            f"{short_repr(name)} is empty, or was read to its end before: seek(0) goes back"
-        )
+        before = ", or was read to its end before: seek(0) goes back" if stream else ""
+        raise InvalidFileError(f"{short_repr(name)} is empty{before}")
     for unusual in (*_unusual_in_name(name), *_unusual_in_content(content, ending)):
         warn_user(f"{short_repr(name)} {unusual}; Fiken may refuse it", UnlikelyValueWarning)
     return name, content, TYPES[ending]
@@ -78,12 +90,25 @@ def _content_of(file: Any) -> bytes:
         raise InvalidFileError(
             f"give a path, bytes or a file opened with 'rb', not {short_repr(file)}"
         )
+    if not path:
+        raise InvalidFileError("the path is empty: give the path of a file")
     try:
+        _check_status(Path(path).stat())
         return Path(path).read_bytes()
     except (OSError, ValueError) as error:
         raise InvalidFileError(f"{shown_path(path)} cannot be read: {reason(error)}") from short(
             error
         )
+
+
+def _check_status(status: os.stat_result) -> None:
+    """Raise `OSError` for a folder, a socket and a device. A pipe is read until it is closed."""
+    if stat.S_ISDIR(status.st_mode):
+        raise IsADirectoryError("it is a folder: give the path of a file in it")
+    if stat.S_ISSOCK(status.st_mode):
+        raise OSError("it is a socket: connect to it, and give socket.makefile('rb')")
+    if stat.S_ISCHR(status.st_mode) or stat.S_ISBLK(status.st_mode):
+        raise OSError("it is a device, which may have no end: give the path of a file")
 
 
 def path_of(file: Any) -> str | None:
@@ -93,6 +118,15 @@ def path_of(file: Any) -> str | None:
     """
     path: object = os.fspath(cast("str", file)) if isinstance(file, str | os.PathLike) else None
     return path if isinstance(path, str) else None
+
+
+def _check_file(file: Any) -> None:
+    """Raise `InvalidFileError` if it is certain that an open file returns no bytes."""
+    if isinstance(file, io.TextIOBase):
+        instead = "give its .buffer" if hasattr(file, "buffer") else "open it with 'rb'"
+        raise InvalidFileError(f"{short_repr(file)} is a file of text: {instead}")
+    if isinstance(file, TRUSTED) and not file.closed and not file.readable():
+        raise InvalidFileError(f"{short_repr(file)} cannot be read: open it with 'rb'")
 
 
 def _read_to_the_end(file: Any) -> bytes:

@@ -63,6 +63,17 @@ class SessionProtocol(Protocol):
 
 
 @runtime_checkable
+class GuardProtocol(Protocol):
+    """A session that may refuse some companies.
+
+    A session that you write for your own tests does not need the method of this class.
+    """
+
+    def check_company(self, slug: str, method: str, path: str) -> None:
+        """Raise `SafetyError` if this request of the company with this slug is refused."""
+
+
+@runtime_checkable
 class OutcomeProtocol(Protocol):
     """A session that can tell what became of a write that an exception interrupted.
 

@@ -8,7 +8,7 @@ from urllib.parse import unquote
 from fiken._messages import short_repr
 from fiken.errors import NotFoundError
 from fiken.repositories._interrupts import is_from_outside
-from fiken.repositories._protocols import OutcomeProtocol
+from fiken.repositories._protocols import GuardProtocol, OutcomeProtocol
 
 if TYPE_CHECKING:
     from fiken.repositories._protocols import AnswerProtocol, SessionProtocol
@@ -120,10 +120,17 @@ class SlugSession:
         return is_from_outside(self._session, error)
 
     def request(self, method: str, path: str, **options: Any) -> "AnswerProtocol":
-        """Send a request and return its answer. Add a hint to a 404 error if the slug is wrong."""
-        below = _BELOW.match(path)
+        """Send a request and return its answer. Add a hint to a 404 error if the slug is wrong.
+
+        Raises:
+            SafetyError: A safety switch of the client forbids the request. This includes a request
+                whose path contains no slug, such as that of a file, of a company that is refused.
+        """
+        below = _BELOW.match(str(path))
         slug = unquote(below[1]) if below else ""
         try:
+            if self._slug and not slug and isinstance(self._session, GuardProtocol):
+                self._session.check_company(self._slug, method, path)
             answer = self._session.request(method, path, **options)
         except NotFoundError as error:
             if company := slug or self._slug:

@@ -20,7 +20,7 @@ from typing import Any, BinaryIO, TypeAlias
 
 from fiken._messages import short_repr
 from fiken.errors import FikenError, InvalidFileError
-from fiken.repositories._files import is_ready, path_of, reason, short, shown_path
+from fiken.repositories._files import TRUSTED, is_ready, path_of, reason, short, shown_path
 
 #: Where a download can be written: a path, or a file opened for writing bytes.
 Target: TypeAlias = str | os.PathLike[str] | BinaryIO
@@ -216,16 +216,6 @@ def _existing(path: str, flags: int) -> int:
 # --- a file --------------------------------------------------------------------------------------
 
 
-#: Classes whose `writable` can be trusted. Other classes may return False and still be writable.
-_TRUSTED: tuple[type[Any], ...] = (
-    io.FileIO,
-    io.BufferedReader,
-    io.BufferedWriter,
-    io.BufferedRandom,
-    io.BytesIO,
-)
-
-
 def _check_file(file: Any) -> None:
     """Raise `InvalidFileError` if it is certain that no bytes can be written to an open file."""
     if isinstance(file, io.TextIOBase):
@@ -234,7 +224,7 @@ def _check_file(file: Any) -> None:
     if not callable(getattr(file, "write", None)):
         raise InvalidFileError(f"give a path or a file opened with 'wb', not {short_repr(file)}")
     try:
-        can_write = not isinstance(file, _TRUSTED) or file.writable()
+        can_write = not isinstance(file, TRUSTED) or file.writable()
     except ValueError as error:
         raise InvalidFileError(f"{short_repr(file)} cannot be written: {reason(error)}") from error
     if not can_write:

@@ -13,7 +13,6 @@ from urllib3.exceptions import HTTPError
 from urllib3.util import create_urllib3_context
 
 from fiken.errors import ConfigurationError
-from fiken.session._decision import READS
 from fiken.session._exchange import CURRENT, SentBeforeError
 from fiken.session._transport import POOLS, connection_classes
 
@@ -98,7 +97,7 @@ class Adapter(BaseAdapter):
         reuse an idle connection.
         """
         exchange = CURRENT.get()
-        if exchange is None or exchange.reads or request.method in READS:
+        if exchange is None or exchange.is_read(str(request.method)):
             return self._kept_connections().send(request, *args, **kwargs)
         connections = Connections()
         exchange.to_close.append(connections)
@@ -139,7 +138,7 @@ def _note_write(request: PreparedRequest) -> None:
         SentBeforeError: A write with the same method, URL and body was already sent.
     """
     exchange = CURRENT.get()
-    if exchange is None or exchange.reads or request.method in READS:
+    if exchange is None or exchange.is_read(str(request.method)):
         return
     write = (request.method, request.url, request.body)
     if exchange.sent and write in exchange.writes:

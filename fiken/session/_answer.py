@@ -6,7 +6,7 @@ from typing import Any
 import attrs
 
 from fiken.errors import MappingError, Outcome
-from fiken.session._decision import READS
+from fiken.session._decision import is_read
 from fiken.session._json import loads
 
 _BEFORE_A_PAGE = b"\xef\xbb\xbf\xff\xfe\0 \t\r\n\v\f"
@@ -25,7 +25,8 @@ class Answer:
         request_id: The id that was sent in the header `X-Request-ID`.
         fault: Empty if the whole body arrived. Otherwise the words in which an error message says
             what should have come: "the whole answer", or "an answer of at most … bytes".
-        reads: Whether the request was sent as a read, although its method is that of a write.
+        is_read: Whether the request was a read: it changed nothing in Fiken. By default, GET and
+            HEAD are reads.
 
     >>> headers = {"Location": "https://api.fiken.no/api/v2/companies/acme-as/contacts/42"}
     >>> Answer(201, headers, b"", "POST", "https://api.fiken.no/api/v2/…", "an id").location_id
@@ -39,12 +40,9 @@ class Answer:
     url: str
     request_id: str
     fault: str = ""
-    reads: bool = False
-
-    @property
-    def is_read(self) -> bool:
-        """Whether the request was a read: it changed nothing in Fiken."""
-        return self.reads or self.method in READS
+    is_read: bool = attrs.field(
+        default=attrs.Factory(lambda self: is_read(self.method, reads=False), takes_self=True)
+    )
 
     @property
     def complete(self) -> bool:
@@ -122,19 +120,14 @@ class Lost:
         method: The HTTP method of the request.
         url: The URL of the request, without the query.
         request_id: The id that was sent in the header `X-Request-ID`.
-        reads: Whether the request was sent as a read, although its method is that of a write.
+        is_read: Whether the request was a read: it changed nothing in Fiken.
     """
 
     error: Exception
     method: str
     url: str
     request_id: str
-    reads: bool = False
-
-    @property
-    def is_read(self) -> bool:
-        """Whether the request was a read: it changed nothing in Fiken."""
-        return self.reads or self.method in READS
+    is_read: bool
 
 
 def text_of(body: bytes) -> str:

@@ -103,8 +103,8 @@ class Facts:
     """The facts about one attempt to send a request. `decide` turns them into a `Decision`.
 
     Attributes:
+        is_read: Whether the request was a read: it changed nothing in Fiken.
         status: The HTTP status; None if no usable answer came.
-        reads: Whether the request changes nothing, although its method is that of a write.
         sent: Whether a part of the request may have been sent. False if no connection was made.
         lasting: Whether another attempt would fail in the same way, as with a bad certificate.
         in_time: Whether the attempt ended within `total` seconds, a setting of the session.
@@ -116,8 +116,8 @@ class Facts:
         no_counter: Whether Fiken's message says that a number series was never started.
     """
 
+    is_read: bool
     status: int | None = None
-    reads: bool = False
     sent: bool = True
     lasting: bool = False
     in_time: bool = True
@@ -155,20 +155,29 @@ class Decision:
 _AMBIGUOUS = Decision(errors.AmbiguousWriteError, Outcome.UNKNOWN, Again.NEVER)
 
 
-def decide(method: str, facts: Facts) -> Decision:
+def is_read(method: str, *, reads: bool) -> bool:
+    """Return whether a request is a read: it changes nothing in Fiken.
+
+    Args:
+        method: The HTTP method, in capitals.
+        reads: Whether the caller says that the request is a read, although its method is that of a
+            write.
+    """
+    return reads or method in READS
+
+
+def decide(facts: Facts) -> Decision:
     """Return what the decision table in this module says about one attempt.
 
     Args:
-        method: The HTTP method of the request.
         facts: The facts about the attempt, such as the HTTP status.
     """
-    is_read = facts.reads or method in READS
     if facts.status is None:
-        return _without_answer(is_read, facts)
+        return _without_answer(facts)
     if 200 <= facts.status < 300:  # noqa: PLR2004
-        return _success_of_read(facts) if is_read else _success_of_write(facts)
+        return _success_of_read(facts) if facts.is_read else _success_of_write(facts)
     kind = api_error_class(facts.status, no_counter=facts.no_counter)
-    if is_read:
+    if facts.is_read:
         again = Again.YES if facts.status in BUSY else Again.BY_POLICY
         return Decision(kind, Outcome.REFUSED, again)
     if facts.status < 400 or facts.status in _FROM_A_GATEWAY:  # noqa: PLR2004
@@ -192,8 +201,8 @@ def api_error_class(status: int, *, no_counter: bool = False) -> type[errors.Api
     return _CLASSES.get(status, errors.ServerError if status >= 500 else errors.ApiError)  # noqa: PLR2004
 
 
-def _without_answer(is_read: bool, facts: Facts) -> Decision:
-    if facts.sent and not is_read:
+def _without_answer(facts: Facts) -> Decision:
+    if facts.sent and not facts.is_read:
         return _AMBIGUOUS
     again = Again.YES if facts.in_time and not facts.lasting else Again.NEVER
     return Decision(errors.TransportError, Outcome.REFUSED, again)

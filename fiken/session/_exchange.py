@@ -10,6 +10,7 @@ from typing import Any
 import attrs
 
 from fiken._clock import now
+from fiken.session._decision import is_read
 
 # The body of an answer to a write is seldom needed: its status says what was done.
 _SECONDS_FOR_THE_BODY_OF_A_WRITE = 5.0
@@ -87,6 +88,14 @@ class Exchange:
         if left <= 0:
             raise self._end
         return left if timeout is None else min(timeout, left)
+
+    def is_read(self, method: str) -> bool:
+        """Return whether a request with this method is a read: it changes nothing in Fiken.
+
+        The method may be another one than that of the attempt: a hook in the user's session can
+        send a request of its own during the attempt.
+        """
+        return is_read(method, reads=self.reads)
 
     @property
     def is_over(self) -> bool:

@@ -19,7 +19,6 @@ from urllib3.util import Retry
 
 from fiken.errors import ConfigurationError
 from fiken.session._adapter import Adapter, Connections
-from fiken.session._decision import READS
 from fiken.session._exchange import Exchange
 from fiken.session._secrets import checked_headers
 from fiken.session._target import is_loopback, without_query
@@ -120,7 +119,7 @@ class Http:
         session, url = self._session, str(request.url)
         carry = session.request  # a test may have deleted it, so that nothing can be sent
         adapter = self._adapter_for(url)
-        if not (exchange.reads or request.method in READS):
+        if not exchange.is_read(str(request.method)):
             _check_that_it_repeats_nothing(adapter)
         exchange.is_foreign = not (isinstance(adapter, Adapter) and self._sends_as_requests_does())
         last_step = _LastStep(request, exchange, on_response)

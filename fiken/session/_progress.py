@@ -11,7 +11,7 @@ from contextvars import ContextVar
 import attrs
 
 from fiken.errors import Outcome
-from fiken.session._decision import READS, Facts, decide
+from fiken.session._decision import Facts, decide, is_read
 from fiken.session._exchange import Exchange
 
 _MEANING = {
@@ -32,6 +32,7 @@ class Progress:
         method: The HTTP method of the request.
         url: The URL of the request, without the query.
         reads: Whether the request is a read, although its method is that of a write.
+        is_read: Whether the request is a read: it changes nothing in Fiken.
         request_id: The request id of the last attempt; empty before the first attempt.
         exchange: The state of the last attempt; None before the first attempt.
         noted: Whether `note_on` has already added its note to an exception.
@@ -40,17 +41,15 @@ class Progress:
     method: str
     url: str
     reads: bool = False
+    is_read: bool = attrs.field(init=False)
     request_id: str = ""
     exchange: Exchange | None = None
     noted: bool = False
 
     def __attrs_post_init__(self) -> None:
-        if self._is_write:
+        self.is_read = is_read(self.method, reads=self.reads)
+        if not self.is_read:
             LAST_WRITE.set(self)
-
-    @property
-    def _is_write(self) -> bool:
-        return not (self.reads or self.method in READS)
 
     @property
     def outcome(self) -> Outcome:
@@ -59,16 +58,16 @@ class Progress:
             return Outcome.REFUSED
         exchange = self.exchange
         facts = Facts(
-            exchange.status, self.reads, sent=exchange.may_have_left, is_page=exchange.is_page
+            self.is_read, exchange.status, sent=exchange.may_have_left, is_page=exchange.is_page
         )
-        return decide(self.method, facts).outcome
+        return decide(facts).outcome
 
     def note_on(self, error: BaseException) -> None:
         """Add a note to an exception: it says whether Fiken carried out this write.
 
         A read adds no note. Only the first call for a request has an effect.
         """
-        if self._is_write and not self.noted:
+        if not (self.is_read or self.noted):
             self.noted = True
             about = f"{self.method} {self.url}, request {self.request_id or 'not yet sent'}"
             error.add_note(f"fiken: outcome {self.outcome} ({about}): {_MEANING[self.outcome]}")

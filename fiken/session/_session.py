@@ -1,34 +1,29 @@
 """The session, which sends all requests of a client to Fiken."""
 
-import logging
-import sys
-import time
-import traceback
-import uuid
 from collections.abc import Mapping
 from types import TracebackType
 from typing import Any, NoReturn, Self
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import requests
 from requests.models import REDIRECT_STATI
 
-from fiken._clock import now
 from fiken.auth import Auth
 from fiken.errors import FikenError
-from fiken.pacing import Paced, Pacer, Unpaced
+from fiken.pacing import Paced, Pacer
 from fiken.session._answer import Answer, Lost
-from fiken.session._decision import READS, TOO_MANY
-from fiken.session._exchange import Exchange, do_nothing
+from fiken.session._attempts import Attempts
+from fiken.session._decision import READS
 from fiken.session._http import Http
 from fiken.session._prepare import body_of, prepared
-from fiken.session._progress import LAST_WRITE, OUTSIDE, Progress, from_outside
+from fiken.session._progress import LAST_WRITE, OUTSIDE, Progress
 from fiken.session._retries import Retries
-from fiken.session._secrets import checked_headers, masked, secret_of
+from fiken.session._safety import Safety, TestCompanies
 from fiken.session._settings import (
     MAX_ANSWER_BYTES,
     TOTAL,
     checked,
+    checked_method,
     checked_most,
     checked_pacer,
     checked_timeout,
@@ -36,10 +31,9 @@ from fiken.session._settings import (
     user_agent as full_user_agent,
 )
 from fiken.session._target import checked_target, without_query
-from fiken.session._verdict import decision_on, success, without_frames
+from fiken.session._verdict import success
 from fiken.session._wire import Wire
 
-_LOG = logging.getLogger("fiken")
 _MOST_REDIRECTS = 3
 
 
@@ -79,6 +73,8 @@ class Session:
             is never sent unencrypted to Fiken.
         retries: The retry policy: how often a request is sent again, and after how many seconds.
         max_answer_bytes: The size of the largest answer that is read into memory, decompressed.
+        read_only: Whether every write is refused.
+        test_companies_only: Whether every company that is not a test company is refused.
 
     Raises:
         ConfigurationError: One of the settings cannot work.
@@ -101,21 +97,28 @@ class Session:
         allow_http: bool = False,
         retries: Retries | None = None,
         max_answer_bytes: int = MAX_ANSWER_BYTES,
+        read_only: bool = False,
+        test_companies_only: bool = False,
     ) -> None:
-        checked("allow_http", allow_http, bool, "True or False")
+        flags = {"allow_http": allow_http, "read_only": read_only}
+        for name, flag in (flags | {"test_companies_only": test_companies_only}).items():
+            checked(name, flag, bool, "True or False")
         self._target = checked_target(base_url, allow_http=allow_http)
         self.base_url = self._target.base_url
         self._auth = checked("auth", auth, Auth, "such as fiken.auth.PersonalToken")
-        self._total = checked_total(total)
+        total = checked_total(total)
         self._headers = {"User-Agent": full_user_agent(user_agent), "Accept": "*/*"}
         self._headers["Accept-Encoding"] = "gzip, deflate"
-        self._pacer = checked_pacer(Paced() if pacer is None else pacer, self._total)
+        pacer = checked_pacer(Paced() if pacer is None else pacer, total)
         policy = Retries() if retries is None else retries
-        self._retries = checked("retries", policy, Retries, "from fiken.session")
+        policy = checked("retries", policy, Retries, "from fiken.session")
         if http is not None:
             checked("session", http, requests.Session, "from requests")
         carrier = Http(http, self.base_url, checked_timeout(timeout))
         self._wire = Wire(carrier, checked_most(max_answer_bytes))
+        self._attempts = Attempts(self._wire, auth, self._target, pacer, policy, total)
+        companies = self._test_companies() if test_companies_only else None
+        self._safety = Safety(read_only, companies)
 
     def request(
         self,
@@ -143,7 +146,9 @@ class Session:
             reads: Whether to treat the request as a read, although its method is that of a write.
 
         Raises:
-            ConfigurationError: The URL is not on the host of the API; nothing was sent.
+            ConfigurationError: The method or the path cannot be one, or the URL is not on the host
+                of the API; nothing was sent.
+            SafetyError: A safety switch of the client forbids the request; nothing was sent.
             ApiError: Fiken answered with an error.
             MappingError: The answer to a read is larger than `max_answer_bytes`, or has status 206.
             PacingError: No turn to send came in time; nothing was sent.
@@ -151,12 +156,11 @@ class Session:
             AmbiguousWriteError: A write was sent, and Fiken may have carried it out.
             WrittenButNotLoadedError: Fiken created the entity, but did not name its id.
         """
+        method, path = checked_method(method), checked("path", path, str, "such as /user")
         body = body_of(json, files, data)
         headers = self._headers | body.pop("headers", {})
         url = self._target.url_of(path)
-        request = prepared(
-            self._target, method.upper(), url, headers=headers, params=params, **body
-        )
+        request = prepared(self._target, method, url, headers=headers, params=params, **body)
         progress = Progress(str(request.method), without_query(str(request.url)), reads)
         OUTSIDE.set(None)  # Python may give the id of an exception that is gone to a new one
         try:
@@ -173,6 +177,22 @@ class Session:
         except BaseException as error:
             progress.note_on(error)
             raise
+
+    def check_company(self, slug: str, method: str, path: str) -> None:
+        """Check that a safety switch allows a request of this company, and send no such request.
+
+        Use it before a request whose path does not contain the slug, such as that of a file.
+
+        Args:
+            slug: The name of the company in URLs, such as ``acme-as``.
+            method: The HTTP method of the request.
+            path: The path of the request, or its URL.
+
+        Raises:
+            SafetyError: The client works with test companies only, and this is not one.
+            FikenError: Fiken was asked about the company, and the answer was an error.
+        """
+        self._safety.check_company(slug, method, self._target.url_of(path))
 
     @property
     def last_write(self) -> object:
@@ -235,58 +255,25 @@ class Session:
             "new one where it is needed"
         )
 
+    def _test_companies(self) -> TestCompanies:
+        """Return the object that knows which companies are test companies, and asks Fiken."""
+        root = str(prepared(self._target, "GET", self.base_url, headers={}).url)
+
+        def ask(slug: str) -> Answer:
+            url = self._target.url_of(f"/companies/{quote(slug, safe='')}")
+            request = prepared(self._target, "GET", url, headers=self._headers)
+            return success(self._carry_out(request, Progress("GET", url)), creates=False)
+
+        return TestCompanies(urlsplit(root).path, ask)
+
     def _carry_out(self, request: requests.PreparedRequest, progress: Progress) -> Answer | Lost:
-        """Send the request, repeat it if that is allowed, and return the last result.
+        """Send the request as often as needed, and return the last result.
 
-        Both the decision table, which knows what is safe, and the retry policy must allow it.
+        Raises:
+            SafetyError: A safety switch of the client forbids the request; nothing was sent.
         """
-        retries: Retries = self._retries
-        ends = now() + retries.patience
-        limited = 0
-        while True:
-            outcome = self._attempt(request, retries, progress)
-            limited += isinstance(outcome, Answer) and outcome.status == TOO_MANY
-            allowed = decision_on(outcome).allows_another_try(limited)
-            further = retries.after(outcome) if allowed else None
-            if further is None or now() + (wait := further.wait(outcome)) > ends:
-                return outcome
-            with from_outside():
-                time.sleep(wait)
-            retries = further
-
-    def _attempt(
-        self, request: requests.PreparedRequest, retries: Retries, progress: Progress
-    ) -> Answer | Lost:
-        """Wait until the pacer allows it, send the request once, read the answer, and log one line.
-
-        Each attempt has its own request id, so that Fiken's support can tell attempts apart.
-        """
-        marked = request.copy()
-        marked.headers["X-Request-ID"] = progress.request_id = str(uuid.uuid4())
-        marked = checked_headers(self._auth(marked))
-        handled = sys.exception()
-        try:
-            with self._pacer.slot(self._target.lane_of(self._auth.credential)) as slot:
-                turn: Any = slot
-                on_send = getattr(turn, "sent", do_nothing)
-                progress.exchange = Exchange(self._total, on_send, progress.reads)
-                began = now()
-                outcome = self._wire.exchange(marked, progress.exchange)
-                outcome = masked(outcome, secret_of(marked))
-                took = now() - began
-                rest = retries.rest(outcome)
-                if rest is not None and hasattr(turn, "hold"):
-                    turn.hold(rest)
-        except BaseException as error:
-            # A tool that prints the local variables of frames would print the token.
-            marked.headers.clear()
-            without_frames(error, handled)
-            # Our own pacers raise a FikenError or nothing: any other exception came from outside.
-            if type(self._pacer) in (Paced, Unpaced) and not isinstance(error, FikenError):
-                OUTSIDE.set(id(error))
-            raise
-        _log(outcome, took)
-        return outcome
+        self._safety.check(str(request.method), str(request.url), is_read=progress.is_read)
+        return self._attempts.carry_out(request, progress)
 
     def _redirect(self, outcome: Answer | Lost, url: str) -> str | None:
         """Return the URL to follow after a redirect; None if there is none to follow.
@@ -298,18 +285,3 @@ class Session:
         if outcome.status not in REDIRECT_STATI or "Location" not in outcome.headers:
             return None
         return self._target.redirected(url, outcome.headers["Location"])
-
-
-def _log(outcome: Answer | Lost, took: float) -> None:
-    """Log one attempt: method, path, status (or class of the error), milliseconds, request id."""
-    result = type(outcome.error).__name__ if isinstance(outcome, Lost) else outcome.status
-    values = (outcome.method, urlsplit(outcome.url).path, result, round(took * 1000))
-    try:
-        _LOG.debug("%s %s %s %d ms %s", *values, outcome.request_id)
-    except Exception:
-        if outcome.is_read:
-            raise
-        # A handler that fails must not hide what became of a write: print its error, as logging
-        # does with those that it catches.
-        if logging.raiseExceptions and sys.stderr:
-            traceback.print_exc()

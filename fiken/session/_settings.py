@@ -1,4 +1,4 @@
-"""Checks of a session's settings, made when the session is created."""
+"""Checks of a session's settings, and of the methods of its requests."""
 
 import math
 import platform
@@ -77,6 +77,15 @@ def checked_most(most: int) -> int:
             f"max_answer_bytes must be a positive integer, not {short_repr(most)}"
         )
     return most
+
+
+def checked_method(method: object) -> str:
+    """Return an HTTP method in capitals, or raise `ConfigurationError` if it cannot be one."""
+    if isinstance(method, str) and method.isascii() and method.isalpha():
+        return method.upper()
+    raise ConfigurationError(
+        f"method must be GET, POST, PUT, PATCH or DELETE, not {short_repr(method)}"
+    )
 
 
 def checked_timeout(timeout: float | tuple[float, float]) -> float | tuple[float, float]:

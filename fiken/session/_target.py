@@ -2,13 +2,17 @@
 
 import ipaddress
 import re
-from urllib.parse import SplitResult, urljoin, urlsplit
+from urllib.parse import SplitResult, unquote, urljoin, urlsplit
 
 import attrs
 
+from fiken._messages import short_repr
 from fiken.errors import ConfigurationError
 
 _PORTS = {"http": 80, "https": 443}
+#: How often a server, and a proxy before it, may decode a path.
+_MOST_DECODINGS = 3
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _NEVER = re.compile(r"[ \\@?#]")
 
 
@@ -29,8 +33,19 @@ class Target:
 
         Base URL and path are always joined by a slash. Without it, a path such as ``@example.com``
         would lead to another host.
+
+        Raises:
+            ConfigurationError: The path leads out of the API.
         """
-        if path.lower().startswith(("https://", "http://")):
+        is_url = path.lower().startswith(("https://", "http://"))
+        leads_out = path.startswith(("//", "\\\\")) or (not is_url and _SCHEME.match(path))
+        if leads_out or has_dots(without_query(path)):
+            raise ConfigurationError(
+                f"{short_repr(without_query(path))} leads out of the API: give a path below "
+                f"{self.base_url}, such as /user, which begins with one slash and has no "
+                "segment . or .."
+            )
+        if is_url:
             return path
         return f"{self.base_url}/{path.lstrip('/')}"
 
@@ -106,6 +121,16 @@ def origin(url: str) -> tuple[str, str, int | None]:
     parts = urlsplit(url)
     port = parts.port or _PORTS.get(parts.scheme)
     return parts.scheme, (parts.hostname or "").rstrip("."), port
+
+
+def has_dots(path: str) -> bool:
+    """Return whether a segment of the path is ``.`` or ``..``, in whatever way it is encoded.
+
+    A server may also resolve ``..;x``, and may take a backslash for a slash.
+    """
+    for _ in range(_MOST_DECODINGS):
+        path = unquote(path)
+    return any(part.partition(";")[0] in {".", ".."} for part in re.split(r"[/\\]", path))
 
 
 def without_query(url: str) -> str:

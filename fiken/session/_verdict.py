@@ -30,7 +30,7 @@ def decision_on(attempt: Answer | Lost, *, creates: bool = False) -> Decision:
         attempt: The result of the attempt: an `Answer`, or a `Lost` if no usable answer came.
         creates: Whether the request creates an entity. Then the answer must name its new id.
     """
-    return decide(attempt.method, _facts_of(attempt, creates))
+    return decide(_facts_of(attempt, creates))
 
 
 def success(attempt: Answer | Lost, *, creates: bool) -> Answer:
@@ -80,7 +80,7 @@ def _facts_of(attempt: Answer | Lost, creates: bool) -> Facts:
         not_sent = attempt.error if isinstance(attempt.error, NotSent) else None
         cause = not_sent.cause if not_sent else attempt.error
         return Facts(
-            reads=attempt.reads,
+            attempt.is_read,
             sent=not_sent is None,
             lasting=not_sent is not None and not_sent.is_lasting,
             in_time=not isinstance(cause, TookTooLongError),
@@ -88,16 +88,16 @@ def _facts_of(attempt: Answer | Lost, creates: bool) -> Facts:
     if attempt.is_success:
         is_read = attempt.is_read
         return Facts(
+            is_read,
             attempt.status,
-            attempt.reads,
             too_large=is_read and not attempt.complete,
             is_page=not is_read and attempt.is_page,
             lacks_id=creates and attempt.location_id is None,
         )
     message = message_of(attempt.status, attempt.headers, attempt.body)
     return Facts(
+        attempt.is_read,
         attempt.status,
-        attempt.reads,
         refuses_a_value=refuses_a_value(message),
         no_counter=says_no_counter(message),
     )

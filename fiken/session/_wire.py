@@ -10,7 +10,6 @@ from urllib3.exceptions import ProtocolError
 from fiken.errors import ConfigurationError, FikenError, Outcome
 from fiken.session._answer import Answer, Lost
 from fiken.session._body import TooLargeError, read_body
-from fiken.session._decision import READS
 from fiken.session._exchange import CURRENT, Exchange, SentBeforeError
 from fiken.session._http import Http, Received
 from fiken.session._progress import OUTSIDE
@@ -122,7 +121,7 @@ class Wire:
         if response.status_code < requests.codes.ok:  # the final answer would come after it
             return Lost(ProtocolError(f"only an interim {response.status_code} came"), **about)
         exchange.status, exchange.is_page = response.status_code, _is_page(response)
-        is_read = exchange.reads or about["method"] in READS
+        is_read: bool = about["is_read"]
         if not is_read:
             exchange.hurry()
         body, error = self._body(response)
@@ -217,7 +216,7 @@ def _about(request: requests.PreparedRequest, exchange: Exchange) -> dict[str, A
         "method": str(request.method),
         "url": without_query(str(request.url)),
         "request_id": request.headers["X-Request-ID"],
-        "reads": exchange.reads,
+        "is_read": exchange.is_read(str(request.method)),
     }
 
 

@@ -143,6 +143,7 @@ def test_failed_start_is_reported_in_one_line(arguments: tuple[str, ...], compla
         ({"strict_overlap": None}, "strict_overlap is True or False, not None"),
         ({"bank_integration": 0}, "bank_integration is True or False, not 0"),
         ({"kid": "nei"}, "kid is True or False, not 'nei'"),
+        ({"test_company": None}, "test_company is True or False, not None"),
         ({"modules": [1]}, "there is no module 1"),
     ],
 )

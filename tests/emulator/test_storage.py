@@ -160,6 +160,7 @@ def test_read_only_database_is_500(tmp_path: Path) -> None:
         ({"empty": True}, "empty is"),
         ({"bank_integration": True}, "bank_integration is"),
         ({"kid": False}, "kid is"),
+        ({"test_company": False}, "test_company is"),
         ({"empty": True, "bank_integration": True}, "empty and bank_integration are"),
     ],
 )

@@ -50,10 +50,11 @@ def test_copied_books_equal_first_books() -> None:
         {"empty": True},
         {"bank_integration": True},
         {"kid": False},
+        {"test_company": False},
         {"seed": 4},
         {"clock": lambda: datetime(2026, 6, 16, 12, tzinfo=UTC)},
     ],
-    ids=["vat_type", "empty", "bank_integration", "kid", "seed", "clock"],
+    ids=["vat_type", "empty", "bank_integration", "kid", "test_company", "seed", "clock"],
 )
 def test_other_options_get_other_books(options: dict[str, Any]) -> None:
     """Each combination of options, seed and day has its own template."""

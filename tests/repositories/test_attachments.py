@@ -72,8 +72,14 @@ REFUSED: dict[str, tuple[Bad, str]] = {
     "a name without an extension": (lambda a, _: a.add(b"x", "brev"), "Fiken takes .*not 'brev'"),
     "bytes without a name": (lambda a, _: a.add(b"x"), r'need a name: filename="receipt\.pdf"'),
     "a file without a name": (lambda a, _: a.add(io.BytesIO(b"x")), "need a name"),
-    "a file of text": (lambda a, _: a.add(io.StringIO("x"), "a.pdf"), "opened with 'rb'"),
-    "a text that was read": (lambda a, _: a.add(io.StringIO(), "a.pdf"), "opened with 'rb'"),
+    "a file of text": (
+        lambda a, _: a.add(io.StringIO("x"), "a.pdf"),
+        "is a file of text: open it with 'rb'",
+    ),
+    "a text that was read": (
+        lambda a, _: a.add(io.StringIO(), "a.pdf"),
+        "is a file of text: open it with 'rb'",
+    ),
     "a number": (lambda a, _: a.add(5, "a.pdf"), "give a path, bytes or a file"),
 }
 

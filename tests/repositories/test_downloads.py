@@ -848,14 +848,18 @@ def test_another_host_gets_no_request(url: str, acme: CompanyClient, emulator: E
     assert [] == emulator.requests
 
 
-@pytest.mark.parametrize(
-    "url", ["//example.com/files/8a/a.pdf", "/../../files/a.pdf", "@e.no/a.pdf"]
-)
-def test_no_relative_url_leaves_the_host(url: str, acme: CompanyClient, emulator: Emulator) -> None:
+@pytest.mark.parametrize("url", ["//example.com/files/8a/a.pdf", "/../../files/a.pdf"])
+def test_no_relative_url_leaves_the_api(url: str, acme: CompanyClient, emulator: Emulator) -> None:
+    with pytest.raises(ConfigurationError, match="leads out of the API"):
+        acme.download(url)
+    assert [] == emulator.requests
+
+
+def test_no_path_is_a_user_name(acme: CompanyClient, emulator: Emulator) -> None:
     """It is a path below the API, whatever it looks like."""
     with pytest.raises(NotFoundError):
-        acme.download(url)
-    assert 1 == len({request.connection for request in emulator.requests})
+        acme.download("@e.no/a.pdf")
+    assert "/@e.no/a.pdf" == emulator.requests[0].path
 
 
 def test_a_wrong_argument_names_the_attachments(

@@ -12,9 +12,10 @@ from fiken import errors
 from fiken.errors import FikenError, Outcome
 from fiken.session import _decision
 from fiken.session._answer import Answer, Lost
-from fiken.session._decision import BUSY, READS, Again, Decision, Facts, decide
+from fiken.session._decision import BUSY, READS, Again, Decision, Facts, decide, is_read
 from fiken.session._errors import error_of
 from fiken.session._exchange import Exchange, TookTooLongError
+from fiken.session._progress import Progress
 from fiken.session._retries import Retries
 from fiken.session._transport import NotSent
 from fiken.session._verdict import decision_on, success
@@ -29,7 +30,7 @@ def answer(status: int, body: bytes = b"", fault: str = "", **headers: str) -> A
 
 
 def lost(error: Exception) -> Lost:
-    return Lost(error, "", "https://x/y", "id-1")
+    return Lost(error, "", "https://x/y", "id-1", is_read=False)
 
 
 def not_sent(cause: Exception) -> Lost:
@@ -41,46 +42,51 @@ def bad_certificate() -> Exception:
     return ssl.SSLCertVerificationError("certificate verify failed")
 
 
+def write(status: int | None = None, **facts: bool) -> Facts:
+    """Return the facts about an attempt to send a write."""
+    return Facts(False, status, **facts)
+
+
 REFUSED_WITH_500 = '{"message": "Kontonummer mangler på faktura"}'.encode()
 NO_COUNTER = b'{"message": "invoice counter not initialized"}'
 
 #: What each row of the table is about: the facts, and an attempt with these facts.
 ROWS: dict[str, tuple[Facts, Answer | Lost]] = {
-    "no connection": (Facts(sent=False), not_sent(OSError("refused"))),
+    "no connection": (write(sent=False), not_sent(OSError("refused"))),
     "no connection: the certificate is not valid": (
-        Facts(sent=False, lasting=True),
+        write(sent=False, lasting=True),
         not_sent(bad_certificate()),
     ),
     "no connection within `total` seconds": (
-        Facts(sent=False, in_time=False),
+        write(sent=False, in_time=False),
         not_sent(TookTooLongError("over")),
     ),
-    "no answer, or only a part of it": (Facts(), lost(ConnectionResetError("reset"))),
-    "no answer within `total` seconds": (Facts(in_time=False), lost(TookTooLongError("over"))),
-    "sent, and no answer": (Facts(), lost(ConnectionResetError("reset"))),
+    "no answer, or only a part of it": (write(), lost(ConnectionResetError("reset"))),
+    "no answer within `total` seconds": (write(in_time=False), lost(TookTooLongError("over"))),
+    "sent, and no answer": (write(), lost(ConnectionResetError("reset"))),
     "sent, and no answer within `total` seconds": (
-        Facts(in_time=False),
+        write(in_time=False),
         lost(TookTooLongError("over")),
     ),
-    "2xx": (Facts(200), answer(200, b"{}")),
+    "2xx": (write(200), answer(200, b"{}")),
     "2xx with a body that is too large": (
-        Facts(200, too_large=True),
+        write(200, too_large=True),
         answer(200, fault="an answer of at most 9 bytes"),
     ),
-    "2xx, whatever happens to its body": (Facts(200), answer(200, fault="the whole answer")),
-    "2xx with a page of HTML": (Facts(200, is_page=True), answer(200, b"<html>", **HTML)),
-    "2xx without the id that is needed": (Facts(201, lacks_id=True), answer(201)),
-    "206": (Facts(206), answer(206, b"[1]")),
-    "3xx": (Facts(302), answer(302, Location="/y")),
+    "2xx, whatever happens to its body": (write(200), answer(200, fault="the whole answer")),
+    "2xx with a page of HTML": (write(200, is_page=True), answer(200, b"<html>", **HTML)),
+    "2xx without the id that is needed": (write(201, lacks_id=True), answer(201)),
+    "206": (write(206), answer(206, b"[1]")),
+    "3xx": (write(302), answer(302, Location="/y")),
     "500 that refuses a value": (
-        Facts(500, refuses_a_value=True),
+        write(500, refuses_a_value=True),
         answer(500, REFUSED_WITH_500),
     ),
     "4xx: the number series was never started": (
-        Facts(409, no_counter=True),
+        write(409, no_counter=True),
         answer(409, NO_COUNTER),
     ),
-    **{str(status): (Facts(status), answer(status)) for status in (400, 429, 500, 502, 503, 504)},
+    **{str(status): (write(status), answer(status)) for status in (400, 429, 500, 502, 503, 504)},
 }
 
 
@@ -108,11 +114,21 @@ def test_every_row_is_read() -> None:
 
 @pytest.mark.parametrize(("kind", "attempt", "raised", "outcome", "again"), rows())
 def test_the_facts_decide(kind: str, attempt: str, raised: str, outcome: str, again: str) -> None:
+    decision = decide(attrs.evolve(ROWS[attempt][0], is_read=kind == "read"))
+    assert raised == (decision.error.__name__ if decision.error else "no error")
+    assert (Outcome(outcome), Again(again)) == (decision.outcome, decision.again)
+
+
+@pytest.mark.parametrize("kind", METHODS)
+def test_the_method_says_what_is_read(kind: str) -> None:
+    """So does the caller, where the method is that of a write."""
     for method in METHODS[kind]:
-        facts = attrs.evolve(ROWS[attempt][0], reads=method == REPORT)
-        decision = decide(method.partition(" ")[0], facts)
-        assert raised == (decision.error.__name__ if decision.error else "no error")
-        assert (Outcome(outcome), Again(again)) == (decision.outcome, decision.again)
+        name, reads = method.partition(" ")[0], method == REPORT
+        assert (kind == "read") is is_read(name, reads=reads)
+        assert (kind == "read") is Exchange(1.0, reads=reads).is_read(name)
+        assert (kind == "read") is Progress(name, "https://x/y", reads).is_read
+        if not reads:
+            assert (kind == "read") is Answer(200, {}, b"", name, "https://x/y", "id-1").is_read
 
 
 @pytest.mark.parametrize(("kind", "attempt", "raised", "outcome", "again"), rows())
@@ -122,8 +138,8 @@ def test_what_is_raised_says_the_same(
     """An exception has an outcome of its own, which must not contradict the table."""
 
     for method in METHODS[kind][:4]:
-        reads, name = method == REPORT, method.partition(" ")[0]
-        what = attrs.evolve(ROWS[attempt][1], method=name, reads=reads)
+        name = method.partition(" ")[0]
+        what = attrs.evolve(ROWS[attempt][1], method=name, is_read=kind == "read")
         creates = "id that is needed" in attempt
         assert Again(again) == decision_on(what, creates=creates).again
         if raised == "no error":
@@ -137,7 +153,7 @@ def test_what_is_raised_says_the_same(
 
 @pytest.mark.parametrize("status", range(300, 600))
 def test_no_unclear_write_is_called_refused(status: int) -> None:
-    decision = decide("POST", Facts(status))
+    decision = decide(write(status))
     is_refusal = 400 <= status < 500
     assert is_refusal == (decision.outcome is Outcome.REFUSED)
     assert ("once" if status == 429 else "never") == decision.again
@@ -146,12 +162,12 @@ def test_no_unclear_write_is_called_refused(status: int) -> None:
 @pytest.mark.parametrize("status", range(300, 600))
 def test_a_read_is_always_refused(status: int) -> None:
     """A read changes nothing, so nobody has to look before sending it again."""
-    decision = decide("GET", Facts(status))
+    decision = decide(Facts(True, status))
     assert Outcome.REFUSED is decision.outcome
     assert ("yes" if status in BUSY else "by policy") == decision.again
 
 
-ABOUT = {"method": "POST", "url": "https://x/y", "request_id": "id-1"}
+ABOUT = {"method": "POST", "url": "https://x/y", "request_id": "id-1", "is_read": False}
 REFUSED = NotSent(HTTPConnection("x"), OSError("refused"))
 
 
@@ -181,13 +197,13 @@ def test_not_sent_means_that_it_is_sure(
 def test_no_message_changes_a_429() -> None:
     """A number series that was never started has nothing to do with a limit."""
     error = error_of(429, {}, NO_COUNTER, "POST")
-    decision = decide("POST", Facts(429, no_counter=True))
+    decision = decide(write(429, no_counter=True))
     assert errors.RateLimitedError is type(error) is decision.error
     assert "once" == decision.again
 
 
 def test_once_is_once() -> None:
-    limited = decide("POST", Facts(429))
+    limited = decide(write(429))
     assert [True, True, False, False] == [limited.allows_another_try(n) for n in range(4)]
 
 

@@ -272,7 +272,7 @@ def test_the_token_goes_to_no_other_host(path: str, server: Server, connect: Con
     assert 0 == server.connections
 
 
-@pytest.mark.parametrize("path", ["@example.com/x", "//example.com/x", ".example.com/x", "x", "/x"])
+@pytest.mark.parametrize("path", ["@example.com/x", ".example.com/x", "x", "/x", "/a..b/..c"])
 def test_a_path_stays_a_path(path: str, server: Server, connect: Connect) -> None:
     connect(f"http://127.0.0.1:{server.port}").get(path)
     assert server.seen[0].target.startswith("/")

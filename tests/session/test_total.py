@@ -212,4 +212,4 @@ def test_total_is_seconds(total: Any, connect: Connect) -> None:
 
 
 def test_the_total_is_some_minutes_by_default(connect: Connect) -> None:
-    assert 60 <= connect("http://127.0.0.1:1")._total <= 600
+    assert 60 <= connect("http://127.0.0.1:1")._attempts._total <= 600

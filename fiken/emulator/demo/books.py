@@ -25,12 +25,14 @@ class Books:
         vat_type: how often the companies report VAT, such as `bi-monthly`. `no` means that they are
             not VAT registered.
         kid: whether the companies have a KID agreement.
+        test_company: whether the demo company is a test company.
     """
 
     empty: bool
     bank_integration: bool
     vat_type: str
     kid: bool
+    test_company: bool
 
     def make_in_memory(self, state: State) -> None:
         """Replace the content of a database in memory by new books.
@@ -68,7 +70,7 @@ class Books:
             _watch_years(state)
 
     def _kind(self, state: State) -> template.Kind:
-        options = self.empty, self.bank_integration, self.vat_type, self.kid
+        options = self.empty, self.bank_integration, self.vat_type, self.kid, self.test_company
         return template.Kind(state.seed, state.today(), *options)
 
     def _make(self, state: State) -> None:
@@ -78,7 +80,7 @@ class Books:
         """
         state.create(family.tables for family in FAMILIES)
         facts = {"vat_type": self.vat_type, "has_kid_agreement": self.kid}
-        create_demo(state, FAMILIES, facts, filled=not self.empty)
+        create_demo(state, FAMILIES, facts, filled=not self.empty, is_test=self.test_company)
         if self.bank_integration:
             integrate_bank(state)
 
@@ -89,6 +91,7 @@ class Books:
             "bank_integration": self.bank_integration,
             "vat_type": self.vat_type != BI_MONTHLY,
             "kid": not self.kid,
+            "test_company": not self.test_company,
         }
         ignored = [option for option, flag in flags.items() if flag]
         if ignored:

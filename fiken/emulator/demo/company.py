@@ -33,7 +33,9 @@ _ADDRESS = {
 }
 
 
-def create_demo(state: State, families: Iterable[Family], facts: Json, *, filled: bool) -> None:
+def create_demo(
+    state: State, families: Iterable[Family], facts: Json, *, filled: bool, is_test: bool
+) -> None:
     """Create the user, the two companies and their charts of accounts.
 
     Emulator choice: all names, numbers and other data.
@@ -45,11 +47,14 @@ def create_demo(state: State, families: Iterable[Family], facts: Json, *, filled
             `bi-monthly`) and `has_kid_agreement` (whether their invoices get a KID, which those of
             a real demo company do not: docs/observed.md#15-companies-and-operation).
         filled: whether the demo company gets contacts, sales and other objects, and number series.
+        is_test: whether the demo company is a test company. The second company never is.
     """
     user = {"name": "Emma Demo", "email": "emma@fjellbris.example"}
     state.insert("users", **user)
-    demo = _company(state, SLUG, "Fjellbris Kaffe AS", "999000001", facts, has_api_access=True)
-    _company(state, CLOSED_SLUG, "Lukket Handel AS", "999000002", facts, has_api_access=False)
+    ours = facts | {"has_api_access": True, "test_company": is_test}
+    demo = _company(state, SLUG, "Fjellbris Kaffe AS", "999000001", ours)
+    closed = facts | {"has_api_access": False, "test_company": False}
+    _company(state, CLOSED_SLUG, "Lukket Handel AS", "999000002", closed)
     # Emulator choice: the user can record time, in empty books too.
     with state.dated(datetime.date(state.today().year - _YEARS_BACK, 1, 1)):
         add_time_user(state, demo, **user)
@@ -80,9 +85,7 @@ def open_current_years(state: State) -> None:
     post_waiting(state)
 
 
-def _company(
-    state: State, slug: str, name: str, number: str, facts: Json, *, has_api_access: bool
-) -> int:
+def _company(state: State, slug: str, name: str, number: str, facts: Json) -> int:
     key, start = state.new_id(), f"{state.today().year - _YEARS_BACK}-01-01"
     state.insert(
         "companies",
@@ -94,8 +97,6 @@ def _company(
         phone_number="22000001",
         email=f"post@{slug}.example",
         creation_date=start,
-        has_api_access=has_api_access,
-        test_company=has_api_access,  # it always has access (docs/observed.md#6-tokens-and-oauth)
         accounting_start_date=start,
         vat_registration_date=None if facts["vat_type"] == "no" else start,
         **_ADDRESS,

@@ -25,6 +25,7 @@ class Kind(NamedTuple):
     bank_integration: bool
     vat_type: str
     kid: bool
+    test_company: bool
 
 
 _templates: dict[Kind, State] = {}

@@ -1,0 +1,99 @@
+"""Sending a request as often as the decision table and the retry policy allow."""
+
+import sys
+import time
+import uuid
+from typing import Any
+
+import requests
+
+from fiken._clock import now
+from fiken.auth import Auth
+from fiken.errors import FikenError
+from fiken.pacing import Paced, Pacer, Unpaced
+from fiken.session._answer import Answer, Lost
+from fiken.session._decision import TOO_MANY
+from fiken.session._exchange import Exchange, do_nothing
+from fiken.session._log import log_attempt
+from fiken.session._progress import OUTSIDE, Progress, from_outside
+from fiken.session._retries import Retries
+from fiken.session._secrets import checked_headers, masked, secret_of
+from fiken.session._target import Target
+from fiken.session._verdict import decision_on, without_frames
+from fiken.session._wire import Wire
+
+
+class Attempts:
+    """The sender of whole requests: it logs in, waits for its turn, and repeats where that is safe.
+
+    Args:
+        wire: The sender of single attempts.
+        auth: The login.
+        target: The address of the API.
+        pacer: The object that spaces requests.
+        retries: The retry policy.
+        total: The seconds that one attempt may take.
+    """
+
+    def __init__(
+        self, wire: Wire, auth: Auth, target: Target, pacer: Pacer, retries: Retries, total: float
+    ) -> None:
+        self._wire, self._auth, self._target = wire, auth, target
+        self._pacer, self._retries, self._total = pacer, retries, total
+
+    def carry_out(self, request: requests.PreparedRequest, progress: Progress) -> Answer | Lost:
+        """Send the request, repeat it if that is allowed, and return the last result.
+
+        Both the decision table, which knows what is safe, and the retry policy must allow it.
+
+        Args:
+            request: The request without its token.
+            progress: The state of the request, which is updated.
+        """
+        retries: Retries = self._retries
+        ends = now() + retries.patience
+        limited = 0
+        while True:
+            outcome = self._once(request, retries, progress)
+            limited += isinstance(outcome, Answer) and outcome.status == TOO_MANY
+            allowed = decision_on(outcome).allows_another_try(limited)
+            further = retries.after(outcome) if allowed else None
+            if further is None or now() + (wait := further.wait(outcome)) > ends:
+                return outcome
+            with from_outside():
+                time.sleep(wait)
+            retries = further
+
+    def _once(
+        self, request: requests.PreparedRequest, retries: Retries, progress: Progress
+    ) -> Answer | Lost:
+        """Wait until the pacer allows it, send the request once, read the answer, and log one line.
+
+        Each attempt has its own request id, so that Fiken's support can tell attempts apart.
+        """
+        marked = request.copy()
+        marked.headers["X-Request-ID"] = progress.request_id = str(uuid.uuid4())
+        marked = checked_headers(self._auth(marked))
+        handled = sys.exception()
+        try:
+            with self._pacer.slot(self._target.lane_of(self._auth.credential)) as slot:
+                turn: Any = slot
+                on_send = getattr(turn, "sent", do_nothing)
+                progress.exchange = Exchange(self._total, on_send, progress.reads)
+                began = now()
+                outcome = self._wire.exchange(marked, progress.exchange)
+                outcome = masked(outcome, secret_of(marked))
+                took = now() - began
+                rest = retries.rest(outcome)
+                if rest is not None and hasattr(turn, "hold"):
+                    turn.hold(rest)
+        except BaseException as error:
+            # A tool that prints the local variables of frames would print the token.
+            marked.headers.clear()
+            without_frames(error, handled)
+            # Our own pacers raise a FikenError or nothing: any other exception came from outside.
+            if type(self._pacer) in (Paced, Unpaced) and not isinstance(error, FikenError):
+                OUTSIDE.set(id(error))
+            raise
+        log_attempt(outcome, took)
+        return outcome
