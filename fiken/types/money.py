@@ -10,7 +10,7 @@ _DASHES = "-\u2212"  # hyphen-minus, and the minus sign of word processors
 _SPACES = " \u00a0\u2007\u2009\u202f"  # also no-break, figure, thin and narrow no-break spaces
 _EXAMPLES = 'write "49.90", "49,90" or "1 249,90"'
 
-# For example "−1 249,50", "kr 1.249,50", "249,-" or "49.90 kr". Thousands are separated by the same
+# For example "-1 249,50", "kr 1.249,50", "249,-" or "49.90 kr". Thousands are separated by the same
 # sign everywhere.
 _WRITTEN = re.compile(
     rf"""
@@ -34,8 +34,8 @@ def kroner(value: str | int | Decimal) -> int:
     """Convert kroner to whole øre: ``"49.90"`` and ``"49,90"`` give 4990.
 
     A text is read in the Norwegian way too: a comma as the decimal sign, spaces (also no-break
-    spaces) or points between thousands, the minus sign "−", and "kr" or "NOK" before or after the
-    number, as in ``"kr 1 249,50"``, ``"1.249,50"`` or ``"249,-"``.
+    spaces) or points between thousands, the minus sign U+2212, and "kr" or "NOK" before or after
+    the number, as in ``"kr 1 249,50"``, ``"1.249,50"`` or ``"249,-"``.
 
     Nothing is guessed. A text that can mean two amounts is refused: ``"1.249"`` and ``"1,249"`` are
     1249 kroner or a little more than one. So are the English ``"1,249.50"``, and wrong groups such
