@@ -60,14 +60,21 @@ class JournalEntryRepository(Finds[JournalEntry], Lists[JournalEntry]):
     ) -> Selection[JournalEntry]:
         """Return all journal entries with this description that are not reversed.
 
+        An entry that reverses another one is left out too, if the list has both of them.
+
         See `find_by_description` for the arguments and errors. The words of Fiken's own text are
         not known. So an entry matches if at most 34 characters are before the text, and the last of
         them is neither a letter nor a digit: "fee" finds the posted "Bank fee" as well.
         """
         text = searched(description, "JournalEntryRepository.all_by_description", "description")
 
+        reversals: set[int | None] = set()  # the transactions that reverse the entries seen so far
+
         def matches(entry: JournalEntry) -> bool:
-            return entry.offset_transaction_id is None and _has_text(entry, text)
+            if entry.offset_transaction_id is not None:
+                reversals.add(entry.offset_transaction_id)
+                return False
+            return entry.transaction_id not in reversals and _has_text(entry, text)
 
         return Selection(self.all(**filters), matches, what=f"{text!r} in {self._url}")
 
