@@ -1,6 +1,7 @@
 """Journal entries (posteringer) and their lines."""
 
 from collections.abc import Sequence
+from typing import Self
 
 from fiken import types as t
 from fiken.models._base import Model, model
@@ -46,7 +47,7 @@ class JournalEntryLine(Model):
     @classmethod
     def debit(
         cls, account: t.AccountCode, amount: t.Amount, *, vat_code: int | None = None
-    ) -> "JournalEntryLine":
+    ) -> Self:
         """Return a new line that debits an account.
 
         >>> JournalEntryLine.debit("6540", t.kroner("500"))
@@ -65,7 +66,7 @@ class JournalEntryLine(Model):
     @classmethod
     def credit(
         cls, account: t.AccountCode, amount: t.Amount, *, vat_code: int | None = None
-    ) -> "JournalEntryLine":
+    ) -> Self:
         """Return a new line that credits an account.
 
         >>> JournalEntryLine.credit("1920:10001", t.kroner("500"))
