@@ -173,7 +173,7 @@ def booked(invoice: Invoice, day: date, amount: int) -> int:
 
 def overdue(acme: CompanyClient, today: date) -> Iterator[Invoice]:
     """Yield the invoices that should have been paid by today, the oldest first."""
-    late = acme.invoices.all(settled=False, due_date_lt=today)
+    late = acme.invoices.overdue(today)
     yield from sorted(late, key=lambda invoice: (invoice.due_date, invoice.invoice_number))
 
 

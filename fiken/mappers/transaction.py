@@ -24,10 +24,12 @@ class TransactionMapper(Mapper[Transaction]):
         for place, entry in enumerate(model.entries):
             line_problems = list(_line_problems(entry, f"entries[{place}].lines"))
             yield from line_problems
-            if not line_problems and (difference := _difference(entry)):
-                more, less = ("debit", "credit") if difference > 0 else ("credit", "debit")
-                kroner = in_kroner(abs(difference))
-                sentence = f"does not balance: {more} is {kroner} kroner more than {less}"
+            debit, credit = (0, 0) if line_problems else _sums(entry)
+            if debit != credit:
+                more, less = ("debit", "credit") if debit > credit else ("credit", "debit")
+                sums = f"debit {in_kroner(debit)}, credit {in_kroner(credit)}"
+                kroner = in_kroner(abs(debit - credit))
+                sentence = f"does not balance: {more} is {kroner} kroner more than {less} ({sums})"
                 yield f"entries[{place}]", sentence
 
 
@@ -45,17 +47,15 @@ def _line_problems(entry: JournalEntry, path: str) -> Iterator[tuple[str, str]]:
             )
 
 
-def _difference(entry: JournalEntry) -> int:
-    """Return debit minus credit of an entry, in øre.
+def _sums(entry: JournalEntry) -> tuple[int, int]:
+    """Return the sums of debit and of credit of an entry, in øre.
 
-    Return 0 if a line has a VAT code, because Fiken then adds the postings of the tax.
+    Return zeros if a line has a VAT code, because Fiken then adds the postings of the tax.
     """
     if any(_has_code(line, side) for line in entry.lines for side in ("debit", "credit")):
-        return 0
-    return sum(
-        line.amount * ((line.debit_account is not None) - (line.credit_account is not None))
-        for line in entry.lines
-    )
+        return 0, 0
+    debit = sum(line.amount for line in entry.lines if line.debit_account is not None)
+    return debit, sum(line.amount for line in entry.lines if line.credit_account is not None)
 
 
 def _has_code(line: JournalEntryLine, side: str) -> bool:

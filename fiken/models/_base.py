@@ -12,6 +12,7 @@ from fiken.errors import InvalidAttributeError
 from fiken.models._evolve import Evolve, frozen_error
 from fiken.models._fields import defaults_of, fields_of, hints_of, rule_for
 from fiken.models._origin import LOADED, Origin, copied_json
+from fiken.models._showing import Shown
 from fiken.types import Access, cached, real_value
 
 T = TypeVar("T")
@@ -22,7 +23,7 @@ EMPTY = (None, ())
 """The values of a field that is empty."""
 
 
-class Model:
+class Model(Shown):
     """The base class of all models. A model holds the data of one object, such as a contact.
 
     Two attributes are not fields, and do not affect equality, hash and repr:
@@ -117,30 +118,8 @@ class Model:
             # A copy or pickle made in frozen time holds fakes of the classes of datetime.
             _set(self, name, real_value(value))
 
-    def __repr__(self) -> str:
-        defaults, missing = defaults_of(type(self)), object()
-        different = (
-            f"{name}={_bounded_repr(value)}"
-            for name, value in _values(self).items()
-            if value != defaults.get(name, missing)
-        )
-        return f"{type(self).__name__}({', '.join(different)})"
-
 
 M = TypeVar("M", bound=Model)
-
-# A repr shows every text that Fiken accepts in full. What Fiken would refuse does not flood a log.
-_MOST_CHARACTERS = 600
-_MOST_ITEMS = 50
-
-
-def _bounded_repr(value: Any) -> str:
-    """Return the repr of a field's value, and shorten long texts and long sequences."""
-    if value.__class__ is tuple:
-        items = [_bounded_repr(item) for item in value[:_MOST_ITEMS]]
-        more = [f"… ({len(value)} in all)"] * (len(value) > _MOST_ITEMS)
-        return f"({', '.join(items + more)}{',' * (len(value) == 1)})"
-    return repr(value) if isinstance(value, Model) else short_repr(value, _MOST_CHARACTERS)
 
 
 def _require_blank(model: Model, method: str) -> None:

@@ -2,15 +2,16 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import cast
 
 from fiken import types as t
 from fiken.errors import InvalidAttributeError
 from fiken.models._base import Model, model
+from fiken.models._owed import day_or_today, is_late
 from fiken.models._sales_document import BookedDocument, SalesLine
 from fiken.models._sending import Sending
 from fiken.models.attachment import Attachment
 from fiken.models.product import Product
+from fiken.models.sale import is_closed
 from fiken.types.amounts import in_percent
 from fiken.vat import VAT, LineSums
 
@@ -169,19 +170,31 @@ class Invoice(BookedDocument):
         """Øre: the outstanding amount, from ``sale.outstanding_balance``; None without a sale."""
         return None if self.sale is None else self.sale.outstanding_balance
 
-    def is_overdue(self, today: t.Date) -> bool:
-        """Return whether the due date has passed, and the invoice is not known to be settled.
+    @property
+    def is_paid(self) -> bool | None:
+        """Whether the customer has paid all of it, from `Sale.is_paid`; None if not known.
 
-        Fiken has no such field. It is computed from `due_date` and `is_settled`. An invoice
-        without a due date is not overdue. An invoice without a sale counts as not settled.
+        False for an invoice that was credited or written off, though it is settled.
+        """
+        return None if self.sale is None else self.sale.is_paid
+
+    def is_overdue(self, on: t.Date | None = None) -> bool | None:
+        """Return whether the due date has passed and an amount is outstanding.
+
+        Fiken has no such field. It is computed from `due_date` and from the sale. An invoice that
+        is settled, credited or written off is not overdue, nor is one without a due date. None if
+        the due date has passed, and Fiken sent no sale that says what is outstanding.
 
         Args:
-            today: The day on which the question is asked. On the due date itself, the invoice is
-                not overdue.
+            on: The day on which the question is asked. On the due date itself, the invoice is not
+                overdue. None: today in Norway.
+
+        Raises:
+            InvalidAttributeError: `on` is not a date.
         """
-        day = t.rule_of(t.Date).converted("Invoice.is_overdue", "today", today)
-        due = cast("t.Date | None", self.due_date)
-        return due is not None and due < day and not self.is_settled
+        day = day_or_today(on, "Invoice.is_overdue")
+        closed = None if self.sale is None else is_closed(self.sale)
+        return is_late(self.due_date, day, is_closed=closed)
 
 
 @model

@@ -1,6 +1,7 @@
 """Journal entries (posteringer) and their lines."""
 
 from collections.abc import Sequence
+from typing import Self
 
 from fiken import types as t
 from fiken.models._base import Model, model
@@ -42,6 +43,44 @@ class JournalEntryLine(Model):
     project_id: t.ReadOnly[Sequence[int]] = ()
     """The ids of the projects of the line. The name is Fiken's, but there can be several ids."""
     last_modified_date: t.ReadOnly[t.Date] = t.UNSET
+
+    @classmethod
+    def debit(
+        cls, account: t.AccountCode, amount: t.Amount, *, vat_code: int | None = None
+    ) -> Self:
+        """Return a new line that debits an account.
+
+        >>> JournalEntryLine.debit("6540", t.kroner("500"))
+        JournalEntryLine(amount=50000, debit_account='6540')
+
+        Args:
+            account: The code of the account.
+            amount: The amount in øre, which must be positive.
+            vat_code: The VAT code. With it, `amount` is net, and Fiken adds a posting of the tax.
+
+        Raises:
+            InvalidAttributeError: A value is not valid for its field.
+        """
+        return cls(amount=amount, debit_account=account, debit_vat_code=vat_code)
+
+    @classmethod
+    def credit(
+        cls, account: t.AccountCode, amount: t.Amount, *, vat_code: int | None = None
+    ) -> Self:
+        """Return a new line that credits an account.
+
+        >>> JournalEntryLine.credit("1920:10001", t.kroner("500"))
+        JournalEntryLine(amount=50000, credit_account='1920:10001')
+
+        Args:
+            account: The code of the account.
+            amount: The amount in øre, which must be positive.
+            vat_code: The VAT code. With it, `amount` is net, and Fiken adds a posting of the tax.
+
+        Raises:
+            InvalidAttributeError: A value is not valid for its field.
+        """
+        return cls(amount=amount, credit_account=account, credit_vat_code=vat_code)
 
 
 @model

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from fiken import types as t
 from fiken.models._base import Model, model
+from fiken.models._owed import any_of, day_or_today, is_late
 from fiken.models._trade import TradeDraft, TradeDraftLine
 from fiken.models.attachment import Attachment
 from fiken.models.contact import Contact
@@ -64,6 +65,36 @@ class Purchase(Model):
     """Whether nothing is left to pay."""
     settled_date: t.ReadOnly[t.Date | None] = None
     """The day on which the purchase was settled."""
+
+    @property
+    def is_paid(self) -> bool | None:
+        """Whether the purchase is paid, from `paid`; None if that is not known.
+
+        False for a deleted purchase, and if Fiken says that an amount is outstanding. None for a
+        new purchase, and if Fiken left out `paid` or `deleted`.
+        """
+        if self.deleted or self.paid is False or self.settled is False:
+            return False
+        return None if any_of(self.deleted) is None else self.paid
+
+    def is_overdue(self, on: t.Date | None = None) -> bool | None:
+        """Return whether the due date has passed and the purchase is neither paid nor settled.
+
+        A deleted purchase is not overdue, nor is one without a due date. None if the due date has
+        passed, and Fiken did not say whether the purchase is paid.
+
+        Args:
+            on: The day on which the question is asked. On the due date itself, the purchase is not
+                overdue. None: today in Norway.
+
+        Raises:
+            InvalidAttributeError: `on` is not a date.
+        """
+        day = day_or_today(on, "Purchase.is_overdue")
+        facts = (self.deleted, self.paid, self.settled)
+        # One fact is enough to know that an amount is outstanding.
+        is_closed = any_of(*facts) or (None if False not in facts[1:] else False)
+        return is_late(self.due_date, day, is_closed=is_closed)
 
 
 @model

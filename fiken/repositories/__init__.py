@@ -18,6 +18,7 @@ HOMES = homes(
     _recurring_jobs="RecurringInvoiceJobRepository",
     _repository="Repository Written nothing",
     _saving="Saves",
+    _selection="Selection",
     _verbs="Acts CreatedIn Finalizes",
     account="AccountBalanceRepository AccountRepository",
     accrual="AccrualRepository",
@@ -63,6 +64,7 @@ if TYPE_CHECKING:
     from fiken.repositories._recurring_jobs import RecurringInvoiceJobRepository
     from fiken.repositories._repository import Repository, Written, nothing
     from fiken.repositories._saving import Saves
+    from fiken.repositories._selection import Selection
     from fiken.repositories._verbs import Acts, CreatedIn, Finalizes
     from fiken.repositories.account import AccountBalanceRepository, AccountRepository
     from fiken.repositories.accrual import AccrualRepository
@@ -151,6 +153,7 @@ __all__ = [
     "SaleDraftRepository",
     "SaleRepository",
     "Saves",
+    "Selection",
     "TimeEntryRepository",
     "TimeUserRepository",
     "TradeAttachmentRepository",

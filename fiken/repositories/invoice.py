@@ -3,10 +3,12 @@
 from functools import cached_property
 from typing import Unpack
 
+from fiken import types as t
 from fiken.mappers.invoice import InvoiceMapper, SendInvoiceMapper
+from fiken.models._owed import day_or_today
 from fiken.models.invoice import Invoice
 from fiken.repositories._collection import Collection
-from fiken.repositories._filters import Due, Issued, LastModified
+from fiken.repositories._filters import Due, Issued, LastModified, query_of
 from fiken.repositories._finding import first_of
 from fiken.repositories._sales_document import (
     LINE_COMPARISONS,
@@ -14,16 +16,22 @@ from fiken.repositories._sales_document import (
     Sends,
 )
 from fiken.repositories._saving import Saves
+from fiken.repositories._selection import Selection
 from fiken.repositories.attachment import UploadedAttachmentRepository
 from fiken.repositories.draft import InvoiceDraftRepository
 
 
-class InvoiceFilters(Issued, LastModified, Due, total=False):
-    """The filters of `InvoiceRepository.all`."""
+class OverdueInvoiceFilters(Issued, LastModified, total=False):
+    """The filters of `InvoiceRepository.overdue`."""
 
     customer_id: int
-    settled: bool
     order_reference: str
+
+
+class InvoiceFilters(OverdueInvoiceFilters, Due, total=False):
+    """The filters of `InvoiceRepository.all`."""
+
+    settled: bool
     invoice_draft_uuid: str
     """The UUID of the draft that became the invoice, or the `uuid` of an invoice saved directly."""
     invoice_number: str
@@ -51,6 +59,31 @@ class InvoiceRepository(DocumentRepository[Invoice], Saves[Invoice], Sends[Invoi
         return self._all(InvoiceFilters, filters)
 
     find_by = first_of(all)
+
+    def overdue(
+        self, on: t.Date | None = None, **filters: Unpack[OverdueInvoiceFilters]
+    ) -> Selection[Invoice]:
+        """Return the invoices whose due date has passed, and of which an amount is outstanding.
+
+        Fiken is asked for those that are not settled and were due before the day. What was written
+        off or credited in full is not overdue: see `Invoice.is_overdue`.
+
+        Args:
+            on: The day on which the question is asked. What is due on this day is not overdue yet.
+                None: today in Norway.
+            **filters: Filters of `all`, to look for fewer of them.
+
+        Raises:
+            TypeError: A filter does not exist; nothing was sent.
+            InvalidAttributeError: `on` is not a date, or the value of a filter is not of its type;
+                nothing was sent.
+        """
+        day = day_or_today(on, "InvoiceRepository.overdue")
+        query_of(OverdueInvoiceFilters, filters, "InvoiceRepository.overdue")
+        rows = self.all(**filters, settled=False, due_date_lt=day)
+        return Selection(
+            rows, lambda row: row.is_overdue(day) is not False, what=f"overdue in {self._url}"
+        )
 
     @cached_property
     def drafts(self) -> InvoiceDraftRepository:

@@ -3,21 +3,29 @@
 from functools import cached_property
 from typing import Literal, Unpack
 
+from fiken import types as t
 from fiken.mappers.purchase import PurchaseDraftMapper, PurchaseMapper
+from fiken.models._owed import day_or_today
 from fiken.models.purchase import Purchase, PurchaseDraft
 from fiken.repositories._collection import Collection
-from fiken.repositories._filters import Dated, LastModified, Settled
+from fiken.repositories._filters import Dated, LastModified, Settled, query_of
 from fiken.repositories._finding import Finds, first_not_deleted_of
+from fiken.repositories._selection import Selection, searched
 from fiken.repositories._trade import TradeDraftRepository, TradeRepository
 
 
-class PurchaseFilters(Dated, LastModified, Settled, total=False):
-    """The filters for the list of purchases (GET /purchases)."""
+class OverduePurchaseFilters(Dated, LastModified, total=False):
+    """The filters of `PurchaseRepository.overdue`."""
 
-    paid: bool
     contact_id: int
     """The id of the supplier."""
     sort_by: Literal["date asc", "date desc"]
+
+
+class PurchaseFilters(OverduePurchaseFilters, Settled, total=False):
+    """The filters for the list of purchases (GET /purchases)."""
+
+    paid: bool
 
 
 class PurchaseDraftRepository(TradeDraftRepository[PurchaseDraft, Purchase]):
@@ -55,6 +63,71 @@ class PurchaseRepository(TradeRepository[Purchase]):
         return self._all(PurchaseFilters, filters)
 
     find_by = first_not_deleted_of(all)
+
+    def overdue(
+        self, on: t.Date | None = None, **filters: Unpack[OverduePurchaseFilters]
+    ) -> Selection[Purchase]:
+        """Return the purchases whose due date has passed and that are not paid.
+
+        Fiken has no filter for the due date. So all purchases that are not paid are requested, page
+        by page, and those that are due later, settled or deleted are skipped.
+
+        Args:
+            on: The day on which the question is asked. What is due on this day is not overdue yet.
+                None: today in Norway.
+            **filters: Filters of `all`, to look for fewer of them.
+
+        Raises:
+            TypeError: A filter does not exist; nothing was sent.
+            InvalidAttributeError: `on` is not a date, or the value of a filter is not of its type;
+                nothing was sent.
+        """
+        day = day_or_today(on, "PurchaseRepository.overdue")
+        query_of(OverduePurchaseFilters, filters, "PurchaseRepository.overdue")
+        rows = self.all(**filters, paid=False)
+        return Selection(
+            rows, lambda row: row.is_overdue(day) is not False, what=f"overdue in {self._url}"
+        )
+
+    def find_by_identifier(
+        self, identifier: str, **filters: Unpack[PurchaseFilters]
+    ) -> Purchase | None:
+        """Return the first purchase with this identifier that is not deleted, or None.
+
+        Fiken has no filter for the identifier, so the list is requested page by page until a
+        purchase is found. Limit it by a date: ``date_ge=date(2026, 6, 1)``.
+
+        Two suppliers can use the same number. Fiken does not refuse a second purchase with it, so
+        give the `contact_id` of the supplier, or look at all of `all_by_identifier`.
+
+        Args:
+            identifier: The `Purchase.identifier`. It must match exactly, but spaces before and
+                after it are ignored.
+            **filters: Filters of `all`.
+
+        Raises:
+            TypeError: A filter does not exist; nothing was sent.
+            InvalidAttributeError: The identifier is empty or not a text, or the value of a filter
+                is not of its type; nothing was sent.
+
+        Observed: docs/observed.md#11-sales-and-purchases
+        """
+        text = searched(identifier, "PurchaseRepository.find_by_identifier", "identifier")
+        return self.all_by_identifier(text, **filters).first()
+
+    def all_by_identifier(
+        self, identifier: str, **filters: Unpack[PurchaseFilters]
+    ) -> Selection[Purchase]:
+        """Return all purchases with this identifier that are not deleted.
+
+        See `find_by_identifier` for the arguments and errors.
+        """
+        text = searched(identifier, "PurchaseRepository.all_by_identifier", "identifier")
+
+        def matches(purchase: Purchase) -> bool:
+            return not purchase.deleted and (purchase.identifier or "").strip() == text
+
+        return Selection(self.all(**filters), matches, what=f"{text!r} in {self._url}")
 
     @cached_property
     def drafts(self) -> PurchaseDraftRepository:

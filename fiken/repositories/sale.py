@@ -6,23 +6,30 @@ from typing import Unpack
 from fiken import types as t
 from fiken.errors import InvalidAttributeError
 from fiken.mappers.sale import SaleDraftMapper, SaleMapper, WriteOffMapper
+from fiken.models._owed import day_or_today
 from fiken.models.credit_note import CreditNote
 from fiken.models.invoice import Invoice
 from fiken.models.sale import Sale, SaleDraft, WriteOff
 from fiken.repositories._collection import Collection
 from fiken.repositories._filters import Dated, LastModified, Settled, query_of
 from fiken.repositories._finding import Finds, first_not_deleted_of
+from fiken.repositories._selection import Selection
 from fiken.repositories._trade import TradeDraftRepository, TradeRepository
 from fiken.repositories.payment import PaymentRepository
 
 
-class SaleFilters(Dated, LastModified, total=False):
-    """The filters for the list of sales (GET /sales)."""
+class OverdueSaleFilters(Dated, LastModified, total=False):
+    """The filters of `SaleRepository.overdue`."""
 
     sale_number: str
     """Your own number, which must match exactly."""
-    settled: bool
     contact_id: int
+
+
+class SaleFilters(OverdueSaleFilters, total=False):
+    """The filters for the list of sales (GET /sales)."""
+
+    settled: bool
 
 
 class SaleDraftRepository(TradeDraftRepository[SaleDraft, Sale]):
@@ -55,6 +62,31 @@ class SaleRepository(TradeRepository[Sale]):
         return self._all(SaleFilters, filters)
 
     find_by = first_not_deleted_of(all)
+
+    def overdue(
+        self, on: t.Date | None = None, **filters: Unpack[OverdueSaleFilters]
+    ) -> Selection[Sale]:
+        """Return the sales whose due date has passed, and of which an amount is outstanding.
+
+        Fiken has no filter for the due date. So all sales that are not settled are requested, page
+        by page, and those that are due later, written off or deleted are skipped.
+
+        Args:
+            on: The day on which the question is asked. What is due on this day is not overdue yet.
+                None: today in Norway.
+            **filters: Filters of `all`, to look for fewer of them.
+
+        Raises:
+            TypeError: A filter does not exist; nothing was sent.
+            InvalidAttributeError: `on` is not a date, or the value of a filter is not of its type;
+                nothing was sent.
+        """
+        day = day_or_today(on, "SaleRepository.overdue")
+        query_of(OverdueSaleFilters, filters, "SaleRepository.overdue")
+        rows = self.all(**filters, settled=False)
+        return Selection(
+            rows, lambda row: row.is_overdue(day) is not False, what=f"overdue in {self._url}"
+        )
 
     @cached_property
     def drafts(self) -> SaleDraftRepository:

@@ -2,7 +2,10 @@
 
 from typing import Unpack
 
+from fiken import types as t
+from fiken.errors import InvalidAttributeError
 from fiken.mappers.transaction import TransactionMapper
+from fiken.models.journal_entry import JournalEntry, JournalEntryLine
 from fiken.models.transaction import Transaction
 from fiken.repositories._collection import Collection
 from fiken.repositories._deleting import DeletesSoftly
@@ -35,3 +38,31 @@ class TransactionRepository(
         return self._all(TransactionFilters, filters)
 
     find_by = first_not_deleted_of(all)
+
+    def post(self, date: t.Date, text: t.Text166, /, *lines: JournalEntryLine) -> Transaction:
+        """Post one journal entry, and return its transaction (POST /generalJournalEntries).
+
+        ``post(day, "Bank fee", JournalEntryLine.debit("7770", 5000), …)`` debits account 7770 with
+        50 kroner. Another line credits the bank account.
+
+        Args:
+            date: The day on which the entry is posted.
+            text: The description of the entry and of the transaction: at most 166 characters.
+            *lines: The lines. Without VAT codes, debit and credit must be equal.
+
+        Raises:
+            InvalidAttributeError: There are no lines, or a value is not valid; nothing was sent.
+            InvalidModelError: Debit and credit differ, or a line has no account or an amount that
+                is not positive; nothing was sent. The message names the sums in kroner.
+            WrittenButNotLoadedError: Fiken posted the entry, but it could not be read. Do not post
+                it again.
+            AmbiguousWriteError: The answer was lost. Look with
+                ``journal_entries.find_by_description(text, date=date)`` before you post the
+                entry again.
+            ApiError: Fiken answered with an error.
+        """
+        if not lines:
+            rule = "at least one JournalEntryLine"
+            raise InvalidAttributeError("TransactionRepository.post", "lines", lines, rule)
+        entry = JournalEntry(description=text, date=date, lines=lines)
+        return self.save(Transaction(description=text, entries=(entry,)))

@@ -27,9 +27,7 @@ from fiken.types.amounts import (
     Percent,
     Quantity,
     Stock,
-    in_kroner,
     in_ore,
-    kroner,
 )
 from fiken.types.dates import Date, DateTime, Real, real_value
 from fiken.types.enums import (
@@ -51,6 +49,7 @@ from fiken.types.enums import (
     VatType,
     WriteOffType,
 )
+from fiken.types.money import format_kroner, in_kroner, kroner
 from fiken.types.texts import (
     AccountCode,
     BankAccountNumber,
@@ -114,6 +113,7 @@ __all__ = [
     "WriteOnly",
     "cached",
     "can_be_sent",
+    "format_kroner",
     "hint_of",
     "in_kroner",
     "in_ore",

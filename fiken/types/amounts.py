@@ -1,11 +1,12 @@
-"""Money in øre, and the decimal numbers that are not money."""
+"""Amounts in øre, exchange rates, and the decimal numbers that are not money."""
 
 from collections.abc import Callable
-from decimal import Context, Decimal, Inexact, InvalidOperation, Overflow
+from decimal import Context, Decimal
 from typing import Annotated, cast
 
 from fiken._messages import short_repr
 from fiken.types._rule import Rule
+from fiken.types.money import in_kroner, kroner
 
 _64_BITS = 2**63
 _HUNDRED_PERCENT = 100
@@ -13,51 +14,7 @@ _DIGITS = 15  # a JSON number holds 15 significant digits exactly, both ways
 _TOO_LONG: int = 10**_DIGITS
 _SMALLEST_EXPONENT = -290  # a JSON number is a double, whose smallest exponent is about -308
 _LONGEST = 100  # characters: no number that people write is longer
-_EXACTLY = Context(prec=60, Emax=99, traps=[InvalidOperation, Inexact, Overflow])
 _WIDE = Context(prec=60)  # for numbers from Fiken, whose size and digits are not checked
-
-
-def kroner(value: str | int | Decimal) -> int:
-    """Convert kroner to whole øre: ``"49.90"`` gives 4990.
-
-    Args:
-        value: The kroner as text with a decimal point, as a Decimal, or as an int.
-
-    Raises:
-        ValueError: The value is not a number, or it has a fraction of an øre.
-        TypeError: The value has another type, such as float. A float cannot hold most amounts
-            exactly.
-
-    >>> kroner("49.90")
-    4990
-    """
-    if type(value) not in (str, int) and not _is_decimal(value):
-        raise TypeError(
-            f'kroner takes text, a Decimal or an int, not {short_repr(value)}: kroner("49.90")'
-        )
-    try:
-        ore = _EXACTLY.scaleb(Decimal(value), 2)
-        whole = int(ore)
-    except (ArithmeticError, ValueError):
-        remedy = _remedy(_without_comma(value) if isinstance(value, str) else "", "49.90")
-        raise ValueError(f"{short_repr(value)} is not an amount of kroner: {remedy}") from None
-    if ore != whole:
-        raise ValueError(f"{short_repr(value)} kroner has a fraction of an øre: round it first")
-    return whole
-
-
-def in_kroner(amount: int) -> Decimal:
-    """Convert øre to kroner, with two decimals.
-
-    Raises:
-        TypeError: The amount is not an int.
-
-    >>> in_kroner(4990)
-    Decimal('49.90')
-    """
-    if type(amount) is not int:
-        raise TypeError(f"an amount is a whole number of øre, not {short_repr(amount)}")
-    return _EXACTLY.scaleb(Decimal(amount), -2)
 
 
 def in_percent(share: Decimal | int) -> Decimal:
@@ -154,17 +111,18 @@ def _amount_hint(value: object) -> str:
     """
     if isinstance(value, bool) or not isinstance(value, float | Decimal | str):
         return ""
-    likely = _likely(value)
     try:
-        kroner(likely)
+        ore = kroner(str(value) if isinstance(value, float) else value)
     except ValueError:
         return 'kroner("49.90") converts kroner to øre'
-    hint = f'write kroner("{likely}") if these are kroner'
-    return hint if isinstance(value, str) else f"{hint}, round({value}) if they are øre"
+    if isinstance(value, str):
+        return f'write kroner("{value.strip()}") if these are kroner'
+    text = str(value) if isinstance(value, float) else str(in_kroner(ore))
+    return f'write kroner("{text}") if these are kroner, round({value}) if they are øre'
 
 
-def _likely(value: float | Decimal | str) -> str:
-    """Return the number that the user probably meant, as text: "49.90" for "49,90".
+def _likely(value: float | str) -> str:
+    """Return the number that the user probably meant, as text: "7.5" for "7,5".
 
     For a text of more than 100 characters, return an empty string.
     """

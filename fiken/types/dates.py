@@ -85,3 +85,22 @@ def is_date(value: object) -> bool:
     `isinstance(value, date)` is True for both, because `datetime` is a subclass of `date`.
     """
     return isinstance(value, Real.date) and not isinstance(value, Real.datetime)
+
+
+def today() -> Date:
+    """Return the current day in Norway, where Fiken's days begin and end.
+
+    A test that freezes the clock gets the frozen day. If the machine has no time zones (Windows
+    without the package tzdata), the result is the day of the machine.
+
+    Observed: docs/observed.md#15-companies-and-operation
+    """
+    # A lazy import, because it would slow down every import of fiken.
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError  # noqa: PLC0415
+
+    now = datetime.datetime.now(datetime.UTC)
+    try:
+        moment = now.astimezone(ZoneInfo("Europe/Oslo"))
+    except ZoneInfoNotFoundError:
+        moment = now.astimezone()
+    return Real.date(moment.year, moment.month, moment.day)

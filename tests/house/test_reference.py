@@ -44,7 +44,7 @@ def test_the_reference_shows_every_field(model: type[Any]) -> None:
 @pytest.mark.parametrize(
     ("name", "methods"),
     [
-        ("Invoice", ["is_overdue(today)", "is_settled", "outstanding_balance"]),
+        ("Invoice", ["is_overdue(on=None)", "is_paid", "is_settled", "outstanding_balance"]),
         ("InvoiceDraft", ["from_document(document, *, days_until_due_date, "]),
         ("DraftLine", ["from_line(line, *, quantity=None)", "of_gross(unit_gross, ", "sums("]),
         ("OrderLine", ["of_gross(", "of_net("]),

@@ -44,15 +44,27 @@ def posted(*lines: JournalEntryLine) -> Transaction:
 
 
 UNBALANCED: list[tuple[tuple[JournalEntryLine, ...], str]] = [
-    ((debit(12345), credit(12340)), "debit is 0.05 kroner more than credit"),
-    ((debit(5000), credit(10000)), "credit is 50.00 kroner more than debit"),
-    ((debit(5000),), "debit is 50.00 kroner more than credit"),
-    ((credit(1),), "credit is 0.01 kroner more than debit"),
-    ((moved(99999), credit(250)), "credit is 2.50 kroner more than debit"),
-    ((debit(100), debit(200), credit(299)), "debit is 0.01 kroner more than credit"),
+    (
+        (debit(12345), credit(12340)),
+        "debit is 0.05 kroner more than credit (debit 123.45, credit 123.40)",
+    ),
+    (
+        (debit(5000), credit(10000)),
+        "credit is 50.00 kroner more than debit (debit 50.00, credit 100.00)",
+    ),
+    ((debit(5000),), "debit is 50.00 kroner more than credit (debit 50.00, credit 0.00)"),
+    ((credit(1),), "credit is 0.01 kroner more than debit (debit 0.00, credit 0.01)"),
+    (
+        (moved(99999), credit(250)),
+        "credit is 2.50 kroner more than debit (debit 999.99, credit 1002.49)",
+    ),
+    (
+        (debit(100), debit(200), credit(299)),
+        "debit is 0.01 kroner more than credit (debit 3.00, credit 2.99)",
+    ),
     (
         (debit(10**14), credit(10**14 - 100000)),
-        "debit is 1000.00 kroner more than credit",
+        "debit is 1000.00 kroner more than credit (debit 1000000000000.00, credit 999999999000.00)",
     ),
 ]
 
@@ -89,9 +101,11 @@ def test_a_balanced_entry_is_sent(lines: tuple[JournalEntryLine, ...]) -> None:
 
 def test_each_entry_balances_by_itself() -> None:
     both = Transaction(entries=[an_entry(debit(500)), an_entry(credit(500)), an_entry(moved(1))])
+    first = "debit is 5.00 kroner more than credit (debit 5.00, credit 0.00)"
+    second = "credit is 5.00 kroner more than debit (debit 0.00, credit 5.00)"
     assert {
-        "entries[0]": "does not balance: debit is 5.00 kroner more than credit",
-        "entries[1]": "does not balance: credit is 5.00 kroner more than debit",
+        "entries[0]": f"does not balance: {first}",
+        "entries[1]": f"does not balance: {second}",
     } == problems_of(TRANSACTIONS, both)
 
 
@@ -121,7 +135,8 @@ def test_entries_without_vat_codes_must_balance() -> None:
     """This holds also where another entry of the transaction has a VAT code."""
     taxed = an_entry(debit(1000, debit_vat_code=1), credit(1250))
     entity = Transaction(entries=[taxed, an_entry(debit(1), credit(2))])
-    expected = {"entries[1]": "does not balance: credit is 0.01 kroner more than debit"}
+    sentence = "credit is 0.01 kroner more than debit (debit 0.01, credit 0.02)"
+    expected = {"entries[1]": f"does not balance: {sentence}"}
     assert expected == problems_of(TRANSACTIONS, entity)
 
 

@@ -46,8 +46,13 @@ EXAMPLE = 'kroner("49.90") converts kroner to øre'
         (float("nan"), EXAMPLE),
         (Decimal("Infinity"), EXAMPLE),
         ("9" * 101, EXAMPLE),
-        ("49,90", 'write kroner("49.90") if these are kroner'),
-        ("1 249,90", 'write kroner("1249.90") if these are kroner'),
+        ("1.249", EXAMPLE),
+        ("49,90", 'write kroner("49,90") if these are kroner'),
+        (" 1 249,90", 'write kroner("1 249,90") if these are kroner'),
+        (
+            Decimal("1.250"),
+            'write kroner("1.25") if these are kroner, round(1.250) if they are øre',
+        ),
         (49.9, 'write kroner("49.9") if these are kroner, round(49.9) if they are øre'),
     ],
 )

@@ -7,7 +7,7 @@ besides that its type is unknown.
 
 from datetime import date
 
-from fiken import CompanyClient, Contact, ContactPerson, Fiken, OrderLine, Product, SaleDraftLine, VatType, in_ore
+from fiken import CompanyClient, Contact, ContactPerson, Fiken, OrderLine, Product, SaleDraftLine, VatType, format_kroner, in_ore, kroner
 from fiken import Contct as Contct  # mypy: attr-defined / pyright: reportAttributeAccessIssue, reportUnknownVariableType
 from fiken.mappers import ProductMapper
 from fiken.models import Invioce as Invioce  # mypy: attr-defined / pyright: reportAttributeAccessIssue, reportUnknownVariableType
@@ -48,6 +48,9 @@ def lines(high: VatType) -> None:
     in_ore(100, 11.5)  # mypy: arg-type / pyright: reportArgumentType
     in_ore(100.0, "11.50")  # mypy: arg-type / pyright: reportArgumentType
     in_ore(100, "11.50", currency="EUR")  # mypy: call-arg / pyright: reportCallIssue
+    kroner(49.90)  # mypy: arg-type / pyright: reportArgumentType
+    format_kroner("49.90")  # mypy: arg-type / pyright: reportArgumentType
+    format_kroner(4990, True)  # mypy: call-arg / pyright: reportCallIssue
 
 
 def assignments(nelly: Contact) -> None:
@@ -84,6 +87,10 @@ def verbs(acme: CompanyClient, nelly: Contact, spade: Product) -> None:
     acme.time_users.save(5)  # mypy: attr-defined / pyright: reportAttributeAccessIssue, reportUnknownMemberType
     acme.time_entries.create_invoice_draft(["5"], customer_id=1, days_until_due_date=14)  # mypy: list-item / pyright: reportArgumentType
     acme.time_entries.create_invoice_draft([5], customer_id=1)  # mypy: call-arg / pyright: reportCallIssue
+    acme.transactions.post("2026-06-15", "Bank fee")  # mypy: arg-type / pyright: reportArgumentType
+    acme.transactions.post(date(2026, 6, 15), "Bank fee", nelly)  # mypy: arg-type / pyright: reportArgumentType
+    acme.invoices.find(5).is_overdue("2026-06-15")  # mypy: arg-type / pyright: reportArgumentType
+    nelly.as_json(2)  # mypy: call-arg / pyright: reportCallIssue
     acme.contacts.save(nelly, False)  # mypy: call-arg / pyright: reportCallIssue
 
 
@@ -99,12 +106,18 @@ def filters(acme: CompanyClient) -> None:
     acme.products.all(created_date_ge=date.today)  # mypy: arg-type / pyright: reportArgumentType
     acme.inbox.all(status=True)  # mypy: arg-type / pyright: reportArgumentType
     acme.accounts.all(customer=True)  # mypy: call-arg / pyright: reportCallIssue
+    acme.invoices.overdue(settled=True)  # mypy: call-arg / pyright: reportCallIssue
+    acme.sales.overdue(due_date_lt=date(2026, 6, 15))  # mypy: call-arg / pyright: reportCallIssue
+    acme.purchases.overdue(paid=False)  # mypy: call-arg / pyright: reportCallIssue
+    acme.purchases.find_by_identifier(17)  # mypy: arg-type / pyright: reportArgumentType
+    acme.journal_entries.find_by_description("Bank fee", day=1)  # mypy: call-arg / pyright: reportCallIssue
     acme.groups.all(name="Wholesale")  # mypy: call-arg / pyright: reportCallIssue
 
 
 def results(acme: CompanyClient) -> None:
     acme.contacts.find_by(name="N").name  # mypy: union-attr / pyright: reportOptionalMemberAccess
     acme.contacts.all()[0]  # mypy: index / pyright: reportIndexIssue
+    len(acme.invoices.overdue())  # mypy: arg-type / pyright: reportArgumentType
     acme.contacts.all().frist()  # mypy: attr-defined / pyright: reportAttributeAccessIssue, reportUnknownMemberType
     products: Collection[Product] = acme.contacts.all()  # mypy: assignment / pyright: reportAssignmentType
     print(products)

@@ -26,6 +26,8 @@ from fiken import (
     InboxDocument,
     InvalidAttributeError,
     InvalidModelError,
+    JournalEntry,
+    JournalEntryLine,
     NotFoundError,
     OrderLine,
     Product,
@@ -37,6 +39,7 @@ from fiken import (
     SaleDraftLine,
     VatType,
     errors,
+    format_kroner,
     in_kroner,
     in_ore,
     kroner,
@@ -55,6 +58,7 @@ from fiken.repositories import (
     Finds,
     Lists,
     Saves,
+    Selection,
     first_of,
     nothing,
 )
@@ -123,6 +127,30 @@ def filed(acme: CompanyClient) -> bytes:
     assert_type(received, EhfDocument | None)
     assert received is not None
     return acme.ehf_documents.download_xml(received)
+
+
+def owed(acme: CompanyClient, today: datetime.date) -> str:
+    posted = acme.transactions.post(
+        today,
+        "Bank fee",
+        JournalEntryLine.debit("7770", kroner("50,00")),
+        JournalEntryLine.credit("1920:10001", kroner("50,00")),
+    )
+    assert_type(posted, fiken.Transaction)
+    entries = acme.journal_entries
+    assert_type(entries.find_by_description("Bank fee", date=today), JournalEntry | None)
+    assert_type(entries.all_by_description("Bank fee"), Selection[JournalEntry])
+    purchases = acme.purchases.all_by_identifier("F-17", contact_id=7)
+    assert_type(purchases, Selection[fiken.Purchase])
+    assert_type(acme.purchases.find_by_identifier("F-17"), fiken.Purchase | None)
+    assert_type(acme.invoices.overdue(), Selection[fiken.Invoice])
+    assert_type(acme.purchases.overdue(on=today, sort_by="date asc").first(), fiken.Purchase | None)
+    for sale in acme.sales.overdue(today, contact_id=7):
+        assert_type(sale.is_paid, bool | None)
+        assert_type(sale.is_overdue(), bool | None)
+    assert_type(posted.as_dict(), dict[str, Any])
+    assert_type(posted.as_json(indent=2), str)
+    return f"{posted.as_text()}, {format_kroner(5000, no_break=True)}"
 
 
 def recurring(acme: CompanyClient) -> None:
@@ -333,6 +361,7 @@ def main(client: Fiken, slug: str) -> None:
     persons(acme, changed(acme, nelly))
     assert b"<Invoice" in filed(acme)
     recurring(acme)
+    assert "50,00 NOK" in owed(acme, datetime.datetime.now(datetime.UTC).date())
     assert goods(acme) == Decimal("49.90")
     assert lines() == 287_50
     assert "1500:10001" in chart(acme)

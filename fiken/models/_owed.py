@@ -1,0 +1,64 @@
+"""The questions whether a sale, a purchase or an invoice is paid, and whether it is overdue."""
+
+from fiken import types as t
+from fiken.types.dates import today
+
+_ROUNDED = 50  # øre: the most by which rounding to whole kroner changes a total
+
+
+def day_or_today(on: t.Date | None, where: str) -> t.Date:
+    """Return the day on which something is overdue or not: today in Norway if `on` is None.
+
+    Args:
+        on: The day that the caller gave.
+        where: The method that the caller called, for the error message.
+
+    Raises:
+        InvalidAttributeError: `on` is neither a date nor None.
+    """
+    day: t.Date = today() if on is None else t.rule_of(t.Date).converted(where, "on", on)
+    return day
+
+
+def is_late(due: t.Date | None, day: t.Date, *, is_closed: bool | None) -> bool | None:
+    """Return whether something is overdue; None if that is not known.
+
+    Args:
+        due: The due date. Without one, nothing is overdue.
+        day: The day on which the question is asked. On the due date, nothing is overdue yet.
+        is_closed: Whether nothing is left to pay; None if that is not known.
+    """
+    if due is None or due >= day:
+        return False
+    return None if is_closed is None else not is_closed
+
+
+def was_paid(
+    settled: bool | None, gone: bool | None, paid: int | None, total: int | None
+) -> bool | None:
+    """Return whether a sale was paid in full; None if that is not known.
+
+    Args:
+        settled: Whether nothing is left to pay, for whatever reason.
+        gone: Whether the sale was deleted or written off.
+        paid: The amount that was paid.
+        total: The total, which can be negative. A payment that differs from it by the rounding to
+            whole kroner is a payment in full.
+    """
+    if gone or settled is False or (settled and paid == 0 and total):
+        return False
+    if gone is None or settled is None or paid is None or total is None:
+        return None
+    missing = total - paid if total >= 0 else paid - total
+    return True if missing <= _ROUNDED else None
+
+
+def any_of(*facts: bool | None) -> bool | None:
+    """Return True if any fact is True, None if one of them is not known, and False otherwise."""
+    return True if True in facts else None if None in facts else False
+
+
+def added(*amounts: int | None) -> int | None:
+    """Return the sum of the amounts; None if one of them is not known."""
+    known = [amount for amount in amounts if amount is not None]
+    return sum(known) if len(known) == len(amounts) else None
