@@ -94,7 +94,7 @@ class SaveAll(Generic[M]):
                 error = self._save_row(index, row)
                 if self._progress is not None:
                     self._progress(SaveProgress(index, total, self._saved.get(index, row), error))
-                if error is not None and self._ends_all(error):
+                if self._ends_all(error):
                     break
             else:
                 total = len(self._given)
@@ -158,8 +158,8 @@ class SaveAll(Generic[M]):
         hint = _TWICE_NEW if key is None else _TWICE.format(key)
         return InvalidAttributeError(self._name, f"models[{index}]", row, rule, hint)
 
-    def _ends_all(self, error: Exception) -> bool:
-        """Return whether the rows after this error are not tried."""
+    def _ends_all(self, error: Exception | None) -> bool:
+        """Return whether the other rows are not tried, after the error of a row, or None."""
         is_unsure = isinstance(error, FikenError) and error.outcome is Outcome.UNKNOWN
         self._unsure = self._unsure + 1 if is_unsure else 0
         return self._unsure >= MOST_UNSURE or is_for_every_row(error)
@@ -196,7 +196,7 @@ _TWICE_NEW = "it would be created twice; if you want that, give a copy: evolve()
 _TWICE = "both have the id {}, and the second would undo changes of the first: change one model"
 
 
-def is_for_every_row(error: Exception) -> bool:
+def is_for_every_row(error: Exception | None) -> bool:
     """Return whether every other row would fail with the same error, as with a wrong token.
 
     Fiken answers 403 if the company has no API module, and then for every row. It also does so for

@@ -84,6 +84,12 @@ def verbs(acme: CompanyClient, nelly: Contact, spade: Product) -> None:
     acme.time_users.save(5)  # mypy: attr-defined / pyright: reportAttributeAccessIssue, reportUnknownMemberType
     acme.time_entries.create_invoice_draft(["5"], customer_id=1, days_until_due_date=14)  # mypy: list-item / pyright: reportArgumentType
     acme.time_entries.create_invoice_draft([5], customer_id=1)  # mypy: call-arg / pyright: reportCallIssue
+    acme.contacts.find_or_create(nelly, by="email")  # mypy: arg-type / pyright: reportArgumentType
+    acme.contacts.upsert(nelly, by=("phone_number",))  # mypy: arg-type / pyright: reportArgumentType
+    acme.contacts.upsert(spade)  # mypy: arg-type / pyright: reportArgumentType
+    acme.contacts.save_all(nelly)  # mypy: arg-type / pyright: reportArgumentType
+    acme.contacts.save_all([spade])  # mypy: list-item / pyright: reportArgumentType
+    acme.contacts.save_all([nelly], progress=len)  # mypy: arg-type / pyright: reportArgumentType
     acme.contacts.save(nelly, False)  # mypy: call-arg / pyright: reportCallIssue
 
 
