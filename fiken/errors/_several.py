@@ -119,9 +119,9 @@ class NotAllSavedError(FikenError):
         error = self.errors.get(index)
         if isinstance(error, FikenError):
             return error.outcome
-        # A warning that the program turns into an error, or a model of a wrong class, is raised
-        # before anything is sent. Any other exception interrupted the save.
-        is_refusal = error is None or isinstance(error, FikenWarning | TypeError)
+        # A warning that the program turns into an error is raised before anything is sent. Any
+        # other exception interrupted the save.
+        is_refusal = error is None or isinstance(error, FikenWarning)
         return Outcome.REFUSED if is_refusal else Outcome.UNKNOWN
 
     def __str__(self) -> str:

@@ -118,7 +118,11 @@ class FindsOrCreates(Lists[M], Saves[M]):
             names: The names of the keys, which do not change.
         """
         hints, differing, hidden = hints_of(type(model)), dict[str, Any](), dict[str, Any]()
-        given = {name: value for name, value in model.changes.items() if name not in names}
+        given = {
+            name: value
+            for name, value in model.changes.items()
+            if name not in names or hints[name].access is Access.WRITE_ONLY
+        }
         unkept = unkept_changes(given, found, self._given_comparisons)
         for name, value in given.items():
             current = getattr(found, name)

@@ -5,7 +5,7 @@ from typing import Any, Generic, TypeVar, cast
 
 import attrs
 
-from fiken._messages import short_repr, with_article
+from fiken._messages import with_article
 from fiken.errors import (
     ConfigurationError,
     CounterNotInitializedError,
@@ -75,7 +75,7 @@ class SaveAll(Generic[M]):
         progress: Callable[[SaveProgress[M]], object] | None,
     ) -> None:
         if progress is not None and not callable(progress):
-            raise TypeError(f"{name}: progress must be a function, not {short_repr(progress)}")
+            raise InvalidAttributeError(name, "progress", progress, "a function, or None")
         self._name, self._cls, self._key = name, cls, key_of(cls)
         self._save, self._session, self._progress = save, session, progress
         self._given: dict[int, M] = {}
@@ -112,11 +112,9 @@ class SaveAll(Generic[M]):
         """
         given: Any = models
         if isinstance(given, Model | Mapping | str | bytes) or not isinstance(given, Iterable):
-            raise TypeError(
-                f"{self._name} takes a list, or another iterable, of models of the class "
-                f"{self._cls.__name__}, not {short_repr(cast('object', given))}; save() takes a "
-                "single model"
-            )
+            rule = f"a list or another iterable of models of the class {self._cls.__name__}"
+            hint = "save() takes a single model"
+            raise InvalidAttributeError(self._name, "models", cast("object", given), rule, hint)
         if not isinstance(models, Collection):
             return models, None
         rows = tuple(models)
@@ -131,7 +129,7 @@ class SaveAll(Generic[M]):
         session = self._session
         self._last_write = session.last_write if isinstance(session, OutcomeProtocol) else None
         self._given[index], self._trying = row, index
-        error = self._refusal(index, row)
+        error: Exception | None = self._refusal(index, row)
         if error is None:
             try:
                 self._saved[index] = self._save(row)
@@ -142,13 +140,11 @@ class SaveAll(Generic[M]):
         self._trying = None
         return error
 
-    def _refusal(self, index: int, row: object) -> Exception | None:
+    def _refusal(self, index: int, row: object) -> InvalidAttributeError | None:
         """Return the error if the row is of a wrong class, or was there before; else None."""
         if not isinstance(row, self._cls):
             wanted = with_article(self._cls.__name__)
-            return TypeError(
-                f"{self._name}: models[{index}] must be {wanted}, not {short_repr(row)}"
-            )
+            return InvalidAttributeError(self._name, f"models[{index}]", row, wanted)
         key = None if row.is_new or self._key is None else getattr(row, self._key)
         # The rows are kept in `_given`, so that the id() of one is not that of a later one.
         first = self._first_index.setdefault(("new", id(row)) if key is None else key, index)

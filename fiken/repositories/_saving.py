@@ -108,10 +108,10 @@ class Saves(Repository[M]):
 
         Raises:
             NotAllSavedError: At least one model was not saved.
-            TypeError: A model is of a wrong class, or `models` is not an iterable of models. If
-                `models` is a list, nothing was sent. For an iterator, it is the error of the row.
-            InvalidAttributeError: The same new model is there twice, or two models have the same
-                id. If `models` is a list, nothing was sent.
+            InvalidAttributeError: `models` is not an iterable of models of the right class, the
+                same new model is there twice, or two models have the same id. Nothing was sent. A
+                row of an iterator is checked when it is read, and this is then the error of the
+                row.
             AmbiguousWriteError: Never raised, but the error of a row. The row is in `unsure` of the
                 `NotAllSavedError`. Look in Fiken before you save it again.
         """
