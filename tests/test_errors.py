@@ -26,6 +26,8 @@ ARGUMENTS: dict[str, tuple[Any, ...]] = {
     "UnsavedChangesError": ("Invoice", ("due_date", "kid")),
     "StaleError": ("Contact", ("name",)),
     "NotLoadedError": ("this Contact was not loaded",),
+    "NotUniqueError": ("Contact", {"email": "nelly@example.com"}, (17, 18)),
+    "NotAllSavedError": ({}, {}, {0: date(2026, 1, 2)}, 1),
     "InvalidFileError": ("bill.heic is neither PDF nor PNG, JPEG or GIF",),
     "MappingError": ("Contact", "$[3].name", "str", 17, "id-1"),
     "WrittenButNotLoadedError": (date(2026, 1, 2), "its id was lost"),
@@ -112,7 +114,8 @@ def test_every_text_names_what_it_was_given(name: str) -> None:
 
 @pytest.mark.parametrize(
     ("name", "builtin"),
-    [("NotFoundError", LookupError), ("ConfigurationError", ValueError)]
+    [(name, LookupError) for name in ("NotFoundError", "NotUniqueError")]
+    + [("ConfigurationError", ValueError)]
     + [(name, ValueError) for name in ("InvalidAttributeError", "StaleError", "NotLoadedError")],
 )
 def test_errors_are_also_what_python_calls_them(name: str, builtin: type[Exception]) -> None:

@@ -12,6 +12,8 @@
     ├── NotLoadedError(ValueError)             an update of a model that was not loaded
     ├── UnsavedChangesError(ValueError)        a model that has to be saved first
     ├── StaleError(ValueError)                 a field changed both here and in Fiken
+    ├── NotUniqueError(LookupError)            several entities match a key that should find one
+    ├── NotAllSavedError                       some rows of `save_all` failed; it has all the others
     ├── InvalidFileError(ValueError)           a file that cannot be read, written or sent
     ├── MappingError                           Fiken sent no JSON, or a value of a wrong type
     ├── WrittenButNotLoadedError               Fiken saved, but the result cannot be read (done)
@@ -72,6 +74,7 @@ from fiken.errors._refusals import (
     StaleError,
     UnsavedChangesError,
 )
+from fiken.errors._several import NotAllSavedError, NotUniqueError
 from fiken.errors._transport import (
     AmbiguousWriteError,
     MappingError,
@@ -105,8 +108,10 @@ __all__ = [
     "MethodNotAllowedError",
     "MissingAttributesError",
     "ModuleNotActivatedError",
+    "NotAllSavedError",
     "NotFoundError",
     "NotLoadedError",
+    "NotUniqueError",
     "NotUpdatableError",
     "Outcome",
     "PacingError",

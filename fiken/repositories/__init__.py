@@ -17,6 +17,7 @@ HOMES = homes(
     _read_back="rewritten",
     _recurring_jobs="RecurringInvoiceJobRepository",
     _repository="Repository Written nothing",
+    _save_all="SaveProgress",
     _saving="Saves",
     _selection="Selection",
     _verbs="Acts CreatedIn Finalizes",
@@ -63,6 +64,7 @@ if TYPE_CHECKING:
     from fiken.repositories._read_back import rewritten
     from fiken.repositories._recurring_jobs import RecurringInvoiceJobRepository
     from fiken.repositories._repository import Repository, Written, nothing
+    from fiken.repositories._save_all import SaveProgress
     from fiken.repositories._saving import Saves
     from fiken.repositories._selection import Selection
     from fiken.repositories._verbs import Acts, CreatedIn, Finalizes
@@ -152,6 +154,7 @@ __all__ = [
     "Repository",
     "SaleDraftRepository",
     "SaleRepository",
+    "SaveProgress",
     "Saves",
     "Selection",
     "TimeEntryRepository",

@@ -1,6 +1,6 @@
 """Saving models: a new model is created in Fiken, and a loaded and changed one is updated."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, ClassVar, TypeVar, cast
 
 from fiken._messages import short_repr, with_article
@@ -13,6 +13,7 @@ from fiken.repositories._read_back import (
     with_write_only_values,
 )
 from fiken.repositories._repository import LOADING, Repository, Written
+from fiken.repositories._save_all import SaveAll, SaveProgress
 
 M = TypeVar("M", bound=Model)
 
@@ -79,6 +80,43 @@ class Saves(Repository[M]):
             model = self._rebased(model)
             payload = self.mapper.update(model)
         return self._update(model, payload, reload=reload) if payload else model
+
+    def save_all(
+        self,
+        models: Iterable[M],
+        *,
+        progress: Callable[[SaveProgress[M]], object] | None = None,
+    ) -> tuple[M, ...]:
+        """Save many models, one after the other, and return the saved models in the same order.
+
+        A model that cannot be saved does not stop the others. At the end, a `NotAllSavedError` has
+        the saved models and the errors by index. Its `to_save_again` has the models that are safe
+        to save again: ``save_all(error.to_save_again.values())``.
+
+        An error that every other row would get too ends the call early: no access (401, 402, 403),
+        no connection, too many requests, no turn to send, a number series that was never started.
+        So do three rows in a row whose outcome is unknown. The rows after it are not tried.
+
+        Any other exception, such as a `KeyboardInterrupt`, or one that `models` or `progress`
+        raises, ends the call at once. Its ``__cause__`` is then a `NotAllSavedError`.
+
+        Args:
+            models: The models: a list, or any other iterable. The rows of an iterator are read one
+                by one. After an early end, a loop over the same iterator yields its other rows.
+            progress: A function that is called after each row with a `SaveProgress`, which has the
+                index, the model and the error of the row.
+
+        Raises:
+            NotAllSavedError: At least one model was not saved.
+            InvalidAttributeError: `models` is not an iterable of models of the right class, the
+                same new model is there twice, or two models have the same id. Nothing was sent. A
+                row of an iterator is checked when it is read, and this is then the error of the
+                row.
+            AmbiguousWriteError: Never raised, but the error of a row. The row is in `unsure` of the
+                `NotAllSavedError`. Look in Fiken before you save it again.
+        """
+        name = f"{type(self).__name__}.save_all"
+        return SaveAll(name, self.mapper.model, self.save, self._session, progress).run(models)
 
     def _require_savable(self, model: M) -> None:
         """Check that this repository can save the model.

@@ -1,13 +1,23 @@
 """The repositories of contacts (customers and suppliers) and of their contact persons."""
 
 from collections.abc import Sequence
-from typing import Literal, Unpack
+from typing import Literal, TypeAlias, Unpack
 
 from fiken.mappers.contact import ContactMapper, ContactPersonMapper
+from fiken.models._base import as_loaded
 from fiken.models.contact import Contact, ContactPerson
 from fiken.repositories._collection import Collection
+from fiken.repositories._contacts import (
+    compact,
+    has_persons,
+    same_address,
+    same_groups,
+    same_number,
+    written,
+)
 from fiken.repositories._deleting import Deletes
 from fiken.repositories._filters import Created, LastModified
+from fiken.repositories._find_or_create import FindsOrCreates, Key
 from fiken.repositories._finding import Finds, first_of
 from fiken.repositories._listing import Lists
 from fiken.repositories._repository import Written
@@ -51,23 +61,111 @@ class ContactPersonRepository(
         return self._all()
 
 
-def _same_groups(sent: Sequence[str], loaded: Contact) -> bool:
-    """Return whether the loaded contact is in the groups that were sent. Their order is ignored."""
-    return set(sent) == set(loaded.groups)
+#: The fields by which `find_or_create` and `upsert` can look for a contact.
+ContactKey: TypeAlias = Literal["member_number_string", "organization_number", "email", "name"]
 
 
-class ContactRepository(Finds[Contact], Lists[Contact], Saves[Contact]):
+class ContactRepository(Finds[Contact], FindsOrCreates[Contact]):
     """The customers and suppliers. Saving a changed contact replaces the whole contact (PUT)."""
 
     mapper = ContactMapper()
     path = "contacts"
-    comparisons = {Contact: {"groups": _same_groups}}
+    comparisons = {Contact: {"groups": same_groups}}
+    _keys = {
+        "member_number_string": Key(),
+        "organization_number": Key(compact, spellings=written),
+        # Observed: docs/observed.md#5-lists
+        "email": Key(str.casefold),
+        "name": Key(str.casefold, is_common=True),
+    }
+    _key_filters = ContactFilters
+    _key_hints = {"member_number": "Fiken no longer uses it: use member_number_string"}
+    _given_comparisons = {
+        Contact: {
+            "groups": same_groups,
+            "address": same_address,
+            "organization_number": same_number,
+            "contact_person": has_persons,
+        }
+    }
 
     def all(self, **filters: Unpack[ContactFilters]) -> Collection[Contact]:
         """Return all contacts that match the filters (GET /contacts)."""
         return self._all(ContactFilters, filters)
 
     find_by = first_of(all)
+
+    def find_or_create(
+        self, contact: Contact, by: Sequence[ContactKey] = ("member_number_string",)
+    ) -> Contact:
+        """Return the contact in Fiken that has the same key as a new one, or create it.
+
+        An existing contact is returned as it is in Fiken: nothing of `contact` is sent. If only an
+        inactive contact matches, it is returned, and is still inactive. See its `inactive`.
+
+        Threads and clients of one process never create the same contact twice. If the answer of a
+        creation is lost (`AmbiguousWriteError`), call the method again: it finds the contact if
+        Fiken created it. Two processes can still create it twice, because Fiken accepts contacts
+        with the same keys.
+
+        Args:
+            contact: The new contact.
+            by: The keys: the fields that must all be the same. Spaces in an organization number do
+                not matter, nor does the case of an e-mail or a name. Fiken does not return member
+                numbers: there, its filter alone decides.
+
+        Raises:
+            InvalidAttributeError: `by` is not a tuple of keys, or `contact` was loaded from Fiken.
+                Nothing was sent.
+            InvalidModelError: The contact has no value for a key, or cannot be created. Nothing was
+                sent.
+            NotUniqueError: Several contacts match. An active contact wins over inactive ones, but
+                several active ones do not. Nothing was saved.
+            WrittenButNotLoadedError: Fiken created the contact, but it could not be loaded.
+            AmbiguousWriteError: The answer was lost. It is safe to call this method again.
+        """
+        return self._find_or_create(contact, by)
+
+    def upsert(
+        self, contact: Contact, by: Sequence[ContactKey] = ("member_number_string",)
+    ) -> Contact:
+        """Update the contact in Fiken that has the same key as a new one, or create it.
+
+        The contact is found, and created, as by `find_or_create`. An existing contact gets every
+        field that was given, apart from the keys. If that changes nothing, nothing is sent.
+
+        - A field that has its default, such as None, was not given, and stays as it is in Fiken.
+          To clear a field, save the result: ``save(found.evolve(email=None))``.
+        - `phone_number`, `currency` and `member_number_string` cannot be compared, because Fiken
+          does not return them. They are sent together with another change, but alone they cause
+          none. If one of them has changed, save the result: ``save(found.evolve(currency="EUR"))``.
+        - `address` and `groups` are replaced as a whole. The order of groups does not matter.
+        - A contact person whom the contact has already is no change. Another one is refused, since
+          Fiken takes contact persons on creation only: save it with ``contacts.persons(contact)``.
+        - An inactive contact stays inactive, unless `contact` says ``inactive=False``.
+
+        Args:
+            contact: The new contact.
+            by: The keys, as in `find_or_create`.
+
+        Raises:
+            InvalidAttributeError: `by` is not a tuple of keys, or `contact` was loaded from Fiken.
+                Nothing was sent.
+            InvalidModelError: The contact has no value for a key, or cannot be created. Nothing was
+                sent.
+            NotUniqueError: Several contacts match. Nothing was saved.
+            NotUpdatableError: The contact exists, and lacks a contact person that was given.
+                Nothing was saved.
+            WrittenButNotLoadedError: Fiken saved the contact, but it could not be loaded.
+            AmbiguousWriteError: The answer was lost. It is safe to call this method again.
+        """
+        return self._upsert(contact, by)
+
+    def _completed(self, found: Contact, model: Contact) -> Contact:
+        """Return the contact with all its contact persons, if the list may lack some."""
+        if has_persons(model.contact_person, found):
+            return found
+        return as_loaded(found, contact_person=tuple(self.persons(found).all()))
 
     def delete(self, what: int | Contact, /) -> Contact | None:
         """Delete a contact. If it has been used, as in a sale, Fiken only makes it inactive.

@@ -28,6 +28,7 @@ from fiken.mappers._fields import camel
 from fiken.models import Model
 from fiken.models._fields import hints_of
 from fiken.repositories import (
+    ContactRepository,
     CounterRepository,
     InboxDocumentRepository,
     RecurringInvoiceJobRepository,
@@ -382,6 +383,19 @@ def test_a_recurring_invoice_with_lost_answer_starts_once(
     assert 1 == uuids.count(draft.uuid)
 
 
+@pytest.mark.parametrize("verb", ["find_or_create", "upsert"])
+def test_a_contact_with_lost_answer_is_created_once(
+    verb: str, acme: CompanyClient, emulator: Emulator
+) -> None:
+    """The second call finds the contact that the first one created."""
+    nelly = Contact(name="Nelly Bloom", member_number_string="17")
+    emulator.fail_next(DropAfterCarryingOut(), method="POST")
+    with pytest.raises(AmbiguousWriteError):
+        getattr(acme.contacts, verb)(nelly)
+    assert "Nelly Bloom" == getattr(acme.contacts, verb)(nelly).name
+    assert ["GET", "POST", "GET"] == calls(emulator, 0)
+
+
 def test_the_answer_of_every_write_is_lost(acme: CompanyClient) -> None:
     """The tests above, and those of the verbs, lose the answer of each write of each repository."""
     attached = {type(repository(acme)): where for where, repository in ATTACHMENTS.items()}
@@ -392,6 +406,7 @@ def test_the_answer_of_every_write_is_lost(acme: CompanyClient) -> None:
         *((kind, verb) for kind in attached for verb in adding if hasattr(kind, verb)),
         *((CounterRepository, verb) for verb in ("start", "ensure")),
         *((InboxDocumentRepository, verb) for verb in ("add", "delete")),
+        *((ContactRepository, verb) for verb in ("find_or_create", "upsert")),
         (RecurringInvoiceJobRepository, "add"),
         (RecurringInvoiceRepository, "create_from_draft"),
         *((type(verb.repository(acme)), name.partition(".")[2]) for name, verb in VERBS.items()),

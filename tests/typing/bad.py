@@ -91,6 +91,12 @@ def verbs(acme: CompanyClient, nelly: Contact, spade: Product) -> None:
     acme.transactions.post(date(2026, 6, 15), "Bank fee", nelly)  # mypy: arg-type / pyright: reportArgumentType
     acme.invoices.find(5).is_overdue("2026-06-15")  # mypy: arg-type / pyright: reportArgumentType
     nelly.as_json(2)  # mypy: call-arg / pyright: reportCallIssue
+    acme.contacts.find_or_create(nelly, by="email")  # mypy: arg-type / pyright: reportArgumentType
+    acme.contacts.upsert(nelly, by=("phone_number",))  # mypy: arg-type / pyright: reportArgumentType
+    acme.contacts.upsert(spade)  # mypy: arg-type / pyright: reportArgumentType
+    acme.contacts.save_all(nelly)  # mypy: arg-type / pyright: reportArgumentType
+    acme.contacts.save_all([spade])  # mypy: list-item / pyright: reportArgumentType
+    acme.contacts.save_all([nelly], progress=len)  # mypy: arg-type / pyright: reportArgumentType
     acme.contacts.save(nelly, False)  # mypy: call-arg / pyright: reportCallIssue
 
 

@@ -28,6 +28,7 @@ from fiken import (
     InvalidModelError,
     JournalEntry,
     JournalEntryLine,
+    NotAllSavedError,
     NotFoundError,
     OrderLine,
     Product,
@@ -57,6 +58,7 @@ from fiken.repositories import (
     Deletes,
     Finds,
     Lists,
+    SaveProgress,
     Saves,
     Selection,
     first_of,
@@ -105,6 +107,24 @@ def found(contacts: ContactRepository, nelly: Contact) -> Contact | None:
     first = contacts.find_by(name="Nobody at all")
     assert_type(first, Contact | None)
     return first
+
+
+def many(acme: CompanyClient) -> tuple[Contact, ...]:
+    nelly = Contact(name="Nelly Bloom", member_number_string="B-17", email="nelly@example.com")
+    assert_type(acme.contacts.find_or_create(nelly), Contact)
+    assert_type(acme.contacts.upsert(nelly, by=("member_number_string", "email")), Contact)
+    seen: list[SaveProgress[Contact]] = []
+    saved = acme.contacts.save_all([Contact(name="Betty Boop")], progress=seen.append)
+    assert_type(saved, tuple[Contact, ...])
+    row = seen[0]
+    assert_type(row.model, Contact)
+    assert_type(row.total, int | None)
+    assert_type(row.error, Exception | None)
+    try:
+        acme.contacts.save_all(contact.evolve(email="x" * 200) for contact in saved)
+    except NotAllSavedError as error:
+        assert_type(error.errors, dict[int, BaseException])
+    return acme.contacts.save_all(iter([Contact(name="Bob Cole")]))
 
 
 def persons(acme: CompanyClient, nelly: Contact) -> list[str]:
@@ -358,6 +378,7 @@ def main(client: Fiken, slug: str) -> None:
     assert_type(list(acme.groups.all()), list[str])
     nelly = people(acme)
     found(acme.contacts, nelly)
+    assert 1 == len(many(acme))
     persons(acme, changed(acme, nelly))
     assert b"<Invoice" in filed(acme)
     recurring(acme)

@@ -103,6 +103,7 @@ CONTACTS = Resource(
         **date_filters("createdDate", "created_date"),
         **equal_filters("supplierNumber", "customerNumber", "memberNumber", "memberNumberString"),
         **equal_filters("customer", "supplier", "inactive"),
+        # Emulator choice: an organization number is stored, and looked for, with its spaces.
         **text_filters("name", "organizationNumber", "email", "phoneNumber"),
         "group": "contact_id IN (SELECT contact_id FROM contact_groups WHERE name = ?)",
     },
