@@ -45,7 +45,8 @@ class Witness:
 
         def send_seen(self: Connection, status: int, headers: Any, body: bytes, **how: Any) -> None:
             # Before the answer is sent: the test that gets it may end at once.
-            witness.see(*vars(self)["seen"], status, headers, body)
+            request, entry = vars(self)["seen"]
+            witness.see(request, entry, status, headers, body)
             send(self, status, headers, body, **how)
 
         Connection._serve, Connection._send = serve_seen, send_seen  # type: ignore[method-assign]
