@@ -2,7 +2,9 @@
 
 It stands between the connections of all emulators and their sockets, and changes nothing. It does
 not see what the emulator sends without having read a whole request (malformed HTTP, too many
-connections), an `Application` without a server, and emulators in other processes.
+connections), an `Application` without a server, and emulators in other processes: those of the
+programs in examples/ and of the package that is built. `tests/emulator/test_main.py` checks the
+answers of its own.
 """
 
 import threading
