@@ -1,5 +1,7 @@
 """An embedded Fiken for every test that wants one, and the record of what the run covered.
 
+A test also fails if an answer that an emulator sent during it breaks Fiken's contract.
+
 With pytest-xdist (``-n``) the workers run the tests and send their records to the process that
 started them, the controller. It reports the test of the whole run, which a worker cannot do, and
 has the workers measured where it is measured itself.
@@ -17,9 +19,12 @@ import pytest
 from fiken import CompanyClient, Fiken
 from fiken.emulator import Emulator
 from fiken.session import Retries
-from tests.recorder import Recorder
+from tests.contract.witness import Witness
+from tests.recorder import COMPANY, SHORT, Recorder
 
 RECORDER = Recorder()
+WITNESS = Witness(RECORDER)
+WITNESS.watch()
 NOW = datetime(2026, 6, 15, 12, 0, tzinfo=UTC)
 
 #: The file whose test looks at the whole run, and why it is skipped in a run of some tests.
@@ -45,7 +50,6 @@ def emulator() -> Iterator[Emulator]:
     with Emulator(seed=1, clock=lambda: NOW, bank_integration=True) as running:
         yield running
         running.check_books()
-        RECORDER.add_requests(running.requests)
 
 
 @pytest.fixture
@@ -117,6 +121,30 @@ def _has_clock(item: pytest.Item) -> bool:
     return vars(getattr(item, "module", None) or object).get("time") is time
 
 
+def pytest_runtest_logstart(nodeid: str) -> None:
+    """Note which test runs."""
+    RECORDER.test = nodeid
+
+
+def pytest_runtest_logfinish() -> None:
+    """Note that no test runs."""
+    RECORDER.test = None
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Fail the test in which an emulator has sent an answer that breaks the contract."""
+    report = yield
+    broken = WITNESS.take()
+    if broken:
+        text = "\n".join(["answers of the emulator that break Fiken's contract:", *broken])
+        if report.outcome == "failed":
+            report.sections.append(("contract", text))
+        else:
+            report.outcome, report.longrepr = "failed", text
+    return report
+
+
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Send the record of a worker to the controller."""
     if hasattr(session.config, "workeroutput"):
@@ -175,8 +203,13 @@ def _whole_run(config: pytest.Config, location: tuple[str, int, str]) -> pytest.
     return report("failed", "\n".join(faults)) if faults else report("passed")
 
 
-def pytest_terminal_summary(terminalreporter: Any) -> None:
-    """Print how much of the contract the client was seen to do."""
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    """Print how much of the contract the client was seen to do, and by which tests."""
+    if is_whole(config):
+        terminalreporter.section("operations of the contract, called through the client")
+        for line in RECORDER.table():
+            terminalreporter.write_line(line)
+        terminalreporter.write_line(f"{SHORT} is {COMPANY}")
     parameters = RECORDER.all_parameters()
     parts = (
         ("operations", len(RECORDER.operations), len(RECORDER.all_operations())),

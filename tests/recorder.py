@@ -1,49 +1,64 @@
 """A record of which parts of Fiken's contract this test run has called, loaded and dumped."""
 
-import os
-from collections.abc import Iterable, Mapping
-from pathlib import Path
+from collections.abc import Iterator, Mapping
 from typing import Any
+
+import attrs
 
 from fiken.emulator import Request
 from fiken.emulator.wire.contract import Contract, ContractField, load
 
 PAGING = {"page", "pageSize"}
-NOT_BUILT = Path(__file__).parent / "contract" / "not_built.txt"
 
-#: The variable of the environment with which a run writes the list of what is not covered.
-WRITES_THE_LIST = "FIKEN_WRITE_NOT_BUILT"
+#: The beginning of most paths, and what the table of operations prints instead.
+COMPANY = "/companies/{companySlug}/"
+SHORT = "…/"
 
 _UNCOVERED = (
-    "no test covers this any more: write one that calls it, or a sample with the field in "
-    f"tests/samples, and do not add it to {NOT_BUILT.name}"
+    "no test covers this: write one that calls it through the client, or a sample with the field "
+    "in tests/samples"
 )
-_COVERED = f"covered now: {WRITES_THE_LIST}=1 make test takes it off {NOT_BUILT.name}"
+
+
+@attrs.define
+class Calls:
+    """The calls of one operation.
+
+    Args:
+        test: The node id of the first test that called it. With workers, the first of one of them.
+        requests: The number of its requests in the whole run.
+    """
+
+    test: str
+    requests: int = 0
 
 
 class Recorder:
     """The operations, query parameters and fields that the tests have covered.
 
-    An operation is covered when the client has called it and got a 2xx, and a query parameter when
-    it was in such a call. A field is covered when a sample with a value in it was loaded, where
-    answers have the field, and when one was dumped, where requests have it.
+    An operation is covered when a test has called it with the client, and an emulator has carried
+    it out according to its log. A query parameter is covered when it was in such a call. A field is
+    covered when a sample with a value in it was loaded, where answers have the field, and when one
+    was dumped, where requests have it.
     """
 
     def __init__(self) -> None:
         self.contract: Contract = load()
-        self.operations: set[str] = set()
+        #: The node id of the test that runs; None between tests.
+        self.test: str | None = None
+        self.operations: dict[str, Calls] = {}
         self.parameters: set[str] = set()
         self.loaded: set[tuple[str, str]] = set()
         self.dumped: set[tuple[str, str]] = set()
 
-    def add_requests(self, requests: Iterable[Request]) -> None:
-        """Record the requests that the client has sent to an emulator."""
-        for request in requests:
-            is_ours = request.headers.get("user-agent", "").startswith("fiken/")
-            if is_ours and request.template and 200 <= (request.status or 0) < 300:
-                operation = f"{request.method} {request.template}"
-                self.operations.add(operation)
-                self.parameters |= {f"{operation} ?{name}" for name in request.query}
+    def add_request(self, request: Request) -> None:
+        """Record a request from the log of an emulator, if the client sent it and it succeeded."""
+        is_ours = request.headers.get("user-agent", "").startswith("fiken/")
+        is_done = request.carried_out and request.fault is None
+        if self.test and is_ours and is_done and request.template:
+            operation = f"{request.method} {request.template}"
+            self.operations.setdefault(operation, Calls(self.test)).requests += 1
+            self.parameters |= {f"{operation} ?{name}" for name in request.query}
 
     def load(self, schema: str, answer: Mapping[str, Any]) -> None:
         """Record an answer that a mapper has loaded correctly."""
@@ -67,15 +82,17 @@ class Recorder:
             for item in value if field.many else [value]:
                 self._walk(field.type, item, covered)
 
-    def dump_record(self) -> list[list[Any]]:
+    def dump_record(self) -> list[Any]:
         """Return the record as lists, which a worker can send to the process that started it."""
+        operations = {name: attrs.astuple(calls) for name, calls in self.operations.items()}
         fields = [sorted(self.loaded), sorted(self.dumped)]
-        return [sorted(self.operations), sorted(self.parameters), *fields]
+        return [operations, sorted(self.parameters), *fields]
 
-    def add_record(self, record: list[list[Any]]) -> None:
+    def add_record(self, record: list[Any]) -> None:
         """Add the record of a worker."""
         operations, parameters, loaded, dumped = record
-        self.operations |= set(operations)
+        for name, (test, requests) in operations.items():
+            self.operations.setdefault(name, Calls(test)).requests += requests
         self.parameters |= set(parameters)
         self.loaded |= {(schema, name) for schema, name in loaded}
         self.dumped |= {(schema, name) for schema, name in dumped}
@@ -83,24 +100,25 @@ class Recorder:
     def missing(self) -> list[str]:
         """Return the operations, query parameters and fields that were not covered."""
         return sorted(
-            (self.all_operations() - self.operations)
+            (self.all_operations() - self.operations.keys())
             | (self.all_parameters() - self.parameters)
             | (self.all_fields() - self.covered_fields())
         )
 
     def faults(self) -> list[str]:
-        """Return what is missing and not listed in not_built.txt, and what is listed and covered.
+        """Return one sentence per part of the contract that was not covered."""
+        return [f"{_UNCOVERED}: {one}" for one in self.missing()]
 
-        With `WRITES_THE_LIST` in the environment the list is written first.
-        """
-        missing = self.missing()
-        if os.environ.get(WRITES_THE_LIST):
-            NOT_BUILT.write_text("\n".join(missing) + "\n", "utf-8")
-        listed = NOT_BUILT.read_text("utf-8").split("\n")[:-1]
-        return [
-            *(f"{_UNCOVERED}: {one}" for one in sorted({*missing} - {*listed})),
-            *(f"{_COVERED}: {one}" for one in sorted({*listed} - {*missing})),
-        ]
+    def table(self) -> Iterator[str]:
+        """Yield the lines of a table: each operation, the test that covers it, and its requests."""
+        rows = [("operation", "requests", "first test")]
+        for operation in self.contract.operations:
+            name = f"{operation.method} {operation.path}"
+            calls = self.operations.get(name, Calls("NOT COVERED"))
+            rows.append((name.replace(COMPANY, SHORT), str(calls.requests), calls.test))
+        wide, number = (max(len(row[column]) for row in rows) for column in (0, 1))
+        for name, requests, test in rows:
+            yield f"{name:{wide}}  {requests:>{number}}  {test}"
 
     def all_operations(self) -> set[str]:
         """Return all operations, such as `GET /companies`."""
@@ -126,7 +144,9 @@ class Recorder:
     def _is_covered(self, schema: str, name: str) -> bool:
         """Return whether a field was loaded and dumped, as far as it is in answers and requests."""
         access = self.contract.schemas[schema].fields[name].access
-        in_answers, in_requests = schema in self.contract.results, schema in self.contract.requests
+        heirs = {schema, *(s.name for s in self.contract.schemas.values() if s.extends == schema)}
+        in_answers = not heirs.isdisjoint(self.contract.results)
+        in_requests = not heirs.isdisjoint(self.contract.requests)
         # "Write-only" has a meaning only in a schema that requests have.
         must_load = in_answers and not (access == "wo" and in_requests)
         must_dump = in_requests and access != "ro"

@@ -28,7 +28,6 @@ from fiken import (
     kroner,
 )
 from fiken.emulator import Emulator
-from tests.recorder import Recorder
 
 BANK = "1920:10001"
 
@@ -344,13 +343,12 @@ def second_half(acme: CompanyClient) -> None:
 
 
 @pytest.fixture
-def emulator(recorder: Recorder) -> Iterator[Emulator]:
+def emulator() -> Iterator[Emulator]:
     """An embedded Fiken without any bookings, at noon of 15 June 2026."""
     noon = datetime(2026, 6, 15, 12, tzinfo=UTC)
     with Emulator(seed=1, clock=lambda: noon, empty=True) as running:
         yield running
         running.check_books()
-        recorder.add_requests(running.requests)
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from fiken.emulator.wire.contract import ContractField, Schema, load
+from tests.contract.answers import has_location
 
 ROOT = Path(__file__).parents[2]
 DESCRIPTIONS = ROOT.parent / "shared" / "fiken-api"
@@ -395,6 +396,19 @@ def test_contract_has_all_operations(september: Any) -> None:
         if method != "parameters"
     }
     assert described == {(o.method, o.path, o.name) for o in CONTRACT.operations}
+
+
+@needs_september
+def test_locations_are_those_of_the_description(september: Any) -> None:
+    """The table does not say which answers have a Location: the check of answers knows it."""
+    located = {
+        facts["operationId"]
+        for item in september["paths"].values()
+        for method, facts in item.items()
+        if method != "parameters"
+        and any("Location" in answer.get("headers", {}) for answer in facts["responses"].values())
+    }
+    assert located == {o.name for o in CONTRACT.operations if has_location(o)}
 
 
 @needs_september

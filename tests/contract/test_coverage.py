@@ -1,7 +1,4 @@
-"""Covered means called: what the whole run has done, against the list of what is not built yet.
-
-The list only shrinks. ``FIKEN_WRITE_NOT_BUILT=1 make test`` writes it anew.
-"""
+"""Covered means called: what the whole run has done, against Fiken's contract."""
 
 import pytest
 
@@ -9,7 +6,7 @@ from tests.conftest import PARTIAL, is_whole
 from tests.recorder import Recorder
 
 
-def test_list_of_not_built_is_exact(request: pytest.FixtureRequest, recorder: Recorder) -> None:
+def test_everything_is_covered(request: pytest.FixtureRequest, recorder: Recorder) -> None:
     """With pytest-xdist, `tests/conftest.py` reports this test for the workers together."""
     if not is_whole(request.config):
         pytest.skip(PARTIAL)

@@ -10,8 +10,11 @@ from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
+
+from tests.contract.answers import BASE, CONTRACT, Headers, violations
 
 COMMAND = (sys.executable, "-m", "fiken.emulator")
 
@@ -48,7 +51,14 @@ class Curl:
         head, _, text = self.run(["-i", "-X", method, *options, url]).partition("\r\n\r\n")
         status, *lines = head.split("\r\n")
         headers = dict(line.split(": ", 1) for line in lines)
-        return int(status.split()[1]), {k.lower(): v for k, v in headers.items()}, text
+        code = int(status.split()[1])
+        self.check(method, url, code, list(headers.items()), text)
+        return code, {k.lower(): v for k, v in headers.items()}, text
+
+    def check(self, method: str, url: str, status: int, headers: Headers, text: str) -> None:
+        """Check an answer against the contract, since this emulator is in another process."""
+        match = CONTRACT.match(method, urlsplit(url).path.removeprefix(BASE))
+        assert [] == violations(match[0] if match else None, status, headers, text.encode())
 
     def run(self, arguments: Sequence[str]) -> str:
         """Run curl with these arguments and return what it prints."""

@@ -1,7 +1,6 @@
 """Required fields, limits of texts, money and decimals: the models against the contract."""
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import attrs
@@ -11,8 +10,8 @@ from fiken import Offer, OrderConfirmation, types as t
 from fiken.emulator.wire.contract import load
 from fiken.mappers._declaration import mapper_of
 from fiken.models import Model
-from fiken.models._base import EMPTY, is_model
-from tests.catalogue import all_samples
+from fiken.models._base import EMPTY
+from tests.contract.models import pairs
 
 CONTRACT = load()
 
@@ -45,34 +44,6 @@ DECIMALS: dict[str, Any] = {
 
 #: The discount of these documents is an amount, of which the contract does not state the unit.
 WITH_AMOUNT_AS_DISCOUNT = (Offer, OrderConfirmation)
-
-Pair = tuple[str, type[Model]]
-
-
-def pairs(*, sent: bool) -> list[Pair]:
-    """Return each schema of the samples with its model, those of nested objects included."""
-    samples = all_samples()
-    requests = [(sample.request, sample.model) for sample in samples if sample.request]
-    results = [(sample.result, sample.model) for sample in samples if sample.result]
-    waiting: list[Pair] = requests if sent else results
-    known: set[Pair] = set()
-    while waiting:
-        pair = waiting.pop()
-        if pair not in known:
-            known.add(pair)
-            waiting += nested(*pair, sent=sent)
-    return sorted(known, key=str)
-
-
-def nested(schema: str, model: type[Model], *, sent: bool) -> Iterator[Pair]:
-    """Yield the schema and the model of each field that holds objects."""
-    mapper = mapper_of(model)
-    for name, field in mapper.fields.items():
-        key = mapper.new_keys.get(name, field.key) if sent else field.key
-        declared = CONTRACT.schemas[schema].fields.get(key)
-        travels = declared and not (sent and declared.access == "ro")
-        if declared and travels and is_model(field.hint.value_type):
-            yield declared.type, field.hint.value_type
 
 
 def named(value: Any) -> str:

@@ -48,7 +48,6 @@ from tests.catalogue import (
     invoice_draft,
     offer_draft,
 )
-from tests.conftest import RECORDER
 
 UUID = "5f0c8a7e-9a34-4a50-9d0e-0a5b6e0a1b2c"
 CREDITED = CreditNoteLine(**GOODS | {"unit_price": 2000})
@@ -66,7 +65,6 @@ def empty() -> Iterator[CompanyClient]:
     with Emulator(seed=1, empty=True) as emulator, emulator.client() as client:
         yield client.company(emulator.company_slug)
         emulator.check_books()
-        RECORDER.add_requests(emulator.requests)
 
 
 def sent(emulator: Emulator, since: int) -> list[str]:

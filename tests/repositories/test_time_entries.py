@@ -23,7 +23,7 @@ from fiken import (
 )
 from fiken.emulator import CannedAnswer, Emulator, Status
 from tests.catalogue import DAY, activity, customer, invoice_draft, time_entry
-from tests.conftest import NOW, RECORDER
+from tests.conftest import NOW
 
 JSON = {"Content-Type": "application/json"}
 LOCKED = Status(400, body={"message": "Låst"})
@@ -354,7 +354,6 @@ def without_module() -> Iterator[CompanyClient]:
     """A company that has not bought the module for time tracking."""
     with Emulator(seed=1, modules=["projects"]) as emulator, emulator.client() as client:
         yield client.company(emulator.company_slug)
-        RECORDER.add_requests(emulator.requests)
 
 
 @pytest.mark.parametrize("name", ["activities", "time_entries", "time_users"])

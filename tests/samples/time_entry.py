@@ -6,6 +6,8 @@ Hours are a number (docs/observed.md#7-units). Fiken does not accept another per
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
+import attrs
+
 from fiken import Activity, TimeEntry, TimeEntryInvoiceDraft, TimeGrouping, TimeUser
 from tests.samples._embedded import PROJECT, PROJECT_ANSWER
 from tests.samples._sample import Sample
@@ -87,9 +89,9 @@ ENTRY = Sample(
         "hours": Decimal("0.25"),
         "start_time": "23:59",
         "description": "Forside",
-        "internal_note": None,
+        "internal_note": "Fargene er avtalt",
         "activity_id": 12346,
-        "project_id": None,
+        "project_id": 73408308,
     },
     update_request="updateTimeEntryRequest",
     update={
@@ -97,10 +99,20 @@ ENTRY = Sample(
         "hours": 0.25,
         "startTime": "23:59",
         "description": "Forside",
-        "internalNote": None,
+        "internalNote": "Fargene er avtalt",
         "activityId": 12346,
-        "projectId": None,
+        "projectId": 73408308,
     },
+)
+
+#: What can be cleared.
+CLEARED = attrs.evolve(
+    ENTRY,
+    new=None,
+    sent=None,
+    request=None,
+    changed={"internal_note": None, "project_id": None},
+    update={"internalNote": None, "projectId": None},
 )
 
 INVOICE_DRAFT = Sample(
@@ -137,4 +149,4 @@ INVOICE_DRAFT = Sample(
     },
 )
 
-SAMPLES = (ENTRY, INVOICE_DRAFT)
+SAMPLES = (ENTRY, CLEARED, INVOICE_DRAFT)
