@@ -2,8 +2,8 @@
 
 import os
 import threading
-from collections.abc import Callable, Mapping
-from typing import Any, cast
+from collections.abc import Callable
+from typing import cast
 from urllib.parse import unquote, urlsplit
 
 import attrs
@@ -77,7 +77,8 @@ class TestCompanies:
             if slug in self._known:
                 return ""
             row = self._ask(slug).json()
-            answer = cast("Mapping[str, object]", row).get("testCompany") if _is_row(row) else None
+            row = cast("dict[str, object]", row) if isinstance(row, dict) else {}
+            answer = row.get("testCompany")
             if answer is not True:
                 return _REAL.format(short_repr(slug), short_repr(answer))
             self._known.add(slug)
@@ -122,10 +123,6 @@ class Safety:
         problem = self.test_companies.problem_with_company(slug) if self.test_companies else ""
         if problem:
             raise SafetyError(method, without_query(url), problem)
-
-
-def _is_row(row: Any) -> bool:
-    return isinstance(row, Mapping)
 
 
 def _segments(path: str, root: str) -> tuple[str, ...]:

@@ -22,6 +22,16 @@ def test_demo_company_is_a_test_company(emulator: Emulator, root: requests.Sessi
     assert (True, "2023-01-01") == ("address" in company, company["accountingStartDate"])
 
 
+def test_demo_company_can_be_a_real_one() -> None:
+    """It keeps its slug and its access to the API."""
+    with Emulator(test_company=False) as emulator:
+        headers = {"Authorization": f"Bearer {emulator.token}"}
+        url = f"{emulator.url}/companies/{emulator.company_slug}"
+        company = requests.get(url, headers=headers, timeout=10).json()
+        assert (False, True) == (company["testCompany"], company["hasApiAccess"])
+        assert 200 == requests.get(f"{url}/contacts", headers=headers, timeout=10).status_code
+
+
 @pytest.mark.parametrize(
     ("query", "expected"),
     [

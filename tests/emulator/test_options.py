@@ -71,6 +71,13 @@ def test_flag_options() -> None:
         assert [] == ask(lines, "/bankBalances")[1]
 
 
+@pytest.mark.parametrize("arguments", [(), ("--test-company",), ("--no-test-company",)])
+def test_test_company_option(arguments: tuple[str, ...]) -> None:
+    with served(*arguments) as lines:
+        company = ask(lines, "/")[1]
+    assert ("--no-test-company" not in arguments) is company["testCompany"]
+
+
 def test_warning_is_printed_as_one_line(tmp_path: Path) -> None:
     data = tmp_path / "books.db"
     with served("--data", str(data)):
