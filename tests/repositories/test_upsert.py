@@ -1,5 +1,6 @@
 """Creating or updating a contact by a key: what counts as a change, and what is sent."""
 
+import json
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from fiken import (
     Language,
     NotUpdatableError,
 )
-from fiken.emulator import Emulator
+from fiken.emulator import CannedAnswer, Emulator
 
 BETTY = ContactPerson(name="Betty Boop", email="betty@example.com", phone_number="55512345")
 NELLY = Contact(
@@ -208,3 +209,27 @@ def test_known_contact_persons_are_no_change(acme: CompanyClient, emulator: Emul
     before = len(emulator.requests)
     acme.contacts.upsert(NELLY.evolve(contact_person=(BETTY.evolve(phone_number=None),)))
     assert ["GET"] == sent(emulator, before)
+
+
+def test_persons_that_a_list_lacks_are_loaded(acme: CompanyClient, emulator: Emulator) -> None:
+    """Any field of an answer may be missing: before a person is refused, Fiken is asked.
+
+    Observed: docs/observed.md#14-description-and-service
+    """
+    nelly = acme.contacts.upsert(NELLY)
+    row = {"contactId": nelly.contact_id, "name": "Nelly Bloom"}
+    head = {
+        "Fiken-Api-Page": "0",
+        "Fiken-Api-Page-Size": "100",
+        "Fiken-Api-Page-Count": "1",
+        "Fiken-Api-Result-Count": "1",
+        "Content-Type": "application/json",
+    }
+    answer = CannedAnswer(200, head, json.dumps([row]).encode())
+    emulator.fail_next(answer, method="GET", path="/contacts")
+    before = len(emulator.requests)
+    given = Contact(name="Nelly Bloom", member_number_string="B-17", contact_person=(BETTY,))
+    assert (BETTY.name,) == tuple(p.name for p in acme.contacts.upsert(given).contact_person)
+    assert ["/contacts", "/contactPerson"] == [
+        request.path[request.path.rindex("/") :] for request in emulator.requests[before:]
+    ]
