@@ -127,7 +127,7 @@ def _json(value: Any, line_break: str | None, indent: int) -> str:
     inner = None if line_break is None else line_break + " " * indent
     if value.__class__ is dict:
         pairs = value.items()
-        items = [f"{json.dumps(name)}: {_json(item, inner, indent)}" for name, item in pairs]
+        items = [f"{json.dumps(str(name))}: {_json(item, inner, indent)}" for name, item in pairs]
         return _joined("{}", items, line_break, inner)
     items = [_json(item, inner, indent) for item in value]
     return _joined("[]", items, line_break, inner)
