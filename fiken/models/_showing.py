@@ -127,7 +127,7 @@ def _json(value: Any, line_break: str | None, indent: int) -> str:
     inner = None if line_break is None else line_break + " " * indent
     if value.__class__ is dict:
         pairs = value.items()
-        items = [f"{json.dumps(name)}: {_json(item, inner, indent)}" for name, item in pairs]
+        items = [f"{json.dumps(str(name))}: {_json(item, inner, indent)}" for name, item in pairs]
         return _joined("{}", items, line_break, inner)
     items = [_json(item, inner, indent) for item in value]
     return _joined("[]", items, line_break, inner)
@@ -156,12 +156,16 @@ _IN_NOK = {"BankBalance", "JournalEntryLine", "OrderLine", "Product"}
 def is_in_currency(cls: type, name: str) -> bool:
     """Return whether the amount in a field is in the currency of the document, rather than in NOK.
 
+    An amount of a model that is not one of this library is in the model's currency, if it has one.
+
     Args:
-        cls: The class of the model.
+        cls: The class of the model, or a subclass of it that a user wrote.
         name: The name of the field, such as ``net_in_nok``.
     """
-    common = name in _IN_CURRENCY and cls.__name__ not in _IN_NOK
-    return common or name.endswith("_in_currency")
+    bases = (base for base in cls.__mro__ if getattr(base, "__attrs_attrs__", ()))
+    ours = {base.__name__ for base in bases if base.__module__.startswith("fiken.models.")}
+    in_currency = name in _IN_CURRENCY and not ours & _IN_NOK
+    return not ours or in_currency or name.endswith("_in_currency")
 
 
 def _lines(model: Shown, currency: str | None) -> Iterator[str]:

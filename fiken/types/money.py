@@ -12,20 +12,16 @@ _EXAMPLES = 'write "49.90", "49,90" or "1 249,90"'
 
 # For example "-1 249,50", "kr 1.249,50", "249,-" or "49.90 kr". Thousands are separated by the same
 # sign everywhere.
-_WRITTEN = re.compile(
-    rf"""
+_WRITTEN = rf"""
     (?P<sign>[{_DASHES}+]?) [{_SPACES}]*
     (?:(?P<before>kr\.?|nok) [{_SPACES}]* (?P<inner_sign>[{_DASHES}]?))?
     (?P<whole>[0-9]+ | [1-9][0-9]{{0,2}} (?P<separator>[{_SPACES}.]) [0-9]{{3}}
         (?:(?P=separator)[0-9]{{3}})*)
     (?: (?P<mark>[.,]) (?P<decimals>[0-9]+) | ,[{_DASHES}\u2013] )?
     [{_SPACES}]* (?P<after>kr\.?|nok)?
-    """,
-    re.VERBOSE | re.IGNORECASE,
-)
-_ENGLISH = re.compile(
-    rf"[{_DASHES}]?[1-9][0-9]{{0,2}}((,[0-9]{{3}})+\.[0-9]{{1,2}}|(,[0-9]{{3}}){{2,}})"
-)
+    """
+_ENGLISH = rf"[{_DASHES}]?[1-9][0-9]{{0,2}}((,[0-9]{{3}})+\.[0-9]{{1,2}}|(,[0-9]{{3}}){{2,}})"
+_FLAGS = re.VERBOSE | re.IGNORECASE
 _GROUP = 3  # digits between two separators of thousands
 _LONGEST = 100  # characters: no amount that people write is longer
 
@@ -120,7 +116,8 @@ def _read(text: str) -> str:
     Raises:
         ValueError: The text can mean two amounts.
     """
-    written = _WRITTEN.fullmatch(text.strip()) if len(text) <= _LONGEST else None
+    # Compiled on first use, because compiling it would slow down every import of fiken.
+    written = re.fullmatch(_WRITTEN, text.strip(), _FLAGS) if len(text) <= _LONGEST else None
     if (
         written is None
         or (written["sign"] and written["inner_sign"])
@@ -153,6 +150,6 @@ def _ambiguous(text: str, whole: str, decimals: str, mark: str) -> str:
 def _not_kroner(value: object) -> str:
     """Return the message for a value that is not an amount of kroner."""
     remedy = _EXAMPLES
-    if isinstance(value, str) and _ENGLISH.fullmatch(value.strip()):
+    if isinstance(value, str) and re.fullmatch(_ENGLISH, value.strip()):
         remedy = f'it is written in the English way, so write "{value.strip().replace(",", "")}"'
     return f"{short_repr(value)} is not an amount of kroner: {remedy}"

@@ -28,6 +28,7 @@ from fiken.emulator.store.resources import snake
 from fiken.emulator.wire.contract import load
 from fiken.mappers import ContactMapper, InvoiceMapper, PaymentMapper, ProductMapper
 from fiken.models import Model
+from fiken.models._base import model
 from fiken.models._fields import fields_of, hints_of
 from fiken.models._showing import is_in_currency
 from tests.catalogue import all_samples
@@ -267,6 +268,30 @@ def test_a_draft_without_currency_is_in_kroner() -> None:
     assert "0,05 SEK" in draft.evolve(currency="SEK").as_text()
     assert "0,05" == draft.lines[0].as_text().split()[2]
     assert "NOK" not in draft.lines[0].as_text()
+
+
+@model
+class Quote(Model):
+    """A model of a user, with a currency."""
+
+    price: t.Amount
+    currency: str | None = None
+
+
+@model
+class Beans(OrderLine):
+    """A line of a user, with a field more."""
+
+    origin: str | None = None
+
+
+def test_own_models_name_their_currency() -> None:
+    """A subclass of a line is like the line."""
+    assert "price     1,00 EUR" in Quote(price=100, currency="EUR").as_text()
+    assert "price  1,00 NOK" in Quote(price=100).as_text()
+    beans = Beans(description="Beans", vat=100, net_price=400, vat_type=VatType.HIGH)
+    sold = Sale(currency="EUR", lines=[beans]).as_text()
+    assert ("4,00 NOK" in sold, "1,00 NOK" in sold) == (True, True)
 
 
 AMOUNT = t.hint_of(t.Amount).rule

@@ -8,6 +8,7 @@ import pytest
 from fiken import (
     AmbiguousWriteError,
     CompanyClient,
+    CreditNoteLine,
     InvalidAttributeError,
     InvalidModelError,
     JournalEntryLine,
@@ -18,7 +19,7 @@ from fiken import (
     kroner,
 )
 from fiken.emulator import DropAfterCarryingOut, Emulator
-from tests.catalogue import BANK, DAY, purchase, sale
+from tests.catalogue import BANK, DAY, invoice, purchase, sale
 
 LATER = date(2026, 6, 16)
 FEE = (JournalEntryLine.debit("7770", 5000), JournalEntryLine.credit(BANK, 5000))
@@ -262,6 +263,38 @@ def test_overdue_invoices_are_asked_for(acme: CompanyClient, emulator: Emulator)
     assert acme.invoices.find(credited).is_paid is False
     customer = overdue[1].customer_id or 0
     assert {customer} == {each.customer_id for each in acme.invoices.overdue(customer_id=customer)}
+
+
+def test_a_partly_credited_invoice_is_not_called_paid(acme: CompanyClient) -> None:
+    """It is settled by money and by a credit note, and only Fiken knows how much by which."""
+    credited = next(
+        each
+        for each in acme.invoices.all(settled=False)
+        if each.currency == "NOK" and not each.associated_credit_notes
+    )
+    returned = CreditNoteLine.from_line(credited.lines[0], quantity=1)
+    part = acme.credit_notes.create_partial(issue_date=DAY, invoice=credited, lines=[returned])
+    rest = credited.gross - part.gross
+    acme.sales.payments(credited).save(Payment(date=DAY, account=BANK, amount=rest))
+    settled = acme.invoices.find(credited)
+    assert (True, 0, None) == (settled.is_settled, settled.outstanding_balance, settled.is_paid)
+    assert settled.is_overdue(LATER) is False
+
+
+@pytest.mark.parametrize(("currency", "rate"), [("NOK", None), ("EUR", 9), ("EUR", 15)])
+def test_a_paid_invoice_is_paid(acme: CompanyClient, currency: str, rate: int | None) -> None:
+    """Also one in another currency, whatever the rate is on the day of the payment."""
+    issued = acme.invoices.save(invoice(acme).evolve(currency=currency))
+    assert issued.is_paid is False
+    payment = Payment(
+        date=DAY,
+        account=BANK,
+        amount=issued.gross,
+        currency=currency,
+        amount_in_nok=rate and issued.gross * rate,
+    )
+    acme.sales.payments(issued).save(payment)
+    assert acme.invoices.find(issued).is_paid is True
 
 
 def test_overdue_is_checked_before_anything_is_sent(
