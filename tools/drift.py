@@ -2,19 +2,19 @@
 
     python -m tools.drift path/to/openapi.yaml [contract.json]
 
-It prints what is new (`+`), gone (`-`) and changed (`~`), sorted, in one group per operation and per
-schema. The second argument is another table to compare with. The exit code is 0 if nothing differs,
-1 if something does, and 2 if the description cannot be read.
+It prints what is new (`+`), gone (`-`) and changed (`~`), sorted, in one group per operation and
+per schema. The second argument is another table to compare with. The exit code is 0 if nothing
+differs, 1 if something does, and 2 if the description cannot be read.
 
-The corrections of `tools/contract.py` are applied to the newer description as well. So a difference is
-always one of Fiken's.
+The corrections of `tools/contract.py` are applied to the newer description as well. So every
+difference is one of Fiken's.
 """
 
 import json
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import yaml
 
@@ -22,7 +22,7 @@ from tools.contract import SHIPPED, Json, table, written
 
 #: The parts of an operation whose entries have names, and how a line calls such an entry.
 PLACES = {"path": "path", "query": "query", "form": "form part"}
-#: The facts of an entry by name, such as `query date`; "" has those of the operation or schema itself.
+#: The facts of each entry by name, such as `query date`. Those of the operation itself are at "".
 Group = dict[str, Json]
 
 
@@ -89,9 +89,9 @@ def _changed(old: Mapping[str, Group], new: Mapping[str, Group]) -> Iterator[str
         if name not in new:
             yield f"- {name}"
         elif name not in old:
-            own, entries = new[name][""] if "" in new[name] else {}, new[name]
-            yield f"+ {name}{_described(own)}"
-            yield from (f"    + {e}{_described(f)}" for e, f in sorted(entries.items()) if e)
+            yield f"+ {name}{_described(new[name].get('', {}))}"
+            entries = sorted(new[name].items())
+            yield from (f"    + {entry}{_described(facts)}" for entry, facts in entries if entry)
         elif old[name] != new[name]:
             yield f"~ {name}"
             yield from (f"    {line}" for line in _entries(old[name], new[name]))
@@ -121,9 +121,10 @@ def _facts(old: Json, new: Json) -> Iterator[str]:
         if before == after:
             continue
         if isinstance(before, list) and isinstance(after, list):
-            gained = [f"+{_value(v)}" for v in after if v not in before]
-            lost = [f"-{_value(v)}" for v in before if v not in after]
-            yield f"{key} {' '.join([*gained, *lost]) or 'in another order'}"
+            then, now = cast("Any", before), cast("Any", after)
+            gained = [f"+{_value(value)}" for value in now if value not in then]
+            lost = [f"-{_value(value)}" for value in then if value not in now]
+            yield f"{key} {', '.join([*gained, *lost]) or 'in another order'}"
         else:
             yield f"{key} {_value(before)} -> {_value(after)}"
 

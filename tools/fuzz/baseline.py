@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
+from typing import Any
 
 from tools.fuzz.run import Finding
 
@@ -61,8 +62,10 @@ def read(path: Path = BASELINE) -> tuple[Accepted, ...]:
     Raises:
         ValueError: an entry does not name the defect of the description.
     """
-    entries = tomllib.loads(path.read_text(encoding="utf-8")).get("accepted", [])
-    accepted = tuple(Accepted(**{**e, "fields": tuple(e.get("fields", ()))}) for e in entries)
+    entries: Any = tomllib.loads(path.read_text(encoding="utf-8"))["accepted"]
+    for entry in entries:
+        entry["fields"] = tuple(entry.get("fields", ()))
+    accepted = tuple(Accepted(**entry) for entry in entries)
     for entry in accepted:
         if len(entry.defect.split()) < 4:
             raise ValueError(f"{path}: say which defect of the description causes {entry}")

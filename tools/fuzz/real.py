@@ -1,7 +1,7 @@
 """Real ids and likely values for generated requests, so that they reach the books of the emulator.
 
-A generated id is a random number, and nothing has it. `Books` replaces it by an id that the emulator
-has at that moment. Every eighth value stays as it was generated.
+A generated id is a random number, and nothing has it. `Books` replaces it by an id that the
+emulator has at that moment. Every eighth value stays as it was generated.
 """
 
 import re
@@ -58,8 +58,9 @@ class Books:
             name = segment.strip("{}")
             if segment != name and not self._is_stranger(name):
                 keys = self._keys(path, name, template.partition(segment)[2])
-                kind = type(generated[name])
-                parameters[name] = kind(self._one_of(keys)) if keys else generated[name]
+                key = self._one_of(keys) if keys else generated[name]
+                # The description calls some ids strings, although they are numbers.
+                parameters[name] = str(key) if isinstance(generated[name], str) else key
             path += f"/{parameters.get(name, name)}"
         return parameters
 
@@ -71,7 +72,8 @@ class Books:
             value: the generated body, or a part of it.
         """
         if isinstance(value, list):
-            return [self.body(path, item) for item in cast("list[Any]", value)]
+            items = cast("Any", value)
+            return [self.body(path, item) for item in items]
         if not isinstance(value, dict):
             return value
         fields = cast("dict[str, Any]", value)
@@ -96,11 +98,12 @@ class Books:
             name: the name of the field. `customer.contactId` is a field of an object.
         """
         found: list[Any] = []
+        *objects, field = name.split(".")
         for row in self._rows(path):
             value: Any = row
-            for step in name.split("."):
-                value = (value or {}).get(step)
-            found += [] if value is None else [value]
+            for each in objects:
+                value = value[each]
+            found += [] if value.get(field) is None else [value[field]]
         return found
 
     def one(self, path: str) -> Mapping[str, Any]:
@@ -110,7 +113,8 @@ class Books:
 
     def _likely(self, path: str, name: str, value: Any) -> Any:
         if isinstance(value, list) and name in _LIKELY:
-            return [self._likely(path, name, item) for item in cast("list[Any]", value)]
+            items = cast("Any", value)
+            return [self._likely(path, name, item) for item in items]
         if isinstance(value, dict | list):
             return self.body(path, value)
         if value is None or isinstance(value, bool) or self._is_stranger(name):

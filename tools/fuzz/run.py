@@ -4,7 +4,7 @@ import importlib
 import re
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
@@ -14,7 +14,7 @@ from fiken.emulator import Emulator
 from tools.fuzz.real import Books
 
 #: The seconds after which the run ends, even if requests are left.
-LIMIT = 240
+LIMIT = 300
 #: The most random requests per operation, after those at the limits of its values.
 EXAMPLES = 12
 #: Answers with this status or a higher one have changed nothing.
@@ -131,7 +131,7 @@ def _schema(description: Any, emulator: Emulator) -> Any:
 
 
 @contextmanager
-def _hooks(books: Books) -> Iterator[None]:
+def _hooks(books: Books) -> Generator[None]:
     """Give valid requests real ids and likely values, right before they are sent."""
     schemathesis: Any = importlib.import_module("schemathesis")
 

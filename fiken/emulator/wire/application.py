@@ -244,8 +244,8 @@ def _body(operation: Operation, request: HttpRequest) -> tuple[Any, Uploads]:
     The body is the parsed JSON, or the text fields of a form. It is None if the operation takes no
     body, or if an optional body is left out. Only a form has files.
 
-    Emulator choice: JSON and forms are ignored by an operation that takes no body, because generated
-    clients send them empty. Other types are refused there too.
+    Emulator choice: an operation that takes no body ignores JSON and forms, because generated
+    clients send them empty. It refuses other types.
 
     Raises:
         Refusal: 415 if the operation does not take the content type, 400 for malformed JSON.
