@@ -139,6 +139,8 @@ def _described(facts: Json) -> str:
 
 
 def _value(value: Any) -> str:
+    if isinstance(value, list):
+        return f"[{', '.join(_value(item) for item in cast('Any', value))}]"
     return "none" if value is None else json.dumps(value, ensure_ascii=False).strip('"')
 
 
