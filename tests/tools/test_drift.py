@@ -11,7 +11,9 @@ import yaml
 from tests.contract.test_contract_table import MAY, SEPTEMBER, needs_may, needs_september
 from tools import contract as tool, drift
 
-PAGED = {f"Fiken-Api-{n}": {} for n in ("Page", "Page-Size", "Page-Count", "Result-Count")}
+PAGED: dict[str, Any] = {
+    f"Fiken-Api-{n}": {} for n in ("Page", "Page-Size", "Page-Count", "Result-Count")
+}
 PET = {"$ref": "#/components/schemas/pet"}
 #: A small description: a list, a write, and a schema with limits.
 DESCRIPTION: dict[str, Any] = {

@@ -16,13 +16,21 @@ CONTACTS = "GET /companies/{companySlug}/contacts"
 
 def accepted(**options: Any) -> Accepted:
     """Return an entry of the baseline that accepts a refusal."""
-    entry = {"check": "status_code_conformance", "status": 400, "defect": "It is not listed."}
+    entry: dict[str, Any] = {
+        "check": "status_code_conformance",
+        "status": 400,
+        "defect": "It is not listed.",
+    }
     return Accepted(**(entry | options))
 
 
 def finding(**options: Any) -> Finding:
     """Return a finding that `accepted()` accepts."""
-    found = {"operation": CONTACTS, "check": "status_code_conformance", "status": 400}
+    found: dict[str, Any] = {
+        "operation": CONTACTS,
+        "check": "status_code_conformance",
+        "status": 400,
+    }
     return Finding(**({"detail": "Received: 400"} | found | options))
 
 
