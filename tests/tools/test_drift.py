@@ -215,6 +215,16 @@ def test_unreadable_description_is_2(
     assert str(path) in capsys.readouterr().out
 
 
+def test_unknown_keyword_is_2(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Otherwise a fact of a newer description would be dropped silently."""
+    newer, _, properties = description()
+    properties["name"]["multipleOf"] = 2
+    path = tmp_path / "new.yaml"
+    path.write_text(yaml.safe_dump(newer), encoding="utf-8")
+    assert 2 == drift.main([str(path)])
+    assert "Unknown keywords ['multipleOf']" in capsys.readouterr().out
+
+
 def test_call_without_description_says_how(capsys: pytest.CaptureFixture[str]) -> None:
     assert 2 == drift.main([])
     assert "make contract SPEC=" in capsys.readouterr().out
