@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test lint bench docs clean
+.PHONY: demo test lint fuzz contract bench docs clean
 # A target whose command failed is removed, so that the next make begins again.
 .DELETE_ON_ERROR:
 
@@ -21,6 +21,13 @@ lint: .venv/.dev
 	$(BIN)/mypy
 	$(BIN)/pyright
 
+# SPEC is Fiken's description of its API. Without it, fuzz takes the one beside the project, or does nothing.
+fuzz: $(if $(wildcard $(or $(SPEC),../shared/fiken-api/openapi-2026-09.yaml)),.venv/.fuzz,.venv/.dev)
+	$(BIN)/python -m tools.fuzz $(SPEC)
+
+contract: .venv/.dev
+	@$(BIN)/python -m tools.drift $(SPEC)
+
 bench: .venv/.bench
 	$(BIN)/python -m benchmarks
 
@@ -38,6 +45,10 @@ docs: .venv/.docs
 .venv/.dev: setup.cfg pyproject.toml | .venv/bin/python
 	$(BIN)/python -m pip install --quiet --editable '.[dev]'
 	touch $@ .venv/.demo
+
+.venv/.fuzz: setup.cfg pyproject.toml | .venv/bin/python
+	$(BIN)/python -m pip install --quiet --editable '.[dev,fuzz]'
+	touch $@ .venv/.dev .venv/.demo
 
 .venv/.bench: setup.cfg pyproject.toml | .venv/bin/python
 	$(BIN)/python -m pip install --quiet --editable '.[dev,bench]'

@@ -263,14 +263,20 @@ def _take_paging(openapi: Mapping[str, Any], facts: Json) -> None:
 
 
 def _correct_schemas(schemas: Json, operations: Json) -> None:
-    del schemas["timeUserRequest"]
+    if "timeUserRequest" not in _sent(schemas, operations):
+        schemas.pop("timeUserRequest", None)
     for name in schemas.keys() - _sent(schemas, operations):
         for field in schemas[name]["fields"].values():
             field.pop("required", None)
-    for name in ("saleRequest", "purchaseRequest"):
+    for name in {"saleRequest", "purchaseRequest"} & schemas.keys():
         schemas[name]["tolerated"] = ["paid"]
-    schemas["accrualRequest"]["fields"]["account"]["required"] = True
-    schemas["frequency"]["fields"]["interval"]["minimum"] = 1
+    # An older description has no accruals, and a newer one may have other names.
+    for name, field, fact in (
+        ("accrualRequest", "account", {"required": True}),
+        ("frequency", "interval", {"minimum": 1}),
+    ):
+        if field in schemas.get(name, {}).get("fields", {}):
+            schemas[name]["fields"][field] |= fact
 
 
 def _sent(schemas: Json, operations: Json) -> set[str]:

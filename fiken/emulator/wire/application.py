@@ -18,7 +18,7 @@ from werkzeug.wrappers import Request as WsgiRequest, Response
 from fiken.emulator.wire import contract as contracts, validation
 from fiken.emulator.wire.contract import Operation
 from fiken.emulator.wire.exchange import BASE, FILES, HttpRequest, HttpResponse, Reply
-from fiken.emulator.wire.forms import Uploads, read_form
+from fiken.emulator.wire.forms import MULTIPART, Uploads, read_form
 from fiken.emulator.wire.refusals import (
     Refusal,
     method_not_allowed,
@@ -244,6 +244,9 @@ def _body(operation: Operation, request: HttpRequest) -> tuple[Any, Uploads]:
     The body is the parsed JSON, or the text fields of a form. It is None if the operation takes no
     body, or if an optional body is left out. Only a form has files.
 
+    Emulator choice: an operation that takes no body ignores JSON and forms, because generated
+    clients send them empty. It refuses other types.
+
     Raises:
         Refusal: 415 if the operation does not take the content type, 400 for malformed JSON.
         RequestEntityTooLarge: the texts of a form are too long, or it has too many parts.
@@ -252,6 +255,8 @@ def _body(operation: Operation, request: HttpRequest) -> tuple[Any, Uploads]:
         request.form, files = read_form(request)
         return request.form, files
     if operation.request is None:
+        if request.body and not (request.is_json or request.mimetype == MULTIPART):
+            raise unsupported_media_type(request.mimetype)
         return None, {}
     if not request.body and operation.optional_body:
         return None, {}
