@@ -19,6 +19,9 @@ from fiken.emulator import Emulator
 from fiken.session import Retries
 from tests.recorder import Recorder
 
+#: The second is our own plugin. Its name is that of its entry point, so that it loads once.
+pytest_plugins = ["pytester", "fiken.testing"]
+
 RECORDER = Recorder()
 NOW = datetime(2026, 6, 15, 12, 0, tzinfo=UTC)
 
@@ -39,20 +42,23 @@ def recorder() -> Recorder:
     return RECORDER
 
 
-@pytest.fixture
-def emulator() -> Iterator[Emulator]:
-    """An embedded Fiken at noon of 15 June 2026, whose books balance when the test is over."""
-    with Emulator(seed=1, clock=lambda: NOW, bank_integration=True) as running:
-        yield running
-        running.check_books()
-        RECORDER.add_requests(running.requests)
+@pytest.fixture(scope="session")
+def fiken_emulator_options() -> dict[str, Any]:
+    """The embedded Fiken of most tests: it is noon of 15 June 2026."""
+    return {"seed": 1, "clock": lambda: NOW, "bank_integration": True}
 
 
 @pytest.fixture
-def client(emulator: Emulator) -> Iterator[Fiken]:
-    """A client of the embedded Fiken."""
-    with emulator.client() as fiken:
-        yield fiken
+def emulator(fiken_emulator: Emulator) -> Iterator[Emulator]:
+    """The emulator of the plugin, whose requests count as covered."""
+    yield fiken_emulator
+    RECORDER.add_requests(fiken_emulator.requests)
+
+
+@pytest.fixture
+def client(emulator: Emulator, fiken_client: Fiken) -> Fiken:
+    """The client of the plugin."""
+    return fiken_client
 
 
 @pytest.fixture
