@@ -56,9 +56,10 @@ def emulator(fiken_emulator: Emulator) -> Iterator[Emulator]:
 
 
 @pytest.fixture
-def client(emulator: Emulator, fiken_client: Fiken) -> Fiken:
-    """The client of the plugin."""
-    return fiken_client
+def client(emulator: Emulator) -> Iterator[Fiken]:
+    """A client of the embedded Fiken, also of one that a test module has of its own."""
+    with emulator.client() as fiken:
+        yield fiken
 
 
 @pytest.fixture

@@ -1,8 +1,8 @@
-"""What the plugin checks at the end of a test, and how it reports what it finds."""
+"""The checks at the end of each test: the books, and the faults that were not applied."""
 
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager, suppress
-from textwrap import indent
+from textwrap import indent, shorten
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 #: The most requests that a message lists.
 LISTED = 20
+#: The most characters of a fault in a message. A canned answer may have a long body.
+LONGEST = 200
 
 _WATCHED = pytest.StashKey["Emulator"]()
 
@@ -56,7 +58,7 @@ def unmet_faults(emulator: "Emulator") -> Iterator[str]:
     """Yield a message if a fault is still waiting for a request."""
     pending = emulator.pending_faults
     if pending:
-        faults = "\n".join(map(str, pending))
+        faults = "\n".join(shorten(str(fault), LONGEST) for fault in pending)
         yield (
             f"The test ordered faults that were not applied:\n{indent(faults, '  ')}\n"
             f"Requests of the test: {_requests(emulator)}\n"

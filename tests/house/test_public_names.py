@@ -32,6 +32,7 @@ def test_packages_for_users_list_their_names() -> None:
         "fiken.emulator",
         "fiken.errors",
         "fiken.pacing",
+        "fiken.testing",
         "fiken.types",
     ]
     assert [] == [name for name in [*LAZY, *others] if name not in PACKAGES]
