@@ -44,8 +44,8 @@ if TYPE_CHECKING:
     from fiken.models import *  # noqa: F403 - its __all__ is a list of names, and part of ours
 else:  # not for type checkers: it would make every misspelt name valid
     # pytest imports this package in every project that has it installed: without requests.
-    CLIENTS = {"CompanyClient": "fiken._company", "Fiken": "fiken.client"}
-    __getattr__, __dir__ = lazily(__name__, models.HOMES | CLIENTS)
+    HOMES = {**models.HOMES, "CompanyClient": "fiken._company", "Fiken": "fiken.client"}
+    __getattr__, __dir__ = lazily(__name__, HOMES)
 
 __all__ = [
     "AttachmentType",
