@@ -3,6 +3,7 @@
 import configparser
 import os
 from collections.abc import Callable
+from importlib.metadata import entry_points
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,9 @@ import pytest
 from tests.house.source import ROOT
 
 Run = Callable[..., pytest.RunResult]
+
+#: The plugins of others, which take time to load. Some of them import requests.
+OTHERS = {entry.name for entry in entry_points(group="pytest11")} - {"fiken.testing", "xdist"}
 
 
 @pytest.fixture
@@ -22,7 +26,8 @@ def run(
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(ROOT), str(installed(tmp_path_factory))]))
 
     def run(*arguments: str) -> pytest.RunResult:
-        options = ["-p", "no:cacheprovider", "-p", "no:hypothesispytest", "-W", "error"]
+        others = [f"-pno:{name}" for name in ("cacheprovider", *OTHERS)]
+        options = [*others, "-W", "error"]
         return pytester.runpytest_subprocess(*options, *arguments, timeout=120)
 
     return run

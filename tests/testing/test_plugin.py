@@ -55,7 +55,7 @@ def test_nothing_is_loaded_early(run: Run, pytester: pytest.Pytester) -> None:
             assert "fiken.testing" in sys.modules
             assert set() == (HEAVY | OURS) & set(sys.modules)
     """)
-    run("-p", "no:xdist", "-p", "no:anyio").assert_outcomes(passed=1)
+    run("-p", "no:xdist").assert_outcomes(passed=1)
 
 
 def test_missing_werkzeug_names_the_extra(run: Run, pytester: pytest.Pytester) -> None:
