@@ -6,7 +6,8 @@ import sys
 STATEMENTS: tuple[str, ...] = (
     "import requests",
     "import fiken",
-    "import fiken; from fiken import Contact",
+    "from fiken import Fiken",
+    "from fiken import Fiken, Contact",
 )
 
 _TIMED = """

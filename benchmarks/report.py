@@ -27,7 +27,7 @@ BARS = (
     *(Bar(f"load {family}", "pydantic", 0.9) for family in mapping.FAMILIES),
     *(Bar(f"load {family}", "orjson", 2.8) for family in mapping.FAMILIES),
     *(Bar(f"dump {family}", "pydantic", 0.7) for family in mapping.FAMILIES),
-    Bar("import", "import requests", 1.5, ours="import fiken"),
+    Bar("import", "import requests", 1.5, ours="from fiken import Fiken"),
     Bar("last page", "first page", 5, ours="last page"),
     Bar("entries alive", "a page", 2, ours="entries alive"),
     Bar("start and stop", "moto", 1 / 50),

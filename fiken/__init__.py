@@ -11,10 +11,8 @@ Models are immutable. Repositories find and save them.
 from typing import TYPE_CHECKING
 
 from fiken import errors, models
-from fiken._company import CompanyClient
 from fiken._lazy import lazily
 from fiken._version import __version__
-from fiken.client import Fiken
 from fiken.errors import *  # noqa: F403 - its __all__ is a list of names, and part of ours
 from fiken.models import Model as Model, model as model
 from fiken.types import (
@@ -42,9 +40,13 @@ from fiken.types import (
 )
 
 if TYPE_CHECKING:
+    from fiken._company import CompanyClient
+    from fiken.client import Fiken
     from fiken.models import *  # noqa: F403 - its __all__ is a list of names, and part of ours
 else:  # not for type checkers: it would make every misspelt name valid
-    __getattr__, __dir__ = lazily(__name__, models.HOMES)
+    # pytest imports this package in every project that has it installed: without requests.
+    HOMES = {**models.HOMES, "CompanyClient": "fiken._company", "Fiken": "fiken.client"}
+    __getattr__, __dir__ = lazily(__name__, HOMES)
 
 __all__ = [
     "AttachmentType",

@@ -22,6 +22,9 @@ from fiken.session import Retries
 from tests.contract.witness import Witness
 from tests.recorder import COMPANY, SHORT, Recorder
 
+#: The second is our own plugin. Its name is that of its entry point, so that it loads once.
+pytest_plugins = ["pytester", "fiken.testing"]
+
 RECORDER = Recorder()
 WITNESS = Witness(RECORDER)
 WITNESS.watch()
@@ -44,17 +47,21 @@ def recorder() -> Recorder:
     return RECORDER
 
 
+@pytest.fixture(scope="session")
+def fiken_emulator_options() -> dict[str, Any]:
+    """The embedded Fiken of most tests: it is noon of 15 June 2026."""
+    return {"seed": 1, "clock": lambda: NOW, "bank_integration": True}
+
+
 @pytest.fixture
-def emulator() -> Iterator[Emulator]:
-    """An embedded Fiken at noon of 15 June 2026, whose books balance when the test is over."""
-    with Emulator(seed=1, clock=lambda: NOW, bank_integration=True) as running:
-        yield running
-        running.check_books()
+def emulator(fiken_emulator: Emulator) -> Emulator:
+    """The emulator of the plugin: an embedded Fiken whose books balance when the test is over."""
+    return fiken_emulator
 
 
 @pytest.fixture
 def client(emulator: Emulator) -> Iterator[Fiken]:
-    """A client of the embedded Fiken."""
+    """A client of the embedded Fiken, also of one that a test module has of its own."""
     with emulator.client() as fiken:
         yield fiken
 

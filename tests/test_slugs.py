@@ -216,6 +216,7 @@ def test_a_failed_lookup_hides_no_404(what: str, emulator: Emulator) -> None:
         with pytest.raises(NotFoundError):
             client.company("wrong").contacts.find(5)
     assert before + 1 == len(emulator.requests)
+    emulator.clear_faults()
 
 
 def rows(*slugs: str, count: int | None = None) -> CannedAnswer:

@@ -74,6 +74,7 @@ def test_path_of_fault_matches_whole_segments(
     key = location.rpartition("/")[2]
     emulator.fail_next(Status(503), path=path.replace("{}", key))
     assert matches == (503 == api.get(location).status_code)
+    emulator.clear_faults()
 
 
 def test_fault_that_occurred_is_not_pending(emulator: Emulator, api: requests.Session) -> None:
@@ -138,6 +139,7 @@ def test_pending_faults_are_in_order(emulator: Emulator, api: requests.Session) 
     first, second = emulator.pending_faults
     assert PendingFault(Status(503), "GET", None, times=1, skip=0) == first
     assert PendingFault(Slow(1), None, "/payments", times=1, skip=1) == second
+    emulator.clear_faults()
 
 
 def test_faults_can_be_cleared(emulator: Emulator, api: requests.Session) -> None:

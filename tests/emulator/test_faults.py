@@ -195,6 +195,7 @@ def test_fault_is_aimed_by_method_and_path(
     """`path` is the end of the path of the request, or of its template in the contract."""
     emulator.fail_next(Status(500), method=method, path=path)
     assert matches == (api.get("/contacts?page=0").status_code == 500)
+    emulator.clear_faults()
 
 
 def test_faults_occur_in_order(emulator: Emulator, api: requests.Session) -> None:

@@ -30,6 +30,7 @@ BELOW = {
     "client": {"errors", "types", "models", "repositories", "auth", "session", "_company"},
     "": {"errors", "types", "models", "_company", "client", "_lazy", "_version"},
     "emulator": set[str](),
+    "testing": {"", "emulator"},
 }
 
 
@@ -81,9 +82,10 @@ FAMILY = re.compile(r"fiken\.(models|mappers|repositories)\.[a-z]\w*")
 
 
 def test_importing_fiken_loads_no_family() -> None:
-    """Nor an engine, nor the server of the emulator."""
+    """Nor an engine, nor HTTP, nor the server of the emulator."""
     loaded = _loaded_by("import fiken")
-    too_early = {"cattrs", "werkzeug", "fiken.emulator", "fiken.mappers._base"} & loaded
+    heavy = {"cattrs", "requests", "werkzeug"}
+    too_early = {*heavy, "fiken.client", "fiken.emulator", "fiken.mappers._base"} & loaded
     assert set() == too_early | {name for name in loaded if FAMILY.fullmatch(name)}
 
 

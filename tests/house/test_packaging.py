@@ -80,7 +80,7 @@ def test_a_wheel_and_an_sdist_are_built(source: Path) -> None:
 
 
 def test_the_wheel_contains_only_the_package(source: Path, wheel: zipfile.ZipFile) -> None:
-    about = {"METADATA", "RECORD", "WHEEL", "licenses/LICENSE", "top_level.txt"}
+    about = {"METADATA", "RECORD", "WHEEL", "entry_points.txt", "licenses/LICENSE", "top_level.txt"}
     expected = {*_files_of(source / "fiken"), *(f"{DIST_INFO}/{name}" for name in about)}
     assert {"fiken/py.typed", "fiken/emulator/wire/contract.json"} < expected
     assert sorted(expected) == sorted(wheel.namelist())
@@ -94,7 +94,20 @@ def test_the_sdist_contains_only_the_project(source: Path) -> None:
     assert sorted(expected) == sorted(name.partition("/")[2] for name in names)
 
 
-EGG_INFO = ["PKG-INFO", "SOURCES.txt", "dependency_links.txt", "requires.txt", "top_level.txt"]
+EGG_INFO = [
+    "PKG-INFO",
+    "SOURCES.txt",
+    "dependency_links.txt",
+    "entry_points.txt",
+    "requires.txt",
+    "top_level.txt",
+]
+
+
+def test_the_wheel_offers_the_plugin_to_pytest(wheel: zipfile.ZipFile) -> None:
+    """Its name is that of the module: with another, `pytest_plugins` would load it twice."""
+    entries = wheel.read(f"{DIST_INFO}/entry_points.txt").decode()
+    assert ["[pytest11]", "fiken.testing = fiken.testing"] == entries.split("\n")[:2]
 
 
 def test_the_metadata_names_python_and_licence(metadata: Message) -> None:

@@ -149,7 +149,7 @@ NO_ENTRIES: list[Any] = [
 ]
 
 
-@pytest.mark.parametrize("given", NO_ENTRIES, ids=repr)
+@pytest.mark.parametrize("given", NO_ENTRIES)
 def test_anything_else_is_not_billed(given: Any, entries: TimeEntryRepository) -> None:
     """The error shows the value, also where a list is needed."""
     for wrong in (given, [5, given], iter([given])):

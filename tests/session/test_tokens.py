@@ -52,6 +52,7 @@ def test_a_lost_write_hides_the_token(acme: CompanyClient, emulator: Emulator) -
 def test_a_lost_read_hides_the_token(client: Fiken, emulator: Emulator) -> None:
     emulator.fail_next(DropBeforeReading(), times=9)
     printed = traceback_with_locals(client.user, TransportError)
+    emulator.clear_faults()
     assert "GET" in printed
     assert emulator.token not in printed
 

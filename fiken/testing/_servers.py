@@ -1,0 +1,105 @@
+"""The running emulator of a test session, which one test after the other uses."""
+
+import inspect
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, NoReturn, cast
+
+import pytest
+
+if TYPE_CHECKING:
+    from fiken.emulator import Emulator
+
+#: The seed of the emulator unless the options name another, so that ids are equal in every run.
+SEED = 1
+
+
+class Servers:
+    """The emulator that the tests of a session use one after the other.
+
+    It is reset between two tests, which is several times faster than a new start. It is replaced
+    by another one if the options of the next test differ, if a test has stopped it, or if a request
+    of the previous test is still in flight.
+    """
+
+    def __init__(self) -> None:
+        self._emulator: Emulator | None = None
+        self._options: Mapping[str, Any] = {}
+
+    def lend(self, options: object) -> "Emulator":
+        """Return a running emulator with fresh books, an empty log and no faults.
+
+        Args:
+            options: the arguments of `Emulator`. The test fails if they are not a dict, or if one
+                of them does not exist or cannot be used here.
+        """
+        emulator_class = _emulator_class()
+        checked: dict[str, Any] = {"seed": SEED}
+        checked |= _checked(options, inspect.signature(emulator_class).parameters)
+        if self._emulator is not None and self._options == checked:
+            try:
+                self._emulator.reset()
+            except RuntimeError:  # a test has stopped it
+                pass
+            else:
+                return self._emulator
+        self.stop()
+        emulator = emulator_class(**checked)
+        emulator.start()
+        self._emulator, self._options = emulator, checked
+        return emulator
+
+    def take_back(self) -> None:
+        """Stop the emulator if a request is in flight, so that it cannot reach the next books."""
+        if self._emulator is not None:
+            requests = self._emulator.requests
+            if any(request.finished is None for request in requests):
+                self.stop()
+
+    def stop(self) -> None:
+        """Stop the emulator. If there is none, do nothing."""
+        emulator, self._emulator = self._emulator, None
+        if emulator is not None:
+            emulator.stop()
+
+
+_SERVERS = pytest.StashKey[Servers]()
+
+
+def servers_of(session: pytest.Session) -> Servers:
+    """Return the emulator of a test session. It is stopped when the session ends."""
+    if _SERVERS not in session.stash:
+        session.stash[_SERVERS] = servers = Servers()
+        session.addfinalizer(servers.stop)
+    return session.stash[_SERVERS]
+
+
+def _emulator_class() -> "type[Emulator]":
+    """Import the emulator, or fail the test if Werkzeug is not installed."""
+    try:
+        from fiken.emulator import Emulator  # noqa: PLC0415 - only when a test asks for it
+    except ModuleNotFoundError as error:
+        if error.name != "werkzeug":
+            raise
+        message = 'the fixture fiken_emulator needs Werkzeug: pip install "fiken[emulator]"'
+        pytest.fail(message, pytrace=False)
+    return Emulator
+
+
+def _checked(options: object, known: Mapping[str, object]) -> Mapping[str, Any]:
+    """Return the options, or fail the test if they cannot be arguments of an emulator."""
+    if not isinstance(options, Mapping):
+        _refuse(f"it must return a dict, such as {{'kid': False}}, not {options!r}")
+    arguments = cast("Mapping[str, Any]", options)
+    unknown = [repr(name) for name in arguments if name not in known]
+    if unknown:
+        _refuse(f"there is no option {', '.join(unknown)}; there is {', '.join(known)}")
+    if arguments.get("data") is not None:
+        _refuse(
+            f"data={arguments['data']!r} keeps the books in a file, and those are never reset: "
+            f"leave it out, or start an Emulator of your own in a fixture"
+        )
+    return arguments
+
+
+def _refuse(problem: str) -> NoReturn:
+    pytest.fail(f"fiken_emulator_options: {problem}", pytrace=False)
