@@ -11,6 +11,7 @@ from fiken.emulator.wire.contract import Operation
 
 #: One operation, or None for a path or a method that Fiken does not have.
 Called = Operation | None
+COMPANY = "/companies/{companySlug}"
 
 
 def _is_message(body: Any) -> bool:
@@ -49,15 +50,15 @@ def nowhere(operation: Called) -> bool:
 
 
 def within_company(operation: Called) -> bool:
-    return operation is not None and operation.path.startswith("/companies/{companySlug}/")
+    return _path(operation).startswith(f"{COMPANY}/")
 
 
-def with_parameters(operation: Called) -> bool:
-    return operation is not None and "{companySlug}" in operation.path
+def with_slug(operation: Called) -> bool:
+    return _path(operation).startswith(COMPANY)
 
 
 def of_files(operation: Called) -> bool:
-    return operation is not None and operation.path.startswith("/files/")
+    return _path(operation).startswith("/files/")
 
 
 def with_body(operation: Called) -> bool:
@@ -71,31 +72,21 @@ def that_writes(operation: Called) -> bool:
 def of_modules(operation: Called) -> bool:
     """Return whether the operation belongs to projects or to time tracking, which are bought."""
     names = ("/projects", "/activities", "/timeEntries", "/timeUsers")
-    return (
-        within_company(operation)
-        and operation is not None
-        and any(
-            operation.path.removeprefix("/companies/{companySlug}").startswith(name)
-            for name in names
-        )
-    )
+    return _path(operation).removeprefix(COMPANY).startswith(names)
 
 
 def that_reads_a_counter(operation: Called) -> bool:
-    return operation is not None and operation.name.startswith("get") and _is_counter(operation)
-
-
-def _is_counter(operation: Operation) -> bool:
-    return operation.path.endswith("/counter")
+    return not that_writes(operation) and _path(operation).endswith("/counter")
 
 
 def that_numbers(operation: Called) -> bool:
     """Return whether the operation takes the next number of a series that must have begun."""
-    return operation is not None and operation.name in {
-        "createInvoice",
-        "createFullCreditNote",
-        "createPartialCreditNote",
-    }
+    names = {"createInvoice", "createFullCreditNote", "createPartialCreditNote"}
+    return operation is not None and operation.name in names
+
+
+def _path(operation: Called) -> str:
+    return operation.path if operation else ""
 
 
 @attrs.frozen
@@ -118,28 +109,29 @@ class KnownError:
 
 
 BODIES = "docs/observed.md#4-error-bodies"
+LIMITS = "docs/observed.md#1-concurrency-and-rate-limiting"
+#: A number series that was never started.
+COUNTER = "counter not initialized"
+#: The values that Fiken refuses with 500.
+REFUSED = "Kontonummer mangler|Transaksjonsbeskrivelse kan ikke|duplikatfeil"
 ERRORS = (
     KnownError(400, _is_message, anywhere, BODIES),
     KnownError(400, _is_fields, anywhere, BODIES),
     KnownError(401, _is_oauth, anywhere, f"no valid token: {BODIES}"),
-    KnownError(401, _is_message, that_reads_a_counter, f"a series never began: {BODIES}"),
-    KnownError(402, _is_message, of_modules, f"a module was not bought: {BODIES}"),
+    KnownError(401, _is_message, that_reads_a_counter, f"not begun: {BODIES}", COUNTER),
+    KnownError(402, _is_message, of_modules, f"not bought: {BODIES}", "module not activated"),
     KnownError(403, _is_message, within_company, f"no API module, foreign account: {BODIES}"),
-    KnownError(404, _is_oauth, with_parameters, f"nothing has this id or slug: {BODIES}"),
+    KnownError(404, _is_oauth, with_slug, f"nothing has this id or slug: {BODIES}"),
     KnownError(404, None, nowhere, "no such path: docs/observed.md#2-requests"),
     KnownError(404, None, of_files, "no such file: answered like a path that is not there"),
     KnownError(405, _is_oauth, nowhere, f"Fiken lacks the method: {BODIES}"),
     KnownError(405, _is_oauth, of_files, "files can only be read"),
-    KnownError(409, _is_message, that_numbers, f"a series never began: {BODIES}"),
+    KnownError(409, _is_message, that_numbers, f"not begun: {BODIES}", COUNTER),
     KnownError(413, _is_message, anywhere, "the body is too large for the emulator, not for Fiken"),
     KnownError(415, _is_message, with_body, f"neither JSON nor multipart: {BODIES}"),
-    KnownError(
-        429, _is_message, anywhere, "overlap: docs/observed.md#1-concurrency-and-rate-limiting"
-    ),
-    KnownError(500, _is_message, that_writes, f"a refused value: {BODIES}"),
-    KnownError(
-        500, _is_message, nowhere, "no CORS: docs/observed.md#1-concurrency-and-rate-limiting"
-    ),
+    KnownError(429, _is_message, anywhere, f"overlap: {LIMITS}"),
+    KnownError(500, _is_message, that_writes, f"a refused value: {BODIES}", REFUSED),
+    KnownError(500, _is_message, nowhere, f"no CORS: {LIMITS}", "Internal Server Error"),
     KnownError(
         500, _is_message, anywhere, "its data file cannot be used", "Nothing was carried out"
     ),

@@ -286,6 +286,7 @@ def test_a_file_has_a_type_and_content(kind: str, body: bytes, expected: list[st
 # --- errors --------------------------------------------------------------------------------------
 
 MESSAGE = {"message": "Nei"}
+COUNTER = {"message": "Company invoice counter not initialized"}
 OAUTH = {"error": "not_found", "error_description": "No contact found with provided id."}
 FIELDS = [{"logref": UUID, "message": "Feil ved validering av data: 'name' er påkrevd."}]
 PAGE = b"<!doctype html>\n<title>404 Not Found</title>\n"
@@ -306,15 +307,15 @@ def error(name: str | None, status: int, content: Any, *more: tuple[str, str]) -
         ("createContact", 400, MESSAGE),
         ("createContact", 400, FIELDS),
         ("getUser", 401, OAUTH),
-        ("getInvoiceCounter", 401, MESSAGE),
-        ("getProjects", 402, MESSAGE),
+        ("getInvoiceCounter", 401, COUNTER),
+        ("getProjects", 402, {"message": "module not activated"}),
         ("getContacts", 403, MESSAGE),
         ("getContact", 404, OAUTH),
         (None, 404, PAGE),
-        ("createInvoice", 409, MESSAGE),
+        ("createInvoice", 409, COUNTER),
         ("createContact", 415, MESSAGE),
         ("getUser", 429, MESSAGE),
-        ("createContact", 500, MESSAGE),
+        ("createInvoice", 500, {"message": "Kontonummer mangler på faktura"}),
         ("getUser", 503, {"message": "Nothing was carried out: the data file x is locked"}),
     ],
 )
@@ -345,7 +346,11 @@ def test_405_names_the_methods() -> None:
         ("createContact", 400, {"message": ""}, "is not the body of an error 400"),
         ("createContact", 400, {**MESSAGE, "code": 1}, "is not the body of an error 400"),
         ("createContact", 400, PAGE, "is not the body of an error 400"),
-        ("getContacts", 401, MESSAGE, "is not the body of an error 401"),
+        ("getContacts", 401, COUNTER, "is not the body of an error 401"),
+        ("getInvoiceCounter", 401, MESSAGE, "is not the body of an error 401"),
+        ("getProjects", 402, MESSAGE, "is not the body of an error 402"),
+        ("createInvoice", 409, MESSAGE, "is not the body of an error 409"),
+        ("createContact", 500, MESSAGE, "is not the body of an error 500"),
         ("getContact", 404, MESSAGE, "is not the body of an error 404"),
         ("getContact", 404, PAGE, "is not the body of an error 404"),
         (None, 404, OAUTH, "is not the body of an error 404"),
@@ -362,7 +367,8 @@ def test_an_unknown_error_is_found(
 
 def test_a_mistake_of_the_emulator_is_found() -> None:
     failed = {"message": "fiken.emulator failed: ZeroDivisionError()"}
-    (found,) = error("createContact", 500, failed)
+    unknown, found = error("createContact", 500, failed)
+    assert "is not the body of an error 500" in unknown
     assert "the emulator made a mistake of its own" in found
 
 
