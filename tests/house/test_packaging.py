@@ -132,7 +132,7 @@ def test_the_metadata_links_to_secure_pages_only(metadata: Message) -> None:
 
 
 def test_the_metadata_offers_the_extras(metadata: Message) -> None:
-    assert ["emulator", "speed", "test", "dev", "bench", "docs"] == metadata.get_all(
+    assert ["emulator", "speed", "test", "dev", "fuzz", "bench", "docs"] == metadata.get_all(
         "Provides-Extra"
     )
 
