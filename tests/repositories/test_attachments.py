@@ -233,7 +233,9 @@ def test_an_attachment_that_cannot_be_listed_is_done(
         attachments.add(PDF, "a.pdf")
     assert [caught.value.model.uuid] == [row.uuid for row in attachments.all()]
     emulator.fail_next(CannedAnswer(200, {"Content-Type": "application/json"}, b"[]"), method="GET")
-    with pytest.raises(WrittenButNotLoadedError, match="in the list"):
+    with pytest.raises(
+        WrittenButNotLoadedError, match=r"; but no attachment '[0-9a-f-]{36}' is in the list"
+    ):
         attachments.add(PDF, "b.pdf")
 
 

@@ -283,6 +283,19 @@ def test_a_conflict_says_why_too(
         acme.time_entries.save(locked.evolve(hours=2))
 
 
+def test_a_remedy_is_not_replaced(
+    locked: TimeEntry, acme: CompanyClient, emulator: Emulator
+) -> None:
+    """Where the refusal has one already, nothing is loaded."""
+    before = len(emulator.requests)
+    emulator.fail_next(Status(400, body={"message": "Kontonummer mangler"}), method="PATCH")
+    with pytest.raises(BadRequestError) as caught:
+        acme.time_entries.save(locked.evolve(hours=2))
+    assert caught.value.hint
+    assert "locked" not in caught.value.hint
+    assert ["PATCH"] == [request.method for request in emulator.requests[before:]]
+
+
 def test_a_refused_creation_asks_nothing(acme: CompanyClient, emulator: Emulator) -> None:
     """What does not exist is not locked."""
     new = time_entry(acme).evolve(activity_id=2**40)
