@@ -15,6 +15,7 @@ from fiken import (
     CompanyClient,
     Contact,
     InvalidAttributeError,
+    JournalEntryLine,
     NotFoundError,
     NotLoadedError,
     NotUpdatableError,
@@ -32,6 +33,7 @@ from fiken.repositories import (
     InboxDocumentRepository,
     RecurringInvoiceJobRepository,
     RecurringInvoiceRepository,
+    TransactionRepository,
 )
 from fiken.repositories._deleting import DeletesSoftly
 from fiken.repositories._finding import Finds, FindsByCode
@@ -382,6 +384,13 @@ def test_a_recurring_invoice_with_lost_answer_starts_once(
     assert 1 == uuids.count(draft.uuid)
 
 
+def test_a_posting_with_lost_answer_is_sent_once(acme: CompanyClient, emulator: Emulator) -> None:
+    day = date(2026, 6, 15)
+    line = JournalEntryLine(amount=5000, debit_account="7770", credit_account="1920:10001")
+    assert_sent_once(emulator, lambda: acme.transactions.post(day, "Bank fee", line))
+    assert 1 == len(list(acme.journal_entries.all_by_description("Bank fee", date=day)))
+
+
 def test_the_answer_of_every_write_is_lost(acme: CompanyClient) -> None:
     """The tests above, and those of the verbs, lose the answer of each write of each repository."""
     attached = {type(repository(acme)): where for where, repository in ATTACHMENTS.items()}
@@ -394,6 +403,7 @@ def test_the_answer_of_every_write_is_lost(acme: CompanyClient) -> None:
         *((InboxDocumentRepository, verb) for verb in ("add", "delete")),
         (RecurringInvoiceJobRepository, "add"),
         (RecurringInvoiceRepository, "create_from_draft"),
+        (TransactionRepository, "post"),
         *((type(verb.repository(acme)), name.partition(".")[2]) for name, verb in VERBS.items()),
     ]
     tested = {f"{base.__name__}.{verb}" for kind, verb in lost for base in kind.__mro__}
