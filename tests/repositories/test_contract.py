@@ -15,6 +15,7 @@ from fiken import (
     CompanyClient,
     Contact,
     InvalidAttributeError,
+    JournalEntryLine,
     NotFoundError,
     NotLoadedError,
     NotUpdatableError,
@@ -33,6 +34,7 @@ from fiken.repositories import (
     InboxDocumentRepository,
     RecurringInvoiceJobRepository,
     RecurringInvoiceRepository,
+    TransactionRepository,
 )
 from fiken.repositories._deleting import DeletesSoftly
 from fiken.repositories._finding import Finds, FindsByCode
@@ -396,6 +398,13 @@ def test_a_contact_with_lost_answer_is_created_once(
     assert ["GET", "POST", "GET"] == calls(emulator, 0)
 
 
+def test_a_posting_with_lost_answer_is_sent_once(acme: CompanyClient, emulator: Emulator) -> None:
+    day = date(2026, 6, 15)
+    line = JournalEntryLine(amount=5000, debit_account="7770", credit_account="1920:10001")
+    assert_sent_once(emulator, lambda: acme.transactions.post(day, "Bank fee", line))
+    assert 1 == len(list(acme.journal_entries.all_by_description("Bank fee", date=day)))
+
+
 def test_the_answer_of_every_write_is_lost(acme: CompanyClient) -> None:
     """The tests above, and those of the verbs, lose the answer of each write of each repository."""
     attached = {type(repository(acme)): where for where, repository in ATTACHMENTS.items()}
@@ -409,6 +418,7 @@ def test_the_answer_of_every_write_is_lost(acme: CompanyClient) -> None:
         *((ContactRepository, verb) for verb in ("find_or_create", "upsert")),
         (RecurringInvoiceJobRepository, "add"),
         (RecurringInvoiceRepository, "create_from_draft"),
+        (TransactionRepository, "post"),
         *((type(verb.repository(acme)), name.partition(".")[2]) for name, verb in VERBS.items()),
     ]
     tested = {f"{base.__name__}.{verb}" for kind, verb in lost for base in kind.__mro__}
