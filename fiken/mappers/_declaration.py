@@ -121,7 +121,7 @@ def mapper_of(cls: type[Model]) -> Any:
     Raises:
         TypeError: Neither the class nor one of its bases has a mapper.
     """
-    for base in cls.__mro__:
+    for base in filter(is_model, cls.__mro__):
         mapper: Any = getattr(_module_with_mapper(base), f"{base.__name__}Mapper", None)
         mapper = mapper if _is_mapper(mapper) else _DECLARED.get(base)
         if mapper is not None:

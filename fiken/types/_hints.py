@@ -112,7 +112,7 @@ def _rule_of_type(value_type: Any) -> Rule:
     return Rule(with_article(value_type.__name__), holds, hint)
 
 
-#: The classes of the lines that `from_line` takes.
+# The classes of the lines that `from_line` takes.
 _ISSUED = {"InvoiceLine"}
 _MANY = 10  # members: a longer list is put at the end of a message
 

@@ -61,10 +61,6 @@ def of_files(operation: Called) -> bool:
     return _path(operation).startswith("/files/")
 
 
-def with_body(operation: Called) -> bool:
-    return operation is not None and bool(operation.request or operation.multipart)
-
-
 def that_writes(operation: Called) -> bool:
     return operation is not None and operation.method != "GET"
 
@@ -128,7 +124,7 @@ ERRORS = (
     KnownError(405, _is_oauth, of_files, "files can only be read"),
     KnownError(409, _is_message, that_numbers, f"not begun: {BODIES}", COUNTER),
     KnownError(413, _is_message, anywhere, "the body is too large for the emulator, not for Fiken"),
-    KnownError(415, _is_message, with_body, f"neither JSON nor multipart: {BODIES}"),
+    KnownError(415, _is_message, anywhere, f"neither JSON nor multipart: {BODIES}"),
     KnownError(429, _is_message, anywhere, f"overlap: {LIMITS}"),
     KnownError(500, _is_message, that_writes, f"a refused value: {BODIES}", REFUSED),
     KnownError(500, _is_message, nowhere, f"no CORS: {LIMITS}", "Internal Server Error"),

@@ -337,7 +337,6 @@ def test_405_names_the_methods() -> None:
         ("getContacts", 402, MESSAGE, "the contract has no status 402 here"),
         ("getContact", 405, OAUTH, "the contract has no status 405 here"),
         ("getContact", 409, MESSAGE, "the contract has no status 409 here"),
-        ("getContact", 415, MESSAGE, "the contract has no status 415 here"),
         ("getUser", 403, MESSAGE, "the contract has no status 403 here"),
         ("getUser", 404, OAUTH, "the contract has no status 404 here"),
         ("getContact", 422, MESSAGE, "the contract has no status 422 here"),

@@ -294,7 +294,7 @@ def test_a_locked_entry_cannot_be_changed(acme: CompanyClient) -> None:
     assert "refused" == caught.value.outcome
     assert "is locked: it is in an invoice draft" in caught.value.message
     assert (
-        "the time entry is locked: it was invoiced, or is in the draft of an invoice"
+        "the time entry is locked: it is in the draft of an invoice, or its period is closed"
     ) == caught.value.hint
     assert entry.hours == acme.time_entries.find(entry).hours
 
