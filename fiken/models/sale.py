@@ -237,10 +237,11 @@ class Sale(Model):
 
         None for a new sale, if Fiken left out a field, and for a settled sale that was paid in
         part: the rest may have been credited or settled by hand. `settled` says whether anything is
-        left to pay.
+        left to pay. A payment of the total in NOK that is rounded to 50 øre or to whole kroner is
+        one of all of it.
         """
         gone = any_of(self.deleted, self.write_off)
-        return was_paid(self.settled, gone, *self._paid_and_total())
+        return was_paid(self.settled, gone, *self._paid_and_total(), rounded=self.currency == "NOK")
 
     def is_overdue(self, on: t.Date | None = None) -> bool | None:
         """Return whether the due date has passed and an amount is outstanding.
@@ -259,12 +260,20 @@ class Sale(Model):
         return is_late(self.due_date, day, is_closed=is_closed(self))
 
     def _paid_and_total(self) -> tuple[int | None, int | None]:
-        """Return what was paid, and the total: in `currency`, or in øre if they are not known."""
-        paid = self.total_paid_in_currency
-        total = added(*(line.net_price_in_currency for line in self.lines))
-        if self.currency == "NOK" or paid is None or not total:
-            return self.total_paid, added(self.net_amount, self.vat_amount)
-        return paid, total + sum(line.vat_in_currency or 0 for line in self.lines)
+        """Return what was paid, and the total, in `currency`; None for what is not known.
+
+        The amounts in øre say nothing about a sale in another currency, unless nothing was paid:
+        at the rate of its day, the payment of a part can be more øre than the whole sale.
+        """
+        in_nok = self.total_paid, added(self.net_amount, self.vat_amount)
+        if self.currency == "NOK" or self.total_paid == 0:
+            return in_nok
+        amounts: list[int | None] = []
+        for line in self.lines:
+            no_vat = None if line.vat else 0
+            vat = no_vat if line.vat_in_currency is None else line.vat_in_currency
+            amounts += [line.net_price_in_currency, vat]
+        return self.total_paid_in_currency, added(*amounts) if amounts else None
 
 
 def is_closed(sale: Sale) -> bool | None:

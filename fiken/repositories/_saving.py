@@ -94,7 +94,8 @@ class Saves(Repository[M]):
         to save again: ``save_all(error.to_save_again.values())``.
 
         An error that every other row would get too ends the call early: no access (401, 402, 403),
-        no connection, too many requests, no turn to send, a number series that was never started.
+        no connection, too many requests, no turn to send, a safety switch of the client, a number
+        series that was never started.
         So do three rows in a row whose outcome is unknown. The rows after it are not tried.
 
         Any other exception, such as a `KeyboardInterrupt`, or one that `models` or `progress`
@@ -111,7 +112,7 @@ class Saves(Repository[M]):
             InvalidAttributeError: `models` is not an iterable of models of the right class, the
                 same new model is there twice, or two models have the same id. Nothing was sent. A
                 row of an iterator is checked when it is read, and this is then the error of the
-                row.
+                row. A row that was there before is in `given_twice` of the `NotAllSavedError`.
             AmbiguousWriteError: Never raised, but the error of a row. The row is in `unsure` of the
                 `NotAllSavedError`. Look in Fiken before you save it again.
         """

@@ -41,8 +41,8 @@ class JournalEntryRepository(Finds[JournalEntry], Lists[JournalEntry]):
 
         Args:
             description: The text that you posted, or the whole `JournalEntry.description`. Fiken
-                puts up to 34 characters of its own before a posted text, and these are ignored, as
-                are spaces before and after the text. Upper and lower case must match.
+                puts 34 characters of its own before a posted text, and these are ignored, as are
+                spaces before and after the text. Upper and lower case must match.
             **filters: Filters of `all`.
 
         Raises:
@@ -63,8 +63,8 @@ class JournalEntryRepository(Finds[JournalEntry], Lists[JournalEntry]):
         An entry that reverses another one is left out too, if the list has both of them.
 
         See `find_by_description` for the arguments and errors. The words of Fiken's own text are
-        not known. So an entry matches if at most 34 characters are before the text, and the last of
-        them is neither a letter nor a digit: "fee" finds the posted "Bank fee" as well.
+        not known. So an entry matches if 34 characters are before the text, and the last of them is
+        neither a letter nor a digit. "fee" does not find the posted "Bank fee".
         """
         text = searched(description, "JournalEntryRepository.all_by_description", "description")
 
@@ -86,7 +86,7 @@ class JournalEntryRepository(Finds[JournalEntry], Lists[JournalEntry]):
         return PlainAttachmentRepository(self._session, self._url_of(entry))
 
 
-_FIKENS_OWN = 34  # characters, at most, before the text that was posted
+_FIKENS_OWN = 34  # characters before the text that was posted; the last may be a space
 
 
 def _has_text(entry: JournalEntry, text: str) -> bool:
@@ -94,4 +94,5 @@ def _has_text(entry: JournalEntry, text: str) -> bool:
     own, found, rest = ((entry.description or "").strip()).rpartition(text)
     if not found or rest:
         return False
-    return not own or (len(own.rstrip()) <= _FIKENS_OWN and not own[-1].isalnum())
+    is_fikens = len(own.rstrip()) in (_FIKENS_OWN - 1, _FIKENS_OWN) and not own[-1].isalnum()
+    return not own or is_fikens

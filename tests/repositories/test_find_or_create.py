@@ -3,7 +3,7 @@
 import os
 import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from typing import Any
 
 import pytest
@@ -176,6 +176,27 @@ def test_a_filter_that_is_ignored_finds_nothing_wrong(
     assert ("Nelly Bloom", True) == (nelly.name, nelly.contact_id != 1)
 
 
+@pytest.mark.parametrize(
+    ("row", "is_same"),
+    [
+        (b'{"contactId": 1, "name": "Ned"}', False),
+        (b'{"contactId": 1, "email": null}', False),
+        (b'{"contactId": 1, "email": "nelly@example.com", "memberNumberString": "B-1"}', False),
+        (b'{"contactId": 1, "email": "nelly@example.com", "memberNumberString": "B-17"}', True),
+        (b'{"contactId": 1, "email": "nelly@example.com"}', True),
+    ],
+)
+def test_a_row_needs_the_value_of_each_key(
+    row: bytes, is_same: bool, acme: CompanyClient, emulator: Emulator
+) -> None:
+    """Only a member number may be missing, because Fiken does not return it."""
+    head = {"Fiken-Api-Page-Count": "1", "Content-Type": "application/json"}
+    rows = b"[" + row + b"]"
+    emulator.fail_next(CannedAnswer(200, head, rows), method="GET", path="/contacts")
+    nelly = acme.contacts.find_or_create(NELLY, by=("member_number_string", "email"))
+    assert is_same is (nelly.contact_id == 1)
+
+
 @pytest.mark.parametrize("verb", ["find_or_create", "upsert"])
 def test_several_matches_are_an_error(verb: str, acme: CompanyClient, emulator: Emulator) -> None:
     first, second = acme.contacts.save_all([NELLY, NELLY.evolve()])
@@ -298,6 +319,23 @@ def test_a_forked_child_has_no_old_locks() -> None:
     with _key_locks._guard:
         assert 0 == fork()
     assert 0 == _key_locks.locked([("/contacts", "email", "x")], fork)
+
+
+@pytest.mark.parametrize("number", range(6))
+def test_locks_are_taken_in_order(number: int) -> None:
+    """While a thread waits for the second lock, it holds the first."""
+    first, second = (("/contacts", "email", f"{number}{letter}") for letter in "ab")
+    with ThreadPoolExecutor(1) as pool, _key_locks._lock_of(second):
+        waiting = pool.submit(_key_locks.locked, [second, first], lambda: "done")
+        lock = _key_locks._lock_of(first)
+        for _ in range(500):
+            if not lock.acquire(blocking=False):
+                break
+            lock.release()
+            assert not wait([waiting], 0.01).done
+        else:
+            pytest.fail("the first lock was not taken")
+    assert "done" == waiting.result(10)
 
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
