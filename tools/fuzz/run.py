@@ -14,7 +14,7 @@ from fiken.emulator import Emulator
 from tools.fuzz.real import Books
 
 #: The seconds after which the run ends, even if requests are left.
-LIMIT = 420
+LIMIT = 600
 #: The most random requests per operation, after those at the limits of its values.
 EXAMPLES = 12
 #: Answers with this status or a higher one have changed nothing.
