@@ -37,6 +37,15 @@ class CopiedLine(SalesLine):
         """
         return copied(cls, line, f"{cls.__name__}.from_line", "discount", quantity)
 
+    @classmethod
+    def _advice(cls, value: object) -> str:
+        """Return advice for the line of an issued document, where a line of this class is needed.
+
+        The error message about such a value contains it. For other values, it is empty.
+        """
+        is_issued = isinstance(value, InvoiceLine)
+        return f"{cls.__name__}.from_line(line) returns one" if is_issued else ""
+
 
 def copied(
     cls: type[L], line: InvoiceLine, where: str, path: str, quantity: t.Quantity | None = None

@@ -16,7 +16,7 @@ from fiken.repositories._sales_document import (
     Sends,
 )
 from fiken.repositories._saving import Saves
-from fiken.repositories._selection import Selection
+from fiken.repositories._selection import Selection, overdue_among
 from fiken.repositories.attachment import UploadedAttachmentRepository
 from fiken.repositories.draft import InvoiceDraftRepository
 
@@ -80,10 +80,7 @@ class InvoiceRepository(DocumentRepository[Invoice], Saves[Invoice], Sends[Invoi
         """
         day = day_or_today(on, "InvoiceRepository.overdue")
         query_of(OverdueInvoiceFilters, filters, "InvoiceRepository.overdue")
-        rows = self.all(**filters, settled=False, due_date_lt=day)
-        return Selection(
-            rows, lambda row: row.is_overdue(day) is not False, what=f"overdue in {self._url}"
-        )
+        return overdue_among(self.all(**filters, settled=False, due_date_lt=day), day, self._url)
 
     @cached_property
     def drafts(self) -> InvoiceDraftRepository:

@@ -10,7 +10,7 @@ from fiken.models.purchase import Purchase, PurchaseDraft
 from fiken.repositories._collection import Collection
 from fiken.repositories._filters import Dated, LastModified, Settled, query_of
 from fiken.repositories._finding import Finds, first_not_deleted_of
-from fiken.repositories._selection import Selection, searched
+from fiken.repositories._selection import Selection, overdue_among, searched
 from fiken.repositories._trade import TradeDraftRepository, TradeRepository
 
 
@@ -84,10 +84,7 @@ class PurchaseRepository(TradeRepository[Purchase]):
         """
         day = day_or_today(on, "PurchaseRepository.overdue")
         query_of(OverduePurchaseFilters, filters, "PurchaseRepository.overdue")
-        rows = self.all(**filters, paid=False)
-        return Selection(
-            rows, lambda row: row.is_overdue(day) is not False, what=f"overdue in {self._url}"
-        )
+        return overdue_among(self.all(**filters, paid=False), day, self._url)
 
     def find_by_identifier(
         self, identifier: str, **filters: Unpack[PurchaseFilters]

@@ -13,7 +13,7 @@ from fiken.models.sale import Sale, SaleDraft, WriteOff
 from fiken.repositories._collection import Collection
 from fiken.repositories._filters import Dated, LastModified, Settled, query_of
 from fiken.repositories._finding import Finds, first_not_deleted_of
-from fiken.repositories._selection import Selection
+from fiken.repositories._selection import Selection, overdue_among
 from fiken.repositories._trade import TradeDraftRepository, TradeRepository
 from fiken.repositories.payment import PaymentRepository
 
@@ -83,10 +83,7 @@ class SaleRepository(TradeRepository[Sale]):
         """
         day = day_or_today(on, "SaleRepository.overdue")
         query_of(OverdueSaleFilters, filters, "SaleRepository.overdue")
-        rows = self.all(**filters, settled=False)
-        return Selection(
-            rows, lambda row: row.is_overdue(day) is not False, what=f"overdue in {self._url}"
-        )
+        return overdue_among(self.all(**filters, settled=False), day, self._url)
 
     @cached_property
     def drafts(self) -> SaleDraftRepository:
