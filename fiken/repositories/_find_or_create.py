@@ -60,7 +60,7 @@ class FindsOrCreates(Lists[M], Saves[M]):
         _key_filters: The `TypedDict` class that declares the filters of the list.
         _key_hints: The advice in the error message for a field that cannot be a key, by name.
         _given_comparisons: Functions that tell whether Fiken has a value that was given to
-            `_upsert`, for fields that cannot be compared by equality. They are like `comparisons`.
+            `upsert`, for fields that cannot be compared by equality. They are like `comparisons`.
     """
 
     _keys: ClassVar[Mapping[str, Key]]
@@ -68,23 +68,21 @@ class FindsOrCreates(Lists[M], Saves[M]):
     _key_hints: ClassVar[Mapping[str, str]] = {}
     _given_comparisons: ClassVar[Comparisons] = {}
 
-    def _find_or_create(self, model: M, by: Sequence[str]) -> M:
-        """Return the entity with the keys of a new model; if there is none, create it."""
-        names = self._checked_keys("find_or_create", model, by)
+    def _find_or_create(self, model: M, by: Sequence[str], *, update: bool = False) -> M:
+        """Return the entity with the keys of a new model; if there is none, create it.
+
+        Args:
+            model: The new model.
+            by: The names of the keys.
+            update: Whether an entity that is found gets the values of the new model.
+        """
+        names = self._checked_keys("upsert" if update else "find_or_create", model, by)
 
         def act() -> M:
             found = self._match(model, names)
-            return self.save(model) if found is None else found
-
-        return locked(self._lock_names(model, names), act)
-
-    def _upsert(self, model: M, by: Sequence[str]) -> M:
-        """Update the entity with the keys of a new model; if there is none, create it."""
-        names = self._checked_keys("upsert", model, by)
-
-        def act() -> M:
-            found = self._match(model, names)
-            return self.save(model) if found is None else self._updated(found, model, names)
+            if found is None:
+                return self.save(model)
+            return self._updated(found, model, names) if update else found
 
         return locked(self._lock_names(model, names), act)
 
@@ -117,23 +115,20 @@ class FindsOrCreates(Lists[M], Saves[M]):
             model: The new model. A field that has its default was not given.
             names: The names of the keys, which do not change.
         """
-        hints, differing, hidden = hints_of(type(model)), dict[str, Any](), dict[str, Any]()
+        hints = hints_of(type(model))
         given = {
             name: value
             for name, value in model.changes.items()
             if name not in names or hints[name].access is Access.WRITE_ONLY
         }
         unkept = unkept_changes(given, found, self._given_comparisons)
+        differing, hidden = dict[str, Any](), dict[str, Any]()
         for name, value in given.items():
             current = getattr(found, name)
-            if hints[name].access is not Access.WRITE_ONLY:
-                differs = name in unkept
-            elif current in EMPTY:
+            is_write_only = hints[name].access is Access.WRITE_ONLY
+            if is_write_only and current in EMPTY:
                 hidden[name] = value
-                continue
-            else:
-                differs = value != current
-            if differs:
+            elif value != current if is_write_only else name in unkept:
                 differing[name] = value
         return differing | hidden if differing else {}
 
@@ -164,16 +159,13 @@ class FindsOrCreates(Lists[M], Saves[M]):
 
         A write-only field that Fiken does not return cannot be compared: the filter decides.
         """
-        hints = hints_of(type(row))
-        return all(
-            self._is_same(name, getattr(row, name), value)
-            for name, value in wanted.items()
-            if getattr(row, name) is not None or hints[name].access is not Access.WRITE_ONLY
-        )
-
-    def _is_same(self, name: str, value: Any, other: Any) -> bool:
-        normalized = self._keys[name].normalized
-        return value is not None and bool(normalized(value) == normalized(other))
+        for name, value in wanted.items():
+            current, normalized = getattr(row, name), self._keys[name].normalized
+            if current is None and hints_of(type(row))[name].access is Access.WRITE_ONLY:
+                continue
+            if current is None or normalized(current) != normalized(value):
+                return False
+        return True
 
     def _checked_keys(self, method: str, model: M, by: Sequence[str]) -> list[str]:
         """Check the arguments of a method, and return the names of the keys.

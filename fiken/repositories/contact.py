@@ -159,7 +159,7 @@ class ContactRepository(Finds[Contact], FindsOrCreates[Contact]):
             WrittenButNotLoadedError: Fiken saved the contact, but it could not be loaded.
             AmbiguousWriteError: The answer was lost. It is safe to call this method again.
         """
-        return self._upsert(contact, by)
+        return self._find_or_create(contact, by, update=True)
 
     def _completed(self, found: Contact, model: Contact) -> Contact:
         """Return the contact with all its contact persons, if the list may lack some."""
