@@ -5,7 +5,7 @@ from typing import Self
 
 from fiken import types as t
 from fiken.models._base import Model, model
-from fiken.models._owed import added, any_of, day_or_today, is_late, was_paid
+from fiken.models._owed import any_of, day_or_today, is_late, sum_of, was_paid
 from fiken.models._trade import TradeDraft, TradeDraftLine, computable
 from fiken.models.attachment import Attachment
 from fiken.models.contact import Contact, Note
@@ -232,15 +232,15 @@ class Sale(Model):
         """Whether the customer has paid all of it; None if that is not known.
 
         True if the sale is settled and `total_paid` covers its lines. False if an amount is
-        outstanding, and for a sale that is deleted, written off, or settled without any payment: by
-        a credit note, or by ``sales.settle``.
+        outstanding. It is also False for a sale that is deleted, written off, or settled without
+        any payment: by a credit note, or by ``sales.settle``.
 
-        None for a new sale, if Fiken left out a field, and for a settled sale that was paid in
-        part: the rest may have been credited or settled by hand. `settled` says whether anything is
-        left to pay.
+        None for a new sale, and if Fiken left out a field. It is also None for a settled sale that
+        was paid in part, because the rest may have been credited or settled by hand. `settled` says
+        whether anything is left to pay.
         """
-        gone = any_of(self.deleted, self.write_off)
-        return was_paid(self.settled, gone, *self._paid_and_total())
+        cancelled = any_of(self.deleted, self.write_off)
+        return was_paid(self.settled, cancelled, *self._paid_and_total())
 
     def is_overdue(self, on: t.Date | None = None) -> bool | None:
         """Return whether the due date has passed and an amount is outstanding.
@@ -259,11 +259,11 @@ class Sale(Model):
         return is_late(self.due_date, day, is_closed=is_closed(self))
 
     def _paid_and_total(self) -> tuple[int | None, int | None]:
-        """Return what was paid, and the total: in `currency`, or in øre if they are not known."""
+        """Return the amount paid and the total, in `currency`, or in øre if those are not known."""
         paid = self.total_paid_in_currency
-        total = added(*(line.net_price_in_currency for line in self.lines))
+        total = sum_of(*(line.net_price_in_currency for line in self.lines))
         if self.currency == "NOK" or paid is None or not total:
-            return self.total_paid, added(self.net_amount, self.vat_amount)
+            return self.total_paid, sum_of(self.net_amount, self.vat_amount)
         return paid, total + sum(line.vat_in_currency or 0 for line in self.lines)
 
 

@@ -254,7 +254,12 @@ class RecurringInvoiceJobRepository(Acts[RecurringInvoiceJob]):
     ) -> Callable[[Written], RecurringInvoice]:
         """Return a function that loads the recurring invoice after a change, and compares a job.
 
-        It is the job whose field `name` is `wanted`. It is not there any more if `stop` deleted it.
+        Nothing is compared if the job does not exist any more, because `stop` deleted it.
+
+        Args:
+            name: The field that identifies the job: `job_id`, or `customer_id` for a new job.
+            wanted: The value of that field.
+            compare: The function that compares the job with the values that were sent.
         """
 
         def then(written: Written) -> RecurringInvoice:

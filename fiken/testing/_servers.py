@@ -1,4 +1,4 @@
-"""The running emulator of a test session, which one test after the other uses."""
+"""The emulator of a test session, which its tests use one after the other."""
 
 import inspect
 from collections.abc import Mapping
@@ -66,7 +66,7 @@ _SERVERS = pytest.StashKey[Servers]()
 
 
 def servers_of(session: pytest.Session) -> Servers:
-    """Return the emulator of a test session. It is stopped when the session ends."""
+    """Return the object that keeps the emulator of a test session, and stops it at the end."""
     if _SERVERS not in session.stash:
         session.stash[_SERVERS] = servers = Servers()
         session.addfinalizer(servers.stop)

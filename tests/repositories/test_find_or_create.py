@@ -22,7 +22,7 @@ from fiken import (
 )
 from fiken.emulator import CannedAnswer, DropAfterCarryingOut, Emulator, Status
 from fiken.repositories import _key_locks
-from fiken.repositories._contacts import compact, written
+from fiken.repositories._contacts import compact, spellings
 from fiken.repositories.contact import ContactKey
 
 NELLY = Contact(name="Nelly Bloom", member_number_string="B-17", email="nelly@example.com")
@@ -147,7 +147,7 @@ def test_each_spelling_of_a_number_is_the_same(digits: str, places: set[int]) ->
     spaced = "".join(" " * (i in places) + digit for i, digit in enumerate(digits))
     assert digits == compact(spaced)
     usual = {digits, f"{digits[:3]} {digits[3:6]} {digits[6:]}"}
-    assert usual | {spaced.strip()} == set(written(spaced))
+    assert usual | {spaced.strip()} == set(spellings(spaced))
 
 
 def test_case_of_an_email_is_ignored(acme: CompanyClient) -> None:
