@@ -1,6 +1,7 @@
 """Exceptions about several entities at once: rows of a list, or contacts with the same key."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from fiken._messages import short_repr
@@ -38,9 +39,9 @@ class NotUniqueError(FikenError, LookupError):
 class NotAllSavedError(FikenError):
     """Some of the models that were given to `save_all` were not saved. All the others were saved.
 
-    Each row (each model that was given) is in `saved` or in `to_save_again`, or it is in `unsure`
-    or in `written`. These are dictionaries, and the keys are the indexes of the rows. The first
-    row has the index 0.
+    Each row (each model that was given) is in `saved` or in `to_save_again`, or it is in `unsure`,
+    in `written` or in `given_twice`. These are dictionaries, and the keys are the indexes of the
+    rows. The first row has the index 0.
 
     `outcome` is about all rows. ``refused``: Fiken did nothing at all. ``unknown``: at least one
     row is in `unsure`. ``done``: at least one row was saved, and none is in `unsure`.
@@ -50,6 +51,8 @@ class NotAllSavedError(FikenError):
         errors: The errors of the rows that were tried and not saved.
         not_saved: The models of all rows that were not saved, as they were given.
         total: The number of rows; None if an iterator was given, which may have more rows.
+        given_twice: The models that an iterator gave a second time: the same new model, or another
+            one with the same id. Do not save them again: a new one would be created twice.
     """
 
     def __init__(
@@ -58,10 +61,11 @@ class NotAllSavedError(FikenError):
         errors: Mapping[int, BaseException],
         not_saved: Mapping[int, Any],
         total: int | None = None,
+        given_twice: Mapping[int, Any] = MappingProxyType({}),
     ) -> None:
-        super().__init__(dict(saved), dict(errors), dict(not_saved), total)
+        super().__init__(dict(saved), dict(errors), dict(not_saved), total, dict(given_twice))
         self.saved, self.errors, self.not_saved = dict(saved), dict(errors), dict(not_saved)
-        self.total = total
+        self.total, self.given_twice = total, dict(given_twice)
         done = Outcome.DONE if self.saved or self.written else Outcome.REFUSED
         self.outcome = Outcome.UNKNOWN if self.unsure else done
 
@@ -74,7 +78,7 @@ class NotAllSavedError(FikenError):
         return {
             index: model
             for index, model in self.not_saved.items()
-            if self._outcome_of(index) is Outcome.REFUSED
+            if self._outcome_of(index) is Outcome.REFUSED and index not in self.given_twice
         }
 
     @property
@@ -141,6 +145,8 @@ class NotAllSavedError(FikenError):
             yield f"May have been saved, so look in Fiken: {self._shown([*self.unsure])}"
         if self.written:
             yield f"Saved but not loaded, so do not repeat them: {self._shown([*self.written])}"
+        if self.given_twice:
+            yield f"Given twice, so leave them out: {self._shown([*self.given_twice])}"
         if not_tried:
             yield f"Not tried: {len(not_tried)}, from row {min(not_tried)} on"
         yield "`to_save_again` of this error has the models that are safe to save again"

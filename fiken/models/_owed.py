@@ -3,7 +3,8 @@
 from fiken import types as t
 from fiken.types.dates import today
 
-_ROUNDED = 50  # øre: the most by which rounding to whole kroner changes a total
+# Øre: the total of a document in NOK can be rounded to the nearest of these (`RoundingType`).
+_ROUNDED_TO = (50, 100)
 
 
 def day_or_today(on: t.Date | None, where: str) -> t.Date:
@@ -34,7 +35,12 @@ def is_late(due: t.Date | None, day: t.Date, *, is_closed: bool | None) -> bool 
 
 
 def was_paid(
-    settled: bool | None, cancelled: bool | None, paid: int | None, total: int | None
+    settled: bool | None,
+    cancelled: bool | None,
+    paid: int | None,
+    total: int | None,
+    *,
+    rounded: bool,
 ) -> bool | None:
     """Return whether a sale was paid in full; None if that is not known.
 
@@ -42,15 +48,16 @@ def was_paid(
         settled: Whether nothing is left to pay, for whatever reason.
         cancelled: Whether the sale was deleted or written off.
         paid: The amount that was paid.
-        total: The total, which can be negative. A payment that differs from it by the rounding to
-            whole kroner is a payment in full.
+        total: The total, which can be negative.
+        rounded: Whether a payment of the rounded total is a payment in full, as it is in NOK.
     """
     if cancelled or settled is False or (settled and paid == 0 and total):
         return False
     if cancelled is None or settled is None or paid is None or total is None:
         return None
     missing = total - paid if total >= 0 else paid - total
-    return True if missing <= _ROUNDED else None
+    is_rounded = any(paid % step == 0 and 2 * missing <= step for step in _ROUNDED_TO)
+    return True if missing <= 0 or (rounded and is_rounded) else None
 
 
 def any_of(*facts: bool | None) -> bool | None:

@@ -92,8 +92,10 @@ class Purchase(Model):
         """
         day = day_or_today(on, "Purchase.is_overdue")
         facts = (self.deleted, self.paid, self.settled)
-        # One fact is enough to know that an amount is outstanding.
+        # One fact is enough to know that an amount is outstanding, unless another contradicts it.
         is_closed = any_of(*facts) or (None if False not in facts[1:] else False)
+        if self.paid and self.settled is False and not self.deleted:
+            is_closed = None
         return is_late(self.due_date, day, is_closed=is_closed)
 
 

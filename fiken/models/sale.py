@@ -237,10 +237,12 @@ class Sale(Model):
 
         None for a new sale, and if Fiken left out a field. It is also None for a settled sale that
         was paid in part, because the rest may have been credited or settled by hand. `settled` says
-        whether anything is left to pay.
+        whether anything is left to pay. In NOK, a payment of the total rounded to 50 øre or to
+        whole kroner counts as a payment of all of it.
         """
         cancelled = any_of(self.deleted, self.write_off)
-        return was_paid(self.settled, cancelled, *self._paid_and_total())
+        rounded = self.currency == "NOK"
+        return was_paid(self.settled, cancelled, *self._paid_and_total(), rounded=rounded)
 
     def is_overdue(self, on: t.Date | None = None) -> bool | None:
         """Return whether the due date has passed and an amount is outstanding.
@@ -259,12 +261,20 @@ class Sale(Model):
         return is_late(self.due_date, day, is_closed=is_closed(self))
 
     def _paid_and_total(self) -> tuple[int | None, int | None]:
-        """Return the amount paid and the total, in `currency`, or in øre if those are not known."""
-        paid = self.total_paid_in_currency
-        total = sum_of(*(line.net_price_in_currency for line in self.lines))
-        if self.currency == "NOK" or paid is None or not total:
-            return self.total_paid, sum_of(self.net_amount, self.vat_amount)
-        return paid, total + sum(line.vat_in_currency or 0 for line in self.lines)
+        """Return the amount paid and the total, in `currency`. An unknown amount is None.
+
+        The amounts in øre do not decide about a sale in another currency, unless nothing was paid.
+        If the exchange rate has risen, a payment of a part can be more øre than the whole sale.
+        """
+        in_nok = self.total_paid, sum_of(self.net_amount, self.vat_amount)
+        if self.currency == "NOK" or self.total_paid == 0:
+            return in_nok
+        amounts: list[int | None] = []
+        for line in self.lines:
+            no_vat = None if line.vat else 0
+            vat = no_vat if line.vat_in_currency is None else line.vat_in_currency
+            amounts += [line.net_price_in_currency, vat]
+        return self.total_paid_in_currency, sum_of(*amounts) if amounts else None
 
 
 def is_closed(sale: Sale) -> bool | None:

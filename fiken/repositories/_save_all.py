@@ -82,6 +82,7 @@ class SaveAll(Generic[M]):
         self._saved: dict[int, M] = {}
         self._errors: dict[int, BaseException] = {}
         self._first_index: dict[object, int] = {}  # of each entity, to find those given twice
+        self._given_twice: dict[int, M] = {}  # by an iterator
         self._trying: int | None = None  # the index of the row that is being saved
         self._unsure = 0  # the number of consecutive rows until now
         self._last_write: object = None  # the last one before the row that is being saved
@@ -151,6 +152,7 @@ class SaveAll(Generic[M]):
         first = self._first_index.setdefault(("new", id(row)) if key is None else key, index)
         if first == index:
             return None
+        self._given_twice[index] = row
         rule = f"another {self._cls.__name__} than models[{first}]"
         hint = _TWICE_NEW if key is None else _TWICE.format(key)
         return InvalidAttributeError(self._name, f"models[{index}]", row, rule, hint)
@@ -190,7 +192,7 @@ class SaveAll(Generic[M]):
 
     def _not_all_saved(self, total: int | None) -> NotAllSavedError:
         not_saved = {i: row for i, row in self._given.items() if i not in self._saved}
-        return NotAllSavedError(self._saved, self._errors, not_saved, total)
+        return NotAllSavedError(self._saved, self._errors, not_saved, total, self._given_twice)
 
 
 _TWICE_NEW = "it would be created twice; if you want that, give a copy: evolve()"

@@ -112,7 +112,7 @@ class Saves(Repository[M]):
             InvalidAttributeError: `models` is not an iterable of models of the right class, the
                 same new model is there twice, or two models have the same id. Nothing was sent. A
                 row of an iterator is checked when it is read, and this is then the error of the
-                row.
+                row. A row that was given before is in `given_twice` of the `NotAllSavedError`.
             AmbiguousWriteError: Never raised itself. The row whose answer was lost is in `unsure`
                 of the `NotAllSavedError`. Look in Fiken before you save it again.
         """

@@ -41,8 +41,8 @@ class JournalEntryRepository(Finds[JournalEntry], Lists[JournalEntry]):
 
         Args:
             description: The text that you posted, or the whole `JournalEntry.description`. Fiken
-                puts up to 34 characters of its own before a posted text, and these are ignored, as
-                are spaces before and after the text. Upper and lower case must match.
+                puts 34 characters of its own before a posted text, and these are ignored, as are
+                spaces before and after the text. Upper and lower case must match.
             **filters: Filters of `all`.
 
         Raises:
@@ -63,9 +63,9 @@ class JournalEntryRepository(Finds[JournalEntry], Lists[JournalEntry]):
         An entry that reverses another one is left out too, if the list has both of them.
 
         See `find_by_description` for the arguments and errors. The client does not know the words
-        that Fiken puts before a text. So an entry matches if there are at most 34 characters before
-        the text, and the last of them is neither a letter nor a digit. For example, "fee" also
-        finds an entry that was posted as "Bank fee".
+        that Fiken puts before a text. So an entry matches if there are 34 characters before the
+        text, and the last of them is neither a letter nor a digit. For example, "fee" does not find
+        an entry that was posted as "Bank fee".
         """
         text = searched(description, "JournalEntryRepository.all_by_description", "description")
 
@@ -87,7 +87,7 @@ class JournalEntryRepository(Finds[JournalEntry], Lists[JournalEntry]):
         return PlainAttachmentRepository(self._session, self._url_of(entry))
 
 
-_FIKENS_OWN = 34  # characters, at most, before the text that was posted
+_FIKENS_OWN = 34  # characters before the text that was posted; the last may be a space
 
 
 def _has_text(entry: JournalEntry, text: str) -> bool:
@@ -95,4 +95,5 @@ def _has_text(entry: JournalEntry, text: str) -> bool:
     own, found, rest = ((entry.description or "").strip()).rpartition(text)
     if not found or rest:
         return False
-    return not own or (len(own.rstrip()) <= _FIKENS_OWN and not own[-1].isalnum())
+    is_fikens = len(own.rstrip()) in (_FIKENS_OWN - 1, _FIKENS_OWN) and not own[-1].isalnum()
+    return not own or is_fikens

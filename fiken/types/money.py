@@ -22,6 +22,8 @@ _WRITTEN = rf"""
     """
 _ENGLISH = rf"[{_DASHES}]?[1-9][0-9]{{0,2}}((,[0-9]{{3}})+\.[0-9]{{1,2}}|(,[0-9]{{3}}){{2,}})"
 _FLAGS = re.VERBOSE | re.IGNORECASE
+# What Decimal reads, without its other alphabets and its underscores: "49.90" or "1e3".
+_PLAIN = r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)(e[+-]?[0-9]+)?"
 _GROUP = 3  # digits between two separators of thousands
 _LONGEST = 100  # characters: no amount that people write is longer
 
@@ -110,21 +112,23 @@ def _whole(amount: int) -> int:
 def _read(text: str) -> str:
     """Return a written amount as Python writes it: "1249.50" for "kr 1 249,50".
 
-    A text in any other form is returned unchanged, because it may be a number in Python's form,
-    such as "1e3".
+    A number in Python's form, such as "1e3", is returned unchanged.
 
     Raises:
-        ValueError: The text can mean two amounts.
+        ValueError: The text is not written in a known way, or can mean two amounts.
     """
+    bare = text.strip()
     # Compiled on first use, because compiling it would slow down every import of fiken.
-    written = re.fullmatch(_WRITTEN, text.strip(), _FLAGS) if len(text) <= _LONGEST else None
+    written = re.fullmatch(_WRITTEN, bare, _FLAGS) if len(bare) <= _LONGEST else None
     if (
         written is None
         or (written["sign"] and written["inner_sign"])
         or (written["before"] and written["after"])
         or written["separator"] == written["mark"] == "."
     ):
-        return text
+        if len(bare) > _LONGEST or not re.fullmatch(_PLAIN, bare, _FLAGS):
+            raise ValueError(_not_kroner(text))
+        return bare
     sign = "-" if (written["sign"] or written["inner_sign"] or "+") in _DASHES else ""
     whole, decimals = re.sub("[^0-9]", "", written["whole"]), written["decimals"] or "0"
     may_be_group = written["separator"] is not None or len(whole) <= _GROUP

@@ -61,8 +61,16 @@ def an_invoice(sale: dict[str, Any] | None) -> Invoice:
     [
         (True, {}),
         (True, {"totalPaid": 130000}),  # too much
-        (True, {"totalPaid": 124950}),  # rounded to whole kroner
-        (None, {"totalPaid": 124949}),  # a part, and the rest credited or settled by hand
+        (True, {"netAmount": 100049, "totalPaid": 125000}),  # rounded to whole kroner
+        (True, {"netAmount": 100050, "totalPaid": 125000}),
+        (None, {"netAmount": 100051, "totalPaid": 125000}),
+        (True, {"netAmount": 100025, "totalPaid": 125000}),  # rounded to 50 øre
+        (True, {"netAmount": 100075, "totalPaid": 125050}),
+        (None, {"netAmount": 100076, "totalPaid": 125050}),
+        (None, {"netAmount": 100049, "totalPaid": 125001}),  # no rounding gives that
+        (None, {"totalPaid": 124950}),  # nor that: a part, and the rest credited or settled by hand
+        (None, {"netAmount": 60, "vatAmount": 0, "totalPaid": 10}),
+        (True, {"netAmount": -100049, "vatAmount": -25000, "totalPaid": -125000}),
         (None, {"totalPaid": 1}),
         (False, {"totalPaid": 0}),  # credited, or settled by hand
         (False, {"settled": False, "totalPaid": 0, "outstandingBalance": 125000}),
@@ -97,15 +105,22 @@ def test_a_missing_field_is_no_payment(name: str) -> None:
         (True, {"totalPaid": 1400000}),  # the rate has changed since the sale
         (None, {"totalPaidInCurrency": 100000}),
         (False, {"totalPaidInCurrency": 0}),
-        (True, {"totalPaidInCurrency": None}),
-        (None, {"totalPaidInCurrency": None, "totalPaid": 1400000}),
-        (True, {"lines": []}),
+        (None, {"totalPaidInCurrency": 124999}),  # rounding is for NOK
+        (None, {"totalPaidInCurrency": 124950}),
+        (None, {"totalPaidInCurrency": None}),
+        (None, {"totalPaidInCurrency": None, "totalPaid": 1600000}),
+        (None, {"lines": [], "totalPaid": 1600000}),
+        (None, {"lines": [{"netPriceInCurrency": 100000, "vat": 287500}]}),
+        (True, {"lines": [{"netPriceInCurrency": 125000}]}),
+        (None, {"lines": [{"netPriceInCurrency": 125000}, {"netPrice": 100}]}),
+        (False, {"totalPaid": 0, "totalPaidInCurrency": None, "lines": []}),
+        (None, {"currency": None, "totalPaidInCurrency": None}),
     ],
 )
 def test_a_foreign_sale_is_paid_in_its_currency(
     expected: bool | None, changes: dict[str, Any]
 ) -> None:
-    """If the amounts in the currency are not known, those in NOK decide."""
+    """Those in NOK decide nothing: at a new rate, a part can be more of them than the whole."""
     assert a_sale(IN_EURO, **changes).is_paid is expected
 
 
@@ -115,7 +130,7 @@ def test_a_foreign_sale_is_paid_in_its_currency(
         (True, {}),
         (True, {"settled": None}),
         (False, {"paid": False}),
-        (False, {"settled": False}),
+        (False, {"settled": False}),  # though paid is True
         (False, {"deleted": True}),
         (None, {"paid": None}),
         (None, {"deleted": None}),
@@ -165,6 +180,8 @@ def test_what_is_closed_is_not_overdue(changes: dict[str, Any]) -> None:
         (False, {"paid": False, "settled": True}),
         (False, {"paid": False, "settled": False, "deleted": True}),
         (True, {"paid": False, "settled": False, "deleted": None}),
+        (None, {"paid": True, "settled": False}),
+        (False, {"paid": True, "settled": False, "deleted": True}),
     ],
 )
 def test_an_unpaid_purchase_is_overdue(expected: bool | None, changes: dict[str, Any]) -> None:

@@ -142,6 +142,17 @@ def test_an_own_text_of_full_length_is_found(acme: CompanyClient) -> None:
     assert acme.journal_entries.find_by_description("x" * 165, date=DAY) is None
 
 
+def test_the_end_of_a_text_is_not_found(acme: CompanyClient) -> None:
+    """Only the 34 characters that Fiken puts before a text are ignored, not words of the user."""
+    acme.transactions.post(DAY, "Bank fee", *FEE)
+    for text in ("fee", "API: Bank fee", "Fri postering registrert"):
+        assert acme.journal_entries.find_by_description(text, date=DAY) is None
+    fee = acme.transactions.post(DAY, "fee", *FEE)
+    assert [fee.transaction_id] == [
+        entry.transaction_id for entry in acme.journal_entries.all_by_description("fee", date=DAY)
+    ]
+
+
 @pytest.mark.parametrize("reason", ["Feil", "Bankgebyr juni", "Angret: Bankgebyr juni"])
 def test_a_reversed_entry_is_not_found(acme: CompanyClient, reason: str) -> None:
     """Nor is the entry that reverses it, even if it has the same text."""

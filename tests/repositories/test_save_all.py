@@ -386,6 +386,28 @@ def test_a_model_twice_is_refused(
         error = raised(lambda: acme.contacts.save_all(rows))
         assert ([0, 1], [2]) == ([*error.saved], [*error.errors])
         assert 2 == posts(emulator)
+        assert ({2: nelly}, {}) == (error.given_twice, error.to_save_again)
+        assert "Given twice, so leave them out: row 2 (" in str(error)
+        assert str(error) == str(pickle.loads(pickle.dumps(error)))
+        assert error.given_twice == pickle.loads(pickle.dumps(error)).given_twice
+
+
+def test_what_was_given_twice_is_left_out(acme: CompanyClient, emulator: Emulator) -> None:
+    """To save again is what the documentation advises, and creates nothing twice."""
+    nelly, ned = contacts(2)
+    emulator.fail_next(Status(400), method="POST", skip=1)
+    error = raised(lambda: acme.contacts.save_all(iter([nelly, ned, nelly, ned])))
+    assert ([0], [1], [2, 3]) == ([*error.saved], [*error.to_save_again], [*error.given_twice])
+    acme.contacts.save_all(error.to_save_again.values())
+    assert 1 == len(acme.contacts.all(name=nelly.name)) == len(acme.contacts.all(name=ned.name))
+
+
+def test_an_entity_that_an_iterator_gives_twice(acme: CompanyClient) -> None:
+    nelly = acme.contacts.save(Contact(name="Nelly"))
+    rows = [nelly.evolve(email="n@example.com"), nelly.evolve(name="Ned")]
+    error = raised(lambda: acme.contacts.save_all(iter(rows)))
+    assert ({1: rows[1]}, {}) == (error.given_twice, error.to_save_again)
+    assert "Nelly" == acme.contacts.find(nelly.contact_id).name
 
 
 def test_an_entity_twice_is_refused(acme: CompanyClient, emulator: Emulator) -> None:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from fiken import format_kroner, in_kroner, kroner
+from fiken._messages import short_repr
 
 
 @pytest.mark.parametrize(
@@ -20,6 +21,9 @@ from fiken import format_kroner, in_kroner, kroner
         ("-49.90", -4990),
         ("0", 0),
         ("1249.900", 124990),
+        (f"{' ' * 100}49,90{' ' * 100}", 4990),
+        (".5", 50),
+        ("1.5E+3", 150000),
         ("+49.90", 4990),
         ("1e3", 100000),
         (49, 4900),
@@ -107,6 +111,10 @@ def test_the_currency_may_be_written(value: str, ore: int) -> None:
         ("1,249", 'write "1249" if the comma separates thousands; otherwise it has a fraction'),
         ("49.900", 'write "49900" if the point separates thousands; otherwise write "49.90"'),
         ("-1,250", 'write "-1250" if the comma separates thousands; otherwise write "-1.25"'),
+        (
+            f"{' ' * 100}1.240",
+            'write "1240" if the point separates thousands; otherwise write "1.24',
+        ),
         ("kr 1.000", 'write "1000" if the point separates thousands; otherwise write "1.00"'),
         (
             "1 249,500",
@@ -118,7 +126,7 @@ def test_an_ambiguous_amount_is_not_guessed(value: str, advice: str) -> None:
     """Read as decimals, 1.000 would be a thousandth of what a Norwegian list means by it."""
     with pytest.raises(ValueError, match="is ambiguous") as caught:
         kroner(value)
-    assert repr(value) in str(caught.value)
+    assert short_repr(value) in str(caught.value)
     assert advice in str(caught.value)
 
 
@@ -147,6 +155,14 @@ def test_an_amount_in_english_form_is_refused(value: str, right: str) -> None:
             "1234 567",
         ),
         *("1.249.50", "1.24,50", "1.249 000", "1,24.50", "50,", ",50", "1,2,3", "5-", "(5)", "--5"),
+        *(
+            "1_000",
+            "1_249,50",
+            "1_0.240",
+            "\u0661\u0662",
+            "\u0661.\u0662\u0664\u0660",
+            "\uff11\uff12",
+        ),
         *("kr", "kr 5 kr", "-kr -5", "€ 5", "5 EUR", "249,--", "2026-06-15", "15.06.2026"),
     ],
 )
@@ -223,6 +239,17 @@ def test_any_text_is_read_or_refused(text: str) -> None:
     except ValueError:
         return
     assert re.sub("[^0-9]", "", text).strip("0") == str(abs(ore)).strip("0")
+
+
+@settings(deadline=None)
+@given(st.text(st.characters(categories=["Nd", "Nl", "No", "Pc", "Pd", "Zs"]), max_size=6))
+def test_only_our_digits_are_read(text: str) -> None:
+    """Python reads digits of every alphabet, and underscores between them."""
+    try:
+        kroner(text)
+    except ValueError:
+        return
+    assert not re.search(r"[^0-9\s\u2212-]|_", text)
 
 
 @settings(deadline=None)
