@@ -14,7 +14,7 @@ import attrs
 
 from fiken.errors import InvalidAttributeError, InvalidModelError, NotUniqueError
 from fiken.models._base import EMPTY, Model
-from fiken.models._fields import hints_of
+from fiken.models._fields import fields_of, hints_of
 from fiken.repositories._key_locks import LockName, locked
 from fiken.repositories._listing import Lists
 from fiken.repositories._read_back import Comparisons, unkept_changes
@@ -112,14 +112,16 @@ class FindsOrCreates(Lists[M], Saves[M]):
 
         Args:
             found: The entity.
-            model: The new model. A field that has its default was not given.
+            model: The new model. A field that has its default, or only blank texts, was not given:
+                an empty cell of a CSV file would otherwise erase what Fiken has.
             names: The names of the keys, which do not change.
         """
         hints = hints_of(type(model))
         given = {
             name: value
             for name, value in model.changes.items()
-            if name not in names or hints[name].access is Access.WRITE_ONLY
+            if (name not in names or hints[name].access is Access.WRITE_ONLY)
+            and not _is_blank(value)
         }
         unkept = unkept_changes(given, found, self._given_comparisons)
         differing, hidden = dict[str, Any](), dict[str, Any]()
@@ -237,6 +239,9 @@ class FindsOrCreates(Lists[M], Saves[M]):
 
 
 def _is_blank(value: Any) -> bool:
+    """Return whether a value has nothing but blank texts, as an address without a line has."""
+    if isinstance(value, Model):
+        return all(_is_blank(getattr(value, name)) for name in fields_of(type(value)))
     return value in EMPTY or (isinstance(value, str) and not value.strip())
 
 

@@ -135,7 +135,8 @@ class ContactRepository(Finds[Contact], FindsOrCreates[Contact]):
         field that was given, apart from the keys. If that changes nothing, nothing is sent.
 
         - A field that has its default, such as None, was not given, and stays as it is in Fiken.
-          To clear a field, save the result: ``save(found.evolve(email=None))``.
+          So does one with a blank text, such as an empty cell of a CSV file. To clear a field, save
+          the result: ``save(found.evolve(email=None))``.
         - `phone_number`, `currency` and `member_number_string` cannot be compared, because Fiken
           does not return them. They are sent together with another change, but alone they cause
           none. If one of them has changed, save the result: ``save(found.evolve(currency="EUR"))``.

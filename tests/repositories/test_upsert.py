@@ -138,6 +138,35 @@ def test_defaults_clear_nothing(acme: CompanyClient) -> None:
     assert (NELLY.address, True) == (loaded.address, loaded.customer)
 
 
+def test_blank_texts_clear_nothing(acme: CompanyClient, emulator: Emulator) -> None:
+    """An empty cell of a CSV file is no value, and must not erase what Fiken has."""
+    nelly = acme.contacts.upsert(NELLY)
+    before = len(emulator.requests)
+    blank = Contact(
+        name=NELLY.name,
+        member_number_string=NELLY.member_number_string,
+        email="",
+        organization_number=" ",
+        address=Address(street_address="", city=" ", country=""),
+    )
+    acme.contacts.upsert(blank)
+    assert [] == [method for method in sent(emulator, before) if method != "GET"]
+    acme.contacts.upsert(blank.evolve(supplier=True))
+    loaded = acme.contacts.find(nelly)
+    assert (NELLY.email, NELLY.address) == (loaded.email, loaded.address)
+    assert NELLY.organization_number == loaded.organization_number
+    assert loaded.supplier
+
+
+def test_a_blank_phone_number_is_not_sent(acme: CompanyClient, emulator: Emulator) -> None:
+    """Not even together with a change: it would erase the one that Fiken has."""
+    acme.contacts.upsert(NELLY)
+    acme.contacts.upsert(
+        Contact(name="Ned", member_number_string=NELLY.member_number_string, phone_number="")
+    )
+    assert "phoneNumber" not in put(emulator)
+
+
 def test_a_field_is_cleared_on_the_result(acme: CompanyClient) -> None:
     """As the docstring says."""
     nelly = acme.contacts.upsert(NELLY)
