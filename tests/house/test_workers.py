@@ -1,4 +1,4 @@
-"""A run counts what all its workers covered, and fails where something is missing or wrong."""
+"""A run counts the parts that all its workers covered, and fails if one is missing or wrong."""
 
 import os
 import shutil
@@ -26,7 +26,7 @@ def test_it(recorder):
             recorder.dumped.add(tuple(one.split(".")))
 """
 
-#: A test in which the emulator answers with a name that is spelt wrong, or as it was told to.
+#: A test in which the emulator misspells the name of a field, or sends the answer of a fault.
 WRONG = """
 import pytest
 from fiken import FikenError
@@ -126,7 +126,7 @@ def test_a_run_that_covers_everything_passes(arguments: list[str], project: Path
 
 
 def test_a_run_that_lacks_something_fails(project: Path) -> None:
-    """It names what is missing, and nothing else."""
+    """The report names the parts that are missing, and nothing else."""
     cover(project, 0, -1)
     cover(project, 1, -1)
     done = run(project, *WORKERS)

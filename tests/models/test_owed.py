@@ -87,7 +87,7 @@ def an_invoice(sale: dict[str, Any] | None) -> Invoice:
     ],
 )
 def test_a_sale_is_paid_by_money(expected: bool | None, changes: dict[str, Any]) -> None:
-    """Written off, credited, deleted, or settled by hand is not paid."""
+    """A sale that is written off, credited, deleted, or settled by hand is not paid."""
     assert a_sale(PAID, **changes).is_paid is expected
     assert an_invoice({**PAID, **changes}).is_paid is expected
 
@@ -214,7 +214,7 @@ def test_overdue_needs_a_date(model: Any, on: Any) -> None:
 )
 @pytest.mark.parametrize("freeze", [freeze_time, time_machine.travel])
 def test_today_is_the_norwegian_day(freeze: Any, moment: datetime, day: date) -> None:
-    """Also in frozen time, and as a plain date."""
+    """In frozen time too, and the result is a plain date."""
     with freeze(moment):
         assert (day, Real.date) == (today(), type(today()))
         assert a_sale(OWED).is_overdue() is (day > DUE)

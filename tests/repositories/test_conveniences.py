@@ -1,4 +1,4 @@
-"""What a program would otherwise write by hand: posting, searching, and what is overdue."""
+"""Methods for work that programs would write by hand: posting, searching, overdue documents."""
 
 from datetime import date
 from typing import Any, cast
@@ -259,7 +259,7 @@ def test_overdue_purchases_are_unpaid_and_late(acme: CompanyClient) -> None:
 
 
 def test_overdue_invoices_are_asked_for(acme: CompanyClient, emulator: Emulator) -> None:
-    """Fiken has filters for them; what is credited in full is settled."""
+    """Fiken filters them by due date and settlement. An invoice credited in full is settled."""
     overdue = list(acme.invoices.overdue(LATER))
     assert {"settled": "false", "dueDateLt": "2026-06-16"}.items() <= dict(
         emulator.requests[-1].query
@@ -294,7 +294,7 @@ def test_a_partly_credited_invoice_is_not_called_paid(acme: CompanyClient) -> No
 
 @pytest.mark.parametrize(("currency", "rate"), [("NOK", None), ("EUR", 9), ("EUR", 15)])
 def test_a_paid_invoice_is_paid(acme: CompanyClient, currency: str, rate: int | None) -> None:
-    """Also one in another currency, whatever the rate is on the day of the payment."""
+    """So is one in another currency, whatever the rate is on the day of the payment."""
     issued = acme.invoices.save(invoice(acme).evolve(currency=currency))
     assert issued.is_paid is False
     payment = Payment(

@@ -92,7 +92,7 @@ def test_an_unsuitable_key_is_refused(
 def test_a_key_needs_a_usable_value(
     value: str | None, verb: str, acme: CompanyClient, emulator: Emulator
 ) -> None:
-    """Without a value every contact would match. Nobody knows what Fiken does with outer spaces."""
+    """Without a value, every contact would match. Fiken's handling of outer spaces is unknown."""
     nelly = NELLY.evolve(email=value)
     call = getattr(acme.contacts, verb)
     match = "email must (have a value|not begin or end with a space), since it is named in by="
@@ -134,7 +134,7 @@ def test_a_contact_that_cannot_be_created_is_refused(
 def test_spaces_in_organization_numbers_are_ignored(
     stored: str, given: str, acme: CompanyClient
 ) -> None:
-    """On both sides, and whether the filter of the API ignores them or not."""
+    """In the given contact and in Fiken, whether or not the filter of the API ignores them."""
     there = acme.contacts.save(ORG.evolve(organization_number=stored))
     given_number = ORG.evolve(organization_number=given)
     found = acme.contacts.find_or_create(given_number, by=("organization_number",))
@@ -225,7 +225,7 @@ def test_a_second_call_finds_the_first(
     acme: CompanyClient,
     emulator: Emulator,
 ) -> None:
-    """Whatever became of the answer."""
+    """This also holds if the answer to the creation was lost."""
     skip = 1 if method == "GET" else 0
     emulator.fail_next(fault, method=method, skip=skip)
     with pytest.raises(error):
@@ -286,7 +286,7 @@ def test_locks_are_released_after_an_error() -> None:
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
 @pytest.mark.filterwarnings("ignore:This process:DeprecationWarning")
 def test_a_forked_child_has_no_old_locks() -> None:
-    """A thread of the parent held them, and nobody would release them in the child."""
+    """A thread of the parent held them, and no thread of the child could release them."""
 
     def fork() -> int:
         child = os.fork()
@@ -303,7 +303,7 @@ def test_a_forked_child_has_no_old_locks() -> None:
 @settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(orders=st.lists(st.permutations(["a", "b", "c"]), min_size=2, max_size=4))
 def test_locks_never_block_each_other(orders: list[list[str]]) -> None:
-    """In whichever order threads name them."""
+    """Threads may name them in any order."""
     count: list[int] = []
     with ThreadPoolExecutor(len(orders)) as pool:
         calls: list[Callable[[], None]] = [lambda: count.append(1)] * len(orders)

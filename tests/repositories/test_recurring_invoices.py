@@ -129,7 +129,7 @@ def test_an_unlikely_value_gives_a_warning(
 
 @pytest.mark.parametrize("change", [{"end_date": date(2026, 7, 1)}, {"days_until_due_date": 0}])
 def test_a_likely_value_gives_no_warning(change: dict[str, Any], acme: CompanyClient) -> None:
-    """One invoice, or one that is due at once."""
+    """One invoice only, and a due date on the issue date, are likely."""
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         payload = acme.recurring_invoices.payload(recurring_invoice(acme).evolve(**change))
@@ -236,7 +236,7 @@ def test_a_started_one_that_cannot_be_loaded_is_done(
 
 
 def test_a_started_one_without_an_id_is_done(acme: CompanyClient, emulator: Emulator) -> None:
-    """The draft is then all that is known, and not a recurring invoice of nobody."""
+    """The model of the error is then the draft, because the recurring invoice is not known."""
     draft = acme.invoices.drafts.save(repeating_draft(acme))
     for headers in ({}, {"Location": f"{emulator.url}/x"}):
         emulator.fail_next(CannedAnswer(201, headers, b""), method="POST")
