@@ -22,10 +22,11 @@ class CopiedLine(SalesLine):
     def from_line(cls, line: InvoiceLine, *, quantity: t.Quantity | None = None) -> Self:
         """Return a new line with the values of a line of an issued document.
 
-        It gets the description, price, account and VAT type of that line, also a line with a
-        product, whose price may have changed since. Fiken's documentation says two things about
-        the discount of such a line: percent, and a share from 0 to 1. The reading that comes to
-        the net of the line is taken (docs/observed.md#7-units).
+        The new line gets the description, price, account and VAT type of that line. If that line
+        has a product, the present price of the product is not used. Fiken's documentation
+        describes the discount of such a line in two ways: in percent, and as a share from 0 to 1.
+        This method chooses the one that results in the net of the line
+        (docs/observed.md#7-units).
 
         Args:
             line: The line of the document.

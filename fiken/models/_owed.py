@@ -26,7 +26,7 @@ def is_late(due: t.Date | None, day: t.Date, *, is_closed: bool | None) -> bool 
 
     Args:
         due: The due date. Without one, nothing is overdue.
-        day: The day on which the question is asked. On the due date, nothing is overdue yet.
+        day: The day to compare the due date with. On the due date, nothing is overdue yet.
         is_closed: Whether nothing is left to pay; None if that is not known.
     """
     if due is None or due >= day:

@@ -186,8 +186,8 @@ class Invoice(BookedDocument):
         result is None if the due date has passed, but the sale or its facts are missing.
 
         Args:
-            on: The day on which the question is asked. On the due date itself, the invoice is not
-                overdue. None: today in Norway.
+            on: The day to compare the due date with. On the due date itself, the invoice is not
+                overdue yet. None: today in Norway.
 
         Raises:
             InvalidAttributeError: `on` is not a date.

@@ -84,8 +84,8 @@ class Purchase(Model):
         passed, and Fiken did not say whether the purchase is paid.
 
         Args:
-            on: The day on which the question is asked. On the due date itself, the purchase is not
-                overdue. None: today in Norway.
+            on: The day to compare the due date with. On the due date itself, the purchase is not
+                overdue yet. None: today in Norway.
 
         Raises:
             InvalidAttributeError: `on` is not a date.

@@ -251,8 +251,8 @@ class Sale(Model):
         date. None if the due date has passed, and Fiken did not say whether it is settled.
 
         Args:
-            on: The day on which the question is asked. On the due date itself, the sale is not
-                overdue. None: today in Norway.
+            on: The day to compare the due date with. On the due date itself, the sale is not
+                overdue yet. None: today in Norway.
 
         Raises:
             InvalidAttributeError: `on` is not a date.

@@ -183,7 +183,7 @@ class SaveAll(Generic[M]):
         error.add_note(f"fiken: {self._name} was interrupted. {partial}")
 
     def _may_have_sent(self) -> bool:
-        """Return whether Fiken may have got the write of the row that is being saved."""
+        """Return whether Fiken may have received the write of the row that is being saved."""
         if not isinstance(self._session, OutcomeProtocol):
             return True
         write = self._session.last_write

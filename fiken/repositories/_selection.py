@@ -52,7 +52,7 @@ def overdue_among(rows: Collection[R], day: date, url: str) -> Selection[R]:
 
     Args:
         rows: The rows of which an amount may be outstanding.
-        day: The day on which the question is asked.
+        day: The day to compare due dates with.
         url: The URL of the list, for the repr of the result.
     """
     # A row whose answer is None is kept, because a debt that is left out would go unnoticed.

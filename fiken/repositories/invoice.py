@@ -65,13 +65,14 @@ class InvoiceRepository(DocumentRepository[Invoice], Saves[Invoice], Sends[Invoi
     ) -> Selection[Invoice]:
         """Return the invoices whose due date has passed, and of which an amount is outstanding.
 
-        Fiken is asked for those that are not settled and were due before the day. What was written
-        off or credited in full is not overdue: see `Invoice.is_overdue`.
+        Fiken is asked for invoices that are not settled and were due before the day. Those that
+        were written off or credited in full are skipped: see `Invoice.is_overdue`. If it is not
+        known whether an invoice is overdue, it is included.
 
         Args:
-            on: The day on which the question is asked. What is due on this day is not overdue yet.
-                None: today in Norway.
-            **filters: Filters of `all`, to look for fewer of them.
+            on: The day to compare due dates with. An invoice that is due on this day is not
+                overdue yet. None: today in Norway.
+            **filters: Other filters of `all`.
 
         Raises:
             TypeError: A filter does not exist; nothing was sent.

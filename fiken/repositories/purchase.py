@@ -70,12 +70,13 @@ class PurchaseRepository(TradeRepository[Purchase]):
         """Return the purchases whose due date has passed and that are not paid.
 
         Fiken has no filter for the due date. So all purchases that are not paid are requested, page
-        by page, and those that are due later, settled or deleted are skipped.
+        by page, and those that are due later, settled or deleted are skipped. If it is not known
+        whether a purchase is overdue, it is included.
 
         Args:
-            on: The day on which the question is asked. What is due on this day is not overdue yet.
-                None: today in Norway.
-            **filters: Filters of `all`, to look for fewer of them.
+            on: The day to compare due dates with. A purchase that is due on this day is not
+                overdue yet. None: today in Norway.
+            **filters: Other filters of `all`.
 
         Raises:
             TypeError: A filter does not exist; nothing was sent.

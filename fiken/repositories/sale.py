@@ -69,12 +69,13 @@ class SaleRepository(TradeRepository[Sale]):
         """Return the sales whose due date has passed, and of which an amount is outstanding.
 
         Fiken has no filter for the due date. So all sales that are not settled are requested, page
-        by page, and those that are due later, written off or deleted are skipped.
+        by page, and those that are due later, written off or deleted are skipped. If it is not
+        known whether a sale is overdue, it is included.
 
         Args:
-            on: The day on which the question is asked. What is due on this day is not overdue yet.
-                None: today in Norway.
-            **filters: Filters of `all`, to look for fewer of them.
+            on: The day to compare due dates with. A sale that is due on this day is not
+                overdue yet. None: today in Norway.
+            **filters: Other filters of `all`.
 
         Raises:
             TypeError: A filter does not exist; nothing was sent.

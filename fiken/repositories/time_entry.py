@@ -86,7 +86,7 @@ class TimeEntryRepository(
         and is in ``invoices.drafts.all()``.
 
         Args:
-            entries: The time entries, or their ids. Each is given once.
+            entries: The time entries, or their ids. No time entry can be given twice.
             customer_id: The id of the customer.
             days_until_due_date: The number of days from the issue date to the due date.
             group_by: Whether the draft has a line per activity, per activity and person, or per

@@ -143,7 +143,7 @@ def _segments(path: str, root: str) -> tuple[str, ...]:
 
 
 def _is_open(segments: tuple[str, ...]) -> bool:
-    """Return whether a read of this path needs no test company."""
+    """Return whether this path can be read without asking whether a company is a test company."""
     if not segments or segments[0] not in _NOT_BELOW_A_COMPANY:
         return False
     return segments[0] != "companies" or len(segments) <= 2  # noqa: PLR2004
