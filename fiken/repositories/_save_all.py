@@ -16,6 +16,7 @@ from fiken.errors import (
     ModuleNotActivatedError,
     NotAllSavedError,
     Outcome,
+    SafetyError,
     TransportError,
     UnauthorizedError,
 )
@@ -33,6 +34,7 @@ _FOR_EVERY_ROW = (
     ConfigurationError,
     CounterNotInitializedError,
     ModuleNotActivatedError,
+    SafetyError,
     TransportError,
     UnauthorizedError,
 )

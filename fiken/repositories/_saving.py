@@ -94,9 +94,9 @@ class Saves(Repository[M]):
         to save again: ``save_all(error.to_save_again.values())``.
 
         Some errors would be the same for every other row: no access (401, 402, 403), no connection,
-        too many requests, no turn to send, a number series that was never started. After such an
-        error, the other rows are not tried. The same holds after three consecutive rows whose
-        outcome is unknown.
+        too many requests, no turn to send, a safety switch of the client, a number series that was
+        never started. After such an error, the other rows are not tried. The same holds after three
+        consecutive rows whose outcome is unknown.
 
         Any other exception, such as a `KeyboardInterrupt`, or one that `models` or `progress`
         raises, ends the call at once. Its ``__cause__`` is then a `NotAllSavedError`.

@@ -92,7 +92,7 @@ def _checked(options: object, known: Mapping[str, object]) -> Mapping[str, Any]:
     arguments = cast("Mapping[str, Any]", options)
     unknown = [repr(name) for name in arguments if name not in known]
     if unknown:
-        _refuse(f"there is no option {', '.join(unknown)}; there is {', '.join(known)}")
+        _refuse(f"there is no option {', '.join(unknown)}: the options are {', '.join(known)}")
     if arguments.get("data") is not None:
         _refuse(
             f"data={arguments['data']!r} keeps the books in a file, and those are never reset: "

@@ -26,6 +26,7 @@ from fiken import (
     Outcome,
     PacingError,
     RateLimitedError,
+    SafetyError,
     SaleDraft,
     ServerError,
     TransportError,
@@ -198,6 +199,19 @@ ANSWERED = ("", (), "", "POST", "https://x/y")
 )
 def test_which_errors_stop_all_rows(error: Exception, expected: bool) -> None:
     assert expected is is_for_every_row(error)
+
+
+def test_a_safety_switch_stops_all_rows(acme: CompanyClient, emulator: Emulator) -> None:
+    """What it refuses for one row, it refuses for ten thousand."""
+    reading = emulator.client(read_only=True).company(acme.slug)
+    error = raised(lambda: reading.contacts.save_all(contacts(4)))
+    assert (SafetyError, [0], [1, 2, 3]) == (
+        type(error.errors[0]),
+        [*error.errors],
+        [*error.not_tried],
+    )
+    assert ([], Outcome.REFUSED) == (emulator.requests, error.outcome)
+    acme.contacts.save_all(error.to_save_again.values())
 
 
 @pytest.mark.parametrize("skip", [0, 1])
