@@ -227,7 +227,7 @@ class RecurringInvoiceJobRepository(Acts[RecurringInvoiceJob]):
         return self._act("POST", "{id}/resume", job, then)
 
     def stop(self, job: int | RecurringInvoiceJob, /) -> RecurringInvoice:
-        """Stop one job for ever (POST /recurringInvoices/{id}/jobs/{jobId}/stop).
+        """Stop one job permanently (POST /recurringInvoices/{id}/jobs/{jobId}/stop).
 
         A stopped job cannot be resumed: `pause` is for a break. If it has issued no invoice and
         there are other jobs, Fiken deletes the job. Otherwise Fiken keeps it, inactive and with an
