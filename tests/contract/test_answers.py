@@ -116,7 +116,7 @@ def test_any_field_may_be_null_or_missing(called: Operation) -> None:
 
 
 @pytest.mark.parametrize("schema", sorted(RESULTS))
-def test_a_wrong_value_of_any_field_is_found(schema: str) -> None:
+def test_every_wrong_value_is_found(schema: str) -> None:
     """The check finds exactly that one violation, with its path."""
     called = RESULTS[schema]
     place = "$[0]" if called.many else "$"
@@ -133,7 +133,7 @@ def test_a_wrong_value_of_any_field_is_found(schema: str) -> None:
 
 
 @pytest.mark.parametrize("schema", sorted(RESULTS))
-def test_a_field_that_is_no_list_is_found(schema: str) -> None:
+def test_a_wrong_list_is_found(schema: str) -> None:
     called = RESULTS[schema]
     place = "$[0]" if called.many else "$"
     for name, field in answered(schema):

@@ -141,7 +141,7 @@ def test_a_purchase_is_paid_as_fiken_says(expected: bool | None, changes: dict[s
     assert a_purchase(**changes).is_paid is expected
 
 
-def test_a_new_model_is_not_known_to_be_paid() -> None:
+def test_a_new_models_payment_is_unknown() -> None:
     assert Sale().is_paid is None
     assert Purchase().is_paid is None
     assert Invoice().is_paid is None

@@ -111,9 +111,7 @@ def test_only_a_new_contact_is_accepted(verb: str, acme: CompanyClient, emulator
     refused(TypeError, "saves a Contact, not Address", emulator, lambda: call(wrong))
 
 
-def test_a_contact_that_cannot_be_created_is_refused(
-    acme: CompanyClient, emulator: Emulator
-) -> None:
+def test_an_impossible_contact_is_refused(acme: CompanyClient, emulator: Emulator) -> None:
     """Before it is looked for, although an existing one might be found."""
     nelly = NELLY.evolve(customer_number=7)
     refused(InvalidModelError, "customer_number", emulator, lambda: acme.contacts.upsert(nelly))
@@ -142,7 +140,7 @@ def test_spaces_in_organization_numbers_are_ignored(
 
 
 @given(digits=st.from_regex(r"\A[0-9]{9}\Z"), places=st.sets(st.integers(0, 9)))
-def test_each_spelling_of_a_number_is_the_same(digits: str, places: set[int]) -> None:
+def test_all_spellings_are_the_same_number(digits: str, places: set[int]) -> None:
     """The API is asked for the two usual ones, and for the given one."""
     spaced = "".join(" " * (i in places) + digit for i, digit in enumerate(digits))
     assert digits == compact(spaced)
@@ -156,9 +154,7 @@ def test_case_of_an_email_is_ignored(acme: CompanyClient) -> None:
     assert nelly.contact_id == found.contact_id
 
 
-def test_a_filter_that_is_ignored_finds_nothing_wrong(
-    acme: CompanyClient, emulator: Emulator
-) -> None:
+def test_an_ignored_filter_finds_nothing_wrong(acme: CompanyClient, emulator: Emulator) -> None:
     """Fiken ignores parameters that it does not know, and returns every contact.
 
     Observed: docs/observed.md#2-requests

@@ -341,7 +341,7 @@ def test_what_the_job_lacks_gives_a_warning(
         {"lines": [LINE | {"discount": 0, "lineId": 9}]},
     ],
 )
-def test_a_job_as_it_was_sent_is_quiet(
+def test_an_unchanged_job_gives_no_warning(
     job: dict[str, Any], acme: CompanyClient, emulator: Emulator
 ) -> None:
     """Also if Fiken has added something, or issued the first invoice already."""
@@ -592,7 +592,7 @@ def test_a_stopped_job_without_invoices_is_deleted(
 
 
 @pytest.mark.parametrize("verb", ["pause", "add"])
-def test_a_changed_job_that_cannot_be_read_is_done(
+def test_an_unreadable_changed_job_is_done(
     verb: str, recurring: RecurringInvoice, acme: CompanyClient, emulator: Emulator
 ) -> None:
     """The error has the job, and the request whose answer could not be read."""
@@ -819,7 +819,7 @@ def test_an_issued_invoice_gives_no_warning(acme: CompanyClient) -> None:
     assert date(2026, 7, 15) == added.next_date
 
 
-def test_an_address_of_a_person_gives_no_warning(acme: CompanyClient) -> None:
+def test_a_persons_address_gives_no_warning(acme: CompanyClient) -> None:
     """It comes back as the id of the person."""
     other = other_customer(acme)
     new = recurring_invoice(acme).evolve(customer_id=other.contact_id)

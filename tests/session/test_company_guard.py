@@ -254,9 +254,7 @@ UNCLEAR = {
 
 
 @pytest.mark.parametrize("way", UNCLEAR)
-def test_a_path_without_a_clear_company_is_refused(
-    way: str, guarded: Fiken, emulator: Emulator
-) -> None:
+def test_an_unclear_path_is_refused(way: str, guarded: Fiken, emulator: Emulator) -> None:
     """A server could take it for a path of another company."""
     with pytest.raises(SafetyError, match="does not show clearly which company it is about"):
         guarded.request("POST", path_of(UNCLEAR[way], emulator), json={"name": "Nelly"})
