@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from fiken import CompanyClient
-from fiken.emulator import Emulator
+from fiken.emulator import DropAfterCarryingOut, Emulator
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
@@ -103,7 +103,7 @@ def emulator() -> Generator[Emulator]:
         yield served
 
 
-def killed_until_done(emulator: Emulator, *arguments: str, most: int) -> int:
+def killed_until_done(emulator: Emulator, program: Path, *arguments: str, most: int) -> int:
     """Run the program, kill it at random moments, start it again until it ends by itself.
 
     Return how often it was killed, each time after 1 to `most` requests.
@@ -118,17 +118,17 @@ def killed_until_done(emulator: Emulator, *arguments: str, most: int) -> int:
     while True:
         served = len(emulator.requests)
         with subprocess.Popen(
-            [sys.executable, INVOICING, *arguments], env=environment, stdout=subprocess.PIPE
-        ) as program:
+            [sys.executable, program, *arguments], env=environment, stdout=subprocess.PIPE
+        ) as process:
             # Killed after so many requests that it has begun to write.
             enough = served + lots.randint(1, most)
-            while program.poll() is None and len(emulator.requests) < enough:
+            while process.poll() is None and len(emulator.requests) < enough:
                 with suppress(subprocess.TimeoutExpired):
-                    program.wait(0.002)
-            if program.poll() is not None:
-                assert 0 == program.returncode
+                    process.wait(0.002)
+            if process.poll() is not None:
+                assert 0 == process.returncode
                 return kills
-            program.kill()
+            process.kill()
             kills += 1
 
 
@@ -139,7 +139,9 @@ def test_a_killed_program_bills_nobody_twice(emulator: Emulator, tmp_path: Path)
         acme = client.company(emulator.company_slug)
         orders = example["made_up_orders"]()
         example["write"](tmp_path / "orders.csv", [*orders, orders[7]])  # one is there twice
-        kills = killed_until_done(emulator, "bill", str(tmp_path / "orders.csv"), most=250)
+        kills = killed_until_done(
+            emulator, INVOICING, "bill", str(tmp_path / "orders.csv"), most=250
+        )
         assert kills > 1
         invoices = list(acme.invoices.all())
         assert Counter(order["order"] for order in orders) == Counter(
@@ -158,7 +160,7 @@ def _check_payments(
     invoices = [each for each in acme.invoices.all(settled=False) if each.kid]
     bank = example["made_up_payments"](acme, max(each.issue_date for each in invoices))
     example["write"](path, bank)
-    assert killed_until_done(emulator, "payments", str(path), most=60) > 0
+    assert killed_until_done(emulator, INVOICING, "payments", str(path), most=60) > 0
     paid = Counter[str]()
     for row in csv.DictReader(path.read_text("utf-8").splitlines()):
         paid[row["kid"]] += int(row["amount"].replace(".", ""))
@@ -169,3 +171,92 @@ def _check_payments(
         assert after.sale
         assert before.sale.total_paid is not None
         assert before.sale.total_paid + paid[before.kid] == after.sale.total_paid
+
+
+IMPORTING = EXAMPLES / "importing.py"
+HEADING = "kundenr;navn;orgnr;epost;ordre;tekst;beløp"
+
+
+def csv_file(path: Path, *rows: str) -> Path:
+    """Write a file as a spreadsheet of Windows does."""
+    path.write_text("\n".join([HEADING, *rows, ""]), "utf-8-sig", newline="\r\n")
+    return path
+
+
+def test_the_import_lists_bad_rows() -> None:
+    """It bills the others: 1 249,50, 499 and 12 000 kroner, and a quarter of that as VAT."""
+    run = subprocess.run(
+        [sys.executable, "-W", "error", IMPORTING], capture_output=True, text=True, check=False
+    )
+    assert 1 == run.returncode
+    assert ["W-1 1 561,88", "W-2 623,75", "W-3 15 000,00"] == [
+        line.partition(" ")[2] for line in run.stdout.splitlines()
+    ]
+    ambiguous, nameless, short = run.stderr.splitlines()
+    assert ambiguous.startswith("row 6: '1.249' kroner is ambiguous")
+    assert nameless.startswith("row 7: Contact.name must be text")
+    assert "row 8: it has 2 cells instead of 7" == short
+
+
+@pytest.mark.parametrize(
+    ("row", "problem"),
+    [
+        ("K-1;Nelly;;;W-1;Kaffe;101", "row 3: order W-1 is in the file already"),
+        ("K-2;Nelly;;;W-1;Kaffe;100", "row 3: order W-1 is in the file already"),
+        ("K-1;Nelly;;;W-2;Kaffe;-100", "row 3: beløp must be more than 0, not -100"),
+        ("K-1;Nelly;;;W-2;Kaffe;0,00", "row 3: beløp must be more than 0, not 0,00"),
+        ("K-1;Nelly;;;W-2;Kaffe; stor;100", "row 3: it has 8 cells instead of 7"),
+        (";Nelly;;;W-2;Kaffe;100", "row 3: kundenr, ordre or tekst is empty"),
+        ("K-1;Nelly;;; ;Kaffe;100", "row 3: kundenr, ordre or tekst is empty"),
+    ],
+)
+def test_the_import_refuses_a_row(row: str, problem: str, tmp_path: Path) -> None:
+    """The same row twice is one order."""
+    first = "K-1;Nelly;;;W-1;Kaffe;100"
+    path = csv_file(tmp_path / "contacts.csv", first, row, first)
+    orders, problems = runpy.run_path(str(IMPORTING))["read"](path)
+    assert ["W-1"] == [order.number for order in orders]
+    assert [problem] == problems
+
+
+def test_a_killed_import_bills_nobody_twice(emulator: Emulator, tmp_path: Path) -> None:
+    """Each order has one invoice with one PDF, and each customer is there once."""
+    orders = [
+        f"K-{n % 7};Ærlig Øl {n % 7};99988877{n % 7};;W-{n};Smaking;1 249,50" for n in range(8)
+    ]
+    path = csv_file(tmp_path / "contacts.csv", *orders, orders[3])
+    arguments = str(path), str(EXAMPLES / "terms.pdf")
+    assert killed_until_done(emulator, IMPORTING, *arguments, most=60) > 1
+    with emulator.client() as client:
+        acme = client.company(emulator.company_slug)
+        invoices = list(acme.invoices.all())
+        assert {f"W-{n}": 1 for n in range(8)} == Counter(
+            each.order_reference for each in invoices
+        )
+        for invoice in invoices:
+            assert ["terms.pdf"] == [each.filename for each in invoice.attachments]
+            assert (124950, 156188) == (invoice.net, invoice.gross)
+        assert 7 == len(acme.contacts.all())
+    before = len(emulator.requests)
+    assert 0 == killed_until_done(emulator, IMPORTING, *arguments, most=10**6)
+    assert {"GET"} == {request.method for request in emulator.requests[before:]}
+    emulator.check_books()
+
+
+@pytest.mark.parametrize("part", ["/contacts", "/invoices", "/attachments"])
+def test_a_lost_answer_doubles_nothing(part: str, emulator: Emulator, tmp_path: Path) -> None:
+    """The program says that it does not know, and looks when it is started again."""
+    path = csv_file(tmp_path / "contacts.csv", "K-1;Kåre;;;W-1;Te;10", "K-2;Åse;;;W-2;Te;20")
+    bill = runpy.run_path(str(IMPORTING))["bill"]
+    with emulator.client() as client:
+        acme = client.company(emulator.company_slug)
+        lost = emulator.failing(DropAfterCarryingOut(), method="POST", path=part)
+        with lost, pytest.raises(SystemExit) as stopped:
+            bill(acme, path, EXAMPLES / "terms.pdf")
+        assert str(stopped.value.code).startswith("order W-1: ")
+        with pytest.raises(SystemExit) as stopped:
+            bill(acme, path, EXAMPLES / "terms.pdf")
+        assert 0 == stopped.value.code
+        assert ["W-1", "W-2"] == sorted(each.order_reference or "" for each in acme.invoices.all())
+        assert [1, 1] == [len(each.attachments) for each in acme.invoices.all()]
+        assert 2 == len(acme.contacts.all())
