@@ -230,9 +230,7 @@ def test_a_killed_import_bills_nobody_twice(emulator: Emulator, tmp_path: Path) 
     with emulator.client() as client:
         acme = client.company(emulator.company_slug)
         invoices = list(acme.invoices.all())
-        assert {f"W-{n}": 1 for n in range(8)} == Counter(
-            each.order_reference for each in invoices
-        )
+        assert {f"W-{n}": 1 for n in range(8)} == Counter(each.order_reference for each in invoices)
         for invoice in invoices:
             assert ["terms.pdf"] == [each.filename for each in invoice.attachments]
             assert (124950, 156188) == (invoice.net, invoice.gross)
