@@ -1,6 +1,7 @@
 """The emulator of a test session, which its tests use one after the other."""
 
 import inspect
+import threading
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NoReturn, cast
 
@@ -11,19 +12,23 @@ if TYPE_CHECKING:
 
 #: The seed of the emulator unless the options name another, so that ids are equal in every run.
 SEED = 1
+#: The name of the threads of an emulator. They are no threads of a test.
+SERVES = "fiken.emulator"
 
 
 class Servers:
     """The emulator that the tests of a session use one after the other.
 
     It is reset between two tests, which is several times faster than a new start. It is replaced
-    by another one if the options of the next test differ, if a test has stopped it, or if a request
-    of the previous test is still in flight.
+    by another one if the options of the next test differ, if a test has stopped it or has set one
+    of its attributes, such as `token`, or if the previous test has left a thread or a request that
+    would reach the next books.
     """
 
     def __init__(self) -> None:
         self._emulator: Emulator | None = None
         self._options: Mapping[str, Any] = {}
+        self._threads: set[threading.Thread] = set()  # those that ran before the test
 
     def lend(self, options: object) -> "Emulator":
         """Return a running emulator with fresh books, an empty log and no faults.
@@ -35,25 +40,36 @@ class Servers:
         emulator_class = _emulator_class()
         checked: dict[str, Any] = {"seed": SEED}
         checked |= _checked(options, inspect.signature(emulator_class).parameters)
-        if self._emulator is not None and self._options == checked:
-            try:
-                self._emulator.reset()
-            except RuntimeError:  # a test has stopped it
-                pass
-            else:
-                return self._emulator
-        self.stop()
-        emulator = emulator_class(**checked)
-        emulator.start()
-        self._emulator, self._options = emulator, checked
-        return emulator
+        if self._options != checked or not self._is_reset():
+            self.stop()
+            emulator = emulator_class(**checked)
+            emulator.start()
+            self._emulator, self._options = emulator, checked
+        self._threads = set(threading.enumerate())
+        return cast("Emulator", self._emulator)
+
+    def _is_reset(self) -> bool:
+        """Reset the emulator, and return whether that is enough to make it like a new one."""
+        if self._emulator is None or any(not name.startswith("_") for name in vars(self._emulator)):
+            return False  # `token` and `company_slug` are attributes of the class
+        try:
+            self._emulator.reset()
+        except RuntimeError:  # a test has stopped it
+            return False
+        return True
 
     def take_back(self) -> None:
-        """Stop the emulator if a request is in flight, so that it cannot reach the next books."""
-        if self._emulator is not None:
-            requests = self._emulator.requests
-            if any(request.finished is None for request in requests):
-                self.stop()
+        """Stop the emulator if the test has left something that can reach the next books.
+
+        That is a request in flight, or a thread that may still send one. Clients know the URL, and
+        the next emulator has another.
+        """
+        if self._emulator is None:
+            return
+        threads = set(threading.enumerate()) - self._threads
+        in_flight = any(request.finished is None for request in self._emulator.requests)
+        if in_flight or any(thread.name != SERVES for thread in threads):
+            self.stop()
 
     def stop(self) -> None:
         """Stop the emulator. If there is none, do nothing."""

@@ -125,6 +125,45 @@ def test_stopped_emulator_is_replaced(run: Run, pytester: pytest.Pytester) -> No
     run().assert_outcomes(passed=5)
 
 
+def test_late_thread_reaches_no_other_books(run: Run, pytester: pytest.Pytester) -> None:
+    """A thread that a test leaves can send its first request in the next test."""
+    pytester.makepyfile("""
+        import threading
+        from fiken import Contact, FikenError
+
+        GO, ENDED = threading.Event(), threading.Event()
+
+        def late(company):
+            GO.wait(10)
+            try:
+                company.contacts.save(Contact(name="Late"))
+            except FikenError:
+                ENDED.set()
+
+        def test_leaves_a_thread(fiken_company):
+            threading.Thread(target=late, args=(fiken_company,), daemon=True).start()
+
+        def test_does_not_see_it(fiken_company, fiken_emulator):
+            GO.set()
+            assert ENDED.wait(10)
+            assert fiken_emulator.requests == []
+    """)
+    run().assert_outcomes(passed=2)
+
+
+@pytest.mark.parametrize("name", ["token", "company_slug"])
+def test_set_attribute_does_not_stay(name: str, run: Run, pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(f"""
+        def test_sets_it(fiken_emulator):
+            fiken_emulator.{name} = "other"
+
+        def test_is_like_new(fiken_company, fiken_emulator):
+            assert fiken_emulator.{name} != "other"
+            assert fiken_company.contacts.all()
+    """)
+    run().assert_outcomes(passed=2)
+
+
 def test_client_is_closed(run: Run, pytester: pytest.Pytester) -> None:
     """An open socket would be an error, since warnings are errors."""
     pytester.makepyfile("""

@@ -20,6 +20,8 @@ CONNECTIONS = 500
 _WAITING = 4
 #: The seconds to pause after a connection that could not be accepted.
 _PAUSE = 0.05
+#: The name of the threads that serve requests.
+THREADS = "fiken.emulator"
 #: The most seconds to wait for all threads to end.
 _PATIENCE = 10.0
 
@@ -128,7 +130,7 @@ class Server:
 
         The caller must hold the lock of the server.
         """
-        thread = threading.Thread(target=self._serve, daemon=True)
+        thread = threading.Thread(target=self._serve, name=THREADS, daemon=True)
         try:
             thread.start()
         except RuntimeError:
