@@ -138,11 +138,13 @@ def main() -> None:
         made_up = (Path(__file__).with_name(name) for name in ("contacts.csv", "terms.pdf"))
         with Emulator() as emulator, emulator.client() as client:
             bill(client.company(emulator.company_slug), *made_up)
-    path, pdf = map(Path, sys.argv[1:])
     url = os.environ.get("FIKEN_URL")  # of an emulator, which needs no pause between requests
     with Fiken(base_url=url, pacer=Unpaced()) if url else Fiken(test_companies_only=True) as client:
-        bill(client.company(os.environ["FIKEN_COMPANY"]), path, pdf)
+        bill(client.company(os.environ["FIKEN_COMPANY"]), *map(Path, sys.argv[1:]))
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except (FikenError, OSError, UnicodeError) as error:  # no file, not UTF-8, a wrong token …
+        sys.exit(str(error))

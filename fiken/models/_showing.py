@@ -52,8 +52,9 @@ class Shown:
         """Return the fields that have a value as lines of text, for people to read.
 
         Amounts are in kroner, or in the currency of the document, as in ``1 249,50 NOK``. If the
-        currency is not known, it is left out. An entity inside the model, such as a customer,
-        is shown by its id and name: call its own `as_text` to see more. Lines are a table.
+        currency is not known, it is left out. An entity inside the model, such as a customer, is
+        shown by its id and name: call its own `as_text` to see more. Lines are a table, and so are
+        attachments, without their URLs.
 
         Characters that would change the output of a terminal, such as a line break in a name, are
         escaped. The format may change in a later version, so use `as_json` in programs.
@@ -248,9 +249,17 @@ def _summary(model: Shown) -> str | None:
 
 
 def _table(models: Sequence[Shown], currency: str | None) -> Iterator[str]:
-    """Yield the lines of a table with one row per model, and a column per field with a value."""
+    """Yield the lines of a table with one row per model, and a column per field with a value.
+
+    URLs of files have no column. They are longer than a line of a terminal.
+    """
     rows = [_cells(model, currency) for model in models]
-    names = dict.fromkeys(name for model in models for name in fields_of(type(model)))
+    names = dict.fromkeys(
+        name
+        for model in models
+        for name in fields_of(type(model))
+        if not name.startswith("download_url")
+    )
     columns: list[list[str]] = []
     for name in [name for name in names if any(name in row for row in rows)]:
         values: list[Any] = [getattr(model, name, None) for model in models]

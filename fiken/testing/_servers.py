@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 #: The seed of the emulator unless the options name another, so that ids are equal in every run.
 SEED = 1
-#: The name of the threads of an emulator. They are no threads of a test.
+#: The name of the threads of an emulator, which are not threads of a test.
 SERVES = "fiken.emulator"
 
 
@@ -49,7 +49,7 @@ class Servers:
         return cast("Emulator", self._emulator)
 
     def _is_reset(self) -> bool:
-        """Reset the emulator, and return whether that is enough to make it like a new one."""
+        """Reset the emulator, and return whether it is now like a new one."""
         if self._emulator is None or any(not name.startswith("_") for name in vars(self._emulator)):
             return False  # `token` and `company_slug` are attributes of the class
         try:

@@ -26,7 +26,13 @@ from fiken import (
 )
 from fiken.emulator.store.resources import snake
 from fiken.emulator.wire.contract import load
-from fiken.mappers import ContactMapper, InvoiceMapper, PaymentMapper, ProductMapper
+from fiken.mappers import (
+    ContactMapper,
+    InvoiceMapper,
+    PaymentMapper,
+    ProductMapper,
+    SaleMapper,
+)
 from fiken.models import Model
 from fiken.models._base import model
 from fiken.models._fields import fields_of, hints_of
@@ -236,6 +242,17 @@ def test_a_text_shows_lines_of_lines() -> None:
         "    Ida\n"
         "  inactive        no"
     )
+
+
+def test_a_table_of_files_has_no_urls() -> None:
+    """They are longer than a line of a terminal. The text of the file itself has them."""
+    url = "https://api.fiken.no/api/v2/files/kvittering.pdf"
+    sale = SaleMapper().load(
+        {"saleId": 7, "saleAttachments": [{"filename": "kvittering.pdf", "downloadUrl": url}]}
+    )
+    assert url not in sale.as_text()
+    assert "kvittering.pdf" in sale.as_text()
+    assert url in sale.sale_attachments[0].as_text()
 
 
 def test_a_text_cannot_be_forged() -> None:
