@@ -1,10 +1,10 @@
-"""An embedded Fiken for every test that wants one, and the record of what the run covered.
+"""An embedded Fiken for every test that asks for one, and the record of what the run covered.
 
 A test also fails if an answer that an emulator sent during it breaks Fiken's contract.
 
 With pytest-xdist (``-n``) the workers run the tests and send their records to the process that
-started them, the controller. It reports the test of the whole run, which a worker cannot do, and
-has the workers measured where it is measured itself.
+started them, the controller. The controller reports the test of the whole run, which a worker
+cannot do. If coverage is measured in it, it is measured in the workers too.
 """
 
 import os
@@ -49,7 +49,7 @@ def recorder() -> Recorder:
 
 @pytest.fixture(scope="session")
 def fiken_emulator_options() -> dict[str, Any]:
-    """The embedded Fiken of most tests: it is noon of 15 June 2026."""
+    """The options of the embedded Fiken of most tests: its clock shows noon of 15 June 2026."""
     return {"seed": 1, "clock": lambda: NOW, "bank_integration": True}
 
 
@@ -61,7 +61,7 @@ def emulator(fiken_emulator: Emulator) -> Emulator:
 
 @pytest.fixture
 def client(emulator: Emulator) -> Iterator[Fiken]:
-    """A client of the embedded Fiken, also of one that a test module has of its own."""
+    """A client of the embedded Fiken. A test module can have an embedded Fiken of its own."""
     with emulator.client() as fiken:
         yield fiken
 
@@ -211,7 +211,7 @@ def _whole_run(config: pytest.Config, location: tuple[str, int, str]) -> pytest.
 
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
-    """Print how much of the contract the client was seen to do, and by which tests."""
+    """Print how much of the contract the tests covered, and which test covered each operation."""
     if is_whole(config):
         terminalreporter.section("operations of the contract, called through the client")
         for line in RECORDER.table():

@@ -2,12 +2,12 @@
 
     python -m tools.drift path/to/openapi.yaml [contract.json]
 
-It prints what is new (`+`), gone (`-`) and changed (`~`), sorted, in one group per operation and
-per schema. The second argument is another table to compare with. The exit code is 0 if nothing
-differs, 1 if something does, and 2 if the description cannot be read.
+It prints one group of lines per operation and per schema, sorted. A line says what was added (`+`),
+removed (`-`) or changed (`~`). The second argument is another table to compare with. The exit code
+is 0 if nothing differs, 1 if something does, and 2 if the description cannot be read.
 
 The corrections of `tools/contract.py` are applied to the newer description as well. So every
-difference is one of Fiken's.
+difference that is printed comes from Fiken.
 """
 
 import json
@@ -42,7 +42,7 @@ def main(arguments: list[str]) -> int:
         print(f"{description}: {problem}")
         return 2
     except (KeyError, TypeError) as problem:
-        print(f"{description} is no description that tools/contract.py can read: {problem!r}")
+        print(f"{description} is not a description that tools/contract.py can read: {problem!r}")
         return 2
     found = list(lines(old, new))
     print("\n".join(found) if found else f"{description} says what {shipped.name} says.")
@@ -80,12 +80,12 @@ def _groups(facts: Json, part: str) -> dict[str, Group]:
 
 
 def _long(declared: Any) -> Json:
-    """Return the facts of a field: one that has only a type is written as a string."""
+    """Return the facts of a field. The table has a string instead if the type is the only fact."""
     return {"type": declared} if isinstance(declared, str) else declared
 
 
 def _changed(old: Mapping[str, Group], new: Mapping[str, Group]) -> Iterator[str]:
-    """Yield a line per group that differs, and below it one per entry, further to the right."""
+    """Yield a line per group that differs, and below it an indented line per entry."""
     for name in sorted(old.keys() | new.keys(), key=_by_path):
         if name not in new:
             yield f"- {name}"
@@ -99,7 +99,7 @@ def _changed(old: Mapping[str, Group], new: Mapping[str, Group]) -> Iterator[str
 
 
 def _by_path(name: str) -> tuple[str, str]:
-    """Return what sorts operations by path and then by method, and schemas by name."""
+    """Return a sort key: operations are sorted by path, then by method, and schemas by name."""
     method, _, path = name.rpartition(" ")
     return path, method
 

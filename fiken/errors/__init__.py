@@ -13,7 +13,7 @@
     ├── UnsavedChangesError(ValueError)        a model that has to be saved first
     ├── StaleError(ValueError)                 a field changed both here and in Fiken
     ├── NotUniqueError(LookupError)            several entities match a key that should find one
-    ├── NotAllSavedError                       some rows of `save_all` failed; it has all the others
+    ├── NotAllSavedError                       `save_all` saved only some of the models
     ├── InvalidFileError(ValueError)           a file that cannot be read, written or sent
     ├── MappingError                           Fiken sent no JSON, or a value of a wrong type
     ├── WrittenButNotLoadedError               Fiken saved, but the result cannot be read (done)

@@ -59,7 +59,7 @@ class SafetyError(FikenError):
     Attributes:
         method: The HTTP method of the request.
         url: The URL of the request, without the query.
-        reason: Which switch forbids the request, and why.
+        reason: The switch that forbids the request, and why it does.
     """
 
     def __init__(self, method: str, url: str, reason: str) -> None:

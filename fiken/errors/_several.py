@@ -10,6 +10,7 @@ from fiken.errors._warnings import FikenWarning
 
 _MOST_SHOWN = 3
 _MOST_IDS = 10
+_LONGEST = 300  # characters of one error
 
 
 class NotUniqueError(FikenError, LookupError):
@@ -36,7 +37,7 @@ class NotUniqueError(FikenError, LookupError):
 
 
 class NotAllSavedError(FikenError):
-    """Some of the models that `save_all` got were not saved. All others were.
+    """Some of the models that were given to `save_all` were not saved. All the others were saved.
 
     Each row (each model that was given) is in `saved` or in `to_save_again`, or it is in `unsure`,
     in `written` or in `given_twice`. These are dictionaries, and the keys are the indexes of the
@@ -70,7 +71,7 @@ class NotAllSavedError(FikenError):
 
     @property
     def to_save_again(self) -> dict[int, Any]:
-        """The models of the rows of which Fiken did nothing: they were refused, or not tried.
+        """The models that had no effect in Fiken: they were refused, or not tried.
 
         It is safe to save them again, when the cause of their errors is corrected.
         """
@@ -82,12 +83,12 @@ class NotAllSavedError(FikenError):
 
     @property
     def not_tried(self) -> dict[int, Any]:
-        """The models of the rows that were not tried. They are in `to_save_again` too."""
+        """The models that were not tried. They are in `to_save_again` too."""
         return {i: model for i, model in self.not_saved.items() if i not in self.errors}
 
     @property
     def unsure(self) -> dict[int, Any]:
-        """The models of the rows that Fiken may have saved. Look in Fiken before you repeat them.
+        """The models that Fiken may have saved. Look in Fiken before you save them again.
 
         The answer was lost, as in an `AmbiguousWriteError`, or the save was interrupted.
         """
@@ -99,7 +100,7 @@ class NotAllSavedError(FikenError):
 
     @property
     def written(self) -> dict[int, Any]:
-        """The models of the rows that Fiken saved, but that could not be loaded afterwards.
+        """The models that Fiken saved, but that could not be loaded afterwards.
 
         Do not save them again. A model has its id if Fiken named it.
         """
@@ -160,6 +161,3 @@ class NotAllSavedError(FikenError):
         error = self.errors[index]
         text = " ".join(str(error).split()) or type(error).__name__
         return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
-
-
-_LONGEST = 300

@@ -20,13 +20,13 @@ from fiken.models.recurring_invoice import (
 
 class RecurringInvoiceRecipientMapper(Mapper[RecurringInvoiceRecipient]):
     model = RecurringInvoiceRecipient
-    # The request replaces all ways, so the lists are sent even if they are empty.
+    # The request replaces all recipients, so the lists are sent even if they are empty.
     always = ("emails", "contact_person_ids")
 
     def create(self, model: RecurringInvoiceRecipient) -> dict[str, Any]:
         """Check the recipients of a job, and return the JSON that replaces all of them.
 
-        It names each way that can be switched off, so that nothing stays by accident.
+        The JSON names every way to send, so that each way that was not chosen is switched off.
 
         Raises:
             InvalidModelError: There is no recipient, or two ways exclude each other.

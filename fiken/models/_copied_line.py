@@ -22,10 +22,11 @@ class CopiedLine(SalesLine):
     def from_line(cls, line: InvoiceLine, *, quantity: t.Quantity | None = None) -> Self:
         """Return a new line with the values of a line of an issued document.
 
-        It gets the description, price, account and VAT type of that line, also a line with a
-        product, whose price may have changed since. Fiken's documentation says two things about
-        the discount of such a line: percent, and a share from 0 to 1. The reading that comes to
-        the net of the line is taken (docs/observed.md#7-units).
+        The new line gets the description, price, account and VAT type of that line. If that line
+        has a product, the present price of the product is not used. Fiken's documentation
+        describes the discount of such a line in two ways: in percent, and as a share from 0 to 1.
+        This method chooses the one that results in the net of the line
+        (docs/observed.md#7-units).
 
         Args:
             line: The line of the document.
@@ -36,6 +37,15 @@ class CopiedLine(SalesLine):
                 discount, or `quantity` is not a quantity.
         """
         return copied(cls, line, f"{cls.__name__}.from_line", "discount", quantity)
+
+    @classmethod
+    def _advice(cls, value: object) -> str:
+        """Return advice for the line of an issued document, where a line of this class is needed.
+
+        The error message about such a value contains it. For other values, it is empty.
+        """
+        is_issued = isinstance(value, InvoiceLine)
+        return f"{cls.__name__}.from_line(line) returns one" if is_issued else ""
 
 
 def copied(

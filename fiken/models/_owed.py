@@ -1,4 +1,4 @@
-"""The questions whether a sale, a purchase or an invoice is paid, and whether it is overdue."""
+"""Whether a sale, a purchase or an invoice is paid, and whether it is overdue."""
 
 from fiken import types as t
 from fiken.types.dates import today
@@ -26,7 +26,7 @@ def is_late(due: t.Date | None, day: t.Date, *, is_closed: bool | None) -> bool 
 
     Args:
         due: The due date. Without one, nothing is overdue.
-        day: The day on which the question is asked. On the due date, nothing is overdue yet.
+        day: The day to compare the due date with. On the due date, nothing is overdue yet.
         is_closed: Whether nothing is left to pay; None if that is not known.
     """
     if due is None or due >= day:
@@ -36,7 +36,7 @@ def is_late(due: t.Date | None, day: t.Date, *, is_closed: bool | None) -> bool 
 
 def was_paid(
     settled: bool | None,
-    gone: bool | None,
+    cancelled: bool | None,
     paid: int | None,
     total: int | None,
     *,
@@ -46,14 +46,14 @@ def was_paid(
 
     Args:
         settled: Whether nothing is left to pay, for whatever reason.
-        gone: Whether the sale was deleted or written off.
+        cancelled: Whether the sale was deleted or written off.
         paid: The amount that was paid.
         total: The total, which can be negative.
         rounded: Whether a payment of the rounded total is a payment in full, as it is in NOK.
     """
-    if gone or settled is False or (settled and paid == 0 and total):
+    if cancelled or settled is False or (settled and paid == 0 and total):
         return False
-    if gone is None or settled is None or paid is None or total is None:
+    if cancelled is None or settled is None or paid is None or total is None:
         return None
     missing = total - paid if total >= 0 else paid - total
     is_rounded = any(paid % step == 0 and 2 * missing <= step for step in _ROUNDED_TO)
@@ -65,7 +65,7 @@ def any_of(*facts: bool | None) -> bool | None:
     return True if True in facts else None if None in facts else False
 
 
-def added(*amounts: int | None) -> int | None:
+def sum_of(*amounts: int | None) -> int | None:
     """Return the sum of the amounts; None if one of them is not known."""
     known = [amount for amount in amounts if amount is not None]
     return sum(known) if len(known) == len(amounts) else None

@@ -51,10 +51,10 @@ class Shown:
     def as_text(self) -> str:
         """Return the fields that have a value as lines of text, for people to read.
 
-        Amounts are in kroner, or in the currency of the document, as in ``1 249,50 NOK``. Amounts
-        whose currency is not known are without one. An entity inside the model, such as a customer,
-        is shown by its id and name: call its own `as_text` to see more. Lines are a table, and so
-        are attachments, without their URLs.
+        Amounts are in kroner, or in the currency of the document, as in ``1 249,50 NOK``. If the
+        currency is not known, it is left out. An entity inside the model, such as a customer, is
+        shown by its id and name: call its own `as_text` to see more. Lines are a table, and so are
+        attachments, without their URLs.
 
         Characters that would change the output of a terminal, such as a line break in a name, are
         escaped. The format may change in a later version, so use `as_json` in programs.
@@ -83,7 +83,7 @@ class Shown:
         return f"{type(self).__name__}({', '.join(different)})"
 
 
-# A repr shows every text that Fiken accepts in full. What Fiken would refuse does not flood a log.
+# A repr shows in full every text that Fiken accepts. Longer ones are cut, to keep logs readable.
 _MOST_CHARACTERS = 600
 _MOST_ITEMS = 50
 

@@ -29,7 +29,7 @@ class EhfDocument(Model):
 
     ehf_document_id: t.Identity[int] = t.UNSET
     status: t.ReadOnly[t.EhfStatus] = t.UNSET
-    """What became of the document: whether it was attached, booked or deleted."""
+    """Whether the document is unprocessed, or was attached, booked or deleted."""
     document_type: t.ReadOnly[t.EhfDocumentType] = t.UNSET
     """Whether the document is an invoice or a credit note."""
     invoice_number: t.ReadOnly[str | None] = None
@@ -42,7 +42,7 @@ class EhfDocument(Model):
     supplier_organization_number: t.ReadOnly[str | None] = None
     """The organization number of the supplier, as the document has it."""
     supplier_contact_id: t.ReadOnly[int | None] = None
-    """The id of the contact that Fiken takes for the supplier; None if it found none."""
+    """The id of the contact that Fiken identified as the supplier; None without such a contact."""
     net: t.ReadOnly[t.Amount | None] = None
     """The total without VAT, in the smallest unit of `currency`."""
     vat: t.ReadOnly[t.Amount | None] = None

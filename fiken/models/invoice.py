@@ -182,12 +182,12 @@ class Invoice(BookedDocument):
         """Return whether the due date has passed and an amount is outstanding.
 
         Fiken has no such field. It is computed from `due_date` and from the sale. An invoice that
-        is settled, credited or written off is not overdue, nor is one without a due date. None if
-        the due date has passed, and Fiken sent no sale that says what is outstanding.
+        is settled, credited or written off is not overdue, nor is one without a due date. The
+        result is None if the due date has passed, but the sale or its facts are missing.
 
         Args:
-            on: The day on which the question is asked. On the due date itself, the invoice is not
-                overdue. None: today in Norway.
+            on: The day to compare the due date with. On the due date itself, the invoice is not
+                overdue yet. None: today in Norway.
 
         Raises:
             InvalidAttributeError: `on` is not a date.

@@ -84,15 +84,15 @@ class Purchase(Model):
         passed, and Fiken did not say whether the purchase is paid.
 
         Args:
-            on: The day on which the question is asked. On the due date itself, the purchase is not
-                overdue. None: today in Norway.
+            on: The day to compare the due date with. On the due date itself, the purchase is not
+                overdue yet. None: today in Norway.
 
         Raises:
             InvalidAttributeError: `on` is not a date.
         """
         day = day_or_today(on, "Purchase.is_overdue")
         facts = (self.deleted, self.paid, self.settled)
-        # One fact is enough to know that an amount is outstanding, unless another denies it.
+        # One fact is enough to know that an amount is outstanding, unless another contradicts it.
         is_closed = any_of(*facts) or (None if False not in facts[1:] else False)
         if self.paid and self.settled is False and not self.deleted:
             is_closed = None

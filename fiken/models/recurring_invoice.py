@@ -11,9 +11,9 @@ from fiken.models.invoice import InvoiceLine
 
 @model
 class RecurringInvoiceRecipient(Model):
-    """How the invoices of a job are sent, and to whom (mottaker).
+    """The recipients of the invoices of a job, and the ways to send them (mottaker).
 
-    ``jobs.set_recipients`` replaces all of it: a way that is not in it is switched off. EHF,
+    ``jobs.set_recipients`` replaces all fields: a way that is not chosen is switched off. EHF,
     eFaktura and SMS exclude each other.
     """
 
@@ -80,8 +80,9 @@ class RecurringInvoice(Model):
     The lines and the frequency are those of all its jobs. There is one job per customer. A new one
     has one customer; ``jobs(recurring).add`` adds others.
 
-    Fiken does not return what a new one was created from, other than in `jobs`. A saved one is
-    changed only by the methods of its repository: ``replace_lines``, ``set_frequency``, ``jobs``.
+    Fiken returns most of the fields that a new one is created with in `jobs`, and not here. A saved
+    one is changed only by the methods of its repository: ``replace_lines``, ``set_frequency`` and
+    ``jobs``.
     """
 
     recurring_invoice_id: t.Identity[int] = t.UNSET
@@ -155,7 +156,7 @@ class RecurringInvoiceSchedule(Model):
     """The new dates of one job. ``recurring_invoices.jobs(recurring).reschedule`` sends them."""
 
     next_date: t.Date | None = None
-    """The day on which the next invoice is issued. None: it stays."""
+    """The day on which the next invoice is issued. None: it is not changed."""
     end_date: t.Date | None = None
     """The day after which no more invoices are issued. None: there is no such day any more."""
 

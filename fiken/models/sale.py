@@ -5,7 +5,7 @@ from typing import Self
 
 from fiken import types as t
 from fiken.models._base import Model, model
-from fiken.models._owed import added, any_of, day_or_today, is_late, was_paid
+from fiken.models._owed import any_of, day_or_today, is_late, sum_of, was_paid
 from fiken.models._trade import TradeDraft, TradeDraftLine, computable
 from fiken.models.attachment import Attachment
 from fiken.models.contact import Contact, Note
@@ -232,16 +232,17 @@ class Sale(Model):
         """Whether the customer has paid all of it; None if that is not known.
 
         True if the sale is settled and `total_paid` covers its lines. False if an amount is
-        outstanding, and for a sale that is deleted, written off, or settled without any payment: by
-        a credit note, or by ``sales.settle``.
+        outstanding. It is also False for a sale that is deleted, written off, or settled without
+        any payment: by a credit note, or by ``sales.settle``.
 
-        None for a new sale, if Fiken left out a field, and for a settled sale that was paid in
-        part: the rest may have been credited or settled by hand. `settled` says whether anything is
-        left to pay. A payment of the total in NOK that is rounded to 50 øre or to whole kroner is
-        one of all of it.
+        None for a new sale, and if Fiken left out a field. It is also None for a settled sale that
+        was paid in part, because the rest may have been credited or settled by hand. `settled` says
+        whether anything is left to pay. In NOK, a payment of the total rounded to 50 øre or to
+        whole kroner counts as a payment of all of it.
         """
-        gone = any_of(self.deleted, self.write_off)
-        return was_paid(self.settled, gone, *self._paid_and_total(), rounded=self.currency == "NOK")
+        cancelled = any_of(self.deleted, self.write_off)
+        rounded = self.currency == "NOK"
+        return was_paid(self.settled, cancelled, *self._paid_and_total(), rounded=rounded)
 
     def is_overdue(self, on: t.Date | None = None) -> bool | None:
         """Return whether the due date has passed and an amount is outstanding.
@@ -250,8 +251,8 @@ class Sale(Model):
         date. None if the due date has passed, and Fiken did not say whether it is settled.
 
         Args:
-            on: The day on which the question is asked. On the due date itself, the sale is not
-                overdue. None: today in Norway.
+            on: The day to compare the due date with. On the due date itself, the sale is not
+                overdue yet. None: today in Norway.
 
         Raises:
             InvalidAttributeError: `on` is not a date.
@@ -260,12 +261,12 @@ class Sale(Model):
         return is_late(self.due_date, day, is_closed=is_closed(self))
 
     def _paid_and_total(self) -> tuple[int | None, int | None]:
-        """Return what was paid, and the total, in `currency`; None for what is not known.
+        """Return the amount paid and the total, in `currency`. An unknown amount is None.
 
-        The amounts in øre say nothing about a sale in another currency, unless nothing was paid:
-        at the rate of its day, the payment of a part can be more øre than the whole sale.
+        The amounts in øre do not decide about a sale in another currency, unless nothing was paid.
+        If the exchange rate has risen, a payment of a part can be more øre than the whole sale.
         """
-        in_nok = self.total_paid, added(self.net_amount, self.vat_amount)
+        in_nok = self.total_paid, sum_of(self.net_amount, self.vat_amount)
         if self.currency == "NOK" or self.total_paid == 0:
             return in_nok
         amounts: list[int | None] = []
@@ -273,7 +274,7 @@ class Sale(Model):
             no_vat = None if line.vat else 0
             vat = no_vat if line.vat_in_currency is None else line.vat_in_currency
             amounts += [line.net_price_in_currency, vat]
-        return self.total_paid_in_currency, added(*amounts) if amounts else None
+        return self.total_paid_in_currency, sum_of(*amounts) if amounts else None
 
 
 def is_closed(sale: Sale) -> bool | None:

@@ -1,4 +1,4 @@
-"""Comparing values of contacts where equality is not enough, such as organization numbers."""
+"""Comparisons of fields of contacts that equality is too strict for."""
 
 from collections.abc import Sequence
 
@@ -14,10 +14,10 @@ def compact(number: str) -> str:
     return "".join(number.split()).casefold()
 
 
-def written(number: str) -> tuple[str, ...]:
-    """Return the ways in which an organization number may be written in Fiken: with spaces or not.
+def spellings(number: str) -> tuple[str, ...]:
+    """Return the forms that an organization number may have in Fiken: with and without spaces.
 
-    Nobody knows whether Fiken stores the spaces, and whether its filter ignores them.
+    It is not known whether Fiken stores the spaces, nor whether its filter ignores them.
     """
     digits = "".join(number.split())
     is_norwegian = len(digits) == _DIGITS and digits.isdecimal()
@@ -26,20 +26,20 @@ def written(number: str) -> tuple[str, ...]:
 
 
 def same_number(sent: str, loaded: Contact) -> bool:
-    """Return whether a contact has this organization number. Spaces are ignored."""
+    """Return whether a contact has this organization number, ignoring spaces."""
     return compact(sent) == compact(loaded.organization_number or "")
 
 
 def same_groups(sent: Sequence[str], loaded: Contact) -> bool:
-    """Return whether the loaded contact is in the groups that were sent. Their order is ignored."""
+    """Return whether a contact has exactly these groups, in any order."""
     return set(sent) == set(loaded.groups)
 
 
 def same_address(sent: Address, loaded: Contact) -> bool:
-    """Return whether a contact has this address. An empty line is the same as none."""
-    there = loaded.address
-    return there is not None and all(
-        (getattr(sent, name) or None) == (getattr(there, name) or None)
+    """Return whether a contact has this address. An empty string is equal to None."""
+    address = loaded.address
+    return address is not None and all(
+        (getattr(sent, name) or None) == (getattr(address, name) or None)
         for name in fields_of(Address)
     )
 
@@ -47,6 +47,6 @@ def same_address(sent: Address, loaded: Contact) -> bool:
 def has_persons(sent: Sequence[ContactPerson], loaded: Contact) -> bool:
     """Return whether a contact has each of these contact persons. It may have more."""
     return all(
-        any(not unkept_changes(person.changes, there, {}) for there in loaded.contact_person)
+        any(not unkept_changes(person.changes, known, {}) for known in loaded.contact_person)
         for person in sent
     )

@@ -1,9 +1,9 @@
-"""Finding an entity by keys of the user, and creating or updating it.
+"""Finding an entity by keys that the user chooses, and creating or updating it.
 
 A key is a field whose value identifies an entity for the user, such as the e-mail of a contact. A
 repository declares its keys::
 
-    _keys = {"email": Key(str.casefold), "organization_number": Key(compact, spellings=spaced)}
+    _keys = {"email": Key(str.casefold), "organization_number": Key(compact, spellings=spellings)}
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -25,24 +25,24 @@ M = TypeVar("M", bound=Model)
 
 
 def itself(value: Any) -> Any:
-    """Return the value: two values of the key are the same only if they are equal."""
+    """Return the value unchanged: two values are the same key only if they are equal."""
     return value
 
 
 def only(value: Any) -> tuple[Any, ...]:
-    """Return a tuple of the value, since it is written in one way only."""
+    """Return a tuple with only this value, for a key that has one form in Fiken."""
     return (value,)
 
 
 @attrs.frozen
 class Key:
-    """How the values of a key are compared, and looked for.
+    """The way in which the values of a key are compared and looked for.
 
     Args:
         normalized: A function that takes a value, and returns the same for two values that are the
             same key.
-        spellings: A function that returns the ways in which a value may be written in Fiken. The
-            filter of the list is asked for each of them.
+        spellings: A function that returns the forms that a value may have in Fiken. The list is
+            requested once per form, with the form as the filter.
         is_common: Whether unrelated entities often have the same value, as two people have the
             same name. Calls that look for another key then do not wait for each other.
     """
@@ -56,11 +56,11 @@ class FindsOrCreates(Lists[M], Saves[M]):
     """A repository that can look for an entity by a key before it creates the entity.
 
     Attributes:
-        _keys: The fields that can be keys. Each is a filter of the list too.
+        _keys: The fields that can be keys. The list has a filter with the name of each of them.
         _key_filters: The `TypedDict` class that declares the filters of the list.
         _key_hints: The advice in the error message for a field that cannot be a key, by name.
         _given_comparisons: Functions that tell whether Fiken has a value that was given to
-            `_upsert`, for fields that cannot be compared by equality. They are like `comparisons`.
+            `upsert`, for fields that cannot be compared by equality. They are like `comparisons`.
     """
 
     _keys: ClassVar[Mapping[str, Key]]
@@ -68,23 +68,21 @@ class FindsOrCreates(Lists[M], Saves[M]):
     _key_hints: ClassVar[Mapping[str, str]] = {}
     _given_comparisons: ClassVar[Comparisons] = {}
 
-    def _find_or_create(self, model: M, by: Sequence[str]) -> M:
-        """Return the entity with the keys of a new model; if there is none, create it."""
-        names = self._checked_keys("find_or_create", model, by)
+    def _find_or_create(self, model: M, by: Sequence[str], *, update: bool = False) -> M:
+        """Return the entity with the keys of a new model; if there is none, create it.
+
+        Args:
+            model: The new model.
+            by: The names of the keys.
+            update: Whether an entity that is found gets the values of the new model.
+        """
+        names = self._checked_keys("upsert" if update else "find_or_create", model, by)
 
         def act() -> M:
             found = self._match(model, names)
-            return self.save(model) if found is None else found
-
-        return locked(self._lock_names(model, names), act)
-
-    def _upsert(self, model: M, by: Sequence[str]) -> M:
-        """Update the entity with the keys of a new model; if there is none, create it."""
-        names = self._checked_keys("upsert", model, by)
-
-        def act() -> M:
-            found = self._match(model, names)
-            return self.save(model) if found is None else self._updated(found, model, names)
+            if found is None:
+                return self.save(model)
+            return self._updated(found, model, names) if update else found
 
         return locked(self._lock_names(model, names), act)
 
@@ -107,10 +105,10 @@ class FindsOrCreates(Lists[M], Saves[M]):
         return found
 
     def _changes(self, found: M, model: M, names: Sequence[str]) -> dict[str, Any]:
-        """Return the values of a new model by which it differs from the entity, by field name.
+        """Return the values of a new model that the entity does not have, by field name.
 
-        A write-only field of the entity is None if Fiken does not return it. It is then no
-        difference, and is sent only together with one.
+        A write-only field that Fiken does not return cannot be compared. Its value is sent together
+        with another change. Alone it causes none.
 
         Args:
             found: The entity.
@@ -118,7 +116,7 @@ class FindsOrCreates(Lists[M], Saves[M]):
                 an empty cell of a CSV file would otherwise erase what Fiken has.
             names: The names of the keys, which do not change.
         """
-        hints, differing, hidden = hints_of(type(model)), dict[str, Any](), dict[str, Any]()
+        hints = hints_of(type(model))
         given = {
             name: value
             for name, value in model.changes.items()
@@ -126,16 +124,13 @@ class FindsOrCreates(Lists[M], Saves[M]):
             and not _is_blank(value)
         }
         unkept = unkept_changes(given, found, self._given_comparisons)
+        differing, hidden = dict[str, Any](), dict[str, Any]()
         for name, value in given.items():
             current = getattr(found, name)
-            if hints[name].access is not Access.WRITE_ONLY:
-                differs = name in unkept
-            elif current in EMPTY:
+            is_write_only = hints[name].access is Access.WRITE_ONLY
+            if is_write_only and current in EMPTY:
                 hidden[name] = value
-                continue
-            else:
-                differs = value != current
-            if differs:
+            elif value != current if is_write_only else name in unkept:
                 differing[name] = value
         return differing | hidden if differing else {}
 
@@ -162,20 +157,18 @@ class FindsOrCreates(Lists[M], Saves[M]):
         return next(iter(rows.values()), None)
 
     def _has_keys(self, row: M, wanted: Mapping[str, Any]) -> bool:
-        """Return whether an entity has these keys. Fiken may list more than it was asked for.
+        """Return whether an entity has these keys. Fiken may list others, too.
 
-        A write-only field that Fiken does not return cannot be compared: the filter decides.
+        A write-only field that Fiken does not return cannot be compared. The filter of the list
+        decides about it.
         """
-        hints = hints_of(type(row))
-        return all(
-            self._is_same(name, getattr(row, name), value)
-            for name, value in wanted.items()
-            if getattr(row, name) is not None or hints[name].access is not Access.WRITE_ONLY
-        )
-
-    def _is_same(self, name: str, value: Any, other: Any) -> bool:
-        normalized = self._keys[name].normalized
-        return value is not None and bool(normalized(value) == normalized(other))
+        for name, value in wanted.items():
+            current, normalized = getattr(row, name), self._keys[name].normalized
+            if current is None and hints_of(type(row))[name].access is Access.WRITE_ONLY:
+                continue
+            if current is None or normalized(current) != normalized(value):
+                return False
+        return True
 
     def _checked_keys(self, method: str, model: M, by: Sequence[str]) -> list[str]:
         """Check the arguments of a method, and return the names of the keys.

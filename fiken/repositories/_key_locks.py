@@ -16,7 +16,7 @@ T = TypeVar("T")
 LockName: TypeAlias = tuple[str, str, str]
 
 _guard = threading.Lock()
-# A lock is there as long as a thread holds it or waits for it.
+# A lock exists as long as a thread holds it or waits for it.
 _locks: WeakValueDictionary[LockName, Any] = WeakValueDictionary()
 
 
@@ -36,7 +36,7 @@ def _lock_of(name: LockName) -> Any:
 
 
 def _forget() -> None:
-    """Drop all locks in a child process: a thread of the parent held them, and is not there."""
+    """Drop all locks in a child process. The threads that held them exist only in the parent."""
     global _guard  # noqa: PLW0603
     _guard = threading.Lock()
     _locks.clear()

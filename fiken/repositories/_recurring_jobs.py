@@ -227,7 +227,7 @@ class RecurringInvoiceJobRepository(Acts[RecurringInvoiceJob]):
         return self._act("POST", "{id}/resume", job, then)
 
     def stop(self, job: int | RecurringInvoiceJob, /) -> RecurringInvoice:
-        """Stop one job for ever (POST /recurringInvoices/{id}/jobs/{jobId}/stop).
+        """Stop one job permanently (POST /recurringInvoices/{id}/jobs/{jobId}/stop).
 
         A stopped job cannot be resumed: `pause` is for a break. If it has issued no invoice and
         there are other jobs, Fiken deletes the job. Otherwise Fiken keeps it, inactive and with an
@@ -254,7 +254,12 @@ class RecurringInvoiceJobRepository(Acts[RecurringInvoiceJob]):
     ) -> Callable[[Written], RecurringInvoice]:
         """Return a function that loads the recurring invoice after a change, and compares a job.
 
-        It is the job whose field `name` is `wanted`. It is not there any more if `stop` deleted it.
+        Nothing is compared if the job does not exist any more, because `stop` deleted it.
+
+        Args:
+            name: The field that identifies the job: `job_id`, or `customer_id` for a new job.
+            wanted: The value of that field.
+            compare: The function that compares the job with the values that were sent.
         """
 
         def then(written: Written) -> RecurringInvoice:

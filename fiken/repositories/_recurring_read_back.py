@@ -1,7 +1,8 @@
-"""Comparing what was asked of a recurring invoice with what Fiken returns afterwards.
+"""Comparing the values that were sent for a recurring invoice with those that Fiken returns.
 
-The requests have other fields than the answers: what `save` sends comes back in a job. Each
-function warns of what came back different, as `save` does for other entities.
+The requests have other fields than the answers: the values that `save` sends come back in a job.
+Each function warns the user (`ChangeNotKeptWarning`) if Fiken returned another value than was sent,
+as `save` does for other entities.
 """
 
 from collections.abc import Mapping
@@ -34,7 +35,7 @@ def compare_new(recurring: RecurringInvoice, sent: Mapping[str, Any]) -> None:
 
 
 def compare_lines(recurring: RecurringInvoice, sent: RecurringInvoiceLines) -> None:
-    """Compare the lines that were sent with those of every job. The rounding does not come back."""
+    """Compare the lines that were sent with those of every job. The rounding is not returned."""
     for place, job in enumerate(recurring.jobs):
         _compare(f"jobs[{place}].lines", sent.lines, job.lines)
 
@@ -50,7 +51,7 @@ def compare_frequency(recurring: RecurringInvoice, sent: RecurringInvoiceFrequen
 def compare_schedule(
     job: RecurringInvoiceJob, sent: RecurringInvoiceSchedule | NewRecurringInvoiceJob
 ) -> None:
-    """Compare the dates that were sent with those of the job. For a new job, no end is sent."""
+    """Compare the dates that were sent with those of the job. A new job is sent without an end."""
     if isinstance(sent, RecurringInvoiceSchedule):
         _compare("jobs.end_date", sent.end_date, job.end_date)
     _compare_next_date("jobs.next_date", sent.next_date, job)
@@ -59,8 +60,8 @@ def compare_schedule(
 def compare_recipients(job: RecurringInvoiceJob, sent: RecurringInvoiceRecipient) -> None:
     """Compare the recipients that were sent with those of the job.
 
-    By the contract, the address of a contact person comes back as the id of that person. The form
-    of a phone number is not compared.
+    By the contract, Fiken returns the id of a contact person instead of the person's address. Of
+    a phone number, only whether there is one is compared, since Fiken may write it differently.
     """
     back = job.recipients
     if back is None:
@@ -80,7 +81,7 @@ def compare_recipients(job: RecurringInvoiceJob, sent: RecurringInvoiceRecipient
 
 
 def compare_active(job: RecurringInvoiceJob, *, active: bool) -> None:
-    """Compare whether the job issues invoices with what was asked for."""
+    """Compare whether the job is active with what was requested."""
     _compare("jobs.active", active, job.active)
 
 
@@ -89,7 +90,7 @@ def _compare(path: str, sent: Any, back: Any) -> None:
 
 
 def _compare_next_date(path: str, sent: date | None, job: RecurringInvoiceJob) -> None:
-    """Compare a next date. If the invoice of that date is issued already, a later one is right."""
+    """Compare a next date. A later one is right if the invoice of that date was issued already."""
     back = job.next_date
     is_over = back is None and job.end_date is not None
     is_issued = back is not None and bool(job.generated_invoice_ids)

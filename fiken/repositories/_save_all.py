@@ -26,7 +26,7 @@ from fiken.repositories._protocols import OutcomeProtocol
 
 M = TypeVar("M", bound=Model)
 
-#: Rows in a row with an unknown outcome after which the others are not tried: Fiken is in trouble.
+#: The number of consecutive rows with an unknown outcome after which the others are not tried.
 MOST_UNSURE = 3
 
 # Every other row would fail in the same way. Transient errors, such as a 429, are added to these.
@@ -42,7 +42,7 @@ _FOR_EVERY_ROW = (
 
 @attrs.frozen
 class SaveProgress(Generic[M]):
-    """What became of one of the models that `save_all` got. The callback `progress` gets one each.
+    """The result of saving one model. `save_all` calls `progress` with one of these per model.
 
     Args:
         index: The index of the row. The first row has the index 0.
@@ -86,8 +86,8 @@ class SaveAll(Generic[M]):
         self._first_index: dict[object, int] = {}  # of each entity, to find those given twice
         self._given_twice: dict[int, M] = {}  # by an iterator
         self._trying: int | None = None  # the index of the row that is being saved
-        self._unsure = 0  # rows in a row
-        self._last_write: object = None  # before the row that is being saved
+        self._unsure = 0  # the number of consecutive rows until now
+        self._last_write: object = None  # the last one before the row that is being saved
 
     def run(self, models: Iterable[M]) -> tuple[M, ...]:
         """Save the models and return them, or raise `NotAllSavedError`."""
@@ -109,9 +109,10 @@ class SaveAll(Generic[M]):
         return tuple(self._saved.values())
 
     def _rows(self, models: Iterable[M]) -> tuple[Iterable[M], int | None]:
-        """Return the rows and their number. Check all of them now, if they are all there.
+        """Return the rows and their number, after a check of all rows.
 
-        The number of rows of an iterator is not known, and its rows are checked one by one.
+        The rows of an iterator cannot be read in advance. They are checked one by one, and their
+        number is None.
         """
         given: Any = models
         if isinstance(given, Model | Mapping | str | bytes) or not isinstance(given, Iterable):
@@ -144,7 +145,7 @@ class SaveAll(Generic[M]):
         return error
 
     def _refusal(self, index: int, row: object) -> InvalidAttributeError | None:
-        """Return the error if the row is of a wrong class, or was there before; else None."""
+        """Return the error for a row of a wrong class, or one that was given before; else None."""
         if not isinstance(row, self._cls):
             wanted = with_article(self._cls.__name__)
             return InvalidAttributeError(self._name, f"models[{index}]", row, wanted)
@@ -159,7 +160,11 @@ class SaveAll(Generic[M]):
         return InvalidAttributeError(self._name, f"models[{index}]", row, rule, hint)
 
     def _ends_all(self, error: Exception | None) -> bool:
-        """Return whether the other rows are not tried, after the error of a row, or None."""
+        """Return whether to stop now, and not try the other rows.
+
+        Args:
+            error: The error of the row that was tried last; None if it was saved.
+        """
         is_unsure = isinstance(error, FikenError) and error.outcome is Outcome.UNKNOWN
         self._unsure = self._unsure + 1 if is_unsure else 0
         return self._unsure >= MOST_UNSURE or is_for_every_row(error)
@@ -180,7 +185,7 @@ class SaveAll(Generic[M]):
         error.add_note(f"fiken: {self._name} was interrupted. {partial}")
 
     def _may_have_sent(self) -> bool:
-        """Return whether Fiken may have got the write of the row that is being saved."""
+        """Return whether Fiken may have received the write of the row that is being saved."""
         if not isinstance(self._session, OutcomeProtocol):
             return True
         write = self._session.last_write
@@ -199,8 +204,8 @@ _TWICE = "both have the id {}, and the second would undo changes of the first: c
 def is_for_every_row(error: Exception | None) -> bool:
     """Return whether every other row would fail with the same error, as with a wrong token.
 
-    Fiken answers 403 if the company has no API module, and then for every row. It also does so for
-    a bank account that is not verified, which can differ from row to row.
+    A 403 is the same for every row if the company has no API module. Fiken also answers with 403 to
+    a bank account that is not verified. Other rows may have another bank account.
 
     Observed: docs/observed.md#4-error-bodies
     """

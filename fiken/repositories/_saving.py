@@ -93,10 +93,10 @@ class Saves(Repository[M]):
         the saved models and the errors by index. Its `to_save_again` has the models that are safe
         to save again: ``save_all(error.to_save_again.values())``.
 
-        An error that every other row would get too ends the call early: no access (401, 402, 403),
-        no connection, too many requests, no turn to send, a safety switch of the client, a number
-        series that was never started.
-        So do three rows in a row whose outcome is unknown. The rows after it are not tried.
+        Some errors would be the same for every other row: no access (401, 402, 403), no connection,
+        too many requests, no turn to send, a safety switch of the client, a number series that was
+        never started. After such an error, the other rows are not tried. The same holds after three
+        consecutive rows whose outcome is unknown.
 
         Any other exception, such as a `KeyboardInterrupt`, or one that `models` or `progress`
         raises, ends the call at once. Its ``__cause__`` is then a `NotAllSavedError`.
@@ -112,9 +112,9 @@ class Saves(Repository[M]):
             InvalidAttributeError: `models` is not an iterable of models of the right class, the
                 same new model is there twice, or two models have the same id. Nothing was sent. A
                 row of an iterator is checked when it is read, and this is then the error of the
-                row. A row that was there before is in `given_twice` of the `NotAllSavedError`.
-            AmbiguousWriteError: Never raised, but the error of a row. The row is in `unsure` of the
-                `NotAllSavedError`. Look in Fiken before you save it again.
+                row. A row that was given before is in `given_twice` of the `NotAllSavedError`.
+            AmbiguousWriteError: Never raised itself. The row whose answer was lost is in `unsure`
+                of the `NotAllSavedError`. Look in Fiken before you save it again.
         """
         name = f"{type(self).__name__}.save_all"
         return SaveAll(name, self.mapper.model, self.save, self._session, progress).run(models)

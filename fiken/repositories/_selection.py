@@ -1,12 +1,23 @@
 """The rows of a list that fulfil a condition for which Fiken has no filter."""
 
 from collections.abc import Callable, Iterator
-from typing import Generic, TypeVar
+from datetime import date
+from typing import Generic, Protocol, TypeVar
 
 from fiken.errors import InvalidAttributeError
 from fiken.repositories._collection import Collection
 
 T_co = TypeVar("T_co", covariant=True)
+
+
+class Owed(Protocol):
+    """A model that knows whether it is overdue, such as an invoice or a purchase."""
+
+    def is_overdue(self, on: date | None = None) -> bool | None:
+        """Return whether it is overdue on a day; None if that is not known."""
+
+
+R = TypeVar("R", bound=Owed)
 
 
 class Selection(Generic[T_co]):
@@ -34,6 +45,18 @@ class Selection(Generic[T_co]):
         Requests are sent until a row fulfils it.
         """
         return next(iter(self), None)
+
+
+def overdue_among(rows: Collection[R], day: date, url: str) -> Selection[R]:
+    """Return the rows that are overdue, and those of which Fiken did not say whether they are.
+
+    Args:
+        rows: The rows of which an amount may be outstanding.
+        day: The day to compare due dates with.
+        url: The URL of the list, for the repr of the result.
+    """
+    # A row whose answer is None is kept, because a debt that is left out would go unnoticed.
+    return Selection(rows, lambda row: row.is_overdue(day) is not False, what=f"overdue in {url}")
 
 
 def searched(value: object, where: str, name: str) -> str:

@@ -301,6 +301,8 @@ def _documents(*, to_sale: bool, to_payment: bool) -> dict[str, str]:
     for name, flag in (("to_sale", to_sale), ("to_payment", to_payment)):
         rule_of(bool).check("Attachment", name, flag)
     if not (to_sale or to_payment):
-        raise InvalidFileError("it must document something: to_sale=True, to_payment=True or both")
+        raise InvalidFileError(
+            "it must be evidence of something: give to_sale=True, to_payment=True or both"
+        )
     flags = {"attachToSale": to_sale, "attachToPayment": to_payment}
     return {name: "true" if flag else "false" for name, flag in flags.items()}

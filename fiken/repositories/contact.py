@@ -13,7 +13,7 @@ from fiken.repositories._contacts import (
     same_address,
     same_groups,
     same_number,
-    written,
+    spellings,
 )
 from fiken.repositories._deleting import Deletes
 from fiken.repositories._filters import Created, LastModified
@@ -73,7 +73,7 @@ class ContactRepository(Finds[Contact], FindsOrCreates[Contact]):
     comparisons = {Contact: {"groups": same_groups}}
     _keys = {
         "member_number_string": Key(),
-        "organization_number": Key(compact, spellings=written),
+        "organization_number": Key(compact, spellings=spellings),
         # Observed: docs/observed.md#5-lists
         "email": Key(str.casefold),
         "name": Key(str.casefold, is_common=True),
@@ -110,9 +110,9 @@ class ContactRepository(Finds[Contact], FindsOrCreates[Contact]):
 
         Args:
             contact: The new contact.
-            by: The keys: the fields that must all be the same. Spaces in an organization number do
-                not matter, nor does the case of an e-mail or a name. Fiken does not return member
-                numbers: there, its filter alone decides.
+            by: The names of the fields that must all be the same. Spaces in an organization number
+                are ignored, and so is the case of an e-mail or a name. Fiken does not return member
+                numbers, so its filter alone decides about them.
 
         Raises:
             InvalidAttributeError: `by` is not a tuple of keys, or `contact` was loaded from Fiken.
@@ -141,8 +141,9 @@ class ContactRepository(Finds[Contact], FindsOrCreates[Contact]):
           does not return them. They are sent together with another change, but alone they cause
           none. If one of them has changed, save the result: ``save(found.evolve(currency="EUR"))``.
         - `address` and `groups` are replaced as a whole. The order of groups does not matter.
-        - A contact person whom the contact has already is no change. Another one is refused, since
-          Fiken takes contact persons on creation only: save it with ``contacts.persons(contact)``.
+        - A contact person whom the contact already has is not a change. Another one is refused,
+          because Fiken accepts contact persons on creation only. Save it with
+          ``contacts.persons(contact)``.
         - An inactive contact stays inactive, unless `contact` says ``inactive=False``.
 
         Args:
@@ -160,7 +161,7 @@ class ContactRepository(Finds[Contact], FindsOrCreates[Contact]):
             WrittenButNotLoadedError: Fiken saved the contact, but it could not be loaded.
             AmbiguousWriteError: The answer was lost. It is safe to call this method again.
         """
-        return self._upsert(contact, by)
+        return self._find_or_create(contact, by, update=True)
 
     def _completed(self, found: Contact, model: Contact) -> Contact:
         """Return the contact with all its contact persons, if the list may lack some."""

@@ -16,7 +16,7 @@ from fiken.repositories._sales_document import (
     Sends,
 )
 from fiken.repositories._saving import Saves
-from fiken.repositories._selection import Selection
+from fiken.repositories._selection import Selection, overdue_among
 from fiken.repositories.attachment import UploadedAttachmentRepository
 from fiken.repositories.draft import InvoiceDraftRepository
 
@@ -65,13 +65,14 @@ class InvoiceRepository(DocumentRepository[Invoice], Saves[Invoice], Sends[Invoi
     ) -> Selection[Invoice]:
         """Return the invoices whose due date has passed, and of which an amount is outstanding.
 
-        Fiken is asked for those that are not settled and were due before the day. What was written
-        off or credited in full is not overdue: see `Invoice.is_overdue`.
+        Fiken is asked for invoices that are not settled and were due before the day. Those that
+        were written off or credited in full are skipped: see `Invoice.is_overdue`. If it is not
+        known whether an invoice is overdue, it is included.
 
         Args:
-            on: The day on which the question is asked. What is due on this day is not overdue yet.
-                None: today in Norway.
-            **filters: Filters of `all`, to look for fewer of them.
+            on: The day to compare due dates with. An invoice that is due on this day is not
+                overdue yet. None: today in Norway.
+            **filters: Other filters of `all`.
 
         Raises:
             TypeError: A filter does not exist; nothing was sent.
@@ -80,10 +81,7 @@ class InvoiceRepository(DocumentRepository[Invoice], Saves[Invoice], Sends[Invoi
         """
         day = day_or_today(on, "InvoiceRepository.overdue")
         query_of(OverdueInvoiceFilters, filters, "InvoiceRepository.overdue")
-        rows = self.all(**filters, settled=False, due_date_lt=day)
-        return Selection(
-            rows, lambda row: row.is_overdue(day) is not False, what=f"overdue in {self._url}"
-        )
+        return overdue_among(self.all(**filters, settled=False, due_date_lt=day), day, self._url)
 
     @cached_property
     def drafts(self) -> InvoiceDraftRepository:

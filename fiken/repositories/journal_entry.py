@@ -62,9 +62,10 @@ class JournalEntryRepository(Finds[JournalEntry], Lists[JournalEntry]):
 
         An entry that reverses another one is left out too, if the list has both of them.
 
-        See `find_by_description` for the arguments and errors. The words of Fiken's own text are
-        not known. So an entry matches if 34 characters are before the text, and the last of them is
-        neither a letter nor a digit. "fee" does not find the posted "Bank fee".
+        See `find_by_description` for the arguments and errors. The client does not know the words
+        that Fiken puts before a text. So an entry matches if there are 34 characters before the
+        text, and the last of them is neither a letter nor a digit. For example, "fee" does not find
+        an entry that was posted as "Bank fee".
         """
         text = searched(description, "JournalEntryRepository.all_by_description", "description")
 

@@ -10,7 +10,7 @@ from fiken.models.purchase import Purchase, PurchaseDraft
 from fiken.repositories._collection import Collection
 from fiken.repositories._filters import Dated, LastModified, Settled, query_of
 from fiken.repositories._finding import Finds, first_not_deleted_of
-from fiken.repositories._selection import Selection, searched
+from fiken.repositories._selection import Selection, overdue_among, searched
 from fiken.repositories._trade import TradeDraftRepository, TradeRepository
 
 
@@ -70,12 +70,13 @@ class PurchaseRepository(TradeRepository[Purchase]):
         """Return the purchases whose due date has passed and that are not paid.
 
         Fiken has no filter for the due date. So all purchases that are not paid are requested, page
-        by page, and those that are due later, settled or deleted are skipped.
+        by page, and those that are due later, settled or deleted are skipped. If it is not known
+        whether a purchase is overdue, it is included.
 
         Args:
-            on: The day on which the question is asked. What is due on this day is not overdue yet.
-                None: today in Norway.
-            **filters: Filters of `all`, to look for fewer of them.
+            on: The day to compare due dates with. A purchase that is due on this day is not
+                overdue yet. None: today in Norway.
+            **filters: Other filters of `all`.
 
         Raises:
             TypeError: A filter does not exist; nothing was sent.
@@ -84,10 +85,7 @@ class PurchaseRepository(TradeRepository[Purchase]):
         """
         day = day_or_today(on, "PurchaseRepository.overdue")
         query_of(OverduePurchaseFilters, filters, "PurchaseRepository.overdue")
-        rows = self.all(**filters, paid=False)
-        return Selection(
-            rows, lambda row: row.is_overdue(day) is not False, what=f"overdue in {self._url}"
-        )
+        return overdue_among(self.all(**filters, paid=False), day, self._url)
 
     def find_by_identifier(
         self, identifier: str, **filters: Unpack[PurchaseFilters]

@@ -50,8 +50,8 @@ class RecurringInvoiceRepository(
     A new one has one customer. Fiken issues the first invoice on its start date, and sends each
     invoice to the recipients of the job. A saved one cannot be deleted, only stopped, job by job.
 
-    Fiken refuses the first recurring invoice of a company: it is made in the web application, which
-    starts the number series.
+    Fiken refuses to create the first recurring invoice of a company through the API. Create that
+    one in the web application, which starts the number series.
 
     If the answer to a creation was lost, look in ``all(customer_id=…)``: a second request creates a
     second recurring invoice.
@@ -78,8 +78,8 @@ class RecurringInvoiceRepository(
 
         The draft has the type REPEATING_INVOICE. It is saved with ``invoices.drafts``.
 
-        If the answer was lost, compare the `invoice_draft_uuid` of all with the `uuid` of the
-        draft: a second request may start a second recurring invoice.
+        If the answer was lost, look for a recurring invoice whose `invoice_draft_uuid` is the
+        `uuid` of the draft: a second request may start a second recurring invoice.
 
         Args:
             draft: The draft, or its id.
@@ -152,10 +152,11 @@ class RecurringInvoiceRepository(
         days_until_due_date: t.Int32,
         description: str | None,
     ) -> RecurringInvoice:
-        """Set what all jobs share (PUT /recurringInvoices/{recurringInvoiceId}/frequency).
+        """Set the frequency and the terms (PUT /recurringInvoices/{recurringInvoiceId}/frequency).
 
-        The request replaces the frequency, the days until the due date and the description, so all
-        of them must be given. To keep one, give ``recurring.description``, for example.
+        They are the same for all jobs. The request replaces the frequency, the days until the due
+        date and the description, so all of them must be given. To keep the description, give
+        ``recurring.description``.
 
         Args:
             recurring: The recurring invoice, or its id.

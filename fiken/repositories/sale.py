@@ -13,7 +13,7 @@ from fiken.models.sale import Sale, SaleDraft, WriteOff
 from fiken.repositories._collection import Collection
 from fiken.repositories._filters import Dated, LastModified, Settled, query_of
 from fiken.repositories._finding import Finds, first_not_deleted_of
-from fiken.repositories._selection import Selection
+from fiken.repositories._selection import Selection, overdue_among
 from fiken.repositories._trade import TradeDraftRepository, TradeRepository
 from fiken.repositories.payment import PaymentRepository
 
@@ -69,12 +69,13 @@ class SaleRepository(TradeRepository[Sale]):
         """Return the sales whose due date has passed, and of which an amount is outstanding.
 
         Fiken has no filter for the due date. So all sales that are not settled are requested, page
-        by page, and those that are due later, written off or deleted are skipped.
+        by page, and those that are due later, written off or deleted are skipped. If it is not
+        known whether a sale is overdue, it is included.
 
         Args:
-            on: The day on which the question is asked. What is due on this day is not overdue yet.
-                None: today in Norway.
-            **filters: Filters of `all`, to look for fewer of them.
+            on: The day to compare due dates with. A sale that is due on this day is not
+                overdue yet. None: today in Norway.
+            **filters: Other filters of `all`.
 
         Raises:
             TypeError: A filter does not exist; nothing was sent.
@@ -83,10 +84,7 @@ class SaleRepository(TradeRepository[Sale]):
         """
         day = day_or_today(on, "SaleRepository.overdue")
         query_of(OverdueSaleFilters, filters, "SaleRepository.overdue")
-        rows = self.all(**filters, settled=False)
-        return Selection(
-            rows, lambda row: row.is_overdue(day) is not False, what=f"overdue in {self._url}"
-        )
+        return overdue_among(self.all(**filters, settled=False), day, self._url)
 
     @cached_property
     def drafts(self) -> SaleDraftRepository:

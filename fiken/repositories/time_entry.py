@@ -86,7 +86,7 @@ class TimeEntryRepository(
         and is in ``invoices.drafts.all()``.
 
         Args:
-            entries: The time entries, or their ids. Each is given once.
+            entries: The time entries, or their ids. No time entry can be given twice.
             customer_id: The id of the customer.
             days_until_due_date: The number of days from the issue date to the due date.
             group_by: Whether the draft has a line per activity, per activity and person, or per
@@ -165,7 +165,7 @@ class TimeEntryRepository(
 def _items(entries: int | TimeEntry | Iterable[int | TimeEntry]) -> tuple[int | TimeEntry, ...]:
     """Return several time entries as a tuple, and anything else as the only item of one.
 
-    The item is checked later, so that its error names it: a text, for example, is no list of ids.
+    The item is checked later, so that the error names it. A string is one item, not a list of ids.
     """
     if isinstance(entries, Iterable) and not isinstance(entries, str | bytes):
         return tuple(entries)

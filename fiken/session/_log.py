@@ -24,7 +24,7 @@ def log_attempt(attempt: Answer | Lost, took: float) -> None:
     except Exception:
         if attempt.is_read:
             raise
-        # A handler that fails must not hide what became of a write: print its error, as logging
-        # does with those that it catches.
+        # A failing handler must not hide the outcome of a write. Its error is printed, as logging
+        # itself does with the errors that it catches.
         if logging.raiseExceptions and sys.stderr:
             traceback.print_exc()

@@ -1,4 +1,4 @@
-"""The safety switches of a client: one that only reads, and one that refuses real companies."""
+"""The safety switches of a client: one refuses all writes, the other refuses real companies."""
 
 import os
 import threading
@@ -25,8 +25,8 @@ _NO_COMPANY = (
     "companies only (test_companies_only=True)"
 )
 
-#: What can be read although the URL names no company, or without asking whether that company is a
-#: test company: the user, the companies themselves, and files, whose URLs contain a UUID only.
+#: The first segments of the paths that can be read without asking whether a company is a test
+#: company: the user, the companies themselves, and files, whose URLs contain only a UUID.
 _NOT_BELOW_A_COMPANY = frozenset({"user", "companies", "files"})
 
 
@@ -51,7 +51,7 @@ class TestCompanies:
         self._lock, self._process = threading.RLock(), os.getpid()
 
     def problem_with(self, url: str, *, is_read: bool) -> str:
-        """Return why this request must not be sent; ``""`` if it may be sent.
+        """Return why this request must not be sent, or an empty string if it may be sent.
 
         Args:
             url: The URL that will be sent. Its path is compared as it is.
@@ -68,7 +68,7 @@ class TestCompanies:
         return self.problem_with_company(segments[1])
 
     def problem_with_company(self, slug: str) -> str:
-        """Return why requests of this company must not be sent; ``""`` if they may be sent."""
+        """Return why a request for this company must not be sent, or an empty string."""
         if slug in self._known:
             return ""
         if self._process != os.getpid():  # a lock that another thread held at the fork stays locked
@@ -116,7 +116,7 @@ class Safety:
             raise SafetyError(method, without_query(url), problem)
 
     def check_company(self, slug: str, method: str, url: str) -> None:
-        """Raise `SafetyError` if a switch forbids requests of the company with this slug.
+        """Raise `SafetyError` if a switch forbids requests for the company with this slug.
 
         The arguments `method` and `url` are those of the request, for the error.
         """
@@ -143,7 +143,7 @@ def _segments(path: str, root: str) -> tuple[str, ...]:
 
 
 def _is_open(segments: tuple[str, ...]) -> bool:
-    """Return whether a read of this path needs no test company."""
+    """Return whether this path can be read without asking whether a company is a test company."""
     if not segments or segments[0] not in _NOT_BELOW_A_COMPANY:
         return False
     return segments[0] != "companies" or len(segments) <= 2  # noqa: PLR2004

@@ -179,7 +179,7 @@ class Session:
             raise
 
     def check_company(self, slug: str, method: str, path: str) -> None:
-        """Check that a safety switch allows a request of this company, and send no such request.
+        """Check that the safety switches allow a request for this company. The request is not sent.
 
         Use it before a request whose path does not contain the slug, such as that of a file.
 

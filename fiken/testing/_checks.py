@@ -20,7 +20,7 @@ _WATCHED = pytest.StashKey["Emulator"]()
 
 @contextmanager
 def watched(item: pytest.Item, emulator: "Emulator") -> Generator[None]:
-    """Have an emulator checked at the end of a test, if the test ends within the block."""
+    """Mark an emulator, so that it is checked if the test ends within the block."""
     item.stash[_WATCHED] = emulator
     try:
         yield
@@ -68,7 +68,7 @@ def unmet_faults(emulator: "Emulator") -> Iterator[str]:
 
 
 def broken_books(emulator: "Emulator") -> Iterator[str]:
-    """Yield a message if the books break a rule. The books of a stopped emulator are gone."""
+    """Yield a message if the books break a rule. A stopped emulator has no books to check."""
     try:
         emulator.check_books()
     except AssertionError as error:

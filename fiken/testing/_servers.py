@@ -1,4 +1,4 @@
-"""The running emulator of a test session, which one test after the other uses."""
+"""The emulator of a test session, which its tests use one after the other."""
 
 import inspect
 import threading
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 #: The seed of the emulator unless the options name another, so that ids are equal in every run.
 SEED = 1
-#: The name of the threads of an emulator. They are no threads of a test.
+#: The name of the threads of an emulator, which are not threads of a test.
 SERVES = "fiken.emulator"
 
 
@@ -49,7 +49,7 @@ class Servers:
         return cast("Emulator", self._emulator)
 
     def _is_reset(self) -> bool:
-        """Reset the emulator, and return whether that is enough to make it like a new one."""
+        """Reset the emulator, and return whether it is now like a new one."""
         if self._emulator is None or any(not name.startswith("_") for name in vars(self._emulator)):
             return False  # `token` and `company_slug` are attributes of the class
         try:
@@ -82,7 +82,7 @@ _SERVERS = pytest.StashKey[Servers]()
 
 
 def servers_of(session: pytest.Session) -> Servers:
-    """Return the emulator of a test session. It is stopped when the session ends."""
+    """Return the object that keeps the emulator of a test session, and stops it at the end."""
     if _SERVERS not in session.stash:
         session.stash[_SERVERS] = servers = Servers()
         session.addfinalizer(servers.stop)
@@ -108,7 +108,7 @@ def _checked(options: object, known: Mapping[str, object]) -> Mapping[str, Any]:
     arguments = cast("Mapping[str, Any]", options)
     unknown = [repr(name) for name in arguments if name not in known]
     if unknown:
-        _refuse(f"there is no option {', '.join(unknown)}; there is {', '.join(known)}")
+        _refuse(f"there is no option {', '.join(unknown)}: the options are {', '.join(known)}")
     if arguments.get("data") is not None:
         _refuse(
             f"data={arguments['data']!r} keeps the books in a file, and those are never reset: "

@@ -105,9 +105,9 @@ def _rule_of_type(value_type: Any) -> Rule:
         return isinstance(value, value_type)
 
     def hint(value: object) -> str:
-        """Return advice for a line that was issued, where the line of a draft is needed."""
-        copies = hasattr(value_type, "from_line") and type(value).__name__ in _ISSUED
-        return f"{value_type.__name__}.from_line(line) returns one" if copies else ""
+        """Return the advice of the class, such as how to make a line of a draft from another."""
+        advice = getattr(value_type, "_advice", None)
+        return "" if advice is None else str(advice(value))
 
     return Rule(with_article(value_type.__name__), holds, hint)
 

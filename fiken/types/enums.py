@@ -207,7 +207,7 @@ class EmailSendOption(OpenEnum):
 
 
 class EhfStatus(OpenEnum):
-    """What became of a received e-invoice (EHF document)."""
+    """The state of a received e-invoice (EHF document)."""
 
     UNPROCESSED = "unprocessed"
     """It was received, and nothing was done with it yet."""

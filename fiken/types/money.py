@@ -31,13 +31,13 @@ _LONGEST = 100  # characters: no amount that people write is longer
 def kroner(value: str | int | Decimal) -> int:
     """Convert kroner to whole øre: ``"49.90"`` and ``"49,90"`` give 4990.
 
-    A text is read in the Norwegian way too: a comma as the decimal sign, spaces (also no-break
-    spaces) or points between thousands, the minus sign U+2212, and "kr" or "NOK" before or after
-    the number, as in ``"kr 1 249,50"``, ``"1.249,50"`` or ``"249,-"``.
+    Text can also be written in the Norwegian way: with a comma as the decimal sign, spaces (also
+    no-break spaces) or points between thousands, the minus sign U+2212, and "kr" or "NOK" before or
+    after the number, as in ``"kr 1 249,50"``, ``"1.249,50"`` or ``"249,-"``.
 
-    Nothing is guessed. A text that can mean two amounts is refused: ``"1.249"`` and ``"1,249"`` are
-    1249 kroner or a little more than one. So are the English ``"1,249.50"``, and wrong groups such
-    as ``"1 24,50"``.
+    A text that can mean two amounts is refused: ``"1.249"`` and ``"1,249"`` can be 1249 kroner, or
+    a little more than one. The English form ``"1,249.50"`` is refused too, and so are wrong groups
+    of digits, such as ``"1 24,50"``.
 
     Args:
         value: The kroner as text, as a Decimal, or as an int.
@@ -115,7 +115,7 @@ def _read(text: str) -> str:
     A number in Python's form, such as "1e3", is returned unchanged.
 
     Raises:
-        ValueError: The text is written in no known way, or can mean two amounts.
+        ValueError: The text is not written in a known way, or can mean two amounts.
     """
     bare = text.strip()
     # Compiled on first use, because compiling it would slow down every import of fiken.

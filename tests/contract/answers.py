@@ -152,7 +152,7 @@ def _empty_violations(headers: Mapping[str, str], body: bytes) -> Iterator[str]:
 def _paging_violations(
     operation: Operation, headers: Mapping[str, str], rows: Any
 ) -> Iterator[str]:
-    """Yield a violation for each paging header that is missing, wrong or too much.
+    """Yield a violation for each paging header that is missing, wrong or not expected.
 
     Observed: docs/observed.md#5-lists
     """
@@ -209,7 +209,7 @@ def _check_one(field: ContractField, value: Any, path: str, found: list[str]) ->
 
 
 def _check_object(schema: Schema, value: Any, path: str, found: list[str]) -> None:
-    """Add a sentence for each violation in an object. Any field may be null, but not if required.
+    """Add a sentence for each violation in an object. A field may be null unless it is required.
 
     Observed: docs/observed.md#14-description-and-service
     """

@@ -1,4 +1,4 @@
-"""The errors that the emulator may answer with, each with its shapes of body and its reason."""
+"""The errors that the emulator may answer with, each with the form of its body and its reason."""
 
 import json
 import re
@@ -32,7 +32,7 @@ def _is_fields(body: Any) -> bool:
 
 
 def _is_texts(body: Any, *names: str) -> bool:
-    """Return whether a body is an object with texts of these names, and nothing else."""
+    """Return whether a body is an object with these fields only, and each field is a string."""
     return (
         isinstance(body, dict)
         and body.keys() == {*names}
@@ -66,7 +66,7 @@ def that_writes(operation: Called) -> bool:
 
 
 def of_modules(operation: Called) -> bool:
-    """Return whether the operation belongs to projects or to time tracking, which are bought."""
+    """Return whether the operation belongs to a paid module: projects or time tracking."""
     names = ("/projects", "/activities", "/timeEntries", "/timeUsers")
     return _path(operation).removeprefix(COMPANY).startswith(names)
 
@@ -93,7 +93,7 @@ class KnownError:
         status: its HTTP status.
         is_body: whether a parsed body has the shape of this error; None for a page of HTML.
         where: whether the error is right in an operation.
-        why: who has seen it, or why the emulator decides so.
+        why: where it was observed, or why the emulator answers with it.
         says: a pattern of its text.
     """
 
@@ -136,18 +136,18 @@ ERRORS = (
     KnownError(507, _is_message, anywhere, "its disk or memory is full", "has no (room|memory)"),
 )
 
-#: What the emulator says of a mistake of its own.
+#: The message of the emulator about a mistake of its own.
 MISTAKE = "fiken.emulator failed"
 
 
 def error_violations(
     operation: Called, status: int, headers: Mapping[str, str], body: bytes
 ) -> Iterator[str]:
-    """Yield one sentence per way in which an error is none that Fiken is known to answer with.
+    """Yield one sentence per difference between an error and those that Fiken is known to send.
 
     Args:
         operation: the operation that was called, or None.
-        status: the HTTP status, which is not one of a success.
+        status: the HTTP status, which is not 2xx.
         headers: the headers, with names in lower case.
         body: the body.
     """

@@ -101,7 +101,7 @@ def test_a_right_answer_breaks_nothing(called: Operation) -> None:
 
 @pytest.mark.parametrize("called", [each for each in READING if each.id != "getGroups"])
 def test_any_field_may_be_null_or_missing(called: Operation) -> None:
-    """Those that the contract requires in answers may not.
+    """The fields that the contract requires in answers may not be null or missing.
 
     Observed: docs/observed.md#14-description-and-service
     """
@@ -116,8 +116,8 @@ def test_any_field_may_be_null_or_missing(called: Operation) -> None:
 
 
 @pytest.mark.parametrize("schema", sorted(RESULTS))
-def test_a_wrong_value_of_any_field_is_found(schema: str) -> None:
-    """Exactly that one violation, with its path."""
+def test_every_wrong_value_is_found(schema: str) -> None:
+    """The check finds exactly that one violation, with its path."""
     called = RESULTS[schema]
     place = "$[0]" if called.many else "$"
     for name, field in answered(schema):
@@ -133,7 +133,7 @@ def test_a_wrong_value_of_any_field_is_found(schema: str) -> None:
 
 
 @pytest.mark.parametrize("schema", sorted(RESULTS))
-def test_a_field_that_is_no_list_is_found(schema: str) -> None:
+def test_a_wrong_list_is_found(schema: str) -> None:
     called = RESULTS[schema]
     place = "$[0]" if called.many else "$"
     for name, field in answered(schema):
@@ -146,7 +146,7 @@ def test_a_field_that_is_no_list_is_found(schema: str) -> None:
 
 @pytest.mark.parametrize("called", READING)
 def test_an_unknown_field_is_found(called: Operation) -> None:
-    """Even if it is null, and in every object of the answer, at any depth."""
+    """It is found in every object of the answer, at any depth, even if it is null."""
     text = json.dumps(result_of(called))
     found = checked(called, json.loads(text, object_hook=lambda one: {**one, "nmae": None}))
     assert text.count("{") == len(found)
@@ -378,6 +378,6 @@ def test_an_error_has_no_location() -> None:
 
 @pytest.mark.parametrize("known", ERRORS, ids=lambda error: f"{error.status}-{error.why:.20}")
 def test_every_error_has_a_reason(known: KnownError) -> None:
-    """And an operation, or none at all, in which it occurs."""
+    """Every error also occurs in an operation, or for a path that Fiken does not have."""
     assert known.why
     assert any(known.where(called) for called in (None, FILE, *CONTRACT.operations))

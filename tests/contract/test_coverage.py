@@ -1,4 +1,4 @@
-"""Covered means called: what the whole run has done, against Fiken's contract."""
+"""The comparison of the whole run with Fiken's contract: covered means called."""
 
 import pytest
 

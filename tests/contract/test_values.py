@@ -1,4 +1,4 @@
-"""Every enumeration and every limit of the contract is held by the client.
+"""The client knows every enumeration of the contract, and checks every limit.
 
 Answers: each member of an enumeration is loaded as itself. Requests: the last value that the
 contract allows is accepted and written as it is, and the first one that it forbids is refused
@@ -72,7 +72,7 @@ def members(*, sent: bool) -> Iterator[Any]:
 
 @pytest.mark.parametrize(("model", "name", "member"), list(members(sent=False)))
 def test_a_member_is_loaded_as_itself(model: type[Model], name: str, member: str) -> None:
-    """It is a known member of an enumeration in Python, and is written as it came."""
+    """The value is a known member of an enumeration in Python, and is written as it was loaded."""
     mapper = mapper_of(model)
     field = mapper.fields[name]
     value = [member] if field.hint.many else member
@@ -85,7 +85,7 @@ def test_a_member_is_loaded_as_itself(model: type[Model], name: str, member: str
 
 @pytest.mark.parametrize(("model", "name", "member"), list(members(sent=True)))
 def test_a_member_is_sent_as_itself(model: type[Model], name: str, member: str) -> None:
-    """Its text is accepted too. A text that is no member is refused."""
+    """The string of a member is accepted too. Any other string is refused."""
     field = mapper_of(model).fields[name]
     value: Any = (member,) if field.hint.many else member
     changed = with_value(model, name, value)

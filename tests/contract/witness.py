@@ -1,10 +1,10 @@
 """A witness of every answer that an emulator in this process sends, in whatever test.
 
 It stands between the connections of all emulators and their sockets, and changes nothing. It does
-not see what the emulator sends without having read a whole request (malformed HTTP, too many
-connections), an `Application` without a server, and emulators in other processes: those of the
-programs in examples/ and of the package that is built. `tests/emulator/test_main.py` checks the
-answers of its own.
+not see three things: answers that are sent before a whole request was read (malformed HTTP, too
+many connections), an `Application` without a server, and emulators in other processes. Those are
+started by the programs in examples/ and by the test of the built package.
+`tests/emulator/test_main.py` starts one too, and checks its answers itself.
 """
 
 import threading

@@ -1,4 +1,4 @@
-"""What clients in other languages send, above all those that are generated from the contract."""
+"""Requests as clients in other languages send them, above all generated clients."""
 
 import http.client
 import json

@@ -61,7 +61,7 @@ def test_end_time_follows_from_hours(
 
 @pytest.mark.parametrize("hours", [0, 0.01, 8, 25, 7.123456, -1.5])
 def test_hours_are_kept_as_sent(api: requests.Session, hours: float) -> None:
-    """More than a day is accepted, and less than nothing (Emulator choice)."""
+    """More than 24 hours are accepted, and negative hours too (Emulator choice)."""
     assert hours == shown(api, entry(api, hours=hours))["hours"]
 
 
@@ -259,7 +259,7 @@ def test_locked_entry_cannot_change(
 
 
 def test_entry_of_closed_period_is_locked(api: requests.Session) -> None:
-    """It is accepted, and cannot be changed afterwards (Emulator choice). 2023 is open."""
+    """The entry is accepted, but cannot be changed afterwards (Emulator choice). 2023 is open."""
     key, moved = entry(api, date="2022-12-31"), entry(api, activityId=activity(api, "Ny"))
     ask(api, "PATCH", f"/timeEntries/{moved}", 200, json={"date": "2022-12-31"})
     assert [True, True] == [shown(api, each)["locked"] for each in (key, moved)]

@@ -82,7 +82,7 @@ FAMILY = re.compile(r"fiken\.(models|mappers|repositories)\.[a-z]\w*")
 
 
 def test_importing_fiken_loads_no_family() -> None:
-    """Nor an engine, nor HTTP, nor the server of the emulator."""
+    """It loads no engine, no HTTP and no server of the emulator either."""
     loaded = _loaded_by("import fiken")
     heavy = {"cattrs", "requests", "werkzeug"}
     too_early = {*heavy, "fiken.client", "fiken.emulator", "fiken.mappers._base"} & loaded

@@ -1,4 +1,4 @@
-"""A run counts what all its workers covered, and fails where something is missing or wrong."""
+"""A run counts the parts that all its workers covered, and fails if one is missing or wrong."""
 
 import os
 import shutil
@@ -26,7 +26,7 @@ def test_it(recorder):
             recorder.dumped.add(tuple(one.split(".")))
 """
 
-#: A test in which the emulator answers with a name that is spelt wrong, or as it was told to.
+#: A test in which the emulator misspells the name of a field, or sends the answer of a fault.
 WRONG = """
 import pytest
 from fiken import FikenError
@@ -126,7 +126,7 @@ def test_a_run_that_covers_everything_passes(arguments: list[str], project: Path
 
 
 def test_a_run_that_lacks_something_fails(project: Path) -> None:
-    """It names what is missing, and nothing else."""
+    """The report names the parts that are missing, and nothing else."""
     cover(project, 0, -1)
     cover(project, 1, -1)
     done = run(project, *WORKERS)
@@ -152,7 +152,8 @@ def test_a_wrong_answer_fails_its_test(project: Path) -> None:
     assert 1 == done.returncode, done.stdout
     assert "1 failed, 2 passed" in done.stdout.splitlines()[-1]
     assert "FAILED tests/test_wrong.py::test_wrong_answer" in done.stdout
-    failures, _, _ = done.stdout.partition("short test summary")  # which repeats them where CI is set
+    # If CI is set in the environment, the summary repeats the failures.
+    failures, _, _ = done.stdout.partition("short test summary")
     assert "GET /user answered 200: $.nmae is not a field of userinfo" in failures
     assert 1 == failures.count("is not a field of userinfo")
 

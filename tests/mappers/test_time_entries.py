@@ -142,7 +142,7 @@ def test_unsaved_changes_are_not_billed(entries: TimeEntryRepository) -> None:
         entries.create_invoice_draft([5, loaded().evolve(hours=8)], **GIVEN)
 
 
-#: What is no time entry, alone and in a list.
+#: Values that are not a time entry, alone and in a list.
 NO_ENTRIES: list[Any] = [
     *(None, True, 0, 2.5, Decimal(5), "5", "12", b"5", DAY, an_entry, TimeEntry, 2**63),
     *(Activity(name="Drift"), ActivityMapper().load({"activityId": 5}).evolve(name="Drift")),
@@ -151,7 +151,7 @@ NO_ENTRIES: list[Any] = [
 
 @pytest.mark.parametrize("given", NO_ENTRIES)
 def test_anything_else_is_not_billed(given: Any, entries: TimeEntryRepository) -> None:
-    """The error shows the value, also where a list is needed."""
+    """The error shows the value, both alone and in a list."""
     for wrong in (given, [5, given], iter([given])):
         with pytest.raises(InvalidAttributeError, match=r"an id .* or a saved TimeEntry") as caught:
             entries.create_invoice_draft(wrong, **GIVEN)
@@ -159,7 +159,7 @@ def test_anything_else_is_not_billed(given: Any, entries: TimeEntryRepository) -
 
 
 def test_a_text_is_not_a_list_of_ids(entries: TimeEntryRepository) -> None:
-    """Its first digit is no time entry."""
+    """Its digits are not taken for ids of time entries."""
     text: Any = "12"
     with pytest.raises(InvalidAttributeError, match="not '12': write 12"):
         entries.create_invoice_draft(text, **GIVEN)
@@ -184,7 +184,7 @@ def test_a_wrong_argument_is_refused(
 
 
 def test_a_negative_term_gives_a_warning(recwarn: pytest.WarningsRecorder) -> None:
-    """A draft that is due at once gives none."""
+    """A draft that is due on its issue date gives no warning."""
     for days in (0, -1):
         draft = TimeEntryInvoiceDraft(time_entry_ids=[5], customer_id=7, days_until_due_date=days)
         assert days == TimeEntryInvoiceDraftMapper().create(draft)["daysUntilDueDate"]

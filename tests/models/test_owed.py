@@ -87,7 +87,7 @@ def an_invoice(sale: dict[str, Any] | None) -> Invoice:
     ],
 )
 def test_a_sale_is_paid_by_money(expected: bool | None, changes: dict[str, Any]) -> None:
-    """Written off, credited, deleted, or settled by hand is not paid."""
+    """A sale that is written off, credited, deleted, or settled by hand is not paid."""
     assert a_sale(PAID, **changes).is_paid is expected
     assert an_invoice({**PAID, **changes}).is_paid is expected
 
@@ -141,7 +141,7 @@ def test_a_purchase_is_paid_as_fiken_says(expected: bool | None, changes: dict[s
     assert a_purchase(**changes).is_paid is expected
 
 
-def test_a_new_model_is_not_known_to_be_paid() -> None:
+def test_a_new_models_payment_is_unknown() -> None:
     assert Sale().is_paid is None
     assert Purchase().is_paid is None
     assert Invoice().is_paid is None
@@ -214,7 +214,7 @@ def test_overdue_needs_a_date(model: Any, on: Any) -> None:
 )
 @pytest.mark.parametrize("freeze", [freeze_time, time_machine.travel])
 def test_today_is_the_norwegian_day(freeze: Any, moment: datetime, day: date) -> None:
-    """Also in frozen time, and as a plain date."""
+    """In frozen time too, and the result is a plain date."""
     with freeze(moment):
         assert (day, Real.date) == (today(), type(today()))
         assert a_sale(OWED).is_overdue() is (day > DUE)

@@ -386,9 +386,7 @@ def test_a_recurring_invoice_with_lost_answer_starts_once(
 
 
 @pytest.mark.parametrize("verb", ["find_or_create", "upsert"])
-def test_a_contact_with_lost_answer_is_created_once(
-    verb: str, acme: CompanyClient, emulator: Emulator
-) -> None:
+def test_a_lost_contact_is_created_once(verb: str, acme: CompanyClient, emulator: Emulator) -> None:
     """The second call finds the contact that the first one created."""
     nelly = Contact(name="Nelly Bloom", member_number_string="17")
     emulator.fail_next(DropAfterCarryingOut(), method="POST")
@@ -398,7 +396,7 @@ def test_a_contact_with_lost_answer_is_created_once(
     assert ["GET", "POST", "GET"] == calls(emulator, 0)
 
 
-def test_a_posting_with_lost_answer_is_sent_once(acme: CompanyClient, emulator: Emulator) -> None:
+def test_a_lost_posting_is_sent_once(acme: CompanyClient, emulator: Emulator) -> None:
     day = date(2026, 6, 15)
     line = JournalEntryLine(amount=5000, debit_account="7770", credit_account="1920:10001")
     assert_sent_once(emulator, lambda: acme.transactions.post(day, "Bank fee", line))

@@ -1,4 +1,4 @@
-"""What a program would otherwise write by hand: posting, searching, and what is overdue."""
+"""Methods for work that programs would write by hand: posting, searching, overdue documents."""
 
 from datetime import date
 from typing import Any, cast
@@ -113,7 +113,7 @@ def test_a_vat_code_is_left_to_fiken(acme: CompanyClient) -> None:
 # Entries by their description
 
 
-def test_a_posted_entry_is_found_by_its_text(acme: CompanyClient) -> None:
+def test_a_posted_entry_is_found(acme: CompanyClient) -> None:
     """Fiken puts words of its own before it: docs/observed.md#4-error-bodies."""
     posted = acme.transactions.post(DAY, "Bankgebyr juni", *FEE)
     entry = posted.entries[0]
@@ -128,14 +128,14 @@ def test_a_posted_entry_is_found_by_its_text(acme: CompanyClient) -> None:
     assert acme.journal_entries.find_by_description("Bankgebyr juni", date=LATER) is None
 
 
-def test_an_entry_is_found_after_a_lost_answer(acme: CompanyClient, emulator: Emulator) -> None:
+def test_a_lost_entry_is_found(acme: CompanyClient, emulator: Emulator) -> None:
     emulator.fail_next(DropAfterCarryingOut(), method="POST")
     with pytest.raises(AmbiguousWriteError):
         acme.transactions.post(DAY, "Bankgebyr juni", *FEE)
     assert 1 == len(list(acme.journal_entries.all_by_description("Bankgebyr juni", date=DAY)))
 
 
-def test_an_own_text_of_full_length_is_found(acme: CompanyClient) -> None:
+def test_the_longest_text_is_found(acme: CompanyClient) -> None:
     text = "x" * 166
     acme.transactions.post(DAY, text, *FEE)
     assert acme.journal_entries.find_by_description(text, date=DAY) is not None
@@ -183,9 +183,7 @@ def test_a_purchase_is_found_by_its_identifier(acme: CompanyClient) -> None:
 
 
 @pytest.mark.parametrize("wrong", ["", "  ", None, 17])
-def test_nothing_is_looked_for_by_an_empty_text(
-    acme: CompanyClient, emulator: Emulator, wrong: Any
-) -> None:
+def test_an_empty_text_is_not_searched(acme: CompanyClient, emulator: Emulator, wrong: Any) -> None:
     searches = {
         "identifier": (acme.purchases.find_by_identifier, acme.purchases.all_by_identifier),
         "description": (
@@ -259,7 +257,7 @@ def test_overdue_purchases_are_unpaid_and_late(acme: CompanyClient) -> None:
 
 
 def test_overdue_invoices_are_asked_for(acme: CompanyClient, emulator: Emulator) -> None:
-    """Fiken has filters for them; what is credited in full is settled."""
+    """Fiken filters them by due date and settlement. An invoice credited in full is settled."""
     overdue = list(acme.invoices.overdue(LATER))
     assert {"settled": "false", "dueDateLt": "2026-06-16"}.items() <= dict(
         emulator.requests[-1].query
@@ -276,7 +274,7 @@ def test_overdue_invoices_are_asked_for(acme: CompanyClient, emulator: Emulator)
     assert {customer} == {each.customer_id for each in acme.invoices.overdue(customer_id=customer)}
 
 
-def test_a_partly_credited_invoice_is_not_called_paid(acme: CompanyClient) -> None:
+def test_a_partly_credited_invoice_is_undecided(acme: CompanyClient) -> None:
     """It is settled by money and by a credit note, and only Fiken knows how much by which."""
     credited = next(
         each
@@ -294,7 +292,7 @@ def test_a_partly_credited_invoice_is_not_called_paid(acme: CompanyClient) -> No
 
 @pytest.mark.parametrize(("currency", "rate"), [("NOK", None), ("EUR", 9), ("EUR", 15)])
 def test_a_paid_invoice_is_paid(acme: CompanyClient, currency: str, rate: int | None) -> None:
-    """Also one in another currency, whatever the rate is on the day of the payment."""
+    """So is one in another currency, whatever the rate is on the day of the payment."""
     issued = acme.invoices.save(invoice(acme).evolve(currency=currency))
     assert issued.is_paid is False
     payment = Payment(

@@ -22,7 +22,7 @@ from fiken import (
 )
 from fiken.emulator import CannedAnswer, DropAfterCarryingOut, Emulator, Status
 from fiken.repositories import _key_locks
-from fiken.repositories._contacts import compact, written
+from fiken.repositories._contacts import compact, spellings
 from fiken.repositories.contact import ContactKey
 
 NELLY = Contact(name="Nelly Bloom", member_number_string="B-17", email="nelly@example.com")
@@ -92,7 +92,7 @@ def test_an_unsuitable_key_is_refused(
 def test_a_key_needs_a_usable_value(
     value: str | None, verb: str, acme: CompanyClient, emulator: Emulator
 ) -> None:
-    """Without a value every contact would match. Nobody knows what Fiken does with outer spaces."""
+    """Without a value, every contact would match. Fiken's handling of outer spaces is unknown."""
     nelly = NELLY.evolve(email=value)
     call = getattr(acme.contacts, verb)
     match = "email must (have a value|not begin or end with a space), since it is named in by="
@@ -111,9 +111,7 @@ def test_only_a_new_contact_is_accepted(verb: str, acme: CompanyClient, emulator
     refused(TypeError, "saves a Contact, not Address", emulator, lambda: call(wrong))
 
 
-def test_a_contact_that_cannot_be_created_is_refused(
-    acme: CompanyClient, emulator: Emulator
-) -> None:
+def test_an_impossible_contact_is_refused(acme: CompanyClient, emulator: Emulator) -> None:
     """Before it is looked for, although an existing one might be found."""
     nelly = NELLY.evolve(customer_number=7)
     refused(InvalidModelError, "customer_number", emulator, lambda: acme.contacts.upsert(nelly))
@@ -134,7 +132,7 @@ def test_a_contact_that_cannot_be_created_is_refused(
 def test_spaces_in_organization_numbers_are_ignored(
     stored: str, given: str, acme: CompanyClient
 ) -> None:
-    """On both sides, and whether the filter of the API ignores them or not."""
+    """In the given contact and in Fiken, whether or not the filter of the API ignores them."""
     there = acme.contacts.save(ORG.evolve(organization_number=stored))
     given_number = ORG.evolve(organization_number=given)
     found = acme.contacts.find_or_create(given_number, by=("organization_number",))
@@ -142,12 +140,12 @@ def test_spaces_in_organization_numbers_are_ignored(
 
 
 @given(digits=st.from_regex(r"\A[0-9]{9}\Z"), places=st.sets(st.integers(0, 9)))
-def test_each_spelling_of_a_number_is_the_same(digits: str, places: set[int]) -> None:
+def test_all_spellings_are_the_same_number(digits: str, places: set[int]) -> None:
     """The API is asked for the two usual ones, and for the given one."""
     spaced = "".join(" " * (i in places) + digit for i, digit in enumerate(digits))
     assert digits == compact(spaced)
     usual = {digits, f"{digits[:3]} {digits[3:6]} {digits[6:]}"}
-    assert usual | {spaced.strip()} == set(written(spaced))
+    assert usual | {spaced.strip()} == set(spellings(spaced))
 
 
 def test_case_of_an_email_is_ignored(acme: CompanyClient) -> None:
@@ -156,9 +154,7 @@ def test_case_of_an_email_is_ignored(acme: CompanyClient) -> None:
     assert nelly.contact_id == found.contact_id
 
 
-def test_a_filter_that_is_ignored_finds_nothing_wrong(
-    acme: CompanyClient, emulator: Emulator
-) -> None:
+def test_an_ignored_filter_finds_nothing_wrong(acme: CompanyClient, emulator: Emulator) -> None:
     """Fiken ignores parameters that it does not know, and returns every contact.
 
     Observed: docs/observed.md#2-requests
@@ -246,7 +242,7 @@ def test_a_second_call_finds_the_first(
     acme: CompanyClient,
     emulator: Emulator,
 ) -> None:
-    """Whatever became of the answer."""
+    """This also holds if the answer to the creation was lost."""
     skip = 1 if method == "GET" else 0
     emulator.fail_next(fault, method=method, skip=skip)
     with pytest.raises(error):
@@ -307,7 +303,7 @@ def test_locks_are_released_after_an_error() -> None:
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
 @pytest.mark.filterwarnings("ignore:This process:DeprecationWarning")
 def test_a_forked_child_has_no_old_locks() -> None:
-    """A thread of the parent held them, and nobody would release them in the child."""
+    """A thread of the parent held them, and no thread of the child could release them."""
 
     def fork() -> int:
         child = os.fork()
@@ -341,7 +337,7 @@ def test_locks_are_taken_in_order(number: int) -> None:
 @settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(orders=st.lists(st.permutations(["a", "b", "c"]), min_size=2, max_size=4))
 def test_locks_never_block_each_other(orders: list[list[str]]) -> None:
-    """In whichever order threads name them."""
+    """Threads may name them in any order."""
     count: list[int] = []
     with ThreadPoolExecutor(len(orders)) as pool:
         calls: list[Callable[[], None]] = [lambda: count.append(1)] * len(orders)

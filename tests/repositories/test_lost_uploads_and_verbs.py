@@ -1,7 +1,6 @@
 """Writes that are neither a save nor a verb of the table: a lost answer is never sent again.
 
-They are files that are added and deleted, deletions, and verbs that act on no entity of their own
-repository.
+They are uploads, deletions, and verbs that act on an entity of another repository.
 """
 
 from collections.abc import Callable
@@ -127,7 +126,7 @@ def writes_since(before: int, emulator: Emulator) -> list[bool]:
 def test_a_lost_answer_is_ambiguous(
     fault: Any, done: bool, what: str, acme: CompanyClient, emulator: Emulator
 ) -> None:
-    """Nothing is sent afterwards, also no question about a lock."""
+    """Nothing is sent afterwards, not even to find out whether a time entry is locked."""
     given = WRITES[what].prepare(acme)
     before = len(emulator.requests)
     emulator.fail_next(fault)

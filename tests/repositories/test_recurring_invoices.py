@@ -129,7 +129,7 @@ def test_an_unlikely_value_gives_a_warning(
 
 @pytest.mark.parametrize("change", [{"end_date": date(2026, 7, 1)}, {"days_until_due_date": 0}])
 def test_a_likely_value_gives_no_warning(change: dict[str, Any], acme: CompanyClient) -> None:
-    """One invoice, or one that is due at once."""
+    """One invoice only, and a due date on the issue date, are likely."""
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         payload = acme.recurring_invoices.payload(recurring_invoice(acme).evolve(**change))
@@ -236,7 +236,7 @@ def test_a_started_one_that_cannot_be_loaded_is_done(
 
 
 def test_a_started_one_without_an_id_is_done(acme: CompanyClient, emulator: Emulator) -> None:
-    """The draft is then all that is known, and not a recurring invoice of nobody."""
+    """The model of the error is then the draft, because the recurring invoice is not known."""
     draft = acme.invoices.drafts.save(repeating_draft(acme))
     for headers in ({}, {"Location": f"{emulator.url}/x"}):
         emulator.fail_next(CannedAnswer(201, headers, b""), method="POST")
@@ -341,7 +341,7 @@ def test_what_the_job_lacks_gives_a_warning(
         {"lines": [LINE | {"discount": 0, "lineId": 9}]},
     ],
 )
-def test_a_job_as_it_was_sent_is_quiet(
+def test_an_unchanged_job_gives_no_warning(
     job: dict[str, Any], acme: CompanyClient, emulator: Emulator
 ) -> None:
     """Also if Fiken has added something, or issued the first invoice already."""
@@ -592,7 +592,7 @@ def test_a_stopped_job_without_invoices_is_deleted(
 
 
 @pytest.mark.parametrize("verb", ["pause", "add"])
-def test_a_changed_job_that_cannot_be_read_is_done(
+def test_an_unreadable_changed_job_is_done(
     verb: str, recurring: RecurringInvoice, acme: CompanyClient, emulator: Emulator
 ) -> None:
     """The error has the job, and the request whose answer could not be read."""
@@ -819,7 +819,7 @@ def test_an_issued_invoice_gives_no_warning(acme: CompanyClient) -> None:
     assert date(2026, 7, 15) == added.next_date
 
 
-def test_an_address_of_a_person_gives_no_warning(acme: CompanyClient) -> None:
+def test_a_persons_address_gives_no_warning(acme: CompanyClient) -> None:
     """It comes back as the id of the person."""
     other = other_customer(acme)
     new = recurring_invoice(acme).evolve(customer_id=other.contact_id)

@@ -1,4 +1,4 @@
-"""Saving many: all that can be saved are, and one error at the end has everything else."""
+"""Saving many models: one error at the end has those that could not be saved."""
 
 import pickle
 from collections.abc import Callable, Iterator
@@ -216,7 +216,7 @@ def test_a_safety_switch_stops_all_rows(acme: CompanyClient, emulator: Emulator)
 
 @pytest.mark.parametrize("skip", [0, 1])
 def test_three_unsure_rows_stop_it(skip: int, acme: CompanyClient, emulator: Emulator) -> None:
-    """Each of them has to be looked for in Fiken: a hundred of them would be no help."""
+    """The user has to look for each of them in Fiken, so there should not be a hundred."""
     emulator.fail_next(Status(502), method="POST", times=3, skip=skip)
     error = raised(lambda: acme.contacts.save_all(contacts(6)))
     assert [skip, skip + 1, skip + 2] == [*error.unsure]
@@ -306,7 +306,7 @@ def test_an_exception_before_any_row_is_bare(acme: CompanyClient) -> None:
 
 
 class Interrupting:
-    """A pacer that raises a KeyboardInterrupt instead of the third turn: while row 1 waits."""
+    """A pacer that raises a KeyboardInterrupt at the third turn, when row 1 waits to be sent."""
 
     def __init__(self) -> None:
         self.turns = 0
@@ -331,7 +331,7 @@ def interrupted(
 
 
 def test_a_row_interrupted_before_is_not_tried(emulator: Emulator) -> None:
-    """Nothing of it was sent, since it still waited for its turn."""
+    """Nothing of the row was sent, because it still waited for its turn."""
     carried = interrupted(emulator.client(pacer=Interrupting()), emulator)
     assert (1, [0], [1, 2]) == (posts(emulator), [*carried.saved], [*carried.not_tried])
     assert ("done", {}) == (carried.outcome, carried.unsure)
@@ -339,7 +339,7 @@ def test_a_row_interrupted_before_is_not_tried(emulator: Emulator) -> None:
 
 @pytest.mark.parametrize("kind", [KeyboardInterrupt, SystemExit])
 def test_a_row_interrupted_after_is_unsure(kind: type[BaseException], emulator: Emulator) -> None:
-    """Fiken has carried it out, but the program did not come to know."""
+    """Fiken saved the row, but the program did not get the answer."""
 
     def hook(answer: requests.Response, **_: object) -> None:
         if answer.request.method == "POST" and b"Contact 1" in (answer.request.body or b""):
@@ -475,7 +475,7 @@ FAULTS = {
 def test_each_row_is_in_one_place(
     plan: list[str], lazy: bool, acme: CompanyClient, emulator: Emulator
 ) -> None:
-    """And Fiken has exactly those that are saved or unsure, each once, whatever happened."""
+    """Fiken has exactly the saved and the unsure rows, each of them once."""
     for contact in acme.contacts.all():
         if contact.name.startswith("Contact "):
             acme.contacts.delete(contact)
@@ -502,6 +502,6 @@ def test_each_row_is_in_one_place(
 
 
 def _until_three_lost(plan: list[str]) -> list[str]:
-    """Return the rows that are tried: three lost answers in a row end it."""
+    """Return the rows that are tried: three consecutive lost answers end the call."""
     ends = [n + 3 for n in range(len(plan)) if plan[n : n + 3] == ["lost"] * 3]
     return plan[: min(ends, default=len(plan))]

@@ -115,7 +115,7 @@ def test_each_given_field_is_a_change(name: str, acme: CompanyClient, emulator: 
 def test_the_given_fields_change_alone(
     names: set[str], acme: CompanyClient, emulator: Emulator
 ) -> None:
-    """Whichever they are. Those that were not given stay, and a second call changes nothing."""
+    """Any subset of fields can be given. The others stay, and a second call changes nothing."""
     nelly = acme.contacts.upsert(NELLY.evolve(member_number_string=f"B-{len(emulator.requests)}"))
     key = nelly.member_number_string
     changes = {name: CHANGES[name] for name in names}
@@ -168,7 +168,7 @@ def test_a_blank_phone_number_is_not_sent(acme: CompanyClient, emulator: Emulato
 
 
 def test_a_field_is_cleared_on_the_result(acme: CompanyClient) -> None:
-    """As the docstring says."""
+    """The docstring of `upsert` says how."""
     nelly = acme.contacts.upsert(NELLY)
     acme.contacts.save(acme.contacts.upsert(NELLY).evolve(email=None, groups=()))
     assert (None, ()) == (acme.contacts.find(nelly).email, acme.contacts.find(nelly).groups)
@@ -195,7 +195,7 @@ def test_the_same_value_is_no_change(
 
 
 def test_an_address_is_replaced_as_a_whole(acme: CompanyClient, emulator: Emulator) -> None:
-    """Otherwise a new city would stand below the old street."""
+    """Otherwise the contact would get the new city with the old street."""
     nelly = acme.contacts.upsert(NELLY)
     bergen = Address(city="Bergen", country="Norge")
     acme.contacts.upsert(NELLY.evolve(address=bergen))

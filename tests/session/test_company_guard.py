@@ -1,4 +1,4 @@
-"""`Fiken(test_companies_only=True)`: a client that refuses every company that is not for tests."""
+"""`Fiken(test_companies_only=True)`: a client that refuses companies that are not for tests."""
 
 import json
 import os
@@ -107,7 +107,7 @@ def test_a_real_company_is_asked_about_again(guarded: Fiken, emulator: Emulator)
 
 
 def test_companies_and_user_can_be_read(guarded: Fiken, emulator: Emulator) -> None:
-    """How else could a program find the test company?"""
+    """A program needs them to find the test company."""
     assert "Emma Demo" == guarded.user().name
     assert {DEMO, REAL} == {company.slug for company in guarded.companies.all()}
     assert not guarded.companies.find(REAL).test_company
@@ -163,7 +163,7 @@ def test_a_failed_question_is_raised(
 
 
 def test_a_wrong_slug_is_not_found(guarded: Fiken, emulator: Emulator) -> None:
-    """With the hint that it always has."""
+    """The error has the usual hint about slugs."""
     with pytest.raises(NotFoundError) as caught:
         guarded.company("acme").contacts.save(Contact(name="Nelly"))
     assert "the token has no company with the slug 'acme'" in caught.value.hint
@@ -254,9 +254,7 @@ UNCLEAR = {
 
 
 @pytest.mark.parametrize("way", UNCLEAR)
-def test_a_path_without_a_clear_company_is_refused(
-    way: str, guarded: Fiken, emulator: Emulator
-) -> None:
+def test_an_unclear_path_is_refused(way: str, guarded: Fiken, emulator: Emulator) -> None:
     """A server could take it for a path of another company."""
     with pytest.raises(SafetyError, match="does not show clearly which company it is about"):
         guarded.request("POST", path_of(UNCLEAR[way], emulator), json={"name": "Nelly"})

@@ -108,7 +108,7 @@ def test_an_unchanged_model_is_saved(read: CompanyClient, emulator: Emulator) ->
 
 
 def test_a_wrong_model_is_refused_as_such(read: CompanyClient, emulator: Emulator) -> None:
-    """What is wrong with it does not depend on the client."""
+    """The error about the model is the same as without the switch."""
     with pytest.raises(InvalidAttributeError):
         read.contacts.delete(0)
     assert [] == emulator.requests

@@ -86,7 +86,7 @@ def section(output: str, test: str) -> str:
 
 
 def test_problems_fail_the_test(run: Run, pytester: pytest.Pytester) -> None:
-    """As failures and not as errors; the message names the fault, the requests and the remedy."""
+    """They are failures, not errors. The message names the fault, the requests and the remedy."""
     pytester.makepyfile(TESTS)
     result = run()
     result.assert_outcomes(passed=3, failed=9, skipped=1, xfailed=1)

@@ -53,7 +53,7 @@ def test_options_are_those_nearest_to_the_test(run: Run, pytester: pytest.Pytest
 
 BAD = {
     "['kid']": "it must return a dict, such as {'kid': False}, not ['kid']",
-    "{'sede': 1}": "there is no option 'sede'; there is data, seed, clock",
+    "{'sede': 1}": "there is no option 'sede': the options are data, seed, clock",
     "{'data': 'books.db'}": "data='books.db' keeps the books in a file",
     "{'seed': 'x'}": "seed is a whole number, not 'x'",
 }

@@ -44,7 +44,7 @@ def test_each_worker_has_a_server(run: Run, pytester: pytest.Pytester) -> None:
 
 
 def test_nothing_is_loaded_early(run: Run, pytester: pytest.Pytester) -> None:
-    """A project that uses no fixture pays for the empty package alone."""
+    """If a project uses no fixture, neither the client nor the emulator is imported."""
     pytester.makepyfile("""
         import sys
 
@@ -92,7 +92,7 @@ def test_plugin_can_be_switched_off(run: Run, pytester: pytest.Pytester) -> None
 
 
 def test_stopped_emulator_is_replaced(run: Run, pytester: pytest.Pytester) -> None:
-    """So is one with a request in flight: it is carried out in no books of another test."""
+    """So is one with a request in flight, which could change the books of another test."""
     pytester.makepyfile("""
         import threading, time
         import pytest

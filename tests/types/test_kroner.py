@@ -233,7 +233,7 @@ def test_kroner_is_the_inverse_of_format_kroner(ore: int, no_break: bool) -> Non
 @settings(deadline=None)
 @given(st.text("0123456789 ,.-kr\u00a0\u2212", max_size=12))
 def test_any_text_is_read_or_refused(text: str) -> None:
-    """What is read has the digits of the text, and at most two zeros more."""
+    """The result has the digits of the text, and at most two more zeros."""
     try:
         ore = kroner(text)
     except ValueError:

@@ -2,9 +2,9 @@
 
     python -m tools.fuzz path/to/openapi.yaml
 
-schemathesis makes requests from the description: valid ones, values at and beyond every limit,
-wrong types, methods that a path lacks. It checks each answer against the description. What it finds
-fails the run, except for what `baseline.toml` accepts. Each entry there names the defect of the
-description that causes it. An entry that accepts nothing any more fails the run as well, and so
-does an operation that no request reached.
+schemathesis makes requests from the description: valid ones, and others with values at and beyond
+every limit, with wrong types, or with methods that a path does not have. It checks each answer
+against the description. Each finding fails the run, unless `baseline.toml` accepts it. Each entry
+there names the defect of the description that causes the finding. The run also fails if an entry
+does not accept any finding, or if no request reached an operation.
 """

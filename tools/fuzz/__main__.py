@@ -19,7 +19,7 @@ _SHOWN = 50
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run and report. Return 0 if all is accepted or there is no description, else 1."""
+    """Run and report. Return 0 if every finding is accepted or no description exists, else 1."""
     options = _parser().parse_args(arguments)
     if not options.spec.exists():
         skipped = options.spec == SPEC
@@ -59,8 +59,9 @@ def _parser() -> argparse.ArgumentParser:
 def _prepared(description: Any) -> set[str]:
     """Make the description readable for schemathesis, and return the names of its operations.
 
-    One status is a number in the file, which YAML allows and OpenAPI does not. schemathesis leaves
-    the token away only where the description asks for a bearer token, as which OAuth sends it.
+    One status is a number in the file, which YAML allows and OpenAPI does not. To test requests
+    without a token, schemathesis needs a description that asks for a bearer token. Fiken's asks for
+    OAuth, which sends its token as one.
     """
     for scheme in description["components"]["securitySchemes"].values():
         scheme.clear()
@@ -75,7 +76,7 @@ def _prepared(description: Any) -> set[str]:
 
 
 def _refused(result: run.Result) -> list[str]:
-    """Return the operations that no request reached: their checks of answers have seen nothing."""
+    """Return the operations that no request reached, so that no answer of them was checked."""
     return sorted(
         name
         for name, statuses in result.answers.items()

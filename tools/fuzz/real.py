@@ -1,6 +1,6 @@
 """Real ids and likely values for generated requests, so that they reach the books of the emulator.
 
-A generated id is a random number, and nothing has it. `Books` replaces it by an id that the
+A generated id is a random number that no entity has. `Books` replaces it by an id that the
 emulator has at that moment. Every eighth value stays as it was generated.
 """
 

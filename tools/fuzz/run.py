@@ -132,7 +132,7 @@ def _schema(description: Any, emulator: Emulator) -> Any:
 
 @contextmanager
 def _hooks(books: Books) -> Generator[None]:
-    """Give valid requests real ids and likely values, right before they are sent."""
+    """Put real ids and likely values into valid requests, right before they are sent."""
     schemathesis: Any = importlib.import_module("schemathesis")
 
     def before_call(_context: Any, case: Any, _kwargs: Any) -> None:

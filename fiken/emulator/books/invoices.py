@@ -81,7 +81,7 @@ def due_date(date: str, days: int) -> str:
         days: the number of days until it is due.
 
     Raises:
-        Rejected: no calendar has that day. Emulator choice.
+        Rejected: the date is before the year 1 or after the year 9999. Emulator choice.
     """
     try:
         return (datetime.date.fromisoformat(date) + datetime.timedelta(days)).isoformat()

@@ -8,7 +8,7 @@ from fiken.emulator.books.sales_kind import (
     SalesKind,
 )
 
-#: The columns of a line with its amounts. Recurring invoices have such lines, too.
+#: The columns of a line with its amounts. The lines of recurring invoices have them too.
 LINE_COLUMNS = """\
 product_id INTEGER REFERENCES products ON DELETE SET NULL,
     product_name TEXT,

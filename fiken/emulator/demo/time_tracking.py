@@ -73,7 +73,7 @@ class TimeTracking:
         return self._do("createTimeEntry", day, {**body, "timeUserId": self._persons[person]})
 
     def _invoice(self, entry: int) -> None:
-        """Note on an entry that it is on the last invoice, which has a line for it."""
+        """Mark an entry as invoiced on the last invoice, which has a line for it."""
         sql = "SELECT max(invoice_id) FROM invoices WHERE company_id = ?"
         invoice = self._do.state.value(sql, self._do.company)
         self._do.state.update("time_entries", "time_entry_id", entry, invoice_id=invoice)

@@ -31,9 +31,9 @@ def add_job(call: Call) -> Reply:
 
     By the contract, a customer has one job at most, and a job has a recipient.
 
-    Emulator choice: the refusals are 400, and a stopped job counts. The end date is that of the
-    first job that is not stopped. So is the next date, unless the request has one; if it is before
-    today, the first date from today on is used instead.
+    Emulator choice: refusals have the status 400. A stopped job counts as the job of its customer.
+    The end date is that of the first job that is not stopped. The next date is also that of this
+    job, unless the request has one. If it is before today, the first date from today on is used.
     """
     row, customer = find(call, RECURRING), call.body["customerId"]
     customer_account(call, customer, None, "projectId")
@@ -73,7 +73,7 @@ def _first_dates(call: Call, other: Row) -> Job:
 
 
 def update_schedule(call: Call) -> Reply:
-    """Change the next date of a job, if the request has one, and its end date in any case.
+    """Change the next date of a job, if the request has one, and always change its end date.
 
     By the contract, leaving out the next date keeps it, and leaving out the end date clears it.
 
@@ -125,7 +125,7 @@ def resume(call: Call) -> Reply:
 
 
 def stop(call: Call) -> Reply:
-    """Stop a job for ever. It is deleted if it has generated no invoice and is not the only one.
+    """Stop a job permanently. It is deleted if it has generated no invoice and is not the only one.
 
     Emulator choice: the end date is today, unless it was earlier. A stopped job stays stopped.
     """

@@ -63,7 +63,7 @@ def create_invoice_draft(call: Call) -> Reply:
 
 
 def mark_invoiced(call: Call, draft: int, invoice: int) -> None:
-    """Note on the time entries of a draft that the draft became an invoice.
+    """Mark the time entries of a draft as invoiced, because the draft became an invoice.
 
     Emulator choice: a credit note does not release the entries.
 
@@ -79,7 +79,7 @@ def mark_invoiced(call: Call, draft: int, invoice: int) -> None:
 def _entries(call: Call) -> list[Row]:
     """Return the time entries of a request, in its order, with their activities and persons.
 
-    Emulator choice: the wording of the messages, and 400 for an id that does not exist.
+    Emulator choice: an id that does not exist is refused with 400. The messages are worded by us.
 
     Raises:
         Refusal: 400 if an entry does not exist, is invoiced, or is on another draft.

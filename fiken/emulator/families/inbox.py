@@ -101,8 +101,8 @@ FAMILY = Family(
         "getInbox": _get_inbox,
         "createInboxDocument": _create,
         "getInboxDocument": finds(INBOX),
-        # A deleted document is gone (docs/observed.md#12-updates-and-deletions), but attachments
-        # that were made from it keep their file (docs/observed.md#c6-inbox).
+        # A deleted document does not exist any more (docs/observed.md#12-updates-and-deletions).
+        # Attachments that were made from it keep their file (docs/observed.md#c6-inbox).
         "deleteInboxDocument": removes(INBOX),
     },
 )

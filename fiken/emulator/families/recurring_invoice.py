@@ -55,7 +55,7 @@ from fiken.emulator.wire.validation import missing
 def _create(call: Call) -> Reply:
     """Create a recurring invoice with one job.
 
-    Emulator choice: the same UUID twice makes two recurring invoices, as it makes two invoices.
+    Emulator choice: two requests with the same UUID create two recurring invoices.
     """
     body = call.body
     person, customer = body.get("contactPersonId"), body["customerId"]
@@ -122,8 +122,8 @@ def _start(call: Call, document: SalesDocument, plan: Plan) -> int:
 
     Emulator choice: that is the series of invoices, and the bank account must have been used on an
     invoice. Both are refused as for drafts (docs/observed.md#4-error-bodies). The job sends its
-    invoices to the contact person, if there is one. Otherwise the recipients are those of a job
-    that is added without contact persons, but they can be none.
+    invoices to the contact person, if there is one. Otherwise the recipients are chosen as for a
+    job that is added without contact persons. Unlike there, the job may have no recipient.
     """
     if series.last_number(call.state, call.company, INVOICE) is None:
         raise no_series_for_draft(INVOICE, REPEATING)
@@ -156,7 +156,7 @@ def _update_frequency(call: Call) -> Reply:
     """Replace the description, the frequency and the days until the due date of all jobs.
 
     Emulator choice: the next date of each job stays the same. If the invoices become monthly, later
-    ones are issued on the same day of the month.
+    ones are issued on the day of the month of that date.
     """
     row, frequency = find(call, RECURRING), call.body["frequency"]
     invoices.due_date(call.state.today().isoformat(), call.body["daysUntilDueDate"])

@@ -125,8 +125,8 @@ def _check(call: Call, key: int) -> None:
 
     By the contract, a start time is `HH:mm`.
 
-    Emulator choice: up to a million hours are accepted, also negative ones, and an archived
-    activity. So is a date in a closed accounting period; the entry is locked from then on.
+    Emulator choice: from minus one million to one million hours are accepted. An archived activity
+    and a date in a closed accounting period are accepted too. Such a date locks the entry.
     """
     for resource, field in (
         (ACTIVITIES, "activityId"),
@@ -147,7 +147,7 @@ def _require_unlocked(call: Call, key: int) -> None:
 
     By the contract, an entry on a draft cannot be modified until the draft is deleted.
 
-    Emulator choice: such an entry cannot be deleted, either. The wording of the messages.
+    Emulator choice: such an entry cannot be deleted either. The messages are worded by us.
     """
     entry = find(call, TIME_ENTRIES, key)
     if _is_billed(entry):

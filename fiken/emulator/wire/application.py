@@ -245,7 +245,7 @@ def _body(operation: Operation, request: HttpRequest) -> tuple[Any, Uploads]:
     body, or if an optional body is left out. Only a form has files.
 
     Emulator choice: an operation that takes no body ignores JSON and forms, because generated
-    clients send them empty. It refuses other types.
+    clients send empty ones. It refuses other content types.
 
     Raises:
         Refusal: 415 if the operation does not take the content type, 400 for malformed JSON.
