@@ -180,13 +180,13 @@ class OAuth:
             if app is None or app["secret"] is not None:
                 raise oauth.invalid_client()
             return app
-        client_id, secret = oauth.basic_credentials(authorization)
-        app = grants.app_of(self._state, client_id)
-        if app is None or app["secret"] != logins.digest(secret):
-            raise oauth.invalid_client()
-        if fields.get("client_id", client_id) != client_id:
-            raise oauth.invalid_request("The client_id is not that of HTTP Basic.")
-        return app
+        for client_id, secret in oauth.basic_credentials(authorization):
+            app = grants.app_of(self._state, client_id)
+            if app is not None and app["secret"] == logins.digest(secret):
+                if fields.get("client_id", client_id) != client_id:
+                    raise oauth.invalid_request("The client_id is not that of HTTP Basic.")
+                return app
+        raise oauth.invalid_client()
 
     def _exchange_code(self, app: Row, fields: Mapping[str, str]) -> int:
         """Check the code of a request, and return the id of its grant. A code is valid once.

@@ -114,8 +114,8 @@ def required(fields: Mapping[str, str], name: str) -> str:
     return fields[name]
 
 
-def basic_credentials(authorization: str) -> tuple[str, str]:
-    """Return the client id and the client secret of an Authorization header.
+def basic_credentials(authorization: str) -> list[tuple[str, str]]:
+    """Return the client ids and secrets that an Authorization header can mean: plain and decoded.
 
     Emulator choice: both may be encoded as in a URL, as RFC 6749 demands, or plain, as most clients
     send them.
@@ -131,7 +131,7 @@ def basic_credentials(authorization: str) -> tuple[str, str]:
     client_id, colon, secret = pair.partition(":")
     if scheme.lower() != "basic" or not colon:
         raise invalid_client()
-    return unquote_plus(client_id), unquote_plus(secret)
+    return [(client_id, secret), (unquote_plus(client_id), unquote_plus(secret))]
 
 
 # --- answers -------------------------------------------------------------------------------------
