@@ -37,6 +37,11 @@ def test_the_url_names_app_and_state() -> None:
     assert ("a-state", None) == (url.state, url.verifier)
 
 
+def test_a_state_may_be_json() -> None:
+    state = '{"user": 7, "next": "/a?b=c&d"}'
+    assert state == query(app().authorize_url(state))["state"]
+
+
 def test_each_login_has_a_state() -> None:
     """Random, and long enough that nobody guesses it."""
     urls = [app().authorize_url() for _ in range(20)]
@@ -92,7 +97,7 @@ def test_a_pickle_of_the_url_is_text() -> None:
     assert not isinstance(again, AuthorizeUrl)
 
 
-@pytest.mark.parametrize("state", ["", "a state", "a\nstate", "på"])
+@pytest.mark.parametrize("state", ["", "a\tstate", "a\nstate", "på"])
 def test_an_unfit_state_is_refused(state: str) -> None:
     with pytest.raises(InvalidAttributeError, match=r"authorize_url\.state"):
         app().authorize_url(state)
