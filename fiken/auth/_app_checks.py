@@ -1,14 +1,12 @@
 """Checks of an app's settings and arguments, before anything is sent."""
 
-from urllib.parse import urlsplit
-
 from fiken._messages import short_repr
 from fiken.auth._pkce import is_verifier
-from fiken.auth._secret import HIDDEN, error_about, problem_of
+from fiken.auth._secret import HIDDEN, error_about, problem_of, problem_of_state
 from fiken.auth._token_wire import Form
 from fiken.auth._tokens import Tokens
 from fiken.errors import ConfigurationError, InvalidAttributeError
-from fiken.session._target import is_loopback, without_query
+from fiken.session._target import is_loopback, origin, without_query
 
 
 def checked_redirect(uri: object) -> str:
@@ -22,22 +20,27 @@ def checked_redirect(uri: object) -> str:
         raise ConfigurationError(
             f"redirect_uri must be a URL such as https://example.com/callback, not {_shown(uri)}"
         )
-    try:
-        parts = urlsplit(uri)
-        host, _ = parts.hostname, parts.port
-    except ValueError:
-        host = None
+    scheme, host = _scheme_and_host(uri)
     if not host or "@" in uri or "#" in uri:
         raise ConfigurationError(
             "redirect_uri must have a host, and neither a user name nor a #fragment, not "
             f"{_shown(uri)}: write it as in https://example.com/callback"
         )
-    if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(host)):
+    if scheme != "https" and not (scheme == "http" and is_loopback(host)):
         raise ConfigurationError(
             f"redirect_uri must begin with https://, not {_shown(uri)}: the code of a login would "
             "be sent unencrypted; http:// is for 127.0.0.1 and localhost only"
         )
     return uri
+
+
+def _scheme_and_host(uri: str) -> tuple[str, str]:
+    """Return the scheme and the host of a URL; two empty texts if it is none."""
+    try:
+        scheme, host, _ = origin(uri)
+    except ValueError:
+        return "", ""
+    return scheme, host
 
 
 def form_of_code(code: str, state: str, verifier: str | None, *, needs_verifier: bool) -> Form:
@@ -57,7 +60,7 @@ def form_of_code(code: str, state: str, verifier: str | None, *, needs_verifier:
         rule = "the verifier of the login, which began with PKCE"
         hint = "it is authorize_url(…).verifier, which the program has to keep until then"
         raise InvalidAttributeError("exchange_code", "verifier", None, rule, hint)
-    problems = {"code": problem_of(code), "state": problem_of(state)}
+    problems = {"code": problem_of(code), "state": problem_of_state(state)}
     if verifier is not None:
         problems["verifier"] = _problem_of_verifier(verifier)
     if not any(problems.values()):
