@@ -1,6 +1,32 @@
-"""Ways to log in to Fiken."""
+"""Ways to log in to Fiken: a personal token, OAuth, and the stores that keep tokens.
 
-from fiken.auth._auth import Auth
-from fiken.auth._personal import PersonalToken, token_from_environment
+Each name is imported when it is first used.
+"""
 
-__all__ = ["Auth", "PersonalToken", "token_from_environment"]
+from typing import TYPE_CHECKING
+
+from fiken._lazy import homes, lazily
+
+HOMES = homes(
+    __name__,
+    _auth="Auth",
+    _personal="PersonalToken token_from_environment",
+    _stores="TokenStore",
+    _tokens="Tokens",
+)
+
+if TYPE_CHECKING:
+    from fiken.auth._auth import Auth
+    from fiken.auth._personal import PersonalToken, token_from_environment
+    from fiken.auth._stores import TokenStore
+    from fiken.auth._tokens import Tokens
+else:  # not for type checkers: it would make every misspelt name valid
+    __getattr__, __dir__ = lazily(__name__, HOMES)
+
+__all__ = [
+    "Auth",
+    "PersonalToken",
+    "TokenStore",
+    "Tokens",
+    "token_from_environment",
+]
