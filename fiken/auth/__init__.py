@@ -10,14 +10,22 @@ from fiken._lazy import homes, lazily
 HOMES = homes(
     __name__,
     _auth="Auth",
+    _file_store="FileStore",
+    _keyring_store="KeyringStore",
+    _memory_store="MemoryStore",
     _personal="PersonalToken token_from_environment",
+    _sql_store="SqlStore",
     _stores="TokenStore",
     _tokens="Tokens",
 )
 
 if TYPE_CHECKING:
     from fiken.auth._auth import Auth
+    from fiken.auth._file_store import FileStore
+    from fiken.auth._keyring_store import KeyringStore
+    from fiken.auth._memory_store import MemoryStore
     from fiken.auth._personal import PersonalToken, token_from_environment
+    from fiken.auth._sql_store import SqlStore
     from fiken.auth._stores import TokenStore
     from fiken.auth._tokens import Tokens
 else:  # not for type checkers: it would make every misspelt name valid
@@ -25,7 +33,11 @@ else:  # not for type checkers: it would make every misspelt name valid
 
 __all__ = [
     "Auth",
+    "FileStore",
+    "KeyringStore",
+    "MemoryStore",
     "PersonalToken",
+    "SqlStore",
     "TokenStore",
     "Tokens",
     "token_from_environment",

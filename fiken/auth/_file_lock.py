@@ -2,8 +2,9 @@
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
+from pathlib import Path
 
 from fiken.auth._locking import wait_until
 from fiken.errors import TokenStoreError
@@ -55,7 +56,7 @@ class FileLock:
 
     __slots__ = ("_descriptor", "_path")
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: Path) -> None:
         self._path, self._descriptor = path, -1
 
     def acquire(self) -> bool:
@@ -92,8 +93,7 @@ class FileLock:
     def holder(self) -> str:
         """Return who holds the lock: ``process 4711``; an empty string if that is not known."""
         try:
-            with open(self._path, "rb") as file:  # noqa: PTH123 - it is no Path
-                number = file.read(20).strip()
+            number = self._path.read_bytes()[:20].strip()
         except OSError:
             return ""
         return f"process {number.decode()}" if number.isdigit() else ""
@@ -101,7 +101,7 @@ class FileLock:
     def _is_the_file(self) -> bool:
         """Return whether the locked file is still there, and was not removed or replaced."""
         try:
-            return os.path.samestat(os.fstat(self._descriptor), os.stat(self._path))
+            return os.path.samestat(os.fstat(self._descriptor), self._path.stat())
         except FileNotFoundError:
             return False
 
@@ -123,13 +123,14 @@ if hasattr(os, "register_at_fork"):
 
 
 @contextmanager
-def locked_file(path: str, ends: float, busy: "Busy") -> Iterator[None]:
+def locked_file(path: Path, ends: float, busy: Callable[[str], TokenStoreError]) -> Generator[None]:
     """Hold the lock of a file for the block.
 
     Args:
         path: The file; it is made if it is missing. Its folder must be there.
         ends: The time, by `fiken._clock.now`, after which nobody waits.
-        busy: A function that returns the error for a lock that did not become free, from its holder.
+        busy: A function that returns the error if the lock did not become free. Its argument is the
+            holder of the lock.
 
     Raises:
         TokenStoreError: The lock did not become free, or the file cannot be made.

@@ -8,7 +8,7 @@ import threading
 import time
 import unicodedata
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import AbstractContextManager, contextmanager
 from typing import NoReturn
 from weakref import WeakSet
@@ -27,7 +27,7 @@ LONGEST_NAME = 255
 _NOT_IN_NAMES = frozenset({"Cc", "Cs", "Zl", "Zp"})
 
 
-def account_name(account: str, model: str = "TokenStore") -> str:
+def account_name(account: object, model: str = "TokenStore") -> str:
     """Return the name of an account in the form in which stores keep it: Unicode's form NFC.
 
     Two spellings that look equal, such as "é" as one character or as two, are then one account.
@@ -95,7 +95,7 @@ _STORES: "WeakSet[LockedStore]" = WeakSet()
 def _forget_locks() -> None:
     """Forget, in a process that was just forked, the locks of the threads that it does not have."""
     for store in list(_STORES):
-        store._locks, store._holders = {}, {}  # noqa: SLF001 - of this module
+        store.forget_locks()
 
 
 if hasattr(os, "register_at_fork"):
@@ -111,7 +111,7 @@ class LockedStore(ABC):
 
     def __init__(self, patience: float = PATIENCE) -> None:
         self._patience = min(max(patience, 0.0), threading.TIMEOUT_MAX)
-        self._locks: dict[str, threading.RLock] = {}  # type: ignore[valid-type]
+        self._locks: dict[str, threading.RLock] = {}
         self._holders: dict[str, int] = {}  # which thread holds the lock of an account
         _STORES.add(self)
 
@@ -139,10 +139,7 @@ class LockedStore(ABC):
             TokenStoreError: The tokens were not stored.
         """
         name = account_name(account, type(self).__name__)
-        if not isinstance(tokens, Tokens | None):
-            kind = type(tokens).__name__
-            del tokens  # it may be a token
-            raise TypeError(f"save takes Tokens or None, not {kind}")
+        _check_type(tokens)
         if self._is_mine(name):
             self._write(name, tokens)
         else:
@@ -168,6 +165,10 @@ class LockedStore(ABC):
             f"{type(self).__name__} cannot be pickled or copied: make a new one where it is needed"
         )
 
+    def forget_locks(self) -> None:
+        """Forget the locks of this process, in a child that was just forked."""
+        self._locks, self._holders = {}, {}
+
     @abstractmethod
     def _read(self, name: str) -> Tokens | None:
         """Return the tokens of an account; None if there are none."""
@@ -190,7 +191,7 @@ class LockedStore(ABC):
         return self._holders.get(name) == threading.get_ident()
 
     @contextmanager
-    def _locked(self, name: str) -> Iterator[None]:
+    def _locked(self, name: str) -> Generator[None]:
         if self._is_mine(name):
             raise TokenStoreError(f"this thread already holds the lock of the account {name!r}")
         ends = now() + self._patience
@@ -211,3 +212,11 @@ class LockedStore(ABC):
                 lock.release()
             except RuntimeError:  # it was not acquired
                 pass
+
+
+def _check_type(tokens: object) -> None:
+    """Check that a caller without a type checker has not given a plain token to `save`."""
+    if not isinstance(tokens, Tokens | None):
+        kind = type(tokens).__name__
+        del tokens  # it may be a token
+        raise TypeError(f"save takes Tokens or None, not {kind}")

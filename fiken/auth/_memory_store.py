@@ -38,5 +38,5 @@ class MemoryStore(LockedStore):
         else:
             self._tokens[name] = tokens
 
-    def _lock_for_others(self, name: str, ends: float) -> AbstractContextManager[None]:
+    def _lock_for_others(self, name: str, ends: float) -> AbstractContextManager[None]:  # noqa: ARG002
         return nullcontext()  # there are no others

@@ -4,7 +4,8 @@ import contextlib
 import os
 import shlex
 import stat
-from collections.abc import Iterator
+from collections.abc import Generator
+from pathlib import Path
 
 from fiken.errors import TokenStoreError
 
@@ -14,21 +15,21 @@ _CAREFUL = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _CAREFUL
 
 
-def read_private(path: str) -> bytes | None:
+def read_private(path: Path) -> bytes | None:
     """Return the content of a file that only its owner can read; None if there is no such file.
 
     Raises:
         TokenStoreError: Others can read the file or change its folder, or it cannot be read.
     """
     with _clear_errors(path, "cannot be read"):
-        check_folder(os.path.dirname(path))
+        check_folder(path.parent)
         try:
             # Without O_NONBLOCK, a named pipe would keep us waiting.
             flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | _CAREFUL
             descriptor = os.open(path, flags)
         except FileNotFoundError:
             return None
-        with open(descriptor, "rb") as file:  # noqa: PTH123 - a descriptor
+        with os.fdopen(descriptor, "rb") as file:
             check_status(os.fstat(descriptor), path)
             content = file.read(_LARGEST + 1)
     if len(content) > _LARGEST:
@@ -37,7 +38,7 @@ def read_private(path: str) -> bytes | None:
     return content
 
 
-def replace_private(path: str, content: bytes) -> None:
+def replace_private(path: Path, content: bytes) -> None:
     """Replace the content of a file, or make the file: wholly or, after any failure, not at all.
 
     Only its owner can read the file. Call this under a lock: the file beside it, in which the
@@ -47,45 +48,41 @@ def replace_private(path: str, content: bytes) -> None:
         TokenStoreError: The file cannot be written, for instance because the disk is full. It still
             has its old content.
     """
-    draft = f"{path}.new"
+    draft = path.with_name(f"{path.name}.new")
     try:
         with _clear_errors(path, "cannot be written"):
-            check_folder(os.path.dirname(path))
+            check_folder(path.parent)
             try:
-                with contextlib.suppress(FileNotFoundError):
-                    os.unlink(draft)
-                with open(os.open(draft, _NEW, 0o600), "wb") as file:  # noqa: PTH123 - a descriptor
+                draft.unlink(missing_ok=True)
+                with os.fdopen(os.open(draft, _NEW, 0o600), "wb") as file:
                     file.write(content)
                     file.flush()
                     os.fsync(file.fileno())
-                os.replace(draft, path)
+                draft.replace(path)
             except BaseException:
                 with contextlib.suppress(OSError):
-                    os.unlink(draft)
+                    draft.unlink()
                 raise
-            _sync_folder(os.path.dirname(path))
+            _sync_folder(path.parent)
     finally:
         del content  # no frame of an error may hold it
 
 
-def make_private_folder(folder: str) -> None:
+def make_private_folder(folder: Path) -> None:
     """Make a folder, and those above it that are missing, so that only their owner can use them.
 
     Raises:
         TokenStoreError: The folder cannot be made, or others can change it.
     """
     with _clear_errors(folder, "cannot be made"):
-        missing = []
-        while folder and not os.path.isdir(folder):
-            missing.append(folder)
-            folder = os.path.dirname(folder)
-        for one in reversed(missing):
-            with contextlib.suppress(FileExistsError):  # another process was faster
-                os.mkdir(one, 0o700)
-        check_folder(missing[0] if missing else folder)
+        for one in reversed([folder, *folder.parents]):
+            if not one.is_dir():
+                with contextlib.suppress(FileExistsError):  # another process was faster
+                    one.mkdir(0o700)
+    check_folder(folder)
 
 
-def check_folder(folder: str) -> None:
+def check_folder(folder: Path) -> None:
     """Check that others cannot replace the files in a folder. One that is missing is accepted.
 
     Others may change a folder such as ``/tmp`` if its sticky bit is set: then they can only replace
@@ -94,20 +91,21 @@ def check_folder(folder: str) -> None:
     Raises:
         TokenStoreError: Others can change the folder.
     """
-    try:
-        status = os.stat(folder or ".")
-    except FileNotFoundError:
-        return
+    with _clear_errors(folder, "cannot be used"):
+        try:
+            status = folder.stat()
+        except FileNotFoundError:
+            return
     if not stat.S_ISDIR(status.st_mode):
         raise TokenStoreError(f"{folder} is not a folder")
     if os.name == "posix" and status.st_mode & 0o022 and not status.st_mode & stat.S_ISVTX:
         raise TokenStoreError(
             f"other users can replace files in the folder {folder}, and with it the tokens: run "
-            f"chmod go-w {shlex.quote(folder)}"
+            f"chmod go-w {shlex.quote(str(folder))}"
         )
 
 
-def check_status(status: os.stat_result, path: str) -> None:
+def check_status(status: os.stat_result, path: Path) -> None:
     """Check that a file is a plain file, belongs to this user, and that others cannot read it.
 
     Args:
@@ -123,19 +121,19 @@ def check_status(status: os.stat_result, path: str) -> None:
         return
     if status.st_uid != os.geteuid():
         raise TokenStoreError(
-            f"{path} belongs to another user (number {status.st_uid}): run this program as that "
-            "user, or use another path"
+            f"{path} belongs to another user (number {status.st_uid}): run this program as "
+            "that user, or use another path"
         )
     if status.st_mode & 0o077:
         raise TokenStoreError(
             f"other users can read or change {path}, which contains tokens (its mode is "
-            f"{stat.S_IMODE(status.st_mode):o}): run chmod 600 {shlex.quote(path)}. If somebody "
+            f"{stat.S_IMODE(status.st_mode):o}): run chmod 600 {shlex.quote(str(path))}. If somebody "
             "may have read it, log out and log in again"
         )
 
 
 @contextlib.contextmanager
-def _clear_errors(path: str, problem: str) -> Iterator[None]:
+def _clear_errors(path: Path, problem: str) -> Generator[None]:
     """Turn an error of the system in the block into one that says which file it was about.
 
     The old error is dropped, with its frames: they may hold what was to be written.
@@ -149,12 +147,25 @@ def _clear_errors(path: str, problem: str) -> Iterator[None]:
         raise TokenStoreError(f"{path} {problem}: {reason}")
 
 
-def _sync_folder(folder: str) -> None:
+def _sync_folder(folder: Path) -> None:
     """Write the folder to the disk, so that the new name of a file survives a power failure."""
     if os.name != "posix":  # pragma: no cover - elsewhere, a folder cannot be opened
         return
-    descriptor = os.open(folder or ".", os.O_RDONLY)
+    descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def make_private_file(path: Path) -> None:
+    """Make an empty file that only its owner can read, or check one that is there.
+
+    Raises:
+        TokenStoreError: The file cannot be made, or others can read it.
+    """
+    make_private_folder(path.parent)
+    with _clear_errors(path, "cannot be made"):
+        with contextlib.suppress(FileExistsError):
+            os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        check_status(path.stat(), path)

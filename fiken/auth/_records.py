@@ -33,11 +33,11 @@ def loaded(text: str, place: str) -> Tokens:
     return tokens_of(record, place)
 
 
-def versioned(text: str, place: str) -> dict[str, Any]:
+def versioned(text: str | bytes, place: str) -> dict[str, Any]:
     """Return the object in a JSON, after a check of its version.
 
     Args:
-        text: The JSON.
+        text: The JSON, as text or in UTF-8.
         place: Where the JSON was, for the error.
 
     Raises:
@@ -52,8 +52,8 @@ def versioned(text: str, place: str) -> dict[str, Any]:
         del value
         raise unreadable(place, "is not from a token store of fiken")
     record = cast("dict[str, Any]", value)
-    version = record["version"]
-    if version != VERSION or isinstance(version, bool):
+    version: object = record["version"]
+    if isinstance(version, bool) or version != VERSION:
         del value, record
         number = version if isinstance(version, int) else "another version"
         raise unreadable(place, f"has version {number}, and this fiken reads version {VERSION}")
@@ -93,7 +93,7 @@ def unreadable(place: str, problem: str) -> TokenStoreError:
     )
 
 
-def _parsed(text: str) -> tuple[object, str]:
+def _parsed(text: str | bytes) -> tuple[object, str]:
     """Return the value of a JSON and ``""``, or None and what is wrong with it.
 
     An exception of `json` contains the whole text. It must not become the context of ours.
