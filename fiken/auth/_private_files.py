@@ -127,8 +127,8 @@ def check_status(status: os.stat_result, path: Path) -> None:
     if status.st_mode & 0o077:
         raise TokenStoreError(
             f"other users can read or change {path}, which contains tokens (its mode is "
-            f"{stat.S_IMODE(status.st_mode):o}): run chmod 600 {shlex.quote(str(path))}. If somebody "
-            "may have read it, log out and log in again"
+            f"{stat.S_IMODE(status.st_mode):o}): run chmod 600 {shlex.quote(str(path))}. If "
+            "somebody may have read it, log out and log in again"
         )
 
 
