@@ -11,6 +11,7 @@ HOMES = homes(
     __name__,
     _auth="Auth",
     _personal="PersonalToken token_from_environment",
+    _rotating="RotatingTokens",
     _stores="TokenStore",
     _tokens="Tokens",
 )
@@ -18,6 +19,7 @@ HOMES = homes(
 if TYPE_CHECKING:
     from fiken.auth._auth import Auth
     from fiken.auth._personal import PersonalToken, token_from_environment
+    from fiken.auth._rotating import RotatingTokens
     from fiken.auth._stores import TokenStore
     from fiken.auth._tokens import Tokens
 else:  # not for type checkers: it would make every misspelt name valid
@@ -26,6 +28,7 @@ else:  # not for type checkers: it would make every misspelt name valid
 __all__ = [
     "Auth",
     "PersonalToken",
+    "RotatingTokens",
     "TokenStore",
     "Tokens",
     "token_from_environment",
