@@ -10,6 +10,7 @@ from fiken._lazy import homes, lazily
 HOMES = homes(
     __name__,
     _auth="Auth",
+    _oauth2="OAuth2",
     _personal="PersonalToken token_from_environment",
     _rotating="RotatingTokens",
     _stores="TokenStore",
@@ -18,6 +19,7 @@ HOMES = homes(
 
 if TYPE_CHECKING:
     from fiken.auth._auth import Auth
+    from fiken.auth._oauth2 import OAuth2
     from fiken.auth._personal import PersonalToken, token_from_environment
     from fiken.auth._rotating import RotatingTokens
     from fiken.auth._stores import TokenStore
@@ -27,6 +29,7 @@ else:  # not for type checkers: it would make every misspelt name valid
 
 __all__ = [
     "Auth",
+    "OAuth2",
     "PersonalToken",
     "RotatingTokens",
     "TokenStore",

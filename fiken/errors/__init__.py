@@ -35,7 +35,8 @@
     FikenWarning(UserWarning)
     ├── UnlikelyValueWarning                   a value that is allowed, but probably wrong
     ├── ChangeNotKeptWarning                   Fiken did not store a change that it was sent
-    └── MayClearWarning                        an update may clear a field that is not sent with it
+    ├── MayClearWarning                        an update may clear a field that is not sent with it
+    └── TokensNotStoredWarning                 new tokens are only in the memory of this process
 
 ``outcome`` says what Fiken did after a failed write. ``refused``: nothing was done, so correct the
 request and send it again. ``unknown``: look in Fiken before you send the request again. ``done``:
@@ -91,6 +92,7 @@ from fiken.errors._warnings import (
     ChangeNotKeptWarning,
     FikenWarning,
     MayClearWarning,
+    TokensNotStoredWarning,
     UnlikelyValueWarning,
 )
 
@@ -128,6 +130,7 @@ __all__ = [
     "ServerError",
     "StaleError",
     "StateError",
+    "TokensNotStoredWarning",
     "TransportError",
     "UnauthorizedError",
     "UnlikelyValueWarning",
