@@ -9,18 +9,22 @@ from fiken._lazy import homes, lazily
 
 HOMES = homes(
     __name__,
+    _app="OAuthApp",
     _auth="Auth",
     _oauth2="OAuth2",
     _personal="PersonalToken token_from_environment",
+    _redirect="AuthorizeUrl",
     _rotating="RotatingTokens",
     _stores="TokenStore",
     _tokens="Tokens",
 )
 
 if TYPE_CHECKING:
+    from fiken.auth._app import OAuthApp
     from fiken.auth._auth import Auth
     from fiken.auth._oauth2 import OAuth2
     from fiken.auth._personal import PersonalToken, token_from_environment
+    from fiken.auth._redirect import AuthorizeUrl
     from fiken.auth._rotating import RotatingTokens
     from fiken.auth._stores import TokenStore
     from fiken.auth._tokens import Tokens
@@ -29,7 +33,9 @@ else:  # not for type checkers: it would make every misspelt name valid
 
 __all__ = [
     "Auth",
+    "AuthorizeUrl",
     "OAuth2",
+    "OAuthApp",
     "PersonalToken",
     "RotatingTokens",
     "TokenStore",

@@ -8,6 +8,16 @@ from fiken.types import Rule
 HIDDEN = "…"
 """What is shown in place of a secret."""
 
+
+class Hidden(tuple[str, ...]):
+    """Secrets that a program needs to find them in a text. The repr shows how many there are."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return f"Hidden({len(self)})"
+
+
 _RULE = "text without spaces"
 
 

@@ -29,7 +29,7 @@ BELOW = {
     "session": {"errors", "types", "vat", "auth", "pacing", "_version", "_clock", "_messages"},
     "_company": {"models", "repositories", "session"},
     "client": {"errors", "types", "models", "repositories", "auth", "session", "_company"},
-    "": {"errors", "types", "models", "_company", "client", "_lazy", "_version"},
+    "": {"errors", "types", "models", "auth", "_company", "client", "_lazy", "_version"},
     "emulator": set[str](),
     "testing": {"", "emulator"},
 }
