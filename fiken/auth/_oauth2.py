@@ -66,9 +66,7 @@ class OAuth2(Auth):
     OAuth2(account='acme')
     """
 
-    def __init__(
-        self, app: "App | None", store: "TokenStore", account: str = "default"
-    ) -> None:
+    def __init__(self, app: "App | None", store: "TokenStore", account: str = "default") -> None:
         _check(app, store, account)
         self._account = account
         client_id = "" if app is None else app.client_id
@@ -126,7 +124,9 @@ class OAuth2(Auth):
                 raise
             self._try_again_at = now() + PAUSE
             name = type(error).__name__  # its message may contain anything
-            _LOG.warning("the tokens of the account %r are not yet renewed: %s", self._account, name)
+            _LOG.warning(
+                "the tokens of the account %r are not yet renewed: %s", self._account, name
+            )
             return held
 
     def _renewed(self, old: Held | None, *, refused: bool) -> Held:

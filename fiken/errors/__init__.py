@@ -21,6 +21,7 @@
     │   ├── AccessDeniedError                  the user did not allow it
     │   └── StateError                         the browser came back to another login
     ├── LoginRequiredError                     the user of an account has to log in again
+    ├── TokenStoreError                        a token store fails, or an account stays locked
     ├── PacingError                            no turn to send in time
     ├── TransportError                         no answer
     │   └── AmbiguousWriteError                a write was sent, but no answer came (unknown)
@@ -81,6 +82,7 @@ from fiken.errors._refusals import (
     UnsavedChangesError,
 )
 from fiken.errors._several import NotAllSavedError, NotUniqueError
+from fiken.errors._stores import TokenStoreError
 from fiken.errors._transport import (
     AmbiguousWriteError,
     MappingError,
@@ -130,6 +132,7 @@ __all__ = [
     "ServerError",
     "StaleError",
     "StateError",
+    "TokenStoreError",
     "TokensNotStoredWarning",
     "TransportError",
     "UnauthorizedError",
