@@ -75,7 +75,8 @@ class OAuth2(Auth):
         self._held: Held | None = None
         self._try_again_at = now()
         self._used = threading.local()
-        self._begin_in_this_process()
+        self._lock, self._process = threading.RLock(), os.getpid()
+        self._flight: Flight[Held] | None = None
 
     @property
     def credential(self) -> str:
@@ -85,7 +86,7 @@ class OAuth2(Auth):
     def __call__(self, r: PreparedRequest) -> PreparedRequest:
         """Add the access token to the headers of the request `r`, and return `r`.
 
-        It is renewed first if it is about to expire.
+        It is renewed first if it is about to expire. What this can raise is above.
         """
         held = self._used.held = self._current()
         r.headers["Authorization"] = f"Bearer {held.tokens.access_token}"
@@ -123,10 +124,8 @@ class OAuth2(Auth):
             if held is None or not held.lives or _is_final(error):
                 raise
             self._try_again_at = now() + PAUSE
-            name = type(error).__name__  # its message may contain anything
-            _LOG.warning(
-                "the tokens of the account %r are not yet renewed: %s", self._account, name
-            )
+            kind = type(error).__name__  # its message may contain anything
+            _LOG.warning("tokens of the account %r are not yet renewed: %s", self._account, kind)
             return held
 
     def _renewed(self, old: Held | None, *, refused: bool) -> Held:
@@ -136,7 +135,9 @@ class OAuth2(Auth):
         for a thread that waits for him.
         """
         if self._process != os.getpid():
-            self._begin_in_this_process()
+            # A lock that another thread held at the fork stays locked, and its flight never lands.
+            self._lock, self._flight = threading.RLock(), None
+            self._process = os.getpid()
         with self._lock:
             current = self._held
             if current is not None and _replaces(current, old, refused):
@@ -167,12 +168,6 @@ class OAuth2(Auth):
             with self._lock:
                 self._flight = None
 
-    def _begin_in_this_process(self) -> None:
-        # After a fork, a lock that another thread held stays locked, and its flight never lands.
-        self._flight: Flight[Held] | None
-        self._lock, self._flight = threading.RLock(), None
-        self._process = os.getpid()
-
 
 def _replaces(current: Held, old: Held | None, refused: bool) -> bool:
     """Return whether the tokens in memory are already those that a thread asks for."""
@@ -187,7 +182,7 @@ def _is_final(error: Exception) -> bool:
     """Return whether trying again later is of no use, so that the user has to be told now."""
     if isinstance(error, OAuthError):
         return not error.is_transient
-    return isinstance(error, (LoginRequiredError, ConfigurationError))
+    return isinstance(error, (LoginRequiredError, ConfigurationError, Warning))
 
 
 def _warn(account: str, problem: str) -> None:

@@ -24,10 +24,10 @@ _SHARE = 0.1
 #: Seconds until tokens that could not be stored are stored again, or a renewal is tried again.
 PAUSE = 5.0
 
-# Seconds to wait before tokens are stored again, if the store fails.
-_SAVING_AGAIN = (0.1, 0.4)
-# Seconds before the store is read after Fiken has refused a refresh token: the lock of a store may
-# not reach the process that has used the refresh token a moment ago.
+# Seconds to wait before each attempt to store new tokens.
+_SAVING = (0.0, 0.1, 0.4)
+# Seconds to wait before the store is read, each time, after Fiken has refused a refresh token: the
+# lock of the store may not reach the process that has used it a moment ago.
 _READING_AGAIN = (0.0, 0.5)
 # Seconds for which Fiken is not asked again about a refresh token that it has refused.
 _REFUSED_FOR = 300.0
@@ -223,7 +223,9 @@ class Renewal:
         If the store fails, they must not be lost: the old refresh token may be worth nothing any
         more. They are kept, and are stored when the tokens are asked for a few seconds later.
         """
-        for pause in (*_SAVING_AGAIN, None):
+        problem = ""
+        for pause in _SAVING:
+            time.sleep(pause)
             try:
                 self._store.save(self._account, held.tokens)
             except Exception as error:  # noqa: BLE001 - a store can be anybody's
@@ -231,8 +233,6 @@ class Renewal:
             else:
                 self._unstored = None
                 return held
-            if pause is not None:
-                time.sleep(pause)
         self._unstored = (held, before)
         return attrs.evolve(held, renew_at=min(held.renew_at, now() + PAUSE), problem=problem)
 
