@@ -1,21 +1,54 @@
-"""The servers and sessions of the session's own tests."""
+"""A token host that answers as a test scripts it, and a whole small service; on real sockets."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any, TypeAlias
 
 import pytest
 
+from fiken.auth import OAuthApp
 from tests.session.conftest import (  # noqa: F401  (pytest finds the fixtures by their names here)
     _lanes_of_its_own,
-    _no_settings_of_this_machine,
     connect,
     server,
 )
+from tests.session.server import Server
 
-from .host import Host
+from .service import Service
+
+REDIRECT = "http://127.0.0.1:8765/callback"
+
+MakeApp: TypeAlias = Callable[..., OAuthApp]
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("http_proxy", "https_proxy", "all_proxy", "no_proxy", "FIKEN_TOKEN", "NETRC"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.upper(), raising=False)
 
 
 @pytest.fixture
-def host() -> Iterator[Host]:
-    host = Host()
-    yield host
-    host.close()
+def host() -> Iterator[Server]:
+    """The token host. Its `plan` has one step per request."""
+    server = Server()
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def make_app(host: Server) -> MakeApp:
+    """Return a function that makes an app for the token host."""
+
+    def make(client_secret: str | None = "the-made-up-secret", **settings: Any) -> OAuthApp:
+        chosen = {"redirect_uri": REDIRECT, "base_url": f"http://127.0.0.1:{host.port}/oauth"}
+        return OAuthApp("acme-sync", client_secret, **chosen | settings)
+
+    return make
+
+
+@pytest.fixture
+def service() -> Iterator[Service]:
+    """Fiken's API and its token host."""
+    service = Service()
+    yield service
+    service.close()

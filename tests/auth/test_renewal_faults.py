@@ -27,11 +27,11 @@ from fiken.errors import (
 )
 from fiken.session import Answer, Session
 
-from .host import (
+from .service import (
     SECRET,
     CountingStore,
     Fault,
-    Host,
+    Service,
     drops,
     fails,
     refuses_the_app,
@@ -59,47 +59,49 @@ def logged(caplog: pytest.LogCaptureFixture) -> Callable[[], str]:
 
 @pytest.mark.parametrize("fault", FAULTS)
 def test_living_tokens_are_used_meanwhile(
-    fault: str, host: Host, connect: Connect, logged: Callable[[], str]
+    fault: str, service: Service, connect: Connect, logged: Callable[[], str]
 ) -> None:
     """The token host is not asked again for each request."""
-    store = CountingStore(host.issue(30))
-    host.faults = [FAULTS[fault][0]] * 9
-    session = connect(host.url, auth=renewing(host, store))
+    store = CountingStore(service.issue(30))
+    service.faults = [FAULTS[fault][0]] * 9
+    session = connect(service.url, auth=renewing(service, store))
     for _ in range(4):
         session.get("/user")
-    assert [("access-1", 200)] * 4 == host.used
-    assert (1, "access-1") == (host.asked, store.access_token)
+    assert [("access-1", 200)] * 4 == service.used
+    assert (1, "access-1") == (service.asked, store.access_token)
     assert "tokens of the account 'acme' are not yet renewed" in logged()
 
 
 @pytest.mark.parametrize("fault", FAULTS)
 @pytest.mark.parametrize("early", [True, False])
-def test_dead_tokens_raise_the_error(fault: str, early: bool, host: Host, connect: Connect) -> None:
+def test_dead_tokens_raise_the_error(
+    fault: str, early: bool, service: Service, connect: Connect
+) -> None:
     """Whatever became of the tokens, nothing was done with the request itself."""
-    store = CountingStore(host.issue(-1 if early else 3600))
+    store = CountingStore(service.issue(-1 if early else 3600))
     if not early:
-        host.expire()
+        service.expire()
     does, kind = FAULTS[fault]
-    host.faults = [does]
-    session = connect(host.url, auth=renewing(host, store))
+    service.faults = [does]
+    session = connect(service.url, auth=renewing(service, store))
     with pytest.raises(kind) as raised:
         session.request("POST", "/contacts", json={})
     assert (kind, Outcome.REFUSED) == (type(raised.value), raised.value.outcome)
-    assert (0, "access-1") == (host.carried_out, store.access_token)
+    assert (0, "access-1") == (service.carried_out, store.access_token)
     session.request("POST", "/contacts", json={})
-    assert (1, "access-2") == (host.carried_out, store.access_token)
+    assert (1, "access-2") == (service.carried_out, store.access_token)
 
 
-def test_waiting_threads_share_a_failure(host: Host, connect: Connect) -> None:
+def test_waiting_threads_share_a_failure(service: Service, connect: Connect) -> None:
     """Each has an exception of its own, and the token host is asked once."""
-    store, errors = CountingStore(host.issue(-1)), list[ServerError]()
+    store, errors = CountingStore(service.issue(-1)), list[ServerError]()
 
     def slow(handler: Any) -> None:
         time.sleep(0.3)
         fails(handler)
 
-    host.faults = [slow]
-    session = connect(host.url, auth=renewing(host, store))
+    service.faults = [slow]
+    session = connect(service.url, auth=renewing(service, store))
 
     def ask() -> None:
         with pytest.raises(ServerError) as raised:
@@ -107,63 +109,65 @@ def test_waiting_threads_share_a_failure(host: Host, connect: Connect) -> None:
         errors.append(raised.value)
 
     together(8, ask)
-    assert (1, 8) == (host.asked, len({id(error) for error in errors}))
+    assert (1, 8) == (service.asked, len({id(error) for error in errors}))
 
 
-def test_an_app_that_is_refused_is_told(host: Host, connect: Connect) -> None:
-    store = CountingStore(host.issue(30))
-    host.faults = [refuses_the_app]
+def test_an_app_that_is_refused_is_told(service: Service, connect: Connect) -> None:
+    store = CountingStore(service.issue(30))
+    service.faults = [refuses_the_app]
     with pytest.raises(OAuthError, match="client_secret"):
-        connect(host.url, auth=renewing(host, store)).get("/user")
-    assert ("access-1", []) == (store.access_token, host.used)
+        connect(service.url, auth=renewing(service, store)).get("/user")
+    assert ("access-1", []) == (store.access_token, service.used)
 
 
-def test_a_revoked_login_names_its_account(host: Host, connect: Connect) -> None:
+def test_a_revoked_login_names_its_account(service: Service, connect: Connect) -> None:
     """Fiken is not asked again and again, and the tokens stay in the store."""
-    store = CountingStore(host.issue())
-    host.revoke()
-    session = connect(host.url, auth=renewing(host, store))
+    store = CountingStore(service.issue())
+    service.revoke()
+    session = connect(service.url, auth=renewing(service, store))
     for _ in range(3):
         with pytest.raises(LoginRequiredError, match="'acme' has to log in") as raised:
             session.request("POST", "/contacts")
         assert ("acme", Outcome.REFUSED) == (raised.value.account, raised.value.outcome)
-    assert (1, 0, "access-1") == (host.asked, host.carried_out, store.access_token)
+    assert (1, 0, "access-1") == (service.asked, service.carried_out, store.access_token)
 
 
-def test_a_new_login_is_found(host: Host, connect: Connect) -> None:
-    store = CountingStore(host.issue())
-    host.revoke()
-    session = connect(host.url, auth=renewing(host, store))
+def test_a_new_login_is_found(service: Service, connect: Connect) -> None:
+    store = CountingStore(service.issue())
+    service.revoke()
+    session = connect(service.url, auth=renewing(service, store))
     with pytest.raises(LoginRequiredError):
         session.get("/user")
-    store.save("acme", host.issue())
+    store.save("acme", service.issue())
     session.get("/user")
-    assert ("access-2", 200) == host.used[-1]
+    assert ("access-2", 200) == service.used[-1]
 
 
-def test_another_account_is_missing(host: Host, connect: Connect) -> None:
-    auth = OAuth2(host.app(), CountingStore(host.issue()), "beta")
+def test_another_account_is_missing(service: Service, connect: Connect) -> None:
+    auth = OAuth2(service.app(), CountingStore(service.issue()), "beta")
     with pytest.raises(LoginRequiredError, match=r"'beta'.*the store has no tokens"):
-        connect(host.url, auth=auth).get("/user")
-    assert [] == host.used
+        connect(service.url, auth=auth).get("/user")
+    assert [] == service.used
 
 
-def test_a_logout_elsewhere_is_noticed(host: Host, connect: Connect) -> None:
-    store = CountingStore(host.issue())
-    session = connect(host.url, auth=renewing(host, store))
+def test_a_logout_elsewhere_is_noticed(service: Service, connect: Connect) -> None:
+    store = CountingStore(service.issue())
+    session = connect(service.url, auth=renewing(service, store))
     session.get("/user")
     store.save("acme", None)
-    host.revoke()
+    service.revoke()
     with pytest.raises(LoginRequiredError, match="the store has no tokens"):
         session.get("/user")
 
 
 @pytest.mark.parametrize("late", [0.0, 0.2])
-def test_invalid_grant_reads_the_store_again(late: float, host: Host, connect: Connect) -> None:
+def test_invalid_grant_reads_the_store_again(
+    late: float, service: Service, connect: Connect
+) -> None:
     """A process that the lock does not reach has used the refresh token a moment before."""
-    store = CountingStore(first := host.issue(-1))
+    store = CountingStore(first := service.issue(-1))
     assert first.refresh_token is not None
-    answer = host.refresh(first.refresh_token)
+    answer = service.refresh(first.refresh_token)
     assert answer is not None
     theirs = Tokens(access_token=answer["access_token"], refresh_token=answer["refresh_token"])
 
@@ -172,53 +176,53 @@ def test_invalid_grant_reads_the_store_again(late: float, host: Host, connect: C
         time.sleep(0.1 if late == 0 else 0)
         handler.answer(400, {"error": "invalid_grant"})
 
-    host.faults = [refuse]
-    connect(host.url, auth=renewing(host, store)).get("/user")
-    assert [("access-2", 200)] == host.used
+    service.faults = [refuse]
+    connect(service.url, auth=renewing(service, store)).get("/user")
+    assert [("access-2", 200)] == service.used
 
 
 @pytest.mark.parametrize("broken", ["lock", "load"])
 def test_a_store_that_fails_stops_nothing_yet(
-    broken: str, host: Host, connect: Connect, logged: Callable[[], str]
+    broken: str, service: Service, connect: Connect, logged: Callable[[], str]
 ) -> None:
-    store = CountingStore(host.issue(61))
-    session = connect(host.url, auth=renewing(host, store))
+    store = CountingStore(service.issue(61))
+    session = connect(service.url, auth=renewing(service, store))
     session.get("/user")
     store.broken = {broken: 99}
     time.sleep(1.1)
     for _ in range(3):
         session.get("/user")
-    assert (0, [("access-1", 200)] * 4) == (host.asked, host.used)
+    assert (0, [("access-1", 200)] * 4) == (service.asked, service.used)
     assert "TokenStoreError" in logged()
 
 
 @pytest.mark.parametrize("broken", ["lock", "load"])
-def test_a_store_that_fails_is_reported(broken: str, host: Host, connect: Connect) -> None:
-    store = CountingStore(host.issue(-1))
+def test_a_store_that_fails_is_reported(broken: str, service: Service, connect: Connect) -> None:
+    store = CountingStore(service.issue(-1))
     store.broken = {broken: 1}
-    session = connect(host.url, auth=renewing(host, store))
+    session = connect(service.url, auth=renewing(service, store))
     with pytest.raises(TokenStoreError, match=f"{broken} does not work") as raised:
         session.request("POST", "/contacts")
-    assert (True, [], 0) == (raised.value.is_transient, host.used, host.asked)
+    assert (True, [], 0) == (raised.value.is_transient, service.used, service.asked)
     session.request("POST", "/contacts")
-    assert [("access-2", 200)] == host.used
+    assert [("access-2", 200)] == service.used
 
 
-def test_a_failed_save_is_repeated(host: Host, connect: Connect) -> None:
-    store = CountingStore(host.issue(-1))
+def test_a_failed_save_is_repeated(service: Service, connect: Connect) -> None:
+    store = CountingStore(service.issue(-1))
     store.broken = {"save": 2}
-    connect(host.url, auth=renewing(host, store)).get("/user")
-    assert (1, 3, "access-2") == (host.refreshes, store.calls.count("save"), store.access_token)
+    connect(service.url, auth=renewing(service, store)).get("/user")
+    assert (1, 3, "access-2") == (service.refreshes, store.calls.count("save"), store.access_token)
 
 
 def test_tokens_that_cannot_be_stored_are_kept(
-    host: Host, connect: Connect, monkeypatch: pytest.MonkeyPatch, logged: Callable[[], str]
+    service: Service, connect: Connect, monkeypatch: pytest.MonkeyPatch, logged: Callable[[], str]
 ) -> None:
     """They are the only ones that work. They are stored as soon as the store works again."""
     monkeypatch.setattr(_renewal, "PAUSE", 0.2)
-    store = CountingStore(host.issue(-1))
+    store = CountingStore(service.issue(-1))
     store.broken = {"save": 99}
-    session = connect(host.url, auth=renewing(host, store))
+    session = connect(service.url, auth=renewing(service, store))
     with pytest.warns(TokensNotStoredWarning, match="'acme' could not be stored .*save does not"):
         session.get("/user")
     session.get("/user")
@@ -226,63 +230,63 @@ def test_tokens_that_cannot_be_stored_are_kept(
     store.broken = {}
     time.sleep(0.2)
     session.get("/user")
-    assert ([("access-2", 200)] * 3, "access-2") == (host.used, store.access_token)
-    host.expire()
+    assert ([("access-2", 200)] * 3, "access-2") == (service.used, store.access_token)
+    service.expire()
     session.get("/user")
-    assert (2, "access-3") == (host.refreshes, store.access_token)
+    assert (2, "access-3") == (service.refreshes, store.access_token)
 
 
-def test_unstored_tokens_can_be_renewed(host: Host, connect: Connect) -> None:
-    store = CountingStore(host.issue(-1))
+def test_unstored_tokens_can_be_renewed(service: Service, connect: Connect) -> None:
+    store = CountingStore(service.issue(-1))
     store.broken = {"save": 3}
-    session = connect(host.url, auth=renewing(host, store))
+    session = connect(service.url, auth=renewing(service, store))
     with pytest.warns(TokensNotStoredWarning):
         session.get("/user")
-    host.expire()
+    service.expire()
     session.get("/user")
-    assert (2, "access-3") == (host.refreshes, store.access_token)
+    assert (2, "access-3") == (service.refreshes, store.access_token)
 
 
-def test_a_new_login_replaces_unstored_tokens(host: Host, connect: Connect) -> None:
-    store = CountingStore(host.issue(-1))
+def test_a_new_login_replaces_unstored_tokens(service: Service, connect: Connect) -> None:
+    store = CountingStore(service.issue(-1))
     store.broken = {"save": 3}
-    session = connect(host.url, auth=renewing(host, store))
+    session = connect(service.url, auth=renewing(service, store))
     with pytest.warns(TokensNotStoredWarning):
         session.get("/user")
-    host.revoke()
-    store.save("acme", host.issue())
+    service.revoke()
+    store.save("acme", service.issue())
     session.get("/user")
-    assert (1, "access-3") == (host.refreshes, store.access_token)
+    assert (1, "access-3") == (service.refreshes, store.access_token)
 
 
-def test_a_warning_can_be_an_error(host: Host, connect: Connect) -> None:
+def test_a_warning_can_be_an_error(service: Service, connect: Connect) -> None:
     """Nothing was sent, and the tokens are kept nevertheless."""
-    store = CountingStore(host.issue(-1))
+    store = CountingStore(service.issue(-1))
     store.broken = {"save": 3}
-    session = connect(host.url, auth=renewing(host, store))
+    session = connect(service.url, auth=renewing(service, store))
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         with pytest.raises(TokensNotStoredWarning):
             session.get("/user")
-    assert [] == host.used
+    assert [] == service.used
     session.get("/user")
-    assert [("access-2", 200)] == host.used
+    assert [("access-2", 200)] == service.used
 
 
 def test_an_unreleased_lock_loses_no_tokens(
-    host: Host, connect: Connect, logged: Callable[[], str]
+    service: Service, connect: Connect, logged: Callable[[], str]
 ) -> None:
-    store = CountingStore(host.issue(-1))
+    store = CountingStore(service.issue(-1))
     store.broken = {"unlock": 1}
-    connect(host.url, auth=renewing(host, store)).get("/user")
-    assert ([("access-2", 200)], "access-2") == (host.used, store.access_token)
+    connect(service.url, auth=renewing(service, store)).get("/user")
+    assert ([("access-2", 200)], "access-2") == (service.used, store.access_token)
     assert "the lock of the account 'acme' was not released" in logged()
 
 
 @pytest.mark.skipif(not hasattr(signal, "pthread_kill"), reason="this system has no such signals")
-def test_an_interrupt_loses_no_tokens(host: Host, connect: Connect) -> None:
+def test_an_interrupt_loses_no_tokens(service: Service, connect: Connect) -> None:
     """Ctrl-C between the answer of the token host and the store: the work goes on."""
-    store = CountingStore(host.issue(-1))
+    store = CountingStore(service.issue(-1))
     interrupted, main_thread = threading.Event(), threading.get_ident()
 
     def interrupt() -> None:
@@ -290,18 +294,18 @@ def test_an_interrupt_loses_no_tokens(host: Host, connect: Connect) -> None:
         interrupted.wait(5)
 
     store.on_save = interrupt
-    session = connect(host.url, auth=renewing(host, store))
+    session = connect(service.url, auth=renewing(service, store))
     with pytest.raises(KeyboardInterrupt) as raised:
         session.request("POST", "/contacts", json={})
     assert "outcome refused" in raised.value.__notes__[0]
-    assert ("access-1", []) == (store.access_token, host.used)
+    assert ("access-1", []) == (store.access_token, service.used)
     interrupted.set()
     store.on_save = lambda: None
     session.request("POST", "/contacts", json={})
-    assert (1, [("access-2", 200)]) == (host.refreshes, host.used)
+    assert (1, [("access-2", 200)]) == (service.refreshes, service.used)
 
 
-def test_no_thread_can_be_started(host: Host, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_thread_can_be_started(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
     """As at the end of the interpreter. The thread that needs the tokens then does the work."""
     start = threading.Thread.start
 
@@ -311,11 +315,11 @@ def test_no_thread_can_be_started(host: Host, monkeypatch: pytest.MonkeyPatch) -
         start(thread)
 
     monkeypatch.setattr(threading.Thread, "start", fail)
-    auth = renewing(host, CountingStore(host.issue(-1)))
-    request = requests.Request("GET", host.url).prepare()
+    auth = renewing(service, CountingStore(service.issue(-1)))
+    request = requests.Request("GET", service.url).prepare()
     assert "Bearer access-2" == auth(request).headers["Authorization"]
-    host.expire()
-    assert auth.renewed_after(Answer(401, {}, b"", "GET", host.url, "id-1"))
+    service.expire()
+    assert auth.renewed_after(Answer(401, {}, b"", "GET", service.url, "id-1"))
     assert "Bearer access-3" == auth(request).headers["Authorization"]
 
 
@@ -333,20 +337,20 @@ def _printed(does: Callable[[], object], kind: type[Exception]) -> str:
 
 
 @pytest.mark.parametrize("kind", [LoginRequiredError, ServerError, MappingError, TransportError])
-def test_no_error_shows_a_secret(kind: type[Exception], host: Host, connect: Connect) -> None:
-    store = CountingStore(host.issue(-1))
+def test_no_error_shows_a_secret(kind: type[Exception], service: Service, connect: Connect) -> None:
+    store = CountingStore(service.issue(-1))
     if kind is LoginRequiredError:
-        host.revoke()
-    host.faults = [does for does, raises in FAULTS.values() if raises is kind][:1]
-    session = connect(host.url, auth=renewing(host, store))
+        service.revoke()
+    service.faults = [does for does, raises in FAULTS.values() if raises is kind][:1]
+    session = connect(service.url, auth=renewing(service, store))
     printed = _printed(lambda: session.get("/user"), kind)
     assert "_refreshed" in printed or "known" in printed
     assert [] == [word for word in ("access-", "refresh-", SECRET) if word in printed]
 
 
-def test_the_login_shows_no_secret(host: Host) -> None:
-    auth = renewing(host, CountingStore(host.issue()))
-    auth(requests.Request("GET", host.url).prepare())
+def test_the_login_shows_no_secret(service: Service) -> None:
+    auth = renewing(service, CountingStore(service.issue()))
+    auth(requests.Request("GET", service.url).prepare())
     assert "OAuth2(account='acme')" == repr(auth)
     assert "access-" not in repr(vars(auth))
     for attempt in (pickle.dumps, copy.copy, copy.deepcopy):

@@ -13,7 +13,7 @@ import pytest
 import fiken
 from fiken.auth import FileStore
 
-from .host import SECRET, Host
+from .service import SECRET, Service
 
 HOME = Path(fiken.__file__).parents[1]
 
@@ -56,43 +56,57 @@ sys.exit(os.waitstatus_to_exitcode(status))
 
 
 @pytest.fixture
-def store(tmp_path: Path, host: Host) -> Iterator[Path]:
+def store(tmp_path: Path, service: Service) -> Iterator[Path]:
     path = tmp_path / "tokens.json"
-    FileStore(path).save("acme", host.issue(-1))
+    FileStore(path).save("acme", service.issue(-1))
     yield path
     tokens = FileStore(path).load("acme")
     assert tokens is not None
-    assert 200 == host.status_for(tokens.access_token, "GET")
+    assert 200 == service.status_for(tokens.access_token, "GET")
 
 
-def run(script: str, host: Host, store: Path, *rest: str) -> "subprocess.Popen[str]":
-    command = [sys.executable, "-W", "error", "-c", script, host.url, host.root, str(store), *rest]
+def run(script: str, service: Service, store: Path, *rest: str) -> "subprocess.Popen[str]":
+    command = [
+        sys.executable,
+        "-W",
+        "error",
+        "-c",
+        script,
+        service.url,
+        service.root,
+        str(store),
+        *rest,
+    ]
     pipes: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
     return subprocess.Popen(command, cwd=HOME, **pipes)
 
 
-def test_four_processes_renew_once(host: Host, store: Path) -> None:
+def test_four_processes_renew_once(service: Service, store: Path) -> None:
     """Each time the tokens expire, one of 16 threads renews them, and no request is lost."""
-    workers = [run(WORKER, host, store, "3") for _ in range(4)]
-    while len(host.used) < 40:
+    workers = [run(WORKER, service, store, "3") for _ in range(4)]
+    while len(service.used) < 40:
         time.sleep(0.01)
     for expiries in (1, 2, 3):
-        assert expiries == host.refreshes
-        host.expire()
+        assert expiries == service.refreshes
+        service.expire()
         time.sleep(0.5)
     ended = [worker.communicate(timeout=60) for worker in workers]
     assert [("", 0)] * 4 == [
         (error, worker.returncode) for (_, error), worker in zip(ended, workers, strict=True)
     ]
     sent = sum(int(output) for output, _ in ended)
-    assert (4, 4, sent) == (host.asked, host.refreshes, [s for _, s in host.used].count(200))
+    assert (4, 4, sent) == (
+        service.asked,
+        service.refreshes,
+        [s for _, s in service.used].count(200),
+    )
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
-def test_a_fork_waits_for_no_thread(host: Host, store: Path) -> None:
+def test_a_fork_waits_for_no_thread(service: Service, store: Path) -> None:
     """The thread that renews is not in the child, which takes what its parent has stored."""
-    host.takes = 0.6
-    worker = run(FORKING, host, store)
+    service.takes = 0.6
+    worker = run(FORKING, service, store)
     assert ("", "") == worker.communicate(timeout=30)
-    assert (0, 1) == (worker.returncode, host.refreshes)
-    assert [("access-2", 200)] * 2 == host.used[:2]
+    assert (0, 1) == (worker.returncode, service.refreshes)
+    assert [("access-2", 200)] * 2 == service.used[:2]

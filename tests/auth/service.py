@@ -18,7 +18,7 @@ SECRET = "s3cret-of-the-app"
 Fault = Callable[["Handler"], None]
 
 
-class Host:
+class Service:
     """Fiken's API and its token host: tokens that expire, and the counts of what happened.
 
     Attributes:
@@ -42,7 +42,7 @@ class Host:
         self.on_request: Callable[[str], None] = lambda _: None
         self._valid, self._refresh, self._number = set[str](), set[str](), 0
         self.lock = threading.Lock()
-        handler = type("Bound", (Handler,), {"host": self})
+        handler = type("Bound", (Handler,), {"service": self})
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
         self._server.daemon_threads = True
         self._thread = threading.Thread(
@@ -125,15 +125,15 @@ class Host:
 
 
 class Handler(BaseHTTPRequestHandler):
-    """The requests of a `Host`."""
+    """The requests of a `Service`."""
 
-    host: Host
+    service: Service
     protocol_version = "HTTP/1.1"
     wbufsize = -1  # headers and body in one piece: two would wait for each other
 
     def do_GET(self) -> None:
         token = self.headers["Authorization"].removeprefix("Bearer ")
-        status = self.host.status_for(token, self.command)
+        status = self.service.status_for(token, self.command)
         if self.path.endswith("/counter"):
             status = 401
             self.answer(401, {"message": "Company credit note counter not initialized"})
@@ -144,13 +144,13 @@ class Handler(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         if not self.path.startswith("/oauth"):
             return self.do_GET()
-        with self.host.lock:
-            self.host.asked += 1
-            fault = self.host.faults.pop(0) if self.host.faults else None
+        with self.service.lock:
+            self.service.asked += 1
+            fault = self.service.faults.pop(0) if self.service.faults else None
         if fault is not None:
             return fault(self)
-        time.sleep(self.host.takes)
-        answer = self.host.refresh(dict(parse_qsl(body.decode()))["refresh_token"])
+        time.sleep(self.service.takes)
+        answer = self.service.refresh(dict(parse_qsl(body.decode()))["refresh_token"])
         refusal = {"error": "invalid_grant", "error_description": "it was revoked"}
         return self.answer(400, refusal) if answer is None else self.answer(200, answer)
 
@@ -239,9 +239,9 @@ class CountingStore(MemoryStore):
             raise TokenStoreError(f"{name} does not work", passing=True)
 
 
-def renewing(host: Host, store: Any) -> OAuth2:
+def renewing(service: Service, store: Any) -> OAuth2:
     """Return a login with the tokens of the account "acme"."""
-    return OAuth2(host.app(), store, "acme")
+    return OAuth2(service.app(), store, "acme")
 
 
 def together(number: int, call: Callable[[], object]) -> None:
