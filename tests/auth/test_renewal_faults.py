@@ -172,7 +172,7 @@ def test_invalid_grant_reads_the_store_again(
     theirs = Tokens(access_token=answer["access_token"], refresh_token=answer["refresh_token"])
 
     def refuse(handler: Any) -> None:
-        threading.Timer(late, lambda: store._write("acme", theirs)).start()
+        threading.Timer(late, lambda: store.write(theirs)).start()
         time.sleep(0.1 if late == 0 else 0)
         handler.answer(400, {"error": "invalid_grant"})
 
@@ -327,7 +327,8 @@ def _printed(does: Callable[[], object], kind: type[Exception]) -> str:
     """Return the traceback of an error with its causes, and the local variables of our frames."""
     with pytest.raises(kind) as raised:
         does()
-    printed, error = [repr(raised.value), repr(raised.value.args)], raised.value
+    printed = [repr(raised.value), repr(raised.value.args)]
+    error: BaseException | None = raised.value
     while error is not None:
         traced = TracebackException.from_exception(error, capture_locals=True)
         printed += [str(frame.locals) for frame in traced.stack if "/tests/" not in frame.filename]
