@@ -8,6 +8,16 @@ from fiken.types import Rule
 HIDDEN = "…"
 """What is shown in place of a secret."""
 
+
+class Hidden(tuple[str, ...]):
+    """Secrets that a program needs to find them in a text. The repr shows how many there are."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return f"Hidden({len(self)})"
+
+
 _RULE = "text without spaces"
 
 
@@ -25,6 +35,14 @@ def problem_of(secret: object) -> str:
     if not (secret.isascii() and secret.isprintable()):
         return "contains characters that are not allowed in it"
     return ""
+
+
+def problem_of_state(state: object) -> str:
+    """Return why a value cannot be the state of a login; ``""`` if it can.
+
+    A state may contain spaces: some programs put JSON into it.
+    """
+    return problem_of(state.replace(" ", "_") if isinstance(state, str) else state)
 
 
 def error_about(model: str, attribute: str, problem: str) -> InvalidAttributeError:

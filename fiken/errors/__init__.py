@@ -36,7 +36,8 @@
     FikenWarning(UserWarning)
     ├── UnlikelyValueWarning                   a value that is allowed, but probably wrong
     ├── ChangeNotKeptWarning                   Fiken did not store a change that it was sent
-    └── MayClearWarning                        an update may clear a field that is not sent with it
+    ├── MayClearWarning                        an update may clear a field that is not sent with it
+    └── TokensNotStoredWarning                 new tokens are only in the memory of this process
 
 ``outcome`` says what Fiken did after a failed write. ``refused``: nothing was done, so correct the
 request and send it again. ``unknown``: look in Fiken before you send the request again. ``done``:
@@ -93,6 +94,7 @@ from fiken.errors._warnings import (
     ChangeNotKeptWarning,
     FikenWarning,
     MayClearWarning,
+    TokensNotStoredWarning,
     UnlikelyValueWarning,
 )
 
@@ -131,6 +133,7 @@ __all__ = [
     "StaleError",
     "StateError",
     "TokenStoreError",
+    "TokensNotStoredWarning",
     "TransportError",
     "UnauthorizedError",
     "UnlikelyValueWarning",

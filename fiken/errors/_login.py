@@ -21,7 +21,7 @@ class OAuthError(FikenError):
     No attribute and no message contains a token, a code or the secret of the app.
 
     Attributes:
-        error: The error code of OAuth, such as ``invalid_grant``.
+        error: The error code of OAuth, such as ``invalid_grant``; empty if there is none.
         description: Fiken's own words; may be empty.
         status: The HTTP status; None if the browser came back with the error.
         request_id: The id of the request, for Fiken's support; None if nothing was sent.
@@ -46,7 +46,7 @@ class OAuthError(FikenError):
         return self.outcome is Outcome.REFUSED and self.error in _PASSING
 
     def __str__(self) -> str:
-        code = f"{self.error}, {self.status}" if self.status else self.error
+        code = ", ".join(filter(None, [self.error, str(self.status or "")]))
         parts = [f"{self._sentence} ({code})", self.description, _HINTS.get(self.error, "")]
         text = ": ".join(part.removesuffix(".") for part in parts if part)
         return f"{text} (request {self.request_id})" if self.request_id else text

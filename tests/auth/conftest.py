@@ -1,14 +1,60 @@
-"""A server of PostgreSQL, and the stores that processes share."""
+"""Token hosts and databases on real sockets, and the stores that processes share."""
 
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
+from typing import Any, TypeAlias
 from uuid import uuid4
 
 import pytest
 
-from fiken.auth import FileStore, SqlStore, TokenStore
+from fiken.auth import FileStore, OAuthApp, SqlStore, TokenStore
 from tests.auth.postgres import Postgres, start_postgres
+from tests.auth.service import Service
+from tests.session.conftest import (  # noqa: F401  (pytest finds the fixtures by their names here)
+    _lanes_of_its_own,
+    connect,
+)
+from tests.session.server import Server
+
+REDIRECT = "http://127.0.0.1:8765/callback"
+
+MakeApp: TypeAlias = Callable[..., OAuthApp]
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("http_proxy", "https_proxy", "all_proxy", "no_proxy", "FIKEN_TOKEN", "NETRC"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.upper(), raising=False)
+
+
+@pytest.fixture
+def host() -> Iterator[Server]:
+    """The token host. Its `plan` has one step per request."""
+    server = Server()
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def make_app(host: Server) -> MakeApp:
+    """Return a function that makes an app for the token host."""
+
+    def make(client_secret: str | None = "the-made-up-secret", **settings: Any) -> OAuthApp:
+        chosen = {"redirect_uri": REDIRECT, "base_url": f"http://127.0.0.1:{host.port}/oauth"}
+        return OAuthApp("acme-sync", client_secret, **chosen | settings)
+
+    return make
+
+
+@pytest.fixture
+def service() -> Iterator[Service]:
+    """Fiken's API and its token host."""
+    service = Service()
+    yield service
+    service.close()
+
 
 #: Seconds after which a database frees the lock of a process that was killed.
 LEASE = 1.5
