@@ -1,6 +1,7 @@
 """The login with tokens from a store, which are renewed before they expire."""
 
 import hashlib
+import threading
 from typing import TYPE_CHECKING
 
 from requests import PreparedRequest
@@ -58,6 +59,7 @@ class OAuth2(Auth):
         _check(app, store, account)
         self._account = account
         self._tokens = SharedTokens(app, store, account)
+        self._direct = threading.local()
         client_id = "" if app is None else app.client_id
         self._credential = hashlib.sha256(f"{client_id}\n{account}".encode()).hexdigest()
 
@@ -75,10 +77,11 @@ class OAuth2(Auth):
 
         It is renewed first if it is about to expire. What this can raise is above.
         """
-        return _with_token(r, self._tokens.current())
+        login = self._direct.login = self.for_request()
+        return login(r)
 
     def renewed_after(self, answer: "Answer") -> bool:
-        """Renew the access token that was used last, and return whether there is another one.
+        """Renew the access token that this thread has used, and return whether there is a new one.
 
         The session asks the login of the request instead, which `for_request` returns.
 
@@ -89,7 +92,7 @@ class OAuth2(Auth):
             FikenError: The token could not be renewed, for instance because the user has to log in
                 again.
         """
-        login = _LoginOfRequest(self.credential, self._tokens, self._tokens.held)
+        login: Auth = getattr(self._direct, "login", None) or self.for_request()
         return login.renewed_after(answer)
 
     def __repr__(self) -> str:
@@ -103,15 +106,15 @@ class _LoginOfRequest(Auth):
     Args:
         credential: The digest of the login that all requests share.
         tokens: The tokens that all requests share.
-        used: The tokens that a request was sent with; None if none was sent yet.
     """
 
     # Between two attempts, another process may have renewed the tokens once more.
     renewals = 3
 
-    def __init__(self, credential: str, tokens: SharedTokens, used: Held | None = None) -> None:
+    def __init__(self, credential: str, tokens: SharedTokens) -> None:
         self._credential, self._tokens = credential, tokens
-        self._used, self._has_renewed = used, False
+        self._used: Held | None = None
+        self._has_renewed = False
 
     @property
     def credential(self) -> str:

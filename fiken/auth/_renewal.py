@@ -243,6 +243,7 @@ class Renewal:
                 self._unstored = None
                 return held
         self._unstored = (held, before)
+        _LOG.warning("new tokens of the account %r were not stored: %s", self._account, problem)
         return attrs.evolve(held, renew_at=min(held.renew_at, now() + PAUSE), problem=problem)
 
 

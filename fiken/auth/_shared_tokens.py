@@ -14,10 +14,14 @@ from fiken.errors import (
     LoginRequiredError,
     OAuthError,
     TokensNotStoredWarning,
+    TokenStoreError,
 )
 
 if TYPE_CHECKING:
     from fiken.auth._stores import TokenStore
+
+#: The longest wait in seconds until tokens are renewed: for the lock of the store, then for Fiken.
+PATIENCE = 300.0
 
 _LOG = logging.getLogger("fiken")
 
@@ -80,7 +84,7 @@ class SharedTokens:
                 flight.start()
                 # It is over if no thread could be started, and this one has done the work.
                 self._flight = None if flight.is_over else flight
-        renewed = flight.result()
+        renewed = self._result(flight, old if not refused else None)
         if is_mine and renewed.problem:
             _warn(self._account, renewed.problem)
         return renewed
@@ -93,12 +97,29 @@ class SharedTokens:
         with self._lock:
             flight = self._flight
         if flight is not None:
-            return flight.result()
+            return self._result(flight, None)
         if self._held is used:
             stored = self._renewal.load()
             if stored.lives and not stored.is_same(used):
                 self._held = stored
         return self._held or used
+
+    def _result(self, flight: Flight[Held], old: Held | None) -> Held:
+        """Wait for a flight. If the old tokens can still be used, do not wait long.
+
+        Raises:
+            TokenStoreError: The flight took too long. It goes on, and may still end well.
+        """
+        patience = PATIENCE if old is None or not old.lives else PAUSE
+        try:
+            return flight.result(patience)
+        except TimeoutError:
+            pass
+        raise TokenStoreError(
+            f"the tokens of the account {self._account!r} are still being renewed after "
+            f"{patience:g} s: look whether another process holds its lock in the store",
+            passing=True,
+        )
 
     def _land(self, old: Held | None, refused: bool) -> Held:
         """Renew the tokens, and show them to all threads. This is the work of a flight."""
@@ -133,10 +154,10 @@ def _is_final(error: Exception) -> bool:
 
 
 def _warn(account: str, problem: str) -> None:
-    message = (
+    warnings.warn(
         f"the new tokens of the account {account!r} could not be stored ({problem}), and are only "
         "in the memory of this process: if it ends before the store works again, the user may have "
-        "to log in again"
+        "to log in again",
+        TokensNotStoredWarning,
+        stacklevel=2,
     )
-    _LOG.warning("%s", message)
-    warnings.warn(message, TokensNotStoredWarning, stacklevel=2)
