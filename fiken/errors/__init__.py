@@ -17,6 +17,11 @@
     ├── InvalidFileError(ValueError)           a file that cannot be read, written or sent
     ├── MappingError                           Fiken sent no JSON, or a value of a wrong type
     ├── WrittenButNotLoadedError               Fiken saved, but the result cannot be read (done)
+    ├── OAuthError                             Fiken refused a login, or one of its steps
+    │   ├── AccessDeniedError                  the user did not allow it
+    │   └── StateError                         the browser came back to another login
+    ├── LoginRequiredError                     the user of an account has to log in again
+    ├── TokenStoreError                        a token store fails, or an account stays locked
     ├── PacingError                            no turn to send in time
     ├── TransportError                         no answer
     │   └── AmbiguousWriteError                a write was sent, but no answer came (unknown)
@@ -31,7 +36,8 @@
     FikenWarning(UserWarning)
     ├── UnlikelyValueWarning                   a value that is allowed, but probably wrong
     ├── ChangeNotKeptWarning                   Fiken did not store a change that it was sent
-    └── MayClearWarning                        an update may clear a field that is not sent with it
+    ├── MayClearWarning                        an update may clear a field that is not sent with it
+    └── TokensNotStoredWarning                 new tokens are only in the memory of this process
 
 ``outcome`` says what Fiken did after a failed write. ``refused``: nothing was done, so correct the
 request and send it again. ``unknown``: look in Fiken before you send the request again. ``done``:
@@ -64,6 +70,7 @@ from fiken.errors._base import (
     Outcome,
     SafetyError,
 )
+from fiken.errors._login import AccessDeniedError, LoginRequiredError, OAuthError, StateError
 from fiken.errors._refusals import (
     InvalidAttributeError,
     InvalidFileError,
@@ -75,6 +82,7 @@ from fiken.errors._refusals import (
     UnsavedChangesError,
 )
 from fiken.errors._several import NotAllSavedError, NotUniqueError
+from fiken.errors._stores import TokenStoreError
 from fiken.errors._transport import (
     AmbiguousWriteError,
     MappingError,
@@ -86,10 +94,12 @@ from fiken.errors._warnings import (
     ChangeNotKeptWarning,
     FikenWarning,
     MayClearWarning,
+    TokensNotStoredWarning,
     UnlikelyValueWarning,
 )
 
 __all__ = [
+    "AccessDeniedError",
     "AmbiguousWriteError",
     "ApiError",
     "BadRequestError",
@@ -103,6 +113,7 @@ __all__ = [
     "InvalidAttributeError",
     "InvalidFileError",
     "InvalidModelError",
+    "LoginRequiredError",
     "MappingError",
     "MayClearWarning",
     "MethodNotAllowedError",
@@ -113,12 +124,16 @@ __all__ = [
     "NotLoadedError",
     "NotUniqueError",
     "NotUpdatableError",
+    "OAuthError",
     "Outcome",
     "PacingError",
     "RateLimitedError",
     "SafetyError",
     "ServerError",
     "StaleError",
+    "StateError",
+    "TokenStoreError",
+    "TokensNotStoredWarning",
     "TransportError",
     "UnauthorizedError",
     "UnlikelyValueWarning",

@@ -8,7 +8,7 @@ from urllib.parse import quote, urlsplit
 import requests
 from requests.models import REDIRECT_STATI
 
-from fiken.auth import Auth
+from fiken.auth._auth import Auth
 from fiken.errors import FikenError
 from fiken.pacing import Paced, Pacer
 from fiken.session._answer import Answer, Lost
@@ -168,7 +168,7 @@ class Session:
             for _ in range(_MOST_REDIRECTS):
                 if (target := self._redirect(outcome, str(request.url))) is None:
                     break
-                method = str(request.method)
+                method, progress.may_renew = str(request.method), False
                 request = prepared(self._target, method, target, headers=self._headers)
                 outcome = self._carry_out(request, progress)
             return success(outcome, creates=creates)

@@ -17,7 +17,8 @@ BELOW = {
     "_lazy": set[str](),
     "_version": set[str](),
     "errors": {"_messages"},
-    "auth": {"errors", "_messages"},
+    # Of the session, only what sends a request: its login is below it.
+    "auth": {"errors", "types", "models", "mappers", "session", "_clock", "_lazy", "_messages"},
     "types": {"errors", "_messages"},
     "vat": {"errors", "types", "_messages"},
     "models": {"errors", "types", "vat", "_lazy", "_messages"},
@@ -28,7 +29,7 @@ BELOW = {
     "session": {"errors", "types", "vat", "auth", "pacing", "_version", "_clock", "_messages"},
     "_company": {"models", "repositories", "session"},
     "client": {"errors", "types", "models", "repositories", "auth", "session", "_company"},
-    "": {"errors", "types", "models", "_company", "client", "_lazy", "_version"},
+    "": {"errors", "types", "models", "auth", "_company", "client", "_lazy", "_version"},
     "emulator": set[str](),
     "testing": {"", "emulator"},
 }
