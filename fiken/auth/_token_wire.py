@@ -30,7 +30,7 @@ from fiken.session._wire import Wire
 TOTAL = 60.0
 
 _MOST = 2**20  # bytes of an answer: Fiken's own have some hundred
-_SECRETS = ("client_secret", "code", "code_verifier", "refresh_token")
+_SECRETS = ("code", "code_verifier", "refresh_token", "state")
 
 
 class Form(dict[str, str]):
