@@ -1,0 +1,26 @@
+"""The command `fiken`, which logs in and out: ``pip install 'fiken[cli]'``."""
+
+import sys
+
+__all__ = ["main"]
+
+#: The packages of the extra, without which there is no command.
+_EXTRA = frozenset({"click", "platformdirs", "rich"})
+
+
+def main() -> None:
+    """Run the command `fiken` with the arguments of this process, and exit.
+
+    Raises:
+        SystemExit: Always. The code is 0 for success, 1 for an error, 2 for wrong usage and 130
+            for Ctrl-C.
+    """
+    try:
+        from fiken.cli._commands import program  # noqa: PLC0415 - click may be missing
+    except ModuleNotFoundError as error:
+        if error.name not in _EXTRA:
+            raise
+        sys.exit(f"fiken: the command needs the package {error.name}: run pip install 'fiken[cli]'")
+    except KeyboardInterrupt:
+        sys.exit(130)
+    program.main(prog_name="fiken")
