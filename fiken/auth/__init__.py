@@ -9,6 +9,7 @@ from fiken._lazy import homes, lazily
 
 HOMES = homes(
     __name__,
+    _accounts="app_from_environment store_from_environment",
     _app="OAuthApp",
     _auth="Auth",
     _file_store="FileStore",
@@ -24,6 +25,7 @@ HOMES = homes(
 )
 
 if TYPE_CHECKING:
+    from fiken.auth._accounts import app_from_environment, store_from_environment
     from fiken.auth._app import OAuthApp
     from fiken.auth._auth import Auth
     from fiken.auth._file_store import FileStore
@@ -52,5 +54,7 @@ __all__ = [
     "SqlStore",
     "TokenStore",
     "Tokens",
+    "app_from_environment",
+    "store_from_environment",
     "token_from_environment",
 ]

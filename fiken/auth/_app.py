@@ -14,7 +14,7 @@ from fiken.auth._app_checks import (
 from fiken.auth._personal import PersonalToken
 from fiken.auth._pkce import METHOD, challenge_of, new_verifier
 from fiken.auth._redirect import AuthorizeUrl, code_in
-from fiken.auth._secret import error_about, problem_of
+from fiken.auth._secret import error_about, problem_of_state
 from fiken.auth._token_answer import tokens_of
 from fiken.auth._token_wire import EXCHANGE, REFRESH, REVOKE, ClientLogin, Form, Step, TokenHost
 from fiken.auth._tokens import Tokens
@@ -117,10 +117,10 @@ class OAuthApp:
                 random one, which is in the attribute `state` of the result.
 
         Raises:
-            InvalidAttributeError: The state is empty, or has a space or a special letter.
+            InvalidAttributeError: The state is empty, or has a line break or a letter such as å.
         """
         chosen = secrets.token_urlsafe(32) if state is None else state
-        if problem := problem_of(chosen):
+        if problem := problem_of_state(chosen):
             del state, chosen
             raise error_about("authorize_url", "state", problem)
         fields = {

@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 
 from fiken._messages import short_repr
 from fiken.auth._pkce import is_verifier
-from fiken.auth._secret import HIDDEN, error_about, problem_of
+from fiken.auth._secret import HIDDEN, error_about, problem_of, problem_of_state
 from fiken.auth._token_wire import Form
 from fiken.auth._tokens import Tokens
 from fiken.errors import ConfigurationError, InvalidAttributeError
@@ -57,7 +57,7 @@ def form_of_code(code: str, state: str, verifier: str | None, *, needs_verifier:
         rule = "the verifier of the login, which began with PKCE"
         hint = "it is authorize_url(…).verifier, which the program has to keep until then"
         raise InvalidAttributeError("exchange_code", "verifier", None, rule, hint)
-    problems = {"code": problem_of(code), "state": problem_of(state)}
+    problems = {"code": problem_of(code), "state": problem_of_state(state)}
     if verifier is not None:
         problems["verifier"] = _problem_of_verifier(verifier)
     if not any(problems.values()):

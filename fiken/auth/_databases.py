@@ -14,7 +14,7 @@ from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any, cast
-from weakref import WeakSet
+from weakref import WeakSet, finalize
 
 from fiken.auth._private_files import make_private_file
 from fiken.errors import ConfigurationError, TokenStoreError
@@ -123,33 +123,36 @@ class Postgres(Database):
 
     def __init__(self, connect: Callable[[], Any]) -> None:
         self._connect = connect
-        self._open: Any = None
+        self._open: list[Any] = []  # none or one
         self._in_use = threading.Lock()
+        # The connection is closed with the store, also at the end of the program. In __del__, it
+        # could be collected before.
+        finalize(self, _close, self._open)
         _SERVERS.add(self)
-
-    def __del__(self) -> None:
-        with suppress(Exception):
-            self._open.close()
 
     @contextmanager
     def connection(self) -> Generator[Any]:
         """Return the connection for the block. Close it after an error."""
         with self._in_use:
-            if self._open is None:
-                self._open = self._connect()
             try:
-                yield self._open
+                if not self._open:
+                    self._open.append(self._connect())
+                yield self._open[0]
             except BaseException:
-                broken, self._open = self._open, None
-                with suppress(Exception):
-                    broken.close()
+                _close(self._open)
                 raise
 
     def forget(self) -> None:
         """Forget the connection of the parent, in a process that was just forked."""
-        if self._open is not None:
-            _OF_PARENTS.append(self._open)
-        self._open, self._in_use = None, threading.Lock()
+        _OF_PARENTS.extend(self._open)
+        self._open.clear()
+        self._in_use = threading.Lock()
+
+
+def _close(connections: list[Any]) -> None:
+    while connections:
+        with suppress(Exception):  # it may be broken
+            connections.pop().close()
 
 
 _SERVERS: WeakSet[Postgres] = WeakSet()

@@ -66,7 +66,10 @@ class FileStore(LockedStore):
         record = self._accounts(target).get(name)
         if record is None:
             return None
-        return tokens_of(record, f"the account {name!r} in {target}")
+        try:
+            return tokens_of(record, f"the account {name!r} in {target}")
+        finally:
+            del record  # no frame of an error may hold it
 
     def _write(self, name: str, tokens: Tokens | None) -> None:
         target = self._target()
@@ -111,8 +114,10 @@ class FileStore(LockedStore):
         read = read_private(target)
         if read is None:
             return {"version": VERSION, "accounts": {}}
-        content = versioned(read, str(target))
-        del read
+        try:
+            content = versioned(read, str(target))
+        finally:
+            del read  # no frame of an error may hold it
         accounts = content.get("accounts")
         problem = "" if isinstance(accounts, dict) else "has no accounts"
         if isinstance(accounts, dict) and not all(map(_is_name, cast("dict[str, Any]", accounts))):

@@ -48,7 +48,8 @@ class Flight(Generic[T]):
                 that is a `FikenError`. Its outcome is "refused", since the work is done before the
                 request that needs it is sent.
         """
-        self._over.wait()
+        while not self._over.wait(1.0):
+            pass  # a wait without an end could not be interrupted on Windows
         if self._error is not None:
             raise _own(self._error)
         return self._results[0]

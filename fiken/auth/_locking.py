@@ -139,7 +139,9 @@ class LockedStore(ABC):
             TokenStoreError: The tokens were not stored.
         """
         name = account_name(account, type(self).__name__)
-        _check_type(tokens)
+        if kind := _wrong_kind(tokens):
+            del tokens  # it may be a token
+            raise TypeError(f"save takes Tokens or None, not {kind}")
         if self._is_mine(name):
             self._write(name, tokens)
         else:
@@ -214,9 +216,6 @@ class LockedStore(ABC):
                 pass
 
 
-def _check_type(tokens: object) -> None:
-    """Check that a caller without a type checker has not given a plain token to `save`."""
-    if not isinstance(tokens, Tokens | None):
-        kind = type(tokens).__name__
-        del tokens  # it may be a token
-        raise TypeError(f"save takes Tokens or None, not {kind}")
+def _wrong_kind(tokens: object) -> str:
+    """Return the type of what `save` got, if a program without a type checker gave it no tokens."""
+    return "" if isinstance(tokens, Tokens | None) else type(tokens).__name__

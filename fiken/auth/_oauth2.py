@@ -195,17 +195,20 @@ def _warn(account: str, problem: str) -> None:
     warnings.warn(message, TokensNotStoredWarning, stacklevel=2)
 
 
+def _kind_of(value: object) -> str:
+    """Return the name of the value's class, for messages. The value itself may be a secret."""
+    return f"the class {value.__name__}" if isinstance(value, type) else type(value).__name__
+
+
 def _check(app: object, store: object, account: object) -> None:
     """Check the arguments of `OAuth2`."""
     if app is not None and (isinstance(app, type) or not callable(getattr(app, "refresh", None))):
-        kind = type(app).__name__
-        raise ConfigurationError(f"app must be an OAuthApp, or None, not {kind}")
+        raise ConfigurationError(f"app must be an OAuthApp, or None, not {_kind_of(app)}")
     methods = [getattr(store, name, None) for name in ("load", "save", "lock")]
     if isinstance(store, type) or not all(map(callable, methods)):
-        kind = type(store).__name__
         raise ConfigurationError(
             "store must be an object with the methods load, save and lock, such as "
-            f'FileStore("tokens.json"), not {kind}'
+            f'FileStore("tokens.json"), not {_kind_of(store)}'
         )
     if not isinstance(account, str) or not account:
         raise ConfigurationError(

@@ -4,10 +4,14 @@ import contextlib
 import os
 import shlex
 import stat
-from collections.abc import Generator
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from fiken.errors import TokenStoreError
+
+T = TypeVar("T")
 
 # A file of tokens has some hundred bytes per account. More is no file of ours.
 _LARGEST = 16 * 1024 * 1024
@@ -21,18 +25,9 @@ def read_private(path: Path) -> bytes | None:
     Raises:
         TokenStoreError: Others can read the file or change its folder, or it cannot be read.
     """
-    with _clear_errors(path, "cannot be read"):
-        check_folder(path.parent)
-        try:
-            # Without O_NONBLOCK, a named pipe would keep us waiting.
-            flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | _CAREFUL
-            descriptor = os.open(path, flags)
-        except FileNotFoundError:
-            return None
-        with os.fdopen(descriptor, "rb") as file:
-            check_status(os.fstat(descriptor), path)
-            content = file.read(_LARGEST + 1)
-    if len(content) > _LARGEST:
+    check_folder(path.parent)
+    content = _done(path, "cannot be read", partial(_read, path))
+    if content is not None and len(content) > _LARGEST:
         del content
         raise TokenStoreError(f"{path} is too large for a file of tokens. It was not changed")
     return content
@@ -48,24 +43,13 @@ def replace_private(path: Path, content: bytes) -> None:
         TokenStoreError: The file cannot be written, for instance because the disk is full. It still
             has its old content.
     """
-    draft = path.with_name(f"{path.name}.new")
+    write = partial(_replace, path, content)
+    del content
     try:
-        with _clear_errors(path, "cannot be written"):
-            check_folder(path.parent)
-            try:
-                draft.unlink(missing_ok=True)
-                with os.fdopen(os.open(draft, _NEW, 0o600), "wb") as file:
-                    file.write(content)
-                    file.flush()
-                    os.fsync(file.fileno())
-                draft.replace(path)
-            except BaseException:
-                with contextlib.suppress(OSError):
-                    draft.unlink()
-                raise
-            _sync_folder(path.parent)
+        check_folder(path.parent)
+        _done(path, "cannot be written", write)
     finally:
-        del content  # no frame of an error may hold it
+        del write  # no frame of an error may hold what was to be written
 
 
 def make_private_folder(folder: Path) -> None:
@@ -74,12 +58,21 @@ def make_private_folder(folder: Path) -> None:
     Raises:
         TokenStoreError: The folder cannot be made, or others can change it.
     """
-    with _clear_errors(folder, "cannot be made"):
-        for one in reversed([folder, *folder.parents]):
-            if not one.is_dir():
-                with contextlib.suppress(FileExistsError):  # another process was faster
-                    one.mkdir(0o700)
+    for one in reversed([folder, *folder.parents]):
+        # Another process may be faster.
+        _done(one, "cannot be made", partial(one.mkdir, 0o700, exist_ok=True))
     check_folder(folder)
+
+
+def make_private_file(path: Path) -> None:
+    """Make an empty file that only its owner can read, or check one that is there.
+
+    Raises:
+        TokenStoreError: The file cannot be made, or others can read it.
+    """
+    make_private_folder(path.parent)
+    _done(path, "cannot be made", partial(path.touch, 0o600))
+    check_status(_done(path, "cannot be read", path.stat), path)
 
 
 def check_folder(folder: Path) -> None:
@@ -91,11 +84,9 @@ def check_folder(folder: Path) -> None:
     Raises:
         TokenStoreError: Others can change the folder.
     """
-    with _clear_errors(folder, "cannot be used"):
-        try:
-            status = folder.stat()
-        except FileNotFoundError:
-            return
+    status = _done(folder, "cannot be used", partial(_status, folder))
+    if status is None:
+        return
     if not stat.S_ISDIR(status.st_mode):
         raise TokenStoreError(f"{folder} is not a folder")
     if os.name == "posix" and status.st_mode & 0o022 and not status.st_mode & stat.S_ISVTX:
@@ -132,40 +123,54 @@ def check_status(status: os.stat_result, path: Path) -> None:
         )
 
 
-@contextlib.contextmanager
-def _clear_errors(path: Path, problem: str) -> Generator[None]:
-    """Turn an error of the system in the block into one that says which file it was about.
+def _done(path: Path, problem: str, call: Callable[[], T]) -> T:
+    """Return what a function returns, and turn an error of the system into one that names the file.
 
     The old error is dropped, with its frames: they may hold what was to be written.
     """
-    reason = ""
     try:
-        yield
+        return call()
     except OSError as error:
         reason = error.strerror or type(error).__name__
-    if reason:
-        raise TokenStoreError(f"{path} {problem}: {reason}")
-
-
-def _sync_folder(folder: Path) -> None:
-    """Write the folder to the disk, so that the new name of a file survives a power failure."""
-    if os.name != "posix":  # pragma: no cover - elsewhere, a folder cannot be opened
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
     finally:
-        os.close(descriptor)
+        del call
+    raise TokenStoreError(f"{path} {problem}: {reason}")
 
 
-def make_private_file(path: Path) -> None:
-    """Make an empty file that only its owner can read, or check one that is there.
+def _status(path: Path) -> os.stat_result | None:
+    try:
+        return path.stat()
+    except FileNotFoundError:
+        return None
 
-    Raises:
-        TokenStoreError: The file cannot be made, or others can read it.
-    """
-    make_private_folder(path.parent)
-    with _clear_errors(path, "cannot be made"):
-        with contextlib.suppress(FileExistsError):
-            os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-        check_status(path.stat(), path)
+
+def _read(path: Path) -> bytes | None:
+    try:
+        # Without O_NONBLOCK, a named pipe would keep us waiting.
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | _CAREFUL)
+    except FileNotFoundError:
+        return None
+    with os.fdopen(descriptor, "rb") as file:
+        check_status(os.fstat(descriptor), path)
+        return file.read(_LARGEST + 1)
+
+
+def _replace(path: Path, content: bytes) -> None:
+    draft = path.with_name(f"{path.name}.new")
+    try:
+        draft.unlink(missing_ok=True)
+        with os.fdopen(os.open(draft, _NEW, 0o600), "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            draft.unlink()
+        raise
+    if os.name == "posix":  # elsewhere, a folder cannot be opened
+        descriptor = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)  # so that the new name of the file survives a power failure
+        finally:
+            os.close(descriptor)

@@ -30,7 +30,10 @@ def loaded(text: str, place: str) -> Tokens:
         record = versioned(text, place)
     finally:
         del text  # no frame of an error may hold it
-    return tokens_of(record, place)
+    try:
+        return tokens_of(record, place)
+    finally:
+        del record
 
 
 def versioned(text: str | bytes, place: str) -> dict[str, Any]:
@@ -45,19 +48,17 @@ def versioned(text: str | bytes, place: str) -> dict[str, Any]:
             version is another one. The error contains nothing of the text.
     """
     value, problem = _parsed(text)
-    del text
-    if problem:
-        raise unreadable(place, problem)
-    if not isinstance(value, dict) or "version" not in value:
-        del value
-        raise unreadable(place, "is not from a token store of fiken")
-    record = cast("dict[str, Any]", value)
-    version: object = record["version"]
-    if isinstance(version, bool) or version != VERSION:
-        del value, record
-        number = version if isinstance(version, int) else "another version"
-        raise unreadable(place, f"has version {number}, and this fiken reads version {VERSION}")
-    return record
+    del text  # no frame of an error may hold it
+    if not problem and isinstance(value, dict):
+        record = cast("dict[str, Any]", value)
+        version: object = record.get("version")
+        if version == VERSION and version is not True:
+            return record
+        number = f"version {version}" if isinstance(version, int) else "no version"
+        problem = f"has {number}, and this release of fiken reads version {VERSION}"
+        del record, version
+    del value
+    raise unreadable(place, problem or "is not from a token store of fiken")
 
 
 def tokens_of(record: object, place: str) -> Tokens:

@@ -37,6 +37,14 @@ def problem_of(secret: object) -> str:
     return ""
 
 
+def problem_of_state(state: object) -> str:
+    """Return why a value cannot be the state of a login; ``""`` if it can.
+
+    A state may contain spaces: some programs put JSON into it.
+    """
+    return problem_of(state.replace(" ", "_") if isinstance(state, str) else state)
+
+
 def error_about(model: str, attribute: str, problem: str) -> InvalidAttributeError:
     """Return the error for a secret that cannot be one. It does not contain the secret.
 

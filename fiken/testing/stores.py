@@ -52,8 +52,8 @@ class TokenStoreContract:
     Two fixtures are for you to write:
 
     - `store`: the store, without any account.
-    - `make_store`: a function without arguments that opens the same store in another process. It has
-      to be picklable, so a function of a module or a `functools.partial` of one.
+    - `make_store`: a function without arguments that opens the same store in another process. It
+      has to be picklable, so a function of a module or a `functools.partial` of one.
 
     Attributes:
         longest_wait: Seconds after which the lock of a process that was killed must be free.

@@ -12,6 +12,8 @@ from fiken import ConfigurationError, InvalidAttributeError
 from fiken.auth import AuthorizeUrl, OAuthApp
 from fiken.auth._pkce import challenge_of, is_verifier, new_verifier
 
+from .hunting import traces_of
+
 PLAIN = "https://example.com/callback"
 
 
@@ -33,6 +35,11 @@ def test_the_url_names_app_and_state() -> None:
         "state": "a-state",
     } == query(url)
     assert ("a-state", None) == (url.state, url.verifier)
+
+
+def test_a_state_may_be_json() -> None:
+    state = '{"user": 7, "next": "/a?b=c&d"}'
+    assert state == query(app().authorize_url(state))["state"]
 
 
 def test_each_login_has_a_state() -> None:
@@ -90,7 +97,7 @@ def test_a_pickle_of_the_url_is_text() -> None:
     assert not isinstance(again, AuthorizeUrl)
 
 
-@pytest.mark.parametrize("state", ["", "a state", "a\nstate", "på"])
+@pytest.mark.parametrize("state", ["", "a\tstate", "a\nstate", "på"])
 def test_an_unfit_state_is_refused(state: str) -> None:
     with pytest.raises(InvalidAttributeError, match=r"authorize_url\.state"):
         app().authorize_url(state)
@@ -133,7 +140,7 @@ def test_settings_that_cannot_work_are_refused(wrong: dict[str, Any], message: s
     }
     with pytest.raises(ConfigurationError, match=message) as caught:
         OAuthApp(**settings | wrong)
-    assert "hush" not in str(caught.value)
+    assert "hush" not in traces_of(caught.value)
 
 
 @pytest.mark.parametrize(

@@ -21,18 +21,18 @@ Connect = Callable[..., Session]
 TOKENS = ("1234.first", "1234.second", "1234.third")
 
 
-def tokens_at(server: Server) -> list[str]:
-    return [request.headers["Authorization"].removeprefix("Bearer ") for request in server.seen]
+def tokens_at(host: Server) -> list[str]:
+    return [request.headers["Authorization"].removeprefix("Bearer ") for request in host.seen]
 
 
-def test_each_request_takes_the_next_token(server: Server, connect: Connect) -> None:
-    session = connect(server.url, auth=RotatingTokens(*TOKENS))
+def test_each_request_takes_the_next_token(host: Server, connect: Connect) -> None:
+    session = connect(host.url, auth=RotatingTokens(*TOKENS))
     for _ in range(4):
         session.get("/x")
-    assert [*TOKENS, TOKENS[0]] == tokens_at(server)
+    assert [*TOKENS, TOKENS[0]] == tokens_at(host)
 
 
-def test_each_token_has_its_own_queue(server: Server, connect: Connect) -> None:
+def test_each_token_has_its_own_queue(host: Server, connect: Connect) -> None:
     """Three threads send at once; within each queue, the spacing holds."""
     inside, most, lock = 0, 0, threading.Lock()
 
@@ -48,46 +48,46 @@ def test_each_token_has_its_own_queue(server: Server, connect: Connect) -> None:
         wire.answer(200, body=b"[]")
         return True
 
-    server.plan = [slow]
-    session = connect(server.url, auth=RotatingTokens(*TOKENS), pacer=Paced(0.25))
+    host.plan = [slow]
+    session = connect(host.url, auth=RotatingTokens(*TOKENS), pacer=Paced(0.25))
     threads = [threading.Thread(target=session.get, args=("/x",)) for _ in range(6)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert (3, dict.fromkeys(TOKENS, 2)) == (most, Counter(tokens_at(server)))
+    assert (3, dict.fromkeys(TOKENS, 2)) == (most, Counter(tokens_at(host)))
     starts = {token: list[float]() for token in TOKENS}
-    for token, request in zip(tokens_at(server), server.seen, strict=True):
+    for token, request in zip(tokens_at(host), host.seen, strict=True):
         starts[token].append(request.at)
     assert all(second - first >= 0.24 for first, second in starts.values())
 
 
-def test_the_queue_is_that_of_the_token(server: Server, connect: Connect) -> None:
+def test_the_queue_is_that_of_the_token(host: Server, connect: Connect) -> None:
     """A client with a single one of the tokens waits in the same queue."""
-    rotating = connect(server.url, auth=RotatingTokens(*TOKENS), pacer=Paced(0.25))
-    single = connect(server.url, auth=PersonalToken(TOKENS[0]), pacer=Paced(0.25))
+    rotating = connect(host.url, auth=RotatingTokens(*TOKENS), pacer=Paced(0.25))
+    single = connect(host.url, auth=PersonalToken(TOKENS[0]), pacer=Paced(0.25))
     rotating.get("/x")
     single.get("/x")
-    first, second = (request.at for request in server.seen)
+    first, second = (request.at for request in host.seen)
     assert second - first >= 0.24
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
-def test_a_repeated_request_keeps_its_token(method: str, server: Server, connect: Connect) -> None:
+def test_a_repeated_request_keeps_its_token(method: str, host: Server, connect: Connect) -> None:
     """The pause that Fiken asks for is that of the token, so no other one may take its place."""
-    server.plan = [answering(429), CREATED]
-    session = connect(server.url, auth=RotatingTokens(*TOKENS))
+    host.plan = [answering(429), CREATED]
+    session = connect(host.url, auth=RotatingTokens(*TOKENS))
     session.request(method, "/x")
-    assert [TOKENS[0], TOKENS[0]] == tokens_at(server)
+    assert [TOKENS[0], TOKENS[0]] == tokens_at(host)
 
 
-def test_a_deleted_token_is_reported(server: Server, connect: Connect) -> None:
+def test_a_deleted_token_is_reported(host: Server, connect: Connect) -> None:
     """Nothing is sent with another one: the user would not notice that one is gone."""
-    server.plan = [answering(401), OK]
-    session = connect(server.url, auth=RotatingTokens(*TOKENS))
+    host.plan = [answering(401), OK]
+    session = connect(host.url, auth=RotatingTokens(*TOKENS))
     with pytest.raises(UnauthorizedError):
         session.get("/x")
-    assert 1 == len(server.seen)
+    assert 1 == len(host.seen)
 
 
 def test_threads_share_the_turns() -> None:
@@ -108,11 +108,11 @@ def test_threads_share_the_turns() -> None:
     assert {PersonalToken(token).credential: 800 for token in TOKENS} == seen
 
 
-def test_requests_of_another_library_rotate_too(server: Server) -> None:
+def test_requests_of_another_library_rotate_too(host: Server) -> None:
     auth = RotatingTokens(*TOKENS)
     for _ in range(2):
-        requests.get(server.url, auth=auth, timeout=5)
-    assert [TOKENS[0], TOKENS[1]] == tokens_at(server)
+        requests.get(host.url, auth=auth, timeout=5)
+    assert [TOKENS[0], TOKENS[1]] == tokens_at(host)
 
 
 @pytest.mark.parametrize(
