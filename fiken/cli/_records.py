@@ -25,6 +25,8 @@ OAUTH = "https://fiken.no/oauth"
 #: The redirect URI for apps that name no other. It must be registered with Fiken.
 REDIRECT_URI = "http://127.0.0.1:8765/callback"
 
+_TEXT = attrs.validators.instance_of(str)
+_TEXT_OR_NONE = attrs.validators.optional(_TEXT)
 _VERSION = 1
 _OTHERS = 0o077
 
@@ -42,12 +44,12 @@ class Record:
         oauth_url: The address below which Fiken's `authorize`, `token` and `revoke` are.
     """
 
-    account: str
-    base_url: str = API
-    client_id: str | None = None
-    client_secret: str | None = attrs.field(default=None, repr=False)
-    redirect_uri: str = REDIRECT_URI
-    oauth_url: str = OAUTH
+    account: str = attrs.field(validator=_TEXT)
+    base_url: str = attrs.field(default=API, validator=_TEXT)
+    client_id: str | None = attrs.field(default=None, validator=_TEXT_OR_NONE)
+    client_secret: str | None = attrs.field(default=None, validator=_TEXT_OR_NONE, repr=False)
+    redirect_uri: str = attrs.field(default=REDIRECT_URI, validator=_TEXT)
+    oauth_url: str = attrs.field(default=OAUTH, validator=_TEXT)
 
     @property
     def app(self) -> OAuthApp | None:

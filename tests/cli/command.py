@@ -11,9 +11,13 @@ from typing import NamedTuple
 
 from click.testing import CliRunner
 
+from fiken import UnauthorizedError
 from fiken.auth import FileStore, Tokens
 from fiken.cli._commands import program
+from fiken.cli._logins import store_login
+from fiken.cli._records import Record
 from fiken.emulator import Emulator
+from fiken.emulator._clients import APP_SECRET
 from tests.house.source import ROOT
 
 #: Seconds after which a process that does not go on fails its test.
@@ -116,6 +120,16 @@ class Desk:
         self._processes.append(process)
         return process
 
+    def let_in(self, account: str = "default") -> Tokens:
+        """Store a login of an account, as a login by the browser does, and return its tokens."""
+        app = self.emulator.oauth_app(self.redirect_uri)
+        url = app.authorize_url()
+        tokens = app.exchange_redirect(self.emulator.authorize(url), state=url.state)
+        secret, oauth_url = APP_SECRET, self.emulator.oauth_url
+        place = (app.client_id, secret, self.redirect_uri, oauth_url)
+        store_login(Record(account, self.emulator.url, *place), tokens, replaces=False)
+        return tokens
+
     def browser(self, decision: str = "allow") -> str:
         """Return a value of BROWSER: a program in which a person logs in, and saves the page."""
         return f"{sys.executable} {BROWSER} {decision} {self.page} %s"
@@ -132,13 +146,8 @@ class Desk:
 
     def works(self, tokens: Tokens) -> bool:
         """Return whether Fiken accepts an access token."""
-        from fiken import Fiken, UnauthorizedError
-        from fiken.auth import PersonalToken
-
-        auth = PersonalToken(tokens.access_token)
         try:
-            with self.emulator.client(auth=auth) as client:
-                assert isinstance(client, Fiken)
+            with self.emulator.client(token=tokens.access_token) as client:
                 client.user()
         except UnauthorizedError:
             return False

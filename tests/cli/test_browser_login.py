@@ -5,7 +5,7 @@ import socket
 import threading
 import urllib.request
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
@@ -72,7 +72,7 @@ def test_the_page_says_why_it_failed(desk: Desk) -> None:
 def test_other_requests_do_not_end_it(desk: Desk, target: str, title: str) -> None:
     login = desk.log_in()
     url = login.address()
-    state = dict(part.split("=") for part in urlsplit(url).query.split("&"))["state"]
+    state = _query_of(url)["state"]
     origin = desk.redirect_uri.removesuffix("/callback")
     assert title in page_at(origin + target.format(state=state))
     assert "You are logged in" in page_at(desk.emulator.authorize(url))
@@ -115,7 +115,7 @@ def test_the_page_keeps_the_code_to_itself(desk: Desk) -> None:
         headers, page = answer.headers, answer.read().decode()
     login.done()
     assert ("no-store", "no-referrer") == (headers["Cache-Control"], headers["Referrer-Policy"])
-    assert dict(part.split("=") for part in urlsplit(back).query.split("&"))["code"] not in page
+    assert _query_of(back)["code"] not in page
 
 
 def test_a_browser_that_never_comes(desk: Desk) -> None:
@@ -170,27 +170,25 @@ def test_a_public_app_logs_in_by_pkce(desk: Desk) -> None:
     assert 0 == login.done().code
 
 
-def test_no_secret_is_shown(desk: Desk, fiken: Command, settings: Path) -> None:
-    """Neither in what the command prints, nor in the process list, nor in files for others."""
-    login = desk.log_in("--account", "acme")
+def test_no_secret_is_shown(desk: Desk, fiken: Command) -> None:
+    """Neither in what the command prints, nor on the page, nor in the process list."""
+    login = desk.log_in()
     back = desk.emulator.authorize(login.address())
-    arguments = Path(f"/proc/{login.popen.pid}/cmdline")
-    listed = arguments.read_text() if arguments.exists() else ""
-    page = page_at(back)
-    shown = [listed, page, *login.done()[1:]]
-    shown += [text for name in ("whoami", "accounts", "logout") for text in _of(fiken, name)]
-    code = dict(part.split("=") for part in urlsplit(back).query.split("&"))["code"]
-    secrets = [code, "embedded-secret", *_secrets_in(settings)]
+    listed = Path(f"/proc/{login.popen.pid}/cmdline")
+    shown = [listed.read_text("utf-8")] if listed.exists() else []
+    shown += [page_at(back), *login.done()[1:]]
+    tokens = desk.tokens()
+    for name in ("whoami", "accounts", "companies", "logout"):
+        done = fiken(name)
+        assert 0 == done.code
+        shown += done[1:]
+    code = _query_of(back)["code"]
+    secrets = [code, "embedded-secret", tokens.access_token, tokens.refresh_token or code]
     assert [] == [secret for secret in secrets for text in shown if secret in text]
 
 
-def _of(fiken: Command, name: str) -> tuple[str, str]:
-    arguments = [] if name == "accounts" else ["--account", "acme"]
-    return fiken(name, *arguments)[1:]
-
-
-def _secrets_in(settings: Path) -> list[str]:
-    return []
+def _query_of(url: str) -> dict[str, str]:
+    return dict(parse_qsl(urlsplit(url).query))
 
 
 def _has_ipv6() -> bool:

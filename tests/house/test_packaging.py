@@ -152,7 +152,9 @@ def test_the_oldest_dependencies_are_the_lower_bounds() -> None:
     setup, tox = _configuration("setup.cfg"), _configuration("tox.ini")
     extras = setup["options.extras_require"]
     # One per line, since a marker has spaces.
-    allowed = setup["options"]["install_requires"] + extras["cli"] + extras["emulator"] + extras["speed"]
+    allowed = (
+        setup["options"]["install_requires"] + extras["cli"] + extras["emulator"] + extras["speed"]
+    )
     pinned = tox["testenv:oldest"]["deps"]
     expected = [line.replace("==", ">=", 1) for line in pinned.split("\n")]
     assert sorted(expected) == sorted(allowed.split("\n"))
