@@ -18,9 +18,10 @@ def main() -> None:
     try:
         from fiken.cli._commands import program  # noqa: PLC0415 - click may be missing
     except ModuleNotFoundError as error:
-        if error.name not in _EXTRA:
+        package = (error.name or "").partition(".")[0]
+        if package not in _EXTRA:
             raise
-        sys.exit(f"fiken: the command needs the package {error.name}: run pip install 'fiken[cli]'")
+        sys.exit(f"fiken: the command needs the package {package}: run pip install 'fiken[cli]'")
     except KeyboardInterrupt:
         sys.exit(130)
     program.main(prog_name="fiken")

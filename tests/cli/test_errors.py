@@ -109,12 +109,15 @@ def test_a_folder_that_cannot_be_written(desk: Desk, fiken: Command, settings: P
     assert () == tuple(desk.emulator.requests)
 
 
+def raise_unexpected(values: dict[str, str]) -> None:
+    values["a-secret"]
+
+
 def test_an_unexpected_error_names_its_place() -> None:
     """Not its message, which may contain anything."""
-    try:
-        raise KeyError("a-secret")
-    except KeyError as error:
-        sentence = sentence_of(error)
+    with pytest.raises(KeyError) as caught:
+        raise_unexpected({})
+    sentence = sentence_of(caught.value)
     assert sentence.startswith("unexpected KeyError in test_errors.py, line ")
     assert sentence.endswith(": please report it")
 

@@ -25,14 +25,16 @@ def test_a_login_is_revoked_and_removed(
     assert not desk.works(tokens)
 
 
-def test_other_accounts_stay(desk: Desk, fiken: Command, tokens: Tokens) -> None:
+@pytest.mark.usefixtures("tokens")
+def test_other_accounts_stay(desk: Desk, fiken: Command) -> None:
     desk.let_in("acme")
     assert 0 == fiken("logout").code
     assert ("acme",) == desk.store().accounts()
     assert desk.works(desk.tokens("acme"))
 
 
-def test_an_expired_token_is_renewed_first(desk: Desk, fiken: Command, tokens: Tokens) -> None:
+@pytest.mark.usefixtures("tokens")
+def test_an_expired_token_is_renewed_first(desk: Desk, fiken: Command) -> None:
     """Fiken asks for a valid one."""
     desk.emulator.expire_tokens()
     assert 0 == fiken("logout").code
@@ -101,7 +103,7 @@ def test_a_personal_token_goes_on(desk: Desk, fiken: Command) -> None:
     assert () == desk.store().accounts()
 
 
-def test_nobody_is_logged_in(desk: Desk, fiken: Command) -> None:
+def test_nobody_is_logged_in(fiken: Command) -> None:
     done = fiken("logout", "--account", "acme and sons")
     problem = "fiken: the account 'acme and sons' has no login here: run fiken login --account "
     assert (1, "", f"{problem}'acme and sons'\n") == done

@@ -80,6 +80,7 @@ def test_a_remembered_secret_stays_at_home(
     assert "Client id" in done.err
 
 
+@pytest.mark.usefixtures("desk")
 @pytest.mark.parametrize(
     ("uri", "problem"),
     [
@@ -87,13 +88,14 @@ def test_a_remembered_secret_stays_at_home(
         ("callback", "redirect_uri must have a host"),
     ],
 )
-def test_a_redirect_uri_that_cannot_be(desk: Desk, fiken: Command, uri: str, problem: str) -> None:
+def test_a_redirect_uri_that_cannot_be(fiken: Command, uri: str, problem: str) -> None:
     done = fiken("login", "--redirect-uri", uri)
     assert 1 == done.code
     assert done.err.startswith(f"fiken: {problem}")
 
 
-def test_plain_http_is_refused(desk: Desk, fiken: Command) -> None:
+@pytest.mark.usefixtures("desk")
+def test_plain_http_is_refused(fiken: Command) -> None:
     """But for this machine."""
     done = fiken("login", "--base-url", "http://acme.example/api/v2")
     assert 1 == done.code

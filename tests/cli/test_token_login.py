@@ -102,14 +102,14 @@ def test_a_name_that_cannot_be(fiken: Command, by_token: list[str]) -> None:
     assert "account" in done.err
 
 
-def test_a_terminal_does_not_show_it(emulator: Emulator, by_token: list[str]) -> None:
+def test_a_terminal_does_not_show_it(by_token: list[str]) -> None:
     shown = in_terminal(by_token, f"{TOKEN}\n")
     assert "Personal token (it is not shown): " in shown
     assert "is logged in as Emma Demo" in shown
     assert TOKEN not in shown
 
 
-def test_a_terminal_shows_a_table(emulator: Emulator, by_token: list[str], fiken: Command) -> None:
+def test_a_terminal_shows_a_table(by_token: list[str], fiken: Command) -> None:
     assert 0 == fiken(*by_token, typed=f"{TOKEN}\n").code
     shown = in_terminal(["companies"])
     assert "Organization" in shown

@@ -152,9 +152,7 @@ def test_a_wrong_answer_fails_its_test(project: Path) -> None:
     assert 1 == done.returncode, done.stdout
     assert "1 failed, 2 passed" in done.stdout.splitlines()[-1]
     assert "FAILED tests/test_wrong.py::test_wrong_answer" in done.stdout
-    failures, _, _ = done.stdout.partition(
-        "short test summary"
-    )  # which repeats them where CI is set
+    failures, _, _ = done.stdout.partition("short test summary")  # which repeats them where CI is set
     assert "GET /user answered 200: $.nmae is not a field of userinfo" in failures
     assert 1 == failures.count("is not a field of userinfo")
 
