@@ -1,5 +1,6 @@
 """The end of a login: it is revoked at Fiken, and then removed from the store."""
 
+import contextlib
 import shlex
 
 import click
@@ -45,7 +46,12 @@ def log_out(account: str, *, only_here: bool) -> str:
                 _revoke(_app_for(account, record), store, account, tokens)
             except FikenError as error:
                 raise _not_revoked(account, error) from None
-        store.save(account, None)
+        try:
+            store.save(account, None)
+        except FikenError as error:
+            raise click.ClickException(
+                f"the login of the account {account!r} is still stored: {error}. At Fiken, {end}"
+            ) from None
     forget(account)
     return f"The account {account!r} is logged out: {end}."
 
@@ -79,9 +85,10 @@ def _revoke(app: OAuthApp, store: TokenStore, account: str, tokens: Tokens) -> N
 
 
 def _renewed(app: OAuthApp, store: TokenStore, account: str, tokens: Tokens) -> Tokens:
-    """Return new tokens, which are stored: with the old ones, nobody could try again."""
+    """Return new tokens, and store them: with the old ones, nobody could try again."""
     renewed = app.refresh(tokens)
-    store.save(account, renewed)
+    with contextlib.suppress(FikenError):  # without a store, it matters more that they are revoked
+        store.save(account, renewed)
     return renewed
 
 

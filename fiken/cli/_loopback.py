@@ -70,8 +70,8 @@ class Loopback:
         self._origin = f"{parts.scheme}://{parts.netloc}"
         self._path, self._state = parts.path or "/", state
         self._came: queue.SimpleQueue[str] = queue.SimpleQueue()
-        self._claim = threading.Lock()
         self._decided, self._sent = threading.Event(), threading.Event()
+        self._lock, self._waiting, self._is_claimed = threading.Lock(), 0, False
         self._last = _OVER
         self._servers: list[_Server] = []
         try:
@@ -133,15 +133,21 @@ class Loopback:
             return _NOT_HERE
         if len(states) != 1 or not compare_digest(states[0].encode(), self._state.encode()):
             return _OTHER_LOGIN
-        if self._claim.acquire(blocking=False):  # and it is never released
+        with self._lock:
+            self._waiting += 1
+            is_first, self._is_claimed = not self._is_claimed, True
+        if is_first:
             self._came.put(f"{self._origin}{parts.path}?{parts.query}")
         self._decided.wait()
         return self._last
 
     def has_sent(self, page: Page) -> None:
-        """Note that a browser has a page: after the last one, nobody has to wait any more."""
+        """Note that a browser has a page. After the last one, nobody has to wait any more."""
         if page is self._last:
-            self._sent.set()
+            with self._lock:
+                self._waiting -= 1
+                if not self._waiting:
+                    self._sent.set()
 
     def _listen(self, host: str, port: int) -> None:
         """Open a server for each address of the host. Browsers try both of those of localhost."""
@@ -182,6 +188,12 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         """Answer with the page for the path."""
         page = self._loopback.page_for(self.path)
+        try:
+            self._send(page)
+        finally:  # the browser may have gone
+            self._loopback.has_sent(page)
+
+    def _send(self, page: Page) -> None:
         body = "".join(_lines(page)).encode()
         self.send_response(page.status)
         self.send_header("Content-Type", "text/html; charset=utf-8")
@@ -193,7 +205,6 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
         self.wfile.flush()
-        self._loopback.has_sent(page)
 
     def log_message(self, format: str, *args: Any) -> None:
         """Print nothing: the path of a request contains the code."""

@@ -102,7 +102,9 @@ def remember(record: Record) -> None:
         OSError: It cannot be stored.
     """
     path = _path_of(record.account)
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for folder in reversed(path.parents):
+        if not folder.is_dir():
+            folder.mkdir(0o700, exist_ok=True)
     descriptor, draft = tempfile.mkstemp(dir=path.parent)  # only its owner can read it
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:

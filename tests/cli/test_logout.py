@@ -1,5 +1,7 @@
 """`fiken logout` revokes a login, and removes it then. What fails is still stored."""
 
+import errno
+import os
 from pathlib import Path
 
 import pytest
@@ -126,3 +128,19 @@ def test_a_login_of_another_program(
     monkeypatch.setenv("FIKEN_CLIENT_SECRET", "embedded-secret")
     assert 0 == fiken("logout").code
     assert not desk.works(tokens)
+
+
+def test_a_store_that_cannot_be_written(
+    desk: Desk, fiken: Command, tokens: Tokens, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is told that Fiken has revoked the login, so that nobody wonders."""
+    monkeypatch.setattr(os, "fsync", _full)
+    done = fiken("logout")
+    assert 1 == done.code
+    assert "the login of the account 'default' is still stored" in done.err
+    assert "At Fiken, it is revoked" in done.err
+    assert not desk.works(tokens)
+
+
+def _full(_: int) -> None:
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))

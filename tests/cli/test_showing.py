@@ -1,6 +1,9 @@
 """`fiken whoami`, `accounts` and `companies` show what a login is, and what it can use."""
 
+import os
+import pty
 import re
+import sys
 
 import pytest
 
@@ -122,3 +125,17 @@ def test_texts_cannot_command_a_terminal() -> None:
 def test_values_stay_in_their_place(capsys: pytest.CaptureFixture[str]) -> None:
     show(["Name"], [("a\tb\nc [red]",)])
     assert re.fullmatch("a.b.c \\[red\\]\n", capsys.readouterr().out)
+
+
+def test_a_terminal_shows_a_table(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With headings, and without the markup of rich in a value."""
+    ours, theirs = pty.openpty()
+    with os.fdopen(theirs, "w", encoding="utf-8") as terminal:
+        monkeypatch.setattr(sys, "stdout", terminal)
+        monkeypatch.setenv("COLUMNS", "60")
+        show(["Name", "E-mail"], [("Nelly [red]Bloom[/red]", "nelly@example.com")])
+        terminal.flush()
+        shown = os.read(ours, 4096).decode()
+    os.close(ours)
+    for text in ("Name", "E-mail", "Nelly [red]Bloom[/red]", "nelly@example.com", "─"):
+        assert text in shown
