@@ -1,5 +1,6 @@
 """`fiken login` opens the browser, and waits on a port of this machine until it comes back."""
 
+import _thread
 import queue
 import signal
 import socket
@@ -262,6 +263,16 @@ def test_tokens_that_cannot_be_stored(
     assert "The login did not work" in browser.page()
     assert "/oauth/revoke" == desk.emulator.requests[-1].path
     assert not (settings / "logins").exists() or [] == list((settings / "logins").iterdir())
+
+
+def test_ctrl_c_while_the_browser_is_open(browser: Browser, log_in: LogIn) -> None:
+    def visit(_: str) -> str:
+        _thread.interrupt_main()
+        return ""
+
+    browser.visit = visit
+    done = log_in()
+    assert (130, "fiken: interrupted") == (done.code, done.err.splitlines()[-1])
 
 
 def test_a_program_is_the_browser(desk: Desk) -> None:

@@ -109,6 +109,11 @@ def test_a_terminal_does_not_show_it(by_token: list[str]) -> None:
     assert TOKEN not in shown
 
 
+def test_ctrl_c_at_a_question(by_token: list[str]) -> None:
+    shown = in_terminal(by_token, "\x03", code=130)
+    assert "fiken: interrupted" == shown.splitlines()[-1]
+
+
 def test_a_terminal_shows_a_table(by_token: list[str], fiken: Command) -> None:
     assert 0 == fiken(*by_token, typed=f"{TOKEN}\n").code
     shown = in_terminal(["companies"])
@@ -126,8 +131,8 @@ os.execv(sys.executable, [sys.executable, "-m", "fiken.cli", *sys.argv[1:]])
 """
 
 
-def in_terminal(arguments: list[str], typed: str = "") -> str:
-    """Return what a terminal shows of a run of the command, in which lines are typed."""
+def in_terminal(arguments: list[str], typed: str = "", code: int = 0) -> str:
+    """Return what a terminal shows of a run of the command, in which something is typed."""
     ours, theirs = pty.openpty()
     process = subprocess.Popen(
         [sys.executable, "-c", AT_A_TERMINAL, *arguments],
@@ -151,7 +156,7 @@ def in_terminal(arguments: list[str], typed: str = "") -> str:
             if typed and b"shown): " in shown:
                 os.write(ours, typed.encode())
                 typed = ""
-        assert 0 == process.wait(PATIENCE)
+        assert code == process.wait(PATIENCE)
     finally:
         process.kill()
         process.wait(PATIENCE)
