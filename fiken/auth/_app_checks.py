@@ -1,14 +1,12 @@
 """Checks of an app's settings and arguments, before anything is sent."""
 
-from urllib.parse import urlsplit
-
 from fiken._messages import short_repr
 from fiken.auth._pkce import is_verifier
 from fiken.auth._secret import HIDDEN, error_about, problem_of, problem_of_state
 from fiken.auth._token_wire import Form
 from fiken.auth._tokens import Tokens
 from fiken.errors import ConfigurationError, InvalidAttributeError
-from fiken.session._target import is_loopback, without_query
+from fiken.session._target import is_loopback, origin, without_query
 
 
 def checked_redirect(uri: object) -> str:
@@ -22,22 +20,27 @@ def checked_redirect(uri: object) -> str:
         raise ConfigurationError(
             f"redirect_uri must be a URL such as https://example.com/callback, not {_shown(uri)}"
         )
-    try:
-        parts = urlsplit(uri)
-        host, _ = parts.hostname, parts.port
-    except ValueError:
-        host = None
+    scheme, host = _scheme_and_host(uri)
     if not host or "@" in uri or "#" in uri:
         raise ConfigurationError(
             "redirect_uri must have a host, and neither a user name nor a #fragment, not "
             f"{_shown(uri)}: write it as in https://example.com/callback"
         )
-    if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(host)):
+    if scheme != "https" and not (scheme == "http" and is_loopback(host)):
         raise ConfigurationError(
             f"redirect_uri must begin with https://, not {_shown(uri)}: the code of a login would "
             "be sent unencrypted; http:// is for 127.0.0.1 and localhost only"
         )
     return uri
+
+
+def _scheme_and_host(uri: str) -> tuple[str, str]:
+    """Return the scheme and the host of a URL; two empty texts if it is none."""
+    try:
+        scheme, host, _ = origin(uri)
+    except ValueError:
+        return "", ""
+    return scheme, host
 
 
 def form_of_code(code: str, state: str, verifier: str | None, *, needs_verifier: bool) -> Form:
@@ -68,26 +71,28 @@ def form_of_code(code: str, state: str, verifier: str | None, *, needs_verifier:
     raise error_about("exchange_code", name, problem)
 
 
-def form_of_refresh(tokens: Tokens) -> Form:
-    """Return the fields that exchange a refresh token for new tokens.
+def error_about_tokens(
+    method: str, tokens: object, *, to_refresh: bool = False
+) -> InvalidAttributeError | None:
+    """Return the error for a value that should be a `Tokens`; None if it is one.
 
-    Raises:
-        InvalidAttributeError: There is no refresh token.
+    It is returned and not raised: the value may be a token itself, and its traceback would lead
+    there.
+
+    Args:
+        method: The name of the method that got the value.
+        tokens: The value.
+        to_refresh: Whether the tokens need a refresh token.
     """
-    checked_tokens("refresh", tokens)
-    if tokens.refresh_token is None:
-        rule, hint = "tokens with a refresh token", "send the user to authorize_url() again"
-        raise InvalidAttributeError("refresh", "tokens", HIDDEN, rule, hint)
-    return Form(grant_type="refresh_token", refresh_token=tokens.refresh_token)
-
-
-def checked_tokens(method: str, tokens: object) -> None:
-    """Raise `InvalidAttributeError` if a value is not a `Tokens`. It may be a token itself."""
     if not isinstance(tokens, Tokens):
-        shown = f"{HIDDEN} ({type(tokens).__name__})"
-        del tokens
+        shown, rule = f"{HIDDEN} ({type(tokens).__name__})", "a Tokens"
         hint = "take the result of exchange_code, or build one: Tokens(access_token=…)"
-        raise InvalidAttributeError(method, "tokens", shown, "a Tokens", hint)
+    elif to_refresh and tokens.refresh_token is None:
+        shown, rule = HIDDEN, "tokens with a refresh token"
+        hint = "send the user to authorize_url() again"
+    else:
+        return None
+    return InvalidAttributeError(method, "tokens", shown, rule, hint)
 
 
 def _problem_of_verifier(verifier: str) -> str:

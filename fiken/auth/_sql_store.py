@@ -7,7 +7,6 @@ from contextlib import contextmanager, suppress
 from typing import Any
 from uuid import uuid4
 
-from fiken.auth._databases import database
 from fiken.auth._locking import PATIENCE, LockedStore, still_locked, wait_until
 from fiken.auth._records import dumped, loaded
 from fiken.auth._sql_statements import (
@@ -23,6 +22,7 @@ from fiken.auth._sql_statements import (
     statements,
 )
 from fiken.auth._tokens import Tokens
+from fiken.auth._where import database
 from fiken.errors import ConfigurationError, TokenStoreError
 
 _PAUSE = 0.02
@@ -78,7 +78,8 @@ class SqlStore(LockedStore):
         self._has_table = False
 
     def __repr__(self) -> str:
-        return f"<SqlStore {self._database.dialect} {self._table}>"
+        database = getattr(self, "_database", None)  # a debugger may ask too early
+        return f"<SqlStore {database.dialect} {self._table}>" if database else "<SqlStore>"
 
     @property
     def ddl(self) -> str:

@@ -9,7 +9,7 @@ Observed: docs/observed.md#6-tokens-and-oauth
 import logging
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 import attrs
 from requests.structures import CaseInsensitiveDict
@@ -36,21 +36,17 @@ def refusal_of(answer: Answer, hidden: Hidden) -> OAuthError | None:
         answer: The answer.
         hidden: The secrets of the request, which the answer may repeat.
     """
-    data = _object_in(answer)
-    code = data.get("error")
     is_refusal = 400 <= answer.status < 500 and answer.status not in _PASSING  # noqa: PLR2004
-    if isinstance(code, str) and code and "access_token" not in data:
-        description = data.get("error_description")
-        said = description if isinstance(description, str) else ""
-    elif is_refusal:
-        code, said = "", _message_of(answer)
-    else:
+    if not (answer.is_success or is_refusal):
         return None
-    said = words(said, hidden)
-    error = OAuthError(words(code, hidden), said, answer.status, answer.request_id)
-    if answer.status >= 500:  # noqa: PLR2004
-        error.outcome = Outcome.UNKNOWN
-    return error
+    data = _object_in(answer)
+    code, said = data.get("error"), data.get("error_description")
+    if not (isinstance(code, str) and code) or "access_token" in data:
+        if answer.is_success:
+            return None
+        code, said = "", _message_of(answer)
+    said = words(said, hidden) if isinstance(said, str) else ""
+    return OAuthError(words(code, hidden), said, answer.status, answer.request_id)
 
 
 def without_body(answer: Answer, hidden: Hidden) -> Answer:
@@ -100,7 +96,7 @@ def tokens_of(answer: Answer, asked: datetime, before: Tokens | None = None) -> 
 def _object_in(answer: Answer) -> dict[str, Any]:
     """Return the JSON object in the body; an empty dict if there is none."""
     data: Any = answer.json() if answer.complete and answer.is_json else None
-    return data if isinstance(data, dict) else {}
+    return cast("dict[str, Any]", data) if isinstance(data, dict) else {}
 
 
 def _message_of(answer: Answer) -> str:
@@ -137,7 +133,8 @@ def _expiry_of(lifetime: Any, asked: datetime) -> datetime | None:
     """
     if lifetime is None:
         return None
-    seconds = int(lifetime) if isinstance(lifetime, str) and _is_number(lifetime) else lifetime
+    is_text = isinstance(lifetime, str) and _is_number(lifetime)
+    seconds: Any = int(lifetime) if is_text else lifetime
     is_number = type(seconds) in (int, float)
     if is_number and 0 < seconds <= _LONGEST_LIFE:
         return asked + timedelta(seconds=int(seconds))

@@ -100,8 +100,8 @@ def without_secrets(text: str, secrets: Iterable[str]) -> str:
 
     A secret of fewer than 4 characters stays, because it may also occur inside ordinary words.
     """
-    forms = (_forms(secret) for secret in secrets if len(secret) >= _SHORTEST)
-    return _without(text, set().union(*forms))
+    long = (secret for secret in secrets if len(secret) >= _SHORTEST)
+    return _without(text, {form for secret in long for form in _forms(secret)})
 
 
 def _forms(secret: str) -> set[str]:

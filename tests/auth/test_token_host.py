@@ -106,9 +106,15 @@ ANY: dict[str, tuple[Step, type[FikenError], Outcome, str]] = {
     ),
     "an OAuth error with 503": (
         refusing(503, "temporarily_unavailable"),
-        OAuthError,
+        ServerError,
         UNKNOWN,
-        "temporarily_unavailable, 503",
+        "answered with 503: No: ",
+    ),
+    "an OAuth error with 429": (
+        refusing(429, "slow_down"),
+        RateLimitedError,
+        REFUSED,
+        "answered with 429: No: ",
     ),
     "502": (echoing(502, "<h1>Bad ECHO</h1>NEW", HTML), AmbiguousWriteError, UNKNOWN, "a 502 came"),
     "503": (echoing(503, "ECHO NEW"), ServerError, UNKNOWN, "answered with 503"),
