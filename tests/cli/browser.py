@@ -8,7 +8,7 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-from fiken.emulator._person import sent_to
+from fiken.emulator.wire.person import sent_to
 
 
 def main(decision: str, file: str, url: str) -> None:
