@@ -196,4 +196,5 @@ def _log_in_by_app(record: Record, timeout: float, *, no_browser: bool, replaces
         user = client.user()
         who = f" as {user.name or user.email}"
     note(f"The account {record.account!r} is logged in{who}.")
-    note("Programs that use it renew it with FIKEN_CLIENT_ID and FIKEN_CLIENT_SECRET.")
+    names = "FIKEN_CLIENT_ID and FIKEN_CLIENT_SECRET" if record.client_secret else "FIKEN_CLIENT_ID"
+    note(f"Programs that use this account need {names} in their environment to renew it.")

@@ -18,7 +18,9 @@ from fiken.cli._records import API, Record, forget, recall, remember
 
 def chosen(account: str | None) -> str:
     """Return the name of the account to use: the given one, `FIKEN_ACCOUNT`, or "default"."""
-    return account or os.environ.get("FIKEN_ACCOUNT") or "default"
+    if account is not None:
+        return account  # also if it is empty: a script may have lost the name
+    return os.environ.get("FIKEN_ACCOUNT") or "default"
 
 
 def has_login(account: str) -> bool:

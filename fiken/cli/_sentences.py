@@ -46,7 +46,10 @@ def sentence_of(error: BaseException) -> str:
         case LoginRequiredError():
             sentence = f"{error}: run fiken login --account {shlex.quote(error.account)}"
         case UnauthorizedError():
-            sentence = f"{error}: log in again, with fiken login"
+            sentence = (
+                "Fiken does not accept this login: it is wrong, has expired or was revoked. Log in "
+                f"with fiken login ({error.status}, request {error.request_id})"
+            )
         case FikenError():
             sentence = str(error)
         case KeyboardInterrupt():
