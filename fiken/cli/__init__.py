@@ -24,4 +24,6 @@ def main() -> None:
         sys.exit(f"fiken: the command needs the package {package}: run pip install 'fiken[cli]'")
     except KeyboardInterrupt:
         sys.exit(130)
+    if reconfigure := getattr(sys.stdout, "reconfigure", None):
+        reconfigure(errors="replace")  # its encoding may lack letters of names
     program.main(prog_name="fiken")

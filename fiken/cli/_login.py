@@ -1,5 +1,6 @@
 """The two ways to log in by OAuth: with the browser of this machine, or with any other one."""
 
+import contextlib
 import threading
 import webbrowser
 from collections.abc import Callable
@@ -77,10 +78,12 @@ def log_in_elsewhere(app: OAuthApp, keep: Keep) -> None:
 
 
 def _open(url: str) -> None:
-    try:
-        webbrowser.open(url)
-    except (webbrowser.Error, OSError) as error:
-        note(f"no browser can be opened here: {sentence_of(error)}")
+    """Open the browser. Whatever a setting of the machine makes go wrong, the login waits on."""
+    is_open = False
+    with contextlib.suppress(Exception):
+        is_open = webbrowser.open(url)
+    if not is_open:
+        note("No browser was opened. For one on another machine, begin again with --no-browser.")
 
 
 def _page_of(error: BaseException) -> Page:

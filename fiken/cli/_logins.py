@@ -2,6 +2,7 @@
 
 import os
 import shlex
+import unicodedata
 from collections.abc import Iterator
 
 import click
@@ -18,9 +19,9 @@ from fiken.cli._records import API, Record, forget, recall, remember
 
 def chosen(account: str | None) -> str:
     """Return the name of the account to use: the given one, `FIKEN_ACCOUNT`, or "default"."""
-    if account is not None:
-        return account  # also if it is empty: a script may have lost the name
-    return os.environ.get("FIKEN_ACCOUNT") or "default"
+    # An empty one is not the default: a script may have lost the name.
+    name = os.environ.get("FIKEN_ACCOUNT") or "default" if account is None else account
+    return unicodedata.normalize("NFC", name)  # as in the stores
 
 
 def has_login(account: str) -> bool:

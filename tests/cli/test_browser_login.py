@@ -207,6 +207,22 @@ def test_a_browser_that_never_comes(browser: Browser, log_in: LogIn) -> None:
 
 
 @pytest.mark.usefixtures("browser")
+def test_a_browser_that_fails(browser: Browser, log_in: LogIn) -> None:
+    """The address is printed, and so the login waits on."""
+    visit = browser.visit
+
+    def fail(url: str) -> str:
+        pages = threading.Thread(target=visit, args=(url,))
+        pages.start()
+        raise ValueError(url)
+
+    browser.visit = fail
+    done = log_in()
+    assert 0 == done.code
+    assert "No browser was opened." in done.err
+
+
+@pytest.mark.usefixtures("browser")
 def test_a_port_that_is_taken(desk: Desk, log_in: LogIn) -> None:
     with socket.create_server(("127.0.0.1", urlsplit(desk.redirect_uri).port or 0)):
         done = log_in()
@@ -284,9 +300,11 @@ def test_a_program_is_the_browser(desk: Desk) -> None:
 
 def test_a_machine_without_a_browser(desk: Desk) -> None:
     """The address is printed, and any browser of the machine can open it."""
-    login = desk.log_in(BROWSER="no-such-program", PATH="")
+    login = desk.log_in(BROWSER="no-such-program", PATH="", DISPLAY="")
     assert "You are logged in" in page_at(desk.emulator.authorize(login.address()))
-    assert 0 == login.done().code
+    done = login.done()
+    assert 0 == done.code
+    assert "No browser was opened." in done.err
 
 
 def test_ctrl_c_ends_the_wait(desk: Desk) -> None:

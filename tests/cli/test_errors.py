@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 from click import Context
+from platformdirs import user_config_path
 
 from fiken import __version__
+from fiken.auth._places import settings_folder
 from fiken.cli._commands import program
 from fiken.cli._records import Record, recall, remember
 from fiken.cli._sentences import sentence_of, sentences
@@ -33,6 +35,11 @@ def test_help_is_no_error(fiken: Command, arguments: list[str]) -> None:
 )
 def test_wrong_usage_ends_with_2(fiken: Command, arguments: list[str]) -> None:
     assert 2 == fiken(*arguments).code
+
+
+def test_the_folder_is_that_of_the_library() -> None:
+    """Which finds it without a package."""
+    assert settings_folder() == user_config_path("fiken", appauthor=False)
 
 
 def test_files_are_private(desk: Desk, settings: Path) -> None:

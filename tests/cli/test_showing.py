@@ -3,13 +3,16 @@
 import os
 import pty
 import re
+import subprocess
 import sys
+import unicodedata
 
 import pytest
 
 from fiken.auth import Tokens
 from fiken.cli._output import clean, show
 from tests.cli.command import Command, Desk
+from tests.house.source import ROOT
 
 
 @pytest.fixture(autouse=True)
@@ -116,6 +119,24 @@ def test_a_database_keeps_the_logins(
     assert fiken("accounts").out.startswith("acme\tpersonal token\tnever")
     monkeypatch.delenv("FIKEN_STORE")
     assert fiken("accounts").out.startswith("acme\tapp ")
+
+
+def test_two_spellings_are_one_account(desk: Desk, fiken: Command) -> None:
+    desk.let_in("Ås")
+    done = fiken("whoami", "--account", unicodedata.normalize("NFD", "Ås"))
+    assert (0, "Emma Demo\temma@fjellbris.example\n", "") == done
+
+
+def test_an_encoding_without_some_letters(desk: Desk) -> None:
+    desk.let_in("Łódź")
+    done = subprocess.run(
+        [sys.executable, "-m", "fiken.cli", "accounts"],
+        capture_output=True,
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "latin-1"},
+    )
+    assert (0, b"") == (done.returncode, done.stderr)
+    assert "?ód?".encode("latin-1") in done.stdout.split()
 
 
 def test_texts_cannot_command_a_terminal() -> None:
