@@ -1,0 +1,154 @@
+"""A headless Chromium for the tests, driven by the WebDriver protocol over HTTP.
+
+Debian's packages ``chromium`` and ``chromium-driver`` have its programs. Nothing is downloaded.
+"""
+
+import base64
+import os
+import re
+import shutil
+import subprocess
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+
+#: How the protocol names a reference to an element.
+_ELEMENT = "element-6066-11e4-a52e-4f735466cecf"
+_BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
+_KEYS = {"Tab": "\ue004", "Space": " ", "Enter": "\ue007"}
+_PATIENCE = 30.0
+
+
+class Browser:
+    """A window of a browser that begins with no cookies and reaches this machine only.
+
+    Args:
+        driver: The program ``chromedriver``.
+        chromium: The program of the browser.
+        profile: A folder for what the browser keeps.
+    """
+
+    def __init__(self, driver: str, chromium: str, profile: Path) -> None:
+        self.http = requests.Session()
+        self.http.trust_env = False  # a proxy of this machine is for others
+        self.process = subprocess.Popen(
+            [driver, "--port=0"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        )
+        try:
+            self.url = f"http://127.0.0.1:{self._port()}/session"
+            options = {"binary": chromium, "args": _arguments(profile)}
+            wanted = {"browserName": "chrome", "goog:chromeOptions": options}
+            started = self._ask("POST", "", {"capabilities": {"alwaysMatch": wanted}})
+            self.url += f"/{started['sessionId']}"
+        except BaseException:
+            self._end()
+            raise
+
+    def close(self) -> None:
+        """Close the window, and end both programs."""
+        try:
+            self._ask("DELETE", "")
+        finally:
+            self._end()
+
+    def open(self, url: str) -> None:
+        """Open a page, as typed into the address bar, and wait until it is loaded."""
+        self._ask("POST", "/url", {"url": url})
+
+    @property
+    def address(self) -> str:
+        """The URL of the page that is shown."""
+        return str(self._ask("GET", "/url"))
+
+    @property
+    def title(self) -> str:
+        """The title of the page that is shown."""
+        return str(self._ask("GET", "/title"))
+
+    @property
+    def text(self) -> str:
+        """The text of the page, as a person sees it."""
+        return str(self._ask("GET", f"/element/{self._find('body')}/text"))
+
+    def click(self, css: str) -> None:
+        """Click the first element that a CSS selector finds."""
+        self._ask("POST", f"/element/{self._find(css)}/click", {})
+
+    def type(self, css: str, text: str) -> None:
+        """Type a text into the field that a CSS selector finds."""
+        self._ask("POST", f"/element/{self._find(css)}/value", {"text": text})
+
+    def press(self, *keys: str) -> None:
+        """Press keys, one after the other: Tab, Space or Enter."""
+        steps = [
+            {"type": kind, "value": _KEYS[key]} for key in keys for kind in ("keyDown", "keyUp")
+        ]
+        self._ask(
+            "POST", "/actions", {"actions": [{"type": "key", "id": "keys", "actions": steps}]}
+        )
+
+    def run(self, script: str) -> Any:
+        """Return what a script returns in the page."""
+        return self._ask("POST", "/execute/sync", {"script": script, "args": []})
+
+    def screenshot(self, path: Path) -> None:
+        """Save a picture of the page, as PNG."""
+        path.write_bytes(base64.b64decode(self._ask("GET", "/screenshot")))
+
+    def wait_for(self, title: str) -> None:
+        """Wait until a page with this title is shown."""
+        ends = time.monotonic() + _PATIENCE
+        while title != self.title:
+            assert time.monotonic() < ends, f"{self.title}: {self.text}"
+            time.sleep(0.02)
+
+    def _find(self, css: str) -> str:
+        found = self._ask("POST", "/element", {"using": "css selector", "value": css})
+        return str(found[_ELEMENT])
+
+    def _ask(self, method: str, path: str, body: Any = None) -> Any:
+        answer = self.http.request(method, self.url + path, json=body, timeout=_PATIENCE * 2)
+        value = answer.json()["value"]
+        assert answer.ok, f"{value['error']}: {value['message']}"
+        return value
+
+    def _port(self) -> int:
+        assert self.process.stdout
+        for line in self.process.stdout:
+            if match := re.search(r"started successfully on port (\d+)", line):
+                return int(match[1])
+        raise AssertionError("chromedriver did not start")
+
+    def _end(self) -> None:
+        self.http.close()
+        self.process.terminate()
+        self.process.communicate(timeout=_PATIENCE)
+
+
+def start_browser(profile: Path) -> Browser:
+    """Start a browser; skip the test if this machine has none."""
+    driver = shutil.which("chromedriver")
+    chromium = next(filter(None, map(shutil.which, _BROWSERS)), None)
+    if driver is None or chromium is None:
+        pytest.skip("Chromium is not installed here: apt-get install chromium chromium-driver")
+    return Browser(driver, chromium, profile)
+
+
+def _arguments(profile: Path) -> list[str]:
+    arguments = [
+        "--headless=new",
+        f"--user-data-dir={profile}",
+        "--window-size=900,900",
+        "--disable-dev-shm-usage",  # it is too small in many containers
+        "--disable-background-networking",
+        "--no-first-run",
+        "--no-proxy-server",
+        # Only names of this machine: no test may reach Fiken, nor the maker of the browser.
+        "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
+    ]
+    if os.geteuid() == 0:
+        arguments.append("--no-sandbox")  # it does not run as root
+    return arguments
