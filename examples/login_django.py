@@ -214,8 +214,12 @@ def configure() -> None:
             f"{__name__}.ShowFailures",
         ],
         TEMPLATES=[{"BACKEND": "django.template.backends.django.DjangoTemplates"}],
-        # Its server would log the URLs, and the codes in them.
-        LOGGING={"version": 1, "loggers": {"django.server": {"handlers": [], "propagate": False}}},
+        LOGGING={
+            "version": 1,
+            "disable_existing_loggers": False,
+            # The development server logs URLs, and the codes in them.
+            "loggers": {"django.server": {"level": "CRITICAL"}},
+        },
         USE_TZ=True,
     )
 

@@ -18,7 +18,7 @@ import requests
 #: How the protocol names a reference to an element.
 _ELEMENT = "element-6066-11e4-a52e-4f735466cecf"
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
-_KEYS = {"Tab": "\ue004", "Space": " ", "Enter": "\ue007"}
+_KEYS = {"Tab": "\ue004", "Space": " ", "Enter": "\ue007", "ArrowDown": "\ue015"}
 _PATIENCE = 30.0
 
 
@@ -64,14 +64,9 @@ class Browser:
         return str(self._ask("GET", "/url"))
 
     @property
-    def title(self) -> str:
-        """The title of the page that is shown."""
-        return str(self._ask("GET", "/title"))
-
-    @property
     def text(self) -> str:
-        """The text of the page, as a person sees it."""
-        return str(self._ask("GET", f"/element/{self._find('body')}/text"))
+        """The title and the text of the page, as a person sees them."""
+        return str(self.run("return `${document.title}\n${document.body?.innerText}`"))
 
     def click(self, css: str) -> None:
         """Click the first element that a CSS selector finds."""
@@ -82,13 +77,19 @@ class Browser:
         self._ask("POST", f"/element/{self._find(css)}/value", {"text": text})
 
     def press(self, *keys: str) -> None:
-        """Press keys, one after the other: Tab, Space or Enter."""
+        """Press keys, one after the other: Tab, Space, Enter or ArrowDown."""
         steps = [
             {"type": kind, "value": _KEYS[key]} for key in keys for kind in ("keyDown", "keyUp")
         ]
         self._ask(
             "POST", "/actions", {"actions": [{"type": "key", "id": "keys", "actions": steps}]}
         )
+
+    def resize(self, width: int) -> None:
+        """Make the page as wide as on a device with so many pixels."""
+        metrics = {"width": width, "height": 800, "deviceScaleFactor": 1, "mobile": False}
+        command = {"cmd": "Emulation.setDeviceMetricsOverride", "params": metrics}
+        self._ask("POST", "/goog/cdp/execute", command)
 
     def run(self, script: str) -> Any:
         """Return what a script returns in the page."""
@@ -98,11 +99,11 @@ class Browser:
         """Save a picture of the page, as PNG."""
         path.write_bytes(base64.b64decode(self._ask("GET", "/screenshot")))
 
-    def wait_for(self, title: str) -> None:
-        """Wait until a page with this title is shown."""
+    def wait_for(self, text: str) -> None:
+        """Wait until a page shows a text, also as its title."""
         ends = time.monotonic() + _PATIENCE
-        while title != self.title:
-            assert time.monotonic() < ends, f"{self.title}: {self.text}"
+        while text not in (shown := self.text):
+            assert time.monotonic() < ends, shown
             time.sleep(0.02)
 
     def _find(self, css: str) -> str:
