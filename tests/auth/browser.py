@@ -87,9 +87,14 @@ class Browser:
 
     def resize(self, width: int) -> None:
         """Make the page as wide as on a device with so many pixels."""
-        metrics = {"width": width, "height": 800, "deviceScaleFactor": 1, "mobile": False}
-        command = {"cmd": "Emulation.setDeviceMetricsOverride", "params": metrics}
-        self._ask("POST", "/goog/cdp/execute", command)
+        size = {"width": width, "height": 800, "deviceScaleFactor": 1, "mobile": False}
+        self._command("Emulation.setDeviceMetricsOverride", size)
+
+    def forget(self) -> None:
+        """Go back to how the browser was when it started: no cookies, no page."""
+        self._command("Network.clearBrowserCookies")
+        self._command("Emulation.clearDeviceMetricsOverride")
+        self.open("about:blank")
 
     def run(self, script: str) -> Any:
         """Return what a script returns in the page."""
@@ -109,6 +114,9 @@ class Browser:
     def _find(self, css: str) -> str:
         found = self._ask("POST", "/element", {"using": "css selector", "value": css})
         return str(found[_ELEMENT])
+
+    def _command(self, name: str, arguments: Any = None) -> None:
+        self._ask("POST", "/goog/cdp/execute", {"cmd": name, "params": arguments or {}})
 
     def _ask(self, method: str, path: str, body: Any = None) -> Any:
         answer = self.http.request(method, self.url + path, json=body, timeout=_PATIENCE * 2)

@@ -1,8 +1,6 @@
 """Whole logins in a real browser: the pages of the emulator, and the applications in examples/."""
 
 from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -10,9 +8,8 @@ import pytest
 from fiken.emulator import Emulator
 
 from .browser import Browser, start_browser
-from .web import Site, serving
+from .web import Site
 
-PROGRAMS = ("login_flask.py", "login_django.py")
 LOGIN, CONSENT, HOME = (
     "Logg inn | Fiken (emulator)",
     "Gi tilgang | Fiken (emulator)",
@@ -20,22 +17,19 @@ LOGIN, CONSENT, HOME = (
 )
 
 
-@pytest.fixture
-def browser(tmp_path: Path) -> Iterator[Browser]:
-    """A browser without cookies. The test is skipped where none is installed."""
-    browser = start_browser(tmp_path / "profile")
+@pytest.fixture(scope="module")
+def window(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """A browser for all tests of this file, which are skipped where none is installed."""
+    browser = start_browser(tmp_path_factory.mktemp("profile"))
     yield browser
     browser.close()
 
 
-@pytest.fixture(params=PROGRAMS)
-def site(request: Any, tmp_path: Path) -> Iterator[Site]:
-    """A web application on an emulator of its own."""
-    with (
-        Emulator(seed=1, rotate_refresh_tokens=True) as emulator,
-        serving(request.param, emulator, tmp_path) as site,
-    ):
-        yield site
+@pytest.fixture
+def browser(window: Browser) -> Browser:
+    """A browser that nobody has used yet."""
+    window.forget()
+    return window
 
 
 def open_login(browser: Browser, site: Site) -> None:
@@ -83,7 +77,7 @@ def test_a_person_cancels(browser: Browser, site: Site) -> None:
     browser.wait_for("You gave no access to Fiken.")
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def emulator() -> Iterator[Emulator]:
     with Emulator(seed=1) as emulator:
         yield emulator

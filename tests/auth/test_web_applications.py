@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from html import unescape
-from typing import Any
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -11,27 +11,7 @@ import pytest
 from fiken import Tokens, UnauthorizedError
 from fiken.emulator import Emulator, Status
 
-from .web import Site, Visitor, serving
-
-PROGRAMS = ("login_flask.py", "login_django.py")
-
-
-@pytest.fixture(scope="module", params=PROGRAMS)
-def served(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """The application, in one process for all tests of this file."""
-    with (
-        Emulator(seed=1, rotate_refresh_tokens=True) as emulator,
-        serving(request.param, emulator, tmp_path_factory.mktemp("web")) as site,
-    ):
-        yield site
-
-
-@pytest.fixture
-def site(served: Site) -> Site:
-    """The application, of which no tenant is connected to Fiken."""
-    for tenant in served.store.accounts():
-        served.store.save(tenant, None)
-    return served
+from .web import PROGRAMS, Site, Visitor, serving
 
 
 @pytest.fixture
@@ -232,7 +212,7 @@ def test_no_secret_is_logged(site: Site, visitor: Visitor) -> None:
 
 
 @pytest.mark.parametrize("program", PROGRAMS)
-def test_an_app_without_a_secret(program: str, tmp_path: Any) -> None:
+def test_an_app_without_a_secret(program: str, tmp_path: Path) -> None:
     """The verifier of PKCE waits in the session of the browser."""
     with Emulator(seed=1) as emulator, serving(program, emulator, tmp_path, None) as site:
         visitor = site.visitor()

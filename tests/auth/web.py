@@ -15,6 +15,7 @@ import requests
 from fiken.auth import FileStore, OAuthApp
 from fiken.emulator import Emulator
 
+PROGRAMS = ("login_flask.py", "login_django.py")
 EXAMPLES = Path(__file__).parents[2] / "examples"
 _PATIENCE = 30.0
 
