@@ -26,13 +26,15 @@ class Site:
     Attributes:
         url: Its address. The emulator has another host name, as Fiken has.
         app: The app with which it logs its tenants in.
+        store_path: The file of its store.
         store: The store in which it keeps their tokens.
         log: The file with what it has printed.
     """
 
     def __init__(self, url: str, emulator: Emulator, app: OAuthApp, folder: Path) -> None:
         self.url, self.emulator, self.app = url, emulator, app
-        self.store = FileStore(folder / "tokens.json")
+        self.store_path = folder / "tokens.json"
+        self.store = FileStore(self.store_path)
         self.log = folder / "log"
 
     def visitor(self) -> "Visitor":
@@ -68,6 +70,21 @@ class Visitor:
         self.http.close()
 
 
+def environment_of(
+    app: OAuthApp, secret: str | None, emulator: Emulator, store: Path
+) -> dict[str, str]:
+    """Return the environment of a program that works with an app, an emulator and a store."""
+    own = {key: text for key, text in os.environ.items() if not key.startswith("FIKEN_")}
+    return own | {
+        "FIKEN_CLIENT_ID": app.client_id,
+        "FIKEN_CLIENT_SECRET": secret or "",
+        "FIKEN_REDIRECT_URI": app.redirect_uri,
+        "FIKEN_OAUTH_URL": emulator.oauth_url,
+        "FIKEN_URL": emulator.url,
+        "FIKEN_STORE": str(store),
+    }
+
+
 @contextmanager
 def serving(
     name: str, emulator: Emulator, folder: Path, secret: str | None = "a-made-up-secret"
@@ -85,16 +102,8 @@ def serving(
     url = f"http://localhost:{port}"
     app = emulator.oauth_app(f"{url}/callback", client_secret=secret)
     site = Site(url, emulator, app, folder)
-    environment = {key: text for key, text in os.environ.items() if not key.startswith("FIKEN_")}
-    environment |= {
-        "FIKEN_CLIENT_ID": app.client_id,
-        "FIKEN_CLIENT_SECRET": secret or "",
-        "FIKEN_REDIRECT_URI": app.redirect_uri,
-        "FIKEN_OAUTH_URL": emulator.oauth_url,
-        "FIKEN_URL": emulator.url,
-        "FIKEN_STORE": str(folder / "tokens.json"),
-        "WEB_SECRET": "signs-the-cookies-of-this-test",
-    }
+    environment = environment_of(app, secret, emulator, site.store_path)
+    environment["WEB_SECRET"] = "signs-the-cookies-of-this-test"
     with site.log.open("wb") as log:
         process = subprocess.Popen(
             [sys.executable, "-W", "error", EXAMPLES / name],
