@@ -197,11 +197,14 @@ urlpatterns = [
 
 def configure() -> None:
     """Set up Django. Your own project has these settings in its `settings.py`."""
+    secret = os.environ.get("WEB_SECRET")
+    if not secret:
+        sys.exit("Set WEB_SECRET to a long random text, the same for all processes.")
     uri = urlsplit(fiken_app().redirect_uri)
     settings.configure(
         ALLOWED_HOSTS=[uri.hostname],
         ROOT_URLCONF=__name__,
-        SECRET_KEY=os.environ["WEB_SECRET"],  # the same in all processes: it signs the cookies
+        SECRET_KEY=secret,  # it signs the cookies
         SESSION_ENGINE="django.contrib.sessions.backends.signed_cookies",
         # Strict would hide the session when Fiken sends the browser back.
         SESSION_COOKIE_SAMESITE="Lax",
@@ -236,7 +239,8 @@ def main() -> None:
         serve()
         return
     with tempfile.TemporaryDirectory() as folder, Emulator() as emulator:
-        uri, secret = "http://127.0.0.1:8000/callback", secrets.token_hex()
+        uri = os.environ.get("FIKEN_REDIRECT_URI", "http://127.0.0.1:8000/callback")
+        secret = secrets.token_hex()
         app = emulator.oauth_app(uri, client_secret=secret)
         os.environ |= {
             "FIKEN_CLIENT_ID": app.client_id,

@@ -58,7 +58,7 @@ PAGE = """<!doctype html>
 """
 
 web = Flask(__name__)
-web.secret_key = os.environ.get("WEB_SECRET")  # the same in all processes: it signs the cookies
+web.secret_key = os.environ.get("WEB_SECRET")  # it signs the cookies
 # Lax: other sites cannot send the forms of this one. Strict would also hide the session when Fiken
 # sends the browser back.
 web.config["SESSION_COOKIE_SAMESITE"] = "Lax"
@@ -170,7 +170,8 @@ def main() -> None:
         serve()
         return
     with tempfile.TemporaryDirectory() as folder, Emulator() as emulator:
-        uri, secret = "http://127.0.0.1:8000/callback", secrets.token_hex()
+        uri = os.environ.get("FIKEN_REDIRECT_URI", "http://127.0.0.1:8000/callback")
+        secret = secrets.token_hex()
         app = emulator.oauth_app(uri, client_secret=secret)
         os.environ |= {
             "FIKEN_CLIENT_ID": app.client_id,
@@ -186,6 +187,8 @@ def main() -> None:
 
 def serve() -> None:
     """Serve the application where the redirect URI says. This server is for development only."""
+    if not web.secret_key:
+        sys.exit("Set WEB_SECRET to a long random text, the same for all processes.")
     place = urlsplit(fiken_app().redirect_uri)
     web.config["SESSION_COOKIE_SECURE"] = place.scheme == "https"
     web.run(place.hostname, place.port)

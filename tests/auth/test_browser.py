@@ -1,6 +1,7 @@
 """Whole logins in a real browser: the pages of the emulator, and the applications in examples/."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -30,6 +31,13 @@ def browser(window: Browser) -> Browser:
     """A browser that nobody has used yet."""
     window.forget()
     return window
+
+
+def test_a_machine_without_a_browser(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Its tests are skipped, and say what to install."""
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(pytest.skip.Exception, match="apt-get install chromium-driver"):
+        start_browser(tmp_path)
 
 
 def open_login(browser: Browser, site: Site) -> None:

@@ -1,6 +1,9 @@
 """Users log in to Fiken in the web applications of examples/, over real HTTP."""
 
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
@@ -10,8 +13,9 @@ import pytest
 
 from fiken import Tokens, UnauthorizedError
 from fiken.emulator import Emulator, Status
+from fiken.emulator.wire.person import sent_to
 
-from .web import PROGRAMS, Site, Visitor, serving
+from .web import EXAMPLES, PROGRAMS, Site, Visitor, running, serving
 
 
 @pytest.fixture
@@ -209,6 +213,36 @@ def test_no_secret_is_logged(site: Site, visitor: Visitor) -> None:
     assert "this answer does not belong to the login that was begun" in log
     assert [] == [secret for secret in secrets if secret in log]
     assert "Traceback" not in log
+
+
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_an_application_on_its_own(program: str, tmp_path: Path) -> None:
+    """Without any settings, it begins an emulator by itself."""
+    with running(program, tmp_path) as url:
+        visitor = Visitor(url)
+        visitor.send("/sign-in", tenant="acme")
+        came_back = sent_to(begin(visitor), "solveig@solvik.example", None, allow=True)
+        assert "/" == visitor.get(came_back).headers["Location"]
+        assert ["Solvik Te AS"] == companies(visitor)
+        visitor.send("/logout")
+        assert [] == companies(visitor)
+        visitor.close()
+
+
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_an_application_wants_its_settings(program: str) -> None:
+    """Without a secret for its cookies, it does not start."""
+    environment = {**os.environ, "FIKEN_CLIENT_ID": "acme-sync"}
+    environment.pop("WEB_SECRET", None)
+    run = subprocess.run(
+        [sys.executable, EXAMPLES / program],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert 1 == run.returncode
+    assert "Set WEB_SECRET to a long random text, the same for all processes.\n" == run.stderr
 
 
 @pytest.mark.parametrize("program", PROGRAMS)

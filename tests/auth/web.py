@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 import requests
 
@@ -89,7 +89,7 @@ def environment_of(
 def serving(
     name: str, emulator: Emulator, folder: Path, secret: str | None = "a-made-up-secret"
 ) -> Iterator[Site]:
-    """Run a web application, and yield it when it serves.
+    """Run a web application on an emulator, and yield it when it serves.
 
     Args:
         name: The file in examples/.
@@ -97,36 +97,52 @@ def serving(
         folder: The folder for its store and its log.
         secret: The secret of its app; None for an app with PKCE alone.
     """
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    url = f"http://localhost:{port}"
+    url = f"http://localhost:{_free_port()}"
     app = emulator.oauth_app(f"{url}/callback", client_secret=secret)
     site = Site(url, emulator, app, folder)
     environment = environment_of(app, secret, emulator, site.store_path)
     environment["WEB_SECRET"] = "signs-the-cookies-of-this-test"
-    with site.log.open("wb") as log:
+    with _started(name, url, environment, site.log):
+        yield site
+
+
+@contextmanager
+def running(name: str, folder: Path) -> Iterator[str]:
+    """Run a web application with an emulator of its own, and yield its address when it serves."""
+    url = f"http://127.0.0.1:{_free_port()}"
+    environment = {key: text for key, text in os.environ.items() if not key.startswith("FIKEN_")}
+    environment["FIKEN_REDIRECT_URI"] = f"{url}/callback"
+    with _started(name, url, environment, folder / "log"):
+        yield url
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return int(free.getsockname()[1])
+
+
+@contextmanager
+def _started(name: str, url: str, environment: dict[str, str], log: Path) -> Iterator[None]:
+    """Run a program until the block ends. Wait first until it serves."""
+    with log.open("wb") as output:
         process = subprocess.Popen(
             [sys.executable, "-W", "error", EXAMPLES / name],
             env=environment,
-            stdout=log,
-            stderr=log,
+            stdout=output,
+            stderr=output,
         )
     try:
-        _wait_until_it_serves(process, port, site.log)
-        yield site
+        ends, port = time.monotonic() + _PATIENCE, urlsplit(url).port
+        while True:
+            try:
+                socket.create_connection(("127.0.0.1", port), timeout=1).close()
+            except OSError:
+                assert process.poll() is None, log.read_text()
+                assert time.monotonic() < ends, log.read_text()
+                time.sleep(0.05)
+            else:
+                break
+        yield
     finally:
         process.terminate()
         process.wait(_PATIENCE)
-
-
-def _wait_until_it_serves(process: "subprocess.Popen[bytes]", port: int, log: Path) -> None:
-    ends = time.monotonic() + _PATIENCE
-    while True:
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-        except OSError:
-            assert process.poll() is None, log.read_text()
-            assert time.monotonic() < ends, log.read_text()
-            time.sleep(0.05)
-        else:
-            return
