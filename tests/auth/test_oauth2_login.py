@@ -34,7 +34,7 @@ def client(emulator: Emulator, store: FileStore) -> Iterator[Fiken]:
         yield client
 
 
-def api_calls(emulator: Emulator) -> list[tuple[str, int]]:
+def api_calls(emulator: Emulator) -> list[tuple[str, int | None]]:
     return [(r.method, r.status) for r in emulator.requests if "/contacts" in r.path]
 
 
