@@ -9,8 +9,10 @@ from uuid import uuid4
 import pytest
 
 from fiken.auth import FileStore, OAuthApp, SqlStore, TokenStore
+from fiken.emulator import Emulator
 from tests.auth.postgres import Postgres, start_postgres
 from tests.auth.service import Service
+from tests.auth.web import PROGRAMS, Site, serving
 from tests.session.conftest import (  # noqa: F401  (pytest finds the fixtures by their names here)
     _lanes_of_its_own,
     connect,
@@ -97,3 +99,23 @@ def make_store(request: pytest.FixtureRequest) -> Callable[[], TokenStore]:
     """A function that opens one of the stores that processes share."""
     made: Callable[[], TokenStore] = request.getfixturevalue(f"make_{request.param}_store")
     return made
+
+
+@pytest.fixture(scope="module", params=PROGRAMS)
+def served(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Site]:
+    """Each web application, in one process for all tests of a file."""
+    with (
+        Emulator(seed=1, rotate_refresh_tokens=True) as emulator,
+        serving(request.param, emulator, tmp_path_factory.mktemp("web")) as site,
+    ):
+        yield site
+
+
+@pytest.fixture
+def site(served: Site) -> Site:
+    """Each web application, of which no tenant is connected to Fiken."""
+    for tenant in served.store.accounts():
+        served.store.save(tenant, None)
+    return served

@@ -25,9 +25,13 @@ _HEADERS = {
 _STYLE = """
 body { font: 1.1rem/1.5 system-ui, sans-serif; color: #222; background: #f4f4f8; margin: 0 }
 main { max-width: 32rem; margin: 3rem auto; padding: 1rem 2rem 2rem; background: #fff }
-fieldset { border: 1px solid #767676; margin: 1rem 0; padding: .5rem 1rem }
-label { display: block; padding: .4rem 0 }
-button { font: inherit; padding: .5rem 1.2rem; margin-right: .5rem; cursor: pointer }
+fieldset { border: 1px solid #767676; border-radius: .3rem; margin: 1rem 0; padding: .5rem 1rem }
+label { display: block; padding: .4rem 0; cursor: pointer }
+label:hover { background: #f4f4f8 }
+button { font: inherit; padding: .5rem 1.2rem; margin: 0 .5rem .5rem 0; cursor: pointer }
+button { color: #1d4d8f; background: #fff; border: 1px solid; border-radius: .3rem }
+button:first-of-type { color: #fff; background: #1d4d8f; border-color: #1d4d8f }
+:focus-visible { outline: 3px solid #b35c00; outline-offset: 2px }
 [role=alert] { color: #a00000 }
 small { color: #555 }
 """.strip()
