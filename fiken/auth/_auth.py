@@ -1,10 +1,13 @@
 """The base class of all ways to log in to Fiken."""
 
 from abc import ABC, abstractmethod
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from requests import PreparedRequest
 from requests.auth import AuthBase
+
+if TYPE_CHECKING:
+    from fiken.session._answer import Answer
 
 
 class Auth(AuthBase, ABC):
@@ -29,6 +32,19 @@ class Auth(AuthBase, ABC):
 
         The session calls this each time before it sends a request.
         """
+
+    def renewed_after(self, answer: "Answer") -> bool:  # noqa: ARG002
+        """Return whether the login has a new credential, after Fiken did not accept the last one.
+
+        The session calls this once for a request that was answered with 401, unless the answer is
+        about a number series that was never started. If the result is True, the session calls
+        `__call__` again and repeats the request, also a write: Fiken did nothing with it. By
+        default, the result is False.
+
+        Args:
+            answer: The answer with status 401.
+        """
+        return False
 
     def __reduce_ex__(self, protocol: object) -> NoReturn:
         """Raise TypeError. A pickle or a copy is refused, because it would contain the secret."""

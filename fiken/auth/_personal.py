@@ -6,6 +6,7 @@ import os
 from requests import PreparedRequest
 
 from fiken.auth._auth import Auth
+from fiken.auth._secret import problem_of
 from fiken.errors import ConfigurationError
 
 _VARIABLE = "FIKEN_TOKEN"
@@ -27,7 +28,7 @@ class PersonalToken(Auth):
     __slots__ = ("_credential", "_token")
 
     def __init__(self, token: str) -> None:
-        if problem := _problem(token):
+        if problem := problem_of(token):
             del token  # no frame of the error may hold it
             raise ConfigurationError(
                 f"the token {problem}: copy it again from Fiken (it is not shown here)"
@@ -61,19 +62,3 @@ def token_from_environment() -> PersonalToken:
             f"variable {_VARIABLE}"
         )
     return PersonalToken(os.environ[_VARIABLE])
-
-
-def _problem(token: object) -> str:
-    """Return why a value cannot be a token, such as "must be a string, not int".
-
-    Return ``""`` if the value can be a token. The text never shows a part of the value.
-    """
-    if not isinstance(token, str):
-        return f"must be a string, not {type(token).__name__}"
-    if not token:
-        return "is empty"
-    if any(character.isspace() for character in token):
-        return "contains a space or a line break"
-    if not (token.isascii() and token.isprintable()):
-        return "contains characters that are not allowed in a token"
-    return ""

@@ -12,7 +12,9 @@ from collections.abc import Sequence
 from types import FrameType
 
 from fiken.emulator import Emulator
-from fiken.emulator._options import VAT_TYPES
+from fiken.emulator._clients import APP_SECRET
+from fiken.emulator._oauth import TOKEN_LIFETIME
+from fiken.emulator._options import VAT_TYPES, checked_redirect_uri
 from fiken.emulator.demo.books import BI_MONTHLY
 
 _VAT = f"{', '.join(VAT_TYPES)}; default: %(default)s"
@@ -21,6 +23,9 @@ _MODULES = (
     "the paid modules that the companies have bought, with commas between them; '' means none; "
     "default: all"
 )
+_OAUTH_APP = "a URL to which browsers are sent back: registers an app for OAuth and prints it"
+_ROTATE = "answer every refresh with a new refresh token, and end the old one"
+_LIFETIME = "the seconds for which an access token is valid; default: %(default)s"
 _TEST_COMPANY = "whether the demo company is a test company; default: it is"
 
 
@@ -37,8 +42,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = _parser()
     options = vars(parser.parse_args(arguments))
     clock: datetime.date | None = options.pop("clock")
+    redirect_uri: str | None = options.pop("oauth_app")
     try:
         emulator = Emulator(**options, clock=None if clock is None else lambda: clock)
+        if redirect_uri is not None:
+            checked_redirect_uri(redirect_uri)
     except (TypeError, ValueError) as problem:
         parser.error(str(problem))
     # Before the greeting: a program that reads it may send the signal at once.
@@ -50,7 +58,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     with contextlib.ExitStack() as stack:
         stack.callback(emulator.stop)
-        print(_greeting(emulator), flush=True)  # noqa: T201
+        print(_greeting(emulator, redirect_uri), flush=True)  # noqa: T201
         while not stopped.wait(3600):
             pass
     return 0
@@ -90,6 +98,9 @@ def _parser() -> argparse.ArgumentParser:
     add("--bank-integration", action="store_true", help="add balances reported by the bank")
     add("--strict-overlap", action="store_true", help="answer 429 to two requests at once")
     add("--lenient", action="store_true", help="ignore unknown fields of requests everywhere")
+    add("--oauth-app", metavar="REDIRECT_URI", help=_OAUTH_APP)
+    add("--rotate-refresh-tokens", action="store_true", help=_ROTATE)
+    add("--token-lifetime", type=int, default=TOKEN_LIFETIME, help=_LIFETIME)
     return parser
 
 
@@ -107,13 +118,17 @@ def _names(text: str) -> list[str]:
     return [name.strip() for name in text.split(",") if name.strip()]
 
 
-def _greeting(emulator: Emulator) -> str:
+def _greeting(emulator: Emulator, redirect_uri: str | None) -> str:
     url = f"{emulator.url}/companies/{emulator.company_slug}/contacts"
+    app = ""
+    if redirect_uri is not None:
+        client_id = emulator.register_app(redirect_uri, APP_SECRET)
+        app = f"\nOAuth: {emulator.oauth_url}, client id {client_id}, secret {APP_SECRET}"
     return (
         f"Fiken, emulated, at {emulator.url}\n"
         f"Token: {emulator.token}\n"
         f"Try:   curl -H 'Authorization: Bearer {emulator.token}' '{url}?pageSize=2'\n"
-        f"Ctrl-C stops it."
+        f"Ctrl-C stops it.{app}"
     )
 
 

@@ -4,36 +4,34 @@ import contextlib
 from collections.abc import Generator, Iterable
 from os import PathLike
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import Self
 
+from fiken.emulator._clients import Clients
 from fiken.emulator._clock import Clock
+from fiken.emulator._oauth import TOKEN_LIFETIME, OAuth
 from fiken.emulator._options import (
     check_flags,
     check_seed,
     checked_address,
     checked_clock,
     checked_data,
+    checked_lifetime,
     checked_modules,
     checked_vat_type,
 )
 from fiken.emulator._service import Service
 from fiken.emulator.books import violations
 from fiken.emulator.demo.books import BI_MONTHLY, Books
-from fiken.emulator.demo.company import SLUG
 from fiken.emulator.families import FAMILIES
 from fiken.emulator.store.state import State
 from fiken.emulator.wire.application import Application
-from fiken.emulator.wire.exchange import BASE
 from fiken.emulator.wire.fault_checks import checked_fault
 from fiken.emulator.wire.faults import Fault, Faults, PendingFault
 from fiken.emulator.wire.log import Log, Request
 from fiken.emulator.wire.server import Server
 
-if TYPE_CHECKING:
-    from fiken import Fiken
 
-
-class Emulator:
+class Emulator(Clients):
     """An emulator of Fiken: an HTTP server on this machine, with demo companies and their books.
 
     >>> from fiken.emulator import Emulator
@@ -60,19 +58,17 @@ class Emulator:
         kid: whether the new companies have a KID agreement, so that invoices get a KID.
         test_company: whether the demo company is a test company (`Company.test_company`). False
             makes it look like a real company with the API module.
-        strict_overlap: answer 429 to a request that arrives while another one with the same token
-            is in flight (not answered yet).
+        strict_overlap: answer 429 to a request that arrives while another one of the same login is
+            in flight (not answered yet).
         lenient: ignore unknown fields of JSON and unknown parts of forms in every operation. By
             default, they are refused as in Fiken's documentation, except where the service was seen
             to ignore them (docs/observed.md#2-requests).
+        rotate_refresh_tokens: whether a refresh returns a new refresh token, and ends the old one.
+            By default it returns the same one, as was seen (docs/observed.md#6-tokens-and-oauth).
+        token_lifetime: the seconds for which an access token of OAuth is valid.
         host: the host name or address to listen on.
         port: the port to listen on. 0 takes any free port.
     """
-
-    #: The token that is accepted. It looks like a personal token, and is not a secret.
-    token = "1001.embedded-fiken"  # noqa: S105
-    #: The slug of the demo company.
-    company_slug = SLUG
 
     def __init__(
         self,
@@ -88,6 +84,8 @@ class Emulator:
         test_company: bool = True,
         strict_overlap: bool = False,
         lenient: bool = False,
+        rotate_refresh_tokens: bool = False,
+        token_lifetime: int = TOKEN_LIFETIME,
         host: str = "127.0.0.1",
         port: int = 0,
     ) -> None:
@@ -96,10 +94,12 @@ class Emulator:
         flags = {"empty": empty, "bank_integration": bank_integration, "kid": kid}
         flags["test_company"] = test_company
         check_flags(**flags, strict_overlap=strict_overlap, lenient=lenient)
+        check_flags(rotate_refresh_tokens=rotate_refresh_tokens)
         self._data, self._seed, self._clock = checked_data(data), seed, clock
         self._books = Books(**flags, vat_type=checked_vat_type(vat_type))
         self._modules = checked_modules(modules, (family.module for family in FAMILIES))
         self._strict_overlap, self._lenient = strict_overlap, lenient
+        self._lifetime, self._rotates = checked_lifetime(token_lifetime), rotate_refresh_tokens
         self._host, self._port = checked_address(host, port)
         self._log, self._faults = Log(), Faults()
         self._state: State | None = None
@@ -121,9 +121,12 @@ class Emulator:
                 self._books.make_in_memory(self._state)
             else:
                 self._books.open_file(self._state, self._data)
-            service = Service(self._state, FAMILIES, self._modules)
+            oauth = OAuth(
+                self._state, token_lifetime=self._lifetime, rotate_refresh_tokens=self._rotates
+            )
+            service = Service(self._state, FAMILIES, self._modules, oauth)
             self._server = Server(
-                Application(service, self.token, lenient=self._lenient),
+                Application(service, lenient=self._lenient),
                 (self._host, self._port),
                 log=self._log,
                 faults=self._faults,
@@ -137,7 +140,8 @@ class Emulator:
     def reset(self) -> None:
         """Replace the books by new ones, and remove all logged requests and pending faults.
 
-        The server keeps its URL and its token, and clients stay connected. Call `reset` only while
+        The server keeps its URL and its personal tokens, and clients stay connected. Apps and their
+        tokens are forgotten. Call `reset` only while
         no request is in flight, since such a request may reach the old books or the new ones.
 
         >>> from fiken.emulator import Emulator
@@ -187,27 +191,6 @@ class Emulator:
         self.stop()
 
     @property
-    def url(self) -> str:
-        """The base URL of the API, such as ``http://127.0.0.1:8080/api/v2``."""
-        if self._server is None:
-            raise RuntimeError("the emulator does not run: use `with Emulator() as emulator`")
-        host = f"[{self._host}]" if ":" in self._host else self._host
-        return f"http://{host}:{self._server.address[1]}{BASE}"
-
-    def client(self, **options: Any) -> "Fiken":
-        """Return a client of this emulator, which does not pause between requests.
-
-        Args:
-            options: arguments of `fiken.Fiken`, which replace the defaults. For example,
-                `client(pacer=Paced())` pauses between requests.
-        """
-        from fiken import Fiken  # noqa: PLC0415 - the emulator stands alone
-        from fiken.session import Unpaced  # noqa: PLC0415
-
-        defaults: dict[str, Any] = {"token": self.token, "base_url": self.url, "pacer": Unpaced()}
-        return Fiken(**{**defaults, **options})
-
-    @property
     def requests(self) -> list[Request]:
         """Copies of the logged requests, in the order in which the requests started.
 
@@ -218,7 +201,7 @@ class Emulator:
 
     @property
     def overlaps(self) -> int:
-        """The number of requests that started while another with the same token was unanswered."""
+        """The number of requests that started while another of the same login was unanswered."""
         return self._log.overlaps
 
     def fail_next(
@@ -239,8 +222,8 @@ class Emulator:
             fault: the misbehaviour, such as `Status(503)`, `Slow(2)` or `DropAfterCarryingOut()`.
             method: the HTTP method that a request must have. None means any method.
             path: the end of the path that a request must have, in whole segments and without a
-                query: `/payments`, `/contacts/17`, or `/contacts/{contactId}` for any id. None
-                means any path.
+                query: `/payments`, `/contacts/17`, or `/contacts/{contactId}` for any id. For the
+                endpoints of OAuth, `/oauth/token`. None means any path.
             times: the number of requests to which the fault is applied.
             skip: the number of matching requests that are served normally first. A request to which
                 an earlier fault is applied does not count.
@@ -313,6 +296,11 @@ class Emulator:
             sentences = [sentence for check in checks for sentence in check(state)]
         if sentences:
             raise AssertionError(violations.listed(sentences))
+
+    def _address(self) -> tuple[str, int]:
+        if self._server is None:
+            raise RuntimeError("the emulator does not run: use `with Emulator() as emulator`")
+        return self._host, self._server.address[1]
 
     def _running(self) -> State:
         if self._state is None:

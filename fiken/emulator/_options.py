@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from os import PathLike, fspath
 from typing import Any, cast
+from urllib.parse import urlsplit
 
 from fiken.emulator._clock import norwegian
 from fiken.emulator.demo.books import BI_MONTHLY
@@ -104,3 +105,34 @@ def checked_vat_type(vat_type: object) -> str:
     if vat_type not in VAT_TYPES:
         raise ValueError(f"vat_type is one of {', '.join(VAT_TYPES)}, not {vat_type!r}")
     return str(vat_type)
+
+
+def checked_lifetime(seconds: object) -> int:
+    """Check the option `token_lifetime`, and return it.
+
+    Raises:
+        ValueError: the value is not a whole number of at least 1.
+    """
+    if type(seconds) is not int or seconds < 1:
+        raise ValueError(
+            f"token_lifetime is a whole number of seconds, at least 1, not {seconds!r}"
+        )
+    return seconds
+
+
+def checked_redirect_uri(uri: object) -> str:
+    """Check the URL to which an app lets browsers be sent back, and return it.
+
+    Emulator choice: http is accepted too, for any host. Sources disagree about it
+    (docs/observed.md#6-tokens-and-oauth).
+
+    Raises:
+        ValueError: the value is not an absolute URL, or has a fragment.
+    """
+    if isinstance(uri, str) and uri.isascii() and uri.isprintable() and "#" not in uri:
+        parts = urlsplit(uri)
+        if parts.scheme in {"http", "https"} and parts.netloc:
+            return uri
+    raise ValueError(
+        f"redirect_uri is an absolute URL such as http://127.0.0.1:8000/callback, not {uri!r}"
+    )

@@ -3,18 +3,20 @@
 from collections.abc import Callable, Generator, Iterable, Mapping
 from contextlib import contextmanager
 
+from fiken.emulator._oauth import OAuth
 from fiken.emulator.books.errors import DescriptionTooLong, MissingValue, Rejected
-from fiken.emulator.store import files
+from fiken.emulator.store import files, logins
 from fiken.emulator.store.resources import Call, Family, Handler
 from fiken.emulator.store.state import State
 from fiken.emulator.store.storage import StorageError
 from fiken.emulator.wire.application import Arguments
 from fiken.emulator.wire.contract import Operation
-from fiken.emulator.wire.exchange import Reply
+from fiken.emulator.wire.exchange import HttpRequest, Login, Reply
 from fiken.emulator.wire.refusals import (
     Refusal,
     module_not_activated,
     no_api_access,
+    no_company_access,
     not_emulated,
     not_found,
     refuse,
@@ -31,13 +33,19 @@ class Service:
         families: the families of endpoints with their handlers. An operation without a handler is
             answered with 501.
         modules: the paid modules that every company has bought. None means all modules.
+        oauth: the endpoints of OAuth. None makes them with their default options.
     """
 
     def __init__(
-        self, state: State, families: Iterable[Family], modules: Iterable[str] | None = None
+        self,
+        state: State,
+        families: Iterable[Family],
+        modules: Iterable[str] | None = None,
+        oauth: OAuth | None = None,
     ) -> None:
         families = tuple(families)
         self._state = state
+        self._oauth = oauth or OAuth(state)
         self._modules = None if modules is None else frozenset(modules)
         self._handlers: dict[str, tuple[Handler, str | None]] = {
             name: (handler, family.module)
@@ -46,9 +54,30 @@ class Service:
         }
         self._as_time_passes = [each.as_time_passes for each in families if each.as_time_passes]
 
+    def login(self, authorization: str | None) -> Login | None:
+        """Return the login that an Authorization header names, or None if its token is not valid.
+
+        Raises:
+            Refusal: the database cannot be used.
+        """
+        scheme, _, token = (authorization or "").partition(" ")
+        if scheme != "Bearer":
+            return None
+        with _refusals(), self._state.reading():
+            return logins.login_of(self._state, token)
+
+    def oauth(self, request: HttpRequest) -> Reply:
+        """Return the answer to a request whose path begins with `/oauth/`.
+
+        Raises:
+            Refusal: the request is refused, or the database cannot be used.
+        """
+        with _refusals(), self._state.operation():
+            return self._oauth.serve(request)
+
     @contextmanager
     def operation(
-        self, operation: Operation, path: Mapping[str, str]
+        self, operation: Operation, path: Mapping[str, str], login: Login | None = None
     ) -> Generator[Callable[[Arguments], Reply]]:
         """Run a `with` block in one database transaction, for one API operation.
 
@@ -59,14 +88,15 @@ class Service:
         Args:
             operation: the operation to carry out, such as `GET /companies/{companySlug}`.
             path: the parameters in the path, such as `{"companySlug": "my-company"}`.
+            login: the login of the request. None sees every company.
 
         Raises:
-            Refusal: the company does not exist or may not use the operation, the operation is not
-                emulated, the books reject the data inside the block, or the database cannot be
-                used.
+            Refusal: the company does not exist or may not use the operation, the login may not see
+                the company, the operation is not emulated, the books reject the data inside the
+                block, or the database cannot be used.
         """
         with _refusals(), self._state.operation():
-            company = self._company(operation, path)
+            company = self._company(operation, path, login)
             handler = self._handler(operation)
             # A refused request undoes this too. It is then done again before the next request.
             for catch_up in self._as_time_passes:
@@ -81,24 +111,26 @@ class Service:
                     arguments.body,
                     arguments.url,
                     arguments.files,
+                    login,
                 )
             )
 
-    def file(self, method: str, path: str) -> Reply:
+    def file(self, method: str, path: str, login: Login) -> Reply:
         """Return the answer to a request for a stored file.
 
         Args:
             method: the HTTP method, such as `GET`.
             path: the path of the file below `/api/v2`: `/files/{uuid}/{name}`.
+            login: the login of the request.
 
         Raises:
             Refusal: 404 if there is no such file, 405 if the method is not GET, or the database
                 cannot be used.
         """
         with _refusals(), self._state.operation():
-            return files.serve(self._state, method, path)
+            return files.serve(self._state, method, path, login)
 
-    def _company(self, operation: Operation, path: Mapping[str, str]) -> int:
+    def _company(self, operation: Operation, path: Mapping[str, str], login: Login | None) -> int:
         """Return the id of the company whose slug is in the path, or 0 if the path has no slug.
 
         A company without API access can be read, but every path below it is answered with 403
@@ -106,16 +138,23 @@ class Service:
         says (docs/observed.md#6-tokens-and-oauth).
 
         Raises:
-            Refusal: no company has the slug, or the company has no API access.
+            Refusal: no company has the slug, the login may not see the company, or the company has
+                no API access.
         """
         slug = path.get("companySlug")
         if slug is None:
             return 0
-        sql = "SELECT company_id, has_api_access OR test_company FROM companies WHERE slug = ?"
-        row = self._state.row(sql, slug)
+        visible, values = logins.visible_companies(login)
+        row = self._state.row(
+            f"SELECT company_id, has_api_access OR test_company, {visible} "  # noqa: S608
+            "FROM companies WHERE slug = ?",
+            *(*values, slug),
+        )
         if row is None:
             raise not_found(f"No company found with slug {slug}.")
-        company, has_access = row
+        company, has_access, is_visible = row
+        if not is_visible:
+            raise no_company_access(slug)
         if not has_access and operation.path != "/companies/{companySlug}":
             raise no_api_access(slug)
         return int(company)

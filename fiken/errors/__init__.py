@@ -17,6 +17,10 @@
     ├── InvalidFileError(ValueError)           a file that cannot be read, written or sent
     ├── MappingError                           Fiken sent no JSON, or a value of a wrong type
     ├── WrittenButNotLoadedError               Fiken saved, but the result cannot be read (done)
+    ├── OAuthError                             Fiken refused a login, or one of its steps
+    │   ├── AccessDeniedError                  the user did not allow it
+    │   └── StateError                         the browser came back to another login
+    ├── LoginRequiredError                     the user of an account has to log in again
     ├── PacingError                            no turn to send in time
     ├── TransportError                         no answer
     │   └── AmbiguousWriteError                a write was sent, but no answer came (unknown)
@@ -64,6 +68,7 @@ from fiken.errors._base import (
     Outcome,
     SafetyError,
 )
+from fiken.errors._login import AccessDeniedError, LoginRequiredError, OAuthError, StateError
 from fiken.errors._refusals import (
     InvalidAttributeError,
     InvalidFileError,
@@ -90,6 +95,7 @@ from fiken.errors._warnings import (
 )
 
 __all__ = [
+    "AccessDeniedError",
     "AmbiguousWriteError",
     "ApiError",
     "BadRequestError",
@@ -103,6 +109,7 @@ __all__ = [
     "InvalidAttributeError",
     "InvalidFileError",
     "InvalidModelError",
+    "LoginRequiredError",
     "MappingError",
     "MayClearWarning",
     "MethodNotAllowedError",
@@ -113,12 +120,14 @@ __all__ = [
     "NotLoadedError",
     "NotUniqueError",
     "NotUpdatableError",
+    "OAuthError",
     "Outcome",
     "PacingError",
     "RateLimitedError",
     "SafetyError",
     "ServerError",
     "StaleError",
+    "StateError",
     "TransportError",
     "UnauthorizedError",
     "UnlikelyValueWarning",

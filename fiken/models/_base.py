@@ -167,7 +167,7 @@ def model(cls: type[T]) -> type[T]:
     )
     built.__setattr__ = built.__delattr__ = _refuse_assignment
     # On Python 3.13, attrs sets a __replace__ that calls __init__ and loses the original.
-    built.__replace__ = Model.__replace__
+    built.__replace__ = vars(cls).get("__replace__", Model.__replace__)
     # attrs takes the types of converted fields from the converters, which accept anything.
     types = {field.name: field.type for field in built.__attrs_attrs__}
     built.__init__.__annotations__ = types | {"return": None}

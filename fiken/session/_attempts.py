@@ -8,7 +8,7 @@ from typing import Any
 import requests
 
 from fiken._clock import now
-from fiken.auth import Auth
+from fiken.auth._auth import Auth
 from fiken.errors import FikenError
 from fiken.pacing import Paced, Pacer, Unpaced
 from fiken.session._answer import Answer, Lost

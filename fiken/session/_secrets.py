@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import quote
 
@@ -93,6 +93,15 @@ def _without(text: str, forms: set[str]) -> str:
     for form in forms:
         text = text.replace(form, _MASK)
     return text
+
+
+def without_secrets(text: str, secrets: Iterable[str]) -> str:
+    """Return the text with ``[token]`` in place of each secret, also where the secret is escaped.
+
+    A secret of fewer than 4 characters stays, because it may also occur inside ordinary words.
+    """
+    long = (secret for secret in secrets if len(secret) >= _SHORTEST)
+    return _without(text, {form for secret in long for form in _forms(secret)})
 
 
 def _forms(secret: str) -> set[str]:

@@ -8,7 +8,7 @@ from urllib.parse import quote, urlsplit
 import requests
 from requests.models import REDIRECT_STATI
 
-from fiken.auth import Auth
+from fiken.auth._auth import Auth
 from fiken.errors import FikenError
 from fiken.pacing import Paced, Pacer
 from fiken.session._answer import Answer, Lost

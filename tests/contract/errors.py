@@ -117,6 +117,7 @@ ERRORS = (
     KnownError(401, _is_message, that_reads_a_counter, f"not begun: {BODIES}", COUNTER),
     KnownError(402, _is_message, of_modules, f"not bought: {BODIES}", "module not activated"),
     KnownError(403, _is_message, within_company, f"no API module, foreign account: {BODIES}"),
+    KnownError(403, _is_message, with_slug, f"no access to the company: {BODIES}", "^.*No access"),
     KnownError(404, _is_oauth, with_slug, f"nothing has this id or slug: {BODIES}"),
     KnownError(404, None, nowhere, "no such path: docs/observed.md#2-requests"),
     KnownError(404, None, of_files, "no such file: answered like a path that is not there"),

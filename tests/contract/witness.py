@@ -14,6 +14,7 @@ from fiken.emulator import CannedAnswer, Request, Status
 from fiken.emulator.wire.connection import Connection
 from fiken.emulator.wire.exchange import HttpRequest
 from tests.contract.answers import BASE, FILE, Headers, violations
+from tests.contract.oauth import oauth_violations
 from tests.recorder import Recorder
 
 #: The most sentences that the report of one test shows.
@@ -39,11 +40,9 @@ class Witness:
         serve, send = Connection._serve, Connection._send
         witness = self
 
-        def serve_seen(
-            self: Connection, request: HttpRequest, entry: Request, credential: str
-        ) -> None:
+        def serve_seen(self: Connection, request: HttpRequest, entry: Request, lane: str) -> None:
             vars(self)["seen"] = request, entry
-            serve(self, request, entry, credential)
+            serve(self, request, entry, lane)
 
         def send_seen(self: Connection, status: int, headers: Any, body: bytes, **how: Any) -> None:
             # Before the answer is sent: the test that gets it may end at once.
@@ -63,7 +62,10 @@ class Witness:
         if request.match is not None:
             operation = request.match.operations.get(request.method)
         try:
-            broken = violations(operation, status, headers, body)
+            if request.path.startswith("/oauth/"):
+                broken = oauth_violations(request.path, status, headers, body)
+            else:
+                broken = violations(operation, status, headers, body)
         except Exception as problem:  # noqa: BLE001 - it would be lost in a thread of the server
             broken = [f"the check failed: {problem!r}"]
         with self._lock:

@@ -7,7 +7,8 @@ import pytest
 from werkzeug.test import Client
 
 from fiken.emulator._service import Service
-from fiken.emulator.families import company
+from fiken.emulator.families import company, user
+from fiken.emulator.store import logins
 from fiken.emulator.store.handlers import creates, finds, lists
 from fiken.emulator.store.resources import Call, Family, Handler, Resource
 from fiken.emulator.store.state import State
@@ -27,11 +28,13 @@ def state() -> Iterator[State]:
 
 def client(state: State, operations: Mapping[str, Handler], tables: str = "") -> Client:
     """Return a client of a company called `acme` that has these operations."""
-    families = (company.FAMILY, Family(tables=tables, operations=operations))
+    families = (user.FAMILY, company.FAMILY, Family(tables=tables, operations=operations))
     state.create(family.tables for family in families)
     facts = {"slug": "acme", "name": "Acme", "creation_date": "2026-01-01"}
     state.insert("companies", **facts, has_api_access=1, test_company=1)
-    return Client(Application(Service(state, families), "t"))
+    acme = state.value("SELECT company_id FROM companies")
+    logins.add_user(state, "Anna", "anna@acme.example", [acme], ["t"])
+    return Client(Application(Service(state, families)))
 
 
 def test_family_needs_table_resource_and_operations(state: State) -> None:

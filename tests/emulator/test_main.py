@@ -20,8 +20,8 @@ COMMAND = (sys.executable, "-m", "fiken.emulator")
 
 
 @contextmanager
-def served(*arguments: str) -> Generator[list[str]]:
-    """Run the command, yield the four lines that it prints first, and stop it with Ctrl-C."""
+def served(*arguments: str, lines: int = 4) -> Generator[list[str]]:
+    """Run the command, yield the lines that it prints first, and stop it with Ctrl-C."""
     process = subprocess.Popen(
         (*COMMAND, "--port", "0", *arguments),
         stdout=subprocess.PIPE,
@@ -30,7 +30,7 @@ def served(*arguments: str) -> Generator[list[str]]:
     )
     assert process.stdout is not None
     try:
-        yield [process.stdout.readline().rstrip() for _ in range(4)]
+        yield [process.stdout.readline().rstrip() for _ in range(lines)]
     finally:
         process.send_signal(signal.SIGINT)
         _, complaints = process.communicate(timeout=20)

@@ -17,17 +17,20 @@ from tests.emulator.test_main import COMMAND, served
 
 def test_command_line_has_every_option() -> None:
     """Every option of `Emulator` is an option of the command line."""
-    options = set(inspect.signature(Emulator).parameters)
+    options = {*inspect.signature(Emulator).parameters, "oauth_app"}
     assert options == set(vars(_parser().parse_args([]))), (
         "add the option to fiken/emulator/__main__.py"
     )
 
 
 def test_command_line_has_same_defaults() -> None:
-    """Only the port differs: a program in another language needs to know it beforehand."""
+    """Only the port differs: a program in another language needs to know it beforehand.
+
+    `oauth_app` is an option of the command line alone.
+    """
     parameters = inspect.signature(Emulator).parameters.values()
     defaults = {each.name: each.default for each in parameters}
-    assert {**defaults, "port": 8080} == vars(_parser().parse_args([]))
+    assert {**defaults, "port": 8080, "oauth_app": None} == vars(_parser().parse_args([]))
 
 
 def test_help_lists_vat_types() -> None:

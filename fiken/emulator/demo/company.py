@@ -1,4 +1,4 @@
-"""The demo company, and a second company without the API module.
+"""The demo company, a second company without the API module, and a third one of other users.
 
 All names and numbers are made up, and the same in every run.
 """
@@ -14,17 +14,14 @@ from fiken.emulator.books.series import DEFAULT, start
 from fiken.emulator.demo.data import BANK, BANK_NUMBER, Json
 from fiken.emulator.demo.history import History
 from fiken.emulator.demo.time_tracking import add_time_user
+from fiken.emulator.demo.users import CLOSED_SLUG, OTHER_SLUG, SLUG, USERS
+from fiken.emulator.store import logins
 from fiken.emulator.store.resources import Family
 from fiken.emulator.store.state import State
 
-#: The slug of the demo company.
-SLUG = "fiken-demo-fjellbris-kaffe-as"
-#: The slug of a company of the same user without the API module (docs/observed.md#4-error-bodies).
-CLOSED_SLUG = "lukket-handel-as"
-
 #: The number of open years before the current one.
 _YEARS_BACK = 3
-#: The address of both companies.
+#: The address of all companies.
 _ADDRESS = {
     "address_street_address": "Kaffegata 1",
     "address_post_code": "0152",
@@ -36,28 +33,33 @@ _ADDRESS = {
 def create_demo(
     state: State, families: Iterable[Family], facts: Json, *, filled: bool, is_test: bool
 ) -> None:
-    """Create the user, the two companies and their charts of accounts.
+    """Create the users, the companies and their charts of accounts.
 
     Emulator choice: all names, numbers and other data.
 
     Args:
         state: the database, in which the tables exist.
         families: the emulated parts of the API. Their handlers create contacts, sales and so on.
-        facts: columns of both companies: `vat_type` (how often they report VAT, such as
+        facts: columns of all companies: `vat_type` (how often they report VAT, such as
             `bi-monthly`) and `has_kid_agreement` (whether their invoices get a KID, which those of
             a real demo company do not: docs/observed.md#15-companies-and-operation).
         filled: whether the demo company gets contacts, sales and other objects, and number series.
-        is_test: whether the demo company is a test company. The second company never is.
+            The other companies get none.
+        is_test: whether the demo company and the third company are test companies. The second
+            company never is.
     """
-    user = {"name": "Emma Demo", "email": "emma@fjellbris.example"}
-    state.insert("users", **user)
     ours = facts | {"has_api_access": True, "test_company": is_test}
     demo = _company(state, SLUG, "Fjellbris Kaffe AS", "999000001", ours)
     closed = facts | {"has_api_access": False, "test_company": False}
-    _company(state, CLOSED_SLUG, "Lukket Handel AS", "999000002", closed)
-    # Emulator choice: the user can record time, in empty books too.
+    companies = {SLUG: demo}
+    companies[CLOSED_SLUG] = _company(state, CLOSED_SLUG, "Lukket Handel AS", "999000002", closed)
+    companies[OTHER_SLUG] = _company(state, OTHER_SLUG, "Solvik Te AS", "999000003", ours)
+    for user in USERS:
+        own = [companies[slug] for slug in user.companies]
+        logins.add_user(state, user.name, user.email, own, user.tokens)
+    # Emulator choice: the first user can record time, in empty books too.
     with state.dated(datetime.date(state.today().year - _YEARS_BACK, 1, 1)):
-        add_time_user(state, demo, **user)
+        add_time_user(state, demo, USERS[0].name, USERS[0].email)
     open_current_years(state)
     if filled:
         _start_series(state, demo)

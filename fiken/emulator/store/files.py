@@ -14,9 +14,10 @@ from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import quote
 
+from fiken.emulator.store.logins import visible_companies
 from fiken.emulator.store.resources import Call, Part
 from fiken.emulator.store.state import Row, State
-from fiken.emulator.wire.exchange import FILES, Reply
+from fiken.emulator.wire.exchange import FILES, Login, Reply
 from fiken.emulator.wire.refusals import method_not_allowed, no_such_path, not_found, refuse
 
 #: The URL of a file for a browser that is logged in (docs/observed.md#13-files). The emulator does
@@ -224,14 +225,21 @@ def urls(call: Call, field: str, file: str | None) -> dict[str, str | None]:
 # --- serving -------------------------------------------------------------------------------------
 
 
-def serve(state: State, method: str, path: str) -> Reply:
+def serve(state: State, method: str, path: str, login: Login) -> Reply:
     """Return a stored file as the answer to `GET /files/{uuid}/{name}`.
+
+    Emulator choice: a file of a company that the login may not see is answered like no file.
 
     Raises:
         Refusal: 404 if no file has that UUID and name, 405 if the method is not GET.
     """
     file, _, name = path.removeprefix(FILES).partition("/")
-    row = state.row("SELECT * FROM files WHERE file_uuid = ? AND name = ?", file.lower(), name)
+    visible, values = visible_companies(login)
+    row = state.row(
+        "SELECT files.* FROM files JOIN companies USING (company_id) "  # noqa: S608
+        f"WHERE file_uuid = ? AND files.name = ? AND {visible}",
+        *(file.lower(), name, *values),
+    )
     if row is None:
         raise no_such_path(path)
     if method != "GET":

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 from fiken.emulator.store.state import Row, State
 from fiken.emulator.wire.contract import Operation
-from fiken.emulator.wire.exchange import Reply
+from fiken.emulator.wire.exchange import Login, Reply
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,7 @@ class Call:
         url: the absolute URL of the request, without query and trailing slash.
         files: the uploaded files of a form. Each name of a form part maps to the tuple (file name,
             content type, content).
+        login: the login of the request. None sees every company.
     """
 
     state: State
@@ -39,6 +40,7 @@ class Call:
     files: Mapping[str, tuple[str, str, bytes]] = field(
         default_factory=dict[str, tuple[str, str, bytes]]
     )
+    login: Login | None = None
 
 
 Handler: TypeAlias = Callable[[Call], Reply]

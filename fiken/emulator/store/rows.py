@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
+from fiken.emulator.store.logins import visible_companies
 from fiken.emulator.store.resources import AfterWrite, Call, Part, Resource, snake
 from fiken.emulator.store.state import Row
 from fiken.emulator.wire import contract as contracts
@@ -42,13 +43,13 @@ def scope(call: Call, resource: Resource) -> tuple[str, tuple[Any, ...]]:
 
     The request reaches the rows of the company in the path. For contact persons, it reaches those
     of the contact in the path, because the contact is their `parent`. A request for the
-    companies themselves reaches all of them.
+    companies themselves reaches those that its login may see.
 
     Raises:
         Refusal: 404 if the contact (or another parent entity) in the path does not exist.
     """
     if resource.shared:
-        return "1", ()
+        return visible_companies(call.login)
     column, owner = _owner(call, resource)
     return f"{resource.table}.{column} = ?", (owner,)
 

@@ -15,7 +15,7 @@ from fiken.emulator.store.storage import explained
 Row: TypeAlias = sqlite3.Row
 
 #: The version of the tables; it grows with every change, so that older files are refused.
-VERSION = 3
+VERSION = 4
 
 _TABLES = """
 CREATE TABLE sequences (name TEXT PRIMARY KEY, last INTEGER NOT NULL) WITHOUT ROWID;
@@ -94,6 +94,12 @@ class State:
                     yield
             finally:
                 self._moment = None
+
+    @contextmanager
+    def reading(self) -> Generator[None]:
+        """Run a block that only reads, without a transaction, while no operation runs."""
+        with self._lock, explained(self._name):
+            yield
 
     @contextmanager
     def _transaction(self) -> Generator[None]:
@@ -229,6 +235,10 @@ class State:
         if self._dated is not None:
             return f"{self._dated.isoformat()}T12:00:00Z"
         return self._now().astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+    def instant(self) -> float:
+        """Return the current time in seconds since 1970."""
+        return self._now().timestamp()
 
     def _now(self) -> datetime.datetime:
         return self._moment or norwegian(self._clock())

@@ -17,13 +17,22 @@ from werkzeug.wrappers import Request as WsgiRequest, Response
 
 from fiken.emulator.wire import contract as contracts, validation
 from fiken.emulator.wire.contract import Operation
-from fiken.emulator.wire.exchange import BASE, FILES, HttpRequest, HttpResponse, Reply
+from fiken.emulator.wire.exchange import (
+    BASE,
+    FILES,
+    OAUTH,
+    HttpRequest,
+    HttpResponse,
+    Login,
+    Reply,
+)
 from fiken.emulator.wire.forms import MULTIPART, Uploads, read_form
 from fiken.emulator.wire.refusals import (
     Refusal,
     method_not_allowed,
     no_such_path,
     not_found,
+    read_only,
     refuse,
     refuse_fields,
     unauthorized,
@@ -65,8 +74,24 @@ CarryOut: TypeAlias = Callable[[Arguments], Reply]
 class Backend(Protocol):
     """The interface of the object that carries out API operations and serves stored files."""
 
+    def login(self, authorization: str | None) -> Login | None:
+        """Return the login that an Authorization header names, or None if its token is not valid.
+
+        Raises:
+            Refusal: the database cannot be used.
+        """
+        ...
+
+    def oauth(self, request: HttpRequest) -> Reply:
+        """Return the answer to a request whose path begins with `/oauth/`.
+
+        Raises:
+            Refusal: the request is refused.
+        """
+        ...
+
     def operation(
-        self, operation: Operation, path: Mapping[str, str]
+        self, operation: Operation, path: Mapping[str, str], login: Login
     ) -> AbstractContextManager[CarryOut]:
         """Run a `with` block in one database transaction, for one API operation.
 
@@ -77,19 +102,21 @@ class Backend(Protocol):
         Args:
             operation: the operation to carry out, such as `GET /companies/{companySlug}`.
             path: the parameters in the path, such as `{"companySlug": "my-company"}`.
+            login: the login of the request.
 
         Raises:
-            Refusal: the company does not exist or may not use the operation, or the operation is
-                not emulated.
+            Refusal: the company does not exist or may not use the operation, the login may not see
+                the company, or the operation is not emulated.
         """
         ...
 
-    def file(self, method: str, path: str) -> Reply:
+    def file(self, method: str, path: str, login: Login) -> Reply:
         """Return the answer to a request for a stored file.
 
         Args:
             method: the HTTP method, such as `GET`.
             path: the path of the file below `/api/v2`: `/files/{uuid}/{name}`.
+            login: the login of the request.
 
         Raises:
             Refusal: 404 if there is no such file, 405 if the method is not GET.
@@ -101,16 +128,14 @@ class Application:
     """The emulated Fiken API as a WSGI application. Python code can call it without a server.
 
     Args:
-        backend: the object that carries out the operations.
-        token: the only token that is accepted.
+        backend: the object that knows the tokens and carries out the operations.
         lenient: ignore unknown fields of JSON and unknown parts of forms in every operation.
             Otherwise, most operations refuse them.
     """
 
-    def __init__(self, backend: Backend, token: str, *, lenient: bool = False) -> None:
+    def __init__(self, backend: Backend, *, lenient: bool = False) -> None:
         self.contract = contracts.load()
         self._backend = backend
-        self._authorization = f"Bearer {token}"
         self._lenient = lenient
 
     def __call__(
@@ -131,9 +156,17 @@ class Application:
             )
         return Response(body, status, headers)(environ, start_response)
 
-    def authenticates(self, authorization: str | None) -> bool:
-        """Return whether the Authorization header is `Bearer TOKEN` with the emulator's token."""
-        return authorization == self._authorization
+    def may_log(self, request: HttpRequest) -> bool:
+        """Return whether the JSON body of a request may be logged before it is answered.
+
+        The request must have a valid token. Bodies of the OAuth endpoints hold secrets.
+        """
+        if request.path.startswith(OAUTH):
+            return False
+        try:
+            return self._backend.login(request.headers.get("Authorization")) is not None
+        except Refusal:  # the answer will say why
+            return False
 
     def respond(self, request: HttpRequest) -> HttpResponse:
         """Return the answer to one request. An unexpected exception becomes the answer 500."""
@@ -157,13 +190,18 @@ class Application:
             # Fiken does not support CORS: the preflight request of a browser gets 500
             # (docs/observed.md#1-concurrency-and-rate-limiting).
             raise refuse(500, "Internal Server Error")
-        if not self.authenticates(request.headers.get("Authorization")):
+        if request.path.startswith(OAUTH):
+            return self._backend.oauth(request)
+        login = self._backend.login(request.headers.get("Authorization"))
+        if login is None:
             raise unauthorized()
         if request.path.startswith(BASE + FILES):
             # Files are not in the contract: answers hold their whole URLs.
-            return self._backend.file(request.method, request.path.removeprefix(BASE))
+            return self._backend.file(request.method, request.path.removeprefix(BASE), login)
         operation, path = _matched(request)
-        with self._backend.operation(operation, path) as carry_out:
+        if login.read_only and request.method != "GET":
+            raise read_only()
+        with self._backend.operation(operation, path, login) as carry_out:
             return carry_out(self._arguments(request, operation, path))
 
     def _arguments(

@@ -29,6 +29,7 @@ from fiken.emulator.wire.faults import (
 )
 from fiken.emulator.wire.head import HeadError, Headers, read_headers
 from fiken.emulator.wire.log import Log, Request
+from fiken.emulator.wire.oauth import lane_of, logged, logged_headers
 from fiken.emulator.wire.refusals import Refusal, too_many_requests
 
 #: Statuses whose answers have no body and therefore no Content-Length.
@@ -161,12 +162,12 @@ class Connection(WSGIRequestHandler):
             self.send_error(HTTPStatus.BAD_REQUEST, "Bad request target")
             return
         request = self._request(parts)
-        credential = request.headers.get("Authorization") or ""
-        entry = self._begin(credential, request)
+        lane = lane_of(request)
+        entry = self._begin(lane, request)
         try:
-            self._serve(request, entry, credential)
+            self._serve(request, entry, lane)
         finally:
-            self.owner.log.finish(credential, entry)
+            self.owner.log.finish(lane, entry)
 
     def _request(self, parts: SplitResult) -> HttpRequest:
         path = unquote(parts.path)
@@ -184,32 +185,31 @@ class Connection(WSGIRequestHandler):
             match=None if below is None else self.owner.application.contract.at(below),
         )
 
-    def _begin(self, credential: str, request: HttpRequest) -> Request:
+    def _begin(self, lane: str, request: HttpRequest) -> Request:
         """Add a request to the log of the emulator, and return the new log entry.
 
-        `credential` is the Authorization header, or "" without one.
+        `lane` is the text of `lane_of`.
         """
-        headers = {name.lower(): value for name, value in self._head}
-        headers.pop("authorization", None)
+        headers = logged_headers(request, {name.lower(): value for name, value in self._head})
         operation = request.match and request.match.operations.get(request.method)
         return self.owner.log.begin(
-            credential,
+            lane,
             len(self.path) + sum(len(name) + len(value) for name, value in self._head),
             method=request.method,
             path=request.path.removeprefix(BASE),
             template=operation.path if operation else None,
             operation=operation.name if operation else None,
-            query=request.query,
+            query=logged(request, request.query),
             headers=headers,
             request_id=headers.get("x-request-id"),
             connection=self._number,
         )
 
-    def _serve(self, request: HttpRequest, entry: Request, credential: str) -> None:
+    def _serve(self, request: HttpRequest, entry: Request, lane: str) -> None:
         fault = self.owner.faults.use_for(entry.method, entry.path, entry.template)
         entry.fault = fault
         try:
-            answer = self._answer_to(request, entry, credential)
+            answer = self._answer_to(request, entry)
         except Refusal as refusal:
             # It is not clear where the next request begins.
             self._unread = True
@@ -221,18 +221,16 @@ class Connection(WSGIRequestHandler):
             answer = None
         entry.status = answer.status if answer else None
         # Before sending: a client that has this answer may send its next request at once.
-        self.owner.log.finish(credential, entry)
+        self.owner.log.finish(lane, entry)
         if answer is None:
             self._drop()
         else:
             self._send(*answer, cut=isinstance(fault, CutBody))
 
-    def _answer_to(
-        self, request: HttpRequest, entry: Request, credential: str
-    ) -> HttpResponse | None:
+    def _answer_to(self, request: HttpRequest, entry: Request) -> HttpResponse | None:
         """Read the body and return the answer, or None if the client is to get no answer.
 
-        `entry` is the log entry of the request, and `credential` is its Authorization header.
+        `entry` is the log entry of the request.
         """
         fault = entry.fault
         body = None if isinstance(fault, DropBeforeReading) else self._read()
@@ -240,7 +238,7 @@ class Connection(WSGIRequestHandler):
             return None
         request.body = body
         # A body that came without the right token is neither parsed nor logged.
-        if body and self.owner.application.authenticates(credential):
+        if body and self.owner.application.may_log(request):
             # A body that is not JSON is not logged; the application refuses it later.
             with suppress(ValueError, RecursionError):
                 self.owner.log.note_body(entry, request.json(), len(body))

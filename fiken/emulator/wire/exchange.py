@@ -11,6 +11,9 @@ from fiken.emulator.wire.contract import Match
 BASE = "/api/v2"
 #: The path of files below `BASE`: `/files/{uuid}/{name}` (docs/observed.md#13-files).
 FILES = "/files/"
+#: The start of the paths of OAuth on the same host, outside of `BASE`. Fiken's are
+#: `https://fiken.no/oauth/…` (docs/observed.md#6-tokens-and-oauth).
+OAUTH = "/oauth/"
 #: The content type of JSON; Fiken sends no charset with it (docs/observed.md#3-responses).
 JSON = "application/json"
 #: The body of a reply that has no body. None would be the JSON value null.
@@ -39,7 +42,8 @@ class HttpRequest:
         body: the bytes of the body, which may be empty.
         url: the absolute URL, without query and trailing slash.
         match: the operations that Fiken has at this path, or None for an unknown path.
-        form: the text fields of a multipart form, for the log. None until a form has been read.
+        form: the text fields of a form, for the log, without secrets. None until a form has been
+            read.
     """
 
     method: str
@@ -72,6 +76,21 @@ class HttpRequest:
         """Whether the content type is JSON: `application/json` or `application/…+json`."""
         kind = self.mimetype
         return kind == JSON or (kind.startswith("application/") and kind.endswith("+json"))
+
+
+@dataclass(frozen=True)
+class Login:
+    """The user to whom a token belongs, and what the token may do.
+
+    Attributes:
+        user: the id of the user.
+        grant: the id of the grant by which the user has let an app in. None for a personal token.
+        read_only: whether the app of the grant may only read.
+    """
+
+    user: int
+    grant: int | None = None
+    read_only: bool = False
 
 
 class HttpResponse(NamedTuple):

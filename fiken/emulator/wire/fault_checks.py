@@ -12,6 +12,7 @@ from fiken.emulator.wire.faults import (
     Status,
     WaitBeforeCarryingOut,
 )
+from fiken.emulator.wire.oauth import ENDPOINTS
 
 _METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE"}
 #: The longest wait of a fault, in seconds: a day.
@@ -87,6 +88,7 @@ def _check_path(method: str | None, path: str) -> None:
     operations = contract.load().operations
     served = [(operation.method, operation.path) for operation in operations]
     served.append(("GET", FILE))
+    served += [(method, path) for path, methods in ENDPOINTS.items() for method in methods]
     methods = {by for by, template in served if _fits(path, template)}
     if not methods:
         raise ValueError(f"no path of Fiken's contract ends in {path!r}")

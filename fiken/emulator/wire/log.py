@@ -25,23 +25,27 @@ class Request:
     Attributes:
         number: the number of the request, counted from 0.
         method: the HTTP method, such as `GET`.
-        path: the decoded path below `/api/v2`, without the query.
+        path: the decoded path below `/api/v2`, without the query. A path outside of it is complete,
+            such as `/oauth/token`.
         template: the path with the names of its parameters, such as
             `/companies/{companySlug}/contacts`. None if Fiken has no operation with this method and
             path.
         operation: Fiken's name of the operation, such as `getContacts`, or None.
-        query: the query parameters. If a parameter is repeated, its first value counts.
-        headers: all headers except Authorization, with names in lower case.
+        query: the query parameters. If a parameter is repeated, its first value counts. With OAuth,
+            codes and other secrets are replaced by "…", here and in the body.
+        headers: all headers except Authorization, with names in lower case. With OAuth, Cookie and
+            Referer are left out too.
         request_id: the value of the X-Request-ID header, or None.
         connection: the number of the TCP connection.
         started: the time at which the headers had been read.
         finished: the time just before the answer was sent or the connection was closed. None while
             the request is in flight (not answered yet).
-        body: the parsed JSON, or the text fields of a multipart form. None if there is neither, or
-            if the request did not have the right token.
+        body: the parsed JSON, or the text fields of a form. None if there is neither, or if the
+            request did not have a valid token.
         status: the HTTP status of the answer. None if the connection was closed without an answer.
         carried_out: whether the operation succeeded, even if a fault then hid the answer.
-        overlapped: whether another request with the same token was in flight when this one started.
+        overlapped: whether another request of the same login was in flight when this one started:
+            with the same personal token, or with an access token of the same grant.
         fault: the fault (ordered misbehaviour) that was applied to the request, or None.
     """
 
@@ -75,16 +79,16 @@ class Log:
         #: The number that the next request gets.
         self.number = 0
         self._in_flight: Counter[str] = Counter()
-        #: The number of requests that started while another with the same token was in flight.
+        #: The number of requests that started while another of the same login was in flight.
         self.overlaps = 0
 
-    def begin(self, credential: str, size: int, **facts: Any) -> Request:
+    def begin(self, lane: str, size: int, **facts: Any) -> Request:
         """Add a request to the log at its start, and return the new entry.
 
         Args:
-            credential: the Authorization header, or "" without one. Two requests overlap if they
-                have the same credential, which is not "", and run at the same time. The credential
-                is not logged.
+            lane: a text that names the login, such as the Authorization header. It is "" without
+                one. Two requests overlap if they have the same lane, which is not "", and run at
+                the same time. The lane is not logged.
             size: the number of bytes of the request without its body. The log limits the sum of the
                 sizes of its requests.
             facts: further attributes of the entry, such as `method` and `path`.
@@ -92,9 +96,9 @@ class Log:
         with self._lock:
             request = Request(number=self.number, **facts)
             self.number += 1
-            request.overlapped = bool(credential) and self._in_flight[credential] > 0
+            request.overlapped = bool(lane) and self._in_flight[lane] > 0
             self.overlaps += request.overlapped
-            self._in_flight[credential] += 1
+            self._in_flight[lane] += 1
             self._requests.append(request)
             self._sizes[id(request)] = 0
             self._hold(request, size)
@@ -121,10 +125,10 @@ class Log:
         while len(self._requests) > KEPT or self._held > HELD:
             self._held -= self._sizes.pop(id(self._requests.popleft()))
 
-    def finish(self, credential: str, request: Request) -> None:
+    def finish(self, lane: str, request: Request) -> None:
         """Note that a request has ended. A second call for the same request does nothing.
 
-        `credential` is the Authorization header that was given to `begin`.
+        `lane` is the text that was given to `begin`.
 
         Call this method before the answer is sent. Otherwise, the client could send its next
         request so early that the two seem to overlap.
@@ -132,9 +136,9 @@ class Log:
         with self._lock:
             if request.finished is None:
                 request.finished = seconds()
-                self._in_flight[credential] -= 1
-                if not self._in_flight[credential]:
-                    del self._in_flight[credential]
+                self._in_flight[lane] -= 1
+                if not self._in_flight[lane]:
+                    del self._in_flight[lane]
 
     def clear(self) -> None:
         """Remove all requests from the log, and set the counters of requests and overlaps to 0."""

@@ -121,6 +121,27 @@ def no_api_access(slug: str) -> Refusal:
     return refuse(403, f"The API module is not active for the company {slug}.")
 
 
+def no_company_access(slug: str) -> Refusal:
+    """Return the 403 answer for a company that exists, but not for the user or the grant.
+
+    The status was seen. Emulator choice: the wording.
+
+    Observed: docs/observed.md#4-error-bodies
+    """
+    return refuse(403, f"No access to the company {slug}.")
+
+
+def read_only() -> Refusal:
+    """Return the 403 answer to a write of an app that was created as `Kun lesetilgang`.
+
+    Emulator choice: the status and the body, which nobody has reported. Every method but GET counts
+    as a write, also that of a report.
+
+    Observed: docs/observed.md#6-tokens-and-oauth
+    """
+    return refuse(403, "The app may only read (Kun lesetilgang).")
+
+
 def module_not_activated() -> Refusal:
     """Return the 402 answer for an operation of a paid module that the company has not bought.
 

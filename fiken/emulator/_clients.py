@@ -1,0 +1,152 @@
+"""The part of `Emulator` for its clients: URLs, clients of this library, and apps of OAuth."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Collection
+from typing import TYPE_CHECKING, Any
+
+from fiken.emulator import _person
+from fiken.emulator._options import checked_redirect_uri
+from fiken.emulator.demo.users import SLUG, USERS
+from fiken.emulator.store import grants
+from fiken.emulator.store.state import State
+from fiken.emulator.wire.exchange import BASE, OAUTH
+
+if TYPE_CHECKING:
+    from fiken import Fiken
+    from fiken.auth import OAuthApp
+
+#: The client secret of apps that name none. It is not a secret.
+APP_SECRET = "embedded-secret"  # noqa: S105
+#: The URL to which browsers are sent back, for apps that name none.
+REDIRECT_URI = "http://127.0.0.1:8000/callback"
+
+
+class Clients(ABC):
+    """The part of `Emulator` that says where it is, and makes clients and apps for it."""
+
+    #: The personal token of the first user. It is not a secret.
+    token = "1001.embedded-fiken"  # noqa: S105
+    #: The slug of the demo company.
+    company_slug = SLUG
+    #: The users, each with personal tokens and the companies that they may see.
+    users = USERS
+
+    @abstractmethod
+    def _address(self) -> tuple[str, int]:
+        """Return the host and the port. Raise RuntimeError if the emulator does not run."""
+
+    @abstractmethod
+    def _running(self) -> State:
+        """Return the database. Raise RuntimeError if the emulator does not run."""
+
+    @property
+    def url(self) -> str:
+        """The base URL of the API, such as ``http://127.0.0.1:8080/api/v2``."""
+        return self._origin() + BASE
+
+    @property
+    def oauth_url(self) -> str:
+        """The base URL of the OAuth endpoints, such as ``http://127.0.0.1:8080/oauth``."""
+        return self._origin() + OAUTH.rstrip("/")
+
+    def client(self, **options: Any) -> "Fiken":
+        """Return a client of this emulator, which does not pause between requests.
+
+        Args:
+            options: arguments of `fiken.Fiken`, which replace the defaults. For example,
+                `client(pacer=Paced())` pauses between requests.
+        """
+        from fiken import Fiken  # noqa: PLC0415 - the emulator stands alone
+        from fiken.session import Unpaced  # noqa: PLC0415
+
+        defaults: dict[str, Any] = {"token": self.token, "base_url": self.url, "pacer": Unpaced()}
+        if "auth" in options or "account" in options:
+            del defaults["token"]
+        return Fiken(**{**defaults, **options})
+
+    def oauth_app(
+        self,
+        redirect_uri: str = REDIRECT_URI,
+        *,
+        client_secret: str | None = APP_SECRET,
+        read_only: bool = False,
+        **options: Any,
+    ) -> "OAuthApp":
+        """Register an app with the emulator, and return it.
+
+        An app with the same arguments is registered only once. `reset` removes all apps.
+
+        Args:
+            redirect_uri: the URL to which browsers are sent back. It must match exactly.
+            client_secret: the client secret. None makes a public app, which uses PKCE instead.
+            read_only: whether the app may only read. Its writes are answered with 403.
+            options: further arguments of `fiken.auth.OAuthApp`, such as `pkce=True`.
+
+        Raises:
+            RuntimeError: the emulator does not run.
+            ValueError: `redirect_uri` is not an absolute URL.
+        """
+        from fiken.auth import OAuthApp  # noqa: PLC0415 - the emulator stands alone
+
+        client_id = self.register_app(redirect_uri, client_secret, read_only=read_only)
+        places: dict[str, Any] = {"redirect_uri": redirect_uri, "base_url": self.oauth_url}
+        return OAuthApp(client_id, client_secret, **{**places, **options})
+
+    def register_app(
+        self, redirect_uri: str, client_secret: str | None, *, read_only: bool = False
+    ) -> str:
+        """Register an app with the emulator, for a client in any language. Return the client id.
+
+        The arguments are those of `oauth_app`.
+
+        Raises:
+            RuntimeError: the emulator does not run.
+            ValueError: `redirect_uri` is not an absolute URL.
+        """
+        state, uri = self._running(), checked_redirect_uri(redirect_uri)
+        with state.operation():
+            return grants.register(state, uri, client_secret, read_only=read_only)
+
+    def authorize(
+        self,
+        url: str,
+        user: str | None = None,
+        allow: bool = True,
+        companies: Collection[str] | None = None,
+    ) -> str:
+        """Do what a person does on the page to authorize an app, and return the next URL.
+
+        The person logs in, chooses companies, and lets the app in or not. The emulator then sends
+        the browser to the returned URL of the app, which has the code or the error in its query.
+        Nothing is sent to that URL.
+
+        Args:
+            url: the URL of the page, as `OAuthApp.authorize_url` returns it.
+            user: the name or the e-mail address of one of the `users`. None means the first one.
+            allow: whether the person lets the app in.
+            companies: the slugs of the chosen companies. None chooses all companies of the user.
+
+        Raises:
+            RuntimeError: the page shows an error, for instance since the app is unknown.
+            ValueError: the URL is not that of the page, or there is no such user or company.
+        """
+        if not url.startswith(f"{self.oauth_url}/authorize?"):
+            raise ValueError(f"the URL must begin with {self.oauth_url}/authorize?")
+        email = next((each.email for each in self.users if user == each.name), user)
+        return _person.sent_to(url, email, companies, allow=allow)
+
+    def expire_tokens(self) -> None:
+        """Let every access token of OAuth expire now.
+
+        Refresh tokens and personal tokens stay valid.
+
+        Raises:
+            RuntimeError: the emulator does not run.
+        """
+        state = self._running()
+        with state.operation():
+            grants.expire_tokens(state)
+
+    def _origin(self) -> str:
+        host, port = self._address()
+        return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
