@@ -8,7 +8,7 @@ import requests
 
 from fiken import repositories as r
 from fiken._company import CompanyClient
-from fiken.auth import Auth, PersonalToken, token_from_environment
+from fiken.auth import Auth, PersonalToken
 from fiken.errors import ConfigurationError
 from fiken.repositories._slugs import Slugs, SlugSession
 from fiken.session import MAX_ANSWER_BYTES, TOTAL, Answer, Pacer, Retries, Session
@@ -24,9 +24,14 @@ class Fiken:
     """The client for one user of Fiken. Threads can share it. A ``with`` block closes it.
 
     Args:
-        token: A personal token. If neither `token` nor `auth` is given, the environment variable
-            ``FIKEN_TOKEN`` is used.
-        auth: Another way to log in. It cannot be given together with `token`.
+        token: A personal token. If neither a token nor another login is given, the environment
+            variables ``FIKEN_TOKEN`` or ``FIKEN_ACCOUNT`` are used.
+        account: The name of an account that has logged in with the command ``fiken login``. Its
+            tokens come from the store that ``FIKEN_STORE`` names: by default a file in the
+            settings of this user. ``FIKEN_CLIENT_ID`` and ``FIKEN_CLIENT_SECRET`` name the app that
+            renews them.
+        auth: Another way to log in, such as `fiken.auth.OAuth2`. Only one of `token`, `account` and
+            `auth` can be given.
         base_url: The URL of the API. It begins with https, or with http on this machine.
         timeout: Seconds to wait for a connection and for each piece of an answer: 30 by default.
             With a pair such as ``(5, 60)``, the first number is for the connection, the second for
@@ -61,6 +66,7 @@ class Fiken:
         self,
         token: str | None = None,
         *,
+        account: str | None = None,
         auth: Auth | None = None,
         base_url: str = API,
         timeout: float | tuple[float, float] = 30.0,
@@ -74,10 +80,14 @@ class Fiken:
         read_only: bool = False,
         test_companies_only: bool = False,
     ) -> None:
-        if auth is not None and token is not None:
-            raise ConfigurationError("give a token or an auth, not both")
+        given = {"token": token, "account": account, "auth": auth}
+        names = [name for name, value in given.items() if value is not None]
+        del given
+        if len(names) > 1:
+            del token
+            raise ConfigurationError(f"give one login, not several: {' and '.join(names)}")
         try:
-            auth = _token(token) if auth is None else auth
+            auth = _login(token, account) if auth is None else auth
         finally:
             del token  # no frame of an error may hold it
         self._session = Session(
@@ -164,8 +174,13 @@ class Fiken:
         return cast("Answer", answer)
 
 
-def _token(token: str | None) -> PersonalToken:
+def _login(token: str | None, account: str | None) -> Auth:
+    """Return the login of a token or of an account, or that of the environment."""
     try:
-        return token_from_environment() if token is None else PersonalToken(token)
+        if token is not None:
+            return PersonalToken(token)
     finally:
-        del token
+        del token  # no frame of an error may hold it
+    from fiken.auth import _accounts  # noqa: PLC0415 - a token needs no store
+
+    return _accounts.login_from_environment() if account is None else _accounts.login_of(account)

@@ -9,19 +9,33 @@ from fiken._lazy import homes, lazily
 
 HOMES = homes(
     __name__,
+    _accounts="app_from_environment store_from_environment",
     _app="OAuthApp",
     _auth="Auth",
+    _file_store="FileStore",
+    _keyring_store="KeyringStore",
+    _memory_store="MemoryStore",
+    _oauth2="OAuth2",
     _personal="PersonalToken token_from_environment",
     _redirect="AuthorizeUrl",
+    _rotating="RotatingTokens",
+    _sql_store="SqlStore",
     _stores="TokenStore",
     _tokens="Tokens",
 )
 
 if TYPE_CHECKING:
+    from fiken.auth._accounts import app_from_environment, store_from_environment
     from fiken.auth._app import OAuthApp
     from fiken.auth._auth import Auth
+    from fiken.auth._file_store import FileStore
+    from fiken.auth._keyring_store import KeyringStore
+    from fiken.auth._memory_store import MemoryStore
+    from fiken.auth._oauth2 import OAuth2
     from fiken.auth._personal import PersonalToken, token_from_environment
     from fiken.auth._redirect import AuthorizeUrl
+    from fiken.auth._rotating import RotatingTokens
+    from fiken.auth._sql_store import SqlStore
     from fiken.auth._stores import TokenStore
     from fiken.auth._tokens import Tokens
 else:  # not for type checkers: it would make every misspelt name valid
@@ -30,9 +44,17 @@ else:  # not for type checkers: it would make every misspelt name valid
 __all__ = [
     "Auth",
     "AuthorizeUrl",
+    "FileStore",
+    "KeyringStore",
+    "MemoryStore",
+    "OAuth2",
     "OAuthApp",
     "PersonalToken",
+    "RotatingTokens",
+    "SqlStore",
     "TokenStore",
     "Tokens",
+    "app_from_environment",
+    "store_from_environment",
     "token_from_environment",
 ]

@@ -46,6 +46,15 @@ class Auth(AuthBase, ABC):
         """
         return False
 
+    def for_request(self) -> "Auth":
+        """Return the login of one request, with the credential and token that belong together.
+
+        The session calls this once per request, and uses the result for every attempt to send it.
+        By default, the result is this object itself. A login with several tokens returns a login
+        with one of them.
+        """
+        return self
+
     def __reduce_ex__(self, protocol: object) -> NoReturn:
         """Raise TypeError. A pickle or a copy is refused, because it would contain the secret."""
         raise TypeError(

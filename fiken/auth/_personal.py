@@ -59,6 +59,7 @@ def token_from_environment() -> PersonalToken:
     if not os.environ.get(_VARIABLE):
         raise ConfigurationError(
             f'there is no token: pass one, as in Fiken(token="…"), or set the environment '
-            f"variable {_VARIABLE}"
+            f"variable {_VARIABLE}; or name an account that has logged in, as in "
+            'Fiken(account="…"), or in the variable FIKEN_ACCOUNT'
         )
     return PersonalToken(os.environ[_VARIABLE])

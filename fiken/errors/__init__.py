@@ -21,6 +21,7 @@
     │   ├── AccessDeniedError                  the user did not allow it
     │   └── StateError                         the browser came back to another login
     ├── LoginRequiredError                     the user of an account has to log in again
+    ├── TokenStoreError                        a token store fails, or an account stays locked
     ├── PacingError                            no turn to send in time
     ├── TransportError                         no answer
     │   └── AmbiguousWriteError                a write was sent, but no answer came (unknown)
@@ -35,7 +36,8 @@
     FikenWarning(UserWarning)
     ├── UnlikelyValueWarning                   a value that is allowed, but probably wrong
     ├── ChangeNotKeptWarning                   Fiken did not store a change that it was sent
-    └── MayClearWarning                        an update may clear a field that is not sent with it
+    ├── MayClearWarning                        an update may clear a field that is not sent with it
+    └── TokensNotStoredWarning                 new tokens are only in the memory of this process
 
 ``outcome`` says what Fiken did after a failed write. ``refused``: nothing was done, so correct the
 request and send it again. ``unknown``: look in Fiken before you send the request again. ``done``:
@@ -80,6 +82,7 @@ from fiken.errors._refusals import (
     UnsavedChangesError,
 )
 from fiken.errors._several import NotAllSavedError, NotUniqueError
+from fiken.errors._stores import TokenStoreError
 from fiken.errors._transport import (
     AmbiguousWriteError,
     MappingError,
@@ -91,6 +94,7 @@ from fiken.errors._warnings import (
     ChangeNotKeptWarning,
     FikenWarning,
     MayClearWarning,
+    TokensNotStoredWarning,
     UnlikelyValueWarning,
 )
 
@@ -128,6 +132,8 @@ __all__ = [
     "ServerError",
     "StaleError",
     "StateError",
+    "TokenStoreError",
+    "TokensNotStoredWarning",
     "TransportError",
     "UnauthorizedError",
     "UnlikelyValueWarning",

@@ -13,6 +13,14 @@ class ChangeNotKeptWarning(FikenWarning):
     """Fiken accepted an update, but a changed field then has another value than you sent."""
 
 
+class TokensNotStoredWarning(FikenWarning):
+    """New tokens could not be stored, and are only in the memory of this process.
+
+    They are stored as soon as the store works again. If the process ends before that, the user may
+    have to log in again.
+    """
+
+
 class MayClearWarning(FikenWarning):
     """An update may clear a field in Fiken, because this version of the library cannot send it.
 

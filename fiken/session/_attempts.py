@@ -12,7 +12,7 @@ from fiken.auth._auth import Auth
 from fiken.errors import FikenError
 from fiken.pacing import Paced, Pacer, Unpaced
 from fiken.session._answer import Answer, Lost
-from fiken.session._decision import TOO_MANY
+from fiken.session._decision import TOO_MANY, Again
 from fiken.session._exchange import Exchange, do_nothing
 from fiken.session._log import log_attempt
 from fiken.session._progress import OUTSIDE, Progress, from_outside
@@ -44,19 +44,24 @@ class Attempts:
     def carry_out(self, request: requests.PreparedRequest, progress: Progress) -> Answer | Lost:
         """Send the request, repeat it if that is allowed, and return the last result.
 
-        Both the decision table, which knows what is safe, and the retry policy must allow it.
+        Both the decision table, which knows what is safe, and the retry policy must allow it. After
+        the first 401 the login is asked to renew itself, and the policy is not asked.
 
         Args:
             request: The request without its token.
             progress: The state of the request, which is updated.
         """
         retries: Retries = self._retries
+        login = self._auth.for_request()
         ends = now() + retries.patience
         limited = 0
         while True:
-            outcome = self._once(request, retries, progress)
+            outcome = self._once(request, login, retries, progress)
             limited += isinstance(outcome, Answer) and outcome.status == TOO_MANY
-            allowed = decision_on(outcome).allows_another_try(limited)
+            decision = decision_on(outcome)
+            if decision.again is Again.RENEWED and self._is_renewed(login, outcome, progress):
+                continue
+            allowed = decision.allows_another_try(limited)
             further = retries.after(outcome) if allowed else None
             if further is None or now() + (wait := further.wait(outcome)) > ends:
                 return outcome
@@ -64,8 +69,18 @@ class Attempts:
                 time.sleep(wait)
             retries = further
 
+    def _is_renewed(self, login: Auth, outcome: Answer | Lost, progress: Progress) -> bool:
+        """Return whether the login was renewed after a 401, in less than `total` seconds.
+
+        It is asked at most once per request.
+        """
+        may_renew, progress.may_renew = progress.may_renew, False
+        ends = now() + self._total
+        renewed = may_renew and isinstance(outcome, Answer) and login.renewed_after(outcome)
+        return renewed and now() < ends
+
     def _once(
-        self, request: requests.PreparedRequest, retries: Retries, progress: Progress
+        self, request: requests.PreparedRequest, login: Auth, retries: Retries, progress: Progress
     ) -> Answer | Lost:
         """Wait until the pacer allows it, send the request once, read the answer, and log one line.
 
@@ -73,10 +88,10 @@ class Attempts:
         """
         marked = request.copy()
         marked.headers["X-Request-ID"] = progress.request_id = str(uuid.uuid4())
-        marked = checked_headers(self._auth(marked))
+        marked = checked_headers(login(marked))
         handled = sys.exception()
         try:
-            with self._pacer.slot(self._target.lane_of(self._auth.credential)) as slot:
+            with self._pacer.slot(self._target.lane_of(login.credential)) as slot:
                 turn: Any = slot
                 on_send = getattr(turn, "sent", do_nothing)
                 progress.exchange = Exchange(self._total, on_send, progress.reads)

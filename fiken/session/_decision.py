@@ -17,6 +17,7 @@ read   2xx with a body that is too large            MappingError                
 read   206                                          MappingError                refused  never
 read   3xx                                          ApiError                    refused  by policy
 read   400                                          BadRequestError             refused  by policy
+read   401                                          UnauthorizedError           refused  renewed
 read   429                                          RateLimitedError            refused  yes
 read   500                                          ServerError                 refused  by policy
 read   502                                          ServerError                 refused  yes
@@ -33,6 +34,7 @@ write  2xx with a page of HTML                      AmbiguousWriteError         
 write  2xx without the id that is needed            WrittenButNotLoadedError    done     never
 write  3xx                                          AmbiguousWriteError         unknown  never
 write  400                                          BadRequestError             refused  never
+write  401                                          UnauthorizedError           refused  renewed
 write  429                                          RateLimitedError            refused  once
 write  500                                          ServerError                 unknown  never
 write  500 that refuses a value                     ServerError                 refused  never
@@ -44,6 +46,10 @@ write  4xx: the number series was never started     CounterNotInitializedError  
 
 "yes": as often as the retry policy (`Retries`) allows. "by policy": only where the policy lists the
 status, which the default policy does not. "once": a write is sent again after its first 429 only.
+"renewed": after its first 401, a request is sent again at once if the login has been renewed
+(`Auth.renewed_after`), because Fiken did nothing with it. Otherwise, and after a second 401, a read
+is sent again by policy, and a write never. A 401 after a redirect does not renew the login.
+
 The session follows the redirect of a GET or HEAD to the same host before it uses this table. A test
 reads the table row by row.
 
@@ -62,7 +68,7 @@ from fiken.errors import Outcome
 #: The methods that change nothing.
 READS = frozenset({"GET", "HEAD"})
 
-TOO_MANY, UNAVAILABLE = 429, 503
+NOT_LOGGED_IN, TOO_MANY, UNAVAILABLE = 401, 429, 503
 
 #: The statuses of a server that is busy: a read is worth another try.
 BUSY = frozenset({TOO_MANY, 502, UNAVAILABLE, 504})
@@ -73,7 +79,7 @@ _PART = 206  # nobody asked for a part of the body
 
 _CLASSES: Mapping[int, type[errors.ApiError]] = {
     400: errors.BadRequestError,
-    401: errors.UnauthorizedError,
+    NOT_LOGGED_IN: errors.UnauthorizedError,
     402: errors.ModuleNotActivatedError,
     403: errors.ForbiddenError,
     404: errors.NotFoundError,
@@ -89,13 +95,22 @@ class Again(StrEnum):
     """Whether a request may be sent again, according to the decision table in this module.
 
     YES: as often as the retry policy allows. BY_POLICY: only if the retry policy lists the HTTP
-    status. ONCE: after the first 429, but not after a second. NEVER: under no condition.
+    status. ONCE: after the first 429, but not after a second. RENEWED: once, if the login was
+    renewed after the attempt; a read also by policy. NEVER: under no condition.
     """
 
     YES = "yes"
     BY_POLICY = "by policy"
     ONCE = "once"
+    RENEWED = "renewed"
     NEVER = "never"
+
+
+# The refusals after which a write may be sent again. After any other, it may not.
+_REFUSED_WRITES: Mapping[type[errors.ApiError], Again] = {
+    errors.UnauthorizedError: Again.RENEWED,
+    errors.RateLimitedError: Again.ONCE,
+}
 
 
 @attrs.frozen
@@ -146,6 +161,8 @@ class Decision:
     def allows_another_try(self, limited: int) -> bool:
         """Return whether another attempt is safe. The retry policy may still forbid it.
 
+        After `Again.RENEWED`, it is safe also with the same login, because Fiken did nothing.
+
         Args:
             limited: How many attempts to send this request were answered with 429 so far.
         """
@@ -179,13 +196,13 @@ def decide(facts: Facts) -> Decision:
     kind = api_error_class(facts.status, no_counter=facts.no_counter)
     if facts.is_read:
         again = Again.YES if facts.status in BUSY else Again.BY_POLICY
+        again = Again.RENEWED if kind is errors.UnauthorizedError else again
         return Decision(kind, Outcome.REFUSED, again)
     if facts.status < 400 or facts.status in _FROM_A_GATEWAY:  # noqa: PLR2004
         return _AMBIGUOUS
     if kind is errors.ServerError and not facts.refuses_a_value:
         return Decision(kind, Outcome.UNKNOWN, Again.NEVER)
-    again = Again.ONCE if facts.status == TOO_MANY else Again.NEVER
-    return Decision(kind, Outcome.REFUSED, again)
+    return Decision(kind, Outcome.REFUSED, _REFUSED_WRITES.get(kind, Again.NEVER))
 
 
 def api_error_class(status: int, *, no_counter: bool = False) -> type[errors.ApiError]:

@@ -36,6 +36,7 @@ class Progress:
         request_id: The request id of the last attempt; empty before the first attempt.
         exchange: The state of the last attempt; None before the first attempt.
         noted: Whether `note_on` has already added its note to an exception.
+        may_renew: Whether a 401 may renew the login. It may once, and not after a redirect.
     """
 
     method: str
@@ -45,6 +46,7 @@ class Progress:
     request_id: str = ""
     exchange: Exchange | None = None
     noted: bool = False
+    may_renew: bool = True
 
     def __attrs_post_init__(self) -> None:
         self.is_read = is_read(self.method, reads=self.reads)

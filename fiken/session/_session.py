@@ -168,7 +168,7 @@ class Session:
             for _ in range(_MOST_REDIRECTS):
                 if (target := self._redirect(outcome, str(request.url))) is None:
                     break
-                method = str(request.method)
+                method, progress.may_renew = str(request.method), False
                 request = prepared(self._target, method, target, headers=self._headers)
                 outcome = self._carry_out(request, progress)
             return success(outcome, creates=creates)

@@ -83,7 +83,8 @@ def connect() -> Iterator[Callable[..., Session]]:
             "retries": Retries(backoff_factor=0.01, backoff_max=0.05),
             "timeout": 5.0,
         }
-        sessions.append(Session(PersonalToken(TOKEN), base_url=url, **(quick | settings)))
+        auth = settings.pop("auth", None) or PersonalToken(TOKEN)
+        sessions.append(Session(auth, base_url=url, **(quick | settings)))
         return sessions[-1]
 
     yield connect

@@ -86,7 +86,10 @@ ROWS: dict[str, tuple[Facts, Answer | Lost]] = {
         write(409, no_counter=True),
         answer(409, NO_COUNTER),
     ),
-    **{str(status): (write(status), answer(status)) for status in (400, 429, 500, 502, 503, 504)},
+    **{
+        str(status): (write(status), answer(status))
+        for status in (400, 401, 429, 500, 502, 503, 504)
+    },
 }
 
 
@@ -109,7 +112,7 @@ METHODS = {
 def test_every_row_is_read() -> None:
     """Each attempt of the docstring is built here, and no other."""
     assert set(ROWS) == {row.values[1] for row in rows()}
-    assert 32 == len(rows())
+    assert 34 == len(rows())
 
 
 @pytest.mark.parametrize(("kind", "attempt", "raised", "outcome", "again"), rows())
@@ -156,7 +159,7 @@ def test_no_unclear_write_is_called_refused(status: int) -> None:
     decision = decide(write(status))
     is_refusal = 400 <= status < 500
     assert is_refusal == (decision.outcome is Outcome.REFUSED)
-    assert ("once" if status == 429 else "never") == decision.again
+    assert {401: "renewed", 429: "once"}.get(status, "never") == decision.again
 
 
 @pytest.mark.parametrize("status", range(300, 600))
@@ -164,7 +167,8 @@ def test_a_read_is_always_refused(status: int) -> None:
     """A read changes nothing, so nobody has to look before sending it again."""
     decision = decide(Facts(True, status))
     assert Outcome.REFUSED is decision.outcome
-    assert ("yes" if status in BUSY else "by policy") == decision.again
+    expected = "renewed" if status == 401 else "yes" if status in BUSY else "by policy"
+    assert expected == decision.again
 
 
 ABOUT = {"method": "POST", "url": "https://x/y", "request_id": "id-1", "is_read": False}
@@ -208,7 +212,8 @@ def test_once_is_once() -> None:
 
 
 @pytest.mark.parametrize(
-    ("again", "allowed"), [("never", False), ("yes", True), ("by policy", True)]
+    ("again", "allowed"),
+    [("never", False), ("yes", True), ("by policy", True), ("renewed", True)],
 )
 def test_the_number_of_429s_changes_nothing_else(again: str, allowed: bool) -> None:
     decision = Decision(None, Outcome.DONE, Again(again))

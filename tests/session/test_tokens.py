@@ -75,5 +75,5 @@ def test_no_redirect_leaves_the_host(client: Fiken, emulator: Emulator) -> None:
 
 
 def test_a_token_and_an_auth_are_refused() -> None:
-    with pytest.raises(ConfigurationError, match="give a token or an auth, not both"):
+    with pytest.raises(ConfigurationError, match="give one login, not several: token and auth"):
         Fiken(token="made.up", auth=PersonalToken("another"))

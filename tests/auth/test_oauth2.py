@@ -1,0 +1,261 @@
+"""Tokens from a store are renewed once for all, and stored before they are used."""
+
+import threading
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+import requests
+import time_machine
+
+from fiken.auth import MemoryStore, OAuth2, Tokens
+from fiken.errors import (
+    ConfigurationError,
+    CounterNotInitializedError,
+    LoginRequiredError,
+    UnauthorizedError,
+)
+from fiken.pacing import Paced
+from fiken.session import Session
+
+from .service import CountingStore, Service, renewing, together
+
+Connect = Callable[..., Session]
+
+
+def expired(tokens: Tokens) -> Tokens:
+    return tokens.evolve(expires_at=datetime.now(UTC) - timedelta(seconds=1))
+
+
+def test_the_store_is_read_once(service: Service, connect: Connect) -> None:
+    store = CountingStore(service.issue())
+    session = connect(service.url, auth=renewing(service, store))
+    for _ in range(3):
+        session.get("/user")
+    assert ([("access-1", 200)] * 3, ["load"], 0) == (service.used, store.calls, service.asked)
+
+
+@pytest.mark.parametrize(("seconds", "refreshes"), [(90, 0), (59, 1), (1, 1), (-1, 1)])
+def test_tokens_are_renewed_a_minute_early(
+    seconds: float, refreshes: int, service: Service, connect: Connect
+) -> None:
+    store = CountingStore(service.issue(seconds))
+    session = connect(service.url, auth=renewing(service, store))
+    for _ in range(3):
+        session.get("/user")
+    assert refreshes == service.refreshes
+    token = f"access-{1 + refreshes}"
+    assert ([(token, 200)] * 3, token) == (service.used, store.access_token)
+
+
+def test_new_tokens_are_stored_first(service: Service, connect: Connect) -> None:
+    """Under the lock, whose store is read again."""
+    store = CountingStore(service.issue(-1))
+    in_store = list[str]()
+    service.on_request = lambda _: in_store.append(store.access_token)
+    connect(service.url, auth=renewing(service, store)).get("/user")
+    assert ["access-2"] == in_store
+    assert ["load", "lock", "load", "save", "unlock"] == store.calls
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_refused_tokens_are_renewed(method: str, service: Service, connect: Connect) -> None:
+    store = CountingStore(service.issue())
+    service.expire()
+    connect(service.url, auth=renewing(service, store)).request(method, "/contacts")
+    assert [("access-1", 401), ("access-2", 200)] == service.used
+    assert (1, method == "POST", "access-2") == (
+        service.refreshes,
+        service.carried_out,
+        store.access_token,
+    )
+
+
+def test_a_missing_counter_renews_nothing(service: Service, connect: Connect) -> None:
+    """Observed: docs/observed.md#4-error-bodies"""
+    store = CountingStore(service.issue())
+    with pytest.raises(CounterNotInitializedError):
+        connect(service.url, auth=renewing(service, store)).get("/creditNotes/counter")
+    assert 0 == service.asked
+
+
+def test_a_401_after_renewal_is_raised(service: Service, connect: Connect) -> None:
+    """The tokens are renewed once per request, and no more."""
+    store = CountingStore(service.issue())
+    service.on_request = lambda _: service.expire()
+    session = connect(service.url, auth=renewing(service, store))
+    for number in (1, 2):
+        with pytest.raises(UnauthorizedError):
+            session.get("/user")
+        assert (number, 2 * number) == (service.refreshes, len(service.used))
+
+
+@pytest.mark.parametrize("early", [True, False])
+def test_fifty_threads_renew_once(early: bool, service: Service, connect: Connect) -> None:
+    store = CountingStore(service.issue(30 if early else 3600))
+    if not early:
+        service.expire()
+    service.takes = 0.2
+    session = connect(service.url, auth=renewing(service, store))
+    together(50, lambda: session.get("/user"))
+    assert (1, 1) == (service.asked, store.calls.count("save"))
+    assert 50 == [status for _, status in service.used].count(200)
+
+
+def test_two_logins_of_a_process_renew_once(service: Service, connect: Connect) -> None:
+    """The second one takes what the first one has stored, and does not ask Fiken."""
+    store = CountingStore(service.issue())
+    first, second = (connect(service.url, auth=renewing(service, store)) for _ in range(2))
+    first.get("/user")
+    second.get("/user")
+    service.expire()
+    first.get("/user")
+    second.get("/user")
+    assert ("access-1", 401) == service.used[-2]
+    assert (1, ("access-2", 200)) == (service.refreshes, service.used[-1])
+
+
+def test_logins_at_the_same_moment_renew_once(service: Service, connect: Connect) -> None:
+    store = CountingStore(service.issue(-1))
+    service.takes = 0.2
+    sessions = iter([connect(service.url, auth=renewing(service, store)) for _ in range(8)])
+    together(8, lambda: next(sessions).get("/user"))
+    assert (1, 8) == (service.asked, [status for _, status in service.used].count(200))
+
+
+def test_short_lives_are_renewed_once_each(service: Service, connect: Connect) -> None:
+    """A minute is more than such a token lives: the last tenth of its life counts instead."""
+    service.lifetime = 2
+    store = CountingStore(service.issue(-1))
+    sessions = [connect(service.url, auth=renewing(service, store)) for _ in range(3)]
+    waiting = iter(sessions)
+    together(3, lambda: next(waiting).get("/user"))
+    ends = time.monotonic() + 0.7
+    while time.monotonic() < ends:
+        for session in sessions:
+            session.get("/user")
+    assert 1 == service.refreshes
+
+
+def test_the_old_refresh_token_stays(service: Service, connect: Connect) -> None:
+    service.rotates, service.names_refresh_token = False, False
+    store = CountingStore(service.issue(-1))
+    session = connect(service.url, auth=renewing(service, store))
+    for _ in range(3):
+        session.get("/user")
+        service.expire()
+    tokens = store.load("acme")
+    assert tokens is not None
+    assert (3, "refresh-1") == (service.refreshes, tokens.refresh_token)
+
+
+@pytest.mark.parametrize("hours", [1, -1, 24 * 365])
+def test_a_wrong_clock_renews_at_most_once(hours: int, service: Service, connect: Connect) -> None:
+    """What this process has got itself is measured by a clock that nobody sets."""
+    store = CountingStore(service.issue())
+    with time_machine.travel(datetime.now(UTC) + timedelta(hours=hours)):
+        session = connect(service.url, auth=renewing(service, store))
+        for _ in range(5):
+            session.get("/user")
+    assert (hours > 0) == service.asked
+
+
+def test_a_clock_that_is_set_renews_nothing(service: Service, connect: Connect) -> None:
+    store = CountingStore(service.issue())
+    session = connect(service.url, auth=renewing(service, store))
+    session.get("/user")
+    with time_machine.travel(datetime.now(UTC) + timedelta(days=2)):
+        session.get("/user")
+    assert 0 == service.asked
+
+
+def test_no_time_of_expiry_means_until_refused(service: Service, connect: Connect) -> None:
+    service.lifetime = 0
+    store = CountingStore(service.issue(-1))
+    session = connect(service.url, auth=renewing(service, store))
+    for _ in range(5):
+        session.get("/user")
+    assert 1 == service.asked
+
+
+def test_a_renewal_takes_no_turn(service: Service, connect: Connect) -> None:
+    """A thread that waits for the lock of a store must not hold up the requests of others."""
+    store = CountingStore(service.issue(-1))
+    auth = renewing(service, store)
+    session = connect(service.url, auth=auth, pacer=Paced(0, patience=2))
+    lane = f"{auth.credential}@127.0.0.1:{service.url.split(':')[2].partition('/')[0]}"
+    with Paced(0).slot(lane):
+        waiting = threading.Thread(target=session.get, args=("/user",))
+        waiting.start()
+        ends = time.monotonic() + 5
+        while not service.refreshes and time.monotonic() < ends:
+            time.sleep(0.01)
+        assert (1, []) == (service.refreshes, service.used)
+    waiting.join()
+    assert [("access-2", 200)] == service.used
+
+
+def test_other_libraries_can_use_the_login(service: Service) -> None:
+    """They may call it several times for one request."""
+    auth = renewing(service, CountingStore(service.issue(-1)))
+    request = requests.Request("GET", f"{service.url}/user").prepare()
+    assert auth(auth(request)) is request
+    assert 200 == requests.get(f"{service.url}/user", auth=auth, timeout=5).status_code
+    assert (1, [("access-2", 200)]) == (service.refreshes, service.used)
+
+
+def test_the_credential_outlives_renewals(service: Service) -> None:
+    store = CountingStore(service.issue(-1))
+    auth = renewing(service, store)
+    credential = auth.credential
+    auth(requests.Request("GET", service.url).prepare())
+    assert 1 == service.refreshes
+    assert credential == auth.credential == renewing(service, MemoryStore()).credential
+    assert credential != OAuth2(service.app(), store, "beta").credential
+    assert credential != OAuth2(None, store, "acme").credential
+
+
+def test_a_personal_token_needs_no_app(service: Service, connect: Connect) -> None:
+    """Fiken may refuse it for other reasons, so a 401 is not yet a login that is over."""
+    store = CountingStore(Tokens(access_token=service.issue().access_token))
+    session = connect(service.url, auth=OAuth2(None, store, "acme"))
+    session.get("/user")
+    service.expire()
+    with pytest.raises(UnauthorizedError):
+        session.get("/user")
+    assert [("access-1", 200), ("access-1", 401)] == service.used
+
+
+def test_tokens_without_an_app_end(service: Service, connect: Connect) -> None:
+    session = connect(service.url, auth=OAuth2(None, CountingStore(service.issue(30)), "acme"))
+    session.get("/user")
+    late = connect(service.url, auth=OAuth2(None, CountingStore(service.issue(-1)), "acme"))
+    with pytest.raises(ConfigurationError, match=r"'acme' has expired.*FIKEN_CLIENT_ID"):
+        late.get("/user")
+    assert [("access-1", 200)] == service.used
+
+
+def test_a_token_without_a_successor_ends(service: Service, connect: Connect) -> None:
+    tokens = service.issue(30).evolve(refresh_token=None)
+    connect(service.url, auth=renewing(service, CountingStore(tokens))).get("/user")
+    session = connect(service.url, auth=renewing(service, CountingStore(expired(tokens))))
+    with pytest.raises(LoginRequiredError, match=r"'acme'.*has expired"):
+        session.get("/user")
+    assert (0, 1) == (service.asked, len(service.used))
+
+
+WRONG: dict[str, tuple[Any, Any, Any]] = {
+    "app must be an OAuthApp, or None, not str": ("an-app", MemoryStore(), "acme"),
+    "store must be an object with the methods load, save and lock, such as": (None, {}, "acme"),
+    'such as FileStore."tokens.json"., not the class MemoryStore': (None, MemoryStore, "acme"),
+    "account must be the name of an account in the store, not ''": (None, MemoryStore(), ""),
+    "account must be the name of an account in the store, not 7": (None, MemoryStore(), 7),
+}
+
+
+@pytest.mark.parametrize("message", WRONG)
+def test_wrong_arguments_are_refused(message: str) -> None:
+    with pytest.raises(ConfigurationError, match=message):
+        OAuth2(*WRONG[message])
