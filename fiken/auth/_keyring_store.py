@@ -3,7 +3,6 @@
 import hashlib
 import json
 import os
-import sys
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from functools import partial
@@ -13,6 +12,7 @@ from typing import Any, TypeVar, cast
 from fiken._clock import now
 from fiken.auth._file_lock import locked_file
 from fiken.auth._locking import PATIENCE, LockedStore, still_locked
+from fiken.auth._places import settings_folder
 from fiken.auth._private_files import make_private_folder
 from fiken.auth._records import dumped, loaded, unreadable, versioned
 from fiken.auth._tokens import Tokens
@@ -62,7 +62,7 @@ class KeyringStore(LockedStore):
             )
         self._keyring: Any = keyring
         self._service, self._index = service, f"{service} accounts"
-        self._folder = Path(folder or _settings()).expanduser().absolute()
+        self._folder = Path(folder or settings_folder()).expanduser().absolute()
 
     def __repr__(self) -> str:
         return f"KeyringStore({self._service!r})"
@@ -117,7 +117,7 @@ class KeyringStore(LockedStore):
             return set()
         place = f"the service {self._index!r} in the keyring"
         listed: object = versioned(text, place).get("accounts")
-        names = cast("list[object]", listed) if isinstance(listed, list) else [listed]
+        names = cast("list[object]", listed) if isinstance(listed, list) else [None]
         if not all(isinstance(name, str) for name in names):
             raise unreadable(place, "has no list of names")
         return set(map(str, names))
@@ -155,14 +155,3 @@ class KeyringStore(LockedStore):
             f"the keyring of this machine failed: {problem}. Unlock it, or use a FileStore if this "
             "machine has none"
         )
-
-
-def _settings() -> Path:
-    """Return the folder for the settings of this library, for the user of this process."""
-    if sys.platform == "win32":  # pragma: no cover - no run of the tests was on Windows yet
-        above = os.environ.get("LOCALAPPDATA") or "~"
-    elif sys.platform == "darwin":  # pragma: no cover - nor on macOS
-        above = "~/Library/Application Support"
-    else:
-        above = os.environ.get("XDG_CONFIG_HOME") or "~/.config"
-    return Path(above) / "fiken"

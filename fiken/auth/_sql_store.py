@@ -78,7 +78,8 @@ class SqlStore(LockedStore):
         self._has_table = False
 
     def __repr__(self) -> str:
-        return f"<SqlStore {self._database.dialect} {self._table}>"
+        database = getattr(self, "_database", None)  # a debugger may ask too early
+        return f"<SqlStore {database.dialect} {self._table}>" if database else "<SqlStore>"
 
     @property
     def ddl(self) -> str:

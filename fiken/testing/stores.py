@@ -206,19 +206,19 @@ class TokenStoreContract:
         self, store: TokenStore, opens: Callable[[], TokenStore], tmp_path: Path
     ) -> None:
         """No two of them are inside the lock at once."""
-        with _processes(4, _add_alone, opens, tmp_path / "inside"):
+        with _processes(3, _add_alone, opens, tmp_path / "inside"):
             pass
-        assert _numbered(4 * _ROUNDS) == store.load("acme")
+        assert _numbered(3 * _ROUNDS) == store.load("acme")
 
     def test_processes_keep_all_accounts(
         self, store: TokenStore, opens: Callable[[], TokenStore]
     ) -> None:
         """Saving one account takes nothing from another, also at the same moment."""
-        names = [f"account {number}" for number in range(4)]
+        names = [f"account {number}" for number in range(3)]
         queue = _SPAWN.Queue()
         for name in names:
             queue.put(name)
-        with _processes(4, _save_many, opens, queue):
+        with _processes(3, _save_many, opens, queue):
             pass
         expected = [_numbered(_ROUNDS)] * len(names)
         assert expected == [store.load(name) for name in names]

@@ -220,7 +220,7 @@ def test_a_full_disk_keeps_the_old_tokens(
     with monkeypatch.context() as patched:
         patched.setattr(os if step == "fsync" else Path, step, full)
         with pytest.raises(TokenStoreError, match="cannot be written: No space left") as raised:
-            store.save("acme", Tokens(access_token="made.up.new"))
+            store.save("acme", new)
         assert "made.up.new" not in _everything(raised.value)
     assert TOKENS == store.load("acme")
     assert [] == [*path.parent.glob("*.new")]
@@ -313,7 +313,7 @@ def test_a_path_must_be_one(path: str) -> None:
 )
 def test_some_names_are_refused(name: Any, store: FileStore) -> None:
     for call in (store.load, store.lock, lambda account: store.save(account, TOKENS)):
-        with pytest.raises(InvalidAttributeError, match="FileStore.account must be text"):
+        with pytest.raises(InvalidAttributeError, match=r"FileStore\.account must be text"):
             call(name)
 
 
