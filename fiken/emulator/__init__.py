@@ -9,12 +9,13 @@ Fiken's API description (the contract) and what the real service was seen to do.
 
 The subpackages, each of which imports only those above it in this list:
 
-- `wire`: HTTP, the contract, faults and the log of requests.
-- `store`: the SQLite database, and handlers that every family of endpoints needs.
+- `wire`: HTTP, the contract, faults, the log of requests, and the forms and pages of OAuth.
+- `store`: the SQLite database, users and their grants, and handlers that every family of endpoints
+  needs.
 - `books`: the rules of accounting, without requests and JSON. Of the subpackages above, it imports
   only the database.
 - `families`: one module per family of endpoints, such as contacts or projects.
-- `demo`: the demo company.
+- `demo`: the demo company and the users.
 """
 
 import warnings
@@ -28,6 +29,7 @@ except ModuleNotFoundError as error:
     ) from error
 
 from fiken.emulator._emulator import Emulator
+from fiken.emulator.demo.users import DemoUser
 from fiken.emulator.wire.faults import (
     CannedAnswer,
     CutBody,
@@ -44,6 +46,7 @@ from fiken.emulator.wire.log import Request
 __all__ = [
     "CannedAnswer",
     "CutBody",
+    "DemoUser",
     "DropAfterCarryingOut",
     "DropBeforeReading",
     "Emulator",

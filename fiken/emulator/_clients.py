@@ -89,8 +89,8 @@ class Clients(ABC):
         from fiken.auth import OAuthApp  # noqa: PLC0415 - the emulator stands alone
 
         client_id = self.register_app(redirect_uri, client_secret, read_only=read_only)
-        places: dict[str, Any] = {"redirect_uri": redirect_uri, "base_url": self.oauth_url}
-        return OAuthApp(client_id, client_secret, **{**places, **options})
+        options.setdefault("base_url", self.oauth_url)
+        return OAuthApp(client_id, client_secret, redirect_uri=redirect_uri, **options)
 
     def register_app(
         self, redirect_uri: str, client_secret: str | None, *, read_only: bool = False

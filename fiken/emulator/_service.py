@@ -9,7 +9,7 @@ from fiken.emulator.store import files, logins
 from fiken.emulator.store.resources import Call, Family, Handler
 from fiken.emulator.store.state import State
 from fiken.emulator.store.storage import StorageError
-from fiken.emulator.wire.application import Arguments
+from fiken.emulator.wire.backend import Arguments
 from fiken.emulator.wire.contract import Operation
 from fiken.emulator.wire.exchange import HttpRequest, Login, Reply
 from fiken.emulator.wire.refusals import (

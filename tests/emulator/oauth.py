@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import requests
+from requests.auth import HTTPBasicAuth
 
 from fiken.emulator import Emulator
 from tests.emulator.conftest import Api, noon
@@ -29,6 +30,11 @@ def challenge(verifier: str = VERIFIER) -> dict[str, str]:
 def query_of(url: str) -> dict[str, str]:
     """Return the query of a URL."""
     return dict(parse_qsl(urlsplit(url).query, keep_blank_values=True))
+
+
+def basic(client_id: str, secret: str) -> HTTPBasicAuth:
+    """Return the credentials of an app as HTTP Basic in UTF-8."""
+    return HTTPBasicAuth(client_id.encode(), secret.encode())
 
 
 class Clock:
@@ -76,7 +82,7 @@ class App:
         if self.secret is None:
             fields = {"client_id": self.client_id, **fields}
         else:
-            options.setdefault("auth", (self.client_id.encode(), self.secret.encode()))
+            options.setdefault("auth", basic(self.client_id, self.secret))
         data = {name: text for name, text in fields.items() if text is not None}
         return self.http.post("/token", data=data, **options)
 

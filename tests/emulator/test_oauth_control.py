@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 import requests
 
+from fiken.auth import PersonalToken
 from fiken.emulator import (
     CannedAnswer,
     CutBody,
@@ -20,6 +21,7 @@ from fiken.emulator import (
     Emulator,
     Status,
 )
+from fiken.emulator._clients import APP_SECRET as SECRET_OF_APP
 from tests.emulator.conftest import noon
 from tests.emulator.oauth import (
     CALLBACK,
@@ -134,6 +136,39 @@ def test_redirect_uri_must_be_absolute(app: App, uri: Any) -> None:
 def test_wrong_option_is_refused(options: dict[str, Any], message: str) -> None:
     with pytest.raises((TypeError, ValueError), match=message):
         Emulator(**options)
+
+
+# --- the apps of this library --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("secret", [SECRET_OF_APP, None], ids=["secret", "public"])
+@pytest.mark.parametrize("pkce", [None, True])
+def test_app_of_this_library_logs_in(app: App, secret: str | None, *, pkce: bool | None) -> None:
+    """From the page to the end of the grant."""
+    emulator = app.emulator
+    ours = emulator.oauth_app(CALLBACK, client_secret=secret, pkce=pkce)
+    page = ours.authorize_url()
+    url = emulator.authorize(page, "Jonas Regnskap")
+    tokens = ours.exchange_redirect(url, state=page.state, verifier=page.verifier)
+    assert 200 == status(emulator, tokens.access_token)
+    again = ours.refresh(tokens)
+    assert 200 == status(emulator, again.access_token)
+    ours.revoke(again)
+    assert [401, 401] == [status(emulator, each.access_token) for each in (tokens, again)]
+
+
+def test_default_app_has_a_secret(app: App) -> None:
+    ours = app.emulator.oauth_app()
+    assert ours.pkce is False
+    assert ours.base_url == app.emulator.oauth_url
+    assert ours.authorize_url() not in repr(app.emulator.requests)
+
+
+def test_client_of_a_login(app: App) -> None:
+    """A client with a login of its own gets no personal token."""
+    token = app.tokens("Solveig Te")["access_token"]
+    with app.emulator.client(auth=PersonalToken(token)) as client:
+        assert "Solveig Te" == client.user().name
 
 
 # --- the state -----------------------------------------------------------------------------------

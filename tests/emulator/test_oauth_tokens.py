@@ -17,6 +17,7 @@ from tests.emulator.oauth import (
     VERIFIER,
     App,
     Clock,
+    basic,
     challenge,
     refusal,
     running,
@@ -103,7 +104,7 @@ def test_repeated_field_is_refused(app: App) -> None:
     code = app.code()
     body = f"grant_type=authorization_code&code={code}&code={code}"
     headers = {"Content-Type": "application/x-www-form-urlencoded"}
-    auth = (app.client_id.encode(), SECRET.encode())
+    auth = basic(app.client_id, SECRET)
     answer = app.http.post("/token", data=body, headers=headers, auth=auth)
     assert (400, "invalid_request") == refusal(answer)
     assert "code" in answer.json()["error_description"]
@@ -126,7 +127,7 @@ def test_form_must_be_utf8(app: App) -> None:
 
 def test_secret_in_the_body_is_refused(app: App) -> None:
     """Also beside HTTP Basic."""
-    for auth in (None, (app.client_id.encode(), SECRET.encode())):
+    for auth in (None, basic(app.client_id, SECRET)):
         fields: dict[str, str | None] = {"client_id": app.client_id, "client_secret": SECRET}
         fields |= {"grant_type": "authorization_code", "code": app.code()}
         answer = app.ask(fields, auth=auth)
@@ -135,7 +136,7 @@ def test_secret_in_the_body_is_refused(app: App) -> None:
 
 def test_wrong_client_is_refused(app: App) -> None:
     fields: dict[str, str | None] = {"grant_type": "refresh_token", "refresh_token": "x"}
-    for auth in ((app.client_id, "wrong"), ("unknown", SECRET.encode()), (app.client_id, "")):
+    for auth in ((app.client_id, "wrong"), ("unknown", "x"), (app.client_id, "")):
         answer = app.ask(fields, auth=auth)
         assert (401, "invalid_client") == refusal(answer)
         assert answer.headers["WWW-Authenticate"].startswith("Basic")

@@ -63,7 +63,7 @@ addopts = "--import-mode=importlib"
 
 FILES = (
     *("__init__.py", "conftest.py", "recorder.py", "contract/__init__.py"),
-    *("contract/answers.py", "contract/errors.py", "contract/witness.py"),
+    *("contract/answers.py", "contract/errors.py", "contract/oauth.py", "contract/witness.py"),
     "contract/test_coverage.py",
 )
 
