@@ -1,0 +1,301 @@
+"""Many threads in several processes that use one login, and a run of them that is judged."""
+
+import multiprocessing
+import os
+import signal
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import count, pairwise
+from math import inf
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+
+from fiken import FikenError, LoginRequiredError
+from fiken.auth import OAuth2, OAuthApp, Tokens, TokenStore
+from fiken.emulator import Emulator
+from fiken.emulator.wire.log import Request
+from fiken.session import Session, Unpaced
+from tests.auth.workers import Opens
+
+SPAWN = multiprocessing.get_context("spawn")
+SECRET = "s3cret-of-the-crowd"
+REDIRECT = "http://127.0.0.1:8765/callback"
+ACCOUNT = "acme"
+#: The moments of a renewal after which a process can be killed, and for how many seconds after.
+MOMENTS = {"lock": 0.005, "load": 0.06, "save": 0.01, "saved": 0.005, "unlocked": 0.01}
+#: Seconds that anything may take before the run is given up. Idle, it takes a second.
+PATIENCE = 120.0
+
+
+@dataclass(frozen=True)
+class Site:
+    """What a process has to know: it is pickled for it."""
+
+    url: str
+    oauth_url: str
+    slug: str
+    client_id: str
+    opens: Opens
+    folder: Path
+    threads: int
+
+    def app(self) -> OAuthApp:
+        return OAuthApp(self.client_id, SECRET, redirect_uri=REDIRECT, base_url=self.oauth_url)
+
+    @property
+    def logins(self) -> int:
+        """How often the user has logged in again so far."""
+        return len(list(self.folder.glob("login-*")))
+
+
+class Watched:
+    """A store that kills its own process at a moment of a renewal, if there is an order to do so.
+
+    The order is a file with the name of the moment. It contains the seconds to wait.
+    """
+
+    def __init__(self, store: TokenStore, folder: Path) -> None:
+        self._store, self._folder = store, folder
+
+    def load(self, account: str) -> Tokens | None:
+        tokens = self._store.load(account)
+        self._reached("load")
+        return tokens
+
+    def save(self, account: str, tokens: Tokens | None) -> None:
+        self._reached("save")
+        self._store.save(account, tokens)
+        self._reached("saved")
+
+    @contextmanager
+    def lock(self, account: str) -> Generator[None]:
+        with self._store.lock(account):
+            self._reached("lock")
+            yield
+        self._reached("unlocked")
+
+    def _reached(self, moment: str) -> None:
+        order, mine = self._folder / f"kill-{moment}", self._folder / f"killed-{os.getpid()}"
+        try:
+            order.rename(mine)  # of several processes, one gets it
+        except FileNotFoundError:
+            return
+        threading.Timer(float(mine.read_text()), os.kill, (os.getpid(), signal.SIGKILL)).start()
+
+
+def work(site: Site) -> None:
+    """Send requests in many threads until the file ``stop`` is there, and record each result."""
+    auth = OAuth2(site.app(), Watched(site.opens(), site.folder), ACCOUNT)
+    session = Session(auth, base_url=site.url, pacer=Unpaced(), timeout=PATIENCE)
+    record = os.open(site.folder / f"{os.getpid()}.log", os.O_CREAT | os.O_APPEND | os.O_WRONLY)
+
+    def send(name: str, number: int) -> str:
+        if number % 4:
+            session.get("/user")
+            return "read"
+        session.request("POST", f"/companies/{site.slug}/contacts", json={"name": name})
+        return f"wrote {name}"
+
+    def sends(thread: int) -> None:
+        for number in count(thread):
+            if (site.folder / "stop").exists():
+                return
+            name, logins = f"{os.getpid()}-{thread}-{number}", site.logins
+            try:
+                result = send(name, number)
+            except LoginRequiredError:
+                # Another thread may be told so a moment after the user has logged in again.
+                result = f"asked {logins}" if logins == site.logins else "told late"
+                time.sleep(0.05)
+            except Exception as error:  # noqa: BLE001 - whatever it is, the request is lost
+                result = f"lost {name}: {type(error).__name__}: {error}".replace("\n", " ")
+            os.write(record, f"{result}\n".encode())
+
+    threads = [threading.Thread(target=sends, args=(number,)) for number in range(site.threads)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+@dataclass
+class Verdict:
+    """What became of a run.
+
+    Attributes:
+        expiries: How often the access token has expired.
+        kills: How many processes were killed while they renewed it.
+        renewed: How many refreshes have issued tokens.
+        refused: How many refreshes were refused.
+        logins: How often the user had to log in again.
+        requests: How many requests have ended.
+        lost: The requests that have failed, without those that asked for a login.
+        written_twice: The writes that were carried out more than once.
+        written_never: The writes that were not carried out, but were said to be.
+        login_lives: Whether the tokens that are in the store at the end can be renewed.
+        slowest: The longest time in seconds until all processes went on after an expiry.
+        gap: The shortest time in seconds between two renewals.
+    """
+
+    expiries: int = 0
+    kills: int = 0
+    renewed: int = 0
+    refused: int = 0
+    logins: int = 0
+    requests: int = 0
+    lost: list[str] = field(default_factory=list[str])
+    written_twice: list[str] = field(default_factory=list[str])
+    written_never: list[str] = field(default_factory=list[str])
+    login_lives: bool = False
+    slowest: float = 0.0
+    gap: float = inf
+
+
+class Crowd:
+    """Processes with threads that send requests with one login to an emulator.
+
+    Args:
+        emulator: The emulator, which runs.
+        opens: A function that opens the store. It is pickled.
+        folder: An empty folder for what the processes record.
+        processes: The number of processes.
+        threads: The number of threads in each.
+    """
+
+    def __init__(
+        self, emulator: Emulator, opens: Opens, folder: Path, processes: int, threads: int
+    ) -> None:
+        self._emulator, self._store = emulator, opens()
+        self._app = emulator.oauth_app(REDIRECT, client_secret=SECRET)
+        self.site = Site(
+            *(emulator.url, emulator.oauth_url, emulator.company_slug, self._app.client_id),
+            *(opens, folder, threads),
+        )
+        self.verdict = Verdict()
+        self._log_in()
+        self._running = [self._started() for _ in range(processes)]
+
+    def expire(self) -> None:
+        """Let the access token expire, and wait until it is renewed and all processes go on."""
+        before, began = self._renewed(), time.monotonic()
+        self._emulator.expire_tokens()
+        self.verdict.expiries += 1
+        self._wait(lambda: self._renewed() > before)
+        self.go_on()
+        self.verdict.slowest = max(self.verdict.slowest, time.monotonic() - began)
+
+    def kill(self, moment: str, delay: float) -> None:
+        """Let the access token expire, and kill the process that renews it.
+
+        Wait until all processes go on. If a process asks for a login, the user logs in.
+
+        Args:
+            moment: One of the `MOMENTS`.
+            delay: The seconds from this moment on.
+        """
+        order = self.site.folder / "order"
+        order.write_text(str(delay))
+        order.rename(self.site.folder / f"kill-{moment}")
+        self._emulator.expire_tokens()
+        self.verdict.expiries += 1
+        self._wait(lambda: any(process.exitcode is not None for process in self._running))
+        (dead,) = [process for process in self._running if process.exitcode is not None]
+        assert -signal.SIGKILL == dead.exitcode
+        self.verdict.kills += 1
+        self._running.remove(dead)
+        self._running.append(self._started())
+        self.go_on()
+
+    def go_on(self, requests: int = 3) -> None:
+        """Wait until every process has sent so many more requests per thread with success."""
+        more = requests * self.site.threads
+        goals = [(process, self._sent(process) + more) for process in self._running]
+        self._wait(lambda: all(self._sent(process) >= goal for process, goal in goals))
+
+    def end(self) -> Verdict:
+        """End the processes, and judge what they have recorded."""
+        (self.site.folder / "stop").touch()
+        for process in self._running:
+            process.join(PATIENCE)
+            assert 0 == process.exitcode
+        verdict = self.verdict
+        lines = [line for path in self.site.folder.glob("*.log") for line in _lines(path)]
+        verdict.requests = len(lines)
+        verdict.lost = [line for line in lines if line.startswith("lost")]
+        asked = {line for line in lines if line.startswith("asked")}
+        assert len(asked) == self.site.logins
+        verdict.logins = len(asked)
+        names = Counter(
+            request.body["name"]
+            for request in self._emulator.requests
+            if request.path.endswith("/contacts") and request.carried_out
+        )
+        verdict.written_twice = [name for name, number in names.items() if number > 1]
+        wrote = {line.removeprefix("wrote ") for line in lines if line.startswith("wrote")}
+        verdict.written_never = sorted(wrote - names.keys())
+        times = [request.started for request in self._refreshes() if request.carried_out]
+        verdict.gap = min((later - sooner for sooner, later in pairwise(times)), default=inf)
+        verdict.renewed = len(times)
+        verdict.refused = len(list(self._refreshes())) - verdict.renewed
+        verdict.login_lives = self._login_lives()
+        return verdict
+
+    def close(self) -> None:
+        """Kill the processes, after an error."""
+        for process in self._running:
+            process.kill()
+
+    def _login_lives(self) -> bool:
+        tokens = self._store.load(ACCOUNT)
+        assert tokens is not None
+        try:
+            self._app.refresh(tokens)
+        except FikenError:
+            return False
+        return True
+
+    def _started(self) -> BaseProcess:
+        process = SPAWN.Process(target=work, args=(self.site,), daemon=True)
+        process.start()
+        return process
+
+    def _sent(self, process: BaseProcess) -> int:
+        path = self.site.folder / f"{process.pid}.log"
+        return sum(line.startswith(("read", "wrote")) for line in _lines(path))
+
+    def _refreshes(self) -> Iterator[Request]:
+        for request in self._emulator.requests:
+            if request.path == "/oauth/token" and request.body["grant_type"] == "refresh_token":
+                yield request
+
+    def _renewed(self) -> int:
+        return sum(request.carried_out for request in self._refreshes())
+
+    def _log_in(self) -> None:
+        url = self._app.authorize_url()
+        tokens = self._app.exchange_redirect(self._emulator.authorize(url), state=url.state)
+        self._store.save(ACCOUNT, tokens)
+
+    def _wait(self, is_so: Callable[[], bool]) -> None:
+        """Wait until something is so. Meanwhile, log in whenever a process asks for it."""
+        ends = time.monotonic() + PATIENCE
+        while not is_so():
+            assert time.monotonic() < ends, "the processes do not go on"
+            number = self.site.logins
+            asks = f"asked {number}"
+            if any(asks in _lines(path) for path in self.site.folder.glob("*.log")):
+                self._log_in()
+                (self.site.folder / f"login-{number}").touch()
+            time.sleep(0.05)
+
+
+def _lines(path: Path) -> list[str]:
+    """Return the whole lines of a record that is being written; none if there is no file yet."""
+    try:
+        return path.read_text().split("\n")[:-1]
+    except FileNotFoundError:
+        return []
