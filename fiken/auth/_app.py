@@ -7,9 +7,8 @@ from urllib.parse import quote, urlencode
 
 from fiken.auth._app_checks import (
     checked_redirect,
-    checked_tokens,
+    error_about_tokens,
     form_of_code,
-    form_of_refresh,
 )
 from fiken.auth._personal import PersonalToken
 from fiken.auth._pkce import METHOD, challenge_of, new_verifier
@@ -203,7 +202,10 @@ class OAuthApp:
             MappingError: The answer has no tokens. The old refresh token may be dead.
             ServerError: Fiken failed. The old refresh token may be dead.
         """
-        form = form_of_refresh(tokens)
+        if problem := error_about_tokens("refresh", tokens, to_refresh=True):
+            del tokens  # it may be a token itself
+            raise problem
+        form = Form(grant_type="refresh_token", refresh_token=str(tokens.refresh_token))
         return self._tokens(REFRESH, form, tokens)
 
     def revoke(self, tokens: Tokens) -> None:
@@ -221,7 +223,9 @@ class OAuthApp:
             AmbiguousWriteError: No usable answer came. The tokens may be revoked.
             ServerError: Fiken failed. The tokens may be revoked.
         """
-        checked_tokens("revoke", tokens)
+        if problem := error_about_tokens("revoke", tokens):
+            del tokens  # it may be a token itself
+            raise problem
         bearer = PersonalToken(tokens.access_token)
         self._host.post(REVOKE, bearer, Form(), [tokens.access_token])
 

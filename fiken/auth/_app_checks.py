@@ -71,26 +71,28 @@ def form_of_code(code: str, state: str, verifier: str | None, *, needs_verifier:
     raise error_about("exchange_code", name, problem)
 
 
-def form_of_refresh(tokens: Tokens) -> Form:
-    """Return the fields that exchange a refresh token for new tokens.
+def error_about_tokens(
+    method: str, tokens: object, *, to_refresh: bool = False
+) -> InvalidAttributeError | None:
+    """Return the error for a value that should be a `Tokens`; None if it is one.
 
-    Raises:
-        InvalidAttributeError: There is no refresh token.
+    It is returned and not raised: the value may be a token itself, and its traceback would lead
+    there.
+
+    Args:
+        method: The name of the method that got the value.
+        tokens: The value.
+        to_refresh: Whether the tokens need a refresh token.
     """
-    checked_tokens("refresh", tokens)
-    if tokens.refresh_token is None:
-        rule, hint = "tokens with a refresh token", "send the user to authorize_url() again"
-        raise InvalidAttributeError("refresh", "tokens", HIDDEN, rule, hint)
-    return Form(grant_type="refresh_token", refresh_token=tokens.refresh_token)
-
-
-def checked_tokens(method: str, tokens: object) -> None:
-    """Raise `InvalidAttributeError` if a value is not a `Tokens`. It may be a token itself."""
     if not isinstance(tokens, Tokens):
-        shown = f"{HIDDEN} ({type(tokens).__name__})"
-        del tokens
+        shown, rule = f"{HIDDEN} ({type(tokens).__name__})", "a Tokens"
         hint = "take the result of exchange_code, or build one: Tokens(access_token=…)"
-        raise InvalidAttributeError(method, "tokens", shown, "a Tokens", hint)
+    elif to_refresh and tokens.refresh_token is None:
+        shown, rule = HIDDEN, "tokens with a refresh token"
+        hint = "send the user to authorize_url() again"
+    else:
+        return None
+    return InvalidAttributeError(method, "tokens", shown, rule, hint)
 
 
 def _problem_of_verifier(verifier: str) -> str:

@@ -36,9 +36,8 @@ def refusal_of(answer: Answer, hidden: Hidden) -> OAuthError | None:
         answer: The answer.
         hidden: The secrets of the request, which the answer may repeat.
     """
-    if not answer.is_success and (
-        answer.status in _PASSING or answer.status not in range(400, 500)
-    ):
+    is_refusal = 400 <= answer.status < 500 and answer.status not in _PASSING  # noqa: PLR2004
+    if not (answer.is_success or is_refusal):
         return None
     data = _object_in(answer)
     code, said = data.get("error"), data.get("error_description")
