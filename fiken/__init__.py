@@ -41,13 +41,13 @@ from fiken.types import (
 
 if TYPE_CHECKING:
     from fiken._company import CompanyClient
-    from fiken.auth import OAuthApp, Tokens
+    from fiken.auth import OAuth2, OAuthApp, Tokens
     from fiken.client import Fiken
     from fiken.models import *  # noqa: F403 - its __all__ is a list of names, and part of ours
 else:  # not for type checkers: it would make every misspelt name valid
     # pytest imports this package in every project that has it installed: without requests.
     HOMES = {**models.HOMES, "CompanyClient": "fiken._company", "Fiken": "fiken.client"}
-    HOMES |= {"OAuthApp": "fiken.auth", "Tokens": "fiken.auth"}
+    HOMES |= dict.fromkeys(("OAuth2", "OAuthApp", "Tokens"), "fiken.auth")
     __getattr__, __dir__ = lazily(__name__, HOMES)
 
 __all__ = [
@@ -62,6 +62,7 @@ __all__ = [
     "Fiken",
     "IntervalUnit",
     "Language",
+    "OAuth2",
     "OAuthApp",
     "PurchaseKind",
     "RoundingType",

@@ -26,12 +26,12 @@ class Fiken:
     Args:
         token: A personal token. If neither a token nor another login is given, the environment
             variables ``FIKEN_TOKEN`` or ``FIKEN_ACCOUNT`` are used.
+        auth: Another way to log in, such as `fiken.auth.OAuth2`. Only one of `token`, `account` and
+            `auth` can be given.
         account: The name of an account that has logged in with the command ``fiken login``. Its
             tokens come from the store that ``FIKEN_STORE`` names: by default a file in the
             settings of this user. ``FIKEN_CLIENT_ID`` and ``FIKEN_CLIENT_SECRET`` name the app that
             renews them.
-        auth: Another way to log in, such as `fiken.auth.OAuth2`. Only one of `token`, `account` and
-            `auth` can be given.
         base_url: The URL of the API. It begins with https, or with http on this machine.
         timeout: Seconds to wait for a connection and for each piece of an answer: 30 by default.
             With a pair such as ``(5, 60)``, the first number is for the connection, the second for
@@ -66,8 +66,8 @@ class Fiken:
         self,
         token: str | None = None,
         *,
-        account: str | None = None,
         auth: Auth | None = None,
+        account: str | None = None,
         base_url: str = API,
         timeout: float | tuple[float, float] = 30.0,
         total: float = TOTAL,

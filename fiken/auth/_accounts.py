@@ -4,13 +4,12 @@ Both are found in the environment, so that programs and the command ``fiken`` sh
 """
 
 import os
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fiken.auth._auth import Auth
 from fiken.auth._oauth2 import OAuth2
 from fiken.auth._personal import token_from_environment
+from fiken.auth._places import settings_folder
 from fiken.errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -104,16 +103,3 @@ def login_from_environment() -> Auth:
             f'one of them, or choose in the program, as in Fiken(account="{account}")'
         )
     return login_of(account)
-
-
-def settings_folder() -> Path:
-    """Return the folder for the settings of this library, for the user of this process."""
-    if sys.platform == "win32":  # pragma: no cover - no run of the tests was on Windows yet
-        above = os.environ.get("LOCALAPPDATA") or "~"
-    elif sys.platform == "darwin":  # pragma: no cover - nor on macOS
-        above = "~/Library/Application Support"
-    else:
-        above = os.environ.get("XDG_CONFIG_HOME", "")
-        if not Path(above).is_absolute():  # its specification says: ignore such a value
-            above = "~/.config"
-    return Path(above).expanduser() / "fiken"

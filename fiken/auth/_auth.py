@@ -1,7 +1,7 @@
 """The base class of all ways to log in to Fiken."""
 
 from abc import ABC, abstractmethod
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, ClassVar, NoReturn
 
 from requests import PreparedRequest
 from requests.auth import AuthBase
@@ -15,7 +15,12 @@ class Auth(AuthBase, ABC):
 
     Write a subclass for a login of your own. Its `__call__` may take time, for instance to renew a
     token. Other requests do not wait for it.
+
+    Attributes:
+        renewals: After how many answers with 401 the session asks `renewed_after`, per request.
     """
+
+    renewals: ClassVar[int] = 1
 
     @property
     @abstractmethod
@@ -54,6 +59,15 @@ class Auth(AuthBase, ABC):
         with one of them.
         """
         return self
+
+    def just_before_sending(self, r: PreparedRequest) -> PreparedRequest:
+        """Return the request `r` with the newest token, when it is the turn of the request.
+
+        It may have waited for its turn since `__call__`, and another thread may have renewed the
+        token meanwhile. This method must not take time, as other requests wait for it. By default,
+        it changes nothing.
+        """
+        return r
 
     def __reduce_ex__(self, protocol: object) -> NoReturn:
         """Raise TypeError. A pickle or a copy is refused, because it would contain the secret."""

@@ -4,16 +4,13 @@ Each sends one statement at a time, as a transaction of its own.
 """
 
 import os
-import re
 import sqlite3
 import threading
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Generator
 from contextlib import closing, contextmanager, suppress
-from functools import partial
-from importlib import import_module
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 from weakref import WeakSet, finalize
 
 from fiken.auth._private_files import make_private_file
@@ -24,10 +21,11 @@ Row = tuple[Any, ...]
 # What the drivers call an error that a new connection may mend. They share no base class.
 _PASSING = frozenset({"OperationalError", "InterfaceError"})
 
-_SQLITE = re.compile(r"sqlite(?:\+pysqlite)?://(.*)", re.DOTALL)
-_POSTGRES = re.compile(r"postgres(?:ql)?(?:\+psycopg)?://")
-_KEYWORDS = re.compile(r"\s*[a-z_]+\s*=")  # "host=db dbname=acme"
-_URL = re.compile(r"([a-z][a-z0-9+.-]*)://")
+
+NO_MEMORY = (
+    "SqlStore needs a database that other connections see, not one in memory; for tokens in the "
+    "memory of this process there is MemoryStore"
+)
 
 
 class Database(ABC):
@@ -196,7 +194,7 @@ class Engine(Database):
                 f"{self.dialect}+{engine.dialect.driver}; an Engine must not be asynchronous"
             )
         if self.dialect == "sqlite" and engine.url.database in {None, "", ":memory:"}:
-            raise ConfigurationError(_NO_MEMORY)
+            raise ConfigurationError(NO_MEMORY)
 
     @contextmanager
     def connection(self) -> Generator[Any]:
@@ -211,83 +209,6 @@ class Engine(Database):
         finally:
             with suppress(Exception):
                 connection.close()
-
-
-_NO_MEMORY = (
-    "SqlStore needs a database that other connections see, not one in memory; for tokens in the "
-    "memory of this process there is MemoryStore"
-)
-
-
-def database(where: Any) -> Database:
-    """Return the database that a user of `SqlStore` has named.
-
-    Raises:
-        ConfigurationError: It is none that `SqlStore` can use, or the driver is not installed. The
-            error does not contain `where`, which may contain a password.
-    """
-    if isinstance(where, os.PathLike):
-        return SqliteFile(os.fspath(cast("os.PathLike[str]", where)))
-    if isinstance(where, str):
-        try:
-            return _of_text(where)
-        finally:
-            del where
-    if hasattr(where, "raw_connection") and hasattr(where, "dialect"):
-        return Engine(where)
-    kind = type(where).__name__
-    if not kind.startswith("Async") and not hasattr(where, "cursor"):
-        if callable(getattr(where, "connection", None)):
-            return Pool(where)
-        if callable(where):
-            return Postgres(cast("Callable[[], Any]", where))
-    del where
-    raise ConfigurationError(
-        "SqlStore needs a path, a URL of SQLite or PostgreSQL, a pool of connections, a function "
-        f"that returns a new connection, or an Engine of SQLAlchemy, not {kind}"
-    )
-
-
-def _of_text(where: str) -> Database:
-    problem = _NO_MEMORY
-    if match := _SQLITE.fullmatch(where):
-        if match[1].startswith("/") and match[1] not in {"/", "/:memory:"}:
-            return SqliteFile(match[1].removeprefix("/"))
-    elif _POSTGRES.match(where) or (_KEYWORDS.match(where) and "://" not in where):
-        try:
-            return Postgres(_connector(_POSTGRES.sub("postgresql://", where)))
-        finally:
-            del where  # it may contain a password
-    elif match := _URL.match(where):
-        problem = (
-            f"SqlStore does not know the URL {match[1]}://…: it takes sqlite:///path and "
-            "postgresql://…; for another driver, give it an Engine of SQLAlchemy"
-        )
-    elif where not in {"", ":memory:"}:
-        return SqliteFile(where)
-    del where, match
-    raise ConfigurationError(problem)
-
-
-def _connector(where: str) -> Callable[[], Any]:
-    """Return a function that connects to PostgreSQL by psycopg 3.
-
-    A link that is lost without a word would otherwise be noticed after two hours.
-    """
-    problem, psycopg, settings = "", None, {}
-    try:
-        psycopg, conninfo = import_module("psycopg"), import_module("psycopg.conninfo")
-        settings = conninfo.conninfo_to_dict(where)
-    except ImportError:
-        problem = "PostgreSQL needs a driver: pip install 'fiken[postgres]'"
-    except Exception:  # noqa: BLE001 - the driver names it, and its text may contain the password
-        problem = "this is no connection string of PostgreSQL (it may be secret, and is not shown)"
-    if problem:
-        del where
-        raise ConfigurationError(problem)
-    defaults = {"connect_timeout": 10, "tcp_user_timeout": 10_000, "keepalives_idle": 5}
-    ours = {name: value for name, value in defaults.items() if name not in settings}
-    return partial(cast("Any", psycopg).connect, where, prepare_threshold=None, **ours)
 
 
 def _is_passing(error: Exception) -> bool:

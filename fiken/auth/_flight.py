@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
+from fiken._clock import now
 from fiken.errors import AmbiguousWriteError, FikenError, Outcome, TransportError
 
 T = TypeVar("T")
@@ -40,16 +41,23 @@ class Flight(Generic[T]):
         """Whether the work has ended."""
         return self._over.is_set()
 
-    def result(self) -> T:
+    def result(self, patience: float) -> T:
         """Wait for the end of the work, and return its result.
 
+        Args:
+            patience: The longest wait in seconds.
+
         Raises:
+            TimeoutError: The work is still going on.
             BaseException: What the work has raised. Each thread gets an exception of its own, if
                 that is a `FikenError`. Its outcome is "refused", since the work is done before the
                 request that needs it is sent.
         """
-        while not self._over.wait(1.0):
-            pass  # a wait without an end could not be interrupted on Windows
+        ends = now() + patience
+        # A long wait could not be interrupted on Windows.
+        while not self._over.wait(min(1.0, max(ends - now(), 0.0))):
+            if now() >= ends:
+                raise TimeoutError(f"no result within {patience:g} s")
         if self._error is not None:
             raise _own(self._error)
         return self._results[0]

@@ -1,31 +1,20 @@
 """The login with tokens from a store, which are renewed before they expire."""
 
 import hashlib
-import logging
-import os
 import threading
-import warnings
 from typing import TYPE_CHECKING
 
 from requests import PreparedRequest
 
-from fiken._clock import now
 from fiken._messages import short_repr
 from fiken.auth._auth import Auth
-from fiken.auth._flight import Flight
-from fiken.auth._renewal import PAUSE, App, Held, Renewal
-from fiken.errors import (
-    ConfigurationError,
-    LoginRequiredError,
-    OAuthError,
-    TokensNotStoredWarning,
-)
+from fiken.auth._renewal import App, Held
+from fiken.auth._shared_tokens import SharedTokens
+from fiken.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from fiken.auth._stores import TokenStore
     from fiken.session._answer import Answer
-
-_LOG = logging.getLogger("fiken")
 
 
 class OAuth2(Auth):
@@ -69,33 +58,32 @@ class OAuth2(Auth):
     def __init__(self, app: "App | None", store: "TokenStore", account: str = "default") -> None:
         _check(app, store, account)
         self._account = account
+        self._tokens = SharedTokens(app, store, account)
+        self._direct = threading.local()
         client_id = "" if app is None else app.client_id
         self._credential = hashlib.sha256(f"{client_id}\n{account}".encode()).hexdigest()
-        self._renewal = Renewal(app, store, account)
-        self._held: Held | None = None
-        self._try_again_at = now()
-        self._used = threading.local()
-        self._lock, self._process = threading.RLock(), os.getpid()
-        self._flight: Flight[Held] | None = None
 
     @property
     def credential(self) -> str:
         """A digest (hash) of the app and the account. It stays the same when tokens are renewed."""
         return self._credential
 
+    def for_request(self) -> Auth:
+        """Return the login of one request, which knows the token that the request was sent with."""
+        return _LoginOfRequest(self.credential, self._tokens)
+
     def __call__(self, r: PreparedRequest) -> PreparedRequest:
         """Add the access token to the headers of the request `r`, and return `r`.
 
         It is renewed first if it is about to expire. What this can raise is above.
         """
-        held = self._used.held = self._current()
-        r.headers["Authorization"] = f"Bearer {held.tokens.access_token}"
-        return r
+        login = self._direct.login = self.for_request()
+        return login(r)
 
-    def renewed_after(self, answer: "Answer") -> bool:  # noqa: ARG002
-        """Return whether there is another access token than the one that Fiken has refused.
+    def renewed_after(self, answer: "Answer") -> bool:
+        """Renew the access token that this thread has used, and return whether there is a new one.
 
-        It is renewed, unless another thread or process has already done so.
+        The session asks the login of the request instead, which `for_request` returns.
 
         Args:
             answer: The answer with status 401.
@@ -104,95 +92,59 @@ class OAuth2(Auth):
             FikenError: The token could not be renewed, for instance because the user has to log in
                 again.
         """
-        used: Held | None = getattr(self._used, "held", self._held)
-        renewed = self._renewed(used, refused=True)
-        return used is None or renewed.tokens.access_token != used.tokens.access_token
+        login: Auth = getattr(self._direct, "login", None) or self.for_request()
+        return login.renewed_after(answer)
 
     def __repr__(self) -> str:
         # A debugger may ask for the repr before it is there.
         return f"{type(self).__name__}(account={getattr(self, '_account', None)!r})"
 
-    def _current(self) -> Held:
-        """Return the tokens to use now, after renewing them if necessary."""
-        held = self._held
-        if held is not None and (not held.is_due or (held.lives and now() < self._try_again_at)):
-            return held
-        try:
-            return self._renewed(held, refused=False)
-        except Exception as error:
-            held = self._held  # the first tokens may have been read meanwhile
-            if held is None or not held.lives or _is_final(error):
-                raise
-            self._try_again_at = now() + PAUSE
-            kind = type(error).__name__  # its message may contain anything
-            _LOG.warning("tokens of the account %r are not yet renewed: %s", self._account, kind)
-            return held
 
-    def _renewed(self, old: Held | None, *, refused: bool) -> Held:
-        """Return tokens in place of the old ones. Of several threads, one renews them for all.
+class _LoginOfRequest(Auth):
+    """The login of one request: it remembers with which tokens the request was sent.
 
-        Nothing is locked while a thread waits, and no turn of the pacer is taken: so nobody waits
-        for a thread that waits for him.
+    Args:
+        credential: The digest of the login that all requests share.
+        tokens: The tokens that all requests share.
+    """
+
+    # Between two attempts, another process may have renewed the tokens once more.
+    renewals = 3
+
+    def __init__(self, credential: str, tokens: SharedTokens) -> None:
+        self._credential, self._tokens = credential, tokens
+        self._used: Held | None = None
+        self._has_renewed = False
+
+    @property
+    def credential(self) -> str:
+        return self._credential
+
+    def __call__(self, r: PreparedRequest) -> PreparedRequest:
+        self._used = self._tokens.current()
+        return _with_token(r, self._used)
+
+    def just_before_sending(self, r: PreparedRequest) -> PreparedRequest:
+        self._used = self._tokens.held or self._used
+        return r if self._used is None else _with_token(r, self._used)
+
+    def renewed_after(self, answer: "Answer") -> bool:  # noqa: ARG002
+        """Return whether there is another access token than the one that Fiken has refused.
+
+        For each request, Fiken is asked at most once for a new one. After that, only what others
+        have got counts.
         """
-        if self._process != os.getpid():
-            # A lock that another thread held at the fork stays locked, and its flight never lands.
-            self._lock, self._flight = threading.RLock(), None
-            self._process = os.getpid()
-        with self._lock:
-            current = self._held
-            if current is not None and _replaces(current, old, refused):
-                return current
-            flight = self._flight
-            if is_mine := flight is None:
-                flight = Flight(lambda: self._land(old, refused))
-                flight.start()
-                # It is over if no thread could be started, and this one has done the work.
-                self._flight = None if flight.is_over else flight
-        renewed = flight.result()
-        if is_mine and renewed.problem:
-            _warn(self._account, renewed.problem)
-        return renewed
-
-    def _land(self, old: Held | None, refused: bool) -> Held:
-        """Renew the tokens, and show them to all threads. This is the work of a flight."""
-        try:
-            if old is None:
-                old = self._renewal.load()
-                if old.lives:
-                    self._held = old
-                if not (refused or old.is_due):
-                    return old
-            self._held = renewed = self._renewal.renew(old, refused=refused)
-            return renewed
-        finally:
-            with self._lock:
-                self._flight = None
+        used, held = self._used, self._tokens.held
+        if self._has_renewed and used is not None:
+            return not self._tokens.found(used).is_same(used)
+        self._has_renewed = used is None or (held is not None and held.is_same(used))
+        renewed = self._tokens.renewed(used, refused=True)
+        return used is None or not renewed.is_same(used)
 
 
-def _replaces(current: Held, old: Held | None, refused: bool) -> bool:
-    """Return whether the tokens in memory are already those that a thread asks for."""
-    if old is None:
-        return not (refused or current.is_due)
-    if refused:
-        return current.tokens.access_token != old.tokens.access_token
-    return current is not old and not current.is_due
-
-
-def _is_final(error: Exception) -> bool:
-    """Return whether trying again later is of no use, so that the user has to be told now."""
-    if isinstance(error, OAuthError):
-        return not error.is_transient
-    return isinstance(error, (LoginRequiredError, ConfigurationError, Warning))
-
-
-def _warn(account: str, problem: str) -> None:
-    message = (
-        f"the new tokens of the account {account!r} could not be stored ({problem}), and are only "
-        "in the memory of this process: if it ends before the store works again, the user may have "
-        "to log in again"
-    )
-    _LOG.warning("%s", message)
-    warnings.warn(message, TokensNotStoredWarning, stacklevel=2)
+def _with_token(r: PreparedRequest, held: Held) -> PreparedRequest:
+    r.headers["Authorization"] = f"Bearer {held.access_token}"
+    return r
 
 
 def _kind_of(value: object) -> str:

@@ -67,6 +67,15 @@ class Held:
     problem: str = ""
 
     @property
+    def access_token(self) -> str:
+        """The access token."""
+        return self.tokens.access_token
+
+    def is_same(self, other: "Held") -> bool:
+        """Return whether the access token is the same."""
+        return self.access_token == other.access_token
+
+    @property
     def is_due(self) -> bool:
         """Whether it is time to renew the tokens, or to store them."""
         return now() >= self.renew_at
@@ -161,7 +170,7 @@ class Renewal:
                 stored = known.tokens
             else:
                 self._unstored = None  # those of a new login are there
-        if stored.access_token != known.tokens.access_token:
+        if stored.access_token != known.access_token:
             taken = Held.stored(stored, _SHARE)
             if taken.lives:
                 _LOG.debug("the tokens of the account %r were renewed elsewhere", self._account)
@@ -234,6 +243,7 @@ class Renewal:
                 self._unstored = None
                 return held
         self._unstored = (held, before)
+        _LOG.warning("new tokens of the account %r were not stored: %s", self._account, problem)
         return attrs.evolve(held, renew_at=min(held.renew_at, now() + PAUSE), problem=problem)
 
 

@@ -7,7 +7,6 @@ from contextlib import contextmanager, suppress
 from typing import Any
 from uuid import uuid4
 
-from fiken.auth._databases import database
 from fiken.auth._locking import PATIENCE, LockedStore, still_locked, wait_until
 from fiken.auth._records import dumped, loaded
 from fiken.auth._sql_statements import (
@@ -23,6 +22,7 @@ from fiken.auth._sql_statements import (
     statements,
 )
 from fiken.auth._tokens import Tokens
+from fiken.auth._where import database
 from fiken.errors import ConfigurationError, TokenStoreError
 
 _PAUSE = 0.02

@@ -13,9 +13,9 @@ from types import FrameType
 
 from fiken.emulator import Emulator
 from fiken.emulator._clients import APP_SECRET
-from fiken.emulator._oauth import TOKEN_LIFETIME
 from fiken.emulator._options import VAT_TYPES, checked_redirect_uri
 from fiken.emulator.demo.books import BI_MONTHLY
+from fiken.emulator.store.oauth import TOKEN_LIFETIME
 
 _VAT = f"{', '.join(VAT_TYPES)}; default: %(default)s"
 _KID = "whether invoices of the companies get a KID; default: they do"

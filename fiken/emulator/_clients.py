@@ -4,11 +4,11 @@ from abc import ABC, abstractmethod
 from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
-from fiken.emulator import _person
 from fiken.emulator._options import checked_redirect_uri
 from fiken.emulator.demo.users import SLUG, USERS
 from fiken.emulator.store import grants
 from fiken.emulator.store.state import State
+from fiken.emulator.wire import person
 from fiken.emulator.wire.exchange import BASE, OAUTH
 
 if TYPE_CHECKING:
@@ -133,7 +133,7 @@ class Clients(ABC):
         if not url.startswith(f"{self.oauth_url}/authorize?"):
             raise ValueError(f"the URL must begin with {self.oauth_url}/authorize?")
         email = next((each.email for each in self.users if user == each.name), user)
-        return _person.sent_to(url, email, companies, allow=allow)
+        return person.sent_to(url, email, companies, allow=allow)
 
     def expire_tokens(self) -> None:
         """Let every access token of OAuth expire now.

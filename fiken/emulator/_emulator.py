@@ -8,7 +8,6 @@ from typing import Self
 
 from fiken.emulator._clients import Clients
 from fiken.emulator._clock import Clock
-from fiken.emulator._oauth import TOKEN_LIFETIME, OAuth
 from fiken.emulator._options import (
     check_flags,
     check_seed,
@@ -23,6 +22,7 @@ from fiken.emulator._service import Service
 from fiken.emulator.books import violations
 from fiken.emulator.demo.books import BI_MONTHLY, Books
 from fiken.emulator.families import FAMILIES
+from fiken.emulator.store.oauth import TOKEN_LIFETIME, OAuth
 from fiken.emulator.store.state import State
 from fiken.emulator.wire.application import Application
 from fiken.emulator.wire.fault_checks import checked_fault

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Generator, Iterable, Mapping
 from contextlib import contextmanager
 
-from fiken.emulator._oauth import OAuth
 from fiken.emulator.books.errors import DescriptionTooLong, MissingValue, Rejected
 from fiken.emulator.store import files, logins
+from fiken.emulator.store.oauth import OAuth
 from fiken.emulator.store.resources import Call, Family, Handler
 from fiken.emulator.store.state import State
 from fiken.emulator.store.storage import StorageError

@@ -72,12 +72,13 @@ class Attempts:
     def _is_renewed(self, login: Auth, outcome: Answer | Lost, progress: Progress) -> bool:
         """Return whether the login was renewed after a 401, in less than `total` seconds.
 
-        It is asked at most once per request.
+        It is asked once per request, or as often as the login itself says.
         """
-        may_renew, progress.may_renew = progress.may_renew, False
+        if not isinstance(outcome, Answer) or progress.renewals >= login.renewals:
+            return False
+        progress.renewals += 1
         ends = now() + self._total
-        renewed = may_renew and isinstance(outcome, Answer) and login.renewed_after(outcome)
-        return renewed and now() < ends
+        return login.renewed_after(outcome) and now() < ends
 
     def _once(
         self, request: requests.PreparedRequest, login: Auth, retries: Retries, progress: Progress
@@ -94,6 +95,7 @@ class Attempts:
             with self._pacer.slot(self._target.lane_of(login.credential)) as slot:
                 turn: Any = slot
                 on_send = getattr(turn, "sent", do_nothing)
+                marked = checked_headers(login.just_before_sending(marked))
                 progress.exchange = Exchange(self._total, on_send, progress.reads)
                 began = now()
                 outcome = self._wire.exchange(marked, progress.exchange)

@@ -36,7 +36,7 @@ class Progress:
         request_id: The request id of the last attempt; empty before the first attempt.
         exchange: The state of the last attempt; None before the first attempt.
         noted: Whether `note_on` has already added its note to an exception.
-        may_renew: Whether a 401 may renew the login. It may once, and not after a redirect.
+        renewals: After how many answers with 401 the login was asked to renew itself.
     """
 
     method: str
@@ -46,7 +46,7 @@ class Progress:
     request_id: str = ""
     exchange: Exchange | None = None
     noted: bool = False
-    may_renew: bool = True
+    renewals: int = 0
 
     def __attrs_post_init__(self) -> None:
         self.is_read = is_read(self.method, reads=self.reads)

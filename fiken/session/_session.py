@@ -1,5 +1,6 @@
 """The session, which sends all requests of a client to Fiken."""
 
+import sys
 from collections.abc import Mapping
 from types import TracebackType
 from typing import Any, NoReturn, Self
@@ -168,7 +169,7 @@ class Session:
             for _ in range(_MOST_REDIRECTS):
                 if (target := self._redirect(outcome, str(request.url))) is None:
                     break
-                method, progress.may_renew = str(request.method), False
+                method, progress.renewals = str(request.method), sys.maxsize
                 request = prepared(self._target, method, target, headers=self._headers)
                 outcome = self._carry_out(request, progress)
             return success(outcome, creates=creates)

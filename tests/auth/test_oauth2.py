@@ -10,7 +10,7 @@ import pytest
 import requests
 import time_machine
 
-from fiken.auth import MemoryStore, OAuth2, Tokens
+from fiken.auth import Auth, MemoryStore, OAuth2, Tokens
 from fiken.errors import (
     ConfigurationError,
     CounterNotInitializedError,
@@ -18,7 +18,7 @@ from fiken.errors import (
     UnauthorizedError,
 )
 from fiken.pacing import Paced
-from fiken.session import Session
+from fiken.session import Answer, Session
 
 from .service import CountingStore, Service, renewing, together
 
@@ -204,6 +204,30 @@ def test_other_libraries_can_use_the_login(service: Service) -> None:
     assert auth(auth(request)) is request
     assert 200 == requests.get(f"{service.url}/user", auth=auth, timeout=5).status_code
     assert (1, [("access-2", 200)]) == (service.refreshes, service.used)
+
+
+def test_a_wrapped_login_renews_once(service: Service, connect: Connect) -> None:
+    """A login of a user that passes everything on is used by threads in the same way."""
+
+    class Wrapped(Auth):
+        def __init__(self, inner: Auth) -> None:
+            self.inner = inner
+
+        @property
+        def credential(self) -> str:
+            return self.inner.credential
+
+        def __call__(self, r: requests.PreparedRequest) -> requests.PreparedRequest:
+            return self.inner(r)
+
+        def renewed_after(self, answer: Answer) -> bool:
+            return self.inner.renewed_after(answer)
+
+    store = CountingStore(service.issue())
+    session = connect(service.url, auth=Wrapped(renewing(service, store)))
+    service.expire()
+    together(20, lambda: session.get("/user"))
+    assert (1, 20) == (service.asked, [status for _, status in service.used].count(200))
 
 
 def test_the_credential_outlives_renewals(service: Service) -> None:

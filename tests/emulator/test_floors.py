@@ -21,7 +21,7 @@ BELOW: dict[str, set[str]] = {
     "demo": {"families", "books", "store", "wire"},
 }
 #: What holds the floors together.
-ABOVE = {"", "__main__", "_emulator", "_options", "_service"}
+ABOVE = {"", "__main__", "_clients", "_emulator", "_options", "_service"}
 
 OURS = {name.removeprefix(HOME): tree for name, tree in MODULES.items() if name.startswith(HOME)}
 

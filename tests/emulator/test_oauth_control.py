@@ -295,6 +295,15 @@ def test_log_shows_what_was_asked(app: App) -> None:
     assert all(each.carried_out for each in app.emulator.requests)
 
 
+def test_log_shows_requests_that_fail(app: App) -> None:
+    """A fault hides the answer, and not what was asked."""
+    token = app.tokens()["refresh_token"]
+    with app.emulator.failing(Status(503), path="/oauth/token"):
+        app.refresh(token)
+    asked = {"grant_type": "refresh_token", "refresh_token": "…"}
+    assert asked == app.emulator.requests[-1].body
+
+
 def test_log_holds_no_secret(app: App) -> None:
     """Neither of requests that succeed nor of refused ones, nor in fields that no app sends."""
     public = App(app.emulator, secret=None)

@@ -31,7 +31,7 @@ BELOW = {
     "client": {"errors", "types", "models", "repositories", "auth", "session", "_company"},
     "": {"errors", "types", "models", "auth", "_company", "client", "_lazy", "_version"},
     "emulator": set[str](),
-    "testing": {"", "emulator"},
+    "testing": {"", "auth", "emulator"},
 }
 
 

@@ -132,9 +132,9 @@ def test_the_metadata_links_to_secure_pages_only(metadata: Message) -> None:
 
 
 def test_the_metadata_offers_the_extras(metadata: Message) -> None:
-    assert ["emulator", "speed", "test", "dev", "fuzz", "bench", "docs"] == metadata.get_all(
-        "Provides-Extra"
-    )
+    for_users = ["emulator", "speed", "postgres", "keyring"]
+    for_us = ["test", "dev", "fuzz", "bench", "docs"]
+    assert [*for_users, *for_us] == metadata.get_all("Provides-Extra")
 
 
 def test_four_packages_are_needed_at_run_time(metadata: Message) -> None:

@@ -18,6 +18,7 @@ from fiken.emulator.wire.backend import Arguments, Backend
 from fiken.emulator.wire.contract import Operation
 from fiken.emulator.wire.exchange import BASE, FILES, OAUTH, HttpRequest, HttpResponse, Reply
 from fiken.emulator.wire.forms import MULTIPART, Uploads, read_form
+from fiken.emulator.wire.oauth import read_fields
 from fiken.emulator.wire.refusals import (
     Refusal,
     method_not_allowed,
@@ -68,17 +69,20 @@ class Application:
             )
         return Response(body, status, headers)(environ, start_response)
 
-    def may_log(self, request: HttpRequest) -> bool:
-        """Return whether the JSON body of a request may be logged before it is answered.
+    def loggable(self, request: HttpRequest) -> Any:
+        """Return the content of a body for the log, before the request is answered.
 
-        The request must have a valid token. Bodies of the OAuth endpoints hold secrets.
+        It is the parsed JSON of a request with a valid token, or the form of an OAuth endpoint
+        without its secrets. It is None for a body that will be refused.
         """
-        if request.path.startswith(OAUTH):
-            return False
         try:
-            return self._backend.login(request.headers.get("Authorization")) is not None
-        except Refusal:  # the answer will say why
-            return False
+            if request.path.startswith(OAUTH):
+                read_fields(request)
+                return request.form
+            is_known = self._backend.login(request.headers.get("Authorization")) is not None
+            return request.json() if is_known else None
+        except (Refusal, ValueError, RecursionError):
+            return None
 
     def respond(self, request: HttpRequest) -> HttpResponse:
         """Return the answer to one request. An unexpected exception becomes the answer 500."""

@@ -237,11 +237,9 @@ class Connection(WSGIRequestHandler):
         if body is None:
             return None
         request.body = body
-        # A body that came without the right token is neither parsed nor logged.
-        if body and self.owner.application.may_log(request):
-            # A body that is not JSON is not logged; the application refuses it later.
-            with suppress(ValueError, RecursionError):
-                self.owner.log.note_body(entry, request.json(), len(body))
+        if body:
+            content = self.owner.application.loggable(request)
+            self.owner.log.note_body(entry, content, 0 if content is None else len(body))
         if isinstance(fault, WaitBeforeCarryingOut) and self.owner.stopping.wait(fault.seconds):
             return None
         return self._answer(request, entry, fault)

@@ -90,8 +90,9 @@ def refuse_fields(problems: Sequence[str]) -> Refusal:
 
 
 def unauthorized() -> Refusal:
-    """Return the 401 answer to a request without the right token."""
-    return refuse_oauth(401, "invalid_token", "The access token is missing, wrong or revoked.")
+    """Return the 401 answer to a request without a valid token."""
+    description = "The access token is missing, wrong, expired or revoked."
+    return refuse_oauth(401, "invalid_token", description)
 
 
 def not_found(message: str) -> Refusal:

@@ -1,0 +1,87 @@
+"""Which database a user of `SqlStore` has named: by a path, a URL, or an object that connects."""
+
+import os
+import re
+from collections.abc import Callable
+from functools import partial
+from importlib import import_module
+from typing import Any, cast
+
+from fiken.auth._databases import NO_MEMORY, Database, Engine, Pool, Postgres, SqliteFile
+from fiken.errors import ConfigurationError
+
+_SQLITE = re.compile(r"sqlite(?:\+pysqlite)?://(.*)", re.DOTALL)
+_POSTGRES = re.compile(r"postgres(?:ql)?(?:\+psycopg)?://")
+_KEYWORDS = re.compile(r"\s*[a-z_]+\s*=")  # "host=db dbname=acme"
+_URL = re.compile(r"([a-z][a-z0-9+.-]*)://")
+
+
+def database(where: Any) -> Database:
+    """Return the database that a user of `SqlStore` has named.
+
+    Raises:
+        ConfigurationError: It is none that `SqlStore` can use, or the driver is not installed. The
+            error does not contain `where`, which may contain a password.
+    """
+    if isinstance(where, os.PathLike):
+        return SqliteFile(os.fspath(cast("os.PathLike[str]", where)))
+    if isinstance(where, str):
+        try:
+            return _of_text(where)
+        finally:
+            del where
+    if hasattr(where, "raw_connection") and hasattr(where, "dialect"):
+        return Engine(where)
+    kind = type(where).__name__
+    if not kind.startswith("Async") and not hasattr(where, "cursor"):
+        if callable(getattr(where, "connection", None)):
+            return Pool(where)
+        if callable(where):
+            return Postgres(cast("Callable[[], Any]", where))
+    del where
+    raise ConfigurationError(
+        "SqlStore needs a path, a URL of SQLite or PostgreSQL, a pool of connections, a function "
+        f"that returns a new connection, or an Engine of SQLAlchemy, not {kind}"
+    )
+
+
+def _of_text(where: str) -> Database:
+    problem = NO_MEMORY
+    if match := _SQLITE.fullmatch(where):
+        if match[1].startswith("/") and match[1] not in {"/", "/:memory:"}:
+            return SqliteFile(match[1].removeprefix("/"))
+    elif _POSTGRES.match(where) or (_KEYWORDS.match(where) and "://" not in where):
+        try:
+            return Postgres(_connector(_POSTGRES.sub("postgresql://", where)))
+        finally:
+            del where  # it may contain a password
+    elif match := _URL.match(where):
+        problem = (
+            f"SqlStore does not know the URL {match[1]}://…: it takes sqlite:///path and "
+            "postgresql://…; for another driver, give it an Engine of SQLAlchemy"
+        )
+    elif where not in {"", ":memory:"}:
+        return SqliteFile(where)
+    del where, match
+    raise ConfigurationError(problem)
+
+
+def _connector(where: str) -> Callable[[], Any]:
+    """Return a function that connects to PostgreSQL by psycopg 3.
+
+    A link that is lost without a word would otherwise be noticed after two hours.
+    """
+    problem, psycopg, settings = "", None, {}
+    try:
+        psycopg, conninfo = import_module("psycopg"), import_module("psycopg.conninfo")
+        settings = conninfo.conninfo_to_dict(where)
+    except ImportError:
+        problem = "PostgreSQL needs a driver: pip install 'fiken[postgres]'"
+    except Exception:  # noqa: BLE001 - the driver names it, and its text may contain the password
+        problem = "this is no connection string of PostgreSQL (it may be secret, and is not shown)"
+    if problem:
+        del where
+        raise ConfigurationError(problem)
+    defaults = {"connect_timeout": 10, "tcp_user_timeout": 10_000, "keepalives_idle": 5}
+    ours = {name: value for name, value in defaults.items() if name not in settings}
+    return partial(cast("Any", psycopg).connect, where, prepare_threshold=None, **ours)
