@@ -9,7 +9,8 @@ from collections import Counter
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from itertools import count, pairwise
+from datetime import UTC, datetime
+from itertools import count
 from math import inf
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -60,15 +61,22 @@ class Watched:
 
     def __init__(self, store: TokenStore, folder: Path) -> None:
         self._store, self._folder = store, folder
+        self._left, self._began = inf, False
 
     def load(self, account: str) -> Tokens | None:
         tokens = self._store.load(account)
+        if tokens is not None and tokens.expires_at is not None:
+            self._left = (tokens.expires_at - datetime.now(UTC)).total_seconds()
         self._reached("load")
         return tokens
 
     def save(self, account: str, tokens: Tokens | None) -> None:
         self._reached("save")
         self._store.save(account, tokens)
+        # A process that has just begun does not know how long the tokens live: it renews them a
+        # minute before they expire, however short their life is.
+        record(self._folder, f"{'left' if self._began else 'began'} {self._left}")
+        self._began = True
         self._reached("saved")
 
     @contextmanager
@@ -87,11 +95,16 @@ class Watched:
         threading.Timer(float(mine.read_text()), os.kill, (os.getpid(), signal.SIGKILL)).start()
 
 
+def record(folder: Path, line: str) -> None:
+    """Add a line to the record of this process. It is there even if the process is killed now."""
+    with (folder / f"{os.getpid()}.log").open("ab", 0) as file:
+        file.write(f"{line}\n".encode())
+
+
 def work(site: Site) -> None:
     """Send requests in many threads until the file ``stop`` is there, and record each result."""
     auth = OAuth2(site.app(), Watched(site.opens(), site.folder), ACCOUNT)
     session = Session(auth, base_url=site.url, pacer=Unpaced(), timeout=PATIENCE)
-    record = os.open(site.folder / f"{os.getpid()}.log", os.O_CREAT | os.O_APPEND | os.O_WRONLY)
 
     def send(name: str, number: int) -> str:
         if number % 4:
@@ -113,7 +126,7 @@ def work(site: Site) -> None:
                 time.sleep(0.05)
             except Exception as error:  # noqa: BLE001 - whatever it is, the request is lost
                 result = f"lost {name}: {type(error).__name__}: {error}".replace("\n", " ")
-            os.write(record, f"{result}\n".encode())
+            record(site.folder, result)
 
     threads = [threading.Thread(target=sends, args=(number,)) for number in range(site.threads)]
     for thread in threads:
@@ -132,13 +145,13 @@ class Verdict:
         renewed: How many refreshes have issued tokens.
         refused: How many refreshes were refused.
         logins: How often the user had to log in again.
-        requests: How many requests have ended.
+        requests: How many requests have succeeded.
         lost: The requests that have failed, without those that asked for a login.
         written_twice: The writes that were carried out more than once.
         written_never: The writes that were not carried out, but were said to be.
         login_lives: Whether the tokens that are in the store at the end can be renewed.
         slowest: The longest time in seconds until all processes went on after an expiry.
-        gap: The shortest time in seconds between two renewals.
+        left: The longest time in seconds that renewed tokens had still to live, as far as known.
     """
 
     expiries: int = 0
@@ -152,7 +165,7 @@ class Verdict:
     written_never: list[str] = field(default_factory=list[str])
     login_lives: bool = False
     slowest: float = 0.0
-    gap: float = inf
+    left: float = 0.0
 
 
 class Crowd:
@@ -224,7 +237,7 @@ class Crowd:
             assert 0 == process.exitcode
         verdict = self.verdict
         lines = [line for path in self.site.folder.glob("*.log") for line in _lines(path)]
-        verdict.requests = len(lines)
+        verdict.requests = sum(line.startswith(("read", "wrote")) for line in lines)
         verdict.lost = [line for line in lines if line.startswith("lost")]
         asked = {line for line in lines if line.startswith("asked")}
         assert len(asked) == self.site.logins
@@ -237,9 +250,10 @@ class Crowd:
         verdict.written_twice = [name for name, number in names.items() if number > 1]
         wrote = {line.removeprefix("wrote ") for line in lines if line.startswith("wrote")}
         verdict.written_never = sorted(wrote - names.keys())
-        times = [request.started for request in self._refreshes() if request.carried_out]
-        verdict.gap = min((later - sooner for sooner, later in pairwise(times)), default=inf)
-        verdict.renewed = len(times)
+        verdict.left = max(
+            (float(line.split()[1]) for line in lines if line.startswith("left")), default=0.0
+        )
+        verdict.renewed = self._renewed()
         verdict.refused = len(list(self._refreshes())) - verdict.renewed
         verdict.login_lives = self._login_lives()
         return verdict
