@@ -54,9 +54,9 @@ class Site:
 
 
 class Watched:
-    """A store that kills its own process at a moment of a renewal, if there is an order to do so.
+    """A store that kills or suspends its own process at a moment of a renewal, if so ordered.
 
-    The order is a file with the name of the moment. It contains the seconds to wait.
+    The order is a file with the name of the moment. It contains the signal and the seconds to wait.
     """
 
     def __init__(self, store: TokenStore, folder: Path) -> None:
@@ -87,12 +87,16 @@ class Watched:
         self._reached("unlocked")
 
     def _reached(self, moment: str) -> None:
-        order, mine = self._folder / f"kill-{moment}", self._folder / f"killed-{os.getpid()}"
+        order, mine = self._folder / f"order-{moment}", self._folder / f"obeys-{os.getpid()}"
         try:
             order.rename(mine)  # of several processes, one gets it
         except FileNotFoundError:
             return
-        threading.Timer(float(mine.read_text()), os.kill, (os.getpid(), signal.SIGKILL)).start()
+        number, delay = mine.read_text().split()
+        if float(delay):
+            threading.Timer(float(delay), os.kill, (os.getpid(), int(number))).start()
+        else:
+            os.kill(os.getpid(), int(number))
 
 
 def record(folder: Path, line: str) -> None:
@@ -210,18 +214,60 @@ class Crowd:
             moment: One of the `MOMENTS`.
             delay: The seconds from this moment on.
         """
-        order = self.site.folder / "order"
-        order.write_text(str(delay))
-        order.rename(self.site.folder / f"kill-{moment}")
-        self._emulator.expire_tokens()
-        self.verdict.expiries += 1
+        self._order(signal.SIGKILL, moment, delay)
         self._wait(lambda: any(process.exitcode is not None for process in self._running))
         (dead,) = [process for process in self._running if process.exitcode is not None]
         assert -signal.SIGKILL == dead.exitcode
         self.verdict.kills += 1
+        (self.site.folder / f"obeys-{dead.pid}").unlink()
         self._running.remove(dead)
         self._running.append(self._started())
         self.go_on()
+
+    def suspend(self, moment: str, seconds: float) -> None:
+        """Let the access token expire, and suspend the process that renews it for a while.
+
+        As when a laptop sleeps, or a virtual machine is moved. Wait until all processes go on.
+
+        Args:
+            moment: One of the `MOMENTS`.
+            seconds: The seconds until the process goes on.
+        """
+        self._order(signal.SIGSTOP, moment, 0.0)
+        self._wait(lambda: any(self.site.folder.glob("obeys-*")))
+        (obeys,) = self.site.folder.glob("obeys-*")
+        ends = time.monotonic() + seconds
+        self._wait(lambda: time.monotonic() > ends)
+        os.kill(int(obeys.name.removeprefix("obeys-")), signal.SIGCONT)
+        obeys.unlink()
+        self.go_on()
+
+    def revoke(self) -> None:
+        """Revoke the login, as its user can in Fiken, and wait until all processes go on."""
+        tokens = self._store.load(ACCOUNT)
+        assert tokens is not None
+        self._app.revoke(tokens)
+        self._wait(lambda: self.site.logins > 0)
+        self.go_on()
+
+    def expire_only(self) -> None:
+        """Let the access token expire, and do not wait."""
+        self._emulator.expire_tokens()
+        self.verdict.expiries += 1
+
+    def wait_for_a_loss(self) -> None:
+        """Wait until a request has failed in every process."""
+        records = [self.site.folder / f"{process.pid}.log" for process in self._running]
+        self._wait(
+            lambda: all(any(line.startswith("lost") for line in _lines(path)) for path in records)
+        )
+
+    def _order(self, number: signal.Signals, moment: str, delay: float) -> None:
+        """Let the access token expire, and order the process that renews it to signal itself."""
+        order = self.site.folder / "order"
+        order.write_text(f"{int(number)} {delay}")
+        order.rename(self.site.folder / f"order-{moment}")
+        self.expire_only()
 
     def go_on(self, requests: int = 3) -> None:
         """Wait until every process has sent so many more requests per thread with success."""
