@@ -9,6 +9,7 @@ import threading
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Generator
 from contextlib import closing, contextmanager, suppress
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 from weakref import WeakSet, finalize
@@ -20,6 +21,9 @@ Row = tuple[Any, ...]
 
 # What the drivers call an error that a new connection may mend. They share no base class.
 _PASSING = frozenset({"OperationalError", "InterfaceError"})
+
+# One would do after a lost connection. A race can be lost several times.
+_MOST_ATTEMPTS = 10
 
 
 NO_MEMORY = (
@@ -44,8 +48,8 @@ class Database(ABC):
     def run(self, statement: str, values: Row = ()) -> list[Row]:
         """Send a statement, commit, and return its rows.
 
-        It is sent a second time on a new connection if the first one was lost, so a statement must
-        do no harm when it is carried out twice.
+        It is sent again on a new connection if the first one was lost, so a statement must do no
+        harm when it is carried out twice.
 
         Args:
             statement: The SQL. Values stand in it as ``?``, whatever the driver expects.
@@ -57,12 +61,13 @@ class Database(ABC):
         """
         problem, passing = "", True
         try:
-            for _ in range(2):
+            for attempt in range(_MOST_ATTEMPTS):
                 try:
                     return self._attempt(statement, values)
                 except Exception as error:  # noqa: BLE001 - drivers share no base class
                     problem, passing = _problem(error), _is_passing(error)
-                if not passing:
+                    again = _lost_a_race(error) or (passing and attempt == 0)
+                if not again:
                     break
         finally:
             del values  # no frame of an error may hold them
@@ -71,14 +76,16 @@ class Database(ABC):
     def _attempt(self, statement: str, values: Row) -> list[Row]:
         with self.connection() as connection:
             driver = getattr(connection, "driver_connection", connection)
-            # pgbouncer gives each transaction another connection, which does not know what was
-            # prepared on the one before.
-            options: dict[str, Any] = {}
-            if hasattr(driver, "prepare_threshold"):
-                options["prepare"] = False
             if self.dialect == "postgresql":
                 statement = statement.replace("?", "%s")
-            cursor = connection.cursor()
+            options: dict[str, Any] = {}
+            if hasattr(driver, "prepare_threshold"):  # it is of psycopg 3
+                # pgbouncer gives each transaction another connection, which does not know what was
+                # prepared on the one before. A user's connections may return rows as dicts.
+                options["prepare"] = False
+                cursor = driver.cursor(row_factory=import_module("psycopg.rows").tuple_row)
+            else:
+                cursor = connection.cursor()
             try:
                 cursor.execute(statement, values, **options)
                 # Before the commit: SQLite carries out the statement as its rows are read.
@@ -209,6 +216,15 @@ class Engine(Database):
         finally:
             with suppress(Exception):
                 connection.close()
+
+
+def _lost_a_race(error: Exception) -> bool:
+    """Return whether PostgreSQL refused a statement because another one was faster.
+
+    That happens where the user's Engine or pool asks for stricter transactions than usual.
+    """
+    state = getattr(error, "sqlstate", None) or getattr(error, "pgcode", None)
+    return state in {"40001", "40P01"}
 
 
 def _is_passing(error: Exception) -> bool:

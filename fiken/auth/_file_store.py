@@ -40,7 +40,7 @@ class FileStore(LockedStore):
         patience: Seconds to wait for the lock of an account before `TokenStoreError` is raised.
 
     Raises:
-        ConfigurationError: The path is empty.
+        ConfigurationError: The path is empty, or `patience` is negative.
     """
 
     def __init__(self, path: str | os.PathLike[str], *, patience: float = PATIENCE) -> None:

@@ -39,7 +39,8 @@ class KeyringStore(LockedStore):
         patience: Seconds to wait for the lock of an account before `TokenStoreError` is raised.
 
     Raises:
-        ConfigurationError: The package ``keyring`` is not installed, or the service has no name.
+        ConfigurationError: The package ``keyring`` is not installed, the service has no
+            name, or `patience` is negative.
     """
 
     def __init__(

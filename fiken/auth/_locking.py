@@ -15,7 +15,7 @@ from weakref import WeakSet
 
 from fiken._clock import now
 from fiken.auth._tokens import Tokens
-from fiken.errors import InvalidAttributeError, TokenStoreError
+from fiken.errors import ConfigurationError, InvalidAttributeError, TokenStoreError
 
 PATIENCE = 120.0
 """Seconds to wait for the lock of an account. A renewal of tokens takes a second or two."""
@@ -110,7 +110,9 @@ class LockedStore(ABC):
     """
 
     def __init__(self, patience: float = PATIENCE) -> None:
-        self._patience = min(max(patience, 0.0), threading.TIMEOUT_MAX)
+        if not patience >= 0:
+            raise ConfigurationError(f"patience is a number of seconds from 0 up, not {patience!r}")
+        self._patience = min(patience, threading.TIMEOUT_MAX)
         self._locks: dict[str, threading.RLock] = {}
         self._holders: dict[str, int] = {}  # which thread holds the lock of an account
         _STORES.add(self)

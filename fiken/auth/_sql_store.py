@@ -50,7 +50,7 @@ class SqlStore(LockedStore):
         patience: Seconds to wait for the lock of an account before `TokenStoreError` is raised.
 
     Raises:
-        ConfigurationError: `where` or `table` cannot be used, or the driver is not installed.
+        ConfigurationError: An argument cannot be used, or the driver is not installed.
     """
 
     def __init__(

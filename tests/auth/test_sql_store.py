@@ -5,6 +5,7 @@ import sqlite3
 import stat
 import subprocess
 import sys
+import threading
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -14,10 +15,12 @@ from typing import Any
 import psycopg
 import pytest
 import sqlalchemy
+from psycopg.rows import dict_row
 
 from fiken import ConfigurationError, InvalidAttributeError, TokenStoreError
 from fiken.auth import SqlStore, Tokens, TokenStore
 from tests.auth.postgres import Postgres
+from tests.auth.workers import number_in, numbered
 from tests.house.source import ROOT
 
 TOKENS = Tokens(access_token="made.up.access", refresh_token="made.up.refresh")
@@ -98,6 +101,36 @@ def test_a_function_gives_the_connections(postgres: Postgres, table: str) -> Non
     given[-1].close()
     assert kept(store)
     assert before + 1 == len(given)
+
+
+def test_rows_may_be_dicts(postgres: Postgres, table: str) -> None:
+    """As a program sets it for its own statements."""
+    store = SqlStore(lambda: psycopg.connect(postgres.url, row_factory=dict_row), table)
+    assert kept(store)
+    assert ("acme",) == store.accounts()
+
+
+@pytest.mark.parametrize("level", ["REPEATABLE READ", "SERIALIZABLE"])
+def test_strict_transactions_are_no_harm(level: Any, postgres: Postgres, table: str) -> None:
+    """PostgreSQL refuses one of two statements that meet, and the program sends it again."""
+    url = postgres.url.replace("postgresql:", "postgresql+psycopg:")
+    engines = [sqlalchemy.create_engine(url, isolation_level=level) for _ in range(4)]
+    stores = [SqlStore(engine, table) for engine in engines]
+    stores[0].create_table()
+
+    def add(store: SqlStore) -> None:
+        for _ in range(10):
+            with store.lock("acme"):
+                store.save("acme", numbered(number_in(store) + 1))
+
+    threads = [threading.Thread(target=add, args=(store,)) for store in stores]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert 40 == number_in(stores[0])
+    for engine in engines:
+        engine.dispose()
 
 
 @pytest.mark.parametrize("driver", ["sqlite", "postgresql+psycopg"])
@@ -234,9 +267,11 @@ def test_foreign_rows_are_not_overwritten(row: str, tmp_path: Path) -> None:
 # --- a server that fails
 
 
-def test_a_lost_connection_is_replaced(postgres: Postgres, table: str) -> None:
+@pytest.mark.parametrize("kind", ["url", "engine"])
+def test_a_lost_connection_is_replaced(kind: str, postgres: Postgres, table: str) -> None:
     """Also inside the lock, which hangs on no connection."""
-    store = SqlStore(postgres.url, table)
+    engine = sqlalchemy.create_engine(postgres.url.replace("postgresql:", "postgresql+psycopg:"))
+    store = SqlStore(postgres.url if kind == "url" else engine, table)
     store.save("acme", TOKENS)
     with store.lock("acme"):
         with psycopg.connect(postgres.url, autocommit=True) as other:
@@ -246,6 +281,7 @@ def test_a_lost_connection_is_replaced(postgres: Postgres, table: str) -> None:
             )
         assert TOKENS == store.load("acme")
         store.save("acme", TOKENS)
+    engine.dispose()
 
 
 def test_stored_tokens_survive_a_crash(postgres: Postgres, table: str) -> None:
