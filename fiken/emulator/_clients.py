@@ -69,6 +69,7 @@ class Clients(ABC):
         redirect_uri: str = REDIRECT_URI,
         *,
         client_secret: str | None = APP_SECRET,
+        pkce: bool | None = None,
         read_only: bool = False,
         **options: Any,
     ) -> "OAuthApp":
@@ -79,8 +80,9 @@ class Clients(ABC):
         Args:
             redirect_uri: the URL to which browsers are sent back. It must match exactly.
             client_secret: the client secret. None makes a public app, which uses PKCE instead.
+            pkce: whether the app uses PKCE. None means only if it has no secret.
             read_only: whether the app may only read. Its writes are answered with 403.
-            options: further arguments of `fiken.auth.OAuthApp`, such as `pkce=True`.
+            options: further arguments of `fiken.auth.OAuthApp`, such as `timeout=5`.
 
         Raises:
             RuntimeError: the emulator does not run.
@@ -90,7 +92,8 @@ class Clients(ABC):
 
         client_id = self.register_app(redirect_uri, client_secret, read_only=read_only)
         options.setdefault("base_url", self.oauth_url)
-        return OAuthApp(client_id, client_secret, redirect_uri=redirect_uri, **options)
+        options |= {"redirect_uri": redirect_uri, "pkce": pkce}
+        return OAuthApp(client_id, client_secret, **options)
 
     def register_app(
         self, redirect_uri: str, client_secret: str | None, *, read_only: bool = False
