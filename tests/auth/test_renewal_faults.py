@@ -250,7 +250,7 @@ def test_tokens_that_cannot_be_stored_are_kept(
     service: Service, connect: Connect, monkeypatch: pytest.MonkeyPatch, logged: Callable[[], str]
 ) -> None:
     """They are the only ones that work. They are stored as soon as the store works again."""
-    monkeypatch.setattr(_renewal, "PAUSE", 0.2)
+    monkeypatch.setattr(_renewal, "PAUSE", 2.0)
     store = CountingStore(service.issue(-1))
     store.broken = {"save": 99}
     session = connect(service.url, auth=renewing(service, store))
@@ -259,12 +259,30 @@ def test_tokens_that_cannot_be_stored_are_kept(
     session.get("/user")
     assert ("access-1", True) == (store.access_token, "'acme' were not stored: Token" in logged())
     store.broken = {}
-    time.sleep(0.2)
+    time.sleep(2)
     session.get("/user")
     assert ([("access-2", 200)] * 3, "access-2") == (service.used, store.access_token)
     service.expire()
     session.get("/user")
     assert (2, "access-3") == (service.refreshes, store.access_token)
+
+
+def test_storing_again_does_not_replace_renewal(
+    service: Service, connect: Connect, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Fiken refuses the tokens while the store is still taking them."""
+    for module in (_renewal, _shared_tokens):
+        monkeypatch.setattr(module, "PAUSE", 0.1)
+    store = CountingStore(service.issue(-1))
+    store.broken = {"save": 3}
+    session = connect(service.url, auth=renewing(service, store))
+    with pytest.warns(TokensNotStoredWarning):
+        session.get("/user")
+    time.sleep(0.1)
+    service.expire()
+    store.on_save = lambda: time.sleep(0.4)
+    session.get("/user")
+    assert [("access-2", 200), ("access-2", 401), ("access-3", 200)] == service.used
 
 
 def test_unstored_tokens_can_be_renewed(service: Service, connect: Connect) -> None:
