@@ -31,11 +31,9 @@ def store_from_environment() -> "FileStore | KeyringStore | SqlStore":
     settings: ``~/.config`` or `XDG_CONFIG_HOME` on Linux, ``~/Library/Application Support`` on
     macOS, `LOCALAPPDATA` on Windows.
 
-    | FIKEN_STORE | store |
-    |---|---|
-    | ``keyring`` | `KeyringStore` |
-    | a URL such as ``sqlite:///tokens.db`` or ``postgresql://…`` | `SqlStore` |
-    | a path | `FileStore` |
+    - ``keyring``: a `KeyringStore`.
+    - A URL such as ``sqlite:///tokens.db`` or ``postgresql://…``: an `SqlStore`.
+    - A path: a `FileStore`.
 
     Raises:
         ConfigurationError: The store cannot be used, for instance because a package is missing.
