@@ -56,7 +56,9 @@ class OAuth2(Auth):
     """
 
     def __init__(self, app: "App | None", store: "TokenStore", account: str = "default") -> None:
-        _check(app, store, account)
+        if problem := _problem_with(app, store, account):
+            del app, store, account  # one of them may be a token
+            raise ConfigurationError(problem)
         self._account = account
         self._tokens = SharedTokens(app, store, account)
         self._direct = threading.local()
@@ -152,17 +154,16 @@ def _kind_of(value: object) -> str:
     return f"the class {value.__name__}" if isinstance(value, type) else type(value).__name__
 
 
-def _check(app: object, store: object, account: object) -> None:
-    """Check the arguments of `OAuth2`."""
+def _problem_with(app: object, store: object, account: object) -> str:
+    """Return what is wrong with the arguments of `OAuth2`; ``""`` if they are right."""
     if app is not None and (isinstance(app, type) or not callable(getattr(app, "refresh", None))):
-        raise ConfigurationError(f"app must be an OAuthApp, or None, not {_kind_of(app)}")
+        return f"app must be an OAuthApp, or None, not {_kind_of(app)}"
     methods = [getattr(store, name, None) for name in ("load", "save", "lock")]
     if isinstance(store, type) or not all(map(callable, methods)):
-        raise ConfigurationError(
+        return (
             "store must be an object with the methods load, save and lock, such as "
             f'FileStore("tokens.json"), not {_kind_of(store)}'
         )
     if not isinstance(account, str) or not account:
-        raise ConfigurationError(
-            f"account must be the name of an account in the store, not {short_repr(account)}"
-        )
+        return f"account must be the name of an account in the store, not {short_repr(account)}"
+    return ""

@@ -58,6 +58,8 @@ class ClientLogin(Auth):
         ConfigurationError: One of them cannot be one. The message does not show the secret.
     """
 
+    __slots__ = ("_basic", "_secret", "client_id")  # so that vars() does not show them
+
     def __init__(self, client_id: str, client_secret: str | None) -> None:
         problem = problem_of(client_id) or ("contains a colon" if ":" in client_id else "")
         secret = "" if client_secret is None else problem_of(client_secret)

@@ -3,7 +3,6 @@
 import os
 import re
 from collections.abc import Callable
-from functools import partial
 from importlib import import_module
 from typing import Any, cast
 
@@ -71,7 +70,7 @@ def _connector(where: str) -> Callable[[], Any]:
 
     A link that is lost without a word would otherwise be noticed after two hours.
     """
-    problem, psycopg, settings = "", None, {}
+    problem, psycopg, settings = "", None, dict[str, Any]()
     try:
         psycopg, conninfo = import_module("psycopg"), import_module("psycopg.conninfo")
         settings = conninfo.conninfo_to_dict(where)
@@ -79,9 +78,27 @@ def _connector(where: str) -> Callable[[], Any]:
         problem = "PostgreSQL needs a driver: pip install 'fiken[postgres]'"
     except Exception:  # noqa: BLE001 - the driver names it, and its text may contain the password
         problem = "this is no connection string of PostgreSQL (it may be secret, and is not shown)"
+    if not problem and not _is_place(settings):
+        problem = (
+            "the host or the port of this connection string cannot be one (it is not shown): write "
+            "@, : and / in a password as %40, %3A and %2F"
+        )
     if problem:
-        del where
+        del where, settings  # no frame of the error may hold them
         raise ConfigurationError(problem)
     defaults = {"connect_timeout": 10, "tcp_user_timeout": 10_000, "keepalives_idle": 5}
     ours = {name: value for name, value in defaults.items() if name not in settings}
-    return partial(cast("Any", psycopg).connect, where, prepare_threshold=None, **ours)
+    connect = cast("Any", psycopg).connect
+    # Not a partial: its repr would show the password.
+    return lambda: connect(where, prepare_threshold=None, **ours)
+
+
+def _is_place(settings: dict[str, Any]) -> bool:
+    """Return whether the host and the port can be such, and are not parts of the password.
+
+    The driver shows them in its errors.
+    """
+    ports = str(settings.get("port") or "0").split(",")
+    return "@" not in str(settings.get("host")) and all(
+        port.isdecimal() or not port for port in ports
+    )

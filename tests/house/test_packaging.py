@@ -107,7 +107,12 @@ EGG_INFO = [
 def test_the_wheel_offers_the_plugin_to_pytest(wheel: zipfile.ZipFile) -> None:
     """Its name is that of the module: with another, `pytest_plugins` would load it twice."""
     entries = wheel.read(f"{DIST_INFO}/entry_points.txt").decode()
-    assert ["[pytest11]", "fiken.testing = fiken.testing"] == entries.split("\n")[:2]
+    assert "[pytest11]\nfiken.testing = fiken.testing\n" in entries
+
+
+def test_the_wheel_installs_the_command(wheel: zipfile.ZipFile) -> None:
+    entries = wheel.read(f"{DIST_INFO}/entry_points.txt").decode()
+    assert "[console_scripts]\nfiken = fiken.cli:main\n" in entries
 
 
 def test_the_metadata_names_python_and_licence(metadata: Message) -> None:
@@ -132,7 +137,7 @@ def test_the_metadata_links_to_secure_pages_only(metadata: Message) -> None:
 
 
 def test_the_metadata_offers_the_extras(metadata: Message) -> None:
-    for_users = ["emulator", "speed", "postgres", "keyring"]
+    for_users = ["cli", "emulator", "speed", "postgres", "keyring"]
     for_us = ["test", "dev", "fuzz", "bench", "docs"]
     assert [*for_users, *for_us] == metadata.get_all("Provides-Extra")
 
@@ -147,7 +152,9 @@ def test_the_oldest_dependencies_are_the_lower_bounds() -> None:
     setup, tox = _configuration("setup.cfg"), _configuration("tox.ini")
     extras = setup["options.extras_require"]
     # One per line, since a marker has spaces.
-    allowed = setup["options"]["install_requires"] + extras["emulator"] + extras["speed"]
+    allowed = (
+        setup["options"]["install_requires"] + extras["cli"] + extras["emulator"] + extras["speed"]
+    )
     pinned = tox["testenv:oldest"]["deps"]
     expected = [line.replace("==", ">=", 1) for line in pinned.split("\n")]
     assert sorted(expected) == sorted(allowed.split("\n"))

@@ -1,0 +1,200 @@
+"""The commands of `fiken`, with their arguments."""
+
+import contextlib
+from typing import Any
+
+import click
+
+from fiken import Fiken, __version__
+from fiken.auth import PersonalToken, Tokens
+from fiken.cli._apps import new_record
+from fiken.cli._login import log_in_elsewhere, log_in_here
+from fiken.cli._logins import chosen, client_of, has_login, rows, store_login
+from fiken.cli._logout import log_out
+from fiken.cli._output import note, show
+from fiken.cli._reading import ask_secret, confirm
+from fiken.cli._records import API, Record
+from fiken.cli._sentences import sentences
+from fiken.errors import FikenError
+
+_account = click.option(
+    "--account", metavar="NAME", help="The account. Default: FIKEN_ACCOUNT, or else 'default'."
+)
+_base_url = click.option(
+    "--base-url", metavar="URL", help="The URL of the API of an emulator, instead of Fiken's own."
+)
+
+
+class _Program(click.Group):
+    """The command. Its errors are sentences, and its exit codes are 0, 1, 2 and 130."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command, and print an error as one sentence."""
+        with sentences(ctx):
+            return super().invoke(ctx)
+
+
+@click.group(cls=_Program, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="fiken")
+def program() -> None:
+    """Log in to Fiken, the Norwegian accounting service, and see what a login can use.
+
+    Tokens are kept in the store that FIKEN_STORE names: by default in a file that only you can
+    read. Programs use the same logins: Fiken(account="NAME").
+    """
+
+
+@program.command(context_settings={"allow_extra_args": True})
+@_account
+@click.option("--token", "by_token", is_flag=True, help="Type a personal token instead.")
+@click.option("--no-browser", is_flag=True, help="Print the address to open on another machine.")
+@click.option("--replace", is_flag=True, help="Replace a login of the same name without asking.")
+@click.option(
+    "--redirect-uri",
+    metavar="URL",
+    envvar="FIKEN_REDIRECT_URI",
+    help="The redirect URI that is registered for the app. Default: http://127.0.0.1:8765/callback",
+)
+@click.option(
+    "--timeout",
+    type=click.FloatRange(1, 86_400),
+    default=300.0,
+    metavar="SECONDS",
+    help="How long to wait for the browser. Default: 300.",
+)
+@_base_url
+@click.pass_context
+def login(
+    context: click.Context,
+    account: str | None,
+    base_url: str | None,
+    redirect_uri: str | None,
+    timeout: float,
+    *,
+    by_token: bool,
+    no_browser: bool,
+    replace: bool,
+) -> None:
+    """Log in with the browser, or with a personal token, and store the login.
+
+    The app is that of FIKEN_CLIENT_ID and FIKEN_CLIENT_SECRET. Without them, you are asked for it.
+    """
+    if context.args:
+        raise click.UsageError(
+            "a token, a code and a secret are never arguments of the command: other users can see "
+            "these, and the shell remembers them. Leave it out; you are asked for it",
+        )
+    name = chosen(account)
+    replaces = _may_replace(name, replace=replace)
+    if by_token:
+        _log_in_by_token(Record(name, (base_url or API).rstrip("/")), replaces=replaces)
+    else:
+        record = new_record(name, base_url, redirect_uri)
+        _log_in_by_app(record, timeout, no_browser=no_browser, replaces=replaces)
+
+
+@program.command()
+@_account
+@click.option("--local", "only_here", is_flag=True, help="Remove the login only from this machine.")
+def logout(account: str | None, *, only_here: bool) -> None:
+    """Revoke a login, and remove it from the store."""
+    note(log_out(chosen(account), only_here=only_here))
+
+
+@program.command()
+@_account
+@_base_url
+def whoami(account: str | None, base_url: str | None) -> None:
+    """Show the user of a login: name and e-mail address."""
+    with client_of(account, base_url) as client:
+        user = client.user()
+    show(["Name", "E-mail"], [(user.name or "", user.email or "")])
+
+
+@program.command()
+def accounts() -> None:
+    """Show the accounts that are logged in.
+
+    The columns are the account, how it logs in, when its access token expires, and the API.
+    """
+    found = list(rows())
+    if not found:
+        note("no account is logged in: run fiken login")
+        return
+    show(["Account", "Login", "Access until", "API"], found)
+
+
+@program.command()
+@_account
+@_base_url
+def companies(account: str | None, base_url: str | None) -> None:
+    """Show the companies that a login can use.
+
+    The columns are the slug, the name, the organization number, and "test" for a test company. The
+    last one says whether the company has the API module.
+    """
+    with client_of(account, base_url) as client:
+        found = [
+            (
+                one.slug,
+                one.name,
+                one.organization_number or "",
+                "test" if one.test_company else "",
+                "API" if one.has_api_access else "no API",
+            )
+            for one in client.companies.all()
+        ]
+    show(["Slug", "Name", "Organization", "Kind", "Module"], found)
+
+
+def _may_replace(account: str, *, replace: bool) -> bool:
+    """Return whether there is a login that is to be replaced. Ask before that.
+
+    Raises:
+        ClickException: It must not be replaced.
+    """
+    if not has_login(account):
+        return False
+    question = f"The account {account!r} is logged in already. Replace its login"
+    remedy = "take another --account, or --replace"
+    if not replace and not confirm(question, remedy):
+        raise click.ClickException(f"nothing was changed: {remedy}")
+    return True
+
+
+def _log_in_by_token(record: Record, *, replaces: bool) -> None:
+    """Ask for a personal token, check it with GET /user, and store it."""
+    token = ask_secret("Personal token", "give it on a line of the standard input")
+    auth = PersonalToken(token)
+    tokens = Tokens(access_token=token)
+    del token
+    with Fiken(auth=auth, base_url=record.base_url) as client:
+        user = client.user()
+    store_login(record, tokens, replaces=replaces)
+    note(f"The account {record.account!r} is logged in as {user.name or user.email}.")
+
+
+def _log_in_by_app(record: Record, timeout: float, *, no_browser: bool, replaces: bool) -> None:
+    """Log in by OAuth, store the tokens, and say who logged in."""
+    app = record.app
+    assert app is not None
+
+    def keep(tokens: Tokens) -> None:
+        try:
+            store_login(record, tokens, replaces=replaces)
+        except Exception:
+            with contextlib.suppress(FikenError):  # else it would go on at Fiken, unseen
+                app.revoke(tokens)
+            raise
+
+    if no_browser or not record.redirect_uri.startswith("http://"):
+        log_in_elsewhere(app, keep)
+    else:
+        log_in_here(app, timeout, keep)
+    who = ""
+    with contextlib.suppress(FikenError), client_of(record.account, None) as client:
+        user = client.user()
+        who = f" as {user.name or user.email}"
+    note(f"The account {record.account!r} is logged in{who}.")
+    names = "FIKEN_CLIENT_ID and FIKEN_CLIENT_SECRET" if record.client_secret else "FIKEN_CLIENT_ID"
+    note(f"Programs that use this account need {names} in their environment to renew it.")

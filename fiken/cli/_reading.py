@@ -1,0 +1,52 @@
+"""What a person types: in a terminal, secrets are not shown. From a pipe, one line is read."""
+
+import getpass
+import sys
+import warnings
+
+import click
+
+
+def ask(question: str, remedy: str) -> str:
+    """Print a question on stderr, and return the line that a person types, without spaces around.
+
+    Args:
+        question: The question, without a colon.
+        remedy: What to do if nobody can answer, as the end of a sentence.
+
+    Raises:
+        ClickException: There is nobody to answer: the input has ended.
+    """
+    click.echo(f"{question}: ", err=True, nl=False)
+    return _line(question, remedy)
+
+
+def ask_secret(question: str, remedy: str) -> str:
+    """Print a question on stderr, and return the line that a person types. It is not shown.
+
+    Raises:
+        ClickException: The terminal would show it, or the input has ended.
+    """
+    if not sys.stdin.isatty():
+        return _line(question, remedy)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", getpass.GetPassWarning)
+            return getpass.getpass(f"{question} (it is not shown): ").strip()
+    except getpass.GetPassWarning:
+        problem = "this terminal would show what you type"
+    except EOFError:
+        problem = "the input has ended"
+    raise click.ClickException(f"{question}: {problem}: {remedy}")
+
+
+def confirm(question: str, remedy: str) -> bool:
+    """Return whether a person answers yes. No is the default."""
+    return ask(f"{question} [y/N]", remedy).lower() in {"y", "yes"}
+
+
+def _line(question: str, remedy: str) -> str:
+    line = sys.stdin.readline()
+    if not line:
+        raise click.ClickException(f"{question}: the input has ended: {remedy}")
+    return line.strip()

@@ -1,0 +1,300 @@
+"""No token, code, secret or verifier is anywhere after a run of everything."""
+
+import base64
+import gc
+import hashlib
+import json
+import logging
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from fiken import Fiken
+from fiken.auth import (
+    FileStore,
+    MemoryStore,
+    OAuth2,
+    OAuthApp,
+    PersonalToken,
+    RotatingTokens,
+    SqlStore,
+    Tokens,
+    TokenStore,
+)
+from fiken.emulator import CutBody, DropAfterCarryingOut, DropBeforeReading, Emulator, Status
+from tests.auth import search
+
+#: Every secret that the tests make up contains this word.
+HUSHED = "hushed"
+SECRET = "hushed-client-secret"
+VERIFIER = "hushed-verifier" * 4
+TOKENS = Tokens(access_token="hushed-access", refresh_token="hushed-refresh")
+ISSUED = {"access_token": "hushed-new", "refresh_token": "hushed-new-refresh"}
+SEED = 1
+
+
+def seeded(number: int) -> str:
+    """Return the secret that the emulator makes with its seed: a code or a token."""
+    digest = hashlib.sha256(f"{SEED} {number}".encode()).digest()
+    return base64.urlsafe_b64encode(digest).decode().rstrip("=")
+
+
+class Run:
+    """All that happened: the errors, and the objects that are kept until the search."""
+
+    def __init__(self, emulator: Emulator, folder: Path) -> None:
+        self.emulator, self.folder = emulator, folder
+        self.errors = list[BaseException]()
+        self.kept = list[object]()
+        self.stores = [folder / "tokens.json", folder / "tokens.db"]  # where tokens have to be
+        self.app = emulator.oauth_app(client_secret=SECRET, timeout=5)
+        self.public = emulator.oauth_app(client_secret=None)
+        basic = base64.b64encode(f"{self.app.client_id}:{SECRET}".encode()).decode()
+        self.secrets = {HUSHED, basic, *(seeded(number) for number in range(500))}
+
+    def tries(self, call: Callable[[], object]) -> None:
+        """Call a function, and keep its result or its error."""
+        try:
+            self.kept.append(call())
+        except BaseException as error:  # noqa: BLE001
+            self.errors.append(error)
+
+    def login(self, app: OAuthApp) -> Tokens:
+        url = app.authorize_url()
+        self.kept.append(url)
+        if url.verifier:
+            self.secrets.add(url.verifier)
+        back = self.emulator.authorize(url)
+        tokens = app.exchange_redirect(back, state=url.state, verifier=url.verifier)
+        self.tries(lambda: app.exchange_redirect(back, state=url.state, verifier=url.verifier))
+        self.tries(lambda: app.exchange_redirect(back, state="hushed-other", verifier=url.verifier))
+        self.kept.append(tokens)
+        return tokens
+
+    @contextmanager
+    def client(self, store: TokenStore, app: OAuthApp | None = None) -> Iterator[Fiken]:
+        auth = OAuth2(app or self.app, store, "acme")
+        with self.emulator.client(auth=auth, timeout=5) as client:
+            self.kept += [client, auth, store]
+            yield client
+
+
+class BrokenStore(MemoryStore):
+    """A store that says too much when it fails."""
+
+    def save(self, account: str, tokens: Tokens | None) -> None:
+        raise RuntimeError(f"cannot write {account}: {tokens and tokens.access_token}")
+
+
+JSON, HTML = "application/json", "text/html"
+TEXT = json.dumps(ISSUED)
+#: What the token host may do, with new tokens where they have no business.
+ANSWERS = (
+    Status(500, body={"message": f"failed: {TEXT}"}),
+    Status(503),
+    Status(429),
+    Status(302, body=TEXT, content_type=JSON),
+    CutBody(),
+    DropBeforeReading(),
+    DropAfterCarryingOut(),
+    Status(200, body=TEXT.replace("hushed-new", "hushed new"), content_type=JSON),
+    Status(200, body=f"<html><title>{TEXT}</title>", content_type=HTML),
+    Status(200, body=TEXT[:-3], content_type=JSON),
+    Status(200, body=[ISSUED], content_type=JSON),
+    Status(200, body=ISSUED | {"token_type": "hushed-new"}, content_type=JSON),
+    Status(200, body=ISSUED | {"expires_in": "hushed-new"}, content_type=JSON),
+    Status(200, body=ISSUED | {"refresh_token": ["hushed-new"]}, content_type=JSON),
+    Status(400, body=ISSUED | {"error": "invalid_grant"}, content_type=JSON),
+    Status(403, body=TEXT, content_type="text/plain"),
+)
+
+
+def log_in_and_out(run: Run) -> None:
+    """Log in with both kinds of app, refresh, revoke, and everything that is refused on the way."""
+    for app in (run.app, run.public):
+        tokens = run.login(app)
+        new = app.refresh(tokens)
+        run.tries(lambda: app.refresh(tokens))  # noqa: B023 - called at once
+        app.revoke(new)
+        for call in (app.revoke, app.refresh):
+            run.tries(lambda: call(new))  # noqa: B023
+    denied = run.app.authorize_url()
+    back = run.emulator.authorize(denied, allow=False)
+    run.tries(lambda: run.app.exchange_redirect(back, state=denied.state))
+    wrong = OAuthApp(
+        run.app.client_id,
+        "hushed-wrong",
+        redirect_uri=run.app.redirect_uri,
+        base_url=run.app.base_url,
+    )
+    run.tries(lambda: wrong.refresh(TOKENS))
+
+
+def give_wrong_values(run: Run) -> None:
+    """Give values that cannot be one, each of which may be a secret."""
+    app, bad = run.app, "hushed secret\n"
+    uri = "https://example.com/hushed-path\n"
+    for call in (
+        lambda: OAuthApp("an-app", bad, redirect_uri=app.redirect_uri),
+        lambda: OAuthApp("an-app", SECRET, redirect_uri=uri.replace("hushed-", "")),
+        lambda: OAuthApp("an-app", SECRET, redirect_uri=app.redirect_uri, base_url="ftp://x"),
+        lambda: app.exchange_code(bad, state="hushed", verifier=VERIFIER),
+        lambda: app.exchange_code("hushed", state=bad, verifier=VERIFIER),
+        lambda: run.public.exchange_code("hushed", state="hushed", verifier="hushed"),
+        lambda: run.public.exchange_code("hushed", state="hushed"),
+        lambda: app.exchange_redirect(f"http://[{bad}", state="hushed"),
+        lambda: app.exchange_redirect("/?code=hushed&code=hushed&state=x", state="x"),
+        lambda: app.exchange_redirect("/?error=hushed&code=hushed&state=x", state="x"),
+        lambda: app.refresh("hushed"),  # type: ignore[arg-type]
+        lambda: app.refresh(Tokens(access_token="hushed")),
+        lambda: Tokens(access_token=bad),
+        lambda: Tokens(access_token="hushed", refresh_token=bad),
+        lambda: TOKENS.evolve(access_token=bad),
+        lambda: Tokens.load_secrets({"access_token": "hushed", "expires_at": "x"}),
+        TOKENS.as_json,
+        lambda: PersonalToken(bad),
+        lambda: RotatingTokens("hushed", bad),
+        lambda: RotatingTokens("hushed", "hushed"),
+        lambda: OAuth2("hushed", MemoryStore()),  # type: ignore[arg-type]
+        lambda: OAuth2(app, "hushed"),  # type: ignore[arg-type]
+        lambda: Fiken(token=bad),
+        lambda: MemoryStore().save("acme", "hushed"),  # type: ignore[arg-type]
+    ):
+        run.tries(call)
+
+
+def answer_wrongly(run: Run) -> None:
+    """Let the token host fail in every way, in each of its requests."""
+    for answer in ANSWERS:
+        for call in (
+            lambda: run.app.exchange_code("hushed", state="hushed", verifier=VERIFIER),
+            lambda: run.app.refresh(TOKENS),
+            lambda: run.app.revoke(TOKENS),
+            lambda: run.public.refresh(TOKENS),
+        ):
+            run.emulator.fail_next(answer, path="/oauth/token")
+            run.emulator.fail_next(answer, path="/oauth/revoke")
+            run.tries(call)
+            run.emulator.clear_faults()
+    gone = OAuthApp(
+        "an-app", SECRET, redirect_uri=run.app.redirect_uri, base_url="http://127.0.0.1:1/oauth"
+    )
+    run.tries(lambda: gone.refresh(TOKENS))
+    run.kept.append(gone)
+
+
+def renew(run: Run) -> None:
+    """Send requests whose tokens are renewed, or cannot be."""
+    for store in (MemoryStore(), FileStore(run.folder / "tokens.json")):
+        with run.client(store) as client:
+            run.tries(client.user)  # nobody has logged in
+            store.save("acme", run.login(run.app))
+            client.user()
+            run.emulator.expire_tokens()
+            client.user()
+            for answer in ANSWERS:
+                run.emulator.expire_tokens()
+                run.emulator.fail_next(answer, path="/oauth/token")
+                run.tries(client.user)
+                run.emulator.clear_faults()
+                store.save("acme", run.login(run.app))
+            run.emulator.fail_next(Status(401, body={"message": "hus"}), path="/user")
+            run.tries(client.user)
+            tokens = store.load("acme")
+            assert tokens is not None
+            run.app.revoke(tokens)
+            run.tries(client.user)
+    kept = BrokenStore()
+    kept._write("acme", run.login(run.app))
+    run.emulator.expire_tokens()
+    with run.client(kept) as client:
+        run.tries(client.user)
+
+
+def break_stores(run: Run) -> None:
+    """Read and write stores that others have written, or that cannot be used."""
+    whole = {"version": 1, "accounts": {"acme": TOKENS.dump_secrets()}}
+    text = json.dumps(whole)
+    contents = {
+        "half": text[: len(text) // 2],
+        "newer": json.dumps(whole | {"version": 2}),
+        "twice": text.replace('"accounts"', '"version": 1, "accounts"'),
+        "foreign": json.dumps({"version": 1, "accounts": {"acme": "hushed"}}),
+        "odd": json.dumps({"version": 1, "accounts": {"acme": {"access_token": "hushed x"}}}),
+        "readable": text,
+    }
+    for name, content in contents.items():
+        path = run.folder / name
+        path.write_text(content)
+        run.stores.append(path)
+        path.chmod(0o644 if name == "readable" else 0o600)
+        for store in (FileStore(path), SqlStore(path)):
+            run.kept.append(store)
+            run.tries(lambda: store.load("acme"))  # noqa: B023
+            run.tries(lambda: store.save("acme", TOKENS))  # noqa: B023
+            run.tries(store.accounts)
+    sql = SqlStore(run.folder / "tokens.db")
+    sql.save("acme", TOKENS)
+    run.kept.append(sql)
+    for record in ("hushed", text, '{"version": 2, "access_token": "hushed"}'):
+        sql._database.run("UPDATE fiken_tokens SET tokens = ?", (record,))
+        run.tries(lambda: sql.load("acme"))
+        run.tries(lambda: sql.save("acme", TOKENS))
+    server = "postgresql://me:hushed-password@127.0.0.1:1/tokens"
+    # A password with such a letter has to be written with %: else it is taken for something else.
+    for sign in ("", "/", "@", ":", "?", "#", "%"):
+        where = server.replace("hushed-password", f"hushed{sign}hushed")
+        run.tries(lambda: SqlStore(where).load("acme"))  # noqa: B023
+    run.tries(lambda: SqlStore("mysql://me:hushed-password@x/y"))
+    store = SqlStore(server)
+    run.kept.append(store)
+    run.tries(lambda: store.save("acme", TOKENS))
+
+
+@pytest.mark.parametrize(
+    "does", [log_in_and_out, give_wrong_values, answer_wrongly, renew, break_stores]
+)
+def test_no_secret_is_found(
+    does: Callable[[Run], None], tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Neither in logs, errors and their frames, objects, pickles, files, nor in processes."""
+    caplog.set_level(logging.DEBUG)
+    with (
+        Emulator(seed=SEED, empty=True, rotate_refresh_tokens=True) as emulator,
+        warnings.catch_warnings(record=True) as warned,
+    ):
+        warnings.simplefilter("always")
+        run = Run(emulator, tmp_path)
+        does(run)
+        gc.collect()
+        traces = [
+            *(trace for error in run.errors for trace in search.in_error(error)),
+            *search.in_records(caplog.records),
+            *(("warning", str(warning)) for warning in warned),
+            *search.in_objects(),
+            *search.in_pickles(run.kept),
+            *search.in_processes(),
+            *search.in_files(tmp_path, *run.stores),
+        ]
+    assert len(run.errors) > 3
+    assert [] == search.found(traces, run.secrets)
+
+
+def test_secrets_are_found_where_they_are(tmp_path: Path) -> None:
+    """The search itself works: it finds a token in an error and in a file."""
+
+    def fails(token: str) -> None:
+        raise ValueError(token)
+
+    (tmp_path / "a").write_text("hushed-access")
+    try:
+        fails("hushed-access")
+    except ValueError as error:
+        traces = [*search.in_error(error), *search.in_files(tmp_path)]
+    places = search.found(traces, ["hushed-access"])
+    assert f"{tmp_path / 'a'}: hushed-access" in places
+    assert "ValueError: hushed-access" in places
+    assert [] == search.found(traces, ["hushed-other"])

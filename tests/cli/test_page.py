@@ -1,0 +1,48 @@
+"""What docs/command-line.md shows is what the command does."""
+
+import re
+import shlex
+from collections.abc import Iterator
+
+import pytest
+
+from fiken.cli._commands import program
+from fiken.cli._records import REDIRECT_URI
+from tests.cli.command import Command, Desk
+from tests.house.source import ROOT
+
+PAGE = (ROOT / "docs" / "command-line.md").read_text("utf-8")
+
+
+def shown_commands() -> list[str]:
+    """Return each command of the page, from its blocks and from its sentences."""
+    typed = re.findall(r"^(?:\$ )?fiken (.+)$", PAGE, re.MULTILINE)
+    return sorted({*typed, *re.findall(r"`(?:[^`]*\| )?fiken ([^`]+)`", PAGE)})
+
+
+@pytest.mark.parametrize("command", shown_commands())
+def test_a_command_exists_with_its_options(fiken: Command, command: str) -> None:
+    assert 0 == fiken(*shlex.split(command), "--help").code
+
+
+def test_every_command_is_on_the_page() -> None:
+    assert set(program.commands) == {command.split()[0] for command in shown_commands()}
+
+
+def examples() -> Iterator[tuple[str, str]]:
+    """Yield each command of a block that shows output, with the output."""
+    for block in re.findall(r"^```console\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL):
+        for part in block.split("$ fiken ")[1:]:
+            command, _, output = part.partition("\n")
+            yield command, output
+
+
+@pytest.mark.parametrize(("command", "output"), list(examples()))
+def test_the_output_is_true(desk: Desk, fiken: Command, command: str, output: str) -> None:
+    desk.let_in("acme")
+    done = fiken(*shlex.split(command))
+    assert (0, output) == (done.code, done.out)
+
+
+def test_the_default_redirect_is_named() -> None:
+    assert f"`{REDIRECT_URI}`" in PAGE
