@@ -74,20 +74,23 @@ class SharedTokens:
             # A lock that another thread held at the fork stays locked, and its flight never lands.
             self._lock, self._flight = threading.RLock(), None
             self._process = os.getpid()
-        with self._lock:
-            current = self._held
-            if current is not None and _replaces(current, old, refused):
-                return current
-            flight = self._flight
-            if is_mine := flight is None:
-                flight = Flight(lambda: self._land(old, refused))
-                flight.start()
-                # It is over if no thread could be started, and this one has done the work.
-                self._flight = None if flight.is_over else flight
-        renewed = self._result(flight, old if not refused else None)
-        if is_mine and renewed.problem:
-            _warn(self._account, renewed.problem)
-        return renewed
+        while True:
+            with self._lock:
+                current = self._held
+                if current is not None and _replaces(current, old, refused):
+                    return current
+                flight = self._flight
+                if is_mine := flight is None:
+                    flight = Flight(lambda: self._land(old, refused))
+                    flight.start()
+                    # It is over if no thread could be started, and this one has done the work.
+                    self._flight = None if flight.is_over else flight
+            renewed = self._result(flight, None if refused else old)
+            if is_mine and renewed.problem:
+                _warn(self._account, renewed.problem)
+            # A flight of another thread may only have read the store, or stored tokens once more.
+            if is_mine or not refused or old is None or not renewed.is_same(old):
+                return renewed
 
     def found(self, used: Held) -> Held:
         """Return the tokens that another thread or process has stored, or those that were used.

@@ -267,6 +267,24 @@ def test_tokens_that_cannot_be_stored_are_kept(
     assert (2, "access-3") == (service.refreshes, store.access_token)
 
 
+def test_storing_again_does_not_replace_renewal(
+    service: Service, connect: Connect, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Fiken refuses the tokens while the store is still taking them."""
+    for module in (_renewal, _shared_tokens):
+        monkeypatch.setattr(module, "PAUSE", 0.1)
+    store = CountingStore(service.issue(-1))
+    store.broken = {"save": 3}
+    session = connect(service.url, auth=renewing(service, store))
+    with pytest.warns(TokensNotStoredWarning):
+        session.get("/user")
+    time.sleep(0.1)
+    service.expire()
+    store.on_save = lambda: time.sleep(0.4)
+    session.get("/user")
+    assert [("access-2", 200), ("access-2", 401), ("access-3", 200)] == service.used
+
+
 def test_unstored_tokens_can_be_renewed(service: Service, connect: Connect) -> None:
     store = CountingStore(service.issue(-1))
     store.broken = {"save": 3}
