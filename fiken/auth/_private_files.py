@@ -70,8 +70,10 @@ def make_private_file(path: Path) -> None:
     Raises:
         TokenStoreError: The file cannot be made, or others can read it.
     """
-    make_private_folder(path.parent)
-    _done(path, "cannot be made", partial(path.touch, 0o600))
+    if _done(path, "cannot be read", partial(_status, path)) is None:
+        make_private_folder(path.parent)
+        _done(path, "cannot be made", partial(path.touch, 0o600))
+    check_folder(path.parent)
     check_status(_done(path, "cannot be read", path.stat), path)
 
 

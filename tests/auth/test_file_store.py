@@ -6,6 +6,7 @@ import re
 import stat
 import subprocess
 import sys
+import threading
 import traceback
 from collections.abc import Iterator
 from contextlib import nullcontext
@@ -16,7 +17,7 @@ import freezegun
 import pytest
 
 from fiken import ConfigurationError, InvalidAttributeError, TokenStoreError
-from fiken.auth import FileStore, Tokens
+from fiken.auth import FileStore, Tokens, _file_lock as file_lock
 from tests.house.source import ROOT
 
 TOKENS = Tokens(access_token="made.up.access", refresh_token="made.up.refresh")
@@ -360,12 +361,61 @@ def test_a_lock_file_may_be_removed(store: FileStore, path: Path) -> None:
         FileStore(path, patience=0.1).save("acme", TOKENS)
 
 
+def test_a_removed_file_is_no_lock(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It was removed after it was opened: the next process makes another one, and locks that."""
+    locked = file_lock._try_to_lock
+
+    def removed(descriptor: int) -> bool:
+        path.unlink()
+        return locked(descriptor)
+
+    lock = file_lock.FileLock(path)
+    with monkeypatch.context() as patched:
+        patched.setattr(file_lock, "_try_to_lock", removed)
+        assert not lock.acquire()
+    assert lock.acquire()
+    other = file_lock.FileLock(path)
+    assert (False, f"process {os.getpid()}") == (other.acquire(), other.holder())
+    path.unlink()
+    assert "" == other.holder()
+    lock.release()
+
+
+def test_a_file_that_stays_locked_is_an_error(store: FileStore, path: Path) -> None:
+    """Another process is in the middle of writing, and is suspended."""
+    lock = file_lock.FileLock(path.with_name("tokens.json.lock"))
+    assert lock.acquire()
+    with pytest.raises(TokenStoreError, match=f"written by process {os.getpid()}") as raised:
+        store.save("acme", TOKENS)
+    assert raised.value.is_transient
+    lock.release()
+    store.save("acme", TOKENS)
+
+
+def test_a_thread_waits_no_longer_than_its_patience(store: FileStore) -> None:
+    held, over = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with store.lock("acme"):
+            held.set()
+            over.wait(30)
+
+    thread = threading.Thread(target=hold)
+    thread.start()
+    assert held.wait(30)
+    with pytest.raises(TokenStoreError, match="still locked by another thread") as raised:
+        store.save("acme", TOKENS)
+    over.set()
+    thread.join()
+    assert raised.value.is_transient
+
+
 # --- forks
 
 
 FORKING = """
 import os, sys, time
-from fiken.auth import FileStore, Tokens
+from fiken.auth import FileStore, Tokens, _file_lock as file_lock
 from fiken.errors import TokenStoreError
 
 path, parent_goes_first = sys.argv[1], sys.argv[2] == "parent"

@@ -142,13 +142,17 @@ def test_a_keyring_that_drops_is_an_error(tmp_path: Path) -> None:
     assert "made.up" not in _everything(raised.value)
 
 
-def test_the_locks_are_in_the_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("above", ["config", ".config"])
+def test_the_locks_are_in_the_settings(
+    above: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Of this user, where every process of his looks."""
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / above) if above == "config" else "")
     keyring.set_keyring(FileKeyring(tmp_path))
     store = KeyringStore()
     store.save("acme", TOKENS)
-    folder = tmp_path / "config" / "fiken"
+    folder = tmp_path / above / "fiken"
     assert {".lock"} == {file.suffix for file in folder.iterdir()}
     assert "made.up" not in json.dumps([file.read_text() for file in folder.iterdir()])
 

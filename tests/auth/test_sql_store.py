@@ -267,9 +267,11 @@ def test_foreign_rows_are_not_overwritten(row: str, tmp_path: Path) -> None:
 # --- a server that fails
 
 
-def test_a_lost_connection_is_replaced(postgres: Postgres, table: str) -> None:
+@pytest.mark.parametrize("kind", ["url", "engine"])
+def test_a_lost_connection_is_replaced(kind: str, postgres: Postgres, table: str) -> None:
     """Also inside the lock, which hangs on no connection."""
-    store = SqlStore(postgres.url, table)
+    engine = sqlalchemy.create_engine(postgres.url.replace("postgresql:", "postgresql+psycopg:"))
+    store = SqlStore(postgres.url if kind == "url" else engine, table)
     store.save("acme", TOKENS)
     with store.lock("acme"):
         with psycopg.connect(postgres.url, autocommit=True) as other:
@@ -279,6 +281,7 @@ def test_a_lost_connection_is_replaced(postgres: Postgres, table: str) -> None:
             )
         assert TOKENS == store.load("acme")
         store.save("acme", TOKENS)
+    engine.dispose()
 
 
 def test_stored_tokens_survive_a_crash(postgres: Postgres, table: str) -> None:
