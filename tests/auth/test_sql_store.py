@@ -1,6 +1,7 @@
 """Tokens in a database: which databases, what is sent, and what errors show."""
 
 import os
+import signal
 import sqlite3
 import stat
 import subprocess
@@ -395,3 +396,29 @@ def test_a_fork_shares_neither_lock_nor_connection(
         command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
     )
     assert (0, "") == (done.returncode, done.stderr)
+
+
+@pytest.mark.filterwarnings("ignore:.*multi-threaded:DeprecationWarning")
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
+def test_a_fork_leaves_sqlite_usable(tmp_path: Path) -> None:
+    """Other threads use it at that moment, and may hold one of SQLite's own locks."""
+    store, over = SqlStore(tmp_path / "tokens.db"), threading.Event()
+    store.save("acme", Tokens(access_token="made.up"))
+
+    def write(account: str) -> None:
+        while not over.is_set():
+            store.save(account, Tokens(access_token="made.up"))
+
+    threads = [threading.Thread(target=write, args=(str(number),)) for number in range(3)]
+    for thread in threads:
+        thread.start()
+    statuses = list[int]()
+    for _ in range(20):
+        if not (child := os.fork()):
+            signal.alarm(20)
+            os._exit(store.load("acme") is None)
+        statuses.append(os.waitpid(child, 0)[1])
+    over.set()
+    for thread in threads:
+        thread.join()
+    assert [0] * 20 == statuses
