@@ -104,6 +104,20 @@ def test_fifty_threads_renew_once(early: bool, service: Service, connect: Connec
     assert 50 == [status for _, status in service.used].count(200)
 
 
+def test_a_late_401_asks_nobody(service: Service) -> None:
+    """Another thread has renewed the token since the request was sent."""
+    store = CountingStore(service.issue())
+    auth, refused = renewing(service, store), Answer(401, {}, b"", "GET", service.url, "id-1")
+    early, late = auth.for_request(), auth.for_request()
+    for login in (early, late):
+        login(requests.Request("GET", service.url).prepare())
+    service.expire()
+    assert early.renewed_after(refused)
+    calls = len(store.calls)
+    assert late.renewed_after(refused)
+    assert (1, calls) == (service.asked, len(store.calls))
+
+
 def test_two_logins_of_a_process_renew_once(service: Service, connect: Connect) -> None:
     """The second one takes what the first one has stored, and does not ask Fiken."""
     store = CountingStore(service.issue())

@@ -250,7 +250,7 @@ def test_tokens_that_cannot_be_stored_are_kept(
     service: Service, connect: Connect, monkeypatch: pytest.MonkeyPatch, logged: Callable[[], str]
 ) -> None:
     """They are the only ones that work. They are stored as soon as the store works again."""
-    monkeypatch.setattr(_renewal, "PAUSE", 0.2)
+    monkeypatch.setattr(_renewal, "PAUSE", 2.0)
     store = CountingStore(service.issue(-1))
     store.broken = {"save": 99}
     session = connect(service.url, auth=renewing(service, store))
@@ -259,7 +259,7 @@ def test_tokens_that_cannot_be_stored_are_kept(
     session.get("/user")
     assert ("access-1", True) == (store.access_token, "'acme' were not stored: Token" in logged())
     store.broken = {}
-    time.sleep(0.2)
+    time.sleep(2)
     session.get("/user")
     assert ([("access-2", 200)] * 3, "access-2") == (service.used, store.access_token)
     service.expire()
