@@ -134,10 +134,10 @@ class _LoginOfRequest(Auth):
         """Return whether there is another access token than the one that Fiken has refused.
 
         For each request, Fiken is asked at most once for a new one. After that, only what others
-        have got counts.
+        have got counts, unless the new one has expired on the way.
         """
         used, held = self._used, self._tokens.held
-        if self._has_renewed and used is not None:
+        if self._has_renewed and used is not None and used.lives:
             return not self._tokens.found(used).is_same(used)
         self._has_renewed = used is None or (held is not None and held.is_same(used))
         renewed = self._tokens.renewed(used, refused=True)

@@ -239,12 +239,32 @@ class Renewal:
                 self._store.save(self._account, held.tokens)
             except Exception as error:  # noqa: BLE001 - a store can be anybody's
                 problem = _problem(error)
+                if (found := self._stored_instead(held, before)) is not None:
+                    return found
             else:
                 self._unstored = None
                 return held
         self._unstored = (held, before)
         _LOG.warning("new tokens of the account %r were not stored: %s", self._account, problem)
         return attrs.evolve(held, renew_at=min(held.renew_at, now() + PAUSE), problem=problem)
+
+    def _stored_instead(self, held: Held, before: Tokens) -> Held | None:
+        """Return what is in the store after an error, unless it is still what was there before.
+
+        The tokens may be there nevertheless. Or another process has taken over the lock, because
+        this one was suspended for too long, and has stored newer ones.
+        """
+        try:
+            stored = self._store.load(self._account)
+        except Exception:  # noqa: BLE001 - a store can be anybody's
+            return None
+        if stored is None or stored.access_token == before.access_token:
+            return None
+        found = held if stored == held.tokens else Held.stored(stored, _SHARE)
+        if not found.lives:
+            return None
+        self._unstored = None
+        return found
 
 
 def _problem(error: Exception) -> str:

@@ -1,11 +1,13 @@
 """Tokens in a database: which databases, what is sent, and what errors show."""
 
 import os
+import signal
 import sqlite3
 import stat
 import subprocess
 import sys
 import threading
+import time
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -395,3 +397,28 @@ def test_a_fork_shares_neither_lock_nor_connection(
         command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
     )
     assert (0, "") == (done.returncode, done.stderr)
+
+
+@pytest.mark.filterwarnings("ignore:.*multi-threaded:DeprecationWarning")
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
+def test_a_fork_waits_for_sqlite(tmp_path: Path) -> None:
+    """Else a lock within SQLite could be held in the child for ever, as was seen under load."""
+    store, begun, ended = SqlStore(tmp_path / "tokens.db"), threading.Event(), threading.Event()
+    store.save("acme", Tokens(access_token="made.up"))
+
+    def use_sqlite() -> None:
+        with store._database.connection():
+            begun.set()
+            time.sleep(0.3)
+            ended.set()
+
+    thread = threading.Thread(target=use_sqlite)
+    thread.start()
+    begun.wait()
+    if not (child := os.fork()):
+        signal.alarm(20)
+        os._exit(store.load("acme") is None)
+    assert ended.is_set()
+    thread.join()
+    assert 0 == os.waitpid(child, 0)[1]
+    assert store.load("acme") is not None
