@@ -14,13 +14,15 @@ from itertools import count
 from math import inf
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from fiken import FikenError, LoginRequiredError
 from fiken.auth import OAuth2, OAuthApp, Tokens, TokenStore
-from fiken.emulator import Emulator
-from fiken.emulator.wire.log import Request
 from fiken.session import Session, Unpaced
 from tests.auth.workers import Opens
+
+if TYPE_CHECKING:  # each process imports this module, and needs no emulator
+    from fiken.emulator import Emulator, Request
 
 SPAWN = multiprocessing.get_context("spawn")
 SECRET = "s3cret-of-the-crowd"
@@ -184,7 +186,7 @@ class Crowd:
     """
 
     def __init__(
-        self, emulator: Emulator, opens: Opens, folder: Path, processes: int, threads: int
+        self, emulator: "Emulator", opens: Opens, folder: Path, processes: int, threads: int
     ) -> None:
         self._emulator, self._store = emulator, opens()
         self._app = emulator.oauth_app(REDIRECT, client_secret=SECRET)
@@ -327,7 +329,7 @@ class Crowd:
         path = self.site.folder / f"{process.pid}.log"
         return sum(line.startswith(("read", "wrote")) for line in _lines(path))
 
-    def _refreshes(self) -> Iterator[Request]:
+    def _refreshes(self) -> Iterator["Request"]:
         for request in self._emulator.requests:
             if request.path == "/oauth/token" and request.body["grant_type"] == "refresh_token":
                 yield request
