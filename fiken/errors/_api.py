@@ -90,7 +90,7 @@ class BadRequestError(ApiError):
 class UnauthorizedError(ApiError):
     """401: Fiken did not accept the login. Usually the token is wrong, expired or revoked."""
 
-    hint = "look at the token, in Fiken(token=…) or FIKEN_TOKEN"
+    hint = "look at the token, in Fiken(token=…) or FIKEN_TOKEN; with OAuth2, log in again"
 
     @property
     def is_transient(self) -> bool:
