@@ -8,6 +8,7 @@ cannot do. If coverage is measured in it, it is measured in the workers too.
 """
 
 import os
+import signal
 import time
 from collections.abc import Generator, Iterator
 from datetime import UTC, datetime
@@ -91,7 +92,12 @@ def is_whole(config: pytest.Config) -> bool:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Register the marker of pytest-xdist, so that the tests also run without it."""
+    """Register the marker of pytest-xdist, and let Ctrl-C work.
+
+    The tests also run without pytest-xdist. A shell starts jobs in the background so that they, and
+    all processes that they start, ignore Ctrl-C. Then the tests of Ctrl-C would fail.
+    """
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     config.addinivalue_line("markers", "xdist_group(name): tests that run in one worker")
     config.option.loadscopereorder = False  # it would begin with the files that have most tests
 

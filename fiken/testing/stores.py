@@ -23,6 +23,7 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta, timezone
 from multiprocessing.process import BaseProcess
+from multiprocessing.synchronize import Barrier
 from pathlib import Path
 from typing import Any
 
@@ -186,7 +187,7 @@ class TokenStoreContract:
     ) -> None:
         """Also those that were stored after this process had read the store."""
         assert store.load("acme") is None
-        with _processes(1, _open_and_add, opens, tmp_path / "inside"):
+        with _processes(1, _open_and_add, opens, tmp_path / "inside", _SPAWN.Barrier(1)):
             pass
         assert _numbered(_ROUNDS) == store.load("acme")
 
@@ -194,7 +195,7 @@ class TokenStoreContract:
         self, store: TokenStore, opens: Callable[[], TokenStore], tmp_path: Path
     ) -> None:
         """No two of them are inside the lock at once."""
-        with _processes(3, _open_and_add, opens, tmp_path / "inside"):
+        with _processes(3, _open_and_add, opens, tmp_path / "inside", _SPAWN.Barrier(3)):
             pass
         assert _numbered(3 * _ROUNDS) == store.load("acme")
 
@@ -281,8 +282,10 @@ def _processes(number: int, target: Callable[..., None], *args: Any) -> Generato
     assert [0] * number == [process.exitcode for process in processes]
 
 
-def _open_and_add(opens: Callable[[], TokenStore], inside: Path) -> None:
-    _add(opens(), inside)
+def _open_and_add(opens: Callable[[], TokenStore], inside: Path, all_ready: Barrier) -> None:
+    store = opens()
+    all_ready.wait(60)  # on a busy machine one would be done before the next has started
+    _add(store, inside)
 
 
 def _save_many(opens: Callable[[], TokenStore], names: Any) -> None:

@@ -130,8 +130,7 @@ CTRL_C = b"\x03"
 
 #: A process that gets its standard input as its terminal, and then becomes the command.
 AT_A_TERMINAL = """
-import fcntl, os, signal, sys, termios
-signal.signal(signal.SIGINT, signal.SIG_DFL)  # a job in the background ignores Ctrl-C
+import fcntl, os, sys, termios
 os.setsid()
 fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 os.execv(sys.executable, [sys.executable, "-m", "fiken.cli", *sys.argv[1:]])
