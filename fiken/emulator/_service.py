@@ -21,6 +21,7 @@ from fiken.emulator.wire.refusals import (
     not_found,
     refuse,
     refuse_fields,
+    unauthorized,
 )
 from fiken.emulator.wire.validation import missing
 
@@ -91,11 +92,12 @@ class Service:
             login: the login of the request. None sees every company.
 
         Raises:
-            Refusal: the company does not exist or may not use the operation, the login may not see
-                the company, the operation is not emulated, the books reject the data inside the
-                block, or the database cannot be used.
+            Refusal: the login was revoked, the company does not exist or may not use the operation,
+                the login may not see the company, the operation is not emulated, the books reject
+                the data inside the block, or the database cannot be used.
         """
         with _refusals(), self._state.operation():
+            self._check(login)
             company = self._company(operation, path, login)
             handler = self._handler(operation)
             # A refused request undoes this too. It is then done again before the next request.
@@ -124,11 +126,17 @@ class Service:
             login: the login of the request.
 
         Raises:
-            Refusal: 404 if there is no such file, 405 if the method is not GET, or the database
-                cannot be used.
+            Refusal: 401 if the login was revoked, 404 if there is no such file, 405 if the method
+                is not GET, or the database cannot be used.
         """
         with _refusals(), self._state.operation():
+            self._check(login)
             return files.serve(self._state, method, path, login)
+
+    def _check(self, login: Login | None) -> None:
+        """Refuse a login that was revoked after the token of the request was checked."""
+        if login is not None and logins.is_revoked(self._state, login):
+            raise unauthorized()
 
     def _company(self, operation: Operation, path: Mapping[str, str], login: Login | None) -> int:
         """Return the id of the company whose slug is in the path, or 0 if the path has no slug.

@@ -11,6 +11,7 @@ import pytest
 
 from fiken.emulator import Emulator, WaitBeforeCarryingOut
 from fiken.emulator.wire.contract import load
+from fiken.emulator.wire.refusals import Refusal
 from tests.emulator.conftest import Api, noon
 from tests.emulator.oauth import App, query_of, refusal, running, status
 
@@ -155,6 +156,24 @@ def test_read_only_app_can_refresh_and_revoke(app: App) -> None:
 
 
 # --- tokens that are not valid -------------------------------------------------------------------
+
+
+def test_a_login_revoked_meanwhile_is_401(app: App) -> None:
+    """Between the check of the token and the operation, another request can end the grant."""
+    tokens = app.tokens()
+    service: Any = vars(app.emulator)["_server"].application._backend
+    login = service.login(f"Bearer {tokens['access_token']}")
+    app.revoke(tokens["access_token"])
+    contacts = load().operation("GET", "/companies/{companySlug}/contacts")
+    with (
+        pytest.raises(Refusal) as caught,
+        service.operation(contacts, {"companySlug": DEMO}, login),
+    ):
+        pass
+    assert 401 == caught.value.status
+    with pytest.raises(Refusal) as caught:
+        service.file("GET", "/files/a/b.pdf", login)
+    assert 401 == caught.value.status
 
 
 @pytest.mark.parametrize("scheme", ["bearer", "Basic", ""])

@@ -119,6 +119,13 @@ def login_of(state: State, token: str) -> Login | None:
     return Login(row["user_id"], row["grant_id"], bool(row["read_only"]))
 
 
+def is_revoked(state: State, login: Login) -> bool:
+    """Return whether the grant of a login has ended. A personal token has no grant."""
+    if login.grant is None:
+        return False
+    return state.value("SELECT 1 FROM grants WHERE grant_id = ?", login.grant) is None
+
+
 def visible_companies(login: Login | None) -> tuple[str, tuple[Any, ...]]:
     """Return an SQL condition for the companies that a login may see, and the values for its `?`.
 
