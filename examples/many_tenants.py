@@ -73,7 +73,7 @@ def overdue(client: Fiken, company: Company) -> str:
 
 
 def on_an_emulator() -> None:
-    """Let the users of an embedded Fiken log in, and run the job for them."""
+    """Log in the users of an embedded Fiken, and run the job for them."""
     with Emulator(rotate_refresh_tokens=True) as emulator:
         server = Server(emulator.oauth_app(), MemoryStore(), emulator.url)
         *_, last = [log_in(emulator, server, user.name) for user in emulator.users]

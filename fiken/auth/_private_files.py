@@ -13,7 +13,7 @@ from fiken.errors import TokenStoreError
 
 T = TypeVar("T")
 
-# A file of tokens has some hundred bytes per account. More is no file of ours.
+# A file of tokens has some hundred bytes per account. A larger file is not from this library.
 _LARGEST = 16 * 1024 * 1024
 _CAREFUL = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _CAREFUL

@@ -139,7 +139,7 @@ class Clients(ABC):
         return person.sent_to(url, email, companies, allow=allow)
 
     def expire_tokens(self) -> None:
-        """Let every access token of OAuth expire now.
+        """Expire every access token of OAuth now.
 
         Refresh tokens and personal tokens stay valid.
 

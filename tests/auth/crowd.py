@@ -199,7 +199,7 @@ class Crowd:
         self._running = [self._started() for _ in range(processes)]
 
     def expire(self) -> None:
-        """Let the access token expire, and wait until it is renewed and all processes go on."""
+        """Expire the access token, and wait until it is renewed and all processes go on."""
         before, began = self._renewed(), time.monotonic()
         self._emulator.expire_tokens()
         self.verdict.expiries += 1
@@ -208,7 +208,7 @@ class Crowd:
         self.verdict.slowest = max(self.verdict.slowest, time.monotonic() - began)
 
     def kill(self, moment: str, delay: float) -> None:
-        """Let the access token expire, and kill the process that renews it.
+        """Expire the access token, and kill the process that renews it.
 
         Wait until all processes go on. If a process asks for a login, the user logs in.
 
@@ -227,7 +227,7 @@ class Crowd:
         self.go_on()
 
     def suspend(self, moment: str, seconds: float) -> None:
-        """Let the access token expire, and suspend the process that renews it for a while.
+        """Expire the access token, and suspend the process that renews it for a while.
 
         As when a laptop sleeps, or a virtual machine is moved. Wait until all processes go on.
 
@@ -253,7 +253,7 @@ class Crowd:
         self.go_on()
 
     def expire_only(self) -> None:
-        """Let the access token expire, and do not wait."""
+        """Expire the access token, and do not wait."""
         self._emulator.expire_tokens()
         self.verdict.expiries += 1
 
@@ -265,7 +265,7 @@ class Crowd:
         )
 
     def _order(self, number: signal.Signals, moment: str, delay: float) -> None:
-        """Let the access token expire, and order the process that renews it to signal itself."""
+        """Expire the access token, and order the process that renews it to signal itself."""
         order = self.site.folder / "order"
         order.write_text(f"{int(number)} {delay}")
         order.rename(self.site.folder / f"order-{moment}")

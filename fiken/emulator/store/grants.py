@@ -91,7 +91,7 @@ def close_page(state: State, page: Row) -> None:
 
 
 def grant(state: State, page: Row, companies: Iterable[int]) -> str:
-    """Let an app in to companies of the user who answered a page, and return the code for the app.
+    """Grant an app the companies that the user chose on the page, and return the code.
 
     Emulator choice: a new grant does not replace an older one of the same user for the same app.
 
@@ -177,7 +177,7 @@ def revoke(state: State, number: int) -> None:
 
 
 def expire_tokens(state: State) -> None:
-    """Let every access token expire now. Refresh tokens stay valid."""
+    """Expire every access token now. Refresh tokens stay valid."""
     state.execute("DELETE FROM access_tokens")
 
 

@@ -218,7 +218,7 @@ class OAuth:
 
         Observed: docs/observed.md#6-tokens-and-oauth
 
-        Emulator choice: a personal token is no part of a grant, and gets 401.
+        Emulator choice: a personal token does not belong to a grant, and gets 401.
         """
         scheme, _, token = (request.headers.get("Authorization") or "").partition(" ")
         login = logins.login_of(self._state, token) if scheme == "Bearer" else None
