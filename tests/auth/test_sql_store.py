@@ -407,7 +407,7 @@ def test_a_fork_waits_for_sqlite(tmp_path: Path) -> None:
     store.save("acme", Tokens(access_token="made.up"))
 
     def use_sqlite() -> None:
-        with store._database.connection():
+        with store._table.database.connection():
             begun.set()
             time.sleep(0.3)
             ended.set()
