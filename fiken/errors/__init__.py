@@ -22,6 +22,11 @@
     │   └── StateError                         the browser came back to another login
     ├── LoginRequiredError                     the user of an account has to log in again
     ├── TokenStoreError                        a token store fails, or an account stays locked
+    ├── IdempotencyConflictError(ValueError)   an idempotency key was used for another write
+    ├── IdempotencyInProgressError             another worker is carrying out the write
+    ├── IdempotencyStoreError                  the store of idempotency keys fails
+    ├── UnsureError                            what a write has made is not clear (unknown)
+    ├── WrittenTwiceError                      Fiken carried out a write twice (done)
     ├── PacingError                            no turn to send in time
     ├── TransportError                         no answer
     │   └── AmbiguousWriteError                a write was sent, but no answer came (unknown)
@@ -37,6 +42,7 @@
     ├── UnlikelyValueWarning                   a value that is allowed, but probably wrong
     ├── ChangeNotKeptWarning                   Fiken did not store a change that it was sent
     ├── MayClearWarning                        an update may clear a field that is not sent with it
+    ├── WriteNotRecordedWarning                a write is done, but the store could not note that
     └── TokensNotStoredWarning                 new tokens are only in the memory of this process
 
 ``outcome`` says what Fiken did after a failed write. ``refused``: nothing was done, so correct the
@@ -71,6 +77,13 @@ from fiken.errors._base import (
     SafetyError,
 )
 from fiken.errors._login import AccessDeniedError, LoginRequiredError, OAuthError, StateError
+from fiken.errors._once import (
+    IdempotencyConflictError,
+    IdempotencyInProgressError,
+    IdempotencyStoreError,
+    UnsureError,
+    WrittenTwiceError,
+)
 from fiken.errors._refusals import (
     InvalidAttributeError,
     InvalidFileError,
@@ -96,6 +109,7 @@ from fiken.errors._warnings import (
     MayClearWarning,
     TokensNotStoredWarning,
     UnlikelyValueWarning,
+    WriteNotRecordedWarning,
 )
 
 __all__ = [
@@ -110,6 +124,9 @@ __all__ = [
     "FikenError",
     "FikenWarning",
     "ForbiddenError",
+    "IdempotencyConflictError",
+    "IdempotencyInProgressError",
+    "IdempotencyStoreError",
     "InvalidAttributeError",
     "InvalidFileError",
     "InvalidModelError",
@@ -140,7 +157,10 @@ __all__ = [
     "UnprocessableEntityError",
     "UnsavedChangesError",
     "UnsupportedMediaTypeError",
+    "UnsureError",
+    "WriteNotRecordedWarning",
     "WrittenButNotLoadedError",
+    "WrittenTwiceError",
 ]
 
 

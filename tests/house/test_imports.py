@@ -23,6 +23,7 @@ BELOW = {
         *("_clock", "_databases", "_lazy", "_messages"),
     },
     "_databases": {"errors"},
+    "idempotency": {"errors", "_clock", "_databases", "_lazy", "_messages"},
     "types": {"errors", "_messages"},
     "vat": {"errors", "types", "_messages"},
     "models": {"errors", "types", "vat", "_lazy", "_messages"},
