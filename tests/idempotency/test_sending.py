@@ -271,6 +271,16 @@ def test_a_short_lease_is_renewed_before_sending(
     assert renewals == steps.taken["sending"]
 
 
+def test_a_renewal_may_take_too_long(
+    books: Books, store: MemoryIdempotency, steps: Steps, clock: list[float]
+) -> None:
+    """The process was suspended while the store answered."""
+    steps.at("guard", lambda: clock.append(clock.pop() + 31))
+    steps.at("sending", lambda: clock.append(clock.pop() + 31))
+    carry_out(sale(books), store)
+    assert 2 == steps.taken["sending"]
+
+
 def test_a_lost_lease_sends_nothing(
     books: Books, store: MemoryIdempotency, steps: Steps, clock: list[float]
 ) -> None:
