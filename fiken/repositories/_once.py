@@ -55,15 +55,20 @@ class Once:
         """
         from fiken.idempotency._course import carry_out  # noqa: PLC0415 - for writes with a key
 
+        write = self._write_of(verb, sending)
+        if (identify := self.search.identify) is not None:
+            write = attrs.evolve(write, identify=lambda: _with_search(write, identify()))
+        return carry_out(write, self.session.idempotency)
+
+    def _write_of(self, verb: str, sending: Sending[R]) -> Write[R]:
         sent: list[Written] = []
 
         def send(guard: Callable[[], None]) -> str | None:
             try:
-                written = sending.send(guard=guard)
+                sent[:] = [sending.send(guard=guard)]
             except WrittenButNotLoadedError:
                 return None  # Fiken did not name the id
-            sent[:] = [written]
-            return (written.answer.location_id or None) if self.search.made_in else ""
+            return (sent[0].answer.location_id or None) if self.search.made_in else ""
 
         write = Write[R](
             company=self.company,
@@ -71,18 +76,16 @@ class Once:
             verb=verb,
             digest={name: _hash(value) for name, value in sorted(self.content.items())},
             send=send,
+            look=self.search.look,
             load=sending.read_again,
-            result=lambda _: sending.read(sent[-1]),
+            result=lambda _: sending.read(sent[0]),
             model=sending.model,
-            **attrs.asdict(self.search, recurse=False),
         )
-        identify = self.search.identify
-        if identify is not None:
-            write = attrs.evolve(
-                write,
-                identify=lambda: attrs.evolve(write, **attrs.asdict(identify(), recurse=False)),
-            )
-        return carry_out(write, self.session.idempotency)
+        return _with_search(write, self.search)
+
+
+def _with_search(write: Write[R], search: Search) -> Write[R]:
+    return attrs.evolve(write, **attrs.asdict(search, recurse=False))
 
 
 def once(
