@@ -24,6 +24,7 @@ from fiken import (
     NotFoundError,
     Sale,
     SaleDraft,
+    SendMethod,
     ServerError,
     WrittenButNotLoadedError,
     repositories,
@@ -300,10 +301,10 @@ def test_a_draft_thrown_away_is_not_clear(acme: CompanyClient, emulator: Emulato
 def test_an_invoice_sent_before_is_not_resent(acme: CompanyClient, emulator: Emulator) -> None:
     """Its dispatches have days only: whether there are two of one day is not known."""
     issued = acme.invoices.save(invoice(acme))
-    acme.invoices.send(issued, method="email")
+    acme.invoices.send(issued, method=SendMethod.EMAIL)
     emulator.fail_next(DropBeforeReading(), method="POST")
     with pytest.raises(AmbiguousWriteError, match="it was sent before this"):
-        acme.invoices.send(issued, method="email", idempotency_key="order-1")
+        acme.invoices.send(issued, method=SendMethod.EMAIL, idempotency_key="order-1")
 
 
 # --- UUIDs ---------------------------------------------------------------------------------------
