@@ -89,7 +89,7 @@ def error_about_tokens(
         hint = "take the result of exchange_code, or build one: Tokens(access_token=…)"
     elif to_refresh and tokens.refresh_token is None:
         shown, rule = HIDDEN, "tokens with a refresh token"
-        hint = "send the user to authorize_url() again"
+        hint = "begin a new login with authorize_url()"
     else:
         return None
     return InvalidAttributeError(method, "tokens", shown, rule, hint)

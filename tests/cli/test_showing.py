@@ -85,7 +85,7 @@ def test_a_revoked_login_has_to_be_repeated(desk: Desk, fiken: Command) -> None:
     desk.emulator.oauth_app(desk.redirect_uri).revoke(desk.tokens("acme"))
     done = fiken("whoami", "--account", "acme")
     assert 1 == done.code
-    assert done.err.startswith("fiken: the account 'acme' has to log in to Fiken again")
+    assert done.err.startswith("fiken: the account 'acme' has to log in to Fiken")
     assert done.err.endswith("run fiken login --account acme\n")
 
 
