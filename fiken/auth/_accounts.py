@@ -98,6 +98,7 @@ def login_from_environment() -> Auth:
     if os.environ.get(_TOKEN):
         raise ConfigurationError(
             f"{_TOKEN} and {_ACCOUNT} are both set, and may belong to different companies: remove "
-            f'one of them, or choose in the program, as in Fiken(account="{account}")'
+            f'one of them, or choose with Fiken(account="{account}") in a program, or with '
+            "--account on the command line"
         )
     return login_of(account)

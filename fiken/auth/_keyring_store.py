@@ -153,6 +153,6 @@ class KeyringStore(LockedStore):
         finally:
             del values  # no frame of an error may hold them
         raise TokenStoreError(
-            f"the keyring of this machine failed: {problem}. Unlock it, or use a FileStore if this "
-            "machine has none"
+            f"the keyring of this machine failed: {problem}. Unlock it. If this machine has none, "
+            "use a FileStore, or set FIKEN_STORE to a path"
         )

@@ -111,7 +111,10 @@ def rows() -> Iterator[tuple[str, str, str, str]]:
 def no_login(account: str) -> click.ClickException:
     """Return the error for an account without a login."""
     command = f"fiken login --account {shlex.quote(account)}"
-    return click.ClickException(f"the account {account!r} has no login here: run {command}")
+    return click.ClickException(
+        f"the account {account!r} is not logged in: fiken accounts lists the accounts that are, "
+        f"and {command} logs it in"
+    )
 
 
 def app_of(record: Record | None) -> OAuthApp | None:

@@ -47,8 +47,9 @@ def sentence_of(error: BaseException) -> str:
             sentence = f"{error}: run fiken login --account {shlex.quote(error.account)}"
         case UnauthorizedError():
             sentence = (
-                "Fiken does not accept this login: it is wrong, has expired or was revoked. Log in "
-                f"with fiken login ({error.status}, request {error.request_id})"
+                "Fiken does not accept this token: it is wrong, has expired or was revoked. Log in "
+                "again with fiken login, or change FIKEN_TOKEN if the token is from there "
+                f"({error.status}, request {error.request_id})"
             )
         case FikenError():
             sentence = str(error)
