@@ -165,5 +165,8 @@ def _problem_with(app: object, store: object, account: object) -> str:
             f'FileStore("tokens.json"), not {_kind_of(store)}'
         )
     if not isinstance(account, str) or not account:
-        return f"account must be the name of an account in the store, not {short_repr(account)}"
+        return (
+            'account must be a string that names an account in the store, such as "acme", not '
+            f"{short_repr(account)}"
+        )
     return ""

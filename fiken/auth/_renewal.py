@@ -197,7 +197,9 @@ class Renewal:
         if held.lives:
             return attrs.evolve(held, renew_at=held.dies_at)
         if tokens.refresh_token is None:
-            raise LoginRequiredError(self._account, "its access token has expired, and there is no refresh token")
+            raise LoginRequiredError(
+                self._account, "its access token has expired, and there is no refresh token"
+            )
         raise ConfigurationError(
             f"the access token of the account {self._account!r} has expired, and only the app that "
             "it belongs to can renew it: pass the OAuthApp, or set the environment variables "

@@ -46,7 +46,9 @@ def program() -> None:
 
 @program.command(context_settings={"allow_extra_args": True})
 @_account
-@click.option("--token", "by_token", is_flag=True, help="Log in with a personal token. You are asked for it.")
+@click.option(
+    "--token", "by_token", is_flag=True, help="Log in with a personal token. You are asked for it."
+)
 @click.option("--no-browser", is_flag=True, help="Print the address to open on another machine.")
 @click.option("--replace", is_flag=True, help="Replace a login of the same name without asking.")
 @click.option(

@@ -128,7 +128,7 @@ def test_an_unknown_account_is_named(service: Service) -> None:
 
 @pytest.mark.parametrize("account", ["", 7])
 def test_a_name_that_cannot_be_one_is_refused(account: Any) -> None:
-    with pytest.raises(ConfigurationError, match="account must be the name of an account"):
+    with pytest.raises(ConfigurationError, match="account must be a string that names an account"):
         Fiken(account=account)
 
 

@@ -124,7 +124,12 @@ ANY: dict[str, tuple[Step, type[FikenError], Outcome, str]] = {
         REFUSED,
         "answered with 429: wait 7 s",
     ),
-    "400": (refusing(400), OAuthError, REFUSED, r"\(invalid_grant, 400\): No: .*\. The code .* new login \(request"),
+    "400": (
+        refusing(400),
+        OAuthError,
+        REFUSED,
+        r"\(invalid_grant, 400\): No: .*\. The code .* new login \(request",
+    ),
     "401": (
         refusing(401, "invalid_client"),
         OAuthError,

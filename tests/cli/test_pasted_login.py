@@ -43,7 +43,9 @@ def test_another_address_is_refused(desk: Desk, fiken: Command, pasted: str, pro
 def test_nobody_pastes_anything(desk: Desk, fiken: Command) -> None:
     done = fiken("login", "--no-browser", "--base-url", desk.emulator.url)
     assert 1 == done.code
-    assert "no answer to 'Paste the address', because the input has ended" in done.err.splitlines()[-1]
+    assert (
+        "no answer to 'Paste the address', because the input has ended" in done.err.splitlines()[-1]
+    )
 
 
 def test_the_app_is_typed(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
