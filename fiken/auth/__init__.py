@@ -20,7 +20,7 @@ HOMES = homes(
     _redirect="AuthorizeUrl",
     _rotating="RotatingTokens",
     _sql_store="SqlStore",
-    _stores="TokenStore",
+    _protocols="TokenStore",
     _tokens="Tokens",
 )
 
@@ -33,10 +33,10 @@ if TYPE_CHECKING:
     from fiken.auth._memory_store import MemoryStore
     from fiken.auth._oauth2 import OAuth2
     from fiken.auth._personal import PersonalToken, token_from_environment
+    from fiken.auth._protocols import TokenStore
     from fiken.auth._redirect import AuthorizeUrl
     from fiken.auth._rotating import RotatingTokens
     from fiken.auth._sql_store import SqlStore
-    from fiken.auth._stores import TokenStore
     from fiken.auth._tokens import Tokens
 else:  # not for type checkers: it would make every misspelt name valid
     __getattr__, __dir__ = lazily(__name__, HOMES)
