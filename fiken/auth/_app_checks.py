@@ -53,7 +53,8 @@ def form_of_code(code: str, state: str, verifier: str | None, *, needs_verifier:
         needs_verifier: Whether the app uses PKCE.
 
     Raises:
-        InvalidAttributeError: A value cannot be one. The error does not contain it.
+        InvalidAttributeError: A value is not allowed, or the verifier is missing. The error does
+            not contain the value.
     """
     if verifier is None and needs_verifier:
         del code, state

@@ -146,7 +146,7 @@ class KeyringStore(LockedStore):
     def _ask(self, call: Callable[..., T], *values: str) -> T:
         """Call the keyring, and turn its errors into ours.
 
-        They are dropped, with their frames: those hold the tokens.
+        The errors of the keyring are dropped, because their frames hold the tokens.
         """
         problem = ""
         try:

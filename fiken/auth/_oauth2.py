@@ -46,7 +46,7 @@ class OAuth2(Auth):
         account: The name of the account in the store.
 
     Raises:
-        ConfigurationError: One of the arguments cannot be one.
+        ConfigurationError: An argument is not allowed, or of the wrong class.
 
     >>> from fiken.auth import MemoryStore, Tokens
     >>> store = MemoryStore()

@@ -98,7 +98,9 @@ def login(
 
 @program.command()
 @_account
-@click.option("--local", "only_here", is_flag=True, help="Remove the login only from this machine.")
+@click.option(
+    "--local", "only_here", is_flag=True, help="Remove the login here, and do not revoke it."
+)
 def logout(account: str | None, *, only_here: bool) -> None:
     """Revoke a login, and remove it from the store."""
     note(log_out(chosen(account), only_here=only_here))
@@ -151,7 +153,7 @@ def companies(account: str | None, base_url: str | None) -> None:
 
 
 def _may_replace(account: str, *, replace: bool) -> bool:
-    """Return whether there is a login that is to be replaced. Ask before that.
+    """Return whether a login is to be replaced. Ask first, unless `replace` says so.
 
     Raises:
         ClickException: It must not be replaced.

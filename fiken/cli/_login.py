@@ -57,7 +57,7 @@ def log_in_here(app: OAuthApp, seconds: float, keep: Keep) -> None:
 
 
 def log_in_elsewhere(app: OAuthApp, keep: Keep) -> None:
-    """Print the URL of the login, read the URL to which a browser elsewhere came back, and store.
+    """Print the URL of the login, read the one to which a browser came back, and store the tokens.
 
     Raises:
         ClickException: There is nobody to paste it.
@@ -78,7 +78,7 @@ def log_in_elsewhere(app: OAuthApp, keep: Keep) -> None:
 
 
 def _open(url: str) -> None:
-    """Open the browser. Whatever a setting of the machine makes go wrong, the login waits on."""
+    """Open the browser. If that fails, for whatever reason, the login still waits for a browser."""
     is_open = False
     with contextlib.suppress(Exception):
         is_open = webbrowser.open(url)

@@ -25,7 +25,9 @@ def chosen(account: str | None) -> str:
 
 
 def has_login(account: str) -> bool:
-    """Return whether the store has a login of an account. Check that it can be written too.
+    """Return whether the store has a login of an account.
+
+    The lock is taken too, so that a store that cannot be written is noticed before the login.
 
     Raises:
         FikenError: The store cannot be used, or the name of the account is not allowed.
@@ -45,7 +47,7 @@ def store_login(record: Record, tokens: Tokens, *, replaces: bool) -> None:
 
     Raises:
         ClickException: There is another login, which was stored in the meantime.
-        FikenError: The store does not work. The login before is still there.
+        FikenError: The store does not work. The earlier login is still stored.
     """
     store, account = store_from_environment(), record.account
     before = recall(account)

@@ -142,7 +142,7 @@ class Loopback:
         return self._last
 
     def has_sent(self, page: Page) -> None:
-        """Note that a browser has a page. After the last one, nobody has to wait any more."""
+        """Note that a browser has received a page. When all have the last one, `answer` returns."""
         if page is self._last:
             with self._lock:
                 self._waiting -= 1
