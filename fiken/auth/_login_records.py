@@ -6,27 +6,28 @@ Each login has a file of its own, which only its owner can read: it may have the
 import hashlib
 import json
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, cast
 
 import attrs
 
+from fiken.auth._locking import account_name
 from fiken.auth._places import settings_folder
-from fiken.auth._private_files import make_private_folder, read_private, replace_private
+from fiken.auth._private_files import (
+    make_private_folder,
+    read_private,
+    remove_private,
+    replace_private,
+)
 from fiken.auth._records import VERSION, unreadable, versioned
+from fiken.session._target import API, OAUTH
 
 if TYPE_CHECKING:
     from fiken.auth._app import OAuthApp
 
-#: Fiken's API, version 2.
-API = "https://api.fiken.no/api/v2"
-#: The address below which Fiken's `authorize`, `token` and `revoke` are.
-OAUTH = "https://fiken.no/oauth"
 #: The redirect URI for apps that name no other. It must be registered with Fiken.
 REDIRECT_URI = "http://127.0.0.1:8765/callback"
-
-_TEXT = attrs.validators.instance_of(str)
-_TEXT_OR_NONE = attrs.validators.optional(_TEXT)
 
 
 @attrs.frozen
@@ -40,17 +41,25 @@ class LoginRecord:
         account: The name of the account.
         base_url: The URL of the API to which its tokens belong.
         client_id: The id of the app; None for a personal token.
-        client_secret: The secret of the app; None for an app without one. The repr does not show it.
+        client_secret: The secret of the app; None for an app without one. The repr hides it.
         redirect_uri: Where Fiken sends the browser after a login.
         oauth_url: The address below which Fiken's `authorize`, `token` and `revoke` are.
     """
 
-    account: str = attrs.field(validator=_TEXT)
-    base_url: str = attrs.field(default=API, validator=_TEXT)
-    client_id: str | None = attrs.field(default=None, validator=_TEXT_OR_NONE)
-    client_secret: str | None = attrs.field(default=None, validator=_TEXT_OR_NONE, repr=False)
-    redirect_uri: str = attrs.field(default=REDIRECT_URI, validator=_TEXT)
-    oauth_url: str = attrs.field(default=OAUTH, validator=_TEXT)
+    account: str
+    base_url: str = API
+    client_id: str | None = None
+    client_secret: str | None = attrs.field(default=None, repr=False)
+    redirect_uri: str = REDIRECT_URI
+    oauth_url: str = OAUTH
+
+    def __attrs_post_init__(self) -> None:
+        for name, value in attrs.asdict(self).items():
+            may_be_none = name in ("client_id", "client_secret")
+            if not (isinstance(value, str) or (value is None and may_be_none)):
+                kind = type(value).__name__
+                del value  # it may be a secret
+                raise TypeError(f"{name} of a LoginRecord must be a string, not {kind}")
 
     @property
     def app(self) -> "OAuthApp | None":
@@ -78,7 +87,7 @@ class LoginRecord:
 class LoginRecords:
     """The records of all logins of this user in one store, as files in the user's settings.
 
-    The command ``fiken login`` writes them, and ``Fiken(account=…)`` reads them. Load, save and
+    The command ``fiken login`` writes them, and ``Fiken(account=…)`` reads them. Save and
     remove a record while you hold the lock of its account in the store.
 
     Args:
@@ -100,9 +109,10 @@ class LoginRecords:
         """Return the record of an account; None if there is none.
 
         Raises:
-            TokenStoreError: Others can read the file, or its content is not what `save` has written.
+            TokenStoreError: Others can read the file, or it is not one that `save` has written.
         """
-        path = self._path_of(account)
+        name = account_name(account, "LoginRecords")
+        path = self._path_of(name)
         content = read_private(path)
         if content is None:
             return None
@@ -112,12 +122,10 @@ class LoginRecords:
             del content  # no frame of an error may hold it
         record: LoginRecord | None = None
         if isinstance(login, dict):
-            try:
+            with suppress(TypeError):  # a name or a type in the file is wrong
                 record = LoginRecord(**cast("dict[str, Any]", login))
-            except TypeError:  # a name or a type is wrong
-                pass
         del login
-        if record is None or record.account != account:
+        if record is None or record.account != name:
             raise unreadable(str(path), "is not the record of this account")
         return record
 
@@ -127,11 +135,16 @@ class LoginRecords:
         Raises:
             TokenStoreError: It cannot be stored.
         """
-        path = self._path_of(record.account)
+        name = account_name(record.account, "LoginRecords")
+        path = self._path_of(name)
         make_private_folder(self._folder)
-        replace_private(
-            path, json.dumps({"version": VERSION, "login": attrs.asdict(record)}).encode()
-        )
+        login = attrs.asdict(record) | {"account": name}
+        content = json.dumps({"version": VERSION, "login": login}).encode()
+        del login
+        try:
+            replace_private(path, content)
+        finally:
+            del content  # no frame of an error may hold it
 
     def remove(self, account: str) -> None:
         """Remove the record of an account, if there is one.
@@ -139,8 +152,8 @@ class LoginRecords:
         Raises:
             TokenStoreError: It cannot be removed.
         """
-        remove_private(self._path_of(account))
+        remove_private(self._path_of(account_name(account, "LoginRecords")))
 
-    def _path_of(self, account: str) -> Path:
-        digest = hashlib.sha256(f"{self._store}\n{account}".encode()).hexdigest()[:32]
+    def _path_of(self, name: str) -> Path:
+        digest = hashlib.sha256(f"{self._store}\n{name}".encode()).hexdigest()[:32]
         return self._folder / f"{digest}.json"

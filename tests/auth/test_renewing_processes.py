@@ -54,6 +54,13 @@ _, status = os.waitpid(child, 0)
 sys.exit(os.waitstatus_to_exitcode(status))
 """
 
+#: The interpreter ends while a thread that it does not wait for renews the tokens.
+LEAVING = f"""{BEGIN}
+threading.Thread(target=session.get, args=("/user",), daemon=True).start()
+while not os.path.exists(rest[0]):
+    time.sleep(0.01)
+"""
+
 
 @pytest.fixture
 def store(tmp_path: Path, service: Service) -> Iterator[Path]:
@@ -110,3 +117,19 @@ def test_a_fork_waits_for_no_thread(service: Service, store: Path) -> None:
     assert ("", "") == worker.communicate(timeout=30)
     assert (0, 1) == (worker.returncode, service.refreshes)
     assert [("access-2", 200)] * 2 == service.used[:2]
+
+
+def test_a_program_that_ends_stores_its_tokens(
+    service: Service, store: Path, tmp_path: Path
+) -> None:
+    """Python waits for the renewal, though not for the thread that needs it."""
+    asked, service.takes = tmp_path / "asked", 0.5
+    worker = run(LEAVING, service, store, str(asked))
+    while not service.asked:
+        time.sleep(0.01)
+    asked.touch()
+    worker.communicate(timeout=30)
+    assert (0, 1) == (worker.returncode, service.refreshes)
+    tokens = FileStore(store).load("acme")
+    assert tokens is not None
+    assert "access-2" == tokens.access_token
