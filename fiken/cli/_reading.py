@@ -18,7 +18,11 @@ def ask(question: str, remedy: str) -> str:
         ClickException: There is nobody to answer: the input has ended.
     """
     click.echo(f"{question}: ", err=True, nl=False)
-    return _line(question, remedy)
+    try:
+        return _line(question, remedy)
+    finally:
+        if not sys.stdin.isatty():  # in a terminal, the person ends the line of the question
+            click.echo(err=True)
 
 
 def ask_secret(question: str, remedy: str) -> str:

@@ -76,7 +76,9 @@ def test_a_login_is_replaced_after_a_question(
     assert 0 == fiken(*by_token, typed=f"{TOKEN}\n").code
     refused = fiken(*by_token, typed=f"n\n{other}\n")
     assert 1 == refused.code
-    assert "The account 'default' is logged in already. Replace its login? [y/N]" in refused.err
+    question, refusal = refused.err.splitlines()
+    assert "The account 'default' is logged in already. Replace its login? [y/N]: " == question
+    assert refusal.startswith("fiken: nothing was changed: ")
     assert TOKEN == desk.tokens().access_token
     assert 0 == fiken(*by_token, typed=f"y\n{other}\n").code
     assert other == desk.tokens().access_token
