@@ -47,7 +47,7 @@ class Shelf:
             self._rows[account] = tokens
 
     @contextmanager
-    def lock(self, account: str) -> Generator[None]:
+    def lock(self, account: str) -> Generator[None]:  # noqa: ARG002
         with self._lock:
             yield
 
