@@ -59,12 +59,14 @@ class Held:
         renew_at: When to renew them, or to store them if that has failed.
         dies_at: When the access token expires.
         problem: Why the tokens could not be stored; empty if they are in the store.
+        is_own: Whether this process got them from Fiken, and not from the store.
     """
 
     tokens: Tokens
     renew_at: float
     dies_at: float
     problem: str = ""
+    is_own: bool = False
 
     @property
     def access_token(self) -> str:
@@ -100,13 +102,24 @@ class Held:
         return cls(tokens, now() + left - margin, now() + left)
 
     @classmethod
+    def renewed_elsewhere(cls, tokens: Tokens) -> "Held":
+        """Return what is known about tokens that another process has stored meanwhile.
+
+        If they seem to have expired, the clock of one of the two machines may be wrong. So they are
+        used until Fiken refuses them: machines whose clocks differ would otherwise renew the tokens
+        of each other again and again.
+        """
+        held = cls.stored(tokens, _SHARE)
+        return held if held.lives else cls(tokens, inf, -inf)
+
+    @classmethod
     def issued(cls, tokens: Tokens) -> "Held":
         """Return what is known about tokens that Fiken has issued a moment ago.
 
         Tokens that seem to have expired already are used until Fiken refuses them.
         """
         held = cls.stored(tokens, _SHARE)
-        return held if held.lives else cls(tokens, inf, inf)
+        return attrs.evolve(held if held.lives else cls(tokens, inf, inf), is_own=True)
 
 
 class Renewal:
@@ -171,10 +184,8 @@ class Renewal:
             else:
                 self._unstored = None  # those of a new login are there
         if stored.access_token != known.access_token:
-            taken = Held.stored(stored, _SHARE)
-            if taken.lives:
-                _LOG.debug("the tokens of the account %r were renewed elsewhere", self._account)
-                return taken
+            _LOG.debug("the tokens of the account %r were renewed elsewhere", self._account)
+            return Held.renewed_elsewhere(stored)
         if stored.refresh_token is None or self._app is None:
             return self._until_it_expires(stored)
         return self._refreshed(self._app, stored, stored.refresh_token)
@@ -219,7 +230,7 @@ class Renewal:
                 time.sleep(pause)
                 again = self._load()
                 if again.access_token != stored.access_token:
-                    return Held.stored(again, _SHARE)
+                    return Held.renewed_elsewhere(again)
             self._refused = (digest, now() + _REFUSED_FOR)
             reason = error.description or "Fiken has refused its refresh token"
             raise LoginRequiredError(self._account, reason) from error
@@ -260,11 +271,8 @@ class Renewal:
             return None
         if stored is None or stored.access_token == before.access_token:
             return None
-        found = held if stored == held.tokens else Held.stored(stored, _SHARE)
-        if not found.lives:
-            return None
         self._unstored = None
-        return found
+        return held if stored == held.tokens else Held.renewed_elsewhere(stored)
 
 
 def _problem(error: Exception) -> str:
