@@ -19,7 +19,7 @@ from fiken.auth._token_wire import EXCHANGE, REFRESH, REVOKE, ClientLogin, Form,
 from fiken.auth._tokens import Tokens
 from fiken.errors import ConfigurationError
 from fiken.session._settings import checked
-from fiken.session._target import checked_target
+from fiken.session._target import OAUTH, checked_target
 
 
 class OAuthApp:
@@ -62,7 +62,7 @@ class OAuthApp:
         client_secret: str | None = None,
         *,
         redirect_uri: str,
-        base_url: str = "https://fiken.no/oauth",
+        base_url: str = OAUTH,
         timeout: float | tuple[float, float] = 30.0,
         pkce: bool | None = None,
         allow_http: bool = False,

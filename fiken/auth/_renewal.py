@@ -1,25 +1,31 @@
-"""Renewing the tokens of one account, under the lock of its store."""
+"""Renewing and revoking the tokens of one account, under the lock of its store."""
 
 import hashlib
 import logging
 import time
-from datetime import UTC, datetime
+from collections.abc import Callable
+from http import HTTPStatus
 from math import inf
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, TypeVar
 
 import attrs
 
 from fiken._clock import now
+from fiken.auth._held import Held
 from fiken.auth._tokens import Tokens
-from fiken.errors import ConfigurationError, FikenError, LoginRequiredError, OAuthError
+from fiken.errors import (
+    ConfigurationError,
+    FikenError,
+    LoginRequiredError,
+    NotLoggedOutError,
+    OAuthError,
+    Outcome,
+)
 
 if TYPE_CHECKING:
-    from fiken.auth._stores import TokenStore
+    from fiken.auth._protocols import App, TokenStore
 
-#: Tokens are renewed so many seconds before they expire.
-MARGIN = 60.0
-# A token that lives for less than ten minutes is renewed in the last tenth of its life.
-_SHARE = 0.1
+T = TypeVar("T")
 
 #: Seconds until tokens that could not be stored are stored again, or a renewal is tried again.
 PAUSE = 5.0
@@ -32,98 +38,14 @@ _READING_AGAIN = (0.0, 0.5)
 # Seconds for which Fiken is not asked again about a refresh token that it has refused.
 _REFUSED_FOR = 300.0
 
+_NO_APP = (
+    "pass the OAuthApp, or set the environment variables FIKEN_CLIENT_ID and FIKEN_CLIENT_SECRET"
+)
 _LOG = logging.getLogger("fiken")
 
 
-class App(Protocol):
-    """The app that renews tokens, such as `OAuthApp`."""
-
-    @property
-    def client_id(self) -> str:
-        """The id of the app."""
-        ...
-
-    def refresh(self, tokens: Tokens) -> Tokens:
-        """Return new tokens in place of these."""
-        ...
-
-
-@attrs.frozen
-class Held:
-    """The tokens that this process uses, and for how long, by the clock `fiken._clock.now`.
-
-    The clock of the machine may be wrong, so it is read only once, when the tokens arrive.
-
-    Attributes:
-        tokens: The tokens.
-        renew_at: When to renew them, or to store them if that has failed.
-        dies_at: When the access token expires.
-        problem: Why the tokens could not be stored; empty if they are in the store.
-        is_own: Whether this process got them from Fiken, and not from the store.
-    """
-
-    tokens: Tokens
-    renew_at: float
-    dies_at: float
-    problem: str = ""
-    is_own: bool = False
-
-    @property
-    def access_token(self) -> str:
-        """The access token."""
-        return self.tokens.access_token
-
-    def is_same(self, other: "Held") -> bool:
-        """Return whether the access token is the same."""
-        return self.access_token == other.access_token
-
-    @property
-    def is_due(self) -> bool:
-        """Whether it is time to renew the tokens, or to store them."""
-        return now() >= self.renew_at
-
-    @property
-    def lives(self) -> bool:
-        """Whether the access token has not expired yet."""
-        return now() < self.dies_at
-
-    @classmethod
-    def stored(cls, tokens: Tokens, share: float = 1.0) -> "Held":
-        """Return what is known about tokens from the store, by the clock of the machine.
-
-        Args:
-            tokens: The tokens.
-            share: The largest part of their remaining life that may be left when they are renewed.
-        """
-        if tokens.expires_at is None:
-            return cls(tokens, inf, inf)
-        left = (tokens.expires_at - datetime.now(UTC)).total_seconds()
-        margin = min(MARGIN, max(left, 0.0) * share) if tokens.refresh_token else 0.0
-        return cls(tokens, now() + left - margin, now() + left)
-
-    @classmethod
-    def renewed_elsewhere(cls, tokens: Tokens) -> "Held":
-        """Return what is known about tokens that another process has stored meanwhile.
-
-        If they seem to have expired, the clock of one of the two machines may be wrong. So they are
-        used until Fiken refuses them: machines whose clocks differ would otherwise renew the tokens
-        of each other again and again.
-        """
-        held = cls.stored(tokens, _SHARE)
-        return held if held.lives else cls(tokens, inf, -inf)
-
-    @classmethod
-    def issued(cls, tokens: Tokens) -> "Held":
-        """Return what is known about tokens that Fiken has issued a moment ago.
-
-        Tokens that seem to have expired already are used until Fiken refuses them.
-        """
-        held = cls.stored(tokens, _SHARE)
-        return attrs.evolve(held if held.lives else cls(tokens, inf, inf), is_own=True)
-
-
 class Renewal:
-    """The renewal of the tokens of one account. One thread of a process uses it at a time.
+    """The renewal of the tokens of one account, and their end.
 
     Args:
         app: The app that renews the tokens; None if there is none.
@@ -161,34 +83,113 @@ class Renewal:
             ConfigurationError: The tokens have expired, and there is no app to renew them.
             FikenError: The tokens could not be renewed now.
         """
-        renewed: Held | None = None
+        return self._locked(lambda: self._renewed(known, refused))
+
+    def log_out(self, *, revoke: bool) -> bool:
+        """Revoke the login, remove its tokens from the store, and return whether it was revoked.
+
+        Args:
+            revoke: Whether to revoke it. If not, its tokens are only removed.
+
+        Raises:
+            ConfigurationError: There is no app, and only the app can revoke the login.
+            NotLoggedOutError: The tokens are still in the store.
+            FikenError: The lock or the tokens could not be had. Nothing was done.
+        """
+        return self._locked(lambda: self._ended(revoke))
+
+    def _locked(self, work: Callable[[], T]) -> T:
+        """Return the result of a function, which is called under the lock of the account."""
+        results = list[T]()
         try:
             with self._store.lock(self._account):
-                renewed = self._under_lock(known, refused)
+                results.append(work())
         except Exception as error:
-            if renewed is None:
+            if not results:
                 raise
             name = type(error).__name__  # its message may contain anything
             _LOG.warning("the lock of the account %r was not released: %s", self._account, name)
-        return renewed
+        return results[0]
 
-    def _under_lock(self, known: Held, refused: bool) -> Held:
-        stored = self._load()
-        if self._unstored is not None:
-            unstored, instead = self._unstored
-            if stored.access_token == instead.access_token:
-                known = self._save(unstored, stored)
-                if not refused and now() < unstored.renew_at:
-                    return known
-                stored = known.tokens
-            else:
-                self._unstored = None  # those of a new login are there
-        if stored.access_token != known.access_token:
+    def _renewed(self, known: Held, refused: bool) -> Held:
+        tokens = in_store = self._load()
+        if (unstored := self._unstored_instead_of(in_store)) is not None:
+            known = self._save(unstored, in_store)
+            if not refused and now() < unstored.renew_at:
+                return known
+            tokens = known.tokens
+            if self._unstored is None:
+                in_store = tokens
+        if tokens.access_token != known.access_token:
             _LOG.debug("the tokens of the account %r were renewed elsewhere", self._account)
-            return Held.renewed_elsewhere(stored)
-        if stored.refresh_token is None or self._app is None:
-            return self._until_it_expires(stored)
-        return self._refreshed(self._app, stored, stored.refresh_token)
+            return Held.taken(tokens)
+        if tokens.refresh_token is None or self._app is None:
+            return self._until_it_expires(tokens)
+        return self._refreshed(self._app, tokens, in_store)
+
+    def _ended(self, revoke: bool) -> bool:
+        in_store = self._store.load(self._account)
+        if in_store is None:
+            self._unstored = None
+            return False
+        is_revoked = False
+        try:
+            if revoke:
+                is_revoked = self._revoked(in_store)
+            self._store.save(self._account, None)
+        except ConfigurationError:
+            raise
+        except Exception as error:  # a store can be anybody's
+            outcome = Outcome.DONE if is_revoked else getattr(error, "outcome", Outcome.REFUSED)
+            reason = str(error) if isinstance(error, FikenError) else problem_of(error)
+            raise NotLoggedOutError(self._account, reason, outcome) from error
+        self._unstored = None
+        return is_revoked
+
+    def _revoked(self, in_store: Tokens) -> bool:
+        """Revoke the login, and return whether that is done, now or by somebody else before.
+
+        It is not done for a personal token, and for a login whose only token does not work. Fiken
+        asks for an access token that works, so one that has expired is renewed first.
+        """
+        unstored = self._unstored_instead_of(in_store)
+        held = Held.stored(in_store) if unstored is None else unstored
+        tokens, can_renew = held.tokens, held.tokens.refresh_token is not None
+        if self._app is None:
+            if can_renew or tokens.expires_at is not None:
+                raise ConfigurationError(
+                    f"the login of the account {self._account!r} cannot be revoked without its "
+                    f"app, and is kept: {_NO_APP}"
+                )
+            return False
+        try:
+            if can_renew and now() >= held.renew_at:
+                tokens = self._refreshed(self._app, tokens, in_store).tokens
+            try:
+                self._app.revoke(tokens)
+            except OAuthError as error:
+                if error.status != HTTPStatus.UNAUTHORIZED:
+                    raise
+                if not can_renew:
+                    return False
+                # It has expired by Fiken's clock, or somebody has already revoked the login.
+                self._app.revoke(self._refreshed(self._app, tokens, in_store).tokens)
+        except LoginRequiredError:
+            pass  # it is over already
+        return True
+
+    def _unstored_instead_of(self, in_store: Tokens) -> Held | None:
+        """Return the newer tokens that the store has not taken; None if there are none.
+
+        They do not count any more if a new login has replaced those that were in the store.
+        """
+        if self._unstored is None:
+            return None
+        unstored, instead = self._unstored
+        if in_store.access_token == instead.access_token:
+            return unstored
+        self._unstored = None
+        return None
 
     def _load(self) -> Tokens:
         tokens = self._store.load(self._account)
@@ -211,31 +212,36 @@ class Renewal:
             raise LoginRequiredError(self._account, "its token has expired, and has no successor")
         raise ConfigurationError(
             f"the access token of the account {self._account!r} has expired, and only the app that "
-            "it belongs to can renew it: pass the OAuthApp, or set the environment variables "
-            "FIKEN_CLIENT_ID and FIKEN_CLIENT_SECRET"
+            f"it belongs to can renew it: {_NO_APP}"
         )
 
-    def _refreshed(self, app: App, stored: Tokens, refresh_token: str) -> Held:
-        digest = hashlib.sha256(refresh_token.encode()).hexdigest()
-        del refresh_token
+    def _refreshed(self, app: "App", tokens: Tokens, in_store: Tokens) -> Held:
+        """Return new tokens from Fiken, which are stored.
+
+        Args:
+            app: The app.
+            tokens: The newest tokens of the login. They have a refresh token.
+            in_store: The tokens in the store. They are older if the store has not taken those.
+        """
+        digest = hashlib.sha256(str(tokens.refresh_token).encode()).hexdigest()
         refused, until = self._refused
         if digest == refused and now() < until:
             raise LoginRequiredError(self._account, "Fiken has refused its refresh token")
         try:
-            tokens = app.refresh(stored)
+            issued = app.refresh(tokens)
         except OAuthError as error:
             if error.error != "invalid_grant":
                 raise
             for pause in _READING_AGAIN:
                 time.sleep(pause)
                 again = self._load()
-                if again.access_token != stored.access_token:
-                    return Held.renewed_elsewhere(again)
+                if again.access_token != in_store.access_token:
+                    return Held.taken(again)
             self._refused = (digest, now() + _REFUSED_FOR)
             reason = error.description or "Fiken has refused its refresh token"
             raise LoginRequiredError(self._account, reason) from error
         _LOG.debug("the tokens of the account %r are renewed", self._account)
-        return self._save(Held.issued(tokens), stored)
+        return self._save(Held.issued(issued), in_store)
 
     def _save(self, held: Held, before: Tokens) -> Held:
         """Store tokens that Fiken has issued, and return them.
@@ -249,7 +255,7 @@ class Renewal:
             try:
                 self._store.save(self._account, held.tokens)
             except Exception as error:  # noqa: BLE001 - a store can be anybody's
-                problem = _problem(error)
+                problem = problem_of(error)
                 if (found := self._stored_instead(held, before)) is not None:
                     return found
             else:
@@ -272,10 +278,10 @@ class Renewal:
         if stored is None or stored.access_token == before.access_token:
             return None
         self._unstored = None
-        return held if stored == held.tokens else Held.renewed_elsewhere(stored)
+        return held if stored == held.tokens else Held.taken(stored)
 
 
-def _problem(error: Exception) -> str:
-    """Return what went wrong with a store. A message that is not ours may contain the tokens."""
+def problem_of(error: Exception) -> str:
+    """Return what went wrong, for a message. A text that is not ours may contain the tokens."""
     ours = isinstance(error, (FikenError, OSError))
     return f"{type(error).__name__}: {error}" if ours else type(error).__name__

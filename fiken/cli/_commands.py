@@ -6,14 +6,13 @@ from typing import Any
 import click
 
 from fiken import Fiken, __version__
-from fiken.auth import PersonalToken, Tokens
+from fiken.auth import LoginRecord, PersonalToken, Tokens
 from fiken.cli._apps import new_record
 from fiken.cli._login import log_in_elsewhere, log_in_here
 from fiken.cli._logins import chosen, client_of, has_login, rows, store_login
 from fiken.cli._logout import log_out
 from fiken.cli._output import note, show
 from fiken.cli._reading import ask_secret, confirm
-from fiken.cli._records import API, Record
 from fiken.cli._sentences import sentences
 from fiken.errors import FikenError
 
@@ -87,7 +86,8 @@ def login(
     name = chosen(account)
     replaces = _may_replace(name, replace=replace)
     if by_token:
-        _log_in_by_token(Record(name, (base_url or API).rstrip("/")), replaces=replaces)
+        url = (base_url or LoginRecord(name).base_url).rstrip("/")
+        _log_in_by_token(LoginRecord(name, url), replaces=replaces)
     else:
         record = new_record(name, base_url, redirect_uri)
         _log_in_by_app(record, timeout, no_browser=no_browser, replaces=replaces)
@@ -162,7 +162,7 @@ def _may_replace(account: str, *, replace: bool) -> bool:
     return True
 
 
-def _log_in_by_token(record: Record, *, replaces: bool) -> None:
+def _log_in_by_token(record: LoginRecord, *, replaces: bool) -> None:
     """Ask for a personal token, check it with GET /user, and store it."""
     token = ask_secret("Personal token", "give it on a line of the standard input")
     auth = PersonalToken(token)
@@ -174,7 +174,9 @@ def _log_in_by_token(record: Record, *, replaces: bool) -> None:
     note(f"The account {record.account!r} is logged in as {user.name or user.email}.")
 
 
-def _log_in_by_app(record: Record, timeout: float, *, no_browser: bool, replaces: bool) -> None:
+def _log_in_by_app(
+    record: LoginRecord, timeout: float, *, no_browser: bool, replaces: bool
+) -> None:
     """Log in by OAuth, store the tokens, and say who logged in."""
     app = record.app
     assert app is not None
@@ -196,5 +198,3 @@ def _log_in_by_app(record: Record, timeout: float, *, no_browser: bool, replaces
         user = client.user()
         who = f" as {user.name or user.email}"
     note(f"The account {record.account!r} is logged in{who}.")
-    names = "FIKEN_CLIENT_ID and FIKEN_CLIENT_SECRET" if record.client_secret else "FIKEN_CLIENT_ID"
-    note(f"Programs that use this account need {names} in their environment to renew it.")

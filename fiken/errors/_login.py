@@ -1,4 +1,4 @@
-"""Exceptions of logins by OAuth: a refusal, a login that was not allowed, and one that is over."""
+"""Exceptions of logins by OAuth: they are refused, not allowed, over, or cannot be ended."""
 
 from typing import ClassVar
 
@@ -100,3 +100,38 @@ class LoginRequiredError(FikenError):
     def __str__(self) -> str:
         sentence = f"the account {self.account!r} has to log in to Fiken again"
         return f"{sentence}: {self.reason}" if self.reason else sentence
+
+
+class NotLoggedOutError(FikenError):
+    """The login of an account could not be ended. Its tokens are still in the store.
+
+    So it can be tried again. `outcome` says what Fiken did. ``refused``: the login still works.
+    ``unknown``: it may be revoked. ``done``: it is revoked, and only the store has failed.
+
+    Attributes:
+        account: The name of the account in the store.
+        reason: What has failed. The exception that says so is in ``__cause__``.
+    """
+
+    def __init__(self, account: str, reason: str, outcome: Outcome = Outcome.REFUSED) -> None:
+        super().__init__(account, reason, outcome)
+        self.account, self.reason, self.outcome = account, reason, outcome
+
+    @property
+    def is_transient(self) -> bool:
+        """Whether Fiken did nothing, and logging out may succeed later."""
+        cause = self.__cause__
+        is_refused = self.outcome is Outcome.REFUSED
+        return is_refused and isinstance(cause, FikenError) and cause.is_transient
+
+    def __str__(self) -> str:
+        login = {
+            Outcome.REFUSED: "The login still works",
+            Outcome.UNKNOWN: "The login may still work",
+            Outcome.DONE: "Fiken has revoked the login",
+        }[self.outcome]
+        stored = "but its tokens are" if self.outcome is Outcome.DONE else "and its tokens are"
+        return (
+            f"the account {self.account!r} is not logged out: {self.reason}. {login}, {stored} "
+            "still in the store: log out again later"
+        )

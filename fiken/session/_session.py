@@ -31,7 +31,7 @@ from fiken.session._settings import (
     checked_total,
     user_agent as full_user_agent,
 )
-from fiken.session._target import checked_target, without_query
+from fiken.session._target import API, checked_target, without_query
 from fiken.session._verdict import success
 from fiken.session._wire import Wire
 
@@ -89,7 +89,7 @@ class Session:
         self,
         auth: Auth,
         *,
-        base_url: str = "https://api.fiken.no/api/v2",
+        base_url: str = API,
         timeout: float | tuple[float, float] = 30.0,
         total: float = TOTAL,
         user_agent: str | None = None,

@@ -112,12 +112,20 @@ def test_waiting_threads_share_a_failure(service: Service, connect: Connect) -> 
     assert (1, 8) == (service.asked, len({id(error) for error in errors}))
 
 
-def test_an_app_that_is_refused_is_told(service: Service, connect: Connect) -> None:
+def test_an_app_that_is_refused_is_told(
+    service: Service, connect: Connect, logged: Callable[[], str]
+) -> None:
+    """Not before its tokens have expired: until then every request can be answered."""
     store = CountingStore(service.issue(30))
-    service.faults = [refuses_the_app]
+    service.faults = [refuses_the_app] * 2
+    session = connect(service.url, auth=renewing(service, store))
+    session.get("/user")
+    assert [("access-1", 200)] == service.used
+    assert "are not yet renewed: OAuthError: Fiken refused the login (invalid_client" in logged()
+    service.expire()
     with pytest.raises(OAuthError, match="client_secret"):
-        connect(service.url, auth=renewing(service, store)).get("/user")
-    assert ("access-1", []) == (store.access_token, service.used)
+        session.get("/user")
+    assert "access-1" == store.access_token
 
 
 def test_a_revoked_login_names_its_account(service: Service, connect: Connect) -> None:
@@ -294,6 +302,23 @@ def test_unstored_tokens_can_be_renewed(service: Service, connect: Connect) -> N
     service.expire()
     session.get("/user")
     assert (2, "access-3") == (service.refreshes, store.access_token)
+
+
+def test_unstored_tokens_are_renewed_again(service: Service, connect: Connect) -> None:
+    """The store has older ones for a long time, and takes the newest of all in the end."""
+    store = CountingStore(service.issue())
+    store.broken = {"save": 99}
+    session = connect(service.url, auth=renewing(service, store))
+    for number in range(3):
+        service.expire()
+        with pytest.warns(TokensNotStoredWarning):
+            session.get("/user")
+        assert (f"access-{number + 2}", 200) == service.used[-1]
+    assert "access-1" == store.access_token
+    store.broken = {}
+    service.expire()
+    session.get("/user")
+    assert (4, "access-5") == (service.refreshes, store.access_token)
 
 
 def test_a_new_login_replaces_unstored_tokens(service: Service, connect: Connect) -> None:

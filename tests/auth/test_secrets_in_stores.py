@@ -21,10 +21,10 @@ from fiken.auth import FileStore, KeyringStore, SqlStore
 from fiken.emulator import DropAfterCarryingOut, Status
 from tests.auth import search
 from tests.auth.hushed import ISSUED, TOKENS, Run, searched
-from tests.auth.postgres import Postgres
 from tests.auth.test_keyring_store import FileKeyring, LockedKeyring
 from tests.auth.test_sql_store import Pool
 from tests.house.source import ROOT
+from tests.servers.postgres import Postgres
 
 
 @contextmanager
@@ -109,9 +109,7 @@ def test_a_server_shows_no_secret(
         store = SqlStore(places[kind], table)
         use(run, store)
         with psycopg.connect(postgres.url) as connection:
-            connection.execute(
-                f"ALTER TABLE {table} ADD CHECK (tokens NOT LIKE '%hushed%')"
-            )
+            connection.execute(f"ALTER TABLE {table} ADD CHECK (tokens NOT LIKE '%hushed%')")
         run.tries(lambda: store.save("acme", TOKENS))
     engine.dispose()
     assert len(run.errors) > 3

@@ -56,9 +56,9 @@ def test_a_login_that_was_revoked_elsewhere(desk: Desk, fiken: Command, tokens: 
 @pytest.mark.parametrize(
     ("fault", "remains"),
     [
-        (Status(500), "It may still work, and is still stored here"),
-        (Status(403), "It still works, and is still stored here"),
-        (DropAfterCarryingOut(), "It may still work, and is still stored here"),
+        (Status(500), "The login may still work, and its tokens are still in the store"),
+        (Status(403), "The login still works, and its tokens are still in the store"),
+        (DropAfterCarryingOut(), "The login may still work, and its tokens are still in the store"),
     ],
 )
 def test_a_failure_says_what_remains(
@@ -68,7 +68,7 @@ def test_a_failure_says_what_remains(
         done = fiken("logout")
     assert 1 == done.code
     (sentence,) = done.err.splitlines()
-    assert sentence.startswith("fiken: the login of the account 'default' was not revoked")
+    assert sentence.startswith("fiken: the account 'default' is not logged out: ")
     assert remains in sentence
     assert "Apper du har gitt tilgang til" in sentence
     assert "fiken logout --local --account default" in sentence
@@ -83,7 +83,7 @@ def test_fiken_is_out_of_reach(desk: Desk, fiken: Command, tokens: Tokens) -> No
     finally:
         desk.emulator.start()
     assert 1 == done.code
-    assert "It still works, and is still stored here" in done.err
+    assert "The login still works, and its tokens are still in the store" in done.err
     assert tokens == desk.tokens()
 
 
@@ -137,8 +137,8 @@ def test_a_store_that_cannot_be_written(
     monkeypatch.setattr(os, "fsync", _full)
     done = fiken("logout")
     assert 1 == done.code
-    assert "the login of the account 'default' is still stored" in done.err
-    assert "At Fiken, it is revoked" in done.err
+    assert "Fiken has revoked the login, but its tokens are still in the store" in done.err
+    assert "--local" not in done.err
     assert not desk.works(tokens)
 
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from fiken.auth import LoginRecord
 from fiken.cli._commands import program
-from fiken.cli._records import REDIRECT_URI
 from tests.cli.command import Command, Desk
 from tests.house.source import ROOT
 
@@ -45,4 +45,4 @@ def test_the_output_is_true(desk: Desk, fiken: Command, command: str, output: st
 
 
 def test_the_default_redirect_is_named() -> None:
-    assert f"`{REDIRECT_URI}`" in PAGE
+    assert f"`{LoginRecord('acme').redirect_uri}`" in PAGE

@@ -6,14 +6,13 @@ import os
 import secrets
 import subprocess
 import sys
-import time
 from base64 import b64encode
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from fiken.auth import Tokens
+from fiken.auth import LoginRecord, LoginRecords, Tokens
 from fiken.emulator import DropAfterCarryingOut, Emulator, Status
 from fiken.emulator._clients import APP_SECRET
 from tests.auth import search
@@ -116,16 +115,13 @@ def test_a_login_shows_no_secret(
 
 
 HANGING = """
-import json, os, sys
-from fiken.cli._records import Record, remember
-dump = json.dump
-def hang(value, file):
-    dump(value, file)
-    file.flush()
+import os, sys
+from fiken.auth import LoginRecord, LoginRecords
+def hang(descriptor):
     print("begun", flush=True)
     sys.stdin.read()
-json.dump = hang
-remember(Record("acme", client_id="an-app", client_secret=sys.argv[1]))
+os.fsync = hang
+LoginRecords().save(LoginRecord("acme", client_id="an-app", client_secret=sys.argv[1]))
 """
 
 
@@ -139,8 +135,6 @@ def test_a_killed_login_leaves_no_secret(settings: Path) -> None:
     assert "begun\n" == process.stdout.readline()
     process.kill()
     process.communicate()
-    from fiken.cli._records import Record, remember
-
-    remember(Record("acme", client_id="an-app", client_secret="another"))
-    time.sleep(0)
+    assert [] != search.found(search.in_files(settings), [secret])
+    LoginRecords().save(LoginRecord("acme", client_id="an-app", client_secret="another"))
     assert [] == search.found(search.in_files(settings), [secret])
