@@ -119,10 +119,8 @@ class Renewal:
                 return known
             tokens = known.tokens
         if tokens.access_token != known.access_token:
-            taken = Held.fresh(tokens)
-            if taken.lives:
-                _LOG.debug("the tokens of the account %r were renewed elsewhere", self._account)
-                return taken
+            _LOG.debug("the tokens of the account %r were renewed elsewhere", self._account)
+            return Held.taken(tokens)
         if tokens.refresh_token is None or self._app is None:
             return self._until_it_expires(tokens)
         return self._refreshed(self._app, tokens)
@@ -236,7 +234,7 @@ class Renewal:
                 time.sleep(pause)
                 again = self._load()
                 if again.access_token != in_store.access_token:
-                    return Held.fresh(again)
+                    return Held.taken(again)
             self._refused = (digest, now() + _REFUSED_FOR)
             reason = error.description or "Fiken has refused its refresh token"
             raise LoginRequiredError(self._account, reason) from error
@@ -277,11 +275,8 @@ class Renewal:
             return None
         if stored is None or stored.access_token == before.access_token:
             return None
-        found = held if stored == held.tokens else Held.fresh(stored)
-        if not found.lives:
-            return None
         self._unstored = None
-        return found
+        return held if stored == held.tokens else Held.taken(stored)
 
 
 def problem_of(error: Exception) -> str:
