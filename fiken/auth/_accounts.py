@@ -126,7 +126,8 @@ def login_at(account: str | None, base_url: str | None) -> tuple[Auth, str]:
         if os.environ.get(_TOKEN):
             raise ConfigurationError(
                 f"{_TOKEN} and {_ACCOUNT} are both set, and may belong to different companies: "
-                f'remove one of them, or choose in the program, as in Fiken(account="{account}")'
+                f'remove one of them, or choose with Fiken(account="{account}") in a program, or '
+                "with --account on the command line"
             )
     record = LoginRecords().load(account_name(account, "Fiken"))
     home = API if record is None else record.base_url

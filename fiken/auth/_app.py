@@ -39,8 +39,8 @@ class OAuthApp:
         base_url: The address below which Fiken's `authorize`, `token` and `revoke` are.
         timeout: Seconds to wait for a connection and for each piece of an answer, or a pair of
             them. One request never takes longer than 60 seconds in all.
-        pkce: Whether to prove by PKCE that the program that began the login also ends it. None:
-            only if the app has no secret. Without a secret, it cannot be False.
+        pkce: Whether to prove by PKCE that the program that began the login also gets the tokens.
+            None: only if the app has no secret. Without a secret, it cannot be False.
         allow_http: Whether the secret may be sent unencrypted to an emulator on another machine. It
             is never sent unencrypted to Fiken.
 
@@ -137,7 +137,7 @@ class OAuthApp:
     def exchange_redirect(self, url: str, *, state: str, verifier: str | None = None) -> Tokens:
         """Return the tokens for the code in the URL to which the browser came back.
 
-        The state is checked first, so that nobody can make a user end the login of somebody else.
+        The state is checked first, so that nobody can slip the code of his own login to a user.
 
         Args:
             url: The whole URL.
@@ -169,7 +169,7 @@ class OAuthApp:
 
         Raises:
             OAuthError: Fiken refused the code. With `invalid_grant`, it was used or has expired.
-            InvalidAttributeError: A value cannot be one, or the verifier is missing. Nothing was
+            InvalidAttributeError: A value is not allowed, or the verifier is missing. Nothing was
                 sent.
             TransportError: No connection could be made; nothing was sent.
             AmbiguousWriteError: No usable answer came. The code may be used up: begin a new login.

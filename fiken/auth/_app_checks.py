@@ -53,7 +53,8 @@ def form_of_code(code: str, state: str, verifier: str | None, *, needs_verifier:
         needs_verifier: Whether the app uses PKCE.
 
     Raises:
-        InvalidAttributeError: A value cannot be one. The error does not contain it.
+        InvalidAttributeError: A value is not allowed, or the verifier is missing. The error does
+            not contain the value.
     """
     if verifier is None and needs_verifier:
         del code, state
@@ -89,7 +90,7 @@ def error_about_tokens(
         hint = "take the result of exchange_code, or build one: Tokens(access_token=…)"
     elif to_refresh and tokens.refresh_token is None:
         shown, rule = HIDDEN, "tokens with a refresh token"
-        hint = "send the user to authorize_url() again"
+        hint = "begin a new login with authorize_url()"
     else:
         return None
     return InvalidAttributeError(method, "tokens", shown, rule, hint)

@@ -14,6 +14,7 @@ from typing import NoReturn
 from weakref import WeakSet
 
 from fiken._clock import now
+from fiken._messages import short_repr
 from fiken.auth._tokens import Tokens
 from fiken.errors import ConfigurationError, InvalidAttributeError, TokenStoreError
 
@@ -51,6 +52,7 @@ def account_name(account: object, model: str = "TokenStore") -> str:
             account,
             f"text of 1 to {LONGEST_NAME} characters, without control characters and without a "
             "space at its ends",
+            "" if isinstance(account, str) else "if it is an id, write str(…) around it",
         )
     return name
 
@@ -110,8 +112,10 @@ class LockedStore(ABC):
     """
 
     def __init__(self, patience: float = PATIENCE) -> None:
-        if not patience >= 0:
-            raise ConfigurationError(f"patience is a number of seconds from 0 up, not {patience!r}")
+        if type(patience) not in (int, float) or not patience >= 0:
+            raise ConfigurationError(
+                f"patience must be a number of seconds from 0 up, not {short_repr(patience)}"
+            )
         self._patience = min(patience, threading.TIMEOUT_MAX)
         self._locks: dict[str, threading.RLock] = {}
         self._holders: dict[str, int] = {}  # which thread holds the lock of an account

@@ -46,7 +46,7 @@ class OAuth2(Auth):
         account: The name of the account in the store.
 
     Raises:
-        ConfigurationError: One of the arguments cannot be one.
+        ConfigurationError: An argument is not allowed, or of the wrong class.
 
     >>> from fiken.auth import MemoryStore, Tokens
     >>> store = MemoryStore()
@@ -192,5 +192,8 @@ def _problem_with(app: object, store: object, account: object) -> str:
             f'FileStore("tokens.json"), not {_kind_of(store)}'
         )
     if not isinstance(account, str) or not account:
-        return f"account must be the name of an account in the store, not {short_repr(account)}"
+        return (
+            'account must be a string that names an account in the store, such as "acme", not '
+            f"{short_repr(account)}"
+        )
     return ""

@@ -192,7 +192,7 @@ class Renewal:
         tokens = self._store.load(self._account)
         if tokens is None:
             self._unstored = None  # the user has logged out
-            raise LoginRequiredError(self._account, "the store has no tokens of it")
+            raise LoginRequiredError(self._account, "the store has no tokens for it")
         return tokens
 
     def _until_it_expires(self, tokens: Tokens) -> Held:
@@ -206,7 +206,9 @@ class Renewal:
         if held.lives:
             return attrs.evolve(held, renew_at=held.dies_at)
         if tokens.refresh_token is None:
-            raise LoginRequiredError(self._account, "its token has expired, and has no successor")
+            raise LoginRequiredError(
+                self._account, "its access token has expired, and there is no refresh token"
+            )
         raise ConfigurationError(
             f"the access token of the account {self._account!r} has expired, and only the app that "
             f"it belongs to can renew it: {_NO_APP}"

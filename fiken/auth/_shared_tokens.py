@@ -73,8 +73,8 @@ class SharedTokens:
     def renewed(self, old: Held | None, *, refused: bool) -> Held:
         """Return tokens in place of the old ones. Of several threads, one renews them for all.
 
-        Nothing is locked while a thread waits, and no turn of the pacer is taken: so nobody waits
-        for a thread that waits for him.
+        Nothing is locked while a thread waits, and no turn of the pacer is taken: so no two
+        threads wait for each other.
         """
         if self._process != os.getpid():
             # A lock that another thread held at the fork stays locked, and its flight never lands.

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 from fiken._databases import Owner, Table, database
+from fiken._messages import short_repr
 from fiken.auth._locking import PATIENCE, LockedStore, still_locked, wait_until
 from fiken.auth._private_files import make_private_file
 from fiken.auth._records import dumped, loaded
@@ -69,8 +70,10 @@ class SqlStore(LockedStore):
     ) -> None:
         try:
             super().__init__(patience)
-            if not lease > 0:
-                raise ConfigurationError(f"a lease lasts longer than 0 seconds, not {lease!r}")
+            if type(lease) not in (int, float) or not lease > 0:
+                raise ConfigurationError(
+                    f"lease must be a number of seconds above 0, not {short_repr(lease)}"
+                )
             self._table = Table(database(where, _OWNER), table, CREATE, PROBE)
         finally:
             del where  # it may contain a password

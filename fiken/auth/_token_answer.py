@@ -26,7 +26,7 @@ _LOG = logging.getLogger("fiken")
 
 #: The statuses of refusals that may pass: a proxy, a timeout, too early, too many requests.
 _PASSING = frozenset({407, 408, 425, 429})
-_LONGEST_LIFE = 100 * 365 * 86_400  # seconds: what is longer is no lifetime
+_LONGEST_LIFE = 100 * 365 * 86_400  # seconds: what is longer cannot be a lifetime
 
 
 def refusal_of(answer: Answer, hidden: Hidden) -> OAuthError | None:
@@ -50,7 +50,7 @@ def refusal_of(answer: Answer, hidden: Hidden) -> OAuthError | None:
 
 
 def without_body(answer: Answer, hidden: Hidden) -> Answer:
-    """Return an answer that is no success with only its words as the body; any other as it is.
+    """Return a successful answer unchanged, and any other one with only its message as the body.
 
     Args:
         answer: The answer.

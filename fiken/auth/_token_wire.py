@@ -55,7 +55,7 @@ class ClientLogin(Auth):
         client_secret: The secret of the app; None if it has none.
 
     Raises:
-        ConfigurationError: One of them cannot be one. The message does not show the secret.
+        ConfigurationError: One of them is not allowed. The message does not show the secret.
     """
 
     __slots__ = ("_basic", "_secret", "client_id")  # so that vars() does not show them

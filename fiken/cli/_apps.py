@@ -28,7 +28,7 @@ def new_record(account: str, base_url: str | None, redirect_uri: str | None) -> 
         last = LoginRecord(account, home)
     client_id = os.environ.get("FIKEN_CLIENT_ID") or last.client_id
     if client_id is None:
-        note("An app is registered in Fiken: its page there shows the client id and the secret.")
+        note("You need an app that is registered in Fiken. Its page there shows both of these:")
         client_id = ask("Client id", _REMEDY)
     secret = os.environ.get("FIKEN_CLIENT_SECRET")
     if secret is None and client_id == last.client_id:

@@ -45,7 +45,9 @@ def program() -> None:
 
 @program.command(context_settings={"allow_extra_args": True})
 @_account
-@click.option("--token", "by_token", is_flag=True, help="Type a personal token instead.")
+@click.option(
+    "--token", "by_token", is_flag=True, help="Log in with a personal token. You are asked for it."
+)
 @click.option("--no-browser", is_flag=True, help="Print the address to open on another machine.")
 @click.option("--replace", is_flag=True, help="Replace a login of the same name without asking.")
 @click.option(
@@ -80,8 +82,9 @@ def login(
     """
     if context.args:
         raise click.UsageError(
-            "a token, a code and a secret are never arguments of the command: other users can see "
-            "these, and the shell remembers them. Leave it out; you are asked for it",
+            "fiken login takes no arguments, only options. Write the name of an account after "
+            "--account. A token, a code and a secret are never arguments, because other users can "
+            "see those, and the shell remembers them: you are asked for them",
         )
     name = chosen(account)
     replaces = _may_replace(name, replace=replace)
@@ -95,7 +98,9 @@ def login(
 
 @program.command()
 @_account
-@click.option("--local", "only_here", is_flag=True, help="Remove the login only from this machine.")
+@click.option(
+    "--local", "only_here", is_flag=True, help="Remove the login here, and do not revoke it."
+)
 def logout(account: str | None, *, only_here: bool) -> None:
     """Revoke a login, and remove it from the store."""
     note(log_out(chosen(account), only_here=only_here))
@@ -121,7 +126,7 @@ def accounts() -> None:
     if not found:
         note("no account is logged in: run fiken login")
         return
-    show(["Account", "Login", "Access until", "API"], found)
+    show(["Account", "Login", "Access token expires", "API"], found)
 
 
 @program.command()
@@ -144,19 +149,19 @@ def companies(account: str | None, base_url: str | None) -> None:
             )
             for one in client.companies.all()
         ]
-    show(["Slug", "Name", "Organization", "Kind", "Module"], found)
+    show(["Slug", "Name", "Organization number", "Kind", "Module"], found)
 
 
 def _may_replace(account: str, *, replace: bool) -> bool:
-    """Return whether there is a login that is to be replaced. Ask before that.
+    """Return whether a login is to be replaced. Ask first, unless `replace` says so.
 
     Raises:
         ClickException: It must not be replaced.
     """
     if not has_login(account):
         return False
-    question = f"The account {account!r} is logged in already. Replace its login"
-    remedy = "take another --account, or --replace"
+    question = f"The account {account!r} is logged in already. Replace its login?"
+    remedy = "name another account with --account, or replace the login with --replace"
     if not replace and not confirm(question, remedy):
         raise click.ClickException(f"nothing was changed: {remedy}")
     return True
@@ -164,7 +169,7 @@ def _may_replace(account: str, *, replace: bool) -> bool:
 
 def _log_in_by_token(record: LoginRecord, *, replaces: bool) -> None:
     """Ask for a personal token, check it with GET /user, and store it."""
-    token = ask_secret("Personal token", "give it on a line of the standard input")
+    token = ask_secret("Personal token", "give the token as a line on the standard input")
     auth = PersonalToken(token)
     tokens = Tokens(access_token=token)
     del token

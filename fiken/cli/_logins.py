@@ -19,7 +19,9 @@ def chosen(account: str | None) -> str:
 
 
 def has_login(account: str) -> bool:
-    """Return whether the store has a login of an account. Check that it can be written too.
+    """Return whether the store has a login of an account.
+
+    The lock is taken too, so that a store that cannot be written is noticed before the login.
 
     Raises:
         FikenError: The store cannot be used, or the name of the account is not allowed.
@@ -39,7 +41,7 @@ def store_login(record: LoginRecord, tokens: Tokens, *, replaces: bool) -> None:
 
     Raises:
         ClickException: There is another login, which was stored in the meantime.
-        FikenError: The store does not work. The login before is still there.
+        FikenError: The store does not work. The earlier login is still stored.
     """
     store, records, account = store_from_environment(), LoginRecords(), record.account
     with store.lock(account):
@@ -98,7 +100,10 @@ def rows() -> Iterator[tuple[str, str, str, str]]:
 def no_login(account: str) -> click.ClickException:
     """Return the error for an account without a login."""
     command = f"fiken login --account {shlex.quote(account)}"
-    return click.ClickException(f"the account {account!r} has no login here: run {command}")
+    return click.ClickException(
+        f"the account {account!r} is not logged in: fiken accounts lists the accounts that are, "
+        f"and {command} logs it in"
+    )
 
 
 def is_of_app(tokens: Tokens, record: LoginRecord | None) -> bool:

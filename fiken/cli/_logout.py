@@ -41,12 +41,14 @@ def log_out(account: str, *, only_here: bool) -> str:
         if store.load(account) is None:  # else somebody has logged in again meanwhile
             records.remove(account)
     if not of_app:
-        end = f"its personal token still works until you delete it in Fiken: {_TOKENS}"
+        end = f"Its personal token still works until you delete it in Fiken: {_TOKENS}"
     elif only_here:
-        end = f"Fiken still accepts it until you end it there: {_APPS}"
+        end = f"Fiken still accepts its login until you end it there: {_APPS}"
+    elif is_revoked:
+        end = "Fiken has revoked its login"
     else:
-        end = "it is revoked" if is_revoked else "Fiken did not accept it any more"
-    return f"The account {account!r} is logged out: {end}."
+        end = "Fiken did not accept its login any more"
+    return f"The account {account!r} is logged out. {end}."
 
 
 def _only_here(account: str) -> str:

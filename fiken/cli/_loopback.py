@@ -41,7 +41,7 @@ class Page(NamedTuple):
     text: str
 
 
-_NOT_HERE = Page(404, "There is nothing here", "A login in a terminal waits at this address.")
+_NOT_HERE = Page(404, "There is nothing here", "The command fiken login waits here.")
 _OVER = Page(410, "This login is over", "Begin again in the terminal.")
 _OTHER_LOGIN = Page(
     400,
@@ -81,8 +81,8 @@ class Loopback:
                 server.server_close()
             raise click.ClickException(
                 f"nothing can listen at {self._origin} for the browser to come back: "
-                f"{error.strerror or error}. End the program that uses the port, or take "
-                "--redirect-uri with another address that is registered with Fiken, or --no-browser"
+                f"{error.strerror or error}. End the program that uses the port, or use "
+                "--no-browser, or --redirect-uri with another one that is registered for the app"
             ) from None
 
     def __enter__(self) -> Self:
@@ -142,7 +142,7 @@ class Loopback:
         return self._last
 
     def has_sent(self, page: Page) -> None:
-        """Note that a browser has a page. After the last one, nobody has to wait any more."""
+        """Note that a browser has received a page. When all have the last one, `answer` returns."""
         if page is self._last:
             with self._lock:
                 self._waiting -= 1

@@ -6,11 +6,12 @@ from fiken.errors._base import FikenError, Outcome
 
 # What a user can do about an error code of OAuth (RFC 6749, sections 4.1.2.1 and 5.2).
 _HINTS = {
-    "invalid_client": "look at the client_id and the client_secret of the OAuthApp",
-    "invalid_grant": "the code or the refresh token was used, has expired or was revoked: "
-    "send the user to authorize_url() again",
-    "redirect_uri_mismatch": "register this redirect URI with Fiken, letter by letter",
-    "unauthorized_client": "ask Fiken whether the app may log in this way",
+    "invalid_client": "Check the client id and the client secret of the app",
+    "invalid_grant": "The code or the refresh token was used, has expired or was revoked: begin a "
+    "new login",
+    "invalid_state": "Begin a new login",
+    "redirect_uri_mismatch": "Register this redirect URI with Fiken, letter by letter",
+    "unauthorized_client": "Ask Fiken whether the app may log in this way",
 }
 _PASSING = frozenset({"server_error", "temporarily_unavailable"})
 
@@ -47,8 +48,9 @@ class OAuthError(FikenError):
 
     def __str__(self) -> str:
         code = ", ".join(filter(None, [self.error, str(self.status or "")]))
-        parts = [f"{self._sentence} ({code})", self.description, _HINTS.get(self.error, "")]
-        text = ": ".join(part.removesuffix(".") for part in parts if part)
+        what = f"{self._sentence} ({code})"
+        what = f"{what}: {self.description.removesuffix('.')}" if self.description else what
+        text = ". ".join(filter(None, [what, _HINTS.get(self.error)]))
         return f"{text} (request {self.request_id})" if self.request_id else text
 
 
@@ -73,7 +75,7 @@ class StateError(OAuthError):
     Somebody may have made the user follow a link with a code of his own. Begin a new login.
     """
 
-    _sentence = "this answer does not belong to the login that was begun"
+    _sentence = "the address to which the browser came back does not belong to this login"
 
     def __init__(
         self,
@@ -86,7 +88,7 @@ class StateError(OAuthError):
 
 
 class LoginRequiredError(FikenError):
-    """An account has no login that still works: its user has to log in again. Nothing was sent.
+    """An account has no login, or none that still works: its user has to log in. Nothing was sent.
 
     Attributes:
         account: The name of the account in the store.
@@ -98,7 +100,7 @@ class LoginRequiredError(FikenError):
         self.account, self.reason = account, reason
 
     def __str__(self) -> str:
-        sentence = f"the account {self.account!r} has to log in to Fiken again"
+        sentence = f"the account {self.account!r} has to log in to Fiken"
         return f"{sentence}: {self.reason}" if self.reason else sentence
 
 

@@ -106,7 +106,7 @@ class Session:
             checked(name, flag, bool, "True or False")
         self._target = checked_target(base_url, allow_http=allow_http)
         self.base_url = self._target.base_url
-        self._auth = checked("auth", auth, Auth, "such as fiken.auth.PersonalToken")
+        self._auth = checked("auth", auth, Auth, "such as PersonalToken or OAuth2")
         total = checked_total(total)
         self._headers = {"User-Agent": full_user_agent(user_agent), "Accept": "*/*"}
         self._headers["Accept-Encoding"] = "gzip, deflate"

@@ -154,7 +154,7 @@ def test_fiken_is_out_of_reach(service: Service) -> None:
 def test_a_renewal_that_fails_revokes_nothing(service: Service) -> None:
     store = CountingStore(service.issue(-1))
     service.faults = [refuses_the_app]
-    with pytest.raises(NotLoggedOutError, match="client_secret"):
+    with pytest.raises(NotLoggedOutError, match="client secret"):
         renewing(service, store).log_out()
     assert ("access-1", []) == (store.access_token, service.revoked)
 

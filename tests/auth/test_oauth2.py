@@ -339,8 +339,16 @@ WRONG: dict[str, tuple[Any, Any, Any]] = {
     "app must be an OAuthApp, or None, not str": ("an-app", MemoryStore(), "acme"),
     "store must be an object with the methods load, save and lock, such as": (None, {}, "acme"),
     'such as FileStore."tokens.json"., not the class MemoryStore': (None, MemoryStore, "acme"),
-    "account must be the name of an account in the store, not ''": (None, MemoryStore(), ""),
-    "account must be the name of an account in the store, not 7": (None, MemoryStore(), 7),
+    "account must be a string that names an account .* not ''": (
+        None,
+        MemoryStore(),
+        "",
+    ),
+    "account must be a string that names an account .* not 7": (
+        None,
+        MemoryStore(),
+        7,
+    ),
 }
 
 

@@ -123,7 +123,7 @@ def test_an_app_that_is_refused_is_told(
     assert [("access-1", 200)] == service.used
     assert "are not yet renewed: OAuthError: Fiken refused the login (invalid_client" in logged()
     service.expire()
-    with pytest.raises(OAuthError, match="client_secret"):
+    with pytest.raises(OAuthError, match="client secret"):
         session.get("/user")
     assert "access-1" == store.access_token
 

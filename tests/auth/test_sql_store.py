@@ -204,16 +204,16 @@ def test_a_missing_driver_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     assert SECRET not in _everything(raised.value)
 
 
-@pytest.mark.parametrize("table", ["", "a b", "a;b", 'a"b', "1a", "a.b.c", "x" * 64, "blåbær"])
-def test_a_table_has_a_plain_name(table: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("table", ["", "a b", "a;b", 'a"b', "1a", "a.b.c", "x" * 64, "å", 7])
+def test_a_table_has_a_plain_name(table: Any, tmp_path: Path) -> None:
     """It stands in the SQL itself."""
     with pytest.raises(ConfigurationError, match="the name of a table"):
         SqlStore(tmp_path / "tokens.db", table)
 
 
-@pytest.mark.parametrize("lease", [0, -1.0, float("nan")])
-def test_a_lease_has_a_length(lease: float, tmp_path: Path) -> None:
-    with pytest.raises(ConfigurationError, match="a lease lasts longer than 0 seconds"):
+@pytest.mark.parametrize("lease", [0, -1.0, float("nan"), None, "7", True])
+def test_a_lease_has_a_length(lease: Any, tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match="lease must be a number of seconds above 0"):
         SqlStore(tmp_path / "tokens.db", lease=lease)
 
 
@@ -343,7 +343,7 @@ def test_a_file_that_is_no_database_is_an_error(tmp_path: Path) -> None:
     path = tmp_path / "tokens.db"
     path.touch(0o600)
     path.write_bytes(b"made.up.access" * 200)
-    with pytest.raises(TokenStoreError, match="DatabaseError"):
+    with pytest.raises(TokenStoreError, match=r"DatabaseError \(SQLITE_NOTADB\)"):
         SqlStore(path).save("acme", TOKENS)
     assert b"made.up.access" * 200 == path.read_bytes()
 

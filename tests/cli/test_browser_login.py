@@ -202,8 +202,10 @@ def test_a_browser_that_never_comes(browser: Browser, log_in: LogIn) -> None:
     browser.visit = lambda _: ""
     done = log_in("--timeout", "1")
     assert 1 == done.code
-    assert "did not come back within 1 seconds" in done.err.splitlines()[-1]
-    assert "--no-browser" in done.err.splitlines()[-1]
+    last = done.err.splitlines()[-1]
+    assert "did not come back within 1 seconds" in last
+    assert "/callback is registered for the app" in last
+    assert "--no-browser" in last
 
 
 @pytest.mark.usefixtures("browser")
