@@ -52,7 +52,10 @@ def store_from_environment() -> "FileStore | KeyringStore | SqlStore":
     if "://" in where:
         from fiken.auth._sql_store import SqlStore  # noqa: PLC0415 - as above
 
-        return SqlStore(where)
+        try:
+            return SqlStore(where)
+        finally:
+            del where  # it may contain a password
     from fiken.auth._file_store import FileStore  # noqa: PLC0415 - as above
 
     return FileStore(where or settings_folder() / "tokens.json")

@@ -252,6 +252,6 @@ class OAuthApp:
         """
         if not self._login.has_secret:
             form["client_id"] = self.client_id
-        asked = datetime.now(UTC).replace(microsecond=0)
+        asked = datetime.now(UTC)
         answer = self._host.post(step, self._login, form, self._login.secrets)
         return tokens_of(answer, asked, before)

@@ -26,12 +26,14 @@ class Held:
         renew_at: When to renew them, or to store them if that has failed.
         dies_at: When the access token expires.
         problem: Why the tokens could not be stored; empty if they are in the store.
+        is_own: Whether this process got them from Fiken, and not from the store.
     """
 
     tokens: Tokens
     renew_at: float
     dies_at: float
     problem: str = ""
+    is_own: bool = False
 
     @property
     def access_token(self) -> str:
@@ -67,12 +69,17 @@ class Held:
         return cls(tokens, now() + left - margin, now() + left)
 
     @classmethod
-    def fresh(cls, tokens: Tokens) -> Self:
-        """Return what is known about tokens that another process has stored a moment ago.
+    def taken(cls, tokens: Tokens) -> Self:
+        """Return what is known about tokens that another process has stored meanwhile.
 
         They are not renewed at once, even if they live for less than a minute.
+
+        If they seem to have expired, the clock of one of the two machines may be wrong. So they are
+        used until Fiken refuses them: machines whose clocks differ would otherwise renew the tokens
+        of each other again and again.
         """
-        return cls.stored(tokens, _SHARE)
+        held = cls.stored(tokens, _SHARE)
+        return held if held.lives else cls(tokens, inf, -inf)
 
     @classmethod
     def issued(cls, tokens: Tokens) -> Self:
@@ -80,5 +87,5 @@ class Held:
 
         Tokens that seem to have expired already are used until Fiken refuses them.
         """
-        held = cls.fresh(tokens)
-        return held if held.lives else cls(tokens, inf, inf)
+        held = cls.stored(tokens, _SHARE)
+        return attrs.evolve(held if held.lives else cls(tokens, inf, inf), is_own=True)

@@ -6,6 +6,7 @@ Each login has a file of its own, which only its owner can read: it may have the
 import hashlib
 import json
 import os
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, cast
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 REDIRECT_URI = "http://127.0.0.1:8765/callback"
 
 
-@attrs.frozen
+@attrs.frozen(init=False, repr=False)
 class LoginRecord:
     """What is remembered about the login of one account. It cannot be pickled or copied.
 
@@ -47,19 +48,34 @@ class LoginRecord:
     """
 
     account: str
-    base_url: str = API
-    client_id: str | None = None
-    client_secret: str | None = attrs.field(default=None, repr=False)
-    redirect_uri: str = REDIRECT_URI
-    oauth_url: str = OAUTH
+    base_url: str
+    client_id: str | None
+    client_secret: str | None
+    redirect_uri: str
+    oauth_url: str
 
-    def __attrs_post_init__(self) -> None:
-        for name, value in attrs.asdict(self).items():
-            may_be_none = name in ("client_id", "client_secret")
-            if not (isinstance(value, str) or (value is None and may_be_none)):
-                kind = type(value).__name__
-                del value  # it may be a secret
-                raise TypeError(f"{name} of a LoginRecord must be a string, not {kind}")
+    def __init__(
+        self,
+        account: str,
+        base_url: str = API,
+        client_id: str | None = None,
+        client_secret: str | None = None,
+        redirect_uri: str = REDIRECT_URI,
+        oauth_url: str = OAUTH,
+    ) -> None:
+        texts = {"account": account, "base_url": base_url, "client_id": client_id or ""}
+        texts |= {"client_secret": client_secret or "", "redirect_uri": redirect_uri}
+        problem = _problem_with(texts | {"oauth_url": oauth_url})
+        if problem:
+            del client_secret, texts  # no frame of the error may hold it
+            raise TypeError(problem)
+        initialize: Any = getattr(self, "__attrs_init__")  # noqa: B009 - attrs adds it
+        initialize(account, base_url, client_id, client_secret, redirect_uri, oauth_url)
+
+    def __repr__(self) -> str:
+        # A debugger may ask for the repr before they are there.
+        account, client_id = getattr(self, "account", None), getattr(self, "client_id", None)
+        return f"{type(self).__name__}({account!r}, client_id={client_id!r})"
 
     @property
     def app(self) -> "OAuthApp | None":
@@ -84,6 +100,14 @@ class LoginRecord:
         raise TypeError("a LoginRecord holds a secret, and cannot be pickled or copied")
 
 
+def _problem_with(texts: Mapping[str, object]) -> str:
+    """Return which value is no text; ``""`` if all are. The message does not contain it."""
+    for name, value in texts.items():
+        if not isinstance(value, str):
+            return f"{name} of a LoginRecord must be a string, not {type(value).__name__}"
+    return ""
+
+
 class LoginRecords:
     """The records of all logins of this user in one store, as files in the user's settings.
 
@@ -99,11 +123,11 @@ class LoginRecords:
         store = os.environ.get("FIKEN_STORE", "") if store is None else store
         if store and store != "keyring" and "://" not in store:
             store = os.path.realpath(Path(store).expanduser())
-        self._store = store
+        self._digest = hashlib.sha256(f"{store}\n".encode())  # it may be a URL with a password
         self._folder = settings_folder() / "logins"
 
     def __repr__(self) -> str:
-        return f"<LoginRecords in {self._folder}>"  # the store may be a URL with a password
+        return f"<LoginRecords in {self._folder}>"
 
     def load(self, account: str) -> LoginRecord | None:
         """Return the record of an account; None if there is none.
@@ -155,5 +179,6 @@ class LoginRecords:
         remove_private(self._path_of(account_name(account, "LoginRecords")))
 
     def _path_of(self, name: str) -> Path:
-        digest = hashlib.sha256(f"{self._store}\n{name}".encode()).hexdigest()[:32]
-        return self._folder / f"{digest}.json"
+        digest = self._digest.copy()
+        digest.update(name.encode())
+        return self._folder / f"{digest.hexdigest()[:32]}.json"

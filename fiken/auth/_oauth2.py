@@ -164,8 +164,9 @@ class _LoginOfRequest(Auth):
         used, held = self._used, self._tokens.held
         if self._has_renewed and used is not None and used.lives:
             return not self._tokens.found(used).is_same(used)
-        self._has_renewed = used is None or (held is not None and held.is_same(used))
+        is_last = used is None or (held is not None and held.is_same(used))
         renewed = self._tokens.renewed(used, refused=True)
+        self._has_renewed = is_last and renewed.is_own
         return used is None or not renewed.is_same(used)
 
 

@@ -112,32 +112,28 @@ class Renewal:
         return results[0]
 
     def _renewed(self, known: Held, refused: bool) -> Held:
-        tokens = in_store = self._load()
-        if (unstored := self._unstored_instead_of(in_store)) is not None:
-            known = self._save(unstored, in_store)
+        tokens = self._load()
+        if (unstored := self._unstored_instead_of(tokens)) is not None:
+            known = self._save(unstored, tokens)
             if not refused and now() < unstored.renew_at:
                 return known
             tokens = known.tokens
-            if self._unstored is None:
-                in_store = tokens
         if tokens.access_token != known.access_token:
-            taken = Held.fresh(tokens)
-            if taken.lives:
-                _LOG.debug("the tokens of the account %r were renewed elsewhere", self._account)
-                return taken
+            _LOG.debug("the tokens of the account %r were renewed elsewhere", self._account)
+            return Held.taken(tokens)
         if tokens.refresh_token is None or self._app is None:
             return self._until_it_expires(tokens)
-        return self._refreshed(self._app, tokens, in_store)
+        return self._refreshed(self._app, tokens)
 
     def _ended(self, revoke: bool) -> bool:
-        in_store = self._store.load(self._account)
-        if in_store is None:
+        tokens = self._store.load(self._account)
+        if tokens is None:
             self._unstored = None
             return False
         is_revoked = False
         try:
             if revoke:
-                is_revoked = self._revoked(in_store)
+                is_revoked = self._revoked(tokens)
             self._store.save(self._account, None)
         except ConfigurationError:
             raise
@@ -148,14 +144,13 @@ class Renewal:
         self._unstored = None
         return is_revoked
 
-    def _revoked(self, in_store: Tokens) -> bool:
+    def _revoked(self, tokens: Tokens) -> bool:
         """Revoke the login, and return whether that is done, now or by somebody else before.
 
         It is not done for a personal token, and for a login whose only token does not work. Fiken
         asks for an access token that works, so one that has expired is renewed first.
         """
-        unstored = self._unstored_instead_of(in_store)
-        held = Held.stored(in_store) if unstored is None else unstored
+        held = self._unstored_instead_of(tokens) or Held.stored(tokens)
         tokens, can_renew = held.tokens, held.tokens.refresh_token is not None
         if self._app is None:
             if can_renew or tokens.expires_at is not None:
@@ -165,8 +160,8 @@ class Renewal:
                 )
             return False
         try:
-            if can_renew and now() >= held.renew_at:
-                tokens = self._refreshed(self._app, tokens, in_store).tokens
+            if can_renew and held.is_due:
+                tokens = self._refreshed(self._app, tokens).tokens
             try:
                 self._app.revoke(tokens)
             except OAuthError as error:
@@ -175,7 +170,7 @@ class Renewal:
                 if not can_renew:
                     return False
                 # It has expired by Fiken's clock, or somebody has already revoked the login.
-                self._app.revoke(self._refreshed(self._app, tokens, in_store).tokens)
+                self._app.revoke(self._refreshed(self._app, tokens).tokens)
         except LoginRequiredError:
             pass  # it is over already
         return True
@@ -219,14 +214,15 @@ class Renewal:
             f"it belongs to can renew it: {_NO_APP}"
         )
 
-    def _refreshed(self, app: "App", tokens: Tokens, in_store: Tokens) -> Held:
+    def _refreshed(self, app: "App", tokens: Tokens) -> Held:
         """Return new tokens from Fiken, which are stored.
 
         Args:
             app: The app.
-            tokens: The newest tokens of the login. They have a refresh token.
-            in_store: The tokens in the store. They are older if the store has not taken those.
+            tokens: The newest tokens of the login: those in the store, or those that it has not
+                taken. They have a refresh token.
         """
+        in_store = tokens if self._unstored is None else self._unstored[1]
         digest = hashlib.sha256(str(tokens.refresh_token).encode()).hexdigest()
         refused, until = self._refused
         if digest == refused and now() < until:
@@ -240,7 +236,7 @@ class Renewal:
                 time.sleep(pause)
                 again = self._load()
                 if again.access_token != in_store.access_token:
-                    return Held.fresh(again)
+                    return Held.taken(again)
             self._refused = (digest, now() + _REFUSED_FOR)
             reason = error.description or "Fiken has refused its refresh token"
             raise LoginRequiredError(self._account, reason) from error
@@ -281,11 +277,8 @@ class Renewal:
             return None
         if stored is None or stored.access_token == before.access_token:
             return None
-        found = held if stored == held.tokens else Held.fresh(stored)
-        if not found.lives:
-            return None
         self._unstored = None
-        return found
+        return held if stored == held.tokens else Held.taken(stored)
 
 
 def problem_of(error: Exception) -> str:

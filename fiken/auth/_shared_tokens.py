@@ -109,8 +109,8 @@ class SharedTokens:
             return self._result(flight, None)
         if self._held is used:
             stored = self._renewal.load()
-            if stored.lives and not stored.is_same(used):
-                self._held = stored
+            if not stored.is_same(used):
+                self._held = Held.taken(stored.tokens)
         return self._held or used
 
     def log_out(self, *, revoke: bool) -> bool:

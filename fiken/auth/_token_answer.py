@@ -136,7 +136,7 @@ def _expiry_of(lifetime: Any, asked: datetime) -> datetime | None:
     is_text = isinstance(lifetime, str) and _is_number(lifetime)
     seconds: Any = int(lifetime) if is_text else lifetime
     is_number = type(seconds) in (int, float)
-    if is_number and 0 < seconds <= _LONGEST_LIFE:
+    if is_number and 1 <= seconds <= _LONGEST_LIFE:
         return asked + timedelta(seconds=int(seconds))
     shown = str(lifetime)[:20] if is_number else type(lifetime).__name__
     _LOG.warning(

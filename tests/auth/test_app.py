@@ -140,7 +140,7 @@ def test_a_lifetime_may_be_text(value: object, host: Server, make_app: MakeApp) 
     assert before + lifetime <= got.expires_at <= after + lifetime
 
 
-STRANGE = [-1, 0, 10**30, 1e300, "soon", "", "-5", "9" * 5000, True, [], {"seconds": 5}]
+STRANGE = [-1, 0, 0.5, 10**30, 1e300, "soon", "", "-5", "9" * 5000, True, [], {"seconds": 5}]
 
 
 @pytest.mark.parametrize("value", STRANGE, ids=lambda value: repr(value)[:12])

@@ -211,6 +211,23 @@ def test_unstored_tokens_are_revoked(service: Service, connect: Connect) -> None
     assert ([("access-2", 200)], ()) == (service.revoked, store.accounts())
 
 
+def test_tokens_renewed_twice_are_kept(service: Service) -> None:
+    """Fiken refuses those of the first renewal, and the store does not take the second ones."""
+    auth = renewing(service, store := CountingStore(service.issue(-1)))
+
+    def refuse(handler: Handler) -> None:
+        store.broken = {"save": 3}
+        service.expire()
+        handler.answer(401, {"error": "invalid_token"})
+
+    service.faults_of_revoke = [refuse, forbids]
+    with pytest.raises(NotLoggedOutError):
+        auth.log_out()
+    assert ("access-2", 2) == (store.access_token, service.refreshes)
+    assert auth.log_out()
+    assert ([("access-3", 200)], ()) == (service.revoked, store.accounts())
+
+
 def test_a_renewal_is_waited_for(service: Service) -> None:
     """Of another thread. Otherwise its tokens would be stored after the login is revoked."""
     auth = renewing(service, store := CountingStore(service.issue(-1)))
@@ -269,5 +286,5 @@ def test_no_error_shows_a_secret(fault: Fault, service: Service) -> None:
         traced = TracebackException.from_exception(error, capture_locals=True)
         printed += f"{error!r} {error.args} {[frame.locals for frame in traced.stack]}"
         error = error.__cause__ or error.__context__
-    assert "in_store" in printed
+    assert "is_revoked" in printed
     assert [] == [word for word in ("access-", "refresh-", SECRET) if word in printed]

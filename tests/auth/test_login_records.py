@@ -7,6 +7,7 @@ import sys
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path
+from traceback import TracebackException
 from typing import Any
 
 import pytest
@@ -214,7 +215,31 @@ def test_a_record_shows_no_secret() -> None:
     wrong: Any = b"made-up"
     with pytest.raises(TypeError, match="client_secret of a LoginRecord must be a str") as raised:
         LoginRecord("acme", client_secret=wrong)
-    assert "made-up" not in str(raised.value)
+    assert "made-up" not in _locals_of(raised.value)
+    wrong = 7
+    with pytest.raises(TypeError, match="account of a LoginRecord must be a string") as raised:
+        LoginRecord(wrong, client_secret="made-up")
+    assert "made-up" not in _locals_of(raised.value)
+
+
+def _locals_of(error: BaseException) -> str:
+    """Return an error, with the local variables of our frames."""
+    frames = TracebackException.from_exception(error, capture_locals=True).stack
+    ours = [frame.locals for frame in frames if "/tests/" not in frame.filename]
+    assert ours
+    return f"{error!r} {ours}"
+
+
+@pytest.mark.parametrize("url", ["mysql://ole:pass@db/acme", "postgresql://ole:pass@db:x/acme"])
+def test_a_store_that_cannot_be_hides_its_password(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FIKEN_STORE", url)
+    with pytest.raises(ConfigurationError) as raised:
+        Fiken(account="acme")
+    assert ":pass" not in _locals_of(raised.value)
+    with pytest.raises(TypeError):
+        pickle.dumps(LoginRecords())
 
 
 def test_the_folder_is_the_usual_one(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -93,6 +93,19 @@ def test_a_401_after_renewal_is_raised(service: Service, connect: Connect) -> No
         assert (number, 2 * number) == (service.refreshes, len(service.used))
 
 
+def test_taken_tokens_may_be_refused_too(service: Service, connect: Connect) -> None:
+    """Those that another process has stored have been refused since. Fiken was not asked yet."""
+    store = CountingStore(service.issue())
+    idle, busy = (connect(service.url, auth=renewing(service, store)) for _ in range(2))
+    idle.get("/user")
+    service.expire()
+    busy.get("/user")
+    service.expire()
+    idle.request("POST", "/contacts", json={})
+    assert [("access-1", 401), ("access-2", 401), ("access-3", 200)] == service.used[-3:]
+    assert (2, 1) == (service.asked, service.carried_out)
+
+
 @pytest.mark.parametrize("early", [True, False])
 def test_fifty_threads_renew_once(early: bool, service: Service, connect: Connect) -> None:
     store = CountingStore(service.issue(30 if early else 3600))
