@@ -22,7 +22,7 @@ BELOW = {
         *("errors", "types", "models", "mappers", "session"),
         *("_clock", "_databases", "_lazy", "_messages"),
     },
-    "_databases": {"errors"},
+    "_databases": {"errors", "_messages"},
     "types": {"errors", "_messages"},
     "vat": {"errors", "types", "_messages"},
     "models": {"errors", "types", "vat", "_lazy", "_messages"},
