@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 import requests
 
-from fiken.auth import OAuth2, Tokens, _renewal, _shared_tokens
+from fiken.auth import OAuth2, Tokens
+from fiken.auth._renewing import _renewal, _shared_tokens
 from fiken.errors import (
     FikenError,
     LoginRequiredError,

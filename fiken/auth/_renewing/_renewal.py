@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 import attrs
 
 from fiken._clock import now
-from fiken.auth._held import Held
+from fiken.auth._renewing._held import Held
 from fiken.auth._tokens import Tokens
 from fiken.errors import (
     ConfigurationError,
