@@ -94,7 +94,7 @@ class Renewal:
         Raises:
             ConfigurationError: There is no app, and only the app can revoke the login.
             NotLoggedOutError: The tokens are still in the store.
-            FikenError: The lock or the tokens could not be had. Nothing was done.
+            FikenError: The store could not be locked or read. Nothing was done.
         """
         return self._locked(lambda: self._ended(revoke))
 

@@ -201,7 +201,10 @@ class LockedStore(ABC):
     @contextmanager
     def _locked(self, name: str) -> Generator[None]:
         if self._is_mine(name):
-            raise TokenStoreError(f"this thread already holds the lock of the account {name!r}")
+            raise TokenStoreError(
+                f"this thread already holds the lock of the account {name!r}: do not take it again "
+                "inside the block"
+            )
         ends = now() + self._patience
         lock = self._locks.setdefault(name, threading.RLock())
         try:

@@ -82,7 +82,7 @@ class LoginRecord:
         """The app of the login; None for a personal token.
 
         Raises:
-            ConfigurationError: The app cannot be one, for instance because of its redirect URI.
+            ConfigurationError: The app is not valid, for instance because of its redirect URI.
         """
         if self.client_id is None:
             return None

@@ -64,8 +64,8 @@ class OAuth:
     def _open_page(self, query: Mapping[str, str]) -> Reply:
         """Return the page on which a person logs in.
 
-        Without a known app and its URL, the answer is a plain page with an error. Any other error
-        is told to the app, as the documentation says (docs/observed.md#6-tokens-and-oauth).
+        If the app or its redirect URI is unknown, the answer is a plain page with an error. Any
+        other error is sent to the app (docs/observed.md#6-tokens-and-oauth).
         """
         app = grants.app_of(self._state, query.get("client_id"))
         if app is None:
@@ -245,7 +245,7 @@ def _problem_of(query: Mapping[str, str], *, is_public: bool) -> tuple[str, str]
     if is_public and not challenge:
         return "invalid_request", "An app without a secret needs a code_challenge (PKCE)."
     if challenge and query.get("code_challenge_method") != "S256":
-        return "invalid_request", "The code_challenge_method is S256."
+        return "invalid_request", "The code_challenge_method must be S256."
     if challenge and not _CHALLENGE.fullmatch(challenge):
         return "invalid_request", "The code_challenge is not a SHA-256 hash in base64url."
     return None

@@ -162,7 +162,7 @@ def unsupported_grant_type() -> Refusal:
 
     There are no `client_credentials` (docs/observed.md#6-tokens-and-oauth).
     """
-    description = "The grant_type is authorization_code or refresh_token."
+    description = "The grant_type must be authorization_code or refresh_token."
     return refuse_oauth(400, "unsupported_grant_type", description, UNCACHED)
 
 
