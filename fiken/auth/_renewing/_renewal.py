@@ -249,7 +249,7 @@ class Renewal:
         If the store fails, they must not be lost: the old refresh token may be worth nothing any
         more. They are kept, and are stored when the tokens are asked for a few seconds later.
         """
-        problem = ""
+        self._unstored, problem = (held, before), ""  # now, as anything may interrupt what follows
         for pause in _SAVING:
             time.sleep(pause)
             try:
@@ -261,7 +261,6 @@ class Renewal:
             else:
                 self._unstored = None
                 return held
-        self._unstored = (held, before)
         _LOG.warning("new tokens of the account %r were not stored: %s", self._account, problem)
         return attrs.evolve(held, renew_at=min(held.renew_at, now() + PAUSE), problem=problem)
 
