@@ -10,19 +10,19 @@ from typing import TYPE_CHECKING
 import attrs
 
 from fiken.auth._auth import Auth
-from fiken.auth._locking import account_name
-from fiken.auth._login_records import LoginRecord, LoginRecords
 from fiken.auth._oauth2 import OAuth2
 from fiken.auth._personal import token_from_environment
-from fiken.auth._places import settings_folder
+from fiken.auth._stores._locking import account_name
+from fiken.auth._stores._login_records import LoginRecord, LoginRecords
+from fiken.auth._stores._places import settings_folder
 from fiken.errors import ConfigurationError
 from fiken.session._target import API, OAUTH
 
 if TYPE_CHECKING:
-    from fiken.auth._app import OAuthApp
-    from fiken.auth._file_store import FileStore
-    from fiken.auth._keyring_store import KeyringStore
-    from fiken.auth._sql_store import SqlStore
+    from fiken.auth._oauth._app import OAuthApp
+    from fiken.auth._stores._file_store import FileStore
+    from fiken.auth._stores._keyring_store import KeyringStore
+    from fiken.auth._stores._sql_store import SqlStore
 
 _ACCOUNT, _TOKEN = "FIKEN_ACCOUNT", "FIKEN_TOKEN"
 _STORE = "FIKEN_STORE"
@@ -46,17 +46,17 @@ def store_from_environment() -> "FileStore | KeyringStore | SqlStore":
     """
     where = os.environ.get(_STORE, "")
     if where == "keyring":
-        from fiken.auth._keyring_store import KeyringStore  # noqa: PLC0415 - only if it is used
+        from fiken.auth._stores._keyring_store import KeyringStore  # noqa: PLC0415 - only if it is used
 
         return KeyringStore()
     if "://" in where:
-        from fiken.auth._sql_store import SqlStore  # noqa: PLC0415 - as above
+        from fiken.auth._stores._sql_store import SqlStore  # noqa: PLC0415 - as above
 
         try:
             return SqlStore(where)
         finally:
             del where  # it may contain a password
-    from fiken.auth._file_store import FileStore  # noqa: PLC0415 - as above
+    from fiken.auth._stores._file_store import FileStore  # noqa: PLC0415 - as above
 
     return FileStore(where or settings_folder() / "tokens.json")
 
@@ -76,7 +76,7 @@ def app_from_environment() -> "OAuthApp | None":
         if os.environ.get(_CLIENT_SECRET):
             raise ConfigurationError(f"{_CLIENT_SECRET} is set, but {_CLIENT_ID} is not: set both")
         return None
-    from fiken.auth._app import OAuthApp  # noqa: PLC0415 - only if it is used
+    from fiken.auth._oauth._app import OAuthApp  # noqa: PLC0415 - only if it is used
 
     return OAuthApp(
         client_id,

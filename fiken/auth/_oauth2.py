@@ -8,8 +8,8 @@ from requests import PreparedRequest
 
 from fiken._messages import short_repr
 from fiken.auth._auth import Auth
-from fiken.auth._held import Held
-from fiken.auth._shared_tokens import SharedTokens
+from fiken.auth._renewing._held import Held
+from fiken.auth._renewing._shared_tokens import SharedTokens
 from fiken.errors import ConfigurationError
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ import pytest
 
 from fiken import InvalidAttributeError, OAuthError
 from fiken.auth import OAuthApp, Tokens
-from fiken.auth._pkce import challenge_of
+from fiken.auth._oauth._pkce import challenge_of
 from tests.session.server import Seen, Server, Step, answering
 
 from .conftest import REDIRECT, MakeApp

@@ -10,7 +10,7 @@ import pytest
 
 from fiken import ConfigurationError, InvalidAttributeError
 from fiken.auth import AuthorizeUrl, OAuthApp
-from fiken.auth._pkce import challenge_of, is_verifier, new_verifier
+from fiken.auth._oauth._pkce import challenge_of, is_verifier, new_verifier
 
 from .hunting import traces_of
 

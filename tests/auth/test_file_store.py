@@ -17,7 +17,8 @@ import freezegun
 import pytest
 
 from fiken import ConfigurationError, InvalidAttributeError, TokenStoreError
-from fiken.auth import FileStore, SqlStore, Tokens, _file_lock as file_lock
+from fiken.auth import FileStore, SqlStore, Tokens
+from fiken.auth._stores import _file_lock as file_lock
 from tests.house.source import ROOT
 
 TOKENS = Tokens(access_token="made.up.access", refresh_token="made.up.refresh")
@@ -430,7 +431,8 @@ def test_a_thread_waits_no_longer_than_its_patience(store: FileStore) -> None:
 
 FORKING = """
 import os, sys, time
-from fiken.auth import FileStore, SqlStore, Tokens, _file_lock as file_lock
+from fiken.auth import FileStore, SqlStore, Tokens
+from fiken.auth._stores import _file_lock as file_lock
 from fiken.errors import TokenStoreError
 
 path, parent_goes_first = sys.argv[1], sys.argv[2] == "parent"

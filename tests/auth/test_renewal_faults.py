@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 import requests
 
-from fiken.auth import OAuth2, Tokens, _renewal, _shared_tokens
+from fiken.auth import OAuth2, Tokens
+from fiken.auth._renewing import _renewal, _shared_tokens
 from fiken.errors import (
     FikenError,
     LoginRequiredError,
@@ -273,6 +274,29 @@ def test_tokens_that_cannot_be_stored_are_kept(
     service.expire()
     session.get("/user")
     assert (2, "access-3") == (service.refreshes, store.access_token)
+
+
+def test_an_aborted_save_loses_no_tokens(service: Service, connect: Connect) -> None:
+    """As by an exception with which another library stops its threads: it is no `Exception`."""
+    store = CountingStore(service.issue(-1))
+
+    class StopError(BaseException):
+        """Such an exception."""
+
+    def stop() -> None:
+        raise StopError
+
+    store.on_save = stop
+    session = connect(service.url, auth=renewing(service, store))
+    with pytest.raises(StopError):
+        session.get("/user")
+    store.on_save = lambda: None
+    session.get("/user")
+    assert ([("access-2", 200)], 1, "access-2") == (
+        service.used,
+        service.refreshes,
+        store.access_token,
+    )
 
 
 def test_storing_again_does_not_replace_renewal(

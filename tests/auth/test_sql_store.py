@@ -1,13 +1,9 @@
 """Tokens in a database: which databases, what is sent, and what errors show."""
 
-import os
-import signal
 import sqlite3
 import stat
-import subprocess
 import sys
 import threading
-import time
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -22,7 +18,6 @@ from psycopg.rows import dict_row
 from fiken import ConfigurationError, InvalidAttributeError, TokenStoreError
 from fiken.auth import SqlStore, Tokens, TokenStore
 from tests.auth.workers import number_in, numbered
-from tests.house.source import ROOT
 from tests.servers.postgres import Postgres
 
 TOKENS = Tokens(access_token="made.up.access", refresh_token="made.up.refresh")
@@ -360,65 +355,3 @@ def _everything(error: BaseException) -> str:
         if "tests" in Path(frame.filename).parts:
             frame.locals = None
     return "".join(shown.format()) + repr(error.args)
-
-
-# --- forks
-
-FORKING = """
-import os, sys
-from fiken.auth import SqlStore, Tokens, TokenStore
-from fiken.errors import TokenStoreError
-
-store = SqlStore(sys.argv[1], sys.argv[2], patience=0.3)
-with store.lock("acme"):
-    child = os.fork()
-    if not child:
-        try:
-            store.save("acme", Tokens(access_token="of.the.child"))
-            os._exit(1)  # the parent holds the lock
-        except TokenStoreError as error:
-            assert error.is_transient, error
-    else:
-        _, status = os.waitpid(child, 0)
-        assert status == 0, status
-        store.save("acme", Tokens(access_token="of.the.parent"))
-        assert store.load("acme").access_token == "of.the.parent"
-"""
-
-
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
-@pytest.mark.parametrize("kind", ["sqlite", "postgres"])
-def test_a_fork_shares_neither_lock_nor_connection(
-    kind: str, request: pytest.FixtureRequest, table: str, tmp_path: Path
-) -> None:
-    where = tmp_path / "x.db" if kind == "sqlite" else request.getfixturevalue("postgres").url
-    command = [sys.executable, "-W", "error", "-c", FORKING, str(where), table]
-    done = subprocess.run(
-        command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
-    )
-    assert (0, "") == (done.returncode, done.stderr)
-
-
-@pytest.mark.filterwarnings("ignore:.*multi-threaded:DeprecationWarning")
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
-def test_a_fork_waits_for_sqlite(tmp_path: Path) -> None:
-    """Else a lock within SQLite could be held in the child for ever, as was seen under load."""
-    store, begun, ended = SqlStore(tmp_path / "tokens.db"), threading.Event(), threading.Event()
-    store.save("acme", Tokens(access_token="made.up"))
-
-    def use_sqlite() -> None:
-        with store._table.database.connection():
-            begun.set()
-            time.sleep(0.3)
-            ended.set()
-
-    thread = threading.Thread(target=use_sqlite)
-    thread.start()
-    begun.wait()
-    if not (child := os.fork()):
-        signal.alarm(20)
-        os._exit(store.load("acme") is None)
-    assert ended.is_set()
-    thread.join()
-    assert 0 == os.waitpid(child, 0)[1]
-    assert store.load("acme") is not None

@@ -16,7 +16,7 @@ from fiken import (
     Tokens,
     UnauthorizedError,
 )
-from fiken.auth._pkce import new_verifier
+from fiken.auth._oauth._pkce import new_verifier
 from fiken.emulator import DropAfterCarryingOut, Emulator
 
 from .hunting import traces_of

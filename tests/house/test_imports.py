@@ -36,7 +36,7 @@ BELOW = {
     "": {"errors", "types", "models", "auth", "_company", "client", "_lazy", "_version"},
     "emulator": set[str](),
     "testing": {"", "auth", "emulator"},
-    "cli": {"", "auth", "errors"},
+    "cli": {"", "auth", "errors", "_messages"},
 }
 
 

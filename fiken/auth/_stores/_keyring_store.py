@@ -11,11 +11,11 @@ from typing import Any, TypeVar, cast
 
 from fiken._clock import now
 from fiken._messages import short_repr
-from fiken.auth._file_lock import locked_file
-from fiken.auth._locking import PATIENCE, LockedStore, still_locked
-from fiken.auth._places import settings_folder
-from fiken.auth._private_files import make_private_folder
-from fiken.auth._records import dumped, loaded, unreadable, versioned
+from fiken.auth._stores._file_lock import locked_file
+from fiken.auth._stores._locking import PATIENCE, LockedStore, still_locked
+from fiken.auth._stores._places import settings_folder
+from fiken.auth._stores._private_files import make_private_folder
+from fiken.auth._stores._records import dumped, loaded, unreadable, versioned
 from fiken.auth._tokens import Tokens
 from fiken.errors import ConfigurationError, TokenStoreError
 

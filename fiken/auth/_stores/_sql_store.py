@@ -9,10 +9,10 @@ from uuid import uuid4
 
 from fiken._databases import Owner, Table, database
 from fiken._messages import short_repr
-from fiken.auth._locking import PATIENCE, LockedStore, still_locked, wait_until
-from fiken.auth._private_files import make_private_file
-from fiken.auth._records import dumped, loaded
-from fiken.auth._sql_statements import (
+from fiken.auth._stores._locking import PATIENCE, LockedStore, still_locked, wait_until
+from fiken.auth._stores._private_files import make_private_file
+from fiken.auth._stores._records import dumped, loaded
+from fiken.auth._stores._sql_statements import (
     ACCOUNTS,
     CREATE,
     FREE,

@@ -13,19 +13,19 @@ from typing import TYPE_CHECKING, Any, NoReturn, cast
 
 import attrs
 
-from fiken.auth._locking import account_name
-from fiken.auth._places import settings_folder
-from fiken.auth._private_files import (
+from fiken.auth._stores._locking import account_name
+from fiken.auth._stores._places import settings_folder
+from fiken.auth._stores._private_files import (
     make_private_folder,
     read_private,
     remove_private,
     replace_private,
 )
-from fiken.auth._records import VERSION, unreadable, versioned
+from fiken.auth._stores._records import VERSION, unreadable, versioned
 from fiken.session._target import API, OAUTH
 
 if TYPE_CHECKING:
-    from fiken.auth._app import OAuthApp
+    from fiken.auth._oauth._app import OAuthApp
 
 #: The redirect URI for apps that name no other. It must be registered with Fiken.
 REDIRECT_URI = "http://127.0.0.1:8765/callback"
@@ -86,7 +86,7 @@ class LoginRecord:
         """
         if self.client_id is None:
             return None
-        from fiken.auth._app import OAuthApp  # noqa: PLC0415 - only if it is used
+        from fiken.auth._oauth._app import OAuthApp  # noqa: PLC0415 - only if it is used
 
         return OAuthApp(
             self.client_id,

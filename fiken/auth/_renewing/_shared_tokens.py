@@ -7,9 +7,9 @@ import warnings
 from typing import TYPE_CHECKING
 
 from fiken._clock import now
-from fiken.auth._flight import Flight
-from fiken.auth._held import Held
-from fiken.auth._renewal import PAUSE, Renewal, problem_of
+from fiken.auth._renewing._flight import Flight
+from fiken.auth._renewing._held import Held
+from fiken.auth._renewing._renewal import PAUSE, Renewal, problem_of
 from fiken.errors import (
     ConfigurationError,
     LoginRequiredError,

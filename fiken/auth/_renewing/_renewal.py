@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 import attrs
 
 from fiken._clock import now
-from fiken.auth._held import Held
+from fiken.auth._renewing._held import Held
 from fiken.auth._tokens import Tokens
 from fiken.errors import (
     ConfigurationError,
@@ -249,7 +249,7 @@ class Renewal:
         If the store fails, they must not be lost: the old refresh token may be worth nothing any
         more. They are kept, and are stored when the tokens are asked for a few seconds later.
         """
-        problem = ""
+        self._unstored, problem = (held, before), ""  # now, as anything may interrupt what follows
         for pause in _SAVING:
             time.sleep(pause)
             try:
@@ -261,7 +261,6 @@ class Renewal:
             else:
                 self._unstored = None
                 return held
-        self._unstored = (held, before)
         _LOG.warning("new tokens of the account %r were not stored: %s", self._account, problem)
         return attrs.evolve(held, renew_at=min(held.renew_at, now() + PAUSE), problem=problem)
 

@@ -8,8 +8,8 @@ from hmac import compare_digest
 from typing import Any, Self
 from urllib.parse import parse_qs, urlsplit
 
+from fiken.auth._oauth._words import words
 from fiken.auth._secret import HIDDEN
-from fiken.auth._words import words
 from fiken.errors import AccessDeniedError, InvalidAttributeError, OAuthError, StateError
 
 _MANY = 100  # parameters: Fiken sends three

@@ -1,9 +1,9 @@
 """Checks of an app's settings and arguments, before anything is sent."""
 
 from fiken._messages import short_repr
-from fiken.auth._pkce import is_verifier
+from fiken.auth._oauth._pkce import is_verifier
+from fiken.auth._oauth._token_wire import Form
 from fiken.auth._secret import HIDDEN, error_about, problem_of, problem_of_state
-from fiken.auth._token_wire import Form
 from fiken.auth._tokens import Tokens
 from fiken.errors import ConfigurationError, InvalidAttributeError
 from fiken.session._target import is_loopback, origin, without_query

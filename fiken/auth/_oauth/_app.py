@@ -5,17 +5,25 @@ from datetime import UTC, datetime
 from typing import NoReturn
 from urllib.parse import quote, urlencode
 
-from fiken.auth._app_checks import (
+from fiken.auth._oauth._app_checks import (
     checked_redirect,
     error_about_tokens,
     form_of_code,
 )
+from fiken.auth._oauth._pkce import METHOD, challenge_of, new_verifier
+from fiken.auth._oauth._redirect import AuthorizeUrl, code_in
+from fiken.auth._oauth._token_answer import tokens_of
+from fiken.auth._oauth._token_wire import (
+    EXCHANGE,
+    REFRESH,
+    REVOKE,
+    ClientLogin,
+    Form,
+    Step,
+    TokenHost,
+)
 from fiken.auth._personal import PersonalToken
-from fiken.auth._pkce import METHOD, challenge_of, new_verifier
-from fiken.auth._redirect import AuthorizeUrl, code_in
 from fiken.auth._secret import error_about, problem_of_state
-from fiken.auth._token_answer import tokens_of
-from fiken.auth._token_wire import EXCHANGE, REFRESH, REVOKE, ClientLogin, Form, Step, TokenHost
 from fiken.auth._tokens import Tokens
 from fiken.errors import ConfigurationError
 from fiken.session._settings import checked

@@ -12,8 +12,8 @@ import attrs
 from requests import PreparedRequest
 
 from fiken.auth._auth import Auth
+from fiken.auth._oauth._token_answer import refusal_of, without_body
 from fiken.auth._secret import Hidden, problem_of
-from fiken.auth._token_answer import refusal_of, without_body
 from fiken.errors import AmbiguousWriteError, ConfigurationError, ServerError
 from fiken.session._answer import Answer, Lost
 from fiken.session._attempts import Attempts

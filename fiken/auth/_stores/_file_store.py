@@ -11,15 +11,15 @@ from typing import Any, cast
 
 from fiken._clock import now
 from fiken._messages import short_repr
-from fiken.auth._file_lock import locked_file
-from fiken.auth._locking import PATIENCE, LockedStore, account_name, still_locked
-from fiken.auth._private_files import (
+from fiken.auth._stores._file_lock import locked_file
+from fiken.auth._stores._locking import PATIENCE, LockedStore, account_name, still_locked
+from fiken.auth._stores._private_files import (
     check_folder,
     make_private_folder,
     read_private,
     replace_private,
 )
-from fiken.auth._records import VERSION, tokens_of, unreadable, versioned
+from fiken.auth._stores._records import VERSION, tokens_of, unreadable, versioned
 from fiken.auth._tokens import Tokens
 from fiken.errors import ConfigurationError, InvalidAttributeError, TokenStoreError
 
