@@ -213,6 +213,8 @@ class _Handler(BaseHTTPRequestHandler):
 def _lines(page: Page) -> Iterator[str]:
     title, text = html.escape(page.title), html.escape(page.text)
     yield '<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n'
+    yield '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+    yield '<meta name="color-scheme" content="light dark">\n'
     yield f'<title>fiken: {title}</title>\n<link rel="icon" href="data:,">\n'
     yield f"<h1>{title}</h1>\n<p>{text}</p>\n"
 

@@ -122,7 +122,10 @@ class Emulator(Clients):
             else:
                 self._books.open_file(self._state, self._data)
             oauth = OAuth(
-                self._state, token_lifetime=self._lifetime, rotate_refresh_tokens=self._rotates
+                self._state,
+                token_lifetime=self._lifetime,
+                rotate_refresh_tokens=self._rotates,
+                host=self._host,
             )
             service = Service(self._state, FAMILIES, self._modules, oauth)
             self._server = Server(
