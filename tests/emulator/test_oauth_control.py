@@ -114,14 +114,17 @@ def test_app_is_registered_once(app: App) -> None:
         app.emulator.register_app(f"{CALLBACK}/2", SECRET),
         app.emulator.register_app(CALLBACK, SECRET, read_only=True),
         app.emulator.register_app(CALLBACK, None),
+        app.emulator.register_app(CALLBACK, SECRET),
     ]
-    assert 4 == len({app.client_id, *others})
+    assert 5 == len({app.client_id, *others})
 
 
 @pytest.mark.parametrize("uri", ["/callback", "ftp://x/", "http://", "https://x/#y", "", None])
 def test_redirect_uri_must_be_absolute(app: App, uri: Any) -> None:
     with pytest.raises(ValueError, match="redirect_uri is an absolute URL"):
         app.emulator.register_app(uri, SECRET)
+    with pytest.raises(ValueError, match="redirect_uri is an absolute URL"):
+        app.emulator.register_app(CALLBACK, SECRET, other_redirect_uris=[uri])
 
 
 @pytest.mark.parametrize(
@@ -331,7 +334,8 @@ def test_log_holds_no_secret(app: App) -> None:
 
 def test_command_registers_an_app() -> None:
     """The client of another language finds what it needs in the last line."""
-    options = ("--oauth-app", CALLBACK, "--token-lifetime", "60", "--rotate-refresh-tokens")
+    apps = ("--oauth-app", "http://127.0.0.1:8000/", "--oauth-app", CALLBACK)
+    options = (*apps, "--token-lifetime", "60", "--rotate-refresh-tokens")
     with served(*options, lines=5) as lines:
         match = re.fullmatch(r"OAuth: (\S+), client id (\S+), secret (\S+)", lines[4])
         assert match is not None

@@ -84,7 +84,8 @@ class OAuth:
         app = grants.app_of(self._state, query.get("client_id"))
         if app is None:
             raise oauth_pages.error_page("Appen finnes ikke. Har den riktig client_id?")
-        if query.get("redirect_uri") != app["redirect_uri"]:
+        redirect_uri = query.get("redirect_uri", "")
+        if not grants.has_redirect_uri(app, redirect_uri):
             raise oauth_pages.error_page(
                 "Adressen i redirect_uri er ikke registrert for appen, tegn for tegn."
             )
@@ -94,8 +95,8 @@ class OAuth:
             error, description = problem
             fields = {"error": error, "error_description": description}
             fields |= {"state": state} if state else {}
-            return oauth.sent_back(app["redirect_uri"], fields)
-        nonce = grants.open_page(self._state, app, state or "", challenge)
+            return oauth.sent_back(redirect_uri, fields)
+        nonce = grants.open_page(self._state, app, redirect_uri, state or "", challenge)
         rows = self._state.rows("SELECT email, name FROM users ORDER BY user_id")
         users = [Choice(row["email"], row["name"], row["email"]) for row in rows]
         return oauth_pages.login_page(app["client_id"], nonce, users)
@@ -215,7 +216,7 @@ class OAuth:
         code = grants.code_of(self._state, app, given)
         if code is None:
             raise oauth.invalid_grant("The authorization code is invalid or expired.")
-        if redirect_uri != app["redirect_uri"]:
+        if redirect_uri != code["redirect_uri"]:
             raise oauth.invalid_grant("The redirect_uri is not that of the authorization.")
         if code["state"] != logins.digest(state):
             raise oauth.invalid_grant("The state is not that of the authorization.")
