@@ -23,7 +23,7 @@ from pathlib import Path
 from fiken.auth import FileStore, SqlStore, TokenStore
 from fiken.emulator import Emulator
 from tests.auth.crowd import MOMENTS, Crowd, Verdict
-from tests.auth.postgres import start_postgres
+from tests.servers.postgres import start_postgres
 
 #: Seconds after which a database frees the lock of a process that was killed.
 LEASE = 1.5

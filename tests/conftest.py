@@ -22,6 +22,8 @@ from fiken.emulator import Emulator
 from fiken.session import Retries
 from tests.contract.witness import Witness
 from tests.recorder import COMPANY, SHORT, Recorder
+from tests.servers.postgres import Postgres, start_postgres
+from tests.servers.redis import Redis, start_redis
 
 #: The second is our own plugin. Its name is that of its entry point, so that it loads once.
 pytest_plugins = ["pytester", "fiken.testing"]
@@ -79,6 +81,22 @@ def quick_client(emulator: Emulator) -> Iterator[Fiken]:
 def acme(client: Fiken, emulator: Emulator) -> CompanyClient:
     """The demo company."""
     return client.company(emulator.company_slug)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """A real server of PostgreSQL. Tests that use it are skipped where it is not installed."""
+    server = start_postgres()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def redis() -> Iterator[Redis]:
+    """A real server of Redis. Tests that use it are skipped where it is not installed."""
+    server = start_redis()
+    yield server
+    server.stop()
 
 
 def is_whole(config: pytest.Config) -> bool:

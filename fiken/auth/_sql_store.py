@@ -7,7 +7,9 @@ from contextlib import contextmanager, suppress
 from typing import Any
 from uuid import uuid4
 
+from fiken._databases import Owner, Table, database
 from fiken.auth._locking import PATIENCE, LockedStore, still_locked, wait_until
+from fiken.auth._private_files import make_private_file
 from fiken.auth._records import dumped, loaded
 from fiken.auth._sql_statements import (
     ACCOUNTS,
@@ -18,15 +20,19 @@ from fiken.auth._sql_statements import (
     PROBE,
     RENEW,
     SAVE,
-    is_table,
-    statements,
 )
 from fiken.auth._tokens import Tokens
-from fiken.auth._where import database
 from fiken.errors import ConfigurationError, TokenStoreError
 
 _PAUSE = 0.02
 _LONGEST_PAUSE = 0.1
+_OWNER = Owner(
+    name="SqlStore",
+    data="tokens",
+    in_memory="for tokens in the memory of this process there is MemoryStore",
+    error=TokenStoreError,
+    make_file=make_private_file,
+)
 
 
 class SqlStore(LockedStore):
@@ -63,28 +69,22 @@ class SqlStore(LockedStore):
     ) -> None:
         try:
             super().__init__(patience)
-            if not is_table(table):
-                raise ConfigurationError(
-                    f"the name of a table has letters, digits and _, not {table!r}"
-                )
             if not lease > 0:
                 raise ConfigurationError(f"a lease lasts longer than 0 seconds, not {lease!r}")
-            self._database = database(where)
+            self._table = Table(database(where, _OWNER), table, CREATE, PROBE)
         finally:
             del where  # it may contain a password
-        self._table, self._complete = table, statements(self._database.dialect, table)
         self._lease = lease
         self._leases: dict[str, tuple[str, int]] = {}
-        self._has_table = False
 
     def __repr__(self) -> str:
-        database = getattr(self, "_database", None)  # a debugger may ask too early
-        return f"<SqlStore {database.dialect} {self._table}>" if database else "<SqlStore>"
+        table = getattr(self, "_table", None)  # a debugger may ask too early
+        return f"<SqlStore {table.database.dialect} {table.name}>" if table else "<SqlStore>"
 
     @property
     def ddl(self) -> str:
         """The SQL that makes the table, for the migrations of your own database."""
-        return self._complete(CREATE)
+        return self._table.ddl
 
     def create_table(self) -> None:
         """Make the table if it is missing. The first use of the store does so, too.
@@ -92,16 +92,7 @@ class SqlStore(LockedStore):
         Raises:
             TokenStoreError: The table cannot be made, or another one has its name.
         """
-        probe = self._complete(PROBE)
-        try:
-            self._database.run(probe)
-        except TokenStoreError as error:
-            if error.passing and self._database.dialect != "sqlite":
-                raise
-            with suppress(TokenStoreError):  # two processes make it at once: one of them fails
-                self._database.run(self.ddl)
-            self._database.run(probe)
-        self._has_table = True
+        self._table.create()
 
     def accounts(self) -> tuple[str, ...]:
         """Return the names of the accounts that have tokens, sorted.
@@ -109,14 +100,14 @@ class SqlStore(LockedStore):
         Raises:
             TokenStoreError: The database did not answer.
         """
-        rows = self._run(ACCOUNTS)
+        rows = self._table.run(ACCOUNTS)
         return tuple(sorted(name for (name,) in rows))
 
     def _read(self, name: str) -> Tokens | None:
-        rows = self._run(LOAD, name)
+        rows = self._table.run(LOAD, name)
         if not rows or rows[0][0] is None:
             return None
-        place = f"the account {name!r} in the table {self._table}"
+        place = f"the account {name!r} in the table {self._table.name}"
         try:
             return loaded(rows[0][0], place)
         finally:
@@ -132,7 +123,7 @@ class SqlStore(LockedStore):
         holder, saved = self._leases[name]
         text = None if tokens is None else dumped(tokens)
         try:
-            rows = self._run(SAVE, text, name, holder, saved)
+            rows = self._table.run(SAVE, text, name, holder, saved)
         finally:
             del text  # no frame of an error may hold it
         if not rows:
@@ -158,14 +149,14 @@ class SqlStore(LockedStore):
             if os.getpid() == process:  # not a child that was forked in the block
                 del self._leases[name]
                 with suppress(TokenStoreError):  # the lease ends by itself
-                    self._run(FREE, name, holder)
+                    self._table.run(FREE, name, holder)
 
     def _is_leased(self, name: str, holder: str) -> bool:
         """Lease the row of an account if it is free, and return whether that was so.
 
         Asking again is harmless: for the same holder the answer is the same.
         """
-        rows = self._run(LEASE, name, holder, self._lease)
+        rows = self._table.run(LEASE, name, holder, self._lease)
         if rows:
             self._leases[name] = holder, rows[0][0]
         return bool(rows)
@@ -174,12 +165,4 @@ class SqlStore(LockedStore):
         """Renew the lease of an account until the lock is released. This is run in a thread."""
         while not over.wait(self._lease / 3):
             with suppress(TokenStoreError):  # it is tried again, as long as the lease lasts
-                self._run(RENEW, self._lease, name, holder)
-
-    def _run(self, statement: str, *values: Any) -> list[tuple[Any, ...]]:
-        try:
-            if not self._has_table:
-                self.create_table()
-            return self._database.run(self._complete(statement), values)
-        finally:
-            del values  # no frame of an error may hold them
+                self._table.run(RENEW, self._lease, name, holder)

@@ -10,9 +10,9 @@ import pytest
 
 from fiken.auth import FileStore, OAuthApp, SqlStore, TokenStore
 from fiken.emulator import Emulator
-from tests.auth.postgres import Postgres, start_postgres
 from tests.auth.service import Service
 from tests.auth.web import PROGRAMS, Site, serving
+from tests.servers.postgres import Postgres
 from tests.session.conftest import (  # noqa: F401  (pytest finds the fixtures by their names here)
     _lanes_of_its_own,
     connect,
@@ -60,14 +60,6 @@ def service() -> Iterator[Service]:
 
 #: Seconds after which a database frees the lock of a process that was killed.
 LEASE = 1.5
-
-
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[Postgres]:
-    """A real server of PostgreSQL. Tests that use it are skipped where it is not installed."""
-    server = start_postgres()
-    yield server
-    server.stop()
 
 
 @pytest.fixture

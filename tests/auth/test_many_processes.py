@@ -10,8 +10,8 @@ import pytest
 from fiken.emulator import Emulator
 from tests.auth.conftest import LEASE
 from tests.auth.crowd import MOMENTS, Crowd, Verdict
-from tests.auth.postgres import Postgres
 from tests.auth.workers import Opens
+from tests.servers.postgres import Postgres
 
 
 @contextmanager

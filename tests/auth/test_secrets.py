@@ -240,7 +240,7 @@ def break_stores(run: Run) -> None:
     sql.save("acme", TOKENS)
     run.kept.append(sql)
     for record in ("hushed", text, '{"version": 2, "access_token": "hushed"}'):
-        sql._database.run("UPDATE fiken_tokens SET tokens = ?", (record,))
+        sql._table.database.run("UPDATE fiken_tokens SET tokens = ?", (record,))
         run.tries(lambda: sql.load("acme"))
         run.tries(lambda: sql.save("acme", TOKENS))
     server = "postgresql://me:hushed-password@127.0.0.1:1/tokens"

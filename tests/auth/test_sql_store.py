@@ -21,9 +21,9 @@ from psycopg.rows import dict_row
 
 from fiken import ConfigurationError, InvalidAttributeError, TokenStoreError
 from fiken.auth import SqlStore, Tokens, TokenStore
-from tests.auth.postgres import Postgres
 from tests.auth.workers import number_in, numbered
 from tests.house.source import ROOT
+from tests.servers.postgres import Postgres
 
 TOKENS = Tokens(access_token="made.up.access", refresh_token="made.up.refresh")
 SECRET = "correct-horse"
@@ -407,7 +407,7 @@ def test_a_fork_waits_for_sqlite(tmp_path: Path) -> None:
     store.save("acme", Tokens(access_token="made.up"))
 
     def use_sqlite() -> None:
-        with store._database.connection():
+        with store._table.database.connection():
             begun.set()
             time.sleep(0.3)
             ended.set()

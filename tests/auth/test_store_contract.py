@@ -9,7 +9,7 @@ import sqlalchemy
 from fiken.auth import MemoryStore, SqlStore, TokenStore
 from fiken.testing.stores import TokenStoreContract
 from tests.auth.conftest import LEASE
-from tests.auth.postgres import Postgres
+from tests.servers.postgres import Postgres
 
 
 class TestMemoryStore(TokenStoreContract):

@@ -18,7 +18,11 @@ BELOW = {
     "_version": set[str](),
     "errors": {"_messages"},
     # Of the session, only what sends a request: its login is below it.
-    "auth": {"errors", "types", "models", "mappers", "session", "_clock", "_lazy", "_messages"},
+    "auth": {
+        *("errors", "types", "models", "mappers", "session"),
+        *("_clock", "_databases", "_lazy", "_messages"),
+    },
+    "_databases": {"errors"},
     "types": {"errors", "_messages"},
     "vat": {"errors", "types", "_messages"},
     "models": {"errors", "types", "vat", "_lazy", "_messages"},

@@ -1,4 +1,4 @@
-"""Which database a user of `SqlStore` has named: by a path, a URL, or an object that connects."""
+"""Which database a user has named: by a path, a URL, or an object that connects."""
 
 import os
 import re
@@ -6,7 +6,10 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import Any, cast
 
-from fiken.auth._databases import NO_MEMORY, Database, Engine, Pool, Postgres, SqliteFile
+from fiken._databases._database import Database, Owner
+from fiken._databases._engine import Engine, in_memory
+from fiken._databases._postgres import Pool, Postgres
+from fiken._databases._sqlite import SqliteFile
 from fiken.errors import ConfigurationError
 
 _SQLITE = re.compile(r"sqlite(?:\+pysqlite)?://(.*)", re.DOTALL)
@@ -15,54 +18,58 @@ _KEYWORDS = re.compile(r"\s*[a-z_]+\s*=")  # "host=db dbname=acme"
 _URL = re.compile(r"([a-z][a-z0-9+.-]*)://")
 
 
-def database(where: Any) -> Database:
-    """Return the database that a user of `SqlStore` has named.
+def database(where: Any, owner: Owner) -> Database:
+    """Return the database that a user has named.
+
+    Args:
+        where: A path, a URL, a connection string, a pool, a function that connects, or an Engine.
+        owner: The class that was given `where`.
 
     Raises:
-        ConfigurationError: It is none that `SqlStore` can use, or the driver is not installed. The
-            error does not contain `where`, which may contain a password.
+        ConfigurationError: It is none that can be used, or the driver is not installed. The error
+            does not contain `where`, which may contain a password.
     """
     if isinstance(where, os.PathLike):
-        return SqliteFile(os.fspath(cast("os.PathLike[str]", where)))
+        return SqliteFile(owner, os.fspath(cast("os.PathLike[str]", where)))
     if isinstance(where, str):
         try:
-            return _of_text(where)
+            return _of_text(where, owner)
         finally:
             del where
     if hasattr(where, "raw_connection") and hasattr(where, "dialect"):
-        return Engine(where)
+        return Engine(owner, where)
     kind = type(where).__name__
     if not kind.startswith("Async") and not hasattr(where, "cursor"):
         if callable(getattr(where, "connection", None)):
-            return Pool(where)
+            return Pool(owner, where)
         if callable(where):
-            return Postgres(cast("Callable[[], Any]", where))
+            return Postgres(owner, cast("Callable[[], Any]", where))
     del where
     raise ConfigurationError(
-        "SqlStore needs a path, a URL of SQLite or PostgreSQL, a pool of connections, a function "
-        f"that returns a new connection, or an Engine of SQLAlchemy, not {kind}"
+        f"{owner.name} needs a path, a URL of SQLite or PostgreSQL, a pool of connections, a "
+        f"function that returns a new connection, or an Engine of SQLAlchemy, not {kind}"
     )
 
 
-def _of_text(where: str) -> Database:
-    problem = NO_MEMORY
+def _of_text(where: str, owner: Owner) -> Database:
+    error = in_memory(owner)
     if match := _SQLITE.fullmatch(where):
         if match[1].startswith("/") and match[1] not in {"/", "/:memory:"}:
-            return SqliteFile(match[1].removeprefix("/"))
+            return SqliteFile(owner, match[1].removeprefix("/"))
     elif _POSTGRES.match(where) or (_KEYWORDS.match(where) and "://" not in where):
         try:
-            return Postgres(_connector(_POSTGRES.sub("postgresql://", where)))
+            return Postgres(owner, _connector(_POSTGRES.sub("postgresql://", where)))
         finally:
             del where  # it may contain a password
     elif match := _URL.match(where):
-        problem = (
-            f"SqlStore does not know the URL {match[1]}://…: it takes sqlite:///path and "
+        error = ConfigurationError(
+            f"{owner.name} does not know the URL {match[1]}://…: it takes sqlite:///path and "
             "postgresql://…; for another driver, give it an Engine of SQLAlchemy"
         )
     elif where not in {"", ":memory:"}:
-        return SqliteFile(where)
+        return SqliteFile(owner, where)
     del where, match
-    raise ConfigurationError(problem)
+    raise error
 
 
 def _connector(where: str) -> Callable[[], Any]:
