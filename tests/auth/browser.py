@@ -104,6 +104,21 @@ class Browser:
         """Return what a script returns in the page."""
         return self._ask("POST", "/execute/sync", {"script": script, "args": []})
 
+    def open_tab(self) -> str:
+        """Open another tab, go on in it, and return the name of the one before it."""
+        return self.switch_to(self._ask("POST", "/window/new", {"type": "tab"})["handle"])
+
+    def switch_to(self, tab: str) -> str:
+        """Go on in another tab, and return the name of the one before it."""
+        before = str(self._ask("GET", "/window"))
+        self._ask("POST", "/window", {"handle": tab})
+        return before
+
+    def close_tab(self, other: str) -> None:
+        """Close this tab, and go on in another one."""
+        self._ask("DELETE", "/window")
+        self._ask("POST", "/window", {"handle": other})
+
     def enter_frame(self) -> None:
         """Go on in the first frame of the page, until another page is opened."""
         self._ask("POST", "/frame", {"id": 0})
