@@ -163,7 +163,8 @@ def test_wrong_client_is_refused(app: App) -> None:
         answer = app.ask(fields, auth=auth)
         assert (401, "invalid_client") == refusal(answer)
         assert answer.headers["WWW-Authenticate"].startswith("Basic")
-    assert (401, "invalid_client") == refusal(app.http.post("/token", data=fields))
+    for body in (fields, {**fields, "client_id": app.client_id}, {**fields, "client_id": "x"}):
+        assert (401, "invalid_client") == refusal(app.http.post("/token", data=body))
 
 
 @pytest.mark.parametrize("header", ["Bearer x", "Basic", "Basic ???", "Basic YQ==", "Basic /w=="])
