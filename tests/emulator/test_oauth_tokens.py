@@ -297,6 +297,9 @@ def test_revoking_needs_a_valid_access_token(app: App) -> None:
     for token in ("", "made up", tokens["refresh_token"], app.emulator.token):
         assert (401, "invalid_token") == refusal(app.revoke(token))
     assert (401, "invalid_token") == refusal(app.http.post("/revoke"))
+    for scheme in ("Basic", "bearer"):
+        headers = {"Authorization": f"{scheme} {tokens['access_token']}"}
+        assert (401, "invalid_token") == refusal(app.http.post("/revoke", headers=headers))
     app.emulator.expire_tokens()
     assert (401, "invalid_token") == refusal(app.revoke(tokens["access_token"]))
     assert 200 == status(app.emulator, app.emulator.token)
