@@ -22,6 +22,7 @@ from fiken.emulator import (
     Status,
 )
 from fiken.emulator._clients import APP_SECRET as SECRET_OF_APP
+from fiken.emulator.store.grants import PAGE_LIFETIME
 from tests.emulator.conftest import noon
 from tests.emulator.oauth import (
     CALLBACK,
@@ -208,6 +209,19 @@ def test_file_keeps_logins(tmp_path: Path) -> None:
     connection.close()
     for secret in (*every, tokens["refresh_token"], other["refresh_token"]):
         assert secret not in dump
+
+
+def test_what_has_expired_is_removed() -> None:
+    """A data file does not grow with pages that nobody answers, and with tokens of last year."""
+    with running(token_lifetime=7) as (app, clock):
+        token = app.tokens()["refresh_token"]
+        for _ in range(3):
+            assert 200 == app.http.get(app.page_url()).status_code
+            assert 200 == app.refresh(token).status_code
+            clock.move(PAGE_LIFETIME)
+        state = app.emulator._running()
+        tables = ("authorizations", "access_tokens")
+        assert [1, 1] == [state.value(f"SELECT count(*) FROM {table}") for table in tables]
 
 
 def test_secrets_are_the_same_with_a_seed() -> None:

@@ -71,9 +71,7 @@ class OAuth:
         host must not be a name that its owner can lead to this machine (DNS rebinding).
         """
         if oauth.is_foreign_host(request.headers.get("Host"), self._host):
-            raise oauth_pages.error_page(
-                "Åpne siden på adressen til emulatoren, slik som 127.0.0.1."
-            )
+            raise oauth_pages.error_page("Åpne siden på adressen til emulatoren: 127.0.0.1.")
         if request.method == "POST" and oauth.is_sent_by_another_site(request):
             raise oauth_pages.error_page("Skjemaet kommer fra en annen side.")
 
