@@ -212,16 +212,17 @@ def test_file_keeps_logins(tmp_path: Path) -> None:
 
 
 def test_what_has_expired_is_removed() -> None:
-    """A data file does not grow with pages that nobody answers, and with tokens of last year."""
+    """A data file does not grow with pages, codes and tokens that nobody uses any more."""
     with running(token_lifetime=7) as (app, clock):
         token = app.tokens()["refresh_token"]
         for _ in range(3):
             assert 200 == app.http.get(app.page_url()).status_code
+            assert app.code()
             assert 200 == app.refresh(token).status_code
             clock.move(PAGE_LIFETIME)
         state = app.emulator._running()
-        tables = ("authorizations", "access_tokens")
-        assert [1, 1] == [state.value(f"SELECT count(*) FROM {table}") for table in tables]
+        tables = ("authorizations", "codes", "grants", "access_tokens")
+        assert [1, 1, 2, 1] == [state.value(f"SELECT count(*) FROM {table}") for table in tables]
 
 
 def test_secrets_are_the_same_with_a_seed() -> None:

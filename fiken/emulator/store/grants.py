@@ -111,6 +111,9 @@ def grant(state: State, page: Row, companies: Iterable[int]) -> str:
         page: the page, on which a user has logged in.
         companies: the ids of the companies that the user has chosen.
     """
+    # A grant whose code was never exchanged has no tokens. Nobody can use it any more.
+    sql = "DELETE FROM grants WHERE grant_id IN (SELECT grant_id FROM codes WHERE expires <= ?)"
+    state.execute(sql, state.instant())
     number = state.count_up("grants")
     state.insert("grants", grant_id=number, app_id=page["app_id"], user_id=page["user_id"])
     for company in companies:
