@@ -179,7 +179,11 @@ def new_access_token(state: State, number: int, lifetime: int) -> str:
 
 
 def new_refresh_token(state: State, number: int) -> str:
-    """Return a new refresh token of a grant. The refresh token before it is no longer valid."""
+    """Return a new refresh token of a grant. The refresh token before it is no longer valid.
+
+    Emulator choice: the old one ends at once. Whether Fiken ever does so is disputed
+    (docs/observed.md#6-tokens-and-oauth).
+    """
     state.execute("DELETE FROM refresh_tokens WHERE grant_id = ?", number)
     token = _new_secret(state)
     state.insert("refresh_tokens", token=digest(token), grant_id=number)

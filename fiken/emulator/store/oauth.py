@@ -233,7 +233,8 @@ class OAuth:
 
         Observed: docs/observed.md#6-tokens-and-oauth
 
-        Emulator choice: a personal token does not belong to a grant, and gets 401.
+        Emulator choice: an access token that has expired gets 401, and so does a personal token,
+        which does not belong to a grant.
         """
         scheme, _, token = (request.headers.get("Authorization") or "").partition(" ")
         login = logins.login_of(self._state, token) if scheme == "Bearer" else None
