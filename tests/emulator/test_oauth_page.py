@@ -95,6 +95,15 @@ def test_pages_are_accessible(app: App) -> None:
     assert "lese og endre" in second.text
 
 
+def test_pages_begin_with_a_choice(app: App) -> None:
+    """The first user, then every company; no company where the person has chosen none."""
+    first = app.http.get(app.page_url())
+    second = send(app, nonce_of(first), user=EMMA)
+    third = send(app, nonce_of(second), decision="allow")
+    chosen = [re.findall('value="([^"]+)" checked', page.text) for page in (first, second, third)]
+    assert [[EMMA], [DEMO, CLOSED], []] == chosen
+
+
 def test_page_tells_of_read_only_app(app: App) -> None:
     reader = App(app.emulator, read_only=True)
     assert "bare lese" in send(reader, opened(reader), user=EMMA).text
