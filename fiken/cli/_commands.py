@@ -145,7 +145,8 @@ def companies(account: str | None, base_url: str | None) -> None:
                 one.name,
                 one.organization_number or "",
                 "test" if one.test_company else "",
-                "API" if one.has_api_access else "no API",
+                # A test company always has the module, whatever `hasApiAccess` says.
+                "API" if one.has_api_access or one.test_company else "no API",
             )
             for one in client.companies.all()
         ]

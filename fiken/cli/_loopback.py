@@ -41,6 +41,12 @@ class Page(NamedTuple):
     text: str
 
 
+_STYLE = (
+    ":root { color-scheme: light dark } "
+    "body { font: 1.1rem/1.5 system-ui, sans-serif; max-width: 32rem; margin: 15vh auto; "
+    "padding: 0 1.2rem; overflow-wrap: anywhere }"
+)
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'"
 _NOT_HERE = Page(404, "There is nothing here", "The command fiken login waits here.")
 _OVER = Page(410, "This login is over", "Begin again in the terminal.")
 _OTHER_LOGIN = Page(
@@ -198,7 +204,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response(page.status)
         self.send_header("Content-Type", "text/html; charset=utf-8")
         self.send_header("Content-Length", str(len(body)))
-        self.send_header("Content-Security-Policy", "default-src 'none'; img-src data:")
+        self.send_header("Content-Security-Policy", _POLICY)
         self.send_header("Cache-Control", "no-store")
         self.send_header("Referrer-Policy", "no-referrer")
         self.send_header("Connection", "close")
@@ -213,7 +219,9 @@ class _Handler(BaseHTTPRequestHandler):
 def _lines(page: Page) -> Iterator[str]:
     title, text = html.escape(page.title), html.escape(page.text)
     yield '<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n'
+    yield '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
     yield f'<title>fiken: {title}</title>\n<link rel="icon" href="data:,">\n'
+    yield f"<style>{_STYLE}</style>\n"
     yield f"<h1>{title}</h1>\n<p>{text}</p>\n"
 
 

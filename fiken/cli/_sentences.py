@@ -10,7 +10,6 @@ from typing import TextIO
 
 import click
 
-from fiken._messages import short_repr
 from fiken.cli._output import note
 from fiken.errors import (
     FikenError,
@@ -66,8 +65,7 @@ def sentence_of(error: BaseException) -> str:
             )
         case InvalidAttributeError():  # its own words name a method of the library
             what = _WORDS.get(error.attribute, error.attribute)
-            sentence = f"{what} must be {error.rule}, not {short_repr(error.value)}"
-            sentence = f"{sentence}: {error.hint}" if error.hint else sentence
+            sentence = str(error).replace(f"{error.model}.{error.attribute}", what, 1)
         case FikenError():
             sentence = str(error)
         case KeyboardInterrupt():

@@ -46,7 +46,7 @@ def test_the_output_is_true(desk: Desk, fiken: Command, command: str, output: st
 
 def test_every_variable_is_in_the_table() -> None:
     """Those that the library and the command read, and no other ones."""
-    files = [path for room in ("auth", "cli") for path in (ROOT / "fiken" / room).glob("*.py")]
+    files = [path for room in ("auth", "cli") for path in (ROOT / "fiken" / room).rglob("*.py")]
     names = {
         name for path in files for name in re.findall(r"FIKEN_[A-Z_]+", path.read_text("utf-8"))
     }

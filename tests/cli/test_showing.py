@@ -45,6 +45,17 @@ def test_companies_are_listed(desk: Desk, fiken: Command) -> None:
     assert ["no API"] == rows[1][4:]
 
 
+def test_a_test_company_has_the_module(desk: Desk, fiken: Command) -> None:
+    """Whatever `hasApiAccess` says (docs/observed.md#6-tokens-and-oauth)."""
+    state = desk.emulator._running()
+    with state.operation():
+        state.execute("UPDATE companies SET has_api_access = 0")
+    done = fiken("companies", "--account", "acme")
+    assert [["test", "API"], ["", "no API"]] == [
+        line.split("\t")[3:] for line in done.out.splitlines()
+    ]
+
+
 def test_each_account_has_its_companies(desk: Desk, fiken: Command) -> None:
     done = fiken("companies", "--account", "solvik")
     slugs = [line.split("\t")[0] for line in done.out.splitlines()]
