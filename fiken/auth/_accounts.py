@@ -13,7 +13,7 @@ from fiken.auth._auth import Auth
 from fiken.auth._oauth2 import OAuth2
 from fiken.auth._personal import token_from_environment
 from fiken.auth._stores._locking import account_name
-from fiken.auth._stores._login_records import LoginRecord, LoginRecords
+from fiken.auth._stores._login_records import REDIRECT_URI, LoginRecord, LoginRecords
 from fiken.auth._stores._places import settings_folder
 from fiken.errors import ConfigurationError
 from fiken.session._target import API, OAUTH
@@ -65,8 +65,8 @@ def app_from_environment() -> "OAuthApp | None":
     """Return the app that environment variables describe; None without `FIKEN_CLIENT_ID`.
 
     `FIKEN_CLIENT_SECRET` is its secret, if it has one. `FIKEN_REDIRECT_URI` is where the browser
-    comes back to, and is needed only to log in. `FIKEN_OAUTH_URL` is the address of the token host
-    of an emulator.
+    comes back to, and is needed only to log in: ``http://127.0.0.1:8765/callback`` by default.
+    `FIKEN_OAUTH_URL` is the address of the token host of an emulator.
 
     Raises:
         ConfigurationError: One of the variables cannot be used. The message shows no secret.
@@ -81,7 +81,7 @@ def app_from_environment() -> "OAuthApp | None":
     return OAuthApp(
         client_id,
         os.environ.get(_CLIENT_SECRET) or None,
-        redirect_uri=os.environ.get(_REDIRECT_URI) or "http://127.0.0.1/callback",
+        redirect_uri=os.environ.get(_REDIRECT_URI) or REDIRECT_URI,
         base_url=os.environ.get(_OAUTH_URL) or OAUTH,
     )
 

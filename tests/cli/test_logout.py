@@ -112,6 +112,17 @@ def test_nobody_is_logged_in(fiken: Command) -> None:
     assert done.err.endswith("fiken login --account 'acme and sons' logs it in\n")
 
 
+def test_an_interrupted_logout_leaves_no_secret(
+    desk: Desk, fiken: Command, tokens: Tokens, settings: Path
+) -> None:
+    """It may have ended between the store and what is remembered beside it."""
+    assert tokens == desk.tokens()
+    desk.store().save("default", None)
+    assert 1 == len(list((settings / "logins").iterdir()))
+    assert 1 == fiken("logout").code
+    assert [] == list((settings / "logins").iterdir())
+
+
 def test_a_login_of_another_program(
     desk: Desk, fiken: Command, tokens: Tokens, monkeypatch: pytest.MonkeyPatch, settings: Path
 ) -> None:

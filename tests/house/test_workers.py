@@ -77,6 +77,7 @@ def project(tmp_path: Path) -> Path:
     for name in FILES:
         (tests / name).parent.mkdir(exist_ok=True)
         shutil.copy(ROOT / "tests" / name, tests / name)
+    shutil.copytree(ROOT / "tests" / "servers", tests / "servers")
     (tmp_path / "pyproject.toml").write_text(SETTINGS)
     return tmp_path
 
