@@ -8,6 +8,7 @@ import pytest
 
 from fiken.auth import OAuth2, Tokens, _renewal
 from fiken.errors import LoginRequiredError, ServerError, TokensNotStoredWarning, TokenStoreError
+from fiken.session import Answer
 
 from .service import CountingStore, Service, fails, renewing
 from .test_oauth2 import Connect
@@ -140,3 +141,11 @@ def test_tokens_nobody_can_renew_lock_nothing(
         session.get("/user")
     assert (locks, 0 if has_app else 1) == (store.calls.count("lock"), locks)
     assert [("access-1", 200)] * 4 == service.used
+
+
+def test_a_401_of_an_unknown_request_renews(service: Service) -> None:
+    """A program that sends its own requests may tell of a 401 in a thread that has sent none."""
+    auth = renewing(service, CountingStore(service.issue()))
+    answer = Answer(401, {}, b"", "GET", service.url, "id-1")
+    assert [True, True] == [auth.renewed_after(answer) for _ in range(2)]
+    assert 2 == service.refreshes
