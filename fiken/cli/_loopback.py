@@ -150,7 +150,7 @@ class Loopback:
         return self._last
 
     def has_ended(self, page: Page, *, is_seen: bool) -> None:
-        """Note that a request has ended. After the last one, nobody has to wait any more.
+        """Note that a request has ended. `answer` waits for those that wait for the last page.
 
         Args:
             page: The page for the request.
