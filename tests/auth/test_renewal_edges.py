@@ -6,7 +6,8 @@ from contextlib import contextmanager
 
 import pytest
 
-from fiken.auth import OAuth2, Tokens, _renewal
+from fiken.auth import OAuth2, Tokens
+from fiken.auth._renewing import _renewal
 from fiken.errors import LoginRequiredError, ServerError, TokensNotStoredWarning, TokenStoreError
 from fiken.session import Answer
 
