@@ -41,14 +41,14 @@ class Ahead(CountingStore):
         raise TokenStoreError("the answer of the store was lost", passing=True)
 
 
-def test_dead_tokens_from_elsewhere_are_renewed(service: Service, connect: Connect) -> None:
-    """Another process has stored newer tokens, but so long ago that they have expired too."""
+def test_tokens_from_elsewhere_only_seem_dead(service: Service, connect: Connect) -> None:
+    """By the clock of the other machine they may live: they are used until Fiken refuses them."""
     service.rotates = False
     store = Ahead(service.issue(30))
     dead = service.issue(-1)
     store.on_lock = lambda: store.write(dead)
     connect(service.url, auth=renewing(service, store)).get("/user")
-    assert ([("access-3", 200)], 1) == (service.used, service.refreshes)
+    assert ([("access-2", 200)], 0) == (service.used, service.refreshes)
 
 
 def test_old_tokens_never_replace_unstored_ones(service: Service, connect: Connect) -> None:
@@ -61,16 +61,15 @@ def test_old_tokens_never_replace_unstored_ones(service: Service, connect: Conne
     assert [("access-2", 200)] == service.used
 
 
-def test_dead_tokens_never_replace_unstored_ones(service: Service, connect: Connect) -> None:
-    """Another process has taken over the lock, and its tokens have expired since."""
+def test_newer_tokens_in_the_store_are_taken(service: Service, connect: Connect) -> None:
+    """Another process has taken over the lock. Its tokens seem dead, as where clocks differ."""
     service.rotates = False
     store = Ahead(service.issue(-1))
     dead = service.issue(-1)
     store.on_failure = lambda _: store.write(dead)
     session = connect(service.url, auth=renewing(service, store))
-    with pytest.warns(TokensNotStoredWarning):
-        session.get("/user")
-    assert [("access-3", 200)] == service.used
+    session.get("/user")
+    assert [("access-2", 200)] == service.used
 
 
 def test_tokens_that_seem_dead_are_in_the_store(service: Service, connect: Connect) -> None:
