@@ -17,7 +17,7 @@ import psycopg
 import pytest
 import sqlalchemy
 
-from fiken.auth import FileStore, KeyringStore, SqlStore
+from fiken.auth import FileStore, KeyringStore, OAuth2, SqlStore
 from fiken.emulator import DropAfterCarryingOut, Status
 from tests.auth import search
 from tests.auth.hushed import ISSUED, TOKENS, Run, searched
@@ -49,11 +49,12 @@ def use(run: Run, store: Any) -> None:
             run.tries(client.user)
             run.emulator.clear_faults()
             store.save("acme", run.login(run.app))
-        tokens = store.load("acme")
-        run.kept.append(tokens)
-        run.app.revoke(tokens)
-        run.tries(client.user)
-        store.save("acme", None)
+        login = OAuth2(run.app, store, "acme")
+        for answer in (DropAfterCarryingOut(), Status(500, body=ISSUED), Status(400, body=ISSUED)):
+            run.emulator.fail_next(answer, path="/oauth/revoke")
+            run.tries(login.log_out)
+        run.tries(client.user)  # the first of them has revoked the login
+        assert login.log_out()
         run.tries(client.user)
 
 

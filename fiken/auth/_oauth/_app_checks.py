@@ -21,10 +21,13 @@ def checked_redirect(uri: object) -> str:
             f"redirect_uri must be a URL such as https://example.com/callback, not {_shown(uri)}"
         )
     scheme, host = _scheme_and_host(uri)
-    if not host or "@" in uri or "#" in uri:
+    problem = "have no # and nothing after it" if "#" in uri else ""
+    problem = "have no @, so no user name" if "@" in uri else problem
+    problem = problem if host else "have a host, and a port from 0 to 65535 or none"
+    if problem:
         raise ConfigurationError(
-            "redirect_uri must have a host, and neither a user name nor a #fragment, not "
-            f"{_shown(uri)}: write it as in https://example.com/callback"
+            f"redirect_uri must {problem}: write it as in https://example.com/callback, not "
+            f"{_shown(uri)} (parts that may be secret are not shown)"
         )
     if scheme != "https" and not (scheme == "http" and is_loopback(host)):
         raise ConfigurationError(
