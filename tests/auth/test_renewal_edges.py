@@ -1,12 +1,14 @@
 """Renewals at the edge: tokens that die meanwhile, stores that are ahead, logins without an app."""
 
+import threading
 import time
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 
 import pytest
+import requests
 
-from fiken.auth import OAuth2, Tokens, _renewal
+from fiken.auth import Auth, OAuth2, Tokens, _renewal
 from fiken.errors import LoginRequiredError, ServerError, TokensNotStoredWarning, TokenStoreError
 from fiken.session import Answer
 
@@ -74,7 +76,7 @@ def test_dead_tokens_never_replace_unstored_ones(service: Service, connect: Conn
 
 def test_tokens_that_seem_dead_are_in_the_store(service: Service, connect: Connect) -> None:
     """The store has taken them, and its answer was lost: there is nothing to warn of."""
-    service.lifetime = -5  # as for a clock that is ahead
+    service.lifetime, service.takes = 1, 1.1  # the answer was so long on its way
     store = Ahead(service.issue(-1))
     store.on_failure = lambda tokens: store.write(tokens) if tokens else None
     session = connect(service.url, auth=renewing(service, store))
@@ -146,6 +148,57 @@ def test_tokens_nobody_can_renew_lock_nothing(
 def test_a_401_of_an_unknown_request_renews(service: Service) -> None:
     """A program that sends its own requests may tell of a 401 in a thread that has sent none."""
     auth = renewing(service, CountingStore(service.issue()))
-    answer = Answer(401, {}, b"", "GET", service.url, "id-1")
-    assert [True, True] == [auth.renewed_after(answer) for _ in range(2)]
+    assert [True, True] == [auth.renewed_after(refused(service)) for _ in range(2)]
     assert 2 == service.refreshes
+
+
+@pytest.fixture
+def twice(service: Service) -> tuple[OAuth2, Auth, CountingStore]:
+    """A login, one request of it whose token was refused and renewed, and the store."""
+    store = CountingStore(service.issue())
+    auth = renewing(service, store)
+    request = auth.for_request()
+    request(prepared(service))
+    assert request.renewed_after(refused(service))
+    request.just_before_sending(prepared(service))
+    return auth, request, store
+
+
+def prepared(service: Service) -> requests.PreparedRequest:
+    return requests.Request("GET", service.url).prepare()
+
+
+def refused(service: Service) -> Answer:
+    return Answer(401, {}, b"", "GET", service.url, "id-1")
+
+
+def test_dead_tokens_repeat_no_request(
+    twice: tuple[OAuth2, Auth, CountingStore], service: Service
+) -> None:
+    """The new token was refused as well, and what others have stored meanwhile has expired."""
+    _, request, store = twice
+    store.write(service.issue(-1))
+    assert not request.renewed_after(refused(service))
+    store.write(service.issue())
+    assert request.renewed_after(refused(service))
+    assert 1 == service.asked
+
+
+def test_second_refusal_waits_for_a_renewal(
+    twice: tuple[OAuth2, Auth, CountingStore], service: Service
+) -> None:
+    """Another request renews at that moment: its token is the one to use."""
+    auth, request, _ = twice
+    other = auth.for_request()
+    other(prepared(service))
+    service.takes = 0.5
+    renewal = threading.Thread(target=other.renewed_after, args=(refused(service),))
+    renewal.start()
+    while service.asked < 2:
+        time.sleep(0.01)
+    assert request.renewed_after(refused(service))
+    renewal.join()
+    assert (2, "Bearer access-3") == (
+        service.asked,
+        request.just_before_sending(prepared(service)).headers["Authorization"],
+    )
