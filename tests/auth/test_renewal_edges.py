@@ -9,7 +9,13 @@ import pytest
 import requests
 
 from fiken.auth import Auth, OAuth2, Tokens, _renewal
-from fiken.errors import LoginRequiredError, ServerError, TokensNotStoredWarning, TokenStoreError
+from fiken.errors import (
+    LoginRequiredError,
+    OAuthError,
+    ServerError,
+    TokensNotStoredWarning,
+    TokenStoreError,
+)
 from fiken.session import Answer
 
 from .service import CountingStore, Service, fails, renewing
@@ -202,3 +208,27 @@ def test_second_refusal_waits_for_a_renewal(
         service.asked,
         request.just_before_sending(prepared(service)).headers["Authorization"],
     )
+
+
+def test_a_required_login_says_why(service: Service, connect: Connect) -> None:
+    """Each thread gets an exception of its own, with what Fiken has answered as its cause."""
+    session = connect(service.url, auth=renewing(service, CountingStore(service.issue(-1))))
+    service.revoke()
+    with pytest.raises(LoginRequiredError) as raised:
+        session.get("/user")
+    assert isinstance(raised.value.__cause__, OAuthError)
+    assert "invalid_grant" == raised.value.__cause__.error
+
+
+@pytest.mark.parametrize("error", [SystemExit(3), KeyboardInterrupt(), OSError("full")], ids=repr)
+def test_what_a_store_raises_reaches_the_program(error: BaseException, service: Service) -> None:
+    """Whatever it is: the thread that renews must not keep it."""
+
+    def fail() -> None:
+        raise error
+
+    store = Ahead(service.issue(-1))
+    store.on_lock = fail
+    with pytest.raises(type(error)) as raised:
+        renewing(service, store)(prepared(service))
+    assert (True, "access-1") == (error is raised.value, store.access_token)
