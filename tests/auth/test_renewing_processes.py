@@ -54,6 +54,12 @@ _, status = os.waitpid(child, 0)
 sys.exit(os.waitstatus_to_exitcode(status))
 """
 
+#: A thread renews the tokens in the background, and the process ends when it is told to.
+ENDING = f"""{BEGIN}
+threading.Thread(target=session.get, args=("/user",), daemon=True).start()
+sys.stdin.readline()
+"""
+
 
 @pytest.fixture
 def store(tmp_path: Path, service: Service) -> Iterator[Path]:
@@ -77,8 +83,8 @@ def run(script: str, service: Service, store: Path, *rest: str) -> "subprocess.P
         str(store),
         *rest,
     ]
-    pipes: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
-    return subprocess.Popen(command, cwd=HOME, **pipes)
+    pipes: dict[str, Any] = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
+    return subprocess.Popen(command, cwd=HOME, text=True, **pipes)
 
 
 def test_four_processes_renew_once(service: Service, store: Path) -> None:
@@ -110,3 +116,15 @@ def test_a_fork_waits_for_no_thread(service: Service, store: Path) -> None:
     assert ("", "") == worker.communicate(timeout=30)
     assert (0, 1) == (worker.returncode, service.refreshes)
     assert [("access-2", 200)] * 2 == service.used[:2]
+
+
+def test_the_end_waits_for_a_renewal(service: Service, store: Path) -> None:
+    """Also where a daemon thread has begun it: Fiken has ended the old tokens already."""
+    service.takes = 0.6
+    worker = run(ENDING, service, store)
+    while not service.asked:
+        time.sleep(0.01)
+    assert ("", "") == worker.communicate("end\n", timeout=30)
+    tokens = FileStore(store).load("acme")
+    assert tokens is not None
+    assert (0, "access-2") == (worker.returncode, tokens.access_token)
