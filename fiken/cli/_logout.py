@@ -26,7 +26,7 @@ def log_out(account: str, *, only_here: bool) -> str:
     store, records = store_from_environment(), LoginRecords()
     tokens = store.load(account)
     if tokens is None:
-        _forget(account, store, records)  # a logout may have been interrupted before
+        forget(account, store, records)  # a logout may have been interrupted before
         raise no_login(account)
     of_app = is_of_app(tokens, records.load(account))
     try:
@@ -38,7 +38,7 @@ def log_out(account: str, *, only_here: bool) -> str:
     except ConfigurationError as error:
         remedy = f"or end the login in Fiken ({_APPS}) and run {_only_here(account)}"
         raise click.ClickException(f"{error}; {remedy}") from None
-    _forget(account, store, records)
+    forget(account, store, records)
     if not of_app:
         end = f"Its personal token still works until you delete it in Fiken: {_TOKENS}"
     elif only_here:
@@ -50,7 +50,7 @@ def log_out(account: str, *, only_here: bool) -> str:
     return f"The account {account!r} is logged out. {end}."
 
 
-def _forget(account: str, store: TokenStore, records: LoginRecords) -> None:
+def forget(account: str, store: TokenStore, records: LoginRecords) -> None:
     """Remove what is remembered about a login, unless somebody has logged in again meanwhile."""
     with store.lock(account):
         if store.load(account) is None:

@@ -109,8 +109,10 @@ def test_a_token_without_successor_that_is_dead(service: Service) -> None:
     assert ([("access-1", 401)], ()) == (service.revoked, store.accounts())
 
 
-def test_only_its_app_can_revoke_it(service: Service) -> None:
-    store = CountingStore(service.issue())
+@pytest.mark.parametrize("changes", [{}, {"refresh_token": None}, {"expires_at": None}])
+def test_only_its_app_can_revoke_it(changes: dict[str, None], service: Service) -> None:
+    """Whatever shows that the login is one of an app."""
+    store = CountingStore(Tokens.load_secrets(service.issue().dump_secrets() | changes))
     with pytest.raises(ConfigurationError, match="'acme' cannot be revoked without its app"):
         OAuth2(None, store, "acme").log_out()
     assert ("access-1", []) == (store.access_token, service.revoked)

@@ -129,6 +129,15 @@ def test_an_app_that_is_refused_is_told(
     assert "access-1" == store.access_token
 
 
+def test_a_login_that_is_over_sends_nothing(service: Service, connect: Connect) -> None:
+    """Fiken ends both tokens at once, even if the access token has not expired yet."""
+    store = CountingStore(service.issue(30))
+    service.revoke()
+    with pytest.raises(LoginRequiredError, match="'acme' has to log in"):
+        connect(service.url, auth=renewing(service, store)).get("/user")
+    assert [] == service.used
+
+
 def test_a_revoked_login_names_its_account(service: Service, connect: Connect) -> None:
     """Fiken is not asked again and again, and the tokens stay in the store."""
     store = CountingStore(service.issue())

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from fiken.auth import Tokens
+from fiken.auth import LoginRecords, Tokens
+from fiken.cli._logout import forget
 from fiken.emulator import DropAfterCarryingOut, Status
 from tests.cli.command import Command, Desk
 
@@ -110,6 +111,14 @@ def test_nobody_is_logged_in(fiken: Command) -> None:
     assert (1, "") == (done.code, done.out)
     assert done.err.startswith("fiken: the account 'acme and sons' is not logged in")
     assert done.err.endswith("fiken login --account 'acme and sons' logs it in\n")
+
+
+@pytest.mark.usefixtures("tokens")
+def test_a_new_login_keeps_what_is_remembered(desk: Desk) -> None:
+    """Somebody may log in again between the store and what is remembered beside it."""
+    records = LoginRecords()
+    forget("default", desk.store(), records)
+    assert records.load("default") is not None
 
 
 def test_an_interrupted_logout_leaves_no_secret(

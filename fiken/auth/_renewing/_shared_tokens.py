@@ -11,7 +11,6 @@ from fiken.auth._renewing._flight import Flight
 from fiken.auth._renewing._held import Held
 from fiken.auth._renewing._renewal import PAUSE, Renewal, problem_of
 from fiken.errors import (
-    ConfigurationError,
     LoginRequiredError,
     NotLoggedOutError,
     TokensNotStoredWarning,
@@ -24,9 +23,9 @@ if TYPE_CHECKING:
 #: The longest wait in seconds until tokens are renewed: for the lock of the store, then for Fiken.
 PATIENCE = 300.0
 
-# After these errors, tokens that still live are not used either: the login is over, a warning is to
-# be an error, or only the program can be changed.
-_FINAL = (LoginRequiredError, ConfigurationError, Warning)
+# After these, tokens that still live are not used either: the login is over, or the program wants
+# a warning to be an error.
+_FINAL = (LoginRequiredError, Warning)
 
 _LOG = logging.getLogger("fiken")
 
