@@ -23,7 +23,7 @@ class Auth(AuthBase, ABC):
     renewals: ClassVar[int] = 1
 
     def __init_subclass__(cls, **arguments: Any) -> None:
-        """Refuse a subclass of which a method would never be called.
+        """Refuse a subclass that overrides a method which would never be called.
 
         Requests are sent with the login that `for_request` returns, not with the object itself.
 
@@ -59,10 +59,10 @@ class Auth(AuthBase, ABC):
     def renewed_after(self, answer: "Answer") -> bool:  # noqa: ARG002
         """Return whether the login has a new credential, after Fiken did not accept the last one.
 
-        The session calls this once for a request that was answered with 401, unless the answer is
-        about a number series that was never started. If the result is True, the session calls
-        `__call__` again and repeats the request, also a write: Fiken did nothing with it. By
-        default, the result is False.
+        The session calls this for a request that was answered with 401, at most `renewals` times,
+        unless the answer is about a number series that was never started. If the result is True,
+        it calls `__call__` again and repeats the request, also a write: Fiken did nothing with it.
+        By default, the result is False.
 
         Args:
             answer: The answer with status 401.

@@ -105,8 +105,8 @@ class OAuth2(Auth):
         token either: only its user can delete it, in Fiken under Rediger konto → API.
 
         All this happens under the lock of the account, which the caller must not hold. An access
-        token that has expired is renewed first, since Fiken revokes a login only for one that
-        works. Afterwards, requests with this login raise `LoginRequiredError`.
+        token that has expired is renewed first, because only one that still works can revoke the
+        login. Afterwards, requests with this login raise `LoginRequiredError`.
 
         Observed: docs/observed.md#6-tokens-and-oauth
 

@@ -4,6 +4,7 @@ import contextlib
 import html
 import os
 import queue
+import select
 import socket
 import threading
 import time
@@ -77,7 +78,8 @@ class Loopback:
         self._path, self._state = parts.path or "/", state
         self._came: queue.SimpleQueue[str] = queue.SimpleQueue()
         self._decided, self._sent = threading.Event(), threading.Event()
-        self._lock, self._waiting, self._is_claimed = threading.Lock(), 0, False
+        self._lock, self._waiting = threading.Lock(), 0
+        self._is_claimed = self._is_seen = False
         self._last = _OVER
         self._servers: list[_Server] = []
         try:
@@ -147,12 +149,19 @@ class Loopback:
         self._decided.wait()
         return self._last
 
-    def has_sent(self, page: Page) -> None:
-        """Note that a browser has received a page. When all have the last one, `answer` returns."""
+    def has_ended(self, page: Page, *, is_seen: bool) -> None:
+        """Note that a request has ended. `answer` waits for those that wait for the last page.
+
+        Args:
+            page: The page for the request.
+            is_seen: Whether the browser has the page. If nobody has seen the last page, the user
+                may be loading it again: `answer` waits for that.
+        """
         if page is self._last:
             with self._lock:
                 self._waiting -= 1
-                if not self._waiting:
+                self._is_seen = self._is_seen or is_seen
+                if self._is_seen and not self._waiting:
                     self._sent.set()
 
     def _listen(self, host: str, port: int) -> None:
@@ -193,11 +202,18 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         """Answer with the page for the path."""
-        page = self._loopback.page_for(self.path)
+        page, is_seen = self._loopback.page_for(self.path), False
         try:
-            self._send(page)
-        finally:  # the browser may have gone
-            self._loopback.has_sent(page)
+            if self._is_connected():
+                self._send(page)
+                is_seen = True
+        finally:
+            self._loopback.has_ended(page, is_seen=is_seen)
+
+    def _is_connected(self) -> bool:
+        """Return whether the browser still waits. A reload ends the request before it."""
+        readable, _, _ = select.select([self.connection], [], [], 0)
+        return not readable or bool(self.connection.recv(1, socket.MSG_PEEK))
 
     def _send(self, page: Page) -> None:
         body = "".join(_lines(page)).encode()

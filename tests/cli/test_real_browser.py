@@ -111,3 +111,14 @@ def test_other_requests_do_not_end_it(browser: Browser, desk: Desk, login: Proce
     browser.click("button[value=allow]")
     browser.wait_for("You are logged in")
     assert 0 == login.done().code
+
+
+def test_the_way_back_is_loaded_again(browser: Browser, desk: Desk, login: Process) -> None:
+    """When all is over. Nobody listens any more, and the login is untouched."""
+    browser.open(desk.emulator.authorize(login.address()))
+    browser.wait_for("You are logged in")
+    assert 0 == login.done().code
+    assert 1 == sum(each.path == "/oauth/token" for each in desk.emulator.requests)
+    browser.run("location.reload()")
+    browser.wait_for("ERR_CONNECTION_REFUSED")
+    assert desk.works(desk.tokens())

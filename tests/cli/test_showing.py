@@ -47,13 +47,12 @@ def test_companies_are_listed(desk: Desk, fiken: Command) -> None:
 
 def test_a_test_company_has_the_module(desk: Desk, fiken: Command) -> None:
     """Whatever `hasApiAccess` says (docs/observed.md#6-tokens-and-oauth)."""
-    state = desk.emulator._running()
-    with state.operation():
-        state.execute("UPDATE companies SET has_api_access = 0")
-    done = fiken("companies", "--account", "acme")
-    assert [["test", "API"], ["", "no API"]] == [
-        line.split("\t")[3:] for line in done.out.splitlines()
-    ]
+    done = fiken("companies", "--account", "solvik")
+    assert ["test", "API"] == done.out.rstrip().split("\t")[3:]
+    with desk.emulator.client(token=desk.emulator.users[2].tokens[0]) as client:
+        assert [(False, True)] == [
+            (each.has_api_access, each.test_company) for each in client.companies.all()
+        ]
 
 
 def test_each_account_has_its_companies(desk: Desk, fiken: Command) -> None:

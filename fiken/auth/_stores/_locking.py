@@ -226,5 +226,5 @@ class LockedStore(ABC):
 
 
 def _wrong_kind(tokens: object) -> str:
-    """Return the type of what `save` got, if a program without a type checker gave it no tokens."""
+    """Return the class of what `save` got in place of tokens; ``""`` if it got tokens or None."""
     return "" if isinstance(tokens, Tokens | None) else type(tokens).__name__

@@ -206,8 +206,8 @@ class OAuth:
     def _exchange_code(self, app: Row, fields: Mapping[str, str]) -> int:
         """Check the code of a request, and return the id of its grant. A code is valid once.
 
-        `state` is required here as well. Emulator choice: so must be its value, and a refused
-        request leaves the code valid.
+        `state` is required here as well. Emulator choice: it must be the one of the authorization,
+        and a refused request leaves the code valid.
 
         Observed: docs/observed.md#6-tokens-and-oauth
         """
