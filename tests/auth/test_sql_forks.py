@@ -61,7 +61,7 @@ for name in ("parent", "child"):
     store.save(name, Tokens(access_token="of.the." + name))
 child = os.fork()
 name = "parent" if child else "child"
-found = {{store.load(name).access_token for _ in range(300)}}
+found = {{store.load(name).access_token for _ in range(150)}}
 if not child:
     os._exit(found != {{"of.the.child"}})
 assert (child, 0) == os.waitpid(child, 0)

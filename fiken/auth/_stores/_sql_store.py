@@ -47,6 +47,10 @@ class SqlStore(LockedStore):
     A process that was suspended for longer than its lease cannot overwrite the tokens that another
     one has stored in the meantime: its `save` raises `TokenStoreError`.
 
+    A process that is forked uses no connection of its parent. In it, the pool of an Engine is
+    replaced (`dispose(close=False)`), and a pool of psycopg that was open raises `TokenStoreError`:
+    open one in each process.
+
     Args:
         where: The path of a file of SQLite, or ``sqlite:///path``. ``postgresql://…`` or another
             connection string of PostgreSQL, with psycopg 3 (``pip install 'fiken[postgres]'``). A
