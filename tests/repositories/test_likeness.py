@@ -8,6 +8,7 @@ import pytest
 
 from fiken import (
     Accrual,
+    AmbiguousWriteError,
     BankAccount,
     CompanyClient,
     Contact,
@@ -18,6 +19,7 @@ from fiken import (
     TimeEntry,
     Transaction,
 )
+from fiken.emulator import DropAfterCarryingOut, DropBeforeReading, Emulator
 from fiken.mappers import (
     AccrualMapper,
     BankAccountMapper,
@@ -28,7 +30,7 @@ from fiken.mappers import (
     TransactionMapper,
 )
 from fiken.models import Invoice
-from tests.catalogue import DAY, ENTITIES, Entity, line, sale
+from tests.catalogue import BANK, DAY, ENTITIES, Entity, line, sale
 
 NAMES = ("date", "lines.description", "lines.net_price")
 
@@ -111,6 +113,34 @@ def test_what_fiken_may_rewrite_is_equal(mapper: Any, sent: Any, listed: Any, na
 )
 def test_another_content_is_not_alike(one: Sale, other: Sale) -> None:
     assert SaleMapper().likeness(one, NAMES) != SaleMapper().likeness(other, NAMES)
+
+
+SPACED = "  Kaffe  og\tTE "
+
+
+@pytest.mark.parametrize("fault", [DropAfterCarryingOut(), DropBeforeReading()])
+def test_spaces_and_case_do_not_count(fault: Any, acme: CompanyClient, emulator: Emulator) -> None:
+    """It is not known whether Fiken keeps them: what looks almost alike is taken for ours."""
+    sent = sale().evolve(sale_number=None, lines=[line().evolve(description=SPACED)])
+    kept = sent.evolve(lines=[line().evolve(description="Kaffe og te")])
+    emulator.fail_next(fault, method="POST")
+    with pytest.raises(AmbiguousWriteError) as caught:
+        acme.sales.save(sent)
+    if isinstance(fault, DropBeforeReading):
+        assert None is caught.value.look()
+        acme.sales.save(kept)
+    assert caught.value.look() is not None
+
+
+def test_a_posted_text_is_found_by_its_words(acme: CompanyClient) -> None:
+    """Also a long one: with Fiken's own words, it has more characters than may be sent."""
+    text = "Lønn   for " + "x" * 150
+    posting = [JournalEntryLine.debit(BANK, 100), JournalEntryLine.credit("2000", 100)]
+    posted = acme.transactions.post(DAY, text, *posting)
+    entry = JournalEntry(description=text.upper().replace("   ", " "), date=DAY, lines=posting)
+    found = acme.transactions.look_for(Transaction(entries=[entry]))
+    assert found is not None
+    assert posted.transaction_id == found.transaction_id
 
 
 def test_a_transaction_has_the_texts_of_a_day() -> None:
