@@ -100,9 +100,10 @@ class Saves(LooksFor[M]):
             if not payload:
                 return model
         once = self._once(idempotency_key, given, partial(self._search, model))
-        send = self._create if model.is_new else self._update
         with self._lookable(model):
-            return send(model, payload, reload=reload, once=once)
+            if model.is_new:
+                return self._create(model, payload, reload=reload, once=once)
+            return self._update(model, payload, reload=reload, once=once)
 
     def save_all(
         self,
