@@ -149,9 +149,7 @@ class Saves(LooksFor[M]):
         if key_of is not None and not callable(key_of):
             raise InvalidAttributeError(name, "idempotency_key", key_of, _RULE_OF_KEY, _HINT_OF_KEY)
 
-        def save(model: M) -> M:
-            return self.save(model, idempotency_key=None if key_of is None else key_of(model))
-
+        save = self.save if key_of is None else partial(_save_once, self.save, key_of)
         return SaveAll(name, self.mapper.model, save, self._session, progress).run(models)
 
     def _create(
@@ -237,3 +235,7 @@ class Saves(LooksFor[M]):
 
 _RULE_OF_KEY = "a function that takes a model and returns its key"
 _HINT_OF_KEY = 'each model needs a key of its own: lambda sale: f"order-{sale.sale_number}"'
+
+
+def _save_once(save: Callable[..., M], key_of: Callable[[M], str], model: M) -> M:
+    return save(model, idempotency_key=key_of(model))
