@@ -98,7 +98,7 @@ class Repository(Generic[M]):
             then: A function that reads the result from the `Written`, which holds the answer.
             model: The model or id that a `WrittenButNotLoadedError` will contain.
             params: The query parameters.
-            json: The value to send as JSON.
+            json: The value to send as JSON, or a function that returns it when it is sent.
             data: The fields of a form to send.
             files: The files of that form.
             creates: Whether the write creates an entity, so that the answer must name its id.
@@ -114,7 +114,7 @@ class Repository(Generic[M]):
                 method,
                 url,
                 params=params,
-                json=json,
+                json=json() if callable(json) else json,
                 data=data,
                 files=files,
                 creates=creates,
