@@ -82,6 +82,8 @@ class Worker:
             self.error = error
         except Died:
             pass
+        except Exception as error:  # noqa: BLE001 - a test looks at it
+            self.world.bugs.append(error)
         finally:
             self.is_over = True
             self._has_stopped.release()
@@ -97,6 +99,7 @@ class World:
             number of seconds after which the request is carried out although its answer is lost.
         faults: What becomes of the next statements of the store: "" or "down", or "lost" if they
             are carried out, but the store does not answer.
+        bugs: The errors of workers that no caller expects.
     """
 
     def __init__(self, wait: float) -> None:
@@ -108,6 +111,7 @@ class World:
         database: Any = self.store._table.database
         database._only.create_function("julianday", 1, self._julian)
         self.faults: list[str] = []
+        self.bugs: list[Exception] = []
         self._connection = database.connection
         database.connection = self._failing
 

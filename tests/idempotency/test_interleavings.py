@@ -100,6 +100,7 @@ def test_each_key_has_one_row(
         one.faults.clear()
         results = {key: finish(one, key) for key in KEYS}
         one.pass_time(10 * SETTLE)
+        assert [] == one.bugs
         assert sorted(results.values()) == sorted(row.id for row in one.rows)
         returned = {(worker.key, worker.result) for worker in one.workers if worker.result}
         assert set(results.items()) == returned
