@@ -37,7 +37,8 @@
     ├── UnlikelyValueWarning                   a value that is allowed, but probably wrong
     ├── ChangeNotKeptWarning                   Fiken did not store a change that it was sent
     ├── MayClearWarning                        an update may clear a field that is not sent with it
-    └── TokensNotStoredWarning                 new tokens are only in the memory of this process
+    ├── TokensNotStoredWarning                 new tokens are only in the memory of this process
+    └── UnsharedPacingWarning                  requests are paced in this process only
 
 ``outcome`` says what Fiken did after a failed write. ``refused``: nothing was done, so correct the
 request and send it again. ``unknown``: look in Fiken before you send the request again. ``done``:
@@ -96,6 +97,7 @@ from fiken.errors._warnings import (
     MayClearWarning,
     TokensNotStoredWarning,
     UnlikelyValueWarning,
+    UnsharedPacingWarning,
 )
 
 __all__ = [
@@ -139,6 +141,7 @@ __all__ = [
     "UnlikelyValueWarning",
     "UnprocessableEntityError",
     "UnsavedChangesError",
+    "UnsharedPacingWarning",
     "UnsupportedMediaTypeError",
     "WrittenButNotLoadedError",
 ]

@@ -10,7 +10,7 @@ import requests
 from fiken._clock import now
 from fiken.auth._auth import Auth
 from fiken.errors import FikenError
-from fiken.pacing import Paced, Pacer, Unpaced
+from fiken.pacing import Pacer
 from fiken.session._answer import Answer, Lost
 from fiken.session._decision import TOO_MANY, Again
 from fiken.session._exchange import Exchange, do_nothing
@@ -95,21 +95,27 @@ class Attempts:
             with self._pacer.slot(self._target.lane_of(login.credential)) as slot:
                 turn: Any = slot
                 on_send = getattr(turn, "sent", do_nothing)
+                hold = getattr(turn, "hold", do_nothing)
                 marked = checked_headers(login.just_before_sending(marked))
                 progress.exchange = Exchange(self._total, on_send, progress.reads)
                 began = now()
-                outcome = self._wire.exchange(marked, progress.exchange)
+                try:
+                    outcome = self._wire.exchange(marked, progress.exchange)
+                except BaseException:
+                    if progress.exchange.may_have_left:
+                        hold(retries.rest_after_timeout)
+                    raise
                 outcome = masked(outcome, secret_of(marked))
                 took = now() - began
-                rest = retries.rest(outcome)
-                if rest is not None and hasattr(turn, "hold"):
-                    turn.hold(rest)
+                if (rest := retries.rest(outcome)) is not None:
+                    hold(rest)
         except BaseException as error:
             # A tool that prints the local variables of frames would print the token.
             marked.headers.clear()
             without_frames(error, handled)
             # Our own pacers raise a FikenError or nothing: any other exception came from outside.
-            if type(self._pacer) in (Paced, Unpaced) and not isinstance(error, FikenError):
+            is_ours = type(self._pacer).__module__.startswith("fiken.pacing.")
+            if is_ours and not isinstance(error, FikenError):
                 OUTSIDE.set(id(error))
             raise
         log_attempt(outcome, took)

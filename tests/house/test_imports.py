@@ -29,13 +29,13 @@ BELOW = {
     "mappers": {"errors", "types", "vat", "models", "_lazy", "_messages"},
     "repositories": {"errors", "types", "models", "mappers", "_lazy", "_messages"},
     "_clock": set[str](),
-    "pacing": {"errors", "_clock", "_messages"},
+    "pacing": {"errors", "_clock", "_databases", "_lazy", "_messages"},
     "session": {"errors", "types", "vat", "auth", "pacing", "_version", "_clock", "_messages"},
     "_company": {"models", "repositories", "session"},
     "client": {"errors", "types", "models", "repositories", "auth", "session", "_company"},
     "": {"errors", "types", "models", "auth", "_company", "client", "_lazy", "_version"},
     "emulator": set[str](),
-    "testing": {"", "auth", "emulator"},
+    "testing": {"", "auth", "emulator", "pacing"},
     "cli": {"", "auth", "errors"},
 }
 
