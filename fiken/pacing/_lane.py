@@ -36,16 +36,16 @@ class Lane:
     Attributes:
         queue: The lock that guards `last`.
         last: The last turn in the queue; None before the first turn.
-        claim: The claim of the turn that is being taken or has been taken; None between turns.
+        holder: The turn that takes the lane or has taken it; None between turns.
         memory: The state of the lane as this process knows it.
     """
 
-    __slots__ = ("claim", "last", "memory", "queue")
+    __slots__ = ("holder", "last", "memory", "queue")
 
     def __init__(self) -> None:
         self.queue = threading.Lock()
         self.last: Turn | None = None
-        self.claim: Claim | None = None
+        self.holder: Turn | None = None
         self.memory = Memory()
 
 
@@ -68,8 +68,8 @@ def forget_lanes() -> None:
     it open, too.
     """
     for lane in list(LANES.values()):
-        close: Callable[[], None] | None = getattr(lane.claim, "close", None)
-        if close:
+        claim = lane.holder and lane.holder.claim
+        if close := getattr(claim, "close", None):
             with suppress(OSError):
                 close()
     LANES.clear()
@@ -109,9 +109,10 @@ class Turn(IOBase):
     ) -> None:
         self.over = threading.RLock()
         self.before: Turn | None = None
+        self.claim: Claim | None = None
         self._lane, self._new_claim = lane, claim
         self._spacing, self._patience = spacing, patience
-        self._started, self._pause = now(), -1.0
+        self._started, self._pause, self._process = now(), -1.0, 0
         self._course = self._run()
         self.close: Any = self._course.close
 
@@ -126,8 +127,8 @@ class Turn(IOBase):
     def sent(self) -> None:
         """Record that the request starts now. The spacing to the next request begins here."""
         self._started = now()
-        if self._lane.claim is not None:
-            self._lane.claim.sent()
+        if self.claim is not None:
+            self.claim.sent()
 
     def hold(self, seconds: float) -> None:
         """Delay all requests with this credential by this number of seconds, at most an hour."""
@@ -145,16 +146,17 @@ class Turn(IOBase):
             self._wait_for_those_before(ends)
             lost, wait = 0, 1.0
             while wait:
-                with self._claim() as claim:
-                    outer, lane.claim = lane.claim, claim
+                outer = lane.holder
+                with self._claim(outer) as claim:
+                    self.claim, lane.holder = claim, self
                     try:
                         wait = self._start(claim)
                         if not wait:
                             yield
                     finally:
-                        lane.claim = outer
+                        lane.holder = outer
                         if not wait:
-                            self._end(claim)
+                            self._end(claim, outer)
                 if wait:
                     self._check_patience(wait, ends, claim)
                     time.sleep(wait + (_STAGGER / (1 + lost) if claim.poll else 0.0))
@@ -178,13 +180,14 @@ class Turn(IOBase):
                 raise self._no_turn("other requests with this token are still going on, in this")
             self.before = before.before
 
-    def _claim(self) -> Claim:
+    def _claim(self, outer: "Turn | None") -> Claim:
         """Return a new claim.
 
-        If a hook of the user sends a request in the middle of another one, in the same thread, the
-        lane is this thread's already. Such a request only keeps the spacing.
+        Args:
+            outer: The turn that this thread has already, in which a hook of the user sends another
+                request. Then the lane is taken, and this turn only keeps the spacing.
         """
-        return self._new_claim() if self._lane.claim is None else OwnClaim(self._lane.memory)
+        return self._new_claim() if outer is None else OwnClaim(self._lane.memory)
 
     def _start(self, claim: Claim) -> float:
         """Take the lane and return 0, or return how many seconds to wait."""
@@ -210,10 +213,13 @@ class Turn(IOBase):
                 claim.renew()
         self.over.release()
 
-    def _end(self, claim: Claim) -> None:
+    def _end(self, claim: Claim, outer: "Turn | None") -> None:
         """Let the lane go, and say when the next request may start."""
         if os.getpid() != self._process:
             return  # a child that was forked in the block: the lane is the parent's
+        if outer is not None:  # which will say it to the other processes
+            outer._started = self._started
+            outer.hold(self._pause)
         rest, strikes = max(self._started + self._spacing - now(), claim.poll * _SPARE), 0
         if self._pause >= 0:
             grown = self._pause * 2 ** min(claim.strikes, _MOST_STRIKES)

@@ -12,6 +12,10 @@ from fiken.errors import ConfigurationError
 #: The environment variable that names another folder.
 VARIABLE = "FIKEN_LANES"
 
+#: The folders in which all processes of a machine may make files. That of `tempfile` depends on the
+#: environment of the process, so it comes last.
+SHARED = ("/dev/shm", "/tmp")  # noqa: S108 - what is found there is checked before it is used
+
 _OWNER_ONLY = 0o600
 _OTHERS = 0o066
 
@@ -89,8 +93,7 @@ def _candidates() -> Iterator[str]:
     """
     name = f"fiken-{os.geteuid()}" if hasattr(os, "geteuid") else "fiken"
     if os.name == "posix":
-        yield f"/dev/shm/{name}"  # noqa: S108 - it is checked before it is used
-        yield f"/tmp/{name}"  # noqa: S108 - the folder of `tempfile` depends on the environment
+        yield from (f"{folder}/{name}" for folder in SHARED)
     yield os.path.join(tempfile.gettempdir(), name)  # noqa: PTH118
 
 

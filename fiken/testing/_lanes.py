@@ -20,4 +20,5 @@ def new_folder(session: pytest.Session) -> Path:
         root = Path(tempfile.mkdtemp(prefix="fiken-lanes-"))
         session.addfinalizer(lambda: shutil.rmtree(root, ignore_errors=True))
         session.stash[_FOLDERS] = (root / str(number) for number in itertools.count(1))
-    return next(session.stash[_FOLDERS])
+    folders = session.stash[_FOLDERS]
+    return next(folders)
