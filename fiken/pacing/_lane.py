@@ -112,7 +112,7 @@ class Turn(IOBase):
         self.claim: Claim | None = None
         self._lane, self._new_claim = lane, claim
         self._spacing, self._patience = spacing, patience
-        self._started, self._pause, self._process = now(), -1.0, 0
+        self.started, self._pause, self._process = now(), -1.0, 0
         self._course = self._run()
         self.close: Any = self._course.close
 
@@ -126,7 +126,7 @@ class Turn(IOBase):
 
     def sent(self) -> None:
         """Record that the request starts now. The spacing to the next request begins here."""
-        self._started = now()
+        self.started = now()
         if self.claim is not None:
             self.claim.sent()
 
@@ -197,7 +197,7 @@ class Turn(IOBase):
             warn_unshared(error)
             wait = OwnClaim(self._lane.memory).start(self._spacing)
         if not wait:
-            self._started = now()
+            self.started = now()
             self._process = os.getpid()
             if claim.ttl is not None:
                 threading.Thread(target=self._renew, args=(claim, claim.ttl), daemon=True).start()
@@ -218,9 +218,9 @@ class Turn(IOBase):
         if os.getpid() != self._process:
             return  # a child that was forked in the block: the lane is the parent's
         if outer is not None:  # which will say it to the other processes
-            outer._started = self._started
+            outer.started = self.started
             outer.hold(self._pause)
-        rest, strikes = max(self._started + self._spacing - now(), claim.poll * _SPARE), 0
+        rest, strikes = max(self.started + self._spacing - now(), claim.poll * _SPARE), 0
         if self._pause >= 0:
             grown = self._pause * 2 ** min(claim.strikes, _MOST_STRIKES)
             pause = max(self._pause, min(grown, _LONGEST_GROWN_HOLD))

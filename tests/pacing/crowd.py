@@ -64,7 +64,7 @@ def crowd(makes: Makes, processes: int, threads: int, times: int, lasts: float) 
     for _ in range(processes):
         mine, theirs = SPAWN.Pipe(duplex=False)
         args = (makes, threads, times, lasts, barrier, theirs)
-        process = SPAWN.Process(target=_join_in, args=args, daemon=True)
+        process: BaseProcess = SPAWN.Process(target=_join_in, args=args, daemon=True)
         process.start()
         running.append(process)
         ends.append(mine)
