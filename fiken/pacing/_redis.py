@@ -101,10 +101,11 @@ class RedisPacer(LanePacer):
     ) -> None:
         super().__init__(spacing, patience)
         self.ttl = checked_ttl(ttl)
-        if not callable(getattr(client, "eval", None)) or _is_asynchronous(client):
+        if not callable(getattr(client, "eval", None)) or _is_unusable(client):
             raise ConfigurationError(
                 "RedisPacer needs a client such as redis.Redis(…), which is not asynchronous, not "
-                f"{type(client).__name__}"
+                # Not its repr: a URL may contain a password.
+                f"{getattr(client, '__name__', type(client).__name__)}"
             )
         if type(prefix) is not str:
             raise ConfigurationError(f"prefix must be text, not {short_repr(prefix)}")
@@ -156,8 +157,10 @@ class _RedisClaim(LeasedClaim):
         raise PacingError(f"no turn: Redis did not answer as expected ({problem})", None, passing)
 
 
-def _is_asynchronous(client: object) -> bool:
-    return any(".asyncio" in kind.__module__ for kind in type(client).__mro__)
+def _is_unusable(client: object) -> bool:
+    """Return whether it is a class, or the client of an asynchronous program."""
+    asynchronous = any(".asyncio" in kind.__module__ for kind in type(client).__mro__)
+    return isinstance(client, type) or asynchronous
 
 
 def _is_of_client(error: Exception) -> bool:

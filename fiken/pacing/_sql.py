@@ -162,7 +162,15 @@ class _SqlClaim(LeasedClaim):
 
     def _look(self) -> Look:
         """Return how many seconds to wait, without taking the lane."""
-        rows = self._table.run(_LOOK, self._lane)
+        try:
+            rows = self._table.run(_LOOK, self._lane)
+        except PacingError as error:
+            if error.is_transient:
+                raise
+            # The table may be gone: a server that does not wait for its disk has crashed, for
+            # instance. Nothing in it is worth keeping.
+            self._table.create()
+            rows = self._table.run(_LOOK, self._lane)
         if not rows:
             return Look(0.0, 0)
         until_next, owned, strikes = rows[0]
