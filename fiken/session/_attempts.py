@@ -93,22 +93,10 @@ class Attempts:
         handled = sys.exception()
         try:
             with self._pacer.slot(self._target.lane_of(login.credential)) as slot:
-                turn: Any = slot
-                on_send = getattr(turn, "sent", do_nothing)
-                hold = getattr(turn, "hold", do_nothing)
                 marked = checked_headers(login.just_before_sending(marked))
-                progress.exchange = Exchange(self._total, on_send, progress.reads)
                 began = now()
-                try:
-                    outcome = self._wire.exchange(marked, progress.exchange)
-                except BaseException:
-                    if progress.exchange.may_have_left:
-                        hold(retries.rest_after_timeout)
-                    raise
-                outcome = masked(outcome, secret_of(marked))
+                outcome = self._in_turn(marked, slot, retries, progress)
                 took = now() - began
-                if (rest := retries.rest(outcome)) is not None:
-                    hold(rest)
         except BaseException as error:
             # A tool that prints the local variables of frames would print the token.
             marked.headers.clear()
@@ -120,3 +108,24 @@ class Attempts:
             raise
         log_attempt(outcome, took)
         return outcome
+
+    def _in_turn(
+        self,
+        request: requests.PreparedRequest,
+        turn: Any,
+        retries: Retries,
+        progress: Progress,
+    ) -> Answer | Lost:
+        """Send the request and read the answer. Tell the pacer when it starts, and of pauses."""
+        hold = getattr(turn, "hold", do_nothing)
+        on_send = getattr(turn, "sent", do_nothing)
+        progress.exchange = Exchange(self._total, on_send, progress.reads)
+        try:
+            outcome = self._wire.exchange(request, progress.exchange)
+        except BaseException:
+            if progress.exchange.may_have_left:
+                hold(retries.rest_after_timeout)
+            raise
+        if (rest := retries.rest(outcome)) is not None:
+            hold(rest)
+        return masked(outcome, secret_of(request))
