@@ -84,6 +84,10 @@ def walk(task: dict[str, Any]) -> None:
     print(json.dumps([took, time.process_time()]), flush=True)
 
 
+#: All processes that were started.
+STARTED: list[subprocess.Popen[str]] = []
+
+
 class Walkers:
     """Processes that send requests.
 
@@ -110,6 +114,7 @@ class Walkers:
             )
             for _ in range(number)
         ]
+        STARTED.extend(self.processes)
 
     def go(self) -> None:
         """Let all of them begin at once."""
@@ -289,6 +294,9 @@ def network() -> Iterator[None]:
     finally:
         for name in MACHINES:
             subprocess.run(["ip", "netns", "del", name], check=False)
+            subprocess.run(
+                ["ip", "link", "del", f"{name}-h"], check=False, stderr=subprocess.DEVNULL
+            )
         subprocess.run(["ip", "link", "del", BRIDGE], check=False)
 
 
@@ -304,6 +312,7 @@ def place(kind: str, host: str, stack: ExitStack) -> str:
             client.config_set("protected-mode", "no")
             client.config_set("bind", f"127.0.0.1 {host}")
         return f"redis://{host}:{store.port}/0"
+    postgres.SETTINGS["listen_addresses"] = ""
     server = start_postgres()
     stack.callback(server.stop)
     if host != SERVERS:
@@ -316,6 +325,14 @@ def place(kind: str, host: str, stack: ExitStack) -> str:
     return f"postgresql://postgres@{host}:5432/postgres"
 
 
+def end_all() -> None:
+    """Kill the processes that are still there: they would keep a network namespace alive."""
+    for process in STARTED:
+        process.kill()
+        process.wait()
+    STARTED.clear()
+
+
 def run(kind: str, name: str) -> bool:
     """Run a scenario with a pacer, print what came of it, and return whether nothing was wrong."""
     with ExitStack() as stack:
@@ -324,6 +341,7 @@ def run(kind: str, name: str) -> bool:
             stack.enter_context(network())
             host = SERVERS
         where = place(kind, host, stack)
+        stack.callback(end_all)
         emulator = stack.enter_context(Emulator(host=host))
         task = {"kind": kind, "where": where, "token": emulator.token, "url": emulator.url}
         text, is_right = SCENARIOS[name](emulator, task)

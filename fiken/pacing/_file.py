@@ -28,7 +28,9 @@ _FAR = 86_400.0
 _POLL = 0.01
 _ATTEMPTS = 3
 # A symbolic link in the place of the file is not followed, nor is a named pipe waited for.
-_FLAGS = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+_FLAGS = os.O_RDWR | os.O_CREAT
+for _name in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY", "O_NOINHERIT"):  # each where it is known
+    _FLAGS |= getattr(os, _name, 0)
 
 
 def file_claim(credential: str, directory: str | None, memory: Memory) -> Claim:

@@ -51,8 +51,8 @@ def stay(pacer: Pacer, lasts: float) -> Stay:
     asked = now()
     with pacer.slot(LANE) as slot:
         turn: Any = slot
-        turn.sent()
         began = now()
+        turn.sent()
         time.sleep(lasts)
         ended = now()
     return Stay(asked, began, ended, os.getpid())

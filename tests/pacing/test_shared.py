@@ -1,11 +1,12 @@
 """Every pacer that processes share: no overlaps, the spacing, pauses, and holders that die."""
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from uuid import uuid4
 
 import pytest
@@ -96,25 +97,33 @@ def test_a_pause_holds_other_processes(makes: Makes, others: Callable[..., Other
 
 def test_repeated_pauses_grow(makes: Makes) -> None:
     """A request without a pause ends that."""
-    begins: list[float] = []
-    for pause in (0.1, 0.1, 0.1, None, 0.1, None):
-        with makes(0.0).slot(LANE) as slot:
-            begins.append(now())
-            turn: Any = slot
-            if pause:
-                turn.hold(pause)
+    begins = [_begin(makes, pause) for pause in (0.1, 0.1, 0.1, None, 0.1)]
     waits = [later - former for former, later in pairwise(begins)]
-    least = [0.1, 0.2, 0.4, 0.0, 0.1]
+    least = [0.1, 0.2, 0.4, 0.0]
     assert all(wait >= low - 0.001 for wait, low in zip(waits, least, strict=True))
-    assert waits[4] < waits[2]  # it has begun anew
+    left = 0.0  # on a busy machine, the last pause may be over
+    try:
+        stay(makes(0.0, patience=0), 0.0)
+    except PacingError as error:
+        left = error.retry_after or 0.0
+    assert left <= 0.1
+
+
+def _begin(makes: Makes, pause: float | None) -> float:
+    """Take a turn, ask for a pause or for none, and return when it began."""
+    with makes(0.0).slot(LANE) as slot:
+        began, turn = now(), cast("Any", slot)
+        if pause:
+            turn.hold(pause)
+    return began
 
 
 def test_a_killed_holder_lets_the_lane_rest(makes: Makes, others: Callable[..., Other]) -> None:
     """Fiken may still be working on its request."""
-    began = now()
-    killed = others(makes).kill()
-    assert stay(makes(), 0.0).began - began >= TTL
-    assert now() - killed < 60
+    began = time.monotonic()
+    others(makes).kill()
+    stay(makes(patience=60), 0.0)
+    assert time.monotonic() - began >= TTL
 
 
 def test_a_long_request_keeps_its_lane(makes: Makes, others: Callable[..., Other]) -> None:
