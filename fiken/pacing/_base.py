@@ -7,7 +7,7 @@ from typing import Self
 
 from fiken._messages import short_repr
 from fiken.errors import ConfigurationError
-from fiken.pacing._claims import Claim, Memory
+from fiken.pacing._claims import Claim, Memory, Waiter
 from fiken.pacing._lane import Turn, lane_of
 from fiken.pacing._protocols import Slot
 
@@ -48,7 +48,10 @@ class LanePacer(ABC):
         """
         lane = lane_of(credential)
         turn: AbstractContextManager[Slot] = Turn(
-            lane, lambda: self._claim(credential, lane.memory), self.spacing, self.patience
+            lane,
+            lambda waiter: self._claim(credential, waiter, lane.memory),
+            self.spacing,
+            self.patience,
         )
         return turn
 
@@ -62,11 +65,12 @@ class LanePacer(ABC):
         return same
 
     @abstractmethod
-    def _claim(self, credential: str, memory: Memory) -> Claim:
+    def _claim(self, credential: str, waiter: Waiter, memory: Memory) -> Claim:
         """Return a new claim to the lane of a credential.
 
         Args:
             credential: The name of the lane.
+            waiter: The turn that waits for it.
             memory: The state of the lane as this process knows it.
         """
 

@@ -5,19 +5,45 @@ may start, whether one is under way, and how often in a row Fiken has asked for 
 in this process, in a file, in Redis or in a table. Each of these has a class of claims.
 """
 
+import sys
+import time
+from collections.abc import Callable
 from hashlib import sha256
 from types import TracebackType
-from typing import Protocol, Self
+from typing import NamedTuple, Protocol, Self
 
 from fiken._clock import now
+
+#: Return the seconds by a clock that all processes of the machine share. On Windows, that of
+#: `time.monotonic` depends on the version of Python.
+machine_now: Callable[[], float] = time.time if sys.platform == "win32" else now
 
 #: Seconds that the lane rests when nobody knows whether a request is still being worked on: its
 #: process was killed, or what kept the lane has forgotten it.
 GRACE = 2.0
 
+#: Seconds that the others leave to the turn that has waited for longest, after the moment at which
+#: it wanted to ask again. It may have given up, or been killed.
+LATE = 0.05
+
+#: Seconds after which they ask again meanwhile.
+ASIDE = 0.005
+
 #: The longest pause in seconds that one answer can cause: a wrong Retry-After must not stop a lane
 #: for ever. After an hour, one request finds out whether the limit still applies.
 LONGEST_HOLD = 3600.0
+
+
+class Waiter(NamedTuple):
+    """A turn that is the next of its process, and waits for the lane.
+
+    Attributes:
+        id: A name that no other turn has.
+        since: When it became the next of its process, by `machine_now`.
+    """
+
+    id: str
+    since: float
 
 
 class Claim(Protocol):
@@ -30,12 +56,14 @@ class Claim(Protocol):
         strikes: How often in a row Fiken had asked for a pause, as of the last call of `start`.
         holder: Who had the lane at the last call of `start`, such as "process 4711". It may be
             empty.
+        is_first: Whether nobody else has waited for longer, as of the last call of `start`.
     """
 
     poll: float
     ttl: float | None
     strikes: int
     holder: str
+    is_first: bool
 
     def start(self, spacing: float) -> float:
         """Take the lane if it is free, and return 0. Otherwise return a number of seconds.
@@ -99,6 +127,7 @@ class OwnClaim:
     poll = 0.0
     ttl: float | None = None
     holder = ""
+    is_first = True
 
     def __init__(self, memory: Memory) -> None:
         self._memory, self.strikes = memory, 0

@@ -3,37 +3,51 @@
 import errno
 import os
 import struct
-import sys
 import time
 from contextlib import suppress
 from io import FileIO
 
-from fiken._clock import now as monotonic
-from fiken.pacing._claims import GRACE, Claim, Memory, OwnClaim, short_name
+from fiken.pacing._claims import (
+    ASIDE,
+    GRACE,
+    LATE,
+    Claim,
+    Memory,
+    OwnClaim,
+    Waiter,
+    machine_now,
+    short_name,
+)
 from fiken.pacing._flock import same_file, try_to_lock, unlock
 from fiken.pacing._place import place_of
 from fiken.pacing._unshared import warn_unshared
-
-# The clock that all processes of the machine share. On Windows that of `time.monotonic` depends on
-# the version of Python.
-_now = time.time if sys.platform == "win32" else monotonic
 
 # The earliest next start, when the request under way was sent, the strikes, whether a request is
 # under way, and the number of its process.
 _RECORD = struct.Struct("<ddIII")
 _EMPTY = (0.0, 0.0, 0, 0, 0)
+# Behind it: since when the first in line has waited, and when it will ask again. This is written
+# without the lock. If two processes do so at once, another one is the first, which does no harm.
+_FIRST = struct.Struct("<dd")
+_NOBODY = (0.0, 0.0)
+_SIZE = _RECORD.size + _FIRST.size
 # A time further ahead than this many seconds is none that was written here since the machine was
 # started: nobody waits longer than an hour.
 _FAR = 86_400.0
 _POLL = 0.01
 _ATTEMPTS = 3
 # A symbolic link in the place of the file is not followed, nor is a named pipe waited for.
-_FLAGS = os.O_RDWR | os.O_CREAT
-for _name in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY", "O_NOINHERIT"):  # each where it is known
-    _FLAGS |= getattr(os, _name, 0)
+_FLAGS = (
+    os.O_RDWR
+    | os.O_CREAT
+    | getattr(os, "O_NOFOLLOW", 0)
+    | getattr(os, "O_NONBLOCK", 0)
+    | getattr(os, "O_BINARY", 0)  # this and the next one are of Windows
+    | getattr(os, "O_NOINHERIT", 0)
+)
 
 
-def file_claim(credential: str, directory: str | None, memory: Memory) -> Claim:
+def file_claim(credential: str, directory: str | None, waiter: Waiter, memory: Memory) -> Claim:
     """Return a new claim to a lane that all processes of this machine share.
 
     If there is no place for the file, warn, and return a claim in the memory of this process.
@@ -41,6 +55,7 @@ def file_claim(credential: str, directory: str | None, memory: Memory) -> Claim:
     Args:
         credential: The name of the lane.
         directory: The folder that the user has chosen; None if there is none.
+        waiter: The turn that waits for the lane.
         memory: The state of the lane as this process knows it.
 
     Raises:
@@ -51,7 +66,7 @@ def file_claim(credential: str, directory: str | None, memory: Memory) -> Claim:
         try:
             folder, mode = place_of(directory)
             path = os.path.join(folder, short_name(credential))  # noqa: PTH118
-            return FileClaim(path, mode)
+            return FileClaim(path, mode, waiter.since)
         except (FileNotFoundError, PermissionError) as error:
             # Somebody is removing the folder, or has made the file and not yet shared it.
             problem = error
@@ -78,35 +93,41 @@ class FileClaim(FileIO):
     Args:
         path: The path of the file, which is made if it is missing.
         mode: The mode that the file has: who may read and write it.
+        since: When the turn began to wait.
     """
 
     poll = _POLL
     ttl: float | None = None
 
-    def __init__(self, path: str, mode: int) -> None:
+    def __init__(self, path: str, mode: int, since: float) -> None:
         super().__init__(path, "r+", opener=lambda name, _: _opened(name, mode))
         self._path, self._is_mine, self._next = path, False, 0.0
-        self.strikes, self.holder = 0, ""
+        self.strikes, self.holder, self.is_first = 0, "", False
+        self._since = since
 
     def start(self, spacing: float) -> float:
         """Take the lane and return 0, or return how many seconds to wait."""
-        if (wait := self._look(is_free=False)) > 0:
-            return wait
+        wait = self._look(is_free=False)
+        if wait <= 0 and not self.is_first:
+            return ASIDE
         descriptor = self.fileno()
-        if not try_to_lock(descriptor) or not same_file(descriptor, self._path):
-            return _POLL
-        if (wait := self._look(is_free=True)) > 0:
-            return wait
-        sent = _now()
-        self._write(sent + spacing, sent, is_busy=True)
-        self._is_mine = True
-        return 0.0
+        if wait <= 0 and try_to_lock(descriptor) and same_file(descriptor, self._path):
+            if (wait := self._look(is_free=True)) <= 0:
+                sent = machine_now()
+                self._write(sent + spacing, sent, is_busy=True)
+                self._is_mine = True
+                return 0.0
+        elif wait <= 0:
+            wait = _POLL
+        if self.is_first:
+            self._put(_RECORD.size, _FIRST.pack(self._since, machine_now() + wait))
+        return wait
 
     def sent(self) -> None:
         """Record that the request is sent now."""
         if self._is_mine:
             with suppress(OSError, ValueError):
-                self._write(self._next, _now(), is_busy=True)
+                self._write(self._next, machine_now(), is_busy=True)
 
     def renew(self) -> None:
         """Do nothing: the lock lasts as long as the process."""
@@ -115,7 +136,7 @@ class FileClaim(FileIO):
         """Record when the next request may start, and unlock the file."""
         if self._is_mine:
             self.strikes = strikes
-            now = _now()
+            now = machine_now()
             try:
                 self._write(now + rest, now, is_busy=False)
             finally:
@@ -130,12 +151,16 @@ class FileClaim(FileIO):
             is_free: Whether this process has the lock. Then no request is under way.
         """
         self.seek(0)
-        content = self.read(_RECORD.size + 1)
-        record = _RECORD.unpack(content) if len(content) == _RECORD.size else _EMPTY
-        now = _now()
+        content = self.read(_SIZE + 1)
+        if len(content) == _SIZE:
+            record, first = _RECORD.unpack_from(content), _FIRST.unpack_from(content, _RECORD.size)
+        else:
+            record, first = _EMPTY, _NOBODY
+        now = machine_now()
         # Not so: the machine was started anew since, or the file was damaged.
         if not (record[1] <= now and record[0] - record[1] <= _FAR):
             record = _EMPTY
+        self.is_first = not (first[0] < self._since and now <= first[1] + LATE <= now + _FAR)
         following: float = record[0]
         sent, self.strikes, is_busy, process = record[1:]
         self.holder = f"process {process}" if is_busy else ""
@@ -144,10 +169,15 @@ class FileClaim(FileIO):
         return following - now
 
     def _write(self, following: float, sent: float, *, is_busy: bool) -> None:
-        self._next = following
         record = _RECORD.pack(following, sent, self.strikes, is_busy, os.getpid())
-        self.seek(0)
-        if self.write(record) != len(record):
+        if not self._is_mine:  # it is first, and no longer in line
+            record += _FIRST.pack(*_NOBODY)
+        self._next = following
+        self._put(0, record)
+
+    def _put(self, place: int, content: bytes) -> None:
+        self.seek(place)
+        if self.write(content) != len(content):
             raise OSError(errno.ENOSPC, "the record was not written", self._path)
 
 

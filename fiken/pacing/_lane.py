@@ -13,14 +13,15 @@ from collections.abc import Callable, Generator
 from contextlib import suppress
 from io import IOBase
 from typing import Any, Self
+from uuid import uuid4
 
 from fiken._clock import now
 from fiken.errors import FikenError, PacingError
-from fiken.pacing._claims import LONGEST_HOLD, Claim, Memory, OwnClaim
+from fiken.pacing._claims import LONGEST_HOLD, Claim, Memory, OwnClaim, Waiter, machine_now
 from fiken.pacing._unshared import warn_unshared
 
-# Who lost most often to another process tries first: all wait until the same moment, and those who
-# come fresh, such as the last holder, wait up to this many seconds longer.
+# All processes wait until the same moment. Those that are not the first in line try this many
+# seconds later.
 _STAGGER = 0.004
 # While a request lasts longer than the spacing, the others look once per `poll`. For a bit longer
 # the lane stays free for them. Otherwise the last holder would always be the first.
@@ -95,7 +96,7 @@ class Turn(IOBase):
 
     Args:
         lane: The queue.
-        claim: A function that returns a new claim, which is to be tried once.
+        claim: A function that returns a new claim of a waiter, which is to be tried once.
         spacing: The shortest time in seconds between the starts of two requests.
         patience: The longest wait in seconds; None for no limit.
     """
@@ -103,7 +104,7 @@ class Turn(IOBase):
     def __init__(
         self,
         lane: Lane,
-        claim: Callable[[], Claim],
+        claim: Callable[[Waiter], Claim],
         spacing: float,
         patience: float | None,
     ) -> None:
@@ -144,10 +145,10 @@ class Turn(IOBase):
                 lane.last = self
             ends = None if self._patience is None else now() + self._patience
             self._wait_for_those_before(ends)
-            lost, wait = 0, 1.0
+            waiter, wait = Waiter(uuid4().hex, machine_now()), 1.0
             while wait:
                 outer = lane.holder
-                with self._claim(outer) as claim:
+                with self._claim(waiter, outer) as claim:
                     self.claim, lane.holder = claim, self
                     try:
                         wait = self._start(claim)
@@ -159,8 +160,7 @@ class Turn(IOBase):
                             self._end(claim, outer)
                 if wait:
                     self._check_patience(wait, ends, claim)
-                    time.sleep(wait + (_STAGGER / (1 + lost) if claim.poll else 0.0))
-                    lost += 1
+                    time.sleep(wait if claim.is_first else wait + _STAGGER)
         finally:
             over.release()
 
@@ -180,14 +180,15 @@ class Turn(IOBase):
                 raise self._no_turn("other requests with this token are still going on, in this")
             self.before = before.before
 
-    def _claim(self, outer: "Turn | None") -> Claim:
+    def _claim(self, waiter: Waiter, outer: "Turn | None") -> Claim:
         """Return a new claim.
 
         Args:
+            waiter: This turn, as other processes know it.
             outer: The turn that this thread has already, in which a hook of the user sends another
                 request. Then the lane is taken, and this turn only keeps the spacing.
         """
-        return self._new_claim() if outer is None else OwnClaim(self._lane.memory)
+        return self._new_claim(waiter) if outer is None else OwnClaim(self._lane.memory)
 
     def _start(self, claim: Claim) -> float:
         """Take the lane and return 0, or return how many seconds to wait."""

@@ -8,10 +8,10 @@ from abc import ABC, abstractmethod
 from contextlib import suppress
 from types import TracebackType
 from typing import NamedTuple, Self
-from uuid import uuid4
 
 from fiken.errors import PacingError
 from fiken.pacing._base import checked_seconds
+from fiken.pacing._claims import Waiter, machine_now
 
 
 class Look(NamedTuple):
@@ -20,10 +20,12 @@ class Look(NamedTuple):
     Attributes:
         wait: Seconds after which it is of use to ask again; 0 if the lane was taken.
         strikes: How often in a row Fiken has asked for a pause.
+        is_first: Whether nobody else has waited for longer.
     """
 
     wait: float
     strikes: int
+    is_first: bool
 
 
 class LeasedClaim(ABC):
@@ -33,19 +35,21 @@ class LeasedClaim(ABC):
     after a lost connection.
 
     Args:
+        waiter: The turn that waits for the lane.
         ttl: Seconds after which another process takes over from one that was killed.
 
     Attributes:
-        owner: A name of this claim, which no other claim has.
+        owner: The name of the turn.
     """
 
     #: Seconds after which it is of use to ask again while another request is under way.
     poll: float
     holder = ""
 
-    def __init__(self, ttl: float) -> None:
+    def __init__(self, waiter: Waiter, ttl: float) -> None:
         self.ttl: float | None = ttl
-        self.owner, self.strikes = uuid4().hex, 0
+        self.owner, self._since = waiter
+        self.strikes, self.is_first = 0, False
         self._is_over, self._spacing = True, 0.0
         self._process = os.getpid()  # a child that is forked meanwhile has no claim
 
@@ -56,7 +60,7 @@ class LeasedClaim(ABC):
             PacingError: The server did not answer.
         """
         self._is_over, self._spacing = False, spacing  # also if the answer is lost
-        wait, self.strikes = self.ask(spacing)
+        wait, self.strikes, self.is_first = self.ask(spacing, machine_now() - self._since)
         self._is_over = wait > 0
         self.holder = "another machine or process" if wait else ""
         return wait
@@ -75,8 +79,13 @@ class LeasedClaim(ABC):
         self.free(rest, strikes)
 
     @abstractmethod
-    def ask(self, spacing: float) -> Look:
-        """Take the lane if it is free, or say when to ask again."""
+    def ask(self, spacing: float, waited: float) -> Look:
+        """Take the lane if it is free, or say when to ask again.
+
+        Args:
+            spacing: The shortest time in seconds until the next request starts.
+            waited: The seconds for which the turn has waited.
+        """
 
     @abstractmethod
     def renew(self) -> None:

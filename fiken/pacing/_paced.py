@@ -8,7 +8,7 @@ from typing import Any, cast
 from fiken._messages import short_repr
 from fiken.errors import ConfigurationError
 from fiken.pacing._base import LanePacer
-from fiken.pacing._claims import Claim, Memory, OwnClaim
+from fiken.pacing._claims import Claim, Memory, OwnClaim, Waiter
 from fiken.pacing._file import file_claim
 
 
@@ -49,8 +49,8 @@ class Paced(LanePacer):
         super().__init__(spacing, patience)
         self.directory = None if directory is None else _checked_directory(directory)
 
-    def _claim(self, credential: str, memory: Memory) -> Claim:
-        return file_claim(credential, self.directory, memory)
+    def _claim(self, credential: str, waiter: Waiter, memory: Memory) -> Claim:
+        return file_claim(credential, self.directory, waiter, memory)
 
 
 class Unpaced(Paced):
@@ -63,7 +63,7 @@ class Unpaced(Paced):
     def __init__(self) -> None:
         super().__init__(spacing=0.0)
 
-    def _claim(self, credential: str, memory: Memory) -> Claim:  # noqa: ARG002
+    def _claim(self, credential: str, waiter: Waiter, memory: Memory) -> Claim:  # noqa: ARG002
         return OwnClaim(memory)
 
     def __repr__(self) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 from fiken._messages import short_repr
 from fiken.errors import ConfigurationError, PacingError
 from fiken.pacing._base import LanePacer
-from fiken.pacing._claims import GRACE, Claim, Memory, short_name
+from fiken.pacing._claims import ASIDE, GRACE, LATE, Claim, Memory, Waiter, short_name
 from fiken.pacing._leased import LeasedClaim, Look, checked_ttl
 
 _CLIENTS = frozenset({"redis", "valkey"})
@@ -24,29 +24,42 @@ local function at(seconds) return string.format('%.6f', now + seconds) end
 # server's clock was set back. Where the lane is unknown, Redis may have forgotten it while a
 # request was under way, as when it was started without its data.
 #
-# ARGV: owner, spacing, ttl, the seconds to wait where the lane is unknown, and those until the next
-# look. Numbers with a fraction are answered as text, because Redis would cut it off.
+# The first in line is who has waited for longest. The others leave the lane to it, as long as it
+# asks in time.
+#
+# ARGV: owner, spacing, ttl, waited, and the seconds to wait where the lane is unknown, where it is
+# taken, and for the first in line; and how late that one may be. Numbers with a fraction are
+# answered as text, because Redis would cut it off.
 _START = (
     _NOW
     + """
 local week, day = 604800, 86400
-local lane = redis.call('HMGET', KEYS[1], 'next', 'owner', 'until', 'strikes')
+local lane = redis.call(
+    'HMGET', KEYS[1], 'next', 'owner', 'until', 'strikes', 'first', 'since', 'due')
 local next, owner, strikes = tonumber(lane[1]), lane[2], lane[4] or '0'
 if not next then
-    redis.call('HSET', KEYS[1], 'next', at(ARGV[4]))
+    redis.call('HSET', KEYS[1], 'next', at(ARGV[5]))
     redis.call('EXPIRE', KEYS[1], week)
-    return {ARGV[4], '0'}
+    return {ARGV[5], '0', '0'}
 end
 local wait = next < now + day and next - now or 0
 if owner and owner ~= ARGV[1] then
     local left = tonumber(lane[3]) - now
     wait = left < day and left or 0
-    if wait > 0 then wait = math.max(math.min(next - now, wait), ARGV[5]) end
+    if wait > 0 then wait = math.max(math.min(next - now, wait), ARGV[6]) end
 end
-if wait > 0 then return {string.format('%.6f', wait), strikes} end
+local late = lane[5] and now - tonumber(lane[7]) or day
+local is_first = not (lane[5] and lane[5] ~= ARGV[1] and tonumber(lane[6]) < now - ARGV[4]
+    and late < tonumber(ARGV[8]) and late > -day)
+if wait > 0 and is_first then
+    redis.call('HSET', KEYS[1], 'first', ARGV[1], 'since', at(-ARGV[4]), 'due', at(wait))
+end
+if wait <= 0 and not is_first then wait = tonumber(ARGV[7]) end
+if wait > 0 then return {string.format('%.6f', wait), strikes, is_first and '1' or '0'} end
 redis.call('HSET', KEYS[1], 'owner', ARGV[1], 'until', at(ARGV[3]), 'next', at(ARGV[2]))
+redis.call('HDEL', KEYS[1], 'first', 'since', 'due')
 redis.call('EXPIRE', KEYS[1], week)
-return {'0', strikes}
+return {'0', strikes, '1'}
 """
 )
 # ARGV: owner, ttl.
@@ -111,8 +124,8 @@ class RedisPacer(LanePacer):
             raise ConfigurationError(f"prefix must be text, not {short_repr(prefix)}")
         self._client, self._prefix = client, prefix
 
-    def _claim(self, credential: str, memory: Memory) -> Claim:  # noqa: ARG002
-        return _RedisClaim(self._client, self._prefix + short_name(credential), self.ttl)
+    def _claim(self, credential: str, waiter: Waiter, memory: Memory) -> Claim:  # noqa: ARG002
+        return _RedisClaim(self._client, self._prefix + short_name(credential), waiter, self.ttl)
 
 
 class _RedisClaim(LeasedClaim):
@@ -121,19 +134,21 @@ class _RedisClaim(LeasedClaim):
     Args:
         client: The client of Redis.
         key: The key.
+        waiter: The turn that waits for the lane.
         ttl: Seconds after which another process takes over from one that was killed.
     """
 
     poll = 0.01
 
-    def __init__(self, client: Any, key: str, ttl: float) -> None:
-        super().__init__(ttl)
+    def __init__(self, client: Any, key: str, waiter: Waiter, ttl: float) -> None:
+        super().__init__(waiter, ttl)
         self._client, self._key = client, key
 
-    def ask(self, spacing: float) -> Look:
+    def ask(self, spacing: float, waited: float) -> Look:
         """Take the lane if it is free, or say when to ask again."""
-        answer = self._run(_START, spacing, self.ttl, GRACE, self.poll)
-        return Look(float(answer[0]), int(answer[1]))
+        times = (spacing, self.ttl, waited, GRACE, self.poll, ASIDE, LATE)
+        wait, strikes, is_first = self._run(_START, *times)
+        return Look(float(wait), int(strikes), bool(int(is_first)))
 
     def renew(self) -> None:
         """Renew the lease, if this claim still has it."""

@@ -6,7 +6,7 @@ from typing import Any
 from fiken._databases import Owner, Table, database
 from fiken.errors import ConfigurationError, FikenError, PacingError
 from fiken.pacing._base import LanePacer
-from fiken.pacing._claims import Claim, Memory, short_name
+from fiken.pacing._claims import ASIDE, LATE, Claim, Memory, Waiter, short_name
 from fiken.pacing._leased import LeasedClaim, Look, checked_ttl
 
 _CREATE = """\
@@ -15,22 +15,31 @@ CREATE TABLE IF NOT EXISTS {table} (
     next_at DOUBLE PRECISION NOT NULL,        -- when the next request may start
     owner VARCHAR(32),                        -- who sends a request; NULL: nobody
     owned_until DOUBLE PRECISION NOT NULL,    -- by the clock of the database, as every time here
-    strikes INTEGER NOT NULL                  -- how often in a row Fiken has asked for a pause
+    strikes INTEGER NOT NULL,                 -- how often in a row Fiken has asked for a pause
+    first VARCHAR(32),                        -- who has waited for longest; NULL: nobody
+    waits_since DOUBLE PRECISION NOT NULL DEFAULT 0,
+    asks_at DOUBLE PRECISION NOT NULL DEFAULT 0  -- when the first in line asks again
 )"""
 
-_PROBE = "SELECT lane, next_at, owner, owned_until, strikes FROM {table} WHERE 1 = 0"
+_PROBE = """\
+SELECT lane, next_at, owner, owned_until, strikes, first, waits_since, asks_at
+FROM {table} WHERE 1 = 0"""
 
 # Look first: a statement that only reads does not make the others wait.
 _LOOK = """\
-SELECT next_at - {now}, CASE WHEN owner IS NULL THEN 0 ELSE owned_until - {now} END, strikes
+SELECT next_at - {now}, CASE WHEN owner IS NULL THEN 0 ELSE owned_until - {now} END, strikes,
+first, {now} - waits_since, {now} - asks_at
 FROM {table} WHERE lane = ?"""
+
+_STAND_FIRST = """\
+UPDATE {table} SET first = ?, waits_since = {now} - ?, asks_at = {now} + ? WHERE lane = ?"""
 
 # A time more than a day ahead is wrong: the clock of the database was set back.
 _START = """\
 INSERT INTO {table} AS kept (lane, owner, owned_until, next_at, strikes)
 VALUES (?, ?, {now} + ?, {now} + ?, 0)
 ON CONFLICT (lane) DO UPDATE
-SET owner = excluded.owner, owned_until = {now} + ?, next_at = {now} + ?
+SET owner = excluded.owner, owned_until = {now} + ?, next_at = {now} + ?, first = NULL
 WHERE kept.owner = excluded.owner
 OR (kept.owner IS NULL AND (kept.next_at <= {now} OR kept.next_at > {now} + 86400))
 OR (kept.owner IS NOT NULL AND (kept.owned_until <= {now} OR kept.owned_until > {now} + 86400))
@@ -124,8 +133,8 @@ class SqlPacer(LanePacer):
         """
         self._table.create()
 
-    def _claim(self, credential: str, memory: Memory) -> Claim:  # noqa: ARG002
-        return _SqlClaim(self._table, short_name(credential), self.ttl)
+    def _claim(self, credential: str, waiter: Waiter, memory: Memory) -> Claim:  # noqa: ARG002
+        return _SqlClaim(self._table, short_name(credential), waiter, self.ttl)
 
 
 class _SqlClaim(LeasedClaim):
@@ -134,23 +143,30 @@ class _SqlClaim(LeasedClaim):
     Args:
         table: The table.
         lane: The name of the lane.
+        waiter: The turn that waits for it.
         ttl: Seconds after which another process takes over from one that was killed.
     """
 
     poll = 0.02
 
-    def __init__(self, table: Table, lane: str, ttl: float) -> None:
-        super().__init__(ttl)
+    def __init__(self, table: Table, lane: str, waiter: Waiter, ttl: float) -> None:
+        super().__init__(waiter, ttl)
         self._table, self._lane = table, lane
 
-    def ask(self, spacing: float) -> Look:
+    def ask(self, spacing: float, waited: float) -> Look:
         """Take the lane if it is free, or say when to ask again."""
-        look = self._look()
-        if not look.wait:
+        wait, strikes, is_first = self._look(waited)
+        if not wait and not is_first:
+            return Look(ASIDE, strikes, is_first)
+        if not wait:
             times = (self.ttl, spacing)
             rows = self._table.run(_START, self._lane, self.owner, *times, *times)
-            look = Look(0.0, rows[0][0]) if rows else Look(self.poll, look.strikes)
-        return look
+            if rows:
+                return Look(0.0, rows[0][0], is_first)
+            wait = self.poll
+        if is_first:
+            self._table.run(_STAND_FIRST, self.owner, waited, wait, self._lane)
+        return Look(wait, strikes, is_first)
 
     def renew(self) -> None:
         """Renew the lease, if this claim still has it."""
@@ -160,7 +176,7 @@ class _SqlClaim(LeasedClaim):
         """Let the lane go, if this claim still has it."""
         self._table.run(_END, rest, strikes, self._lane, self.owner)
 
-    def _look(self) -> Look:
+    def _look(self, waited: float) -> Look:
         """Return how many seconds to wait, without taking the lane."""
         try:
             rows = self._table.run(_LOOK, self._lane)
@@ -172,9 +188,11 @@ class _SqlClaim(LeasedClaim):
             self._table.create()
             rows = self._table.run(_LOOK, self._lane)
         if not rows:
-            return Look(0.0, 0)
-        until_next, owned, strikes = rows[0]
+            return Look(0.0, 0, is_first=True)
+        until_next, owned, strikes, first, theirs, late = rows[0]
+        is_mine = first in (None, self.owner)
+        is_first = is_mine or theirs <= waited or not -_DAY < late < LATE
         if 0 < owned < _DAY:
-            return Look(max(min(until_next, owned), self.poll), strikes)
+            return Look(max(min(until_next, owned), self.poll), strikes, is_first)
         is_far = owned > 0 or until_next >= _DAY
-        return Look(0.0 if is_far else max(until_next, 0.0), strikes)
+        return Look(0.0 if is_far else max(until_next, 0.0), strikes, is_first)

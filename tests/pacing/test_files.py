@@ -24,8 +24,9 @@ from tests.pacing.crowd import LANE, file_pacer, leave_a_file, stay
 IS_ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
 
 #: The record of a lane, as another program would write it: the next start, when the request was
-#: sent, how often in a row Fiken asked for a pause, whether a request is under way, whose it is.
-RECORD = struct.Struct("<ddIII")
+#: sent, how often in a row Fiken asked for a pause, whether a request is under way, whose it is;
+#: since when the first in line has waited, and when it asks again.
+RECORD = struct.Struct("<ddIIIdd")
 
 
 def mode_of(path: Path) -> str:
@@ -203,10 +204,10 @@ def test_a_pipe_is_not_waited_for(tmp_path: Path, warned: list[bool]) -> None:
         b"x",
         bytes(RECORD.size + 1),
         b"\xff" * RECORD.size,
-        RECORD.pack(float("nan"), float("nan"), 0, 1, 1),
-        RECORD.pack(float("inf"), 1.0, 0, 0, 1),
-        RECORD.pack(2e9 + 50, 2e9, 7, 1, 1),  # of before the machine was started anew
-        RECORD.pack(1e300, 1.0, 0, 0, 1),
+        RECORD.pack(float("nan"), float("nan"), 0, 1, 1, 0, 0),
+        RECORD.pack(float("inf"), 1.0, 0, 0, 1, 0, 0),
+        RECORD.pack(2e9 + 50, 2e9, 7, 1, 1, 0, 0),  # of before the machine was started anew
+        RECORD.pack(1e300, 1.0, 0, 0, 1, 0, 0),
     ],
 )
 def test_what_is_no_record_counts_nothing(content: bytes, tmp_path: Path) -> None:
@@ -219,20 +220,20 @@ def test_what_is_no_record_counts_nothing(content: bytes, tmp_path: Path) -> Non
 
 def test_a_record_of_another_process_counts(tmp_path: Path) -> None:
     following = now() + 0.5
-    leave_a_file(tmp_path).write_bytes(RECORD.pack(following, now(), 0, 0, 1))
+    leave_a_file(tmp_path).write_bytes(RECORD.pack(following, now(), 0, 0, 1, 0, 0))
     assert begin(tmp_path) >= following
 
 
 def test_a_killed_process_is_given_two_seconds(tmp_path: Path) -> None:
     """From the moment at which it sent its request: the file says that one is under way."""
     sent = now() - 1.0
-    leave_a_file(tmp_path).write_bytes(RECORD.pack(sent, sent, 0, 1, 1))
+    leave_a_file(tmp_path).write_bytes(RECORD.pack(sent, sent, 0, 1, 1, 0, 0))
     assert begin(tmp_path, patience=1.5) >= sent + 2.0
 
 
 def test_a_process_killed_long_ago_is_forgotten(tmp_path: Path) -> None:
     sent = now() - 100.0
-    leave_a_file(tmp_path).write_bytes(RECORD.pack(sent, sent, 0, 1, 1))
+    leave_a_file(tmp_path).write_bytes(RECORD.pack(sent, sent, 0, 1, 1, 0, 0))
     assert begin(tmp_path, patience=1.0)
 
 

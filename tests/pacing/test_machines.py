@@ -13,6 +13,7 @@ from redis import asyncio
 from fiken._clock import now
 from fiken.errors import ConfigurationError, Outcome, PacingError
 from fiken.pacing import RedisPacer, SqlPacer
+from fiken.pacing._claims import Memory, Waiter
 from tests.pacing.crowd import LANE, stay
 from tests.servers.postgres import Postgres
 from tests.servers.redis import Redis
@@ -182,7 +183,7 @@ def test_the_table_can_be_made_before(postgres: Postgres, table: str) -> None:
     stay(pacer, 0.0)
     with psycopg.connect(postgres.url) as connection:
         rows = connection.execute(f"SELECT * FROM {table}").fetchall()
-    ((lane, _, owner, until, strikes),) = rows
+    ((lane, _, owner, until, strikes, *_),) = rows
     assert ("digest" in lane, owner, until, strikes) == (False, None, 0.0, 0)
 
 
@@ -257,7 +258,8 @@ def test_no_error_tells_the_password() -> None:
 
 def test_a_frozen_holder_loses_the_lane(postgres: Postgres, table: str) -> None:
     """Its lease ends. When it wakes up, it cannot take the lane from the one who has it."""
-    first = SqlPacer(postgres.url, 0.0, table=table)._claim(LANE, Any)  # type: ignore[arg-type]
+    pacer, waiter = SqlPacer(postgres.url, 0.0, table=table), Waiter("frozen", now())
+    first = pacer._claim(LANE, waiter, Memory())
     first.start(0.0)
     with psycopg.connect(postgres.url) as connection:
         connection.execute(f"UPDATE {table} SET owned_until = 1")
@@ -271,7 +273,7 @@ def test_a_frozen_holder_loses_the_lane(postgres: Postgres, table: str) -> None:
 
 def stay_elsewhere(pacer: SqlPacer) -> None:
     """Take the lane as another process would: this thread has it already."""
-    claim = pacer._claim(LANE, Any)  # type: ignore[arg-type]
+    claim = pacer._claim(LANE, Waiter("another", now()), Memory())
     ends = now() + 0.3
     while wait := claim.start(0.0):
         assert wait > 0

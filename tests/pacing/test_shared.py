@@ -71,6 +71,7 @@ def test_slow_requests_go_to_all(makes: Makes) -> None:
     stays = crowd(makes, processes=3, threads=1, times=4, lasts=0.12)
     assert 0 == overlaps(stays)
     first = [one.process for one in stays[:9]]
+    assert all(2 <= first.count(process) <= 4 for process in set(first))
     assert 3 == len(set(first))
 
 
@@ -170,7 +171,7 @@ def test_a_request_within_another_one(makes: Makes) -> None:
         turn: Any = slot
         turn.hold(0.5)
         began = now()
-    assert crowd(makes, processes=1, threads=1, times=1, lasts=0.0)[0].began - began >= 0.49
+    assert stay(makes(), 0.0).began - began >= 0.49
 
 
 def test_another_lane_does_not_wait(makes: Makes, others: Callable[..., Other]) -> None:
