@@ -203,8 +203,7 @@ class RecurringInvoiceJobRepository(Acts[RecurringInvoiceJob]):
         Warns:
             ChangeNotKeptWarning: The job is still active afterwards.
         """
-        then = self._compared("job_id", self._id_of(job), partial(compare_active, active=False))
-        return self._act("POST", "{id}/pause", job, then)
+        return self._switched("pause", job, active=False)
 
     def resume(self, job: int | RecurringInvoiceJob, /) -> RecurringInvoice:
         """Resume a paused job (POST /recurringInvoices/{id}/jobs/{jobId}/resume).
@@ -223,8 +222,7 @@ class RecurringInvoiceJobRepository(Acts[RecurringInvoiceJob]):
         Warns:
             ChangeNotKeptWarning: The job is still inactive afterwards.
         """
-        then = self._compared("job_id", self._id_of(job), partial(compare_active, active=True))
-        return self._act("POST", "{id}/resume", job, then)
+        return self._switched("resume", job, active=True)
 
     def stop(self, job: int | RecurringInvoiceJob, /) -> RecurringInvoice:
         """Stop one job permanently (POST /recurringInvoices/{id}/jobs/{jobId}/stop).
@@ -246,8 +244,20 @@ class RecurringInvoiceJobRepository(Acts[RecurringInvoiceJob]):
         Warns:
             ChangeNotKeptWarning: The job is still active afterwards.
         """
-        then = self._compared("job_id", self._id_of(job), partial(compare_active, active=False))
-        return self._act("POST", "{id}/stop", job, then)
+        return self._switched("stop", job, active=False)
+
+    def _switched(
+        self, verb: str, job: int | RecurringInvoiceJob, *, active: bool
+    ) -> RecurringInvoice:
+        """Post a verb that switches one job on or off.
+
+        Args:
+            verb: The last part of the path.
+            job: The job, or its id.
+            active: Whether the job should be active afterwards.
+        """
+        then = self._compared("job_id", self._id_of(job), partial(compare_active, active=active))
+        return self._act("POST", f"{{id}}/{verb}", job, then)
 
     def _compared(
         self, name: str, wanted: object, compare: Callable[[RecurringInvoiceJob], None]
