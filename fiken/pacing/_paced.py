@@ -17,8 +17,8 @@ class Paced(LanePacer):
 
     All clients, threads and processes of the same user account that use the same credential share
     one queue, even if each has its own pacer. The threads of a process get their turns in the order
-    in which they asked. Between processes the order is not exact, but nobody waits much longer than
-    the others.
+    in which they asked. Between processes, whoever has been next in its process for longest goes
+    first, so nobody waits much longer than the others.
 
     The processes share a small file. It is in ``/dev/shm``, or in the folder for temporary files
     where there is none. If the file cannot be made, `UnsharedPacingWarning` is issued once, and

@@ -237,6 +237,72 @@ def test_a_process_killed_long_ago_is_forgotten(tmp_path: Path) -> None:
     assert begin(tmp_path, patience=1.0)
 
 
+def test_the_first_in_line_is_waited_for(tmp_path: Path) -> None:
+    """It was killed or has given up: 50 ms after it wanted to ask again, it is passed over."""
+    asks = now() + 0.3
+    leave_a_file(tmp_path).write_bytes(RECORD.pack(0, 0, 0, 0, 1, 1.0, asks))
+    assert begin(tmp_path, patience=30) >= asks + 0.05
+
+
+@pytest.mark.parametrize("asks", [1.0, float("nan"), float("inf"), 1e300])
+def test_a_wrong_first_in_line_is_ignored(asks: float, tmp_path: Path) -> None:
+    leave_a_file(tmp_path).write_bytes(RECORD.pack(0, 0, 0, 0, 1, 1.0, asks))
+    assert begin(tmp_path, patience=0)
+
+
+WINDOWS = """
+import fcntl, os, sys, types
+
+# What Windows has in place of flock: locks of bytes, here by those of POSIX.
+def locking(descriptor, mode, number):
+    fcntl.lockf(descriptor, (fcntl.LOCK_UN, fcntl.LOCK_EX | fcntl.LOCK_NB)[mode], number, 0, 1)
+
+sys.modules["msvcrt"] = types.SimpleNamespace(locking=locking, LK_UNLCK=0, LK_NBLCK=1)
+import hashlib, tempfile, threading, uuid
+import fiken.errors
+sys.platform = "win32"
+import fiken.pacing
+sys.platform = "linux"
+
+from fiken import PacingError
+from fiken.pacing import Paced, _claims, _flock
+
+assert (True, "time") == (hasattr(_flock, "msvcrt"), _claims.machine_now.__name__)
+pacer = Paced(0.3, directory=sys.argv[1], patience=float(sys.argv[2]))
+try:
+    with pacer.slot("a digest"):
+        print("in", flush=True)
+        sys.stdin.readline()
+    print("out", flush=True)
+    sys.stdin.readline()
+except PacingError:
+    print("no turn", flush=True)
+"""
+
+
+def test_windows_has_other_locks(tmp_path: Path) -> None:
+    """And another clock. Here they are played by those of this system."""
+
+    def start(patience: float) -> "subprocess.Popen[str]":
+        return subprocess.Popen(
+            [sys.executable, "-c", WINDOWS, str(tmp_path), str(patience)],
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    with start(30) as holder:
+        assert holder.stdout is not None
+        assert "in\n" == holder.stdout.readline()
+        assert "no turn\n" == start(0.2).communicate(timeout=60)[0]
+        assert holder.stdin is not None
+        holder.stdin.write("\n")
+        holder.stdin.flush()
+        assert "out\n" == holder.stdout.readline()
+        assert "in\nout\n" == start(30).communicate("\n\n", timeout=60)[0]
+
+
 def test_a_removed_folder_is_made_again(tmp_path: Path) -> None:
     """Also while a request is under way: those who find the new file do not wait for the old."""
     folder = tmp_path / "lanes"

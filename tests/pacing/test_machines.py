@@ -1,5 +1,8 @@
 """Redis and PostgreSQL as the places of a lane: what they forget, refuse, and lose."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
@@ -14,7 +17,8 @@ from fiken._clock import now
 from fiken.errors import ConfigurationError, Outcome, PacingError
 from fiken.pacing import RedisPacer, SqlPacer
 from fiken.pacing._claims import Memory, Waiter
-from tests.pacing.crowd import LANE, stay
+from tests.house.source import ROOT
+from tests.pacing.crowd import LANE, redis_pacer, sql_pacer, stay
 from tests.servers.postgres import Postgres
 from tests.servers.redis import Redis
 
@@ -77,13 +81,15 @@ def test_answers_may_be_text_or_bytes(decodes: bool, redis: Redis, prefix: str) 
         {"next": "9000000000.0"},
         {"next": "9000000000.0", "owner": "gone", "until": "9000000000.0"},
         {"next": "1.0", "owner": "gone", "until": "1.0"},
+        {"next": "1.0", "first": "gone", "since": "1.0", "due": "9000000000.0"},
+        {"next": "1.0", "first": "gone", "since": "1.0", "due": "1.0"},
     ],
 )
 def test_a_clock_set_back_stops_nobody(wrong: Any, store: Any, prefix: str) -> None:
     """Times that are more than a day ahead are wrong, and a lease that is over does not count."""
-    pacer = RedisPacer(store, 0.0, prefix=prefix, patience=1.0)
+    pacer = RedisPacer(store, 0.0, prefix=prefix, patience=0)
     stay(RedisPacer(store, 0.0, prefix=prefix), 0.0)
-    store.hset(key_of(store, prefix), mapping=wrong)
+    store.hset(key_of(store, prefix), mapping={"next": "1.0"} | wrong)
     assert stay(pacer, 0.0).began
 
 
@@ -239,6 +245,8 @@ def test_another_table_is_not_touched(postgres: Postgres, table: str) -> None:
         "next_at = 9e9",
         "next_at = 9e9, owner = 'gone', owned_until = 9e9",
         "next_at = 1, owner = 'gone', owned_until = 1",
+        "next_at = 1, first = 'gone', waits_since = 1, asks_at = 9e9",
+        "next_at = 1, first = 'gone', waits_since = 1, asks_at = 1",
     ],
 )
 def test_a_wrong_clock_stops_nobody(wrong: str, postgres: Postgres, table: str) -> None:
@@ -246,7 +254,7 @@ def test_a_wrong_clock_stops_nobody(wrong: str, postgres: Postgres, table: str) 
     stay(SqlPacer(postgres.url, 0.0, table=table), 0.0)
     with psycopg.connect(postgres.url) as connection:
         connection.execute(f"UPDATE {table} SET {wrong}")
-    assert stay(SqlPacer(postgres.url, 0.0, table=table, patience=1.0), 0.0).began
+    assert stay(SqlPacer(postgres.url, 0.0, table=table, patience=0), 0.0).began
 
 
 def test_no_error_tells_the_password() -> None:
@@ -279,3 +287,46 @@ def stay_elsewhere(pacer: SqlPacer) -> None:
         assert wait > 0
         if now() > ends:
             raise PacingError("taken")
+
+
+# --- both
+
+
+FORKING = """
+import os, sys
+import redis
+from fiken.pacing import RedisPacer, SqlPacer
+
+kind, where, name, lane = sys.argv[1:]
+if kind == "redis":
+    pacer = RedisPacer(redis.Redis.from_url(where), 0.0, prefix=name)
+else:
+    pacer = SqlPacer(where, 0.0, table=name)
+with pacer.slot(lane):
+    child = os.fork()
+    if child:
+        os.waitpid(child, 0)
+        print(flush=True)
+        os.read(0, 1)
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
+@pytest.mark.parametrize("kind", ["redis", "postgres"])
+def test_a_child_does_not_end_the_lease(kind: str, request: pytest.FixtureRequest) -> None:
+    """It was forked in the block and leaves it, while the request of the parent lasts."""
+    where, name = request.getfixturevalue(kind).url, f"lanes_{uuid4().hex}"
+    known = {"redis": redis_pacer, "postgres": sql_pacer}[kind]
+    named = {"prefix" if kind == "redis" else "table": name}
+    parent = subprocess.Popen(
+        [sys.executable, "-c", FORKING, kind, where, name, LANE],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
+    assert parent.stdout is not None
+    parent.stdout.readline()
+    with pytest.raises(PacingError, match="another machine or process is sending one"):
+        stay(known(where, 0.0, patience=0.3, **named), 0.0)
+    parent.communicate(b"x", timeout=30)
+    assert stay(known(where, 0.0, patience=30, **named), 0.0).began
