@@ -23,9 +23,6 @@ from fiken.pacing._unshared import warn_unshared
 # All processes wait until the same moment. Those that are not the first in line try this many
 # seconds later.
 _STAGGER = 0.004
-# While a request lasts longer than the spacing, the others look once per `poll`. For a bit longer
-# the lane stays free for them. Otherwise the last holder would always be the first.
-_SPARE = 1.2
 # The longest pause in seconds to which pauses grow that Fiken asks for again and again.
 _LONGEST_GROWN_HOLD = 60.0
 _MOST_STRIKES = 16
@@ -221,7 +218,7 @@ class Turn(IOBase):
         if outer is not None:  # which will say it to the other processes
             outer.started = self.started
             outer.hold(self._pause)
-        rest, strikes = max(self.started + self._spacing - now(), claim.poll * _SPARE), 0
+        rest, strikes = max(self.started + self._spacing - now(), 0.0), 0
         if self._pause >= 0:
             grown = self._pause * 2 ** min(claim.strikes, _MOST_STRIKES)
             pause = max(self._pause, min(grown, _LONGEST_GROWN_HOLD))

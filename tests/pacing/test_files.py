@@ -18,6 +18,7 @@ from fiken import UnsharedPacingWarning
 from fiken._clock import now
 from fiken.errors import ConfigurationError, PacingError
 from fiken.pacing import Paced, Unpaced, _place as place, _unshared as unshared
+from fiken.pacing._file import FileClaim
 from tests.house.source import ROOT
 from tests.pacing.crowd import LANE, file_pacer, leave_a_file, stay
 
@@ -311,6 +312,17 @@ def test_a_removed_folder_is_made_again(tmp_path: Path) -> None:
         path.unlink()
         folder.rmdir()
     assert RECORD.size == leave_a_file(folder).stat().st_size
+
+
+def test_a_replaced_file_is_not_locked(tmp_path: Path) -> None:
+    """It was opened just before somebody removed it, and others will lock another one."""
+    path = leave_a_file(tmp_path)
+    with FileClaim(str(path), 0o600, now()) as claim:
+        path.unlink()
+        assert claim.start(0.0) > 0
+        path.touch()
+        assert claim.start(0.0) > 0
+    assert begin(tmp_path, patience=0)
 
 
 def test_a_full_disk_warns(tmp_path: Path) -> None:
