@@ -1,0 +1,157 @@
+"""A process that carries out writes with idempotency keys, and that may kill itself."""
+
+import os
+import pickle
+import random
+import signal
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import attrs
+
+from fiken import CompanyClient, Fiken, FikenError
+from fiken.idempotency import IdempotencyStore, _course, _steps
+from fiken.idempotency._write import Write
+from fiken.models import Model
+from fiken.models._fields import key_of
+from fiken.session import Retries, Unpaced
+from tests.idempotency.torture.kinds import KINDS
+
+#: Seconds after which the client gives up: a late write comes afterwards.
+TIMEOUT = 0.4
+#: Seconds that one exchange may take in all. The lease must be twice as long at least.
+TOTAL = 0.9
+
+
+@dataclass(frozen=True)
+class Job:
+    """A write that has to be carried out once.
+
+    Attributes:
+        key: Its idempotency key.
+        kind: The name of its kind.
+        mark: The text by which the books show it. Twins have the same mark.
+        what: What it acts on, or the new model that it saves.
+    """
+
+    key: str
+    kind: str
+    mark: str
+    what: Any
+
+
+@dataclass(frozen=True)
+class Site:
+    """What a worker has to know: it is pickled for it.
+
+    Attributes:
+        url: The URL of the emulator.
+        token: The token.
+        slug: The company.
+        opens: Opens the store of the keys.
+        folder: The folder with ``jobs``, in which the workers record what they have done.
+        suicides: How probable it is that a worker kills itself at a step.
+        control: What is left out, so that the run must fail: ``keys`` or ``twins``.
+        seed: Of what happens by chance.
+    """
+
+    url: str
+    token: str
+    slug: str
+    opens: Callable[[], IdempotencyStore]
+    folder: Path
+    suicides: float = 0.0
+    control: str = ""
+    seed: int = 1
+
+
+class Records:
+    """The record of one worker, which it goes on with when it is started again."""
+
+    def __init__(self, folder: Path, number: int) -> None:
+        self.path = folder / f"worker-{number}"
+
+    def add(self, *fields: object) -> None:
+        """Add a line. It is there even if the process is killed now."""
+        line = "\t".join(" ".join(str(field).split()) for field in fields)
+        with self.path.open("ab", 0) as file:
+            file.write(f"{line}\n".encode())
+
+    def lines(self) -> list[list[str]]:
+        """Return the lines, each as its fields."""
+        text = self.path.read_text("utf-8") if self.path.exists() else ""
+        return [line.split("\t") for line in text.splitlines()]
+
+    def done(self) -> dict[str, str]:
+        """Return the ids that calls have returned, by the keys."""
+        return {line[1]: line[2] for line in self.lines() if line[0] == "done"}
+
+
+def id_of(result: object) -> str:
+    """Return the id of the result of a call; empty if it has none."""
+    return str(getattr(result, key_of(type(result)) or "")) if isinstance(result, Model) else ""
+
+
+def work(site: Site, number: int, life: int, share: list[int]) -> None:
+    """Carry out a share of the jobs, in any order, until each has returned its result once."""
+    os.environ.pop("FIKEN_TOKEN", None)
+    rng = random.Random(f"{site.seed}/{number}/{life}")
+    records = Records(site.folder, number)
+    _prepare(site, records, rng)
+    jobs: list[Job] = pickle.loads((site.folder / "jobs").read_bytes())
+    done = records.done()
+    left = [jobs[index] for index in share if jobs[index].key not in done]
+    with Fiken(
+        site.token,
+        base_url=site.url,
+        pacer=Unpaced(),
+        timeout=TIMEOUT,
+        total=TOTAL,
+        retries=Retries(backoff_factor=0.01, backoff_max=0.05),
+        idempotency=site.opens(),
+    ) as client:
+        acme = client.company(site.slug)
+        while left:
+            rng.shuffle(left)
+            again = [job for job in left if not _carried_out(acme, job, records, site.control)]
+            time.sleep(0.0 if len(again) < len(left) else 0.1)
+            left = again
+
+
+def _carried_out(acme: CompanyClient, job: Job, records: Records, control: str) -> bool:
+    """Call a job, record what comes, and return whether it is done."""
+    key = None if control == "keys" else job.key
+    try:
+        result = KINDS[job.kind].call(acme, job.what, key)
+    except FikenError as error:
+        records.add("failed", job.key, job.kind, type(error).__name__, error)
+        return False
+    except Exception as error:  # noqa: BLE001 - whatever it is, the judge has to see it
+        records.add("crashed", job.key, job.kind, type(error).__name__, error)
+        return False
+    records.add("done", job.key, id_of(result))
+    return True
+
+
+def _prepare(site: Site, records: Records, rng: random.Random) -> None:
+    """Let this process kill itself at a step, and leave out what the control leaves out."""
+
+    def step(name: str) -> None:
+        if rng.random() < site.suicides:
+            records.add("killed", name)
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    _steps.step = step
+    if site.control == "twins":
+        once = _course.carry_out
+
+        def carry_out(write: Write[Any], store: IdempotencyStore) -> Any:
+            identify = write.identify
+            if identify is not None:
+                write = attrs.evolve(write, identify=lambda: attrs.evolve(identify(), alike=None))
+            return once(attrs.evolve(write, alike=None), store)
+
+        _course.carry_out = carry_out
