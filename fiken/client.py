@@ -14,6 +14,7 @@ from fiken.repositories._slugs import Slugs, SlugSession
 from fiken.session import MAX_ANSWER_BYTES, TOTAL, Answer, Pacer, Retries, Session
 
 if TYPE_CHECKING:
+    from fiken.idempotency import IdempotencyStore
     from fiken.models import Company, User
 
 #: Fiken's API, version 2.
@@ -54,6 +55,9 @@ class Fiken:
         test_companies_only: A safety switch. If it is True, the client works with test companies
             only: every request below another company raises `SafetyError`, and is not sent. Before
             the first request below a company, the client asks Fiken whether it is a test company.
+        idempotency: The store of idempotency keys, such as ``SqlIdempotency("sqlite:///fiken.db")``
+            of `fiken.idempotency`. With it, a write can be given an `idempotency_key`, and is then
+            carried out once. All processes that write to a company must use the same store.
 
     Raises:
         ConfigurationError: One of the settings cannot work; nothing was sent.
@@ -79,6 +83,7 @@ class Fiken:
         max_answer_bytes: int = MAX_ANSWER_BYTES,
         read_only: bool = False,
         test_companies_only: bool = False,
+        idempotency: "IdempotencyStore | None" = None,
     ) -> None:
         given = {"token": token, "account": account, "auth": auth}
         names = [name for name, value in given.items() if value is not None]
@@ -103,6 +108,7 @@ class Fiken:
             max_answer_bytes=max_answer_bytes,
             read_only=read_only,
             test_companies_only=test_companies_only,
+            idempotency=idempotency,
         )
         self._slugs = Slugs(self._session)
         self._below = SlugSession(self._session, self._slugs)

@@ -7,6 +7,7 @@ from collections.abc import Generator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
+from weakref import finalize
 
 from fiken._databases._database import Database, Owner
 
@@ -68,3 +69,24 @@ class SqliteFile(Database):
         ):
             connection.execute("PRAGMA synchronous = FULL")
             yield connection
+
+
+class SqliteMemory(Database):
+    """A database of SQLite in the memory of this process, with one connection for all threads.
+
+    Args:
+        owner: The class that uses the database.
+    """
+
+    dialect = "sqlite"
+
+    def __init__(self, owner: Owner) -> None:
+        super().__init__(owner)
+        self._only = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+        finalize(self, self._only.close)
+
+    @contextmanager
+    def connection(self) -> Generator[Any]:
+        """Return the connection for the block."""
+        with _NO_FORK.lock:
+            yield self._only

@@ -39,6 +39,7 @@ class Table:
         name: The name of the table, also ``schema.table``.
         create: The statement that makes the table.
         probe: A statement without rows, which fails if there is no such table.
+        exists: Whether the table is there, so that it is not made.
 
     Attributes:
         database: The database.
@@ -48,7 +49,9 @@ class Table:
         ConfigurationError: The name is not that of a table.
     """
 
-    def __init__(self, database: Database, name: str, create: str, probe: str) -> None:
+    def __init__(
+        self, database: Database, name: str, create: str, probe: str, exists: bool = False
+    ) -> None:
         if not _NAME.fullmatch(name):
             raise ConfigurationError(f"the name of a table has letters, digits and _, not {name!r}")
         self.database, self.name = database, name
@@ -60,7 +63,7 @@ class Table:
             "{is_durable}": is_durable,
         }
         self._create, self._probe = create, probe
-        self._exists = False
+        self._exists = exists
 
     @property
     def ddl(self) -> str:

@@ -20,10 +20,10 @@ class IdempotencyConflictError(FikenError, ValueError):
         self.key, self.fields, self.verb = key, tuple(fields), verb
 
     def __str__(self) -> str:
-        used = f" for {self.verb}" if self.verb else ""
-        other = f"with other values of {', '.join(self.fields)}" if self.fields else "as well"
+        used = f"for {self.verb}" if self.verb else "for another write"
+        other = f", with other values of {', '.join(self.fields)}" if self.fields else ""
         return (
-            f"the idempotency key {short_repr(self.key)} was used before{used}, {other}: give each "
+            f"the idempotency key {short_repr(self.key)} was used before {used}{other}: give each "
             "write a key of its own, and repeat a write with the same content"
         )
 

@@ -5,6 +5,8 @@ from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar
 
 import attrs
 
+from fiken.idempotency._kept import Intent
+
 R = TypeVar("R")
 
 Clue: TypeAlias = Mapping[str, Any]
@@ -80,3 +82,16 @@ class Write(Generic[R]):
     identify: "Callable[[], Write[R]] | None" = None
     list_before: Callable[[], Clue] | None = None
     is_harmless: bool = False
+
+    @property
+    def intent(self) -> Intent:
+        """What a store keeps of the write before it is sent."""
+        return Intent(
+            company=self.company,
+            key=self.key,
+            verb=self.verb,
+            digest=self.digest,
+            clue=self.clue,
+            alike=self.alike,
+            made_in=self.made_in,
+        )

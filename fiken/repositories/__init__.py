@@ -16,11 +16,13 @@ HOMES = homes(
     _listing="Lists",
     _read_back="rewritten",
     _recurring_jobs="RecurringInvoiceJobRepository",
-    _repository="Repository Written nothing",
+    _repository="Repository",
     _save_all="SaveProgress",
     _saving="Saves",
     _selection="Selection",
+    _trace="Trace",
     _verbs="Acts CreatedIn Finalizes",
+    _written="Written nothing",
     account="AccountBalanceRepository AccountRepository",
     accrual="AccrualRepository",
     activity="ActivityRepository",
@@ -63,11 +65,13 @@ if TYPE_CHECKING:
     from fiken.repositories._listing import Lists
     from fiken.repositories._read_back import rewritten
     from fiken.repositories._recurring_jobs import RecurringInvoiceJobRepository
-    from fiken.repositories._repository import Repository, Written, nothing
+    from fiken.repositories._repository import Repository
     from fiken.repositories._save_all import SaveProgress
     from fiken.repositories._saving import Saves
     from fiken.repositories._selection import Selection
+    from fiken.repositories._trace import Trace
     from fiken.repositories._verbs import Acts, CreatedIn, Finalizes
+    from fiken.repositories._written import Written, nothing
     from fiken.repositories.account import AccountBalanceRepository, AccountRepository
     from fiken.repositories.accrual import AccrualRepository
     from fiken.repositories.activity import ActivityRepository
@@ -159,6 +163,7 @@ __all__ = [
     "Selection",
     "TimeEntryRepository",
     "TimeUserRepository",
+    "Trace",
     "TradeAttachmentRepository",
     "TransactionRepository",
     "UploadedAttachmentRepository",

@@ -1,6 +1,6 @@
 """The repository of the jobs of one recurring invoice: one job per customer."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from http import HTTPStatus
 
@@ -21,14 +21,20 @@ from fiken.models.recurring_invoice import (
     RecurringInvoiceSchedule,
 )
 from fiken.repositories._collection import Collection, Page
+from fiken.repositories._once import content_of
 from fiken.repositories._protocols import AnswerProtocol
 from fiken.repositories._recurring_read_back import (
+    Pair,
+    are_kept,
     compare_active,
     compare_recipients,
     compare_schedule,
+    warn_of_unkept_pairs,
 )
-from fiken.repositories._repository import LOADING, Written, request_named
+from fiken.repositories._repository import request_named
+from fiken.repositories._search import Search, search_by
 from fiken.repositories._verbs import Acts
+from fiken.repositories._written import LOADING, Written
 
 
 class RecurringInvoiceJobRepository(Acts[RecurringInvoiceJob]):
@@ -81,6 +87,7 @@ class RecurringInvoiceJobRepository(Acts[RecurringInvoiceJob]):
         *,
         contact_person_ids: Sequence[int] = (),
         next_date: t.Date | None = None,
+        idempotency_key: str | None = None,
     ) -> RecurringInvoice:
         """Add a customer to the recurring invoice (POST /recurringInvoices/{id}/jobs).
 
@@ -95,6 +102,7 @@ class RecurringInvoiceJobRepository(Acts[RecurringInvoiceJob]):
                 addresses. Empty: the invoices are sent by EHF if the customer can receive it, or
                 else to the e-mail address of the customer.
             next_date: The day of the first invoice; None for the next day of another job.
+            idempotency_key: The key under which the request is carried out once (docs/once.md).
 
         Raises:
             BadRequestError: Fiken refused the customer.
@@ -111,8 +119,11 @@ class RecurringInvoiceJobRepository(Acts[RecurringInvoiceJob]):
             customer_id=customer_id, contact_person_ids=contact_person_ids, next_date=next_date
         )
         payload = NewRecurringInvoiceJobMapper().create(job)
-        then = self._compared("customer_id", customer_id, partial(compare_schedule, sent=job))
-        return self._write("POST", self._url, then, model=job, json=payload)
+        compare = partial(compare_schedule, sent=job)
+        then = self._compared("customer_id", customer_id, compare)
+        search = partial(self._search, "customer_id", customer_id, lambda _: ())
+        once = self._once(idempotency_key, content_of(job), search)
+        return self._write("POST", self._url, then, model=job, json=payload, once=once)
 
     def reschedule(
         self,
@@ -121,6 +132,7 @@ class RecurringInvoiceJobRepository(Acts[RecurringInvoiceJob]):
         *,
         end_date: t.Date | None,
         next_date: t.Date | None = None,
+        idempotency_key: str | None = None,
     ) -> RecurringInvoice:
         """Change the dates of one job (PUT /recurringInvoices/{id}/jobs/{jobId}/schedule).
 
@@ -131,6 +143,7 @@ class RecurringInvoiceJobRepository(Acts[RecurringInvoiceJob]):
             job: The job, or its id.
             end_date: The day after which no more invoices are issued; None for no end.
             next_date: The day of the next invoice; None to keep it as it is.
+            idempotency_key: The key under which the request is carried out once (docs/once.md).
 
         Raises:
             BadRequestError: Fiken refused the dates.
@@ -146,11 +159,19 @@ class RecurringInvoiceJobRepository(Acts[RecurringInvoiceJob]):
         """
         schedule = RecurringInvoiceSchedule(next_date=next_date, end_date=end_date)
         payload = RecurringInvoiceScheduleMapper().create(schedule)
-        then = self._compared("job_id", self._id_of(job), partial(compare_schedule, sent=schedule))
-        return self._act("PUT", "{id}/schedule", job, then, json=payload)
+        compare = partial(compare_schedule, sent=schedule)
+        then = self._compared("job_id", self._id_of(job), compare)
+        search = partial(self._search, "job_id", self._id_of(job), compare)
+        once = self._once(idempotency_key, content_of(schedule), search)
+        return self._act("PUT", "{id}/schedule", job, then, json=payload, once=once)
 
     def set_recipients(
-        self, job: int | RecurringInvoiceJob, recipients: RecurringInvoiceRecipient, /
+        self,
+        job: int | RecurringInvoiceJob,
+        recipients: RecurringInvoiceRecipient,
+        /,
+        *,
+        idempotency_key: str | None = None,
     ) -> RecurringInvoice:
         """Replace the recipients of one job (PUT /recurringInvoices/{id}/jobs/{jobId}/recipients).
 
@@ -160,6 +181,7 @@ class RecurringInvoiceJobRepository(Acts[RecurringInvoiceJob]):
         Args:
             job: The job, or its id.
             recipients: All recipients, and all ways to send the invoices.
+            idempotency_key: The key under which the request is carried out once (docs/once.md).
 
         Raises:
             InvalidModelError: There is no recipient, or two of EHF, eFaktura and SMS are chosen;
@@ -179,18 +201,22 @@ class RecurringInvoiceJobRepository(Acts[RecurringInvoiceJob]):
             "RecurringInvoiceJobRepository.set_recipients", "recipients", recipients
         )
         payload = RecurringInvoiceRecipientMapper().create(recipients)
-        then = self._compared(
-            "job_id", self._id_of(job), partial(compare_recipients, sent=recipients)
-        )
-        return self._act("PUT", "{id}/recipients", job, then, json=payload)
+        compare = partial(compare_recipients, sent=recipients)
+        then = self._compared("job_id", self._id_of(job), compare)
+        search = partial(self._search, "job_id", self._id_of(job), compare)
+        once = self._once(idempotency_key, content_of(recipients), search)
+        return self._act("PUT", "{id}/recipients", job, then, json=payload, once=once)
 
-    def pause(self, job: int | RecurringInvoiceJob, /) -> RecurringInvoice:
+    def pause(
+        self, job: int | RecurringInvoiceJob, /, *, idempotency_key: str | None = None
+    ) -> RecurringInvoice:
         """Pause one job (POST /recurringInvoices/{id}/jobs/{jobId}/pause).
 
         No invoices are issued until `resume`.
 
         Args:
             job: The job, or its id.
+            idempotency_key: The key under which the request is carried out once (docs/once.md).
 
         Raises:
             BadRequestError: Fiken refused, for instance because the job is stopped.
@@ -203,14 +229,20 @@ class RecurringInvoiceJobRepository(Acts[RecurringInvoiceJob]):
         Warns:
             ChangeNotKeptWarning: The job is still active afterwards.
         """
-        then = self._compared("job_id", self._id_of(job), partial(compare_active, active=False))
-        return self._act("POST", "{id}/pause", job, then)
+        compare = partial(compare_active, active=False)
+        then = self._compared("job_id", self._id_of(job), compare)
+        search = partial(self._search, "job_id", self._id_of(job), compare)
+        once = self._once(idempotency_key, {}, search)
+        return self._act("POST", "{id}/pause", job, then, once=once)
 
-    def resume(self, job: int | RecurringInvoiceJob, /) -> RecurringInvoice:
+    def resume(
+        self, job: int | RecurringInvoiceJob, /, *, idempotency_key: str | None = None
+    ) -> RecurringInvoice:
         """Resume a paused job (POST /recurringInvoices/{id}/jobs/{jobId}/resume).
 
         Args:
             job: The job, or its id.
+            idempotency_key: The key under which the request is carried out once (docs/once.md).
 
         Raises:
             BadRequestError: Fiken refused, for instance because the job is stopped.
@@ -223,10 +255,15 @@ class RecurringInvoiceJobRepository(Acts[RecurringInvoiceJob]):
         Warns:
             ChangeNotKeptWarning: The job is still inactive afterwards.
         """
-        then = self._compared("job_id", self._id_of(job), partial(compare_active, active=True))
-        return self._act("POST", "{id}/resume", job, then)
+        compare = partial(compare_active, active=True)
+        then = self._compared("job_id", self._id_of(job), compare)
+        search = partial(self._search, "job_id", self._id_of(job), compare)
+        once = self._once(idempotency_key, {}, search)
+        return self._act("POST", "{id}/resume", job, then, once=once)
 
-    def stop(self, job: int | RecurringInvoiceJob, /) -> RecurringInvoice:
+    def stop(
+        self, job: int | RecurringInvoiceJob, /, *, idempotency_key: str | None = None
+    ) -> RecurringInvoice:
         """Stop one job permanently (POST /recurringInvoices/{id}/jobs/{jobId}/stop).
 
         A stopped job cannot be resumed: `pause` is for a break. If it has issued no invoice and
@@ -235,6 +272,7 @@ class RecurringInvoiceJobRepository(Acts[RecurringInvoiceJob]):
 
         Args:
             job: The job, or its id.
+            idempotency_key: The key under which the request is carried out once (docs/once.md).
 
         Raises:
             NotFoundError: There is no such job.
@@ -246,11 +284,13 @@ class RecurringInvoiceJobRepository(Acts[RecurringInvoiceJob]):
         Warns:
             ChangeNotKeptWarning: The job is still active afterwards.
         """
-        then = self._compared("job_id", self._id_of(job), partial(compare_active, active=False))
-        return self._act("POST", "{id}/stop", job, then)
+        key = self._id_of(job)
+        then = self._compared("job_id", key, partial(compare_active, active=False))
+        once = self._once(idempotency_key, {}, lambda: search_by(lambda: self._is_stopped(key)))
+        return self._act("POST", "{id}/stop", job, then, once=once)
 
     def _compared(
-        self, name: str, wanted: object, compare: Callable[[RecurringInvoiceJob], None]
+        self, name: str, wanted: object, compare: Callable[[RecurringInvoiceJob], Iterable[Pair]]
     ) -> Callable[[Written], RecurringInvoice]:
         """Return a function that loads the recurring invoice after a change, and compares a job.
 
@@ -259,18 +299,36 @@ class RecurringInvoiceJobRepository(Acts[RecurringInvoiceJob]):
         Args:
             name: The field that identifies the job: `job_id`, or `customer_id` for a new job.
             wanted: The value of that field.
-            compare: The function that compares the job with the values that were sent.
+            compare: The function that yields the values of the job to compare with those sent.
         """
 
         def then(written: Written) -> RecurringInvoice:
             changed = self._with_all_jobs(written)
             written.step = ""
             for job in changed.jobs:
-                if getattr(job, name) == wanted:
-                    compare(job)
+                if getattr(job, name) == wanted and not written.is_repeated:
+                    warn_of_unkept_pairs(compare(job))
             return changed
 
         return then
+
+    def _search(
+        self, name: str, wanted: object, compare: Callable[[RecurringInvoiceJob], Iterable[Pair]]
+    ) -> Search:
+        """Return how it is found out whether a job has the values that were sent.
+
+        `_compared` explains the arguments.
+        """
+
+        def is_done() -> bool:
+            every = self.all()
+            return any(getattr(job, name) == wanted and are_kept(compare(job)) for job in every)
+
+        return search_by(is_done)
+
+    def _is_stopped(self, key: int | str) -> bool:
+        jobs = [job for job in self.all() if job.job_id == key]
+        return all(not job.active and job.end_date is not None for job in jobs)
 
     def _with_all_jobs(self, written: Written) -> RecurringInvoice:
         """Load the recurring invoice after a request that has changed a job."""

@@ -1,19 +1,34 @@
 """Saving models: a new model is created in Fiken, and a loaded and changed one is updated."""
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import Any, ClassVar, TypeVar, cast
 
 from fiken._messages import short_repr, with_article
-from fiken.errors import NotLoadedError, StaleError
+from fiken.errors import (
+    AmbiguousWriteError,
+    NotLoadedError,
+    Outcome,
+    ServerError,
+    StaleError,
+    UnsureError,
+)
 from fiken.models._base import Model, as_loaded, is_embedded, original_of
+from fiken.models._fields import hints_of
+from fiken.repositories._ids import has_number, number_in
+from fiken.repositories._once import Once, uuid_of
+from fiken.repositories._protocols import OnceProtocol
 from fiken.repositories._read_back import (
     Comparisons,
     unkept_changes,
     warn_of_difference,
     with_write_only_values,
 )
-from fiken.repositories._repository import LOADING, Repository, Written
+from fiken.repositories._repository import Repository
 from fiken.repositories._save_all import SaveAll, SaveProgress
+from fiken.repositories._search import Search, search_by
+from fiken.repositories._written import LOADING, Written
+from fiken.types import Access
 
 M = TypeVar("M", bound=Model)
 
@@ -45,7 +60,14 @@ class Saves(Repository[M]):
         self._require_savable(model)
         return self.mapper.create(model) if model.is_new else self.mapper.update(model)
 
-    def save(self, model: M, *, reload: bool = True, fresh: bool = False) -> M:
+    def save(
+        self,
+        model: M,
+        *,
+        reload: bool = True,
+        fresh: bool = False,
+        idempotency_key: str | None = None,
+    ) -> M:
         """Create or update the entity in Fiken, and return the saved model.
 
         An unchanged model is returned as it is, without a request. To load what others have changed
@@ -58,6 +80,13 @@ class Saves(Repository[M]):
             fresh: Whether to load the current version from Fiken before the write, and to apply
                 your changes to this version. Then an update does not undo what others have changed.
                 For a new model, this has no effect.
+            idempotency_key: A text of 1 to 255 characters that stands for this request, such as the
+                number of your order. The same key again returns what the first call saved, and
+                sends nothing. If an answer was lost, the entity is looked for. Found, it is
+                returned as if nothing had happened. Not found, the same call sends it again once
+                `settle` of the store has passed; before, it raises `AmbiguousWriteError`. Each
+                company has its own keys. A document or draft that has no `uuid` gets one that is
+                derived from the key.
 
         Raises:
             InvalidModelError: Fiken would refuse the model. Nothing was sent.
@@ -68,18 +97,71 @@ class Saves(Repository[M]):
                 another value. Your changes were not sent.
             WrittenButNotLoadedError: Fiken carried out the request, but its result could not be
                 read. Do not repeat the request.
-            AmbiguousWriteError: The answer was lost. Look in Fiken before you repeat the request.
+            AmbiguousWriteError: The answer was lost. Look in Fiken before you repeat the request:
+                ``error.look()``. Without an answer, a call with a key can simply be repeated.
+            IdempotencyConflictError: The key was used for another request. Nothing was sent.
+            IdempotencyInProgressError: Another worker sends the request with this key, or one whose
+                result would look alike. This call sent nothing.
+            IdempotencyStoreError: The store of the keys does not work. Nothing was sent.
+            ConfigurationError: A key was given, but the client has no store. Nothing was sent.
             ApiError: Fiken answered with an error.
         """
         payload = self.payload(model)
-        if model.is_new:
-            return self._create(model, payload, reload=reload)
-        if not model.changes:
+        if not (model.is_new or model.changes):
             return model
-        if fresh:
+        given = model
+        if model.is_new and idempotency_key is not None:
+            model = self._with_uuid(model, idempotency_key)
+            payload = self.mapper.create(model)
+        if fresh and not model.is_new:
             model = self._rebased(model)
             payload = self.mapper.update(model)
-        return self._update(model, payload, reload=reload) if payload else model
+            if not payload:
+                return model
+        once = self._once(idempotency_key, given.changes, partial(self._search, model))
+        try:
+            if model.is_new:
+                return self._create(model, payload, reload=reload, once=once)
+            return self._update(model, payload, reload=reload, once=once)
+        except (AmbiguousWriteError, ServerError) as error:
+            if error.outcome is Outcome.UNKNOWN:
+                error.search_with(model, partial(self.look_for, model))
+            raise
+
+    def look_for(self, model: M, *, but: Iterable[int | str | M] = ()) -> M | None:
+        """Look in Fiken for what a lost request of `save` may have saved. Nothing is saved.
+
+        Of a new model, the entity is looked for: by a number of its own, such as
+        `Sale.sale_number`, if the model has one. Otherwise it is one that looks alike. Of a changed
+        model, the entity is loaded and compared.
+
+        Fiken may still carry out a request whose answer was lost. So if None is returned, look again
+        after two minutes before you save the model again.
+
+        Args:
+            model: The model that was saved: ``error.model`` of the `AmbiguousWriteError`.
+            but: The entities, or their ids, that were there before the request.
+
+        Returns:
+            The entity, or None if Fiken does not have it, or has the changes not.
+
+        Raises:
+            UnsureError: Several entities look alike, one with the same number differs, or it was
+                deleted. Look in Fiken, and decide.
+            ConfigurationError: The repository is one of your own, and has no `trace`.
+        """
+        self._require_savable(model)
+        if not model.is_new:
+            return self._with_changes(model)
+        looking = self._looking
+        known = [str(self._id_of(each)) for each in but]
+        found = looking.look({**looking.clue_of(model), "known": known})
+        if found.unsure:
+            raise UnsureError(model, found.unsure, found.candidates)
+        if not found.id:
+            return None
+        new_id = number_in(found.id) if has_number(self.mapper) else found.id
+        return with_write_only_values(self._load(self._url_of(new_id)), model)
 
     def save_all(
         self,
@@ -136,7 +218,40 @@ class Saves(Repository[M]):
         if model.is_new and key and getattr(model, key) is not None:
             raise NotLoadedError(_TYPED.format(cls.__name__, key, getattr(model, key)))
 
-    def _create(self, model: M, payload: dict[str, Any], *, reload: bool) -> M:
+    def _search(self, model: M) -> Search:
+        """Return how it is found out whether a model was saved."""
+        if model.is_new:
+            return self._looking.search_for(model)
+        return search_by(lambda: self._with_changes(model) is not None)
+
+    def _with_changes(self, model: M) -> M | None:
+        """Load the entity, and return it if it has the changes of a model; else None.
+
+        Only what Fiken returns can be compared. If it returns none of the changes, it is not known
+        whether they were saved, and None is returned.
+        """
+        loaded = self._load(self._url_of(model))
+        hints, changes = hints_of(type(loaded)), model.changes
+        is_visible = any(hints[name].access is not Access.WRITE_ONLY for name in changes)
+        if not is_visible or unkept_changes(changes, loaded, self.comparisons):
+            return None
+        return with_write_only_values(loaded, model)
+
+    def _with_uuid(self, model: M, key: str) -> M:
+        """Return a new model with a UUID that is derived from an idempotency key.
+
+        A model that cannot have a UUID, or has one, is returned as it is.
+        """
+        changing: Any = model
+        if self.trace is None or not self.trace.uuid or changing.uuid is not None:
+            return model
+        if not isinstance(self._session, OnceProtocol):
+            return model
+        return cast("M", changing.evolve(uuid=uuid_of(self._session, self._url, key)))
+
+    def _create(
+        self, model: M, payload: dict[str, Any], *, reload: bool, once: Once | None = None
+    ) -> M:
         """Create the entity of a new model in Fiken, and return the saved model.
 
         Args:
@@ -144,6 +259,7 @@ class Saves(Repository[M]):
             payload: The JSON to send.
             reload: Whether to load the entity after the write. If False, the model is returned with
                 its new id.
+            once: How to carry it out once, from `_once`.
         """
 
         def created(written: Written) -> M:
@@ -152,11 +268,13 @@ class Saves(Repository[M]):
             return self._reloaded(saved, model.changes, written) if reload else saved
 
         # In an error, the model counts as loaded: saving it again must not create it again.
-        return self._write(
-            "POST", self._new_url, created, model=as_loaded(model), json=payload, creates=True
-        )
+        sent = as_loaded(model)
+        url = self._new_url
+        return self._write("POST", url, created, model=sent, json=payload, creates=True, once=once)
 
-    def _update(self, model: M, payload: dict[str, Any], *, reload: bool) -> M:
+    def _update(
+        self, model: M, payload: dict[str, Any], *, reload: bool, once: Once | None = None
+    ) -> M:
         """Send the changes of a model, and return the saved model.
 
         Args:
@@ -164,13 +282,15 @@ class Saves(Repository[M]):
             payload: The JSON to send.
             reload: Whether to load the entity after the write. If False, the model is returned as
                 it is, but marked as saved.
+            once: How to carry it out once, from `_once`.
         """
         saved, method = as_loaded(model), self.mapper.update_method
 
         def updated(written: Written) -> M:
             return self._reloaded(saved, model.changes, written) if reload else saved
 
-        return self._write(method, self._url_of(model), updated, model=saved, json=payload)
+        url = self._url_of(model)
+        return self._write(method, url, updated, model=saved, json=payload, once=once)
 
     def _reloaded(self, saved: M, changes: Mapping[str, Any], written: Written) -> M:
         """Load the saved entity, and warn of each changed field that Fiken did not keep.
@@ -185,6 +305,8 @@ class Saves(Repository[M]):
         loaded = self._load(self._url_of(saved))
         written.model = complete = with_write_only_values(loaded, saved)
         written.step = ""
+        if written.is_repeated:
+            return complete  # it may have been changed since, on purpose
         for name in unkept_changes(changes, loaded, self.comparisons):
             values = (changes[name], getattr(loaded, name))
             warn_of_difference(type(saved).__name__, name, *values, self.comparisons)

@@ -1,5 +1,6 @@
 """The repositories of the attachments of contacts, journal entries, sales, purchases and drafts."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from fiken._messages import short_repr
@@ -15,7 +16,10 @@ from fiken.repositories._collection import Collection
 from fiken.repositories._files import Upload, upload
 from fiken.repositories._ids import id_of
 from fiken.repositories._listing import Lists
-from fiken.repositories._repository import LOADING, Written, nothing
+from fiken.repositories._once import Once
+from fiken.repositories._search import search_by
+from fiken.repositories._trace import Trace
+from fiken.repositories._written import LOADING, Written, nothing
 from fiken.types import rule_of
 
 
@@ -28,6 +32,8 @@ class AttachmentRepository(Lists[Attachment]):
     mapper = AttachmentMapper()
     path = "attachments"
     paged = False
+    # One at a time is added to an entity: of a document of the inbox, the name is not known before.
+    trace = Trace(alike=("filename",), loose=("filename",))
 
     def all(self) -> Collection[Attachment]:
         """Return all attachments (GET …/attachments).
@@ -36,7 +42,9 @@ class AttachmentRepository(Lists[Attachment]):
         """
         return self._all()
 
-    def delete(self, attachment: str | Attachment, /) -> None:
+    def delete(
+        self, attachment: str | Attachment, /, *, idempotency_key: str | None = None
+    ) -> None:
         """Remove one attachment (DELETE …/attachments/{attachmentUuid}).
 
         An attachment of a sale, a purchase or a journal entry is only detached: its file stays in
@@ -44,6 +52,7 @@ class AttachmentRepository(Lists[Attachment]):
 
         Args:
             attachment: The attachment, or its UUID.
+            idempotency_key: The key under which the request is carried out once (docs/once.md).
 
         Raises:
             NotFoundError: There is no such attachment.
@@ -51,7 +60,13 @@ class AttachmentRepository(Lists[Attachment]):
                 an attachment from Fiken; nothing was sent.
             AmbiguousWriteError: The answer was lost. Look in Fiken before you repeat the request.
         """
-        self._write("DELETE", self._url_of(attachment), nothing, model=attachment)
+        key = self._id_of(attachment)
+        once = self._once(
+            idempotency_key,
+            {},
+            lambda: search_by(lambda: all(each.uuid != key for each in self.all())),
+        )
+        self._write("DELETE", self._url_of(attachment), nothing, model=attachment, once=once)
 
     def _add(
         self,
@@ -60,26 +75,53 @@ class AttachmentRepository(Lists[Attachment]):
         *,
         comment: str | None = None,
         params: dict[str, str] | None = None,
+        key: str | None = None,
     ) -> Attachment:
         rule_of(str, nullable=True).check("Attachment", "comment", comment)
         name, content, kind = upload(file, filename)
         form = {"filename": name} | ({} if comment is None else {"comment": comment})
-        return self._post(params or {}, form, {"file": (name, content, kind)})
+        query = params or {}
+        once = self._once(
+            key,
+            {**query, **form, "file": content},
+            lambda: self._looking.search_for(Attachment(filename=name)),
+        )
+        return self._post(query, form, {"file": (name, content, kind)}, once)
 
     def _add_from(
-        self, source: str, document: int | InboxDocument | EhfDocument, params: dict[str, str]
+        self,
+        source: str,
+        document: int | InboxDocument | EhfDocument,
+        params: dict[str, str],
+        key: str | None,
     ) -> Attachment:
-        key = id_of(_SOURCES[source], document)
+        query = {**params, source: str(id_of(_SOURCES[source], document))}
+        once = self._once(key, query, lambda: self._looking.search_for(Attachment()))
         # The body is a form without a file, and the query names the document.
         # Observed: docs/observed.md#c4c-documents-in-fiken
-        return self._post({**params, source: str(key)}, {}, {"file": None})
+        return self._post(query, {}, {"file": None}, once)
 
     def _post(
-        self, params: dict[str, str], form: dict[str, str], files: dict[str, object]
+        self,
+        params: dict[str, str],
+        form: dict[str, str],
+        files: dict[str, object],
+        once: Once | None,
     ) -> Attachment:
         return self._write(
-            "POST", self._url, self._added, params=params, data=form, files=files, creates=True
+            "POST",
+            self._url,
+            self._added,
+            params=params,
+            data=form,
+            files=files,
+            creates=True,
+            once=once,
         )
+
+    def _is_alike(self, row: Attachment, like: Mapping[str, Any]) -> bool:
+        # Fiken's documentation lacks the name.
+        return row.filename is None or super()._is_alike(row, like)
 
     def _added(self, written: Written) -> Attachment:
         """Request the list of attachments, and return the new one from it.
@@ -109,12 +151,15 @@ _SOURCES: dict[str, Mapper[Any]] = {
 class UploadedAttachmentRepository(AttachmentRepository):
     """The attachments of one invoice. They can only be uploaded, without a comment."""
 
-    def add(self, file: Upload, filename: str | None = None) -> Attachment:
+    def add(
+        self, file: Upload, filename: str | None = None, *, idempotency_key: str | None = None
+    ) -> Attachment:
         """Upload a file as an attachment, and return the attachment.
 
         Args:
             file: A path, bytes, or a file opened with "rb".
             filename: The name of the file in Fiken; None for its own name. Bytes need a name.
+            idempotency_key: The key under which the request is carried out once (docs/once.md).
 
         Raises:
             InvalidFileError: The file cannot be read, is empty, or is not a .pdf, .png, .jpg, .jpeg
@@ -129,19 +174,22 @@ class UploadedAttachmentRepository(AttachmentRepository):
             UnlikelyValueWarning: The content does not begin like a file with that extension, or the
                 name is unusual.
         """
-        return self._add(file, filename)
+        return self._add(file, filename, key=idempotency_key)
 
 
 class PlainAttachmentRepository(UploadedAttachmentRepository):
     """The attachments of one journal entry, or of one draft of a sale or a purchase."""
 
-    def add_from_inbox(self, document: int | InboxDocument) -> Attachment:
+    def add_from_inbox(
+        self, document: int | InboxDocument, *, idempotency_key: str | None = None
+    ) -> Attachment:
         """Attach a document from Fiken's inbox, and return the new attachment.
 
         Fiken then marks the document as used.
 
         Args:
             document: The document in the inbox, or its id.
+            idempotency_key: The key under which the request is carried out once (docs/once.md).
 
         Raises:
             InvalidAttributeError: `document` is neither an id nor a document from Fiken; nothing
@@ -150,15 +198,18 @@ class PlainAttachmentRepository(UploadedAttachmentRepository):
                 read. Do not repeat the request.
             AmbiguousWriteError: The answer was lost. Look in Fiken before you repeat the request.
         """
-        return self._add_from("inboxDocumentId", document, {})
+        return self._add_from("inboxDocumentId", document, {}, idempotency_key)
 
-    def add_from_ehf(self, document: int | EhfDocument) -> Attachment:
+    def add_from_ehf(
+        self, document: int | EhfDocument, *, idempotency_key: str | None = None
+    ) -> Attachment:
         """Attach a received e-invoice (EHF document), and return the new attachment.
 
         Fiken then marks the document as used.
 
         Args:
             document: The EHF document, or its id.
+            idempotency_key: The key under which the request is carried out once (docs/once.md).
 
         Raises:
             InvalidAttributeError: `document` is neither an id nor a document from Fiken; nothing
@@ -167,7 +218,7 @@ class PlainAttachmentRepository(UploadedAttachmentRepository):
                 read. Do not repeat the request.
             AmbiguousWriteError: The answer was lost. Look in Fiken before you repeat the request.
         """
-        return self._add_from("ehfDocumentId", document, {})
+        return self._add_from("ehfDocumentId", document, {}, idempotency_key)
 
 
 class CommentedAttachmentRepository(AttachmentRepository):
@@ -177,7 +228,12 @@ class CommentedAttachmentRepository(AttachmentRepository):
     """
 
     def add(
-        self, file: Upload, filename: str | None = None, *, comment: str | None = None
+        self,
+        file: Upload,
+        filename: str | None = None,
+        *,
+        comment: str | None = None,
+        idempotency_key: str | None = None,
     ) -> Attachment:
         """Upload a file as an attachment, and return the attachment.
 
@@ -185,6 +241,7 @@ class CommentedAttachmentRepository(AttachmentRepository):
             file: A path, bytes, or a file opened with "rb".
             filename: The name of the file in Fiken; None for its own name. Bytes need a name.
             comment: A text that Fiken stores with the attachment.
+            idempotency_key: The key under which the request is carried out once (docs/once.md).
 
         Raises:
             InvalidFileError: The file cannot be read, is empty, or is not a .pdf, .png, .jpg, .jpeg
@@ -199,7 +256,7 @@ class CommentedAttachmentRepository(AttachmentRepository):
             UnlikelyValueWarning: The content does not begin like a file with that extension, or the
                 name is unusual.
         """
-        return self._add(file, filename, comment=comment)
+        return self._add(file, filename, comment=comment, key=idempotency_key)
 
 
 class TradeAttachmentRepository(AttachmentRepository):
@@ -217,6 +274,7 @@ class TradeAttachmentRepository(AttachmentRepository):
         *,
         to_sale: bool = True,
         to_payment: bool = False,
+        idempotency_key: str | None = None,
     ) -> Attachment:
         """Upload a file as an attachment, and return the attachment.
 
@@ -225,6 +283,7 @@ class TradeAttachmentRepository(AttachmentRepository):
             filename: The name of the file in Fiken; None for its own name. Bytes need a name.
             to_sale: Whether the file is evidence of the sale or purchase.
             to_payment: Whether the file is evidence of the payment.
+            idempotency_key: The key under which the request is carried out once (docs/once.md).
 
         Raises:
             InvalidFileError: The file cannot be read, is empty, or is not a .pdf, .png, .jpg, .jpeg
@@ -240,10 +299,15 @@ class TradeAttachmentRepository(AttachmentRepository):
                 name is unusual.
         """
         params = _documents(to_sale=to_sale, to_payment=to_payment)
-        return self._add(file, filename, params=params)
+        return self._add(file, filename, params=params, key=idempotency_key)
 
     def add_from_inbox(
-        self, document: int | InboxDocument, *, to_sale: bool = True, to_payment: bool = False
+        self,
+        document: int | InboxDocument,
+        *,
+        to_sale: bool = True,
+        to_payment: bool = False,
+        idempotency_key: str | None = None,
     ) -> Attachment:
         """Attach a document from Fiken's inbox, and return the new attachment.
 
@@ -253,6 +317,7 @@ class TradeAttachmentRepository(AttachmentRepository):
             document: The document in the inbox, or its id.
             to_sale: Whether the document is evidence of the sale or purchase.
             to_payment: Whether the document is evidence of the payment.
+            idempotency_key: The key under which the request is carried out once (docs/once.md).
 
         Raises:
             InvalidAttributeError: `document` is neither an id nor a document from Fiken; nothing
@@ -263,10 +328,15 @@ class TradeAttachmentRepository(AttachmentRepository):
             AmbiguousWriteError: The answer was lost. Look in Fiken before you repeat the request.
         """
         params = _documents(to_sale=to_sale, to_payment=to_payment)
-        return self._add_from("inboxDocumentId", document, params)
+        return self._add_from("inboxDocumentId", document, params, idempotency_key)
 
     def add_from_ehf(
-        self, document: int | EhfDocument, *, to_sale: bool = True, to_payment: bool = False
+        self,
+        document: int | EhfDocument,
+        *,
+        to_sale: bool = True,
+        to_payment: bool = False,
+        idempotency_key: str | None = None,
     ) -> Attachment:
         """Attach a received e-invoice (EHF document), and return the new attachment.
 
@@ -276,6 +346,7 @@ class TradeAttachmentRepository(AttachmentRepository):
             document: The EHF document, or its id.
             to_sale: Whether the document is evidence of the sale or purchase.
             to_payment: Whether the document is evidence of the payment.
+            idempotency_key: The key under which the request is carried out once (docs/once.md).
 
         Raises:
             InvalidAttributeError: `document` is neither an id nor a document from Fiken; nothing
@@ -286,7 +357,7 @@ class TradeAttachmentRepository(AttachmentRepository):
             AmbiguousWriteError: The answer was lost. Look in Fiken before you repeat the request.
         """
         params = _documents(to_sale=to_sale, to_payment=to_payment)
-        return self._add_from("ehfDocumentId", document, params)
+        return self._add_from("ehfDocumentId", document, params, idempotency_key)
 
 
 def _documents(*, to_sale: bool, to_payment: bool) -> dict[str, str]:

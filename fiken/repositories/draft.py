@@ -2,6 +2,8 @@
 
 from typing import TypedDict, Unpack
 
+import attrs
+
 from fiken.errors import InvalidAttributeError
 from fiken.mappers.draft import (
     CreditNoteDraftMapper,
@@ -38,6 +40,7 @@ class InvoiceDraftRepository(DocumentDraftRepository[InvoiceDraft, Invoice]):
     mapper = InvoiceDraftMapper()
     path = "invoices/drafts"
     finalizing = "createInvoice"
+    trace = attrs.evolve(DocumentDraftRepository.trace, ask=("uuid", "order_reference"))
 
     def all(self, **filters: Unpack[InvoiceDraftFilters]) -> Collection[InvoiceDraft]:
         """Return all drafts of invoices that match (GET /invoices/drafts)."""

@@ -96,6 +96,8 @@ class Attempts:
                 turn: Any = slot
                 on_send = getattr(turn, "sent", do_nothing)
                 marked = checked_headers(login.just_before_sending(marked))
+                if progress.guard is not None:
+                    progress.guard()
                 progress.exchange = Exchange(self._total, on_send, progress.reads)
                 began = now()
                 outcome = self._wire.exchange(marked, progress.exchange)

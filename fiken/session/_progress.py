@@ -4,7 +4,7 @@ An exception "from outside" is one that a signal handler raises in the middle of
 Ctrl-C or a time limit.
 """
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
@@ -32,6 +32,7 @@ class Progress:
         method: The HTTP method of the request.
         url: The URL of the request, without the query.
         reads: Whether the request is a read, although its method is that of a write.
+        guard: The function that is called immediately before each attempt; None if there is none.
         is_read: Whether the request is a read: it changes nothing in Fiken.
         request_id: The request id of the last attempt; empty before the first attempt.
         exchange: The state of the last attempt; None before the first attempt.
@@ -42,6 +43,7 @@ class Progress:
     method: str
     url: str
     reads: bool = False
+    guard: Callable[[], None] | None = None
     is_read: bool = attrs.field(init=False)
     request_id: str = ""
     exchange: Exchange | None = None
