@@ -94,6 +94,7 @@ def customer(acme: CompanyClient) -> Contact:
     """Return the customer of all documents; the first call saves it."""
     new = Contact(
         name="Kafé Kvist",
+        supplier=True,
         customer=True,
         email="post@kvist.example",
         contact_person=[ContactPerson(name="Betty Boop", email="betty@kvist.example")],

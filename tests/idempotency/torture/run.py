@@ -1,5 +1,6 @@
 """A run of the torture: an emulator with faults, workers that are killed, and the verdict."""
 
+import math
 import multiprocessing
 import pickle
 import random
@@ -22,6 +23,9 @@ from tests.idempotency.torture.worker import Job, Records, Site, work
 FORKED = multiprocessing.get_context("forkserver")
 FORKED.set_forkserver_preload(["tests.idempotency.torture.worker"])
 
+#: Seconds between two looks at what the workers have recorded.
+LOOK = 0.25
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -34,7 +38,7 @@ class Plan:
         faults: The share of the writes that meet a fault.
         late: The most seconds after which a late write is carried out.
         suicides: How probable it is that a worker kills itself at a step.
-        kills: The mean of the seconds between two kills from outside; 0 means none.
+        kills: The mean of the requests between two kills from outside; 0 means none.
         control: What is left out, so that the run must fail: ``keys`` or ``twins``.
         patience: Seconds without any progress after which the run is given up.
         seed: Of what happens by chance.
@@ -46,7 +50,7 @@ class Plan:
     faults: float = 0.3
     late: float = 0.9
     suicides: float = 0.01
-    kills: float = 2.0
+    kills: int = 20
     control: str = ""
     patience: float = 60.0
     seed: int = 1
@@ -150,7 +154,7 @@ class Torture:
             )
             prepared = len(emulator.requests)
             misfortune.strike(plan.faults, plan.faults / 5)
-            self._supervise(site, self._shares(len(jobs)))
+            self._supervise(site, self._shares(len(jobs)), misfortune)
             misfortune.strike(0.0, 0.0)
             time.sleep(plan.late)  # the last ones that are late
             self._judge(acme, jobs)
@@ -169,19 +173,20 @@ class Torture:
                 share.append(index)
         return shares
 
-    def _supervise(self, site: Site, shares: list[list[int]]) -> None:
+    def _supervise(self, site: Site, shares: list[list[int]], misfortune: Misfortune) -> None:
         """Start the workers, kill them, and start them again until all have ended by themselves."""
         workers = {
             number: self._started(site, number, share) for number, share in enumerate(shares)
         }
-        kill_at, size, moved = self._next_kill(), -1, time.monotonic()
+        kill_at, looked_at, size, moved = self._next_kill(0), 0.0, -1, time.monotonic()
         while workers:
             time.sleep(0.01)
             self._meanwhile()
-            if time.monotonic() > kill_at:
+            served = misfortune.served
+            if served > kill_at:
                 self._rng.choice(list(workers.values())).kill()
                 self.verdict.killed["anywhere"] += 1
-                kill_at = self._next_kill()
+                kill_at = self._next_kill(served)
             for number, worker in list(workers.items()):
                 if worker.is_alive():
                     continue
@@ -189,10 +194,12 @@ class Torture:
                     del workers[number]
                 else:
                     workers[number] = self._started(site, number, shares[number])
-            done = self._done()
+            if time.monotonic() - looked_at < LOOK:
+                continue
+            looked_at, done = time.monotonic(), sum(len(each.done()) for each in self._records())
             if done != size:
-                size, moved = done, time.monotonic()
-            elif time.monotonic() - moved > self.plan.patience:
+                size, moved = done, looked_at
+            elif looked_at - moved > self.plan.patience:
                 break
         for worker in workers.values():
             worker.kill()
@@ -206,15 +213,12 @@ class Torture:
         self.verdict.processes += 1
         return process
 
-    def _next_kill(self) -> float:
+    def _next_kill(self, served: int) -> float:
         mean = self.plan.kills
-        return time.monotonic() + (self._rng.expovariate(1 / mean) if mean else 1e9)
+        return served + self._rng.expovariate(1 / mean) if mean else math.inf
 
     def _records(self) -> list[Records]:
         return [Records(self._folder, number) for number in range(self.plan.workers)]
-
-    def _done(self) -> int:
-        return sum(len(records.done()) for records in self._records())
 
     def _judge(self, acme: CompanyClient, jobs: list[Job]) -> None:
         """Compare the books with the jobs, and the ids that the calls have returned."""

@@ -12,7 +12,7 @@ from typing import Any
 
 import attrs
 
-from fiken import CompanyClient, Fiken, FikenError
+from fiken import CompanyClient, Fiken, FikenError, repositories
 from fiken.idempotency import IdempotencyStore, _course, _steps
 from fiken.idempotency._write import Write
 from fiken.models import Model
@@ -24,6 +24,10 @@ from tests.idempotency.torture.kinds import KINDS
 TIMEOUT = 0.4
 #: Seconds that one exchange may take in all. The lease must be twice as long at least.
 TOTAL = 0.9
+
+# All families are loaded now, before the processes are forked: hundreds of them would load each.
+for _name in repositories.__all__:
+    getattr(repositories, _name)
 
 
 @dataclass(frozen=True)
