@@ -19,8 +19,8 @@ def likeness_of(model: Model, names: Iterable[str]) -> dict[str, Any]:
         names: The names of the fields. ``lines.account`` is the field `account` of every line.
 
     Returns:
-        The values by name: ``{"date": "2026-06-15", "lines": [["3000", "10000"]]}``. Of lines, it has
-        the values of all named fields, line by line.
+        The values by name: ``{"date": "2026-06-15", "lines": [["3000", "10000"]]}``. Of lines, it
+        has the values of all named fields, line by line.
     """
     plain = [name for name in names if "." not in name]
     likeness = {name: _json(model, name) for name in plain}

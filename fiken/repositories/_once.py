@@ -12,7 +12,7 @@ import attrs
 
 from fiken.errors import ConfigurationError, InvalidAttributeError, WrittenButNotLoadedError
 from fiken.idempotency._write import Write
-from fiken.models._base import EMPTY, Model
+from fiken.models._base import Model
 from fiken.models._fields import defaults_of, hints_of
 from fiken.repositories._protocols import OnceProtocol
 from fiken.repositories._search import Search
@@ -169,18 +169,15 @@ def _hash(value: Any) -> str:
 def _plain(value: Any) -> Any:
     """Return a value as JSON that is equal for equal values, whatever their classes are."""
     if isinstance(value, Model):
-        return {name: _plain(each) for name, each in content_of(value).items()}
+        return _plain(content_of(value))
     if isinstance(value, Mapping):
         given = cast("Mapping[str, Any]", value)
-        return {name: _plain(each) for name, each in given.items() if each not in EMPTY}
+        return {name: _plain(each) for name, each in given.items()}
     if isinstance(value, tuple | list):
         return [_plain(each) for each in cast("tuple[Any, ...]", value)]
     if isinstance(value, bytes):
         return hashlib.sha256(value).hexdigest()
-    if isinstance(value, Enum):
-        return _plain(value.value)
-    if value is None or isinstance(value, bool | str):
-        return value
-    if isinstance(value, int | Decimal):
-        return format(Decimal(value).normalize(), "f")
-    return value.isoformat()
+    if isinstance(value, int | Decimal) and not isinstance(value, bool):
+        return format(Decimal(value).normalize(), "f")  # 1 equals Decimal("1.0")
+    plain = value.value if isinstance(value, Enum) else value
+    return plain if isinstance(plain, str | bool | None) else plain.isoformat()

@@ -157,6 +157,11 @@ class Repository(Generic[M]):
             self._get,
         )
 
+    @staticmethod
+    def _looking_in(other: "Repository[Any]") -> Looking:
+        """Return the search for an entity of another repository, such as that of the documents."""
+        return other._looking  # noqa: SLF001 - the same class
+
     def _get(self, url: str) -> AnswerProtocol:
         return self._session.request("GET", url)
 

@@ -197,7 +197,7 @@ class DocumentDraftRepository(
         return self._issued
 
     def _search_of(self, draft: K) -> Search:
-        return self._issued._looking.search_for_draft(str(draft.uuid), self._url_of(draft))
+        return self._looking_in(self._issued).search_for_draft(str(draft.uuid), self._url_of(draft))
 
     def attachments(self, draft: int | K, /) -> CommentedAttachmentRepository:
         """Return the repository of the attachments of one draft. Each can have a comment."""

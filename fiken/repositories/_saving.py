@@ -135,8 +135,8 @@ class Saves(Repository[M]):
         `Sale.sale_number`, if the model has one. Otherwise it is one that looks alike. Of a changed
         model, the entity is loaded and compared.
 
-        Fiken may still carry out a request whose answer was lost. So if None is returned, look again
-        after two minutes before you save the model again.
+        Fiken may still carry out a request whose answer was lost. So if None is returned, look
+        again after two minutes before you save the model again.
 
         Args:
             model: The model that was saved: ``error.model`` of the `AmbiguousWriteError`.

@@ -1,5 +1,7 @@
 """How it is found out whether a write was carried out whose answer was lost."""
 
+import hashlib
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -31,6 +33,17 @@ class Search:
     identify: "Callable[[], Search] | None" = None
     list_before: Callable[[], Clue] | None = None
     is_harmless: bool = False
+
+
+def signature_of(url: str, like: object) -> str:
+    """Return a text of 64 characters that is equal for all writes that would look alike.
+
+    Args:
+        url: The URL of the list or of the entity in which they are looked for.
+        like: What the results of the writes have in common, as JSON.
+    """
+    text = json.dumps([url, like], sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def search_by(is_done: Callable[[], bool]) -> Search:

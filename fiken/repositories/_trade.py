@@ -103,7 +103,7 @@ class TradeDraftRepository(Finds[K], Lists[K], Saves[K], Deletes[K], Finalizes[K
         raise NotImplementedError
 
     def _search_of(self, draft: K) -> Search:
-        looking = self._documents()._looking
+        looking = self._looking_in(self._documents())
         return looking.search_for(self._becomes(draft), draft=self._url_of(draft))
 
     def attachments(self, draft: int | K, /) -> PlainAttachmentRepository:

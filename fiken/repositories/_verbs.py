@@ -160,10 +160,10 @@ class Finalizes(Acts[M], Generic[M, D]):
             raise
 
     def _identified(self, draft: int | M) -> Search:
-        """Return the search for what a draft has become. Given an id, the draft is loaded for it."""
+        """Return the search for what a draft has become. Given an id, load the draft for it."""
         if isinstance(draft, self.mapper.model):
             return self._search_of(draft)
-        looking = self._documents()._looking
+        looking = self._looking_in(self._documents())
         url = self._url_of(draft)
         return Search(
             looking.look,

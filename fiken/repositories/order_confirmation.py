@@ -63,7 +63,7 @@ class OrderConfirmationRepository(DocumentRepository[OrderConfirmation], Acts[Or
         self, drafts: InvoiceDraftRepository, confirmation: int | OrderConfirmation
     ) -> Search:
         """Return how it is found out whether an order confirmation was made into a draft."""
-        looking = drafts._looking
+        looking = self._looking_in(drafts)
         url = self._url_of(confirmation)
         if isinstance(confirmation, OrderConfirmation):
             draft = InvoiceDraft(

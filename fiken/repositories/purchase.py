@@ -1,7 +1,7 @@
 """The repositories of purchases and of their drafts."""
 
 from functools import cached_property
-from typing import Literal, Unpack
+from typing import Literal, Unpack, cast
 
 from fiken import types as t
 from fiken.mappers.purchase import PurchaseDraftMapper, PurchaseMapper
@@ -46,7 +46,7 @@ class PurchaseDraftRepository(TradeDraftRepository[PurchaseDraft, Purchase]):
     def _becomes(self, draft: PurchaseDraft) -> Purchase:
         return Purchase(
             identifier=draft.invoice_number,
-            date=draft.invoice_issue_date,
+            date=cast("t.Date", draft.invoice_issue_date),
             supplier_id=draft.contact_id,
             currency=draft.currency or "NOK",
             lines=lines_of(draft),

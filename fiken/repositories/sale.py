@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import cached_property
-from typing import Unpack
+from typing import Unpack, cast
 
 from fiken import types as t
 from fiken.errors import InvalidAttributeError
@@ -53,7 +53,7 @@ class SaleDraftRepository(TradeDraftRepository[SaleDraft, Sale]):
     def _becomes(self, draft: SaleDraft) -> Sale:
         return Sale(
             sale_number=draft.invoice_number,
-            date=draft.invoice_issue_date,
+            date=cast("t.Date", draft.invoice_issue_date),
             customer_id=draft.contact_id,
             currency=draft.currency or "NOK",
             lines=lines_of(draft),

@@ -167,7 +167,7 @@ class TimeEntryRepository(
             order_reference=request.order_reference,
         )
         names = ("customer_id", "order_reference")
-        search = attrs.evolve(drafts._looking, trace=Trace(alike=names)).search_for(draft)
+        search = attrs.evolve(self._looking_in(drafts), trace=Trace(alike=names)).search_for(draft)
 
         def look(clue: Clue) -> Found:
             return search.look(clue) if self._load(url).locked else Found()

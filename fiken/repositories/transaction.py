@@ -1,6 +1,7 @@
 """The repository of the transactions."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any, Unpack
 
 from fiken import types as t
@@ -50,7 +51,8 @@ class TransactionRepository(
         The list of transactions has no filter for the day of an entry, but that of journal entries
         has. A reversal is left out, and what it reverses is marked as deleted.
         """
-        entries = tuple(JournalEntryRepository(self._session, self._root)._rows_for(query))
+        day = date.fromisoformat(query["date"])
+        entries = tuple(JournalEntryRepository(self._session, self._root).all(date=day))
         reversals = {entry.offset_transaction_id for entry in entries}
         found: dict[int, list[JournalEntry]] = {}
         for entry in entries:
