@@ -154,7 +154,7 @@ class Torture:
             )
             prepared = len(emulator.requests)
             misfortune.strike(plan.faults, plan.faults / 5)
-            self._supervise(site, self._shares(len(jobs)), misfortune)
+            self._supervise(site, self._shares(jobs), misfortune)
             misfortune.strike(0.0, 0.0)
             time.sleep(plan.late)  # the last ones that are late
             self._judge(acme, jobs)
@@ -165,15 +165,20 @@ class Torture:
         self.verdict.seconds = time.monotonic() - began
         return self.verdict
 
-    def _shares(self, jobs: int) -> list[list[int]]:
-        """Return the indices of the jobs of each worker: half of the jobs have two workers."""
-        shares: list[list[int]] = [[] for _ in range(self.plan.workers)]
-        for index in range(jobs):
+    def _shares(self, jobs: list[Job]) -> list[list[str]]:
+        """Return the marks of the jobs of each worker: half of the marks have two workers.
+
+        All workers go through the marks in the same order, so they often have one at the same time.
+        """
+        marks = list(dict.fromkeys(job.mark for job in jobs))
+        self._rng.shuffle(marks)
+        shares: list[list[str]] = [[] for _ in range(self.plan.workers)]
+        for mark in marks:
             for share in self._rng.sample(shares, self._rng.randint(1, min(2, len(shares)))):
-                share.append(index)
+                share.append(mark)
         return shares
 
-    def _supervise(self, site: Site, shares: list[list[int]], misfortune: Misfortune) -> None:
+    def _supervise(self, site: Site, shares: list[list[str]], misfortune: Misfortune) -> None:
         """Start the workers, kill them, and start them again until all have ended by themselves."""
         workers = {
             number: self._started(site, number, share) for number, share in enumerate(shares)
@@ -205,7 +210,7 @@ class Torture:
             worker.kill()
             worker.join()
 
-    def _started(self, site: Site, number: int, share: list[int]) -> ForkServerProcess:
+    def _started(self, site: Site, number: int, share: list[str]) -> ForkServerProcess:
         life = self._lives[number]
         self._lives[number] += 1
         process = FORKED.Process(target=work, args=(site, number, life, share))

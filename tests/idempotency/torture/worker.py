@@ -4,7 +4,7 @@ import os
 import pickle
 import random
 import signal
-import time
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +24,8 @@ from tests.idempotency.torture.kinds import KINDS
 TIMEOUT = 0.4
 #: Seconds that one exchange may take in all. The lease must be twice as long at least.
 TOTAL = 0.9
+#: How often a worker calls a job before it goes on with the next one, and comes back later.
+ATTEMPTS = 3
 
 # All families are loaded now, before the processes are forked: hundreds of them would load each.
 for _name in repositories.__all__:
@@ -99,16 +101,33 @@ def id_of(result: object) -> str:
     return str(getattr(result, key_of(type(result)) or "")) if isinstance(result, Model) else ""
 
 
-def work(site: Site, number: int, life: int, share: list[int]) -> None:
-    """Carry out a share of the jobs, in any order, until each has returned its result once."""
-    os.environ.pop("FIKEN_TOKEN", None)
+def work(site: Site, number: int, life: int, share: list[str]) -> None:
+    """Carry out the jobs with these marks until each has returned its result once.
+
+    Twins are carried out at the same time, each by a thread with a client of its own.
+    """
     rng = random.Random(f"{site.seed}/{number}/{life}")
     records = Records(site.folder, number)
     _prepare(site, records, rng)
     jobs: list[Job] = pickle.loads((site.folder / "jobs").read_bytes())
     done = records.done()
-    left = [jobs[index] for index in share if jobs[index].key not in done]
-    with Fiken(
+    left = [[job for job in jobs if job.mark == mark and job.key not in done] for mark in share]
+    with _client(site) as one, _client(site) as other:
+        companies = [client.company(site.slug) for client in (one, other)]
+        while left := [twins for twins in left if twins]:
+            for twins in left:
+                calls = [
+                    threading.Thread(target=_carry_out, args=(acme, job, twins, records, site))
+                    for acme, job in zip(companies, list(twins), strict=False)
+                ]
+                for call in calls:
+                    call.start()
+                for call in calls:
+                    call.join()
+
+
+def _client(site: Site) -> Fiken:
+    return Fiken(
         site.token,
         base_url=site.url,
         pacer=Unpaced(),
@@ -116,28 +135,25 @@ def work(site: Site, number: int, life: int, share: list[int]) -> None:
         total=TOTAL,
         retries=Retries(backoff_factor=0.01, backoff_max=0.05),
         idempotency=site.opens(),
-    ) as client:
-        acme = client.company(site.slug)
-        while left:
-            rng.shuffle(left)
-            again = [job for job in left if not _carried_out(acme, job, records, site.control)]
-            time.sleep(0.0 if len(again) < len(left) else 0.1)
-            left = again
+    )
 
 
-def _carried_out(acme: CompanyClient, job: Job, records: Records, control: str) -> bool:
-    """Call a job, record what comes, and return whether it is done."""
-    key = None if control == "keys" else job.key
-    try:
-        result = KINDS[job.kind].call(acme, job.what, key)
-    except FikenError as error:
-        records.add("failed", job.key, job.kind, type(error).__name__, error)
-        return False
-    except Exception as error:  # noqa: BLE001 - whatever it is, the judge has to see it
-        records.add("crashed", job.key, job.kind, type(error).__name__, error)
-        return False
-    records.add("done", job.key, id_of(result))
-    return True
+def _carry_out(
+    acme: CompanyClient, job: Job, left: list[Job], records: Records, site: Site
+) -> None:
+    """Call a job once or several times, record what comes, and remove it when it is done."""
+    key = None if site.control == "keys" else job.key
+    for _ in range(ATTEMPTS):
+        try:
+            result = KINDS[job.kind].call(acme, job.what, key)
+        except FikenError as error:
+            records.add("failed", job.key, job.kind, type(error).__name__, error)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the judge has to see it
+            records.add("crashed", job.key, job.kind, type(error).__name__, error)
+        else:
+            records.add("done", job.key, id_of(result))
+            left.remove(job)
+            return
 
 
 def _prepare(site: Site, records: Records, rng: random.Random) -> None:
