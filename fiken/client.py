@@ -87,14 +87,13 @@ class Fiken:
     ) -> None:
         given = {"token": token, "account": account, "auth": auth}
         names = [name for name, value in given.items() if value is not None]
-        del given
         if len(names) > 1:
-            del token
+            del token, given
             raise ConfigurationError(f"give one login, not several: {' and '.join(names)}")
         try:
             auth = _login(token, account) if auth is None else auth
         finally:
-            del token  # no frame of an error may hold it
+            del token, given  # no frame of an error may hold it
         self._session = Session(
             auth,
             base_url=base_url,

@@ -151,8 +151,10 @@ class _Course(Call[R]):
     def _guard(self, row: KeptWrite) -> None:
         """Check, immediately before a request is sent, that no other worker has taken over."""
         _steps.step("guard")
-        if elapsed() - self.leased_at > self.store.lease / 2 and not self._sending(row.clue or {}):
-            raise IdempotencyInProgressError(row.key)
+        # Again after a renewal: the process may have been suspended while the store answered.
+        while elapsed() - self.leased_at > self.store.lease / 2:
+            if self._sending(row.clue or {}) is None:
+                raise IdempotencyInProgressError(row.key)
         self.may_have_left = True
         _steps.step("guarded")
 

@@ -10,6 +10,7 @@ from fiken._lazy import homes, lazily
 
 HOMES = homes(
     __name__,
+    _attachments="AttachmentRepository",
     _collection="Collection",
     _deleting="Deletes DeletesSoftly",
     _finding="Finds FindsByCode first_not_deleted_of first_of",
@@ -27,7 +28,7 @@ HOMES = homes(
     accrual="AccrualRepository",
     activity="ActivityRepository",
     attachment=(
-        "AttachmentRepository CommentedAttachmentRepository PlainAttachmentRepository "
+        "CommentedAttachmentRepository PlainAttachmentRepository "
         "TradeAttachmentRepository UploadedAttachmentRepository"
     ),
     bank_account="BankAccountRepository BankBalanceRepository",
@@ -59,6 +60,7 @@ HOMES = homes(
 )
 
 if TYPE_CHECKING:
+    from fiken.repositories._attachments import AttachmentRepository
     from fiken.repositories._collection import Collection
     from fiken.repositories._deleting import Deletes, DeletesSoftly
     from fiken.repositories._finding import Finds, FindsByCode, first_not_deleted_of, first_of
@@ -76,7 +78,6 @@ if TYPE_CHECKING:
     from fiken.repositories.accrual import AccrualRepository
     from fiken.repositories.activity import ActivityRepository
     from fiken.repositories.attachment import (
-        AttachmentRepository,
         CommentedAttachmentRepository,
         PlainAttachmentRepository,
         TradeAttachmentRepository,

@@ -17,9 +17,11 @@ from fiken.models._fields import defaults_of, hints_of
 from fiken.repositories._protocols import OnceProtocol
 from fiken.repositories._search import Search
 from fiken.repositories._sending import Sending
+from fiken.repositories._trace import Trace
 from fiken.repositories._written import Written
 from fiken.types import Access
 
+M = TypeVar("M", bound=Model)
 R = TypeVar("R")
 
 _LONGEST_KEY = 255
@@ -53,15 +55,20 @@ class Once:
         """
         from fiken.idempotency._course import carry_out  # noqa: PLC0415 - for writes with a key
 
+        write = self._write_of(verb, sending)
+        if (identify := self.search.identify) is not None:
+            write = attrs.evolve(write, identify=lambda: _with_search(write, identify()))
+        return carry_out(write, self.session.idempotency)
+
+    def _write_of(self, verb: str, sending: Sending[R]) -> Write[R]:
         sent: list[Written] = []
 
         def send(guard: Callable[[], None]) -> str | None:
             try:
-                written = sending.send(guard=guard)
+                sent[:] = [sending.send(guard=guard)]
             except WrittenButNotLoadedError:
                 return None  # Fiken did not name the id
-            sent[:] = [written]
-            return (written.answer.location_id or None) if self.search.made_in else ""
+            return (sent[0].answer.location_id or None) if self.search.made_in else ""
 
         write = Write[R](
             company=self.company,
@@ -69,18 +76,16 @@ class Once:
             verb=verb,
             digest={name: _hash(value) for name, value in sorted(self.content.items())},
             send=send,
+            look=self.search.look,
             load=sending.read_again,
-            result=lambda _: sending.read(sent[-1]),
+            result=lambda _: sending.read(sent[0]),
             model=sending.model,
-            **attrs.asdict(self.search, recurse=False),
         )
-        identify = self.search.identify
-        if identify is not None:
-            write = attrs.evolve(
-                write,
-                identify=lambda: attrs.evolve(write, **attrs.asdict(identify(), recurse=False)),
-            )
-        return carry_out(write, self.session.idempotency)
+        return _with_search(write, self.search)
+
+
+def _with_search(write: Write[R], search: Search) -> Write[R]:
+    return attrs.evolve(write, **attrs.asdict(search, recurse=False))
 
 
 def once(
@@ -106,13 +111,17 @@ def once(
         ConfigurationError: The client has no store of keys.
     """
     checked = checked_key(where, key)
-    if getattr(session, "idempotency", None) is None:
+    if not _has_store(session):
         raise ConfigurationError(
             "an idempotency_key needs a store of the keys: "
             'Fiken(…, idempotency=SqlIdempotency("sqlite:///fiken.db")) of fiken.idempotency'
         )
     keeping = cast("OnceProtocol", session)
     return Once(checked, keeping, company_of(keeping, url), content, search())
+
+
+def _has_store(session: object) -> bool:
+    return getattr(session, "idempotency", None) is not None
 
 
 def checked_key(where: str, key: Any) -> str:
@@ -138,9 +147,23 @@ def company_of(session: OnceProtocol, url: str) -> str:
     return f"{url.split('/')[2]}@{session.host}"
 
 
-def uuid_of(session: OnceProtocol, url: str, key: str) -> str:
-    """Return the UUID that an entity with this idempotency key gets, always the same."""
-    return str(uuid5(NAMESPACE_URL, f"{company_of(session, url)}{url}#{key}"))
+def with_uuid(model: M, trace: Trace | None, session: object, url: str, key: str) -> M:
+    """Return a new model with a UUID that is derived from an idempotency key, always the same.
+
+    A model that cannot have a UUID, or has one, is returned as it is.
+
+    Args:
+        model: The new model.
+        trace: The trace of its repository.
+        session: The session, which knows the host of the API.
+        url: The URL of the list.
+        key: The key.
+    """
+    changing: Any = model
+    if trace is None or not trace.uuid or changing.uuid is not None or not _has_store(session):
+        return model
+    name = f"{company_of(cast('OnceProtocol', session), url)}{url}#{key}"
+    return cast("M", changing.evolve(uuid=str(uuid5(NAMESPACE_URL, name))))
 
 
 def content_of(model: Model) -> dict[str, Any]:

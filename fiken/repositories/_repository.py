@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Generator, Iterable, Mapping
 from contextlib import contextmanager
-from functools import partial
 from typing import Any, ClassVar, Generic, TypeVar
 from urllib.parse import quote
 
@@ -109,8 +108,19 @@ class Repository(Generic[M]):
             WrittenButNotLoadedError: Fiken carried out the write, but its result could not be read.
             FikenError: The request failed. `outcome` says what became of the write.
         """
-        options = {"params": params, "json": json, "data": data, "files": files}
-        send = partial(self._session.request, method, url, **options, creates=creates)
+
+        def send(**guard: Any) -> AnswerProtocol:
+            return self._session.request(
+                method,
+                url,
+                params=params,
+                json=json,
+                data=data,
+                files=files,
+                creates=creates,
+                **guard,
+            )
+
         sending = Sending(self._session, send, then, model)
         with outcome_noted(self._session):
             if once is None:

@@ -168,9 +168,9 @@ class Sends(Acts[M]):
                 return Found("")
             return Found(unsure=_SENT_BEFORE) if before else Found()
 
-        alike = signature_of(url, "send")
         if "dispatches" not in self.mapper.fields:
-            return Search(look, clue={"before": None}, alike=alike)
+            return Search(look, clue={"before": None})
+        alike = signature_of(url, "send")
         return Search(look, alike=alike, list_before=lambda: {"before": count()})
 
 

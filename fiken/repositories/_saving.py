@@ -4,48 +4,29 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Any, ClassVar, TypeVar, cast
 
-from fiken._messages import short_repr, with_article
-from fiken.errors import (
-    AmbiguousWriteError,
-    NotLoadedError,
-    Outcome,
-    ServerError,
-    StaleError,
-    UnsureError,
-)
-from fiken.models._base import Model, as_loaded, is_embedded, original_of
-from fiken.models._fields import hints_of
-from fiken.repositories._ids import has_number, number_in
-from fiken.repositories._once import Once, uuid_of
-from fiken.repositories._protocols import OnceProtocol
+from fiken.errors import InvalidAttributeError, StaleError
+from fiken.models._base import Model, as_loaded, original_of
+from fiken.repositories._looking_for import LooksFor
+from fiken.repositories._once import Once, with_uuid
 from fiken.repositories._read_back import (
-    Comparisons,
     unkept_changes,
     warn_of_difference,
     with_write_only_values,
 )
-from fiken.repositories._repository import Repository
 from fiken.repositories._save_all import SaveAll, SaveProgress
-from fiken.repositories._search import Search, search_by
 from fiken.repositories._written import LOADING, Written
-from fiken.types import Access
 
 M = TypeVar("M", bound=Model)
 
 
-class Saves(Repository[M]):
+class Saves(LooksFor[M]):
     """A repository that can save models. A new model is created in Fiken, a changed one is updated.
 
     Attributes:
         new_path: The path for creating entities, if it differs from `path`; else None.
-        comparisons: Functions that tell after a save whether Fiken kept a value, for fields that
-            cannot be compared by equality: ``{Contact: {"groups": same_groups}}``. Each function
-            takes the value that was sent and the loaded model that has the field. It returns True
-            if Fiken kept the value.
     """
 
     new_path: ClassVar[str | None] = None
-    comparisons: ClassVar[Comparisons] = {}
 
     @property
     def _new_url(self) -> str:
@@ -109,65 +90,26 @@ class Saves(Repository[M]):
         payload = self.payload(model)
         if not (model.is_new or model.changes):
             return model
-        given = model
+        given = model.changes
         if model.is_new and idempotency_key is not None:
-            model = self._with_uuid(model, idempotency_key)
+            model = with_uuid(model, self.trace, self._session, self._url, idempotency_key)
             payload = self.mapper.create(model)
         if fresh and not model.is_new:
             model = self._rebased(model)
             payload = self.mapper.update(model)
             if not payload:
                 return model
-        once = self._once(idempotency_key, given.changes, partial(self._search, model))
-        try:
-            if model.is_new:
-                return self._create(model, payload, reload=reload, once=once)
-            return self._update(model, payload, reload=reload, once=once)
-        except (AmbiguousWriteError, ServerError) as error:
-            if error.outcome is Outcome.UNKNOWN:
-                error.search_with(model, partial(self.look_for, model))
-            raise
-
-    def look_for(self, model: M, *, but: Iterable[int | str | M] = ()) -> M | None:
-        """Look in Fiken for what a lost request of `save` may have saved. Nothing is saved.
-
-        Of a new model, the entity is looked for: by a number of its own, such as
-        `Sale.sale_number`, if the model has one. Otherwise it is one that looks alike. Of a changed
-        model, the entity is loaded and compared.
-
-        Fiken may still carry out a request whose answer was lost. So if None is returned, look
-        again after two minutes before you save the model again.
-
-        Args:
-            model: The model that was saved: ``error.model`` of the `AmbiguousWriteError`.
-            but: The entities, or their ids, that were there before the request.
-
-        Returns:
-            The entity, or None if Fiken does not have it, or has the changes not.
-
-        Raises:
-            UnsureError: Several entities look alike, one with the same number differs, or it was
-                deleted. Look in Fiken, and decide.
-            ConfigurationError: The repository is one of your own, and has no `trace`.
-        """
-        self._require_savable(model)
-        if not model.is_new:
-            return self._with_changes(model)
-        looking = self._looking
-        known = [str(self._id_of(each)) for each in but]
-        found = looking.look({**looking.clue_of(model), "known": known})
-        if found.unsure:
-            raise UnsureError(model, found.unsure, found.candidates)
-        if not found.id:
-            return None
-        new_id = number_in(found.id) if has_number(self.mapper) else found.id
-        return with_write_only_values(self._load(self._url_of(new_id)), model)
+        once = self._once(idempotency_key, given, partial(self._search, model))
+        send = self._create if model.is_new else self._update
+        with self._lookable(model):
+            return send(model, payload, reload=reload, once=once)
 
     def save_all(
         self,
         models: Iterable[M],
         *,
         progress: Callable[[SaveProgress[M]], object] | None = None,
+        idempotency_key: Callable[[M], str] | None = None,
     ) -> tuple[M, ...]:
         """Save many models, one after the other, and return the saved models in the same order.
 
@@ -188,6 +130,9 @@ class Saves(Repository[M]):
                 by one. After an early end, a loop over the same iterator yields its other rows.
             progress: A function that is called after each row with a `SaveProgress`, which has the
                 index, the model and the error of the row.
+            idempotency_key: A function that returns the idempotency key of a model, such as
+                ``lambda sale: f"order-{sale.sale_number}"``. Each row is then saved once, and all
+                rows can be saved again after an error. See `save`.
 
         Raises:
             NotAllSavedError: At least one model was not saved.
@@ -199,55 +144,14 @@ class Saves(Repository[M]):
                 of the `NotAllSavedError`. Look in Fiken before you save it again.
         """
         name = f"{type(self).__name__}.save_all"
-        return SaveAll(name, self.mapper.model, self.save, self._session, progress).run(models)
+        key_of = idempotency_key
+        if key_of is not None and not callable(key_of):
+            raise InvalidAttributeError(name, "idempotency_key", key_of, _RULE_OF_KEY, _HINT_OF_KEY)
 
-    def _require_savable(self, model: M) -> None:
-        """Check that this repository can save the model.
+        def save(model: M) -> M:
+            return self.save(model, idempotency_key=None if key_of is None else key_of(model))
 
-        Raises:
-            TypeError: The model is of a wrong class, such as a sale in the repository of contacts.
-            NotLoadedError: The model was loaded inside another entity, or its id was typed in.
-        """
-        cls, key = self.mapper.model, self.mapper.key
-        if not isinstance(model, cls):
-            raise TypeError(
-                f"{type(self).__name__} saves {with_article(cls.__name__)}, not {short_repr(model)}"
-            )
-        if is_embedded(model):
-            raise NotLoadedError(_EMBEDDED.format(cls.__name__))
-        if model.is_new and key and getattr(model, key) is not None:
-            raise NotLoadedError(_TYPED.format(cls.__name__, key, getattr(model, key)))
-
-    def _search(self, model: M) -> Search:
-        """Return how it is found out whether a model was saved."""
-        if model.is_new:
-            return self._looking.search_for(model)
-        return search_by(lambda: self._with_changes(model) is not None)
-
-    def _with_changes(self, model: M) -> M | None:
-        """Load the entity, and return it if it has the changes of a model; else None.
-
-        Only what Fiken returns can be compared. If it returns none of the changes, it is not known
-        whether they were saved, and None is returned.
-        """
-        loaded = self._load(self._url_of(model))
-        hints, changes = hints_of(type(loaded)), model.changes
-        is_visible = any(hints[name].access is not Access.WRITE_ONLY for name in changes)
-        if not is_visible or unkept_changes(changes, loaded, self.comparisons):
-            return None
-        return with_write_only_values(loaded, model)
-
-    def _with_uuid(self, model: M, key: str) -> M:
-        """Return a new model with a UUID that is derived from an idempotency key.
-
-        A model that cannot have a UUID, or has one, is returned as it is.
-        """
-        changing: Any = model
-        if self.trace is None or not self.trace.uuid or changing.uuid is not None:
-            return model
-        if not isinstance(self._session, OnceProtocol):
-            return model
-        return cast("M", changing.evolve(uuid=uuid_of(self._session, self._url, key)))
+        return SaveAll(name, self.mapper.model, save, self._session, progress).run(models)
 
     def _create(
         self, model: M, payload: dict[str, Any], *, reload: bool, once: Once | None = None
@@ -330,5 +234,5 @@ class Saves(Repository[M]):
         return cast("M", current.evolve(**changes))
 
 
-_EMBEDDED = "this {0} was loaded inside another entity and may lack fields: find it by its id first"
-_TYPED = "this {0} was not loaded, but has {1}={2}: find({2}) it and evolve that one"
+_RULE_OF_KEY = "a function that takes a model and returns its key"
+_HINT_OF_KEY = 'each model needs a key of its own: lambda sale: f"order-{sale.sale_number}"'

@@ -96,11 +96,9 @@ class Attempts:
                 turn: Any = slot
                 on_send = getattr(turn, "sent", do_nothing)
                 marked = checked_headers(login.just_before_sending(marked))
-                if progress.guard is not None:
-                    progress.guard()
-                progress.exchange = Exchange(self._total, on_send, progress.reads)
+                exchange = progress.started(Exchange(self._total, on_send, progress.reads))
                 began = now()
-                outcome = self._wire.exchange(marked, progress.exchange)
+                outcome = self._wire.exchange(marked, exchange)
                 outcome = masked(outcome, secret_of(marked))
                 took = now() - began
                 rest = retries.rest(outcome)

@@ -66,6 +66,16 @@ class Progress:
         )
         return decide(facts).outcome
 
+    def started(self, exchange: Exchange) -> Exchange:
+        """Call the guard, and return the state of the attempt that begins then.
+
+        If the guard raises, the attempt does not begin.
+        """
+        if self.guard is not None:
+            self.guard()
+        self.exchange = exchange
+        return exchange
+
     def note_on(self, error: BaseException) -> None:
         """Add a note to an exception: it says whether Fiken carried out this write.
 

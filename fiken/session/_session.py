@@ -27,6 +27,7 @@ from fiken.session._settings import (
     checked_method,
     checked_most,
     checked_pacer,
+    checked_store,
     checked_timeout,
     checked_total,
     user_agent as full_user_agent,
@@ -116,7 +117,7 @@ class Session:
             checked(name, flag, bool, "True or False")
         self._target = checked_target(base_url, allow_http=allow_http)
         self.base_url, self.host = self._target.base_url, self._target.host
-        self.idempotency = idempotency
+        self.idempotency = checked_store(idempotency)
         self._auth = checked("auth", auth, Auth, "such as fiken.auth.PersonalToken")
         total = checked_total(total)
         self._headers = {"User-Agent": full_user_agent(user_agent), "Accept": "*/*"}
