@@ -147,6 +147,22 @@ SALES = {
         lambda a, what: len(a.sales.attachments(what[0]).all()),
         makes=True,
     ),
+    "attachments from e-invoices": acts(
+        lambda a, mark: (_saved_purchase(a, mark), a.ehf_documents.all().first()),
+        lambda a, what, key: a.purchases.attachments(what[0]).add_from_ehf(
+            what[1], idempotency_key=key
+        ),
+        lambda a, what: len(a.purchases.attachments(what[0]).all()),
+        makes=True,
+    ),
+    "deletions of attachments of sales": acts(
+        lambda a, mark: (
+            what := _saved_sale(a, mark),
+            a.sales.attachments(what).add(PDF, "kvittering.pdf"),
+        ),
+        lambda a, what, key: a.sales.attachments(what[0]).delete(what[1], idempotency_key=key),
+        lambda a, what: 1 - len(a.sales.attachments(what[0]).all()),
+    ),
     "accruals of sales": acts(
         _saved_sale,
         lambda a, what, key: a.sales.accruals(what).save(_accrual(what), idempotency_key=key),
@@ -179,6 +195,38 @@ SALES = {
         ),
         lambda a, what: len(a.sales.drafts.attachments(what).all()),
         twins=True,
+        makes=True,
+    ),
+    "deletions of attachments of drafts": acts(
+        lambda a, mark: (
+            what := a.sales.drafts.save(e.numbered_sale_draft(a, mark)),
+            a.sales.drafts.attachments(what).add(PDF, "kvittering.pdf"),
+        ),
+        lambda a, what, key: a.sales.drafts.attachments(what[0]).delete(
+            what[1], idempotency_key=key
+        ),
+        lambda a, what: 1 - len(a.sales.drafts.attachments(what[0]).all()),
+    ),
+    "attachments of drafts from the inbox": acts(
+        lambda a, mark: (
+            a.sales.drafts.save(e.numbered_sale_draft(a, mark)),
+            a.inbox.add(PDF, "bilag.pdf", name=f"{mark} inn"),
+        ),
+        lambda a, what, key: a.sales.drafts.attachments(what[0]).add_from_inbox(
+            what[1], idempotency_key=key
+        ),
+        lambda a, what: len(a.sales.drafts.attachments(what[0]).all()),
+        makes=True,
+    ),
+    "attachments of drafts from e-invoices": acts(
+        lambda a, mark: (
+            a.purchases.drafts.save(e.purchase_draft(a, mark)),
+            a.ehf_documents.all().first(),
+        ),
+        lambda a, what, key: a.purchases.drafts.attachments(what[0]).add_from_ehf(
+            what[1], idempotency_key=key
+        ),
+        lambda a, what: len(a.purchases.drafts.attachments(what[0]).all()),
         makes=True,
     ),
     "purchases with a number": saves(lambda a: a.purchases, e.numbered_purchase, line, twins=False),
@@ -234,6 +282,14 @@ DOCUMENTS = {
         twins=True,
         makes=True,
     ),
+    "deletions of attachments of invoices": acts(
+        lambda a, mark: (
+            what := e.issued_invoice(a, mark),
+            a.invoices.attachments(what).add(PDF, "vilkår.pdf"),
+        ),
+        lambda a, what, key: a.invoices.attachments(what[0]).delete(what[1], idempotency_key=key),
+        lambda a, what: 1 - len(a.invoices.attachments(what[0]).all()),
+    ),
     "drafts of invoices": saves(lambda a: a.invoices.drafts, e.invoice_draft, reference),
     "changes of drafts of invoices": changes(
         lambda a: a.invoices.drafts, e.invoice_draft, invoice_text="Takk for handelen"
@@ -268,10 +324,21 @@ DOCUMENTS = {
     "drafts of credit notes": saves(
         lambda a: a.credit_notes.drafts, e.credit_note_draft, reference
     ),
+    "deletions of drafts of credit notes": deletes(
+        lambda a: a.credit_notes.drafts, e.credit_note_draft
+    ),
     "credit notes of drafts": finalizes(
         lambda a: a.credit_notes.drafts, e.credit_note_draft, lambda a: a.credit_notes, reference
     ),
+    "sent credit notes": acts(
+        lambda a, mark: a.credit_notes.create_full(e.issued_invoice(a, mark), issue_date=TODAY),
+        lambda a, what, key: a.credit_notes.send(
+            what, method=SendMethod.EMAIL, idempotency_key=key
+        ),
+        lambda a, what: a.credit_notes.find(what) is not None,  # the API does not show it
+    ),
     "drafts of offers": saves(lambda a: a.offers.drafts, e.offer_draft, reference),
+    "deletions of drafts of offers": deletes(lambda a: a.offers.drafts, e.offer_draft),
     "offers of drafts": finalizes(
         lambda a: a.offers.drafts, e.offer_draft, lambda a: a.offers, reference
     ),
@@ -282,6 +349,9 @@ DOCUMENTS = {
     ),
     "drafts of confirmations": saves(
         lambda a: a.order_confirmations.drafts, e.confirmation_draft, reference
+    ),
+    "deletions of drafts of confirmations": deletes(
+        lambda a: a.order_confirmations.drafts, e.confirmation_draft
     ),
     "confirmations of drafts": finalizes(
         lambda a: a.order_confirmations.drafts,

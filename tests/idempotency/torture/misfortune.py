@@ -25,10 +25,12 @@ class Misfortune(Faults):
     Args:
         seed: Of what happens by chance.
         late: The most seconds after which a late write is carried out.
+        only: The names of the faults of writes; empty means all.
     """
 
-    def __init__(self, seed: int, late: float) -> None:
+    def __init__(self, seed: int, late: float, only: tuple[str, ...] = ()) -> None:
         super().__init__()
+        self._of_writes = only or WRITES
         self._chance, self._rng, self._late = threading.Lock(), random.Random(seed), late
         self._writes = self._reads = 0.0
         #: How often each kind of fault has happened.
@@ -48,7 +50,7 @@ class Misfortune(Faults):
             share = self._reads if method == "GET" else self._writes
             if self._rng.random() >= share:
                 return None
-            name = self._rng.choice(READS if method == "GET" else WRITES)
+            name = self._rng.choice(READS if method == "GET" else self._of_writes)
             if name == "no Location" and method != "POST":
                 name = "lost answer"
             self.counts[name] += 1

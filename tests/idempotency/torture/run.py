@@ -36,6 +36,7 @@ class Plan:
         workers: How many processes at once. Each write is in the hands of one or two of them.
         kinds: The names of the kinds of writes; empty means all.
         faults: The share of the writes that meet a fault.
+        only: The names of these faults; empty means all.
         late: The most seconds after which a late write is carried out.
         suicides: How probable it is that a worker kills itself at a step.
         kills: The mean of the requests between two kills from outside; 0 means none.
@@ -48,6 +49,7 @@ class Plan:
     workers: int = 4
     kinds: tuple[str, ...] = ()
     faults: float = 0.3
+    only: tuple[str, ...] = ()
     late: float = 0.9
     suicides: float = 0.01
     kills: int = 20
@@ -144,7 +146,7 @@ class Torture:
     def run(self) -> Verdict:
         """Carry out the writes, and judge them."""
         began, plan = time.monotonic(), self.plan
-        with emulator_with(Misfortune(plan.seed, plan.late)) as (emulator, misfortune):
+        with emulator_with(Misfortune(plan.seed, plan.late, plan.only)) as (emulator, misfortune):
             acme = emulator.client().company(emulator.company_slug)
             jobs = planned(acme, plan)
             (self._folder / "jobs").write_bytes(pickle.dumps(jobs))

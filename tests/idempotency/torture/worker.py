@@ -1,5 +1,6 @@
 """A process that carries out writes with idempotency keys, and that may kill itself."""
 
+import multiprocessing
 import os
 import pickle
 import random
@@ -116,6 +117,8 @@ def work(site: Site, number: int, life: int, share: list[str]) -> None:
         companies = [client.company(site.slug) for client in (one, other)]
         while left := [twins for twins in left if twins]:
             for twins in left:
+                if orphaned():
+                    return
                 calls = [
                     threading.Thread(target=_carry_out, args=(acme, job, twins, records, site))
                     for acme, job in zip(companies, list(twins), strict=False)
@@ -124,6 +127,12 @@ def work(site: Site, number: int, life: int, share: list[str]) -> None:
                     call.start()
                 for call in calls:
                     call.join()
+
+
+def orphaned() -> bool:
+    """Return whether the process that started this one has died."""
+    parent = multiprocessing.parent_process()
+    return parent is not None and not parent.is_alive()
 
 
 def _client(site: Site) -> Fiken:
