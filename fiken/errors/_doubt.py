@@ -25,10 +25,6 @@ class Doubt:
     model: Any = None
     _search: Callable[[], Any] | None = None
 
-    def search_with(self, model: object, search: Callable[[], Any]) -> None:
-        """Set the model that was sent, and the function that looks for it."""
-        self.model, self._search = model, search
-
     def look(self) -> Any:
         """Look in Fiken for what `save` may have saved, and return it, or None if it is not there.
 
@@ -53,3 +49,15 @@ class Doubt:
         made: Any = super().__reduce__()
         state = {name: value for name, value in vars(self).items() if name != "_search"}
         return (*made[:2], state)
+
+
+def let_look(error: Doubt, model: object, search: Callable[[], Any]) -> None:
+    """Let an error look for the model that was sent.
+
+    Args:
+        error: The error.
+        model: The model.
+        search: The function that looks for it. It is not pickled.
+    """
+    error.model = model
+    vars(error)["_search"] = search

@@ -1,7 +1,5 @@
 """Looking in a list of Fiken for the entity that a write has made."""
 
-import hashlib
-import json
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -12,7 +10,8 @@ from fiken.idempotency._write import Clue, Found
 from fiken.mappers._base import Mapper
 from fiken.mappers._fields import camel
 from fiken.models._base import Model
-from fiken.repositories._search import Search
+from fiken.repositories._protocols import AnswerProtocol
+from fiken.repositories._search import Search, signature_of
 from fiken.repositories._trace import Trace
 
 _SEVERAL = "several look alike"
@@ -42,7 +41,11 @@ class Looking:
     rows: Callable[[Mapping[str, str]], Iterable[Any]]
     is_alike: Callable[[Any, Mapping[str, Any]], bool]
     id_of: Callable[[object], int | str]
-    get: Callable[[str], object]
+    get: Callable[[str], AnswerProtocol]
+
+    def like(self, *names: str) -> "Looking":
+        """Return the same search, by these fields alone."""
+        return attrs.evolve(self, trace=Trace(alike=names))
 
     def search_for(self, model: Model, **more: str) -> Search:
         """Return the search for the entity that a request with this new model makes.
@@ -101,8 +104,7 @@ class Looking:
     def signature(self, clue: Clue) -> str:
         """Return a text that is equal for all entities that would look alike in the list."""
         like = {name: v for name, v in clue["like"].items() if name not in self.trace.loose}
-        text = json.dumps([self.list_url, like], sort_keys=True, ensure_ascii=False)
-        return hashlib.sha256(text.encode()).hexdigest()
+        return signature_of(self.list_url, like)
 
     def with_known(self, clue: Clue) -> Clue:
         """List the entities that look alike already, and return the clue with their ids."""
@@ -113,6 +115,8 @@ class Looking:
         """Look for the entity that a clue describes."""
         if "draft" in clue and self._is_there(clue["draft"]):
             return Found()  # the draft did not become anything yet
+        if "locked" in clue and not self.get(clue["locked"]).json().get("locked"):
+            return Found()  # the hours are in no draft
         known = set(clue.get("known", ()))
         rows = {self._key(row): row for row in self.rows(clue["ask"])}
         rows = {key: row for key, row in rows.items() if key not in known}

@@ -7,6 +7,7 @@ from typing import ClassVar, TypeVar
 
 from fiken._messages import short_repr, with_article
 from fiken.errors import AmbiguousWriteError, NotLoadedError, Outcome, ServerError, UnsureError
+from fiken.errors._doubt import let_look
 from fiken.models._base import Model, is_embedded
 from fiken.models._fields import hints_of
 from fiken.repositories._ids import has_number, number_in
@@ -109,7 +110,7 @@ class LooksFor(Repository[M]):
             yield
         except (AmbiguousWriteError, ServerError) as error:
             if error.outcome is Outcome.UNKNOWN:
-                error.search_with(model, partial(self.look_for, model))
+                let_look(error, model, partial(self.look_for, model))
             raise
 
 

@@ -36,7 +36,7 @@ class AccrualRepository(Finds[Accrual], Lists[Accrual], Saves[Accrual], Deletes[
     mapper = AccrualMapper()
     path = "accruals"
     paged = False
-    trace = Trace(alike=("line_id", "account", "start_date", "periods"))
+    trace = Trace(alike=("start_date", "periods"))
     comparisons = {Accrual: {"start_date": _same_month}}
 
     def all(self) -> Collection[Accrual]:

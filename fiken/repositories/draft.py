@@ -21,6 +21,10 @@ from fiken.repositories._finding import first_of
 from fiken.repositories._sales_document import DocumentDraftRepository
 from fiken.types import DraftType
 
+#: What a draft has of the order confirmation or the hours that Fiken makes it of: that is how it is
+#: recognized. It has a UUID of its own.
+MADE_ELSEWHERE = ("customer_id", "order_reference")
+
 
 class InvoiceDraftFilters(TypedDict, total=False):
     """The filters of `InvoiceDraftRepository.all`."""

@@ -3,14 +3,18 @@
 from functools import cached_property
 
 from fiken.mappers.order_confirmation import OrderConfirmationMapper
-from fiken.models.draft import DraftLine, InvoiceDraft
+from fiken.models.draft import InvoiceDraft
 from fiken.models.order_confirmation import OrderConfirmation
 from fiken.repositories._collection import Collection
 from fiken.repositories._sales_document import DocumentRepository
 from fiken.repositories._search import Search
 from fiken.repositories._trace import Trace
 from fiken.repositories._verbs import Acts, CreatedIn
-from fiken.repositories.draft import InvoiceDraftRepository, OrderConfirmationDraftRepository
+from fiken.repositories.draft import (
+    MADE_ELSEWHERE,
+    InvoiceDraftRepository,
+    OrderConfirmationDraftRepository,
+)
 from fiken.repositories.invoice import InvoiceRepository
 
 
@@ -45,7 +49,7 @@ class OrderConfirmationRepository(DocumentRepository[OrderConfirmation], Acts[Or
         Args:
             confirmation: The order confirmation, or its id.
             idempotency_key: The key under which the request is carried out once (docs/once.md). Its
-                draft is recognized by the customer, the references and the quantities.
+                draft is recognized by the customer and the order reference.
 
         Raises:
             NotFoundError: There is no such order confirmation.
@@ -63,14 +67,13 @@ class OrderConfirmationRepository(DocumentRepository[OrderConfirmation], Acts[Or
         self, drafts: InvoiceDraftRepository, confirmation: int | OrderConfirmation
     ) -> Search:
         """Return how it is found out whether an order confirmation was made into a draft."""
-        looking = self._looking_in(drafts)
+        looking = self._looking_in(drafts).like(*MADE_ELSEWHERE)
         url = self._url_of(confirmation)
         if isinstance(confirmation, OrderConfirmation):
             draft = InvoiceDraft(
                 days_until_due_date=0,
                 customer_id=confirmation.contact_id,
                 order_reference=confirmation.order_reference,
-                lines=[DraftLine(quantity=line.quantity) for line in confirmation.lines],
             )
             return looking.search_for(draft)
         return Search(

@@ -3,11 +3,8 @@
 from collections.abc import Callable, Iterable
 from typing import Any, TypedDict, TypeVar, Unpack, cast
 
-import attrs
-
 from fiken import types as t
 from fiken.errors import BadRequestError, ConflictError, FikenError
-from fiken.idempotency._write import Clue, Found
 from fiken.mappers.time_entry import TimeEntryInvoiceDraftMapper, TimeEntryMapper
 from fiken.models.draft import InvoiceDraft
 from fiken.models.time_entry import TimeEntry, TimeEntryInvoiceDraft
@@ -21,7 +18,7 @@ from fiken.repositories._search import Search
 from fiken.repositories._trace import Trace
 from fiken.repositories._verbs import Acts, CreatedIn, refuse_unsaved
 from fiken.repositories._written import Written
-from fiken.repositories.draft import InvoiceDraftRepository
+from fiken.repositories.draft import MADE_ELSEWHERE, InvoiceDraftRepository
 from fiken.repositories.invoice import InvoiceRepository
 
 R = TypeVar("R")
@@ -156,23 +153,14 @@ class TimeEntryRepository(
         return self._act("POST", "createInvoiceDraft", None, then, json=payload, once=once)
 
     def _drafted(self, drafts: InvoiceDraftRepository, request: TimeEntryInvoiceDraft) -> Search:
-        """Return how it is found out whether hours are in a draft: it locks them.
-
-        So a draft of the same customer that another request makes is not taken for it.
-        """
+        """Return how it is found out whether hours are in a draft: it locks them."""
         url = self._url_of(request.time_entry_ids[0])
         draft = InvoiceDraft(
             days_until_due_date=request.days_until_due_date,
             customer_id=request.customer_id,
             order_reference=request.order_reference,
         )
-        names = ("customer_id", "order_reference")
-        search = attrs.evolve(self._looking_in(drafts), trace=Trace(alike=names)).search_for(draft)
-
-        def look(clue: Clue) -> Found:
-            return search.look(clue) if self._load(url).locked else Found()
-
-        return attrs.evolve(search, look=look)
+        return self._looking_in(drafts).like(*MADE_ELSEWHERE).search_for(draft, locked=url)
 
     def _write(self, method: str, url: str, then: Callable[[Written], R], **options: Any) -> R:
         """Send a write, and say in the `hint` of a refusal if the time entry is locked."""

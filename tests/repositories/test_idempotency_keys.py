@@ -19,6 +19,7 @@ from fiken import (
     DraftLine,
     Fiken,
     IdempotencyConflictError,
+    IdempotencyInProgressError,
     InvalidAttributeError,
     NotAllSavedError,
     NotFoundError,
@@ -349,6 +350,19 @@ def test_save_all_takes_keys(acme: CompanyClient, emulator: Emulator) -> None:
     saved = acme.sales.save_all(sales, idempotency_key=key)
     assert ["X-1", "X-2", "X-3"] == [each.sale_number for each in saved]
     assert 3 == sum(r.carried_out for r in emulator.requests if r.method == "POST")
+
+
+def test_another_worker_stops_one_row_only(acme: CompanyClient, emulator: Emulator) -> None:
+    """The other rows have other keys."""
+    emulator.fail_next(DropBeforeReading(), method="POST")
+    twins = [NELLY, NELLY.evolve(email="nelly@example.com"), Contact(name="Ned Stark")]
+    keys = dict(zip((None, "nelly@example.com"), ("a", "b"), strict=True))
+    with pytest.raises(NotAllSavedError) as caught:
+        acme.contacts.save_all(twins, idempotency_key=lambda row: keys[row.email] + row.name)
+    assert {0: AmbiguousWriteError, 1: IdempotencyInProgressError} == {
+        index: type(error) for index, error in caught.value.errors.items()
+    }
+    assert [2] == list(caught.value.saved)
 
 
 def test_save_all_needs_a_function(acme: CompanyClient, emulator: Emulator) -> None:
