@@ -104,6 +104,7 @@ def main() -> int:
     for name in ("writes", "seconds", "processes", "killed", "faults", "errors", "requests"):
         value = getattr(verdict, name)
         print(f"{name:10} {dict(value) if isinstance(value, dict) else round(value, 1)}")
+    print(f"{'unclear':10} {len(verdict.unclear)} sent credit notes, which Fiken does not show")
     print(*verdict.findings, sep="\n", file=sys.stderr)
     return 1 if verdict.findings else 0
 

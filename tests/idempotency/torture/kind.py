@@ -32,6 +32,9 @@ class Kind:
         books: Counts in the books, by its mark, how often each write was carried out.
         twins: Whether there are two of each, which nothing but their keys tells apart.
         makes: Whether the result is a new entity, whose id no other key may have.
+        hidden: For a write that Fiken's API does not show: returns whether a body that was sent is
+            that of this write. The log of the emulator then takes the place of the books, and if an
+            answer was lost, it may stay unclear whether the write was carried out.
     """
 
     prepare: Prepare
@@ -39,6 +42,7 @@ class Kind:
     books: Books
     twins: bool = False
     makes: bool = False
+    hidden: Callable[[What, Any], bool] | None = None
 
 
 # --- how the books show a write ------------------------------------------------------------------

@@ -13,8 +13,9 @@ from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
 from fiken import CompanyClient
-from fiken.emulator import Emulator
+from fiken.emulator import Emulator, Request
 from fiken.idempotency import IdempotencyStore
+from tests.idempotency.torture.kind import Kind, What
 from tests.idempotency.torture.kinds import KINDS
 from tests.idempotency.torture.misfortune import Misfortune
 from tests.idempotency.torture.worker import Job, Records, Site, work
@@ -69,6 +70,7 @@ class Verdict:
         two_ids: The keys for which calls have returned two ids.
         shared: The ids that calls have returned for two keys.
         open: The keys of writes that never returned a result, with the last error.
+        unclear: The keys of hidden writes of which it stayed unclear whether they were carried out.
         crashes: Exceptions that are no errors of Fiken, and writes that were done twice.
         processes: How many processes were started.
         killed: How often a process was killed, by the step; from outside it is "anywhere".
@@ -84,6 +86,7 @@ class Verdict:
     two_ids: list[str] = field(default_factory=list[str])
     shared: list[str] = field(default_factory=list[str])
     open: list[str] = field(default_factory=list[str])
+    unclear: set[str] = field(default_factory=set[str])
     crashes: list[str] = field(default_factory=list[str])
     processes: int = 0
     killed: Counter[str] = field(default_factory=Counter[str])
@@ -159,7 +162,7 @@ class Torture:
             self._supervise(site, self._shares(jobs), misfortune)
             misfortune.strike(0.0, 0.0)
             time.sleep(plan.late)  # the last ones that are late
-            self._judge(acme, jobs)
+            self._judge(acme, jobs, emulator.requests)
             emulator.check_books()
             sent = emulator.requests[prepared:]
             self.verdict.requests = Counter(request.method for request in sent)
@@ -203,7 +206,7 @@ class Torture:
                     workers[number] = self._started(site, number, shares[number])
             if time.monotonic() - looked_at < LOOK:
                 continue
-            looked_at, done = time.monotonic(), sum(len(each.done()) for each in self._records())
+            looked_at, done = time.monotonic(), sum(len(each.ended()) for each in self._records())
             if done != size:
                 size, moved = done, looked_at
             elif looked_at - moved > self.plan.patience:
@@ -227,7 +230,7 @@ class Torture:
     def _records(self) -> list[Records]:
         return [Records(self._folder, number) for number in range(self.plan.workers)]
 
-    def _judge(self, acme: CompanyClient, jobs: list[Job]) -> None:
+    def _judge(self, acme: CompanyClient, jobs: list[Job], log: list[Request]) -> None:
         """Compare the books with the jobs, and the ids that the calls have returned."""
         verdict = self.verdict
         verdict.writes = len(jobs)
@@ -238,30 +241,50 @@ class Torture:
                 ids[line[1]].add(line[2])
             elif line[0] == "killed":
                 verdict.killed[line[1]] += 1
+            elif line[0] == "unclear":
+                verdict.unclear.add(line[1])
             else:
                 verdict.errors[line[3]] += 1
                 last[line[1]] = ": ".join(line[3:])
                 if line[0] == "crashed" or line[3] in {"WrittenTwiceError", "ConfigurationError"}:
                     verdict.crashes.append(": ".join(line[1:]))
-        verdict.open = [f"{job.key} ({last.get(job.key)})" for job in jobs if job.key not in ids]
+        verdict.open = [
+            f"{job.key} ({last.get(job.key)})"
+            for job in jobs
+            if job.key not in {*ids, *verdict.unclear}
+        ]
         verdict.two_ids = [f"{key} {sorted(made)}" for key, made in ids.items() if len(made) > 1]
         by_kind: defaultdict[str, list[Job]] = defaultdict(list)
         for job in jobs:
             by_kind[job.kind].append(job)
         for name, mine in by_kind.items():
-            self._judge_kind(acme, name, mine)
+            self._judge_kind(acme, name, mine, log)
             if KINDS[name].makes:
                 made = Counter(id_ for job in mine for id_ in ids[job.key])
                 verdict.shared += [f"{name} {id_}" for id_, times in made.items() if times > 1]
 
-    def _judge_kind(self, acme: CompanyClient, name: str, jobs: list[Job]) -> None:
+    def _judge_kind(
+        self, acme: CompanyClient, name: str, jobs: list[Job], log: list[Request]
+    ) -> None:
         kind, expected = KINDS[name], Counter(job.mark for job in jobs)
-        books = kind.books(acme, list({job.mark: job.what for job in jobs}.items()))
-        for mark, times in expected.items():
-            more = books[mark] - times
-            self.verdict.doubles[name] += max(0, more)
-            self.verdict.losses[name] += max(0, -more)
+        writes = list({job.mark: job.what for job in jobs}.items())
+        times = kind.books(acme, writes) if kind.hidden is None else logged(kind, writes, log)
+        unclear = Counter(job.mark for job in jobs if job.key in self.verdict.unclear)
+        for mark, wanted in expected.items():
+            self.verdict.doubles[name] += max(0, times[mark] - wanted)
+            self.verdict.losses[name] += max(0, wanted - unclear[mark] - times[mark])
         self.verdict.doubles, self.verdict.losses = +self.verdict.doubles, +self.verdict.losses
+
+
+def logged(kind: Kind, writes: list[tuple[str, What]], log: list[Request]) -> Counter[str]:
+    """Count in the log of the emulator how often each of these hidden writes was carried out."""
+    bodies = [each.body for each in log if each.carried_out and isinstance(each.body, dict)]
+    return Counter(
+        mark
+        for mark, what in writes
+        for body in bodies
+        if kind.hidden is not None and kind.hidden(what, body)
+    )
 
 
 @contextmanager

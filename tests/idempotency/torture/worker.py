@@ -92,9 +92,9 @@ class Records:
         text = self.path.read_text("utf-8") if self.path.exists() else ""
         return [line.split("\t") for line in text.splitlines()]
 
-    def done(self) -> dict[str, str]:
-        """Return the ids that calls have returned, by the keys."""
-        return {line[1]: line[2] for line in self.lines() if line[0] == "done"}
+    def ended(self) -> set[str]:
+        """Return the keys of the jobs that are done, or that a person has to decide about."""
+        return {line[1] for line in self.lines() if line[0] in {"done", "unclear"}}
 
 
 def id_of(result: object) -> str:
@@ -111,8 +111,8 @@ def work(site: Site, number: int, life: int, share: list[str]) -> None:
     records = Records(site.folder, number)
     _prepare(site, records, rng)
     jobs: list[Job] = pickle.loads((site.folder / "jobs").read_bytes())
-    done = records.done()
-    left = [[job for job in jobs if job.mark == mark and job.key not in done] for mark in share]
+    ended = records.ended()
+    left = [[job for job in jobs if job.mark == mark and job.key not in ended] for mark in share]
     with _client(site) as one, _client(site) as other:
         companies = [client.company(site.slug) for client in (one, other)]
         while left := [twins for twins in left if twins]:
@@ -127,6 +127,11 @@ def work(site: Site, number: int, life: int, share: list[str]) -> None:
                     call.start()
                 for call in calls:
                     call.join()
+
+
+def is_unclear(error: FikenError) -> bool:
+    """Return whether calling again will not tell more about a write."""
+    return error.outcome == "unknown" and getattr(error, "again_in", None) is None
 
 
 def orphaned() -> bool:
@@ -157,6 +162,10 @@ def _carry_out(
             result = KINDS[job.kind].call(acme, job.what, key)
         except FikenError as error:
             records.add("failed", job.key, job.kind, type(error).__name__, error)
+            if KINDS[job.kind].hidden and is_unclear(error):
+                records.add("unclear", job.key)
+                left.remove(job)
+                return
         except Exception as error:  # noqa: BLE001 - whatever it is, the judge has to see it
             records.add("crashed", job.key, job.kind, type(error).__name__, error)
         else:
