@@ -128,20 +128,9 @@ def callback() -> Response | tuple[str, int]:
 @web.post("/logout")
 def log_out() -> Response:
     """Revoke the login of the tenant, and forget its tokens."""
-    app, tenant = fiken_app(), session.get("tenant")
-    if tenant is None:
-        return redirect("/")
-    with store().lock(tenant):  # nobody renews the tokens meanwhile
-        tokens = store().load(tenant)
-        if tokens is not None:
-            try:
-                tokens = app.refresh(tokens)  # only a token that still works can revoke
-                store().save(tenant, tokens)
-                app.revoke(tokens)
-            except OAuthError as error:
-                if error.error != "invalid_grant":  # else the user has revoked it in Fiken
-                    raise
-            store().save(tenant, None)
+    tenant = session.get("tenant")
+    if tenant is not None:
+        OAuth2(fiken_app(), store(), tenant).log_out()
     return redirect("/")
 
 

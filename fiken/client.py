@@ -12,13 +12,11 @@ from fiken.auth import Auth, PersonalToken
 from fiken.errors import ConfigurationError
 from fiken.repositories._slugs import Slugs, SlugSession
 from fiken.session import MAX_ANSWER_BYTES, TOTAL, Answer, Pacer, Retries, Session
+from fiken.session._target import API
 
 if TYPE_CHECKING:
     from fiken.idempotency import IdempotencyStore
     from fiken.models import Company, User
-
-#: Fiken's API, version 2.
-API = "https://api.fiken.no/api/v2"
 
 
 class Fiken:
@@ -31,9 +29,11 @@ class Fiken:
             `auth` can be given.
         account: The name of an account that has logged in with the command ``fiken login``. Its
             tokens come from the store that ``FIKEN_STORE`` names: by default a file in the
-            settings of this user. ``FIKEN_CLIENT_ID`` and ``FIKEN_CLIENT_SECRET`` name the app that
-            renews them.
-        base_url: The URL of the API. It begins with https, or with http on this machine.
+            settings of this user. The app that renews them is remembered from the login; for an
+            account that a program has stored, ``FIKEN_CLIENT_ID`` and ``FIKEN_CLIENT_SECRET`` name
+            it.
+        base_url: The URL of the API. It begins with https, or with http on this machine. None: the
+            one that the account has logged in to, or Fiken's own.
         timeout: Seconds to wait for a connection and for each piece of an answer: 30 by default.
             With a pair such as ``(5, 60)``, the first number is for the connection, the second for
             the pieces.
@@ -72,7 +72,7 @@ class Fiken:
         *,
         auth: Auth | None = None,
         account: str | None = None,
-        base_url: str = API,
+        base_url: str | None = None,
         timeout: float | tuple[float, float] = 30.0,
         total: float = TOTAL,
         user_agent: str | None = None,
@@ -91,12 +91,12 @@ class Fiken:
             del token, given
             raise ConfigurationError(f"give one login, not several: {' and '.join(names)}")
         try:
-            auth = _login(token, account) if auth is None else auth
+            auth, url = _login(token, account, auth, base_url)
         finally:
             del token, given  # no frame of an error may hold it
         self._session = Session(
             auth,
-            base_url=base_url,
+            base_url=url,
             timeout=timeout,
             total=total,
             user_agent=user_agent,
@@ -179,13 +179,18 @@ class Fiken:
         return cast("Answer", answer)
 
 
-def _login(token: str | None, account: str | None) -> Auth:
-    """Return the login of a token or of an account, or that of the environment."""
+def _login(
+    token: str | None, account: str | None, auth: Auth | None, base_url: str | None
+) -> tuple[Auth, str]:
+    """Return the login that was given, or that of the environment, and the URL of the API."""
+    url = API if base_url is None else base_url
     try:
+        if auth is not None:
+            return auth, url
         if token is not None:
-            return PersonalToken(token)
+            return PersonalToken(token), url
     finally:
         del token  # no frame of an error may hold it
     from fiken.auth import _accounts  # noqa: PLC0415 - a token needs no store
 
-    return _accounts.login_from_environment() if account is None else _accounts.login_of(account)
+    return _accounts.login_at(account, base_url)

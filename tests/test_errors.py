@@ -35,6 +35,7 @@ ARGUMENTS: dict[str, tuple[Any, ...]] = {
     "AccessDeniedError": ("access_denied", "the user said no"),
     "StateError": ("invalid_state", "it has another state"),
     "LoginRequiredError": ("acme", "its refresh token was revoked"),
+    "NotLoggedOutError": ("acme", "no connection"),
     "TokenStoreError": ("tokens.json is empty", False),
     "IdempotencyConflictError": ("order-17", ("date",), "POST /companies/acme-as/sales"),
     "IdempotencyInProgressError": ("order-17", 12.0),

@@ -127,5 +127,8 @@ def _is_passing(error: Exception) -> bool:
 def _problem(error: Exception) -> str:
     """Return what a driver says, without a value: only errors of connections are shown in full."""
     name = type(error).__name__
+    # With a code, such as SQLITE_NOTADB, the reason can be looked up.
+    code = getattr(error, "sqlite_errorname", None) or getattr(error, "sqlstate", None)
+    name = f"{name} ({code})" if code else name
     lines = str(error).strip().splitlines()
     return f"{name}: {lines[0]}" if lines and _is_passing(error) else name

@@ -1,10 +1,11 @@
 """Engines of SQLAlchemy."""
 
 from collections.abc import Generator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from typing import Any
 
 from fiken._databases._database import Database, Owner
+from fiken._databases._forks import NO_FORK, forgets_in_child, keep
 from fiken.errors import ConfigurationError
 
 
@@ -24,20 +25,32 @@ class Engine(Database):
             )
         if self.dialect == "sqlite" and engine.url.database in {None, "", ":memory:"}:
             raise in_memory(owner)
+        forgets_in_child(self)
 
     @contextmanager
     def connection(self) -> Generator[Any]:
         """Return a connection of the pool for the block. Drop it after an error."""
-        connection = self._engine.raw_connection()
-        try:
-            yield connection
-        except BaseException:
-            with suppress(Exception):
-                connection.invalidate()
-            raise
-        finally:
-            with suppress(Exception):
-                connection.close()
+        is_sqlite = self.dialect == "sqlite"
+        lock: AbstractContextManager[Any] = NO_FORK.lock if is_sqlite else nullcontext()
+        with lock:
+            connection = self._engine.raw_connection()
+            try:
+                yield connection
+            except BaseException:
+                with suppress(Exception):
+                    connection.invalidate()
+                raise
+            finally:
+                with suppress(Exception):
+                    connection.close()
+
+    def forget(self) -> None:
+        """Replace the pool in a process that was just forked, as the manual of SQLAlchemy says.
+
+        Two processes that share a connection would read the answers of each other.
+        """
+        keep(self._engine.pool)
+        self._engine.dispose(close=False)
 
 
 def in_memory(owner: Owner) -> ConfigurationError:

@@ -1,13 +1,13 @@
 """Servers of PostgreSQL, by psycopg 3."""
 
-import os
 import threading
 from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
 from typing import Any
-from weakref import WeakSet, finalize
+from weakref import finalize
 
 from fiken._databases._database import Database, Owner
+from fiken._databases._forks import forgets_in_child, keep
 
 
 class Postgres(Database):
@@ -28,7 +28,7 @@ class Postgres(Database):
         # The connection is closed with the store, also at the end of the program. In __del__, it
         # could be collected before.
         finalize(self, _close, self._open)
-        _SERVERS.add(self)
+        forgets_in_child(self)
 
     @contextmanager
     def connection(self) -> Generator[Any]:
@@ -44,7 +44,7 @@ class Postgres(Database):
 
     def forget(self) -> None:
         """Forget the connection of the parent, in a process that was just forked."""
-        _OF_PARENTS.extend(self._open)
+        keep(list(self._open))
         self._open.clear()
         self._in_use = threading.Lock()
 
@@ -55,20 +55,6 @@ def _close(connections: list[Any]) -> None:
             connections.pop().close()
 
 
-_SERVERS: WeakSet[Postgres] = WeakSet()
-# Were a connection of the parent process closed or collected here, the parent would lose it.
-_OF_PARENTS: list[Any] = []
-
-
-def _forget_in_child() -> None:
-    for server in list(_SERVERS):
-        server.forget()
-
-
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_forget_in_child)
-
-
 class Pool(Database):
     """A pool of connections to PostgreSQL that the user has: ``psycopg_pool.ConnectionPool``."""
 
@@ -76,8 +62,19 @@ class Pool(Database):
 
     def __init__(self, owner: Owner, pool: Any) -> None:
         super().__init__(owner)
-        self._pool = pool
+        self._pool, self._is_of_parent = pool, False
+        forgets_in_child(self)
 
     def connection(self) -> Any:
         """Return a context manager with a connection of the pool."""
+        if self._is_of_parent:
+            raise self._owner.error(
+                "the pool of connections was opened before this process was forked, and both "
+                "processes would read the answers of each other: open a pool in each process",
+                False,
+            )
         return self._pool.connection()
+
+    def forget(self) -> None:
+        """Refuse the pool in a process that was just forked, if it is open."""
+        self._is_of_parent = getattr(self._pool, "closed", True) is False

@@ -2,9 +2,10 @@
 
 import re
 from contextlib import suppress
-from typing import Any
+from typing import Any, cast
 
 from fiken._databases._database import Database, Row
+from fiken._messages import short_repr
 from fiken.errors import ConfigurationError, FikenError
 
 # By the clock of the database, so that the clocks of the machines do not matter. It has to go on
@@ -52,8 +53,11 @@ class Table:
     def __init__(
         self, database: Database, name: str, create: str, probe: str, exists: bool = False
     ) -> None:
-        if not _NAME.fullmatch(name):
-            raise ConfigurationError(f"the name of a table has letters, digits and _, not {name!r}")
+        if not isinstance(cast("object", name), str) or not _NAME.fullmatch(name):
+            raise ConfigurationError(
+                "the name of a table must consist of letters, digits and _, also as schema.table, "
+                f"not {short_repr(name)}"
+            )
         self.database, self.name = database, name
         from_durable, is_durable = _DURABLE[database.dialect]
         self._parts = {

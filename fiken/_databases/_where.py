@@ -84,10 +84,13 @@ def _connector(where: str) -> Callable[[], Any]:
     except ImportError:
         problem = "PostgreSQL needs a driver: pip install 'fiken[postgres]'"
     except Exception:  # noqa: BLE001 - the driver names it, and its text may contain the password
-        problem = "this is no connection string of PostgreSQL (it may be secret, and is not shown)"
+        problem = (
+            "this is not a connection string of PostgreSQL (it may be secret, and is not shown): "
+            "write it as postgresql://user:password@host/database"
+        )
     if not problem and not _is_place(settings):
         problem = (
-            "the host or the port of this connection string cannot be one (it is not shown): write "
+            "the host or the port in this connection string is not valid (it is not shown): write "
             "@, : and / in a password as %40, %3A and %2F"
         )
     if problem:
@@ -101,7 +104,7 @@ def _connector(where: str) -> Callable[[], Any]:
 
 
 def _is_place(settings: dict[str, Any]) -> bool:
-    """Return whether the host and the port can be such, and are not parts of the password.
+    """Return whether the host and the port are valid, and are not parts of the password.
 
     The driver shows them in its errors.
     """

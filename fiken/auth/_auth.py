@@ -1,7 +1,7 @@
 """The base class of all ways to log in to Fiken."""
 
 from abc import ABC, abstractmethod
-from typing import TYPE_CHECKING, ClassVar, NoReturn
+from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 
 from requests import PreparedRequest
 from requests.auth import AuthBase
@@ -22,6 +22,24 @@ class Auth(AuthBase, ABC):
 
     renewals: ClassVar[int] = 1
 
+    def __init_subclass__(cls, **arguments: Any) -> None:
+        """Refuse a subclass that overrides a method which would never be called.
+
+        Requests are sent with the login that `for_request` returns, not with the object itself.
+
+        Raises:
+            TypeError: The class overrides such a method, but not `for_request`.
+        """
+        super().__init_subclass__(**arguments)
+        owner = _owner_of(cls, "for_request")
+        for name in ("__call__", "renewed_after", "just_before_sending", "renewals"):
+            if owner is not Auth and _owner_of(cls, name) not in owner.__mro__:
+                raise TypeError(
+                    f"{cls.__name__} overrides {name}, which would not be called: requests are "
+                    f"sent with the login that {owner.__name__}.for_request returns. Override "
+                    "for_request too, or wrap the login in an Auth of your own"
+                )
+
     @property
     @abstractmethod
     def credential(self) -> str:
@@ -41,10 +59,10 @@ class Auth(AuthBase, ABC):
     def renewed_after(self, answer: "Answer") -> bool:  # noqa: ARG002
         """Return whether the login has a new credential, after Fiken did not accept the last one.
 
-        The session calls this once for a request that was answered with 401, unless the answer is
-        about a number series that was never started. If the result is True, the session calls
-        `__call__` again and repeats the request, also a write: Fiken did nothing with it. By
-        default, the result is False.
+        The session calls this for a request that was answered with 401, at most `renewals` times,
+        unless the answer is about a number series that was never started. If the result is True,
+        it calls `__call__` again and repeats the request, also a write: Fiken did nothing with it.
+        By default, the result is False.
 
         Args:
             answer: The answer with status 401.
@@ -75,3 +93,8 @@ class Auth(AuthBase, ABC):
             f"{type(self).__name__} holds a secret and cannot be pickled or copied: make a new "
             "one where it is needed, from the environment or from your own store of secrets"
         )
+
+
+def _owner_of(cls: type[Auth], name: str) -> type:
+    """Return the class that defines an attribute of another class, which inherits it."""
+    return next(each for each in cls.__mro__ if name in vars(each))

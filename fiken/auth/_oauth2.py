@@ -8,12 +8,12 @@ from requests import PreparedRequest
 
 from fiken._messages import short_repr
 from fiken.auth._auth import Auth
-from fiken.auth._renewal import App, Held
-from fiken.auth._shared_tokens import SharedTokens
+from fiken.auth._renewing._held import Held
+from fiken.auth._renewing._shared_tokens import SharedTokens
 from fiken.errors import ConfigurationError
 
 if TYPE_CHECKING:
-    from fiken.auth._stores import TokenStore
+    from fiken.auth._protocols import App, TokenStore
     from fiken.session._answer import Answer
 
 
@@ -23,12 +23,12 @@ class OAuth2(Auth):
     The tokens are renewed a minute before they expire, and once after Fiken has refused them with
     401; the session then repeats the request. All threads, processes and machines that share the
     store renew them once: one of them asks Fiken under the lock of the store, and the others take
-    what it has stored. New tokens are stored before they are used.
+    what it has stored. New tokens are stored before they are used. `log_out` ends the login.
 
     The store is read when the first request is sent, and whenever tokens have to be renewed. If
-    tokens cannot be renewed because Fiken or the store is out of reach, the old ones are used until
-    they expire. If they cannot be stored, this process keeps them in memory, issues a
-    `TokensNotStoredWarning`, and stores them as soon as the store works again.
+    tokens cannot be renewed, for instance because Fiken or the store is out of reach, the old ones
+    are used until they expire. If new ones cannot be stored, this process keeps them in memory,
+    issues a `TokensNotStoredWarning`, and stores them as soon as the store works again.
 
     Sending a request can raise, before anything is sent:
 
@@ -46,7 +46,7 @@ class OAuth2(Auth):
         account: The name of the account in the store.
 
     Raises:
-        ConfigurationError: One of the arguments cannot be one.
+        ConfigurationError: An argument is not allowed, or of the wrong class.
 
     >>> from fiken.auth import MemoryStore, Tokens
     >>> store = MemoryStore()
@@ -97,6 +97,31 @@ class OAuth2(Auth):
         login: Auth = getattr(self._direct, "login", None) or self.for_request()
         return login.renewed_after(answer)
 
+    def log_out(self, *, revoke: bool = True) -> bool:
+        """End the login: revoke it at Fiken, and then remove its tokens from the store.
+
+        Return whether Fiken has revoked it, now or before. It has not if the store has no tokens of
+        the account, or if Fiken accepts no token of the login any more. It has not for a personal
+        token either: only its user can delete it, in Fiken under Rediger konto → API.
+
+        All this happens under the lock of the account, which the caller must not hold. An access
+        token that has expired is renewed first, because only one that still works can revoke the
+        login. Afterwards, requests with this login raise `LoginRequiredError`.
+
+        Observed: docs/observed.md#6-tokens-and-oauth
+
+        Args:
+            revoke: Whether to ask Fiken. If False, the tokens are only removed from the store. They
+                then work until they expire, or until the user ends the login in Fiken.
+
+        Raises:
+            NotLoggedOutError: Fiken was out of reach, or refused, or the store failed. The tokens
+                are still in the store. The attribute `outcome` says whether the login still works.
+            ConfigurationError: There is no app to revoke the login; nothing was sent.
+            TokenStoreError: The tokens could not be read or locked; nothing was sent.
+        """
+        return self._tokens.log_out(revoke=revoke)
+
     def __repr__(self) -> str:
         # A debugger may ask for the repr before it is there.
         return f"{type(self).__name__}(account={getattr(self, '_account', None)!r})"
@@ -139,8 +164,9 @@ class _LoginOfRequest(Auth):
         used, held = self._used, self._tokens.held
         if self._has_renewed and used is not None and used.lives:
             return not self._tokens.found(used).is_same(used)
-        self._has_renewed = used is None or (held is not None and held.is_same(used))
+        is_last = used is None or (held is not None and held.is_same(used))
         renewed = self._tokens.renewed(used, refused=True)
+        self._has_renewed = is_last and renewed.is_own
         return used is None or not renewed.is_same(used)
 
 
@@ -156,7 +182,8 @@ def _kind_of(value: object) -> str:
 
 def _problem_with(app: object, store: object, account: object) -> str:
     """Return what is wrong with the arguments of `OAuth2`; ``""`` if they are right."""
-    if app is not None and (isinstance(app, type) or not callable(getattr(app, "refresh", None))):
+    verbs = [getattr(app, name, None) for name in ("refresh", "revoke")]
+    if app is not None and (isinstance(app, type) or not all(map(callable, verbs))):
         return f"app must be an OAuthApp, or None, not {_kind_of(app)}"
     methods = [getattr(store, name, None) for name in ("load", "save", "lock")]
     if isinstance(store, type) or not all(map(callable, methods)):
@@ -165,5 +192,8 @@ def _problem_with(app: object, store: object, account: object) -> str:
             f'FileStore("tokens.json"), not {_kind_of(store)}'
         )
     if not isinstance(account, str) or not account:
-        return f"account must be the name of an account in the store, not {short_repr(account)}"
+        return (
+            'account must be a string that names an account in the store, such as "acme", not '
+            f"{short_repr(account)}"
+        )
     return ""

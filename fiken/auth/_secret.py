@@ -46,7 +46,7 @@ def problem_of_state(state: object) -> str:
 
 
 def error_about(model: str, attribute: str, problem: str) -> InvalidAttributeError:
-    """Return the error for a secret that cannot be one. It does not contain the secret.
+    """Return the error for a secret that is not allowed. It does not contain the secret.
 
     Args:
         model: The name of the class that got the secret.

@@ -1,4 +1,4 @@
-"""The tokens of one login, their mapper, and the answer of Fiken that issues them."""
+"""The tokens of one login, and the mapper by which stores keep them."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
@@ -83,7 +83,7 @@ class Tokens(Model):
         return self.expires_at - moment <= timedelta(seconds=seconds)
 
     def dump_secrets(self) -> dict[str, str]:
-        """Return the tokens for a store, as JSON can hold them. Keep the result secret.
+        """Return the tokens as a dict that a store can write as JSON. Keep the result secret.
 
         A value that is None is left out. The time is in ISO format, with its time zone.
 
@@ -195,7 +195,7 @@ def _invalid(
 
 
 def _moment(text: str) -> object:
-    """Return a time in ISO format as a datetime; return the text itself if it is no time."""
+    """Return a time in ISO format as a datetime; return the text itself if it is not one."""
     try:
         return datetime.fromisoformat(text)
     except ValueError:

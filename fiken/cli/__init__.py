@@ -5,7 +5,7 @@ import sys
 __all__ = ["main"]
 
 #: The packages of the extra, without which there is no command.
-_EXTRA = frozenset({"click", "platformdirs", "rich"})
+_EXTRA = frozenset({"click", "rich"})
 
 
 def main() -> None:

@@ -6,14 +6,13 @@ from typing import Any
 import click
 
 from fiken import Fiken, __version__
-from fiken.auth import PersonalToken, Tokens
+from fiken.auth import LoginRecord, PersonalToken, Tokens
 from fiken.cli._apps import new_record
 from fiken.cli._login import log_in_elsewhere, log_in_here
 from fiken.cli._logins import chosen, client_of, has_login, rows, store_login
 from fiken.cli._logout import log_out
 from fiken.cli._output import note, show
 from fiken.cli._reading import ask_secret, confirm
-from fiken.cli._records import API, Record
 from fiken.cli._sentences import sentences
 from fiken.errors import FikenError
 
@@ -46,7 +45,9 @@ def program() -> None:
 
 @program.command(context_settings={"allow_extra_args": True})
 @_account
-@click.option("--token", "by_token", is_flag=True, help="Type a personal token instead.")
+@click.option(
+    "--token", "by_token", is_flag=True, help="Log in with a personal token. You are asked for it."
+)
 @click.option("--no-browser", is_flag=True, help="Print the address to open on another machine.")
 @click.option("--replace", is_flag=True, help="Replace a login of the same name without asking.")
 @click.option(
@@ -81,13 +82,15 @@ def login(
     """
     if context.args:
         raise click.UsageError(
-            "a token, a code and a secret are never arguments of the command: other users can see "
-            "these, and the shell remembers them. Leave it out; you are asked for it",
+            "fiken login takes no arguments, only options. Write the name of an account after "
+            "--account. A token, a code and a secret are never arguments, because other users can "
+            "see those, and the shell remembers them: you are asked for them",
         )
     name = chosen(account)
     replaces = _may_replace(name, replace=replace)
     if by_token:
-        _log_in_by_token(Record(name, (base_url or API).rstrip("/")), replaces=replaces)
+        url = (base_url or LoginRecord(name).base_url).rstrip("/")
+        _log_in_by_token(LoginRecord(name, url), replaces=replaces)
     else:
         record = new_record(name, base_url, redirect_uri)
         _log_in_by_app(record, timeout, no_browser=no_browser, replaces=replaces)
@@ -95,7 +98,9 @@ def login(
 
 @program.command()
 @_account
-@click.option("--local", "only_here", is_flag=True, help="Remove the login only from this machine.")
+@click.option(
+    "--local", "only_here", is_flag=True, help="Remove the login here, and do not revoke it."
+)
 def logout(account: str | None, *, only_here: bool) -> None:
     """Revoke a login, and remove it from the store."""
     note(log_out(chosen(account), only_here=only_here))
@@ -121,7 +126,7 @@ def accounts() -> None:
     if not found:
         note("no account is logged in: run fiken login")
         return
-    show(["Account", "Login", "Access until", "API"], found)
+    show(["Account", "Login", "Access token expires", "API"], found)
 
 
 @program.command()
@@ -140,31 +145,32 @@ def companies(account: str | None, base_url: str | None) -> None:
                 one.name,
                 one.organization_number or "",
                 "test" if one.test_company else "",
-                "API" if one.has_api_access else "no API",
+                # A test company always has the module, whatever `hasApiAccess` says.
+                "API" if one.has_api_access or one.test_company else "no API",
             )
             for one in client.companies.all()
         ]
-    show(["Slug", "Name", "Organization", "Kind", "Module"], found)
+    show(["Slug", "Name", "Organization number", "Kind", "Module"], found)
 
 
 def _may_replace(account: str, *, replace: bool) -> bool:
-    """Return whether there is a login that is to be replaced. Ask before that.
+    """Return whether a login is to be replaced. Ask first, unless `replace` says so.
 
     Raises:
         ClickException: It must not be replaced.
     """
     if not has_login(account):
         return False
-    question = f"The account {account!r} is logged in already. Replace its login"
-    remedy = "take another --account, or --replace"
+    question = f"The account {account!r} is logged in already. Replace its login?"
+    remedy = "name another account with --account, or replace the login with --replace"
     if not replace and not confirm(question, remedy):
         raise click.ClickException(f"nothing was changed: {remedy}")
     return True
 
 
-def _log_in_by_token(record: Record, *, replaces: bool) -> None:
+def _log_in_by_token(record: LoginRecord, *, replaces: bool) -> None:
     """Ask for a personal token, check it with GET /user, and store it."""
-    token = ask_secret("Personal token", "give it on a line of the standard input")
+    token = ask_secret("Personal token", "give the token as a line on the standard input")
     auth = PersonalToken(token)
     tokens = Tokens(access_token=token)
     del token
@@ -174,7 +180,9 @@ def _log_in_by_token(record: Record, *, replaces: bool) -> None:
     note(f"The account {record.account!r} is logged in as {user.name or user.email}.")
 
 
-def _log_in_by_app(record: Record, timeout: float, *, no_browser: bool, replaces: bool) -> None:
+def _log_in_by_app(
+    record: LoginRecord, timeout: float, *, no_browser: bool, replaces: bool
+) -> None:
     """Log in by OAuth, store the tokens, and say who logged in."""
     app = record.app
     assert app is not None
@@ -196,5 +204,3 @@ def _log_in_by_app(record: Record, timeout: float, *, no_browser: bool, replaces
         user = client.user()
         who = f" as {user.name or user.email}"
     note(f"The account {record.account!r} is logged in{who}.")
-    names = "FIKEN_CLIENT_ID and FIKEN_CLIENT_SECRET" if record.client_secret else "FIKEN_CLIENT_ID"
-    note(f"Programs that use this account need {names} in their environment to renew it.")

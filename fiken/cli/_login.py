@@ -43,8 +43,10 @@ def log_in_here(app: OAuthApp, seconds: float, keep: Keep) -> None:
         came = loopback.wait(seconds)
         if came is None:
             raise click.ClickException(
-                f"the browser did not come back within {seconds:g} seconds: begin again; on a "
-                "machine without a browser take fiken login --no-browser"
+                f"the browser did not come back within {seconds:g} seconds: begin again. If Fiken "
+                f"showed an error, look whether the client id is {app.client_id}, and whether "
+                f"{app.redirect_uri} is registered for the app. If this machine has no browser, "
+                "use fiken login --no-browser"
             )
         try:
             keep(app.exchange_redirect(came, state=url.state, verifier=url.verifier))
@@ -57,7 +59,7 @@ def log_in_here(app: OAuthApp, seconds: float, keep: Keep) -> None:
 
 
 def log_in_elsewhere(app: OAuthApp, keep: Keep) -> None:
-    """Print the URL of the login, read the URL to which a browser elsewhere came back, and store.
+    """Print the URL of the login, read the one to which a browser came back, and store the tokens.
 
     Raises:
         ClickException: There is nobody to paste it.
@@ -78,12 +80,12 @@ def log_in_elsewhere(app: OAuthApp, keep: Keep) -> None:
 
 
 def _open(url: str) -> None:
-    """Open the browser. Whatever a setting of the machine makes go wrong, the login waits on."""
+    """Open the browser. If that fails, for whatever reason, the login still waits for a browser."""
     is_open = False
     with contextlib.suppress(Exception):
         is_open = webbrowser.open(url)
     if not is_open:
-        note("No browser was opened. For one on another machine, begin again with --no-browser.")
+        note("No browser was opened. If yours is on another machine, begin again: --no-browser.")
 
 
 def _page_of(error: BaseException) -> Page:

@@ -8,13 +8,7 @@ from collections.abc import Iterator
 import click
 
 from fiken import Fiken
-from fiken.auth import OAuth2, OAuthApp, Tokens
-from fiken.auth._accounts import (
-    app_from_environment,
-    login_from_environment,
-    store_from_environment,
-)
-from fiken.cli._records import API, Record, forget, recall, remember
+from fiken.auth import LoginRecord, LoginRecords, Tokens, store_from_environment
 
 
 def chosen(account: str | None) -> str:
@@ -25,7 +19,9 @@ def chosen(account: str | None) -> str:
 
 
 def has_login(account: str) -> bool:
-    """Return whether the store has a login of an account. Check that it can be written too.
+    """Return whether the store has a login of an account.
+
+    The lock is taken too, so that a store that cannot be written is noticed before the login.
 
     Raises:
         FikenError: The store cannot be used, or the name of the account is not allowed.
@@ -35,7 +31,7 @@ def has_login(account: str) -> bool:
         return store.load(account) is not None
 
 
-def store_login(record: Record, tokens: Tokens, *, replaces: bool) -> None:
+def store_login(record: LoginRecord, tokens: Tokens, *, replaces: bool) -> None:
     """Store a new login, with what is to be remembered about it.
 
     Args:
@@ -45,24 +41,24 @@ def store_login(record: Record, tokens: Tokens, *, replaces: bool) -> None:
 
     Raises:
         ClickException: There is another login, which was stored in the meantime.
-        FikenError: The store does not work. The login before is still there.
+        FikenError: The store does not work. The earlier login is still stored.
     """
-    store, account = store_from_environment(), record.account
-    before = recall(account)
+    store, records, account = store_from_environment(), LoginRecords(), record.account
     with store.lock(account):
+        before = records.load(account)
         if not replaces and store.load(account) is not None:
             raise click.ClickException(
                 f"another login was stored for the account {account!r} in the meantime, and is "
                 "kept: begin again, with another --account"
             )
-        remember(record)  # first, so that no token is ever sent to another Fiken than its own
+        records.save(record)  # first, so that no token is ever sent to another Fiken than its own
         try:
             store.save(account, tokens)
         except BaseException:
             if before is None:
-                forget(account)
+                records.remove(account)
             else:
-                remember(before)
+                records.save(before)
             raise
 
 
@@ -75,55 +71,42 @@ def client_of(account: str | None, base_url: str | None) -> Fiken:
         base_url: The URL of the API; None for that of the login.
 
     Raises:
-        ClickException: The account has no login, or belongs to another URL.
-        FikenError: The environment names two logins, or the store does not work.
+        ClickException: The account has no login.
+        FikenError: The environment names two logins, the account belongs to another URL, or the
+            store does not work.
     """
     if account is None and os.environ.get("FIKEN_TOKEN"):
-        return Fiken(auth=login_from_environment(), base_url=base_url or API)
+        return Fiken(base_url=base_url)
     name = chosen(account)
-    store = store_from_environment()
-    if store.load(name) is None:
+    if store_from_environment().load(name) is None:
         raise no_login(name)
-    record = recall(name)
-    home = record.base_url if record else API
-    if record and base_url and base_url.rstrip("/") != home:
-        raise click.ClickException(
-            f"the account {name!r} belongs to {home}, and its token is sent nowhere else: leave "
-            "out --base-url, or log in to the other one with another --account"
-        )
-    return Fiken(auth=OAuth2(app_of(record), store, name), base_url=base_url or home)
+    return Fiken(account=name, base_url=base_url)
 
 
 def rows() -> Iterator[tuple[str, str, str, str]]:
     """Yield, for each account in the store, its name, its kind, its expiry and its URL."""
-    store = store_from_environment()
+    store, records = store_from_environment(), LoginRecords()
     for account in store.accounts():
-        tokens, record = store.load(account), recall(account)
+        tokens, record = store.load(account), records.load(account)
         if tokens is None:  # it has logged out since
             continue
         client_id = record.client_id if record else None
         kind = f"app {client_id or ''}".strip() if is_of_app(tokens, record) else "personal token"
         moment = tokens.expires_at and tokens.expires_at.astimezone()
         expiry = f"{moment:%Y-%m-%d %H:%M}" if moment else "never"
-        yield account, kind, expiry, record.base_url if record else API
+        yield account, kind, expiry, (record or LoginRecord(account)).base_url
 
 
 def no_login(account: str) -> click.ClickException:
     """Return the error for an account without a login."""
     command = f"fiken login --account {shlex.quote(account)}"
-    return click.ClickException(f"the account {account!r} has no login here: run {command}")
+    return click.ClickException(
+        f"the account {account!r} is not logged in: fiken accounts lists the accounts that are, "
+        f"and {command} logs it in"
+    )
 
 
-def app_of(record: Record | None) -> OAuthApp | None:
-    """Return the app that renews the tokens of a login; None if it is not known.
-
-    It is the remembered one, because the tokens belong to it. A login that another program has
-    stored has none: then it is the app that the environment names.
-    """
-    return app_from_environment() if record is None else record.app
-
-
-def is_of_app(tokens: Tokens, record: Record | None) -> bool:
+def is_of_app(tokens: Tokens, record: LoginRecord | None) -> bool:
     """Return whether a login was made by an app, so that it is not a personal token."""
     if record is not None:
         return record.client_id is not None

@@ -4,6 +4,7 @@ import contextlib
 import html
 import os
 import queue
+import select
 import socket
 import threading
 import time
@@ -41,7 +42,13 @@ class Page(NamedTuple):
     text: str
 
 
-_NOT_HERE = Page(404, "There is nothing here", "A login in a terminal waits at this address.")
+_STYLE = (
+    ":root { color-scheme: light dark } "
+    "body { font: 1.1rem/1.5 system-ui, sans-serif; max-width: 32rem; margin: 15vh auto; "
+    "padding: 0 1.2rem; overflow-wrap: anywhere }"
+)
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'"
+_NOT_HERE = Page(404, "There is nothing here", "The command fiken login waits here.")
 _OVER = Page(410, "This login is over", "Begin again in the terminal.")
 _OTHER_LOGIN = Page(
     400,
@@ -71,7 +78,8 @@ class Loopback:
         self._path, self._state = parts.path or "/", state
         self._came: queue.SimpleQueue[str] = queue.SimpleQueue()
         self._decided, self._sent = threading.Event(), threading.Event()
-        self._lock, self._waiting, self._is_claimed = threading.Lock(), 0, False
+        self._lock, self._waiting = threading.Lock(), 0
+        self._is_claimed = self._is_seen = False
         self._last = _OVER
         self._servers: list[_Server] = []
         try:
@@ -81,8 +89,8 @@ class Loopback:
                 server.server_close()
             raise click.ClickException(
                 f"nothing can listen at {self._origin} for the browser to come back: "
-                f"{error.strerror or error}. End the program that uses the port, or take "
-                "--redirect-uri with another address that is registered with Fiken, or --no-browser"
+                f"{error.strerror or error}. End the program that uses the port, or use "
+                "--no-browser, or --redirect-uri with another one that is registered for the app"
             ) from None
 
     def __enter__(self) -> Self:
@@ -141,12 +149,19 @@ class Loopback:
         self._decided.wait()
         return self._last
 
-    def has_sent(self, page: Page) -> None:
-        """Note that a browser has a page. After the last one, nobody has to wait any more."""
+    def has_ended(self, page: Page, *, is_seen: bool) -> None:
+        """Note that a request has ended. `answer` waits for those that wait for the last page.
+
+        Args:
+            page: The page for the request.
+            is_seen: Whether the browser has the page. If nobody has seen the last page, the user
+                may be loading it again: `answer` waits for that.
+        """
         if page is self._last:
             with self._lock:
                 self._waiting -= 1
-                if not self._waiting:
+                self._is_seen = self._is_seen or is_seen
+                if self._is_seen and not self._waiting:
                     self._sent.set()
 
     def _listen(self, host: str, port: int) -> None:
@@ -187,18 +202,25 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         """Answer with the page for the path."""
-        page = self._loopback.page_for(self.path)
+        page, is_seen = self._loopback.page_for(self.path), False
         try:
-            self._send(page)
-        finally:  # the browser may have gone
-            self._loopback.has_sent(page)
+            if self._is_connected():
+                self._send(page)
+                is_seen = True
+        finally:
+            self._loopback.has_ended(page, is_seen=is_seen)
+
+    def _is_connected(self) -> bool:
+        """Return whether the browser still waits. A reload ends the request before it."""
+        readable, _, _ = select.select([self.connection], [], [], 0)
+        return not readable or bool(self.connection.recv(1, socket.MSG_PEEK))
 
     def _send(self, page: Page) -> None:
         body = "".join(_lines(page)).encode()
         self.send_response(page.status)
         self.send_header("Content-Type", "text/html; charset=utf-8")
         self.send_header("Content-Length", str(len(body)))
-        self.send_header("Content-Security-Policy", "default-src 'none'; img-src data:")
+        self.send_header("Content-Security-Policy", _POLICY)
         self.send_header("Cache-Control", "no-store")
         self.send_header("Referrer-Policy", "no-referrer")
         self.send_header("Connection", "close")
@@ -213,7 +235,9 @@ class _Handler(BaseHTTPRequestHandler):
 def _lines(page: Page) -> Iterator[str]:
     title, text = html.escape(page.title), html.escape(page.text)
     yield '<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n'
+    yield '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
     yield f'<title>fiken: {title}</title>\n<link rel="icon" href="data:,">\n'
+    yield f"<style>{_STYLE}</style>\n"
     yield f"<h1>{title}</h1>\n<p>{text}</p>\n"
 
 

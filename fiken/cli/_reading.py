@@ -18,7 +18,11 @@ def ask(question: str, remedy: str) -> str:
         ClickException: There is nobody to answer: the input has ended.
     """
     click.echo(f"{question}: ", err=True, nl=False)
-    return _line(question, remedy)
+    try:
+        return _line(question, remedy)
+    finally:
+        if not sys.stdin.isatty():  # in a terminal, the person ends the line of the question
+            click.echo(err=True)
 
 
 def ask_secret(question: str, remedy: str) -> str:
@@ -34,10 +38,10 @@ def ask_secret(question: str, remedy: str) -> str:
             warnings.simplefilter("error", getpass.GetPassWarning)
             return getpass.getpass(f"{question} (it is not shown): ").strip()
     except getpass.GetPassWarning:
-        problem = "this terminal would show what you type"
+        problem = "this terminal would show it"
     except EOFError:
         problem = "the input has ended"
-    raise click.ClickException(f"{question}: {problem}: {remedy}")
+    raise _unanswered(question, problem, remedy)
 
 
 def confirm(question: str, remedy: str) -> bool:
@@ -48,5 +52,9 @@ def confirm(question: str, remedy: str) -> bool:
 def _line(question: str, remedy: str) -> str:
     line = sys.stdin.readline()
     if not line:
-        raise click.ClickException(f"{question}: the input has ended: {remedy}")
+        raise _unanswered(question, "the input has ended", remedy)
     return line.strip()
+
+
+def _unanswered(question: str, problem: str, remedy: str) -> click.ClickException:
+    return click.ClickException(f"there is no answer to {question!r}, because {problem}: {remedy}")

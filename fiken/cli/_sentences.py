@@ -11,10 +11,22 @@ from typing import TextIO
 import click
 
 from fiken.cli._output import note
-from fiken.errors import FikenError, LoginRequiredError, UnauthorizedError
+from fiken.errors import (
+    FikenError,
+    InvalidAttributeError,
+    LoginRequiredError,
+    UnauthorizedError,
+)
 
 #: The exit code after Ctrl-C, as shells use it.
 INTERRUPTED = 130
+
+#: What a person calls an argument of the library.
+_WORDS = {
+    "account": "the name of the account",
+    "code": "the code in the address",
+    "url": "what is pasted",
+}
 
 
 @contextlib.contextmanager
@@ -47,9 +59,13 @@ def sentence_of(error: BaseException) -> str:
             sentence = f"{error}: run fiken login --account {shlex.quote(error.account)}"
         case UnauthorizedError():
             sentence = (
-                "Fiken does not accept this login: it is wrong, has expired or was revoked. Log in "
-                f"with fiken login ({error.status}, request {error.request_id})"
+                "Fiken does not accept this token: it is wrong, has expired or was revoked. Log in "
+                "again with fiken login, or change FIKEN_TOKEN if the token is from there "
+                f"({error.status}, request {error.request_id})"
             )
+        case InvalidAttributeError():  # its own words name a method of the library
+            what = _WORDS.get(error.attribute, error.attribute)
+            sentence = str(error).replace(f"{error.model}.{error.attribute}", what, 1)
         case FikenError():
             sentence = str(error)
         case KeyboardInterrupt():

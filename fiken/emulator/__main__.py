@@ -23,7 +23,10 @@ _MODULES = (
     "the paid modules that the companies have bought, with commas between them; '' means none; "
     "default: all"
 )
-_OAUTH_APP = "a URL to which browsers are sent back: registers an app for OAuth and prints it"
+_OAUTH_APP = (
+    "a URL to which browsers are sent back: registers an app for OAuth and prints it; repeat the "
+    "option to register more URLs for the app"
+)
 _ROTATE = "answer every refresh with a new refresh token, and end the old one"
 _LIFETIME = "the seconds for which an access token is valid; default: %(default)s"
 _TEST_COMPANY = "whether the demo company is a test company; default: it is"
@@ -42,11 +45,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = _parser()
     options = vars(parser.parse_args(arguments))
     clock: datetime.date | None = options.pop("clock")
-    redirect_uri: str | None = options.pop("oauth_app")
+    redirect_uris: list[str] = options.pop("oauth_app") or []
     try:
         emulator = Emulator(**options, clock=None if clock is None else lambda: clock)
-        if redirect_uri is not None:
-            checked_redirect_uri(redirect_uri)
+        for uri in redirect_uris:
+            checked_redirect_uri(uri)
     except (TypeError, ValueError) as problem:
         parser.error(str(problem))
     # Before the greeting: a program that reads it may send the signal at once.
@@ -58,7 +61,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     with contextlib.ExitStack() as stack:
         stack.callback(emulator.stop)
-        print(_greeting(emulator, redirect_uri), flush=True)  # noqa: T201
+        print(_greeting(emulator, redirect_uris), flush=True)  # noqa: T201
         while not stopped.wait(3600):
             pass
     return 0
@@ -98,7 +101,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--bank-integration", action="store_true", help="add balances reported by the bank")
     add("--strict-overlap", action="store_true", help="answer 429 to two requests at once")
     add("--lenient", action="store_true", help="ignore unknown fields of requests everywhere")
-    add("--oauth-app", metavar="REDIRECT_URI", help=_OAUTH_APP)
+    add("--oauth-app", action="append", metavar="REDIRECT_URI", help=_OAUTH_APP)
     add("--rotate-refresh-tokens", action="store_true", help=_ROTATE)
     add("--token-lifetime", type=int, default=TOKEN_LIFETIME, help=_LIFETIME)
     return parser
@@ -118,11 +121,12 @@ def _names(text: str) -> list[str]:
     return [name.strip() for name in text.split(",") if name.strip()]
 
 
-def _greeting(emulator: Emulator, redirect_uri: str | None) -> str:
+def _greeting(emulator: Emulator, redirect_uris: Sequence[str]) -> str:
     url = f"{emulator.url}/companies/{emulator.company_slug}/contacts"
     app = ""
-    if redirect_uri is not None:
-        client_id = emulator.register_app(redirect_uri, APP_SECRET)
+    if redirect_uris:
+        first, *others = redirect_uris
+        client_id = emulator.register_app(first, APP_SECRET, other_redirect_uris=others)
         app = f"\nOAuth: {emulator.oauth_url}, client id {client_id}, secret {APP_SECRET}"
     return (
         f"Fiken, emulated, at {emulator.url}\n"

@@ -71,6 +71,7 @@ class Clients(ABC):
         client_secret: str | None = APP_SECRET,
         pkce: bool | None = None,
         read_only: bool = False,
+        other_redirect_uris: Collection[str] = (),
         **options: Any,
     ) -> "OAuthApp":
         """Register an app with the emulator, and return it.
@@ -82,21 +83,33 @@ class Clients(ABC):
             client_secret: the client secret. None makes a public app, which uses PKCE instead.
             pkce: whether the app uses PKCE. None means only if it has no secret.
             read_only: whether the app may only read. Its writes are answered with 403.
+            other_redirect_uris: more URLs that are registered for the app. An app in Fiken has a
+                list of them (docs/observed.md#6-tokens-and-oauth).
             options: further arguments of `fiken.auth.OAuthApp`, such as `timeout=5`.
 
         Raises:
             RuntimeError: the emulator does not run.
-            ValueError: `redirect_uri` is not an absolute URL.
+            ValueError: a redirect URI is not an absolute URL.
         """
         from fiken.auth import OAuthApp  # noqa: PLC0415 - the emulator stands alone
 
-        client_id = self.register_app(redirect_uri, client_secret, read_only=read_only)
+        client_id = self.register_app(
+            redirect_uri,
+            client_secret,
+            read_only=read_only,
+            other_redirect_uris=other_redirect_uris,
+        )
         options.setdefault("base_url", self.oauth_url)
         options |= {"redirect_uri": redirect_uri, "pkce": pkce}
         return OAuthApp(client_id, client_secret, **options)
 
     def register_app(
-        self, redirect_uri: str, client_secret: str | None, *, read_only: bool = False
+        self,
+        redirect_uri: str,
+        client_secret: str | None,
+        *,
+        read_only: bool = False,
+        other_redirect_uris: Collection[str] = (),
     ) -> str:
         """Register an app with the emulator, for a client in any language. Return the client id.
 
@@ -104,11 +117,12 @@ class Clients(ABC):
 
         Raises:
             RuntimeError: the emulator does not run.
-            ValueError: `redirect_uri` is not an absolute URL.
+            ValueError: a redirect URI is not an absolute URL.
         """
-        state, uri = self._running(), checked_redirect_uri(redirect_uri)
+        state = self._running()
+        uris = [checked_redirect_uri(uri) for uri in (redirect_uri, *other_redirect_uris)]
         with state.operation():
-            return grants.register(state, uri, client_secret, read_only=read_only)
+            return grants.register(state, uris, client_secret, read_only=read_only)
 
     def authorize(
         self,
@@ -135,8 +149,27 @@ class Clients(ABC):
         """
         if not url.startswith(f"{self.oauth_url}/authorize?"):
             raise ValueError(f"the URL must begin with {self.oauth_url}/authorize?")
-        email = next((each.email for each in self.users if user == each.name), user)
-        return person.sent_to(url, email, companies, allow=allow)
+        return person.sent_to(url, self._email(user), companies, allow=allow)
+
+    def change_access(self, companies: Collection[str], user: str | None = None) -> None:
+        """Do what a user does in Fiken's settings: choose the companies that apps may see.
+
+        The choice is that of all apps that the user has let in. Taking every company away ends
+        their logins. A company is not part of a login before the user has added it.
+
+        Observed: docs/observed.md#6-tokens-and-oauth
+
+        Args:
+            companies: the slugs of the companies. An empty collection ends the logins.
+            user: the name or the e-mail address of one of the `users`. None means the first one.
+
+        Raises:
+            RuntimeError: the emulator does not run.
+            ValueError: there is no such user, or the user has no such company.
+        """
+        state = self._running()
+        with state.operation():
+            grants.change_access(state, self._email(user), companies)
 
     def expire_tokens(self) -> None:
         """Expire every access token of OAuth now.
@@ -149,6 +182,12 @@ class Clients(ABC):
         state = self._running()
         with state.operation():
             grants.expire_tokens(state)
+
+    def _email(self, user: str | None) -> str:
+        """Return the e-mail address of a user, by name or e-mail address. None: the first user."""
+        if user is None:
+            return self.users[0].email
+        return next((each.email for each in self.users if user == each.name), user)
 
     def _origin(self) -> str:
         host, port = self._address()

@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import Generator, Iterable
+from functools import partial
 from os import PathLike
 from types import TracebackType
 from typing import Self
@@ -99,8 +100,13 @@ class Emulator(Clients):
         self._books = Books(**flags, vat_type=checked_vat_type(vat_type))
         self._modules = checked_modules(modules, (family.module for family in FAMILIES))
         self._strict_overlap, self._lenient = strict_overlap, lenient
-        self._lifetime, self._rotates = checked_lifetime(token_lifetime), rotate_refresh_tokens
         self._host, self._port = checked_address(host, port)
+        self._oauth = partial(
+            OAuth,
+            token_lifetime=checked_lifetime(token_lifetime),
+            rotate_refresh_tokens=rotate_refresh_tokens,
+            host=self._host,
+        )
         self._log, self._faults = Log(), Faults()
         self._state: State | None = None
         self._server: Server | None = None
@@ -121,9 +127,7 @@ class Emulator(Clients):
                 self._books.make_in_memory(self._state)
             else:
                 self._books.open_file(self._state, self._data)
-            oauth = OAuth(
-                self._state, token_lifetime=self._lifetime, rotate_refresh_tokens=self._rotates
-            )
+            oauth = self._oauth(self._state)
             service = Service(self._state, FAMILIES, self._modules, oauth)
             self._server = Server(
                 Application(service, lenient=self._lenient),

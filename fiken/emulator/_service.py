@@ -58,6 +58,8 @@ class Service:
     def login(self, authorization: str | None) -> Login | None:
         """Return the login that an Authorization header names, or None if its token is not valid.
 
+        Emulator choice: the scheme is `Bearer`, letter by letter, as Fiken's documentation has it.
+
         Raises:
             Refusal: the database cannot be used.
         """

@@ -21,6 +21,7 @@
     │   ├── AccessDeniedError                  the user did not allow it
     │   └── StateError                         the browser came back to another login
     ├── LoginRequiredError                     the user of an account has to log in again
+    ├── NotLoggedOutError                      a login could not be ended, and is still stored
     ├── TokenStoreError                        a token store fails, or an account stays locked
     ├── IdempotencyConflictError(ValueError)   an idempotency key was used for another write
     ├── IdempotencyInProgressError             another worker is carrying out the write
@@ -76,7 +77,13 @@ from fiken.errors._base import (
     Outcome,
     SafetyError,
 )
-from fiken.errors._login import AccessDeniedError, LoginRequiredError, OAuthError, StateError
+from fiken.errors._login import (
+    AccessDeniedError,
+    LoginRequiredError,
+    NotLoggedOutError,
+    OAuthError,
+    StateError,
+)
 from fiken.errors._once import (
     IdempotencyConflictError,
     IdempotencyInProgressError,
@@ -139,6 +146,7 @@ __all__ = [
     "NotAllSavedError",
     "NotFoundError",
     "NotLoadedError",
+    "NotLoggedOutError",
     "NotUniqueError",
     "NotUpdatableError",
     "OAuthError",

@@ -13,7 +13,7 @@ from fiken.repositories._interrupts import outcome_noted
 from fiken.repositories._looking import Looking
 from fiken.repositories._once import Once, once
 from fiken.repositories._protocols import AnswerProtocol, SessionProtocol
-from fiken.repositories._search import Search
+from fiken.repositories._search import Search, folded
 from fiken.repositories._sending import Sending
 from fiken.repositories._trace import Trace
 from fiken.repositories._written import Written
@@ -188,7 +188,7 @@ class Repository(Generic[M]):
         """
         trace = self.trace or Trace()
         names = [name for name in trace.alike if name.partition(".")[0] in like]
-        return bool(self.mapper.likeness(row, names) == like)
+        return bool(folded(self.mapper.likeness(row, names)) == folded(dict(like)))
 
 
 @contextmanager

@@ -2,8 +2,9 @@
 
 import hashlib
 import json
+import unicodedata
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 import attrs
 
@@ -42,8 +43,25 @@ def signature_of(url: str, like: object) -> str:
         url: The URL of the list or of the entity in which they are looked for.
         like: What the results of the writes have in common, as JSON.
     """
-    text = json.dumps([url, like], sort_keys=True, ensure_ascii=False)
+    text = json.dumps([url, folded(like)], sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def folded(value: Any) -> Any:
+    """Return JSON whose texts are in small letters, and have no spaces but single ones.
+
+    Texts that differ in nothing else count as alike: whether Fiken keeps all spaces is not known.
+    """
+    if isinstance(value, str):
+        return " ".join(unicodedata.normalize("NFC", value).split()).casefold()
+    if isinstance(value, list):
+        values: list[Any] = value
+        items = [folded(each) for each in values]
+        are_rows = bool(items) and isinstance(items[0], list)
+        return sorted(items, key=repr) if are_rows else items  # in the order of the folded texts
+    if isinstance(value, dict):
+        return {name: folded(each) for name, each in cast("dict[str, Any]", value).items()}
+    return value
 
 
 def search_by(is_done: Callable[[], bool]) -> Search:

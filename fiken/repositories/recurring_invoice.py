@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any, TypedDict, Unpack
 
+import attrs
+
 from fiken import types as t
 from fiken.errors import InvalidAttributeError
 from fiken.mappers.draft import InvoiceDraftMapper
@@ -128,11 +130,11 @@ class RecurringInvoiceRepository(
         looking = self._looking
         if isinstance(draft, InvoiceDraft):
             new = RecurringInvoice(
-                uuid=draft.uuid,
-                customer_id=draft.customer_id,
-                days_until_due_date=draft.days_until_due_date,
+                customer_id=draft.customer_id, days_until_due_date=draft.days_until_due_date
             )
-            return looking.search_for(new, draft=url)
+            search = looking.search_for_draft(str(draft.uuid), url)
+            # A search for one that is saved without a draft must not take it for its own.
+            return attrs.evolve(search, alike=looking.signature(looking.clue_of(new)))
 
         def load() -> Search:
             return self._started_from(InvoiceDraftMapper().load(self._get(url).json()), key)

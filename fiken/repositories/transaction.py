@@ -17,6 +17,7 @@ from fiken.repositories._finding import Finds, first_not_deleted_of
 from fiken.repositories._listing import Lists
 from fiken.repositories._read_back import rewritten
 from fiken.repositories._saving import Saves
+from fiken.repositories._search import folded
 from fiken.repositories._trace import Trace
 from fiken.repositories.journal_entry import JournalEntryRepository, has_text
 
@@ -70,9 +71,10 @@ class TransactionRepository(
 
     def _is_alike(self, row: Transaction, like: Mapping[str, Any]) -> bool:
         """Return whether a transaction has the texts that were posted, after Fiken's own words."""
-        sent = sorted(like["entries"])
-        return len(sent) == len(row.entries) and all(
-            any(has_text(entry, text) for entry in row.entries) for text in sent
+        sent: list[str] = folded(like["entries"])
+        rows = [as_loaded(each, description=folded(each.description)) for each in row.entries]
+        return len(sent) == len(rows) and all(
+            any(has_text(entry, text) for entry in rows) for text in sent
         )
 
     def post(

@@ -32,7 +32,7 @@ from fiken.session._settings import (
     checked_total,
     user_agent as full_user_agent,
 )
-from fiken.session._target import checked_target, without_query
+from fiken.session._target import API, checked_target, without_query
 from fiken.session._verdict import success
 from fiken.session._wire import Wire
 
@@ -99,7 +99,7 @@ class Session:
         self,
         auth: Auth,
         *,
-        base_url: str = "https://api.fiken.no/api/v2",
+        base_url: str = API,
         timeout: float | tuple[float, float] = 30.0,
         total: float = TOTAL,
         user_agent: str | None = None,
@@ -118,7 +118,7 @@ class Session:
         self._target = checked_target(base_url, allow_http=allow_http)
         self.base_url, self.host = self._target.base_url, self._target.host
         self.idempotency = checked_store(idempotency)
-        self._auth = checked("auth", auth, Auth, "such as fiken.auth.PersonalToken")
+        self._auth = checked("auth", auth, Auth, "such as PersonalToken or OAuth2")
         total = checked_total(total)
         self._headers = {"User-Agent": full_user_agent(user_agent), "Accept": "*/*"}
         self._headers["Accept-Encoding"] = "gzip, deflate"

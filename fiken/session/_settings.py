@@ -33,8 +33,9 @@ def checked(name: str, value: T, kind: type, remedy: str) -> T:
             requests), not str".
     """
     if not isinstance(value, kind):
+        article = "an" if kind.__name__[0] in "AEIOU" else "a"
         raise ConfigurationError(
-            f"{name} must be a {kind.__name__} ({remedy}), not {_kind_of(value)}"
+            f"{name} must be {article} {kind.__name__} ({remedy}), not {_kind_of(value)}"
         )
     return value
 

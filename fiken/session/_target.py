@@ -9,6 +9,11 @@ import attrs
 from fiken._messages import short_repr
 from fiken.errors import ConfigurationError
 
+#: Fiken's API, version 2.
+API = "https://api.fiken.no/api/v2"
+#: The address below which Fiken's `authorize`, `token` and `revoke` are.
+OAUTH = "https://fiken.no/oauth"
+
 _PORTS = {"http": 80, "https": 443}
 #: How often a server, and a proxy before it, may decode a path.
 _MOST_DECODINGS = 3

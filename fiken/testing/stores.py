@@ -4,6 +4,9 @@ Subclass `TokenStoreContract` in your test suite, with a fixture that makes your
 
     from functools import partial
 
+    import pytest
+    from fiken.testing.stores import TokenStoreContract
+
     class TestRedisStore(TokenStoreContract):
         @pytest.fixture
         def make_store(self, redis_url):
@@ -70,7 +73,7 @@ class TokenStoreContract:
     # --- loading and saving
 
     def test_an_unknown_account_has_none(self, store: TokenStore) -> None:
-        """Loading it is no error."""
+        """Loading it is not an error."""
         assert store.load("acme") is None
 
     @pytest.mark.parametrize("refresh_token", ["made.up.refresh", None])
@@ -107,7 +110,7 @@ class TokenStoreContract:
         assert tokens == store.load("acme")
 
     def test_none_removes_the_account(self, store: TokenStore) -> None:
-        """Removing one that is not there is no error."""
+        """Removing one that is not there is not an error."""
         store.save("acme", _numbered(1))
         store.save("acme", None)
         store.save("acme", None)
@@ -250,7 +253,7 @@ def _note(store: TokenStore, name: str, order: list[str]) -> None:
 
 
 def _add(store: TokenStore, inside: Path | None = None) -> None:
-    """Add one to the number in the token, several times: a renewal that is lost is missing.
+    """Add one to the number in the token, several times. If work is lost, the sum is too small.
 
     Args:
         store: The store.

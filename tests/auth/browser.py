@@ -88,15 +88,40 @@ class Browser:
         size = {"width": width, "height": 800, "deviceScaleFactor": 1, "mobile": False}
         self._command("Emulation.setDeviceMetricsOverride", size)
 
+    def prefer(self, scheme: str) -> None:
+        """Prefer pages that are "light" or "dark", as a setting of the system does."""
+        feature = {"name": "prefers-color-scheme", "value": scheme}
+        self._command("Emulation.setEmulatedMedia", {"features": [feature]})
+
     def forget(self) -> None:
         """Go back to how the browser was when it started: no cookies, no page."""
         self._command("Network.clearBrowserCookies")
+        self._command("Emulation.setEmulatedMedia")
         self._command("Emulation.clearDeviceMetricsOverride")
         self.open("about:blank")
 
     def run(self, script: str) -> Any:
         """Return what a script returns in the page."""
         return self._ask("POST", "/execute/sync", {"script": script, "args": []})
+
+    def open_tab(self) -> str:
+        """Open another tab, go on in it, and return the name of the one before it."""
+        return self.switch_to(self._ask("POST", "/window/new", {"type": "tab"})["handle"])
+
+    def switch_to(self, tab: str) -> str:
+        """Go on in another tab, and return the name of the one before it."""
+        before = str(self._ask("GET", "/window"))
+        self._ask("POST", "/window", {"handle": tab})
+        return before
+
+    def close_tab(self, other: str) -> None:
+        """Close this tab, and go on in another one."""
+        self._ask("DELETE", "/window")
+        self._ask("POST", "/window", {"handle": other})
+
+    def enter_frame(self) -> None:
+        """Go on in the first frame of the page, until another page is opened."""
+        self._ask("POST", "/frame", {"id": 0})
 
     def wait_for(self, text: str) -> None:
         """Wait until a page shows a text, also as its title."""

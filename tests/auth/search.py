@@ -60,13 +60,22 @@ def in_records(records: Iterable[logging.LogRecord]) -> Iterator[Trace]:
 
 
 def in_processes() -> Iterator[Trace]:
-    """Yield the command lines of all processes, and the environments of this one and its heirs."""
+    """Yield the command lines and environments of this process and of all that it has started.
+
+    Others may run tests of their own, with tokens that are the same.
+    """
+    parents = dict[str, str]()
     for folder in Path("/proc").glob("[0-9]*"):
         with suppress(OSError):
-            yield f"{folder}/cmdline", (folder / "cmdline").read_bytes().decode("latin-1")
-            parent = (folder / "stat").read_text().rpartition(")")[2].split()[1]
-            if str(os.getpid()) in (parent, folder.name):
-                yield f"{folder}/environ", (folder / "environ").read_bytes().decode("latin-1")
+            parents[folder.name] = (folder / "stat").read_text().rpartition(")")[2].split()[1]
+    ours = {str(os.getpid())}
+    while heirs := {one for one, parent in parents.items() if parent in ours} - ours:
+        ours |= heirs
+    for number in ours:
+        for name in ("cmdline", "environ"):
+            with suppress(OSError):
+                path = Path("/proc", number, name)
+                yield str(path), path.read_bytes().decode("latin-1")
 
 
 def in_files(folder: Path, *besides: Path) -> Iterator[Trace]:

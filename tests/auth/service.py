@@ -26,8 +26,10 @@ class Service:
         names_refresh_token: Whether the answer to a refresh has a refresh token.
         lifetime: The `expires_in` of its tokens, in seconds.
         faults: What the token host does instead of answering, one per refresh.
+        faults_of_revoke: The same, one per request to revoke.
         refreshes: How many refreshes have issued tokens.
         asked: How many refreshes were asked for.
+        revoked: The access token of each request to revoke, and the status of its answer.
         used: The access token of each request of the API, and the status of its answer.
         carried_out: How many writes were carried out.
         takes: Seconds that a refresh takes.
@@ -35,9 +37,9 @@ class Service:
 
     def __init__(self) -> None:
         self.rotates, self.names_refresh_token, self.lifetime = True, True, 3600
-        self.faults = list[Fault]()
+        self.faults, self.faults_of_revoke = list[Fault](), list[Fault]()
         self.refreshes = self.asked = self.carried_out = 0
-        self.used = list[tuple[str, int]]()
+        self.used, self.revoked = list[tuple[str, int]](), list[tuple[str, int]]()
         self.takes = 0.0
         self.on_request: Callable[[str], None] = lambda _: None
         self._valid, self._refresh, self._number = set[str](), set[str](), 0
@@ -108,6 +110,15 @@ class Service:
         answer = {"access_token": access, "token_type": "bearer", "expires_in": self.lifetime}
         return answer | ({"refresh_token": refresh} if self.names_refresh_token else {})
 
+    def revoke_by(self, token: str) -> int:
+        """Revoke the login of an access token, and return the status of the answer."""
+        with self.lock:
+            status = 200 if token in self._valid else 401
+        if status == 200:
+            self.revoke()
+        self.revoked.append((token, status))
+        return status
+
     def status_for(self, token: str, method: str) -> int:
         self.on_request(token)
         with self.lock:
@@ -144,6 +155,8 @@ class Handler(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         if not self.path.startswith("/oauth"):
             return self.do_GET()
+        if self.path == "/oauth/revoke":
+            return self.do_revoke()
         with self.service.lock:
             self.service.asked += 1
             fault = self.service.faults.pop(0) if self.service.faults else None
@@ -153,6 +166,12 @@ class Handler(BaseHTTPRequestHandler):
         answer = self.service.refresh(dict(parse_qsl(body.decode()))["refresh_token"])
         refusal = {"error": "invalid_grant", "error_description": "it was revoked"}
         return self.answer(400, refusal) if answer is None else self.answer(200, answer)
+
+    def do_revoke(self) -> None:
+        if self.service.faults_of_revoke:
+            return self.service.faults_of_revoke.pop(0)(self)
+        status = self.service.revoke_by(self.headers["Authorization"].removeprefix("Bearer "))
+        return self.answer(status, {"error": "invalid_token"} if status == 401 else {})
 
     def answer(self, status: int, value: Any) -> None:
         self.send(status, json.dumps(value).encode(), "application/json")

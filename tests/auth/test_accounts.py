@@ -18,7 +18,7 @@ from fiken.auth import (
     app_from_environment,
     store_from_environment,
 )
-from fiken.errors import ConfigurationError, FikenError, LoginRequiredError
+from fiken.errors import ConfigurationError, FikenError, InvalidAttributeError, LoginRequiredError
 from fiken.pacing import Unpaced
 
 from .service import SECRET, Service
@@ -126,9 +126,9 @@ def test_an_unknown_account_is_named(service: Service) -> None:
     assert [] == service.used
 
 
-@pytest.mark.parametrize("account", ["", 7])
+@pytest.mark.parametrize("account", ["", 7, "ac\nme"])
 def test_a_name_that_cannot_be_one_is_refused(account: Any) -> None:
-    with pytest.raises(ConfigurationError, match="account must be the name of an account"):
+    with pytest.raises(InvalidAttributeError, match="account must be text of 1 to 255 characters"):
         Fiken(account=account)
 
 

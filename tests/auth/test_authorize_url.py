@@ -10,7 +10,7 @@ import pytest
 
 from fiken import ConfigurationError, InvalidAttributeError
 from fiken.auth import AuthorizeUrl, OAuthApp
-from fiken.auth._pkce import challenge_of, is_verifier, new_verifier
+from fiken.auth._oauth._pkce import challenge_of, is_verifier, new_verifier
 
 from .hunting import traces_of
 
@@ -119,9 +119,9 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "another scheme": ({"redirect_uri": "acme://example.com/cb"}, "must begin with https://"),
     "no redirect": ({"redirect_uri": None}, "must be a URL such as"),
     "a path": ({"redirect_uri": "/callback"}, "must have a host"),
-    "no port": ({"redirect_uri": "https://example.com:x/cb"}, "must have a host"),
-    "a fragment": ({"redirect_uri": "https://example.com/#cb"}, "must have a host"),
-    "a user": ({"redirect_uri": "https://u:p@example.com/"}, "must have a host"),
+    "no port": ({"redirect_uri": "https://example.com:x/cb"}, "and a port from 0"),
+    "a fragment": ({"redirect_uri": "https://example.com/#cb"}, "must have no #"),
+    "a user": ({"redirect_uri": "https://u:p@example.com/"}, "must have no @"),
     "a space": ({"redirect_uri": "https://example.com/a b"}, "must be a URL such as"),
     "http to Fiken": ({"base_url": "http://fiken.no/oauth"}, "must begin with https://"),
     "http elsewhere": ({"base_url": "http://10.0.0.1/oauth"}, "must begin with https://"),

@@ -1,12 +1,14 @@
 """Whole logins in a real browser: the pages of the emulator, and the applications in examples/."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
+from html import escape
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from fiken.emulator import Emulator
+from fiken.emulator import CannedAnswer, Emulator
 
 from .browser import Browser, start_browser
 from .web import Site
@@ -147,6 +149,84 @@ def test_the_page_fits_its_window(width: int, browser: Browser, emulator: Emulat
         browser.wait_for(title)
         assert width >= browser.run("return document.documentElement.scrollWidth")
         browser.click("button")
+
+
+#: The contrast of each text with what is behind it, as the guidelines for accessibility (WCAG)
+#: count it, and the smallest of them.
+CONTRAST = """
+const parts = (color) => color.match(/[\\d.]+/g).map(Number);
+const behind = (it) => {
+  const own = getComputedStyle(it).backgroundColor;
+  return parts(own)[3] === 0 ? behind(it.parentElement) : own;
+};
+const light = (color) => {
+  const [r, g, b] = parts(color).map((c) => (c /= 255) <= 0.04045 ? c / 12.92
+    : ((c + 0.055) / 1.055) ** 2.4);
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b + 0.05;
+};
+return Math.min(...[...document.querySelectorAll("main *")]
+  .filter((it) => [...it.childNodes].some((n) => n.nodeType === 3 && n.data.trim()))
+  .map((it) => [light(getComputedStyle(it).color), light(behind(it))])
+  .map(([a, b]) => Math.max(a, b) / Math.min(a, b)));
+"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_page_is_readable(scheme: str, browser: Browser, emulator: Emulator) -> None:
+    """Also with the error, and also for who has a dark screen."""
+    browser.prefer(scheme)
+    browser.open(emulator.oauth_app().authorize_url("a-state"))
+    brightness = []
+    for title in (LOGIN, CONSENT, "Velg minst ett foretak."):
+        browser.wait_for(title)
+        assert browser.run(CONTRAST) >= 4.5
+        color = browser.run("return getComputedStyle(document.body).backgroundColor")
+        brightness.append(sum(int(each) for each in re.findall(r"\d+", color)[:3]) > 384)
+        browser.run(
+            "for (const box of document.querySelectorAll(':checked[type=checkbox]'))"
+            "box.checked = false"
+        )
+        browser.click("button")
+    assert [scheme == "light"] * 3 == brightness
+
+
+@pytest.fixture
+def show(browser: Browser) -> Iterator[Callable[[str], None]]:
+    """A function that shows a page of another site."""
+    with Emulator(empty=True) as other:
+
+        def show(html: str) -> None:
+            page = CannedAnswer(200, {"Content-Type": "text/html"}, html.encode())
+            with other.failing(page, path="/user"):
+                browser.open(f"{other.url}/user")
+
+        yield show
+
+
+def test_another_site_cannot_answer_the_page(
+    browser: Browser, emulator: Emulator, show: Callable[[str], None]
+) -> None:
+    """Not even if it knows the nonce."""
+    browser.open(emulator.oauth_app().authorize_url("a-state"))
+    nonce = browser.run("return document.querySelector('[name=nonce]').value")
+    fields = {"nonce": nonce, "decision": "deny"}
+    inputs = "".join(f"<input name={name} value={text}>" for name, text in fields.items())
+    form = f"<form method=post action={emulator.oauth_url}/authorize>{inputs}"
+    show(f"{form}<button>Win a prize</button></form>")
+    browser.click("button")
+    browser.wait_for("Skjemaet kommer fra en annen side.")
+
+
+def test_another_site_cannot_frame_the_page(
+    browser: Browser, emulator: Emulator, show: Callable[[str], None]
+) -> None:
+    before = len(emulator.requests)
+    page = emulator.oauth_app().authorize_url("a-state")
+    show(f'<iframe src="{escape(page)}"></iframe>')
+    browser.enter_frame()
+    browser.wait_for("127.0.0.1")  # what the browser shows in place of the page
+    assert "Logg inn" not in browser.text
+    assert "/oauth/authorize" == emulator.requests[before].path
 
 
 def test_the_page_is_norwegian(browser: Browser, emulator: Emulator) -> None:

@@ -17,7 +17,8 @@ import freezegun
 import pytest
 
 from fiken import ConfigurationError, InvalidAttributeError, TokenStoreError
-from fiken.auth import FileStore, Tokens, _file_lock as file_lock
+from fiken.auth import FileStore, SqlStore, Tokens
+from fiken.auth._stores import _file_lock as file_lock
 from tests.house.source import ROOT
 
 TOKENS = Tokens(access_token="made.up.access", refresh_token="made.up.refresh")
@@ -303,8 +304,18 @@ def test_changing_the_folder_changes_nothing(
     assert TOKENS == FileStore(tmp_path / "tokens.json").load("acme")
 
 
-@pytest.mark.parametrize("path", ["", "a\0b"])
-def test_a_path_must_be_one(path: str) -> None:
+def test_a_database_is_not_to_be_removed(tmp_path: Path) -> None:
+    """It may have the logins of other accounts, as where FIKEN_STORE lacks the sqlite:///."""
+    database = SqlStore(tmp_path / "tokens.db")
+    database.save("acme", TOKENS)
+    with pytest.raises(TokenStoreError, match="use an SqlStore") as raised:
+        FileStore(tmp_path / "tokens.db").save("globex", TOKENS)
+    assert "remove" not in str(raised.value)
+    assert TOKENS == database.load("acme")
+
+
+@pytest.mark.parametrize("path", ["", "a\0b", None, 7, b"tokens.json"])
+def test_a_path_must_be_one(path: Any) -> None:
     with pytest.raises(ConfigurationError, match="the path of a file"):
         FileStore(path)
 
@@ -316,6 +327,11 @@ def test_some_names_are_refused(name: Any, store: FileStore) -> None:
     for call in (store.load, store.lock, lambda account: store.save(account, TOKENS)):
         with pytest.raises(InvalidAttributeError, match=r"FileStore\.account must be text"):
             call(name)
+
+
+def test_an_id_is_written_as_text(store: FileStore) -> None:
+    with pytest.raises(InvalidAttributeError, match=r"not 17: if it is an id, write str\(…\)"):
+        store.load(17)  # type: ignore[arg-type]
 
 
 def test_two_spellings_are_one_account(store: FileStore) -> None:
@@ -415,7 +431,8 @@ def test_a_thread_waits_no_longer_than_its_patience(store: FileStore) -> None:
 
 FORKING = """
 import os, sys, time
-from fiken.auth import FileStore, Tokens, _file_lock as file_lock
+from fiken.auth import FileStore, SqlStore, Tokens
+from fiken.auth._stores import _file_lock as file_lock
 from fiken.errors import TokenStoreError
 
 path, parent_goes_first = sys.argv[1], sys.argv[2] == "parent"

@@ -130,7 +130,7 @@ def test_a_locked_keyring_is_an_error(tmp_path: Path) -> None:
 def test_a_machine_without_keyring_is_an_error(tmp_path: Path) -> None:
     store = opened(tmp_path, lambda _: cast("Any", NoKeyring)())
     for call in (lambda: store.load("acme"), lambda: store.save("acme", TOKENS), store.accounts):
-        with pytest.raises(TokenStoreError, match="use a FileStore if this machine has none"):
+        with pytest.raises(TokenStoreError, match="has none, use a FileStore, or set FIKEN_STORE"):
             call()
 
 
@@ -163,9 +163,10 @@ def test_a_missing_package_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
         KeyringStore()
 
 
-def test_a_service_has_a_name() -> None:
-    with pytest.raises(ConfigurationError, match="needs a name"):
-        KeyringStore(" ")
+@pytest.mark.parametrize("service", [" ", "", None, 7])
+def test_a_service_has_a_name(service: Any) -> None:
+    with pytest.raises(ConfigurationError, match="service must be a name"):
+        KeyringStore(service)
 
 
 def using(store: TokenStore) -> list[Callable[[], object]]:

@@ -118,7 +118,7 @@ def test_jobs_at_once_renew_once(
         assert (0, "") == (job.returncode, errors)
         *lines, last = output.splitlines()
         assert "Solvik Te AS, overdue: 0,00 kroner" in lines[-1]
-        assert "the account 'Solveig Te' has to log in to Fiken again" in last
+        assert "the account 'Solveig Te' has to log in to Fiken" in last
         assert 4 == len(lines)
     assert 2 == refreshed(world) - before
 

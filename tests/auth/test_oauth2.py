@@ -2,7 +2,8 @@
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 import requests
 import time_machine
 
-from fiken.auth import Auth, MemoryStore, OAuth2, Tokens
+from fiken.auth import Auth, MemoryStore, OAuth2, RotatingTokens, Tokens
 from fiken.errors import (
     ConfigurationError,
     CounterNotInitializedError,
@@ -90,6 +91,19 @@ def test_a_401_after_renewal_is_raised(service: Service, connect: Connect) -> No
         with pytest.raises(UnauthorizedError):
             session.get("/user")
         assert (number, 2 * number) == (service.refreshes, len(service.used))
+
+
+def test_taken_tokens_may_be_refused_too(service: Service, connect: Connect) -> None:
+    """Those that another process has stored have been refused since. Fiken was not asked yet."""
+    store = CountingStore(service.issue())
+    idle, busy = (connect(service.url, auth=renewing(service, store)) for _ in range(2))
+    idle.get("/user")
+    service.expire()
+    busy.get("/user")
+    service.expire()
+    idle.request("POST", "/contacts", json={})
+    assert [("access-1", 401), ("access-2", 401), ("access-3", 200)] == service.used[-3:]
+    assert (2, 1) == (service.asked, service.carried_out)
 
 
 @pytest.mark.parametrize("early", [True, False])
@@ -238,6 +252,9 @@ def test_tokens_that_seem_dead_are_used(service: Service, connect: Connect) -> N
             asked.append(tokens)
             return service.app().refresh(tokens).evolve(expires_at=dead)
 
+        def revoke(self, tokens: Tokens) -> None:
+            raise NotImplementedError
+
     auth = OAuth2(App(), CountingStore(service.issue(-1)), "acme")
     session = connect(service.url, auth=auth)
     for _ in range(5):
@@ -322,8 +339,16 @@ WRONG: dict[str, tuple[Any, Any, Any]] = {
     "app must be an OAuthApp, or None, not str": ("an-app", MemoryStore(), "acme"),
     "store must be an object with the methods load, save and lock, such as": (None, {}, "acme"),
     'such as FileStore."tokens.json"., not the class MemoryStore': (None, MemoryStore, "acme"),
-    "account must be the name of an account in the store, not ''": (None, MemoryStore(), ""),
-    "account must be the name of an account in the store, not 7": (None, MemoryStore(), 7),
+    "account must be a string that names an account .* not ''": (
+        None,
+        MemoryStore(),
+        "",
+    ),
+    "account must be a string that names an account .* not 7": (
+        None,
+        MemoryStore(),
+        7,
+    ),
 }
 
 
@@ -331,3 +356,59 @@ WRONG: dict[str, tuple[Any, Any, Any]] = {
 def test_wrong_arguments_are_refused(message: str) -> None:
     with pytest.raises(ConfigurationError, match=message):
         OAuth2(*WRONG[message])
+
+
+def test_a_subclass_that_would_be_bypassed() -> None:
+    """Requests are sent with what `for_request` returns: a method beside it would never run."""
+    for kind in (OAuth2, RotatingTokens):
+        for name in ("__call__", "renewed_after", "just_before_sending", "renewals"):
+            with pytest.raises(
+                TypeError, match=f"Mine overrides {name}, which would not be called"
+            ):
+                type("Mine", (kind,), {name: None})
+        both = {"__call__": None, "for_request": lambda self: self}
+        assert issubclass(type("Whole", (kind,), both), kind)
+
+
+def test_a_subclass_may_add_a_method(service: Service, connect: Connect) -> None:
+    class Named(OAuth2):
+        @property
+        def credential(self) -> str:
+            return "mine"
+
+    session = connect(
+        service.url, auth=Named(service.app(), CountingStore(service.issue()), "acme")
+    )
+    session.get("/user")
+    assert [("access-1", 200)] == service.used
+
+
+class SmallestStore:
+    """A store with nothing but the methods of the protocol."""
+
+    def __init__(self, tokens: Tokens | None) -> None:
+        self.tokens, self.locked = tokens, threading.Lock()
+
+    def load(self, account: str) -> Tokens | None:
+        return self.tokens if account == "acme" else None
+
+    def save(self, account: str, tokens: Tokens | None) -> None:
+        assert (account, True) == ("acme", self.locked.locked())
+        self.tokens = tokens
+
+    @contextmanager
+    def lock(self, account: str) -> Generator[None]:
+        assert account == "acme"
+        with self.locked:
+            yield
+
+
+def test_a_store_needs_three_methods(service: Service, connect: Connect) -> None:
+    """Such as one of a user, without `accounts`."""
+    store = SmallestStore(service.issue(-1))
+    auth = OAuth2(service.app(), store, "acme")
+    connect(service.url, auth=auth).get("/user")
+    assert store.tokens is not None
+    assert "access-2" == store.tokens.access_token
+    assert auth.log_out()
+    assert store.tokens is None

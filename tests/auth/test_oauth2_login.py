@@ -5,7 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from fiken import Contact, CounterNotInitializedError, Fiken, LoginRequiredError, Tokens
+from fiken import (
+    Contact,
+    CounterNotInitializedError,
+    Fiken,
+    ForbiddenError,
+    LoginRequiredError,
+    Tokens,
+)
 from fiken.auth import FileStore, OAuth2
 from fiken.emulator import CannedAnswer, Emulator
 from fiken.pacing import Unpaced
@@ -80,6 +87,37 @@ def test_a_revoked_login_asks_for_a_new_one(
         client.user()
     store.save("acme", log_in(emulator))
     assert "Emma Demo" == client.user().name
+
+
+def test_a_user_changes_the_companies(client: Fiken, emulator: Emulator) -> None:
+    """In Fiken, and the login goes on without the company (docs/observed.md#6-tokens-and-oauth)."""
+    demo, closed = emulator.users[0].companies
+    emulator.change_access([closed])
+    assert [closed] == [company.slug for company in client.companies.all()]
+    with pytest.raises(ForbiddenError, match="No access to the company"):
+        client.company(demo).contacts.all().first()
+    emulator.change_access([closed, demo])
+    assert {closed, demo} == {company.slug for company in client.companies.all()}
+
+
+def test_a_user_ends_the_login(client: Fiken, emulator: Emulator) -> None:
+    """In Fiken, where nobody tells the program."""
+    client.user()
+    emulator.change_access([])
+    with pytest.raises(LoginRequiredError, match="'acme'"):
+        client.user()
+
+
+def test_an_app_that_may_only_read(emulator: Emulator, store: FileStore) -> None:
+    """Observed: docs/observed.md#6-tokens-and-oauth"""
+    store.save("acme", log_in(emulator, read_only=True))
+    auth = OAuth2(emulator.oauth_app(read_only=True), store, "acme")
+    with Fiken(auth=auth, base_url=emulator.url, pacer=Unpaced()) as client:
+        contacts = client.company(emulator.company_slug).contacts
+        before = len(contacts.all())
+        with pytest.raises(ForbiddenError, match="Kun lesetilgang"):
+            contacts.save(NELLY)
+        assert before == len(contacts.all())
 
 
 def test_a_missing_counter_renews_nothing(

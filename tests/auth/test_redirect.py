@@ -46,7 +46,7 @@ def test_the_verifier_comes_along(host: Server, make_app: MakeApp) -> None:
 OTHERS: dict[str, tuple[str, type[FikenError], str]] = {
     "another state": ("?code=hushed-code&state=hushed-other", StateError, "its state differs"),
     "a longer state": (f"?code=hushed-code&state={STATE}1", StateError, "its state differs"),
-    "no state": ("?code=hushed-code", StateError, "it has no state"),
+    "no state": ("?code=hushed-code", StateError, r"it has no state\. Begin a new login$"),
     "an empty state": ("?code=hushed-code&state=", StateError, "its state differs"),
     "two states": (f"?code=hushed-code&state={STATE}&state=x", StateError, "its state differs"),
     "a state of no text": ("?code=hushed-code&state=%ff%ed", StateError, "its state differs"),
@@ -62,7 +62,7 @@ OTHERS: dict[str, tuple[str, type[FikenError], str]] = {
         OAuthError,
         r"refused the login \(server_error\): sorry \[token\]",
     ),
-    "no code": (f"?state={STATE}", OAuthError, "no code: give the whole address"),
+    "no code": (f"?state={STATE}", OAuthError, "no code: give the whole one"),
     "an empty code": (f"?code=&state={STATE}", OAuthError, "no code"),
     "two codes": (f"?code=hushed-a&code=hushed-b&state={STATE}", OAuthError, "2 codes"),
     "no query": ("", StateError, "it has no state"),

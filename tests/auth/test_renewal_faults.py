@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 import requests
 
-from fiken.auth import OAuth2, Tokens, _renewal, _shared_tokens
+from fiken.auth import OAuth2, Tokens
+from fiken.auth._renewing import _renewal, _shared_tokens
 from fiken.errors import (
     FikenError,
     LoginRequiredError,
@@ -112,12 +113,29 @@ def test_waiting_threads_share_a_failure(service: Service, connect: Connect) -> 
     assert (1, 8) == (service.asked, len({id(error) for error in errors}))
 
 
-def test_an_app_that_is_refused_is_told(service: Service, connect: Connect) -> None:
+def test_an_app_that_is_refused_is_told(
+    service: Service, connect: Connect, logged: Callable[[], str]
+) -> None:
+    """Not before its tokens have expired: until then every request can be answered."""
     store = CountingStore(service.issue(30))
-    service.faults = [refuses_the_app]
-    with pytest.raises(OAuthError, match="client_secret"):
+    service.faults = [refuses_the_app] * 2
+    session = connect(service.url, auth=renewing(service, store))
+    session.get("/user")
+    assert [("access-1", 200)] == service.used
+    assert "are not yet renewed: OAuthError: Fiken refused the login (invalid_client" in logged()
+    service.expire()
+    with pytest.raises(OAuthError, match="client secret"):
+        session.get("/user")
+    assert "access-1" == store.access_token
+
+
+def test_a_login_that_is_over_sends_nothing(service: Service, connect: Connect) -> None:
+    """Fiken ends both tokens at once, even if the access token has not expired yet."""
+    store = CountingStore(service.issue(30))
+    service.revoke()
+    with pytest.raises(LoginRequiredError, match="'acme' has to log in"):
         connect(service.url, auth=renewing(service, store)).get("/user")
-    assert ("access-1", []) == (store.access_token, service.used)
+    assert [] == service.used
 
 
 def test_a_revoked_login_names_its_account(service: Service, connect: Connect) -> None:
@@ -267,6 +285,29 @@ def test_tokens_that_cannot_be_stored_are_kept(
     assert (2, "access-3") == (service.refreshes, store.access_token)
 
 
+def test_an_aborted_save_loses_no_tokens(service: Service, connect: Connect) -> None:
+    """As by an exception with which another library stops its threads: it is no `Exception`."""
+    store = CountingStore(service.issue(-1))
+
+    class StopError(BaseException):
+        """Such an exception."""
+
+    def stop() -> None:
+        raise StopError
+
+    store.on_save = stop
+    session = connect(service.url, auth=renewing(service, store))
+    with pytest.raises(StopError):
+        session.get("/user")
+    store.on_save = lambda: None
+    session.get("/user")
+    assert ([("access-2", 200)], 1, "access-2") == (
+        service.used,
+        service.refreshes,
+        store.access_token,
+    )
+
+
 def test_storing_again_does_not_replace_renewal(
     service: Service, connect: Connect, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -294,6 +335,23 @@ def test_unstored_tokens_can_be_renewed(service: Service, connect: Connect) -> N
     service.expire()
     session.get("/user")
     assert (2, "access-3") == (service.refreshes, store.access_token)
+
+
+def test_unstored_tokens_are_renewed_again(service: Service, connect: Connect) -> None:
+    """The store has older ones for a long time, and takes the newest of all in the end."""
+    store = CountingStore(service.issue())
+    store.broken = {"save": 99}
+    session = connect(service.url, auth=renewing(service, store))
+    for number in range(3):
+        service.expire()
+        with pytest.warns(TokensNotStoredWarning):
+            session.get("/user")
+        assert (f"access-{number + 2}", 200) == service.used[-1]
+    assert "access-1" == store.access_token
+    store.broken = {}
+    service.expire()
+    session.get("/user")
+    assert (4, "access-5") == (service.refreshes, store.access_token)
 
 
 def test_a_new_login_replaces_unstored_tokens(service: Service, connect: Connect) -> None:

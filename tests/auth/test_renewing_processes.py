@@ -41,6 +41,15 @@ assert set(sent) == {{200}}
 print(len(sent))
 """
 
+#: The clock of the machine is wrong by some seconds. A request is sent for each line of the input.
+ASTRAY = f"""{BEGIN}
+from datetime import UTC, datetime, timedelta
+import time_machine
+with time_machine.travel(datetime.now(UTC) + timedelta(seconds=float(rest[0])), tick=True):
+    for _ in sys.stdin:
+        print(session.get("/user").status, flush=True)
+"""
+
 #: A thread renews the tokens while the process forks; the child then needs them too.
 FORKING = f"""{BEGIN}
 thread = threading.Thread(target=session.get, args=("/user",))
@@ -52,6 +61,12 @@ if not child:
 thread.join()
 _, status = os.waitpid(child, 0)
 sys.exit(os.waitstatus_to_exitcode(status))
+"""
+
+#: A thread renews the tokens in the background, and the process ends when it is told to.
+ENDING = f"""{BEGIN}
+threading.Thread(target=session.get, args=("/user",), daemon=True).start()
+sys.stdin.readline()
 """
 
 
@@ -77,8 +92,8 @@ def run(script: str, service: Service, store: Path, *rest: str) -> "subprocess.P
         str(store),
         *rest,
     ]
-    pipes: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
-    return subprocess.Popen(command, cwd=HOME, **pipes)
+    pipes: dict[str, Any] = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
+    return subprocess.Popen(command, cwd=HOME, text=True, **pipes)
 
 
 def test_four_processes_renew_once(service: Service, store: Path) -> None:
@@ -102,6 +117,39 @@ def test_four_processes_renew_once(service: Service, store: Path) -> None:
     )
 
 
+def _send(worker: "subprocess.Popen[str]") -> str:
+    """Let a worker send one request, and return its status."""
+    assert worker.stdin is not None
+    assert worker.stdout is not None
+    worker.stdin.write("\n")
+    worker.stdin.flush()
+    status = worker.stdout.readline()
+    assert status, worker.communicate(timeout=60)
+    return status
+
+
+@pytest.mark.parametrize("rotates", [True, False])
+def test_clocks_may_differ_by_hours(rotates: bool, service: Service, store: Path) -> None:
+    """Each expiry renews once, as if all clocks were right, and no request is lost.
+
+    The tokens live for an hour. So those that one machine stores seem to have expired to another
+    one, which renewed them again, and so made those of the first one invalid.
+    """
+    service.rotates = rotates
+    workers = [run(ASTRAY, service, store, str(shift)) for shift in (0, 5000, 9000, -5000)]
+    try:
+        sent = [_send(worker) for worker in workers]
+        begun = service.refreshes
+        for expiries in (1, 2, 3):
+            service.expire()
+            sent += [_send(worker) for worker in (*workers, *workers)]
+            assert begun + expiries == service.refreshes
+        assert {"200\n"} == set(sent)
+    finally:
+        for worker in workers:
+            worker.communicate(timeout=60)
+
+
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
 def test_a_fork_waits_for_no_thread(service: Service, store: Path) -> None:
     """The thread that renews is not in the child, which takes what its parent has stored."""
@@ -110,3 +158,15 @@ def test_a_fork_waits_for_no_thread(service: Service, store: Path) -> None:
     assert ("", "") == worker.communicate(timeout=30)
     assert (0, 1) == (worker.returncode, service.refreshes)
     assert [("access-2", 200)] * 2 == service.used[:2]
+
+
+def test_the_end_waits_for_a_renewal(service: Service, store: Path) -> None:
+    """Also where a daemon thread has begun it: Fiken has ended the old tokens already."""
+    service.takes = 0.6
+    worker = run(ENDING, service, store)
+    while not service.asked:
+        time.sleep(0.01)
+    assert ("", "") == worker.communicate("end\n", timeout=30)
+    tokens = FileStore(store).load("acme")
+    assert tokens is not None
+    assert (0, "access-2") == (worker.returncode, tokens.access_token)

@@ -1,13 +1,9 @@
 """Tokens in a database: which databases, what is sent, and what errors show."""
 
-import os
-import signal
 import sqlite3
 import stat
-import subprocess
 import sys
 import threading
-import time
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -22,7 +18,6 @@ from psycopg.rows import dict_row
 from fiken import ConfigurationError, InvalidAttributeError, TokenStoreError
 from fiken.auth import SqlStore, Tokens, TokenStore
 from tests.auth.workers import number_in, numbered
-from tests.house.source import ROOT
 from tests.servers.postgres import Postgres
 
 TOKENS = Tokens(access_token="made.up.access", refresh_token="made.up.refresh")
@@ -174,8 +169,8 @@ class OtherEngine:
         (OtherEngine(), r"not with the Engine of mysql\+pymysql"),
         (f"mysql://user:{SECRET}@db/acme", "does not know the URL mysql://"),
         (f"postgresql+asyncpg://user:{SECRET}@db/acme", r"the URL postgresql\+asyncpg://"),
-        (f"postgresql://user:{SECRET}%zz@db/acme", "no connection string"),
-        (f"host=db password='{SECRET}", "no connection string"),
+        (f"postgresql://user:{SECRET}%zz@db/acme", "not a connection string"),
+        (f"host=db password='{SECRET}", "not a connection string"),
         (17, "not int"),
         (None, "not NoneType"),
     ],
@@ -204,16 +199,16 @@ def test_a_missing_driver_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     assert SECRET not in _everything(raised.value)
 
 
-@pytest.mark.parametrize("table", ["", "a b", "a;b", 'a"b', "1a", "a.b.c", "x" * 64, "blåbær"])
-def test_a_table_has_a_plain_name(table: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("table", ["", "a b", "a;b", 'a"b', "1a", "a.b.c", "x" * 64, "å", 7])
+def test_a_table_has_a_plain_name(table: Any, tmp_path: Path) -> None:
     """It stands in the SQL itself."""
     with pytest.raises(ConfigurationError, match="the name of a table"):
         SqlStore(tmp_path / "tokens.db", table)
 
 
-@pytest.mark.parametrize("lease", [0, -1.0, float("nan")])
-def test_a_lease_has_a_length(lease: float, tmp_path: Path) -> None:
-    with pytest.raises(ConfigurationError, match="a lease lasts longer than 0 seconds"):
+@pytest.mark.parametrize("lease", [0, -1.0, float("nan"), None, "7", True])
+def test_a_lease_has_a_length(lease: Any, tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match="lease must be a number of seconds above 0"):
         SqlStore(tmp_path / "tokens.db", lease=lease)
 
 
@@ -343,7 +338,7 @@ def test_a_file_that_is_no_database_is_an_error(tmp_path: Path) -> None:
     path = tmp_path / "tokens.db"
     path.touch(0o600)
     path.write_bytes(b"made.up.access" * 200)
-    with pytest.raises(TokenStoreError, match="DatabaseError"):
+    with pytest.raises(TokenStoreError, match=r"DatabaseError \(SQLITE_NOTADB\)"):
         SqlStore(path).save("acme", TOKENS)
     assert b"made.up.access" * 200 == path.read_bytes()
 
@@ -360,65 +355,3 @@ def _everything(error: BaseException) -> str:
         if "tests" in Path(frame.filename).parts:
             frame.locals = None
     return "".join(shown.format()) + repr(error.args)
-
-
-# --- forks
-
-FORKING = """
-import os, sys
-from fiken.auth import SqlStore, Tokens, TokenStore
-from fiken.errors import TokenStoreError
-
-store = SqlStore(sys.argv[1], sys.argv[2], patience=0.3)
-with store.lock("acme"):
-    child = os.fork()
-    if not child:
-        try:
-            store.save("acme", Tokens(access_token="of.the.child"))
-            os._exit(1)  # the parent holds the lock
-        except TokenStoreError as error:
-            assert error.is_transient, error
-    else:
-        _, status = os.waitpid(child, 0)
-        assert status == 0, status
-        store.save("acme", Tokens(access_token="of.the.parent"))
-        assert store.load("acme").access_token == "of.the.parent"
-"""
-
-
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
-@pytest.mark.parametrize("kind", ["sqlite", "postgres"])
-def test_a_fork_shares_neither_lock_nor_connection(
-    kind: str, request: pytest.FixtureRequest, table: str, tmp_path: Path
-) -> None:
-    where = tmp_path / "x.db" if kind == "sqlite" else request.getfixturevalue("postgres").url
-    command = [sys.executable, "-W", "error", "-c", FORKING, str(where), table]
-    done = subprocess.run(
-        command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
-    )
-    assert (0, "") == (done.returncode, done.stderr)
-
-
-@pytest.mark.filterwarnings("ignore:.*multi-threaded:DeprecationWarning")
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
-def test_a_fork_waits_for_sqlite(tmp_path: Path) -> None:
-    """Else a lock within SQLite could be held in the child for ever, as was seen under load."""
-    store, begun, ended = SqlStore(tmp_path / "tokens.db"), threading.Event(), threading.Event()
-    store.save("acme", Tokens(access_token="made.up"))
-
-    def use_sqlite() -> None:
-        with store._table.database.connection():
-            begun.set()
-            time.sleep(0.3)
-            ended.set()
-
-    thread = threading.Thread(target=use_sqlite)
-    thread.start()
-    begun.wait()
-    if not (child := os.fork()):
-        signal.alarm(20)
-        os._exit(store.load("acme") is None)
-    assert ended.is_set()
-    thread.join()
-    assert 0 == os.waitpid(child, 0)[1]
-    assert store.load("acme") is not None

@@ -22,9 +22,9 @@ KINDS: list[Kind] = [
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=["file", "sql", "keyring"])
-@pytest.mark.parametrize("patience", [-1, float("nan")])
-def test_patience_is_not_negative(kind: Kind, patience: float, tmp_path: Path) -> None:
-    with pytest.raises(ConfigurationError, match="patience is a number of seconds"):
+@pytest.mark.parametrize("patience", [-1, float("nan"), None, "7", True])
+def test_patience_is_not_negative(kind: Kind, patience: Any, tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match="patience must be a number of seconds"):
         kind(tmp_path, patience=patience)
 
 

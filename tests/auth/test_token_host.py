@@ -124,12 +124,17 @@ ANY: dict[str, tuple[Step, type[FikenError], Outcome, str]] = {
         REFUSED,
         "answered with 429: wait 7 s",
     ),
-    "400": (refusing(400), OAuthError, REFUSED, r"refused the login \(invalid_grant, 400\): No"),
+    "400": (
+        refusing(400),
+        OAuthError,
+        REFUSED,
+        r"\(invalid_grant, 400\): No: .*\. The code .* new login \(request",
+    ),
     "401": (
         refusing(401, "invalid_client"),
         OAuthError,
         REFUSED,
-        "look at the client_id and the client_secret",
+        "Check the client id and the client secret",
     ),
     "401 without a body": (answering(401), OAuthError, REFUSED, r"refused the login \(401\)"),
     "404": (

@@ -16,7 +16,7 @@ from fiken import (
     Tokens,
     UnauthorizedError,
 )
-from fiken.auth._pkce import new_verifier
+from fiken.auth._oauth._pkce import new_verifier
 from fiken.emulator import DropAfterCarryingOut, Emulator
 
 from .hunting import traces_of
@@ -110,7 +110,7 @@ def test_a_wrong_secret_is_refused(world: Emulator) -> None:
         app.client_id, "another-secret", redirect_uri=app.redirect_uri, base_url=app.base_url
     )
     back = world.authorize(app.authorize_url("a-state"))
-    with pytest.raises(OAuthError, match="look at the client_id") as caught:
+    with pytest.raises(OAuthError, match="Check the client id") as caught:
         wrong.exchange_redirect(back, state="a-state")
     assert ("invalid_client", 401) == (caught.value.error, caught.value.status)
     assert "another-secret" not in traces_of(caught.value)

@@ -12,10 +12,9 @@ from typing import NamedTuple
 from click.testing import CliRunner
 
 from fiken import UnauthorizedError
-from fiken.auth import FileStore, Tokens
+from fiken.auth import FileStore, LoginRecord, Tokens
 from fiken.cli._commands import program
 from fiken.cli._logins import store_login
-from fiken.cli._records import Record
 from fiken.emulator import Emulator
 from fiken.emulator._clients import APP_SECRET
 from tests.house.source import ROOT
@@ -127,7 +126,7 @@ class Desk:
         tokens = app.exchange_redirect(self.emulator.authorize(url), state=url.state)
         secret, oauth_url = APP_SECRET, self.emulator.oauth_url
         place = (app.client_id, secret, self.redirect_uri, oauth_url)
-        store_login(Record(account, self.emulator.url, *place), tokens, replaces=False)
+        store_login(LoginRecord(account, self.emulator.url, *place), tokens, replaces=False)
         return tokens
 
     def browser(self, decision: str = "allow") -> str:

@@ -5,6 +5,7 @@ import queue
 import signal
 import socket
 import threading
+import time
 import urllib.request
 import webbrowser
 from collections.abc import Callable
@@ -14,6 +15,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
+from fiken.emulator import WaitBeforeCarryingOut
 from tests.cli.browser import page_at
 from tests.cli.command import PATIENCE, Command, Desk, Done
 
@@ -181,6 +183,27 @@ def test_a_browser_that_asks_twice_logs_in_once(
     assert 1 == sum(each.path == "/oauth/token" for each in desk.emulator.requests)
 
 
+def test_a_reload_gets_the_page(desk: Desk, browser: Browser, log_in: LogIn) -> None:
+    """The browser has ended its first request, so nobody has seen the page before the second."""
+    place = ("127.0.0.1", urlsplit(desk.redirect_uri).port or 0)
+    emulator = desk.emulator
+
+    def visit(url: str) -> str:
+        back = emulator.authorize(url)
+        with socket.create_connection(place) as connection:
+            connection.sendall(f"GET {urlsplit(back).path}?{urlsplit(back).query} ".encode())
+            connection.sendall(b"HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            while "/oauth/token" not in [request.path for request in emulator.requests]:
+                time.sleep(0.01)
+        time.sleep(1)  # the page is there by now, and nobody to see it
+        return page_at(back)
+
+    browser.visit = visit
+    with emulator.failing(WaitBeforeCarryingOut(0.3), path="/oauth/token"):
+        assert 0 == log_in().code
+    assert "You are logged in" in browser.page()
+
+
 def test_the_page_keeps_the_code_to_itself(desk: Desk, browser: Browser, log_in: LogIn) -> None:
     seen: list[Any] = []
 
@@ -202,8 +225,10 @@ def test_a_browser_that_never_comes(browser: Browser, log_in: LogIn) -> None:
     browser.visit = lambda _: ""
     done = log_in("--timeout", "1")
     assert 1 == done.code
-    assert "did not come back within 1 seconds" in done.err.splitlines()[-1]
-    assert "--no-browser" in done.err.splitlines()[-1]
+    last = done.err.splitlines()[-1]
+    assert "did not come back within 1 seconds" in last
+    assert "/callback is registered for the app" in last
+    assert "--no-browser" in last
 
 
 @pytest.mark.usefixtures("browser")

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from fiken.auth import Tokens
+from fiken.auth import LoginRecords, Tokens
+from fiken.cli._logout import forget
 from fiken.emulator import DropAfterCarryingOut, Status
 from tests.cli.command import Command, Desk
 
@@ -21,7 +22,7 @@ def test_a_login_is_revoked_and_removed(
     desk: Desk, fiken: Command, tokens: Tokens, settings: Path
 ) -> None:
     done = fiken("logout")
-    assert (0, "", "The account 'default' is logged out: it is revoked.\n") == done
+    assert (0, "", "The account 'default' is logged out. Fiken has revoked its login.\n") == done
     assert () == desk.store().accounts()
     assert [] == list((settings / "logins").iterdir())
     assert not desk.works(tokens)
@@ -56,9 +57,9 @@ def test_a_login_that_was_revoked_elsewhere(desk: Desk, fiken: Command, tokens: 
 @pytest.mark.parametrize(
     ("fault", "remains"),
     [
-        (Status(500), "It may still work, and is still stored here"),
-        (Status(403), "It still works, and is still stored here"),
-        (DropAfterCarryingOut(), "It may still work, and is still stored here"),
+        (Status(500), "The login may still work, and its tokens are still in the store"),
+        (Status(403), "The login still works, and its tokens are still in the store"),
+        (DropAfterCarryingOut(), "The login may still work, and its tokens are still in the store"),
     ],
 )
 def test_a_failure_says_what_remains(
@@ -68,7 +69,7 @@ def test_a_failure_says_what_remains(
         done = fiken("logout")
     assert 1 == done.code
     (sentence,) = done.err.splitlines()
-    assert sentence.startswith("fiken: the login of the account 'default' was not revoked")
+    assert sentence.startswith("fiken: the account 'default' is not logged out: ")
     assert remains in sentence
     assert "Apper du har gitt tilgang til" in sentence
     assert "fiken logout --local --account default" in sentence
@@ -83,14 +84,14 @@ def test_fiken_is_out_of_reach(desk: Desk, fiken: Command, tokens: Tokens) -> No
     finally:
         desk.emulator.start()
     assert 1 == done.code
-    assert "It still works, and is still stored here" in done.err
+    assert "The login still works, and its tokens are still in the store" in done.err
     assert tokens == desk.tokens()
 
 
 def test_a_login_is_removed_here_only(desk: Desk, fiken: Command, tokens: Tokens) -> None:
     done = fiken("logout", "--local")
     assert 0 == done.code
-    assert "Fiken still accepts it until you end it there" in done.err
+    assert "Fiken still accepts its login until you end it there" in done.err
     assert () == desk.store().accounts()
     assert desk.works(tokens)
 
@@ -101,14 +102,34 @@ def test_a_personal_token_goes_on(desk: Desk, fiken: Command) -> None:
     assert 0 == fiken(*by_token, typed=f"{desk.emulator.token}\n").code
     done = fiken("logout")
     assert 0 == done.code
-    assert "its personal token still works until you delete it in Fiken" in done.err
+    assert "Its personal token still works until you delete it in Fiken" in done.err
     assert () == desk.store().accounts()
 
 
 def test_nobody_is_logged_in(fiken: Command) -> None:
     done = fiken("logout", "--account", "acme and sons")
-    problem = "fiken: the account 'acme and sons' has no login here: run fiken login --account "
-    assert (1, "", f"{problem}'acme and sons'\n") == done
+    assert (1, "") == (done.code, done.out)
+    assert done.err.startswith("fiken: the account 'acme and sons' is not logged in")
+    assert done.err.endswith("fiken login --account 'acme and sons' logs it in\n")
+
+
+@pytest.mark.usefixtures("tokens")
+def test_a_new_login_keeps_what_is_remembered(desk: Desk) -> None:
+    """Somebody may log in again between the store and what is remembered beside it."""
+    records = LoginRecords()
+    forget("default", desk.store(), records)
+    assert records.load("default") is not None
+
+
+def test_an_interrupted_logout_leaves_no_secret(
+    desk: Desk, fiken: Command, tokens: Tokens, settings: Path
+) -> None:
+    """It may have ended between the store and what is remembered beside it."""
+    assert tokens == desk.tokens()
+    desk.store().save("default", None)
+    assert 1 == len(list((settings / "logins").iterdir()))
+    assert 1 == fiken("logout").code
+    assert [] == list((settings / "logins").iterdir())
 
 
 def test_a_login_of_another_program(
@@ -137,8 +158,8 @@ def test_a_store_that_cannot_be_written(
     monkeypatch.setattr(os, "fsync", _full)
     done = fiken("logout")
     assert 1 == done.code
-    assert "the login of the account 'default' is still stored" in done.err
-    assert "At Fiken, it is revoked" in done.err
+    assert "Fiken has revoked the login, but its tokens are still in the store" in done.err
+    assert "--local" not in done.err
     assert not desk.works(tokens)
 
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from fiken.auth import LoginRecord
 from fiken.cli._commands import program
-from fiken.cli._records import REDIRECT_URI
 from tests.cli.command import Command, Desk
 from tests.house.source import ROOT
 
@@ -44,5 +44,14 @@ def test_the_output_is_true(desk: Desk, fiken: Command, command: str, output: st
     assert (0, output) == (done.code, done.out)
 
 
+def test_every_variable_is_in_the_table() -> None:
+    """Those that the library and the command read, and no other ones."""
+    files = [path for room in ("auth", "cli") for path in (ROOT / "fiken" / room).rglob("*.py")]
+    names = {
+        name for path in files for name in re.findall(r"FIKEN_[A-Z_]+", path.read_text("utf-8"))
+    }
+    assert names == set(re.findall(r"^\| `(FIKEN_[A-Z_]+)` \|", PAGE, re.MULTILINE))
+
+
 def test_the_default_redirect_is_named() -> None:
-    assert f"`{REDIRECT_URI}`" in PAGE
+    assert f"`{LoginRecord('acme').redirect_uri}`" in PAGE

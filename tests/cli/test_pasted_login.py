@@ -29,6 +29,7 @@ def test_a_redirect_elsewhere_is_pasted(desk: Desk) -> None:
         ("http://127.0.0.1/callback", "it has no state"),
         ("http://127.0.0.1/callback?error=access_denied", "the user did not allow the login"),
         ("", "it has no state"),
+        ("https://[a-code", "what is pasted must be a URL, not '…': give the whole address"),
     ],
 )
 def test_another_address_is_refused(desk: Desk, fiken: Command, pasted: str, problem: str) -> None:
@@ -43,7 +44,9 @@ def test_another_address_is_refused(desk: Desk, fiken: Command, pasted: str, pro
 def test_nobody_pastes_anything(desk: Desk, fiken: Command) -> None:
     done = fiken("login", "--no-browser", "--base-url", desk.emulator.url)
     assert 1 == done.code
-    assert "Paste the address: the input has ended" in done.err.splitlines()[-1]
+    assert (
+        "no answer to 'Paste the address', because the input has ended" in done.err.splitlines()[-1]
+    )
 
 
 def test_the_app_is_typed(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -45,6 +45,16 @@ def test_companies_are_listed(desk: Desk, fiken: Command) -> None:
     assert ["no API"] == rows[1][4:]
 
 
+def test_a_test_company_has_the_module(desk: Desk, fiken: Command) -> None:
+    """Whatever `hasApiAccess` says (docs/observed.md#6-tokens-and-oauth)."""
+    done = fiken("companies", "--account", "solvik")
+    assert ["test", "API"] == done.out.rstrip().split("\t")[3:]
+    with desk.emulator.client(token=desk.emulator.users[2].tokens[0]) as client:
+        assert [(False, True)] == [
+            (each.has_api_access, each.test_company) for each in client.companies.all()
+        ]
+
+
 def test_each_account_has_its_companies(desk: Desk, fiken: Command) -> None:
     done = fiken("companies", "--account", "solvik")
     slugs = [line.split("\t")[0] for line in done.out.splitlines()]
@@ -85,7 +95,7 @@ def test_a_revoked_login_has_to_be_repeated(desk: Desk, fiken: Command) -> None:
     desk.emulator.oauth_app(desk.redirect_uri).revoke(desk.tokens("acme"))
     done = fiken("whoami", "--account", "acme")
     assert 1 == done.code
-    assert done.err.startswith("fiken: the account 'acme' has to log in to Fiken again")
+    assert done.err.startswith("fiken: the account 'acme' has to log in to Fiken")
     assert done.err.endswith("run fiken login --account acme\n")
 
 
@@ -93,14 +103,16 @@ def test_a_personal_token_that_was_deleted(desk: Desk, fiken: Command) -> None:
     desk.store().save("solvik", Tokens(access_token="9.deleted"))
     done = fiken("companies", "--account", "solvik")
     assert 1 == done.code
-    assert "401" in done.err
+    assert "Log in again with fiken login" in done.err
+    assert "(401, request " in done.err
     assert 1 == len(done.err.splitlines())
 
 
 def test_an_account_without_login(fiken: Command) -> None:
     done = fiken("companies")
     assert 1 == done.code
-    assert "the account 'default' has no login here: run fiken login" in done.err
+    assert "the account 'default' is not logged in" in done.err
+    assert done.err.endswith("fiken login --account default logs it in\n")
 
 
 def test_nobody_is_logged_in(fiken: Command, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -33,7 +33,7 @@ def test_a_refused_token_is_not_stored(desk: Desk, fiken: Command, by_token: lis
     done = fiken(*by_token, typed="1001.another\n")
     assert 1 == done.code
     (sentence,) = done.err.splitlines()
-    assert sentence.startswith("fiken: Fiken does not accept this login")
+    assert sentence.startswith("fiken: Fiken does not accept this token")
     assert "1001.another" not in sentence
     assert () == desk.store().accounts()
 
@@ -62,6 +62,13 @@ def test_a_token_is_never_an_argument(fiken: Command, arguments: list[str]) -> N
     assert TOKEN not in done.out + done.err
 
 
+def test_an_account_is_an_option(fiken: Command) -> None:
+    """The name of one may be what was meant by an argument."""
+    done = fiken("login", "acme")
+    assert 2 == done.code
+    assert "Write the name of an account after --account." in done.err
+
+
 def test_a_login_is_replaced_after_a_question(
     desk: Desk, fiken: Command, by_token: list[str]
 ) -> None:
@@ -69,7 +76,9 @@ def test_a_login_is_replaced_after_a_question(
     assert 0 == fiken(*by_token, typed=f"{TOKEN}\n").code
     refused = fiken(*by_token, typed=f"n\n{other}\n")
     assert 1 == refused.code
-    assert "The account 'default' is logged in already. Replace its login [y/N]" in refused.err
+    question, refusal = refused.err.splitlines()
+    assert "The account 'default' is logged in already. Replace its login? [y/N]: " == question
+    assert refusal.startswith("fiken: nothing was changed: ")
     assert TOKEN == desk.tokens().access_token
     assert 0 == fiken(*by_token, typed=f"y\n{other}\n").code
     assert other == desk.tokens().access_token
@@ -102,7 +111,7 @@ def test_a_login_in_the_meantime_is_kept(desk: Desk, fiken: Command) -> None:
 def test_a_name_that_cannot_be(desk: Desk, fiken: Command, by_token: list[str], name: str) -> None:
     done = fiken(*by_token, "--account", name, typed=f"{TOKEN}\n")
     assert 1 == done.code
-    assert "account must be text of 1 to 255 characters" in done.err
+    assert done.err.startswith("fiken: the name of the account must be text of 1 to 255")
     assert () == desk.store().accounts()
 
 

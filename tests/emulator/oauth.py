@@ -15,6 +15,8 @@ from fiken.emulator import Emulator
 from tests.emulator.conftest import Api, noon
 
 CALLBACK = "https://app.example/callback"
+#: A second URL that is registered for every app.
+OTHER = "http://127.0.0.1:8000/callback?x=1"
 SECRET = "hemmelig: æ%+"
 STATE = "a state+/="
 VERIFIER = "v" * 43
@@ -62,7 +64,9 @@ class App:
     ) -> None:
         self.emulator = emulator
         self.secret = secret
-        self.client_id = emulator.register_app(CALLBACK, secret, read_only=read_only)
+        self.client_id = emulator.register_app(
+            CALLBACK, secret, read_only=read_only, other_redirect_uris=[OTHER]
+        )
         self.http = Api(emulator.oauth_url, "")
         del self.http.headers["Authorization"]
 

@@ -131,6 +131,43 @@ def test_file_of_foreign_company_is_hidden(app: App) -> None:
     assert 404 == status(app.emulator, token_for(app, "Solveig Te"), path)
 
 
+# --- what a user changes later -------------------------------------------------------------------
+
+
+def test_user_adds_and_removes_companies(app: App) -> None:
+    """For every login of this user, and for that of nobody else."""
+    jonas = token_for(app, "Jonas Regnskap", DEMO), token_for(app, "Jonas Regnskap")
+    solveig = token_for(app, "Solveig Te")
+    for chosen in ([SOLVIK], [DEMO, SOLVIK], [DEMO, DEMO]):
+        app.emulator.change_access(chosen, "Jonas Regnskap")
+        for token in jonas:
+            assert sorted(set(chosen)) == sorted(slugs(app, token))
+        assert [SOLVIK] == slugs(app, solveig)
+    assert 403 == status(app.emulator, jonas[0], f"/companies/{SOLVIK}/contacts")
+
+
+def test_user_ends_every_login(app: App) -> None:
+    """Neither token works any longer. Personal tokens, and other users, are left alone."""
+    tokens, other = app.tokens(), app.tokens("Solveig Te")
+    app.emulator.change_access([])
+    assert 401 == status(app.emulator, tokens["access_token"])
+    assert (400, "invalid_grant") == refusal(app.refresh(tokens["refresh_token"]))
+    assert 200 == status(app.emulator, app.emulator.token)
+    assert 200 == status(app.emulator, other["access_token"])
+
+
+@pytest.mark.parametrize(
+    ("user", "message"),
+    [("Nobody", "no user 'Nobody'"), ("emma@fjellbris.example", "has no company 'fiken-demo-so")],
+)
+def test_change_of_unknown_names_is_refused(app: App, user: str, message: str) -> None:
+    """And changes nothing."""
+    token = token_for(app)
+    with pytest.raises(ValueError, match=message):
+        app.emulator.change_access([DEMO, SOLVIK], user)
+    assert [DEMO, CLOSED] == slugs(app, token)
+
+
 # --- apps that may only read ---------------------------------------------------------------------
 
 

@@ -22,6 +22,7 @@ from fiken.emulator import (
     Status,
 )
 from fiken.emulator._clients import APP_SECRET as SECRET_OF_APP
+from fiken.emulator.store.grants import PAGE_LIFETIME
 from tests.emulator.conftest import noon
 from tests.emulator.oauth import (
     CALLBACK,
@@ -114,14 +115,17 @@ def test_app_is_registered_once(app: App) -> None:
         app.emulator.register_app(f"{CALLBACK}/2", SECRET),
         app.emulator.register_app(CALLBACK, SECRET, read_only=True),
         app.emulator.register_app(CALLBACK, None),
+        app.emulator.register_app(CALLBACK, SECRET),
     ]
-    assert 4 == len({app.client_id, *others})
+    assert 5 == len({app.client_id, *others})
 
 
 @pytest.mark.parametrize("uri", ["/callback", "ftp://x/", "http://", "https://x/#y", "", None])
 def test_redirect_uri_must_be_absolute(app: App, uri: Any) -> None:
     with pytest.raises(ValueError, match="redirect_uri is an absolute URL"):
         app.emulator.register_app(uri, SECRET)
+    with pytest.raises(ValueError, match="redirect_uri is an absolute URL"):
+        app.emulator.register_app(CALLBACK, SECRET, other_redirect_uris=[uri])
 
 
 @pytest.mark.parametrize(
@@ -205,6 +209,20 @@ def test_file_keeps_logins(tmp_path: Path) -> None:
     connection.close()
     for secret in (*every, tokens["refresh_token"], other["refresh_token"]):
         assert secret not in dump
+
+
+def test_what_has_expired_is_removed() -> None:
+    """A data file does not grow with pages, codes and tokens that nobody uses any more."""
+    with running(token_lifetime=7) as (app, clock):
+        token = app.tokens()["refresh_token"]
+        for _ in range(3):
+            assert 200 == app.http.get(app.page_url()).status_code
+            assert app.code()
+            assert 200 == app.refresh(token).status_code
+            clock.move(PAGE_LIFETIME)
+        state = app.emulator._running()
+        tables = ("authorizations", "codes", "grants", "access_tokens")
+        assert [1, 1, 2, 1] == [state.value(f"SELECT count(*) FROM {table}") for table in tables]
 
 
 def test_secrets_are_the_same_with_a_seed() -> None:
@@ -331,7 +349,8 @@ def test_log_holds_no_secret(app: App) -> None:
 
 def test_command_registers_an_app() -> None:
     """The client of another language finds what it needs in the last line."""
-    options = ("--oauth-app", CALLBACK, "--token-lifetime", "60", "--rotate-refresh-tokens")
+    apps = ("--oauth-app", "http://127.0.0.1:8000/", "--oauth-app", CALLBACK)
+    options = (*apps, "--token-lifetime", "60", "--rotate-refresh-tokens")
     with served(*options, lines=5) as lines:
         match = re.fullmatch(r"OAuth: (\S+), client id (\S+), secret (\S+)", lines[4])
         assert match is not None

@@ -10,6 +10,7 @@ import pytest
 import requests
 
 from fiken.emulator.store.grants import PAGE_LIFETIME
+from fiken.emulator.wire.oauth import is_foreign_host
 from tests.emulator.conftest import Api
 from tests.emulator.oauth import CALLBACK, STATE, App, Clock, challenge, query_of, running
 
@@ -83,11 +84,24 @@ def test_pages_are_accessible(app: App) -> None:
         assert f"<h1>{title}</h1>" in text
         assert "<legend>" in text
         visible = text.count("<input ") - text.count('type="hidden"')
-        assert visible == len(re.findall(r"<label><input [^>]+> [^<]+</label>", text)) > 0
+        assert (
+            visible
+            == len(re.findall(r"<label><input [^>]+> <span>[^<]+(<br>.+)?</span></label>", text))
+            > 0
+        )
         assert "<script" not in text
         assert app.client_id in text
     assert ("Bruker" in first.text, "Foretak" in second.text) == (True, True)
     assert "lese og endre" in second.text
+
+
+def test_pages_begin_with_a_choice(app: App) -> None:
+    """The first user, then every company; no company where the person has chosen none."""
+    first = app.http.get(app.page_url())
+    second = send(app, nonce_of(first), user=EMMA)
+    third = send(app, nonce_of(second), decision="allow")
+    chosen = [re.findall('value="([^"]+)" checked', page.text) for page in (first, second, third)]
+    assert [[EMMA], [DEMO, CLOSED], []] == chosen
 
 
 def test_page_tells_of_read_only_app(app: App) -> None:
@@ -218,18 +232,65 @@ def test_foreign_company_cannot_be_chosen(app: App) -> None:
 
 
 def test_nobody_allows_without_logging_in(app: App) -> None:
-    answer = send(app, opened(app), decision="allow", company=DEMO)
-    assert (400, False) == (answer.status_code, "Location" in answer.headers)
+    for fields in ({"company": DEMO}, {}):
+        answer = send(app, opened(app), decision="allow", **fields)
+        assert (400, False) == (answer.status_code, "Location" in answer.headers)
+        assert "Denne brukeren finnes ikke." in answer.text
     assert 400 == send(app, opened(app), user="nobody@example.com").status_code
 
 
-def test_page_can_become_too_old(started: tuple[App, Clock]) -> None:
+@pytest.mark.parametrize(
+    ("age", "expected"), [(PAGE_LIFETIME - 1, 200), (PAGE_LIFETIME, 400), (PAGE_LIFETIME + 9, 400)]
+)
+def test_page_can_become_too_old(started: tuple[App, Clock], age: int, expected: int) -> None:
     app, clock = started
     nonce = opened(app)
-    clock.move(PAGE_LIFETIME)
-    assert 400 == send(app, nonce, user=EMMA).status_code
+    clock.move(age)
+    assert expected == send(app, nonce, user=EMMA).status_code
 
 
 def test_page_takes_only_forms(app: App) -> None:
     answer = app.http.post("/authorize", json={"nonce": opened(app), "user": EMMA})
     assert 400 == answer.status_code
+
+
+# --- pages of other sites ------------------------------------------------------------------------
+
+OPENED = {None, "127.0.0.1:80", "localhost", "LOCALHOST:8080", "[::1]:8080", "fiken", "fiken.test"}
+FOREIGN = {
+    "evil.com",
+    "evil.com:8080",
+    "127.0.0.1.evil.com",
+    "localhost.evil.com",
+    "evil.com.",
+    "[",
+}
+
+
+@pytest.mark.parametrize("host", [*sorted(OPENED, key=str), *sorted(FOREIGN)])
+def test_foreign_host_is_refused(app: App, host: str | None) -> None:
+    """Its owner can lead the name to this machine, and could then read the nonce."""
+    status = 400 if host in FOREIGN else 200
+    nonce = opened(app)
+    headers = {"Host": host} if host else {}
+    page = app.http.get(app.page_url(), headers=headers)
+    assert (status, status == 200) == (page.status_code, "nonce" in page.text)
+    form = {"nonce": nonce, "user": EMMA}
+    assert status == app.http.post("/authorize", data=form, headers=headers).status_code
+
+
+def test_name_of_the_emulator_is_not_foreign() -> None:
+    assert not is_foreign_host("Fiken.Company.com:8080", "fiken.company.com")
+
+
+@pytest.mark.parametrize(
+    ("site", "status"),
+    [("same-origin", 200), ("none", 200), ("cross-site", 400), ("same-site", 400)],
+)
+def test_form_of_another_site_is_refused(app: App, site: str, status: int) -> None:
+    """The page itself can be opened from there: an app has a link to it."""
+    headers = {"Sec-Fetch-Site": site}
+    assert 200 == app.http.get(app.page_url(), headers=headers).status_code
+    form = {"nonce": opened(app), "user": EMMA}
+    answer = app.http.post("/authorize", data=form, headers=headers)
+    assert (status, False) == (answer.status_code, "Location" in answer.headers)

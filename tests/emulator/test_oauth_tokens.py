@@ -3,6 +3,7 @@
 Observed: docs/observed.md#6-tokens-and-oauth
 """
 
+import re
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote_plus
@@ -13,12 +14,14 @@ import requests
 from fiken.emulator.store.grants import CODE_LIFETIME
 from tests.emulator.oauth import (
     CALLBACK,
+    OTHER,
     SECRET,
     VERIFIER,
     App,
     Clock,
     basic,
     challenge,
+    query_of,
     refusal,
     running,
     status,
@@ -54,6 +57,25 @@ def test_code_becomes_tokens(app: App) -> None:
     assert 200 == status(app.emulator, tokens["access_token"])
 
 
+def test_secrets_look_as_documented(app: App) -> None:
+    """With `=` at the end, so that a client must encode what it sends in a form."""
+    code = app.code()
+    tokens = app.exchange(code).json()
+    number, _, access_token = tokens["access_token"].partition(".")
+    assert re.fullmatch("g[0-9]+", number)
+    for secret in (code, tokens["refresh_token"], access_token):
+        assert re.fullmatch("[A-Za-z0-9_-]{43}=", secret)
+
+
+def test_second_redirect_uri_works(app: App) -> None:
+    """The browser is sent to it, and the code belongs to it."""
+    url = app.emulator.authorize(app.page_url(redirect_uri=OTHER))
+    assert url.startswith(f"{OTHER}&code=")
+    code = query_of(url)["code"]
+    assert (400, "invalid_grant") == refusal(app.exchange(code))
+    assert 200 == app.exchange(code, redirect_uri=OTHER).status_code
+
+
 @pytest.mark.parametrize(
     ("changes", "error"),
     [
@@ -62,6 +84,7 @@ def test_code_becomes_tokens(app: App) -> None:
         ({"redirect_uri": None}, "invalid_request"),
         ({"redirect_uri": f"{CALLBACK}/"}, "invalid_grant"),
         ({"redirect_uri": "https://foreign.example/"}, "invalid_grant"),
+        ({"redirect_uri": OTHER}, "invalid_grant"),
         ({"state": None}, "invalid_request"),
         ({"state": ""}, "invalid_request"),
         ({"state": "another"}, "invalid_grant"),
@@ -140,7 +163,8 @@ def test_wrong_client_is_refused(app: App) -> None:
         answer = app.ask(fields, auth=auth)
         assert (401, "invalid_client") == refusal(answer)
         assert answer.headers["WWW-Authenticate"].startswith("Basic")
-    assert (401, "invalid_client") == refusal(app.http.post("/token", data=fields))
+    for body in (fields, {**fields, "client_id": app.client_id}, {**fields, "client_id": "x"}):
+        assert (401, "invalid_client") == refusal(app.http.post("/token", data=body))
 
 
 @pytest.mark.parametrize("header", ["Bearer x", "Basic", "Basic ???", "Basic YQ==", "Basic /w=="])
@@ -151,7 +175,7 @@ def test_malformed_basic_header_is_refused(app: App, header: str) -> None:
 
 def test_credentials_may_be_url_encoded(app: App) -> None:
     """As RFC 6749 demands."""
-    auth = (quote_plus(app.client_id), quote_plus(SECRET))
+    auth = (app.client_id.replace("-", "%2D"), quote_plus(SECRET))
     fields: dict[str, str | None] = {"grant_type": "refresh_token"}
     fields["refresh_token"] = app.tokens()["refresh_token"]
     assert 200 == app.ask(fields, auth=auth).status_code
@@ -273,6 +297,9 @@ def test_revoking_needs_a_valid_access_token(app: App) -> None:
     for token in ("", "made up", tokens["refresh_token"], app.emulator.token):
         assert (401, "invalid_token") == refusal(app.revoke(token))
     assert (401, "invalid_token") == refusal(app.http.post("/revoke"))
+    for scheme in ("Basic", "bearer"):
+        headers = {"Authorization": f"{scheme} {tokens['access_token']}"}
+        assert (401, "invalid_token") == refusal(app.http.post("/revoke", headers=headers))
     app.emulator.expire_tokens()
     assert (401, "invalid_token") == refusal(app.revoke(tokens["access_token"]))
     assert 200 == status(app.emulator, app.emulator.token)

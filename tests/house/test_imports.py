@@ -22,7 +22,7 @@ BELOW = {
         *("errors", "types", "models", "mappers", "session"),
         *("_clock", "_databases", "_lazy", "_messages"),
     },
-    "_databases": {"errors"},
+    "_databases": {"errors", "_messages"},
     "idempotency": {"errors", "_clock", "_databases", "_lazy", "_messages"},
     "types": {"errors", "_messages"},
     "vat": {"errors", "types", "_messages"},
@@ -45,7 +45,7 @@ BELOW = {
     "": {"errors", "types", "models", "auth", "_company", "client", "_lazy", "_version"},
     "emulator": set[str](),
     "testing": {"", "auth", "emulator"},
-    "cli": {"", "auth", "errors"},
+    "cli": {"", "auth", "errors", "_messages"},
 }
 
 

@@ -137,7 +137,7 @@ def test_the_metadata_links_to_secure_pages_only(metadata: Message) -> None:
 
 
 def test_the_metadata_offers_the_extras(metadata: Message) -> None:
-    for_users = ["cli", "emulator", "speed", "postgres", "keyring"]
+    for_users = ["cli", "emulator", "speed", "postgres", "redis", "keyring"]
     for_us = ["test", "dev", "fuzz", "bench", "docs"]
     assert [*for_users, *for_us] == metadata.get_all("Provides-Extra")
 

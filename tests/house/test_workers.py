@@ -75,6 +75,7 @@ def project(tmp_path: Path) -> Path:
     (tests / "contract").mkdir(parents=True)
     for name in FILES:
         shutil.copy(ROOT / "tests" / name, tests / name)
+    shutil.copytree(ROOT / "tests" / "servers", tests / "servers")
     (tmp_path / "pyproject.toml").write_text(SETTINGS)
     return tmp_path
 

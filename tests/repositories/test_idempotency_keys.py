@@ -6,6 +6,7 @@ from datetime import timedelta
 from decimal import Decimal
 from inspect import signature
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -23,6 +24,7 @@ from fiken import (
     InvalidAttributeError,
     NotAllSavedError,
     NotFoundError,
+    Payment,
     Sale,
     SaleDraft,
     SendMethod,
@@ -30,14 +32,23 @@ from fiken import (
     WrittenButNotLoadedError,
     repositories,
 )
-from fiken.emulator import DropAfterCarryingOut, DropBeforeReading, Emulator, Status, wire
+from fiken.emulator import (
+    DropAfterCarryingOut,
+    DropBeforeReading,
+    Emulator,
+    Status,
+    WaitBeforeCarryingOut,
+    wire,
+)
 from fiken.idempotency import MemoryIdempotency
 from fiken.repositories import Repository, Saves
 from fiken.repositories._once import content_of
-from tests.catalogue import DAY, ENTITIES, GOODS, customer, invoice, invoice_draft, line, sale
+from fiken.session import Retries
+from tests.catalogue import BANK, DAY, ENTITIES, GOODS, customer, invoice, invoice_draft, line, sale
 from tests.verbs import SALE_LINE
 
 NELLY = Contact(name="Nelly Bloom", customer=True)
+PAYMENT = Payment(date=DAY, account=BANK, amount=100)
 
 
 @pytest.fixture
@@ -306,6 +317,59 @@ def test_an_invoice_sent_before_is_not_resent(acme: CompanyClient, emulator: Emu
     emulator.fail_next(DropBeforeReading(), method="POST")
     with pytest.raises(AmbiguousWriteError, match="it was sent before this"):
         acme.invoices.send(issued, method=SendMethod.EMAIL, idempotency_key="order-1")
+
+
+def test_an_equal_payment_by_hand_is_taken(acme: CompanyClient, emulator: Emulator) -> None:
+    """The promise says so: one that came in the meantime, and looks alike, counts as ours."""
+    payments = acme.sales.payments(acme.sales.save(sale()))
+    emulator.fail_next(DropBeforeReading(), method="POST")
+    with pytest.raises(AmbiguousWriteError, match="not there yet"):
+        payments.save(PAYMENT, idempotency_key="order-1")
+    assert payments.save(PAYMENT) == payments.save(PAYMENT, idempotency_key="order-1")
+
+
+def test_two_equal_payments_are_not_clear(store: MemoryIdempotency, emulator: Emulator) -> None:
+    """Ours was carried out, and an equal one by hand: both are named, and nothing is sent."""
+    retries = Retries(backoff_factor=0.01, backoff_max=0.02)
+    with emulator.client(idempotency=store, retries=retries) as client:
+        acme = client.company(emulator.company_slug)
+        payments = acme.sales.payments(acme.sales.save(sale()))
+        emulator.fail_next(DropAfterCarryingOut(), method="POST")
+        emulator.fail_next(Status(503), method="GET", skip=1, times=3)
+        with pytest.raises(AmbiguousWriteError, match="Fiken did not answer"):
+            payments.save(PAYMENT, idempotency_key="order-1")
+        payments.save(PAYMENT)
+        with pytest.raises(AmbiguousWriteError, match="several look alike") as caught:
+            payments.save(PAYMENT, idempotency_key="order-1")
+        ids = [str(payment.payment_id) for payment in payments.all()]
+    assert ids == list(caught.value.candidates)
+    assert ["order-1"] == [row.key for row in store.unresolved()]
+
+
+def test_a_write_only_change_is_sent_again(acme: CompanyClient, emulator: Emulator) -> None:
+    """Fiken does not show whether it has the phone number. Sending it twice does no harm."""
+    changed = acme.contacts.save(NELLY).evolve(phone_number="62158537")
+    emulator.fail_next(DropBeforeReading(), method="PUT")
+    with pytest.raises(AmbiguousWriteError, match="Call again"):
+        acme.contacts.save(changed, idempotency_key="order-1")
+    saved = acme.contacts.save(changed, idempotency_key="order-1")
+    assert "62158537" == saved.phone_number
+    assert 1 == sum(r.carried_out for r in emulator.requests if r.method == "PUT")
+
+
+def test_a_late_finalization_is_not_doubled(emulator: Emulator) -> None:
+    """The first request is carried out after the client has given up, and sent a second one."""
+    store = MemoryIdempotency(settle=0.05)
+    with emulator.client(idempotency=store, timeout=0.3) as client:
+        drafts = client.company(emulator.company_slug).invoices.drafts
+        draft = drafts.save(invoice_draft(client.company(emulator.company_slug)))
+        emulator.fail_next(WaitBeforeCarryingOut(0.6), method="POST", times=1)
+        issued = drafts.finalize(draft, idempotency_key="order-1")
+        while not all(request.finished for request in emulator.requests):
+            Event().wait(0.05)  # for the late one
+    finalizing = [r for r in emulator.requests if r.path.endswith("createInvoice")]
+    assert [404, 201] == sorted((r.status or 0 for r in finalizing), reverse=True)
+    assert issued.invoice_draft_uuid == draft.uuid
 
 
 # --- UUIDs ---------------------------------------------------------------------------------------

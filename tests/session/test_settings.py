@@ -45,7 +45,7 @@ def test_a_wrong_setting_is_refused_at_once(setting: str, value: Any, connect: C
 
 @pytest.mark.parametrize("auth", ["a.token", object(), None, Auth])
 def test_a_wrong_auth_is_refused_at_once(auth: Any) -> None:
-    with pytest.raises(ConfigurationError, match=r"^auth must be"):
+    with pytest.raises(ConfigurationError, match=r"^auth must be an Auth \(such as Personal"):
         Session(auth)
 
 

@@ -7,8 +7,9 @@ besides that its type is unknown.
 
 from datetime import date
 
-from fiken import CompanyClient, Contact, ContactPerson, Fiken, OrderLine, Product, SaleDraftLine, VatType, format_kroner, in_ore, kroner
+from fiken import CompanyClient, Contact, ContactPerson, Fiken, OAuth2, OAuthApp, OrderLine, Product, SaleDraftLine, Tokens, VatType, format_kroner, in_ore, kroner
 from fiken import Contct as Contct  # mypy: attr-defined / pyright: reportAttributeAccessIssue, reportUnknownVariableType
+from fiken.auth import TokenStore
 from fiken.mappers import ProductMapper
 from fiken.models import Invioce as Invioce  # mypy: attr-defined / pyright: reportAttributeAccessIssue, reportUnknownVariableType
 from fiken.repositories import Collection
@@ -31,6 +32,24 @@ def constructors() -> None:
     Product(name="S", income_account="3000", vat_type=1)  # mypy: arg-type / pyright: reportArgumentType
     VatType.HIHG  # mypy: attr-defined / pyright: reportAttributeAccessIssue, reportUnknownMemberType
     Fiken("made.up", "https://api.fiken.no")  # mypy: arg-type, call-arg / pyright: reportCallIssue
+
+
+class HalfAStore:
+    def load(self, account: str) -> None:
+        """Return no tokens."""
+
+
+def logins(app: OAuthApp, store: TokenStore) -> None:
+    Tokens("made.up")  # mypy: call-arg / pyright: reportCallIssue
+    OAuthApp("acme-sync")  # mypy: call-arg / pyright: reportCallIssue
+    OAuth2(app, HalfAStore())  # mypy: arg-type / pyright: reportArgumentType
+    OAuth2("acme-sync", store)  # mypy: arg-type / pyright: reportArgumentType
+    OAuth2(app, store, account=7)  # mypy: arg-type / pyright: reportArgumentType
+    OAuth2(app, store).log_out(False)  # mypy: call-arg / pyright: reportCallIssue
+    store.save("acme", "made.up")  # mypy: arg-type / pyright: reportArgumentType
+    store.accounts()  # mypy: attr-defined / pyright: reportAttributeAccessIssue, reportUnknownMemberType
+    Fiken(account=7)  # mypy: arg-type / pyright: reportArgumentType
+    Fiken(auth="made.up")  # mypy: arg-type / pyright: reportArgumentType
 
 
 def lines(high: VatType) -> None:
@@ -97,6 +116,7 @@ def verbs(acme: CompanyClient, nelly: Contact, spade: Product) -> None:
     acme.contacts.save_all(nelly)  # mypy: arg-type / pyright: reportArgumentType
     acme.contacts.save_all([spade])  # mypy: list-item / pyright: reportArgumentType
     acme.contacts.save_all([nelly], progress=len)  # mypy: arg-type / pyright: reportArgumentType
+    acme.contacts.save(nelly, idempotency_key=17)  # mypy: arg-type / pyright: reportArgumentType
     acme.contacts.save(nelly, False)  # mypy: call-arg / pyright: reportCallIssue
 
 

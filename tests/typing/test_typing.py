@@ -14,7 +14,8 @@ HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 
 #: The type of `evolve` is there from 3.13 on only.
-FILES = {"3.11": ["good.py", "bad.py"], "3.13": ["good.py", "bad.py", "bad_evolve.py"]}
+FILES = {"3.11": ["good.py", "good_logins.py", "bad.py"]}
+FILES["3.13"] = [*FILES["3.11"], "bad_evolve.py"]
 
 Finding = tuple[str, int, str]
 
@@ -38,9 +39,10 @@ def test_every_marked_line_names_a_rule_for_each_checker() -> None:
     assert [] == [line for line in lines if ("# mypy" in line) and not MARK.search(line)]
 
 
-def test_the_good_program_runs(capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize("name", ["good.py", "good_logins.py"])
+def test_a_good_program_runs(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     """The program asserts what it computes."""
-    runpy.run_path(str(HERE / "good.py"), run_name="__main__")
+    runpy.run_path(str(HERE / name), run_name="__main__")
     assert "" == capsys.readouterr().out
 
 

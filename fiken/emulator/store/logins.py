@@ -31,13 +31,14 @@ CREATE TABLE apps (
     app_id INTEGER PRIMARY KEY,
     client_id TEXT NOT NULL UNIQUE,
     secret TEXT,  -- a digest; null for a public app, which uses PKCE instead
-    redirect_uri TEXT NOT NULL,
+    redirect_uris TEXT NOT NULL,  -- with line breaks between them
     read_only INTEGER NOT NULL
 );
 CREATE TABLE authorizations (  -- pages that a person has opened and not answered yet
     nonce TEXT PRIMARY KEY,  -- a digest
     app_id INTEGER NOT NULL REFERENCES apps ON DELETE CASCADE,
     user_id INTEGER REFERENCES users ON DELETE CASCADE,
+    redirect_uri TEXT NOT NULL,
     state TEXT NOT NULL,
     challenge TEXT,
     expires REAL NOT NULL  -- in seconds since 1970
@@ -55,6 +56,7 @@ CREATE TABLE granted_companies (
 CREATE TABLE codes (
     code TEXT PRIMARY KEY,  -- a digest
     grant_id INTEGER NOT NULL REFERENCES grants ON DELETE CASCADE,
+    redirect_uri TEXT NOT NULL,  -- that of the page
     state TEXT NOT NULL,  -- a digest
     challenge TEXT,
     expires REAL NOT NULL  -- in seconds since 1970

@@ -29,6 +29,7 @@ class OAuth:
         token_lifetime: the seconds for which an access token is valid.
         rotate_refresh_tokens: whether a refresh returns a new refresh token, and ends the old one.
             Otherwise, it returns the same one again.
+        host: the host name or address on which the emulator listens.
     """
 
     def __init__(
@@ -37,8 +38,9 @@ class OAuth:
         *,
         token_lifetime: int = TOKEN_LIFETIME,
         rotate_refresh_tokens: bool = False,
+        host: str = "127.0.0.1",
     ) -> None:
-        self._state = state
+        self._state, self._host = state, host
         self._lifetime = token_lifetime
         self._rotates = rotate_refresh_tokens
 
@@ -53,24 +55,37 @@ class OAuth:
             raise no_such_path(request.path)
         if request.method not in methods:
             raise method_not_allowed(request.method, request.path, methods)
-        if request.method == "GET":
-            return self._open_page(request.query)
         if request.path == f"{OAUTH}authorize":
-            return self._answer_page(request)
+            self._check_site(request)
+            is_opened = request.method == "GET"
+            return self._open_page(request.query) if is_opened else self._answer_page(request)
         return self._token(request) if request.path == f"{OAUTH}token" else self._revoke(request)
 
     # --- the page --------------------------------------------------------------------------------
 
+    def _check_site(self, request: HttpRequest) -> None:
+        """Refuse a page, or its form, that a page of another site tries to use.
+
+        Emulator choice: all of it. The nonce in the form protects it from sites that cannot read
+        the page. Two more checks protect the nonce: a browser says from where a form comes, and the
+        host must not be a name that its owner can lead to this machine (DNS rebinding).
+        """
+        if oauth.is_foreign_host(request.headers.get("Host"), self._host):
+            raise oauth_pages.error_page("Åpne siden på adressen til emulatoren: 127.0.0.1.")
+        if request.method == "POST" and oauth.is_sent_by_another_site(request):
+            raise oauth_pages.error_page("Skjemaet kommer fra en annen side.")
+
     def _open_page(self, query: Mapping[str, str]) -> Reply:
         """Return the page on which a person logs in.
 
-        Without a known app and its URL, the answer is a plain page with an error. Any other error
-        is told to the app, as the documentation says (docs/observed.md#6-tokens-and-oauth).
+        If the app or its redirect URI is unknown, the answer is a plain page with an error. Any
+        other error is sent to the app (docs/observed.md#6-tokens-and-oauth).
         """
         app = grants.app_of(self._state, query.get("client_id"))
         if app is None:
             raise oauth_pages.error_page("Appen finnes ikke. Har den riktig client_id?")
-        if query.get("redirect_uri") != app["redirect_uri"]:
+        redirect_uri = query.get("redirect_uri", "")
+        if not grants.has_redirect_uri(app, redirect_uri):
             raise oauth_pages.error_page(
                 "Adressen i redirect_uri er ikke registrert for appen, tegn for tegn."
             )
@@ -80,10 +95,10 @@ class OAuth:
             error, description = problem
             fields = {"error": error, "error_description": description}
             fields |= {"state": state} if state else {}
-            return oauth.sent_back(app["redirect_uri"], fields)
-        nonce = grants.open_page(self._state, app, state or "", challenge)
+            return oauth.sent_back(redirect_uri, fields)
+        nonce = grants.open_page(self._state, app, redirect_uri, state or "", challenge)
         rows = self._state.rows("SELECT email, name FROM users ORDER BY user_id")
-        users = [Choice(row["email"], f"{row['name']} ({row['email']})") for row in rows]
+        users = [Choice(row["email"], row["name"], row["email"]) for row in rows]
         return oauth_pages.login_page(app["client_id"], nonce, users)
 
     def _answer_page(self, request: HttpRequest) -> Reply:
@@ -191,8 +206,8 @@ class OAuth:
     def _exchange_code(self, app: Row, fields: Mapping[str, str]) -> int:
         """Check the code of a request, and return the id of its grant. A code is valid once.
 
-        `state` is required here as well. Emulator choice: so must be its value, and a refused
-        request leaves the code valid.
+        `state` is required here as well. Emulator choice: it must be the one of the authorization,
+        and a refused request leaves the code valid.
 
         Observed: docs/observed.md#6-tokens-and-oauth
         """
@@ -201,7 +216,7 @@ class OAuth:
         code = grants.code_of(self._state, app, given)
         if code is None:
             raise oauth.invalid_grant("The authorization code is invalid or expired.")
-        if redirect_uri != app["redirect_uri"]:
+        if redirect_uri != code["redirect_uri"]:
             raise oauth.invalid_grant("The redirect_uri is not that of the authorization.")
         if code["state"] != logins.digest(state):
             raise oauth.invalid_grant("The state is not that of the authorization.")
@@ -218,7 +233,8 @@ class OAuth:
 
         Observed: docs/observed.md#6-tokens-and-oauth
 
-        Emulator choice: a personal token does not belong to a grant, and gets 401.
+        Emulator choice: an access token that has expired gets 401, and so does a personal token,
+        which does not belong to a grant.
         """
         scheme, _, token = (request.headers.get("Authorization") or "").partition(" ")
         login = logins.login_of(self._state, token) if scheme == "Bearer" else None
@@ -245,7 +261,7 @@ def _problem_of(query: Mapping[str, str], *, is_public: bool) -> tuple[str, str]
     if is_public and not challenge:
         return "invalid_request", "An app without a secret needs a code_challenge (PKCE)."
     if challenge and query.get("code_challenge_method") != "S256":
-        return "invalid_request", "The code_challenge_method is S256."
+        return "invalid_request", "The code_challenge_method must be S256."
     if challenge and not _CHALLENGE.fullmatch(challenge):
         return "invalid_request", "The code_challenge is not a SHA-256 hash in base64url."
     return None

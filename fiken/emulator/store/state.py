@@ -15,7 +15,7 @@ from fiken.emulator.store.storage import explained
 Row: TypeAlias = sqlite3.Row
 
 #: The version of the tables; it grows with every change, so that older files are refused.
-VERSION = 4
+VERSION = 5
 
 _TABLES = """
 CREATE TABLE sequences (name TEXT PRIMARY KEY, last INTEGER NOT NULL) WITHOUT ROWID;

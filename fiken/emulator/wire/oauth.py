@@ -5,9 +5,11 @@ Observed: docs/observed.md#6-tokens-and-oauth
 
 import base64
 import binascii
+import contextlib
+import ipaddress
 import re
 from collections.abc import Mapping
-from urllib.parse import parse_qs, unquote_plus, urlencode
+from urllib.parse import parse_qs, unquote_plus, urlencode, urlsplit
 
 from fiken.emulator.wire.exchange import OAUTH, HttpRequest, Reply
 from fiken.emulator.wire.refusals import Refusal, refuse_oauth
@@ -32,6 +34,8 @@ _SECRET_HEADERS = {"authorization"}
 _SECRET_OAUTH_HEADERS = {*_SECRET_HEADERS, "cookie", "referer"}
 #: What the log shows instead of a secret.
 _HIDDEN = "…"
+#: The ends of host names that nobody can register (RFC 2606, RFC 6761, RFC 6762).
+_LOCAL = {"localhost", "local", "internal", "test", "example"}
 #: An access token begins with the number of its grant.
 _ACCESS_TOKEN = re.compile(r"Bearer (g[0-9]+)\.")
 
@@ -134,6 +138,39 @@ def basic_credentials(authorization: str) -> list[tuple[str, str]]:
     return [(client_id, secret), (unquote_plus(client_id), unquote_plus(secret))]
 
 
+# --- other sites ---------------------------------------------------------------------------------
+
+
+def is_foreign_host(header: str | None, own: str) -> bool:
+    """Return whether a Host header has a name that anybody on the internet can own.
+
+    Addresses, names without a dot, names that are reserved for networks such as that of this
+    machine, and the name of the emulator are not foreign. Neither is a request without the header,
+    which no browser sends.
+
+    Args:
+        header: the header, such as `localhost:8080`.
+        own: the host name or address on which the emulator listens.
+    """
+    try:
+        name = urlsplit(f"//{header or own}").hostname or ""
+    except ValueError:
+        return True
+    with contextlib.suppress(ValueError):
+        ipaddress.ip_address(name)
+        return False
+    labels = name.rstrip(".").split(".")
+    return len(labels) > 1 and labels[-1] not in _LOCAL and name != own.lower()
+
+
+def is_sent_by_another_site(request: HttpRequest) -> bool:
+    """Return whether the browser says that a page of another site has sent a form.
+
+    Other programs than browsers say nothing about it.
+    """
+    return (request.headers.get("Sec-Fetch-Site") or "none") not in {"none", "same-origin"}
+
+
 # --- answers -------------------------------------------------------------------------------------
 
 
@@ -162,7 +199,7 @@ def unsupported_grant_type() -> Refusal:
 
     There are no `client_credentials` (docs/observed.md#6-tokens-and-oauth).
     """
-    description = "The grant_type is authorization_code or refresh_token."
+    description = "The grant_type must be authorization_code or refresh_token."
     return refuse_oauth(400, "unsupported_grant_type", description, UNCACHED)
 
 

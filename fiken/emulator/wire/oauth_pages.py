@@ -23,25 +23,47 @@ _HEADERS = {
     ),
 }
 _STYLE = """
-body { font: 1.1rem/1.5 system-ui, sans-serif; color: #222; background: #f4f4f8; margin: 0 }
-main { max-width: 32rem; margin: 3rem auto; padding: 1rem 2rem 2rem; background: #fff }
-fieldset { border: 1px solid #767676; border-radius: .3rem; margin: 1rem 0; padding: .5rem 1rem }
-label { display: block; padding: .4rem 0; cursor: pointer }
-label:hover { background: #f4f4f8 }
+:root {
+  color-scheme: light dark; --ink: #222; --soft: #555; --page: #f4f4f8; --sheet: #fff;
+  --line: #767676; --main: #1d4d8f; --on-main: #fff; --alert: #a00000; --focus: #b35c00
+}
+@media (prefers-color-scheme: dark) {
+  :root {
+    --ink: #e8e8ec; --soft: #b4b4bc; --page: #131318; --sheet: #202027;
+    --line: #8c8c96; --main: #9cc3ff; --on-main: #10203a; --alert: #ff9c94; --focus: #ffb454
+  }
+}
+body { font: 1.1rem/1.5 system-ui, sans-serif; margin: 0 }
+body { color: var(--ink); background: var(--page) }
+main { max-width: 32rem; margin: 3rem auto; padding: 1rem 2rem 2rem; background: var(--sheet) }
+main { box-sizing: border-box; border-radius: .5rem; overflow-wrap: anywhere }
+fieldset { min-width: 0; margin: 1rem 0; padding: .5rem 1rem }
+fieldset { border: 1px solid var(--line); border-radius: .3rem }
+label { display: flex; gap: .6rem; padding: .5rem 0; cursor: pointer }
+label:hover { background: var(--page) }
+input { flex: none; width: 1.2rem; height: 1.2rem; margin: .25rem 0 0; accent-color: var(--main) }
 button { font: inherit; padding: .5rem 1.2rem; margin: 0 .5rem .5rem 0; cursor: pointer }
-button { color: #1d4d8f; background: #fff; border: 1px solid; border-radius: .3rem }
-button:first-of-type { color: #fff; background: #1d4d8f; border-color: #1d4d8f }
-:focus-visible { outline: 3px solid #b35c00; outline-offset: 2px }
-[role=alert] { color: #a00000 }
-small { color: #555 }
+button { color: var(--main); background: none; border: 1px solid; border-radius: .3rem }
+button:first-of-type { color: var(--on-main); background: var(--main); border-color: var(--main) }
+:focus-visible { outline: 3px solid var(--focus); outline-offset: 2px }
+[role=alert] { color: var(--alert) }
+small { color: var(--soft); font-size: .85em }
+@media (max-width: 32rem) { main { margin: 0; padding: .5rem 1.2rem 1.5rem; border-radius: 0 } }
 """.strip()
 
 
 class Choice(NamedTuple):
-    """One of several things to choose from: its value in the form, and its text on the page."""
+    """One of several things to choose from.
+
+    Attributes:
+        value: its value in the form.
+        text: its text on the page.
+        detail: a second, smaller line of text; empty for none.
+    """
 
     value: str
     text: str
+    detail: str = ""
 
 
 def login_page(client_id: str, nonce: str, users: Iterable[Choice]) -> Reply:
@@ -142,6 +164,7 @@ def _inputs(
     for number, choice in enumerate(choices):
         checked = " checked" if is_chosen(number) else ""
         value, text = escape(choice.value), escape(choice.text)
+        text += f"<br><small>{escape(choice.detail)}</small>" if choice.detail else ""
         box = f'<input type="{kind}" name="{name}" value="{value}"{checked}>'
-        lines.append(f"<label>{box} {text}</label>\n")
+        lines.append(f"<label>{box} <span>{text}</span></label>\n")
     return "".join(lines)

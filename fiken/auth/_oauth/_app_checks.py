@@ -1,9 +1,9 @@
 """Checks of an app's settings and arguments, before anything is sent."""
 
 from fiken._messages import short_repr
-from fiken.auth._pkce import is_verifier
+from fiken.auth._oauth._pkce import is_verifier
+from fiken.auth._oauth._token_wire import Form
 from fiken.auth._secret import HIDDEN, error_about, problem_of, problem_of_state
-from fiken.auth._token_wire import Form
 from fiken.auth._tokens import Tokens
 from fiken.errors import ConfigurationError, InvalidAttributeError
 from fiken.session._target import is_loopback, origin, without_query
@@ -21,10 +21,13 @@ def checked_redirect(uri: object) -> str:
             f"redirect_uri must be a URL such as https://example.com/callback, not {_shown(uri)}"
         )
     scheme, host = _scheme_and_host(uri)
-    if not host or "@" in uri or "#" in uri:
+    problem = "have no # and nothing after it" if "#" in uri else ""
+    problem = "have no @, so no user name" if "@" in uri else problem
+    problem = problem if host else "have a host, and a port from 0 to 65535 or none"
+    if problem:
         raise ConfigurationError(
-            "redirect_uri must have a host, and neither a user name nor a #fragment, not "
-            f"{_shown(uri)}: write it as in https://example.com/callback"
+            f"redirect_uri must {problem}: write it as in https://example.com/callback, not "
+            f"{_shown(uri)} (parts that may be secret are not shown)"
         )
     if scheme != "https" and not (scheme == "http" and is_loopback(host)):
         raise ConfigurationError(
@@ -53,7 +56,8 @@ def form_of_code(code: str, state: str, verifier: str | None, *, needs_verifier:
         needs_verifier: Whether the app uses PKCE.
 
     Raises:
-        InvalidAttributeError: A value cannot be one. The error does not contain it.
+        InvalidAttributeError: A value is not allowed, or the verifier is missing. The error does
+            not contain the value.
     """
     if verifier is None and needs_verifier:
         del code, state
@@ -89,7 +93,7 @@ def error_about_tokens(
         hint = "take the result of exchange_code, or build one: Tokens(access_token=…)"
     elif to_refresh and tokens.refresh_token is None:
         shown, rule = HIDDEN, "tokens with a refresh token"
-        hint = "send the user to authorize_url() again"
+        hint = "begin a new login with authorize_url()"
     else:
         return None
     return InvalidAttributeError(method, "tokens", shown, rule, hint)

@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from fiken._clock import now
-from fiken.auth._file_lock import locked_file
-from fiken.auth._locking import PATIENCE, LockedStore, still_locked
-from fiken.auth._places import settings_folder
-from fiken.auth._private_files import make_private_folder
-from fiken.auth._records import dumped, loaded, unreadable, versioned
+from fiken._messages import short_repr
+from fiken.auth._stores._file_lock import locked_file
+from fiken.auth._stores._locking import PATIENCE, LockedStore, still_locked
+from fiken.auth._stores._places import settings_folder
+from fiken.auth._stores._private_files import make_private_folder
+from fiken.auth._stores._records import dumped, loaded, unreadable, versioned
 from fiken.auth._tokens import Tokens
 from fiken.errors import ConfigurationError, TokenStoreError
 
@@ -51,8 +52,10 @@ class KeyringStore(LockedStore):
         patience: float = PATIENCE,
     ) -> None:
         super().__init__(patience)
-        if not service.strip():
-            raise ConfigurationError("the service of a KeyringStore needs a name")
+        if not isinstance(cast("object", service), str) or not service.strip():
+            raise ConfigurationError(
+                f'service must be a name in the keyring, such as "fiken", not {short_repr(service)}'
+            )
         try:
             import keyring  # noqa: PLC0415 - only who uses a keyring has it
         except ImportError:
@@ -143,7 +146,7 @@ class KeyringStore(LockedStore):
     def _ask(self, call: Callable[..., T], *values: str) -> T:
         """Call the keyring, and turn its errors into ours.
 
-        They are dropped, with their frames: those hold the tokens.
+        The errors of the keyring are dropped, because their frames hold the tokens.
         """
         problem = ""
         try:
@@ -153,6 +156,6 @@ class KeyringStore(LockedStore):
         finally:
             del values  # no frame of an error may hold them
         raise TokenStoreError(
-            f"the keyring of this machine failed: {problem}. Unlock it, or use a FileStore if this "
-            "machine has none"
+            f"the keyring of this machine failed: {problem}. Unlock it. If this machine has none, "
+            "use a FileStore, or set FIKEN_STORE to a path"
         )

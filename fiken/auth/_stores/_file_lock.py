@@ -6,7 +6,7 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
 
-from fiken.auth._locking import wait_until
+from fiken.auth._stores._locking import wait_until
 from fiken.errors import TokenStoreError
 
 if sys.platform == "win32":  # pragma: no cover - no run of the tests was on Windows yet

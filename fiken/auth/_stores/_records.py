@@ -58,7 +58,7 @@ def versioned(text: str | bytes, place: str) -> dict[str, Any]:
         problem = f"has {number}, and this release of fiken reads version {VERSION}"
         del record, version
     del value
-    raise unreadable(place, problem or "is not from a token store of fiken")
+    raise unreadable(place, problem or "was not written by fiken")
 
 
 def tokens_of(record: object, place: str) -> Tokens:
@@ -106,7 +106,7 @@ def _parsed(text: str | bytes) -> tuple[object, str]:
     except _TwiceError:
         return None, "has a name twice in one object"
     except (ValueError, RecursionError):
-        return None, "is not whole JSON: it is half written, or is not from a token store of fiken"
+        return None, "is not whole JSON: it is half written, or was not written by fiken"
 
 
 class _TwiceError(Exception):

@@ -2,7 +2,7 @@
 
 from contextlib import AbstractContextManager, nullcontext
 
-from fiken.auth._locking import LockedStore
+from fiken.auth._stores._locking import LockedStore
 from fiken.auth._tokens import Tokens
 
 

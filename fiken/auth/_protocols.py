@@ -1,4 +1,4 @@
-"""The protocol of token stores, which keep the tokens of accounts."""
+"""What `OAuth2` needs: a store that keeps the tokens of accounts, and an app that renews them."""
 
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Protocol
@@ -12,6 +12,9 @@ class TokenStore(Protocol):
 
     Any class with these methods is a store. An account is a name that your program chooses, such as
     the id of a user in your own database.
+
+    The stores of this library also have a method `accounts`, which returns the names of the
+    accounts. Nothing that works with any `TokenStore` needs it.
     """
 
     def load(self, account: str) -> "Tokens | None":
@@ -32,4 +35,21 @@ class TokenStore(Protocol):
         Only one thread holds it at a time, among all threads, processes and machines that share the
         store. The others wait. `load` and `save` work inside the block.
         """
+        ...
+
+
+class App(Protocol):
+    """The app that renews and revokes tokens, such as `OAuthApp`."""
+
+    @property
+    def client_id(self) -> str:
+        """The id of the app."""
+        ...
+
+    def refresh(self, tokens: "Tokens") -> "Tokens":
+        """Return new tokens in place of these."""
+        ...
+
+    def revoke(self, tokens: "Tokens") -> None:
+        """Revoke the login that these tokens belong to."""
         ...

@@ -14,6 +14,7 @@ from typing import NoReturn
 from weakref import WeakSet
 
 from fiken._clock import now
+from fiken._messages import short_repr
 from fiken.auth._tokens import Tokens
 from fiken.errors import ConfigurationError, InvalidAttributeError, TokenStoreError
 
@@ -51,6 +52,7 @@ def account_name(account: object, model: str = "TokenStore") -> str:
             account,
             f"text of 1 to {LONGEST_NAME} characters, without control characters and without a "
             "space at its ends",
+            "" if isinstance(account, str) else "if it is an id, write str(…) around it",
         )
     return name
 
@@ -110,8 +112,10 @@ class LockedStore(ABC):
     """
 
     def __init__(self, patience: float = PATIENCE) -> None:
-        if not patience >= 0:
-            raise ConfigurationError(f"patience is a number of seconds from 0 up, not {patience!r}")
+        if type(patience) not in (int, float) or not patience >= 0:
+            raise ConfigurationError(
+                f"patience must be a number of seconds from 0 up, not {short_repr(patience)}"
+            )
         self._patience = min(patience, threading.TIMEOUT_MAX)
         self._locks: dict[str, threading.RLock] = {}
         self._holders: dict[str, int] = {}  # which thread holds the lock of an account
@@ -197,7 +201,10 @@ class LockedStore(ABC):
     @contextmanager
     def _locked(self, name: str) -> Generator[None]:
         if self._is_mine(name):
-            raise TokenStoreError(f"this thread already holds the lock of the account {name!r}")
+            raise TokenStoreError(
+                f"this thread already holds the lock of the account {name!r}: do not take it again "
+                "inside the block"
+            )
         ends = now() + self._patience
         lock = self._locks.setdefault(name, threading.RLock())
         try:
@@ -219,5 +226,5 @@ class LockedStore(ABC):
 
 
 def _wrong_kind(tokens: object) -> str:
-    """Return the type of what `save` got, if a program without a type checker gave it no tokens."""
+    """Return the class of what `save` got in place of tokens; ``""`` if it got tokens or None."""
     return "" if isinstance(tokens, Tokens | None) else type(tokens).__name__

@@ -13,7 +13,7 @@ from fiken.errors import TokenStoreError
 
 T = TypeVar("T")
 
-# A file of tokens has some hundred bytes per account. A larger file is not from this library.
+# A file of logins has some hundred bytes per account. A larger file is not from this library.
 _LARGEST = 16 * 1024 * 1024
 _CAREFUL = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _CAREFUL
@@ -29,7 +29,7 @@ def read_private(path: Path) -> bytes | None:
     content = _done(path, "cannot be read", partial(_read, path))
     if content is not None and len(content) > _LARGEST:
         del content
-        raise TokenStoreError(f"{path} is too large for a file of tokens. It was not changed")
+        raise TokenStoreError(f"{path} is too large for a file of logins. It was not changed")
     return content
 
 
@@ -77,6 +77,15 @@ def make_private_file(path: Path) -> None:
     check_status(_done(path, "cannot be read", path.stat), path)
 
 
+def remove_private(path: Path) -> None:
+    """Remove a file, if there is one.
+
+    Raises:
+        TokenStoreError: The file cannot be removed.
+    """
+    _done(path, "cannot be removed", partial(path.unlink, missing_ok=True))
+
+
 def check_folder(folder: Path) -> None:
     """Check that others cannot replace the files in a folder. One that is missing is accepted.
 
@@ -93,7 +102,7 @@ def check_folder(folder: Path) -> None:
         raise TokenStoreError(f"{folder} is not a folder")
     if os.name == "posix" and status.st_mode & 0o022 and not status.st_mode & stat.S_ISVTX:
         raise TokenStoreError(
-            f"other users can replace files in the folder {folder}, and with it the tokens: run "
+            f"other users can replace files in the folder {folder}, and with them logins: run "
             f"chmod go-w {shlex.quote(str(folder))}"
         )
 
@@ -119,7 +128,7 @@ def check_status(status: os.stat_result, path: Path) -> None:
         )
     if status.st_mode & 0o077:
         raise TokenStoreError(
-            f"other users can read or change {path}, which contains tokens (its mode is "
+            f"other users can read or change {path}, which contains secrets (its mode is "
             f"{stat.S_IMODE(status.st_mode):o}): run chmod 600 {shlex.quote(str(path))}. If "
             "somebody may have read it, log out and log in again"
         )

@@ -72,7 +72,11 @@ class Flight(Generic[T]):
 
 
 def _own(error: BaseException) -> BaseException:
-    """Return an exception for one of the threads that wait."""
+    """Return the exception of the work, for one of the threads that wait to raise.
+
+    A `FikenError` is copied. What was lost was an answer to the work, not one to the request of
+    the thread, which was never sent: so the outcome is "refused".
+    """
     if not isinstance(error, FikenError):
         return error
     if isinstance(error, AmbiguousWriteError):

@@ -8,8 +8,8 @@ from hmac import compare_digest
 from typing import Any, Self
 from urllib.parse import parse_qs, urlsplit
 
+from fiken.auth._oauth._words import words
 from fiken.auth._secret import HIDDEN
-from fiken.auth._words import words
 from fiken.errors import AccessDeniedError, InvalidAttributeError, OAuthError, StateError
 
 _MANY = 100  # parameters: Fiken sends three
@@ -105,9 +105,9 @@ def _problem_with(values: dict[str, list[str]], state: object) -> OAuthError | N
         description = values.get("error_description", [""])[0]
         return kind(words(errors[0], codes), words(description, codes))
     if len(codes) != 1 or not codes[0]:
-        text = f"the browser has {len(codes)} codes" if codes[1:] else "the browser has no code"
+        text = f"the address has {len(codes)} codes" if codes[1:] else "the address has no code"
         return OAuthError(
-            "invalid_request", f"{text}: give the whole address that the browser shows"
+            "invalid_request", f"{text}: give the whole one that the browser shows after the login"
         )
     return None
 

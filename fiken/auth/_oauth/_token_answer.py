@@ -14,9 +14,9 @@ from typing import Any, cast
 import attrs
 from requests.structures import CaseInsensitiveDict
 
+from fiken.auth._oauth._words import words
 from fiken.auth._secret import HIDDEN, Hidden, problem_of
 from fiken.auth._tokens import Tokens, TokensMapper
-from fiken.auth._words import words
 from fiken.errors import MappingError, OAuthError, Outcome
 from fiken.session._answer import Answer
 from fiken.session._errors import message_of
@@ -26,7 +26,7 @@ _LOG = logging.getLogger("fiken")
 
 #: The statuses of refusals that may pass: a proxy, a timeout, too early, too many requests.
 _PASSING = frozenset({407, 408, 425, 429})
-_LONGEST_LIFE = 100 * 365 * 86_400  # seconds: what is longer is no lifetime
+_LONGEST_LIFE = 100 * 365 * 86_400  # seconds: what is longer cannot be a lifetime
 
 
 def refusal_of(answer: Answer, hidden: Hidden) -> OAuthError | None:
@@ -50,7 +50,7 @@ def refusal_of(answer: Answer, hidden: Hidden) -> OAuthError | None:
 
 
 def without_body(answer: Answer, hidden: Hidden) -> Answer:
-    """Return an answer that is no success with only its words as the body; any other as it is.
+    """Return a successful answer unchanged, and any other one with only its message as the body.
 
     Args:
         answer: The answer.
@@ -136,7 +136,7 @@ def _expiry_of(lifetime: Any, asked: datetime) -> datetime | None:
     is_text = isinstance(lifetime, str) and _is_number(lifetime)
     seconds: Any = int(lifetime) if is_text else lifetime
     is_number = type(seconds) in (int, float)
-    if is_number and 0 < seconds <= _LONGEST_LIFE:
+    if is_number and 1 <= seconds <= _LONGEST_LIFE:
         return asked + timedelta(seconds=int(seconds))
     shown = str(lifetime)[:20] if is_number else type(lifetime).__name__
     _LOG.warning(

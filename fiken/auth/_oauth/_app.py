@@ -5,21 +5,29 @@ from datetime import UTC, datetime
 from typing import NoReturn
 from urllib.parse import quote, urlencode
 
-from fiken.auth._app_checks import (
+from fiken.auth._oauth._app_checks import (
     checked_redirect,
     error_about_tokens,
     form_of_code,
 )
+from fiken.auth._oauth._pkce import METHOD, challenge_of, new_verifier
+from fiken.auth._oauth._redirect import AuthorizeUrl, code_in
+from fiken.auth._oauth._token_answer import tokens_of
+from fiken.auth._oauth._token_wire import (
+    EXCHANGE,
+    REFRESH,
+    REVOKE,
+    ClientLogin,
+    Form,
+    Step,
+    TokenHost,
+)
 from fiken.auth._personal import PersonalToken
-from fiken.auth._pkce import METHOD, challenge_of, new_verifier
-from fiken.auth._redirect import AuthorizeUrl, code_in
 from fiken.auth._secret import error_about, problem_of_state
-from fiken.auth._token_answer import tokens_of
-from fiken.auth._token_wire import EXCHANGE, REFRESH, REVOKE, ClientLogin, Form, Step, TokenHost
 from fiken.auth._tokens import Tokens
 from fiken.errors import ConfigurationError
 from fiken.session._settings import checked
-from fiken.session._target import checked_target
+from fiken.session._target import OAUTH, checked_target
 
 
 class OAuthApp:
@@ -39,8 +47,8 @@ class OAuthApp:
         base_url: The address below which Fiken's `authorize`, `token` and `revoke` are.
         timeout: Seconds to wait for a connection and for each piece of an answer, or a pair of
             them. One request never takes longer than 60 seconds in all.
-        pkce: Whether to prove by PKCE that the program that began the login also ends it. None:
-            only if the app has no secret. Without a secret, it cannot be False.
+        pkce: Whether to prove by PKCE that the program that began the login also gets the tokens.
+            None: only if the app has no secret. Without a secret, it cannot be False.
         allow_http: Whether the secret may be sent unencrypted to an emulator on another machine. It
             is never sent unencrypted to Fiken.
 
@@ -62,7 +70,7 @@ class OAuthApp:
         client_secret: str | None = None,
         *,
         redirect_uri: str,
-        base_url: str = "https://fiken.no/oauth",
+        base_url: str = OAUTH,
         timeout: float | tuple[float, float] = 30.0,
         pkce: bool | None = None,
         allow_http: bool = False,
@@ -137,7 +145,7 @@ class OAuthApp:
     def exchange_redirect(self, url: str, *, state: str, verifier: str | None = None) -> Tokens:
         """Return the tokens for the code in the URL to which the browser came back.
 
-        The state is checked first, so that nobody can make a user end the login of somebody else.
+        The state is checked first, so that nobody can slip the code of his own login to a user.
 
         Args:
             url: The whole URL.
@@ -169,7 +177,7 @@ class OAuthApp:
 
         Raises:
             OAuthError: Fiken refused the code. With `invalid_grant`, it was used or has expired.
-            InvalidAttributeError: A value cannot be one, or the verifier is missing. Nothing was
+            InvalidAttributeError: A value is not allowed, or the verifier is missing. Nothing was
                 sent.
             TransportError: No connection could be made; nothing was sent.
             AmbiguousWriteError: No usable answer came. The code may be used up: begin a new login.
@@ -252,6 +260,6 @@ class OAuthApp:
         """
         if not self._login.has_secret:
             form["client_id"] = self.client_id
-        asked = datetime.now(UTC).replace(microsecond=0)
+        asked = datetime.now(UTC)
         answer = self._host.post(step, self._login, form, self._login.secrets)
         return tokens_of(answer, asked, before)

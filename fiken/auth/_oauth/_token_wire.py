@@ -12,8 +12,8 @@ import attrs
 from requests import PreparedRequest
 
 from fiken.auth._auth import Auth
+from fiken.auth._oauth._token_answer import refusal_of, without_body
 from fiken.auth._secret import Hidden, problem_of
-from fiken.auth._token_answer import refusal_of, without_body
 from fiken.errors import AmbiguousWriteError, ConfigurationError, ServerError
 from fiken.session._answer import Answer, Lost
 from fiken.session._attempts import Attempts
@@ -55,7 +55,7 @@ class ClientLogin(Auth):
         client_secret: The secret of the app; None if it has none.
 
     Raises:
-        ConfigurationError: One of them cannot be one. The message does not show the secret.
+        ConfigurationError: One of them is not allowed. The message does not show the secret.
     """
 
     __slots__ = ("_basic", "_secret", "client_id")  # so that vars() does not show them

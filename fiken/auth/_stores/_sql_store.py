@@ -8,10 +8,11 @@ from typing import Any
 from uuid import uuid4
 
 from fiken._databases import Owner, Table, database
-from fiken.auth._locking import PATIENCE, LockedStore, still_locked, wait_until
-from fiken.auth._private_files import make_private_file
-from fiken.auth._records import dumped, loaded
-from fiken.auth._sql_statements import (
+from fiken._messages import short_repr
+from fiken.auth._stores._locking import PATIENCE, LockedStore, still_locked, wait_until
+from fiken.auth._stores._private_files import make_private_file
+from fiken.auth._stores._records import dumped, loaded
+from fiken.auth._stores._sql_statements import (
     ACCOUNTS,
     CREATE,
     FREE,
@@ -46,6 +47,10 @@ class SqlStore(LockedStore):
     A process that was suspended for longer than its lease cannot overwrite the tokens that another
     one has stored in the meantime: its `save` raises `TokenStoreError`.
 
+    A process that is forked uses no connection of its parent. In it, the pool of an Engine is
+    replaced (`dispose(close=False)`), and a pool of psycopg that was open raises `TokenStoreError`:
+    open one in each process.
+
     Args:
         where: The path of a file of SQLite, or ``sqlite:///path``. ``postgresql://…`` or another
             connection string of PostgreSQL, with psycopg 3 (``pip install 'fiken[postgres]'``). A
@@ -69,8 +74,10 @@ class SqlStore(LockedStore):
     ) -> None:
         try:
             super().__init__(patience)
-            if not lease > 0:
-                raise ConfigurationError(f"a lease lasts longer than 0 seconds, not {lease!r}")
+            if type(lease) not in (int, float) or not lease > 0:
+                raise ConfigurationError(
+                    f"lease must be a number of seconds above 0, not {short_repr(lease)}"
+                )
             self._table = Table(database(where, _OWNER), table, CREATE, PROBE)
         finally:
             del where  # it may contain a password

@@ -10,17 +10,21 @@ from pathlib import Path
 from typing import Any, cast
 
 from fiken._clock import now
-from fiken.auth._file_lock import locked_file
-from fiken.auth._locking import PATIENCE, LockedStore, account_name, still_locked
-from fiken.auth._private_files import (
+from fiken._messages import short_repr
+from fiken.auth._stores._file_lock import locked_file
+from fiken.auth._stores._locking import PATIENCE, LockedStore, account_name, still_locked
+from fiken.auth._stores._private_files import (
     check_folder,
     make_private_folder,
     read_private,
     replace_private,
 )
-from fiken.auth._records import VERSION, tokens_of, unreadable, versioned
+from fiken.auth._stores._records import VERSION, tokens_of, unreadable, versioned
 from fiken.auth._tokens import Tokens
 from fiken.errors import ConfigurationError, InvalidAttributeError, TokenStoreError
+
+# With this each file of SQLite begins. Nobody should be told to remove a database.
+_SQLITE = b"SQLite format 3\0"
 
 
 class FileStore(LockedStore):
@@ -44,11 +48,8 @@ class FileStore(LockedStore):
     """
 
     def __init__(self, path: str | os.PathLike[str], *, patience: float = PATIENCE) -> None:
-        text = os.fspath(path)
-        if not text or "\0" in text:
-            raise ConfigurationError(f"FileStore needs the path of a file, not {text!r}")
         super().__init__(patience)
-        self._path = Path(text).expanduser().absolute()
+        self._path = _checked_path(path).expanduser().absolute()
 
     def __repr__(self) -> str:
         return f"FileStore({str(self._path)!r})"
@@ -115,6 +116,11 @@ class FileStore(LockedStore):
         if read is None:
             return {"version": VERSION, "accounts": {}}
         try:
+            if read.startswith(_SQLITE):
+                raise TokenStoreError(
+                    f"{target} is a database of SQLite. It was not changed. To keep logins in it, "
+                    "use an SqlStore, or set FIKEN_STORE to sqlite:/// and the path"
+                )
             content = versioned(read, str(target))
         finally:
             del read  # no frame of an error may hold it
@@ -126,6 +132,15 @@ class FileStore(LockedStore):
             del content, accounts
             raise unreadable(str(target), problem)
         return content
+
+
+def _checked_path(path: object) -> Path:
+    """Return the path of a store, or raise `ConfigurationError` if it cannot be one."""
+    is_path = isinstance(path, os.PathLike)
+    text: object = os.fspath(cast("os.PathLike[str]", path)) if is_path else path
+    if isinstance(text, str) and text and "\0" not in text:
+        return Path(text)
+    raise ConfigurationError(f"FileStore needs the path of a file, not {short_repr(text)}")
 
 
 def _is_name(name: str) -> bool:

@@ -7,21 +7,25 @@ import warnings
 from typing import TYPE_CHECKING
 
 from fiken._clock import now
-from fiken.auth._flight import Flight
-from fiken.auth._renewal import PAUSE, App, Held, Renewal
+from fiken.auth._renewing._flight import Flight
+from fiken.auth._renewing._held import Held
+from fiken.auth._renewing._renewal import PAUSE, Renewal, problem_of
 from fiken.errors import (
-    ConfigurationError,
     LoginRequiredError,
-    OAuthError,
+    NotLoggedOutError,
     TokensNotStoredWarning,
     TokenStoreError,
 )
 
 if TYPE_CHECKING:
-    from fiken.auth._stores import TokenStore
+    from fiken.auth._protocols import App, TokenStore
 
 #: The longest wait in seconds until tokens are renewed: for the lock of the store, then for Fiken.
 PATIENCE = 300.0
+
+# After these, tokens that still live are not used either: the login is over, or the program wants
+# a warning to be an error.
+_FINAL = (LoginRequiredError, Warning)
 
 _LOG = logging.getLogger("fiken")
 
@@ -57,18 +61,19 @@ class SharedTokens:
             return self.renewed(held, refused=False)
         except Exception as error:
             held = self._held  # the first tokens may have been read meanwhile
-            if held is None or not held.lives or _is_final(error):
+            if held is None or not held.lives or isinstance(error, _FINAL):
                 raise
             self._try_again_at = now() + PAUSE
-            kind = type(error).__name__  # its message may contain anything
-            _LOG.warning("tokens of the account %r are not yet renewed: %s", self._account, kind)
+            _LOG.warning(
+                "tokens of the account %r are not yet renewed: %s", self._account, problem_of(error)
+            )
             return held
 
     def renewed(self, old: Held | None, *, refused: bool) -> Held:
         """Return tokens in place of the old ones. Of several threads, one renews them for all.
 
-        Nothing is locked while a thread waits, and no turn of the pacer is taken: so nobody waits
-        for a thread that waits for him.
+        Nothing is locked while a thread waits, and no turn of the pacer is taken: so no two
+        threads wait for each other.
         """
         if self._process != os.getpid():
             # A lock that another thread held at the fork stays locked, and its flight never lands.
@@ -103,9 +108,48 @@ class SharedTokens:
             return self._result(flight, None)
         if self._held is used:
             stored = self._renewal.load()
-            if stored.lives and not stored.is_same(used):
-                self._held = stored
+            if not stored.is_same(used):
+                self._held = Held.taken(stored.tokens)
         return self._held or used
+
+    def log_out(self, *, revoke: bool) -> bool:
+        """Revoke the login, remove its tokens, and return whether it was revoked.
+
+        A signal such as Ctrl-C does not interrupt the work, but the wait for it.
+
+        Raises:
+            NotLoggedOutError: The tokens are still in the store.
+            TokenStoreError: The work took too long. It goes on, and may still end well.
+        """
+        flight = Flight(lambda: self._end(revoke))
+        flight.start()
+        try:
+            ended = flight.result(PATIENCE)
+        except TimeoutError:
+            ended = None
+        if ended is None:
+            raise TokenStoreError(
+                f"the account {self._account!r} is not logged out after {PATIENCE:g} s: look "
+                "whether another process holds its lock in the store",
+                passing=True,
+            )
+        if isinstance(ended, NotLoggedOutError):
+            raise ended
+        return ended
+
+    def _end(self, revoke: bool) -> bool | NotLoggedOutError:
+        """Log out, and forget the tokens. This is the work of a flight.
+
+        Returns:
+            Whether the login was revoked. An error whose outcome counts is returned too: a flight
+            would raise it as one that is about nothing that was sent.
+        """
+        try:
+            is_revoked = self._renewal.log_out(revoke=revoke)
+        except NotLoggedOutError as error:
+            return error
+        self._held = None
+        return is_revoked
 
     def _result(self, flight: Flight[Held], old: Held | None) -> Held:
         """Wait for a flight. If the old tokens can still be used, do not wait long.
@@ -147,13 +191,6 @@ def _replaces(current: Held, old: Held | None, refused: bool) -> bool:
     if refused:
         return not current.is_same(old)
     return current is not old and not current.is_due
-
-
-def _is_final(error: Exception) -> bool:
-    """Return whether trying again later is of no use, so that the user has to be told now."""
-    if isinstance(error, OAuthError):
-        return not error.is_transient
-    return isinstance(error, (LoginRequiredError, ConfigurationError, Warning))
 
 
 def _warn(account: str, problem: str) -> None:

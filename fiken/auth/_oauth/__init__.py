@@ -1,0 +1,1 @@
+"""An app and the token host: the URLs, requests and answers of OAuth."""

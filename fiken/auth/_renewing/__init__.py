@@ -1,0 +1,1 @@
+"""Tokens that are renewed once for all threads, processes and machines, and revoked."""
