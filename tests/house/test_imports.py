@@ -44,7 +44,7 @@ BELOW = {
     },
     "": {"errors", "types", "models", "auth", "_company", "client", "_lazy", "_version"},
     "emulator": set[str](),
-    "testing": {"", "auth", "emulator"},
+    "testing": {"", "auth", "emulator", "idempotency"},
     "cli": {"", "auth", "errors", "_messages"},
 }
 
