@@ -128,13 +128,15 @@ def refund_of(order: Row) -> list[JournalEntryLine]:
 def book(acme: CompanyClient, order: Row, customer: Contact, receipt: bytes) -> None:
     """Book everything that belongs to an order, as far as that is not done yet."""
     number, is_card = order["ordre"], order["betaling"] == "kort"
-    sale = acme.sales.save(sale_of(order, customer), idempotency_key=f"order-{number}")
+    sale, key = sale_of(order, customer), f"order-{number}"
+    sale = acme.sales.save(sale, reload=False, idempotency_key=key)  # no request if it is done
     files, key = acme.sales.attachments(sale), f"receipt-{number}"
     files.add(receipt, f"{number}.pdf", to_payment=is_card, idempotency_key=key)
     if order["betalt"] and not is_card:
         day = date.fromisoformat(order["betalt"])
         payment = Payment(date=day, account=BANK, amount=gross_of(lines_of(order)))
-        acme.sales.payments(sale).save(payment, idempotency_key=f"payment-{number}")
+        key = f"payment-{number}"
+        acme.sales.payments(sale).save(payment, reload=False, idempotency_key=key)
     if order["refundert"]:
         day, text = date.fromisoformat(order["refundert"]), f"Refusjon av ordre {number}"
         key = f"refund-{number}"
@@ -147,8 +149,8 @@ def run(acme: CompanyClient, folder: Path) -> list[str]:
     for row in rows(folder / "customers.csv"):
         number = row["kundenr"]
         try:
-            key = f"customer-{number}"
-            customers[number] = acme.contacts.save(contact_of(row), idempotency_key=key)
+            contact, key = contact_of(row), f"customer-{number}"
+            customers[number] = acme.contacts.save(contact, reload=False, idempotency_key=key)
         except FikenError as error:
             problems.append(f"customer {number}: {error}")
     for order in rows(folder / "orders.csv"):

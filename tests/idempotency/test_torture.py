@@ -22,7 +22,7 @@ from tests.idempotency.torture.worker import id_of
 from tests.servers.postgres import Postgres
 
 #: Seconds: longer than two exchanges of a worker, and longer than a write is late.
-LEASE, SETTLE, WAIT = 2.3, 3.0, 0.3
+LEASE, SETTLE, WAIT = 3.3, 4.0, 0.3
 
 
 @pytest.fixture
@@ -78,7 +78,7 @@ def test_without_keys_writes_double(tmp_path: Path, folder: Path) -> None:
 
 def test_settling_too_early_doubles(tmp_path: Path, folder: Path) -> None:
     """Writes are carried out up to 2 s after they were lost, and are not waited for."""
-    plan = Plan(40, kinds=("sales",), faults=0.5, only=("late",), late=2.0, kills=0)
+    plan = Plan(30, kinds=("sales",), faults=0.5, only=("late",), late=2.5, kills=0)
     assert tortured(plan, opens(tmp_path / "keys.db", settle=0.05), folder).doubles
 
 

@@ -35,8 +35,6 @@ class Misfortune(Faults):
         self._writes = self._reads = 0.0
         #: How often each kind of fault has happened.
         self.counts = Counter[str]()
-        #: How many requests there were.
-        self.served = 0
 
     def strike(self, writes: float, reads: float) -> None:
         """Begin the faults, or end them: these shares of writes and reads meet one."""
@@ -46,7 +44,6 @@ class Misfortune(Faults):
         """Return a fault for a request, or None."""
         del path, template
         with self._chance:
-            self.served += 1
             share = self._reads if method == "GET" else self._writes
             if self._rng.random() >= share:
                 return None

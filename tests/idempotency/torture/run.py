@@ -24,9 +24,6 @@ from tests.idempotency.torture.worker import Job, Records, Site, work
 FORKED = multiprocessing.get_context("forkserver")
 FORKED.set_forkserver_preload(["tests.idempotency.torture.worker"])
 
-#: Seconds between two looks at what the workers have recorded.
-LOOK = 0.25
-
 
 @dataclass(frozen=True)
 class Plan:
@@ -40,7 +37,7 @@ class Plan:
         only: The names of these faults; empty means all.
         late: The most seconds after which a late write is carried out.
         suicides: How probable it is that a worker kills itself at a step.
-        kills: The mean of the requests between two kills from outside; 0 means none.
+        kills: The mean of the writes that are done between two kills from outside; 0 means none.
         control: What is left out, so that the run must fail: ``keys`` or ``twins``.
         patience: Seconds without any progress after which the run is given up.
         seed: Of what happens by chance.
@@ -51,11 +48,11 @@ class Plan:
     kinds: tuple[str, ...] = ()
     faults: float = 0.3
     only: tuple[str, ...] = ()
-    late: float = 0.9
+    late: float = 1.2
     suicides: float = 0.01
-    kills: int = 20
+    kills: int = 6
     control: str = ""
-    patience: float = 60.0
+    patience: float = 90.0
     seed: int = 1
 
 
@@ -159,7 +156,7 @@ class Torture:
             )
             prepared = len(emulator.requests)
             misfortune.strike(plan.faults, plan.faults / 5)
-            self._supervise(site, self._shares(jobs), misfortune)
+            self._supervise(site, self._shares(jobs))
             misfortune.strike(0.0, 0.0)
             time.sleep(plan.late)  # the last ones that are late
             self._judge(acme, jobs, emulator.requests)
@@ -183,20 +180,15 @@ class Torture:
                 share.append(mark)
         return shares
 
-    def _supervise(self, site: Site, shares: list[list[str]], misfortune: Misfortune) -> None:
+    def _supervise(self, site: Site, shares: list[list[str]]) -> None:
         """Start the workers, kill them, and start them again until all have ended by themselves."""
         workers = {
             number: self._started(site, number, share) for number, share in enumerate(shares)
         }
-        kill_at, looked_at, size, moved = self._next_kill(0), 0.0, -1, time.monotonic()
+        kill_at, size, moved = self._next_kill(0), -1, time.monotonic()
         while workers:
-            time.sleep(0.01)
+            time.sleep(self._rng.random() / 5)  # so that a kill comes at any moment of a write
             self._meanwhile()
-            served = misfortune.served
-            if served > kill_at:
-                self._rng.choice(list(workers.values())).kill()
-                self.verdict.killed["anywhere"] += 1
-                kill_at = self._next_kill(served)
             for number, worker in list(workers.items()):
                 if worker.is_alive():
                     continue
@@ -204,12 +196,14 @@ class Torture:
                     del workers[number]
                 else:
                     workers[number] = self._started(site, number, shares[number])
-            if time.monotonic() - looked_at < LOOK:
-                continue
-            looked_at, done = time.monotonic(), sum(len(each.ended()) for each in self._records())
-            if done != size:
-                size, moved = done, looked_at
-            elif looked_at - moved > self.plan.patience:
+            ended = sum(len(each.ended()) for each in self._records())
+            if workers and ended >= kill_at:
+                self._rng.choice(list(workers.values())).kill()
+                self.verdict.killed["anywhere"] += 1
+                kill_at = self._next_kill(ended)
+            if ended != size:
+                size, moved = ended, time.monotonic()
+            elif time.monotonic() - moved > self.plan.patience:
                 break
         for worker in workers.values():
             worker.kill()
@@ -223,9 +217,9 @@ class Torture:
         self.verdict.processes += 1
         return process
 
-    def _next_kill(self, served: int) -> float:
+    def _next_kill(self, ended: int) -> float:
         mean = self.plan.kills
-        return served + self._rng.expovariate(1 / mean) if mean else math.inf
+        return ended + self._rng.expovariate(1 / mean) if mean else math.inf
 
     def _records(self) -> list[Records]:
         return [Records(self._folder, number) for number in range(self.plan.workers)]

@@ -22,9 +22,9 @@ from fiken.session import Retries, Unpaced
 from tests.idempotency.torture.kinds import KINDS
 
 #: Seconds after which the client gives up: a late write comes afterwards.
-TIMEOUT = 0.4
+TIMEOUT = 0.6
 #: Seconds that one exchange may take in all. The lease must be twice as long at least.
-TOTAL = 0.9
+TOTAL = 1.4
 #: How often a worker calls a job before it goes on with the next one, and comes back later.
 ATTEMPTS = 3
 
