@@ -156,7 +156,6 @@ def gross(order: dict[str, str]) -> int:
 
 def check(acme: CompanyClient, order: dict[str, str], sale: Sale) -> None:
     """Compare a sale with its order."""
-    assert ["mva25", "mva15", "mva0"] != [order[each] for each in ("mva25", "mva15", "mva0")]
     assert (order["dato"], order["valuta"]) == (sale.date.isoformat(), sale.currency)
     assert gross(order) == sale.net_amount + sale.vat_amount
     high, medium = (ore(order[column]) for column in ("mva25", "mva15"))
