@@ -145,8 +145,10 @@ class ServerError(Doubt, ApiError):
     """5xx: the server failed. It is usually unknown whether a write was carried out.
 
     Sometimes Fiken answers 500 only because it refuses a value. The outcome is then "refused".
+    Otherwise ``error.look()`` looks for what `save` has sent.
 
     Attributes:
+        model: What was sent: the model, or the id of what a verb acts on. None if nothing was.
         detail: True if Fiken's message says that it refused a value. `is_validation` returns it.
         key: The idempotency key of the write; None if it had none.
         again_in: Seconds after which the same call, with the same key, will send the write again if

@@ -126,11 +126,13 @@ class AmbiguousWriteError(Doubt, TransportError):
 
     There was no answer at all, or only that of a proxy or gateway, such as a 502.
 
-    Before you send the write again, look in Fiken for its result. Search for a number or a
-    reference of your own, or by the date. If the write had an idempotency key, call again with the
-    same key: that looks, and sends the write again only when it is surely not there.
+    Before you send the write again, look in Fiken for its result: ``error.look()`` does that for
+    what `save` has sent. Otherwise search for a number or a reference of your own, or by the date.
+    If the write had an idempotency key, call again with the same key: that looks, and sends the
+    write again only when it is surely not there.
 
     Attributes:
+        model: What was sent: the model, or the id of what a verb acts on. None if nothing was.
         key: The idempotency key of the write; None if it had none.
         again_in: Seconds after which the same call, with the same key, will send the write again if
             it is still not there; None if it will not.

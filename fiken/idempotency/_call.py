@@ -74,7 +74,9 @@ class Call(Generic[R]):
     def _resolve(self, other: KeptWrite, found: Found) -> None:
         """Record what a look has found of the write of another key, or wait until it is sure."""
         wait = self.settled_in(other)
-        if found.id is not None and self.store.done(other, found.id) is not None:
+        if found.id is not None:
+            if self.store.done(other, found.id, self.owner) is None:
+                self.keep(other.state, other.sent_by, other.key)
             _steps.step("resolved")
         elif found == Found() and wait <= 0:
             self.store.free(other.company, other.key, self.owner)

@@ -23,7 +23,7 @@ from fiken.errors import (
 from fiken.idempotency import _steps
 from fiken.idempotency._call import Call, is_of_fiken
 from fiken.idempotency._findings import conflict, lost_earlier, with_finding
-from fiken.idempotency._kept import KeptWrite
+from fiken.idempotency._kept import KeptWrite, State
 from fiken.idempotency._store import IdempotencyStore
 from fiken.idempotency._write import Clue, Found, R, Write
 
@@ -146,7 +146,7 @@ class _Course(Call[R]):
         if made is None:
             lacking = WrittenButNotLoadedError(self.write.model, "its answer did not name an id")
             return self._after_error(row, earlier, lacking)
-        return self._finish(made, is_certain=True)
+        return self._made(made)
 
     def _guard(self, row: KeptWrite) -> None:
         """Check, immediately before a request is sent, that no other worker has taken over."""
@@ -166,15 +166,19 @@ class _Course(Call[R]):
         if is_refused and earlier is None:
             self.drop()
             raise error
-        self.keep(
-            "written" if error.outcome is Outcome.DONE else "unsure",
-            earlier if is_refused else None,
-        )
+        state: State = "written" if error.outcome is Outcome.DONE else "unsure"
         found = None
-        with suppress(FikenError):
-            found = self.look(row)
-        if found and found.id is not None and (result := self._finish(found.id)):
-            return result
+        try:
+            with suppress(FikenError):
+                if state == "written":
+                    self.store.written(*self.mine[:2], row.clue or {})
+                found = self.look(row)
+                if found.id is not None and (result := self._found(found.id)):
+                    return result
+        except BaseException:
+            self.keep(state, earlier if is_refused else None)
+            raise
+        self.keep(state, earlier if is_refused else None)
         if error.outcome is Outcome.UNKNOWN:
             settle = 0.0 if self.write.is_harmless else self.store.settle
             if found == Found() and 0 < settle <= self.ends - now():
@@ -186,6 +190,11 @@ class _Course(Call[R]):
 
     def _look_first(self, row: KeptWrite) -> Callable[[], R] | None:
         """Look for a write that may have been sent. Send it again if it is surely not there."""
+        needs_signature = self.write.alike or self.write.identify
+        if row.state == "written" and not row.alike and needs_signature:
+            # Without it, what looks alike may be that of another key.
+            self.keep(row.state, row.sent_by)
+            raise lost_earlier(self.write, row, Found(), 0.0)
         try:
             found = self.look(row)
         except BaseException as error:
@@ -194,7 +203,7 @@ class _Course(Call[R]):
                 raise lost_earlier(self.write, row, None, self.settled_in(row)) from error
             raise
         if found.id is not None:
-            return self._finish(found.id)
+            return self._found(found.id)
         wait, is_missing = self.settled_in(row), found == Found()
         if is_missing and row.state == "unsure":
             if wait <= 0:
@@ -210,25 +219,25 @@ class _Course(Call[R]):
             self.keep(row.state, row.sent_by)
         raise lost_earlier(self.write, row, found, wait)
 
-    def _finish(self, made: str, is_certain: bool = False) -> Callable[[], R] | None:
-        """Record that the write is done.
+    def _found(self, found: str) -> Callable[[], R] | None:
+        """Record an id that a look has found. None: it may be that of another write by now."""
+        row = self.store.done(self.write.intent, found, self.owner)
+        _steps.step("done")
+        return None if row is None else partial(self.write.load, found)
 
-        Args:
-            made: The id of what it has made.
-            is_certain: Whether Fiken has said so in its answer, and not a look.
-        """
-        intent = self.write.intent
-        load = partial(self.write.result if is_certain else self.write.load, made)
+    def _made(self, made: str) -> Callable[[], R]:
+        """Record an id that Fiken has named in its answer."""
+        intent, result = self.write.intent, partial(self.write.result, made)
         try:
             row = self.store.done(intent, made)
-            if row is None and is_certain:
+            if row is None:  # a look of another key has found it before
                 _LOG.warning("another key than %r has the id %s, too", intent.key, made)
                 row = self.store.done(attrs.evolve(intent, made_in=""), made)
         except IdempotencyStoreError as error:
             text = f"a write was carried out, but its store could not record that: {error}"
             warn_user(text, WriteNotRecordedWarning)
-            return load
+            return result
         _steps.step("done")
         if row is not None and row.result != made:
             raise WrittenTwiceError(intent.key, (row.result or "", made))
-        return None if row is None else load
+        return result

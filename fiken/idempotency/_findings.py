@@ -41,6 +41,10 @@ def with_finding(error: FikenError, key: str, found: Found | None, settled_in: f
             f"{_unclear(found)}. Look in Fiken, then resolve() or forget() the key {key!r}"
         )
         return
+    if found is not None and found.id is not None:
+        error.candidates = (found.id,)
+        error.finding = f"the one with the id {found.id} may be it. Call again with the key {key!r}"
+        return
     error.again_in = max(settled_in, 0.0)
     later = f"in {error.again_in:.0f} s" if error.again_in else "now"
     seen = "Fiken did not answer whether it has it" if found is None else "it is not there yet"

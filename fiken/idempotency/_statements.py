@@ -77,16 +77,24 @@ RETURNING key"""
 
 SENDING = f"""\
 UPDATE {{table}} SET clue = ?, sent_by = {{now}} + ?, owned_until = {{now}} + ? {{from_durable}}
-WHERE company = ? AND key = ? AND owner = ? AND state <> 'done' {{is_durable}}
+WHERE company = ? AND key = ? AND owner = ? AND state IN ('working', 'unsure') {{is_durable}}
 RETURNING {COLUMNS}"""
 """Record that a request may be sent: clue, lease, lease, company, key, owner. No row: lost."""
 
 KEEP = """\
-UPDATE {table} SET state = ?, sent_by = COALESCE(?, {now}), owner = NULL, owned_until = 0
+UPDATE {table} SET
+    state = CASE WHEN state = 'written' THEN state ELSE ? END,
+    sent_by = COALESCE(?, {now}), owner = NULL, owned_until = 0
 {from_durable}
 WHERE company = ? AND key = ? AND owner = ? AND state <> 'done' {is_durable}
 RETURNING key"""
 """Keep a state, and end the lease: state, sent_by or NULL for now, company, key, owner."""
+
+WRITTEN = """\
+UPDATE {table} SET state = 'written', sent_by = {now}, clue = COALESCE(clue, ?) {from_durable}
+WHERE company = ? AND key = ? AND state <> 'done' {is_durable}
+RETURNING key"""
+"""Record that a write was carried out, whoever holds it: clue, company, key."""
 
 FREE = """\
 UPDATE {table} SET
@@ -119,8 +127,24 @@ RETURNING {COLUMNS}"""
 No row: it is done already, or another key has the result.
 """
 
+FOUND = f"""\
+UPDATE {{table}} SET
+    state = 'done', result = ?, made_in = ?, done_at = {{now}},
+    clue = NULL, alike = NULL, owner = NULL, owned_until = 0
+{{from_durable}}
+WHERE company = ? AND key = ? AND owner = ? AND state <> 'done' AND NOT EXISTS (
+    SELECT 1 FROM {{table}} AS others
+    WHERE others.company = ? AND others.made_in = ? AND others.result = ? AND others.key <> ?
+) {{is_durable}}
+RETURNING {COLUMNS}"""
+"""Record what a look has found: result, made_in, company, key, owner, then as in `DONE`.
+
+No row: the worker has lost the write, or another key has the result.
+"""
+
 DROP = """\
-DELETE FROM {table} WHERE company = ? AND key = ? AND owner = ? AND state <> 'done'
+DELETE FROM {table}
+WHERE company = ? AND key = ? AND owner = ? AND state IN ('working', 'unsure')
 RETURNING key"""
 
 FORGET = "DELETE FROM {table} WHERE company = ? AND key = ? AND owned_until <= {now} RETURNING key"

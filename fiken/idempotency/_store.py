@@ -79,14 +79,14 @@ class IdempotencyStore(Protocol):
             clue: What to look for if the answer is lost, as JSON.
 
         Returns:
-            The write; None if the worker has lost it.
+            The write; None if the worker has lost it, or if Fiken has carried it out.
         """
         ...  # pragma: no cover
 
     def keep(
         self, company: str, key: str, owner: str, state: State, sent_by: datetime | None = None
     ) -> None:
-        """End the lease of a write that is not done, and keep its state.
+        """End the lease of a write that is not done, and keep its state. ``written`` stays.
 
         Args:
             company: The company.
@@ -104,14 +104,33 @@ class IdempotencyStore(Protocol):
         """
         ...  # pragma: no cover
 
-    def done(self, intent: Intent, result: str) -> KeptWrite | None:
-        """Record that a write is done, whoever holds it, and forget its clue and its signature.
+    def written(self, company: str, key: str, clue: Mapping[str, Any]) -> None:
+        """Record that Fiken carried out a write now, and that its result is not known.
 
-        One that is not there is added. One that is done already stays as it is.
+        That is recorded whoever holds the write, and nobody may send it after this.
+
+        Args:
+            company: The company.
+            key: The idempotency key.
+            clue: What to look for, which is kept if the write has no clue.
+        """
+        ...  # pragma: no cover
+
+    def done(self, intent: Intent, result: str, owner: str | None = None) -> KeptWrite | None:
+        """Record that a write is done, and forget its clue and its signature.
+
+        Without an owner, Fiken has named the result in its answer: it is recorded whoever holds the
+        write, also if the write is not there any more. One that is done already stays as it is.
+
+        Args:
+            intent: The write.
+            result: The id of what it has made; empty if it has none.
+            owner: The worker that has found the result by a look. Such a result is recorded only as
+                long as this worker holds the write: afterwards, it may be that of another write.
 
         Returns:
-            The write as it is then. None if another write of the company is done with this result
-            in the same `made_in`.
+            The write as it is then. None if nothing was recorded: another write of the company has
+            this result in the same `made_in`, or the owner has lost the write.
         """
         ...  # pragma: no cover
 

@@ -190,15 +190,19 @@ class TableOfWrites:
         """End the lease of a write, and its hold on its signature."""
         self._table.run(sql.FREE, company, key, owner)
 
-    def done(self, intent: Intent, result: str) -> KeptWrite | None:
-        """Record that a write is done, whoever holds it."""
+    def written(self, company: str, key: str, clue: Mapping[str, Any]) -> None:
+        """Record that Fiken carried out a write now, and that its result is not known."""
+        self._table.run(sql.WRITTEN, dumped(clue), company, key)
+
+    def done(self, intent: Intent, result: str, owner: str | None = None) -> KeptWrite | None:
+        """Record that a write is done."""
         mine, made_in = (intent.company, intent.key), (intent.made_in if result else "") or None
+        unique = (intent.company, made_in, result, intent.key)
+        if owner is not None:
+            return self._one(sql.FOUND, result, made_in, *mine, owner, *unique)
         row = (*mine, intent.verb, dumped(intent.digest), made_in, result)
-        done = self._one(sql.DONE, *row, intent.company, made_in, result, intent.key)
-        if done is None:
-            done = self.get(*mine)
-            return done if done and done.state == "done" else None
-        return done
+        done = self._one(sql.DONE, *row, *unique) or self.get(*mine)
+        return done if done and done.state == "done" else None
 
     def drop(self, company: str, key: str, owner: str) -> None:
         """Remove a write of which nothing is in Fiken."""

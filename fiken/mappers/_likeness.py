@@ -1,7 +1,7 @@
 """What Fiken keeps of a model as it was sent, to recognize an entity that a lost write has made."""
 
 from collections.abc import Iterable
-from decimal import Decimal
+from decimal import Context, Decimal
 from typing import Any
 
 from fiken.mappers._declaration import mapper_of
@@ -35,9 +35,20 @@ def likeness_of(model: Model, names: Iterable[str]) -> dict[str, Any]:
     return likeness
 
 
+def number_text(value: Decimal | int) -> str:
+    """Return a number as text: "1" for 1, for 1.0 and for 1.00, in any decimal context."""
+    if isinstance(value, int):
+        return str(value)
+    return format(value.normalize(_EXACT), "f")
+
+
+# More digits than Fiken has. The context of the user may round to fewer.
+_EXACT = Context(prec=64)
+
+
 def _json(model: Model, name: str) -> Any:
     value = getattr(model, name)
     if isinstance(value, Decimal | int) and not isinstance(value, bool):
-        return format(Decimal(value).normalize(), "f")  # 1 is sent, and comes back as 1.0
+        return number_text(value)
     written = mapper_of(type(model)).fields[name].written(value)
     return (written.strip() or None) if isinstance(written, str) else written

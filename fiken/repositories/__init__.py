@@ -15,6 +15,7 @@ HOMES = homes(
     _deleting="Deletes DeletesSoftly",
     _finding="Finds FindsByCode first_not_deleted_of first_of",
     _listing="Lists",
+    _looking_for="LooksFor",
     _read_back="rewritten",
     _recurring_jobs="RecurringInvoiceJobRepository",
     _repository="Repository",
@@ -65,6 +66,7 @@ if TYPE_CHECKING:
     from fiken.repositories._deleting import Deletes, DeletesSoftly
     from fiken.repositories._finding import Finds, FindsByCode, first_not_deleted_of, first_of
     from fiken.repositories._listing import Lists
+    from fiken.repositories._looking_for import LooksFor
     from fiken.repositories._read_back import rewritten
     from fiken.repositories._recurring_jobs import RecurringInvoiceJobRepository
     from fiken.repositories._repository import Repository
@@ -144,6 +146,7 @@ __all__ = [
     "InvoiceRepository",
     "JournalEntryRepository",
     "Lists",
+    "LooksFor",
     "OfferDraftRepository",
     "OfferRepository",
     "OrderConfirmationDraftRepository",

@@ -12,6 +12,7 @@ import attrs
 
 from fiken.errors import ConfigurationError, InvalidAttributeError, WrittenButNotLoadedError
 from fiken.idempotency._write import Write
+from fiken.mappers._likeness import number_text
 from fiken.models._base import Model
 from fiken.models._fields import defaults_of, hints_of
 from fiken.repositories._protocols import OnceProtocol
@@ -201,6 +202,6 @@ def _plain(value: Any) -> Any:
     if isinstance(value, bytes):
         return hashlib.sha256(value).hexdigest()
     if isinstance(value, int | Decimal) and not isinstance(value, bool):
-        return format(Decimal(value).normalize(), "f")  # 1 equals Decimal("1.0")
+        return number_text(value)
     plain = value.value if isinstance(value, Enum) else value
     return plain if isinstance(plain, str | bool | None) else plain.isoformat()

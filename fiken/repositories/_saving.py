@@ -100,9 +100,10 @@ class Saves(LooksFor[M]):
             if not payload:
                 return model
         once = self._once(idempotency_key, given, partial(self._search, model))
-        send = self._create if model.is_new else self._update
         with self._lookable(model):
-            return send(model, payload, reload=reload, once=once)
+            if model.is_new:
+                return self._create(model, payload, reload=reload, once=once)
+            return self._update(model, payload, reload=reload, once=once)
 
     def save_all(
         self,
@@ -148,9 +149,7 @@ class Saves(LooksFor[M]):
         if key_of is not None and not callable(key_of):
             raise InvalidAttributeError(name, "idempotency_key", key_of, _RULE_OF_KEY, _HINT_OF_KEY)
 
-        def save(model: M) -> M:
-            return self.save(model, idempotency_key=None if key_of is None else key_of(model))
-
+        save = self.save if key_of is None else partial(_save_once, self.save, key_of)
         return SaveAll(name, self.mapper.model, save, self._session, progress).run(models)
 
     def _create(
@@ -236,3 +235,7 @@ class Saves(LooksFor[M]):
 
 _RULE_OF_KEY = "a function that takes a model and returns its key"
 _HINT_OF_KEY = 'each model needs a key of its own: lambda sale: f"order-{sale.sale_number}"'
+
+
+def _save_once(save: Callable[..., M], key_of: Callable[[M], str], model: M) -> M:
+    return save(model, idempotency_key=key_of(model))

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, cast
 
 import attrs
@@ -55,8 +55,7 @@ def folded(value: Any) -> Any:
     if isinstance(value, str):
         return " ".join(unicodedata.normalize("NFC", value).split()).casefold()
     if isinstance(value, list):
-        values: list[Any] = value
-        items = [folded(each) for each in values]
+        items = [folded(each) for each in cast("Sequence[Any]", value)]
         are_rows = bool(items) and isinstance(items[0], list)
         return sorted(items, key=repr) if are_rows else items  # in the order of the folded texts
     if isinstance(value, dict):

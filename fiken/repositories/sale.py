@@ -148,7 +148,7 @@ class SaleRepository(TradeRepository[Sale]):
         query = query_of(Settled, {"settled_date": settled_date}, "SaleRepository.settle")
         once = self._once(
             idempotency_key,
-            query,
+            {"settled_date": settled_date},
             lambda: self._search_by(
                 sale, lambda row: row.settled and row.settled_date == settled_date
             ),

@@ -111,6 +111,23 @@ class IdempotencyStoreContract(ClaimContract):
         other = attrs.evolve(INTENT, digest={"date": "9f3b"})
         assert other == intent_of(there(store.claim(other, "two")))
 
+    def test_a_carried_out_write_is_never_sent(self, store: IdempotencyStore) -> None:
+        """That Fiken carried it out is recorded whoever holds it, and is not taken back."""
+        there(store.claim(INTENT, "two"))
+        store.written(ACME, INTENT.key, CLUE)
+        row = there(store.claim(INTENT, "two"))
+        assert (row.state, row.owner, row.clue) == ("written", "two", CLUE)
+        assert row.sent_by is not None
+        assert store.sending(ACME, INTENT.key, "two", CLUE) is None
+        store.drop(ACME, INTENT.key, "two")
+        store.keep(ACME, INTENT.key, "two", "unsure", row.sent_by)
+        assert there(store.take(ACME, INTENT.key, "three")).state == "written"
+        store.written(ACME, INTENT.key, {})
+        assert there(store.claim(INTENT, "three")).clue == CLUE
+        store.done(INTENT, "17")
+        store.written(ACME, INTENT.key, CLUE)
+        assert there(store.claim(INTENT, "four")).state == "done"
+
     # --- results
 
     def test_a_done_write_stays_as_it_is(self, store: IdempotencyStore) -> None:
@@ -134,6 +151,29 @@ class IdempotencyStoreContract(ClaimContract):
         assert there(store.done(INTENT, "17")).result == "17"
         row = there(store.claim(attrs.evolve(INTENT, key="order-18"), "one"))
         assert there(store.done(intent_of(row), "18")).result == "18"
+
+    def test_a_result_is_found_by_who_holds_it(self, store: IdempotencyStore) -> None:
+        """What a look finds later may be the result of a write that looks alike."""
+        row = there(store.claim(attrs.evolve(INTENT, clue=CLUE, alike="abc"), "one"))
+        assert store.done(row, "17", "two") is None
+        assert store.done(attrs.evolve(row, key="order-18"), "17", "one") is None
+        done = there(store.done(row, "17", "one"))
+        assert (done.state, done.result, done.clue, done.alike) == ("done", "17", None, None)
+        assert (done.made_in, done.owned_for) == (SALES, 0.0)
+        assert store.done(row, "18", "one") is None
+
+    def test_a_look_finds_no_result_of_others(self, store: IdempotencyStore) -> None:
+        """In one list of one company."""
+        store.done(INTENT, "17")
+        for company, made_in, is_free in [
+            (ACME, SALES, False),
+            (ACME, "/invoices", True),
+            (ACME, "", True),
+            ("other@api.fiken.no", SALES, True),
+        ]:
+            intent = attrs.evolve(INTENT, key=made_in, company=company, made_in=made_in)
+            store.claim(intent, "one")
+            assert (store.done(intent, "17", "one") is not None) == is_free
 
     def test_no_two_keys_have_one_result(self, store: IdempotencyStore) -> None:
         """In one list of one company."""

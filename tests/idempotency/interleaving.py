@@ -91,8 +91,8 @@ class World:
     Attributes:
         now: The time.
         rows: What the service has carried out, also what cannot be seen yet.
-        fates: What becomes of the next requests: "ok", "lost", "never", "400" or a number of
-            seconds after which the request is carried out although its answer is lost.
+        fates: What becomes of the next requests: "ok", "lost", "never", "no id", "400" or a
+            number of seconds after which the request is carried out although its answer is lost.
     """
 
     def __init__(self) -> None:
@@ -137,7 +137,7 @@ class World:
         for worker in self.workers:
             worker.end()
 
-    def post(self, number: str) -> str:
+    def post(self, number: str) -> str | None:
         """Carry out a request, or do what was ordered."""
         fate = self.fates.pop(0) if self.fates else "ok"
         if fate == "400":
@@ -147,12 +147,18 @@ class World:
             late = fate if isinstance(fate, float) else 0.0
             self.rows.append(Row(key, number, self.now + late))
         self.step("posted")
+        if fate == "no id":
+            return None
         if fate != "ok":
             raise AmbiguousWriteError(*LOST)
         return key
 
     def write_of(self, key: str) -> Write[str]:
-        """Return a write: a key with a digit in it has a number of its own, others look alike."""
+        """Return a write.
+
+        A key with a digit at its end has a number of its own, and all others look alike. With the
+        key "draft", that is known only when a draft was read.
+        """
         number = key if key[-1].isdigit() else ""
 
         def look(clue: Mapping[str, Any]) -> Found:
@@ -169,11 +175,11 @@ class World:
             seen = [row for row in self.rows if row.arrives <= self.now and row.number == number]
             return {"known": [row.id for row in seen]}
 
-        def send(guard: Callable[[], None]) -> str:
+        def send(guard: Callable[[], None]) -> str | None:
             guard()
             return self.post(number)
 
-        return Write(
+        whole = Write[str](
             company=COMPANY,
             key=key,
             verb=VERB,
@@ -187,3 +193,6 @@ class World:
             list_before=None if number else list_before,
             made_in=SALES,
         )
+        if key != "draft":
+            return whole
+        return attrs.evolve(whole, alike=None, list_before=None, identify=lambda: whole)

@@ -13,8 +13,8 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 from fiken.idempotency import _course, _steps
 from tests.idempotency.interleaving import LEASE, SETTLE, World
 
-#: Two that look alike, and one with a number of its own.
-KEYS = ["a", "b", "c1"]
+#: Three that look alike, and one with a number of its own.
+KEYS = ["a", "b", "draft", "c1"]
 
 STEPS = ["claimed", "guard", "posted", "looked", "end"]
 ACTIONS = st.one_of(
@@ -24,7 +24,8 @@ ACTIONS = st.one_of(
     st.tuples(st.just("wait"), st.sampled_from([1.0, 31.0, LEASE + 1, LEASE + SETTLE + 1])),
 )
 FATES = st.one_of(
-    st.sampled_from(["ok", "lost", "never", "400"]), st.sampled_from([0.5, 40.0, SETTLE - 1])
+    st.sampled_from(["ok", "lost", "never", "no id", "400"]),
+    st.sampled_from([0.5, 40.0, SETTLE - 1]),
 )
 
 

@@ -245,6 +245,43 @@ def _interrupt() -> None:
     raise KeyboardInterrupt
 
 
+def test_ctrl_c_in_the_look_after_a_loss(books: Books, store: MemoryIdempotency) -> None:
+    """The write stays unsure, and the next call looks again."""
+    books.fail("lost")
+    books.fail("Ctrl-C", at="LIST")
+    with pytest.raises(KeyboardInterrupt):
+        carry_out(sale(books), store)
+    assert ("unsure", 0.0) == (kept(store).state, kept(store).owned_for)
+    assert "1" == carry_out(sale(books), store).id
+
+
+# --- looks that come too late
+
+
+@pytest.mark.parametrize("key", ["order-17", "order-18"])
+def test_a_late_look_records_nothing(books: Books, store: MemoryIdempotency, key: str) -> None:
+    """The worker was suspended in its look. Meanwhile the write was given up, and a twin sent."""
+    leave(store, payment(books), sent_by=LONG_AGO)
+
+    def overtake() -> None:
+        store.free(COMPANY, "order-17", kept(store).owner or "")
+        carry_out(payment(books, "twin"), store)
+
+    late = payment(books, key)
+    look, first = late.look, [overtake]
+
+    def looked(clue: Any) -> Any:
+        for act in first:
+            first.clear()
+            act()
+        return look(clue)
+
+    carry_out(attrs.evolve(late, look=looked), store)
+    assert ("done", "1") == (kept(store, "twin").state, kept(store, "twin").result)
+    assert "2" == kept(store, key).result
+    assert ["1", "2"] == ids(books)
+
+
 # --- the guard
 
 
@@ -418,18 +455,21 @@ def test_the_store_may_fail_after_sending(
     assert ["1"] == ids(books)
 
 
+@pytest.mark.parametrize("step", ["guarded", "looked"])
 def test_the_store_may_fail_after_a_loss(
-    books: Books, file: SqlIdempotency, path: Path, steps: Steps
+    books: Books, file: SqlIdempotency, path: Path, steps: Steps, step: str
 ) -> None:
-    """The error is that of the write, and the next call finds it."""
+    """The error is that of the write, which names what was found. The next call finds it too."""
     file.lease = 1.0
     books.fail("lost")
-    steps.at("guarded", lambda: break_store(path))
-    with pytest.warns(WriteNotRecordedWarning):
-        assert "1" == carry_out(attrs.evolve(sale(books), made_in=""), file).id
+    steps.at(step, lambda: break_store(path))
+    untracked = attrs.evolve(sale(books), made_in="")
+    with pytest.raises(AmbiguousWriteError, match="the one with the id 1 may be it") as caught:
+        carry_out(untracked, file)
+    assert (("1",), None) == (caught.value.candidates, caught.value.again_in)
     mend_store(path)
     file.wait = 60.0
-    assert "1" == carry_out(sale(books), file).id
+    assert "1" == carry_out(untracked, file).id
     assert ["1"] == ids(books)
 
 

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 from datetime import timedelta
-from decimal import Decimal
+from decimal import Context, Decimal, localcontext
 from inspect import signature
 from pathlib import Path
 from threading import Event
@@ -195,6 +195,19 @@ def test_equal_values_are_the_same_content(acme: CompanyClient) -> None:
         for quantity in (1, Decimal("1.0"))
     )
     assert drafts.save(one, idempotency_key="a") == drafts.save(two, idempotency_key="a")
+
+
+def test_a_decimal_context_changes_nothing(acme: CompanyClient, emulator: Emulator) -> None:
+    """A program may compute with few digits. Amounts that differ in the last one still differ."""
+    saved = acme.contacts.save(NELLY.evolve(discount=Decimal("12.5")), idempotency_key="order-1")
+    acme.sales.save(sale())
+    other = sale().evolve(lines=[line().evolve(net_price=10001)])
+    emulator.fail_next(DropBeforeReading(), method="POST")
+    with localcontext(Context(prec=2)):
+        again = NELLY.evolve(discount=Decimal("12.50"))
+        assert saved == acme.contacts.save(again, idempotency_key="order-1")
+        with pytest.raises(AmbiguousWriteError, match="differs"):
+            acme.sales.save(other, idempotency_key="order-2")
 
 
 def test_content_leaves_out_defaults() -> None:
