@@ -21,6 +21,7 @@ import tempfile
 from contextlib import closing
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from fiken import CompanyClient, Fiken, FikenError, OrderLine, Sale, SaleKind, VatType, kroner
 from fiken.emulator import Emulator
@@ -124,10 +125,13 @@ def main() -> None:
                 item = random.choice(list(ITEMS))  # noqa: S311
                 print(take(database, item, date.today()))  # noqa: DTZ011
             return None
-        # The keys stand beside the orders. FIKEN_URL is for an emulator, which loses no request:
-        # it need not be waited for.
-        keys = SqlIdempotency(f"sqlite:///{path}", **({"lease": 2, "settle": 1} if url else {}))
-        options = {"base_url": url, "pacer": Unpaced()} if url else {"test_companies_only": True}
+        # The keys are in the same file. FIKEN_URL is for an emulator. It needs no pause between
+        # requests, and nothing arrives late.
+        lease, settle = (2, 1) if url else (60, 120)
+        keys = SqlIdempotency(f"sqlite:///{path}", lease=lease, settle=settle)
+        options: dict[str, Any] = (
+            {"base_url": url, "pacer": Unpaced()} if url else {"test_companies_only": True}
+        )
         with Fiken(idempotency=keys, **options) as client:
             problems = relay(database, client.company(os.environ["FIKEN_COMPANY"]))
     sys.exit("\n".join(problems) or 0)

@@ -50,7 +50,7 @@ def test_the_outbox_runs() -> None:
 def test_a_killed_outbox_books_once(emulator: Emulator, tmp_path: Path) -> None:
     """Each order has one sale, with its amount, and the database knows its id."""
     path = tmp_path / "shop.db"
-    take = [sys.executable, OUTBOX, "take", path, "40"]
+    take = [sys.executable, str(OUTBOX), "take", str(path), "40"]
     subprocess.run(take, capture_output=True, check=True)
     assert killed_until_done(emulator, OUTBOX, "relay", str(path), most=20) > 1
     with emulator.client() as client:

@@ -415,7 +415,9 @@ RECURRING = {
         lambda a, what, key: a.recurring_invoices.jobs(what).set_recipients(
             what.jobs[0], RecurringInvoiceRecipient(letter=True), idempotency_key=key
         ),
-        lambda a, what: a.recurring_invoices.find(what).jobs[0].recipients.letter,
+        lambda a, what: getattr(
+            a.recurring_invoices.find(what).jobs[0].recipients, "letter", False
+        ),
     ),
     "paused jobs": acts(
         e.running,
