@@ -188,10 +188,11 @@ def main() -> None:
             return demonstrate(Path(made_up))
     folder, url = Path(sys.argv[1]), os.environ.get("FIKEN_URL")
     # FIKEN_URL is for an emulator. It needs no pause between requests, and nothing arrives late.
-    options: dict[str, Any] = {"base_url": url, "pacer": Unpaced()}
+    emulated: dict[str, Any] = {"base_url": url, "pacer": Unpaced()}
+    options = emulated if url else {"test_companies_only": True}
     lease, settle = (2, 1) if url else (60, 120)
     store = SqlIdempotency(f"sqlite:///{folder / 'fiken.db'}", lease=lease, settle=settle)
-    with Fiken(idempotency=store, **(options if url else {"test_companies_only": True})) as client:
+    with Fiken(idempotency=store, **options) as client:
         sys.exit("\n".join(run(client.company(os.environ["FIKEN_COMPANY"]), folder)) or 0)
 
 
