@@ -135,6 +135,9 @@ class _Course(Call[R]):
         except IdempotencyInProgressError:  # of the guard: another worker has taken over
             return None
         except FikenError as error:
+            if error.outcome is Outcome.REFUSED and earlier is None:
+                self.drop()
+                raise
             return self._after_error(row, earlier, error)
         except BaseException:
             if self.may_have_left or earlier:
@@ -162,23 +165,24 @@ class _Course(Call[R]):
         self, row: KeptWrite, earlier: datetime | None, error: FikenError
     ) -> Callable[[], R] | None:
         """Look once for a write whose answer was lost, or raise its error."""
-        is_refused = error.outcome is Outcome.REFUSED
-        if is_refused and earlier is None:
-            self.drop()
-            raise error
+        sent_by = earlier if error.outcome is Outcome.REFUSED else None
         state: State = "written" if error.outcome is Outcome.DONE else "unsure"
-        found = None
+        found, is_anothers = None, False
         try:
             with suppress(FikenError):
                 if state == "written":
                     self.store.written(*self.mine[:2], row.clue or {})
                 found = self.look(row)
-                if found.id is not None and (result := self._found(found.id)):
-                    return result
+                if found.id is not None:
+                    if (result := self._found(found.id)) is not None:
+                        return result
+                    is_anothers = True
         except BaseException:
-            self.keep(state, earlier if is_refused else None)
+            self.keep(state, sent_by)
             raise
-        self.keep(state, earlier if is_refused else None)
+        self.keep(state, sent_by)
+        if is_anothers:
+            return None
         if error.outcome is Outcome.UNKNOWN:
             settle = 0.0 if self.write.is_harmless else self.store.settle
             if found == Found() and 0 < settle <= self.ends - now():
@@ -190,9 +194,8 @@ class _Course(Call[R]):
 
     def _look_first(self, row: KeptWrite) -> Callable[[], R] | None:
         """Look for a write that may have been sent. Send it again if it is surely not there."""
-        needs_signature = self.write.alike or self.write.identify
-        if row.state == "written" and not row.alike and needs_signature:
-            # Without it, what looks alike may be that of another key.
+        if row.state == "written" and not row.alike and (self.write.alike or self.write.identify):
+            # It has given up its signature, so what looks alike may be that of another key.
             self.keep(row.state, row.sent_by)
             raise lost_earlier(self.write, row, Found(), 0.0)
         try:

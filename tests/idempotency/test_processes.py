@@ -43,7 +43,7 @@ def run(mode: str, url: str, folder: Path) -> Any:
 def test_a_killed_worker_doubles_nothing(url: str, tmp_path: Path) -> None:
     """Wherever it was killed, the next call with its key has the one result."""
     results = run("killed", url, tmp_path)
-    assert 26 == len(results)
+    assert 24 == len(results)
     assert dict.fromkeys(results, -9) == {name: one["exit"] for name, one in results.items()}
     assert {} == {name: one for name, one in results.items() if [one["id"]] != one["rows"]}
 
@@ -51,7 +51,7 @@ def test_a_killed_worker_doubles_nothing(url: str, tmp_path: Path) -> None:
 def test_a_suspended_worker_doubles_nothing(url: str, tmp_path: Path) -> None:
     """It is suspended for longer than its lease, and finds that another one has done its work."""
     results = run("suspended", url, tmp_path)
-    assert LAST_MOMENT < results.keys()
+    assert 24 == len(results), results
     for name in LAST_MOMENT:
         one = results.pop(name)
         assert (1, "", 2) == (one["exit"], one["theirs"], len(one["rows"]))
