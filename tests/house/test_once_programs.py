@@ -2,7 +2,6 @@
 
 import csv
 import runpy
-import shutil
 import sqlite3
 import subprocess
 import sys
@@ -82,7 +81,7 @@ def rows(name: str) -> list[dict[str, str]]:
 
 
 def few(folder: Path) -> list[dict[str, str]]:
-    """Write some orders and their customers into a folder, and return the orders."""
+    """Write some orders, their customers and receipts into a folder, and return the orders."""
     orders = rows("orders.csv")[FEW]
     wanted = {order["kundenr"] for order in orders}
     customers = [row for row in rows("customers.csv") if row["kundenr"] in wanted]
@@ -91,6 +90,9 @@ def few(folder: Path) -> list[dict[str, str]]:
             writer = csv.DictWriter(file, list(kept[0]), delimiter=";")
             writer.writeheader()
             writer.writerows(kept)
+    (folder / "receipts").mkdir()
+    for order in orders:
+        (folder / "receipts" / f"{order['ordre']}.pdf").write_bytes(b"%PDF-1.4 made up")
     return orders
 
 
@@ -174,6 +176,44 @@ def expected_in_bank(orders: list[dict[str, str]]) -> int:
     return paid - fees - sum(gross(order) for order in orders if order["refundert"])
 
 
+def test_refunds_balance_to_the_ore(emulator: Emulator) -> None:
+    """What is paid back is what was paid, though Fiken computes the VAT from the net."""
+    refund_of = runpy.run_path(str(SHOP))["refund_of"]
+    odd = next(order for order in rows("orders.csv") if order["ordre"] == "5073")
+    with emulator.client() as client:
+        acme = client.company(emulator.company_slug)
+        posted = 0
+        for day, order in ((1, odd), (2, odd | {"mva25": "10,02", "mva15": ""})):
+            acme.transactions.post(date(2026, 6, day), "Refusjon", *refund_of(order))
+            posted += gross(order)
+            accounts = acme.account_balances.all(date=date(2026, 6, day))
+            booked = {each.code: each.balance for each in accounts if each.balance}
+            assert (-day, -posted) == (booked["7740"], booked[BANK])
+    emulator.check_books()
+
+
+def test_a_late_receipt_is_attached_once(emulator: Emulator, tmp_path: Path) -> None:
+    """An order whose receipt is not there yet is booked, and gets it in a later run."""
+    example: dict[str, Any] = runpy.run_path(str(SHOP))
+    order = few(tmp_path)[0]
+    receipt = tmp_path / "receipts" / f"{order['ordre']}.pdf"
+    (tmp_path / "orders.csv").write_text(
+        "\n".join([";".join(order), ";".join(order.values())]), "utf-8"
+    )
+    store = example["SqlIdempotency"](tmp_path / "fiken.db")
+    with emulator.client(idempotency=store) as client:
+        acme = client.company(emulator.company_slug)
+        receipt.rename(tmp_path / "later.pdf")
+        assert [] == example["run"](acme, tmp_path)
+        assert [0] == [len(list(acme.sales.attachments(each).all())) for each in acme.sales.all()]
+        (tmp_path / "later.pdf").rename(receipt)
+        for _ in range(2):
+            assert [] == example["run"](acme, tmp_path)
+            assert [1] == [
+                len(list(acme.sales.attachments(each).all())) for each in acme.sales.all()
+            ]
+
+
 def test_the_shop_is_short() -> None:
     """What it would have to write by hand beyond 200 lines is missing in the library."""
     assert len(SHOP.read_text("utf-8").splitlines()) <= 200
@@ -204,4 +244,3 @@ def test_a_bad_order_stops_no_other(
         assert [each["ordre"] for each in orders[1:3]] == sorted(
             str(each.sale_number) for each in acme.sales.all()
         )
-    shutil.rmtree(tmp_path)
