@@ -98,7 +98,7 @@ class Repository(Generic[M]):
             then: A function that reads the result from the `Written`, which holds the answer.
             model: The model or id that a `WrittenButNotLoadedError` will contain.
             params: The query parameters.
-            json: The value to send as JSON.
+            json: The value to send as JSON, or a function that returns it when it is sent.
             data: The fields of a form to send.
             files: The files of that form.
             creates: Whether the write creates an entity, so that the answer must name its id.
@@ -114,7 +114,7 @@ class Repository(Generic[M]):
                 method,
                 url,
                 params=params,
-                json=json,
+                json=json() if callable(json) else json,
                 data=data,
                 files=files,
                 creates=creates,
@@ -176,8 +176,14 @@ class Repository(Generic[M]):
         return self._session.request("GET", url)
 
     def _rows_for(self, query: Mapping[str, str]) -> Iterable[Any]:
-        """Return the entities of the list that match a query, to look among them."""
-        raise NotImplementedError(f"{type(self).__name__} cannot list: {query}")
+        """Return the entities of the list that match a query, to look among them.
+
+        Raises:
+            ConfigurationError: The repository cannot list its entities.
+        """
+        raise ConfigurationError(
+            f"{type(self).__name__} cannot look for {query}: give it the base class Lists"
+        )
 
     def _is_alike(self, row: Any, like: Mapping[str, Any]) -> bool:
         """Return whether an entity has the values that were sent.

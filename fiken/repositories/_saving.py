@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Any, ClassVar, TypeVar, cast
 
-from fiken.errors import InvalidAttributeError, StaleError
+from fiken.errors import FikenError, InvalidAttributeError, StaleError
 from fiken.models._base import Model, as_loaded, original_of
 from fiken.repositories._looking_for import LooksFor
 from fiken.repositories._once import Once, with_uuid
@@ -17,6 +17,10 @@ from fiken.repositories._save_all import SaveAll, SaveProgress
 from fiken.repositories._written import LOADING, Written
 
 M = TypeVar("M", bound=Model)
+
+
+class NothingToSendError(FikenError):
+    """Fiken has all changes of a model already. No user sees this error."""
 
 
 class Saves(LooksFor[M]):
@@ -94,15 +98,12 @@ class Saves(LooksFor[M]):
         if model.is_new and idempotency_key is not None:
             model = with_uuid(model, self.trace, self._session, self._url, idempotency_key)
             payload = self.mapper.create(model)
-        if fresh and not model.is_new:
-            model = self._rebased(model)
-            payload = self.mapper.update(model)
-            if not payload:
-                return model
         once = self._once(idempotency_key, given, partial(self._search, model))
         with self._lookable(model):
             if model.is_new:
                 return self._create(model, payload, reload=reload, once=once)
+            if fresh:
+                return self._update_current(model, reload=reload, once=once)
             return self._update(model, payload, reload=reload, once=once)
 
     def save_all(
@@ -194,6 +195,47 @@ class Saves(LooksFor[M]):
 
         url = self._url_of(model)
         return self._write(method, url, updated, model=saved, json=payload, once=once)
+
+    def _update_current(self, model: M, *, reload: bool, once: Once | None) -> M:
+        """Apply the changes of a model to the current version in Fiken, and return the saved model.
+
+        The current version is loaded when it is sure that the changes have to be sent. An earlier
+        call with the same idempotency key may have sent them.
+
+        Args:
+            model: The changed model.
+            reload: Whether to load the entity after the write.
+            once: How to carry it out once, from `_once`.
+
+        Raises:
+            StaleError: A changed field was also changed in Fiken, to another value.
+        """
+        current = model
+
+        def payload() -> dict[str, Any]:
+            nonlocal current
+            current = self._rebased(model)
+            changes = self.mapper.update(current)
+            if not changes:
+                raise NothingToSendError
+            return changes
+
+        def updated(written: Written) -> M:
+            saved = as_loaded(current)
+            return self._reloaded(saved, model.changes, written) if reload else saved
+
+        url = self._url_of(model)
+        try:
+            return self._write(
+                self.mapper.update_method,
+                url,
+                updated,
+                model=as_loaded(model),
+                json=payload,
+                once=once,
+            )
+        except NothingToSendError:
+            return current
 
     def _reloaded(self, saved: M, changes: Mapping[str, Any], written: Written) -> M:
         """Load the saved entity, and warn of each changed field that Fiken did not keep.

@@ -29,6 +29,7 @@ from fiken import (
     SaleDraft,
     SendMethod,
     ServerError,
+    StaleError,
     WrittenButNotLoadedError,
     repositories,
 )
@@ -141,6 +142,59 @@ def test_a_replay_keeps_write_only_values(acme: CompanyClient) -> None:
     new = NELLY.evolve(phone_number="62158537")
     acme.contacts.save(new, idempotency_key="order-1")
     assert "62158537" == acme.contacts.save(new, idempotency_key="order-1").phone_number
+
+
+def test_a_replay_of_a_fresh_update_is_never_stale(acme: CompanyClient, emulator: Emulator) -> None:
+    """It was sent by the first call; what others have changed since does not matter."""
+    changed = acme.contacts.save(NELLY).evolve(email="nelly@example.com")
+    acme.contacts.save(changed, fresh=True, idempotency_key="order-1")
+    other = acme.contacts.find(changed)
+    acme.contacts.save(other.evolve(email="bloom@example.com"))
+    before = len(emulator.requests)
+    again = acme.contacts.save(changed, fresh=True, idempotency_key="order-1")
+    assert ("bloom@example.com", before + 1) == (again.email, len(emulator.requests))
+
+
+@pytest.mark.parametrize("fault", [DropAfterCarryingOut(), DropBeforeReading()])
+def test_a_lost_fresh_update_keeps_others_changes(
+    fault: Any, acme: CompanyClient, emulator: Emulator
+) -> None:
+    """It is sent again on top of what others have changed in the meantime."""
+    loaded = acme.contacts.save(NELLY)
+    changed = loaded.evolve(email="nelly@example.com")
+    emulator.fail_next(fault, method="PUT")
+    try:
+        acme.contacts.save(changed, fresh=True, idempotency_key="order-1")
+    except AmbiguousWriteError:
+        acme.contacts.save(loaded.evolve(name="Ned Stark"))
+    saved = acme.contacts.save(changed, fresh=True, reload=False, idempotency_key="order-1")
+    found = acme.contacts.find(loaded)
+    names = {DropAfterCarryingOut(): "Nelly Bloom", DropBeforeReading(): "Ned Stark"}
+    assert ("nelly@example.com", names[fault]) == (found.email, found.name)
+    assert "nelly@example.com" == saved.email
+
+
+def test_a_fresh_update_that_fiken_has_sends_nothing(
+    acme: CompanyClient, emulator: Emulator, store: MemoryIdempotency
+) -> None:
+    """Its key stays free."""
+    loaded = acme.contacts.save(NELLY)
+    acme.contacts.save(loaded.evolve(name="Ned Stark"))
+    before = len(emulator.requests)
+    saved = acme.contacts.save(loaded.evolve(name="Ned Stark"), fresh=True, idempotency_key="a")
+    assert ("Ned Stark", before + 1) == (saved.name, len(emulator.requests))
+    assert not saved.changes
+    assert None is store.get(name_of(emulator), "a")
+
+
+def test_a_stale_update_frees_its_key(
+    acme: CompanyClient, emulator: Emulator, store: MemoryIdempotency
+) -> None:
+    loaded = acme.contacts.save(NELLY)
+    acme.contacts.save(loaded.evolve(name="Ned Stark"))
+    with pytest.raises(StaleError):
+        acme.contacts.save(loaded.evolve(name="Nora"), fresh=True, idempotency_key="a")
+    assert None is store.get(name_of(emulator), "a")
 
 
 def test_a_replay_of_something_deleted_was_done(acme: CompanyClient, emulator: Emulator) -> None:

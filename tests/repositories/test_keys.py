@@ -1,6 +1,7 @@
 """Every write with an idempotency key is carried out once, whatever happens to its answer."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -102,3 +103,17 @@ def test_what_cannot_be_seen_is_not_sent_again(acme: CompanyClient, emulator: Em
                 write.call(acme, given, f"key-{fault}")
             assert caught.value.again_in is None
         assert 1 == len(emulator.requests) - before
+
+
+@pytest.mark.parametrize("what", SEEN)
+def test_threads_with_one_key_write_once(
+    what: str, acme: CompanyClient, emulator: Emulator
+) -> None:
+    """All of them get the same result."""
+    write = EVERY[what]
+    given = write.prepare(acme)
+    before = len(emulator.requests)
+    with ThreadPoolExecutor(3) as threads:
+        results = list(threads.map(lambda _: write.call(acme, given, "key-1"), range(3)))
+    assert 3 * [results[0]] == results
+    assert [True] == writes_since(before, emulator)
