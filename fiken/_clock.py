@@ -12,3 +12,9 @@ now: Callable[[], float] = (
     if hasattr(time, "clock_gettime")
     else time.monotonic
 )
+
+#: Return the seconds since an arbitrary moment, also those in which the machine was suspended. On
+#: Linux, the clock of `now` stands still then; the other systems count that time anyway.
+elapsed: Callable[[], float] = (
+    partial(time.clock_gettime, time.CLOCK_BOOTTIME) if hasattr(time, "CLOCK_BOOTTIME") else now
+)

@@ -15,6 +15,7 @@ from fiken.session import MAX_ANSWER_BYTES, TOTAL, Answer, Pacer, Retries, Sessi
 from fiken.session._target import API
 
 if TYPE_CHECKING:
+    from fiken.idempotency import IdempotencyStore
     from fiken.models import Company, User
 
 
@@ -55,6 +56,9 @@ class Fiken:
         test_companies_only: A safety switch. If it is True, the client works with test companies
             only: every request below another company raises `SafetyError`, and is not sent. Before
             the first request below a company, the client asks Fiken whether it is a test company.
+        idempotency: The store of idempotency keys, such as ``SqlIdempotency("sqlite:///fiken.db")``
+            of `fiken.idempotency`. With it, a write can be given an `idempotency_key`, and is then
+            carried out once. All processes that write to a company must use the same store.
 
     Raises:
         ConfigurationError: One of the settings cannot work; nothing was sent.
@@ -80,17 +84,17 @@ class Fiken:
         max_answer_bytes: int = MAX_ANSWER_BYTES,
         read_only: bool = False,
         test_companies_only: bool = False,
+        idempotency: "IdempotencyStore | None" = None,
     ) -> None:
         given = {"token": token, "account": account, "auth": auth}
         names = [name for name, value in given.items() if value is not None]
-        del given
         if len(names) > 1:
-            del token
+            del token, given
             raise ConfigurationError(f"give one login, not several: {' and '.join(names)}")
         try:
             auth, url = _login(token, account, auth, base_url)
         finally:
-            del token  # no frame of an error may hold it
+            del token, given  # no frame of an error may hold it
         self._session = Session(
             auth,
             base_url=url,
@@ -104,6 +108,7 @@ class Fiken:
             max_answer_bytes=max_answer_bytes,
             read_only=read_only,
             test_companies_only=test_companies_only,
+            idempotency=idempotency,
         )
         self._slugs = Slugs(self._session)
         self._below = SlugSession(self._session, self._slugs)

@@ -37,6 +37,11 @@ ARGUMENTS: dict[str, tuple[Any, ...]] = {
     "LoginRequiredError": ("acme", "its refresh token was revoked"),
     "NotLoggedOutError": ("acme", "no connection"),
     "TokenStoreError": ("tokens.json is empty", False),
+    "IdempotencyConflictError": ("order-17", ("date",), "POST /companies/acme-as/sales"),
+    "IdempotencyInProgressError": ("order-17", 12.0),
+    "IdempotencyStoreError": ("the database with the keys failed", True),
+    "UnsureError": ("Sale", "several look alike", ("17", "18")),
+    "WrittenTwiceError": ("order-17", ("17", "18")),
     "TransportError": LOST,
     "AmbiguousWriteError": LOST,
     "RateLimitedError": (*ANSWERED, 2.5),
@@ -87,7 +92,8 @@ def test_every_class_is_of_the_public_module(name: str) -> None:
 
 @pytest.mark.parametrize("name", _kinds(FikenError))
 def test_every_error_has_an_outcome(name: str) -> None:
-    unknown, done = {"AmbiguousWriteError", "ServerError"}, {"WrittenButNotLoadedError"}
+    unknown = {"AmbiguousWriteError", "ServerError", "UnsureError"}
+    done = {"WrittenButNotLoadedError", "WrittenTwiceError"}
     expected = "unknown" if name in unknown else "done" if name in done else "refused"
     assert Outcome(expected) == example(name).outcome
 

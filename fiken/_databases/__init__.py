@@ -1,11 +1,13 @@
 """The databases in which this library keeps something: SQLite, PostgreSQL, or a user's own Engine.
 
-`SqlStore` keeps tokens there. Each statement is a transaction of its own, so no connection is held
-in between, and a connection pooler such as pgbouncer may be between.
+`SqlStore` keeps tokens there, and `SqlIdempotency` the keys of writes. Each statement is a
+transaction of its own, so no connection is held in between, and a connection pooler such as
+pgbouncer may be between.
 """
 
 from fiken._databases._database import Database, Owner, Row
+from fiken._databases._sqlite import SqliteMemory
 from fiken._databases._table import Table
 from fiken._databases._where import database
 
-__all__ = ["Database", "Owner", "Row", "Table", "database"]
+__all__ = ["Database", "Owner", "Row", "SqliteMemory", "Table", "database"]

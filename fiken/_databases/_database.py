@@ -112,10 +112,12 @@ class Database(ABC):
 def _lost_a_race(error: Exception) -> bool:
     """Return whether PostgreSQL refused a statement because another one was faster.
 
-    That happens where the user's Engine or pool asks for stricter transactions than usual.
+    That happens where the user's Engine or pool asks for stricter transactions than usual, and
+    where two statements add the same unique value at once. A statement that first looks for the
+    value (NOT EXISTS) finds it the next time.
     """
     state = getattr(error, "sqlstate", None) or getattr(error, "pgcode", None)
-    return state in {"40001", "40P01"}
+    return state in {"23505", "40001", "40P01"}
 
 
 def _is_passing(error: Exception) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Generator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
+from weakref import finalize
 
 from fiken._databases._database import Database, Owner
 from fiken._databases._forks import NO_FORK
@@ -38,3 +39,24 @@ class SqliteFile(Database):
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute("PRAGMA secure_delete = ON")  # a secret that was replaced is gone
             yield connection
+
+
+class SqliteMemory(Database):
+    """A database of SQLite in the memory of this process, with one connection for all threads.
+
+    Args:
+        owner: The class that uses the database.
+    """
+
+    dialect = "sqlite"
+
+    def __init__(self, owner: Owner) -> None:
+        super().__init__(owner)
+        self._only = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+        finalize(self, self._only.close)
+
+    @contextmanager
+    def connection(self) -> Generator[Any]:
+        """Return the connection for the block."""
+        with NO_FORK.lock:
+            yield self._only

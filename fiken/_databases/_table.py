@@ -40,6 +40,7 @@ class Table:
         name: The name of the table, also ``schema.table``.
         create: The statement that makes the table.
         probe: A statement without rows, which fails if there is no such table.
+        exists: Whether the table is there, so that it is not made.
 
     Attributes:
         database: The database.
@@ -49,7 +50,9 @@ class Table:
         ConfigurationError: The name is not that of a table.
     """
 
-    def __init__(self, database: Database, name: str, create: str, probe: str) -> None:
+    def __init__(
+        self, database: Database, name: str, create: str, probe: str, exists: bool = False
+    ) -> None:
         if not isinstance(cast("object", name), str) or not _NAME.fullmatch(name):
             raise ConfigurationError(
                 "the name of a table must consist of letters, digits and _, also as schema.table, "
@@ -64,7 +67,7 @@ class Table:
             "{is_durable}": is_durable,
         }
         self._create, self._probe = create, probe
-        self._exists = False
+        self._exists = exists
 
     @property
     def ddl(self) -> str:

@@ -23,6 +23,11 @@
     ├── LoginRequiredError                     the user of an account has to log in again
     ├── NotLoggedOutError                      a login could not be ended, and is still stored
     ├── TokenStoreError                        a token store fails, or an account stays locked
+    ├── IdempotencyConflictError(ValueError)   an idempotency key was used for another write
+    ├── IdempotencyInProgressError             another worker is carrying out the write
+    ├── IdempotencyStoreError                  the store of idempotency keys fails
+    ├── UnsureError                            what a write has made is not clear (unknown)
+    ├── WrittenTwiceError                      Fiken carried out a write twice (done)
     ├── PacingError                            no turn to send in time
     ├── TransportError                         no answer
     │   └── AmbiguousWriteError                a write was sent, but no answer came (unknown)
@@ -38,6 +43,7 @@
     ├── UnlikelyValueWarning                   a value that is allowed, but probably wrong
     ├── ChangeNotKeptWarning                   Fiken did not store a change that it was sent
     ├── MayClearWarning                        an update may clear a field that is not sent with it
+    ├── WriteNotRecordedWarning                a write is done, but the store could not note that
     ├── TokensNotStoredWarning                 new tokens are only in the memory of this process
     └── UnsharedPacingWarning                  requests are paced in this process only
 
@@ -79,6 +85,13 @@ from fiken.errors._login import (
     OAuthError,
     StateError,
 )
+from fiken.errors._once import (
+    IdempotencyConflictError,
+    IdempotencyInProgressError,
+    IdempotencyStoreError,
+    UnsureError,
+    WrittenTwiceError,
+)
 from fiken.errors._refusals import (
     InvalidAttributeError,
     InvalidFileError,
@@ -105,6 +118,7 @@ from fiken.errors._warnings import (
     TokensNotStoredWarning,
     UnlikelyValueWarning,
     UnsharedPacingWarning,
+    WriteNotRecordedWarning,
 )
 
 __all__ = [
@@ -119,6 +133,9 @@ __all__ = [
     "FikenError",
     "FikenWarning",
     "ForbiddenError",
+    "IdempotencyConflictError",
+    "IdempotencyInProgressError",
+    "IdempotencyStoreError",
     "InvalidAttributeError",
     "InvalidFileError",
     "InvalidModelError",
@@ -151,7 +168,10 @@ __all__ = [
     "UnsavedChangesError",
     "UnsharedPacingWarning",
     "UnsupportedMediaTypeError",
+    "UnsureError",
+    "WriteNotRecordedWarning",
     "WrittenButNotLoadedError",
+    "WrittenTwiceError",
 ]
 
 

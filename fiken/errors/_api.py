@@ -5,6 +5,7 @@ from typing import Any, cast
 
 from fiken._messages import short_repr
 from fiken.errors._base import FikenError, Outcome
+from fiken.errors._doubt import Doubt
 
 # Statuses whose reason may pass: a login at the proxy, a timeout, too early, too many requests. For
 # 5xx see `ServerError`. A redirect (3xx) comes from a proxy: Fiken does not redirect.
@@ -64,7 +65,7 @@ class ApiError(FikenError):
         if self.hint:
             parts.append(self.hint)
         if self.outcome is Outcome.UNKNOWN:
-            parts.append("it may have been carried out, so look before you repeat it")
+            parts.append(getattr(self, "finding", Doubt.finding))
         head = [part.removesuffix(".") for part in parts[:-1]]
         text = ": ".join([*head, parts[-1]])
         return f"{text} (request {self.request_id})" if self.request_id else text
@@ -140,13 +141,20 @@ class RateLimitedError(ApiError):
         return cast("float | None", self.detail)
 
 
-class ServerError(ApiError):
+class ServerError(Doubt, ApiError):
     """5xx: the server failed. It is usually unknown whether a write was carried out.
 
     Sometimes Fiken answers 500 only because it refuses a value. The outcome is then "refused".
+    Otherwise ``error.look()`` looks for what `save` has sent.
 
     Attributes:
+        model: What was sent: the model, or the id of what a verb acts on. None if nothing was.
         detail: True if Fiken's message says that it refused a value. `is_validation` returns it.
+        key: The idempotency key of the write; None if it had none.
+        again_in: Seconds after which the same call, with the same key, will send the write again if
+            it is still not there; None if it will not.
+        candidates: The ids of the entities that the write may have made, as far as is known.
+        finding: What is known about the write, and what to do.
     """
 
     def __init__(self, *args: Any, **named: Any) -> None:

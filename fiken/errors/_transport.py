@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from fiken._messages import short_repr, with_article
 from fiken.errors._base import FikenError, Outcome
+from fiken.errors._doubt import Doubt
 
 
 class MappingError(FikenError):
@@ -115,25 +116,31 @@ class TransportError(FikenError):
         """Whether Fiken did nothing, and the connection may work later."""
         return self.outcome is Outcome.REFUSED and not self.is_lasting
 
-    _sentence: ClassVar[str] = (
-        "{e.method} {e.url} got no answer: {e.reason} (request {e.request_id})"
-    )
+    _sentence: ClassVar[str] = "{e.method} {e.url} got no answer: {e.reason}"
 
     def __str__(self) -> str:
-        return self._sentence.format(e=self)
+        sentence = self._sentence.format(e=self)
+        return f"{sentence} (request {self.request_id})" if self.request_id else sentence
 
 
-class AmbiguousWriteError(TransportError):
+class AmbiguousWriteError(Doubt, TransportError):
     """A write was sent, but no answer from Fiken itself came. Fiken may have carried it out.
 
     There was no answer at all, or only that of a proxy or gateway, such as a 502.
 
-    Before you send the write again, look in Fiken for its result. Search for a number or a
-    reference of your own, or by the date.
+    Before you send the write again, look in Fiken for its result: ``error.look()`` does that for
+    what `save` has sent. Otherwise search for a number or a reference of your own, or by the date.
+    If the write had an idempotency key, call again with the same key: that looks, and sends the
+    write again only when it is surely not there.
+
+    Attributes:
+        model: What was sent: the model, or the id of what a verb acts on. None if nothing was.
+        key: The idempotency key of the write; None if it had none.
+        again_in: Seconds after which the same call, with the same key, will send the write again if
+            it is still not there; None if it will not.
+        candidates: The ids of the entities that the write may have made, as far as is known.
+        finding: What is known about the write, and what to do.
     """
 
     outcome = Outcome.UNKNOWN
-    _sentence = (
-        "{e.method} {e.url} was sent, but its answer was lost ({e.reason}): it may have been "
-        "carried out, so look before you repeat it (request {e.request_id})"
-    )
+    _sentence = "{e.method} {e.url} was sent, but its answer was lost ({e.reason}): {e.finding}"

@@ -21,6 +21,13 @@ class TokensNotStoredWarning(FikenWarning):
     """
 
 
+class WriteNotRecordedWarning(FikenWarning):
+    """Fiken carried out a write, but the store of idempotency keys could not record that.
+
+    The next call with the same key looks for the result in Fiken, and sends nothing.
+    """
+
+
 class MayClearWarning(FikenWarning):
     """An update may clear a field in Fiken, because this version of the library cannot send it.
 

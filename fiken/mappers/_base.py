@@ -4,7 +4,7 @@ The names of fields become camelCase. The annotation of a field, such as `ReadOn
 field can be sent.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -24,6 +24,7 @@ from fiken.mappers._declaration import (
     mapper_of,
 )
 from fiken.mappers._fields import MappedField
+from fiken.mappers._likeness import likeness_of
 from fiken.mappers._refusals import (
     Problems,
     broken_texts,
@@ -145,6 +146,17 @@ class Mapper(Declaration[M]):
         method and issues the warnings. Subclasses override it: by default, it yields nothing.
         """
         return iter(())
+
+    def likeness(self, model: M, names: Iterable[str]) -> dict[str, Any]:
+        """Return the values of some fields as JSON, so that those sent and answered are equal.
+
+        Subclasses override it for fields that Fiken rewrites.
+
+        Args:
+            model: A new model, or one that Fiken has answered.
+            names: The names of the fields. ``lines.account`` is that of every line.
+        """
+        return likeness_of(model, names)
 
     def _warn_of_unlikely(self, model: M) -> None:
         for sentence in self.unlikely(model):

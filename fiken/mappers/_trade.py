@@ -1,6 +1,6 @@
 """Checks that sales and purchases share: contradictions, and values that are probably mistakes."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from fiken.mappers import _currency
 from fiken.models._trade import TradeDraft, TradeDraftLine
@@ -13,6 +13,15 @@ Problems = Iterator[tuple[str, str]]
 
 # Øre. A sum of rounded amounts of vat may be a few øre off (docs/observed.md#7-units).
 _ROUNDING = 5
+
+
+def kept(model: Sale | Purchase, names: Iterable[str]) -> list[str]:
+    """Return the names without that of the net amounts, if they are in a foreign currency.
+
+    Fiken then has them in two currencies, and the request may state one of them.
+    """
+    is_in_nok = model.currency in {None, "NOK"}
+    return [name for name in names if is_in_nok or name != "lines.net_price"]
 
 
 def line_problems(model: Sale | Purchase) -> Problems:

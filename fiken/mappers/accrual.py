@@ -1,9 +1,12 @@
 """The mapper of accruals."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 from fiken.mappers._base import Mapper
 from fiken.models.accrual import Accrual
+
+_MONTH = len("2026-06")
 
 
 class AccrualMapper(Mapper[Accrual]):
@@ -11,6 +14,13 @@ class AccrualMapper(Mapper[Accrual]):
     required = ("line_id", "account", "start_date", "periods")
     updates = {}
     instead = "delete it, and set it up again"
+
+    def likeness(self, model: Accrual, names: Iterable[str]) -> dict[str, Any]:
+        """Return the values of some fields, with the month of the start: Fiken ignores the day."""
+        likeness = super().likeness(model, names)
+        if "start_date" in likeness:
+            likeness["start_date"] = (likeness["start_date"] or "")[:_MONTH]
+        return likeness
 
     def problems(self, model: Accrual) -> Iterator[tuple[str, str]]:
         """Yield a problem if `line_id` is missing.

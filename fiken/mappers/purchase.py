@@ -1,6 +1,7 @@
 """The mappers of purchases and their drafts."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 from fiken.mappers import _currency, _trade
 from fiken.mappers._base import Mapper
@@ -13,6 +14,10 @@ class PurchaseMapper(Mapper[Purchase]):
     required = ("date", "kind", "lines", "currency")
     updates = {}
     instead = "delete it, and record it again"
+
+    def likeness(self, model: Purchase, names: Iterable[str]) -> dict[str, Any]:
+        """Return the values of some fields, without amounts if they are in a foreign currency."""
+        return super().likeness(model, _trade.kept(model, names))
 
     def problems(self, model: Purchase) -> Iterator[tuple[str, str]]:
         """Yield a problem for each wrong line, and for wrong or missing data of a cash purchase.

@@ -1,6 +1,6 @@
 """The mappers of recurring invoices, their jobs, and the bodies of their verbs."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -73,6 +73,14 @@ class RecurringInvoiceMapper(Mapper[RecurringInvoice]):
     )
     updates = {}
     instead = "use replace_lines, set_frequency or jobs(recurring) of recurring_invoices"
+
+    def likeness(self, model: RecurringInvoice, names: Iterable[str]) -> dict[str, Any]:
+        """Return the values of some fields. The customer of a loaded one is that of its jobs."""
+        likeness = super().likeness(model, names)
+        customers = {job.customer_id for job in model.jobs}
+        if "customer_id" in likeness and len(customers) == 1:
+            likeness["customer_id"] = str(customers.pop())
+        return likeness
 
     def problems(self, model: RecurringInvoice) -> Iterator[tuple[str, str]]:
         """Yield a problem for each line of free text that lacks values.

@@ -1,6 +1,6 @@
 """The mappers of sales, their lines and their drafts."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from fiken.mappers import _currency, _trade
@@ -31,6 +31,10 @@ class SaleMapper(Mapper[Sale]):
             if line.get("vat") == 0:
                 del line["vat"]
         return payload
+
+    def likeness(self, model: Sale, names: Iterable[str]) -> dict[str, Any]:
+        """Return the values of some fields, without amounts if they are in a foreign currency."""
+        return super().likeness(model, _trade.kept(model, names))
 
     def problems(self, model: Sale) -> Iterator[tuple[str, str]]:
         """Yield a problem for each wrong line, and for wrong or missing data of a cash sale.

@@ -1,6 +1,7 @@
 """The mapper of transactions. Fiken stores a general journal entry as a transaction."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 from fiken.mappers._base import Mapper
 from fiken.models.journal_entry import JournalEntry, JournalEntryLine
@@ -14,6 +15,20 @@ class TransactionMapper(Mapper[Transaction]):
     required = ("entries",)
     updates = {}
     instead = "delete it, and post it again"
+
+    def likeness(self, model: Transaction, names: Iterable[str]) -> dict[str, Any]:
+        """Return `date`, the day of the first entry, and `entries`, the texts of that day.
+
+        Fiken rewrites the description of a transaction, and lists its entries day by day.
+        """
+        day = model.entries[0].date if model.entries else None
+        likeness = {
+            "date": None if day is None else day.isoformat(),
+            "entries": sorted(
+                entry.description.strip() for entry in model.entries if entry.date == day
+            ),
+        }
+        return {name: likeness[name] for name in names}
 
     def problems(self, model: Transaction) -> Iterator[tuple[str, str]]:
         """Yield a problem for each wrong line, and for each entry whose debit and credit differ.

@@ -10,22 +10,26 @@ from fiken._lazy import homes, lazily
 
 HOMES = homes(
     __name__,
+    _attachments="AttachmentRepository",
     _collection="Collection",
     _deleting="Deletes DeletesSoftly",
     _finding="Finds FindsByCode first_not_deleted_of first_of",
     _listing="Lists",
+    _looking_for="LooksFor",
     _read_back="rewritten",
     _recurring_jobs="RecurringInvoiceJobRepository",
-    _repository="Repository Written nothing",
+    _repository="Repository",
     _save_all="SaveProgress",
     _saving="Saves",
     _selection="Selection",
+    _trace="Trace",
     _verbs="Acts CreatedIn Finalizes",
+    _written="Written nothing",
     account="AccountBalanceRepository AccountRepository",
     accrual="AccrualRepository",
     activity="ActivityRepository",
     attachment=(
-        "AttachmentRepository CommentedAttachmentRepository PlainAttachmentRepository "
+        "CommentedAttachmentRepository PlainAttachmentRepository "
         "TradeAttachmentRepository UploadedAttachmentRepository"
     ),
     bank_account="BankAccountRepository BankBalanceRepository",
@@ -57,22 +61,25 @@ HOMES = homes(
 )
 
 if TYPE_CHECKING:
+    from fiken.repositories._attachments import AttachmentRepository
     from fiken.repositories._collection import Collection
     from fiken.repositories._deleting import Deletes, DeletesSoftly
     from fiken.repositories._finding import Finds, FindsByCode, first_not_deleted_of, first_of
     from fiken.repositories._listing import Lists
+    from fiken.repositories._looking_for import LooksFor
     from fiken.repositories._read_back import rewritten
     from fiken.repositories._recurring_jobs import RecurringInvoiceJobRepository
-    from fiken.repositories._repository import Repository, Written, nothing
+    from fiken.repositories._repository import Repository
     from fiken.repositories._save_all import SaveProgress
     from fiken.repositories._saving import Saves
     from fiken.repositories._selection import Selection
+    from fiken.repositories._trace import Trace
     from fiken.repositories._verbs import Acts, CreatedIn, Finalizes
+    from fiken.repositories._written import Written, nothing
     from fiken.repositories.account import AccountBalanceRepository, AccountRepository
     from fiken.repositories.accrual import AccrualRepository
     from fiken.repositories.activity import ActivityRepository
     from fiken.repositories.attachment import (
-        AttachmentRepository,
         CommentedAttachmentRepository,
         PlainAttachmentRepository,
         TradeAttachmentRepository,
@@ -139,6 +146,7 @@ __all__ = [
     "InvoiceRepository",
     "JournalEntryRepository",
     "Lists",
+    "LooksFor",
     "OfferDraftRepository",
     "OfferRepository",
     "OrderConfirmationDraftRepository",
@@ -159,6 +167,7 @@ __all__ = [
     "Selection",
     "TimeEntryRepository",
     "TimeUserRepository",
+    "Trace",
     "TradeAttachmentRepository",
     "TransactionRepository",
     "UploadedAttachmentRepository",

@@ -68,20 +68,28 @@ class FindsOrCreates(Lists[M], Saves[M]):
     _key_hints: ClassVar[Mapping[str, str]] = {}
     _given_comparisons: ClassVar[Comparisons] = {}
 
-    def _find_or_create(self, model: M, by: Sequence[str], *, update: bool = False) -> M:
+    def _find_or_create(
+        self,
+        model: M,
+        by: Sequence[str],
+        *,
+        update: bool = False,
+        idempotency_key: str | None = None,
+    ) -> M:
         """Return the entity with the keys of a new model; if there is none, create it.
 
         Args:
             model: The new model.
             by: The names of the keys.
             update: Whether an entity that is found gets the values of the new model.
+            idempotency_key: The key under which a new entity is created once; None for no key.
         """
         names = self._checked_keys("upsert" if update else "find_or_create", model, by)
 
         def act() -> M:
             found = self._match(model, names)
             if found is None:
-                return self.save(model)
+                return self.save(model, idempotency_key=idempotency_key)
             return self._updated(found, model, names) if update else found
 
         return locked(self._lock_names(model, names), act)

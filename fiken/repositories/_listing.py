@@ -1,6 +1,6 @@
 """Lists of all entities that match some filters, requested page by page."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import Any, ClassVar, Generic, TypedDict, TypeVar
 
@@ -80,7 +80,13 @@ class Lists(Repository[M], Listing[M]):
             TypeError: A filter does not exist, or a required filter is missing.
             InvalidAttributeError: The value of a filter has a wrong type, or is empty.
         """
-        query = query_of(filters, given, f"{type(self).__name__}.all")
+        return self._matching(query_of(filters, given, f"{type(self).__name__}.all"))
+
+    def _rows_for(self, query: Mapping[str, str]) -> Iterable[M]:
+        return self._matching(query)
+
+    def _matching(self, query: Mapping[str, str]) -> Collection[M]:
+        """Return the entities that match the parameters of a query."""
         key = self.mapper.key
         # A row without a key is identified by all its fields.
         return self._collection(

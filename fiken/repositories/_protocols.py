@@ -100,3 +100,22 @@ class OutcomeProtocol(Protocol):
         A time limit, for example, may be such a handler.
         """
         ...
+
+
+@runtime_checkable
+class OnceProtocol(Protocol):
+    """A session that has a store of idempotency keys.
+
+    A session that you write for your own tests needs this only for writes with a key. Its method
+    `request` must then take the argument `guard`: a function to call immediately before the
+    request is sent.
+    """
+
+    @property
+    def idempotency(self) -> Any:
+        """The store; None if there is none."""
+
+    @property
+    def host(self) -> str:
+        """The host of the API, such as ``api.fiken.no``; with its port, if it has one."""
+        ...

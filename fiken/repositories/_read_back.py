@@ -79,7 +79,7 @@ def warn_of_unkept(owner: str, path: str, sent: Any, back: Any, comparisons: Com
         back: The value that Fiken returned.
         comparisons: The functions for fields that cannot be compared by equality.
     """
-    if not _came_back(sent, back, comparisons):
+    if not came_back(sent, back, comparisons):
         warn_of_difference(owner, path, sent, back, comparisons)
 
 
@@ -103,10 +103,10 @@ def _is_kept(name: str, sent: Any, loaded: Model, comparisons: Comparisons) -> b
         comparison = comparisons.get(cls, {}).get(name)
         if comparison is not None:
             return comparison(sent, loaded)
-    return _came_back(sent, getattr(loaded, name), comparisons)
+    return came_back(sent, getattr(loaded, name), comparisons)
 
 
-def _came_back(sent: Any, back: Any, comparisons: Comparisons) -> bool:
+def came_back(sent: Any, back: Any, comparisons: Comparisons) -> bool:
     """Return whether Fiken returned the value that was sent.
 
     Two tuples are compared item by item, and two models, such as lines of a sale, field by field.
@@ -122,7 +122,7 @@ def _came_back(sent: Any, back: Any, comparisons: Comparisons) -> bool:
         items, items_back = _items(sent), _items(back)
         pairs = zip(items, items_back, strict=False)
         return len(items) == len(items_back) and all(
-            _came_back(*pair, comparisons) for pair in pairs
+            came_back(*pair, comparisons) for pair in pairs
         )
     if not isinstance(sent, Model) or not isinstance(back, Model):
         return bool(sent == back) or (sent == "" and back is None)
@@ -157,7 +157,7 @@ def difference(path: str, sent: Any, back: Any, comparisons: Comparisons) -> tup
         if len(items) != len(items_back):
             return found
         for place, pair in enumerate(zip(items, items_back, strict=True)):
-            if not _came_back(*pair, comparisons):
+            if not came_back(*pair, comparisons):
                 return difference(f"{path}[{place}]", *pair, comparisons)
     elif isinstance(sent, Model) and isinstance(back, Model):
         for name in _compared(sent, back):

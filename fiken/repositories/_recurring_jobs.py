@@ -1,15 +1,11 @@
 """The repository of the jobs of one recurring invoice: one job per customer."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
-from http import HTTPStatus
 
 from fiken import types as t
-from fiken.errors import NotFoundError
 from fiken.mappers.recurring_invoice import (
     NewRecurringInvoiceJobMapper,
-    RecurringInvoiceJobMapper,
-    RecurringInvoiceMapper,
     RecurringInvoiceRecipientMapper,
     RecurringInvoiceScheduleMapper,
 )
@@ -20,59 +16,22 @@ from fiken.models.recurring_invoice import (
     RecurringInvoiceRecipient,
     RecurringInvoiceSchedule,
 )
-from fiken.repositories._collection import Collection, Page
-from fiken.repositories._protocols import AnswerProtocol
+from fiken.repositories._once import content_of
+from fiken.repositories._reads_jobs import ReadsJobs
 from fiken.repositories._recurring_read_back import (
     compare_active,
     compare_recipients,
     compare_schedule,
 )
-from fiken.repositories._repository import LOADING, Written, request_named
-from fiken.repositories._verbs import Acts
+from fiken.repositories._search import search_by
 
 
-class RecurringInvoiceJobRepository(Acts[RecurringInvoiceJob]):
+class RecurringInvoiceJobRepository(ReadsJobs):
     """The jobs of one recurring invoice: one per customer. They are read from it.
 
     Each method that changes a job returns the recurring invoice as it is afterwards, with all its
     jobs.
     """
-
-    mapper = RecurringInvoiceJobMapper()
-    path = "jobs"
-
-    def all(self) -> Collection[RecurringInvoiceJob]:
-        """Return all jobs (from GET /recurringInvoices/{recurringInvoiceId})."""
-
-        def fetch(number: int, _size: int) -> Page[RecurringInvoiceJob]:
-            answer = self._session.request("GET", self._root)
-            return Page(number, tuple(_recurring_in(answer).jobs), None)
-
-        return Collection(fetch, what=self._url, key=lambda job: job.job_id or job, paged=False)
-
-    def find(self, job: int | RecurringInvoiceJob, /) -> RecurringInvoiceJob:
-        """Load the recurring invoice, and return one of its jobs.
-
-        Args:
-            job: The id of the job, or the job to load again.
-
-        Raises:
-            NotFoundError: There is no such job, or the recurring invoice does not exist.
-            InvalidAttributeError: `job` is neither an id nor a job from Fiken; nothing was sent.
-        """
-        wanted = self._id_of(job)
-        answer = self._session.request("GET", self._root)
-        for found in _recurring_in(answer).jobs:
-            if found.job_id == wanted:
-                return found
-        message = f"the recurring invoice has no job {wanted}"
-        raise NotFoundError(
-            HTTPStatus.NOT_FOUND,
-            message,
-            method="GET",
-            url=self._root,
-            request_id=answer.request_id,
-        )
 
     def add(
         self,
@@ -81,6 +40,7 @@ class RecurringInvoiceJobRepository(Acts[RecurringInvoiceJob]):
         *,
         contact_person_ids: Sequence[int] = (),
         next_date: t.Date | None = None,
+        idempotency_key: str | None = None,
     ) -> RecurringInvoice:
         """Add a customer to the recurring invoice (POST /recurringInvoices/{id}/jobs).
 
@@ -95,6 +55,7 @@ class RecurringInvoiceJobRepository(Acts[RecurringInvoiceJob]):
                 addresses. Empty: the invoices are sent by EHF if the customer can receive it, or
                 else to the e-mail address of the customer.
             next_date: The day of the first invoice; None for the next day of another job.
+            idempotency_key: The key under which the request is carried out once (docs/once.md).
 
         Raises:
             BadRequestError: Fiken refused the customer.
@@ -111,8 +72,11 @@ class RecurringInvoiceJobRepository(Acts[RecurringInvoiceJob]):
             customer_id=customer_id, contact_person_ids=contact_person_ids, next_date=next_date
         )
         payload = NewRecurringInvoiceJobMapper().create(job)
-        then = self._compared("customer_id", customer_id, partial(compare_schedule, sent=job))
-        return self._write("POST", self._url, then, model=job, json=payload)
+        compare = partial(compare_schedule, sent=job)
+        then = self._compared("customer_id", customer_id, compare)
+        search = partial(self._search, "customer_id", customer_id, lambda _: ())
+        once = self._once(idempotency_key, content_of(job), search)
+        return self._write("POST", self._url, then, model=job, json=payload, once=once)
 
     def reschedule(
         self,
@@ -121,6 +85,7 @@ class RecurringInvoiceJobRepository(Acts[RecurringInvoiceJob]):
         *,
         end_date: t.Date | None,
         next_date: t.Date | None = None,
+        idempotency_key: str | None = None,
     ) -> RecurringInvoice:
         """Change the dates of one job (PUT /recurringInvoices/{id}/jobs/{jobId}/schedule).
 
@@ -131,6 +96,7 @@ class RecurringInvoiceJobRepository(Acts[RecurringInvoiceJob]):
             job: The job, or its id.
             end_date: The day after which no more invoices are issued; None for no end.
             next_date: The day of the next invoice; None to keep it as it is.
+            idempotency_key: The key under which the request is carried out once (docs/once.md).
 
         Raises:
             BadRequestError: Fiken refused the dates.
@@ -146,11 +112,19 @@ class RecurringInvoiceJobRepository(Acts[RecurringInvoiceJob]):
         """
         schedule = RecurringInvoiceSchedule(next_date=next_date, end_date=end_date)
         payload = RecurringInvoiceScheduleMapper().create(schedule)
-        then = self._compared("job_id", self._id_of(job), partial(compare_schedule, sent=schedule))
-        return self._act("PUT", "{id}/schedule", job, then, json=payload)
+        compare = partial(compare_schedule, sent=schedule)
+        then = self._compared("job_id", self._id_of(job), compare)
+        search = partial(self._search, "job_id", self._id_of(job), compare)
+        once = self._once(idempotency_key, content_of(schedule), search)
+        return self._act("PUT", "{id}/schedule", job, then, json=payload, once=once)
 
     def set_recipients(
-        self, job: int | RecurringInvoiceJob, recipients: RecurringInvoiceRecipient, /
+        self,
+        job: int | RecurringInvoiceJob,
+        recipients: RecurringInvoiceRecipient,
+        /,
+        *,
+        idempotency_key: str | None = None,
     ) -> RecurringInvoice:
         """Replace the recipients of one job (PUT /recurringInvoices/{id}/jobs/{jobId}/recipients).
 
@@ -160,6 +134,7 @@ class RecurringInvoiceJobRepository(Acts[RecurringInvoiceJob]):
         Args:
             job: The job, or its id.
             recipients: All recipients, and all ways to send the invoices.
+            idempotency_key: The key under which the request is carried out once (docs/once.md).
 
         Raises:
             InvalidModelError: There is no recipient, or two of EHF, eFaktura and SMS are chosen;
@@ -179,18 +154,22 @@ class RecurringInvoiceJobRepository(Acts[RecurringInvoiceJob]):
             "RecurringInvoiceJobRepository.set_recipients", "recipients", recipients
         )
         payload = RecurringInvoiceRecipientMapper().create(recipients)
-        then = self._compared(
-            "job_id", self._id_of(job), partial(compare_recipients, sent=recipients)
-        )
-        return self._act("PUT", "{id}/recipients", job, then, json=payload)
+        compare = partial(compare_recipients, sent=recipients)
+        then = self._compared("job_id", self._id_of(job), compare)
+        search = partial(self._search, "job_id", self._id_of(job), compare)
+        once = self._once(idempotency_key, content_of(recipients), search)
+        return self._act("PUT", "{id}/recipients", job, then, json=payload, once=once)
 
-    def pause(self, job: int | RecurringInvoiceJob, /) -> RecurringInvoice:
+    def pause(
+        self, job: int | RecurringInvoiceJob, /, *, idempotency_key: str | None = None
+    ) -> RecurringInvoice:
         """Pause one job (POST /recurringInvoices/{id}/jobs/{jobId}/pause).
 
         No invoices are issued until `resume`.
 
         Args:
             job: The job, or its id.
+            idempotency_key: The key under which the request is carried out once (docs/once.md).
 
         Raises:
             BadRequestError: Fiken refused, for instance because the job is stopped.
@@ -203,13 +182,20 @@ class RecurringInvoiceJobRepository(Acts[RecurringInvoiceJob]):
         Warns:
             ChangeNotKeptWarning: The job is still active afterwards.
         """
-        return self._switched("pause", job, active=False)
+        compare = partial(compare_active, active=False)
+        then = self._compared("job_id", self._id_of(job), compare)
+        search = partial(self._search, "job_id", self._id_of(job), compare)
+        once = self._once(idempotency_key, {}, search)
+        return self._act("POST", "{id}/pause", job, then, once=once)
 
-    def resume(self, job: int | RecurringInvoiceJob, /) -> RecurringInvoice:
+    def resume(
+        self, job: int | RecurringInvoiceJob, /, *, idempotency_key: str | None = None
+    ) -> RecurringInvoice:
         """Resume a paused job (POST /recurringInvoices/{id}/jobs/{jobId}/resume).
 
         Args:
             job: The job, or its id.
+            idempotency_key: The key under which the request is carried out once (docs/once.md).
 
         Raises:
             BadRequestError: Fiken refused, for instance because the job is stopped.
@@ -222,9 +208,15 @@ class RecurringInvoiceJobRepository(Acts[RecurringInvoiceJob]):
         Warns:
             ChangeNotKeptWarning: The job is still inactive afterwards.
         """
-        return self._switched("resume", job, active=True)
+        compare = partial(compare_active, active=True)
+        then = self._compared("job_id", self._id_of(job), compare)
+        search = partial(self._search, "job_id", self._id_of(job), compare)
+        once = self._once(idempotency_key, {}, search)
+        return self._act("POST", "{id}/resume", job, then, once=once)
 
-    def stop(self, job: int | RecurringInvoiceJob, /) -> RecurringInvoice:
+    def stop(
+        self, job: int | RecurringInvoiceJob, /, *, idempotency_key: str | None = None
+    ) -> RecurringInvoice:
         """Stop one job permanently (POST /recurringInvoices/{id}/jobs/{jobId}/stop).
 
         A stopped job cannot be resumed: `pause` is for a break. If it has issued no invoice and
@@ -233,6 +225,7 @@ class RecurringInvoiceJobRepository(Acts[RecurringInvoiceJob]):
 
         Args:
             job: The job, or its id.
+            idempotency_key: The key under which the request is carried out once (docs/once.md).
 
         Raises:
             NotFoundError: There is no such job.
@@ -244,51 +237,7 @@ class RecurringInvoiceJobRepository(Acts[RecurringInvoiceJob]):
         Warns:
             ChangeNotKeptWarning: The job is still active afterwards.
         """
-        return self._switched("stop", job, active=False)
-
-    def _switched(
-        self, verb: str, job: int | RecurringInvoiceJob, *, active: bool
-    ) -> RecurringInvoice:
-        """Post a verb that switches one job on or off.
-
-        Args:
-            verb: The last part of the path.
-            job: The job, or its id.
-            active: Whether the job should be active afterwards.
-        """
-        then = self._compared("job_id", self._id_of(job), partial(compare_active, active=active))
-        return self._act("POST", f"{{id}}/{verb}", job, then)
-
-    def _compared(
-        self, name: str, wanted: object, compare: Callable[[RecurringInvoiceJob], None]
-    ) -> Callable[[Written], RecurringInvoice]:
-        """Return a function that loads the recurring invoice after a change, and compares a job.
-
-        Nothing is compared if the job does not exist any more, because `stop` deleted it.
-
-        Args:
-            name: The field that identifies the job: `job_id`, or `customer_id` for a new job.
-            wanted: The value of that field.
-            compare: The function that compares the job with the values that were sent.
-        """
-
-        def then(written: Written) -> RecurringInvoice:
-            changed = self._with_all_jobs(written)
-            written.step = ""
-            for job in changed.jobs:
-                if getattr(job, name) == wanted:
-                    compare(job)
-            return changed
-
-        return then
-
-    def _with_all_jobs(self, written: Written) -> RecurringInvoice:
-        """Load the recurring invoice after a request that has changed a job."""
-        written.step = LOADING
-        return _recurring_in(self._session.request("GET", self._root))
-
-
-def _recurring_in(answer: AnswerProtocol) -> RecurringInvoice:
-    """Build a recurring invoice from the JSON of an answer."""
-    with request_named(answer):
-        return RecurringInvoiceMapper().load(answer.json())
+        key = self._id_of(job)
+        then = self._compared("job_id", key, partial(compare_active, active=False))
+        once = self._once(idempotency_key, {}, lambda: search_by(lambda: self._is_stopped(key)))
+        return self._act("POST", "{id}/stop", job, then, once=once)

@@ -1,78 +1,25 @@
 """The base class of all repositories, which loads entities and sends writes."""
 
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping
 from contextlib import contextmanager
 from typing import Any, ClassVar, Generic, TypeVar
 from urllib.parse import quote
 
-import attrs
-
-from fiken._messages import short_repr
-from fiken.errors import MappingError, WrittenButNotLoadedError
+from fiken.errors import ConfigurationError, MappingError
 from fiken.mappers._base import Mapper
 from fiken.models._base import Model
-from fiken.repositories._ids import has_number, id_of, number_in
-from fiken.repositories._interrupts import is_from_outside, outcome_noted
+from fiken.repositories._ids import id_of
+from fiken.repositories._interrupts import outcome_noted
+from fiken.repositories._looking import Looking
+from fiken.repositories._once import Once, once
 from fiken.repositories._protocols import AnswerProtocol, SessionProtocol
+from fiken.repositories._search import Search, folded
+from fiken.repositories._sending import Sending
+from fiken.repositories._trace import Trace
+from fiken.repositories._written import Written
 
 M = TypeVar("M", bound=Model)
 R = TypeVar("R")
-
-#: The value of `Written.step` while the entity is loaded after a write.
-LOADING = "loading it failed"
-
-
-@attrs.define
-class Written:
-    """A write (a request that changes data) that Fiken has carried out, and its answer.
-
-    The function that reads the result from the answer sets `model` and `step`. They go into the
-    `WrittenButNotLoadedError` that is raised if the reading fails.
-
-    Attributes:
-        answer: The answer to the write.
-        model: The model that the error will contain, or its id. When the id of a new entity is
-            known, this becomes a model with the id.
-        step: The first words of the error's reason, such as "loading it failed"; may be empty.
-    """
-
-    answer: AnswerProtocol
-    model: object
-    step: str = "its answer says"
-
-    @property
-    def holds_entity(self) -> bool:
-        """Whether the answer contains the entity as a JSON object. Some answers have an empty body.
-
-        Observed: docs/observed.md#3-responses
-        """
-        return self.answer.body.lstrip()[:1] == b"{"
-
-    def new_id(self, mapper: Mapper[Any]) -> int | str:
-        """Return the id of the new entity: the last part of the URL in the header `Location`.
-
-        Args:
-            mapper: The mapper for this kind of entity.
-
-        Raises:
-            LookupError: The id must be a number, but the URL does not end with a valid id.
-        """
-        text = self.answer.location_id or ""
-        if not has_number(mapper):
-            return text
-        number = number_in(text)
-        if number is None:
-            self.step = ""
-            raise LookupError(f"its Location ends in {short_repr(text)}, which is not an id")
-        return number
-
-
-def nothing(written: Written) -> None:
-    """Return None, as the result of a write that has no result, such as a deletion.
-
-    Pass this function as the argument `then` of `_write` or `_act`. They send a write, and call
-    `then` to read its result.
-    """
 
 
 class Repository(Generic[M]):
@@ -82,10 +29,13 @@ class Repository(Generic[M]):
         mapper: The mapper, which converts between JSON and the model of the entity.
         path: The last part of the list's URL, such as ``contacts`` in
             ``/companies/acme-as/contacts``.
+        trace: What shows which entity a write has made whose answer was lost; None if that cannot
+            be looked for.
     """
 
     mapper: Mapper[M]
     path: ClassVar[str]
+    trace: ClassVar[Trace | None] = None
 
     def __init__(self, session: SessionProtocol, root: str) -> None:
         self._session, self._root = session, root
@@ -136,6 +86,7 @@ class Repository(Generic[M]):
         data: Mapping[str, str] | None = None,
         files: Mapping[str, Any] | None = None,
         creates: bool = False,
+        once: Once | None = None,
     ) -> R:
         """Send a write (a request that changes data), and return the result that `then` reads.
 
@@ -147,30 +98,103 @@ class Repository(Generic[M]):
             then: A function that reads the result from the `Written`, which holds the answer.
             model: The model or id that a `WrittenButNotLoadedError` will contain.
             params: The query parameters.
-            json: The value to send as JSON.
+            json: The value to send as JSON, or a function that returns it when it is sent.
             data: The fields of a form to send.
             files: The files of that form.
             creates: Whether the write creates an entity, so that the answer must name its id.
+            once: How to carry out the write once, from `_once`; None to send it at once.
 
         Raises:
             WrittenButNotLoadedError: Fiken carried out the write, but its result could not be read.
             FikenError: The request failed. `outcome` says what became of the write.
         """
+
+        def send(**guard: Any) -> AnswerProtocol:
+            return self._session.request(
+                method,
+                url,
+                params=params,
+                json=json() if callable(json) else json,
+                data=data,
+                files=files,
+                creates=creates,
+                **guard,
+            )
+
+        sending = Sending(self._session, send, then, model)
         with outcome_noted(self._session):
-            try:
-                answer = self._session.request(
-                    method, url, params=params, json=json, data=data, files=files, creates=creates
-                )
-            except WrittenButNotLoadedError as error:  # the session does not know the model
-                raise WrittenButNotLoadedError(model, error.reason) from error
-            written = Written(answer, model)
-            try:
-                return then(written)
-            except Exception as error:
-                if is_from_outside(self._session, error):
-                    raise
-                reason = f"{written.step}: {error}" if written.step else str(error)
-                raise WrittenButNotLoadedError(written.model, reason) from error
+            if once is None:
+                return sending.read(sending.send())
+            return once.carry_out(f"{method} {url}", sending)
+
+    def _once(
+        self, key: str | None, content: Mapping[str, Any], search: Callable[[], Search]
+    ) -> Once | None:
+        """Return what `_write` needs to carry out a write once; None without an idempotency key.
+
+        Args:
+            key: The idempotency key that the caller gave.
+            content: What is written, by name. Another call with the same key must have the same.
+            search: The function that returns how it is found out whether it was carried out.
+
+        Raises:
+            InvalidAttributeError: The key is not a text of 1 to 255 characters.
+            ConfigurationError: The client has no store of keys.
+        """
+        if key is None:
+            return None
+        return once(self._session, f"{type(self).__name__}", self._url, key, content, search)
+
+    @property
+    def _looking(self) -> Looking:
+        """The search for an entity of this repository.
+
+        Raises:
+            ConfigurationError: The repository has no `trace`.
+        """
+        if self.trace is None:
+            raise ConfigurationError(
+                f"{type(self).__name__} has no trace, so nothing can be looked for: declare "
+                "trace = Trace(own=…, alike=…, ask=…)"
+            )
+        return Looking(
+            self._url,
+            self.trace,
+            self.mapper,
+            self._rows_for,
+            self._is_alike,
+            self._id_of,
+            self._get,
+        )
+
+    @staticmethod
+    def _looking_in(other: "Repository[Any]") -> Looking:
+        """Return the search for an entity of another repository, such as that of the documents."""
+        return other._looking  # noqa: SLF001 - the same class
+
+    def _get(self, url: str) -> AnswerProtocol:
+        return self._session.request("GET", url)
+
+    def _rows_for(self, query: Mapping[str, str]) -> Iterable[Any]:
+        """Return the entities of the list that match a query, to look among them.
+
+        Raises:
+            ConfigurationError: The repository cannot list its entities.
+        """
+        raise ConfigurationError(
+            f"{type(self).__name__} cannot look for {query}: give it the base class Lists"
+        )
+
+    def _is_alike(self, row: Any, like: Mapping[str, Any]) -> bool:
+        """Return whether an entity has the values that were sent.
+
+        Args:
+            row: The entity, as Fiken has listed it.
+            like: The values, as `Mapper.likeness` returns them.
+        """
+        trace = self.trace or Trace()
+        names = [name for name in trace.alike if name.partition(".")[0] in like]
+        return bool(folded(self.mapper.likeness(row, names)) == folded(dict(like)))
 
 
 @contextmanager

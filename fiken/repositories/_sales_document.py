@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import Any, ClassVar, Generic, TypeVar, cast
 
 from fiken import types as t
+from fiken.idempotency._write import Clue, Found
 from fiken.mappers._sending import SendingMapper
 from fiken.models._base import Model
 from fiken.models._sales_document import DocumentDraft
@@ -13,9 +14,12 @@ from fiken.models.invoice import InvoiceLine
 from fiken.repositories._deleting import Deletes
 from fiken.repositories._finding import Finds
 from fiken.repositories._listing import Lists
+from fiken.repositories._once import content_of
 from fiken.repositories._protocols import SessionProtocol
 from fiken.repositories._read_back import Comparison, Comparisons
 from fiken.repositories._saving import Saves
+from fiken.repositories._search import Search, signature_of
+from fiken.repositories._trace import Trace
 from fiken.repositories._verbs import Acts, Finalizes
 from fiken.repositories.attachment import CommentedAttachmentRepository
 from fiken.repositories.counter import CounterRepository
@@ -92,6 +96,7 @@ class Sends(Acts[M]):
         merge_invoice_and_attachments: bool | None = None,
         organization_number: str | None = None,
         mobile_number: str | None = None,
+        idempotency_key: str | None = None,
     ) -> M:
         """Send an issued document to the customer, and return it as it is afterwards (POST …/send).
 
@@ -112,6 +117,10 @@ class Sends(Acts[M]):
             organization_number: The number for an electronic invoice (EHF). None: that of the
                 customer.
             mobile_number: The phone number for a text message. None: that of the customer.
+            idempotency_key: The key under which the request is carried out once (docs/once.md). If
+                an answer is lost, the `dispatches` of the document show whether it was sent. They
+                may not show it for a document that was sent before, and never do for a
+                `CreditNote`: then it is not sent again, and `AmbiguousWriteError` is raised.
 
         Raises:
             BadRequestError: Fiken refused, for instance because the customer cannot receive it in
@@ -136,9 +145,36 @@ class Sends(Acts[M]):
             organization_number=organization_number,
             mobile_number=mobile_number,
         )
-        return self._act(
-            "POST", "send", document, self._afterwards, json=self.sending.create(request)
-        )
+        payload = self.sending.create(request)
+        once = self._once(idempotency_key, content_of(request), lambda: self._dispatched(document))
+        return self._act("POST", "send", document, self._afterwards, json=payload, once=once)
+
+    def _dispatched(self, document: int | M) -> Search:
+        """Return how it is found out whether a document was sent.
+
+        Its `dispatches` are counted before and after. Each of them has only a day. So it is not
+        known whether there are two of a document that is sent twice on one day.
+        """
+        url = self._url_of(document)
+
+        def count() -> int:
+            return len(cast("Any", self._load(url)).dispatches)
+
+        def look(clue: Clue) -> Found:
+            before = clue["before"]
+            if before is None:
+                return Found(unsure="Fiken does not show whether it was sent")
+            if count() > before:
+                return Found("")
+            return Found(unsure=_SENT_BEFORE) if before else Found()
+
+        if "dispatches" not in self.mapper.fields:
+            return Search(look, clue={"before": None})
+        alike = signature_of(url, "send")
+        return Search(look, alike=alike, list_before=lambda: {"before": count()})
+
+
+_SENT_BEFORE = "it was sent before this, and Fiken may not show that it was sent again"
 
 
 class DocumentDraftRepository(
@@ -151,6 +187,7 @@ class DocumentDraftRepository(
     """
 
     comparisons = LINE_COMPARISONS
+    trace = Trace(uuid="uuid", alike=("customer_id", "order_reference", "lines.quantity"))
 
     def __init__(self, session: SessionProtocol, root: str, documents: Finds[M]) -> None:
         super().__init__(session, root)
@@ -158,6 +195,9 @@ class DocumentDraftRepository(
 
     def _documents(self) -> Finds[M]:
         return self._issued
+
+    def _search_of(self, draft: K) -> Search:
+        return self._looking_in(self._issued).search_for_draft(str(draft.uuid), self._url_of(draft))
 
     def attachments(self, draft: int | K, /) -> CommentedAttachmentRepository:
         """Return the repository of the attachments of one draft. Each can have a comment."""

@@ -12,6 +12,8 @@ from fiken.errors import (
     FikenError,
     FikenWarning,
     ForbiddenError,
+    IdempotencyInProgressError,
+    IdempotencyStoreError,
     InvalidAttributeError,
     ModuleNotActivatedError,
     NotAllSavedError,
@@ -33,6 +35,7 @@ MOST_UNSURE = 3
 _FOR_EVERY_ROW = (
     ConfigurationError,
     CounterNotInitializedError,
+    IdempotencyStoreError,
     ModuleNotActivatedError,
     SafetyError,
     TransportError,
@@ -211,6 +214,8 @@ def is_for_every_row(error: Exception | None) -> bool:
     """
     if not isinstance(error, FikenError) or error.outcome is not Outcome.REFUSED:
         return False
+    if isinstance(error, IdempotencyInProgressError):
+        return False  # the other rows have other keys
     if isinstance(error, ForbiddenError):
         return "bank account" not in error.message.casefold()
     return error.is_transient or isinstance(error, _FOR_EVERY_ROW)

@@ -11,6 +11,8 @@ from fiken.repositories._finding import Finds
 from fiken.repositories._listing import Lists
 from fiken.repositories._read_back import Comparison
 from fiken.repositories._saving import Saves
+from fiken.repositories._search import Search
+from fiken.repositories._trace import Trace
 from fiken.repositories._verbs import Finalizes
 from fiken.repositories.accrual import AccrualRepository
 from fiken.repositories.attachment import PlainAttachmentRepository, TradeAttachmentRepository
@@ -69,6 +71,19 @@ class TradeRepository(Finds[M], Lists[M], Saves[M], DeletesSoftly[M]):
         return TradeAttachmentRepository(self._session, self._url_of(what))
 
 
+def lines_of(draft: TradeDraft) -> list[OrderLine]:
+    """Return the lines of the sale or purchase that a draft becomes, without their accounts."""
+    is_in_nok = draft.currency in (None, "NOK")
+    return [
+        OrderLine(
+            description=line.text,
+            net_price=line.net if is_in_nok else None,
+            vat_type=line.vat_type,
+        )
+        for line in draft.lines
+    ]
+
+
 class TradeDraftRepository(Finds[K], Lists[K], Saves[K], Deletes[K], Finalizes[K, M]):
     """The repository of drafts: sales or purchases that are not booked yet.
 
@@ -76,6 +91,20 @@ class TradeDraftRepository(Finds[K], Lists[K], Saves[K], Deletes[K], Finalizes[K
     """
 
     comparisons = {Payment: PAYMENT_COMPARISONS}
+    trace = Trace(
+        alike=(
+            *("invoice_number", "invoice_issue_date", "contact_id"),
+            *("lines.text", "lines.net", "lines.gross"),
+        )
+    )
+
+    def _becomes(self, draft: K) -> M:
+        """Return the sale or purchase that a draft becomes: a new model with what shows it."""
+        raise NotImplementedError
+
+    def _search_of(self, draft: K) -> Search:
+        looking = self._looking_in(self._documents())
+        return looking.search_for(self._becomes(draft), draft=self._url_of(draft))
 
     def attachments(self, draft: int | K, /) -> PlainAttachmentRepository:
         """Return the repository for the attachments of one draft.

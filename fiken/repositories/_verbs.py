@@ -15,11 +15,14 @@ from typing import Any, ClassVar, Generic, TypeVar, cast
 
 import attrs
 
-from fiken.errors import NotFoundError, UnsavedChangesError
+from fiken.errors import ConfigurationError, NotFoundError, UnsavedChangesError
 from fiken.models._base import Model
 from fiken.models._fields import key_of
 from fiken.repositories._finding import Finds
-from fiken.repositories._repository import LOADING, Repository, Written
+from fiken.repositories._once import Once
+from fiken.repositories._repository import Repository
+from fiken.repositories._search import Search
+from fiken.repositories._written import LOADING, Written
 
 M = TypeVar("M", bound=Model)
 D = TypeVar("D", bound=Model)
@@ -41,6 +44,7 @@ class Acts(Repository[M]):
         *,
         params: Mapping[str, str] | None = None,
         json: Any = None,
+        once: Once | None = None,
     ) -> R:
         """Send the request of a verb, such as `settle`, and return the result that `then` reads.
 
@@ -53,6 +57,7 @@ class Acts(Repository[M]):
                 ``CreatedIn(repository)`` a new entity, and `nothing` returns None.
             params: The query parameters.
             json: The value to send as JSON.
+            once: How to carry it out once, from `_once`; None to send it at once.
 
         Raises:
             UnsavedChangesError: The model has unsaved changes; nothing was sent.
@@ -72,6 +77,7 @@ class Acts(Repository[M]):
             json=json,
             creates=creates,
             model=what,
+            once=once,
         )
 
     def _itself(self, written: Written) -> M:
@@ -121,11 +127,23 @@ class Finalizes(Acts[M], Generic[M, D]):
         """Return the repository of the documents that the drafts become, such as sales."""
         raise NotImplementedError
 
-    def finalize(self, draft: int | M, /) -> D:
+    def _search_of(self, draft: M) -> Search:
+        """Return how it is found out what a draft has become.
+
+        Raises:
+            ConfigurationError: The repository is one of a user, which does not say it.
+        """
+        raise ConfigurationError(
+            f"{type(self).__name__}.finalize takes no idempotency_key: nothing says how to look "
+            f"for what a {type(draft).__name__} becomes"
+        )
+
+    def finalize(self, draft: int | M, /, *, idempotency_key: str | None = None) -> D:
         """Turn a draft into a document, and return the document. Fiken deletes the draft.
 
         Args:
             draft: The draft, or its id.
+            idempotency_key: The key under which the request is carried out once (docs/once.md).
 
         Raises:
             NotFoundError: There is no such draft.
@@ -142,10 +160,23 @@ class Finalizes(Acts[M], Generic[M, D]):
         self._check_finalizable(draft)
         path = f"{{id}}/{self.finalizing}"
         try:
-            return self._act("POST", path, draft, CreatedIn(self._documents()))
+            once = self._once(idempotency_key, {}, lambda: self._identified(draft))
+            return self._act("POST", path, draft, CreatedIn(self._documents()), once=once)
         except NotFoundError as error:
             error.hint = error.hint or _GONE
             raise
+
+    def _identified(self, draft: int | M) -> Search:
+        """Return the search for what a draft has become. Given an id, load the draft for it."""
+        if isinstance(draft, self.mapper.model):
+            return self._search_of(draft)
+        looking = self._looking_in(self._documents())
+        url = self._url_of(draft)
+        return Search(
+            looking.look,
+            made_in=looking.list_url,
+            identify=lambda: self._search_of(self._load(url)),
+        )
 
     def _check_finalizable(self, draft: int | M) -> None:
         """Raise an error if the draft cannot be finalized. Subclasses override this method."""

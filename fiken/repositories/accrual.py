@@ -10,6 +10,7 @@ from fiken.repositories._deleting import Deletes
 from fiken.repositories._finding import Finds
 from fiken.repositories._listing import Lists
 from fiken.repositories._saving import Saves
+from fiken.repositories._trace import Trace
 
 
 def _same_month(sent: date, loaded: Any) -> bool:
@@ -35,6 +36,7 @@ class AccrualRepository(Finds[Accrual], Lists[Accrual], Saves[Accrual], Deletes[
     mapper = AccrualMapper()
     path = "accruals"
     paged = False
+    trace = Trace(alike=("start_date", "periods"))
     comparisons = {Accrual: {"start_date": _same_month}}
 
     def all(self) -> Collection[Accrual]:

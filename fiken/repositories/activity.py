@@ -9,6 +9,9 @@ from fiken.repositories._deleting import Deletes
 from fiken.repositories._finding import Finds, first_of
 from fiken.repositories._listing import Lists
 from fiken.repositories._saving import Saves
+from fiken.repositories._search import search_for_absence
+from fiken.repositories._trace import Trace
+from fiken.repositories._written import nothing
 
 
 class ActivityFilters(TypedDict, total=False):
@@ -27,6 +30,7 @@ class ActivityRepository(Finds[Activity], Lists[Activity], Saves[Activity], Dele
 
     mapper = ActivityMapper()
     path = "activities"
+    trace = Trace(alike=("name",), ask=("name",))
 
     def all(self, **filters: Unpack[ActivityFilters]) -> Collection[Activity]:
         """Return all activities that match, including archived ones (GET /activities)."""
@@ -34,7 +38,7 @@ class ActivityRepository(Finds[Activity], Lists[Activity], Saves[Activity], Dele
 
     find_by = first_of(all)
 
-    def delete(self, what: int | Activity, /) -> None:
+    def delete(self, what: int | Activity, /, *, idempotency_key: str | None = None) -> None:
         """Delete an activity, or archive it if it is in use (DELETE /activities/{activityId}).
 
         An activity is in use if it has time entries, or is the default activity of a project.
@@ -43,10 +47,17 @@ class ActivityRepository(Finds[Activity], Lists[Activity], Saves[Activity], Dele
 
         Args:
             what: The activity, or its id.
+            idempotency_key: The key under which the request is carried out once (docs/once.md).
 
         Raises:
             NotFoundError: There is no such activity.
             InvalidAttributeError: `what` is neither an id nor a saved activity; nothing was sent.
             AmbiguousWriteError: The answer was lost. Look in Fiken before you repeat the request.
         """
-        super().delete(what)
+        url = self._url_of(what)
+        once = self._once(
+            idempotency_key,
+            {},
+            lambda: search_for_absence(lambda: self._load(url), lambda row: bool(row.archived)),
+        )
+        self._write("DELETE", url, nothing, model=what, once=once)

@@ -1,120 +1,24 @@
 """The repositories of the attachments of contacts, journal entries, sales, purchases and drafts."""
 
-from typing import Any
-
-from fiken._messages import short_repr
-from fiken.errors import InvalidFileError
-from fiken.mappers._base import Mapper
-from fiken.mappers.attachment import AttachmentMapper
-from fiken.mappers.ehf_document import EhfDocumentMapper
-from fiken.mappers.inbox import InboxDocumentMapper
 from fiken.models.attachment import Attachment
 from fiken.models.ehf_document import EhfDocument
 from fiken.models.inbox import InboxDocument
-from fiken.repositories._collection import Collection
-from fiken.repositories._files import Upload, upload
-from fiken.repositories._ids import id_of
-from fiken.repositories._listing import Lists
-from fiken.repositories._repository import LOADING, Written, nothing
-from fiken.types import rule_of
-
-
-class AttachmentRepository(Lists[Attachment]):
-    """The attachments (files) of one entity, such as a sale.
-
-    The list is not paged and has no filters.
-    """
-
-    mapper = AttachmentMapper()
-    path = "attachments"
-    paged = False
-
-    def all(self) -> Collection[Attachment]:
-        """Return all attachments (GET …/attachments).
-
-        If Fiken's list contains an attachment twice, the second one is left out.
-        """
-        return self._all()
-
-    def delete(self, attachment: str | Attachment, /) -> None:
-        """Remove one attachment (DELETE …/attachments/{attachmentUuid}).
-
-        An attachment of a sale, a purchase or a journal entry is only detached: its file stays in
-        the company's archive in Fiken.
-
-        Args:
-            attachment: The attachment, or its UUID.
-
-        Raises:
-            NotFoundError: There is no such attachment.
-            InvalidAttributeError: `attachment` is neither a UUID (any text that is not empty) nor
-                an attachment from Fiken; nothing was sent.
-            AmbiguousWriteError: The answer was lost. Look in Fiken before you repeat the request.
-        """
-        self._write("DELETE", self._url_of(attachment), nothing, model=attachment)
-
-    def _add(
-        self,
-        file: Upload,
-        filename: str | None,
-        *,
-        comment: str | None = None,
-        params: dict[str, str] | None = None,
-    ) -> Attachment:
-        rule_of(str, nullable=True).check("Attachment", "comment", comment)
-        name, content, kind = upload(file, filename)
-        form = {"filename": name} | ({} if comment is None else {"comment": comment})
-        return self._post(params or {}, form, {"file": (name, content, kind)})
-
-    def _add_from(
-        self, source: str, document: int | InboxDocument | EhfDocument, params: dict[str, str]
-    ) -> Attachment:
-        key = id_of(_SOURCES[source], document)
-        # The body is a form without a file, and the query names the document.
-        # Observed: docs/observed.md#c4c-documents-in-fiken
-        return self._post({**params, source: str(key)}, {}, {"file": None})
-
-    def _post(
-        self, params: dict[str, str], form: dict[str, str], files: dict[str, object]
-    ) -> Attachment:
-        return self._write(
-            "POST", self._url, self._added, params=params, data=form, files=files, creates=True
-        )
-
-    def _added(self, written: Written) -> Attachment:
-        """Request the list of attachments, and return the new one from it.
-
-        Fiken has no request that returns one attachment. `written` holds the answer, which contains
-        the UUID of the new attachment.
-
-        Raises:
-            LookupError: The new attachment is not in the list.
-        """
-        uuid = written.answer.location_id or ""
-        written.model, written.step = Attachment(uuid=uuid), LOADING
-        for attachment in self.all():
-            if attachment.uuid == uuid:
-                return attachment
-        written.step = ""
-        raise LookupError(f"no attachment {short_repr(uuid)} is in the list")
-
-
-#: The mapper of the documents that an attachment can be made of, by the parameter of the query.
-_SOURCES: dict[str, Mapper[Any]] = {
-    "inboxDocumentId": InboxDocumentMapper(),
-    "ehfDocumentId": EhfDocumentMapper(),
-}
+from fiken.repositories._attachments import AttachmentRepository, purposes
+from fiken.repositories._files import Upload
 
 
 class UploadedAttachmentRepository(AttachmentRepository):
     """The attachments of one invoice. They can only be uploaded, without a comment."""
 
-    def add(self, file: Upload, filename: str | None = None) -> Attachment:
+    def add(
+        self, file: Upload, filename: str | None = None, *, idempotency_key: str | None = None
+    ) -> Attachment:
         """Upload a file as an attachment, and return the attachment.
 
         Args:
             file: A path, bytes, or a file opened with "rb".
             filename: The name of the file in Fiken; None for its own name. Bytes need a name.
+            idempotency_key: The key under which the request is carried out once (docs/once.md).
 
         Raises:
             InvalidFileError: The file cannot be read, is empty, or is not a .pdf, .png, .jpg, .jpeg
@@ -129,19 +33,22 @@ class UploadedAttachmentRepository(AttachmentRepository):
             UnlikelyValueWarning: The content does not begin like a file with that extension, or the
                 name is unusual.
         """
-        return self._add(file, filename)
+        return self._add(file, filename, key=idempotency_key)
 
 
 class PlainAttachmentRepository(UploadedAttachmentRepository):
     """The attachments of one journal entry, or of one draft of a sale or a purchase."""
 
-    def add_from_inbox(self, document: int | InboxDocument) -> Attachment:
+    def add_from_inbox(
+        self, document: int | InboxDocument, *, idempotency_key: str | None = None
+    ) -> Attachment:
         """Attach a document from Fiken's inbox, and return the new attachment.
 
         Fiken then marks the document as used.
 
         Args:
             document: The document in the inbox, or its id.
+            idempotency_key: The key under which the request is carried out once (docs/once.md).
 
         Raises:
             InvalidAttributeError: `document` is neither an id nor a document from Fiken; nothing
@@ -150,15 +57,18 @@ class PlainAttachmentRepository(UploadedAttachmentRepository):
                 read. Do not repeat the request.
             AmbiguousWriteError: The answer was lost. Look in Fiken before you repeat the request.
         """
-        return self._add_from("inboxDocumentId", document, {})
+        return self._add_from("inboxDocumentId", document, {}, idempotency_key)
 
-    def add_from_ehf(self, document: int | EhfDocument) -> Attachment:
+    def add_from_ehf(
+        self, document: int | EhfDocument, *, idempotency_key: str | None = None
+    ) -> Attachment:
         """Attach a received e-invoice (EHF document), and return the new attachment.
 
         Fiken then marks the document as used.
 
         Args:
             document: The EHF document, or its id.
+            idempotency_key: The key under which the request is carried out once (docs/once.md).
 
         Raises:
             InvalidAttributeError: `document` is neither an id nor a document from Fiken; nothing
@@ -167,7 +77,7 @@ class PlainAttachmentRepository(UploadedAttachmentRepository):
                 read. Do not repeat the request.
             AmbiguousWriteError: The answer was lost. Look in Fiken before you repeat the request.
         """
-        return self._add_from("ehfDocumentId", document, {})
+        return self._add_from("ehfDocumentId", document, {}, idempotency_key)
 
 
 class CommentedAttachmentRepository(AttachmentRepository):
@@ -177,7 +87,12 @@ class CommentedAttachmentRepository(AttachmentRepository):
     """
 
     def add(
-        self, file: Upload, filename: str | None = None, *, comment: str | None = None
+        self,
+        file: Upload,
+        filename: str | None = None,
+        *,
+        comment: str | None = None,
+        idempotency_key: str | None = None,
     ) -> Attachment:
         """Upload a file as an attachment, and return the attachment.
 
@@ -185,6 +100,7 @@ class CommentedAttachmentRepository(AttachmentRepository):
             file: A path, bytes, or a file opened with "rb".
             filename: The name of the file in Fiken; None for its own name. Bytes need a name.
             comment: A text that Fiken stores with the attachment.
+            idempotency_key: The key under which the request is carried out once (docs/once.md).
 
         Raises:
             InvalidFileError: The file cannot be read, is empty, or is not a .pdf, .png, .jpg, .jpeg
@@ -199,7 +115,7 @@ class CommentedAttachmentRepository(AttachmentRepository):
             UnlikelyValueWarning: The content does not begin like a file with that extension, or the
                 name is unusual.
         """
-        return self._add(file, filename, comment=comment)
+        return self._add(file, filename, comment=comment, key=idempotency_key)
 
 
 class TradeAttachmentRepository(AttachmentRepository):
@@ -217,6 +133,7 @@ class TradeAttachmentRepository(AttachmentRepository):
         *,
         to_sale: bool = True,
         to_payment: bool = False,
+        idempotency_key: str | None = None,
     ) -> Attachment:
         """Upload a file as an attachment, and return the attachment.
 
@@ -225,6 +142,7 @@ class TradeAttachmentRepository(AttachmentRepository):
             filename: The name of the file in Fiken; None for its own name. Bytes need a name.
             to_sale: Whether the file is evidence of the sale or purchase.
             to_payment: Whether the file is evidence of the payment.
+            idempotency_key: The key under which the request is carried out once (docs/once.md).
 
         Raises:
             InvalidFileError: The file cannot be read, is empty, or is not a .pdf, .png, .jpg, .jpeg
@@ -239,11 +157,16 @@ class TradeAttachmentRepository(AttachmentRepository):
             UnlikelyValueWarning: The content does not begin like a file with that extension, or the
                 name is unusual.
         """
-        params = _documents(to_sale=to_sale, to_payment=to_payment)
-        return self._add(file, filename, params=params)
+        params = purposes(to_sale=to_sale, to_payment=to_payment)
+        return self._add(file, filename, params=params, key=idempotency_key)
 
     def add_from_inbox(
-        self, document: int | InboxDocument, *, to_sale: bool = True, to_payment: bool = False
+        self,
+        document: int | InboxDocument,
+        *,
+        to_sale: bool = True,
+        to_payment: bool = False,
+        idempotency_key: str | None = None,
     ) -> Attachment:
         """Attach a document from Fiken's inbox, and return the new attachment.
 
@@ -253,6 +176,7 @@ class TradeAttachmentRepository(AttachmentRepository):
             document: The document in the inbox, or its id.
             to_sale: Whether the document is evidence of the sale or purchase.
             to_payment: Whether the document is evidence of the payment.
+            idempotency_key: The key under which the request is carried out once (docs/once.md).
 
         Raises:
             InvalidAttributeError: `document` is neither an id nor a document from Fiken; nothing
@@ -262,11 +186,16 @@ class TradeAttachmentRepository(AttachmentRepository):
                 read. Do not repeat the request.
             AmbiguousWriteError: The answer was lost. Look in Fiken before you repeat the request.
         """
-        params = _documents(to_sale=to_sale, to_payment=to_payment)
-        return self._add_from("inboxDocumentId", document, params)
+        params = purposes(to_sale=to_sale, to_payment=to_payment)
+        return self._add_from("inboxDocumentId", document, params, idempotency_key)
 
     def add_from_ehf(
-        self, document: int | EhfDocument, *, to_sale: bool = True, to_payment: bool = False
+        self,
+        document: int | EhfDocument,
+        *,
+        to_sale: bool = True,
+        to_payment: bool = False,
+        idempotency_key: str | None = None,
     ) -> Attachment:
         """Attach a received e-invoice (EHF document), and return the new attachment.
 
@@ -276,6 +205,7 @@ class TradeAttachmentRepository(AttachmentRepository):
             document: The EHF document, or its id.
             to_sale: Whether the document is evidence of the sale or purchase.
             to_payment: Whether the document is evidence of the payment.
+            idempotency_key: The key under which the request is carried out once (docs/once.md).
 
         Raises:
             InvalidAttributeError: `document` is neither an id nor a document from Fiken; nothing
@@ -285,24 +215,5 @@ class TradeAttachmentRepository(AttachmentRepository):
                 read. Do not repeat the request.
             AmbiguousWriteError: The answer was lost. Look in Fiken before you repeat the request.
         """
-        params = _documents(to_sale=to_sale, to_payment=to_payment)
-        return self._add_from("ehfDocumentId", document, params)
-
-
-def _documents(*, to_sale: bool, to_payment: bool) -> dict[str, str]:
-    """Check the two flags, and return them as query parameters.
-
-    For example ``{"attachToSale": "true", "attachToPayment": "false"}``.
-
-    Raises:
-        InvalidFileError: Both flags are False.
-        InvalidAttributeError: One of the flags is not a bool.
-    """
-    for name, flag in (("to_sale", to_sale), ("to_payment", to_payment)):
-        rule_of(bool).check("Attachment", name, flag)
-    if not (to_sale or to_payment):
-        raise InvalidFileError(
-            "it must be evidence of something: give to_sale=True, to_payment=True or both"
-        )
-    flags = {"attachToSale": to_sale, "attachToPayment": to_payment}
-    return {name: "true" if flag else "false" for name, flag in flags.items()}
+        params = purposes(to_sale=to_sale, to_payment=to_payment)
+        return self._add_from("ehfDocumentId", document, params, idempotency_key)

@@ -9,6 +9,7 @@ from fiken.repositories._collection import Collection
 from fiken.repositories._finding import Finds, first_of
 from fiken.repositories._listing import Lists
 from fiken.repositories._saving import Saves
+from fiken.repositories._trace import Trace
 
 
 class BankAccountFilters(TypedDict, total=False):
@@ -34,6 +35,7 @@ class BankAccountRepository(Finds[BankAccount], Lists[BankAccount], Saves[BankAc
 
     mapper = BankAccountMapper()
     path = "bankAccounts"
+    trace = Trace(own=("bank_account_number",), alike=("name",))
 
     def all(self, **filters: Unpack[BankAccountFilters]) -> Collection[BankAccount]:
         """Return all bank accounts that match the filters (GET /bankAccounts)."""

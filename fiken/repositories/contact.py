@@ -1,8 +1,9 @@
 """The repositories of contacts (customers and suppliers) and of their contact persons."""
 
 from collections.abc import Sequence
-from typing import Literal, TypeAlias, Unpack
+from typing import Literal, TypeAlias, Unpack, cast
 
+from fiken.errors import NotFoundError
 from fiken.mappers.contact import ContactMapper, ContactPersonMapper
 from fiken.models._base import as_loaded
 from fiken.models.contact import Contact, ContactPerson
@@ -20,8 +21,10 @@ from fiken.repositories._filters import Created, LastModified
 from fiken.repositories._find_or_create import FindsOrCreates, Key
 from fiken.repositories._finding import Finds, first_of
 from fiken.repositories._listing import Lists
-from fiken.repositories._repository import Written
 from fiken.repositories._saving import Saves
+from fiken.repositories._search import search_for_absence
+from fiken.repositories._trace import Trace
+from fiken.repositories._written import Written
 from fiken.repositories.attachment import CommentedAttachmentRepository
 
 
@@ -54,6 +57,7 @@ class ContactPersonRepository(
 
     mapper = ContactPersonMapper()
     path = "contactPerson"
+    trace = Trace(alike=("name", "email"))
     paged = False
 
     def all(self) -> Collection[ContactPerson]:
@@ -70,6 +74,12 @@ class ContactRepository(Finds[Contact], FindsOrCreates[Contact]):
 
     mapper = ContactMapper()
     path = "contacts"
+    trace = Trace(
+        own=("member_number_string",),
+        alike=("name",),
+        ask=("member_number_string", "name"),
+        is_hidden=True,
+    )
     comparisons = {Contact: {"groups": same_groups}}
     _keys = {
         "member_number_string": Key(),
@@ -96,7 +106,11 @@ class ContactRepository(Finds[Contact], FindsOrCreates[Contact]):
     find_by = first_of(all)
 
     def find_or_create(
-        self, contact: Contact, by: Sequence[ContactKey] = ("member_number_string",)
+        self,
+        contact: Contact,
+        by: Sequence[ContactKey] = ("member_number_string",),
+        *,
+        idempotency_key: str | None = None,
     ) -> Contact:
         """Return the contact in Fiken that has the same key as a new one, or create it.
 
@@ -106,13 +120,14 @@ class ContactRepository(Finds[Contact], FindsOrCreates[Contact]):
         Threads and clients of one process never create the same contact twice. If the answer of a
         creation is lost (`AmbiguousWriteError`), call the method again: it finds the contact if
         Fiken created it. Two processes can still create it twice, because Fiken accepts contacts
-        with the same keys.
+        with the same keys. With the same `idempotency_key` they cannot.
 
         Args:
             contact: The new contact.
             by: The names of the fields that must all be the same. Spaces in an organization number
                 are ignored, and so is the case of an e-mail or a name. Fiken does not return member
                 numbers, so its filter alone decides about them.
+            idempotency_key: The key under which a new contact is created once. See `save`.
 
         Raises:
             InvalidAttributeError: `by` is not a tuple of keys, or `contact` was loaded from Fiken.
@@ -124,7 +139,7 @@ class ContactRepository(Finds[Contact], FindsOrCreates[Contact]):
             WrittenButNotLoadedError: Fiken created the contact, but it could not be loaded.
             AmbiguousWriteError: The answer was lost. It is safe to call this method again.
         """
-        return self._find_or_create(contact, by)
+        return self._find_or_create(contact, by, idempotency_key=idempotency_key)
 
     def upsert(
         self, contact: Contact, by: Sequence[ContactKey] = ("member_number_string",)
@@ -169,11 +184,14 @@ class ContactRepository(Finds[Contact], FindsOrCreates[Contact]):
             return found
         return as_loaded(found, contact_person=tuple(self.persons(found).all()))
 
-    def delete(self, what: int | Contact, /) -> Contact | None:
+    def delete(
+        self, what: int | Contact, /, *, idempotency_key: str | None = None
+    ) -> Contact | None:
         """Delete a contact. If it has been used, as in a sale, Fiken only makes it inactive.
 
         Args:
             what: The contact, or its id.
+            idempotency_key: The key under which the request is carried out once (docs/once.md).
 
         Returns:
             The contact if Fiken made it inactive; None if Fiken deleted it.
@@ -185,13 +203,28 @@ class ContactRepository(Finds[Contact], FindsOrCreates[Contact]):
                 read. Do not repeat the request.
             AmbiguousWriteError: The answer was lost. Look in Fiken before you repeat the request.
         """
-        return self._write("DELETE", self._url_of(what), self._inactive, model=what)
+        url = self._url_of(what)
+        was_active = isinstance(what, Contact) and not what.inactive
+        once = self._once(
+            idempotency_key,
+            {},
+            lambda: search_for_absence(
+                lambda: self._load(url), lambda row: was_active and bool(row.inactive)
+            ),
+        )
+        return self._write("DELETE", url, self._inactive, model=what, once=once)
 
     def _inactive(self, written: Written) -> Contact | None:
         """Return the contact if Fiken made it inactive, or None if Fiken deleted it.
 
-        Only in the first case does the answer contain the contact.
+        Only in the first case does the answer contain the contact. If an earlier call deleted it,
+        it is loaded.
         """
+        if written.is_repeated:
+            try:
+                return self.find(cast("int", written.model))
+            except NotFoundError:
+                return None
         return self._loaded(written.answer) if written.holds_entity else None
 
     def persons(self, contact: int | Contact, /) -> ContactPersonRepository:

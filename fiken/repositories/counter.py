@@ -1,9 +1,12 @@
 """The repository of the counter of one number series."""
 
 from fiken.errors import CounterNotInitializedError
+from fiken.idempotency._write import Clue, Found
 from fiken.mappers.counter import CounterMapper
 from fiken.models.counter import Counter
-from fiken.repositories._repository import LOADING, Repository, Written
+from fiken.repositories._repository import Repository
+from fiken.repositories._search import Search
+from fiken.repositories._written import LOADING, Written
 
 
 class CounterRepository(Repository[Counter]):
@@ -26,7 +29,7 @@ class CounterRepository(Repository[Counter]):
         """
         return self._load(self._url).value
 
-    def start(self, value: int = 10000) -> int:
+    def start(self, value: int = 10000, *, idempotency_key: str | None = None) -> int:
         """Set the last used number, and return it (POST …/counter).
 
         Do this only for a series that was never started. Fiken's documentation does not say what
@@ -34,6 +37,9 @@ class CounterRepository(Repository[Counter]):
 
         Args:
             value: The last used number: 10000 if the first document shall have the number 10001.
+            idempotency_key: The key under which the request is carried out once (docs/once.md). If
+                an answer is lost and the series has this number or a later one afterwards, it
+                counts as started.
 
         Raises:
             InvalidAttributeError: `value` is not a whole number from 0 to 2147483647; nothing was
@@ -44,7 +50,23 @@ class CounterRepository(Repository[Counter]):
                 request.
         """
         payload = self.mapper.create(Counter(value=value))
-        return self._write("POST", self._url, self._started, json=payload)
+        once = self._once(idempotency_key, {"value": value}, lambda: self._search_from(value))
+        return self._write("POST", self._url, self._started, json=payload, once=once)
+
+    def _search_from(self, value: int) -> Search:
+        """Return how it is found out whether the series was started.
+
+        A later number shows it too: documents were made since. Sending it again would set the
+        series back.
+        """
+
+        def look(_: Clue) -> Found:
+            try:
+                return Found("") if self.find() >= value else Found()
+            except CounterNotInitializedError:
+                return Found()
+
+        return Search(look, clue={})
 
     def ensure(self, value: int = 10000) -> int:
         """Return the last used number. Start the series first if it was never started.

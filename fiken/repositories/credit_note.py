@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import Unpack
 
 from fiken import types as t
+from fiken.idempotency._write import Clue, Found
 from fiken.mappers.credit_note import (
     CreditNoteMapper,
     FullCreditNoteMapper,
@@ -18,12 +19,15 @@ from fiken.models.credit_note import (
     FullCreditNote,
     PartialCreditNote,
 )
-from fiken.models.invoice import Invoice
+from fiken.models.invoice import Invoice, InvoiceLine
 from fiken.repositories._collection import Collection
 from fiken.repositories._filters import Issued, LastModified
 from fiken.repositories._finding import first_of
 from fiken.repositories._ids import id_of
+from fiken.repositories._once import content_of
 from fiken.repositories._sales_document import DocumentRepository, Sends
+from fiken.repositories._search import Search, signature_of
+from fiken.repositories._trace import Trace
 from fiken.repositories._verbs import CreatedIn
 from fiken.repositories.draft import CreditNoteDraftRepository
 
@@ -45,6 +49,11 @@ class CreditNoteRepository(DocumentRepository[CreditNote], Sends[CreditNote]):
 
     mapper = CreditNoteMapper()
     path = "creditNotes"
+    trace = Trace(
+        uuid="credit_note_draft_uuid",
+        alike=("issue_date", "customer_id", "lines.quantity"),
+        ask=("credit_note_draft_uuid", "issue_date", "customer_id"),
+    )
     sending = SendCreditNoteMapper()
 
     def all(self, **filters: Unpack[CreditNoteFilters]) -> Collection[CreditNote]:
@@ -65,6 +74,7 @@ class CreditNoteRepository(DocumentRepository[CreditNote], Sends[CreditNote]):
         *,
         issue_date: t.Date,
         credit_note_text: str | None = None,
+        idempotency_key: str | None = None,
     ) -> CreditNote:
         """Credit a whole invoice, and return the credit note (POST /creditNotes/full).
 
@@ -75,6 +85,7 @@ class CreditNoteRepository(DocumentRepository[CreditNote], Sends[CreditNote]):
             invoice: The invoice, or its id.
             issue_date: The date of the credit note, which is not before that of the invoice.
             credit_note_text: The text above the lines: at most 500 characters.
+            idempotency_key: The key under which the request is carried out once (docs/once.md).
 
         Raises:
             BadRequestError: Fiken refused, for instance because the date is before the invoice.
@@ -89,7 +100,10 @@ class CreditNoteRepository(DocumentRepository[CreditNote], Sends[CreditNote]):
             invoice_id=_id_of(invoice), issue_date=issue_date, credit_note_text=credit_note_text
         )
         payload = FullCreditNoteMapper().create(request)
-        return self._act("POST", "full", invoice, CreatedIn(self), json=payload)
+        once = self._once(
+            idempotency_key, content_of(request), lambda: self._credited(request.invoice_id)
+        )
+        return self._act("POST", "full", invoice, CreatedIn(self), json=payload, once=once)
 
     def create_partial(
         self,
@@ -106,6 +120,7 @@ class CreditNoteRepository(DocumentRepository[CreditNote], Sends[CreditNote]):
         our_reference: str | None = None,
         order_reference: str | None = None,
         rounding_type: t.RoundingType | None = None,
+        idempotency_key: str | None = None,
     ) -> CreditNote:
         """Credit some lines, and return the credit note (POST /creditNotes/partial).
 
@@ -126,6 +141,7 @@ class CreditNoteRepository(DocumentRepository[CreditNote], Sends[CreditNote]):
             our_reference: The reference of the company.
             order_reference: The reference to the customer's order.
             rounding_type: The rounding of the total, in NOK only.
+            idempotency_key: The key under which the request is carried out once (docs/once.md).
 
         Raises:
             BadRequestError: Fiken refused, for instance because the date is before the invoice.
@@ -155,7 +171,42 @@ class CreditNoteRepository(DocumentRepository[CreditNote], Sends[CreditNote]):
             rounding_type=rounding_type,
         )
         payload = PartialCreditNoteMapper().create(request)
-        return self._act("POST", "partial", invoice, CreatedIn(self), json=payload)
+        once = self._once(
+            idempotency_key, content_of(request), lambda: self._partly_credited(request)
+        )
+        return self._act("POST", "partial", invoice, CreatedIn(self), json=payload, once=once)
+
+    def _partly_credited(self, request: PartialCreditNote) -> Search:
+        """Return how it is found out whether some lines were credited."""
+        if request.invoice_id is not None:
+            return self._credited(request.invoice_id)
+        note = CreditNote(
+            issue_date=request.issue_date,
+            customer_id=request.contact_id,
+            lines=[InvoiceLine(quantity=line.quantity) for line in request.lines],
+        )
+        return self._looking.search_for(note)
+
+    def _credited(self, invoice: int) -> Search:
+        """Return how it is found out whether an invoice was credited: it names its credit notes."""
+        url = f"{self._root}/invoices/{invoice}"
+
+        def ids() -> list[str]:
+            loaded: Invoice = InvoiceMapper().load(self._get(url).json())
+            return [str(each) for each in loaded.associated_credit_notes]
+
+        def look(clue: Clue) -> Found:
+            new = tuple(each for each in ids() if each not in clue["known"])
+            if len(new) > 1:
+                return Found(unsure="several credit notes of the invoice are new", candidates=new)
+            return Found(new[0]) if new else Found()
+
+        return Search(
+            look,
+            alike=signature_of(self._url, {"invoice": invoice}),
+            made_in=self._url,
+            list_before=lambda: {"known": ids()},
+        )
 
 
 def _id_of(invoice: int | Invoice) -> int:

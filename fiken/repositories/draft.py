@@ -2,6 +2,8 @@
 
 from typing import TypedDict, Unpack
 
+import attrs
+
 from fiken.errors import InvalidAttributeError
 from fiken.mappers.draft import (
     CreditNoteDraftMapper,
@@ -18,6 +20,10 @@ from fiken.repositories._collection import Collection
 from fiken.repositories._finding import first_of
 from fiken.repositories._sales_document import DocumentDraftRepository
 from fiken.types import DraftType
+
+#: What a draft has of the order confirmation or the hours that Fiken makes it of: that is how it is
+#: recognized. It has a UUID of its own.
+MADE_ELSEWHERE = ("customer_id", "order_reference")
 
 
 class InvoiceDraftFilters(TypedDict, total=False):
@@ -38,6 +44,7 @@ class InvoiceDraftRepository(DocumentDraftRepository[InvoiceDraft, Invoice]):
     mapper = InvoiceDraftMapper()
     path = "invoices/drafts"
     finalizing = "createInvoice"
+    trace = attrs.evolve(DocumentDraftRepository.trace, ask=("uuid", "order_reference"))
 
     def all(self, **filters: Unpack[InvoiceDraftFilters]) -> Collection[InvoiceDraft]:
         """Return all drafts of invoices that match (GET /invoices/drafts)."""

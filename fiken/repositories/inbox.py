@@ -8,8 +8,10 @@ from fiken.repositories._collection import Collection
 from fiken.repositories._files import Upload, upload
 from fiken.repositories._finding import Finds, first_of
 from fiken.repositories._listing import Lists
-from fiken.repositories._repository import nothing
+from fiken.repositories._search import search_for_absence
+from fiken.repositories._trace import Trace
 from fiken.repositories._verbs import CreatedIn
+from fiken.repositories._written import nothing
 from fiken.types import rule_of
 
 
@@ -32,6 +34,7 @@ class InboxDocumentRepository(Finds[InboxDocument], Lists[InboxDocument]):
 
     mapper = InboxDocumentMapper()
     path = "inbox"
+    trace = Trace(alike=("filename", "description"))
 
     def all(self, **filters: Unpack[InboxDocumentFilters]) -> Collection[InboxDocument]:
         """Return all documents that match the filters, the newest first (GET /inbox).
@@ -49,6 +52,7 @@ class InboxDocumentRepository(Finds[InboxDocument], Lists[InboxDocument]):
         *,
         name: str | None = None,
         description: str | None = None,
+        idempotency_key: str | None = None,
     ) -> InboxDocument:
         """Upload a file to the inbox, and return the new document (POST /inbox).
 
@@ -60,6 +64,7 @@ class InboxDocumentRepository(Finds[InboxDocument], Lists[InboxDocument]):
             filename: The name of the file in Fiken; None for its own name. Bytes need a name.
             name: The name that the inbox shows; None for the name of the file.
             description: A text that Fiken stores with the document.
+            idempotency_key: The key under which the request is carried out once (docs/once.md).
 
         Raises:
             InvalidFileError: The file cannot be read, is empty, or is not a .pdf, .png, .jpg, .jpeg
@@ -80,16 +85,25 @@ class InboxDocumentRepository(Finds[InboxDocument], Lists[InboxDocument]):
         own, content, kind = upload(file, filename, "InboxDocument")
         form = {"filename": own, **{k: text for k, text in texts.items() if text is not None}}
         files = {"file": (own, content, kind)}
+        new = InboxDocument(filename=own, description=description)
+        once = self._once(
+            idempotency_key,
+            {**form, "file": content},
+            lambda: self._looking.search_for(new),
+        )
         then = CreatedIn(self)
-        return self._write("POST", self._url, then, data=form, files=files, creates=True)
+        return self._write("POST", self._url, then, data=form, files=files, creates=True, once=once)
 
-    def delete(self, document: int | InboxDocument, /) -> None:
+    def delete(
+        self, document: int | InboxDocument, /, *, idempotency_key: str | None = None
+    ) -> None:
         """Move a document to the recycle bin (DELETE /inbox/{inboxDocumentId}).
 
         The inbox no longer lists the document. Its file stays where it was attached.
 
         Args:
             document: The document, or its id.
+            idempotency_key: The key under which the request is carried out once (docs/once.md).
 
         Raises:
             NotFoundError: There is no such document.
@@ -97,4 +111,6 @@ class InboxDocumentRepository(Finds[InboxDocument], Lists[InboxDocument]):
                 was sent.
             AmbiguousWriteError: The answer was lost. Look in Fiken before you repeat the request.
         """
-        self._write("DELETE", self._url_of(document), nothing, model=document)
+        url = self._url_of(document)
+        once = self._once(idempotency_key, {}, lambda: search_for_absence(lambda: self._load(url)))
+        self._write("DELETE", url, nothing, model=document, once=once)

@@ -17,6 +17,7 @@ from fiken.repositories._sales_document import (
 )
 from fiken.repositories._saving import Saves
 from fiken.repositories._selection import Selection, overdue_among
+from fiken.repositories._trace import Trace
 from fiken.repositories.attachment import UploadedAttachmentRepository
 from fiken.repositories.draft import InvoiceDraftRepository
 
@@ -51,6 +52,11 @@ class InvoiceRepository(DocumentRepository[Invoice], Saves[Invoice], Sends[Invoi
 
     mapper = InvoiceMapper()
     path = "invoices"
+    trace = Trace(
+        uuid="invoice_draft_uuid",
+        alike=("issue_date", "customer_id", "order_reference", "lines.quantity"),
+        ask=("invoice_draft_uuid", "issue_date", "customer_id"),
+    )
     sending = SendInvoiceMapper()
     comparisons = LINE_COMPARISONS
 

@@ -75,7 +75,7 @@ class JournalEntryRepository(Finds[JournalEntry], Lists[JournalEntry]):
             if entry.offset_transaction_id is not None:
                 reversals.add(entry.offset_transaction_id)
                 return False
-            return entry.transaction_id not in reversals and _has_text(entry, text)
+            return entry.transaction_id not in reversals and has_text(entry, text)
 
         return Selection(self.all(**filters), matches, what=f"{text!r} in {self._url}")
 
@@ -90,7 +90,7 @@ class JournalEntryRepository(Finds[JournalEntry], Lists[JournalEntry]):
 _FIKENS_OWN = 34  # characters before the text that was posted; the last may be a space
 
 
-def _has_text(entry: JournalEntry, text: str) -> bool:
+def has_text(entry: JournalEntry, text: str) -> bool:
     """Return whether the description is the text, with or without Fiken's own text before it."""
     own, found, rest = ((entry.description or "").strip()).rpartition(text)
     if not found or rest:

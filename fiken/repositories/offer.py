@@ -6,6 +6,7 @@ from fiken.mappers.offer import OfferMapper, SendOfferMapper
 from fiken.models.offer import Offer
 from fiken.repositories._collection import Collection
 from fiken.repositories._sales_document import DocumentRepository, Sends
+from fiken.repositories._trace import Trace
 from fiken.repositories.draft import OfferDraftRepository
 
 
@@ -18,6 +19,7 @@ class OfferRepository(DocumentRepository[Offer], Sends[Offer]):
 
     mapper = OfferMapper()
     path = "offers"
+    trace = Trace(uuid="offer_draft_uuid")
     sending = SendOfferMapper()
 
     def all(self) -> Collection[Offer]:

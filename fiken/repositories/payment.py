@@ -1,5 +1,6 @@
 """The repository of the payments of one sale or purchase."""
 
+from functools import partial
 from typing import Any
 
 from fiken.mappers.payment import PaymentMapper
@@ -11,8 +12,10 @@ from fiken.repositories._finding import Finds
 from fiken.repositories._listing import Lists
 from fiken.repositories._protocols import SessionProtocol
 from fiken.repositories._read_back import Comparison
-from fiken.repositories._repository import nothing
 from fiken.repositories._saving import Saves
+from fiken.repositories._search import search_for_absence
+from fiken.repositories._trace import Trace
+from fiken.repositories._written import nothing
 from fiken.types import rule_of
 
 
@@ -43,6 +46,7 @@ class PaymentRepository(Finds[Payment], Lists[Payment], Saves[Payment]):
     path = "payments"
     paged = False
     comparisons = {Payment: PAYMENT_COMPARISONS}
+    trace = Trace(alike=("date", "account", "amount"))
 
     def __init__(
         self, session: SessionProtocol, root: str, document: Sale | Purchase | None = None
@@ -55,7 +59,14 @@ class PaymentRepository(Finds[Payment], Lists[Payment], Saves[Payment]):
         """Return all payments of the sale or purchase (GET …/payments)."""
         return self._all()
 
-    def delete(self, what: int | Payment, /, *, description: str | None = None) -> None:
+    def delete(
+        self,
+        what: int | Payment,
+        /,
+        *,
+        description: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> None:
         """Delete a payment, and erase its postings or reverse them.
 
         Fiken erases the postings if the month of the payment is open. If it is closed, Fiken keeps
@@ -68,6 +79,7 @@ class PaymentRepository(Finds[Payment], Lists[Payment], Saves[Payment]):
         Args:
             what: The payment, or its id.
             description: The reason, which Fiken stores with the reversal; None for no reason.
+            idempotency_key: The key under which the request is carried out once (docs/once.md).
 
         Raises:
             NotFoundError: There is no such payment.
@@ -79,4 +91,7 @@ class PaymentRepository(Finds[Payment], Lists[Payment], Saves[Payment]):
         """
         rule_of(str, nullable=True).check("PaymentRepository.delete", "description", description)
         params = {} if description is None else {"description": description}
-        self._write("DELETE", self._url_of(what), nothing, model=what, params=params)
+        url = self._url_of(what)
+        search = partial(search_for_absence, lambda: self._load(url))
+        once = self._once(idempotency_key, params, search)
+        self._write("DELETE", url, nothing, model=what, params=params, once=once)

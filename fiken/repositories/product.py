@@ -15,6 +15,7 @@ from fiken.repositories._finding import Finds, first_of
 from fiken.repositories._listing import Lists, rows_in
 from fiken.repositories._repository import request_named
 from fiken.repositories._saving import Saves
+from fiken.repositories._trace import Trace
 from fiken.types import Date
 
 
@@ -34,6 +35,7 @@ class ProductRepository(Finds[Product], Lists[Product], Saves[Product], Deletes[
 
     mapper = ProductMapper()
     path = "products"
+    trace = Trace(own=("product_number",), alike=("name",), ask=("product_number", "name"))
 
     def all(self, **filters: Unpack[ProductFilters]) -> Collection[Product]:
         """Return all products that match the filters (GET /products)."""

@@ -9,6 +9,7 @@ from fiken.repositories._deleting import Deletes
 from fiken.repositories._finding import Finds, first_of
 from fiken.repositories._listing import Lists
 from fiken.repositories._saving import Saves
+from fiken.repositories._trace import Trace
 
 
 class ProjectFilters(TypedDict, total=False):
@@ -27,6 +28,7 @@ class ProjectRepository(Finds[Project], Lists[Project], Saves[Project], Deletes[
 
     mapper = ProjectMapper()
     path = "projects"
+    trace = Trace(own=("number",), alike=("name",), ask=("number",))
 
     def all(self, **filters: Unpack[ProjectFilters]) -> Collection[Project]:
         """Return all projects that match the filters (GET /projects)."""

@@ -1,7 +1,7 @@
 """The repositories of purchases and of their drafts."""
 
 from functools import cached_property
-from typing import Literal, Unpack
+from typing import Literal, Unpack, cast
 
 from fiken import types as t
 from fiken.mappers.purchase import PurchaseDraftMapper, PurchaseMapper
@@ -11,7 +11,8 @@ from fiken.repositories._collection import Collection
 from fiken.repositories._filters import Dated, LastModified, Settled, query_of
 from fiken.repositories._finding import Finds, first_not_deleted_of
 from fiken.repositories._selection import Selection, overdue_among, searched
-from fiken.repositories._trade import TradeDraftRepository, TradeRepository
+from fiken.repositories._trace import Trace
+from fiken.repositories._trade import TradeDraftRepository, TradeRepository, lines_of
 
 
 class OverduePurchaseFilters(Dated, LastModified, total=False):
@@ -42,6 +43,15 @@ class PurchaseDraftRepository(TradeDraftRepository[PurchaseDraft, Purchase]):
     def _documents(self) -> Finds[Purchase]:
         return PurchaseRepository(self._session, self._root)
 
+    def _becomes(self, draft: PurchaseDraft) -> Purchase:
+        return Purchase(
+            identifier=draft.invoice_number,
+            date=cast("t.Date", draft.invoice_issue_date),
+            supplier_id=draft.contact_id,
+            currency=draft.currency or "NOK",
+            lines=lines_of(draft),
+        )
+
 
 def _among_the_projects(sent: int | None, loaded: Purchase) -> bool:
     """Return whether the loaded purchase has the project that was sent."""
@@ -53,6 +63,12 @@ class PurchaseRepository(TradeRepository[Purchase]):
 
     mapper = PurchaseMapper()
     path = "purchases"
+    trace = Trace(
+        own=("identifier", "date", "supplier_id"),
+        alike=("date", "supplier_id", "lines.description", "lines.net_price"),
+        ask=("date",),
+        loose=("date",),
+    )
     comparisons = {
         Purchase: {"project_id": _among_the_projects},
         **TradeRepository.comparisons,

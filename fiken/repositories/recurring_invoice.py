@@ -1,7 +1,10 @@
 """The repository of recurring invoices."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any, TypedDict, Unpack
+
+import attrs
 
 from fiken import types as t
 from fiken.errors import InvalidAttributeError
@@ -22,12 +25,22 @@ from fiken.repositories._collection import Collection
 from fiken.repositories._finding import Finds, first_of
 from fiken.repositories._ids import id_of
 from fiken.repositories._listing import Lists
+from fiken.repositories._once import content_of
 from fiken.repositories._recurring_jobs import RecurringInvoiceJobRepository
-from fiken.repositories._recurring_read_back import compare_frequency, compare_lines, compare_new
-from fiken.repositories._repository import Written
+from fiken.repositories._recurring_read_back import (
+    Pair,
+    are_kept,
+    compare_frequency,
+    compare_lines,
+    compare_new,
+    warn_of_unkept_pairs,
+)
 from fiken.repositories._sales_document import LINE_COMPARISONS
 from fiken.repositories._saving import Saves
+from fiken.repositories._search import Search, search_by
+from fiken.repositories._trace import Trace
 from fiken.repositories._verbs import Acts, CreatedIn, refuse_unsaved
+from fiken.repositories._written import Written
 
 
 class RecurringInvoiceFilters(TypedDict, total=False):
@@ -59,6 +72,12 @@ class RecurringInvoiceRepository(
 
     mapper = RecurringInvoiceMapper()
     path = "recurringInvoices"
+    trace = Trace(
+        uuid="invoice_draft_uuid",
+        is_doubtful=True,
+        alike=("customer_id", "days_until_due_date"),
+        ask=("customer_id",),
+    )
     comparisons = LINE_COMPARISONS
 
     def all(self, **filters: Unpack[RecurringInvoiceFilters]) -> Collection[RecurringInvoice]:
@@ -71,7 +90,9 @@ class RecurringInvoiceRepository(
         """Return the repository of the jobs of one recurring invoice: one job per customer."""
         return RecurringInvoiceJobRepository(self._session, self._url_of(recurring))
 
-    def create_from_draft(self, draft: int | InvoiceDraft, /) -> RecurringInvoice:
+    def create_from_draft(
+        self, draft: int | InvoiceDraft, /, *, idempotency_key: str | None = None
+    ) -> RecurringInvoice:
         """Start a recurring invoice from its draft, and return it.
 
         The request is POST /invoices/drafts/{draftId}/createRecurringInvoice.
@@ -83,6 +104,7 @@ class RecurringInvoiceRepository(
 
         Args:
             draft: The draft, or its id.
+            idempotency_key: The key under which the request is carried out once (docs/once.md).
 
         Raises:
             NotFoundError: There is no such draft.
@@ -99,7 +121,25 @@ class RecurringInvoiceRepository(
         if isinstance(draft, InvoiceDraft) and not draft.is_new:
             _check_repeating(draft)
         url = f"{self._root}/invoices/drafts/{key}/createRecurringInvoice"
-        return self._write("POST", url, CreatedIn(self), model=draft, creates=True)
+        once = self._once(idempotency_key, {}, lambda: self._started_from(draft, int(key)))
+        return self._write("POST", url, CreatedIn(self), model=draft, creates=True, once=once)
+
+    def _started_from(self, draft: int | InvoiceDraft, key: int) -> Search:
+        """Return how it is found out whether a recurring invoice was made from a draft."""
+        url = f"{self._root}/invoices/drafts/{key}"
+        looking = self._looking
+        if isinstance(draft, InvoiceDraft):
+            new = RecurringInvoice(
+                customer_id=draft.customer_id, days_until_due_date=draft.days_until_due_date
+            )
+            search = looking.search_for_draft(str(draft.uuid), url)
+            # A search for one that is saved without a draft must not take it for its own.
+            return attrs.evolve(search, alike=looking.signature(looking.clue_of(new)))
+
+        def load() -> Search:
+            return self._started_from(InvoiceDraftMapper().load(self._get(url).json()), key)
+
+        return Search(looking.look, made_in=looking.list_url, identify=load)
 
     def replace_lines(
         self,
@@ -108,6 +148,7 @@ class RecurringInvoiceRepository(
         /,
         *,
         rounding_type: t.RoundingType | None,
+        idempotency_key: str | None = None,
     ) -> RecurringInvoice:
         """Replace all lines, in every job (PUT /recurringInvoices/{recurringInvoiceId}/lines).
 
@@ -120,6 +161,7 @@ class RecurringInvoiceRepository(
             rounding_type: The rounding of the total, in NOK only. None: the request leaves it out.
                 Fiken's documentation does not say whether an earlier rounding then stays; the
                 emulator removes it.
+            idempotency_key: The key under which the request is carried out once (docs/once.md).
 
         Raises:
             InvalidModelError: There is no line, a line of free text lacks values, or `recurring` is
@@ -140,8 +182,12 @@ class RecurringInvoiceRepository(
         if isinstance(recurring, RecurringInvoice) and recurring.jobs:
             mapper.currency = recurring.jobs[0].currency
         payload = mapper.create(request)
-        then = self._compared(lambda changed: compare_lines(changed, request))
-        return self._act("PUT", "{id}/lines", recurring, then, json=payload)
+        compare = partial(compare_lines, sent=request)
+        once = self._once(
+            idempotency_key, content_of(request), lambda: self._search_by(recurring, compare)
+        )
+        then = self._compared(compare)
+        return self._act("PUT", "{id}/lines", recurring, then, json=payload, once=once)
 
     def set_frequency(
         self,
@@ -151,6 +197,7 @@ class RecurringInvoiceRepository(
         *,
         days_until_due_date: t.Int32,
         description: str | None,
+        idempotency_key: str | None = None,
     ) -> RecurringInvoice:
         """Set the frequency and the terms (PUT /recurringInvoices/{recurringInvoiceId}/frequency).
 
@@ -163,6 +210,7 @@ class RecurringInvoiceRepository(
             frequency: The time between two invoices.
             days_until_due_date: The number of days from the issue date to the due date.
             description: A text for you; None for no text.
+            idempotency_key: The key under which the request is carried out once (docs/once.md).
 
         Raises:
             BadRequestError: Fiken refused a value.
@@ -181,26 +229,41 @@ class RecurringInvoiceRepository(
             frequency=frequency, days_until_due_date=days_until_due_date, description=description
         )
         payload = RecurringInvoiceFrequencyMapper().create(request)
-        then = self._compared(lambda changed: compare_frequency(changed, request))
-        return self._act("PUT", "{id}/frequency", recurring, then, json=payload)
+        compare = partial(compare_frequency, sent=request)
+        once = self._once(
+            idempotency_key, content_of(request), lambda: self._search_by(recurring, compare)
+        )
+        then = self._compared(compare)
+        return self._act("PUT", "{id}/frequency", recurring, then, json=payload, once=once)
+
+    def _search_by(
+        self,
+        recurring: int | RecurringInvoice,
+        compare: Callable[[RecurringInvoice], Iterable[Pair]],
+    ) -> Search:
+        """Return how it is found out whether a recurring invoice has the values that were sent."""
+        url = self._url_of(recurring)
+        return search_by(lambda: are_kept(compare(self._load(url))))
 
     def _reloaded(
         self, saved: RecurringInvoice, changes: Mapping[str, Any], written: Written
     ) -> RecurringInvoice:
         """Load a new recurring invoice, and compare its job with what was sent."""
         complete = super()._reloaded(saved, changes, written)
-        compare_new(complete, changes)
+        if not written.is_repeated:
+            warn_of_unkept_pairs(compare_new(complete, changes))
         return complete
 
     def _compared(
-        self, compare: Callable[[RecurringInvoice], None]
+        self, compare: Callable[[RecurringInvoice], Iterable[Pair]]
     ) -> Callable[[Written], RecurringInvoice]:
         """Return a function that loads the recurring invoice after a change, and compares it."""
 
         def then(written: Written) -> RecurringInvoice:
             changed = self._afterwards(written)
             written.step = ""
-            compare(changed)
+            if not written.is_repeated:
+                warn_of_unkept_pairs(compare(changed))
             return changed
 
         return then

@@ -1,7 +1,8 @@
 """The repositories of sales and of their drafts."""
 
+from collections.abc import Callable
 from functools import cached_property
-from typing import Unpack
+from typing import Unpack, cast
 
 from fiken import types as t
 from fiken.errors import InvalidAttributeError
@@ -13,8 +14,11 @@ from fiken.models.sale import Sale, SaleDraft, WriteOff
 from fiken.repositories._collection import Collection
 from fiken.repositories._filters import Dated, LastModified, Settled, query_of
 from fiken.repositories._finding import Finds, first_not_deleted_of
+from fiken.repositories._once import content_of
+from fiken.repositories._search import Search, search_by
 from fiken.repositories._selection import Selection, overdue_among
-from fiken.repositories._trade import TradeDraftRepository, TradeRepository
+from fiken.repositories._trace import Trace
+from fiken.repositories._trade import TradeDraftRepository, TradeRepository, lines_of
 from fiken.repositories.payment import PaymentRepository
 
 
@@ -46,6 +50,15 @@ class SaleDraftRepository(TradeDraftRepository[SaleDraft, Sale]):
     def _documents(self) -> Finds[Sale]:
         return SaleRepository(self._session, self._root)
 
+    def _becomes(self, draft: SaleDraft) -> Sale:
+        return Sale(
+            sale_number=draft.invoice_number,
+            date=cast("t.Date", draft.invoice_issue_date),
+            customer_id=draft.contact_id,
+            currency=draft.currency or "NOK",
+            lines=lines_of(draft),
+        )
+
 
 class SaleRepository(TradeRepository[Sale]):
     """The sales in the company's books: cash sales, and sales with an invoice.
@@ -56,6 +69,12 @@ class SaleRepository(TradeRepository[Sale]):
 
     mapper = SaleMapper()
     path = "sales"
+    trace = Trace(
+        own=("sale_number",),
+        alike=("date", "customer_id", "lines.description", "lines.net_price"),
+        ask=("sale_number", "date"),
+        loose=("date",),
+    )
 
     def all(self, **filters: Unpack[SaleFilters]) -> Collection[Sale]:
         """Return all sales that match the filters, including deleted ones (GET /sales)."""
@@ -107,13 +126,16 @@ class SaleRepository(TradeRepository[Sale]):
         """
         return super().payments(_sale_of(what) if isinstance(what, (Invoice, CreditNote)) else what)
 
-    def settle(self, sale: int | Sale, /, *, settled_date: t.Date) -> Sale:
+    def settle(
+        self, sale: int | Sale, /, *, settled_date: t.Date, idempotency_key: str | None = None
+    ) -> Sale:
         """Mark a sale as settled (PATCH /sales/{saleId}/settled). No payment is booked.
 
         Args:
             sale: The sale, or its id.
             settled_date: The day of settlement. If the sale is already settled, this day replaces
                 the earlier one.
+            idempotency_key: The key under which the request is carried out once (docs/once.md).
 
         Raises:
             UnsavedChangesError: The sale has unsaved changes; nothing was sent.
@@ -124,7 +146,14 @@ class SaleRepository(TradeRepository[Sale]):
             AmbiguousWriteError: The answer was lost. Look in Fiken before you repeat the request.
         """
         query = query_of(Settled, {"settled_date": settled_date}, "SaleRepository.settle")
-        return self._act("PATCH", "{id}/settled", sale, self._itself, params=query)
+        once = self._once(
+            idempotency_key,
+            {"settled_date": settled_date},
+            lambda: self._search_by(
+                sale, lambda row: row.settled and row.settled_date == settled_date
+            ),
+        )
+        return self._act("PATCH", "{id}/settled", sale, self._itself, params=query, once=once)
 
     def write_off(
         self,
@@ -134,6 +163,7 @@ class SaleRepository(TradeRepository[Sale]):
         type: t.WriteOffType,
         date: t.Date,
         comment: str | None = None,
+        idempotency_key: str | None = None,
     ) -> Sale:
         """Write off the outstanding amount of a sale as a loss (PATCH /sales/{saleId}/writeOff).
 
@@ -148,6 +178,7 @@ class SaleRepository(TradeRepository[Sale]):
             type: The reason, such as that the customer is bankrupt.
             date: The day on which the loss is posted. It must be after the date of the sale.
             comment: At most 200 characters.
+            idempotency_key: The key under which the request is carried out once (docs/once.md).
 
         Raises:
             BadRequestError: Fiken refused the request.
@@ -158,8 +189,19 @@ class SaleRepository(TradeRepository[Sale]):
                 was sent.
             AmbiguousWriteError: The answer was lost. Look in Fiken before you repeat the request.
         """
-        payload = WriteOffMapper().create(WriteOff(type=type, date=date, comment=comment))
-        return self._act("PATCH", "{id}/writeOff", sale, self._itself, json=payload)
+        request = WriteOff(type=type, date=date, comment=comment)
+        payload = WriteOffMapper().create(request)
+        once = self._once(
+            idempotency_key,
+            content_of(request),
+            lambda: self._search_by(sale, lambda row: bool(row.write_off)),
+        )
+        return self._act("PATCH", "{id}/writeOff", sale, self._itself, json=payload, once=once)
+
+    def _search_by(self, sale: int | Sale, is_done: Callable[[Sale], bool]) -> Search:
+        """Return how it is found out whether a verb was carried out: the sale shows it."""
+        url = self._url_of(sale)
+        return search_by(lambda: is_done(self._load(url)))
 
 
 def _sale_of(document: Invoice | CreditNote) -> Sale:

@@ -12,9 +12,13 @@ from fiken.repositories._collection import Collection
 from fiken.repositories._deleting import Deletes
 from fiken.repositories._finding import Finds, first_of
 from fiken.repositories._listing import Lists
-from fiken.repositories._repository import Written
+from fiken.repositories._once import content_of
 from fiken.repositories._saving import Saves
+from fiken.repositories._search import Search
+from fiken.repositories._trace import Trace
 from fiken.repositories._verbs import Acts, CreatedIn, refuse_unsaved
+from fiken.repositories._written import Written
+from fiken.repositories.draft import MADE_ELSEWHERE, InvoiceDraftRepository
 from fiken.repositories.invoice import InvoiceRepository
 
 R = TypeVar("R")
@@ -54,6 +58,10 @@ class TimeEntryRepository(
 
     mapper = TimeEntryMapper()
     path = "timeEntries"
+    trace = Trace(
+        alike=("date", "hours", "activity_id", "time_user_id", "description"),
+        ask=("date", "activity_id", "time_user_id"),
+    )
 
     def all(self, **filters: Unpack[TimeEntryFilters]) -> Collection[TimeEntry]:
         """Return all time entries that match the filters (GET /timeEntries)."""
@@ -78,6 +86,7 @@ class TimeEntryRepository(
         order_reference: str | None = None,
         currency: t.Currency | None = None,
         bank_account_number: str | None = None,
+        idempotency_key: str | None = None,
     ) -> InvoiceDraft:
         """Create the draft of an invoice from hours (POST /timeEntries/createInvoiceDraft).
 
@@ -104,6 +113,8 @@ class TimeEntryRepository(
                 currency, look at the prices before you finalize the draft.
             bank_account_number: The bank account to pay to, 11 digits. The draft can be created
                 without it, but ``invoices.drafts.finalize`` needs it.
+            idempotency_key: The key under which the request is carried out once (docs/once.md). Its
+                draft is recognized by the customer and the order reference.
 
         Raises:
             BadRequestError: Fiken refused, for instance because a time entry was invoiced before or
@@ -135,7 +146,21 @@ class TimeEntryRepository(
         )
         payload = TimeEntryInvoiceDraftMapper().create(request)
         drafts = InvoiceRepository(self._session, self._root).drafts
-        return self._act("POST", "createInvoiceDraft", None, CreatedIn(drafts), json=payload)
+        once = self._once(
+            idempotency_key, content_of(request), lambda: self._drafted(drafts, request)
+        )
+        then = CreatedIn(drafts)
+        return self._act("POST", "createInvoiceDraft", None, then, json=payload, once=once)
+
+    def _drafted(self, drafts: InvoiceDraftRepository, request: TimeEntryInvoiceDraft) -> Search:
+        """Return how it is found out whether hours are in a draft: it locks them."""
+        url = self._url_of(request.time_entry_ids[0])
+        draft = InvoiceDraft(
+            days_until_due_date=request.days_until_due_date,
+            customer_id=request.customer_id,
+            order_reference=request.order_reference,
+        )
+        return self._looking_in(drafts).like(*MADE_ELSEWHERE).search_for(draft, locked=url)
 
     def _write(self, method: str, url: str, then: Callable[[Written], R], **options: Any) -> R:
         """Send a write, and say in the `hint` of a refusal if the time entry is locked."""

@@ -119,11 +119,11 @@ class Attempts:
         """Send the request and read the answer. Tell the pacer when it starts, and of pauses."""
         hold = getattr(turn, "hold", do_nothing)
         on_send = getattr(turn, "sent", do_nothing)
-        progress.exchange = Exchange(self._total, on_send, progress.reads)
+        exchange = progress.started(Exchange(self._total, on_send, progress.reads))
         try:
-            outcome = self._wire.exchange(request, progress.exchange)
+            outcome = self._wire.exchange(request, exchange)
         except BaseException:
-            if progress.exchange.may_have_left:
+            if exchange.may_have_left:
                 hold(retries.rest_after_timeout)
             raise
         if (rest := retries.rest(outcome)) is not None:

@@ -4,7 +4,7 @@ An exception "from outside" is one that a signal handler raises in the middle of
 Ctrl-C or a time limit.
 """
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
@@ -32,6 +32,7 @@ class Progress:
         method: The HTTP method of the request.
         url: The URL of the request, without the query.
         reads: Whether the request is a read, although its method is that of a write.
+        guard: The function that is called immediately before each attempt; None if there is none.
         is_read: Whether the request is a read: it changes nothing in Fiken.
         request_id: The request id of the last attempt; empty before the first attempt.
         exchange: The state of the last attempt; None before the first attempt.
@@ -42,6 +43,7 @@ class Progress:
     method: str
     url: str
     reads: bool = False
+    guard: Callable[[], None] | None = None
     is_read: bool = attrs.field(init=False)
     request_id: str = ""
     exchange: Exchange | None = None
@@ -63,6 +65,16 @@ class Progress:
             self.is_read, exchange.status, sent=exchange.may_have_left, is_page=exchange.is_page
         )
         return decide(facts).outcome
+
+    def started(self, exchange: Exchange) -> Exchange:
+        """Call the guard, and return the state of the attempt that begins then.
+
+        If the guard raises, the attempt does not begin.
+        """
+        if self.guard is not None:
+            self.guard()
+        self.exchange = exchange
+        return exchange
 
     def note_on(self, error: BaseException) -> None:
         """Add a note to an exception: it says whether Fiken carried out this write.

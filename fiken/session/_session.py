@@ -1,9 +1,9 @@
 """The session, which sends all requests of a client to Fiken."""
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import TracebackType
-from typing import Any, NoReturn, Self
+from typing import TYPE_CHECKING, Any, NoReturn, Self
 from urllib.parse import quote, urlsplit
 
 import requests
@@ -27,6 +27,7 @@ from fiken.session._settings import (
     checked_method,
     checked_most,
     checked_pacer,
+    checked_store,
     checked_timeout,
     checked_total,
     user_agent as full_user_agent,
@@ -34,6 +35,9 @@ from fiken.session._settings import (
 from fiken.session._target import API, checked_target, without_query
 from fiken.session._verdict import success
 from fiken.session._wire import Wire
+
+if TYPE_CHECKING:
+    from fiken.idempotency import IdempotencyStore
 
 _MOST_REDIRECTS = 3
 
@@ -77,6 +81,12 @@ class Session:
         max_answer_bytes: The size of the largest answer that is read into memory, decompressed.
         read_only: Whether every write is refused.
         test_companies_only: Whether every company that is not a test company is refused.
+        idempotency: The store of the idempotency keys; None for a session without keys.
+
+    Attributes:
+        base_url: The URL of the API.
+        host: The host of the API, such as ``api.fiken.no``; with its port, if it has one.
+        idempotency: The store of the idempotency keys; None if there is none.
 
     Raises:
         ConfigurationError: One of the settings cannot work.
@@ -101,12 +111,14 @@ class Session:
         max_answer_bytes: int = MAX_ANSWER_BYTES,
         read_only: bool = False,
         test_companies_only: bool = False,
+        idempotency: "IdempotencyStore | None" = None,
     ) -> None:
         flags = {"allow_http": allow_http, "read_only": read_only}
         for name, flag in (flags | {"test_companies_only": test_companies_only}).items():
             checked(name, flag, bool, "True or False")
         self._target = checked_target(base_url, allow_http=allow_http)
-        self.base_url = self._target.base_url
+        self.base_url, self.host = self._target.base_url, self._target.host
+        self.idempotency = checked_store(idempotency)
         self._auth = checked("auth", auth, Auth, "such as PersonalToken or OAuth2")
         total = checked_total(total)
         self._headers = {"User-Agent": full_user_agent(user_agent), "Accept": "*/*"}
@@ -133,6 +145,7 @@ class Session:
         data: Mapping[str, str] | None = None,
         creates: bool = False,
         reads: bool = False,
+        guard: Callable[[], None] | None = None,
     ) -> Answer:
         """Send a request, and return the answer if its status is a success (2xx).
 
@@ -146,6 +159,8 @@ class Session:
             data: The fields of the form that are not files.
             creates: Whether the request creates an entity. Then the answer must name its new id.
             reads: Whether to treat the request as a read, although its method is that of a write.
+            guard: A function that is called immediately before each attempt, when the pacer has
+                allowed it. If it raises, this attempt is not sent.
 
         Raises:
             ConfigurationError: The method or the path cannot be one, or the URL is not on the host
@@ -163,7 +178,7 @@ class Session:
         headers = self._headers | body.pop("headers", {})
         url = self._target.url_of(path)
         request = prepared(self._target, method, url, headers=headers, params=params, **body)
-        progress = Progress(str(request.method), without_query(str(request.url)), reads)
+        progress = Progress(str(request.method), without_query(str(request.url)), reads, guard)
         OUTSIDE.set(None)  # Python may give the id of an exception that is gone to a new one
         try:
             outcome = self._carry_out(request, progress)

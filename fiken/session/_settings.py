@@ -2,13 +2,16 @@
 
 import math
 import platform
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from fiken._messages import short_repr
 from fiken._version import __version__
 from fiken.errors import ConfigurationError
 from fiken.pacing import Pacer
 from fiken.pacing._base import LanePacer
+
+if TYPE_CHECKING:
+    from fiken.idempotency import IdempotencyStore
 
 #: Seconds that one request and its answer may take: an upload over a slow line needs many.
 TOTAL = 300.0
@@ -55,6 +58,16 @@ def checked_pacer(pacer: Pacer, total: float) -> Pacer:
             f"fiken.pacing.Paced(), not {_kind_of(pacer)}"
         )
     return pacer.within(total) if isinstance(pacer, LanePacer) else pacer
+
+
+def checked_store(store: "IdempotencyStore | None") -> "IdempotencyStore | None":
+    """Return the store of idempotency keys, or raise `ConfigurationError` if it cannot be one."""
+    if store is None or (not isinstance(store, type) and callable(getattr(store, "claim", None))):
+        return store
+    raise ConfigurationError(
+        'idempotency must be a store, such as SqlIdempotency("sqlite:///fiken.db") of '
+        f"fiken.idempotency, not {_kind_of(store)}"
+    )
 
 
 def checked_total(total: float) -> float:

@@ -74,6 +74,12 @@ class Target:
             return None
         return target if self.is_own(target) else None
 
+    @property
+    def host(self) -> str:
+        """The host of the API, such as ``api.fiken.no``; with its port, if it has one."""
+        scheme, host, port = self.origin
+        return host if port == _PORTS.get(scheme) else f"{host}:{port}"
+
     def lane_of(self, credential: str) -> str:
         """Return the name of the pacer's queue for this login and the host of the API.
 

@@ -23,19 +23,28 @@ BELOW = {
         *("_clock", "_databases", "_lazy", "_messages"),
     },
     "_databases": {"errors", "_messages"},
+    "idempotency": {"errors", "_clock", "_databases", "_lazy", "_messages"},
     "types": {"errors", "_messages"},
     "vat": {"errors", "types", "_messages"},
     "models": {"errors", "types", "vat", "_lazy", "_messages"},
     "mappers": {"errors", "types", "vat", "models", "_lazy", "_messages"},
-    "repositories": {"errors", "types", "models", "mappers", "_lazy", "_messages"},
+    "repositories": {
+        *("errors", "types", "models", "mappers", "idempotency", "_lazy", "_messages"),
+    },
     "_clock": set[str](),
     "pacing": {"errors", "_clock", "_databases", "_lazy", "_messages"},
-    "session": {"errors", "types", "vat", "auth", "pacing", "_version", "_clock", "_messages"},
+    "session": {
+        *("errors", "types", "vat", "auth", "pacing", "idempotency"),
+        *("_version", "_clock", "_messages"),
+    },
     "_company": {"models", "repositories", "session"},
-    "client": {"errors", "types", "models", "repositories", "auth", "session", "_company"},
+    "client": {
+        *("errors", "types", "models", "repositories", "auth", "session", "idempotency"),
+        "_company",
+    },
     "": {"errors", "types", "models", "auth", "_company", "client", "_lazy", "_version"},
     "emulator": set[str](),
-    "testing": {"", "auth", "emulator", "pacing"},
+    "testing": {"", "auth", "emulator", "idempotency", "pacing"},
     "cli": {"", "auth", "errors", "_messages"},
 }
 

@@ -13,8 +13,7 @@ import pytest
 
 from fiken import CompanyClient, Contact, MappingError
 from fiken.emulator import CannedAnswer, Emulator
-from fiken.repositories import Collection, ContactRepository
-from fiken.repositories.attachment import AttachmentRepository
+from fiken.repositories import AttachmentRepository, Collection, ContactRepository
 
 Headers = dict[str, str]
 PAGE, PAGE_SIZE = "Fiken-Api-Page", "Fiken-Api-Page-Size"

@@ -66,6 +66,11 @@ class Postgres:
             else:
                 return
 
+    def run(self, statement: str) -> None:
+        """Run a statement without a transaction, such as CREATE DATABASE."""
+        with psycopg.connect(self.url, autocommit=True) as connection:
+            connection.execute(statement.encode())
+
     def crash(self) -> None:
         """Stop the server at once: what it has not written to its log is lost."""
         self._call("pg_ctl", "stop", "-D", self.data, "-m", "immediate")

@@ -15,7 +15,7 @@ from fiken import Contact, Fiken
 from fiken.errors import AmbiguousWriteError, WrittenButNotLoadedError
 from fiken.models._base import as_loaded
 from fiken.repositories import ContactRepository, SaleRepository
-from fiken.repositories._repository import nothing
+from fiken.repositories._written import nothing
 from fiken.session import Paced, Retries, Session, Unpaced
 from fiken.session._progress import OUTSIDE
 

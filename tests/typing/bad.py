@@ -116,6 +116,7 @@ def verbs(acme: CompanyClient, nelly: Contact, spade: Product) -> None:
     acme.contacts.save_all(nelly)  # mypy: arg-type / pyright: reportArgumentType
     acme.contacts.save_all([spade])  # mypy: list-item / pyright: reportArgumentType
     acme.contacts.save_all([nelly], progress=len)  # mypy: arg-type / pyright: reportArgumentType
+    acme.contacts.save(nelly, idempotency_key=17)  # mypy: arg-type / pyright: reportArgumentType
     acme.contacts.save(nelly, False)  # mypy: call-arg / pyright: reportCallIssue
 
 

@@ -106,7 +106,17 @@ def found(contacts: ContactRepository, nelly: Contact) -> Contact | None:
     assert_type(next(pages), tuple[Contact, ...])
     first = contacts.find_by(name="Nobody at all")
     assert_type(first, Contact | None)
+    assert_type(contacts.look_for(Contact(name="Nobody"), but=[nelly, 17]), Contact | None)
     return first
+
+
+def keyed(client: Fiken, slug: str) -> tuple[Contact, ...]:
+    """Return contacts that were saved once. The client has no store, so it only shows the types."""
+    contacts = client.company(slug).contacts
+    saved = contacts.save(Contact(name="Nelly Bloom"), idempotency_key="nelly")
+    assert_type(saved, Contact)
+    assert_type(contacts.delete(saved, idempotency_key="no nelly"), Contact | None)
+    return contacts.save_all([saved], idempotency_key=lambda contact: contact.name)
 
 
 def many(acme: CompanyClient) -> tuple[Contact, ...]:
