@@ -26,9 +26,6 @@ GRACE = 2.0
 #: it wanted to ask again. It may have given up, or been killed.
 LATE = 0.05
 
-#: Seconds after which they ask again meanwhile.
-ASIDE = 0.005
-
 #: The longest pause in seconds that one answer can cause: a wrong Retry-After must not stop a lane
 #: for ever. After an hour, one request finds out whether the limit still applies.
 LONGEST_HOLD = 3600.0
@@ -50,8 +47,8 @@ class Claim(Protocol):
     """An attempt to take a lane. At the end of the ``with`` block, the lane is let go.
 
     Attributes:
-        poll: Seconds after which it is of use to ask again while another request is under way; 0 if
-            only threads of this process share the lane.
+        poll: Seconds after which it is of use to ask again while another request is under way, or
+            is to go first; 0 if only threads of this process share the lane.
         ttl: Seconds after which the lane is lost if it is not renewed; None if it never is.
         strikes: How often in a row Fiken had asked for a pause, as of the last call of `start`.
         holder: Who had the lane at the last call of `start`, such as "process 4711". It may be

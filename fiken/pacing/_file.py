@@ -8,7 +8,6 @@ from contextlib import suppress
 from io import FileIO
 
 from fiken.pacing._claims import (
-    ASIDE,
     GRACE,
     LATE,
     Claim,
@@ -109,7 +108,7 @@ class FileClaim(FileIO):
         """Take the lane and return 0, or return how many seconds to wait."""
         wait = self._look(is_free=False)
         if wait <= 0 and not self.is_first:
-            return ASIDE
+            return _POLL
         descriptor = self.fileno()
         if wait <= 0 and try_to_lock(descriptor) and same_file(descriptor, self._path):
             if (wait := self._look(is_free=True)) <= 0:

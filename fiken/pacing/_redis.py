@@ -5,7 +5,7 @@ from typing import Any
 from fiken._messages import short_repr
 from fiken.errors import ConfigurationError, PacingError
 from fiken.pacing._base import LanePacer
-from fiken.pacing._claims import ASIDE, GRACE, LATE, Claim, Memory, Waiter, short_name
+from fiken.pacing._claims import GRACE, LATE, Claim, Memory, Waiter, short_name
 from fiken.pacing._leased import LeasedClaim, Look, checked_ttl
 
 _CLIENTS = frozenset({"redis", "valkey"})
@@ -27,9 +27,9 @@ local function at(seconds) return string.format('%.6f', now + seconds) end
 # The first in line is who has waited for longest. The others leave the lane to it, as long as it
 # asks in time.
 #
-# ARGV: owner, spacing, ttl, waited, and the seconds to wait where the lane is unknown, where it is
-# taken, and for the first in line; and how late that one may be. Numbers with a fraction are
-# answered as text, because Redis would cut it off.
+# ARGV: owner, spacing, ttl, waited, the seconds to wait where the lane is unknown, and where it is
+# taken, and how late the first in line may be. Numbers with a fraction are answered as text,
+# because Redis would cut it off.
 _START = (
     _NOW
     + """
@@ -50,11 +50,11 @@ if owner and owner ~= ARGV[1] then
 end
 local late = lane[5] and now - tonumber(lane[7]) or day
 local is_first = not (lane[5] and lane[5] ~= ARGV[1] and tonumber(lane[6]) < now - ARGV[4]
-    and late < tonumber(ARGV[8]) and late > -day)
+    and late < tonumber(ARGV[7]) and late > -day)
 if wait > 0 and is_first then
     redis.call('HSET', KEYS[1], 'first', ARGV[1], 'since', at(-ARGV[4]), 'due', at(wait))
 end
-if wait <= 0 and not is_first then wait = tonumber(ARGV[7]) end
+if wait <= 0 and not is_first then wait = tonumber(ARGV[6]) end
 if wait > 0 then return {string.format('%.6f', wait), strikes, is_first and '1' or '0'} end
 redis.call('HSET', KEYS[1], 'owner', ARGV[1], 'until', at(ARGV[3]), 'next', at(ARGV[2]))
 redis.call('HDEL', KEYS[1], 'first', 'since', 'due')
@@ -146,7 +146,7 @@ class _RedisClaim(LeasedClaim):
 
     def ask(self, spacing: float, waited: float) -> Look:
         """Take the lane if it is free, or say when to ask again."""
-        times = (spacing, self.ttl, waited, GRACE, self.poll, ASIDE, LATE)
+        times = (spacing, self.ttl, waited, GRACE, self.poll, LATE)
         wait, strikes, is_first = self._run(_START, *times)
         return Look(float(wait), int(strikes), bool(int(is_first)))
 

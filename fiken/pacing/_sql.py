@@ -6,7 +6,7 @@ from typing import Any
 from fiken._databases import Owner, Table, database
 from fiken.errors import ConfigurationError, FikenError, PacingError
 from fiken.pacing._base import LanePacer
-from fiken.pacing._claims import ASIDE, LATE, Claim, Memory, Waiter, short_name
+from fiken.pacing._claims import LATE, Claim, Memory, Waiter, short_name
 from fiken.pacing._leased import LeasedClaim, Look, checked_ttl
 
 _CREATE = """\
@@ -157,7 +157,7 @@ class _SqlClaim(LeasedClaim):
         """Take the lane if it is free, or say when to ask again."""
         wait, strikes, is_first = self._look(waited)
         if not wait and not is_first:
-            return Look(ASIDE, strikes, is_first)
+            return Look(self.poll, strikes, is_first)
         if not wait:
             times = (self.ttl, spacing)
             rows = self._table.run(_START, self._lane, self.owner, *times, *times)
