@@ -11,7 +11,7 @@ from fiken.mappers._base import Mapper
 from fiken.mappers._fields import camel
 from fiken.models._base import Model
 from fiken.repositories._protocols import AnswerProtocol
-from fiken.repositories._search import Search, signature_of
+from fiken.repositories._search import Search, signature_of, tidy
 from fiken.repositories._trace import Trace
 
 _SEVERAL = "several look alike"
@@ -88,10 +88,13 @@ class Looking:
         if trace.uuid:
             uuid = getattr(model, "uuid", None)
             own = {trace.uuid: uuid.lower()} if uuid else {}
-        if None in own.values():
+        sure = [name for name in trace.ask if _is_tidy(getattr(model, name, None))]
+        if trace.is_hidden and trace.own[0] not in sure:
+            number = None  # the filter alone would decide, and may not find it
+        if None in own.values() or (trace.is_hidden and number is None):
             own = {}
         asked = {n: v for n, v in (likeness(model, trace.ask) | own).items() if v is not None}
-        names = [name for name in trace.ask if name in asked]
+        names = [name for name in sure if name in asked]
         if any(name in own for name in names):
             names = [name for name in names if name in own]
         return {
@@ -145,7 +148,8 @@ class Looking:
         """Return the row that looks like what a clue describes."""
         alike = {key: row for key, row in rows.items() if self._is_alike(row, clue)}
         alive = {key: row for key, row in alike.items() if not _is_deleted(row)}
-        ours = tuple(key for key, row in alive.items() if self._number_of(row) == clue["number"])
+        number = _tidied(clue["number"])
+        ours = tuple(key for key, row in alive.items() if self._number_of(row) == number)
         if len(ours) > 1:
             return Found(unsure=_SEVERAL, candidates=ours)
         if ours:
@@ -162,13 +166,13 @@ class Looking:
         values = self.mapper.likeness(row, tuple(own))
         if self.trace.uuid:
             values = {name: str(value).lower() for name, value in values.items()}
-        return values == own
+        return all(_tidied(values[name]) == _tidied(value) for name, value in own.items())
 
     def _number_of(self, row: Any) -> Any:
         if not self.trace.own or self.trace.is_hidden:
             return None
         number = self.trace.own[0]
-        return self.mapper.likeness(row, (number,))[number]
+        return _tidied(self.mapper.likeness(row, (number,))[number])
 
     def _is_alike(self, row: Any, clue: Clue) -> bool:
         """Return whether a row has the values that were sent."""
@@ -182,6 +186,15 @@ class Looking:
         except NotFoundError:
             return False
         return True
+
+
+def _is_tidy(value: Any) -> bool:
+    """Return whether a filter surely finds a value: it is not known which spaces Fiken keeps."""
+    return bool(value == _tidied(value))
+
+
+def _tidied(value: Any) -> Any:
+    return tidy(value) if isinstance(value, str) else value
 
 
 def _is_deleted(row: Any) -> bool:

@@ -1,5 +1,6 @@
 """What is compared of an entity is the same in what was sent and in what Fiken lists."""
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -15,9 +16,12 @@ from fiken import (
     InvoiceLine,
     JournalEntry,
     JournalEntryLine,
+    Product,
+    Project,
     Sale,
     TimeEntry,
     Transaction,
+    VatType,
 )
 from fiken.emulator import DropAfterCarryingOut, DropBeforeReading, Emulator
 from fiken.mappers import (
@@ -29,7 +33,7 @@ from fiken.mappers import (
     TimeEntryMapper,
     TransactionMapper,
 )
-from fiken.models import Invoice
+from fiken.models import Invoice, Model
 from tests.catalogue import BANK, DAY, ENTITIES, Entity, line, sale
 
 NAMES = ("date", "lines.description", "lines.net_price")
@@ -129,6 +133,34 @@ def test_spaces_and_case_do_not_count(fault: Any, acme: CompanyClient, emulator:
     if isinstance(fault, DropBeforeReading):
         assert None is caught.value.look()
         acme.sales.save(kept)
+    assert caught.value.look() is not None
+
+
+WITH_SPACES: dict[str, tuple[Callable[[CompanyClient], Any], Model]] = {
+    "a contact": (lambda acme: acme.contacts, Contact(name=" Nelly  Bloom ")),
+    "a member": (
+        lambda acme: acme.contacts,
+        Contact(name="Nelly Bloom", member_number_string=" M 1"),
+    ),
+    "a product": (
+        lambda acme: acme.products,
+        Product(name=" Spade", unit_price=100, income_account="3000", vat_type=VatType.HIGH),
+    ),
+    "a project": (
+        lambda acme: acme.projects,
+        Project(number="P  1", name="Nettbutikk", start_date=DAY),
+    ),
+    "a sale": (lambda acme: acme.sales, sale().evolve(sale_number=" X-1")),
+}
+
+
+@pytest.mark.parametrize("what", WITH_SPACES)
+def test_a_filter_does_not_miss_spaces(what: str, acme: CompanyClient, emulator: Emulator) -> None:
+    """A filter needs the whole value. It is not known whether Fiken keeps such spaces."""
+    repository, new = WITH_SPACES[what]
+    emulator.fail_next(DropAfterCarryingOut(), method="POST")
+    with pytest.raises(AmbiguousWriteError) as caught:
+        repository(acme).save(new)
     assert caught.value.look() is not None
 
 
