@@ -16,6 +16,7 @@ from fiken.repositories._trace import Trace
 
 _SEVERAL = "several look alike"
 _DIFFERS = "one with this number differs"
+_OTHER = "one that looks alike has other amounts"
 _DELETED = "it was deleted"
 _NUMBERED = "one that looks alike has a number of its own"
 _GONE = "the draft is gone, but what it became is not there: it may have been deleted"
@@ -73,14 +74,15 @@ class Looking:
         """
         own = {self.trace.uuid: uuid.lower()}
         ask = {camel(name): value for name, value in own.items() if name in self.trace.ask}
-        clue = {"own": own, "number": None, "ask": ask, "like": {}, "draft": draft}
+        clue = {"own": own, "number": None, "ask": ask, "like": {}, "check": {}, "draft": draft}
         return Search(self.look, clue=clue, made_in=self.list_url)
 
     def clue_of(self, model: Model) -> dict[str, Any]:
         """Return what to look for, as JSON.
 
         `own` has the number that no other entity has, if the model has one, `like` the values that
-        Fiken keeps, `ask` the query of the request, and `number` the number, whatever it is.
+        Fiken keeps, `check` those in which nothing else may differ, `ask` the query of the request,
+        and `number` the number, whatever it is.
         """
         trace, likeness = self.trace, self.mapper.likeness
         own = likeness(model, trace.own)
@@ -102,6 +104,7 @@ class Looking:
             "number": number,
             "ask": {camel(name): str(asked[name]) for name in names},
             "like": likeness(model, trace.alike),
+            "check": likeness(model, trace.checked),
         }
 
     def signature(self, clue: Clue) -> str:
@@ -153,7 +156,8 @@ class Looking:
         if len(ours) > 1:
             return Found(unsure=_SEVERAL, candidates=ours)
         if ours:
-            return Found(ours[0])
+            is_other = self._differs(alive[ours[0]], clue["check"])
+            return Found(unsure=_OTHER, candidates=ours) if is_other else Found(ours[0])
         if alive and clue["number"] is None:
             return Found(unsure=_NUMBERED, candidates=tuple(alive))
         deleted = tuple(key for key in alike if key not in alive)
@@ -173,6 +177,11 @@ class Looking:
             return None
         number = self.trace.own[0]
         return _tidied(self.mapper.likeness(row, (number,))[number])
+
+    def _differs(self, row: Any, sent: Mapping[str, Any]) -> bool:
+        """Return whether a row that looks alike has other values than were sent."""
+        given = {name: value for name, value in sent.items() if value is not None}
+        return self.mapper.likeness(row, tuple(given)) != given
 
     def _is_alike(self, row: Any, clue: Clue) -> bool:
         """Return whether a row has the values that were sent."""

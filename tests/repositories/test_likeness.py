@@ -21,6 +21,7 @@ from fiken import (
     Sale,
     TimeEntry,
     Transaction,
+    UnsureError,
     VatType,
 )
 from fiken.emulator import DropAfterCarryingOut, DropBeforeReading, Emulator
@@ -185,3 +186,42 @@ def test_a_transaction_has_the_texts_of_a_day() -> None:
     new = Transaction(entries=entries)
     likeness = TransactionMapper().likeness(new, ("date", "entries"))
     assert {"date": "2026-06-15", "entries": ["Lønn", "Skatt"]} == likeness
+
+
+def _entry(text: str, amount: int = 100) -> JournalEntry:
+    posting = JournalEntryLine(amount=amount, debit_account=BANK, credit_account="2000")
+    return JournalEntry(description=text, date=DAY, lines=[posting])
+
+
+def test_each_text_needs_an_entry(acme: CompanyClient) -> None:
+    """Two entries with one text are not the same as one of them beside another entry."""
+    acme.transactions.save(Transaction(entries=[_entry("Lønn"), _entry("Skatt")]))
+    twice = Transaction(entries=[_entry("Lønn"), _entry("Lønn")])
+    assert None is acme.transactions.look_for(twice)
+
+
+def test_other_amounts_are_not_clear(acme: CompanyClient) -> None:
+    """An entry with this text that somebody posted by hand is never taken for ours."""
+    posted = acme.transactions.save(Transaction(entries=[_entry("Lønn", 200)]))
+    with pytest.raises(UnsureError, match="other amounts") as caught:
+        acme.transactions.look_for(Transaction(entries=[_entry("Lønn")]))
+    assert (str(posted.transaction_id),) == caught.value.candidates
+    assert acme.transactions.look_for(Transaction(entries=[_entry("Lønn", 200)]))
+
+
+def test_amounts_with_tax_are_not_compared(acme: CompanyClient) -> None:
+    """Fiken adds postings of the tax."""
+    lines = [JournalEntryLine.debit("6540", 100, vat_code=1), JournalEntryLine.credit(BANK, 125)]
+    new = Transaction(entries=[JournalEntry(description="Kaffe", date=DAY, lines=lines)])
+    acme.transactions.save(new)
+    assert acme.transactions.look_for(new)
+
+
+def test_case_does_not_change_a_signature(acme: CompanyClient) -> None:
+    """Otherwise two writes that would look alike could be under way at the same time."""
+    looking = acme.transactions._looking
+    upper, lower = (
+        looking.signature(looking.clue_of(Transaction(entries=[_entry(a), _entry(b)])))
+        for a, b in (("A", "b"), ("a", "B"))
+    )
+    assert upper == lower
