@@ -46,7 +46,7 @@ class Looking:
 
     def like(self, *names: str) -> "Looking":
         """Return the same search, by these fields alone."""
-        return attrs.evolve(self, trace=Trace(alike=names))
+        return attrs.evolve(self, trace=Trace(alike=names, uuid=self.trace.uuid))
 
     def search_for(self, model: Model, **more: str) -> Search:
         """Return the search for the entity that a request with this new model makes.

@@ -1,7 +1,6 @@
 """A lost update counts as carried out only where Fiken shows that something has changed."""
 
 from collections.abc import Callable, Iterator
-from decimal import Decimal
 from typing import Any
 
 import attrs
@@ -66,7 +65,7 @@ class Change:
     expected: object
 
 
-def _discount(acme: CompanyClient, what: Any) -> Decimal | None:
+def _discount(acme: CompanyClient, what: Any) -> object:
     return acme.recurring_invoices.find(what).jobs[0].lines[0].discount
 
 
@@ -85,7 +84,7 @@ CHANGES = {
             nelly.evolve(address=Address(street_address="Storgata 1", country="Norway")),
             idempotency_key="order-1",
         ),
-        lambda acme, nelly: acme.contacts.find(nelly).address.city,
+        lambda acme, nelly: getattr(acme.contacts.find(nelly).address, "city", ""),
         None,
     ),
     "lines without their discount": Change(_recurring, _replaced, _discount, None),
@@ -102,7 +101,9 @@ CHANGES = {
             PHONE.evolve(sms_phone_number="98573565"),
             idempotency_key="order-1",
         ),
-        lambda acme, what: acme.recurring_invoices.find(what).jobs[0].recipients.sms_phone_number,
+        lambda acme, what: getattr(
+            acme.recurring_invoices.find(what).jobs[0].recipients, "sms_phone_number", ""
+        ),
         "98573565",
     ),
 }
