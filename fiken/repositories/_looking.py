@@ -11,12 +11,12 @@ from fiken.mappers._base import Mapper
 from fiken.mappers._fields import camel
 from fiken.models._base import Model
 from fiken.repositories._protocols import AnswerProtocol
-from fiken.repositories._search import Search, signature_of, tidy
+from fiken.repositories._search import Search, folded, signature_of, tidy
 from fiken.repositories._trace import Trace
 
 _SEVERAL = "several look alike"
 _DIFFERS = "one with this number differs"
-_OTHER = "one that looks alike has other amounts"
+_OTHER = "one that looks alike has other values"
 _DELETED = "it was deleted"
 _NUMBERED = "one that looks alike has a number of its own"
 _GONE = "the draft is gone, but what it became is not there: it may have been deleted"
@@ -181,7 +181,7 @@ class Looking:
     def _differs(self, row: Any, sent: Mapping[str, Any]) -> bool:
         """Return whether a row that looks alike has other values than were sent."""
         given = {name: value for name, value in sent.items() if value is not None}
-        return self.mapper.likeness(row, tuple(given)) != given
+        return bool(folded(self.mapper.likeness(row, tuple(given))) != folded(given))
 
     def _is_alike(self, row: Any, clue: Clue) -> bool:
         """Return whether a row has the values that were sent."""

@@ -203,10 +203,35 @@ def test_each_text_needs_an_entry(acme: CompanyClient) -> None:
 def test_other_amounts_are_not_clear(acme: CompanyClient) -> None:
     """An entry with this text that somebody posted by hand is never taken for ours."""
     posted = acme.transactions.save(Transaction(entries=[_entry("Lønn", 200)]))
-    with pytest.raises(UnsureError, match="other amounts") as caught:
+    with pytest.raises(UnsureError, match="other values") as caught:
         acme.transactions.look_for(Transaction(entries=[_entry("Lønn")]))
     assert (str(posted.transaction_id),) == caught.value.candidates
     assert acme.transactions.look_for(Transaction(entries=[_entry("Lønn", 200)]))
+
+
+SPADE = Product(name="Spade", unit_price=100, income_account="3000", vat_type=VatType.HIGH)
+NELLY = Contact(name="Nelly Bloom", email="nelly@example.com")
+CHECKED: dict[str, tuple[Callable[[CompanyClient], Any], Any, dict[str, Any]]] = {
+    "a namesake": (lambda acme: acme.contacts, NELLY, {"email": "other@example.com"}),
+    "another price": (lambda acme: acme.products, SPADE, {"unit_price": 200}),
+}
+
+
+@pytest.mark.parametrize("what", CHECKED)
+def test_a_namesake_is_not_clear(what: str, acme: CompanyClient) -> None:
+    repository, new, others = CHECKED[what]
+    repository(acme).save(new.evolve(**others))
+    with pytest.raises(UnsureError, match="other values"):
+        repository(acme).look_for(new)
+
+
+def test_a_value_that_was_not_given_is_not_checked(acme: CompanyClient) -> None:
+    """The case of an e-mail address is not checked either."""
+    saved = acme.contacts.save(NELLY)
+    assert saved == acme.contacts.look_for(NELLY.evolve(email="Nelly@Example.com"))
+    assert saved.contact_id == getattr(
+        acme.contacts.look_for(NELLY.evolve(email=None)), "contact_id", None
+    )
 
 
 def test_amounts_with_tax_are_not_compared(acme: CompanyClient) -> None:
