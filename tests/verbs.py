@@ -314,13 +314,28 @@ VERBS: dict[str, Verb] = {
 
 
 def _arguments_of(name: str) -> list[str]:
-    """Return the source of the arguments of `_act` in a verb: the third is what it acts on."""
+    """Return the source of the arguments of `_act` in a verb: the third is what it acts on.
+
+    Verbs that differ little share a private method, which then calls `_act`.
+    """
     repository, _, method = name.partition(".")
-    source = inspect.getsource(getattr(getattr(repositories, repository), method))
-    calls = [node for node in ast.walk(ast.parse(dedent(source))) if isinstance(node, ast.Call)]
-    acting = [call for call in calls if ast.unparse(call.func) == "self._act"]
+    owner = getattr(repositories, repository)
+    calls = _own_calls(owner, method)
+    shared = [each for each in calls if each != "_act" and "_act" in _own_calls(owner, each)]
+    acting = [*calls.get("_act", []), *(_own_calls(owner, each)["_act"][0] for each in shared)]
     assert len(acting) == 1, f"call self._act once in {name}: the tests read its arguments there"
     return [ast.unparse(argument) for argument in acting[0].args]
+
+
+def _own_calls(owner: type, method: str) -> dict[str, list[ast.Call]]:
+    """Return the calls of methods of `self` in a method, by their names."""
+    found = dict[str, list[ast.Call]]()
+    for node in ast.walk(ast.parse(dedent(inspect.getsource(getattr(owner, method))))):
+        if isinstance(node, ast.Call) and ast.unparse(node.func).startswith("self._"):
+            name = ast.unparse(node.func).removeprefix("self.")
+            if inspect.isfunction(getattr(owner, name, None)):
+                found.setdefault(name, []).append(node)
+    return found
 
 
 ARGUMENTS = {name: _arguments_of(name) for name in VERBS}

@@ -66,7 +66,8 @@ class _Course(Call[R]):
     """
 
     leased_at = 0.0
-    may_have_left = False
+    may_have_left = False  # a request of this call
+    has_lost = False  # the lease, when the guard looked
 
     def turn(self) -> Callable[[], R] | None:
         """Claim the write, and do what its state allows."""
@@ -84,7 +85,8 @@ class _Course(Call[R]):
         if row.owner != self.owner:
             self.wait(IdempotencyInProgressError(row.key, row.owned_for or None))
             return None
-        if row.state != "working":
+        may_be_sent = row.sent_by is not None and self.may_have_left  # by this call
+        if row.state != "working" or may_be_sent:
             return self._look_first(row)
         ready = self._prepared(row)
         return None if ready is None else self._send(ready)
@@ -129,12 +131,12 @@ class _Course(Call[R]):
             row: The write as it is kept.
             earlier: When an earlier request may have been sent at the latest; None if none was.
         """
-        self.may_have_left = False
+        self.may_have_left = self.has_lost = False
         try:
             made = self.write.send(partial(self._guard, row))
-        except IdempotencyInProgressError:  # of the guard: another worker has taken over
-            return None
         except FikenError as error:
+            if self.has_lost:
+                return None
             if error.outcome is Outcome.REFUSED and earlier is None:
                 self.drop()
                 raise
@@ -156,7 +158,8 @@ class _Course(Call[R]):
         _steps.step("guard")
         # Again after a renewal: the process may have been suspended while the store answered.
         while elapsed() - self.leased_at > self.store.lease / 2:
-            if self._sending(row.clue or {}) is None:
+            self.has_lost = self._sending(row.clue or {}) is None
+            if self.has_lost:
                 raise IdempotencyInProgressError(row.key)
         self.may_have_left = True
         _steps.step("guarded")
@@ -208,7 +211,7 @@ class _Course(Call[R]):
         if found.id is not None:
             return self._found(found.id)
         wait, is_missing = self.settled_in(row), found == Found()
-        if is_missing and row.state == "unsure":
+        if is_missing and row.state != "written":
             if wait <= 0:
                 again = self._sending(row.clue or {})
                 return None if again is None else self._send(again, row.sent_by)

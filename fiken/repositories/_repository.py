@@ -176,8 +176,14 @@ class Repository(Generic[M]):
         return self._session.request("GET", url)
 
     def _rows_for(self, query: Mapping[str, str]) -> Iterable[Any]:
-        """Return the entities of the list that match a query, to look among them."""
-        raise NotImplementedError(f"{type(self).__name__} cannot list: {query}")
+        """Return the entities of the list that match a query, to look among them.
+
+        Raises:
+            ConfigurationError: The repository cannot list its entities.
+        """
+        raise ConfigurationError(
+            f"{type(self).__name__} cannot look for {query}: give it the base class Lists"
+        )
 
     def _is_alike(self, row: Any, like: Mapping[str, Any]) -> bool:
         """Return whether an entity has the values that were sent.

@@ -15,7 +15,7 @@ from typing import Any, ClassVar, Generic, TypeVar, cast
 
 import attrs
 
-from fiken.errors import NotFoundError, UnsavedChangesError
+from fiken.errors import ConfigurationError, NotFoundError, UnsavedChangesError
 from fiken.models._base import Model
 from fiken.models._fields import key_of
 from fiken.repositories._finding import Finds
@@ -128,8 +128,15 @@ class Finalizes(Acts[M], Generic[M, D]):
         raise NotImplementedError
 
     def _search_of(self, draft: M) -> Search:
-        """Return how it is found out what a draft has become."""
-        raise NotImplementedError
+        """Return how it is found out what a draft has become.
+
+        Raises:
+            ConfigurationError: The repository is one of a user, which does not say it.
+        """
+        raise ConfigurationError(
+            f"{type(self).__name__}.finalize takes no idempotency_key: nothing says how to look "
+            f"for what a {type(draft).__name__} becomes"
+        )
 
     def finalize(self, draft: int | M, /, *, idempotency_key: str | None = None) -> D:
         """Turn a draft into a document, and return the document. Fiken deletes the draft.

@@ -15,6 +15,7 @@ from fiken import (
     AmbiguousWriteError,
     BadRequestError,
     FikenError,
+    IdempotencyInProgressError,
     IdempotencyStoreError,
     PacingError,
     ServerError,
@@ -471,6 +472,31 @@ def test_the_store_may_fail_after_a_loss(
     file.wait = 60.0
     assert "1" == carry_out(untracked, file).id
     assert ["1"] == ids(books)
+
+
+def test_the_store_may_fail_for_a_moment(
+    books: Books, file: SqlIdempotency, path: Path, steps: Steps
+) -> None:
+    """It cannot record that the answer was lost, and is there again when the call tries again."""
+    file.lease, file.settle, file.wait = 1.0, 1.0, 60.0
+    books.fail("late 0.5")
+    steps.at("looked", lambda: break_store(path))
+    steps.at("kept", lambda: mend_store(path))
+    assert "1" == carry_out(sale(books), file).id
+    assert ["1"] == ids(books)
+
+
+def test_a_nested_write_may_be_in_progress(books: Books, store: MemoryIdempotency) -> None:
+    """That is an error of the outer one, which sent nothing, and not the loss of its own lease."""
+    store.claim(sale(books, "inner").intent, "alive")
+
+    def send(_: Callable[[], None]) -> str | None:
+        return str(carry_out(sale(books, "inner"), store).id)
+
+    with pytest.raises(IdempotencyInProgressError) as caught:
+        carry_out(attrs.evolve(sale(books), send=send), store)
+    assert "inner" == caught.value.key
+    assert store.get(COMPANY, "order-17") is None
 
 
 def test_the_store_may_fail_while_looking(

@@ -18,9 +18,11 @@ from fiken import (
     models,
 )
 from fiken.emulator import DropAfterCarryingOut, DropBeforeReading, Emulator, Status
-from fiken.mappers import ProjectMapper
-from fiken.repositories import Lists, Saves
+from fiken.idempotency import MemoryIdempotency
+from fiken.mappers import ProjectMapper, SaleDraftMapper
+from fiken.repositories import Finalizes, Lists, SaleRepository, Saves, Trace
 from tests.catalogue import DAY, ENTITIES, Entity, invoice_draft, line, sale
+from tests.verbs import VERBS
 
 NELLY = Contact(name="Nelly Bloom", customer=True)
 SAVING = [entity for entity in ENTITIES if entity.new]
@@ -193,3 +195,38 @@ class Untraced(Lists[models.Project], Saves[models.Project]):
 def test_a_repository_without_trace_says_so(acme: CompanyClient) -> None:
     with pytest.raises(ConfigurationError, match="Untraced has no trace"):
         acme.open(Untraced).look_for(models.Project(number="1", name="Shop", start_date=DAY))
+
+
+class Unlisted(Saves[models.Project]):
+    """A repository of a user that cannot list what it saves."""
+
+    mapper = ProjectMapper()
+    path = "projects"
+    trace = Trace(own=("number",))
+
+
+def test_a_repository_without_list_says_so(acme: CompanyClient) -> None:
+    with pytest.raises(ConfigurationError, match="give it the base class Lists"):
+        acme.open(Unlisted).look_for(models.Project(number="1", name="Shop", start_date=DAY))
+
+
+class Drafts(Finalizes[models.SaleDraft, models.Sale]):
+    """A repository of a user that finalizes drafts."""
+
+    mapper = SaleDraftMapper()
+    path = "sales/drafts"
+    finalizing = "createSale"
+
+    def _documents(self) -> SaleRepository:
+        return SaleRepository(self._session, self._root)
+
+
+def test_a_finalization_without_search_says_so(emulator: Emulator) -> None:
+    """Without a key, it works as before."""
+    with emulator.client(idempotency=MemoryIdempotency()) as client:
+        acme = client.company(emulator.company_slug)
+        draft = VERBS["SaleDraftRepository.finalize"].create(acme)
+        drafts = acme.open(Drafts)
+        with pytest.raises(ConfigurationError, match="takes no idempotency_key"):
+            drafts.finalize(draft, idempotency_key="order-1")
+        assert "X-1" == drafts.finalize(draft).sale_number
