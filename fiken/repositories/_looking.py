@@ -72,10 +72,14 @@ class Looking:
             uuid: The UUID of the draft.
             draft: The URL of the draft.
         """
+        clue = self.clue_of_draft(uuid) | {"draft": draft}
+        return Search(self.look, clue=clue, made_in=self.list_url)
+
+    def clue_of_draft(self, uuid: str) -> dict[str, Any]:
+        """Return the clue of the document that has the UUID of its draft."""
         own = {self.trace.uuid: uuid.lower()}
         ask = {camel(name): value for name, value in own.items() if name in self.trace.ask}
-        clue = {"own": own, "number": None, "ask": ask, "like": {}, "check": {}, "draft": draft}
-        return Search(self.look, clue=clue, made_in=self.list_url)
+        return {"own": own, "number": None, "ask": ask, "like": {}, "check": {}}
 
     def clue_of(self, model: Model) -> dict[str, Any]:
         """Return what to look for, as JSON.
