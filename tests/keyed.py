@@ -126,7 +126,7 @@ VERB_LISTED = {
 
 
 #: Verbs that the table calls on an entity which is so already: an active job is resumed.
-_SO_ALREADY = {"RecurringInvoiceRepository.replace_lines", "RecurringInvoiceJobRepository.resume"}
+_SO_ALREADY = {"RecurringInvoiceJobRepository.resume"}
 
 
 def _verb(name: str) -> Keyed:

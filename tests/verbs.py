@@ -157,6 +157,7 @@ def _jobs(acme: CompanyClient) -> RecurringInvoiceJobRepository:
 
 
 MONTHLY = Frequency(interval=1, interval_unit=IntervalUnit.MONTH)
+TWICE = DRAFT_LINE.evolve(quantity=2)
 LETTER = RecurringInvoiceRecipient(letter=True)
 
 
@@ -254,7 +255,7 @@ VERBS: dict[str, Verb] = {
     "RecurringInvoiceRepository.replace_lines": Verb(
         lambda acme: acme.recurring_invoices,
         _recurring,
-        lambda recurring, what: recurring.replace_lines(what, [DRAFT_LINE], rounding_type=None),
+        lambda recurring, what: recurring.replace_lines(what, [TWICE], rounding_type=None),
         {"description": "Vaktordning"},
     ),
     "RecurringInvoiceRepository.set_frequency": Verb(

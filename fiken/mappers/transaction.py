@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from typing import Any
+from unicodedata import normalize
 
 from fiken.mappers._base import Mapper
 from fiken.models.journal_entry import JournalEntry, JournalEntryLine
@@ -17,16 +18,17 @@ class TransactionMapper(Mapper[Transaction]):
     instead = "delete it, and post it again"
 
     def likeness(self, model: Transaction, names: Iterable[str]) -> dict[str, Any]:
-        """Return `date`, the day of the first entry, and `entries`, the texts of that day.
+        """Return `date`, the day of the first entry, and the `entries` (texts) and `amounts` of it.
 
         Fiken rewrites the description of a transaction, and lists its entries day by day.
         """
         day = model.entries[0].date if model.entries else None
+        entries = [entry for entry in model.entries if entry.date == day]
+        texts = [entry.description.strip() for entry in entries]
         likeness = {
             "date": None if day is None else day.isoformat(),
-            "entries": sorted(
-                entry.description.strip() for entry in model.entries if entry.date == day
-            ),
+            "entries": sorted(texts, key=_folded),
+            "amounts": _amounts(entries),
         }
         return {name: likeness[name] for name in names}
 
@@ -46,6 +48,29 @@ class TransactionMapper(Mapper[Transaction]):
                 kroner = in_kroner(abs(debit - credit))
                 sentence = f"does not balance: {more} is {kroner} kroner more than {less} ({sums})"
                 yield f"entries[{place}]", sentence
+
+
+def _folded(text: str) -> str:
+    """Return a text as it is compared, so that equal texts have the same place in a list."""
+    return " ".join(normalize("NFC", text).split()).casefold()
+
+
+def _amounts(entries: Iterable[JournalEntry]) -> list[int] | None:
+    """Return the sum of debit of each entry, in øre; None if Fiken adds postings of a tax.
+
+    A loaded line has a positive amount if it debits an account, and a new line has the account.
+    """
+    sums: list[int] = []
+    for entry in entries:
+        if any(_has_code(line, side) for line in entry.lines for side in ("debit", "credit")):
+            return None
+        debits = [
+            line.amount
+            for line in entry.lines
+            if line.debit_account is not None or (line.account is not None and line.amount > 0)
+        ]
+        sums.append(sum(debits))
+    return sorted(sums)
 
 
 def _line_problems(entry: JournalEntry, path: str) -> Iterator[tuple[str, str]]:

@@ -11,11 +11,12 @@ from fiken.mappers._base import Mapper
 from fiken.mappers._fields import camel
 from fiken.models._base import Model
 from fiken.repositories._protocols import AnswerProtocol
-from fiken.repositories._search import Search, signature_of
+from fiken.repositories._search import Search, folded, signature_of, tidy
 from fiken.repositories._trace import Trace
 
 _SEVERAL = "several look alike"
 _DIFFERS = "one with this number differs"
+_OTHER = "one that looks alike has other values"
 _DELETED = "it was deleted"
 _NUMBERED = "one that looks alike has a number of its own"
 _GONE = "the draft is gone, but what it became is not there: it may have been deleted"
@@ -45,7 +46,7 @@ class Looking:
 
     def like(self, *names: str) -> "Looking":
         """Return the same search, by these fields alone."""
-        return attrs.evolve(self, trace=Trace(alike=names))
+        return attrs.evolve(self, trace=Trace(alike=names, uuid=self.trace.uuid))
 
     def search_for(self, model: Model, **more: str) -> Search:
         """Return the search for the entity that a request with this new model makes.
@@ -71,16 +72,21 @@ class Looking:
             uuid: The UUID of the draft.
             draft: The URL of the draft.
         """
+        clue = self.clue_of_draft(uuid) | {"draft": draft}
+        return Search(self.look, clue=clue, made_in=self.list_url)
+
+    def clue_of_draft(self, uuid: str) -> dict[str, Any]:
+        """Return the clue of the document that has the UUID of its draft."""
         own = {self.trace.uuid: uuid.lower()}
         ask = {camel(name): value for name, value in own.items() if name in self.trace.ask}
-        clue = {"own": own, "number": None, "ask": ask, "like": {}, "draft": draft}
-        return Search(self.look, clue=clue, made_in=self.list_url)
+        return {"own": own, "number": None, "ask": ask, "like": {}, "check": {}}
 
     def clue_of(self, model: Model) -> dict[str, Any]:
         """Return what to look for, as JSON.
 
         `own` has the number that no other entity has, if the model has one, `like` the values that
-        Fiken keeps, `ask` the query of the request, and `number` the number, whatever it is.
+        Fiken keeps, `check` those in which nothing else may differ, `ask` the query of the request,
+        and `number` the number, whatever it is.
         """
         trace, likeness = self.trace, self.mapper.likeness
         own = likeness(model, trace.own)
@@ -88,10 +94,13 @@ class Looking:
         if trace.uuid:
             uuid = getattr(model, "uuid", None)
             own = {trace.uuid: uuid.lower()} if uuid else {}
-        if None in own.values():
+        sure = [name for name in trace.ask if _is_tidy(getattr(model, name, None))]
+        if trace.is_hidden and trace.own[0] not in sure:
+            number = None  # the filter alone would decide, and may not find it
+        if None in own.values() or (trace.is_hidden and number is None):
             own = {}
         asked = {n: v for n, v in (likeness(model, trace.ask) | own).items() if v is not None}
-        names = [name for name in trace.ask if name in asked]
+        names = [name for name in sure if name in asked]
         if any(name in own for name in names):
             names = [name for name in names if name in own]
         return {
@@ -99,6 +108,7 @@ class Looking:
             "number": number,
             "ask": {camel(name): str(asked[name]) for name in names},
             "like": likeness(model, trace.alike),
+            "check": likeness(model, trace.checked),
         }
 
     def signature(self, clue: Clue) -> str:
@@ -145,11 +155,13 @@ class Looking:
         """Return the row that looks like what a clue describes."""
         alike = {key: row for key, row in rows.items() if self._is_alike(row, clue)}
         alive = {key: row for key, row in alike.items() if not _is_deleted(row)}
-        ours = tuple(key for key, row in alive.items() if self._number_of(row) == clue["number"])
+        number = _tidied(clue["number"])
+        ours = tuple(key for key, row in alive.items() if self._number_of(row) == number)
         if len(ours) > 1:
             return Found(unsure=_SEVERAL, candidates=ours)
         if ours:
-            return Found(ours[0])
+            is_other = self._differs(alive[ours[0]], clue["check"])
+            return Found(unsure=_OTHER, candidates=ours) if is_other else Found(ours[0])
         if alive and clue["number"] is None:
             return Found(unsure=_NUMBERED, candidates=tuple(alive))
         deleted = tuple(key for key in alike if key not in alive)
@@ -162,13 +174,18 @@ class Looking:
         values = self.mapper.likeness(row, tuple(own))
         if self.trace.uuid:
             values = {name: str(value).lower() for name, value in values.items()}
-        return values == own
+        return all(_tidied(values[name]) == _tidied(value) for name, value in own.items())
 
     def _number_of(self, row: Any) -> Any:
         if not self.trace.own or self.trace.is_hidden:
             return None
         number = self.trace.own[0]
-        return self.mapper.likeness(row, (number,))[number]
+        return _tidied(self.mapper.likeness(row, (number,))[number])
+
+    def _differs(self, row: Any, sent: Mapping[str, Any]) -> bool:
+        """Return whether a row that looks alike has other values than were sent."""
+        given = {name: value for name, value in sent.items() if value is not None}
+        return bool(folded(self.mapper.likeness(row, tuple(given))) != folded(given))
 
     def _is_alike(self, row: Any, clue: Clue) -> bool:
         """Return whether a row has the values that were sent."""
@@ -182,6 +199,15 @@ class Looking:
         except NotFoundError:
             return False
         return True
+
+
+def _is_tidy(value: Any) -> bool:
+    """Return whether a filter surely finds a value: it is not known which spaces Fiken keeps."""
+    return bool(value == _tidied(value))
+
+
+def _tidied(value: Any) -> Any:
+    return tidy(value) if isinstance(value, str) else value
 
 
 def _is_deleted(row: Any) -> bool:

@@ -8,7 +8,7 @@ from typing import ClassVar, TypeVar
 from fiken._messages import short_repr, with_article
 from fiken.errors import AmbiguousWriteError, NotLoadedError, Outcome, ServerError, UnsureError
 from fiken.errors._doubt import let_look
-from fiken.models._base import Model, is_embedded
+from fiken.models._base import Model, is_embedded, original_of
 from fiken.models._fields import hints_of
 from fiken.repositories._ids import has_number, number_in
 from fiken.repositories._read_back import Comparisons, unkept_changes, with_write_only_values
@@ -92,14 +92,20 @@ class LooksFor(Repository[M]):
     def _with_changes(self, model: M) -> M | None:
         """Load the entity, and return it if it has the changes of a model; else None.
 
-        Only what Fiken returns can be compared. If it does not return one of the changed fields, it
-        is not known whether the changes were saved, and None is returned.
+        Only what Fiken returns can be compared. If it does not return one of the changed fields, or
+        a field looks the same before and after the change, it is not known whether the changes were
+        saved, and None is returned. A line without a discount, for example, also looks like one
+        whose discount Fiken has chosen.
         """
         hints, changes = hints_of(type(model)), model.changes
+        original = original_of(model)
+        before = {name: getattr(original, name) for name in changes}
         if any(hints[name].access is Access.WRITE_ONLY for name in changes):
             return None
         loaded = self._load(self._url_of(model))
         if unkept_changes(changes, loaded, self.comparisons):
+            return None
+        if len(unkept_changes(before, loaded, self.comparisons)) < len(changes):
             return None
         return with_write_only_values(loaded, model)
 

@@ -17,6 +17,7 @@ from fiken.repositories._protocols import AnswerProtocol
 from fiken.repositories._recurring_read_back import (
     Pair,
     are_kept,
+    is_carried_out,
     warn_of_unkept_pairs,
 )
 from fiken.repositories._repository import request_named
@@ -100,6 +101,15 @@ class ReadsJobs(Acts[RecurringInvoiceJob]):
             return any(getattr(job, name) == wanted and are_kept(compare(job)) for job in every)
 
         return search_by(is_done)
+
+    def _search_changed(
+        self,
+        job: int | RecurringInvoiceJob,
+        compare: Callable[[RecurringInvoiceJob], Iterable[Pair]],
+    ) -> Search:
+        """Return how it is found out whether a job was changed. `_compared` has the arguments."""
+        before = job if isinstance(job, RecurringInvoiceJob) else None
+        return search_by(lambda: is_carried_out(before, self.find(job), compare))
 
     def _is_stopped(self, key: int | str) -> bool:
         jobs = [job for job in self.all() if job.job_id == key]

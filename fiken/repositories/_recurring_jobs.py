@@ -114,7 +114,7 @@ class RecurringInvoiceJobRepository(ReadsJobs):
         payload = RecurringInvoiceScheduleMapper().create(schedule)
         compare = partial(compare_schedule, sent=schedule)
         then = self._compared("job_id", self._id_of(job), compare)
-        search = partial(self._search, "job_id", self._id_of(job), compare)
+        search = partial(self._search_changed, job, compare)
         once = self._once(idempotency_key, content_of(schedule), search)
         return self._act("PUT", "{id}/schedule", job, then, json=payload, once=once)
 
@@ -156,7 +156,7 @@ class RecurringInvoiceJobRepository(ReadsJobs):
         payload = RecurringInvoiceRecipientMapper().create(recipients)
         compare = partial(compare_recipients, sent=recipients)
         then = self._compared("job_id", self._id_of(job), compare)
-        search = partial(self._search, "job_id", self._id_of(job), compare)
+        search = partial(self._search_changed, job, compare)
         once = self._once(idempotency_key, content_of(recipients), search)
         return self._act("PUT", "{id}/recipients", job, then, json=payload, once=once)
 

@@ -6,9 +6,9 @@ value that Fiken returned. `warn_of_unkept_pairs` then warns the user (`ChangeNo
 `save` does for other entities.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 from fiken.models.recurring_invoice import (
     NewRecurringInvoiceJob,
@@ -25,6 +25,8 @@ from fiken.repositories._sales_document import LINE_COMPARISONS
 #: The fields of a new recurring invoice that come back in its job, under the same name.
 _OF_JOB = ("customer_id", "end_date", "frequency", "currency", "bank_account_number", "lines")
 
+M = TypeVar("M", RecurringInvoice, RecurringInvoiceJob)
+
 #: The path of a value, the value that was sent, and the value that Fiken returned.
 Pair: TypeAlias = tuple[str, Any, Any]
 
@@ -38,6 +40,20 @@ def warn_of_unkept_pairs(pairs: Iterable[Pair]) -> None:
 def are_kept(pairs: Iterable[Pair]) -> bool:
     """Return whether Fiken returned all values as they were sent."""
     return all(came_back(sent, back, LINE_COMPARISONS) for _, sent, back in pairs)
+
+
+def is_carried_out(before: M | None, after: M, compare: Callable[[M], Iterable[Pair]]) -> bool:
+    """Return whether a change is visible: not before it, but after it.
+
+    A value that was not given, and one that Fiken does not return, are not compared. So what looks
+    right may have looked right before: then it is not known whether the change was carried out.
+
+    Args:
+        before: The entity as it was loaded before the change; None if it was not.
+        after: The entity as it is now.
+        compare: The function that yields the values to compare with those sent.
+    """
+    return before is not None and not are_kept(compare(before)) and are_kept(compare(after))
 
 
 def compare_new(recurring: RecurringInvoice, sent: Mapping[str, Any]) -> Iterator[Pair]:

@@ -1,8 +1,10 @@
 """The parts that invoices, credit notes, offers, order confirmations and their drafts share."""
 
-from collections.abc import Sequence
-from functools import cached_property
+from collections.abc import Callable, Sequence
+from functools import cached_property, partial
 from typing import Any, ClassVar, Generic, TypeVar, cast
+
+import attrs
 
 from fiken import types as t
 from fiken.idempotency._write import Clue, Found
@@ -195,6 +197,23 @@ class DocumentDraftRepository(
 
     def _documents(self) -> Finds[M]:
         return self._issued
+
+    def _search(self, model: K) -> Search:
+        search = super()._search(model)
+        if not model.is_new:
+            return search
+        return attrs.evolve(search, look=partial(self._look, search.look))
+
+    def _look(self, look: Callable[[Clue], Found], clue: Clue) -> Found:
+        """Look for a draft. If somebody has finalized it, it is not there, but was saved."""
+        found = look(clue)
+        uuid = clue["own"].get("uuid")
+        if found != Found() or uuid is None:
+            return found
+        looking = self._looking_in(self._issued)
+        became = looking.look(looking.clue_of_draft(uuid))
+        ids = became.candidates if became.id is None else (became.id,)
+        return Found(unsure="the draft was finalized", candidates=ids) if ids else found
 
     def _search_of(self, draft: K) -> Search:
         return self._looking_in(self._issued).search_for_draft(str(draft.uuid), self._url_of(draft))

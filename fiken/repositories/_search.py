@@ -53,7 +53,7 @@ def folded(value: Any) -> Any:
     Texts that differ in nothing else count as alike: whether Fiken keeps all spaces is not known.
     """
     if isinstance(value, str):
-        return " ".join(unicodedata.normalize("NFC", value).split()).casefold()
+        return tidy(value).casefold()
     if isinstance(value, list):
         items = [folded(each) for each in cast("Sequence[Any]", value)]
         are_rows = bool(items) and isinstance(items[0], list)
@@ -61,6 +61,11 @@ def folded(value: Any) -> Any:
     if isinstance(value, dict):
         return {name: folded(each) for name, each in cast("dict[str, Any]", value).items()}
     return value
+
+
+def tidy(text: str) -> str:
+    """Return a text without spaces but single ones, and with composed letters (Unicode NFC)."""
+    return " ".join(unicodedata.normalize("NFC", text).split())
 
 
 def search_by(is_done: Callable[[], bool]) -> Search:

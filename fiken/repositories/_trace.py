@@ -20,6 +20,8 @@ class Trace:
         is_doubtful: Whether it is not known that Fiken returns the `uuid`. If it is not found, an
             entity that looks alike, and was not there before, counts too.
         loose: The fields of `alike` for which Fiken chooses a value if none is sent.
+        checked: The fields in which an entity that looks alike must not differ. If it does, a
+            person has to decide. A field that is None in what was sent is not checked.
         is_hidden: Whether Fiken does not return the fields of `own`. Its filter then decides alone.
     """
 
@@ -29,4 +31,5 @@ class Trace:
     uuid: str = ""
     is_doubtful: bool = False
     loose: tuple[str, ...] = ()
+    checked: tuple[str, ...] = ()
     is_hidden: bool = False

@@ -78,6 +78,7 @@ class ContactRepository(Finds[Contact], FindsOrCreates[Contact]):
         own=("member_number_string",),
         alike=("name",),
         ask=("member_number_string", "name"),
+        checked=("email",),
         is_hidden=True,
     )
     comparisons = {Contact: {"groups": same_groups}}

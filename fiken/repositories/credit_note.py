@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import Unpack
 
+import attrs
+
 from fiken import types as t
 from fiken.idempotency._write import Clue, Found
 from fiken.mappers.credit_note import (
@@ -29,7 +31,7 @@ from fiken.repositories._sales_document import DocumentRepository, Sends
 from fiken.repositories._search import Search, signature_of
 from fiken.repositories._trace import Trace
 from fiken.repositories._verbs import CreatedIn
-from fiken.repositories.draft import CreditNoteDraftRepository
+from fiken.repositories.draft import CreditNoteDraftRepository, signature_for
 
 
 class CreditNoteFilters(Issued, LastModified, total=False):
@@ -51,7 +53,7 @@ class CreditNoteRepository(DocumentRepository[CreditNote], Sends[CreditNote]):
     path = "creditNotes"
     trace = Trace(
         uuid="credit_note_draft_uuid",
-        alike=("issue_date", "customer_id", "lines.quantity"),
+        alike=("issue_date", "customer_id", "associated_invoice_id", "lines.quantity"),
         ask=("credit_note_draft_uuid", "issue_date", "customer_id"),
     )
     sending = SendCreditNoteMapper()
@@ -185,7 +187,8 @@ class CreditNoteRepository(DocumentRepository[CreditNote], Sends[CreditNote]):
             customer_id=request.contact_id,
             lines=[InvoiceLine(quantity=line.quantity) for line in request.lines],
         )
-        return self._looking.search_for(note)
+        search = self._looking.search_for(note)
+        return attrs.evolve(search, alike=signature_for(self._url, request.contact_id))
 
     def _credited(self, invoice: int) -> Search:
         """Return how it is found out whether an invoice was credited: it names its credit notes."""

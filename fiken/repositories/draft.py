@@ -19,6 +19,7 @@ from fiken.models.order_confirmation import OrderConfirmation
 from fiken.repositories._collection import Collection
 from fiken.repositories._finding import first_of
 from fiken.repositories._sales_document import DocumentDraftRepository
+from fiken.repositories._search import Search, signature_of
 from fiken.types import DraftType
 
 #: What a draft has of the order confirmation or the hours that Fiken makes it of: that is how it is
@@ -52,6 +53,14 @@ class InvoiceDraftRepository(DocumentDraftRepository[InvoiceDraft, Invoice]):
 
     find_by = first_of(all)
 
+    def _search(self, model: InvoiceDraft) -> Search:
+        search = super()._search(model)
+        if not model.is_new:
+            return search
+        # A search for a draft that Fiken makes elsewhere must not take this one for its own.
+        looking = self._looking.like(*MADE_ELSEWHERE)
+        return attrs.evolve(search, alike=looking.signature(looking.clue_of(model)))
+
     def _check_finalizable(self, draft: int | InvoiceDraft) -> None:
         if isinstance(draft, InvoiceDraft) and draft.type == DraftType.REPEATING_INVOICE:
             raise InvalidAttributeError(
@@ -77,6 +86,22 @@ class CreditNoteDraftRepository(DocumentDraftRepository[CreditNoteDraft, CreditN
     def all(self) -> Collection[CreditNoteDraft]:
         """Return all drafts of credit notes (GET /creditNotes/drafts)."""
         return self._all()
+
+    def _search_of(self, draft: CreditNoteDraft) -> Search:
+        search = super()._search_of(draft)
+        return attrs.evolve(search, alike=signature_for(search.made_in, draft.customer_id))
+
+
+def signature_for(url: str, customer_id: int | None) -> str:
+    """Return the signature of a credit note without an invoice: it may be for the same customer.
+
+    A search for one that is made without a draft must not take one of a draft for its own.
+
+    Args:
+        url: The URL of the list of credit notes.
+        customer_id: The id of the customer.
+    """
+    return signature_of(url, {"customer_id": customer_id})
 
 
 class OfferDraftRepository(DocumentDraftRepository[OfferDraft, Offer]):

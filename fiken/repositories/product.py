@@ -35,7 +35,12 @@ class ProductRepository(Finds[Product], Lists[Product], Saves[Product], Deletes[
 
     mapper = ProductMapper()
     path = "products"
-    trace = Trace(own=("product_number",), alike=("name",), ask=("product_number", "name"))
+    trace = Trace(
+        own=("product_number",),
+        alike=("name",),
+        ask=("product_number", "name"),
+        checked=("unit_price",),
+    )
 
     def all(self, **filters: Unpack[ProductFilters]) -> Collection[Product]:
         """Return all products that match the filters (GET /products)."""

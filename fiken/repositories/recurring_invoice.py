@@ -29,10 +29,10 @@ from fiken.repositories._once import content_of
 from fiken.repositories._recurring_jobs import RecurringInvoiceJobRepository
 from fiken.repositories._recurring_read_back import (
     Pair,
-    are_kept,
     compare_frequency,
     compare_lines,
     compare_new,
+    is_carried_out,
     warn_of_unkept_pairs,
 )
 from fiken.repositories._sales_document import LINE_COMPARISONS
@@ -243,7 +243,8 @@ class RecurringInvoiceRepository(
     ) -> Search:
         """Return how it is found out whether a recurring invoice has the values that were sent."""
         url = self._url_of(recurring)
-        return search_by(lambda: are_kept(compare(self._load(url))))
+        before = recurring if isinstance(recurring, RecurringInvoice) else None
+        return search_by(lambda: is_carried_out(before, self._load(url), compare))
 
     def _reloaded(
         self, saved: RecurringInvoice, changes: Mapping[str, Any], written: Written

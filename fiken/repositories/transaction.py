@@ -37,7 +37,7 @@ class TransactionRepository(
     mapper = TransactionMapper()
     path = "transactions"
     new_path = "generalJournalEntries"
-    trace = Trace(alike=("entries",), ask=("date",))
+    trace = Trace(alike=("entries",), ask=("date",), checked=("amounts",))
     comparisons = {Transaction: {"description": rewritten, "entries": rewritten}}
 
     def all(self, **filters: Unpack[TransactionFilters]) -> Collection[Transaction]:
@@ -74,7 +74,7 @@ class TransactionRepository(
         sent: list[str] = folded(like["entries"])
         rows = [as_loaded(each, description=folded(each.description)) for each in row.entries]
         return len(sent) == len(rows) and all(
-            any(has_text(entry, text) for entry in rows) for text in sent
+            sum(has_text(entry, text) for entry in rows) >= sent.count(text) for text in sent
         )
 
     def post(

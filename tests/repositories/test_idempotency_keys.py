@@ -592,3 +592,26 @@ def test_what_is_asked_is_a_filter(entity: Any, acme: CompanyClient, emulator: E
     looked = emulator.requests[before]
     filters = CONTRACT["operations"][f"GET {looked.template}"].get("query", {})
     assert set() == looked.query.keys() - {"page", "pageSize"} - filters.keys()
+
+
+@pytest.mark.parametrize("kind", ["invoices", "credit_notes", "offers", "order_confirmations"])
+def test_a_draft_that_was_finalized_is_not_resent(
+    kind: str, acme: CompanyClient, emulator: Emulator, store: MemoryIdempotency
+) -> None:
+    """By hand, before the lost request was looked for: a second draft would be issued too."""
+    repository = getattr(acme, kind)
+    entity = next(each for each in ENTITIES if each.name == f"{kind.replace('_', ' ')}' drafts")
+    assert entity.new
+    new = entity.new(acme, 1)
+    before = set(repository.drafts.all())
+    emulator.fail_next(DropAfterCarryingOut(), method="POST")
+    emulator.fail_next(Status(400), method="GET")
+    with pytest.raises(AmbiguousWriteError):
+        repository.drafts.save(new, idempotency_key="order-1")
+    (draft,) = set(repository.drafts.all()) - before
+    issued = repository.drafts.finalize(draft)
+    with pytest.raises(AmbiguousWriteError, match="the draft was finalized") as caught:
+        repository.drafts.save(new, idempotency_key="order-1")
+    assert (str(getattr(issued, repository.mapper.key)),) == caught.value.candidates
+    assert before == set(repository.drafts.all())
+    assert ["order-1"] == [write.key for write in store.unresolved()]

@@ -1,5 +1,6 @@
 """What is compared of an entity is the same in what was sent and in what Fiken lists."""
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -15,9 +16,13 @@ from fiken import (
     InvoiceLine,
     JournalEntry,
     JournalEntryLine,
+    Product,
+    Project,
     Sale,
     TimeEntry,
     Transaction,
+    UnsureError,
+    VatType,
 )
 from fiken.emulator import DropAfterCarryingOut, DropBeforeReading, Emulator
 from fiken.mappers import (
@@ -29,7 +34,7 @@ from fiken.mappers import (
     TimeEntryMapper,
     TransactionMapper,
 )
-from fiken.models import Invoice
+from fiken.models import Invoice, Model
 from tests.catalogue import BANK, DAY, ENTITIES, Entity, line, sale
 
 NAMES = ("date", "lines.description", "lines.net_price")
@@ -132,6 +137,34 @@ def test_spaces_and_case_do_not_count(fault: Any, acme: CompanyClient, emulator:
     assert caught.value.look() is not None
 
 
+WITH_SPACES: dict[str, tuple[Callable[[CompanyClient], Any], Model]] = {
+    "a contact": (lambda acme: acme.contacts, Contact(name=" Nelly  Bloom ")),
+    "a member": (
+        lambda acme: acme.contacts,
+        Contact(name="Nelly Bloom", member_number_string=" M 1"),
+    ),
+    "a product": (
+        lambda acme: acme.products,
+        Product(name=" Spade", unit_price=100, income_account="3000", vat_type=VatType.HIGH),
+    ),
+    "a project": (
+        lambda acme: acme.projects,
+        Project(number="P  1", name="Nettbutikk", start_date=DAY),
+    ),
+    "a sale": (lambda acme: acme.sales, sale().evolve(sale_number=" X-1")),
+}
+
+
+@pytest.mark.parametrize("what", WITH_SPACES)
+def test_a_filter_does_not_miss_spaces(what: str, acme: CompanyClient, emulator: Emulator) -> None:
+    """A filter needs the whole value. It is not known whether Fiken keeps such spaces."""
+    repository, new = WITH_SPACES[what]
+    emulator.fail_next(DropAfterCarryingOut(), method="POST")
+    with pytest.raises(AmbiguousWriteError) as caught:
+        repository(acme).save(new)
+    assert caught.value.look() is not None
+
+
 def test_a_posted_text_is_found_by_its_words(acme: CompanyClient) -> None:
     """Also a long one: with Fiken's own words, it has more characters than may be sent."""
     text = "Lønn   for " + "x" * 150
@@ -153,3 +186,67 @@ def test_a_transaction_has_the_texts_of_a_day() -> None:
     new = Transaction(entries=entries)
     likeness = TransactionMapper().likeness(new, ("date", "entries"))
     assert {"date": "2026-06-15", "entries": ["Lønn", "Skatt"]} == likeness
+
+
+def _entry(text: str, amount: int = 100) -> JournalEntry:
+    posting = JournalEntryLine(amount=amount, debit_account=BANK, credit_account="2000")
+    return JournalEntry(description=text, date=DAY, lines=[posting])
+
+
+def test_each_text_needs_an_entry(acme: CompanyClient) -> None:
+    """Two entries with one text are not the same as one of them beside another entry."""
+    acme.transactions.save(Transaction(entries=[_entry("Lønn"), _entry("Skatt")]))
+    twice = Transaction(entries=[_entry("Lønn"), _entry("Lønn")])
+    assert None is acme.transactions.look_for(twice)
+
+
+def test_other_amounts_are_not_clear(acme: CompanyClient) -> None:
+    """An entry with this text that somebody posted by hand is never taken for ours."""
+    posted = acme.transactions.save(Transaction(entries=[_entry("Lønn", 200)]))
+    with pytest.raises(UnsureError, match="other values") as caught:
+        acme.transactions.look_for(Transaction(entries=[_entry("Lønn")]))
+    assert (str(posted.transaction_id),) == caught.value.candidates
+    assert acme.transactions.look_for(Transaction(entries=[_entry("Lønn", 200)]))
+
+
+SPADE = Product(name="Spade", unit_price=100, income_account="3000", vat_type=VatType.HIGH)
+NELLY = Contact(name="Nelly Bloom", email="nelly@example.com")
+CHECKED: dict[str, tuple[Callable[[CompanyClient], Any], Any, dict[str, Any]]] = {
+    "a namesake": (lambda acme: acme.contacts, NELLY, {"email": "other@example.com"}),
+    "another price": (lambda acme: acme.products, SPADE, {"unit_price": 200}),
+}
+
+
+@pytest.mark.parametrize("what", CHECKED)
+def test_a_namesake_is_not_clear(what: str, acme: CompanyClient) -> None:
+    repository, new, others = CHECKED[what]
+    repository(acme).save(new.evolve(**others))
+    with pytest.raises(UnsureError, match="other values"):
+        repository(acme).look_for(new)
+
+
+def test_a_value_that_was_not_given_is_not_checked(acme: CompanyClient) -> None:
+    """The case of an e-mail address is not checked either."""
+    saved = acme.contacts.save(NELLY)
+    assert saved == acme.contacts.look_for(NELLY.evolve(email="Nelly@Example.com"))
+    assert saved.contact_id == getattr(
+        acme.contacts.look_for(NELLY.evolve(email=None)), "contact_id", None
+    )
+
+
+def test_amounts_with_tax_are_not_compared(acme: CompanyClient) -> None:
+    """Fiken adds postings of the tax."""
+    lines = [JournalEntryLine.debit("6540", 100, vat_code=1), JournalEntryLine.credit(BANK, 125)]
+    new = Transaction(entries=[JournalEntry(description="Kaffe", date=DAY, lines=lines)])
+    acme.transactions.save(new)
+    assert acme.transactions.look_for(new)
+
+
+def test_case_does_not_change_a_signature(acme: CompanyClient) -> None:
+    """Otherwise two writes that would look alike could be under way at the same time."""
+    looking = acme.transactions._looking
+    upper, lower = (
+        looking.signature(looking.clue_of(Transaction(entries=[_entry(a), _entry(b)])))
+        for a, b in (("A", "b"), ("a", "B"))
+    )
+    assert upper == lower
