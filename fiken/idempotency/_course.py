@@ -85,7 +85,8 @@ class _Course(Call[R]):
         if row.owner != self.owner:
             self.wait(IdempotencyInProgressError(row.key, row.owned_for or None))
             return None
-        if row.state != "working" or self.may_have_left:
+        may_be_sent = row.sent_by is not None and self.may_have_left  # by this call
+        if row.state != "working" or may_be_sent:
             return self._look_first(row)
         ready = self._prepared(row)
         return None if ready is None else self._send(ready)

@@ -4,13 +4,15 @@ Its clock is that of the store, of the service, and of the workers: it stands st
 sets it.
 """
 
+import sqlite3
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 import attrs
 
-from fiken import AmbiguousWriteError, BadRequestError, FikenError
+from fiken import AmbiguousWriteError, BadRequestError, FikenError, FikenWarning
 from fiken.idempotency import MemoryIdempotency
 from fiken.idempotency._course import carry_out
 from fiken.idempotency._write import Found, Write
@@ -38,7 +40,7 @@ class Worker:
     def __init__(self, world: "World", key: str) -> None:
         self.world, self.key, self.step = world, key, "start"
         self.result: str | None = None
-        self.error: FikenError | None = None
+        self.error: FikenError | FikenWarning | None = None
         self.is_over = self.is_dead = False
         self._may_go, self._has_stopped = threading.Semaphore(0), threading.Semaphore(0)
         self.thread = threading.Thread(target=self._work, daemon=True)
@@ -76,10 +78,12 @@ class Worker:
             self._may_go.acquire()
             if not self.is_dead:
                 self.result = carry_out(self.world.write_of(self.key), self.world.store)
-        except FikenError as error:
+        except (FikenError, FikenWarning) as error:
             self.error = error
         except Died:
             pass
+        except Exception as error:  # noqa: BLE001 - a test looks at it
+            self.world.bugs.append(error)
         finally:
             self.is_over = True
             self._has_stopped.release()
@@ -93,19 +97,37 @@ class World:
         rows: What the service has carried out, also what cannot be seen yet.
         fates: What becomes of the next requests: "ok", "lost", "never", "no id", "400" or a
             number of seconds after which the request is carried out although its answer is lost.
+        faults: What becomes of the next statements of the store: "" or "down", or "lost" if they
+            are carried out, but the store does not answer.
+        bugs: The errors of workers that no caller expects.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, wait: float) -> None:
         self.now = 1_000_000.0
         self.rows: list[Row] = []
         self.fates: list[str | float] = []
         self.workers: list[Worker] = []
-        self.store = MemoryIdempotency(lease=LEASE, settle=SETTLE, wait=0)
+        self.store = MemoryIdempotency(lease=LEASE, settle=SETTLE, wait=wait)
         database: Any = self.store._table.database
         database._only.create_function("julianday", 1, self._julian)
+        self.faults: list[str] = []
+        self.bugs: list[Exception] = []
+        self._connection = database.connection
+        database.connection = self._failing
 
     def _julian(self, _: str) -> float:
         return self.now / 86400 + 2440587.5
+
+    @contextmanager
+    def _failing(self) -> Iterator[Any]:
+        """Return the connection of the store, or do what was ordered."""
+        fault = self.faults.pop(0) if self.faults else ""
+        if fault == "down":
+            raise sqlite3.OperationalError(fault)
+        with self._connection() as connection:
+            yield connection
+        if fault == "lost":
+            raise sqlite3.OperationalError(fault)
 
     def step(self, name: str) -> None:
         """Let the worker of this thread wait at a step. Other threads go on."""
@@ -113,6 +135,11 @@ class World:
         for worker in self.workers:
             if worker.thread is thread:
                 worker.stop_at(name)
+
+    def sleep(self, seconds: float) -> None:
+        """Let the time pass that a worker sleeps, and let it wait for its turn then."""
+        self.pass_time(seconds + 0.01)
+        self.step("slept")
 
     def start(self, key: str) -> Worker:
         """Start a worker."""
