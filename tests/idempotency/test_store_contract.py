@@ -78,3 +78,29 @@ def _open_engine(url: str, table: str, lease: float) -> IdempotencyStore:
     url = url.replace("postgresql:", "postgresql+psycopg:")
     engine = sqlalchemy.create_engine(url, poolclass=sqlalchemy.NullPool)
     return SqlIdempotency(engine, lease=lease, table=table)
+
+
+#: What a careless store would do instead, and a test of the contract that must notice it.
+CARELESS: dict[str, tuple[str, Any]] = {
+    "taken": ("test_results_of_others_are_named", lambda *_: frozenset()),
+    "mark": ("test_a_signature_can_be_added", lambda *_: True),
+    "keep": ("test_a_state_is_kept_and_the_lease_ends", lambda *_: None),
+    "drop": ("test_a_dropped_key_is_free", lambda *_: None),
+    "written": ("test_a_carried_out_write_is_never_sent", lambda *_: None),
+    "blocker": ("test_one_at_a_time_has_a_signature", lambda *_: None),
+    "take": ("test_a_state_is_kept_and_the_lease_ends", lambda *_: None),
+    "sending": ("test_no_two_keys_have_one_result", lambda *_: None),
+    "done": (
+        "test_a_result_is_found_by_who_holds_it",
+        lambda self, row, result, _owner=None: MemoryIdempotency.done(self, row, result),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CARELESS)
+def test_the_contract_notices_a_careless_store(name: str) -> None:
+    """Each method has a test that fails if the method does something else."""
+    test, careless = CARELESS[name]
+    store = type("Careless", (MemoryIdempotency,), {name: careless})()
+    with pytest.raises(AssertionError):
+        getattr(IdempotencyStoreContract(), test)(store)
