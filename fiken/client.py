@@ -43,8 +43,9 @@ class Fiken:
         session: Your own `requests.Session`, through which every request is sent. Its adapters,
             response hooks, headers, proxies and certificates are used. Its login, cookies and query
             parameters are ignored.
-        pacer: The object that spaces requests. By default one request is sent at a time per token,
-            with at least 250 ms between the starts of two requests.
+        pacer: The object that spaces requests. By default one request is sent at a time per token
+            by all programs of this user on this machine, with at least 250 ms between the starts of
+            two requests. For several machines there are `fiken.pacing.RedisPacer` and `SqlPacer`.
         retries: The retry policy: how often a request is sent again, and after how many seconds. A
             write that Fiken may have carried out is never sent again.
         allow_http: Whether the token may be sent without encryption to an emulator on another

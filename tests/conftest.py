@@ -44,6 +44,11 @@ LONGEST = ["test_any_order.py", "test_typing.py", "test_packaging.py"]
 MEASURE = "COVERAGE_PROCESS_START"
 
 
+@pytest.fixture(autouse=True)
+def _own_lanes(fiken_lanes: Path) -> None:
+    """Let no test wait for another one, or for other programs of this machine."""
+
+
 @pytest.fixture
 def recorder() -> Recorder:
     """The record of what this run has covered so far."""

@@ -44,7 +44,8 @@
     ├── ChangeNotKeptWarning                   Fiken did not store a change that it was sent
     ├── MayClearWarning                        an update may clear a field that is not sent with it
     ├── WriteNotRecordedWarning                a write is done, but the store could not note that
-    └── TokensNotStoredWarning                 new tokens are only in the memory of this process
+    ├── TokensNotStoredWarning                 new tokens are only in the memory of this process
+    └── UnsharedPacingWarning                  requests are paced in this process only
 
 ``outcome`` says what Fiken did after a failed write. ``refused``: nothing was done, so correct the
 request and send it again. ``unknown``: look in Fiken before you send the request again. ``done``:
@@ -116,6 +117,7 @@ from fiken.errors._warnings import (
     MayClearWarning,
     TokensNotStoredWarning,
     UnlikelyValueWarning,
+    UnsharedPacingWarning,
     WriteNotRecordedWarning,
 )
 
@@ -164,6 +166,7 @@ __all__ = [
     "UnlikelyValueWarning",
     "UnprocessableEntityError",
     "UnsavedChangesError",
+    "UnsharedPacingWarning",
     "UnsupportedMediaTypeError",
     "UnsureError",
     "WriteNotRecordedWarning",

@@ -67,23 +67,25 @@ class WrittenButNotLoadedError(FikenError):
 class PacingError(FikenError):
     """The request got no turn to be sent within the time that the client waits. Nothing was sent.
 
-    All clients of a process together send one request at a time per token, so a request may have to
-    wait. If Fiken asked for a pause that is too long to wait for, the error is raised at once.
+    All clients together send one request at a time per token, so a request may have to wait. If
+    Fiken asked for a pause that is too long to wait for, the error is raised at once. So it is if
+    Redis or the database that machines share cannot be reached.
 
     Attributes:
         reason: Why no turn came.
         retry_after: Seconds after which a turn may come, such as the rest of the pause that Fiken
             asked for; None if that is not known.
+        passing: Whether the reason may pass by itself.
     """
 
-    def __init__(self, reason: str, retry_after: float | None = None) -> None:
-        super().__init__(reason, retry_after)
-        self.reason, self.retry_after = reason, retry_after
+    def __init__(self, reason: str, retry_after: float | None = None, passing: bool = True) -> None:
+        super().__init__(reason, retry_after, passing)
+        self.reason, self.retry_after, self.passing = reason, retry_after, passing
 
     @property
     def is_transient(self) -> bool:
-        """True, because a turn may come later."""
-        return True
+        """Whether a turn may come later. False if a database refuses what it is asked."""
+        return self.passing
 
     def __str__(self) -> str:
         return self.reason

@@ -34,3 +34,11 @@ class MayClearWarning(FikenWarning):
     The update replaces the whole entity. Fiken's answer had a field that this version does not
     know, so the update lacks it. The warning is issued once per class and field in each process.
     """
+
+
+class UnsharedPacingWarning(FikenWarning):
+    """Requests are paced in this process only: other processes with the same token may overlap.
+
+    No place was found for the small file by which the processes of a machine take turns. The
+    warning is issued once per process. The environment variable `FIKEN_LANES` can name a folder.
+    """

@@ -19,17 +19,20 @@ class Slot(Protocol):
     def hold(self, seconds: float) -> None:
         """Delay all requests with this credential (such as a token) by this number of seconds.
 
-        The session calls this when Fiken asks for a pause, for instance with status 429. The method
-        must not raise.
+        The session calls this when Fiken asks for a pause, for instance with status 429, and when
+        Fiken may still be working on the request although nobody waits for the answer any more. The
+        pacers of this library delay the requests of all processes that share the lane. If the next
+        request is held too, they wait twice as long, and so on, up to a minute. The method must not
+        raise.
         """
 
 
 class Pacer(Protocol):
     """An object that decides when the session may send each request.
 
-    Write your own pacer if several processes or machines use one token: its `slot` can wait for a
-    lock that they share. The argument `credential` can be the name of the lock, because it is equal
-    everywhere for one token and host.
+    `Paced`, `RedisPacer` and `SqlPacer` are pacers. Write your own if processes or machines share
+    something else: its `slot` can wait for a lock there. The argument `credential` can be the name
+    of the lock, because it is equal everywhere for one token and host.
 
     Three rules apply to the context manager that `slot` returns. `__enter__` should return a
     `Slot`: otherwise a 429 from Fiken does not delay the other requests. `__enter__` may raise

@@ -10,7 +10,7 @@ import requests
 from fiken._clock import now
 from fiken.auth._auth import Auth
 from fiken.errors import FikenError
-from fiken.pacing import Paced, Pacer, Unpaced
+from fiken.pacing import Pacer
 from fiken.session._answer import Answer, Lost
 from fiken.session._decision import TOO_MANY, Again
 from fiken.session._exchange import Exchange, do_nothing
@@ -93,24 +93,39 @@ class Attempts:
         handled = sys.exception()
         try:
             with self._pacer.slot(self._target.lane_of(login.credential)) as slot:
-                turn: Any = slot
-                on_send = getattr(turn, "sent", do_nothing)
                 marked = checked_headers(login.just_before_sending(marked))
-                exchange = progress.started(Exchange(self._total, on_send, progress.reads))
                 began = now()
-                outcome = self._wire.exchange(marked, exchange)
-                outcome = masked(outcome, secret_of(marked))
+                outcome = self._in_turn(marked, slot, retries, progress)
                 took = now() - began
-                rest = retries.rest(outcome)
-                if rest is not None and hasattr(turn, "hold"):
-                    turn.hold(rest)
         except BaseException as error:
             # A tool that prints the local variables of frames would print the token.
             marked.headers.clear()
             without_frames(error, handled)
             # Our own pacers raise a FikenError or nothing: any other exception came from outside.
-            if type(self._pacer) in (Paced, Unpaced) and not isinstance(error, FikenError):
+            is_ours = type(self._pacer).__module__.startswith("fiken.pacing.")
+            if is_ours and not isinstance(error, FikenError):
                 OUTSIDE.set(id(error))
             raise
         log_attempt(outcome, took)
         return outcome
+
+    def _in_turn(
+        self,
+        request: requests.PreparedRequest,
+        turn: Any,
+        retries: Retries,
+        progress: Progress,
+    ) -> Answer | Lost:
+        """Send the request and read the answer. Tell the pacer when it starts, and of pauses."""
+        hold = getattr(turn, "hold", do_nothing)
+        on_send = getattr(turn, "sent", do_nothing)
+        exchange = progress.started(Exchange(self._total, on_send, progress.reads))
+        try:
+            outcome = self._wire.exchange(request, exchange)
+        except BaseException:
+            if exchange.may_have_left:
+                hold(retries.rest_after_timeout)
+            raise
+        if (rest := retries.rest(outcome)) is not None:
+            hold(rest)
+        return masked(outcome, secret_of(request))

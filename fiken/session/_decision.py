@@ -68,13 +68,13 @@ from fiken.errors import Outcome
 #: The methods that change nothing.
 READS = frozenset({"GET", "HEAD"})
 
-NOT_LOGGED_IN, TOO_MANY, UNAVAILABLE = 401, 429, 503
+NOT_LOGGED_IN, TOO_MANY, UNAVAILABLE, GATEWAY_TIMEOUT = 401, 429, 503, 504
 
 #: The statuses of a server that is busy: a read is worth another try.
-BUSY = frozenset({TOO_MANY, 502, UNAVAILABLE, 504})
+BUSY = frozenset({TOO_MANY, 502, UNAVAILABLE, GATEWAY_TIMEOUT})
 
 # These come from a gateway in front of Fiken: behind it, Fiken may have carried out the write.
-_FROM_A_GATEWAY = frozenset({502, 504})
+_FROM_A_GATEWAY = frozenset({502, GATEWAY_TIMEOUT})
 _PART = 206  # nobody asked for a part of the body
 
 _CLASSES: Mapping[int, type[errors.ApiError]] = {

@@ -27,7 +27,7 @@ class SentBeforeError(OSError):
         return "your session tried to send it a second time, which was refused"
 
 
-def do_nothing() -> None:
+def do_nothing(*_: object) -> None:
     """Do nothing. This function is used where a callback is needed but nothing has to be done."""
 
 

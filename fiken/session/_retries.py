@@ -3,13 +3,14 @@
 import random
 from typing import Any, Self
 
-from urllib3.exceptions import HTTPError
+from urllib3.exceptions import HTTPError, TimeoutError as Urllib3TimeoutError
 from urllib3.response import HTTPResponse
 from urllib3.util import Retry
 
 from fiken.session._answer import Answer, Lost
-from fiken.session._decision import BUSY, READS, TOO_MANY, UNAVAILABLE
+from fiken.session._decision import BUSY, GATEWAY_TIMEOUT, READS, TOO_MANY, UNAVAILABLE
 from fiken.session._errors import retry_after
+from fiken.session._transport import NotSent
 
 _ASKING_FOR_REST = frozenset({TOO_MANY, UNAVAILABLE})
 
@@ -37,7 +38,8 @@ class Retries(Retry):
     Attributes:
         total: How often a request is sent again at most: 2 by default.
         backoff_factor: Seconds to wait before the second attempt: 0.5 by default. The wait is
-            doubled before each further attempt, and shortened at random by up to half.
+            doubled before each further attempt, and shortened at random by up to half. It is also
+            how long all requests with this token pause after a 429 that states no time.
         backoff_max: The longest wait in seconds: 30 by default. If Fiken states the wait in the
             header `Retry-After`, that wait is used instead, also if it is longer.
         patience: Seconds from the start of the first attempt: 60 by default. If a wait would end
@@ -106,19 +108,31 @@ class Retries(Retry):
         """Return for how many seconds all requests with this token (or other login) must pause.
 
         Fiken asks for a pause with status 429, or with 503 and the header `Retry-After`. After a
-        429 without this header, the pause is `backoff_factor` seconds. In all other cases, return
+        429 without this header, the pause is `backoff_factor` seconds. After a timeout, of this
+        client or of a gateway (504), it is `rest_after_timeout` seconds. In all other cases, return
         None.
 
         Args:
             outcome: The result of the last attempt: an `Answer`, or a `Lost` if no usable answer
                 came.
         """
+        if _is_timeout(outcome):
+            return self.rest_after_timeout
         if not isinstance(outcome, Answer) or outcome.status not in _ASKING_FOR_REST:
             return None
         seconds = retry_after(outcome.headers)
         if outcome.status == TOO_MANY:
             return self.backoff_factor if seconds is None else seconds
         return seconds
+
+    @property
+    def rest_after_timeout(self) -> float:
+        """Seconds for which all requests pause after nobody has waited for an answer any longer.
+
+        They are four times `backoff_factor`: 2 by default. Fiken may still be working on the
+        request, and the next one would overlap with it.
+        """
+        return 4 * self.backoff_factor
 
     def get_backoff_time(self) -> float:
         """Return how many seconds to wait before the next attempt, if Fiken has not stated them.
@@ -131,3 +145,11 @@ class Retries(Retry):
 
     def _is_read_error(self, err: Exception) -> bool:  # noqa: ARG002
         return True  # any error after the connection, also one of TLS, means a lost answer
+
+
+def _is_timeout(outcome: Answer | Lost) -> bool:
+    """Return whether nobody waited for the answer any longer, to a request that may have left."""
+    if isinstance(outcome, Answer):
+        return outcome.status == GATEWAY_TIMEOUT
+    timeouts = (TimeoutError, Urllib3TimeoutError)
+    return isinstance(outcome.error, timeouts) and not isinstance(outcome.error, NotSent)

@@ -71,8 +71,9 @@ class Session:
             longest wait for a turn to send. Two things can take longer: the DNS lookup, and an
             adapter of another class in `http`, which knows only `timeout`.
         user_agent: The name of your program, such as ``"acme-sync/1.2"``.
-        pacer: The object that spaces requests. By default one request is sent at a time per token,
-            with at least 250 ms between the starts of two requests.
+        pacer: The object that spaces requests. By default one request is sent at a time per token
+            by all programs of this user on this machine, with at least 250 ms between the starts of
+            two requests.
         http: Your own `requests.Session`.
         allow_http: Whether the token may be sent unencrypted to an emulator on another machine. It
             is never sent unencrypted to Fiken.

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from fiken._messages import short_repr
 from fiken._version import __version__
 from fiken.errors import ConfigurationError
-from fiken.pacing import Paced, Pacer
+from fiken.pacing import Pacer
+from fiken.pacing._base import LanePacer
 
 if TYPE_CHECKING:
     from fiken.idempotency import IdempotencyStore
@@ -48,14 +49,15 @@ def _kind_of(value: object) -> str:
 def checked_pacer(pacer: Pacer, total: float) -> Pacer:
     """Return the pacer, or raise `ConfigurationError` if it has no method `slot`.
 
-    A `Paced` without a `patience` of its own is returned as a copy with a `patience` of `total`.
+    One of this library without a `patience` of its own is returned as a copy with a `patience` of
+    `total`.
     """
     if isinstance(pacer, type) or not callable(getattr(pacer, "slot", None)):
         raise ConfigurationError(
             "pacer must be an object with a method slot(credential), such as "
-            f"fiken.session.Paced(), not {_kind_of(pacer)}"
+            f"fiken.pacing.Paced(), not {_kind_of(pacer)}"
         )
-    return pacer.within(total) if isinstance(pacer, Paced) else pacer
+    return pacer.within(total) if isinstance(pacer, LanePacer) else pacer
 
 
 def checked_store(store: "IdempotencyStore | None") -> "IdempotencyStore | None":

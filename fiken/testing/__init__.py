@@ -12,6 +12,8 @@ The fixtures:
 - `fiken_client`: a client of the emulator.
 - `fiken_company`: the client of the demo company.
 - `fiken_emulator_options`: the arguments of the emulator, for test suites to override.
+- `fiken_lanes`: a folder of the test's own for the files by which processes take turns to send. The
+  other fixtures use it.
 
 A test that uses one of them fails at its end if the books break a rule, or if a fault that the test
 ordered was not applied. Until a test asks for a fixture, the emulator is not imported.
@@ -25,6 +27,7 @@ from fiken.testing._fixtures import (
     fiken_company,
     fiken_emulator,
     fiken_emulator_options,
+    fiken_lanes,
 )
 
 __all__ = [
@@ -32,5 +35,6 @@ __all__ = [
     "fiken_company",
     "fiken_emulator",
     "fiken_emulator_options",
+    "fiken_lanes",
     "pytest_runtest_call",
 ]

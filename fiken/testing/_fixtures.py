@@ -1,11 +1,14 @@
 """The fixtures of the plugin."""
 
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from fiken.testing._checks import watched
+from fiken.testing._lanes import new_folder
 from fiken.testing._servers import servers_of
 
 if TYPE_CHECKING:
@@ -24,8 +27,27 @@ def fiken_emulator_options() -> dict[str, Any]:
 
 
 @pytest.fixture
+def fiken_lanes(request: pytest.FixtureRequest) -> Iterator[Path]:
+    """A folder of the test's own for the files by which processes take turns to send.
+
+    The default pacer uses it, in the test and in all processes that it starts. So a test neither
+    waits for other programs of this machine that use the same token, nor for an earlier test.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        folder = new_folder(request.session)
+        patch.setenv("FIKEN_LANES", str(folder))
+        yield folder
+    if "fiken.pacing" in sys.modules:
+        from fiken.pacing._lane import forget_lanes  # noqa: PLC0415 - only if a test has used it
+
+        forget_lanes()
+
+
+@pytest.fixture
 def fiken_emulator(
-    request: pytest.FixtureRequest, fiken_emulator_options: dict[str, Any]
+    request: pytest.FixtureRequest,
+    fiken_emulator_options: dict[str, Any],
+    fiken_lanes: Path,  # noqa: ARG001 - for clients with the default pacer
 ) -> "Iterator[Emulator]":
     """An emulator of Fiken with fresh books, an empty log of requests and no faults.
 

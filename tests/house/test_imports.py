@@ -32,7 +32,7 @@ BELOW = {
         *("errors", "types", "models", "mappers", "idempotency", "_lazy", "_messages"),
     },
     "_clock": set[str](),
-    "pacing": {"errors", "_clock", "_messages"},
+    "pacing": {"errors", "_clock", "_databases", "_lazy", "_messages"},
     "session": {
         *("errors", "types", "vat", "auth", "pacing", "idempotency"),
         *("_version", "_clock", "_messages"),
@@ -44,7 +44,7 @@ BELOW = {
     },
     "": {"errors", "types", "models", "auth", "_company", "client", "_lazy", "_version"},
     "emulator": set[str](),
-    "testing": {"", "auth", "emulator", "idempotency"},
+    "testing": {"", "auth", "emulator", "idempotency", "pacing"},
     "cli": {"", "auth", "errors", "_messages"},
 }
 
