@@ -78,7 +78,16 @@ def test_without_keys_writes_double(tmp_path: Path, folder: Path) -> None:
 
 def test_settling_too_early_doubles(tmp_path: Path, folder: Path) -> None:
     """Writes are carried out up to 2 s after they were lost, and are not waited for."""
-    plan = Plan(30, kinds=("sales",), faults=0.5, only=("late",), late=2.5, kills=0)
+    plan = Plan(
+        30,
+        kinds=("sales",),
+        faults=0.5,
+        only=("late",),
+        late=2.5,
+        kills=0,
+        suicides=0,
+        patience=6.0,
+    )
     assert tortured(plan, opens(tmp_path / "keys.db", settle=0.05), folder).doubles
 
 
@@ -88,8 +97,8 @@ def test_twins_at_once_fail(tmp_path: Path, folder: Path) -> None:
     Then one is lost, or it stays unclear which is which.
     """
     kinds, faults = ("sales", "contacts"), ("502", "slow")
-    plan = Plan(60, 4, kinds, 0.7, faults, kills=0, control="twins", patience=8.0)
-    assert tortured(plan, opens(tmp_path / "keys.db"), folder).findings
+    plan = Plan(*(60, 4, kinds, 0.7, faults), suicides=0, kills=0, control="twins", patience=4.0)
+    assert tortured(plan, opens(tmp_path / "keys.db", settle=0.5), folder).findings
 
 
 #: A company has four number series, and each can be started once only.

@@ -185,6 +185,7 @@ class Torture:
         workers = {
             number: self._started(site, number, share) for number, share in enumerate(shares)
         }
+        records = self._records()
         kill_at, size, moved = self._next_kill(0), -1, time.monotonic()
         while workers:
             time.sleep(self._rng.random() / 5)  # so that a kill comes at any moment of a write
@@ -196,7 +197,7 @@ class Torture:
                     del workers[number]
                 else:
                     workers[number] = self._started(site, number, shares[number])
-            ended = sum(len(each.ended()) for each in self._records())
+            ended = sum(len(each.ended()) for each in records)
             if workers and ended >= kill_at:
                 self._rng.choice(list(workers.values())).kill()
                 self.verdict.killed["anywhere"] += 1

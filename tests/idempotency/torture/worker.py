@@ -80,10 +80,12 @@ class Records:
 
     def __init__(self, folder: Path, number: int) -> None:
         self.path = folder / f"worker-{number}"
+        self._ended: set[str] = set()
+        self._read = 0
 
     def add(self, *fields: object) -> None:
         """Add a line. It is there even if the process is killed now."""
-        line = "\t".join(" ".join(str(field).split()) for field in fields)
+        line = "\t".join(" ".join(str(field).split())[:300] for field in fields)
         with self.path.open("ab", 0) as file:
             file.write(f"{line}\n".encode())
 
@@ -93,8 +95,19 @@ class Records:
         return [line.split("\t") for line in text.splitlines()]
 
     def ended(self) -> set[str]:
-        """Return the keys of the jobs that are done, or that a person has to decide about."""
-        return {line[1] for line in self.lines() if line[0] in {"done", "unclear"}}
+        """Return the keys of the jobs that are done, or that a person has to decide about.
+
+        Only what was added since the last call is read: the supervisor asks several times a second.
+        """
+        if self.path.exists():
+            with self.path.open("rb") as file:
+                file.seek(self._read)
+                added = file.read()
+            whole = added[: added.rfind(b"\n") + 1]
+            self._read += len(whole)
+            lines = (line.split("\t") for line in whole.decode().splitlines())
+            self._ended |= {line[1] for line in lines if line[0] in {"done", "unclear"}}
+        return self._ended
 
 
 def id_of(result: object) -> str:
