@@ -11,8 +11,7 @@ twice or not at all, if a key has two ids, or if two keys have the same id.
 
 ``--control`` leaves out what the library does, so that the run must fail: ``keys`` sends writes
 without keys until they are answered, ``settle`` does not wait until a lost write is surely not
-there, ``twins`` sends writes that look alike at the same time, and ``durable`` does not wait until
-the commits of the database are on its disk.
+there, and ``twins`` sends writes that look alike at the same time.
 """
 
 import random
