@@ -91,23 +91,27 @@ class TableOfWrites:
             The write as it is then. The next call with its key returns the entity with this id.
 
         Raises:
-            InvalidAttributeError: No such write is kept, it is done with another id, or another key
-                has this id.
+            InvalidAttributeError: `id` is neither a number nor a text, no such write is kept, it is
+                done with another id, or another key has this id.
             IdempotencyInProgressError: A worker is carrying it out.
             IdempotencyStoreError: The store did not answer.
         """
+        if type(id) not in (int, str):
+            raise _wrong(
+                self, "resolve", "id", id, "an id, as a number or a text", "such as sale.sale_id"
+            )
         row = self._idle(company, key)
         if row is None:
             raise _wrong(
-                "resolve", "key", key, "the key of a write that is kept", "see unresolved()"
+                self, "resolve", "key", key, "the key of a write that is kept", "see unresolved()"
             )
         done = self.done(row, str(id))
         if done is None:
             hint = "one of the two writes is still missing in Fiken: forget() it"
-            raise _wrong("resolve", "id", id, "an id that no other key has", hint)
+            raise _wrong(self, "resolve", "id", id, "an id that no other key has", hint)
         if done.result != str(id):
             hint = f"this write is done, with the id {done.result}: forget() it first"
-            raise _wrong("resolve", "id", id, "that of the write", hint)
+            raise _wrong(self, "resolve", "id", id, "that of the write", hint)
         return done
 
     def forget(self, company: str, key: str) -> bool:
@@ -138,11 +142,16 @@ class TableOfWrites:
         new: the same call would send it again.
 
         Args:
-            older_than: The time since they were done.
+            older_than: The time since they were done, 0 or more.
 
         Raises:
+            InvalidAttributeError: `older_than` is not a timedelta, or is negative.
             IdempotencyStoreError: The store did not answer.
         """
+        given: object = older_than
+        if not isinstance(given, timedelta) or given < timedelta(0):
+            hint = "write timedelta(days=30), with from datetime import timedelta"
+            raise _wrong(self, "expire", "older_than", given, "a timedelta of 0 or more", hint)
         return len(self._table.run(sql.EXPIRE, older_than.total_seconds()))
 
     # --- for the workers: see `IdempotencyStore`
@@ -228,5 +237,7 @@ class TableOfWrites:
         return row
 
 
-def _wrong(verb: str, name: str, value: object, rule: str, hint: str) -> InvalidAttributeError:
-    return InvalidAttributeError(f"SqlIdempotency.{verb}", name, value, rule, hint)
+def _wrong(
+    store: object, verb: str, name: str, value: object, rule: str, hint: str
+) -> InvalidAttributeError:
+    return InvalidAttributeError(f"{type(store).__name__}.{verb}", name, value, rule, hint)

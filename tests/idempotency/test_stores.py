@@ -146,6 +146,24 @@ def test_only_done_writes_expire(books: Books, any_store: TableOfWrites) -> None
     assert ["lost"] == [row.key for row in any_store.unresolved()]
 
 
+@pytest.mark.parametrize("older_than", [30, "30", None, timedelta(days=-1)], ids=repr)
+def test_a_wrong_age_removes_nothing(
+    older_than: Any, books: Books, any_store: TableOfWrites
+) -> None:
+    any_store.done(sale(books).intent, "1")
+    with pytest.raises(InvalidAttributeError, match=r"\.expire\.older_than must be a timedelta"):
+        any_store.expire(older_than)
+    assert "done" == kept(any_store).state
+
+
+@pytest.mark.parametrize("wrong", [None, True, 1.0, object], ids=repr)
+def test_a_wrong_id_resolves_nothing(wrong: Any, books: Books, any_store: TableOfWrites) -> None:
+    leave(any_store, sale(books))
+    with pytest.raises(InvalidAttributeError, match=r"\.resolve\.id must be an id"):
+        any_store.resolve(COMPANY, "order-17", wrong)
+    assert "done" != kept(any_store).state
+
+
 # --- arguments
 
 
