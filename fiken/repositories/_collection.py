@@ -107,8 +107,8 @@ class Collection(Generic[T_co]):
         page = self._fetch(number, size)
         # A server may state the size of a full page as the count of the list.
         may_be_size = len(page.rows) >= size and page.count == (page.number + 1) * size
-        if not self._paged:
-            self._count = len(page.rows)
+        if not self._paged:  # the answer may list a row twice
+            self._count = len(_Walk(self._page, self._key).new_in(page))
         elif page.count is not None and (page.sure or not may_be_size):
             self._count = page.count
         return page

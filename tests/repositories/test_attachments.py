@@ -114,6 +114,7 @@ def test_an_attachment_listed_twice_is_returned_once(
     raw = client.request("GET", attachments._url).json()
     assert [added.uuid] * 2 == [row["uuid"] for row in raw]
     assert [added] == list(attachments.all())
+    assert 1 == len(attachments.all())
 
 
 def test_a_contacts_attachment_has_a_comment(acme: CompanyClient, emulator: Emulator) -> None:
