@@ -171,7 +171,11 @@ def _sale(row: Any) -> Sale:
 
 
 def look(books: Books) -> Callable[[Mapping[str, Any]], Found]:
-    """Return the look of the service: by the number if there is one, else by the amount."""
+    """Return the look of the service: by the number if there is one, else by the amount.
+
+    What has a number is not like what has none: otherwise a look could take the row of another key
+    for its own, while that key waits for its answer.
+    """
 
     def looked(clue: Mapping[str, Any]) -> Found:
         known = set(clue["known"])
@@ -179,7 +183,8 @@ def look(books: Books) -> Callable[[Mapping[str, Any]], Found]:
             sale
             for sale in books.listed()
             if sale.id not in known
-            and (sale.number == clue["number"] if clue["number"] else sale.amount == clue["amount"])
+            and sale.number == (clue["number"] or None)
+            and (clue["number"] or sale.amount == clue["amount"])
         ]
         living = [sale for sale in rows if not sale.deleted]
         ids = tuple(sale.id for sale in rows)

@@ -430,7 +430,8 @@ def test_a_late_finalization_is_not_doubled(emulator: Emulator) -> None:
     with emulator.client(idempotency=store, timeout=0.3) as client:
         drafts = client.company(emulator.company_slug).invoices.drafts
         draft = drafts.save(invoice_draft(client.company(emulator.company_slug)))
-        emulator.fail_next(WaitBeforeCarryingOut(0.6), method="POST", times=1)
+        # Long enough for the second request to be there before, on the busiest machine.
+        emulator.fail_next(WaitBeforeCarryingOut(4.0), method="POST", times=1)
         issued = drafts.finalize(draft, idempotency_key="order-1")
         while not all(request.finished for request in emulator.requests):
             Event().wait(0.05)  # for the late one
