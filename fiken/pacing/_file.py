@@ -7,6 +7,7 @@ import time
 from contextlib import suppress
 from io import FileIO
 
+from fiken._flock import same_file, try_to_lock, unlock
 from fiken.pacing._claims import (
     GRACE,
     LATE,
@@ -17,7 +18,6 @@ from fiken.pacing._claims import (
     machine_now,
     short_name,
 )
-from fiken.pacing._flock import same_file, try_to_lock, unlock
 from fiken.pacing._place import place_of
 from fiken.pacing._unshared import warn_unshared
 

@@ -17,6 +17,7 @@ import freezegun
 import pytest
 
 from fiken import ConfigurationError, InvalidAttributeError, TokenStoreError
+from fiken._flock import try_to_lock
 from fiken.auth import FileStore, SqlStore, Tokens
 from fiken.auth._stores import _file_lock as file_lock
 from tests.house.source import ROOT
@@ -379,15 +380,14 @@ def test_a_lock_file_may_be_removed(store: FileStore, path: Path) -> None:
 
 def test_a_removed_file_is_no_lock(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """It was removed after it was opened: the next process makes another one, and locks that."""
-    locked = file_lock._try_to_lock
 
     def removed(descriptor: int) -> bool:
         path.unlink()
-        return locked(descriptor)
+        return try_to_lock(descriptor)
 
     lock = file_lock.FileLock(path)
     with monkeypatch.context() as patched:
-        patched.setattr(file_lock, "_try_to_lock", removed)
+        patched.setattr(file_lock, "try_to_lock", removed)
         assert not lock.acquire()
     assert lock.acquire()
     other = file_lock.FileLock(path)

@@ -20,7 +20,7 @@ BELOW = {
     # Of the session, only what sends a request: its login is below it.
     "auth": {
         *("errors", "types", "models", "mappers", "session"),
-        *("_clock", "_databases", "_lazy", "_messages"),
+        *("_clock", "_databases", "_flock", "_lazy", "_messages"),
     },
     "_databases": {"errors", "_messages"},
     "idempotency": {"errors", "_clock", "_databases", "_lazy", "_messages"},
@@ -32,7 +32,8 @@ BELOW = {
         *("errors", "types", "models", "mappers", "idempotency", "_lazy", "_messages"),
     },
     "_clock": set[str](),
-    "pacing": {"errors", "_clock", "_databases", "_lazy", "_messages"},
+    "_flock": set[str](),
+    "pacing": {"errors", "_clock", "_databases", "_flock", "_lazy", "_messages"},
     "session": {
         *("errors", "types", "vat", "auth", "pacing", "idempotency"),
         *("_version", "_clock", "_messages"),

@@ -265,8 +265,8 @@ sys.platform = "win32"
 import fiken.pacing
 sys.platform = "linux"
 
-from fiken import PacingError
-from fiken.pacing import Paced, _claims, _flock
+from fiken import PacingError, _flock
+from fiken.pacing import Paced, _claims
 
 assert (True, "time") == (hasattr(_flock, "msvcrt"), _claims.machine_now.__name__)
 pacer = Paced(0.3, directory=sys.argv[1], patience=float(sys.argv[2]))

@@ -1,45 +1,14 @@
 """A lock that the threads and processes of one machine share, by a file that is locked."""
 
 import os
-import sys
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
 
+from fiken._flock import same_file, try_to_lock, unlock
 from fiken.auth._stores._locking import wait_until
 from fiken.errors import TokenStoreError
 
-if sys.platform == "win32":  # pragma: no cover - no run of the tests was on Windows yet
-    import msvcrt
-
-    def _try_to_lock(descriptor: int) -> bool:
-        try:
-            os.lseek(descriptor, _AFAR, os.SEEK_SET)
-            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-        except OSError:
-            return False
-        return True
-
-    def _unlock(descriptor: int) -> None:
-        os.lseek(descriptor, _AFAR, os.SEEK_SET)
-        msvcrt.locking(descriptor, msvcrt.LK_UNLCK, 1)
-else:
-    import fcntl
-
-    def _try_to_lock(descriptor: int) -> bool:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-        return True
-
-    def _unlock(descriptor: int) -> None:
-        fcntl.flock(descriptor, fcntl.LOCK_UN)
-
-
-# On Windows, nobody else can read a byte that is locked: so it is one behind the number of the
-# process, which stands at the beginning of the file.
-_AFAR = 1 << 30
 # A symbolic link in the place of the file is not followed, and a program that is started does not
 # inherit the lock.
 _FLAGS = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
@@ -67,7 +36,7 @@ class FileLock:
         """
         self._descriptor = os.open(self._path, _FLAGS, 0o600)
         _HELD.add(self)
-        if _try_to_lock(self._descriptor) and self._is_the_file():
+        if try_to_lock(self._descriptor) and same_file(self._descriptor, str(self._path)):
             os.ftruncate(self._descriptor, 0)
             os.lseek(self._descriptor, 0, os.SEEK_SET)
             os.write(self._descriptor, b"%d\n" % os.getpid())
@@ -80,7 +49,7 @@ class FileLock:
         if self._descriptor >= 0:
             # Not only close: a child that was forked just before the lock was noted has a copy of
             # the descriptor, and the lock would last as long as the child.
-            _unlock(self._descriptor)
+            unlock(self._descriptor)
             self.close()
 
     def close(self) -> None:
@@ -97,13 +66,6 @@ class FileLock:
         except OSError:
             return ""
         return f"process {number.decode()}" if number.isdigit() else ""
-
-    def _is_the_file(self) -> bool:
-        """Return whether the locked file is still there, and was not removed or replaced."""
-        try:
-            return os.path.samestat(os.fstat(self._descriptor), self._path.stat())
-        except FileNotFoundError:
-            return False
 
 
 _HELD: set[FileLock] = set()

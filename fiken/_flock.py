@@ -6,7 +6,8 @@ import sys
 if sys.platform == "win32":  # pragma: no cover - no run of the tests was on Windows yet
     import msvcrt
 
-    # On Windows, nobody else can read a byte that is locked: so it is one behind the record.
+    # On Windows, nobody else can read a byte that is locked: so it is one behind
+    # what the file contains.
     _AFAR = 1 << 30
 
     def try_to_lock(descriptor: int) -> bool:
