@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from fiken._databases import Database, Table
 from fiken._messages import short_repr
@@ -148,7 +148,7 @@ class TableOfWrites:
             InvalidAttributeError: `older_than` is not a timedelta, or is negative.
             IdempotencyStoreError: The store did not answer.
         """
-        given: object = older_than
+        given = cast("object", older_than)
         if not isinstance(given, timedelta) or given < timedelta(0):
             hint = "write timedelta(days=30), with from datetime import timedelta"
             raise _wrong(self, "expire", "older_than", given, "a timedelta of 0 or more", hint)
