@@ -117,7 +117,7 @@ class Walkers:
         STARTED.extend(self.processes)
 
     def go(self) -> None:
-        """Let all of them begin at once."""
+        """Start the work of all processes at the same time."""
         for process in self.processes:
             assert process.stdout is not None
             process.stdout.readline()

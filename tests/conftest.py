@@ -46,7 +46,7 @@ MEASURE = "COVERAGE_PROCESS_START"
 
 @pytest.fixture(autouse=True)
 def _own_lanes(fiken_lanes: Path) -> None:
-    """Let no test wait for another one, or for other programs of this machine."""
+    """Use a folder of lanes per test, so that no test waits for another one or another program."""
 
 
 @pytest.fixture

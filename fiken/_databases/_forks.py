@@ -50,7 +50,7 @@ _OF_PARENTS: list[Any] = []
 
 
 def forgets_in_child(database: Forked) -> None:
-    """Let a database forget its connections in each process that is forked from this one."""
+    """Make a database forget its connections in each process that is forked from this one."""
     _DATABASES.add(database)
 
 

@@ -52,7 +52,7 @@ class Doubt:
 
 
 def let_look(error: Doubt, model: object, search: Callable[[], Any]) -> None:
-    """Let an error look for the model that was sent.
+    """Store in an error how `look` finds the model that was sent.
 
     Args:
         error: The error.

@@ -105,7 +105,7 @@ UPDATE {table} SET
 {from_durable}
 WHERE company = ? AND key = ? AND owner = ? AND state <> 'done' {is_durable}
 RETURNING key"""
-"""Give up the signature and the lease: company, key, owner."""
+"""Clear the signature and the lease: company, key, owner."""
 
 DONE = f"""\
 INSERT INTO {{table}} AS kept (

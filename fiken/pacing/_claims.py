@@ -44,7 +44,7 @@ class Waiter(NamedTuple):
 
 
 class Claim(Protocol):
-    """An attempt to take a lane. At the end of the ``with`` block, the lane is let go.
+    """An attempt to take a lane. At the end of the ``with`` block, the lane is released.
 
     Attributes:
         poll: Seconds after which it is of use to ask again while another request is under way, or
@@ -81,7 +81,7 @@ class Claim(Protocol):
         ...
 
     def end(self, rest: float, strikes: int) -> None:
-        """Let the lane go.
+        """Release the lane.
 
         Args:
             rest: Seconds from now until the next request may start.
@@ -156,7 +156,7 @@ class OwnClaim:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        """Do nothing: there is nothing to let go."""
+        """Do nothing: there is nothing to release."""
 
 
 def short_name(credential: str) -> str:

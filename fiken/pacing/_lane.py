@@ -85,7 +85,7 @@ class Turn(IOBase):
     that gives up waiting releases its lock. For instance, B waits for A, and C waits for B. If B
     gives up, C waits for A, which C finds in the attribute `before` of B.
 
-    A signal handler may raise at any point, and still the lane must be let go. Python checks for
+    A signal handler may raise at any point, and still the lane must be released. Python checks for
     signals at the first line of a function, so no `__exit__` that is written in Python is sure to
     do anything. That of `IOBase` is written in C. It calls `close`, which is here the method of a
     generator, and also written in C. It continues the generator in its `finally`, where the next
@@ -212,7 +212,7 @@ class Turn(IOBase):
         self.over.release()
 
     def _end(self, claim: Claim, outer: "Turn | None") -> None:
-        """Let the lane go, and say when the next request may start."""
+        """Release the lane, and say when the next request may start."""
         if os.getpid() != self._process:
             return  # a child that was forked in the block: the lane is the parent's
         if outer is not None:  # which will say it to the other processes

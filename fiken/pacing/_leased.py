@@ -70,7 +70,7 @@ class LeasedClaim(ABC):
         return
 
     def end(self, rest: float, strikes: int) -> None:
-        """Let the lane go.
+        """Release the lane.
 
         Raises:
             PacingError: The server did not answer. The lease ends by itself.
@@ -93,7 +93,7 @@ class LeasedClaim(ABC):
 
     @abstractmethod
     def free(self, rest: float, strikes: int) -> None:
-        """Let the lane go, if this claim still has it."""
+        """Release the lane, if this claim still has it."""
 
     def __enter__(self) -> Self:
         return self
@@ -104,7 +104,7 @@ class LeasedClaim(ABC):
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        """Let the lane go if that has not been done: a signal handler may have cut the end short.
+        """Release the lane if that has not been done: a signal handler may have cut the end short.
 
         If it cuts this short as well, the lease ends by itself.
         """

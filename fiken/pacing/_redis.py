@@ -155,7 +155,7 @@ class _RedisClaim(LeasedClaim):
         self._run(_RENEW, self.ttl)
 
     def free(self, rest: float, strikes: int) -> None:
-        """Let the lane go, if this claim still has it."""
+        """Release the lane, if this claim still has it."""
         self._run(_END, rest, strikes)
 
     def _run(self, script: str, *values: object) -> Any:

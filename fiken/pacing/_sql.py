@@ -173,7 +173,7 @@ class _SqlClaim(LeasedClaim):
         self._table.run(_RENEW, self.ttl, self._lane, self.owner)
 
     def free(self, rest: float, strikes: int) -> None:
-        """Let the lane go, if this claim still has it."""
+        """Release the lane, if this claim still has it."""
         self._table.run(_END, rest, strikes, self._lane, self.owner)
 
     def _look(self, waited: float) -> Look:

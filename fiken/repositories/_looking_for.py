@@ -111,7 +111,7 @@ class LooksFor(Repository[M]):
 
     @contextmanager
     def _lookable(self, model: M) -> Generator[None]:
-        """Let an error of unknown outcome that the ``with`` block raises look for the model."""
+        """Store the search for the model in an error of unknown outcome that the block raises."""
         try:
             yield
         except (AmbiguousWriteError, ServerError) as error:

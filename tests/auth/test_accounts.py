@@ -37,7 +37,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def registered(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the environment describe the app of the service."""
+    """Describe the app of the service in the environment."""
     monkeypatch.setenv("FIKEN_CLIENT_ID", "an-app")
     monkeypatch.setenv("FIKEN_CLIENT_SECRET", SECRET)
     monkeypatch.setenv("FIKEN_OAUTH_URL", f"{service.root}/oauth")

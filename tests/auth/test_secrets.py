@@ -44,7 +44,7 @@ def log_in_and_out(run: Run) -> None:
 
 
 def give_wrong_values(run: Run) -> None:
-    """Give values that cannot be one, each of which may be a secret."""
+    """Pass values that cannot be one, each of which may be a secret."""
     app, bad = run.app, "hushed secret\n"
     uri = "https://example.com/hushed-path\n"
     for call in (
@@ -77,7 +77,7 @@ def give_wrong_values(run: Run) -> None:
 
 
 def answer_wrongly(run: Run) -> None:
-    """Let the token host fail in every way, in each of its requests."""
+    """Make the token host fail in every way, in each of its requests."""
     for answer in ANSWERS:
         for call in (
             lambda: run.app.exchange_code("hushed", state="hushed", verifier=VERIFIER),

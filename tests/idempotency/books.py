@@ -90,7 +90,7 @@ class Books:
             return database.execute(statement, values).fetchall()
 
     def fail(self, *faults: str, at: str = "POST") -> None:
-        """Let the next requests fail, in this order. An empty fault lets one request pass."""
+        """Make the next requests fail, in this order. An empty fault lets one request pass."""
         for fault in faults:
             self.run("INSERT INTO faults (request, fault) VALUES (?, ?)", at, fault)
 

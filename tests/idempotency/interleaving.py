@@ -130,14 +130,14 @@ class World:
             raise sqlite3.OperationalError(fault)
 
     def step(self, name: str) -> None:
-        """Let the worker of this thread wait at a step. Other threads go on."""
+        """Make the worker of this thread wait at a step. Other threads go on."""
         thread = threading.current_thread()
         for worker in self.workers:
             if worker.thread is thread:
                 worker.stop_at(name)
 
     def sleep(self, seconds: float) -> None:
-        """Let the time pass that a worker sleeps, and let it wait for its turn then."""
+        """Advance the clock by the time that a worker sleeps, then make it wait for its turn."""
         self.pass_time(seconds + 0.01)
         self.step("slept")
 

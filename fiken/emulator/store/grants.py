@@ -196,7 +196,7 @@ def revoke(state: State, number: int) -> None:
 
 
 def change_access(state: State, email: str, slugs: Collection[str]) -> None:
-    """Let every app that a user has let in see these companies of the user, and no others.
+    """Set the companies of a user that the apps with access can see. They see no others.
 
     Emulator choice: without any company, the grants end.
 
