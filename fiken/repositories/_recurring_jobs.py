@@ -182,11 +182,7 @@ class RecurringInvoiceJobRepository(ReadsJobs):
         Warns:
             ChangeNotKeptWarning: The job is still active afterwards.
         """
-        compare = partial(compare_active, active=False)
-        then = self._compared("job_id", self._id_of(job), compare)
-        search = partial(self._search, "job_id", self._id_of(job), compare)
-        once = self._once(idempotency_key, {}, search)
-        return self._act("POST", "{id}/pause", job, then, once=once)
+        return self._switched("pause", job, idempotency_key, active=False)
 
     def resume(
         self, job: int | RecurringInvoiceJob, /, *, idempotency_key: str | None = None
@@ -208,11 +204,7 @@ class RecurringInvoiceJobRepository(ReadsJobs):
         Warns:
             ChangeNotKeptWarning: The job is still inactive afterwards.
         """
-        compare = partial(compare_active, active=True)
-        then = self._compared("job_id", self._id_of(job), compare)
-        search = partial(self._search, "job_id", self._id_of(job), compare)
-        once = self._once(idempotency_key, {}, search)
-        return self._act("POST", "{id}/resume", job, then, once=once)
+        return self._switched("resume", job, idempotency_key, active=True)
 
     def stop(
         self, job: int | RecurringInvoiceJob, /, *, idempotency_key: str | None = None
@@ -241,3 +233,20 @@ class RecurringInvoiceJobRepository(ReadsJobs):
         then = self._compared("job_id", key, partial(compare_active, active=False))
         once = self._once(idempotency_key, {}, lambda: search_by(lambda: self._is_stopped(key)))
         return self._act("POST", "{id}/stop", job, then, once=once)
+
+    def _switched(
+        self, verb: str, job: int | RecurringInvoiceJob, key: str | None, *, active: bool
+    ) -> RecurringInvoice:
+        """Pause or resume a job, and return the recurring invoice as it is then.
+
+        Args:
+            verb: The last part of the path: ``pause`` or ``resume``.
+            job: The job, or its id.
+            key: The idempotency key, if there is one.
+            active: Whether the job has to be active afterwards. If it is not, the user is warned.
+        """
+        compare = partial(compare_active, active=active)
+        then = self._compared("job_id", self._id_of(job), compare)
+        search = partial(self._search, "job_id", self._id_of(job), compare)
+        once = self._once(key, {}, search)
+        return self._act("POST", f"{{id}}/{verb}", job, then, once=once)
