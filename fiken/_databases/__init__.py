@@ -7,7 +7,7 @@ pgbouncer may be between.
 
 from fiken._databases._database import Database, Owner, Row
 from fiken._databases._sqlite import SqliteMemory
-from fiken._databases._table import Table
+from fiken._databases._table import KeepsTable, Table
 from fiken._databases._where import database
 
-__all__ = ["Database", "Owner", "Row", "SqliteMemory", "Table", "database"]
+__all__ = ["Database", "KeepsTable", "Owner", "Row", "SqliteMemory", "Table", "database"]

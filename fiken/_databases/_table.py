@@ -115,3 +115,27 @@ class Table:
             return self.database.run(self.complete(statement), values)
         finally:
             del values  # no frame of an error may hold them
+
+
+class KeepsTable:
+    """A base of the classes that keep something in a table of the user's database.
+
+    Attributes:
+        _table: The table.
+    """
+
+    _table: Table
+
+    @property
+    def ddl(self) -> str:
+        """The SQL that makes the table, for the migrations of your own database."""
+        return self._table.ddl
+
+    def create_table(self) -> None:
+        """Make the table if it is missing. The first use does so, too.
+
+        Raises:
+            FikenError: The table cannot be made, or another one has its name. It is the error that
+                the other methods of this class raise when the database fails.
+        """
+        self._table.create()

@@ -3,12 +3,12 @@
 from pathlib import Path
 from typing import Any
 
-from fiken._databases import Owner, database
+from fiken._databases import KeepsTable, Owner, database
 from fiken.errors import IdempotencyStoreError
 from fiken.idempotency._table import TableOfWrites
 
 
-class SqlIdempotency(TableOfWrites):
+class SqlIdempotency(KeepsTable, TableOfWrites):
     """A store in a table of a database, for all processes and machines that use the database.
 
     >>> from fiken import Fiken
@@ -48,19 +48,6 @@ class SqlIdempotency(TableOfWrites):
         finally:
             del where  # it may contain a password
         super().__init__(place, table, not create, lease, settle, wait)
-
-    @property
-    def ddl(self) -> str:
-        """The SQL that makes the table, for the migrations of your own database."""
-        return self._table.ddl
-
-    def create_table(self) -> None:
-        """Make the table if it is missing. The first use of the store does so, too.
-
-        Raises:
-            IdempotencyStoreError: The table cannot be made, or another one has its name.
-        """
-        self._table.create()
 
 
 def _make_file(path: Path) -> None:

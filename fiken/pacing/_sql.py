@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from fiken._databases import Owner, Table, database
+from fiken._databases import KeepsTable, Owner, Table, database
 from fiken.errors import ConfigurationError, FikenError, PacingError
 from fiken.pacing._base import LanePacer
 from fiken.pacing._claims import LATE, Claim, Memory, Waiter, short_name
@@ -76,7 +76,7 @@ _OWNER = Owner(
 )
 
 
-class SqlPacer(LanePacer):
+class SqlPacer(KeepsTable, LanePacer):
     """A pacer that allows one request at a time per credential on all machines that use a database.
 
     A row of a table says who sends a request, and until when, by the clock of the database. No
@@ -119,19 +119,6 @@ class SqlPacer(LanePacer):
                 f"{place.dialect}: on one machine, Paced() does the same without a database"
             )
         self._table = Table(place, table, _CREATE, _PROBE)
-
-    @property
-    def ddl(self) -> str:
-        """The SQL that makes the table, for the migrations of your own database."""
-        return self._table.ddl
-
-    def create_table(self) -> None:
-        """Make the table if it is missing. The first use of the pacer does so, too.
-
-        Raises:
-            PacingError: The table cannot be made, or another one has its name.
-        """
-        self._table.create()
 
     def _claim(self, credential: str, waiter: Waiter, memory: Memory) -> Claim:  # noqa: ARG002
         return _SqlClaim(self._table, short_name(credential), waiter, self.ttl)

@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 from typing import Any
 from uuid import uuid4
 
-from fiken._databases import Owner, Table, database
+from fiken._databases import KeepsTable, Owner, Table, database
 from fiken._messages import short_repr
 from fiken.auth._stores._locking import PATIENCE, LockedStore, still_locked, wait_until
 from fiken.auth._stores._private_files import make_private_file
@@ -36,7 +36,7 @@ _OWNER = Owner(
 )
 
 
-class SqlStore(LockedStore):
+class SqlStore(KeepsTable, LockedStore):
     """A store in a table of a database, for all processes and machines that use the database.
 
     The lock of an account is a row that a process leases: it says until when the process holds it,
@@ -87,19 +87,6 @@ class SqlStore(LockedStore):
     def __repr__(self) -> str:
         table = getattr(self, "_table", None)  # a debugger may ask too early
         return f"<SqlStore {table.database.dialect} {table.name}>" if table else "<SqlStore>"
-
-    @property
-    def ddl(self) -> str:
-        """The SQL that makes the table, for the migrations of your own database."""
-        return self._table.ddl
-
-    def create_table(self) -> None:
-        """Make the table if it is missing. The first use of the store does so, too.
-
-        Raises:
-            TokenStoreError: The table cannot be made, or another one has its name.
-        """
-        self._table.create()
 
     def accounts(self) -> tuple[str, ...]:
         """Return the names of the accounts that have tokens, sorted.
