@@ -5,7 +5,8 @@
 
 import inspect
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -40,9 +41,21 @@ def opens(where: Path | str, settle: float = SETTLE) -> Callable[[], Idempotency
 
 def tortured(plan: Plan, store: Callable[[], IdempotencyStore], folder: Path) -> Verdict:
     """Run a plan. Nothing but what it leaves out may be wrong."""
+    folder.mkdir(exist_ok=True)
     verdict = Torture(plan, store, folder).run()
     assert not verdict.crashes
     return verdict
+
+
+def controls(plan: Plan, folder: Path, settle: float = SETTLE) -> Iterator[Verdict]:
+    """Run a plan that leaves something out, each time with other chances.
+
+    Whether a fault meets the right moment depends on the machine, so one run may find nothing.
+    """
+    for seed in range(1, 7):
+        place = folder / f"control {seed}"
+        store = opens(folder / f"keys {seed}.db", settle=settle)
+        yield tortured(replace(plan, seed=seed), store, place)
 
 
 def test_everything_fails_and_nothing_doubles(tmp_path: Path, folder: Path) -> None:
@@ -70,13 +83,13 @@ def test_the_database_crashes_too(postgres: Postgres, folder: Path) -> None:
     assert not left
 
 
-def test_without_keys_writes_double(tmp_path: Path, folder: Path) -> None:
+def test_without_keys_writes_double(tmp_path: Path) -> None:
     """This is what the torture does to a program that calls again until it gets an answer."""
     plan = Plan(40, kinds=("sales", "contacts"), faults=0.5, only=("lost answer",), control="keys")
-    assert tortured(plan, opens(tmp_path / "keys.db"), folder).doubles
+    assert any(verdict.doubles for verdict in controls(plan, tmp_path))
 
 
-def test_settling_too_early_doubles(tmp_path: Path, folder: Path) -> None:
+def test_settling_too_early_doubles(tmp_path: Path) -> None:
     """Writes are carried out up to 2 s after they were lost, and are not waited for."""
     plan = Plan(
         30,
@@ -88,17 +101,17 @@ def test_settling_too_early_doubles(tmp_path: Path, folder: Path) -> None:
         suicides=0,
         patience=6.0,
     )
-    assert tortured(plan, opens(tmp_path / "keys.db", settle=0.05), folder).doubles
+    assert any(verdict.doubles for verdict in controls(plan, tmp_path, settle=0.05))
 
 
-def test_twins_at_once_fail(tmp_path: Path, folder: Path) -> None:
+def test_twins_at_once_fail(tmp_path: Path) -> None:
     """If writes that look alike are sent at the same time, one is taken for the other.
 
     Then one is lost, or it stays unclear which is which.
     """
     kinds, faults = ("sales", "contacts"), ("502", "slow")
     plan = Plan(*(60, 4, kinds, 0.7, faults), suicides=0, kills=0, control="twins", patience=4.0)
-    assert tortured(plan, opens(tmp_path / "keys.db", settle=0.5), folder).findings
+    assert any(verdict.findings for verdict in controls(plan, tmp_path, settle=0.5))
 
 
 #: A company has four number series, and each can be started once only.
