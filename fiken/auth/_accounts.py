@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from fiken._places import settings_folder
 from fiken.auth._auth import Auth
 from fiken.auth._oauth2 import OAuth2
 from fiken.auth._personal import token_from_environment
 from fiken.auth._stores._locking import account_name
 from fiken.auth._stores._login_records import REDIRECT_URI, LoginRecord, LoginRecords
-from fiken.auth._stores._places import settings_folder
 from fiken.errors import ConfigurationError
 from fiken.session._target import API, OAUTH
 

@@ -1,4 +1,4 @@
-"""The command `fiken`, which logs in and out: ``pip install 'fiken[cli]'``."""
+"""The command `fiken`: ``pip install 'fiken[cli]'``."""
 
 import sys
 
@@ -16,7 +16,7 @@ def main() -> None:
             for Ctrl-C.
     """
     try:
-        from fiken.cli._commands import program  # noqa: PLC0415 - click may be missing
+        from fiken.cli._program import program  # noqa: PLC0415 - click may be missing
     except ModuleNotFoundError as error:
         package = (error.name or "").partition(".")[0]
         if package not in _EXTRA:

@@ -23,7 +23,7 @@ from fiken.auth import (
     account_login,
     store_from_environment,
 )
-from fiken.auth._stores._places import settings_folder
+from fiken._places import settings_folder
 from fiken.errors import ConfigurationError, InvalidAttributeError, TokenStoreError
 from fiken.pacing import Unpaced
 

@@ -13,8 +13,8 @@ from click.testing import CliRunner
 
 from fiken import UnauthorizedError
 from fiken.auth import FileStore, LoginRecord, Tokens
-from fiken.cli._commands import program
-from fiken.cli._logins import store_login
+from fiken.cli._login._logins import store_login
+from fiken.cli._program import program
 from fiken.emulator import Emulator
 from fiken.emulator._clients import APP_SECRET
 from tests.house.source import ROOT

@@ -11,7 +11,7 @@ from click import Context
 
 from fiken import __version__
 from fiken.auth import LoginRecord, LoginRecords
-from fiken.cli._commands import program
+from fiken.cli._program import program
 from fiken.cli._sentences import sentence_of, sentences
 from tests.cli.command import Command, Desk
 from tests.house.source import ROOT

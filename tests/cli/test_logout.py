@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from fiken.auth import LoginRecords, Tokens
-from fiken.cli._logout import forget
+from fiken.cli._login._logout import forget
 from fiken.emulator import DropAfterCarryingOut, Status
 from tests.cli.command import Command, Desk
 

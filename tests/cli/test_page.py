@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from fiken.auth import LoginRecord
-from fiken.cli._commands import program
+from fiken.cli._program import COMMANDS
 from tests.cli.command import Command, Desk
 from tests.house.source import ROOT
 
@@ -26,7 +26,7 @@ def test_a_command_exists_with_its_options(fiken: Command, command: str) -> None
 
 
 def test_every_command_is_on_the_page() -> None:
-    assert set(program.commands) == {command.split()[0] for command in shown_commands()}
+    assert set(COMMANDS) == {command.split()[0] for command in shown_commands()}
 
 
 def examples() -> Iterator[tuple[str, str]]:

@@ -20,7 +20,7 @@ BELOW = {
     # Of the session, only what sends a request: its login is below it.
     "auth": {
         *("errors", "types", "models", "mappers", "session"),
-        *("_clock", "_databases", "_flock", "_lazy", "_messages"),
+        *("_clock", "_databases", "_flock", "_lazy", "_messages", "_places"),
     },
     "_databases": {"errors", "_messages"},
     "idempotency": {"errors", "_clock", "_databases", "_lazy", "_messages"},
@@ -33,6 +33,7 @@ BELOW = {
     },
     "_clock": set[str](),
     "_flock": set[str](),
+    "_places": set[str](),
     "pacing": {"errors", "_clock", "_databases", "_flock", "_lazy", "_messages"},
     "session": {
         *("errors", "types", "vat", "auth", "pacing", "idempotency"),
@@ -46,7 +47,12 @@ BELOW = {
     "": {"errors", "types", "models", "auth", "_company", "client", "_lazy", "_version"},
     "emulator": set[str](),
     "testing": {"", "auth", "emulator", "idempotency", "pacing"},
-    "cli": {"", "auth", "errors", "_messages"},
+    "reports": {"", "errors", "models", "repositories", "types", "vat", "_lazy", "_messages"},
+    "export": {"", "errors", "models", "repositories", "types", "_lazy", "_messages"},
+    "cli": {
+        *("", "auth", "emulator", "errors", "export", "idempotency", "models", "repositories"),
+        *("reports", "types", "vat", "_messages", "_places"),
+    },
 }
 
 

@@ -137,7 +137,8 @@ def test_the_metadata_links_to_secure_pages_only(metadata: Message) -> None:
 
 
 def test_the_metadata_offers_the_extras(metadata: Message) -> None:
-    for_users = ["cli", "emulator", "speed", "postgres", "redis", "keyring"]
+    outputs = ["export", "parquet", "xlsx", "charts"]
+    for_users = ["cli", "emulator", *outputs, "speed", "postgres", "redis", "keyring"]
     for_us = ["test", "dev", "fuzz", "bench", "docs"]
     assert [*for_users, *for_us] == metadata.get_all("Provides-Extra")
 
@@ -151,10 +152,9 @@ def test_the_oldest_dependencies_are_the_lower_bounds() -> None:
     """Tox runs the tests on the oldest versions that setup.cfg allows."""
     setup, tox = _configuration("setup.cfg"), _configuration("tox.ini")
     extras = setup["options.extras_require"]
+    used = ["charts", "cli", "emulator", "export", "parquet", "speed", "xlsx"]
     # One per line, since a marker has spaces.
-    allowed = (
-        setup["options"]["install_requires"] + extras["cli"] + extras["emulator"] + extras["speed"]
-    )
+    allowed = setup["options"]["install_requires"] + "".join(extras[name] for name in used)
     pinned = tox["testenv:oldest"]["deps"]
     expected = [line.replace("==", ">=", 1) for line in pinned.split("\n")]
     assert sorted(expected) == sorted(allowed.split("\n"))

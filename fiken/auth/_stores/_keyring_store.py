@@ -11,9 +11,9 @@ from typing import Any, TypeVar, cast
 
 from fiken._clock import now
 from fiken._messages import short_repr
+from fiken._places import settings_folder
 from fiken.auth._stores._file_lock import locked_file
 from fiken.auth._stores._locking import PATIENCE, LockedStore, still_locked
-from fiken.auth._stores._places import settings_folder
 from fiken.auth._stores._private_files import make_private_folder
 from fiken.auth._stores._records import dumped, loaded, unreadable, versioned
 from fiken.auth._tokens import Tokens

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, NoReturn, cast
 
 import attrs
 
+from fiken._places import settings_folder
 from fiken.auth._stores._locking import account_name
-from fiken.auth._stores._places import settings_folder
 from fiken.auth._stores._private_files import (
     make_private_folder,
     read_private,

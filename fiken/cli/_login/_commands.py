@@ -1,50 +1,23 @@
-"""The commands of `fiken`, with their arguments."""
+"""The commands that log in and out, with their arguments."""
 
 import contextlib
-from typing import Any
 
 import click
 
-from fiken import Fiken, __version__
+from fiken import Fiken
 from fiken.auth import LoginRecord, PersonalToken, Tokens
-from fiken.cli._apps import new_record
-from fiken.cli._login import log_in_elsewhere, log_in_here
-from fiken.cli._logins import chosen, client_of, has_login, rows, store_login
-from fiken.cli._logout import log_out
+from fiken.cli._connection import account_option, base_url_option
+from fiken.cli._login._apps import new_record
+from fiken.cli._login._browser import log_in_elsewhere, log_in_here
+from fiken.cli._login._logins import chosen, client_of, has_login, rows, store_login
+from fiken.cli._login._logout import log_out
 from fiken.cli._output import note, show
 from fiken.cli._reading import ask_secret, confirm
-from fiken.cli._sentences import sentences
 from fiken.errors import FikenError
 
-_account = click.option(
-    "--account", metavar="NAME", help="The account. Default: FIKEN_ACCOUNT, or else 'default'."
-)
-_base_url = click.option(
-    "--base-url", metavar="URL", help="The URL of the API of an emulator, instead of Fiken's own."
-)
 
-
-class _Program(click.Group):
-    """The command. Its errors are sentences, and its exit codes are 0, 1, 2 and 130."""
-
-    def invoke(self, ctx: click.Context) -> Any:
-        """Run a command, and print an error as one sentence."""
-        with sentences(ctx):
-            return super().invoke(ctx)
-
-
-@click.group(cls=_Program, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name="fiken")
-def program() -> None:
-    """Log in to Fiken, the Norwegian accounting service, and see what a login can use.
-
-    Tokens are kept in the store that FIKEN_STORE names: by default in a file that only you can
-    read. Programs use the same logins: Fiken(account="NAME").
-    """
-
-
-@program.command(context_settings={"allow_extra_args": True})
-@_account
+@click.command(context_settings={"allow_extra_args": True})
+@account_option
 @click.option(
     "--token", "by_token", is_flag=True, help="Log in with a personal token. You are asked for it."
 )
@@ -63,7 +36,7 @@ def program() -> None:
     metavar="SECONDS",
     help="How long to wait for the browser. Default: 300.",
 )
-@_base_url
+@base_url_option
 @click.pass_context
 def login(
     context: click.Context,
@@ -96,8 +69,8 @@ def login(
         _log_in_by_app(record, timeout, no_browser=no_browser, replaces=replaces)
 
 
-@program.command()
-@_account
+@click.command()
+@account_option
 @click.option(
     "--local", "only_here", is_flag=True, help="Remove the login here, and do not revoke it."
 )
@@ -106,9 +79,9 @@ def logout(account: str | None, *, only_here: bool) -> None:
     note(log_out(chosen(account), only_here=only_here))
 
 
-@program.command()
-@_account
-@_base_url
+@click.command()
+@account_option
+@base_url_option
 def whoami(account: str | None, base_url: str | None) -> None:
     """Show the user of a login: name and e-mail address."""
     with client_of(account, base_url) as client:
@@ -116,7 +89,7 @@ def whoami(account: str | None, base_url: str | None) -> None:
     show(["Name", "E-mail"], [(user.name or "", user.email or "")])
 
 
-@program.command()
+@click.command()
 def accounts() -> None:
     """Show the accounts that are logged in.
 
@@ -129,9 +102,9 @@ def accounts() -> None:
     show(["Account", "Login", "Access token expires", "API"], found)
 
 
-@program.command()
-@_account
-@_base_url
+@click.command()
+@account_option
+@base_url_option
 def companies(account: str | None, base_url: str | None) -> None:
     """Show the companies that a login can use.
 

@@ -9,6 +9,7 @@ import click
 
 from fiken import Fiken
 from fiken.auth import LoginRecord, LoginRecords, Tokens, store_from_environment
+from fiken.idempotency import IdempotencyStore
 
 
 def chosen(account: str | None) -> str:
@@ -62,13 +63,16 @@ def store_login(record: LoginRecord, tokens: Tokens, *, replaces: bool) -> None:
             raise
 
 
-def client_of(account: str | None, base_url: str | None) -> Fiken:
+def client_of(
+    account: str | None, base_url: str | None, idempotency: IdempotencyStore | None = None
+) -> Fiken:
     """Return a client for an account, or for the token in `FIKEN_TOKEN`.
 
     Args:
         account: The name of the account; None for the login that the environment names, and else
             for the account "default".
         base_url: The URL of the API; None for that of the login.
+        idempotency: The store of idempotency keys; None for a client that takes no keys.
 
     Raises:
         ClickException: The account has no login.
@@ -76,11 +80,11 @@ def client_of(account: str | None, base_url: str | None) -> Fiken:
             store does not work.
     """
     if account is None and os.environ.get("FIKEN_TOKEN"):
-        return Fiken(base_url=base_url)
+        return Fiken(base_url=base_url, idempotency=idempotency)
     name = chosen(account)
     if store_from_environment().load(name) is None:
         raise no_login(name)
-    return Fiken(account=name, base_url=base_url)
+    return Fiken(account=name, base_url=base_url, idempotency=idempotency)
 
 
 def rows() -> Iterator[tuple[str, str, str, str]]:

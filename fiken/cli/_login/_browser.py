@@ -8,7 +8,7 @@ from collections.abc import Callable
 import click
 
 from fiken.auth import OAuthApp, Tokens
-from fiken.cli._loopback import Loopback, Page
+from fiken.cli._login._loopback import Loopback, Page
 from fiken.cli._output import note
 from fiken.cli._reading import ask_secret
 from fiken.cli._sentences import sentence_of

@@ -5,7 +5,7 @@ import shlex
 import click
 
 from fiken.auth import LoginRecords, TokenStore, account_login, store_from_environment
-from fiken.cli._logins import is_of_app, no_login
+from fiken.cli._login._logins import is_of_app, no_login
 from fiken.errors import ConfigurationError, NotLoggedOutError, Outcome
 
 _APPS = "Rediger konto → Sikkerhet → Apper du har gitt tilgang til"

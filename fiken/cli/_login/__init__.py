@@ -1,0 +1,1 @@
+"""Logging in and out, and the accounts: the commands, and the work that they do."""
