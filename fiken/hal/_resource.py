@@ -1,0 +1,161 @@
+"""HAL: resources with links to other resources, and with resources inside them.
+
+This module knows nothing of accounting. It can be used with any part of API v1.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import Any, Protocol
+from urllib.parse import quote
+
+import attrs
+
+from fiken.errors import InvalidAttributeError, MappingError, NotLinkedError
+from fiken.session import Answer
+
+#: What the names of links begin with, whatever the host is.
+RELS = "https://fiken.no/api/v1/rel/"
+#: How the documentation of API v1 spells names that are others in its answers.
+_SPELLINGS = {"create-invoice": "create-invoice-service"}
+_VARIABLE = re.compile(r"\{(\w+)\}")
+
+
+@attrs.frozen
+class Link:
+    """A link to another resource.
+
+    Attributes:
+        href: The URL, or the template of one, such as ``https://…/accounts/{year}``.
+        templated: Whether it is a template.
+        type: The media type of what it leads to, such as ``text/html``; None if it is not stated.
+    """
+
+    href: str
+    templated: bool = False
+    type: str | None = None
+
+    def expand(self, **values: object) -> str:
+        """Return the URL, with values in place of the variables of a template.
+
+        Raises:
+            InvalidAttributeError: A variable has no value, or there is no variable of a name.
+        """
+        names = _VARIABLE.findall(self.href) if self.templated else []
+        for name in [*names, *values]:
+            if name not in names or values.get(name) in {None, ""}:
+                says = f"a value for each of {', '.join(names)}" if names else "no value"
+                raise InvalidAttributeError("Link", name, values.get(name), says, self.href)
+        return _VARIABLE.sub(lambda match: quote(str(values[match[1]]), safe=""), self.href)
+
+
+class Follows(Protocol):
+    """What a resource needs to follow its links."""
+
+    def get(self, href: str) -> Answer:
+        """Send a GET request to a URL, and return the answer."""
+
+
+class Resource:
+    """A resource: its links, the resources inside it, and its fields.
+
+    Attributes:
+        links: The links by their short names, such as ``payments``.
+        embedded: The resources inside it, by their short names.
+        fields: All other fields, as decoded JSON.
+
+    Args:
+        data: The decoded JSON.
+        follows: What the links are followed with.
+        path: Where the resource is in the answer, for error messages.
+
+    Raises:
+        MappingError: It is no HAL: not an object, or without the links of one.
+    """
+
+    def __init__(self, data: Any, follows: Follows, path: str = "$") -> None:
+        if type(data) is not dict:
+            raise MappingError("", path, "a HAL object", data)
+        self._follows = follows
+        self.links: Mapping[str, Link] = MappingProxyType(dict(_links_in(data, path)))
+        self.embedded: Mapping[str, tuple[Resource, ...]] = MappingProxyType(
+            dict(_embedded_in(data, follows, path))
+        )
+        self.fields: Mapping[str, Any] = MappingProxyType(
+            {name: value for name, value in data.items() if name not in {"_links", "_embedded"}}
+        )
+
+    @property
+    def href(self) -> str:
+        """The URL of the resource itself."""
+        return self.link("self").href
+
+    def link(self, rel: str) -> Link:
+        """Return a link by its name: ``payments``, or ``https://fiken.no/api/v1/rel/payments``.
+
+        Raises:
+            NotLinkedError: The resource has no such link.
+        """
+        if (name := short(rel)) not in self.links:
+            itself = self.links.get("self", Link("the resource")).href
+            raise NotLinkedError(f"link {rel!r}", itself, tuple(self.links))
+        return self.links[name]
+
+    def follow(self, rel: str, **values: object) -> "Resource":
+        """Return the resource that a link leads to. One GET request is sent.
+
+        Args:
+            rel: The name of the link.
+            **values: The values of a template: ``company.follow("accounts", year=2021)``.
+
+        Raises:
+            NotLinkedError: The resource has no such link; nothing was sent.
+            InvalidAttributeError: A variable of a template has no value; nothing was sent.
+            ConfigurationError: The link leads to another host, which does not get the password;
+                nothing was sent.
+            MappingError: The answer is no HAL.
+            ApiError: Fiken answered with an error.
+        """
+        return resource_in(self._follows.get(self.link(rel).expand(**values)), self._follows)
+
+    def __repr__(self) -> str:
+        return f"<Resource {self.links['self'].href if 'self' in self.links else ''}>"
+
+
+def resource_in(answer: Answer, follows: Follows) -> Resource:
+    """Return the resource in an answer. Raise `MappingError` if there is none."""
+    return Resource(answer.json(), follows)
+
+
+def short(rel: str) -> str:
+    """Return the short name of a link, as answers spell it: ``bank-accounts`` for bank_accounts."""
+    name = rel.removeprefix(RELS)
+    name = re.sub(r"(?<=[a-z])([A-Z])", r"-\1", name).lower().replace("_", "-")
+    return _SPELLINGS.get(name, name)
+
+
+def _links_in(data: dict[str, Any], path: str) -> Iterator[tuple[str, Link]]:
+    links = data.get("_links")
+    if type(links) is not dict:
+        raise MappingError("", f"{path}._links", "the links of HAL", links)
+    for rel, given in links.items():
+        link = given[0] if type(given) is list and given else given  # HAL allows several
+        place = f"{path}._links.{rel}"
+        if type(link) is not dict or type(link.get("href")) is not str:
+            raise MappingError("", place, "a link with an href", given)
+        yield short(rel), Link(link["href"], link.get("templated") is True, link.get("type"))
+
+
+def _embedded_in(
+    data: dict[str, Any], follows: Follows, path: str
+) -> Iterator[tuple[str, tuple[Resource, ...]]]:
+    embedded = data.get("_embedded") or {}
+    if type(embedded) is not dict:
+        raise MappingError("", f"{path}._embedded", "an object", embedded)
+    for rel, given in embedded.items():
+        rows = given if type(given) is list else [given]
+        place = f"{path}._embedded.{short(rel)}"
+        yield (
+            short(rel),
+            tuple(Resource(row, follows, f"{place}[{n}]") for n, row in enumerate(rows)),
+        )
