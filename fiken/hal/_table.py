@@ -73,6 +73,7 @@ class Table(Generic[M]):
         objects: For a field with a model that is a URL in v1, the key of its id.
         inside: The tables of the models inside the model, by field.
         embedded: For a field with models that v1 embeds, the name of their list.
+        shown_by: For a flag that v1 only takes, the name of a field that answers have if it is true.
         upper: The fields whose values are upper case in v1, such as ``CASH_SALE``.
         fixed: The values that v1 has anyway, by field, so that they need not be sent.
         computed: The fields that v1 computes, though v2 takes them.
@@ -91,6 +92,7 @@ class Table(Generic[M]):
     objects: Mapping[str, str] = attrs.field(converter=_pairs, default="")
     inside: Mapping[str, "Table[Any]"] = attrs.Factory(dict[str, "Table[Any]"])
     embedded: Mapping[str, str] = attrs.field(converter=_pairs, default="")
+    shown_by: Mapping[str, str] = attrs.field(converter=_pairs, default="")
     upper: tuple[str, ...] = attrs.field(converter=_names, default="")
     fixed: Mapping[str, object] = attrs.Factory(dict[str, object])
     computed: tuple[str, ...] = attrs.field(converter=_names, default="")
@@ -119,7 +121,8 @@ class Table(Generic[M]):
         for field, rel in self.embedded.items():
             rows: Any = next((embedded[name] for name in embedded if name.endswith(f"/{rel}")), [])
             read[fields[field].key] = self._value_in(field, rows, f"{path}._embedded.{rel}")
-        return {**left, **read, **_key_of(self.model, data)}
+        shown = {fields[field].key: name in data for field, name in self.shown_by.items()}
+        return {**left, **shown, **read, **_key_of(self.model, data)}
 
     def _value_in(self, field: str, value: Any, path: str) -> Any:
         if field in self.references:

@@ -74,6 +74,7 @@ CONTACT = Table(
     "name email organization_number=organizationIdentifier address phone_number customer_number "
     "customer supplier_number supplier currency member_number language",
     inside={"address": ADDRESS},
+    shown_by="customer=customerNumber supplier=supplierNumber",
     required="name",
     sortable=_WHEN + "name email",
     filters=Changed,
