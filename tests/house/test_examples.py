@@ -2,6 +2,7 @@
 
 import doctest
 import re
+import webbrowser
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
@@ -68,9 +69,10 @@ def programs() -> Iterator[list[Block]]:
 def test_a_program_on_a_page_runs(
     program: list[Block], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """In an empty folder and without a token, as a reader would run it."""
+    """In an empty folder and without a token, as a reader would run it; no browser opens."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("FIKEN_TOKEN", raising=False)
+    monkeypatch.setattr(webbrowser, "open", lambda url: url.startswith("file://"))
     names: dict[str, Any] = {"__name__": "__main__"}
     for block in program:
         exec(compile(block.text, block.place, "exec"), names)
