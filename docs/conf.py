@@ -18,7 +18,7 @@ extensions = [
 ]
 source_suffix = {".md": "markdown"}
 exclude_patterns = ["_build"]
-myst_heading_anchors = 3  # the pages refer to sections as GitHub names them
+myst_heading_anchors = 4  # the pages refer to sections as GitHub names them
 autodoc_member_order = "bysource"
 autodoc_typehints = "description"
 add_module_names = False

@@ -92,14 +92,6 @@ def test_targets_of_make_on_pages_exist() -> None:
 TARGET = re.compile(r"^(?:\$ )?make (?:[A-Z]+=\S+ )*(\w+)", re.MULTILINE)
 
 
-def test_links_between_pages_lead_somewhere() -> None:
-    links = [(page, to) for page, text in PAGES.items() for to in LINKED.findall(text)]
-    assert [] == [(page.name, to) for page, to in links if not (page.parent / to).exists()]
-
-
-LINKED = re.compile(r"\]\((?!https?:)([^)#]+)")
-
-
 def test_paths_in_contributing_exist() -> None:
     """They say where each new part goes; only what a command writes may be missing."""
     text = PAGES[ROOT / "CONTRIBUTING.md"]
