@@ -16,7 +16,7 @@ LINK = re.compile(r"\]\((?![\w.+-]+:)([^)#\s]*)#?([^)\s]*)\)")
 
 
 def text_of(page: Path) -> str:
-    """Return a page as it is built: with the tables of the reference, and without blocks of code."""
+    """Return a page as it is built, with the tables of the reference, but without its code."""
     source = [PAGES[page]]
     tables.fill(source)
     return FENCED.sub("", source[0])
@@ -25,7 +25,7 @@ def text_of(page: Path) -> str:
 def anchors_of(page: Path) -> set[str]:
     """Return the anchors of the headings of a page. A second heading of a name gets a number."""
     seen = Counter[str]()
-    anchors = set()
+    anchors: set[str] = set()
     for heading in re.findall(r"^#+ (.+)$", text_of(page), re.MULTILINE):
         name = anchor(re.sub(r"\[([^]]+)\]\([^)]+\)", r"\1", heading))
         anchors.add(f"{name}-{seen[name]}" if seen[name] else name)
