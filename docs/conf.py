@@ -22,12 +22,15 @@ myst_heading_anchors = 4  # the pages refer to sections as GitHub names them
 autodoc_member_order = "bysource"
 autodoc_typehints = "description"
 add_module_names = False
+default_role = "code"  # in docstrings, a name between single backticks
+toc_object_entries_show_parents = "hide"
 
 html_theme = "furo"
 html_title = f"fiken {version}"
 html_static_path = ["_static"]
 html_css_files = ["site.css"]
 html_copy_source = False
+html_show_copyright = False
 html_show_sphinx = False
 pygments_style = "default"
 pygments_dark_style = "github-dark"
