@@ -27,6 +27,7 @@ from fiken.emulator.wire.forms import MULTIPART
 
 #: The beginning of the path of a file: `/filer/{uuid}/{name}`.
 FILER = "/filer/"
+FILE = f"{FILER}{{uuid}}/{{name}}"
 #: The path of the list of each kind of owner, below the company, and the entities themselves.
 OWNERS: Mapping[str, tuple[str, Resource, str]] = {
     "sale": ("sales", SALES, "NOT deleted"),
@@ -157,11 +158,11 @@ def _parts(visit: Visit) -> dict[str, bytes]:
         decoder.receive_data(None)
         while not isinstance(event := decoder.next_event(), Epilogue | NeedData):
             if isinstance(event, Field | File):
-                name = event.name
+                name = event.name or ""
                 parts[name] = b""
             elif isinstance(event, Data):
                 parts[name] += event.data
-    except ValueError as problem:
+    except (ValueError, KeyError) as problem:
         raise refuse(400, f"The form cannot be read: {problem}") from problem
     return parts
 

@@ -11,6 +11,7 @@ docs/v1.md#values
 import math
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeAlias, cast
@@ -24,6 +25,8 @@ Json: TypeAlias = dict[str, Any]
 _HAL = {"_links", "_embedded"}
 #: The largest amount of an integer of 64 bits.
 _LARGEST = 1 << 63
+#: The most characters of a value that a message shows.
+_LONGEST_VALUE = 60
 
 
 @dataclass(frozen=True)
@@ -143,10 +146,10 @@ def _read_flag(value: Any) -> bool:
 
 
 def _read_account(value: Any) -> str:
-    account = str(value) if type(value) is int else value
-    if not isinstance(account, str) or not re.fullmatch(r"[0-9]{4}(:[0-9]{5})?", account):
+    is_text = isinstance(value, str) or type(value) is int
+    if not is_text or not re.fullmatch(r"[0-9]{4}(:[0-9]{5})?", str(value)):
         raise ValueError(value)
-    return account
+    return str(value)
 
 
 def _read_code(value: Any) -> int:
@@ -212,12 +215,11 @@ def _value(value: Any, field: Field, path: str, problems: list[str]) -> Any:
             _object(item, field.shape, f"{path}[{index}].", problems)
             for index, item in enumerate(items)
         ]
-    try:
+    with suppress(ValueError):
         if field.read is not None:
             return field.read(value)
-    except ValueError:
-        pass
-    problems.append(f"{_quoted(path)} must be {field.kind}, not {str(value)[:60]}")
+    shown = str(cast("object", value))[:_LONGEST_VALUE]
+    problems.append(f"{_quoted(path)} must be {field.kind}, not {shown}")
     return None
 
 

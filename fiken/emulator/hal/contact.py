@@ -1,14 +1,11 @@
 """Contacts and products: read, created and replaced."""
 
-from typing import Any
-
 from fiken.emulator.families.contact import CONTACTS
 from fiken.emulator.families.product import PRODUCTS
 from fiken.emulator.hal.bodies import Json
 from fiken.emulator.hal.collections import Collection, dated
 from fiken.emulator.hal.shapes import CONTACT, PRODUCT
 from fiken.emulator.hal.visit import Visit, created, hal, whole
-from fiken.emulator.store.resources import Resource
 from fiken.emulator.store.rows import show
 from fiken.emulator.store.state import Row
 from fiken.emulator.wire import contract as contracts
@@ -110,17 +107,14 @@ def replace_contact(visit: Visit) -> Reply:
     row = visit.find(CONTACTS)
     body = visit.body(CONTACT)
     roles = {role: body[role] for role in _ROLES if role in body}
-    sent = _kept(visit, CONTACTS, row) | _in_v2(body) | roles
+    # What a PUT of API v2 would clear.
+    fields = contracts.load().schemas["contact"].fields.values()
+    writable = {each.name for each in fields if each.access == "rw"}
+    shown = show(visit.call, CONTACTS, row)
+    kept = {name: value for name, value in shown.items() if name in writable}
+    sent = kept | _in_v2(body) | roles
     visit.carry_out("updateContact", sent, {"contactId": row["contact_id"]})
     return Reply(204)
-
-
-def _kept(visit: Visit, resource: Resource, row: Row) -> dict[str, Any]:
-    """Return the fields of an entity that a PUT of API v2 would otherwise clear."""
-    fields = contracts.load().schemas[resource.schema].fields.values()
-    writable = {each.name for each in fields if each.access == "rw"}
-    shown = show(visit.call, resource, row)
-    return {name: value for name, value in shown.items() if name in writable}
 
 
 def _product(visit: Visit, row: Row) -> Json:
@@ -159,10 +153,6 @@ def replace_product(visit: Visit) -> Reply:
     """Replace a product. What only API v2 knows, such as its stock, is kept."""
     row = visit.find(PRODUCTS)
     body = visit.body(PRODUCT)
-    kept = dict.fromkeys(PRODUCT) | _kept_of_product(row)
-    visit.carry_out("updateProduct", kept | body, {"productId": row["product_id"]})
+    sent = {**dict.fromkeys(PRODUCT), "stock": row["stock"], "note": row["note"], **body}
+    visit.carry_out("updateProduct", sent, {"productId": row["product_id"]})
     return Reply(204)
-
-
-def _kept_of_product(row: Row) -> Json:
-    return {"stock": row["stock"], "note": row["note"]}

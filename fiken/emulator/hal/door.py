@@ -10,9 +10,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from fiken.emulator.books.errors import MissingValue, Rejected
-from fiken.emulator.hal.attachment import FILER
+from fiken.emulator.hal.attachment import FILE, FILER
 from fiken.emulator.hal.errors import in_v1, refuse
-from fiken.emulator.hal.routes import ROUTES, V1Handler
+from fiken.emulator.hal.routes import COMPANY, ROUTES, V1Handler
 from fiken.emulator.hal.visit import Visit
 from fiken.emulator.store import files, logins
 from fiken.emulator.store.resources import Call, Family
@@ -63,6 +63,8 @@ class Door:
 
     def template(self, method: str, path: str) -> str | None:
         """Return the template of a path for the log, or None for an unknown path or method."""
+        if path.startswith(FILER):
+            return FILE if method == "GET" else None
         known = ROUTES.find(path)
         return known[0][0] if known is not None and method in known[0][1] else None
 
@@ -87,11 +89,11 @@ class Door:
         if request.path.startswith(FILER):
             path = FILES + request.path.removeprefix(FILER)
             return files.serve(self._state, request.method, path, login)
-        handler, parameters = _matched(request)
+        template, handler, parameters = _matched(request)
         slug = parameters.get("companySlug", "")
         company = 0
         if slug:
-            needs_api = len(parameters) > 1 or not request.path.rstrip("/").endswith(f"/{slug}")
+            needs_api = template != COMPANY
             company = logins.company_of(self._state, slug, login, needs_api=needs_api)
         # A refused request undoes this too. It is then done again before the next request.
         for catch_up in self._as_time_passes:
@@ -145,8 +147,8 @@ def _refusal_of(problem: Exception) -> Refusal:
             return refuse(500, f"fiken.emulator failed: {problem!r}")
 
 
-def _matched(request: HttpRequest) -> tuple[V1Handler, dict[str, str]]:
-    """Return the handler of a request, and the parameters in its path.
+def _matched(request: HttpRequest) -> tuple[str, V1Handler, dict[str, str]]:
+    """Return the template of a path, the handler of a request, and the parameters in the path.
 
     Raises:
         Refusal: 404 for an unknown path, 405 for a method that the path does not accept.
@@ -154,11 +156,11 @@ def _matched(request: HttpRequest) -> tuple[V1Handler, dict[str, str]]:
     known = ROUTES.find(request.path)
     if known is None:
         raise refuse(404, f"There is no {request.path}")
-    (_, handlers), parameters = known
+    (template, handlers), parameters = known
     if request.method not in handlers:
         allow = {"Allow": ", ".join(sorted(handlers))}
         raise refuse(405, f"{request.method} is not supported on {request.path}", headers=allow)
-    return handlers[request.method], parameters
+    return template, handlers[request.method], parameters
 
 
 def _response(reply: Reply) -> HttpResponse:

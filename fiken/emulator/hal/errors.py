@@ -26,7 +26,6 @@ _NAMES = {
     "vatInPercent": "vatPercent",
     "discount": "discountPercent",
     "organizationNumber": "organizationIdentifier",
-    "filename": "filename",
 }
 _NAME = re.compile(rf"\b({'|'.join(_NAMES)})\b")
 
@@ -58,8 +57,6 @@ def _messages(refusal: Refusal) -> Sequence[str]:
     """Return the messages of an error answer of API v2."""
     if refusal.content_type != JSON:
         return ["There is no such resource."]
-    objects: Any = refusal.body if isinstance(refusal.body, list) else [refusal.body]
-    return [
-        str(each.get("message") or each.get("error_description") or each)
-        for each in cast("list[dict[str, Any]]", objects)
-    ]
+    body: Any = refusal.body
+    objects = cast("list[dict[str, str]]", body if isinstance(body, list) else [body])
+    return [each.get("message") or each["error_description"] for each in objects]

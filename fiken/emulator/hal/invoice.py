@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from fiken.emulator.books import prices, series, vat
-from fiken.emulator.books.rates import NOK
+from fiken.emulator.books.rates import NOK, rounded
 from fiken.emulator.books.sales_kind import CREDIT_NOTE, INVOICE, SalesKind
 from fiken.emulator.families._sales_lines import sales_lines
 from fiken.emulator.families.credit_note import CREDIT_NOTES
@@ -181,7 +181,7 @@ def _line(visit: Visit, line: Json, path: str) -> Json:
 def _unit_price(net: int, line: Json) -> int:
     """Return the price of one unit, before the discount, that fits the net total of a line best."""
     share = prices.exact(line["quantity"]) * (1 - prices.exact(line["discount"] or 0) / 100)
-    return prices.rounded(net / share) if share else 0
+    return rounded(net / share) if share else 0
 
 
 def _check_totals(sent: Json, line: prices.SalesLine, path: str) -> None:

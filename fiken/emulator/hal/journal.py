@@ -51,14 +51,20 @@ def find_entry(visit: Visit) -> Reply:
 def _entry(visit: Visit, row: Row) -> Json:
     """Return a journal entry.
 
-    Emulator choice: its fields, which are those of API v2. A credit has a negative amount.
+    Emulator choice: its fields. Each posting is a line in the words of the service, with either an
+    account to debit or an account to credit. VAT is a posting of its own.
     """
     url = visit.own("journal-entries", row["journal_entry_id"])
     sql = "SELECT * FROM journal_lines WHERE journal_entry_id = ? ORDER BY journal_line_id"
     lines = [
-        {"account": line["account"], "amount": line["amount"]}
-        | ({} if line["vat_code"] is None else {"vatCode": line["vat_code"]})
+        _line("debit" if line["amount"] > 0 else "credit", line)
         for line in visit.call.state.rows(sql, row["journal_entry_id"])
     ]
     fields = {"description": row["description"], "date": row["date"], "lines": lines}
     return hal({"self": url, "attachments": f"{url}/attachments"}, fields)
+
+
+def _line(side: str, line: Row) -> Json:
+    posted: Json = {"debit": abs(line["amount"]), f"{side}Account": line["account"]}
+    code = line["vat_code"]
+    return posted if code is None else posted | {f"{side}VatCode": int(code)}

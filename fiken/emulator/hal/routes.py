@@ -13,7 +13,8 @@ from fiken.emulator.wire.routes import Routes
 
 V1Handler: TypeAlias = Callable[[Visit], Reply]
 
-_COMPANY = "/companies/{companySlug}"
+#: The template of the path of a company. Every company can be read, even one without the API.
+COMPANY = f"{BASE_V1}/companies/{{companySlug}}"
 _BELOW: Mapping[str, Mapping[str, V1Handler]] = {
     "accounts/{year}": {"GET": company.accounts},
     "accounts/{year}/{accountCode}": {"GET": company.account},
@@ -59,12 +60,13 @@ _HANDLERS: Mapping[str, Mapping[str, V1Handler]] = {
     BASE_V1: {"GET": company.start},
     f"{BASE_V1}/whoAmI": {"GET": company.who_am_i},
     f"{BASE_V1}/companies": {"GET": company.V1_COMPANIES.lists},
-    BASE_V1 + _COMPANY: {"GET": company.V1_COMPANIES.finds},
-    **{f"{BASE_V1}{_COMPANY}/{path}": handlers for path, handlers in _BELOW.items()},
+    COMPANY: {"GET": company.V1_COMPANIES.finds},
+    **{f"{COMPANY}/{path}": handlers for path, handlers in _BELOW.items()},
 }
 #: The methods with the templates of the whole paths.
-OPERATIONS = tuple(
-    (method, template) for template, handlers in _HANDLERS.items() for method in handlers
+OPERATIONS = (
+    *((method, template) for template, handlers in _HANDLERS.items() for method in handlers),
+    ("GET", attachment.FILE),
 )
 #: The index that finds the template and the handlers of a path.
 ROUTES = Routes({template: (template, handlers) for template, handlers in _HANDLERS.items()})

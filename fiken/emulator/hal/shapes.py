@@ -173,8 +173,9 @@ UPLOADS: dict[str, tuple[str, Shape]] = {
         {
             "filename": _FILENAME,
             "comment": _COMMENT,
-            "attachToPurchase": flag(required=True),
-            "attachToPayment": flag(required=True),
+            # Emulator choice: neither is required, since no documentation tells.
+            "attachToPurchase": flag(),
+            "attachToPayment": flag(),
         },
     ),
     "journal_entry": ("JournalAttachment", {"filename": _FILENAME, "comment": _COMMENT}),

@@ -71,22 +71,25 @@ def _document(visit: Visit, row: Row, names: _Names) -> Json:
         "payments": _payments_of(visit, row, names),
         "attachments": attachment.attachments_of(visit, trade.name, row[trade.id]),
     }
+    return hal(links, _fields(visit, row, trade), embedded)
+
+
+def _fields(visit: Visit, row: Row, trade: Trade) -> Json:
+    """Return the fields of a sale or a purchase. Of the two, only a sale tells what was paid."""
     contact, is_nok = row[f"{trade.party}_id"], row["currency"] == NOK
     fields: Json = {
         "date": row["date"],
         "kind": row["kind"].upper(),
         "identifier": row[trade.number],
         "paid": bool(row["settled"]),
-        "totalPaid": row["total_paid"],
-        "totalPaidInCurrency": None if is_nok else row["total_paid_in_currency"],
         "lines": _lines(visit, row, trade),
         trade.party: None if contact is None else visit.own("contacts", contact),
         "currency": None if is_nok else row["currency"],
     }
-    if not trade.selling:
-        del fields["totalPaid"], fields["totalPaidInCurrency"]
-        fields["dueDate"] = row["due_date"]
-    return hal(links, fields, embedded)
+    if trade.selling:
+        foreign = None if is_nok else row["total_paid_in_currency"]
+        return fields | {"totalPaid": row["total_paid"], "totalPaidInCurrency": foreign}
+    return fields | {"dueDate": row["due_date"]}
 
 
 def _lines(visit: Visit, row: Row, trade: Trade) -> list[Json]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, NoReturn, TypeAlias
+from typing import Any, NoReturn, TypeAlias, cast
 from urllib.parse import unquote, urlsplit
 
 from fiken.emulator.families import FAMILIES
@@ -21,7 +21,7 @@ from fiken.emulator.wire.exchange import BASE_V1, HttpRequest, Reply
 RELS = f"https://fiken.no{BASE_V1}/rel/"
 #: The content types of JSON bodies (docs/v1.md#media-types).
 _JSON_TYPES = {"application/json", "application/hal+json"}
-_LINE = re.compile("[0-9]{1,18}")
+_ID = re.compile("[0-9]{1,18}")
 
 Links: TypeAlias = Mapping[str, str | Json]
 
@@ -75,11 +75,11 @@ class Visit:
         Raises:
             Refusal: 400 if the value is not such a URL.
         """
-        url = value.get("url") if isinstance(value, dict) else value
+        url = cast("Json", value).get("url") if isinstance(value, dict) else value
         beginning = f"{BASE_V1}/companies/{self.slug}/{kind}/"
         path = unquote(urlsplit(url).path) if isinstance(url, str) else ""
         key = path.removeprefix(beginning).rstrip("/")
-        if not path.startswith(beginning) or not _LINE.fullmatch(key):
+        if not path.startswith(beginning) or not _ID.fullmatch(key):
             raise refuse(400, f"'{name}' must be a URL like {self.own(kind, '{id}')}, not {url}")
         return int(key)
 
@@ -147,7 +147,7 @@ class Visit:
 
 def _is_key(resource: Resource, key: Any) -> bool:
     """Return whether a value can be an id: SQLite would find the id 1 for the path `…/1.0`."""
-    return not resource.key.endswith("Id") or _LINE.fullmatch(str(key)) is not None
+    return not resource.key.endswith("Id") or _ID.fullmatch(str(key)) is not None
 
 
 @cache
