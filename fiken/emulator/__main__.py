@@ -132,7 +132,8 @@ def _greeting(emulator: Emulator, redirect_uris: Sequence[str]) -> str:
         f"Fiken, emulated, at {emulator.url}\n"
         f"Token: {emulator.token}\n"
         f"Try:   curl -H 'Authorization: Bearer {emulator.token}' '{url}?pageSize=2'\n"
-        f"Ctrl-C stops it.{app}"
+        f"Ctrl-C stops it.{app}\n"
+        f"API v1: {emulator.url_v1}, user {emulator.email}, password {emulator.password}"
     )
 
 

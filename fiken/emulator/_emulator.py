@@ -7,6 +7,7 @@ from os import PathLike
 from types import TracebackType
 from typing import Self
 
+from fiken.emulator import hal
 from fiken.emulator._clients import Clients
 from fiken.emulator._clock import Clock
 from fiken.emulator._options import (
@@ -130,7 +131,7 @@ class Emulator(Clients):
             oauth = self._oauth(self._state)
             service = Service(self._state, FAMILIES, self._modules, oauth)
             self._server = Server(
-                Application(service, lenient=self._lenient),
+                Application(service, lenient=self._lenient, door=self._door()),
                 (self._host, self._port),
                 log=self._log,
                 faults=self._faults,
@@ -235,7 +236,7 @@ class Emulator(Clients):
         Raises:
             TypeError, ValueError: an argument is wrong, or no request could ever match.
         """
-        self._faults.add(checked_fault(fault, method, path, times, skip))
+        self._faults.add(checked_fault(fault, method, path, times, skip, hal.OPERATIONS))
 
     @contextlib.contextmanager
     def failing(
@@ -265,7 +266,8 @@ class Emulator(Clients):
             TypeError, ValueError: an argument is wrong, or no request could ever match.
         """
         first = self._log.number
-        queued = self._faults.add(checked_fault(fault, method, path, times, skip))
+        checked = checked_fault(fault, method, path, times, skip, hal.OPERATIONS)
+        queued = self._faults.add(checked)
         try:
             yield
         except BaseException:
@@ -305,6 +307,10 @@ class Emulator(Clients):
         if self._server is None:
             raise RuntimeError("the emulator does not run: use `with Emulator() as emulator`")
         return self._host, self._server.address[1]
+
+    def _door(self) -> hal.Door:
+        passwords = {user.email: user.password for user in self.users}
+        return hal.Door(self._running(), FAMILIES, passwords)
 
     def _running(self) -> State:
         if self._state is None:

@@ -14,6 +14,7 @@ from fiken.emulator import CannedAnswer, Request, Status
 from fiken.emulator.wire.connection import Connection
 from fiken.emulator.wire.exchange import HttpRequest
 from tests.contract.answers import BASE, FILE, Headers, violations
+from tests.contract.hal import hal_violations, serves
 from tests.contract.oauth import oauth_violations
 from tests.recorder import Recorder
 
@@ -64,6 +65,8 @@ class Witness:
         try:
             if request.path.startswith("/oauth/"):
                 broken = oauth_violations(request.path, status, headers, body)
+            elif serves(request.path):
+                broken = hal_violations(request.path, status, headers, body)
             else:
                 broken = violations(operation, status, headers, body)
         except Exception as problem:  # noqa: BLE001 - it would be lost in a thread of the server
