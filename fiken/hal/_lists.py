@@ -1,6 +1,6 @@
 """The lists of API v1, on the engine of the repositories of this library."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias, TypeVar, Unpack
 
 from fiken.errors import InvalidAttributeError
@@ -9,10 +9,12 @@ from fiken.hal._resource import Resource
 from fiken.hal._table import AllFilters, HalMapper, Table, Url
 from fiken.mappers._fields import camel
 from fiken.models import Attachment, Model
-from fiken.repositories import Collection, Finds, Repository, Saves, first_of, nothing
+from fiken.models._base import as_loaded
+from fiken.repositories import Collection, Finds, Repository, Saves, Written, first_of, nothing
 from fiken.repositories._collection import Page
 from fiken.repositories._files import Upload, upload
 from fiken.repositories._filters import query_of
+from fiken.repositories._listing import rows_in
 from fiken.repositories._paging import page_of
 from fiken.repositories._repository import request_named
 from fiken.session._json import dumps
@@ -62,7 +64,7 @@ class HalList(Repository[M]):
             headers = {**paging, **order} if self._table.sortable else {}
             answer = self._hal.request("GET", self._url, params=query, headers=headers)
             with request_named(answer):
-                rows = tuple(map(self.mapper.load, self._rows_in(answer.json())))
+                rows = rows_in(self._rows_in(answer.json()), self.mapper.load)
                 if not self._table.sortable:
                     return Page(number, rows, None)
                 return page_of(rows, answer.headers, number, size, answer.request_id)
@@ -114,6 +116,12 @@ class HalFound(HalList[M], Finds[M]):
 
 class HalSaved(HalFound[M], Saves[M]):
     """A list to which entities can be added. A changed one is replaced as a whole, where it can."""
+
+    def _reloaded(self, saved: M, changes: Mapping[str, Any], written: Written) -> M:
+        """Load the saved entity, and keep what API v1 takes and does not give back."""
+        kept = {name: changes[name] for name in self._table.silent if name in changes}
+        compared = {name: value for name, value in changes.items() if name not in kept}
+        return as_loaded(super()._reloaded(saved, compared, written), **kept)
 
 
 class HalAttachments(HalList[Attachment]):

@@ -12,6 +12,7 @@ from urllib.parse import quote
 import attrs
 
 from fiken.errors import InvalidAttributeError, MappingError, NotLinkedError
+from fiken.repositories._repository import request_named
 from fiken.session import Answer
 
 #: What the names of links begin with, whatever the host is.
@@ -124,7 +125,8 @@ class Resource:
 
 def resource_in(answer: Answer, follows: Follows) -> Resource:
     """Return the resource in an answer. Raise `MappingError` if there is none."""
-    return Resource(answer.json(), follows)
+    with request_named(answer):
+        return Resource(answer.json(), follows)
 
 
 def short(rel: str) -> str:

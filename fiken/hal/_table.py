@@ -73,10 +73,11 @@ class Table(Generic[M]):
         objects: For a field with a model that is a URL in v1, the key of its id.
         inside: The tables of the models inside the model, by field.
         embedded: For a field with models that v1 embeds, the name of their list.
-        shown_by: For a flag that v1 only takes, the name of a field that answers have if it is true.
+        shown_by: For a flag that v1 only takes, a field that answers have where it is true.
         upper: The fields whose values are upper case in v1, such as ``CASH_SALE``.
         fixed: The values that v1 has anyway, by field, so that they need not be sent.
         computed: The fields that v1 computes, though v2 takes them.
+        silent: The fields that v1 takes and does not give back.
         required: The fields that v1 requires on creation.
         problems: Yields what else v1 refuses on creation.
         instead: What to do, as v1 cannot update such an entity; empty if it can.
@@ -96,6 +97,7 @@ class Table(Generic[M]):
     upper: tuple[str, ...] = attrs.field(converter=_names, default="")
     fixed: Mapping[str, object] = attrs.Factory(dict[str, object])
     computed: tuple[str, ...] = attrs.field(converter=_names, default="")
+    silent: tuple[str, ...] = attrs.field(converter=_names, default="")
     required: tuple[str, ...] = attrs.field(converter=_names, default="")
     problems: Callable[[M], Problems] = _no_problems
     instead: str = ""
