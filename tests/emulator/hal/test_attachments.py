@@ -56,7 +56,7 @@ def test_a_purchase_takes_attachments(v1: V1) -> None:
     url = v1.create("/purchases", BOUGHT)
     for facts in ({}, {"attachToPurchase": True, "attachToPayment": False}):
         part = (None, json.dumps({"filename": "A.JPG", **facts}))
-        form = {"PurchaseAttachment": part, "AttachmentFile": PDF}
+        form: dict[str, Any] = {"PurchaseAttachment": part, "AttachmentFile": PDF}
         answer = v1.post(f"{url}/attachments", files=form)
         assert (201, f"{url}/attachments") == (answer.status_code, answer.headers["Location"])
     assert 2 == len(v1.items("attachments", f"{url}/attachments"))

@@ -1,7 +1,5 @@
 """Lists: whole or in pages, sorted by several fields, filtered by dates."""
 
-from datetime import date
-
 import pytest
 import requests
 
@@ -152,8 +150,6 @@ def test_sales_are_filtered_by_date(v1: V1, customer: str, query: str, days: str
         v1.create("/sales", external_invoice(customer, date=f"2026-05-0{day}"))
     found = v1.items("sales", f"/sales?{query}")
     assert days == "".join(each["date"][-1] for each in found if each["date"] >= "2026-05")
-    for each in found:
-        assert date.fromisoformat(each["date"])
 
 
 @pytest.mark.parametrize("path", ["/sales/?date=2026-05-01", "/sales?date=2026-05-01"])
