@@ -59,7 +59,7 @@ def _violations_of(content: Any, place: str) -> Iterator[str]:
         for index, item in enumerate(content):
             yield from _violations_of(item, f"{place}[{index}]")
     elif isinstance(content, dict):
-        if place == "$" and list(content)[0] != "_links":
+        if place == "$" and next(iter(content)) != "_links":
             yield f"{place} does not begin with _links"
         if "_embedded" in content and list(content)[:2] != ["_links", "_embedded"]:
             yield f"{place} has _embedded in another place than after _links"

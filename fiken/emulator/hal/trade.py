@@ -155,13 +155,14 @@ def _create(visit: Visit, names: _Names) -> Reply:
         # Emulator choice: a cash purchase is paid in full.
         raise refuse(400, f"'paymentAmount' must be the sum of the lines, {gross}")
     contact = body.get(trade.party)
+    reference = contact, "contacts", trade.party
     sent = {
         "kind": body["kind"].lower(),
         "date": body["date"],
         "currency": NOK,
         "lines": lines,
         names.number: body.get("identifier"),
-        f"{trade.party}Id": contact and visit.reference(contact, "contacts", trade.party),
+        f"{trade.party}Id": None if contact is None else visit.reference(*reference),
         "totalPaid": gross,
         **{name: body.get(name) for name in ("dueDate", "kid", "paymentAccount", "paymentDate")},
     }

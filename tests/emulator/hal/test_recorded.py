@@ -1,6 +1,7 @@
 """The exchanges that were recorded from Fiken, typed by hand with values of our own."""
 
 import json
+from typing import Any
 
 from fiken.emulator import Emulator
 from tests.emulator.hal.conftest import external_invoice
@@ -133,7 +134,7 @@ def test_a_file_is_attached_to_sales(v1: V1, sale: str) -> None:
     """The Location is the list. The file came without a name, the JSON without a content type."""
     facts = {"filename": "kvittering.png", "attachToSale": True, "attachToPayment": False}
     content = b"\x89PNG\r\n\xff\x00"
-    parts = {
+    parts: dict[str, Any] = {
         "SaleAttachment": (None, json.dumps(facts)),
         "AttachmentFile": (None, content),
     }
@@ -199,15 +200,21 @@ def test_an_invoice_makes_a_sale(v1: V1, customer: str) -> None:
         "kid": invoice["kid"],
         "issueDate": "2026-05-01",
         "dueDate": "2026-05-15",
-        **{"net": 80000, "vat": 20000, "gross": 100000},
-        **{"netInNok": 80000, "vatInNok": 20000, "grossInNok": 100000},
+        "net": 80000,
+        "vat": 20000,
+        "gross": 100000,
+        "netInNok": 80000,
+        "vatInNok": 20000,
+        "grossInNok": 100000,
         "currency": "NOK",
         "address": {"country": "Norge"},
         "customer": customer,
         "sale": invoice["sale"],
         "lines": [
             {
-                **{"net": 80000, "vat": 20000, "gross": 100000},
+                "net": 80000,
+                "vat": 20000,
+                "gross": 100000,
                 "vatInPercent": 25,
                 "vatType": "HIGH",
                 "unitPrice": 80000,
@@ -236,7 +243,8 @@ def test_journal_entries_make_a_transaction(v1: V1) -> None:
         {"debit": 15000, "debitAccount": "6300"},
         {"debit": 15000, "creditAccount": "1920:10001"},
     ] == booked["lines"]
-    parts = {"AttachmentFile": b"%PDF-1.4", "JournalAttachment": (None, '{"filename": "a.pdf"}')}
+    facts = (None, '{"filename": "a.pdf"}')
+    parts: dict[str, Any] = {"AttachmentFile": b"%PDF-1.4", "JournalAttachment": facts}
     answer = v1.post(link(booked, "attachments"), files=parts)
     assert (201, link(booked, "attachments")) == (answer.status_code, answer.headers["Location"])
     assert 1 == len(v1.items("attachments", link(booked, "attachments")))
