@@ -8,8 +8,8 @@ from fiken.errors import InvalidAttributeError, NotLinkedError
 from fiken.hal import _tables as tables
 from fiken.hal._hal import Hal
 from fiken.hal._lists import HalAttachments, HalFound, HalList, HalSaved
-from fiken.hal._resource import Resource, resource_in, short
-from fiken.hal._table import HalMapper, Table
+from fiken.hal._resource import Resource, object_in, resource_in, rows_of
+from fiken.hal._table import HalMapper, Table, embedded_in
 from fiken.mappers._fields import camel
 from fiken.models import (
     Account,
@@ -31,14 +31,21 @@ M = TypeVar("M", bound=Model)
 L = TypeVar("L", bound=HalList[Any])
 
 
+#: What a search can find.
+_FOUND: tuple[Table[Any], ...] = (
+    *(tables.CONTACT, tables.PRODUCT, tables.SALE, tables.PURCHASE),
+    *(tables.INVOICE, tables.CREDIT_NOTE, tables.BANK_ACCOUNT),
+)
+
+
 class _List(Generic[L]):
     """An attribute of a company: one of its lists."""
 
     def __init__(self, kind: Callable[..., L], table: Table[Any]) -> None:
-        self._kind, self.table = kind, table
+        self._kind, self._table = kind, table
 
     def __get__(self, company: "CompanyV1", owner: object = None) -> L:
-        return company.opened(self._kind, self.table)
+        return company.opened(self._kind, self._table)
 
 
 class CompanyV1:
@@ -157,7 +164,7 @@ class CompanyV1:
         data = {"resource": self.invoices.url_of(invoice), "method": method}
         data |= {camel(name): value for name, value in options.items()}
         service = self.opened(HalFound[Invoice], tables.SENDING)
-        service._write("POST", service.url, nothing, model=invoice, json=data)  # noqa: SLF001
+        service.post(data, invoice, nothing, creates=False)
 
     def search(self, text: str) -> dict[str, tuple[Model, ...]]:
         """Return what Fiken finds for a text, by the name of the list, such as ``contacts``.
@@ -170,14 +177,11 @@ class CompanyV1:
         href = self.resource.link("search").expand()
         answer = self._hal.request("POST", href, json={"query": text}, reads=True)
         resource_in(answer, self._hal)  # checks that it is HAL
-        found = {short(name): rows for name, rows in answer.json().get("_embedded", {}).items()}
-        lists = [each for each in vars(CompanyV1).values() if isinstance(each, _List)]
+        found = embedded_in(answer.json().get("_embedded"))
         return {
-            each.table.rel: tuple(
-                each.__get__(self).mapper.load(row) for row in found[each.table.rel]
-            )
-            for each in lists
-            if each.table.rel in found
+            table.rel: tuple(map(HalMapper(table, self._url).load, rows_of(found[table.rel])))
+            for table in _FOUND
+            if table.rel in found
         }
 
     def opened(self, kind: Callable[..., L], table: Table[Any], **values: object) -> L:
@@ -199,14 +203,14 @@ class CompanyV1:
             made = self._hal.get(written.answer.headers["Location"])
             return HalMapper(table, self._url).load(made.json())
 
-        return service._write("POST", service.url, loaded, model=model, json=data, creates=True)  # noqa: SLF001
+        return service.post(data, model, loaded)
 
     def _link_of(self, owner: Model | int, rel: str) -> str:
         """Return a link of an entity: the one that came with it, or that of its resource now."""
-        links = {} if isinstance(owner, int) else owner.unknown_fields.get("_links", {})
-        for name, link in links.items():
-            if short(name) == rel:
-                return str(link["href"])
+        given: Any = {} if isinstance(owner, int) else owner.unknown_fields.get("_links", {})
+        link = object_in(embedded_in(given).get(rel))
+        if link is not None:
+            return str(link["href"])
         if isinstance(owner, JournalEntry):
             raise NotLinkedError(f"link {rel!r}", "a journal entry that no service returned")
         owners: HalList[Any] = self.purchases if isinstance(owner, Purchase) else self.sales

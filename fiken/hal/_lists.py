@@ -1,12 +1,12 @@
 """The lists of API v1, on the engine of the repositories of this library."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeAlias, TypeVar, Unpack
 
 from fiken.errors import InvalidAttributeError
 from fiken.hal._hal import Hal
-from fiken.hal._resource import Resource
-from fiken.hal._table import AllFilters, HalMapper, Table, Url
+from fiken.hal._resource import Resource, rows_of
+from fiken.hal._table import AllFilters, HalMapper, Table, Url, embedded_in
 from fiken.mappers._fields import camel
 from fiken.models import Attachment, Model
 from fiken.models._base import as_loaded
@@ -20,6 +20,7 @@ from fiken.repositories._repository import request_named
 from fiken.session._json import dumps
 
 M = TypeVar("M", bound=Model)
+R = TypeVar("R")
 
 Order: TypeAlias = str | Sequence[str]
 """One or several fields to sort by, each with ``desc`` behind it for the largest first."""
@@ -85,11 +86,6 @@ class HalList(Repository[M]):
         return self._url_of(what)
 
     @property
-    def url(self) -> str:
-        """The URL of the list."""
-        return self._url
-
-    @property
     def _name(self) -> str:
         return f"{self._table.rel} of API v1"
 
@@ -103,11 +99,16 @@ class HalList(Repository[M]):
 
     def _rows_in(self, data: Any) -> list[Any]:
         """Return the rows of a list. An empty one has no `_embedded`."""
-        names = Resource(data, self._hal).embedded  # checks that it is HAL
-        for name, rows in (data.get("_embedded") or {}).items():
-            if len(names) == 1 or name.endswith(f"/{self._table.rel}"):
-                return rows if isinstance(rows, list) else [rows]
-        return []
+        Resource(data, self._hal)  # checks that it is HAL
+        inside = embedded_in(data.get("_embedded"))
+        only: Any = next(iter(inside.values()), []) if len(inside) == 1 else []
+        return rows_of(inside.get(self._table.rel, only))
+
+    def post(
+        self, data: object, model: object, then: Callable[[Written], R], *, creates: bool = True
+    ) -> R:
+        """Send a POST request to this URL, and return what `then` reads from the answer."""
+        return self._write("POST", self._url, then, model=model, json=data, creates=creates)
 
 
 class HalFound(HalList[M], Finds[M]):

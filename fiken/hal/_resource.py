@@ -6,7 +6,7 @@ This module knows nothing of accounting. It can be used with any part of API v1.
 import re
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 from urllib.parse import quote
 
 import attrs
@@ -55,6 +55,12 @@ class Follows(Protocol):
 
     def get(self, href: str) -> Answer:
         """Send a GET request to a URL, and return the answer."""
+        ...
+
+
+def object_in(value: Any) -> dict[str, Any] | None:
+    """Return a decoded JSON object; None for any other value."""
+    return cast("dict[str, Any]", value) if type(value) is dict else None
 
 
 class Resource:
@@ -75,15 +81,16 @@ class Resource:
     """
 
     def __init__(self, data: Any, follows: Follows, path: str = "$") -> None:
-        if type(data) is not dict:
+        given = object_in(data)
+        if given is None:
             raise MappingError("", path, "a HAL object", data)
         self._follows = follows
-        self.links: Mapping[str, Link] = MappingProxyType(dict(_links_in(data, path)))
+        self.links: Mapping[str, Link] = MappingProxyType(dict(_links_in(given, path)))
         self.embedded: Mapping[str, tuple[Resource, ...]] = MappingProxyType(
-            dict(_embedded_in(data, follows, path))
+            dict(_embedded_in(given, follows, path))
         )
         self.fields: Mapping[str, Any] = MappingProxyType(
-            {name: value for name, value in data.items() if name not in {"_links", "_embedded"}}
+            {name: value for name, value in given.items() if name not in {"_links", "_embedded"}}
         )
 
     @property
@@ -137,27 +144,28 @@ def short(rel: str) -> str:
 
 
 def _links_in(data: dict[str, Any], path: str) -> Iterator[tuple[str, Link]]:
-    links = data.get("_links")
-    if type(links) is not dict:
-        raise MappingError("", f"{path}._links", "the links of HAL", links)
+    links = object_in(data.get("_links"))
+    if links is None:
+        raise MappingError("", f"{path}._links", "the links of HAL", data.get("_links"))
     for rel, given in links.items():
-        link = given[0] if type(given) is list and given else given  # HAL allows several
-        place = f"{path}._links.{rel}"
-        if type(link) is not dict or type(link.get("href")) is not str:
-            raise MappingError("", place, "a link with an href", given)
+        link = object_in(rows_of(given)[0] if given else given)  # HAL allows several
+        if link is None or not isinstance(link.get("href"), str):
+            raise MappingError("", f"{path}._links.{rel}", "a link with an href", given)
         yield short(rel), Link(link["href"], link.get("templated") is True, link.get("type"))
 
 
 def _embedded_in(
     data: dict[str, Any], follows: Follows, path: str
 ) -> Iterator[tuple[str, tuple[Resource, ...]]]:
-    embedded = data.get("_embedded") or {}
-    if type(embedded) is not dict:
-        raise MappingError("", f"{path}._embedded", "an object", embedded)
+    embedded = object_in(data.get("_embedded") or {})
+    if embedded is None:
+        raise MappingError("", f"{path}._embedded", "an object", data["_embedded"])
     for rel, given in embedded.items():
-        rows = given if type(given) is list else [given]
         place = f"{path}._embedded.{short(rel)}"
-        yield (
-            short(rel),
-            tuple(Resource(row, follows, f"{place}[{n}]") for n, row in enumerate(rows)),
-        )
+        rows = enumerate(rows_of(given))
+        yield short(rel), tuple(Resource(row, follows, f"{place}[{n}]") for n, row in rows)
+
+
+def rows_of(given: Any) -> list[Any]:
+    """Return what is embedded as a list: HAL allows a single object too."""
+    return cast("list[Any]", given) if type(given) is list else [given]

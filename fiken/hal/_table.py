@@ -1,12 +1,14 @@
 """The names of API v1: how each model of this library is read from v1 and written for it."""
 
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from typing import Any, Generic, TypeAlias, TypeVar
 
 import attrs
 
 from fiken import types as t
 from fiken.errors import InvalidModelError, MappingError, MissingAttributesError, NotUpdatableError
+from fiken.hal._resource import object_in, rows_of, short
 from fiken.mappers import Mapper
 from fiken.mappers._declaration import NOT_ON_UPDATE, mapper_of
 from fiken.mappers._fields import camel
@@ -60,6 +62,9 @@ def _names(text: str) -> tuple[str, ...]:
     return tuple(text.split())
 
 
+_NONE: Any = ""  # before its conversion
+
+
 @attrs.frozen
 class Table(Generic[M]):
     """The names in API v1 of the fields of a model. v1 has no fields but these.
@@ -88,20 +93,20 @@ class Table(Generic[M]):
     rel: str
     model: type[M]
     names: Mapping[str, str] = attrs.field(converter=_pairs)
-    older: Mapping[str, str] = attrs.field(converter=_pairs, default="")
-    references: Mapping[str, str] = attrs.field(converter=_pairs, default="")
-    objects: Mapping[str, str] = attrs.field(converter=_pairs, default="")
+    older: Mapping[str, str] = attrs.field(converter=_pairs, default=_NONE)
+    references: Mapping[str, str] = attrs.field(converter=_pairs, default=_NONE)
+    objects: Mapping[str, str] = attrs.field(converter=_pairs, default=_NONE)
     inside: Mapping[str, "Table[Any]"] = attrs.Factory(dict[str, "Table[Any]"])
-    embedded: Mapping[str, str] = attrs.field(converter=_pairs, default="")
-    shown_by: Mapping[str, str] = attrs.field(converter=_pairs, default="")
-    upper: tuple[str, ...] = attrs.field(converter=_names, default="")
+    embedded: Mapping[str, str] = attrs.field(converter=_pairs, default=_NONE)
+    shown_by: Mapping[str, str] = attrs.field(converter=_pairs, default=_NONE)
+    upper: tuple[str, ...] = attrs.field(converter=_names, default=_NONE)
     fixed: Mapping[str, object] = attrs.Factory(dict[str, object])
-    computed: tuple[str, ...] = attrs.field(converter=_names, default="")
-    silent: tuple[str, ...] = attrs.field(converter=_names, default="")
-    required: tuple[str, ...] = attrs.field(converter=_names, default="")
+    computed: tuple[str, ...] = attrs.field(converter=_names, default=_NONE)
+    silent: tuple[str, ...] = attrs.field(converter=_names, default=_NONE)
+    required: tuple[str, ...] = attrs.field(converter=_names, default=_NONE)
     problems: Callable[[M], Problems] = _no_problems
     instead: str = ""
-    sortable: tuple[str, ...] = attrs.field(converter=_names, default="")
+    sortable: tuple[str, ...] = attrs.field(converter=_names, default=_NONE)
     filters: type = NoFilters
 
     def read(self, data: Any, path: str = "$") -> dict[str, Any]:
@@ -110,21 +115,22 @@ class Table(Generic[M]):
         Raises:
             MappingError: It is no object, or a reference has no id.
         """
-        if type(data) is not dict:
+        given = object_in(data)
+        if given is None:
             raise MappingError(self.model.__name__, path, "an object", data)
-        left = {name: value for name, value in data.items() if value is not None}
+        left = {name: value for name, value in given.items() if value is not None}
         fields, read = mapper_of(self.model).fields, dict[str, Any]()
         for field, name in self.names.items():
             older = left.pop(self.older.get(field, ""), None)
             value = left.pop(name, older)
             if value is not None:
                 read[fields[field].key] = self._value_in(field, value, f"{path}.{name}")
-        embedded = left.pop("_embedded", {})
+        inside = embedded_in(left.pop("_embedded", {}))
         for field, rel in self.embedded.items():
-            rows: Any = next((embedded[name] for name in embedded if name.endswith(f"/{rel}")), [])
+            rows = inside.get(rel, [])
             read[fields[field].key] = self._value_in(field, rows, f"{path}._embedded.{rel}")
-        shown = {fields[field].key: name in data for field, name in self.shown_by.items()}
-        return {**left, **shown, **read, **_key_of(self.model, data)}
+        shown = {fields[field].key: name in given for field, name in self.shown_by.items()}
+        return {**left, **shown, **read, **_key_of(self.model, given)}
 
     def _value_in(self, field: str, value: Any, path: str) -> Any:
         if field in self.references:
@@ -136,7 +142,7 @@ class Table(Generic[M]):
         table = self.inside[field]
         if type(value) is not list:
             return table.read(value, path)
-        return [table.read(one, f"{path}[{place}]") for place, one in enumerate(value)]
+        return [table.read(one, f"{path}[{n}]") for n, one in enumerate(rows_of(value))]
 
     def written(self, model: Model, url: Url) -> dict[str, Any]:
         """Return the JSON of API v1 for a model."""
@@ -194,13 +200,13 @@ class HalMapper(Mapper[M]):
         self.model = table.model
         self._inner: Mapper[M] = mapper_of(table.model)
 
-    def load(self, data: Any) -> M:
-        """Build a model from decoded JSON of API v1.
+    @cached_property
+    def load(self) -> Callable[[Any], M]:
+        """The function ``load(data) -> model``, which builds a model from decoded JSON of API v1.
 
-        Raises:
-            MappingError: A value has a wrong type. Its path has the names of API v2.
+        It raises `MappingError` for a value of a wrong type. The path in it has the names of v2.
         """
-        return self._inner.load(self._table.read(data))
+        return lambda data: self._inner.load(self._table.read(data))
 
     def create(self, model: M) -> dict[str, Any]:
         """Check a new model, and return the JSON that creates the entity.
@@ -239,6 +245,11 @@ class HalMapper(Mapper[M]):
         return table.written(model, self._url) if changes else {}
 
 
+def embedded_in(value: Any) -> dict[str, Any]:
+    """Return what is embedded in an object by short names."""
+    return {short(name): given for name, given in (object_in(value) or {}).items()}
+
+
 def id_at(href: str) -> int | None:
     """Return the id at the end of a URL; None if there is none."""
     return number_in(href.partition("?")[0].rstrip("/").rpartition("/")[2])
@@ -246,8 +257,9 @@ def id_at(href: str) -> int | None:
 
 def _id_in(value: Any, path: str) -> int:
     """Return the id in a reference: a URL, or an object with one as in 2015."""
-    url = value.get("url", value.get("href")) if type(value) is dict else value
-    found = id_at(url) if type(url) is str else None
+    given = object_in(value)
+    url = value if given is None else given.get("url", given.get("href"))
+    found = id_at(url) if isinstance(url, str) else None
     if found is None:
         raise MappingError("", path, "the URL of another resource", value)
     return found
@@ -257,6 +269,7 @@ def _key_of(model: type[Model], data: dict[str, Any]) -> dict[str, int]:
     """Return the id of an object, from its link to itself, if the model has a number as its id."""
     mapper = mapper_of(model)
     field = mapper.fields.get(mapper.key or "")
-    itself = (data.get("_links") or {}).get("self") or {}
-    found = id_at(itself.get("href") or "")
+    links = object_in(data.get("_links")) or {}
+    itself = object_in(links.get("self")) or {}
+    found = id_at(str(itself.get("href", "")))
     return {field.key: found} if field and field.hint.value_type is int and found else {}

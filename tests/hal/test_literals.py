@@ -24,6 +24,7 @@ from fiken import (
 )
 from fiken.hal import _tables as tables
 from fiken.hal._table import HalMapper, Table
+from fiken.mappers._declaration import mapper_of
 from fiken.models import Model
 
 HOME = "http://localhost:8080/api/v1/companies/fjellbrus-as"
@@ -80,9 +81,9 @@ def test_an_answer_is_loaded(name: str) -> None:
     table, data, expected = CASES[name]
     loaded = mapper(table).load(data)
     differing = {
-        field.name: getattr(loaded, field.name)
-        for field in type(loaded).__attrs_attrs__
-        if getattr(loaded, field.name) != getattr(expected, field.name)
+        name: getattr(loaded, name)
+        for name in mapper_of(table.model).fields
+        if getattr(loaded, name) != getattr(expected, name)
     }
     assert {} == differing
 
