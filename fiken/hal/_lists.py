@@ -101,8 +101,10 @@ class HalList(Repository[M]):
         """Return the rows of a list. An empty one has no `_embedded`."""
         Resource(data, self._hal)  # checks that it is HAL
         inside = embedded_in(data.get("_embedded"))
-        only: Any = next(iter(inside.values()), []) if len(inside) == 1 else []
-        return rows_of(inside.get(self._table.rel, only))
+        rows = inside.get(self._table.rel)
+        if rows is None and len(inside) == 1:  # under a name that is spelt in another way
+            (rows,) = inside.values()
+        return [] if rows is None else rows_of(rows)
 
     def post(
         self, data: object, model: object, then: Callable[[Written], R], *, creates: bool = True

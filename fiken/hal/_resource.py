@@ -168,4 +168,5 @@ def _embedded_in(
 
 def rows_of(given: Any) -> list[Any]:
     """Return what is embedded as a list: HAL allows a single object too."""
-    return cast("list[Any]", given) if type(given) is list else [given]
+    rows: list[Any] = given if type(given) is list else [given]
+    return rows
