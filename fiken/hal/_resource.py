@@ -168,5 +168,4 @@ def _embedded_in(
 
 def rows_of(given: Any) -> list[Any]:
     """Return what is embedded as a list: HAL allows a single object too."""
-    rows: list[Any] = given if type(given) is list else [given]
-    return rows
+    return [*given] if type(given) is list else [given]
