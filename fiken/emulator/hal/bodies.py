@@ -70,7 +70,7 @@ def choice(names: Collection[str], *, required: bool = False) -> Field:
     """Return a field whose value is one of some strings."""
 
     def read(value: Any) -> str:
-        if value not in names:
+        if not isinstance(value, str) or value not in names:
             raise ValueError(value)
         return str(value)
 
@@ -100,6 +100,11 @@ def day(*, required: bool = False) -> Field:
 def account(*, required: bool = False) -> Field:
     """Return a field with the code of an account. A number, such as 3000, is accepted."""
     return Field("an account such as 3020 or 1920:10001", _read_account, required)
+
+
+def currency() -> Field:
+    """Return a field with the code of a currency."""
+    return Field("the code of a currency, such as NOK", _read_currency)
 
 
 def code() -> Field:
@@ -150,6 +155,12 @@ def _read_account(value: Any) -> str:
     if not is_text or not re.fullmatch(r"[0-9]{4}(:[0-9]{5})?", str(value)):
         raise ValueError(value)
     return str(value)
+
+
+def _read_currency(value: Any) -> str:
+    if not isinstance(value, str) or not re.fullmatch("[A-Z]{3}", value):
+        raise ValueError(value)
+    return value
 
 
 def _read_code(value: Any) -> int:

@@ -10,6 +10,7 @@ from fiken.emulator.hal.bodies import (
     anything,
     choice,
     code,
+    currency,
     day,
     flag,
     number,
@@ -31,7 +32,7 @@ CONTACT: Shape = {
     "customer": flag(),
     "supplierNumber": ANSWERED,
     "supplier": flag(),
-    "currency": text(),
+    "currency": currency(),
     "memberNumber": number(),
     # Emulator choice: those of API v2.
     "language": choice(("NORWEGIAN", "ENGLISH")),
@@ -122,7 +123,7 @@ INVOICE: Shape = {
     "invoiceText": text(),
     "ourReference": text(),
     "yourReference": text(),
-    "currency": text(),
+    "currency": currency(),
     "cash": flag(),
     "paymentAccount": account(),
 }

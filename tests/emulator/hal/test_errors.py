@@ -22,6 +22,8 @@ from tests.emulator.hal.v1 import V1
         ("POST", "/contacts", {"json": {"name": "A", "customer": "true"}}, 400),
         ("POST", "/contacts", {"json": {"name": "A", "memberNumber": True}}, 400),
         ("POST", "/contacts", {"json": {"name": "\ud800"}}, 400),
+        ("POST", "/contacts", {"json": {"name": "A", "currency": "kr"}}, 400),
+        ("POST", "/contacts", {"json": {"name": "A", "language": ["ENGLISH"]}}, 400),
         ("POST", "/contacts", {"data": "{", "headers": {"Content-Type": "application/json"}}, 400),
         ("POST", "/contacts", {"data": "", "headers": {"Content-Type": "application/json"}}, 400),
         ("POST", "/contacts", {"data": "name=A"}, 415),
