@@ -1,15 +1,20 @@
-"""The command `python -m fiken.emulator`, which serves programs in any language."""
+"""The command `python -m fiken.emulator`, which serves programs in any language.
+
+The command ``fiken emulator`` has the same options.
+"""
 
 import argparse
 import contextlib
 import datetime
+import errno
 import signal
 import sqlite3
 import sys
 import threading
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from types import FrameType
+from typing import Any
 
 from fiken.emulator import Emulator
 from fiken.emulator._clients import APP_SECRET
@@ -44,45 +49,87 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     parser = _parser()
     options = vars(parser.parse_args(arguments))
-    clock: datetime.date | None = options.pop("clock")
-    redirect_uris: list[str] = options.pop("oauth_app") or []
     try:
-        emulator = Emulator(**options, clock=None if clock is None else lambda: clock)
-        for uri in redirect_uris:
-            checked_redirect_uri(uri)
+        emulator, redirect_uris = emulator_of(**options)
     except (TypeError, ValueError) as problem:
         parser.error(str(problem))
-    # Before the greeting: a program that reads it may send the signal at once.
-    stopped = _stop_event()
     try:
-        _start(emulator)
-    except (OSError, RuntimeError, ValueError, sqlite3.Error) as problem:
-        _print_problem(problem)
+        stopped = start(emulator, _print_problem)
+    except CANNOT_START as problem:
+        _print_problem(reason_of(problem))
         return 1
     with contextlib.ExitStack() as stack:
         stack.callback(emulator.stop)
-        print(_greeting(emulator, redirect_uris), flush=True)  # noqa: T201
-        while not stopped.wait(3600):
-            pass
+        print(greeting(emulator, redirect_uris, [curl_of(emulator)]), flush=True)  # noqa: T201
+        wait_for(stopped)
     return 0
 
 
-def _start(emulator: Emulator) -> None:
-    """Start the emulator, and print its warnings on stderr, one per line."""
+#: The errors of an emulator that cannot start, such as on a port that is in use.
+CANNOT_START = (OSError, RuntimeError, ValueError, sqlite3.Error)
+
+
+def emulator_of(
+    *, clock: datetime.date | None, oauth_app: Sequence[str] | None, **options: Any
+) -> tuple[Emulator, list[str]]:
+    """Return an emulator that is not started yet, and the redirect URIs of its app.
+
+    Args:
+        clock: the time at which the clock stands still; None for the clock of the machine.
+        oauth_app: the redirect URIs of the app; none for no app.
+        options: the other options, as arguments of `Emulator`.
+
+    Raises:
+        TypeError, ValueError: an option is wrong.
+    """
+    emulator = Emulator(**options, clock=None if clock is None else lambda: clock)
+    return emulator, [checked_redirect_uri(uri) for uri in oauth_app or ()]
+
+
+def start(emulator: Emulator, complain: Callable[[str], object]) -> threading.Event:
+    """Start the emulator, and return an event that is set when SIGINT or SIGTERM arrives.
+
+    Args:
+        emulator: the emulator.
+        complain: a function that prints a warning for a person, in one line.
+
+    Raises:
+        OSError, RuntimeError, ValueError, sqlite3.Error: the emulator cannot start.
+    """
+    # Before the start and the greeting: a program that reads it may send the signal at once.
+    stopped = _stop_event()
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         emulator.start()
     for warning in caught:
-        _print_problem(warning.message)
+        complain(str(warning.message))
+    return stopped
+
+
+def reason_of(problem: Exception) -> str:
+    """Return why an emulator cannot start, and what to do if its port is in use."""
+    if isinstance(problem, OSError) and problem.errno == errno.EADDRINUSE:
+        return f"{problem.strerror}: name another port with --port, such as 0 for any free one"
+    return str(problem)
+
+
+def wait_for(event: threading.Event) -> None:
+    """Wait until the event is set. Signals are handled meanwhile."""
+    while not event.wait(3600):
+        pass
 
 
 def _print_problem(problem: object) -> None:
     print(f"fiken.emulator: {problem}", file=sys.stderr)  # noqa: T201
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser("python -m fiken.emulator", description="A Fiken emulator.")
-    add = parser.add_argument
+def add_options(add: Callable[..., object]) -> None:
+    """Declare the options of the command, for any parser.
+
+    Args:
+        add: a function that is called once per option, with the arguments of
+            `argparse.ArgumentParser.add_argument`.
+    """
     add("--port", type=int, default=8080, help="0 takes any free port; default: %(default)s")
     add("--host", default="127.0.0.1", help="the address to listen on; default: %(default)s")
     add("--data", help="an SQLite file that keeps the books; default: memory")
@@ -104,6 +151,11 @@ def _parser() -> argparse.ArgumentParser:
     add("--oauth-app", action="append", metavar="REDIRECT_URI", help=_OAUTH_APP)
     add("--rotate-refresh-tokens", action="store_true", help=_ROTATE)
     add("--token-lifetime", type=int, default=TOKEN_LIFETIME, help=_LIFETIME)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser("python -m fiken.emulator", description="A Fiken emulator.")
+    add_options(parser.add_argument)
     return parser
 
 
@@ -121,9 +173,15 @@ def _names(text: str) -> list[str]:
     return [name.strip() for name in text.split(",") if name.strip()]
 
 
-def _greeting(emulator: Emulator, redirect_uris: Sequence[str]) -> str:
-    url = f"{emulator.url}/companies/{emulator.company_slug}/contacts"
-    app = ""
+def greeting(emulator: Emulator, redirect_uris: Sequence[str], tries: Sequence[str]) -> str:
+    """Return what a person has to know about an emulator that was started, in lines.
+
+    Args:
+        emulator: the emulator.
+        redirect_uris: the URLs to which browsers are sent back. The first one registers an app.
+        tries: the lines about how to try it. The first one is printed after "Try:".
+    """
+    app, shown = "", "\n       ".join(tries)
     if redirect_uris:
         first, *others = redirect_uris
         client_id = emulator.register_app(first, APP_SECRET, other_redirect_uris=others)
@@ -131,9 +189,15 @@ def _greeting(emulator: Emulator, redirect_uris: Sequence[str]) -> str:
     return (
         f"Fiken, emulated, at {emulator.url}\n"
         f"Token: {emulator.token}\n"
-        f"Try:   curl -H 'Authorization: Bearer {emulator.token}' '{url}?pageSize=2'\n"
+        f"Try:   {shown}\n"
         f"Ctrl-C stops it.{app}"
     )
+
+
+def curl_of(emulator: Emulator) -> str:
+    """Return a command that lists two contacts of an emulator with curl."""
+    url = f"{emulator.url}/companies/{emulator.company_slug}/contacts"
+    return f"curl -H 'Authorization: Bearer {emulator.token}' '{url}?pageSize=2'"
 
 
 def _stop_event() -> threading.Event:
