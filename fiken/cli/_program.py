@@ -16,6 +16,7 @@ COMMANDS = {
     "whoami": "_login._commands:whoami",
     "companies": "_login._commands:companies",
     "emulator": "_emulator:emulator",
+    "once": "_once:once",
 }
 
 

@@ -1,9 +1,14 @@
 """The store of idempotency keys that the commands use."""
 
 import os
+import re
+from pathlib import Path
+from typing import TypeAlias
+
+import click
 
 from fiken._places import settings_folder
-from fiken.idempotency import SqlIdempotency
+from fiken.idempotency import MemoryIdempotency, SqlIdempotency
 
 
 def store_of_writes() -> SqlIdempotency:
@@ -14,4 +19,36 @@ def store_of_writes() -> SqlIdempotency:
     Raises:
         ConfigurationError: The database cannot be used, or its driver is not installed.
     """
-    return SqlIdempotency(os.environ.get("FIKEN_WRITES") or settings_folder() / "writes.db")
+    return SqlIdempotency(_place())
+
+
+Store: TypeAlias = SqlIdempotency | MemoryIdempotency
+
+
+def existing_store(where: str | None, table: str) -> Store:
+    """Return a store for a look. It is never made: that of the commands is then an empty one.
+
+    Args:
+        where: A path, or a URL of a database; None for the store of the commands.
+        table: The name of its table.
+
+    Raises:
+        ClickException: The file of another store is missing.
+        ConfigurationError: The database cannot be used, or its driver is not installed.
+    """
+    place = str(_place()) if where is None else where
+    match = re.fullmatch(r"sqlite(?:\+pysqlite)?:///(.+)", place, re.DOTALL)
+    path = match[1] if match else place
+    is_file = match is not None or not re.search("://|=", place)
+    if is_file and not Path(path).expanduser().is_file():
+        if where is None:  # no command has written with a key yet
+            return MemoryIdempotency()
+        raise click.ClickException(
+            f"there is no store at {path}: name the file or the database in which your program "
+            "keeps its idempotency keys"
+        )
+    return SqlIdempotency(place, table=table, create=False)
+
+
+def _place() -> str | Path:
+    return os.environ.get("FIKEN_WRITES") or settings_folder() / "writes.db"
