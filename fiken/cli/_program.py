@@ -15,6 +15,11 @@ COMMANDS = {
     "accounts": "_login._commands:accounts",
     "whoami": "_login._commands:whoami",
     "companies": "_login._commands:companies",
+    "list": "_showing._list:list_",
+    "show": "_showing._show:show",
+    "download": "_showing._download:download",
+    "request": "_showing._request:request",
+    "completion": "_showing._completion:completion",
 }
 
 
