@@ -54,7 +54,7 @@ def _command(family: Family) -> click.Command:
                 files: Sequence[Any] = _attached(client, family, row)
             else:
                 files = [row]
-            for path in _saved(repository, client, files, family, target, xml=xml):
+            for path in _saved(repository, client, files, target, xml=xml):
                 click.echo(str(path))
                 if opens and click.launch(str(path)):
                     raise click.ClickException(f"no program opens {path}: it was downloaded")
@@ -101,7 +101,6 @@ def _saved(
     repository: Any,
     client: Fiken | CompanyClient,
     files: Sequence[Any],
-    family: Family,
     target: str | None,
     *,
     xml: bool,
@@ -121,7 +120,7 @@ def _saved(
         sys.stdout.buffer.write(download(files[0]))
         sys.stdout.buffer.flush()
         return
-    paths = _paths([file_name(each, family, xml=xml) for each in files], target)
+    paths = _paths([file_name(each, xml=xml) for each in files], target)
     for each, path in zip(files, paths, strict=True):
         download(each, path)
         yield path

@@ -100,9 +100,7 @@ class _Counted:
             return f"there are no {family.words}, or none match"
         if self.count == self._limit:
             return f"the first {self.count} {family.words}, because of --limit"
-        return (
-            f"{self.count} {family.singular.replace('-', ' ') if self.count == 1 else family.words}"
-        )
+        return f"{self.count} {family.word if self.count == 1 else family.words}"
 
 
 list_ = FamilyGroup(

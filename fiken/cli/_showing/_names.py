@@ -1,13 +1,15 @@
 """The names of files that are downloaded. Fiken's names may contain anything."""
 
 import re
+from collections.abc import Iterable
 from pathlib import PurePath
-from typing import Any
+from typing import Any, cast
 
 import attrs
 
-from fiken.cli._families import Family
-from fiken.cli._families._words import kebab, snake
+from fiken.cli._families._words import kebab
+from fiken.models import Attachment, Model
+from fiken.types import hint_of
 
 #: What names of files cannot have, on one of the systems.
 _FORBIDDEN = re.compile(r'[\x00-\x1f\x7f<>:"|?*/\\]')
@@ -16,25 +18,23 @@ _DEVICES = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.IGNORECA
 _LONGEST = 120  # characters
 
 
-def file_name(row: Any, family: Family, *, xml: bool = False) -> str:
-    """Return the name for the file of a row: its own, or one such as ``invoice-10017.pdf``.
+def file_name(row: Model, *, xml: bool = False) -> str:
+    """Return the name for the file of a row: that in Fiken, or one such as ``invoice-10017.pdf``.
 
     The name has no folder, and no character that a system does not allow in names.
 
     Args:
         row: An attachment, a document of the inbox, or a document with a PDF.
-        family: The family of the row, or of the entity that it is attached to.
         xml: Whether the file is the XML of the document.
     """
-    own = safe_name(getattr(row, "filename", None) or "")
-    if own:
-        return own
-    kind = kebab(type(row).__name__)
-    names = [f"{snake(kind)}_number", *(f.name for f in attrs.fields(type(row)))]
-    key = family.key if isinstance(row, family.model or ()) else "uuid"
-    values = (getattr(row, name, None) for name in [names[0], key or names[1]])
-    number = next(value for value in values if value)
-    return safe_name(f"{kind}-{number}{'.xml' if xml else '.pdf'}")
+    fields: Iterable[attrs.Attribute[Any]] = attrs.fields(type(row))
+    inner = (getattr(row, field.name) for field in fields)
+    files = [row, *(each for each in inner if isinstance(each, Attachment))]
+    own = (safe_name(getattr(each, "filename", None) or "") for each in files)
+    if name := next(filter(None, own), ""):
+        return name
+    key = next(field.name for field in fields if hint_of(cast("Any", field.type)).key)
+    return safe_name(f"{kebab(type(row).__name__)}-{getattr(row, key)}{'.xml' if xml else '.pdf'}")
 
 
 def safe_name(name: str) -> str:

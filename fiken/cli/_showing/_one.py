@@ -89,14 +89,13 @@ def _number_filter(family: Family, text: str) -> dict[str, Any]:
 
 def _numbered(repository: Any, family: Family, text: str, filters: dict[str, Any]) -> Any:
     rows = list(repository.all(**filters))
-    words = family.singular.replace("-", " ")
     ids = [str(getattr(row, family.key or "", "")) for row in rows]
     if not rows:
-        raise click.ClickException(f"there is no {words} with the id or the number {text}")
+        raise click.ClickException(f"there is no {family.word} with the id or the number {text}")
     if len(rows) > 1:
         shown = ", ".join(ids[:_MANY]) + (" …" if len(ids) > _MANY else "")
         raise click.ClickException(f"{len(rows)} {family.words} have the number {text}: {shown}")
-    note(f"{text} is the number of the {words}; its id is {ids[0]}")
+    note(f"{text} is the number of the {family.word}; its id is {ids[0]}")
     return rows[0]
 
 
@@ -105,5 +104,6 @@ def _listed(repository: Any, family: Family, text: str) -> Any:
     for row in repository.all():
         if str(getattr(row, family.key, "") if family.key else row) == text:
             return row
-    words = family.singular.replace("-", " ")
-    raise click.ClickException(f"there is no {words} {text!r}: fiken list {family.name} shows all")
+    raise click.ClickException(
+        f"there is no {family.word} {text!r}: fiken list {family.name} shows all"
+    )

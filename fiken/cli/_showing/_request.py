@@ -12,7 +12,6 @@ from fiken import Fiken
 from fiken.cli._connection import Connection, connected
 from fiken.cli._output import note
 from fiken.cli._reading import confirm
-from fiken.session import Answer
 
 _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 _COMPANY = re.compile(r"/?companies/([^/?]+)/?")
@@ -93,12 +92,12 @@ def _ask(client: Fiken, method: str, path: str) -> None:
     found = _COMPANY.match(path)
     if found and client.companies.find(found[1]).test_company:
         return
-    whose = f"the company {found[1]}, which is not a test company" if found else "your companies"
-    if not confirm(f"{method} {path} may change {whose}: send it?", "say --yes to send it"):
+    where = f"the company {found[1]}, which is not a test company" if found else "Fiken"
+    if not confirm(f"send {method} {path} to {where}?", "say --yes to send it"):
         raise click.ClickException("nothing was sent")
 
 
-def _print(answer: Answer) -> None:
+def _print(answer: Any) -> None:
     """Print the body of an answer: JSON with indents in a terminal, and else as it came."""
     place = answer.headers.get("Location")
     note(f"{answer.status}{f', Location: {place}' if place else ''}")

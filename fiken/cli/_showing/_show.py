@@ -31,8 +31,9 @@ def _command(family: Family) -> click.Command:
             chosen = "table" if form in (None, "text") else form
             Output.of(chosen, columns, None, excel=False).write(family, [[row]])
 
-    words = family.singular.replace("-", " ")
-    command = click.command(family.singular, help=f"Show one {words}, by its id.")(connected(run))
+    command = click.command(family.singular, help=f"Show one {family.word}, by its id.")(
+        connected(run)
+    )
     command.params[:0] = [
         click.Argument(["key"], metavar="ID"),
         *parent_options(family),
