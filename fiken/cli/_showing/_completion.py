@@ -17,7 +17,7 @@ _FILES = {
 @click.argument("shell", type=click.Choice(tuple(_FILES)))
 @click.pass_context
 def completion(context: click.Context, shell: str) -> None:
-    """Print the script by which a shell completes commands, families and options."""
+    """Print the script by which a shell completes what you type."""
     program = context.find_root().command
     kind = get_completion_class(shell)
     assert kind is not None

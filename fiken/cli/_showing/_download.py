@@ -157,7 +157,7 @@ download = FamilyGroup(
     lambda family: family.of_company and (_is_file(family) or _has_attachments(family)),
     name="download",
     help=(
-        "Download the PDF of an invoice, a document of the inbox, or the attachments of a sale and "
-        "others. Without a family, list the families that have files."
+        "Download PDFs, documents of the inbox and attachments. Without a family, list the "
+        "families that have files."
     ),
 )

@@ -113,7 +113,11 @@ def _replaced(path: Path) -> Generator[Any]:
     path = path.resolve()  # a symbolic link stays one
     new = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        with new.open("wb") as stream:
+        stream = new.open("wb")
+    except OSError as error:
+        raise click.ClickException(f"{path} cannot be written: {error.strerror}") from None
+    try:
+        with stream:
             yield stream
         if path.exists():
             new.chmod(path.stat().st_mode)

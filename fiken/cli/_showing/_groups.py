@@ -8,6 +8,9 @@ import click
 from fiken.cli._families import Family, families, family_named
 from fiken.cli._output import show
 
+#: Characters of a description that fit into a line of the help, beside the longest name.
+_SHORT = 47
+
 
 class FamilyGroup(click.Group):
     """A command with one command per family. Singular and plural are both understood.
@@ -63,7 +66,8 @@ class FamilyGroup(click.Group):
                 "with what it can",
                 ctx,
             )
-        return family.name, self._build(family), args[1:]
+        command = self._build(family)
+        return command.name, command, args[1:]
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """Write the families and what they are, without building their commands."""
@@ -81,5 +85,7 @@ class FamilyGroup(click.Group):
 
 def _short(family: Family) -> str:
     """Return the description of a family in at most one line of a terminal."""
-    sentence = family.description.partition(", ")[0].partition(": ")[0]
-    return sentence if len(sentence) <= 50 else f"{sentence[:49].rpartition(' ')[0]} …"  # noqa: PLR2004
+    sentence = family.description
+    if len(sentence) <= _SHORT:
+        return sentence
+    return f"{sentence[: _SHORT - 2].rpartition(' ')[0]} …"

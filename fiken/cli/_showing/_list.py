@@ -106,5 +106,5 @@ class _Counted:
 list_ = FamilyGroup(
     _command,
     name="list",
-    help="List contacts, invoices or any other family. Without a family, list the families.",
+    help="List the rows of any family, such as contacts. Without a family, list the families.",
 )

@@ -104,6 +104,5 @@ def _listed(repository: Any, family: Family, text: str) -> Any:
     for row in repository.all():
         if str(getattr(row, family.key, "") if family.key else row) == text:
             return row
-    raise click.ClickException(
-        f"there is no {family.word} {text!r}: fiken list {family.name} shows all"
-    )
+    what = f"{family.word} {text!r}"
+    raise click.ClickException(f"there is no {what}: fiken list {family.name} shows all")

@@ -31,9 +31,8 @@ def _command(family: Family) -> click.Command:
             chosen = "table" if form in (None, "text") else form
             Output.of(chosen, columns, None, excel=False).write(family, [[row]])
 
-    command = click.command(family.singular, help=f"Show one {family.word}, by its id.")(
-        connected(run)
-    )
+    text = f"Show one {family.word}, by its id."
+    command = click.command(family.singular, help=text)(connected(run))
     command.params[:0] = [
         click.Argument(["key"], metavar="ID"),
         *parent_options(family),
@@ -62,7 +61,7 @@ show = FamilyGroup(
     _command,
     name="show",
     help=(
-        "Show one contact, invoice or other row, by its id, or by its number if it has one. "
-        "Without a family, list the families."
+        "Show one row of any family, such as an invoice, by its id or number. Without a family, "
+        "list the families."
     ),
 )
