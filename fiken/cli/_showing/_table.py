@@ -56,9 +56,9 @@ class _Part:
     @classmethod
     def of(cls, column: Column, rows: Rows, *, is_chosen: bool) -> "_Part":
         cells = [column.name, *(text_for_people(column.value(row), column) for row in rows)]
-        widest = max(map(cell_len, cells))
+        widest = max(map(_size, cells))
         cut = not is_chosen and not column.is_number
-        return cls(column, max(min(widest, _WIDEST), cell_len(column.name)) if cut else widest)
+        return cls(column, max(min(widest, _WIDEST), _size(column.name)) if cut else widest)
 
     @property
     def heading(self) -> str:
@@ -68,12 +68,17 @@ class _Part:
         return self._placed(text_for_people(self.column.value(row), self.column))
 
     def _placed(self, text: str) -> str:
-        size = cell_len(text)
+        size = _size(text)
         if self.column.is_number:  # a number is never cut: it would be another number
             return f"{' ' * (self.width - size)}{text}"
         if size <= self.width:
             return f"{text}{' ' * (self.width - size)}"
         return f"{set_cell_size(text, self.width - 1)}…"
+
+
+def _size(text: str) -> int:
+    """Return the number of places that a text takes in a terminal."""
+    return len(text) if text.isascii() else cell_len(text)
 
 
 def _line(cells: Sequence[str]) -> str:
