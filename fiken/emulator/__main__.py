@@ -29,6 +29,11 @@ _OAUTH_APP = (
 )
 _ROTATE = "answer every refresh with a new refresh token, and end the old one"
 _LIFETIME = "the seconds for which an access token is valid; default: %(default)s"
+_WINDOW = "pages for a browser that show the emulator; default: there are"
+_WINDOW_HOST = (
+    "a name or address under which other machines may open these pages too; repeat the option for "
+    "more names; default: only this machine may"
+)
 _TEST_COMPANY = "whether the demo company is a test company; default: it is"
 
 
@@ -46,6 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = vars(parser.parse_args(arguments))
     clock: datetime.date | None = options.pop("clock")
     redirect_uris: list[str] = options.pop("oauth_app") or []
+    options["window_hosts"] = options["window_hosts"] or []
     try:
         emulator = Emulator(**options, clock=None if clock is None else lambda: clock)
         for uri in redirect_uris:
@@ -61,7 +67,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     with contextlib.ExitStack() as stack:
         stack.callback(emulator.stop)
-        print(_greeting(emulator, redirect_uris), flush=True)  # noqa: T201
+        look = options["window"]
+        print(_greeting(emulator, redirect_uris, has_window=look), flush=True)  # noqa: T201
         while not stopped.wait(3600):
             pass
     return 0
@@ -103,6 +110,8 @@ def _parser() -> argparse.ArgumentParser:
     add("--lenient", action="store_true", help="ignore unknown fields of requests everywhere")
     add("--oauth-app", action="append", metavar="REDIRECT_URI", help=_OAUTH_APP)
     add("--rotate-refresh-tokens", action="store_true", help=_ROTATE)
+    add("--window", action=argparse.BooleanOptionalAction, default=True, help=_WINDOW)
+    add("--window-host", action="append", dest="window_hosts", metavar="NAME", help=_WINDOW_HOST)
     add("--token-lifetime", type=int, default=TOKEN_LIFETIME, help=_LIFETIME)
     return parser
 
@@ -121,8 +130,9 @@ def _names(text: str) -> list[str]:
     return [name.strip() for name in text.split(",") if name.strip()]
 
 
-def _greeting(emulator: Emulator, redirect_uris: Sequence[str]) -> str:
+def _greeting(emulator: Emulator, redirect_uris: Sequence[str], *, has_window: bool) -> str:
     url = f"{emulator.url}/companies/{emulator.company_slug}/contacts"
+    look = f"Look:  {emulator.window_url} in a browser\n" if has_window else ""
     app = ""
     if redirect_uris:
         first, *others = redirect_uris
@@ -132,7 +142,7 @@ def _greeting(emulator: Emulator, redirect_uris: Sequence[str]) -> str:
         f"Fiken, emulated, at {emulator.url}\n"
         f"Token: {emulator.token}\n"
         f"Try:   curl -H 'Authorization: Bearer {emulator.token}' '{url}?pageSize=2'\n"
-        f"Ctrl-C stops it.{app}"
+        f"{look}Ctrl-C stops it.{app}"
     )
 
 
