@@ -10,12 +10,14 @@ import threading
 import warnings
 from collections.abc import Sequence
 from types import FrameType
+from urllib.parse import urlsplit
 
 from fiken.emulator import Emulator
 from fiken.emulator._clients import APP_SECRET
 from fiken.emulator._options import VAT_TYPES, checked_redirect_uri
 from fiken.emulator.demo.books import BI_MONTHLY
 from fiken.emulator.store.oauth import TOKEN_LIFETIME
+from fiken.emulator.window.guard import is_own
 
 _VAT = f"{', '.join(VAT_TYPES)}; default: %(default)s"
 _KID = "whether invoices of the companies get a KID; default: they do"
@@ -51,9 +53,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = vars(parser.parse_args(arguments))
     clock: datetime.date | None = options.pop("clock")
     redirect_uris: list[str] = options.pop("oauth_app") or []
-    options["window_hosts"] = options["window_hosts"] or []
+    hosts: list[str] = options.pop("window_hosts") or []
     try:
-        emulator = Emulator(**options, clock=None if clock is None else lambda: clock)
+        emulator = Emulator(
+            **options, window_hosts=hosts, clock=None if clock is None else lambda: clock
+        )
         for uri in redirect_uris:
             checked_redirect_uri(uri)
     except (TypeError, ValueError) as problem:
@@ -67,8 +71,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     with contextlib.ExitStack() as stack:
         stack.callback(emulator.stop)
-        look = options["window"]
-        print(_greeting(emulator, redirect_uris, has_window=look), flush=True)  # noqa: T201
+        look = _look(emulator, hosts) if options["window"] else ""
+        print(_greeting(emulator, redirect_uris, look), flush=True)  # noqa: T201
         while not stopped.wait(3600):
             pass
     return 0
@@ -130,9 +134,17 @@ def _names(text: str) -> list[str]:
     return [name.strip() for name in text.split(",") if name.strip()]
 
 
-def _greeting(emulator: Emulator, redirect_uris: Sequence[str], *, has_window: bool) -> str:
+def _look(emulator: Emulator, hosts: Sequence[str]) -> str:
+    """Return the line that says how to open the window."""
+    url = emulator.window_url
+    host = urlsplit(url).hostname or ""
+    if is_own(host) or host in hosts:
+        return f"Look:  {url} in a browser\n"
+    return f"Look:  with --window-host {host}, a browser can open {url}\n"
+
+
+def _greeting(emulator: Emulator, redirect_uris: Sequence[str], look: str) -> str:
     url = f"{emulator.url}/companies/{emulator.company_slug}/contacts"
-    look = f"Look:  {emulator.window_url} in a browser\n" if has_window else ""
     app = ""
     if redirect_uris:
         first, *others = redirect_uris

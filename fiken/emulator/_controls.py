@@ -32,7 +32,8 @@ class Controls(Clients):
         """Copies of the logged requests, in the order in which the requests started.
 
         The log survives `stop`. It keeps the latest 100,000 requests, with at most 256 MiB of
-        headers and bodies in total. Uploaded files are not logged.
+        headers and bodies in total, and the latest 10,000 answers, with at most 32 MiB. Uploaded
+        files are not logged.
         """
         return self._log.snapshot()
 

@@ -2,10 +2,10 @@
 
 import contextlib
 import datetime
-from http import HTTPStatus
 
 from fiken.emulator.books.trial_balance import MOST, postings, trial_balance
 from fiken.emulator.window.visit import Answer, Page, Visit
+from fiken.emulator.wire.refusals import not_found
 
 #: The classes of the Norwegian chart of accounts (NS 4102), by the first digit of an account.
 CLASSES = {
@@ -39,8 +39,7 @@ def account(visit: Visit) -> Answer:
         name = state.value(sql, company, code)
         rows = postings(state, company, code, day.isoformat())
     if name is None:
-        sentence = f"There is no account {code}."
-        return Page("error.html", {"sentence": sentence}, HTTPStatus.NOT_FOUND)
+        raise not_found(f"There is no account {code}.")
     values = {"code": code, "name": name, "rows": rows, "day": day, "is_cut": len(rows) == MOST}
     return Page("account.html", values)
 

@@ -8,7 +8,7 @@ from fiken.emulator.window.kinds import CONTACTS, DOCUMENTS, Json, Kind, is_list
 from fiken.emulator.window.showing import words
 from fiken.emulator.window.visit import Answer, Page, Visit, number_of, operation_of
 from fiken.emulator.wire.exchange import FILES, HttpResponse
-from fiken.emulator.wire.refusals import no_such_path
+from fiken.emulator.wire.refusals import not_found
 
 #: The entities on a page.
 _SIZE = 50
@@ -28,32 +28,31 @@ _LEFT_OUT = {"lineId", "lastModifiedDate", "paymentId", "productId"}
 
 def contacts(visit: Visit) -> Answer:
     """Show the contacts, the latest first."""
-    return _list(visit, CONTACTS, f"{visit.home}/contacts")
+    return _listed(visit, CONTACTS, f"{visit.home}/contacts")
 
 
 def documents(visit: Visit) -> Answer:
     """Show the documents of one kind, the latest first."""
-    name = visit.path["kind"]
-    if name not in DOCUMENTS:
-        raise no_such_path(name)
-    return _list(visit, DOCUMENTS[name], f"{visit.home}/documents/{name}", DOCUMENTS)
+    path = f"{visit.home}/documents/{visit.path['kind']}"
+    return _listed(visit, _kind(visit), path, DOCUMENTS)
 
 
-def _list(visit: Visit, kind: Kind, path: str, kinds: Mapping[str, Kind] | None = None) -> Page:
+def _listed(visit: Visit, kind: Kind, path: str, kinds: Mapping[str, Kind] | None = None) -> Page:
     """Return the page with a list. The first page has the entities of the last two of the API.
 
     The API begins with the oldest ones.
     """
-    size = {"pageSize": 1}
-    count = int(visit.ask(kind.lists, size).headers["Fiken-Api-Result-Count"])
+    first = visit.ask(kind.lists, {"pageSize": 1})
+    count = int(first.headers["Fiken-Api-Result-Count"])
     last = max(-(-count // _SIZE) - 1, 0)
     page = min(number_of(visit.query.get("page", "")), max(last - 1, 0))
     wanted = [last, last - 1] if page == 0 else [last - 1 - page]
+    paged = {**kind.query, "pageSize": _SIZE}
     rows = [
         entity
         for number in wanted
         if number >= 0
-        for entity in reversed(visit.ask(kind.lists, {"page": number, "pageSize": _SIZE}).body)
+        for entity in reversed(visit.ask(kind.lists, {**paged, "page": number}).body)
     ]
     values = {"kind": kind, "kinds": kinds or {}, "rows": rows, "count": count, "page": page}
     values |= {"more": last - 1 > page, "path": path, "names": _names(visit)}
@@ -67,10 +66,15 @@ def contact(visit: Visit) -> Answer:
 
 def document(visit: Visit) -> Answer:
     """Show one document with its files and its postings."""
+    return _entity(visit, _kind(visit))
+
+
+def _kind(visit: Visit) -> Kind:
+    """Return the kind of documents that is in the path."""
     kind = DOCUMENTS.get(visit.path["kind"])
     if kind is None:
-        raise no_such_path(visit.path["kind"])
-    return _entity(visit, kind)
+        raise not_found(f"There are no documents of the kind {visit.path['kind']}.")
+    return kind
 
 
 def _entity(visit: Visit, kind: Kind) -> Page:
@@ -104,8 +108,7 @@ def transaction(visit: Visit) -> Answer:
 
 def file(visit: Visit) -> Answer:
     """Send a stored file. A browser shows a PDF or an image, and saves any other file."""
-    path = f"{FILES}{visit.path['uuid']}/{visit.path['name']}"
-    reply = visit.inside.service.file("GET", path, None)
+    reply = visit.inside.service.file("GET", FILES + visit.path["file"], None)
     kind = reply.headers["Content-Type"].partition(";")[0].strip().lower()
     if kind in _SHOWN_FILES:
         return HttpResponse(HTTPStatus.OK, [("Content-Type", kind)], reply.body)

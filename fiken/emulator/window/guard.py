@@ -5,12 +5,15 @@ name to this machine (DNS rebinding). Forms have a token besides, which `pages` 
 """
 
 import ipaddress
+import logging
 from collections.abc import Callable, Collection
 from html import escape
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from fiken.emulator.wire.exchange import HttpRequest, HttpResponse, Pages
+
+_logger = logging.getLogger("fiken.emulator")
 
 #: The headers of every answer. `Referrer-Policy` is not `no-referrer`, since browsers would then
 #: send `Origin: null` with the forms of these pages.
@@ -46,8 +49,7 @@ def guarded(show: Callable[[HttpRequest], HttpResponse], hosts: Collection[str])
     """
 
     def respond(request: HttpRequest, peer: str) -> HttpResponse:
-        refusal = _refusal(request, peer, hosts)
-        status, headers, body = show(request) if refusal is None else refusal
+        status, headers, body = _refusal(request, peer, hosts) or _shown(show, request)
         # Only a page needs what the policy allows; a viewer of PDF files has rules of its own.
         is_page = any(text.startswith("text/") for name, text in headers if name == "Content-Type")
         policy = _POLICY if is_page else "form-action 'none'"
@@ -57,16 +59,25 @@ def guarded(show: Callable[[HttpRequest], HttpResponse], hosts: Collection[str])
     return respond
 
 
+def _shown(show: Callable[[HttpRequest], HttpResponse], request: HttpRequest) -> HttpResponse:
+    """Return the answer to an allowed request. An unexpected exception becomes the answer 500."""
+    try:
+        return show(request)
+    except Exception as problem:
+        _logger.exception("fiken.emulator failed to show a page; this is a mistake of its own")
+        return _plain(HTTPStatus.INTERNAL_SERVER_ERROR, f"fiken.emulator failed: {problem!r}")
+
+
 def _refusal(request: HttpRequest, peer: str, hosts: Collection[str]) -> HttpResponse | None:
     """Return the answer to a request that is not allowed, or None."""
     host = request.headers.get("Host") or ""
     name = _name_of(host)
-    if not (_is_own(name) or name in hosts) or not (hosts or _is_own(peer)):
+    if not (is_own(name) or name in hosts) or not (hosts or is_own(peer)):
         return _plain(HTTPStatus.FORBIDDEN, _ELSEWHERE)
     if request.method not in _METHODS:
         return _plain(HTTPStatus.METHOD_NOT_ALLOWED, "A page takes GET and POST only.")
     origin = request.headers.get("Origin")
-    if origin is not None and origin.lower() != f"http://{host.lower()}":
+    if origin is not None and origin.lower().partition("://")[2] != host.lower():
         return _plain(HTTPStatus.FORBIDDEN, "The request comes from a page of another site.")
     if _is_sent_elsewhere(request):
         return _plain(HTTPStatus.FORBIDDEN, "The request comes from a page of another site.")
@@ -92,7 +103,7 @@ def _name_of(host: str) -> str:
         return ""
 
 
-def _is_own(name: str) -> bool:
+def is_own(name: str) -> bool:
     """Return whether a name or an address is always that of this machine."""
     try:
         address = ipaddress.ip_address(name)

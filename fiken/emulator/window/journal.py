@@ -1,13 +1,13 @@
 """The first page of the window, and the requests that the emulator has answered."""
 
 from collections.abc import Callable
-from http import HTTPStatus
 from urllib.parse import quote, urlencode
 
 from fiken.emulator.window.books import check
 from fiken.emulator.window.showing import body_of, curl
 from fiken.emulator.window.visit import Answer, Page, Visit, number_of
 from fiken.emulator.wire.log import Request
+from fiken.emulator.wire.refusals import not_found
 
 #: The requests on the first page, and on a page of requests.
 _FEW, _MANY = 12, 100
@@ -58,8 +58,7 @@ def request(visit: Visit) -> Answer:
     number, log = number_of(visit.path["number"], -1), visit.inside.log
     found = log.latest(1, number + 1, _SHOWN["all"])
     if not found or found[0].number != number:
-        sentence = f"The log has no request {visit.path['number']} (any more)."
-        return Page("error.html", {"sentence": sentence}, HTTPStatus.NOT_FOUND)
+        raise not_found(f"The log has no request {visit.path['number']} (any more).")
     emulator = visit.inside.emulator
     path = quote(found[0].path)
     base = emulator.url if found[0].template or path.startswith("/files/") else ""

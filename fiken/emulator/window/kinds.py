@@ -1,7 +1,7 @@
 """The kinds of entities that the pages list, each with the columns of its list."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple, TypeAlias, TypeGuard
 
 Json: TypeAlias = Mapping[str, Any]
@@ -50,6 +50,7 @@ class Kind:
         finds: the name of the operation that finds one.
         key: the field with the id.
         columns: the columns of the list. The first one names an entity.
+        query: query parameters for the list, by which the oldest ones come first.
     """
 
     title: str
@@ -58,6 +59,7 @@ class Kind:
     finds: str
     key: str
     columns: tuple[Column, ...]
+    query: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 def _gross(document: Json) -> int:
@@ -217,6 +219,7 @@ DOCUMENTS = {
             Column("Created", "createdAt"),
             Column("Used", "status", "flag"),
         ),
+        {"sortBy": "createdDate asc"},
     ),
     "invoice-drafts": Kind(
         "Invoice drafts",

@@ -13,10 +13,11 @@ import jinja2
 from fiken.emulator._controls import Controls
 from fiken.emulator._service import Service
 from fiken.emulator.store.state import State
+from fiken.emulator.store.storage import StorageError
 from fiken.emulator.window import books, controls, entities, journal, showing
 from fiken.emulator.window.kinds import Json, is_object
 from fiken.emulator.window.visit import Inside, Page, Redirect, View, Visit
-from fiken.emulator.wire.exchange import WINDOW, HttpRequest, HttpResponse
+from fiken.emulator.wire.exchange import FILES, WINDOW, HttpRequest, HttpResponse
 from fiken.emulator.wire.faults import Faults
 from fiken.emulator.wire.log import Log
 from fiken.emulator.wire.oauth import FORM
@@ -33,7 +34,6 @@ _PAGES: Mapping[str, View] = {
     f"{WINDOW}/faults": controls.faults,
     f"{WINDOW}/control": controls.control,
     f"{WINDOW}/check": books.checked,
-    f"{WINDOW}/files/{{uuid}}/{{name}}": entities.file,
     f"{_COMPANY}/contacts": entities.contacts,
     f"{_COMPANY}/contacts/{{id}}": entities.contact,
     f"{_COMPANY}/documents/{{kind}}": entities.documents,
@@ -101,6 +101,7 @@ class Window:
             words=showing.words,
             pretty=showing.pretty,
             masked=showing.without_secrets,
+            query=showing.query,
         )
 
     def respond(self, request: HttpRequest) -> HttpResponse:
@@ -111,6 +112,9 @@ class Window:
             return HttpResponse(HTTPStatus.OK, [("Content-Type", _STATIC[static])], content)
         is_form = request.method == "POST"
         found = (self._forms if is_form else self._pages).find(request.path)
+        file = request.path.removeprefix(f"{WINDOW}{FILES}")
+        if file != request.path and not is_form:
+            found = entities.file, {"file": file}  # the name of a file may have a slash
         if found is None:
             return self._error(request, HTTPStatus.NOT_FOUND, "There is no such page.")
         view, path = found
@@ -129,8 +133,8 @@ class Window:
             fields: Json = refusal.body if is_object(refusal.body) else {}
             sentence = fields.get("error_description") or fields.get("message")
             return self._error(request, refusal.status, str(sentence or "There is none."))
-        except LookupError as error:
-            return self._error(request, HTTPStatus.NOT_FOUND, str(error))
+        except StorageError as error:
+            return self._error(request, error.status, f"{error}.")
         if isinstance(answer, Redirect):
             location = f"{answer.path}?done={answer.done}"
             return HttpResponse(HTTPStatus.SEE_OTHER, [("Location", location)], b"")

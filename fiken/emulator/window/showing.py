@@ -3,6 +3,7 @@
 import json
 import re
 import shlex
+from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any, NamedTuple
 
@@ -72,6 +73,11 @@ def without_secrets(value: Any) -> Any:
             for name, each in value.items()
         }
     return [without_secrets(each) for each in value] if is_list(value) else value
+
+
+def query(fields: Mapping[str, str]) -> str:
+    """Return a query as text, as a person reads it: `page=2&name=Ola Nordmann`."""
+    return "&".join(f"{name}={text}" for name, text in without_secrets(fields).items())
 
 
 def pretty(value: Any) -> Markup:

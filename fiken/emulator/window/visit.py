@@ -1,9 +1,9 @@
 """One request for a page of the window, and what a page reads of the emulator."""
 
+import datetime
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import Any, TypeAlias
 
 from fiken.emulator._clock import seconds
@@ -16,6 +16,7 @@ from fiken.emulator.wire.contract import Operation
 from fiken.emulator.wire.exchange import HttpResponse, Reply
 from fiken.emulator.wire.faults import Faults
 from fiken.emulator.wire.log import Log
+from fiken.emulator.wire.refusals import not_found
 
 
 @dataclass(frozen=True)
@@ -38,9 +39,9 @@ class Inside:
     faults: Faults
     origin: float = field(default_factory=lambda: time.time() - seconds())
 
-    def time_of(self, moment: float) -> datetime:
+    def time_of(self, moment: float) -> datetime.datetime:
         """Return the local time of the machine for a moment of the log."""
-        return datetime.fromtimestamp(self.origin + moment, UTC).astimezone()
+        return datetime.datetime.fromtimestamp(self.origin + moment, datetime.UTC).astimezone()
 
     def companies(self) -> Sequence[Row]:
         """Return the companies, each with `company_id`, `slug`, `name` and `is_open`.
@@ -84,12 +85,12 @@ class Visit:
         """Return the id of the company.
 
         Raises:
-            LookupError: there is no such company.
+            Refusal: there is no such company.
         """
         for row in self.inside.companies():
             if row["slug"] == self.slug:
                 return int(row["company_id"])
-        raise LookupError(f"There is no company {self.slug}.")
+        raise not_found(f"There is no company {self.slug}.")
 
     def ask(self, name: str, query: Mapping[str, Any], **path: str) -> Reply:
         """Carry out an operation of the API for the company, and return its reply.

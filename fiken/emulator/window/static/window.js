@@ -13,6 +13,11 @@ const isInUse = (element) => {
 
 const show = (html) => {
   const page = new DOMParser().parseFromString(html, "text/html");
+  // An emulator that was started again has another token for forms.
+  const token = page.querySelector("[name=form_token]");
+  for (const field of token ? document.querySelectorAll("[name=form_token]") : []) {
+    field.value = token.value;
+  }
   for (const old of document.querySelectorAll("[data-live]")) {
     const now = page.getElementById(old.id);
     if (!now || old.innerHTML === now.innerHTML || isInUse(old)) continue;
