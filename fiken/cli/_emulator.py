@@ -56,9 +56,10 @@ def emulator(account: str, **options: Any) -> None:
 
     name = chosen(account)
     try:
-        server, redirect_uris = module.emulator_of(**options)
+        prepared = module.prepared_emulator(**options)
     except (TypeError, ValueError) as problem:
         raise click.UsageError(str(problem)) from None
+    server = prepared.emulator
     replaces = _is_of_emulator(name, server.token)
     try:
         stopped = module.start(server, note)
@@ -70,7 +71,7 @@ def emulator(account: str, **options: Any) -> None:
         if url := url_here(server.url):
             stack.enter_context(_logged_in(LoginRecord(name, url), server, replaces=replaces))
             tries = _tries(name)
-        click.echo(module.greeting(server, redirect_uris, tries))
+        click.echo(module.greeting(prepared, tries))
         module.wait_for(stopped)
 
 
@@ -97,6 +98,7 @@ def _option(
     help: str,
     action: object = "store",
     default: object = None,
+    dest: str | None = None,
     metavar: str | None = None,
     type: Callable[[str], Any] = str,
 ) -> click.Option:
@@ -115,7 +117,7 @@ def _option(
             raise click.BadParameter(str(error)) from None
 
     return click.Option(
-        [name],
+        [name] if dest is None else [name, dest],
         default=default,
         metavar=metavar or name[2:].replace("-", "_").upper(),
         type=int if type is int else converted,
@@ -176,6 +178,6 @@ def _logged_in(record: LoginRecord, server: "Emulator", *, replaces: bool) -> Ge
 def _tries(account: str) -> Sequence[str]:
     """Return how a person can try the emulator, in lines."""
     return (
-        f"fiken companies --account {shlex.quote(account)}",
+        f"fiken list contacts --account {shlex.quote(account)}",
         f'(in another terminal; in Python, Fiken(account="{account}"))',
     )

@@ -14,13 +14,15 @@ import threading
 import warnings
 from collections.abc import Callable, Sequence
 from types import FrameType
-from typing import Any
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
 from fiken.emulator import Emulator
 from fiken.emulator._clients import APP_SECRET
 from fiken.emulator._options import VAT_TYPES, checked_redirect_uri
 from fiken.emulator.demo.books import BI_MONTHLY
 from fiken.emulator.store.oauth import TOKEN_LIFETIME
+from fiken.emulator.window.guard import is_own
 
 _VAT = f"{', '.join(VAT_TYPES)}; default: %(default)s"
 _KID = "whether invoices of the companies get a KID; default: they do"
@@ -34,6 +36,11 @@ _OAUTH_APP = (
 )
 _ROTATE = "answer every refresh with a new refresh token, and end the old one"
 _LIFETIME = "the seconds for which an access token is valid; default: %(default)s"
+_WINDOW = "pages for a browser that show the emulator; default: there are"
+_WINDOW_HOST = (
+    "a name or address under which other machines may open these pages too; repeat the option for "
+    "more names; default: only this machine may"
+)
 _TEST_COMPANY = "whether the demo company is a test company; default: it is"
 
 
@@ -50,17 +57,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = _parser()
     options = vars(parser.parse_args(arguments))
     try:
-        emulator, redirect_uris = emulator_of(**options)
+        prepared = prepared_emulator(**options)
     except (TypeError, ValueError) as problem:
         parser.error(str(problem))
     try:
-        stopped = start(emulator, _print_problem)
+        stopped = start(prepared.emulator, _print_problem)
     except CANNOT_START as problem:
         _print_problem(reason_of(problem))
         return 1
     with contextlib.ExitStack() as stack:
-        stack.callback(emulator.stop)
-        print(greeting(emulator, redirect_uris, [curl_of(emulator)]), flush=True)  # noqa: T201
+        stack.callback(prepared.emulator.stop)
+        print(greeting(prepared, [curl_of(prepared.emulator)]), flush=True)  # noqa: T201
         wait_for(stopped)
     return 0
 
@@ -69,21 +76,49 @@ def main(arguments: Sequence[str] | None = None) -> int:
 CANNOT_START = (OSError, RuntimeError, ValueError, sqlite3.Error)
 
 
-def emulator_of(
-    *, clock: datetime.date | None, oauth_app: Sequence[str] | None, **options: Any
-) -> tuple[Emulator, list[str]]:
-    """Return an emulator that is not started yet, and the redirect URIs of its app.
+class Prepared(NamedTuple):
+    """An emulator that is not started yet, and what its greeting needs.
+
+    Attributes:
+        emulator: the emulator.
+        redirect_uris: the URLs to which browsers are sent back. The first one registers an app.
+        window_hosts: the names under which other machines may open the window; None without one.
+    """
+
+    emulator: Emulator
+    redirect_uris: list[str]
+    window_hosts: list[str] | None
+
+
+def prepared_emulator(
+    *,
+    clock: datetime.date | None,
+    oauth_app: Sequence[str] | None,
+    window_hosts: Sequence[str] | None,
+    window: bool,
+    **options: Any,
+) -> Prepared:
+    """Return an emulator for the options of the command.
 
     Args:
         clock: the time at which the clock stands still; None for the clock of the machine.
         oauth_app: the redirect URIs of the app; none for no app.
+        window_hosts: the names under which other machines may open the window.
+        window: whether there is a window.
         options: the other options, as arguments of `Emulator`.
 
     Raises:
         TypeError, ValueError: an option is wrong.
     """
-    emulator = Emulator(**options, clock=None if clock is None else lambda: clock)
-    return emulator, [checked_redirect_uri(uri) for uri in oauth_app or ()]
+    hosts = list(window_hosts or ())
+    emulator = Emulator(
+        **options,
+        window=window,
+        window_hosts=hosts,
+        clock=None if clock is None else lambda: clock,
+    )
+    uris = [checked_redirect_uri(uri) for uri in oauth_app or ()]
+    return Prepared(emulator, uris, hosts if window else None)
 
 
 def start(emulator: Emulator, complain: Callable[[str], object]) -> threading.Event:
@@ -150,6 +185,8 @@ def add_options(add: Callable[..., object]) -> None:
     add("--lenient", action="store_true", help="ignore unknown fields of requests everywhere")
     add("--oauth-app", action="append", metavar="REDIRECT_URI", help=_OAUTH_APP)
     add("--rotate-refresh-tokens", action="store_true", help=_ROTATE)
+    add("--window", action=argparse.BooleanOptionalAction, default=True, help=_WINDOW)
+    add("--window-host", action="append", dest="window_hosts", metavar="NAME", help=_WINDOW_HOST)
     add("--token-lifetime", type=int, default=TOKEN_LIFETIME, help=_LIFETIME)
 
 
@@ -173,15 +210,25 @@ def _names(text: str) -> list[str]:
     return [name.strip() for name in text.split(",") if name.strip()]
 
 
-def greeting(emulator: Emulator, redirect_uris: Sequence[str], tries: Sequence[str]) -> str:
+def _look(emulator: Emulator, hosts: Sequence[str]) -> str:
+    """Return the line that says how to open the window."""
+    url = emulator.window_url
+    host = urlsplit(url).hostname or ""
+    if is_own(host) or host in hosts:
+        return f"Look:  {url} in a browser\n"
+    return f"Look:  with --window-host {host}, a browser can open {url}\n"
+
+
+def greeting(prepared: Prepared, tries: Sequence[str]) -> str:
     """Return what a person has to know about an emulator that was started, in lines.
 
     Args:
-        emulator: the emulator.
-        redirect_uris: the URLs to which browsers are sent back. The first one registers an app.
+        prepared: the emulator, and more.
         tries: the lines about how to try it. The first one is printed after "Try:".
     """
+    emulator, redirect_uris, hosts = prepared
     app, shown = "", "\n       ".join(tries)
+    look = "" if hosts is None else _look(emulator, hosts)
     if redirect_uris:
         first, *others = redirect_uris
         client_id = emulator.register_app(first, APP_SECRET, other_redirect_uris=others)
@@ -190,7 +237,7 @@ def greeting(emulator: Emulator, redirect_uris: Sequence[str], tries: Sequence[s
         f"Fiken, emulated, at {emulator.url}\n"
         f"Token: {emulator.token}\n"
         f"Try:   {shown}\n"
-        f"Ctrl-C stops it.{app}"
+        f"{look}Ctrl-C stops it.{app}"
     )
 
 

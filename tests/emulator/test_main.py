@@ -20,7 +20,7 @@ COMMAND = (sys.executable, "-m", "fiken.emulator")
 
 
 @contextmanager
-def served(*arguments: str, lines: int = 4) -> Generator[list[str]]:
+def served(*arguments: str, lines: int = 5) -> Generator[list[str]]:
     """Run the command, yield the lines that it prints first, and stop it with Ctrl-C."""
     process = subprocess.Popen(
         (*COMMAND, "--port", "0", *arguments),
@@ -74,7 +74,7 @@ needs_curl = pytest.mark.skipif(
 
 @pytest.fixture
 def curl() -> Iterator[Curl]:
-    with served("--seed", "1") as (where, token, _, _):
+    with served("--seed", "1") as (where, token, _, _, _):
         base = f"{where.split()[-1]}/companies/fiken-demo-fjellbris-kaffe-as"
         yield Curl(base, token.split()[-1])
 
@@ -126,7 +126,7 @@ def test_curl_reads_and_writes_contacts(curl: Curl) -> None:
 @needs_curl
 def test_printed_example_works() -> None:
     """The printed line, copied into a shell, answers two contacts."""
-    with served() as (_, _, line, _):
+    with served() as (_, _, line, _, _):
         process = subprocess.run(
             line.removeprefix("Try:"), shell=True, capture_output=True, check=True
         )
@@ -137,7 +137,8 @@ def test_command_prints_url_and_token() -> None:
     with served() as lines:
         assert lines[0].startswith("Fiken, emulated, at http://127.0.0.1:")
         assert lines[1].startswith("Token: ")
-        assert lines[3] == "Ctrl-C stops it."
+        assert lines[3].startswith("Look:  http://127.0.0.1:")
+        assert lines[4] == "Ctrl-C stops it."
 
 
 def test_command_keeps_books_in_file(tmp_path: Path) -> None:
