@@ -1,5 +1,6 @@
 """Checks of the options of an `Emulator`."""
 
+import ipaddress
 import re
 from collections.abc import Collection, Iterable
 from datetime import timedelta
@@ -15,8 +16,8 @@ VAT_TYPES = ("no", "yearly", "monthly", BI_MONTHLY)
 #: The years that a clock can show. Emulator choice: the books need some years before and after.
 FIRST_YEAR, LAST_YEAR = 1900, 9990
 
-#: A host name, an IPv4 address, or an IPv6 address without brackets.
-_HOST = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9_.-]*)|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]+")
+#: A host name or an IPv4 address.
+_HOST = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
 
 
 def checked_address(host: object, port: object) -> tuple[str, int]:
@@ -43,13 +44,21 @@ def checked_hosts(hosts: Collection[object]) -> frozenset[str]:
         raise TypeError(f"window_hosts is a list of names, such as [{hosts!r}], not a string")
     names: set[str] = set()
     for host in hosts:
-        if not isinstance(host, str) or not _HOST.fullmatch(host):
+        if not isinstance(host, str) or not (_HOST.fullmatch(host) or _is_ipv6(host)):
             raise ValueError(
                 f"window_hosts has names or addresses without a port, such as fiken.test, "
                 f"not {host!r}"
             )
         names.add(host.lower())
     return frozenset(names)
+
+
+def _is_ipv6(text: str) -> bool:
+    try:
+        ipaddress.IPv6Address(text)
+    except ValueError:
+        return False
+    return True
 
 
 def checked_data(data: object) -> str | None:
