@@ -85,7 +85,7 @@ def list_writes(company: str | None, form: str, store: Store) -> None:
         _print_json([as_json(row) for row in rows])
         return
     if not rows:
-        note("every write is done")
+        note("every write is done" if company is None else f"no write of {company} is waiting")
         return
     headings = ["Key", "Company", "State", "First used", "Request", "Look for"]
     lines = [

@@ -8,6 +8,7 @@ from typing import TypeAlias
 import click
 
 from fiken._places import settings_folder
+from fiken.cli._output import note
 from fiken.idempotency import MemoryIdempotency, SqlIdempotency
 
 
@@ -37,11 +38,17 @@ def existing_store(where: str | None, table: str) -> Store:
         ConfigurationError: The database cannot be used, or its driver is not installed.
     """
     place = str(_place()) if where is None else where
-    match = re.fullmatch(r"sqlite(?:\+pysqlite)?:///(.+)", place, re.DOTALL)
-    path = match[1] if match else place
+    match = re.fullmatch(r"sqlite(?:\+pysqlite)?://(/?)(.*)", place, re.DOTALL)
+    path = match[2] if match else place
+    if not path or (match and not match[1]):
+        raise click.ClickException(
+            "the store needs a path, such as orders.db or sqlite:///orders.db, or the URL of a "
+            f"database, not {place!r}"
+        )
     is_file = match is not None or not re.search("://|=", place)
     if is_file and not Path(path).expanduser().is_file():
-        if where is None:  # no command has written with a key yet
+        if where is None:
+            note(f"nothing was written with a key yet: there is no store at {path}")
             return MemoryIdempotency()
         raise click.ClickException(
             f"there is no store at {path}: name the file or the database in which your program "

@@ -145,6 +145,28 @@ def test_one_that_was_killed_is_replaced(desk: Desk, fiken: Command) -> None:
     assert f"The account 'emulator' was that of {url} until now.\n" == again.err
 
 
+def test_one_that_is_not_running(fiken: Command, tmp_path: Path) -> None:
+    """Its account is still there if it was killed."""
+    process = Process(["emulator", "--port", "0", "--data", str(tmp_path / "books.db")])
+    assert process.popen.stdout is not None
+    process.popen.stdout.readline()
+    process.popen.stdout.readline()
+    process.end()
+    done = fiken("whoami", "--account", "emulator")
+    assert 1 == done.code
+    assert "no connection" in done.err
+    assert done.err.endswith("If this is an emulator, start it again with fiken emulator\n")
+
+
+@pytest.mark.usefixtures("running")
+def test_the_default_account_is_another_one(fiken: Command) -> None:
+    """The error names the accounts that there are."""
+    done = fiken("whoami")
+    assert 1 == done.code
+    assert "the account 'default' is not logged in: name one that is with --account" in done.err
+    assert "(emulator), or fiken login --account default logs it in" in done.err
+
+
 def test_another_login_is_never_replaced(desk: Desk, fiken: Command) -> None:
     """Whatever it is, and wherever it belongs."""
     for tokens in (desk.let_in("emulator"), Tokens(access_token="made.up")):

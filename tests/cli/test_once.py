@@ -87,7 +87,8 @@ def test_each_company_can_be_chosen(lost: Emulator, fiken: Command) -> None:
     """By its slug, or with its host."""
     for name in (lost.company_slug, company_of(lost)):
         assert 2 == len(fiken("once", "list", "--company", name).out.splitlines())
-    assert (0, "", "every write is done\n") == fiken("once", "list", "--company", "solvik")
+    expected = "no write of solvik is waiting\n"
+    assert (0, "", expected) == fiken("once", "list", "--company", "solvik")
 
 
 def test_the_list_is_json(lost: Emulator, fiken: Command) -> None:
@@ -170,6 +171,8 @@ def test_a_change_is_resolved_without_an_id(fiken: Command, store: SqlIdempotenc
         (["list", "--table", "a b"], 1, "the name of a table must consist of letters"),
         (["list", "--table", "other"], 1, "no such table: other"),
         (["list", "--store", "mysql://db/x"], 1, "does not know the URL mysql://"),
+        (["list", "--store", "sqlite://x.db"], 1, "such as orders.db or sqlite:///orders.db"),
+        (["list", "--store", ""], 1, "the store needs a path, such as orders.db"),
     ],
 )
 def test_mistakes_change_nothing(
@@ -274,8 +277,11 @@ def test_a_look_makes_no_store(fiken: Command, tmp_path: Path, settings: Path) -
         done = fiken("once", "list", "--store", where)
         assert 1 == done.code
         assert f"there is no store at {path}" in done.err
-    assert (0, "", "every write is done\n") == fiken("once", "list")
-    assert (0, "[]\n", "") == fiken("once", "list", "--format", "json")
+    done = fiken("once", "list")
+    assert (0, "") == (done.code, done.out)
+    missing = f"nothing was written with a key yet: there is no store at {settings}/writes.db"
+    assert [missing, "every write is done"] == done.err.splitlines()
+    assert (0, "[]\n") == fiken("once", "list", "--format", "json")[:2]
     assert not path.exists()
     assert not settings.exists()
 
