@@ -124,7 +124,7 @@ def show_write(key: str, company: str | None, form: str, store: Store) -> None:
         made = " ID" if row.made_in else ""
         note("Repeat the call with this key first: that looks in Fiken, and never sends it twice.")
         note(f"If it stays, look yourself. If it is there: fiken once resolve {name}{made}")
-        note(f"If it is surely not there, and will not come any more: fiken once forget {name}")
+        note(f"If it is surely not there, and will not arrive any more: fiken once forget {name}")
 
 
 @once.command("resolve")
