@@ -36,15 +36,15 @@ def test_families_are_in_the_help(fiken: Command, command: str) -> None:
 
 def test_the_help_of_a_family_has_its_options(fiken: Command) -> None:
     """Its filters with their types, and its columns."""
-    text = " ".join(fiken("list", "sale", "--help").out.split())
+    text = " ".join(fiken("list", "purchase", "--help").out.split())
     for part in [
-        "--sale-number TEXT",
-        "--settled / --no-settled",
+        "--contact-id NUMBER The id of the supplier.",
+        "--paid / --no-paid",
         "--date-ge DATE Date on or after this day.",
-        "--sort-by, --sort [",
+        "--sort-by, --sort [date-asc|date-desc]",
         "--since DATE",
-        "Columns: sale_id, ",
-        "customer.*",
+        "Columns: purchase_id, ",
+        "supplier.*",
     ]:
         assert part in text
     assert "--since" not in fiken("list", "inbox", "--help").out
