@@ -3,6 +3,7 @@
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -60,7 +61,7 @@ def test_a_file_that_is_there_is_kept(
 def test_other_files_are_saved(
     family: str, at_emulator: Command, acme: CompanyClient, folder: Path
 ) -> None:
-    rows = {
+    rows: dict[str, Any] = {
         "credit-note": acme.credit_notes,
         "inbox": acme.inbox,
         "ehf-document": acme.ehf_documents,

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from fiken import CompanyClient, Product
+from fiken import CompanyClient, Product, VatType
 from fiken.cli._families import families
 from fiken.emulator import Emulator
 from tests.cli.command import Command
@@ -76,14 +76,14 @@ def test_an_invoice_is_found_by_its_number(at_emulator: Command, acme: CompanyCl
 
 def test_an_id_comes_before_a_number(at_emulator: Command, acme: CompanyClient) -> None:
     product = acme.products.save(
-        Product(name="Bok", product_number="x", income_account="3000", vat_type="HIGH")
+        Product(name="Bok", product_number="x", income_account="3000", vat_type=VatType.HIGH)
     )
     other = acme.products.save(
         Product(
             name="Penn",
             product_number=str(product.product_id),
             income_account="3000",
-            vat_type="HIGH",
+            vat_type=VatType.HIGH,
         )
     )
     done = at_emulator("show", "product", str(product.product_id), "-c", "name")
