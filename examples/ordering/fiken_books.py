@@ -29,14 +29,13 @@ class CustomersInFiken:
                 customer=True,
                 member_number_string=f"customer-{customer.number}",
             )
-            key = f"customer-{customer.number}-{customer.version}"
-            return self._contacts.save(contact, idempotency_key=key).contact_id
+            return self._contacts.save(contact, idempotency_key=_key_of(customer)).contact_id
 
     def change(self, id: int, customer: Customer) -> None:
-        """Change the contact. It needs no key: it does no harm to change it twice."""
+        """Change the contact. By the key, a slow worker does not undo what a later one has done."""
         with _translated():
-            contact = self._contacts.find(id)
-            self._contacts.save(contact.evolve(name=customer.name, email=customer.email))
+            contact = self._contacts.find(id).evolve(name=customer.name, email=customer.email)
+            self._contacts.save(contact, idempotency_key=_key_of(customer))
 
 
 class InvoicesInFiken:
@@ -70,6 +69,10 @@ class InvoicesInFiken:
                 idempotency_key=f"order-{order.number}-cancelled",
             )
         return Document(note.credit_note_id, str(note.credit_note_number), Money(note.gross))
+
+
+def _key_of(customer: Customer) -> str:
+    return f"customer-{customer.number}-{customer.version}"
 
 
 def _line_of(line: OrderLine) -> InvoiceLine:

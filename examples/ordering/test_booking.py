@@ -14,7 +14,15 @@ import pytest
 
 from examples.ordering.application import Ordering
 from examples.ordering.database import Database, Work
-from examples.ordering.domain import Document, Money, Order, OrderLine, RuleBrokenError, Vat
+from examples.ordering.domain import (
+    Customer,
+    Document,
+    Money,
+    Order,
+    OrderLine,
+    RuleBrokenError,
+    Vat,
+)
 from examples.ordering.fiken_books import CustomersInFiken, InvoicesInFiken
 from examples.ordering.worker import Worker
 from fiken import CompanyClient, Fiken
@@ -188,6 +196,24 @@ def test_many_workers_at_once(
     assert 5 == len(invoices_of(acme))
     assert 3 == len(acme.contacts.all(customer=True))
     fiken_emulator.check_books()
+
+
+def test_a_slow_worker_undoes_nothing(
+    ordering: Ordering, worker: Worker, database: Database, acme: CompanyClient
+) -> None:
+    """It wants to write the second name when another worker has written the third one."""
+
+    class Slow(CustomersInFiken):
+        def change(self, id: int, customer: Customer) -> None:
+            ordering.change(kari, "Third", "kari@example.com")
+            assert [] == worker.run()
+            super().change(id, customer)
+
+    kari = ordering.register("First", "kari@example.com")
+    assert [] == worker.run()
+    ordering.change(kari, "Second", "kari@example.com")
+    assert [] == Worker(database, Slow(acme), InvoicesInFiken(acme, "1920:10001")).run()
+    assert ["Third"] == [contact.name for contact in acme.contacts.all(customer=True)]
 
 
 class Killed(BaseException):
