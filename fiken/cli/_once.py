@@ -2,11 +2,11 @@
 
 import functools
 import json
+import re
 import shlex
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
-from urllib.parse import urlsplit
 
 import click
 
@@ -257,4 +257,4 @@ def _with_id(id: str | None) -> str:
 
 
 def _has_password(where: str) -> bool:
-    return "password" in where or ("://" in where and urlsplit(where).password is not None)
+    return re.search(r"://[^/]*:[^/]*@|password\s*=", where) is not None

@@ -171,6 +171,7 @@ def test_a_change_is_resolved_without_an_id(fiken: Command, store: SqlIdempotenc
         (["list", "--table", "a b"], 1, "the name of a table must consist of letters"),
         (["list", "--table", "other"], 1, "no such table: other"),
         (["list", "--store", "mysql://db/x"], 1, "does not know the URL mysql://"),
+        (["list", "--store", "postgresql://[db/x"], 1, "connection string of PostgreSQL"),
         (["list", "--store", "sqlite://x.db"], 1, "such as orders.db or sqlite:///orders.db"),
         (["list", "--store", ""], 1, "the store needs a path, such as orders.db"),
     ],
@@ -298,7 +299,15 @@ def test_another_database_is_left_alone(fiken: Command, tmp_path: Path) -> None:
     assert before == path.read_bytes()
 
 
-@pytest.mark.parametrize("where", ["postgresql://acme:geheim@db/x", "host=db password=geheim"])
+@pytest.mark.parametrize(
+    "where",
+    [
+        "postgresql://acme:geheim@db/x",
+        "postgresql://:geheim@[db/x",
+        "postgresql://db/x?password=geheim",
+        "host=db password = geheim",
+    ],
+)
 def test_a_password_is_no_argument(fiken: Command, where: str) -> None:
     """It is not shown either."""
     done = fiken("once", "list", "--store", where)
