@@ -8,8 +8,9 @@ import sqlite3
 import sys
 import threading
 import warnings
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from types import FrameType
+from typing import Any
 from urllib.parse import urlsplit
 
 from fiken.emulator import Emulator
@@ -20,6 +21,10 @@ from fiken.emulator.store.oauth import TOKEN_LIFETIME
 from fiken.emulator.window.guard import is_own
 
 _VAT = f"{', '.join(VAT_TYPES)}; default: %(default)s"
+_CLOCK = (
+    "a time that stands still: 2026-06-15, or 2026-06-15T12:00:00+02:00; without a time zone it is "
+    "Norwegian; default: the clock of the machine"
+)
 _KID = "whether invoices of the companies get a KID; default: they do"
 _MODULES = (
     "the paid modules that the companies have bought, with commas between them; '' means none; "
@@ -53,11 +58,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = vars(parser.parse_args(arguments))
     clock: datetime.date | None = options.pop("clock")
     redirect_uris: list[str] = options.pop("oauth_app") or []
-    hosts: list[str] = options.pop("window_hosts") or []
     try:
-        emulator = Emulator(
-            **options, window_hosts=hosts, clock=None if clock is None else lambda: clock
-        )
+        emulator = Emulator(**options, clock=None if clock is None else lambda: clock)
         for uri in redirect_uris:
             checked_redirect_uri(uri)
     except (TypeError, ValueError) as problem:
@@ -71,8 +73,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     with contextlib.ExitStack() as stack:
         stack.callback(emulator.stop)
-        look = _look(emulator, hosts) if options["window"] else ""
-        print(_greeting(emulator, redirect_uris, look), flush=True)  # noqa: T201
+        print(_greeting(emulator, redirect_uris, options), flush=True)  # noqa: T201
         while not stopped.wait(3600):
             pass
     return 0
@@ -98,12 +99,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--host", default="127.0.0.1", help="the address to listen on; default: %(default)s")
     add("--data", help="an SQLite file that keeps the books; default: memory")
     add("--seed", type=int, help="a number that makes the ids the same in every run")
-    add(
-        "--clock",
-        type=_present,
-        help="a time that stands still: 2026-06-15, or 2026-06-15T12:00:00+02:00; without a "
-        "time zone it is Norwegian; default: the clock of the machine",
-    )
+    add("--clock", type=_present, help=_CLOCK)
     add("--modules", type=_names, help=_MODULES)
     add("--empty", action="store_true", help="no contacts, products and postings in the books")
     add("--vat-type", default=BI_MONTHLY, help=f"how often the companies report VAT: {_VAT}")
@@ -134,28 +130,28 @@ def _names(text: str) -> list[str]:
     return [name.strip() for name in text.split(",") if name.strip()]
 
 
-def _look(emulator: Emulator, hosts: Sequence[str]) -> str:
-    """Return the line that says how to open the window."""
-    url = emulator.window_url
-    host = urlsplit(url).hostname or ""
-    if is_own(host) or host in hosts:
-        return f"Look:  {url} in a browser\n"
-    return f"Look:  with --window-host {host}, a browser can open {url}\n"
-
-
-def _greeting(emulator: Emulator, redirect_uris: Sequence[str], look: str) -> str:
+def _greeting(emulator: Emulator, redirect_uris: Sequence[str], options: Mapping[str, Any]) -> str:
     url = f"{emulator.url}/companies/{emulator.company_slug}/contacts"
     app = ""
     if redirect_uris:
         first, *others = redirect_uris
         client_id = emulator.register_app(first, APP_SECRET, other_redirect_uris=others)
         app = f"\nOAuth: {emulator.oauth_url}, client id {client_id}, secret {APP_SECRET}"
+    look = _look(emulator.window_url, options["window_hosts"] or ()) if options["window"] else ""
     return (
         f"Fiken, emulated, at {emulator.url}\n"
         f"Token: {emulator.token}\n"
         f"Try:   curl -H 'Authorization: Bearer {emulator.token}' '{url}?pageSize=2'\n"
         f"{look}Ctrl-C stops it.{app}"
     )
+
+
+def _look(url: str, hosts: Collection[str]) -> str:
+    """Return the line that says how to open the window, whose URL is `url`."""
+    host = urlsplit(url).hostname or ""
+    if is_own(host) or host in {each.lower() for each in hosts}:
+        return f"Look:  {url} in a browser\n"
+    return f"Look:  with --window-host {host}, a browser can open {url}\n"
 
 
 def _stop_event() -> threading.Event:
