@@ -12,7 +12,7 @@ import sqlite3
 import sys
 import threading
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from types import FrameType
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
@@ -25,6 +25,10 @@ from fiken.emulator.store.oauth import TOKEN_LIFETIME
 from fiken.emulator.window.guard import is_own
 
 _VAT = f"{', '.join(VAT_TYPES)}; default: %(default)s"
+_CLOCK = (
+    "a time that stands still: 2026-06-15, or 2026-06-15T12:00:00+02:00; without a time zone it is "
+    "Norwegian; default: the clock of the machine"
+)
 _KID = "whether invoices of the companies get a KID; default: they do"
 _MODULES = (
     "the paid modules that the companies have bought, with commas between them; '' means none; "
@@ -169,12 +173,7 @@ def add_options(add: Callable[..., object]) -> None:
     add("--host", default="127.0.0.1", help="the address to listen on; default: %(default)s")
     add("--data", help="an SQLite file that keeps the books; default: memory")
     add("--seed", type=int, help="a number that makes the ids the same in every run")
-    add(
-        "--clock",
-        type=_present,
-        help="a time that stands still: 2026-06-15, or 2026-06-15T12:00:00+02:00; without a "
-        "time zone it is Norwegian; default: the clock of the machine",
-    )
+    add("--clock", type=_present, help=_CLOCK)
     add("--modules", type=_names, help=_MODULES)
     add("--empty", action="store_true", help="no contacts, products and postings in the books")
     add("--vat-type", default=BI_MONTHLY, help=f"how often the companies report VAT: {_VAT}")
@@ -210,11 +209,10 @@ def _names(text: str) -> list[str]:
     return [name.strip() for name in text.split(",") if name.strip()]
 
 
-def _look(emulator: Emulator, hosts: Sequence[str]) -> str:
-    """Return the line that says how to open the window."""
-    url = emulator.window_url
+def _look(url: str, hosts: Collection[str]) -> str:
+    """Return the line that says how to open the window, whose URL is `url`."""
     host = urlsplit(url).hostname or ""
-    if is_own(host) or host in hosts:
+    if is_own(host) or host in {each.lower() for each in hosts}:
         return f"Look:  {url} in a browser\n"
     return f"Look:  with --window-host {host}, a browser can open {url}\n"
 
@@ -228,11 +226,11 @@ def greeting(prepared: Prepared, tries: Sequence[str]) -> str:
     """
     emulator, redirect_uris, hosts = prepared
     app, shown = "", "\n       ".join(tries)
-    look = "" if hosts is None else _look(emulator, hosts)
     if redirect_uris:
         first, *others = redirect_uris
         client_id = emulator.register_app(first, APP_SECRET, other_redirect_uris=others)
         app = f"\nOAuth: {emulator.oauth_url}, client id {client_id}, secret {APP_SECRET}"
+    look = "" if hosts is None else _look(emulator.window_url, hosts)
     return (
         f"Fiken, emulated, at {emulator.url}\n"
         f"Token: {emulator.token}\n"

@@ -69,8 +69,8 @@ class Emulator(Controls):
         window: whether a browser finds pages at `window_url` that show this emulator. They are made
             when they are opened first.
         window_hosts: the host names or addresses, without ports, under which other machines may
-            open these pages too. By default, only this machine can open them, under `127.0.0.1` or
-            `localhost`.
+            open these pages too. None means that only this machine can open them, under
+            `127.0.0.1` or `localhost`.
     """
 
     def __init__(
@@ -92,7 +92,7 @@ class Emulator(Controls):
         host: str = "127.0.0.1",
         port: int = 0,
         window: bool = True,
-        window_hosts: Collection[str] = (),
+        window_hosts: Collection[str] | None = None,
     ) -> None:
         super().__init__(clock)
         check_seed(seed)
@@ -105,7 +105,7 @@ class Emulator(Controls):
         self._modules = checked_modules(modules, (family.module for family in FAMILIES))
         self._strict_overlap, self._lenient = strict_overlap, lenient
         self._host, self._port = checked_address(host, port)
-        self._has_window, self._window_hosts = window, checked_hosts(window_hosts)
+        self._has_window, self._window_hosts = window, checked_hosts(window_hosts or ())
         self._oauth = partial(
             OAuth,
             token_lifetime=checked_lifetime(token_lifetime),

@@ -1,11 +1,13 @@
 """`python -m fiken.emulator`, and its answers as curl reads them."""
 
 import json
+import re
 import shutil
 import signal
 import socket
 import subprocess
 import sys
+import urllib.request
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,7 +15,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+import requests
 
+from fiken.emulator.__main__ import _look
 from tests.contract.answers import BASE, CONTRACT, Headers, violations
 
 COMMAND = (sys.executable, "-m", "fiken.emulator")
@@ -139,6 +143,46 @@ def test_command_prints_url_and_token() -> None:
         assert lines[1].startswith("Token: ")
         assert lines[3].startswith("Look:  http://127.0.0.1:")
         assert lines[4] == "Ctrl-C stops it."
+
+
+@pytest.mark.parametrize(
+    ("arguments", "line"),
+    [
+        ((), r"Look:  http://127\.0\.0\.1:\d+/ in a browser"),
+        (("--host", "localhost"), r"Look:  http://localhost:\d+/ in a browser"),
+        (("--host", "0.0.0.0"), r"Look:  http://127\.0\.0\.1:\d+/ in a browser"),
+        (("--no-window",), r"Ctrl-C stops it\."),
+    ],
+)
+def test_command_says_where_to_look(arguments: Sequence[str], line: str) -> None:
+    """Under an address that the browser may open."""
+    with served("--empty", *arguments, lines=4) as lines:
+        assert re.fullmatch(line, lines[3])
+        if "browser" in line:
+            url = lines[3].split()[1]
+            with urllib.request.urlopen(url, timeout=10) as page:
+                assert b"Latest requests" in page.read()
+
+
+def test_command_opens_the_window_to_others() -> None:
+    """Under the names that the options give."""
+    names = [argument for name in ("fiken.test", "b.test") for argument in ("--window-host", name)]
+    with served("--empty", *names) as lines:
+        url = lines[3].split()[1]
+        for name, status in (("b.test", 200), ("fiken.test", 200), ("c.test", 403)):
+            answer = requests.get(url, headers={"Host": name}, timeout=10)
+            assert status == answer.status_code
+
+
+@pytest.mark.parametrize(
+    ("hosts", "line"),
+    [
+        ([], "with --window-host fiken.test, a browser can open http://fiken.test:8080/"),
+        (["Fiken.Test"], "http://fiken.test:8080/ in a browser"),
+    ],
+)
+def test_an_address_may_need_an_option(hosts: list[str], line: str) -> None:
+    assert f"Look:  {line}\n" == _look("http://fiken.test:8080/", hosts)
 
 
 def test_command_keeps_books_in_file(tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ AMOUNTS = {
 #: The types of files that a browser shows. It must not interpret any others.
 _SHOWN_FILES = {"application/pdf", "image/gif", "image/jpeg", "image/png"}
 #: The fields that say nothing to a person, or are shown elsewhere on the page.
-_LEFT_OUT = {"lineId", "lastModifiedDate", "paymentId", "productId"}
+_LEFT_OUT = {"contactPersonId", "lineId", "lastModifiedDate", "paymentId", "productId"}
 
 
 def contacts(visit: Visit) -> Answer:
@@ -56,6 +56,7 @@ def _listed(visit: Visit, kind: Kind, path: str, kinds: Mapping[str, Kind] | Non
     ]
     values = {"kind": kind, "kinds": kinds or {}, "rows": rows, "count": count, "page": page}
     values |= {"more": last - 1 > page, "path": path, "names": _names(visit)}
+    values["has_files"] = any(True for row in rows for _ in files_of(row))
     return Page("list.html", values)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from urllib.parse import quote, urlencode
 
 from fiken.emulator.window.books import check
-from fiken.emulator.window.showing import body_of, curl
+from fiken.emulator.window.showing import body_of, curl, without_secrets
 from fiken.emulator.window.visit import Answer, Page, Visit, number_of
 from fiken.emulator.wire.log import Request
 from fiken.emulator.wire.refusals import not_found
@@ -62,7 +62,7 @@ def request(visit: Visit) -> Answer:
     emulator = visit.inside.emulator
     path = quote(found[0].path)
     base = emulator.url if found[0].template or path.startswith("/files/") else ""
-    query = f"?{urlencode(found[0].query)}" if found[0].query else ""
+    query = f"?{urlencode(without_secrets(found[0].query))}" if found[0].query else ""
     again = curl(found[0], f"{base}{path}{query}", emulator.token) if base else None
     values = {"request": found[0], "answer": body_of(found[0]), "again": again}
     return Page("request.html", {**values, "is_last": number + 1 >= log.number})

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple, TypeAlias, TypeGuard
 
 Json: TypeAlias = Mapping[str, Any]
-#: How a value looks: as it is, an amount, yes or no, a contact by its id, or several words.
-Look: TypeAlias = Literal["text", "amount", "flag", "contact", "words"]
+#: How a value looks: as it is, a date, an amount, yes or no, a contact by its id, or words.
+Look: TypeAlias = Literal["text", "date", "amount", "flag", "contact", "words"]
 
 
 def is_object(value: Any) -> TypeGuard[Json]:
@@ -62,11 +62,16 @@ class Kind:
     query: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
-def _gross(document: Json) -> int:
-    """Return the sum of the lines of a sale or purchase in the currency of the document."""
+def _gross(document: Json) -> int | None:
+    """Return the sum of the lines of a sale or purchase in the currency of the document.
+
+    It is None if a line does not have both of its amounts in that currency.
+    """
     suffix = "" if document["currency"] in {None, "NOK"} else "InCurrency"
     names = ("netPrice" + suffix, "vat" + suffix)
-    return sum(line.get(name) or 0 for line in document["lines"] for name in names)
+    amounts: list[int | None] = [line[name] for line in document["lines"] for name in names]
+    known = [amount for amount in amounts if amount is not None]
+    return sum(known) if len(known) == len(amounts) else None
 
 
 def _debit(entry: Json) -> int:
@@ -86,13 +91,13 @@ def _numbers(contact: Json) -> str:
 _AMOUNTS = (Column("Gross", "gross", "amount"), Column("Currency", "currency"))
 _TRADE = (
     Column("Kind", "kind", "words"),
-    Column("Due", "dueDate"),
+    Column("Due", "dueDate", "date"),
     Column("Gross", _gross, "amount"),
     Column("Currency", "currency"),
     Column("Settled", "settled", "flag"),
     Column("Deleted", "deleted", "flag"),
 )
-_DRAFT = (Column("Changed", "lastModifiedDate"), Column("Type", "type", "words"), *_AMOUNTS)
+_DRAFT = (Column("Changed", "lastModifiedDate", "date"), Column("Type", "type", "words"), *_AMOUNTS)
 
 CONTACTS = Kind(
     "Contacts",
@@ -106,7 +111,7 @@ CONTACTS = Kind(
         Column("Role", _roles),
         Column("E-mail", "email"),
         Column("Org. no.", "organizationNumber"),
-        Column("Created", "createdDate"),
+        Column("Created", "createdDate", "date"),
     ),
 )
 
@@ -120,8 +125,8 @@ DOCUMENTS = {
         "invoiceId",
         (
             Column("Number", "invoiceNumber"),
-            Column("Date", "issueDate"),
-            Column("Due", "dueDate"),
+            Column("Date", "issueDate", "date"),
+            Column("Due", "dueDate", "date"),
             Column("Customer", "customer.name"),
             *_AMOUNTS,
             Column("Settled", "sale.settled", "flag"),
@@ -135,7 +140,7 @@ DOCUMENTS = {
         "creditNoteId",
         (
             Column("Number", "creditNoteNumber"),
-            Column("Date", "issueDate"),
+            Column("Date", "issueDate", "date"),
             Column("Customer", "customer.name"),
             *_AMOUNTS,
             Column("Settled", "settled", "flag"),
@@ -149,7 +154,7 @@ DOCUMENTS = {
         "saleId",
         (
             Column("Number", "saleNumber"),
-            Column("Date", "date"),
+            Column("Date", "date", "date"),
             Column("Customer", "customer.name"),
             *_TRADE,
         ),
@@ -162,7 +167,7 @@ DOCUMENTS = {
         "purchaseId",
         (
             Column("Number", "identifier"),
-            Column("Date", "date"),
+            Column("Date", "date", "date"),
             Column("Supplier", "supplier.name"),
             *_TRADE,
         ),
@@ -175,10 +180,10 @@ DOCUMENTS = {
         "offerId",
         (
             Column("Number", "offerNumber"),
-            Column("Date", "date"),
+            Column("Date", "date", "date"),
             Column("Customer", "contactId", "contact"),
             *_AMOUNTS,
-            Column("Accepted", "accepted"),
+            Column("Accepted", "accepted", "date"),
         ),
     ),
     "order-confirmations": Kind(
@@ -189,7 +194,7 @@ DOCUMENTS = {
         "confirmationId",
         (
             Column("Number", "confirmationNumber"),
-            Column("Date", "date"),
+            Column("Date", "date", "date"),
             Column("Customer", "contactId", "contact"),
             *_AMOUNTS,
         ),
@@ -202,7 +207,7 @@ DOCUMENTS = {
         "journalEntryId",
         (
             Column("Number", "journalEntryNumber"),
-            Column("Date", "date"),
+            Column("Date", "date", "date"),
             Column("Description", "description"),
             Column("Debit", _debit, "amount"),
         ),
@@ -216,7 +221,7 @@ DOCUMENTS = {
         (
             Column("Name", "name"),
             Column("File", "filename"),
-            Column("Created", "createdAt"),
+            Column("Created", "createdAt", "date"),
             Column("Used", "status", "flag"),
         ),
         {"sortBy": "createdDate asc"},
@@ -237,7 +242,7 @@ DOCUMENTS = {
         "recurringInvoiceId",
         (
             Column("Description", "description"),
-            Column("Created", "createdDate"),
+            Column("Created", "createdDate", "date"),
             Column("Active", "active", "flag"),
         ),
     ),
