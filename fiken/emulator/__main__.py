@@ -234,10 +234,8 @@ def greeting(prepared: Prepared, tries: Sequence[str]) -> str:
     return (
         f"Fiken, emulated, at {emulator.url}\n"
         f"Token: {emulator.token}\n"
-        f"Try:   {shown}
-"
-        f"{look}Ctrl-C stops it.{app}
-"
+        f"Try:   {shown}\n"
+        f"{look}Ctrl-C stops it.{app}\n"
         f"API v1: {emulator.url_v1}, user {emulator.email}, password {emulator.password}"
     )
 
