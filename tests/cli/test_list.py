@@ -131,6 +131,24 @@ def test_without_a_family_the_families_are_listed(fiken: Command) -> None:
     assert list(families()) == [line.split("\t")[0] for line in done.out.splitlines()]
 
 
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["list", "invioces"], "there is no family 'invioces': did you mean invoices or"),
+        (["list", "ehf"], "there is no family 'ehf': did you mean ehf-documents?"),
+        (["list", "--customer", "contacts"], "write fiken list FAMILY --customer"),
+        (["show", "10017"], "10017 is an id: name its family before it"),
+        (["contacts"], "no command 'contacts': write fiken list contacts, or fiken show contacts"),
+        (["shwo", "invoice"], "there is no command 'shwo': did you mean show?"),
+        (["qqq"], "there is no command 'qqq': fiken --help lists the commands"),
+    ],
+)
+def test_a_mistake_has_a_remedy(arguments: list[str], message: str, fiken: Command) -> None:
+    done = fiken(*arguments)
+    assert (2, "") == (done.code, done.out)
+    assert message in done.err
+
+
 def test_since_is_the_day_of_the_last_change(at_emulator: Command, emulator: Emulator) -> None:
     """Of time entries, it is the moment at which the Norwegian day begins."""
     assert 0 == at_emulator("list", "contacts", "--since", "1.6.2026").code
@@ -149,7 +167,13 @@ def test_a_value_that_cannot_be_is_not_sent(at_emulator: Command, emulator: Emul
         (["--sort", "name"], "choose one of last-modified-asc, last-modified-desc, "),
         (["--columns", "emial"], "there is no column 'emial': did you mean email"),
         (["--limit", "0"], "0 is not in the range"),
+        (["--columns", ""], "--columns: the name of a column is empty"),
         (["--emial", "x"], "--email"),
+        (["name=Ola"], "'name=Ola' belongs to no option: filters are options, such as --name"),
+        (["--customer", "yes"], "one of yes and no has no value, such as --customer"),
+        (["--output", "contacts.xlsx"], "write --excel, which makes CSV"),
+        (["--output", "contacts.txt"], "does not say which format: name one with --format"),
+        (["--output", "contacts.xlsx", "--excel"], "call the file contacts.csv"),
         (["--excel", "--format", "json"], "--excel writes CSV, and not json"),
     ]:
         done = at_emulator("list", "contacts", *arguments)
@@ -192,6 +216,8 @@ def test_columns_are_chosen_in_every_format(at_emulator: Command, acme: CompanyC
     expected = {"name": product.name, "unit_price": product.unit_price}
     assert [expected] == json.loads(at_emulator(*named, "json").out)
     assert expected == json.loads(at_emulator(*named, "jsonl").out)
+    twice = json.loads(at_emulator(*named, "json", "-c", "name,name").out, object_pairs_hook=list)
+    assert [[["name", product.name]]] == [[list(pair) for pair in row] for row in twice]
     line = f"{product.name},{product.unit_price}"
     assert ["name,unit_price", line] == at_emulator(*named, "csv").out.splitlines()
     heading, row = at_emulator(*named, "table").out.splitlines()

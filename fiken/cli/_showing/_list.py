@@ -33,6 +33,11 @@ def _list(
     excel: bool,
     **values: Any,
 ) -> None:
+    if extra := click.get_current_context().args:
+        raise click.UsageError(
+            f"{extra[0]!r} belongs to no option: filters are options, such as --name Acme, and one "
+            "of yes and no has no value, such as --customer and --no-customer"
+        )
     output = Output.of(form, columns, file, excel=excel)
     parents, filters = parents_in(values, family), filters_in(values)
     with opened(connection, family, parents) as (repository, _):
@@ -44,7 +49,9 @@ def _list(
 
 def _command(family: Family) -> click.Command:
     text = f"List {family.words}. {family.description}."
-    command = click.command(family.name, cls=_List, help=text)(connected(partial(_list, family)))
+    more = {"allow_extra_args": True}  # for an error with a remedy
+    build = click.command(family.name, cls=_List, help=text, context_settings=more)
+    command = build(connected(partial(_list, family)))
     command.family = family
     command.params[:0] = [
         *parent_options(family),
