@@ -1,21 +1,21 @@
 """From the names and values of a row to typed values, with everything that is wrong with them."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable
 from difflib import get_close_matches
 from typing import Any
 
 import attrs
 
 from fiken._messages import short_repr
+from fiken.cli._families import named_in, value_of
 from fiken.cli._writing._files import Row, is_list, is_object, json_in_cell
-from fiken.cli._writing._leaves import AMOUNT, leaf
 from fiken.cli._writing._parts import Part, fields_of, is_model
 from fiken.models import Model
-from fiken.types import Hint
+from fiken.types import Amount, hint_of, kroner
 
-#: A heading that names the unit of its amounts: ``unit_price (kr)``.
-_IN_KRONER = re.compile(r"\s*\(kr\)\Z")
+_AMOUNT = hint_of(Amount).rule
+_TWICE = "is given twice: keep one of the two"
 
 
 @attrs.frozen
@@ -32,24 +32,40 @@ class Given:
 
 
 def given(cls: type[Model], row: Row, ignored: Collection[str] = ()) -> Given:
-    """Return the typed values of a row. Whether they keep the rules of their fields is not checked.
+    """Return the typed values of a row.
+
+    The rules of the fields are not checked yet. An empty cell gives nothing, and neither does a
+    heading that begins with #.
 
     Args:
         cls: The class of the model.
         row: The row.
         ignored: Names that are left out, such as ``address`` or ``lines.net_in_nok``.
     """
-    reading = _Reading(frozenset(ignored))
-    part = Part(cls)
-    for heading, value in row.values.items():
-        if heading.startswith("#") or (row.is_text and _is_blank(value)):
-            continue
-        reading.add(part, heading.split("."), value, "", is_text=row.is_text and value is not None)
+    reading, part = _Reading(frozenset(ignored)), Part(cls)
+    for heading, raw in row.values.items():
+        is_empty = row.is_text and isinstance(raw, str) and not raw.strip()
+        if not heading.startswith("#") and not is_empty:
+            name, in_main_units = named_in(heading)
+            reading.add(part, name.split("."), _Raw(raw, "", row.is_text, in_main_units))
     return Given(part, reading.problems)
 
 
-def _is_blank(value: Any) -> bool:
-    return isinstance(value, str) and not value.strip()
+@attrs.frozen
+class _Raw:
+    """A value that was not looked at yet.
+
+    Args:
+        value: The text of a cell, or the value of JSON.
+        where: The path of what holds it, with a point at its end; empty for the whole row.
+        is_text: Whether it is the text of a cell. None means there too that a field is emptied.
+        in_main_units: Whether amounts are in kroner, or in the main unit of another currency.
+    """
+
+    value: Any
+    where: str
+    is_text: bool
+    in_main_units: bool
 
 
 @attrs.frozen
@@ -64,110 +80,106 @@ class _Reading:
     ignored: frozenset[str]
     problems: list[tuple[str, str]] = attrs.Factory(list[tuple[str, str]])
 
-    def add(self, part: Part, names: list[str], raw: Any, path: str, *, is_text: bool) -> None:
-        """Add the value of a heading to a part.
+    def add(self, part: Part, names: list[str], raw: _Raw) -> None:
+        """Add a value to a part.
 
         Args:
             part: The part.
-            names: The names of the heading: ``["address", "city"]``.
-            raw: The text or the value of JSON.
-            path: The path of the part, with a point at its end; empty for the whole row.
-            is_text: Whether the value is the text of a cell.
+            names: The name of its field, and those of fields below: ``["address", "city"]``.
+            raw: The value, whose path is that of the part.
         """
-        first, *inner = names
-        name = _IN_KRONER.sub("", first).strip()
-        where, fields = f"{path}{name}", fields_of(part.cls)
-        if re.sub(r"\[\d+\]", "", where) in self.ignored:
+        name, *below = names
+        where, fields = f"{raw.where}{name}", fields_of(part.cls)
+        if re.sub(r"\[[0-9]+\]", "", where) in self.ignored:
             return
         if name not in fields:
             self.problems.append((where, _unknown(name, fields)))
-            return
-        hint, in_kroner = fields[name], name != first
-        if inner:
-            self._add_inner(part, name, hint, inner, raw, where, is_text=is_text)
+        elif below:
+            self._add_below(part, name, below, attrs.evolve(raw, where=f"{where}."))
         elif name in part.values:
-            self.problems.append((where, "is given twice: keep one of the two"))
-        elif in_kroner and hint.rule is not AMOUNT:
-            self.problems.append((f"{path}{first}", f"is not an amount: name the column {name}"))
+            self.problems.append((where, _TWICE))
         else:
-            self._set(part, name, hint, raw, where, is_text=is_text, in_kroner=in_kroner)
+            try:
+                part.values[name] = self._value(part.cls, name, attrs.evolve(raw, where=where))
+            except ValueError as error:
+                self.problems.append((where, str(error)))
 
-    def _add_inner(
-        self,
-        part: Part,
-        name: str,
-        hint: Hint,
-        inner: list[str],
-        raw: Any,
-        where: str,
-        *,
-        is_text: bool,
-    ) -> None:
-        if hint.many or not is_model(hint.value_type):
-            what = "holds a list: give it as JSON" if hint.many else "has no parts"
-            self.problems.append((f"{where}.{'.'.join(inner)}", f"cannot be: {name} {what}"))
-            return
-        below = part.values.setdefault(name, Part(hint.value_type))
-        if isinstance(below, Part):
-            self.add(below, inner, raw, f"{where}.", is_text=is_text)
+    def _add_below(self, part: Part, name: str, below: list[str], raw: _Raw) -> None:
+        hint = fields_of(part.cls)[name]
+        where = f"{raw.where}{'.'.join(below)}"
+        if hint.many:
+            self.problems.append((where, f"is in a list: give {name} as JSON"))
+        elif not is_model(hint.value_type):
+            self.problems.append((where, f"is not a field: {name} has no parts"))
+        elif isinstance(inner := part.values.setdefault(name, Part(hint.value_type)), Part):
+            self.add(inner, below, raw)
         else:
-            self.problems.append((where, "is given twice: keep one of the two"))
+            self.problems.append((where, _TWICE))
 
-    def _set(
-        self,
-        part: Part,
-        name: str,
-        hint: Hint,
-        raw: Any,
-        where: str,
-        *,
-        is_text: bool,
-        in_kroner: bool,
-    ) -> None:
-        try:
-            if raw is None:
-                part.values[name] = () if hint.many else None
-            elif hint.many:
-                items = _json_of(raw, "[", '["A", "B"]') if is_text else raw
-                part.values[name] = self._several(hint, items, where, in_kroner)
-            elif is_model(hint.value_type):
-                value = _json_of(raw, "{", '{"name": "…"}') if is_text else raw
-                part.values[name] = self._one(hint, value, where, in_kroner)
-            else:
-                part.values[name] = leaf(hint, raw, is_text=is_text, in_kroner=in_kroner)
-        except ValueError as error:
-            self.problems.append((where, str(error)))
+    def _value(self, cls: type[Model], name: str, raw: _Raw) -> Any:
+        """Return the value of a field: a typed value, a part, or a tuple of these.
 
-    def _several(self, hint: Hint, items: Any, where: str, in_kroner: bool) -> tuple[Any, ...]:
-        if not is_list(items):
-            raise ValueError(f'must be a list, such as ["A", "B"], not {short_repr(items)}')
-        places = [(item, f"{where}[{place}]") for place, item in enumerate(items)]
-        return tuple(self._one(hint, *each, in_kroner) for each in places)
+        Raises:
+            ValueError: It cannot be read. The message is the end of a sentence about it.
+        """
+        hint = fields_of(cls)[name]
+        if raw.value is None:
+            return () if hint.many else None
+        if hint.many:
+            items = _json_of(raw, "[", '["A", "B"]')
+            if not is_list(items):
+                raise ValueError(f'must be a list, such as ["A", "B"], not {short_repr(items)}')
+            places = [(item, f"{raw.where}[{place}]") for place, item in enumerate(items)]
+            return tuple(self._part_or_item(hint.value_type, *each, raw) for each in places)
+        if is_model(hint.value_type):
+            value = _json_of(raw, "{", '{"name": "…"}')
+            return self._part_or_item(hint.value_type, value, raw.where, raw)
+        annotation = next(each.type for each in cls.__attrs_attrs__ if each.name == name)
+        return _single(annotation, raw)
 
-    def _one(self, hint: Hint, raw: Any, where: str, in_kroner: bool) -> Any:
-        """Return one value of JSON: a part for an object, or a typed value."""
-        if not is_model(hint.value_type):
-            return leaf(hint, raw, is_text=False, in_kroner=in_kroner)
-        if not is_object(raw):
-            raise ValueError(f"must be an object with names and values, not {short_repr(raw)}")
-        part = Part(hint.value_type)
-        for name, value in raw.items():
-            self.add(part, [str(name)], value, f"{where}.", is_text=False)
+    def _part_or_item(self, kind: Any, value: Any, where: str, raw: _Raw) -> Any:
+        """Return the part for an object of JSON; another item of a list stays as it is."""
+        if not is_model(kind):
+            return value
+        if not is_object(value):
+            raise ValueError(f"must be an object with names and values, not {short_repr(value)}")
+        part = Part(kind)
+        for heading, each in value.items():
+            name, in_main_units = named_in(str(heading))
+            inner = _Raw(each, f"{where}.", False, raw.in_main_units or in_main_units)
+            self.add(part, [name], inner)
         return part
 
 
-def _unknown(name: str, fields: Mapping[str, Hint]) -> str:
+def _single(annotation: Any, raw: _Raw) -> Any:
+    """Return the value of a field that has neither parts nor several values."""
+    value, is_amount = raw.value, hint_of(annotation).rule is _AMOUNT
+    if raw.in_main_units and is_amount:
+        if type(value) is bool:
+            raise ValueError(f"must be an amount of kroner, not {value}")
+        try:
+            return kroner(value)
+        except TypeError as error:
+            raise ValueError(f"must be an amount of kroner: {error}") from None
+    if raw.in_main_units and raw.is_text:
+        raise ValueError("is not an amount, so its name has no unit in brackets")
+    return value_of(annotation, value) if isinstance(value, str) else value
+
+
+def _unknown(name: str, fields: Iterable[str]) -> str:
     snake = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).replace(" ", "_").replace("-", "_").lower()
     close = get_close_matches(snake, fields, 1)
     remedy = f"did you mean {close[0]}?" if close else f"the fields are {', '.join(fields)}"
     return f"is not a field: {remedy}"
 
 
-def _json_of(text: str, begins: str, example: str) -> Any:
-    """Return the value of a JSON text in a cell."""
-    if not text.strip().startswith(begins):
-        raise ValueError(f"must be JSON, such as {example}, not {short_repr(text)}")
+def _json_of(raw: _Raw, begins: str, example: str) -> Any:
+    """Return a value of JSON; in a cell it is a text."""
+    if not raw.is_text:
+        return raw.value
+    if not raw.value.strip().startswith(begins):
+        raise ValueError(f"must be JSON, such as {example}, not {short_repr(raw.value)}")
     try:
-        return json_in_cell(text)
+        return json_in_cell(raw.value)
     except ValueError as error:
-        raise ValueError(f"is not JSON ({error}): {short_repr(text)}") from None
+        raise ValueError(f"is not JSON ({error}): {short_repr(raw.value)}") from None

@@ -69,8 +69,9 @@ def _broken_rule(field: "attrs.Attribute[Any]", value: Any) -> str:
     if not _is_enum(hint.value_type) or hint.many:
         return f"must be {says}, not {shown}"
     close = get_close_matches(str(value).upper(), map(str, hint.value_type), 1)
+    known = "one of the known values" if close else f"one of {', '.join(hint.value_type)}"
     meant = f": did you mean {close[0]}?" if close else ""
-    return f"must be one of {', '.join(hint.value_type)}, not {shown}{meant}"
+    return f"must be {known}, not {shown}{meant}"
 
 
 def _is_enum(value: object) -> TypeGuard[type[OpenEnum]]:
@@ -87,6 +88,8 @@ def missing(part: Part, required: Collection[str] = (), path: str = "") -> Itera
     """
     for field in part.cls.__attrs_attrs__:
         value = part.values.get(field.name)
+        if hint_of(field.type).access in _NEVER_CREATED:
+            continue
         if value in (None, ()) and (field.default is attrs.NOTHING or field.name in required):
             yield f"{path}{field.name}"
         for where, each in _parts_in(value, f"{path}{field.name}"):

@@ -1,0 +1,226 @@
+"""The rows of a file as requests: all are checked before anything is sent."""
+
+import hashlib
+import json
+import warnings
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+import attrs
+import click
+
+from fiken.cli._output import note
+from fiken.cli._writing._files import Row, Table
+from fiken.cli._writing._given import given
+from fiken.cli._writing._parts import Part, built, missing, never_created, rule_problems
+from fiken.errors import InvalidModelError
+from fiken.models import Model
+from fiken.repositories import Saves
+
+#: The number of problems, and of warnings, that are shown.
+MOST_SHOWN = 20
+
+
+@attrs.frozen
+class Prepared:
+    """A row that can be sent.
+
+    Args:
+        row: The row.
+        model: The model.
+        method: The HTTP method.
+        path: The path below the URL of the API.
+        payload: The JSON.
+        key: The idempotency key; empty if there is none.
+    """
+
+    row: Row
+    model: Model
+    method: str
+    path: str
+    payload: Mapping[str, Any]
+    key: str = ""
+
+
+class Problems:
+    """What is wrong with the rows of a file, as far as it was looked at.
+
+    Args:
+        name: The name of the file.
+    """
+
+    def __init__(self, name: str) -> None:
+        self.name, self._lines = name, list[str]()
+        self._warnings: list[str] = []
+
+    def add(self, row: Row, path: str, sentence: str) -> None:
+        """Add a problem of a value.
+
+        Args:
+            row: The row.
+            path: The path of the value, such as ``lines[0].net``.
+            sentence: The end of a sentence that begins with the path: ``is missing``.
+        """
+        self._lines.append(f"row {row.number}: {path} {sentence}")
+
+    def warn(self, row: Row, warning: object) -> None:
+        """Add a warning about a row, which is sent nevertheless."""
+        self._warnings.append(f"row {row.number}: {warning}")
+
+    def raise_any(self) -> None:
+        """Show the warnings. Show the problems and raise an error, if there are any.
+
+        Raises:
+            ClickException: There are problems.
+        """
+        _show(self._lines or self._warnings, "warning: " if not self._lines else "")
+        if self._lines:
+            number = len(self._lines)
+            what = "1 problem" if number == 1 else f"{number} problems"
+            raise click.ClickException(f"{what} in {self.name}, so nothing was sent")
+
+
+def _show(lines: Sequence[str], before: str) -> None:
+    for line in lines[:MOST_SHOWN]:
+        note(f"{before}{line}")
+    if len(lines) > MOST_SHOWN:
+        note(f"{before}… and {len(lines) - MOST_SHOWN} more")
+
+
+def prepared(
+    repository: Saves[Any],
+    table: Table,
+    ignored: Collection[str],
+    keys: "Keys",
+) -> list[Prepared]:
+    """Return the requests that create an entity for each row.
+
+    Args:
+        repository: The repository.
+        table: The rows.
+        ignored: The names that are left out, such as ``contact_id``.
+        keys: How the idempotency keys are made.
+
+    Raises:
+        ClickException: A row cannot be sent. All problems have been shown.
+    """
+    problems, model = Problems(table.name), repository.mapper.model
+    rows, refused = list[Prepared](), dict[str, None]()
+    for row in table.rows:
+        read = given(model, row, ignored)
+        refused |= dict.fromkeys(never_created(read.part))
+        found = [*read.problems, *rule_problems(read.part)]
+        named = {path for path, _ in found}
+        lacking = missing(read.part, repository.mapper.required)
+        found += [(path, "is missing") for path in lacking if path not in named]
+        for path, sentence in found:
+            problems.add(row, path, sentence)
+        if not found and not refused:
+            rows += _prepared(repository, row, read.part, keys, problems)
+    _refuse_never_created(table, list(refused), model.__name__)
+    keys.raise_doubles(problems)
+    problems.raise_any()
+    return rows
+
+
+def _prepared(
+    repository: Saves[Any], row: Row, part: Part, keys: "Keys", problems: Problems
+) -> Iterator[Prepared]:
+    """Yield the request of a row, or add its problems."""
+    with warnings.catch_warnings(record=True) as unlikely:
+        warnings.simplefilter("always")
+        try:
+            model = built(part)
+            method, path, payload = repository.request_for(model)
+        except InvalidModelError as error:
+            for where, sentence in error.problems.items():
+                problems.add(row, where, sentence)
+            return
+    for warning in unlikely:
+        problems.warn(row, warning.message)
+    yield Prepared(row, model, method, path, payload, keys.of(row, part, path, payload, problems))
+
+
+def _refuse_never_created(table: Table, names: Sequence[str], model: str) -> None:
+    if names:
+        raise click.ClickException(
+            f"{table.name} has values that Fiken sets itself, so that a new {model} cannot have "
+            f"them: leave them out, or add --ignore {','.join(names)}"
+        )
+
+
+class Keys:
+    """How the idempotency keys of rows are made.
+
+    The key of a row is that of its value in a column, which no other row may have. Without a
+    column, it is made of the content of the row, and of its number among the rows that are equal to
+    it. So the same file has the same keys when it is sent again.
+
+    Args:
+        family: The name of the family, such as ``contacts``.
+        column: The name of the column; None if the content decides.
+        again: A name for this time, to create once more what was created; empty for the first time.
+    """
+
+    def __init__(self, family: str, column: str | None, again: str) -> None:
+        self.family, self.column = family, column
+        self._end = f" again {again}" if again else ""
+        self._rows: dict[str, list[Row]] = {}
+
+    def of(
+        self, row: Row, part: Part, path: str, payload: Mapping[str, Any], problems: Problems
+    ) -> str:
+        """Return the key of a row.
+
+        Args:
+            row: The row.
+            part: Its values.
+            path: The path of the request.
+            payload: The JSON of the request.
+            problems: Where a row without a key is added.
+        """
+        if self.column is not None:
+            value = _value_at(part, self.column)
+            if value in (None, (), ""):
+                problems.add(row, self.column, "is empty: --key needs a value in each row")
+            self._rows.setdefault(str(value), []).append(row)
+            return f"{self.family} {self.column} {value}{self._end}"
+        content = json.dumps([path, payload], sort_keys=True, default=_number)
+        digest = hashlib.sha256(content.encode()).hexdigest()[:32]
+        equal = self._rows.setdefault(digest, [])
+        equal.append(row)
+        return f"{self.family} {digest} {len(equal)}{self._end}"
+
+    def raise_doubles(self, problems: Problems) -> None:
+        """Add a problem for each value of the column that two rows have; warn of equal rows."""
+        for value, rows in self._rows.items():
+            for row in rows[1:]:
+                first = rows[0].number
+                if self.column is not None:
+                    problems.add(row, self.column, f"is {value!r}, as in row {first}")
+                else:
+                    problems.warn(row, f"it is equal to row {first}, and both are created")
+
+
+def _value_at(part: Part, path: str) -> Any:
+    value: Any = part
+    for name in path.split("."):
+        value = value.values.get(name) if isinstance(value, Part) else None
+    return value
+
+
+def _number(value: object) -> str:
+    """Return a Decimal as text, equal for equal numbers; json cannot write it."""
+    return f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)
+
+
+def counted(number: int, family: str, singular: str) -> str:
+    """Return a number with its noun: "1 contact" or "300 contacts"."""
+    return f"1 {singular}" if number == 1 else f"{number} {family}"
+
+
+def by_path(rows: Sequence[Prepared]) -> Counter[tuple[str, str]]:
+    """Return how many of the requests have the same method and path."""
+    return Counter((row.method, row.path) for row in rows)
