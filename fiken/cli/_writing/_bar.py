@@ -2,7 +2,7 @@
 
 import contextlib
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from typing import TypeVar
 
 from rich.console import Console
@@ -12,7 +12,7 @@ T = TypeVar("T")
 
 
 @contextlib.contextmanager
-def bar(rows: Iterable[T], what: str, total: int) -> Iterator[Iterator[T]]:
+def bar(rows: Iterable[T], what: str, total: int) -> Generator[Iterator[T]]:
     """Yield an iterator over rows that moves a progress bar; without a terminal, there is none.
 
     Args:

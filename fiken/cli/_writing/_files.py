@@ -13,6 +13,7 @@ import attrs
 import click
 
 from fiken._messages import short_repr
+from fiken.cli._families import unguarded
 
 _CHARACTERS = 500_000_000  # of one cell; the csv module stops at 131,072 by itself
 _SEPARATORS = ",;\t"
@@ -25,7 +26,8 @@ class Row:
 
     Args:
         number: The number by which a person finds it: that of the row of a spreadsheet, whose first
-            one has the headings, that of the line of JSON Lines, or the place in a list.
+            one has the headings, that of the line of JSON Lines, or the place in a list. 0 for the
+            values on the command line.
         values: The values by heading: the texts of cells, or the values of JSON.
         is_text: Whether the values are texts, as in CSV, and an empty one means that there is none.
     """
@@ -33,6 +35,11 @@ class Row:
     number: int
     values: dict[str, Any]
     is_text: bool
+
+    @property
+    def label(self) -> str:
+        """What a message about the row begins with: "row 3: "; empty for the command line."""
+        return f"row {self.number}: " if self.number else ""
 
 
 @attrs.frozen
@@ -229,4 +236,4 @@ def _cells(name: str, headings: Sequence[str], number: int, cells: list[str]) ->
     if nameless is not None:
         shown = short_repr(nameless)
         raise click.ClickException(f"{name}, row {number} has {shown} in a column without a name")
-    return Row(number, {heading: cell for heading, cell in pairs if heading}, is_text=True)
+    return Row(number, {name: unguarded(cell) for name, cell in pairs if name}, is_text=True)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable
+from decimal import Decimal
 from difflib import get_close_matches
 from typing import Any
 
@@ -135,7 +136,7 @@ class _Reading:
             value = _json_of(raw, "{", '{"name": "…"}')
             return self._part_or_item(hint.value_type, value, raw.where, raw)
         annotation = next(each.type for each in cls.__attrs_attrs__ if each.name == name)
-        return _single(annotation, raw)
+        return _single(annotation, name, raw)
 
     def _part_or_item(self, kind: Any, value: Any, where: str, raw: _Raw) -> Any:
         """Return the part for an object of JSON; another item of a list stays as it is."""
@@ -151,19 +152,32 @@ class _Reading:
         return part
 
 
-def _single(annotation: Any, raw: _Raw) -> Any:
+def _single(annotation: Any, name: str, raw: _Raw) -> Any:
     """Return the value of a field that has neither parts nor several values."""
-    value, is_amount = raw.value, hint_of(annotation).rule is _AMOUNT
-    if raw.in_main_units and is_amount:
-        if type(value) is bool:
-            raise ValueError(f"must be an amount of kroner, not {value}")
+    value = raw.value
+    if hint_of(annotation).rule is _AMOUNT:
+        return _amount(name, raw)
+    if raw.in_main_units and raw.is_text:
+        raise ValueError("is not an amount, so its name has no unit in brackets")
+    return value_of(annotation, value) if isinstance(value, str) else value
+
+
+def _amount(name: str, raw: _Raw) -> int:
+    """Return whole øre, or another smallest unit, from what is in main units or is whole øre."""
+    value = raw.value
+    if raw.in_main_units and type(value) is not bool:
         try:
             return kroner(value)
         except TypeError as error:
             raise ValueError(f"must be an amount of kroner: {error}") from None
-    if raw.in_main_units and raw.is_text:
-        raise ValueError("is not an amount, so its name has no unit in brackets")
-    return value_of(annotation, value) if isinstance(value, str) else value
+    if type(value) is int and not raw.in_main_units:
+        return value
+    try:
+        return int(value_of(Amount, str(value)))
+    except ValueError:
+        shown = short_repr(str(value) if isinstance(value, Decimal) else value)
+        remedy = f"name it '{name} (kr)' if these are kroner"
+        raise ValueError(f"must be whole øre, not {shown}: {remedy}") from None
 
 
 def _unknown(name: str, fields: Iterable[str]) -> str:

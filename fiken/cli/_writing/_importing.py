@@ -1,9 +1,11 @@
 """Creating entities row by row, each once, so that an import can be started again."""
 
+import csv
 import json
 import time
 import warnings
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any, cast
 
 import attrs
@@ -12,14 +14,13 @@ import click
 from fiken.cli._output import note
 from fiken.cli._sentences import sentence_of
 from fiken.cli._writing._bar import bar
-from fiken.cli._writing._files import Row
+from fiken.cli._writing._files import Row, Table
 from fiken.cli._writing._prepared import Prepared, counted
 from fiken.errors import (
     AmbiguousWriteError,
     BadRequestError,
     ConflictError,
     CounterNotInitializedError,
-    FikenError,
     IdempotencyConflictError,
     IdempotencyInProgressError,
     NotFoundError,
@@ -27,9 +28,10 @@ from fiken.errors import (
     StaleError,
     UnlikelyValueWarning,
     UnprocessableEntityError,
+    WrittenButNotLoadedError,
 )
 from fiken.idempotency import IdempotencyStore, Intent, KeptWrite
-from fiken.repositories import Saves
+from fiken.models import Model
 
 #: Errors after which other rows may succeed.
 _OF_ONE_ROW = (
@@ -42,6 +44,7 @@ _OF_ONE_ROW = (
 )
 _LONGEST_WAIT = 300.0  # seconds for one row
 _MARGIN = 0.1  # seconds
+_REASON = "# reason"
 
 
 class Watched:
@@ -165,13 +168,11 @@ def send_all(
 def _stopped(course: Course) -> str:
     last = course.refused[-1]
     more = ", or go on without it: --continue" if course.total > 1 else ""
-    return f"row {last.row.number} was refused: {last.reason}. Correct it{more}"
+    return f"{last.row.label}{last.reason}. Correct it{more}"
 
 
-def creating(
-    repository: Saves[Any], watched: Watched, show: Callable[[Prepared, Any, bool], None], *, checks: bool
-) -> Callable[[Prepared], bool]:
-    """Return the function that creates the entity of a row once, and shows its id.
+class Creator:
+    """The creation of rows, each once.
 
     Args:
         repository: The repository.
@@ -180,35 +181,85 @@ def creating(
         checks: Whether each entity is loaded again, which warns of values that Fiken did not keep.
     """
 
-    def send(row: Prepared) -> bool:
+    def __init__(
+        self,
+        repository: Any,
+        watched: Watched,
+        show: Callable[[Prepared, Model, bool], None],
+        *,
+        checks: bool,
+    ) -> None:
+        self._repository, self._watched, self._show = repository, watched, show
+        self._checks, self._has_looked = checks, False
+
+    def __call__(self, row: Prepared) -> bool:
+        """Create the entity of a row. Return whether an earlier run had created it.
+
+        Raises:
+            ClickException: An earlier run had created it, and Fiken does not have it any more.
+            FikenError: The request failed.
+        """
+        try:
+            saved = self._saved(row)
+            was_there = self._watched.was_done
+            if was_there and not self._checks and not self._has_looked:  # one speaks for all
+                self._repository.find(saved)
+                self._has_looked = True
+        except (NotFoundError, WrittenButNotLoadedError) as error:
+            is_missing = isinstance(error.__cause__ or error, NotFoundError)
+            if not (is_missing and self._watched.was_done):
+                raise
+            raise click.ClickException(
+                f"{row.row.label}an earlier run had created it, and Fiken does not have it any "
+                "more. To create it once more, add --again 2, or another name"
+            ) from error
+        self._show(row, saved, was_there)
+        return was_there
+
+    def _saved(self, row: Prepared) -> Any:
+        """Save the model of a row. Wait as long as an earlier attempt is not finished."""
         waited = 0.0
         while True:
             try:
-                saved = repository.save(row.model, reload=checks, idempotency_key=row.key)
+                return self._repository.save(
+                    row.model, reload=self._checks, idempotency_key=row.key
+                )
             except (AmbiguousWriteError, IdempotencyInProgressError, ServerError) as error:
                 if error.again_in is None or waited > _LONGEST_WAIT:
                     raise
-                note(f"row {row.row.number} is not finished: waiting for {error.again_in:.0f} s")
-                time.sleep(error.again_in + _MARGIN)
-                waited += error.again_in + _MARGIN
-            else:
-                show(row, saved, watched.was_done)
-                return watched.was_done
-
-    return send
+                seconds = error.again_in + _MARGIN
+            note(f"{row.row.label}an earlier attempt is not finished: waiting {seconds:.0f} s")
+            time.sleep(seconds)
+            waited += seconds
 
 
-def write_rejected(path: str, refused: Sequence[Refused]) -> None:
-    """Write the rows that were refused to a file, as JSON Lines, each with its reason.
+def write_rejected(path: str, table: Table, refused: Sequence[Refused]) -> None:
+    """Write the rows that were refused to a file of the kind of the table, each with its reason.
 
-    The file can be read by `fiken create` again: a name that begins with # is passed over.
+    The file can be read again, as names that begin with # are passed over.
+
+    Args:
+        path: The path of the file.
+        table: The rows that were given.
+        refused: The rows that were refused.
+
+    Raises:
+        OSError: The file cannot be written.
     """
-    with open(path, "w", encoding="utf-8") as file:  # noqa: PTH123 - the path of the person
-        for each in refused:
-            row = {**each.row.values, "# reason": each.reason}
-            file.write(json.dumps(row, ensure_ascii=False, default=str) + "\n")
+    with Path(path).open("w", encoding="utf-8", newline="") as file:
+        if table.headings is None:
+            for each in refused:
+                row = {**each.row.values, _REASON: each.reason}
+                file.write(json.dumps(row, ensure_ascii=False, default=_exact) + "\n")
+            return
+        names = [name for name in table.headings if name and name != _REASON]
+        rows = csv.writer(file, delimiter=table.separator, lineterminator="\n")
+        rows.writerow([*names, _REASON])
+        rows.writerows(
+            [*(each.row.values[name] for name in names), each.reason] for each in refused
+        )
 
 
-def raise_unsure(error: FikenError) -> None:
-    """Raise an error."""
-    raise error
+def _exact(value: object) -> float:
+    """Return a Decimal of a JSON file as a number of JSON."""
+    return float(str(value))

@@ -3,9 +3,7 @@
 import hashlib
 import json
 import warnings
-from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from decimal import Decimal
 from typing import Any
 
 import attrs
@@ -63,11 +61,11 @@ class Problems:
             path: The path of the value, such as ``lines[0].net``.
             sentence: The end of a sentence that begins with the path: ``is missing``.
         """
-        self._lines.append(f"row {row.number}: {path} {sentence}")
+        self._lines.append(f"{row.label}{path} {sentence}")
 
     def warn(self, row: Row, warning: object) -> None:
         """Add a warning about a row, which is sent nevertheless."""
-        self._warnings.append(f"row {row.number}: {warning}")
+        self._warnings.append(f"{row.label}{warning}")
 
     def raise_any(self) -> None:
         """Show the warnings. Show the problems and raise an error, if there are any.
@@ -187,7 +185,7 @@ class Keys:
                 problems.add(row, self.column, "is empty: --key needs a value in each row")
             self._rows.setdefault(str(value), []).append(row)
             return f"{self.family} {self.column} {value}{self._end}"
-        content = json.dumps([path, payload], sort_keys=True, default=_number)
+        content = json.dumps([path, payload], sort_keys=True)
         digest = hashlib.sha256(content.encode()).hexdigest()[:32]
         equal = self._rows.setdefault(digest, [])
         equal.append(row)
@@ -211,16 +209,6 @@ def _value_at(part: Part, path: str) -> Any:
     return value
 
 
-def _number(value: object) -> str:
-    """Return a Decimal as text, equal for equal numbers; json cannot write it."""
-    return f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)
-
-
 def counted(number: int, family: str, singular: str) -> str:
     """Return a number with its noun: "1 contact" or "300 contacts"."""
     return f"1 {singular}" if number == 1 else f"{number} {family}"
-
-
-def by_path(rows: Sequence[Prepared]) -> Counter[tuple[str, str]]:
-    """Return how many of the requests have the same method and path."""
-    return Counter((row.method, row.path) for row in rows)
