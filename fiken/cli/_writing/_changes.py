@@ -1,13 +1,13 @@
 """What a row changes of an entity that was loaded from Fiken."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator
 from typing import Any
 
 import attrs
 
 from fiken._messages import short_repr
 from fiken.cli._writing._files import is_list
-from fiken.cli._writing._parts import Part, built, fields_of
+from fiken.cli._writing._parts import Part, built_value, fields_of, missing, parts_in
 from fiken.models import Model
 from fiken.types import Access
 
@@ -17,38 +17,94 @@ class Changes:
     """What a row changes of a model.
 
     Args:
-        values: The new values of the fields that differ, as typed values and models.
+        part: The values that differ from those of the model.
         problems: What cannot be changed, as pairs of a path and the end of a sentence.
     """
 
-    values: Mapping[str, Any]
+    part: Part
     problems: list[tuple[str, str]]
 
 
 def changes_of(model: Model, part: Part, path: str = "") -> Changes:
-    """Return what the values of a row change. A value that is in Fiken already is no change.
+    """Return what the values of a row change. A value that Fiken has already is no change.
 
     Args:
         model: The loaded model.
         part: The values of the row.
         path: The path of the model, with a point at its end; empty for the whole row.
     """
-    values: dict[str, Any] = {}
-    problems: list[tuple[str, str]] = []
-    fields = fields_of(part.cls)
+    changes, fields = Changes(Part(part.cls), []), fields_of(part.cls)
     for name, value in part.values.items():
         current, where = getattr(model, name), f"{path}{name}"
         if _is_same(current, value):
             continue
         if fields[name].access is Access.READ_ONLY:
-            problems.append((where, _set_by_fiken(current, where)))
+            changes.problems.append((where, _set_by_fiken(current, name)))
         elif isinstance(value, Part) and isinstance(current, Model):
             below = changes_of(current, value, f"{where}.")
-            problems += below.problems
-            values[name] = current.evolve(**below.values) if not below.problems else current
+            changes.part.values[name] = below.part
+            changes.problems.extend(below.problems)
         else:
-            values[name] = _new(value)
-    return Changes(values, problems)
+            changes.part.values[name] = value
+    return changes
+
+
+def evolved(model: Model, part: Part) -> Model:
+    """Return a model with the changes of a row. A part of it keeps what the row does not change.
+
+    Raises:
+        InvalidAttributeError: A value breaks the rule of its field, or cannot be emptied.
+        TypeError: A value without which there is no new part is missing.
+    """
+    values: dict[str, Any] = {}
+    for name, value in part.values.items():
+        current = getattr(model, name)
+        is_below = isinstance(value, Part) and isinstance(current, Model)
+        values[name] = evolved(current, value) if is_below else built_value(value)
+    return model.evolve(**values)
+
+
+def missing_inside(model: Model, part: Part, path: str = "") -> Iterator[str]:
+    """Yield the path of each value that a new part needs, such as an address where was none.
+
+    Args:
+        model: The loaded model.
+        part: The changes.
+        path: The path of the model, with a point at its end; empty for the whole row.
+    """
+    for name, value in part.values.items():
+        current, where = getattr(model, name), f"{path}{name}"
+        if isinstance(value, Part) and isinstance(current, Model):
+            yield from missing_inside(current, value, f"{where}.")
+        else:
+            for place, each in parts_in(value, where):
+                yield from missing(each, (), f"{place}.")
+
+
+def differences(old: Model, new: Model, path: str = "") -> Iterator[str]:
+    """Yield each change as a text: ``email 'a@x.no' -> None``.
+
+    Args:
+        old: The model as it was loaded.
+        new: The changed model.
+        path: The path of the model, with a point at its end; empty for the whole one.
+    """
+    for name in fields_of(type(old)):
+        before, after = getattr(old, name), getattr(new, name)
+        if before == after:
+            continue
+        if isinstance(before, Model) and isinstance(after, Model):
+            yield from differences(before, after, f"{path}{name}.")
+        else:
+            yield f"{path}{name} {_shown(before)} -> {_shown(after)}"
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, Model):
+        return value.as_json()
+    if is_list(value):
+        return f"[{', '.join(map(_shown, value))}]"
+    return short_repr(str(value)) if isinstance(value, str) else str(value)
 
 
 def _is_same(current: Any, value: Any) -> bool:
@@ -62,13 +118,6 @@ def _is_same(current: Any, value: Any) -> bool:
     return value == current or (value in (None, ()) and current in (None, ()))
 
 
-def _new(value: Any) -> Any:
-    if is_list(value):
-        return tuple(map(_new, value))
-    return built(value) if isinstance(value, Part) else value
-
-
-def _set_by_fiken(current: Any, where: str) -> str:
-    has = "another one" if isinstance(current, Model | tuple) else short_repr(current)
-    name = where.partition("[")[0]
+def _set_by_fiken(current: Any, name: str) -> str:
+    has = "another one" if isinstance(current, Model) or is_list(current) else _shown(current)
     return f"is set by Fiken, which has {has}: leave it out, or add --ignore {name}"

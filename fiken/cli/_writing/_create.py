@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import attrs
@@ -133,6 +134,8 @@ def _create(
     note(f"{rows[0].method} {rows[0].path}: {what} for {where.name}")
     show_requests(rows)
     where.ask(f"create {what}", yes=wishes.yes)
+    if wishes.rejected is not None:
+        Path(wishes.rejected).touch()  # an error of the path comes before the requests
     course = Course(family.name, family.singular, len(rows))
     show = _shows(wishes.form, where.repository.mapper.key)
     checks = wishes.check or not rows[0].row.number

@@ -4,7 +4,7 @@ import inspect
 import re
 import types
 import typing
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any, get_args, get_origin, get_type_hints
 
 import attrs
@@ -136,19 +136,28 @@ def method_arguments(values: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def fields_help(model: type[Model], excluded: Sequence[Access], required: Sequence[str]) -> str:
+def fields_help(
+    model: type[Model],
+    excluded: Sequence[Access],
+    required: Sequence[str] = (),
+    only: Collection[str] | None = None,
+) -> str:
     """Return the fields that a request can have, one per line, for the end of the help.
 
     Args:
         model: The class of the entity.
         excluded: The restrictions of fields that the request cannot have.
-        required: The fields that Fiken requires.
+        required: The fields that Fiken requires, besides those that the class requires.
+        only: The fields that the request can have; None for all. None of them is required then.
     """
     texts = docstrings_of(model)
+    fields = fields_of(model)
+    names = [name for name, hint in fields.items() if hint.access not in excluded]
     needed = {f.name for f in attrs.fields(model) if f.default is attrs.NOTHING} | {*required}
-    names = [name for name, hint in fields_of(model).items() if hint.access not in excluded]
+    if only is not None:
+        names, needed = [name for name in names if name in only], set[str]()
     width = max(map(len, names), default=0)
-    lines = ["\b", "Fields (* is needed):"]
+    lines = ["\b", "Fields (* is needed):" if needed else "Fields:"]
     for name in sorted(names, key=lambda name: name not in needed):
         mark = "*" if name in needed else " "
         line = f"{mark} {name:{width}}  {texts.get(name, '')}".rstrip()

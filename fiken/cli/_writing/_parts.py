@@ -52,7 +52,7 @@ def rule_problems(part: Part, path: str = "") -> Iterator[tuple[str, str]]:
     """
     for field in part.cls.__attrs_attrs__:
         value = part.values.get(field.name)
-        inner = list(_parts_in(value, f"{path}{field.name}"))
+        inner = list(parts_in(value, f"{path}{field.name}"))
         for where, each in inner:
             yield from rule_problems(each, f"{where}.")
         if not inner and value is not None and (sentence := _broken_rule(field, value)):
@@ -92,17 +92,17 @@ def missing(part: Part, required: Collection[str] = (), path: str = "") -> Itera
             continue
         if value in (None, ()) and (field.default is attrs.NOTHING or field.name in required):
             yield f"{path}{field.name}"
-        for where, each in _parts_in(value, f"{path}{field.name}"):
+        for where, each in parts_in(value, f"{path}{field.name}"):
             yield from missing(each, (), f"{where}.")
 
 
-def _parts_in(value: Any, path: str) -> Iterator[tuple[str, Part]]:
+def parts_in(value: Any, path: str) -> Iterator[tuple[str, Part]]:
     """Yield each part in a value, with its path."""
     if isinstance(value, Part):
         yield path, value
     elif is_list(value):
         for place, each in enumerate(value):
-            yield from _parts_in(each, f"{path}[{place}]")
+            yield from parts_in(each, f"{path}[{place}]")
 
 
 def built(part: Part) -> Model:
@@ -112,14 +112,15 @@ def built(part: Part) -> Model:
         InvalidAttributeError: A value breaks the rule of its field.
         TypeError: A value without which there is no such model is missing.
     """
-    values = {name: _built(value) for name, value in part.values.items() if value is not None}
+    values = {name: built_value(value) for name, value in part.values.items() if value is not None}
     return part.cls(**values)
 
 
-def _built(value: Any) -> Any:
+def built_value(value: Any) -> Any:
+    """Return a typed value; models for parts."""
     if isinstance(value, Part):
         return built(value)
-    return tuple(map(_built, value)) if is_list(value) else value
+    return tuple(map(built_value, value)) if is_list(value) else value
 
 
 def never_created(part: Part, path: str = "") -> Iterator[str]:
@@ -136,5 +137,5 @@ def never_created(part: Part, path: str = "") -> Iterator[str]:
         if fields[name].access in _NEVER_CREATED:
             yield f"{path}{name}"
             continue
-        for _, each in _parts_in(value, ""):
+        for _, each in parts_in(value, ""):
             yield from never_created(each, f"{path}{name}.")

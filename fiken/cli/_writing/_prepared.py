@@ -32,6 +32,7 @@ class Prepared:
         path: The path below the URL of the API.
         payload: The JSON.
         key: The idempotency key; empty if there is none.
+        loaded: The model as Fiken has it; None for a new one.
     """
 
     row: Row
@@ -40,6 +41,7 @@ class Prepared:
     path: str
     payload: Mapping[str, Any]
     key: str = ""
+    loaded: Model | None = None
 
 
 class Problems:
