@@ -23,7 +23,7 @@ from fiken.cli._families._family import Family, Parent
 from fiken.cli._families._filters import Filter
 from fiken.cli._families._finding import families, family_named
 from fiken.cli._families._opening import opened
-from fiken.cli._families._values import value_of
+from fiken.cli._families._values import choice_of, start_of, value_of
 
 __all__ = [
     "Column",
@@ -31,6 +31,7 @@ __all__ = [
     "Filter",
     "Parent",
     "as_columns",
+    "choice_of",
     "column_named",
     "families",
     "family_named",
@@ -38,6 +39,7 @@ __all__ = [
     "heading_of",
     "named_in",
     "opened",
+    "start_of",
     "unguarded",
     "value_of",
 ]

@@ -1,7 +1,7 @@
 """The columns of a family: the fields of its model, also those of models inside it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Literal
 
 import attrs
@@ -31,6 +31,8 @@ class Column:
         access: The restriction on sending it. It is read-only too if a field of the path is.
         unit: The main unit of an amount: "kr", or "currency" for that of the row. It is empty for
             what is no amount.
+        depth: The number of entities in the row that the field is inside of: 0 for ``address.city``
+            of a contact, and 1 for ``customer.address.city`` of an invoice.
         help: The first sentence of the field's docstring; it may be empty.
     """
 
@@ -40,6 +42,7 @@ class Column:
     annotation: Any = str
     access: Access | None = None
     unit: Literal["", "kr", "currency"] = ""
+    depth: int = 0
     help: str = ""
 
     def value(self, row: Any) -> Any:
@@ -74,30 +77,46 @@ def as_columns(model: type[Model] | None) -> tuple[Column, ...]:
     """
     if model is None:
         return (Column("name", (), hint_of(str), access=Access.READ_ONLY),)
-    return tuple(_columns(model, (), None, frozenset()))
+    return tuple(_columns(model, Column("", (), hint_of(model)), frozenset()))
 
 
-def _columns(
-    model: type[Model], path: tuple[str, ...], access: Access | None, inside: frozenset[type]
-) -> Sequence[Column]:
-    found: list[Column] = []
+def _columns(model: type[Model], outer: Column, inside: frozenset[type]) -> Iterator[Column]:
+    """Yield the columns of a model.
+
+    Args:
+        model: The model.
+        outer: The field in which it stands.
+        inside: The models in which it stands.
+    """
     texts = docstrings_of(model)
     for field in attrs.fields(model):
-        annotation: Any = field.type
-        hint = hint_of(annotation)
-        here = (*path, field.name)
-        restriction = access or hint.access
+        hint = hint_of(field.type)
+        column = attrs.evolve(
+            outer,
+            name=".".join((*outer.path, field.name)),
+            path=(*outer.path, field.name),
+            hint=hint,
+            annotation=field.type,
+            access=outer.access or hint.access,
+            unit=_unit_of(model, field.name, hint),
+            help=texts.get(field.name, ""),
+        )
         kind = hint.value_type
-        if isinstance(kind, type) and issubclass(kind, Model) and not hint.many:
-            if kind not in inside:
-                found += _columns(kind, here, restriction, inside | {model})
-            continue
-        unit: Literal["", "kr", "currency"] = ""
-        if hint.rule is not None and hint.rule is _AMOUNT and not hint.many:
-            unit = "currency" if model.is_in_currency(field.name) else "kr"
-        name, text = ".".join(here), texts.get(field.name, "")
-        found.append(Column(name, here, hint, annotation, restriction, unit, text))
-    return found
+        if hint.many or not (isinstance(kind, type) and issubclass(kind, Model)):
+            yield column
+        elif kind not in inside:
+            deeper = attrs.evolve(column, depth=outer.depth + _has_key(kind))
+            yield from _columns(kind, deeper, inside | {model})
+
+
+def _unit_of(model: type[Model], name: str, hint: Hint) -> Literal["", "kr", "currency"]:
+    if hint.rule is None or hint.rule is not _AMOUNT or hint.many:
+        return ""
+    return "currency" if model.is_in_currency(name) else "kr"
+
+
+def _has_key(model: type[Model]) -> bool:
+    return any(hint_of(field.type).key for field in attrs.fields(model))
 
 
 def column_named(text: str, columns: Sequence[Column]) -> Column:

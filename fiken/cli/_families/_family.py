@@ -9,6 +9,7 @@ import attrs
 from fiken import CompanyClient, Fiken
 from fiken.cli._families._filters import Filter, filters_of
 from fiken.cli._families._values import value_of
+from fiken.cli._families._words import plural
 from fiken.models import Model
 from fiken.types import hint_of
 
@@ -54,6 +55,16 @@ class Family:
     of_company: bool = True
     parents: Mapping[str, Parent] = attrs.Factory(dict[str, Parent])
     aliases: frozenset[str] = frozenset()
+
+    @property
+    def word(self) -> str:
+        """The name of one of them in a sentence, such as "journal entry"."""
+        return self.singular.replace("-", " ")
+
+    @property
+    def words(self) -> str:
+        """The name in a sentence, such as "journal entries"."""
+        return plural(self.word)
 
     @property
     def model(self) -> type[Model] | None:
@@ -105,12 +116,12 @@ class Family:
         given = {name: key for name, key in (parents or {}).items() if key is not None}
         if not self.parents:
             if given:
-                raise ValueError(f"{self.name} do not belong to a {next(iter(given))}")
+                raise ValueError(f"{self.words} do not belong to a {next(iter(given))}")
             return reduce(getattr, self.path.split("."), client)
         if len(given) != 1:
             options = ", ".join(f"--{name}" for name in self.parents)
             number = "only one" if given else "one"
-            raise ValueError(f"{self.name} belong to another entity: give {number} of {options}")
+            raise ValueError(f"{self.words} belong to another entity: give {number} of {options}")
         ((name, key),) = given.items()
         parent = self.parents[name]
         return getattr(parent.family.open(client), parent.method)(key)

@@ -53,7 +53,7 @@ def family_named(text: str) -> Family:
     by_name.update(every)
     if name in by_name:
         return by_name[name]
-    remedy = remedy_for(name, by_name, "fiken list shows the names of all")
+    remedy = remedy_for(name, every, "fiken list shows the names of all")
     raise ValueError(f"there is no family {text!r}: {remedy}")
 
 

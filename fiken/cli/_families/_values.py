@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from decimal import Decimal
 from typing import Any, Literal, get_args, get_origin
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from fiken.cli._families._words import kebab, remedy_for
 from fiken.types import Amount, OpenEnum, Real, hint_of, kroner, rule_of
@@ -50,6 +51,27 @@ def value_of(annotation: Any, text: str) -> Any:
         advice = rule.hint(converted)
         raise ValueError(f"{text!r} is not {rule.says}{advice and f': {advice}'}")
     return converted
+
+
+def start_of(annotation: Any, text: str) -> Any:
+    """Return the day that a text names, or the moment at which that day begins in Norway.
+
+    Args:
+        annotation: The type of the filter: `Date` or `DateTime`. For the latter, the text can also
+            be a moment.
+        text: The text.
+
+    Raises:
+        ValueError: The text is neither a day nor a moment.
+    """
+    if hint_of(annotation).value_type is not Real.datetime or len(text.strip()) > len(_ISO_DAY):
+        return value_of(annotation, text)
+    day = _day(text)
+    try:
+        zone: tzinfo | None = ZoneInfo("Europe/Oslo")
+    except ZoneInfoNotFoundError:  # Windows without the package tzdata
+        zone = None
+    return Real.datetime(day.year, day.month, day.day, tzinfo=zone).astimezone(zone)
 
 
 def choice_of(text: str, choices: tuple[str, ...]) -> str:
@@ -122,7 +144,8 @@ def _moment(text: str) -> datetime:
     return moment
 
 
-_MOMENT = "2026-06-15T08:00:00+02:00"
+_ISO_DAY = "2026-06-15"
+_MOMENT = f"{_ISO_DAY}T08:00:00+02:00"
 
 _READERS: dict[Any, Callable[[str], Any]] = {
     bool: _bool,

@@ -37,7 +37,7 @@ def remedy_for(wrong: str, known: Iterable[str], listing: str) -> str:
         known: The names that exist.
         listing: What to do if none of them is similar, such as "fiken list lists the families".
     """
-    by_letters = {name.lower(): name for name in known}
-    close = get_close_matches(wrong.lower(), by_letters, 3, 0.6)
-    names = [by_letters[each] for each in close]
+    names = list(known)
+    close = get_close_matches(wrong.lower(), names, 3, 0.6)
+    names = close or [name for name in names if wrong and wrong.lower() in name][:3]
     return f"did you mean {' or '.join(names)}?" if names else listing
