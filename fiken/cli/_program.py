@@ -18,6 +18,10 @@ COMMANDS = {
     "list": "_showing._list:list_",
     "show": "_showing._show:show",
     "download": "_showing._download:download",
+    "create": "_writing._create:create",
+    "update": "_writing._update:update",
+    "delete": "_writing._acting:delete",
+    "send": "_writing._acting:send",
     "request": "_showing._request:request",
     "completion": "_showing._completion:completion",
 }

@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 
-from fiken import CompanyClient, Contact, Fiken, Invoice, Product, VatType, repositories
-from fiken import types as t
+from fiken import CompanyClient, Contact, Fiken, Invoice, Product, VatType, repositories, types as t
 from fiken.cli._families import (
     as_columns,
     column_named,

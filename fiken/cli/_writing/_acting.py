@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import click
 
+from fiken._messages import with_article
 from fiken.cli._connection import Connection, connected
 from fiken.cli._families import Family
 from fiken.cli._output import clean, note
@@ -14,6 +15,7 @@ from fiken.cli._showing._options import parent_options, parents_in
 from fiken.cli._writes import store_of_writes
 from fiken.cli._writing import _options as options
 from fiken.cli._writing._bar import bar
+from fiken.cli._writing._files import is_list
 from fiken.cli._writing._prepared import MOST_SHOWN, counted
 from fiken.cli._writing._target import Target, target
 from fiken.errors import FikenError, NotFoundError
@@ -135,7 +137,7 @@ def _send_command(family: Family) -> click.Command:
             to = f" to {clean(str(customer.name))}" if customer is not None else ""
             note(f"{_summary(family, row)}{to}, for {where.name}")
             for name, value in arguments.items():
-                shown = ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+                shown = ", ".join(map(str, value)) if is_list(value) else str(value)
                 note(f"  {name}: {clean(shown)}")
             if more["dry_run"]:
                 return
@@ -146,9 +148,9 @@ def _send_command(family: Family) -> click.Command:
             where.repository.send(row, **arguments, idempotency_key=sending)
             note(f"sent {family.singular} {key}{to}")
 
-    command = click.command(family.name, help=f"Send a {family.singular} to the customer.")(
-        connected(run)
-    )
+    command = click.command(
+        family.name, help=f"Send {with_article(family.singular)} to the customer."
+    )(connected(run))
     command.params[:0] = [
         click.Argument(["id"], metavar="ID"),
         *parent_options(family),

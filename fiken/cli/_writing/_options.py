@@ -96,7 +96,9 @@ def _texts(docstring: str) -> dict[str, str]:
     argument = re.compile(r"^    (\w+): (.*?)(?=^    \w+: |\Z)", re.DOTALL | re.MULTILINE)
     pairs = argument.findall(section[1] if section else "")
     texts = ((name, " ".join(text.split()).replace("`", "")) for name, text in pairs)
-    return {name: text.partition(" (docs/")[0] for name, text in texts}
+    return {
+        name: text.partition(" (docs/")[0].replace("None:", "Without it:") for name, text in texts
+    }
 
 
 def _option(argument: _Argument) -> click.Option:
