@@ -21,8 +21,10 @@ from fiken.errors import (
     BadRequestError,
     ConflictError,
     CounterNotInitializedError,
+    FikenWarning,
     IdempotencyConflictError,
     IdempotencyInProgressError,
+    MayClearWarning,
     NotFoundError,
     ServerError,
     StaleError,
@@ -146,7 +148,9 @@ def send_all(
     """
     try:
         with bar(rows, course.family, len(rows)) as moving, warnings.catch_warnings():
-            warnings.simplefilter("ignore", UnlikelyValueWarning)  # shown before
+            warnings.simplefilter("always", FikenWarning)
+            for shown_before in (UnlikelyValueWarning, MayClearWarning):
+                warnings.simplefilter("ignore", shown_before)
             for row in moving:
                 try:
                     was_sent = send(row)

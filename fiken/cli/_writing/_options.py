@@ -154,7 +154,8 @@ def fields_help(
     """
     texts = docstrings_of(model)
     fields = fields_of(model)
-    names = [name for name, hint in fields.items() if hint.access not in excluded]
+    fixed = {field.name for field in attrs.fields(model) if not field.init}
+    names = [n for n, hint in fields.items() if hint.access not in excluded and n not in fixed]
     needed = {f.name for f in attrs.fields(model) if f.default is attrs.NOTHING} | {*required}
     if only is not None:
         names, needed = [name for name in names if name in only], set[str]()

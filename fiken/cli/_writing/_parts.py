@@ -62,6 +62,8 @@ def rule_problems(part: Part, path: str = "") -> Iterator[tuple[str, str]]:
 def _broken_rule(field: "attrs.Attribute[Any]", value: Any) -> str:
     """Return why a value breaks the rule of its field, or an empty text."""
     rule, hint = rule_of(field.type, nullable=field.default is None), hint_of(field.type)
+    if not field.init and rule.convert(value) != field.default:
+        return f"is always {field.default}, not {short_repr(value)}"
     if rule.holds(rule.convert(value)):
         return ""
     says = "true or false" if hint.value_type is bool else rule.says.removesuffix(", or None")
@@ -112,8 +114,9 @@ def built(part: Part) -> Model:
         InvalidAttributeError: A value breaks the rule of its field.
         TypeError: A value without which there is no such model is missing.
     """
+    fixed = {field.name for field in attrs.fields(part.cls) if not field.init}
     values = {name: built_value(value) for name, value in part.values.items() if value is not None}
-    return part.cls(**values)
+    return part.cls(**{name: value for name, value in values.items() if name not in fixed})
 
 
 def built_value(value: Any) -> Any:

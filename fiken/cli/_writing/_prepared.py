@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import warnings
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
@@ -67,7 +68,8 @@ class Problems:
 
     def warn(self, row: Row, warning: object) -> None:
         """Add a warning about a row, which is sent nevertheless."""
-        self._warnings.append(f"{row.label}{warning}")
+        text = re.sub(r"\bevolve\((\w+=…)\)", r"\1", str(warning))  # words of the library
+        self._warnings.append(f"{row.label}{text}")
 
     def raise_any(self) -> None:
         """Show the warnings. Show the problems and raise an error, if there are any.
