@@ -55,7 +55,7 @@ class Target:
             raise click.ClickException(
                 f"{self.name}, and nobody can be asked here whether to {question}: add --yes"
             )
-        if not confirm(f"{question} of {self.name}?".capitalize(), "add --yes"):
+        if not confirm(f"{question[:1].upper()}{question[1:]} for {self.name}?", "add --yes"):
             raise click.ClickException("nothing was sent")
 
 
