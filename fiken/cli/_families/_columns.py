@@ -6,7 +6,6 @@ from typing import Any, Literal
 
 import attrs
 
-from fiken.cli._families._docstrings import docstrings_of
 from fiken.cli._families._words import remedy_for
 from fiken.models import Model
 from fiken.types import Access, Amount, Hint, hint_of
@@ -33,7 +32,6 @@ class Column:
             what is no amount.
         depth: The number of entities in the row that the field is inside of: 0 for ``address.city``
             of a contact, and 1 for ``customer.address.city`` of an invoice.
-        help: The first sentence of the field's docstring; it may be empty.
     """
 
     name: str
@@ -43,7 +41,6 @@ class Column:
     access: Access | None = None
     unit: Literal["", "kr", "currency"] = ""
     depth: int = 0
-    help: str = ""
 
     def value(self, row: Any) -> Any:
         """Return the value of a row in this column; None if the row, or a part of it, has none."""
@@ -88,7 +85,6 @@ def _columns(model: type[Model], outer: Column, inside: frozenset[type]) -> Iter
         outer: The field in which it stands.
         inside: The models in which it stands.
     """
-    texts = docstrings_of(model)
     for field in attrs.fields(model):
         hint = hint_of(field.type)
         column = attrs.evolve(
@@ -99,7 +95,6 @@ def _columns(model: type[Model], outer: Column, inside: frozenset[type]) -> Iter
             annotation=field.type,
             access=outer.access or hint.access,
             unit=_unit_of(model, field.name, hint),
-            help=texts.get(field.name, ""),
         )
         kind = hint.value_type
         if hint.many or not (isinstance(kind, type) and issubclass(kind, Model)):

@@ -3,7 +3,7 @@
 import ast
 import inspect
 import sys
-import textwrap
+from types import ModuleType
 
 from fiken.types import cached
 
@@ -15,20 +15,25 @@ def docstrings_of(cls: type) -> dict[str, str]:
     The fields of base classes are included. Without the source of a class, nothing is returned for
     its fields: Python keeps docstrings of fields nowhere else.
     """
-    try:
-        source = inspect.getsource(cls)
-    except (OSError, TypeError):
+    module = sys.modules[cls.__module__]
+    node = _classes_in(module).get(cls.__name__)
+    if node is None:
         return {}
-    (node,) = ast.parse(textwrap.dedent(source)).body
-    assert isinstance(node, ast.ClassDef)
-    names = vars(sys.modules[cls.__module__])
     found: dict[str, str] = {}
     for base in node.bases:  # a TypedDict does not remember its bases
-        written = base.value if isinstance(base, ast.Subscript) else base
-        parent = names.get(written.id) if isinstance(written, ast.Name) else None
+        parent = vars(module).get(base.id) if isinstance(base, ast.Name) else None
         if isinstance(parent, type):
             found |= docstrings_of(parent)
     return found | _fields_in(node)
+
+
+@cached
+def _classes_in(module: ModuleType) -> dict[str, ast.ClassDef]:
+    try:
+        tree = ast.parse(inspect.getsource(module))
+    except (OSError, TypeError):  # it has no source, or only in a compiled form
+        return {}
+    return {node.name: node for node in tree.body if isinstance(node, ast.ClassDef)}
 
 
 def _fields_in(node: ast.ClassDef) -> dict[str, str]:

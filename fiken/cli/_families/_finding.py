@@ -105,21 +105,18 @@ def _with_parent(family: Family, outer: Family, member: _Member) -> Family:
 
 
 def _members(cls: type[Any]) -> Iterator[_Member]:
-    for name in sorted(vars(cls).keys() | {n for base in cls.__mro__ for n in vars(base)}):
-        if name.startswith("_"):
-            continue
-        thing = inspect.getattr_static(cls, name)
+    for name in dir(cls):
+        thing = inspect.getattr_static(cls, name, None)
+        function: Any = thing
         if isinstance(thing, property):
-            function, takes_parent = thing.fget, False
+            function = thing.fget
         elif isinstance(thing, functools.cached_property):
-            function, takes_parent = thing.func, False
-        elif inspect.isfunction(thing) and _takes_one(thing):
-            function, takes_parent = thing, True
-        else:
+            function = thing.func
+        if name.startswith("_") or not inspect.isfunction(function):
             continue
         repository = _returned(function)
-        if repository is not None:
-            yield _Member(name, repository, takes_parent, inspect.getdoc(function) or "")
+        if repository is not None and (function is not thing or _takes_one(function)):
+            yield _Member(name, repository, function is thing, inspect.getdoc(function) or "")
 
 
 def _takes_one(method: Any) -> bool:

@@ -65,20 +65,27 @@ def _command(family: Family) -> click.Command:
             help="The most rows to show.",
         ),
     ]
-    command = click.command(
-        family.name, help=f"List {family.words}. {family.description}.", epilog=_epilog(family)
-    )(connected(run))
+    text = f"List {family.words}. {family.description}."
+    command = click.command(family.name, cls=_List, help=text)(connected(run))
+    command.family = family
     command.params[:0] = options
     return command
 
 
-def _epilog(family: Family) -> str:
-    """Return the sentence that names the columns. Of models inside the model, only the first."""
-    names = dict.fromkeys(
-        column.name if len(column.path) <= 1 else f"{column.path[0]}.*"
-        for column in as_columns(family.model)
-    )
-    return f"Columns: {', '.join(names)}"
+class _List(click.Command):
+    """The command of one family. Its help ends with the columns."""
+
+    family: Family
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """Write the names of the columns. Those of models inside the model are shortened."""
+        names = dict.fromkeys(
+            column.name if len(column.path) <= 1 else f"{column.path[0]}.*"
+            for column in as_columns(self.family.model)
+        )
+        formatter.write_paragraph()
+        with formatter.indentation():
+            formatter.write_text(f"Columns: {', '.join(names)}")
 
 
 class _Counted:
