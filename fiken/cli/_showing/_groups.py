@@ -62,8 +62,8 @@ class FamilyGroup(click.Group):
             raise click.UsageError(str(error), ctx) from None
         if not self._accepts(family):
             raise click.UsageError(
-                f"fiken {self.name} cannot do that with {family.name}: fiken {self.name} shows "
-                "with what it can",
+                f"there is no fiken {self.name} for {family.name}: fiken {self.name} lists the "
+                "families that have it",
                 ctx,
             )
         command = self._build(family)

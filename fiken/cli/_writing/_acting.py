@@ -1,17 +1,17 @@
 """`fiken delete` and `fiken send`, whose options are the arguments of the library's methods."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import uuid4
 
 import click
 
 from fiken._messages import with_article
-from fiken.cli._connection import Connection, connected
+from fiken.cli._connection import Connection
 from fiken.cli._families import Family
 from fiken.cli._output import clean, note
 from fiken.cli._showing._groups import FamilyGroup
-from fiken.cli._showing._options import parent_options, parents_in
+from fiken.cli._showing._options import parents_in
 from fiken.cli._writes import store_of_writes
 from fiken.cli._writing import _options as options
 from fiken.cli._writing._bar import bar
@@ -97,17 +97,14 @@ def _delete_command(family: Family) -> click.Command:
                 where.ask(f"delete {what}", yes=more["yes"])
                 _delete(family, where, rows, options.method_arguments(more))
 
-    command = click.command(
-        family.name, help=f"Delete {family.name}, by their ids. They are shown before."
-    )(connected(run))
-    command.params[:0] = [
+    params = (
         click.Argument(["ids"], nargs=-1, required=True, metavar="ID..."),
-        *parent_options(family),
         *options.method_options(family, "delete"),
         click.Option(["--dry-run"], is_flag=True, help="Show what would be deleted."),
         options.yes_option,
-    ]
-    return command
+    )
+    text = f"Delete {family.name}, by their ids. They are shown before."
+    return options.command_of(family, run, params, text)
 
 
 def _delete(family: Family, where: Target, rows: Sequence[Model], arguments: Any) -> None:
@@ -130,35 +127,42 @@ def _delete(family: Family, where: Target, rows: Sequence[Model], arguments: Any
 def _send_command(family: Family) -> click.Command:
     def run(connection: Connection, id: str, **more: Any) -> None:
         parents, (key,) = parents_in(more, family), _ids(family, [id])
-        arguments = options.method_arguments(more)
         with target(connection, family, parents, store_of_writes()) as where:
             (row,) = _loaded(family, where.repository, [key])
-            customer = getattr(row, "customer", None) or getattr(row, "contact", None)
-            to = f" to {clean(str(customer.name))}" if customer is not None else ""
-            note(f"{_summary(family, row)}{to}, for {where.name}")
-            for name, value in arguments.items():
-                shown = ", ".join(map(str, value)) if is_list(value) else str(value)
-                note(f"  {name}: {clean(shown)}")
-            if more["dry_run"]:
-                return
-            where.ask(f"send {family.singular} {key}{to}", yes=more["yes"])
-            # The key is new each time: to send a document twice is what a reminder does. It makes
-            # the library look whether it was sent, if the answer is lost.
-            sending = f"send {family.name} {uuid4()}"
-            where.repository.send(row, **arguments, idempotency_key=sending)
-            note(f"sent {family.singular} {key}{to}")
+            _send(family, where, row, options.method_arguments(more), more)
 
-    command = click.command(
-        family.name, help=f"Send {with_article(family.singular)} to the customer."
-    )(connected(run))
-    command.params[:0] = [
+    params = (
         click.Argument(["id"], metavar="ID"),
-        *parent_options(family),
         *options.method_options(family, "send"),
         click.Option(["--dry-run"], is_flag=True, help="Show what would be sent."),
         options.yes_option,
-    ]
-    return command
+    )
+    text = f"Send {with_article(family.singular)} to the customer."
+    return options.command_of(family, run, params, text)
+
+
+def _send(
+    family: Family,
+    where: Target,
+    row: Model,
+    arguments: Mapping[str, Any],
+    more: Mapping[str, Any],
+) -> None:
+    customer = getattr(row, "customer", None) or getattr(row, "contact", None)
+    to = f" to {clean(str(customer.name))}" if customer is not None else ""
+    note(f"{_summary(family, row)}{to}, for {where.name}")
+    for name, value in arguments.items():
+        shown = ", ".join(map(str, value)) if is_list(value) else str(value)
+        note(f"  {name}: {clean(shown)}")
+    if more["dry_run"]:
+        return
+    what = f"{family.singular} {getattr(row, family.key or '')}{to}"
+    where.ask(f"send {what}", yes=more["yes"])
+    # The key is new each time: to send a document twice is what a reminder does. With it, the
+    # library looks whether the document was sent, if the answer is lost.
+    key = f"send {family.name} {uuid4()}"
+    where.repository.send(row, **arguments, idempotency_key=key)
+    note(f"sent {what}")
 
 
 delete = FamilyGroup(

@@ -8,16 +8,24 @@ from typing import Any
 import attrs
 import click
 
-from fiken.cli._connection import Connection, connected
+from fiken.cli._connection import Connection
 from fiken.cli._families import Family
 from fiken.cli._output import note
 from fiken.cli._showing._groups import FamilyGroup
-from fiken.cli._showing._options import parent_options, parents_in
+from fiken.cli._showing._options import parents_in
 from fiken.cli._writes import store_of_writes
 from fiken.cli._writing import _options as options
 from fiken.cli._writing._files import Row, Table, read
+from fiken.cli._writing._given import is_known
 from fiken.cli._writing._importing import Course, Creator, Watched, send_all, write_rejected
-from fiken.cli._writing._prepared import Keys, Prepared, counted, prepared
+from fiken.cli._writing._prepared import (
+    COMMAND_LINE,
+    Keys,
+    Prepared,
+    counted,
+    ignored_names,
+    prepared,
+)
 from fiken.cli._writing._target import Target, as_json_line, show_requests, target
 from fiken.types import Access
 
@@ -58,7 +66,7 @@ def table_of(values: tuple[str, ...], file: str | None) -> Table:
         if name.strip() in row:
             raise click.UsageError(f"{name.strip()!r} is given twice")
         row[name.strip()] = text or None
-    return Table("the command line", [Row(0, row, is_text=True)])
+    return Table(COMMAND_LINE, [Row(0, row, is_text=True)])
 
 
 def _command(family: Family) -> click.Command:
@@ -67,30 +75,27 @@ def _command(family: Family) -> click.Command:
         wishes = Wishes(**{each.name: more[each.name] for each in attrs.fields(Wishes)})
         watched = Watched(store_of_writes())
         with target(connection, family, parents, watched.store) as where:
-            keys = Keys(family.name, wishes.key, wishes.again)
-            rows = prepared(where.repository, table, wishes.ignore.split(","), keys)
+            model = where.repository.mapper.model
+            if wishes.key is not None and not is_known(model, wishes.key):
+                raise click.UsageError(f"--key {wishes.key}: there is no such column")
+            ignored = ignored_names(wishes.ignore, table, model)
+            keys = Keys(family.name, family.singular, wishes.key, wishes.again)
+            rows = prepared(where.repository, table, ignored, keys)
             if wishes.dry_run:
                 for row in rows:
                     click.echo(as_json_line(row))
                 return
             _create(where, family, table, rows, watched, wishes)
 
-    model = options.classes_of(family)[0].mapper
-    fields = options.fields_help(
-        model.model, (Access.READ_ONLY, Access.UPDATE_ONLY), model.required
-    )
-    command = click.command(
-        family.name, help=f"Create {family.name}. {family.description}.", epilog=fields
-    )(connected(run))
-    command.params[:0] = [
-        click.Argument(["values"], nargs=-1, metavar="[NAME=VALUE]..."),
-        *parent_options(family),
-        *_OPTIONS,
-    ]
-    return command
+    mapper = family.repository_class.mapper
+    excluded = (Access.READ_ONLY, Access.UPDATE_ONLY)
+    fields = options.fields_help(mapper.model, excluded, mapper.required)
+    text = f"Create {family.name}. {family.description}."
+    return options.command_of(family, run, _PARAMS, text, fields)
 
 
-_OPTIONS = (
+_PARAMS = (
+    click.Argument(["values"], nargs=-1, metavar="[NAME=VALUE]..."),
     options.from_option,
     options.ignore_option,
     click.Option(

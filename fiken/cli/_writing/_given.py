@@ -13,7 +13,7 @@ from fiken.cli._families import named_in, value_of
 from fiken.cli._writing._files import Row, is_list, is_object, json_in_cell
 from fiken.cli._writing._parts import Part, fields_of, is_model
 from fiken.models import Model
-from fiken.types import Amount, hint_of, kroner
+from fiken.types import Access, Amount, hint_of, kroner
 
 _AMOUNT = hint_of(Amount).rule
 _TWICE = "is given twice: keep one of the two"
@@ -127,13 +127,16 @@ class _Reading:
         if raw.value is None:
             return () if hint.many else None
         if hint.many:
-            items = _json_of(raw, "[", '["A", "B"]')
+            example = (
+                f"[{_example(hint.value_type)}]" if is_model(hint.value_type) else '["A", "B"]'
+            )
+            items = _json_of(raw, "[", example)
             if not is_list(items):
-                raise ValueError(f'must be a list, such as ["A", "B"], not {short_repr(items)}')
+                raise ValueError(f"must be a list, such as {example}, not {short_repr(items)}")
             places = [(item, f"{raw.where}[{place}]") for place, item in enumerate(items)]
             return tuple(self._part_or_item(hint.value_type, *each, raw) for each in places)
         if is_model(hint.value_type):
-            value = _json_of(raw, "{", '{"name": "…"}')
+            value = _json_of(raw, "{", _example(hint.value_type))
             return self._part_or_item(hint.value_type, value, raw.where, raw)
         annotation = next(each.type for each in cls.__attrs_attrs__ if each.name == name)
         return _single(annotation, name, raw)
@@ -178,6 +181,21 @@ def _amount(name: str, raw: _Raw) -> int:
         shown = short_repr(str(value) if isinstance(value, Decimal) else value)
         remedy = f"name it '{name} (kr)' if these are kroner"
         raise ValueError(f"must be whole øre, not {shown}: {remedy}") from None
+
+
+def _example(cls: type[Model]) -> str:
+    """Return what JSON of a part looks like: the first field that can be sent."""
+    names = (name for name, hint in fields_of(cls).items() if hint.access is not Access.READ_ONLY)
+    return f'{{"{next(names, "name")}": "…"}}'
+
+
+def is_known(cls: type[Model], path: str) -> bool:
+    """Return whether a model has a field, also in a list of models: ``lines.net_in_nok``."""
+    name, _, below = path.partition(".")
+    hint = fields_of(cls).get(name)
+    if hint is None or not below:
+        return hint is not None
+    return is_model(hint.value_type) and is_known(hint.value_type, below)
 
 
 def _unknown(name: str, fields: Iterable[str]) -> str:

@@ -10,10 +10,11 @@ from typing import Any, get_args, get_origin, get_type_hints
 import attrs
 import click
 
+from fiken.cli._connection import connected
 from fiken.cli._families import Family
 from fiken.cli._families._docstrings import docstrings_of
 from fiken.cli._families._words import kebab
-from fiken.cli._showing._options import value_type
+from fiken.cli._showing._options import parent_options, value_type
 from fiken.cli._writing._parts import fields_of
 from fiken.models import Model
 from fiken.types import Access, hint_of
@@ -49,6 +50,27 @@ rejected_option = click.Option(
     type=click.Path(dir_okay=False, writable=True),
     help="Keep the rows that are refused in this file, as JSON Lines with reasons.",
 )
+
+
+def command_of(
+    family: Family,
+    run: Callable[..., None],
+    params: Sequence[click.Parameter],
+    help: str,
+    epilog: str = "",
+) -> click.Command:
+    """Return the command of a family, with the options of the login and of the parents.
+
+    Args:
+        family: The family.
+        run: What the command does.
+        params: Its own arguments and options.
+        help: What it does, for the help.
+        epilog: The end of the help.
+    """
+    command = click.command(family.name, help=help, epilog=epilog)(connected(run))
+    command.params[:0] = [*params[:1], *parent_options(family), *params[1:]]
+    return command
 
 
 def classes_of(family: Family) -> list[type[Any]]:

@@ -10,14 +10,17 @@ from typing import Any
 import attrs
 import click
 
+from fiken.cli._families import named_in
 from fiken.cli._output import note
 from fiken.cli._writing._files import Row, Table
-from fiken.cli._writing._given import given
+from fiken.cli._writing._given import given, is_known
 from fiken.cli._writing._parts import Part, built, missing, never_created, rule_problems
 from fiken.errors import InvalidModelError
 from fiken.models import Model
 from fiken.repositories import Saves
 
+#: The name of the table whose row is given as values, and not in a file.
+COMMAND_LINE = "the command line"
 #: The number of problems, and of warnings, that are shown.
 MOST_SHOWN = 20
 
@@ -81,7 +84,22 @@ class Problems:
         if self._lines:
             number = len(self._lines)
             what = "1 problem" if number == 1 else f"{number} problems"
-            raise click.ClickException(f"{what} in {self.name}, so nothing was sent")
+            where = "" if self.name == COMMAND_LINE else f" in {self.name}"
+            raise click.ClickException(f"{what}{where}, so nothing was sent")
+
+
+def ignored_names(names: str, table: Table, model: type[Model]) -> list[str]:
+    """Return the names of ``--ignore``: fields of the model, or headings of the file.
+
+    Raises:
+        UsageError: A name is neither.
+    """
+    given_names = [name.strip() for name in names.split(",") if name.strip()]
+    headings = {named_in(heading)[0] for row in table.rows for heading in row.values}
+    for name in given_names:
+        if not is_known(model, name) and name not in headings:
+            raise click.UsageError(f"--ignore {name}: there is no such column")
+    return given_names
 
 
 def _show(lines: Sequence[str], before: str) -> None:
@@ -121,7 +139,7 @@ def prepared(
             problems.add(row, path, sentence)
         if not found and not refused:
             rows += _prepared(repository, row, read.part, keys, problems)
-    _refuse_never_created(table, list(refused), model.__name__)
+    _refuse_never_created(table, list(refused), keys.singular)
     keys.raise_doubles(problems)
     problems.raise_any()
     return rows
@@ -145,10 +163,10 @@ def _prepared(
     yield Prepared(row, model, method, path, payload, keys.of(row, part, path, payload, problems))
 
 
-def _refuse_never_created(table: Table, names: Sequence[str], model: str) -> None:
+def _refuse_never_created(table: Table, names: Sequence[str], singular: str) -> None:
     if names:
         raise click.ClickException(
-            f"{table.name} has values that Fiken sets itself, so that a new {model} cannot have "
+            f"{table.name} has values that Fiken sets itself, so that a new {singular} cannot have "
             f"them: leave them out, or add --ignore {','.join(names)}"
         )
 
@@ -162,12 +180,13 @@ class Keys:
 
     Args:
         family: The name of the family, such as ``contacts``.
+        singular: The name of one of it, such as ``contact``.
         column: The name of the column; None if the content decides.
         again: A name for this time, to create once more what was created; empty for the first time.
     """
 
-    def __init__(self, family: str, column: str | None, again: str) -> None:
-        self.family, self.column = family, column
+    def __init__(self, family: str, singular: str, column: str | None, again: str) -> None:
+        self.family, self.singular, self.column = family, singular, column
         self._end = f" again {again}" if again else ""
         self._rows: dict[str, list[Row]] = {}
 
@@ -187,7 +206,8 @@ class Keys:
             value = _value_at(part, self.column)
             if value in (None, (), ""):
                 problems.add(row, self.column, "is empty: --key needs a value in each row")
-            self._rows.setdefault(str(value), []).append(row)
+            else:
+                self._rows.setdefault(str(value), []).append(row)
             return f"{self.family} {self.column} {value}{self._end}"
         content = json.dumps([path, payload], sort_keys=True)
         digest = hashlib.sha256(content.encode()).hexdigest()[:32]

@@ -7,11 +7,11 @@ from typing import Any
 import attrs
 import click
 
-from fiken.cli._connection import Connection, connected
+from fiken.cli._connection import Connection
 from fiken.cli._families import Family
 from fiken.cli._output import note
 from fiken.cli._showing._groups import FamilyGroup
-from fiken.cli._showing._options import parent_options, parents_in
+from fiken.cli._showing._options import parents_in
 from fiken.cli._writing import _options as options
 from fiken.cli._writing._bar import bar
 from fiken.cli._writing._changes import changes_of, differences, evolved, missing_inside
@@ -20,7 +20,13 @@ from fiken.cli._writing._files import Row, Table
 from fiken.cli._writing._given import given
 from fiken.cli._writing._importing import Course, send_all, write_rejected
 from fiken.cli._writing._parts import Part, fields_of, rule_problems
-from fiken.cli._writing._prepared import MOST_SHOWN, Prepared, Problems, counted
+from fiken.cli._writing._prepared import (
+    MOST_SHOWN,
+    Prepared,
+    Problems,
+    counted,
+    ignored_names,
+)
 from fiken.cli._writing._target import Target, as_json_line, target
 from fiken.errors import (
     InvalidAttributeError,
@@ -38,12 +44,11 @@ def _updates(family: Family) -> bool:
 
 
 def _command(family: Family) -> click.Command:
-    key = family.key or ""
-
     def run(connection: Connection, values: tuple[str, ...], file: str | None, **more: Any) -> None:
         table, parents = _table(family, values, file), parents_in(more, family)
         with target(connection, family, parents) as where:
-            rows = _prepared(family, where.repository, table, more["ignore"].split(","))
+            ignored = ignored_names(more["ignore"], table, where.repository.mapper.model)
+            rows = _prepared(family, where.repository, table, ignored)
             if more["dry_run"]:
                 for row in rows:
                     click.echo(as_json_line(row))
@@ -52,23 +57,22 @@ def _command(family: Family) -> click.Command:
 
     mapper = family.repository_class.mapper
     excluded = (Access.READ_ONLY, Access.CREATE_ONLY)
-    fields = options.fields_help(family.model or Model, excluded, (), only=mapper.updatable)
-    command = click.command(
-        family.name,
-        help=f"Change {family.name}: those with the ids in the column {key} of a file, or one.",
-        epilog=fields,
-    )(connected(run))
-    command.params[:0] = [
-        click.Argument(["values"], nargs=-1, metavar="[ID NAME=VALUE...]"),
-        *parent_options(family),
-        options.from_option,
-        options.ignore_option,
-        options.dry_run_option,
-        options.yes_option,
-        options.continue_option,
-        options.rejected_option,
-    ]
-    return command
+    fields = options.fields_help(mapper.model, excluded, only=mapper.updatable)
+    text = (
+        f"Change {family.name}: one, or those whose ids are in the column {family.key} of a file."
+    )
+    return options.command_of(family, run, _PARAMS, text, fields)
+
+
+_PARAMS = (
+    click.Argument(["values"], nargs=-1, metavar="[ID NAME=VALUE...]"),
+    options.from_option,
+    options.ignore_option,
+    options.dry_run_option,
+    options.yes_option,
+    options.continue_option,
+    options.rejected_option,
+)
 
 
 def _table(family: Family, values: tuple[str, ...], file: str | None) -> Table:

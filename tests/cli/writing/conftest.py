@@ -18,6 +18,7 @@ class Writing(Command):
     """
 
     def __init__(self, url: str, folder: Path) -> None:
+        super().__init__()
         self.url, self.folder = url, folder
 
     def __call__(self, *arguments: str, typed: str = "") -> Done:
@@ -45,8 +46,3 @@ def fiken(emulator: Emulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     for function, name, value in defaults():
         monkeypatch.setattr(function, name, value)
     return Writing(emulator.url, tmp_path)
-
-
-@pytest.fixture
-def earnest(emulator: Emulator) -> None:
-    """The company of the emulator is not a test company."""

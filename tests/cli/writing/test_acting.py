@@ -49,7 +49,7 @@ def test_a_reason_is_asked_for(fiken: Writing, acme: CompanyClient) -> None:
         (["contacts"], "Missing argument 'ID...'"),
         (["contacts", "x"], "'x' is not a whole number"),
         (["contacts", "7", "7"], "7 is there twice"),
-        (["accounts", "7"], "cannot do that with accounts"),
+        (["accounts", "7"], "for accounts: fiken"),
         (["attachments", "7"], "say whose attachments: give one of --contact"),
     ],
 )

@@ -175,7 +175,7 @@ def test_a_deleted_one_is_not_there(fiken: Writing) -> None:
         (["contacts", "name=A", "--from", "b.csv"], "give --from, or values such as 'name=A'"),
         (["contcats", "name=A"], "there is no family 'contcats': did you mean contacts"),
         (["payments", "amount=1"], "say whose payments: give one of --purchase, --sale"),
-        (["accounts", "name=A"], "cannot do that with accounts"),
+        (["accounts", "name=A"], "for accounts: fiken"),
     ],
 )
 def test_wrong_usage_is_explained(fiken: Writing, arguments: list[str], message: str) -> None:
