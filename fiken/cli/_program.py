@@ -68,7 +68,7 @@ class _Program(click.Group):
             return super().invoke(ctx)
 
 
-@click.group(cls=_Program, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group("fiken", cls=_Program, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="fiken")
 def program() -> None:
     """Work with Fiken, the Norwegian accounting service, from the command line."""

@@ -79,12 +79,13 @@ def test_repositories_open_with_their_parents(emulator: Emulator) -> None:
     with emulator.client() as client:
         acme = client.company("acme-as")
         root = "/companies/acme-as"
-        for name, parents, url in [
+        cases: list[tuple[str, dict[str, int | None], str]] = [
             ("contacts", {}, f"{root}/contacts"),
             ("invoice-drafts", {}, f"{root}/invoices/drafts"),
             ("payments", {"sale": 12, "purchase": None}, f"{root}/sales/12/payments"),
             ("attachments", {"sale-draft": 3}, f"{root}/sales/drafts/3/attachments"),
-        ]:
+        ]
+        for name, parents, url in cases:
             repository: Any = families()[name].open(acme, parents)
             assert f"<{type(repository).__name__} {url}>" == repr(repository)
         assert "/companies" in repr(families()["companies"].open(client))

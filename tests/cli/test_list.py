@@ -10,7 +10,7 @@ from typing import Any, Literal, get_args, get_origin
 
 import pytest
 
-from fiken import CompanyClient, Contact, Product
+from fiken import CompanyClient, Contact, Product, VatType
 from fiken.cli._families import Family, as_columns, families
 from fiken.emulator import Emulator, Status
 from fiken.repositories import ContactRepository
@@ -213,7 +213,7 @@ def test_a_norwegian_excel_reads_it(
 ) -> None:
     """A byte order mark, semicolons, decimal commas, and kroner, which the heading says."""
     acme.products.save(
-        Product(name="Kvern; stor", unit_price=124950, income_account="3000", vat_type="HIGH")
+        Product(name="Kvern; stor", unit_price=124950, income_account="3000", vat_type=VatType.HIGH)
     )
     file = tmp_path / "products.csv"
     named = ["list", "products", "--name", "Kvern; stor", "--excel", "--output", str(file)]

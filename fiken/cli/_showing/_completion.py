@@ -21,4 +21,6 @@ def completion(context: click.Context, shell: str) -> None:
     program = context.find_root().command
     kind = get_completion_class(shell)
     assert kind is not None
-    click.echo(kind(program, {}, "fiken", "_FIKEN_COMPLETE").source())
+    # The variable by which click knows that the shell asks.
+    variable = f"_{program.name}_COMPLETE".upper()
+    click.echo(kind(program, {}, "fiken", variable).source())

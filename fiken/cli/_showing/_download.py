@@ -2,6 +2,7 @@
 
 import sys
 import typing
+import webbrowser
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -56,8 +57,8 @@ def _command(family: Family) -> click.Command:
                 files = [row]
             for path in _saved(repository, client, files, target, xml=xml):
                 click.echo(str(path))
-                if opens and click.launch(str(path)):
-                    raise click.ClickException(f"no program opens {path}: it was downloaded")
+                if opens and not webbrowser.open(path.resolve().as_uri()):
+                    raise click.ClickException(f"no program opens {path}, which was downloaded")
 
     what = "the file" if _is_file(family) else "the attachments"
     command = click.command(family.singular, help=f"Download {what} of one {family.word}.")(

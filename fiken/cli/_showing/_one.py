@@ -56,7 +56,7 @@ def one(repository: Any, family: Family, text: str, values: Mapping[str, Any]) -
     Raises:
         UsageError: Ids of this family are numbers, and the text is none.
         ClickException: There is no such row, or several have this number.
-        NotFoundError: There is no such row, and the family has no numbers.
+        NotFoundError: There is no such company.
     """
     filters = _number_filter(family, text)
     try:
@@ -70,8 +70,8 @@ def one(repository: Any, family: Family, text: str, values: Mapping[str, Any]) -
     named = {n.removeprefix(_FIND): v for n, v in values.items() if n.startswith(_FIND)}
     try:
         return repository.find(key, **named)
-    except NotFoundError:
-        if not filters:
+    except NotFoundError as error:
+        if error.hint:  # the company is not there
             raise
     return _numbered(repository, family, text, filters)
 
@@ -88,10 +88,10 @@ def _number_filter(family: Family, text: str) -> dict[str, Any]:
 
 
 def _numbered(repository: Any, family: Family, text: str, filters: dict[str, Any]) -> Any:
-    rows = list(repository.all(**filters))
-    ids = [str(getattr(row, family.key or "", "")) for row in rows]
+    rows = list(repository.all(**filters)) if filters else []
     if not rows:
-        raise click.ClickException(f"there is no {family.word} with the id or the number {text}")
+        raise _missing(family, f"with the id or the number {text}" if filters else text)
+    ids = [str(getattr(row, family.key or "", "")) for row in rows]
     if len(rows) > 1:
         shown = ", ".join(ids[:_MANY]) + (" …" if len(ids) > _MANY else "")
         raise click.ClickException(f"{len(rows)} {family.words} have the number {text}: {shown}")
@@ -99,10 +99,15 @@ def _numbered(repository: Any, family: Family, text: str, filters: dict[str, Any
     return rows[0]
 
 
+def _missing(family: Family, which: str) -> click.ClickException:
+    return click.ClickException(
+        f"there is no {family.word} {which}: fiken list {family.name} shows all"
+    )
+
+
 def _listed(repository: Any, family: Family, text: str) -> Any:
     """Return the row of a list that has an id, where Fiken finds no single row."""
     for row in repository.all():
         if str(getattr(row, family.key, "") if family.key else row) == text:
             return row
-    what = f"{family.word} {text!r}"
-    raise click.ClickException(f"there is no {what}: fiken list {family.name} shows all")
+    raise _missing(family, repr(text))

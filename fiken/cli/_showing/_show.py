@@ -59,6 +59,7 @@ def _whole(row: Any, form: str) -> str:
 
 show = FamilyGroup(
     _command,
+    lambda family: family.model is None or family.key is not None,
     name="show",
     help=(
         "Show one row of any family, such as an invoice, by its id or number. Without a family, "

@@ -56,9 +56,9 @@ class _Part:
     @classmethod
     def of(cls, column: Column, rows: Rows, *, is_chosen: bool) -> "_Part":
         cells = [column.name, *(text_for_people(column.value(row), column) for row in rows)]
-        widest = max(map(cell_len, cells))
+        widest = max(map(_size, cells))
         cut = not is_chosen and not column.is_number
-        return cls(column, max(min(widest, _WIDEST), cell_len(column.name)) if cut else widest)
+        return cls(column, max(min(widest, _WIDEST), _size(column.name)) if cut else widest)
 
     @property
     def heading(self) -> str:
@@ -68,12 +68,17 @@ class _Part:
         return self._placed(text_for_people(self.column.value(row), self.column))
 
     def _placed(self, text: str) -> str:
-        size = cell_len(text)
+        size = _size(text)
         if self.column.is_number:  # a number is never cut: it would be another number
             return f"{' ' * (self.width - size)}{text}"
         if size <= self.width:
             return f"{text}{' ' * (self.width - size)}"
         return f"{set_cell_size(text, self.width - 1)}…"
+
+
+def _size(text: str) -> int:
+    """Return the number of places that a text takes in a terminal."""
+    return len(text) if text.isascii() else cell_len(text)
 
 
 def _line(cells: Sequence[str]) -> str:
@@ -100,35 +105,34 @@ def _worth_showing(columns: Sequence[Column], rows: Rows, family: Family) -> lis
 
 
 def _rank(column: Column, family: Family) -> int:
-    """Return the place of a column: first what it is, then names, days, amounts and the rest."""
+    """Return the place of a column: first what it is, then the total, days, amounts and the rest.
+
+    Last come UUIDs, and the days on which Fiken created and changed the row.
+    """
     last = column.path[-1] if column.path else column.name
-    kind = column.hint.value_type
-    is_day = kind in (Real.date, Real.datetime)
-    if "uuid" in last:
-        return 7
-    if is_day and column.access is Access.READ_ONLY and last.startswith(("created", "last_")):
-        return 8
+    is_day = column.hint.value_type in (Real.date, Real.datetime)
+    is_fact = column.access is Access.READ_ONLY and last.startswith(("created", "last_"))
     kinds = (
         column.name == family.key,
-        last == f"{snake(family.singular)}_number",
-        last in {"name", "deleted"},
-        is_day,
+        last in {f"{snake(family.singular)}_number", "identifier"},
+        last in {"name", "description", "deleted"},
+        last == "gross",
+        is_day and not is_fact,
         bool(column.unit) and not last.endswith("_in_nok"),
         last == "currency",
+        not last.endswith("_id") and "uuid" not in last and not (is_day and is_fact),
+        last.endswith("_id"),
     )
     return kinds.index(True) if True in kinds else len(kinds)
 
 
 def _fitting(parts: Sequence[_Part], width: int) -> list[_Part]:
-    """Return the columns that fit into the width, but at least one."""
-    found: list[_Part] = []
-    left = width + len(_GAP)
-    for part in parts:
-        needed = part.width + len(_GAP)
-        if needed <= left or not found:
-            found.append(part)
-            left -= needed
-    return found
+    """Return the columns up to the first one that does not fit into the width, but at least one."""
+    places = itertools.accumulate(part.width + len(_GAP) for part in parts)
+    fitting = [
+        part for part, place in zip(parts, places, strict=True) if place - len(_GAP) <= width
+    ]
+    return fitting or list(parts[:1])
 
 
 def _narrowed(parts: Sequence[_Part], width: int) -> list[_Part]:
