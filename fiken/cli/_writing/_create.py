@@ -163,7 +163,8 @@ def finish(course: Course, verb: str) -> None:
         note(f"{each.row.label}{each.reason}")
     if course.refused:
         raise click.ClickException(course.sentence(verb))
-    again = ". To create once more: --again 2, or another name" if course.before else ""
+    is_repeated = course.before and not course.done
+    again = ". To create once more: --again 2, or another name" if is_repeated else ""
     note(f"{course.sentence(verb)}{again}")
 
 

@@ -24,6 +24,9 @@ COMMAND_LINE = "the command line"
 #: The number of problems, and of warnings, that are shown.
 MOST_SHOWN = 20
 
+_LONGEST_KEY = 255  # characters
+_LONGEST_NAME = 40
+
 
 @attrs.frozen
 class Prepared:
@@ -183,10 +186,15 @@ class Keys:
         singular: The name of one of it, such as ``contact``.
         column: The name of the column; None if the content decides.
         again: A name for this time, to create once more what was created; empty for the first time.
+
+    Raises:
+        UsageError: The name is too long, or not printable.
     """
 
     def __init__(self, family: str, singular: str, column: str | None, again: str) -> None:
         self.family, self.singular, self.column = family, singular, column
+        if len(again) > _LONGEST_NAME or not again.isprintable():
+            raise click.UsageError("--again takes a short name, such as 2")
         self._end = f" again {again}" if again else ""
         self._rows: dict[str, list[Row]] = {}
 
@@ -208,9 +216,11 @@ class Keys:
                 problems.add(row, self.column, "is empty: --key needs a value in each row")
             else:
                 self._rows.setdefault(str(value), []).append(row)
-            return f"{self.family} {self.column} {value}{self._end}"
-        content = json.dumps([path, payload], sort_keys=True)
-        digest = hashlib.sha256(content.encode()).hexdigest()[:32]
+            below = path.split("/", 3)[-1]  # such as contacts, or sales/7/payments
+            key = f"{below} {self.column} {value}{self._end}"
+            is_short = key.isprintable() and len(key) <= _LONGEST_KEY
+            return key if is_short else f"{self.family} {_digest(key)}"
+        digest = _digest(json.dumps([path, payload], sort_keys=True))
         equal = self._rows.setdefault(digest, [])
         equal.append(row)
         return f"{self.family} {digest} {len(equal)}{self._end}"
@@ -224,6 +234,10 @@ class Keys:
                     problems.add(row, self.column, f"is {value!r}, as in row {first}")
                 else:
                     problems.warn(row, f"it is equal to row {first}, and both are created")
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
 def _value_at(part: Part, path: str) -> Any:

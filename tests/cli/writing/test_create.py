@@ -6,6 +6,7 @@ import pytest
 
 from fiken import CompanyClient
 from fiken.emulator import DropAfterCarryingOut, DropBeforeReading, Emulator, Status
+from tests.catalogue import sale
 from tests.cli.writing.conftest import Writing
 
 
@@ -68,6 +69,17 @@ def test_equal_rows_are_all_created(fiken: Writing, acme: CompanyClient) -> None
     assert 2 == len(acme.contacts.all(name="Bo"))
 
 
+def test_keys_of_parents_are_their_own(fiken: Writing, acme: CompanyClient) -> None:
+    """Two sales can have a payment on the same day, from the same column of the key."""
+    file = fiken.file("p.csv", "date,account,amount (kr)\n15.6.2026,1920:10001,10\n")
+    for n in (1, 2):
+        key = acme.sales.save(sale(n)).sale_id
+        options = ("--sale", str(key), "--from", file, "--key", "date")
+        done = [fiken("create", "payments", *options) for _ in range(2)]
+        assert (0, done[0].out) == (done[1].code, done[1].out)
+        assert [1000] == [payment.amount for payment in acme.sales.payments(key).all()]
+
+
 def test_a_column_is_the_key(fiken: Writing, emulator: Emulator) -> None:
     """Its values are different, and another content under one of them is refused."""
     file = fiken.file("c.csv", "name,member_number_string\nBo,m1\nKari,m2\n")
@@ -78,6 +90,10 @@ def test_a_column_is_the_key(fiken: Writing, emulator: Emulator) -> None:
     assert 1 == done.code
     assert "row 4: the idempotency key 'contacts member_number_string m2' was used" in done.err
     assert 3 == posts(emulator)
+    long = f"name,member_number_string\n{'N' * 200},{'m' * 300}\n"
+    file = fiken.file("l.csv", long)
+    made = [fiken("create", "contacts", "--from", file, *by_number) for _ in range(2)]
+    assert (0, made[0].out) == (made[1].code, made[1].out)
     for text, message in [
         (
             "name,member_number_string\nBo,m1\nAnne,m1\n",
@@ -175,6 +191,9 @@ def test_a_deleted_one_is_not_there(fiken: Writing) -> None:
         (["contacts", "name=A", "--from", "b.csv"], "give --from, or values such as 'name=A'"),
         (["contcats", "name=A"], "there is no family 'contcats': did you mean contacts"),
         (["payments", "amount=1"], "say whose payments: give one of --purchase, --sale"),
+        (["contacts", "name=A", "--key", "nmae"], "--key nmae: there is no such column"),
+        (["contacts", "name=A", "--ignore", "nmae"], "--ignore nmae: there is no such column"),
+        (["contacts", "name=A", "--again", "x" * 41], "--again takes a short name, such as 2"),
         (["accounts", "name=A"], "for accounts: fiken"),
     ],
 )
