@@ -1,6 +1,7 @@
 """Every family that Fiken can create, change, delete or send has the command for it."""
 
 import csv
+import io
 import json
 from pathlib import Path
 from typing import Any
@@ -128,3 +129,37 @@ def test_it_is_changed(entity: Entity, fiken: Writing, acme: CompanyClient) -> N
     again = fiken("update", family.name, *parent, "--from", file)
     hidden = seen.keys() != entity.change.keys()
     assert hidden or again.out == ""
+
+
+#: Values that may stand in a file, by mistake or on purpose.
+ODD = (
+    *(None, True, 7, -1, 10**30, 1.5, 1e300, "", " ", "x", "7", "1,5", "nei", "31.12.2026"),
+    *("2026-02-30", "2026-12-31T00:00:00", "[]", "{}", "null", '["A"]', "=1+1", "NaN", "\ud800"),
+    *([], [[]], [None], [7], ["x"], [{}], [{"x": 1}], {}, {"x": 1}, {"name": None}, {"name": [1]}),
+)
+
+
+@pytest.mark.parametrize("entity", CREATED, ids=str)
+def test_odd_values_are_refused_in_words(
+    entity: Entity, fiken: Writing, acme: CompanyClient, emulator: Emulator
+) -> None:
+    """Each value in each field: as JSON, and as the text of a cell."""
+    assert entity.new is not None
+    model, repository = entity.new(acme, 1), entity.repository(acme)
+    family, parent = family_of(repository)
+    served = len(emulator.requests)
+    names = [each.name for each in type(model).__attrs_attrs__]
+    ends = ("", ".x", " (kr)")
+    rows = [
+        {**given(model), f"{name}{ends[n % 3]}": odd} for name in names for n, odd in enumerate(ODD)
+    ]
+    text = io.StringIO()
+    table = csv.DictWriter(text, [f"{name}{end}" for name in names for end in ends], restval="")
+    table.writeheader()
+    cells = [odd for odd in ODD if isinstance(odd, str) and odd.isascii()]
+    table.writerows({f"{name}{ends[n % 3]}": odd} for name in names for n, odd in enumerate(cells))
+    for source in (json.dumps(rows), text.getvalue()):
+        done = fiken("create", family.name, *parent, "--from", fiken.file("odd.txt", source))
+        assert 1 == done.code
+        assert "unexpected" not in done.err
+    assert {"GET"} >= {each.method for each in emulator.requests[served:]}
