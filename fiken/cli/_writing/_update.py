@@ -2,6 +2,7 @@
 
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import attrs
@@ -49,11 +50,12 @@ def _command(family: Family) -> click.Command:
         with target(connection, family, parents) as where:
             ignored = ignored_names(more["ignore"], table, where.repository.mapper.model)
             rows = _prepared(family, where.repository, table, ignored)
+            _show_changes(where, family, table, rows)
             if more["dry_run"]:
                 for row in rows:
                     click.echo(as_json_line(row))
-                return
-            _update(where, family, table, rows, more)
+            elif rows:
+                _update(where, family, table, rows, more)
 
     mapper = family.repository_class.mapper
     excluded = (Access.READ_ONLY, Access.CREATE_ONLY)
@@ -185,17 +187,11 @@ def _prepared(
     return rows
 
 
-def _update(
-    where: Target,
-    family: Family,
-    table: Table,
-    rows: Sequence[Prepared],
-    more: Mapping[str, Any],
-) -> None:
-    what = counted(len(rows), family.name, family.singular)
+def _show_changes(where: Target, family: Family, table: Table, rows: Sequence[Prepared]) -> None:
     if not rows:
         note(f"nothing to change: Fiken has these values already, for {where.name}")
         return
+    what = counted(len(rows), family.name, family.singular)
     same = len(table.rows) - len(rows)
     unchanged = f", and {same} are as in Fiken" if same else ""
     note(f"{what} to change{unchanged}, for {where.name}")
@@ -204,7 +200,18 @@ def _update(
         note(f"{row.method} {row.path}: {changes}")
     if len(rows) > MOST_SHOWN:
         note(f"… and {len(rows) - MOST_SHOWN} more, which --dry-run shows")
-    where.ask(f"change {what}", yes=more["yes"])
+
+
+def _update(
+    where: Target,
+    family: Family,
+    table: Table,
+    rows: Sequence[Prepared],
+    more: Mapping[str, Any],
+) -> None:
+    where.ask(f"change {counted(len(rows), family.name, family.singular)}", yes=more["yes"])
+    if more["rejected"] is not None:
+        Path(more["rejected"]).touch()  # an error of the path comes before the requests
     course = Course(family.name, family.singular, len(rows))
 
     def send(row: Prepared) -> bool:

@@ -132,7 +132,7 @@ def test_it_is_changed(entity: Entity, fiken: Writing, acme: CompanyClient) -> N
 
 
 #: Values that may stand in a file, by mistake or on purpose.
-ODD = (
+ODD: tuple[Any, ...] = (
     *(None, True, 7, -1, 10**30, 1.5, 1e300, "", " ", "x", "7", "1,5", "nei", "31.12.2026"),
     *("2026-02-30", "2026-12-31T00:00:00", "[]", "{}", "null", '["A"]', "=1+1", "NaN", "\ud800"),
     *([], [[]], [None], [7], ["x"], [{}], [{"x": 1}], {}, {"x": 1}, {"name": None}, {"name": [1]}),
