@@ -4,6 +4,7 @@ import sys
 import typing
 import webbrowser
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -37,33 +38,31 @@ def _has_attachments(family: Family) -> bool:
     return attachments is not None and family.singular in attachments.parents
 
 
-def _command(family: Family) -> click.Command:
-    def run(
-        connection: Connection,
-        key: str,
-        target: str | None,
-        *,
-        opens: bool,
-        attachments: bool = False,
-        xml: bool = False,
-        **values: Any,
-    ) -> None:
-        parents = parents_in(values, family)
-        with opened(connection, family, parents) as (repository, client):
-            row = one(repository, family, key, values)
-            if attachments or not _is_file(family):
-                files: Sequence[Any] = _attached(client, family, row)
-            else:
-                files = [row]
-            for path in _saved(repository, client, files, target, xml=xml):
-                click.echo(str(path))
-                if opens and not webbrowser.open(path.resolve().as_uri()):
-                    raise click.ClickException(f"no program opens {path}, which was downloaded")
+def _download(
+    family: Family,
+    connection: Connection,
+    key: str,
+    target: str | None,
+    *,
+    opens: bool,
+    attachments: bool = False,
+    xml: bool = False,
+    **values: Any,
+) -> None:
+    with opened(connection, family, parents_in(values, family)) as (repository, client):
+        row = one(repository, family, key, values)
+        of_others = attachments or not _is_file(family)
+        files: Sequence[Any] = _attached(client, family, row) if of_others else [row]
+        for path in _saved(repository, client, files, target, xml=xml):
+            click.echo(str(path))
+            if opens and not webbrowser.open(path.resolve().as_uri()):
+                raise click.ClickException(f"no program opens {path}, which was downloaded")
 
+
+def _command(family: Family) -> click.Command:
     what = "the file" if _is_file(family) else "the attachments"
-    command = click.command(family.singular, help=f"Download {what} of one {family.word}.")(
-        connected(run)
-    )
+    text = f"Download {what} of one {family.word}."
+    command = click.command(family.singular, help=text)(connected(partial(_download, family)))
     command.params[:0] = _options(family)
     return command
 

@@ -1,6 +1,7 @@
 """`fiken list`: the rows of any family, with its filters."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import click
@@ -9,67 +10,70 @@ from fiken.cli._connection import Connection, connected
 from fiken.cli._families import Family, as_columns, opened
 from fiken.cli._output import note
 from fiken.cli._showing._files import Rows
-from fiken.cli._showing._formats import FORMATS, Output
+from fiken.cli._showing._formats import Output
 from fiken.cli._showing._groups import FamilyGroup
 from fiken.cli._showing._options import (
-    Columns,
+    columns_option,
     filter_options,
     filters_in,
+    format_option,
     parent_options,
     parents_in,
 )
 
 
-def _command(family: Family) -> click.Command:
-    def run(
-        connection: Connection,
-        columns: str | None,
-        form: str | None,
-        file: str | None,
-        limit: int | None,
-        *,
-        excel: bool,
-        **values: Any,
-    ) -> None:
-        output = Output.of(form, columns, file, excel=excel)
-        parents, filters = parents_in(values, family), filters_in(values)
-        with opened(connection, family, parents) as (repository, _):
-            pages = _Counted(repository.all(**filters).pages(), limit)
-            output.write(family, pages)
-        if output.form == "table" or not pages.count:
-            note(pages.summary(family))
+def _list(
+    family: Family,
+    connection: Connection,
+    columns: str | None,
+    form: str | None,
+    file: str | None,
+    limit: int | None,
+    *,
+    excel: bool,
+    **values: Any,
+) -> None:
+    if extra := click.get_current_context().args:
+        raise click.UsageError(
+            f"{extra[0]!r} belongs to no option: filters are options, such as --name Acme, and one "
+            "of yes and no has no value, such as --customer and --no-customer"
+        )
+    output = Output.of(form, columns, file, excel=excel)
+    parents, filters = parents_in(values, family), filters_in(values)
+    with opened(connection, family, parents) as (repository, _):
+        pages = _Counted(repository.all(**filters).pages(), limit)
+        output.write(family, pages)
+    if output.form == "table" or not pages.count:
+        note(pages.summary(family))
 
-    options = [
+
+def _command(family: Family) -> click.Command:
+    text = f"List {family.words}. {family.description}."
+    more = {"allow_extra_args": True}  # for an error with a remedy
+    build = click.command(family.name, cls=_List, help=text, context_settings=more)
+    command = build(connected(partial(_list, family)))
+    command.family = family
+    command.params[:0] = [
         *parent_options(family),
         *filter_options(family),
-        click.Option(
-            ["--columns", "-c"],
-            type=Columns(family),
-            help="The columns to show, such as name,address.city.",
-        ),
-        click.Option(
-            ["--format", "-f", "form"],
-            type=click.Choice(FORMATS),
-            help="Default: table in a terminal, csv in a pipe.",
-        ),
-        click.Option(
-            ["--excel"], is_flag=True, help="CSV for a Norwegian Excel, with amounts in kroner."
-        ),
-        click.Option(
-            ["--output", "-o", "file"], metavar="FILE", help="The file to write, instead of stdout."
-        ),
-        click.Option(
-            ["--limit", "-n"],
-            type=click.IntRange(1),
-            metavar="NUMBER",
-            help="The most rows to show.",
-        ),
+        columns_option(family),
+        format_option("Default: table in a terminal, csv in a pipe."),
+        *_OPTIONS,
     ]
-    text = f"List {family.words}. {family.description}."
-    command = click.command(family.name, cls=_List, help=text)(connected(run))
-    command.family = family
-    command.params[:0] = options
     return command
+
+
+_OPTIONS = (
+    click.Option(
+        ["--excel"], is_flag=True, help="CSV for a Norwegian Excel, with amounts in kroner."
+    ),
+    click.Option(
+        ["--output", "-o", "file"], metavar="FILE", help="The file to write, instead of stdout."
+    ),
+    click.Option(
+        ["--limit", "-n"], type=click.IntRange(1), metavar="NUMBER", help="The most rows to show."
+    ),
+)
 
 
 class _List(click.Command):

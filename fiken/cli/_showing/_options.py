@@ -14,6 +14,7 @@ from fiken.cli._families import (
     value_of,
 )
 from fiken.cli._families._words import kebab, snake
+from fiken.cli._showing._formats import FORMATS
 from fiken.types import OpenEnum, Real, hint_of
 
 #: The filter by which one asks for what has changed.
@@ -104,6 +105,23 @@ def value_type(annotation: Any) -> Value:
         f"[{'|'.join(names)}]" if names else _METAVARS.get(kind, "TEXT"),
         names,
     )
+
+
+def columns_option(family: Family) -> click.Option:
+    """Return the option that chooses columns of a family."""
+    text = "The columns to show, such as name,address.city."
+    return click.Option(["--columns", "-c"], type=Columns(family), help=text)
+
+
+def format_option(text: str, *more: str) -> click.Option:
+    """Return the option that chooses a format.
+
+    Args:
+        text: The help, which says what the default is.
+        *more: Other formats than those of `FORMATS`.
+    """
+    formats = click.Choice((*more, *FORMATS))
+    return click.Option(["--format", "-f", "form"], type=formats, help=text)
 
 
 def parent_options(family: Family) -> list[click.Parameter]:

@@ -1,5 +1,6 @@
 """`fiken show`: one row of any family, with everything that is known about it."""
 
+from functools import partial
 from typing import Any
 
 import click
@@ -7,46 +8,39 @@ import click
 from fiken.cli._connection import Connection, connected
 from fiken.cli._families import Family, opened
 from fiken.cli._showing._cells import json_of
-from fiken.cli._showing._formats import FORMATS, Output
+from fiken.cli._showing._formats import Output
 from fiken.cli._showing._groups import FamilyGroup
 from fiken.cli._showing._one import find_options, one
-from fiken.cli._showing._options import Columns, parent_options, parents_in
+from fiken.cli._showing._options import columns_option, format_option, parent_options, parents_in
 from fiken.models import Model
 
 
-def _command(family: Family) -> click.Command:
-    def run(
-        connection: Connection,
-        key: str,
-        columns: str | None,
-        form: str | None,
-        **values: Any,
-    ) -> None:
-        parents = parents_in(values, family)
-        with opened(connection, family, parents) as (repository, _):
-            row = one(repository, family, key, values)
-        if columns is None and form in (None, "text", "json"):
-            click.echo(_whole(row, form or "text"))
-        else:
-            chosen = "table" if form in (None, "text") else form
-            Output.of(chosen, columns, None, excel=False).write(family, [[row]])
+def _show(
+    family: Family,
+    connection: Connection,
+    key: str,
+    columns: str | None,
+    form: str | None,
+    **values: Any,
+) -> None:
+    with opened(connection, family, parents_in(values, family)) as (repository, _):
+        row = one(repository, family, key, values)
+    if columns is None and form in (None, "text", "json"):
+        click.echo(_whole(row, form or "text"))
+    else:
+        chosen = "table" if form in (None, "text") else form
+        Output.of(chosen, columns, None, excel=False).write(family, [[row]])
 
+
+def _command(family: Family) -> click.Command:
     text = f"Show one {family.word}, by its id."
-    command = click.command(family.singular, help=text)(connected(run))
+    command = click.command(family.singular, help=text)(connected(partial(_show, family)))
     command.params[:0] = [
         click.Argument(["key"], metavar="ID"),
         *parent_options(family),
         *find_options(family),
-        click.Option(
-            ["--columns", "-c"],
-            type=Columns(family),
-            help="The columns to show, such as name,address.city.",
-        ),
-        click.Option(
-            ["--format", "-f", "form"],
-            type=click.Choice(("text", *FORMATS)),
-            help="Default: text, for people.",
-        ),
+        columns_option(family),
+        format_option("Default: text, for people.", "text"),
     ]
     return command
 
