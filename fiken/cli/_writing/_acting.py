@@ -59,7 +59,7 @@ def _loaded(family: Family, repository: Any, ids: Sequence[int | str]) -> list[M
         found = [rows.get(each) for each in ids]
     else:
         found = list[Any]()
-        with bar(ids, f"reading {family.name}", len(ids)) as moving:
+        with bar(ids, f"reading {family.words}", len(ids)) as moving:
             for each in moving:
                 try:
                     found.append(repository.find(each))
@@ -69,7 +69,7 @@ def _loaded(family: Family, repository: Any, ids: Sequence[int | str]) -> list[M
     if missing:
         listed = ", ".join(missing)
         raise click.ClickException(
-            f"Fiken has no {family.singular} {listed}, so nothing was sent: leave it out"
+            f"Fiken has no {family.word} {listed}, so nothing was sent: leave it out"
         )
     return [row for row in found if row is not None]
 
@@ -79,7 +79,7 @@ def _summary(family: Family, row: Model) -> str:
     values = (getattr(row, name, None) for name in _SUMMARY)
     known = [clean(str(value)) for value in values if value not in (None, "")]
     what = f": {', '.join(known[:2])}" if known else ""
-    return f"{family.singular} {getattr(row, family.key or '')}{what}"
+    return f"{family.word} {getattr(row, family.key or '')}{what}"
 
 
 def _delete_command(family: Family) -> click.Command:
@@ -87,7 +87,7 @@ def _delete_command(family: Family) -> click.Command:
         parents, keys = parents_in(more, family), _ids(family, ids)
         with target(connection, family, parents) as where:
             rows = _loaded(family, where.repository, keys)
-            what = counted(len(rows), family.name, family.singular)
+            what = counted(len(rows), family.words, family.word)
             note(f"{what} to delete, for {where.name}")
             for row in rows[:MOST_SHOWN]:
                 note(_summary(family, row))
@@ -103,14 +103,14 @@ def _delete_command(family: Family) -> click.Command:
         click.Option(["--dry-run"], is_flag=True, help="Show what would be deleted."),
         options.yes_option,
     )
-    text = f"Delete {family.name}, by their ids. They are shown before."
+    text = f"Delete {family.words}, by their ids. They are shown before."
     return options.command_of(family, run, params, text)
 
 
 def _delete(family: Family, where: Target, rows: Sequence[Model], arguments: Any) -> None:
     done = 0
     try:
-        with bar(rows, f"deleting {family.name}", len(rows)) as moving:
+        with bar(rows, f"deleting {family.words}", len(rows)) as moving:
             for row in moving:
                 kept = where.repository.delete(row, **arguments)
                 click.echo(str(getattr(row, family.key or "")))
@@ -121,7 +121,7 @@ def _delete(family: Family, where: Target, rows: Sequence[Model], arguments: Any
         if len(rows) > 1:
             note(f"deleted {done} of {len(rows)}")
         raise
-    note(f"deleted {counted(done, family.name, family.singular)}")
+    note(f"deleted {counted(done, family.words, family.word)}")
 
 
 def _send_command(family: Family) -> click.Command:
@@ -137,7 +137,7 @@ def _send_command(family: Family) -> click.Command:
         click.Option(["--dry-run"], is_flag=True, help="Show what would be sent."),
         options.yes_option,
     )
-    text = f"Send {with_article(family.singular)} to the customer."
+    text = f"Send {with_article(family.word)} to the customer."
     return options.command_of(family, run, params, text)
 
 
@@ -156,7 +156,7 @@ def _send(
         note(f"  {name}: {clean(shown)}")
     if more["dry_run"]:
         return
-    what = f"{family.singular} {getattr(row, family.key or '')}{to}"
+    what = f"{family.word} {getattr(row, family.key or '')}{to}"
     where.ask(f"send {what}", yes=more["yes"])
     # The key is new each time: to send a document twice is what a reminder does. With it, the
     # library looks whether the document was sent, if the answer is lost.

@@ -79,7 +79,7 @@ def _command(family: Family) -> click.Command:
             if wishes.key is not None and not is_known(model, wishes.key):
                 raise click.UsageError(f"--key {wishes.key}: there is no such column")
             ignored = ignored_names(wishes.ignore, table, model)
-            keys = Keys(family.name, family.singular, wishes.key, wishes.again)
+            keys = Keys(family.name, family.word, wishes.key, wishes.again)
             rows = prepared(where.repository, table, ignored, keys)
             if wishes.dry_run:
                 for row in rows:
@@ -90,7 +90,7 @@ def _command(family: Family) -> click.Command:
     mapper = family.repository_class.mapper
     excluded = (Access.READ_ONLY, Access.UPDATE_ONLY)
     fields = options.fields_help(mapper.model, excluded, mapper.required)
-    text = f"Create {family.name}. {family.description}."
+    text = f"Create {family.words}. {family.description}."
     return options.command_of(family, run, _PARAMS, text, fields)
 
 
@@ -135,13 +135,13 @@ def _create(
     watched: Watched,
     wishes: Wishes,
 ) -> None:
-    what = counted(len(rows), family.name, family.singular)
+    what = counted(len(rows), family.words, family.word)
     note(f"{rows[0].method} {rows[0].path}: {what} for {where.name}")
     show_requests(rows)
     where.ask(f"create {what}", yes=wishes.yes)
     if wishes.rejected is not None:
         Path(wishes.rejected).touch()  # an error of the path comes before the requests
-    course = Course(family.name, family.singular, len(rows))
+    course = Course(family.words, family.word, len(rows))
     show = _shows(wishes.form, where.repository.mapper.key)
     checks = wishes.check or not rows[0].row.number
     send = Creator(where.repository, watched, show, checks=checks)

@@ -61,7 +61,7 @@ def _command(family: Family) -> click.Command:
     excluded = (Access.READ_ONLY, Access.CREATE_ONLY)
     fields = options.fields_help(mapper.model, excluded, only=mapper.updatable)
     text = (
-        f"Change {family.name}: one, or those whose ids are in the column {family.key} of a file."
+        f"Change {family.words}: one, or those whose ids are in the column {family.key} of a file."
     )
     return options.command_of(family, run, _PARAMS, text, fields)
 
@@ -129,7 +129,7 @@ class _Reading:
         except ValueError as error:
             self.problems.add(row, name, str(error))
         except NotFoundError:
-            self.problems.add(row, name, f"is {key}, and Fiken has no such {self.family.singular}")
+            self.problems.add(row, name, f"is {key}, and Fiken has no such {self.family.word}")
         else:
             yield from self._changed(row, loaded)
 
@@ -180,7 +180,7 @@ def _prepared(
     """
     problems, rows = Problems(table.name), list[Prepared]()
     reading = _Reading(family, repository, ignored, problems)
-    with bar(table.rows, f"reading {family.name}", len(table.rows)) as moving:
+    with bar(table.rows, f"reading {family.words}", len(table.rows)) as moving:
         for row in moving:
             rows += reading.rows(row)
     problems.raise_any()
@@ -191,7 +191,7 @@ def _show_changes(where: Target, family: Family, table: Table, rows: Sequence[Pr
     if not rows:
         note(f"nothing to change: Fiken has these values already, for {where.name}")
         return
-    what = counted(len(rows), family.name, family.singular)
+    what = counted(len(rows), family.words, family.word)
     same = len(table.rows) - len(rows)
     unchanged = f", and {same} are as in Fiken" if same else ""
     note(f"{what} to change{unchanged}, for {where.name}")
@@ -209,10 +209,10 @@ def _update(
     rows: Sequence[Prepared],
     more: Mapping[str, Any],
 ) -> None:
-    where.ask(f"change {counted(len(rows), family.name, family.singular)}", yes=more["yes"])
+    where.ask(f"change {counted(len(rows), family.words, family.word)}", yes=more["yes"])
     if more["rejected"] is not None:
         Path(more["rejected"]).touch()  # an error of the path comes before the requests
-    course = Course(family.name, family.singular, len(rows))
+    course = Course(family.words, family.word, len(rows))
 
     def send(row: Prepared) -> bool:
         saved = where.repository.save(row.model, fresh=True)

@@ -2,6 +2,7 @@
 
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
@@ -25,9 +26,9 @@ def names(rows: int) -> list[str]:
     return [f"Kunde {n - (n % 10 == 0)}" for n in range(rows)]
 
 
-def start(emulator: Emulator, file: Path) -> "subprocess.Popen[str]":
+def start(emulator: Emulator, file: Path, family: str = "contacts") -> "subprocess.Popen[str]":
     """Start an import in a process of its own."""
-    command = [sys.executable, "-m", "tests.cli.writing.quick", "create", "contacts", "--from"]
+    command = [sys.executable, "-m", "tests.cli.writing.quick", "create", family, "--from"]
     return subprocess.Popen(
         [*command, str(file), "--base-url", emulator.url, "--company", emulator.company_slug],
         stdout=subprocess.PIPE,
@@ -60,3 +61,26 @@ def test_killed_imports_double_nothing(
     made = [contact for contact in acme.contacts.all() if contact.contact_id not in before]
     assert Counter(wanted) == Counter(contact.name for contact in made)
     assert sorted(contact.contact_id for contact in made) == sorted(map(int, out.split()))
+
+
+def test_an_interrupted_import_goes_on(
+    emulator: Emulator, acme: CompanyClient, tmp_path: Path
+) -> None:
+    """After Ctrl-C, the exit code is 130, and the last line of the notes says how to go on."""
+    file = tmp_path / "products.csv"
+    rows = [f"Spade {n},3000,HIGH" for n in range(60)]
+    file.write_text("\n".join(["name,income_account,vat_type", *rows]))
+    process = start(emulator, file, "products")
+    assert process.stdout is not None
+    first = [process.stdout.readline() for _ in range(3)]
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=PATIENCE)
+    printed = len([*first, *out.split()])
+    assert 130 == process.returncode, err
+    said = re.search(r"created (\d+) products?; (\d+) are left\. The same command goes on", err)
+    assert said is not None, err
+    assert 60 == int(said[1]) + int(said[2])
+    assert int(said[1]) in {printed - 1, printed}  # between its id and its count
+    out, err = start(emulator, file, "products").communicate(timeout=PATIENCE)
+    assert 60 == len(set(out.split())), err
+    assert {1} == {len(acme.products.all(name=row.partition(",")[0])) for row in rows}
