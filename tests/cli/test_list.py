@@ -327,7 +327,7 @@ def test_a_file_appears_when_it_is_whole(
 ) -> None:
     """Its ending is the format. After an error, the old one is still there, and nothing else."""
     file = tmp_path / "contacts.jsonl"
-    assert (0, "") == at_emulator("list", "contacts", "-o", str(file))[:2]
+    assert (0, "", f"{file}: 20 contacts\n") == at_emulator("list", "contacts", "-o", str(file))
     before = file.read_bytes()
     assert [20, True] == [before.count(b"\n"), before.startswith(b'{"contact_id"')]
     emulator.fail_next(Status(400))
