@@ -48,7 +48,7 @@ rejected_option = click.Option(
     ["--rejected"],
     metavar="FILE",
     type=click.Path(dir_okay=False, writable=True),
-    help="Keep the rows that are refused in this file, as JSON Lines with reasons.",
+    help="Keep the rows that are refused in this file, with the reasons.",
 )
 
 

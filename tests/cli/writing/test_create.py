@@ -1,6 +1,8 @@
 """`fiken create` shows what it sends, sends each row once, and says what became of the rows."""
 
 import json
+import re
+import shlex
 
 import pytest
 
@@ -208,3 +210,23 @@ def test_help_names_the_fields(fiken: Writing) -> None:
     assert "  * income_account  The account that sales of the product are posted to" in text
     assert "    stock           The number of pieces in stock" in text
     assert "product_id" not in text
+
+
+def test_a_number_series_is_started_by_a_command(fiken: Writing) -> None:
+    """The error is the command that starts it."""
+    with Emulator(empty=True, seed=1) as emulator:
+        fiken.url = emulator.url
+        customer = fiken("create", "contacts", "name=Nelly", "customer=yes").out.strip()
+        line = {"description": "Kaffe", "unit_price": 100, "quantity": 1, "vat_type": "HIGH"}
+        values = {"issue_date": "2026-06-15", "due_date": "2026-06-29", "cash": "no"}
+        values |= {"customer_id": customer, "bank_account_code": "1920:10001"}
+        values |= {"lines": json.dumps([{**line, "income_account": "3000"}])}
+        create = ("create", "invoice", *(f"{name}={text}" for name, text in values.items()))
+        done = fiken(*create)
+        assert 1 == done.code
+        command = re.search(r"Start it once: fiken (.+) lets the first one", done.err)
+        assert command is not None, done.err
+        assert 0 == fiken(*shlex.split(command[1])).code
+        again = fiken(*create)
+        assert 0 == again.code, again.err
+        assert "10001" in fiken("show", "invoice", again.out.strip()).out
