@@ -79,8 +79,8 @@ class FamilyGroup(click.Group):
             raise click.UsageError(str(error), ctx) from None
         if not self._accepts(family):
             raise click.UsageError(
-                f"fiken {self.name} cannot do that with {family.words}: fiken {self.name} shows "
-                "the families with which it can",
+                f"there is no fiken {self.name} for {family.words}: fiken {self.name} lists the "
+                "families that have it",
                 ctx,
             )
         command = self._build(family)
