@@ -19,9 +19,12 @@ HOMES = homes(
     _ledger="Ledger LedgerAccount LedgerPosting ledger",
     _overdue="Age OverdueReport UnpaidRow overdue_invoices",
     _period="Period",
+    _table="Column ColumnKind Line LineKind Table",
+    _tables="table_of",
     _trial_balance="TrialBalance TrialBalanceRow trial_balance",
     _vat="VatReport VatRow vat_report",
     _vat_posts="VatSection",
+    _writing="FORMATS bytes_of csv_of json_of write_report",
 )
 
 if TYPE_CHECKING:
@@ -37,28 +40,37 @@ if TYPE_CHECKING:
     from fiken.reports._ledger import Ledger, LedgerAccount, LedgerPosting, ledger
     from fiken.reports._overdue import Age, OverdueReport, UnpaidRow, overdue_invoices
     from fiken.reports._period import Period
+    from fiken.reports._table import Column, ColumnKind, Line, LineKind, Table
+    from fiken.reports._tables import table_of
     from fiken.reports._trial_balance import TrialBalance, TrialBalanceRow, trial_balance
     from fiken.reports._vat import VatReport, VatRow, vat_report
     from fiken.reports._vat_posts import VatSection
+    from fiken.reports._writing import FORMATS, bytes_of, csv_of, json_of, write_report
 else:  # not for type checkers: it would make every misspelt name valid
     __getattr__, __dir__ = lazily(__name__, HOMES)
 
 __all__ = [
+    "FORMATS",
     "Age",
     "BalanceSheet",
     "BalanceSheetRow",
     "BalanceSums",
     "Check",
     "CheckKind",
+    "Column",
+    "ColumnKind",
     "IncomeMonth",
     "IncomeRow",
     "IncomeStatement",
     "Ledger",
     "LedgerAccount",
     "LedgerPosting",
+    "Line",
+    "LineKind",
     "OverdueReport",
     "Period",
     "Section",
+    "Table",
     "TrialBalance",
     "TrialBalanceRow",
     "UnpaidRow",
@@ -66,10 +78,15 @@ __all__ = [
     "VatRow",
     "VatSection",
     "balance_sheet",
+    "bytes_of",
+    "csv_of",
     "failed_among",
     "income_statement",
+    "json_of",
     "ledger",
     "overdue_invoices",
+    "table_of",
     "trial_balance",
     "vat_report",
+    "write_report",
 ]
