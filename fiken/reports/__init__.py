@@ -19,8 +19,10 @@ HOMES = homes(
     _ledger="Ledger LedgerAccount LedgerPosting ledger",
     _overdue="Age OverdueReport UnpaidRow overdue_invoices",
     _period="Period",
-    _table="Column ColumnKind Line LineKind Table",
-    _tables="table_of",
+    _drawing="cell_text sentence_of",
+    _table="Cell Column ColumnKind Line LineKind Table",
+    _tables="Report table_of",
+    _texts="Language",
     _trial_balance="TrialBalance TrialBalanceRow trial_balance",
     _vat="VatReport VatRow vat_report",
     _vat_posts="VatSection",
@@ -36,12 +38,14 @@ if TYPE_CHECKING:
         balance_sheet,
     )
     from fiken.reports._check import Check, CheckKind, failed_among
+    from fiken.reports._drawing import cell_text, sentence_of
     from fiken.reports._income import IncomeMonth, IncomeRow, IncomeStatement, income_statement
     from fiken.reports._ledger import Ledger, LedgerAccount, LedgerPosting, ledger
     from fiken.reports._overdue import Age, OverdueReport, UnpaidRow, overdue_invoices
     from fiken.reports._period import Period
-    from fiken.reports._table import Column, ColumnKind, Line, LineKind, Table
-    from fiken.reports._tables import table_of
+    from fiken.reports._table import Cell, Column, ColumnKind, Line, LineKind, Table
+    from fiken.reports._tables import Report, table_of
+    from fiken.reports._texts import Language
     from fiken.reports._trial_balance import TrialBalance, TrialBalanceRow, trial_balance
     from fiken.reports._vat import VatReport, VatRow, vat_report
     from fiken.reports._vat_posts import VatSection
@@ -55,6 +59,7 @@ __all__ = [
     "BalanceSheet",
     "BalanceSheetRow",
     "BalanceSums",
+    "Cell",
     "Check",
     "CheckKind",
     "Column",
@@ -62,6 +67,7 @@ __all__ = [
     "IncomeMonth",
     "IncomeRow",
     "IncomeStatement",
+    "Language",
     "Ledger",
     "LedgerAccount",
     "LedgerPosting",
@@ -69,6 +75,7 @@ __all__ = [
     "LineKind",
     "OverdueReport",
     "Period",
+    "Report",
     "Section",
     "Table",
     "TrialBalance",
@@ -79,12 +86,14 @@ __all__ = [
     "VatSection",
     "balance_sheet",
     "bytes_of",
+    "cell_text",
     "csv_of",
     "failed_among",
     "income_statement",
     "json_of",
     "ledger",
     "overdue_invoices",
+    "sentence_of",
     "table_of",
     "trial_balance",
     "vat_report",

@@ -23,6 +23,7 @@ _STYLE = {
     "axes.spines.top": False,
     "axes.spines.right": False,
     "axes.spines.left": False,
+    "axes.spines.bottom": False,
     "axes.edgecolor": _GREY,
     "text.color": _BLACK,
     "xtick.color": _BLACK,
@@ -82,18 +83,37 @@ def _draw_months(axes: Any, report: IncomeStatement, lang: Language) -> None:
     axes.plot(
         places,
         result,
-        color=_BLACK,
+        linestyle="none",
         marker="D",
-        markersize=6,
-        linewidth=1.2,
+        markersize=8,
+        markerfacecolor=_BLACK,
+        markeredgecolor="white",
         label=text_of("sum.result", lang),
         zorder=3,
     )
-    axes.set_xticks(list(places), [month_of(month.month, lang)[:3] for month in report.months])
+    axes.set_xticks(list(places), [_month_label(report, place, lang) for place in places])
     axes.axhline(0, color=_BLACK, linewidth=1, zorder=1)
     total = f"{text_of('sum.result', lang)}: {format_kroner(report.result)} kr"
     _finish(axes, text_of("title.income", lang), f"{report.company}, {_span(report, lang)}", total)
-    axes.legend(frameon=False, ncols=3, loc="upper left", bbox_to_anchor=(0, 1.02))
+    handles, labels = axes.get_legend_handles_labels()
+    order = sorted(range(len(labels)), key=lambda place: labels[place] == labels[0])
+    axes.legend(
+        [handles[place] for place in order],
+        [labels[place] for place in order],
+        edgecolor="none",
+        framealpha=1,
+        ncols=3,
+        loc="upper left",
+        bbox_to_anchor=(0, 1.02),
+    )
+    axes.margins(x=0.02, y=0.16)
+
+
+def _month_label(report: IncomeStatement, place: int, lang: Language) -> str:
+    """Return the name of a month: that of January, and of the first month, with the year."""
+    month = report.months[place].month
+    name, year = month_of(month, lang).split()
+    return f"{name}\n{year}" if place == 0 or month.month == 1 else name
 
 
 def _draw_ages(axes: Any, report: OverdueReport, lang: Language) -> None:

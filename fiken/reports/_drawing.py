@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
 
 from fiken import format_kroner
 from fiken.reports._check import Check
@@ -47,6 +48,10 @@ class Drawing:
         """Add a sum of rows. The amounts are those of the last columns."""
         self._total(LineKind.SUM, text, amounts)
 
+    def sum_of(self, title: str, *amounts: Cell) -> None:
+        """Add the sum of a section, such as "Sum fordringer" for the section "Fordringer"."""
+        self.sum(f"{self.text('sum.sum')} {title[:1].lower()}{title[1:]}", *amounts)
+
     def result(self, text: str, *amounts: Cell) -> None:
         """Add a sum of sums, and end the section. The amounts are those of the last columns."""
         self._section = ""
@@ -88,3 +93,20 @@ def sentence_of(check: Check, lang: Language) -> str:
     sums = f"{format_kroner(check.expected)} / {format_kroner(check.actual)}"
     off = format_kroner(check.difference)
     return f"{what}: {text_of('note.failed', lang)} ({sums}, {off})"
+
+
+def cell_text(cell: Cell, column: Column, lang: Language) -> str:
+    """Return a value of a table as a person reads it.
+
+    Args:
+        cell: The value.
+        column: Its column: amounts are shown in kroner, such as ``1 249,50``.
+        lang: The language, for dates.
+    """
+    if cell is None:
+        return ""
+    if column.kind.is_money and isinstance(cell, int):
+        return format_kroner(cell, no_break=True)
+    if isinstance(cell, Decimal):
+        return f"{(cell * 100).normalize():f} %".replace(".", "," if lang == "no" else ".")
+    return date_of(cell, lang) if isinstance(cell, date) else str(cell)

@@ -76,7 +76,7 @@ class Period:
         except InvalidAttributeError:
             raise
         except (ValueError, TypeError):
-            raise InvalidAttributeError("Period", "text", text, _RULE, _EXAMPLES) from None
+            raise InvalidAttributeError("Period.parse", "period", text, _RULE, _EXAMPLES) from None
 
     @property
     def before(self) -> date:
@@ -101,11 +101,8 @@ def as_period(value: "Period | str") -> Period:
     return value if isinstance(value, Period) else Period.parse(value)
 
 
-_RULE = "a period"
-_EXAMPLES = (
-    "write a year (2026), a month (2026-06), a quarter (2026-Q2), a VAT term of two months "
-    "(2026-T3), or two days (2026-01-01..2026-06-15)"
-)
+_RULE = "a year, a month, a quarter, a VAT term, a day or two days"
+_EXAMPLES = "write 2026, 2026-06, 2026-Q2, 2026-T3 (May and June) or 2026-01-01..2026-06-15"
 _SPAN = re.compile(r"(?P<year>[0-9]{4})(-(?P<kind>[QTqt]?)(?P<number>[0-9]{1,2}))?")
 #: The number of months in a quarter, a VAT term and a month.
 _MONTHS = {"Q": 3, "T": 2, "": 1}

@@ -1,7 +1,7 @@
 """Each report as a table."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeAlias
 
 import attrs
 
@@ -18,7 +18,10 @@ from fiken.reports._trial_balance import TrialBalance, TrialBalanceRow
 from fiken.reports._vat import VatReport, VatRow
 from fiken.reports._vat_posts import VatSection
 
-Report = TrialBalance | IncomeStatement | BalanceSheet | VatReport | OverdueReport | Ledger
+#: A report of any kind.
+Report: TypeAlias = (
+    TrialBalance | IncomeStatement | BalanceSheet | VatReport | OverdueReport | Ledger
+)
 
 _TEXT, _AMOUNT, _DATE = ColumnKind.TEXT, ColumnKind.AMOUNT, ColumnKind.DATE
 
@@ -61,7 +64,7 @@ def _trial_balance(report: TrialBalance, lang: Language) -> Table:
             drawing.heading(title)
             for row in rows:
                 drawing.row(row.code, row.name, row.opening, row.movement, row.closing)
-            drawing.sum(f"{drawing.text('sum.sum')} {title}", *_sums(rows))
+            drawing.sum_of(title, *_sums(rows))
     drawing.result(drawing.text("sum.sum_all"), *_sums([row for _, row in every]))
     return drawing.table("trial_balance", report.company, report.period, report.checks)
 
@@ -96,7 +99,7 @@ def _income(report: IncomeStatement, lang: Language, *, by_month: bool) -> Table
                 for row in rows:
                     drawing.row(row.code, row.name, *_amounts([row], report, by_month=by_month))
                 sums = _amounts(rows, report, by_month=by_month)
-                drawing.sum(f"{drawing.text('sum.sum')} {title}", *sums)
+                drawing.sum_of(title, *sums)
             counted += rows
         for result, of in results.items():
             rows = [row for row in counted if row.section in of] if of else counted
@@ -156,7 +159,7 @@ def _balance_sections(drawing: Drawing, report: BalanceSheet, *sections: Section
             drawing.heading(title)
             for row in rows:
                 drawing.row(row.code, row.name, row.opening, row.closing)
-            drawing.sum(f"{drawing.text('sum.sum')} {title}", *_pair(report.total(section)))
+            drawing.sum_of(title, *_pair(report.total(section)))
 
 
 def _pair(sums: BalanceSums) -> tuple[int, int]:
@@ -183,7 +186,7 @@ def _vat(report: VatReport, lang: Language) -> Table:
             for row in rows:
                 drawing.row(*_vat_cells(row, drawing))
     sums = (report.output, report.input, None, "")
-    drawing.sum(drawing.text("sum.sum"), *sums)
+    drawing.result(drawing.text("sum.sum"), *sums)
     key, amount = "payable", report.payable
     if amount < 0:
         key, amount = "receivable", -amount
@@ -227,7 +230,7 @@ def _overdue(report: OverdueReport, lang: Language) -> Table:
                 foreign = (row.currency, row.outstanding_in_currency)
                 about = (row.contact, row.number or "", row.issued, row.due, row.days)
                 drawing.row(*about, *foreign, row.outstanding)
-            drawing.sum(f"{drawing.text('sum.sum')} {title}", report.total(age))
+            drawing.sum_of(title, report.total(age))
     drawing.result(drawing.text("sum.sum_overdue"), report.overdue)
     drawing.result(drawing.text("sum.sum_unpaid"), report.outstanding)
     title = "overdue_purchases" if report.purchases else "overdue_sales"

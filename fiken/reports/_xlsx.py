@@ -6,10 +6,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, cast
 
-from fiken import format_kroner, in_kroner
+from fiken import in_kroner
 from fiken.errors import ConfigurationError
-from fiken.reports._table import Cell, Column, Line, LineKind, Table
-from fiken.reports._texts import date_of
+from fiken.reports._drawing import cell_text
+from fiken.reports._table import Cell, Column, LineKind, Table
 
 _MONEY, _RATE, _DAY = "#,##0.00;[Red]-#,##0.00", "0.##%", "dd.mm.yyyy"
 #: What a cell of Excel cannot have.
@@ -98,14 +98,5 @@ def _width(table: Table, index: int, column: Column) -> int:
     """Return the width of a column in characters. A heading can have two lines."""
     words = column.heading.split()
     longest = max((len(word) for word in words), default=0)
-    lengths = [len(_shown(line, index, column)) for line in table.lines]
+    lengths = [len(cell_text(line.cells[index], column, table.lang)) for line in table.lines]
     return max(_NARROWEST, min(_WIDEST, max([longest, *lengths]) + 3))
-
-
-def _shown(line: Line, index: int, column: Column) -> str:
-    value = line.cells[index]
-    if value is None:
-        return ""
-    if column.kind.is_money:
-        return format_kroner(cast("int", value))
-    return date_of(value, "no") if isinstance(value, date) else str(value)

@@ -1,0 +1,138 @@
+"""Showing a report in the terminal, or writing it to a file or a pipe."""
+
+import sys
+from itertools import compress
+from pathlib import Path
+from typing import Final, Literal, cast
+
+import attrs
+import click
+from rich import box
+from rich.console import Console
+from rich.table import Table as Grid
+from rich.text import Text
+
+from fiken.cli._output import clean, note
+from fiken.reports import (
+    Cell,
+    Column,
+    ColumnKind,
+    Language,
+    Line,
+    LineKind,
+    Report,
+    Table,
+    bytes_of,
+    cell_text,
+    failed_among,
+    sentence_of,
+    table_of,
+)
+
+#: The formats of reports, and of those that have a chart. The first one is for people.
+PLAIN: Final = ("table", "csv", "json", "xlsx")
+CHARTED: Final = (*PLAIN, "svg", "png")
+_BINARY = ("xlsx", "png")
+#: Characters of a line where there is no terminal: wide enough for every report.
+_WIDE = 400
+
+
+@attrs.frozen
+class Form:
+    """How a report is shown or written, as the options say.
+
+    Args:
+        lang: The language of the headings.
+        format: The format; None for the default.
+        output: The path of the file; None for the standard output.
+        excel: Whether CSV is for a Norwegian Excel.
+        formats: The formats that the report has.
+    """
+
+    lang: str
+    format: str | None
+    output: str | None
+    excel: bool = attrs.field(kw_only=True)
+    formats: tuple[str, ...] = attrs.field(kw_only=True)
+
+    def kind(self) -> str:
+        """Return the format: as the option says, or the ending of the file, or the default.
+
+        Raises:
+            UsageError: The ending of the file is not a format.
+        """
+        if self.format is not None:
+            return self.format
+        if self.output is None:
+            return "csv" if self.excel or not sys.stdout.isatty() else "table"
+        ending = Path(self.output).suffix.removeprefix(".").lower()
+        if ending not in self.formats[1:]:
+            raise click.UsageError(
+                f"{self.output!r} does not end in a format of this report: name one with --format "
+                f"({', '.join(self.formats)})"
+            )
+        return ending
+
+
+def deliver(report: Report, form: Form, *, by_month: bool = False) -> None:
+    """Show a report, or write it to a file.
+
+    A check of the report that did not pass is a note on the standard error.
+    """
+    kind, lang = form.kind(), cast("Language", form.lang)
+    if kind == "table":
+        table = table_of(report, lang, by_month=by_month)
+        if form.output is None:
+            _show(table, Console(width=None if sys.stdout.isatty() else _WIDE))
+        else:
+            with Path(form.output).open("w", encoding="utf-8") as file:
+                _show(table, Console(file=file, width=_WIDE))
+    else:
+        content = bytes_of(report, kind, lang=lang, excel=form.excel, by_month=by_month)
+        if form.output is not None:
+            Path(form.output).write_bytes(content)
+        elif kind in _BINARY and sys.stdout.isatty():
+            raise click.UsageError(f"{kind} is not for a terminal: name a file with --output")
+        else:
+            sys.stdout.flush()
+            sys.stdout.buffer.write(content)
+    for check in failed_among(report.checks):
+        note(f"fiken: check: {sentence_of(check, lang)}")
+    if form.output is not None:
+        note(f"wrote {form.output}")
+
+
+def _show(table: Table, console: Console) -> None:
+    """Print a table, with its title above and its notes below. Empty columns are left out."""
+    console.print(Text(table.title, style="bold"))
+    console.print(Text(table.subtitle, style="dim"))
+    grid = Grid(box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False)
+    used = [
+        any(line.cells[index] not in {None, ""} for line in table.lines)
+        for index in range(len(table.columns))
+    ]
+    for column in compress(table.columns, used):
+        side: Literal["left", "right"] = "right" if column.kind.is_number else "left"
+        is_short = column.kind is not ColumnKind.TEXT
+        grid.add_column(column.heading, justify=side, no_wrap=is_short, overflow="fold")
+    before: LineKind | None = None
+    for line in table.lines:
+        begins = line.kind in {LineKind.HEADING, LineKind.RESULT} and before is not line.kind
+        if begins and grid.row_count:
+            grid.add_row()
+        before = line.kind
+        cells = zip(line.cells, table.columns, strict=True)
+        texts = [_text(line, cell, column, table.lang) for cell, column in cells]
+        grid.add_row(*compress(texts, used))
+    console.print(grid)
+    for each in table.notes:
+        console.print(Text(clean(each), style="dim"))
+
+
+def _text(line: Line, cell: Cell, column: Column, lang: Language) -> Text:
+    """Return the text of a cell: sums are bold, and negative amounts red."""
+    style = "" if line.kind is LineKind.ROW else "bold"
+    if column.kind.is_money and isinstance(cell, int):
+        style = f"{style} red" if cell < 0 else style
+        return Text(cell_text(cell, column, lang), style)  # its no-break spaces are kept
+    return Text(clean(cell_text(cell, column, lang)), style)
