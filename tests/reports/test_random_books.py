@@ -32,10 +32,8 @@ STEPS = 130
 def inputs(request: pytest.FixtureRequest) -> Iterator[Inputs]:
     """A year and a half of random bookings."""
     clock = [noon(FIRST)]
-    with (
-        Emulator(seed=1, empty=True, clock=lambda: clock[0]) as emulator,
-        emulator.client() as client,
-    ):
+    emulator = Emulator(seed=1, empty=True, clock=lambda: clock[0])
+    with emulator, emulator.client() as client:
         acme = client.company(emulator.company_slug)
         made = Inputs(acme, clock, Random(request.param))
         made.begin()
