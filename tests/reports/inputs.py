@@ -4,6 +4,7 @@ Nothing is read from the emulator. Amounts are in øre, debit positive and credi
 """
 
 from collections import Counter
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from random import Random
 
@@ -134,7 +135,7 @@ class Inputs:
         self.documents.append(document)
 
     def _save(
-        self, number: str, party: Contact, lines: list[OrderLine], facts: dict[str, object],
+        self, number: str, party: Contact, lines: list[OrderLine], facts: Mapping[str, object],
         *, sold: bool,
     ) -> int:  # fmt: skip
         if sold:
@@ -273,7 +274,9 @@ def _vat_of(tax: Tax, net: int, vat: int, *, sold: bool) -> list[tuple[str, str,
 
 
 def _number(party: Contact, *, sold: bool) -> int:
-    return party.customer_number if sold else party.supplier_number
+    number = party.customer_number if sold else party.supplier_number
+    assert number is not None
+    return number
 
 
 def noon(day: date) -> datetime:

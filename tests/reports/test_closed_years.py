@@ -8,6 +8,7 @@ import pytest
 from fiken import CompanyClient, InvalidAttributeError, JournalEntryLine
 from fiken.emulator import CannedAnswer
 from fiken.reports import (
+    Report,
     Section,
     balance_sheet,
     failed_among,
@@ -35,7 +36,7 @@ def post(acme: CompanyClient, day: date, *lines: tuple[str, int]) -> None:
 def test_an_empty_company_has_empty_reports(shop: Shop) -> None:
     """Each is made, and each can be shown."""
     acme, day = shop.acme, date(2026, 6, 15)
-    reports = [
+    reports: list[Report] = [
         trial_balance(acme, "2026"),
         income_statement(acme, "2026-06"),
         balance_sheet(acme, day),
