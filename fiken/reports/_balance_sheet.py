@@ -120,16 +120,9 @@ def balance_sheet(company: CompanyClient, on: date, *, sub_accounts: bool = Fals
         )
         if first or last:
             rows.append(BalanceSheetRow(code, books.name_of(code), section, first, last))
-    earlier, until = -books.result_on(begins), -books.result_on(day)
-    report = BalanceSheet(
-        company.slug,
-        day,
-        tuple(rows),
-        BalanceSums(earlier, earlier),
-        BalanceSums(0, until - earlier),
-        (),
-    )
-    funding = report.equity + report.liabilities
-    kind = CheckKind.ASSETS_EQUAL_FUNDING
-    check = Check(kind, funding.closing, report.assets.closing)
+    earlier = -books.result_on(begins)
+    results = BalanceSums(earlier, earlier), BalanceSums(0, -books.result_on(day) - earlier)
+    report = BalanceSheet(company.slug, day, tuple(rows), *results, ())
+    funding = (report.equity + report.liabilities).closing
+    check = Check(CheckKind.ASSETS_EQUAL_FUNDING, funding, report.assets.closing)
     return attrs.evolve(report, checks=(check,))

@@ -14,6 +14,14 @@ from fiken.reports._texts import Language, date_of, month_of, text_of
 _BLUE, _ORANGE, _BLACK, _GREY = "#0072B2", "#E69F00", "#1A1A1A", "#6B6B6B"
 #: From not due to the oldest: one colour that gets darker, so that it also works in print.
 _AGES = ("#9CC9E3", "#F6D58A", "#E69F00", "#C9611A", "#8C2D04")
+#: Points without lines between them: nothing is between two months.
+_POINTS: Any = {
+    "linestyle": "none",
+    "marker": "D",
+    "markersize": 8,
+    "markerfacecolor": _BLACK,
+    "markeredgecolor": "white",
+}
 #: The same drawing has the same bytes: names in SVG follow from this salt, and have no date.
 _STYLE = {
     "text.parse_math": False,
@@ -73,28 +81,26 @@ def _draw_months(axes: Any, report: IncomeStatement, lang: Language) -> None:
     """Draw income and costs of each month as bars beside each other, and the result as points."""
     places = range(len(report.months))
     width = 0.38
-    income = [month.income / 100 for month in report.months]
-    costs = [-month.costs / 100 for month in report.months]
-    result = [month.result / 100 for month in report.months]
+    income, costs, result = (
+        [sign * getattr(month, name) / 100 for month in report.months]
+        for name, sign in (("income", 1), ("costs", -1), ("result", 1))
+    )
     bars = (-1, income, _BLUE, "sum.income_chart"), (1, costs, _ORANGE, "sum.costs_chart")
     for side, heights, colour, label in bars:
         x = [place + side * width / 2 for place in places]
         axes.bar(x, heights, width, color=colour, label=text_of(label, lang), zorder=2)
-    axes.plot(
-        places,
-        result,
-        linestyle="none",
-        marker="D",
-        markersize=8,
-        markerfacecolor=_BLACK,
-        markeredgecolor="white",
-        label=text_of("sum.result", lang),
-        zorder=3,
-    )
+    label = text_of("sum.result", lang)
+    axes.plot(places, result, **_POINTS, label=label, zorder=3)
     axes.set_xticks(list(places), [_month_label(report, place, lang) for place in places])
     axes.axhline(0, color=_BLACK, linewidth=1, zorder=1)
     total = f"{text_of('sum.result', lang)}: {format_kroner(report.result)} kr"
     _finish(axes, text_of("title.income", lang), f"{report.company}, {_span(report, lang)}", total)
+    _add_legend(axes)
+    axes.margins(x=0.02, y=0.16)
+
+
+def _add_legend(axes: Any) -> None:
+    """Name the bars, then the points, above the drawing."""
     handles, labels = axes.get_legend_handles_labels()
     order = sorted(range(len(labels)), key=lambda place: labels[place] == labels[0])
     axes.legend(
@@ -106,7 +112,6 @@ def _draw_months(axes: Any, report: IncomeStatement, lang: Language) -> None:
         loc="upper left",
         bbox_to_anchor=(0, 1.02),
     )
-    axes.margins(x=0.02, y=0.16)
 
 
 def _month_label(report: IncomeStatement, place: int, lang: Language) -> str:

@@ -11,7 +11,7 @@ from fiken.reports._balance_sheet import BalanceSheet, BalanceSums
 from fiken.reports._drawing import Drawing
 from fiken.reports._income import COSTS, IncomeRow, IncomeStatement
 from fiken.reports._ledger import Ledger
-from fiken.reports._overdue import Age, OverdueReport
+from fiken.reports._overdue import Age, OverdueReport, UnpaidRow
 from fiken.reports._table import Cell, Column, ColumnKind, Table
 from fiken.reports._texts import Language, as_language, date_of, has_text, month_of
 from fiken.reports._trial_balance import TrialBalance, TrialBalanceRow
@@ -167,18 +167,9 @@ def _pair(sums: BalanceSums) -> tuple[int, int]:
 
 
 def _vat(report: VatReport, lang: Language) -> Table:
-    drawing = Drawing(
-        lang,
-        1,
-        vat_code=_TEXT,
-        post=_TEXT,
-        rate=ColumnKind.RATE,
-        basis=_AMOUNT,
-        output=_AMOUNT,
-        input=_AMOUNT,
-        deviation=_AMOUNT,
-        note=_TEXT,
-    )
+    amounts = {"basis": _AMOUNT, "output": _AMOUNT, "input": _AMOUNT, "deviation": _AMOUNT}
+    about = {"vat_code": _TEXT, "post": _TEXT, "rate": ColumnKind.RATE}
+    drawing = Drawing(lang, 1, **about, **amounts, note=_TEXT)
     for section in VatSection:
         rows = [row for row in report.rows if row.section is section]
         if rows:
@@ -209,32 +200,28 @@ def _vat_cells(row: VatRow, drawing: Drawing) -> tuple[Cell, ...]:
 
 def _overdue(report: OverdueReport, lang: Language) -> Table:
     party = "supplier" if report.purchases else "customer"
-    drawing = Drawing(
-        lang,
-        0,
-        **{party: _TEXT},
-        number=_TEXT,
-        issued=_DATE,
-        due=_DATE,
-        days=ColumnKind.COUNT,
-        currency=_TEXT,
-        outstanding_in_currency=ColumnKind.FOREIGN,
-        outstanding=_AMOUNT,
-    )
+    about = {party: _TEXT, "number": _TEXT, "issued": _DATE, "due": _DATE}
+    foreign = {"currency": _TEXT, "outstanding_in_currency": ColumnKind.FOREIGN}
+    days = ColumnKind.COUNT
+    drawing = Drawing(lang, 0, **about, days=days, **foreign, outstanding=_AMOUNT, note=_TEXT)
     for age in Age:
         rows = [row for row in report.rows if row.age is age]
         if rows:
             title = drawing.text(f"age.{age}")
             drawing.heading(title)
             for row in rows:
-                foreign = (row.currency, row.outstanding_in_currency)
-                about = (row.contact, row.number or "", row.issued, row.due, row.days)
-                drawing.row(*about, *foreign, row.outstanding)
-            drawing.sum_of(title, report.total(age))
-    drawing.result(drawing.text("sum.sum_overdue"), report.overdue)
-    drawing.result(drawing.text("sum.sum_unpaid"), report.outstanding)
+                drawing.row(*_unpaid_cells(row, drawing))
+            drawing.sum_of(title, report.total(age), "")
+    drawing.result(drawing.text("sum.sum_overdue"), report.overdue, "")
+    drawing.result(drawing.text("sum.sum_unpaid"), report.outstanding, "")
     title = "overdue_purchases" if report.purchases else "overdue_sales"
     return drawing.table(title, report.company, report.on, report.checks)
+
+
+def _unpaid_cells(row: UnpaidRow, drawing: Drawing) -> tuple[Cell, ...]:
+    note = drawing.text("note.unknown_amount") if row.outstanding is None else ""
+    about = (row.contact, row.number or "", row.issued, row.due, row.days)
+    return *about, row.currency, row.outstanding_in_currency, row.outstanding, note
 
 
 def _ledger(report: Ledger, lang: Language) -> Table:

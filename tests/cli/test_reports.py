@@ -119,7 +119,7 @@ def test_excel_gets_semicolons_and_kroner(report: Reporting) -> None:
     done = report("overdue", "--date", "15.06.2026", "--excel", "--lang", "no")
     first, second, *_ = done.out.splitlines()
     assert "\ufeffGruppe;Kunde;Faktura;Dato;Forfall" == first[:34]
-    assert second.endswith(";NOK;;3014,54")
+    assert second.endswith(";NOK;;3014,54;")
 
 
 def test_a_date_means_the_year_so_far(report: Reporting) -> None:
