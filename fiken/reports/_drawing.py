@@ -24,7 +24,7 @@ class Drawing:
 
     def __init__(self, lang: Language, label: int, /, **columns: ColumnKind) -> None:
         self.lang: Language = lang
-        self._label = label
+        self.label = label
         self.columns = [
             Column(key, text_of(f"column.{key}", lang), kind) for key, kind in columns.items()
         ]
@@ -59,7 +59,7 @@ class Drawing:
 
     def _total(self, kind: LineKind, text: str, amounts: tuple[Cell, ...]) -> None:
         before: list[Cell] = [None] * (len(self.columns) - len(amounts))
-        before[self._label] = text
+        before[self.label] = text
         self._add(kind, (*before, *amounts))
 
     def _add(self, kind: LineKind, cells: tuple[Cell, ...]) -> None:
@@ -80,7 +80,8 @@ class Drawing:
         subtitle = f"{company}, {_TO.join(date_of(day, self.lang) for day in days)}"
         notes = tuple(sentence_of(check, self.lang) for check in checks)
         columns, lines = tuple(self.columns), tuple(self._lines)
-        return Table(self.text(f"title.{title}"), subtitle, columns, lines, notes, self.lang)
+        name = self.text(f"title.{title}")
+        return Table(name, subtitle, columns, lines, notes, self.lang, self.label)
 
 
 def sentence_of(check: Check, lang: Language) -> str:
@@ -90,9 +91,11 @@ def sentence_of(check: Check, lang: Language) -> str:
         what = f"{what} ({check.account})"
     if check.passed:
         return f"{what}: {text_of('note.passed', lang)}"
-    sums = f"{format_kroner(check.expected)} / {format_kroner(check.actual)}"
-    off = format_kroner(check.difference)
-    return f"{what}: {text_of('note.failed', lang)} ({sums}, {off})"
+    amounts = (check.expected, check.actual, check.difference)
+    expected, actual, difference = (format_kroner(each, no_break=True) for each in amounts)
+    against, off = (text_of(f"note.{key}", lang) for key in ("against", "off_by"))
+    failed = text_of("note.failed", lang)
+    return f"{what}: {failed}, {expected} {against} {actual}, {off} {difference}"
 
 
 def cell_text(cell: Cell, column: Column, lang: Language) -> str:

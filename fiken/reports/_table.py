@@ -21,6 +21,8 @@ class ColumnKind(StrEnum):
     """Texts."""
     AMOUNT = "amount"
     """Amounts in øre."""
+    BALANCE = "balance"
+    """Amounts in øre, in which a credit is negative: a minus is nothing unusual."""
     FOREIGN = "foreign"
     """Amounts in the smallest unit of another currency."""
     DATE = "date"
@@ -38,7 +40,7 @@ class ColumnKind(StrEnum):
     @property
     def is_money(self) -> bool:
         """Whether the values are amounts."""
-        return self in {ColumnKind.AMOUNT, ColumnKind.FOREIGN}
+        return self in {ColumnKind.AMOUNT, ColumnKind.BALANCE, ColumnKind.FOREIGN}
 
 
 class LineKind(StrEnum):
@@ -95,6 +97,7 @@ class Table:
         lines: The lines.
         notes: The checks of the report, as sentences.
         lang: The language.
+        label: The index of the column with the texts of headings and sums.
     """
 
     title: str
@@ -103,6 +106,7 @@ class Table:
     lines: tuple[Line, ...]
     notes: tuple[str, ...]
     lang: Language
+    label: int
 
     @property
     def rows(self) -> Iterator[Line]:

@@ -49,7 +49,8 @@ def table_of(report: Report, lang: Language = "en", *, by_month: bool = False) -
 
 
 def _trial_balance(report: TrialBalance, lang: Language) -> Table:
-    amounts = {"opening": _AMOUNT, "movement": _AMOUNT, "closing": _AMOUNT}
+    kind = ColumnKind.BALANCE
+    amounts = {"opening": kind, "movement": kind, "closing": kind}
     drawing = Drawing(lang, 1, code=_TEXT, name=_TEXT, **amounts)
     earlier = TrialBalanceRow(
         "", drawing.text("sum.earlier_results"), report.earlier_results, 0, report.earlier_results
@@ -221,11 +222,12 @@ def _overdue(report: OverdueReport, lang: Language) -> Table:
 def _unpaid_cells(row: UnpaidRow, drawing: Drawing) -> tuple[Cell, ...]:
     note = drawing.text("note.unknown_amount") if row.outstanding is None else ""
     about = (row.contact, row.number or "", row.issued, row.due, row.days)
-    return *about, row.currency, row.outstanding_in_currency, row.outstanding, note
+    currency = "" if row.currency == "NOK" else row.currency
+    return *about, currency, row.outstanding_in_currency, row.outstanding, note
 
 
 def _ledger(report: Ledger, lang: Language) -> Table:
-    amounts = {"debit": _AMOUNT, "credit": _AMOUNT, "running": _AMOUNT}
+    amounts = {"debit": _AMOUNT, "credit": _AMOUNT, "running": ColumnKind.BALANCE}
     drawing = Drawing(
         lang, 2, date=_DATE, entry=ColumnKind.COUNT, text=_TEXT, vat_code=_TEXT, **amounts
     )

@@ -177,6 +177,8 @@ _NOTES = {
     "not_in_sum": ("not in the sum", "ikke med i summen"),
     "unknown_amount": ("amount not known", "beløp ikke kjent"),
     "failed": ("does not agree", "stemmer ikke"),
+    "against": ("against", "mot"),
+    "off_by": ("off by", "avvik"),
     "passed": ("agrees", "stemmer"),
     "sum_is_zero": ("All balances sum to zero", "Alle saldoer summerer til null"),
     "opening_sum_is_zero": (

@@ -117,8 +117,9 @@ def bytes_of(
 
 
 def _heading(column: Column, *, excel: bool) -> str:
-    unit = {ColumnKind.AMOUNT: " (kr)" if excel else " (øre)"}.get(column.kind, "")
-    return f"{column.heading}{unit}"
+    if not column.kind.is_money or column.kind is ColumnKind.FOREIGN:
+        return column.heading
+    return f"{column.heading} {'(kr)' if excel else '(øre)'}"
 
 
 def _text(cell: Cell, column: Column, *, excel: bool) -> str:

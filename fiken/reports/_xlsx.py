@@ -9,9 +9,10 @@ from typing import Any, cast
 from fiken import in_kroner
 from fiken.errors import ConfigurationError
 from fiken.reports._drawing import cell_text
-from fiken.reports._table import Cell, Column, LineKind, Table
+from fiken.reports._table import Cell, Column, ColumnKind, LineKind, Table
 
-_MONEY, _RATE, _DAY = "#,##0.00;[Red]-#,##0.00", "0.##%", "dd.mm.yyyy"
+_MONEY, _RATE, _DAY = "#,##0.00", "0.##%", "dd.mm.yyyy"
+_MONEY_RED = f"{_MONEY};[Red]-{_MONEY}"
 #: What a cell of Excel cannot have.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 #: The most and the least characters of a column.
@@ -82,7 +83,8 @@ def _put(cell: Any, value: Cell, column: Column) -> None:
     if value is None or value == "":
         return
     if column.kind.is_money:
-        cell.value, cell.number_format = in_kroner(cast("int", value)), _MONEY
+        cell.value = in_kroner(cast("int", value))
+        cell.number_format = _MONEY if column.kind is ColumnKind.BALANCE else _MONEY_RED
     elif isinstance(value, str):
         cell.value = _CONTROL.sub("", value)
         cell.data_type = "s"

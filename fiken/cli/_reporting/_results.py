@@ -35,6 +35,10 @@ CHARTED: Final = (*PLAIN, "svg", "png")
 _BINARY = ("xlsx", "png")
 #: Characters of a line where there is no terminal: wide enough for every report.
 _WIDE = 400
+#: The least characters of the column with the texts of headings and sums.
+_LABEL = 14
+#: The keys of columns that a narrow terminal does without.
+_LESS_IMPORTANT = ("issued", "deviation")
 
 
 @attrs.frozen
@@ -103,18 +107,51 @@ def deliver(report: Report, form: Form, *, by_month: bool = False) -> None:
 
 
 def _show(table: Table, console: Console) -> None:
-    """Print a table, with its title above and its notes below. Empty columns are left out."""
+    """Print a table, with its title above and its notes below.
+
+    In a narrow terminal, the headings of numbers have two lines, and less important columns are
+    left out. A table that needs still more room runs over the edge, since no digit may be cut off.
+    """
     console.print(Text(table.title, style="bold"))
-    console.print(Text(table.subtitle, style="dim"))
-    grid = Grid(box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False)
+    console.print(Text(table.subtitle, style="dim"), end="\n\n")
+    grid = _grid(table, between=" ")
+    if console.measure(grid).maximum > console.width:
+        grid = _grid(table, between="\n")
+    if _least(grid) > console.width:
+        grid = _grid(table, between="\n", without=_LESS_IMPORTANT)
+    width, console.width = console.width, max(console.width, _least(grid))
+    console.print(grid)
+    console.width = width
+    console.print()
+    for each in table.notes:
+        console.print(Text(clean(each), style="dim"))
+
+
+def _least(grid: Grid) -> int:
+    """Return the number of characters that a table needs at least."""
+    return sum((column.min_width or 0) + 2 for column in grid.columns)
+
+
+def _grid(table: Table, between: str, without: tuple[str, ...] = ()) -> Grid:
+    """Return the lines of a table. Empty columns are left out.
+
+    Args:
+        table: The table.
+        between: What stands between the words of the headings of numbers.
+        without: The keys of other columns that are left out.
+    """
+    grid = Grid(box=box.SIMPLE_HEAD, header_style="bold", collapse_padding=True, show_edge=False)
     used = [
-        any(line.cells[index] not in {None, ""} for line in table.lines)
-        for index in range(len(table.columns))
+        column.key not in without
+        and any(line.cells[index] not in {None, ""} for line in table.lines)
+        for index, column in enumerate(table.columns)
     ]
-    for column in compress(table.columns, used):
-        side: Literal["left", "right"] = "right" if column.kind.is_number else "left"
-        is_short = column.kind is not ColumnKind.TEXT
-        grid.add_column(column.heading, justify=side, no_wrap=is_short, overflow="fold")
+    for index, column in compress(enumerate(table.columns), used):
+        is_number = column.kind.is_number
+        side: Literal["left", "right"] = "right" if is_number else "left"
+        heading = column.heading.replace(" ", between) if is_number else column.heading
+        least = _width_of(table, index)
+        grid.add_column(heading, justify=side, overflow="fold", min_width=least)
     before: LineKind | None = None
     for line in table.lines:
         begins = line.kind in {LineKind.HEADING, LineKind.RESULT} and before is not line.kind
@@ -124,15 +161,24 @@ def _show(table: Table, console: Console) -> None:
         cells = zip(line.cells, table.columns, strict=True)
         texts = [_text(line, cell, column, table.lang) for cell, column in cells]
         grid.add_row(*compress(texts, used))
-    console.print(grid)
-    for each in table.notes:
-        console.print(Text(clean(each), style="dim"))
+    return grid
+
+
+def _width_of(table: Table, index: int) -> int:
+    """Return the least width of a column: all of a number or a date, and the words of a text."""
+    column = table.columns[index]
+    words = [len(word) for word in column.heading.split()]
+    if column.kind is not ColumnKind.TEXT:
+        texts = (cell_text(line.cells[index], column, table.lang) for line in table.lines)
+        return max([*words, *map(len, texts)])
+    return max([*words, _LABEL if index == table.label else 0])
 
 
 def _text(line: Line, cell: Cell, column: Column, lang: Language) -> Text:
     """Return the text of a cell: sums are bold, and negative amounts red."""
     style = "" if line.kind is LineKind.ROW else "bold"
     if column.kind.is_money and isinstance(cell, int):
-        style = f"{style} red" if cell < 0 else style
+        is_red = cell < 0 and column.kind is not ColumnKind.BALANCE
+        style = f"{style} red" if is_red else style
         return Text(cell_text(cell, column, lang), style)  # its no-break spaces are kept
     return Text(clean(cell_text(cell, column, lang)), style)
