@@ -9,6 +9,7 @@ from fiken.reports import (
     failed_among,
     income_statement,
     overdue_invoices,
+    table_of,
     trial_balance,
     vat_report,
 )
@@ -89,6 +90,15 @@ def test_a_year_without_entries_has_no_rows(acme: CompanyClient) -> None:
     assert {0} == {row.movement for row in balance.rows}
     assert RENT - INCOME == balance.earlier_results
     assert () == failed_among(balance.checks)
+
+
+def test_the_table_has_the_earlier_result(acme: CompanyClient) -> None:
+    """Among equity, so that its lines sum to zero, as those of the report do."""
+    table = table_of(trial_balance(acme, "2026"), "no")
+    cells = {line.cells[1]: line.cells[2:] for line in table.lines}
+    result = RENT - INCOME
+    assert (result, 0, result) == cells["Udisponert resultat fra tidligere år"]
+    assert (0, 0, 0) == cells["Sum alle kontoer"]
 
 
 def test_the_next_year_begins_with_the_earlier_result(acme: CompanyClient) -> None:

@@ -167,3 +167,17 @@ def test_a_credited_invoice_is_not_unpaid(shop: Shop) -> None:
     report = overdue_invoices(shop.acme, DAY)
     assert [("Æsop", -1250)] == [(row.contact, row.outstanding) for row in report.rows]
     assert () == failed_among(report.checks)
+
+
+def test_a_deleted_sale_is_not_unpaid(shop: Shop) -> None:
+    """Not even if Fiken still states an outstanding amount. The same holds for a write-off."""
+    sale = (
+        '{"saleId": %d, "date": "2026-05-01", "dueDate": "2026-05-15", "currency": "NOK", '
+        '"settled": false, "outstandingBalance": 100, "deleted": %s, "writeOff": %s}'
+    )
+    rows = [sale % (5, "true", "false"), sale % (6, "false", "true"), sale % (7, "false", "false")]
+    headers = {"Content-Type": "application/json", "Fiken-Api-Result-Count": "3"}
+    headers |= {"Fiken-Api-Page": "0", "Fiken-Api-Page-Size": "100", "Fiken-Api-Page-Count": "1"}
+    answer = CannedAnswer(200, headers, f"[{', '.join(rows)}]".encode())
+    shop.emulator.fail_next(answer, path="/sales")
+    assert [7] == [row.document_id for row in overdue_invoices(shop.acme, DAY).rows]

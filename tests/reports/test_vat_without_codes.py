@@ -129,3 +129,17 @@ def test_more_than_rounding_is_another_matter(shop: Shop) -> None:
     assert [("3", 1000, 0, 0), ("2701", None, 256, 0)] == rows_of(report)
     assert -250 == report.rows[0].deviation
     assert 256 == report.payable
+
+
+def test_small_amounts_keep_their_codes(shop: Shop) -> None:
+    """Within five øre are both rates. Within one is only the right one."""
+    answer_entries(
+        shop,
+        ("3000", -20, "3"),
+        ("2701", -5, None),
+        ("3040", -20, "31"),
+        ("2702", -3, None),
+        (BANK, 48, None),
+    )
+    report = vat_report(shop.acme, "2026-06")
+    assert [("3", 20, 5, 0), ("31", 20, 3, 0)] == rows_of(report)
