@@ -92,7 +92,7 @@ def sentence_of(check: Check, lang: Language) -> str:
     if check.passed:
         return f"{what}: {text_of('note.passed', lang)}"
     amounts = (check.expected, check.actual, check.difference)
-    expected, actual, difference = (format_kroner(each, no_break=True) for each in amounts)
+    expected, actual, difference = map(format_kroner, amounts)
     against, off = (text_of(f"note.{key}", lang) for key in ("against", "off_by"))
     failed = text_of("note.failed", lang)
     return f"{what}: {failed}, {expected} {against} {actual}, {off} {difference}"

@@ -204,6 +204,14 @@ def test_a_failed_check_is_a_note(report: Reporting) -> None:
     assert done.out.startswith("Section,Customer,")
 
 
+def test_a_table_tells_of_a_failed_check(report: Reporting) -> None:
+    """Below the table, with both sums."""
+    done = report("overdue", "--date", "2025-07-31", "--format", "table", "--lang", "no")
+    assert (0, "") == (done.code, done.err)
+    last = done.out.splitlines()[-1]
+    assert last.endswith("stemmer ikke, 15 363,50 mot 12 500,00, avvik -2 863,50")
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "sentence"),
     [
@@ -227,8 +235,14 @@ def test_wrong_usage_is_one_sentence(
 
 
 def test_wrong_usage_sends_nothing(report: Reporting) -> None:
-    for arguments in (["income", "--period", "x"], ["ledger", "--accounts", "x"], ["vat"]):
-        report(*arguments)
+    wrong = (
+        ["income", "--period", "x"],
+        ["ledger", "--accounts", "x"],
+        ["vat"],
+        ["vat", "-o", "x"],
+    )
+    for arguments in wrong:
+        assert 0 != report(*arguments).code
     assert [] == report.emulator.requests
 
 

@@ -9,7 +9,7 @@ import click
 
 from fiken.cli._connection import Connection, connected
 from fiken.cli._reporting._days import day_of, span_of
-from fiken.cli._reporting._results import CHARTED, PLAIN, Form, deliver
+from fiken.cli._reporting._results import CHARTED, PLAIN, Form, deliver, form_of
 from fiken.reports import (
     balance_sheet,
     income_statement,
@@ -47,7 +47,7 @@ def _formed(formats: Sequence[str]) -> Callable[[Callable[..., None]], Callable[
             excel: bool,
             **more: Any,
         ) -> None:
-            form = Form(lang, format, output, excel=excel, formats=tuple(formats))
+            form = form_of(format, lang, output, formats, excel=excel)
             command(*arguments, form=form, **more)
 
         formed: Callable[..., None] = wrapped
@@ -93,7 +93,10 @@ _sub_accounts_option = click.option(
 def _trial_balance(
     connection: Connection, form: Form, period: str | None, date: date | None, *, sub_accounts: bool
 ) -> None:
-    """Show the balances of all accounts (saldobalanse). Debit is positive."""
+    """Show the balances of all accounts (saldobalanse).
+
+    Debit is positive, and credit is negative.
+    """
     span = span_of(period, date)
     with connection.company() as company:
         deliver(trial_balance(company, span, sub_accounts=sub_accounts), form)
@@ -114,7 +117,10 @@ def _income(
     sub_accounts: bool,
     by_month: bool,
 ) -> None:
-    """Show income and costs (resultatregnskap), as a chart too. Income is positive."""
+    """Show income and costs (resultatregnskap).
+
+    Income is positive, and costs are negative. The formats svg and png are a chart by month.
+    """
     span = span_of(period, date)
     with connection.company() as company:
         statement = income_statement(company, span, sub_accounts=sub_accounts)
@@ -154,7 +160,10 @@ def _vat(connection: Connection, form: Form, period: str) -> None:
 )
 @_formed(CHARTED)
 def _overdue(connection: Connection, form: Form, date: date | None, *, purchases: bool) -> None:
-    """Show unpaid invoices by age (forfalte fakturaer), as a chart too."""
+    """Show unpaid invoices by age (forfalte fakturaer).
+
+    The amounts are those of now. The formats svg and png are a chart of them by age.
+    """
     with connection.company() as company:
         deliver(overdue_invoices(company, date, purchases=purchases), form)
 

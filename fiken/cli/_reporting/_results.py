@@ -1,6 +1,7 @@
 """Showing a report in the terminal, or writing it to a file or a pipe."""
 
 import sys
+from collections.abc import Sequence
 from itertools import compress
 from pathlib import Path
 from typing import Final, Literal, cast
@@ -43,74 +44,89 @@ _LESS_IMPORTANT = ("issued", "deviation")
 
 @attrs.frozen
 class Form:
-    """How a report is shown or written, as the options say.
+    """How a report is shown or written.
 
     Args:
+        kind: The format, such as "csv".
         lang: The language of the headings.
-        format: The format; None for the default.
         output: The path of the file; None for the standard output.
         excel: Whether CSV is for a Norwegian Excel.
-        formats: The formats that the report has.
     """
 
-    lang: str
-    format: str | None
+    kind: str
+    lang: Language
     output: str | None
-    excel: bool = attrs.field(kw_only=True)
-    formats: tuple[str, ...] = attrs.field(kw_only=True)
+    excel: bool
 
-    def kind(self) -> str:
-        """Return the format: as the option says, or the ending of the file, or the default.
 
-        Raises:
-            UsageError: The ending of the file is not a format.
-        """
-        if self.format is not None:
-            return self.format
-        if self.output is None:
-            return "csv" if self.excel or not sys.stdout.isatty() else "table"
-        ending = Path(self.output).suffix.removeprefix(".").lower()
-        if ending not in self.formats[1:]:
+def form_of(
+    format: str | None, lang: str, output: str | None, formats: Sequence[str], *, excel: bool
+) -> Form:
+    """Return the form that the options of a report say, before anything is asked of Fiken.
+
+    Args:
+        format: The format; None for that of the ending of the file, or for the default.
+        lang: The language of the headings.
+        output: The path of the file; None for the standard output.
+        formats: The formats that the report has.
+        excel: Whether CSV is for a Norwegian Excel.
+
+    Raises:
+        UsageError: The ending of the file is not a format of the report, or a terminal cannot show
+            the format.
+    """
+    kind = format
+    is_terminal = output is None and sys.stdout.isatty()
+    if kind is None and output is not None:
+        kind = Path(output).suffix.removeprefix(".").lower()
+        if kind not in formats[1:]:
             raise click.UsageError(
-                f"{self.output!r} does not end in a format of this report: name one with --format "
-                f"({', '.join(self.formats)})"
+                f"{output!r} does not end in a format of this report: name one with --format "
+                f"({', '.join(formats)})"
             )
-        return ending
+    kind = kind or ("table" if is_terminal and not excel else "csv")
+    if is_terminal and kind in _BINARY:
+        raise click.UsageError(f"{kind} is not for a terminal: name a file with --output")
+    return Form(kind, cast("Language", lang), output, excel)
 
 
 def deliver(report: Report, form: Form, *, by_month: bool = False) -> None:
     """Show a report, or write it to a file.
 
-    A check of the report that did not pass is a note on the standard error.
+    A check of the report that did not pass is a note on the standard error, if the report has no
+    notes of its own.
     """
-    kind, lang = form.kind(), cast("Language", form.lang)
-    if kind == "table":
-        table = table_of(report, lang, by_month=by_month)
+    failed = [sentence_of(check, form.lang) for check in failed_among(report.checks)]
+    if form.kind == "table":
+        table = table_of(report, form.lang, by_month=by_month)
         if form.output is None:
-            _show(table, Console(width=None if sys.stdout.isatty() else _WIDE))
+            _show(table, Console(width=None if sys.stdout.isatty() else _WIDE), failed)
         else:
             with Path(form.output).open("w", encoding="utf-8") as file:
-                _show(table, Console(file=file, width=_WIDE))
+                _show(table, Console(file=file, width=_WIDE), failed)
     else:
-        content = bytes_of(report, kind, lang=lang, excel=form.excel, by_month=by_month)
+        content = bytes_of(report, form.kind, lang=form.lang, excel=form.excel, by_month=by_month)
         if form.output is not None:
             Path(form.output).write_bytes(content)
-        elif kind in _BINARY and sys.stdout.isatty():
-            raise click.UsageError(f"{kind} is not for a terminal: name a file with --output")
         else:
             sys.stdout.flush()
             sys.stdout.buffer.write(content)
-    for check in failed_among(report.checks):
-        note(f"fiken: check: {sentence_of(check, lang)}")
+    for sentence in failed if form.kind != "table" else ():
+        note(f"fiken: check: {sentence}")
     if form.output is not None:
         note(f"wrote {form.output}")
 
 
-def _show(table: Table, console: Console) -> None:
+def _show(table: Table, console: Console, failed: Sequence[str] = ()) -> None:
     """Print a table, with its title above and its notes below.
 
     In a narrow terminal, the headings of numbers have two lines, and less important columns are
     left out. A table that needs still more room runs over the edge, since no digit may be cut off.
+
+    Args:
+        table: The table.
+        console: The terminal or the file.
+        failed: The notes that tell of a check that did not pass.
     """
     console.print(Text(table.title, style="bold"))
     console.print(Text(table.subtitle, style="dim"), end="\n\n")
@@ -124,7 +140,7 @@ def _show(table: Table, console: Console) -> None:
     console.width = width
     console.print()
     for each in table.notes:
-        console.print(Text(clean(each), style="dim"))
+        console.print(Text(clean(each), style="bold yellow" if each in failed else "dim"))
 
 
 def _least(grid: Grid) -> int:
