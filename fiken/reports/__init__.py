@@ -22,7 +22,7 @@ HOMES = homes(
     _drawing="cell_text sentence_of",
     _table="Cell Column ColumnKind Line LineKind Table",
     _tables="Report table_of",
-    _texts="Language",
+    _texts="ReportLanguage",
     _trial_balance="TrialBalance TrialBalanceRow trial_balance",
     _vat="VatReport VatRow vat_report",
     _vat_posts="VatSection",
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from fiken.reports._period import Period
     from fiken.reports._table import Cell, Column, ColumnKind, Line, LineKind, Table
     from fiken.reports._tables import Report, table_of
-    from fiken.reports._texts import Language
+    from fiken.reports._texts import ReportLanguage
     from fiken.reports._trial_balance import TrialBalance, TrialBalanceRow, trial_balance
     from fiken.reports._vat import VatReport, VatRow, vat_report
     from fiken.reports._vat_posts import VatSection
@@ -67,7 +67,6 @@ __all__ = [
     "IncomeMonth",
     "IncomeRow",
     "IncomeStatement",
-    "Language",
     "Ledger",
     "LedgerAccount",
     "LedgerPosting",
@@ -76,6 +75,7 @@ __all__ = [
     "OverdueReport",
     "Period",
     "Report",
+    "ReportLanguage",
     "Section",
     "Table",
     "TrialBalance",

@@ -8,7 +8,7 @@ from fiken import format_kroner
 from fiken.errors import ConfigurationError, InvalidAttributeError
 from fiken.reports._income import IncomeStatement
 from fiken.reports._overdue import Age, OverdueReport
-from fiken.reports._texts import Language, date_of, month_of, text_of
+from fiken.reports._texts import ReportLanguage, date_of, month_of, text_of
 
 #: Colours that people with any colour vision can tell apart (by Okabe and Ito).
 _BLUE, _ORANGE, _BLACK, _GREY = "#0072B2", "#E69F00", "#1A1A1A", "#6B6B6B"
@@ -39,7 +39,7 @@ _STYLE = {
 }
 
 
-def chart_of(report: object, format: Literal["svg", "png"], lang: Language) -> bytes:
+def chart_of(report: object, format: Literal["svg", "png"], lang: ReportLanguage) -> bytes:
     """Return the chart of a report as an image.
 
     Args:
@@ -77,7 +77,7 @@ def chart_of(report: object, format: Literal["svg", "png"], lang: Language) -> b
     return content.getvalue()
 
 
-def _draw_months(axes: Any, report: IncomeStatement, lang: Language) -> None:
+def _draw_months(axes: Any, report: IncomeStatement, lang: ReportLanguage) -> None:
     """Draw income and costs of each month as bars beside each other, and the result as points."""
     places = range(len(report.months))
     width = 0.38
@@ -114,14 +114,14 @@ def _add_legend(axes: Any) -> None:
     )
 
 
-def _month_label(report: IncomeStatement, place: int, lang: Language) -> str:
+def _month_label(report: IncomeStatement, place: int, lang: ReportLanguage) -> str:
     """Return the name of a month: that of January, and of the first month, with the year."""
     month = report.months[place].month
     name, year = month_of(month, lang).split()
     return f"{name}\n{year}" if place == 0 or month.month == 1 else name
 
 
-def _draw_ages(axes: Any, report: OverdueReport, lang: Language) -> None:
+def _draw_ages(axes: Any, report: OverdueReport, lang: ReportLanguage) -> None:
     """Draw the unpaid amount of each age as a bar with its amount above it."""
     ages = list(Age)
     totals = [report.total(age) for age in ages]
@@ -143,7 +143,7 @@ def _draw_ages(axes: Any, report: OverdueReport, lang: Language) -> None:
     _finish(axes, text_of(title, lang), about, overdue)
 
 
-def _span(report: IncomeStatement, lang: Language) -> str:
+def _span(report: IncomeStatement, lang: ReportLanguage) -> str:
     days = report.period.start, report.period.end
     return " \N{EN DASH} ".join(date_of(day, lang) for day in days)
 

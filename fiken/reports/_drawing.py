@@ -8,7 +8,7 @@ from fiken import format_kroner
 from fiken.reports._check import Check
 from fiken.reports._period import Period
 from fiken.reports._table import Cell, Column, ColumnKind, Line, LineKind, Table
-from fiken.reports._texts import Language, date_of, text_of
+from fiken.reports._texts import ReportLanguage, date_of, text_of
 
 _TO = " \N{EN DASH} "
 
@@ -22,8 +22,8 @@ class Drawing:
         columns: The key and the kind of each column.
     """
 
-    def __init__(self, lang: Language, label: int, /, **columns: ColumnKind) -> None:
-        self.lang: Language = lang
+    def __init__(self, lang: ReportLanguage, label: int, /, **columns: ColumnKind) -> None:
+        self.lang: ReportLanguage = lang
         self.label = label
         self.columns = [
             Column(key, text_of(f"column.{key}", lang), kind) for key, kind in columns.items()
@@ -84,7 +84,7 @@ class Drawing:
         return Table(name, subtitle, columns, lines, notes, self.lang, self.label)
 
 
-def sentence_of(check: Check, lang: Language) -> str:
+def sentence_of(check: Check, lang: ReportLanguage) -> str:
     """Return what a check has found, with its sums in kroner."""
     what = text_of(f"note.{check.kind}", lang)
     if check.account is not None:
@@ -98,7 +98,7 @@ def sentence_of(check: Check, lang: Language) -> str:
     return f"{what}: {failed}, {expected} {against} {actual}, {off} {difference}"
 
 
-def cell_text(cell: Cell, column: Column, lang: Language) -> str:
+def cell_text(cell: Cell, column: Column, lang: ReportLanguage) -> str:
     """Return a value of a table as a person reads it.
 
     Args:

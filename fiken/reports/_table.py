@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 import attrs
 
-from fiken.reports._texts import Language
+from fiken.reports._texts import ReportLanguage
 
 #: A value of a table. Amounts are int, in øre or in the smallest unit of another currency.
 Cell: TypeAlias = str | int | date | Decimal | None
@@ -105,7 +105,7 @@ class Table:
     columns: tuple[Column, ...]
     lines: tuple[Line, ...]
     notes: tuple[str, ...]
-    lang: Language
+    lang: ReportLanguage
     label: int
 
     @property

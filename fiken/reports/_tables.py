@@ -13,7 +13,7 @@ from fiken.reports._income import COSTS, IncomeRow, IncomeStatement
 from fiken.reports._ledger import Ledger
 from fiken.reports._overdue import Age, OverdueReport, UnpaidRow
 from fiken.reports._table import Cell, Column, ColumnKind, Table
-from fiken.reports._texts import Language, as_language, date_of, has_text, month_of
+from fiken.reports._texts import ReportLanguage, as_language, date_of, has_text, month_of
 from fiken.reports._trial_balance import TrialBalance, TrialBalanceRow
 from fiken.reports._vat import VatReport, VatRow
 from fiken.reports._vat_posts import VatSection
@@ -26,7 +26,7 @@ Report: TypeAlias = (
 _TEXT, _AMOUNT, _DATE = ColumnKind.TEXT, ColumnKind.AMOUNT, ColumnKind.DATE
 
 
-def table_of(report: Report, lang: Language = "en", *, by_month: bool = False) -> Table:
+def table_of(report: Report, lang: ReportLanguage = "en", *, by_month: bool = False) -> Table:
     """Return a report as a table, with headings and sums.
 
     Args:
@@ -48,7 +48,7 @@ def table_of(report: Report, lang: Language = "en", *, by_month: bool = False) -
     return table
 
 
-def _trial_balance(report: TrialBalance, lang: Language) -> Table:
+def _trial_balance(report: TrialBalance, lang: ReportLanguage) -> Table:
     kind = ColumnKind.BALANCE
     amounts = {"opening": kind, "movement": kind, "closing": kind}
     drawing = Drawing(lang, 1, code=_TEXT, name=_TEXT, **amounts)
@@ -82,7 +82,7 @@ def _sums(rows: list[TrialBalanceRow]) -> list[int]:
     ]
 
 
-def _income(report: IncomeStatement, lang: Language, *, by_month: bool) -> Table:
+def _income(report: IncomeStatement, lang: ReportLanguage, *, by_month: bool) -> Table:
     drawing = Drawing(lang, 1, code=_TEXT, name=_TEXT)
     if by_month:
         drawing.columns += [
@@ -127,7 +127,7 @@ def _amounts(rows: list[IncomeRow], report: IncomeStatement, *, by_month: bool) 
     ]
 
 
-def _balance(report: BalanceSheet, lang: Language) -> Table:
+def _balance(report: BalanceSheet, lang: ReportLanguage) -> Table:
     drawing = Drawing(lang, 1, code=_TEXT, name=_TEXT, opening=_AMOUNT, closing=_AMOUNT)
     begins = report.on.replace(year=report.on.year - 1, month=12, day=31)
     for index, day in ((2, begins), (3, report.on)):
@@ -167,7 +167,7 @@ def _pair(sums: BalanceSums) -> tuple[int, int]:
     return sums.opening, sums.closing
 
 
-def _vat(report: VatReport, lang: Language) -> Table:
+def _vat(report: VatReport, lang: ReportLanguage) -> Table:
     amounts = {"basis": _AMOUNT, "output": _AMOUNT, "input": _AMOUNT, "deviation": _AMOUNT}
     about = {"vat_code": _TEXT, "post": _TEXT, "rate": ColumnKind.RATE}
     drawing = Drawing(lang, 1, **about, **amounts, note=_TEXT)
@@ -199,7 +199,7 @@ def _vat_cells(row: VatRow, drawing: Drawing) -> tuple[Cell, ...]:
     return row.code or "", text, row.rate, row.basis, *amounts, row.deviation or None, note
 
 
-def _overdue(report: OverdueReport, lang: Language) -> Table:
+def _overdue(report: OverdueReport, lang: ReportLanguage) -> Table:
     party = "supplier" if report.purchases else "customer"
     about = {party: _TEXT, "number": _TEXT, "issued": _DATE, "due": _DATE}
     foreign = {"currency": _TEXT, "outstanding_in_currency": ColumnKind.FOREIGN}
@@ -226,7 +226,7 @@ def _unpaid_cells(row: UnpaidRow, drawing: Drawing) -> tuple[Cell, ...]:
     return *about, currency, row.outstanding_in_currency, row.outstanding, note
 
 
-def _ledger(report: Ledger, lang: Language) -> Table:
+def _ledger(report: Ledger, lang: ReportLanguage) -> Table:
     amounts = {"debit": _AMOUNT, "credit": _AMOUNT, "running": ColumnKind.BALANCE}
     drawing = Drawing(
         lang, 2, date=_DATE, entry=ColumnKind.COUNT, text=_TEXT, vat_code=_TEXT, **amounts
@@ -244,7 +244,7 @@ def _ledger(report: Ledger, lang: Language) -> Table:
     return drawing.table("ledger", report.company, report.period, report.checks)
 
 
-_DRAWINGS: dict[type, Callable[[Any, Language], Table]] = {
+_DRAWINGS: dict[type, Callable[[Any, ReportLanguage], Table]] = {
     TrialBalance: _trial_balance,
     BalanceSheet: _balance,
     VatReport: _vat,

@@ -8,9 +8,9 @@ from typing import Final, Literal, TypeAlias
 from fiken.errors import InvalidAttributeError
 
 #: The languages of headings: English, and Norwegian (bokmål).
-Language: TypeAlias = Literal["en", "no"]
+ReportLanguage: TypeAlias = Literal["en", "no"]
 
-LANGUAGES: Final[tuple[Language, ...]] = ("en", "no")
+LANGUAGES: Final[tuple[ReportLanguage, ...]] = ("en", "no")
 
 _TITLES = {
     "trial_balance": ("Trial balance", "Saldobalanse"),
@@ -230,7 +230,7 @@ _TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
 )
 
 
-def as_language(value: str) -> Language:
+def as_language(value: str) -> ReportLanguage:
     """Return a language of headings.
 
     Raises:
@@ -242,7 +242,7 @@ def as_language(value: str) -> Language:
     raise InvalidAttributeError("table_of", "lang", value, '"en" or "no"')
 
 
-def text_of(key: str, lang: Language) -> str:
+def text_of(key: str, lang: ReportLanguage) -> str:
     """Return a text, such as that of ``"column.code"``.
 
     Raises:
@@ -256,7 +256,7 @@ def has_text(key: str) -> bool:
     return key in _TEXTS
 
 
-def month_of(day: date, lang: Language, *, letters: int = 3) -> str:
+def month_of(day: date, lang: ReportLanguage, *, letters: int = 3) -> str:
     """Return the name of a month with its year, such as ``jun 2026``.
 
     Args:
@@ -267,6 +267,6 @@ def month_of(day: date, lang: Language, *, letters: int = 3) -> str:
     return f"{_MONTHS[day.month - 1][LANGUAGES.index(lang)][:letters]} {day.year}"
 
 
-def date_of(day: date, lang: Language) -> str:
+def date_of(day: date, lang: ReportLanguage) -> str:
     """Return a day as it is written: 2026-06-15 in English, and 15.06.2026 in Norwegian."""
     return f"{day:%d.%m.%Y}" if lang == "no" else day.isoformat()

@@ -18,7 +18,7 @@ from fiken.reports._balance_sheet import BalanceSums
 from fiken.reports._charts import chart_of
 from fiken.reports._table import Cell, Column, ColumnKind, Table
 from fiken.reports._tables import Report, table_of
-from fiken.reports._texts import Language, date_of, text_of
+from fiken.reports._texts import ReportLanguage, date_of, text_of
 from fiken.reports._xlsx import xlsx_of
 
 #: The forms in which a report can be written to a file.
@@ -66,7 +66,7 @@ def write_report(
     report: Report,
     to: str | Path,
     *,
-    lang: Language = "en",
+    lang: ReportLanguage = "en",
     format: str | None = None,
     excel: bool = False,
     by_month: bool = False,
@@ -97,7 +97,7 @@ def bytes_of(
     report: Report,
     format: str,
     *,
-    lang: Language = "en",
+    lang: ReportLanguage = "en",
     excel: bool = False,
     by_month: bool = False,
 ) -> bytes:

@@ -18,10 +18,10 @@ from fiken.reports import (
     Cell,
     Column,
     ColumnKind,
-    Language,
     Line,
     LineKind,
     Report,
+    ReportLanguage,
     Table,
     bytes_of,
     cell_text,
@@ -54,7 +54,7 @@ class Form:
     """
 
     kind: str
-    lang: Language
+    lang: ReportLanguage
     output: str | None
     excel: bool
 
@@ -87,7 +87,7 @@ def form_of(
     kind = kind or ("table" if is_terminal and not excel else "csv")
     if is_terminal and kind in _BINARY:
         raise click.UsageError(f"{kind} is not for a terminal: name a file with --output")
-    return Form(kind, cast("Language", lang), output, excel)
+    return Form(kind, cast("ReportLanguage", lang), output, excel)
 
 
 def deliver(report: Report, form: Form, *, by_month: bool = False) -> None:
@@ -190,7 +190,7 @@ def _width_of(table: Table, index: int) -> int:
     return max([*words, _LABEL if index == table.label else 0])
 
 
-def _text(line: Line, cell: Cell, column: Column, lang: Language) -> Text:
+def _text(line: Line, cell: Cell, column: Column, lang: ReportLanguage) -> Text:
     """Return the text of a cell: sums are bold, and negative amounts red."""
     style = "" if line.kind is LineKind.ROW else "bold"
     if column.kind.is_money and isinstance(cell, int):
