@@ -9,12 +9,13 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from click import UsageError
 from openpyxl import load_workbook
 from rich.console import Console
 
 from fiken import CompanyClient
 from fiken.cli._program import program
-from fiken.cli._reporting._results import _show
+from fiken.cli._reporting._results import _show, form_of
 from fiken.emulator import Emulator
 from fiken.pacing import Paced
 from fiken.reports import (
@@ -158,6 +159,13 @@ def test_excel_gets_semicolons_and_kroner(report: Reporting) -> None:
     assert second.endswith(";;;3014,54;")
 
 
+def test_the_company_option_is_heeded(report: Reporting) -> None:
+    """The option replaces the variable, as for other commands."""
+    done = report("balance", "--company", "nobody", "--date", "2025-12-31")
+    assert 1 == done.code
+    assert "no company with the slug 'nobody'" in done.err
+
+
 def test_a_date_means_the_year_so_far(report: Reporting) -> None:
     """The income until the end of August is that from January to August."""
     by_date = report.rows("income", "--date", "2025-08-31")
@@ -259,3 +267,21 @@ def test_a_workbook_goes_through_a_pipe(report: Reporting, tmp_path: Path) -> No
             cwd=ROOT,
         )
     assert "Balance sheet" == load_workbook(path).active.title  # type: ignore[union-attr]
+
+
+def test_a_terminal_gets_a_table(monkeypatch: pytest.MonkeyPatch) -> None:
+    """CSV only on request, and no bytes that would command it."""
+    formats = ("table", "csv", "xlsx")
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    assert "table" == form_of(None, "en", None, formats, excel=False).kind
+    assert "csv" == form_of(None, "en", None, formats, excel=True).kind
+    assert "xlsx" == form_of(None, "en", "report.xlsx", formats, excel=False).kind
+    with pytest.raises(UsageError, match="xlsx is not for a terminal"):
+        form_of("xlsx", "en", None, formats, excel=False)
+
+
+def test_a_table_can_be_a_file(report: Reporting, tmp_path: Path) -> None:
+    path = tmp_path / "balance.txt"
+    done = report("balance", "--format", "table", "-o", str(path), "--date", "2025-12-31")
+    assert (0, "", f"wrote {path}\n") == done
+    assert "Balance sheet" == path.read_text("utf-8").splitlines()[0]

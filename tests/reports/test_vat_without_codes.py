@@ -8,7 +8,7 @@ import pytest
 
 from fiken import JournalEntryLine
 from fiken.emulator import CannedAnswer
-from fiken.reports import VatReport, VatSection, failed_among, vat_report
+from fiken.reports import VatReport, VatSection, failed_among, table_of, vat_report
 from tests.reports.conftest import Shop
 
 BANK, DAY = "1920:10001", date(2026, 6, 1)
@@ -143,3 +143,21 @@ def test_small_amounts_keep_their_codes(shop: Shop) -> None:
     )
     report = vat_report(shop.acme, "2026-06")
     assert [("3", 20, 5, 0), ("31", 20, 3, 0)] == rows_of(report)
+
+
+def test_the_table_says_what_is_not_known(shop: Shop) -> None:
+    """In a column of its own, and beside the account instead of a code."""
+    post(shop, ("2711", 250, None), (BANK, -250, None))
+    post(shop, ("2740", 100, None), ("2711", -100, None))
+    answer = table_of(vat_report(shop.acme, "2026-06"), "no")
+    cells = {line.cells[1]: line.cells for line in answer.lines}
+    name = "2711 Inngående merverdiavgift, høy sats"
+    notes = [line.cells[7] for line in answer.rows if line.cells[1] == name]
+    assert ["grunnlag ikke kjent", "ikke med i summen"] == notes
+    assert (None, 250) == cells["Til gode"][4:6]
+
+
+def test_the_table_names_an_unknown_code(shop: Shop) -> None:
+    answer_entries(shop, ("6300", 400, "X1"), (BANK, -400, None))
+    (row,) = table_of(vat_report(shop.acme, "2026-06")).rows
+    assert ("X1", "Unknown VAT code", None, 400) == row.cells[:4]
