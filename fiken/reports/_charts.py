@@ -131,7 +131,12 @@ def _draw_ages(axes: Any, report: OverdueReport, lang: ReportLanguage) -> None:
         axes.annotate(
             format_kroner(total),
             (place, total / 100),
-            (0, 4 if total >= 0 else -14),
+            (0, 5 if total >= 0 else -16),
+            bbox={
+                "facecolor": "white",
+                "edgecolor": "none",
+                "pad": 1,
+            },  # over the lines of the scale
             textcoords="offset points",
             ha="center",
         )
