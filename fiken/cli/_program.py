@@ -23,6 +23,7 @@ COMMANDS = {
     "update": "_writing._update:update",
     "delete": "_writing._acting:delete",
     "send": "_writing._acting:send",
+    "report": "_reporting._commands:report",
     "request": "_showing._request:request",
     "once": "_once:once",
     "emulator": "_emulator:emulator",
