@@ -11,6 +11,7 @@ from typing import TextIO
 
 import click
 
+from fiken.cli._here import is_here
 from fiken.cli._output import note
 from fiken.errors import (
     CounterNotInitializedError,
@@ -24,9 +25,6 @@ from fiken.errors import (
 
 #: The exit code after Ctrl-C, as shells use it.
 INTERRUPTED = 130
-
-#: How the URLs of an emulator on this machine begin.
-_HERE = tuple(f"http://{host}:" for host in ("127.0.0.1", "localhost", "[::1]"))
 
 #: The part of a URL that has a number series.
 _SERIES = re.compile("/companies/[^/]+/(invoices|creditNotes|offers|orderConfirmations)(?=/|$)")
@@ -78,7 +76,7 @@ def sentence_of(error: BaseException) -> str:
         case InvalidAttributeError():  # its own words name a method of the library
             what = _WORDS.get(error.attribute, error.attribute)
             sentence = str(error).replace(f"{error.model}.{error.attribute}", what, 1)
-        case TransportError(outcome=Outcome.REFUSED) if error.url.startswith(_HERE):
+        case TransportError(outcome=Outcome.REFUSED) if is_here(error.url):
             sentence = f"{error}. If this is an emulator, start it again with fiken emulator"
         case CounterNotInitializedError() if series := _SERIES.search(error.url):
             sentence = _series_not_started(error, series[0])

@@ -51,7 +51,7 @@ BELOW = {
     "export": {"", "errors", "models", "repositories", "types", "_lazy", "_messages"},
     "cli": {
         *("", "auth", "emulator", "errors", "export", "idempotency", "models", "repositories"),
-        *("reports", "types", "vat", "_messages", "_places"),
+        *("pacing", "reports", "types", "vat", "_messages", "_places"),
     },
 }
 
