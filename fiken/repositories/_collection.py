@@ -96,12 +96,17 @@ class Collection(Generic[T_co]):
         rows = self._page(0, 1).rows
         return rows[0] if rows else None
 
-    def pages(self) -> Iterator[tuple[T_co, ...]]:
+    def pages(self, start: int = 0) -> Iterator[tuple[T_co, ...]]:
         """Yield tuples of rows: one tuple per page, with at most 100 rows.
 
         A list that Fiken does not split into pages is yielded as one tuple.
+
+        Args:
+            start: The number of the page to begin with, of 100 rows per page. The first is 0. A
+                program that was interrupted goes on with it. It has to check that no row has moved,
+                for instance by reading its last page again.
         """
-        return self._walk(self._page(0))
+        return self._walk(self._page(start))
 
     def _page(self, number: int, size: int = SIZE) -> Page[T_co]:
         page = self._fetch(number, size)
@@ -114,20 +119,28 @@ class Collection(Generic[T_co]):
         return page
 
     def _walk(self, page: Page[T_co]) -> Iterator[tuple[T_co, ...]]:
-        walk = _Walk(self._page, self._key)
+        walk = _Walk(self._page, self._key, page.number * SIZE)
         return walk.pages(page) if self._paged else iter([walk.new_in(page)])
 
 
 class _Walk(Generic[T]):
-    """One loop over all pages of a list. Rows may move to other pages while the loop runs."""
+    """One loop over all pages of a list. Rows may move to other pages while the loop runs.
 
-    def __init__(self, ask: Callable[[int], Page[T]], key: Callable[[T], object]) -> None:
+    Args:
+        ask: A function that requests a page by its number.
+        key: A function that returns the id of a row.
+        skipped: The number of rows before the first page that is read.
+    """
+
+    def __init__(
+        self, ask: Callable[[int], Page[T]], key: Callable[[T], object], skipped: int = 0
+    ) -> None:
         self._ask, self._key = ask, key
         self._seen: set[object] = set()  # the keys of all rows that were yielded
         self._has_keys = True  # whether all of them had one
         self._has_moved = False  # whether the count has changed
         self._count: int | None = None  # the count in the last answer
-        self._yielded = 0  # rows
+        self._yielded = skipped  # rows that were yielded, or are before the first page
         self._risen = 0  # by how much the count has risen in all, so many rows may be new
         self._read = self._most = 0  # pages, and their limit
         self._fruitless = self._patience = (
