@@ -1,7 +1,7 @@
 """What the tests of exports read and write: rows of databases, and contacts in Fiken."""
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -10,6 +10,8 @@ from typing import Any
 from fiken import CompanyClient, Contact
 from fiken.emulator import Emulator
 from fiken.export import Exported, export
+from fiken.export._entities import ALL
+from fiken.export._shape import Shape, shape_of
 
 TODAY = date(2026, 6, 15)
 
@@ -55,6 +57,31 @@ def asked(emulator: Emulator, before: int) -> list[str]:
     ]
 
 
-def again(company: CompanyClient, to: Path, day: date = TODAY, *only: str) -> Exported:
+def again(company: CompanyClient, to: Path | str, day: date = TODAY, *only: str) -> Exported:
     """Export what has changed."""
     return export(company, to, only=only or ["contacts"], since_last=True, today=day)
+
+
+#: The entities that are exported by processes that are killed.
+ONLY = ("contacts", "invoices", "journal_entries", "offers")
+
+#: The tables of these.
+SHAPES = [shape for entity in ALL if entity.name in ONLY for shape in shape_of(entity).all()]
+
+
+def whole(rows: Callable[[str], list[tuple[Any, ...]]]) -> dict[str, list[str]]:
+    """Return the rows of all these tables, in one order, without the moments of their writing.
+
+    Args:
+        rows: A function that carries out a query.
+    """
+    return {
+        shape.name: sorted(
+            map(repr, rows(f"SELECT {', '.join(_columns(shape))} FROM {shape.name}"))
+        )
+        for shape in SHAPES
+    }
+
+
+def _columns(shape: Shape) -> list[str]:
+    return [*shape.keys, *(column.name for column in shape.columns if column.kind is not dict)]
