@@ -15,6 +15,7 @@ COMMANDS = {
     "accounts": "_login._commands:accounts",
     "whoami": "_login._commands:whoami",
     "companies": "_login._commands:companies",
+    "export": "_export:command",
 }
 
 

@@ -92,6 +92,11 @@ def _by_url(text: str) -> Target:
 
 
 def _by_path(text: str) -> Target:
+    if text.startswith(("postgres:", "postgresql:", "sqlite:")):
+        scheme = text.partition(":")[0]
+        raise ConfigurationError(
+            f"the URL of the database is not whole: it begins with {scheme}://"
+        )
     path = Path(text).expanduser().absolute()
     is_folder = path.is_dir() or (not path.exists() and (text[-1] in "/\\" or not path.suffix))
     if not is_folder and not path.exists() and path.suffix.lower() not in SQLITE:
