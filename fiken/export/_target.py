@@ -71,7 +71,7 @@ def target_of(to: Any) -> Target:
 def _by_url(text: str) -> Target:
     try:
         url = sa.make_url(text)
-    except exc.ArgumentError:
+    except (exc.ArgumentError, ValueError):  # the second is about the port
         raise ConfigurationError(
             "the URL of the database cannot be read: write it as "
             "postgresql://user:password@host/name, or sqlite:///books.db"
@@ -131,6 +131,11 @@ def _require_dialect(name: str) -> None:
 def _reason(error: Exception, where: str) -> tuple[str, bool]:
     """Return what is wrong, without a value, and whether it may pass by itself."""
     original = getattr(error, "orig", None) or error
+    if "NOTADB" in getattr(original, "sqlite_errorname", ""):
+        return (
+            f"{where} is not a database of SQLite, so nothing was written: name another file",
+            False,
+        )
     # With a code, such as SQLITE_NOTADB, the reason can be looked up.
     code = getattr(original, "sqlite_errorname", None) or getattr(original, "sqlstate", None)
     name = f"{type(original).__name__} ({code})" if code else type(original).__name__
