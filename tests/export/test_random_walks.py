@@ -13,7 +13,6 @@ from fiken import CompanyClient
 from fiken.export import export
 from tests.export.reading import Days, again, contacts, query, shop
 
-
 CONTACTS = "SELECT contact_id, name, last_modified_date FROM contacts WHERE missing_since IS NULL"
 GROUPS = """
     SELECT contact_id, position, value FROM contact_groups JOIN contacts USING (contact_id)
@@ -50,19 +49,19 @@ def _change(company: CompanyClient, dice: random.Random, number: int) -> None:
     for contact in dice.sample(every, 2):
         groups = [f"Gruppe {name}" for name in range(dice.randint(0, 3))]
         company.contacts.save(contact.evolve(name=f"Endret {number}", groups=groups))
-    for contact in dice.sample(every, dice.randint(0, 2)):
+    for contact in dice.sample(every, dice.randint(1, 2)):
         company.contacts.delete(contact)
     contacts(company, [f"Ny {number}"] * dice.randint(0, 2))
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(3))
 def test_at_the_end_nothing_is_lost_or_old(seed: int, tmp_path: Path) -> None:
     dice, clock, to = random.Random(seed), Days(), tmp_path / "books.db"
     stopped = 0
     with shop(clock) as (_, acme):
         contacts(acme, [f"Kunde {number}" for number in range(210)])
-        for number in range(12):
-            with _stopped(dice.randint(1, 40)):
+        for number in range(10):
+            with _stopped(dice.randint(1, 60)):
                 stopped += 1
                 export(
                     acme,
@@ -74,6 +73,8 @@ def test_at_the_end_nothing_is_lost_or_old(seed: int, tmp_path: Path) -> None:
                 stopped -= 1
             _change(acme, dice, number)
             clock.pass_by(dice.randint(0, 3))
+        again(acme, to, clock.today)
+        _change(acme, dice, 10)
         result = again(acme, to, clock.today)["contacts"]
         export(acme, tmp_path / "new.db", only=["contacts"], today=clock.today)
         assert result.rows == len(acme.contacts.all())
