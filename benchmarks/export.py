@@ -1,6 +1,6 @@
 """Exports: what the first one and the next one cost, and how the next one grows with the changes.
 
-Run it with ``python -m benchmarks.export``. An emulator in this process has 1,000 contacts, and then
+Run it with ``python -m benchmarks.export``. An emulator in this process has 1,000 contacts, then
 4,000. Requests are counted. The seconds are without the pauses that Fiken demands: with them, each
 request takes at least a quarter of a second.
 """

@@ -6,7 +6,6 @@ This module needs SQLAlchemy and pyarrow.
 import json
 import os
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
 from decimal import Decimal
 from importlib import import_module
 from pathlib import Path
@@ -20,6 +19,7 @@ from fiken.export._books import Books
 from fiken.export._entities import Entity
 from fiken.export._shape import Kind, Row, Shape, shape_of
 from fiken.export._tables import EXPORTED_AT, MISSING_SINCE
+from fiken.types import Real
 
 # It has no types.
 pa: Any = import_module("pyarrow")
@@ -33,8 +33,8 @@ TYPES: Mapping[Kind, Any] = MappingProxyType(
         str: pa.string(),
         int: pa.int64(),
         bool: pa.bool_(),
-        date: pa.date32(),
-        datetime: pa.timestamp("us", "UTC"),
+        Real.date: pa.date32(),
+        Real.datetime: pa.timestamp("us", "UTC"),
         Decimal: pa.decimal128(38, 15),  # 15 digits are all that JSON holds exactly
         dict: pa.string(),
     }
@@ -122,7 +122,7 @@ class ParquetFolder:
 def _schema(shape: Shape, version: bytes, *, is_main: bool) -> Any:
     kinds = dict(shape.keys) | {column.name: column.kind for column in shape.columns}
     if is_main:
-        kinds |= {EXPORTED_AT: datetime, MISSING_SINCE: datetime}
+        kinds |= {EXPORTED_AT: Real.datetime, MISSING_SINCE: Real.datetime}
     fields = [pa.field(name, TYPES[kind], name not in shape.keys) for name, kind in kinds.items()]
     return pa.schema(fields, {_VERSION: version})
 

@@ -42,7 +42,7 @@ def run(
     for entity in books.entities:
         reading = Reading(books, entity, entity.listing(company), today, progress)
         yield reading.result(None if since_last else state.began)
-    if not since_last:
+    if state.began is not None:
         books.change(RUN, state, began=None)
 
 

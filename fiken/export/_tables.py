@@ -4,7 +4,7 @@ This module needs SQLAlchemy.
 """
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from fiken.export._shape import Shape
+from fiken.types import Real
 
 EXPORTED_AT, MISSING_SINCE = "exported_at", "missing_since"
 
@@ -84,8 +85,8 @@ TYPES: Mapping[type[Any], type[sa.types.TypeEngine[Any]] | sa.types.TypeEngine[A
             str: Words,
             int: sa.BigInteger,
             bool: sa.Boolean,
-            date: sa.Date,
-            datetime: Moment,
+            Real.date: sa.Date,
+            Real.datetime: Moment,
             Decimal: Exact,
             dict: sa.JSON(none_as_null=True),
         }

@@ -5,7 +5,7 @@ from typing import Any, Generic, NoReturn, TypeVar
 
 import attrs
 
-from fiken.errors import MappingError
+from fiken.errors import InvalidAttributeError, MappingError
 
 T_co = TypeVar("T_co", covariant=True)
 T = TypeVar("T")
@@ -105,7 +105,13 @@ class Collection(Generic[T_co]):
             start: The number of the page to begin with, of 100 rows per page. The first is 0. A
                 program that was interrupted goes on with it. It has to check that no row has moved,
                 for instance by reading its last page again.
+
+        Raises:
+            InvalidAttributeError: `start` is not a whole number from 0.
         """
+        if start.__class__ is not int or start < 0:
+            rule = "the number of a page, from 0"
+            raise InvalidAttributeError("Collection.pages", "start", start, rule)
         return self._walk(self._page(start))
 
     def _page(self, number: int, size: int = SIZE) -> Page[T_co]:

@@ -80,6 +80,17 @@ def test_rows_that_moved_meanwhile_are_not_lost(filled: Filled, to: Path) -> Non
     assert {one.name for one in acme.contacts.all()} == there
 
 
+def test_a_list_that_became_short_begins_anew(filled: Filled, to: Path) -> None:
+    """The page at which it stopped is no longer there."""
+    _, acme, saved = filled
+    with pytest.raises(_StopError):
+        export(acme, to, only=["contacts"], today=TODAY, progress=_StopsAfter(2))
+    for contact in saved[50:]:
+        acme.contacts.delete(contact)
+    result = export(acme, to, only=["contacts"], today=TODAY)["contacts"]
+    assert (50, 150) == (result.rows, result.missing)
+
+
 def test_changes_during_the_interruption_are_found(filled: Filled, to: Path) -> None:
     """Of a page that was written before it."""
     _, acme, saved = filled
@@ -111,6 +122,15 @@ def test_the_next_export_reads_everything(filled: Filled, to: Path) -> None:
         export(acme, to, only=["contacts"], today=TODAY, progress=_StopsAfter(2))
     export(acme, to, only=["contacts"], today=TODAY)
     assert 300 == export(acme, to, only=["contacts"], today=TODAY)["contacts"].read
+
+
+def test_a_complete_run_ends_the_interruption(filled: Filled, to: Path) -> None:
+    """Months later, a run that reads everything does read everything."""
+    _, acme, _ = filled
+    with pytest.raises(_StopError):
+        export(acme, to, only=["contacts", "products"], progress=_StopsAfter(3))
+    again(acme, to)
+    assert 300 == export(acme, to, only=["contacts"])["contacts"].read
 
 
 def test_an_interrupted_reading_of_changes_goes_on(filled: Filled, to: Path) -> None:

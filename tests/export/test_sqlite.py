@@ -5,6 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from freezegun import freeze_time
 
 from fiken import CompanyClient, Product, VatType
 from fiken.emulator import Emulator
@@ -211,6 +212,14 @@ def test_a_module_that_is_not_bought_is_skipped(to: Path) -> None:
     assert "module" in result["projects"].skipped
     assert "" == result["contacts"].skipped
     assert 10 < result["contacts"].rows
+
+
+def test_a_frozen_clock_does_no_harm(acme: CompanyClient, to: Path) -> None:
+    """Libraries that freeze it replace the classes of datetime."""
+    with freeze_time("2026-06-20 12:00:00", real_asyncio=True):
+        export(acme, to, only=["invoices", "time_entries"])
+        result = export(acme, to, only=["invoices", "time_entries"], since_last=True)
+    assert (0, 0) == (result.read, result.missing)
 
 
 def test_two_companies_share_a_database(to: Path) -> None:

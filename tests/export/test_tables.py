@@ -15,7 +15,6 @@ from fiken.export._entities import ALL, Entity
 from fiken.export._shape import shape_of
 from fiken.mappers import ContactMapper
 from fiken.models import Model
-from fiken.repositories import Collection
 from fiken.types import hint_of
 from tests.catalogue import all_samples
 
@@ -122,10 +121,3 @@ def _row(contact: Contact) -> dict[str, Any]:
     shape = shape_of(MODELS[Contact])
     above = {"company": "acme-as", "contact_id": contact.contact_id}
     return next(row for table, row in shape.rows(contact, above) if table.name == "contacts")
-
-
-def test_collections_begin_at_any_page(acme: CompanyClient) -> None:
-    every = list(acme.accounts.all())
-    rows = [row for page in acme.accounts.all().pages(3) for row in page]
-    assert every[300:] == rows
-    assert isinstance(acme.accounts.all(), Collection)
