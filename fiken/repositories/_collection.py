@@ -102,16 +102,14 @@ class Collection(Generic[T_co]):
         A list that Fiken does not split into pages is yielded as one tuple.
 
         Args:
-            start: The number of the page to begin with, of 100 rows per page. The first is 0. A
-                program that was interrupted goes on with it. It has to check that no row has moved,
-                for instance by reading its last page again.
+            start: The number of the first page, from 0. A program that was interrupted reads its
+                last page again, to see whether rows have moved.
 
         Raises:
             InvalidAttributeError: `start` is not a whole number from 0.
         """
         if start.__class__ is not int or start < 0:
-            rule = "the number of a page, from 0"
-            raise InvalidAttributeError("Collection.pages", "start", start, rule)
+            raise InvalidAttributeError("Collection.pages", "start", start, "a page number from 0")
         return self._walk(self._page(start))
 
     def _page(self, number: int, size: int = SIZE) -> Page[T_co]:
@@ -146,12 +144,11 @@ class _Walk(Generic[T]):
         self._has_keys = True  # whether all of them had one
         self._has_moved = False  # whether the count has changed
         self._count: int | None = None  # the count in the last answer
-        self._yielded = skipped  # rows that were yielded, or are before the first page
+        self._yielded = skipped  # rows
         self._risen = 0  # by how much the count has risen in all, so many rows may be new
         self._read = self._most = 0  # pages, and their limit
-        self._fruitless = self._patience = (
-            0  # pages in a row without a new row, and how many may be
-        )
+        # Pages in a row without a new row, and how many may be.
+        self._fruitless = self._patience = 0
 
     def pages(self, page: Page[T]) -> Iterator[tuple[T, ...]]:
         """Yield all rows, page by page. If rows seem to be missing at the end, read the list again.

@@ -196,7 +196,7 @@ def test_pages_begin_where_they_are_told(start: int) -> None:
 @pytest.mark.parametrize("start", [-1, "1", None, True, 1.0])
 def test_what_is_no_page_is_refused(start: Any) -> None:
     source = rows(250)
-    with pytest.raises(InvalidAttributeError, match="the number of a page, from 0"):
+    with pytest.raises(InvalidAttributeError, match="a page number from 0"):
         source.collection().pages(start)
     assert 0 == source.cost
 
