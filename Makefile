@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test lint fuzz contract bench docs clean
+.PHONY: demo test lint fuzz contract bench docs links clean
 # A target whose command failed is removed, so that the next make begins again.
 .DELETE_ON_ERROR:
 
@@ -33,6 +33,10 @@ bench: .venv/.bench
 
 docs: .venv/.docs
 	$(BIN)/python -m sphinx -q -W --keep-going docs docs/_build
+
+# It needs the internet: it asks every address to which a page links.
+links: .venv/.docs
+	$(BIN)/python -m sphinx -q -W --keep-going -b linkcheck docs docs/_build/links
 
 .venv/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "fiken needs Python 3.11 or later; try make PYTHON=python3.12")'

@@ -3,7 +3,7 @@
 import contextlib
 import functools
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from typing import Any
 
 import click
@@ -65,7 +65,7 @@ class Connection:
         return client_of(self.account, self.base_url, idempotency)
 
     @contextlib.contextmanager
-    def company(self, idempotency: IdempotencyStore | None = None) -> Iterator[CompanyClient]:
+    def company(self, idempotency: IdempotencyStore | None = None) -> Generator[CompanyClient]:
         """Open the client of the company, and close it at the end.
 
         Args:

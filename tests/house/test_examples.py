@@ -2,6 +2,7 @@
 
 import doctest
 import re
+import webbrowser
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from fiken import Fiken, models
 from tests.house.source import MODULES, ROOT
 
 PAGES = {
@@ -68,9 +70,10 @@ def programs() -> Iterator[list[Block]]:
 def test_a_program_on_a_page_runs(
     program: list[Block], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """In an empty folder and without a token, as a reader would run it."""
+    """In an empty folder and without a token, as a reader would run it; no browser opens."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("FIKEN_TOKEN", raising=False)
+    monkeypatch.setattr(webbrowser, "open", lambda url: url.startswith("file://"))
     names: dict[str, Any] = {"__name__": "__main__"}
     for block in program:
         exec(compile(block.text, block.place, "exec"), names)
@@ -78,6 +81,41 @@ def test_a_program_on_a_page_runs(
 
 def test_the_readme_has_a_program() -> None:
     assert any(program[0].place.startswith("README.md") for program in programs())
+
+
+def test_calls_in_sentences_exist() -> None:
+    """Also those in tables, which no program runs."""
+    company = Fiken(token="made.up").company("acme-as")
+    calls = {call for text in PAGES.values() for call in CALL.findall(text)}
+    assert 20 < len(calls)
+    wrong = [call for call in calls if not hasattr(getattr(company, call[0], None), call[1])]
+    assert not wrong, "a repository or a method of this name is missing"
+
+
+CALL = re.compile(r"`[^`\n]*\bacme\.(\w+)\.(\w+)")
+
+
+def test_fields_with_another_name_exist() -> None:
+    """The names on the right of the table for people who come from API v1."""
+    page = PAGES[ROOT / "docs" / "coming-from.md"]
+    table = page.partition("### Fields with another name")[2].partition("\n## ")[0]
+    cells = [line.split("|")[2] for line in table.splitlines() if line.startswith("| `")]
+    names = {name for cell in cells for name in re.findall(r"`([a-z_0-9]+)`", cell)}
+    known = {name for model in models.__all__ for name in dir(getattr(models, model))}
+    assert 15 < len(names)
+    assert set() == names - known
+
+
+HOW_TOS = sorted(page for page in PAGES if page.parent.name == "howto" and page.stem != "index")
+
+
+@pytest.mark.parametrize("page", HOW_TOS, ids=lambda page: page.stem)
+def test_a_how_to_has_its_parts(page: Path) -> None:
+    """A problem, a program, and what can go wrong, in this order."""
+    parts = "**The problem.**", "```python", "**What can go wrong"
+    places = [PAGES[page].find(part) for part in parts]
+    assert -1 not in places
+    assert sorted(places) == places
 
 
 def test_targets_of_make_on_pages_exist() -> None:
@@ -88,14 +126,6 @@ def test_targets_of_make_on_pages_exist() -> None:
 
 
 TARGET = re.compile(r"^(?:\$ )?make (?:[A-Z]+=\S+ )*(\w+)", re.MULTILINE)
-
-
-def test_links_between_pages_lead_somewhere() -> None:
-    links = [(page, to) for page, text in PAGES.items() for to in LINKED.findall(text)]
-    assert [] == [(page.name, to) for page, to in links if not (page.parent / to).exists()]
-
-
-LINKED = re.compile(r"\]\((?!https?:)([^)#]+)")
 
 
 def test_paths_in_contributing_exist() -> None:

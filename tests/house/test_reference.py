@@ -5,6 +5,7 @@ Sphinx is not needed: the tables are written by a module of ours, and Sphinx onl
 
 import re
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import attrs
@@ -129,10 +130,30 @@ def test_each_table_has_its_page(name: str) -> None:
     assert PAGES[name] in text[0]
 
 
-def test_the_sidebar_lists_every_page() -> None:
-    index = (ROOT / "docs" / "index.md").read_text("utf-8")
-    listed = index.partition(":hidden:\n\n")[2].partition("\n```")[0].split()
-    pages = {path.stem for path in ROOT.glob("docs/*.md")} - {"index"}
-    assert pages == {*listed}, "list every page in the toctree of docs/index.md"
-    unlinked = [name for name in listed if f"({name}.md)" not in index]
-    assert not unlinked, "link to each of them in the text of docs/index.md"
+TOCTREE = re.compile(r"^```{toctree}\n(.*?)\n```$", re.MULTILINE | re.DOTALL)
+
+
+def listed_in(page: Path) -> list[Path]:
+    """Return the pages that the toctrees of a page list, in their order."""
+    lines = (line for tree in TOCTREE.findall(page.read_text("utf-8")) for line in tree.split("\n"))
+    return [page.parent / f"{name}.md" for name in lines if name and name[0] != ":"]
+
+
+def test_the_sidebar_lists_every_page_once() -> None:
+    """In a toctree of the first page, or of a page that is listed there."""
+    index = ROOT / "docs" / "index.md"
+    listed = [index]
+    for page in listed:  # it grows
+        listed += listed_in(page)
+    pages = {path for path in ROOT.glob("docs/**/*.md") if "_build" not in path.parts}
+    assert pages == {*listed}, "list every page in a toctree"
+    assert len(pages) == len(listed)
+
+
+@pytest.mark.parametrize("page", ["index.md", "howto/index.md"])
+def test_a_page_with_a_toctree_links_to_each(page: str) -> None:
+    """The text says what each of them is about."""
+    path = ROOT / "docs" / page
+    names = [listed.relative_to(path.parent).as_posix() for listed in listed_in(path)]
+    assert names
+    assert [] == [name for name in names if f"({name})" not in path.read_text("utf-8")]

@@ -4,7 +4,6 @@
 """
 
 import inspect
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
@@ -19,7 +18,7 @@ from fiken.idempotency import IdempotencyStore, MemoryIdempotency, SqlIdempotenc
 from fiken.repositories import Repository
 from tests.idempotency.torture.kinds import KINDS
 from tests.idempotency.torture.run import Plan, Torture, Verdict
-from tests.idempotency.torture.worker import id_of
+from tests.idempotency.torture.worker import Records, id_of
 from tests.servers.postgres import Postgres
 
 #: Seconds: longer than two exchanges of a worker, and longer than a write is late.
@@ -68,17 +67,18 @@ def test_everything_fails_and_nothing_doubles(tmp_path: Path, folder: Path) -> N
 
 def test_the_database_crashes_too(postgres: Postgres, folder: Path) -> None:
     """PostgreSQL is stopped at once in the middle of the writes, twice, and started again."""
-    left = [10, 4]  # seconds from now on, the last one first
+    kinds = ("sales", "contacts with a number", "payments of sales", "transactions")
+    plan = Plan(80, kinds=kinds)
+    records = [Records(folder, number) for number in range(plan.workers)]
+    left = [40, 10]  # how many writes have ended before it, the last one first
 
     def meanwhile() -> None:
-        if left and time.monotonic() - began > left[-1]:
+        if left and sum(len(each.ended()) for each in records) >= left[-1]:
             left.pop()
             postgres.crash()
             postgres.start()
 
-    kinds = ("sales", "contacts with a number", "payments of sales", "transactions")
-    began = time.monotonic()
-    verdict = Torture(Plan(80, kinds=kinds), opens(postgres.url), folder, meanwhile).run()
+    verdict = Torture(plan, opens(postgres.url), folder, meanwhile).run()
     assert [] == verdict.findings
     assert not left
 
