@@ -1,6 +1,6 @@
 """The export of the books of a company into SQLite, PostgreSQL or Parquet.
 
-It needs the extra ``pip install 'fiken[export]'``, and for Parquet ``'fiken[parquet]'``.
+It needs the extra ``pip install 'fiken[export]'``, and for Parquet ``'fiken[export,parquet]'``.
 """
 
 from fiken.export._entities import ENTITIES

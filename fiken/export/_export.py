@@ -95,7 +95,7 @@ def _files(folder: "Path | None", books: "Books") -> "ParquetFolder | None":
     """Return the Parquet files of a folder; None for a database."""
     if folder is None:
         return None
-    _require("pyarrow", "pyarrow", "parquet")
+    _require("pyarrow", "pyarrow", "export,parquet")
     from fiken.export._parquet import ParquetFolder  # noqa: PLC0415 - it imports pyarrow
 
     files = ParquetFolder(folder, books)

@@ -163,7 +163,7 @@ def test_an_engine_in_memory_works(acme: CompanyClient) -> None:
 
 @pytest.mark.parametrize(
     ("to", "package", "extra"),
-    [("books.db", "sqlalchemy", "export"), ("books", "pyarrow", "parquet")],
+    [("books.db", "sqlalchemy", "export"), ("books", "pyarrow", "export,parquet")],
 )
 def test_a_missing_package_is_named(
     acme: CompanyClient,
