@@ -42,8 +42,8 @@ def run(
     for entity in books.entities:
         reading = Reading(books, entity, entity.listing(company), today, progress)
         yield reading.result(None if since_last else state.began)
-    if state.began is not None:
-        books.change(RUN, state, began=None)
+    if state.began is not None:  # another run, of other entities, may have stored it since
+        books.change(RUN, books.state(RUN), began=None)
 
 
 class Reading:

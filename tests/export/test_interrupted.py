@@ -164,6 +164,18 @@ def test_another_export_at_once_stops_one(filled: Filled, to: Path) -> None:
     assert (300, 0) == (result.rows, result.missing)
 
 
+def test_exports_of_other_entities_do_no_harm(filled: Filled, to: Path) -> None:
+    """Two jobs may export different entities at the same time."""
+    _, acme, _ = filled
+
+    def meanwhile(progress: ExportProgress) -> None:
+        if progress.read == 200:
+            export(acme, to, only=["accounts"])
+
+    assert 300 == export(acme, to, only=["contacts"], progress=meanwhile)["contacts"].rows
+    assert 300 == export(acme, to, only=["contacts"])["contacts"].read
+
+
 def test_killed_at_any_step_nothing_is_lost(
     acme: CompanyClient, emulator: Emulator, tmp_path: Path
 ) -> None:

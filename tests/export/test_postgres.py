@@ -128,6 +128,17 @@ def test_other_tables_in_the_database_do_no_harm(acme: CompanyClient, url: str) 
     assert 0 < export(acme, url, only=["products"])["products"].rows
 
 
+def test_the_tables_can_be_in_a_schema(acme: CompanyClient, url: str, rows: Rows) -> None:
+    """As docs/export.md says, with a table of the same name in another one."""
+    with psycopg.connect(url) as connection:
+        connection.execute("CREATE TABLE products (id int)")
+        connection.execute("CREATE SCHEMA books")
+    place = f"{url}&options=-csearch_path%3Dbooks"
+    for _ in range(2):
+        export(acme, place, only=["products"])
+    assert [(len(acme.products.all()),)] == rows("SELECT count(*) FROM books.products")
+
+
 def test_a_table_of_another_program_is_refused(acme: CompanyClient, url: str, rows: Rows) -> None:
     with psycopg.connect(url) as connection:
         connection.execute("CREATE TABLE contacts (id int)")
