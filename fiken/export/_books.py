@@ -153,16 +153,27 @@ class Books:
         with self.transaction() as connection:
             missing = 0
             if whole:
-                gone = sa.update(table).where(
-                    table.c[COMPANY] == self.company,
-                    table.c[MISSING_SINCE].is_(None),
-                    table.c[EXPORTED_AT] < state.began,
-                )
+                gone = sa.update(table).where(self._is_unseen(table, state))
                 missing = connection.execute(gone.values({MISSING_SINCE: stamp})).rowcount
             ended: Row = {"since": state.day, "stamp": stamp, "began": None, "last": ()}
             ended |= {"whole": state.began} if whole else {}
             ended |= {"version": state.version + 1} if missing else {}
             return self._advance(connection, entity.name, state, **ended), missing
+
+    def unseen(self, entity: Entity, state: State) -> list[Any]:
+        """Return the ids of the rows that a reading of the whole list has not found."""
+        table = self.table(entity)
+        _, key = table.primary_key.columns
+        with self.transaction() as connection:
+            found = connection.execute(sa.select(key).where(self._is_unseen(table, state)))
+            return list(found.scalars())
+
+    def _is_unseen(self, table: sa.Table, state: State) -> sa.ColumnElement[bool]:
+        return sa.and_(
+            table.c[COMPANY] == self.company,
+            table.c[MISSING_SINCE].is_(None),
+            table.c[EXPORTED_AT] < state.began,
+        )
 
     def count(self, entity: Entity) -> int:
         """Return how many rows of an entity are in Fiken, as far as is known."""

@@ -4,12 +4,15 @@ This module needs SQLAlchemy.
 """
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
+from itertools import chain
+from typing import Any
 
 from fiken import CompanyClient
-from fiken.errors import ModuleNotActivatedError
+from fiken.errors import ModuleNotActivatedError, NotFoundError
 from fiken.export._books import RUN, Books, State
-from fiken.export._entities import Entity, Listing
+from fiken.export._entities import Entity
 from fiken.export._results import ExportedEntity, ExportProgress, Progress
 from fiken.export._shape import key_of
 from fiken.models import Model
@@ -40,7 +43,7 @@ def run(
     if not since_last and state.began is None:
         state = books.change(RUN, state, began=max(datetime.now(UTC), state.stamp))
     for entity in books.entities:
-        reading = Reading(books, entity, entity.listing(company), today, progress)
+        reading = Reading(books, entity, entity.repository(company), today, progress)
         yield reading.result(None if since_last else state.began)
     if state.began is not None:  # another run, of other entities, may have stored it since
         books.change(RUN, books.state(RUN), began=None)
@@ -52,15 +55,15 @@ class Reading:
     Args:
         books: The database.
         entity: The entity.
-        listing: The method `all` of its repository.
+        repository: Its repository.
         today: The day in Norway.
         progress: What is told about each page.
     """
 
     def __init__(
-        self, books: Books, entity: Entity, listing: Listing, today: date, progress: Progress
+        self, books: Books, entity: Entity, repository: Any, today: date, progress: Progress
     ) -> None:
-        self._books, self._entity, self._all = books, entity, listing
+        self._books, self._entity, self._repository = books, entity, repository
         self._today, self._progress = today, progress
         self._state = books.state(entity.name)
         self._read = self._missing = 0
@@ -94,7 +97,7 @@ class Reading:
             return
         # A clock that was ahead must not hide changes.
         self._read_list(min(since, self._today) - _OVERLAP)
-        if self._books.count(self._entity) != len(self._all(**self._entity.filters)):
+        if self._books.count(self._entity) != len(self._repository.all(**self._entity.filters)):
             self._read_list(None)
 
     def _read_list(self, asked: date | None, *, goes_on: bool = False) -> None:
@@ -108,27 +111,38 @@ class Reading:
         filters = dict(self._entity.filters)
         if changes is not None and asked is not None:
             filters |= changes(asked)
-        rows = self._all(**filters)
-        start = max(0, self._state.read // _PAGE - 1) if goes_on else 0
+        rows = self._repository.all(**filters)
+        start = max(0, (self._state.read - 1) // _PAGE) if goes_on else 0
         pages = rows.pages(start)
-        page = next(pages, ())
+        first = next(pages, ())
         # The last page is read again: if it has the same rows, none before it has come or gone.
-        if not goes_on or self._ids(page) != list(self._state.last):
+        if not goes_on or self._ids(first) != list(self._state.last):
             if start:
-                pages = rows.pages()
-                page = next(pages, ())
+                pages, first = rows.pages(), ()
             self._begin(asked)
             start = 0
         read = start * _PAGE
-        while page:
+        for page in filter(None, chain([first], pages)):  # a page that was read twice is empty
             read += len(page)
             self._read += len(page)
             self._state = self._books.write(self._entity, page, self._state, read)
             self._progress(ExportProgress(self._entity.name, read, max(read, len(rows))))
-            page = next(pages, ())
+        if asked is None and changes is not None and read > _PAGE:
+            self._read_skipped()
         self._state, missing = self._books.finish(self._entity, self._state)
         self._missing += missing
         self._is_whole = self._is_whole or asked is None
+
+    def _read_skipped(self) -> None:
+        """Read the rows that the whole list lacked one by one, and write those that are there.
+
+        If a row was created and another one deleted between the requests of two pages, the list may
+        have skipped a row. It must not be taken for deleted.
+        """
+        for key in self._books.unseen(self._entity, self._state):
+            with suppress(NotFoundError):
+                row = self._repository.find(key)
+                self._state = self._books.write(self._entity, [row], self._state, self._state.read)
 
     def _begin(self, asked: date | None) -> None:
         moment = max(datetime.now(UTC), self._state.stamp + timedelta(microseconds=1))

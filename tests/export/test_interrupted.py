@@ -65,6 +65,33 @@ def test_an_interrupted_export_goes_on(filled: Filled, to: Path) -> None:
     assert 300 == query(to, "SELECT count(*) FROM contacts")[0][0]
 
 
+def test_a_last_page_that_was_short_is_not_lost(filled: Filled, to: Path) -> None:
+    """The export stopped after the last page, and before it had marked what is missing."""
+    emulator, acme, _ = filled
+    contacts(acme, ["Nelly"])
+    with pytest.raises(_StopError):
+        export(acme, to, only=["contacts"], today=TODAY, progress=_StopsAfter(4))
+    before = len(emulator.requests)
+    assert 301 == export(acme, to, only=["contacts"], today=TODAY)["contacts"].rows
+    assert "3" == emulator.requests[before].query["page"]
+
+
+def test_a_row_that_the_list_skipped_is_not_missing(filled: Filled, to: Path) -> None:
+    """One was created and another one deleted between two pages, so the list skips a third one."""
+    _, acme, saved = filled
+    export(acme, to, only=["contacts"], today=TODAY)
+
+    def meanwhile(progress: ExportProgress) -> None:
+        if progress.read == 100:
+            contacts(acme, ["Nora"])
+            acme.contacts.delete(saved[0])
+
+    export(acme, to, only=["contacts"], today=TODAY, progress=meanwhile)
+    again(acme, to)
+    there = "SELECT name FROM contacts WHERE missing_since IS NULL"
+    assert {one.name for one in acme.contacts.all()} == {name for (name,) in query(to, there)}
+
+
 def test_rows_that_moved_meanwhile_are_not_lost(filled: Filled, to: Path) -> None:
     emulator, acme, saved = filled
     with pytest.raises(_StopError):

@@ -3,7 +3,6 @@
 from collections import Counter
 from decimal import Decimal
 from enum import Enum
-from operator import attrgetter
 from typing import Any
 
 import attrs
@@ -28,16 +27,13 @@ NOT_EXPORTED = {"account_balances", "bank_balances", "groups"}
 def test_every_list_of_a_company_is_exported() -> None:
     """Or is named above with its reason. Lists that need a parent are parts of what they are in."""
     company = Fiken(token="made.up").company("acme-as")
-    exported = {type(_repository(entity.listing(company))) for entity in ALL}
+    exported = {type(entity.repository(company)) for entity in ALL}
     there = {name: getattr(company, name) for name in dir(CompanyClient) if name[0] != "_"}
     lists = {name: one for name, one in there.items() if hasattr(one, "all")}
     drafts = {f"{name}.drafts": one.drafts for name, one in lists.items() if hasattr(one, "drafts")}
     missing = {name for name, one in (lists | drafts).items() if type(one) not in exported}
     assert NOT_EXPORTED == missing
     assert 25 == len(exported) == len(ENTITIES)
-
-
-_repository = attrgetter("__self__")  # of its method `all`
 
 
 def test_names_are_unique_and_short_enough() -> None:
