@@ -1,5 +1,6 @@
 """The command `fiken`: all its commands by name. Each is imported when it is called."""
 
+import contextlib
 import importlib
 from typing import Any
 
@@ -15,8 +16,23 @@ COMMANDS = {
     "accounts": "_login._commands:accounts",
     "whoami": "_login._commands:whoami",
     "companies": "_login._commands:companies",
+    "list": "_showing._list:list_",
+    "show": "_showing._show:show",
+    "download": "_showing._download:download",
+    "create": "_writing._create:create",
+    "update": "_writing._update:update",
+    "delete": "_writing._acting:delete",
+    "send": "_writing._acting:send",
+    "report": "_reporting._commands:report",
     "export": "_export:command",
+    "request": "_showing._request:request",
+    "once": "_once:once",
+    "emulator": "_emulator:emulator",
+    "completion": "_showing._completion:completion",
 }
+
+#: Characters per line of the help, and of its column of names.
+_WIDTH, _COLUMN = 80, 12
 
 
 class _Program(click.Group):
@@ -34,13 +50,55 @@ class _Program(click.Group):
         command: click.Command = getattr(importlib.import_module(f"fiken.cli.{module}"), name)
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command that the first argument names.
+
+        Raises:
+            UsageError: There is no such command. If it is a family, the message says what to write.
+        """
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError:
+            raise click.UsageError(_no_command(args[0], self.list_commands(ctx)), ctx) from None
+
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write all commands, one per line, so that they fit a terminal of 24 lines."""
+        lines = [
+            "Usage: fiken COMMAND [OPTIONS] [ARGUMENTS]",
+            "",
+            self.get_short_help_str(_WIDTH),
+            "",
+            *(
+                f"  {name:<{_COLUMN}}{command.get_short_help_str(_WIDTH - _COLUMN - 2)}"
+                for name in self.list_commands(ctx)
+                if (command := self.get_command(ctx, name)) is not None and not command.hidden
+            ),
+            "",
+            "fiken COMMAND --help explains a command, and fiken --version shows the version.",
+        ]
+        formatter.write("".join(f"{line}\n" for line in lines))
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command, and print an error as one sentence."""
         with sentences(ctx):
             return super().invoke(ctx)
 
 
-@click.group(cls=_Program, context_settings={"help_option_names": ["-h", "--help"]})
+def _no_command(text: str, commands: list[str]) -> str:
+    """Return what to write instead of a command that does not exist."""
+    from fiken.cli._families import family_named  # noqa: PLC0415 - no other command needs all
+    from fiken.cli._families._words import remedy_for  # noqa: PLC0415
+
+    with contextlib.suppress(ValueError):
+        name = family_named(text).name
+        return f"there is no command {text!r}: write fiken list {name}, or fiken show {name} ID"
+    remedy = remedy_for(text, commands, "fiken --help lists the commands")
+    return f"there is no command {text!r}: {remedy}"
+
+
+@click.group("fiken", cls=_Program, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="fiken")
 def program() -> None:
     """Work with Fiken, the Norwegian accounting service, from the command line."""

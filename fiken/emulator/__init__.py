@@ -16,6 +16,7 @@ The subpackages, each of which imports only those above it in this list:
   only the database.
 - `families`: one module per family of endpoints, such as contacts or projects.
 - `demo`: the demo company and the users.
+- `window`: pages for a browser that show the emulator to the person who develops against it.
 """
 
 import warnings
