@@ -24,6 +24,7 @@ COMMANDS = {
     "delete": "_writing._acting:delete",
     "send": "_writing._acting:send",
     "report": "_reporting._commands:report",
+    "export": "_export:command",
     "request": "_showing._request:request",
     "once": "_once:once",
     "emulator": "_emulator:emulator",
