@@ -63,25 +63,10 @@ def sentences(context: click.Context) -> Generator[None]:
 def sentence_of(error: BaseException) -> str:
     """Return what an error means, and what to do, in one sentence."""
     match error:
+        case FikenError():
+            sentence = _sentence_of_fiken(error)
         case click.ClickException():
             sentence = error.format_message()
-        case LoginRequiredError():
-            sentence = f"{error}: run fiken login --account {shlex.quote(error.account)}"
-        case UnauthorizedError():
-            sentence = (
-                "Fiken does not accept this token: it is wrong, has expired or was revoked. Log in "
-                "again with fiken login, or change FIKEN_TOKEN if the token is from there "
-                f"({error.status}, request {error.request_id})"
-            )
-        case InvalidAttributeError():  # its own words name a method of the library
-            what = _WORDS.get(error.attribute, error.attribute)
-            sentence = str(error).replace(f"{error.model}.{error.attribute}", what, 1)
-        case TransportError(outcome=Outcome.REFUSED) if is_here(error.url):
-            sentence = f"{error}. If this is an emulator, start it again with fiken emulator"
-        case CounterNotInitializedError() if series := _SERIES.search(error.url):
-            sentence = _series_not_started(error, series[0])
-        case FikenError():
-            sentence = str(error)
         case KeyboardInterrupt():
             sentence = "the command was interrupted in the terminal"
         case OSError(strerror=str(reason)):
@@ -90,6 +75,28 @@ def sentence_of(error: BaseException) -> str:
             kind = type(error).__name__
             sentence = f"unexpected {kind}{_place_of(error)}: please report it"
     return " ".join(sentence.split())
+
+
+def _sentence_of_fiken(error: FikenError) -> str:
+    """Return the sentence of an error of the library, with the commands that help."""
+    match error:
+        case LoginRequiredError():
+            return f"{error}: run fiken login --account {shlex.quote(error.account)}"
+        case UnauthorizedError():
+            return (
+                "Fiken does not accept this token: it is wrong, has expired or was revoked. Log in "
+                "again with fiken login, or change FIKEN_TOKEN if the token is from there "
+                f"({error.status}, request {error.request_id})"
+            )
+        case InvalidAttributeError():  # its own words name a method of the library
+            what = _WORDS.get(error.attribute, error.attribute)
+            return str(error).replace(f"{error.model}.{error.attribute}", what, 1)
+        case TransportError(outcome=Outcome.REFUSED) if is_here(error.url):
+            return f"{error}. If this is an emulator, start it again with fiken emulator"
+        case CounterNotInitializedError() if series := _SERIES.search(error.url):
+            return _series_not_started(error, series[0])
+        case _:
+            return str(error)
 
 
 def _series_not_started(error: CounterNotInitializedError, path: str) -> str:
