@@ -77,7 +77,7 @@ class Connection:
             FikenError: Fiken cannot be asked for the companies.
         """
         with self.client(idempotency) as client:
-            yield client.company(self.slug or _only_company(client))
+            yield client.company(self.slug or only_company(client))
 
 
 def connected(command: Callable[..., None]) -> Callable[..., None]:
@@ -103,7 +103,12 @@ def connected(command: Callable[..., None]) -> Callable[..., None]:
     return wrapped
 
 
-def _only_company(client: Fiken) -> str:
+def only_company(client: Fiken) -> str:
+    """Return the slug of the only company of a login.
+
+    Raises:
+        ClickException: The login has none, or several.
+    """
     slugs = [company.slug for company in client.companies.all() if has_module(company)]
     if len(slugs) == 1:
         return slugs[0]

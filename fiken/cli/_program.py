@@ -1,5 +1,6 @@
 """The command `fiken`: all its commands by name. Each is imported when it is called."""
 
+import contextlib
 import importlib
 from typing import Any
 
@@ -18,6 +19,12 @@ COMMANDS = {
     "list": "_showing._list:list_",
     "show": "_showing._show:show",
     "download": "_showing._download:download",
+    "create": "_writing._create:create",
+    "update": "_writing._update:update",
+    "delete": "_writing._acting:delete",
+    "send": "_writing._acting:send",
+    "report": "_reporting._commands:report",
+    "export": "_export:command",
     "request": "_showing._request:request",
     "once": "_once:once",
     "emulator": "_emulator:emulator",
@@ -43,6 +50,19 @@ class _Program(click.Group):
         command: click.Command = getattr(importlib.import_module(f"fiken.cli.{module}"), name)
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command that the first argument names.
+
+        Raises:
+            UsageError: There is no such command. If it is a family, the message says what to write.
+        """
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError:
+            raise click.UsageError(_no_command(args[0], self.list_commands(ctx)), ctx) from None
+
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write all commands, one per line, so that they fit a terminal of 24 lines."""
         lines = [
@@ -64,6 +84,18 @@ class _Program(click.Group):
         """Run a command, and print an error as one sentence."""
         with sentences(ctx):
             return super().invoke(ctx)
+
+
+def _no_command(text: str, commands: list[str]) -> str:
+    """Return what to write instead of a command that does not exist."""
+    from fiken.cli._families import family_named  # noqa: PLC0415 - no other command needs all
+    from fiken.cli._families._words import remedy_for  # noqa: PLC0415
+
+    with contextlib.suppress(ValueError):
+        name = family_named(text).name
+        return f"there is no command {text!r}: write fiken list {name}, or fiken show {name} ID"
+    remedy = remedy_for(text, commands, "fiken --help lists the commands")
+    return f"there is no command {text!r}: {remedy}"
 
 
 @click.group("fiken", cls=_Program, context_settings={"help_option_names": ["-h", "--help"]})

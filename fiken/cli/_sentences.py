@@ -1,6 +1,7 @@
 """The end of the command: one sentence about an error, and the exit code."""
 
 import contextlib
+import re
 import shlex
 import sys
 import warnings
@@ -10,8 +11,10 @@ from typing import TextIO
 
 import click
 
+from fiken.cli._here import is_here
 from fiken.cli._output import note
 from fiken.errors import (
+    CounterNotInitializedError,
     FikenError,
     InvalidAttributeError,
     LoginRequiredError,
@@ -23,8 +26,10 @@ from fiken.errors import (
 #: The exit code after Ctrl-C, as shells use it.
 INTERRUPTED = 130
 
-#: How the URLs of an emulator on this machine begin.
-_HERE = tuple(f"http://{host}:" for host in ("127.0.0.1", "localhost", "[::1]"))
+#: The part of a URL that has a number series.
+_SERIES = re.compile("/companies/[^/]+/(invoices|creditNotes|offers|orderConfirmations)(?=/|$)")
+
+_FIRST = '{"value": 10000}'
 
 #: What a person calls an argument of the library.
 _WORDS = {
@@ -58,23 +63,10 @@ def sentences(context: click.Context) -> Generator[None]:
 def sentence_of(error: BaseException) -> str:
     """Return what an error means, and what to do, in one sentence."""
     match error:
+        case FikenError():
+            sentence = _sentence_of_fiken(error)
         case click.ClickException():
             sentence = error.format_message()
-        case LoginRequiredError():
-            sentence = f"{error}: run fiken login --account {shlex.quote(error.account)}"
-        case UnauthorizedError():
-            sentence = (
-                "Fiken does not accept this token: it is wrong, has expired or was revoked. Log in "
-                "again with fiken login, or change FIKEN_TOKEN if the token is from there "
-                f"({error.status}, request {error.request_id})"
-            )
-        case InvalidAttributeError():  # its own words name a method of the library
-            what = _WORDS.get(error.attribute, error.attribute)
-            sentence = str(error).replace(f"{error.model}.{error.attribute}", what, 1)
-        case TransportError(outcome=Outcome.REFUSED) if error.url.startswith(_HERE):
-            sentence = f"{error}. If this is an emulator, start it again with fiken emulator"
-        case FikenError():
-            sentence = str(error)
         case KeyboardInterrupt():
             sentence = "the command was interrupted in the terminal"
         case OSError(strerror=str(reason)):
@@ -83,6 +75,42 @@ def sentence_of(error: BaseException) -> str:
             kind = type(error).__name__
             sentence = f"unexpected {kind}{_place_of(error)}: please report it"
     return " ".join(sentence.split())
+
+
+def _sentence_of_fiken(error: FikenError) -> str:
+    """Return the sentence of an error of the library, with the commands that help."""
+    match error:
+        case LoginRequiredError():
+            return f"{error}: run fiken login --account {shlex.quote(error.account)}"
+        case UnauthorizedError():
+            return (
+                "Fiken does not accept this token: it is wrong, has expired or was revoked. Log in "
+                "again with fiken login, or change FIKEN_TOKEN if the token is from there "
+                f"({error.status}, request {error.request_id})"
+            )
+        case InvalidAttributeError():  # its own words name a method of the library
+            what = _WORDS.get(error.attribute, error.attribute)
+            return str(error).replace(f"{error.model}.{error.attribute}", what, 1)
+        case TransportError(outcome=Outcome.REFUSED) if is_here(error.url):
+            return f"{error}. If this is an emulator, start it again with fiken emulator"
+        case CounterNotInitializedError() if series := _SERIES.search(error.url):
+            return _series_not_started(error, series[0])
+        case _:
+            return str(error)
+
+
+def _series_not_started(error: CounterNotInitializedError, path: str) -> str:
+    """Return how a number series is started by a command.
+
+    Args:
+        error: The error, whose own words name a method of the library.
+        path: The path of the documents, below the URL of the API.
+    """
+    start = f"fiken request POST {path}/counter --data '{_FIRST}'"
+    return (
+        f"this company has no number series for such documents yet. Start it once: {start} lets "
+        f"the first one have the number 10001 ({error.status}, request {error.request_id})"
+    )
 
 
 def _place_of(error: BaseException) -> str:

@@ -30,6 +30,7 @@
     ├── UnsureError                            what a write has made is not clear (unknown)
     ├── WrittenTwiceError                      Fiken carried out a write twice (done)
     ├── PacingError                            no turn to send in time
+    ├── ExportError                            an export cannot be written
     ├── TransportError                         no answer
     │   └── AmbiguousWriteError                a write was sent, but no answer came (unknown)
     └── ApiError                               Fiken answered with an error
@@ -79,6 +80,7 @@ from fiken.errors._base import (
     Outcome,
     SafetyError,
 )
+from fiken.errors._export import ExportError
 from fiken.errors._hal import NotLinkedError
 from fiken.errors._login import (
     AccessDeniedError,
@@ -132,6 +134,7 @@ __all__ = [
     "ConfigurationError",
     "ConflictError",
     "CounterNotInitializedError",
+    "ExportError",
     "FikenError",
     "FikenWarning",
     "ForbiddenError",

@@ -5,7 +5,7 @@ from typing import Any, Generic, NoReturn, TypeVar
 
 import attrs
 
-from fiken.errors import MappingError
+from fiken.errors import InvalidAttributeError, MappingError
 
 T_co = TypeVar("T_co", covariant=True)
 T = TypeVar("T")
@@ -96,12 +96,21 @@ class Collection(Generic[T_co]):
         rows = self._page(0, 1).rows
         return rows[0] if rows else None
 
-    def pages(self) -> Iterator[tuple[T_co, ...]]:
+    def pages(self, start: int = 0) -> Iterator[tuple[T_co, ...]]:
         """Yield tuples of rows: one tuple per page, with at most 100 rows.
 
         A list that Fiken does not split into pages is yielded as one tuple.
+
+        Args:
+            start: The number of the first page, from 0. A program that was interrupted reads its
+                last page again, to see whether rows have moved.
+
+        Raises:
+            InvalidAttributeError: `start` is not a whole number from 0.
         """
-        return self._walk(self._page(0))
+        if start.__class__ is not int or start < 0:
+            raise InvalidAttributeError("Collection.pages", "start", start, "a page number from 0")
+        return self._walk(self._page(start))
 
     def _page(self, number: int, size: int = SIZE) -> Page[T_co]:
         page = self._fetch(number, size)
@@ -114,25 +123,32 @@ class Collection(Generic[T_co]):
         return page
 
     def _walk(self, page: Page[T_co]) -> Iterator[tuple[T_co, ...]]:
-        walk = _Walk(self._page, self._key)
+        walk = _Walk(self._page, self._key, page.number * SIZE)
         return walk.pages(page) if self._paged else iter([walk.new_in(page)])
 
 
 class _Walk(Generic[T]):
-    """One loop over all pages of a list. Rows may move to other pages while the loop runs."""
+    """One loop over all pages of a list. Rows may move to other pages while the loop runs.
 
-    def __init__(self, ask: Callable[[int], Page[T]], key: Callable[[T], object]) -> None:
+    Args:
+        ask: A function that requests a page by its number.
+        key: A function that returns the id of a row.
+        skipped: The number of rows before the first page that is read.
+    """
+
+    def __init__(
+        self, ask: Callable[[int], Page[T]], key: Callable[[T], object], skipped: int = 0
+    ) -> None:
         self._ask, self._key = ask, key
         self._seen: set[object] = set()  # the keys of all rows that were yielded
         self._has_keys = True  # whether all of them had one
         self._has_moved = False  # whether the count has changed
         self._count: int | None = None  # the count in the last answer
-        self._yielded = 0  # rows
+        self._yielded = skipped  # rows
         self._risen = 0  # by how much the count has risen in all, so many rows may be new
         self._read = self._most = 0  # pages, and their limit
-        self._fruitless = self._patience = (
-            0  # pages in a row without a new row, and how many may be
-        )
+        # Pages in a row without a new row, and how many may be.
+        self._fruitless = self._patience = 0
 
     def pages(self, page: Page[T]) -> Iterator[tuple[T, ...]]:
         """Yield all rows, page by page. If rows seem to be missing at the end, read the list again.

@@ -45,6 +45,17 @@ class Saves(LooksFor[M]):
         self._require_savable(model)
         return self.mapper.create(model) if model.is_new else self.mapper.update(model)
 
+    def request_for(self, model: M) -> tuple[str, str, dict[str, Any]]:
+        """Return the method, the path and the JSON of the request of ``save``. Nothing is sent.
+
+        The JSON is that of `payload`, which says what is raised. It is ``{}`` for a model without
+        changes, for which `save` sends no request.
+        """
+        payload = self.payload(model)
+        if model.is_new:
+            return "POST", self._new_url, payload
+        return self.mapper.update_method, self._url_of(model), payload
+
     def save(
         self,
         model: M,

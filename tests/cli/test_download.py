@@ -188,4 +188,4 @@ def opening(acme: CompanyClient, emulator: Emulator, folder: Path, browser: str)
 def test_families_without_files_are_refused(at_emulator: Command) -> None:
     done = at_emulator("download", "account", "1920")
     assert 2 == done.code
-    assert "fiken download cannot do that with accounts" in done.err
+    assert "there is no fiken download for accounts" in done.err

@@ -10,8 +10,8 @@ from typing import Any, Literal, get_args, get_origin
 
 import pytest
 
-from fiken import CompanyClient, Contact, Product, VatType
-from fiken.cli._families import Family, as_columns, families
+from fiken import CompanyClient, Contact, Fiken, Product, VatType, kroner
+from fiken.cli._families import Column, Family, as_columns, families, unguarded, value_of
 from fiken.emulator import Emulator, Status
 from fiken.repositories import ContactRepository
 from fiken.types import OpenEnum, hint_of
@@ -78,19 +78,18 @@ def test_no_filter_and_no_parent_disappears() -> None:
 
 
 @pytest.mark.parametrize("name", [name for name, each in families().items() if not each.parents])
-def test_every_family_is_listed(name: str, at_emulator: Command, acme: CompanyClient) -> None:
+def test_every_family_is_listed(
+    name: str, at_emulator: Command, client: Fiken, acme: CompanyClient
+) -> None:
     """Each of its rows is a line of JSON, with every field."""
     family = families()[name]
+    required = {each.name: date(2026, 6, 15) for each in family.filters.values() if each.required}
+    rows = list(family.open(acme if family.of_company else client).all(**required))
     done = at_emulator("list", name, "--format", "jsonl", *needed(family))
-    rows = [json.loads(line) for line in done.out.splitlines()]
     assert 0 == done.code, done.err
+    expected = [row if family.model is None else json.loads(row.as_json()) for row in rows]
+    assert expected == [json.loads(line) for line in done.out.splitlines()]
     assert rows
-    if family.model is not None:
-        fields = {field.name for field in family.model.__attrs_attrs__}
-        assert [fields] * len(rows) == [row.keys() for row in rows]
-    if not needed(family):
-        client: Any = acme if family.of_company else None
-        assert len(rows) == (2 if client is None else len(list(family.open(client).all())))
 
 
 @pytest.mark.parametrize(("family", "name", "typed", "sent"), list(options()))
@@ -131,6 +130,24 @@ def test_without_a_family_the_families_are_listed(fiken: Command) -> None:
     assert list(families()) == [line.split("\t")[0] for line in done.out.splitlines()]
 
 
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["list", "invioces"], "there is no family 'invioces': did you mean invoices or"),
+        (["list", "ehf"], "there is no family 'ehf': did you mean ehf-documents?"),
+        (["list", "--customer", "contacts"], "write fiken list FAMILY --customer"),
+        (["show", "10017"], "10017 is an id: name its family before it"),
+        (["contacts"], "no command 'contacts': write fiken list contacts, or fiken show contacts"),
+        (["shwo", "invoice"], "there is no command 'shwo': did you mean show?"),
+        (["qqq"], "there is no command 'qqq': fiken --help lists the commands"),
+    ],
+)
+def test_a_mistake_has_a_remedy(arguments: list[str], message: str, fiken: Command) -> None:
+    done = fiken(*arguments)
+    assert (2, "") == (done.code, done.out)
+    assert message in done.err
+
+
 def test_since_is_the_day_of_the_last_change(at_emulator: Command, emulator: Emulator) -> None:
     """Of time entries, it is the moment at which the Norwegian day begins."""
     assert 0 == at_emulator("list", "contacts", "--since", "1.6.2026").code
@@ -149,7 +166,13 @@ def test_a_value_that_cannot_be_is_not_sent(at_emulator: Command, emulator: Emul
         (["--sort", "name"], "choose one of last-modified-asc, last-modified-desc, "),
         (["--columns", "emial"], "there is no column 'emial': did you mean email"),
         (["--limit", "0"], "0 is not in the range"),
+        (["--columns", ""], "--columns: the name of a column is empty"),
         (["--emial", "x"], "--email"),
+        (["name=Ola"], "'name=Ola' belongs to no option: filters are options, such as --name"),
+        (["--customer", "yes"], "one of yes and no has no value, such as --customer"),
+        (["--output", "contacts.xlsx"], "write --excel, which makes CSV"),
+        (["--output", "contacts.txt"], "does not say which format: name one with --format"),
+        (["--output", "contacts.xlsx", "--excel"], "call the file contacts.csv"),
         (["--excel", "--format", "json"], "--excel writes CSV, and not json"),
     ]:
         done = at_emulator("list", "contacts", *arguments)
@@ -169,6 +192,35 @@ def test_csv_has_a_column_per_field(at_emulator: Command, acme: CompanyClient) -
     assert [city or "" for city in cities] == [row["address.city"] for row in rows]
     assert [list(each.groups) for each in contacts] == [json.loads(r["groups"]) for r in rows]
     assert [str(each.customer).lower() for each in contacts] == [row["customer"] for row in rows]
+
+
+@pytest.mark.parametrize("name", [name for name, each in families().items() if not each.parents])
+def test_what_is_listed_can_be_read_again(
+    name: str, at_emulator: Command, client: Fiken, acme: CompanyClient
+) -> None:
+    """Each value of each cell that is not a sequence, in CSV and in that for Excel."""
+    family = families()[name]
+    columns = [column for column in as_columns(family.model) if not column.hint.many]
+    named = ["list", name, "--columns", ",".join(c.name for c in columns), *needed(family)]
+    required = {each.name: date(2026, 6, 15) for each in family.filters.values() if each.required}
+    rows = list(family.open(acme if family.of_company else client).all(**required))
+    values = [[column.value(row) for column in columns] for row in rows]
+    expected = [[None if value == "" else value for value in row] for row in values]
+    for excel in ([], ["--excel"]):
+        text = at_emulator(*named, *excel).out.removeprefix("\ufeff")
+        _, *lines = csv.reader(io.StringIO(text), delimiter=";" if excel else ",")
+        cells = [list(zip(columns, line, strict=True)) for line in lines]
+        assert expected == [[read(*cell, excel=bool(excel)) for cell in row] for row in cells]
+
+
+def read(column: Column, text: str, *, excel: bool) -> Any:
+    """Return the value of a cell."""
+    if not text:
+        return None
+    is_text = column.hint.value_type is str
+    if excel and column.unit:
+        return kroner(text)
+    return value_of(column.annotation, unguarded(text) if excel and is_text else text)
 
 
 def test_csv_has_one_level_of_entities(at_emulator: Command) -> None:
@@ -192,6 +244,8 @@ def test_columns_are_chosen_in_every_format(at_emulator: Command, acme: CompanyC
     expected = {"name": product.name, "unit_price": product.unit_price}
     assert [expected] == json.loads(at_emulator(*named, "json").out)
     assert expected == json.loads(at_emulator(*named, "jsonl").out)
+    twice = json.loads(at_emulator(*named, "json", "-c", "name,name").out, object_pairs_hook=list)
+    assert [[["name", product.name]]] == [[list(pair) for pair in row] for row in twice]
     line = f"{product.name},{product.unit_price}"
     assert ["name,unit_price", line] == at_emulator(*named, "csv").out.splitlines()
     heading, row = at_emulator(*named, "table").out.splitlines()
@@ -273,7 +327,7 @@ def test_a_file_appears_when_it_is_whole(
 ) -> None:
     """Its ending is the format. After an error, the old one is still there, and nothing else."""
     file = tmp_path / "contacts.jsonl"
-    assert (0, "") == at_emulator("list", "contacts", "-o", str(file))[:2]
+    assert (0, "", f"{file}: 20 contacts\n") == at_emulator("list", "contacts", "-o", str(file))
     before = file.read_bytes()
     assert [20, True] == [before.count(b"\n"), before.startswith(b'{"contact_id"')]
     emulator.fail_next(Status(400))

@@ -1,7 +1,9 @@
 """Who may see and use the window, and how its pages are protected."""
 
+import sqlite3
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -127,6 +129,12 @@ def test_a_token_in_json_is_refused(window: Window) -> None:
     """A page of another site could send JSON as plain text."""
     token = window.open("/window/faults").hidden["form_token"]
     assert 403 == window.ask("POST", "/window/reset", json={"form_token": token}).status_code
+
+
+def test_a_form_that_is_not_text_is_refused(window: Window) -> None:
+    headers = {"Content-Type": "application/x-www-form-urlencoded"}
+    answer = window.ask("POST", "/window/reset", data=b"form_token=\xff", headers=headers)
+    assert 403 == answer.status_code
 
 
 def test_each_emulator_has_its_token(window: Window) -> None:
@@ -259,6 +267,30 @@ def test_without_jinja2_the_rest_works() -> None:
     )
     assert done.stdout.startswith("Emma Demo\n501 DENY ")
     assert 2 == done.stdout.count("pip install 'fiken[emulator]'")
+
+
+def test_a_page_says_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An emulator whose first page was not opened yet needs Jinja2 only then."""
+    with Emulator(empty=True) as emulator:
+        monkeypatch.setitem(sys.modules, "jinja2", None)
+        monkeypatch.delitem(sys.modules, "fiken.emulator.window.pages", raising=False)
+        assert 501 == Window(emulator).ask("GET", "/").status_code
+
+
+@pytest.mark.parametrize("path", ["/", "{home}/contacts"])
+def test_a_locked_file_is_503(tmp_path: Path, path: str) -> None:
+    """The page says so, and comes back."""
+    data = tmp_path / "books.db"
+    with Emulator(data=data, empty=True) as emulator:
+        window, state = Window(emulator), emulator._state
+        assert state is not None
+        state.value("PRAGMA busy_timeout = 10")
+        other = sqlite3.connect(data)
+        other.execute("BEGIN IMMEDIATE")
+        page = window.open(path.format(home=window.home), 503)
+        assert "is locked: stop the other program" in page.text
+        other.close()
+        window.open(path.format(home=window.home))
 
 
 def test_open_pages_do_not_delay_the_stop() -> None:

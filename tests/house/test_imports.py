@@ -54,7 +54,7 @@ BELOW = {
     "export": {"", "errors", "models", "repositories", "types", "_lazy", "_messages"},
     "cli": {
         *("", "auth", "emulator", "errors", "export", "idempotency", "models", "repositories"),
-        *("reports", "types", "vat", "_messages", "_places"),
+        *("pacing", "reports", "types", "vat", "_messages", "_places"),
     },
 }
 

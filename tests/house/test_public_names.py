@@ -14,7 +14,14 @@ from fiken import errors, mappers, models, repositories, types
 from tests.house.source import MODULES, ROOT, path_of
 
 PACKAGES = [name for name, tree in MODULES.items() if "__all__" in ast.unparse(tree)]
-LAZY = ["fiken.auth", "fiken.mappers", "fiken.models", "fiken.pacing", "fiken.repositories"]
+LAZY = [
+    "fiken.auth",
+    "fiken.mappers",
+    "fiken.models",
+    "fiken.pacing",
+    "fiken.reports",
+    "fiken.repositories",
+]
 
 #: The names of `fiken`: its own, and those of other packages.
 PUBLIC: set[str] = set(import_module("fiken").__all__)

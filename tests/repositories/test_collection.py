@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings, strategies as st
 
+from fiken import InvalidAttributeError
 from fiken.repositories import Collection
 from fiken.repositories._collection import SIZE, Page
 
@@ -181,6 +182,31 @@ def test_a_collection_yields_pages() -> None:
 
 
 # Lists of other kinds
+
+
+@pytest.mark.parametrize("start", [0, 1, 2, 3])
+def test_pages_begin_where_they_are_told(start: int) -> None:
+    """Rows before the first page are neither read nor missed."""
+    source = rows(250)
+    pages = list(source.collection().pages(start))
+    assert list(range(start * SIZE, 250)) == [row for page in pages for row in page]
+    assert [(number, SIZE) for number in range(start, max(3, start + 1))] == source.requested
+
+
+@pytest.mark.parametrize("start", [-1, "1", None, True, 1.0])
+def test_what_is_no_page_is_refused(start: Any) -> None:
+    source = rows(250)
+    with pytest.raises(InvalidAttributeError, match="a page number from 0"):
+        source.collection().pages(start)
+    assert 0 == source.cost
+
+
+def test_pages_from_the_middle_follow_rows_that_move() -> None:
+    """If rows before are deleted, the page before is read, so that none is missed."""
+    source = rows(450, before=lambda rows: rows.remove(rows[0]) if len(rows) > 448 else None)
+    found = [row for page in source.collection().pages(2) for row in page]
+    assert set(range(200, 450)) <= set(found)
+    assert len(found) == len(set(found))
 
 
 def test_an_unpaged_list_takes_one_request() -> None:

@@ -161,6 +161,12 @@ def test_a_missing_entity_is_not_found(entity: Entity, acme: CompanyClient) -> N
     assert caught.value.request_id
 
 
+def request_in(emulator: Emulator, place: int) -> tuple[str, str, object]:
+    """Return the method, the path below the API and the JSON of a request in the log."""
+    request = emulator.requests[place]
+    return request.method, request.path.removeprefix("/api/v2"), request.body
+
+
 @pytest.mark.parametrize("entity", SAVED, ids=str)
 def test_a_new_model_is_created_then_loaded(
     entity: Entity, acme: CompanyClient, emulator: Emulator
@@ -170,6 +176,7 @@ def test_a_new_model_is_created_then_loaded(
     saved = repository.save(model)
     assert ["POST", "GET"] == calls(emulator, before)
     assert emulator.requests[before].body == repository.payload(model)
+    assert request_in(emulator, before) == repository.request_for(model)
     assert not saved.is_new
     assert {} == saved.changes
     for name, value in model.changes.items():
@@ -199,6 +206,7 @@ def test_a_changed_model_is_updated_then_loaded(
     saved = repository.save(changed)
     assert [repository.mapper.update_method, "GET"] == calls(emulator, before)
     assert emulator.requests[before].body == repository.payload(changed)
+    assert request_in(emulator, before) == repository.request_for(changed)
     assert entity.change == {name: getattr(saved, name) for name in entity.change}
     assert {} == saved.changes
     if repository.mapper.updates == PATCH:

@@ -121,6 +121,8 @@ def column_named(text: str, columns: Sequence[Column]) -> Column:
         ValueError: There is none. The message has a similar one, or all of them.
     """
     by_name = {column.name: column for column in columns}
+    if not text.strip():
+        raise ValueError("the name of a column is empty")
     name = text.strip().replace("-", "_")
     if name in by_name:
         return by_name[name]

@@ -53,7 +53,7 @@ class Family:
     repository_class: type[Any]
     path: str = ""
     of_company: bool = True
-    parents: Mapping[str, Parent] = attrs.Factory(dict[str, Parent])
+    parents: Mapping[str, Parent] = attrs.field(factory=dict[str, Parent], hash=False)
     aliases: frozenset[str] = frozenset()
 
     @property

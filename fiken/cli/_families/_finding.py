@@ -48,7 +48,7 @@ def family_named(text: str) -> Family:
         ValueError: There is no such family. The message has a similar one.
     """
     every = families()
-    name = kebab(text.strip())
+    name = kebab(text.strip()).replace(" ", "-")
     by_name = {alias: family for family in every.values() for alias in family.aliases}
     by_name.update(every)
     if name in by_name:

@@ -11,8 +11,8 @@ from fiken.cli._families._words import kebab, remedy_for
 from fiken.types import Amount, OpenEnum, Real, hint_of, kroner, rule_of
 
 _AMOUNT = hint_of(Amount).rule
-_YES = frozenset({"true", "yes", "1", "ja"})
-_NO = frozenset({"false", "no", "0", "nei"})
+_YES = frozenset({"true", "yes", "1", "ja", "sann"})  # SANN is how a Norwegian Excel writes it
+_NO = frozenset({"false", "no", "0", "nei", "usann"})
 _NUMBER = re.compile(r"[+-]?[0-9]+([.,][0-9]+)?", re.ASCII)
 _WHOLE = re.compile("[+-]?[0-9]+", re.ASCII)
 _NORWEGIAN_DAY = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})", re.ASCII)

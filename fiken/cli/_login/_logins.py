@@ -9,7 +9,9 @@ import click
 
 from fiken import Fiken
 from fiken.auth import LoginRecord, LoginRecords, Tokens, store_from_environment
+from fiken.cli._here import is_here
 from fiken.idempotency import IdempotencyStore
+from fiken.pacing import Paced
 
 #: The number of accounts that an error can name.
 _FEW = 5
@@ -83,11 +85,18 @@ def client_of(
             store does not work.
     """
     if account is None and os.environ.get("FIKEN_TOKEN"):
-        return Fiken(base_url=base_url, idempotency=idempotency)
+        return Fiken(base_url=base_url, idempotency=idempotency, pacer=_pacer_for(base_url))
     name = chosen(account)
     if store_from_environment().load(name) is None:
         raise no_login(name)
-    return Fiken(account=name, base_url=base_url, idempotency=idempotency)
+    record = LoginRecords().load(name)
+    pacer = _pacer_for(base_url or (record and record.base_url))
+    return Fiken(account=name, base_url=base_url, idempotency=idempotency, pacer=pacer)
+
+
+def _pacer_for(url: str | None) -> Paced:
+    """Return the pacer for a URL. An emulator on this machine needs no pauses between requests."""
+    return Paced(spacing=0) if url is not None and is_here(url) else Paced()
 
 
 def rows() -> Iterator[tuple[str, str, str, str]]:

@@ -14,7 +14,7 @@ _FILES = {
     epilog="\b\nInstall it once, in a new terminal it works:\n"
     + "\n".join(f"  {command}" for command in _FILES.values())
 )
-@click.argument("shell", type=click.Choice(tuple(_FILES)))
+@click.argument("shell", type=click.Choice(tuple(_FILES)), metavar="SHELL")
 @click.pass_context
 def completion(context: click.Context, shell: str) -> None:
     """Print the script by which a shell completes what you type."""

@@ -25,9 +25,11 @@ def as_json(pages: Iterable[Rows], columns: Sequence[Column]) -> Iterator[str]:
     """
     before = "["
     for rows in pages:
+        parts: list[str] = []
         for row in rows:
-            yield f"{before}\n{_object(row, columns)}"
+            parts.append(f"{before}\n{_object(row, columns)}")
             before = ","
+        yield "".join(parts)
     yield "[]\n" if before == "[" else "\n]\n"
 
 

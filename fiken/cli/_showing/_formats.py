@@ -53,15 +53,17 @@ class Output:
         CSV in a pipe.
 
         Raises:
-            UsageError: Excel reads no such format.
+            UsageError: The options contradict each other, or the ending of the file is not that of
+                a format.
         """
         path = None if file in (None, "-") else Path(str(file))
-        ending = path.suffix[1:].lower() if path is not None else ""
-        by_default = "table" if path is None and sys.stdout.isatty() else "csv"
-        chosen = form or (ending if ending in FORMATS else by_default)
         if excel and form not in (None, "csv"):
             raise click.UsageError(f"--excel writes CSV, and not {form}: leave --format out")
-        return cls("excel" if excel else chosen, columns, path)
+        if excel and path is not None and path.suffix.lower().startswith(".xls"):
+            raise click.UsageError(f"--excel writes CSV: call the file {path.stem}.csv")
+        if not excel and form is None:
+            form = _format_of(path)
+        return cls("excel" if excel else str(form), columns, path)
 
     def write(self, family: Family, pages: Iterable[Rows]) -> None:
         """Write the rows of a family, page by page.
@@ -71,7 +73,7 @@ class Output:
             OSError: The file cannot be written.
         """
         every = as_columns(family.model)
-        columns = _chosen(self.columns, every) if self.columns else ()
+        columns = () if self.columns is None else _chosen(self.columns, every)
         if self.form == "table":
             width = shutil.get_terminal_size((_WIDTH, 24)).columns
             parts = as_table(pages, columns or every, width, None if columns else family)
@@ -96,6 +98,19 @@ class Output:
             yield lambda text: click.echo(text, nl=False)
         else:
             yield lambda text: _write(sys.stdout.buffer, text)
+
+
+def _format_of(path: Path | None) -> str:
+    """Return the format that nobody has named: that of a file, of a terminal or of a pipe."""
+    if path is None:
+        return "table" if sys.stdout.isatty() else "csv"
+    ending = path.suffix[1:].lower()
+    if ending in FORMATS:
+        return ending
+    if path.exists() and not path.is_file():  # such as a pipe
+        return "csv"
+    remedy = "write --excel, which makes CSV" if "xls" in ending else "name one with --format"
+    raise click.UsageError(f"--output: the name {path.name} does not say which format: {remedy}")
 
 
 def _write(stream: Any, text: str) -> None:
@@ -129,9 +144,10 @@ def _replaced(path: Path) -> Generator[Any]:
 
 def _chosen(names: str, every: Sequence[Column]) -> list[Column]:
     try:
-        return [column_named(name, every) for name in names.split(",") if name.strip()]
+        chosen = [column_named(name, every) for name in names.split(",")]
     except ValueError as error:
         raise click.UsageError(f"--columns: {error}") from None
+    return list(dict.fromkeys(chosen))
 
 
 def _in_files(columns: Sequence[Column]) -> list[Column]:

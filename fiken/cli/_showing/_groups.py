@@ -48,6 +48,21 @@ class FamilyGroup(click.Group):
             return None
         return self._build(family) if self._accepts(family) else None
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the arguments. The options of a family stand after its name.
+
+        Raises:
+            UsageError: An option stands before the family.
+        """
+        try:
+            return super().parse_args(ctx, args)
+        except click.NoSuchOption as error:
+            raise click.UsageError(
+                f"{error.option_name} stands before the family, or there is none: write "
+                f"fiken {self.name} FAMILY {error.option_name}",
+                ctx,
+            ) from None
+
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
@@ -56,14 +71,16 @@ class FamilyGroup(click.Group):
         Raises:
             UsageError: There is no such family. The message has a similar one.
         """
+        if args[0].isdigit():
+            raise click.UsageError(f"{args[0]} is an id: name its family before it", ctx)
         try:
             family = family_named(args[0])
         except ValueError as error:
             raise click.UsageError(str(error), ctx) from None
         if not self._accepts(family):
             raise click.UsageError(
-                f"fiken {self.name} cannot do that with {family.name}: fiken {self.name} shows "
-                "with what it can",
+                f"there is no fiken {self.name} for {family.words}: fiken {self.name} lists the "
+                "families that have it",
                 ctx,
             )
         command = self._build(family)

@@ -1,10 +1,12 @@
 """`fiken list`: the rows of any family, with its filters."""
 
-from collections.abc import Iterator
+import contextlib
+from collections.abc import Callable, Generator, Iterator
 from functools import partial
 from typing import Any
 
 import click
+from rich.console import Console
 
 from fiken.cli._connection import Connection, connected
 from fiken.cli._families import Family, as_columns, opened
@@ -33,18 +35,28 @@ def _list(
     excel: bool,
     **values: Any,
 ) -> None:
+    if extra := click.get_current_context().args:
+        raise click.UsageError(
+            f"{extra[0]!r} belongs to no option: filters are options, such as --name Acme, and one "
+            "of yes and no has no value, such as --customer and --no-customer"
+        )
     output = Output.of(form, columns, file, excel=excel)
     parents, filters = parents_in(values, family), filters_in(values)
     with opened(connection, family, parents) as (repository, _):
         pages = _Counted(repository.all(**filters).pages(), limit)
-        output.write(family, pages)
-    if output.form == "table" or not pages.count:
+        with _progress(family, pages) if output.file else contextlib.nullcontext():
+            output.write(family, pages)
+    if output.file:
+        note(f"{output.file}: {pages.summary(family)}")
+    elif output.form == "table" or not pages.count:
         note(pages.summary(family))
 
 
 def _command(family: Family) -> click.Command:
     text = f"List {family.words}. {family.description}."
-    command = click.command(family.name, cls=_List, help=text)(connected(partial(_list, family)))
+    more = {"allow_extra_args": True}  # for an error with a remedy
+    build = click.command(family.name, cls=_List, help=text, context_settings=more)
+    command = build(connected(partial(_list, family)))
     command.family = family
     command.params[:0] = [
         *parent_options(family),
@@ -85,16 +97,26 @@ class _List(click.Command):
             formatter.write_text(f"Columns: {', '.join(names)}")
 
 
+@contextlib.contextmanager
+def _progress(family: Family, pages: "_Counted") -> Generator[None]:
+    """Show on stderr how many rows have been read, if it is a terminal: it may take minutes."""
+    with Console(stderr=True).status(f"0 {family.words}") as status:
+        pages.tell = lambda count: status.update(f"{count} {family.words}")
+        yield
+
+
 class _Counted:
     """The pages of a list, up to a number of rows, which are counted."""
 
     def __init__(self, pages: Iterator[Rows], limit: int | None) -> None:
         self._pages, self._limit, self.count = pages, limit, 0
+        self.tell: Callable[[int], object] = lambda _: None
 
     def __iter__(self) -> Iterator[Rows]:
         for page in self._pages:
             rows = page if self._limit is None else page[: self._limit - self.count]
             self.count += len(rows)
+            self.tell(self.count)
             yield rows
             if self.count == self._limit:
                 return

@@ -18,7 +18,7 @@ _COMPANY = re.compile(r"/?companies/([^/?]+)/?")
 
 
 @click.command()
-@click.argument("method", type=click.Choice(_METHODS, case_sensitive=False))
+@click.argument("method", type=click.Choice(_METHODS, case_sensitive=False), metavar="METHOD")
 @click.argument("path")
 @click.option(
     "--query", "-q", multiple=True, metavar="NAME=VALUE", help="A parameter; repeat it for more."

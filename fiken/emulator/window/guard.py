@@ -11,6 +11,7 @@ from html import escape
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
+from fiken.emulator.store.storage import StorageError
 from fiken.emulator.wire.exchange import HttpRequest, HttpResponse, Pages
 
 _logger = logging.getLogger("fiken.emulator")
@@ -63,6 +64,9 @@ def _shown(show: Callable[[HttpRequest], HttpResponse], request: HttpRequest) ->
     """Return the answer to an allowed request. An unexpected exception becomes the answer 500."""
     try:
         return show(request)
+    except StorageError as problem:
+        # Each page reads the database, that of an error too.
+        return _plain(problem.status, f"{problem}.")
     except Exception as problem:
         _logger.exception("fiken.emulator failed to show a page; this is a mistake of its own")
         return _plain(HTTPStatus.INTERNAL_SERVER_ERROR, f"fiken.emulator failed: {problem!r}")

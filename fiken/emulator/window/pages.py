@@ -13,7 +13,6 @@ import jinja2
 from fiken.emulator._controls import Controls
 from fiken.emulator._service import Service
 from fiken.emulator.store.state import State
-from fiken.emulator.store.storage import StorageError
 from fiken.emulator.window import books, controls, entities, journal, showing
 from fiken.emulator.window.kinds import Json, is_object
 from fiken.emulator.window.visit import Inside, Page, Redirect, View, Visit
@@ -133,8 +132,6 @@ class Window:
             fields: Json = refusal.body if is_object(refusal.body) else {}
             sentence = fields.get("error_description") or fields.get("message")
             return self._error(request, refusal.status, str(sentence or "There is none."))
-        except StorageError as error:
-            return self._error(request, error.status, f"{error}.")
         if isinstance(answer, Redirect):
             location = f"{answer.path}?done={answer.done}"
             return HttpResponse(HTTPStatus.SEE_OTHER, [("Location", location)], b"")

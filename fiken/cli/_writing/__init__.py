@@ -1,0 +1,1 @@
+"""The commands that write: `fiken create`, `update`, `delete` and `send`."""

@@ -1,0 +1,239 @@
+"""Reading a file of rows: JSON, JSON Lines or CSV. Its values are not looked at yet."""
+
+import csv
+import io
+import json
+import sys
+from collections.abc import Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, NoReturn
+
+import attrs
+import click
+
+from fiken._messages import short_repr
+from fiken.cli._families import unguarded
+
+_CHARACTERS = 500_000_000  # of one cell; the csv module stops at 131,072 by itself
+_SEPARATORS = ",;\t"
+_REMEDY = "Save it as UTF-8 (in Excel: 'CSV UTF-8')"
+
+
+@attrs.frozen
+class Row:
+    """One row of a file.
+
+    Args:
+        number: The number by which a person finds it: that of the row of a spreadsheet, whose first
+            one has the headings, that of the line of JSON Lines, or the place in a list. 0 for the
+            values on the command line.
+        values: The values by heading: the texts of cells, or the values of JSON.
+        is_text: Whether the values are texts, as in CSV, and an empty one means that there is none.
+    """
+
+    number: int
+    values: dict[str, Any]
+    is_text: bool
+
+    @property
+    def label(self) -> str:
+        """What a message about the row begins with: "row 3: "; empty for the command line."""
+        return f"row {self.number}: " if self.number else ""
+
+
+@attrs.frozen
+class Table:
+    """The rows of one file, and what is needed to write some of them again.
+
+    Args:
+        name: The name of the file, for messages.
+        rows: The rows.
+        headings: The headings of a CSV file, in its order; None for JSON.
+        separator: What is between two cells of a CSV file.
+    """
+
+    name: str
+    rows: Sequence[Row]
+    headings: Sequence[str] | None = None
+    separator: str = ","
+
+
+def read(path: str) -> Table:
+    """Read all rows of a file.
+
+    JSON holds one object, or a list of objects. JSON Lines holds one object per line. Anything else
+    is CSV, with headings in its first row.
+
+    Args:
+        path: The path of the file; ``-`` for the standard input.
+
+    Raises:
+        ClickException: The file cannot be read, or is none of these.
+    """
+    name = "the standard input" if path == "-" else path
+    data = sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
+    text = _decoded(name, data)
+    if not text.strip():
+        raise click.ClickException(f"{name} is empty: it needs JSON, or CSV with headings")
+    is_json = text.lstrip()[0] in "[{" or path.endswith((".json", ".jsonl", ".ndjson"))
+    table = _json(name, text) if is_json else _csv(name, text)
+    if not table.rows:
+        raise click.ClickException(f"{name} has no rows")
+    return table
+
+
+def _decoded(name: str, data: bytes) -> str:
+    """Return the text of a file, which has to be in UTF-8, with a byte order mark or without."""
+    if data.startswith(b"PK\x03\x04"):
+        raise click.ClickException(f"{name} is an Excel workbook, and not a text. {_REMEDY}")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        byte = f"byte 0x{data[error.start]:02X} in line {line}"
+        raise click.ClickException(f"{name} is not in UTF-8 ({byte}). {_REMEDY}") from None
+    if "\0" in text:
+        raise click.ClickException(f"{name} is not in UTF-8: it has zero bytes. {_REMEDY}")
+    return text
+
+
+# JSON
+
+
+def _json(name: str, text: str) -> Table:
+    try:
+        whole = _loaded(text)
+    except json.JSONDecodeError as error:
+        lines = [(n, line) for n, line in enumerate(text.split("\n"), 1) if line.strip()]
+        if text.lstrip().startswith("[") or len(lines) == 1 or not _is_json(lines[0][1]):
+            raise _not_json(name, error) from None
+        return Table(name, [_row(name, n, _json_line(name, n, line)) for n, line in lines])
+    except ValueError as error:
+        raise click.ClickException(f"{name}: {error}") from None
+    rows: Any = whole if is_list(whole) else [whole]
+    return Table(name, [_row(name, n, each) for n, each in enumerate(rows, 1)])
+
+
+def _is_json(line: str) -> bool:
+    try:
+        _loaded(line)
+    except ValueError:
+        return False
+    return True
+
+
+def _json_line(name: str, number: int, line: str) -> Any:
+    try:
+        return _loaded(line)
+    except json.JSONDecodeError as error:
+        reason = f"{name} is not JSON in line {number}, column {error.colno}: {error.msg}"
+    except ValueError as error:
+        reason = f"{name}, line {number}: {error}"
+    raise click.ClickException(reason)
+
+
+def _not_json(name: str, error: json.JSONDecodeError) -> click.ClickException:
+    where = f"line {error.lineno}, column {error.colno}"
+    return click.ClickException(f"{name} is not JSON in {where}: {error.msg}")
+
+
+def _row(name: str, number: int, values: Any) -> Row:
+    if not is_object(values):
+        shown = short_repr(values)
+        raise click.ClickException(
+            f"{name}, row {number} is not an object with names and values: {shown}"
+        )
+    return Row(number, values, is_text=False)
+
+
+def is_object(value: object) -> bool:
+    """Return whether a value of JSON is an object, with names and values."""
+    return isinstance(value, dict)
+
+
+def is_list(value: object) -> bool:
+    """Return whether a value has several values: a list of JSON, or the tuple of a field."""
+    return isinstance(value, list | tuple)
+
+
+def _loaded(text: str) -> Any:
+    """Return the value of a JSON text. Its numbers are exact, and no name is there twice.
+
+    Raises:
+        ValueError: It is not JSON.
+    """
+    return json.loads(
+        text, parse_float=Decimal, parse_constant=_no_number, object_pairs_hook=_once_each
+    )
+
+
+def json_in_cell(text: str) -> Any:
+    """Return the value of a JSON text in a cell, such as the lines of an invoice.
+
+    Raises:
+        ValueError: It is not JSON.
+    """
+    return _loaded(text)
+
+
+def _no_number(constant: str) -> NoReturn:
+    raise ValueError(f"{constant} is not a number of JSON")
+
+
+def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    values = dict(pairs)
+    if len(values) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f"{twice!r} is there twice in one object: keep one of them")
+    return values
+
+
+# CSV
+
+
+def _csv(name: str, text: str) -> Table:
+    first, _, rest = text.partition("\n")
+    if first.strip().casefold().startswith("sep=") and len(first.strip()) == len("sep=;"):
+        separator, text = first.strip()[-1], rest  # as Excel understands it
+    else:
+        separator = _separator(name, text)
+    csv.field_size_limit(_CHARACTERS)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    filled = ((n, row) for n, row in enumerate(reader, 1) if any(cell.strip() for cell in row))
+    try:
+        headings = [heading.strip() for heading in next(filled)[1]]
+        twice = next((each for each in headings if each and headings.count(each) > 1), None)
+        if twice is not None:
+            raise click.ClickException(f"{name} has two columns {twice!r}: rename or remove one")
+        return Table(name, [_cells(name, headings, *row) for row in filled], headings, separator)
+    except csv.Error as error:
+        reason = f"{name} is not CSV in line {reader.line_num}: {error}"
+        raise click.ClickException(f"{reason} (is a quotation mark missing?)") from None
+
+
+def _separator(name: str, text: str) -> str:
+    """Return what separates the headings, of which none has a comma, a semicolon or a tab."""
+    first = text.lstrip("\r\n").splitlines()[0]
+    there = [sign for sign in _SEPARATORS if sign in first]
+    if len(there) > 1:
+        signs = " and ".join({",": "commas", ";": "semicolons", "\t": "tabs"}[s] for s in there)
+        raise click.ClickException(
+            f"{name} has {signs} between its headings: separate them by one of these"
+        )
+    return there[0] if there else ","
+
+
+def _cells(name: str, headings: Sequence[str], number: int, cells: list[str]) -> Row:
+    if len(cells) != len(headings):
+        raise click.ClickException(
+            f"{name}, row {number} has {len(cells)} cells, and there are {len(headings)} headings: "
+            "put a cell that contains a separator into quotation marks"
+        )
+    pairs = list(zip(headings, cells, strict=True))
+    nameless = next((cell for heading, cell in pairs if not heading and cell.strip()), None)
+    if nameless is not None:
+        shown = short_repr(nameless)
+        raise click.ClickException(f"{name}, row {number} has {shown} in a column without a name")
+    return Row(number, {name: unguarded(cell) for name, cell in pairs if name}, is_text=True)

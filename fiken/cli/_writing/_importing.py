@@ -1,0 +1,275 @@
+"""Creating entities row by row, each once, so that an import can be started again."""
+
+import csv
+import json
+import time
+import warnings
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, cast
+
+import attrs
+import click
+
+from fiken.cli._output import note
+from fiken.cli._sentences import sentence_of
+from fiken.cli._writing._bar import bar
+from fiken.cli._writing._files import Row, Table
+from fiken.cli._writing._prepared import Prepared, counted
+from fiken.errors import (
+    AmbiguousWriteError,
+    BadRequestError,
+    ConflictError,
+    CounterNotInitializedError,
+    FikenWarning,
+    IdempotencyConflictError,
+    IdempotencyInProgressError,
+    MayClearWarning,
+    NotFoundError,
+    ServerError,
+    StaleError,
+    UnlikelyValueWarning,
+    UnprocessableEntityError,
+    WrittenButNotLoadedError,
+)
+from fiken.idempotency import IdempotencyStore, Intent, KeptWrite, SqlIdempotency
+from fiken.models import Model
+
+#: Errors after which other rows may succeed.
+_OF_ONE_ROW = (
+    BadRequestError,
+    ConflictError,
+    IdempotencyConflictError,
+    NotFoundError,
+    StaleError,
+    UnprocessableEntityError,
+)
+_LONGEST_WAIT = 300.0  # seconds for one row
+_MARGIN = 0.1  # seconds
+_REASON = "# reason"
+
+
+class Watched:
+    """A store of idempotency keys that knows whether the last write was carried out before.
+
+    Args:
+        store: The store.
+    """
+
+    def __init__(self, store: SqlIdempotency) -> None:
+        self._store = store
+        self.was_done = False
+
+    def claim(self, intent: Intent, owner: str) -> KeptWrite | None:
+        """Claim a write, and remember whether it was done.
+
+        One that is done stays so. It is only read, which is faster than a transaction: an import
+        that is started again has many of them.
+        """
+        row = self._store.get(intent.company, intent.key)
+        if row is None or row.state != "done":
+            row = self._store.claim(intent, owner)
+        self.was_done = row is not None and row.state == "done"
+        return row
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._store, name)
+
+    @property
+    def store(self) -> IdempotencyStore:
+        """This object, as what a client takes."""
+        return cast("IdempotencyStore", self)
+
+
+@attrs.frozen
+class Refused:
+    """A row that Fiken refused.
+
+    Args:
+        row: The row.
+        reason: Why, in one sentence.
+    """
+
+    row: Row
+    reason: str
+
+
+@attrs.define
+class Course:
+    """What became of the rows until now.
+
+    Args:
+        family: The name of the family, such as ``contacts``.
+        singular: The name of one of it, such as ``contact``.
+        total: The number of rows.
+        done: The number of those that were sent.
+        before: The number of those that an earlier run had sent.
+        refused: Those that were refused.
+    """
+
+    family: str
+    singular: str
+    total: int
+    done: int = 0
+    before: int = 0
+    refused: list[Refused] = attrs.Factory(list[Refused])
+
+    def sentence(self, verb: str) -> str:
+        """Return what became of the rows: "created 120 contacts, 3 were refused".
+
+        Args:
+            verb: What was done, such as "created".
+        """
+        parts = [f"{verb} {counted(self.done, self.family, self.singular)}"]
+        if self.before:
+            parts.append(f"an earlier run had {verb} {self.before}, for which nothing was sent")
+        if self.refused:
+            parts.append(f"{len(self.refused)} were refused")
+        left = self.total - self.done - self.before - len(self.refused)
+        if left:
+            parts.append(f"{left} are left")
+        return "; ".join(parts)
+
+
+def send_all(
+    rows: Sequence[Prepared],
+    send: Callable[[Prepared], bool],
+    course: Course,
+    verb: str,
+    *,
+    goes_on: bool,
+) -> None:
+    """Send all rows, one after the other, and say at the end what became of them.
+
+    Args:
+        rows: The rows.
+        send: The function that sends one. It returns whether an earlier run had sent it.
+        course: What became of the rows, which is kept up to date.
+        verb: What is done, such as "created".
+        goes_on: Whether a row that Fiken refuses does not stop the others.
+
+    Raises:
+        ClickException: A row was refused, and stopped the others.
+        FikenError: An error that concerns all rows.
+    """
+    try:
+        with bar(rows, course.family, len(rows)) as moving, warnings.catch_warnings():
+            warnings.simplefilter("always", FikenWarning)
+            for shown_before in (UnlikelyValueWarning, MayClearWarning):
+                warnings.simplefilter("ignore", shown_before)
+            for row in moving:
+                try:
+                    was_sent = send(row)
+                except _OF_ONE_ROW as error:
+                    if isinstance(error, CounterNotInitializedError):
+                        raise
+                    course.refused.append(Refused(row.row, sentence_of(error)))
+                    if not goes_on:
+                        raise click.ClickException(_stopped(course)) from error
+                else:
+                    course.before += was_sent
+                    course.done += not was_sent
+    except BaseException:
+        if course.total > 1:
+            note(f"{course.sentence(verb)}. The same command goes on where it has stopped")
+        raise
+
+
+def _stopped(course: Course) -> str:
+    last = course.refused[-1]
+    more = ", or go on without it: --continue" if course.total > 1 else ""
+    return f"{last.row.label}{last.reason}. Correct it{more}"
+
+
+class Creator:
+    """The creation of rows, each once.
+
+    Args:
+        repository: The repository.
+        watched: The store of its client.
+        show: The function that shows the saved model, and whether an earlier run had created it.
+        checks: Whether each entity is loaded again, which warns of values that Fiken did not keep.
+    """
+
+    def __init__(
+        self,
+        repository: Any,
+        watched: Watched,
+        show: Callable[[Prepared, Model, bool], None],
+        *,
+        checks: bool,
+    ) -> None:
+        self._repository, self._watched, self._show = repository, watched, show
+        self._checks, self._has_looked = checks, False
+
+    def __call__(self, row: Prepared) -> bool:
+        """Create the entity of a row. Return whether an earlier run had created it.
+
+        Raises:
+            ClickException: An earlier run had created it, and Fiken does not have it any more.
+            FikenError: The request failed.
+        """
+        try:
+            saved = self._saved(row)
+            was_there = self._watched.was_done
+            if was_there and not self._checks and not self._has_looked:  # one speaks for all
+                self._repository.find(saved)
+                self._has_looked = True
+        except (NotFoundError, WrittenButNotLoadedError) as error:
+            is_missing = isinstance(error.__cause__ or error, NotFoundError)
+            if not (is_missing and self._watched.was_done):
+                raise
+            raise click.ClickException(
+                f"{row.row.label}an earlier run had created it, and Fiken does not have it any "
+                "more. To create it once more, add --again 2, or another name"
+            ) from error
+        self._show(row, saved, was_there)
+        return was_there
+
+    def _saved(self, row: Prepared) -> Any:
+        """Save the model of a row. Wait as long as an earlier attempt is not finished."""
+        waited = 0.0
+        while True:
+            try:
+                return self._repository.save(
+                    row.model, reload=self._checks, idempotency_key=row.key
+                )
+            except (AmbiguousWriteError, IdempotencyInProgressError, ServerError) as error:
+                if error.again_in is None or waited > _LONGEST_WAIT:
+                    raise
+                seconds = error.again_in + _MARGIN
+            note(f"{row.row.label}an earlier attempt is not finished: waiting {seconds:.0f} s")
+            time.sleep(seconds)
+            waited += seconds
+
+
+def write_rejected(path: str, table: Table, refused: Sequence[Refused]) -> None:
+    """Write the rows that were refused to a file of the kind of the table, each with its reason.
+
+    The file can be read again, as names that begin with # are passed over.
+
+    Args:
+        path: The path of the file.
+        table: The rows that were given.
+        refused: The rows that were refused.
+
+    Raises:
+        OSError: The file cannot be written.
+    """
+    with Path(path).open("w", encoding="utf-8", newline="") as file:
+        if table.headings is None:
+            for each in refused:
+                row = {**each.row.values, _REASON: each.reason}
+                file.write(json.dumps(row, ensure_ascii=False, default=_exact) + "\n")
+            return
+        names = [name for name in table.headings if name and name != _REASON]
+        rows = csv.writer(file, delimiter=table.separator, lineterminator="\n")
+        rows.writerow([*names, _REASON])
+        rows.writerows(
+            [*(each.row.values[name] for name in names), each.reason] for each in refused
+        )
+
+
+def _exact(value: object) -> float:
+    """Return a Decimal of a JSON file as a number of JSON."""
+    return float(str(value))

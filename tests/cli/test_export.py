@@ -1,0 +1,115 @@
+"""`fiken export` copies the books into a database or a folder."""
+
+import os
+import pty
+import re
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from fiken.export import ENTITIES
+from tests.cli.command import Command, Desk, Process
+from tests.export.reading import query
+from tests.house.source import ROOT
+
+
+@pytest.fixture(autouse=True)
+def login(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A login of the default account, and its company."""
+    desk.let_in()
+    monkeypatch.setenv("FIKEN_COMPANY", desk.emulator.company_slug)
+
+
+@pytest.fixture
+def to(tmp_path: Path) -> Path:
+    return tmp_path / "books.db"
+
+
+def test_the_books_are_exported(fiken: Command, to: Path) -> None:
+    """One line per entity says how many rows there are, were read, and are missing."""
+    done = fiken("export", "--to", str(to))
+    assert (0, "") == (done.code, done.err)
+    lines = [line.split("\t") for line in done.out.splitlines()]
+    assert list(ENTITIES) == [line[0] for line in lines]
+    for name, rows, read, missing, text in lines:
+        count = query(to, f"SELECT count(*) FROM {name}")[0][0]
+        assert [str(count), str(count), "0", ""] == [rows, read, missing, text]
+
+
+def test_some_entities_are_exported(fiken: Command, to: Path) -> None:
+    done = fiken("export", "--to", str(to), "--only", "journal-entries, contacts", "--since-last")
+    assert ["contacts", "journal_entries"] == [x.split("\t")[0] for x in done.out.splitlines()]
+
+
+def test_a_second_run_reads_changes(fiken: Command, to: Path) -> None:
+    fiken("export", "--to", str(to), "--only", "contacts,sales")
+    done = fiken("export", "--to", str(to), "--only", "contacts,sales", "--since-last")
+    assert ["0", "0"] == [line.split("\t")[3] for line in done.out.splitlines()]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "says"),
+    [
+        ([], 2, "Missing option '--to'"),
+        (["--to", "b.db", "--only", "contcts"], 2, "no entity 'contcts': did you mean contacts?"),
+        (["--to", "b.db", "--only", ""], 2, "no entity '': there are accounts, "),
+        (["--to", "books.csv"], 1, "books.csv would be a file of the kind .csv, which cannot"),
+        (["--to", "nowhere/b.db"], 1, "nowhere: create it first"),
+        (["--to", "mysql://localhost/b"], 1, "SQLite and PostgreSQL, and as Parquet, not to mysql"),
+        (["--to", "notes.txt"], 1, "notes.txt is not a database of SQLite, so nothing"),
+        (["--to", "shop.db"], 1, "shop.db belongs to another program: it has a table orders"),
+        (["--to", ""], 1, "an export needs a place"),
+        (["--to", "postgresql:/localhost/b"], 1, "begins with postgresql://"),
+    ],
+)
+def test_a_mistake_is_one_sentence(
+    fiken: Command,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    arguments: list[str],
+    code: int,
+    says: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("notes.txt").write_text("Notes, and no database.\n" * 100)
+    query(Path("shop.db"), "CREATE TABLE orders (id)")
+    done = fiken("export", *arguments)
+    assert code == done.code
+    assert says in " ".join(done.err.split())
+    assert "" == done.out
+    assert not Path("b.db").exists()
+
+
+def test_a_terminal_shows_a_table(to: Path) -> None:
+    """And while it works, how far it is."""
+    reader, writer = pty.openpty()
+    done = subprocess.Popen(
+        [sys.executable, "-m", "fiken.cli", "export", "--to", str(to), "--only", "contacts"],
+        stdout=writer,
+        stderr=writer,
+        cwd=ROOT,
+        env={**os.environ, "TERM": "xterm", "COLUMNS": "80"},
+    )
+    assert 0 == done.wait(60)
+    os.close(writer)
+    shown = os.read(reader, 100_000).decode()
+    os.close(reader)
+    assert re.search(r"entity.*rows.*read.*missing", shown)
+    assert re.search(r"contacts.*20/20", shown)
+
+
+def test_an_interrupted_export_says_that_it_goes_on(to: Path) -> None:
+    """The exit code is that of Ctrl-C."""
+    process = Process(["export", "--to", str(to), "--verbose"])
+    try:
+        while "GET" not in process.err:
+            assert process.popen.poll() is None, process.err
+        process.popen.send_signal(signal.SIGINT)
+        done = process.done()
+    finally:
+        process.end()
+    assert 130 == done.code
+    assert "the same command goes on with the rest" in done.err
