@@ -134,10 +134,12 @@ def test_printed_example_works() -> None:
 
 
 def test_command_prints_url_and_token() -> None:
-    with served() as lines:
+    with served(lines=5) as lines:
         assert lines[0].startswith("Fiken, emulated, at http://127.0.0.1:")
         assert lines[1].startswith("Token: ")
         assert lines[3] == "Ctrl-C stops it."
+        assert lines[4].startswith("API v1: http://127.0.0.1:")
+        assert lines[4].endswith("/api/v1, user emma@fjellbris.example, password embedded-fiken")
 
 
 def test_command_keeps_books_in_file(tmp_path: Path) -> None:
