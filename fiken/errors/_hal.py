@@ -12,11 +12,9 @@ class NotLinkedError(FikenError, LookupError):
         known: What there is instead.
     """
 
-    def __init__(
-        self, what: str, where: str, known: tuple[str, ...] = (), remedy: str = ""
-    ) -> None:
-        super().__init__(what, where, known, remedy)
-        self.what, self.where, self.known, self.remedy = what, where, known, remedy
+    def __init__(self, what: str = "", where: str = "", known: tuple[str, ...] = ()) -> None:
+        super().__init__(what, where, known)
+        self.what, self.where, self.known = what, where, known
 
     def __str__(self) -> str:
         there = f"it has {', '.join(self.known)}" if self.known else "it has none at all"

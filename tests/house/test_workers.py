@@ -63,7 +63,8 @@ addopts = "--import-mode=importlib"
 
 FILES = (
     *("__init__.py", "conftest.py", "recorder.py", "contract/__init__.py"),
-    *("contract/answers.py", "contract/errors.py", "contract/oauth.py", "contract/witness.py"),
+    *("contract/answers.py", "contract/errors.py", "contract/hal.py", "contract/oauth.py"),
+    "contract/witness.py",
     "contract/test_coverage.py",
 )
 

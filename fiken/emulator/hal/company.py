@@ -7,7 +7,7 @@ from fiken.emulator.families.account import ACCOUNTS
 from fiken.emulator.families.bank_account import BANK_ACCOUNTS
 from fiken.emulator.families.company import COMPANIES
 from fiken.emulator.hal.bodies import Json
-from fiken.emulator.hal.collections import Collection
+from fiken.emulator.hal.collections import Collection, dated
 from fiken.emulator.hal.visit import Links, Visit, hal
 from fiken.emulator.store.state import Row
 from fiken.emulator.wire.exchange import Reply
@@ -58,13 +58,29 @@ def _company(visit: Visit, row: Row) -> Json:
     return hal(_links(visit, row["slug"]), fields)
 
 
-# Emulator choice: the emulator does not know when a company was changed, and sorts by its creation.
-CREATION = {"created": "creation_date, rowid", "lastModified": "creation_date, rowid"}
+# Emulator choice: the emulator does not know when a company or a bank account was changed. Both
+# count as changed when the company was created.
+_CREATION = "creation_date"
+_OF_BANK = (
+    "(SELECT creation_date FROM companies AS c WHERE c.company_id = bank_accounts.company_id)"
+)
+
+
+def _dates(column: str) -> dict[str, str]:
+    return {**dated("created", column), **dated("lastModified", column)}
+
+
 V1_COMPANIES = Collection(
     "companies",
     COMPANIES,
     _company,
-    sorts={**CREATION, "name": "fold(name)", "organizationNumber": "organization_number"},
+    sorts={
+        "created": "creation_date, rowid",
+        "lastModified": "creation_date, rowid",
+        "name": "fold(name)",
+        "organizationNumber": "organization_number",
+    },
+    filters=_dates(_CREATION),
 )
 
 
@@ -121,4 +137,5 @@ V1_BANK_ACCOUNTS = Collection(
         "number": "account_code",
         "bankAccountNumber": "bank_account_number",
     },
+    filters=_dates(_OF_BANK),
 )

@@ -43,8 +43,8 @@ def refuse(status: int, *problems: str, headers: dict[str, str] | None = None) -
 def in_v1(refusal: Refusal) -> Refusal:
     """Return an error answer of API v2 in the form of API v1, with the names of its fields.
 
-    Emulator choice: 409, and 500 for a value that the books refuse, become 400, the status of every
-    invalid value. docs/v1.md#statuses
+    Emulator choice: 409 becomes 400, the status of everything that is not valid
+    (docs/v1.md#statuses).
     """
     if refusal.content_type == VND_ERROR:
         return refusal

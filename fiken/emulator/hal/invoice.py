@@ -15,7 +15,7 @@ from fiken.emulator.families.invoice import INVOICES
 from fiken.emulator.hal import shapes
 from fiken.emulator.hal.bodies import Json
 from fiken.emulator.hal.collections import Collection, dated
-from fiken.emulator.hal.contact import SORTS, address_of
+from fiken.emulator.hal.contact import FILTERS, SORTS, address_of
 from fiken.emulator.hal.errors import refuse
 from fiken.emulator.hal.visit import Visit, created, hal, whole
 from fiken.emulator.store.state import Row
@@ -102,7 +102,7 @@ def _lines(visit: Visit, row: Row, kind: SalesKind) -> list[Json]:
     return [{name: value for name, value in each.items() if value is not None} for each in lines]
 
 
-_FILTERS = {**dated("issueDate", "issue_date"), **dated("lastModified", "last_modified_date")}
+_FILTERS = {**FILTERS, **dated("issueDate", "issue_date")}
 V1_INVOICES = Collection(
     "invoices",
     INVOICES,

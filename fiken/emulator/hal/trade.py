@@ -13,7 +13,7 @@ from fiken.emulator.families._trade import documents_of
 from fiken.emulator.hal import attachment
 from fiken.emulator.hal.bodies import Json, Shape
 from fiken.emulator.hal.collections import Collection, dated, listed
-from fiken.emulator.hal.contact import SORTS
+from fiken.emulator.hal.contact import FILTERS, SORTS
 from fiken.emulator.hal.errors import refuse
 from fiken.emulator.hal.shapes import PAYMENT, PURCHASE_BODY, SALE_BODY
 from fiken.emulator.hal.visit import Visit, created, hal
@@ -133,7 +133,7 @@ def _collection(names: _Names) -> Collection:
         documents_of(names.trade),
         partial(_document, names=names),
         sorts={**SORTS, "date": "date"},
-        filters={**dated("date", "date"), **dated("lastModified", "last_modified_date")},
+        filters={**FILTERS, **dated("date", "date")},
         condition="NOT deleted",
     )
 

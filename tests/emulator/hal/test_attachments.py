@@ -82,6 +82,11 @@ def test_uploads_are_checked(v1: V1, sale: str, changed: dict[str, Any], message
     assert [] == v1.items("attachments", f"{sale}/attachments")
 
 
+def test_an_empty_file_is_refused(v1: V1, sale: str) -> None:
+    answer = upload(v1, sale, FACTS, AttachmentFile=("a.pdf", b""))
+    assert ["'AttachmentFile' must not be empty"] == [each["message"] for each in answer.json()]
+
+
 @pytest.mark.parametrize("facts", ["", "{", "[]", "null"])
 def test_facts_must_be_an_object(v1: V1, sale: str, facts: str) -> None:
     assert 400 == upload(v1, sale, facts).status_code

@@ -173,6 +173,17 @@ def test_invoices_are_filtered_by_their_dates(v1: V1, v2: requests.Session) -> N
             assert sorted(there) == sorted(here)
 
 
+@pytest.mark.parametrize("path", ["sales", "contacts", "bank-accounts", "credit-notes", ""])
+@pytest.mark.parametrize("name", ["created", "lastModified"])
+def test_every_sortable_list_knows_its_dates(v1: V1, path: str, name: str) -> None:
+    """No date splits a list into fewer or more items than it has."""
+    rel, url = path or "companies", f"/{path}" if path else f"{v1.start}/companies"
+    day = "2025-08-01"
+    parts = [v1.items(rel, f"{url}?{name}{suffix}={day}") for suffix in ("Lt", "", "Gt")]
+    assert len(v1.items(rel, url)) == sum(map(len, parts))
+    assert [] == v1.items(rel, f"{url}?{name}Lt=1999-01-01")
+
+
 @pytest.mark.parametrize("text", ["2026", "01.05.2026", "2026-02-30", "20260501", ""])
 def test_filters_take_dates_only(v1: V1, text: str) -> None:
     answer = v1.get(f"/sales?dateLe={text}")

@@ -9,7 +9,9 @@ import pytest
 import requests
 
 from fiken.emulator import DropAfterCarryingOut, Emulator, Status
+from tests.emulator.conftest import Api
 from tests.emulator.hal.v1 import RELS, V1, self_of
+from tests.emulator.recurring import MovableClock, recur
 
 
 def test_urls_are_those_of_the_asked_host(v1: V1) -> None:
@@ -157,6 +159,18 @@ def test_a_reset_keeps_the_door() -> None:
         v1.create("/contacts", {"name": "A"})
         own.reset()
         assert before == v1.read("/contacts")
+
+
+def test_time_passes_for_both_doors() -> None:
+    """A recurring invoice is issued by the first request of its day, also by one of API v1."""
+    clock = MovableClock()
+    with Emulator(seed=1, clock=lambda: clock.now) as own, V1(own) as v1:
+        with Api(f"{own.url}/companies/{own.company_slug}", own.token) as api:
+            recur(api)
+        before = len(v1.items("invoices"))
+        clock.move("2026-07-01")
+        invoices = v1.items("invoices")
+        assert (before + 1, "2026-07-01") == (len(invoices), invoices[-1]["issueDate"])
 
 
 def test_the_same_seed_makes_the_same_ids() -> None:
