@@ -2,7 +2,7 @@
 
 `SqlStore` keeps tokens there, and `SqlIdempotency` the keys of writes. Each statement is a
 transaction of its own, so no connection is held in between, and a connection pooler such as
-pgbouncer may be between.
+pgbouncer may stand between.
 """
 
 from fiken._databases._database import Database, Owner, Row

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from fiken import CompanyClient, Fiken
+from fiken import Company, CompanyClient, Fiken
 from fiken.cli._login._logins import client_of
 from fiken.cli._output import note
 from fiken.idempotency import IdempotencyStore
@@ -23,7 +23,7 @@ company_option = click.option(
     "--company",
     metavar="SLUG",
     envvar="FIKEN_COMPANY",
-    help="The company. Default: FIKEN_COMPANY, or else the only company of the login.",
+    help="The company. Default: FIKEN_COMPANY, or else the only one with the API module.",
 )
 verbose_option = click.option(
     "--verbose", "-v", is_flag=True, help="Show each request on the standard error."
@@ -36,7 +36,7 @@ class Connection:
     Args:
         account: The name of the account; None for that of the environment.
         base_url: The URL of the API; None for that of the login.
-        company: The slug of the company; None for the only one.
+        company: The slug of the company; None for the only one with the API module.
         verbose: Whether each request is shown.
     """
 
@@ -104,13 +104,24 @@ def connected(command: Callable[..., None]) -> Callable[..., None]:
 
 
 def _only_company(client: Fiken) -> str:
-    slugs = [company.slug for company in client.companies.all()]
+    slugs = [company.slug for company in client.companies.all() if has_module(company)]
     if len(slugs) == 1:
         return slugs[0]
     if not slugs:
-        raise click.ClickException("this login has no company: allow it one in Fiken")
+        remedy = "allow it one in Fiken, or buy the API module there; fiken companies shows both"
+        raise click.ClickException(f"this login has no company with the API module: {remedy}")
     remedy = f"name one with --company: {', '.join(slugs)}"
     raise click.ClickException(f"this login has {len(slugs)} companies, so {remedy}")
+
+
+def has_module(company: Company) -> bool:
+    """Return whether the API can be used for a company: it has the module, or is a test company.
+
+    A test company always has the module, whatever `has_api_access` says.
+
+    Observed: docs/observed.md#6-tokens-and-oauth
+    """
+    return company.has_api_access or company.test_company
 
 
 class _Lines(logging.Handler):

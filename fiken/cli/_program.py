@@ -15,7 +15,17 @@ COMMANDS = {
     "accounts": "_login._commands:accounts",
     "whoami": "_login._commands:whoami",
     "companies": "_login._commands:companies",
+    "list": "_showing._list:list_",
+    "show": "_showing._show:show",
+    "download": "_showing._download:download",
+    "request": "_showing._request:request",
+    "once": "_once:once",
+    "emulator": "_emulator:emulator",
+    "completion": "_showing._completion:completion",
 }
+
+#: Characters per line of the help, and of its column of names.
+_WIDTH, _COLUMN = 80, 12
 
 
 class _Program(click.Group):
@@ -33,13 +43,30 @@ class _Program(click.Group):
         command: click.Command = getattr(importlib.import_module(f"fiken.cli.{module}"), name)
         return command
 
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write all commands, one per line, so that they fit a terminal of 24 lines."""
+        lines = [
+            "Usage: fiken COMMAND [OPTIONS] [ARGUMENTS]",
+            "",
+            self.get_short_help_str(_WIDTH),
+            "",
+            *(
+                f"  {name:<{_COLUMN}}{command.get_short_help_str(_WIDTH - _COLUMN - 2)}"
+                for name in self.list_commands(ctx)
+                if (command := self.get_command(ctx, name)) is not None and not command.hidden
+            ),
+            "",
+            "fiken COMMAND --help explains a command, and fiken --version shows the version.",
+        ]
+        formatter.write("".join(f"{line}\n" for line in lines))
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command, and print an error as one sentence."""
         with sentences(ctx):
             return super().invoke(ctx)
 
 
-@click.group(cls=_Program, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group("fiken", cls=_Program, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="fiken")
 def program() -> None:
     """Work with Fiken, the Norwegian accounting service, from the command line."""

@@ -15,11 +15,16 @@ from fiken.errors import (
     FikenError,
     InvalidAttributeError,
     LoginRequiredError,
+    Outcome,
+    TransportError,
     UnauthorizedError,
 )
 
 #: The exit code after Ctrl-C, as shells use it.
 INTERRUPTED = 130
+
+#: How the URLs of an emulator on this machine begin.
+_HERE = tuple(f"http://{host}:" for host in ("127.0.0.1", "localhost", "[::1]"))
 
 #: What a person calls an argument of the library.
 _WORDS = {
@@ -66,6 +71,8 @@ def sentence_of(error: BaseException) -> str:
         case InvalidAttributeError():  # its own words name a method of the library
             what = _WORDS.get(error.attribute, error.attribute)
             sentence = str(error).replace(f"{error.model}.{error.attribute}", what, 1)
+        case TransportError(outcome=Outcome.REFUSED) if error.url.startswith(_HERE):
+            sentence = f"{error}. If this is an emulator, start it again with fiken emulator"
         case FikenError():
             sentence = str(error)
         case KeyboardInterrupt():

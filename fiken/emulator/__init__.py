@@ -17,6 +17,7 @@ The subpackages, each of which imports only those above it in this list:
 - `families`: one module per family of endpoints, such as contacts or projects.
 - `hal`: API v1, Fiken's first API, over the families. It imports no demo company.
 - `demo`: the demo company and the users.
+- `window`: pages for a browser that show the emulator to the person who develops against it.
 """
 
 import warnings

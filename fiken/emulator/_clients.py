@@ -59,6 +59,14 @@ class Clients(ABC):
         """The base URL of the OAuth endpoints, such as ``http://127.0.0.1:8080/oauth``."""
         return self._origin() + OAUTH.rstrip("/")
 
+    @property
+    def window_url(self) -> str:
+        """The URL of the pages that show this emulator, such as ``http://127.0.0.1:8080/``."""
+        host, port = self._address()
+        # An emulator that listens on all addresses of the machine is opened under one of them.
+        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - is compared
+        return f"{_origin(host, port)}/"
+
     def client(self, **options: Any) -> "Fiken":
         """Return a client of this emulator, which does not pause between requests.
 
@@ -200,5 +208,8 @@ class Clients(ABC):
         return next((each.email for each in self.users if user == each.name), user)
 
     def _origin(self) -> str:
-        host, port = self._address()
-        return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+        return _origin(*self._address())
+
+
+def _origin(host: str, port: int) -> str:
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

@@ -61,6 +61,37 @@ def norwegian(present: object) -> datetime.datetime:
         raise ValueError(f"a clock cannot be at {present}") from error
 
 
+class Dial:
+    """The clock of an emulator, which can be replaced by another one, and moved.
+
+    Args:
+        clock: the first clock. None uses the clock of the machine.
+    """
+
+    def __init__(self, clock: Clock | None) -> None:
+        self._first = clock
+        self.turn(None)
+
+    def __call__(self) -> datetime.date:
+        """Return the current time, as `clock` returns it, or in Norway if it was moved."""
+        clock, shift = self._shown
+        present = machine_clock() if clock is None else clock()
+        return norwegian(present) + shift if shift else present
+
+    def now(self) -> datetime.datetime:
+        """Return the current time in Norway."""
+        return norwegian(self())
+
+    def turn(self, clock: Clock | None) -> None:
+        """Use another clock, or the first one again if `clock` is None. It is not moved."""
+        self._shown = clock or self._first, datetime.timedelta(0)
+
+    def move(self, shift: datetime.timedelta) -> None:
+        """Move the clock by days of the calendar, hours and so on. The moves add up."""
+        clock, before = self._shown
+        self._shown = clock, before + shift
+
+
 def seconds() -> float:
     """Return the seconds of a clock that only moves forward, even in a test that freezes time."""
     if hasattr(time, "CLOCK_MONOTONIC"):

@@ -1,39 +1,36 @@
 """The class `Emulator`, by which tests start, stop and control the emulator."""
 
-import contextlib
-from collections.abc import Generator, Iterable
+import threading
+from collections.abc import Collection, Iterable
 from functools import partial
 from os import PathLike
 from types import TracebackType
 from typing import Self
 
 from fiken.emulator import hal
-from fiken.emulator._clients import Clients
 from fiken.emulator._clock import Clock
+from fiken.emulator._controls import Controls
 from fiken.emulator._options import (
     check_flags,
     check_seed,
     checked_address,
-    checked_clock,
     checked_data,
+    checked_hosts,
     checked_lifetime,
     checked_modules,
     checked_vat_type,
 )
 from fiken.emulator._service import Service
-from fiken.emulator.books import violations
 from fiken.emulator.demo.books import BI_MONTHLY, Books
 from fiken.emulator.families import FAMILIES
 from fiken.emulator.store.oauth import TOKEN_LIFETIME, OAuth
 from fiken.emulator.store.state import State
 from fiken.emulator.wire.application import Application
-from fiken.emulator.wire.fault_checks import checked_fault
-from fiken.emulator.wire.faults import Fault, Faults, PendingFault
-from fiken.emulator.wire.log import Log, Request
+from fiken.emulator.wire.exchange import HttpRequest, HttpResponse, Pages
 from fiken.emulator.wire.server import Server
 
 
-class Emulator(Clients):
+class Emulator(Controls):
     """An emulator of Fiken: an HTTP server on this machine, with demo companies and their books.
 
     >>> from fiken.emulator import Emulator
@@ -70,6 +67,11 @@ class Emulator(Clients):
         token_lifetime: the seconds for which an access token of OAuth is valid.
         host: the host name or address to listen on.
         port: the port to listen on. 0 takes any free port.
+        window: whether a browser finds pages at `window_url` that show this emulator. They are made
+            when they are opened first.
+        window_hosts: the host names or addresses, without ports, under which other machines may
+            open these pages too. None means that only this machine can open them, under
+            `127.0.0.1` or `localhost`.
     """
 
     def __init__(
@@ -90,25 +92,27 @@ class Emulator(Clients):
         token_lifetime: int = TOKEN_LIFETIME,
         host: str = "127.0.0.1",
         port: int = 0,
+        window: bool = True,
+        window_hosts: Collection[str] | None = None,
     ) -> None:
-        checked_clock(clock)
+        super().__init__(clock)
         check_seed(seed)
         flags = {"empty": empty, "bank_integration": bank_integration, "kid": kid}
         flags["test_company"] = test_company
         check_flags(**flags, strict_overlap=strict_overlap, lenient=lenient)
-        check_flags(rotate_refresh_tokens=rotate_refresh_tokens)
-        self._data, self._seed, self._clock = checked_data(data), seed, clock
+        check_flags(rotate_refresh_tokens=rotate_refresh_tokens, window=window)
+        self._data, self._seed = checked_data(data), seed
         self._books = Books(**flags, vat_type=checked_vat_type(vat_type))
         self._modules = checked_modules(modules, (family.module for family in FAMILIES))
         self._strict_overlap, self._lenient = strict_overlap, lenient
         self._host, self._port = checked_address(host, port)
+        self._has_window, self._window_hosts = window, checked_hosts(window_hosts or ())
         self._oauth = partial(
             OAuth,
             token_lifetime=checked_lifetime(token_lifetime),
             rotate_refresh_tokens=rotate_refresh_tokens,
             host=self._host,
         )
-        self._log, self._faults = Log(), Faults()
         self._state: State | None = None
         self._server: Server | None = None
 
@@ -122,7 +126,7 @@ class Emulator(Clients):
         if self._server is not None:
             raise RuntimeError("the emulator runs already")
         self._faults.remove_expired()
-        self._state = State(self._data, self._seed, self._clock)
+        self._state = State(self._data, self._seed, self._dial)
         try:
             if self._data is None:
                 self._books.make_in_memory(self._state)
@@ -136,6 +140,7 @@ class Emulator(Clients):
                 log=self._log,
                 faults=self._faults,
                 strict_overlap=self._strict_overlap,
+                pages=self._pages(service, self._state) if self._has_window else None,
             )
             self._server.start()
         except BaseException:
@@ -147,7 +152,8 @@ class Emulator(Clients):
 
         The server keeps its URL and its personal tokens, and clients stay connected. Apps and their
         tokens are forgotten. Call `reset` only while
-        no request is in flight, since such a request may reach the old books or the new ones.
+        no request is in flight, since such a request may reach the old books or the new ones. The
+        clock is the first one again.
 
         >>> from fiken.emulator import Emulator
         >>> with Emulator(seed=1) as emulator, emulator.client() as client:
@@ -166,6 +172,7 @@ class Emulator(Clients):
                 f"the books are in the file {self._data}, which reset() does not overwrite: "
                 f"use Emulator() without data, or start another one with a new file"
             )
+        self._dial.turn(None)
         self._faults.clear()
         self._books.make_in_memory(state)
         self._log.clear()
@@ -183,6 +190,24 @@ class Emulator(Clients):
         if state is not None:
             state.close()
 
+    def _pages(self, service: Service, state: State) -> Pages:
+        """Return the function that answers requests for pages. It imports them when first called.
+
+        Most tests never look at a page, so they need not pay for the import.
+        """
+        lock, opened = threading.Lock(), list[Pages]()
+
+        def show(request: HttpRequest, peer: str) -> HttpResponse:
+            with lock:
+                if not opened:
+                    from fiken.emulator.window import open_window  # noqa: PLC0415 - as said above
+
+                    inside = self, service, state, self._log, self._faults
+                    opened.append(open_window(*inside, self._window_hosts))
+            return opened[0](request, peer)
+
+        return show
+
     def __enter__(self) -> Self:
         self.start()
         return self
@@ -194,114 +219,6 @@ class Emulator(Clients):
         traceback: TracebackType | None,
     ) -> None:
         self.stop()
-
-    @property
-    def requests(self) -> list[Request]:
-        """Copies of the logged requests, in the order in which the requests started.
-
-        The log survives `stop`. It keeps the latest 100,000 requests, with at most 256 MiB of
-        headers and bodies in total. Uploaded files are not logged.
-        """
-        return self._log.snapshot()
-
-    @property
-    def overlaps(self) -> int:
-        """The number of requests that started while another of the same login was unanswered."""
-        return self._log.overlaps
-
-    def fail_next(
-        self,
-        fault: Fault,
-        *,
-        method: str | None = None,
-        path: str | None = None,
-        times: int = 1,
-        skip: int = 0,
-    ) -> None:
-        """Apply a fault, such as `Status(503)`, to the next requests that match.
-
-        If too few requests match, the fault keeps waiting, even into the next test. Prefer
-        `failing`, which removes such a fault and raises an error.
-
-        Args:
-            fault: the misbehaviour, such as `Status(503)`, `Slow(2)` or `DropAfterCarryingOut()`.
-            method: the HTTP method that a request must have. None means any method.
-            path: the end of the path that a request must have, in whole segments and without a
-                query: `/payments`, `/contacts/17`, or `/contacts/{contactId}` for any id. For the
-                endpoints of OAuth, `/oauth/token`. None means any path.
-            times: the number of requests to which the fault is applied.
-            skip: the number of matching requests that are served normally first. A request to which
-                an earlier fault is applied does not count.
-
-        Raises:
-            TypeError, ValueError: an argument is wrong, or no request could ever match.
-        """
-        self._faults.add(checked_fault(fault, method, path, times, skip, hal.OPERATIONS))
-
-    @contextlib.contextmanager
-    def failing(
-        self,
-        fault: Fault,
-        *,
-        method: str | None = None,
-        path: str | None = None,
-        times: int = 1,
-        skip: int = 0,
-    ) -> Generator[None]:
-        """Apply a fault to requests inside the block, and check that it was applied.
-
-        A request counts if its method is `method` and its path ends in `path`, as in `fail_next`.
-        The first `skip` of these are served normally. The fault is applied to the next `times`.
-
-        >>> from fiken.emulator import Emulator, Status
-        >>> with Emulator() as emulator, emulator.client() as client:
-        ...     with emulator.failing(Status(503), method="GET", path="/user"):
-        ...         user = client.user()  # tried again
-        >>> [request.status for request in emulator.requests]
-        [503, 200]
-
-        Raises:
-            AssertionError: the fault was applied to fewer requests than `times`. If the block
-                itself raises, its exception is passed on instead.
-            TypeError, ValueError: an argument is wrong, or no request could ever match.
-        """
-        first = self._log.number
-        checked = checked_fault(fault, method, path, times, skip, hal.OPERATIONS)
-        queued = self._faults.add(checked)
-        try:
-            yield
-        except BaseException:
-            self._faults.cancel(queued)
-            raise
-        unmet = self._faults.cancel(queued)
-        if unmet is not None:
-            requests = [f"{r.method} {r.path}" for r in self.requests if r.number >= first]
-            names = ", ".join(requests) or "none"
-            raise AssertionError(f"fault not applied: {unmet}; requests in the block: {names}")
-
-    @property
-    def pending_faults(self) -> tuple[PendingFault, ...]:
-        """The faults, such as `Status(503)`, that still wait for requests, oldest first."""
-        return self._faults.pending()
-
-    def clear_faults(self) -> None:
-        """Remove every fault, such as `Status(503)`, that still waits for requests."""
-        self._faults.clear()
-
-    def check_books(self) -> None:
-        """Check the rules that the books must always obey, such as that debit equals credit.
-
-        Raises:
-            AssertionError: a rule is violated. The message lists up to 50 violations, each with one
-                sentence.
-            RuntimeError: the emulator does not run.
-        """
-        state = self._running()
-        with state.operation():
-            checks = [check for family in FAMILIES for check in family.invariants]
-            sentences = [sentence for check in checks for sentence in check(state)]
-        if sentences:
-            raise AssertionError(violations.listed(sentences))
 
     def _address(self) -> tuple[str, int]:
         if self._server is None:

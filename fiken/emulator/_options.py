@@ -1,6 +1,9 @@
 """Checks of the options of an `Emulator`."""
 
-from collections.abc import Iterable
+import ipaddress
+import re
+from collections.abc import Collection, Iterable
+from datetime import timedelta
 from os import PathLike, fspath
 from typing import Any, cast
 from urllib.parse import urlsplit
@@ -12,6 +15,9 @@ from fiken.emulator.demo.books import BI_MONTHLY
 VAT_TYPES = ("no", "yearly", "monthly", BI_MONTHLY)
 #: The years that a clock can show. Emulator choice: the books need some years before and after.
 FIRST_YEAR, LAST_YEAR = 1900, 9990
+
+#: A host name or an IPv4 address.
+_HOST = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
 
 
 def checked_address(host: object, port: object) -> tuple[str, int]:
@@ -25,6 +31,34 @@ def checked_address(host: object, port: object) -> tuple[str, int]:
     if type(port) is not int or not 0 <= port <= 65535:  # noqa: PLR2004
         raise ValueError(f"port is a whole number from 0 to 65535, not {port!r}")
     return host, port
+
+
+def checked_hosts(hosts: Collection[object]) -> frozenset[str]:
+    """Check the option `window_hosts`, and return the names and addresses in lower case.
+
+    Raises:
+        TypeError: `hosts` is a string instead of a list.
+        ValueError: one of them is not a host name or an address, or has a port.
+    """
+    if isinstance(hosts, str):
+        raise TypeError(f"window_hosts is a list of names, such as [{hosts!r}], not a string")
+    names: set[str] = set()
+    for host in hosts:
+        if not isinstance(host, str) or not (_HOST.fullmatch(host) or _is_ipv6(host)):
+            raise ValueError(
+                f"window_hosts has names or addresses without a port, such as fiken.test, "
+                f"not {host!r}"
+            )
+        names.add(host.lower())
+    return frozenset(names)
+
+
+def _is_ipv6(text: str) -> bool:
+    try:
+        ipaddress.IPv6Address(text)
+    except ValueError:
+        return False
+    return True
 
 
 def checked_data(data: object) -> str | None:
@@ -94,6 +128,12 @@ def checked_clock(clock: object) -> None:
     year = norwegian(clock()).year
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise ValueError(f"a clock's year is from {FIRST_YEAR} to {LAST_YEAR}, not {year}")
+
+
+def checked_shift(shift: object) -> None:
+    """Raise TypeError unless a shift of the clock is a timedelta."""
+    if not isinstance(shift, timedelta):
+        raise TypeError(f"shift is a timedelta, such as timedelta(days=1), not {shift!r}")
 
 
 def checked_vat_type(vat_type: object) -> str:

@@ -116,13 +116,13 @@ class Service:
                 )
             )
 
-    def file(self, method: str, path: str, login: Login) -> Reply:
+    def file(self, method: str, path: str, login: Login | None) -> Reply:
         """Return the answer to a request for a stored file.
 
         Args:
             method: the HTTP method, such as `GET`.
             path: the path of the file below `/api/v2`: `/files/{uuid}/{name}`.
-            login: the login of the request.
+            login: the login of the request. None sees the files of every company.
 
         Raises:
             Refusal: 401 if the login was revoked, 404 if there is no such file, 405 if the method

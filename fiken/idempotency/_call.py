@@ -47,7 +47,7 @@ class Call(Generic[R]):
             clue["known"] = sorted(known | others)
 
     def settled_in(self, row: KeptWrite) -> float:
-        """Return the seconds until a write that is not there will not come any more."""
+        """Return the seconds until a write that is not in Fiken will not arrive any more."""
         if row.sent_by is None or self.write.is_harmless:
             return 0.0
         return self.store.settle - (row.read_at - row.sent_by).total_seconds()

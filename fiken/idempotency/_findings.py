@@ -81,7 +81,7 @@ def blocked(
     Args:
         row: The other write.
         found: What a look for it has found; None if Fiken did not answer.
-        settled_in: The seconds until it is clear that it will not come any more.
+        settled_in: The seconds until it is clear that it will not arrive any more.
     """
     if found is not None and found.unsure:
         reason = f"{_unclear(found)}, so a person has to resolve() or forget() it"

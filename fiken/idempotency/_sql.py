@@ -22,7 +22,7 @@ class SqlIdempotency(KeepsTable, TableOfWrites):
         lease: Seconds after which another worker may take over the write of one that has died. No
             request of this library may take longer than half of it.
         settle: Seconds after the last moment at which a lost write may have been sent. If it is not
-            in Fiken then, it will not come any more, and may be sent again. Nobody knows the true
+            in Fiken then, it will not arrive any more, and may be sent again. Nobody knows the true
             number; it should be longer than any gateway waits.
         wait: Seconds for which a call waits, for another worker or for `settle`, before it raises
             `IdempotencyInProgressError` or `AmbiguousWriteError`.

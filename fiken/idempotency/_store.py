@@ -29,7 +29,7 @@ class IdempotencyStore(Protocol):
 
     @property
     def settle(self) -> float:
-        """Seconds after `sent_by` from which on a write that is not there will not come."""
+        """Seconds after `sent_by`. A write that is not in Fiken then will not arrive any more."""
         ...  # pragma: no cover
 
     @property

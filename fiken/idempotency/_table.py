@@ -20,7 +20,7 @@ class TableOfWrites:
         name: The name of the table, also ``schema.table``.
         exists: Whether the table is there, so that it is not made.
         lease: Seconds for which a worker keeps a write that it has claimed.
-        settle: Seconds after which a lost write that is not there will not come any more.
+        settle: Seconds after which a lost write that is not in Fiken will not arrive any more.
         wait: Seconds for which a call waits, for another worker or for `settle`.
 
     Raises:

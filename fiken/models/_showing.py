@@ -72,6 +72,19 @@ class Shown:
         """
         return "\n".join([type(self).__name__, *_indented(_lines(self, None))])
 
+    @classmethod
+    def is_in_currency(cls, name: str) -> bool:
+        """Return whether the amount in a field is in the currency of the document, and not in NOK.
+
+        Args:
+            name: The name of the field, such as ``gross`` or ``net_in_nok``.
+
+        >>> from fiken import Invoice
+        >>> Invoice.is_in_currency("gross"), Invoice.is_in_currency("net_in_nok")
+        (True, False)
+        """
+        return is_in_currency(cls, name)
+
     def __repr__(self) -> str:
         defaults, missing = defaults_of(type(self)), object()
         values = ((name, getattr(self, name)) for name in fields_of(type(self)))

@@ -80,7 +80,7 @@ class SqlPacer(KeepsTable, LanePacer):
     """A pacer that allows one request at a time per credential on all machines that use a database.
 
     A row of a table says who sends a request, and until when, by the clock of the database. No
-    connection is held meanwhile, so a connection pooler such as pgbouncer may be between. If a
+    connection is held meanwhile, so a connection pooler such as pgbouncer may stand between. If a
     process is killed during a request, another one goes on when its lease ends, after `ttl`
     seconds. If the database cannot be reached, `PacingError` is raised and nothing is sent.
 

@@ -13,6 +13,7 @@ HOMES = homes(
     _attachments="AttachmentRepository",
     _collection="Collection",
     _deleting="Deletes DeletesSoftly",
+    _downloads="Downloadable",
     _finding="Finds FindsByCode first_not_deleted_of first_of",
     _listing="Lists",
     _looking_for="LooksFor",
@@ -64,6 +65,7 @@ if TYPE_CHECKING:
     from fiken.repositories._attachments import AttachmentRepository
     from fiken.repositories._collection import Collection
     from fiken.repositories._deleting import Deletes, DeletesSoftly
+    from fiken.repositories._downloads import Downloadable
     from fiken.repositories._finding import Finds, FindsByCode, first_not_deleted_of, first_of
     from fiken.repositories._listing import Lists
     from fiken.repositories._looking_for import LooksFor
@@ -136,6 +138,7 @@ __all__ = [
     "CreditNoteRepository",
     "Deletes",
     "DeletesSoftly",
+    "Downloadable",
     "EhfDocumentRepository",
     "Finalizes",
     "Finds",

@@ -34,11 +34,19 @@ class Done(NamedTuple):
 
 
 class Command:
-    """The command, run in this process."""
+    """The command, run in this process.
+
+    Args:
+        *always: Arguments that stand at the end of every run.
+    """
+
+    def __init__(self, *always: str) -> None:
+        self._always = always
 
     def __call__(self, *arguments: str, typed: str = "") -> Done:
         """Run the command with arguments, and with lines that are typed."""
-        result = CliRunner().invoke(program, list(arguments), input=typed, prog_name="fiken")
+        every = [*arguments, *self._always]
+        result = CliRunner().invoke(program, every, input=typed, prog_name="fiken")
         if result.exception is not None and not isinstance(result.exception, SystemExit):
             raise result.exception
         return Done(result.exit_code, result.stdout, result.stderr)

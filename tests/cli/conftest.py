@@ -51,3 +51,11 @@ def desk(
 def fiken() -> Command:
     """The command, run in this process."""
     return Command()
+
+
+@pytest.fixture
+def at_emulator(emulator: Emulator, monkeypatch: pytest.MonkeyPatch) -> Command:
+    """The command, run in this process, with a login and a company of the emulator."""
+    monkeypatch.setenv("FIKEN_TOKEN", emulator.token)
+    monkeypatch.setenv("FIKEN_COMPANY", emulator.company_slug)
+    return Command("--base-url", emulator.url)

@@ -47,8 +47,9 @@ class Witness:
 
         def send_seen(self: Connection, status: int, headers: Any, body: bytes, **how: Any) -> None:
             # Before the answer is sent: the test that gets it may end at once.
-            request, entry = vars(self)["seen"]
-            witness.see(request, entry, status, headers, body)
+            if seen := vars(self).pop("seen", None):  # not for a page of the window
+                request, entry = seen
+                witness.see(request, entry, status, headers, body)
             send(self, status, headers, body, **how)
 
         Connection._serve, Connection._send = serve_seen, send_seen  # type: ignore[method-assign]

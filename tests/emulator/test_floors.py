@@ -19,9 +19,11 @@ BELOW: dict[str, set[str]] = {
     "books": {"store.state"},
     "families": {"books", "store", "wire"},
     "demo": {"families", "books", "store", "wire"},
+    # It reads the books by operations of the API, apart from the trial balance.
+    "window": {"_controls", "_service", "books.trial_balance", "store", "wire"},
 }
 #: What holds the floors together.
-ABOVE = {"", "__main__", "_clients", "_emulator", "_options", "_service"}
+ABOVE = {"", "__main__", "_clients", "_controls", "_emulator", "_options", "_service"}
 
 OURS = {name.removeprefix(HOME): tree for name, tree in MODULES.items() if name.startswith(HOME)}
 

@@ -1,11 +1,13 @@
 """`python -m fiken.emulator`, and its answers as curl reads them."""
 
 import json
+import re
 import shutil
 import signal
 import socket
 import subprocess
 import sys
+import urllib.request
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,14 +15,16 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+import requests
 
+from fiken.emulator.__main__ import _look
 from tests.contract.answers import BASE, CONTRACT, Headers, violations
 
 COMMAND = (sys.executable, "-m", "fiken.emulator")
 
 
 @contextmanager
-def served(*arguments: str, lines: int = 4) -> Generator[list[str]]:
+def served(*arguments: str, lines: int = 5) -> Generator[list[str]]:
     """Run the command, yield the lines that it prints first, and stop it with Ctrl-C."""
     process = subprocess.Popen(
         (*COMMAND, "--port", "0", *arguments),
@@ -74,7 +78,7 @@ needs_curl = pytest.mark.skipif(
 
 @pytest.fixture
 def curl() -> Iterator[Curl]:
-    with served("--seed", "1") as (where, token, _, _):
+    with served("--seed", "1") as (where, token, _, _, _):
         base = f"{where.split()[-1]}/companies/fiken-demo-fjellbris-kaffe-as"
         yield Curl(base, token.split()[-1])
 
@@ -126,7 +130,7 @@ def test_curl_reads_and_writes_contacts(curl: Curl) -> None:
 @needs_curl
 def test_printed_example_works() -> None:
     """The printed line, copied into a shell, answers two contacts."""
-    with served() as (_, _, line, _):
+    with served() as (_, _, line, _, _):
         process = subprocess.run(
             line.removeprefix("Try:"), shell=True, capture_output=True, check=True
         )
@@ -134,12 +138,53 @@ def test_printed_example_works() -> None:
 
 
 def test_command_prints_url_and_token() -> None:
-    with served(lines=5) as lines:
+    with served(lines=6) as lines:
         assert lines[0].startswith("Fiken, emulated, at http://127.0.0.1:")
         assert lines[1].startswith("Token: ")
-        assert lines[3] == "Ctrl-C stops it."
-        assert lines[4].startswith("API v1: http://127.0.0.1:")
-        assert lines[4].endswith("/api/v1, user emma@fjellbris.example, password embedded-fiken")
+        assert lines[3].startswith("Look:  http://127.0.0.1:")
+        assert lines[4] == "Ctrl-C stops it."
+        assert lines[5].startswith("API v1: http://127.0.0.1:")
+        assert lines[5].endswith("/api/v1, user emma@fjellbris.example, password embedded-fiken")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "line"),
+    [
+        ((), r"Look:  http://127\.0\.0\.1:\d+/ in a browser"),
+        (("--host", "localhost"), r"Look:  http://localhost:\d+/ in a browser"),
+        (("--host", "0.0.0.0"), r"Look:  http://127\.0\.0\.1:\d+/ in a browser"),
+        (("--no-window",), r"Ctrl-C stops it\."),
+    ],
+)
+def test_command_says_where_to_look(arguments: Sequence[str], line: str) -> None:
+    """Under an address that the browser may open."""
+    with served("--empty", *arguments, lines=4) as lines:
+        assert re.fullmatch(line, lines[3])
+        if "browser" in line:
+            url = lines[3].split()[1]
+            with urllib.request.urlopen(url, timeout=10) as page:
+                assert b"Latest requests" in page.read()
+
+
+def test_command_opens_the_window_to_others() -> None:
+    """Under the names that the options give."""
+    names = [argument for name in ("fiken.test", "b.test") for argument in ("--window-host", name)]
+    with served("--empty", *names) as lines:
+        url = lines[3].split()[1]
+        for name, status in (("b.test", 200), ("fiken.test", 200), ("c.test", 403)):
+            answer = requests.get(url, headers={"Host": name}, timeout=10)
+            assert status == answer.status_code
+
+
+@pytest.mark.parametrize(
+    ("hosts", "line"),
+    [
+        ([], "with --window-host fiken.test, a browser can open http://fiken.test:8080/"),
+        (["Fiken.Test"], "http://fiken.test:8080/ in a browser"),
+    ],
+)
+def test_an_address_may_need_an_option(hosts: list[str], line: str) -> None:
+    assert f"Look:  {line}\n" == _look("http://fiken.test:8080/", hosts)
 
 
 def test_command_keeps_books_in_file(tmp_path: Path) -> None:

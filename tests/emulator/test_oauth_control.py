@@ -351,8 +351,8 @@ def test_command_registers_an_app() -> None:
     """The client of another language finds what it needs in the last line."""
     apps = ("--oauth-app", "http://127.0.0.1:8000/", "--oauth-app", CALLBACK)
     options = (*apps, "--token-lifetime", "60", "--rotate-refresh-tokens")
-    with served(*options, lines=5) as lines:
-        match = re.fullmatch(r"OAuth: (\S+), client id (\S+), secret (\S+)", lines[4])
+    with served(*options, lines=6) as lines:
+        match = re.fullmatch(r"OAuth: (\S+), client id (\S+), secret (\S+)", lines[5])
         assert match is not None
         url, client_id, secret = match.groups()
         form = {"grant_type": "refresh_token", "refresh_token": "x"}

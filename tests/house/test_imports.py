@@ -39,6 +39,9 @@ BELOW = {
         *("errors", "types", "vat", "auth", "pacing", "idempotency"),
         *("_version", "_clock", "_messages"),
     },
+    "hal": {
+        *("errors", "types", "models", "mappers", "repositories", "auth", "session", "_lazy"),
+    },
     "_company": {"models", "repositories", "session"},
     "client": {
         *("errors", "types", "models", "repositories", "auth", "session", "idempotency"),

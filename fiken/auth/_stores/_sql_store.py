@@ -42,7 +42,7 @@ class SqlStore(KeepsTable, LockedStore):
     The lock of an account is a row that a process leases: it says until when the process holds it,
     by the clock of the database, and is renewed while it does. If a process is killed, another one
     takes over when the lease ends. No connection is held meanwhile, so a connection pooler such as
-    pgbouncer may be between.
+    pgbouncer may stand between.
 
     A process that was suspended for longer than its lease cannot overwrite the tokens that another
     one has stored in the meantime: its `save` raises `TokenStoreError`.

@@ -6,7 +6,7 @@ import click
 
 from fiken import Fiken
 from fiken.auth import LoginRecord, PersonalToken, Tokens
-from fiken.cli._connection import account_option, base_url_option
+from fiken.cli._connection import account_option, base_url_option, has_module
 from fiken.cli._login._apps import new_record
 from fiken.cli._login._browser import log_in_elsewhere, log_in_here
 from fiken.cli._login._logins import chosen, client_of, has_login, rows, store_login
@@ -118,8 +118,7 @@ def companies(account: str | None, base_url: str | None) -> None:
                 one.name,
                 one.organization_number or "",
                 "test" if one.test_company else "",
-                # A test company always has the module, whatever `hasApiAccess` says.
-                "API" if one.has_api_access or one.test_company else "no API",
+                "API" if has_module(one) else "no API",
             )
             for one in client.companies.all()
         ]

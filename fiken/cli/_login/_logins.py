@@ -11,6 +11,9 @@ from fiken import Fiken
 from fiken.auth import LoginRecord, LoginRecords, Tokens, store_from_environment
 from fiken.idempotency import IdempotencyStore
 
+#: The number of accounts that an error can name.
+_FEW = 5
+
 
 def chosen(account: str | None) -> str:
     """Return the name of the account to use: the given one, `FIKEN_ACCOUNT`, or "default"."""
@@ -104,9 +107,15 @@ def rows() -> Iterator[tuple[str, str, str, str]]:
 def no_login(account: str) -> click.ClickException:
     """Return the error for an account without a login."""
     command = f"fiken login --account {shlex.quote(account)}"
+    others = store_from_environment().accounts()
+    is_short = 0 < len(others) <= _FEW
+    remedy = (
+        f"name one that is with --account ({', '.join(others)}), or"
+        if is_short
+        else "fiken accounts lists the accounts that are, and"
+    )
     return click.ClickException(
-        f"the account {account!r} is not logged in: fiken accounts lists the accounts that are, "
-        f"and {command} logs it in"
+        f"the account {account!r} is not logged in: {remedy} {command} logs it in"
     )
 
 

@@ -225,7 +225,7 @@ def urls(call: Call, field: str, file: str | None) -> dict[str, str | None]:
 # --- serving -------------------------------------------------------------------------------------
 
 
-def serve(state: State, method: str, path: str, login: Login) -> Reply:
+def serve(state: State, method: str, path: str, login: Login | None) -> Reply:
     """Return a stored file as the answer to `GET /files/{uuid}/{name}`.
 
     Emulator choice: a file of a company that the login may not see is answered like no file.

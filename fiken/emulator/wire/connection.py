@@ -2,34 +2,33 @@
 
 import selectors
 import socket
-import threading
 from contextlib import suppress
 from http import HTTPStatus
 from io import BytesIO
-from typing import Any, Protocol
+from typing import Any
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from werkzeug.serving import WSGIRequestHandler
 
 from fiken.emulator._clock import seconds
 from fiken.emulator.wire.answers import answer_of_fault
-from fiken.emulator.wire.application import Application, below_base
+from fiken.emulator.wire.application import below_base
 from fiken.emulator.wire.body import LIMIT, declared_length, read_body
-from fiken.emulator.wire.exchange import BASE, HttpRequest, HttpResponse
+from fiken.emulator.wire.exchange import BASE, HttpRequest, HttpResponse, Pages, is_page
 from fiken.emulator.wire.faults import (
     CannedAnswer,
     CutBody,
     DropAfterCarryingOut,
     DropBeforeReading,
     Fault,
-    Faults,
     Slow,
     Status,
     WaitBeforeCarryingOut,
 )
 from fiken.emulator.wire.head import HeadError, Headers, read_headers
-from fiken.emulator.wire.log import Log, Request
-from fiken.emulator.wire.oauth import lane_of, logged, logged_headers
+from fiken.emulator.wire.log import Request
+from fiken.emulator.wire.oauth import lane_of, logged, logged_answer, logged_headers
+from fiken.emulator.wire.owner import Owner
 from fiken.emulator.wire.refusals import Refusal, too_many_requests
 
 #: Statuses whose answers have no body and therefore no Content-Length.
@@ -38,37 +37,6 @@ _BODILESS = {HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED}
 _PAUSE = 1.0
 #: The most bytes that are read at once.
 _PIECE = 1 << 16
-
-
-class Owner(Protocol):
-    """The attributes and methods of the server that a connection uses."""
-
-    application: Application
-    log: Log
-    faults: Faults
-    strict_overlap: bool
-    stopping: threading.Event
-
-    @property
-    def address(self) -> tuple[str, int]:
-        """The host and the port on which the server listens."""
-        ...
-
-    @property
-    def max_connections(self) -> int:
-        """The largest number of connections that the server keeps open at the same time."""
-        ...
-
-    def opened(self, connection: socket.socket) -> int | None:
-        """Register a new connection, and return its number: 1 for the first connection.
-
-        Return None if too many connections are open, or the server is stopping.
-        """
-        ...
-
-    def closed(self, connection: socket.socket) -> None:
-        """Remove a closed connection from the set of open connections."""
-        ...
 
 
 class Connection(WSGIRequestHandler):
@@ -162,12 +130,34 @@ class Connection(WSGIRequestHandler):
             self.send_error(HTTPStatus.BAD_REQUEST, "Bad request target")
             return
         request = self._request(parts)
+        if self.owner.pages is not None and is_page(request.path):
+            self._show_page(request, self.owner.pages)
+            return
         lane = lane_of(request)
         entry = self._begin(lane, request)
         try:
             self._serve(request, entry, lane)
         finally:
             self.owner.log.finish(lane, entry)
+
+    def _show_page(self, request: HttpRequest, pages: Pages) -> None:
+        """Answer a request for a page of the window. It is not logged, and no fault meets it.
+
+        The connection is closed afterwards, so that no page keeps one of the connections.
+        """
+        self.close_connection = True
+        try:
+            body = self._read()
+        except Refusal as refusal:
+            self._unread = True
+            answer = refusal.response()
+        else:
+            if body is None:
+                return
+            request.body = body
+            answer = pages(request, str(self.client_address[0]))
+        status, headers, content = answer
+        self._send(status, [*headers, ("Connection", "close")], content, cut=False)
 
     def _request(self, parts: SplitResult) -> HttpRequest:
         path = unquote(parts.path)
@@ -219,7 +209,9 @@ class Connection(WSGIRequestHandler):
             self._wait(fault.seconds)
         if isinstance(fault, DropAfterCarryingOut):
             answer = None
-        entry.status = answer.status if answer else None
+        if answer is not None:
+            entry.status = answer.status
+            self.owner.log.note_answer(entry, *logged_answer(request, answer))
         # Before sending: a client that has this answer may send its next request at once.
         self.owner.log.finish(lane, entry)
         if answer is None:

@@ -1,9 +1,9 @@
 """The classes of HTTP requests and responses, and of the replies of handlers."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, TypeAlias
 
 from fiken.emulator.wire.contract import Match
 
@@ -16,6 +16,9 @@ FILES = "/files/"
 #: The start of the paths of OAuth on the same host, outside of `BASE`. Fiken's are
 #: `https://fiken.no/oauth/…` (docs/observed.md#6-tokens-and-oauth).
 OAUTH = "/oauth/"
+#: The path of the window, whose pages show an emulator to the person who develops against it. Its
+#: first page is `/`. Fiken has none of them.
+WINDOW = "/window"
 #: The content type of JSON; Fiken sends no charset with it (docs/observed.md#3-responses).
 JSON = "application/json"
 #: The body of a reply that has no body. None would be the JSON value null.
@@ -101,6 +104,15 @@ class HttpResponse(NamedTuple):
     status: int
     headers: list[tuple[str, str]]
     body: bytes
+
+
+#: A function that answers a request for a page of the window, from the IP address of a client.
+Pages: TypeAlias = Callable[[HttpRequest, str], HttpResponse]
+
+
+def is_page(path: str) -> bool:
+    """Return whether a decoded path is that of a page of the window."""
+    return path in {"/", WINDOW} or path.startswith(f"{WINDOW}/")
 
 
 @dataclass(frozen=True)

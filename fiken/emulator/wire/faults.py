@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from itertools import count
 from typing import Any, TypeAlias
 
 
@@ -171,8 +172,10 @@ class QueuedFault:
     already 0.
     """
 
-    def __init__(self, pending: PendingFault) -> None:
+    def __init__(self, pending: PendingFault, number: int) -> None:
         self.pending = pending
+        #: The number of the entry, which no other entry of the queue ever had.
+        self.number = number
         #: Whether the emulator has stopped since the fault was added.
         self.expired = False
 
@@ -199,10 +202,11 @@ class Faults:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._queue: list[QueuedFault] = []
+        self._numbers = count(1)
 
     def add(self, fault: PendingFault) -> QueuedFault:
         """Add a fault to the queue, and return the new entry, which can be passed to `cancel`."""
-        queued = QueuedFault(fault)
+        queued = QueuedFault(fault, next(self._numbers))
         with self._lock:
             self._queue.append(queued)
         return queued
@@ -246,6 +250,16 @@ class Faults:
             if queued in self._queue:
                 self._queue.remove(queued)
             return queued.pending if queued.pending.times else None
+
+    def numbered(self) -> dict[int, PendingFault]:
+        """Return the faults that still wait for requests by their numbers, oldest first."""
+        with self._lock:
+            return {queued.number: queued.pending for queued in self._queue}
+
+    def remove(self, number: int) -> None:
+        """Remove the fault with a number from the queue, if it still waits for requests."""
+        with self._lock:
+            self._queue = [queued for queued in self._queue if queued.number != number]
 
     def clear(self) -> None:
         """Remove all faults from the queue."""

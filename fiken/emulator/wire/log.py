@@ -2,8 +2,9 @@
 
 import threading
 from collections import Counter, deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import Any
 
 from fiken.emulator._clock import seconds
@@ -13,6 +14,8 @@ from fiken.emulator.wire.faults import Fault
 KEPT = 100_000
 #: The most bytes of headers and bodies that the log keeps, as counted on the network.
 HELD = 256 << 20
+#: The most answers that the log keeps, and their most bytes.
+ANSWERS, ANSWERED = 10_000, 32 << 20
 
 
 @dataclass
@@ -48,6 +51,11 @@ class Request:
         overlapped: whether another request of the same login was in flight when this one started:
             with the same personal token, or with an access token of the same grant.
         fault: the fault (ordered misbehaviour) that was applied to the request, or None.
+        answer: the body of the answer. None if there was no answer, or if it is not logged any
+            more: the log keeps the latest 10,000 answers, with at most 32 MiB in total. Tokens in
+            answers of OAuth are replaced by "…", and its pages are not logged.
+        answer_headers: the headers of the answer, with names in lower case, except those that every
+            answer has, such as Content-Length. With OAuth, the query in Location is "…".
     """
 
     number: int
@@ -66,6 +74,9 @@ class Request:
     carried_out: bool = False
     overlapped: bool = False
     fault: Fault | None = None
+    # Not in the text of a request, which tests print: an answer can be long.
+    answer: bytes | None = field(default=None, repr=False)
+    answer_headers: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
 
 
 class Log:
@@ -77,6 +88,9 @@ class Log:
         #: The bytes that each logged request takes, by the `id()` of its entry.
         self._sizes: dict[int, int] = {}
         self._held = 0
+        #: The requests whose answers are kept, and the bytes of these answers.
+        self._answered: deque[Request] = deque()
+        self._answer_bytes = 0
         #: The number that the next request gets.
         self.number = 0
         self._in_flight: Counter[str] = Counter()
@@ -126,6 +140,23 @@ class Log:
         while len(self._requests) > KEPT or self._held > HELD:
             self._held -= self._sizes.pop(id(self._requests.popleft()))
 
+    def note_answer(self, request: Request, headers: Mapping[str, str], body: bytes | None) -> None:
+        """Add the answer to a logged request. If there are too many, the oldest ones are dropped.
+
+        `body` is None if it is not logged.
+        """
+        with self._lock:
+            request.answer_headers = headers
+            if body is None:
+                return
+            request.answer = body
+            self._answered.append(request)
+            self._answer_bytes += len(body)
+            while self._answer_bytes > ANSWERED or len(self._answered) > ANSWERS:
+                oldest = self._answered.popleft()
+                self._answer_bytes -= len(oldest.answer or b"")
+                oldest.answer = None
+
     def finish(self, lane: str, request: Request) -> None:
         """Note that a request has ended. A second call for the same request does nothing.
 
@@ -146,9 +177,30 @@ class Log:
         with self._lock:
             self._requests.clear()
             self._sizes.clear()
+            self._answered.clear()
+            self._answer_bytes = 0
             self._held = self.number = self.overlaps = 0
 
     def snapshot(self) -> list[Request]:
         """Return copies of all logged requests. The copies do not change any more."""
         with self._lock:
             return [replace(request) for request in self._requests]
+
+    def latest(
+        self, count: int, before: int | None, is_shown: Callable[[Request], bool]
+    ) -> list[Request]:
+        """Return copies of the latest requests, the latest first.
+
+        Args:
+            count: the most requests to return.
+            before: a number of a request: only those before it are returned. None returns the
+                latest ones of all.
+            is_shown: a function that chooses requests.
+        """
+        with self._lock:
+            chosen = (
+                request
+                for request in reversed(self._requests)
+                if (before is None or request.number < before) and is_shown(request)
+            )
+            return [replace(request) for request in islice(chosen, count)]

@@ -7,11 +7,13 @@ import base64
 import binascii
 import contextlib
 import ipaddress
+import json
 import re
 from collections.abc import Mapping
+from typing import Any, cast
 from urllib.parse import parse_qs, unquote_plus, urlencode, urlsplit
 
-from fiken.emulator.wire.exchange import OAUTH, HttpRequest, Reply
+from fiken.emulator.wire.exchange import OAUTH, HttpRequest, HttpResponse, Reply
 from fiken.emulator.wire.refusals import Refusal, refuse_oauth
 
 FORM = "application/x-www-form-urlencoded"
@@ -32,6 +34,8 @@ _LOGGED = {
 #: The headers that the log leaves out. The two last ones may hold a secret only with OAuth.
 _SECRET_HEADERS = {"authorization"}
 _SECRET_OAUTH_HEADERS = {*_SECRET_HEADERS, "cookie", "referer"}
+#: The fields of JSON answers that the log shows. The others are tokens.
+_ANSWERED = {"error", "error_description", "expires_in", "token_type"}
 #: What the log shows instead of a secret.
 _HIDDEN = "…"
 #: The ends of host names that nobody can register (RFC 2606, RFC 6761, RFC 6762).
@@ -71,6 +75,26 @@ def logged_headers(request: HttpRequest, headers: Mapping[str, str]) -> dict[str
     is_oauth = request.path.startswith(OAUTH)
     secret = _SECRET_OAUTH_HEADERS if is_oauth else _SECRET_HEADERS
     return {name: text for name, text in headers.items() if name not in secret}
+
+
+def logged_answer(
+    request: HttpRequest, answer: HttpResponse
+) -> tuple[dict[str, str], bytes | None]:
+    """Return the headers and the body of an answer for the log, without secrets.
+
+    The names of the headers are in lower case. A page of OAuth is not logged, since it has a nonce.
+    """
+    headers = {name.lower(): value for name, value in answer.headers}
+    if not request.path.startswith(OAUTH):
+        return headers, answer.body
+    if "location" in headers:
+        headers["location"] = f"{headers['location'].partition('?')[0]}?{_HIDDEN}"
+    with contextlib.suppress(ValueError):
+        content: Any = json.loads(answer.body)
+        fields: dict[str, Any] = cast("Any", content) if isinstance(content, dict) else {}
+        shown = {name: fields[name] if name in _ANSWERED else _HIDDEN for name in fields}
+        return headers, json.dumps(shown, ensure_ascii=False).encode()
+    return headers, None if answer.body else b""
 
 
 # --- reading -------------------------------------------------------------------------------------

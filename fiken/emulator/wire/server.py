@@ -10,6 +10,7 @@ from werkzeug.serving import ThreadedWSGIServer
 from fiken.emulator._clock import seconds
 from fiken.emulator.wire.application import Application
 from fiken.emulator.wire.connection import Connection
+from fiken.emulator.wire.exchange import Pages
 from fiken.emulator.wire.faults import Faults
 from fiken.emulator.wire.log import Log
 
@@ -36,6 +37,7 @@ class Server:
         faults: the queue of faults (misbehaviour that tests order) to apply to requests.
         strict_overlap: answer 429 to a request that arrives while another one with the same token
             is in flight (not answered yet).
+        pages: a function that answers requests for the pages of the window. None serves no pages.
     """
 
     def __init__(
@@ -46,11 +48,13 @@ class Server:
         log: Log,
         faults: Faults,
         strict_overlap: bool,
+        pages: Pages | None = None,
     ) -> None:
         self.application = application
         self.log = log
         self.faults = faults
         self.strict_overlap = strict_overlap
+        self.pages = pages
         self.stopping = threading.Event()
         self._lock = threading.Lock()
         self._connections: set[socket.socket] = set()

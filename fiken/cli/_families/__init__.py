@@ -1,0 +1,45 @@
+"""The families of Fiken, such as contacts, as the commands list, show and write them.
+
+Nothing here is written per family. The families come from `CompanyClient` and its repositories, the
+filters from the declarations of `all`, and the columns from the fields of the models.
+
+- `families` returns all families by name, and `family_named` the one that a person has named.
+- `Family.open` returns the repository, and `opened` also opens the client for it.
+- `value_of` reads a value that a person has typed, or that stands in a cell of a file.
+- `as_columns` returns the columns of a family. `heading_of` and `named_in` write and read their
+  headings, which name the unit of amounts. `guarded` and `unguarded` keep Excel from computing.
+"""
+
+from fiken.cli._families._columns import (
+    Column,
+    as_columns,
+    column_named,
+    guarded,
+    heading_of,
+    named_in,
+    unguarded,
+)
+from fiken.cli._families._family import Family, Parent
+from fiken.cli._families._filters import Filter
+from fiken.cli._families._finding import families, family_named
+from fiken.cli._families._opening import opened
+from fiken.cli._families._values import choice_of, start_of, value_of
+
+__all__ = [
+    "Column",
+    "Family",
+    "Filter",
+    "Parent",
+    "as_columns",
+    "choice_of",
+    "column_named",
+    "families",
+    "family_named",
+    "guarded",
+    "heading_of",
+    "named_in",
+    "opened",
+    "start_of",
+    "unguarded",
+    "value_of",
+]

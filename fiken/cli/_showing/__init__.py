@@ -1,0 +1,1 @@
+"""The commands that read: `fiken list`, `show`, `download`, `request` and `completion`."""

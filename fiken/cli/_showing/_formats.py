@@ -1,0 +1,144 @@
+"""The forms in which rows are written, to the terminal, a pipe or a file."""
+
+import contextlib
+import os
+import shutil
+import sys
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import attrs
+import click
+
+from fiken.cli._families import Column, Family, as_columns, column_named
+from fiken.cli._showing._files import Rows, as_csv, as_excel, as_json, as_json_lines
+from fiken.cli._showing._table import as_table
+
+FORMATS = ("table", "json", "jsonl", "csv")
+
+#: Characters per line where there is no terminal to ask.
+_WIDTH = 120
+
+_FILES: dict[str, Callable[[Iterable[Rows], Sequence[Column]], Iterator[str]]] = {
+    "json": as_json,
+    "jsonl": as_json_lines,
+    "csv": as_csv,
+    "excel": as_excel,
+}
+
+
+@attrs.frozen
+class Output:
+    """How and where rows are written, as the options say.
+
+    Args:
+        form: One of `FORMATS`, or "excel".
+        columns: The names of the columns that were chosen, with commas between them; None for those
+            that the form writes by itself.
+        file: The file to write to; None for the standard output.
+    """
+
+    form: str
+    columns: str | None = None
+    file: Path | None = None
+
+    @classmethod
+    def of(
+        cls, form: str | None, columns: str | None, file: str | None, *, excel: bool
+    ) -> "Output":
+        """Return the output that the options name.
+
+        Without a format, it is that of the name of the file. Else it is a table in a terminal, and
+        CSV in a pipe.
+
+        Raises:
+            UsageError: Excel reads no such format.
+        """
+        path = None if file in (None, "-") else Path(str(file))
+        ending = path.suffix[1:].lower() if path is not None else ""
+        by_default = "table" if path is None and sys.stdout.isatty() else "csv"
+        chosen = form or (ending if ending in FORMATS else by_default)
+        if excel and form not in (None, "csv"):
+            raise click.UsageError(f"--excel writes CSV, and not {form}: leave --format out")
+        return cls("excel" if excel else chosen, columns, path)
+
+    def write(self, family: Family, pages: Iterable[Rows]) -> None:
+        """Write the rows of a family, page by page.
+
+        Raises:
+            UsageError: There is no such column.
+            OSError: The file cannot be written.
+        """
+        every = as_columns(family.model)
+        columns = _chosen(self.columns, every) if self.columns else ()
+        if self.form == "table":
+            width = shutil.get_terminal_size((_WIDTH, 24)).columns
+            parts = as_table(pages, columns or every, width, None if columns else family)
+        else:
+            default = () if self.form.startswith("json") else _in_files(every)
+            parts = _FILES[self.form](pages, columns or default)
+        with self._opened() as write:
+            for part in parts:
+                write(part)
+
+    @contextlib.contextmanager
+    def _opened(self) -> Generator[Callable[[str], None]]:
+        """Open the output, and yield the function that writes to it.
+
+        A table is written in the encoding of the terminal, and everything else as UTF-8. A file
+        appears when it is complete.
+        """
+        if self.file is not None:
+            with _replaced(self.file) as stream:
+                yield lambda text: _write(stream, text)
+        elif self.form == "table":
+            yield lambda text: click.echo(text, nl=False)
+        else:
+            yield lambda text: _write(sys.stdout.buffer, text)
+
+
+def _write(stream: Any, text: str) -> None:
+    stream.write(text.encode(errors="replace"))
+    stream.flush()  # who reads a pipe gets each page before the next one is requested
+
+
+@contextlib.contextmanager
+def _replaced(path: Path) -> Generator[Any]:
+    """Open a new file beside a path, and put it there when the block has ended without an error."""
+    if path.exists() and not path.is_file():  # such as a pipe or /dev/null
+        with path.open("wb") as stream:
+            yield stream
+        return
+    path = path.resolve()  # a symbolic link stays one
+    new = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        stream = new.open("wb")
+    except OSError as error:
+        raise click.ClickException(f"{path} cannot be written: {error.strerror}") from None
+    try:
+        with stream:
+            yield stream
+        if path.exists():
+            new.chmod(path.stat().st_mode)
+        new.replace(path)
+    except BaseException:
+        new.unlink(missing_ok=True)
+        raise
+
+
+def _chosen(names: str, every: Sequence[Column]) -> list[Column]:
+    try:
+        return [column_named(name, every) for name in names.split(",") if name.strip()]
+    except ValueError as error:
+        raise click.UsageError(f"--columns: {error}") from None
+
+
+def _in_files(columns: Sequence[Column]) -> list[Column]:
+    """Return the columns of a CSV file that nobody has chosen columns for.
+
+    An entity inside an entity, such as the customer of a sale, has its fields there. The entities
+    inside that one, such as the contact of the project of a sale, are left out: for some families
+    they would be 150 more columns.
+    """
+    return [column for column in columns if column.depth <= 1]

@@ -1,0 +1,111 @@
+"""`fiken request`: any request of the API, also one that this version does not know."""
+
+import json
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from fiken import Fiken
+from fiken.cli._connection import Connection, connected
+from fiken.cli._output import note
+from fiken.cli._reading import confirm
+
+_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+_COMPANY = re.compile(r"/?companies/([^/?]+)/?")
+
+
+@click.command()
+@click.argument("method", type=click.Choice(_METHODS, case_sensitive=False))
+@click.argument("path")
+@click.option(
+    "--query", "-q", multiple=True, metavar="NAME=VALUE", help="A parameter; repeat it for more."
+)
+@click.option(
+    "--data",
+    "-d",
+    metavar="JSON",
+    help="The JSON to send; @FILE for that of a file, and @- for that of the standard input.",
+)
+@click.option("--yes", "-y", is_flag=True, help="Do not ask before a write.")
+@connected
+def request(
+    connection: Connection,
+    method: str,
+    path: str,
+    query: tuple[str, ...],
+    data: str | None,
+    *,
+    yes: bool,
+) -> None:
+    """Send one request, and print the answer: fiken request GET /user.
+
+    The PATH is below the URL of the API. {company} in it stands for the company of the options. A
+    request that may change something is asked about first, unless the company is a test company.
+    """
+    params = dict(_parameter(each) for each in query)
+    content = None if data is None else _json(data)
+    if "{company}" in path:
+        with connection.company() as company:
+            path = path.replace("{company}", company.slug)
+    with connection.client() as client:
+        if method != "GET" and not yes:
+            _ask(client, method, path)
+        _print(client.request(method, path, params=params or None, json=content))
+
+
+def _parameter(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals or not name:
+        raise click.UsageError(f"--query: {text!r} is not NAME=VALUE, such as page=2")
+    return name, value
+
+
+def _json(data: str) -> Any:
+    """Return the value of JSON from the command line, from a file or from the standard input.
+
+    Raises:
+        UsageError: It is not JSON.
+        ClickException: There is no such file.
+    """
+    if data == "@-":
+        text = sys.stdin.read()
+    elif data.startswith("@"):
+        text = Path(data[1:]).read_text(encoding="utf-8")
+    else:
+        text = data
+    try:
+        return json.loads(text)
+    except ValueError as error:
+        raise click.UsageError(f"--data is not JSON: {error}") from None
+
+
+def _ask(client: Fiken, method: str, path: str) -> None:
+    """Ask whether a write shall be sent, unless it is one below a test company.
+
+    Raises:
+        Abort: The answer is no. Nothing was sent.
+        ClickException: Nobody answers.
+    """
+    found = _COMPANY.match(path)
+    if found and client.companies.find(found[1]).test_company:
+        return
+    where = f"the company {found[1]}, which is not a test company" if found else "Fiken"
+    if not confirm(f"send {method} {path} to {where}?", "say --yes to send it"):
+        raise click.ClickException("nothing was sent")
+
+
+def _print(answer: Any) -> None:
+    """Print the body of an answer: JSON with indents in a terminal, and else as it came."""
+    place = answer.headers.get("Location")
+    note(f"{answer.status}{f', Location: {place}' if place else ''}")
+    if sys.stdout.isatty():
+        try:
+            click.echo(json.dumps(json.loads(answer.body), ensure_ascii=False, indent=2))
+        except ValueError:
+            click.echo(f"({len(answer.body)} bytes)" if answer.body else "", nl=bool(answer.body))
+    else:
+        sys.stdout.buffer.write(answer.body)
+        sys.stdout.buffer.flush()

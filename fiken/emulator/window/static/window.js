@@ -1,0 +1,56 @@
+// The pages work without this file. With it, they follow what happens, and texts can be copied.
+"use strict";
+
+const PAUSE = 1000;
+let timer = 0;
+
+// An element that a person uses or has marked is left alone.
+const isInUse = (element) => {
+  const selection = document.getSelection();
+  return element.contains(document.activeElement) ||
+    (!selection.isCollapsed && selection.containsNode(element, true));
+};
+
+const show = (html) => {
+  const page = new DOMParser().parseFromString(html, "text/html");
+  // An emulator that was started again has another token for forms.
+  const token = page.querySelector("[name=form_token]");
+  for (const field of token ? document.querySelectorAll("[name=form_token]") : []) {
+    field.value = token.value;
+  }
+  for (const old of document.querySelectorAll("[data-live]")) {
+    const now = page.getElementById(old.id);
+    if (!now || old.innerHTML === now.innerHTML || isInUse(old)) continue;
+    const open = [...old.querySelectorAll("details")].map((each) => each.open);
+    now.querySelectorAll("details").forEach((each, number) => { each.open = !!open[number]; });
+    old.replaceWith(now);
+  }
+};
+
+const follow = async () => {
+  clearTimeout(timer);
+  if (!document.hidden && document.querySelector("[data-live]")) {
+    const lost = document.getElementById("lost");
+    try {
+      const answer = await fetch(location.href, { cache: "no-store" });
+      if (answer.ok) show(await answer.text());
+      lost.hidden = true;
+    } catch {
+      lost.hidden = false;
+    }
+  }
+  timer = setTimeout(follow, PAUSE);
+};
+
+for (const button of document.querySelectorAll("[data-copy]")) {
+  if (!navigator.clipboard) continue;
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent);
+    button.textContent = "Copied";
+    setTimeout(() => { button.textContent = "Copy"; }, 1500);
+  });
+}
+
+document.addEventListener("visibilitychange", follow);
+timer = setTimeout(follow, PAUSE);
