@@ -130,7 +130,8 @@ class Table(Generic[M]):
             rows = inside.get(rel, [])
             read[fields[field].key] = self._value_in(field, rows, f"{path}._embedded.{rel}")
         shown = {fields[field].key: name in given for field, name in self.shown_by.items()}
-        return {**left, **shown, **read, **_key_of(self.model, given)}
+        fixed = {fields[field].key: value for field, value in self.fixed.items()}
+        return {**fixed, **left, **shown, **read, **_key_of(self.model, given)}
 
     def _value_in(self, field: str, value: Any, path: str) -> Any:
         if field in self.references:

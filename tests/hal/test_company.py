@@ -153,6 +153,15 @@ def test_a_cash_sale_is_paid_at_once(acme: CompanyV1, new_door: CompanyClient) -
     assert 0 == new_door.sales.find(saved.sale_id).outstanding_balance
 
 
+def test_kroner_need_not_be_said(acme: CompanyV1, recwarn: pytest.WarningsRecorder) -> None:
+    """v1 has no currency for kroner, neither in requests nor in answers."""
+    customer = contact(acme).contact_id
+    kind = SaleKind.EXTERNAL_INVOICE
+    new = Sale(date=TODAY, kind=kind, customer_id=customer, lines=[LINE], currency="NOK")
+    assert "NOK" == acme.sales.save(new).currency
+    assert [] == [str(warning.message) for warning in recwarn]
+
+
 def test_a_purchase_is_saved(acme: CompanyV1, new_door: CompanyClient) -> None:
     supplier = contact(acme, supplier=True).contact_id
     line = LINE.evolve(account="6540")
