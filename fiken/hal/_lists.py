@@ -11,7 +11,7 @@ from fiken.mappers._fields import camel
 from fiken.models import Attachment, Model
 from fiken.models._base import as_loaded
 from fiken.repositories import Collection, Finds, Repository, Saves, Written, first_of, nothing
-from fiken.repositories._collection import Page
+from fiken.repositories._collection import SIZE, Page
 from fiken.repositories._files import Upload, upload
 from fiken.repositories._filters import query_of
 from fiken.repositories._listing import rows_in
@@ -55,6 +55,37 @@ class HalList(Repository[M]):
                 is no date; nothing was sent.
             TypeError: The list has no such filter; nothing was sent.
         """
+        fetch = self._fetch(sort_by, filters)
+        key, paged = self.mapper.key or "", bool(self._table.sortable)
+        return Collection(
+            fetch, what=self._url, key=lambda row: getattr(row, key, None) or row, paged=paged
+        )
+
+    def page(
+        self, number: int, size: int = SIZE, sort_by: Order = "", **filters: Unpack[AllFilters]
+    ) -> tuple[M, ...]:
+        """Return one page of a list that can be sorted; empty behind the last one.
+
+        Args:
+            number: The number of the page, from 0.
+            size: The most entities on it.
+            sort_by: As in `all`.
+            **filters: As in `all`.
+
+        Raises:
+            InvalidAttributeError: The list has no pages, or an argument is wrong; nothing was sent.
+            TypeError: The list has no such filter; nothing was sent.
+        """
+        if not self._table.sortable:
+            rule = "left out: the list has no pages"
+            raise InvalidAttributeError(self._name, "page", number, rule, "use all()")
+        for name, value, least in (("page", number, 0), ("size", size, 1)):
+            if type(value) is not int or value < least:
+                raise InvalidAttributeError(self._name, name, value, f"a number from {least}")
+        return self._fetch(sort_by, filters)(number, size).rows
+
+    def _fetch(self, sort_by: Order, filters: Any) -> Callable[[int, int], Page[M]]:
+        """Return the function that requests one page, or a list without pages as a whole."""
         query = query_of(self._table.filters, filters, f"{self._name}.all")
         every = [sort_by] if isinstance(sort_by, str) else sort_by
         wanted = [self._sorted_by(one) for one in every if one]
@@ -70,10 +101,7 @@ class HalList(Repository[M]):
                     return Page(number, rows, None)
                 return page_of(rows, answer.headers, number, size, answer.request_id)
 
-        key, paged = self.mapper.key or "", bool(self._table.sortable)
-        return Collection(
-            fetch, what=self._url, key=lambda row: getattr(row, key, None) or row, paged=paged
-        )
+        return fetch
 
     find_by = first_of(all)
 

@@ -132,6 +132,17 @@ def test_a_field_that_a_list_cannot_sort(acme: CompanyV1, wanted: str) -> None:
         acme.contacts.all(sort_by=wanted)
 
 
+def test_what_has_no_pages_is_not_paged(acme: CompanyV1, emulator: Emulator) -> None:
+    accounts = acme.accounts(2026)
+    before = len(emulator.requests)
+    with pytest.raises(InvalidAttributeError, match="the list has no pages, not 1"):
+        accounts.page(1)
+    for number, size in ((-1, 7), (True, 7), (0, 0)):
+        with pytest.raises(InvalidAttributeError, match="must be a number from"):
+            acme.contacts.page(number, size)
+    assert before == len(emulator.requests)
+
+
 def test_a_filter_that_a_list_lacks(acme: CompanyV1) -> None:
     with pytest.raises(TypeError, match="has no filter 'issue_date'"):
         acme.contacts.all(issue_date=TODAY)

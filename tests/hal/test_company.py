@@ -106,6 +106,13 @@ def test_a_long_list_is_walked_by_pages(acme: CompanyV1, new_door: CompanyClient
     ]
 
 
+def test_one_page_is_asked_for(acme: CompanyV1) -> None:
+    names = [each.name for each in acme.contacts.all(sort_by="name desc")]
+    pages = [acme.contacts.page(number, 7, sort_by="name desc") for number in range(5)]
+    assert names == [each.name for page in pages for each in page]
+    assert () == acme.contacts.page(99, 7)
+
+
 def test_a_list_is_filtered_by_days(acme: CompanyV1) -> None:
     saved = sale(acme)
     assert [saved.sale_id] == [each.sale_id for each in acme.sales.all(date=TODAY)]
