@@ -20,14 +20,15 @@ BELOW = {
     # Of the session, only what sends a request: its login is below it.
     "auth": {
         *("errors", "types", "models", "mappers", "session"),
-        *("_clock", "_databases", "_flock", "_lazy", "_messages", "_places"),
+        *("_clock", "_databases", "_flock", "_json", "_lazy", "_messages", "_places"),
     },
     "_databases": {"errors", "_messages"},
     "idempotency": {"errors", "_clock", "_databases", "_lazy", "_messages"},
     "types": {"errors", "_messages"},
     "vat": {"errors", "types", "_messages"},
     "models": {"errors", "types", "vat", "_lazy", "_messages"},
-    "mappers": {"errors", "types", "vat", "models", "_lazy", "_messages"},
+    "_json": set[str](),
+    "mappers": {"errors", "types", "vat", "models", "_json", "_lazy", "_messages"},
     "repositories": {
         *("errors", "types", "models", "mappers", "idempotency", "_lazy", "_messages"),
     },
@@ -37,7 +38,7 @@ BELOW = {
     "pacing": {"errors", "_clock", "_databases", "_flock", "_lazy", "_messages"},
     "session": {
         *("errors", "types", "vat", "auth", "pacing", "idempotency"),
-        *("_version", "_clock", "_messages"),
+        *("_version", "_clock", "_json", "_messages"),
     },
     "_company": {"models", "repositories", "session"},
     "client": {

@@ -39,7 +39,7 @@ from fiken.mappers import (
 )
 from fiken.mappers._base import Mapper
 from fiken.mappers._declaration import mapper_of
-from fiken.session._json import loads, standard_loads
+from fiken._json import loads, standard_loads
 
 JSON = {"Content-Type": "application/json"}
 contact = ContactMapper().load

@@ -1,0 +1,77 @@
+"""Reading answers in the fast way where that gives the same result, and else not at all."""
+
+from collections.abc import Callable
+from typing import Any, Generic, TypeVar
+
+from fiken._json import msgspec
+from fiken.mappers._twins import Twins, is_read_by_us, models_in
+from fiken.mappers._unknown_keys import MET
+from fiken.models._base import Model
+from fiken.models._origin import LOADED
+from fiken.types import cached
+
+M = TypeVar("M", bound=Model)
+
+# Answers that are not tried after one that failed. The number doubles with each that fails.
+_LONGEST_REST = 64
+
+
+class FastReader(Generic[M]):
+    """Reads models of one class by their twins. It needs msgspec.
+
+    It returns None for whatever a twin does not take exactly, such as an unknown field or a wrong
+    type. The generated readers then read it, or say what is wrong with it. An unknown key that they
+    have met is a field of the twin from then on, so that a field that Fiken adds costs little.
+
+    Args:
+        cls: The class of the model.
+    """
+
+    def __init__(self, cls: type[M]) -> None:
+        self._cls = cls
+        self._met = -1  # the version of the unknown keys that the functions know
+        self._page: Callable[[bytes], tuple[M, ...]] | None = None
+        self._one: Callable[[bytes], M] | None = None
+        self._failed = self._rest = 0
+
+    def page(self, body: bytes) -> tuple[M, ...] | None:
+        """Return the models of a list; None if it has to be read in the other way."""
+        return self._read(self._page, body) if self._is_ready() and self._page else None
+
+    def one(self, body: bytes) -> M | None:
+        """Return one model; None if it has to be read in the other way."""
+        return self._read(self._one, body) if self._is_ready() and self._one else None
+
+    def _is_ready(self) -> bool:
+        if self._met != MET.version:
+            self._generate()
+        elif self._rest:
+            self._rest -= 1
+            return False
+        return True
+
+    def _generate(self) -> None:
+        self._met, self._failed, self._rest = MET.version, 0, 0
+        if msgspec() is None or not all(map(is_read_by_us, models_in(self._cls))):
+            return
+        twin, copy = Twins().of(self._cls)
+        decoder = msgspec().json.Decoder
+        rows, row = decoder(list[twin]).decode, decoder(twin).decode
+        self._page = lambda body: tuple([copy(one, LOADED) for one in rows(body)])
+        self._one = lambda body: copy(row(body), LOADED)
+
+    def _read(self, read: Callable[[bytes], Any], body: bytes) -> Any:
+        try:
+            found = read(body)
+        except Exception:  # noqa: BLE001 - the other way knows what to say of it
+            self._rest = min(2**self._failed, _LONGEST_REST)
+            self._failed += 1
+            return None
+        self._failed = 0
+        return found
+
+
+@cached
+def fast_reader(cls: type[M]) -> FastReader[M]:
+    """Return the reader of a model class. There is one per class."""
+    return FastReader(cls)

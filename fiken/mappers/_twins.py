@@ -1,0 +1,140 @@
+"""Twins of the models, which msgspec fills from the bytes of an answer (`fiken[speed]`).
+
+The twin of a model is a Struct of msgspec with the same fields. msgspec checks the types while it
+decodes. A generated function then copies the values of the twin into the model.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from decimal import Decimal
+from typing import Any
+
+from fiken._json import loads, msgspec
+from fiken.mappers._compiling import builder_of, compiled
+from fiken.mappers._declaration import converter, mapper_of, references_in
+from fiken.mappers._fields import MappedField
+from fiken.mappers._unknown_keys import MET, origin_with
+from fiken.models._base import Model, is_model
+from fiken.models._fields import hints_of
+from fiken.models._origin import EMBEDDED, Origin
+
+Copy = Callable[..., Any]
+"""A generated function: ``copy(twin, origin=EMBEDDED) -> model``."""
+
+
+class Twins:
+    """Makes twins, which know the unknown keys that have been met so far."""
+
+    def __init__(self) -> None:
+        self._made: dict[type[Model], tuple[Any, Copy]] = {}
+
+    def of(self, cls: type[Model]) -> tuple[Any, Copy]:
+        """Return the twin of a model class, and the function that copies a twin into a model."""
+        if cls not in self._made:
+            fields = list(mapper_of(cls).fields.values())
+            always_null = MET.of(cls)
+            met = {f"met{place}": key for place, key in enumerate(always_null)}
+            kinds = {
+                name: type(None) if always_null[key] else msgspec().Raw for name, key in met.items()
+            }
+            twin = msgspec().defstruct(
+                f"{cls.__name__}Twin",
+                [
+                    *((field.name, self._kind(field) | None, None) for field in fields),
+                    *((n, k | msgspec().UnsetType, msgspec().UNSET) for n, k in kinds.items()),
+                ],
+                rename={**{field.name: field.key for field in fields}, **met},
+                forbid_unknown_fields=True,
+                gc=False,
+            )
+            self._made[cls] = twin, self._copier(cls, fields, met)
+        return self._made[cls]
+
+    def _kind(self, field: MappedField) -> Any:
+        """Return the type that a field has in the twin. Whatever it refuses is read elsewhere."""
+        core = field.hint.value_type
+        plain = {int: int, bool: bool, Decimal: int | float, Any: msgspec().Raw}
+        one = self.of(core)[0] if is_model(core) else plain.get(core, str)
+        return list[one] if field.hint.many else one
+
+    def _copier(self, cls: type[Model], fields: list[MappedField], met: Mapping[str, str]) -> Copy:
+        """Generate the function that copies a twin into a model, as the readers build one."""
+        references = references_in(cls)
+        ordered = sorted(fields, key=lambda field: field.name in references)
+        lines = ["def copy(t, origin=EMBEDDED):", " m = Builder()"]
+        lines += [_copied(field, _absent(field, cls, references)) for field in ordered]
+        known = " and ".join(f"t.{name} is UNSET" for name in met) or "True"
+        lines += [f" m._origin = origin if {known} else unknown(t, origin)"]
+        lines += [" m.__class__ = Model", " return m"]
+        nested = {f.hint.value_type for f in fields if is_model(f.hint.value_type)}
+        names = {
+            "EMBEDDED": EMBEDDED,
+            "UNSET": msgspec().UNSET,
+            "Builder": builder_of(cls),
+            "Model": cls,
+            "loads": loads,
+            "unknown": _unknown_in(cls, met),
+            **{f"copy_{inner.__name__}": self.of(inner)[1] for inner in nested},
+        }
+        return compiled(cls, lines, fields, names)
+
+
+def models_in(cls: type[Model]) -> Iterator[type[Model]]:
+    """Yield a model class and the classes of all models inside it."""
+    seen, left = set[type[Model]](), [cls]
+    while left:
+        one = left.pop()
+        if one not in seen:
+            seen.add(one)
+            yield one
+            left += [h.value_type for h in hints_of(one).values() if is_model(h.value_type)]
+
+
+def is_read_by_us(cls: type[Model]) -> bool:
+    """Return whether no user has registered a hook that reads the models of a class."""
+    return hasattr(converter.get_structure_hook(cls), "read")
+
+
+def _copied(field: MappedField, absent: str) -> str:
+    """Return the source line that copies one field."""
+    value = _value(field)
+    if value == "v" and absent == "None" and not field.hint.many:
+        return f" m.{field.name} = t.{field.name}"
+    if field.hint.many:
+        value = f"{field.leaf.collect}([{value} for v in v])" if value != "v" else "tuple(v)"
+    return f" v = t.{field.name}; m.{field.name} = {absent} if v is None else {value}"
+
+
+def _value(field: MappedField) -> str:
+    """Return the source of the expression that turns ``v`` of a twin into the model's value."""
+    core = field.hint.value_type
+    if is_model(core):
+        return f"copy_{core.__name__}(v)"
+    if core is Decimal:
+        return "number[v]"
+    if core is Any:
+        return "loads(v)"
+    return "v" if field.leaf.exact else field.leaf.read
+
+
+def _absent(field: MappedField, cls: type[Model], references: Mapping[str, str]) -> str:
+    """Return the source of a field's value if the twin lacks it, as in the readers."""
+    if field.name not in references:
+        return field.empty
+    to, key = references[field.name].split(".")
+    if hints_of(cls)[to].many:
+        return f"referred(m.{to}, {key!r})"
+    return f"(None if m.{to} is None else m.{to}.{key})"
+
+
+def _unknown_in(cls: type[Model], met: Mapping[str, str]) -> Callable[[Any, Origin], Origin]:
+    def unknown(twin: Any, origin: Origin) -> Origin:
+        """Add the unknown fields that a twin has to what is known about the answer."""
+        values = {key: getattr(twin, name) for name, key in met.items()}
+        fields = {
+            key: None if value is None else loads(bytes(value))
+            for key, value in values.items()
+            if value is not msgspec().UNSET
+        }
+        return origin_with(cls, origin, fields)
+
+    return unknown
