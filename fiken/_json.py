@@ -1,8 +1,9 @@
 """Reading and writing JSON, with msgspec where it is installed (`fiken[speed]`).
 
 Without msgspec, the standard library reads JSON. It is restricted here so that the same text gives
-the same result with and without msgspec. A text that msgspec refuses is read again by the standard
-library. The two differ only at about 1,000 levels of nesting, which the mappers do not accept.
+the same result with and without msgspec. A text that msgspec refuses, or might read in another way,
+is read by the standard library. The two differ only at about 1,000 levels of nesting, which the
+mappers do not accept.
 """
 
 import json
@@ -12,18 +13,29 @@ from typing import Any, NoReturn
 
 
 def standard_loads(text: bytes) -> Any:
-    r"""Read JSON in UTF-8 with the standard library, with nearly the same results as msgspec.
+    r"""Read JSON in UTF-8 with the standard library, with nearly the same results as `loads`.
 
-    Unlike msgspec, it accepts half of a surrogate pair (``"\ud800"``), which is not a character.
+    An integer that does not fit into 64 bits becomes a float. Half of a surrogate pair
+    (``"\ud800"``), which is not a character, is accepted.
 
     Raises:
-        ValueError: The text is not JSON, or a number in it is too large: a float of more than 1e308
-            or an integer of more than 4,300 digits.
+        ValueError: The text is not JSON, or a number in it is too large for a float.
     """
     try:
         return _STANDARD.decode(text.decode())
     except RecursionError as error:
         raise ValueError("nested too deeply") from error
+
+
+_SHORT, _LONG = 18, 20  # characters of an integer that always fits into 64 bits, and that may
+_LEAST, _MOST = -(2**63), 2**64 - 1
+
+
+def _whole(text: str) -> int | float:
+    if len(text) <= _SHORT:
+        return int(text)
+    number = int(text) if len(text) <= _LONG else math.inf
+    return number if _LEAST <= number <= _MOST else _finite(text)
 
 
 def _finite(text: str) -> float:
@@ -37,7 +49,7 @@ def _refuse(constant: str) -> NoReturn:
     raise ValueError(f"{constant} is not JSON")
 
 
-_STANDARD = json.JSONDecoder(parse_float=_finite, parse_constant=_refuse)
+_STANDARD = json.JSONDecoder(parse_int=_whole, parse_float=_finite, parse_constant=_refuse)
 
 
 @cache
@@ -60,12 +72,17 @@ def loads(text: bytes) -> Any:
         ValueError: The text is not JSON, or a number in it is too large.
     """
     fast = msgspec()
-    if fast is not None:
+    if fast is not None and _LONG_NUMBER not in text.translate(_DIGITS):
         try:
             return fast.json.decode(text)
         except (ValueError, RecursionError):  # such as half of a surrogate pair in a long list
             pass
     return standard_loads(text)
+
+
+# To find what may be an integer of more than 64 bits, which msgspec would not turn into a float.
+_DIGITS = bytes(ord("0") if byte in b"0123456789" else 0 for byte in range(256))
+_LONG_NUMBER = b"0" * (_SHORT + 1)
 
 
 def dumps(value: Any) -> bytes:

@@ -219,6 +219,8 @@ def _distinct(key: str) -> Callable[[list[Model]], tuple[Model, ...]]:
 
         A model without an id is left out if an equal model comes before it.
         """
+        if len(models) < 2:  # noqa: PLR2004
+            return tuple(models)
         first: dict[object, Model] = {}
         for model in models:
             first.setdefault(getattr(model, key, None) or model, model)

@@ -78,7 +78,7 @@ def _number(value: float) -> Decimal:
     if value == value // 1 and abs(value) < _64_BITS:
         # Through int: equal numbers, such as 0 and -0.0, must become the same Decimal.
         return Decimal(int(value))
-    number = Decimal(repr(float(value)))  # equal ones share one entry of the cache
+    number = Decimal(repr(value))
     return number if number.is_finite() else fault()
 
 

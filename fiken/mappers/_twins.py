@@ -6,7 +6,8 @@ decodes. A generated function then copies the values of the twin into the model.
 
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
-from typing import Any
+from functools import cache
+from typing import Annotated, Any
 
 from fiken._json import loads, msgspec
 from fiken.mappers._compiling import builder_of, compiled
@@ -52,8 +53,7 @@ class Twins:
     def _kind(self, field: MappedField) -> Any:
         """Return the type that a field has in the twin. Whatever it refuses is read elsewhere."""
         core = field.hint.value_type
-        plain = {int: int, bool: bool, Decimal: int | float, Any: msgspec().Raw}
-        one = self.of(core)[0] if is_model(core) else plain.get(core, str)
+        one = self.of(core)[0] if is_model(core) else _kinds().get(core, str)
         return list[one] if field.hint.many else one
 
     def _copier(self, cls: type[Model], fields: list[MappedField], met: Mapping[str, str]) -> Copy:
@@ -92,6 +92,14 @@ def models_in(cls: type[Model]) -> Iterator[type[Model]]:
 def is_read_by_us(cls: type[Model]) -> bool:
     """Return whether no user has registered a hook that reads the models of a class."""
     return hasattr(converter.get_structure_hook(cls), "read")
+
+
+@cache
+def _kinds() -> Mapping[Any, Any]:
+    """Return the types of twins. A type that is not here is text in JSON."""
+    # Larger integers are read as floats elsewhere.
+    whole = Annotated[int, msgspec().Meta(ge=-(2**63), le=2**63 - 1)]
+    return {int: whole, bool: bool, Decimal: whole | float, Any: msgspec().Raw}
 
 
 def _copied(field: MappedField, absent: str) -> str:
