@@ -85,6 +85,25 @@ _DIGITS = bytes(ord("0") if byte in b"0123456789" else 0 for byte in range(256))
 _LONG_NUMBER = b"0" * (_SHORT + 1)
 
 
+def in_64_bits(value: Any) -> Any:
+    """Return decoded JSON as it is, if msgspec has decoded it as `loads` would have done.
+
+    Raises:
+        ValueError: It contains an integer that does not fit into 64 bits.
+        RecursionError: It is nested too deeply.
+    """
+    if value.__class__ is int:
+        if not _LEAST <= value <= _MOST:
+            raise ValueError("an integer has more than 64 bits")
+    elif value.__class__ is list:
+        for item in value:
+            in_64_bits(item)
+    elif value.__class__ is dict:
+        for item in value.values():
+            in_64_bits(item)
+    return value
+
+
 def dumps(value: Any) -> bytes:
     """Return the value as JSON in UTF-8, without spaces: ``{"a":1}``.
 

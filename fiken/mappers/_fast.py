@@ -29,43 +29,54 @@ class FastReader(Generic[M]):
 
     def __init__(self, cls: type[M]) -> None:
         self._cls = cls
-        self._met = -1  # the version of the unknown keys that the functions know
+        self._met = -1  # the version of the unknown keys
+        self._keys: list[tuple[str, ...]] | None = None  # those that the functions know, per class
         self._page: Callable[[bytes], tuple[M, ...]] | None = None
         self._one: Callable[[bytes], M] | None = None
         self._failed = self._rest = 0
 
     def page(self, body: bytes) -> tuple[M, ...] | None:
         """Return the models of a list; None if it has to be read in the other way."""
-        return self._read(self._page, body) if self._is_ready() and self._page else None
+        return self._read(self._page, body) if self._is_ready() else None
 
     def one(self, body: bytes) -> M | None:
         """Return one model; None if it has to be read in the other way."""
-        return self._read(self._one, body) if self._is_ready() and self._one else None
+        return self._read(self._one, body) if self._is_ready() else None
 
     def _is_ready(self) -> bool:
-        if self._met != MET.version:
-            self._generate()
-        elif self._rest:
+        """Generate the functions if there is something new. Return whether to try them."""
+        met = MET.version
+        if self._met != met:
+            keys = [MET.of(cls) for cls in models_in(self._cls)]
+            if self._keys != keys:
+                self._generate()
+                self._keys, self._failed, self._rest = keys, 0, 0
+            self._met = met
+        if self._rest > 0:  # several threads may have counted it down
             self._rest -= 1
             return False
         return True
 
     def _generate(self) -> None:
-        self._met, self._failed, self._rest = MET.version, 0, 0
         if msgspec() is None or not all(map(is_read_by_us, models_in(self._cls))):
             return
-        twin, copy = Twins().of(self._cls)
+        try:
+            twin, copy = Twins().of(self._cls)
+        except ValueError:  # a user's model has JSON names that a twin cannot have
+            return
         decoder = msgspec().json.Decoder
         rows, row = decoder(list[twin]).decode, decoder(twin).decode
         self._page = lambda body: tuple([copy(one, LOADED) for one in rows(body)])
         self._one = lambda body: copy(row(body), LOADED)
 
-    def _read(self, read: Callable[[bytes], Any], body: bytes) -> Any:
+    def _read(self, read: Callable[[bytes], Any] | None, body: bytes) -> Any:
+        if read is None or not body:
+            return None
         try:
             found = read(body)
         except Exception:  # noqa: BLE001 - the other way knows what to say of it
             self._rest = min(2**self._failed, _LONGEST_REST)
-            self._failed += 1
+            self._failed = min(self._failed + 1, _LONGEST_REST)
             return None
         self._failed = 0
         return found

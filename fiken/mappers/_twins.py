@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Annotated, Any
 
-from fiken._json import loads, msgspec
+from fiken._json import in_64_bits, msgspec
 from fiken.mappers._compiling import builder_of, compiled
 from fiken.mappers._declaration import converter, mapper_of, references_in
 from fiken.mappers._fields import MappedField
@@ -29,19 +29,21 @@ class Twins:
         self._made: dict[type[Model], tuple[Any, Copy]] = {}
 
     def of(self, cls: type[Model]) -> tuple[Any, Copy]:
-        """Return the twin of a model class, and the function that copies a twin into a model."""
+        """Return the twin of a model class, and the function that copies a twin into a model.
+
+        Raises:
+            ValueError: A Struct cannot have one of the JSON names, such as one with a quote.
+        """
         if cls not in self._made:
             fields = list(mapper_of(cls).fields.values())
-            always_null = MET.of(cls)
-            met = {f"met{place}": key for place, key in enumerate(always_null)}
-            kinds = {
-                name: type(None) if always_null[key] else msgspec().Raw for name, key in met.items()
-            }
+            met = {f"unknown{place}": key for place, key in enumerate(MET.of(cls))}
+            if any(field.name in met for field in fields):
+                raise ValueError(f"{cls.__name__} has a field that is named as ours: {list(met)}")
             twin = msgspec().defstruct(
                 f"{cls.__name__}Twin",
                 [
                     *((field.name, self._kind(field) | None, None) for field in fields),
-                    *((n, k | msgspec().UnsetType, msgspec().UNSET) for n, k in kinds.items()),
+                    *((name, Any, msgspec().UNSET) for name in met),
                 ],
                 rename={**{field.name: field.key for field in fields}, **met},
                 forbid_unknown_fields=True,
@@ -65,15 +67,15 @@ class Twins:
         known = " and ".join(f"t.{name} is UNSET" for name in met) or "True"
         lines += [f" m._origin = origin if {known} else unknown(t, origin)"]
         lines += [" m.__class__ = Model", " return m"]
-        nested = {f.hint.value_type for f in fields if is_model(f.hint.value_type)}
+        nested = [field for field in fields if is_model(field.hint.value_type)]
         names = {
             "EMBEDDED": EMBEDDED,
             "UNSET": msgspec().UNSET,
             "Builder": builder_of(cls),
             "Model": cls,
-            "loads": loads,
+            "in_64_bits": in_64_bits,
             "unknown": _unknown_in(cls, met),
-            **{f"copy_{inner.__name__}": self.of(inner)[1] for inner in nested},
+            **{f"copy_{field.name}": self.of(field.hint.value_type)[1] for field in nested},
         }
         return compiled(cls, lines, fields, names)
 
@@ -99,12 +101,12 @@ def _kinds() -> Mapping[Any, Any]:
     """Return the types of twins. A type that is not here is text in JSON."""
     # Larger integers are read as floats elsewhere.
     whole = Annotated[int, msgspec().Meta(ge=-(2**63), le=2**63 - 1)]
-    return {int: whole, bool: bool, Decimal: whole | float, Any: msgspec().Raw}
+    return {int: whole, bool: bool, Decimal: whole | float, Any: Any}
 
 
 def _copied(field: MappedField, absent: str) -> str:
     """Return the source line that copies one field."""
-    value = _value(field)
+    value = _copied_value(field)
     if value == "v" and absent == "None" and not field.hint.many:
         return f" m.{field.name} = t.{field.name}"
     if field.hint.many:
@@ -112,15 +114,15 @@ def _copied(field: MappedField, absent: str) -> str:
     return f" v = t.{field.name}; m.{field.name} = {absent} if v is None else {value}"
 
 
-def _value(field: MappedField) -> str:
+def _copied_value(field: MappedField) -> str:
     """Return the source of the expression that turns ``v`` of a twin into the model's value."""
     core = field.hint.value_type
     if is_model(core):
-        return f"copy_{core.__name__}(v)"
+        return f"copy_{field.name}(v)"
     if core is Decimal:
         return "number[v]"
     if core is Any:
-        return "loads(v)"
+        return "in_64_bits(v)"
     return "v" if field.leaf.exact else field.leaf.read
 
 
@@ -138,11 +140,7 @@ def _unknown_in(cls: type[Model], met: Mapping[str, str]) -> Callable[[Any, Orig
     def unknown(twin: Any, origin: Origin) -> Origin:
         """Add the unknown fields that a twin has to what is known about the answer."""
         values = {key: getattr(twin, name) for name, key in met.items()}
-        fields = {
-            key: None if value is None else loads(bytes(value))
-            for key, value in values.items()
-            if value is not msgspec().UNSET
-        }
+        fields = {k: in_64_bits(v) for k, v in values.items() if v is not msgspec().UNSET}
         return origin_with(cls, origin, fields)
 
     return unknown

@@ -1,6 +1,8 @@
 """The fields that Fiken sends and that this version does not know: keeping them in the model."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable
+from threading import Lock
 from typing import Any
 
 from fiken.errors import MappingError
@@ -9,6 +11,8 @@ from fiken.models._origin import Origin, copied_json, origin_with_null
 
 # Keys per class. An object with ever new keys is a dictionary, and there is nothing to learn.
 _MOST = 30
+# As Fiken's: a Struct of msgspec cannot have every key.
+_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,99}", re.ASCII)
 
 
 class MetKeys:
@@ -20,20 +24,26 @@ class MetKeys:
 
     def __init__(self) -> None:
         self.version = 0
-        self._always_null: dict[type[Model], dict[str, bool]] = {}
+        self._keys: dict[type[Model], tuple[str, ...]] = {}
+        self._lock = Lock()
 
-    def of(self, cls: type[Model]) -> dict[str, bool]:
-        """Return the unknown keys of a class. True means that each value was null."""
-        return dict(self._always_null.get(cls, {}))
+    def of(self, cls: type[Model]) -> tuple[str, ...]:
+        """Return the unknown keys of a class."""
+        return self._keys.get(cls, ())
 
-    def meet(self, cls: type[Model], key: str, *, is_null: bool) -> None:
-        """Note that an object of a class had an unknown key."""
-        keys = self._always_null.setdefault(cls, {})
-        if keys.get(key) is False or (is_null and key in keys):
+    def meet(self, cls: type[Model], keys: Iterable[str]) -> None:
+        """Note that an object of a class had these unknown keys."""
+        if self._are_known(cls, keys):
             return
-        if key in keys or len(keys) < _MOST:
-            keys[key] = is_null
-            self.version += 1
+        with self._lock:
+            met = dict.fromkeys([*self.of(cls), *filter(_KEY.fullmatch, keys)])
+            if len(met) > len(self.of(cls)):
+                self._keys[cls] = tuple(met)[:_MOST]
+                self.version += 1
+
+    def _are_known(self, cls: type[Model], keys: Iterable[str]) -> bool:
+        known = self.of(cls)
+        return len(known) >= _MOST or all(key in known for key in keys)
 
 
 MET = MetKeys()
@@ -53,8 +63,7 @@ def unknown_keys_finder(
     def unknown(data: dict[str, Any], origin: Origin) -> Origin:
         """Add the fields that the model class does not have to what is known about the answer."""
         fields = {key: data[key] for key in data if key not in known}
-        for key, value in fields.items():
-            MET.meet(cls, key, is_null=value is None)
+        MET.meet(cls, fields)
         return origin_with(cls, origin, fields)
 
     return unknown
