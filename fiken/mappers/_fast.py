@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any, Generic, TypeVar
 
 from fiken._json import msgspec
-from fiken.mappers._twins import Twins, is_read_by_us, models_in
+from fiken.mappers._twins import Twins, is_read_by_us, list_of, models_in
 from fiken.mappers._unknown_keys import MET
 from fiken.models._base import Model
 from fiken.models._origin import LOADED
@@ -65,7 +65,7 @@ class FastReader(Generic[M]):
         except ValueError:  # a user's model has JSON names that a twin cannot have
             return
         decoder = msgspec().json.Decoder
-        rows, row = decoder(list[twin]).decode, decoder(twin).decode
+        rows, row = decoder(list_of(twin)).decode, decoder(twin).decode
         self._page = lambda body: tuple([copy(one, LOADED) for one in rows(body)])
         self._one = lambda body: copy(row(body), LOADED)
 

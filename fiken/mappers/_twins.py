@@ -56,7 +56,7 @@ class Twins:
         """Return the type that a field has in the twin. Whatever it refuses is read elsewhere."""
         core = field.hint.value_type
         one = self.of(core)[0] if is_model(core) else _kinds().get(core, str)
-        return list[one] if field.hint.many else one
+        return list_of(one) if field.hint.many else one
 
     def _copier(self, cls: type[Model], fields: list[MappedField], met: Mapping[str, str]) -> Copy:
         """Generate the function that copies a twin into a model, as the readers build one."""
@@ -78,6 +78,11 @@ class Twins:
             **{f"copy_{field.name}": self.of(field.hint.value_type)[1] for field in nested},
         }
         return compiled(cls, lines, fields, names)
+
+
+def list_of(item: Any) -> Any:
+    """Return the type of a list, for msgspec."""
+    return list[item]
 
 
 def models_in(cls: type[Model]) -> Iterator[type[Model]]:

@@ -14,6 +14,7 @@ import pytest
 from platformdirs import user_config_path
 
 from fiken import Fiken
+from fiken._places import settings_folder
 from fiken.auth import (
     FileStore,
     LoginRecord,
@@ -23,7 +24,6 @@ from fiken.auth import (
     account_login,
     store_from_environment,
 )
-from fiken._places import settings_folder
 from fiken.errors import ConfigurationError, InvalidAttributeError, TokenStoreError
 from fiken.pacing import Unpaced
 
