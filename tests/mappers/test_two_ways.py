@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, Phase, given, settings, strategies as st
 
 import fiken.models
 from fiken import types as t
-from fiken.mappers import Mapper
+from fiken.mappers import ContactMapper, Mapper
 from fiken.mappers._declaration import mapper_of
 from fiken.mappers._fast import FastReader
 from fiken.mappers._unknown_keys import MET
@@ -24,8 +24,9 @@ from fiken.models import Attachment, Model
 from fiken.models._base import is_model, model
 from fiken.types import VatType
 from tests.catalogue import all_samples
+from tests.contract.models import CONTRACT
 from tests.json_bodies import Bodies
-from tests.two_ways import content, outcome, slowly
+from tests.two_ways import Differences, content, outcome, slowly
 
 pytest.importorskip("msgspec")
 
@@ -131,3 +132,23 @@ def test_samples_are_read_alike(sample: Any) -> None:
     assert (sample.loaded, sample.loaded) == read
     assert content(slowly(mapper, body, page=True)) == content(read)
     assert [hash(sample.loaded)] * 2 == [hash(one) for one in read]
+
+
+class Forgetful(ContactMapper):
+    """A mapper whose fast way forgets the last row."""
+
+    def load_page(self, body: bytes, decoded: Any = None) -> tuple[Any, ...]:
+        return super().load_page(body, decoded)[:-1]
+
+
+def test_a_difference_in_an_answer_is_found() -> None:
+    """Each distinct answer is compared once."""
+    contacts = next(one for one in CONTRACT.operations if one.name == "getContacts")
+    differences, body = Differences(), b'[{"contactId": 1}]'
+    assert [] == differences.of(contacts, 200, body)
+    assert [] == differences.of(contacts, 404, b"[{}]") + differences.of(None, 200, b"[{}]")
+    assert 1 == differences.compared
+    differences.mappers[str(contacts.result)] = [Forgetful()]
+    assert [] == differences.of(contacts, 200, body)
+    (sentence,) = differences.of(contacts, 200, b'[{"contactId": 2}]')
+    assert sentence.startswith("Forgetful reads it in the fast way as another thing")

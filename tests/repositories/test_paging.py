@@ -13,6 +13,7 @@ import pytest
 
 from fiken import CompanyClient, Contact, MappingError
 from fiken.emulator import CannedAnswer, Emulator
+from fiken.mappers._rows import rows_in
 from fiken.repositories import AttachmentRepository, Collection, ContactRepository
 
 Headers = dict[str, str]
@@ -220,7 +221,7 @@ class Names(ContactRepository):
     """A repository whose rows are strings, and have no key."""
 
     def names(self) -> Collection[str]:
-        return self._collection({}, str, lambda row: row)  # type: ignore[arg-type, return-value]
+        return self._collection({}, lambda answer: rows_in(answer.json(), str), lambda row: row)
 
 
 FIRST = [
