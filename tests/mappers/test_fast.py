@@ -152,7 +152,7 @@ def test_threads_read_and_learn_at_once() -> None:
 class Shouting(ContactMapper):
     """A mapper of a user that reads in its own way."""
 
-    def load(self, data: Any) -> Contact:  # type: ignore[override]
+    def load(self, data: Any) -> Contact:
         return ContactMapper().load({**data, "name": data["name"].upper()})
 
 

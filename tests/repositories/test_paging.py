@@ -220,8 +220,11 @@ def test_pages_without_keys_do_not_repeat(lie: Any) -> None:
 class Names(ContactRepository):
     """A repository whose rows are strings, and have no key."""
 
-    def names(self) -> Collection[str]:
-        return self._collection({}, lambda answer: rows_in(answer.json(), str), lambda row: row)
+    def names(self) -> Collection[Any]:
+        return self._collection({}, lambda answer: rows_in(answer.json(), self.name), self.name)
+
+    def name(self, row: Any) -> Any:
+        return str(row)
 
 
 FIRST = [
