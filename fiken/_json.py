@@ -104,6 +104,9 @@ def in_64_bits(value: Any) -> Any:
     return value
 
 
+_ENCODER = json.JSONEncoder(allow_nan=False, ensure_ascii=False, separators=(",", ":"))
+
+
 def dumps(value: Any) -> bytes:
     """Return the value as JSON in UTF-8, without spaces: ``{"a":1}``.
 
@@ -112,9 +115,8 @@ def dumps(value: Any) -> bytes:
             half of a surrogate pair).
         TypeError: The value contains an object of a type that JSON does not have.
     """
-    text = json.dumps(value, allow_nan=False, ensure_ascii=False, separators=(",", ":"))
     try:
-        return text.encode()
+        return _ENCODER.encode(value).encode()
     except UnicodeEncodeError as error:
         half = ascii(error.object[error.start])
         raise ValueError(

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property, partial
 from typing import Any, TypeVar
 
+from fiken._json import dumps
 from fiken._messages import warn_user
 from fiken.errors import (
     InvalidModelError,
@@ -23,6 +24,7 @@ from fiken.mappers._declaration import (
     converter,
     mapper_of,
 )
+from fiken.mappers._encoding import encoder_of
 from fiken.mappers._fast import FastReader, fast_reader
 from fiken.mappers._fields import MappedField
 from fiken.mappers._likeness import likeness_of
@@ -117,6 +119,21 @@ class Mapper(Declaration[M]):
         sequence are left out too. Only a field in `always` is sent as an empty sequence.
         """
         return converter.get_unstructure_hook(self.model)
+
+    def dump_body(self, model: M) -> bytes:
+        """Return the JSON of `dump` as bytes, in UTF-8.
+
+        With msgspec (`pip install 'fiken[speed]'`) it takes less than half of the time.
+
+        Raises:
+            ValueError: A value cannot be sent, such as a text with half of a surrogate pair.
+        """
+        if type(self).dump is Mapper.dump and (encode := encoder_of(self.model)):
+            try:
+                return encode(model)
+            except (TypeError, ValueError, OverflowError):  # `dumps` accepts more, or says more
+                pass
+        return dumps(self.dump(model))
 
     def create(self, model: M) -> dict[str, Any]:
         """Check a new model, and return the JSON that creates the entity.

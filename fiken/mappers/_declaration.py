@@ -181,4 +181,6 @@ def _structure_hook(cls: type[Model]) -> Callable[[Any, Any], Any]:
 @converter.register_unstructure_hook_factory(is_model)
 def _unstructure_hook(cls: type[Model]) -> Write:
     mapper: Declaration[Any] = mapper_of(cls)
-    return writer(cls, mapper.writable(NOT_ON_CREATION, mapper.new_keys), mapper.always)
+    write = writer(cls, mapper.writable(NOT_ON_CREATION, mapper.new_keys), mapper.always)
+    cast("Any", write).written = cls  # no hook of a user has it
+    return write
