@@ -85,22 +85,26 @@ _DIGITS = bytes(ord("0") if byte in b"0123456789" else 0 for byte in range(256))
 _LONG_NUMBER = b"0" * (_SHORT + 1)
 
 
-def in_64_bits(value: Any) -> Any:
-    """Return decoded JSON as it is, if msgspec has decoded it as `loads` would have done.
+def as_decoded(value: Any, deepest: int = 100) -> Any:
+    """Return what msgspec has decoded, if `loads` would have decoded it in the same way.
+
+    Args:
+        value: The decoded JSON.
+        deepest: The number of levels that it may be nested.
 
     Raises:
         ValueError: It contains an integer that does not fit into 64 bits.
-        RecursionError: It is nested too deeply.
+        RecursionError: It is nested more deeply.
     """
-    if value.__class__ is int:
+    kind = value.__class__
+    if kind is int:
         if not _LEAST <= value <= _MOST:
             raise ValueError("an integer has more than 64 bits")
-    elif value.__class__ is list:
-        for item in value:
-            in_64_bits(item)
-    elif value.__class__ is dict:
-        for item in value.values():
-            in_64_bits(item)
+    elif kind is list or kind is dict:
+        if deepest < 1:
+            raise RecursionError("the value is nested too deeply")
+        for item in value if kind is list else value.values():
+            as_decoded(item, deepest - 1)
     return value
 
 

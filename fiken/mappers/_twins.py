@@ -9,14 +9,14 @@ from decimal import Decimal
 from functools import cache
 from typing import Annotated, Any
 
-from fiken._json import in_64_bits, msgspec
+from fiken._json import as_decoded, msgspec
 from fiken.mappers._compiling import builder_of, compiled
 from fiken.mappers._declaration import converter, mapper_of, references_in
 from fiken.mappers._fields import MappedField
-from fiken.mappers._unknown_keys import MET, origin_with
+from fiken.mappers._unknown_keys import MET, origin_of
 from fiken.models._base import Model, is_model
 from fiken.models._fields import hints_of
-from fiken.models._origin import EMBEDDED, Origin
+from fiken.models._origin import EMBEDDED
 
 Copy = Callable[..., Any]
 """A generated function: ``copy(twin, origin=EMBEDDED) -> model``."""
@@ -67,14 +67,17 @@ class Twins:
         known = " and ".join(f"t.{name} is UNSET" for name in met) or "True"
         lines += [f" m._origin = origin if {known} else unknown(t, origin)"]
         lines += [" m.__class__ = Model", " return m"]
+        lines += ["def unknown(t, origin):", " fields = {}"]
+        lines += [_copied_unknown(name, key) for name, key in met.items()]
+        lines += [" return origin_of(origin, fields)"]
         nested = [field for field in fields if is_model(field.hint.value_type)]
         names = {
             "EMBEDDED": EMBEDDED,
             "UNSET": msgspec().UNSET,
             "Builder": builder_of(cls),
             "Model": cls,
-            "in_64_bits": in_64_bits,
-            "unknown": _unknown_in(cls, met),
+            "as_decoded": as_decoded,
+            "origin_of": origin_of,
             **{f"copy_{field.name}": self.of(field.hint.value_type)[1] for field in nested},
         }
         return compiled(cls, lines, fields, names)
@@ -127,7 +130,7 @@ def _copied_value(field: MappedField) -> str:
     if core is Decimal:
         return "number[v]"
     if core is Any:
-        return "in_64_bits(v)"
+        return "as_decoded(v)"
     return "v" if field.leaf.exact else field.leaf.read
 
 
@@ -141,11 +144,7 @@ def _absent(field: MappedField, cls: type[Model], references: Mapping[str, str])
     return f"(None if m.{to} is None else m.{to}.{key})"
 
 
-def _unknown_in(cls: type[Model], met: Mapping[str, str]) -> Callable[[Any, Origin], Origin]:
-    def unknown(twin: Any, origin: Origin) -> Origin:
-        """Add the unknown fields that a twin has to what is known about the answer."""
-        values = {key: getattr(twin, name) for name, key in met.items()}
-        fields = {k: in_64_bits(v) for k, v in values.items() if v is not msgspec().UNSET}
-        return origin_with(cls, origin, fields)
-
-    return unknown
+def _copied_unknown(name: str, key: str) -> str:
+    """Return the source line that copies the value of an unknown key."""
+    value = "v if v.__class__ is str else as_decoded(v)"
+    return f" if (v := t.{name}) is not UNSET: fields[{key!r}] = {value}"

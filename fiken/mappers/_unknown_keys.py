@@ -9,14 +9,16 @@ from fiken.errors import MappingError
 from fiken.models._base import Model
 from fiken.models._origin import Origin, copied_json, origin_with_null
 
-# Keys per class. An object with ever new keys is a dictionary, and there is nothing to learn.
+# Keys per class. A key is learned when a second object has it: an object with ever new keys is a
+# dictionary, and there is nothing to learn.
 _MOST = 30
+_MOST_SEEN = 300
 # As Fiken's: a Struct of msgspec cannot have every key.
 _KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,99}", re.ASCII)
 
 
 class MetKeys:
-    """The unknown keys that answers have had, so that the fast way can read them too.
+    """The unknown keys that several objects have had, so that the fast way can read them too.
 
     Attributes:
         version: A number that grows with everything that is learned.
@@ -25,6 +27,7 @@ class MetKeys:
     def __init__(self) -> None:
         self.version = 0
         self._keys: dict[type[Model], tuple[str, ...]] = {}
+        self._seen: dict[type[Model], set[str]] = {}
         self._lock = Lock()
 
     def of(self, cls: type[Model]) -> tuple[str, ...]:
@@ -33,17 +36,18 @@ class MetKeys:
 
     def meet(self, cls: type[Model], keys: Iterable[str]) -> None:
         """Note that an object of a class had these unknown keys."""
-        if self._are_known(cls, keys):
+        known = self.of(cls)
+        if len(known) >= _MOST or all(key in known for key in keys):
             return
         with self._lock:
-            met = dict.fromkeys([*self.of(cls), *filter(_KEY.fullmatch, keys)])
-            if len(met) > len(self.of(cls)):
-                self._keys[cls] = tuple(met)[:_MOST]
+            seen = self._seen.setdefault(cls, set())
+            again = [key for key in keys if key in seen and key not in self.of(cls)]
+            if again:
+                self._keys[cls] = (*self.of(cls), *again)[:_MOST]
                 self.version += 1
-
-    def _are_known(self, cls: type[Model], keys: Iterable[str]) -> bool:
-        known = self.of(cls)
-        return len(known) >= _MOST or all(key in known for key in keys)
+            if len(seen) >= _MOST_SEEN:
+                seen.clear()
+            seen.update(filter(_KEY.fullmatch, keys))
 
 
 MET = MetKeys()
@@ -62,31 +66,23 @@ def unknown_keys_finder(
 
     def unknown(data: dict[str, Any], origin: Origin) -> Origin:
         """Add the fields that the model class does not have to what is known about the answer."""
-        fields = {key: data[key] for key in data if key not in known}
+        fields: dict[str, Any] = {}
+        for key, value in data.items():
+            if key in known:
+                continue
+            try:
+                fields[key] = copied_json(value)
+            except RecursionError:
+                place = f"$.{key}"
+                raise MappingError(cls.__name__, place, "nested less deeply", value) from None
         MET.meet(cls, fields)
-        return origin_with(cls, origin, fields)
+        return origin_of(origin, fields) if fields else origin
 
     return unknown
 
 
-def origin_with(cls: type[Model], origin: Origin, fields: dict[str, Any]) -> Origin:
-    """Add unknown fields to what is known about an answer.
-
-    Args:
-        cls: The class of the model.
-        origin: What is known without them.
-        fields: The decoded values by key.
-
-    Raises:
-        MappingError: A value is nested too deeply.
-    """
+def origin_of(origin: Origin, fields: dict[str, Any]) -> Origin:
+    """Return what is known about an answer with these unknown fields, which are not copied."""
     if len(fields) == 1 and None in fields.values():
         return origin_with_null(origin.embedded, *fields)
-    copied: dict[str, Any] = {}
-    for key, value in fields.items():
-        try:
-            copied[key] = copied_json(value)
-        except RecursionError:
-            place = f"$.{key}"
-            raise MappingError(cls.__name__, place, "nested less deeply", value) from None
-    return Origin(origin.embedded, copied) if copied else origin
+    return Origin(origin.embedded, fields)
