@@ -16,22 +16,36 @@ from fiken.models._base import Model, is_model
 from fiken.models._fields import hints_of
 from fiken.types import Real, cached
 
+Otherwise = Callable[[Any], bytes]
 
-@cached
-def encoder_of(cls: type[Model]) -> Callable[[Model], bytes] | None:
+
+def encoder(cls: type[Model], otherwise: Otherwise) -> Callable[[Any], bytes]:
     """Return the function ``encode(model) -> bytes`` of a model class.
 
-    None if msgspec is not installed, if a user has registered a hook for one of the models, or if a
-    model has a field for anything: what JSON does not have, msgspec would write in its own way.
+    That is `otherwise` if msgspec is not installed, if a user has registered a hook for one of the
+    models, or if a model has a field for anything: what JSON does not have, msgspec would write in
+    its own way.
+
+    Args:
+        cls: The class of the model.
+        otherwise: The function that writes what msgspec refuses, or says what is wrong with it.
     """
     if msgspec() is None or not all(map(_is_written_by_us, models_in(cls))):
-        return None
+        return otherwise
     try:
         copy = _copier(cls)
     except ValueError:  # a user's model has JSON names that a Struct cannot have
-        return None
-    encode = msgspec().json.encode
-    return lambda model: encode(copy(model))
+        return otherwise
+    to_json = msgspec().json.encode
+
+    def encode(model: Any) -> bytes:
+        try:
+            body: bytes = to_json(copy(model))
+        except (TypeError, ValueError, OverflowError):
+            return otherwise(model)
+        return body
+
+    return encode
 
 
 def _is_written_by_us(cls: type[Model]) -> bool:
