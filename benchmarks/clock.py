@@ -12,8 +12,10 @@ Job = Callable[[], object]
 def best_of(jobs: Mapping[str, Job], rounds: int) -> dict[str, float]:
     """Return the least time of each job, in seconds.
 
-    The jobs take turns, so that a slow moment of the machine affects all of them. Noise only adds
-    time, so the least of many rounds is closest to the time of the work itself.
+    The jobs take turns, so that a slow moment of the machine affects all of them. Each runs once
+    just before its time is taken, so that none pays for what the others have left in the caches of
+    the processor. Noise only adds time, so the least of many rounds is closest to the time of the
+    work itself.
     """
     best = dict.fromkeys(jobs, float("inf"))
     with _quiet():
@@ -30,6 +32,7 @@ def pin() -> None:
 
 
 def _seconds(job: Job) -> float:
+    job()
     start = perf_counter()
     result = job()
     seconds = perf_counter() - start
