@@ -119,6 +119,14 @@ def test_a_family_loads_with_its_first_name() -> None:
     assert "fiken.models.product" not in loaded
 
 
+def test_msgspec_loads_with_the_first_answer() -> None:
+    """It takes time, which a program that reads nothing does not need."""
+    pytest.importorskip("msgspec")
+    prepared = "from fiken import Contact, Fiken; from fiken.mappers import ContactMapper"
+    assert "msgspec" not in _loaded_by(f"{prepared}; ContactMapper().load({{}})")
+    assert "msgspec" in _loaded_by(f"{prepared}; ContactMapper().load_page(b'[]')")
+
+
 def _loaded_by(statement: str) -> set[str]:
     """Return the modules that a statement loads, in a process where no test has imported any."""
     program = f"import json, sys; {statement}; print(json.dumps(sorted(sys.modules)))"
