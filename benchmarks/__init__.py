@@ -29,15 +29,15 @@ all keys, and every value is null. A new invoice has 16 fields and three lines, 
 one line, or nothing. The data are made up, and the same each time.
 
 A ratio is fiken's time as a multiple of the other's: below 1, fiken is faster. The bars are for
-the full pages, if they name no other, on CPython 3.12; with ``--check``, a missed bar makes the exit status 1. Absolute
-times depend on the machine, and no test looks at any.
+the full pages, if they name no other, on CPython 3.12; with ``--check``, a missed bar makes the
+exit status 1. Absolute times depend on the machine, and no test looks at any.
 
 To be fair: the rivals have the same fields, and before the clock starts their values are compared
 with fiken's, one by one. They do less than fiken, which loads as it always does: their numbers
 are floats, their enumerations closed, and unknown keys are dropped. All of them get the same page
 again and again, so fiken finds the days, numbers and enumerations in its caches. They take turns,
-each runs once just before its time is taken, the garbage collector is off meanwhile, and the best of
-many rounds counts.
+each runs once just before its time is taken, the garbage collector is off meanwhile, and the best
+of many rounds counts.
 
 `pages` makes the data; `with_fiken`, `with_pydantic`, `with_msgspec`, `with_aliases` and
 `with_cattrs` are the contestants, each with the functions of a `contestant`; `derived` makes the
