@@ -13,13 +13,14 @@ from typing import Any
 
 import pytest
 
-from fiken import CompanyClient, MappingError
+from fiken import CompanyClient, MappingError, Outcome
 from fiken.emulator import CannedAnswer, Emulator
 from fiken.mappers import ContactMapper, Mapper, _unknown_keys
 from fiken.mappers._fast import FastReader
 from fiken.mappers._unknown_keys import MET
 from fiken.models import Contact, Model
 from fiken.models._base import model
+from fiken.session import Answer
 
 pytest.importorskip("msgspec")
 
@@ -231,6 +232,17 @@ def test_an_error_names_the_row_and_request(acme: CompanyClient, emulator: Emula
     with pytest.raises(MappingError, match=r"^\$\[1\]\.address\.country of an Address") as caught:
         acme.contacts.all().first()
     assert emulator.requests[-1].request_id == caught.value.request_id
+
+
+@pytest.mark.parametrize("method", ["GET", "PUT"])
+def test_an_incomplete_answer_is_not_read(method: str, acme: CompanyClient) -> None:
+    """Even if what has arrived is a whole object. After a write, the error says that it is done."""
+    whole = json.dumps(ROW).encode()
+    answer = Answer(200, {}, whole, method, "https://x/y", "an id", fault="the whole answer")
+    with pytest.raises(MappingError, match=r"^\$ should be JSON, but Fiken sent .*an id") as caught:
+        acme.contacts._loaded(answer)
+    expected = Outcome.REFUSED if method == "GET" else Outcome.DONE
+    assert expected is caught.value.outcome
 
 
 def test_a_frozen_clock_changes_no_date() -> None:
