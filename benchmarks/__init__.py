@@ -36,8 +36,8 @@ To be fair: the rivals have the same fields, and before the clock starts their v
 with fiken's, one by one. They do less than fiken, which loads as it always does: their numbers
 are floats, their enumerations closed, and unknown keys are dropped. All of them get the same page
 again and again, so fiken finds the days, numbers and enumerations in its caches. They take turns,
-each runs once just before its time is taken, the garbage collector is off meanwhile, and the best
-of many rounds counts.
+the garbage collector is off meanwhile, and the best of many rounds counts. Models that are written
+are warm, as those that a program has just made.
 
 `pages` makes the data; `with_fiken`, `with_pydantic`, `with_msgspec`, `with_aliases` and
 `with_cattrs` are the contestants, each with the functions of a `contestant`; `derived` makes the

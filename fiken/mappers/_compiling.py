@@ -29,10 +29,10 @@ def compiled(
     return cast("Callable[..., Any]", namespace[lines[0].split()[1].split("(")[0]])
 
 
-def builder_of(cls: type[Model]) -> type:
-    """Return a subclass of a model class. Its objects are not frozen: a reader can fill them.
+def builder_of(cls: type[Any]) -> type:
+    """Return a subclass of a frozen class, such as a model class, whose objects can be filled.
 
-    The subclass adds no slots: so Python lets the reader change an object's class to the model
+    The subclass adds no slots: so Python lets the reader change an object's class to the frozen
     class. ``__delattr__`` is reset because setting an attribute would else be four times slower.
     """
     free = {name: getattr(object, name) for name in ("__init__", "__setattr__", "__delattr__")}

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Callable, Iterable
 from threading import Lock
-from typing import Any
+from typing import Any, cast
 
 from fiken.errors import MappingError
+from fiken.mappers._compiling import builder_of
 from fiken.models._base import Model
 from fiken.models._origin import Origin, copied_json, origin_with_null
 
@@ -85,4 +86,10 @@ def origin_of(origin: Origin, fields: dict[str, Any]) -> Origin:
     """Return what is known about an answer with these unknown fields, which are not copied."""
     if len(fields) == 1 and None in fields.values():
         return origin_with_null(origin.embedded, *fields)
-    return Origin(origin.embedded, fields)
+    built: Any = _Builder()  # in a quarter of the time of __init__
+    built.embedded, built.unknown = origin.embedded, fields
+    built.__class__ = Origin
+    return cast("Origin", built)
+
+
+_Builder = builder_of(Origin)

@@ -5,21 +5,24 @@ That it reads the same as the other way is for `tests/mappers/test_two_ways.py`.
 
 import datetime
 import json
+import pickle
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
 from typing import Any
 
+import attrs
 import pytest
 
 from fiken import CompanyClient, MappingError, Outcome
 from fiken.emulator import CannedAnswer, Emulator
 from fiken.mappers import ContactMapper, Mapper, _unknown_keys
 from fiken.mappers._fast import FastReader
-from fiken.mappers._unknown_keys import MET
+from fiken.mappers._unknown_keys import MET, origin_of
 from fiken.models import Contact, Model
 from fiken.models._base import model
+from fiken.models._origin import EMBEDDED, Origin
 from fiken.session import Answer
 
 pytest.importorskip("msgspec")
@@ -78,6 +81,16 @@ def test_the_unknown_key_may_be_missing_again() -> None:
     assert [{}, *({"planet": value} for value in values)] == [one.unknown_fields for one in read]
     assert {"planet": 2**64 - 1} == (mapper.load({**ROW, "planet": 2**64 - 1})).unknown_fields
     assert None is reader.page(b'[{"planet": 18446744073709551616}]')
+
+
+def test_facts_of_an_answer_are_frozen() -> None:
+    """However they are built."""
+    built = origin_of(EMBEDDED, {"planet": 1})
+    assert Origin(embedded=True, unknown={"planet": 1}) == built
+    assert Origin is type(built)
+    assert built == pickle.loads(pickle.dumps(built))
+    with pytest.raises(attrs.exceptions.FrozenInstanceError):
+        built.embedded = False  # type: ignore[misc]
 
 
 STRANGE = ['a"b', "a\\b", "a\nb", "", "å", "a b", "\ud800", "x" * 101, "__class__", "unknown0", "7"]
