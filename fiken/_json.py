@@ -72,7 +72,7 @@ def loads(text: bytes) -> Any:
         ValueError: The text is not JSON, or a number in it is too large.
     """
     fast = msgspec()
-    if fast is not None and _LONG_NUMBER not in text.translate(_DIGITS):
+    if fast is not None and not has_long_number(text):
         try:
             return fast.json.decode(text)
         except (ValueError, RecursionError):  # such as half of a surrogate pair in a long list
@@ -80,34 +80,16 @@ def loads(text: bytes) -> Any:
     return standard_loads(text)
 
 
-# To find what may be an integer of more than 64 bits, which msgspec would not turn into a float.
+def has_long_number(text: bytes) -> bool:
+    """Return whether JSON may have an integer of more than 64 bits.
+
+    msgspec would read it as an integer, and not as a float, where it reads a value of any type.
+    """
+    return _LONG_NUMBER in text.translate(_DIGITS)
+
+
 _DIGITS = bytes(ord("0") if byte in b"0123456789" else 0 for byte in range(256))
 _LONG_NUMBER = b"0" * (_SHORT + 1)
-
-
-def as_decoded(value: Any, deepest: int = 100) -> Any:
-    """Return what msgspec has decoded, if `loads` would have decoded it in the same way.
-
-    Args:
-        value: The decoded JSON.
-        deepest: The number of levels that it may be nested.
-
-    Raises:
-        ValueError: It contains an integer that does not fit into 64 bits.
-        RecursionError: It is nested more deeply.
-    """
-    kind = value.__class__
-    if kind is int:
-        if not _LEAST <= value <= _MOST:
-            raise ValueError("an integer has more than 64 bits")
-    elif kind is list or kind is dict:
-        if deepest < 1:
-            raise RecursionError("the value is nested too deeply")
-        for item in value if kind is list else value.values():
-            as_decoded(item, deepest - 1)
-    return value
-
-
 _ENCODER = json.JSONEncoder(allow_nan=False, ensure_ascii=False, separators=(",", ":"))
 
 

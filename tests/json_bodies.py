@@ -123,7 +123,9 @@ class Bodies:
         members = [f'"{self._key(field.key)}":{self._field(field)}' for field in fields]
         if self._chance(self._unknown):
             for key in self._random.sample(_UNKNOWN, self._random.choice((1, 1, 2, 5))):
-                members.append(f'"{key}":{self._any_value()}')  # noqa: PERF401 - reads better
+                if self._chance(self._wrong):
+                    members.append(f'"{key}":{self._odd()}')
+                members.append(f'"{key}":{self._any_value()}')
         if self._chance(self._wrong) and members:
             members.append(self._random.choice(members).partition(":")[0] + f":{self._odd()}")
         return self._random.choice(("{%s}", "{%s}", "{ %s }", "\n{%s}\t")) % ",".join(members)
@@ -167,7 +169,8 @@ class Bodies:
             items = [self._any_value() for _ in range(self._few())]
             return f"[{','.join(items)}]"
         if chance < 0.3:
-            return f'{{"b":{self._any_value()},"{self._random.choice(_UNKNOWN)}":1}}'
+            first = f'"b":{self._odd()},' if self._chance(self._wrong) else ""
+            return f'{{{first}"b":{self._any_value()},"{self._random.choice(_UNKNOWN)}":1}}'
         return self._random.choice(_ANYTHING)
 
     def _odd(self) -> str:
@@ -175,6 +178,8 @@ class Bodies:
         chance = self._random.random()
         if chance < 0.04:
             return self._random.choice(_BROKEN)
+        if chance < 0.05:
+            return "9" * 400
         return self._random.choice(_HALVES) if chance < 0.1 else self._any_value()
 
     def _encoded(self, text: str) -> bytes:

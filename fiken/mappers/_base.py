@@ -131,7 +131,8 @@ class Mapper(Declaration[M]):
         def body(model: M) -> bytes:
             return dumps(self.dump(model))
 
-        return encoder(self.model, body) if type(self).dump is Mapper.dump else body
+        is_ours = type(self).dump is Mapper[M].dump
+        return encoder(self.model, body) if is_ours else body
 
     def create(self, model: M) -> dict[str, Any]:
         """Check a new model, and return the JSON that creates the entity.

@@ -1,9 +1,9 @@
 """Reading answers in the fast way where that gives the same result, and else not at all."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Generic, TypeVar
 
-from fiken._json import msgspec
+from fiken._json import has_long_number, msgspec
 from fiken.mappers._twins import Twins, is_read_by_us, list_of, models_in
 from fiken.mappers._unknown_keys import MET
 from fiken.models._base import Model
@@ -30,9 +30,12 @@ class FastReader(Generic[M]):
     def __init__(self, cls: type[M]) -> None:
         self._cls = cls
         self._met = -1  # the version of the unknown keys
-        self._keys: list[tuple[str, ...]] | None = None  # those that the functions know, per class
+        self._keys: list[Mapping[str, bool]] | None = (
+            None  # those that the functions know, per class
+        )
         self._page: Callable[[bytes], tuple[M, ...]] | None = None
         self._one: Callable[[bytes], M] | None = None
+        self._hold_anything = False
         self._failed = self._rest = 0
 
     def page(self, body: bytes) -> tuple[M, ...] | None:
@@ -60,17 +63,19 @@ class FastReader(Generic[M]):
     def _generate(self) -> None:
         if msgspec() is None or not all(map(is_read_by_us, models_in(self._cls))):
             return
+        twins = Twins()
         try:
-            twin, copy = Twins().of(self._cls)
+            twin, copy = twins.of(self._cls)
         except ValueError:  # a user's model has JSON names that a twin cannot have
             return
+        self._hold_anything = twins.hold_anything  # before another thread can use the functions
         decoder = msgspec().json.Decoder
         rows, row = decoder(list_of(twin)).decode, decoder(twin).decode
         self._page = lambda body: tuple([copy(one, LOADED) for one in rows(body)])
         self._one = lambda body: copy(row(body), LOADED)
 
     def _read(self, read: Callable[[bytes], Any] | None, body: bytes) -> Any:
-        if read is None or not body:
+        if read is None or not body or (self._hold_anything and has_long_number(body)):
             return None
         try:
             found = read(body)

@@ -9,23 +9,29 @@ from decimal import Decimal
 from functools import cache
 from typing import Annotated, Any
 
-from fiken._json import as_decoded, msgspec
+from fiken._json import msgspec
 from fiken.mappers._compiling import builder_of, compiled
 from fiken.mappers._declaration import converter, mapper_of, references_in
 from fiken.mappers._fields import MappedField
 from fiken.mappers._unknown_keys import MET, origin_of
 from fiken.models._base import Model, is_model
 from fiken.models._fields import hints_of
-from fiken.models._origin import EMBEDDED
+from fiken.models._origin import EMBEDDED, copied_json
 
 Copy = Callable[..., Any]
 """A generated function: ``copy(twin, origin=EMBEDDED) -> model``."""
 
 
 class Twins:
-    """Makes twins, which know the unknown keys that have been met so far."""
+    """Makes twins, which know the unknown keys that have been met so far.
+
+    Attributes:
+        hold_anything: Whether a field of a twin holds values of any type. msgspec does not read all
+            numbers in them as it should.
+    """
 
     def __init__(self) -> None:
+        self.hold_anything = False
         self._made: dict[type[Model], tuple[Any, Copy]] = {}
 
     def of(self, cls: type[Model]) -> tuple[Any, Copy]:
@@ -36,14 +42,15 @@ class Twins:
         """
         if cls not in self._made:
             fields = list(mapper_of(cls).fields.values())
-            met = {f"unknown{place}": key for place, key in enumerate(MET.of(cls))}
+            nested, unset = MET.of(cls), msgspec().UNSET
+            met = {f"unknown{place}": key for place, key in enumerate(nested)}
             if any(field.name in met for field in fields):
                 raise ValueError(f"{cls.__name__} has a field that is named as ours: {list(met)}")
             twin = msgspec().defstruct(
                 f"{cls.__name__}Twin",
                 [
                     *((field.name, self._kind(field) | None, None) for field in fields),
-                    *((name, Any, msgspec().UNSET) for name in met),
+                    *((name, self._met(nested[key]), unset) for name, key in met.items()),
                 ],
                 rename={**{field.name: field.key for field in fields}, **met},
                 forbid_unknown_fields=True,
@@ -55,8 +62,17 @@ class Twins:
     def _kind(self, field: MappedField) -> Any:
         """Return the type that a field has in the twin. Whatever it refuses is read elsewhere."""
         core = field.hint.value_type
+        if core is Any:
+            self.hold_anything = True
         one = self.of(core)[0] if is_model(core) else _kinds().get(core, str)
         return list_of(one) if field.hint.many else one
+
+    def _met(self, is_nested: bool) -> Any:
+        """Return the type that the field for an unknown key has in the twin."""
+        if is_nested:
+            self.hold_anything = True
+            return Any
+        return _kinds()[Decimal] | str | bool | None
 
     def _copier(self, cls: type[Model], fields: list[MappedField], met: Mapping[str, str]) -> Copy:
         """Generate the function that copies a twin into a model, as the readers build one."""
@@ -76,7 +92,7 @@ class Twins:
             "UNSET": msgspec().UNSET,
             "Builder": builder_of(cls),
             "Model": cls,
-            "as_decoded": as_decoded,
+            "copied_json": copied_json,
             "origin_of": origin_of,
             **{f"copy_{field.name}": self.of(field.hint.value_type)[1] for field in nested},
         }
@@ -130,7 +146,7 @@ def _copied_value(field: MappedField) -> str:
     if core is Decimal:
         return "number[v]"
     if core is Any:
-        return "as_decoded(v)"
+        return "v"
     return "v" if field.leaf.exact else field.leaf.read
 
 
@@ -146,5 +162,5 @@ def _absent(field: MappedField, cls: type[Model], references: Mapping[str, str])
 
 def _copied_unknown(name: str, key: str) -> str:
     """Return the source line that copies the value of an unknown key."""
-    value = "v if v.__class__ is str else as_decoded(v)"
+    value = "copied_json(v) if v.__class__ is dict or v.__class__ is list else v"
     return f" if (v := t.{name}) is not UNSET: fields[{key!r}] = {value}"

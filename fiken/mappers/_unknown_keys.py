@@ -1,8 +1,9 @@
 """The fields that Fiken sends and that this version does not know: keeping them in the model."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
 from threading import Lock
+from types import MappingProxyType
 from typing import Any, cast
 
 from fiken.errors import MappingError
@@ -27,30 +28,45 @@ class MetKeys:
 
     def __init__(self) -> None:
         self.version = 0
-        self._keys: dict[type[Model], tuple[str, ...]] = {}
+        self._keys: dict[type[Model], Mapping[str, bool]] = {}
         self._seen: dict[type[Model], set[str]] = {}
         self._lock = Lock()
 
-    def of(self, cls: type[Model]) -> tuple[str, ...]:
-        """Return the unknown keys of a class."""
-        return self._keys.get(cls, ())
+    def of(self, cls: type[Model]) -> Mapping[str, bool]:
+        """Return the unknown keys of a class. True if a value was an object or a list."""
+        return self._keys.get(cls, _NO_KEYS)
 
-    def meet(self, cls: type[Model], keys: Iterable[str]) -> None:
-        """Note that an object of a class had these unknown keys."""
+    def meet(self, cls: type[Model], fields: Mapping[str, Any]) -> None:
+        """Note that an object of a class had these unknown fields."""
         known = self.of(cls)
-        if len(known) >= _MOST or all(key in known for key in keys):
+        news = [key for key, value in fields.items() if _is_new(known, key, value)]
+        if not news:
             return
         with self._lock:
             seen = self._seen.setdefault(cls, set())
-            again = [key for key in keys if key in seen and key not in self.of(cls)]
-            if again:
-                self._keys[cls] = (*self.of(cls), *again)[:_MOST]
+            keys = dict(self.of(cls))
+            for key in news:
+                if key in keys or (key in seen and len(keys) < _MOST):
+                    keys[key] = keys.get(key) or _is_nested(fields[key])
+            if keys != self.of(cls):
+                self._keys[cls] = keys
                 self.version += 1
             if len(seen) >= _MOST_SEEN:
                 seen.clear()
-            seen.update(filter(_KEY.fullmatch, keys))
+            seen.update(filter(_KEY.fullmatch, news))
 
 
+def _is_new(known: Mapping[str, bool], key: str, value: Any) -> bool:
+    if key in known:
+        return not known[key] and _is_nested(value)
+    return len(known) < _MOST
+
+
+def _is_nested(value: Any) -> bool:
+    return value.__class__ is dict or value.__class__ is list
+
+
+_NO_KEYS: Mapping[str, bool] = MappingProxyType({})
 MET = MetKeys()
 """The unknown keys that this process has met."""
 

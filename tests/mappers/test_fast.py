@@ -76,7 +76,12 @@ def test_the_unknown_key_may_be_missing_again() -> None:
     """Or be null, or have a value of another type."""
     mapper, reader = ContactMapper(), FastReader(Contact)
     mapper.load_page(body(*[{**ROW, "planet": 1}] * 2))
-    values: list[Any] = [None, "x", 2.5, True, {"a": []}, [None]]
+    values: list[Any] = [None, "x", 2.5, True, -1]
+    read = reader.page(body(ROW, *({**ROW, "planet": value} for value in values))) or ()
+    assert [{}, *({"planet": value} for value in values)] == [one.unknown_fields for one in read]
+    assert None is reader.page(body({"planet": []}))
+    mapper.load_page(body({"planet": []}))
+    values += [{"a": []}, [None]]
     read = reader.page(body(ROW, *({**ROW, "planet": value} for value in values))) or ()
     assert [{}, *({"planet": value} for value in values)] == [one.unknown_fields for one in read]
     assert {"planet": 2**64 - 1} == (mapper.load({**ROW, "planet": 2**64 - 1})).unknown_fields
@@ -91,6 +96,25 @@ def test_facts_of_an_answer_are_frozen() -> None:
     assert built == pickle.loads(pickle.dumps(built))
     with pytest.raises(attrs.exceptions.FrozenInstanceError):
         built.embedded = False  # type: ignore[misc]
+
+
+TWICE = [
+    ("1", '"planet": 1, "planet": LARGE'),
+    ("1", '"planet": LARGE, "planet": 1'),
+    ("[1]", '"planet": LARGE, "planet": [1]'),
+    ("[1]", '"planet": [{"a": LARGE, "a": 1}]'),
+]
+
+
+@pytest.mark.parametrize(("value", "members"), TWICE, ids=lambda text: text[:40])
+def test_a_number_that_is_replaced_is_checked(value: str, members: str) -> None:
+    """It is too large, even where the key comes again."""
+    mapper = ContactMapper()
+    for _ in range(3):
+        mapper.load_page(b'[{"planet": %b}]' % value.encode())
+    for large in ("9" * 400, "1e400"):
+        with pytest.raises(MappingError, match=r"^\$ should be JSON"):
+            mapper.load_page(f"[{{{members.replace('LARGE', large)}}}]".encode())
 
 
 STRANGE = ['a"b', "a\\b", "a\nb", "", "å", "a b", "\ud800", "x" * 101, "__class__", "unknown0", "7"]
@@ -112,7 +136,7 @@ def test_ever_new_keys_are_not_learned_for_ever() -> None:
     for number in range(2 * _unknown_keys._MOST_SEEN):
         key = f"key{number}"
         assert {key: number} == mapper.load_page(body({**ROW, key: number}))[0].unknown_fields
-    assert ((), before) == (MET.of(Contact), MET.version)
+    assert ({}, before) == (MET.of(Contact), MET.version)
     assert len(MET._seen[Contact]) <= _unknown_keys._MOST_SEEN
 
 
@@ -129,9 +153,9 @@ def test_a_change_of_another_class_generates_nothing() -> None:
     reader = FastReader(Contact)
     reader.page(body(ROW))
     page = reader._page
-    MET.meet(Model, ["planet"])
-    MET.meet(Model, ["planet"])
-    assert ("planet",) == MET.of(Model)
+    MET.meet(Model, {"planet": 1})
+    MET.meet(Model, {"planet": 1})
+    assert {"planet": False} == MET.of(Model)
     assert reader.page(body(ROW))
     assert page is reader._page
 
