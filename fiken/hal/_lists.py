@@ -3,21 +3,21 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeAlias, TypeVar, Unpack
 
+from fiken._json import dumps
 from fiken.errors import InvalidAttributeError
 from fiken.hal._hal import Hal
 from fiken.hal._resource import Resource, rows_of
 from fiken.hal._table import AllFilters, HalMapper, Table, Url, embedded_in
 from fiken.mappers._fields import camel
+from fiken.mappers._rows import rows_in
 from fiken.models import Attachment, Model
 from fiken.models._base import as_loaded
 from fiken.repositories import Collection, Finds, Repository, Saves, Written, first_of, nothing
 from fiken.repositories._collection import SIZE, Page
 from fiken.repositories._files import Upload, upload
 from fiken.repositories._filters import query_of
-from fiken.repositories._listing import rows_in
 from fiken.repositories._paging import page_of
 from fiken.repositories._repository import request_named
-from fiken.session._json import dumps
 
 M = TypeVar("M", bound=Model)
 R = TypeVar("R")
