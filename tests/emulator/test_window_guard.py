@@ -368,7 +368,7 @@ def test_open_pages_do_not_delay_the_stop() -> None:
     emulator = Emulator(empty=True)
     emulator.start()
     with requests.Session() as session:
-        session.get(emulator.window_url, timeout=10)
+        session.get(emulator.window_url, timeout=60)
         assert emulator._server is not None
         threads = list(emulator._server._threads)
         emulator.stop()

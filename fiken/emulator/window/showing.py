@@ -95,15 +95,16 @@ class _Copy:
             return _REST
         room = max(self._left, 0)
         self._left -= len(value)
-        self.is_whole &= len(value) <= room
-        if is_list(value):
-            items = [self._of(each, levels - 1) for each in islice(value, room)]
-            return items if len(value) <= room else [*items, _REST]
-        fields = {
-            name: HIDDEN if _SECRET.search(name) and each else self._of(each, levels - 1)
-            for name, each in islice(value.items(), room)
-        }
-        return fields if len(value) <= room else {**fields, "…": _REST}
+        is_short = len(value) <= room
+        self.is_whole &= is_short
+        if is_object(value):
+            fields = {
+                name: HIDDEN if _SECRET.search(name) and each else self._of(each, levels - 1)
+                for name, each in islice(value.items(), room)
+            }
+            return fields if is_short else {**fields, "…": _REST}
+        items = [self._of(each, levels - 1) for each in islice(value, room)]
+        return items if is_short else [*items, _REST]
 
 
 def without_secrets(value: Any) -> Any:

@@ -2,8 +2,9 @@
 "use strict";
 
 // Milliseconds between two looks. Books so large that a page takes long are looked at less often,
-// so that the emulator has at least nine tenths of its time for requests.
+// so that the emulator has most of its time for requests.
 const PAUSE = 1000;
+const LONGEST_PAUSE = 5000;
 let timer = 0;
 let isAsking = false;
 
@@ -30,6 +31,8 @@ const show = (html) => {
   }
 };
 
+const pauseAfter = (took) => Math.min(Math.max(PAUSE, 4 * took), LONGEST_PAUSE);
+
 const follow = async () => {
   if (isAsking) return;
   clearTimeout(timer);
@@ -46,7 +49,7 @@ const follow = async () => {
     }
     isAsking = false;
   }
-  timer = setTimeout(follow, Math.max(PAUSE, 9 * (performance.now() - start)));
+  timer = setTimeout(follow, pauseAfter(performance.now() - start));
 };
 
 for (const button of document.querySelectorAll("[data-copy]")) {
