@@ -72,7 +72,7 @@ def test_a_person_is_asked(
         env={**os.environ, "PYTHONPATH": str(ROOT), "FIKEN_TOKEN": real.token},
     )
     os.write(ours, f"{answer}\n".encode())
-    _, err = process.communicate(timeout=60)
+    _, err = process.communicate(timeout=120)
     os.close(ours)
     os.close(theirs)
     assert code == process.returncode, err
