@@ -43,7 +43,9 @@ def _names(context: click.Context, option: click.Parameter, text: str | None) ->
 )
 @click.option("--since-last", is_flag=True, help="Ask only for what has changed since last time.")
 @connected
-def command(connection: Connection, to: str, only: list[str] | None, *, since_last: bool) -> None:
+def export_books(
+    connection: Connection, to: str, only: list[str] | None, *, since_last: bool
+) -> None:
     """Copy the books of a company into a database or a folder.
 
     If it is interrupted, the same command goes on where it stopped.

@@ -101,7 +101,6 @@ def _delete_command(family: Family) -> click.Command:
         click.Argument(["ids"], nargs=-1, required=True, metavar="ID..."),
         *options.method_options(family, "delete"),
         click.Option(["--dry-run"], is_flag=True, help="Show what would be deleted."),
-        options.yes_option,
     )
     text = f"Delete {family.words}, by their ids. They are shown before."
     return options.command_of(family, run, params, text)
@@ -135,7 +134,6 @@ def _send_command(family: Family) -> click.Command:
         click.Argument(["id"], metavar="ID"),
         *options.method_options(family, "send"),
         click.Option(["--dry-run"], is_flag=True, help="Show what would be sent."),
-        options.yes_option,
     )
     text = f"Send {with_article(family.word)} to the customer."
     return options.command_of(family, run, params, text)

@@ -110,7 +110,6 @@ _PARAMS = (
         help="Create once more what was created. The name, such as 2, is that of this time.",
     ),
     options.dry_run_option,
-    options.yes_option,
     options.continue_option,
     options.rejected_option,
     click.Option(

@@ -71,7 +71,6 @@ _PARAMS = (
     options.from_option,
     options.ignore_option,
     options.dry_run_option,
-    options.yes_option,
     options.continue_option,
     options.rejected_option,
 )
