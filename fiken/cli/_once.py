@@ -22,6 +22,7 @@ _HOST = "api.fiken.no"
 
 _format_option = click.option(
     "--format",
+    "-f",
     "form",
     type=click.Choice(["table", "json"]),
     default="table",

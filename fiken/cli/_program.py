@@ -102,7 +102,7 @@ class _Program(click.Group):
 def _no_command(text: str, commands: list[str]) -> str:
     """Return what to write instead of a command that does not exist."""
     from fiken.cli._families import family_named  # noqa: PLC0415 - no other command needs all
-    from fiken.cli._families._words import remedy_for  # noqa: PLC0415
+    from fiken.cli._words import remedy_for  # noqa: PLC0415
 
     with contextlib.suppress(ValueError):
         name = family_named(text).name

@@ -13,9 +13,9 @@ import click
 from fiken.cli._connection import connected
 from fiken.cli._families import Family
 from fiken.cli._families._docstrings import docstrings_of
-from fiken.cli._families._words import kebab
 from fiken.cli._permission import yes_option
 from fiken.cli._showing._options import parent_options, value_type
+from fiken.cli._words import kebab
 from fiken.cli._writing._parts import fields_of
 from fiken.models import Model
 from fiken.types import Access, hint_of
@@ -24,7 +24,7 @@ _KEY = "idempotency_key"
 _WIDTH = 76
 
 from_option = click.Option(
-    ["--from", "-f", "file"],
+    ["--from", "file"],
     metavar="FILE",
     help="A file of rows: CSV, JSON or JSON Lines; - for the standard input.",
 )
