@@ -228,6 +228,8 @@ def test_a_table_tells_of_a_failed_check(report: Reporting) -> None:
         (["income", "--period", "2026", "--date", "2026-06-15"], 2, "exclude each other"),
         (["vat"], 2, "Missing option '--period'"),
         (["ledger", "--accounts", "bank"], 1, 'not \'bank\': write "1920", "1920:10001"'),
+        (["balance", "--date", "2026-W05"], 2, "'2026-W05' is not a day: write 2026-06-15"),
+        (["balance", "--excel", "-o", "report.xlsx"], 2, "--excel writes CSV, and not xlsx"),
         (["overdue", "-o", "report.pdf"], 2, "does not end in a format of this report"),
         (["ledger", "-o", "report.png"], 2, "(table, csv, json, xlsx)"),
         (["vat", "--period", "2026", "--format", "svg"], 2, "is not one of"),

@@ -8,6 +8,7 @@ import click
 from fiken.reports import Period
 from fiken.types.dates import today
 
+_ISO = re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})")
 _NORWEGIAN = re.compile(r"(?P<day>[0-9]{1,2})\.(?P<month>[0-9]{1,2})\.(?P<year>[0-9]{4})")
 
 
@@ -17,13 +18,13 @@ def day_of(text: str) -> date:
     Raises:
         BadParameter: The text names no day.
     """
-    written = _NORWEGIAN.fullmatch(text.strip())
+    problem = f"{text!r} is not a day: write 2026-06-15 or 15.06.2026"
+    written = _ISO.fullmatch(text.strip()) or _NORWEGIAN.fullmatch(text.strip())
+    if written is None:  # date.fromisoformat would take 2026-W05, a week, for its Monday
+        raise click.BadParameter(problem)
     try:
-        if written is not None:
-            return date(int(written["year"]), int(written["month"]), int(written["day"]))
-        return date.fromisoformat(text.strip())
+        return date(int(written["year"]), int(written["month"]), int(written["day"]))
     except ValueError:
-        problem = f"{text!r} is not a day: write 2026-06-15 or 15.06.2026"
         raise click.BadParameter(problem) from None
 
 

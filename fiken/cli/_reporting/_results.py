@@ -72,8 +72,8 @@ def form_of(
         excel: Whether CSV is for a Norwegian Excel.
 
     Raises:
-        UsageError: The ending of the file is not a format of the report, or a terminal cannot show
-            the format.
+        UsageError: The ending of the file is not a format of the report, `excel` is given for
+            another format than CSV, or a terminal cannot show the format.
     """
     kind = format
     is_terminal = output is None and sys.stdout.isatty()
@@ -85,6 +85,8 @@ def form_of(
                 f"({', '.join(formats)})"
             )
     kind = kind or ("table" if is_terminal and not excel else "csv")
+    if excel and kind != "csv":
+        raise click.UsageError(f"--excel writes CSV, and not {kind}: leave it out, or write csv")
     if is_terminal and kind in _BINARY:
         raise click.UsageError(f"{kind} is not for a terminal: name a file with --output")
     return Form(kind, cast("ReportLanguage", lang), output, excel)
