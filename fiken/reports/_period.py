@@ -23,9 +23,11 @@ def as_day(where: str, name: str, value: date) -> date:
         value: The value that was given.
 
     Raises:
-        InvalidAttributeError: The value is not a date.
+        InvalidAttributeError: The value is not a date, or in the year 1.
     """
     day: date = real_date(_ANY_DATE.converted(where, name, value))
+    if day.year == 1:  # there is no year before it, whose balances would be asked for
+        raise InvalidAttributeError(where, name, value, "a day after the year 1")
     return day
 
 

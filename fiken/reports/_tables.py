@@ -143,7 +143,8 @@ def _balance(report: BalanceSheet, lang: ReportLanguage) -> Table:
 
     for key, sections in (("fixed_assets", FIXED_ASSETS), ("current_assets", CURRENT_ASSETS)):
         _balance_sections(drawing, report, *sections)
-        drawing.sum(drawing.text(f"sum.{key}"), *_pair(report.total(*sections)))
+        if any(row.section in sections for row in report.rows):
+            drawing.sum(drawing.text(f"sum.{key}"), *_pair(report.total(*sections)))
     drawing.result(drawing.text("sum.assets"), *_pair(report.assets))
     drawing.heading(drawing.text("section.equity"))
     for row in report.rows:

@@ -47,6 +47,7 @@ def test_an_empty_company_has_empty_reports(shop: Shop) -> None:
     for report in reports:
         assert () == failed_among(report.checks)
         assert 0 == sum(line.kind == "heading" for line in table_of(report).lines if line.cells[0])
+        assert "Total fixed assets" not in {line.cells[1] for line in table_of(report).lines}
     assert 0 == income_statement(acme, "2026").result
 
 
@@ -152,6 +153,11 @@ def test_sub_accounts_are_in_order(shop: Shop) -> None:
     answer_balances(shop, 2, a1500_100001=1, a1500_10001=2, a1510=3, a2000=-6)
     report = trial_balance(shop.acme, "2026", sub_accounts=True)
     assert ["1500:10001", "1500:100001", "1510", "2000"] == [row.code for row in report.rows]
+
+
+def test_a_day_without_a_year_before_is_refused(shop: Shop) -> None:
+    with pytest.raises(InvalidAttributeError, match=r"balance_sheet\.on must be a day after"):
+        balance_sheet(shop.acme, date(1, 5, 1))
 
 
 def test_books_that_do_not_balance_are_told(shop: Shop) -> None:
