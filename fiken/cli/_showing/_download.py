@@ -1,5 +1,6 @@
 """`fiken download`: the PDF of a document, a file of the inbox, or attachments."""
 
+import shlex
 import sys
 import typing
 import webbrowser
@@ -148,8 +149,16 @@ def _paths(names: list[str], target: str | None) -> list[Path]:
         paths.append(path)
     for path in paths:
         if path.exists():
-            raise click.ClickException(f"{path} is there already: name a file or folder with -o")
+            raise click.ClickException(_is_there(path, names))
     return paths
+
+
+def _is_there(path: Path, names: list[str]) -> str:
+    """Return the sentence about a file that is not replaced, because nobody has named it."""
+    folder = "-o FOLDER/ writes into another folder"
+    if len(names) > 1:
+        return f"{path} is there already: {folder}"
+    return f"{path} is there already: -o {shlex.quote(str(path))} replaces it, and {folder}"
 
 
 download = FamilyGroup(
