@@ -168,7 +168,7 @@ def test_a_file_that_nothing_opens_is_kept(
     done = opening(acme, emulator, folder, f"{folder}/no-program %s")
     file = Path(done.out.strip())
     assert 1 == done.code
-    assert f"fiken: no program opens {file}, which was downloaded\n" == done.err
+    assert f"fiken: {file} was downloaded, but no program here opens it\n" == done.err
     assert [file.name] == names(folder)
 
 

@@ -42,7 +42,12 @@ def test_the_first_invoice_is_as_shown(
 ) -> None:
     """The commands of the page print what it shows, and the PDF opens."""
     opened: list[str] = []
-    monkeypatch.setattr(webbrowser, "open", lambda url: not opened.append(url))
+
+    def browse(url: str) -> bool:
+        opened.append(url)
+        return True
+
+    monkeypatch.setattr(webbrowser, "open", browse)
     monkeypatch.chdir(tmp_path)
     page = ROOT / "docs" / "first-invoice.md"
     assert "fiken emulator --seed 1\n" in PAGES[page]
