@@ -127,7 +127,7 @@ class _Reading:
         elif not hint.many and place is not None:
             self.problems.append((path, f"is not a field: {name} is not a list"))
         elif hint.many:
-            items = part.values.setdefault(name, list[Part]())
+            items: list[Part] | tuple[Any, ...] = part.values.setdefault(name, list[Part]())
             number = place or 0
             if not isinstance(items, list):
                 self.problems.append((path, _TWICE))
