@@ -96,7 +96,7 @@ def list_writes(company: str | None, form: str, store: Store) -> None:
     note("Repeat the calls with their keys first. For what stays: fiken once show KEY")
 
 
-@once.command("show")
+@once.command("show", short_help="Show a write with its key, and what to do about it.")
 @click.argument("key")
 @_company_option
 @_format_option
@@ -127,7 +127,7 @@ def show_write(key: str, company: str | None, form: str, store: Store) -> None:
         note(f"If it is surely not there, and will not arrive any more: fiken once forget {name}")
 
 
-@once.command("resolve")
+@once.command("resolve", short_help="Record that a write was carried out.")
 @click.argument("key")
 @click.argument("id", required=False, default="")
 @_company_option
@@ -163,7 +163,7 @@ def resolve_write(key: str, id: str, company: str | None, store: Store, *, yes: 
     note(f"The write with the key {key!r} is done{_with_id(id)}.")
 
 
-@once.command("forget")
+@once.command("forget", short_help="Remove a key: the next call with it sends the write.")
 @click.argument("key")
 @_company_option
 @yes_option

@@ -48,10 +48,9 @@ def test_a_file_that_is_there_is_kept(
     own = folder / f"faktura-{number}.pdf"
     own.write_text("mine")
     done = at_emulator("download", "invoice", number)
-    assert (1, f"fiken: {own.name} is there already: name a file or folder with -o\n") == (
-        done.code,
-        done.err.partition("\n")[2],
-    )
+    remedy = f"-o {own.name} replaces it, and -o FOLDER/ writes into another folder"
+    message = f"fiken: {own.name} is there already: {remedy}\n"
+    assert (1, message) == (done.code, done.err.partition("\n")[2])
     assert "mine" == own.read_text()
     assert 0 == at_emulator("download", "invoice", number, "-o", own.name).code
     assert own.read_bytes().startswith(b"%PDF")
@@ -169,7 +168,7 @@ def test_a_file_that_nothing_opens_is_kept(
     done = opening(acme, emulator, folder, f"{folder}/no-program %s")
     file = Path(done.out.strip())
     assert 1 == done.code
-    assert f"fiken: no program opens {file}, which was downloaded\n" == done.err
+    assert f"fiken: {file} was downloaded, but no program here opens it\n" == done.err
     assert [file.name] == names(folder)
 
 

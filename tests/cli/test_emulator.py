@@ -167,8 +167,8 @@ def test_the_default_account_is_another_one(fiken: Command) -> None:
     """The error names the accounts that there are."""
     done = fiken("whoami")
     assert 1 == done.code
-    assert "the account 'default' is not logged in: name one that is with --account" in done.err
-    assert "(emulator), or fiken login --account default logs it in" in done.err
+    remedy = "name one that is logged in, --account emulator, or log it in"
+    assert f"the account 'default' is not logged in: {remedy}: fiken login" in done.err
 
 
 def test_another_login_is_never_replaced(desk: Desk, fiken: Command) -> None:

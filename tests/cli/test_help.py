@@ -22,7 +22,9 @@ def test_the_help_fits_a_screen(fiken: Command) -> None:
     lines = fiken("--help").out.splitlines()
     assert len(lines) <= LINES
     assert COLUMNS >= max(map(len, lines))
-    assert list(COMMANDS) == [line.split()[0] for line in lines if line.startswith("  ")]
+    commands = [line for line in lines if line.startswith("  ")]
+    assert list(COMMANDS) == [line.split()[0] for line in commands]
+    assert not [line for line in commands if line.endswith("...")]
 
 
 def test_the_help_imports_no_command() -> None:

@@ -112,7 +112,7 @@ def test_an_account_without_login(fiken: Command) -> None:
     done = fiken("companies")
     assert 1 == done.code
     assert "the account 'default' is not logged in" in done.err
-    assert done.err.endswith("fiken login --account default logs it in\n")
+    assert done.err.endswith("log it in: fiken login --account default\n")
 
 
 def test_nobody_is_logged_in(fiken: Command, monkeypatch: pytest.MonkeyPatch) -> None:

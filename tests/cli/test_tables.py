@@ -49,6 +49,21 @@ def test_a_table_shows_what_has_values(at_emulator: Command, acme: CompanyClient
     assert customer.name in row
 
 
+def test_other_currencies_are_named(at_emulator: Command, acme: CompanyClient) -> None:
+    """Also where the column of the currency is not shown: 235 pounds are not 235 kroner."""
+    arguments = "list invoices --format table --columns invoice_number,gross,gross_in_nok"
+    done = at_emulator(*arguments.split())
+    amounts = {row.split()[0]: row.split("  ", 1)[1].split("  ") for row in done.out.splitlines()}
+    currencies = {str(each.invoice_number): each.currency for each in acme.invoices.all()}
+    foreign = [number for number, currency in currencies.items() if currency == "GBP"]
+    assert foreign
+    for number, currency in currencies.items():
+        gross, in_nok = (cell.strip() for cell in amounts[number] if cell.strip())
+        assert (currency == "GBP") == gross.endswith(" GBP")
+        assert "NOK" not in gross
+        assert in_nok.replace(",", "").replace(" ", "").isdigit()
+
+
 def test_amounts_are_in_kroner(at_emulator: Command, acme: CompanyClient) -> None:
     done = at_emulator("list", "products", "--format", "table", "-c", "unit_price")
     prices = [f"{each.unit_price / 100:,.2f}" for each in acme.products.all() if each.unit_price]

@@ -119,13 +119,12 @@ def no_login(account: str) -> click.ClickException:
     others = store_from_environment().accounts()
     is_short = 0 < len(others) <= _FEW
     remedy = (
-        f"name one that is with --account ({', '.join(others)}), or"
+        f"name one that is logged in, --account {' or '.join(map(shlex.quote, others))}, or log it "
+        "in:"
         if is_short
-        else "fiken accounts lists the accounts that are, and"
+        else "fiken accounts lists those that are. Log it in:"
     )
-    return click.ClickException(
-        f"the account {account!r} is not logged in: {remedy} {command} logs it in"
-    )
+    return click.ClickException(f"the account {account!r} is not logged in: {remedy} {command}")
 
 
 def is_of_app(tokens: Tokens, record: LoginRecord | None) -> bool:

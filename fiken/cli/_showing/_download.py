@@ -1,5 +1,6 @@
 """`fiken download`: the PDF of a document, a file of the inbox, or attachments."""
 
+import shlex
 import sys
 import typing
 import webbrowser
@@ -16,7 +17,7 @@ from fiken.cli._families import Family, families, opened
 from fiken.cli._output import note
 from fiken.cli._showing._groups import FamilyGroup
 from fiken.cli._showing._names import file_name
-from fiken.cli._showing._one import one
+from fiken.cli._showing._one import numbered_by, one
 from fiken.cli._showing._options import parent_options, parents_in
 from fiken.models import Attachment, Model
 from fiken.repositories import Downloadable
@@ -56,12 +57,13 @@ def _download(
         for path in _saved(repository, client, files, target, xml=xml):
             click.echo(str(path))
             if opens and not webbrowser.open(path.resolve().as_uri()):
-                raise click.ClickException(f"no program opens {path}, which was downloaded")
+                raise click.ClickException(f"{path} was downloaded, but no program here opens it")
 
 
 def _command(family: Family) -> click.Command:
     what = "the file" if _is_file(family) else "the attachments"
-    text = f"Download {what} of one {family.word}."
+    by = "its id or its number" if numbered_by(family) else "its id"
+    text = f"Download {what} of one {family.word}, by {by}."
     command = click.command(family.singular, help=text)(connected(partial(_download, family)))
     command.params[:0] = _options(family)
     return command
@@ -148,8 +150,16 @@ def _paths(names: list[str], target: str | None) -> list[Path]:
         paths.append(path)
     for path in paths:
         if path.exists():
-            raise click.ClickException(f"{path} is there already: name a file or folder with -o")
+            raise click.ClickException(_is_there(path, names))
     return paths
+
+
+def _is_there(path: Path, names: list[str]) -> str:
+    """Return the sentence about a file that is not replaced, because nobody has named it."""
+    folder = "-o FOLDER/ writes into another folder"
+    if len(names) > 1:
+        return f"{path} is there already: {folder}"
+    return f"{path} is there already: -o {shlex.quote(str(path))} replaces it, and {folder}"
 
 
 download = FamilyGroup(

@@ -76,15 +76,21 @@ def one(repository: Any, family: Family, text: str, values: Mapping[str, Any]) -
     return _numbered(repository, family, text, filters)
 
 
+def numbered_by(family: Family) -> str:
+    """Return the filter for the number of a row, such as ``invoice_number``; empty without one."""
+    names = (f"{snake(family.singular)}_number", "number")
+    return next((name for name in names if name in family.filters), "")
+
+
 def _number_filter(family: Family, text: str) -> dict[str, Any]:
     """Return the filter by which the list finds a number, such as ``invoice_number``."""
-    for name in (f"{snake(family.singular)}_number", "number"):
-        if name in family.filters:
-            try:
-                return {name: value_of(family.filters[name].annotation, text)}
-            except ValueError:
-                return {}
-    return {}
+    name = numbered_by(family)
+    if not name:
+        return {}
+    try:
+        return {name: value_of(family.filters[name].annotation, text)}
+    except ValueError:
+        return {}
 
 
 def _numbered(repository: Any, family: Family, text: str, filters: dict[str, Any]) -> Any:

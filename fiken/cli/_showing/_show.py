@@ -10,7 +10,7 @@ from fiken.cli._families import Family, opened
 from fiken.cli._showing._cells import json_of
 from fiken.cli._showing._formats import Output
 from fiken.cli._showing._groups import FamilyGroup
-from fiken.cli._showing._one import find_options, one
+from fiken.cli._showing._one import find_options, numbered_by, one
 from fiken.cli._showing._options import columns_option, format_option, parent_options, parents_in
 from fiken.models import Model
 
@@ -33,7 +33,8 @@ def _show(
 
 
 def _command(family: Family) -> click.Command:
-    text = f"Show one {family.word}, by its id."
+    by = "its id or its number" if numbered_by(family) else "its id"
+    text = f"Show one {family.word}, by {by}."
     command = click.command(family.singular, help=text)(connected(partial(_show, family)))
     command.params[:0] = [
         click.Argument(["key"], metavar="ID"),
@@ -59,4 +60,5 @@ show = FamilyGroup(
         "Show one row of any family, such as an invoice, by its id or number. Without a family, "
         "list the families."
     ),
+    short_help="Show one row, such as an invoice, by its id or its number.",
 )

@@ -8,6 +8,7 @@ import attrs
 from rich.cells import cell_len, set_cell_size
 
 from fiken.cli._families import Column, Family
+from fiken.cli._output import clean
 from fiken.cli._showing._cells import text_for_people
 from fiken.cli._showing._files import Rows
 from fiken.cli._words import snake
@@ -17,6 +18,7 @@ _GAP = "  "
 #: Characters: a text in a column that nobody asked for is cut after these, and one in a column that
 #: somebody asked for is not made narrower than that.
 _WIDEST, _NARROWEST = 40, 12
+_NOK = "NOK"
 
 
 def as_table(
@@ -55,7 +57,7 @@ class _Part:
 
     @classmethod
     def of(cls, column: Column, rows: Rows, *, is_chosen: bool) -> "_Part":
-        cells = [column.name, *(text_for_people(column.value(row), column) for row in rows)]
+        cells = [column.name, *(_text(row, column) for row in rows)]
         widest = max(map(_size, cells))
         cut = not is_chosen and not column.is_number
         return cls(column, max(min(widest, _WIDEST), _size(column.name)) if cut else widest)
@@ -65,7 +67,7 @@ class _Part:
         return self._placed(self.column.name)
 
     def cell(self, row: Any) -> str:
-        return self._placed(text_for_people(self.column.value(row), self.column))
+        return self._placed(_text(row, self.column))
 
     def _placed(self, text: str) -> str:
         size = _size(text)
@@ -74,6 +76,17 @@ class _Part:
         if size <= self.width:
             return f"{text}{' ' * (self.width - size)}"
         return f"{set_cell_size(text, self.width - 1)}…"
+
+
+def _text(row: Any, column: Column) -> str:
+    """Return the text of a cell. An amount that is not in NOK has its currency: "235,00 GBP"."""
+    text = text_for_people(column.value(row), column)
+    if not text or column.unit != "currency":
+        return text
+    for name in column.path[:-1]:
+        row = getattr(row, name)
+    currency = getattr(row, "currency", None) or _NOK
+    return text if currency == _NOK else f"{text} {clean(currency)}"
 
 
 def _size(text: str) -> int:

@@ -69,7 +69,8 @@ def _loaded(family: Family, repository: Any, ids: Sequence[int | str]) -> list[M
     if missing:
         listed = ", ".join(missing)
         raise click.ClickException(
-            f"Fiken has no {family.word} {listed}, so nothing was sent: leave it out"
+            f"Fiken has no {family.word} with the id {listed}, so nothing was sent: fiken list "
+            f"{family.name} shows the ids"
         )
     return [row for row in found if row is not None]
 

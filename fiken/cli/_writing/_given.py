@@ -16,6 +16,8 @@ from fiken.models import Model
 from fiken.types import Access, Amount, hint_of, kroner
 
 _TWICE = "is given twice: keep one of the two"
+#: A name with a place in a list, such as ``lines[1]``.
+_PLACED = re.compile(r"(\w+)\[([0-9]{1,3})\]", re.ASCII)
 
 
 @attrs.frozen
@@ -31,7 +33,9 @@ class Given:
     problems: list[tuple[str, str]]
 
 
-def given(cls: type[Model], row: Row, ignored: Collection[str] = ()) -> Given:
+def given(
+    cls: type[Model], row: Row, ignored: Collection[str] = (), *, is_new: bool = False
+) -> Given:
     """Return the typed values of a row.
 
     The rules of the fields are not checked yet. An empty cell gives nothing, and neither does a
@@ -41,8 +45,11 @@ def given(cls: type[Model], row: Row, ignored: Collection[str] = ()) -> Given:
         cls: The class of the model.
         row: The row.
         ignored: Names that are left out, such as ``address`` or ``lines.net_in_nok``.
+        is_new: Whether a list can be given by the values in it: ``lines.description`` is that of
+            the first line, and ``lines[1].description`` that of the second. A change replaces whole
+            lists, so there it is an error.
     """
-    reading, part = _Reading(frozenset(ignored)), Part(cls)
+    reading, part = _Reading(frozenset(ignored), is_new), Part(cls)
     for heading, raw in row.values.items():
         is_empty = row.is_text and isinstance(raw, str) and not raw.strip()
         if not heading.startswith("#") and not is_empty:
@@ -74,10 +81,12 @@ class _Reading:
 
     Args:
         ignored: The names that are left out.
+        is_new: Whether a list can be given by the values in it.
         problems: The problems until now.
     """
 
     ignored: frozenset[str]
+    is_new: bool
     problems: list[tuple[str, str]] = attrs.Factory(list[tuple[str, str]])
 
     def add(self, part: Part, names: list[str], raw: _Raw) -> None:
@@ -89,13 +98,15 @@ class _Reading:
             raw: The value, whose path is that of the part.
         """
         name, *below = names
+        if below:
+            name, _ = _placed(name)
         where, fields = f"{raw.where}{name}", fields_of(part.cls)
         if re.sub(r"\[[0-9]+\]", "", where) in self.ignored:
             return
         if name not in fields:
             self.problems.append((where, _unknown(name, fields)))
         elif below:
-            self._add_below(part, name, below, attrs.evolve(raw, where=f"{where}."))
+            self._add_below(part, names, raw)
         elif name in part.values:
             self.problems.append((where, _TWICE))
         else:
@@ -104,17 +115,30 @@ class _Reading:
             except ValueError as error:
                 self.problems.append((where, str(error)))
 
-    def _add_below(self, part: Part, name: str, below: list[str], raw: _Raw) -> None:
-        hint = fields_of(part.cls)[name]
-        where = f"{raw.where}{'.'.join(below)}"
-        if hint.many:
-            self.problems.append((where, f"is in a list: give {name} as JSON"))
-        elif not is_model(hint.value_type):
-            self.problems.append((where, f"is not a field: {name} has no parts"))
+    def _add_below(self, part: Part, names: list[str], raw: _Raw) -> None:
+        (name, place), below = _placed(names[0]), names[1:]
+        hint, path = fields_of(part.cls)[name], f"{raw.where}{'.'.join(names)}"
+        where = f"{raw.where}{name}"
+        if not is_model(hint.value_type) and not hint.many:
+            self.problems.append((path, f"is not a field: {name} has no parts"))
+        elif hint.many and not (self.is_new and is_model(hint.value_type)):
+            self.problems.append((path, f"is in a list: give {name} as JSON"))
+        elif not hint.many and place is not None:
+            self.problems.append((path, f"is not a field: {name} is not a list"))
+        elif hint.many:
+            items: list[Part] | tuple[Any, ...] = part.values.setdefault(name, list[Part]())
+            number = place or 0
+            if not isinstance(items, list):
+                self.problems.append((path, _TWICE))
+            elif number > len(items):
+                self.problems.append((path, f"needs {name}[{len(items)}] before it"))
+            else:
+                items += [Part(hint.value_type)] if number == len(items) else []
+                self.add(items[number], below, attrs.evolve(raw, where=f"{where}[{number}]."))
         elif isinstance(inner := part.values.setdefault(name, Part(hint.value_type)), Part):
-            self.add(inner, below, raw)
+            self.add(inner, below, attrs.evolve(raw, where=f"{where}."))
         else:
-            self.problems.append((where, _TWICE))
+            self.problems.append((path, _TWICE))
 
     def _value(self, cls: type[Model], name: str, raw: _Raw) -> Any:
         """Return the value of a field: a typed value, a part, or a tuple of these.
@@ -152,6 +176,12 @@ class _Reading:
             inner = _Raw(each, f"{where}.", False, raw.in_main_units or in_main_units)
             self.add(part, [name], inner)
         return part
+
+
+def _placed(name: str) -> tuple[str, int | None]:
+    """Return a name without its place in a list, and the place; None if it has none."""
+    found = _PLACED.fullmatch(name)
+    return (found[1], int(found[2])) if found else (name, None)
 
 
 def _single(annotation: Any, name: str, raw: _Raw) -> Any:

@@ -12,6 +12,7 @@ import attrs
 import click
 
 from fiken.cli._families import Family
+from fiken.cli._here import is_here
 from fiken.cli._output import note
 from fiken.cli._progress import bar
 from fiken.cli._sentences import sentence_of
@@ -235,12 +236,14 @@ class Creator:
                 self._repository.find(saved)
                 self._has_looked = True
         except (NotFoundError, WrittenButNotLoadedError) as error:
-            is_missing = isinstance(error.__cause__ or error, NotFoundError)
-            if not (is_missing and self._watched.was_done):
+            missing = error.__cause__ or error
+            if not (isinstance(missing, NotFoundError) and self._watched.was_done):
                 raise
+            is_emulator = is_here(missing.url)
+            why = " (an emulator that was started anew has new books)" if is_emulator else ""
             raise click.ClickException(
                 f"{row.row.label}an earlier run had created it, and Fiken does not have it any "
-                "more. To create it once more, add --again 2, or another name"
+                f"more{why}. To create it once more, add --again 2, or another name"
             ) from error
         self._show(row, saved, was_there)
         return was_there

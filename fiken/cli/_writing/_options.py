@@ -2,6 +2,7 @@
 
 import inspect
 import re
+import textwrap
 import types
 import typing
 from collections.abc import Callable, Collection, Sequence
@@ -16,9 +17,9 @@ from fiken.cli._families._docstrings import docstrings_of
 from fiken.cli._permission import yes_option
 from fiken.cli._showing._options import parent_options, value_type
 from fiken.cli._words import kebab
-from fiken.cli._writing._parts import fields_of
+from fiken.cli._writing._parts import fields_of, is_model
 from fiken.models import Model
-from fiken.types import Access, hint_of
+from fiken.types import Access, Hint, hint_of
 
 _KEY = "idempotency_key"
 _WIDTH = 76
@@ -182,7 +183,24 @@ def fields_help(
     width = max(map(len, names), default=0)
     lines = ["\b", "Fields (* is needed):" if needed else "Fields:"]
     for name in sorted(names, key=lambda name: name not in needed):
-        mark = "*" if name in needed else " "
-        line = f"{mark} {name:{width}}  {texts.get(name, '')}".rstrip()
-        lines.append(line if len(line) <= _WIDTH else f"{line[:_WIDTH].rpartition(' ')[0]} …")
+        begin = f"{'*' if name in needed else ' '} {name:{width}}  "
+        parts = _parts_of(name, fields[name], excluded) if only is None else ""
+        sentences = [text for text in (texts.get(name, ""), parts) if text]
+        lines += textwrap.wrap(
+            ". ".join(sentences) or name,
+            _WIDTH,
+            initial_indent=begin if sentences else begin[:2],
+            subsequent_indent=" " * len(begin),
+            break_on_hyphens=False,
+        )
     return "\n".join(lines)
+
+
+def _parts_of(name: str, hint: Hint, excluded: Sequence[Access]) -> str:
+    """Return the names by which the parts of a field are given; empty if it has none."""
+    if not is_model(hint.value_type):
+        return ""
+    cls = hint.value_type
+    fixed = {field.name for field in attrs.fields(cls) if not field.init}
+    names = [n for n, part in fields_of(cls).items() if part.access not in excluded]
+    return f"Its parts: {', '.join(f'{name}.{n}' for n in names if n not in fixed)}"

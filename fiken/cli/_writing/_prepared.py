@@ -130,7 +130,7 @@ def prepared(
     problems, model = Problems(table.name), repository.mapper.model
     rows, refused = list[Prepared](), dict[str, None]()
     for row in table.rows:
-        read = given(model, row, ignored)
+        read = given(model, row, ignored, is_new=True)
         refused |= dict.fromkeys(never_created(read.part))
         found = [*read.problems, *rule_problems(read.part)]
         named = {path for path, _ in found}

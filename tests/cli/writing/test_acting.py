@@ -13,10 +13,8 @@ def test_what_is_deleted_is_shown(fiken: Writing, acme: CompanyClient) -> None:
     rows = [acme.contacts.save(Contact(name=name)) for name in ("Anne", "Bo")]
     keys = [str(row.contact_id) for row in rows]
     done = fiken("delete", "contacts", *keys, "99")
-    assert (1, "fiken: Fiken has no contact 99, so nothing was sent: leave it out\n") == (
-        done.code,
-        done.err,
-    )
+    remedy = "so nothing was sent: fiken list contacts shows the ids"
+    assert (1, f"fiken: Fiken has no contact with the id 99, {remedy}\n") == (done.code, done.err)
     dry = fiken("delete", "contacts", *keys, "--dry-run")
     assert (0, "") == (dry.code, dry.out)
     done = fiken("delete", "contacts", *keys)

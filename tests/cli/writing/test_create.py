@@ -181,6 +181,7 @@ def test_a_deleted_one_is_not_there(fiken: Writing) -> None:
         done = fiken("create", "contacts", *source)
         assert 1 == done.code
         assert "an earlier run had created it, and Fiken does not have it any more" in done.err
+        assert "(an emulator that was started anew has new books)" in done.err
         assert "add --again 2" in done.err
 
 

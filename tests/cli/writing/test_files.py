@@ -37,6 +37,34 @@ def test_files_have_many_forms(fiken: Writing, text: str) -> None:
     assert [SENT] == sent(fiken, "contacts", "new.txt", text)
 
 
+HEADINGS = "customer_id;issue_date;due_date;cash;bank_account_code"
+LINE = "lines.description;lines.quantity;lines.unit_price (kr);lines.vat_type;lines.income_account"
+
+
+def test_a_line_has_columns_of_its_own(fiken: Writing) -> None:
+    """Where a row has the columns of a second line, they make one, and empty cells make none."""
+    row, kaffe = "7;15.6.2026;29.6.2026;nei;1920:10001", "Kaffe;1,5;1 249,50;high;3000"
+    headings = f"{HEADINGS};{LINE};{LINE.replace('lines', 'lines[1]')}"
+    file = f"{headings}\n{row};{kaffe};Te;2;10;low;3000\n{row};{kaffe};;;;;\n"
+    first, second = sent(fiken, "invoices", "i.csv", file)
+    coffee = {
+        "description": "Kaffe",
+        "unitPrice": 124950,
+        "quantity": 1.5,
+        "vatType": "HIGH",
+        "incomeAccount": "3000",
+    }
+    tea = {
+        "description": "Te",
+        "unitPrice": 1000,
+        "quantity": 2,
+        "vatType": "LOW",
+        "incomeAccount": "3000",
+    }
+    assert [coffee, tea] == first["lines"]
+    assert [coffee] == second["lines"]
+
+
 def test_json_lines_have_an_object_each(fiken: Writing) -> None:
     """A separator of lines inside a text does not end it."""
     rows = [{"name": "Ås\u2028Kafé"}, {"name": "Bo"}]
@@ -124,6 +152,16 @@ def test_every_problem_is_listed(fiken: Writing) -> None:
         ('{"name": "A", "address": 3}', "address must be an object with names and values, not 3"),
         ("name,email.city\nA,B\n", "email.city is not a field: email has no parts"),
         ("name,groups.name\nA,B\n", "groups.name is in a list: give groups as JSON"),
+        ("name,address[0].city\nA,B\n", "address[0].city is not a field: address is not a list"),
+        ("name,contact_person.nam\nA,B\n", "contact_person[0].nam is not a field: did you mean"),
+        (
+            "name,contact_person[1].name\nA,B\n",
+            "contact_person[1].name needs contact_person[0] before it",
+        ),
+        (
+            "name,contact_person,contact_person.name\nA,[],B\n",
+            "contact_person.name is given twice: keep one of the two",
+        ),
         ("name,name (kr)\nA,B\n", "name is given twice: keep one of the two"),
         ("email (kr),name\nA,B\n", "email is not an amount, so its name has no unit in brackets"),
         ("name,address.city\nA,Oslo\n", "row 2: address.country is missing"),
