@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import attrs
@@ -15,9 +14,14 @@ from fiken.cli._showing._groups import FamilyGroup
 from fiken.cli._showing._options import parents_in
 from fiken.cli._writes import store_of_writes
 from fiken.cli._writing import _options as options
-from fiken.cli._writing._files import Row, Table, read
-from fiken.cli._writing._given import is_known
-from fiken.cli._writing._importing import Course, Creator, Watched, send_all, write_rejected
+from fiken.cli._writing._files import Row, Table, read, require_unchanged
+from fiken.cli._writing._given import is_known, names_value
+from fiken.cli._writing._importing import (
+    Course,
+    Creator,
+    Watched,
+    send_all,
+)
 from fiken.cli._writing._prepared import (
     COMMAND_LINE,
     Keys,
@@ -26,6 +30,7 @@ from fiken.cli._writing._prepared import (
     ignored_names,
     prepared,
 )
+from fiken.cli._writing._rejected import open_rejected, write_rejected
 from fiken.cli._writing._target import Target, as_json_line, show_requests, target
 from fiken.types import Access
 
@@ -78,6 +83,8 @@ def _command(family: Family) -> click.Command:
             model = where.repository.mapper.model
             if wishes.key is not None and not is_known(model, wishes.key):
                 raise click.UsageError(f"--key {wishes.key}: there is no such column")
+            if wishes.key is not None and not names_value(model, wishes.key):
+                raise click.UsageError(f"--key {wishes.key}: it has more than one value")
             ignored = ignored_names(wishes.ignore, table, model)
             keys = Keys(family.name, family.word, wishes.key, wishes.again)
             rows = prepared(where.repository, table, ignored, keys)
@@ -139,8 +146,8 @@ def _create(
     note(f"{rows[0].method} {rows[0].path}: {what} for {where.name}")
     show_requests(rows)
     where.ask(f"create {what}", yes=wishes.yes)
-    if wishes.rejected is not None:
-        Path(wishes.rejected).touch()  # an error of the path comes before the requests
+    require_unchanged(table)
+    open_rejected(wishes.rejected, table)
     course = Course(family.words, family.word, len(rows))
     show = _shows(wishes.form, where.repository.mapper.key)
     checks = wishes.check or not rows[0].row.number

@@ -1,11 +1,8 @@
 """Creating entities row by row, each once, so that an import can be started again."""
 
-import csv
-import json
 import time
 import warnings
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Any, cast
 
 import attrs
@@ -14,8 +11,8 @@ import click
 from fiken.cli._output import note
 from fiken.cli._sentences import sentence_of
 from fiken.cli._writing._bar import bar
-from fiken.cli._writing._files import Row, Table
 from fiken.cli._writing._prepared import Prepared, counted
+from fiken.cli._writing._rejected import Refused
 from fiken.errors import (
     AmbiguousWriteError,
     BadRequestError,
@@ -46,7 +43,7 @@ _OF_ONE_ROW = (
 )
 _LONGEST_WAIT = 300.0  # seconds for one row
 _MARGIN = 0.1  # seconds
-_REASON = "# reason"
+_RANGES = 10  # that are shown
 
 
 class Watched:
@@ -81,19 +78,6 @@ class Watched:
         return cast("IdempotencyStore", self)
 
 
-@attrs.frozen
-class Refused:
-    """A row that Fiken refused.
-
-    Args:
-        row: The row.
-        reason: Why, in one sentence.
-    """
-
-    row: Row
-    reason: str
-
-
 @attrs.define
 class Course:
     """What became of the rows until now.
@@ -103,7 +87,7 @@ class Course:
         singular: The name of one of it, such as ``contact``.
         total: The number of rows.
         done: The number of those that were sent.
-        before: The number of those that an earlier run had sent.
+        before: The numbers of those that an earlier run had sent.
         refused: Those that were refused.
     """
 
@@ -111,7 +95,7 @@ class Course:
     singular: str
     total: int
     done: int = 0
-    before: int = 0
+    before: list[int] = attrs.Factory(list[int])
     refused: list[Refused] = attrs.Factory(list[Refused])
 
     def sentence(self, verb: str) -> str:
@@ -122,10 +106,13 @@ class Course:
         """
         parts = [f"{verb} {counted(self.done, self.family, self.singular)}"]
         if self.before:
-            parts.append(f"an earlier run had {verb} {self.before}, for which nothing was sent")
+            which = f" ({ranges})" if (ranges := _ranges(self.before)) else ""
+            parts.append(
+                f"an earlier run had {verb} {len(self.before)}{which}, for which nothing was sent"
+            )
         if self.refused:
             parts.append(f"{len(self.refused)} were refused")
-        left = self.total - self.done - self.before - len(self.refused)
+        left = self.total - self.done - len(self.before) - len(self.refused)
         if left:
             parts.append(f"{left} are left")
         return "; ".join(parts)
@@ -167,12 +154,28 @@ def send_all(
                     if not goes_on:
                         raise click.ClickException(_stopped(course)) from error
                 else:
-                    course.before += was_sent
+                    if was_sent:
+                        course.before.append(row.row.number)
                     course.done += not was_sent
     except BaseException:
         if course.total > 1:
             note(f"{course.sentence(verb)}. The same command goes on where it has stopped")
         raise
+
+
+def _ranges(numbers: Sequence[int]) -> str:
+    """Return numbers of rows as ranges: "rows 2-85, 90"; empty for the command line."""
+    ranges = list[list[int]]()
+    for number in numbers:
+        if ranges and ranges[-1][-1] == number - 1:
+            ranges[-1] = [ranges[-1][0], number]
+        else:
+            ranges.append([number])
+    shown = ["-".join(map(str, each)) for each in ranges[:_RANGES]]
+    more = [f"and {len(ranges) - _RANGES} more"] if len(ranges) > _RANGES else []
+    if not any(numbers):
+        return ""
+    return f"{'row' if len(numbers) == 1 else 'rows'} {', '.join([*shown, *more])}"
 
 
 def _stopped(course: Course) -> str:
@@ -241,35 +244,3 @@ class Creator:
             note(f"{row.row.label}an earlier attempt is not finished: waiting {seconds:.0f} s")
             time.sleep(seconds)
             waited += seconds
-
-
-def write_rejected(path: str, table: Table, refused: Sequence[Refused]) -> None:
-    """Write the rows that were refused to a file of the kind of the table, each with its reason.
-
-    The file can be read again, as names that begin with # are passed over.
-
-    Args:
-        path: The path of the file.
-        table: The rows that were given.
-        refused: The rows that were refused.
-
-    Raises:
-        OSError: The file cannot be written.
-    """
-    with Path(path).open("w", encoding="utf-8", newline="") as file:
-        if table.headings is None:
-            for each in refused:
-                row = {**each.row.values, _REASON: each.reason}
-                file.write(json.dumps(row, ensure_ascii=False, default=_exact) + "\n")
-            return
-        names = [name for name in table.headings if name and name != _REASON]
-        rows = csv.writer(file, delimiter=table.separator, lineterminator="\n")
-        rows.writerow([*names, _REASON])
-        rows.writerows(
-            [*(each.row.values[name] for name in names), each.reason] for each in refused
-        )
-
-
-def _exact(value: object) -> float:
-    """Return a Decimal of a JSON file as a number of JSON."""
-    return float(str(value))

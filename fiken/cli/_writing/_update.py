@@ -2,7 +2,6 @@
 
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 import attrs
@@ -17,9 +16,9 @@ from fiken.cli._writing import _options as options
 from fiken.cli._writing._bar import bar
 from fiken.cli._writing._changes import changes_of, differences, evolved, missing_inside
 from fiken.cli._writing._create import finish, table_of
-from fiken.cli._writing._files import Row, Table
+from fiken.cli._writing._files import Row, Table, require_unchanged
 from fiken.cli._writing._given import given
-from fiken.cli._writing._importing import Course, send_all, write_rejected
+from fiken.cli._writing._importing import Course, send_all
 from fiken.cli._writing._parts import Part, fields_of, rule_problems
 from fiken.cli._writing._prepared import (
     MOST_SHOWN,
@@ -28,6 +27,7 @@ from fiken.cli._writing._prepared import (
     counted,
     ignored_names,
 )
+from fiken.cli._writing._rejected import open_rejected, write_rejected
 from fiken.cli._writing._target import Target, as_json_line, target
 from fiken.errors import (
     InvalidAttributeError,
@@ -210,8 +210,8 @@ def _update(
     more: Mapping[str, Any],
 ) -> None:
     where.ask(f"change {counted(len(rows), family.words, family.word)}", yes=more["yes"])
-    if more["rejected"] is not None:
-        Path(more["rejected"]).touch()  # an error of the path comes before the requests
+    require_unchanged(table)
+    open_rejected(more["rejected"], table)
     course = Course(family.words, family.word, len(rows))
 
     def send(row: Prepared) -> bool:

@@ -5,6 +5,7 @@ import pty
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -55,15 +56,12 @@ def test_without_a_terminal_it_is_refused(
     assert 0 == fiken("delete", "contacts", key, "-y").code
 
 
-@pytest.mark.parametrize(("answer", "code", "number"), [("n", 1, 0), ("", 1, 0), ("y", 0, 1)])
-def test_a_person_is_asked(
-    answer: str, code: int, number: int, real: Emulator, fiken: Writing
-) -> None:
-    """No is the default."""
+def at_terminal(real: Emulator, *arguments: str) -> tuple["subprocess.Popen[str]", int]:
+    """Start `fiken create contacts`, and return the process and the terminal for its answers."""
     ours, theirs = pty.openpty()
-    command = [sys.executable, "-m", "tests.cli.writing.quick", "create", "contacts", "name=Bo"]
+    command = [sys.executable, "-m", "tests.cli.writing.quick", "create", "contacts", *arguments]
     process = subprocess.Popen(
-        [*command, "--base-url", fiken.url, "--company", real.company_slug],
+        [*command, "--base-url", real.url, "--company", real.company_slug],
         stdin=theirs,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -71,10 +69,34 @@ def test_a_person_is_asked(
         cwd=ROOT,
         env={**os.environ, "PYTHONPATH": str(ROOT), "FIKEN_TOKEN": real.token},
     )
-    os.write(ours, f"{answer}\n".encode())
-    _, err = process.communicate(timeout=60)
-    os.close(ours)
     os.close(theirs)
+    return process, ours
+
+
+@pytest.mark.parametrize(("answer", "code", "number"), [("n", 1, 0), ("", 1, 0), ("y", 0, 1)])
+@pytest.mark.usefixtures("fiken")
+def test_a_person_is_asked(answer: str, code: int, number: int, real: Emulator) -> None:
+    """No is the default."""
+    process, terminal = at_terminal(real, "name=Bo")
+    os.write(terminal, f"{answer}\n".encode())
+    _, err = process.communicate(timeout=60)
+    os.close(terminal)
     assert code == process.returncode, err
     assert "Create 1 contact for Fjellbris Kaffe AS (" in err
     assert number == writes(real)
+
+
+def test_a_file_that_grows_is_refused(real: Emulator, fiken: Writing) -> None:
+    """Another program was writing to it, so the last row may have been cut: "Bo" of "Boel"."""
+    file = fiken.file("c.csv", "name\nKari\nBo")
+    process, terminal = at_terminal(real, "--from", file)
+    assert process.stderr is not None
+    shown = [process.stderr.readline() for _ in range(3)]
+    assert 'row 3: {"name": "Bo"' in shown[-1]
+    with Path(file).open("a") as growing:
+        growing.write("el\n")
+    os.write(terminal, b"y\n")
+    _, err = process.communicate(timeout=60)
+    os.close(terminal)
+    assert (1, 0) == (process.returncode, writes(real))
+    assert f"{file} has changed since it was read, so nothing was sent" in err
