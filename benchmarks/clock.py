@@ -9,16 +9,24 @@ from time import perf_counter
 Job = Callable[[], object]
 
 
-def best_of(jobs: Mapping[str, Job], rounds: int) -> dict[str, float]:
+def best_of(jobs: Mapping[str, Job], rounds: int, *, warm: bool = False) -> dict[str, float]:
     """Return the least time of each job, in seconds.
 
     The jobs take turns, so that a slow moment of the machine affects all of them. Noise only adds
     time, so the least of many rounds is closest to the time of the work itself.
+
+    Args:
+        jobs: The jobs by name.
+        rounds: How often each job is measured.
+        warm: Whether each job also runs just before its time is taken. It then finds its models in
+            the caches of the processor, as a program does that has just made them.
     """
     best = dict.fromkeys(jobs, float("inf"))
     with _quiet():
         for _ in range(rounds):
             for name, job in jobs.items():
+                if warm:
+                    job()
                 best[name] = min(best[name], _seconds(job))
     return best
 

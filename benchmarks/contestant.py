@@ -13,9 +13,9 @@ class Contestant:
 
     Args:
         load: Build models from a page of an answer.
-        dump: Return the JSON of such models. fiken returns only what can be sent.
+        dump: Return the JSON of one such model. fiken returns only what can be sent.
         requests: Build the models that create entities, from a page of their JSON.
-        dump_requests: Return the JSON of those models.
+        dump_requests: Return the JSON of one of those models.
     """
 
     load: Callable[[bytes], Sequence[Any]]

@@ -6,6 +6,7 @@ import sys
 STATEMENTS: tuple[str, ...] = (
     "import requests",
     "import fiken",
+    "from fiken import Invoice",
     "from fiken import Fiken",
     "from fiken import Fiken, Contact",
 )

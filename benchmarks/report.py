@@ -6,7 +6,7 @@ from functools import partial
 
 import attrs
 
-from benchmarks import emulator, imports, lists, mapping
+from benchmarks import emulator, imports, lists, mapping, news
 from benchmarks.clock import pin
 from benchmarks.pages import SIZE
 
@@ -21,13 +21,20 @@ class Bar:
     rival: str
     most: float
     ours: str = "fiken"
+    page: str = "full"
 
 
 BARS = (
-    *(Bar(f"load {family}", "pydantic", 0.9) for family in mapping.FAMILIES),
-    *(Bar(f"load {family}", "orjson", 2.8) for family in mapping.FAMILIES),
-    *(Bar(f"dump {family}", "pydantic", 0.7) for family in mapping.FAMILIES),
-    Bar("import", "import requests", 1.5, ours="from fiken import Fiken"),
+    *(Bar(f"load {family}", "pydantic", 0.55) for family in mapping.FAMILIES),
+    *(Bar(f"load {family}", "orjson", 1.6) for family in mapping.FAMILIES),
+    *(Bar(f"load {family}", "msgspec", 2.4) for family in mapping.FAMILIES),
+    *(Bar(f"load {family}", "pydantic", 0.75, page="lean") for family in mapping.FAMILIES),
+    *(Bar(f"create {family}", "pydantic", 0.6) for family in mapping.FAMILIES),
+    *(Bar(f"new {family}", news.WITHOUT, 1.1, ours=news.TEXT) for family in mapping.FAMILIES),
+    *(Bar(f"new {family}", news.READERS, 1.1, ours=news.EVER_NEW) for family in mapping.FAMILIES),
+    Bar("memory of an invoice", "19 kB", 1),
+    Bar("import", "import requests", 1.3, ours="import fiken"),
+    Bar("import", "import requests", 1.6, ours="from fiken import Invoice"),
     Bar("last page", "first page", 5, ours="last page"),
     Bar("entries alive", "a page", 2, ours="entries alive"),
     Bar("start and stop", "moto", 1 / 50),
@@ -35,10 +42,8 @@ BARS = (
     Bar("read", "moto", 1 / 3),
 )
 PAGES = ("full", "lean", "empty")
-#: What is measured per family. No bar is read on what creates entities.
+#: What is measured per family.
 _MAPPING = {"load": mapping.loads, "dump": mapping.dumps, "create": mapping.creations}
-#: The page whose ratios are compared with the bars.
-PAGE = "full"
 #: How often each page of a list is asked for.
 LIST_ROUNDS = 20
 
@@ -47,30 +52,51 @@ def run(rounds: int, import_rounds: int) -> bool:
     """Measure, print, and return whether every bar is met."""
     pin()
     print(f"{platform.python_implementation()} {platform.python_version()}\n")
-    mapped = {
-        f"{verb} {family}": _mapped(f"{verb} {family}", partial(measure, family), rounds)
-        for family in mapping.FAMILIES
-        for verb, measure in _MAPPING.items()
-    }
-    imported = _imported(import_rounds)
+    measures: dict[tuple[str, str], Seconds] = {}
+    for family in mapping.FAMILIES:
+        for verb, measure in _MAPPING.items():
+            measures |= _mapped(f"{verb} {family}", partial(measure, family), rounds)
+        measures |= _new(family, rounds)
     paged, alive = _listed()
-    measures = {"import": imported, "last page": paged, "entries alive": alive}
-    measures |= mapped | _emulated(rounds)
-    print(f"the bar, for CPython 3.12 on the {PAGE} page")
-    met = [_is_met(bar, measures[bar.what]) for bar in BARS]  # each is printed
+    others = {"import": _imported(import_rounds), "last page": paged, "entries alive": alive}
+    others |= {"memory of an invoice": _memory()} | _emulated(rounds)
+    measures |= {(what, "full"): seconds for what, seconds in others.items()}
+    print("the bar, for CPython 3.12")
+    met = [_is_met(bar, measures[bar.what, bar.page]) for bar in BARS]  # each is printed
     return all(met)
 
 
-def _mapped(what: str, measure: Callable[[str, int], Seconds], rounds: int) -> Seconds:
-    """Print one column per page, and return the seconds of the page on which the bar is read."""
+def _mapped(
+    what: str, measure: Callable[[str, int], Seconds], rounds: int
+) -> dict[tuple[str, str], Seconds]:
+    """Print one column per page, and return the seconds of each page."""
     seconds = {page: measure(page, rounds) for page in PAGES}
     print(_row(what, *seconds))
     print(_row("  fiken, µs each", *(f"{s['fiken'] / SIZE * 1e6:.2f}" for s in seconds.values())))
-    for rival in seconds[PAGE]:
+    for rival in seconds["full"]:
         if rival != "fiken":
             print(_row(f"  x {rival}", *(_times(s["fiken"], s[rival]) for s in seconds.values())))
     print()
-    return seconds[PAGE]
+    return {(what, page): measured for page, measured in seconds.items()}
+
+
+def _new(family: str, rounds: int) -> dict[tuple[str, str], Seconds]:
+    """Print the time of a page with something new in each row, and return the seconds."""
+    seconds = {page: news.news(family, page, rounds) for page in ("full", "lean")}
+    print(_row(f"new {family}, µs each", *seconds))
+    for name in seconds["full"]:
+        print(_row(f"  {name}", *(f"{s[name] / SIZE * 1e6:.2f}" for s in seconds.values())))
+    print()
+    return {(f"new {family}", page): measured for page, measured in seconds.items()}
+
+
+def _memory() -> Seconds:
+    """Print and return the bytes that each loaded entity keeps."""
+    kept = {family: mapping.retained(family, "full") for family in mapping.FAMILIES}
+    print(_row("memory of a loaded entity, kB", *kept))
+    print(_row("  full", *(f"{size / 1e3:.1f}" for size in kept.values())))
+    print()
+    return {"fiken": kept["invoices"], "19 kB": 19_000}
 
 
 def _imported(rounds: int) -> Seconds:
@@ -115,7 +141,7 @@ def _is_met(bar: Bar, measure: Seconds) -> bool:
     verdict = "met" if ratio <= bar.most else "MISSED"
     print(
         _row(
-            f"  {bar.what} x {bar.rival.removeprefix('import ')}",
+            f"  {_of(bar)} x {bar.rival.removeprefix('import ')}",
             f"{ratio:.2f}",
             f"<= {bar.most:.2g}",
             verdict,
@@ -124,9 +150,15 @@ def _is_met(bar: Bar, measure: Seconds) -> bool:
     return ratio <= bar.most
 
 
+def _of(bar: Bar) -> str:
+    """Return what a bar is about: ``load contacts, lean`` or ``import: import fiken``."""
+    page = "" if bar.page == "full" else f", {bar.page}"
+    return f"{bar.what}{page}" + ("" if bar.ours in {"fiken", bar.what} else f": {bar.ours}")
+
+
 def _times(seconds: float, other: float) -> str:
     return f"{seconds / other:.2f}"
 
 
 def _row(head: str, *cells: str) -> str:
-    return f"{head:42}" + "".join(f"{cell:>12}" for cell in cells)
+    return f"{head:46}" + "".join(f"{cell:>12}" for cell in cells)

@@ -3,8 +3,6 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-import orjson
-
 from benchmarks.contestant import Contestant
 from fiken.mappers import ContactMapper, InvoiceMapper, Mapper
 from fiken.models import Model
@@ -20,17 +18,10 @@ def _contestant(mapper: Mapper[Any], prepared: Build) -> Contestant:
         prepared: A function that returns the model to send for a loaded one.
     """
 
-    def load(page: bytes) -> Sequence[Any]:
-        return [build(row) for row in orjson.loads(page)]
-
-    def dump(models: Sequence[Any]) -> bytes:
-        return orjson.dumps([write(model) for model in models])
-
     def requests(page: bytes) -> Sequence[Any]:
-        return [prepared(model) for model in load(page)]
+        return [prepared(model) for model in mapper.load_page(page)]
 
-    build, write = mapper.load, mapper.dump
-    return Contestant(load, dump, requests, dump)
+    return Contestant(mapper.load_page, mapper.dump_body, requests, mapper.dump_body)
 
 
 def _same(model: Any) -> Any:

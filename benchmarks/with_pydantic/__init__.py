@@ -21,9 +21,9 @@ def _contestant(result: type[Model], request: type[Model]) -> Contestant:
     requests: TypeAdapter[Any] = TypeAdapter(list[request])  # type: ignore[valid-type]
     return Contestant(
         results.validate_json,
-        partial(results.dump_json, by_alias=True, exclude_none=True),
+        partial(TypeAdapter(result).dump_json, by_alias=True, exclude_none=True),
         requests.validate_json,
-        partial(requests.dump_json, by_alias=True, exclude_none=True),
+        partial(TypeAdapter(request).dump_json, by_alias=True, exclude_none=True),
     )
 
 

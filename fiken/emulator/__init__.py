@@ -15,6 +15,7 @@ The subpackages, each of which imports only those above it in this list:
 - `books`: the rules of accounting, without requests and JSON. Of the subpackages above, it imports
   only the database.
 - `families`: one module per family of endpoints, such as contacts or projects.
+- `hal`: API v1, Fiken's first API, over the families. It imports no demo company.
 - `demo`: the demo company and the users.
 - `window`: pages for a browser that show the emulator to the person who develops against it.
 """

@@ -235,7 +235,8 @@ def greeting(prepared: Prepared, tries: Sequence[str]) -> str:
         f"Fiken, emulated, at {emulator.url}\n"
         f"Token: {emulator.token}\n"
         f"Try:   {shown}\n"
-        f"{look}Ctrl-C stops it.{app}"
+        f"{look}Ctrl-C stops it.{app}\n"
+        f"API v1: {emulator.url_v1}, user {emulator.email}, password {emulator.password}"
     )
 
 

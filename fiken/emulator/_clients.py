@@ -9,7 +9,7 @@ from fiken.emulator.demo.users import SLUG, USERS
 from fiken.emulator.store import grants
 from fiken.emulator.store.state import State
 from fiken.emulator.wire import person
-from fiken.emulator.wire.exchange import BASE, OAUTH
+from fiken.emulator.wire.exchange import BASE, BASE_V1, OAUTH
 
 if TYPE_CHECKING:
     from fiken import Fiken
@@ -26,6 +26,8 @@ class Clients(ABC):
 
     #: The personal token of the first user. It is not a secret.
     token = "1001.embedded-fiken"  # noqa: S105
+    #: The e-mail address and the password of the first user, for API v1. They are not secrets.
+    email, password = USERS[0].email, USERS[0].password
     #: The slug of the demo company.
     company_slug = SLUG
     #: The users, each with personal tokens and the companies that they may see.
@@ -43,6 +45,14 @@ class Clients(ABC):
     def url(self) -> str:
         """The base URL of the API, such as ``http://127.0.0.1:8080/api/v2``."""
         return self._origin() + BASE
+
+    @property
+    def url_v1(self) -> str:
+        """The start URL of API v1, such as ``http://127.0.0.1:8080/api/v1``.
+
+        It serves the same books as `url`, as Fiken did until the end of 2022.
+        """
+        return self._origin() + BASE_V1
 
     @property
     def oauth_url(self) -> str:

@@ -5,6 +5,7 @@ import datetime
 from abc import abstractmethod
 from collections.abc import Generator
 
+from fiken.emulator import hal
 from fiken.emulator._clients import Clients
 from fiken.emulator._clock import Clock, Dial
 from fiken.emulator._options import checked_clock, checked_shift
@@ -69,7 +70,7 @@ class Controls(Clients):
         Raises:
             TypeError, ValueError: an argument is wrong, or no request could ever match.
         """
-        self._faults.add(checked_fault(fault, method, path, times, skip))
+        self._faults.add(checked_fault(fault, method, path, times, skip, hal.OPERATIONS))
 
     @contextlib.contextmanager
     def failing(
@@ -99,7 +100,7 @@ class Controls(Clients):
             TypeError, ValueError: an argument is wrong, or no request could ever match.
         """
         first = self._log.number
-        queued = self._faults.add(checked_fault(fault, method, path, times, skip))
+        queued = self._faults.add(checked_fault(fault, method, path, times, skip, hal.OPERATIONS))
         try:
             yield
         except BaseException:

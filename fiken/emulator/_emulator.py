@@ -7,6 +7,7 @@ from os import PathLike
 from types import TracebackType
 from typing import Self
 
+from fiken.emulator import hal
 from fiken.emulator._clock import Clock
 from fiken.emulator._controls import Controls
 from fiken.emulator._options import (
@@ -134,7 +135,7 @@ class Emulator(Controls):
             oauth = self._oauth(self._state)
             service = Service(self._state, FAMILIES, self._modules, oauth)
             self._server = Server(
-                Application(service, lenient=self._lenient),
+                Application(service, lenient=self._lenient, door=self._door()),
                 (self._host, self._port),
                 log=self._log,
                 faults=self._faults,
@@ -223,6 +224,10 @@ class Emulator(Controls):
         if self._server is None:
             raise RuntimeError("the emulator does not run: use `with Emulator() as emulator`")
         return self._host, self._server.address[1]
+
+    def _door(self) -> hal.Door:
+        passwords = {user.email: user.password for user in self.users}
+        return hal.Door(self._running(), FAMILIES, passwords)
 
     def _running(self) -> State:
         if self._state is None:

@@ -15,10 +15,7 @@ from fiken.emulator.wire.exchange import HttpRequest, Login, Reply
 from fiken.emulator.wire.refusals import (
     Refusal,
     module_not_activated,
-    no_api_access,
-    no_company_access,
     not_emulated,
-    not_found,
     refuse,
     refuse_fields,
     unauthorized,
@@ -141,33 +138,12 @@ class Service:
             raise unauthorized()
 
     def _company(self, operation: Operation, path: Mapping[str, str], login: Login | None) -> int:
-        """Return the id of the company whose slug is in the path, or 0 if the path has no slug.
-
-        A company without API access can be read, but every path below it is answered with 403
-        (docs/observed.md#4-error-bodies). A test company always has access, whatever `hasApiAccess`
-        says (docs/observed.md#6-tokens-and-oauth).
-
-        Raises:
-            Refusal: no company has the slug, the login may not see the company, or the company has
-                no API access.
-        """
+        """Return the id of the company whose slug is in the path, or 0 if the path has no slug."""
         slug = path.get("companySlug")
         if slug is None:
             return 0
-        visible, values = logins.visible_companies(login)
-        row = self._state.row(
-            f"SELECT company_id, has_api_access OR test_company, {visible} "  # noqa: S608
-            "FROM companies WHERE slug = ?",
-            *(*values, slug),
-        )
-        if row is None:
-            raise not_found(f"No company found with slug {slug}.")
-        company, has_access, is_visible = row
-        if not is_visible:
-            raise no_company_access(slug)
-        if not has_access and operation.path != "/companies/{companySlug}":
-            raise no_api_access(slug)
-        return int(company)
+        needs_api = operation.path != "/companies/{companySlug}"
+        return logins.company_of(self._state, slug, login, needs_api=needs_api)
 
     def _handler(self, operation: Operation) -> Handler:
         handler, module = self._handlers.get(operation.name, (None, None))

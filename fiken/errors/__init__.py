@@ -12,6 +12,7 @@
     ├── NotLoadedError(ValueError)             an update of a model that was not loaded
     ├── UnsavedChangesError(ValueError)        a model that has to be saved first
     ├── StaleError(ValueError)                 a field changed both here and in Fiken
+    ├── NotLinkedError(LookupError)            API v1 has no such link, or a list no such row
     ├── NotUniqueError(LookupError)            several entities match a key that should find one
     ├── NotAllSavedError                       `save_all` saved only some of the models
     ├── InvalidFileError(ValueError)           a file that cannot be read, written or sent
@@ -80,6 +81,7 @@ from fiken.errors._base import (
     SafetyError,
 )
 from fiken.errors._export import ExportError
+from fiken.errors._hal import NotLinkedError
 from fiken.errors._login import (
     AccessDeniedError,
     LoginRequiredError,
@@ -150,6 +152,7 @@ __all__ = [
     "ModuleNotActivatedError",
     "NotAllSavedError",
     "NotFoundError",
+    "NotLinkedError",
     "NotLoadedError",
     "NotLoggedOutError",
     "NotUniqueError",

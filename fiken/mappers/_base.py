@@ -5,9 +5,10 @@ field can be sent.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, TypeVar
 
+from fiken._json import dumps
 from fiken._messages import warn_user
 from fiken.errors import (
     InvalidModelError,
@@ -23,6 +24,8 @@ from fiken.mappers._declaration import (
     converter,
     mapper_of,
 )
+from fiken.mappers._encoding import encoder
+from fiken.mappers._fast import FastReader, fast_reader
 from fiken.mappers._fields import MappedField
 from fiken.mappers._likeness import likeness_of
 from fiken.mappers._refusals import (
@@ -32,6 +35,7 @@ from fiken.mappers._refusals import (
     not_creatable,
     not_creatable_inside,
 )
+from fiken.mappers._rows import json_in, rows_in
 from fiken.mappers._unknown import warn_of_unknown_fields
 from fiken.models._base import EMPTY, Model, as_loaded, original_of
 
@@ -76,6 +80,37 @@ class Mapper(Declaration[M]):
 
         return getattr(hook, "read", load)
 
+    def load_page(self, body: bytes, decoded: Callable[[], Any] | None = None) -> tuple[M, ...]:
+        """Build the models of a list from the bytes of its JSON.
+
+        It gives the same models and the same errors as `load` of each row. With msgspec (`pip
+        install 'fiken[speed]'`) it takes about half the time.
+
+        Args:
+            body: The JSON, in UTF-8.
+            decoded: A function that returns the decoded JSON, if decoding it may have to report
+                more than that it is not JSON; None to decode `body`.
+
+        Raises:
+            MappingError: It is not JSON or not a list, or a value has a wrong type.
+        """
+        rows = self._fast.page(body) if self._fast else None
+        return rows_in((decoded or partial(json_in, body))(), self.load) if rows is None else rows
+
+    def load_body(self, body: bytes, decoded: Callable[[], Any] | None = None) -> M:
+        """Build a model from the bytes of its JSON, as `load_page` builds those of a list.
+
+        Raises:
+            MappingError: It is not JSON or not an object, or a value has a wrong type.
+        """
+        one = self._fast.one(body) if self._fast else None
+        return self.load((decoded or partial(json_in, body))()) if one is None else one
+
+    @cached_property
+    def _fast(self) -> FastReader[M] | None:
+        """The reader in the fast way; None for a mapper whose `load` a user has written."""
+        return fast_reader(self.model) if type(self).load is Mapper.load else None
+
     @cached_property
     def dump(self) -> Callable[[M], dict[str, Any]]:
         """The function ``dump(model) -> dict``, which returns the JSON that creates the entity.
@@ -84,6 +119,20 @@ class Mapper(Declaration[M]):
         sequence are left out too. Only a field in `always` is sent as an empty sequence.
         """
         return converter.get_unstructure_hook(self.model)
+
+    @cached_property
+    def dump_body(self) -> Callable[[M], bytes]:
+        """The function ``dump_body(model) -> bytes``, which returns the JSON of `dump` in UTF-8.
+
+        With msgspec (`pip install 'fiken[speed]'`) it takes less than half of the time. It raises
+        ValueError for a value that cannot be sent, such as a text with half of a surrogate pair.
+        """
+
+        def body(model: M) -> bytes:
+            return dumps(self.dump(model))
+
+        is_ours = type(self).dump is Mapper[M].dump
+        return encoder(self.model, body) if is_ours else body
 
     def create(self, model: M) -> dict[str, Any]:
         """Check a new model, and return the JSON that creates the entity.

@@ -5,20 +5,19 @@ fields would take four times as long. The source is kept for tracebacks and debu
 a single value comes from a `Leaf`, such as ``v.isoformat()`` to write a date and time.
 """
 
-import linecache
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import count
 from operator import itemgetter
 from types import MappingProxyType
 from typing import Any, TypeVar, cast
 
-from fiken.errors import MappingError
+from fiken.mappers._compiling import builder_of, compiled
 from fiken.mappers._faults import faults
 from fiken.mappers._fields import MappedField
 from fiken.mappers._leaves import Leaf, fault
+from fiken.mappers._unknown_keys import unknown_keys_finder
 from fiken.models._base import Model
 from fiken.models._fields import key_of
-from fiken.models._origin import EMBEDDED, LOADED, Origin, copied_json, origin_with_null
+from fiken.models._origin import EMBEDDED, LOADED
 from fiken.types import Access
 
 M = TypeVar("M", bound=Model)
@@ -28,8 +27,6 @@ Read = Callable[..., Any]
 
 Write = Callable[[Any], Any]
 """A generated writer: ``write(model) -> data``."""
-
-_numbers = count()
 
 
 def reader(
@@ -113,15 +110,15 @@ def reader(
 
     names = {
         "LOADED": LOADED,
-        "Builder": _builder(cls),
+        "Builder": builder_of(cls),
         "Model": cls,
         "missing": object(),
         "items": itemgetter(*always) if always else None,
         "fault": fault,
-        "unknown": _unknown_keys_finder(cls.__name__, {field.key for field in fields}),
+        "unknown": unknown_keys_finder(cls, {field.key for field in fields}),
         "explained": explained,
     }
-    function = _compiled(cls, [*lines, *_sparse(ordered, references)], fields, names)
+    function = compiled(cls, [*lines, *_sparse(ordered, references)], fields, names)
     return cast("Callable[..., M]", function)
 
 
@@ -189,7 +186,7 @@ def writer(cls: type[Model], fields: list[MappedField], always: Sequence[str] = 
         test = "v" if field.hint.many and field.name not in always else "v is not None"
         value = f"[{field.leaf.write} for v in v]" if field.hint.many else field.leaf.write
         lines += [f" v = m.{field.name}", f" if {test}: d[{field.key!r}] = {value}"]
-    return cast("Write", _compiled(cls, [*lines, " return d"], fields, {}))
+    return cast("Write", compiled(cls, [*lines, " return d"], fields, {}))
 
 
 def nested(cls: type[Model], read: Read, write: Write, *, repeats: bool) -> Leaf:
@@ -222,6 +219,8 @@ def _distinct(key: str) -> Callable[[list[Model]], tuple[Model, ...]]:
 
         A model without an id is left out if an equal model comes before it.
         """
+        if len(models) < 2:  # noqa: PLR2004
+            return tuple(models)
         first: dict[object, Model] = {}
         for model in models:
             first.setdefault(getattr(model, key, None) or model, model)
@@ -262,59 +261,3 @@ def _present(field: MappedField, v: str) -> str:
         return field.leaf.over(field.leaf.read, v)
     items = f"{field.leaf.collect}([{field.leaf.read} for v in {v}])"
     return f"{items} if {v}.__class__ is list else fault()"
-
-
-def referred(to: Any, key: str) -> Any:
-    """Return the id of an object: its attribute `key`, such as ``contact_id``.
-
-    For a tuple of objects, return the id that all of them have. Return None if their ids differ, or
-    if there is no object.
-    """
-    several: tuple[Any, ...] = to if to.__class__ is tuple else (to,)
-    keys = {getattr(one, key, None) for one in several}
-    return keys.pop() if len(keys) == 1 else None
-
-
-def _builder(cls: type[Model]) -> type:
-    """Return a subclass of a model class. Its objects are not frozen: a reader can fill them.
-
-    The subclass adds no slots: so Python lets the reader change an object's class to the model
-    class. ``__delattr__`` is reset because setting an attribute would else be four times slower.
-    """
-    free = {name: getattr(object, name) for name in ("__init__", "__setattr__", "__delattr__")}
-    return type(f"{cls.__name__}Builder", (cls,), {"__slots__": (), **free})
-
-
-def _compiled(
-    cls: type[Model], lines: list[str], fields: list[MappedField], names: Mapping[str, Any]
-) -> Callable[..., Any]:
-    """Compile generated source lines, and return the first function that they define.
-
-    The source can use `referred`, the objects in `names`, and the functions that convert the values
-    of `fields`. Tracebacks show the lines of the source.
-    """
-    source = "\n".join(lines) + "\n"
-    file = f"<fiken {cls.__name__} {next(_numbers)}>"
-    namespace: dict[str, Any] = {"referred": referred, **names}
-    for field in fields:
-        namespace.update(field.leaf.names)
-    exec(compile(source, file, "exec"), namespace)  # noqa: S102 - generated above
-    linecache.cache[file] = (len(source), None, source.splitlines(keepends=True), file)
-    return cast("Callable[..., Any]", namespace[lines[0].split()[1].split("(")[0]])
-
-
-def _unknown_keys_finder(name: str, known: set[str]) -> Callable[[dict[str, Any], Origin], Origin]:
-    def unknown(data: dict[str, Any], origin: Origin) -> Origin:
-        """Add the fields that the model class does not have to what is known about the answer."""
-        keys = data.keys() - known
-        if len(keys) == 1 and data[key := keys.pop()] is None:
-            return origin_with_null(origin.embedded, key)
-        fields: dict[str, Any] = {}
-        for key in (key for key in data if key not in known):
-            try:
-                fields[key] = copied_json(data[key])
-            except RecursionError:
-                raise MappingError(name, f"$.{key}", "nested less deeply", data[key]) from None
-        return Origin(origin.embedded, fields) if fields else origin
-
-    return unknown

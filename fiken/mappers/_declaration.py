@@ -145,6 +145,15 @@ def _module_with_mapper(cls: type) -> object:
     return sys.modules.get(cls.__module__)
 
 
+def references_in(cls: type[Model]) -> dict[str, str]:
+    """Return the fields that hold an id, each with the path to it: ``customer.contact_id``."""
+    mapper, hints = mapper_of(cls), hints_of(cls)
+    return {
+        name: f"{to}.{key_of(hints[to].value_type)}"
+        for name, to in {**references_of(mapper.model), **mapper.references}.items()
+    }
+
+
 def _leaf(core: Any) -> Leaf:
     if not is_model(core):
         return leaf_of(core)
@@ -160,12 +169,7 @@ def _leaf(core: Any) -> Leaf:
 @converter.register_structure_hook_factory(is_model)
 def _structure_hook(cls: type[Model]) -> Callable[[Any, Any], Any]:
     mapper: Declaration[Any] = mapper_of(cls)
-    hints = hints_of(cls)
-    referred = {
-        name: f"{to}.{key_of(hints[to].value_type)}"
-        for name, to in {**references_of(mapper.model), **mapper.references}.items()
-    }
-    read: Read = reader(cls, list(mapper.fields.values()), referred)
+    read: Read = reader(cls, list(mapper.fields.values()), references_in(cls))
 
     def hook(data: Any, _: Any) -> Any:
         return read(data)
@@ -177,4 +181,6 @@ def _structure_hook(cls: type[Model]) -> Callable[[Any, Any], Any]:
 @converter.register_unstructure_hook_factory(is_model)
 def _unstructure_hook(cls: type[Model]) -> Write:
     mapper: Declaration[Any] = mapper_of(cls)
-    return writer(cls, mapper.writable(NOT_ON_CREATION, mapper.new_keys), mapper.always)
+    write = writer(cls, mapper.writable(NOT_ON_CREATION, mapper.new_keys), mapper.always)
+    cast("Any", write).written = cls  # no hook of a user has it
+    return write

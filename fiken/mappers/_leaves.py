@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import cache
+from math import isinf
 from types import MappingProxyType
 from typing import Any, Literal, NoReturn, TypeVar, get_origin
 
@@ -86,9 +87,13 @@ def _plain(value: Decimal | int) -> int | float:
     """Convert a decimal for JSON: ``2.50`` to the float 2.5, and ``2.00`` to the int 2.
 
     A decimal of up to 15 digits keeps all its digits.
+
+    Raises:
+        ValueError: The value is too large for a float, and is no whole number.
     """
     rounded = int(value)
-    return rounded if rounded == value else float(value)
+    number = rounded if rounded == value else float(value)
+    return fault() if number.__class__ is float and isinf(number) else number
 
 
 @attrs.frozen

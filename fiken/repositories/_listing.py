@@ -9,8 +9,8 @@ from fiken.models._base import Model
 from fiken.repositories._collection import Collection, Page
 from fiken.repositories._filters import query_of
 from fiken.repositories._paging import page_of
-from fiken.repositories._protocols import SessionProtocol
-from fiken.repositories._repository import Repository, request_named
+from fiken.repositories._protocols import AnswerProtocol, SessionProtocol
+from fiken.repositories._repository import Repository, body_of, request_named
 
 M = TypeVar("M", bound=Model)
 T = TypeVar("T")
@@ -34,13 +34,16 @@ class Listing(Generic[T]):
     _url: str
 
     def _collection(
-        self, query: Mapping[str, str], load: Callable[[Any], T], key: Callable[[T], object]
+        self,
+        query: Mapping[str, str],
+        read: Callable[[AnswerProtocol], tuple[T, ...]],
+        key: Callable[[T], object],
     ) -> Collection[T]:
         """Return a `Collection`, which requests the matching rows only when they are needed.
 
         Args:
             query: The query parameters of the request: the filters.
-            load: A function that builds a row from its JSON.
+            read: A function that builds the rows of an answer.
             key: A function that returns the id of a row. If two rows have the same id, only the
                 first of them is yielded.
         """
@@ -49,7 +52,7 @@ class Listing(Generic[T]):
             paging = {"page": str(number), "pageSize": str(size)} if self.paged else {}
             answer = self._session.request("GET", self._url, params={**query, **paging})
             with request_named(answer):
-                rows = rows_in(answer.json(), load)
+                rows = read(answer)
                 if not self.paged:
                     return Page(number, rows, None)
                 try:
@@ -90,27 +93,7 @@ class Lists(Repository[M], Listing[M]):
         key = self.mapper.key
         # A row without a key is identified by all its fields.
         return self._collection(
-            query, self.mapper.load, lambda row: getattr(row, key or "", None) or row
+            query,
+            lambda answer: self.mapper.load_page(body_of(answer), answer.json),
+            lambda row: getattr(row, key or "", None) or row,
         )
-
-
-def rows_in(data: Any, load: Callable[[Any], T]) -> tuple[T, ...]:
-    """Load each row of a list. Raise `MappingError` if the data is not a list."""
-    if data.__class__ is not list:
-        raise MappingError("", "$", "a list", data)
-    try:
-        return tuple([load(row) for row in data])
-    except MappingError:
-        return tuple(_placed(place, row, load) for place, row in enumerate(data))
-
-
-def _placed(place: int, row: Any, load: Callable[[Any], T]) -> T:
-    """Build a value with `load` from one row of a list. `place` is the index of the row.
-
-    If `load` raises a `MappingError`, the index is added to the path in the error: ``$[3].name``.
-    """
-    try:
-        return load(row)
-    except MappingError as e:
-        path = f"$[{place}]{e.path.removeprefix('$')}"
-        raise MappingError(e.model, path, e.expected, e.value) from None

@@ -72,7 +72,7 @@ class Repository(Generic[M]):
     def _loaded(self, answer: AnswerProtocol) -> M:
         """Build the entity from the JSON of an answer."""
         with request_named(answer):
-            return self.mapper.load(answer.json())
+            return self.mapper.load_body(body_of(answer), answer.json)
 
     def _write(
         self,
@@ -195,6 +195,11 @@ class Repository(Generic[M]):
         trace = self.trace or Trace()
         names = [name for name in trace.alike if name.partition(".")[0] in like]
         return bool(folded(self.mapper.likeness(row, names)) == folded(dict(like)))
+
+
+def body_of(answer: AnswerProtocol) -> bytes:
+    """Return the body of an answer; nothing if a part of it is missing, as `json` then says."""
+    return answer.body if getattr(answer, "complete", True) else b""
 
 
 @contextmanager

@@ -3,9 +3,10 @@
 from typing import Any
 
 from fiken.errors import MappingError
+from fiken.mappers._rows import rows_in
 from fiken.repositories._collection import Collection
 from fiken.repositories._listing import Listing
-from fiken.repositories._protocols import SessionProtocol
+from fiken.repositories._protocols import AnswerProtocol, SessionProtocol
 
 
 class GroupRepository(Listing[str]):
@@ -21,7 +22,11 @@ class GroupRepository(Listing[str]):
 
     def all(self) -> Collection[str]:
         """Return the names of all customer groups (GET /groups)."""
-        return self._collection({}, _name, lambda name: name)
+        return self._collection({}, _names_in, lambda name: name)
+
+
+def _names_in(answer: AnswerProtocol) -> tuple[str, ...]:
+    return rows_in(answer.json(), _name)
 
 
 def _name(data: Any) -> str:

@@ -12,8 +12,8 @@ from fiken.repositories._collection import Collection
 from fiken.repositories._deleting import Deletes
 from fiken.repositories._filters import Created, LastModified
 from fiken.repositories._finding import Finds, first_of
-from fiken.repositories._listing import Lists, rows_in
-from fiken.repositories._repository import request_named
+from fiken.repositories._listing import Lists
+from fiken.repositories._repository import body_of, request_named
 from fiken.repositories._saving import Saves
 from fiken.repositories._trace import Trace
 from fiken.types import Date
@@ -69,4 +69,4 @@ class ProductRepository(Finds[Product], Lists[Product], Saves[Product], Deletes[
         url = f"{self._url}/salesReport"
         answer = self._session.request("POST", url, json=period, reads=True)
         with request_named(answer):
-            return rows_in(answer.json(), ProductSalesReportMapper().load)
+            return ProductSalesReportMapper().load_page(body_of(answer), answer.json)

@@ -5,9 +5,9 @@ from typing import Any
 
 import attrs
 
+from fiken._json import loads
 from fiken.errors import MappingError, Outcome
 from fiken.session._decision import is_read
-from fiken.session._json import loads
 
 _BEFORE_A_PAGE = b"\xef\xbb\xbf\xff\xfe\0 \t\r\n\v\f"
 

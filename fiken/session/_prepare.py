@@ -6,8 +6,8 @@ from typing import Any
 
 import requests
 
+from fiken._json import dumps
 from fiken.errors import ConfigurationError
-from fiken.session._json import dumps
 from fiken.session._target import Target, without_query
 
 

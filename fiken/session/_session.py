@@ -146,6 +146,7 @@ class Session:
         creates: bool = False,
         reads: bool = False,
         guard: Callable[[], None] | None = None,
+        headers: Mapping[str, str] | None = None,
     ) -> Answer:
         """Send a request, and return the answer if its status is a success (2xx).
 
@@ -161,6 +162,7 @@ class Session:
             reads: Whether to treat the request as a read, although its method is that of a write.
             guard: A function that is called immediately before each attempt, when the pacer has
                 allowed it. If it raises, this attempt is not sent.
+            headers: Headers for this request only, such as `Accept`.
 
         Raises:
             ConfigurationError: The method or the path cannot be one, or the URL is not on the host
@@ -175,9 +177,9 @@ class Session:
         """
         method, path = checked_method(method), checked("path", path, str, "such as /user")
         body = body_of(json, files, data)
-        headers = self._headers | body.pop("headers", {})
+        sent = {**self._headers, **body.pop("headers", {}), **(headers or {})}
         url = self._target.url_of(path)
-        request = prepared(self._target, method, url, headers=headers, params=params, **body)
+        request = prepared(self._target, method, url, headers=sent, params=params, **body)
         progress = Progress(str(request.method), without_query(str(request.url)), reads, guard)
         OUTSIDE.set(None)  # Python may give the id of an exception that is gone to a new one
         try:

@@ -1,9 +1,10 @@
 """A witness of every answer that an emulator in this process sends, in whatever test.
 
-It stands between the connections of all emulators and their sockets, and changes nothing. It does
-not see three things: answers that are sent before a whole request was read (malformed HTTP, too
-many connections), an `Application` without a server, and emulators in other processes. Those are
-started by the programs in examples/ and by the test of the built package.
+It compares the answer with the contract, and both ways in which the client can read it. It stands
+between the connections of all emulators and their sockets, and changes nothing. It does not see
+three things: answers that are sent before a whole request was read (malformed HTTP, too many
+connections), an `Application` without a server, and emulators in other processes. Those are started
+by the programs in examples/ and by the test of the built package.
 `tests/emulator/test_main.py` starts one too, and checks its answers itself.
 """
 
@@ -14,8 +15,10 @@ from fiken.emulator import CannedAnswer, Request, Status
 from fiken.emulator.wire.connection import Connection
 from fiken.emulator.wire.exchange import HttpRequest
 from tests.contract.answers import BASE, FILE, Headers, violations
+from tests.contract.hal import hal_violations, serves
 from tests.contract.oauth import oauth_violations
 from tests.recorder import Recorder
+from tests.two_ways import Differences
 
 #: The most sentences that the report of one test shows.
 SHOWN = 20
@@ -28,10 +31,14 @@ class Witness:
 
     Args:
         recorder: the record of the run, which each answered request is added to.
+
+    Attributes:
+        differences: compares both ways of reading the answers.
     """
 
     def __init__(self, recorder: Recorder) -> None:
         self._recorder = recorder
+        self.differences = Differences()
         self._lock = threading.Lock()
         self._found: dict[str, None] = {}
 
@@ -65,8 +72,11 @@ class Witness:
         try:
             if request.path.startswith("/oauth/"):
                 broken = oauth_violations(request.path, status, headers, body)
+            elif serves(request.path):
+                broken = hal_violations(request.path, status, headers, body)
             else:
                 broken = violations(operation, status, headers, body)
+                broken += self.differences.of(operation, status, body)
         except Exception as problem:  # noqa: BLE001 - it would be lost in a thread of the server
             broken = [f"the check failed: {problem!r}"]
         with self._lock:

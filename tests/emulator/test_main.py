@@ -138,11 +138,13 @@ def test_printed_example_works() -> None:
 
 
 def test_command_prints_url_and_token() -> None:
-    with served() as lines:
+    with served(lines=6) as lines:
         assert lines[0].startswith("Fiken, emulated, at http://127.0.0.1:")
         assert lines[1].startswith("Token: ")
         assert lines[3].startswith("Look:  http://127.0.0.1:")
         assert lines[4] == "Ctrl-C stops it."
+        assert lines[5].startswith("API v1: http://127.0.0.1:")
+        assert lines[5].endswith("/api/v1, user emma@fjellbris.example, password embedded-fiken")
 
 
 @pytest.mark.parametrize(

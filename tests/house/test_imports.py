@@ -20,14 +20,15 @@ BELOW = {
     # Of the session, only what sends a request: its login is below it.
     "auth": {
         *("errors", "types", "models", "mappers", "session"),
-        *("_clock", "_databases", "_flock", "_lazy", "_messages", "_places"),
+        *("_clock", "_databases", "_flock", "_json", "_lazy", "_messages", "_places"),
     },
     "_databases": {"errors", "_messages"},
     "idempotency": {"errors", "_clock", "_databases", "_lazy", "_messages"},
     "types": {"errors", "_messages"},
     "vat": {"errors", "types", "_messages"},
     "models": {"errors", "types", "vat", "_lazy", "_messages"},
-    "mappers": {"errors", "types", "vat", "models", "_lazy", "_messages"},
+    "_json": set[str](),
+    "mappers": {"errors", "types", "vat", "models", "_json", "_lazy", "_messages"},
     "repositories": {
         *("errors", "types", "models", "mappers", "idempotency", "_lazy", "_messages"),
     },
@@ -37,7 +38,11 @@ BELOW = {
     "pacing": {"errors", "_clock", "_databases", "_flock", "_lazy", "_messages"},
     "session": {
         *("errors", "types", "vat", "auth", "pacing", "idempotency"),
-        *("_version", "_clock", "_messages"),
+        *("_version", "_clock", "_json", "_messages"),
+    },
+    "hal": {
+        *("errors", "types", "models", "mappers", "repositories", "auth", "session"),
+        *("_json", "_lazy"),
     },
     "_company": {"models", "repositories", "session"},
     "client": {
@@ -116,6 +121,14 @@ def test_a_family_loads_with_its_first_name() -> None:
     loaded = _loaded_by("from fiken import Contact")
     assert "fiken.models.contact" in loaded
     assert "fiken.models.product" not in loaded
+
+
+def test_msgspec_loads_with_the_first_answer() -> None:
+    """It takes time, which a program that reads nothing does not need."""
+    pytest.importorskip("msgspec")
+    prepared = "from fiken import Contact, Fiken; from fiken.mappers import ContactMapper"
+    assert "msgspec" not in _loaded_by(f"{prepared}; ContactMapper().load({{}})")
+    assert "msgspec" in _loaded_by(f"{prepared}; ContactMapper().load_page(b'[]')")
 
 
 def _loaded_by(statement: str) -> set[str]:

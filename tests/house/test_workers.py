@@ -62,9 +62,10 @@ addopts = "--import-mode=importlib"
 """
 
 FILES = (
-    *("__init__.py", "conftest.py", "recorder.py", "contract/__init__.py"),
-    *("contract/answers.py", "contract/errors.py", "contract/oauth.py", "contract/witness.py"),
-    "contract/test_coverage.py",
+    *("__init__.py", "conftest.py", "recorder.py", "catalogue.py", "two_ways.py"),
+    *("contract/__init__.py", "contract/models.py", "contract/test_coverage.py"),
+    *("contract/answers.py", "contract/errors.py", "contract/hal.py", "contract/oauth.py"),
+    "contract/witness.py",
 )
 
 
@@ -75,7 +76,8 @@ def project(tmp_path: Path) -> Path:
     (tests / "contract").mkdir(parents=True)
     for name in FILES:
         shutil.copy(ROOT / "tests" / name, tests / name)
-    shutil.copytree(ROOT / "tests" / "servers", tests / "servers")
+    for name in ("servers", "samples"):
+        shutil.copytree(ROOT / "tests" / name, tests / name)
     (tmp_path / "pyproject.toml").write_text(SETTINGS)
     return tmp_path
 

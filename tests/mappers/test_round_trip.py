@@ -7,8 +7,8 @@ from typing import Any, cast
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 
+from fiken._json import dumps, loads
 from fiken.mappers import ContactMapper, ProductMapper
-from fiken.session._json import dumps, loads
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 days = st.dates().map(datetime.date.isoformat)

@@ -20,6 +20,7 @@ from fiken import (
     SaleKind,
     VatType,
 )
+from fiken._json import loads, standard_loads
 from fiken.emulator import CannedAnswer, Emulator
 from fiken.mappers import (
     ContactMapper,
@@ -39,7 +40,6 @@ from fiken.mappers import (
 )
 from fiken.mappers._base import Mapper
 from fiken.mappers._declaration import mapper_of
-from fiken.session._json import loads, standard_loads
 
 JSON = {"Content-Type": "application/json"}
 contact = ContactMapper().load

@@ -13,6 +13,7 @@ import pytest
 
 from fiken import CompanyClient, Contact, MappingError
 from fiken.emulator import CannedAnswer, Emulator
+from fiken.mappers._rows import rows_in
 from fiken.repositories import AttachmentRepository, Collection, ContactRepository
 
 Headers = dict[str, str]
@@ -219,8 +220,11 @@ def test_pages_without_keys_do_not_repeat(lie: Any) -> None:
 class Names(ContactRepository):
     """A repository whose rows are strings, and have no key."""
 
-    def names(self) -> Collection[str]:
-        return self._collection({}, str, lambda row: row)  # type: ignore[arg-type, return-value]
+    def names(self) -> Collection[Any]:
+        return self._collection({}, lambda answer: rows_in(answer.json(), self.name), self.name)
+
+    def name(self, row: Any) -> Any:
+        return str(row)
 
 
 FIRST = [

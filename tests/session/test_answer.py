@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from requests.structures import CaseInsensitiveDict
 
+from fiken import _json
 from fiken.errors import MappingError
-from fiken.session import Answer, _json
+from fiken.session import Answer
 
 
 def answer(body: bytes = b"", *, fault: str = "", **headers: str) -> Answer:

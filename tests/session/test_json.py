@@ -1,4 +1,4 @@
-"""orjson and the standard library read alike, or refuse alike."""
+"""msgspec and the standard library read alike, or refuse alike."""
 
 import json
 from typing import Any
@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from hypothesis import example, given, settings, strategies as st
 
-from fiken import MappingError
-from fiken.session import Answer, _json
+from fiken import MappingError, _json
+from fiken.session import Answer
 
-pytest.importorskip("orjson")
+pytest.importorskip("msgspec")
 
 ALIKE: dict[str, tuple[bytes, Any]] = {
     "half of a surrogate pair": (rb'["\ud800", "\udc00\ud800x"]', ["\ud800", "\udc00\ud800x"]),

@@ -14,13 +14,13 @@ from typing import Any, cast
 import attrs
 from requests.structures import CaseInsensitiveDict
 
+from fiken._json import dumps
 from fiken.auth._oauth._words import words
 from fiken.auth._secret import HIDDEN, Hidden, problem_of
 from fiken.auth._tokens import Tokens, TokensMapper
 from fiken.errors import MappingError, OAuthError, Outcome
 from fiken.session._answer import Answer
 from fiken.session._errors import message_of
-from fiken.session._json import dumps
 
 _LOG = logging.getLogger("fiken")
 

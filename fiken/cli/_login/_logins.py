@@ -90,7 +90,7 @@ def client_of(
     if store_from_environment().load(name) is None:
         raise no_login(name)
     record = LoginRecords().load(name)
-    pacer = _pacer_for(base_url or (record and record.base_url))
+    pacer = _pacer_for(base_url or (record.base_url if record else None))
     return Fiken(account=name, base_url=base_url, idempotency=idempotency, pacer=pacer)
 
 

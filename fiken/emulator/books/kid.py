@@ -1,5 +1,7 @@
 """KID (kundeidentifikasjon): the number that a customer states when paying an invoice."""
 
+import re
+
 from fiken.emulator.store.state import State
 
 #: The number of digits for the invoice number: enough for every number that a counter can have.
@@ -21,10 +23,15 @@ def kid_of(customer_number: int, invoice_number: int) -> str:
         invoice_number: the number of the invoice, such as 10002.
     """
     digits = f"{customer_number}{invoice_number:0{_INVOICE_DIGITS}}"
+    return f"{digits}{_control_digit(digits)}"
+
+
+def _control_digit(digits: str) -> int:
+    """Return the control digit of MOD10 for a number without one."""
     # Every second digit is doubled, beginning with the last one. The digits of the results are
     # added, and the control digit is what the sum lacks to the next multiple of 10.
     products = [int(digit) * (2 - place % 2) for place, digit in enumerate(reversed(digits))]
-    return f"{digits}{-sum(product // 10 + product % 10 for product in products) % 10}"
+    return -sum(product // 10 + product % 10 for product in products) % 10
 
 
 def has_agreement(state: State, company: int) -> bool:
@@ -34,3 +41,16 @@ def has_agreement(state: State, company: int) -> bool:
     """
     sql = "SELECT has_kid_agreement FROM companies WHERE company_id = ?"
     return bool(state.value(sql, company))
+
+
+def is_kid(text: str) -> bool:
+    """Return whether a text is a valid KID: from 2 to 25 digits with a control digit.
+
+    The control digit is that of MOD10 or of MOD11, in which it can be a hyphen.
+    """
+    if not re.fullmatch("[0-9]{1,24}[0-9-]", text, re.ASCII):
+        return False
+    digits = [int(digit) for digit in reversed(text[:-1])]
+    weighted = sum(digit * (2 + place % 6) for place, digit in enumerate(digits))
+    by_11 = "0123456789-"[-weighted % 11]
+    return text[-1] in {str(_control_digit(text[:-1])), by_11}

@@ -47,15 +47,15 @@ class SalesLine:
         """The net before the discount; None without a unit price."""
         if self.unit_price is None:
             return None
-        return rounded(self.unit_price * _exact(self.quantity))
+        return rounded(self.unit_price * exact(self.quantity))
 
     @property
     def net(self) -> int | None:
         """The net after the discount; None without a unit price."""
         if self.unit_price is None:
             return None
-        rest = 1 - _exact(self.discount or 0) / 100
-        return rounded(self.unit_price * _exact(self.quantity) * rest)
+        rest = 1 - exact(self.discount or 0) / 100
+        return rounded(self.unit_price * exact(self.quantity) * rest)
 
     @property
     def rate(self) -> int:
@@ -145,6 +145,6 @@ def rounding_of(gross: int, rounding_type: str | None, currency: str) -> int:
     return round_to(gross, unit) - gross
 
 
-def _exact(number: float) -> Fraction:
+def exact(number: float) -> Fraction:
     """Return a decimal number exactly as it was sent: 0.1 is one tenth."""
     return Fraction(str(number))

@@ -19,15 +19,17 @@ class DemoUser:
         email: the e-mail address, with which the user logs in.
         tokens: the personal tokens of the user, which are the same in every emulator.
         companies: the slugs of the companies that the user may see.
+        password: the password, with which programs log in to API v1.
     """
 
     name: str
     email: str
     tokens: tuple[str, ...] = field(repr=False)
     companies: tuple[str, ...]
+    password: str = field(default="embedded-fiken", repr=False)
 
 
-#: Emulator choice: all names and tokens. The first token is `Emulator.token`.
+#: Emulator choice: all names, tokens and passwords. The first token is `Emulator.token`.
 USERS = (
     DemoUser(
         "Emma Demo",

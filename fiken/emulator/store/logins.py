@@ -9,6 +9,7 @@ from typing import Any
 
 from fiken.emulator.store.state import State
 from fiken.emulator.wire.exchange import Login
+from fiken.emulator.wire.refusals import no_api_access, no_company_access, not_found
 
 #: Emulator choice: codes, tokens, nonces and the secrets of apps are stored as digests, so that a
 #: data file opens nothing. Personal tokens are no secrets here: every emulator has the same.
@@ -140,3 +141,36 @@ def visible_companies(login: Login | None) -> tuple[str, tuple[Any, ...]]:
     if login.grant is None:
         return _OWN, (login.user,)
     return f"{_OWN} AND {_GRANTED}", (login.user, login.grant)
+
+
+def company_of(state: State, slug: str, login: Login | None, *, needs_api: bool) -> int:
+    """Return the id of the company with a slug.
+
+    A company without API access can be read, but every path below it is answered with 403
+    (docs/observed.md#4-error-bodies). A test company always has access, whatever `hasApiAccess`
+    says (docs/observed.md#6-tokens-and-oauth).
+
+    Args:
+        state: the database.
+        slug: the slug in the path of the request.
+        login: the login of the request.
+        needs_api: whether the company must have API access.
+
+    Raises:
+        Refusal: no company has the slug, the login may not see the company, or the company has no
+            API access.
+    """
+    visible, values = visible_companies(login)
+    row = state.row(
+        f"SELECT company_id, has_api_access OR test_company, {visible} "  # noqa: S608
+        "FROM companies WHERE slug = ?",
+        *(*values, slug),
+    )
+    if row is None:
+        raise not_found(f"No company found with slug {slug}.")
+    company, has_access, is_visible = row
+    if not is_visible:
+        raise no_company_access(slug)
+    if needs_api and not has_access:
+        raise no_api_access(slug)
+    return int(company)

@@ -14,7 +14,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Request as WsgiRequest, Response
 
 from fiken.emulator.wire import contract as contracts, validation
-from fiken.emulator.wire.backend import Arguments, Backend
+from fiken.emulator.wire.backend import Arguments, Backend, Door
 from fiken.emulator.wire.contract import Operation
 from fiken.emulator.wire.exchange import BASE, FILES, OAUTH, HttpRequest, HttpResponse, Reply
 from fiken.emulator.wire.forms import MULTIPART, Uploads, read_form
@@ -44,12 +44,16 @@ class Application:
         backend: the object that knows the tokens and carries out the operations.
         lenient: ignore unknown fields of JSON and unknown parts of forms in every operation.
             Otherwise, most operations refuse them.
+        door: the object that serves another API on the same server. None serves only this one.
     """
 
-    def __init__(self, backend: Backend, *, lenient: bool = False) -> None:
+    def __init__(
+        self, backend: Backend, *, lenient: bool = False, door: Door | None = None
+    ) -> None:
         self.contract = contracts.load()
         self._backend = backend
         self._lenient = lenient
+        self._door = door
 
     def __call__(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
@@ -69,13 +73,32 @@ class Application:
             )
         return Response(body, status, headers)(environ, start_response)
 
+    def template(self, request: HttpRequest) -> str | None:
+        """Return the template of the path for the log, or None for an unknown path or method."""
+        door = self._door_for(request)
+        if door is not None:
+            return door.template(request.method, request.path)
+        operation = request.match and request.match.operations.get(request.method)
+        return operation.path if operation else None
+
+    def refuse(self, request: HttpRequest, refusal: Refusal) -> HttpResponse:
+        """Return an error answer to a request, in the form of the API that the path belongs to."""
+        door = self._door_for(request)
+        return refusal.response() if door is None else door.refuse(request, refusal)
+
+    def _door_for(self, request: HttpRequest) -> Door | None:
+        return self._door if self._door is not None and self._door.serves(request.path) else None
+
     def loggable(self, request: HttpRequest) -> Any:
         """Return the content of a body for the log, before the request is answered.
 
         It is the parsed JSON of a request with a valid token, or the form of an OAuth endpoint
         without its secrets. It is None for a body that will be refused.
         """
+        door = self._door_for(request)
         try:
+            if door is not None:
+                return door.loggable(request)
             if request.path.startswith(OAUTH):
                 read_fields(request)
                 return request.form
@@ -86,6 +109,9 @@ class Application:
 
     def respond(self, request: HttpRequest) -> HttpResponse:
         """Return the answer to one request. An unexpected exception becomes the answer 500."""
+        door = self._door_for(request)
+        if door is not None:
+            return door.respond(request)
         try:
             return self._serve(request).response()
         except Refusal as refusal:

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeAlias
 
 from fiken.emulator.wire.contract import Operation
-from fiken.emulator.wire.exchange import HttpRequest, Login, Reply
+from fiken.emulator.wire.exchange import HttpRequest, HttpResponse, Login, Reply
 from fiken.emulator.wire.forms import Uploads
+from fiken.emulator.wire.refusals import Refusal
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,30 @@ class Arguments:
 
 #: A function that carries out one operation.
 CarryOut: TypeAlias = Callable[[Arguments], Reply]
+
+
+class Door(Protocol):
+    """The interface of the object that serves another API than v2, with its own paths."""
+
+    def serves(self, path: str) -> bool:
+        """Return whether a path, such as `/api/v1/whoAmI`, belongs to this API."""
+        ...
+
+    def template(self, method: str, path: str) -> str | None:
+        """Return the template of a path for the log, or None for an unknown path or method."""
+        ...
+
+    def respond(self, request: HttpRequest) -> HttpResponse:
+        """Return the answer to a request. An unexpected exception becomes the answer 500."""
+        ...
+
+    def refuse(self, request: HttpRequest, refusal: Refusal) -> HttpResponse:
+        """Return an error answer in the form of this API."""
+        ...
+
+    def loggable(self, request: HttpRequest) -> Any:
+        """Return the parsed body for the log. It is None for a body that will be refused."""
+        ...
 
 
 class Backend(Protocol):

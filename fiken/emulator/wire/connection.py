@@ -187,7 +187,7 @@ class Connection(WSGIRequestHandler):
             len(self.path) + sum(len(name) + len(value) for name, value in self._head),
             method=request.method,
             path=request.path.removeprefix(BASE),
-            template=operation.path if operation else None,
+            template=self.owner.application.template(request),
             operation=operation.name if operation else None,
             query=logged(request, request.query),
             headers=headers,
@@ -203,7 +203,7 @@ class Connection(WSGIRequestHandler):
         except Refusal as refusal:
             # It is not clear where the next request begins.
             self._unread = True
-            status, headers, content = refusal.response()
+            status, headers, content = self.owner.application.refuse(request, refusal)
             answer = HttpResponse(status, [*headers, ("Connection", "close")], content)
         if isinstance(fault, Slow):
             self._wait(fault.seconds)
@@ -245,7 +245,7 @@ class Connection(WSGIRequestHandler):
         if isinstance(fault, Status):
             return answer_of_fault(fault)
         if entry.overlapped and self.owner.strict_overlap:
-            return too_many_requests().response()
+            return self.owner.application.refuse(request, too_many_requests())
         if isinstance(fault, CannedAnswer) and not fault.carry_out:
             return answer_of_fault(fault)
         answer = self.owner.application.respond(request)

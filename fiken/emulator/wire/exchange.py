@@ -9,6 +9,8 @@ from fiken.emulator.wire.contract import Match
 
 #: The path of the API on its host.
 BASE = "/api/v2"
+#: The path of Fiken's first API on the same host. It is switched off (docs/v1.md).
+BASE_V1 = "/api/v1"
 #: The path of files below `BASE`: `/files/{uuid}/{name}` (docs/observed.md#13-files).
 FILES = "/files/"
 #: The start of the paths of OAuth on the same host, outside of `BASE`. Fiken's are

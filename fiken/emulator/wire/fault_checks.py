@@ -1,5 +1,6 @@
 """Checks of new faults. A fault that no request can match would let a test pass by mistake."""
 
+from collections.abc import Iterable
 from typing import TypeGuard, cast, get_args
 
 from fiken.emulator.wire import contract
@@ -20,7 +21,12 @@ LONGEST = 86_400
 
 
 def checked_fault(
-    fault: object, method: object, path: object, times: int, skip: int
+    fault: object,
+    method: object,
+    path: object,
+    times: int,
+    skip: int,
+    others: Iterable[tuple[str, str]] = (),
 ) -> PendingFault:
     """Check the arguments of `Emulator.fail_next`, and return them as one object.
 
@@ -33,6 +39,7 @@ def checked_fault(
             path.
         times: the number of requests to which the fault is applied.
         skip: the number of matching requests that are served normally first.
+        others: pairs (method, path template) of what the emulator serves besides the contract.
 
     Raises:
         TypeError, ValueError: an argument has a wrong type or value, or Fiken has no operation with
@@ -51,7 +58,7 @@ def checked_fault(
     if method is not None and method.upper() not in _METHODS:
         raise ValueError(f"method is one of {', '.join(sorted(_METHODS))}, not {method!r}")
     if path is not None:
-        _check_path(method and method.upper(), path)
+        _check_path(method and method.upper(), path, others)
     return PendingFault(fault, method and method.upper(), path, times, skip)
 
 
@@ -78,7 +85,7 @@ def _is_wait(seconds: object) -> bool:
     return type(seconds) in {int, float} and 0 <= cast("float", seconds) <= LONGEST
 
 
-def _check_path(method: str | None, path: str) -> None:
+def _check_path(method: str | None, path: str, others: Iterable[tuple[str, str]]) -> None:
     """Raise ValueError if Fiken has no operation with the method on a path that ends in `path`.
 
     The method None stands for any method.
@@ -89,6 +96,7 @@ def _check_path(method: str | None, path: str) -> None:
     served = [(operation.method, operation.path) for operation in operations]
     served.append(("GET", FILE))
     served += [(method, path) for path, methods in ENDPOINTS.items() for method in methods]
+    served += others
     methods = {by for by, template in served if _fits(path, template)}
     if not methods:
         raise ValueError(f"no path of Fiken's contract ends in {path!r}")

@@ -32,8 +32,9 @@ class Request:
             such as `/oauth/token`.
         template: the path with the names of its parameters, such as
             `/companies/{companySlug}/contacts`. None if Fiken has no operation with this method and
-            path.
-        operation: Fiken's name of the operation, such as `getContacts`, or None.
+            path. With API v1 it is complete, as the path is.
+        operation: Fiken's name of the operation, such as `getContacts`, or None. API v1 has no
+            names for its operations.
         query: the query parameters. If a parameter is repeated, its first value counts. With OAuth,
             codes and other secrets are replaced by "…", here and in the body.
         headers: all headers except Authorization, with names in lower case. With OAuth, Cookie and

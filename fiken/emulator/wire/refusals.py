@@ -17,7 +17,7 @@ class Refusal(Exception):  # noqa: N818 - it is an answer, not a failure of the 
 
     Args:
         status: the HTTP status.
-        body: the value that is sent as JSON, or the text if `content_type` is not JSON.
+        body: the value that is sent as JSON, or the text if `content_type` does not end in `json`.
         encoding: the encoding of the body, such as `iso-8859-1`.
         content_type: the content type of the body.
         headers: headers besides Content-Type. None adds no headers.
@@ -43,7 +43,7 @@ class Refusal(Exception):  # noqa: N818 - it is an answer, not a failure of the 
 
         Observed: docs/observed.md#3-responses
         """
-        is_json = self.content_type == JSON
+        is_json = self.content_type.endswith("json")
         text = json.dumps(self.body, ensure_ascii=False) if is_json else str(self.body)
         body = text.encode(self.encoding, errors="xmlcharrefreplace")
         headers = [("Content-Type", self.content_type), *self.headers.items()]
