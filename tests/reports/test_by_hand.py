@@ -28,6 +28,7 @@ from fiken.reports import (
     income_statement,
     ledger,
     overdue_invoices,
+    table_of,
     trial_balance,
     vat_report,
 )
@@ -167,6 +168,9 @@ def test_the_income_of_the_half_year(acme: CompanyClient) -> None:
     } == {row.code: row.amount for row in report.rows}
     assert (11_800_40, -7270_49) == (report.operating_income, report.operating_costs)
     assert 4529_91 == report.operating_result == report.result
+    lines = {line.cells[1]: line.cells[2] for line in table_of(report, "no").lines}
+    assert (-7270_49, 4529_91) == (lines["Sum driftskostnader"], lines["Driftsresultat"])
+    assert 11_800_40 == lines["Sum driftsinntekter"]
     months = [(month.income, month.costs, month.result) for month in report.months]
     assert [(0, 0, 0)] * 3 == months[:3]
     assert [

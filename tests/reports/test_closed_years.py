@@ -61,6 +61,9 @@ def test_a_disposed_result_becomes_equity(shop: Shop) -> None:
     assert (700_00, 550_00) == (statement.result_before_tax, statement.result)
     assert -550_00 == statement.total(Section.DISPOSITIONS)
     assert 550_00 == statement.months[4].result + statement.months[11].result
+    lines = {line.cells[1]: line.cells[2] for line in table_of(statement, "no").lines}
+    assert (700_00, 550_00) == (lines["Resultat før skatt"], lines["Resultat"])
+    assert (0, 700_00) == (lines["Sum driftskostnader"], lines["Driftsresultat"])
     sheet = balance_sheet(acme, date(2026, 3, 31))
     assert (0, 0) == (sheet.earlier_results.closing, sheet.result.closing)
     assert 550_00 == sheet.equity.closing == sheet.total(Section.EQUITY).closing

@@ -112,6 +112,16 @@ def test_a_foreign_purchase_is_owed_in_both_currencies(shop: Shop) -> None:
     assert () == failed_among(owed(shop).checks)
 
 
+def test_kroner_are_not_taken_for_euro(shop: Shop) -> None:
+    """How many euro a payment in kroner pays is not known. The øre are."""
+    purchase = buy(shop, "EUR")
+    part = Payment(date=DAY, account=BANK, amount=40_00, currency="NOK")
+    shop.acme.purchases.payments(purchase).save(part)
+    (row,) = owed(shop).rows
+    assert (60_00, None) == (row.outstanding, row.outstanding_in_currency)
+    assert () == failed_among(owed(shop).checks)
+
+
 def test_unknown_kroner_are_not_guessed(shop: Shop) -> None:
     """A foreign payment may come without its kroner. The row says so, and is in no sum."""
     body = b"""[{"purchaseId": 5, "date": "2026-05-01", "dueDate": "2026-05-15", "kind": "supplier",
