@@ -228,3 +228,9 @@ def test_no_text_is_a_formula(text: str) -> None:
     """And each is read again as it was."""
     assert guarded(text)[0] not in "=+-@\t"
     assert text == unguarded(guarded(text))
+
+
+def test_what_is_inside_a_read_only_field_is_read_only() -> None:
+    columns = as_columns(Invoice)
+    assert t.Access.READ_ONLY is column_named("customer.name", columns).access
+    assert column_named("currency", columns).access is not t.Access.READ_ONLY

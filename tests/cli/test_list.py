@@ -12,6 +12,7 @@ import pytest
 
 from fiken import CompanyClient, Contact, Fiken, Product, VatType, kroner
 from fiken.cli._families import Column, Family, as_columns, families, unguarded, value_of
+from fiken.cli._files import replaced
 from fiken.emulator import Emulator, Status
 from fiken.repositories import ContactRepository
 from fiken.types import OpenEnum, hint_of
@@ -338,6 +339,21 @@ def test_a_file_appears_when_it_is_whole(
     emulator.fail_next(Status(400))
     assert 1 == at_emulator("list", "contacts", "-o", str(file)).code
     assert ([file], before) == (list(tmp_path.iterdir()), file.read_bytes())
+
+
+def test_half_a_file_is_removed(tmp_path: Path) -> None:
+    """After an error between two pages."""
+    file = tmp_path / "contacts.csv"
+    file.write_text("whole")
+
+    def fails() -> None:
+        with replaced(file) as stream:
+            stream.write(b"half")
+            raise ConnectionError
+
+    with pytest.raises(ConnectionError):
+        fails()
+    assert ([file], "whole") == (list(tmp_path.iterdir()), file.read_text())
 
 
 def test_a_file_that_cannot_be_is_told(at_emulator: Command, tmp_path: Path) -> None:
