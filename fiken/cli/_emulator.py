@@ -2,7 +2,6 @@
 
 import argparse
 import contextlib
-import ipaddress
 import shlex
 from collections.abc import Callable, Generator, Sequence
 from typing import TYPE_CHECKING, Any
@@ -11,6 +10,7 @@ from urllib.parse import urlsplit
 import click
 
 from fiken.auth import LoginRecord, LoginRecords, Tokens, store_from_environment
+from fiken.cli._here import is_here
 from fiken.cli._login._logins import chosen, store_login
 from fiken.cli._output import note
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 #: The name of the account, unless the person chooses another one.
 ACCOUNT = "emulator"
 #: Where programs on this machine reach a server that listens on all of its addresses.
-_HERE = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104
+_ALL = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104
 
 
 class _Command(click.Command):
@@ -133,11 +133,9 @@ def url_here(url: str) -> str:
     """
     parts = urlsplit(url)
     host = parts.hostname or ""
-    if host in _HERE:
-        return f"http://{_HERE[host]}:{parts.port}{parts.path}"
-    with contextlib.suppress(ValueError):
-        return url if ipaddress.ip_address(host).is_loopback else ""
-    return url if host == "localhost" else ""
+    if host in _ALL:
+        return f"http://{_ALL[host]}:{parts.port}{parts.path}"
+    return url if is_here(url) else ""
 
 
 def _is_of_emulator(account: str, token: str) -> bool:

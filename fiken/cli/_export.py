@@ -1,16 +1,15 @@
 """The command that exports the books of a company."""
 
 import contextlib
-import sys
 from collections.abc import Callable, Generator
-from difflib import get_close_matches
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
+from rich.progress import TaskID
 
 from fiken.cli._connection import Connection, connected
 from fiken.cli._output import note, show
+from fiken.cli._progress import bars
+from fiken.cli._words import remedy_for
 from fiken.export import ENTITIES, Exported, ExportProgress, export
 
 
@@ -21,16 +20,14 @@ def _names(context: click.Context, option: click.Parameter, text: str | None) ->
     names = [name.strip().replace("-", "_") for name in text.split(",")]
     for name in names:
         if name not in ENTITIES:
-            close = get_close_matches(name, ENTITIES, 1)
-            known = f"did you mean {close[0]}?" if close else f"there are {', '.join(ENTITIES)}"
-            raise click.BadParameter(f"there is no entity {name!r}: {known}", context, option)
+            remedy = remedy_for(name, ENTITIES, f"there are {', '.join(ENTITIES)}")
+            raise click.BadParameter(f"there is no entity {name!r}: {remedy}", context, option)
     return names
 
 
 @click.command("export")
 @click.option(
     "--to",
-    "to",
     required=True,
     metavar="PLACE",
     help="books.db for SQLite, a folder for Parquet files, or postgresql://… for a database.",
@@ -43,7 +40,9 @@ def _names(context: click.Context, option: click.Parameter, text: str | None) ->
 )
 @click.option("--since-last", is_flag=True, help="Ask only for what has changed since last time.")
 @connected
-def command(connection: Connection, to: str, only: list[str] | None, *, since_last: bool) -> None:
+def export_books(
+    connection: Connection, to: str, only: list[str] | None, *, since_last: bool
+) -> None:
     """Copy the books of a company into a database or a folder.
 
     If it is interrupted, the same command goes on where it stopped.
@@ -61,7 +60,7 @@ def command(connection: Connection, to: str, only: list[str] | None, *, since_la
 
 def _show(result: Exported) -> None:
     """Print one line per entity."""
-    headings = ["entity", "rows", "read", "missing", "note"]
+    headings = ["Entity", "Rows", "Read", "Missing", "Note"]
     rows = [
         [one.name, str(one.rows), str(one.read), str(one.missing), one.skipped]
         for one in result.entities
@@ -72,10 +71,7 @@ def _show(result: Exported) -> None:
 @contextlib.contextmanager
 def _progress() -> Generator[Callable[[ExportProgress], None]]:
     """Yield a function that shows the progress, on stderr if that is a terminal."""
-    console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    bars = Progress(*columns, console=console, transient=True, disable=not sys.stderr.isatty())
-    with bars as progress:
+    with bars() as progress:
         tasks: dict[str, TaskID] = {}
 
         def tell(page: ExportProgress) -> None:

@@ -1,8 +1,15 @@
 """Telling an emulator on this machine from Fiken, by its URL."""
 
-_HERE = tuple(f"http://{host}:" for host in ("127.0.0.1", "localhost", "[::1]"))
+import ipaddress
+from urllib.parse import urlsplit
 
 
 def is_here(url: str) -> bool:
-    """Return whether a URL is of this machine, as that of an emulator is."""
-    return url.startswith(_HERE)
+    """Return whether a URL is of this machine and without encryption, as that of an emulator is."""
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+        is_own = host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+    return is_own and parts.scheme == "http"

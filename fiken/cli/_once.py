@@ -12,7 +12,7 @@ import click
 
 from fiken.cli._kept_writes import as_json, local, look_for, meaning, request_of
 from fiken.cli._output import clean, note, show
-from fiken.cli._reading import confirm
+from fiken.cli._permission import permit, yes_option
 from fiken.cli._writes import Store, existing_store
 from fiken.errors import InvalidAttributeError
 from fiken.idempotency import KeptWrite
@@ -20,9 +20,9 @@ from fiken.idempotency import KeptWrite
 #: The host of the companies that are named by their slug alone.
 _HOST = "api.fiken.no"
 
-_yes_option = click.option("--yes", is_flag=True, help="Do it without asking.")
 _format_option = click.option(
     "--format",
+    "-f",
     "form",
     type=click.Choice(["table", "json"]),
     default="table",
@@ -131,7 +131,7 @@ def show_write(key: str, company: str | None, form: str, store: Store) -> None:
 @click.argument("key")
 @click.argument("id", required=False, default="")
 @_company_option
-@_yes_option
+@yes_option
 @_with_store
 def resolve_write(key: str, id: str, company: str | None, store: Store, *, yes: bool) -> None:
     """Record that a write was carried out: you have found it in Fiken, with this ID.
@@ -149,7 +149,7 @@ def resolve_write(key: str, id: str, company: str | None, store: Store, *, yes: 
     if id and not row.made_in:
         raise click.UsageError(f"{request_of(row)} makes nothing new: leave out the id {id}")
     returns = ", and returns it" if id else ""
-    _ask(
+    permit(
         f"Record that {request_of(row)} was carried out{_with_id(id)}? The next call with the key "
         f"{key!r} then sends nothing{returns}.",
         yes=yes,
@@ -166,7 +166,7 @@ def resolve_write(key: str, id: str, company: str | None, store: Store, *, yes: 
 @once.command("forget", short_help="Remove a key: the next call with it sends the write.")
 @click.argument("key")
 @_company_option
-@_yes_option
+@yes_option
 @_with_store
 def forget_write(key: str, company: str | None, store: Store, *, yes: bool) -> None:
     """Remove a key, as if it had never been used: the next call with it sends the write.
@@ -178,7 +178,7 @@ def forget_write(key: str, company: str | None, store: Store, *, yes: bool) -> N
         "done": "Fiken has carried it out, and would do it twice",
         "written": "Fiken has carried it out, and would do it twice",
     }.get(row.state, "If Fiken has carried it out, it would do it twice")
-    _ask(
+    permit(
         f"Forget the key {key!r}, {row.state} at {row.company}? The next call with it sends "
         f"{request_of(row)} again. {danger}.",
         yes=yes,
@@ -196,14 +196,14 @@ def forget_write(key: str, company: str | None, store: Store, *, yes: bool) -> N
     metavar="DAYS",
     help="How long ago they were done, in days. Default: 30.",
 )
-@_yes_option
+@yes_option
 @_with_store
 def expire_writes(days: int, store: Store, *, yes: bool) -> None:
     """Remove the keys of writes that were done long ago.
 
     A write that is not done never expires.
     """
-    _ask(
+    permit(
         f"Remove the keys of all writes that were done more than {days} days ago? A call that is "
         "repeated with one of them is then carried out again.",
         yes=yes,
@@ -235,16 +235,6 @@ def _write(store: Store, company: str | None, key: str) -> KeptWrite:
     raise click.ClickException(
         f"no write with the key {key!r} is waiting in this store: see fiken once list{hint}"
     )
-
-
-def _ask(question: str, *, yes: bool) -> None:
-    """Ask a person, unless `yes` says so.
-
-    Raises:
-        ClickException: The answer is no, or nobody answers.
-    """
-    if not yes and not confirm(question, "nothing was changed; --yes answers yes"):
-        raise click.ClickException("nothing was changed")
 
 
 def _print_json(value: object) -> None:

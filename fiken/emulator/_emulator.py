@@ -183,10 +183,11 @@ class Emulator(Controls):
         Faults that were not applied stay in `pending_faults` until the next start.
         """
         self._faults.expire()
-        server, self._server = self._server, None
+        # Until its threads have ended, one may still show a page, which needs the URL and books.
+        if self._server is not None:
+            self._server.stop()
+        self._server = None
         state, self._state = self._state, None
-        if server is not None:
-            server.stop()
         if state is not None:
             state.close()
 

@@ -44,21 +44,27 @@ def checked_hosts(hosts: Collection[object]) -> frozenset[str]:
         raise TypeError(f"window_hosts is a list of names, such as [{hosts!r}], not a string")
     names: set[str] = set()
     for host in hosts:
-        if not isinstance(host, str) or not (_HOST.fullmatch(host) or _is_ipv6(host)):
+        name = _name_of(host) if isinstance(host, str) else None
+        if name is None:
             raise ValueError(
                 f"window_hosts has names or addresses without a port, such as fiken.test, "
                 f"not {host!r}"
             )
-        names.add(host.lower())
+        names.add(name)
     return frozenset(names)
 
 
-def _is_ipv6(text: str) -> bool:
+def _name_of(host: str) -> str | None:
+    """Return a host name or an address as browsers write it, or None if it is neither.
+
+    `FE80:0::1` is `fe80::1`. A zone, as in `fe80::1%eth0`, never stands in an address bar.
+    """
+    if _HOST.fullmatch(host):
+        return host.lower()
     try:
-        ipaddress.IPv6Address(text)
+        return None if "%" in host else str(ipaddress.IPv6Address(host))
     except ValueError:
-        return False
-    return True
+        return None
 
 
 def checked_data(data: object) -> str | None:

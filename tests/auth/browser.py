@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,10 @@ import requests
 _ELEMENT = "element-6066-11e4-a52e-4f735466cecf"
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 _KEYS = {"Tab": "\ue004", "Space": " ", "Enter": "\ue007", "ArrowDown": "\ue015"}
-_PATIENCE = 30.0
+_PATIENCE = 60.0
+_OWN_NAMES = "EXCLUDE localhost, EXCLUDE 127.0.0.1"
+#: The name of another site, which the browser finds on this machine.
+REBOUND = "rebound.example"
 
 
 class Browser:
@@ -130,6 +134,13 @@ class Browser:
             assert time.monotonic() < ends, shown
             time.sleep(0.02)
 
+    def wait_until(self, is_so: Callable[[], bool]) -> None:
+        """Wait until a function returns True, for example since a click has led to a page."""
+        ends = time.monotonic() + _PATIENCE
+        while not is_so():
+            assert time.monotonic() < ends, f"{self.address}: {self.text}"
+            time.sleep(0.02)
+
     def _find(self, css: str) -> str:
         found = self._ask("POST", "/element", {"using": "css selector", "value": css})
         return str(found[_ELEMENT])
@@ -180,6 +191,7 @@ def _arguments(profile: Path) -> list[str]:
         "--disable-background-networking",
         "--no-first-run",
         "--no-proxy-server",
-        # Only names of this machine: no test may reach Fiken, nor the maker of the browser.
-        "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
+        # Only names of this machine: no test may reach Fiken, nor the maker of the browser. The
+        # name REBOUND is that of another site, whose owner leads it to this machine.
+        f"--host-resolver-rules=MAP {REBOUND} 127.0.0.1, MAP * ~NOTFOUND, {_OWN_NAMES}",
     ]

@@ -1,5 +1,6 @@
 """Runs of the command `fiken`: in this process, or in one of its own with pipes or a terminal."""
 
+import contextlib
 import os
 import queue
 import subprocess
@@ -20,9 +21,24 @@ from fiken.emulator._clients import APP_SECRET
 from tests.house.source import ROOT
 
 #: Seconds after which a process that does not go on fails its test.
-PATIENCE = 30.0
+PATIENCE = 120.0
 
 BROWSER = Path(__file__).with_name("browser.py")
+
+
+def shown_at(terminal: int) -> str:
+    """Return what a terminal shows until every process has closed it, and close our end.
+
+    Args:
+        terminal: The end of ours, as `pty.openpty` returns it.
+    """
+    shown = b""
+    # At the end, Linux raises an error, and other systems return nothing.
+    with contextlib.suppress(OSError):
+        while piece := os.read(terminal, 1 << 16):
+            shown += piece
+    os.close(terminal)
+    return shown.decode()
 
 
 class Done(NamedTuple):

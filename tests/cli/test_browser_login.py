@@ -56,7 +56,7 @@ def browser(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Browser:
 def log_in(desk: Desk, fiken: Command) -> Callable[..., Done]:
     """A function that logs in, with more arguments."""
     places = ["--base-url", desk.emulator.url, "--redirect-uri", desk.redirect_uri]
-    return lambda *arguments: fiken("login", *places, "--timeout", "20", *arguments)
+    return lambda *arguments: fiken("login", *places, "--timeout", "120", *arguments)
 
 
 LogIn = Callable[..., Done]

@@ -7,7 +7,7 @@ from fiken.auth import LoginRecord, Tokens
 from fiken.cli._connection import Connection
 from fiken.cli._login._logins import store_login
 from fiken.emulator.demo.users import CLOSED_SLUG, OTHER_SLUG, SLUG
-from tests.cli.command import Desk
+from tests.cli.command import Command, Desk, Process
 
 
 def test_the_only_company_with_the_module(desk: Desk) -> None:
@@ -45,3 +45,17 @@ def test_several_companies_are_named(desk: Desk) -> None:
         Connection("jonas").company(),
     ):
         pass
+
+
+@pytest.mark.parametrize("command", ["whoami", "companies"])
+def test_verbose_shows_each_request(desk: Desk, fiken: Command, command: str) -> None:
+    """On the standard error, so that the result stays the same."""
+    desk.let_in("acme")
+    quiet, process = (
+        fiken(command, "--account", "acme"),
+        Process([command, "--account", "acme", "-v"]),
+    )
+    loud = process.done()
+    process.end()
+    assert (0, quiet.out, "") == (loud.code, loud.out, quiet.err)
+    assert "GET " in loud.err

@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +18,7 @@ import pytest
 from fiken import Contact, Fiken
 from fiken.auth import LoginRecords, Tokens
 from fiken.cli._emulator import url_here
+from fiken.cli._here import is_here
 from fiken.cli._program import program
 from fiken.emulator import Emulator
 from tests.cli.command import PATIENCE, Command, Desk, Process
@@ -104,8 +106,10 @@ def test_it_serves_until_ctrl_c(desk: Desk, fiken: Command) -> None:
 
     def visit() -> None:
         try:
+            ends = time.monotonic() + PATIENCE
             while "trial" not in desk.store().accounts():
-                threading.Event().wait(0.02)
+                assert time.monotonic() < ends
+                time.sleep(0.02)
             with Fiken(account="trial") as client:
                 names.append(client.user().name)
         finally:
@@ -248,6 +252,8 @@ def test_a_port_in_use_has_a_remedy(desk: Desk) -> None:
 def test_tokens_go_to_this_machine_only(url: str, expected: str) -> None:
     """An emulator on another address gets no account, since its URL would be refused."""
     assert expected == url_here(url)
+    assert not is_here(f"http://127.0.0.1:8080@{urlsplit(url).hostname}.example:80/")
+    assert not is_here("http://[")
 
 
 def test_one_for_the_whole_network(fiken: Command) -> None:

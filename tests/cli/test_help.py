@@ -6,10 +6,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 
 from fiken.cli._families import families
-from fiken.cli._program import COMMANDS
+from fiken.cli._program import COMMANDS, program
 from tests.cli.command import Command
 from tests.house.source import ROOT
 
@@ -24,6 +25,31 @@ def test_the_help_fits_a_screen(fiken: Command) -> None:
     commands = [line for line in lines if line.startswith("  ")]
     assert list(COMMANDS) == [line.split()[0] for line in commands]
     assert not [line for line in commands if line.endswith("...")]
+
+
+def test_the_help_imports_no_command() -> None:
+    """It is also what a shell completes. So it takes no longer than what it shows."""
+    program = (
+        "import sys; from fiken.cli._program import program; "
+        "program(['--help'], standalone_mode=False); print(*sorted(sys.modules))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    loaded = set(done.stdout.splitlines()[-1].split())
+    assert "click" in loaded
+    rooms = {f"fiken.cli.{place.partition(':')[0]}" for place, _ in COMMANDS.values()}
+    heavy = {"fiken.client", "fiken.repositories", "fiken.reports", "fiken.export", "requests"}
+    assert set() == loaded & (rooms | heavy | {"cattrs", "rich.progress", "sqlalchemy", "werkzeug"})
+
+
+def test_the_help_says_what_commands_say() -> None:
+    """Each sentence begins with the verb of the command's own help."""
+    context = click.Context(program)
+    for name, (_, text) in COMMANDS.items():
+        command = program.get_command(context, name)
+        assert command is not None
+        assert (name, text.split()[0]) == (command.name, (command.help or "").split()[0])
 
 
 @pytest.mark.parametrize("command", ["list", "show", "download"])

@@ -310,7 +310,7 @@ def test_a_limit_ends_the_list(at_emulator: Command, emulator: Emulator) -> None
 def test_a_new_repository_has_its_command(
     fiken: Command, at_emulator: Command, emulator: Emulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A property of the client is enough, with its filters."""
+    """A property of the client is enough: it has the filters, and every other command, too."""
 
     def customers(client: CompanyClient) -> ContactRepository:
         """The customers of the web shop."""
@@ -320,6 +320,11 @@ def test_a_new_repository_has_its_command(
     assert "web-customers\tThe customers of the web shop" in fiken("list").out.splitlines()
     assert 0 == at_emulator("list", "web-customers", "--name", "Ola Dunk").code
     assert "Ola Dunk" == emulator.requests[-1].query["name"]
+    made = at_emulator("create", "web-customers", "name=Nelly Bloom")
+    key = made.out.strip()
+    assert '"Nelly Bloom"' in at_emulator("show", "web-customers", key, "-f", "json").out
+    assert 0 == at_emulator("update", "web-customers", key, "name=Nelly").code
+    assert (0, f"{key}\n") == at_emulator("delete", "web-customers", key)[:2]
 
 
 def test_a_file_appears_when_it_is_whole(

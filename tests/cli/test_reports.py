@@ -224,14 +224,20 @@ def test_a_table_tells_of_a_failed_check(report: Reporting) -> None:
     ("arguments", "code", "sentence"),
     [
         (["income", "--period", "2026-Q5"], 1, "not '2026-Q5': write 2026, 2026-06, 2026-Q2"),
-        (["balance", "--date", "31.02.2026"], 2, "'31.02.2026' is not a day: write 2026-06-15"),
-        (["income", "--period", "2026", "--date", "2026-06-15"], 2, "exclude each other"),
+        (
+            ["balance", "--date", "31.02.2026"],
+            2,
+            "'31.02.2026' is not a day: write it like 2026-06-15",
+        ),
+        (["income", "--period", "2026", "--date", "15.6.2026"], 2, "exclude each other"),
         (["vat"], 2, "Missing option '--period'"),
         (["ledger", "--accounts", "bank"], 1, 'not \'bank\': write "1920", "1920:10001"'),
-        (["overdue", "-o", "report.pdf"], 2, "does not end in a format of this report"),
+        (["overdue", "-o", "report.pdf"], 2, "report.pdf does not say which format: name one"),
+        (["overdue", "--excel", "--format", "json"], 2, "--excel writes CSV, and not json"),
+        (["overdue", "--excel", "-o", "a.xlsx"], 2, "--excel writes CSV: call the file a.csv"),
         (["ledger", "-o", "report.png"], 2, "(table, csv, json, xlsx)"),
         (["vat", "--period", "2026", "--format", "svg"], 2, "is not one of"),
-        (["income", "-o", "no/such/folder.csv"], 1, "no/such/folder.csv: No such file"),
+        (["income", "-o", "no/such/folder.csv"], 1, "folder.csv cannot be written: No such file"),
     ],
 )
 def test_wrong_usage_is_one_sentence(
@@ -285,3 +291,14 @@ def test_a_table_can_be_a_file(report: Reporting, tmp_path: Path) -> None:
     done = report("balance", "--format", "table", "-o", str(path), "--date", "2025-12-31")
     assert (0, "", f"wrote {path}\n") == done
     assert "Balance sheet" == path.read_text("utf-8").splitlines()[0]
+
+
+def test_a_hyphen_is_the_standard_output(
+    report: Reporting, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As for fiken list, and no file with that name is written."""
+    monkeypatch.chdir(tmp_path)
+    done = report("balance", "-f", "csv", "-o", "-", "--date", "31.12.2025")
+    assert (0, "") == (done.code, done.err)
+    assert done.out == report("balance", "-f", "csv", "--date", "2025-12-31").out
+    assert [] == list(tmp_path.iterdir())

@@ -42,17 +42,23 @@ def test_json_is_sent(typed: str, at_emulator: Command, emulator: Emulator, tmp_
     )
 
 
-@pytest.mark.parametrize(("typed", "code"), [("n\n", 1), ("", 1), ("yes\n", 1)])
-def test_a_real_company_is_asked_about(
-    typed: str, code: int, at_emulator: Command, emulator: Emulator
+@pytest.mark.parametrize(
+    ("path", "where"),
+    [
+        (OTHER, "Lukket Handel AS (lukket-handel-as), which is not a test company"),
+        ("/companies", "Fiken"),
+    ],
+)
+def test_no_pipe_permits_a_write(
+    path: str, where: str, at_emulator: Command, emulator: Emulator
 ) -> None:
-    """This one has no API module, so that even the answer yes changes nothing."""
-    done = at_emulator("request", "POST", OTHER, "-d", NELLY, typed=typed)
-    assert code == done.code
-    question = f"send POST {OTHER} to the company lukket-handel-as, which is not a test company?"
-    assert question in done.err
-    sent = [each.method for each in emulator.requests if each.method != "GET"]
-    assert (["POST"] if typed == "yes\n" else []) == sent
+    """To a company that is not a test company, or to none. The rule is that of fiken create."""
+    for typed in ("", "n\n", "yes\n"):
+        done = at_emulator("request", "POST", path, "-d", NELLY, typed=typed)
+        assert (1, "") == (done.code, done.out)
+        asked = f"nobody can be asked here whether to send POST {path}: add --yes\n"
+        assert done.err.endswith(f"{where}, and {asked}")
+    assert {"GET"} >= {each.method for each in emulator.requests}
 
 
 def test_yes_spares_the_question(at_emulator: Command, emulator: Emulator) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from fiken.auth import Tokens
 from fiken.cli._output import clean, show
-from tests.cli.command import Command, Desk
+from tests.cli.command import Command, Desk, shown_at
 from tests.house.source import ROOT
 
 
@@ -167,8 +167,6 @@ def test_a_terminal_shows_a_table(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(sys, "stdout", terminal)
         monkeypatch.setenv("COLUMNS", "60")
         show(["Name", "E-mail"], [("Nelly [red]Bloom[/red]", "nelly@example.com")])
-        terminal.flush()
-        shown = os.read(ours, 4096).decode()
-    os.close(ours)
+    shown = shown_at(ours)
     for text in ("Name", "E-mail", "Nelly [red]Bloom[/red]", "nelly@example.com", "─"):
         assert text in shown

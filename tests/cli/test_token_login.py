@@ -137,6 +137,9 @@ def test_a_terminal_shows_a_table(by_token: list[str], fiken: Command) -> None:
 
 CTRL_C = b"\x03"
 
+#: Seconds after which Ctrl-C is pressed once more.
+AGAIN = 6.0
+
 #: A process that gets its standard input as its terminal, and then becomes the command.
 AT_A_TERMINAL = """
 import fcntl, os, sys, termios
@@ -161,7 +164,7 @@ def in_terminal(arguments: list[str], typed: str = "", code: int = 0) -> str:
     shown, again = b"", list[bytes]()
     try:
         while True:
-            ready, _, _ = select.select([ours], [], [], PATIENCE / 5 if again else PATIENCE)
+            ready, _, _ = select.select([ours], [], [], AGAIN if again else PATIENCE)
             if not ready:
                 # Python does not see a Ctrl-C that comes just before it begins to read.
                 assert again, f"nothing more is shown after {shown!r}"

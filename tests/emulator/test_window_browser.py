@@ -1,5 +1,7 @@
 """The window in a real browser: what a person sees and does, and what another site cannot do."""
 
+import contextlib
+import os
 import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -10,7 +12,7 @@ import pytest
 import requests
 
 from fiken.emulator import CannedAnswer, DropAfterCarryingOut, Emulator, Slow, Status
-from tests.auth.browser import Browser, start_browser
+from tests.auth.browser import REBOUND, Browser, start_browser
 from tests.auth.test_browser import CONTRAST
 from tests.emulator.billing import bill
 from tests.emulator.conftest import Api, noon
@@ -63,9 +65,12 @@ def paths(emulator: Emulator, api: requests.Session) -> list[str]:
 # --- how it looks --------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("width", [320, 390, 1200])
+@pytest.mark.parametrize("width", [320, 390, 640, 768, 1030, 1280])
 def test_pages_fit_their_window(width: int, browser: Browser, url: str, paths: list[str]) -> None:
-    """Nothing has to be scrolled sideways, also on a telephone, except code and wide tables."""
+    """Nothing has to be scrolled sideways, also on a telephone, except code and wide tables.
+
+    640 pixels are those of a small screen on which everything is twice as large.
+    """
     browser.resize(width)
     wide = []
     for path in paths:
@@ -164,19 +169,30 @@ def test_requests_come_by_themselves(
     assert "run" != browser.run("return document.title")
 
 
+def started_on_a_kept_port() -> Emulator:
+    """Return an emulator on a port that the system gives to nobody else after a stop.
+
+    It chooses ports of its own from 32768 on, or from higher numbers.
+    """
+    for port in range(20_000 + os.getpid() % 10_000, 32_000):
+        emulator = Emulator(seed=1, clock=noon, empty=True, port=port)
+        with contextlib.suppress(OSError):
+            emulator.start()
+            return emulator
+    raise AssertionError("no port is free")
+
+
 def test_a_page_survives_a_restart(browser: Browser) -> None:
     """It says that the emulator does not answer. Its forms work again afterwards."""
-    emulator = Emulator(seed=1, clock=noon, empty=True)
-    emulator.start()
+    emulator = started_on_a_kept_port()
     port = urlsplit(emulator.url).port
     browser.open(f"{emulator.window_url}window/control")
     emulator.stop()
     browser.wait_for("The emulator does not answer.")
     again = Emulator(seed=1, clock=noon, empty=True, port=port or 0)
     with again:
-        ends = "return document.getElementById('lost').hidden"
-        while not browser.run(ends):
-            pass
+        is_back = "return document.getElementById('lost').hidden"
+        browser.wait_until(lambda: bool(browser.run(is_back)))
         browser.click("form[action='/window/clock/move'] button")
         browser.wait_for("Tuesday 16 June 2026, 12:00:00")
 
@@ -209,9 +225,10 @@ def test_scripts_are_not_needed(
         api.get("/contacts")
         browser.open(f"{url}window/faults")
         browser.click("form.sheet button")
+        browser.wait_until(lambda: browser.address.endswith("?done=armed"))
         browser.open(f"{url}window/requests")
         browser.click(".path a")
-        assert f"{url}window/requests/0" == browser.address
+        browser.wait_until(lambda: browser.address == f"{url}window/requests/0")
     finally:
         browser._command("Emulation.setScriptExecutionDisabled", {"value": False})
     assert [Status(503)] == [each.fault for each in emulator.pending_faults]
@@ -223,8 +240,13 @@ def test_a_text_is_copied(browser: Browser, emulator: Emulator, url: str) -> Non
     grant = {"permission": {"name": "clipboard-read"}, "setting": "granted", "origin": url[:-1]}
     browser._command("Browser.setPermission", grant)
     browser.open(url)
+    browser.run(
+        "const button = document.querySelector('[data-copy=python]');"
+        "new MutationObserver(() => { window.seen ??= button.textContent; })"
+        ".observe(button, {childList: true})"
+    )
     browser.click("[data-copy=python]")
-    browser.wait_for("Copied")
+    browser.wait_until(lambda: browser.run("return window.seen") == "Copied")
     copied = browser.run("return navigator.clipboard.readText()")
     assert copied.startswith("from fiken import Fiken\n")
     assert f'base_url="{emulator.url}"' in copied
@@ -236,7 +258,7 @@ def test_a_pdf_opens(browser: Browser, api: requests.Session, emulator: Emulator
     home = f"{url}window/companies/{emulator.company_slug}"
     browser.open(f"{home}/documents/invoices/{invoice['invoiceId']}")
     browser.click("a.button")
-    assert browser.address.endswith(".pdf")
+    browser.wait_until(lambda: browser.address.endswith(".pdf"))
     assert "application/pdf" == browser.run("return document.contentType")
 
 
@@ -314,6 +336,24 @@ def test_another_site_cannot_read_it(
     assert refused == set(said) - {"fetch opaque0"}
 
 
+def test_a_rebound_name_is_refused(browser: Browser, emulator: Emulator, url: str) -> None:
+    """A site leads its name to this machine, so that its page and the window are one origin."""
+    browser.open(f"{url}window/faults")
+    token = browser.run("return document.querySelector('[name=form_token]').value")
+    there = url.replace("127.0.0.1", REBOUND)
+    page = CannedAnswer(200, {"Content-Type": "text/html"}, b"<title>Bad</title>")
+    with emulator.failing(page, path="/user"):
+        browser.open(f"{there}api/v2/user")
+    assert "Bad" == browser.run("return document.title")
+    form = f"body: new URLSearchParams({{form_token: '{token}', kind: 'CutBody'}})"
+    for options in ("{}", f"{{method: 'POST', {form}}}"):
+        ask = f"fetch('/window/faults', {options})"
+        assert 403 == browser.run(f"return {ask}.then(answer => answer.status)")
+    assert () == emulator.pending_faults
+    browser.open(there)
+    assert "The window opens only on the machine of the emulator." in browser.text
+
+
 @SITES
 def test_another_site_cannot_frame_it(
     site: str, browser: Browser, show: Callable[..., None], url: str
@@ -330,9 +370,13 @@ def test_another_site_loses_its_window(
     """A page that opens the window in another tab has no hold on it."""
     show(f"<a target=tab rel=opener href={url}>Look</a>", site)
     first = str(browser._ask("GET", "/window"))
+
+    def others() -> list[str]:
+        return [tab for tab in browser._ask("GET", "/window/handles") if tab != first]
+
     browser.click("a")
-    tabs = [tab for tab in browser._ask("GET", "/window/handles") if tab != first]
-    browser.switch_to(tabs[0])
+    browser.wait_until(lambda: len(others()) == 1)
+    browser.switch_to(others()[0])
     browser.wait_for("Latest requests")
     assert browser.run("return window.opener === null")
     browser.close_tab(first)
@@ -345,4 +389,5 @@ def test_an_uploaded_file_runs_nothing(emulator: Emulator, browser: Browser, url
         api.post("/inbox", data=form, files={"file": ("x", SCRIPT.encode())})
     browser.open(f"{url}window/companies/{emulator.company_slug}/documents/inbox")
     browser.click("td[data-label=Files] a")
+    browser.wait_until(lambda: browser.address.endswith(".pdf"))
     assert "run" != browser.run("return document.title")

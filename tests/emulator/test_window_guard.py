@@ -1,8 +1,11 @@
 """Who may see and use the window, and how its pages are protected."""
 
+import contextlib
+import socket
 import sqlite3
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -52,7 +55,9 @@ def test_pages_forbid_frames_and_scripts(window: Window, path: str) -> None:
     [
         *("evil.example", "evil.example:80", "127.0.0.1.evil.example", "localhost.evil.example"),
         *("0.0.0.0", "192.168.1.5", "localhost.", "localhost@evil.example", "[::1"),
-        *("127.0.0.1, x", ""),
+        *("127.0.0.1, x", "", "127.0.0.1:80, evil.example:80", "evil.example@localhost"),
+        *("localhost/x", "localhost?x", "localhost#x", "localhost:x", "localhost:80:80"),
+        *("loc\talhost", "[::1]x", "[::1%25lo]", "localhost\N{LATIN SMALL LETTER SHARP S}"),
     ],
 )
 def test_names_of_others_are_refused(window: Window, host: str) -> None:
@@ -60,6 +65,26 @@ def test_names_of_others_are_refused(window: Window, host: str) -> None:
     for path in PATHS:
         answer = window.ask("GET", path, headers={"Host": host})
         assert (403, False) == (answer.status_code, "embedded" in answer.text)
+
+
+@pytest.mark.parametrize(
+    ("target", "hosts"),
+    [
+        ("/window", ["127.0.0.1", "evil.example"]),
+        ("/window", ["127.0.0.1", "127.0.0.1"]),
+        ("http://evil.example/window", ["127.0.0.1"]),
+        ("http://127.0.0.1@evil.example/window", ["127.0.0.1"]),
+    ],
+)
+def test_two_hosts_are_refused(window: Window, target: str, hosts: list[str]) -> None:
+    """A proxy could look at one of them, and the emulator at the other."""
+    headers = "".join(f"Host: {host}\r\n" for host in hosts)
+    parts = urlsplit(window.origin)
+    with socket.create_connection((str(parts.hostname), parts.port or 0), timeout=30) as client:
+        client.sendall(f"GET {target} HTTP/1.1\r\n{headers}Connection: close\r\n\r\n".encode())
+        answer = client.makefile("rb").read()
+    assert int(answer.split()[1]) in {401, 403}
+    assert b"Latest requests" not in answer
 
 
 @pytest.mark.parametrize("name", ["localhost", "LOCALHOST", "127.0.0.1", "127.9.9.9", "[::1]"])
@@ -178,6 +203,9 @@ def status_for(host: str, peer: str, hosts: set[str]) -> int:
         ("localhost:8080", "172.17.0.1", {"fiken.test"}, 200),
         ("evil.example", "192.168.1.7", {"fiken.test"}, 403),
         ("[fe80::1]:8080", "fe80::2", {"fe80::1"}, 200),
+        ("[fe80::1]:8080", "fe80::2", {"fe80::2"}, 403),
+        ("192.168.1.5:8080", "192.168.1.7", {"192.168.1.5"}, 200),
+        ("192.168.1.5:8080", "127.0.0.1", {"fiken.test"}, 403),
     ],
 )
 def test_other_machines_need_a_name(host: str, peer: str, hosts: set[str], status: int) -> None:
@@ -192,7 +220,16 @@ def test_a_name_is_given_as_an_option() -> None:
         assert [200, 403] == [answer.status_code for answer in answers]
 
 
-@pytest.mark.parametrize("hosts", [["a:80"], ["http://a"], [""], ["a b"], [7], ["*"]])
+def test_an_address_is_as_browsers_write_it() -> None:
+    """Whatever way it is given in."""
+    with Emulator(empty=True, window_hosts=["FE80:0:0:0::1"]) as emulator:
+        headers = {"Host": "[fe80::1]:8080"}
+        assert 200 == Window(emulator).ask("GET", "/", headers=headers).status_code
+
+
+@pytest.mark.parametrize(
+    "hosts", [["a:80"], ["http://a"], [""], ["a b"], [7], ["*"], ["[::1]"], ["fe80::1%eth0"]]
+)
 def test_odd_names_are_refused(hosts: Any) -> None:
     with pytest.raises(ValueError, match="names or addresses without a port"):
         Emulator(window_hosts=hosts)
@@ -293,12 +330,45 @@ def test_a_locked_file_is_503(tmp_path: Path, path: str) -> None:
         window.open(path.format(home=window.home))
 
 
+def test_a_page_may_outlast_the_stop(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It still reads the books and the URL, so no mistake is told in the middle of a test."""
+    emulator = Emulator(empty=True)
+    emulator.start()
+    window = Window(emulator)
+    window.open("/")
+    begun, shown = threading.Event(), list[int]()
+    check_books = emulator.check_books
+
+    def wait_for_stop() -> None:
+        begun.set()
+        assert emulator._server is not None
+        assert emulator._server.stopping.wait(30)
+        check_books()
+        shown.append(len(emulator.url))
+
+    monkeypatch.setattr(emulator, "check_books", wait_for_stop)
+
+    def look() -> None:
+        with contextlib.suppress(requests.RequestException):
+            window.ask("GET", "/", timeout=60)
+
+    person = threading.Thread(target=look)
+    person.start()
+    assert begun.wait(30)
+    emulator.stop()
+    person.join(30)
+    assert 1 == len(shown)
+    assert "" == caplog.text
+
+
 def test_open_pages_do_not_delay_the_stop() -> None:
     """A connection that has asked for a page is closed already."""
     emulator = Emulator(empty=True)
     emulator.start()
     with requests.Session() as session:
-        session.get(emulator.window_url, timeout=10)
+        session.get(emulator.window_url, timeout=60)
         assert emulator._server is not None
         threads = list(emulator._server._threads)
         emulator.stop()

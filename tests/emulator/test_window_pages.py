@@ -9,7 +9,14 @@ from typing import Any, get_args
 import pytest
 import requests
 
-from fiken.emulator import DropAfterCarryingOut, Emulator, Fault, Status, WaitBeforeCarryingOut
+from fiken.emulator import (
+    CannedAnswer,
+    DropAfterCarryingOut,
+    Emulator,
+    Fault,
+    Status,
+    WaitBeforeCarryingOut,
+)
 from fiken.emulator.books.trial_balance import postings
 from fiken.emulator.window import entities, journal, kinds, showing
 from fiken.emulator.window.controls import _KINDS
@@ -142,6 +149,60 @@ def test_a_request_can_be_sent_again(window: Window, api: requests.Session) -> N
     assert """{"name": "O'"'"'Hara"}""" in text
 
 
+def test_a_form_is_not_sent_again(window: Window, api: requests.Session) -> None:
+    """Its files are not in the log."""
+    file = {"file": ("a.pdf", b"%PDF")}
+    api.post("/inbox", data={"name": "x", "filename": "a.pdf"}, files=file)
+    assert "curl" not in window.open("/window/requests/0").text
+
+
+def test_head_is_sent_again(window: Window, api: requests.Session) -> None:
+    """Without -X, with which curl would wait for a body."""
+    url = api.get("/inbox").json()[0]["documentUrl"]
+    api.head(url)
+    assert "--head http" in window.open("/window/requests/1").text
+
+
+JSON_TYPE = {"Content-Type": "application/json"}
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        (r'{"name": "\ud800"}', r'"name": "\ud800"'),
+        (r'{"\udfff": 1}', r'"\udfff": 1'),
+        ("[" * 400 + "]" * 400, "the rest is not shown"),
+        ("[" * 700 + "]" * 700, "the rest is not shown"),
+        ('{"a": NaN, "b": 1e999}', '"b": Infinity'),
+        (r'{"a": "\u0000\u001b"}', r'"a": "\u0000\u001b"'),
+        ('{"name": "' + "x" * 1_000_000 + '"}', "more characters"),
+        ("[" + "1," * 500_000 + '{"token": "a secret"}]', "more characters"),
+    ],
+)
+def test_odd_json_is_shown(window: Window, api: requests.Session, text: str, shown: str) -> None:
+    """Whether it is sent or answered. What is very long or deep is cut, to keep a page short."""
+    answer = CannedAnswer(200, JSON_TYPE, text.encode())
+    with window.emulator.failing(answer, path="/contacts"):
+        api.post("/contacts", data=text.encode(), headers=JSON_TYPE)
+    html = window.open("/window/requests/0").html
+    bodies = re.findall(r'<pre tabindex="0">(.*?)</pre>', html, re.DOTALL)
+    assert 2 == len(bodies)
+    for body in bodies:
+        assert shown in unescape(re.sub(r"</?span[^>]*>", "", body))
+    assert "a secret" not in html
+    assert len(html) < 2_000_000
+
+
+def test_a_long_answer_is_not_read(window: Window, api: requests.Session) -> None:
+    """Reading it each second would keep the emulator from its requests."""
+    answer = CannedAnswer(200, JSON_TYPE, b'["' + b"x" * 3_000_000 + b'"]')
+    with window.emulator.failing(answer, path="/contacts"):
+        api.get("/contacts")
+    page = window.open("/window/requests/0")
+    assert "3,000,004 bytes of application/json, too long to be shown" in page.text
+    assert len(page.html) < 20_000
+
+
 def test_errors_of_fiken_are_readable(window: Window, api: requests.Session) -> None:
     """They are in ISO-8859-1, without saying so.
 
@@ -205,6 +266,20 @@ def test_secrets_are_hidden() -> None:
             html = own.open(f"/window/requests/{request.number}").html
             assert [] == [secret for secret in secrets if secret in html]
         assert "…" in own.open(f"/window/requests/{len(app.emulator.requests) - 1}").text
+
+
+@pytest.mark.parametrize(
+    ("name", "is_secret"),
+    [
+        *((each, True) for each in ("x-api-key", "privateKey", "X-Auth", "session_id", "jwt")),
+        *((each, True) for each in ("client_secret", "Proxy-Authorization", "Set-Cookie")),
+        *((each, False) for each in ("author", "accountCode", "key", "passed")),
+        *((name, False) for name in ("downloadUrlWithFikenNormalUserCredentials", "kid")),
+    ],
+)
+def test_names_tell_secrets(name: str, is_secret: bool) -> None:
+    shown = {name: "…" if is_secret else "x"}
+    assert [shown] == showing.without_secrets([{name: "x"}])
 
 
 # --- contacts and documents ----------------------------------------------------------------------

@@ -76,7 +76,7 @@ class Window:
 
     def ask(self, method: str, path: str, **options: Any) -> requests.Response:
         """Send a request without following redirects."""
-        options = {"timeout": 10, "allow_redirects": False, **options}
+        options = {"timeout": 60, "allow_redirects": False, **options}
         return self.http.request(method, f"{self.origin}{path}", **options)
 
     def open(self, path: str, status: int = 200) -> Sheet:

@@ -20,12 +20,13 @@ from fiken.cli._families._columns import (
     unguarded,
 )
 from fiken.cli._families._family import Family, Parent
-from fiken.cli._families._filters import Filter
+from fiken.cli._families._filters import SINCE, Filter
 from fiken.cli._families._finding import families, family_named
 from fiken.cli._families._opening import opened
-from fiken.cli._families._values import choice_of, start_of, value_of
+from fiken.cli._families._values import choice_of, is_amount, start_of, value_of
 
 __all__ = [
+    "SINCE",
     "Column",
     "Family",
     "Filter",
@@ -37,6 +38,7 @@ __all__ = [
     "family_named",
     "guarded",
     "heading_of",
+    "is_amount",
     "named_in",
     "opened",
     "start_of",

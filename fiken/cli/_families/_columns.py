@@ -2,15 +2,16 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from typing import Any, Literal
 
 import attrs
 
-from fiken.cli._families._words import remedy_for
+from fiken.cli._families._values import is_amount
+from fiken.cli._words import remedy_for
 from fiken.models import Model
-from fiken.types import Access, Amount, Hint, hint_of
+from fiken.types import Access, Hint, hint_of
 
-_AMOUNT = hint_of(Amount).rule
 _UNITS = ("kr", "currency")
 _IN_MAIN_UNITS = re.compile(rf"(?P<name>.*\S)\s*\(({'|'.join(_UNITS)})\)", re.IGNORECASE)
 #: What Excel computes, at the beginning of a text; apostrophes of our own may stand before it.
@@ -53,15 +54,9 @@ class Column:
     @property
     def is_number(self) -> bool:
         """Whether the values are amounts or other numbers that one may add."""
-        is_id = self.name.rpartition(".")[2].endswith(("_id", "_number", "code"))
-        numeric = self.hint.value_type is not bool and self.hint.value_type is not str
-        return bool(self.unit) or (
-            numeric and not is_id and not self.hint.many and _is_numeric(self.hint.value_type)
-        )
-
-
-def _is_numeric(value_type: Any) -> bool:
-    return getattr(value_type, "__name__", "") in {"int", "Decimal"}
+        is_id = self.name.endswith(("_id", "_number", "code"))
+        is_numeric = self.hint.value_type in (int, Decimal) and not self.hint.many
+        return bool(self.unit) or (is_numeric and not is_id)
 
 
 def as_columns(model: type[Model] | None) -> tuple[Column, ...]:
@@ -105,7 +100,7 @@ def _columns(model: type[Model], outer: Column, inside: frozenset[type]) -> Iter
 
 
 def _unit_of(model: type[Model], name: str, hint: Hint) -> Literal["", "kr", "currency"]:
-    if hint.rule is None or hint.rule is not _AMOUNT or hint.many:
+    if not is_amount(hint) or hint.many:
         return ""
     return "currency" if model.is_in_currency(name) else "kr"
 

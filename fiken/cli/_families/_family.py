@@ -9,7 +9,7 @@ import attrs
 from fiken import CompanyClient, Fiken
 from fiken.cli._families._filters import Filter, filters_of
 from fiken.cli._families._values import value_of
-from fiken.cli._families._words import plural
+from fiken.cli._words import plural
 from fiken.models import Model
 from fiken.types import hint_of
 
@@ -65,6 +65,10 @@ class Family:
     def words(self) -> str:
         """The name in a sentence, such as "journal entries"."""
         return plural(self.word)
+
+    def counted(self, number: int) -> str:
+        """Return a number with its noun: "1 contact" or "300 contacts"."""
+        return f"{number} {self.word if number == 1 else self.words}"
 
     @property
     def model(self) -> type[Model] | None:

@@ -8,7 +8,7 @@ from typing import Any, NotRequired, Required, get_args, get_origin, get_type_hi
 import attrs
 
 from fiken.cli._families._docstrings import docstrings_of
-from fiken.cli._families._words import kebab
+from fiken.cli._words import kebab
 from fiken.types import Real, hint_of
 
 #: What the ending of a filter means for a day, and for a moment.

@@ -11,7 +11,7 @@ import attrs
 from fiken import CompanyClient, Fiken
 from fiken.cli._families._docstrings import first_sentence
 from fiken.cli._families._family import Family, Parent
-from fiken.cli._families._words import kebab, plural, remedy_for, singular
+from fiken.cli._words import kebab, plural, remedy_for, singular
 
 
 @attrs.frozen

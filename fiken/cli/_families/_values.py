@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import Any, Literal, get_args, get_origin
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from fiken.cli._families._words import kebab, remedy_for
-from fiken.types import Amount, OpenEnum, Real, hint_of, kroner, rule_of
+from fiken.cli._words import kebab, remedy_for
+from fiken.types import Amount, Hint, OpenEnum, Real, hint_of, kroner, rule_of
 
 _AMOUNT = hint_of(Amount).rule
 _YES = frozenset({"true", "yes", "1", "ja", "sann"})  # SANN is how a Norwegian Excel writes it
@@ -16,6 +16,11 @@ _NO = frozenset({"false", "no", "0", "nei", "usann"})
 _NUMBER = re.compile(r"[+-]?[0-9]+([.,][0-9]+)?", re.ASCII)
 _WHOLE = re.compile("[+-]?[0-9]+", re.ASCII)
 _NORWEGIAN_DAY = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})", re.ASCII)
+
+
+def is_amount(hint: Hint) -> bool:
+    """Return whether a type is that of amounts, which are whole øre or cents."""
+    return hint.rule is not None and hint.rule is _AMOUNT
 
 
 def value_of(annotation: Any, text: str) -> Any:
@@ -37,7 +42,7 @@ def value_of(annotation: Any, text: str) -> Any:
         raise TypeError("value_of reads single values, and not sequences")
     value: Any
     kind: Any = hint.value_type
-    if hint.rule is not None and hint.rule is _AMOUNT:
+    if is_amount(hint):
         value = _amount(text)
     elif get_origin(kind) is Literal:
         value = choice_of(text, get_args(kind))

@@ -6,7 +6,13 @@ import click
 
 from fiken import Fiken
 from fiken.auth import LoginRecord, PersonalToken, Tokens
-from fiken.cli._connection import account_option, base_url_option, has_module
+from fiken.cli._connection import (
+    Connection,
+    account_option,
+    base_url_option,
+    has_module,
+    verbose_option,
+)
 from fiken.cli._login._apps import new_record
 from fiken.cli._login._browser import log_in_elsewhere, log_in_here
 from fiken.cli._login._logins import chosen, client_of, has_login, rows, store_login
@@ -16,10 +22,7 @@ from fiken.cli._reading import ask_secret, confirm
 from fiken.errors import FikenError
 
 
-@click.command(
-    context_settings={"allow_extra_args": True},
-    short_help="Log in with the browser, or with a personal token.",
-)
+@click.command(context_settings={"allow_extra_args": True})
 @account_option
 @click.option(
     "--token", "by_token", is_flag=True, help="Log in with a personal token. You are asked for it."
@@ -85,9 +88,10 @@ def logout(account: str | None, *, only_here: bool) -> None:
 @click.command()
 @account_option
 @base_url_option
-def whoami(account: str | None, base_url: str | None) -> None:
+@verbose_option
+def whoami(account: str | None, base_url: str | None, *, verbose: bool) -> None:
     """Show the user of a login: name and e-mail address."""
-    with client_of(account, base_url) as client:
+    with Connection(account, base_url, verbose=verbose).client() as client:
         user = client.user()
     show(["Name", "E-mail"], [(user.name or "", user.email or "")])
 
@@ -108,13 +112,14 @@ def accounts() -> None:
 @click.command()
 @account_option
 @base_url_option
-def companies(account: str | None, base_url: str | None) -> None:
+@verbose_option
+def companies(account: str | None, base_url: str | None, *, verbose: bool) -> None:
     """Show the companies that a login can use.
 
     The columns are the slug, the name, the organization number, and "test" for a test company. The
     last one says whether the company has the API module.
     """
-    with client_of(account, base_url) as client:
+    with Connection(account, base_url, verbose=verbose).client() as client:
         found = [
             (
                 one.slug,

@@ -3,14 +3,16 @@
 import functools
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, get_args
 
 import click
 
 from fiken.cli._connection import Connection, connected
-from fiken.cli._reporting._days import day_of, span_of
 from fiken.cli._reporting._results import CHARTED, PLAIN, Form, deliver, form_of
+from fiken.cli._showing._options import value_type
 from fiken.reports import (
+    Period,
+    ReportLanguage,
     balance_sheet,
     income_statement,
     ledger,
@@ -18,12 +20,11 @@ from fiken.reports import (
     trial_balance,
     vat_report,
 )
+from fiken.types import Date
 from fiken.types.dates import today
 
-_LANGUAGES = ("en", "no")
 
-
-@click.group(short_help="Show reports, such as the trial balance or what is overdue.")
+@click.group()
 def report() -> None:
     """Show reports: trial balance, income, balance sheet, VAT, unpaid invoices, ledger."""
 
@@ -41,36 +42,38 @@ def _formed(formats: Sequence[str]) -> Callable[[Callable[..., None]], Callable[
         @functools.wraps(command)
         def wrapped(
             *arguments: Any,
-            lang: str,
-            format: str | None,
-            output: str | None,
+            lang: ReportLanguage,
+            form: str | None,
+            file: str | None,
             excel: bool,
             **more: Any,
         ) -> None:
-            form = form_of(format, lang, output, formats, excel=excel)
-            command(*arguments, form=form, **more)
+            command(*arguments, form=form_of(form, lang, file, formats, excel=excel), **more)
 
-        formed: Callable[..., None] = wrapped
-        for option in (_excel_option, _output_option, _format_option(formats), _lang_option):
+        formed = connected(wrapped)
+        for option in (_output_option, _excel_option, _format_option(formats), _lang_option):
             formed = option(formed)
-        return connected(formed)
+        return formed
 
     return decorate
 
 
 def _format_option(formats: Sequence[str]) -> Callable[[Callable[..., None]], Callable[..., None]]:
     default = "Default: the ending of the file, or table in a terminal, and csv in a pipe."
-    return click.option("--format", type=click.Choice(formats), help=default)
+    return click.option("--format", "-f", "form", type=click.Choice(formats), help=default)
 
 
 _lang_option = click.option(
-    "--lang", type=click.Choice(_LANGUAGES), default="en", help="The headings. Default: en."
+    "--lang",
+    type=click.Choice(get_args(ReportLanguage)),
+    default="en",
+    help="The language of the headings. Default: en.",
 )
 _output_option = click.option(
-    "--output", "-o", metavar="FILE", help="The file. Its ending is the format."
+    "--output", "-o", "file", metavar="FILE", help="The file to write, instead of stdout."
 )
 _excel_option = click.option(
-    "--excel", is_flag=True, help="CSV for Norwegian Excel: semicolons, kroner."
+    "--excel", is_flag=True, help="CSV for a Norwegian Excel, with amounts in kroner."
 )
 _period_option = click.option(
     "--period",
@@ -78,11 +81,31 @@ _period_option = click.option(
     help="2026, 2026-06, 2026-Q2, 2026-T3 (VAT term), 2026-01-01..2026-06-15. Default: this year.",
 )
 _date_option = click.option(
-    "--date", type=day_of, metavar="DAY", help="The last day, from the first of its year."
+    "--date", type=value_type(Date), help="The last day, from the first of its year."
 )
 _sub_accounts_option = click.option(
     "--sub-accounts", is_flag=True, help="A row for each sub-account, such as 1500:10001."
 )
+
+
+def span_of(period: str | None, last: date | None) -> Period:
+    """Return the period of a report.
+
+    Args:
+        period: The text of a period; None if only its last day was given, or nothing.
+        last: The last day of a period that begins with its year; None if there is none.
+
+    Raises:
+        UsageError: Both are given.
+        InvalidAttributeError: The text names no period.
+    """
+    if period is not None and last is not None:
+        raise click.UsageError("--period and --date exclude each other: give one of them")
+    if period is not None:
+        return Period.parse(period)
+    if last is not None:
+        return Period(last.replace(month=1, day=1), last)
+    return Period.parse(str(today().year))
 
 
 @report.command("trial-balance")
@@ -129,7 +152,7 @@ def _income(
 
 @report.command("balance")
 @_sub_accounts_option
-@click.option("--date", type=day_of, metavar="DAY", help="The day. Default: today.")
+@click.option("--date", type=value_type(Date), help="The day. Default: today.")
 @_formed(PLAIN)
 def _balance(connection: Connection, form: Form, date: date | None, *, sub_accounts: bool) -> None:
     """Show assets, equity and liabilities (balanse)."""
@@ -156,7 +179,7 @@ def _vat(connection: Connection, form: Form, period: str) -> None:
 @report.command("overdue")
 @click.option("--purchases", is_flag=True, help="What the company owes to suppliers.")
 @click.option(
-    "--date", type=day_of, metavar="DAY", help="The day by which ages are counted. Default: today."
+    "--date", type=value_type(Date), help="The day by which ages are counted. Default: today."
 )
 @_formed(CHARTED)
 def _overdue(connection: Connection, form: Form, date: date | None, *, purchases: bool) -> None:

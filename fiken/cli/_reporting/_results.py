@@ -1,10 +1,11 @@
 """Showing a report in the terminal, or writing it to a file or a pipe."""
 
+import io
 import sys
 from collections.abc import Sequence
 from itertools import compress
 from pathlib import Path
-from typing import Final, Literal, cast
+from typing import Final, Literal
 
 import attrs
 import click
@@ -13,6 +14,7 @@ from rich.console import Console
 from rich.table import Table as Grid
 from rich.text import Text
 
+from fiken.cli._files import format_of, path_of, replaced
 from fiken.cli._output import clean, note
 from fiken.reports import (
     Cell,
@@ -49,45 +51,42 @@ class Form:
     Args:
         kind: The format, such as "csv".
         lang: The language of the headings.
-        output: The path of the file; None for the standard output.
+        file: The file to write to; None for the standard output.
         excel: Whether CSV is for a Norwegian Excel.
     """
 
     kind: str
     lang: ReportLanguage
-    output: str | None
+    file: Path | None
     excel: bool
 
 
 def form_of(
-    format: str | None, lang: str, output: str | None, formats: Sequence[str], *, excel: bool
+    form: str | None,
+    lang: ReportLanguage,
+    file: str | None,
+    formats: Sequence[str],
+    *,
+    excel: bool,
 ) -> Form:
     """Return the form that the options of a report say, before anything is asked of Fiken.
 
     Args:
-        format: The format; None for that of the ending of the file, or for the default.
+        form: The format; None for the default.
         lang: The language of the headings.
-        output: The path of the file; None for the standard output.
+        file: The path of the file; None or ``-`` for the standard output.
         formats: The formats that the report has.
         excel: Whether CSV is for a Norwegian Excel.
 
     Raises:
-        UsageError: The ending of the file is not a format of the report, or a terminal cannot show
-            the format.
+        UsageError: The options contradict each other, the ending of the file is not a format of the
+            report, or a terminal cannot show the format.
     """
-    kind = format
-    is_terminal = output is None and sys.stdout.isatty()
-    if kind is None and output is not None:
-        kind = Path(output).suffix.removeprefix(".").lower()
-        if kind not in formats[1:]:
-            raise click.UsageError(
-                f"{output!r} does not end in a format of this report: name one with --format "
-                f"({', '.join(formats)})"
-            )
-    kind = kind or ("table" if is_terminal and not excel else "csv")
-    if is_terminal and kind in _BINARY:
+    path = path_of(file)
+    kind = format_of(form, path, formats, excel=excel)
+    if path is None and kind in _BINARY and sys.stdout.isatty():
         raise click.UsageError(f"{kind} is not for a terminal: name a file with --output")
-    return Form(kind, cast("ReportLanguage", lang), output, excel)
+    return Form(kind, lang, path, excel)
 
 
 def deliver(report: Report, form: Form, *, by_month: bool = False) -> None:
@@ -98,23 +97,23 @@ def deliver(report: Report, form: Form, *, by_month: bool = False) -> None:
     """
     failed = [sentence_of(check, form.lang) for check in failed_among(report.checks)]
     if form.kind == "table":
-        table = table_of(report, form.lang, by_month=by_month)
-        if form.output is None:
+        table, text = table_of(report, form.lang, by_month=by_month), io.StringIO()
+        if form.file is None:
             _show(table, Console(width=None if sys.stdout.isatty() else _WIDE), failed)
-        else:
-            with Path(form.output).open("w", encoding="utf-8") as file:
-                _show(table, Console(file=file, width=_WIDE), failed)
+            return
+        _show(table, Console(file=text, width=_WIDE), failed)
+        content = text.getvalue().encode()
     else:
         content = bytes_of(report, form.kind, lang=form.lang, excel=form.excel, by_month=by_month)
-        if form.output is not None:
-            Path(form.output).write_bytes(content)
-        else:
-            sys.stdout.flush()
-            sys.stdout.buffer.write(content)
-    for sentence in failed if form.kind != "table" else ():
-        note(f"fiken: check: {sentence}")
-    if form.output is not None:
-        note(f"wrote {form.output}")
+        for sentence in failed:
+            note(f"fiken: check: {sentence}")
+    if form.file is None:
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+        return
+    with replaced(form.file) as stream:
+        stream.write(content)
+    note(f"wrote {form.file}")
 
 
 def _show(table: Table, console: Console, failed: Sequence[str] = ()) -> None:

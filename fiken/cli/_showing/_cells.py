@@ -6,8 +6,8 @@ from typing import Any
 
 from fiken import format_kroner, in_kroner
 from fiken.cli._families import Column, guarded
-from fiken.cli._families._words import singular
 from fiken.cli._output import clean
+from fiken.cli._words import singular
 from fiken.models import Model
 from fiken.types import Real, can_be_sent
 

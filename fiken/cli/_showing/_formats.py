@@ -1,7 +1,6 @@
 """The forms in which rows are written, to the terminal, a pipe or a file."""
 
 import contextlib
-import os
 import shutil
 import sys
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
@@ -12,6 +11,7 @@ import attrs
 import click
 
 from fiken.cli._families import Column, Family, as_columns, column_named
+from fiken.cli._files import format_of, path_of, replaced
 from fiken.cli._showing._files import Rows, as_csv, as_excel, as_json, as_json_lines
 from fiken.cli._showing._table import as_table
 
@@ -49,21 +49,13 @@ class Output:
     ) -> "Output":
         """Return the output that the options name.
 
-        Without a format, it is that of the name of the file. Else it is a table in a terminal, and
-        CSV in a pipe.
-
         Raises:
             UsageError: The options contradict each other, or the ending of the file is not that of
                 a format.
         """
-        path = None if file in (None, "-") else Path(str(file))
-        if excel and form not in (None, "csv"):
-            raise click.UsageError(f"--excel writes CSV, and not {form}: leave --format out")
-        if excel and path is not None and path.suffix.lower().startswith(".xls"):
-            raise click.UsageError(f"--excel writes CSV: call the file {path.stem}.csv")
-        if not excel and form is None:
-            form = _format_of(path)
-        return cls("excel" if excel else str(form), columns, path)
+        path = path_of(file)
+        form = format_of(form, path, FORMATS, excel=excel)
+        return cls("excel" if excel else form, columns, path)
 
     def write(self, family: Family, pages: Iterable[Rows]) -> None:
         """Write the rows of a family, page by page.
@@ -92,7 +84,7 @@ class Output:
         appears when it is complete.
         """
         if self.file is not None:
-            with _replaced(self.file) as stream:
+            with replaced(self.file) as stream:
                 yield lambda text: _write(stream, text)
         elif self.form == "table":
             yield lambda text: click.echo(text, nl=False)
@@ -100,46 +92,9 @@ class Output:
             yield lambda text: _write(sys.stdout.buffer, text)
 
 
-def _format_of(path: Path | None) -> str:
-    """Return the format that nobody has named: that of a file, of a terminal or of a pipe."""
-    if path is None:
-        return "table" if sys.stdout.isatty() else "csv"
-    ending = path.suffix[1:].lower()
-    if ending in FORMATS:
-        return ending
-    if path.exists() and not path.is_file():  # such as a pipe
-        return "csv"
-    remedy = "write --excel, which makes CSV" if "xls" in ending else "name one with --format"
-    raise click.UsageError(f"--output: the name {path.name} does not say which format: {remedy}")
-
-
 def _write(stream: Any, text: str) -> None:
     stream.write(text.encode(errors="replace"))
     stream.flush()  # who reads a pipe gets each page before the next one is requested
-
-
-@contextlib.contextmanager
-def _replaced(path: Path) -> Generator[Any]:
-    """Open a new file beside a path, and put it there when the block has ended without an error."""
-    if path.exists() and not path.is_file():  # such as a pipe or /dev/null
-        with path.open("wb") as stream:
-            yield stream
-        return
-    path = path.resolve()  # a symbolic link stays one
-    new = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        stream = new.open("wb")
-    except OSError as error:
-        raise click.ClickException(f"{path} cannot be written: {error.strerror}") from None
-    try:
-        with stream:
-            yield stream
-        if path.exists():
-            new.chmod(path.stat().st_mode)
-        new.replace(path)
-    except BaseException:
-        new.unlink(missing_ok=True)
-        raise
 
 
 def _chosen(names: str, every: Sequence[Column]) -> list[Column]:

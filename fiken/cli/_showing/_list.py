@@ -100,8 +100,8 @@ class _List(click.Command):
 @contextlib.contextmanager
 def _progress(family: Family, pages: "_Counted") -> Generator[None]:
     """Show on stderr how many rows have been read, if it is a terminal: it may take minutes."""
-    with Console(stderr=True).status(f"0 {family.words}") as status:
-        pages.tell = lambda count: status.update(f"{count} {family.words}")
+    with Console(stderr=True).status(family.counted(0)) as status:
+        pages.tell = lambda count: status.update(family.counted(count))
         yield
 
 
@@ -126,7 +126,7 @@ class _Counted:
             return f"there are no {family.words}, or none match"
         if self.count == self._limit:
             return f"the first {self.count} {family.words}, because of --limit"
-        return f"{self.count} {family.word if self.count == 1 else family.words}"
+        return family.counted(self.count)
 
 
 list_ = FamilyGroup(

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 import attrs
 
-from fiken.cli._families._words import kebab
+from fiken.cli._words import kebab
 from fiken.models import Attachment, Model
 from fiken.types import hint_of
 

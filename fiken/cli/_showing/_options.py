@@ -7,18 +7,16 @@ import click
 from click.shell_completion import CompletionItem
 
 from fiken.cli._families import (
+    SINCE,
     Family,
     Filter,
     as_columns,
     start_of,
     value_of,
 )
-from fiken.cli._families._words import kebab, snake
 from fiken.cli._showing._formats import FORMATS
+from fiken.cli._words import kebab, snake
 from fiken.types import OpenEnum, Real, hint_of
-
-#: The filter by which one asks for what has changed.
-_SINCE = "last_modified_ge"
 
 _FILTER, _PARENT = "filter_", "parent_"
 
@@ -139,7 +137,7 @@ def parent_options(family: Family) -> list[click.Parameter]:
 def filter_options(family: Family) -> list[click.Parameter]:
     """Return an option per filter of the list, and ``--since`` where the list has it."""
     options: list[click.Parameter] = [_option(each) for each in family.filters.values()]
-    since = family.filters.get(_SINCE)
+    since = family.filters.get(SINCE)
     if since is not None:
         options.append(
             click.Option(
@@ -171,9 +169,9 @@ def filters_in(values: Mapping[str, Any]) -> dict[str, Any]:
     """
     found = _named(values, _FILTER)
     if (since := values.get("since")) is not None:
-        if _SINCE in found:
-            raise click.UsageError(f"give --since or --{kebab(_SINCE)}, and not both")
-        found[_SINCE] = since
+        if SINCE in found:
+            raise click.UsageError(f"give --since or --{kebab(SINCE)}, and not both")
+        found[SINCE] = since
     return found
 
 

@@ -8,10 +8,9 @@ from typing import Any
 
 import click
 
-from fiken import Fiken
 from fiken.cli._connection import Connection, connected
 from fiken.cli._output import note
-from fiken.cli._reading import confirm
+from fiken.cli._permission import permit_write, yes_option
 
 _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 _COMPANY = re.compile(r"/?companies/([^/?]+)/?")
@@ -29,7 +28,7 @@ _COMPANY = re.compile(r"/?companies/([^/?]+)/?")
     metavar="JSON",
     help="The JSON to send; @FILE for that of a file, and @- for that of the standard input.",
 )
-@click.option("--yes", "-y", is_flag=True, help="Do not ask before a write.")
+@yes_option
 @connected
 def request(
     connection: Connection,
@@ -52,7 +51,9 @@ def request(
             path = path.replace("{company}", company.slug)
     with connection.client() as client:
         if method != "GET" and not yes:
-            _ask(client, method, path)
+            found = _COMPANY.match(path)
+            where = client.companies.find(found[1]) if found else None
+            permit_write(f"send {method} {path}", where, yes=yes)
         _print(client.request(method, path, params=params or None, json=content))
 
 
@@ -80,21 +81,6 @@ def _json(data: str) -> Any:
         return json.loads(text)
     except ValueError as error:
         raise click.UsageError(f"--data is not JSON: {error}") from None
-
-
-def _ask(client: Fiken, method: str, path: str) -> None:
-    """Ask whether a write shall be sent, unless it is one below a test company.
-
-    Raises:
-        Abort: The answer is no. Nothing was sent.
-        ClickException: Nobody answers.
-    """
-    found = _COMPANY.match(path)
-    if found and client.companies.find(found[1]).test_company:
-        return
-    where = f"the company {found[1]}, which is not a test company" if found else "Fiken"
-    if not confirm(f"send {method} {path} to {where}?", "say --yes to send it"):
-        raise click.ClickException("nothing was sent")
 
 
 def _print(answer: Any) -> None:

@@ -8,10 +8,10 @@ import attrs
 from rich.cells import cell_len, set_cell_size
 
 from fiken.cli._families import Column, Family
-from fiken.cli._families._words import snake
 from fiken.cli._output import clean
 from fiken.cli._showing._cells import text_for_people
 from fiken.cli._showing._files import Rows
+from fiken.cli._words import snake
 from fiken.types import Access, Real
 
 _GAP = "  "

@@ -10,13 +10,13 @@ from fiken._messages import with_article
 from fiken.cli._connection import Connection
 from fiken.cli._families import Family
 from fiken.cli._output import clean, note
+from fiken.cli._progress import bar
 from fiken.cli._showing._groups import FamilyGroup
 from fiken.cli._showing._options import parents_in
 from fiken.cli._writes import store_of_writes
 from fiken.cli._writing import _options as options
-from fiken.cli._writing._bar import bar
 from fiken.cli._writing._files import is_list
-from fiken.cli._writing._prepared import MOST_SHOWN, counted
+from fiken.cli._writing._prepared import MOST_SHOWN
 from fiken.cli._writing._target import Target, target
 from fiken.errors import FikenError, NotFoundError
 from fiken.models import Model
@@ -88,7 +88,7 @@ def _delete_command(family: Family) -> click.Command:
         parents, keys = parents_in(more, family), _ids(family, ids)
         with target(connection, family, parents) as where:
             rows = _loaded(family, where.repository, keys)
-            what = counted(len(rows), family.words, family.word)
+            what = family.counted(len(rows))
             note(f"{what} to delete, for {where.name}")
             for row in rows[:MOST_SHOWN]:
                 note(_summary(family, row))
@@ -102,7 +102,6 @@ def _delete_command(family: Family) -> click.Command:
         click.Argument(["ids"], nargs=-1, required=True, metavar="ID..."),
         *options.method_options(family, "delete"),
         click.Option(["--dry-run"], is_flag=True, help="Show what would be deleted."),
-        options.yes_option,
     )
     text = f"Delete {family.words}, by their ids. They are shown before."
     return options.command_of(family, run, params, text)
@@ -122,7 +121,7 @@ def _delete(family: Family, where: Target, rows: Sequence[Model], arguments: Any
         if len(rows) > 1:
             note(f"deleted {done} of {len(rows)}")
         raise
-    note(f"deleted {counted(done, family.words, family.word)}")
+    note(f"deleted {family.counted(done)}")
 
 
 def _send_command(family: Family) -> click.Command:
@@ -136,7 +135,6 @@ def _send_command(family: Family) -> click.Command:
         click.Argument(["id"], metavar="ID"),
         *options.method_options(family, "send"),
         click.Option(["--dry-run"], is_flag=True, help="Show what would be sent."),
-        options.yes_option,
     )
     text = f"Send {with_article(family.word)} to the customer."
     return options.command_of(family, run, params, text)

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import attrs
@@ -15,14 +14,12 @@ from fiken.cli._showing._groups import FamilyGroup
 from fiken.cli._showing._options import parents_in
 from fiken.cli._writes import store_of_writes
 from fiken.cli._writing import _options as options
-from fiken.cli._writing._files import Row, Table, read
+from fiken.cli._writing._files import Table, table_of
 from fiken.cli._writing._given import is_known
-from fiken.cli._writing._importing import Course, Creator, Watched, send_all, write_rejected
+from fiken.cli._writing._importing import Course, Creator, Watched, carry_out
 from fiken.cli._writing._prepared import (
-    COMMAND_LINE,
     Keys,
     Prepared,
-    counted,
     ignored_names,
     prepared,
 )
@@ -45,30 +42,6 @@ class Wishes:
     check: bool
 
 
-def table_of(values: tuple[str, ...], file: str | None) -> Table:
-    """Return the rows that a person gives: a file, or one row of values.
-
-    Raises:
-        UsageError: There are neither values nor a file, or both.
-        ClickException: The file cannot be read.
-    """
-    if file is not None:
-        if values:
-            raise click.UsageError(f"give --from, or values such as {values[0]!r}, and not both")
-        return read(file)
-    if not values:
-        raise click.UsageError("give values, such as name=Nelly, or --from FILE")
-    row: dict[str, Any] = {}
-    for value in values:
-        name, equals, text = value.partition("=")
-        if not equals or not name.strip():
-            raise click.UsageError(f"{value!r} has no name: write NAME=VALUE, such as name=Nelly")
-        if name.strip() in row:
-            raise click.UsageError(f"{name.strip()!r} is given twice")
-        row[name.strip()] = text or None
-    return Table(COMMAND_LINE, [Row(0, row, is_text=True)])
-
-
 def _command(family: Family) -> click.Command:
     def run(connection: Connection, values: tuple[str, ...], file: str | None, **more: Any) -> None:
         table, parents = table_of(values, file), parents_in(more, family)
@@ -79,7 +52,7 @@ def _command(family: Family) -> click.Command:
             if wishes.key is not None and not is_known(model, wishes.key):
                 raise click.UsageError(f"--key {wishes.key}: there is no such column")
             ignored = ignored_names(wishes.ignore, table, model)
-            keys = Keys(family.name, family.word, wishes.key, wishes.again)
+            keys = Keys(family, wishes.key, wishes.again)
             rows = prepared(where.repository, table, ignored, keys)
             if wishes.dry_run:
                 for row in rows:
@@ -110,7 +83,6 @@ _PARAMS = (
         help="Create once more what was created. The name, such as 2, is that of this time.",
     ),
     options.dry_run_option,
-    options.yes_option,
     options.continue_option,
     options.rejected_option,
     click.Option(
@@ -119,7 +91,7 @@ _PARAMS = (
         help="Load each row of a file again, and warn of values that Fiken did not keep.",
     ),
     click.Option(
-        ["--format", "form"],
+        ["--format", "-f", "form"],
         type=click.Choice(["ids", "jsonl"]),
         default="ids",
         help="Print the ids, or JSON Lines with the row and the id. Default: ids.",
@@ -135,37 +107,17 @@ def _create(
     watched: Watched,
     wishes: Wishes,
 ) -> None:
-    what = counted(len(rows), family.words, family.word)
+    what = family.counted(len(rows))
     note(f"{rows[0].method} {rows[0].path}: {what} for {where.name}")
     show_requests(rows)
     where.ask(f"create {what}", yes=wishes.yes)
-    if wishes.rejected is not None:
-        Path(wishes.rejected).touch()  # an error of the path comes before the requests
-    course = Course(family.words, family.word, len(rows))
     show = _shows(wishes.form, where.repository.mapper.key)
     checks = wishes.check or not rows[0].row.number
     send = Creator(where.repository, watched, show, checks=checks)
-    try:
-        send_all(rows, send, course, "created", goes_on=wishes.goes_on)
-    finally:
-        if wishes.rejected is not None:
-            write_rejected(wishes.rejected, table, course.refused)
-    finish(course, "created")
-
-
-def finish(course: Course, verb: str) -> None:
-    """Say what became of the rows.
-
-    Raises:
-        ClickException: Rows were refused.
-    """
-    for each in course.refused:
-        note(f"{each.row.label}{each.reason}")
-    if course.refused:
-        raise click.ClickException(course.sentence(verb))
-    is_repeated = course.before and not course.done
-    again = ". To create once more: --again 2, or another name" if is_repeated else ""
-    note(f"{course.sentence(verb)}{again}")
+    course = Course(family, "created", len(rows))
+    carry_out(rows, send, course, table, goes_on=wishes.goes_on, rejected=wishes.rejected)
+    if course.before and not course.done:
+        note("To create once more: --again 2, or another name")
 
 
 def _shows(form: str, key: str) -> Callable[[Prepared, Any, bool], None]:

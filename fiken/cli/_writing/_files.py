@@ -15,6 +15,9 @@ import click
 from fiken._messages import short_repr
 from fiken.cli._families import unguarded
 
+#: The name of the table whose row is given as values, and not in a file.
+COMMAND_LINE = "the command line"
+
 _CHARACTERS = 500_000_000  # of one cell; the csv module stops at 131,072 by itself
 _SEPARATORS = ",;\t"
 _REMEDY = "Save it as UTF-8 (in Excel: 'CSV UTF-8')"
@@ -57,6 +60,30 @@ class Table:
     rows: Sequence[Row]
     headings: Sequence[str] | None = None
     separator: str = ","
+
+
+def table_of(values: tuple[str, ...], file: str | None) -> Table:
+    """Return the rows that a person gives: a file, or one row of values.
+
+    Raises:
+        UsageError: There are neither values nor a file, or both.
+        ClickException: The file cannot be read.
+    """
+    if file is not None:
+        if values:
+            raise click.UsageError(f"give --from, or values such as {values[0]!r}, and not both")
+        return read(file)
+    if not values:
+        raise click.UsageError("give values, such as name=Nelly, or --from FILE")
+    row: dict[str, Any] = {}
+    for value in values:
+        name, equals, text = value.partition("=")
+        if not equals or not name.strip():
+            raise click.UsageError(f"{value!r} has no name: write NAME=VALUE, such as name=Nelly")
+        if name.strip() in row:
+            raise click.UsageError(f"{name.strip()!r} is given twice")
+        row[name.strip()] = text or None
+    return Table(COMMAND_LINE, [Row(0, row, is_text=True)])
 
 
 def read(path: str) -> Table:

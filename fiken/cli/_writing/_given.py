@@ -3,19 +3,18 @@
 import re
 from collections.abc import Collection, Iterable
 from decimal import Decimal
-from difflib import get_close_matches
 from typing import Any
 
 import attrs
 
 from fiken._messages import short_repr
-from fiken.cli._families import named_in, value_of
+from fiken.cli._families import is_amount, named_in, value_of
+from fiken.cli._words import remedy_for, snake
 from fiken.cli._writing._files import Row, is_list, is_object, json_in_cell
 from fiken.cli._writing._parts import Part, fields_of, is_model
 from fiken.models import Model
 from fiken.types import Access, Amount, hint_of, kroner
 
-_AMOUNT = hint_of(Amount).rule
 _TWICE = "is given twice: keep one of the two"
 #: A name with a place in a list, such as ``lines[1]``.
 _PLACED = re.compile(r"(\w+)\[([0-9]{1,3})\]", re.ASCII)
@@ -188,7 +187,7 @@ def _placed(name: str) -> tuple[str, int | None]:
 def _single(annotation: Any, name: str, raw: _Raw) -> Any:
     """Return the value of a field that has neither parts nor several values."""
     value = raw.value
-    if hint_of(annotation).rule is _AMOUNT:
+    if is_amount(hint_of(annotation)):
         return _amount(name, raw)
     if raw.in_main_units and raw.is_text:
         raise ValueError("is not an amount, so its name has no unit in brackets")
@@ -229,10 +228,8 @@ def is_known(cls: type[Model], path: str) -> bool:
 
 
 def _unknown(name: str, fields: Iterable[str]) -> str:
-    snake = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).replace(" ", "_").replace("-", "_").lower()
-    close = get_close_matches(snake, fields, 1)
-    remedy = f"did you mean {close[0]}?" if close else f"the fields are {', '.join(fields)}"
-    return f"is not a field: {remedy}"
+    listing = f"the fields are {', '.join(fields)}"
+    return f"is not a field: {remedy_for(snake(name).replace(' ', '_'), fields, listing)}"
 
 
 def _json_of(raw: _Raw, begins: str, example: str) -> Any:

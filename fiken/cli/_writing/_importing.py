@@ -11,12 +11,13 @@ from typing import Any, cast
 import attrs
 import click
 
+from fiken.cli._families import Family
 from fiken.cli._here import is_here
 from fiken.cli._output import note
+from fiken.cli._progress import bar
 from fiken.cli._sentences import sentence_of
-from fiken.cli._writing._bar import bar
 from fiken.cli._writing._files import Row, Table
-from fiken.cli._writing._prepared import Prepared, counted
+from fiken.cli._writing._prepared import Prepared
 from fiken.errors import (
     AmbiguousWriteError,
     BadRequestError,
@@ -100,30 +101,28 @@ class Course:
     """What became of the rows until now.
 
     Args:
-        family: The name of the family, such as ``contacts``.
-        singular: The name of one of it, such as ``contact``.
+        family: The family.
+        verb: What is done, such as "created".
         total: The number of rows.
         done: The number of those that were sent.
         before: The number of those that an earlier run had sent.
         refused: Those that were refused.
     """
 
-    family: str
-    singular: str
+    family: Family
+    verb: str
     total: int
     done: int = 0
     before: int = 0
     refused: list[Refused] = attrs.Factory(list[Refused])
 
-    def sentence(self, verb: str) -> str:
-        """Return what became of the rows: "created 120 contacts, 3 were refused".
-
-        Args:
-            verb: What was done, such as "created".
-        """
-        parts = [f"{verb} {counted(self.done, self.family, self.singular)}"]
+    @property
+    def sentence(self) -> str:
+        """What became of the rows: "created 120 contacts; 3 were refused"."""
+        parts = [f"{self.verb} {self.family.counted(self.done)}"]
         if self.before:
-            parts.append(f"an earlier run had {verb} {self.before}, for which nothing was sent")
+            before = f"an earlier run had {self.verb} {self.before}, for which nothing was sent"
+            parts.append(before)
         if self.refused:
             parts.append(f"{len(self.refused)} were refused")
         left = self.total - self.done - self.before - len(self.refused)
@@ -132,13 +131,14 @@ class Course:
         return "; ".join(parts)
 
 
-def send_all(
+def carry_out(
     rows: Sequence[Prepared],
     send: Callable[[Prepared], bool],
     course: Course,
-    verb: str,
+    table: Table,
     *,
     goes_on: bool,
+    rejected: str | None,
 ) -> None:
     """Send all rows, one after the other, and say at the end what became of them.
 
@@ -146,15 +146,34 @@ def send_all(
         rows: The rows.
         send: The function that sends one. It returns whether an earlier run had sent it.
         course: What became of the rows, which is kept up to date.
-        verb: What is done, such as "created".
+        table: The rows that were given.
         goes_on: Whether a row that Fiken refuses does not stop the others.
+        rejected: The path of the file for the rows that are refused; None for no file.
 
     Raises:
-        ClickException: A row was refused, and stopped the others.
+        ClickException: Rows were refused.
         FikenError: An error that concerns all rows.
     """
+    if rejected is not None:
+        Path(rejected).touch()  # an error of the path comes before the requests
     try:
-        with bar(rows, course.family, len(rows)) as moving, warnings.catch_warnings():
+        _send_all(rows, send, course, goes_on=goes_on)
+    finally:
+        if rejected is not None:
+            write_rejected(rejected, table, course.refused)
+    for each in course.refused:
+        note(f"{each.row.label}{each.reason}")
+    if course.refused:
+        raise click.ClickException(course.sentence)
+    note(course.sentence)
+
+
+def _send_all(
+    rows: Sequence[Prepared], send: Callable[[Prepared], bool], course: Course, *, goes_on: bool
+) -> None:
+    """Send all rows, until one is refused that stops the others."""
+    try:
+        with bar(rows, course.family.words, len(rows)) as moving, warnings.catch_warnings():
             warnings.simplefilter("always", FikenWarning)
             for shown_before in (UnlikelyValueWarning, MayClearWarning):
                 warnings.simplefilter("ignore", shown_before)
@@ -172,7 +191,7 @@ def send_all(
                     course.done += not was_sent
     except BaseException:
         if course.total > 1:
-            note(f"{course.sentence(verb)}. The same command goes on where it has stopped")
+            note(f"{course.sentence}. The same command goes on where it has stopped")
         raise
 
 

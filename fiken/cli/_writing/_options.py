@@ -14,8 +14,9 @@ import click
 from fiken.cli._connection import connected
 from fiken.cli._families import Family
 from fiken.cli._families._docstrings import docstrings_of
-from fiken.cli._families._words import kebab
+from fiken.cli._permission import yes_option
 from fiken.cli._showing._options import parent_options, value_type
+from fiken.cli._words import kebab
 from fiken.cli._writing._parts import fields_of, is_model
 from fiken.models import Model
 from fiken.types import Access, Hint, hint_of
@@ -24,7 +25,7 @@ _KEY = "idempotency_key"
 _WIDTH = 76
 
 from_option = click.Option(
-    ["--from", "-f", "file"],
+    ["--from", "file"],
     metavar="FILE",
     help="A file of rows: CSV, JSON or JSON Lines; - for the standard input.",
 )
@@ -36,9 +37,6 @@ ignore_option = click.Option(
 )
 dry_run_option = click.Option(
     ["--dry-run"], is_flag=True, help="Print the requests as JSON Lines, and send nothing."
-)
-yes_option = click.Option(
-    ["--yes", "-y"], is_flag=True, help="Do not ask, also if it is not a test company."
 )
 continue_option = click.Option(
     ["--continue", "goes_on"],
@@ -60,7 +58,7 @@ def command_of(
     help: str,
     epilog: str = "",
 ) -> click.Command:
-    """Return the command of a family, with the options of the login and of the parents.
+    """Return the command of a family, with the options of the login, of the parents and `--yes`.
 
     Args:
         family: The family.
@@ -69,7 +67,7 @@ def command_of(
         help: What it does, for the help.
         epilog: The end of the help.
     """
-    command = click.command(family.name, help=help, epilog=epilog)(connected(run))
+    command = click.command(family.name, help=help, epilog=epilog)(yes_option(connected(run)))
     command.params[:0] = [*params[:1], *parent_options(family), *params[1:]]
     return command
 

@@ -38,11 +38,6 @@ def is_model(value: object) -> TypeGuard[type[Model]]:
     return isinstance(value, type) and issubclass(value, Model)
 
 
-def key_name(cls: type[Model]) -> str:
-    """Return the name of the field that holds the id, such as ``contact_id``; empty without one."""
-    return next((name for name, hint in fields_of(cls).items() if hint.key), "")
-
-
 def rule_problems(part: Part, path: str = "") -> Iterator[tuple[str, str]]:
     """Yield a path and a sentence for each value that breaks the rule of its field.
 

@@ -10,17 +10,15 @@ from typing import Any
 import attrs
 import click
 
-from fiken.cli._families import named_in
+from fiken.cli._families import Family, named_in
 from fiken.cli._output import note
-from fiken.cli._writing._files import Row, Table
+from fiken.cli._writing._files import COMMAND_LINE, Row, Table
 from fiken.cli._writing._given import given, is_known
 from fiken.cli._writing._parts import Part, built, missing, never_created, rule_problems
 from fiken.errors import InvalidModelError
 from fiken.models import Model
 from fiken.repositories import Saves
 
-#: The name of the table whose row is given as values, and not in a file.
-COMMAND_LINE = "the command line"
 #: The number of problems, and of warnings, that are shown.
 MOST_SHOWN = 20
 
@@ -142,7 +140,7 @@ def prepared(
             problems.add(row, path, sentence)
         if not found and not refused:
             rows += _prepared(repository, row, read.part, keys, problems)
-    _refuse_never_created(table, list(refused), keys.singular)
+    _refuse_never_created(table, list(refused), keys.family.word)
     keys.raise_doubles(problems)
     problems.raise_any()
     return rows
@@ -182,8 +180,7 @@ class Keys:
     it. So the same file has the same keys when it is sent again.
 
     Args:
-        family: The name of the family, such as ``contacts``.
-        singular: The name of one of it, such as ``contact``.
+        family: The family.
         column: The name of the column; None if the content decides.
         again: A name for this time, to create once more what was created; empty for the first time.
 
@@ -191,8 +188,8 @@ class Keys:
         UsageError: The name is too long, or not printable.
     """
 
-    def __init__(self, family: str, singular: str, column: str | None, again: str) -> None:
-        self.family, self.singular, self.column = family, singular, column
+    def __init__(self, family: Family, column: str | None, again: str) -> None:
+        self.family, self.column = family, column
         if len(again) > _LONGEST_NAME or not again.isprintable():
             raise click.UsageError("--again takes a short name, such as 2")
         self._end = f" again {again}" if again else ""
@@ -219,11 +216,11 @@ class Keys:
             below = path.split("/", 3)[-1]  # such as contacts, or sales/7/payments
             key = f"{below} {self.column} {value}{self._end}"
             is_short = key.isprintable() and len(key) <= _LONGEST_KEY
-            return key if is_short else f"{self.family} {_digest(key)}"
+            return key if is_short else f"{self.family.name} {_digest(key)}"
         digest = _digest(json.dumps([path, payload], sort_keys=True))
         equal = self._rows.setdefault(digest, [])
         equal.append(row)
-        return f"{self.family} {digest} {len(equal)}{self._end}"
+        return f"{self.family.name} {digest} {len(equal)}{self._end}"
 
     def raise_doubles(self, problems: Problems) -> None:
         """Add a problem for each value of the column that two rows have; warn of equal rows."""
@@ -245,8 +242,3 @@ def _value_at(part: Part, path: str) -> Any:
     for name in path.split("."):
         value = value.values.get(name) if isinstance(value, Part) else None
     return value
-
-
-def counted(number: int, family: str, singular: str) -> str:
-    """Return a number with its noun: "1 contact" or "300 contacts"."""
-    return f"1 {singular}" if number == 1 else f"{number} {family}"

@@ -1,20 +1,18 @@
-"""The repository to which a command writes, and the person's permission to write there."""
+"""The repository and the company to which a command writes."""
 
 import contextlib
 import json
 import shutil
-import sys
 from collections.abc import Generator, Mapping, Sequence
 from typing import Any
 
 import attrs
-import click
 
 from fiken import Company
 from fiken.cli._connection import Connection, only_company
 from fiken.cli._families import Family
 from fiken.cli._output import note
-from fiken.cli._reading import confirm
+from fiken.cli._permission import described, permit_write
 from fiken.cli._writing._prepared import Prepared
 from fiken.idempotency import IdempotencyStore
 
@@ -36,27 +34,11 @@ class Target:
     @property
     def name(self) -> str:
         """The company in a sentence: "Acme AS (acme-as), which is a test company"."""
-        kind = "a test company" if self.company.test_company else "not a test company"
-        return f"{self.company.name} ({self.company.slug}), which is {kind}"
+        return described(self.company)
 
-    def ask(self, question: str, *, yes: bool) -> None:
-        """Ask whether to write to the company. For a test company, nobody is asked.
-
-        Args:
-            question: What is asked, such as "create 3 contacts".
-            yes: Whether the person has said yes before, with an option.
-
-        Raises:
-            ClickException: The answer is no, or there is nobody to answer.
-        """
-        if yes or self.company.test_company:
-            return
-        if not sys.stdin.isatty():
-            raise click.ClickException(
-                f"{self.name}, and nobody can be asked here whether to {question}: add --yes"
-            )
-        if not confirm(f"{question[:1].upper()}{question[1:]} for {self.name}?", "add --yes"):
-            raise click.ClickException("nothing was sent")
+    def ask(self, what: str, *, yes: bool) -> None:
+        """Ask whether to write to the company. See `permit_write`."""
+        permit_write(what, self.company, yes=yes)
 
 
 @contextlib.contextmanager

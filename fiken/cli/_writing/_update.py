@@ -2,7 +2,6 @@
 
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 import attrs
@@ -11,21 +10,19 @@ import click
 from fiken.cli._connection import Connection
 from fiken.cli._families import Family
 from fiken.cli._output import note
+from fiken.cli._progress import bar
 from fiken.cli._showing._groups import FamilyGroup
 from fiken.cli._showing._options import parents_in
 from fiken.cli._writing import _options as options
-from fiken.cli._writing._bar import bar
 from fiken.cli._writing._changes import changes_of, differences, evolved, missing_inside
-from fiken.cli._writing._create import finish, table_of
-from fiken.cli._writing._files import Row, Table
+from fiken.cli._writing._files import Row, Table, table_of
 from fiken.cli._writing._given import given
-from fiken.cli._writing._importing import Course, send_all, write_rejected
+from fiken.cli._writing._importing import Course, carry_out
 from fiken.cli._writing._parts import Part, fields_of, rule_problems
 from fiken.cli._writing._prepared import (
     MOST_SHOWN,
     Prepared,
     Problems,
-    counted,
     ignored_names,
 )
 from fiken.cli._writing._target import Target, as_json_line, target
@@ -71,7 +68,6 @@ _PARAMS = (
     options.from_option,
     options.ignore_option,
     options.dry_run_option,
-    options.yes_option,
     options.continue_option,
     options.rejected_option,
 )
@@ -191,7 +187,7 @@ def _show_changes(where: Target, family: Family, table: Table, rows: Sequence[Pr
     if not rows:
         note(f"nothing to change: Fiken has these values already, for {where.name}")
         return
-    what = counted(len(rows), family.words, family.word)
+    what = family.counted(len(rows))
     same = len(table.rows) - len(rows)
     unchanged = f", and {same} are as in Fiken" if same else ""
     note(f"{what} to change{unchanged}, for {where.name}")
@@ -209,22 +205,15 @@ def _update(
     rows: Sequence[Prepared],
     more: Mapping[str, Any],
 ) -> None:
-    where.ask(f"change {counted(len(rows), family.words, family.word)}", yes=more["yes"])
-    if more["rejected"] is not None:
-        Path(more["rejected"]).touch()  # an error of the path comes before the requests
-    course = Course(family.words, family.word, len(rows))
+    where.ask(f"change {family.counted(len(rows))}", yes=more["yes"])
 
     def send(row: Prepared) -> bool:
         saved = where.repository.save(row.model, fresh=True)
         click.echo(str(getattr(saved, family.key or "")))
         return False
 
-    try:
-        send_all(rows, send, course, "changed", goes_on=more["goes_on"])
-    finally:
-        if more["rejected"] is not None:
-            write_rejected(more["rejected"], table, course.refused)
-    finish(course, "changed")
+    course = Course(family, "changed", len(rows))
+    carry_out(rows, send, course, table, goes_on=more["goes_on"], rejected=more["rejected"])
 
 
 update = FamilyGroup(

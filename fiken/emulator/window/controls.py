@@ -9,6 +9,7 @@ from typing import Any
 from fiken.emulator._clock import norwegian, seconds
 from fiken.emulator.window.visit import Answer, Page, Redirect, Visit, number_of
 from fiken.emulator.wire import contract as contracts
+from fiken.emulator.wire.exchange import WINDOW
 from fiken.emulator.wire.faults import (
     CannedAnswer,
     CutBody,
@@ -20,7 +21,7 @@ from fiken.emulator.wire.faults import (
     WaitBeforeCarryingOut,
 )
 
-_FAULTS, _CONTROL = "/window/faults", "/window/control"
+_FAULTS, _CONTROL = f"{WINDOW}/faults", f"{WINDOW}/control"
 _COMPANY = "/companies/{companySlug}"
 
 

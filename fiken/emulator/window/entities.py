@@ -7,7 +7,7 @@ from typing import Any
 from fiken.emulator.window.kinds import CONTACTS, DOCUMENTS, Json, Kind, is_list, is_object
 from fiken.emulator.window.showing import words
 from fiken.emulator.window.visit import Answer, Page, Visit, number_of, operation_of
-from fiken.emulator.wire.exchange import FILES, HttpResponse
+from fiken.emulator.wire.exchange import FILES, WINDOW, HttpResponse
 from fiken.emulator.wire.refusals import not_found
 
 #: The entities on a page.
@@ -193,7 +193,7 @@ def files_of(entity: Json) -> Iterator[tuple[str, str]]:
             url = (part.get("downloadUrl") or part.get("documentUrl")) if is_object(part) else None
             if is_object(part) and url and url not in seen:
                 seen.add(url)
-                yield part["filename"], f"/window/files/{url.partition(FILES)[2]}"
+                yield part["filename"], f"{WINDOW}{FILES}{url.partition(FILES)[2]}"
 
 
 def _is_plain(value: Any) -> bool:

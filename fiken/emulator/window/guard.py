@@ -6,10 +6,10 @@ name to this machine (DNS rebinding). Forms have a token besides, which `pages` 
 
 import ipaddress
 import logging
+import re
 from collections.abc import Callable, Collection
 from html import escape
 from http import HTTPStatus
-from urllib.parse import urlsplit
 
 from fiken.emulator.store.storage import StorageError
 from fiken.emulator.wire.exchange import HttpRequest, HttpResponse, Pages
@@ -33,6 +33,8 @@ _POLICY = (
     "script-src 'self'; style-src 'self'"
 )
 _METHODS = ("GET", "HEAD", "POST")
+#: A Host header in lower case: a name or an address, and a port.
+_HOST = re.compile(r"(?:\[([0-9a-f:.]+)\]|([a-z0-9_.-]+))(?::[0-9]+)?")
 #: What only the browsers of this machine, or a list of names, may do.
 _ELSEWHERE = (
     "The window opens only on the machine of the emulator. To open it from others, start the "
@@ -100,11 +102,12 @@ def _is_sent_elsewhere(request: HttpRequest) -> bool:
 
 
 def _name_of(host: str) -> str:
-    """Return the name or address of a Host header in lower case, without its port."""
-    try:
-        return urlsplit(f"//{host}").hostname or ""
-    except ValueError:
-        return ""
+    """Return the name or address of a Host header in lower case, without its port.
+
+    Return "" for anything else, such as two names.
+    """
+    match = _HOST.fullmatch(host.lower())
+    return (match[1] or match[2]) if match else ""
 
 
 def is_own(name: str) -> bool:

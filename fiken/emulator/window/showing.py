@@ -5,6 +5,7 @@ import re
 import shlex
 from collections.abc import Mapping
 from dataclasses import fields
+from itertools import islice
 from typing import Any, NamedTuple
 
 from markupsafe import Markup, escape
@@ -16,14 +17,22 @@ from fiken.emulator.wire.log import Request
 
 #: What stands in place of a secret.
 HIDDEN = "…"
-#: The names of headers, query parameters and fields whose values are not shown.
+#: The names of headers, query parameters and fields whose values are not shown. The fields
+#: `…WithFikenNormalUserCredentials` of Fiken are links, and no secrets.
 _SECRET = re.compile(
-    r"token|secret|passw|api-?_?key|authori[sz]ation|cookie|credential", re.IGNORECASE
+    r"token|secret|passw|(api|access|private)[-_]?key|authori[sz]ation|(?<![a-z])auth(?![a-z])"
+    r"|cookie|session|jwt|(?<!user)credential",
+    re.IGNORECASE,
 )
 #: The most characters of a body that are shown.
 _LONGEST = 100_000
-#: The most characters of a value of a fault that are shown.
-_SHORT = 40
+#: The most bytes of a body that are read to show it, and the most values and levels of JSON. More
+#: would keep the emulator from its requests, since a page is asked for again and again.
+_MOST_BYTES, _MOST_VALUES, _MOST_LEVELS = 2_000_000, 20_000, 60
+#: What stands in place of the rest of long or deep JSON.
+_REST = "… (the rest is not shown)"
+#: The most characters of a value of a fault that are shown, and of a query.
+_SHORT, _MOST_IN_LINE = 40, 2_000
 _CAPITALS = re.compile(r"\b(bic|iban|kid|nok|uuid|vat)\b")
 _JSON = re.compile(
     r'(?P<key>"(?:[^"\\]|\\.)*"(?=:))|(?P<text>"(?:[^"\\]|\\.)*")'
@@ -65,31 +74,68 @@ def short_fault(fault: Fault) -> str:
     return f"{type(fault).__name__}({', '.join(parts)})"
 
 
+class _Copy:
+    """A copy of JSON or of headers, in which the values of secret names are `…`.
+
+    Attributes:
+        value: the copy. It has the first 20,000 values, and those of the first 60 levels.
+        is_whole: whether the copy has all values.
+    """
+
+    def __init__(self, value: Any) -> None:
+        self.is_whole = True
+        self._left = _MOST_VALUES
+        self.value = self._of(value, _MOST_LEVELS)
+
+    def _of(self, value: Any, levels: int) -> Any:
+        if not (is_object(value) or is_list(value)):
+            return value
+        if not levels:
+            self.is_whole = False
+            return _REST
+        room = max(self._left, 0)
+        self._left -= len(value)
+        is_short = len(value) <= room
+        self.is_whole &= is_short
+        if is_object(value):
+            fields = {
+                name: HIDDEN if _SECRET.search(name) and each else self._of(each, levels - 1)
+                for name, each in islice(value.items(), room)
+            }
+            return fields if is_short else {**fields, "…": _REST}
+        items = [self._of(each, levels - 1) for each in islice(value, room)]
+        return items if is_short else [*items, _REST]
+
+
 def without_secrets(value: Any) -> Any:
-    """Return JSON or a mapping of headers, in which the values of secret names are `…`."""
-    if is_object(value):
-        return {
-            name: HIDDEN if _SECRET.search(name) and each else without_secrets(each)
-            for name, each in value.items()
-        }
-    return [without_secrets(each) for each in value] if is_list(value) else value
+    """Return JSON or a mapping of headers, in which the values of secret names are `…`.
+
+    The rest of very long or deep JSON is left out.
+    """
+    return _Copy(value).value
 
 
 def query(fields: Mapping[str, str]) -> str:
     """Return a query as text, as a person reads it: `page=2&name=Ola Nordmann`."""
-    return "&".join(f"{name}={text}" for name, text in without_secrets(fields).items())
+    text = "&".join(f"{name}={text}" for name, text in without_secrets(fields).items())
+    return text if len(text) <= _MOST_IN_LINE else f"{text[:_MOST_IN_LINE]}…"
 
 
 def pretty(value: Any) -> Markup:
     """Return JSON as HTML in several lines, in which names, texts and numbers can have colours."""
     text = json.dumps(without_secrets(value), ensure_ascii=False, indent=2)
-    cut = "" if len(text) <= _LONGEST else f"\n… {len(text) - _LONGEST} more characters"
+    cut = _rest_of(text)
     text, end, pieces = text[:_LONGEST], 0, list[Markup]()
     for match in _JSON.finditer(text):
         pieces.append(escape(text[end : match.start()]))
         pieces.append(Markup('<span class="j-{}">{}</span>').format(match.lastgroup, match[0]))
         end = match.end()
     return Markup("").join([*pieces, escape(text[end:]), escape(cut)])
+
+
+def _rest_of(text: str) -> str:
+    """Return a line about the characters of a text that are not shown, or "" if all are."""
+    return f"\n… {len(text) - _LONGEST} more characters" if len(text) > _LONGEST else ""
 
 
 class Body(NamedTuple):
@@ -110,11 +156,13 @@ def body_of(request: Request) -> Body:
     size = f"{len(content):,} bytes of {kind or 'an unknown type'}"
     if kind and not re.search("json|text|html|xml", kind):
         return Body(None, size)
+    if len(content) > _MOST_BYTES:
+        return Body(None, f"{size}, too long to be shown")
     text = _decoded(content)
     try:
         return Body(pretty(json.loads(text)), size)
     except (ValueError, RecursionError):
-        return Body(escape(text[:_LONGEST]), size)
+        return Body(escape(text[:_LONGEST]) + _rest_of(text), size)
 
 
 def _decoded(content: bytes) -> str:
@@ -128,8 +176,10 @@ def _decoded(content: bytes) -> str:
         return content.decode("iso-8859-1")
 
 
-def curl(request: Request, url: str, token: str) -> str:
-    """Return the command that sends a logged request with JSON again, with another token.
+def curl(request: Request, url: str, token: str) -> str | None:
+    """Return the command that sends a logged request again, with another token.
+
+    Return None for a form, whose files are not logged, and for very long JSON.
 
     Args:
         request: the logged request.
@@ -137,14 +187,23 @@ def curl(request: Request, url: str, token: str) -> str:
         token: the token.
     """
     words = ["curl", "-i", "-H", f"Authorization: Bearer {token}"]
-    if request.method != "GET":
+    if request.method == "HEAD":
+        words += ["--head"]  # curl would wait for a body
+    elif request.method != "GET":
         words += ["-X", request.method]
+    if "form" in request.headers.get("content-type", ""):
+        return None
     if request.body is not None:
-        words += ["-H", "Content-Type: application/json"]
-        words += ["-d", json.dumps(without_secrets(request.body), ensure_ascii=False)]
+        body = _Copy(request.body)
+        text = json.dumps(body.value, ensure_ascii=False)
+        if not body.is_whole or len(text) > _LONGEST:
+            return None
+        words += ["-H", "Content-Type: application/json", "-d", text]
     return shlex.join([*words, url])
 
 
 def page_of(html: str, status: int) -> HttpResponse:
     """Return the HTTP response with an HTML page."""
-    return HttpResponse(status, [("Content-Type", "text/html; charset=utf-8")], html.encode())
+    # JSON can have half a surrogate pair, which UTF-8 cannot: it is shown as JSON writes it.
+    body = html.encode(errors="backslashreplace")
+    return HttpResponse(status, [("Content-Type", "text/html; charset=utf-8")], body)

@@ -13,7 +13,7 @@ from fiken.emulator.store.state import Row, State
 from fiken.emulator.wire import contract as contracts
 from fiken.emulator.wire.backend import Arguments
 from fiken.emulator.wire.contract import Operation
-from fiken.emulator.wire.exchange import HttpResponse, Reply
+from fiken.emulator.wire.exchange import WINDOW, HttpResponse, Reply
 from fiken.emulator.wire.faults import Faults
 from fiken.emulator.wire.log import Log
 from fiken.emulator.wire.refusals import not_found
@@ -79,7 +79,7 @@ class Visit:
     @property
     def home(self) -> str:
         """The path below which the pages of the company are."""
-        return f"/window/companies/{self.slug}"
+        return f"{WINDOW}/companies/{self.slug}"
 
     def company(self) -> int:
         """Return the id of the company.

@@ -130,7 +130,8 @@ class Connection(WSGIRequestHandler):
             self.send_error(HTTPStatus.BAD_REQUEST, "Bad request target")
             return
         request = self._request(parts)
-        if self.owner.pages is not None and is_page(request.path):
+        # A browser asks for a page by its path. A whole URL could name another host than Host does.
+        if self.owner.pages is not None and not parts.netloc and is_page(request.path):
             self._show_page(request, self.owner.pages)
             return
         lane = lane_of(request)

@@ -117,7 +117,7 @@ def test_every_problem_is_listed(fiken: Writing) -> None:
     rows = ["name,custmer,email,language,customer", "A,yes,,NORWEGIAN,perhaps", ",,,KLINGON,"]
     said = fiken.problems("c.csv", "\n".join([*rows, *(f",,a{n}@x.no,," for n in range(30))]))
     lines = said.splitlines()
-    assert "row 2: custmer is not a field: did you mean customer?" == lines[0]
+    assert lines[0].startswith("row 2: custmer is not a field: did you mean customer or ")
     assert lines[1].startswith("row 2: customer 'perhaps' is neither yes nor no")
     assert lines[2].startswith("row 3: language 'KLINGON' is not one of the choices")
     assert "row 3: name is missing" == lines[3]

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from fiken import CompanyClient
-from fiken.emulator import Emulator
+from fiken.emulator import Emulator, Slow
 from tests.house.source import ROOT
 
 ROWS, PATIENCE = 300, 120.0
@@ -70,11 +70,14 @@ def test_an_interrupted_import_goes_on(
     file = tmp_path / "products.csv"
     rows = [f"Spade {n},3000,HIGH" for n in range(60)]
     file.write_text("\n".join(["name,income_account,vat_type", *rows]))
+    # Slowly enough that Ctrl-C comes before the end, also if this process is slow.
+    emulator.fail_next(Slow(0.2), method="POST", path="/products", skip=3, times=57)
     process = start(emulator, file, "products")
     assert process.stdout is not None
     first = [process.stdout.readline() for _ in range(3)]
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=PATIENCE)
+    emulator.clear_faults()
     printed = len([*first, *out.split()])
     assert 130 == process.returncode, err
     said = re.search(r"created (\d+) products?; (\d+) are left\. The same command goes on", err)

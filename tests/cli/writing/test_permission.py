@@ -55,15 +55,36 @@ def test_without_a_terminal_it_is_refused(
     assert 0 == fiken("delete", "contacts", key, "-y").code
 
 
+CREATE = ("create", "contacts", "name=Bo")
+SEND = ("request", "POST", "/companies/{company}/contacts", "--data", '{"name": "Bo"}')
+
+
+@pytest.mark.parametrize(
+    ("command", "question"), [(CREATE, "Create 1 contact for "), (SEND, "Send POST /companies/")]
+)
 @pytest.mark.parametrize(("answer", "code", "number"), [("n", 1, 0), ("", 1, 0), ("y", 0, 1)])
 def test_a_person_is_asked(
-    answer: str, code: int, number: int, real: Emulator, fiken: Writing
+    answer: str,
+    code: int,
+    number: int,
+    command: tuple[str, ...],
+    question: str,
+    real: Emulator,
+    fiken: Writing,
 ) -> None:
     """No is the default."""
     ours, theirs = pty.openpty()
-    command = [sys.executable, "-m", "tests.cli.writing.quick", "create", "contacts", "name=Bo"]
     process = subprocess.Popen(
-        [*command, "--base-url", fiken.url, "--company", real.company_slug],
+        [
+            sys.executable,
+            "-m",
+            "tests.cli.writing.quick",
+            *command,
+            "--base-url",
+            fiken.url,
+            "--company",
+            real.company_slug,
+        ],
         stdin=theirs,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -72,9 +93,10 @@ def test_a_person_is_asked(
         env={**os.environ, "PYTHONPATH": str(ROOT), "FIKEN_TOKEN": real.token},
     )
     os.write(ours, f"{answer}\n".encode())
-    _, err = process.communicate(timeout=60)
+    _, err = process.communicate(timeout=120)
     os.close(ours)
     os.close(theirs)
     assert code == process.returncode, err
-    assert "Create 1 contact for Fjellbris Kaffe AS (" in err
+    assert question in err
+    assert " for Fjellbris Kaffe AS (" in err
     assert number == writes(real)

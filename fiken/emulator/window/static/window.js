@@ -1,8 +1,12 @@
 // The pages work without this file. With it, they follow what happens, and texts can be copied.
 "use strict";
 
+// Milliseconds between two looks. Books so large that a page takes long are looked at less often,
+// so that the emulator has most of its time for requests.
 const PAUSE = 1000;
+const LONGEST_PAUSE = 5000;
 let timer = 0;
+let isAsking = false;
 
 // An element that a person uses or has marked is left alone.
 const isInUse = (element) => {
@@ -27,10 +31,15 @@ const show = (html) => {
   }
 };
 
+const pauseAfter = (took) => Math.min(Math.max(PAUSE, 4 * took), LONGEST_PAUSE);
+
 const follow = async () => {
+  if (isAsking) return;
   clearTimeout(timer);
+  const start = performance.now();
   if (!document.hidden && document.querySelector("[data-live]")) {
     const lost = document.getElementById("lost");
+    isAsking = true;
     try {
       const answer = await fetch(location.href, { cache: "no-store" });
       if (answer.ok) show(await answer.text());
@@ -38,8 +47,9 @@ const follow = async () => {
     } catch {
       lost.hidden = false;
     }
+    isAsking = false;
   }
-  timer = setTimeout(follow, PAUSE);
+  timer = setTimeout(follow, pauseAfter(performance.now() - start));
 };
 
 for (const button of document.querySelectorAll("[data-copy]")) {

@@ -11,25 +11,34 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 T = TypeVar("T")
 
 
+def bars(*, is_shown: bool = True) -> Progress:
+    """Return progress bars, which vanish at the end. Without a terminal, there are none.
+
+    Args:
+        is_shown: Whether there are any in a terminal.
+    """
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=Console(stderr=True),
+        disable=not (is_shown and sys.stderr.isatty()),
+        redirect_stdout=sys.stdout.isatty(),  # else results would go to the terminal
+        transient=True,
+    )
+
+
 @contextlib.contextmanager
 def bar(rows: Iterable[T], what: str, total: int) -> Generator[Iterator[T]]:
-    """Yield an iterator over rows that moves a progress bar; without a terminal, there is none.
+    """Yield an iterator over rows that moves a progress bar. One row alone has none.
 
     Args:
         rows: The rows.
         what: What is done with them, such as "creating contacts".
         total: Their number.
     """
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    progress = Progress(
-        *columns,
-        TimeRemainingColumn(),
-        console=Console(stderr=True),
-        disable=total <= 1 or not sys.stderr.isatty(),
-        redirect_stdout=sys.stdout.isatty(),  # else results would go to the terminal
-        transient=True,
-    )
-    with progress:
+    with bars(is_shown=total > 1) as progress:
         task = progress.add_task(what, total=total)
 
         def moving() -> Iterator[T]:

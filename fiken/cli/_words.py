@@ -38,6 +38,8 @@ def remedy_for(wrong: str, known: Iterable[str], listing: str) -> str:
         listing: What to do if none of them is similar, such as "fiken list lists the families".
     """
     names = list(known)
+    if wrong in names:  # it was written in another way, such as contactPerson
+        return f"did you mean {wrong}?"
     close = get_close_matches(wrong.lower(), names, 3, 0.6)
     names = close or [name for name in names if wrong and wrong.lower() in name][:3]
     return f"did you mean {' or '.join(names)}?" if names else listing
