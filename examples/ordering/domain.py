@@ -39,7 +39,8 @@ class Money:
         return Money((self.ore * rate + 50) // 100)
 
     def __str__(self) -> str:
-        return f"{self.ore // 100}.{self.ore % 100:02} kr"
+        sign, ore = "-" if self.ore < 0 else "", abs(self.ore)
+        return f"{sign}{ore // 100}.{ore % 100:02} kr"
 
 
 @dataclass(frozen=True)

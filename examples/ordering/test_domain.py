@@ -27,6 +27,7 @@ def test_one_module_knows_fiken() -> None:
 
 def test_money_is_exact() -> None:
     assert Money(3333) == Money.kroner("33.33")
+    assert ["0.05 kr", "-0.50 kr", "-12.34 kr"] == [str(Money(ore)) for ore in (5, -50, -1234)]
     assert Money(9999 + 2500) == CUP.total  # a quarter of 99.99 is 24.9975
     assert "124.99 kr" == str(CUP.total)
     assert Money(2 * 12499) == Order(1, 1, (CUP, CUP), DAY).total

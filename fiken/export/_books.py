@@ -86,6 +86,15 @@ class Books:
         with self.target.sentences(), self._engine.begin() as connection:
             yield connection
 
+    @contextmanager
+    def alone(self, entity: Entity) -> Generator[None]:
+        """Keep other exports from writing to the database during the block."""
+        states = self._states
+        lock = sa.update(states).where(self._is(entity.name)).values(version=states.c.version)
+        with self.target.sentences(), self._engine.connect() as connection:
+            connection.execute(lock)
+            yield  # and nothing is committed
+
     def table(self, entity: Entity) -> sa.Table:
         """Return the main table of an entity."""
         return self.metadata.tables[entity.name]

@@ -75,6 +75,10 @@ class ParquetFolder:
         Raises:
             ExportError: A file cannot be written.
         """
+        with self._books.alone(entity):  # two exports would write into one file beside
+            self._write(entity)
+
+    def _write(self, entity: Entity) -> None:
         version = str(self._books.version(entity)).encode()
         main = shape_of(entity)
         for shape in main.all():

@@ -57,8 +57,7 @@ def target_of(to: Any) -> Target:
     """
     if isinstance(to, sa.Engine):
         _require_dialect(to.dialect.name)
-        where = to.url.render_as_string(hide_password=True)
-        return Target(to, where, is_own=False)
+        return Target(to, _shown(to.url), is_own=False)
     text = str(to) if isinstance(to, str | Path) else ""
     if not text.strip():
         raise ConfigurationError(
@@ -79,7 +78,11 @@ def _by_url(text: str) -> Target:
     if url.drivername in {"postgres", "postgresql"}:
         url = url.set(drivername="postgresql+psycopg" if find_spec("psycopg") else "postgresql")
     _require_dialect(url.get_backend_name())
-    where = url.render_as_string(hide_password=True).replace("+psycopg", "", 1)
+    if url.get_backend_name() == "sqlite" and url.database in {None, "", ":memory:"}:
+        raise ConfigurationError(
+            "a database in memory is lost at the end: name a file, such as sqlite:///books.db"
+        )
+    where = _shown(url)
     try:
         return Target(sa.create_engine(url), where)
     except ModuleNotFoundError as error:
@@ -89,6 +92,12 @@ def _by_url(text: str) -> Target:
         ) from None
     except exc.ArgumentError as error:
         raise ConfigurationError(f"{where} cannot be used: {error}") from None
+
+
+def _shown(url: sa.URL) -> str:
+    """Return a URL without what may be secret: its password and its options."""
+    shown = url.set(query={}).render_as_string(hide_password=True)
+    return shown.replace("+psycopg", "", 1)
 
 
 def _by_path(text: str) -> Target:

@@ -65,15 +65,9 @@ class Section(StrEnum):
         return self in ASSETS
 
 
-ASSETS = (
-    Section.INTANGIBLE,
-    Section.TANGIBLE,
-    Section.FINANCIAL_ASSETS,
-    Section.INVENTORY,
-    Section.RECEIVABLES,
-    Section.INVESTMENTS,
-    Section.CASH,
-)
+FIXED_ASSETS = (Section.INTANGIBLE, Section.TANGIBLE, Section.FINANCIAL_ASSETS)
+CURRENT_ASSETS = (Section.INVENTORY, Section.RECEIVABLES, Section.INVESTMENTS, Section.CASH)
+ASSETS = (*FIXED_ASSETS, *CURRENT_ASSETS)
 LIABILITIES = (Section.LONG_TERM, Section.SHORT_TERM)
 
 # The first two digits at which each section begins.
@@ -130,6 +124,9 @@ def section_of(code: str) -> Section:
     return _BEGINS[begins]
 
 
-def order_of(code: str) -> tuple[int, str]:
-    """Return the key by which accounts are sorted: by number, then by sub-account."""
-    return number_of(code), code
+def order_of(code: str) -> tuple[int, int, str]:
+    """Return the key by which accounts are sorted: by number, then by the number after the colon.
+
+    1500:10001 comes before 1500:100001.
+    """
+    return number_of(code), len(code), code

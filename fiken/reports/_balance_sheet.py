@@ -59,8 +59,8 @@ class BalanceSheet:
         rows: The accounts of the classes 1 and 2 that have a balance, by number.
         earlier_results: The results of earlier years that were not moved to equity yet (udisponert
             resultat fra tidligere år). A profit is positive.
-        result: The result of the year until the day (resultat hittil i år). A profit is positive.
-            At the beginning of the year, it is 0.
+        result: The result of the year until the day, less what was disposed of it (udisponert
+            resultat hittil i år). A profit is positive. At the beginning of the year, it is 0.
         checks: The checks of the report: assets equal equity and liabilities.
     """
 

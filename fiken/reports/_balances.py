@@ -29,7 +29,8 @@ class Balances:
 
         The balance of 1500 is without that of its sub-account 1500:10001, so that the balances sum
         to zero. Whether Fiken includes it in the balance of 1500 was not seen. It does if the
-        balances sum to zero only without the sub-accounts. These are then subtracted.
+        balances sum to zero only without the sub-accounts, or if they sum to zero both ways and
+        each main account equals its sub-accounts. These are then subtracted.
         """
         if day not in self._days:
             rows = list(self._company.account_balances.all(date=day))
@@ -82,11 +83,12 @@ def merged(codes: Iterable[str], *, sub_accounts: bool) -> dict[str, list[str]]:
 
 def _apart(balances: dict[str, int]) -> dict[str, int]:
     """Return the balances of main accounts without those of their sub-accounts."""
-    mains = sum(amount for code, amount in balances.items() if ":" not in code)
-    if mains or not sum(balances.values()):
-        return balances
     apart = dict(balances)
     for code, amount in balances.items():
         if ":" in code and main_of(code) in apart:
             apart[main_of(code)] -= amount
-    return apart
+    if sum(apart.values()):
+        return balances
+    mains = {main_of(code) for code in balances if ":" in code} & balances.keys()
+    includes = sum(balances.values()) or not any(apart[main] for main in mains)
+    return apart if includes else balances

@@ -92,11 +92,13 @@ def _draw_months(axes: Any, report: IncomeStatement, lang: ReportLanguage) -> No
     label = text_of("sum.result", lang)
     axes.plot(places, result, **_POINTS, label=label, zorder=3)
     axes.set_xticks(list(places), [_month_label(report, place, lang) for place in places])
+    aside = max(0.6, 2 - len(places) / 2)  # so that a single month is no wide block
+    axes.set_xlim(-aside, len(places) - 1 + aside)
     axes.axhline(0, color=_BLACK, linewidth=1, zorder=1)
     total = f"{text_of('sum.result', lang)}: {format_kroner(report.result)} kr"
     _finish(axes, text_of("title.income", lang), f"{report.company}, {_span(report, lang)}", total)
     _add_legend(axes)
-    axes.margins(x=0.02, y=0.16)
+    axes.margins(y=0.16)
 
 
 def _add_legend(axes: Any) -> None:
@@ -115,10 +117,17 @@ def _add_legend(axes: Any) -> None:
 
 
 def _month_label(report: IncomeStatement, place: int, lang: ReportLanguage) -> str:
-    """Return the name of a month: that of January, and of the first month, with the year."""
-    month = report.months[place].month
+    """Return the name of a month, with the year where it is the first one of a year.
+
+    Of more than 15 months, every third one has a name, and of more than 60, one per year: otherwise
+    the names would overlap.
+    """
+    month, several = report.months[place].month, len(report.months)
+    step = 1 if several <= 15 else 3 if several <= 60 else 12  # noqa: PLR2004
+    if place % step:
+        return ""
     name, year = month_of(month, lang).split()
-    return f"{name}\n{year}" if place == 0 or month.month == 1 else name
+    return f"{name}\n{year}" if place == 0 or month.month <= step else f"{name}\n "
 
 
 def _draw_ages(axes: Any, report: OverdueReport, lang: ReportLanguage) -> None:
@@ -157,6 +166,10 @@ def _finish(axes: Any, title: str, about: str, total: str) -> None:
     """Draw the titles and the scale in whole kroner."""
     axes.set_title(f"{title}\n", loc="left", fontsize=16, fontweight="bold")
     axes.text(0, 1.03, f"{about}. {total}", transform=axes.transAxes, color=_GREY)
+    whole = import_module("matplotlib.ticker").MaxNLocator(
+        steps=[1, 2, 5, 10], integer=True, min_n_ticks=1
+    )
+    axes.yaxis.set_major_locator(whole)  # otherwise 2.50 would be labelled 2 kr
     axes.yaxis.set_major_formatter(_whole_kroner)
     axes.yaxis.grid(visible=True, color="#E2E2E2", linewidth=0.8)
     axes.set_axisbelow(True)
@@ -165,4 +178,4 @@ def _finish(axes: Any, title: str, about: str, total: str) -> None:
 
 
 def _whole_kroner(kroner: float, _place: object) -> str:
-    return f"{kroner:,.0f} kr".replace(",", "\u00a0")
+    return f"{round(kroner):,} kr".replace(",", "\u00a0")

@@ -7,7 +7,14 @@ from datetime import date
 import attrs
 
 from fiken import CompanyClient
-from fiken.reports._accounts import DISPOSITIONS, Section, is_result, number_of, section_of
+from fiken.reports._accounts import (
+    DISPOSITIONS,
+    Section,
+    is_result,
+    number_of,
+    order_of,
+    section_of,
+)
 from fiken.reports._balances import Balances, merged
 from fiken.reports._check import Check, entries_checked
 from fiken.reports._period import Period, as_period
@@ -134,7 +141,7 @@ def income_statement(
     for (code, _), amount in posted.items():
         totals[code] -= amount
     months, rows = months_of(span), list[IncomeRow]()
-    for code, parts in merged(sorted(totals), sub_accounts=sub_accounts).items():
+    for code, parts in merged(sorted(totals, key=order_of), sub_accounts=sub_accounts).items():
         by_month = tuple(sum(-posted[part, month] for part in parts) for month in months)
         name, section = books.name_of(code), section_of(code)
         rows.append(IncomeRow(code, name, section, sum(by_month), by_month))

@@ -23,9 +23,11 @@ def as_day(where: str, name: str, value: date) -> date:
         value: The value that was given.
 
     Raises:
-        InvalidAttributeError: The value is not a date.
+        InvalidAttributeError: The value is not a date, or in the year 1.
     """
     day: date = real_date(_ANY_DATE.converted(where, name, value))
+    if day.year == 1:  # there is no year before it, whose balances would be asked for
+        raise InvalidAttributeError(where, name, value, "a day after the year 1")
     return day
 
 
@@ -71,7 +73,7 @@ class Period:
         first, points, last = str(text).strip().partition("..")
         try:
             if points:
-                return cls(date.fromisoformat(first), date.fromisoformat(last))
+                return cls(_day(first), _day(last))
             return cls(*_named(first))
         except InvalidAttributeError:
             raise
@@ -103,9 +105,22 @@ def as_period(value: "Period | str") -> Period:
 
 _RULE = "a year, a month, a quarter, a VAT term, a day or two days"
 _EXAMPLES = "write 2026, 2026-06, 2026-Q2, 2026-T3 (May and June) or 2026-01-01..2026-06-15"
+#: A day. `date.fromisoformat` also takes 2026-W05, a week, for its Monday.
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _SPAN = re.compile(r"(?P<year>[0-9]{4})(-(?P<kind>[QTqt]?)(?P<number>[0-9]{1,2}))?")
 #: The number of months in a quarter, a VAT term and a month.
 _MONTHS = {"Q": 3, "T": 2, "": 1}
+
+
+def _day(text: str) -> date:
+    """Return the day that a text names.
+
+    Raises:
+        ValueError: It names none.
+    """
+    if _DAY.fullmatch(text) is None:
+        raise ValueError
+    return date.fromisoformat(text)
 
 
 def _named(text: str) -> tuple[date, date]:
@@ -116,7 +131,7 @@ def _named(text: str) -> tuple[date, date]:
     """
     span = _SPAN.fullmatch(text)
     if span is None:
-        day = date.fromisoformat(text)
+        day = _day(text)
         return day, day
     year = int(span["year"])
     if span["number"] is None:

@@ -6,7 +6,13 @@ from typing import Any, TypeAlias
 import attrs
 
 from fiken.errors import InvalidAttributeError
-from fiken.reports._accounts import ASSETS, LIABILITIES, Section, class_of
+from fiken.reports._accounts import (
+    CURRENT_ASSETS,
+    FIXED_ASSETS,
+    LIABILITIES,
+    Section,
+    class_of,
+)
 from fiken.reports._balance_sheet import BalanceSheet, BalanceSums
 from fiken.reports._drawing import Drawing
 from fiken.reports._income import COSTS, IncomeRow, IncomeStatement
@@ -135,7 +141,10 @@ def _balance(report: BalanceSheet, lang: ReportLanguage) -> Table:
             drawing.columns[index], heading=f"{drawing.text('column.running')} {date_of(day, lang)}"
         )
 
-    _balance_sections(drawing, report, *ASSETS)
+    for key, sections in (("fixed_assets", FIXED_ASSETS), ("current_assets", CURRENT_ASSETS)):
+        _balance_sections(drawing, report, *sections)
+        if any(row.section in sections for row in report.rows):
+            drawing.sum(drawing.text(f"sum.{key}"), *_pair(report.total(*sections)))
     drawing.result(drawing.text("sum.assets"), *_pair(report.assets))
     drawing.heading(drawing.text("section.equity"))
     for row in report.rows:

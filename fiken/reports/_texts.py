@@ -100,7 +100,12 @@ _SUMS = {
         "Results of earlier years, not disposed",
         "Udisponert resultat fra tidligere år",
     ),
-    "result_of_year": ("Result of the year so far", "Resultat hittil i år"),
+    "result_of_year": (
+        "Result of the year so far, not disposed",
+        "Udisponert resultat hittil i år",
+    ),
+    "fixed_assets": ("Total fixed assets", "Sum anleggsmidler"),
+    "current_assets": ("Total current assets", "Sum omløpsmidler"),
     "sum_equity": ("Total equity", "Sum egenkapital"),
     "sum_liabilities": ("Total liabilities", "Sum gjeld"),
     "sum_funding": ("Total equity and liabilities", "Sum egenkapital og gjeld"),
@@ -180,10 +185,10 @@ _NOTES = {
     "against": ("against", "mot"),
     "off_by": ("off by", "avvik"),
     "passed": ("agrees", "stemmer"),
-    "sum_is_zero": ("All balances sum to zero", "Alle saldoer summerer til null"),
+    "sum_is_zero": ("All balances sum to zero", "Alle saldoer summerer seg til null"),
     "opening_sum_is_zero": (
         "All balances before the period sum to zero",
-        "Alle saldoer før perioden summerer til null",
+        "Alle saldoer før perioden summerer seg til null",
     ),
     "assets_equal_funding": (
         "Assets equal equity and liabilities",

@@ -13,6 +13,7 @@ from fiken.reports._period import Period, as_period
 from fiken.reports._vat_entry import VAT_ACCOUNTS, EntryVat, vat_of_entry
 from fiken.reports._vat_posts import VatPost, VatSection, place_of, post_of
 from fiken.types import VatType
+from fiken.vat import VAT, VatRegime
 
 
 @attrs.frozen
@@ -31,8 +32,8 @@ class VatRow:
             because the VAT was posted without a code, or without its tax.
         output: The VAT that the company owes (utgående mva). It is positive if it is owed.
         input: The VAT that the company deducts (inngående mva). It is positive if it is deducted.
-        expected: The basis times the rate, of the output VAT, or else of the input VAT, rounded to
-            a whole øre. None if it is not known.
+        expected: The basis times the rate, rounded to a whole øre: the VAT that is owed or
+            deducted, or both of a reverse charge with deduction. None if it is not known.
     """
 
     section: VatSection
@@ -50,12 +51,16 @@ class VatRow:
     def deviation(self) -> int | None:
         """Øre: the booked VAT less the expected one; None if that is not known.
 
+        For a reverse charge with deduction, it is that of the output VAT, or else of the input VAT.
         Some øre come from rounding. More means that a line has another VAT than its rate says, or
         that its VAT was posted without a code.
         """
-        if self.expected is None:
+        if self.expected is None or self.vat_type is None:
             return None
-        return (self.output or self.input) - self.expected
+        off_owed, off_deducted = self.output - self.expected, self.input - self.expected
+        if VAT[self.vat_type].regime is VatRegime.BASIS:
+            return off_owed or off_deducted
+        return off_deducted if self.section is VatSection.PURCHASES else off_owed
 
     @property
     def counts(self) -> bool:

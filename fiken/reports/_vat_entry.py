@@ -86,7 +86,8 @@ def vat_of_entry(entry: JournalEntry) -> EntryVat:
             postings.append(Posting(line.account or "", line.amount, is_output, line.vat_code))
         elif line.vat_code is not None:
             coded.setdefault(line.vat_code, []).append(line.amount)
-    result = EntryVat(coded, settles and not coded, [])
+    has_vat = any(post_of(code).rate for code in coded)  # an øre of rounding has a code without
+    result = EntryVat(coded, settles and not has_vat, [])
     for is_output in (True, False):
         _assign(result, [each for each in postings if each.is_output is is_output])
     return result

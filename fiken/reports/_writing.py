@@ -117,8 +117,10 @@ def bytes_of(
 
 
 def _heading(column: Column, *, excel: bool) -> str:
-    if not column.kind.is_money or column.kind is ColumnKind.FOREIGN:
+    if not column.kind.is_money:
         return column.heading
+    if column.kind is ColumnKind.FOREIGN:
+        return column.heading if excel else f"{column.heading} (1/100)"
     return f"{column.heading} {'(kr)' if excel else '(øre)'}"
 
 

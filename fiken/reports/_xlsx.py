@@ -11,7 +11,7 @@ from fiken.errors import ConfigurationError
 from fiken.reports._drawing import cell_text
 from fiken.reports._table import Cell, Column, ColumnKind, LineKind, Table
 
-_MONEY, _RATE, _DAY = "#,##0.00", "0.##%", "dd.mm.yyyy"
+_MONEY, _DAY = "#,##0.00", "dd.mm.yyyy"
 _MONEY_RED = f"{_MONEY};[Red]-{_MONEY}"
 #: What a cell of Excel cannot have.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
@@ -93,7 +93,7 @@ def _put(cell: Any, value: Cell, column: Column) -> None:
         if isinstance(value, date):
             cell.number_format = _DAY
         elif isinstance(value, Decimal):
-            cell.number_format = _RATE
+            cell.number_format = "0%" if value * 100 % 1 == 0 else "0.00%"
 
 
 def _width(table: Table, index: int, column: Column) -> int:

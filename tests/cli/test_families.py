@@ -157,6 +157,7 @@ def test_texts_become_values(annotation: Any, text: str, expected: object) -> No
         (bool, "maybe", "neither yes nor no: write true or false"),
         (t.Date, "06/15/2026", "is not a day: write it like 2026-06-15"),
         (t.Date, "31.2.2026", "is not a day"),
+        (t.Date, "2026-W05", "is not a day"),
         (t.DateTime, "2026-06-15T08:00:00", "has no time zone: write it like 2026-06-15T08"),
         (t.Quantity, "1 249,5", "is not a number: write it like 12.5 or 12,5"),
         (t.VatType, "hgh", "not one of the choices: did you mean high"),

@@ -235,6 +235,7 @@ def test_a_table_tells_of_a_failed_check(report: Reporting) -> None:
         (["overdue", "-o", "report.pdf"], 2, "report.pdf does not say which format: name one"),
         (["overdue", "--excel", "--format", "json"], 2, "--excel writes CSV, and not json"),
         (["overdue", "--excel", "-o", "a.xlsx"], 2, "--excel writes CSV: call the file a.csv"),
+        (["balance", "--date", "2026-W05"], 2, "'2026-W05' is not a day: write it like 2026-06-15"),
         (["ledger", "-o", "report.png"], 2, "(table, csv, json, xlsx)"),
         (["vat", "--period", "2026", "--format", "svg"], 2, "is not one of"),
         (["income", "-o", "no/such/folder.csv"], 1, "folder.csv cannot be written: No such file"),

@@ -84,3 +84,50 @@ def test_an_error_is_a_sentence(at_emulator: Command) -> None:
     assert (1, "") == (done.code, done.out)
     assert done.err.startswith("fiken: GET ")
     assert 1 == len(done.err.splitlines())
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        ('{"name": "A", "name": "B"}', "'name' is there twice in one object"),
+        ('{"name": "A", "discount": NaN}', "NaN is not a number of JSON"),
+        ('{"net": 0.12345678901234567891}', "0.12345678901234567891 has more digits than"),
+        ('{"net": 1e400}', "1e400 has more digits than"),
+        ("[" * 99999, "it has too many brackets in brackets"),
+    ],
+)
+def test_nothing_is_dropped_or_rounded(
+    data: str, message: str, at_emulator: Command, emulator: Emulator
+) -> None:
+    """Python's own reader of JSON would keep the last name, and round the number."""
+    done = at_emulator("request", "POST", CONTACTS, "--data", data)
+    assert 2 == done.code
+    assert message in done.err
+    assert "POST" not in {each.method for each in emulator.requests}
+
+
+def test_numbers_are_sent_exactly(at_emulator: Command, emulator: Emulator) -> None:
+    text = '{"name": "A", "discount": 0.1, "memberNumber": 9007199254740993}'
+    at_emulator("request", "POST", CONTACTS, "--data", text)
+    assert json.loads(text) == emulator.requests[-1].body
+
+
+def test_a_parameter_has_one_value(at_emulator: Command, emulator: Emulator) -> None:
+    done = at_emulator("request", "GET", CONTACTS, "-q", "pageSize=1", "-q", "pageSize=2")
+    assert 2 == done.code
+    assert "--query: pageSize is given twice" in done.err
+    assert not [each for each in emulator.requests if each.path.endswith("/contacts")]
+
+
+def test_a_file_with_a_mark_is_read(
+    at_emulator: Command, emulator: Emulator, tmp_path: Path
+) -> None:
+    """That of the byte order, as Windows writes it. Another encoding is refused."""
+    file = tmp_path / "nelly.json"
+    file.write_text(f"\ufeff{NELLY}", encoding="utf-8")
+    assert 0 == at_emulator("request", "POST", CONTACTS, "--data", f"@{file}").code
+    assert {"name": "Nelly Bloom"} == emulator.requests[-1].body
+    file.write_bytes('{"name": "Bø"}'.encode("latin-1"))
+    done = at_emulator("request", "POST", CONTACTS, "--data", f"@{file}")
+    assert 2 == done.code
+    assert "--data is not JSON: 'utf-8' codec can't decode" in done.err

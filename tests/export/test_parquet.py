@@ -1,5 +1,8 @@
 """Exports into a folder of Parquet files."""
 
+import sqlite3
+import sys
+from contextlib import closing
 from datetime import date
 from decimal import Decimal
 from importlib import import_module
@@ -35,6 +38,26 @@ def test_each_table_is_a_file(acme: CompanyClient, to: Path) -> None:
     assert {f"{shape.name}.parquet" for shape in SHAPES} | {"fiken-export.db"} == files
     for name in ONLY:
         assert result[name].rows == len(_read(to, name))
+
+
+def test_one_export_at_a_time_writes_files(acme: CompanyClient, to: Path) -> None:
+    """Another one would write into the same file beside. Readers of the database need not wait."""
+    seen, here = list[str](), [str(to)]
+
+    def look(event: str, arguments: tuple[Any, ...]) -> None:
+        if event == "os.rename" and here and str(arguments[1]).startswith(here[0]):
+            other = sqlite3.connect(to / "fiken-export.db", timeout=0)
+            with closing(other):
+                other.execute("SELECT count(*) FROM contacts")
+                with pytest.raises(sqlite3.OperationalError, match="is locked"):
+                    other.execute("BEGIN IMMEDIATE")
+            seen.append(Path(arguments[1]).name)
+
+    sys.addaudithook(look)
+    export(acme, to, only=["contacts"], today=TODAY)
+    here.clear()  # a hook cannot be removed
+    assert "contacts.parquet" in seen
+    assert len(_read(to, "contacts")) == len(acme.contacts.all())
 
 
 def test_columns_are_typed(acme: CompanyClient, to: Path) -> None:

@@ -35,6 +35,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ("://books", "the URL of the database cannot be read"),
         ("postgresql://localhost:port/books", "the URL of the database cannot be read"),
         ("postgresql:books", "it begins with postgresql://"),
+        ("sqlite://", "a database in memory is lost at the end: name a file"),
+        ("sqlite:///:memory:", "a database in memory is lost at the end: name a file"),
     ],
 )
 def test_what_is_no_place_is_refused(acme: CompanyClient, folder: Path, to: Any, says: str) -> None:
@@ -150,6 +152,24 @@ def test_a_new_entity_is_read_whole(acme: CompanyClient, folder: Path) -> None:
     export(acme, "books.db", only=["contacts"], today=TODAY)
     result = again(acme, folder / "books.db", TODAY, "contacts", "sales")
     assert (False, True) == (result["contacts"].is_whole, result["sales"].is_whole)
+
+
+@pytest.mark.parametrize(
+    "to",
+    [
+        "postgresql://kari:sesame@127.0.0.1:1/books",
+        "postgresql://127.0.0.1:1/books?user=kari&password=sesame",
+        "postgresql://127.0.0.1:1/books?sslpassword=sesame",
+    ],
+)
+def test_a_password_is_not_shown(acme: CompanyClient, to: str) -> None:
+    """Wherever it stands in the URL, of an Engine too."""
+    pytest.importorskip("psycopg")
+    engine = sa.create_engine(to.replace("postgresql:", "postgresql+psycopg:"))
+    for place in (to, engine):
+        with pytest.raises(ExportError, match=r"127\.0\.0\.1:1/books cannot be") as raised:
+            export(acme, place, only=["products"])
+        assert "sesame" not in str(raised.value)
 
 
 def test_an_engine_in_memory_works(acme: CompanyClient) -> None:

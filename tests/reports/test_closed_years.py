@@ -47,6 +47,7 @@ def test_an_empty_company_has_empty_reports(shop: Shop) -> None:
     for report in reports:
         assert () == failed_among(report.checks)
         assert 0 == sum(line.kind == "heading" for line in table_of(report).lines if line.cells[0])
+        assert "Total fixed assets" not in {line.cells[1] for line in table_of(report).lines}
     assert 0 == income_statement(acme, "2026").result
 
 
@@ -97,6 +98,8 @@ def test_assets_and_liabilities_have_their_sections(shop: Shop) -> None:
     assert [each for each in Section if each in {row.section for row in sheet.rows}] == [
         row.section for row in sheet.rows
     ]
+    sums = {line.cells[1]: line.cells[3] for line in table_of(sheet, "no").lines}
+    assert (6, 22) == (sums["Sum anleggsmidler"], sums["Sum omløpsmidler"])
 
 
 def answer_balances(shop: Shop, times: int, **balances: int) -> None:
@@ -129,6 +132,32 @@ def test_balances_may_include_sub_accounts(shop: Shop) -> None:
     assert {"1500:10001": 100, "1500:10002": 30, "2000": -130} == {
         code: amount for code, amount in split.items() if amount
     }
+
+
+def test_sub_accounts_are_found_each_day(shop: Shop) -> None:
+    """Where both ways sum to zero, main accounts that equal their sub-accounts include them."""
+    includes = {"a1500": 100, "a1500_10001": 100, "a2400": -100, "a2400_20001": -100}
+    answer_balances(shop, 1, **includes)
+    answer_balances(shop, 1, a1500=100, a1500_10001=100, a2000=-100)
+    report = trial_balance(shop.acme, "2026")
+    rows = {row.code: (row.opening, row.movement, row.closing) for row in report.rows}
+    assert {"1500": (100, 0, 100), "2000": (0, -100, -100), "2400": (-100, 100, 0)} == rows
+    apart = {"a1500": 30, "a1500_10001": 100, "a2400": -30, "a2400_20001": -100}
+    answer_balances(shop, 2, **apart)
+    report = trial_balance(shop.acme, "2026")
+    assert {"1500": 130, "2400": -130} == {row.code: row.closing for row in report.rows}
+
+
+def test_sub_accounts_are_in_order(shop: Shop) -> None:
+    """The hundred thousandth customer comes last."""
+    answer_balances(shop, 2, a1500_100001=1, a1500_10001=2, a1510=3, a2000=-6)
+    report = trial_balance(shop.acme, "2026", sub_accounts=True)
+    assert ["1500:10001", "1500:100001", "1510", "2000"] == [row.code for row in report.rows]
+
+
+def test_a_day_without_a_year_before_is_refused(shop: Shop) -> None:
+    with pytest.raises(InvalidAttributeError, match=r"balance_sheet\.on must be a day after"):
+        balance_sheet(shop.acme, date(1, 5, 1))
 
 
 def test_books_that_do_not_balance_are_told(shop: Shop) -> None:

@@ -30,7 +30,8 @@ def test_a_text_names_a_period(text: str, first: str, last: str) -> None:
 @pytest.mark.parametrize(
     "text",
     ["", "26", "2026-00", "2026-13", "2026-Q5", "2026-T7", "2026-Q0", "2026-01-01..", "0000",
-     "2026-02-30", "2026-06-15..2026-06-14", "juni", "2026-H1", "٢٠٢٦", "2026-01-01...2026-02-01"],
+     "2026-02-30", "2026-06-15..2026-06-14", "juni", "2026-H1", "٢٠٢٦", "2026-01-01...2026-02-01",
+     "2026-W05", "2026-W05-1", "0001", "0001-12-31", "20260615", "2026-01-01..2026-W06"],
 )  # fmt: skip
 def test_another_text_names_none(text: str) -> None:
     with pytest.raises(InvalidAttributeError):

@@ -51,6 +51,32 @@ def test_a_settlement_is_not_in_the_sums(shop: Shop) -> None:
     assert () == failed_among(report.checks)
 
 
+def test_a_rounded_settlement_is_not_counted(shop: Shop) -> None:
+    """The øre that the settlement rounds away may have the code of income without VAT."""
+    post(shop, ("3000", -1001, 3), (BANK, 1251, None))
+    post(shop, ("2701", 250, None), ("2740", -200, None), ("7770", -50, 0))
+    report = vat_report(shop.acme, "2026-T3")
+    assert ["3", "0", "2701"] == [row.code or row.account for row in report.rows]
+    assert 250 == report.payable
+
+
+def test_each_side_of_vat_is_compared(shop: Shop) -> None:
+    """A reverse charge owes and deducts its VAT, a sale owes it, and a purchase deducts it."""
+    owed, deducted = ("2705", -250, None), ("2715", 250, None)
+    cases: list[tuple[str, list[tuple[str, int, str | None]], int]] = [
+        ("86", [owed, deducted], 0),
+        ("86", [owed], -250),
+        ("86", [deducted], -250),
+        ("1", [deducted], 0),
+        ("1", [], -250),
+    ]
+    for code, vat, expected in cases:
+        rest = -1000 - sum(amount for _, amount, _ in vat)
+        answer_entries(shop, ("6420", 1000, code), *vat, (BANK, rest, None))
+        (row,) = vat_report(shop.acme, "2026-06").rows
+        assert expected == row.deviation
+
+
 def test_two_codes_with_equal_vat_are_left_apart(shop: Shop) -> None:
     """The output VAT may be that of either code. The code whose posting has it has no basis."""
     post(shop, ("6420", 10_000, 86), ("6553", 12_500, 87), (BANK, -20_000, None))
@@ -60,6 +86,7 @@ def test_two_codes_with_equal_vat_are_left_apart(shop: Shop) -> None:
         ("87", None, 0, 0),
         ("2705", None, 5_000, 0),
     ] == rows_of(report)
+    assert -2_500 == report.rows[0].deviation, "its output VAT is not there"
     assert 2_500 == report.payable
 
 

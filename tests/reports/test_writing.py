@@ -5,9 +5,11 @@ import io
 import json
 import sys
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import attrs
 import pytest
 from matplotlib.figure import Figure
 from openpyxl import load_workbook
@@ -16,8 +18,16 @@ from fiken import CompanyClient, ConfigurationError, InvalidAttributeError
 from fiken.emulator import Emulator
 from fiken.reports import (
     Age,
+    Column,
+    ColumnKind,
+    IncomeMonth,
+    IncomeRow,
+    IncomeStatement,
+    Line,
     LineKind,
+    Period,
     Report,
+    Section,
     balance_sheet,
     bytes_of,
     csv_of,
@@ -31,6 +41,8 @@ from fiken.reports import (
     write_report,
 )
 from fiken.reports._charts import _draw_ages, _draw_months
+from fiken.reports._income import months_of
+from fiken.reports._xlsx import xlsx_of
 from tests.reports.inputs import noon
 from tests.reports.test_demo_shop import BANK, INCOME, RENT, UNPAID
 
@@ -107,6 +119,7 @@ def test_csv_has_each_amount_once(reports: dict[str, Report]) -> None:
     rows = read(csv_of(table_of(reports["Forfalte fakturaer"])))
     assert sum(UNPAID.values()) == sum(int(row["Outstanding (øre)"]) for row in rows)
     assert {"2025-02-25"} == {row["Due"] for row in rows if row["Invoice"] == "1001"}
+    assert {"23500", ""} == {row["In currency (1/100)"] for row in rows}
 
 
 def test_csv_for_excel_has_kroner(reports: dict[str, Report]) -> None:
@@ -161,6 +174,20 @@ def test_xlsx_has_real_numbers(reports: dict[str, Report]) -> None:
         if row[1].value == "1001"
     ]
     assert (datetime(2025, 2, 25), "dd.mm.yyyy") == (due.value, due.number_format)  # noqa: DTZ001
+
+
+def test_xlsx_has_rates_in_percent(reports: dict[str, Report]) -> None:
+    """Excel shows 25 % as "25.%" in the format 0.##%."""
+    rows = {row[0].value: row[2] for row in sheet_of(reports["Mva-oppgave"]).iter_rows(2)}
+    assert (0.25, "0%") == (rows["3"].value, rows["3"].number_format)
+    fish = Column("rate", "Sats", ColumnKind.RATE)
+    table = attrs.evolve(
+        table_of(reports["Mva-oppgave"], "no"),
+        columns=(fish,),
+        lines=(Line(LineKind.ROW, (Decimal("0.1111"),)),),
+    )
+    cell = load_workbook(io.BytesIO(xlsx_of(table))).worksheets[0]["A2"]
+    assert (0.1111, "0.00%") == (cell.value, cell.number_format)
 
 
 def renamed(acme: CompanyClient, name: str) -> Report:
@@ -226,6 +253,43 @@ def test_bars_have_the_heights_of_the_ages(acme: CompanyClient) -> None:
     assert ["Ikke forfalt", "1\N{EN DASH}30 dager"] == [
         x.get_text() for x in axes.get_xticklabels()[:2]
     ]
+
+
+def statement_of(months: int, amount: int) -> IncomeStatement:
+    """Return an income statement with the same income in each month."""
+    span = Period(date(2022, 3, 1), date(2022 + (months + 1) // 12, (months + 1) % 12 + 1, 28))
+    row = IncomeRow("3000", "Salg", Section.INCOME, months * amount, (amount,) * months)
+    every = tuple(IncomeMonth(day, amount, 0, amount) for day in months_of(span))
+    assert months == len(every)
+    return IncomeStatement("acme", span, (row,), every, ())
+
+
+@pytest.mark.parametrize("amount", [0, 50, 250, 900, 123_456_789_01, -250])
+def test_the_scale_has_whole_kroner(amount: int) -> None:
+    """No tick at 2.50 is called 2 kr, and none is called twice."""
+    axes: Any = Figure().subplots()
+    _draw_months(axes, statement_of(12, amount), "no")
+    ticks = list(axes.get_yticks())
+    texts = axes.yaxis.get_major_formatter().format_ticks(ticks)
+    assert [f"{round(tick):,} kr".replace(",", "\u00a0") for tick in ticks] == texts
+    assert [round(tick) for tick in ticks] == ticks
+    assert "-0 kr" not in texts
+
+
+@pytest.mark.parametrize(
+    ("months", "expected"),
+    [
+        (3, ["mar 2022", "apr", "mai"]),
+        (16, ["mar 2022", "", "", "jun", "", "", "sep", "", "", "des", "", "", "mar 2023"]),
+        (61, ["mar 2022", *[""] * 11, "mar 2023"]),
+    ],
+)
+def test_names_of_months_do_not_overlap(months: int, expected: list[str]) -> None:
+    axes: Any = Figure().subplots()
+    _draw_months(axes, statement_of(months, 100), "no")
+    names = [x.get_text().replace("\n", " ").strip() for x in axes.get_xticklabels()]
+    assert expected == names[: len(expected)]
+    assert months == len(names)
 
 
 def test_the_ending_names_the_format(reports: dict[str, Report], tmp_path: Path) -> None:

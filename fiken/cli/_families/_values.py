@@ -15,6 +15,7 @@ _YES = frozenset({"true", "yes", "1", "ja", "sann"})  # SANN is how a Norwegian 
 _NO = frozenset({"false", "no", "0", "nei", "usann"})
 _NUMBER = re.compile(r"[+-]?[0-9]+([.,][0-9]+)?", re.ASCII)
 _WHOLE = re.compile("[+-]?[0-9]+", re.ASCII)
+_DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _NORWEGIAN_DAY = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})", re.ASCII)
 
 
@@ -134,7 +135,8 @@ def _day(text: str) -> date:
         if norwegian:
             day, month, year = map(int, norwegian.groups())
             return Real.date(year, month, day)
-        return Real.date.fromisoformat(written)
+        # Alone, fromisoformat would take 2026-W05, a week, for its Monday.
+        return Real.date.fromisoformat(written if _DAY.fullmatch(written) else "")
     except ValueError:
         raise ValueError(f"{text!r} is not a day: write it like 2026-06-15") from None
 

@@ -11,6 +11,7 @@ import click
 from fiken.cli._connection import Connection, connected
 from fiken.cli._output import note
 from fiken.cli._permission import permit_write, yes_option
+from fiken.cli._strict_json import dumped, exact_float, loaded
 
 _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 _COMPANY = re.compile(r"/?companies/([^/?]+)/?")
@@ -44,7 +45,7 @@ def request(
     The PATH is below the URL of the API. {company} in it stands for the company of the options. A
     request that may change something is asked about first, unless the company is a test company.
     """
-    params = dict(_parameter(each) for each in query)
+    params = _parameters(query)
     content = None if data is None else _json(data)
     if "{company}" in path:
         with connection.company() as company:
@@ -57,28 +58,35 @@ def request(
         _print(client.request(method, path, params=params or None, json=content))
 
 
-def _parameter(text: str) -> tuple[str, str]:
-    name, equals, value = text.partition("=")
-    if not equals or not name:
-        raise click.UsageError(f"--query: {text!r} is not NAME=VALUE, such as page=2")
-    return name, value
+def _parameters(texts: tuple[str, ...]) -> dict[str, str]:
+    params: dict[str, str] = {}
+    for text in texts:
+        name, equals, value = text.partition("=")
+        if not equals or not name:
+            raise click.UsageError(f"--query: {text!r} is not NAME=VALUE, such as page=2")
+        if name in params:
+            raise click.UsageError(f"--query: {name} is given twice, and Fiken takes one value")
+        params[name] = value
+    return params
 
 
 def _json(data: str) -> Any:
     """Return the value of JSON from the command line, from a file or from the standard input.
 
+    Nothing in it is dropped or rounded silently.
+
     Raises:
         UsageError: It is not JSON.
-        ClickException: There is no such file.
+        OSError: There is no such file.
     """
-    if data == "@-":
-        text = sys.stdin.read()
-    elif data.startswith("@"):
-        text = Path(data[1:]).read_text(encoding="utf-8")
-    else:
-        text = data
     try:
-        return json.loads(text)
+        if data == "@-":
+            text = sys.stdin.read()
+        elif data.startswith("@"):
+            text = Path(data[1:]).read_text(encoding="utf-8-sig")
+        else:
+            text = data
+        return loaded(text, number=exact_float)
     except ValueError as error:
         raise click.UsageError(f"--data is not JSON: {error}") from None
 
@@ -89,7 +97,7 @@ def _print(answer: Any) -> None:
     note(f"{answer.status}{f', Location: {place}' if place else ''}")
     if sys.stdout.isatty():
         try:
-            click.echo(json.dumps(json.loads(answer.body), ensure_ascii=False, indent=2))
+            click.echo(dumped(json.loads(answer.body), indent=2))
         except ValueError:
             click.echo(f"({len(answer.body)} bytes)" if answer.body else "", nl=bool(answer.body))
     else:

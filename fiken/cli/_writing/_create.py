@@ -15,7 +15,7 @@ from fiken.cli._showing._options import parents_in
 from fiken.cli._writes import store_of_writes
 from fiken.cli._writing import _options as options
 from fiken.cli._writing._files import Table, table_of
-from fiken.cli._writing._given import is_known
+from fiken.cli._writing._given import is_known, names_value
 from fiken.cli._writing._importing import Course, Creator, Watched, carry_out
 from fiken.cli._writing._prepared import (
     Keys,
@@ -51,6 +51,8 @@ def _command(family: Family) -> click.Command:
             model = where.repository.mapper.model
             if wishes.key is not None and not is_known(model, wishes.key):
                 raise click.UsageError(f"--key {wishes.key}: there is no such column")
+            if wishes.key is not None and not names_value(model, wishes.key):
+                raise click.UsageError(f"--key {wishes.key}: it has more than one value")
             ignored = ignored_names(wishes.ignore, table, model)
             keys = Keys(family, wishes.key, wishes.again)
             rows = prepared(where.repository, table, ignored, keys)

@@ -5,15 +5,15 @@ import io
 import json
 import sys
 from collections.abc import Sequence
-from decimal import Decimal
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import attrs
 import click
 
 from fiken._messages import short_repr
 from fiken.cli._families import unguarded
+from fiken.cli._strict_json import loaded
 
 #: The name of the table whose row is given as values, and not in a file.
 COMMAND_LINE = "the command line"
@@ -54,12 +54,15 @@ class Table:
         rows: The rows.
         headings: The headings of a CSV file, in its order; None for JSON.
         separator: What is between two cells of a CSV file.
+        stamp: The size of the file and its last change, as they were before it was read; None for
+            what is no file.
     """
 
     name: str
     rows: Sequence[Row]
     headings: Sequence[str] | None = None
     separator: str = ","
+    stamp: tuple[int, int] | None = None
 
 
 def table_of(values: tuple[str, ...], file: str | None) -> Table:
@@ -99,6 +102,7 @@ def read(path: str) -> Table:
         ClickException: The file cannot be read, or is none of these.
     """
     name = "the standard input" if path == "-" else path
+    stamp = _stamp(path)
     data = sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
     text = _decoded(name, data)
     if not text.strip():
@@ -107,7 +111,30 @@ def read(path: str) -> Table:
     table = _json(name, text) if is_json else _csv(name, text)
     if not table.rows:
         raise click.ClickException(f"{name} has no rows")
-    return table
+    return attrs.evolve(table, stamp=stamp)
+
+
+def require_unchanged(table: Table) -> None:
+    """Check that a file is as it was when it was read.
+
+    Of a file that another program was still writing, the last row may have been cut.
+
+    Raises:
+        ClickException: It has changed.
+    """
+    if table.stamp is not None and _stamp(table.name) != table.stamp:
+        raise click.ClickException(
+            f"{table.name} has changed since it was read, so nothing was sent: give the command "
+            "again when nothing writes to the file"
+        )
+
+
+def _stamp(path: str) -> tuple[int, int] | None:
+    file = Path(path)
+    if path == "-" or not file.is_file():
+        return None
+    state = file.stat()
+    return state.st_size, state.st_mtime_ns
 
 
 def _decoded(name: str, data: bytes) -> str:
@@ -130,7 +157,7 @@ def _decoded(name: str, data: bytes) -> str:
 
 def _json(name: str, text: str) -> Table:
     try:
-        whole = _loaded(text)
+        whole = loaded(text)
     except json.JSONDecodeError as error:
         lines = [(n, line) for n, line in enumerate(text.split("\n"), 1) if line.strip()]
         if text.lstrip().startswith("[") or len(lines) == 1 or not _is_json(lines[0][1]):
@@ -144,7 +171,7 @@ def _json(name: str, text: str) -> Table:
 
 def _is_json(line: str) -> bool:
     try:
-        _loaded(line)
+        loaded(line)
     except ValueError:
         return False
     return True
@@ -152,7 +179,7 @@ def _is_json(line: str) -> bool:
 
 def _json_line(name: str, number: int, line: str) -> Any:
     try:
-        return _loaded(line)
+        return loaded(line)
     except json.JSONDecodeError as error:
         reason = f"{name} is not JSON in line {number}, column {error.colno}: {error.msg}"
     except ValueError as error:
@@ -182,39 +209,6 @@ def is_object(value: object) -> bool:
 def is_list(value: object) -> bool:
     """Return whether a value has several values: a list of JSON, or the tuple of a field."""
     return isinstance(value, list | tuple)
-
-
-def _loaded(text: str) -> Any:
-    """Return the value of a JSON text. Its numbers are exact, and no name is there twice.
-
-    Raises:
-        ValueError: It is not JSON.
-    """
-    return json.loads(
-        text, parse_float=Decimal, parse_constant=_no_number, object_pairs_hook=_once_each
-    )
-
-
-def json_in_cell(text: str) -> Any:
-    """Return the value of a JSON text in a cell, such as the lines of an invoice.
-
-    Raises:
-        ValueError: It is not JSON.
-    """
-    return _loaded(text)
-
-
-def _no_number(constant: str) -> NoReturn:
-    raise ValueError(f"{constant} is not a number of JSON")
-
-
-def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    values = dict(pairs)
-    if len(values) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise ValueError(f"{twice!r} is there twice in one object: keep one of them")
-    return values
 
 
 # CSV

@@ -9,12 +9,15 @@ import attrs
 
 from fiken._messages import short_repr
 from fiken.cli._families import is_amount, named_in, value_of
+from fiken.cli._strict_json import loaded
 from fiken.cli._words import remedy_for, snake
-from fiken.cli._writing._files import Row, is_list, is_object, json_in_cell
+from fiken.cli._writing._files import Row, is_list, is_object
 from fiken.cli._writing._parts import Part, fields_of, is_model
 from fiken.models import Model
 from fiken.types import Access, Amount, hint_of, kroner
 
+#: How a spreadsheet shows a number that is too wide for its column: 1,23E+06.
+_ROUNDED = re.compile(r"[0-9]\s*[eE]\s*[+-]?[0-9]")
 _TWICE = "is given twice: keep one of the two"
 #: A name with a place in a list, such as ``lines[1]``.
 _PLACED = re.compile(r"(\w+)\[([0-9]{1,3})\]", re.ASCII)
@@ -54,7 +57,8 @@ def given(
         is_empty = row.is_text and isinstance(raw, str) and not raw.strip()
         if not heading.startswith("#") and not is_empty:
             name, in_main_units = named_in(heading)
-            reading.add(part, name.split("."), _Raw(raw, "", row.is_text, in_main_units))
+            value = _Raw(raw, "", row.is_text, in_main_units, has_unit=in_main_units)
+            reading.add(part, name.split("."), value)
     return Given(part, reading.problems)
 
 
@@ -67,12 +71,14 @@ class _Raw:
         where: The path of what holds it, with a point at its end; empty for the whole row.
         is_text: Whether it is the text of a cell. None means there too that a field is emptied.
         in_main_units: Whether amounts are in kroner, or in the main unit of another currency.
+        has_unit: Whether its own name says so, and not only that of what holds it.
     """
 
     value: Any
     where: str
     is_text: bool
     in_main_units: bool
+    has_unit: bool
 
 
 @attrs.frozen
@@ -173,7 +179,8 @@ class _Reading:
         part = Part(kind)
         for heading, each in value.items():
             name, in_main_units = named_in(str(heading))
-            inner = _Raw(each, f"{where}.", False, raw.in_main_units or in_main_units)
+            is_main = raw.in_main_units or in_main_units
+            inner = _Raw(each, f"{where}.", False, is_main, has_unit=in_main_units)
             self.add(part, [name], inner)
         return part
 
@@ -189,7 +196,7 @@ def _single(annotation: Any, name: str, raw: _Raw) -> Any:
     value = raw.value
     if is_amount(hint_of(annotation)):
         return _amount(name, raw)
-    if raw.in_main_units and raw.is_text:
+    if raw.has_unit:
         raise ValueError("is not an amount, so its name has no unit in brackets")
     return value_of(annotation, value) if isinstance(value, str) else value
 
@@ -197,6 +204,9 @@ def _single(annotation: Any, name: str, raw: _Raw) -> Any:
 def _amount(name: str, raw: _Raw) -> int:
     """Return whole øre, or another smallest unit, from what is in main units or is whole øre."""
     value = raw.value
+    if isinstance(value, str) and _ROUNDED.search(value):
+        shown = short_repr(value)
+        raise ValueError(f"is {shown}, which a spreadsheet may have rounded: write all its digits")
     if raw.in_main_units and type(value) is not bool:
         try:
             return kroner(value)
@@ -227,6 +237,17 @@ def is_known(cls: type[Model], path: str) -> bool:
     return is_model(hint.value_type) and is_known(hint.value_type, below)
 
 
+def names_value(cls: type[Model], path: str) -> bool:
+    """Return whether a path names a field with one value: ``address.city``, but not ``address``."""
+    name, _, below = path.partition(".")
+    hint = fields_of(cls).get(name)
+    if hint is None or hint.many:
+        return False
+    if is_model(hint.value_type):
+        return names_value(hint.value_type, below)
+    return not below
+
+
 def _unknown(name: str, fields: Iterable[str]) -> str:
     listing = f"the fields are {', '.join(fields)}"
     return f"is not a field: {remedy_for(snake(name).replace(' ', '_'), fields, listing)}"
@@ -239,6 +260,6 @@ def _json_of(raw: _Raw, begins: str, example: str) -> Any:
     if not raw.value.strip().startswith(begins):
         raise ValueError(f"must be JSON, such as {example}, not {short_repr(raw.value)}")
     try:
-        return json_in_cell(raw.value)
+        return loaded(raw.value)
     except ValueError as error:
         raise ValueError(f"is not JSON ({error}): {short_repr(raw.value)}") from None

@@ -1,11 +1,8 @@
 """Creating entities row by row, each once, so that an import can be started again."""
 
-import csv
-import json
 import time
 import warnings
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Any, cast
 
 import attrs
@@ -16,8 +13,9 @@ from fiken.cli._here import is_here
 from fiken.cli._output import note
 from fiken.cli._progress import bar
 from fiken.cli._sentences import sentence_of
-from fiken.cli._writing._files import Row, Table
+from fiken.cli._writing._files import Table, require_unchanged
 from fiken.cli._writing._prepared import Prepared
+from fiken.cli._writing._rejected import Refused, open_rejected, write_rejected
 from fiken.errors import (
     AmbiguousWriteError,
     BadRequestError,
@@ -48,7 +46,7 @@ _OF_ONE_ROW = (
 )
 _LONGEST_WAIT = 300.0  # seconds for one row
 _MARGIN = 0.1  # seconds
-_REASON = "# reason"
+_RANGES = 10  # that are shown
 
 
 class Watched:
@@ -83,19 +81,6 @@ class Watched:
         return cast("IdempotencyStore", self)
 
 
-@attrs.frozen
-class Refused:
-    """A row that Fiken refused.
-
-    Args:
-        row: The row.
-        reason: Why, in one sentence.
-    """
-
-    row: Row
-    reason: str
-
-
 @attrs.define
 class Course:
     """What became of the rows until now.
@@ -105,7 +90,7 @@ class Course:
         verb: What is done, such as "created".
         total: The number of rows.
         done: The number of those that were sent.
-        before: The number of those that an earlier run had sent.
+        before: The numbers of those that an earlier run had sent.
         refused: Those that were refused.
     """
 
@@ -113,7 +98,7 @@ class Course:
     verb: str
     total: int
     done: int = 0
-    before: int = 0
+    before: list[int] = attrs.Factory(list[int])
     refused: list[Refused] = attrs.Factory(list[Refused])
 
     @property
@@ -121,11 +106,12 @@ class Course:
         """What became of the rows: "created 120 contacts; 3 were refused"."""
         parts = [f"{self.verb} {self.family.counted(self.done)}"]
         if self.before:
-            before = f"an earlier run had {self.verb} {self.before}, for which nothing was sent"
-            parts.append(before)
+            which = f" ({ranges})" if (ranges := _ranges(self.before)) else ""
+            before = f"an earlier run had {self.verb} {len(self.before)}{which}"
+            parts.append(f"{before}, for which nothing was sent")
         if self.refused:
             parts.append(f"{len(self.refused)} were refused")
-        left = self.total - self.done - self.before - len(self.refused)
+        left = self.total - self.done - len(self.before) - len(self.refused)
         if left:
             parts.append(f"{left} are left")
         return "; ".join(parts)
@@ -154,8 +140,8 @@ def carry_out(
         ClickException: Rows were refused.
         FikenError: An error that concerns all rows.
     """
-    if rejected is not None:
-        Path(rejected).touch()  # an error of the path comes before the requests
+    require_unchanged(table)
+    open_rejected(rejected, table)
     try:
         _send_all(rows, send, course, goes_on=goes_on)
     finally:
@@ -187,12 +173,28 @@ def _send_all(
                     if not goes_on:
                         raise click.ClickException(_stopped(course)) from error
                 else:
-                    course.before += was_sent
+                    if was_sent:
+                        course.before.append(row.row.number)
                     course.done += not was_sent
     except BaseException:
         if course.total > 1:
             note(f"{course.sentence}. The same command goes on where it has stopped")
         raise
+
+
+def _ranges(numbers: Sequence[int]) -> str:
+    """Return numbers of rows as ranges: "rows 2-85, 90"; empty for the command line."""
+    ranges = list[list[int]]()
+    for number in numbers:
+        if ranges and ranges[-1][-1] == number - 1:
+            ranges[-1] = [ranges[-1][0], number]
+        else:
+            ranges.append([number])
+    shown = ["-".join(map(str, each)) for each in ranges[:_RANGES]]
+    more = [f"and {len(ranges) - _RANGES} more"] if len(ranges) > _RANGES else []
+    if not any(numbers):
+        return ""
+    return f"{'row' if len(numbers) == 1 else 'rows'} {', '.join([*shown, *more])}"
 
 
 def _stopped(course: Course) -> str:
@@ -263,35 +265,3 @@ class Creator:
             note(f"{row.row.label}an earlier attempt is not finished: waiting {seconds:.0f} s")
             time.sleep(seconds)
             waited += seconds
-
-
-def write_rejected(path: str, table: Table, refused: Sequence[Refused]) -> None:
-    """Write the rows that were refused to a file of the kind of the table, each with its reason.
-
-    The file can be read again, as names that begin with # are passed over.
-
-    Args:
-        path: The path of the file.
-        table: The rows that were given.
-        refused: The rows that were refused.
-
-    Raises:
-        OSError: The file cannot be written.
-    """
-    with Path(path).open("w", encoding="utf-8", newline="") as file:
-        if table.headings is None:
-            for each in refused:
-                row = {**each.row.values, _REASON: each.reason}
-                file.write(json.dumps(row, ensure_ascii=False, default=_exact) + "\n")
-            return
-        names = [name for name in table.headings if name and name != _REASON]
-        rows = csv.writer(file, delimiter=table.separator, lineterminator="\n")
-        rows.writerow([*names, _REASON])
-        rows.writerows(
-            [*(each.row.values[name] for name in names), each.reason] for each in refused
-        )
-
-
-def _exact(value: object) -> float:
-    """Return a Decimal of a JSON file as a number of JSON."""
-    return float(str(value))

@@ -209,7 +209,8 @@ class Keys:
         """
         if self.column is not None:
             value = _value_at(part, self.column)
-            if value in (None, (), ""):
+            value = value.strip() if isinstance(value, str) else value
+            if value in (None, ""):
                 problems.add(row, self.column, "is empty: --key needs a value in each row")
             else:
                 self._rows.setdefault(str(value), []).append(row)

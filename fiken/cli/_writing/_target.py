@@ -1,7 +1,6 @@
 """The repository and the company to which a command writes."""
 
 import contextlib
-import json
 import shutil
 from collections.abc import Generator, Mapping, Sequence
 from typing import Any
@@ -13,6 +12,7 @@ from fiken.cli._connection import Connection, only_company
 from fiken.cli._families import Family
 from fiken.cli._output import note
 from fiken.cli._permission import described, permit_write
+from fiken.cli._strict_json import dumped
 from fiken.cli._writing._prepared import Prepared
 from fiken.idempotency import IdempotencyStore
 
@@ -68,15 +68,14 @@ def target(
 def as_json_line(row: Prepared) -> str:
     """Return a request as JSON on one line: its method, its path, and its JSON."""
     request = {"method": row.method, "path": row.path, "json": row.payload}
-    return json.dumps(request, ensure_ascii=False)
+    return dumped(request)
 
 
 def show_requests(rows: Sequence[Prepared]) -> None:
     """Show the first requests on the standard error, each on a line of the terminal."""
     width = shutil.get_terminal_size().columns - 1
     for row in rows[:_MOST_SHOWN]:
-        payload = json.dumps(row.payload, ensure_ascii=False)
-        line = f"{row.row.label}{payload}"
+        line = f"{row.row.label}{dumped(row.payload)}"
         is_cut = len(line) > width and len(rows) > 1
         note(f"{line[: width - 1]}…" if is_cut else line)
     if len(rows) > _MOST_SHOWN:

@@ -3,6 +3,7 @@
 import json
 import re
 import shlex
+from pathlib import Path
 
 import pytest
 
@@ -40,6 +41,19 @@ def test_a_dry_run_sends_nothing(fiken: Writing, emulator: Emulator) -> None:
     }
     assert (0, request, "") == (done.code, json.loads(done.out), done.err)
     assert 0 == posts(emulator)
+
+
+def test_names_do_not_command_the_terminal(fiken: Writing) -> None:
+    """The requests have an escape of JSON for each character that is not printable."""
+    name = "Bo\x1b[31m\x9b31m\u202e\U000e0001"
+    file = fiken.file("c.json", json.dumps({"name": name}))
+    for more in (["--dry-run"], []):
+        done = fiken("create", "contacts", "--from", file, *more)
+        assert 0 == done.code
+        assert (done.out + done.err).replace("\n", "").isprintable()
+        assert "Bo\\u001b[31m\\u009b31m\\u202e\\udb40\\udc01" in done.out + done.err
+    done = fiken("create", "contacts", "--from", file, "--dry-run")
+    assert name == json.loads(done.out)["json"]["name"]
 
 
 def test_the_same_command_creates_once(fiken: Writing, emulator: Emulator) -> None:
@@ -103,6 +117,10 @@ def test_a_column_is_the_key(fiken: Writing, emulator: Emulator) -> None:
         ),
         ("name,member_number_string\nBo,\n", "row 2: member_number_string is empty: --key needs"),
         ("name\nBo\n", "row 2: member_number_string is empty: --key needs a value in each row"),
+        (
+            "name,member_number_string\nBo,m4\nAnne,m4 \n",
+            "row 3: member_number_string is 'm4', as in row 2",
+        ),
     ]:
         assert message in fiken.problems("k.csv", text, *by_number)
 
@@ -161,6 +179,35 @@ def test_refused_rows_are_kept(fiken: Writing, acme: CompanyClient, form: str) -
     again = fiken("create", "products", "--from", fixed)
     assert (0, "created 1 product") == (again.code, again.err.splitlines()[-1])
     assert [1, 1, 1] == [len(acme.products.all(name=name)) for name in ("Spade", "Rake", "Hoe")]
+
+
+def test_the_file_of_rows_is_not_replaced(
+    fiken: Writing, emulator: Emulator, tmp_path: Path
+) -> None:
+    """By the refused ones, by whatever path it is named."""
+    file, link = fiken.file("p.csv", REFUSED), tmp_path / "link.csv"
+    link.symlink_to(file)
+    for rejected in (file, str(link)):
+        done = fiken("create", "products", "--from", file, "--rejected", rejected)
+        assert (2, "") == (done.code, done.out)
+        assert f"--rejected {rejected} is the file of --from: name another one" in done.err
+    assert (0, REFUSED) == (posts(emulator), Path(file).read_text())
+    made = fiken("create", "contacts", "name=Bo").out.strip()
+    file = fiken.file("c.csv", f"contact_id,name\n{made},Kari\n")
+    done = fiken("update", "contacts", "--from", file, "--rejected", file)
+    assert (2, f"contact_id,name\n{made},Kari\n") == (done.code, Path(file).read_text())
+
+
+def test_rows_of_an_earlier_run_are_named(fiken: Writing) -> None:
+    """A row that only looks alike counts as done too, and a person has to see which one it is."""
+    fiken("create", "contacts", "--from", fiken.file("c.csv", "name\nAnne\nBo\n"))
+    rows = ["Ola", "Anne", "Kari", "Bo", "Per"]
+    done = fiken("create", "contacts", "--from", fiken.file("d.csv", "\n".join(["name", *rows])))
+    assert 5 == len(done.out.split())
+    last = "created 3 contacts; an earlier run had created 2 (rows 3, 5), for which nothing was"
+    assert last in done.err.splitlines()[-1]
+    again = fiken("create", "contacts", "--from", fiken.file("d.csv", "\n".join(["name", *rows])))
+    assert "an earlier run had created 5 (rows 2-6), for which" in again.err
 
 
 def test_an_error_of_all_rows_stops(fiken: Writing, emulator: Emulator) -> None:

@@ -144,6 +144,9 @@ def test_every_problem_is_listed(fiken: Writing) -> None:
         ('{"name": "A"}\n{"name" "B"}\n', "is not JSON in line 2, column 9"),
         ('{"name": "A", "name": "B"}', "'name' is there twice in one object"),
         ('{"name": "A", "discount": NaN}', "NaN is not a number of JSON"),
+        ('{"name": "A", "discount": 1e99999999999999999999}', "is too large a number"),
+        ('{"name": "A", "discount (kr)": 5}', "discount is not an amount, so its name has no unit"),
+        ('{"name": "A", "groups": ' + "[" * 99999, "it has too many brackets in brackets"),
         ('["A"]', "row 1 is not an object with names and values: 'A'"),
         ('{"name": 7}', "row 1: name must be text of 1 to 200 characters, not 7"),
         ('{"name": "A", "groups": "B"}', 'groups must be a list, such as ["A", "B"], not \'B\''),
@@ -183,6 +186,9 @@ def test_a_file_is_refused(fiken: Writing, text: str | bytes, message: str) -> N
         ("unit_price", "49.90", "must be whole øre, not '49.90'"),
         ("unit_price (kr)", "1.249", "'1.249' kroner is ambiguous"),
         ("unit_price (kr)", "49.999", "ambiguous"),
+        ("unit_price (kr)", "1.23E+06", "is '1.23E+06', which a spreadsheet may have rounded"),
+        ("unit_price", "1e3", "is '1e3', which a spreadsheet may have rounded: write all its"),
+        ("stock (kr)", "5", "stock is not an amount, so its name has no unit in brackets"),
         ("stock", "ten", "stock 'ten' is not a number"),
     ],
 )
@@ -191,6 +197,21 @@ def test_amounts_are_never_guessed(fiken: Writing, heading: str, text: str, mess
     done = fiken("create", "products", "--from", fiken.file("p.csv", rows))
     assert (1, "") == (done.code, done.out)
     assert message in done.err
+
+
+def test_a_percentage_is_no_amount(fiken: Writing) -> None:
+    """Those who mean 50 kroner must not give 50 percent. The unit of a list is that of amounts."""
+    line = {"description": "Kaffe", "unit_price": 500, "quantity": 1, "discount": 50}
+    line |= {"income_account": "3000", "vat_type": "HIGH"}
+    rest = {"customer_id": 7, "issue_date": "2026-12-31", "days_until_due_date": 14}
+    named = {("discount (kr)" if name == "discount" else name): v for name, v in line.items()}
+    file = fiken.file("d.json", json.dumps({**rest, "lines": [named]}))
+    done = fiken("create", "invoice-drafts", "--from", file, "--dry-run")
+    assert (1, "") == (done.code, done.out)
+    assert "lines[0].discount is not an amount, so its name has no unit" in done.err
+    text = json.dumps({**rest, "lines (kr)": [line]})
+    (row,) = sent(fiken, "invoice-drafts", "d.json", text)
+    assert (50000, 50) == (row["lines"][0]["unitPrice"], row["lines"][0]["discount"])
 
 
 def test_a_missing_file_is_named(fiken: Writing) -> None:

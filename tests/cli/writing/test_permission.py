@@ -5,6 +5,7 @@ import pty
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -59,32 +60,12 @@ CREATE = ("create", "contacts", "name=Bo")
 SEND = ("request", "POST", "/companies/{company}/contacts", "--data", '{"name": "Bo"}')
 
 
-@pytest.mark.parametrize(
-    ("command", "question"), [(CREATE, "Create 1 contact for "), (SEND, "Send POST /companies/")]
-)
-@pytest.mark.parametrize(("answer", "code", "number"), [("n", 1, 0), ("", 1, 0), ("y", 0, 1)])
-def test_a_person_is_asked(
-    answer: str,
-    code: int,
-    number: int,
-    command: tuple[str, ...],
-    question: str,
-    real: Emulator,
-    fiken: Writing,
-) -> None:
-    """No is the default."""
+def at_terminal(real: Emulator, *arguments: str) -> tuple["subprocess.Popen[str]", int]:
+    """Start `fiken`, and return the process and the terminal for its answers."""
     ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "tests.cli.writing.quick", *arguments]
     process = subprocess.Popen(
-        [
-            sys.executable,
-            "-m",
-            "tests.cli.writing.quick",
-            *command,
-            "--base-url",
-            fiken.url,
-            "--company",
-            real.company_slug,
-        ],
+        [*command, "--base-url", real.url, "--company", real.company_slug],
         stdin=theirs,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -92,11 +73,45 @@ def test_a_person_is_asked(
         cwd=ROOT,
         env={**os.environ, "PYTHONPATH": str(ROOT), "FIKEN_TOKEN": real.token},
     )
-    os.write(ours, f"{answer}\n".encode())
-    _, err = process.communicate(timeout=120)
-    os.close(ours)
     os.close(theirs)
+    return process, ours
+
+
+@pytest.mark.parametrize(
+    ("command", "question"), [(CREATE, "Create 1 contact for "), (SEND, "Send POST /companies/")]
+)
+@pytest.mark.parametrize(("answer", "code", "number"), [("n", 1, 0), ("", 1, 0), ("y", 0, 1)])
+@pytest.mark.usefixtures("fiken")
+def test_a_person_is_asked(
+    answer: str,
+    code: int,
+    number: int,
+    command: tuple[str, ...],
+    question: str,
+    real: Emulator,
+) -> None:
+    """No is the default."""
+    process, terminal = at_terminal(real, *command)
+    os.write(terminal, f"{answer}\n".encode())
+    _, err = process.communicate(timeout=120)
+    os.close(terminal)
     assert code == process.returncode, err
     assert question in err
     assert " for Fjellbris Kaffe AS (" in err
     assert number == writes(real)
+
+
+def test_a_file_that_grows_is_refused(real: Emulator, fiken: Writing) -> None:
+    """Another program was writing to it, so the last row may have been cut: "Bo" of "Boel"."""
+    file = fiken.file("c.csv", "name\nKari\nBo")
+    process, terminal = at_terminal(real, "create", "contacts", "--from", file)
+    assert process.stderr is not None
+    shown = [process.stderr.readline() for _ in range(3)]
+    assert 'row 3: {"name": "Bo"' in shown[-1]
+    with Path(file).open("a") as growing:
+        growing.write("el\n")
+    os.write(terminal, b"y\n")
+    _, err = process.communicate(timeout=120)
+    os.close(terminal)
+    assert (1, 0) == (process.returncode, writes(real))
+    assert f"{file} has changed since it was read, so nothing was sent" in err
