@@ -22,10 +22,7 @@ from fiken.cli._reading import ask_secret, confirm
 from fiken.errors import FikenError
 
 
-@click.command(
-    context_settings={"allow_extra_args": True},
-    short_help="Log in with the browser, or with a personal token.",
-)
+@click.command(context_settings={"allow_extra_args": True})
 @account_option
 @click.option(
     "--token", "by_token", is_flag=True, help="Log in with a personal token. You are asked for it."

@@ -24,7 +24,7 @@ from fiken.types import Date
 from fiken.types.dates import today
 
 
-@click.group(short_help="Show reports, such as the trial balance or what is overdue.")
+@click.group()
 def report() -> None:
     """Show reports: trial balance, income, balance sheet, VAT, unpaid invoices, ledger."""
 

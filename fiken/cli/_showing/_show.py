@@ -60,5 +60,4 @@ show = FamilyGroup(
         "Show one row of any family, such as an invoice, by its id or number. Without a family, "
         "list the families."
     ),
-    short_help="Show one row, such as an invoice, by its id or its number.",
 )
