@@ -246,9 +246,9 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
         for line in RECORDER.table():
             terminalreporter.write_line(line)
         terminalreporter.write_line(f"{SHORT} is {COMPANY}")
-    parameters = RECORDER.all_parameters()
+    operations, parameters = RECORDER.all_operations(), RECORDER.all_parameters()
     parts = (
-        ("operations", len(RECORDER.operations), len(RECORDER.all_operations())),
+        ("operations", len(RECORDER.operations.keys() & operations), len(operations)),
         ("fields", len(RECORDER.covered_fields()), len(RECORDER.all_fields())),
         ("query parameters", len(RECORDER.parameters & parameters), len(parameters)),
     )

@@ -19,6 +19,8 @@ BELOW: dict[str, set[str]] = {
     "books": {"store.state"},
     "families": {"books", "store", "wire"},
     "demo": {"families", "books", "store", "wire"},
+    # The door of API v1, over the same families.
+    "hal": {"families", "books", "store", "wire"},
     # It reads the books by operations of the API, apart from the trial balance.
     "window": {"_controls", "_service", "books.trial_balance", "store", "wire"},
 }
