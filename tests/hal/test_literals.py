@@ -6,9 +6,14 @@ from typing import Any
 import pytest
 
 from fiken import (
+    Account,
     Address,
+    BankAccount,
     Company,
     Contact,
+    CreditNote,
+    Invoice,
+    InvoiceLine,
     JournalEntry,
     JournalEntryLine,
     Language,
@@ -74,6 +79,182 @@ CASES: dict[str, tuple[Table[Any], dict[str, Any], Model]] = {
         ),
     ),
 }
+
+
+SALES = Account(code="3000", name="Salg")
+BANK = BankAccount(
+    bank_account_id=12,
+    name="Drift",
+    account_code="1920:10001",
+    bank_account_number="11112233334",
+)
+COFFEE_POWDER = Product(
+    product_id=8,
+    name="Kaffe",
+    unit_price=12500,
+    income_account="3000",
+    vat_type=VatType.HIGH,
+    active=True,
+    product_number="K-1",
+)
+PAID = Payment(
+    payment_id=31, date=date(2021, 5, 4), account="1920:10001", amount=50000, currency="NOK"
+)
+ISSUED = Invoice(
+    invoice_id=77,
+    invoice_number=10017,
+    kid="1001700000100",
+    issue_date=date(2021, 5, 3),
+    due_date=date(2021, 5, 17),
+    net=80000,
+    vat=20000,
+    gross=100000,
+    net_in_nok=80000,
+    vat_in_nok=20000,
+    gross_in_nok=100000,
+    invoice_text="Takk!",
+    your_reference="Kari",
+    address=Address(street_address="Gata 1", street_address_line2="3. etg", country="Norge"),
+    customer_id=4711,
+    sale=Sale(sale_id=900),  # of which only the URL is given
+    lines=[
+        InvoiceLine(
+            net=80000,
+            vat=20000,
+            gross=100000,
+            vat_in_percent=25,
+            vat_type=VatType.HIGH,
+            unit_price=40000,
+            quantity=2,
+            description="Kaffe",
+            comment="Mørk",
+            income_account="3000",
+            product_id=8,
+        )
+    ],
+)
+CREDITED = CreditNote(
+    credit_note_id=5,
+    credit_note_number=10001,
+    issue_date=date(2021, 6, 1),
+    associated_invoice_id=77,
+    customer_id=4711,
+    net=80000,
+    vat=20000,
+    gross=100000,
+    credit_note_text="Retur",
+)
+POSTED = Transaction(
+    transaction_id=40,
+    description="Leie",
+    entries=[
+        JournalEntry(
+            journal_entry_id=41,
+            description="Leie mai",
+            date=date(2021, 5, 3),
+            lines=[JournalEntryLine(amount=15000, debit_account="6300")],
+        )
+    ],
+)
+MORE: dict[str, tuple[Table[Any], dict[str, Any], Model]] = {
+    "account": (tables.ACCOUNT, with_links("accounts/2021/3000", code="3000", name="Salg"), SALES),
+    "bank account": (
+        tables.BANK_ACCOUNT,
+        with_links(
+            "bank-accounts/12", name="Drift", number="1920:10001", bankAccountNumber="11112233334"
+        ),
+        BANK,
+    ),
+    "product": (
+        tables.PRODUCT,
+        with_links(
+            "products/8",
+            name="Kaffe",
+            unitPrice=12500,
+            incomeAccount="3000",
+            vatType="HIGH",
+            active=True,
+            productNumber="K-1",
+        ),
+        COFFEE_POWDER,
+    ),
+    "payment": (
+        tables.PAYMENT,
+        with_links("sales/900/payments/31", date="2021-05-04", account="1920:10001", amount=50000),
+        PAID,
+    ),
+    "invoice": (
+        tables.INVOICE,
+        with_links(
+            "invoices/77",
+            invoiceNumber=10017,
+            kid="1001700000100",
+            issueDate="2021-05-03",
+            dueDate="2021-05-17",
+            net=80000,
+            vat=20000,
+            gross=100000,
+            netInNok=80000,
+            vatInNok=20000,
+            grossInNok=100000,
+            invoiceText="Takk!",
+            yourReference="Kari",
+            address={"address1": "Gata 1", "address2": "3. etg", "country": "Norge"},
+            customer=f"{HOME}/contacts/4711",
+            sale=f"{HOME}/sales/900",
+            lines=[
+                {
+                    "net": 80000,
+                    "vat": 20000,
+                    "gross": 100000,
+                    "vatInPercent": 25,
+                    "vatType": "HIGH",
+                    "unitPrice": 40000,
+                    "quantity": 2.0,
+                    "description": "Kaffe",
+                    "comment": "Mørk",
+                    "incomeAccount": "3000",
+                    "product": f"{HOME}/products/8",
+                }
+            ],
+        ),
+        ISSUED,
+    ),
+    "credit note": (
+        tables.CREDIT_NOTE,
+        with_links(
+            "credit-notes/5",
+            creditNoteNumber=10001,
+            issueDate="2021-06-01",
+            invoice=f"{HOME}/invoices/77",
+            customer=f"{HOME}/contacts/4711",
+            net=80000,
+            vat=20000,
+            gross=100000,
+            creditNoteText="Retur",
+        ),
+        CREDITED,
+    ),
+    "transaction": (
+        tables.TRANSACTION,
+        with_links(
+            "transactions/40",
+            description="Leie",
+            entries=[
+                with_links(
+                    "journal-entries/41",
+                    description="Leie mai",
+                    date="2021-05-03",
+                    lines=[{"debit": 15000, "debitAccount": "6300"}],
+                )
+            ],
+        ),
+        POSTED,
+    ),
+}
+
+
+CASES.update(MORE)
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -192,6 +373,57 @@ REQUESTS: dict[str, tuple[Table[Any], Model, dict[str, Any]]] = {
             "paymentDate": "2021-05-03",
             "paymentAmount": 50000,
             "lines": [LINE],
+        },
+    ),
+    "invoice": (
+        tables.NEW_INVOICE,
+        Invoice(
+            issue_date=date(2021, 5, 3),
+            due_date=date(2021, 5, 17),
+            customer_id=4711,
+            bank_account_code="1920:10001",
+            invoice_text="Takk!",
+            cash=True,
+            payment_account="1920:10001",
+            lines=[
+                InvoiceLine(
+                    net=80000,
+                    vat=20000,
+                    gross=100000,
+                    vat_type=VatType.HIGH,
+                    vat_in_percent=25,
+                    unit_price=40000,
+                    quantity=2,
+                    discount=10,
+                    description="Kaffe",
+                    income_account="3000",
+                    product_id=8,
+                )
+            ],
+        ),
+        {
+            "issueDate": "2021-05-03",
+            "dueDate": "2021-05-17",
+            "customer": f"{HOME}/contacts/4711",  # the service puts it into an object
+            "bankAccountUrl": "1920:10001",  # the service puts the URL in its place
+            "invoiceText": "Takk!",
+            "cash": True,
+            "paymentAccount": "1920:10001",
+            "lines": [
+                {
+                    "netAmount": 80000,
+                    "vatAmount": 20000,
+                    "grossAmount": 100000,
+                    "vatType": "HIGH",
+                    "vatPercent": 25,
+                    "unitNetAmount": 40000,
+                    "quantity": 2,
+                    "discountPercent": 10,
+                    "description": "Kaffe",
+                    "incomeAccount": "3000",
+                    "productUrl": f"{HOME}/products/8",
+                }
+            ],
         },
     ),
     "payment": (
