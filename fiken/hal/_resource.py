@@ -40,7 +40,7 @@ class Link:
         """Return the URL, with values in place of the variables of a template.
 
         Raises:
-            InvalidAttributeError: A variable has no value, or there is no variable of a name.
+            InvalidAttributeError: A variable has no value, or the template lacks a variable.
         """
         names = _VARIABLE.findall(self.href) if self.templated else []
         for name in [*names, *values]:

@@ -118,7 +118,7 @@ def test_four_processes_renew_once(service: Service, store: Path) -> None:
 
 
 def _send(worker: "subprocess.Popen[str]") -> str:
-    """Tell a worker to send one request, and return its status."""
+    """Send one request by a worker, and return its status."""
     assert worker.stdin is not None
     assert worker.stdout is not None
     worker.stdin.write("\n")

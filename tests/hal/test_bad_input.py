@@ -38,7 +38,7 @@ HAL = {"Content-Type": "application/hal+json;charset=UTF-8"}
 
 
 def answered(emulator: Emulator, body: Any) -> None:
-    """Let the next GET be answered with this JSON."""
+    """Answer the next GET with this JSON."""
     emulator.fail_next(CannedAnswer(200, HAL, json.dumps(body).encode()), method="GET")
 
 

@@ -88,7 +88,7 @@ class Inputs:
         return self.clock[0].date()
 
     def step(self) -> None:
-        """Let some days pass, and book something."""
+        """Move the clock by some days, and book something."""
         self.clock[0] += timedelta(days=self.random.randint(1, 7))
         open_ones = [each for each in self.documents if each.is_open]
         untouched = [each for each in open_ones if not each.paid]

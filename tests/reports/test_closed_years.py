@@ -52,7 +52,7 @@ def test_an_empty_company_has_empty_reports(shop: Shop) -> None:
 
 
 def test_a_disposed_result_becomes_equity(shop: Shop) -> None:
-    """8960 moves the result to 2050. It is no part of the result, and no earlier result is left."""
+    """8960 moves the result to 2050. It is not part of it, and no earlier result is left."""
     acme = shop.acme
     post(acme, date(2025, 5, 1), (BANK, 700_00), ("3200", -700_00))
     post(acme, date(2025, 12, 31), ("8300", 150_00), ("2500", -150_00))
@@ -106,7 +106,7 @@ def test_assets_and_liabilities_have_their_sections(shop: Shop) -> None:
 
 
 def answer_balances(shop: Shop, times: int, **balances: int) -> None:
-    """Let the emulator answer with these balances: Fiken's own could be such."""
+    """Replace the balances that the emulator sends by these, which Fiken could send."""
     rows = [
         {"code": code.replace("_", ":").strip("a"), "name": code, "balance": amount}
         for code, amount in balances.items()

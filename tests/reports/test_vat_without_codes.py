@@ -97,7 +97,7 @@ def test_vat_that_fits_no_rate_stays_apart(shop: Shop) -> None:
 
 
 def answer_entries(shop: Shop, *lines: tuple[str, int, str | None]) -> None:
-    """Let the emulator answer with one entry. Fiken's own lines could be such."""
+    """Replace the entries that the emulator sends by one, which Fiken could send."""
     entry: dict[str, Any] = {
         "journalEntryId": 1,
         "transactionId": 2,

@@ -123,7 +123,7 @@ def _amount(text: str) -> int:
     rule = "an amount is a whole number of øre, or of cents in another currency"
     try:
         remedy = f": write {kroner(text)}"
-    except ValueError:  # it is no amount of kroner either
+    except ValueError:  # it is not an amount of kroner either
         remedy = ""
     raise ValueError(f"{text!r} is not an amount, since {rule}{remedy}")
 
