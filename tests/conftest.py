@@ -22,6 +22,7 @@ from fiken.emulator import Emulator
 from fiken.session import Retries
 from tests.contract.witness import Witness
 from tests.recorder import COMPANY, SHORT, Recorder
+from tests.servers.browser import Browser, start_browser
 from tests.servers.postgres import Postgres, start_postgres
 from tests.servers.redis import Redis, start_redis
 
@@ -102,6 +103,21 @@ def redis() -> Iterator[Redis]:
     server = start_redis()
     yield server
     server.stop()
+
+
+@pytest.fixture(scope="module")
+def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """A real browser for the tests of a file, which are skipped where none is installed."""
+    started = start_browser(tmp_path_factory.mktemp("profile"))
+    yield started
+    started.close()
+
+
+@pytest.fixture
+def browser(chromium: Browser) -> Browser:
+    """A real browser that nobody has used yet."""
+    chromium.forget()
+    return chromium
 
 
 def is_whole(config: pytest.Config) -> bool:

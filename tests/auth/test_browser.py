@@ -9,8 +9,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from fiken.emulator import CannedAnswer, Emulator
+from tests.servers.browser import Browser, start_browser
 
-from .browser import Browser, start_browser
 from .web import Site
 
 LOGIN, CONSENT, HOME = (
@@ -18,21 +18,6 @@ LOGIN, CONSENT, HOME = (
     "Gi tilgang | Fiken (emulator)",
     "Companies in Fiken",
 )
-
-
-@pytest.fixture(scope="module")
-def window(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    """A browser for all tests of this file, which are skipped where none is installed."""
-    browser = start_browser(tmp_path_factory.mktemp("profile"))
-    yield browser
-    browser.close()
-
-
-@pytest.fixture
-def browser(window: Browser) -> Browser:
-    """A browser that nobody has used yet."""
-    window.forget()
-    return window
 
 
 def test_a_machine_without_a_browser(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -1,29 +1,12 @@
 """`fiken login` with a real browser, in which a person uses the keyboard and the mouse."""
 
-from collections.abc import Iterator
-
 import pytest
 
-from tests.auth.browser import Browser, start_browser
 from tests.cli.command import Desk, Process
+from tests.servers.browser import Browser
 
 CONSENT = "Gi tilgang | Fiken (emulator)"
 ANOTHER = "This is not the login that was begun"
-
-
-@pytest.fixture(scope="module")
-def window(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    """A browser for all tests of this file, which are skipped where none is installed."""
-    browser = start_browser(tmp_path_factory.mktemp("profile"))
-    yield browser
-    browser.close()
-
-
-@pytest.fixture
-def browser(window: Browser) -> Browser:
-    """A browser that nobody has used yet."""
-    window.forget()
-    return window
 
 
 @pytest.fixture

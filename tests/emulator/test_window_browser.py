@@ -12,28 +12,13 @@ import pytest
 import requests
 
 from fiken.emulator import CannedAnswer, DropAfterCarryingOut, Emulator, Slow, Status
-from tests.auth.browser import REBOUND, Browser, start_browser
 from tests.auth.test_browser import CONTRAST
 from tests.emulator.billing import bill
 from tests.emulator.conftest import Api, noon
 from tests.emulator.trade import post
+from tests.servers.browser import REBOUND, Browser
 
 SCRIPT = "<script>document.title = 'run'</script><img src=x onerror=\"document.title = 'run'\">"
-
-
-@pytest.fixture(scope="module")
-def screen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    """A browser for all tests of this file, which are skipped where none is installed."""
-    browser = start_browser(tmp_path_factory.mktemp("profile"))
-    yield browser
-    browser.close()
-
-
-@pytest.fixture
-def browser(screen: Browser) -> Browser:
-    """A browser that nobody has used yet."""
-    screen.forget()
-    return screen
 
 
 @pytest.fixture
