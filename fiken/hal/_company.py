@@ -8,7 +8,7 @@ from fiken.errors import InvalidAttributeError, NotLinkedError
 from fiken.hal import _tables as tables
 from fiken.hal._hal import Hal
 from fiken.hal._lists import HalAttachments, HalFound, HalList, HalSaved
-from fiken.hal._resource import Resource, object_in, resource_in, rows_of
+from fiken.hal._resource import Resource, object_in, rows_of
 from fiken.hal._table import HalMapper, Table, embedded_in
 from fiken.mappers._fields import camel
 from fiken.models import (
@@ -26,6 +26,7 @@ from fiken.models import (
     Transaction,
 )
 from fiken.repositories import Written, nothing
+from fiken.repositories._repository import request_named
 
 M = TypeVar("M", bound=Model)
 L = TypeVar("L", bound=HalList[Any])
@@ -176,8 +177,10 @@ class CompanyV1:
             raise InvalidAttributeError("CompanyV1.search", "text", text, "a text with letters")
         href = self.resource.link("search").expand()
         answer = self._hal.request("POST", href, json={"query": text}, reads=True)
-        resource_in(answer, self._hal)  # checks that it is HAL
-        found = embedded_in(answer.json().get("_embedded"))
+        with request_named(answer):
+            data = answer.json()
+            Resource(data, self._hal)  # checks that it is HAL
+        found = embedded_in(data.get("_embedded"))
         return {
             table.rel: tuple(map(HalMapper(table, self._url).load, rows_of(found[table.rel])))
             for table in _FOUND
