@@ -17,6 +17,7 @@ from fiken.mappers._unknown_keys import MET, origin_of
 from fiken.models._base import Model, is_model
 from fiken.models._fields import hints_of
 from fiken.models._origin import EMBEDDED, copied_json
+from fiken.types import Real
 
 Copy = Callable[..., Any]
 """A generated function: ``copy(twin, origin=EMBEDDED) -> model``."""
@@ -125,7 +126,8 @@ def _kinds() -> Mapping[Any, Any]:
     """Return the types of twins. A type that is not here is text in JSON."""
     # Larger integers are read as floats elsewhere.
     whole = Annotated[int, msgspec().Meta(ge=-(2**63), le=2**63 - 1)]
-    return {int: whole, bool: bool, Decimal: whole | float, Any: Any}
+    # A date is read in one form only, as in the other way: 2026-01-31.
+    return {int: whole, bool: bool, Real.date: Real.date, Decimal: whole | float, Any: Any}
 
 
 def _copied(field: MappedField, absent: str) -> str:
@@ -145,7 +147,7 @@ def _copied_value(field: MappedField) -> str:
         return f"copy_{field.name}(v)"
     if core is Decimal:
         return "number[v]"
-    if core is Any:
+    if core is Any or core is Real.date:
         return "v"
     return "v" if field.leaf.exact else field.leaf.read
 
