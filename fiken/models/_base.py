@@ -1,16 +1,15 @@
 """The base class of all models, and the decorator `model`, which builds them with attrs."""
 
 from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
 from types import MappingProxyType
 from typing import Any, ClassVar, Self, TypeGuard, TypeVar, cast, dataclass_transform
 
 import attrs
 
-from fiken._messages import short_repr
 from fiken.errors import InvalidAttributeError
 from fiken.models._evolve import Evolve, frozen_error
 from fiken.models._fields import defaults_of, fields_of, hints_of, rule_for
+from fiken.models._names import check_names, suggesting
 from fiken.models._origin import LOADED, Origin, copied_json
 from fiken.models._showing import Shown
 from fiken.types import Access, cached, real_value
@@ -171,6 +170,7 @@ def model(cls: type[T]) -> type[T]:
     # attrs takes the types of converted fields from the converters, which accept anything.
     types = {field.name: field.type for field in built.__attrs_attrs__}
     built.__init__.__annotations__ = types | {"return": None}
+    built.__init__ = suggesting(built.__init__)
     return cast("type[T]", built)
 
 
@@ -250,11 +250,7 @@ def _checked(model: Model, changes: Mapping[str, Any]) -> dict[str, Any]:
         TypeError: The model does not have a field with this name.
     """
     cls, fields = type(model), fields_of(type(model))
-    for name in changes:
-        if name not in fields:
-            meant = get_close_matches(name, fields, 1)
-            remedy = f"did you mean {meant[0]}?" if meant else f"it has {', '.join(fields)}"
-            raise TypeError(f"{cls.__name__} has no attribute {short_repr(name)}: {remedy}")
+    check_names(cls, changes)
     checked = {n: rule_for(fields[n]).converted(cls.__name__, n, v) for n, v in changes.items()}
     for name in _invisible(model, checked):
         raise InvalidAttributeError(cls.__name__, name, None, "a value", _INVISIBLE)

@@ -271,3 +271,34 @@ def test_a_model_can_inherit_from_another_one() -> None:
     assert not hasattr(evolved, "__dict__")
     with pytest.raises(attrs.exceptions.FrozenInstanceError):
         evolved.name = "M"  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(
+    ("name", "remedy"),
+    [("nmae", "did you mean name?"), ("e_mail", "did you mean email?"), ("zzz", "it has contact_")],
+)
+def test_a_wrong_name_gets_a_suggestion(name: str, remedy: str) -> None:
+    """It is the same as that of `evolve`, also where other arguments are missing."""
+    for given in ({}, {"name": "Nelly Bloom"}):
+        values: dict[str, Any] = {**given, name: "x"}
+        with pytest.raises(TypeError, match=f"Contact has no attribute '{name}'") as caught:
+            Contact(**values)
+        assert remedy in str(caught.value)
+
+
+def test_other_wrong_arguments_keep_their_message() -> None:
+    with pytest.raises(TypeError, match="takes 1 positional argument"):
+        cast("Any", Contact)("Nelly Bloom")
+    with pytest.raises(TypeError, match="missing 1 required keyword-only argument: 'name'"):
+        cast("Any", Contact)()
+
+
+def test_a_subclass_with_more_fields_suggests_them() -> None:
+    @model
+    class Customer(Contact):
+        loyalty: str | None = None
+
+    values: dict[str, Any] = {"name": "Nelly Bloom", "loyaty": "gold"}
+    with pytest.raises(TypeError, match="Customer has no attribute 'loyaty': did you mean loyalty"):
+        Customer(**values)
+    assert "gold" == Customer(name="Nelly Bloom", loyalty="gold").loyalty
