@@ -18,8 +18,8 @@ def best_of(jobs: Mapping[str, Job], rounds: int, *, warm: bool = False) -> dict
     Args:
         jobs: The jobs by name.
         rounds: How often each job is measured.
-        warm: Whether each job also runs just before its time is taken. It then finds its models in
-            the caches of the processor, as a program does that has just made them.
+        warm: Whether each job also runs just before its time is taken. It then finds its code and
+            its models in the caches of the processor, as a program does that has just used them.
     """
     best = dict.fromkeys(jobs, float("inf"))
     with _quiet():
