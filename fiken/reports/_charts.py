@@ -154,6 +154,9 @@ def _draw_ages(axes: Any, report: OverdueReport, lang: ReportLanguage) -> None:
     title = "title.overdue_purchases" if report.purchases else "title.overdue_sales"
     overdue = f"{text_of('sum.sum_overdue', lang)}: {format_kroner(report.overdue)} kr"
     about = f"{report.company}, {date_of(report.on, lang)}"
+    if report.asked != report.on:
+        asked = date_of(report.asked, lang)
+        about = f"{about} ({text_of('note.amounts_of', lang).format(asked=asked)})"
     _finish(axes, text_of(title, lang), about, overdue)
 
 

@@ -185,7 +185,8 @@ def _vat(connection: Connection, form: Form, period: str) -> None:
 def _overdue(connection: Connection, form: Form, date: date | None, *, purchases: bool) -> None:
     """Show unpaid invoices by age (forfalte fakturaer).
 
-    The amounts are those of now. The formats svg and png are a chart of them by age.
+    The amounts are those of now, also with another --date. The formats svg and png are a chart of
+    them by age.
     """
     with connection.company() as company:
         deliver(overdue_invoices(company, date, purchases=purchases), form)
