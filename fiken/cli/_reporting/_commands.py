@@ -8,8 +8,8 @@ from typing import Any, get_args
 import click
 
 from fiken.cli._connection import Connection, connected
+from fiken.cli._families import value_type
 from fiken.cli._reporting._results import CHARTED, PLAIN, Form, deliver, form_of
-from fiken.cli._showing._options import value_type
 from fiken.reports import (
     Period,
     ReportLanguage,
