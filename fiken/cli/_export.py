@@ -32,7 +32,7 @@ def _names(context: click.Context, option: click.Parameter, text: str | None) ->
     required=True,
     metavar="PLACE",
     help="books.db for SQLite, a folder for Parquet files, or postgresql://user@host/name for a "
-    "database. Its password is never here: PGPASSWORD or ~/.pgpass has it.",
+    "database, whose password comes from PGPASSWORD or ~/.pgpass.",
 )
 @click.option(
     "--only",
@@ -49,7 +49,7 @@ def export_books(
 
     If it is interrupted, the same command goes on where it stopped.
     """
-    refuse_password(to, "leave it out, and let PGPASSWORD or ~/.pgpass have it")
+    refuse_password(to, "leave it out, and put it into PGPASSWORD or ~/.pgpass")
     with connection.company() as company:
         try:
             with _progress() as tell:

@@ -73,7 +73,7 @@ def _by_url(text: str) -> Target:
     except (exc.ArgumentError, ValueError):  # the second is about the port
         raise ConfigurationError(
             "the URL of the database cannot be read: write it as "
-            "postgresql://user:password@host/name, or sqlite:///books.db"
+            "postgresql://user@host/name, or sqlite:///books.db"
         ) from None
     if url.drivername in {"postgres", "postgresql"}:
         url = url.set(drivername="postgresql+psycopg" if find_spec("psycopg") else "postgresql")

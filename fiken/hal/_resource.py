@@ -189,16 +189,14 @@ def _links_in(data: dict[str, Any], path: str) -> Iterator[tuple[str, dict[str, 
         yield rel, link
 
 
-def _embedded_in(
-    data: dict[str, Any], path: str
-) -> Iterator[tuple[str, Iterator[tuple[str, Any]]]]:
+def _embedded_in(data: dict[str, Any], path: str) -> Iterator[tuple[str, list[tuple[str, Any]]]]:
     """Yield what is embedded by its names: each object with its place in the answer."""
     embedded = object_in(data.get("_embedded") or {})
     if embedded is None:
         raise MappingError("", f"{path}._embedded", "an object", data["_embedded"])
     for rel, given in embedded.items():
         place = f"{path}._embedded.{short(rel)}"
-        yield rel, ((f"{place}[{n}]", row) for n, row in enumerate(rows_of(given)))
+        yield rel, [(f"{place}[{n}]", row) for n, row in enumerate(rows_of(given))]
 
 
 def rows_of(given: Any) -> list[Any]:

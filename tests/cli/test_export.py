@@ -107,7 +107,7 @@ def test_a_password_is_no_argument(fiken: Command, desk: Desk, to: str) -> None:
     done = fiken("export", "--to", to)
     assert (2, "") == (done.code, done.out)
     assert "a password is never an argument" in done.err
-    assert "let PGPASSWORD or ~/.pgpass have it" in " ".join(done.err.split())
+    assert "put it into PGPASSWORD or ~/.pgpass" in " ".join(done.err.split())
     assert "heim" not in done.err
     assert before == len(desk.emulator.requests)
 
